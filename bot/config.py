@@ -1,0 +1,288 @@
+"""config.toml and the environment, read into frozen, validated settings; nothing here touches the network or the database.
+
+Order: environment (`TELEGRAM_BOT_TOKEN`, `DESK_SECTION__KEY`) over the file over the defaults. An unknown key is an error that
+names it. Relative paths are relative to the settings file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.errors import ConfigError
+
+_FROZEN = ConfigDict(frozen=True, extra="forbid")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def _span(value: object) -> object:
+    if isinstance(value, str):
+        found = re.fullmatch(r"(\d{1,4})\s*([mhdw])", value.strip())
+        if not found:
+            raise ValueError("write a number and m, h, d or w, for example 90m, 12h or 3d")
+        return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    return value
+
+
+def _cron(value: str) -> str:
+    fields = value.split()
+    if len(fields) != 5:
+        raise ValueError("write five fields: minute hour day month weekday")
+    # A number for the weekday means Tuesday to some and Monday to others; names mean one thing to everybody.
+    if re.search(r"\d", fields[4]):
+        raise ValueError("write weekdays by name: mon, tue, wed, thu, fri, sat, sun")
+    return " ".join(fields)
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("write a time zone's name, for example Asia/Shanghai") from None
+    return value
+
+
+def _days(value: object) -> object:
+    """Durations and weekdays are parsed elsewhere; days may be written as TOML dates or as text."""
+    return [str(day) for day in value] if isinstance(value, list) else value
+
+
+Span = Annotated[timedelta, BeforeValidator(_span)]
+Cron = Annotated[str, AfterValidator(_cron)]
+Days = Annotated[tuple[date, ...], BeforeValidator(_days)]
+Language = Literal["zh", "en"]
+
+
+class Limits(BaseModel):
+    """What Telegram lets a bot send; 0 means no limit."""
+
+    model_config = _FROZEN
+    overall_per_second: int = Field(30, ge=0)
+    group_per_minute: int = Field(20, ge=0)
+    chat_per_second: int = Field(1, ge=0)
+
+
+class Webhook(BaseModel):
+    """Kept for webhook mode, which this release does not offer yet."""
+
+    model_config = _FROZEN
+    listen: str = "127.0.0.1"
+    port: int = Field(8080, ge=1, le=65535)
+    url: str = ""
+    secret_token: str = ""
+
+
+class Telegram(BaseModel):
+    """How to reach the Bot API."""
+
+    model_config = _FROZEN
+    token: str = ""
+    base_url: str = "https://api.telegram.org/bot"
+    base_file_url: str = "https://api.telegram.org/file/bot"
+    mode: Literal["polling"] = "polling"
+    proxy: str = Field("", pattern=r"^$|^(http|https|socks5)://.+")
+    concurrency: int = Field(16, ge=1, le=64)
+    webhook: Webhook = Webhook()
+    limits: Limits = Limits()
+
+
+class Storage(BaseModel):
+    """Where the desk keeps its database and files."""
+
+    model_config = _FROZEN
+    url: str = Field("sqlite:///data/desk.db", pattern=r"^sqlite:///.+")
+    files: Path = Path("data/files")
+
+
+class Desk(BaseModel):
+    """The office itself."""
+
+    model_config = _FROZEN
+    name: str = Field("高县", min_length=1, max_length=40)
+    owners: tuple[int, ...] = ()
+    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+    language: Language = "zh"
+    themes: tuple[str, ...] = ()
+    day_end: time = time(17, 30)
+    draft_keep: Span = timedelta(days=3)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The desk's time zone."""
+        return ZoneInfo(self.timezone)
+
+
+class Quota(BaseModel):
+    """Items a month, by employment; `units` overrides it for everyone of a unit."""
+
+    model_config = _FROZEN
+    part_time: int = Field(4, ge=0, le=99)
+    full_time: int = Field(8, ge=0, le=99)
+    units: dict[str, Annotated[int, Field(ge=0, le=99)]] = {}
+
+
+class Booking(BaseModel):
+    """How long a freed slot waits for an answer, and how long an overdue one is kept."""
+
+    model_config = _FROZEN
+    answer_within: Span = timedelta(hours=4)
+    grace_workdays: int = Field(1, ge=0, le=30)
+
+
+class Channel(BaseModel):
+    """Where an adopted item may appear, and its points."""
+
+    model_config = _FROZEN
+    key: str = Field(min_length=1)
+    name: str = Field(min_length=1)
+    level: int = Field(ge=1)
+    points: float | dict[str, float] = 1
+    fee: float | dict[str, float] = 0
+
+
+class Post(BaseModel):
+    """One thing that the clock posts."""
+
+    model_config = _FROZEN
+    cron: Cron
+    enabled: bool = True
+    workdays_only: bool = True
+    catch_up: Span = timedelta(days=3)
+
+
+_POSTS: dict[str, dict[str, Any]] = {
+    "demands": {"cron": "0 9 * * mon", "catch_up": "2d"},
+    "reminder": {"cron": "0 9 20,25 * *", "catch_up": "2d"},
+    "shortfall": {"cron": "30 9 1 * *", "catch_up": "3d"},
+    "deadlines": {"cron": "0 9 * * *", "workdays_only": True, "catch_up": "12h"},
+}
+
+
+class Schedule(BaseModel):
+    """The clock's posts; a table in the file changes only the keys that it names."""
+
+    model_config = _FROZEN
+    demands: Post
+    reminder: Post
+    shortfall: Post
+    deadlines: Post
+
+    @model_validator(mode="before")
+    @classmethod
+    def _over_defaults(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        merged: dict[str, Any] = {key: dict(post) for key, post in _POSTS.items()}
+        for key, post in value.items():
+            merged[key] = {**merged.get(key, {}), **post} if isinstance(post, dict) else post
+        return merged
+
+
+class Secrecy(BaseModel):
+    """Whom to turn to, and who sees what is held."""
+
+    model_config = _FROZEN
+    contact: str = ""
+    officers: tuple[int, ...] = ()
+
+
+class Calendar(BaseModel):
+    """Days that win over the calendar library."""
+
+    model_config = _FROZEN
+    days_off: Days = ()
+    workdays: Days = ()
+
+
+class Notices(BaseModel):
+    """Whether persons who fell short are named in the group."""
+
+    model_config = _FROZEN
+    names: Literal["public", "units", "private"] = "public"
+
+
+class _Environment(PydanticBaseSettingsSource):
+    """`TELEGRAM_BOT_TOKEN`: the one variable with a name of its own."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        raise NotImplementedError  # the base class asks for it; __call__ below replaces its only use
+
+    def __call__(self) -> dict[str, Any]:
+        token = os.environ.get("TELEGRAM_BOT_TOKEN", "")
+        return {"telegram": {"token": token}} if token else {}
+
+
+class Settings(BaseSettings):
+    """All settings of one office. Frozen; build it with `load`."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix="DESK_", env_nested_delimiter="__")
+    telegram: Telegram = Telegram()
+    storage: Storage = Storage()
+    desk: Desk = Desk()
+    quota: Quota = Quota()
+    booking: Booking = Booking()
+    channels: tuple[Channel, ...] = ()
+    schedule: Schedule = Schedule.model_validate({})
+    secrecy: Secrecy = Secrecy()
+    calendar: Calendar = Calendar()
+    notices: Notices = Notices()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file, whose values come in as arguments."""
+        return _Environment(settings_cls), env_settings, init_settings
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file."""
+        return Path(self.storage.url.removeprefix("sqlite:///"))
+
+
+def load(path: Path) -> Settings:
+    """Settings from `path` and the environment. ConfigError names the key, the value and what is allowed."""
+    if not path.is_file():
+        raise ConfigError(f"settings file not found: {path} (name another with --config FILE)")
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}") from error
+    return _anchored(build(values), path.resolve().parent)
+
+
+def build(values: dict[str, Any]) -> Settings:
+    """Settings from plain values (the shape of the file) and the environment; paths stay as they are."""
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise ConfigError("; ".join(_explain(fault) for fault in error.errors())) from None
+
+
+def _explain(fault: Any) -> str:
+    key = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        return f"{key}: unknown key"
+    shown = "(hidden)" if "token" in key else repr(fault["input"])
+    return f"{key} = {shown}: {fault['msg']}"
+
+
+def _anchored(settings: Settings, folder: Path) -> Settings:
+    database, files = settings.database_path, settings.storage.files
+    storage = settings.storage.model_copy(
+        update={"url": f"sqlite:///{folder / database}", "files": folder / files}  # an absolute path wins in `/`
+    )
+    return settings.model_copy(update={"storage": storage})

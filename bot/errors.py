@@ -1,0 +1,84 @@
+"""Every error class of the desk; no text for people is written here (views and locale own it).
+
+ZhibaoError
+├── DeskError
+│   └── Refusal              expected: answered to the person, never logged as an error
+│       ├── NotAllowed       the person's role, or the place, does not give this right
+│       ├── BadInput         what was typed cannot be used
+│       ├── WrongState       the thing exists, but not in a state that allows this
+│       ├── Full             no free slot
+│       └── NotFound         nothing with that name or number (or nothing that this person may see)
+├── ConfigError              settings or usage: exit code 2, one line, no traceback
+├── CommandFailed            a command-line verb could not do its work: exit code 1, one line
+├── StoreError               the database refused or is locked
+├── AlreadyHandled           this update's work has been committed before: do nothing
+└── DeliveryError            Telegram could not be reached, or refused a call
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class ZhibaoError(Exception):
+    """The root of all errors that this product raises itself."""
+
+
+class DeskError(ZhibaoError):
+    """Something about the desk's work, not about the machine."""
+
+
+class Refusal(DeskError):
+    """An expected no. `key` is a catalogue message (English), `fields` fill its placeholders.
+
+    `alert` asks for a pop-up where the refusal answers a pressed button.
+    """
+
+    def __init__(self, key: str, /, *, alert: bool = True, **fields: Any) -> None:
+        super().__init__(key)
+        self.key = key
+        self.fields = fields
+        self.alert = alert
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__}: {self.key} {self.fields}"
+
+
+class NotAllowed(Refusal):
+    """The person's role, or the place, does not give this right."""
+
+
+class BadInput(Refusal):
+    """What was typed cannot be used."""
+
+
+class WrongState(Refusal):
+    """The thing exists, but not in a state that allows this."""
+
+
+class Full(Refusal):
+    """No free slot."""
+
+
+class NotFound(Refusal):
+    """Nothing with that name or number, or nothing that this person may see."""
+
+
+class ConfigError(ZhibaoError):
+    """Settings or usage: exit code 2."""
+
+
+class CommandFailed(ZhibaoError):
+    """A command-line verb could not do its work: exit code 1."""
+
+
+class StoreError(ZhibaoError):
+    """The database refused or is locked."""
+
+
+class AlreadyHandled(ZhibaoError):
+    """This update's work has been committed before: there is nothing left to do."""
+
+
+class DeliveryError(ZhibaoError):
+    """Telegram could not be reached, or refused a call."""

@@ -1,0 +1,64 @@
+"""What exists at the desk: frozen dataclasses and closed lists, without behaviour."""
+
+from bot.model.demands import Booking, Demand, Proposal
+from bot.model.enums import (
+    BookingState,
+    DemandState,
+    Employment,
+    ItemState,
+    Kind,
+    PersonState,
+    PlaceKind,
+    ProposalState,
+    Reason,
+    Role,
+)
+from bot.model.items import AuditEntry, Draft, Item, ItemPart
+from bot.model.messages import (
+    Button,
+    Chat,
+    Document,
+    InboxRow,
+    Keyboard,
+    LivePost,
+    Message,
+    OutboxRow,
+    Policy,
+    Priority,
+)
+from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
+
+__all__ = [
+    "AuditEntry",
+    "Booking",
+    "BookingState",
+    "Button",
+    "Chat",
+    "Demand",
+    "DemandState",
+    "Document",
+    "Draft",
+    "Employment",
+    "InboxRow",
+    "Item",
+    "ItemPart",
+    "ItemState",
+    "JoinRequest",
+    "Keyboard",
+    "Kind",
+    "LivePost",
+    "Message",
+    "OutboxRow",
+    "Person",
+    "PersonState",
+    "Place",
+    "PlaceKind",
+    "Policy",
+    "Priority",
+    "Proposal",
+    "ProposalState",
+    "Reason",
+    "Role",
+    "RosterRow",
+    "Unit",
+]

@@ -1,0 +1,102 @@
+"""The closed lists of the field: roles, kinds, states. Values are stored; labels live in views."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is at the desk (manual, section 1)."""
+
+    OWNER = "owner"  # listed in the settings; always an administrator as well
+    ADMIN = "admin"  # 管理员
+    EDITOR = "editor"  # 编辑
+    LEADER = "leader"  # 领导
+    MEMBER = "member"  # 信息员
+    PARTNER = "partner"  # 联席
+    NOBODY = "nobody"  # anyone else
+
+
+class Employment(StrEnum):
+    """Whether reporting is the person's main duty: decides the monthly quota."""
+
+    FULL_TIME = "full_time"  # 专职
+    PART_TIME = "part_time"  # 兼职
+
+
+class PersonState(StrEnum):
+    """Whether a person may work here at present."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    REMOVED = "removed"
+
+
+class PlaceKind(StrEnum):
+    """What a bound chat (or topic of a forum) is for."""
+
+    WORK = "work"  # 工作群
+    DESK = "desk"  # 采编群
+    PARTNER = "partner"  # 联席群
+
+
+class Kind(StrEnum):
+    """An item's category (类别)."""
+
+    ORDINARY = "ordinary"  # 普通
+    COMPREHENSIVE = "comprehensive"  # 综合
+    POLICY = "policy"  # 政策
+    EARLY_WARNING = "early_warning"  # 苗头
+
+
+class ItemState(StrEnum):
+    """Where an item stands; the arrows are in rules/states.py."""
+
+    WAITING = "waiting"  # 待审
+    REVIEWING = "reviewing"  # 在审
+    ADOPTED = "adopted"  # 采用
+    RETURNED = "returned"  # 退回
+    REJECTED = "rejected"  # 不采用
+    MERGED = "merged"  # 合并
+    WITHDRAWN = "withdrawn"  # 撤回
+
+
+class Reason(StrEnum):
+    """Why an item is returned or not adopted (domain.md 3.2)."""
+
+    INCOMPLETE = "incomplete"  # 要素不全
+    STALE = "stale"  # 时效已过
+    REPEATED = "repeated"  # 重复或已报
+    ROUTINE = "routine"  # 常规动态
+    DOUBTFUL = "doubtful"  # 数据存疑
+    OTHER_CHANNEL = "other_channel"  # 宜走其他渠道
+    EMPTY = "empty"  # 空洞无内容: does not count towards the quota
+    OTHER = "other"  # 其他: typed
+
+
+class DemandState(StrEnum):
+    """Whether a demand takes bookings."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class BookingState(StrEnum):
+    """Where a unit stands with a demand."""
+
+    ASKED = "asked"  # commissioned, no answer yet; the slot is kept
+    DECLINED = "declined"  # 说明困难
+    BOOKED = "booked"
+    QUEUED = "queued"  # 候补
+    OFFERED = "offered"  # a slot came free and is kept for an answer
+    FULFILLED = "fulfilled"  # an item was handed in
+    CANCELLED = "cancelled"
+    LAPSED = "lapsed"  # overdue past the grace period
+
+
+class ProposalState(StrEnum):
+    """What became of a proposed topic."""
+
+    OPEN = "open"
+    TURNED = "turned"  # made into a demand
+    DROPPED = "dropped"

@@ -1,0 +1,78 @@
+"""Items, their versions and what led to them; states change in rules/states.py, not here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model.enums import ItemState, Kind, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One piece of information (信息). `number` looks like 2026-0001 and is never reused."""
+
+    id: int
+    number: str
+    person_id: int
+    unit_id: int
+    reporter: str
+    unit: str
+    title: str
+    body: str
+    kind: Kind
+    is_urgent: bool
+    themes: tuple[str, ...]
+    joint_units: tuple[str, ...]
+    source: str | None
+    origin: str | None
+    demand_id: int | None
+    state: ItemState
+    reason: Reason | None
+    reason_text: str | None
+    editor_id: int | None
+    merged_into: int | None
+    version: int
+    month: str
+    received_at: datetime
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A conversation's state: who, where, what for, and what was said so far (`data`, JSON-able)."""
+
+    id: int
+    chat_id: int
+    telegram_id: int
+    kind: str
+    step: str
+    data: dict[str, object]
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPart:
+    """One message that an item was made of; `place` counts the items that one message holds."""
+
+    chat_id: int
+    message_id: int
+    place: int
+    item_id: int
+    part: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what to which thing, when, and how it looked before and after (JSON text)."""
+
+    id: int
+    subject: str
+    subject_id: int
+    person_id: int | None
+    person: str | None
+    step: str
+    before: str | None
+    after: str | None
+    done_at: datetime

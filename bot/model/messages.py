@@ -1,0 +1,104 @@
+"""Messages on their way in and out, before Telegram's own shapes; nothing here sends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+
+class Priority(IntEnum):
+    """Which of several waiting messages goes first."""
+
+    URGENT = 0
+    REPLY = 1
+    BROADCAST = 2
+
+
+class Policy(StrEnum):
+    """What to do with a message that may or may not have been delivered when we crashed or timed out."""
+
+    REPEAT = "repeat"  # a receipt: twice is better than never
+    HOLD = "hold"  # a group post: ask an administrator
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One inline button: either `data` (a callback) or `url`."""
+
+    label: str
+    data: str | None = None
+    url: str | None = None
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An outgoing text in Telegram's HTML; `keyboard` () means none.
+
+    `reply_keyboard` rows are the labels of the keyboard under the input field; `ask` asks the reader to reply (ForceReply).
+    """
+
+    text: str
+    keyboard: Keyboard = ()
+    reply_keyboard: tuple[tuple[str, ...], ...] = ()
+    ask: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An outgoing file with its caption (HTML)."""
+
+    name: str
+    content: bytes = field(repr=False)
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Where a message goes: a chat, and a topic of it (0: none)."""
+
+    chat_id: int
+    thread_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LivePost:
+    """A message of ours that is kept up to date; `message_id` is None until Telegram has taken it."""
+
+    id: int
+    slot: str
+    chat_id: int
+    thread_id: int
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A call to the Bot API, waiting or in flight."""
+
+    id: int
+    chat_id: int
+    method: str
+    payload: str
+    priority: int
+    policy: Policy
+    attempts: int
+    send_at: datetime
+    post_id: int | None
+    post_message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """An update as Telegram sent it, waiting to be handled."""
+
+    seq: int
+    update_id: int
+    lane: str
+    payload: str
+    attempts: int
+    try_at: datetime
+    received_at: datetime

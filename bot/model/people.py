@@ -1,0 +1,79 @@
+"""People, units and places as the desk knows them; no behaviour beyond reading one's own fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.model.enums import Employment, PersonState, PlaceKind, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A township or department (乡镇/部门)."""
+
+    id: int
+    name: str
+    yearly_points: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on the roster. `telegram_id` is None until an invitation has been used."""
+
+    id: int
+    telegram_id: int | None
+    name: str
+    unit_id: int
+    unit: str
+    role: Role
+    employment: Employment
+    month_quota: int | None
+    joined_on: date
+    left_on: date | None
+    state: PersonState
+    language: str | None
+
+    @property
+    def label(self) -> str:
+        """Unit and name, as the field writes a reporter."""
+        return f"{self.unit} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A bound chat; `thread_id` 0 means the whole chat, another number one topic of a forum."""
+
+    id: int
+    chat_id: int
+    thread_id: int
+    kind: PlaceKind
+    title: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRequest:
+    """A stranger's wish to join, waiting for a decision."""
+
+    id: int
+    telegram_id: int
+    unit: str
+    name: str
+    state: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One valid line of an imported roster."""
+
+    line: int
+    unit: str
+    name: str
+    role: Role
+    employment: Employment
+    month_quota: int | None
+    yearly_points: int | None
+    telegram_id: int | None
+    joined_on: date | None

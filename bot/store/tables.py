@@ -1,0 +1,315 @@
+"""The tables, as SQLAlchemy metadata for Alembic alone; the running desk never imports this module.
+
+Times are whole milliseconds since 1970 UTC (BigInteger, names end in `_at`), days are ISO text, lists are JSON text.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite gives row ids only to INTEGER PRIMARY KEY
+
+
+def _id() -> Column[int]:
+    return Column("id", Id, primary_key=True, autoincrement=True)
+
+
+def _at(name: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=nullable)
+
+
+def _text(name: str, *, nullable: bool = False, default: str | None = None) -> Column[str]:
+    return Column(name, Text, nullable=nullable, server_default=default)
+
+
+def _int(name: str, *, nullable: bool = False, default: str | None = None) -> Column[int]:
+    return Column(name, BigInteger, nullable=nullable, server_default=default)
+
+
+def _ref(name: str, target: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, Id, ForeignKey(f"{target}.id"), nullable=nullable)
+
+
+# --- the two durable ends ---------------------------------------------------------------------------------
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("seq", Id, primary_key=True, autoincrement=True),  # our order: update ids may restart lower
+    Column("update_id", BigInteger, nullable=False, unique=True),
+    _text("lane"),  # "chat:person": what is handled one after another
+    _text("payload"),
+    _text("state", default="pending"),  # pending, handled, aside
+    _int("attempts", default="0"),
+    _at("try_at"),
+    _at("received_at"),
+    _at("settled_at", nullable=True),
+    _text("error", nullable=True),
+    Index(None, "state", "seq"),
+)
+
+posts = Table(  # a message that lives on: what it is about, where it stands
+    "posts",
+    metadata,
+    _id(),
+    _text("slot"),  # what it shows, e.g. "card:12" or "demand:3"
+    _int("chat_id"),
+    _int("thread_id", default="0"),
+    _int("message_id", nullable=True),
+    UniqueConstraint("slot", "chat_id", "thread_id"),
+    Index(None, "chat_id", "message_id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    _int("chat_id"),  # 0 for calls that go to no chat
+    _text("method"),
+    _text("payload"),
+    _int("priority"),  # 0 urgent, 1 reply, 2 broadcast
+    _text("policy"),  # repeat, hold: what to do when nobody knows whether it was delivered
+    _text("state", default="queued"),  # queued, waiting, sending, sent, held, dead, dropped
+    _ref("post_id", "posts", nullable=True),
+    _int("attempts", default="0"),
+    _at("send_at"),
+    _at("created_at"),
+    _at("settled_at", nullable=True),
+    _int("message_id", nullable=True),
+    _text("error", nullable=True),
+    Index(None, "state", "send_at"),
+    Index(None, "chat_id", "state"),
+    Index(None, "post_id"),
+)
+
+ledger = Table(  # what the clock posted, once per kind, place and period
+    "ledger",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("place", Text, primary_key=True),
+    Column("period", Text, primary_key=True),
+    _text("outcome"),  # posted, empty, skipped
+    _at("posted_at"),
+)
+
+counters = Table("counters", metadata, Column("name", Text, primary_key=True), _int("value"))
+meta = Table("meta", metadata, Column("key", Text, primary_key=True), _text("value"))
+
+drafts = Table(  # where a person stands in a conversation in one chat
+    "drafts",
+    metadata,
+    _id(),
+    _int("chat_id"),
+    _int("telegram_id"),
+    _text("kind"),
+    _text("step"),
+    _text("data"),
+    _at("updated_at"),
+    UniqueConstraint("chat_id", "telegram_id"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _id(),
+    _text("subject"),  # item, demand, person, place
+    _int("subject_id"),
+    _int("person_id", nullable=True),  # who did it; null: the clock or the command line
+    _text("step"),
+    _text("before", nullable=True),
+    _text("after", nullable=True),
+    _at("done_at"),
+    Index(None, "subject", "subject_id"),
+)
+
+# --- people and places ------------------------------------------------------------------------------------
+
+units = Table(
+    "units",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False, unique=True),
+    _int("yearly_points", nullable=True),
+)
+
+people = Table(
+    "people",
+    metadata,
+    _id(),
+    Column("telegram_id", BigInteger, nullable=True, unique=True),
+    _text("name"),
+    _ref("unit_id", "units"),
+    _text("role"),
+    _text("employment"),
+    _int("month_quota", nullable=True),
+    _text("joined_on"),
+    _text("left_on", nullable=True),
+    _text("state"),
+    _text("language", nullable=True),
+    Index(None, "unit_id"),
+)
+
+accounts = Table(  # a Telegram account that has met the bot, whether or not it belongs to somebody here
+    "accounts",
+    metadata,
+    Column("telegram_id", BigInteger, primary_key=True, autoincrement=False),
+    _int("is_open", default="0"),  # 1: the bot may write in private
+    _text("language", nullable=True),
+    _at("seen_at"),
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    _id(),
+    _ref("person_id", "people"),
+    Column("token_hash", Text, nullable=False, unique=True),
+    _at("expires_at"),
+    _at("used_at", nullable=True),
+)
+
+join_requests = Table(
+    "join_requests",
+    metadata,
+    _id(),
+    _int("telegram_id"),
+    _text("unit"),
+    _text("name"),
+    _text("state"),  # open, passed, refused
+    _at("asked_at"),
+    _ref("decided_by", "people", nullable=True),
+    Index(None, "telegram_id"),
+)
+
+leaves = Table(
+    "leaves",
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    Column("month", Text, primary_key=True),
+)
+
+places = Table(
+    "places",
+    metadata,
+    _id(),
+    _int("chat_id"),
+    _int("thread_id", default="0"),  # 0: the whole chat
+    _text("kind"),
+    _text("title"),
+    _text("language", nullable=True),
+    UniqueConstraint("chat_id", "thread_id"),
+)
+
+greetings = Table(
+    "greetings",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("telegram_id", BigInteger, primary_key=True, autoincrement=False),
+)
+
+# --- items ------------------------------------------------------------------------------------------------
+
+demands = Table(
+    "demands",
+    metadata,
+    _id(),  # the number that people see, T12: given without gaps by a counter, never by the database
+    _text("title"),
+    _text("brief"),
+    _text("kind", nullable=True),
+    _at("due_at"),
+    _int("slots"),
+    _text("units"),  # JSON list of unit ids: a commission; empty: anyone
+    _text("state"),
+    _ref("posted_by", "people"),
+    _at("posted_at"),
+    Index(None, "state"),
+)
+
+items = Table(
+    "items",
+    metadata,
+    _id(),
+    Column("number", Text, nullable=False, unique=True),
+    _ref("person_id", "people"),
+    _ref("unit_id", "units"),
+    _text("title"),
+    _text("body"),
+    _text("kind"),
+    _int("is_urgent", default="0"),
+    _text("themes"),  # JSON list
+    _text("joint_units"),  # JSON list
+    _text("source", nullable=True),
+    _text("origin", nullable=True),  # where a forwarded text came from
+    _ref("demand_id", "demands", nullable=True),
+    _text("state"),
+    _text("reason", nullable=True),  # a Reason
+    _text("reason_text", nullable=True),
+    _ref("editor_id", "people", nullable=True),  # who took or decided it last
+    _ref("merged_into", "items", nullable=True),
+    _int("version", default="1"),
+    _text("month"),  # 2026-05, by the message's own date in the desk's zone
+    _at("received_at"),
+    _at("decided_at", nullable=True),
+    Index(None, "person_id", "month"),
+    Index(None, "month", "state"),
+    Index(None, "state"),
+    Index(None, "demand_id"),
+)
+
+item_versions = Table(
+    "item_versions",
+    metadata,
+    Column("item_id", Id, ForeignKey("items.id"), primary_key=True),
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    _text("title"),
+    _text("body"),
+    _at("written_at"),
+)
+
+item_parts = Table(  # the messages that an item was made of
+    "item_parts",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("place", BigInteger, primary_key=True, autoincrement=False),  # one message may hold several items
+    _ref("item_id", "items"),
+    _int("part"),
+    _text("text"),
+    Index(None, "item_id"),
+)
+
+bookings = Table(
+    "bookings",
+    metadata,
+    _id(),
+    _ref("demand_id", "demands"),
+    _ref("unit_id", "units"),
+    _ref("person_id", "people", nullable=True),  # null: a commission that nobody of the unit has answered
+    _text("state"),
+    _text("note", nullable=True),  # why it was declined
+    _at("booked_at"),
+    _at("answer_by_at", nullable=True),
+    _ref("item_id", "items", nullable=True),
+    Index(None, "demand_id"),
+    Index(None, "unit_id", "state"),
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    _id(),
+    _ref("person_id", "people"),
+    _text("text"),
+    _text("state"),
+    _at("made_at"),
+    _ref("demand_id", "demands", nullable=True),
+)
