@@ -1,0 +1,98 @@
+"""Cleaning, counting and shortening of what people write; no forum noise, no secrecy marks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+ELLIPSIS = "…"
+
+# Letters and marks by their Unicode class, yet nothing is seen.
+_BLANK_LOOKING = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but newline and tab
+    "\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff"  # zero-width: spaces, joiners, the byte order mark
+    "\u202a-\u202e\u2066-\u206f"  # direction overrides: they can turn a shown text around
+    "\ud800-\udfff\ufffe\uffff]"  # no characters at all: UTF-8 and XML refuse them
+)
+_ADDRESS = re.compile(
+    r"""[a-z][a-z0-9+.-]{0,20}://[!-~]+      # any scheme
+      | [\w.+-]{1,64}@[a-z0-9.-]{3,255}      # e-mail
+      | (?:[a-z0-9-]{1,63}\.){1,10}[a-z0-9-]{2,63}(?:[:/?\#][!-~]*)?   # host, host/path
+    """,
+    re.IGNORECASE | re.VERBOSE | re.ASCII,
+)
+_JOINER = "\u200d"
+_REGIONAL = range(0x1F1E6, 0x1F200)
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+
+
+def clean(text: str) -> str:
+    """The text with plain newlines and without what cannot be seen; all other characters stay as they are.
+
+    Every kind of line break becomes a newline; zero-width, direction and control characters (but
+    newline and tab) go, and so do blanks at the ends of lines and blank lines around the text.
+    """
+    plain = _UNWANTED.sub("", _NEWLINES.sub("\n", text))
+    return "\n".join(line.rstrip() for line in plain.split("\n")).strip("\n")
+
+
+def count_chars(text: str) -> int:
+    """How many characters a reader sees: blanks, control and zero-width characters do not count."""
+    return sum(1 for char in text if not _is_unseen(char))
+
+
+def is_hint_only(text: str) -> bool:
+    """Whether there are only addresses, figures and marks, which a hint answers (manual, section 2)."""
+    rest = _ADDRESS.sub(" ", text)
+    return not any(unicodedata.category(char).startswith("L") for char in rest if not _is_unseen(char))
+
+
+def utf16_length(text: str) -> int:
+    """The length in UTF-16 code units, in which Telegram counts its limits and offsets."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text itself, or its start with '…', together at most `limit` characters (code points)."""
+    if len(text) <= limit:
+        return text
+    if limit < 1:
+        return ""
+    return text[: cut_point(text, limit - 1)].rstrip() + ELLIPSIS
+
+
+def cut_point(text: str, at: int) -> int:
+    """The greatest place not after `at` where cutting leaves no mark without its letter and no emoji halved.
+
+    0 where the text begins with one long cluster.
+    """
+    at = min(at, len(text))
+    while 0 < at < len(text) and _holds_together(text, at):
+        at -= 1
+    return at
+
+
+def _is_unseen(char: str) -> bool:
+    return char.isspace() or char in _BLANK_LOOKING or unicodedata.category(char) in ("Cc", "Cf", "Cs")
+
+
+def _holds_together(text: str, at: int) -> bool:
+    """Whether the characters on both sides of `at` are shown as one."""
+    before, after = text[at - 1], text[at]
+    if _JOINER in (before, after) or ord(after) in _SKIN_TONES:
+        return True
+    if ord(before) in _REGIONAL and ord(after) in _REGIONAL:
+        return _flags_before(text, at) % 2 == 1
+    if "\ud800" <= before <= "\udbff" and "\udc00" <= after <= "\udfff":
+        return True
+    return unicodedata.category(after) in ("Mn", "Me", "Mc")
+
+
+def _flags_before(text: str, at: int) -> int:
+    """How many regional letters stand in a row right before `at`: a flag is two of them."""
+    start = at
+    while start > 0 and ord(text[start - 1]) in _REGIONAL:
+        start -= 1
+    return at - start

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.text import clean, count_chars, cut_point, is_hint_only, shorten, utf16_length
+
+FAMILY = "👨\u200d👩\u200d👧"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("高县\r\n筠连\r珙县", "高县\n筠连\n珙县"),
+        ("高县\u2028筠连\v珙县", "高县\n筠连\n珙县"),
+        ("\ufeff高\u200b县\x00\x07", "高县"),
+        ("\u202e高县\u202c", "高县"),
+        ("高县　 \t\n筠连 ", "高县\n筠连"),
+        ("\n \n　　高县昨日\n\n筠连\n\n\n", "　　高县昨日\n\n筠连"),
+        ("产量\t4.6吨，１２０％“好”", "产量\t4.6吨，１２０％“好”"),
+        ("坏\ud83d字\ufffe", "坏字"),
+        ("", ""),
+    ],
+)
+def test_clean_takes_away_only_what_cannot_be_seen(text: str, expected: str) -> None:
+    assert clean(text) == expected
+
+
+@given(st.text())
+def test_clean_twice_is_clean_once(text: str) -> None:
+    once = clean(text)
+    assert clean(once) == once
+
+
+@given(st.text(alphabet=st.characters(categories=["L", "N", "P", "S"], exclude_characters="\ufffe\uffff")))
+def test_clean_keeps_every_visible_character(text: str) -> None:
+    assert clean(text) == text
+
+
+@given(st.text())
+def test_clean_never_changes_what_count_chars_counts(text: str) -> None:
+    assert count_chars(clean(text)) == count_chars(text.replace("\ufffe", "").replace("\uffff", ""))
+
+
+@given(st.text(alphabet=st.characters()))
+def test_clean_text_can_always_be_stored(text: str) -> None:
+    clean(text).encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", 0),
+        (" \n\t　\u200b\ufeff", 0),
+        ("\u3164\u2800", 0),
+        ("高县 GX\n", 4),
+        ("4.6吨，", 5),
+        ("高\u200b县", 2),
+    ],
+)
+def test_count_chars(text: str, expected: int) -> None:
+    assert count_chars(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "https://www.gaoxian.gov.cn/a/b?c=d#e",
+        "http://a.cn/x https://b.cn/y",
+        "www.gaoxian.gov.cn",
+        "gaoxian.gov.cn/path/page.html",
+        "t.me/joinchat/AbC",
+        "192.168.1.10:8080/index",
+        "someone@example.com",
+        "12.5% 13,000 2026-06-20 138",
+        "！！！……",
+        "👍👍👍",
+    ],
+)
+def test_is_hint_only_for_bare_addresses_figures_and_marks(text: str) -> None:
+    assert is_hint_only(text) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请看 https://www.gaoxian.gov.cn",
+        "https://www.gaoxian.gov.cn高县召开春茶产销会",
+        "春茶4.6吨",
+        "Tea 4.6",
+        "一二三",
+    ],
+)
+def test_is_hint_only_leaves_words_alone(text: str) -> None:
+    assert is_hint_only(text) is False
+
+
+@pytest.mark.parametrize("text", ["a" * 60000, "a." * 30000, "1" * 60000, "a@" * 30000, "http:" * 9000])
+def test_is_hint_only_stays_quick_on_odd_texts(text: str) -> None:
+    started = time.perf_counter()
+    is_hint_only(text)
+    assert time.perf_counter() - started < 2
+
+
+@given(st.text(alphabet=st.characters()))
+def test_utf16_length_counts_code_units(text: str) -> None:
+    assert utf16_length(text) == sum(2 if ord(char) > 0xFFFF else 1 for char in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [
+        ("高县春茶", 4, "高县春茶"),
+        ("高县春茶上市", 4, "高县春…"),
+        ("高县 春茶上市", 4, "高县…"),
+        ("高县", 1, "…"),
+        ("高县", 0, ""),
+        ("高县", -3, ""),
+        ("ab" + "e\u0301f", 4, "ab…"),
+        ("ab" + FAMILY + "c", 5, "ab…"),
+        ("ab👍🏽c", 4, "ab…"),
+        ("a🇨🇳🇨🇳🇨🇳", 5, "a🇨🇳…"),
+    ],
+)
+def test_shorten(text: str, limit: int, expected: str) -> None:
+    assert shorten(text, limit) == expected
+
+
+@given(st.text(), st.integers(min_value=0, max_value=40))
+def test_shorten_keeps_the_limit_and_only_cuts_the_end(text: str, limit: int) -> None:
+    short = shorten(text, limit)
+    assert len(short) <= limit
+    assert short == text or text.startswith(short.removesuffix("…"))
+
+
+@given(st.text(alphabet="ae\u0301\u0302👍🏽"), st.integers(min_value=0, max_value=12))
+def test_cut_point_never_parts_a_mark_from_its_letter(text: str, at: int) -> None:
+    place = cut_point(text, at)
+    assert 0 <= place <= at
+    if 0 < place < len(text):
+        assert not unicodedata.combining(text[place])
