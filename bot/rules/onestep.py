@@ -1,0 +1,243 @@
+"""How people type `#报送` and `#需求` (manual, sections 2 and 4); nothing is looked up or stored here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from bot.errors import BadInput
+from bot.model import Kind
+from bot.rules.text import count_chars, shorten
+
+TAGS_SUBMIT = ("报送", "submit")
+TAGS_DEMAND = ("需求", "demand")
+BODY_MIN = 20  # visible characters that an item needs (manual, section 2)
+
+_SUBMIT_HEADERS = {
+    "类别": "kind",
+    "kind": "kind",
+    "category": "kind",
+    "选题": "demand",
+    "topic": "demand",
+    "主题": "themes",
+    "theme": "themes",
+    "来源": "source",
+    "source": "source",
+    "联合": "joint",
+    "joint": "joint",
+}
+_DEMAND_HEADERS = {
+    "截止": "due",
+    "due": "due",
+    "名额": "slots",
+    "slots": "slots",
+    "单位": "units",
+    "units": "units",
+    "类别": "kind",
+    "kind": "kind",
+    "category": "kind",
+}
+_URGENT_LINES = ("紧急", "urgent")
+_KINDS = {
+    "普通": Kind.ORDINARY,
+    "综合": Kind.COMPREHENSIVE,
+    "政策": Kind.POLICY,
+    "苗头": Kind.EARLY_WARNING,
+    "early warning": Kind.EARLY_WARNING,
+    **{kind.value: kind for kind in Kind},
+}
+_DEMAND_NUMBER = re.compile(r"#? ?t? ?0*([1-9][0-9]{0,8})")
+_SLOTS = re.compile(r"0*([1-9][0-9]?) ?[个名]?")
+_BLANK = r"[\s\u200b-\u200f\ufeff]*"
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionText:
+    """A submission as typed. None or empty: not given; the `_unknown` fields hold what could not be used."""
+
+    title: str
+    body: str
+    kind: Kind | None
+    kind_unknown: str | None
+    demand_number: int | None
+    demand_unknown: str | None
+    themes: tuple[str, ...]
+    themes_unknown: tuple[str, ...]
+    source: str | None
+    joint_units: tuple[str, ...]
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DemandText:
+    """A demand as typed. The raw due time and slots are for `dates.parse_due` and `parse_slots`."""
+
+    title: str
+    brief: str
+    due_raw: str | None
+    slots_raw: str | None
+    units: tuple[str, ...]
+    kind: Kind | None
+    kind_unknown: str | None
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What a message consists of, headers still unread."""
+
+    title: str = ""
+    body: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    urgent: bool = False
+
+
+def has_tag(text: str, *, tags: Collection[str]) -> bool:
+    """Whether the message begins with `#` (or `＃`) and one of the tags."""
+    return _tag_pattern(tags).match(text) is not None
+
+
+def split_tagged(text: str, *, tags: Collection[str]) -> list[str]:
+    """The parts of a tagged message, each beginning with its tag: a later line's tag begins the next part.
+
+    A message that does not begin with a tag is one part as it is.
+    """
+    pattern = _tag_pattern(tags)
+    if pattern.match(text) is None:
+        return [text]
+    parts: list[list[str]] = []
+    # The blank before the first tag may hold newlines; it belongs to no part.
+    for line in re.sub(rf"\A{_BLANK}", "", text).split("\n"):
+        if not parts or pattern.match(line):
+            parts.append([])
+        parts[-1].append(line)
+    return [re.sub(rf"\A{_BLANK}", "", "\n".join(lines)) for lines in parts]
+
+
+def parse_submission(text: str, *, themes: Collection[str] = ()) -> SubmissionText:
+    """Read a submission, with or without its tag (manual, section 2).
+
+    `text` is cleaned (`text.clean`) and one part of `split_tagged`; `themes` are those of the settings.
+    Never refuses: what is missing stays empty, see `is_complete`.
+    """
+    parts = _take_apart(text, tags=TAGS_SUBMIT, names=_SUBMIT_HEADERS, urgent_lines=_URGENT_LINES)
+    kind, kind_unknown = _read_kind(parts.headers.get("kind"))
+    number, number_unknown = _read_number(parts.headers.get("demand"))
+    known, unknown = _read_themes(parts.headers.get("themes", ""), themes=themes)
+    return SubmissionText(
+        title=parts.title,
+        body=parts.body,
+        kind=kind,
+        kind_unknown=kind_unknown,
+        demand_number=number,
+        demand_unknown=number_unknown,
+        themes=known,
+        themes_unknown=unknown,
+        source=parts.headers.get("source") or None,
+        joint_units=_words(parts.headers.get("joint", "")),
+        urgent=parts.urgent,
+    )
+
+
+def is_complete(parsed: SubmissionText) -> bool:
+    """Whether it can be stored at once: a title, and a body of 20 visible characters."""
+    return count_chars(parsed.title) > 0 and count_chars(parsed.body) >= BODY_MIN
+
+
+def parse_demand(text: str) -> DemandText:
+    """Read a demand, with or without its tag (manual, section 4); never refuses."""
+    parts = _take_apart(text, tags=TAGS_DEMAND, names=_DEMAND_HEADERS, urgent_lines=())
+    kind, kind_unknown = _read_kind(parts.headers.get("kind"))
+    return DemandText(
+        title=parts.title,
+        brief=parts.body,
+        due_raw=parts.headers.get("due") or None,
+        slots_raw=parts.headers.get("slots") or None,
+        units=_words(parts.headers.get("units", "")),
+        kind=kind,
+        kind_unknown=kind_unknown,
+    )
+
+
+def parse_slots(raw: str) -> int:
+    """A demand's number of slots, 1 to 99 (manual, section 4); BadInput for anything else."""
+    match = _SLOTS.fullmatch(_normal(raw))
+    if match is None:
+        raise BadInput(
+            "Slots must be a whole number from 1 to 99; got “{value}”.", value=shorten(raw.strip(), 40)
+        )
+    return int(match[1])
+
+
+def _tag_pattern(tags: Collection[str]) -> re.Pattern[str]:
+    # Only Latin letters, figures and _ would make #submit another word; Chinese may follow without a space.
+    words = "|".join(re.escape(tag) + ("(?![A-Za-z0-9_])" if tag.isascii() else "") for tag in tags)
+    return re.compile(rf"{_BLANK}[#＃](?:{words})", re.IGNORECASE)
+
+
+def _take_apart(
+    text: str, *, tags: Collection[str], names: Mapping[str, str], urgent_lines: Collection[str]
+) -> _Parts:
+    parts = _Parts()
+    tag = _tag_pattern(tags).match(text)
+    if tag is None:
+        lines = text.split("\n")
+    else:
+        first, *lines = text[tag.end() :].split("\n")
+        # The rest of the tag's line is the title whatever it looks like (manual, section 2).
+        parts.title = re.sub(r"\A[:：]", "", first).strip()
+    for number, line in enumerate(lines):
+        if count_chars(line) == 0:
+            continue
+        header = _read_header(line, names=names)
+        if header is not None:
+            parts.headers.setdefault(*header)
+        elif line.strip().casefold() in urgent_lines:
+            parts.urgent = True
+        elif not parts.title:
+            parts.title = line.strip()
+        else:
+            parts.body = "\n".join(lines[number:])
+            break
+    return parts
+
+
+def _read_header(line: str, *, names: Mapping[str, str]) -> tuple[str, str] | None:
+    """The header's field and value, or None where the line is no header that has a meaning here."""
+    name, *value = re.split("[:：]", line, maxsplit=1)
+    known = names.get(_normal(name))
+    return (known, value[0].strip()) if value and known else None
+
+
+def _read_kind(raw: str | None) -> tuple[Kind | None, str | None]:
+    if not raw:
+        return None, None
+    kind = _KINDS.get(_normal(raw))
+    return kind, (None if kind else raw)
+
+
+def _read_number(raw: str | None) -> tuple[int | None, str | None]:
+    if not raw:
+        return None, None
+    match = _DEMAND_NUMBER.fullmatch(_normal(raw))
+    return (int(match[1]), None) if match else (None, raw)
+
+
+def _read_themes(raw: str, *, themes: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    known = {_normal(theme): theme for theme in themes}
+    if _normal(raw) in known:  # a theme's own name may hold a blank or a comma
+        return (known[_normal(raw)],), ()
+    words = _words(raw)
+    found = dict.fromkeys(known[_normal(word)] for word in words if _normal(word) in known)
+    return tuple(found), tuple(word for word in words if _normal(word) not in known)
+
+
+def _words(raw: str) -> tuple[str, ...]:
+    """What stands between commas, enumeration commas, semicolons and blanks, each once, in order."""
+    return tuple(dict.fromkeys(word for word in re.split(r"[、，,;；\s]+", raw) if word))
+
+
+def _normal(value: str) -> str:
+    """Half-width and lower-case, so that Ｔ１２ and t12 are the same."""
+    return unicodedata.normalize("NFKC", value).strip().casefold()

@@ -1,0 +1,310 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import BadInput
+from bot.model import Kind
+from bot.rules.onestep import (
+    TAGS_DEMAND,
+    TAGS_SUBMIT,
+    SubmissionText,
+    has_tag,
+    is_complete,
+    parse_demand,
+    parse_slots,
+    parse_submission,
+    split_tagged,
+)
+
+BODY = "昨日,高县云茶镇召开春茶产销会,签约12家,\n预计产量4.6吨。"
+PLAIN = SubmissionText(
+    title="春茶产销会召开",
+    body=BODY,
+    kind=None,
+    kind_unknown=None,
+    demand_number=None,
+    demand_unknown=None,
+    themes=(),
+    themes_unknown=(),
+    source=None,
+    joint_units=(),
+    urgent=False,
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#报送",
+        "＃报送标题",
+        "#报送 标题",
+        "#报送：标题",
+        "\n 　#报送",
+        "\ufeff#报送",
+        "#submit",
+        "#Submit title",
+        "#SUBMIT:title",
+        "＃submit\ntitle",
+        "#submit高县",
+    ],
+)
+def test_has_tag_at_the_start_of_the_message(text: str) -> None:
+    assert has_tag(text, tags=TAGS_SUBMIT) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "报送 标题",
+        "请看 #报送",
+        "标题\n#报送",
+        "# 报送",
+        "##报送",
+        "#submitted",
+        "#submit2",
+        "#submit_x",
+        "#需求 标题",
+        "/submit",
+    ],
+)
+def test_has_tag_nowhere_else(text: str) -> None:
+    assert has_tag(text, tags=TAGS_SUBMIT) is False
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("#报送 一\n正文", ["#报送 一\n正文"]),
+        ("\n #报送 一\n正文\n\n#报送 二\n正文", ["#报送 一\n正文\n", "#报送 二\n正文"]),
+        ("#报送 一\n　＃submit two\n#报送", ["#报送 一", "＃submit two", "#报送"]),
+        ("#报送 一\n见 #报送 二", ["#报送 一\n见 #报送 二"]),
+        ("#报送 一\n#submitted 二", ["#报送 一\n#submitted 二"]),
+        ("前言\n#报送 一", ["前言\n#报送 一"]),
+        ("#报送#报送", ["#报送#报送"]),
+    ],
+)
+def test_split_tagged(text: str, parts: list[str]) -> None:
+    assert split_tagged(text, tags=TAGS_SUBMIT) == parts
+
+
+@given(st.text(alphabet="#＃报送一 \n　submit"))
+def test_split_tagged_parts_begin_with_the_tag_and_lose_nothing(text: str) -> None:
+    parts = split_tagged(text, tags=TAGS_SUBMIT)
+    assert "".join("".join(parts).split()) == "".join(text.split())
+    if has_tag(text, tags=TAGS_SUBMIT):
+        assert all(part[0] in "#＃" and has_tag(part, tags=TAGS_SUBMIT) for part in parts)
+        assert all(split_tagged(part, tags=TAGS_SUBMIT) == [part] for part in parts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"#报送 春茶产销会召开\n{BODY}",
+        f"#报送春茶产销会召开\n{BODY}",
+        f"＃报送：春茶产销会召开\n\n{BODY}",
+        f"#报送:  春茶产销会召开 \n{BODY}",
+        f"#报送\n春茶产销会召开\n{BODY}",
+        f"#报送\n\n  春茶产销会召开\n　\n{BODY}",
+        f"#submit 春茶产销会召开\n{BODY}",
+        f"春茶产销会召开\n{BODY}",
+        f"\n\n春茶产销会召开\n\n{BODY}",
+    ],
+)
+def test_the_title_is_the_tags_line_or_the_first_line(text: str) -> None:
+    assert parse_submission(text) == PLAIN
+
+
+HEADERS = "类别:政策\n选题：T12\n主题:春耕、防汛\n来源 ： 县农业农村局\n联合:水利局，应急局 气象局\n紧急"
+FULL = SubmissionText(
+    title="春茶产销会召开",
+    body=BODY,
+    kind=Kind.POLICY,
+    kind_unknown=None,
+    demand_number=12,
+    demand_unknown=None,
+    themes=("春耕", "防汛"),
+    themes_unknown=(),
+    source="县农业农村局",
+    joint_units=("水利局", "应急局", "气象局"),
+    urgent=True,
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"#报送 春茶产销会召开\n{HEADERS}\n{BODY}",
+        f"#报送\n{HEADERS}\n春茶产销会召开\n{BODY}",
+        f"{HEADERS}\n\n春茶产销会召开\n\n{BODY}",
+        f"#报送\n\n{HEADERS.replace(chr(10), chr(10) * 2)}\n\n春茶产销会召开\n{BODY}",
+    ],
+)
+def test_headers_before_or_after_the_title_are_the_same(text: str) -> None:
+    assert parse_submission(text, themes=("防汛", "春耕")) == FULL
+
+
+@given(st.permutations(HEADERS.split("\n")), st.integers(min_value=0, max_value=6), st.booleans())
+def test_headers_in_any_order_on_both_sides_of_the_title(lines: list[str], cut: int, blank: bool) -> None:
+    gap = [""] if blank else []
+    text = "\n".join(["#报送", *lines[:cut], *gap, PLAIN.title, *gap, *lines[cut:], *gap, BODY])
+    assert parse_submission(text, themes=("春耕", "防汛")) == FULL
+
+
+def test_english_headers_are_read_in_any_case() -> None:
+    text = f"#submit\nKind: Early Warning\nTOPIC: 7\nTheme: Flood\nsource: x\nJoint: A;B\nurgent\nTea\n{BODY}"
+    parsed = parse_submission(text, themes=("flood",))
+    assert (parsed.kind, parsed.demand_number, parsed.themes) == (Kind.EARLY_WARNING, 7, ("flood",))
+    assert (parsed.source, parsed.joint_units, parsed.urgent) == ("x", ("A", "B"), True)
+    assert (parsed.title, parsed.body) == ("Tea", BODY)
+
+
+def test_a_line_with_another_name_is_body_and_so_is_what_follows() -> None:
+    parsed = parse_submission("#报送 标题\n来源:甲\n时间:6月1日\n类别:政策\n紧急\n\n正文 \n")
+    assert parsed.body == "时间:6月1日\n类别:政策\n紧急\n\n正文 \n"
+    assert (parsed.source, parsed.kind, parsed.urgent) == ("甲", None, False)
+
+
+def test_a_line_with_another_name_before_the_title_is_the_title() -> None:
+    parsed = parse_submission("#报送\n来源:甲\n时间:6月1日\n类别:政策\n正文")
+    assert (parsed.title, parsed.kind, parsed.body) == ("时间:6月1日", Kind.POLICY, "正文")
+
+
+def test_of_a_repeated_header_the_first_stands_and_the_later_is_no_body() -> None:
+    parsed = parse_submission("#报送\n类别:政策\n标题\n类别:综合\n来源:甲\n来源:乙\n正文")
+    assert (parsed.kind, parsed.source, parsed.body) == (Kind.POLICY, "甲", "正文")
+
+
+def test_the_rest_of_the_tags_line_is_the_title_whatever_it_looks_like() -> None:
+    parsed = parse_submission("#报送 紧急\n来源:甲\n正文")
+    assert (parsed.title, parsed.urgent, parsed.source, parsed.body) == ("紧急", False, "甲", "正文")
+
+
+def test_a_sentence_that_begins_with_urgent_is_no_urgent_line() -> None:
+    parsed = parse_submission("#报送 标题\n紧急转移群众12人")
+    assert (parsed.urgent, parsed.body) == (False, "紧急转移群众12人")
+
+
+def test_a_colon_inside_a_header_value_stays() -> None:
+    assert parse_submission("标题\n来源:甲：乙:丙\n正文").source == "甲：乙:丙"
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind", "unknown"),
+    [
+        ("普通", Kind.ORDINARY, None),
+        (" 综合 ", Kind.COMPREHENSIVE, None),
+        ("苗头", Kind.EARLY_WARNING, None),
+        ("Policy", Kind.POLICY, None),
+        ("early_warning", Kind.EARLY_WARNING, None),
+        ("调研", None, "调研"),
+        ("政策 综合", None, "政策 综合"),
+        ("", None, None),
+    ],
+)
+def test_kind(raw: str, kind: Kind | None, unknown: str | None) -> None:
+    for parsed in (parse_submission(f"标题\n类别:{raw}\n正文"), parse_demand(f"标题\n类别:{raw}\n正文")):
+        assert (parsed.kind, parsed.kind_unknown) == (kind, unknown)
+
+
+@pytest.mark.parametrize(
+    ("raw", "number", "unknown"),
+    [
+        ("12", 12, None),
+        ("T12", 12, None),
+        ("t12", 12, None),
+        ("Ｔ１２", 12, None),
+        ("#12", 12, None),
+        ("＃T012", 12, None),
+        ("春茶", None, "春茶"),
+        ("12 春茶", None, "12 春茶"),
+        ("0", None, "0"),
+        ("-1", None, "-1"),
+        ("十二", None, "十二"),
+        ("99999999999999999999", None, "99999999999999999999"),
+        ("", None, None),
+    ],
+)
+def test_demand_number(raw: str, number: int | None, unknown: str | None) -> None:
+    parsed = parse_submission(f"标题\n选题:{raw}\n正文")
+    assert (parsed.demand_number, parsed.demand_unknown) == (number, unknown)
+
+
+@pytest.mark.parametrize(
+    ("raw", "known", "unknown"),
+    [
+        ("防汛", ("防汛",), ()),
+        ("防汛,春耕;防汛", ("防汛", "春耕"), ()),
+        ("ai 应用", ("AI 应用",), ()),
+        ("防汛 旅游", ("防汛",), ("旅游",)),
+        ("", (), ()),
+    ],
+)
+def test_themes_are_those_of_the_settings(raw: str, known: tuple[str, ...], unknown: tuple[str, ...]) -> None:
+    parsed = parse_submission(f"标题\n主题:{raw}\n正文", themes=["春耕", "防汛", "AI 应用"])
+    assert (parsed.themes, parsed.themes_unknown) == (known, unknown)
+
+
+@pytest.mark.parametrize(
+    ("text", "complete"),
+    [
+        (f"#报送 标题\n{'字' * 20}", True),
+        (f"#报送 标题\n{'字' * 19}", False),
+        (f"#报送 标题\n{'字 　' * 19}\n\n。", True),
+        (f"#报送\n{'字' * 40}", False),
+        ("#报送", False),
+        (f"#报送\n来源:{'字' * 30}\n标题", False),
+    ],
+)
+def test_is_complete_needs_a_title_and_twenty_characters(text: str, complete: bool) -> None:
+    assert is_complete(parse_submission(text)) is complete
+
+
+@given(st.text())
+def test_any_text_is_read_and_the_body_is_its_end(text: str) -> None:
+    parsed = parse_submission(text)
+    assert text.endswith(parsed.body)
+    assert parsed.title == parsed.title.strip()
+    assert parsed.title in text
+
+
+def test_parse_demand_reads_its_own_headers() -> None:
+    text = "#需求 春茶产销\n截止：6月20日 17:00\n名额: 3个\n单位:云茶镇、文江镇\n类别:综合\n选题:12\n写产量"
+    parsed = parse_demand(text)
+    assert (parsed.title, parsed.brief) == ("春茶产销", "选题:12\n写产量")
+    assert (parsed.due_raw, parsed.slots_raw) == ("6月20日 17:00", "3个")
+    assert (parsed.units, parsed.kind, parsed.kind_unknown) == (
+        ("云茶镇", "文江镇"),
+        Kind.COMPREHENSIVE,
+        None,
+    )
+
+
+def test_parse_demand_without_headers_gives_none() -> None:
+    parsed = parse_demand("#需求\n春茶产销\n紧急\n写产量。")
+    assert (parsed.due_raw, parsed.slots_raw, parsed.units, parsed.kind) == (None, None, (), None)
+    assert (parsed.title, parsed.brief) == ("春茶产销", "紧急\n写产量。")
+
+
+def test_parse_demand_in_english() -> None:
+    parsed = parse_demand("#Demand Tea\nDue: 3 days\nSlots: 2\nUnits: A, B\nCategory: policy\nBrief")
+    assert (parsed.due_raw, parsed.slots_raw, parsed.units) == ("3 days", "2", ("A", "B"))
+    assert (parsed.title, parsed.brief, parsed.kind) == ("Tea", "Brief", Kind.POLICY)
+    assert has_tag("#Demand Tea", tags=TAGS_DEMAND) is True
+
+
+@pytest.mark.parametrize(
+    ("raw", "slots"), [("1", 1), ("99", 99), ("３", 3), (" 3个", 3), ("2 名", 2), ("05", 5)]
+)
+def test_parse_slots(raw: str, slots: int) -> None:
+    assert parse_slots(raw) == slots
+
+
+@pytest.mark.parametrize("raw", ["", "0", "100", "-1", "1.5", "三", "3 4", "3家公司", "x" * 900])
+def test_parse_slots_refuses_what_is_no_number_of_slots(raw: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        parse_slots(raw)
+    assert refused.value.key == "Slots must be a whole number from 1 to 99; got “{value}”."
+    assert len(refused.value.fields["value"]) <= 40
