@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.errors import ConfigError
@@ -223,7 +231,9 @@ class _Environment(PydanticBaseSettingsSource):
 class Settings(BaseSettings):
     """All settings of one office. Frozen; build it with `load`."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix="DESK_", env_nested_delimiter="__")
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix="DESK_", env_nested_delimiter="__"
+    )
     telegram: Telegram = Telegram()
     storage: Storage = Storage()
     desk: Desk = Desk()
@@ -283,6 +293,9 @@ def _explain(fault: Any) -> str:
 def _anchored(settings: Settings, folder: Path) -> Settings:
     database, files = settings.database_path, settings.storage.files
     storage = settings.storage.model_copy(
-        update={"url": f"sqlite:///{folder / database}", "files": folder / files}  # an absolute path wins in `/`
+        update={
+            "url": f"sqlite:///{folder / database}",
+            "files": folder / files,
+        }  # an absolute path wins in `/`
     )
     return settings.model_copy(update={"storage": storage})

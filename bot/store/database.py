@@ -1,0 +1,160 @@
+"""The SQLite file: connections, transactions and the roster in memory; SQL itself stands in store/sql."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+
+from bot.errors import StoreError
+from bot.model import Role
+from bot.store.adapter import load_queries
+from bot.store.directory import Directory
+from bot.store.migrate import migrate
+from bot.store.repositories import Demands, Items, People
+from bot.store.work import Work
+
+
+class Reads:
+    """The repositories on the reading connection: what is committed, outside any transaction of ours."""
+
+    def __init__(self, conn: Any, queries: Any) -> None:
+        self.people = People(conn, queries)
+        self.items = Items(conn, queries)
+        self.demands = Demands(conn, queries)
+
+
+class Database:
+    """One office's database.
+
+    Work runs on `_writer` with synchronous=NORMAL. The two commits that promise something to the world — updates before
+    Telegram is told to forget them, the claim before a message leaves — run on `_durable` with FULL, whose fsync of the WAL
+    carries every commit before it to disk as well. One lock lets them write in turn, so that nobody waits inside SQLite.
+    """
+
+    def __init__(self, path: Path, *, owners: Iterable[int] = ()) -> None:
+        self.path = path
+        self.queries: Any = load_queries()
+        self.write_lock = asyncio.Lock()
+        self.outbox_filled = asyncio.Event()
+        self._owners = frozenset(owners)
+        self._writer: aiosqlite.Connection
+        self._durable: aiosqlite.Connection
+        self._reader: aiosqlite.Connection
+        self._directory: Directory | None = None
+        self.reads: Reads
+
+    async def open(self) -> None:
+        """Brings the file to the newest tables and connects. StoreError where that is impossible."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            await asyncio.to_thread(migrate, self.path)
+            self._writer = await _connect(self.path, synchronous="NORMAL")
+            self._durable = await _connect(self.path, synchronous="FULL")
+            self._reader = await _connect(self.path, synchronous="NORMAL", query_only=True)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"{self.path}: {error}") from error
+        self.reads = Reads(self._reader, self.queries)
+
+    async def close(self) -> None:
+        """Ends the connections; what is committed stays."""
+        async with self.write_lock:
+            for conn in (self._writer, self._durable, self._reader):
+                await conn.close()
+
+    def work(self, *, now: datetime, inbox_seq: int | None = None) -> Work:
+        """A transaction; see Work."""
+        return Work(self, now=now, inbox_seq=inbox_seq)
+
+    async def begin(self) -> aiosqlite.Connection:
+        """Starts the writer's transaction; the caller holds `write_lock`."""
+        await _begin(self._writer)
+        return self._writer
+
+    @asynccontextmanager
+    async def durable(self) -> AsyncIterator[aiosqlite.Connection]:
+        """A short transaction that is on disk when it ends; for the two ends alone."""
+        async with self.write_lock:
+            await _begin(self._durable)
+            try:
+                yield self._durable
+                await self._durable.commit()
+            except sqlite3.OperationalError as error:
+                await self._durable.rollback()
+                raise StoreError(str(error)) from error
+            except BaseException:
+                await self._durable.rollback()
+                raise
+
+    @asynccontextmanager
+    async def settling(self) -> AsyncIterator[aiosqlite.Connection]:
+        """A short transaction without a promise: losing it means doing something again."""
+        async with self.write_lock:
+            conn = await self.begin()
+            try:
+                yield conn
+                await conn.commit()
+            except sqlite3.OperationalError as error:
+                await conn.rollback()
+                raise StoreError(str(error)) from error
+            except BaseException:
+                await conn.rollback()
+                raise
+
+    @property
+    def reader(self) -> aiosqlite.Connection:
+        """The reading connection, for the ends' own queries."""
+        return self._reader
+
+    async def current_directory(self) -> Directory:
+        """Who is who now, from memory where nothing has changed."""
+        version = await self.queries.get_meta(self._reader, key="directory_version")
+        return await self.directory(version, conn=self._reader)
+
+    async def directory(self, version: str, *, conn: aiosqlite.Connection) -> Directory:
+        """The picture with this version: the one in memory, or a fresh one."""
+        if self._directory is None or self._directory.version != version:
+            self._directory = await self.read_directory(version, conn=conn)
+        return self._directory
+
+    async def read_directory(self, version: str, *, conn: aiosqlite.Connection) -> Directory:
+        """The roster and the places as `conn` sees them."""
+        people = People(conn, self.queries)
+        return Directory(
+            version=version,
+            people=tuple(
+                replace(person, role=Role.OWNER) if person.telegram_id in self._owners else person
+                for person in await people.people()
+            ),
+            units=tuple(await people.units()),
+            places=tuple(await people.places()),
+            open_accounts=frozenset(await people.open_accounts()),
+            languages=await people.account_languages(),
+        )
+
+
+async def _connect(path: Path, *, synchronous: str, query_only: bool = False) -> aiosqlite.Connection:
+    conn = await aiosqlite.connect(path, isolation_level=None)
+    for pragma in (
+        "journal_mode = WAL",
+        "foreign_keys = ON",
+        "busy_timeout = 5000",
+        f"synchronous = {synchronous}",
+        f"query_only = {int(query_only)}",
+    ):
+        await conn.execute_fetchall(f"PRAGMA {pragma}")
+    return conn
+
+
+async def _begin(conn: aiosqlite.Connection) -> None:
+    try:
+        await conn.execute_fetchall("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        raise StoreError(str(error)) from error

@@ -1,0 +1,88 @@
+"""The roster and the places, held in memory: who is who and what is bound where; read only, dropped whole on a change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bot.model import Chat, Person, PersonState, Place, PlaceKind, Role, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """One consistent picture of people, units and places."""
+
+    version: str
+    people: tuple[Person, ...]
+    units: tuple[Unit, ...]
+    places: tuple[Place, ...]
+    open_accounts: frozenset[int]  # Telegram ids that the bot may write to in private
+    languages: dict[int, str]  # what accounts outside the roster chose
+    _by_id: dict[int, Person] = field(default_factory=dict)
+    _by_account: dict[int, Person] = field(default_factory=dict)
+    _by_unit: dict[str, Unit] = field(default_factory=dict)
+    _by_place: dict[tuple[int, int], Place] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._by_id.update((person.id, person) for person in self.people)
+        self._by_account.update((p.telegram_id, p) for p in self.people if p.telegram_id is not None)
+        self._by_unit.update((unit.name, unit) for unit in self.units)
+        self._by_place.update(((place.chat_id, place.thread_id), place) for place in self.places)
+
+    def get_person(self, person_id: int) -> Person:
+        """Somebody who is or was on the roster."""
+        return self._by_id[person_id]
+
+    def find_account(self, telegram_id: int) -> Person | None:
+        """The active person behind a Telegram account; suspended and removed people are nobody here."""
+        person = self._by_account.get(telegram_id)
+        return person if person and person.state is PersonState.ACTIVE else None
+
+    def find_any_account(self, telegram_id: int) -> Person | None:
+        """The person behind a Telegram account, whatever became of them."""
+        return self._by_account.get(telegram_id)
+
+    def named(self, name: str) -> list[Person]:
+        """Everyone not removed whose name, or unit and name, is exactly this."""
+        wanted = "".join(name.split())
+        return [
+            p
+            for p in self.people
+            if p.state is not PersonState.REMOVED and wanted in (p.name, p.unit + p.name)
+        ]
+
+    def active(self) -> list[Person]:
+        """Everyone who may work here at present."""
+        return [person for person in self.people if person.state is PersonState.ACTIVE]
+
+    def with_role(self, *roles: Role) -> list[Person]:
+        """The active people with one of these roles."""
+        return [person for person in self.active() if person.role in roles]
+
+    def of_unit(self, unit_id: int) -> list[Person]:
+        """The active reporters of a unit."""
+        return [person for person in self.active() if person.unit_id == unit_id]
+
+    def find_unit(self, name: str) -> Unit | None:
+        """A unit by its name."""
+        return self._by_unit.get(name.strip())
+
+    def unit_name(self, unit_id: int) -> str:
+        """The name of a unit that exists."""
+        return next(unit.name for unit in self.units if unit.id == unit_id)
+
+    def find_place(self, chat: Chat) -> Place | None:
+        """The bound place of a message: its own topic, or else the whole chat."""
+        return self._by_place.get((chat.chat_id, chat.thread_id)) or self._by_place.get((chat.chat_id, 0))
+
+    def places_of(self, *kinds: PlaceKind) -> list[Place]:
+        """The places bound as one of these kinds."""
+        return [place for place in self.places if place.kind in kinds]
+
+    def is_open(self, person: Person) -> bool:
+        """Whether the bot may write to this person in private."""
+        return person.telegram_id is not None and person.telegram_id in self.open_accounts
+
+    def reachable(self, people: Iterable[Person]) -> list[Person]:
+        """Those of `people` with a Telegram account."""
+        return [person for person in people if person.telegram_id is not None]

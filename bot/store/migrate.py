@@ -1,0 +1,77 @@
+"""Brings a database file to the newest tables, with a copy beside it first; Alembic is imported only when that is needed."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+
+from bot.errors import StoreError
+
+_VERSIONS = Path(__file__).parent / "migrations" / "versions"
+_NAME = re.compile(r"(\d{4})_\w+\.py")
+
+
+def newest_revision() -> str:
+    """The newest revision that this release knows, read off the file names."""
+    return max(found[1] for path in _VERSIONS.iterdir() if (found := _NAME.fullmatch(path.name)))
+
+
+def stored_revision(path: Path) -> str | None:
+    """The revision of the database file; None for a new one."""
+    if not path.exists() or path.stat().st_size == 0:
+        return None
+    conn = sqlite3.connect(path)
+    try:
+        found = conn.execute("SELECT name FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+        row = conn.execute("SELECT version_num FROM alembic_version").fetchone() if found else None
+    finally:
+        conn.close()
+    return row[0] if row else None
+
+
+def migrate(path: Path) -> None:
+    """Upgrades `path` where it is older than this release; StoreError where it is newer."""
+    stored, newest = stored_revision(path), newest_revision()
+    if stored == newest:
+        return
+    if stored is not None and stored > newest:
+        raise StoreError(
+            f"{path} was written by a newer release (revision {stored}; this one knows {newest})"
+        )
+    if stored is not None:
+        _copy(path, path.with_name(f"{path.name}.before-{newest}"))
+    upgrade(path, "head")
+
+
+def upgrade(path: Path, revision: str) -> None:
+    """Runs Alembic up to `revision`."""
+    from alembic import command
+
+    command.upgrade(_configuration(path), revision)
+
+
+def downgrade(path: Path, revision: str) -> None:
+    """Runs Alembic down to `revision`."""
+    from alembic import command
+
+    command.downgrade(_configuration(path), revision)
+
+
+def _configuration(path: Path):  # type: ignore[no-untyped-def]  # Alembic's class, not imported at the top on purpose
+    from alembic.config import Config
+
+    configuration = Config()
+    configuration.set_main_option("script_location", str(_VERSIONS.parent).replace("%", "%%"))
+    configuration.attributes["path"] = path
+    return configuration
+
+
+def _copy(source: Path, target: Path) -> None:
+    """SQLite's own online copy: it holds what the WAL holds."""
+    old, new = sqlite3.connect(source), sqlite3.connect(target)
+    try:
+        old.backup(new)
+    finally:
+        new.close()
+        old.close()

@@ -1,0 +1,256 @@
+"""Messages put aside to be sent: each is a row that commits with the change it tells of; nothing here talks to Telegram."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import datetime
+from typing import Any
+
+from bot.clock import to_ms
+from bot.model import Button, Chat, Document, Keyboard, LivePost, Message, Person, Policy, Priority
+from bot.store.directory import Directory
+from bot.store.rows import mapper
+
+_post = mapper(LivePost)
+
+
+def _markup(message: Message) -> dict[str, Any] | None:
+    if message.keyboard:
+        return {"inline_keyboard": keyboard_rows(message.keyboard)}
+    if message.reply_keyboard:
+        rows = [[{"text": label} for label in row] for row in message.reply_keyboard]
+        return {"keyboard": rows, "resize_keyboard": True, "is_persistent": True}
+    if message.ask:
+        return {"force_reply": True, "selective": True}
+    return None
+
+
+def keyboard_rows(keyboard: Keyboard) -> list[list[dict[str, str]]]:
+    """Inline buttons in the Bot API's shape."""
+    return [[_button(button) for button in row] for row in keyboard]
+
+
+def _button(button: Button) -> dict[str, str]:
+    if button.url is not None:
+        return {"text": button.label, "url": button.url}
+    return {"text": button.label, "callback_data": button.data or ""}
+
+
+def send_params(chat: Chat, message: Message, *, reply_to: int | None = None) -> dict[str, Any]:
+    """The parameters of sendMessage."""
+    params: dict[str, Any] = {
+        "chat_id": chat.chat_id,
+        "text": str(message.text),
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+    }
+    if chat.thread_id:
+        params["message_thread_id"] = chat.thread_id
+    if reply_to:
+        params["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
+    if markup := _markup(message):
+        params["reply_markup"] = markup
+    return params
+
+
+def edit_params(chat_id: int, message: Message) -> dict[str, Any]:
+    """The parameters of editMessageText but for the message's id, which the sender fills in."""
+    params: dict[str, Any] = {
+        "chat_id": chat_id,
+        "text": str(message.text),
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+        "reply_markup": {"inline_keyboard": keyboard_rows(message.keyboard)},
+    }
+    return params
+
+
+class Outbox:
+    """What one Work wants sent."""
+
+    def __init__(self, conn: Any, queries: Any, *, now: datetime, directory: Directory) -> None:
+        self._conn = conn
+        self._q = queries
+        self._now = now
+        self.directory = directory
+        self.wrote = False
+
+    async def call(
+        self,
+        method: str,
+        params: dict[str, Any],
+        *,
+        chat_id: int = 0,
+        priority: Priority = Priority.REPLY,
+        policy: Policy = Policy.REPEAT,
+        state: str = "queued",
+        post_id: int | None = None,
+    ) -> int:
+        """Any call of the Bot API; the row's id."""
+        self.wrote = True
+        return int(
+            await self._q.insert_outbox(
+                self._conn,
+                chat_id=chat_id,
+                method=method,
+                payload=json.dumps(params, ensure_ascii=False),
+                priority=int(priority),
+                policy=policy,
+                state=state,
+                post_id=post_id,
+                now=to_ms(self._now),
+            )
+        )
+
+    async def say(
+        self,
+        chat: Chat,
+        message: Message,
+        *,
+        slot: str | None = None,
+        reply_to: int | None = None,
+        priority: Priority = Priority.REPLY,
+        policy: Policy = Policy.REPEAT,
+    ) -> None:
+        """A new message. With `slot` it lives on, and `show` can change it later."""
+        post_id = None
+        if slot is not None:
+            post_id = await self._q.insert_post(
+                self._conn, slot=slot, chat_id=chat.chat_id, thread_id=chat.thread_id
+            )
+        params = send_params(chat, message, reply_to=reply_to)
+        state = "queued" if self._may_write(chat.chat_id) else "waiting"
+        await self.call(
+            "sendMessage",
+            params,
+            chat_id=chat.chat_id,
+            priority=priority,
+            policy=policy,
+            state=state,
+            post_id=post_id,
+        )
+
+    async def tell(
+        self,
+        person: Person,
+        message: Message,
+        *,
+        slot: str | None = None,
+        reply_to: int | None = None,
+        priority: Priority = Priority.REPLY,
+    ) -> None:
+        """A private message; it waits until the person opens the chat. Nobody to write to: nothing."""
+        if person.telegram_id is not None:
+            await self.say(Chat(person.telegram_id), message, slot=slot, reply_to=reply_to, priority=priority)
+
+    async def show(
+        self, slot: str, chat: Chat, message: Message, *, priority: Priority = Priority.REPLY
+    ) -> None:
+        """Brings the living message of `slot` in `chat` up to date, or sends it where there is none."""
+        post = await self.find_post(slot, chat)
+        if post is None:
+            await self.say(chat, message, slot=slot, priority=priority)
+        else:
+            await self._update(post, message, priority=priority)
+
+    async def show_everywhere(self, slot: str, message: Message) -> None:
+        """Brings the living messages of `slot` up to date wherever they stand; sends no new one."""
+        for post in await self.posts(slot):
+            await self._update(post, message, priority=Priority.REPLY)
+
+    async def renew(
+        self, slot: str, chat: Chat, message: Message, *, priority: Priority = Priority.REPLY
+    ) -> None:
+        """Takes the living message away and sends it anew at the chat's end."""
+        await self.take_away(slot, chat)
+        await self.say(chat, message, slot=slot, priority=priority)
+
+    async def take_away(self, slot: str, chat: Chat) -> None:
+        """Deletes the living message of `slot` in `chat`, if there is one."""
+        post = await self.find_post(slot, chat)
+        if post is None:
+            return
+        await self._q.drop_queued_all(self._conn, post_id=post.id, now=to_ms(self._now))
+        if post.message_id is not None:
+            params = {"chat_id": chat.chat_id, "message_id": post.message_id}
+            await self.call("deleteMessage", params, chat_id=chat.chat_id)
+        await self._q.delete_post(self._conn, id=post.id)
+
+    async def part_with(self, slot: str, chat: Chat, message: Message) -> None:
+        """Gives the living message its last words; the slot is free for a new one."""
+        post = await self.find_post(slot, chat)
+        if post is not None:
+            await self._update(post, message, priority=Priority.REPLY)
+            await self._q.delete_post(self._conn, id=post.id)
+
+    async def send_document(
+        self, chat: Chat, document: Document, *, priority: Priority = Priority.REPLY
+    ) -> None:
+        """A small file; its bytes travel in the row, so that they are there after a crash."""
+        params: dict[str, Any] = {
+            "chat_id": chat.chat_id,
+            "caption": str(document.caption),
+            "parse_mode": "HTML",
+            "document": {"name": document.name, "base64": base64.b64encode(document.content).decode()},
+        }
+        if chat.thread_id:
+            params["message_thread_id"] = chat.thread_id
+        state = "queued" if self._may_write(chat.chat_id) else "waiting"
+        await self.call("sendDocument", params, chat_id=chat.chat_id, priority=priority, state=state)
+
+    async def find_post(self, slot: str, chat: Chat) -> LivePost | None:
+        """The living message of `slot` in `chat`."""
+        row = await self._q.find_post(self._conn, slot=slot, chat_id=chat.chat_id, thread_id=chat.thread_id)
+        return _post(row) if row else None
+
+    async def find_post_at(self, chat_id: int, message_id: int) -> LivePost | None:
+        """Which living message stands at this place."""
+        row = await self._q.find_post_by_message(self._conn, chat_id=chat_id, message_id=message_id)
+        return _post(row) if row else None
+
+    async def posts(self, slot: str) -> list[LivePost]:
+        """Everywhere that something is shown."""
+        return [_post(row) for row in await self._q.list_posts(self._conn, slot=slot)]
+
+    async def release(self, telegram_id: int) -> None:
+        """The private chat is open: what waited for it may go."""
+        self.wrote = True
+        await self._q.release_waiting(self._conn, chat_id=telegram_id, now=to_ms(self._now))
+
+    async def hold_back(self, telegram_id: int) -> None:
+        """The private chat is shut: what is queued for it waits."""
+        await self._q.hold_for_account(self._conn, chat_id=telegram_id)
+
+    async def waiting(self) -> dict[int, int]:
+        """How many messages wait for which account."""
+        return {row[0]: row[1] for row in await self._q.count_waiting(self._conn)}
+
+    async def resolve_doubt(self, row_id: int, *, send: bool) -> bool:
+        """An administrator's answer on a held message: send it, or leave it. False: it was answered before."""
+        if not await self._q.find_outbox(self._conn, id=row_id, state="held"):
+            return False
+        self.wrote = True
+        state = "queued" if send else "dropped"
+        await self._q.set_outbox_state(self._conn, id=row_id, state=state, now=to_ms(self._now))
+        return True
+
+    async def _update(self, post: LivePost, message: Message, *, priority: Priority) -> None:
+        """A send that has not left takes the new words; otherwise an edit, which makes older ones pointless."""
+        chat = Chat(post.chat_id, post.thread_id)
+        queued = await self._q.find_queued_send(self._conn, post_id=post.id)
+        if queued:
+            payload = json.dumps(send_params(chat, message), ensure_ascii=False)
+            await self._q.replace_payload(self._conn, id=queued[0], payload=payload)
+            return
+        await self._q.drop_queued_edits(self._conn, post_id=post.id, now=to_ms(self._now))
+        await self.call(
+            "editMessageText",
+            edit_params(post.chat_id, message),
+            chat_id=post.chat_id,
+            priority=priority,
+            post_id=post.id,
+        )
+
+    def _may_write(self, chat_id: int) -> bool:
+        return chat_id <= 0 or chat_id in self.directory.open_accounts

@@ -1,0 +1,174 @@
+-- name: insert_inbox*!
+-- A batch of updates; one that Telegram repeats is already here.
+INSERT INTO inbox (update_id, lane, payload, state, attempts, try_at, received_at)
+VALUES (:update_id, :lane, :payload, 'pending', 0, :received_at, :received_at) ON CONFLICT (update_id) DO NOTHING;
+
+-- name: list_inbox_after
+-- Pending updates that the dispatcher has not taken up yet, in the order they came.
+SELECT seq, update_id, lane, payload, attempts, try_at, received_at FROM inbox
+WHERE state = 'pending' AND seq > :after ORDER BY seq LIMIT :most;
+
+-- name: mark_handled^
+-- The update is done with this transaction; says which roster the writer has. No row: it was done before.
+UPDATE inbox SET state = 'handled', settled_at = :now WHERE seq = :seq AND state = 'pending'
+RETURNING (SELECT value FROM meta WHERE key = 'directory_version');
+
+-- name: mark_ignored*!
+-- Updates that nothing needed doing for.
+UPDATE inbox SET state = 'handled', settled_at = :now WHERE seq = :seq AND state = 'pending';
+
+-- name: mark_failed!
+-- A crash: a later try, or set aside.
+UPDATE inbox SET state = :state, attempts = :attempts, try_at = :try_at, error = :error, settled_at = :settled_at
+WHERE seq = :seq;
+
+-- name: count_inbox
+-- How many updates are in which state.
+SELECT state, count(*) FROM inbox GROUP BY state;
+
+-- name: purge_inbox!
+-- Updates long done: ids may start again lower after a week.
+DELETE FROM inbox WHERE state = 'handled' AND settled_at < :before;
+
+-- name: insert_outbox<!
+-- A call to make.
+INSERT INTO outbox (chat_id, method, payload, priority, policy, state, post_id, send_at, created_at)
+VALUES (:chat_id, :method, :payload, :priority, :policy, :state, :post_id, :now, :now) RETURNING id;
+
+-- name: insert_outbox_rows*!
+-- Many calls to make.
+INSERT INTO outbox (chat_id, method, payload, priority, policy, state, post_id, send_at, created_at)
+VALUES (:chat_id, :method, :payload, :priority, :policy, :state, :post_id, :now, :now);
+
+-- name: list_ready
+-- What may leave now, the urgent first.
+SELECT o.id, o.chat_id, o.method, o.payload, o.priority, o.policy, o.attempts, o.send_at, o.post_id, p.message_id
+FROM outbox o LEFT JOIN posts p ON p.id = o.post_id
+WHERE o.state = 'queued' AND o.send_at <= :now ORDER BY o.priority, o.id LIMIT :most;
+
+-- name: next_send_at$
+-- When the next call that is put off falls due.
+SELECT min(send_at) FROM outbox WHERE state = 'queued' AND send_at > :now;
+
+-- name: claim_rows*!
+-- These leave the house now.
+UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id AND state = 'queued';
+
+-- name: settle_row*!
+-- What became of a call.
+UPDATE outbox SET state = :state, message_id = :message_id, error = :error, send_at = :send_at, settled_at = :settled_at
+WHERE id = :id;
+
+-- name: list_in_doubt
+-- Calls that were under way when the last process ended.
+SELECT o.id, o.chat_id, o.method, o.payload, o.priority, o.policy, o.attempts, o.send_at, o.post_id, p.message_id
+FROM outbox o LEFT JOIN posts p ON p.id = o.post_id WHERE o.state = 'sending' ORDER BY o.id;
+
+-- name: find_outbox^
+-- One call.
+SELECT o.id, o.chat_id, o.method, o.payload, o.priority, o.policy, o.attempts, o.send_at, o.post_id, p.message_id
+FROM outbox o LEFT JOIN posts p ON p.id = o.post_id WHERE o.id = :id AND o.state = :state;
+
+-- name: set_outbox_state!
+-- Puts a call into another state by hand.
+UPDATE outbox SET state = :state, send_at = :now WHERE id = :id;
+
+-- name: release_waiting!
+-- The person has opened the private chat: what waited may go.
+UPDATE outbox SET state = 'queued', send_at = :now WHERE chat_id = :chat_id AND state = 'waiting';
+
+-- name: hold_for_account!
+-- The person has blocked the bot: what is queued waits for a return.
+UPDATE outbox SET state = 'waiting' WHERE chat_id = :chat_id AND state = 'queued' AND method <> 'setMyCommands';
+
+-- name: count_waiting
+-- How many messages wait for whom.
+SELECT chat_id, count(*) FROM outbox WHERE state = 'waiting' GROUP BY chat_id;
+
+-- name: count_outbox
+-- How many calls are in which state.
+SELECT state, count(*) FROM outbox GROUP BY state;
+
+-- name: list_recent_sends
+-- What left lately: the pacing remembers it across a restart.
+SELECT chat_id, settled_at FROM outbox WHERE state = 'sent' AND settled_at > :after AND chat_id <> 0 ORDER BY settled_at;
+
+-- name: purge_outbox!
+-- Calls long settled.
+DELETE FROM outbox WHERE state IN ('sent', 'dropped', 'dead') AND settled_at < :before;
+
+-- name: find_post^
+-- A living message.
+SELECT id, slot, chat_id, thread_id, message_id FROM posts
+WHERE slot = :slot AND chat_id = :chat_id AND thread_id = :thread_id;
+
+-- name: find_post_by_message^
+-- Which living message this is.
+SELECT id, slot, chat_id, thread_id, message_id FROM posts WHERE chat_id = :chat_id AND message_id = :message_id;
+
+-- name: list_posts
+-- Everywhere that something is shown.
+SELECT id, slot, chat_id, thread_id, message_id FROM posts WHERE slot = :slot ORDER BY id;
+
+-- name: insert_post<!
+-- A message that will live on.
+INSERT INTO posts (slot, chat_id, thread_id) VALUES (:slot, :chat_id, :thread_id)
+ON CONFLICT (slot, chat_id, thread_id) DO UPDATE SET message_id = NULL RETURNING id;
+
+-- name: set_post_message*!
+-- Telegram has taken it: this is where it stands.
+UPDATE posts SET message_id = :message_id WHERE id = :id;
+
+-- name: find_queued_send^
+-- A living message that has not left yet.
+SELECT id FROM outbox WHERE post_id = :post_id AND state IN ('queued', 'waiting') AND method = 'sendMessage';
+
+-- name: replace_payload!
+-- It has not left yet: it leaves with its newest words.
+UPDATE outbox SET payload = :payload WHERE id = :id;
+
+-- name: drop_queued_edits!
+-- A newer edit makes these pointless.
+UPDATE outbox SET state = 'dropped', settled_at = :now
+WHERE post_id = :post_id AND state IN ('queued', 'waiting') AND method <> 'sendMessage';
+
+-- name: drop_queued_all!
+-- The living message is given up: whatever of it has not left stays here.
+UPDATE outbox SET state = 'dropped', settled_at = :now WHERE post_id = :post_id AND state IN ('queued', 'waiting');
+
+-- name: delete_post!
+-- Forget a living message, but not the calls that made it.
+UPDATE posts SET slot = slot || '#' || id WHERE id = :id;
+
+-- name: move_outbox!
+-- A basic group became a supergroup: its calls follow.
+UPDATE outbox SET chat_id = :new_id WHERE chat_id = :old_id;
+
+-- name: move_posts!
+-- The old chat's messages cannot be edited any more: their slots start anew in the new chat.
+UPDATE posts SET chat_id = :new_id, message_id = NULL WHERE chat_id = :old_id;
+
+-- name: move_drafts!
+-- Conversations in the group follow.
+UPDATE drafts SET chat_id = :new_id WHERE chat_id = :old_id;
+
+-- name: find_ledger^
+-- Whether this was posted (or passed over) before.
+SELECT outcome, posted_at FROM ledger WHERE kind = :kind AND place = :place AND period = :period;
+
+-- name: insert_ledger^
+-- Claims one post for one place and period; no row: it was claimed before.
+INSERT INTO ledger (kind, place, period, outcome, posted_at) VALUES (:kind, :place, :period, :outcome, :posted_at)
+ON CONFLICT DO NOTHING RETURNING kind;
+
+-- name: get_meta$
+-- A remembered value.
+SELECT value FROM meta WHERE key = :key;
+
+-- name: set_meta!
+-- Remembers a value.
+INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value;
+
+-- name: touch_directory!
+-- The roster or the places have changed: whoever holds them in memory reads them again.
+UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE key = 'directory_version';

@@ -1,0 +1,72 @@
+-- name: insert_demand!
+-- A demand under the number that its counter gave.
+INSERT INTO demands (id, title, brief, kind, due_at, slots, units, state, posted_by, posted_at)
+VALUES (:id, :title, :brief, :kind, :due_at, :slots, :units, 'open', :posted_by, :posted_at);
+
+-- name: find_demand^
+-- One demand.
+SELECT id, title, brief, kind, due_at, slots, units, state, posted_by, posted_at FROM demands WHERE id = :id;
+
+-- name: list_open_demands
+-- The open ones, the nearest due first.
+SELECT id, title, brief, kind, due_at, slots, units, state, posted_by, posted_at FROM demands
+WHERE state = 'open' ORDER BY due_at, id;
+
+-- name: set_demand_state!
+-- Opens or closes a demand.
+UPDATE demands SET state = :state WHERE id = :id;
+
+-- name: set_demand_due!
+-- Another due time.
+UPDATE demands SET due_at = :due_at WHERE id = :id;
+
+-- name: insert_booking<!
+-- A slot, a place in the queue, or a question to a unit.
+INSERT INTO bookings (demand_id, unit_id, person_id, state, booked_at, answer_by_at)
+VALUES (:demand_id, :unit_id, :person_id, :state, :booked_at, :answer_by_at) RETURNING id;
+
+-- name: update_booking!
+-- A booking after a step.
+UPDATE bookings SET person_id = :person_id, state = :state, note = :note, booked_at = :booked_at,
+       answer_by_at = :answer_by_at, item_id = :item_id WHERE id = :id;
+
+-- name: find_booking^
+-- One booking.
+SELECT b.id, b.demand_id, b.unit_id, u.name, b.person_id, p.name, b.state, b.note, b.booked_at, b.answer_by_at, b.item_id
+FROM bookings b JOIN units u ON u.id = b.unit_id LEFT JOIN people p ON p.id = b.person_id WHERE b.id = :id;
+
+-- name: list_bookings_of_demand
+-- Everything on one demand, in the order it came.
+SELECT b.id, b.demand_id, b.unit_id, u.name, b.person_id, p.name, b.state, b.note, b.booked_at, b.answer_by_at, b.item_id
+FROM bookings b JOIN units u ON u.id = b.unit_id LEFT JOIN people p ON p.id = b.person_id
+WHERE b.demand_id = :demand_id ORDER BY b.booked_at, b.id;
+
+-- name: list_bookings_of_open
+-- Everything on the open demands.
+SELECT b.id, b.demand_id, b.unit_id, u.name, b.person_id, p.name, b.state, b.note, b.booked_at, b.answer_by_at, b.item_id
+FROM bookings b JOIN units u ON u.id = b.unit_id LEFT JOIN people p ON p.id = b.person_id
+JOIN demands d ON d.id = b.demand_id WHERE d.state = 'open' ORDER BY b.booked_at, b.id;
+
+-- name: list_bookings_of_unit
+-- A unit's bookings, the newest first.
+SELECT b.id, b.demand_id, b.unit_id, u.name, b.person_id, p.name, b.state, b.note, b.booked_at, b.answer_by_at, b.item_id
+FROM bookings b JOIN units u ON u.id = b.unit_id LEFT JOIN people p ON p.id = b.person_id
+WHERE b.unit_id = :unit_id ORDER BY b.id DESC LIMIT 60;
+
+-- name: list_expired_offers
+-- Offers whose time to answer is over.
+SELECT b.id, b.demand_id, b.unit_id, u.name, b.person_id, p.name, b.state, b.note, b.booked_at, b.answer_by_at, b.item_id
+FROM bookings b JOIN units u ON u.id = b.unit_id LEFT JOIN people p ON p.id = b.person_id
+WHERE b.state = 'offered' AND b.answer_by_at <= :now ORDER BY b.id;
+
+-- name: insert_proposal<!
+-- A proposed topic.
+INSERT INTO proposals (person_id, text, state, made_at) VALUES (:person_id, :text, 'open', :made_at) RETURNING id;
+
+-- name: find_proposal^
+-- One proposal.
+SELECT id, person_id, text, state, made_at, demand_id FROM proposals WHERE id = :id;
+
+-- name: update_proposal!
+-- What became of a proposal.
+UPDATE proposals SET state = :state, demand_id = :demand_id WHERE id = :id;

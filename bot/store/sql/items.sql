@@ -1,0 +1,114 @@
+-- name: insert_item<!
+-- A numbered item.
+INSERT INTO items (number, person_id, unit_id, title, body, kind, is_urgent, themes, joint_units, source, origin,
+                   demand_id, state, version, month, received_at)
+VALUES (:number, :person_id, :unit_id, :title, :body, :kind, :is_urgent, :themes, :joint_units, :source, :origin,
+        :demand_id, 'waiting', 1, :month, :received_at) RETURNING id;
+
+-- name: find_item^
+-- One item by its id.
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id WHERE i.id = :id;
+
+-- name: find_item_by_number^
+-- One item by the number that people type.
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id WHERE i.number = :number;
+
+-- name: list_items_of
+-- A person's newest items.
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
+WHERE i.person_id = :person_id ORDER BY i.received_at DESC, i.id DESC LIMIT :most;
+
+-- name: list_month
+-- What counting a month needs of its items.
+SELECT person_id, state, reason FROM items WHERE month = :month;
+
+-- name: list_months_states
+-- What a ranking needs of the items of several months.
+SELECT person_id, unit_id, state, reason FROM items WHERE month >= :first AND month <= :last;
+
+-- name: count_counting$
+-- How many of a person's items of a month count towards the quota.
+SELECT count(*) FROM items WHERE person_id = :person_id AND month = :month AND state NOT IN ('withdrawn', 'merged')
+  AND NOT (state = 'rejected' AND reason = 'empty');
+
+-- name: count_states
+-- How many items stand in which state.
+SELECT state, count(*) FROM items GROUP BY state;
+
+-- name: update_item_state!
+-- A step of the review.
+UPDATE items SET state = :state, reason = :reason, reason_text = :reason_text, editor_id = :editor_id,
+       merged_into = :merged_into, decided_at = :decided_at WHERE id = :id;
+
+-- name: update_item_text!
+-- A new version of the words.
+UPDATE items SET title = :title, body = :body, kind = :kind, is_urgent = :is_urgent, themes = :themes,
+       joint_units = :joint_units, source = :source, version = :version, state = :state WHERE id = :id;
+
+-- name: insert_version!
+-- The words as they were written, kept for ever.
+INSERT INTO item_versions (item_id, version, title, body, written_at)
+VALUES (:item_id, :version, :title, :body, :written_at);
+
+-- name: list_versions
+-- Every version of an item.
+SELECT version, title, body, written_at FROM item_versions WHERE item_id = :item_id ORDER BY version;
+
+-- name: insert_parts*!
+-- The messages that an item was made of.
+INSERT INTO item_parts (chat_id, message_id, place, item_id, part, text)
+VALUES (:chat_id, :message_id, :place, :item_id, :part, :text) ON CONFLICT DO NOTHING;
+
+-- name: list_parts_of_message
+-- The items that a message became.
+SELECT chat_id, message_id, place, item_id, part, text FROM item_parts
+WHERE chat_id = :chat_id AND message_id = :message_id ORDER BY place;
+
+-- name: list_parts_of_item
+-- The messages of one item, in order.
+SELECT chat_id, message_id, place, item_id, part, text FROM item_parts WHERE item_id = :item_id ORDER BY part;
+
+-- name: update_part!
+-- A message's new text.
+UPDATE item_parts SET text = :text WHERE chat_id = :chat_id AND message_id = :message_id AND place = :place;
+
+-- name: find_draft^
+-- Where a person stands in a conversation in one chat.
+SELECT id, chat_id, telegram_id, kind, step, data, updated_at FROM drafts
+WHERE chat_id = :chat_id AND telegram_id = :telegram_id;
+
+-- name: save_draft<!
+-- Begins or goes on with the one conversation of a person in a chat.
+INSERT INTO drafts (chat_id, telegram_id, kind, step, data, updated_at)
+VALUES (:chat_id, :telegram_id, :kind, :step, :data, :updated_at)
+ON CONFLICT (chat_id, telegram_id) DO UPDATE SET kind = excluded.kind, step = excluded.step, data = excluded.data,
+       updated_at = excluded.updated_at RETURNING id;
+
+-- name: delete_draft!
+-- The conversation is over.
+DELETE FROM drafts WHERE chat_id = :chat_id AND telegram_id = :telegram_id;
+
+-- name: insert_audit!
+-- One line of the audit trail.
+INSERT INTO audit (subject, subject_id, person_id, step, before, after, done_at)
+VALUES (:subject, :subject_id, :person_id, :step, :before, :after, :done_at);
+
+-- name: list_audit
+-- The audit trail of one thing.
+SELECT a.id, a.subject, a.subject_id, a.person_id, p.name, a.step, a.before, a.after, a.done_at
+FROM audit a LEFT JOIN people p ON p.id = a.person_id
+WHERE a.subject = :subject AND a.subject_id = :subject_id ORDER BY a.id;
+
+-- name: next_number<!
+-- The next number of a series, without gaps: it is taken in the transaction that uses it.
+INSERT INTO counters (name, value) VALUES (:name, 1)
+ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value;

@@ -1,0 +1,121 @@
+-- name: list_units
+-- Every unit, in the order they came in.
+SELECT id, name, yearly_points FROM units ORDER BY id;
+
+-- name: insert_unit<!
+-- A unit, or the one that already has this name.
+INSERT INTO units (name) VALUES (:name) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id;
+
+-- name: set_unit_points!
+-- The unit's yearly target in points.
+UPDATE units SET yearly_points = :points WHERE id = :id;
+
+-- name: list_people
+-- Everybody ever on the roster, removed ones too: their items stay.
+SELECT p.id, p.telegram_id, p.name, p.unit_id, u.name, p.role, p.employment, p.month_quota, p.joined_on, p.left_on,
+       p.state, p.language
+FROM people p JOIN units u ON u.id = p.unit_id ORDER BY p.id;
+
+-- name: insert_person<!
+-- A new line of the roster.
+INSERT INTO people (telegram_id, name, unit_id, role, employment, month_quota, joined_on, state, language)
+VALUES (:telegram_id, :name, :unit_id, :role, :employment, :month_quota, :joined_on, 'active', :language) RETURNING id;
+
+-- name: update_person!
+-- A changed line of the roster, whole.
+UPDATE people SET telegram_id = :telegram_id, name = :name, unit_id = :unit_id, role = :role, employment = :employment,
+       month_quota = :month_quota, joined_on = :joined_on, left_on = :left_on, state = :state, language = :language
+WHERE id = :id;
+
+-- name: list_open_accounts
+-- The accounts that have opened the private chat.
+SELECT telegram_id FROM accounts WHERE is_open = 1;
+
+-- name: list_account_languages
+-- The language that somebody not on the roster chose.
+SELECT telegram_id, language FROM accounts WHERE language IS NOT NULL;
+
+-- name: set_account_open!
+-- Whether the bot may write to this account in private.
+INSERT INTO accounts (telegram_id, is_open, seen_at) VALUES (:telegram_id, :is_open, :seen_at)
+ON CONFLICT (telegram_id) DO UPDATE SET is_open = excluded.is_open, seen_at = excluded.seen_at;
+
+-- name: set_account_language!
+-- The language that an account chose.
+INSERT INTO accounts (telegram_id, is_open, language, seen_at) VALUES (:telegram_id, 0, :language, :seen_at)
+ON CONFLICT (telegram_id) DO UPDATE SET language = excluded.language;
+
+-- name: insert_invite!
+-- A personal link, by its token's hash alone.
+INSERT INTO invites (person_id, token_hash, expires_at) VALUES (:person_id, :token_hash, :expires_at);
+
+-- name: find_invite^
+-- The invitation behind a token's hash.
+SELECT id, person_id, expires_at, used_at FROM invites WHERE token_hash = :token_hash;
+
+-- name: use_invite!
+-- Marks one invitation used and makes the person's other ones worthless.
+UPDATE invites SET used_at = :used_at WHERE person_id = :person_id AND used_at IS NULL;
+
+-- name: insert_join_request<!
+-- A stranger asks to join.
+INSERT INTO join_requests (telegram_id, unit, name, state, asked_at)
+VALUES (:telegram_id, :unit, :name, 'open', :asked_at) RETURNING id;
+
+-- name: find_join_request^
+-- One request.
+SELECT id, telegram_id, unit, name, state, asked_at FROM join_requests WHERE id = :id;
+
+-- name: find_open_join_request^
+-- The request that this account has waiting.
+SELECT id, telegram_id, unit, name, state, asked_at FROM join_requests
+WHERE telegram_id = :telegram_id AND state = 'open' ORDER BY id DESC LIMIT 1;
+
+-- name: update_join_request!
+-- New words for a waiting request.
+UPDATE join_requests SET unit = :unit, name = :name, asked_at = :asked_at WHERE id = :id;
+
+-- name: decide_join_request!
+-- Passed or refused, by whom.
+UPDATE join_requests SET state = :state, decided_by = :decided_by WHERE id = :id;
+
+-- name: insert_leave!
+-- A month off.
+INSERT INTO leaves (person_id, month) VALUES (:person_id, :month) ON CONFLICT DO NOTHING;
+
+-- name: delete_leave!
+-- The month off is taken back.
+DELETE FROM leaves WHERE person_id = :person_id AND month = :month;
+
+-- name: list_leaves
+-- Who is on leave in a month.
+SELECT person_id FROM leaves WHERE month = :month;
+
+-- name: list_places
+-- Every bound place.
+SELECT id, chat_id, thread_id, kind, title, language FROM places ORDER BY id;
+
+-- name: bind_place<!
+-- Binds a place, or gives a bound one another kind.
+INSERT INTO places (chat_id, thread_id, kind, title) VALUES (:chat_id, :thread_id, :kind, :title)
+ON CONFLICT (chat_id, thread_id) DO UPDATE SET kind = excluded.kind, title = excluded.title RETURNING id;
+
+-- name: unbind_place!
+-- The place is no longer ours.
+DELETE FROM places WHERE id = :id;
+
+-- name: set_place_language!
+-- The language spoken in a place.
+UPDATE places SET language = :language WHERE id = :id;
+
+-- name: move_places!
+-- A basic group became a supergroup.
+UPDATE places SET chat_id = :new_id WHERE chat_id = :old_id;
+
+-- name: find_greeting^
+-- Whether this account was greeted in this chat.
+SELECT 1 FROM greetings WHERE chat_id = :chat_id AND telegram_id = :telegram_id;
+
+-- name: insert_greeting!
+-- This account was greeted in this chat.
+INSERT INTO greetings (chat_id, telegram_id) VALUES (:chat_id, :telegram_id) ON CONFLICT DO NOTHING;

@@ -1,0 +1,119 @@
+"""Work: one transaction in which something happens at the desk — reads, saves and the messages that tell of it, or nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.clock import to_ms
+from bot.errors import AlreadyHandled
+from bot.store.directory import Directory
+from bot.store.outbox import Outbox
+from bot.store.repositories import Demands, Items, People
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from bot.store.database import Database
+
+
+class Work:
+    """`async with database.work(...) as work`: commits at the end, rolls back on any exception.
+
+    `now` is the moment that everything in this Work happens at. Where `inbox_seq` is given, the update is marked handled in
+    the same commit, and AlreadyHandled is raised when an earlier commit has done so. No network call belongs inside a Work.
+    """
+
+    people: People
+    items: Items
+    demands: Demands
+    outbox: Outbox
+    directory: Directory
+
+    def __init__(self, database: Database, *, now: datetime, inbox_seq: int | None = None) -> None:
+        self._database = database
+        self._conn: Any = None
+        self._q = database.queries
+        self._inbox_seq = inbox_seq
+        self._directory_changed = False
+        self.now = now
+
+    async def __aenter__(self) -> Work:
+        await self._database.write_lock.acquire()
+        try:
+            self._conn = await self._database.begin()
+            try:
+                await self._set_up()
+            except BaseException:
+                await self._conn.rollback()
+                raise
+        except BaseException:
+            self._database.write_lock.release()
+            raise
+        return self
+
+    async def _set_up(self) -> None:
+        if self._inbox_seq is None:
+            version = await self._q.get_meta(self._conn, key="directory_version")
+        else:
+            row = await self._q.mark_handled(self._conn, seq=self._inbox_seq, now=to_ms(self.now))
+            if row is None:
+                raise AlreadyHandled(f"update {self._inbox_seq}")
+            version = row[0]
+        self.people = People(self._conn, self._q)
+        self.items = Items(self._conn, self._q)
+        self.demands = Demands(self._conn, self._q)
+        self.directory = await self._database.directory(version, conn=self._conn)
+        self.outbox = Outbox(self._conn, self._q, now=self.now, directory=self.directory)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is not None:
+                await self._conn.rollback()
+                return
+            if self._directory_changed:
+                await self._q.touch_directory(self._conn)
+            await self._conn.commit()
+        except BaseException:
+            await self._conn.rollback()
+            raise
+        finally:
+            self._database.write_lock.release()
+        if self.outbox.wrote:
+            self._database.outbox_filled.set()
+
+    async def refresh_directory(self) -> Directory:
+        """After a change to people, accounts or places: the picture as this Work now sees it."""
+        self._directory_changed = True
+        self.directory = await self._database.read_directory("", conn=self._conn)
+        self.outbox.directory = self.directory
+        return self.directory
+
+    async def claim_post(self, kind: str, place: str, period: str, *, outcome: str) -> bool:
+        """Takes one scheduled post for one place and period; False: it was taken before."""
+        row = await self._q.insert_ledger(
+            self._conn,
+            kind=kind,
+            place=place,
+            period=period,
+            outcome=outcome,
+            posted_at=to_ms(self.now),
+        )
+        return row is not None
+
+    async def get_meta(self, key: str) -> str | None:
+        """A remembered value."""
+        value: str | None = await self._q.get_meta(self._conn, key=key)
+        return value
+
+    async def set_meta(self, key: str, value: str) -> None:
+        """Remembers a value."""
+        await self._q.set_meta(self._conn, key=key, value=value)
+
+    async def move_chat(self, old_id: int, new_id: int) -> None:
+        """A basic group became a supergroup: everything of ours follows it."""
+        for query in (self._q.move_places, self._q.move_outbox, self._q.move_posts, self._q.move_drafts):
+            await query(self._conn, old_id=old_id, new_id=new_id)
+        await self.refresh_directory()
