@@ -1,0 +1,304 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import BadInput
+from bot.rules.dates import (
+    month_bounds,
+    month_of,
+    parse_due,
+    parse_extension,
+    parse_month,
+    previous_month,
+)
+from bot.rules.workdays import WorkCalendar
+
+ZONE = ZoneInfo("Asia/Shanghai")
+CALENDAR = WorkCalendar()
+PASSED = "The due time {value} has already passed."
+UNREADABLE = (
+    "The due time “{value}” could not be read. Write for example "
+    "2026-06-20, 6月20日, 3天, 3个工作日 or 周五, with or without 17:00."
+)
+NOT_LATER = "The new due time must be later than the present one."
+
+
+def at(text: str) -> datetime:
+    """A moment on the desk's clock."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+NOW = at("2026-06-10 10:00")  # a Wednesday
+
+
+def due(raw: str, *, now: datetime = NOW) -> str:
+    moment = parse_due(raw, now=now.astimezone(UTC), zone=ZONE, calendar=CALENDAR)
+    assert moment.tzinfo is UTC
+    return f"{moment.astimezone(ZONE):%Y-%m-%d %H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("2026-06-20", "2026-06-20 17:30"),
+        ("2026-6-20", "2026-06-20 17:30"),
+        ("2026/6/20", "2026-06-20 17:30"),
+        ("2026.6.20", "2026-06-20 17:30"),
+        ("2026年6月20日", "2026-06-20 17:30"),
+        ("2026 年 6 月 20 日 17:00", "2026-06-20 17:00"),
+        ("２０２６－０６－２０　１７：００", "2026-06-20 17:00"),
+        ("2026-06-20T08:05", "2026-06-20 08:05"),
+        ("6月20日", "2026-06-20 17:30"),
+        ("6月20号前", "2026-06-20 17:30"),
+        ("6-20", "2026-06-20 17:30"),
+        ("6.20", "2026-06-20 17:30"),
+        ("6/20 9:00", "2026-06-20 09:00"),
+        ("6月20日17：00", "2026-06-20 17:00"),
+        ("6月20日下午5时", "2026-06-20 17:00"),
+        ("6月20日17时30分", "2026-06-20 17:30"),
+        ("6月20日 17时5", "2026-06-20 17:05"),
+        ("6月20日上午9点", "2026-06-20 09:00"),
+        ("6月20日上午9点半", "2026-06-20 09:30"),
+        ("6月20日中午12点", "2026-06-20 12:00"),
+        ("6月20日中午1点", "2026-06-20 13:00"),
+        ("6月20日晚上8点前", "2026-06-20 20:00"),
+        ("6月20日下午17:00", "2026-06-20 17:00"),
+        ("6月20日凌晨12点", "2026-06-20 00:00"),
+        ("6月20日24时", "2026-06-20 23:59"),
+        ("今天", "2026-06-10 17:30"),
+        ("今日12:00", "2026-06-10 12:00"),
+        ("明天", "2026-06-11 17:30"),
+        ("后天 17:00", "2026-06-12 17:00"),
+        ("today", "2026-06-10 17:30"),
+        ("Tomorrow 9:00", "2026-06-11 09:00"),
+        ("3天", "2026-06-13 17:30"),
+        ("3天内", "2026-06-13 17:30"),
+        ("３天 12:00", "2026-06-13 12:00"),
+        ("3d", "2026-06-13 17:30"),
+        ("3 Days", "2026-06-13 17:30"),
+        ("1 day", "2026-06-11 17:30"),
+        ("3个工作日", "2026-06-15 17:30"),
+        ("3工作日", "2026-06-15 17:30"),
+        ("3 个 工作日 17:00", "2026-06-15 17:00"),
+        ("3 workdays", "2026-06-15 17:30"),
+        ("周五", "2026-06-12 17:30"),
+        ("星期五", "2026-06-12 17:30"),
+        ("礼拜五下午3点", "2026-06-12 15:00"),
+        ("周三", "2026-06-17 17:30"),
+        ("周二", "2026-06-16 17:30"),
+        ("周日", "2026-06-14 17:30"),
+        ("下周五", "2026-06-19 17:30"),
+        ("下周一", "2026-06-15 17:30"),
+        ("下个星期天", "2026-06-21 17:30"),
+        ("fri", "2026-06-12 17:30"),
+        ("Wednesday 17:00", "2026-06-17 17:00"),
+    ],
+)
+def test_parse_due_reads_every_form(raw: str, expected: str) -> None:
+    assert due(raw) == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "raw", "expected"),
+    [
+        ("2026-12-20 10:00", "1月5日", "2027-01-05 17:30"),
+        ("2026-12-20 10:00", "1-5", "2027-01-05 17:30"),
+        ("2026-12-31 23:00", "12月31日 23:30", "2026-12-31 23:30"),
+        ("2026-09-30 10:00", "3个工作日", "2026-10-10 17:30"),  # National Day week, then a worked Saturday
+        ("2026-06-12 10:00", "周五", "2026-06-19 17:30"),
+        ("2026-06-14 10:00", "下周一", "2026-06-15 17:30"),  # said on a Sunday
+        ("2026-06-10 23:30", "明天", "2026-06-11 17:30"),  # the desk's day, not the day in UTC
+        ("2026-06-11 00:30", "今天", "2026-06-11 17:30"),
+        ("2028-02-01 00:30", "2月29日", "2028-02-29 17:30"),
+    ],
+)
+def test_parse_due_counts_from_the_desks_day(now: str, raw: str, expected: str) -> None:
+    assert due(raw, now=at(now)) == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "raw"),
+    [
+        ("2026-06-10 10:00", "2026-06-09"),
+        ("2026-06-10 10:00", "6月9日"),
+        ("2026-06-10 10:00", "1月5日"),
+        ("2026-06-10 10:00", "6.2 7:00"),
+        ("2026-06-10 10:00", "今天 10:00"),
+        ("2026-06-10 17:30", "今天"),
+        ("2026-12-20 10:00", "2026年1月5日"),
+        ("2026-12-20 10:00", "11月5日"),
+    ],
+)
+def test_parse_due_refuses_the_past(now: str, raw: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        due(raw, now=at(now))
+    assert (refused.value.key, refused.value.fields) == (PASSED, {"value": raw})
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        "尽快",
+        "17:00",
+        "0天",
+        "-3天",
+        "3.5天",
+        "三天",
+        "1000天",
+        "20日",
+        "6月",
+        "2月30日",
+        "13月1日",
+        "2026-02-29",
+        "6.27:00",
+        "2026-06-2017:00",
+        "6月20日25:00",
+        "6月20日17:60",
+        "6月20日上午15点",
+        "6月20日和21日",
+        "周八",
+        "个周五",
+        "1026-06-20",
+        "monnesday",
+        "x" * 5000,
+        "1" * 5000,
+    ],
+)
+def test_parse_due_refuses_what_it_cannot_read(raw: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        due(raw)
+    assert refused.value.key == UNREADABLE
+    assert len(refused.value.fields["value"]) <= 40
+
+
+MOMENTS = st.integers(min_value=1_600_000_000, max_value=3_700_000_000).map(
+    lambda seconds: datetime.fromtimestamp(seconds, UTC)
+)
+
+
+@given(MOMENTS, st.text(alphabet="0123456789 -/.:年月日天周下五一工作个今明后上午时分d", max_size=14))
+def test_parse_due_answers_with_the_future_or_a_refusal(now: datetime, raw: str) -> None:
+    try:
+        moment = parse_due(raw, now=now, zone=ZONE, calendar=CALENDAR)
+    except BadInput as refused:
+        assert refused.key in (PASSED, UNREADABLE)
+    else:
+        assert moment > now
+
+
+@given(MOMENTS, st.integers(min_value=1, max_value=300), st.times())
+def test_parse_due_reads_back_a_written_date(now: datetime, days: int, clock: time) -> None:
+    day = now.astimezone(ZONE).date() + timedelta(days=days)
+    expected = f"{day:%Y-%m-%d} {clock:%H:%M}"
+    assert due(f"{day.year}年{day.month}月{day.day}日{clock:%H:%M}", now=now) == expected
+    assert due(expected, now=now) == expected
+
+
+def extended(raw: str, *, due_at: str, now: datetime = NOW) -> str:
+    moment = parse_extension(
+        raw, due_at=at(due_at).astimezone(UTC), now=now.astimezone(UTC), zone=ZONE, calendar=CALENDAR
+    )
+    assert moment.tzinfo is UTC
+    return f"{moment.astimezone(ZONE):%Y-%m-%d %H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("raw", "due_at", "expected"),
+    [
+        ("3天", "2026-06-12 12:00", "2026-06-15 12:00"),
+        ("3天 17:00", "2026-06-12 12:00", "2026-06-15 17:00"),
+        ("3个工作日", "2026-06-12 17:30", "2026-06-17 17:30"),
+        ("1天", "2026-06-01 17:30", "2026-06-11 17:30"),  # past: counted from today
+        ("2 workdays", "2026-06-01 12:00", "2026-06-12 12:00"),
+        ("6月20日", "2026-06-12 12:00", "2026-06-20 17:30"),
+        ("周五", "2026-06-11 12:00", "2026-06-12 17:30"),
+        ("6月12日 18:00", "2026-06-12 17:30", "2026-06-12 18:00"),
+    ],
+)
+def test_parse_extension(raw: str, due_at: str, expected: str) -> None:
+    assert extended(raw, due_at=due_at) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "due_at"),
+    [
+        ("6月12日", "2026-06-12 17:30"),
+        ("6月11日", "2026-06-12 17:30"),
+        ("周五", "2026-06-20 17:30"),
+        ("6月9日", "2026-06-01 17:30"),  # later than the due date, yet past
+    ],
+)
+def test_parse_extension_refuses_what_is_no_later(raw: str, due_at: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        extended(raw, due_at=due_at)
+    assert refused.value.key == NOT_LATER
+
+
+def test_parse_extension_refuses_what_it_cannot_read() -> None:
+    with pytest.raises(BadInput) as refused:
+        extended("再说", due_at="2026-06-12 17:30")
+    assert (refused.value.key, refused.value.fields) == (UNREADABLE, {"value": "再说"})
+
+
+@pytest.mark.parametrize(
+    ("raw", "past", "future"),
+    [
+        ("2026-05", "2026-05", "2026-05"),
+        ("2026年5月", "2026-05", "2026-05"),
+        ("２０２６年５月份", "2026-05", "2026-05"),
+        ("202605", "2026-05", "2026-05"),
+        ("2026/5", "2026-05", "2026-05"),
+        ("2031-12", "2031-12", "2031-12"),
+        ("6月", "2026-06", "2026-06"),
+        ("5月", "2026-05", "2026-05"),
+        ("7月", "2025-07", "2026-07"),
+        ("12月", "2025-12", "2026-12"),
+        ("1 月", "2026-01", "2026-01"),
+    ],
+)
+def test_parse_month(raw: str, past: str, future: str) -> None:
+    assert parse_month(raw, today=date(2026, 6, 30), future=False) == past
+    assert parse_month(raw, today=date(2026, 6, 30), future=True) == future
+
+
+def test_parse_month_near_the_turn_of_the_year() -> None:
+    assert parse_month("1月", today=date(2026, 12, 20), future=True) == "2027-01"
+    assert parse_month("1月", today=date(2026, 12, 20), future=False) == "2026-01"
+    assert parse_month("12月", today=date(2027, 1, 2), future=True) == "2026-12"
+    assert parse_month("12月", today=date(2027, 1, 2), future=False) == "2026-12"
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "5", "13月", "0月", "2026", "2026-13", "20265月1日", "五月", "1999-05", "x"]
+)
+def test_parse_month_refuses_anything_else(raw: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        parse_month(raw, today=date(2026, 6, 30))
+    assert refused.value.key == "The month “{value}” could not be read. Write for example 2026-05 or 5月."
+
+
+def test_month_of_is_the_desks_month() -> None:
+    last = datetime(2026, 5, 31, 15, 59, tzinfo=UTC)
+    assert month_of(last, ZONE) == "2026-05"
+    assert month_of(last + timedelta(minutes=1), ZONE) == "2026-06"
+
+
+@given(MOMENTS)
+def test_month_bounds_hold_exactly_the_months_moments(moment: datetime) -> None:
+    month = month_of(moment, ZONE)
+    start, end = month_bounds(month, ZONE)
+    assert start.tzinfo is UTC and end.tzinfo is UTC
+    assert start <= moment < end
+    assert month_of(start, ZONE) == month == month_of(end - timedelta(microseconds=1), ZONE)
+    assert previous_month(month_of(end, ZONE)) == month
+
+
+def test_previous_month() -> None:
+    assert previous_month("2026-01") == "2025-12"
+    assert previous_month("2026-12") == "2026-11"
