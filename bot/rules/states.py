@@ -1,0 +1,48 @@
+"""The arrows between an item's states (manual, section 3; domain.md 3.2); who may take a step is not asked here."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.model import ItemState
+
+
+class Step(StrEnum):
+    """What can be done with an item's state."""
+
+    RECEIVE = "receive"  # 签收
+    ADOPT = "adopt"  # 采用
+    RETURN = "return"  # 退回
+    REJECT = "reject"  # 不采用
+    MERGE = "merge"  # 合并
+    REVISE = "revise"  # the reporter hands in the returned item anew
+    WITHDRAW = "withdraw"  # 撤回, before review
+    EDIT = "edit"  # the reporter edits the original message, before review
+
+
+_DECISIONS = {
+    Step.ADOPT: ItemState.ADOPTED,
+    Step.RETURN: ItemState.RETURNED,
+    Step.REJECT: ItemState.REJECTED,
+    Step.MERGE: ItemState.MERGED,
+}
+_ARROWS: dict[ItemState, dict[Step, ItemState]] = {
+    ItemState.WAITING: {
+        Step.RECEIVE: ItemState.REVIEWING,
+        Step.EDIT: ItemState.WAITING,
+        Step.WITHDRAW: ItemState.WITHDRAWN,
+        **_DECISIONS,
+    },
+    ItemState.REVIEWING: _DECISIONS,
+    ItemState.RETURNED: {Step.REVISE: ItemState.WAITING, Step.WITHDRAW: ItemState.WITHDRAWN},
+}
+
+
+def next_state(state: ItemState, step: Step) -> ItemState | None:
+    """The state after the step, or None where the step is not allowed in this state."""
+    return _ARROWS.get(state, {}).get(step)
+
+
+def is_final(state: ItemState) -> bool:
+    """Whether no step leads out of the state."""
+    return state not in _ARROWS

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.model import ItemState
+from bot.rules.states import Step, is_final, next_state
+
+ARROWS = {
+    ("waiting", "receive"): "reviewing",
+    ("waiting", "edit"): "waiting",
+    ("waiting", "withdraw"): "withdrawn",
+    ("waiting", "adopt"): "adopted",
+    ("waiting", "return"): "returned",
+    ("waiting", "reject"): "rejected",
+    ("waiting", "merge"): "merged",
+    ("reviewing", "adopt"): "adopted",
+    ("reviewing", "return"): "returned",
+    ("reviewing", "reject"): "rejected",
+    ("reviewing", "merge"): "merged",
+    ("returned", "revise"): "waiting",
+    ("returned", "withdraw"): "withdrawn",
+}
+
+
+@pytest.mark.parametrize("state", ItemState)
+@pytest.mark.parametrize("step", Step)
+def test_next_state_allows_exactly_the_arrows(state: ItemState, step: Step) -> None:
+    assert next_state(state, step) == ARROWS.get((state.value, step.value))
+
+
+def test_final_are_the_states_without_a_way_out() -> None:
+    final = {state for state in ItemState if is_final(state)}
+    assert final == {ItemState.ADOPTED, ItemState.REJECTED, ItemState.MERGED, ItemState.WITHDRAWN}
