@@ -1,0 +1,53 @@
+"""Runs a sandbox's web server inside the caller's event loop; no signals, no process."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from bot.sandbox.resets import ResettableProtocol
+
+if TYPE_CHECKING:
+    from bot.sandbox.sandbox import Sandbox
+
+
+@asynccontextmanager
+async def serve(sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+    """Serve until the block ends; gives the root address, such as `http://127.0.0.1:8081`.
+
+    Port 0 takes a free one. A port that is taken raises OSError. Long polls and streams end with the block.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    config = uvicorn.Config(
+        sandbox.app,
+        http=ResettableProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=1,
+    )
+    server = uvicorn.Server(config)
+    config.load()
+    server.lifespan = config.lifespan_class(config)
+    # The two halves of Server.serve() without its signal handlers and its ticking loop, which this needs neither.
+    sandbox.open()
+    await server.startup(sockets=[listener])
+    name = f"[{host}]" if ":" in host else host
+    try:
+        yield f"http://{name}:{listener.getsockname()[1]}"
+    finally:
+        await sandbox.close()
+        await server.shutdown(sockets=[listener])

@@ -1,0 +1,71 @@
+"""The page's live stream (Server-Sent Events): the journal as one person may see it, resumable by event number."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+
+from bot.sandbox.journal import Event
+from bot.sandbox.page_json import chat_entry, message_entry
+from bot.sandbox.records import Json, User
+
+if TYPE_CHECKING:
+    from bot.sandbox.sandbox import Sandbox
+
+_HEARTBEAT_SECONDS = 15.0
+
+
+def stream(sandbox: Sandbox, user: User, request: Request) -> StreamingResponse:
+    """The events after the one that Last-Event-ID or `after` names, and then all that follow.
+
+    An event "reset" says that some were forgotten and the page must read everything anew.
+    """
+    named = request.headers.get("last-event-id") or request.query_params.get("after", "")
+    after = int(named) if named.isdigit() else sandbox.world.journal.last_id
+    return StreamingResponse(
+        _lines(sandbox, user, after),
+        media_type="text/event-stream",
+        headers={"X-Accel-Buffering": "no"},
+    )
+
+
+async def _lines(sandbox: Sandbox, user: User, after: int) -> AsyncIterator[str]:
+    journal = sandbox.world.journal
+    yield "retry: 1000\n\n"
+    while not sandbox.is_closing:
+        events = journal.since(after)
+        if events is None:
+            after = journal.last_id
+            yield f"id: {after}\nevent: reset\ndata: {{}}\n\n"
+            continue
+        for event in events:
+            kind, data = _seen(sandbox, user, event)
+            yield f"id: {event.id}\nevent: {kind}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+            after = event.id
+        if not events and not await journal.bell.wait(_HEARTBEAT_SECONDS):
+            yield ": still here\n\n"
+
+
+def _seen(sandbox: Sandbox, user: User, event: Event) -> tuple[str, Json]:
+    """An event as that person sees it; what happens in others' chats is only "activity"."""
+    world = sandbox.world
+    chat = world.chats.get(event.chat_id or 0)
+    if chat is None:
+        return event.kind, event.data
+    if not chat.has(user.id):
+        return ("chats" if event.kind == "chat" else "activity"), {}
+    if event.kind in ("message", "edited"):
+        message = chat.messages.get(event.data["message"])
+        if message is None:
+            return "activity", {}
+        return event.kind, {
+            "message": message_entry(world, message, user),
+            "chat": chat_entry(world, chat, user),
+        }
+    if event.kind == "chat":
+        return "chat", {"chat": chat_entry(world, chat, user)}
+    return event.kind, {"chat_id": chat.id, **event.data}
