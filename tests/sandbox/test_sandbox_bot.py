@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC
+from datetime import UTC, timedelta
 
 import pytest
 from telegram import (
@@ -38,9 +38,11 @@ async def sandbox() -> Sandbox:
 
 @pytest.fixture
 async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
-    async with serve(sandbox) as base:
-        async with Bot(sandbox.token, base_url=f"{base}/bot", base_file_url=f"{base}/file/bot") as bot:
-            yield bot
+    async with (
+        serve(sandbox) as base,
+        Bot(sandbox.token, base_url=f"{base}/bot", base_file_url=f"{base}/file/bot") as bot,
+    ):
+        yield bot
     assert sandbox.violations == []
 
 
@@ -176,11 +178,13 @@ async def test_a_new_poll_ends_the_old_one(sandbox: Sandbox, bot: Bot) -> None:
         assert [u.message.text for u in await new] == ["/start"]
 
 
-async def test_a_429_names_the_seconds(sandbox: Sandbox, bot: Bot) -> None:
+async def test_a_429_names_the_seconds(sandbox: Sandbox, bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
     await sandbox.user(101, "王茗").start()
     sandbox.faults.add("429", method="sendMessage", chat_id=101, seconds=7)
-    with pytest.raises(RetryAfter, match="7 seconds"):
+    with pytest.raises(RetryAfter) as caught:
         await bot.send_message(101, "x")
+    assert caught.value.retry_after == timedelta(seconds=7)
     assert (await bot.send_message(101, "x")).text == "x"
 
 
