@@ -10,12 +10,12 @@ WHERE state = 'pending' AND seq > :after ORDER BY seq LIMIT :most;
 
 -- name: mark_handled^
 -- The update is done with this transaction; says which roster the writer has. No row: it was done before.
-UPDATE inbox SET state = 'handled', settled_at = :now WHERE seq = :seq AND state = 'pending'
+UPDATE inbox SET state = 'handled', payload = '', settled_at = :now WHERE seq = :seq AND state = 'pending'
 RETURNING (SELECT value FROM meta WHERE key = 'directory_version');
 
 -- name: mark_ignored*!
 -- Updates that nothing needed doing for.
-UPDATE inbox SET state = 'handled', settled_at = :now WHERE seq = :seq AND state = 'pending';
+UPDATE inbox SET state = 'handled', payload = '', settled_at = :now WHERE seq = :seq AND state = 'pending';
 
 -- name: mark_failed!
 -- A crash: a later try, or set aside.

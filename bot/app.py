@@ -1,0 +1,215 @@
+"""The composition root: settings, clock and transport become a running desk; the only importer of handlers and scheduler."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from filelock import FileLock, Timeout
+from telegram import Bot, Update
+from telegram.error import InvalidToken, NetworkError
+from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
+
+from bot.clock import Clock
+from bot.config import Settings
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.receiver import Receiver
+from bot.delivery.sender import Sender
+from bot.delivery.transport import AiohttpRequest
+from bot.desk import caring
+from bot.desk.office import Office
+from bot.errors import CommandFailed, ConfigError
+from bot.model import InboxRow
+from bot.rules.workdays import WorkCalendar
+from bot.store.database import Database
+from handlers import ALL_HANDLERS
+from handlers.context import DeskContext, InboxCall, current_call
+from handlers.errors import on_error, settle
+from scheduler.runner import Runner
+
+_log = logging.getLogger(__name__)
+
+DeskApplication = Application[ExtBot[None], DeskContext, Any, Any, Any, Any]
+
+
+@dataclass
+class Desk:
+    """Everything of a running desk that a command or a test may want to touch."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    office: Office
+    bot: Bot
+    application: DeskApplication
+    dispatcher: Dispatcher
+    sender: Sender
+    receiver: Receiver
+    runner: Runner
+
+
+def office_of(settings: Settings, *, username: str) -> Office:
+    """The office as the desk's functions see it."""
+    calendar = WorkCalendar(days_off=settings.calendar.days_off, workdays=settings.calendar.workdays)
+    return Office(settings, calendar, username)
+
+
+def new_database(settings: Settings) -> Database:
+    """The settings' database, not yet open."""
+    return Database(settings.database_path, owners=settings.desk.owners)
+
+
+def lock_of(settings: Settings) -> FileLock:
+    """The lock that one running bot holds on an SQLite file."""
+    path = settings.database_path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return FileLock(f"{path}.lock", timeout=0)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, *, clock: Clock) -> AsyncIterator[Desk]:
+    """A desk with its database open and Telegram reached, but nothing running yet.
+
+    CommandFailed where another copy runs on the same file; ConfigError where Telegram refuses the token.
+    """
+    lock = lock_of(settings)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise CommandFailed(
+            f"another copy of the bot is running on {settings.database_path}; stop it first"
+        ) from None
+    try:
+        database = new_database(settings)
+        await database.open()
+        try:
+            application = _application(settings)
+            await _reach_telegram(application)
+            try:
+                yield await _assemble(settings, clock=clock, database=database, application=application)
+            finally:
+                await application.shutdown()
+        finally:
+            await database.close()
+    finally:
+        lock.release()
+
+
+async def run(desk: Desk, *, stop: asyncio.Event) -> None:
+    """Receives, handles, sends and posts until `stop` is set; then drains within 5 seconds."""
+    await desk.sender.recover()
+    halt = asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        receiving = tasks.create_task(desk.receiver.receive_forever(halt))
+        tasks.create_task(desk.dispatcher.dispatch_forever(halt))
+        tasks.create_task(desk.sender.send_forever(halt))
+        tasks.create_task(desk.runner.tick_forever(halt))
+        stopping = tasks.create_task(stop.wait())
+        await asyncio.wait({receiving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        halt.set()
+        await desk.dispatcher.drain(2.5)
+        await desk.sender.drain(1.5)
+
+
+def _application(settings: Settings) -> DeskApplication:
+    telegram = settings.telegram
+    if not telegram.token:
+        raise ConfigError("telegram.token is empty: set TELEGRAM_BOT_TOKEN, or token in the settings")
+    builder: Any = ApplicationBuilder()
+    application: DeskApplication = (
+        builder.token(telegram.token)
+        .base_url(telegram.base_url)
+        .base_file_url(telegram.base_file_url)
+        .request(AiohttpRequest(proxy=telegram.proxy or None))
+        .get_updates_request(AiohttpRequest(proxy=telegram.proxy or None))
+        .updater(None)
+        .job_queue(None)
+        .context_types(ContextTypes(context=DeskContext))
+        .build()
+    )
+    return application
+
+
+async def _reach_telegram(application: DeskApplication) -> None:
+    """getMe, however long Telegram is away: an office's machine may start before its network does."""
+    pause = 1.0
+    while True:
+        try:
+            await application.initialize()
+            return
+        except InvalidToken:
+            raise ConfigError("telegram.token: Telegram does not know this token") from None
+        except NetworkError as error:
+            _log.warning(
+                "Telegram cannot be reached (%s); trying again in %.0f s", type(error).__name__, pause
+            )
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 30)
+
+
+async def _assemble(
+    settings: Settings, *, clock: Clock, database: Database, application: DeskApplication
+) -> Desk:
+    office = office_of(settings, username=application.bot.username)
+    async with database.work(now=clock.now()) as work:
+        await caring.open_office(office, work, owners=settings.desk.owners)
+    application.bot_data.update(office=office, database=database, clock=clock)
+    for handler in ALL_HANDLERS:
+        application.add_handler(handler)
+    application.add_error_handler(on_error)
+
+    async def process(row: InboxRow) -> None:
+        await _process(row, application=application, office=office, database=database, clock=clock)
+
+    async def on_aside(row: InboxRow, error: str) -> None:
+        async with database.work(now=clock.now()) as work:
+            await caring.report_aside(office, work, update_id=row.update_id, error=error)
+
+    async def on_held(row_ids: list[int]) -> None:
+        async with database.work(now=clock.now()) as work:
+            await caring.ask_about_held(office, work, row_ids=row_ids)
+
+    async def on_moved(old_id: int, new_id: int) -> None:
+        async with database.work(now=clock.now()) as work:
+            await work.move_chat(old_id, new_id)
+
+    async def on_closed(telegram_id: int) -> None:
+        async with database.work(now=clock.now()) as work:
+            await caring.shut_account(work, telegram_id)
+
+    filled = asyncio.Event()
+    dispatcher = Dispatcher(database, clock, process=process, on_aside=on_aside, filled=filled)
+    sender = Sender(
+        application.bot,
+        database,
+        clock,
+        limits=settings.telegram.limits,
+        concurrency=settings.telegram.concurrency,
+        on_held=on_held,
+        on_moved=on_moved,
+        on_closed=on_closed,
+    )
+    receiver = Receiver(application.bot, database, clock, backlog=dispatcher.backlog, filled=filled)
+    runner = Runner(office, database, clock)
+    return Desk(
+        settings, clock, database, office, application.bot, application, dispatcher, sender, receiver, runner
+    )
+
+
+async def _process(
+    row: InboxRow, *, application: DeskApplication, office: Office, database: Database, clock: Clock
+) -> None:
+    """One update through the handlers; raises what a handler failed with, so that the dispatcher tries again."""
+    call = InboxCall(row.seq)
+    current_call.set(call)
+    update = Update.de_json(json.loads(row.payload), application.bot)
+    await application.process_update(update)
+    if call.error is not None:
+        work = database.work(now=clock.now(), inbox_seq=row.seq)
+        await settle(update, error=call.error, office=office, work=work)

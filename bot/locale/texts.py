@@ -1,0 +1,102 @@
+"""The words that people read: English in the code, Chinese from the catalogues; which words are used where is the views' affair.
+
+Catalogues are gettext .po files (`zh_CN/*.po`, one a room), compiled in memory at start, so that nothing needs a build step.
+"""
+
+from __future__ import annotations
+
+import functools
+import gettext
+import io
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from markupsafe import Markup
+
+LANGUAGES = {"zh": "简体中文", "en": "English"}
+_LOCALES = {"zh": "zh_CN", "en": "en_GB"}
+_DAY = {"zh": "M月d日", "en": "d MMM"}
+_LONG_DAY = {"zh": "y年M月d日 EEE", "en": "EEE d MMM y"}
+_MOMENT = {"zh": "M月d日 HH:mm", "en": "d MMM HH:mm"}
+_WEEKDAY_MOMENT = {"zh": "M月d日(EEE) HH:mm", "en": "EEE d MMM HH:mm"}
+_MONTH = {"zh": "y年M月", "en": "MMMM y"}
+_FOLDER = Path(__file__).parent
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for a message that is translated later
+    """Marks a catalogue message where it stands, for example in a table."""
+    return message
+
+
+@functools.cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The compiled catalogue of a language; English is the code itself."""
+    files = sorted((_FOLDER / _LOCALES[language]).glob("*.po")) if language != "en" else []
+    if not files:
+        return gettext.NullTranslations()
+    merged = Catalog(locale=_LOCALES[language])
+    for path in files:
+        with path.open("rb") as file:
+            for message in read_po(file, locale=_LOCALES[language]):
+                if message.id:
+                    merged.add(message.id, message.string)
+    compiled = io.BytesIO()
+    write_mo(compiled, merged)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+class Texts:
+    """One language in one time zone. `t("Item {number}", number=...)` is HTML with its fields escaped."""
+
+    def __init__(self, language: str, zone: ZoneInfo) -> None:
+        self.language = language
+        self.zone = zone
+        self._catalogue = catalogue(language)
+        self._locale = _LOCALES[language]
+
+    def __call__(self, message: str, /, **fields: object) -> Markup:
+        """The message as HTML. Everything in `fields` is escaped unless it is Markup already."""
+        return Markup(self._catalogue.gettext(message)).format(**self._shown(fields))  # noqa: S704 - the catalogue is ours
+
+    def plain(self, message: str, /, **fields: object) -> str:
+        """The message as plain text: button labels, callback answers, file names."""
+        return self._catalogue.gettext(message).format(**self._shown(fields))
+
+    def n(self, one: str, many: str, number: int, /, **fields: object) -> Markup:
+        """The message in the plural form that `number` asks for; HTML."""
+        template = self._catalogue.ngettext(one, many, number)
+        return Markup(template).format(**self._shown({"n": number, **fields}))  # noqa: S704 - the catalogue is ours
+
+    def day(self, day: date) -> str:
+        """6月20日."""
+        return str(format_date(day, _DAY[self.language], locale=self._locale))
+
+    def long_day(self, day: date) -> str:
+        """2026年6月20日 周六."""
+        return str(format_date(day, _LONG_DAY[self.language], locale=self._locale))
+
+    def month(self, month: str) -> str:
+        """2026年6月, from 2026-06."""
+        return str(format_date(date.fromisoformat(f"{month}-01"), _MONTH[self.language], locale=self._locale))
+
+    def moment(self, moment: datetime) -> str:
+        """6月20日 17:30, in the desk's zone."""
+        return str(format_datetime(moment, _MOMENT[self.language], tzinfo=self.zone, locale=self._locale))
+
+    def due(self, moment: datetime) -> str:
+        """6月20日(周六) 17:30, in the desk's zone."""
+        return str(
+            format_datetime(moment, _WEEKDAY_MOMENT[self.language], tzinfo=self.zone, locale=self._locale)
+        )
+
+    def _shown(self, fields: dict[str, object]) -> dict[str, object]:
+        return {
+            name: self.moment(value) if isinstance(value, datetime) else value
+            for name, value in fields.items()
+        }

@@ -1,0 +1,140 @@
+"""Who may do what where: the one table of rights, by role and place (manual, sections 1-5); nothing here answers anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.errors import NotAllowed
+from bot.model import PlaceKind, Role
+
+
+class Where(StrEnum):
+    """The kinds of chat that a message can come from."""
+
+    PRIVATE = "private"
+    WORK = "work"
+    DESK = "desk"
+    PARTNER = "partner"
+    UNBOUND = "unbound"  # a group that nobody has bound
+
+
+def where_of(*, is_private: bool, kind: PlaceKind | None) -> Where:
+    """The kind of chat, from what is known of it."""
+    if is_private:
+        return Where.PRIVATE
+    return Where(kind.value) if kind else Where.UNBOUND
+
+
+class Act(StrEnum):
+    """Everything that a person can ask of the desk. The value is the command's name where there is one."""
+
+    START = "start"
+    HELP = "help"
+    JOIN = "join"
+    LANG = "lang"
+    SUBMIT = "submit"
+    MY = "my"
+    ITEM = "item"
+    REVISE = "revise"
+    WITHDRAW = "withdraw"
+    RANK = "rank"
+    TOPICS = "topics"
+    BOOK = "book"
+    UNBOOK = "unbook"
+    BOOKINGS = "bookings"
+    PROPOSE = "propose"
+    DEMAND = "demand"
+    CLOSE = "close"
+    EXTEND = "extend"
+    REVIEW = "review"  # the buttons of a card
+    AUDIT = "audit"
+    BIND = "bind"
+    UNBIND = "unbind"
+    INVITE = "invite"
+    ROSTER = "roster"
+    MEMBERS = "members"
+    MEMBER = "member"
+    LEAVE = "leave"
+    PREVIEW = "preview"
+    DECIDE_JOIN = "decide_join"  # 通过, 拒绝 under a request
+
+
+ANYONE = frozenset(Role)
+STAFF = ANYONE - {Role.NOBODY}
+ADMINS = frozenset({Role.OWNER, Role.ADMIN})
+EDITORS = ADMINS | {Role.EDITOR}
+WRITERS = EDITORS | {Role.MEMBER, Role.PARTNER}
+BOOKERS = frozenset({Role.OWNER, Role.MEMBER})
+PLANNERS = EDITORS | {Role.LEADER}
+
+ANYWHERE = frozenset(Where)
+BOUND = ANYWHERE - {Where.UNBOUND}
+PRIVATE = frozenset({Where.PRIVATE})
+GROUPS = ANYWHERE - {Where.PRIVATE}
+DESK_SIDE = frozenset({Where.PRIVATE, Where.DESK})
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """The roles that may, and the places where."""
+
+    roles: frozenset[Role]
+    places: frozenset[Where]
+
+
+RIGHTS: dict[Act, Right] = {
+    Act.START: Right(ANYONE, ANYWHERE),
+    Act.HELP: Right(ANYONE, ANYWHERE),
+    Act.JOIN: Right(ANYONE, ANYWHERE),
+    Act.LANG: Right(STAFF, ANYWHERE),
+    Act.SUBMIT: Right(WRITERS, BOUND),
+    Act.MY: Right(WRITERS, BOUND),
+    Act.ITEM: Right(STAFF, BOUND),
+    Act.REVISE: Right(WRITERS, BOUND),
+    Act.WITHDRAW: Right(WRITERS, BOUND),
+    Act.RANK: Right(STAFF, BOUND),
+    Act.TOPICS: Right(STAFF, BOUND),
+    Act.BOOK: Right(BOOKERS, BOUND),
+    Act.UNBOOK: Right(BOOKERS, BOUND),
+    Act.BOOKINGS: Right(STAFF, BOUND),
+    Act.PROPOSE: Right(STAFF, BOUND),
+    Act.DEMAND: Right(PLANNERS, DESK_SIDE),
+    # Whoever posted a demand may close it even when no editor: desk/announcing.py looks at that.
+    Act.CLOSE: Right(PLANNERS, BOUND),
+    Act.EXTEND: Right(PLANNERS, BOUND),
+    Act.REVIEW: Right(EDITORS, DESK_SIDE),
+    Act.AUDIT: Right(EDITORS, DESK_SIDE),
+    Act.BIND: Right(ADMINS, GROUPS),
+    Act.UNBIND: Right(ADMINS, GROUPS),
+    Act.INVITE: Right(ADMINS, DESK_SIDE),
+    Act.ROSTER: Right(ADMINS, PRIVATE),
+    Act.MEMBERS: Right(ADMINS, DESK_SIDE),
+    Act.MEMBER: Right(ADMINS, DESK_SIDE),
+    Act.LEAVE: Right(ADMINS, DESK_SIDE),
+    Act.PREVIEW: Right(ADMINS, DESK_SIDE),
+    Act.DECIDE_JOIN: Right(ADMINS, DESK_SIDE),
+}
+
+
+def may(role: Role, act: Act, where: Where) -> bool:
+    """Whether this role may do this here."""
+    right = RIGHTS[act]
+    return role in right.roles and where in right.places
+
+
+def check_may(role: Role, act: Act, where: Where) -> None:
+    """Raises NotAllowed with what to do instead: join, ask whom, or go where."""
+    right = RIGHTS[act]
+    if role is Role.NOBODY and role not in right.roles:
+        raise NotAllowed("You have not joined the desk yet. Write to me in private: /join unit name")
+    if role not in right.roles:
+        raise NotAllowed("Your role does not allow this. Nothing was changed; an administrator can help.")
+    if where not in right.places:
+        if where is Where.UNBOUND:
+            raise NotAllowed("This group is not bound to the desk. An administrator can bind it with /bind work")
+        if right.places == PRIVATE:
+            raise NotAllowed("Please do this in the private chat with me.")
+        if Where.PRIVATE in right.places:
+            raise NotAllowed("Please do this in private or in the desk group; nothing was changed here.")
+        raise NotAllowed("Please do this in the group that it is meant for.")

@@ -1,0 +1,86 @@
+"""The field's words for roles, kinds, states and reasons, as catalogue messages; sentences are in the other views."""
+
+from __future__ import annotations
+
+from bot.locale.texts import N_, Texts
+from bot.model import BookingState, Employment, ItemState, Kind, PersonState, PlaceKind, Reason, Role
+
+ROLES = {
+    Role.OWNER: N_("Owner"),
+    Role.ADMIN: N_("Administrator"),
+    Role.EDITOR: N_("Editor"),
+    Role.LEADER: N_("Leader"),
+    Role.MEMBER: N_("Reporter"),
+    Role.PARTNER: N_("Partner"),
+    Role.NOBODY: N_("Not joined"),
+}
+EMPLOYMENTS = {Employment.FULL_TIME: N_("Full-time"), Employment.PART_TIME: N_("Part-time")}
+PERSON_STATES = {
+    PersonState.ACTIVE: N_("Active"),
+    PersonState.SUSPENDED: N_("Suspended"),
+    PersonState.REMOVED: N_("Removed"),
+}
+PLACES = {
+    PlaceKind.WORK: N_("Work group"),
+    PlaceKind.DESK: N_("Desk group"),
+    PlaceKind.PARTNER: N_("Partner group"),
+}
+KINDS = {
+    Kind.ORDINARY: N_("Ordinary"),
+    Kind.COMPREHENSIVE: N_("Comprehensive"),
+    Kind.POLICY: N_("Policy"),
+    Kind.EARLY_WARNING: N_("Early warning"),
+}
+STATES = {
+    ItemState.WAITING: N_("Waiting for review"),
+    ItemState.REVIEWING: N_("In review"),
+    ItemState.ADOPTED: N_("Adopted"),
+    ItemState.RETURNED: N_("Returned"),
+    ItemState.REJECTED: N_("Not adopted"),
+    ItemState.MERGED: N_("Merged"),
+    ItemState.WITHDRAWN: N_("Withdrawn"),
+}
+REASONS = {
+    Reason.INCOMPLETE: N_("Elements missing"),
+    Reason.STALE: N_("Out of date"),
+    Reason.REPEATED: N_("Repeated or reported before"),
+    Reason.ROUTINE: N_("Routine activity"),
+    Reason.DOUBTFUL: N_("Figures in doubt"),
+    Reason.OTHER_CHANNEL: N_("Better sent through another channel"),
+    Reason.EMPTY: N_("Empty of substance"),
+    Reason.OTHER: N_("Other reason"),
+}
+BOOKINGS = {
+    BookingState.ASKED: N_("asked, no answer yet"),
+    BookingState.DECLINED: N_("declined"),
+    BookingState.BOOKED: N_("booked"),
+    BookingState.QUEUED: N_("on the waiting list"),
+    BookingState.OFFERED: N_("offered, answer awaited"),
+    BookingState.FULFILLED: N_("handed in"),
+    BookingState.CANCELLED: N_("cancelled"),
+    BookingState.LAPSED: N_("lapsed"),
+}
+STATE_MARKS = {
+    ItemState.WAITING: "🕓",
+    ItemState.REVIEWING: "🔎",
+    ItemState.ADOPTED: "✅",
+    ItemState.RETURNED: "↩️",
+    ItemState.REJECTED: "✖️",
+    ItemState.MERGED: "🔗",
+    ItemState.WITHDRAWN: "⤺",
+}
+
+
+def kind(t: Texts, value: Kind) -> str:
+    """普通."""
+    return t.plain(KINDS[value])
+
+
+def state(t: Texts, value: ItemState) -> str:
+    """待审."""
+    return t.plain(STATES[value])
+
+
+def role(t: Texts, value: Role) -> str:
+    """信息员."""
+    return t.plain(ROLES[value])

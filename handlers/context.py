@@ -1,0 +1,158 @@
+"""What every handler is given: the office, the database, who spoke where, and a Work bound to the update; no decisions."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from telegram import CallbackQuery, Chat, Message, MessageOrigin, Update, User
+from telegram.ext import CallbackContext, ExtBot
+
+from bot.clock import Clock
+from bot.desk.office import Office, Scene, Toast
+from bot.model import Chat as DeskChat
+from bot.store.database import Database
+from bot.store.directory import Directory
+from bot.store.work import Work
+from bot.views.callbacks import Pressed, parse
+
+if TYPE_CHECKING:
+    from telegram.ext import Application
+
+
+@dataclass(slots=True)
+class InboxCall:
+    """The inbox row under way in this task; `error` is what its handler failed with, for the dispatcher to record."""
+
+    seq: int
+    error: Exception | None = None
+
+
+current_call: ContextVar[InboxCall] = ContextVar("current_call")
+
+_FILES = (
+    "document",
+    "photo",
+    "voice",
+    "video",
+    "video_note",
+    "audio",
+    "sticker",
+    "animation",
+    "contact",
+    "location",
+    "poll",
+)
+
+
+class DeskContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """The handlers' view of the running desk."""
+
+    office: Office
+    database: Database
+    clock: Clock
+
+    def __init__(
+        self,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        chat_id: int | None = None,
+        user_id: int | None = None,
+    ) -> None:
+        super().__init__(application, chat_id, user_id)
+        shared = cast("dict[str, Any]", application.bot_data)
+        self.office = shared["office"]
+        self.database = shared["database"]
+        self.clock = shared["clock"]
+
+    def work(self) -> Work:
+        """A Work that marks this update handled in its commit; one for each update."""
+        return self.database.work(now=self.clock.now(), inbox_seq=current_call.get().seq)
+
+    async def scene(self, update: Update) -> Scene:
+        """Who spoke where, by the roster as it is committed now."""
+        return build_scene(self.office, await self.database.current_directory(), update)
+
+    def scene_in(self, work: Work, update: Update) -> Scene:
+        """The same inside a Work, by the roster as the Work sees it."""
+        return build_scene(self.office, work.directory, update)
+
+
+def pressed(update: Update) -> Pressed:
+    """The button that was pressed. BadInput where its data was altered."""
+    return parse(query_of(update).data or "")
+
+
+def query_of(update: Update) -> CallbackQuery:
+    """The pressed button's query; the handler's filter has seen to it that there is one."""
+    assert update.callback_query is not None
+    return update.callback_query
+
+
+async def answer_query(update: Update, toast: Toast | None) -> None:
+    """Ends the button's waiting sign, with a word where there is one. The only call that handlers make themselves."""
+    if toast is None:
+        await query_of(update).answer()
+    else:
+        await query_of(update).answer(text=toast.text[:200], show_alert=toast.alert)
+
+
+def build_scene(office: Office, directory: Directory, update: Update) -> Scene:
+    """The desk's view of an update that has a user and a chat."""
+    user, chat, message = update.effective_user, update.effective_chat, update.effective_message
+    assert user is not None and chat is not None
+    thread_id = _thread_of(message) if isinstance(message, Message) else 0
+    where = DeskChat(chat.id, thread_id)
+    place = None if chat.type == Chat.PRIVATE else directory.find_place(where)
+    person = directory.find_account(user.id)
+    is_private = chat.type == Chat.PRIVATE
+    language = (person.language if person else directory.languages.get(user.id)) if is_private else None
+    if not is_private and place:
+        language = place.language
+    text = _text_of(message) if update.callback_query is None else ""
+    plain = message if isinstance(message, Message) else None
+    return Scene(
+        telegram_id=user.id,
+        display_name=user.full_name,
+        person=person,
+        chat=where,
+        chat_title=chat.title or "",
+        place=place,
+        is_private=is_private,
+        message_id=message.message_id if message else 0,
+        text=text,
+        sent_at=plain.date if plain else message.date if message else office_epoch(),
+        t=office.texts(language),
+        reply_to=plain.reply_to_message.message_id if plain and plain.reply_to_message else None,
+        forwarded_from=_origin_of(plain.forward_origin) if plain and plain.forward_origin else None,
+        attachment=next((kind for kind in _FILES if plain and getattr(plain, kind, None)), None),
+    )
+
+
+def office_epoch() -> Any:
+    """A date for updates that have none (a button under a message that Telegram no longer shows us)."""
+    from bot.clock import from_ms
+
+    return from_ms(0)
+
+
+def _thread_of(message: Message) -> int:
+    """The forum topic's id. In ordinary groups a thread id only marks a reply chain and is no place of its own."""
+    return (message.message_thread_id or 0) if message.is_topic_message else 0
+
+
+def _text_of(message: Any) -> str:
+    return (message.text or message.caption or "") if isinstance(message, Message) else ""
+
+
+def _origin_of(origin: MessageOrigin) -> str:
+    """A readable name of where a forwarded message came from."""
+    for name in ("sender_user", "sender_chat", "chat"):
+        source: User | Chat | None = getattr(origin, name, None)
+        if source is not None:
+            return (
+                source.full_name or source.title or str(source.id)
+                if isinstance(source, Chat)
+                else source.full_name
+            )
+    return str(getattr(origin, "sender_user_name", "") or "?")

@@ -1,0 +1,45 @@
+"""How a handler's failure ends: a refusal is answered, anything else goes to the dispatcher, which tries again later."""
+
+from __future__ import annotations
+
+import logging
+from typing import cast
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.desk.office import Office, Toast, answer, answer_privately
+from bot.errors import AlreadyHandled, Refusal
+from bot.model import Message
+from bot.store.work import Work
+from handlers.context import DeskContext, answer_query, build_scene, current_call
+
+_log = logging.getLogger(__name__)
+
+
+async def on_error(update: object, context: DeskContext) -> None:
+    """The application's one error handler: python-telegram-bot hides what handlers raise, so it is kept for `settle`."""
+    error = cast(Exception, context.error)
+    if isinstance(error, AlreadyHandled):
+        return
+    if isinstance(error, TelegramError) and isinstance(update, Update) and update.callback_query:
+        # Only answerCallbackQuery talks to Telegram in a handler, after the commit: too late or too slow does no harm.
+        _log.info("callback answer failed: %s", type(error).__name__)
+        return
+    current_call.get().error = error
+
+
+async def settle(update: Update, *, error: Exception, office: Office, work: Work) -> None:
+    """Answers a refusal in a Work of its own, which marks the update handled; raises any other `error`."""
+    if not isinstance(error, Refusal) or update.effective_user is None or update.effective_chat is None:
+        raise error
+    async with work:
+        scene = build_scene(office, work.directory, update)
+        if update.callback_query is None:
+            message = Message(scene.t(error.key, **error.fields))
+            if scene.person is None and not scene.is_private:
+                await answer_privately(office, work, scene, message)
+            else:
+                await answer(work, scene, message)
+    if update.callback_query is not None:
+        await answer_query(update, Toast(scene.t.plain(error.key, **error.fields), alert=error.alert))
