@@ -1,0 +1,151 @@
+"""What becomes of a pressed `预约`, and which due notice a day brings (manual, section 4); nothing is stored here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.model import BookingState, DemandState
+from bot.rules.workdays import WorkCalendar
+
+_TAKES_SLOT = frozenset(
+    {BookingState.ASKED, BookingState.BOOKED, BookingState.OFFERED, BookingState.FULFILLED}
+)
+_SETTLED = frozenset({BookingState.BOOKED, BookingState.FULFILLED})
+
+
+class BookDecision(StrEnum):
+    """What a press of `预约`, `接受` or `候补` comes to."""
+
+    BOOK = "book"
+    ACCEPT_OFFER = "accept_offer"  # the unit was asked, or a slot is kept for it: it is booked by accepting
+    QUEUE = "queue"
+    ALREADY_YOURS = "already_yours"  # this person holds the unit's slot
+    ALREADY_UNIT = "already_unit"  # a colleague holds it
+    ALREADY_DONE = "already_done"  # the unit has handed in its item
+    ALREADY_QUEUED = "already_queued"
+    FULL = "full"
+    OVERDUE = "overdue"
+    CLOSED = "closed"
+    NOT_NAMED = "not_named"  # a commission to other units
+
+
+class Notice(StrEnum):
+    """What a booking's due moment asks for on a given day."""
+
+    NONE = "none"
+    DAY_BEFORE = "day_before"  # today is the last working day before the due day
+    DUE_TODAY = "due_today"
+    OVERDUE = "overdue"  # past due, within the grace period
+    LAPSED = "lapsed"  # the grace period is over: the slot is freed
+
+
+@dataclass(frozen=True, slots=True)
+class DemandFacts:
+    """What the decisions need to know of a demand; `due_at` is aware."""
+
+    state: DemandState
+    due_at: datetime
+    slots: int
+    commissioned_units: frozenset[int]  # empty: every unit may book
+
+
+@dataclass(frozen=True, slots=True)
+class BookingFacts:
+    """What they need to know of one booking of that demand."""
+
+    unit_id: int
+    person_id: int | None  # None: a unit that was asked and has not answered
+    state: BookingState
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """How many slots a demand has, and how many are kept or used."""
+
+    total: int
+    taken: int
+
+    @property
+    def free(self) -> int:
+        return max(0, self.total - self.taken)
+
+
+def slots_of(demand: DemandFacts, bookings: Sequence[BookingFacts]) -> Slots:
+    """The demand's slots: those asked, offered, booked and fulfilled are taken."""
+    return Slots(demand.slots, sum(booking.state in _TAKES_SLOT for booking in bookings))
+
+
+def free_slots(demand: DemandFacts, bookings: Sequence[BookingFacts]) -> int:
+    """How many slots are neither kept nor used; never negative."""
+    return slots_of(demand, bookings).free
+
+
+def decide_book(
+    demand: DemandFacts, bookings: Sequence[BookingFacts], *, unit_id: int, person_id: int, now: datetime
+) -> BookDecision:
+    """What a press of `预约` by the person, for the unit, comes to.
+
+    `bookings` are all of the demand's, in the order in which they were made.
+    A closed or overdue demand says so whatever the unit has. Never BOOK or ACCEPT_OFFER beyond the slots.
+    """
+    if demand.state is DemandState.CLOSED:
+        return BookDecision.CLOSED
+    if now > demand.due_at:
+        return BookDecision.OVERDUE
+    own = {booking.state: booking for booking in bookings if booking.unit_id == unit_id}
+    if BookingState.FULFILLED in own:
+        return BookDecision.ALREADY_DONE
+    if BookingState.BOOKED in own:
+        mine = own[BookingState.BOOKED].person_id == person_id
+        return BookDecision.ALREADY_YOURS if mine else BookDecision.ALREADY_UNIT
+    if BookingState.OFFERED in own or BookingState.ASKED in own:
+        # More units may have been asked than there are slots: the first to accept get them.
+        settled = sum(booking.state in _SETTLED for booking in bookings)
+        return BookDecision.ACCEPT_OFFER if settled < demand.slots else BookDecision.FULL
+    if demand.commissioned_units and unit_id not in demand.commissioned_units:
+        return BookDecision.NOT_NAMED
+    # Who waits goes first, should a slot be free that nobody has been offered yet.
+    waiting = [booking.unit_id for booking in bookings if booking.state is BookingState.QUEUED]
+    ahead = waiting.index(unit_id) if unit_id in waiting else len(waiting)
+    if free_slots(demand, bookings) > ahead:
+        return BookDecision.BOOK
+    return BookDecision.ALREADY_QUEUED if unit_id in waiting else BookDecision.FULL
+
+
+def decide_queue(
+    demand: DemandFacts, bookings: Sequence[BookingFacts], *, unit_id: int, person_id: int, now: datetime
+) -> BookDecision:
+    """What a press of `候补` comes to: QUEUE where `预约` would find it full, else what `预约` comes to.
+
+    So a slot that came free between the two presses is booked at once.
+    """
+    decision = decide_book(demand, bookings, unit_id=unit_id, person_id=person_id, now=now)
+    return BookDecision.QUEUE if decision is BookDecision.FULL else decision
+
+
+def next_in_queue(bookings: Sequence[BookingFacts]) -> int | None:
+    """The index of the first in line, the bookings being in the order in which they were made; None: nobody waits."""
+    waiting = (n for n, booking in enumerate(bookings) if booking.state is BookingState.QUEUED)
+    return next(waiting, None)
+
+
+def due_notice(
+    due_at: datetime, *, now: datetime, zone: ZoneInfo, calendar: WorkCalendar, grace_workdays: int
+) -> Notice:
+    """Which notice the moment `now` brings for what is due at `due_at` (both aware), by the desk's days.
+
+    The grace period ends `grace_workdays` working days after the due moment, at its time of day.
+    """
+    due = due_at.astimezone(zone)
+    if now > due_at:
+        last_day = calendar.add_workdays(due.date(), grace_workdays)
+        grace_ends = datetime.combine(last_day, due.time(), tzinfo=zone)
+        return Notice.LAPSED if now > grace_ends else Notice.OVERDUE
+    today = now.astimezone(zone).date()
+    if today == due.date():
+        return Notice.DUE_TODAY
+    return Notice.DAY_BEFORE if today == calendar.previous_workday(due.date()) else Notice.NONE
