@@ -226,6 +226,11 @@ class Outbox:
         """How many messages wait for which account."""
         return {row[0]: row[1] for row in await self._q.count_waiting(self._conn)}
 
+    async def held_words(self, row_id: int) -> tuple[int, str] | None:
+        """Chat and text of a message in doubt; None where it is in doubt no more."""
+        row = await self._q.find_outbox(self._conn, id=row_id, state="held")
+        return (row[1], str(json.loads(row[3]).get("text", ""))) if row else None
+
     async def resolve_doubt(self, row_id: int, *, send: bool) -> bool:
         """An administrator's answer on a held message: send it, or leave it. False: it was answered before."""
         if not await self._q.find_outbox(self._conn, id=row_id, state="held"):

@@ -8,6 +8,15 @@ VALUES (:update_id, :lane, :payload, 'pending', 0, :received_at, :received_at) O
 SELECT seq, update_id, lane, payload, attempts, try_at, received_at FROM inbox
 WHERE state = 'pending' AND seq > :after ORDER BY seq LIMIT :most;
 
+-- name: list_inbox_lane
+-- What came in one lane while it waited for a later try.
+SELECT seq, update_id, lane, payload, attempts, try_at, received_at FROM inbox
+WHERE state = 'pending' AND lane = :lane AND seq > :after AND seq <= :upto ORDER BY seq LIMIT :most;
+
+-- name: count_inbox_after$
+-- How many pending updates the dispatcher has not taken up yet.
+SELECT count(*) FROM inbox WHERE state = 'pending' AND seq > :after;
+
 -- name: mark_handled^
 -- The update is done with this transaction; says which roster the writer has. No row: it was done before.
 UPDATE inbox SET state = 'handled', payload = '', settled_at = :now WHERE seq = :seq AND state = 'pending'

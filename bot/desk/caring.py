@@ -1,0 +1,89 @@
+"""The desk's care for itself: owners on the roster, accounts that open or shut, messages set aside or in doubt; no members' affairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.desk.office import Office
+from bot.locale.texts import N_
+from bot.model import Chat, Employment, Message, PlaceKind, Role
+from bot.store.work import Work
+from bot.views import care
+
+OFFICE_UNIT = N_("Government office")
+
+
+async def open_office(office: Office, work: Work, *, owners: Sequence[int]) -> None:
+    """Puts every owner of the settings on the roster who is not there yet, and remembers the bot's name for links."""
+    t = office.texts(None)
+    missing = [owner for owner in owners if work.directory.find_any_account(owner) is None]
+    for owner in missing:
+        await work.people.add(
+            name=t.plain("Administrator"),
+            unit_id=await work.people.ensure_unit(t.plain(OFFICE_UNIT)),
+            role=Role.ADMIN,
+            employment=Employment.FULL_TIME,
+            joined_on=office.today(work.now),
+            telegram_id=owner,
+        )
+    await work.set_meta("bot_username", office.username)
+    if missing:
+        await work.refresh_directory()
+
+
+async def open_account(work: Work, telegram_id: int) -> None:
+    """Somebody has opened the private chat: what waited for them may go."""
+    if telegram_id in work.directory.open_accounts:
+        return
+    await work.people.set_open(telegram_id, is_open=True, now=work.now)
+    await work.refresh_directory()
+    await work.outbox.release(telegram_id)
+
+
+async def shut_account(work: Work, telegram_id: int) -> None:
+    """Somebody has blocked the bot, or never opened the chat: what is meant for them waits."""
+    if telegram_id in work.directory.open_accounts:
+        await work.people.set_open(telegram_id, is_open=False, now=work.now)
+        await work.refresh_directory()
+    await work.outbox.hold_back(telegram_id)
+
+
+async def tell_admins(office: Office, work: Work, message_id: str, /, **fields: object) -> None:
+    """A word to the administrators: in the desk groups, or in private where there is none."""
+    places = work.directory.places_of(PlaceKind.DESK)
+    for place in places:
+        await work.outbox.say(
+            Chat(place.chat_id, place.thread_id), Message(office.t_in(place)(message_id, **fields))
+        )
+    if not places:
+        for admin in work.directory.with_role(Role.OWNER, Role.ADMIN):
+            await work.outbox.tell(admin, Message(office.t_for(admin)(message_id, **fields)))
+
+
+async def report_aside(office: Office, work: Work, *, update_id: int, error: str) -> None:
+    """One update failed five times: the administrators hear of it once; the rest went on meanwhile."""
+    await tell_admins(
+        office,
+        work,
+        N_("A message could not be handled after five tries and was set aside (update {update}, {error}). Please look at the log."),
+        update=update_id,
+        error=error,
+    )
+
+
+async def ask_about_held(office: Office, work: Work, *, row_ids: Sequence[int]) -> None:
+    """Group posts that may or may not have been delivered: an administrator decides, in private."""
+    for admin in work.directory.with_role(Role.OWNER, Role.ADMIN):
+        for row_id in row_ids:
+            words = await work.outbox.held_words(row_id)
+            if words is not None:
+                chat_id, text = words
+                title = next((p.title for p in work.directory.places if p.chat_id == chat_id), str(chat_id))
+                await work.outbox.tell(
+                    admin, care.render_doubt(office.t_for(admin), row_id=row_id, place=title, text=text)
+                )
+
+
+async def resolve_held(work: Work, *, row_id: int, send: bool) -> bool:
+    """The administrator's decision; False where another has decided before."""
+    return await work.outbox.resolve_doubt(row_id, send=send)
