@@ -20,7 +20,9 @@ _TIME = (
     r"(?P<part>上午|早上|凌晨|中午|下午|晚上)? ?(?P<hour>\d{1,2})"
     r"(?: ?: ?(?P<minute>\d{2})| ?[时点] ?(?:(?P<minutes>\d{1,2}) ?分?|(?P<half>半))?)"
 )
-_FULL_DATE = r"(?P<year>20\d\d) ?(?:[-/.] ?|年 ?)(?P<month>\d{1,2}) ?(?:[-/.] ?|月 ?)(?P<day>\d{1,2})(?!\d) ?[日号]?"
+_FULL_DATE = (
+    r"(?P<year>20\d\d) ?(?:[-/.] ?|年 ?)(?P<month>\d{1,2}) ?(?:[-/.] ?|月 ?)(?P<day>\d{1,2})(?!\d) ?[日号]?"
+)
 _SHORT_DATE = r"(?P<month>\d{1,2}) ?(?:[-/.] ?|月 ?)(?P<day>\d{1,2})(?!\d) ?[日号]?"
 _NAMED_DAY = r"(?P<named>今[天日]|明[天日]|后天|today|tomorrow)"
 _WEEKDAY = (

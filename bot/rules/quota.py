@@ -77,7 +77,12 @@ def counts(received: Received) -> bool:
 
 
 def shortfall(
-    reporters: Sequence[Reporter], received: Collection[Received], *, month: str, part_time: int, full_time: int
+    reporters: Sequence[Reporter],
+    received: Collection[Received],
+    *,
+    month: str,
+    part_time: int,
+    full_time: int,
 ) -> list[Short]:
     """Who fell short in the month 'YYYY-MM'; `received` are the items of that month.
 
