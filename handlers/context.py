@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from telegram import CallbackQuery, Chat, Message, MessageOrigin, Update, User
 from telegram.ext import CallbackContext, ExtBot
 
-from bot.clock import Clock
+from bot.clock import Clock, from_ms
 from bot.desk.office import Office, Scene, Toast
 from bot.model import Chat as DeskChat
 from bot.store.database import Database
@@ -121,19 +121,23 @@ def build_scene(office: Office, directory: Directory, update: Update) -> Scene:
         is_private=is_private,
         message_id=message.message_id if message else 0,
         text=text,
-        sent_at=plain.date if plain else message.date if message else office_epoch(),
+        sent_at=plain.date
+        if plain
+        else from_ms(0),  # a button may hang under a message that is no longer shown to us
         t=office.texts(language),
         reply_to=plain.reply_to_message.message_id if plain and plain.reply_to_message else None,
         forwarded_from=_origin_of(plain.forward_origin) if plain and plain.forward_origin else None,
+        replies_to_us=_replies_to_us(plain),
         attachment=next((kind for kind in _FILES if plain and getattr(plain, kind, None)), None),
     )
 
 
-def office_epoch() -> Any:
-    """A date for updates that have none (a button under a message that Telegram no longer shows us)."""
-    from bot.clock import from_ms
-
-    return from_ms(0)
+def _replies_to_us(message: Message | None) -> bool:
+    """Whether the message answers one of the bot's own. A topic's first message is no message of anybody's."""
+    original = message.reply_to_message if message else None
+    if message is None or original is None or original.forum_topic_created or original.from_user is None:
+        return False
+    return original.from_user.id == message.get_bot().id
 
 
 def _thread_of(message: Message) -> int:

@@ -73,6 +73,7 @@ class Scene:
     sent_at: datetime
     t: Texts
     reply_to: int | None = None
+    replies_to_us: bool = False
     forwarded_from: str | None = None
     attachment: str | None = None  # the kind of a file that came along, e.g. "document"
 

@@ -86,8 +86,9 @@ class Outbox:
         policy: Policy = Policy.REPEAT,
         state: str = "queued",
         post_id: int | None = None,
+        send_at: datetime | None = None,
     ) -> int:
-        """Any call of the Bot API; the row's id."""
+        """Any call of the Bot API; the row's id. `send_at` puts it off."""
         self.wrote = True
         return int(
             await self._q.insert_outbox(
@@ -99,6 +100,7 @@ class Outbox:
                 policy=policy,
                 state=state,
                 post_id=post_id,
+                send_at=to_ms(send_at or self._now),
                 now=to_ms(self._now),
             )
         )
@@ -112,8 +114,9 @@ class Outbox:
         reply_to: int | None = None,
         priority: Priority = Priority.REPLY,
         policy: Policy = Policy.REPEAT,
+        send_at: datetime | None = None,
     ) -> None:
-        """A new message. With `slot` it lives on, and `show` can change it later."""
+        """A new message. With `slot` it lives on, and `show` can change it later; `send_at` puts it off."""
         post_id = None
         if slot is not None:
             post_id = await self._q.insert_post(
@@ -129,6 +132,7 @@ class Outbox:
             policy=policy,
             state=state,
             post_id=post_id,
+            send_at=send_at,
         )
 
     async def tell(

@@ -55,6 +55,7 @@ inbox = Table(
     _at("settled_at", nullable=True),
     _text("error", nullable=True),
     Index(None, "state", "seq"),
+    sqlite_autoincrement=True,  # ids of deleted rows never come back
 )
 
 posts = Table(  # a message that lives on: what it is about, where it stands
@@ -89,6 +90,7 @@ outbox = Table(
     Index(None, "state", "send_at"),
     Index(None, "chat_id", "state"),
     Index(None, "post_id"),
+    sqlite_autoincrement=True,  # ids of deleted rows never come back
 )
 
 ledger = Table(  # what the clock posted, once per kind, place and period
@@ -115,6 +117,7 @@ drafts = Table(  # where a person stands in a conversation in one chat
     _text("data"),
     _at("updated_at"),
     UniqueConstraint("chat_id", "telegram_id"),
+    sqlite_autoincrement=True,  # ids of deleted rows never come back
 )
 
 audit = Table(

@@ -42,18 +42,29 @@ DELETE FROM inbox WHERE state = 'handled' AND settled_at < :before;
 -- name: insert_outbox<!
 -- A call to make.
 INSERT INTO outbox (chat_id, method, payload, priority, policy, state, post_id, send_at, created_at)
-VALUES (:chat_id, :method, :payload, :priority, :policy, :state, :post_id, :now, :now) RETURNING id;
-
--- name: insert_outbox_rows*!
--- Many calls to make.
-INSERT INTO outbox (chat_id, method, payload, priority, policy, state, post_id, send_at, created_at)
-VALUES (:chat_id, :method, :payload, :priority, :policy, :state, :post_id, :now, :now);
+VALUES (:chat_id, :method, :payload, :priority, :policy, :state, :post_id, :send_at, :now) RETURNING id;
 
 -- name: list_ready
--- What may leave now, the urgent first.
-SELECT o.id, o.chat_id, o.method, o.payload, o.priority, o.policy, o.attempts, o.send_at, o.post_id, p.message_id
-FROM outbox o LEFT JOIN posts p ON p.id = o.post_id
-WHERE o.state = 'queued' AND o.send_at <= :now ORDER BY o.priority, o.id LIMIT :most;
+-- What may leave now: the first few calls of each chat, the urgent first. An edit waits until its message stands somewhere.
+SELECT id, chat_id, priority FROM (
+    SELECT o.id, o.chat_id, o.priority,
+        row_number() OVER (PARTITION BY o.chat_id ORDER BY o.priority, o.id) AS place
+    FROM outbox o LEFT JOIN posts p ON p.id = o.post_id
+    WHERE o.state = 'queued' AND o.send_at <= :now
+        AND (o.post_id IS NULL OR p.message_id IS NOT NULL OR o.method LIKE 'send%')
+) ready WHERE place <= :each ORDER BY priority, id LIMIT :most;
+
+-- name: list_orphans
+-- Edits whose message will never stand anywhere.
+SELECT o.id FROM outbox o JOIN posts p ON p.id = o.post_id
+WHERE o.state = 'queued' AND p.message_id IS NULL AND o.method NOT LIKE 'send%' AND NOT EXISTS (
+    SELECT 1 FROM outbox s WHERE s.post_id = o.post_id AND s.method LIKE 'send%'
+        AND s.state IN ('queued', 'waiting', 'sending', 'held')
+);
+
+-- name: drop_rows*!
+-- These calls are given up.
+UPDATE outbox SET state = 'dropped', settled_at = :now WHERE id = :id AND state = 'queued';
 
 -- name: next_send_at$
 -- When the next call that is put off falls due.
@@ -65,11 +76,12 @@ UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id AND 
 
 -- name: settle_row*!
 -- What became of a call.
-UPDATE outbox SET state = :state, message_id = :message_id, error = :error, send_at = :send_at, settled_at = :settled_at
-WHERE id = :id;
+UPDATE outbox SET state = :state, attempts = :attempts, message_id = :message_id, error = :error, send_at = :send_at,
+    settled_at = :settled_at
+WHERE id = :id AND state = 'sending';
 
 -- name: list_in_doubt
--- Calls that were under way when the last process ended.
+-- Calls that are under way, or were when the last process ended.
 SELECT o.id, o.chat_id, o.method, o.payload, o.priority, o.policy, o.attempts, o.send_at, o.post_id, p.message_id
 FROM outbox o LEFT JOIN posts p ON p.id = o.post_id WHERE o.state = 'sending' ORDER BY o.id;
 
