@@ -1,0 +1,244 @@
+"""Inbox to handlers: each stored update is handled once, in its lane's order; what handling means is for `process` to say."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+
+from bot.clock import Clock, to_ms
+from bot.delivery.faults import describe
+from bot.delivery.lanes import Lanes
+from bot.errors import AlreadyHandled, StoreError
+from bot.model import InboxRow
+from bot.store.database import Database
+from bot.store.rows import mapper
+
+_log = logging.getLogger(__name__)
+_row = mapper(InboxRow)
+
+AHEAD = 500  # rows in memory
+BACKOFF = (
+    0.5,
+    2.0,
+    10.0,
+    30.0,
+)  # seconds before the second, third ... try; after the last one the row is set aside
+_PAUSE = 1.0  # seconds until a lane goes on after a trouble that was not its own
+_LOOK_EVERY = 1.0
+_MARK_AFTER = 0.05
+_MARK_AT_ONCE = 50
+_FOLLOWERS = 100
+# Troubles of the machine, not of the update: they pass, or everybody has them.
+_PASSING = re.compile(r"locked|busy|is full|disk I/O|unable to open|readonly", re.IGNORECASE)
+
+
+class Dispatcher:
+    """Hands pending updates to `process`, lanes side by side, up to `concurrency` at once.
+
+    The inbox table is the truth; `filled` only says that looking is worth while now. `process` raising counts as a try; when
+    the waits of `backoff` (seconds) are used up the row is set aside and `on_aside(row, what failed)` is awaited once.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        process: Callable[[InboxRow], Awaitable[None]],
+        on_aside: Callable[[InboxRow, str], Awaitable[None]],
+        concurrency: int = 32,
+        backoff: Sequence[float] = BACKOFF,
+    ) -> None:
+        self.filled = asyncio.Event()
+        self._database = database
+        self._clock = clock
+        self._process = process
+        self._on_aside = on_aside
+        self._concurrency = concurrency
+        self._backoff = tuple(backoff)
+        self._lanes = Lanes()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._handled: list[int] = []  # seqs to mark, of updates that may have needed no Work
+        self._after = 0  # the last seq read
+        self._unread = 0
+        self._look_at = 0.0
+        self._draining = False
+
+    def backlog(self) -> int:
+        """Updates stored and not done, as far as is known."""
+        return self._lanes.size + self._unread
+
+    async def dispatch_forever(self, stop: asyncio.Event) -> None:
+        """Runs until `stop` is set; `drain` then ends what is under way."""
+        bell = asyncio.create_task(self._ring_at(stop))
+        try:
+            while not stop.is_set() and not self._draining:
+                await self.dispatch_next()
+        finally:
+            bell.cancel()
+
+    async def dispatch_next(self) -> None:
+        """One look: reads what has come, starts what may go, then waits for something new to do, a second at most."""
+        self._lanes.wake(_loop_time())
+        try:
+            await self._refill()
+            await self._mark()
+        except StoreError as error:
+            _log.error("inbox unavailable: %s", error)
+            await asyncio.sleep(_PAUSE)
+        self._start()
+        await self._wait()
+
+    async def drain(self, timeout: float) -> bool:
+        """Starts nothing new and gives handlers `timeout` seconds to end; the rest is cancelled, and stays pending.
+
+        True where all ended by themselves.
+        """
+        self._draining = True
+        self.filled.set()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=timeout)
+        late = list(self._tasks)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        try:
+            await self._mark()
+        except StoreError as error:
+            _log.error(
+                "inbox unavailable: %s", error
+            )  # what is not marked is handled again at the next start
+        return not late
+
+    async def _ring_at(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self.filled.set()
+
+    async def _wait(self) -> None:
+        now = _loop_time()
+        until = min(now + _LOOK_EVERY, self._lanes.next_wake_at() or math.inf)
+        if self._handled:
+            until = min(until, now + _MARK_AFTER)
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(until):
+                await self.filled.wait()
+
+    async def _refill(self) -> None:
+        now = _loop_time()
+        if not self.filled.is_set() and now < self._look_at:
+            return
+        self.filled.clear()
+        self._look_at = now + _LOOK_EVERY
+        await self._feed()
+        queries, reader = self._database.queries, self._database.reader
+        room = AHEAD - self._lanes.size
+        if room > 0:
+            rows = [_row(row) for row in await queries.list_inbox_after(reader, after=self._after, most=room)]
+            for row in rows:
+                self._lanes.add(row, until=self._put_off(row))
+            if rows:
+                self._after = rows[-1].seq
+            if len(rows) < room:
+                self._unread = 0
+                return
+        self._unread = await queries.count_inbox_after(reader, after=self._after)
+
+    async def _feed(self) -> None:
+        for lane, seq in self._lanes.hungry:
+            found = await self._database.queries.list_inbox_lane(
+                self._database.reader, lane=lane, after=seq, upto=self._after, most=_FOLLOWERS
+            )
+            self._lanes.feed(lane, [_row(row) for row in found], whole=len(found) < _FOLLOWERS)
+
+    def _put_off(self, row: InboxRow) -> float | None:
+        """When a row that failed before the last restart may be tried again; None: at once."""
+        if not row.attempts:
+            return None
+        wait = (row.try_at - self._clock.now()).total_seconds()
+        # Bounded, because the clock may have been set back since.
+        return _loop_time() + min(wait, max(self._backoff, default=0.0)) if wait > 0 else None
+
+    def _start(self) -> None:
+        while not self._draining and self._lanes.running < self._concurrency:
+            row = self._lanes.start_next()
+            if row is None:
+                return
+            task = asyncio.create_task(self._run(row))
+            self._tasks.add(task)
+            task.add_done_callback(partial(self._ended, row))
+
+    def _ended(self, row: InboxRow, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if task.cancelled() or task.exception():
+            if error := None if task.cancelled() else task.exception():
+                _log.error("update %d put off: %s", row.update_id, describe(error))
+            self._lanes.park(row, attempts=row.attempts, until=_loop_time() + _PAUSE)
+        self._start()
+        short = self._unread and self._lanes.size < AHEAD // 2
+        if short or self._lanes.hungry or not self._tasks or len(self._handled) >= _MARK_AT_ONCE:
+            self.filled.set()
+
+    async def _run(self, row: InboxRow) -> None:
+        failure: Exception | None = None
+        try:
+            await self._process(row)
+        except AlreadyHandled:
+            pass
+        except Exception as error:
+            failure = error
+        if failure is None:
+            self._handled.append(row.seq)
+            self._lanes.finish(row)
+        elif isinstance(failure, StoreError) and _PASSING.search(str(failure)):
+            _log.error("update %d put off: %s", row.update_id, failure)
+            self._lanes.park(row, attempts=row.attempts, until=_loop_time() + _PAUSE)
+        else:
+            await self._failed(row, describe(failure))
+
+    async def _failed(self, row: InboxRow, what: str) -> None:
+        attempts = row.attempts + 1
+        wait = self._backoff[attempts - 1] if attempts <= len(self._backoff) else None
+        _log.error("update %d failed (%d): %s", row.update_id, attempts, what)
+        now = self._clock.now()
+        async with self._database.settling() as conn:
+            await self._database.queries.mark_failed(
+                conn,
+                seq=row.seq,
+                state="aside" if wait is None else "pending",
+                attempts=attempts,
+                try_at=to_ms(now + timedelta(seconds=wait or 0)),
+                error=what,
+                settled_at=to_ms(now) if wait is None else None,
+            )
+        if wait is not None:
+            self._lanes.park(row, attempts=attempts, until=_loop_time() + wait)
+            return
+        # The lane waits for the telling, so that its next update finds things told.
+        for trouble in await asyncio.gather(self._on_aside(row, what), return_exceptions=True):
+            if isinstance(trouble, BaseException):
+                _log.error("update %d set aside, nobody told: %s", row.update_id, describe(trouble))
+        self._lanes.finish(row)
+
+    async def _mark(self) -> None:
+        """Writes down, many at a time, what was handled; a Work may have marked it already."""
+        if not self._handled:
+            return
+        now, seqs = to_ms(self._clock.now()), self._handled
+        self._handled = []
+        try:
+            async with self._database.settling() as conn:
+                await self._database.queries.mark_ignored(conn, [{"seq": seq, "now": now} for seq in seqs])
+        except BaseException:
+            self._handled = seqs + self._handled
+            raise
+
+
+def _loop_time() -> float:
+    """Seconds that never run backwards, for waits."""
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,121 @@
+"""How soon a call may leave under Telegram's limits: pure counting; no clock, no sleeping, no network.
+
+Times are seconds on any scale that never runs backwards, the same for every call of one Pacer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+
+from bot.config import Limits
+
+_SLACK = 0.05  # Telegram counts at its own door, where two calls may arrive closer together than they left
+_SECOND = 1.0 + _SLACK
+_MINUTE = 60.0 + _SLACK
+_FEWEST_CHATS = 1000  # below this nobody needs to look for idle chats
+
+
+class _Window:
+    """At most `limit` sends within any `length` seconds; limit 0 counts nothing."""
+
+    __slots__ = ("_length", "_limit", "_times")
+
+    def __init__(self, limit: int, length: float) -> None:
+        self._limit = limit
+        self._length = length
+        self._times: deque[float] = deque(maxlen=limit)
+
+    def next_at(self, now: float, *, spare: int = 0) -> float:
+        allowed = max(1, self._limit - spare)
+        if not self._limit or len(self._times) < allowed:
+            return now
+        return max(now, self._times[-allowed] + self._length)
+
+    def take(self, at: float) -> None:
+        if self._times and self._times[-1] > at:
+            kept = sorted([*self._times, at])[-self._limit :]
+            self._times = deque(kept, maxlen=self._limit)
+        else:
+            self._times.append(at)
+
+    def idle_at(self) -> float:
+        """From when on it holds nothing that counts."""
+        return self._times[-1] + self._length if self._times else -math.inf
+
+
+class _Chat:
+    """What one chat has been sent lately."""
+
+    __slots__ = ("paused_until", "windows")
+
+    def __init__(self, limits: Limits, chat_id: int) -> None:
+        self.paused_until = -math.inf
+        self.windows = [_Window(limits.chat_per_second, _SECOND)]
+        if chat_id < 0:
+            self.windows.append(_Window(limits.group_per_minute, _MINUTE))
+
+    def idle_at(self) -> float:
+        return max(self.paused_until, *(window.idle_at() for window in self.windows))
+
+
+class Pacer:
+    """Decides when the next call to a chat may go.
+
+    `limits`: calls a second over all, calls a second for one chat, calls a minute for one group (chat id below 0). Windows
+    slide. Chat id 0 stands for calls to no chat, which count only over all.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._overall = _Window(limits.overall_per_second, _SECOND)
+        self._paused_until = -math.inf
+        self._chats: dict[int, _Chat] = {}
+        self._sweep_above = _FEWEST_CHATS
+
+    def next_at(self, chat_id: int, now: float, *, spare: int = 0) -> float:
+        """The earliest moment at which a call to `chat_id` may go; `now` itself where it may go at once.
+
+        `spare` places of the overall limit stay free for calls that are more urgent than this one.
+        """
+        at = max(self._overall.next_at(now, spare=spare), self._paused_until)
+        chat = self._chats.get(chat_id)
+        if chat is None:
+            return at
+        return max(at, chat.paused_until, *(window.next_at(now) for window in chat.windows))
+
+    def take(self, chat_id: int, now: float) -> None:
+        """A call goes now."""
+        self._overall.take(now)
+        if chat_id:
+            if chat_id not in self._chats and len(self._chats) >= self._sweep_above:
+                self._forget_idle(now)
+            for window in self._chat(chat_id).windows:
+                window.take(now)
+
+    def remember(self, chat_id: int, at: float) -> None:
+        """A call went at `at`, before this Pacer was made."""
+        self.take(chat_id, at)
+
+    def pause(self, chat_id: int | None, until: float) -> None:
+        """Nothing to `chat_id` before `until`; None: nothing at all."""
+        if chat_id is None:
+            self._paused_until = max(self._paused_until, until)
+        else:
+            chat = self._chat(chat_id)
+            chat.paused_until = max(chat.paused_until, until)
+
+    def __len__(self) -> int:
+        """How many chats are remembered."""
+        return len(self._chats)
+
+    def _chat(self, chat_id: int) -> _Chat:
+        chat = self._chats.get(chat_id)
+        if chat is None:
+            chat = self._chats[chat_id] = _Chat(self._limits, chat_id)
+        return chat
+
+    def _forget_idle(self, now: float) -> None:
+        self._chats = {key: chat for key, chat in self._chats.items() if chat.idle_at() > now}
+        # Twice what is left: a sweep is paid for by as many new chats as it looks at.
+        self._sweep_above = max(_FEWEST_CHATS, 2 * len(self._chats))

@@ -1,0 +1,38 @@
+"""What the delivery's tests share: a database file, a far end, a bot."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from telegram import Bot
+
+from bot.clock import Clock
+from bot.store.database import Database
+from .far_end import FarEnd, open_bot, open_far_end
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = Database(tmp_path / "desk.db")
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def far_end() -> AsyncIterator[FarEnd]:
+    async with open_far_end() as end:
+        yield end
+
+
+@pytest.fixture
+async def bot(far_end: FarEnd) -> AsyncIterator[Bot]:
+    async with open_bot(far_end.url, read_timeout=5.0) as opened:
+        yield opened
