@@ -4,20 +4,19 @@ import { drawChats } from "./chats.js";
 import { chatMenu, messageMenu, openLink, showPicture } from "./chatmenu.js";
 import { drawClock, syncClock } from "./clock.js";
 import { cancelContext, drawComposer, leaveComposer, putText, setCommands } from "./composer.js";
+import { receive } from "./live.js";
 import { alertBox, askLine, toast } from "./overlays.js";
 import { drawPeople } from "./people.js";
 import { safeAddress, startPayload } from "./richtext.js";
 import { listen, read, Refused, upload, write } from "./server.js";
 import { actions, openChat, state } from "./state.js";
-import { drawHead, drawTalk, fillMessages, flash, hideMessage, isAtEnd, keepPlace, showMessage, showTyping, stopTyping } from "./talk.js";
+import { drawTalk, fillMessages, flash, keepPlace } from "./talk.js";
 import { setZone } from "./time.js";
 import { currentLanguage, reason, t, toggleLanguage } from "./words.js";
 
 const PAGE = 60;
 const app = document.getElementById("app");
 let stopListening = () => {};
-let peopleTimer = 0;
-let chatsTimer = 0;
 let opening = 0;
 
 /** Run something that the server may refuse, and say so where it does. */
@@ -61,7 +60,7 @@ async function actAs(person, chat = null) {
   showPeople(false);
   const event = await loadChats();
   drawPeople();
-  stopListening = listen(person, event, onEvent, onState);
+  stopListening = listen(person, event, receive, onState);
   const isWide = matchMedia("(min-width: 760px)").matches;
   const first = state.chats.some((one) => one.id === chat) ? chat : isWide ? state.chats[0]?.id ?? null : null;
   await open(first);
@@ -129,76 +128,6 @@ function markRead() {
 function onState(isConnected) {
   app.classList.toggle("offline", !isConnected);
   app.dataset.offline = t("connecting");
-}
-
-function onEvent(kind, data) {
-  switch (kind) {
-    case "message": case "edited": return onMessage(data);
-    case "deleted": return onDeleted(data);
-    case "chat": return onChat(data.chat);
-    case "action": return data.chat_id === state.chat ? showTyping() : undefined;
-    case "commands": return state.chat === null ? undefined : loadCommands();
-    case "clock": return attempt(syncClock);
-    case "chats": return soonChats();
-    case "people": case "activity": return soonPeople();
-    default: return restart();
-  }
-}
-
-function onMessage({ message, chat }) {
-  const isOpen = chat.id === state.chat;
-  putChat(chat);
-  if (isOpen && fits(message)) {
-    const index = state.messages.findIndex((other) => other.id === message.id);
-    if (index >= 0) state.messages[index] = message;
-    else if (!state.messages.length || message.id > state.messages.at(-1).id) state.messages.push(message);
-    if (state.messages.includes(message)) showMessage(message);
-    if (message.from.bot) stopTyping();
-    drawComposer();
-    if (isAtEnd()) markRead();
-  }
-  drawChats();
-}
-
-function fits(message) {
-  return state.topic === null || (message.thread ?? 0) === state.topic;
-}
-
-function onDeleted({ chat_id: chat, message: id }) {
-  if (chat === state.chat) {
-    const index = state.messages.findIndex((message) => message.id === id);
-    if (index >= 0) hideMessage(state.messages.splice(index, 1)[0]);
-    if (state.reply?.id === id || state.edit?.id === id) cancelContext();
-  }
-  soonChats();
-}
-
-function onChat(chat) {
-  putChat(chat);
-  if (chat.id === state.chat) {
-    drawHead();
-    drawComposer();
-  }
-  soonChats();
-}
-
-function putChat(chat) {
-  const index = state.chats.findIndex((other) => other.id === chat.id);
-  if (index >= 0) state.chats[index] = chat;
-  else state.chats.push(chat);
-}
-
-function soonPeople() {
-  clearTimeout(peopleTimer);
-  peopleTimer = setTimeout(() => attempt(loadPeople), 400);
-}
-
-function soonChats() {
-  clearTimeout(chatsTimer);
-  chatsTimer = setTimeout(() => attempt(async () => {
-    await loadChats();
-    if (state.chat !== null && !openChat()) await open(null);
-  }), 150);
 }
 
 /** Read everything anew: the stream has lost events, or the server was started again. */
@@ -325,8 +254,8 @@ function applyLanguage() {
 }
 
 Object.assign(actions, {
-  act, actAs, addPerson, attempt, chatMenu, drawClock, editLast, jumpTo, loadEarlier, messageMenu, newGroup, open, press, replyTo, saveEdit,
-  send, sendFiles, showPeople, showPicture, startEdit, tap, toggleLanguage: changeLanguage, toggleTheme: changeTheme,
+  act, actAs, addPerson, attempt, chatMenu, drawClock, editLast, jumpTo, loadChats, loadCommands, loadEarlier, loadPeople, markRead, messageMenu,
+  newGroup, open, press, replyTo, restart, saveEdit, send, sendFiles, showPeople, showPicture, startEdit, tap, toggleLanguage: changeLanguage, toggleTheme: changeTheme,
   openTopic: (topic) => open(state.chat, topic),
 });
 
@@ -336,6 +265,7 @@ async function boot() {
   applyLanguage();
   document.addEventListener("visibilitychange", markRead);
   document.addEventListener("keydown", (event) => event.key === "Escape" && showPeople(false));
+  app.addEventListener("click", (event) => event.target === app && showPeople(false));
   setInterval(drawClock, 20000);
   await loadPeople();
   await syncClock();

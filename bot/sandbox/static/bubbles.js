@@ -58,13 +58,17 @@ function bubble(messages) {
     photos.length ? pictures(photos) : null,
     others.map(documentLine),
     captioned.text ? el("div", { class: "text" }, richText(captioned.text, captioned.entities, actions.tap)) : null,
-    el("div", { class: "meta" },
+    el("div", { class: "meta" }, menuButton(captioned),
       messages.some((message) => message.edited) ? el("span", { text: t("edited") }) : null,
-      el("time", { text: clockTime(first.date * 1000), title: fullTime(first.date * 1000) })),
-    el("button", { type: "button", class: "bubble-menu", "aria-label": t("more"), on: { click: (event) => {
-      const place = event.currentTarget.getBoundingClientRect();
-      actions.messageMenu(captioned, place.left, place.bottom);
-    } } }, icon("more")));
+      el("time", { text: clockTime(first.date * 1000), title: fullTime(first.date * 1000) })));
+}
+
+function menuButton(message) {
+  const open = (event) => {
+    const place = event.currentTarget.getBoundingClientRect();
+    actions.messageMenu(message, place.left, place.bottom);
+  };
+  return el("button", { type: "button", class: "bubble-menu", "aria-label": t("more"), on: { click: open } }, icon("more"));
 }
 
 function topicMark(message) {

@@ -25,7 +25,7 @@ function head(person) {
   return el("header", { class: "bar" },
     el("button", { type: "button", class: "whoami", "aria-label": `${t("switchPerson")}: ${person.name}`, on: { click: () => actions.showPeople(true) } },
       avatar(person, "small"),
-      el("span", { class: "person-words" }, el("span", { class: "person-name", text: person.name }), el("span", { class: "person-note", text: note || t("actAs") })),
+      el("span", { class: "person-words" }, el("span", { class: "person-name", text: person.name }), el("span", { class: "person-note", text: note || person.username || t("switchPerson") })),
       icon("down")),
     iconButton("plus", t("more"), openMenu),
     iconButton("theme", t("theme"), actions.toggleTheme),

@@ -20,7 +20,7 @@ const PATHS = {
   send: "M4 12l16-8-5 16-3.5-6.500zM11.500 13.500L20 4",
   attach: "M20 11.500l-8.300 8.300a5.300 5.300 0 0 1-7.500-7.500l8.600-8.600a3.500 3.500 0 0 1 5 5l-8.500 8.500a1.800 1.800 0 0 1-2.500-2.500l7.800-7.800",
   menu: "M15 5l-6 14",
-  more: "M12 6v.01M12 12v.01M12 18v.01",
+  more: "M6 12h.01M12 12h.01M18 12h.01",
   keys: "M4 7h16v10H4zM7.500 10.500h.01M10.500 10.500h.01M13.500 10.500h.01M16.500 10.500h.01M8.500 14h7",
   theme: "M12 4a8 8 0 1 0 0 16zM12 4a8 8 0 0 1 0 16",
   plus: "M12 5v14M5 12h14",
@@ -55,11 +55,12 @@ export function iconButton(name, label, run, extra = "") {
 /** A round picture with the first character of a name, in the name's colour. */
 export function avatar(person, size = "") {
   const name = person.name || person.title || "?";
-  const letter = /[一-鿿]/.test(name) ? [...name].at(person.bot ? 0 : -1) : [...name][0].toUpperCase();
+  const isPerson = !person.bot && !person.title;
+  const letter = /[一-鿿]/.test(name) ? [...name].at(isPerson ? -1 : 0) : [...name][0].toUpperCase();
   return el("span", { class: `avatar ${size} tone-${tone(person.id)}`, "aria-hidden": "true", text: letter });
 }
 
 /** One of eight tones for an id, always the same. */
 export function tone(id) {
-  return Math.abs(Number(id) * 2654435761 % 4294967296) % 8;
+  return Math.abs(Number(id)) % 8;
 }

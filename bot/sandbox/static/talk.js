@@ -86,7 +86,7 @@ export function showMessage(message) {
   }
   if (atEnd) trim();
   decorate();
-  if (atEnd || (message.mine && !old)) scrollToEnd(!old);
+  if (atEnd || (message.mine && !old)) scrollToEnd(false);
 }
 
 /** Take a deleted message out. */

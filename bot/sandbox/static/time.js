@@ -51,7 +51,8 @@ export function shortTime(milliseconds) {
 
 /** 2026年6月20日 周六 09:00 */
 export function fullTime(milliseconds) {
-  return format(milliseconds, { year: "numeric", month: "long", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit" });
+  const month = currentLanguage() === "zh" ? "long" : "short";
+  return format(milliseconds, { year: "numeric", month, day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit" });
 }
 
 /** 1.2 MB */
