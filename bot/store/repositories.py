@@ -281,9 +281,10 @@ class Items(Repository):
         rows = await self._q.list_months_states(self._conn, first=first, last=last)
         return [(row[0], row[1], ItemState(row[2]), Reason(row[3]) if row[3] else None) for row in rows]
 
-    async def count_counting(self, person_id: int, month: str) -> int:
-        """How many of a person's items of a month count."""
-        return int(await self._q.count_counting(self._conn, person_id=person_id, month=month))
+    async def month_of(self, person_id: int, month: str) -> list[tuple[ItemState, Reason | None]]:
+        """State and reason of one person's items of a month."""
+        rows = await self._q.list_month_of(self._conn, person_id=person_id, month=month)
+        return [(ItemState(row[0]), Reason(row[1]) if row[1] else None) for row in rows]
 
     async def count_states(self) -> dict[ItemState, int]:
         """How many items stand in which state."""

@@ -35,10 +35,9 @@ SELECT person_id, state, reason FROM items WHERE month = :month;
 -- What a ranking needs of the items of several months.
 SELECT person_id, unit_id, state, reason FROM items WHERE month >= :first AND month <= :last;
 
--- name: count_counting$
--- How many of a person's items of a month count towards the quota.
-SELECT count(*) FROM items WHERE person_id = :person_id AND month = :month AND state NOT IN ('withdrawn', 'merged')
-  AND NOT (state = 'rejected' AND reason = 'empty');
+-- name: list_month_of
+-- What counting a month needs of one person's items.
+SELECT state, reason FROM items WHERE person_id = :person_id AND month = :month;
 
 -- name: count_states
 -- How many items stand in which state.
