@@ -103,6 +103,15 @@ class Work:
         )
         return row is not None
 
+    async def was_posted(self, kind: str, place: str, period: str) -> bool:
+        """Whether the post is claimed already, whatever came of it."""
+        return await self._q.find_ledger(self._conn, kind=kind, place=place, period=period) is not None
+
+    async def purge(self, *, inbox_before: datetime, outbox_before: datetime) -> None:
+        """Forgets updates handled, and calls settled, before these moments."""
+        await self._q.purge_inbox(self._conn, before=to_ms(inbox_before))
+        await self._q.purge_outbox(self._conn, before=to_ms(outbox_before))
+
     async def get_meta(self, key: str) -> str | None:
         """A remembered value."""
         value: str | None = await self._q.get_meta(self._conn, key=key)
@@ -116,4 +125,5 @@ class Work:
         """A basic group became a supergroup: everything of ours follows it."""
         for query in (self._q.move_places, self._q.move_outbox, self._q.move_posts, self._q.move_drafts):
             await query(self._conn, old_id=old_id, new_id=new_id)
+        await self._q.move_ledger(self._conn, old=f"{old_id}:", new=f"{new_id}:")
         await self.refresh_directory()

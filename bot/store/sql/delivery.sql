@@ -173,6 +173,14 @@ UPDATE posts SET chat_id = :new_id, message_id = NULL WHERE chat_id = :old_id;
 -- Conversations in the group follow.
 UPDATE drafts SET chat_id = :new_id WHERE chat_id = :old_id;
 
+-- name: move_ledger!
+-- What was posted in the group stays posted: places are written chat:topic, and :old and :new are chat and colon.
+UPDATE ledger SET place = :new || substr(place, length(:old) + 1)
+WHERE substr(place, 1, length(:old)) = :old AND NOT EXISTS (
+    SELECT 1 FROM ledger l WHERE l.kind = ledger.kind AND l.period = ledger.period
+        AND l.place = :new || substr(ledger.place, length(:old) + 1)
+);
+
 -- name: find_ledger^
 -- Whether this was posted (or passed over) before.
 SELECT outcome, posted_at FROM ledger WHERE kind = :kind AND place = :place AND period = :period;

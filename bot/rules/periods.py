@@ -1,0 +1,80 @@
+"""What span of time a post is about, and how people write it; when a post falls due is the scheduler's affair."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from enum import StrEnum
+
+from bot.errors import BadInput
+from bot.rules.dates import parse_month, previous_month
+from bot.rules.text import shorten
+
+_WEEK = re.compile(r"(20\d\d)-?w(\d{1,2})", re.ASCII)
+
+
+class Period(StrEnum):
+    """The spans. A period is written 2026-06-20, 2026-W23 (ISO) or 2026-05, and begins with its year."""
+
+    DAY = "day"
+    WEEK = "week"
+    LAST_MONTH = "last_month"  # the month before the day
+
+
+def period_of(kind: Period, day: date) -> str:
+    """The period that a post is about which falls on the day."""
+    if kind is Period.DAY:
+        return day.isoformat()
+    if kind is Period.WEEK:
+        year, week, _ = day.isocalendar()
+        return f"{year}-W{week:02d}"
+    return previous_month(f"{day:%Y-%m}")
+
+
+def parse_period(kind: Period, raw: str, *, today: date) -> str:
+    """The period as somebody typed it, in its written form. BadInput says what is allowed."""
+    typed = "".join(unicodedata.normalize("NFKC", raw).casefold().split())
+    if kind is Period.LAST_MONTH:
+        return parse_month(typed, today=today)
+    try:
+        if kind is Period.DAY:
+            return date.fromisoformat(typed).isoformat()
+        if match := _WEEK.fullmatch(typed):
+            first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+            return period_of(kind, first)
+    except ValueError:
+        pass
+    shown = shorten(raw.strip(), 40)
+    if kind is Period.DAY:
+        raise BadInput("The day “{value}” could not be read. Write for example 2026-06-20.", value=shown)
+    raise BadInput("The week “{value}” could not be read. Write for example 2026-W23.", value=shown)
+
+
+def first_day(kind: Period, period: str) -> date:
+    """The first day of a written period."""
+    if kind is Period.DAY:
+        return date.fromisoformat(period)
+    if kind is Period.WEEK:
+        return date.fromisocalendar(int(period[:4]), int(period[6:]), 1)
+    return date.fromisoformat(f"{period}-01")
+
+
+def check_ripe(kind: Period, period: str, *, today: date) -> None:
+    """BadInput where a post about the period would come too early: a month must be over, a day or week begun.
+
+    A post made too early would stand in the way of the one at the right time, since each is made once.
+    """
+    if kind is Period.LAST_MONTH:
+        if period >= f"{today:%Y-%m}":
+            raise BadInput(
+                "{period} is not over yet. Nothing was posted; /preview shows how it stands.", period=period
+            )
+    elif first_day(kind, period) > today:
+        raise BadInput("{period} has not begun yet. Nothing was posted.", period=period)
+
+
+def week_days(period: str) -> tuple[date, date]:
+    """Monday and Sunday of a week written 2026-W23."""
+    monday = first_day(Period.WEEK, period)
+    return monday, monday + timedelta(days=6)
