@@ -99,7 +99,7 @@ class Context:
         parameters = args.mapping("reply_parameters")
         if not parameters or "message_id" not in parameters:
             return None
-        message_id = int(parameters["message_id"])
+        message_id = Arguments(parameters).integer("message_id")
         if message_id in chat.messages:
             return message_id
         if parameters.get("allow_sending_without_reply"):

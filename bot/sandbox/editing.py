@@ -61,7 +61,7 @@ def delete_messages(ctx: Context, args: Arguments) -> bool:
     if not ids or len(ids) > 100:
         raise broken_rule("there must be from 1 to 100 message identifiers")
     for message_id in ids:
-        message = chat.messages.get(message_id)
+        message = chat.messages.get(message_id) if isinstance(message_id, int) else None
         if message is not None and _may_delete(ctx, chat, message):
             ctx.world.delete(message)
     return True

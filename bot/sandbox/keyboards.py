@@ -79,7 +79,10 @@ def _inline_button(button: Any) -> Json:
 
 
 def _check_url(url: str) -> None:
-    parts = urlsplit(url if "://" in url else f"http://{url}")
+    try:
+        parts = urlsplit(url if "://" in url else f"http://{url}")
+    except ValueError:
+        raise broken_rule(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL") from None
     if parts.scheme not in ("http", "https", "tg", "ton") or " " in url:
         raise broken_rule(f"inline keyboard button URL '{url}' is invalid: Unsupported URL protocol")
     host = parts.hostname or ""

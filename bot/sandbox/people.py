@@ -108,6 +108,8 @@ class People:
 
         A url button that starts this bot does what Start does; other addresses come back in `Answer.url`.
         """
+        if not self.world.chats[message.chat_id].has(user.id):
+            raise ActionError("not a member of this chat")
         if button not in [b for row in message.inline_rows for b in row]:
             raise ActionError("no such button")
         if "url" in button:

@@ -184,8 +184,8 @@ class Persona:
         revision = self.mark if since is None else since.revision if isinstance(since, Seen) else since
         deadline = time.monotonic() + timeout
         while True:
-            fresh = [seen for seen in self._of_others(chat) if seen.revision > revision]
-            for seen in sorted(fresh, key=lambda s: s.revision):
+            fresh = self._of_others(chat, revision)
+            for seen in fresh:
                 if wanted in seen.text if isinstance(wanted, str) else wanted(seen):
                     return seen
             left = deadline - time.monotonic()
@@ -194,8 +194,10 @@ class Persona:
                     f"no {wanted!r} for {self.user.name}; since then: {[s.text for s in fresh]}"
                 )
 
-    def _of_others(self, chat: Place) -> list[Seen]:
-        return [see(m) for m in self._chat(chat).messages.values() if m.sender is not self.user]
+    def _of_others(self, chat: Place, revision: int) -> list[Seen]:
+        messages = self._chat(chat).messages.values()
+        fresh = [m for m in messages if m.sender is not self.user and m.revision > revision]
+        return [see(message) for message in sorted(fresh, key=lambda m: m.revision)]
 
     async def _send(
         self,

@@ -163,7 +163,7 @@ def _album_part(ctx: Context, chat: Chat, args: Arguments, item: Any) -> Message
     draft.text, draft.entities = ctx.format(
         str(item.get("caption") or ""),
         str(item.get("parse_mode") or ""),
-        item.get("caption_entities"),
+        Arguments(item).array("caption_entities"),
         caption=True,
     )
     media = str(item.get("media") or "")

@@ -32,11 +32,6 @@ PNG = (
 
 
 @pytest.fixture
-async def sandbox() -> Sandbox:
-    return Sandbox()
-
-
-@pytest.fixture
 async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
     async with (
         serve(sandbox) as base,

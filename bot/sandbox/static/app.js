@@ -148,8 +148,8 @@ async function press(message, row, column) {
   const answer = await act("press", { message: message.id, row, column });
   if (!answer) return;
   if (answer.chat !== null) await open(answer.chat);
-  else if (answer.url) await tapLink(answer.url);
-  else if (answer.alert) await alertBox(state.bot.name, answer.text);
+  else if (answer.url) tapLink(answer.url);
+  else if (answer.alert) alertBox(state.bot.name, answer.text); // not awaited: the button is done
   else if (answer.text) toast(answer.text);
 }
 
