@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.model import BookingState, DemandState
+from bot.model import Booking, BookingState, Demand, DemandState
 from bot.rules.workdays import WorkCalendar
 
 _TAKES_SLOT = frozenset(
@@ -31,6 +31,23 @@ class BookDecision(StrEnum):
     OVERDUE = "overdue"
     CLOSED = "closed"
     NOT_NAMED = "not_named"  # a commission to other units
+
+
+class Choice(StrEnum):
+    """The button that a demand's post carries."""
+
+    BOOK = "book"  # 预约
+    QUEUE = "queue"  # 候补
+    NONE = "none"  # closed, overdue, or a commission that all its units have taken up
+
+
+class Standing(StrEnum):
+    """How a demand stands, as its post says."""
+
+    OPEN = "open"
+    FULL = "full"
+    OVERDUE = "overdue"
+    CLOSED = "closed"
 
 
 class Notice(StrEnum):
@@ -72,6 +89,24 @@ class Slots:
     @property
     def free(self) -> int:
         return max(0, self.total - self.taken)
+
+
+@dataclass(frozen=True, slots=True)
+class FulfilOutcome:
+    """What handing in an item did to the unit's booking: whether there was one, and whether it came after the due time."""
+
+    has_booking: bool
+    is_late: bool
+
+
+def demand_facts(demand: Demand) -> DemandFacts:
+    """What the decisions need of a stored demand."""
+    return DemandFacts(demand.state, demand.due_at, demand.slots, frozenset(demand.units))
+
+
+def booking_facts(bookings: Sequence[Booking]) -> list[BookingFacts]:
+    """What the decisions need of stored bookings, in the same order."""
+    return [BookingFacts(booking.unit_id, booking.person_id, booking.state) for booking in bookings]
 
 
 def slots_of(demand: DemandFacts, bookings: Sequence[BookingFacts]) -> Slots:
@@ -131,6 +166,42 @@ def next_in_queue(bookings: Sequence[BookingFacts]) -> int | None:
     """The index of the first in line, the bookings being in the order in which they were made; None: nobody waits."""
     waiting = (n for n, booking in enumerate(bookings) if booking.state is BookingState.QUEUED)
     return next(waiting, None)
+
+
+def place_in_line(bookings: Sequence[BookingFacts], *, unit_id: int) -> int:
+    """The unit's place in the waiting list, counted from 1; 0 where it does not wait."""
+    waiting = [booking.unit_id for booking in bookings if booking.state is BookingState.QUEUED]
+    return waiting.index(unit_id) + 1 if unit_id in waiting else 0
+
+
+def standing_of(demand: DemandFacts, bookings: Sequence[BookingFacts], *, now: datetime) -> Standing:
+    """How a demand stands at a moment."""
+    if demand.state is DemandState.CLOSED:
+        return Standing.CLOSED
+    if now > demand.due_at:
+        return Standing.OVERDUE
+    return Standing.OPEN if free_slots(demand, bookings) else Standing.FULL
+
+
+def choice_of(demand: DemandFacts, bookings: Sequence[BookingFacts], *, now: datetime) -> Choice:
+    """Which button a demand's post carries. A slot that is kept for somebody in line is no free one for others."""
+    if standing_of(demand, bookings, now=now) in (Standing.CLOSED, Standing.OVERDUE):
+        return Choice.NONE
+    if demand.commissioned_units:
+        settled = {booking.unit_id for booking in bookings if booking.state in _SETTLED}
+        return Choice.BOOK if demand.commissioned_units - settled else Choice.NONE
+    waiting = sum(booking.state is BookingState.QUEUED for booking in bookings)
+    return Choice.BOOK if free_slots(demand, bookings) > waiting else Choice.QUEUE
+
+
+def latest_of_units(bookings: Sequence[Booking]) -> list[Booking]:
+    """What each unit's newest booking is, in the order in which they were made; units that gave theirs back are left out."""
+    newest = {booking.unit_id: booking for booking in sorted(bookings, key=lambda each: each.id)}
+    return [
+        booking
+        for booking in bookings
+        if newest[booking.unit_id] is booking and booking.state is not BookingState.CANCELLED
+    ]
 
 
 def due_notice(
