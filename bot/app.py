@@ -126,8 +126,8 @@ def _application(settings: Settings) -> DeskApplication:
         builder.token(telegram.token)
         .base_url(telegram.base_url)
         .base_file_url(telegram.base_file_url)
-        .request(AiohttpRequest(proxy=telegram.proxy or None))
-        .get_updates_request(AiohttpRequest(proxy=telegram.proxy or None))
+        .request(AiohttpRequest(proxy=telegram.proxy))
+        .get_updates_request(AiohttpRequest(proxy=telegram.proxy))
         .updater(None)
         .job_queue(None)
         .context_types(ContextTypes(context=DeskContext))
@@ -183,8 +183,7 @@ async def _assemble(
         async with database.work(now=clock.now()) as work:
             await caring.shut_account(work, telegram_id)
 
-    filled = asyncio.Event()
-    dispatcher = Dispatcher(database, clock, process=process, on_aside=on_aside, filled=filled)
+    dispatcher = Dispatcher(database, clock, process=process, on_aside=on_aside)
     sender = Sender(
         application.bot,
         database,
@@ -195,7 +194,9 @@ async def _assemble(
         on_moved=on_moved,
         on_closed=on_closed,
     )
-    receiver = Receiver(application.bot, database, clock, backlog=dispatcher.backlog, filled=filled)
+    receiver = Receiver(
+        application.bot, database, clock, backlog=dispatcher.backlog, filled=dispatcher.filled
+    )
     runner = Runner(office, database, clock)
     return Desk(
         settings, clock, database, office, application.bot, application, dispatcher, sender, receiver, runner

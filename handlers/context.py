@@ -89,6 +89,14 @@ def query_of(update: Update) -> CallbackQuery:
     return update.callback_query
 
 
+def after_command(update: Update) -> str:
+    """What stands behind the command, line breaks and all (python-telegram-bot's `args` loses them)."""
+    message = update.effective_message
+    text = (message.text or message.caption or "") if message else ""
+    head, *rest = text.split(maxsplit=1)
+    return text[len(head) :].strip() if rest else ""
+
+
 async def answer_query(update: Update, toast: Toast | None) -> None:
     """Ends the button's waiting sign, with a word where there is one. The only call that handlers make themselves."""
     if toast is None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.desk.office import Office
+from bot.desk.office import Office, Scene, Toast
+from bot.errors import WrongState
 from bot.locale.texts import N_
 from bot.model import Chat, Employment, Message, PlaceKind, Role
+from bot.rules.rights import Act
 from bot.store.work import Work
 from bot.views import care
 
@@ -65,7 +67,9 @@ async def report_aside(office: Office, work: Work, *, update_id: int, error: str
     await tell_admins(
         office,
         work,
-        N_("A message could not be handled after five tries and was set aside (update {update}, {error}). Please look at the log."),
+        N_(
+            "A message could not be handled after five tries and was set aside (update {update}, {error}). Please look at the log."
+        ),
         update=update_id,
         error=error,
     )
@@ -84,6 +88,9 @@ async def ask_about_held(office: Office, work: Work, *, row_ids: Sequence[int]) 
                 )
 
 
-async def resolve_held(work: Work, *, row_id: int, send: bool) -> bool:
-    """The administrator's decision; False where another has decided before."""
-    return await work.outbox.resolve_doubt(row_id, send=send)
+async def resolve_held(work: Work, scene: Scene, *, row_id: int, send: bool) -> Toast:
+    """The administrator's decision. WrongState where another has decided before."""
+    scene.check(Act.DOUBT)
+    if not await work.outbox.resolve_doubt(row_id, send=send):
+        raise WrongState("This has been settled already.")
+    return Toast(scene.t.plain("It will be posted again.") if send else scene.t.plain("It stays as it is."))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import gettext
 import io
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -72,6 +73,10 @@ class Texts:
         """The message in the plural form that `number` asks for; HTML."""
         template = self._catalogue.ngettext(one, many, number)
         return Markup(template).format(**self._shown({"n": number, **fields}))  # noqa: S704 - the catalogue is ours
+
+    def listed(self, words: Iterable[str]) -> str:
+        """甲、乙、丙."""
+        return ("、" if self.language == "zh" else ", ").join(words)
 
     def day(self, day: date) -> str:
         """6月20日."""

@@ -115,6 +115,12 @@ def split_tagged(text: str, *, tags: Collection[str]) -> list[str]:
     return [re.sub(rf"\A{_BLANK}", "", "\n".join(lines)) for lines in parts]
 
 
+def strip_tag(text: str, *, tags: Collection[str]) -> str:
+    """The message without the tag that it begins with."""
+    match = _tag_pattern(tags).match(text)
+    return re.sub(r"\A[:：]?[ \t]*", "", text[match.end() :]) if match else text
+
+
 def parse_submission(text: str, *, themes: Collection[str] = ()) -> SubmissionText:
     """Read a submission, with or without its tag (manual, section 2).
 
@@ -168,6 +174,17 @@ def parse_slots(raw: str) -> int:
             "Slots must be a whole number from 1 to 99; got “{value}”.", value=shorten(raw.strip(), 40)
         )
     return int(match[1])
+
+
+def parse_demand_number(raw: str) -> int:
+    """The number of a demand as people type it: 12, T12, #12; BadInput for anything else."""
+    number, _ = _read_number(raw)
+    if number is None:
+        raise BadInput(
+            "“{value}” is not a demand's number. Write for example T12; /topics lists the open ones.",
+            value=shorten(raw.strip(), 40) or "-",
+        )
+    return number
 
 
 def _tag_pattern(tags: Collection[str]) -> re.Pattern[str]:

@@ -58,6 +58,7 @@ class Act(StrEnum):
     LEAVE = "leave"
     PREVIEW = "preview"
     DECIDE_JOIN = "decide_join"  # 通过, 拒绝 under a request
+    DOUBT = "doubt"  # whether a post that may have arrived is posted again
 
 
 ANYONE = frozenset(Role)
@@ -114,6 +115,7 @@ RIGHTS: dict[Act, Right] = {
     Act.LEAVE: Right(ADMINS, DESK_SIDE),
     Act.PREVIEW: Right(ADMINS, DESK_SIDE),
     Act.DECIDE_JOIN: Right(ADMINS, DESK_SIDE),
+    Act.DOUBT: Right(ADMINS, PRIVATE),
 }
 
 
@@ -132,7 +134,9 @@ def check_may(role: Role, act: Act, where: Where) -> None:
         raise NotAllowed("Your role does not allow this. Nothing was changed; an administrator can help.")
     if where not in right.places:
         if where is Where.UNBOUND:
-            raise NotAllowed("This group is not bound to the desk. An administrator can bind it with /bind work")
+            raise NotAllowed(
+                "This group is not bound to the desk. An administrator can bind it with /bind work"
+            )
         if right.places == PRIVATE:
             raise NotAllowed("Please do this in the private chat with me.")
         if Where.PRIVATE in right.places:

@@ -15,7 +15,7 @@ class Step(StrEnum):
     RETURN = "return"  # 退回
     REJECT = "reject"  # 不采用
     MERGE = "merge"  # 合并
-    REVISE = "revise"  # the reporter hands in the returned item anew
+    REVISE = "revise"  # the reporter hands in a new text by /revise
     WITHDRAW = "withdraw"  # 撤回, before review
     EDIT = "edit"  # the reporter edits the original message, before review
 
@@ -30,10 +30,12 @@ _ARROWS: dict[ItemState, dict[Step, ItemState]] = {
     ItemState.WAITING: {
         Step.RECEIVE: ItemState.REVIEWING,
         Step.EDIT: ItemState.WAITING,
+        Step.REVISE: ItemState.WAITING,
         Step.WITHDRAW: ItemState.WITHDRAWN,
         **_DECISIONS,
     },
-    ItemState.REVIEWING: _DECISIONS,
+    # A revision while an editor has it goes back to the queue: what was taken is not what is there now.
+    ItemState.REVIEWING: {Step.REVISE: ItemState.WAITING, **_DECISIONS},
     ItemState.RETURNED: {Step.REVISE: ItemState.WAITING, Step.WITHDRAW: ItemState.WITHDRAWN},
 }
 

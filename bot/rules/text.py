@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from itertools import pairwise
 
 ELLIPSIS = "…"
+NEARLY_FULL = 4000  # a client cuts a paste at 4096, or at the last blank before
+SENTENCE_ENDS = ("。", "！", "？", "；", "…", ".", "!", "?")
 
 # Letters and marks by their Unicode class, yet nothing is seen.
 _BLANK_LOOKING = frozenset("\u115f\u1160\u2800\u3164\uffa0")
@@ -96,3 +100,12 @@ def _flags_before(text: str, at: int) -> int:
     while start > 0 and ord(text[start - 1]) in _REGIONAL:
         start -= 1
     return at - start
+
+
+def join_parts(parts: Sequence[str]) -> str:
+    """Several messages as one text, a line each; a sentence that Telegram cut in two at its limit is healed."""
+    joined = parts[0] if parts else ""
+    for before, part in pairwise(parts):
+        cut = utf16_length(before) >= NEARLY_FULL and not before.endswith(SENTENCE_ENDS)
+        joined += part if cut else f"\n{part}"
+    return joined

@@ -181,6 +181,11 @@ class Outbox:
             await self.call("deleteMessage", params, chat_id=chat.chat_id)
         await self._q.delete_post(self._conn, id=post.id)
 
+    async def call_off(self, slot: str) -> None:
+        """What of `slot` has not left stays here; what has left stays where it is."""
+        for post in await self.posts(slot):
+            await self._q.drop_queued_all(self._conn, post_id=post.id, now=to_ms(self._now))
+
     async def part_with(self, slot: str, chat: Chat, message: Message) -> None:
         """Gives the living message its last words; the slot is free for a new one."""
         post = await self.find_post(slot, chat)

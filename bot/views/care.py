@@ -16,7 +16,8 @@ def render_doubt(t: Texts, *, row_id: int, place: str, text: str) -> Message:
     words = shorten(unescape(re.sub(r"<[^>]+>", "", text)), 200)
     return Message(
         t(
-            "I was interrupted while posting in “{place}” and cannot tell whether this arrived:\n<blockquote>{words}</blockquote>\n"
+            "I was interrupted while posting in “{place}” and cannot tell whether this arrived:\n"
+            "<blockquote>{words}</blockquote>\n"
             "Please look in the group, then choose.",
             place=place,
             words=words,

@@ -1,0 +1,28 @@
+"""/help, and 帮助 on the keyboard."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.ext import CommandHandler, MessageHandler
+
+from bot.desk.office import answer, answer_privately
+from bot.views.help import render_help
+from handlers.context import DeskContext
+from handlers.words import IN_PRIVATE, NEW_MESSAGE, Word
+
+
+async def on_help(update: Update, context: DeskContext) -> None:
+    """What this person can do here."""
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        for message in render_help(scene.t, role=scene.role, where=scene.where):
+            if scene.person is None:
+                await answer_privately(context.office, work, scene, message)
+            else:
+                await answer(work, scene, message)
+
+
+HANDLERS = [
+    CommandHandler("help", on_help, filters=NEW_MESSAGE),
+    MessageHandler(IN_PRIVATE & Word("帮助", "Help"), on_help),
+]
