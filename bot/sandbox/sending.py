@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.sandbox.arguments import Arguments, Upload
@@ -177,6 +178,8 @@ def _file(ctx: Context, upload: Upload | None, reference: str, *, kind: str) -> 
         return _known_file(ctx, reference, kind)
     if not upload.data:
         raise broken_rule("file must be non-empty")
+    if re.search(r"(?:%[0-9A-F]{2}){3}", upload.name):
+        ctx.doubts.append(f"a file name that people would see percent-encoded: {upload.name}")
     is_photo = kind == "photo"
     if len(upload.data) > (MAX_PHOTO if is_photo else MAX_UPLOAD):
         raise ApiError(413, "Request Entity Too Large", rule=True)

@@ -115,6 +115,19 @@ async def test_the_longest_of_everything_is_accepted(sandbox: Sandbox, call: Any
     assert sandbox.violations == []
 
 
+async def test_a_percent_encoded_file_name_is_recorded(
+    sandbox: Sandbox, base: str, http: aiohttp.ClientSession
+) -> None:
+    await sandbox.user(101, "王茗").start()
+    for quoted in (False, True):
+        form = aiohttp.FormData({"chat_id": "101"}, quote_fields=quoted)
+        form.add_field("document", b"x", filename="春茶.docx")
+        async with http.post(f"{base}/bot{sandbox.token}/sendDocument", data=form) as response:
+            assert response.status == 200
+    assert [v.kind for v in sandbox.violations] == ["doubtful"]
+    assert "%E6%98%A5" in sandbox.violations[0].detail
+
+
 async def test_doubtful_calls_are_accepted_and_recorded(sandbox: Sandbox, call: Any) -> None:
     await sandbox.user(101, "王茗").start()
     assert (await call("sendMessage", chat_id=101, text="A&B &nbsp;", parse_mode="HTML"))["result"][
