@@ -9,13 +9,14 @@ import pytest
 from telegram import Bot
 
 from bot.clock import Clock
-from bot.store.database import Database
+
 from .far_end import FarEnd, open_bot, open_far_end
+from .rows import FailingDatabase
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = Database(tmp_path / "desk.db")
+async def database(tmp_path: Path) -> AsyncIterator[FailingDatabase]:
+    opened = FailingDatabase(tmp_path / "desk.db")
     await opened.open()
     yield opened
     await opened.close()

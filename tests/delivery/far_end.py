@@ -40,11 +40,13 @@ class FarEnd:
 
     def texts(self, chat_id: int | None = None) -> list[str]:
         """The texts sent, of one chat or of all."""
-        return [p["text"] for m, p in self.calls if m == "sendMessage" and chat_id in (None, int(p["chat_id"]))]
+        return [
+            p["text"] for m, p in self.calls if m == "sendMessage" and chat_id in (None, int(p["chat_id"]))
+        ]
 
     async def handle(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
-        params = {key: value for key, value in (await request.post()).items()}
+        params: Params = dict((await request.post()).items())
         for key, value in params.items():
             if isinstance(value, web.FileField):
                 params[key] = (value.filename, value.file.read())
@@ -73,7 +75,9 @@ class FarEnd:
         if answer is not None:
             return web.Response(status=answer[0], text=json.dumps(answer[1]))
         if offset is not None:
-            self.updates = [u for u in self.updates if not isinstance(u, dict) or u.get("update_id", offset) >= offset]
+            self.updates = [
+                u for u in self.updates if not isinstance(u, dict) or u.get("update_id", offset) >= offset
+            ]
         if not self.updates:
             await asyncio.sleep(min(float(params["timeout"]), 0.05))
         return web.json_response({"ok": True, "result": self.updates[: int(params["limit"])]})

@@ -5,12 +5,38 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
+
+import aiosqlite
 
 from bot.clock import Clock, to_ms
 from bot.model import Policy, Priority
 from bot.store.database import Database
+
+
+class FailingDatabase(Database):
+    """A database whose next transactions of one kind fail with `trouble`, as on a full disk."""
+
+    trouble: BaseException | None = None
+    kinds: tuple[str, ...] = ("durable", "settling")
+
+    @asynccontextmanager
+    async def durable(self) -> AsyncIterator[aiosqlite.Connection]:
+        self._fail("durable")
+        async with super().durable() as conn:
+            yield conn
+
+    @asynccontextmanager
+    async def settling(self) -> AsyncIterator[aiosqlite.Connection]:
+        self._fail("settling")
+        async with super().settling() as conn:
+            yield conn
+
+    def _fail(self, kind: str) -> None:
+        if self.trouble is not None and kind in self.kinds:
+            raise self.trouble
 
 
 def read(database: Database, sql: str, *args: Any) -> list[tuple[Any, ...]]:

@@ -16,6 +16,7 @@ from bot.config import Limits
 from bot.delivery.sender import Sender
 from bot.model import Policy, Priority
 from bot.store.database import Database
+
 from .far_end import FarEnd, open_bot, refusal
 from .rows import outbox, put_call, put_post, read, until
 
@@ -197,7 +198,9 @@ async def test_answer_cut_off_counts_as_lost(sender: Sender, database: Database,
     await until(lambda: states(database) == ["held"], sender.send_next)
 
 
-async def test_no_answer_in_time_counts_as_lost(bot: Bot, database: Database, far_end: FarEnd, desk: Desk) -> None:
+async def test_no_answer_in_time_counts_as_lost(
+    bot: Bot, database: Database, far_end: FarEnd, desk: Desk
+) -> None:
     async def hang() -> None:
         await asyncio.sleep(1)
 
@@ -218,7 +221,9 @@ async def test_no_connection_is_no_attempt_whatever_the_policy(database: Databas
     assert desk.held == []
 
 
-async def test_row_is_given_up_after_twenty_attempts(sender: Sender, database: Database, far_end: FarEnd) -> None:
+async def test_row_is_given_up_after_twenty_attempts(
+    sender: Sender, database: Database, far_end: FarEnd
+) -> None:
     far_end.script = lambda *_: refusal(500, "Internal Server Error")
     await put_call(database)
     async with database.settling() as conn:
@@ -242,7 +247,9 @@ async def test_edit_waits_for_its_message_and_takes_its_id(
 async def test_edit_whose_message_will_never_stand_is_dropped(
     sender: Sender, database: Database, far_end: FarEnd
 ) -> None:
-    far_end.script = lambda method, params: refusal(400, "Bad Request: wrong") if method == "sendMessage" else None
+    far_end.script = lambda method, params: (
+        refusal(400, "Bad Request: wrong") if method == "sendMessage" else None
+    )
     post = await put_post(database)
     await put_call(database, "new", post_id=post)
     await put_call(database, "newer", post_id=post, method="editMessageText")
