@@ -1,0 +1,113 @@
+"""Editors review, over real HTTP: two at once, reasons by button and by reply, merging, rings (manual, section 3)."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from bot.model import ItemState
+from bot.sandbox import Persona
+from tests.e2e.conftest import BODY, TITLE, County
+
+
+async def submitted(gao: County, wang: Persona, *, title: str = TITLE, headers: str = "") -> None:
+    """One item of the reporter's, with its receipt read."""
+    await wang.say(f"#报送 {title}\n{headers}{BODY}")
+    await wang.wait_for(title)
+
+
+async def test_two_editors_at_once_one_wins_and_the_other_is_told(gao: County) -> None:
+    wang, zhou, wu = (
+        await gao.join("王茗"),
+        await gao.join("周编", role="编辑"),
+        await gao.join("吴编", role="编辑"),
+    )
+    await submitted(gao, wang)
+    card = await gao.card("2026-0001")
+    answers = await asyncio.gather(zhou.press(card, "签收"), wu.press(card, "采用"), zhou.press(card, "签收"))
+    alerts = [answer.text for answer in answers if answer.alert]
+    item = await gao.desk.database.reads.items.find_number("2026-0001")
+    assert item is not None and item.state in (ItemState.REVIEWING, ItemState.ADOPTED)
+    assert alerts and all("已由" in text and "未作改动" in text for text in alerts)
+
+
+async def test_the_reporter_hears_every_step(gao: County) -> None:
+    wang, zhou = await gao.join("王茗"), await gao.join("周编", role="编辑")
+    await submitted(gao, wang)
+    card = await gao.card("2026-0001")
+    assert (await zhou.press(card, "签收")).text == "在审"
+    assert "责任编辑：周编" in (await wang.wait_for("已签收")).text
+    card = await zhou.wait_for("在审 · 周编", chat=gao.desk_group)
+    assert "签收" not in card.labels
+    await zhou.press(card, "采用")
+    await wang.wait_for("已采用")
+    card = await zhou.wait_for("采用 · 周编", chat=gao.desk_group)
+    assert card.labels == []
+
+
+async def test_a_reason_typed_as_a_reply(gao: County) -> None:
+    wang, zhou = await gao.join("王茗"), await gao.join("周编", role="编辑")
+    await submitted(gao, wang)
+    card = await gao.card("2026-0001")
+    await zhou.press(card, "不采用")
+    asked = await zhou.wait_for("直接回复本条", chat=gao.desk_group)
+    assert "返回" in asked.labels
+    await zhou.say("此事上月已编发，<暂不>重复。", chat=gao.desk_group, reply_to=asked)
+    told = await wang.wait_for("不采用")
+    assert "此事上月已编发，<暂不>重复。" in told.text
+    await zhou.say("/audit 2026-0001", chat=gao.desk_group)
+    trail = await zhou.wait_for("此事上月已编发", chat=gao.desk_group)
+    assert "报送" in trail.text and "不采用" in trail.text
+
+
+async def test_back_from_the_reasons_changes_nothing(gao: County) -> None:
+    wang, zhou = await gao.join("王茗"), await gao.join("周编", role="编辑")
+    await submitted(gao, wang)
+    card = await gao.card("2026-0001")
+    await zhou.press(card, "退回")
+    asked = await zhou.wait_for(lambda s: "返回" in s.labels, chat=gao.desk_group)
+    await zhou.press(asked, "返回")
+    await zhou.wait_for(lambda s: "签收" in s.labels, chat=gao.desk_group)
+    await zhou.say("只是闲聊", chat=gao.desk_group, reply_to=asked)
+    await gao.idle()
+    item = await gao.desk.database.reads.items.find_number("2026-0001")
+    assert item is not None and item.state is ItemState.WAITING
+
+
+async def test_merged_items_do_not_count_and_name_where_they_went(gao: County) -> None:
+    wang, zhou = await gao.join("王茗"), await gao.join("周编", role="编辑")
+    await submitted(gao, wang)
+    await submitted(gao, wang, title="早茶开园续报")
+    card = await gao.card("2026-0002")
+    await zhou.press(card, "合并")
+    asked = await zhou.wait_for("并入哪一条", chat=gao.desk_group)
+    await zhou.say("2026-0009", chat=gao.desk_group, reply_to=asked)
+    await zhou.wait_for("没有编号为2026-0009的信息", chat=gao.desk_group)
+    await zhou.say("2026-0001", chat=gao.desk_group, reply_to=asked)
+    await wang.wait_for("已合并到 2026-0001")
+    await wang.say("/my")
+    assert "本月已报 1/4 条" in (await wang.wait_for("本月已报")).text
+
+
+async def test_a_reporter_s_press_on_a_card_is_refused(gao: County) -> None:
+    wang = await gao.join("王茗")
+    await submitted(gao, wang)
+    gao.sandbox.groups.join(gao.desk_group, wang.user)
+    answer = await wang.press(await gao.card("2026-0001"), "采用")
+    assert answer.alert and "没有此项权限" in answer.text
+    item = await gao.desk.database.reads.items.find_number("2026-0001")
+    assert item is not None and item.state is ItemState.WAITING
+
+
+async def test_an_urgent_item_rings_until_it_is_taken(gao: County) -> None:
+    wang, zhou = await gao.join("王茗"), await gao.join("周编", role="编辑")
+    await submitted(gao, wang, headers="紧急\n")
+    await submitted(gao, wang, title="普通的一条")
+    gao.clock.shift_to(gao.clock.now() + timedelta(minutes=11))
+    ring = await zhou.wait_for("已10分钟无人签收", chat=gao.desk_group, since=0)
+    await zhou.press(ring, "签收")
+    await wang.wait_for("已签收", since=0)
+    gao.clock.shift_to(gao.clock.now() + timedelta(minutes=60))
+    await asyncio.sleep(1.5)
+    rings = [s for s in zhou.messages(gao.desk_group) if "无人签收" in s.text]
+    assert len(rings) == 1

@@ -1,0 +1,47 @@
+"""The catalogue messages that the code uses, read off its source, for the tests that hold the catalogues complete."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parents[2]
+KEYWORDS = {
+    "t": None,
+    "plain": None,
+    "N_": None,
+    "n": (1, 2),
+    "NotAllowed": None,
+    "BadInput": None,
+    "WrongState": None,
+    "Full": None,
+    "NotFound": None,
+}
+
+
+def used() -> dict[str, str]:
+    """Message (the singular one of a plural) and a place where it stands."""
+    found: dict[str, str] = {}
+    for folder in ("bot", "handlers", "scheduler"):
+        rows = extract_from_dir(ROOT / folder, method_map=[("**.py", "python")], keywords=KEYWORDS)
+        for name, line, message, _comments, _context in rows:
+            key = message[0] if isinstance(message, tuple) else message
+            found.setdefault(key, f"{folder}/{name}:{line}")
+    return found
+
+
+def translated() -> list[tuple[str, str, str]]:
+    """Message, Chinese and file of every entry of the Chinese catalogues."""
+    entries = []
+    for path in sorted((ROOT / "bot" / "locale" / "zh_CN").glob("*.po")):
+        with path.open("rb") as file:
+            catalogue: Catalog = read_po(file, locale="zh_CN")
+        for message in catalogue:
+            if message.id:
+                key = message.id[0] if isinstance(message.id, tuple) else message.id
+                words = message.string[0] if isinstance(message.string, tuple) else message.string
+                entries.append((str(key), str(words), path.name))
+    return entries
