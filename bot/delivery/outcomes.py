@@ -90,7 +90,9 @@ def judge(row: OutboxRow, error: Exception, *, now: datetime, jitter: float) -> 
         )
     if isinstance(error, ChatMigrated):
         state = "queued" if row.attempts < MOST_ATTEMPTS else "dead"
-        return Outcome(row, state, row.attempts, now, error=_text(error), moved_to=error.new_chat_id)
+        # At once; but the desk may have failed to follow, and then the answer is the same again.
+        until = now + timedelta(seconds=min(_LONGEST_WAIT, row.attempts - 1))
+        return Outcome(row, state, row.attempts, until, error=_text(error), moved_to=error.new_chat_id)
     if isinstance(error, Forbidden | BadRequest):
         return _refused(row, error, now=now)
     if isinstance(error, Unsendable):

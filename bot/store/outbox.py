@@ -179,6 +179,9 @@ class Outbox:
         if post.message_id is not None:
             params = {"chat_id": chat.chat_id, "message_id": post.message_id}
             await self.call("deleteMessage", params, chat_id=chat.chat_id)
+        elif await self._q.find_send_under_way(self._conn, post_id=post.id):
+            # The sender lets this wait until the message stands somewhere, and drops it where that never happens.
+            await self.call("deleteMessage", {}, chat_id=chat.chat_id, post_id=post.id)
         await self._q.delete_post(self._conn, id=post.id)
 
     async def call_off(self, slot: str) -> None:

@@ -101,10 +101,10 @@ async def open_far_end() -> AsyncIterator[FarEnd]:
 
 
 @asynccontextmanager
-async def open_bot(url: str, **timeouts: float) -> AsyncIterator[Bot]:
-    """A bot whose calls go to `url`."""
-    requests = [AiohttpRequest(**timeouts) for _ in range(2)]  # type: ignore[arg-type]
-    bot = Bot(TOKEN, base_url=f"{url}/bot", request=requests[0], get_updates_request=requests[1])
+async def open_bot(url: str, *, token: str = TOKEN, **options: Any) -> AsyncIterator[Bot]:
+    """A bot whose calls go to `url`; `options` are the transport's."""
+    requests = [AiohttpRequest(**options) for _ in range(2)]
+    bot = Bot(token, base_url=f"{url}/bot", request=requests[0], get_updates_request=requests[1])
     for request in requests:
         await request.initialize()
     try:

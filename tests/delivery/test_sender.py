@@ -14,7 +14,9 @@ from telegram import Bot
 from bot.clock import Clock
 from bot.config import Limits
 from bot.delivery.sender import Sender
-from bot.model import Policy, Priority
+from bot.model import Chat, Policy, Priority
+from bot.sandbox import Limits as SandboxLimits
+from bot.sandbox import Sandbox, serve
 from bot.store.database import Database
 
 from .far_end import FarEnd, open_bot, refusal
@@ -244,6 +246,30 @@ async def test_edit_waits_for_its_message_and_takes_its_id(
     ]
 
 
+async def test_message_taken_away_while_it_leaves_is_deleted_once_it_stands(
+    sender: Sender, database: Database, far_end: FarEnd
+) -> None:
+    gate = asyncio.Event()
+
+    async def at_the_gate() -> None:
+        await gate.wait()
+
+    far_end.script = lambda method, params: at_the_gate() if method == "sendMessage" else None
+    post = await put_post(database, slot="card:1")
+    await put_call(database, post_id=post)
+    running = asyncio.create_task(sender.send_next())
+    await until(lambda: len(far_end.calls) == 1, lambda: asyncio.sleep(0.01))
+    async with database.work(now=Clock().now()) as work:
+        await work.outbox.take_away("card:1", Chat(7))
+    gate.set()
+    await running
+    await until(lambda: states(database) == ["sent", "sent"], sender.send_next)
+    assert [(method, params.get("message_id")) for method, params in far_end.calls] == [
+        ("sendMessage", None),
+        ("deleteMessage", "1001"),
+    ]
+
+
 async def test_edit_whose_message_will_never_stand_is_dropped(
     sender: Sender, database: Database, far_end: FarEnd
 ) -> None:
@@ -344,3 +370,24 @@ async def test_drain_that_runs_out_of_time_leaves_the_row_in_doubt(
     assert not await sender.drain(0.05)
     await running
     assert states(database) == ["sending"]
+
+
+async def test_many_calls_keep_within_the_limits_that_telegram_enforces(
+    database: Database, desk: Desk
+) -> None:
+    sandbox = Sandbox(limits=SandboxLimits.strict())
+    people = [sandbox.user(n, f"人{n}") for n in range(1, 46)]
+    group = sandbox.group("通知群", *people[:2])
+    async with serve(sandbox) as url, open_bot(url, token=sandbox.token) as bot:
+        for person in people:
+            await person.start()
+        sender = make_sender(bot, database, desk, limits=Limits())
+        for person in people:
+            await put_call(database, chat_id=person.id)
+        for _ in range(3):
+            await put_call(database, chat_id=group.id)
+        await until(lambda: set(states(database)) == {"sent"}, sender.send_next, seconds=20)
+        await sender.drain(1)
+    sent = [call for call in sandbox.calls if call.method == "sendMessage"]
+    assert len(sent) == 48
+    assert [call.error for call in sent if call.error] == []

@@ -144,6 +144,10 @@ UPDATE posts SET message_id = :message_id WHERE id = :id;
 -- A living message that has not left yet.
 SELECT id FROM outbox WHERE post_id = :post_id AND state IN ('queued', 'waiting') AND method = 'sendMessage';
 
+-- name: find_send_under_way^
+-- A living message of which nobody knows yet where it stands.
+SELECT id FROM outbox WHERE post_id = :post_id AND state IN ('sending', 'held') AND method = 'sendMessage';
+
 -- name: replace_payload!
 -- It has not left yet: it leaves with its newest words.
 UPDATE outbox SET payload = :payload WHERE id = :id;
