@@ -1,0 +1,186 @@
+"""The command line: verbs, exit codes, one clear line for every failure; what the verbs do is in app, checking and demo."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Coroutine, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.errors import CommandFailed, ConfigError, Refusal, StoreError, ZhibaoError
+
+DONE, FAILED, USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one verb; the exit code: 0 done, 1 failed, 2 wrong usage or settings."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for noisy in ("httpx", "apscheduler", "alembic", "uvicorn", "telegram"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    try:
+        return int(asyncio.run(options.verb(options)))
+    except ConfigError as error:
+        return _complain(error, USAGE)
+    except Refusal as error:
+        from bot.locale.texts import Texts
+        from bot.config import Desk
+
+        # A refusal on the command line is wrong usage: an unknown post, an unreadable period.
+        return _complain(Texts("en", Desk().zone).plain(error.key, **error.fields), USAGE)
+    except (CommandFailed, StoreError, ZhibaoError) as error:
+        return _complain(error, FAILED)
+    except KeyboardInterrupt:
+        return DONE
+
+
+def _complain(error: object, code: int) -> int:
+    print(f"zhibao: {error}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    # SUPPRESS: the verb's own default must not overwrite what stood before the verb.
+    shared.add_argument(
+        "--config",
+        type=Path,
+        default=argparse.SUPPRESS,
+        metavar="FILE",
+        help="settings (default: config.toml)",
+    )
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="zhibao (直报): the information desk", parents=[shared]
+    )
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+
+    demo = verbs.add_parser(
+        "demo", parents=[shared], help="the bot, a local Telegram and a web chat page; no account needed"
+    )
+    demo.add_argument("--keep", type=Path, metavar="DIR", help="keep the demo's data in DIR")
+    demo.add_argument(
+        "--port", type=int, default=8011, help="the page's port; 0 takes any free one (default: %(default)s)"
+    )
+    demo.set_defaults(verb=_demo)
+
+    run = verbs.add_parser("run", parents=[shared], help="the real thing, by long polling")
+    run.set_defaults(verb=_run)
+
+    check = verbs.add_parser(
+        "check", parents=[shared], help="settings, database, token, groups: each checked"
+    )
+    check.set_defaults(verb=_check)
+
+    roster = verbs.add_parser("roster", parents=[shared], help="the roster of people")
+    actions = roster.add_subparsers(required=True, metavar="ACTION")
+    importing = actions.add_parser(
+        "import", parents=[shared], help="import a roster, .csv or .xlsx: all of it or nothing"
+    )
+    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.set_defaults(verb=_import_roster)
+
+    post = verbs.add_parser("post", parents=[shared], help="post by hand what the clock posts")
+    post.add_argument("key", metavar="KEY", help="demands, reminder, shortfall or deadlines")
+    post.add_argument("--period", metavar="P", help="for example 2026-05")
+    post.add_argument("--dry-run", action="store_true", help="print it instead")
+    post.set_defaults(verb=_post)
+    return parser
+
+
+async def _stopping(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
+    """Runs `work`, with SIGTERM and Ctrl-C setting `stop`."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows has no signal handlers in the loop
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+    await work
+
+
+async def _demo(options: argparse.Namespace) -> int:
+    from bot.demo.running import run_demo
+
+    stop = asyncio.Event()
+    await _stopping(run_demo(keep=options.keep, port=options.port, stop=stop, announce=_announce), stop)
+    return DONE
+
+
+def _announce(address: str) -> None:
+    print(f"直报演示已就绪，请用浏览器打开 / The demo is ready, open in a browser: {address}", flush=True)
+
+
+def _config_path(options: argparse.Namespace) -> Path:
+    return getattr(options, "config", Path("config.toml"))
+
+
+async def _run(options: argparse.Namespace) -> int:
+    from bot import app
+    from bot.clock import Clock
+    from bot.config import load
+
+    settings, stop = load(_config_path(options)), asyncio.Event()
+
+    async def work() -> None:
+        reaching = asyncio.create_task(_open_and_run(app, settings, Clock(), stop))
+        stopping = asyncio.create_task(stop.wait())
+        # Telegram may be out of reach for hours at the start; a stop signal must end that waiting too.
+        await asyncio.wait({reaching, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not reaching.done() and not _is_running.is_set():
+            reaching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await reaching
+
+    await _stopping(work(), stop)
+    return DONE
+
+
+_is_running = asyncio.Event()
+
+
+async def _open_and_run(app: Any, settings: Any, clock: Any, stop: asyncio.Event) -> None:
+    async with app.opened(settings, clock=clock) as desk:
+        _is_running.set()
+        logging.getLogger("bot").info("running as @%s", desk.office.username)
+        await app.run(desk, stop=stop)
+
+
+async def _check(options: argparse.Namespace) -> int:
+    from bot.checking import check
+
+    faults = 0
+    async for line, is_fault in check(_config_path(options)):
+        print(line, file=sys.stderr if is_fault else sys.stdout)
+        faults += is_fault
+    return FAILED if faults else DONE
+
+
+async def _import_roster(options: argparse.Namespace) -> int:
+    from bot import verbs
+
+    for line in await verbs.import_roster(_config_path(options), file=options.file):
+        print(line)
+    return DONE
+
+
+async def _post(options: argparse.Namespace) -> int:
+    from bot import verbs
+
+    lines = await verbs.post(
+        _config_path(options), key=options.key, period=options.period, dry_run=options.dry_run
+    )
+    for line in lines:
+        print(line)
+    return DONE
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    sys.exit(main())
