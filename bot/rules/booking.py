@@ -14,6 +14,7 @@ from bot.rules.workdays import WorkCalendar
 _TAKES_SLOT = frozenset(
     {BookingState.ASKED, BookingState.BOOKED, BookingState.OFFERED, BookingState.FULFILLED}
 )
+LIVE = frozenset({BookingState.ASKED, BookingState.BOOKED, BookingState.OFFERED, BookingState.QUEUED})
 _SETTLED = frozenset({BookingState.BOOKED, BookingState.FULFILLED})
 
 
