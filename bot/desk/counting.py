@@ -2,35 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.desk.office import Office
 from bot.model import Person, PersonState, Role
-from bot.rules.quota import Received, Reporter, Short, counts, quota_of, shortfall
+from bot.rules.quota import MonthFigures, Received, Reporter, counts, quota_of, shortfall
 from bot.store.work import Work
-
-
-@dataclass(frozen=True, slots=True)
-class MonthFigures:
-    """How a month stands. `owing` people owed items for it; `short` are those who have not done them, by unit."""
-
-    month: str
-    owing: int
-    short: tuple[Short, ...]
-
-    @property
-    def fulfilled(self) -> int:
-        """How many have done what they owed."""
-        return self.owing - len(self.short)
-
-    @property
-    def missing(self) -> int:
-        """How many items are missing altogether."""
-        return sum(each.missing for each in self.short)
-
-    def of(self, person: Person) -> Short | None:
-        """What one person still owes; None where nothing."""
-        return next((each for each in self.short if each.person_id == person.id), None)
 
 
 async def month_figures(office: Office, work: Work, *, month: str) -> MonthFigures:

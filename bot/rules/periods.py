@@ -60,18 +60,22 @@ def first_day(kind: Period, period: str) -> date:
     return date.fromisoformat(f"{period}-01")
 
 
+def check_begun(kind: Period, period: str, *, today: date) -> None:
+    """BadInput where the period lies ahead."""
+    if first_day(kind, period) > today:
+        raise BadInput("{period} has not begun yet. Nothing was posted.", period=period)
+
+
 def check_ripe(kind: Period, period: str, *, today: date) -> None:
     """BadInput where a post about the period would come too early: a month must be over, a day or week begun.
 
-    A post made too early would stand in the way of the one at the right time, since each is made once.
+    Each post is made once, so one that came too early would stand in the way of the right one.
     """
-    if kind is Period.LAST_MONTH:
-        if period >= f"{today:%Y-%m}":
-            raise BadInput(
-                "{period} is not over yet. Nothing was posted; /preview shows how it stands.", period=period
-            )
-    elif first_day(kind, period) > today:
-        raise BadInput("{period} has not begun yet. Nothing was posted.", period=period)
+    check_begun(kind, period, today=today)
+    if kind is Period.LAST_MONTH and period >= f"{today:%Y-%m}":
+        raise BadInput(
+            "{period} is not over yet. Nothing was posted; /preview shows how it stands.", period=period
+        )
 
 
 def week_days(period: str) -> tuple[date, date]:

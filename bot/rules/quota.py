@@ -48,6 +48,25 @@ class Short:
     missing: int
 
 
+@dataclass(frozen=True, slots=True)
+class MonthFigures:
+    """How the month 'YYYY-MM' stands: how many people owe items for it, and those who have not done them, by unit."""
+
+    month: str
+    owing: int
+    short: tuple[Short, ...]
+
+    @property
+    def fulfilled(self) -> int:
+        """How many have done what they owed."""
+        return self.owing - len(self.short)
+
+    @property
+    def missing(self) -> int:
+        """How many items are missing altogether."""
+        return sum(each.missing for each in self.short)
+
+
 def quota_of(reporter: Reporter, *, month: str, part_time: int, full_time: int) -> int | None:
     """How many items the reporter owes in the month 'YYYY-MM'; None: exempt.
 

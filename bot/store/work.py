@@ -92,7 +92,10 @@ class Work:
         return self.directory
 
     async def claim_post(self, kind: str, place: str, period: str, *, outcome: str) -> bool:
-        """Takes one scheduled post for one place and period; False: it was taken before."""
+        """Takes one scheduled post for one place and period; False: it was posted before.
+
+        `outcome` is posted, or empty or skipped, which leave it to be posted yet.
+        """
         row = await self._q.insert_ledger(
             self._conn,
             kind=kind,
@@ -104,7 +107,7 @@ class Work:
         return row is not None
 
     async def was_posted(self, kind: str, place: str, period: str) -> bool:
-        """Whether the post is claimed already, whatever came of it."""
+        """Whether the place has got the post."""
         return await self._q.find_ledger(self._conn, kind=kind, place=place, period=period) is not None
 
     async def purge(self, *, inbox_before: datetime, outbox_before: datetime) -> None:

@@ -51,48 +51,16 @@ def demands_lines(t: Texts, topics: Sequence[Topic], *, week: str) -> list[Marku
 
 def shortfall_lines(t: Texts, figures: MonthFigures, *, names: str) -> list[Markup]:
     """Who fell short in a month that is over; `names` is the setting `[notices] names`."""
-    month = t.month(figures.month)
-    if not figures.short:
-        return [
-            t(
-                "{month}: everybody has reported what was owed ({owing} people). Thank you all!",
-                month=month,
-                owing=figures.owing,
-            )
-        ]
-    title = t("<b>{month}: reports outstanding</b>", month=month)
-    return [
-        title,
-        _totals(t, figures),
-        _NOTHING,
-        *_people(t, figures.short, names=names),
-        _NOTHING,
-        _what_counts(t),
-    ]
+    title = t("<b>{month}: reports outstanding</b>", month=t.month(figures.month))
+    return _standing(t, figures, title=title, names=names, end=[])
 
 
 def reminder_lines(t: Texts, figures: MonthFigures, *, names: str, today: date) -> list[Markup]:
     """Who still owes how many in the month under way."""
     month = t.month(figures.month)
-    if not figures.short:
-        return [
-            t(
-                "{month}: everybody has reported what is owed by now ({owing} people). Thank you all!",
-                month=month,
-                owing=figures.owing,
-            )
-        ]
     title = t("<b>{month}: how reporting stands on {day}</b>", month=month, day=t.day(today))
     end = t("Please send what is missing by {last}.", last=t.day(last_day(figures.month)))
-    return [
-        title,
-        _totals(t, figures),
-        _NOTHING,
-        *_people(t, figures.short, names=names),
-        _NOTHING,
-        end,
-        _what_counts(t),
-    ]
+    return _standing(t, figures, title=title, names=names, end=[end])
 
 
 def own_reminder_lines(t: Texts, short: Short, *, month: str, topics: Sequence[Topic]) -> list[Markup]:
@@ -174,6 +142,22 @@ def _topic(t: Texts, topic: Topic) -> Markup:
     return t("<b>{code}</b> {title} · {free} of {slots} free · due {due}", **fields)
 
 
+def _standing(
+    t: Texts, figures: MonthFigures, *, title: Markup, names: str, end: Sequence[Markup]
+) -> list[Markup]:
+    """A month's list; one line of thanks where nobody falls short."""
+    if not figures.short:
+        return [
+            t(
+                "{month}: all {owing} who owe reports have sent them. Thank you!",
+                month=t.month(figures.month),
+                owing=figures.owing,
+            )
+        ]
+    people = _people(t, figures.short, names=names)
+    return [title, _totals(t, figures), _NOTHING, *people, _NOTHING, *end, _what_counts(t)]
+
+
 def _totals(t: Texts, figures: MonthFigures) -> Markup:
     return t(
         "{owing} people owe reports: {fulfilled} have done so, {short} have not; {missing} items are missing.",
@@ -216,5 +200,5 @@ def _people(t: Texts, short: Sequence[Short], *, names: str) -> list[Markup]:
 def _what_counts(t: Texts) -> Markup:
     return t(
         "Counted by the day on which the message was sent; what was withdrawn, merged into another's or "
-        "not adopted as empty does not figures."
+        "not adopted as empty does not count."
     )

@@ -186,13 +186,14 @@ WHERE substr(place, 1, length(:old)) = :old AND NOT EXISTS (
 );
 
 -- name: find_ledger^
--- Whether this was posted (or passed over) before.
-SELECT outcome, posted_at FROM ledger WHERE kind = :kind AND place = :place AND period = :period;
+-- When this was posted.
+SELECT posted_at FROM ledger WHERE kind = :kind AND place = :place AND period = :period AND outcome = 'posted';
 
 -- name: insert_ledger^
--- Claims one post for one place and period; no row: it was claimed before.
+-- Claims one post for one place and period, also where there was nothing to post then; no row: it was posted before.
 INSERT INTO ledger (kind, place, period, outcome, posted_at) VALUES (:kind, :place, :period, :outcome, :posted_at)
-ON CONFLICT DO NOTHING RETURNING kind;
+ON CONFLICT (kind, place, period) DO UPDATE SET outcome = excluded.outcome, posted_at = excluded.posted_at
+WHERE ledger.outcome <> 'posted' RETURNING kind;
 
 -- name: get_meta$
 -- A remembered value.
