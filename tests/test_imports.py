@@ -55,7 +55,7 @@ LIBRARIES: dict[str, set[str]] = {
     "apscheduler": {"scheduler"},
     "starlette": {"sandbox"},
     "uvicorn": {"sandbox"},
-    "aiohttp": {"delivery"},
+    "aiohttp": {"delivery", "sandbox"},
     "babel": {"locale"},
     "asyncio": {"app", "delivery", "demo", "sandbox", "scheduler", "store", "verbs", "__main__"},
 }

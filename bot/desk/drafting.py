@@ -20,7 +20,7 @@ from bot.views import drafts as views
 
 KIND = "submit"
 COLLECT, PREVIEW, REPLACE, SPLIT = "collect", "preview", "replace", "split"
-LONG_TITLE = 60  # a single line longer than this is a text without a title
+LONG_TITLE = 60  # characters: a single line longer than this is a text without a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def content_of(draft: Draft) -> Content:
 def read(content: Content, *, themes: Sequence[str], item: Item | None = None) -> SubmissionText:
     """The draft as a submission: its text, then what was chosen by button. A long single line is a text without a title."""
     parsed = parse_submission(content.text, themes=themes)
-    if not count_chars(parsed.body) and count_chars(parsed.title) > LONG_TITLE:
+    if not count_chars(parsed.body) and not _is_title(parsed.title):
         parsed = replace(parsed, title="", body=parsed.title)
     if item is not None:
         parsed = replace(
@@ -134,7 +134,7 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
     kept = () if draft.step == REPLACE else content.parts
     part = (scene.message_id, clean(scene.text))
     parts = (*kept, part)
-    if kept and _is_title_only(part[1]) and not read(content, themes=office.settings.desk.themes).title:
+    if kept and _is_title(part[1]) and not read(content, themes=office.settings.desk.themes).title:
         parts = (part, *kept)  # the title came after the text
     content = replace(
         content,
@@ -147,8 +147,9 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
     await _show_preview(office, work, scene, draft, content)
 
 
-def _is_title_only(text: str) -> bool:
-    return "\n" not in text and count_chars(text) <= LONG_TITLE
+def _is_title(text: str) -> bool:
+    """Whether a text may be a title: one line, not long, no full sentence."""
+    return "\n" not in text and count_chars(text) <= LONG_TITLE and "。" not in text
 
 
 async def edit_part(office: Office, work: Work, scene: Scene, draft: Draft) -> bool:

@@ -54,8 +54,7 @@ def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = No
         else None,
         t("Forwarded from: {origin}", origin=shorten(draft.origin, 100)) if draft.origin else None,
         render_changes(t, draft.changes) if draft.changes else None,
-        Markup(""),
-        Markup.escape(shorten(draft.body, PREVIEW_BODY)),
+        *([Markup(""), Markup.escape(shorten(draft.body, PREVIEW_BODY))] if draft.body else []),
         Markup(""),
         *draft.missing,
         t("Nothing is submitted yet. More text is added to it; press Submit when it is complete.")
