@@ -66,13 +66,13 @@ class JoinRequest:
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """One valid line of an imported roster."""
+    """One valid line of an imported roster; None where the file says nothing."""
 
     line: int
     unit: str
     name: str
-    role: Role
-    employment: Employment
+    role: Role | None
+    employment: Employment | None
     month_quota: int | None
     yearly_points: int | None
     telegram_id: int | None

@@ -1,0 +1,116 @@
+"""What may stand in one cell of a roster, or be typed for one person; the table around it is in roster.py."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+from bot.errors import BadInput
+from bot.model import Employment, Role
+from bot.rules.text import shorten
+
+_ID_MOST = 2**52  # Telegram's own promise
+_EXCEL_EPOCH = date(1899, 12, 30)
+_EXCEL_DAYS = range(18264, 73051)  # 1950 to 2099
+_YEARS = range(1950, 2100)
+ROLE_WORDS = {
+    "信息员": Role.MEMBER,
+    "编辑": Role.EDITOR,
+    "管理员": Role.ADMIN,
+    "领导": Role.LEADER,
+    "联席": Role.PARTNER,
+    "member": Role.MEMBER,
+    "reporter": Role.MEMBER,
+    "editor": Role.EDITOR,
+    "admin": Role.ADMIN,
+    "administrator": Role.ADMIN,
+    "leader": Role.LEADER,
+    "partner": Role.PARTNER,
+}
+EMPLOYMENT_WORDS = {
+    "专职": Employment.FULL_TIME,
+    "兼职": Employment.PART_TIME,
+    "full-time": Employment.FULL_TIME,
+    "fulltime": Employment.FULL_TIME,
+    "part-time": Employment.PART_TIME,
+    "parttime": Employment.PART_TIME,
+}
+_DATE = re.compile(
+    r"(\d{4}) ?(?:[-/.] ?|年 ?)(\d{1,2}) ?(?:[-/.] ?|月 ?)(\d{1,2}) ?[日号]?(?:[ t]0{1,2}:00(?::00(?:\.0+)?)?)?"
+)
+_POINTS = re.compile(r"(\d{1,5})(?:\.(\d{1,2})0*)?分?")
+_QUOTA = re.compile(r"(\d{1,2})(?:\.0+)?条?")
+_ACCOUNT = re.compile(r"(\d{1,16})(?:\.0+)?")
+_ROUNDED = re.compile(r"\d(?:\.\d+)?e\+?\d+")
+
+
+def read_role(raw: str) -> Role:
+    """A role that a person can be given. BadInput for any other word."""
+    found = ROLE_WORDS.get(normal(raw))
+    if found is None:
+        raise BadInput(
+            "“{value}” is no role here. Possible: 信息员, 编辑, 管理员, 领导, 联席", value=_shown(raw)
+        )
+    return found
+
+
+def read_employment(raw: str) -> Employment:
+    """专职 or 兼职. BadInput for any other word."""
+    found = EMPLOYMENT_WORDS.get(normal(raw))
+    if found is None:
+        raise BadInput("“{value}” is no kind of employment. Possible: 专职, 兼职", value=_shown(raw))
+    return found
+
+
+def read_quota(raw: str) -> int:
+    """Items a month. BadInput where it is not a whole number from 0 to 99."""
+    found = _QUOTA.fullmatch(normal(raw))
+    if not found:
+        raise BadInput("“{value}” is not a monthly number of items from 0 to 99.", value=_shown(raw))
+    return int(found[1])
+
+
+def read_points(raw: str) -> int:
+    """Points in hundredths. BadInput where it is not a number from 0 to 99999 with at most two decimals."""
+    found = _POINTS.fullmatch(normal(raw))
+    if not found:
+        raise BadInput("“{value}” is not a number of points from 0 to 99999.", value=_shown(raw))
+    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+
+
+def read_account(raw: str) -> int:
+    """A Telegram id. BadInput for a user name, a group's id, or a number that a spreadsheet has rounded."""
+    text = normal(raw).lstrip("'")
+    if _ROUNDED.fullmatch(text):
+        raise BadInput(
+            "The Telegram id “{value}” was rounded by the spreadsheet. Format the column as text and type it again.",
+            value=_shown(raw),
+        )
+    found = _ACCOUNT.fullmatch(text)
+    if not found or not 0 < int(found[1]) <= _ID_MOST:
+        raise BadInput("“{value}” is not a numeric Telegram id.", value=_shown(raw))
+    return int(found[1])
+
+
+def read_day(raw: str) -> date:
+    """A date: 2026-05-01, 2026/5/1, 2026年5月1日, or a spreadsheet's day number. BadInput otherwise."""
+    text = normal(raw)
+    if text.isdecimal() and len(text) == 5 and int(text) in _EXCEL_DAYS:
+        return _EXCEL_EPOCH + timedelta(days=int(text))
+    found = _DATE.fullmatch(text)
+    try:
+        if found and int(found[1]) in _YEARS:
+            return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        pass
+    raise BadInput("“{value}” is not a date. Write for example 2026-05-01", value=_shown(raw))
+
+
+def normal(raw: str) -> str:
+    """Half-width and lower-case, blanks as one space each."""
+    return " ".join(unicodedata.normalize("NFKC", raw).casefold().split())
+
+
+def _shown(raw: str) -> str:
+    return shorten(" ".join(raw.split()), 40)
