@@ -71,6 +71,17 @@ def lock_of(settings: Settings) -> FileLock:
     return FileLock(f"{path}.lock", timeout=0)
 
 
+def is_running(settings: Settings) -> bool:
+    """Whether a bot is running on the settings' database."""
+    lock = lock_of(settings)
+    try:
+        lock.acquire()
+    except Timeout:
+        return True
+    lock.release()
+    return False
+
+
 @asynccontextmanager
 async def opened(settings: Settings, *, clock: Clock) -> AsyncIterator[Desk]:
     """A desk with its database open and Telegram reached, but nothing running yet.
@@ -100,6 +111,20 @@ async def opened(settings: Settings, *, clock: Clock) -> AsyncIterator[Desk]:
         lock.release()
 
 
+async def send_waiting(desk: Desk) -> None:
+    """Sends everything that is due, without receiving anything; for a command beside no running bot."""
+    await desk.sender.recover()
+    halt = asyncio.Event()
+    sending = asyncio.create_task(desk.sender.send_forever(halt))
+    try:
+        while await desk.database.has_unsent(desk.clock.now()):
+            await asyncio.sleep(0.1)
+    finally:
+        halt.set()
+        await sending
+        await desk.sender.drain(1.5)
+
+
 async def run(desk: Desk, *, stop: asyncio.Event) -> None:
     """Receives, handles, sends and posts until `stop` is set; then drains within 5 seconds."""
     await desk.sender.recover()
@@ -113,6 +138,7 @@ async def run(desk: Desk, *, stop: asyncio.Event) -> None:
         await asyncio.wait({receiving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         halt.set()
+        # The ends have stopped taking anything new; what is under way may finish.
         await desk.dispatcher.drain(2.5)
         await desk.sender.drain(1.5)
 

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from html import unescape
 from pathlib import Path
 
 from bot import app
 from bot.clock import Clock
 from bot.config import Settings, load
-from bot.desk import joining, posting
+from bot.desk import importing, posting
 from bot.desk.office import Office
-from bot.errors import CommandFailed
-from bot.exports import tables
-from bot.locale.texts import Texts
+from bot.errors import CommandFailed, Refusal
+from bot.exports.tables import read_table
+from bot.locale.texts import N_
+from bot.model import Message
 from bot.store.database import Database
+from bot.views import roster as views
 
-_log = logging.getLogger(__name__)
+SEND_WITHIN = 120.0  # seconds that `post` waits for Telegram where no bot is running
 
 
 @asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[tuple[Office, Database]]:
-    """The database beside a bot that may be running; writes take their turn through SQLite's own lock."""
+async def _opened(settings: Settings) -> AsyncIterator[tuple[Office, Database]]:
+    """The database, beside a bot that may be running: writes take their turn through SQLite's own lock."""
     database = app.new_database(settings)
     await database.open()
     try:
@@ -31,3 +34,84 @@ async def _database(settings: Settings) -> AsyncIterator[tuple[Office, Database]
         yield app.office_of(settings, username=username or ""), database
     finally:
         await database.close()
+
+
+async def import_roster(config: Path, *, file: Path) -> list[str]:
+    """Imports a roster whole; what to print. CommandFailed, after every bad row has been named, where it has faults.
+
+    Personal links of people without an account go into a .csv beside `file`.
+    """
+    settings = load(config)
+    try:
+        content = await asyncio.to_thread(file.read_bytes)
+    except OSError as error:
+        raise CommandFailed(f"{file} cannot be read: {error.strerror}") from error
+    async with _opened(settings) as (office, database):
+        t = office.texts(None)
+        try:
+            rows = read_table(content)
+        except Refusal as refusal:
+            raise CommandFailed(f"{file}: {t.plain(refusal.key, **refusal.fields)}") from refusal
+        if not office.username:
+            raise CommandFailed(
+                "the bot's name is not known yet; start it once (python -m bot run), then import again"
+            )
+        async with database.work(now=Clock().now()) as work:
+            result = await importing.import_roster(office, work, rows, by=None)
+        if result.faults:
+            named = "\n".join(_plain(message) for message in views.render_faults(t, result.faults))
+            raise CommandFailed(f"{file}: {named}")
+        lines = [_plain(views.render_imported(t, result.counts, links=len(result.links)))]
+        if result.links_file is not None:
+            target = file.with_name(f"{file.stem}-links.csv")
+            await asyncio.to_thread(target.write_bytes, result.links_file.content)
+            lines.append(str(target))
+        return lines
+
+
+async def post(config: Path, *, key: str, period: str | None, dry_run: bool) -> list[str]:
+    """Posts by hand what the clock posts, once for each place and period; what to print.
+
+    Where a bot is running it sends the messages; otherwise they are sent from here. A refusal (an unknown key, an unreadable
+    period) is left to the command line.
+    """
+    settings, clock = load(config), Clock()
+    async with _opened(settings) as (office, database):
+        chosen = _period(office, clock, key=key, period=period)
+        if dry_run:
+            async with database.work(now=clock.now()) as work:
+                return await posting.compose_preview(office, work, key=key, period=chosen)
+        async with database.work(now=clock.now()) as work:
+            outcome = await posting.post_now(office, work, key=key, period=chosen)
+        t = office.texts(None)
+        lines = [
+            t.plain(
+                "{key} {period}: {posted} groups and people now, {before} had it before",
+                key=key,
+                period=chosen,
+                posted=outcome.posted,
+                before=outcome.before,
+            )
+        ]
+    if outcome.posted:
+        lines.append(t.plain(await _send(settings, clock)))
+    return lines
+
+
+def _period(office: Office, clock: Clock, *, key: str, period: str | None) -> str:
+    if period is None:
+        return posting.default_period(key, clock.now(), office.zone)
+    return posting.check_period(key, period, today=office.today(clock.now()))
+
+
+async def _send(settings: Settings, clock: Clock) -> str:
+    """Sends what waits, unless a running bot does; the catalogue message that says which."""
+    if app.is_running(settings):
+        return N_("The running bot sends it.")
+    async with asyncio.timeout(SEND_WITHIN), app.opened(settings, clock=clock) as desk:
+        await app.send_waiting(desk)
+    return N_("Sent.")
+
+
+def _plain(message: Message) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", str(message.text)))

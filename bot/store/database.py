@@ -13,6 +13,7 @@ from typing import Any
 
 import aiosqlite
 
+from bot.clock import to_ms
 from bot.errors import StoreError
 from bot.model import Role
 from bot.store.adapter import load_queries
@@ -107,6 +108,10 @@ class Database:
             except BaseException:
                 await conn.rollback()
                 raise
+
+    async def has_unsent(self, now: datetime) -> bool:
+        """Whether a call is due or under way."""
+        return await self.queries.find_unsent(self._reader, now=to_ms(now)) is not None
 
     @property
     def reader(self) -> aiosqlite.Connection:

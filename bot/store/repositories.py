@@ -360,6 +360,11 @@ class Items(Repository):
         row = await self._q.find_draft(self._conn, chat_id=chat_id, telegram_id=telegram_id)
         return _draft(row) if row else None
 
+    async def find_draft_by_id(self, draft_id: int) -> Draft | None:
+        """The conversation behind a button, whoever's it is."""
+        row = await self._q.find_draft_by_id(self._conn, id=draft_id)
+        return _draft(row) if row else None
+
     async def save_draft(
         self, chat_id: int, telegram_id: int, *, kind: str, step: str, data: dict[str, Any], now: datetime
     ) -> int:

@@ -206,3 +206,7 @@ INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE 
 -- name: touch_directory!
 -- The roster or the places have changed: whoever holds them in memory reads them again.
 UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE key = 'directory_version';
+
+-- name: find_unsent^
+-- A call that is due or under way.
+SELECT id FROM outbox WHERE state = 'sending' OR (state = 'queued' AND send_at <= :now) LIMIT 1;

@@ -85,6 +85,10 @@ UPDATE item_parts SET text = :text WHERE chat_id = :chat_id AND message_id = :me
 SELECT id, chat_id, telegram_id, kind, step, data, updated_at FROM drafts
 WHERE chat_id = :chat_id AND telegram_id = :telegram_id;
 
+-- name: find_draft_by_id^
+-- The conversation behind a button.
+SELECT id, chat_id, telegram_id, kind, step, data, updated_at FROM drafts WHERE id = :id;
+
 -- name: save_draft<!
 -- Begins or goes on with the one conversation of a person in a chat.
 INSERT INTO drafts (chat_id, telegram_id, kind, step, data, updated_at)
