@@ -58,19 +58,17 @@ def _check_settings(t: Texts, settings: Settings) -> list[Line]:
         )
     office = app.office_of(settings, username="")
     this_year = office.today(Clock().now()).year
-    for year in (this_year, this_year + 1):
-        if not office.calendar.knows(year):
-            lines.append(
-                (
-                    t.plain(
-                        "note: the holidays of {year} are not known yet; Monday to Friday count as working days "
-                        "until calendar.days_off and calendar.workdays are set",
-                        year=year,
-                    ),
-                    False,
-                )
-            )
+    unknown = [year for year in (this_year, this_year + 1) if not office.calendar.knows(year)]
+    lines += [(_unknown_year(t, year), False) for year in unknown]
     return lines
+
+
+def _unknown_year(t: Texts, year: int) -> str:
+    return t.plain(
+        "note: the holidays of {year} are not known yet; Monday to Friday count as working days "
+        "until calendar.days_off and calendar.workdays are set",
+        year=year,
+    )
 
 
 async def _places(settings: Settings) -> list[Place]:

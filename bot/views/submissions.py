@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import Texts
 from bot.model import Demand, Kind
+from bot.rules.booking import FulfilOutcome
 from bot.rules.onestep import SubmissionText
 from bot.rules.text import shorten
 from bot.views import labels
@@ -50,3 +51,18 @@ def no_such_demand(t: Texts, wanted: str, *, choices: Sequence[Demand]) -> Marku
 def attachment_not_kept(t: Texts) -> Markup:
     """A file came along with the text."""
     return t("The text is stored; the attached file is not kept yet. Please keep it yourself.")
+
+
+def fulfilled(t: Texts, demand: Demand, outcome: FulfilOutcome) -> Markup:
+    """The item answers a demand, on time or late, with a booking or without."""
+    title = shorten(demand.title, 40)
+    if not outcome.has_booking:
+        return t("Linked to {code} {title}; your unit had not booked it.", code=demand.code, title=title)
+    if outcome.is_late:
+        return t(
+            "Handed in for {code} {title}, after the due time ({due}).",
+            code=demand.code,
+            title=title,
+            due=demand.due_at,
+        )
+    return t("Handed in for {code} {title}, on time.", code=demand.code, title=title)
