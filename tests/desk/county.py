@@ -1,0 +1,190 @@
+"""A small county on a real SQLite file for tests of the desk: people, items and places put there directly."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.config import build
+from bot.desk.office import Office
+from bot.model import (
+    Chat,
+    Employment,
+    ItemState,
+    Kind,
+    Person,
+    PersonState,
+    Place,
+    PlaceKind,
+    Reason,
+    Role,
+)
+from bot.rules.dates import month_of
+from bot.rules.workdays import WorkCalendar
+from bot.store.database import Database
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+WORK_CHAT, DESK_CHAT = -1001, -1002
+
+
+class SetClock(Clock):
+    """A clock that stands where it is put."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__()
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+def at(text: str) -> datetime:
+    """A moment in Shanghai, as UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC)
+
+
+def office_of(**sections: dict[str, Any]) -> Office:
+    """An office with the default settings but for these."""
+    return Office(build(sections), WorkCalendar(), "zhibao_bot")
+
+
+@dataclass
+class County:
+    """The office, its database and the means to fill it."""
+
+    office: Office
+    database: Database
+    clock: SetClock
+
+    async def person(
+        self,
+        name: str,
+        unit: str,
+        *,
+        role: Role = Role.MEMBER,
+        state: PersonState = PersonState.ACTIVE,
+        left_on: date | None = None,
+        joined_on: date = date(2024, 1, 1),
+        employment: Employment = Employment.PART_TIME,
+        quota: int | None = None,
+        telegram_id: int | None = None,
+        is_open: bool = True,
+    ) -> Person:
+        """Somebody on the roster."""
+        async with self.database.work(now=self.clock.now()) as work:
+            person_id = await work.people.add(
+                name=name,
+                unit_id=await work.people.ensure_unit(unit),
+                role=role,
+                employment=employment,
+                joined_on=joined_on,
+                telegram_id=telegram_id,
+                month_quota=quota,
+            )
+            if telegram_id is not None and is_open:
+                await work.people.set_open(telegram_id, is_open=True, now=work.now)
+            directory = await work.refresh_directory()
+            person = replace(directory.get_person(person_id), state=state, left_on=left_on)
+            await work.people.save(person)
+            await work.refresh_directory()
+        return person
+
+    async def item(
+        self,
+        person: Person,
+        received: str = "2026-05-12 10:00:00",
+        *,
+        state: ItemState = ItemState.WAITING,
+        reason: Reason | None = None,
+    ) -> int:
+        """An item received at a moment in Shanghai, in the state it has come to."""
+        moment = at(received)
+        async with self.database.work(now=moment) as work:
+            number = await work.items.next_number("item:test")
+            item_id = await work.items.add(
+                number=f"2026-{number:04}",
+                person=person,
+                received_at=moment,
+                month=month_of(moment, SHANGHAI),
+                title="标题",
+                body="正文" * 15,
+                kind=Kind.ORDINARY,
+                is_urgent=False,
+                themes=(),
+                joint_units=(),
+                source=None,
+                origin=None,
+                demand_id=None,
+            )
+            item = await work.items.find(item_id)
+            assert item is not None
+            await work.items.set_state(replace(item, state=state, reason=reason))
+        return item_id
+
+    async def bind(
+        self,
+        chat_id: int,
+        kind: PlaceKind,
+        *,
+        thread_id: int = 0,
+        title: str = "群",
+        language: str | None = None,
+    ) -> Place:
+        """A bound place."""
+        async with self.database.work(now=self.clock.now()) as work:
+            place_id = await work.people.bind(chat_id, thread_id, kind=kind, title=title)
+            if language:
+                await work.people.set_place_language(place_id, language=language)
+            directory = await work.refresh_directory()
+        place = directory.find_place(Chat(chat_id, thread_id))
+        assert place is not None
+        return place
+
+    async def demand(self, title: str, *, due: str, slots: int = 1, units: tuple[int, ...] = ()) -> int:
+        """An open demand."""
+        async with self.database.work(now=self.clock.now()) as work:
+            number = await work.items.next_number("demand")
+            await work.demands.add(
+                number,
+                title=title,
+                brief="",
+                kind=None,
+                due_at=at(due),
+                slots=slots,
+                units=units,
+                posted_by=work.directory.people[0].id,
+                now=work.now,
+            )
+        return number
+
+    async def sent(self) -> list[tuple[int, str]]:
+        """Chat and text of every message in the outbox, read on the reading connection."""
+        rows = await self.database.reader.execute_fetchall(
+            "SELECT chat_id, payload FROM outbox WHERE method = 'sendMessage' AND state <> 'dropped' ORDER BY id"
+        )
+        return [(row[0], json.loads(row[1])["text"]) for row in rows]
+
+    async def ledger(self) -> list[tuple[str, str, str, str]]:
+        """Kind, place, period and outcome of every line of the ledger."""
+        rows = await self.database.reader.execute_fetchall(
+            "SELECT kind, place, period, outcome FROM ledger ORDER BY posted_at, kind, place, period"
+        )
+        return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+@asynccontextmanager
+async def county(folder: Path, *, now: str, **sections: dict[str, Any]) -> AsyncIterator[County]:
+    """A county with an empty database in `folder`; `now` is the moment in Shanghai."""
+    database = Database(folder / "desk.db")
+    await database.open()
+    try:
+        yield County(office_of(**sections), database, SetClock(at(now)))
+    finally:
+        await database.close()
