@@ -47,6 +47,14 @@ def reporters_of(work: Work, unit_id: int) -> list[Person]:
     return [person for person in work.directory.of_unit(unit_id) if person.role in BOOKERS]
 
 
+def texts_at(office: Office, work: Work, chat: Chat) -> Texts:
+    """The words for a group or for a person's private chat."""
+    place, person = work.directory.find_place(chat), work.directory.find_any_account(chat.chat_id)
+    if place is not None:
+        return office.t_in(place)
+    return office.t_for(person) if person else office.texts(None)
+
+
 async def save_step(
     work: Work, before: Booking, after: Booking, *, step: str, person_id: int | None
 ) -> Booking:
@@ -108,8 +116,7 @@ async def update_posts(office: Office, work: Work, demand_id: int) -> None:
     bookings = await work.demands.bookings(demand_id)
     for post in await work.outbox.posts(post_slot(demand_id)):
         chat = Chat(post.chat_id, post.thread_id)
-        place = work.directory.find_place(chat)
-        t = office.t_in(place) if place else office.texts(None)
+        t = texts_at(office, work, chat)
         await work.outbox.show(post_slot(demand_id), chat, render_post(t, demand, bookings, now=work.now))
 
 
@@ -148,8 +155,7 @@ async def ask_unit(office: Office, work: Work, demand: Demand, booking: Booking)
 async def update_commission(office: Office, work: Work, demand: Demand, booking: Booking) -> None:
     """The named unit's messages after an answer; a booking that was never asked for has none."""
     for post in await work.outbox.posts(commission_slot(booking.id)):
-        person = work.directory.find_any_account(post.chat_id)
-        t = office.t_for(person) if person else office.texts(None)
+        t = texts_at(office, work, Chat(post.chat_id))
         message = render_commission(t, demand, booking, now=work.now)
         await work.outbox.show(commission_slot(booking.id), Chat(post.chat_id), message)
 

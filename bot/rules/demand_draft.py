@@ -114,6 +114,12 @@ def read_whole(text: str, *, reader: Reader) -> Result:
     return _apply(DemandDraft(), parse_demand(text), reader=reader)
 
 
+def from_proposal(text: str, *, proposal_id: int) -> DemandDraft:
+    """A draft with a proposal's words: its first line is the title, and where there is more, all of it the brief."""
+    title = shorten(" ".join(text.split("\n", 1)[0].split()), TITLE_MOST)
+    return DemandDraft(title=title, brief="" if title == text.strip() else text, proposal_id=proposal_id)
+
+
 def ask_all(draft: DemandDraft) -> DemandDraft:
     """The draft with every part still to be asked that has not been given: the step-by-step way."""
     given = {

@@ -66,10 +66,13 @@ def render_question(
     if is_kept or len(faults) > 1:
         lines.append(t("Still needed: {fields}", fields=t.listed(needed)))
     lines.append(t(QUESTIONS[field]))
-    keyboard = _answers(t, draft_id, field)
     if in_group:
         lines.append(t("Please reply to this message."))
-    return Message(Markup("\n").join(lines), keyboard=keyboard, ask=in_group and not keyboard)
+    keyboard = _answers(t, draft_id, field)
+    # In a group only replies reach us: the input field is set to reply where no button is needed.
+    if in_group and field in REQUIRED:
+        return Message(Markup("\n").join(lines), ask=True)
+    return Message(Markup("\n").join(lines), keyboard=keyboard)
 
 
 def render_faults(t: Texts, faults: Sequence[Fault]) -> list[Markup]:
@@ -92,8 +95,9 @@ def _answers(t: Texts, draft_id: int, field: Field) -> tuple[tuple[Button, ...],
     if field is Field.KIND:
         kinds = [button(labels.kind(t, kind), Press.DEMAND_KIND, draft_id, kind.value) for kind in Kind]
         rows += [tuple(kinds[:2]), tuple(kinds[2:])]
-    if field not in REQUIRED:
-        rows.append((button(t.plain("Skip"), Press.DEMAND_SKIP, draft_id, field.value),))
+    cancel = button(t.plain("Cancel"), Press.DEMAND_CANCEL, draft_id)
+    skip = button(t.plain("Skip"), Press.DEMAND_SKIP, draft_id, field.value)
+    rows.append((cancel,) if field in REQUIRED else (skip, cancel))
     return tuple(rows)
 
 
@@ -136,6 +140,28 @@ def render_edit_how(t: Texts, *, in_group: bool) -> Message:
     if in_group:
         lines.append(t("Please reply to this message."))
     return Message(Markup("\n").join(lines), ask=in_group)
+
+
+def asked_before(t: Texts) -> str:
+    """A press under a question that has been answered."""
+    return t.plain("This question has been answered already.")
+
+
+def not_complete(t: Texts, draft: DemandDraft) -> str:
+    """发布 before everything is there."""
+    return t.plain(
+        "Not posted yet. Still needed: {fields}", fields=t.listed(t.plain(FIELDS[f]) for f in draft.to_ask)
+    )
+
+
+def posted_toast(t: Texts, demand: Demand) -> str:
+    """发布."""
+    return t.plain("Posted as {code}.", code=demand.code)
+
+
+def proposal_decided(t: Texts) -> str:
+    """Somebody else was faster."""
+    return t.plain("This proposal has been decided already. Press Post again to post the demand on its own.")
 
 
 def render_cancelled(t: Texts) -> Message:

@@ -142,13 +142,12 @@ def button_rows(buttons: Sequence[Button]) -> Keyboard:
     return tuple(tuple(shown[at : at + BUTTONS_A_ROW]) for at in range(0, len(shown), BUTTONS_A_ROW))
 
 
-def render_closed(t: Texts, demand: Demand, *, told: int) -> Message:
-    """The answer to /close."""
-    return Message(
-        t("{code} is closed: {title}", code=demand.code, title=shorten(demand.title, TITLE))
-        + Markup("\n")
-        + t("Units told: {count}", count=told)
-    )
+def render_closed(t: Texts, demand: Demand, *, told: int | None) -> Message:
+    """The answer to /close; without `told`, the word to a unit that had been asked."""
+    text = t("{code} is closed: {title}", code=demand.code, title=shorten(demand.title, TITLE))
+    if told is not None:
+        text += Markup("\n") + t("Units told: {count}", count=told)
+    return Message(text)
 
 
 def render_extended(t: Texts, demand: Demand, *, told: int) -> Message:

@@ -33,6 +33,11 @@ def render_proposal(
     return Message(Markup("\n").join(lines), keyboard=(choices,) if is_open else ())
 
 
+def decided_before(t: Texts) -> str:
+    """Somebody else was faster."""
+    return t.plain("This proposal has been decided already.")
+
+
 def render_received(t: Texts) -> Message:
     """For who proposed: it has arrived."""
     return Message(t("Thank you. Your proposal has been passed to the desk for the weekly consultation."))

@@ -1,0 +1,89 @@
+"""Bookings: /topics (选题 on the keyboard), /book, /unbook, /bookings, and the buttons under posts, cards and commissions."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
+
+from bot.desk import booking, commissioning, drafting, listing, offering
+from bot.desk.office import Office, Scene, Toast
+from bot.store.work import Work
+from bot.views.callbacks import Press, Pressed, pattern
+from handlers.context import DeskContext, after_command, answer_query, pressed
+from handlers.words import IN_PRIVATE, NEW_MESSAGE, Word
+
+
+async def on_topics(update: Update, context: DeskContext) -> None:
+    """/topics, /topics 12."""
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        await listing.list_topics(context.office, work, scene, text=after_command(update))
+
+
+async def on_topics_word(update: Update, context: DeskContext) -> None:
+    """选题 on the keyboard."""
+    async with context.work() as work:
+        await listing.list_topics(context.office, work, context.scene_in(work, update))
+
+
+async def on_book(update: Update, context: DeskContext) -> None:
+    """/book 12."""
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        await booking.book_number(context.office, work, scene, text=after_command(update))
+
+
+async def on_unbook(update: Update, context: DeskContext) -> None:
+    """/unbook 12."""
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        await booking.unbook_number(context.office, work, scene, text=after_command(update))
+
+
+async def on_bookings(update: Update, context: DeskContext) -> None:
+    """/bookings."""
+    async with context.work() as work:
+        await listing.list_bookings(context.office, work, context.scene_in(work, update))
+
+
+async def on_hand_in(update: Update, context: DeskContext) -> None:
+    """交稿 under a booking: a guided submission for that demand."""
+    demand_id = pressed(update).number()
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        await booking.check_hand_in(work, scene, demand_id=demand_id)
+        await drafting.begin(context.office, work, scene, demand_id=demand_id)
+    await answer_query(update, None)
+
+
+Act = Callable[[Office, Work, Scene, Pressed], Awaitable[Toast | None]]
+_BUTTONS: dict[Press, Act] = {
+    Press.BOOK: lambda o, w, s, p: booking.press_book(o, w, s, demand_id=p.number()),
+    Press.QUEUE: lambda o, w, s, p: booking.press_book(o, w, s, demand_id=p.number(), is_queue=True),
+    Press.UNBOOK: lambda o, w, s, p: booking.press_unbook(o, w, s, demand_id=p.number()),
+    Press.OFFER_TAKE: lambda o, w, s, p: booking.press_take(o, w, s, booking_id=p.number()),
+    Press.OFFER_LEAVE: lambda o, w, s, p: offering.leave(o, w, s, booking_id=p.number()),
+    Press.COMMISSION_ACCEPT: lambda o, w, s, p: booking.press_take(o, w, s, booking_id=p.number()),
+    Press.COMMISSION_DECLINE: lambda o, w, s, p: commissioning.press_decline(o, w, s, booking_id=p.number()),
+}
+
+
+async def on_button(update: Update, context: DeskContext) -> None:
+    """Any button about a slot."""
+    press = pressed(update)
+    async with context.work() as work:
+        toast = await _BUTTONS[press.press](context.office, work, context.scene_in(work, update), press)
+    await answer_query(update, toast)
+
+
+HANDLERS = [
+    CommandHandler("topics", on_topics, filters=NEW_MESSAGE),
+    MessageHandler(IN_PRIVATE & Word("选题", "Topics"), on_topics_word),
+    CommandHandler("book", on_book, filters=NEW_MESSAGE),
+    CommandHandler("unbook", on_unbook, filters=NEW_MESSAGE),
+    CommandHandler("bookings", on_bookings, filters=NEW_MESSAGE),
+    CallbackQueryHandler(on_hand_in, pattern=pattern(Press.HAND_IN)),
+    CallbackQueryHandler(on_button, pattern=pattern(*_BUTTONS)),
+]
