@@ -1,0 +1,100 @@
+"""Settings: the file, the environment, what is refused and how it is named (manual, section 8)."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from bot.config import Settings, build, load
+from bot.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def write(folder: Path, text: str) -> Path:
+    """A settings file."""
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_shipped_file_holds_every_default_and_nothing_else() -> None:
+    shipped = tomllib.loads((ROOT / "config.toml").read_text(encoding="utf-8"))
+    assert build(shipped) == Settings()
+    assert keys_of(shipped) == keys_of_model(Settings()) - {"channels"}
+
+
+def keys_of(values: dict[str, Any], prefix: str = "") -> set[str]:
+    """Every leaf key of a settings file, dotted; a free table counts as one."""
+    found: set[str] = set()
+    for key, value in values.items():
+        name = f"{prefix}{key}"
+        found |= keys_of(value, f"{name}.") if isinstance(value, dict) and name != "quota.units" else {name}
+    return found
+
+
+def keys_of_model(model: BaseModel, prefix: str = "") -> set[str]:
+    """Every leaf key that the settings know."""
+    found: set[str] = set()
+    for key in type(model).model_fields:
+        value = getattr(model, key)
+        found |= (
+            keys_of_model(value, f"{prefix}{key}.") if isinstance(value, BaseModel) else {f"{prefix}{key}"}
+        )
+    return found
+
+
+def test_relative_paths_are_relative_to_the_file(tmp_path: Path) -> None:
+    settings = load(write(tmp_path, '[storage]\nurl = "sqlite:///x/desk.db"\nfiles = "y"'))
+    assert settings.database_path == tmp_path / "x" / "desk.db"
+    assert settings.storage.files == tmp_path / "y"
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESK_STORAGE__URL", "sqlite:////srv/a.db")
+    monkeypatch.setenv("DESK_DESK__OWNERS", "[7, 8]")
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "from-the-environment")
+    settings = load(write(tmp_path, '[telegram]\ntoken = "in-the-file"\nproxy = "socks5://h:1"'))
+    assert settings.database_path == Path("/srv/a.db")
+    assert settings.desk.owners == (7, 8)
+    assert (settings.telegram.token, settings.telegram.proxy) == ("from-the-environment", "socks5://h:1")
+
+
+def test_a_post_changes_only_what_it_names(tmp_path: Path) -> None:
+    settings = load(write(tmp_path, '[schedule.shortfall]\ncatch_up = "12h"'))
+    assert settings.schedule.shortfall.cron == "30 9 1 * *"
+    assert settings.schedule.shortfall.catch_up == timedelta(hours=12)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[desk]\nnmae = 'x'", "desk.nmae: unknown key"),
+        ("[schedule.shortfal]\ncron = '0 9 * * *'", "schedule.shortfal: unknown key"),
+        ("[schedule.demands]\ncron = '0 9 * * 1'", "schedule.demands.cron"),
+        ("[schedule.demands]\ncron = '0 9 * *'", "five fields"),
+        ("[schedule.demands]\ncatch_up = 'soon'", "catch_up"),
+        ("[desk]\ntimezone = 'Mars/Olympus'", "desk.timezone = 'Mars/Olympus'"),
+        ("[desk]\nlanguage = 'fr'", "'zh' or 'en'"),
+        ("[quota]\npart_time = -1", "quota.part_time = -1"),
+        ("[storage]\nurl = 'mysql://x'", "storage.url"),
+        ("[telegram]\nproxy = 'ftp://x'", "telegram.proxy"),
+        ("desk = ", "cannot be read"),
+    ],
+)
+def test_a_fault_names_key_value_and_what_is_allowed(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(ConfigError, match="(?s)") as caught:
+        load(write(tmp_path, text))
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_wrong_token_is_not_shown(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(write(tmp_path, "[telegram]\ntoken = 123456"))
+    assert "123456" not in str(caught.value)
