@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.config import build
@@ -163,6 +163,7 @@ def test_every_night_is_posted_once_even_when_clocks_change(zone_name: str) -> N
     assert len(periods) - len(set(periods)) <= 1
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(min_value=0, max_value=60 * 24 * 45), min_size=1, max_size=12),
     st.sampled_from([SHORTFALL, DEMANDS, REMINDER, DAILY]),
