@@ -101,7 +101,7 @@ async def post_now(office: Office, work: Work, *, key: str, period: str) -> Post
 async def preview(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
     """`/preview KEY [period]`: what would be posted now, in private; nothing is claimed."""
     scene.check(Act.PREVIEW)
-    key, *rest = typed.split(maxsplit=1)[:2] or [""]
+    key, *rest = typed.lower().split(maxsplit=1) or [""]
     if not key:
         raise BadInput(
             "Write /preview and what to show, for example /preview shortfall 2026-05. There are: {keys}.",

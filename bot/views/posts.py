@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -113,11 +113,6 @@ def preview_private(t: Texts, names: Sequence[str]) -> Markup:
         len(names),
         names=shorten(t.listed(names), 1000),
     )
-
-
-def keys_line(t: Texts, keys: Iterable[str]) -> str:
-    """Every post's key with its title."""
-    return t.listed(f"{key} ({t.plain(TITLES[key])})" for key in keys)
 
 
 def last_day(month: str) -> date:

@@ -457,7 +457,7 @@ async def test_preview_shows_the_very_text_and_claims_nothing(tmp_path: Path) ->
         admin = await place.person("主任", "政府办", role=Role.ADMIN, telegram_id=1)
         await place.bind(WORK_CHAT, PlaceKind.WORK, title="高县信息工作群")
         await fill_may(place)
-        [text] = await preview(place, admin, "shortfall")
+        [text] = await preview(place, admin, "Shortfall")
         assert text.split("\n") == [
             "<b>【预览】</b>未完成名单（shortfall），2026年5月",
             "发往：高县信息工作群",
