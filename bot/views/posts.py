@@ -155,7 +155,7 @@ def _standing(
 
 def _totals(t: Texts, figures: MonthFigures) -> Markup:
     return t(
-        "{owing} people owe reports: {fulfilled} have done so, {short} have not; {missing} items are missing.",
+        "People who owe reports: {owing}. Done: {fulfilled}, not done: {short}, items missing: {missing}.",
         owing=figures.owing,
         fulfilled=figures.fulfilled,
         short=len(figures.short),

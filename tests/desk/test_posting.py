@@ -187,7 +187,7 @@ async def test_each_place_gets_the_post_in_its_language_and_topic(tmp_path: Path
         assert [tuple(row) for row in rows] == [(WORK_CHAT, 7, "hold", 2), (-1005, None, "hold", 2)]
         assert (await place.sent())[1][1].split("\n")[:4] == [
             "<b>May 2026: reports outstanding</b>",
-            "1 people owe reports: 0 have done so, 1 have not; 4 items are missing.",
+            "People who owe reports: 1. Done: 0, not done: 1, items missing: 4.",
             "",
             "Tea Town Zhang 0/4, 4 missing",
         ]
