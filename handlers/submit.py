@@ -85,7 +85,7 @@ async def on_draft_button(update: Update, context: DeskContext) -> None:
 HANDLERS = [
     MessageHandler(NEW_MESSAGE & Tagged(TAGS_SUBMIT), on_tagged),
     CommandHandler("submit", on_submit, filters=NEW_MESSAGE),
-    MessageHandler(IN_PRIVATE & Word("报送", "Submit"), on_submit),
+    MessageHandler(IN_PRIVATE & Word("报送", "Report", "Submit"), on_submit),
     CommandHandler("revise", on_revise, filters=NEW_MESSAGE),
     CommandHandler("withdraw", on_withdraw, filters=NEW_MESSAGE),
     MessageHandler(EDITED, on_edited),

@@ -1,10 +1,12 @@
-"""The desk's care for itself: owners on the roster, accounts that open or shut, messages set aside or in doubt; no members' affairs."""
+"""The desk's care for itself: owners on the roster, accounts that shut, messages set aside or in doubt; no members' affairs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.desk import publishing
 from bot.desk.office import Office, Scene, Toast
+from bot.desk.office import open_account as open_account
 from bot.errors import WrongState
 from bot.locale.texts import N_
 from bot.model import Chat, Employment, Message, PlaceKind, Role
@@ -16,7 +18,7 @@ OFFICE_UNIT = N_("Government office")
 
 
 async def open_office(office: Office, work: Work, *, owners: Sequence[int]) -> None:
-    """Puts every owner of the settings on the roster who is not there yet, and remembers the bot's name for links."""
+    """At start: every owner of the settings is on the roster, the bot's name is remembered for links, the menus are current."""
     t = office.texts(None)
     missing = [owner for owner in owners if work.directory.find_any_account(owner) is None]
     for owner in missing:
@@ -31,15 +33,7 @@ async def open_office(office: Office, work: Work, *, owners: Sequence[int]) -> N
     await work.set_meta("bot_username", office.username)
     if missing:
         await work.refresh_directory()
-
-
-async def open_account(work: Work, telegram_id: int) -> None:
-    """Somebody has opened the private chat: what waited for them may go."""
-    if telegram_id in work.directory.open_accounts:
-        return
-    await work.people.set_open(telegram_id, is_open=True, now=work.now)
-    await work.refresh_directory()
-    await work.outbox.release(telegram_id)
+    await publishing.publish_menus(office, work)
 
 
 async def shut_account(work: Work, telegram_id: int) -> None:

@@ -108,19 +108,41 @@ class Toast:
     alert: bool = False
 
 
+async def open_account(work: Work, telegram_id: int) -> None:
+    """Somebody has opened the private chat: what waited for them may go."""
+    if telegram_id in work.directory.open_accounts:
+        return
+    await work.people.set_open(telegram_id, is_open=True, now=work.now)
+    await work.refresh_directory()
+    await work.outbox.release(telegram_id)
+
+
 async def answer(work: Work, scene: Scene, message: Message, *, slot: str | None = None) -> None:
-    """Answers where the person spoke: plainly in private, as a reply in a group."""
+    """Answers where the person spoke: plainly in private, as a reply in a group.
+
+    Whoever speaks to the bot in private has opened that chat, with or without /start.
+    """
+    if scene.is_private:
+        await open_account(work, scene.telegram_id)
     reply_to = None if scene.is_private else scene.message_id
     await work.outbox.say(scene.chat, message, slot=slot, reply_to=reply_to)
 
 
 async def answer_privately(office: Office, work: Work, scene: Scene, message: Message) -> None:
-    """Answers in private. In a group, somebody whose private chat is shut gets a button there that opens it."""
+    """Answers in private. In a group, somebody whose private chat is shut gets a button there that opens it.
+
+    A stranger sees that button once in a group, and one answer waits for them, whatever else they write there.
+    """
     if scene.is_private:
-        await work.outbox.say(scene.chat, message)
+        await answer(work, scene, message)
+        return
+    if scene.telegram_id in work.directory.open_accounts:
+        await work.outbox.say(Chat(scene.telegram_id), message)
+        return
+    if scene.person is None and scene.telegram_id in await work.outbox.waiting():
         return
     await work.outbox.say(Chat(scene.telegram_id), message)
-    if scene.telegram_id not in work.directory.open_accounts:
+    if scene.person is not None or await work.people.greet_once(scene.chat.chat_id, scene.telegram_id):
         await answer(work, scene, open_private_chat(office, scene.t))
 
 

@@ -42,8 +42,7 @@ def read_table(content: bytes) -> list[list[str]]:
 
     BadInput where it is neither, is damaged or locked, or is larger than 20 MB.
     """
-    if len(content) > FILE_MOST:
-        raise BadInput("The file is larger than 20 MB; nothing was changed. Please send a smaller one.")
+    check_size(len(content))
     if not content.strip():
         raise BadInput("The file is empty.")
     if content.startswith(_OLE):
@@ -52,6 +51,12 @@ def read_table(content: bytes) -> list[list[str]]:
             "This is an .xls or a protected file. Please save it as .xlsx without a password, or as .csv."
         )
     return _read_xlsx(content) if content.startswith(_ZIP) else _read_csv(content)
+
+
+def check_size(size: int) -> None:
+    """Refuses a file, by its size in bytes, that Telegram would not let a bot download."""
+    if size > FILE_MOST:
+        raise BadInput("The file is larger than 20 MB; nothing was changed. Please send a smaller one.")
 
 
 def write_csv(rows: Iterable[Sequence[str]]) -> bytes:

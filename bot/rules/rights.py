@@ -57,6 +57,7 @@ class Act(StrEnum):
     MEMBER = "member"
     LEAVE = "leave"
     PREVIEW = "preview"
+    DECIDE_PROPOSAL = "decide_proposal"  # 转为选题, 不采纳 under a proposal
     DECIDE_JOIN = "decide_join"  # 通过, 拒绝 under a request
     DOUBT = "doubt"  # whether a post that may have arrived is posted again
 
@@ -88,7 +89,9 @@ RIGHTS: dict[Act, Right] = {
     Act.START: Right(ANYONE, ANYWHERE),
     Act.HELP: Right(ANYONE, ANYWHERE),
     Act.JOIN: Right(ANYONE, ANYWHERE),
-    Act.LANG: Right(STAFF, ANYWHERE),
+    Act.LANG: Right(
+        ANYONE, ANYWHERE
+    ),  # in a group for the group, and by administrators alone: desk/staffing.py
     Act.SUBMIT: Right(WRITERS, BOUND),
     Act.MY: Right(WRITERS, BOUND),
     Act.ITEM: Right(STAFF, BOUND),
@@ -105,6 +108,7 @@ RIGHTS: dict[Act, Right] = {
     Act.CLOSE: Right(PLANNERS, BOUND),
     Act.EXTEND: Right(PLANNERS, BOUND),
     Act.REVIEW: Right(EDITORS, DESK_SIDE),
+    Act.DECIDE_PROPOSAL: Right(EDITORS, DESK_SIDE),
     Act.AUDIT: Right(EDITORS, DESK_SIDE),
     Act.BIND: Right(ADMINS, GROUPS),
     Act.UNBIND: Right(ADMINS, GROUPS),

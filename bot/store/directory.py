@@ -43,12 +43,13 @@ class Directory:
         return self._by_account.get(telegram_id)
 
     def named(self, name: str) -> list[Person]:
-        """Everyone not removed whose name, or unit and name, is exactly this."""
+        """Everyone not removed whose name, or unit and name, is exactly this; blanks do not count."""
         wanted = "".join(name.split())
         return [
             p
             for p in self.people
-            if p.state is not PersonState.REMOVED and wanted in (p.name, p.unit + p.name)
+            if p.state is not PersonState.REMOVED
+            and wanted in ("".join(p.name.split()), "".join((p.unit + p.name).split()))
         ]
 
     def active(self) -> list[Person]:

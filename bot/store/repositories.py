@@ -385,6 +385,10 @@ class Items(Repository):
         """The conversation is over."""
         await self._q.delete_draft(self._conn, chat_id=chat_id, telegram_id=telegram_id)
 
+    async def delete_drafts_of(self, telegram_id: int) -> None:
+        """All conversations of an account are over."""
+        await self._q.delete_drafts_of(self._conn, telegram_id=telegram_id)
+
     async def record(
         self,
         subject: str,

@@ -100,6 +100,10 @@ ON CONFLICT (chat_id, telegram_id) DO UPDATE SET kind = excluded.kind, step = ex
 -- The conversation is over.
 DELETE FROM drafts WHERE chat_id = :chat_id AND telegram_id = :telegram_id;
 
+-- name: delete_drafts_of!
+-- All conversations of an account are over.
+DELETE FROM drafts WHERE telegram_id = :telegram_id;
+
 -- name: insert_audit!
 -- One line of the audit trail.
 INSERT INTO audit (subject, subject_id, person_id, step, before, after, done_at)
