@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import logging
 import os
 import signal
@@ -13,7 +12,7 @@ from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.errors import CommandFailed, ConfigError, Refusal, StoreError, ZhibaoError
+from bot.errors import ConfigError, Refusal, Stopped, ZhibaoError
 
 DONE, FAILED, USAGE = 0, 1, 2
 
@@ -26,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
         return int(asyncio.run(options.verb(options)))
+    except Stopped:
+        return DONE
     except ConfigError as error:
         return _complain(error, USAGE)
     except Refusal as error:
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         # A refusal on the command line is wrong usage: an unknown post, an unreadable period.
         return _complain(Texts("en", Desk().zone).plain(error.key, **error.fields), USAGE)
-    except (CommandFailed, StoreError, ZhibaoError) as error:
+    except ZhibaoError as error:
         return _complain(error, FAILED)
     except KeyboardInterrupt:
         return DONE
@@ -128,28 +129,12 @@ async def _run(options: argparse.Namespace) -> int:
     settings, stop = load(_config_path(options)), asyncio.Event()
 
     async def work() -> None:
-        reaching = asyncio.create_task(_open_and_run(app, settings, Clock(), stop))
-        stopping = asyncio.create_task(stop.wait())
-        # Telegram may be out of reach for hours at the start; a stop signal must end that waiting too.
-        await asyncio.wait({reaching, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if not reaching.done() and not _is_running.is_set():
-            reaching.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await reaching
+        async with app.opened(settings, clock=Clock(), stop=stop) as desk:
+            logging.getLogger("bot").info("running as @%s", desk.office.username)
+            await app.run(desk, stop=stop)
 
     await _stopping(work(), stop)
     return DONE
-
-
-_is_running = asyncio.Event()
-
-
-async def _open_and_run(app: Any, settings: Any, clock: Any, stop: asyncio.Event) -> None:
-    async with app.opened(settings, clock=clock) as desk:
-        _is_running.set()
-        logging.getLogger("bot").info("running as @%s", desk.office.username)
-        await app.run(desk, stop=stop)
 
 
 async def _check(options: argparse.Namespace) -> int:

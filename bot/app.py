@@ -23,7 +23,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.transport import AiohttpRequest
 from bot.desk import caring
 from bot.desk.office import Office
-from bot.errors import CommandFailed, ConfigError
+from bot.errors import CommandFailed, ConfigError, Stopped
 from bot.model import InboxRow
 from bot.rules.workdays import WorkCalendar
 from bot.store.database import Database
@@ -83,10 +83,13 @@ def is_running(settings: Settings) -> bool:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, clock: Clock) -> AsyncIterator[Desk]:
+async def opened(
+    settings: Settings, *, clock: Clock, stop: asyncio.Event | None = None
+) -> AsyncIterator[Desk]:
     """A desk with its database open and Telegram reached, but nothing running yet.
 
-    CommandFailed where another copy runs on the same file; ConfigError where Telegram refuses the token.
+    CommandFailed where another copy runs on the same file; ConfigError where Telegram refuses the token; Stopped where
+    `stop` is set before Telegram could be reached.
     """
     lock = lock_of(settings)
     try:
@@ -100,7 +103,7 @@ async def opened(settings: Settings, *, clock: Clock) -> AsyncIterator[Desk]:
         await database.open()
         try:
             application = _application(settings)
-            await _reach_telegram(application)
+            await _reach_telegram(application, stop=stop or asyncio.Event())
             try:
                 yield await _assemble(settings, clock=clock, database=database, application=application)
             finally:
@@ -126,21 +129,26 @@ async def send_waiting(desk: Desk) -> None:
 
 
 async def run(desk: Desk, *, stop: asyncio.Event) -> None:
-    """Receives, handles, sends and posts until `stop` is set; then drains within 5 seconds."""
+    """Receives, handles, sends and posts until `stop` is set; then drains within 5 seconds. Raises what a loop failed with."""
     await desk.sender.recover()
     halt = asyncio.Event()
-    async with asyncio.TaskGroup() as tasks:
-        receiving = tasks.create_task(desk.receiver.receive_forever(halt))
-        tasks.create_task(desk.dispatcher.dispatch_forever(halt))
-        tasks.create_task(desk.sender.send_forever(halt))
-        tasks.create_task(desk.runner.tick_forever(halt))
-        stopping = tasks.create_task(stop.wait())
-        await asyncio.wait({receiving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        halt.set()
-        # The ends have stopped taking anything new; what is under way may finish.
-        await desk.dispatcher.drain(2.5)
-        await desk.sender.drain(1.5)
+    loops = [
+        asyncio.create_task(desk.receiver.receive_forever(halt)),
+        asyncio.create_task(desk.dispatcher.dispatch_forever(halt)),
+        asyncio.create_task(desk.sender.send_forever(halt)),
+        asyncio.create_task(desk.runner.tick_forever(halt)),
+    ]
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({*loops, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    halt.set()
+    ended = await asyncio.gather(*loops, return_exceptions=True)
+    # The ends have stopped taking anything new; what is under way may finish.
+    await desk.dispatcher.drain(2.5)
+    await desk.sender.drain(1.5)
+    for outcome in ended:
+        if isinstance(outcome, BaseException):
+            raise outcome
 
 
 def _application(settings: Settings) -> DeskApplication:
@@ -162,8 +170,20 @@ def _application(settings: Settings) -> DeskApplication:
     return application
 
 
-async def _reach_telegram(application: DeskApplication) -> None:
+async def _reach_telegram(application: DeskApplication, *, stop: asyncio.Event) -> None:
     """getMe, however long Telegram is away: an office's machine may start before its network does."""
+    reaching = asyncio.create_task(_initialize(application))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({reaching, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not reaching.done():
+        reaching.cancel()
+        await asyncio.gather(reaching, return_exceptions=True)
+        raise Stopped("stopped before Telegram could be reached")
+    await reaching
+
+
+async def _initialize(application: DeskApplication) -> None:
     pause = 1.0
     while True:
         try:

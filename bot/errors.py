@@ -10,6 +10,7 @@ ZhibaoError
 │       └── NotFound         nothing with that name or number (or nothing that this person may see)
 ├── ConfigError              settings or usage: exit code 2, one line, no traceback
 ├── CommandFailed            a command-line verb could not do its work: exit code 1, one line
+├── Stopped                  asked to end before there was anything to end: exit code 0
 ├── StoreError               the database refused or is locked
 ├── AlreadyHandled           this update's work has been committed before: do nothing
 └── DeliveryError            Telegram could not be reached, or refused a call
@@ -70,6 +71,10 @@ class ConfigError(ZhibaoError):
 
 class CommandFailed(ZhibaoError):
     """A command-line verb could not do its work: exit code 1."""
+
+
+class Stopped(ZhibaoError):
+    """Asked to end before there was anything to end: exit code 0."""
 
 
 class StoreError(ZhibaoError):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.ext import MessageHandler, filters
+from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.desk import conversing
-from handlers.context import DeskContext
+from bot.errors import BadInput
+from handlers.context import DeskContext, pressed
 from handlers.words import NEW_MESSAGE
 
 
@@ -22,7 +23,14 @@ async def on_message(update: Update, context: DeskContext) -> None:
         await conversing.take_message(context.office, work, context.scene_in(work, update))
 
 
+async def on_unknown_button(update: Update, context: DeskContext) -> None:
+    """A button that is ours no more, or data that somebody made up: refused where it is read."""
+    pressed(update)
+    raise BadInput("This button is out of date. Please send the command again.")
+
+
 HANDLERS = [
+    CallbackQueryHandler(on_unknown_button),
     MessageHandler(NEW_MESSAGE & filters.COMMAND & filters.ChatType.PRIVATE, on_unknown_command),
     MessageHandler(NEW_MESSAGE & ~filters.COMMAND & ~filters.StatusUpdate.ALL, on_message),
 ]

@@ -87,7 +87,7 @@ def enrol(folder: Path, people: list[Persona]) -> None:
             [(person.id, person.user.name, unit) for person in people],
         )
         conn.executemany(
-            "INSERT INTO accounts (telegram_id, is_open, seen_at) VALUES (?, 1, 0)", [(p.id,) for p in people]
+            "INSERT OR REPLACE INTO accounts (telegram_id, is_open, seen_at) VALUES (?, 1, 0)", [(p.id,) for p in people]
         )
         conn.execute("UPDATE meta SET value = value + 1 WHERE key = 'directory_version'")
     conn.close()
