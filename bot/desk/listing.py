@@ -50,7 +50,7 @@ async def list_bookings(office: Office, work: Work, scene: Scene) -> None:
         demand = await showing.get_demand(work, booking.demand_id)
         rows.append((demand, booking))
     live = [row for row in rows if row[1].state in LIVE and row[0].state is DemandState.OPEN]
-    live.sort(key=lambda row: row[0].due_at)
+    live.sort(key=lambda row: (row[0].due_at, row[0].id))
     done = [row for row in rows if row[1].state in (BookingState.FULFILLED, BookingState.LAPSED)]
     shown = [*live, *done[:_DONE_SHOWN]]
     for message in render_bookings(office.t_for(person), person.unit, shown, now=work.now):

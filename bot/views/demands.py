@@ -128,7 +128,7 @@ def topic_line(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: da
     )
     standing = standing_of(demand_facts(demand), booking_facts(bookings), now=now)
     if standing is not Standing.OPEN:
-        line += Markup(" · ") + t(STANDINGS[standing])
+        line += Markup(" · ") + _standing(t, demand, bookings, now=now)
     holders = [each.unit for each in latest_of_units(bookings) if each.state in _HOLDING]
     if holders:
         shown = t.listed(holders[:_HOLDERS_MOST]) + ("…" if len(holders) > _HOLDERS_MOST else "")
@@ -202,8 +202,15 @@ def _facts(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: dateti
         lines.append(t("For: {units}", units=shorten(t.listed(units), 400)))
     if demand.kind:
         lines.append(t("Wanted as: {kind}", kind=labels.kind(t, demand.kind)))
-    lines.append(t(STANDINGS[standing_of(demand_facts(demand), facts, now=now)]))
+    lines.append(_standing(t, demand, bookings, now=now))
     return lines
+
+
+def _standing(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: datetime) -> Markup:
+    standing = standing_of(demand_facts(demand), booking_facts(bookings), now=now)
+    if standing is Standing.FULL and demand.units and _choice(demand, bookings, now=now) is Choice.BOOK:
+        return t("🟢 Kept for the named units until they answer")
+    return t(STANDINGS[standing])
 
 
 def _rows(t: Texts, bookings: Sequence[Booking], *, with_notes: bool) -> list[Markup]:
