@@ -39,7 +39,8 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Office, Database]]:
 async def import_roster(config: Path, *, file: Path) -> list[str]:
     """Imports a roster whole; what to print. CommandFailed, after every bad row has been named, where it has faults.
 
-    Personal links of people without an account go into a .csv beside `file`.
+    Personal links of people without an account go into a .csv beside `file`; before the bot's first start its name is
+    not known, and the file holds what each person sends to the bot instead.
     """
     settings = load(config)
     try:
@@ -52,10 +53,6 @@ async def import_roster(config: Path, *, file: Path) -> list[str]:
             rows = read_table(content)
         except Refusal as refusal:
             raise CommandFailed(f"{file}: {t.plain(refusal.key, **refusal.fields)}") from refusal
-        if not office.username:
-            raise CommandFailed(
-                "the bot's name is not known yet; start it once (python -m bot run), then import again"
-            )
         async with database.work(now=Clock().now()) as work:
             result = await importing.import_roster(office, work, rows, by=None)
         if result.faults:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,8 +33,7 @@ class RosterResult:
 async def read_file(download: Callable[[], Awaitable[bytes]], *, size: int) -> list[list[str]]:
     """The rows of a file that `download` fetches, `size` bytes by Telegram's word; before the Work, for it takes its time."""
     check_size(size)
-    content = await download()
-    return await asyncio.to_thread(read_table, content)
+    return read_table(await download())
 
 
 async def show_form(work: Work, scene: Scene) -> None:

@@ -16,9 +16,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 from bot.errors import BadInput
 
 FILE_MOST = 20 * 1024 * 1024  # Telegram lets a bot download no more
-_UNPACKED_MOST = 100 * 1024 * 1024
+_UNPACKED_MOST = 32 * 1024 * 1024  # a roster of 5000 rows unpacks to two or three
 # The reader keeps a sheet as one block from its first cell to its last, so a stray cell far out costs memory.
-_BLOCK_MOST = 4_000_000
+_BLOCK_MOST = 1_000_000
 _CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _SHEETS = "xl/worksheets/"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"

@@ -37,12 +37,13 @@ EMPLOYMENT_WORDS = {
     "parttime": Employment.PART_TIME,
 }
 _DATE = re.compile(
-    r"(\d{4}) ?(?:[-/.] ?|年 ?)(\d{1,2}) ?(?:[-/.] ?|月 ?)(\d{1,2}) ?[日号]?(?:[ t]0{1,2}:00(?::00(?:\.0+)?)?)?"
+    r"(\d{4}) ?(?:[-/.] ?|年 ?)(\d{1,2}) ?(?:[-/.] ?|月 ?)(\d{1,2}) ?[日号]?(?:[ t]0{1,2}:00(?::00(?:\.0+)?)?)?",
+    re.ASCII,
 )
-_POINTS = re.compile(r"(\d{1,5})(?:\.(\d{1,2})0*)?分?")
-_QUOTA = re.compile(r"(\d{1,2})(?:\.0+)?条?")
-_ACCOUNT = re.compile(r"(\d{1,16})(?:\.0+)?")
-_ROUNDED = re.compile(r"\d(?:\.\d+)?e\+?\d+")
+_POINTS = re.compile(r"(\d{1,5})(?:\.(\d{1,2})0*)?分?", re.ASCII)
+_QUOTA = re.compile(r"(\d{1,2})(?:\.0+)?条?", re.ASCII)
+_ACCOUNT = re.compile(r"(\d{1,16})(?:\.0+)?", re.ASCII)
+_ROUNDED = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.ASCII)
 
 
 def read_role(raw: str) -> Role:
@@ -96,7 +97,7 @@ def read_account(raw: str) -> int:
 def read_day(raw: str) -> date:
     """A date: 2026-05-01, 2026/5/1, 2026年5月1日, or a spreadsheet's day number. BadInput otherwise."""
     text = normal(raw)
-    if text.isdecimal() and len(text) == 5 and int(text) in _EXCEL_DAYS:
+    if text.isascii() and text.isdecimal() and len(text) == 5 and int(text) in _EXCEL_DAYS:
         return _EXCEL_EPOCH + timedelta(days=int(text))
     found = _DATE.fullmatch(text)
     try:

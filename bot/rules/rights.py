@@ -89,9 +89,8 @@ RIGHTS: dict[Act, Right] = {
     Act.START: Right(ANYONE, ANYWHERE),
     Act.HELP: Right(ANYONE, ANYWHERE),
     Act.JOIN: Right(ANYONE, ANYWHERE),
-    Act.LANG: Right(
-        ANYONE, ANYWHERE
-    ),  # in a group for the group, and by administrators alone: desk/staffing.py
+    # In a group it is the group's language, which administrators alone change: desk/speaking.py looks at that.
+    Act.LANG: Right(ANYONE, ANYWHERE),
     Act.SUBMIT: Right(WRITERS, BOUND),
     Act.MY: Right(WRITERS, BOUND),
     Act.ITEM: Right(STAFF, BOUND),

@@ -1,0 +1,108 @@
+"""Tables from files and into them: encodings, what is no table, what would be read as a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from datetime import date
+
+import pytest
+import xlsxwriter
+
+from bot.errors import BadInput
+from bot.exports.tables import FILE_MOST, read_table, write_csv
+
+ROWS = [["单位", "姓名"], ["云茶镇", "张三"]]
+TEXT = "单位,姓名\r\n云茶镇,张三\r\n"
+
+
+def xlsx(*sheets: list[list[object]]) -> bytes:
+    """A workbook of these sheets."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file)
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    for rows in sheets:
+        sheet = book.add_worksheet()
+        for line, row in enumerate(rows):
+            for place, cell in enumerate(row):
+                sheet.write(line, place, cell, *([day] if isinstance(cell, date) else []))
+    book.close()
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_csv_in_every_usual_encoding(encoding: str) -> None:
+    assert read_table(TEXT.encode(encoding)) == ROWS
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "，"])
+def test_a_csv_with_every_usual_delimiter(delimiter: str) -> None:
+    assert read_table(TEXT.replace(",", delimiter).encode()) == ROWS
+
+
+def test_quoted_cells_keep_commas_and_line_breaks() -> None:
+    assert read_table('单位,姓名\n"云,茶\n镇",张三\n'.encode()) == [["单位", "姓名"], ["云,茶\n镇", "张三"]]
+
+
+def test_an_xlsx_gives_numbers_and_dates_as_text() -> None:
+    content = xlsx([["单位", 6, 30.5, 123456789012, date(2026, 5, 1), True]])
+    assert read_table(content) == [["单位", "6", "30.5", "123456789012", "2026-05-01", "True"]]
+
+
+def test_an_xlsx_keeps_row_numbers_and_skips_empty_sheets() -> None:
+    assert read_table(xlsx([], [[], ["单位", "姓名"]])) == [["", ""], ["单位", "姓名"]]
+
+
+def zipped(names: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in names.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [
+        pytest.param(b"", "The file is empty.", id="empty"),
+        pytest.param(b" \r\n ", "The file is empty.", id="blank"),
+        pytest.param(xlsx([]), "The file is empty.", id="empty-xlsx"),
+        pytest.param(b"\xff" * 50, "This file is not a table", id="bytes"),
+        pytest.param(b"a,b\0c", "This file is not a table", id="nul"),
+        pytest.param(zipped({"word/document.xml": b"<x/>"}), "This file is not a table", id="docx"),
+        pytest.param(b"\xd0\xcf\x11\xe0" + b"\0" * 600, "This is an .xls or a protected file.", id="xls"),
+        pytest.param(xlsx([["a"]])[:900], "The .xlsx file is damaged", id="cut-off"),
+        pytest.param(zipped({"xl/workbook.xml": b"<x/>"}), "The .xlsx file is damaged", id="hollow"),
+        pytest.param(
+            zipped({"xl/workbook.xml": b"<x/>", "xl/big": b"\0" * 40_000_000}),
+            "This table is too large",
+            id="bomb",
+        ),
+        pytest.param(b"a" * (FILE_MOST + 1), "The file is larger than 20 MB", id="too-large"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_the_reason(content: bytes, key: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        read_table(content)
+    assert refusal.value.key.startswith(key)
+
+
+def test_a_stray_cell_at_the_sheets_end_is_refused_before_it_takes_the_memory() -> None:
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file)
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "单位")
+    sheet.write(1_048_575, 16_383, "x")
+    book.close()
+    with pytest.raises(BadInput) as refusal:
+        read_table(file.getvalue())
+    assert refusal.value.key.startswith("This table is too large")
+
+
+def test_a_written_csv_opens_in_excel_and_holds_no_formula() -> None:
+    cells = ["=1+1", "+1", "-1", "@x", "  =x", "＝1", "\t=1", "a=b", "张三", 'a,"b"']
+    content = write_csv([cells])
+    assert content.startswith(b"\xef\xbb\xbf")
+    row = next(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert row == ["'=1+1", "'+1", "'-1", "'@x", "'  =x", "'＝1", "'\t=1", "a=b", "张三", 'a,"b"']

@@ -1,0 +1,114 @@
+"""The whole table of rights, written out by hand from the manual: who may do what where."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.errors import NotAllowed
+from bot.model import PlaceKind, Role
+from bot.rules.rights import Act, Where, check_may, may, where_of
+
+ROLES = {
+    "O": Role.OWNER,
+    "A": Role.ADMIN,
+    "E": Role.EDITOR,
+    "L": Role.LEADER,
+    "M": Role.MEMBER,
+    "P": Role.PARTNER,
+    "n": Role.NOBODY,
+}
+# Private, work group, desk group, partner group, a group that nobody has bound.
+PLACES = {"p": Where.PRIVATE, "w": Where.WORK, "d": Where.DESK, "t": Where.PARTNER, "u": Where.UNBOUND}
+
+EXPECTED = {
+    Act.START: ("OAELMPn", "pwdtu"),
+    Act.HELP: ("OAELMPn", "pwdtu"),
+    Act.JOIN: ("OAELMPn", "pwdtu"),
+    Act.LANG: ("OAELMPn", "pwdtu"),
+    Act.SUBMIT: ("OAEMP", "pwdt"),
+    Act.MY: ("OAEMP", "pwdt"),
+    Act.ITEM: ("OAELMP", "pwdt"),
+    Act.REVISE: ("OAEMP", "pwdt"),
+    Act.WITHDRAW: ("OAEMP", "pwdt"),
+    Act.RANK: ("OAELMP", "pwdt"),
+    Act.TOPICS: ("OAELMP", "pwdt"),
+    Act.BOOK: ("OM", "pwdt"),
+    Act.UNBOOK: ("OM", "pwdt"),
+    Act.BOOKINGS: ("OAELMP", "pwdt"),
+    Act.PROPOSE: ("OAELMP", "pwdt"),
+    Act.DEMAND: ("OAEL", "pd"),
+    Act.CLOSE: ("OAEL", "pwdt"),
+    Act.EXTEND: ("OAEL", "pwdt"),
+    Act.REVIEW: ("OAE", "pd"),
+    Act.AUDIT: ("OAE", "pd"),
+    Act.BIND: ("OA", "wdtu"),
+    Act.UNBIND: ("OA", "wdtu"),
+    Act.INVITE: ("OA", "pd"),
+    Act.ROSTER: ("OA", "p"),
+    Act.MEMBERS: ("OA", "pd"),
+    Act.MEMBER: ("OA", "pd"),
+    Act.LEAVE: ("OA", "pd"),
+    Act.PREVIEW: ("OA", "pd"),
+    Act.DECIDE_PROPOSAL: ("OAE", "pd"),
+    Act.DECIDE_JOIN: ("OA", "pd"),
+    Act.DOUBT: ("OA", "p"),
+}
+ALL = [
+    pytest.param(
+        act, role, where, role_letter in roles and where_letter in places, id=f"{act}-{role}-{where}"
+    )
+    for act, (roles, places) in EXPECTED.items()
+    for role_letter, role in ROLES.items()
+    for where_letter, where in PLACES.items()
+]
+
+
+def test_the_table_covers_every_act_role_and_place() -> None:
+    assert (set(EXPECTED), set(ROLES.values()), set(PLACES.values())) == (set(Act), set(Role), set(Where))
+
+
+@pytest.mark.parametrize(("act", "role", "where", "expected"), ALL)
+def test_may_is_exactly_the_table(act: Act, role: Role, where: Where, expected: bool) -> None:
+    assert may(role, act, where) is expected
+
+
+@pytest.mark.parametrize(("act", "role", "where", "expected"), ALL)
+def test_check_may_refuses_exactly_what_may_denies(
+    act: Act, role: Role, where: Where, expected: bool
+) -> None:
+    if expected:
+        check_may(role, act, where)
+    else:
+        with pytest.raises(NotAllowed):
+            check_may(role, act, where)
+
+
+@pytest.mark.parametrize(
+    ("role", "act", "where", "words"),
+    [
+        (Role.NOBODY, Act.SUBMIT, Where.PRIVATE, "You have not joined the desk yet."),
+        (Role.MEMBER, Act.MEMBERS, Where.PRIVATE, "Your role does not allow this."),
+        (Role.MEMBER, Act.SUBMIT, Where.UNBOUND, "This group is not bound to the desk."),
+        (Role.ADMIN, Act.ROSTER, Where.DESK, "Please do this in the private chat with me."),
+        (Role.ADMIN, Act.MEMBERS, Where.WORK, "Please do this in private or in the desk group"),
+        (Role.ADMIN, Act.BIND, Where.PRIVATE, "Please do this in the group that it is meant for."),
+    ],
+)
+def test_a_refusal_says_what_to_do_instead(role: Role, act: Act, where: Where, words: str) -> None:
+    with pytest.raises(NotAllowed) as refusal:
+        check_may(role, act, where)
+    assert refusal.value.key.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("is_private", "kind", "where"),
+    [
+        (True, None, Where.PRIVATE),
+        (False, None, Where.UNBOUND),
+        (False, PlaceKind.WORK, Where.WORK),
+        (False, PlaceKind.DESK, Where.DESK),
+        (False, PlaceKind.PARTNER, Where.PARTNER),
+    ],
+)
+def test_where_a_chat_is(is_private: bool, kind: PlaceKind | None, where: Where) -> None:
+    assert where_of(is_private=is_private, kind=kind) is where
