@@ -21,7 +21,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.receiver import Receiver
 from bot.delivery.sender import Sender
 from bot.delivery.transport import AiohttpRequest
-from bot.desk import caring
+from bot.desk import caring, placing
 from bot.desk.office import Office
 from bot.errors import CommandFailed, ConfigError, Stopped
 from bot.model import InboxRow
@@ -223,7 +223,7 @@ async def _assemble(
 
     async def on_moved(old_id: int, new_id: int) -> None:
         async with database.work(now=clock.now()) as work:
-            await work.move_chat(old_id, new_id)
+            await placing.move(work, old_id=old_id, new_id=new_id)
 
     async def on_closed(telegram_id: int) -> None:
         async with database.work(now=clock.now()) as work:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.desk import booking, carding, counting, drafting, storing, submitting
 from bot.desk.office import Office, Scene, answer_privately
 from bot.errors import BadInput, NotFound, WrongState
+from bot.locale.texts import N_
 from bot.model import Item, ItemPart, ItemState, Message, Person
 from bot.rules.onestep import (
     TAGS_SUBMIT,
@@ -22,7 +23,7 @@ from bot.store.work import Work
 from bot.views import items as views
 from bot.views import labels
 
-NUMBER_HINT = "Which item? Please give its number, e.g. 2026-0001."
+NUMBER_HINT = N_("Which item? Please give its number, e.g. 2026-0001.")
 
 
 async def edit_message(office: Office, work: Work, scene: Scene) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import AuditEntry, Item, ItemState, Message
+from bot.model import AuditEntry, Item, ItemState, Message, Reason
 from bot.rules.text import shorten
 from bot.views import labels
 from bot.views.items import headline
@@ -42,7 +42,8 @@ def _line(t: Texts, entry: AuditEntry) -> Markup:
 
 def _detail(t: Texts, after: dict[str, object]) -> str:
     if after.get("reason"):
-        return str(after.get("reason_text") or t.plain(labels.REASONS[after["reason"]]))  # type: ignore[index]
+        ready = labels.REASONS[Reason(str(after["reason"]))]
+        return str(after.get("reason_text") or t.plain(ready))
     if after.get("version"):
         return t.plain("Version {version}", version=after["version"])
     return ""

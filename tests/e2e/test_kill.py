@@ -22,8 +22,15 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
 
 
-def write_settings(folder: Path, base: str, *, owners: list[int]) -> Path:
-    """The repository's own config.toml with token, addresses, storage and owners changed."""
+_NO_LIMITS = (
+    ("overall_per_second = 30", "overall_per_second = 0"),
+    ("group_per_minute = 20", "group_per_minute = 0"),
+    ("chat_per_second = 1", "chat_per_second = 0"),
+)
+
+
+def write_settings(folder: Path, base: str, *, owners: list[int], limits: bool = False) -> Path:
+    """The repository's own config.toml with token, addresses, storage and owners changed, and no limits unless asked."""
     text = (ROOT / "config.toml").read_text(encoding="utf-8")
     for old, new in (
         ('token = ""      ', 'token = "123456:SANDBOX"'),
@@ -31,9 +38,7 @@ def write_settings(folder: Path, base: str, *, owners: list[int]) -> Path:
         ("https://api.telegram.org/file/bot", f"{base}/file/bot"),
         ("sqlite:///data/desk.db", f"sqlite:///{folder / 'desk.db'}"),
         ("owners = []", f"owners = {owners}"),
-        ("overall_per_second = 30", "overall_per_second = 0"),
-        ("group_per_minute = 20", "group_per_minute = 0"),
-        ("chat_per_second = 1", "chat_per_second = 0"),
+        *(() if limits else _NO_LIMITS),
     ):
         assert old in text, old
         text = text.replace(old, new)
@@ -87,7 +92,8 @@ def enrol(folder: Path, people: list[Persona]) -> None:
             [(person.id, person.user.name, unit) for person in people],
         )
         conn.executemany(
-            "INSERT OR REPLACE INTO accounts (telegram_id, is_open, seen_at) VALUES (?, 1, 0)", [(p.id,) for p in people]
+            "INSERT OR REPLACE INTO accounts (telegram_id, is_open, seen_at) VALUES (?, 1, 0)",
+            [(p.id,) for p in people],
         )
         conn.execute("UPDATE meta SET value = value + 1 WHERE key = 'directory_version'")
     conn.close()

@@ -8,11 +8,13 @@ from bot.rules.states import Step, is_final, next_state
 ARROWS = {
     ("waiting", "receive"): "reviewing",
     ("waiting", "edit"): "waiting",
+    ("waiting", "revise"): "waiting",
     ("waiting", "withdraw"): "withdrawn",
     ("waiting", "adopt"): "adopted",
     ("waiting", "return"): "returned",
     ("waiting", "reject"): "rejected",
     ("waiting", "merge"): "merged",
+    ("reviewing", "revise"): "waiting",
     ("reviewing", "adopt"): "adopted",
     ("reviewing", "return"): "returned",
     ("reviewing", "reject"): "rejected",
