@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.desk import commissioning, offering, showing
 from bot.desk.office import Office, Scene, Toast, answer, open_private_chat
 from bot.errors import NotFound, WrongState
-from bot.model import Booking, BookingState, Demand, DemandState, Item, Message, Person
+from bot.model import Booking, BookingState, Chat, Demand, DemandState, Item, Message, Person
 from bot.rules.booking import (
     LIVE,
     BookDecision,
@@ -77,7 +77,8 @@ async def _book(
     if booking is not None and decision in _TOLD_AGAIN:
         await showing.show_card(office, work, demand, booking, anew=True)
     if decision is BookDecision.FULL:
-        await work.outbox.tell(person, words.render_full(office.t_for(person), demand))
+        full = words.render_full(office.t_for(person), demand)
+        await showing.send_anew(work, f"full:{demand.id}", Chat(scene.telegram_id), full)
     return decision, await _line(work, scene, demand, person=person, booking=booking)
 
 

@@ -11,7 +11,18 @@ from bot.desk.carding import desks
 from bot.desk.office import Office
 from bot.errors import NotFound
 from bot.locale.texts import Texts
-from bot.model import Booking, BookingState, Chat, Demand, Message, Person, PlaceKind, Policy, Priority
+from bot.model import (
+    Booking,
+    BookingState,
+    Chat,
+    Demand,
+    Message,
+    Person,
+    PersonState,
+    PlaceKind,
+    Policy,
+    Priority,
+)
 from bot.rules.booking import booking_facts, place_in_line
 from bot.rules.rights import BOOKERS
 from bot.store.work import Work
@@ -131,16 +142,26 @@ async def show_card(
 ) -> None:
     """The booker's private message on a booking: edited in place, or sent `anew` so that it is noticed."""
     person = work.directory.get_person(booking.person_id) if booking.person_id else None
-    if person is None or person.telegram_id is None:
+    if person is None or person.telegram_id is None or person.state is not PersonState.ACTIVE:
         return
     place = place_in_line(booking_facts(await work.demands.bookings(demand.id)), unit_id=booking.unit_id)
     t = office.t_for(person)
     card = words.render_card(t, demand, booking, place=place, now=work.now, note=note(t) if note else None)
     slot, chat = card_slot(booking.id), Chat(person.telegram_id)
     if anew:
-        await work.outbox.renew(slot, chat, card)
+        await send_anew(work, slot, chat, card)
     elif await work.outbox.find_post(slot, chat):
         await work.outbox.show(slot, chat, card)
+
+
+async def send_anew(work: Work, slot: str, chat: Chat, message: Message) -> None:
+    """A living message that is to be noticed: sent again, while the older one keeps its new words but no buttons."""
+    post = await work.outbox.find_post(slot, chat)
+    if post is not None and post.message_id is None:
+        await work.outbox.take_away(slot, chat)  # it still waits for the chat to open: one is enough
+    elif post is not None:
+        await work.outbox.part_with(slot, chat, Message(message.text))
+    await work.outbox.say(chat, message, slot=slot)
 
 
 async def ask_unit(office: Office, work: Work, demand: Demand, booking: Booking) -> list[Person]:

@@ -9,6 +9,7 @@ from bot.errors import BadInput
 from bot.model import Button
 
 MOST_BYTES = 64  # Telegram's limit
+_MOST_ID = 2**53
 
 
 class Press(StrEnum):
@@ -44,7 +45,8 @@ class Press(StrEnum):
     DEMAND_POST = "np"  # draft id
     DEMAND_EDIT = "ne"  # draft id
     DEMAND_CANCEL = "nc"  # draft id
-    DEMAND_SKIP = "ns"  # draft id
+    DEMAND_SKIP = "ns"  # draft id + the part that is skipped
+    DEMAND_KIND = "nk"  # draft id + kind
     BOOK = "bb"  # demand id
     UNBOOK = "bu"  # demand id
     QUEUE = "bq"  # demand id
@@ -70,9 +72,12 @@ class Pressed:
     def number(self, place: int = 0) -> int:
         """The argument as a number. BadInput where somebody altered the data."""
         try:
-            return int(self.args[place])
+            value = int(self.args[place])
         except (IndexError, ValueError):
-            raise BadInput("This button is out of date. Please send the command again.") from None
+            value = _MOST_ID + 1
+        if abs(value) > _MOST_ID:  # more than the database holds: nothing that we ever built
+            raise BadInput("This button is out of date. Please send the command again.")
+        return value
 
     def word(self, place: int) -> str | None:
         """The argument as text; None where there is none."""

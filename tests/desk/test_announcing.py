@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from bot.desk.office import Toast
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import BookingState, DemandState, Draft, Kind, Person, PlaceKind, ProposalState, Role
 from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county
-from tests.desk.scenes import scene_of, with_attachment
+from tests.desk.scenes import do, last_labels, scene_of, texts_to, with_attachment
 
 NOW = "2026-06-03 12:00"  # a Wednesday
 WHOLE = "#需求 夏粮收购\n截止:周五\n名额:2\n类别:综合\n了解进度和<价格>。"
@@ -30,19 +29,6 @@ async def gao(tmp_path: Path) -> AsyncIterator[County]:
 @pytest.fixture
 async def zhou(gao: County) -> Person:
     return await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=1)
-
-
-async def do(
-    gao: County,
-    who: Person,
-    act: Callable[..., Awaitable[Any]],
-    *,
-    said: str = "",
-    chat_id: int | None = None,
-    **kwargs: Any,
-) -> Any:
-    async with gao.database.work(now=gao.clock.now()) as work:
-        return await act(gao.office, work, scene_of(gao, work, who, said, chat_id=chat_id), **kwargs)
 
 
 async def draft_of(gao: County, who: Person, chat_id: int | None = None) -> Draft | None:
@@ -65,23 +51,9 @@ async def press(
     return toast
 
 
-async def texts_to(gao: County, chat_id: int) -> list[str]:
-    return [text for chat, text in await gao.sent() if chat == chat_id]
-
-
-async def labels(gao: County, chat_id: int) -> list[str]:
-    """The buttons of the newest message to a chat."""
-    rows = await gao.database.reader.execute_fetchall(
-        "SELECT payload FROM outbox WHERE chat_id = ? AND method = 'sendMessage' AND state <> 'dropped' ORDER BY id DESC",
-        (chat_id,),
-    )
-    markup = json.loads(next(iter(rows))[0]).get("reply_markup", {})
-    return [button["text"] for row in markup.get("inline_keyboard", []) for button in row]
-
-
 async def test_one_step_previews_and_posts_in_every_work_group(gao: County, zhou: Person) -> None:
     await do(gao, zhou, announcing.announce_tagged, said=WHOLE)
-    assert await labels(gao, 1) == ["发布", "修改", "取消"]
+    assert await last_labels(gao, 1) == ["发布", "修改", "取消"]
     assert await gao.database.reads.demands.open() == []
     assert await press(gao, zhou, announcing.post) == Toast("已发布，编号 T1。")
     (demand,) = await gao.database.reads.demands.open()
@@ -96,7 +68,7 @@ async def test_one_step_previews_and_posts_in_every_work_group(gao: County, zhou
     (chinese,), (english,) = await texts_to(gao, WORK_CHAT), await texts_to(gao, -1003)
     assert "T1" in chinese and "&lt;价格&gt;" in chinese and "余 2/2" in chinese
     assert "Free slots: 2/2" in english
-    assert await labels(gao, WORK_CHAT) == ["预约"] and await labels(gao, -1003) == ["Book"]
+    assert await last_labels(gao, WORK_CHAT) == ["预约"] and await last_labels(gao, -1003) == ["Book"]
     rows = await gao.database.reader.execute_fetchall(
         "SELECT policy, priority FROM outbox WHERE chat_id = -1001"
     )
@@ -130,7 +102,7 @@ async def test_what_is_missing_is_asked_for_and_the_rest_is_kept(gao: County, zh
     await reply(gao, zhou, "2026-06-01")
     assert "⚠️" in (await texts_to(gao, 1))[-1]
     await reply(gao, zhou, "周五 12:00")
-    assert await labels(gao, 1) == ["发布", "修改", "取消"]
+    assert await last_labels(gao, 1) == ["发布", "修改", "取消"]
     await press(gao, zhou, announcing.post)
     (demand,) = await gao.database.reads.demands.open()
     assert (demand.title, demand.brief, demand.slots) == ("夏粮收购", "说明", 2)
@@ -150,16 +122,16 @@ async def test_one_line_changes_only_that(gao: County, zhou: Person) -> None:
 
 async def test_step_by_step_asks_every_part_and_skips_those_with_a_default(gao: County, zhou: Person) -> None:
     await do(gao, zhou, announcing.announce_stepwise, text="")
-    assert "标题" in (await texts_to(gao, 1))[-1] and await labels(gao, 1) == ["取消"]
+    assert "标题" in (await texts_to(gao, 1))[-1] and await last_labels(gao, 1) == ["取消"]
     await reply(gao, zhou, "夏粮收购")
-    assert await labels(gao, 1) == ["跳过", "取消"]
+    assert await last_labels(gao, 1) == ["跳过", "取消"]
     await press(gao, zhou, announcing.skip, field="brief")
     stale = await press(gao, zhou, announcing.skip, field="brief")
     assert stale is not None and stale.alert
     await reply(gao, zhou, "3个工作日")
     await reply(gao, zhou, "2")
     await press(gao, zhou, announcing.skip, field="units")
-    assert await labels(gao, 1) == ["普通", "综合", "政策", "苗头", "跳过", "取消"]
+    assert await last_labels(gao, 1) == ["普通", "综合", "政策", "苗头", "跳过", "取消"]
     await press(gao, zhou, announcing.choose_kind, kind="policy")
     await press(gao, zhou, announcing.post)
     (demand,) = await gao.database.reads.demands.open()
@@ -192,7 +164,7 @@ async def test_in_a_work_group_a_hint_says_where(gao: County, zhou: Person) -> N
     with pytest.raises(NotAllowed, match="private chat with me or from the desk group"):
         await do(gao, zhou, announcing.announce_tagged, said=WHOLE, chat_id=WORK_CHAT)
     await do(gao, zhou, announcing.announce_tagged, said=WHOLE, chat_id=DESK_CHAT)
-    assert await labels(gao, DESK_CHAT) == ["发布", "修改", "取消"]
+    assert await last_labels(gao, DESK_CHAT) == ["发布", "修改", "取消"]
 
 
 async def test_a_draft_is_its_writers_and_the_administrators(gao: County, zhou: Person) -> None:
@@ -227,11 +199,14 @@ async def test_a_commission_asks_the_named_units_and_says_whom_it_cannot_reach(
         ("云茶镇", BookingState.ASKED),
         ("柏溪镇", BookingState.ASKED),
     ]
-    assert await labels(gao, 11) == ["接受", "说明困难"] and await labels(gao, 12) == ["接受", "说明困难"]
+    assert await last_labels(gao, 11) == ["接受", "说明困难"] and await last_labels(gao, 12) == [
+        "接受",
+        "说明困难",
+    ]
     assert await texts_to(gao, 13) == []
     posted = (await texts_to(gao, 1))[-1]
     assert "通知不到：柏溪镇" in posted and "云茶镇 李某" in posted
-    assert "余 0/2" in (await texts_to(gao, WORK_CHAT))[-1] and await labels(gao, WORK_CHAT) == ["预约"]
+    assert "余 0/2" in (await texts_to(gao, WORK_CHAT))[-1] and await last_labels(gao, WORK_CHAT) == ["预约"]
 
 
 async def test_a_file_with_the_text_is_said_not_to_be_posted(gao: County, zhou: Person) -> None:
@@ -266,7 +241,7 @@ async def test_closing_tells_whoever_is_concerned(gao: County, zhou: Person) -> 
     await do(gao, zhou, managing.close, text="T1", chat_id=WORK_CHAT)
     demand = await gao.database.reads.demands.find(1)
     assert demand is not None and demand.state is DemandState.CLOSED
-    assert "已关闭" in (await texts_to(gao, 11))[-1] and await labels(gao, 11) == []
+    assert "已关闭" in (await texts_to(gao, 11))[-1] and await last_labels(gao, 11) == []
     assert "已关闭" in (await texts_to(gao, WORK_CHAT))[0]
     with pytest.raises(WrongState):
         await do(gao, zhou, managing.close, text="1")
@@ -306,7 +281,7 @@ async def test_more_time_reopens_an_overdue_demand_and_asks_who_waits(gao: Count
         "可预约" in (await texts_to(gao, WORK_CHAT))[0] or "名额已满" in (await texts_to(gao, WORK_CHAT))[0]
     )
     await do(gao, wang, booking.press_unbook, demand_id=1)
-    assert await labels(gao, 12) == ["接受", "放弃"]
+    assert await last_labels(gao, 12) == ["接受", "放弃"]
 
 
 async def propose(gao: County, who: Person, text: str) -> None:
@@ -316,7 +291,7 @@ async def propose(gao: County, who: Person, text: str) -> None:
 async def test_a_proposal_becomes_a_demand_and_its_proposer_hears(gao: County, zhou: Person) -> None:
     wang = await gao.person("王某", "云茶镇", telegram_id=11)
     await propose(gao, wang, "夏粮收购中的<新>情况")
-    assert await labels(gao, DESK_CHAT) == ["转为选题", "不采纳"]
+    assert await last_labels(gao, DESK_CHAT) == ["转为选题", "不采纳"]
     assert "夏粮收购中的&lt;新&gt;情况" in (await texts_to(gao, DESK_CHAT))[-1]
     with pytest.raises(NotAllowed):
         await do(gao, wang, announcing.turn_proposal, proposal_id=1)

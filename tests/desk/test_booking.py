@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,10 +16,9 @@ from bot.desk.office import Toast
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
 from bot.model import Booking, BookingState, DemandState, Person, PersonState, PlaceKind, Role
 from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county
-from tests.desk.scenes import scene_of
+from tests.desk.scenes import DUE, audit, commission, do, last_labels, press, scene_of, states, texts_to
 
 NOW = "2026-06-03 12:00"  # a Wednesday
-DUE = "2026-06-12 17:30"
 
 
 @pytest.fixture
@@ -30,39 +28,6 @@ async def gao(tmp_path: Path) -> AsyncIterator[County]:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
         await place.bind(DESK_CHAT, PlaceKind.DESK)
         yield place
-
-
-async def press(gao: County, who: Person | int, demand: int, *, queue: bool = False) -> Toast:
-    async with gao.database.work(now=gao.clock.now()) as work:
-        scene = scene_of(gao, work, who, chat_id=WORK_CHAT)
-        return await booking.press_book(gao.office, work, scene, demand_id=demand, is_queue=queue)
-
-
-async def do(gao: County, who: Person, act: Callable[..., Awaitable[Any]], **kwargs: Any) -> Any:
-    async with gao.database.work(now=gao.clock.now()) as work:
-        return await act(gao.office, work, scene_of(gao, work, who), **kwargs)
-
-
-async def states(gao: County, demand: int) -> list[tuple[str, str]]:
-    return [(b.unit, b.state.value) for b in await gao.database.reads.demands.bookings(demand)]
-
-
-async def audit(gao: County, subject: str, subject_id: int) -> list[str]:
-    return [entry.step for entry in await gao.database.reads.items.audit(subject, subject_id)]
-
-
-async def texts_to(gao: County, chat_id: int) -> list[str]:
-    return [text for chat, text in await gao.sent() if chat == chat_id]
-
-
-async def last_labels(gao: County, chat_id: int) -> list[str]:
-    """The buttons of the newest message to a chat."""
-    rows = await gao.database.reader.execute_fetchall(
-        "SELECT payload FROM outbox WHERE chat_id = ? AND method = 'sendMessage' AND state <> 'dropped' ORDER BY id DESC",
-        (chat_id,),
-    )
-    markup = json.loads(next(iter(rows))[0]).get("reply_markup", {})
-    return [button["text"] for row in markup.get("inline_keyboard", []) for button in row]
 
 
 async def reporters(gao: County, *units: str) -> list[Person]:
@@ -257,18 +222,6 @@ async def test_what_cannot_be_given_back(gao: County) -> None:
     with pytest.raises(WrongState):
         await do(gao, wang, booking.press_unbook, demand_id=demand)
     assert await states(gao, demand) == [("云茶镇", "booked")]
-
-
-async def commission(gao: County, *people: Person, slots: int | None = None) -> int:
-    demand = await gao.demand(
-        "专报", due=DUE, slots=slots or len(people), units=tuple(p.unit_id for p in people)
-    )
-    async with gao.database.work(now=gao.clock.now()) as work:
-        for person in people:
-            await work.demands.add_booking(
-                demand, unit_id=person.unit_id, person_id=None, state=BookingState.ASKED, now=work.now
-            )
-    return demand
 
 
 async def test_a_commission_is_accepted_by_its_own_unit_alone(gao: County) -> None:

@@ -8,10 +8,7 @@ import pytest
 from bot.desk import booking, managing, minding, showing
 from bot.model import BookingState, Person, PlaceKind, Role
 from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county
-from tests.desk.scenes import scene_of
-from tests.desk.test_booking import audit, commission, do, last_labels, press, states, texts_to
-
-DUE = "2026-06-12 17:30"  # a Friday
+from tests.desk.scenes import DUE, audit, commission, do, last_labels, press, scene_of, states, texts_to
 
 
 @pytest.fixture
