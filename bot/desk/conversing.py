@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from bot.desk import announcing, booking, caring, drafting, joining, reviewing
+from bot.desk import announcing, caring, commissioning, drafting, joining, reviewing
 from bot.desk.office import Office, Scene, answer
 from bot.model import Draft, Message
 from bot.rules.rights import Act, may
@@ -18,8 +18,8 @@ Taker = Callable[[Office, Work, Scene, Draft], Awaitable[None]]
 TAKERS: dict[str, Taker] = {
     drafting.KIND: drafting.take_text,
     reviewing.KIND: reviewing.take_reason,
-    "demand": announcing.take_text,
-    "difficulty": booking.take_difficulty,
+    announcing.KIND: announcing.take_text,
+    commissioning.KIND: commissioning.take_difficulty,
 }
 
 
