@@ -7,7 +7,7 @@ from bot.desk.office import Office, Scene, answer, answer_privately
 from bot.model import Booking, BookingState, DemandState
 from bot.rules.booking import LIVE
 from bot.rules.onestep import parse_demand_number
-from bot.rules.rights import PLANNERS, Act
+from bot.rules.rights import DESK_SIDE, PLANNERS, Act
 from bot.store.work import Work
 from bot.views.bookings import render_bookings
 from bot.views.demands import render_details, render_topics
@@ -36,7 +36,7 @@ async def _show_topic(work: Work, scene: Scene, *, number: int) -> None:
         await work.demands.bookings(demand.id),
         now=work.now,
         posted_by=work.directory.get_person(demand.posted_by).label,
-        with_notes=scene.role in PLANNERS,
+        with_notes=scene.role in PLANNERS and scene.where in DESK_SIDE,
     )
     for message in messages:
         await answer(work, scene, message)

@@ -8,7 +8,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import Booking, BookingState, Button, Demand, Keyboard, Message
+from bot.model import Booking, BookingState, Button, Demand, DemandState, Keyboard, Message
 from bot.rules.booking import (
     Choice,
     Standing,
@@ -60,7 +60,7 @@ def render_post(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: d
 def render_commission(t: Texts, demand: Demand, booking: Booking, *, now: datetime) -> Message:
     """The private message to a named unit's reporters: `接受` `说明困难` until somebody has answered."""
     standing = standing_of(demand_facts(demand), (), now=now)
-    is_waiting = booking.state is BookingState.ASKED and demand.state == "open"
+    is_waiting = booking.state is BookingState.ASKED and demand.state is DemandState.OPEN
     tail = [
         t("Due: {due}", due=t.due(demand.due_at)),
         t("{unit}: {state}", unit=booking.unit, state=_state(t, booking)),
@@ -129,6 +129,8 @@ def topic_line(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: da
     standing = standing_of(demand_facts(demand), booking_facts(bookings), now=now)
     if standing is not Standing.OPEN:
         line += Markup(" · ") + _standing(t, demand, bookings, now=now)
+    if demand.units:
+        line += Markup(" · ") + _named_units(t, demand, bookings)
     holders = [each.unit for each in latest_of_units(bookings) if each.state in _HOLDING]
     if holders:
         shown = t.listed(holders[:_HOLDERS_MOST]) + ("…" if len(holders) > _HOLDERS_MOST else "")
@@ -166,6 +168,7 @@ def render_extended(t: Texts, demand: Demand, *, told: int) -> Message:
 
 _HOLDING = frozenset({BookingState.ASKED, BookingState.BOOKED, BookingState.OFFERED, BookingState.FULFILLED})
 _HOLDERS_MOST = 4
+_UNITS_MOST = 200  # characters of the named units
 
 
 def _with_brief(t: Texts, demand: Demand, tail: Iterable[Markup]) -> Markup:
@@ -192,18 +195,22 @@ def _cut(text: str, room: int) -> str:
 def _facts(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: datetime) -> list[Markup]:
     facts = booking_facts(bookings)
     slots = slots_of(demand_facts(demand), facts)
-    lines = [
-        t("Due: {due}", due=t.due(demand.due_at)),
-        t("Free slots: {free}/{total}", free=slots.free, total=slots.total),
-    ]
+    lines = [t("Due: {due}", due=t.due(demand.due_at))]
+    if demand.state is DemandState.OPEN:
+        lines.append(t("Free slots: {free}/{total}", free=slots.free, total=slots.total))
     if demand.units:
-        named = {booking.unit_id: booking.unit for booking in bookings}
-        units = [named[unit_id] for unit_id in demand.units if unit_id in named]
-        lines.append(t("For: {units}", units=shorten(t.listed(units), 400)))
+        lines.append(_named_units(t, demand, bookings))
     if demand.kind:
         lines.append(t("Wanted as: {kind}", kind=labels.kind(t, demand.kind)))
     lines.append(_standing(t, demand, bookings, now=now))
     return lines
+
+
+def _named_units(t: Texts, demand: Demand, bookings: Sequence[Booking]) -> Markup:
+    """Whom a commission is for; each of them was asked by a booking, which knows its name."""
+    names = {booking.unit_id: booking.unit for booking in bookings}
+    units = t.listed(names[unit_id] for unit_id in demand.units if unit_id in names)
+    return t("For: {units}", units=shorten(units, _UNITS_MOST))
 
 
 def _standing(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: datetime) -> Markup:

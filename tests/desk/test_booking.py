@@ -324,6 +324,17 @@ async def test_no_open_demands_says_so(gao: County) -> None:
         await do(gao, wang, listing.list_topics, text="12")
 
 
+async def test_why_a_unit_declined_is_shown_to_the_desk_alone(gao: County) -> None:
+    wang, zhao = await reporters(gao, "云茶镇", "柏溪镇")
+    zhou = next(p for p in await gao.database.reads.people.people() if p.role is Role.EDITOR)
+    demand = await commission(gao, wang, zhao)
+    (asked, _) = await gao.database.reads.demands.bookings(demand)
+    await decline(gao, wang, asked.id, "人手不足")
+    for who, chat_id, seen_in in ((zhou, None, 1), (zhou, WORK_CHAT, WORK_CHAT), (zhao, None, 102)):
+        await do(gao, who, listing.list_topics, text="1", chat_id=chat_id)
+        assert ("人手不足" in (await texts_to(gao, seen_in))[-1]) is (seen_in == 1)
+
+
 async def test_a_hundred_open_demands_fit_telegrams_limits(gao: County) -> None:
     (wang,) = await reporters(gao, "云茶镇")
     for n in range(110):
