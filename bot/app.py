@@ -12,7 +12,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from telegram import Bot, Update
-from telegram.error import InvalidToken, NetworkError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 
 from bot.clock import Clock
@@ -57,6 +57,32 @@ def office_of(settings: Settings, *, username: str) -> Office:
     """The office as the desk's functions see it."""
     calendar = WorkCalendar(days_off=settings.calendar.days_off, workdays=settings.calendar.workdays)
     return Office(settings, calendar, username)
+
+
+async def ask_username(settings: Settings) -> str:
+    """The bot's name from Telegram, once; empty where there is no token or no answer."""
+    if not settings.telegram.token:
+        return ""
+    bot = new_bot(settings)
+    try:
+        await bot.initialize()
+        return bot.username
+    except TelegramError:
+        return ""
+    finally:
+        await bot.shutdown()
+
+
+def new_bot(settings: Settings) -> Bot:
+    """A bot by the settings, outside any application."""
+    telegram = settings.telegram
+    return Bot(
+        telegram.token,
+        base_url=telegram.base_url,
+        base_file_url=telegram.base_file_url,
+        request=AiohttpRequest(proxy=telegram.proxy),
+        get_updates_request=AiohttpRequest(proxy=telegram.proxy),
+    )
 
 
 def new_database(settings: Settings) -> Database:

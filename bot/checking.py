@@ -11,7 +11,6 @@ from telegram.error import InvalidToken, TelegramError
 from bot import app
 from bot.clock import Clock
 from bot.config import Settings, load
-from bot.delivery.transport import AiohttpRequest
 from bot.errors import ConfigError, StoreError
 from bot.locale.texts import Texts
 from bot.model import Place
@@ -92,13 +91,7 @@ async def _check_telegram(t: Texts, settings: Settings, places: list[Place]) -> 
     telegram = settings.telegram
     if not telegram.token:
         raise ConfigError("telegram.token is empty: set TELEGRAM_BOT_TOKEN, or token in the settings")
-    bot = Bot(
-        telegram.token,
-        base_url=telegram.base_url,
-        base_file_url=telegram.base_file_url,
-        request=AiohttpRequest(proxy=telegram.proxy),
-        get_updates_request=AiohttpRequest(proxy=telegram.proxy),
-    )
+    bot = app.new_bot(settings)
     try:
         await bot.initialize()
         yield t.plain("ok: token of @{username}", username=bot.username), False

@@ -31,7 +31,7 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Office, Database]]:
     await database.open()
     try:
         username = await database.queries.get_meta(database.reader, key="bot_username")
-        yield app.office_of(settings, username=username or ""), database
+        yield app.office_of(settings, username=username or await app.ask_username(settings)), database
     finally:
         await database.close()
 

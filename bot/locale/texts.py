@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -59,7 +60,7 @@ class Texts:
         self.language = language
         self.zone = zone
         self._catalogue = catalogue(language)
-        self._locale = _LOCALES[language]
+        self._locale = Locale.parse(_LOCALES[language])  # parsed once: Babel would parse a name at every date
 
     def __call__(self, message: str, /, **fields: object) -> Markup:
         """The message as HTML. Everything in `fields` is escaped unless it is Markup already."""

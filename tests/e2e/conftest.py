@@ -82,15 +82,10 @@ class County:
         """Waits until everything received is handled and everything sayable is said."""
         deadline = asyncio.get_running_loop().time() + timeout
         while asyncio.get_running_loop().time() < deadline:
-            rows = await self.desk.database.queries.count_inbox(self.desk.database.reader)
-            calls = dict(await self.desk.database.queries.count_outbox(self.desk.database.reader))
-            pending = dict(rows).get("pending", 0)
-            if (
-                not pending
-                and not calls.get("queued")
-                and not calls.get("sending")
-                and not self.sandbox.world.mailbox.pending
-            ):
+            database = self.desk.database
+            inbox = dict(await database.queries.count_inbox(database.reader))
+            unsent = await database.has_unsent(self.clock.now())
+            if not inbox.get("pending") and not unsent and not self.sandbox.world.mailbox.pending:
                 return
             await asyncio.sleep(0.02)
         raise TimeoutError("the desk did not come to rest")

@@ -1,0 +1,154 @@
+"""The command line beside, before and without a running bot: check, roster import, post (manual, section 8)."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.sandbox import Sandbox, serve
+from tests.e2e.conftest import OWNER
+from tests.e2e.test_kill import ROOT, query, write_settings
+
+GOOD = "单位,姓名,Telegram,入职\n云茶镇,王茗,101,2026-01-05\n县农业局,李树青,102,2026-01-05\n"
+
+
+async def command(*arguments: str) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of `python -m bot ...`."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *arguments,
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={"PYTHONIOENCODING": "utf-8", "PATH": ""},
+    )
+    out, err = await asyncio.wait_for(process.communicate(), 60)
+    assert "Traceback" not in err.decode()
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[tuple[Sandbox, Path]]:
+    """A sandbox and the settings that lead to it; no bot is running."""
+    sandbox = Sandbox()
+    async with serve(sandbox) as base:
+        sandbox.user(OWNER, "主任")
+        yield sandbox, write_settings(tmp_path, base, owners=[OWNER])
+
+
+async def test_a_roster_is_imported_before_the_first_start_and_again(
+    office: tuple[Sandbox, Path], tmp_path: Path
+) -> None:
+    _, config = office
+    roster = tmp_path / "roster.csv"
+    roster.write_text(GOOD, encoding="gb18030")
+    code, out, _ = await command("roster", "import", str(roster), "--config", str(config))
+    assert code == 0 and "2" in out
+    code, _, _ = await command("--config", str(config), "roster", "import", str(roster))
+    assert code == 0
+    assert query(tmp_path, "SELECT name, telegram_id FROM people ORDER BY id") == [
+        ("王茗", 101),
+        ("李树青", 102),
+    ]
+
+
+async def test_rows_without_an_account_get_links_in_a_file(
+    office: tuple[Sandbox, Path], tmp_path: Path
+) -> None:
+    _, config = office
+    roster = tmp_path / "roster.csv"
+    roster.write_text(GOOD + "双溪乡,郑宣,,2026-01-05\n", encoding="utf-8")
+    code, out, _ = await command("roster", "import", str(roster), "--config", str(config))
+    links = (tmp_path / "roster-links.csv").read_text(encoding="utf-8-sig")
+    assert code == 0 and "roster-links.csv" in out
+    assert "郑宣" in links and "https://t.me/zhibao_bot?start=" in links and "王茗" not in links
+
+
+async def test_every_bad_row_is_named_and_nothing_is_changed(
+    office: tuple[Sandbox, Path], tmp_path: Path
+) -> None:
+    _, config = office
+    roster = tmp_path / "roster.csv"
+    roster.write_text(GOOD + "双溪乡,,103,\n双溪乡,郑宣,abc,\n", encoding="utf-8")
+    code, _, err = await command("roster", "import", str(roster), "--config", str(config))
+    assert code == 1 and "4" in err and "5" in err and "abc" in err
+    assert query(tmp_path, "SELECT count(*) FROM people") == [(0,)]
+
+
+async def test_a_file_that_is_not_there_or_no_table(office: tuple[Sandbox, Path], tmp_path: Path) -> None:
+    _, config = office
+    code, _, err = await command("roster", "import", str(tmp_path / "no.csv"), "--config", str(config))
+    assert code == 1 and "no.csv" in err and err.count("\n") == 1
+
+
+async def test_check_says_what_is_right_and_what_is_wrong(
+    office: tuple[Sandbox, Path], tmp_path: Path
+) -> None:
+    sandbox, config = office
+    code, out, err = await command("check", "--config", str(config))
+    assert code == 0 and "@zhibao_bot" in out and err == ""
+    sandbox.world.privacy = True
+    code, _, err = await command("check", "--config", str(config))
+    assert code == 1 and "/setprivacy" in err
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("123456:SANDBOX", "1:WRONG"), encoding="utf-8"
+    )
+    code, _, err = await command("check", "--config", str(config))
+    assert code == 1 and "telegram.token" in err and "1:WRONG" not in err
+    assert not (tmp_path / "desk.db").exists(), "a check makes nothing"
+
+
+async def test_post_by_hand_beside_a_running_bot_and_only_once(
+    open_county: Callable[..., Any], tmp_path: Path
+) -> None:
+    async with open_county(at=datetime.now(UTC)) as gao:  # the command line has no clock of its own to shift
+        await gao.join("王茗")
+        base = gao.settings.telegram.base_url.removesuffix("/bot")
+        config = write_settings(tmp_path, base, owners=[OWNER])
+        asked = ("post", "shortfall", "--period", "2026-05", "--config", str(config))
+        code, out, _ = await command(*asked, "--dry-run")
+        assert code == 0 and "云茶镇 王茗 0/4" in out
+        for _ in range(2):
+            code, _, _ = await command(*asked)
+            assert code == 0
+        await gao.owner.wait_for("2026年5月信息报送未完成名单", chat=gao.work_group, since=0)
+        await gao.idle()
+        posts = [s for s in gao.owner.messages(gao.work_group) if "未完成名单" in s.text]
+        assert len(posts) == 1
+
+
+async def test_post_by_hand_where_no_bot_is_running(office: tuple[Sandbox, Path], tmp_path: Path) -> None:
+    sandbox, config = office
+    owner = sandbox.user(OWNER, "主任")
+    group = sandbox.group("工作群", owner, bot_admin=True)
+    roster = tmp_path / "roster.csv"
+    roster.write_text(GOOD, encoding="utf-8")
+    await command("roster", "import", str(roster), "--config", str(config))
+    conn = sqlite3.connect(tmp_path / "desk.db")
+    with conn:
+        conn.execute("INSERT INTO places (chat_id, kind, title) VALUES (?, 'work', '工作群')", (group.id,))
+    conn.close()
+    code, out, _ = await command("post", "shortfall", "--period", "2026-05", "--config", str(config))
+    assert code == 0 and "已发送" in out
+    assert any("未完成名单" in s.text for s in owner.messages(group))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(("post", "nonsense"), "nonsense"), (("post", "shortfall", "--period", "soon"), "soon")],
+)
+async def test_an_unknown_post_or_period_is_wrong_usage(
+    office: tuple[Sandbox, Path], arguments: tuple[str, ...], words: str
+) -> None:
+    _, config = office
+    code, _, err = await command(*arguments, "--config", str(config))
+    assert code == 2 and words in err and err.count("\n") == 1
