@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from bot.desk.office import Office
@@ -30,6 +31,13 @@ async def publish_menus(office: Office, work: Work) -> None:
             if code:
                 params["language_code"] = code
             await _publish(work, f"menu:{scope}:{code}", params)
+
+
+async def forget_menus(work: Work, accounts: Iterable[int]) -> None:
+    """The far end has no menus any more: the general ones and those of `accounts` are queued when next published."""
+    keys = [f"menu:{scope}:{code}" for scope, _, _ in _GENERAL for code in ("", "en")]
+    for key in (*keys, *(f"menu:{account}" for account in accounts)):
+        await work.set_meta(key, "")
 
 
 async def publish_menu_for(office: Office, work: Work, person: Person) -> None:

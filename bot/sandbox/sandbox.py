@@ -36,7 +36,7 @@ class Sandbox:
 
     `app` is the ASGI application, `world` all users, chats and messages, `people` and `groups` what persons do,
     `calls` the last Bot API calls, `violations` what was wrong with them, `faults` what should go wrong.
-    `timezone` is the one the page shows times in.
+    `timezone` is the one the page shows times in. `first_number`: see World.
     """
 
     def __init__(
@@ -49,13 +49,14 @@ class Sandbox:
         limits: Limits | None = None,
         controls: Controls | None = None,
         timezone: str = "Asia/Shanghai",
+        first_number: int = 0,
     ) -> None:
         self.token = token
         self.controls = controls
         self.timezone = timezone
         self.now = controls.now if controls is not None else now
         bot = User(int(token.split(":")[0]), bot_name, username=bot_username, is_bot=True)
-        self.world = World(bot=bot, now=self.now)
+        self.world = World(bot=bot, now=self.now, first_number=first_number)
         self.callbacks = Callbacks()
         self.groups = Groups(self.world)
         self.people = People(self.world, self.callbacks)

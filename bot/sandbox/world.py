@@ -16,18 +16,20 @@ from bot.sandbox.shapes import chat_json, message_json
 class World:
     """Everything there is, in memory, for one event loop.
 
-    `bot` is the bot under test. With `privacy` it reads in groups only what Telegram's privacy mode lets through.
+    `bot` is the bot under test. With `privacy` it reads in groups only what Telegram's privacy mode lets through. Messages and
+    updates are numbered above `first_number`, for a bot that remembers those of an earlier world.
     """
 
-    def __init__(self, *, bot: User, now: Callable[[], datetime]) -> None:
+    def __init__(self, *, bot: User, now: Callable[[], datetime], first_number: int = 0) -> None:
         self.bot = bot
         self.now = now
         self.privacy = False
         self.users: dict[int, User] = {bot.id: bot}
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, StoredFile] = {}
-        self.mailbox = Mailbox()
+        self.mailbox = Mailbox(first_id=100_000_001 + first_number)
         self.journal = Journal()
+        self._first_number = first_number
         self._next_group = 1
         self._next_album = 1
 
@@ -47,7 +49,7 @@ class World:
         user = self.users.get(user_id)
         if user is None:
             user = self.users[user_id] = User(user_id, first_name)
-            private = Chat(user_id, "private", members={user_id: Member(user)})
+            private = Chat(user_id, "private", members={user_id: Member(user)}, last_id=self._first_number)
             private.members[self.bot.id] = Member(self.bot)
             self.chats[user_id] = private
         user.first_name, user.last_name, user.username = first_name, last_name, username
@@ -68,7 +70,7 @@ class World:
         number = self._next_group
         self._next_group += 1
         chat_id = -1_000_000_000_000 - 1_500_000_000 - number if kind == "supergroup" else -400_000 - number
-        chat = Chat(chat_id, kind, title, is_forum)
+        chat = Chat(chat_id, kind, title, is_forum, last_id=self._first_number)
         for user in members or []:
             chat.members[user.id] = Member(user, "member" if chat.members else "creator")
         if with_bot:

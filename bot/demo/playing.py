@@ -1,0 +1,124 @@
+"""The county's last days, played by its people in the local Telegram against the running desk; older days are seeding's."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from bot.app import Desk
+from bot.demo.county import County
+from bot.demo.seeding import Books
+from bot.demo.story import Step, demand_text, item_text
+from bot.demo.winding import Winder
+from bot.model import PlaceKind, Reason
+from bot.sandbox import Chat, Persona, Seen
+from bot.views.labels import REASONS
+
+
+@dataclass
+class Play:
+    """Does steps as people do them: writing in chats and pressing what hangs under messages there."""
+
+    county: County
+    desk: Desk
+    winder: Winder
+    books: Books
+
+    async def begin(self) -> None:
+        """Whoever has a private chat with the bot opens it."""
+        for person in self.county.opened():
+            await person.start()
+        await self.winder.rest()
+
+    async def perform(self, steps: Sequence[Step]) -> None:
+        """Does the steps, with the clock at each one's moment."""
+        for step in steps:
+            await self.winder.wind_to(step.at)
+            await _DOING[step.do](self, self.county.people[step.who], step)
+            await self.winder.rest()
+
+    async def say(self, who: Persona, step: Step) -> None:
+        """Words, in a group or to the bot."""
+        await who.say(step.data["text"], self._place(step))
+
+    async def submit(self, who: Persona, step: Step) -> None:
+        """An item comes in."""
+        text = item_text(step.data, demand_number=self.books.demands.get(step.data.get("demand", "")))
+        await who.say(text, self._place(step))
+        await self.winder.rest()
+        await self._note_item(step)
+
+    async def decide(self, who: Persona, step: Step) -> None:
+        """签收 采用, and 退回 不采用 with their ready reason."""
+        labels = {"receive": "签收", "adopt": "采用", "return": "退回", "reject": "不采用"}
+        await self._press(who, labels[step.do], about=step.about, place=PlaceKind.DESK)
+        if "reason" in step.data:
+            await self.winder.rest()
+            reason = self.desk.office.texts(None).plain(REASONS[Reason(step.data["reason"])])
+            await self._press(who, reason, about=step.about, place=PlaceKind.DESK)
+
+    async def revise(self, who: Persona, step: Step) -> None:
+        """A returned item, written better."""
+        number = self.books.items[step.about].number
+        await who.say(f"/revise {number}\n{step.about}\n{step.data['body']}")
+
+    async def announce(self, who: Persona, step: Step) -> None:
+        """A demand is written, looked at and posted: by editors at the desk, by leaders in private."""
+        desk = self.county.groups[PlaceKind.DESK]
+        place = PlaceKind.DESK if desk.has(who.id) else None
+        await who.say(demand_text(step.data), desk if place else None)
+        await self.winder.rest()
+        await self._press(who, "发布", about=step.data["title"], place=place)
+        async with self.desk.database.work(now=self.desk.clock.now()) as work:
+            await self.books.note_demand(work, step.about)
+
+    async def book(self, who: Persona, step: Step) -> None:
+        """预约 or 候补 under a demand's post."""
+        label = "预约" if step.do == "book" else "候补"
+        await self._press(who, label, about=f"T{self.books.demands[step.about]}", place=PlaceKind.WORK)
+
+    async def answer_commission(self, who: Persona, step: Step) -> None:
+        """接受, or 说明困难 in words."""
+        code = f"T{self.books.demands[step.about]}"
+        await self._press(who, "接受" if step.do == "accept" else "说明困难", about=code, place=None)
+        if step.do == "decline":
+            await self.winder.rest()
+            await who.say(step.data["text"])
+
+    def _place(self, step: Step) -> Chat | None:
+        return self.county.groups[PlaceKind(step.data["in"])] if "in" in step.data else None
+
+    async def _press(self, who: Persona, label: str, *, about: str, place: PlaceKind | None) -> None:
+        """The newest message there about something that has such a button."""
+        chat = self.county.groups[place] if place else None
+        shown = [seen for seen in who.messages(chat) if about in seen.text and _button(seen, label)]
+        await who.press(shown[-1], _button(shown[-1], label))
+
+    async def _note_item(self, step: Step) -> None:
+        async with self.desk.database.work(now=self.desk.clock.now()) as work:
+            person = work.directory.find_account(self.county.people[step.who].id)
+            assert person is not None
+            (item,) = await work.items.of_person(person.id, most=1)
+        self.books.items[step.about] = item
+
+
+def _button(seen: Seen, label: str) -> str:
+    """The label of the button that says this, whatever sign or number stands beside it; empty where there is none."""
+    return next((each for each in seen.labels if label in each), "")
+
+
+_Doing = Callable[[Play, Persona, Step], Awaitable[None]]
+_DOING: dict[str, _Doing] = {
+    "say": Play.say,
+    "submit": Play.submit,
+    "receive": Play.decide,
+    "adopt": Play.decide,
+    "return": Play.decide,
+    "reject": Play.decide,
+    "revise": Play.revise,
+    "announce": Play.announce,
+    "book": Play.book,
+    "queue": Play.book,
+    "accept": Play.answer_commission,
+    "decline": Play.answer_commission,
+}

@@ -1,0 +1,128 @@
+"""`python -m bot demo`: the desk, a local Telegram and a county full of people in one process; no account, no token."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from bot import app
+from bot.app import Desk
+from bot.clock import Clock
+from bot.demo.county import DATABASE, TOKEN, County, settings_of, settle_county
+from bot.demo.playing import Play
+from bot.demo.reviving import revive
+from bot.demo.seeding import Books
+from bot.demo.story import LIVE_FROM, Days, Step, read_story
+from bot.demo.winding import Winder
+from bot.errors import CommandFailed
+from bot.sandbox import Sandbox, serve
+
+_TOLD = "demo_told_at"  # meta: the whole story stands in this database
+_NUMBERS_SINCE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def run_demo(
+    *, keep: Path | None, port: int, stop: asyncio.Event, announce: Callable[[str], None]
+) -> None:
+    """Runs until `stop` is set; `announce` is given the page's address as soon as the page can be used.
+
+    `keep` is a folder for the desk's data: with the same one the demo goes on where it was left. Without it the data goes
+    with the process. CommandFailed where the port or the folder cannot be used.
+    """
+    with _folder(keep) as folder:
+        clock, is_new = Clock(), not (folder / DATABASE).exists()
+        sandbox = Sandbox(token=TOKEN, now=clock.now, first_number=_first_number() if keep else 0)
+        async with _served(sandbox, port) as address:
+            county, settings = settle_county(sandbox), settings_of(address, folder)
+            calendar = app.office_of(settings, username="").calendar
+            days = Days(clock.now(), settings.desk.zone, calendar)
+            if is_new:
+                clock.shift_to(days.moment(LIVE_FROM))
+            async with app.opened(settings, clock=clock) as desk:
+                winder = sandbox.controls = Winder(desk, sandbox)
+                async with asyncio.TaskGroup() as tasks:
+                    if is_new:
+                        story, live_from = read_story(days), days.moment(LIVE_FROM)
+                        past = [step for step in story if step.at < live_from]
+                        books = await _write_books(desk, county, past, today=days.today)
+                        tasks.create_task(app.run(desk, stop=stop))
+                        beginning = _play(Play(county, desk, winder, books), story[len(past) :])
+                    else:
+                        await _check_told(desk)
+                        tasks.create_task(app.run(desk, stop=stop))
+                        beginning = revive(desk, sandbox, county, winder, now=days.now)
+                    if await _unless(stop, beginning):
+                        announce(f"{address}/")
+
+
+async def _write_books(desk: Desk, county: County, past: Sequence[Step], *, today: date) -> Books:
+    """Everything before the last days."""
+    accounts = {name: person.id for name, person in county.people.items()}
+    books = Books(desk.office, desk.database, accounts, county.groups)
+    await books.open(county.data["people"], at=past[0].at, today=today)
+    await books.write(past)
+    return books
+
+
+async def _play(play: Play, steps: Sequence[Step]) -> None:
+    """The last days, up to the present."""
+    await play.begin()
+    await play.perform(steps)
+    await play.winder.wind_to(Clock().now())
+    async with play.desk.database.work(now=play.desk.clock.now()) as work:
+        await work.set_meta(_TOLD, work.now.isoformat())
+
+
+async def _check_told(desk: Desk) -> None:
+    """CommandFailed where the folder holds something else, or a demo that was broken off while it was being made."""
+    async with desk.database.work(now=desk.clock.now()) as work:
+        if await work.get_meta(_TOLD) is None:
+            raise CommandFailed(
+                f"{desk.database.path} holds no complete demo: delete it, or name another folder with --keep"
+            )
+
+
+async def _unless(stop: asyncio.Event, doing: Awaitable[None]) -> bool:
+    """Whether it was done before `stop` was set; otherwise it is broken off."""
+    task, stopping = asyncio.ensure_future(doing), asyncio.create_task(stop.wait())
+    await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not task.done():
+        task.cancel()
+        return False
+    await task
+    return True
+
+
+def _first_number() -> int:
+    """More than any message or update of an earlier run can have: they are far fewer than the seconds between."""
+    return int((Clock().now() - _NUMBERS_SINCE).total_seconds())
+
+
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="zhibao-demo-") as folder:
+            yield Path(folder)
+        return
+    try:
+        keep.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandFailed(f"--keep {keep} cannot be used: {error.strerror}") from error
+    yield keep.resolve()
+
+
+@asynccontextmanager
+async def _served(sandbox: Sandbox, port: int) -> AsyncIterator[str]:
+    async with AsyncExitStack() as stack:
+        try:
+            address = await stack.enter_async_context(serve(sandbox, port=port))
+        except OSError as error:
+            raise CommandFailed(
+                f"port {port} cannot be used: {error.strerror} (--port 0 takes a free one)"
+            ) from error
+        yield address

@@ -1,0 +1,204 @@
+"""The county's past, written into the books by the desk's own functions at past moments; what chats show is playing's.
+
+So every number, state, audit line and figure is one that the rules gave. Nothing of it is sent: a message about last month
+would arrive with today's date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.demo.story import Json, Step, demand_text, item_text
+from bot.desk import announcing, booking, importing, managing, placing, reviewing, revising, storing
+from bot.desk.office import Office, Scene
+from bot.model import Chat, Item, PlaceKind
+from bot.rules import states
+from bot.rules.onestep import parse_submission
+from bot.rules.roster import ACCOUNT, EMPLOYMENT, JOINED, NAME, QUOTA, ROLE, UNIT
+from bot.sandbox import Chat as Group
+from bot.store.database import Database
+from bot.store.outbox import Outbox
+from bot.store.work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+_ROLES = {"owner": "管理员", "editor": "编辑", "leader": "领导", "member": "信息员", "partner": "联席"}
+_EMPLOYMENTS = {"part_time": "兼职", "full_time": "专职"}
+
+
+class Silence(Outbox):
+    """An outbox that keeps nothing."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        vars(self).update(vars(outbox))
+
+    async def call(self, method: str, params: dict[str, Any], **how: Any) -> int:
+        """No call."""
+        return 0
+
+    async def say(self, chat: Chat, message: Any, **how: Any) -> None:
+        """No message, and so nothing that later words could change."""
+
+
+@dataclass
+class Books:
+    """What past steps are written into. `demands` are the demands' numbers by their keys, `items` the items by their titles."""
+
+    office: Office
+    database: Database
+    accounts: Mapping[str, int]  # Telegram ids by name
+    groups: Mapping[PlaceKind, Group]
+    demands: dict[str, int] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+
+    async def open(self, people: Sequence[Json], *, at: datetime, today: date) -> None:
+        """The roster and the bound groups, as of `at`; `today` is the demo's first day."""
+        async with self._work(at) as work:
+            rows = _roster(people, today=today)
+            result = await importing.import_roster(self.office, work, rows, by=None)
+            assert not result.faults, result.faults
+        owner = next(person["name"] for person in people if person["role"] == "owner")
+        for kind in self.groups:
+            async with self._work(at) as work:
+                await placing.bind(self.office, work, self._scene(work, owner, place=kind), kind.value)
+
+    async def write(self, steps: Sequence[Step]) -> None:
+        """Does the steps, each at its moment."""
+        for step in steps:
+            async with self._work(step.at) as work:
+                await _DOING[step.do](self, work, step)
+
+    @asynccontextmanager
+    async def _work(self, now: datetime) -> AsyncIterator[Work]:
+        async with self.database.work(now=now) as work:
+            work.outbox = Silence(work.outbox)
+            yield work
+
+    def _scene(self, work: Work, who: str, *, place: PlaceKind | None = None, text: str = "") -> Scene:
+        """Somebody in private, or in a group."""
+        account = self.accounts[who]
+        group = self.groups[place] if place else None
+        return Scene(
+            telegram_id=account,
+            display_name=who,
+            person=work.directory.find_account(account),
+            chat=Chat(group.id if group else account),
+            chat_title=group.title if group else "",
+            place=work.directory.find_place(Chat(group.id)) if group else None,
+            is_private=group is None,
+            message_id=0,
+            text=text,
+            sent_at=work.now,
+            t=self.office.texts(None),
+        )
+
+    async def submit(self, work: Work, step: Step) -> None:
+        """An item comes in."""
+        text = item_text(step.data, demand_number=self.demands.get(step.data.get("demand", "")))
+        scene = self._scene(work, step.who)
+        self.items[step.about] = await storing.store(
+            self.office,
+            work,
+            scene,
+            person=scene.actor,
+            parsed=parse_submission(text, themes=self.office.settings.desk.themes),
+            # No message of the sandbox belongs to it, so there is none that could be edited.
+            source=storing.Source(chat_id=scene.chat.chat_id, parts=(), sent_at=work.now),
+        )
+
+    async def review(self, work: Work, step: Step) -> None:
+        """签收 采用 退回 不采用 合并 at the desk."""
+        scene, item_id = self._scene(work, step.who, place=PlaceKind.DESK), self.items[step.about].id
+        if step.do == "receive":
+            await reviewing.receive(self.office, work, scene, item_id=item_id)
+        elif step.do == "adopt":
+            await reviewing.adopt(self.office, work, scene, item_id=item_id)
+        elif step.do == "merge":
+            await self._merge(work, step, scene, item_id=item_id)
+        else:
+            await reviewing.decide_with_reason(
+                self.office,
+                work,
+                scene,
+                item_id=item_id,
+                step=states.Step(step.do),
+                reason=step.data["reason"],
+            )
+
+    async def _merge(self, work: Work, step: Step, scene: Scene, *, item_id: int) -> None:
+        await reviewing.ask(self.office, work, scene, item_id=item_id, step=states.Step.MERGE)
+        draft = await work.items.find_draft(scene.chat.chat_id, scene.telegram_id)
+        assert draft is not None
+        number = self.items[step.data["into"]].number
+        answer = self._scene(work, step.who, place=PlaceKind.DESK, text=number)
+        await reviewing.take_reason(self.office, work, answer, draft)
+
+    async def withdraw(self, work: Work, step: Step) -> None:
+        """The reporter takes an item back."""
+        scene = self._scene(work, step.who)
+        await revising.withdraw(self.office, work, scene, argument=self.items[step.about].number)
+
+    async def announce(self, work: Work, step: Step) -> None:
+        """A demand is written and posted."""
+        scene = self._scene(work, step.who, text=demand_text(step.data))
+        await announcing.announce_tagged(self.office, work, scene)
+        draft = await work.items.find_draft(scene.chat.chat_id, scene.telegram_id)
+        assert draft is not None
+        await announcing.post(self.office, work, scene, draft_id=draft.id)
+        await self.note_demand(work, step.about)
+
+    async def book(self, work: Work, step: Step) -> None:
+        """预约."""
+        scene = self._scene(work, step.who, place=PlaceKind.WORK)
+        await booking.press_book(self.office, work, scene, demand_id=self.demands[step.about])
+
+    async def close(self, work: Work, step: Step) -> None:
+        """A demand takes no more bookings."""
+        scene = self._scene(work, step.who, place=PlaceKind.DESK)
+        await managing.close(self.office, work, scene, text=str(self.demands[step.about]))
+
+    async def note_demand(self, work: Work, key: str) -> None:
+        """Remembers the number of the demand that has just been posted."""
+        self.demands[key] = max(demand.id for demand in await work.demands.open())
+
+
+_Doing = Callable[[Books, Work, Step], Awaitable[None]]
+_DOING: dict[str, _Doing] = {
+    "submit": Books.submit,
+    "receive": Books.review,
+    "adopt": Books.review,
+    "return": Books.review,
+    "reject": Books.review,
+    "merge": Books.review,
+    "withdraw": Books.withdraw,
+    "announce": Books.announce,
+    "book": Books.book,
+    "close": Books.close,
+}
+
+
+def _roster(people: Sequence[Json], *, today: date) -> list[list[str]]:
+    """The county's people as a roster file has them."""
+    head = [UNIT, NAME, ROLE, EMPLOYMENT, QUOTA, ACCOUNT, JOINED]
+    rows = [head]
+    for person in people:
+        if person["role"] == "nobody":
+            continue
+        joined = today - timedelta(days=person["joined"])
+        rows.append(
+            [
+                person["unit"],
+                person["name"],
+                _ROLES[person["role"]],
+                _EMPLOYMENTS[person.get("employment", "part_time")],
+                str(person.get("quota", "")),
+                str(person["id"]),
+                joined.isoformat(),
+            ]
+        )
+    return rows
