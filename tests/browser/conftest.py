@@ -1,0 +1,71 @@
+"""The browser and the county for the tests of the page: one of each for all tests, and a county of one's own for stories."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from bot.demo.running import run_demo
+from tests.browser.chromium import NAMED_BY, find_chromium, launched
+from tests.browser.window import Window, opened
+
+Opening = Callable[..., AbstractAsyncContextManager[Window]]
+
+
+@asynccontextmanager
+async def running_demo() -> AsyncIterator[str]:
+    """The demo as `make demo` runs it; gives the page's address."""
+    stop: asyncio.Event = asyncio.Event()
+    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    running = asyncio.create_task(run_demo(keep=None, port=0, stop=stop, announce=address.set_result))
+    await asyncio.wait({running, address}, return_when=asyncio.FIRST_COMPLETED)
+    try:
+        if address.done():
+            yield address.result()
+    finally:
+        stop.set()
+        await running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium; the tests are skipped where there is none, unless ZHIBAO_BROWSER=required."""
+    path = find_chromium()
+    if path is None:
+        reason = f"no Chromium on this machine: install Debian's chromium, or name one in {NAMED_BY}"
+        if os.environ.get("ZHIBAO_BROWSER") == "required":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    async with launched(path) as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def demo(browser: Browser) -> AsyncIterator[str]:
+    """The address of a county that all tests share: they bring their own people, or only look."""
+    async with running_demo() as address:
+        yield address
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def county(browser: Browser) -> AsyncIterator[str]:
+    """The address of a county of the test's own."""
+    async with running_demo() as address:
+        yield address
+
+
+@pytest.fixture
+def window(browser: Browser, demo: str) -> Opening:
+    """`async with window(size=PHONE) as one`: a window on the shared county, or on `address`."""
+
+    def open_window(address: str = demo, **how: Any) -> AbstractAsyncContextManager[Window]:
+        return opened(browser, address, **how)
+
+    return open_window

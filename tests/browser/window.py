@@ -1,0 +1,141 @@
+"""A browser window as a person uses it: acting as somebody, opening chats, writing, pressing; what is tested is not here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, ViewportSize, expect
+
+PHONE = ViewportSize(width=390, height=844)
+DESK = ViewportSize(width=1280, height=800)
+BOT = "直报"
+# What a window that has no network says of itself; only a test that takes the network away may see it.
+_NO_NETWORK = re.compile(r"net::ERR_|Failed to load resource")
+_PATIENCE_MS = 10_000
+
+expect.set_options(timeout=_PATIENCE_MS)
+
+
+@dataclass
+class Window:
+    """One page; `faults` are errors of scripts and the console, breaches of the page's policy, and dialogs of scripts."""
+
+    page: Page
+    faults: list[str] = field(default_factory=list)
+    may_lose_network: bool = False
+
+    @property
+    def context(self) -> BrowserContext:
+        """The window's cookies, storage and network, shared with no other window."""
+        return self.page.context
+
+    @property
+    def is_phone(self) -> bool:
+        """Whether chats and conversation are shown one at a time."""
+        size = self.page.viewport_size
+        return size is not None and size["width"] < 760
+
+    @property
+    def rows(self) -> Locator:
+        """The messages of the open chat."""
+        return self.page.locator("#talk .row")
+
+    @property
+    def field(self) -> Locator:
+        """Where one writes."""
+        return self.page.locator("#talk textarea.input")
+
+    async def act_as(self, name: str) -> None:
+        """Switch to a person of the list."""
+        if self.is_phone:
+            await self.leave_chat()
+        person = self.page.locator(".person", has_text=name)
+        if not await person.first.is_visible():
+            await self.page.locator(".whoami").click()
+        await person.first.click()
+        await expect(self.page.locator(".whoami")).to_contain_text(name)
+
+    async def open_chat(self, title: str = BOT) -> None:
+        """Open the chat with this title, by default the one with the bot."""
+        if self.is_phone:
+            await self.leave_chat()
+        await self.page.locator(".chat", has=self.page.locator(".chat-title", has_text=title)).click()
+        await expect(self.page.locator("#talk-head h1")).to_have_text(title)
+
+    async def leave_chat(self) -> None:
+        """On a phone: back from the conversation to the chats."""
+        back = self.page.locator("#talk-head .only-phone")
+        if await back.is_visible():
+            await back.click()
+
+    async def write(self, text: str) -> None:
+        """Type a message and send it."""
+        await self.field.fill(text)
+        await self.page.locator("#talk .send").click()
+
+    def row(self, text: str | re.Pattern[str]) -> Locator:
+        """The newest message of the open chat that shows this."""
+        return self.rows.filter(has_text=text).last
+
+    async def press(self, row: Locator, label: str) -> None:
+        """Press the button with this label under a message."""
+        await row.locator(".inline-key", has_text=label).first.click()
+
+    async def sees(self, text: str | re.Pattern[str]) -> Locator:
+        """Waits until the open chat shows a message with this text, and gives it."""
+        row = self.row(text)
+        await expect(row).to_be_visible()
+        return row
+
+
+@asynccontextmanager
+async def opened(
+    browser: Browser,
+    address: str,
+    *,
+    size: ViewportSize = DESK,
+    scheme: str = "light",
+    path: str = "/",
+    language: str = "zh",
+    may_lose_network: bool = False,
+) -> AsyncIterator[Window]:
+    """A new window with the page in it, closed after the block; its faults are then asserted to be none."""
+    is_phone = size["width"] < 760
+    context = await browser.new_context(
+        viewport=size,
+        color_scheme="dark" if scheme == "dark" else "light",
+        locale="zh-CN",
+        reduced_motion="reduce",
+        has_touch=is_phone,
+        is_mobile=is_phone,
+    )
+    if language != "zh":
+        await context.add_init_script(f"localStorage.setItem('sandbox-language', '{language}')")
+    window = Window(await context.new_page(), may_lose_network=may_lose_network)
+    _watch(window)
+    try:
+        await window.page.goto(address.rstrip("/") + path)
+        await expect(window.page.locator(".whoami")).to_be_attached()
+        yield window
+    finally:
+        await context.close()
+    assert window.faults == []
+
+
+def _watch(window: Window) -> None:
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type not in ("error", "warning"):
+            return
+        if not (window.may_lose_network and _NO_NETWORK.search(message.text)):
+            window.faults.append(f"console: {message.text}")
+
+    async def on_dialog(dialog) -> None:  # type: ignore[no-untyped-def]
+        window.faults.append(f"a script's dialog: {dialog.message}")
+        await dialog.dismiss()
+
+    window.page.on("console", on_console)
+    window.page.on("pageerror", lambda error: window.faults.append(f"script: {error}"))
+    window.page.on("dialog", on_dialog)
