@@ -7,6 +7,7 @@ from bot.sandbox.calls import Call, Violation
 from bot.sandbox.clock import Controls, Upcoming
 from bot.sandbox.errors import ActionError
 from bot.sandbox.faults import Limits
+from bot.sandbox.glass import Glass, Process, ProcessState, Queue, QueueRow
 from bot.sandbox.personas import Persona, Seen
 from bot.sandbox.records import Chat, User
 from bot.sandbox.sandbox import Sandbox
@@ -18,8 +19,13 @@ __all__ = [
     "Call",
     "Chat",
     "Controls",
+    "Glass",
     "Limits",
     "Persona",
+    "Process",
+    "ProcessState",
+    "Queue",
+    "QueueRow",
     "Sandbox",
     "Seen",
     "Upcoming",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
 
 from bot.sandbox.errors import ActionError
 from bot.sandbox.page_json import message_entry, user_brief
@@ -55,6 +58,19 @@ class Body:
         if message is None:
             raise ActionError("the message is gone")
         return message
+
+
+async def read_object(request: Request) -> dict[str, Any]:
+    """A request's JSON object. Nothing else is taken: a form of another site cannot send JSON without asking first."""
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        raise ActionError("a JSON body is expected")
+    try:
+        value = json.loads(await request.body())
+    except ValueError:
+        raise ActionError("a JSON body is expected") from None
+    if not isinstance(value, dict):
+        raise ActionError("a JSON body is expected")
+    return value
 
 
 async def _send(body: Body) -> Json:

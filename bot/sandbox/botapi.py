@@ -82,6 +82,11 @@ class BotApi:
             result = await self._run(known.name, arguments)
         except ApiError as refusal:
             error = refusal
+        if self.sandbox.faults.is_down and fault is None:
+            # A long poll that was under way when the line was cut: what it would have brought stays unconfirmed.
+            fault = self.sandbox.faults.take(known.name, None)
+            self._log(known.name, arguments, fault, started)
+            return await reset_connection(request)
         self._log(known.name, arguments, fault, started, result=result, error=error)
         answer = _failure(error) if error is not None else JSONResponse({"ok": True, "result": result})
         return await self._after(fault, request, answer)
@@ -90,6 +95,8 @@ class BotApi:
         """Answer the download of a file."""
         if request.path_params["token"] != self.sandbox.token:
             return _failure(ApiError(401, "Unauthorized"))
+        if self.sandbox.faults.is_down:
+            return await reset_connection(request)
         for file in self.sandbox.world.files.values():
             if file.path == request.path_params["path"] and file.size <= looking.MAX_DOWNLOAD:
                 return Response(file.data, media_type="application/octet-stream")
@@ -195,6 +202,7 @@ class BotApi:
                 error.description if error else "",
                 fault.kind if fault else "",
                 time.monotonic() - started,
+                self.sandbox.calls[-1].number + 1 if self.sandbox.calls else 1,
             )
         )
 

@@ -12,6 +12,7 @@ class Call:
     """One call: when (the sandbox's time), its method and parameters, its result or its refusal's text.
 
     `fault` is the kind of an injected fault; `seconds` how long the answer took.
+    `number` counts calls from 1.
     """
 
     at: datetime
@@ -21,6 +22,7 @@ class Call:
     error: str = ""
     fault: str = ""
     seconds: float = 0.0
+    number: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,9 @@
-"""The HTTP side of the page: reading lists and messages, acting, uploading, the clock, the log; not the Bot API."""
+"""The HTTP side of the page: reading lists and messages, acting, uploading; the clock and the drawer are backstage."""
 
 from __future__ import annotations
 
-import json
-from datetime import datetime, timedelta
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
@@ -15,9 +12,11 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.sandbox.acts import ACTS, Body
+from bot.sandbox.acts import ACTS, Body, read_object
+from bot.sandbox.backstage import Backstage
 from bot.sandbox.errors import ActionError
-from bot.sandbox.page_json import chat_entry, message_entry, persona_json, user_brief, when
+from bot.sandbox.page_json import chat_entry, message_entry, persona_json, user_brief
+from bot.sandbox.paging import stretch
 from bot.sandbox.records import Chat, Json, User
 from bot.sandbox.stream import stream
 
@@ -43,20 +42,24 @@ class Control:
 
     def routes(self) -> list[BaseRoute]:
         """The routes of the page."""
+        backstage = Backstage(self.sandbox)
         reads: dict[str, Endpoint] = {
             "personas": self.personas,
             "chats": self.chats,
             "messages": self.messages,
             "commands": self.commands,
             "stream": self.stream,
-            "log": self.log,
-            "clock": self.clock,
+            "log": backstage.log,
+            "glass": backstage.glass,
+            "clock": backstage.clock,
             "file/{id}": self.file,
         }
         writes: dict[str, Endpoint] = {
             "act/{name}": self.act,
             "upload": self.upload,
-            "clock": self.move_clock,
+            "clock": backstage.move_clock,
+            "fault": backstage.fault,
+            "process": backstage.process,
         }
         return [
             Route("/", self.index),
@@ -74,11 +77,12 @@ class Control:
         people = [persona_json(self.world, user) for user in self.world.people()]
         return JSONResponse(
             {
-                "event": self.world.journal.last_id,
+                "event": self.world.journal.mark(),
                 "bot": user_brief(self.world.bot),
                 "people": people,
                 "timezone": self.sandbox.timezone,
                 "clock": self.sandbox.controls is not None,
+                "tour": self.sandbox.tour,
             }
         )
 
@@ -91,23 +95,28 @@ class Control:
             for chat in self.world.chats.values()
             if not chat.is_private and chat.migrated_to is None
         ]
-        return JSONResponse({"event": self.world.journal.last_id, "chats": chats, "groups": groups})
+        return JSONResponse({"event": self.world.journal.mark(), "chats": chats, "groups": groups})
 
     async def messages(self, request: Request) -> Response:
-        """The last messages of a chat before number `before`, at most `limit`, oldest first; of one topic if named."""
+        """A stretch of a chat, oldest first, of one topic if named; at most `limit` messages.
+
+        The newest; or those just before number `before`; or just after `after`; or around `around`. `more` says whether
+        there are older ones, `newer` whether there are newer ones.
+        """
         user, chat = self._user(request), self._chat(request)
-        body = self._query(request)
-        before, thread = body.number("before"), body.number("thread")
-        limit = min(max(body.number("limit") or 50, 1), _MAX_PAGE)
-        wanted = (
-            message
-            for message in reversed(chat.messages.values())
-            if (before is None or message.id < before) and thread in (None, message.thread_id or 0)
+        query = self._query(request)
+        limit = min(max(query.number("limit") or 50, 1), _MAX_PAGE)
+        page, more, newer = stretch(
+            [*chat.messages.values()],
+            limit=limit,
+            thread=query.number("thread"),
+            before=query.number("before"),
+            after=query.number("after"),
+            around=query.number("around"),
         )
-        page = list(islice(wanted, limit + 1))
-        entries = [message_entry(self.world, message, user) for message in reversed(page[:limit])]
+        entries = [message_entry(self.world, message, user) for message in page]
         return JSONResponse(
-            {"event": self.world.journal.last_id, "messages": entries, "more": len(page) > limit}
+            {"event": self.world.journal.mark(), "messages": entries, "more": more, "newer": newer}
         )
 
     async def commands(self, request: Request) -> Response:
@@ -119,53 +128,6 @@ class Control:
     async def stream(self, request: Request) -> Response:
         """What happens, as server-sent events; see `stream`."""
         return stream(self.sandbox, self._user(request), request)
-
-    async def log(self, request: Request) -> Response:
-        """The last calls of the Bot API, newest first, and what was wrong with calls."""
-        limit = min(self._query(request).number("limit") or 100, 1000)
-        calls = [
-            {
-                "at": when(call.at),
-                "method": call.method,
-                "params": call.params,
-                "result": call.result,
-                "error": call.error,
-                "fault": call.fault,
-                "seconds": round(call.seconds, 4),
-            }
-            for call in islice(reversed(self.sandbox.calls), limit)
-        ]
-        violations = [vars(violation) for violation in self.sandbox.violations[-limit:]]
-        body = json.dumps({"calls": calls, "violations": violations}, default=str, ensure_ascii=False)
-        return Response(body, media_type="application/json")
-
-    async def clock(self, request: Request) -> Response:
-        """The present moment, and what the clock will do where the application lets it be moved."""
-        controls = self.sandbox.controls
-        upcoming = await controls.upcoming() if controls else []
-        return JSONResponse(
-            {
-                "now": when(self.sandbox.now()),
-                "movable": controls is not None,
-                "upcoming": [{"key": u.key, "label": u.label, "at": when(u.at)} for u in upcoming],
-            }
-        )
-
-    async def move_clock(self, request: Request) -> Response:
-        """Move the clock on, to `to` (milliseconds since 1970) or by `days`."""
-        controls = self.sandbox.controls
-        if controls is None:
-            raise ActionError("this clock cannot be moved")
-        body = Body(self.sandbox, await _object(request))
-        now, to, days = self.sandbox.now(), body.number("to"), body.number("days")
-        moment = now + timedelta(days=days or 0)
-        if to is not None:
-            moment = datetime.fromtimestamp(to / 1000, now.tzinfo)
-        if not now < moment <= now + timedelta(days=400):
-            raise ActionError("the clock only goes forward, at most 400 days at once")
-        await controls.jump(moment)
-        self.world.journal.add("clock")
-        return await self.clock(request)
 
     async def file(self, request: Request) -> Response:
         """A file's bytes: always as a download, never as something a browser would run."""
@@ -183,7 +145,7 @@ class Control:
         run = ACTS.get(request.path_params["name"])
         if run is None:
             raise ActionError("no such action")
-        return JSONResponse(await run(Body(self.sandbox, await _object(request))))
+        return JSONResponse(await run(Body(self.sandbox, await read_object(request))))
 
     async def upload(self, request: Request) -> Response:
         """Send files as a person; fields as for `send`, and `photos` where they are pictures to be shown."""
@@ -227,16 +189,3 @@ def _guarded(run: Endpoint) -> Endpoint:
             return JSONResponse({"error": "the bot did not answer"}, 504)
 
     return endpoint
-
-
-async def _object(request: Request) -> dict[str, Any]:
-    # Only JSON: a form of another site cannot send it without asking first.
-    if not request.headers.get("content-type", "").startswith("application/json"):
-        raise ActionError("a JSON body is expected")
-    try:
-        value = json.loads(await request.body())
-    except ValueError:
-        raise ActionError("a JSON body is expected") from None
-    if not isinstance(value, dict):
-        raise ActionError("a JSON body is expected")
-    return value

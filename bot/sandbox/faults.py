@@ -8,6 +8,10 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Literal
 
+# Lasting faults that a trainer switches: the line is cut; or every message is one too many.
+SWITCHES = ("down", "storm")
+_STORM_SECONDS = 2
+
 Kind = Literal["429", "500", "502", "truncated", "reset_before", "reset_after", "hang_before", "hang_after"]
 
 
@@ -38,6 +42,19 @@ class Faults:
 
     def __init__(self) -> None:
         self.active: list[Fault] = []
+        self.switched: set[str] = set()
+
+    @property
+    def is_down(self) -> bool:
+        """Whether no call gets through."""
+        return "down" in self.switched
+
+    def switch(self, name: str, *, on: bool) -> None:
+        """Let one of `SWITCHES` last until it is switched off."""
+        if on:
+            self.switched.add(name)
+        else:
+            self.switched.discard(name)
 
     def add(
         self,
@@ -57,9 +74,15 @@ class Faults:
     def clear(self) -> None:
         """Switch all faults off."""
         self.active.clear()
+        self.switched.clear()
 
     def take(self, method: str, chat_id: int | None) -> Fault | None:
         """The fault for this call, counted down."""
+        if self.is_down:
+            return Fault("reset_before")
+        # Reading is not rationed: Telegram counts what a bot sends.
+        if "storm" in self.switched and not method.startswith("get"):
+            return Fault("429", seconds=_STORM_SECONDS)
         for fault in self.active:
             if not fault.matches(method, chat_id):
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import deque
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from bot.sandbox.records import Json
 
 @dataclass(frozen=True)
 class Event:
-    """One change. `kind`: message, edited, deleted, chat, people, commands or clock."""
+    """One change. `kind`: message, edited, deleted, chat, people, commands, winding, clock, glass."""
 
     id: int
     kind: str
@@ -20,18 +21,31 @@ class Event:
 
 
 class Journal:
-    """The last events in order; `bell` rings at each."""
+    """The last events in order; `bell` rings at each.
+
+    `epoch` tells one run's numbers from another's: a page that slept through a restart must not take up in the middle.
+    """
 
     def __init__(self, *, length: int = 3000) -> None:
         self._events: deque[Event] = deque(maxlen=length)
         self.bell = Bell()
         self.last_id = 0
+        self.epoch = secrets.token_hex(4)
 
     def add(self, kind: str, chat_id: int | None = None, **data: object) -> None:
         """Record a change and wake who waits."""
         self.last_id += 1
         self._events.append(Event(self.last_id, kind, chat_id, dict(data)))
         self.bell.ring()
+
+    def mark(self, event_id: int | None = None) -> str:
+        """An event's number (the newest one's) in the form that a page may resume after."""
+        return f"{self.last_id if event_id is None else event_id}-{self.epoch}"
+
+    def find(self, mark: str) -> int | None:
+        """The number that a mark names, None where it is of another run or no mark; digits alone are of this run."""
+        number, _, epoch = mark.partition("-")
+        return int(number) if number.isdigit() and epoch in ("", self.epoch) else None
 
     def since(self, event_id: int) -> list[Event] | None:
         """The events after `event_id`; None where some of them are already forgotten, or it never was."""

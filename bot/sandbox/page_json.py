@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.sandbox.calls import Call
+from bot.sandbox.glass import Queue
 from bot.sandbox.records import Chat, Json, Message, User
 from bot.sandbox.world import World
 
 _TEXT_SHOWN_IN_A_QUOTE = 120
+_UNREAD_COUNTED = 1000  # nobody reads a longer number, and a list of people asks it of everybody
 
 
 def user_brief(user: User) -> Json:
@@ -22,11 +25,11 @@ def user_brief(user: User) -> Json:
 
 
 def unread(chat: Chat, user: User) -> int:
-    """How many messages of others the person has not seen."""
+    """How many messages of others the person has not seen, as far as it is counted."""
     seen = chat.read.get(user.id, 0)
     count = 0
     for message in reversed(chat.messages.values()):
-        if message.id <= seen:
+        if message.id <= seen or count >= _UNREAD_COUNTED:
             break
         count += message.sender is not user
     return count
@@ -48,6 +51,7 @@ def chat_entry(world: World, chat: Chat, user: User) -> Json:
         "topics": [{"id": number, "name": name} for number, name in chat.topics.items()],
         "members": sum(1 for member in chat.members.values() if member.is_present),
         "unread": unread(chat, user),
+        "seen": chat.read.get(user.id, 0),
         "last": message_entry(world, last, user) if last else None,
         "keyboard": chat.keyboards.get(user.id),
         "opened": chat.opened,
@@ -93,6 +97,26 @@ def message_entry(world: World, message: Message, user: User) -> Json:
         "editable": mine and plain,
         "deletable": mine or chat.is_private or (member is not None and member.may("can_delete_messages")),
     }
+
+
+def call_entry(call: Call) -> Json:
+    """A call of the Bot API."""
+    return {
+        "number": call.number,
+        "at": when(call.at),
+        "method": call.method,
+        "params": call.params,
+        "result": call.result,
+        "error": call.error,
+        "fault": call.fault,
+        "seconds": round(call.seconds, 4),
+    }
+
+
+def queue_entry(queue: Queue) -> Json:
+    """One of the application's queues."""
+    rows = [{**vars(row), "at": when(row.at)} for row in queue.rows]
+    return {"key": queue.key, "counts": queue.counts, "rows": rows}
 
 
 def when(moment: datetime) -> int:

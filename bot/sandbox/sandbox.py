@@ -18,6 +18,7 @@ from bot.sandbox.commands import Commands
 from bot.sandbox.context import Context
 from bot.sandbox.control import Control
 from bot.sandbox.faults import Faults, Limiter, Limits
+from bot.sandbox.glass import Glass, Process
 from bot.sandbox.groups import Groups
 from bot.sandbox.people import People
 from bot.sandbox.personas import Persona
@@ -36,6 +37,7 @@ class Sandbox:
 
     `app` is the ASGI application, `world` all users, chats and messages, `people` and `groups` what persons do,
     `calls` the last Bot API calls, `violations` what was wrong with them, `faults` what should go wrong.
+    `glass` and `process`: what the page shows of the application; `tour`: who plays which part in the page's guided tour.
     `timezone` is the one the page shows times in. `first_number`: see World.
     """
 
@@ -53,6 +55,9 @@ class Sandbox:
     ) -> None:
         self.token = token
         self.controls = controls
+        self.glass: Glass | None = None
+        self.process: Process | None = None
+        self.tour: dict[str, int] = {}
         self.timezone = timezone
         self.now = controls.now if controls is not None else now
         bot = User(int(token.split(":")[0]), bot_name, username=bot_username, is_bot=True)

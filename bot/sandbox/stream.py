@@ -25,7 +25,8 @@ def stream(sandbox: Sandbox, user: User, request: Request) -> StreamingResponse:
     An event "reset" says that some were forgotten and the page must read everything anew.
     """
     named = request.headers.get("last-event-id") or request.query_params.get("after", "")
-    after = int(named) if named.isdigit() else sandbox.world.journal.last_id
+    journal = sandbox.world.journal
+    after = journal.find(named) if named else journal.last_id
     return StreamingResponse(
         _lines(sandbox, user, after),
         media_type="text/event-stream",
@@ -33,21 +34,22 @@ def stream(sandbox: Sandbox, user: User, request: Request) -> StreamingResponse:
     )
 
 
-async def _lines(sandbox: Sandbox, user: User, after: int) -> AsyncIterator[str]:
+async def _lines(sandbox: Sandbox, user: User, after: int | None) -> AsyncIterator[str]:
     journal = sandbox.world.journal
     yield "retry: 1000\n\n"
     while not sandbox.is_closing:
-        events = journal.since(after)
+        events = None if after is None else journal.since(after)
         if events is None:
             after = journal.last_id
-            yield f"id: {after}\nevent: reset\ndata: {{}}\n\n"
+            yield f"id: {journal.mark()}\nevent: reset\ndata: {{}}\n\n"
             continue
         for event in events:
             kind, data = _seen(sandbox, user, event)
-            yield f"id: {event.id}\nevent: {kind}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+            yield f"id: {journal.mark(event.id)}\nevent: {kind}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
             after = event.id
         if not events and not await journal.bell.wait(_HEARTBEAT_SECONDS):
-            yield ": still here\n\n"
+            # An event, not a comment: the page must be able to tell a quiet stream from a dead one.
+            yield "event: beat\ndata: {}\n\n"
 
 
 def _seen(sandbox: Sandbox, user: User, event: Event) -> tuple[str, Json]:
