@@ -62,7 +62,7 @@ async def report_aside(office: Office, work: Work, *, update_id: int, error: str
         office,
         work,
         N_(
-            "A message could not be handled after five tries and was set aside (update {update}, {error}). Please look at the log."
+            "A message could not be handled after five tries and was set aside (update {update}, {error}). Please see the log."
         ),
         update=update_id,
         error=error,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from bot.desk import announcing, caring, commissioning, drafting, joining, reviewing
+from bot.desk import announcing, caring, commissioning, drafting, joining, reviewing, revising
 from bot.desk.office import Office, Scene, answer
 from bot.model import Draft, Message
 from bot.rules.rights import Act, may
@@ -31,8 +31,14 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
         if scene.is_private:
             await joining.answer_stranger(office, work, scene)
         return
+    if await revising.take_continuation(office, work, scene):
+        return
     if not scene.is_private and not scene.replies_to_us:
         return
+    if scene.album and not await work.claim_post(
+        "album", str(scene.chat.chat_id), scene.album, outcome="posted"
+    ):
+        return  # one answer for the whole album
     draft = await drafting.find(office, work, scene)
     if draft is not None and count_chars(scene.text):
         await TAKERS[draft.kind](office, work, scene, draft)

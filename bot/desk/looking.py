@@ -9,6 +9,7 @@ from bot.errors import BadInput, NotFound
 from bot.model import Item, ItemState, Person, PlaceKind, Role
 from bot.rules.dates import month_of
 from bot.rules.rights import Act
+from bot.rules.text import as_number
 from bot.store.work import Work
 from bot.views import audit as audit_views
 from bot.views import items as views
@@ -74,7 +75,7 @@ async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -
 async def _find_visible(work: Work, person: Person, *, number: str) -> Item:
     if not number.strip():
         raise BadInput(NUMBER_HINT)
-    item = await work.items.find_number(number.strip())
+    item = await work.items.find_number(as_number(number))
     if item is None or not may_see(person, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])
     return item

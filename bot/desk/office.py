@@ -75,6 +75,7 @@ class Scene:
     reply_to: int | None = None
     replies_to_us: bool = False
     forwarded_from: str | None = None
+    album: str | None = None  # what the messages of one album share
     attachment: str | None = None  # the kind of a file that came along, e.g. "document"
 
     @property

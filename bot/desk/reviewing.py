@@ -10,7 +10,7 @@ from bot.errors import BadInput, NotFound, WrongState
 from bot.model import Draft, Item, ItemState, Reason
 from bot.rules.rights import Act
 from bot.rules.states import Step, next_state
-from bot.rules.text import clean, shorten
+from bot.rules.text import as_number, clean, shorten
 from bot.store.work import Work
 from bot.views import items as views
 from bot.views import labels
@@ -89,7 +89,7 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
 
 
 async def _merge_target(work: Work, *, number: str, item_id: int) -> Item:
-    target = await work.items.find_number(number.strip())
+    target = await work.items.find_number(as_number(number))
     if target is None:
         raise NotFound(
             "There is no item {number}. Please reply with a number such as 2026-0001.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.desk import booking, carding, counting, drafting, storing, submitting
 from bot.desk.office import Office, Scene, answer_privately
@@ -18,11 +19,12 @@ from bot.rules.onestep import (
 )
 from bot.rules.rights import Act, may
 from bot.rules.states import Step, next_state
-from bot.rules.text import clean, join_parts
+from bot.rules.text import NEARLY_FULL, as_number, clean, count_chars, join_parts, utf16_length
 from bot.store.work import Work
 from bot.views import items as views
 from bot.views import labels
 
+CONTINUES_WITHIN = timedelta(minutes=1)
 NUMBER_HINT = N_("Which item? Please give its number, e.g. 2026-0001.")
 
 
@@ -92,6 +94,32 @@ def _closed_to_edits(scene: Scene, item: Item) -> WrongState:
     )
 
 
+async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:
+    """The rest of a one-step item that Telegram cut at its limit: the next message, within a minute, while it waits.
+
+    False where the message is none; nothing has happened then.
+    """
+    text = clean(scene.text)
+    if scene.person is None or not count_chars(text) or scene.replies_to_us:
+        return False
+    newest = await work.items.of_person(scene.person.id, most=1)
+    if not newest or newest[0].state is not ItemState.WAITING:
+        return False
+    item, parts = newest[0], await work.items.parts_of_item(newest[0].id)
+    last = parts[-1]
+    follows = last.chat_id == scene.chat.chat_id and last.message_id < scene.message_id
+    is_soon = scene.sent_at - item.received_at <= CONTINUES_WITHIN
+    if not follows or not is_soon or utf16_length(last.text) < NEARLY_FULL:
+        return False
+    parsed = parse_submission(
+        join_parts([*(part.text for part in parts), text]), themes=office.settings.desk.themes
+    )
+    added = ItemPart(scene.chat.chat_id, scene.message_id, last.place, item.id, last.part + 1, text)
+    await work.items.add_parts([added])
+    await storing.rewrite(office, work, scene, item=item, parsed=parsed, step=Step.EDIT)
+    return True
+
+
 async def revise(office: Office, work: Work, scene: Scene, *, argument: str) -> None:
     """`/revise 2026-0001`, alone or with the revised text on the following lines."""
     person = scene.check(Act.REVISE)
@@ -128,7 +156,7 @@ async def find_own(work: Work, person: Person, *, number: str) -> Item:
     """The person's own item with this number; for anybody else's the answer is the same as for none."""
     if not number.strip():
         raise BadInput(NUMBER_HINT)
-    item = await work.items.find_number(number.strip())
+    item = await work.items.find_number(as_number(number))
     if item is None or item.person_id != person.id:
         raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])
     return item

@@ -12,9 +12,9 @@ NAME_MOST = 20
 UNIT_MOST = 40
 _HAN = "\u3400-\u9fff"
 _INNER_BLANK = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
-_MARKS = re.compile(r"[,，、;；/|｜]")
+_MARKS = re.compile(r"[,，、;；]")
 _LABELS = re.compile(r"(?:所在|工作)?单位(?:名称)?\s*[:：]|(?:姓名|名字)\s*[:：]")
-_JOINTS = re.compile(r"[+＋—_-]+")
+_JOINTS = re.compile(r"[+＋—_/|｜-]+")
 _FORMULA_STARTS = tuple("=+-@＝＋－＠")
 
 

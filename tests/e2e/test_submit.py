@@ -222,3 +222,29 @@ async def test_html_is_shown_as_it_was_typed(gao: County) -> None:
     await wang.say(f"#报送 <b>标题&amp;</b>\n<script>alert(1)</script>{BODY}")
     assert "<b>标题&amp;</b>" in (await wang.wait_for("2026-0001")).text
     assert "<script>alert(1)</script>" in (await gao.card("2026-0001")).text
+
+
+@pytest.mark.parametrize("in_group", [False, True])
+async def test_the_rest_of_a_long_paste_belongs_to_the_item_that_telegram_cut(
+    gao: County, in_group: bool
+) -> None:
+    wang = await gao.join("王茗")
+    chat = gao.work_group if in_group else None
+    whole = f"#报送 {TITLE}\n" + "茶" * 5000 + "。完。"
+    await wang.say(whole[:4096], chat=chat)
+    await wang.say(whole[4096:], chat=chat)
+    await wang.wait_for("第2版", chat=chat)
+    item = await gao.desk.database.reads.items.find_number("2026-0001")
+    assert item is not None and item.body == "茶" * 5000 + "。完。"
+    assert len(await items_of(gao)) == 1
+    await wang.say("收到", chat=gao.work_group)
+    await gao.idle()
+    assert len(await gao.desk.database.reads.items.versions(1)) == 2
+
+
+async def test_an_album_without_words_is_answered_once(gao: County) -> None:
+    wang = await gao.join("王茗")
+    await wang.send_album([(f"{place}.txt", b"words") for place in range(4)], as_photos=False)
+    await wang.wait_for("此文件未保存")
+    await gao.idle()
+    assert sum("未保存" in s.text for s in wang.messages()) == 1
