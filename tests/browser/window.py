@@ -100,9 +100,13 @@ async def opened(
     scheme: str = "light",
     path: str = "/",
     language: str = "zh",
+    with_tour: bool = False,
     may_lose_network: bool = False,
 ) -> AsyncIterator[Window]:
-    """A new window with the page in it, closed after the block; its faults are then asserted to be none."""
+    """A new window with the page in it, closed after the block; its faults are then asserted to be none.
+
+    `with_tour` is how a newcomer finds it; otherwise the tour has been seen.
+    """
     is_phone = size["width"] < 760
     context = await browser.new_context(
         viewport=size,
@@ -112,8 +116,11 @@ async def opened(
         has_touch=is_phone,
         is_mobile=is_phone,
     )
-    if language != "zh":
-        await context.add_init_script(f"localStorage.setItem('sandbox-language', '{language}')")
+    remembered = {"sandbox-language": language} | ({} if with_tour else {"sandbox-tour": "done"})
+    for key, value in remembered.items():
+        await context.add_init_script(
+            f"localStorage.getItem('{key}') ?? localStorage.setItem('{key}', '{value}')"
+        )
     window = Window(await context.new_page(), may_lose_network=may_lose_network)
     _watch(window)
     try:
