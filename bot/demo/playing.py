@@ -37,6 +37,11 @@ class Play:
             await _DOING[step.do](self, self.county.people[step.who], step)
             await self.winder.rest()
 
+    def read_all(self) -> None:
+        """Everybody has seen everything."""
+        for chat in self.winder.sandbox.world.chats.values():
+            chat.read.update(dict.fromkeys(chat.members, chat.last_id))
+
     async def say(self, who: Persona, step: Step) -> None:
         """Words, in a group or to the bot."""
         await who.say(step.data["text"], self._place(step))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from bot.app import Desk
 from bot.clock import from_ms
 from bot.demo.county import County, role_name
@@ -17,8 +15,9 @@ from scheduler.runner import SEEN_AT
 _PENDING = (ItemState.WAITING, ItemState.REVIEWING)
 
 
-async def revive(desk: Desk, sandbox: Sandbox, county: County, winder: Winder, *, now: datetime) -> None:
+async def revive(desk: Desk, sandbox: Sandbox, county: County, winder: Winder) -> None:
     """Brings the clock, the people and their chats to where the desk was left."""
+    now = desk.clock.now()
     async with desk.database.work(now=now) as work:
         seen_at = await work.get_meta(SEEN_AT)
     # The clock may have been wound ahead; a desk whose time ran backwards would post nothing for as long.

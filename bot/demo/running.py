@@ -16,7 +16,7 @@ from bot.demo.county import DATABASE, TOKEN, County, settings_of, settle_county
 from bot.demo.playing import Play
 from bot.demo.reviving import revive
 from bot.demo.seeding import Books
-from bot.demo.story import LIVE_FROM, Days, Step, read_story
+from bot.demo.story import LIVE_FROM, Days, Step, office_hour, read_story
 from bot.demo.winding import Winder
 from bot.errors import CommandFailed
 from bot.sandbox import Sandbox, serve
@@ -38,8 +38,9 @@ async def run_demo(
         sandbox = Sandbox(token=TOKEN, now=clock.now, first_number=_first_number() if keep else 0)
         async with _served(sandbox, port) as address:
             county, settings = settle_county(sandbox), settings_of(address, folder)
-            calendar = app.office_of(settings, username="").calendar
-            days = Days(clock.now(), settings.desk.zone, calendar)
+            office = app.office_of(settings, username="")
+            begins_at = office_hour(clock.now(), zone=office.zone, calendar=office.calendar)
+            days = Days(begins_at, office.zone, office.calendar)
             if is_new:
                 clock.shift_to(days.moment(LIVE_FROM))
             async with app.opened(settings, clock=clock) as desk:
@@ -50,11 +51,11 @@ async def run_demo(
                         past = [step for step in story if step.at < live_from]
                         books = await _write_books(desk, county, past, today=days.today)
                         tasks.create_task(app.run(desk, stop=stop))
-                        beginning = _play(Play(county, desk, winder, books), story[len(past) :])
+                        beginning = _play(Play(county, desk, winder, books), story[len(past) :], days)
                     else:
                         await _check_told(desk)
                         tasks.create_task(app.run(desk, stop=stop))
-                        beginning = revive(desk, sandbox, county, winder, now=days.now)
+                        beginning = revive(desk, sandbox, county, winder)
                     if await _unless(stop, beginning):
                         announce(f"{address}/")
 
@@ -68,11 +69,13 @@ async def _write_books(desk: Desk, county: County, past: Sequence[Step], *, toda
     return books
 
 
-async def _play(play: Play, steps: Sequence[Step]) -> None:
-    """The last days, up to the present."""
+async def _play(play: Play, steps: Sequence[Step], days: Days) -> None:
+    """The last days, up to the moment at which the demo begins; what is of its day is unread."""
     await play.begin()
-    await play.perform(steps)
-    await play.winder.wind_to(Clock().now())
+    await play.perform([step for step in steps if step.at.astimezone(days.zone).date() < days.today])
+    play.read_all()
+    await play.perform([step for step in steps if step.at.astimezone(days.zone).date() >= days.today])
+    await play.winder.wind_to(days.now)
     async with play.desk.database.work(now=play.desk.clock.now()) as work:
         await work.set_meta(_TOLD, work.now.isoformat())
 

@@ -1,7 +1,7 @@
 """The made-up county's papers as dated steps: what happened, when and by whom; doing them is seeding's and playing's affair.
 
-Moments in the files count from the day of the demo, so that it is never out of date: "3 09:20" is the third working day before
-today, "+2 17:30" the second after it, "-1h20m" that long ago.
+Moments in the files count from the moment at which the demo begins, so that it is never out of date: "3 09:20" is the third
+working day before its day, "+2 17:30" the second after it, "-1h20m" that long before. Quotas are few, as are the papers.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bot.rules.workdays import WorkCalendar
 
 LIVE_FROM = "1 08:00"  # from then on things happen in the chats, before that only in the books
 
+_MORNING_DONE, _AFTERNOON, _EVENING = time(11, 30), time(16, 40), time(17, 30)
 _FOLDER = Path(__file__).parent
 _SPAN = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?")
 _DAY = re.compile(r"\{(-?\d+)日\}")
@@ -38,7 +39,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The calendar around the moment (aware) at which the demo begins."""
+    """The calendar around the moment (aware, in office hours) at which the demo begins."""
 
     now: datetime
     zone: ZoneInfo
@@ -81,6 +82,17 @@ class Days:
         last = day.replace(day=1) - timedelta(days=1)
         named = _DAY.sub(lambda found: _words_of(day + timedelta(days=int(found[1]))), text)
         return named.replace("{上月}", f"{last.month}月")
+
+
+def office_hour(now: datetime, *, zone: ZoneInfo, calendar: WorkCalendar) -> datetime:
+    """The moment (aware) at which the demo begins: `now`, or the last working afternoon where nobody is in the office."""
+    local = now.astimezone(zone)
+    is_workday = calendar.is_workday(local.date())
+    if is_workday and _MORNING_DONE <= local.time() <= _EVENING:
+        return now
+    is_evening = is_workday and local.time() > _EVENING
+    day = local.date() if is_evening else calendar.previous_workday(local.date())
+    return datetime.combine(day, _AFTERNOON, tzinfo=zone)
 
 
 def read_data(name: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from datetime import datetime, timedelta
 
 from bot.app import Desk
@@ -10,7 +11,10 @@ from bot.clock import from_ms, to_ms
 from bot.sandbox import Sandbox, Upcoming
 from bot.views.posts import TITLES
 
-_SHOWN = 8  # posts in the page's list
+_LOOKED_AT, _OF_EACH = (
+    50,
+    2,
+)  # posts ahead, and how many of one kind the page lists: the daily ones would hide the monthly
 _JUST_AFTER = timedelta(seconds=1)
 _LOOK_EVERY = 0.003  # seconds
 _LOOKS = 1000
@@ -21,7 +25,7 @@ class Winder:
 
     def __init__(self, desk: Desk, sandbox: Sandbox) -> None:
         self._desk = desk
-        self._sandbox = sandbox
+        self.sandbox = sandbox
         self._winding = asyncio.Lock()
         self._post_at: datetime | None = None  # the next post, as far as it was looked up
 
@@ -30,9 +34,14 @@ class Winder:
         return self._desk.clock.now()
 
     async def upcoming(self) -> list[Upcoming]:
-        """The next posts, the earliest first."""
-        t = self._desk.office.texts(None)
-        return [Upcoming(key, t.plain(TITLES[key]), at) for key, at, _ in self._desk.runner.upcoming(_SHOWN)]
+        """The next posts, the earliest first, of each kind the nearest."""
+        t, seen = self._desk.office.texts(None), Counter[str]()
+        coming = []
+        for key, at, _ in self._desk.runner.upcoming(_LOOKED_AT):
+            seen[key] += 1
+            if seen[key] <= _OF_EACH:
+                coming.append(Upcoming(key, t.plain(TITLES[key]), at))
+        return coming
 
     async def jump(self, to: datetime) -> None:
         """Goes to just after `to`; a moment that is past by then is where the clock stays."""
@@ -76,7 +85,7 @@ class Winder:
 
     async def _is_at_rest(self) -> bool:
         database = self._desk.database
-        if self._sandbox.world.mailbox.pending:
+        if self.sandbox.world.mailbox.pending:
             return False
         if dict(await database.queries.count_inbox(database.reader)).get("pending"):
             return False
