@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from datetime import datetime, timedelta
 
 from bot.app import Desk
@@ -34,14 +33,12 @@ class Winder:
         return self._desk.clock.now()
 
     async def upcoming(self) -> list[Upcoming]:
-        """The next posts, the earliest first, of each kind the nearest."""
-        t, seen = self._desk.office.texts(None), Counter[str]()
-        coming = []
+        """The next post of each kind, the earliest first: the daily ones would hide the monthly."""
+        t = self._desk.office.texts(None)
+        coming: dict[str, Upcoming] = {}
         for key, at, _ in self._desk.runner.upcoming(_LOOKED_AT):
-            seen[key] += 1
-            if seen[key] <= _OF_EACH:
-                coming.append(Upcoming(key, t.plain(TITLES[key]), at))
-        return coming
+            coming.setdefault(key, Upcoming(key, t.plain(TITLES[key]), at))
+        return list(coming.values())
 
     async def jump(self, to: datetime) -> None:
         """Goes to just after `to`; a moment that is past by then is where the clock stays."""

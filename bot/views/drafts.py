@@ -40,7 +40,7 @@ def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = No
     heading = (
         t("📝 Preview of the revision of {number}", number=draft.number) if draft.number else t("📝 Preview")
     )
-    facts = [labels.kind(t, draft.kind)]
+    facts = [t.plain("Category: {kind}", kind=labels.kind(t, draft.kind))]
     if draft.is_urgent:
         facts.append(t.plain("Urgent"))
     if draft.themes:

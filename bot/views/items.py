@@ -134,12 +134,15 @@ def render_moved_card(t: Texts, item: Item) -> Message:
 
 def render_changes(t: Texts, changes: Sequence[Change]) -> Markup:
     """What a revision changed, a line each."""
-    none = t.plain("(nothing)")
-    lines = [
-        t("· <s>{before}</s> → <b>{after}</b>", before=change.before or none, after=change.after or none)
-        for change in changes
-    ]
-    return _lines([t("Changes:"), *lines])
+    return _lines([t("Changes:"), *(_change(t, change) for change in changes)])
+
+
+def _change(t: Texts, change: Change) -> Markup:
+    if not change.before:
+        return t("· added: <b>{after}</b>", after=change.after)
+    if not change.after:
+        return t("· taken out: <s>{before}</s>", before=change.before)
+    return t("· <s>{before}</s> → <b>{after}</b>", before=change.before, after=change.after)
 
 
 def render_ring(t: Texts, item: Item, *, minutes: int) -> Message:
