@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from bot.errors import ConfigError, Refusal, Stopped, ZhibaoError
@@ -166,6 +167,19 @@ async def _post(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """The last resort: one line for the user; the whole traceback for whoever asks for it."""
+    if os.environ.get("ZHIBAO_TRACEBACK"):
+        sys.__excepthook__(kind, error, trace)
+        return
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    print(
+        f"zhibao: unexpected fault, {type(error).__name__}: {error} (ZHIBAO_TRACEBACK=1 shows where)",
+        file=sys.stderr,
+    )
+
+
 if __name__ == "__main__":
-    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    sys.excepthook = _unexpected
     sys.exit(main())
