@@ -48,6 +48,28 @@ def test_the_migrations_make_the_tables_of_the_code(tmp_path: Path) -> None:
     assert differences == []
 
 
+def test_a_new_file_gets_what_the_migrations_come_to(tmp_path: Path) -> None:
+    migrated, new = tmp_path / "migrated.db", tmp_path / "new.db"
+    migrate.upgrade(migrated, "head")
+    migrate.migrate(new)
+    hint = 'after a new migration: python -c "from bot.store.migrate import renew_schema; renew_schema()"'
+    assert migrate.schema_of(new) == migrate.schema_of(migrated), hint
+
+
+def test_a_new_file_that_cannot_be_finished_stays_without_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, path = tmp_path / "schema.sql", tmp_path / "desk.db"
+    broken.write_text(migrate.SCHEMA.read_text().replace("COMMIT;", "CREATE TABLE units (again); COMMIT;"))
+    monkeypatch.setattr(migrate, "SCHEMA", broken)
+    with pytest.raises(sqlite3.OperationalError):
+        migrate.migrate(path)
+    monkeypatch.undo()
+    assert tables_of(path) == set()
+    migrate.migrate(path)
+    assert migrate.stored_revision(path) == migrate.newest_revision()
+
+
 def test_ids_that_dispatcher_and_drafts_rely_on_never_come_back(tmp_path: Path) -> None:
     path = tmp_path / "desk.db"
     migrate.migrate(path)

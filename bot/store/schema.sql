@@ -1,0 +1,266 @@
+BEGIN TRANSACTION;
+CREATE TABLE accounts (
+	telegram_id BIGINT NOT NULL, 
+	is_open BIGINT DEFAULT '0' NOT NULL, 
+	language TEXT, 
+	seen_at BIGINT NOT NULL, 
+	CONSTRAINT pk_accounts PRIMARY KEY (telegram_id)
+);
+CREATE TABLE alembic_version (
+	version_num VARCHAR(32) NOT NULL, 
+	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+INSERT INTO "alembic_version" VALUES('0001');
+CREATE TABLE audit (
+	id INTEGER NOT NULL, 
+	subject TEXT NOT NULL, 
+	subject_id BIGINT NOT NULL, 
+	person_id BIGINT, 
+	step TEXT NOT NULL, 
+	"before" TEXT, 
+	"after" TEXT, 
+	done_at BIGINT NOT NULL, 
+	CONSTRAINT pk_audit PRIMARY KEY (id)
+);
+CREATE TABLE bookings (
+	id INTEGER NOT NULL, 
+	demand_id INTEGER NOT NULL, 
+	unit_id INTEGER NOT NULL, 
+	person_id INTEGER, 
+	state TEXT NOT NULL, 
+	note TEXT, 
+	booked_at BIGINT NOT NULL, 
+	answer_by_at BIGINT, 
+	item_id INTEGER, 
+	CONSTRAINT pk_bookings PRIMARY KEY (id), 
+	CONSTRAINT fk_bookings_demand_id FOREIGN KEY(demand_id) REFERENCES demands (id), 
+	CONSTRAINT fk_bookings_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_bookings_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_bookings_unit_id FOREIGN KEY(unit_id) REFERENCES units (id)
+);
+CREATE TABLE counters (
+	name TEXT NOT NULL, 
+	value BIGINT NOT NULL, 
+	CONSTRAINT pk_counters PRIMARY KEY (name)
+);
+CREATE TABLE demands (
+	id INTEGER NOT NULL, 
+	title TEXT NOT NULL, 
+	brief TEXT NOT NULL, 
+	kind TEXT, 
+	due_at BIGINT NOT NULL, 
+	slots BIGINT NOT NULL, 
+	units TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	posted_by INTEGER NOT NULL, 
+	posted_at BIGINT NOT NULL, 
+	CONSTRAINT pk_demands PRIMARY KEY (id), 
+	CONSTRAINT fk_demands_posted_by FOREIGN KEY(posted_by) REFERENCES people (id)
+);
+CREATE TABLE drafts (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	chat_id BIGINT NOT NULL, 
+	telegram_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	step TEXT NOT NULL, 
+	data TEXT NOT NULL, 
+	updated_at BIGINT NOT NULL, 
+	CONSTRAINT uq_drafts_chat_id_telegram_id UNIQUE (chat_id, telegram_id)
+);
+CREATE TABLE greetings (
+	chat_id BIGINT NOT NULL, 
+	telegram_id BIGINT NOT NULL, 
+	CONSTRAINT pk_greetings PRIMARY KEY (chat_id, telegram_id)
+);
+CREATE TABLE inbox (
+	seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	update_id BIGINT NOT NULL, 
+	lane TEXT NOT NULL, 
+	payload TEXT NOT NULL, 
+	state TEXT DEFAULT 'pending' NOT NULL, 
+	attempts BIGINT DEFAULT '0' NOT NULL, 
+	try_at BIGINT NOT NULL, 
+	received_at BIGINT NOT NULL, 
+	settled_at BIGINT, 
+	error TEXT, 
+	CONSTRAINT uq_inbox_update_id UNIQUE (update_id)
+);
+CREATE TABLE invites (
+	id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	token_hash TEXT NOT NULL, 
+	expires_at BIGINT NOT NULL, 
+	used_at BIGINT, 
+	CONSTRAINT pk_invites PRIMARY KEY (id), 
+	CONSTRAINT fk_invites_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT uq_invites_token_hash UNIQUE (token_hash)
+);
+CREATE TABLE item_parts (
+	chat_id BIGINT NOT NULL, 
+	message_id BIGINT NOT NULL, 
+	place BIGINT NOT NULL, 
+	item_id INTEGER NOT NULL, 
+	part BIGINT NOT NULL, 
+	text TEXT NOT NULL, 
+	CONSTRAINT pk_item_parts PRIMARY KEY (chat_id, message_id, place), 
+	CONSTRAINT fk_item_parts_item_id FOREIGN KEY(item_id) REFERENCES items (id)
+);
+CREATE TABLE item_versions (
+	item_id INTEGER NOT NULL, 
+	version BIGINT NOT NULL, 
+	title TEXT NOT NULL, 
+	body TEXT NOT NULL, 
+	written_at BIGINT NOT NULL, 
+	CONSTRAINT pk_item_versions PRIMARY KEY (item_id, version), 
+	CONSTRAINT fk_item_versions_item_id FOREIGN KEY(item_id) REFERENCES items (id)
+);
+CREATE TABLE items (
+	id INTEGER NOT NULL, 
+	number TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	unit_id INTEGER NOT NULL, 
+	title TEXT NOT NULL, 
+	body TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	is_urgent BIGINT DEFAULT '0' NOT NULL, 
+	themes TEXT NOT NULL, 
+	joint_units TEXT NOT NULL, 
+	source TEXT, 
+	origin TEXT, 
+	demand_id INTEGER, 
+	state TEXT NOT NULL, 
+	reason TEXT, 
+	reason_text TEXT, 
+	editor_id INTEGER, 
+	merged_into INTEGER, 
+	version BIGINT DEFAULT '1' NOT NULL, 
+	month TEXT NOT NULL, 
+	received_at BIGINT NOT NULL, 
+	decided_at BIGINT, 
+	CONSTRAINT pk_items PRIMARY KEY (id), 
+	CONSTRAINT fk_items_demand_id FOREIGN KEY(demand_id) REFERENCES demands (id), 
+	CONSTRAINT fk_items_editor_id FOREIGN KEY(editor_id) REFERENCES people (id), 
+	CONSTRAINT fk_items_merged_into FOREIGN KEY(merged_into) REFERENCES items (id), 
+	CONSTRAINT fk_items_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_items_unit_id FOREIGN KEY(unit_id) REFERENCES units (id), 
+	CONSTRAINT uq_items_number UNIQUE (number)
+);
+CREATE TABLE join_requests (
+	id INTEGER NOT NULL, 
+	telegram_id BIGINT NOT NULL, 
+	unit TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	asked_at BIGINT NOT NULL, 
+	decided_by INTEGER, 
+	CONSTRAINT pk_join_requests PRIMARY KEY (id), 
+	CONSTRAINT fk_join_requests_decided_by FOREIGN KEY(decided_by) REFERENCES people (id)
+);
+CREATE TABLE leaves (
+	person_id INTEGER NOT NULL, 
+	month TEXT NOT NULL, 
+	CONSTRAINT pk_leaves PRIMARY KEY (person_id, month), 
+	CONSTRAINT fk_leaves_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE ledger (
+	kind TEXT NOT NULL, 
+	place TEXT NOT NULL, 
+	period TEXT NOT NULL, 
+	outcome TEXT NOT NULL, 
+	posted_at BIGINT NOT NULL, 
+	CONSTRAINT pk_ledger PRIMARY KEY (kind, place, period)
+);
+CREATE TABLE meta (
+	"key" TEXT NOT NULL, 
+	value TEXT NOT NULL, 
+	CONSTRAINT pk_meta PRIMARY KEY ("key")
+);
+INSERT INTO "meta" VALUES('directory_version','1');
+CREATE TABLE outbox (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	chat_id BIGINT NOT NULL, 
+	method TEXT NOT NULL, 
+	payload TEXT NOT NULL, 
+	priority BIGINT NOT NULL, 
+	policy TEXT NOT NULL, 
+	state TEXT DEFAULT 'queued' NOT NULL, 
+	post_id INTEGER, 
+	attempts BIGINT DEFAULT '0' NOT NULL, 
+	send_at BIGINT NOT NULL, 
+	created_at BIGINT NOT NULL, 
+	settled_at BIGINT, 
+	message_id BIGINT, 
+	error TEXT, 
+	CONSTRAINT fk_outbox_post_id FOREIGN KEY(post_id) REFERENCES posts (id)
+);
+CREATE TABLE people (
+	id INTEGER NOT NULL, 
+	telegram_id BIGINT, 
+	name TEXT NOT NULL, 
+	unit_id INTEGER NOT NULL, 
+	role TEXT NOT NULL, 
+	employment TEXT NOT NULL, 
+	month_quota BIGINT, 
+	joined_on TEXT NOT NULL, 
+	left_on TEXT, 
+	state TEXT NOT NULL, 
+	language TEXT, 
+	CONSTRAINT pk_people PRIMARY KEY (id), 
+	CONSTRAINT fk_people_unit_id FOREIGN KEY(unit_id) REFERENCES units (id), 
+	CONSTRAINT uq_people_telegram_id UNIQUE (telegram_id)
+);
+CREATE TABLE places (
+	id INTEGER NOT NULL, 
+	chat_id BIGINT NOT NULL, 
+	thread_id BIGINT DEFAULT '0' NOT NULL, 
+	kind TEXT NOT NULL, 
+	title TEXT NOT NULL, 
+	language TEXT, 
+	CONSTRAINT pk_places PRIMARY KEY (id), 
+	CONSTRAINT uq_places_chat_id_thread_id UNIQUE (chat_id, thread_id)
+);
+CREATE TABLE posts (
+	id INTEGER NOT NULL, 
+	slot TEXT NOT NULL, 
+	chat_id BIGINT NOT NULL, 
+	thread_id BIGINT DEFAULT '0' NOT NULL, 
+	message_id BIGINT, 
+	CONSTRAINT pk_posts PRIMARY KEY (id), 
+	CONSTRAINT uq_posts_slot_chat_id_thread_id UNIQUE (slot, chat_id, thread_id)
+);
+CREATE TABLE proposals (
+	id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	text TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	made_at BIGINT NOT NULL, 
+	demand_id INTEGER, 
+	CONSTRAINT pk_proposals PRIMARY KEY (id), 
+	CONSTRAINT fk_proposals_demand_id FOREIGN KEY(demand_id) REFERENCES demands (id), 
+	CONSTRAINT fk_proposals_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE units (
+	id INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	yearly_points BIGINT, 
+	CONSTRAINT pk_units PRIMARY KEY (id), 
+	CONSTRAINT uq_units_name UNIQUE (name)
+);
+CREATE INDEX ix_audit_subject_subject_id ON audit (subject, subject_id);
+CREATE INDEX ix_inbox_state_seq ON inbox (state, seq);
+CREATE INDEX ix_posts_chat_id_message_id ON posts (chat_id, message_id);
+CREATE INDEX ix_outbox_chat_id_state ON outbox (chat_id, state);
+CREATE INDEX ix_outbox_post_id ON outbox (post_id);
+CREATE INDEX ix_outbox_state_send_at ON outbox (state, send_at);
+CREATE INDEX ix_people_unit_id ON people (unit_id);
+CREATE INDEX ix_demands_state ON demands (state);
+CREATE INDEX ix_join_requests_telegram_id ON join_requests (telegram_id);
+CREATE INDEX ix_items_demand_id ON items (demand_id);
+CREATE INDEX ix_items_month_state ON items (month, state);
+CREATE INDEX ix_items_person_id_month ON items (person_id, month);
+CREATE INDEX ix_items_state ON items (state);
+CREATE INDEX ix_bookings_demand_id ON bookings (demand_id);
+CREATE INDEX ix_bookings_unit_id_state ON bookings (unit_id, state);
+CREATE INDEX ix_item_parts_item_id ON item_parts (item_id);
+DELETE FROM "sqlite_sequence";
+COMMIT;
