@@ -1,23 +1,30 @@
 // Ties the page together: who acts, which chat is open, what the stream brings; drawing is left to the parts.
 
-import { drawChats } from "./chats.js";
-import { chatMenu, messageMenu, openLink, showPicture } from "./chatmenu.js";
+import { drawChats, sortedChats } from "./chats.js";
+import { chatMenu, messageMenu, openLink } from "./chatmenu.js";
 import { drawClock, syncClock } from "./clock.js";
-import { cancelContext, drawComposer, leaveComposer, putText, setCommands } from "./composer.js";
+import { beginCommand, cancelContext, drawComposer, leaveComposer, putText, setCommands } from "./composer.js";
+import { drawGlass, isGlassOpen, toggleGlass } from "./glass.js";
+import { listenToKeys, showShortcuts } from "./keys.js";
 import { receive } from "./live.js";
 import { alertBox, askLine, toast } from "./overlays.js";
 import { drawPeople } from "./people.js";
+import { showPictures } from "./pictures.js";
 import { safeAddress, startPayload } from "./richtext.js";
+import { drawRows, extend, flash } from "./roll.js";
 import { listen, read, Refused, upload, write } from "./server.js";
-import { actions, openChat, state } from "./state.js";
-import { drawTalk, fillMessages, flash, keepPlace } from "./talk.js";
+import { actions, notify, openChat, state } from "./state.js";
+import { drawTalk } from "./talk.js";
 import { setZone } from "./time.js";
+import { drawTour, offerTour } from "./tour.js";
+import { showUpload } from "./uploads.js";
 import { currentLanguage, reason, t, toggleLanguage } from "./words.js";
 
-const PAGE = 60;
+const PAGE = 50; // messages fetched at once
 const app = document.getElementById("app");
 let stopListening = () => {};
-let opening = 0;
+let opening = 0; // counts what is loaded, so that an answer that comes late is dropped
+let loading = false;
 
 /** Run something that the server may refuse, and say so where it does. */
 async function attempt(run) {
@@ -39,6 +46,7 @@ async function loadPeople() {
   state.people = answer.people;
   state.bot = answer.bot;
   state.movable = answer.clock;
+  state.parts = answer.tour;
   setZone(answer.timezone);
   drawPeople();
   return answer.event;
@@ -61,30 +69,40 @@ async function actAs(person, chat = null) {
   const event = await loadChats();
   drawPeople();
   stopListening = listen(person, event, receive, onState);
-  const isWide = matchMedia("(min-width: 760px)").matches;
-  const first = state.chats.some((one) => one.id === chat) ? chat : isWide ? state.chats[0]?.id ?? null : null;
-  await open(first);
+  await open(state.chats.some((one) => one.id === chat) ? chat : isWide() ? sortedChats()[0]?.id ?? null : null);
 }
 
+/** Open a chat where the unread begins, or at its end. */
 async function open(id, topic = null) {
   leaveComposer();
-  opening += 1;
-  const mine = opening;
-  Object.assign(state, { chat: id, topic, messages: [], more: false, reply: null, edit: null });
+  Object.assign(state, { chat: id, topic, messages: [], more: false, newer: false, mark: null, reply: null, edit: null });
   app.dataset.view = id === null ? "list" : "talk";
   remember();
-  if (id !== null) {
-    const page = await attempt(() => read("messages", { as: state.me, chat: id, thread: topic, limit: PAGE }));
-    if (mine !== opening || page === null) return;
-    state.messages = page.messages;
-    state.more = page.more;
-  }
-  drawTalk();
+  const chat = openChat();
+  const unread = topic === null ? chat?.unread ?? 0 : 0;
+  if (unread) state.mark = chat.seen;
+  if (chat && !(await load(unread > PAGE / 2 ? { around: chat.seen } : {}))) return;
+  drawTalk("mark");
   drawChats();
-  if (id !== null) {
-    markRead();
-    await loadCommands();
-  }
+  notify("open");
+  if (id === null) return;
+  markRead();
+  await loadCommands();
+  if (matchMedia("(hover: hover)").matches && !document.querySelector("dialog[open]")) document.querySelector("#composer textarea")?.focus();
+}
+
+/** Load a stretch of the open chat; whether the chat is still the open one. */
+async function load(where) {
+  opening += 1;
+  const mine = opening;
+  const page = await attempt(() => read("messages", { as: state.me, chat: state.chat, thread: state.topic, limit: PAGE, ...where }));
+  if (mine !== opening || page === null) return false;
+  Object.assign(state, { messages: page.messages, more: page.more, newer: page.newer });
+  return true;
+}
+
+function isWide() {
+  return matchMedia("(min-width: 760px)").matches;
 }
 
 function remember() {
@@ -98,27 +116,48 @@ async function loadCommands() {
   setCommands(answer?.commands ?? []);
 }
 
-async function loadEarlier() {
-  if (!state.more || state.loading) return;
-  state.loading = true;
-  const chat = state.chat;
-  const page = await attempt(() => read("messages", { as: state.me, chat, thread: state.topic, before: state.messages[0]?.id, limit: PAGE }));
-  state.loading = false;
-  if (!page || chat !== state.chat) return;
-  state.messages.unshift(...page.messages);
-  state.more = page.more;
-  keepPlace(fillMessages);
+/** Load older (-1) or newer (1) messages beside the loaded ones. */
+async function loadMore(direction) {
+  if (loading) return;
+  loading = true;
+  const mine = opening;
+  const edge = direction < 0 ? { before: state.messages[0]?.id } : { after: state.messages.at(-1)?.id };
+  try {
+    const page = await attempt(() => read("messages", { as: state.me, chat: state.chat, thread: state.topic, limit: PAGE, ...edge }));
+    if (!page || mine !== opening) return;
+    if (direction < 0) state.more = page.more;
+    else state.newer = page.newer;
+    extend(page.messages, direction);
+  } finally {
+    loading = false;
+  }
+}
+
+async function openStart() {
+  if (state.more && !(await load({ after: 0 }))) return;
+  drawRows(state.messages[0]?.id ?? null);
+}
+
+async function openEnd() {
+  if (state.newer && !(await load({}))) return;
+  drawRows("end");
+  markRead();
 }
 
 async function jumpTo(id) {
-  while (!flash(id) && state.more) await loadEarlier();
+  if (flash(id)) return;
+  if (!(await load({ around: id }))) return;
+  drawRows(id);
+  if (!flash(id)) toast(t("failed", { why: reason("the message is gone") }));
 }
 
 function markRead() {
   const chat = openChat();
   const last = state.messages.at(-1);
   if (!chat || !last || document.hidden) return;
-  if (chat.unread) {
+  if (last.id <= chat.seen) return;
+  chat.seen = last.id;
+  if (chat.unread && !state.newer) {
     chat.unread = 0;
     drawChats();
   }
@@ -145,6 +184,7 @@ async function restart() {
 }
 
 async function press(message, row, column) {
+  notify("pressed", { message: { text: message.inline[row][column].text, chat: message.chat } });
   const answer = await act("press", { message: message.id, row, column });
   if (!answer) return;
   if (answer.chat !== null) await open(answer.chat);
@@ -171,19 +211,25 @@ function tap(kind, value) {
   return true;
 }
 
+/** Send a text; whether it went out. */
 async function send(text) {
-  const reply = state.reply?.id ?? null;
+  const reply = state.reply;
+  const { chat } = state;
   state.reply = null;
   drawComposer();
-  await act("send", { text, reply_to: reply, thread: state.topic || null });
+  if (await act("send", { text, reply_to: reply?.id ?? null, thread: state.topic || null })) return true;
+  if (chat === state.chat) state.reply ??= reply;
+  drawComposer();
+  return false;
 }
 
 async function sendFiles(files, caption, photos) {
-  toast(t("uploading"));
   const reply = state.reply?.id ?? null;
   state.reply = null;
   drawComposer();
-  await attempt(() => upload(files, { as: state.me, chat: state.chat, caption, photos: photos ? "1" : null, reply_to: reply, thread: state.topic || null }));
+  const fields = { as: state.me, chat: state.chat, caption, photos: photos ? "1" : null, reply_to: reply, thread: state.topic || null };
+  const sent = await attempt(() => showUpload(files, (how) => upload(files, fields, how)));
+  if (!sent && caption) putText(caption);
 }
 
 function startEdit(message) {
@@ -225,7 +271,16 @@ async function addPerson(name) {
 
 function showPeople(shown) {
   app.classList.toggle("people-open", shown);
-  if (shown) document.querySelector("#people input")?.focus();
+  const place = shown ? document.querySelector("#people input") : document.getElementById("people").contains(document.activeElement) && document.querySelector(".whoami");
+  if (place) place.focus();
+}
+
+/** Escape closes what lies on top; on a phone it leads back to the list. */
+function escape() {
+  if (app.classList.contains("people-open")) showPeople(false);
+  else if (isGlassOpen()) toggleGlass();
+  else if (!isWide() && state.chat !== null) open(null);
+  else document.querySelector("#composer textarea")?.focus();
 }
 
 function applyTheme(theme) {
@@ -241,11 +296,19 @@ function changeTheme() {
 function changeLanguage() {
   toggleLanguage();
   applyLanguage();
+  redraw();
   drawPeople();
-  drawChats();
+  drawGlass();
+  drawTour();
   leaveComposer();
   drawTalk();
   if (state.chat !== null) attempt(loadCommands);
+}
+
+/** Draw what depends on the clock and on what has come. */
+function redraw() {
+  drawChats();
+  drawRows();
 }
 
 function applyLanguage() {
@@ -254,9 +317,9 @@ function applyLanguage() {
 }
 
 Object.assign(actions, {
-  act, actAs, addPerson, attempt, chatMenu, drawClock, editLast, jumpTo, loadChats, loadCommands, loadEarlier, loadPeople, markRead, messageMenu,
-  newGroup, open, press, replyTo, restart, saveEdit, send, sendFiles, showPeople, showPicture, startEdit, tap, toggleLanguage: changeLanguage, toggleTheme: changeTheme,
-  openTopic: (topic) => open(state.chat, topic),
+  act, actAs, addPerson, attempt, beginCommand, chatMenu, drawClock, editLast, escape, jumpTo, loadChats, loadCommands, loadMore, loadPeople, markRead, messageMenu,
+  newGroup, open, openEnd, openStart, press, redraw, replyTo, restart, saveEdit, send, sendFiles, showPeople, showPictures, showShortcuts, startEdit, tap,
+  toggleLanguage: changeLanguage, toggleTheme: changeTheme, openTopic: (topic) => open(state.chat, topic),
 });
 
 async function boot() {
@@ -264,7 +327,7 @@ async function boot() {
   applyTheme(localStorage.getItem("sandbox-theme") ?? (dark.matches ? "dark" : "light"));
   applyLanguage();
   document.addEventListener("visibilitychange", markRead);
-  document.addEventListener("keydown", (event) => event.key === "Escape" && showPeople(false));
+  listenToKeys();
   app.addEventListener("click", (event) => event.target === app && showPeople(false));
   setInterval(drawClock, 20000);
   await loadPeople();
@@ -275,6 +338,7 @@ async function boot() {
   const chat = query.has("chat") ? Number(query.get("chat")) : null;
   if (person !== undefined) await actAs(person, chat);
   else drawTalk();
+  offerTour();
 }
 
 boot().catch(() => setTimeout(() => location.reload(), 2000));

@@ -24,9 +24,10 @@ export function serviceText(message) {
 export function row(messages) {
   const first = messages[0];
   if (first.service) {
-    return el("div", { class: "service", dataset: { key: keyOf(first), date: first.date } }, el("span", { text: serviceText(first) }));
+    return el("div", { class: "service" }, el("span", { text: serviceText(first) }));
   }
-  const node = el("article", { class: `row ${first.mine ? "mine" : "theirs"}`, tabindex: "-1", dataset: { key: keyOf(first), sender: first.from.id, date: first.date } },
+  const name = first.mine ? t("you") : first.from.name;
+  const node = el("article", { class: `row ${first.mine ? "mine" : "theirs"}`, tabindex: "-1", "aria-label": `${name}, ${clockTime(first.date * 1000)}` },
     first.mine ? null : avatar(first.from, "small"),
     el("div", { class: "stack" }, bubble(messages), keyboard(messages.at(-1))));
   node.addEventListener("contextmenu", (event) => {
@@ -68,7 +69,7 @@ function menuButton(message) {
     const place = event.currentTarget.getBoundingClientRect();
     actions.messageMenu(message, place.left, place.bottom);
   };
-  return el("button", { type: "button", class: "bubble-menu", "aria-label": t("more"), on: { click: open } }, icon("more"));
+  return el("button", { type: "button", class: "bubble-menu", tabindex: "-1", "aria-label": t("more"), "aria-haspopup": "menu", on: { click: open } }, icon("more"));
 }
 
 function topicMark(message) {
@@ -85,9 +86,9 @@ function quote(message) {
 }
 
 function pictures(photos) {
-  return el("div", { class: `pictures count-${Math.min(photos.length, 4)}` }, photos.map(({ file }) => {
+  return el("div", { class: `pictures count-${Math.min(photos.length, 4)}` }, photos.map(({ file }, index) => {
     const image = el("img", { src: `/sandbox/file/${file.id}`, alt: file.name, loading: "lazy", width: file.width || null, height: file.height || null });
-    return el("button", { type: "button", class: "picture", "aria-label": `${t("photo")} ${file.name}`, on: { click: () => actions.showPicture(file) } }, image);
+    return el("button", { type: "button", class: "picture", "aria-label": `${t("photo")} ${file.name}`, on: { click: () => actions.showPictures(photos.map((photo) => photo.file), index) } }, image);
   }));
 }
 

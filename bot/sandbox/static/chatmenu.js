@@ -72,14 +72,6 @@ async function remove(message) {
   if (await confirmBox(t("deleteAsk"), t("delete"), true)) await actions.act("delete", { message: message.id });
 }
 
-/** A picture in full size. */
-export function showPicture(file) {
-  return dialog(file.name, () => [
-    el("img", { class: "full-picture", src: `/sandbox/file/${file.id}`, alt: file.name }),
-    el("footer", { class: "dialog-foot" }, el("a", { class: "quiet", href: `/sandbox/file/${file.id}`, download: file.name, text: t("download", { name: file.name }) })),
-  ], "picture-dialog");
-}
-
 /** Ask before leaving for another site. */
 export function openLink(address) {
   return dialog(t("openLink"), (close) => [

@@ -1,8 +1,8 @@
 // The list of one person's chats, with the last line, the time and the unread count.
 
-import { avatar, el, icon, iconButton } from "./dom.js";
-import { popup } from "./overlays.js";
 import { serviceText } from "./bubbles.js";
+import { avatar, el, icon, iconButton, keepFocus } from "./dom.js";
+import { popup } from "./overlays.js";
 import { actions, me, state } from "./state.js";
 import { shortTime } from "./time.js";
 import { t } from "./words.js";
@@ -13,11 +13,15 @@ export function drawChats() {
   const person = me();
   root.setAttribute("aria-label", t("chats"));
   const scrolled = root.querySelector(".chat-list")?.scrollTop ?? 0;
-  const sorted = [...state.chats].sort((one, other) => (other.last?.date ?? 0) - (one.last?.date ?? 0));
-  const list = el("div", { class: "chat-list", role: "list" }, sorted.map((chat) => el("div", { role: "listitem" }, entry(chat))));
-  root.replaceChildren(...[person && head(person), el("div", { id: "clock-strip" }), list].filter(Boolean));
+  const list = el("ul", { class: "chat-list" }, sortedChats().map((chat) => el("li", {}, entry(chat))));
+  keepFocus(root, () => root.replaceChildren(...[person && head(person), el("div", { id: "clock-strip" }), list].filter(Boolean)));
   list.scrollTop = scrolled;
   actions.drawClock();
+}
+
+/** The chats as the list has them, the newest message first. */
+export function sortedChats() {
+  return [...state.chats].sort((one, other) => (other.last?.date ?? 0) - (one.last?.date ?? 0));
 }
 
 function head(person) {
@@ -27,15 +31,18 @@ function head(person) {
       avatar(person, "small"),
       el("span", { class: "person-words" }, el("span", { class: "person-name", text: person.name }), el("span", { class: "person-note", text: note || person.username || t("switchPerson") })),
       icon("down")),
-    iconButton("plus", t("more"), openMenu),
-    iconButton("theme", t("theme"), actions.toggleTheme),
-    el("button", { type: "button", class: "language", text: t("language"), on: { click: actions.toggleLanguage } }));
+    el("button", { type: "button", class: "language", text: t("language"), "aria-label": t("otherLanguage"), lang: t("otherTag"), on: { click: actions.toggleLanguage } }),
+    Object.assign(iconButton("glass", t("glass"), actions.toggleGlass), { id: "glass-button" }),
+    iconButton("more", t("more"), openMenu));
 }
 
 function openMenu(event) {
   const place = event.currentTarget.getBoundingClientRect();
   const joinable = state.groups.filter((group) => !group.joined);
-  popup(place.left, place.bottom + 4, [
+  popup(place.right - 190, place.bottom + 4, [
+    ...(Object.keys(state.parts).length ? [[t("tour"), actions.startTour]] : []),
+    [t("theme"), actions.toggleTheme],
+    [t("shortcuts"), actions.showShortcuts],
     [t("newGroup"), () => actions.newGroup(false)],
     [t("newForum"), () => actions.newGroup(true)],
     ...joinable.map((group) => [t("join", { name: group.title }), () => actions.act("join", { chat: group.id })]),
@@ -45,13 +52,13 @@ function openMenu(event) {
 function entry(chat) {
   const current = chat.id === state.chat;
   const picture = chat.type === "private" ? { ...state.bot, bot: true } : { id: chat.id, title: chat.title };
-  return el("button", { type: "button", class: "chat", "aria-current": current ? "true" : null, dataset: { chat: chat.id }, on: { click: () => actions.open(chat.id) } },
+  return el("button", { type: "button", class: "chat", "aria-current": current ? "true" : null, dataset: { chat: chat.id, focus: `chat ${chat.id}` }, on: { click: () => actions.open(chat.id) } },
     avatar(picture),
     el("span", { class: "chat-words" },
       el("span", { class: "chat-top" }, el("span", { class: "chat-title", text: chat.title }),
         chat.last ? el("time", { class: "chat-time", text: shortTime(chat.last.date * 1000) }) : null),
       el("span", { class: "chat-bottom" }, el("span", { class: "chat-last" }, lastLine(chat)),
-        chat.unread ? el("span", { class: "badge", text: chat.unread > 99 ? "99+" : chat.unread, "aria-label": t("unread", { n: chat.unread }) }) : null)));
+        chat.unread ? el("span", { class: "badge" }, el("span", { "aria-hidden": "true", text: chat.unread > 99 ? "99+" : chat.unread }), el("span", { class: "only-heard", text: t("unread", { n: chat.unread }) })) : null)));
 }
 
 function lastLine(chat) {

@@ -1,22 +1,23 @@
 // The lower edge of a conversation: text, files, the command menu, the reply keyboard, replying and editing.
 
 import { el, icon, iconButton } from "./dom.js";
-import { dialog, toast } from "./overlays.js";
 import { actions, openChat, state } from "./state.js";
-import { fileSize } from "./time.js";
+import { askAboutFiles } from "./uploads.js";
 import { t } from "./words.js";
 
 let root = null;
 let field = null;
 let commands = [];
 let keysShown = true;
-let answeredForce = 0; // the message whose ForceReply was honoured already
+let drawnKeys = ""; // what the reply keyboard shows, so that it is drawn only when it changes
+const answeredForce = new Map(); // per person and chat the message whose ForceReply was honoured already
 const drafts = new Map(); // unsent text per person and chat
 
 /** The composer's empty frame; `drawComposer` fills it. */
 export function composer() {
-  root = el("footer", { class: "composer", id: "composer" });
+  root = el("footer", { class: "composer", id: "composer", "aria-label": t("compose") });
   field = null;
+  drawnKeys = "";
   return root;
 }
 
@@ -48,6 +49,12 @@ export function putText(text) {
   field.setSelectionRange(text.length, text.length);
 }
 
+/** Open the command menu by typing its slash. */
+export function beginCommand() {
+  putText("/");
+  suggest();
+}
+
 /** Forget what was drawn, so that the next drawing starts anew; the unsent text is kept. */
 export function leaveComposer() {
   keep();
@@ -73,17 +80,20 @@ function drawInput() {
   field.addEventListener("input", () => { grow(); suggest(); keep(); });
   field.addEventListener("keydown", onKey);
   field.addEventListener("paste", onPaste);
+  field.setAttribute("aria-haspopup", "listbox");
+  field.setAttribute("aria-controls", "suggestions");
   const files = el("input", { type: "file", multiple: true, hidden: true, "aria-label": t("attach") });
   files.addEventListener("change", () => { offerFiles([...files.files]); files.value = ""; });
   const menu = iconButton("menu", t("menu"), toggleMenu, "menu-button");
   menu.replaceChildren(el("span", { class: "slash", text: "/" }));
   menu.hidden = commands.length === 0;
-  root.replaceChildren(el("div", { class: "suggestions", hidden: true, role: "listbox", "aria-label": t("menu") }), el("div", { class: "context" }),
+  root.replaceChildren(el("div", { id: "suggestions", class: "suggestions", hidden: true, role: "listbox", "aria-label": t("menu") }), el("div", { id: "uploads" }), el("div", { class: "context" }),
     el("form", { class: "input-row", on: { submit: (event) => { event.preventDefault(); submit(); } } },
       menu, iconButton("attach", t("attach"), () => files.click()), files,
       el("div", { class: "input-box" }, field, iconButton("keys", t("keys"), toggleKeys, "keys-button")),
       el("button", { type: "submit", class: "send", "aria-label": t("send"), title: t("send") }, icon("send"))),
     el("div", { class: "keys" }));
+  drawnKeys = "";
   grow();
   dropInto(document.getElementById("talk"));
 }
@@ -110,15 +120,19 @@ export function cancelContext() {
 
 function drawKeys(chat) {
   const markup = chat.keyboard;
-  const rows = markup?.keyboard ?? [];
+  const rows = keysShown ? markup?.keyboard ?? [] : [];
   const button = root.querySelector(".keys-button");
-  button.hidden = rows.length === 0;
+  button.hidden = !markup?.keyboard?.length;
   button.setAttribute("aria-pressed", String(keysShown));
   field.placeholder = markup?.input_field_placeholder || t("write");
-  root.querySelector(".keys").replaceChildren(...(keysShown ? rows : []).map((row) => el("div", { class: "keys-row" },
-    row.map((key) => el("button", { type: "button", class: "key", text: key.text, on: { click: () => pressKey(key.text, markup) } })))));
-  if (markup?.force_reply && markup.message_id > answeredForce) {
-    answeredForce = markup.message_id;
+  const drawn = JSON.stringify(rows);
+  if (drawn !== drawnKeys) {
+    drawnKeys = drawn;
+    root.querySelector(".keys").replaceChildren(...rows.map((row) => el("div", { class: "keys-row" },
+      row.map((key) => el("button", { type: "button", class: "key", text: key.text, on: { click: () => pressKey(key.text, markup) } })))));
+  }
+  if (markup?.force_reply && markup.message_id > (answeredForce.get(draftKey()) ?? 0)) {
+    answeredForce.set(draftKey(), markup.message_id);
     actions.replyTo(markup.message_id);
     field.focus();
   }
@@ -135,19 +149,24 @@ function toggleKeys() {
   drawComposer();
 }
 
-function submit() {
+async function submit() {
   const text = field.value.trim();
   if (!text) return;
   const edited = state.edit;
-  if (edited) actions.saveEdit(edited, text);
-  else {
-    actions.send(text);
-    drafts.delete(draftKey());
-    field.value = "";
-  }
+  const key = draftKey();
   hideSuggestions();
+  if (edited) {
+    await actions.saveEdit(edited, text);
+    return;
+  }
+  drafts.delete(key);
+  field.value = "";
   grow();
   field.focus();
+  if (await actions.send(text)) return;
+  // It did not go out: what was typed comes back, unless something else has been typed since.
+  if (!drafts.get(key)) drafts.set(key, text);
+  if (field && draftKey() === key && !field.value) putText(text);
 }
 
 function onKey(event) {
@@ -165,7 +184,8 @@ function onKey(event) {
   } else if (event.key === "Escape") {
     if (!list.hidden) hideSuggestions();
     else if (state.edit || state.reply) cancelContext();
-    else actions.open(null);
+    else return; // the page's own Escape
+    event.preventDefault();
   } else if (event.key === "ArrowUp" && !field.value) {
     event.preventDefault();
     actions.editLast();
@@ -177,6 +197,7 @@ function choose(list, step) {
   const index = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
   const next = (index + step + items.length) % items.length;
   items.forEach((item, number) => item.setAttribute("aria-selected", String(number === next)));
+  field.setAttribute("aria-activedescendant", items[next].id);
   items[next].scrollIntoView({ block: "nearest" });
 }
 
@@ -195,7 +216,8 @@ function toggleMenu() {
 function showSuggestions(list) {
   const place = root.querySelector(".suggestions");
   place.hidden = list.length === 0;
-  place.replaceChildren(...list.map((command) => el("button", { type: "button", role: "option", class: "suggestion", "aria-selected": "false",
+  field.removeAttribute("aria-activedescendant");
+  place.replaceChildren(...list.map((command) => el("button", { type: "button", role: "option", id: `suggestion-${command.command}`, tabindex: "-1", class: "suggestion", "aria-selected": "false",
     on: { click: () => { hideSuggestions(); field.value = ""; grow(); actions.send(commandText(command)); } } },
   el("span", { class: "suggestion-name", text: `/${command.command}` }), el("span", { class: "suggestion-text", text: command.description }))));
 }
@@ -206,6 +228,7 @@ function commandText(command) {
 }
 
 function hideSuggestions() {
+  field.removeAttribute("aria-activedescendant");
   root.querySelector(".suggestions").hidden = true;
 }
 
@@ -238,20 +261,10 @@ function dropInto(place) {
 
 async function offerFiles(files) {
   if (!files.length) return;
-  if (files.length > 10) return toast(t("failed", { why: "1–10" }));
-  const arePictures = files.every((file) => /^image\/(png|jpeg|gif|webp)$/.test(file.type));
-  const choice = await dialog(t("sendFiles", { n: files.length }), (close) => {
-    const caption = el("textarea", { class: "field", rows: "3", placeholder: t("caption"), "aria-label": t("caption"), autofocus: true });
-    caption.value = field.value;
-    const photos = el("input", { type: "checkbox", checked: arePictures });
-    return el("form", { method: "dialog", on: { submit: (event) => { event.preventDefault(); close({ caption: caption.value, photos: photos.checked }); } } },
-      el("ul", { class: "file-list" }, files.map((file) => el("li", {}, icon("file"), el("span", { class: "document-name", text: file.name }), el("span", { class: "document-size", text: fileSize(file.size) })))),
-      arePictures ? el("label", { class: "check" }, photos, el("span", { text: t("asPhotos") })) : null, caption,
-      el("footer", { class: "dialog-foot" }, el("button", { type: "button", class: "quiet", text: t("cancel"), on: { click: () => close(null) } }), el("button", { type: "submit", class: "primary", text: t("send") })));
-  });
-  if (!choice) return undefined;
+  const choice = await askAboutFiles(files, field.value);
+  if (!choice) return;
   field.value = "";
   keep();
   grow();
-  return actions.sendFiles(files, choice.caption, arePictures && choice.photos);
+  actions.sendFiles(files, choice.caption, choice.photos);
 }

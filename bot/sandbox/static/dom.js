@@ -11,8 +11,20 @@ export function el(tag, props = {}, ...children) {
     else if (name === "on") for (const [event, run] of Object.entries(value)) node.addEventListener(event, run);
     else node.setAttribute(name, value === true ? "" : String(value));
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
+}
+
+/** Draw `root` anew by `change`, and put the focus back on what stands for the element that had it. */
+export function keepFocus(root, change) {
+  const active = document.activeElement;
+  if (!root.contains(active)) return change();
+  const select = "button, a, input, summary, [tabindex]";
+  const key = active.dataset.focus;
+  const index = [...root.querySelectorAll(select)].indexOf(active);
+  change();
+  const same = key ? [...root.querySelectorAll("[data-focus]")].find((node) => node.dataset.focus === key) : [...root.querySelectorAll(select)].at(index);
+  return same?.focus({ preventScroll: true });
 }
 
 const PATHS = {
@@ -31,6 +43,13 @@ const PATHS = {
   down: "M6 9l6 6 6-6",
   link: "M8 16L16 8M9 8h7v7",
   info: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 11v5M12 8v.01",
+  glass: "M4 5h16v11H4zM8 20h8M12 16v4M7.500 12l2.500-3 2 2 3-4",
+  tour: "M5 21V4M5 5h12l-2.500 4 2.500 4H5",
+  beside: "M4 5h7v14H4zM13 5h7v14h-7z",
+  next: "M9 6l6 6-6 6",
+  help: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM9.500 9.500a2.500 2.500 0 1 1 3.600 2.200c-.8.400-1.100.9-1.100 1.800M12 16.800v.01",
+  power: "M12 4v8M7 6.500a7.500 7.500 0 1 0 10 0",
+  check: "M5 12.500l4.500 4.500L19 7.500",
   pin: "M9 4h6l-1 6 3 3H7l3-3zM12 13v7",
 };
 

@@ -1,25 +1,33 @@
 // What the stream brings -> what the page knows and shows; opening and loading are for app.js.
 
 import { drawChats } from "./chats.js";
-import { syncClock } from "./clock.js";
+import { beginWinding, endWinding } from "./clock.js";
 import { cancelContext, drawComposer } from "./composer.js";
-import { actions, openChat, state } from "./state.js";
-import { drawHead, hideMessage, isAtEnd, showMessage, showTyping, stopTyping } from "./talk.js";
+import { drawRows, isAtEnd, showMessage } from "./roll.js";
+import { actions, notify, openChat, state } from "./state.js";
+import { drawHead, showTyping, stopTyping } from "./talk.js";
 
 let peopleTimer = 0;
 let chatsTimer = 0;
 
 /** Take in one event of the stream. */
 export function receive(kind, data) {
+  take(kind, data);
+  notify(kind, data);
+}
+
+function take(kind, data) {
   switch (kind) {
     case "message": case "edited": return onMessage(data);
     case "deleted": return onDeleted(data);
     case "chat": return onChat(data.chat);
     case "action": return data.chat_id === state.chat ? showTyping() : undefined;
     case "commands": return state.chat === null ? undefined : actions.loadCommands();
-    case "clock": return actions.attempt(syncClock);
+    case "winding": return beginWinding();
+    case "clock": return endWinding(data.now);
     case "chats": return soonChats();
     case "people": case "activity": return soonPeople();
+    case "glass": return undefined;
     default: return actions.restart();
   }
 }
@@ -30,9 +38,12 @@ function onMessage({ message, chat }) {
   putChat(chat);
   if (isOpen && fits(message)) {
     const index = state.messages.findIndex((other) => other.id === message.id);
+    const isNew = index < 0 && !state.newer && message.id > (state.messages.at(-1)?.id ?? 0);
     if (index >= 0) state.messages[index] = message;
-    else if (!state.messages.length || message.id > state.messages.at(-1).id) state.messages.push(message);
-    if (state.messages.includes(message)) showMessage(message);
+    else if (isNew) state.messages.push(message);
+    if (message.mine && isNew) state.mark = null; // who answers has read
+    if (index >= 0 || isNew) showMessage(message, isNew);
+    else if (message.mine && message.id > (state.messages.at(-1)?.id ?? 0)) actions.openEnd();
     if (message.from.bot) stopTyping();
     drawComposer();
     if (wasAtEnd) actions.markRead();
@@ -47,7 +58,10 @@ function fits(message) {
 function onDeleted({ chat_id: chat, message: id }) {
   if (chat === state.chat) {
     const index = state.messages.findIndex((message) => message.id === id);
-    if (index >= 0) hideMessage(state.messages.splice(index, 1)[0]);
+    if (index >= 0) {
+      state.messages.splice(index, 1);
+      drawRows();
+    }
     if (state.reply?.id === id || state.edit?.id === id) cancelContext();
   }
   soonChats();

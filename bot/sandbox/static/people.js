@@ -1,58 +1,95 @@
-// The list of persons, grouped by role, with a filter; one tap changes whom one acts as.
+// The list of persons by role and unit, with a filter and what each may do; one tap changes whom one acts as.
 
-import { avatar, el, iconButton } from "./dom.js";
+import { avatar, el, icon, iconButton, keepFocus } from "./dom.js";
 import { askLine } from "./overlays.js";
 import { actions, state } from "./state.js";
 import { t } from "./words.js";
 
 let wanted = "";
+const unfolded = new Set();
 
 /** Draw the list anew. */
 export function drawPeople() {
   const root = document.getElementById("people");
-  const input = el("input", { type: "search", class: "field", placeholder: t("filter"), "aria-label": t("filter"), value: wanted });
+  const input = el("input", { type: "search", class: "field", placeholder: t("filter"), "aria-label": t("filter"), dataset: { focus: "filter" } });
   const list = el("div", { class: "people-list" });
+  const fill = () => list.replaceChildren(...groups());
+  input.value = wanted;
   input.addEventListener("input", () => {
     wanted = input.value;
-    list.replaceChildren(...groups());
+    fill();
   });
-  list.append(...groups());
+  fill();
   const scrolled = root.querySelector(".people-list")?.scrollTop ?? 0;
-  const focused = root.contains(document.activeElement) && document.activeElement.matches("input");
   root.setAttribute("aria-label", t("people"));
-  root.replaceChildren(
-    el("header", { class: "bar" }, el("h1", { class: "bar-title", text: t("actAs") }),
-      iconButton("plus", t("newPerson"), addPerson), iconButton("close", t("closeIt"), () => actions.showPeople(false), "only-narrow")),
-    el("div", { class: "people-filter" }, input), list);
+  keepFocus(root, () => root.replaceChildren(
+    el("header", { class: "bar" }, el("h2", { class: "bar-title", text: t("actAs") }),
+      iconButton("plus", t("newPerson"), addPerson), iconButton("close", t("closeIt"), () => actions.showPeople(false), "people-close")),
+    el("div", { class: "people-filter" }, input), list));
+  if (document.activeElement === input) input.setSelectionRange(wanted.length, wanted.length);
   list.scrollTop = scrolled;
-  if (focused) {
-    input.focus();
-    input.setSelectionRange(wanted.length, wanted.length);
-  }
 }
 
 function groups() {
-  const byRole = new Map();
-  for (const person of state.people.filter(matches)) {
-    const role = person.note.role || t("others");
-    byRole.set(role, [...(byRole.get(role) ?? []), person]);
+  const found = state.people.filter(matches);
+  if (!found.length) return [el("p", { class: "empty", role: "status", text: t("nobody") })];
+  return [...by(found, (person) => person.note.role || t("others"))].map(([role, people]) => el("section", { "aria-label": role },
+    el("h3", { class: "group-name" }, el("span", { text: role }), el("span", { class: "group-count", text: people.length })),
+    [...by(people, (person) => person.note.unit || "")].map(([unit, members]) => [
+      members.length > 1 && unit ? el("h4", { class: "unit-name", text: unit }) : null,
+      ...members.map((person) => entry(person, members.length > 1)),
+    ])));
+}
+
+function by(people, key) {
+  const found = new Map();
+  for (const person of people) {
+    if (found.has(key(person))) found.get(key(person)).push(person);
+    else found.set(key(person), [person]);
   }
-  return [...byRole].map(([role, people]) => el("section", {},
-    el("h2", { class: "group-name", text: role }), people.map(entry)));
+  return found;
 }
 
 function matches(person) {
-  const text = [person.name, person.username, ...Object.values(person.note)].join(" ").toLowerCase();
+  const { may, ...shown } = person.note;
+  const text = [person.name, person.username, ...Object.values(shown)].join(" ").toLowerCase();
   return wanted.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
 
-function entry(person) {
+function entry(person, isUnderUnit) {
   const current = person.id === state.me;
-  return el("button", { type: "button", class: "person", "aria-current": current ? "true" : null, on: { click: () => actions.actAs(person.id) } },
-    avatar(person, "small"),
-    el("span", { class: "person-words" }, el("span", { class: "person-name", text: person.name }),
-      el("span", { class: "person-note", text: person.note.unit || person.username || String(person.id) })),
-    person.unread && !current ? el("span", { class: "badge", text: person.unread > 99 ? "99+" : person.unread, "aria-label": t("unread", { n: person.unread }) }) : null);
+  const place = (isUnderUnit ? person.note.post : [person.note.unit, person.note.post].filter(Boolean).join(" · ")) || person.username || "";
+  const fold = el("button", { type: "button", class: "person-more", "aria-expanded": "false", "aria-label": t("about", { name: person.name }), dataset: { focus: `more ${person.id}` } }, icon("down"));
+  const node = el("div", { class: "person-entry" },
+    el("div", { class: "person-line" },
+      el("button", { type: "button", class: "person", "aria-current": current ? "true" : null, dataset: { person: person.id, focus: `person ${person.id}` }, on: { click: () => actions.actAs(person.id) } },
+        avatar(person, "small"),
+        el("span", { class: "person-words" }, el("span", { class: "person-name", text: person.name }), place ? el("span", { class: "person-note", text: place }) : null),
+        person.unread && !current ? el("span", { class: "badge" }, el("span", { "aria-hidden": "true", text: person.unread > 99 ? "99+" : person.unread }), el("span", { class: "only-heard", text: t("unread", { n: person.unread }) })) : null),
+      fold));
+  const show = (shown) => {
+    fold.setAttribute("aria-expanded", String(shown));
+    node.querySelector(".person-may")?.remove();
+    if (shown) node.append(about(person));
+  };
+  fold.addEventListener("click", () => {
+    const shown = !unfolded.has(person.id);
+    if (shown) unfolded.add(person.id);
+    else unfolded.delete(person.id);
+    show(shown);
+  });
+  show(unfolded.has(person.id));
+  return node;
+}
+
+/** What a person may do, as far as the application has said so, and a second window for them. */
+function about(person) {
+  const may = (person.note.may ?? "").split("\n").filter(Boolean);
+  const chat = person.id === state.me && state.chat !== null ? `&chat=${state.chat}` : "";
+  return el("div", { class: "person-may" },
+    may.length ? el("p", { class: "may-title", text: t("may") }) : null,
+    may.length ? el("ul", { class: "may-list" }, may.map((line) => el("li", { class: "may", text: line }))) : null,
+    el("a", { class: "beside quiet", href: `/?as=${person.id}${chat}`, target: "_blank", rel: "noopener", dataset: { focus: `beside ${person.id}` } }, icon("beside"), el("span", { text: t("beside") })));
 }
 
 async function addPerson() {

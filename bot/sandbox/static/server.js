@@ -20,28 +20,49 @@ export async function write(path, body) {
   return answer(await fetch(`/sandbox/${path}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }));
 }
 
-/** POST files; `fields` as for sending a text. */
-export async function upload(files, fields) {
+/** POST files; `fields` as for sending a text. `onProgress` is told a share from 0 to 1; aborting `signal` ends it. */
+export function upload(files, fields, { onProgress, signal }) {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) if (value !== null && value !== undefined) form.append(name, value);
   for (const file of files) form.append("file", file, file.name || "file");
-  return answer(await fetch("/sandbox/upload", { method: "POST", body: form }));
+  // fetch cannot tell how far an upload has come.
+  const request = new XMLHttpRequest();
+  request.responseType = "json";
+  return new Promise((resolve, reject) => {
+    request.upload.onprogress = (event) => onProgress(event.lengthComputable ? event.loaded / event.total : 0);
+    request.onload = () => (request.status === 200 ? resolve(request.response) : reject(new Refused(request.response?.error ?? `HTTP ${request.status}`)));
+    request.onerror = () => reject(new TypeError("network"));
+    request.onabort = () => resolve(null);
+    signal.addEventListener("abort", () => request.abort());
+    request.open("POST", "/sandbox/upload");
+    request.send(form);
+  });
 }
 
-const KINDS = ["message", "edited", "deleted", "chat", "chats", "people", "commands", "action", "clock", "activity", "reset"];
+const KINDS = ["message", "edited", "deleted", "chat", "chats", "people", "commands", "action", "winding", "clock", "glass", "activity", "reset"];
+const SILENCE = 40000; // the server says something every 15 seconds; after so many milliseconds without, the line is dead
 
 /** Live events for a person after event `after`. `onEvent(kind, data)`, `onState(isConnected)`; returns a closer. */
 export function listen(person, after, onEvent, onState) {
   let source = null;
   let last = after;
-  let timer = 0;
-  let closed = false;
+  let heard = Date.now();
+  let retry = 0;
 
   function connect() {
-    source = new EventSource(`/sandbox/stream?as=${person}&after=${last}`);
-    source.onopen = () => onState(true);
+    source?.close();
+    heard = Date.now();
+    source = new EventSource(`/sandbox/stream?as=${person}&after=${encodeURIComponent(last)}`);
+    source.onopen = () => {
+      heard = Date.now();
+      onState(true);
+    };
+    source.addEventListener("beat", () => {
+      heard = Date.now();
+    });
     for (const kind of KINDS) {
       source.addEventListener(kind, (event) => {
+        heard = Date.now();
         last = event.lastEventId || last;
         onEvent(kind, JSON.parse(event.data));
       });
@@ -49,14 +70,27 @@ export function listen(person, after, onEvent, onState) {
     source.onerror = () => {
       onState(false);
       // The browser reconnects by itself unless the server answered with an error; then we do.
-      if (source.readyState === EventSource.CLOSED && !closed) timer = setTimeout(() => onEvent("reset", {}), 2000);
+      if (source.readyState !== EventSource.CLOSED) return;
+      clearTimeout(retry);
+      retry = setTimeout(() => onEvent("reset", {}), 2000);
     };
   }
 
+  // A laptop that slept wakes with a stream that looks open and is dead: nobody tells the browser.
+  function check() {
+    if (Date.now() - heard > SILENCE) connect();
+  }
+
+  const watch = setInterval(check, 5000);
+  const onWake = () => document.visibilityState === "visible" && check();
+  document.addEventListener("visibilitychange", onWake);
+  addEventListener("online", connect);
   connect();
   return () => {
-    closed = true;
-    clearTimeout(timer);
+    clearInterval(watch);
+    clearTimeout(retry);
+    document.removeEventListener("visibilitychange", onWake);
+    removeEventListener("online", connect);
     source.close();
   };
 }

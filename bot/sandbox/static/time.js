@@ -18,9 +18,13 @@ export function now() {
   return Date.now() + skew;
 }
 
-function format(milliseconds, options) {
-  const locale = currentLanguage() === "zh" ? "zh-CN" : "en-GB";
-  return new Intl.DateTimeFormat(locale, { timeZone: zone, hourCycle: "h23", ...options }).format(new Date(milliseconds));
+// Making a formatter takes longer than drawing a message; there are few kinds of them.
+const formatters = new Map();
+
+function format(milliseconds, options, locale = currentLanguage() === "zh" ? "zh-CN" : "en-GB") {
+  const key = `${locale} ${zone} ${JSON.stringify(options)}`;
+  if (!formatters.has(key)) formatters.set(key, new Intl.DateTimeFormat(locale, { timeZone: zone, hourCycle: "h23", ...options }));
+  return formatters.get(key).format(milliseconds);
 }
 
 /** 09:05 */
@@ -29,7 +33,7 @@ export function clockTime(milliseconds) {
 }
 
 function dayKey(milliseconds) {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(new Date(milliseconds));
+  return format(milliseconds, { year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA");
 }
 
 export function isSameDay(one, other) {
@@ -53,6 +57,18 @@ export function shortTime(milliseconds) {
 export function fullTime(milliseconds) {
   const month = currentLanguage() === "zh" ? "long" : "short";
   return format(milliseconds, { year: "numeric", month, day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit" });
+}
+
+/** 3 天后, in 5 hours */
+export function fromNow(milliseconds) {
+  const hours = (milliseconds - now()) / 3600000;
+  const [value, unit] = Math.abs(hours) < 1 ? [hours * 60, "minute"] : Math.abs(hours) < 36 ? [hours, "hour"] : [hours / 24, "day"];
+  return new Intl.RelativeTimeFormat(currentLanguage() === "zh" ? "zh-CN" : "en-GB").format(Math.round(value), unit);
+}
+
+/** 09:20:05 */
+export function secondsTime(milliseconds) {
+  return format(milliseconds, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 }
 
 /** 1.2 MB */

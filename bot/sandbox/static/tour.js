@@ -1,0 +1,152 @@
+// The guided tour: a card that says what to do, leads there, lights up where to act, and notices when it is done.
+
+import { announce } from "./announce.js";
+import { putText } from "./composer.js";
+import { el, icon, iconButton, keepFocus } from "./dom.js";
+import { actions, state, watch } from "./state.js";
+import { chatOf, isInPlace, STEPS } from "./toursteps.js";
+import { t } from "./words.js";
+
+const KEPT = "sandbox-tour"; // "done" in localStorage; where one stands, per window, in sessionStorage
+let place = 0; // 0 offers the tour, 1 to 6 are its steps, 7 ends it
+let isDone = false;
+let memory = {};
+let timer = 0;
+
+const root = () => document.getElementById("tour");
+const step = () => STEPS[place - 1];
+
+/** Offer the tour to a newcomer, or take it up where a reload broke it off. */
+export function offerTour() {
+  if (!Object.keys(state.parts).length) return;
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  if (kept) {
+    ({ place, isDone, memory } = kept);
+    show();
+  } else if (localStorage.getItem(KEPT) !== "done") show();
+}
+
+/** Begin at the first step. */
+export function startTour() {
+  memory = {};
+  go(1);
+  root().querySelector("h2").focus();
+}
+
+/** Draw the card anew. */
+export function drawTour() {
+  if (root().hidden) return;
+  root().setAttribute("aria-label", t("tour"));
+  Object.assign(root().dataset, { step: place, done: isDone });
+  keepFocus(root(), () => root().replaceChildren(...(place === 0 ? offer() : place > STEPS.length ? farewell() : card())));
+}
+
+function offer() {
+  return [title(t("tourOffer")), el("p", { text: t("tourOfferText") }), el("div", { class: "tour-foot" },
+    el("button", { type: "button", class: "quiet tour-skip", text: t("tourNo"), on: { click: leave } }),
+    el("button", { type: "button", class: "primary tour-next", text: t("tourYes"), on: { click: startTour } }))];
+}
+
+function farewell() {
+  return [title(t("tourEnd")), el("p", { text: t("tourEndText") }), el("div", { class: "tour-foot" },
+    el("button", { type: "button", class: "quiet tour-again", text: t("tourAgain"), on: { click: startTour } }),
+    el("button", { type: "button", class: "primary tour-skip", text: t("tourClose"), on: { click: leave } }))];
+}
+
+function card() {
+  const { key, who, sample } = step();
+  const person = state.people.find((one) => one.id === state.parts[who]);
+  const here = isInPlace(step());
+  return [
+    el("div", { class: "tour-top" }, el("span", { class: "tour-count", text: t("tourCount", { n: place, of: STEPS.length }) }),
+      el("span", { class: "tour-bar", "aria-hidden": "true" }, STEPS.map((_, index) => el("i", { class: index < place - 1 || (index === place - 1 && isDone) ? "past" : index === place - 1 ? "present" : "" }))),
+      iconButton("close", t("tourSkip"), leave, "tour-skip")),
+    title(t(`tour-${key}`)),
+    isDone ? el("p", { class: "tour-done" }, icon("check"), el("span", { text: t(`tour-${key}-done`) })) : el("p", { text: t(`tour-${key}-text`, { name: person?.name ?? "" }) }),
+    el("div", { class: "tour-foot" },
+      place > 1 ? el("button", { type: "button", class: "quiet tour-back", text: t("back"), on: { click: () => go(place - 1) } }) : null,
+      !isDone && !here ? el("button", { type: "button", class: "primary tour-go", text: t("tourGo", { name: person?.name ?? "" }), on: { click: lead } }) : null,
+      !isDone && here && sample ? el("button", { type: "button", class: "primary tour-fill", text: t("tourFill"), on: { click: fill } }) : null,
+      el("button", { type: "button", class: `${isDone ? "primary" : "quiet"} tour-next`, text: t(isDone ? "next" : "tourPass"), on: { click: () => go(place + 1) } })),
+  ];
+}
+
+function title(text) {
+  return el("h2", { tabindex: "-1", text });
+}
+
+async function lead() {
+  const { who } = step();
+  if (state.me === state.parts[who]) await actions.open(chatOf(step()));
+  else await actions.actAs(state.parts[who], chatOf(step()));
+  light();
+}
+
+function fill() {
+  const now = new Date();
+  // Told apart from the last time the tour was taken: the desk notices an item that it has already.
+  const n = 10 + ((now.getHours() * 60 + now.getMinutes()) * 7 + now.getSeconds()) % 80;
+  putText(t(step().sample, { n, m: n * 13, k: n * 4 + 1 }));
+  light();
+}
+
+function go(to) {
+  place = to;
+  isDone = false;
+  const { number, demand } = memory;
+  memory = { number, demand };
+  show();
+}
+
+function show() {
+  root().hidden = false;
+  keep();
+  drawTour();
+  clearInterval(timer);
+  timer = setInterval(light, 500);
+  light();
+}
+
+/** End the tour; it can be started again from the menu. */
+export function leave() {
+  localStorage.setItem(KEPT, "done");
+  sessionStorage.removeItem(KEPT);
+  root().hidden = true;
+  clearInterval(timer);
+  mark(null);
+  place = 0;
+}
+
+function keep() {
+  if (place > 0) sessionStorage.setItem(KEPT, JSON.stringify({ place, isDone, memory }));
+}
+
+/** Light up where to act; what is lit changes while people write, press and switch. */
+function light() {
+  const inStep = place > 0 && place <= STEPS.length && !isDone;
+  mark(inStep && isInPlace(step()) ? step().target(memory) : inStep ? root().querySelector(".tour-go") : null);
+}
+
+function mark(target) {
+  const lit = document.querySelector(".tour-target");
+  if (lit === target) return;
+  lit?.classList.remove("tour-target");
+  target?.classList.add("tour-target");
+}
+
+watch((kind, data) => {
+  if (place < 1 || place > STEPS.length || root().hidden) return;
+  if (kind === "open") drawTour();
+  if (isDone || !step().done(kind, data, memory)) {
+    if (kind !== "open") light();
+    keep();
+    return;
+  }
+  isDone = true;
+  keep();
+  drawTour();
+  light();
+  announce(t(`tour-${step().key}-done`));
+});
+
+Object.assign(actions, { startTour });
