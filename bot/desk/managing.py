@@ -17,7 +17,7 @@ from bot.views import deadlines, demands
 
 async def close(office: Office, work: Work, scene: Scene, *, text: str) -> None:
     """`/close 12`: no more bookings; whoever has booked, was asked or waits is told."""
-    demand = await _get_own(work, scene, number=parse_demand_number(text))
+    demand = await _get_own(work, scene, typed=text)
     await work.demands.set_state(demand.id, DemandState.CLOSED)
     await record(
         work,
@@ -51,7 +51,7 @@ async def close(office: Office, work: Work, scene: Scene, *, text: str) -> None:
 async def extend(office: Office, work: Work, scene: Scene, *, text: str) -> None:
     """`/extend 12 3天`: a later due time; an overdue demand takes bookings again."""
     number, raw = [*text.split(maxsplit=1), "", ""][:2]
-    demand = await _get_own(work, scene, number=parse_demand_number(number))
+    demand = await _get_own(work, scene, typed=number)
     if not raw:
         raise BadInput("Please write how long, for example: /extend {number} 3天", number=demand.id)
     due_at = parse_extension(
@@ -85,13 +85,13 @@ async def extend(office: Office, work: Work, scene: Scene, *, text: str) -> None
     await answer(work, scene, demands.render_extended(scene.t, extended, told=len(live)))
 
 
-async def _get_own(work: Work, scene: Scene, *, number: int) -> Demand:
+async def _get_own(work: Work, scene: Scene, *, typed: str) -> Demand:
     """An open demand that the person may steer: an editor any, everybody else the one they posted.
 
-    NotFound, NotAllowed or WrongState otherwise.
+    BadInput, NotFound, NotAllowed or WrongState otherwise.
     """
-    person = scene.actor
-    demand = await showing.get_demand(work, number)
+    person = scene.actor  # first of all: a stranger hears how to join, not how the command is written
+    demand = await showing.get_demand(work, parse_demand_number(typed))
     if person.role not in EDITORS and demand.posted_by != person.id:
         raise NotAllowed(
             "Only an editor or whoever posted {code} may do this. Nothing was changed.", code=demand.code

@@ -1,0 +1,120 @@
+"""Every command by every role in every kind of chat, sent to the real bot: refused exactly where the table says so."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.locale.texts import Texts
+from bot.rules.rights import Act
+from bot.sandbox import Persona
+from bot.sandbox.records import Chat
+from tests.e2e.conftest import County
+from tests.rules.test_rights import EXPECTED
+
+BUTTONS = {Act.REVIEW, Act.DECIDE_PROPOSAL, Act.DECIDE_JOIN, Act.DOUBT}  # no command of their own
+# What a group's language asks for beside the table is tested with the languages.
+ELSEWHERE = {Act.LANG}
+TYPED = {Act.CLOSE: "/close 1", Act.EXTEND: "/extend 1 3天"}
+REFUSALS = (
+    "You have not joined the desk yet. Write to me in private: /join unit name",
+    "Your role does not allow this. Nothing was changed; an administrator can help.",
+    "This group is not bound to the desk. An administrator can bind it with /bind work",
+    "Please do this in the private chat with me.",
+    "Please do this in private or in the desk group; nothing was changed here.",
+    "Please do this in the group that it is meant for.",
+    # These commands say more exactly what to do instead.
+    "Demands are posted by the desk. You can suggest a topic: /propose your words",
+    "Demands are posted from the private chat with me or from the desk group; please send the text there. "
+    "Nothing was posted.",
+    "Only an editor or whoever posted {code} may do this. Nothing was changed.",
+)
+# The command that undoes the place itself comes last.
+COMMANDS = sorted(EXPECTED.keys() - BUTTONS - ELSEWHERE, key=lambda act: (act is Act.UNBIND, act))
+ROLES = {"A": "管理员", "E": "编辑", "L": "领导", "M": "信息员", "P": "联席"}
+GROUPS = {"w": "work", "d": "desk", "t": "partner", "u": None}
+
+
+async def cast(gao: County) -> dict[str, Persona]:
+    """One person of each role, a stranger among them, all with the private chat open."""
+    stranger = gao.sandbox.user(900, "陌生人")
+    await stranger.start()
+    await stranger.wait_for(lambda seen: seen.by_bot)
+    people = {letter: await gao.join(f"{role}甲", role=role) for letter, role in ROLES.items()}
+    return {"O": gao.owner, **people, "n": stranger}
+
+
+async def place(gao: County, letter: str, people: dict[str, Persona]) -> Chat | None:
+    """A chat of the kind with everybody in it; None is the private chat."""
+    if letter == "p":
+        return None
+    group = gao.sandbox.group(f"试验群{letter}", *people.values())
+    await bind(gao, letter, group)
+    return group
+
+
+async def post_demand(gao: County, *, by: Persona) -> None:
+    """A leader's demand, T1, for /close and /extend."""
+    async with gao.desk.database.work(now=gao.clock.now()) as work:
+        leader = work.directory.find_account(by.id)
+        assert leader is not None
+        await work.demands.add(
+            await work.items.next_number("demand"),
+            title="春耕生产",
+            brief="",
+            kind=None,
+            due_at=work.now + timedelta(days=9),
+            slots=1,
+            units=(),
+            posted_by=leader.id,
+            now=work.now,
+        )
+
+
+async def bind(gao: County, letter: str, group: Chat | None) -> None:
+    kind = GROUPS.get(letter)
+    if kind and group:
+        await gao.owner.say(f"/bind {kind}", chat=group)
+        await gao.owner.wait_for("绑定为", chat=group)
+
+
+def heard(who: Persona, chat: Chat | None) -> list[str]:
+    """What the bot has said since the person's last words, in the chat and in private."""
+    chats = [None] if chat is None else [None, chat]
+    return [seen.text for c in chats for seen in who.messages(c) if seen.by_bot and seen.revision > who.mark]
+
+
+async def is_refused(gao: County, who: Persona, act: Act, chat: Chat | None) -> bool:
+    """Sends the bare command and reads the bot's words; there must be some."""
+    words = {gao.desk.office.texts("zh").plain(key, code="T1") for key in REFUSALS}
+    await who.say(TYPED.get(act, f"/{act}"), chat=chat)
+    async with asyncio.timeout(5):
+        while not heard(who, chat):
+            await asyncio.sleep(0.01)
+    await gao.idle()
+    return any(text in words for text in heard(who, chat))
+
+
+@pytest.mark.parametrize("letter", ["p", *GROUPS])
+async def test_each_command_is_refused_exactly_where_the_table_says(gao: County, letter: str) -> None:
+    people = await cast(gao)
+    chat = await place(gao, letter, people)
+    await post_demand(gao, by=people["L"])
+    outcomes, expected = {}, {}
+    for role, who in people.items():
+        for act in COMMANDS:
+            outcomes[act.value, role] = await is_refused(gao, who, act, chat)
+            roles, places = EXPECTED[act]
+            expected[act.value, role] = not (role in roles and letter in places)
+        await bind(gao, letter, chat)
+    assert {key for key, refused in outcomes.items() if refused} == {
+        key for key, refused in expected.items() if refused
+    }
+
+
+def test_the_refusals_are_in_the_catalogue() -> None:
+    chinese = Texts("zh", ZoneInfo("Asia/Shanghai"))
+    assert [key for key in REFUSALS if chinese.plain(key, code="T1") == key.format(code="T1")] == []
