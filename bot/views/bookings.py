@@ -52,7 +52,8 @@ def outcome_fields(
 
 def open_chat_hint(t: Texts, text: str) -> str:
     """A callback answer for somebody whose private chat is shut."""
-    return f"{shorten(text, 120)} {t.plain('The details wait in the private chat; please open it with me.')}"
+    hint = t.plain("The details wait in the private chat; please open it with me.")
+    return f"{shorten(text, 120)} {hint}"
 
 
 def render_full(t: Texts, demand: Demand) -> Message:
