@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format lint types imports lock clean
+.PHONY: demo test check lint format screenshots lock clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/python -m bot demo
@@ -11,16 +11,20 @@ demo: $(VENV)/.runtime
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
 
-check: $(VENV)/.dev
+check: lint test
+
+lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests/test_imports.py
-	$(BIN)/python -m pytest
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# The pictures in docs/images, from the demo on a fixed day; needs Chromium, and fonts for Chinese and for signs.
+screenshots: $(VENV)/.dev
+	$(BIN)/python -m tests.browser.screenshots
 
 # Names, versions and hashes only; run after a change of the dependencies in pyproject.toml.
 lock: $(VENV)/.dev

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from bot.demo.running import run_demo
 from tests.browser.chromium import NAMED_BY, find_chromium, launched
+from tests.browser.county import running_demo
 from tests.browser.window import Window, opened
 
 Opening = Callable[..., AbstractAsyncContextManager[Window]]
-
-
-@asynccontextmanager
-async def running_demo() -> AsyncIterator[str]:
-    """The demo as `make demo` runs it; gives the page's address."""
-    stop: asyncio.Event = asyncio.Event()
-    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    running = asyncio.create_task(run_demo(keep=None, port=0, stop=stop, announce=address.set_result))
-    await asyncio.wait({running, address}, return_when=asyncio.FIRST_COMPLETED)
-    try:
-        if address.done():
-            yield address.result()
-    finally:
-        stop.set()
-        await running
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

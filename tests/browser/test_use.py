@@ -1,0 +1,280 @@
+"""Using the page: two windows live, files, the keyboard alone, connections that break, chats of any length."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+
+import pytest
+from playwright.async_api import Browser, Page, ViewportSize, expect
+
+from bot.sandbox import Sandbox, serve
+from tests.browser.conftest import Opening
+from tests.browser.relay import relayed
+from tests.browser.window import DESK, PHONE, opened
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+DESK_GROUP = "高县信息采编群"
+WORK_GROUP = "高县政务信息工作群"
+BODY = "11月20日，该乡组织干部群众120人，清理沟渠3.6公里、淤泥210方，惠及农田860亩，确保冬灌用水畅通。"
+
+
+def docx(*paragraphs: str) -> bytes:
+    """A small .docx with these paragraphs."""
+    text = "".join(f"<w:p><w:r><w:t>{paragraph}</w:t></w:r></w:p>" for paragraph in paragraphs)
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    kinds = (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument'
+        '.wordprocessingml.document.main+xml"/></Types>'
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("[Content_Types].xml", kinds)
+        archive.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{text}</w:body></w:document>'
+        )
+    return buffer.getvalue()
+
+
+async def give_file(page: Page, kind: str, *, name: str, content: str) -> None:
+    """Paste a file into the input, or drop one on the conversation, as the browser tells a page of it."""
+    target = "textarea.input" if kind == "paste" else "#talk"
+    await page.locator(target).evaluate(
+        """(node, { kind, name, content }) => {
+            const data = new DataTransfer();
+            data.items.add(new File([content], name, { type: "text/plain" }));
+            const how = { bubbles: true, cancelable: true };
+            if (kind === "drop") node.dispatchEvent(new DragEvent("dragover", { ...how, dataTransfer: data }));
+            node.dispatchEvent(kind === "paste" ? new ClipboardEvent("paste", { ...how, clipboardData: data })
+                : new DragEvent("drop", { ...how, dataTransfer: data }));
+        }""",
+        {"kind": kind, "name": name, "content": content},
+    )
+
+
+async def test_two_windows_see_each_other_at_once(window: Opening) -> None:
+    """A reporter on a phone, an editor at a desk; neither reloads."""
+    async with (
+        window(path="/?as=7014&chat=7014", size=PHONE, scheme="dark") as reporter,
+        window(path="/?as=7002") as editor,
+    ):
+        await editor.open_chat(DESK_GROUP)
+        await reporter.write(f"#报送 双溪乡冬修水利\n{BODY}")
+        await reporter.sees("已收到")
+        card = await editor.sees("双溪乡冬修水利")
+        await editor.press(card, "签收")
+        await expect(card).to_contain_text("在审 · 林静")
+        await reporter.sees("已签收")
+        await editor.press(card, "采用")
+        await expect(card).to_contain_text("采用 · 林静")
+        await reporter.sees("已采用")
+        await reporter.leave_chat()
+        await editor.open_chat(WORK_GROUP)
+        await editor.write("请各单位抓紧报送冬修水利情况。")
+        group = reporter.page.locator(".chat", has_text=WORK_GROUP)
+        await expect(group.locator(".chat-last")).to_contain_text("请各单位抓紧报送")
+        await expect(group.locator(".badge")).to_be_visible()
+        await reporter.open_chat(WORK_GROUP)
+        await reporter.write("收到，今天就报。")
+        row = await editor.sees("收到，今天就报。")
+        await expect(row.locator(".sender")).to_have_text("郑宣")
+        await reporter.row("收到，今天就报。").locator(".bubble-menu").click()
+        await reporter.page.get_by_role("menuitem", name="删除").click()
+        await reporter.page.get_by_role("dialog").get_by_role("button", name="删除").click()
+        await expect(editor.row("收到，今天就报。")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+async def test_a_report_as_a_docx(window: Opening, size: ViewportSize) -> None:
+    """It goes up by the button and comes down again as it was."""
+    report = docx("双溪乡冬修水利", BODY)
+    async with window(path="/?as=7015&chat=7015", size=size) as reporter:
+        page = reporter.page
+        async with page.expect_file_chooser() as choosing:
+            await page.get_by_role("button", name="发送文件").click()
+        await (await choosing.value).set_files(
+            {"name": "冬修水利.docx", "mimeType": "application/octet-stream", "buffer": report}
+        )
+        await page.get_by_role("dialog").get_by_role("button", name="发送").click()
+        row = await reporter.sees("冬修水利.docx")
+        async with page.expect_download() as downloading:
+            await row.locator(".document").click()
+        download = await downloading.value
+        assert download.suggested_filename == "冬修水利.docx"
+        assert (await download.path()).read_bytes() == report
+
+
+@pytest.mark.parametrize("kind", ["paste", "drop"])
+async def test_files_pasted_and_dropped(window: Opening, kind: str) -> None:
+    async with window(path="/?as=7003") as editor:
+        await editor.open_chat(DESK_GROUP)
+        await give_file(editor.page, kind, name=f"{kind}.txt", content="会商材料")
+        dialog = editor.page.get_by_role("dialog")
+        await expect(dialog).to_contain_text(f"{kind}.txt")
+        await dialog.get_by_role("button", name="取消").click()
+        await give_file(editor.page, kind, name=f"{kind}.txt", content="会商材料")
+        await dialog.get_by_role("button", name="发送").click()
+        await expect(await editor.sees(f"{kind}.txt")).to_contain_text("12 B")
+
+
+async def test_submitting_and_reviewing_by_keyboard_alone(window: Opening) -> None:
+    """From the head of the page on, with Tab, Enter, arrows and typing."""
+    async with window(path="/?as=7016") as one:
+        page = one.page
+        await reach(page, "直报")
+        await page.keyboard.press("Enter")
+        await reach(page, "写消息")
+        await page.keyboard.type("#报送 翠竹镇冬笋开挖")
+        await page.keyboard.press("Shift+Enter")
+        await page.keyboard.type(BODY)
+        await page.keyboard.press("Enter")
+        await one.sees("已收到")
+        await reach(page, "林静", backwards=True)
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".whoami")).to_contain_text("林静")
+        await reach(page, DESK_GROUP)
+        await page.keyboard.press("Enter")
+        card = await one.sees("翠竹镇冬笋开挖")
+        await reach(page, "写消息")
+        await reach(page, "签收", backwards=True, within="翠竹镇冬笋开挖")
+        await page.keyboard.press("Enter")
+        await expect(card).to_contain_text("在审 · 林静")
+        await reach(page, "采用", within="翠竹镇冬笋开挖")
+        await page.keyboard.press("Space")
+        await expect(card).to_contain_text("采用 · 林静")
+
+
+async def reach(page: Page, label: str, *, backwards: bool = False, within: str = "") -> None:
+    """Press Tab until what has the focus is called so, in the message that says `within` where that is given."""
+    for _ in range(80):
+        await page.keyboard.press("Shift+Tab" if backwards else "Tab")
+        there = await page.evaluate(
+            """(within) => {
+                const node = document.activeElement;
+                const row = node.closest(".row")?.textContent ?? "";
+                const name = `${node.ariaLabel ?? ""} ${node.placeholder ?? ""} ${node.innerText}`;
+                return row.includes(within) ? name : "";
+            }""",
+            within,
+        )
+        if label in there:
+            seen = "getComputedStyle(document.activeElement).outlineStyle"
+            assert label == "写消息" or await page.evaluate(seen) != "none", f"no focus ring on {label}"
+            return
+    raise AssertionError(f"{label} cannot be reached by Tab")
+
+
+async def test_the_command_menu_by_keyboard(window: Opening) -> None:
+    async with window(path="/?as=7017&chat=7017") as one:
+        await one.field.focus()
+        await one.page.keyboard.type("/")
+        options = one.page.get_by_role("option")
+        await expect(options.filter(has_text="/help")).to_be_visible()
+        await one.page.keyboard.type("hel")
+        await expect(options).to_have_count(1)
+        await one.page.keyboard.press("ArrowDown")
+        await one.page.keyboard.press("Enter")
+        await one.sees("#报送")
+
+
+async def test_what_happened_while_the_line_was_cut_arrives_once(window: Opening, demo: str) -> None:
+    async with (
+        relayed(demo) as (line, address),
+        window(address, path="/?as=7018", may_lose_network=True) as away,
+        window(path="/?as=7003") as editor,
+    ):
+        await away.open_chat(WORK_GROUP)
+        await editor.open_chat(WORK_GROUP)
+        line.cut()
+        await expect(away.page.locator("#app.offline")).to_be_attached()
+        await editor.write("断网时发的第一句")
+        await editor.write("断网时发的第二句")
+        await editor.sees("断网时发的第二句")
+        await away.write("断网时我写的一句")
+        await expect(away.page.locator(".toast")).to_contain_text("没有成功")
+        line.mend()
+        await away.sees("断网时发的第二句")
+        await expect(away.rows.filter(has_text="断网时发的")).to_have_count(2)
+        await expect(away.page.locator("#app.offline")).to_have_count(0)
+        await expect(away.field).to_have_value("断网时我写的一句")
+        await away.write("又连上了")
+        await editor.sees("又连上了")
+
+
+async def test_a_laptop_that_slept_hears_again(window: Opening, demo: str) -> None:
+    """Its stream looks open and is dead; nobody tells the browser."""
+    async with relayed(demo) as (line, address), window(address, may_lose_network=True) as asleep:
+        page = asleep.page
+        await page.clock.install()
+        await page.goto(f"{address}/?as=7019")
+        async with window(path="/?as=7003") as editor:
+            await asleep.open_chat(WORK_GROUP)
+            await editor.open_chat(WORK_GROUP)
+            line.deafen()
+            await editor.write("睡着时发的一句")
+            await editor.sees("睡着时发的一句")
+            await expect(asleep.row("睡着时发的一句")).to_have_count(0)
+            await page.clock.fast_forward("02:00")
+            await asleep.sees("睡着时发的一句")
+            await expect(asleep.rows.filter(has_text="睡着时发的一句")).to_have_count(1)
+
+
+def sandbox_with_people() -> tuple[Sandbox, int]:
+    """A page without a desk: two people and their group."""
+    sandbox = Sandbox(now=lambda: datetime(2026, 6, 3, 4, tzinfo=UTC))
+    group = sandbox.group("值班群", sandbox.user(1, "甲"), sandbox.user(2, "乙"))
+    return sandbox, group.id
+
+
+async def test_a_server_that_stops_and_comes_back(browser: Browser) -> None:
+    """The same one goes on where it was; one that was started anew is read anew."""
+    sandbox, group = sandbox_with_people()
+    people, chat = sandbox.people, sandbox.world.chats[group]
+    other = sandbox.world.users[2]
+    async with AsyncExitStack() as server:
+        address = await server.enter_async_context(serve(sandbox))
+        port = int(address.rsplit(":", 1)[1])
+        async with opened(browser, address, path=f"/?as=1&chat={group}", may_lose_network=True) as one:
+            people.say(other, "停机以前", chat=chat)
+            await one.sees("停机以前")
+            await server.aclose()
+            await expect(one.page.locator("#app.offline")).to_be_attached()
+            people.say(other, "停机期间", chat=chat)
+            await server.enter_async_context(serve(sandbox, port=port))
+            await one.sees("停机期间")
+            await expect(one.rows.filter(has_text="停机")).to_have_count(2)
+            await expect(one.page.locator("#app.offline")).to_have_count(0)
+            await server.aclose()
+            fresh, _ = sandbox_with_people()
+            fresh.user(3, "丙")
+            await server.enter_async_context(serve(fresh, port=port))
+            await expect(one.page.locator(".person", has_text="丙")).to_be_attached()
+            await expect(one.rows.filter(has_text="停机")).to_have_count(0)
+
+
+async def test_twenty_thousand_messages(browser: Browser) -> None:
+    """The page holds few of them at a time, and every one can be reached."""
+    sandbox, group = sandbox_with_people()
+    chat, first = sandbox.world.chats[group], sandbox.world.users[1]
+    for number in range(20_000):
+        sandbox.people.say(first, f"第 {number} 条", chat=chat)
+    async with (
+        serve(sandbox) as address,
+        opened(browser, address, path=f"/?as=2&chat={group}") as one,
+    ):
+        await one.sees("第 19999 条")
+        scroller = one.page.locator(".scroller")
+        for _ in range(12):
+            await scroller.evaluate("node => node.scrollTop = 0")
+            await one.page.wait_for_timeout(60)
+        assert await one.rows.count() <= 250
+        await scroller.focus()
+        await one.page.keyboard.press("Home")
+        await one.sees("第 0 条")
+        assert await one.rows.count() <= 250
+        await one.page.keyboard.press("End")
+        await one.sees("第 19999 条")
