@@ -171,17 +171,19 @@ class Outbox:
         await self.say(chat, message, slot=slot, priority=priority)
 
     async def take_away(self, slot: str, chat: Chat) -> None:
-        """Deletes the living message of `slot` in `chat`, if there is one."""
+        """Deletes the living message of `slot` in `chat`, if there is one. What takes its place may leave first."""
         post = await self.find_post(slot, chat)
         if post is None:
             return
         await self._q.drop_queued_all(self._conn, post_id=post.id, now=to_ms(self._now))
         if post.message_id is not None:
             params = {"chat_id": chat.chat_id, "message_id": post.message_id}
-            await self.call("deleteMessage", params, chat_id=chat.chat_id)
+            await self.call("deleteMessage", params, chat_id=chat.chat_id, priority=Priority.BROADCAST)
         elif await self._q.find_send_under_way(self._conn, post_id=post.id):
             # The sender lets this wait until the message stands somewhere, and drops it where that never happens.
-            await self.call("deleteMessage", {}, chat_id=chat.chat_id, post_id=post.id)
+            await self.call(
+                "deleteMessage", {}, chat_id=chat.chat_id, post_id=post.id, priority=Priority.BROADCAST
+            )
         await self._q.delete_post(self._conn, id=post.id)
 
     async def call_off(self, slot: str) -> None:
@@ -190,10 +192,10 @@ class Outbox:
             await self._q.drop_queued_all(self._conn, post_id=post.id, now=to_ms(self._now))
 
     async def part_with(self, slot: str, chat: Chat, message: Message) -> None:
-        """Gives the living message its last words; the slot is free for a new one."""
+        """Gives the living message its last words; the slot is free for a new one, which may leave first."""
         post = await self.find_post(slot, chat)
         if post is not None:
-            await self._update(post, message, priority=Priority.REPLY)
+            await self._update(post, message, priority=Priority.BROADCAST)
             await self._q.delete_post(self._conn, id=post.id)
 
     async def send_document(

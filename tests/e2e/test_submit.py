@@ -113,7 +113,8 @@ async def test_guided_in_several_messages(gao: County) -> None:
     assert item is not None
     assert (item.title, item.kind, item.is_urgent) == (TITLE, "comprehensive", True)
     assert item.body == f"{BODY}\n下一步，该镇将对接6家加工企业。"
-    assert not [s for s in wang.messages() if "预览" in s.text]
+    await gao.idle()
+    assert not [s for s in wang.messages() if "预览" in s.text], "only what is submitted stays in the chat"
 
 
 async def test_long_private_text_brings_up_the_preview_and_a_short_one_a_hint(gao: County) -> None:
