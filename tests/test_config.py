@@ -88,7 +88,7 @@ def test_a_post_changes_only_what_it_names(tmp_path: Path) -> None:
     ],
 )
 def test_a_fault_names_key_value_and_what_is_allowed(tmp_path: Path, text: str, words: str) -> None:
-    with pytest.raises(ConfigError, match="(?s)") as caught:
+    with pytest.raises(ConfigError) as caught:
         load(write(tmp_path, text))
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
