@@ -9,8 +9,11 @@ from pathlib import Path
 from bot import config
 from bot.config import Settings
 from bot.demo.story import Json, read_data
-from bot.model import PlaceKind
+from bot.locale.texts import Texts
+from bot.model import PlaceKind, Role
+from bot.rules.rights import Where
 from bot.sandbox import Chat, Persona, Sandbox
+from bot.views.help import menu
 
 TOKEN = "20110601:DEMO"  # noqa: S105 - the local stand-in's token is no secret
 DATABASE = "demo.db"
@@ -41,6 +44,11 @@ class County:
     def opened(self) -> list[Persona]:
         """Those who have opened the private chat with the bot."""
         return [persona for one, persona in self.cast() if one.get("opened", True)]
+
+    def tour(self) -> dict[str, int]:
+        """Who plays which part in the page's guided tour, and in which groups."""
+        parts = {part: self.people[name].id for part, name in self.data["tour"].items()}
+        return parts | {kind.value: group.id for kind, group in self.groups.items()}
 
 
 def settle_county(sandbox: Sandbox) -> County:
@@ -76,16 +84,21 @@ def settings_of(address: str, folder: Path) -> Settings:
     )
 
 
-def role_name(role: str) -> str:
-    """The page's heading for people of a role."""
-    return _ROLES[role]
+def note_of(role: str, *, unit: str, post: str = "") -> dict[str, str]:
+    """What the page shows of somebody: the heading they stand below, unit and post, and what they may do, a line each."""
+    note = {"unit": unit, "role": _ROLES[role], "post": post}
+    for key, language in (("may", "zh"), ("may_en", "en")):
+        t = Texts(language, config.Desk().zone)
+        note[key] = "\n".join(description for _, description in menu(t, Role(role), Where.PRIVATE))
+    return note
 
 
 def _note(one: Json) -> dict[str, str]:
-    """What the page shows under a name, and the heading it stands below."""
-    parts = [one.get("unit", "来访者"), one.get("title", "")]
+    posts = [one.get("title", "")]
     if one.get("employment") == "full_time":
-        parts.append("专职")
+        posts.append("专职")
     if one["role"] != "nobody" and not one.get("opened", True):
-        parts.append("未开私聊")
-    return {"unit": " · ".join(part for part in parts if part), "role": role_name(one["role"])}
+        posts.append("未开私聊")
+    return note_of(
+        one["role"], unit=one.get("unit", "来访者"), post=" · ".join(post for post in posts if post)
+    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.app import Desk
 from bot.clock import from_ms
-from bot.demo.county import County, role_name
+from bot.demo.county import County, note_of
+from bot.demo.seeding import Silence
 from bot.demo.winding import Winder
 from bot.desk import carding, placing, publishing, showing
 from bot.model import Chat, ItemState, PersonState, PlaceKind
@@ -42,26 +43,29 @@ def _meet(work: Work, sandbox: Sandbox, county: County) -> list[Persona]:
     for person in work.directory.people:
         if person.telegram_id is None or person.state is not PersonState.ACTIVE:
             continue
-        one, role = known.get(person.telegram_id), role_name(person.role)
-        note = {"unit": person.unit, "role": role}
+        one = known.get(person.telegram_id)
         if one is not None and one["role"] == person.role:
             persona = county.people[one["name"]]
         else:
-            persona = sandbox.user(person.telegram_id, person.name, note=note)
+            persona = sandbox.user(
+                person.telegram_id, person.name, note=note_of(person.role, unit=person.unit)
+            )
         if person.telegram_id in work.directory.open_accounts:
             opening.append(persona)
     return opening
 
 
 async def _show_demands(desk: Desk, work: Work) -> None:
+    gone = Silence(work.outbox)  # the messages are gone already: only our note of them is to be taken away
     for demand in await work.demands.open():
         for place in work.directory.places_of(PlaceKind.WORK):
             chat = Chat(place.chat_id, place.thread_id)
-            await work.outbox.take_away(showing.post_slot(demand.id), chat)
+            await gone.take_away(showing.post_slot(demand.id), chat)
         await showing.post_in_groups(desk.office, work, demand)
 
 
 async def _show_items(desk: Desk, work: Work) -> None:
+    gone = Silence(work.outbox)
     items = [
         item
         for person in work.directory.people
@@ -70,5 +74,5 @@ async def _show_items(desk: Desk, work: Work) -> None:
     ]
     for item in sorted(items, key=lambda item: item.id):
         for chat, _ in carding.desks(desk.office, work):
-            await work.outbox.take_away(carding.slot_of(item), chat)
+            await gone.take_away(carding.slot_of(item), chat)
         await carding.show_new(desk.office, work, item)

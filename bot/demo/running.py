@@ -6,14 +6,16 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from bot import app
 from bot.app import Desk
 from bot.clock import Clock
 from bot.demo.county import DATABASE, TOKEN, County, settings_of, settle_county
+from bot.demo.glass import open_glass
 from bot.demo.playing import Play
+from bot.demo.process import BotProcess
 from bot.demo.reviving import revive
 from bot.demo.seeding import Books
 from bot.demo.story import LIVE_FROM, Days, Step, office_hour, read_story
@@ -26,15 +28,21 @@ _NUMBERS_SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 async def run_demo(
-    *, keep: Path | None, port: int, stop: asyncio.Event, announce: Callable[[str], None]
+    *,
+    keep: Path | None,
+    port: int,
+    stop: asyncio.Event,
+    announce: Callable[[str], None],
+    clock: Clock | None = None,
 ) -> None:
     """Runs until `stop` is set; `announce` is given the page's address as soon as the page can be used.
 
     `keep` is a folder for the desk's data: with the same one the demo goes on where it was left. Without it the data goes
-    with the process. CommandFailed where the port or the folder cannot be used.
+    with the process. `clock` says when the demo begins. CommandFailed where the port or the folder cannot be used.
     """
+    clock = clock or Clock()
     with _folder(keep) as folder:
-        clock, is_new = Clock(), not (folder / DATABASE).exists()
+        is_new = not (folder / DATABASE).exists()
         sandbox = Sandbox(token=TOKEN, now=clock.now, first_number=_first_number() if keep else 0)
         async with _served(sandbox, port) as address:
             county, settings = settle_county(sandbox), settings_of(address, folder)
@@ -43,21 +51,26 @@ async def run_demo(
             days = Days(begins_at, office.zone, office.calendar)
             if is_new:
                 clock.shift_to(days.moment(LIVE_FROM))
-            async with app.opened(settings, clock=clock) as desk:
-                winder = sandbox.controls = Winder(desk, sandbox)
-                async with asyncio.TaskGroup() as tasks:
-                    if is_new:
-                        story, live_from = read_story(days), days.moment(LIVE_FROM)
-                        past = [step for step in story if step.at < live_from]
-                        books = await _write_books(desk, county, past, today=days.today)
-                        tasks.create_task(app.run(desk, stop=stop))
-                        beginning = _play(Play(county, desk, winder, books), story[len(past) :], days)
-                    else:
-                        await _check_told(desk)
-                        tasks.create_task(app.run(desk, stop=stop))
-                        beginning = revive(desk, sandbox, county, winder)
-                    if await _unless(stop, beginning):
-                        announce(f"{address}/")
+            async with (
+                BotProcess(settings, clock, stop=stop) as process,
+                open_glass(settings, sandbox) as glass,
+            ):
+                winder = Winder(process, sandbox)
+                desk = process.desk
+                if is_new:
+                    story, live_from = read_story(days), days.moment(LIVE_FROM)
+                    past = [step for step in story if step.at < live_from]
+                    books = await _write_books(desk, county, past, today=days.today)
+                    beginning = _play(Play(county, desk, winder, books), story[len(past) :], days)
+                else:
+                    await _check_told(desk)
+                    beginning = revive(desk, sandbox, county, winder)
+                process.run()
+                if await _unless(process.over, beginning):
+                    sandbox.controls, sandbox.process, sandbox.glass = winder, process, glass
+                    sandbox.tour = county.tour()
+                    announce(f"{address}/")
+                    await _unless(process.over, stop.wait())
 
 
 async def _write_books(desk: Desk, county: County, past: Sequence[Step], *, today: date) -> Books:
@@ -89,7 +102,7 @@ async def _check_told(desk: Desk) -> None:
             )
 
 
-async def _unless(stop: asyncio.Event, doing: Awaitable[None]) -> bool:
+async def _unless(stop: asyncio.Event, doing: Awaitable[object]) -> bool:
     """Whether it was done before `stop` was set; otherwise it is broken off."""
     task, stopping = asyncio.ensure_future(doing), asyncio.create_task(stop.wait())
     await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -102,8 +115,8 @@ async def _unless(stop: asyncio.Event, doing: Awaitable[None]) -> bool:
 
 
 def _first_number() -> int:
-    """More than any message or update of an earlier run can have: they are far fewer than the seconds between."""
-    return int((Clock().now() - _NUMBERS_SINCE).total_seconds())
+    """More than any message or update of an earlier run can have: they are far fewer than the milliseconds between."""
+    return (Clock().now() - _NUMBERS_SINCE) // timedelta(milliseconds=1)
 
 
 @contextmanager

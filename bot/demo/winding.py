@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.app import Desk
 from bot.clock import from_ms, to_ms
+from bot.demo.process import BotProcess
 from bot.sandbox import Sandbox, Upcoming
 from bot.views.posts import TITLES
 
@@ -20,20 +21,22 @@ _LOOKS = 1000
 
 
 class Winder:
-    """The page's clock control (`bot.sandbox.Controls`) over a running desk."""
+    """The page's clock control (`bot.sandbox.Controls`) over a desk. Time goes on without one that was killed."""
 
-    def __init__(self, desk: Desk, sandbox: Sandbox) -> None:
-        self._desk = desk
+    def __init__(self, process: BotProcess, sandbox: Sandbox) -> None:
+        self._process = process
         self.sandbox = sandbox
         self._winding = asyncio.Lock()
         self._post_at: datetime | None = None  # the next post, as far as it was looked up
 
     def now(self) -> datetime:
         """The moment that the desk takes for the present."""
-        return self._desk.clock.now()
+        return self._process.clock.now()
 
     async def upcoming(self) -> list[Upcoming]:
         """The next post of each kind, the earliest first: the daily ones would hide the monthly."""
+        if self._process.state != "running":
+            return []
         t = self._desk.office.texts(None)
         coming: dict[str, Upcoming] = {}
         for key, at, _ in self._desk.runner.upcoming(_LOOKED_AT):
@@ -42,8 +45,9 @@ class Winder:
 
     async def jump(self, to: datetime) -> None:
         """Goes to just after `to`; a moment that is past by then is where the clock stays."""
-        await self.wind_to(to + _JUST_AFTER)
-        await self._tick()
+        moment = to + _JUST_AFTER
+        if self._process.state != "running" or not await self._process.within(self._jump(moment)):
+            self._process.clock.shift_to(max(moment, self.now()))
 
     async def wind_to(self, moment: datetime) -> None:
         """Goes on to `moment`, stopping wherever something falls due, so that it is sent at its own time and in order."""
@@ -61,8 +65,16 @@ class Winder:
                 return
             await asyncio.sleep(_LOOK_EVERY)
 
+    async def _jump(self, moment: datetime) -> None:
+        await self.wind_to(moment)
+        await self._tick()
+
+    @property
+    def _desk(self) -> Desk:
+        return self._process.desk
+
     def _shift(self, moment: datetime) -> None:
-        self._desk.clock.shift_to(moment)
+        self._process.clock.shift_to(moment)
         self._desk.database.outbox_filled.set()  # the sender sleeps until what it thinks is the next due time
 
     async def _tick(self) -> None:

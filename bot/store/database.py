@@ -145,6 +145,16 @@ class Database:
         )
 
 
+@asynccontextmanager
+async def open_reader(path: Path) -> AsyncIterator[aiosqlite.Connection]:
+    """A connection of one's own that can only read, for looking at a desk's tables whether or not it runs."""
+    conn = await _connect(path, synchronous="NORMAL", query_only=True)
+    try:
+        yield conn
+    finally:
+        await conn.close()
+
+
 async def _connect(path: Path, *, synchronous: str, query_only: bool = False) -> aiosqlite.Connection:
     conn = await aiosqlite.connect(path, isolation_level=None)
     for pragma in (

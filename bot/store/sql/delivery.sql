@@ -210,3 +210,11 @@ UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE key = 'di
 -- name: find_unsent^
 -- A call that is due or under way.
 SELECT id FROM outbox WHERE state = 'sending' OR (state = 'queued' AND send_at <= :now) LIMIT 1;
+
+-- name: list_newest_inbox
+-- The updates that came last, for looking at.
+SELECT seq, state, received_at, lane, attempts, error, payload FROM inbox ORDER BY seq DESC LIMIT :most;
+
+-- name: list_newest_outbox
+-- The calls that were decided on last, for looking at.
+SELECT id, state, created_at, method, chat_id, attempts, error, payload FROM outbox ORDER BY id DESC LIMIT :most;
