@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
 from bot.desk import booking, commissioning, drafting, listing, offering
-from bot.desk.office import Office, Scene, Toast
-from bot.store.work import Work
-from bot.views.callbacks import Press, Pressed, pattern
+from bot.views.callbacks import Press, pattern
+from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command, answer_query, pressed
 from handlers.words import IN_PRIVATE, NEW_MESSAGE, Word
 
@@ -58,8 +55,7 @@ async def on_hand_in(update: Update, context: DeskContext) -> None:
     await answer_query(update, None)
 
 
-Act = Callable[[Office, Work, Scene, Pressed], Awaitable[Toast | None]]
-_BUTTONS: dict[Press, Act] = {
+_BUTTONS: dict[Press, Ask] = {
     Press.BOOK: lambda o, w, s, p: booking.press_book(o, w, s, demand_id=p.number()),
     Press.QUEUE: lambda o, w, s, p: booking.press_book(o, w, s, demand_id=p.number(), is_queue=True),
     Press.UNBOOK: lambda o, w, s, p: booking.press_unbook(o, w, s, demand_id=p.number()),
@@ -70,14 +66,6 @@ _BUTTONS: dict[Press, Act] = {
 }
 
 
-async def on_button(update: Update, context: DeskContext) -> None:
-    """Any button about a slot."""
-    press = pressed(update)
-    async with context.work() as work:
-        toast = await _BUTTONS[press.press](context.office, work, context.scene_in(work, update), press)
-    await answer_query(update, toast)
-
-
 HANDLERS = [
     CommandHandler("topics", on_topics, filters=NEW_MESSAGE),
     MessageHandler(IN_PRIVATE & Word("选题", "Topics"), on_topics_word),
@@ -85,5 +73,5 @@ HANDLERS = [
     CommandHandler("unbook", on_unbook, filters=NEW_MESSAGE),
     CommandHandler("bookings", on_bookings, filters=NEW_MESSAGE),
     CallbackQueryHandler(on_hand_in, pattern=pattern(Press.HAND_IN)),
-    CallbackQueryHandler(on_button, pattern=pattern(*_BUTTONS)),
+    button_handler(_BUTTONS),
 ]

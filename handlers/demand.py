@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
+from telegram.ext import CommandHandler, MessageHandler
 
 from bot.desk import announcing, managing, proposing
-from bot.desk.office import Office, Scene, Toast
 from bot.rules.onestep import TAGS_DEMAND
-from bot.store.work import Work
-from bot.views.callbacks import Press, Pressed, pattern
-from handlers.context import DeskContext, after_command, answer_query, pressed
+from bot.views.callbacks import Press
+from handlers.buttons import Ask, button_handler
+from handlers.context import DeskContext, after_command
 from handlers.words import NEW_MESSAGE, Tagged
 
 
@@ -50,8 +47,7 @@ async def on_propose(update: Update, context: DeskContext) -> None:
         await proposing.propose(context.office, work, scene, text=after_command(update))
 
 
-Act = Callable[[Office, Work, Scene, Pressed], Awaitable[Toast | None]]
-_BUTTONS: dict[Press, Act] = {
+_BUTTONS: dict[Press, Ask] = {
     Press.DEMAND_POST: lambda o, w, s, p: announcing.post(o, w, s, draft_id=p.number()),
     Press.DEMAND_EDIT: lambda o, w, s, p: announcing.ask_change(o, w, s, draft_id=p.number()),
     Press.DEMAND_CANCEL: lambda o, w, s, p: announcing.cancel(o, w, s, draft_id=p.number()),
@@ -64,19 +60,11 @@ _BUTTONS: dict[Press, Act] = {
 }
 
 
-async def on_button(update: Update, context: DeskContext) -> None:
-    """Any button of a demand's draft, or of a proposal."""
-    press = pressed(update)
-    async with context.work() as work:
-        toast = await _BUTTONS[press.press](context.office, work, context.scene_in(work, update), press)
-    await answer_query(update, toast)
-
-
 HANDLERS = [
     MessageHandler(NEW_MESSAGE & Tagged(TAGS_DEMAND), on_tagged),
     CommandHandler("demand", on_demand, filters=NEW_MESSAGE),
     CommandHandler("close", on_close, filters=NEW_MESSAGE),
     CommandHandler("extend", on_extend, filters=NEW_MESSAGE),
     CommandHandler("propose", on_propose, filters=NEW_MESSAGE),
-    CallbackQueryHandler(on_button, pattern=pattern(*_BUTTONS)),
+    button_handler(_BUTTONS),
 ]

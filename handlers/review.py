@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler
+from telegram.ext import CommandHandler
 
 from bot.desk import looking, reviewing
-from bot.desk.office import Office, Scene, Toast
 from bot.rules.states import Step
-from bot.store.work import Work
-from bot.views.callbacks import Press, Pressed, pattern
-from handlers.context import DeskContext, after_command, answer_query, pressed
+from bot.views.callbacks import Press
+from handlers.buttons import Ask, button_handler
+from handlers.context import DeskContext, after_command
 from handlers.words import NEW_MESSAGE
 
-Act = Callable[[Office, Work, Scene, Pressed], Awaitable[Toast | None]]
-_BUTTONS: dict[Press, Act] = {
+_BUTTONS: dict[Press, Ask] = {
     Press.RECEIVE: lambda o, w, s, p: reviewing.receive(o, w, s, item_id=p.number()),
     Press.ADOPT: lambda o, w, s, p: reviewing.adopt(o, w, s, item_id=p.number()),
     Press.RETURN: lambda o, w, s, p: reviewing.decide_with_reason(
@@ -31,14 +27,6 @@ _BUTTONS: dict[Press, Act] = {
 }
 
 
-async def on_card_button(update: Update, context: DeskContext) -> None:
-    """Any button of a card."""
-    press = pressed(update)
-    async with context.work() as work:
-        toast = await _BUTTONS[press.press](context.office, work, context.scene_in(work, update), press)
-    await answer_query(update, toast)
-
-
 async def on_audit(update: Update, context: DeskContext) -> None:
     """/audit 2026-0001."""
     async with context.work() as work:
@@ -47,6 +35,6 @@ async def on_audit(update: Update, context: DeskContext) -> None:
 
 
 HANDLERS = [
-    CallbackQueryHandler(on_card_button, pattern=pattern(*_BUTTONS)),
+    button_handler(_BUTTONS),
     CommandHandler("audit", on_audit, filters=NEW_MESSAGE),
 ]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
 from bot.desk import drafting, revising, submitting
-from bot.desk.office import Office, Scene, Toast
 from bot.rules.onestep import TAGS_SUBMIT
-from bot.store.work import Work
-from bot.views.callbacks import Press, Pressed, pattern
+from bot.views.callbacks import Press, pattern
+from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command, answer_query, pressed
 from handlers.words import EDITED, IN_PRIVATE, NEW_MESSAGE, Tagged, Word
 
@@ -58,8 +55,7 @@ async def on_revise_button(update: Update, context: DeskContext) -> None:
     await answer_query(update, None)
 
 
-Act = Callable[[Office, Work, Scene, Pressed], Awaitable[Toast | None]]
-_BUTTONS: dict[Press, Act] = {
+_BUTTONS: dict[Press, Ask] = {
     Press.DRAFT_SUBMIT: lambda o, w, s, p: submitting.submit_draft(o, w, s, draft_id=p.number()),
     Press.DRAFT_EDIT: lambda o, w, s, p: drafting.ask_replacement(o, w, s, draft_id=p.number()),
     Press.DRAFT_KIND: lambda o, w, s, p: drafting.choose_kind(o, w, s, draft_id=p.number(), kind=p.word(1)),
@@ -74,14 +70,6 @@ _BUTTONS: dict[Press, Act] = {
 }
 
 
-async def on_draft_button(update: Update, context: DeskContext) -> None:
-    """Any button of a draft."""
-    press = pressed(update)
-    async with context.work() as work:
-        toast = await _BUTTONS[press.press](context.office, work, context.scene_in(work, update), press)
-    await answer_query(update, toast)
-
-
 HANDLERS = [
     MessageHandler(NEW_MESSAGE & Tagged(TAGS_SUBMIT), on_tagged),
     CommandHandler("submit", on_submit, filters=NEW_MESSAGE),
@@ -90,5 +78,5 @@ HANDLERS = [
     CommandHandler("withdraw", on_withdraw, filters=NEW_MESSAGE),
     MessageHandler(EDITED, on_edited),
     CallbackQueryHandler(on_revise_button, pattern=pattern(Press.REVISE)),
-    CallbackQueryHandler(on_draft_button, pattern=pattern(*_BUTTONS)),
+    button_handler(_BUTTONS),
 ]

@@ -17,9 +17,11 @@ from bot.clock import to_ms
 from bot.errors import StoreError
 from bot.model import Role
 from bot.store.adapter import load_queries
+from bot.store.demands import Demands
 from bot.store.directory import Directory
+from bot.store.items import Items
 from bot.store.migrate import migrate
-from bot.store.repositories import Demands, Items, People
+from bot.store.people import People
 from bot.store.work import Work
 
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from bot.clock import to_ms
 from bot.errors import AlreadyHandled
+from bot.store.demands import Demands
 from bot.store.directory import Directory
+from bot.store.items import Items
 from bot.store.outbox import Outbox
-from bot.store.repositories import Demands, Items, People
+from bot.store.people import People
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -1,0 +1,28 @@
+"""Inline buttons: what each one asks of the desk, in a table, and the one handler that presses them all; no decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler
+
+from bot.desk.office import Office, Scene, Toast
+from bot.store.work import Work
+from bot.views.callbacks import Press, Pressed, pattern
+from handlers.context import DeskContext, answer_query, pressed
+
+Ask = Callable[[Office, Work, Scene, Pressed], Awaitable[Toast | None]]
+
+
+def button_handler(asks: Mapping[Press, Ask]) -> CallbackQueryHandler[DeskContext, Any]:
+    """A handler for exactly these buttons: one Work, one call into the desk, then the query's answer."""
+
+    async def on_button(update: Update, context: DeskContext) -> None:
+        press = pressed(update)
+        async with context.work() as work:
+            toast = await asks[press.press](context.office, work, context.scene_in(work, update), press)
+        await answer_query(update, toast)
+
+    return CallbackQueryHandler(on_button, pattern=pattern(*asks))
