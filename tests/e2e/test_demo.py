@@ -1,0 +1,255 @@
+"""`python -m bot demo` as a visitor has it: the page's own requests, a reporter, an editor, the clock, a kept folder."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import aiohttp
+import pytest
+
+from bot.clock import Clock
+from bot.demo.county import DATABASE
+from bot.demo.running import run_demo
+from bot.errors import CommandFailed
+from bot.store.database import Database
+
+ROOT = Path(__file__).parents[2]
+TUESDAY = datetime(2026, 6, 16, 7, 0, tzinfo=UTC)  # 15:00 in Shanghai
+EDITOR, REPORTER, LATE = 7002, 7021, 7019
+WORK, DESK = "高县政务信息工作群", "高县信息采编群"
+TITLE = "县农业局组织晚熟柑橘冻害排查"
+BODY = "县农业局组织技术人员对全县2.1万亩晚熟柑橘开展冻害排查，指导果农覆膜保温、及时采摘，受灾面积控制在3%以内。"
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Visitor:
+    """Somebody at the page, who acts as whom they like."""
+
+    http: aiohttp.ClientSession
+
+    async def read(self, path: str, **query: object) -> Json:
+        """What the page reads."""
+        asked = {name.rstrip("_"): str(value) for name, value in query.items()}
+        async with self.http.get(f"/sandbox/{path}", params=asked) as answer:
+            assert answer.status == 200, await answer.text()
+            found: Json = await answer.json()
+            return found
+
+    async def act(self, name: str, **fields: object) -> Json:
+        """What the page does."""
+        body = {key.rstrip("_"): value for key, value in fields.items()}
+        async with self.http.post(f"/sandbox/{name}", json=body) as answer:
+            assert answer.status == 200, await answer.text()
+            done: Json = await answer.json()
+            return done
+
+    async def chat(self, who: int, title: str) -> int:
+        """The number of one of somebody's chats."""
+        chats = (await self.read("chats", as_=who))["chats"]
+        return next(chat["id"] for chat in chats if chat["title"] == title)
+
+    async def messages(self, who: int, title: str = "直报") -> list[Json]:
+        """A whole chat as somebody sees it."""
+        number = await self.chat(who, title)
+        found: list[Json] = (await self.read("messages", as_=who, chat=number, limit=200))["messages"]
+        return found
+
+    async def say(self, who: int, text: str, *, title: str = "直报") -> None:
+        """Write a message."""
+        await self.act("act/send", as_=who, chat=await self.chat(who, title), text=text)
+
+    async def see(self, who: int, wanted: Callable[[Json], bool], *, title: str = "直报") -> Json:
+        """Waits for a message."""
+        for _ in range(250):
+            found = [message for message in await self.messages(who, title) if wanted(message)]
+            if found:
+                return found[-1]
+            await asyncio.sleep(0.02)
+        raise TimeoutError([message["text"][:60] for message in await self.messages(who, title)])
+
+    async def press(self, who: int, message: Json, label: str) -> Json:
+        """Press a button; what it answers."""
+        for row, buttons in enumerate(message["inline"]):
+            for column, button in enumerate(buttons):
+                if label in button["text"]:
+                    place = {"chat": message["chat"], "message": message["id"], "row": row, "column": column}
+                    return await self.act("act/press", as_=who, **place)
+        raise AssertionError(labels(message))
+
+    async def next_post(self, key: str) -> int:
+        """When the clock will post this next, in milliseconds."""
+        coming = (await self.read("clock"))["upcoming"]
+        return next(int(post["at"]) for post in coming if post["key"] == key)
+
+
+def labels(message: Json) -> list[str]:
+    """The buttons under a message."""
+    return [button["text"] for row in message["inline"] for button in row]
+
+
+@asynccontextmanager
+async def demo(*, keep: Path | None = None, at: datetime = TUESDAY) -> AsyncIterator[Visitor]:
+    """A running demo and somebody who visits its page."""
+    clock, stop = Clock(), asyncio.Event()
+    clock.shift_to(at)
+    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    running = asyncio.create_task(
+        run_demo(keep=keep, port=0, stop=stop, announce=address.set_result, clock=clock)
+    )
+    await asyncio.wait({running, address}, return_when=asyncio.FIRST_COMPLETED)
+    if running.done():
+        await running
+    try:
+        async with aiohttp.ClientSession(address.result()) as http:
+            visitor = Visitor(http)
+            yield visitor
+            log = await visitor.read("log", limit=1000)
+            assert log["violations"] == []
+            errors = [call["error"] for call in log["calls"] if call["error"]]
+            assert [error for error in errors if "message is not modified" not in str(error)] == []
+    finally:
+        stop.set()
+        await asyncio.wait_for(running, 5)
+
+
+async def test_the_page_shows_a_county_at_work() -> None:
+    async with demo() as visitor:
+        async with visitor.http.get("/") as page:
+            assert page.status == 200 and "<html" in await page.text()
+        people = (await visitor.read("personas"))["people"]
+        assert {person["note"]["role"] for person in people} == {
+            "管理员",
+            "编辑",
+            "领导",
+            "信息员",
+            "联席",
+            "未加入",
+        }
+        cards = [message for message in await visitor.messages(EDITOR, DESK) if "采用" in labels(message)]
+        assert len(cards) >= 5 and any("签收" in labels(card) for card in cards)
+        posts = await visitor.messages(EDITOR, WORK)
+        assert {"预约", "候补"} <= {label for post in posts for label in labels(post)}
+        returned = await visitor.see(7029, lambda m: "已退回" in m["text"])
+        assert labels(returned) == ["修改"]
+        assert await visitor.messages(LATE) == []  # whoever has not opened the chat has got nothing there
+        times = [message["date"] for message in await visitor.messages(EDITOR, DESK)]
+        assert times == sorted(times) and times[-1] <= TUESDAY.timestamp()
+        assert (await visitor.read("clock"))["now"] == pytest.approx(TUESDAY.timestamp() * 1000, abs=60_000)
+
+
+async def test_a_reporter_submits_and_the_desk_adopts() -> None:
+    async with demo() as visitor:
+        await visitor.say(REPORTER, f"#报送 {TITLE}\n{BODY}")
+        receipt = await visitor.see(REPORTER, lambda m: "已收到" in m["text"] and TITLE in m["text"])
+        assert "本月第" in receipt["text"]
+        card = await visitor.see(EDITOR, lambda m: TITLE in m["text"] and "采用" in labels(m), title=DESK)
+        assert (await visitor.press(EDITOR, card, "采用"))["text"] == "采用"
+        await visitor.see(REPORTER, lambda m: "已采用" in m["text"] and TITLE in m["text"])
+        decided = await visitor.see(EDITOR, lambda m: TITLE in m["text"] and "林静" in m["text"], title=DESK)
+        assert labels(decided) == []
+
+
+async def test_a_jump_makes_every_post_on_the_way_once_and_at_its_time() -> None:
+    async with demo() as visitor:
+        before = {message["id"] for message in await visitor.messages(EDITOR, WORK)}
+        shortfall = await visitor.next_post("shortfall")
+        assert shortfall == datetime(2026, 7, 1, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp() * 1000
+        await visitor.act("clock", to=shortfall)
+        await visitor.act("clock", days=1)
+        posts = [m for m in await visitor.messages(EDITOR, WORK) if m["id"] not in before]
+        assert [
+            (f"{datetime.fromtimestamp(p['date'], UTC):%m-%d %H:%M}", p["text"].splitlines()[0])
+            for p in posts
+        ] == [
+            ("06-22 01:00", "本周可预约选题（6月22日—6月28日）"),
+            ("06-22 01:00", "2026年6月信息报送进度（截至6月22日）"),
+            ("06-25 01:00", "2026年6月信息报送进度（截至6月25日）"),
+            ("06-29 01:00", "本周选题（6月29日—7月5日）：暂无可预约的选题，欢迎用 /propose 提出选题建议。"),
+            ("07-01 01:30", "2026年6月信息报送未完成名单"),
+        ]  # the 20th is a Saturday
+        assert "清水乡 彭海 0/1，差1条" in posts[-1]["text"]
+
+
+async def test_a_kept_demo_goes_on_with_its_papers_and_its_clock(tmp_path: Path) -> None:
+    async with demo(keep=tmp_path) as visitor:
+        await visitor.say(REPORTER, f"#报送 {TITLE}\n{BODY}")
+        first = await visitor.see(REPORTER, lambda m: "已收到" in m["text"] and TITLE in m["text"])
+        await visitor.act("clock", to=await visitor.next_post("deadlines"))
+        wound_to = (await visitor.read("clock"))["now"]
+    async with demo(keep=tmp_path) as visitor:
+        assert (await visitor.read("clock"))["now"] >= wound_to - 1000
+        posts = [m for m in await visitor.messages(EDITOR, WORK) if "选题 T" in m["text"]]
+        assert len(posts) == len({post["text"].splitlines()[0] for post in posts}) >= 3
+        card = await visitor.see(EDITOR, lambda m: TITLE in m["text"] and "采用" in labels(m), title=DESK)
+        await visitor.press(EDITOR, card, "采用")
+        await visitor.see(REPORTER, lambda m: "已采用" in m["text"] and TITLE in m["text"])
+        await visitor.say(REPORTER, f"#报送 {TITLE}之二\n{BODY}其中重点乡镇5个。")
+        second = await visitor.see(REPORTER, lambda m: "已收到" in m["text"] and f"{TITLE}之二" in m["text"])
+        assert number_in(second) == number_in(first) + 1
+        commands = await visitor.read("commands", as_=EDITOR, chat=EDITOR)
+        assert commands["commands"]
+
+
+def number_in(receipt: Json) -> int:
+    """The serial part of the number in a receipt."""
+    return int(receipt["text"].split("2026-")[1][:4])
+
+
+async def test_a_folder_with_another_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    database = Database(tmp_path / DATABASE)
+    await database.open()
+    await database.close()
+    with pytest.raises(CommandFailed, match="holds no complete demo"):
+        async with demo(keep=tmp_path):
+            pass
+
+
+async def test_a_port_that_is_taken_is_named() -> None:
+    async with demo() as visitor:
+        port = visitor.http._base_url.port
+        with pytest.raises(CommandFailed, match=f"port {port} cannot be used"):
+            await run_demo(keep=None, port=port, stop=asyncio.Event(), announce=print)
+
+
+async def test_the_command_prints_its_address_and_stops_cleanly_whatever_the_environment(
+    tmp_path: Path,
+) -> None:
+    other = tmp_path / "real.db"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "demo",
+        "--port",
+        "0",
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={
+            **os.environ,
+            "PYTHONIOENCODING": "utf-8",
+            "TELEGRAM_BOT_TOKEN": "1:REAL",
+            "DESK_STORAGE__URL": f"sqlite:///{other}",
+        },
+    )
+    assert process.stdout is not None
+    line = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
+    address = line.split()[-1]
+    async with aiohttp.ClientSession() as http, http.get(address) as page:
+        assert page.status == 200
+    process.send_signal(signal.SIGTERM)
+    _, errors = await asyncio.wait_for(process.communicate(), 5)
+    assert (process.returncode, errors.decode()) == (0, "")
+    assert not other.exists()
