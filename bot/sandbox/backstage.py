@@ -63,7 +63,7 @@ class Backstage:
         if process is None or wanted not in ("kill", "start"):
             raise ActionError("the bot is not started or killed from here")
         await (process.kill() if wanted == "kill" else process.start())
-        self.sandbox.world.journal.add("glass")
+        self.sandbox.world.journal.add("glass", process=process.state)
         return JSONResponse(self._state())
 
     async def clock(self, request: Request) -> Response:

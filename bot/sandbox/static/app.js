@@ -6,7 +6,7 @@ import { drawClock, syncClock } from "./clock.js";
 import { beginCommand, cancelContext, drawComposer, leaveComposer, putText, setCommands } from "./composer.js";
 import { drawGlass, isGlassOpen, toggleGlass } from "./glass.js";
 import { listenToKeys, showShortcuts } from "./keys.js";
-import { receive } from "./live.js";
+import { put, receive } from "./live.js";
 import { alertBox, askLine, toast } from "./overlays.js";
 import { drawPeople } from "./people.js";
 import { showPictures } from "./pictures.js";
@@ -95,9 +95,14 @@ async function open(id, topic = null) {
 async function load(where) {
   opening += 1;
   const mine = opening;
+  state.meanwhile = [];
   const page = await attempt(() => read("messages", { as: state.me, chat: state.chat, thread: state.topic, limit: PAGE, ...where }));
-  if (mine !== opening || page === null) return false;
+  if (mine !== opening) return false;
+  const { meanwhile } = state;
+  state.meanwhile = null;
+  if (page === null) return false;
   Object.assign(state, { messages: page.messages, more: page.more, newer: page.newer });
+  meanwhile.forEach(put);
   return true;
 }
 
@@ -306,9 +311,9 @@ function changeLanguage() {
 }
 
 /** Draw what depends on the clock and on what has come. */
-function redraw() {
+function redraw(place = null) {
   drawChats();
-  drawRows();
+  drawRows(place);
 }
 
 function applyLanguage() {

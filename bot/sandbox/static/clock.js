@@ -38,7 +38,7 @@ export function endWinding(moment) {
     announce(text);
   }
   isWinding = false;
-  actions.redraw();
+  actions.redraw(arrived ? "mark" : null);
 }
 
 /** Draw the strip with date and time; nothing where the clock cannot be moved. */

@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { read } from "./server.js";
-import { openChat, state } from "./state.js";
+import { state } from "./state.js";
 import { secondsTime } from "./time.js";
 import { t } from "./words.js";
 
@@ -57,9 +57,8 @@ function entry(call) {
 /** To whom, and the beginning of what. */
 function brief({ method, params, result }) {
   if (method === "getUpdates") return t("updates", { n: result.length });
-  const chat = state.chats.find((one) => String(one.id) === String(params.chat_id)) ?? null;
-  const person = state.people.find((one) => String(one.id) === String(params.chat_id));
-  const to = chat && chat.type !== "private" ? chat.title : person?.name ?? (params.chat_id === undefined ? "" : openChat()?.id === Number(params.chat_id) ? openChat().title : String(params.chat_id));
+  const id = String(params.chat_id ?? "");
+  const to = state.groups.find((one) => String(one.id) === id)?.title ?? state.people.find((one) => String(one.id) === id)?.name ?? id;
   const text = String(params.text ?? params.caption ?? "").replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim().slice(0, 90);
   return [to, text].filter(Boolean).join(" · ");
 }

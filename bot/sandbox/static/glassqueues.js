@@ -29,7 +29,7 @@ function line(queue, row, open) {
   return el("details", { class: "queue-row", dataset: { row: id, state: row.state }, open: open.has(id) },
     el("summary", {}, el("span", { class: "call-top" }, el("span", { class: "row-number", text: `#${row.number}` }), el("strong", { text: row.what }), el("time", { text: secondsTime(row.at) }),
       el("span", { class: `state state-${kind(row.state)}`, text: word(queue, row.state) })),
-    row.whom || row.error ? el("span", { class: "call-words", text: [row.whom, row.attempts ? t("attempts", { n: row.attempts }) : "", row.error].filter(Boolean).join(" · ") }) : null),
+    row.whom || row.error ? el("span", { class: "call-words", text: [row.whom, row.attempts > 1 || row.error ? t("attempts", { n: row.attempts }) : "", row.error].filter(Boolean).join(" · ") }) : null),
     row.payload ? el("pre", { tabindex: "0", text: row.payload }) : null);
 }
 

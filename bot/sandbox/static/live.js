@@ -37,18 +37,29 @@ function onMessage({ message, chat }) {
   const wasAtEnd = isAtEnd();
   putChat(chat);
   if (isOpen && fits(message)) {
-    const index = state.messages.findIndex((other) => other.id === message.id);
-    const isNew = index < 0 && !state.newer && message.id > (state.messages.at(-1)?.id ?? 0);
-    if (index >= 0) state.messages[index] = message;
-    else if (isNew) state.messages.push(message);
-    if (message.mine && isNew) state.mark = null; // who answers has read
-    if (index >= 0 || isNew) showMessage(message, isNew);
-    else if (message.mine && message.id > (state.messages.at(-1)?.id ?? 0)) actions.openEnd();
+    state.meanwhile?.push(message);
+    show(message);
     if (message.from.bot) stopTyping();
     drawComposer();
     if (wasAtEnd) actions.markRead();
   }
   drawChats();
+}
+
+function show(message) {
+  const { known, isNew } = put(message);
+  if (message.mine && isNew) state.mark = null; // who answers has read
+  if (known || isNew) showMessage(message, isNew);
+  else if (message.mine && message.id > (state.messages.at(-1)?.id ?? 0)) actions.openEnd();
+}
+
+/** Take a message into the loaded stretch where it belongs there: whether it stood there already, or is new at its end. */
+export function put(message) {
+  const index = state.messages.findIndex((other) => other.id === message.id);
+  const isNew = index < 0 && !state.newer && message.id > (state.messages.at(-1)?.id ?? 0);
+  if (isNew) state.messages.push(message);
+  else if (index >= 0 && message.revision >= state.messages[index].revision) state.messages[index] = message;
+  return { known: index >= 0, isNew };
 }
 
 function fits(message) {

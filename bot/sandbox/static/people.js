@@ -3,7 +3,7 @@
 import { avatar, el, icon, iconButton, keepFocus } from "./dom.js";
 import { askLine } from "./overlays.js";
 import { actions, state } from "./state.js";
-import { t } from "./words.js";
+import { currentLanguage, t } from "./words.js";
 
 let wanted = "";
 const unfolded = new Set();
@@ -51,7 +51,7 @@ function by(people, key) {
 }
 
 function matches(person) {
-  const { may, ...shown } = person.note;
+  const { may, may_en: english, ...shown } = person.note; // everybody may much the same
   const text = [person.name, person.username, ...Object.values(shown)].join(" ").toLowerCase();
   return wanted.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
@@ -84,7 +84,7 @@ function entry(person, isUnderUnit) {
 
 /** What a person may do, as far as the application has said so, and a second window for them. */
 function about(person) {
-  const may = (person.note.may ?? "").split("\n").filter(Boolean);
+  const may = ((currentLanguage() === "zh" ? null : person.note.may_en) ?? person.note.may ?? "").split("\n").filter(Boolean);
   const chat = person.id === state.me && state.chat !== null ? `&chat=${state.chat}` : "";
   return el("div", { class: "person-may" },
     may.length ? el("p", { class: "may-title", text: t("may") }) : null,

@@ -84,13 +84,16 @@ export function listen(person, after, onEvent, onState) {
   const watch = setInterval(check, 5000);
   const onWake = () => document.visibilityState === "visible" && check();
   document.addEventListener("visibilitychange", onWake);
+  const onLost = () => onState(false);
   addEventListener("online", connect);
+  addEventListener("offline", onLost);
   connect();
   return () => {
     clearInterval(watch);
     clearTimeout(retry);
     document.removeEventListener("visibilitychange", onWake);
     removeEventListener("online", connect);
+    removeEventListener("offline", onLost);
     source.close();
   };
 }

@@ -11,6 +11,7 @@ export const state = {
   messages: [], // the loaded stretch of the open chat, oldest first
   more: false, // whether there are older ones
   newer: false, // whether there are newer ones than the loaded
+  meanwhile: null, // what the stream brings of the chat while a stretch of it is being read; null at other times
   mark: null, // what comes after this message is new to the person
   reply: null,
   edit: null,

@@ -79,6 +79,7 @@ async function lead() {
   const { who } = step();
   if (state.me === state.parts[who]) await actions.open(chatOf(step()));
   else await actions.actAs(state.parts[who], chatOf(step()));
+  await actions.openEnd(); // what the step is about is what came last
   light();
 }
 

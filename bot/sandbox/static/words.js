@@ -11,9 +11,16 @@ const WORDS = {
 
 let language = localStorage.getItem("sandbox-language") === "en" ? "en" : "zh";
 
+// Letters of right-to-left scripts and the marks that turn a line round: a name with them must not turn its neighbours.
+const TURNING = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/;
+
 /** The word for a key, with {names} filled in. */
 export function t(key, values = {}) {
-  return WORDS[language][key].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+  return WORDS[language][key].replace(/\{(\w+)\}/g, (_, name) => isolated(String(values[name] ?? "")));
+}
+
+function isolated(text) {
+  return TURNING.test(text) ? `\u2068${text}\u2069` : text;
 }
 
 /** Whether there is a word for a key. */
