@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -128,12 +128,15 @@ async def opened(
         database = new_database(settings)
         await database.open()
         try:
-            application = _application(settings)
-            await _reach_telegram(application, stop=stop or asyncio.Event())
+            requests = [AiohttpRequest(proxy=settings.telegram.proxy) for _ in range(2)]
+            application = _application(settings, requests)
             try:
+                await _reach_telegram(application, stop=stop or asyncio.Event())
                 yield await _assemble(settings, clock=clock, database=database, application=application)
             finally:
                 await application.shutdown()
+                for request in requests:  # an application that never came up leaves its connections open
+                    await request.shutdown()
         finally:
             await database.close()
     finally:
@@ -177,7 +180,7 @@ async def run(desk: Desk, *, stop: asyncio.Event) -> None:
             raise outcome
 
 
-def _application(settings: Settings) -> DeskApplication:
+def _application(settings: Settings, requests: Sequence[AiohttpRequest]) -> DeskApplication:
     telegram = settings.telegram
     if not telegram.token:
         raise ConfigError("telegram.token is empty: set TELEGRAM_BOT_TOKEN, or token in the settings")
@@ -186,8 +189,8 @@ def _application(settings: Settings) -> DeskApplication:
         builder.token(telegram.token)
         .base_url(telegram.base_url)
         .base_file_url(telegram.base_file_url)
-        .request(AiohttpRequest(proxy=telegram.proxy))
-        .get_updates_request(AiohttpRequest(proxy=telegram.proxy))
+        .request(requests[0])
+        .get_updates_request(requests[1])
         .updater(None)
         .job_queue(None)
         .context_types(ContextTypes(context=DeskContext))

@@ -242,8 +242,8 @@ class Outbox:
 
     async def held_words(self, row_id: int) -> tuple[int, str] | None:
         """Chat and text of a message in doubt; None where it is in doubt no more."""
-        row = await self._q.find_outbox(self._conn, id=row_id, state="held")
-        return (row[1], str(json.loads(row[3]).get("text", ""))) if row else None
+        row = await self._q.find_in_doubt(self._conn, id=row_id)
+        return (row[0], str(json.loads(row[1]).get("text", ""))) if row else None
 
     async def resolve_doubt(self, row_id: int, *, send: bool) -> bool:
         """An administrator's answer on a held message: send it, or leave it. False: it was answered before."""

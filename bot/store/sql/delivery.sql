@@ -90,6 +90,10 @@ FROM outbox o LEFT JOIN posts p ON p.id = o.post_id WHERE o.state = 'sending' OR
 SELECT o.id, o.chat_id, o.method, o.payload, o.priority, o.policy, o.attempts, o.send_at, o.post_id, p.message_id
 FROM outbox o LEFT JOIN posts p ON p.id = o.post_id WHERE o.id = :id AND o.state = :state;
 
+-- name: find_in_doubt^
+-- Chat and payload of a call in doubt: the sender tells of it before it settles the row.
+SELECT chat_id, payload FROM outbox WHERE id = :id AND state IN ('sending', 'held');
+
 -- name: set_outbox_state!
 -- Puts a call into another state by hand.
 UPDATE outbox SET state = :state, send_at = :now WHERE id = :id;
