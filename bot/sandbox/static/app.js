@@ -20,7 +20,8 @@ import { drawTour, offerTour } from "./tour.js";
 import { showUpload } from "./uploads.js";
 import { currentLanguage, reason, t, toggleLanguage } from "./words.js";
 
-const PAGE = 50; // messages fetched at once
+const PAGE = 50; // messages of a chat that is opened
+const MORE = 24; // messages fetched while scrolling: drawing them must fit between two frames
 const app = document.getElementById("app");
 let stopListening = () => {};
 let opening = 0; // counts what is loaded, so that an answer that comes late is dropped
@@ -128,7 +129,7 @@ async function loadMore(direction) {
   const mine = opening;
   const edge = direction < 0 ? { before: state.messages[0]?.id } : { after: state.messages.at(-1)?.id };
   try {
-    const page = await attempt(() => read("messages", { as: state.me, chat: state.chat, thread: state.topic, limit: PAGE, ...edge }));
+    const page = await attempt(() => read("messages", { as: state.me, chat: state.chat, thread: state.topic, limit: MORE, ...edge }));
     if (!page || mine !== opening) return;
     if (direction < 0) state.more = page.more;
     else state.newer = page.newer;

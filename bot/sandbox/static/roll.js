@@ -7,8 +7,8 @@ import { actions, openChat, state } from "./state.js";
 import { dayName, isSameDay } from "./time.js";
 import { t } from "./words.js";
 
-const KEPT = 180; // messages in the DOM at most: a chat of 20,000 costs no more than one of 200
-const NEAR = 900; // pixels from an end at which more is fetched
+const KEPT = 160; // messages in the DOM at most: a chat of 20,000 costs no more than one of 200
+const NEAR = 1600; // pixels from an end at which more is fetched
 const RUN = 600000; // a person's messages within ten minutes stand together
 let scroller = null;
 let inner = null;
