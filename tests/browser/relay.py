@@ -1,4 +1,4 @@
-"""A line between a browser and a server that can be cut, or go dead without a word; it looks at nothing that passes."""
+"""A line between a browser and a server that can be cut, or whose stream can go dead without a word."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Relay:
         self._server = (parts.hostname or "", parts.port or 0)
         self._is_up = True
         self._writers: set[asyncio.StreamWriter] = set()
+        self._streams: set[asyncio.StreamWriter] = set()
         self._deaf: set[asyncio.StreamWriter] = set()
 
     def cut(self) -> None:
@@ -29,8 +30,10 @@ class Relay:
         self._is_up = True
 
     def deafen(self) -> None:
-        """What is open now stays open and never says anything again; new connections work."""
-        self._deaf |= self._writers
+        """The streams that are open stay open and never say anything again; new connections work."""
+        self._deaf |= self._streams
+        for writer in self._writers - self._streams:
+            writer.transport.abort()
 
     async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection of the browser's."""
@@ -40,16 +43,28 @@ class Relay:
         server_reader, server_writer = await asyncio.open_connection(*self._server)
         self._writers |= {writer, server_writer}
         try:
-            await asyncio.gather(self._pass(reader, server_writer), self._pass(server_reader, writer))
+            await asyncio.gather(
+                self._pass(reader, server_writer, back=writer), self._pass(server_reader, writer)
+            )
         finally:
             for each in (writer, server_writer):
                 self._writers.discard(each)
+                self._streams.discard(each)
                 self._deaf.discard(each)
                 each.transport.abort()
 
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pass(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        *,
+        back: asyncio.StreamWriter | None = None,
+    ) -> None:
+        """One direction; `back` is the other one's writer where this is what the browser says."""
         try:
             while data := await reader.read(65536):
+                if back is not None and data.startswith(b"GET /sandbox/stream"):
+                    self._streams |= {writer, back}
                 if writer not in self._deaf:
                     writer.write(data)
                     await writer.drain()
