@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from dataclasses import asdict, replace
 
 from bot.clock import to_ms
 from bot.desk import carding
@@ -12,68 +11,15 @@ from bot.desk.office import Office, Scene, Toast, answer
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Draft, Item, Keyboard, Kind
 from bot.rules.changes import describe_changes
+from bot.rules.item_draft import Content, content_of, is_title, read
 from bot.rules.onestep import BODY_MIN, SubmissionText, parse_submission
 from bot.rules.rights import Act
-from bot.rules.text import clean, count_chars, join_parts
+from bot.rules.text import clean
 from bot.store.work import Work
 from bot.views import drafts as views
 
 KIND = "submit"
 COLLECT, PREVIEW, REPLACE, SPLIT = "collect", "preview", "replace", "split"
-LONG_TITLE = 60  # characters: a single line longer than this is a text without a title
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a draft holds. `parts` are the messages; the other fields were chosen by button and win over header lines."""
-
-    parts: tuple[tuple[int, str], ...] = ()
-    sent_at: int = 0  # milliseconds: the date of the latest message
-    kind: str | None = None
-    themes: tuple[str, ...] | None = None
-    urgent: bool | None = None
-    demand_id: int | None = None
-    origin: str | None = None
-    revises: int | None = None  # an item's id
-    has_attachment: bool = False
-    texts: tuple[str, ...] = field(default=())  # of a message that may hold several items
-
-    @property
-    def text(self) -> str:
-        """All the messages as one text."""
-        return join_parts([text for _, text in self.parts])
-
-
-def content_of(draft: Draft) -> Content:
-    """The draft's JSON as Content."""
-    data: dict[str, Any] = dict(draft.data)
-    data["parts"] = tuple((int(part[0]), str(part[1])) for part in data.get("parts", ()))
-    data["themes"] = None if data.get("themes") is None else tuple(data["themes"])
-    data["texts"] = tuple(data.get("texts", ()))
-    return Content(**data)
-
-
-def read(content: Content, *, themes: Sequence[str], item: Item | None = None) -> SubmissionText:
-    """The draft as a submission: its text, then what was chosen by button. A long single line is a text without a title."""
-    parsed = parse_submission(content.text, themes=themes)
-    if not count_chars(parsed.body) and not _is_title(parsed.title):
-        parsed = replace(parsed, title="", body=parsed.title)
-    if item is not None:
-        parsed = replace(
-            parsed,
-            kind=parsed.kind or item.kind,
-            urgent=parsed.urgent or item.is_urgent,
-            themes=parsed.themes or item.themes,
-            source=parsed.source or item.source,
-            joint_units=parsed.joint_units or item.joint_units,
-        )
-    return replace(
-        parsed,
-        kind=Kind(content.kind) if content.kind else parsed.kind,
-        themes=parsed.themes if content.themes is None else content.themes,
-        urgent=parsed.urgent if content.urgent is None else content.urgent,
-        demand_number=content.demand_id or parsed.demand_number,
-    )
 
 
 async def begin(office: Office, work: Work, scene: Scene, *, demand_id: int | None = None) -> None:
@@ -97,7 +43,7 @@ async def begin_with_text(office: Office, work: Work, scene: Scene) -> None:
     await take_text(office, work, scene, draft)
 
 
-async def ask_rest(office: Office, work: Work, scene: Scene, *, parsed: SubmissionText) -> None:
+async def ask_rest(office: Office, work: Work, scene: Scene) -> None:
     """A one-step message that is too short: kept as a draft, and the rest is asked for."""
     content = Content(
         parts=((scene.message_id, clean(scene.text)),),
@@ -106,6 +52,7 @@ async def ask_rest(office: Office, work: Work, scene: Scene, *, parsed: Submissi
         has_attachment=scene.attachment is not None,
     )
     await _start(work, scene, content, step=COLLECT)
+    parsed = read(content, themes=office.settings.desk.themes)
     missing = views.missing_parts(scene.t, title=parsed.title, body=parsed.body, least=BODY_MIN)
     rest = views.render_ask_rest(scene.t, title=parsed.title, missing=missing, in_group=not scene.is_private)
     await answer(work, scene, rest)
@@ -128,13 +75,13 @@ async def ask_split(office: Office, work: Work, scene: Scene, *, texts: Sequence
 
 async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """A message inside the conversation: added to the draft (or, after 修改, put in its place), and previewed."""
-    content = content_of(draft)
+    content = content_of(draft.data)
     if draft.step == SPLIT:
         raise WrongState("Please choose first by a button above: several items, or one?")
     kept = () if draft.step == REPLACE else content.parts
     part = (scene.message_id, clean(scene.text))
     parts = (*kept, part)
-    if kept and _is_title(part[1]) and not read(content, themes=office.settings.desk.themes).title:
+    if kept and is_title(part[1]) and not read(content, themes=office.settings.desk.themes).title:
         parts = (part, *kept)  # the title came after the text
     content = replace(
         content,
@@ -147,14 +94,9 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
     await _show_preview(office, work, scene, draft, content)
 
 
-def _is_title(text: str) -> bool:
-    """Whether a text may be a title: one line, not long, no full sentence."""
-    return "\n" not in text and count_chars(text) <= LONG_TITLE and "。" not in text
-
-
 async def edit_part(office: Office, work: Work, scene: Scene, draft: Draft) -> bool:
     """An edited message that the draft holds; False where it holds none such."""
-    content = content_of(draft)
+    content = content_of(draft.data)
     if not any(message_id == scene.message_id for message_id, _ in content.parts) or draft.step == SPLIT:
         return False
     parts = tuple((m, clean(scene.text) if m == scene.message_id else text) for m, text in content.parts)
@@ -168,7 +110,7 @@ async def edit_part(office: Office, work: Work, scene: Scene, draft: Draft) -> b
 async def ask_replacement(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """修改: the next message takes the draft's place."""
     draft = await own(work, scene, draft_id)
-    await _save(work, draft, content_of(draft), step=REPLACE)
+    await _save(work, draft, content_of(draft.data), step=REPLACE)
     await work.outbox.say(scene.chat, views.render_edit_how(scene.t))
     return None
 
@@ -178,7 +120,7 @@ async def choose_kind(
 ) -> Toast | None:
     """类别: shows the four, or takes one."""
     draft = await own(work, scene, draft_id)
-    content = content_of(draft)
+    content = content_of(draft.data)
     if kind is None:
         parsed = await _parsed(office, work, content)
         keyboard = views.kind_keyboard(scene.t, draft.id, chosen=parsed.kind or Kind.ORDINARY)
@@ -195,7 +137,7 @@ async def choose_theme(
 ) -> Toast | None:
     """主题: shows the configured ones, or switches one on or off."""
     draft = await own(work, scene, draft_id)
-    content, themes = content_of(draft), office.settings.desk.themes
+    content, themes = content_of(draft.data), office.settings.desk.themes
     if not themes:
         return Toast(scene.t.plain("This desk has set no themes."), alert=True)
     if place is not None:
@@ -214,7 +156,7 @@ async def choose_theme(
 async def switch_urgent(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """紧急: on or off."""
     draft = await own(work, scene, draft_id)
-    content = content_of(draft)
+    content = content_of(draft.data)
     parsed = await _parsed(office, work, content)
     await _change(office, work, scene, draft, replace(content, urgent=not parsed.urgent))
     return None
@@ -223,7 +165,7 @@ async def switch_urgent(office: Office, work: Work, scene: Scene, *, draft_id: i
 async def go_back(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """返回 from a choice to the preview."""
     draft = await own(work, scene, draft_id)
-    await _refresh(office, work, scene, draft, content_of(draft))
+    await _refresh(office, work, scene, draft, content_of(draft.data))
     return None
 
 

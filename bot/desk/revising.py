@@ -10,6 +10,7 @@ from bot.desk.office import Office, Scene, answer_privately
 from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import N_
 from bot.model import Item, ItemPart, ItemState, Message, Person
+from bot.rules.item_draft import Content, read
 from bot.rules.onestep import (
     TAGS_SUBMIT,
     has_tag,
@@ -129,9 +130,7 @@ async def revise(office: Office, work: Work, scene: Scene, *, argument: str) -> 
     if not text.strip():
         await drafting.begin_revision(office, work, scene, item=item)
         return
-    parsed = drafting.read(
-        drafting.Content(parts=((scene.message_id, text),)), themes=office.settings.desk.themes, item=item
-    )
+    parsed = read(Content(parts=((scene.message_id, text),)), themes=office.settings.desk.themes, item=item)
     if not is_complete(parsed):
         raise BadInput(
             "Not revised: the title or at least 20 characters of text are missing. {number} stays as it was.",

@@ -9,6 +9,7 @@ from bot.clock import from_ms
 from bot.desk import carding, drafting, storing
 from bot.desk.office import Office, Scene, Toast
 from bot.errors import BadInput, WrongState
+from bot.rules.item_draft import content_of, read
 from bot.rules.onestep import TAGS_SUBMIT, is_complete, parse_submission, split_tagged, strip_tag
 from bot.rules.rights import Act
 from bot.rules.text import clean
@@ -30,7 +31,7 @@ async def submit_text(office: Office, work: Work, scene: Scene, *, text: str, pl
     person = scene.check(Act.SUBMIT)
     parsed = parse_submission(text, themes=office.settings.desk.themes)
     if not is_complete(parsed):
-        await drafting.ask_rest(office, work, scene, parsed=parsed)
+        await drafting.ask_rest(office, work, replace(scene, text=text))
         return
     source = storing.Source(
         chat_id=scene.chat.chat_id,
@@ -46,9 +47,9 @@ async def submit_text(office: Office, work: Work, scene: Scene, *, text: str, pl
 async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """提交: stores the item, or the revision, and ends the conversation."""
     draft = await drafting.own(work, scene, draft_id)
-    person, content = scene.check(Act.SUBMIT), drafting.content_of(draft)
+    person, content = scene.check(Act.SUBMIT), content_of(draft.data)
     item = await carding.get_item(work, content.revises) if content.revises else None
-    parsed = drafting.read(content, themes=office.settings.desk.themes, item=item)
+    parsed = read(content, themes=office.settings.desk.themes, item=item)
     if not is_complete(parsed):
         raise BadInput("Not submitted yet: the title or at least 20 characters of text are still missing.")
     await drafting.end(work, scene, draft)
@@ -72,7 +73,7 @@ async def split(office: Office, work: Work, scene: Scene, *, draft_id: int, seve
     draft = await drafting.own(work, scene, draft_id)
     if draft.step != drafting.SPLIT:
         raise WrongState("This has been settled already.")
-    content = drafting.content_of(draft)
+    content = content_of(draft.data)
     await drafting.end(work, scene, draft)
     message_id, whole = content.parts[0]
     origin = replace(
