@@ -13,6 +13,7 @@ from bot.locale.texts import Texts
 from bot.model import PlaceKind, Role
 from bot.rules.rights import Where
 from bot.sandbox import Chat, Persona, Sandbox
+from bot.views import labels
 from bot.views.help import menu
 
 TOKEN = "20110601:DEMO"  # noqa: S105 - the local stand-in's token is no secret
@@ -87,6 +88,7 @@ def settings_of(address: str, folder: Path) -> Settings:
 def note_of(role: str, *, unit: str, post: str = "") -> dict[str, str]:
     """What the page shows of somebody: the heading they stand below, unit and post, and what they may do, a line each."""
     note = {"unit": unit, "role": _ROLES[role], "post": post}
+    note["role_en"] = labels.role(Texts("en", config.Desk().zone), Role(role))
     for key, language in (("may", "zh"), ("may_en", "en")):
         t = Texts(language, config.Desk().zone)
         note[key] = "\n".join(description for _, description in menu(t, Role(role), Where.PRIVATE))

@@ -3,6 +3,7 @@
 import { serviceText } from "./bubbles.js";
 import { avatar, el, icon, iconButton, keepFocus } from "./dom.js";
 import { popup } from "./overlays.js";
+import { roleOf } from "./people.js";
 import { actions, me, state } from "./state.js";
 import { shortTime } from "./time.js";
 import { t } from "./words.js";
@@ -25,7 +26,7 @@ export function sortedChats() {
 }
 
 function head(person) {
-  const note = [person.note.role, person.note.unit].filter(Boolean).join(" · ");
+  const note = [roleOf(person), person.note.unit].filter(Boolean).join(" · ");
   return el("header", { class: "bar" },
     el("button", { type: "button", class: "whoami", "aria-label": `${t("switchPerson")}: ${person.name}`, on: { click: () => actions.showPeople(true) } },
       avatar(person, "small"),

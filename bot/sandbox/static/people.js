@@ -33,12 +33,17 @@ export function drawPeople() {
 function groups() {
   const found = state.people.filter(matches);
   if (!found.length) return [el("p", { class: "empty", role: "status", text: t("nobody") })];
-  return [...by(found, (person) => person.note.role || t("others"))].map(([role, people]) => el("section", { "aria-label": role },
+  return [...by(found, (person) => roleOf(person) || t("others"))].map(([role, people]) => el("section", { "aria-label": role },
     el("h3", { class: "group-name" }, el("span", { text: role }), el("span", { class: "group-count", text: people.length })),
     [...by(people, (person) => person.note.unit || "")].map(([unit, members]) => [
       members.length > 1 && unit ? el("h4", { class: "unit-name", text: unit }) : null,
       ...members.map((person) => entry(person, members.length > 1)),
     ])));
+}
+
+/** A person's role in the page's language; empty where the application has not said it. */
+export function roleOf(person) {
+  return (currentLanguage() === "zh" ? null : person.note.role_en) || person.note.role || "";
 }
 
 function by(people, key) {

@@ -4,7 +4,7 @@ export const GLASS = {
   zh: {
     glass: "幕后", "tab-calls": "接口调用", "tab-queues": "收件与发件", parameters: "参数", answer: "回答", noCalls: "还没有调用", withPolls: "也显示没有结果的轮询", updates: "取到 {n} 条更新",
     fault429: "429：发得太快，稍后再发", faultCut: "连接中断", noReply: "没有回答", noQueues: "这里没有可以看的队列。", attempts: "已试 {n} 次",
-    "bot-running": "机器人在运行", "bot-starting": "机器人正在启动", "bot-dead": "机器人已被杀死", killBot: "杀死机器人", startBot: "重新启动", waiting: "在 Telegram 等着机器人来取",
+    "bot-running": "机器人在运行", "bot-starting": "机器人正在启动", "bot-dead": "机器人已被强行终止", killBot: "强行终止", startBot: "重新启动", waiting: "在 Telegram 等着机器人来取",
     killHint: "不收尾、不保存，相当于突然断电。", deadHint: "大家照常发消息；重新启动后，一条也不会少。",
     "fault-down": "Telegram 断线", "fault-down-hint": "所有调用都连不上", "fault-storm": "429 限流", "fault-storm-hint": "每次发送都被要求两秒后再来",
     "queue-inbox": "收件", "queue-inbox-hint": "从 Telegram 取来的更新：先落盘，再处理。", "queue-outbox": "发件", "queue-outbox-hint": "要发出的每一步：与决定同时落盘，再发送。",
