@@ -103,7 +103,7 @@ RIGHTS: dict[Act, Right] = {
     Act.BOOKINGS: Right(STAFF, BOUND),
     Act.PROPOSE: Right(STAFF, BOUND),
     Act.DEMAND: Right(PLANNERS, DESK_SIDE),
-    # Whoever posted a demand may close it even when no editor: desk/announcing.py looks at that.
+    # A leader may close only what is their own: desk/managing.py looks at that.
     Act.CLOSE: Right(PLANNERS, BOUND),
     Act.EXTEND: Right(PLANNERS, BOUND),
     Act.REVIEW: Right(EDITORS, DESK_SIDE),

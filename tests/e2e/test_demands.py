@@ -260,6 +260,7 @@ async def test_an_offer_that_nobody_answers_goes_on_with_the_clock(gao: County) 
     await zhao.wait_for("答复时间已过")
     await qian.wait_for(lambda s: "接受" in s.labels)
     assert dict(await booked(gao, 1))["柏溪镇"] == "cancelled"
+    await gao.idle()
     assert zhao.message(offer).labels == []
 
 
