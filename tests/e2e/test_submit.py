@@ -173,6 +173,7 @@ async def test_revise_after_return_keeps_the_number_and_shows_the_change(gao: Co
     preview = await wang.wait_for("修改稿预览")
     await wang.press(preview, "提交")
     assert "第2版" in (await wang.wait_for("已更新")).text
+    await gao.idle()
     fresh = await gao.card("2026-0001")
     assert fresh.id != card.id and "48元" in fresh.text and "52元" in fresh.text
     assert gao.owner.message(card).labels == []
