@@ -26,6 +26,7 @@ class Window:
     page: Page
     faults: list[str] = field(default_factory=list)
     may_lose_network: bool = False
+    language: str = "zh"
 
     @property
     def context(self) -> BrowserContext:
@@ -121,7 +122,7 @@ async def opened(
         await context.add_init_script(
             f"localStorage.getItem('{key}') ?? localStorage.setItem('{key}', '{value}')"
         )
-    window = Window(await context.new_page(), may_lose_network=may_lose_network)
+    window = Window(await context.new_page(), may_lose_network=may_lose_network, language=language)
     _watch(window)
     try:
         await window.page.goto(address.rstrip("/") + path)
