@@ -87,7 +87,7 @@ function drawInput() {
   const menu = iconButton("menu", t("menu"), toggleMenu, "menu-button");
   menu.replaceChildren(el("span", { class: "slash", text: "/" }));
   menu.hidden = commands.length === 0;
-  root.replaceChildren(el("div", { id: "suggestions", class: "suggestions", hidden: true, role: "listbox", "aria-label": t("menu") }), el("div", { id: "uploads" }), el("div", { class: "context" }),
+  root.replaceChildren(el("div", { id: "suggestions", class: "suggestions", hidden: true, role: "listbox", tabindex: "0", "aria-label": t("menu") }), el("div", { id: "uploads" }), el("div", { class: "context" }),
     el("form", { class: "input-row", on: { submit: (event) => { event.preventDefault(); submit(); } } },
       menu, iconButton("attach", t("attach"), () => files.click()), files,
       el("div", { class: "input-box" }, field, iconButton("keys", t("keys"), toggleKeys, "keys-button")),
