@@ -29,7 +29,7 @@ export function toggleGlass() {
     timer = setInterval(look, LOOK_EVERY);
     root().querySelector("h2").focus();
     notify("glass-opened");
-  } else document.getElementById("glass-button")?.focus();
+  } else [...document.querySelectorAll("#glass-button, .talk-glass")].find((node) => node.getClientRects().length)?.focus();
 }
 
 export function isGlassOpen() {

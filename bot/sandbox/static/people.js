@@ -8,26 +8,30 @@ import { currentLanguage, t } from "./words.js";
 let wanted = "";
 const unfolded = new Set();
 
-/** Draw the list anew. */
+/** Draw the list anew. The filter stays the same element: somebody may be writing Chinese in it. */
 export function drawPeople() {
   const root = document.getElementById("people");
-  const input = el("input", { type: "search", class: "field", placeholder: t("filter"), "aria-label": t("filter"), dataset: { focus: "filter" } });
-  const list = el("div", { class: "people-list" });
-  const fill = () => list.replaceChildren(...groups());
-  input.value = wanted;
+  if (root.dataset.language !== currentLanguage()) drawFrame(root);
+  const field = root.querySelector(".field");
+  if (field.value !== wanted && document.activeElement !== field) field.value = wanted;
+  const list = root.querySelector(".people-list");
+  const scrolled = list.scrollTop;
+  keepFocus(list, () => list.replaceChildren(...groups()));
+  list.scrollTop = scrolled;
+}
+
+function drawFrame(root) {
+  root.dataset.language = currentLanguage();
+  root.setAttribute("aria-label", t("people"));
+  const input = el("input", { type: "search", class: "field", placeholder: t("filter"), "aria-label": t("filter") });
   input.addEventListener("input", () => {
     wanted = input.value;
-    fill();
+    root.querySelector(".people-list").replaceChildren(...groups());
   });
-  fill();
-  const scrolled = root.querySelector(".people-list")?.scrollTop ?? 0;
-  root.setAttribute("aria-label", t("people"));
-  keepFocus(root, () => root.replaceChildren(
+  root.replaceChildren(
     el("header", { class: "bar" }, el("h2", { class: "bar-title", text: t("actAs") }),
       iconButton("plus", t("newPerson"), addPerson), iconButton("close", t("closeIt"), () => actions.showPeople(false), "people-close")),
-    el("div", { class: "people-filter" }, input), list));
-  if (document.activeElement === input) input.setSelectionRange(wanted.length, wanted.length);
-  list.scrollTop = scrolled;
+    el("div", { class: "people-filter" }, input), el("div", { class: "people-list" }));
 }
 
 function groups() {
@@ -67,7 +71,7 @@ function entry(person, isUnderUnit) {
   const fold = el("button", { type: "button", class: "person-more", "aria-expanded": "false", "aria-label": t("about", { name: person.name }), dataset: { focus: `more ${person.id}` } }, icon("down"));
   const node = el("div", { class: "person-entry" },
     el("div", { class: "person-line" },
-      el("button", { type: "button", class: "person", "aria-current": current ? "true" : null, dataset: { person: person.id, focus: `person ${person.id}` }, on: { click: () => actions.actAs(person.id) } },
+      el("button", { type: "button", class: "person", "aria-current": current ? "true" : null, dataset: { person: person.id, focus: `person ${person.id}` }, on: { click: () => choose(person) } },
         avatar(person, "small"),
         el("span", { class: "person-words" }, el("span", { class: "person-name", text: person.name }), place ? el("span", { class: "person-note", text: place }) : null),
         person.unread && !current ? el("span", { class: "badge" }, el("span", { "aria-hidden": "true", text: person.unread > 99 ? "99+" : person.unread }), el("span", { class: "only-heard", text: t("unread", { n: person.unread }) })) : null),
@@ -85,6 +89,11 @@ function entry(person, isUnderUnit) {
   });
   show(unfolded.has(person.id));
   return node;
+}
+
+function choose(person) {
+  wanted = ""; // who was looked for is found
+  actions.actAs(person.id);
 }
 
 /** What a person may do, as far as the application has said so, and a second window for them. */

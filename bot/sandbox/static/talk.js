@@ -33,10 +33,11 @@ export function drawHead() {
   const pinned = chat.pinned[0];
   const parts = [
     el("header", { class: "bar" },
-      iconButton("back", t("back"), () => actions.open(null), "only-phone"),
+      iconButton("back", t("back"), () => actions.open(null), "talk-back only-phone"),
       avatar(picture, "small"),
       el("div", { class: "talk-words" }, el("h1", { class: "bar-title", text: chat.title }),
         el("p", { id: "talk-note", class: "talk-note", text: isPrivate ? t("botPrivate") : t("members", { n: chat.members }) })),
+      iconButton("glass", t("glass"), actions.toggleGlass, "talk-glass"),
       iconButton(isPrivate ? "more" : "info", isPrivate ? t("chatMenu") : t("groupInfo"), (event) => actions.chatMenu(event.currentTarget))),
     chat.forum ? topicTabs(chat) : null,
     pinned ? el("button", { type: "button", class: "pinned", on: { click: () => actions.jumpTo(pinned.id) } }, icon("pin"), el("span", { class: "pinned-text", text: `${t("pinned")} · ${pinned.text || pinned.file?.name || ""}` })) : null,

@@ -3,6 +3,7 @@
 import { announce } from "./announce.js";
 import { putText } from "./composer.js";
 import { el, icon, iconButton, keepFocus } from "./dom.js";
+import { isGlassOpen } from "./glass.js";
 import { actions, state, watch } from "./state.js";
 import { chatOf, isInPlace, STEPS } from "./toursteps.js";
 import { t } from "./words.js";
@@ -56,7 +57,7 @@ function farewell() {
 function card() {
   const { key, who, sample } = step();
   const person = state.people.find((one) => one.id === state.parts[who]);
-  const here = isInPlace(step());
+  const here = isInPlace(step(), memory);
   return [
     el("div", { class: "tour-top" }, el("span", { class: "tour-count", text: t("tourCount", { n: place, of: STEPS.length }) }),
       el("span", { class: "tour-bar", "aria-hidden": "true" }, STEPS.map((_, index) => el("i", { class: index < place - 1 || (index === place - 1 && isDone) ? "past" : index === place - 1 ? "present" : "" }))),
@@ -76,6 +77,7 @@ function title(text) {
 }
 
 async function lead() {
+  uncover();
   const { who } = step();
   if (state.me === state.parts[who]) await actions.open(chatOf(step()));
   else await actions.actAs(state.parts[who], chatOf(step()));
@@ -83,7 +85,13 @@ async function lead() {
   light();
 }
 
+/** On a phone the drawer lies over the conversation; who is to write there must see it. */
+function uncover() {
+  if (isGlassOpen() && matchMedia("(max-width: 759px)").matches) actions.toggleGlass();
+}
+
 function fill() {
+  uncover();
   const now = new Date();
   // Told apart from the last time the tour was taken: the desk notices an item that it has already.
   const n = 10 + ((now.getHours() * 60 + now.getMinutes()) * 7 + now.getSeconds()) % 80;
@@ -125,7 +133,7 @@ function keep() {
 /** Light up where to act; what is lit changes while people write, press and switch. */
 function light() {
   const inStep = place > 0 && place <= STEPS.length && !isDone;
-  mark(inStep && isInPlace(step()) ? step().target(memory) : inStep ? root().querySelector(".tour-go") : null);
+  mark(inStep && isInPlace(step(), memory) ? step().target(memory) : inStep ? root().querySelector(".tour-go") : null);
 }
 
 function mark(target) {

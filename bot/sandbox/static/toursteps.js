@@ -23,9 +23,15 @@ export function chatOf(step) {
   return step.chat === "private" ? state.parts[step.who] : state.parts[step.chat];
 }
 
-/** Whether the right person looks at the right chat. */
-export function isInPlace(step) {
-  return state.me === state.parts[step.who] && state.chat === chatOf(step);
+/** Whether the right person looks at the right chat, as far as what is left to do needs that chat. */
+export function isInPlace(step, memory) {
+  const isFree = step.key === "month" || Boolean(memory.wrote);
+  return state.me === state.parts[step.who] && (isFree || state.chat === chatOf(step));
+}
+
+/** The first of these selectors that stands on the screen: a phone shows the list or the conversation. */
+function seen(...selectors) {
+  return selectors.map((selector) => document.querySelector(selector)).find((node) => node?.getClientRects().length) ?? null;
 }
 
 function input() {
@@ -81,7 +87,7 @@ function isBooked(kind, { message }, memory) {
 }
 
 function clockButton() {
-  return document.querySelector(".clock-dialog .month-on") ?? document.querySelector(".clock-strip");
+  return seen(".clock-dialog .month-on", ".clock-strip", ".talk-back");
 }
 
 function isMonthEnded(kind, data, memory) {
@@ -90,9 +96,8 @@ function isMonthEnded(kind, data, memory) {
 }
 
 function glassTarget(memory) {
-  if (!isGlassOpen()) return document.getElementById("glass-button");
   if (memory.killed && !memory.wrote) return input();
-  return document.getElementById("bot-kill") ?? document.getElementById("bot-start");
+  return isGlassOpen() ? seen("#bot-kill", "#bot-start") : seen("#glass-button", ".talk-glass");
 }
 
 function isRevived(kind, data, memory) {
