@@ -68,7 +68,7 @@ class Window:
 
     async def leave_chat(self) -> None:
         """On a phone: back from the conversation to the chats."""
-        back = self.page.locator("#talk-head .only-phone")
+        back = self.page.locator("#talk-head .talk-back")
         if await back.is_visible():
             await back.click()
 
