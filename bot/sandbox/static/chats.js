@@ -8,16 +8,46 @@ import { actions, me, state } from "./state.js";
 import { shortTime } from "./time.js";
 import { t } from "./words.js";
 
+const entries = new Map(); // chat id -> its button: changed, never replaced, so that a press in progress still hits it
+let drawnHead = "";
+
 /** Draw the list anew. */
 export function drawChats() {
   const root = document.getElementById("chats");
-  const person = me();
+  if (!root.firstElementChild) root.append(el("div", { id: "chats-head" }), el("div", { id: "clock-strip" }), el("ul", { class: "chat-list" }));
   root.setAttribute("aria-label", t("chats"));
-  const scrolled = root.querySelector(".chat-list")?.scrollTop ?? 0;
-  const list = el("ul", { class: "chat-list" }, sortedChats().map((chat) => el("li", {}, entry(chat))));
-  keepFocus(root, () => root.replaceChildren(...[person && head(person), el("div", { id: "clock-strip" }), list].filter(Boolean)));
-  list.scrollTop = scrolled;
+  drawHead(root.firstElementChild);
+  const list = root.lastElementChild;
+  const items = sortedChats().map(item);
+  // Appending what stands there already would move the focus away and end a press.
+  if (items.length !== list.children.length || items.some((node, index) => node !== list.children[index])) {
+    const scrolled = list.scrollTop;
+    keepFocus(list, () => list.replaceChildren(...items));
+    list.scrollTop = scrolled;
+  }
   actions.drawClock();
+}
+
+function drawHead(place) {
+  const person = me();
+  const drawn = JSON.stringify([person && { ...person, unread: 0 }, t("language"), openGlass()]);
+  if (drawn === drawnHead) return;
+  drawnHead = drawn;
+  keepFocus(place, () => place.replaceChildren(...(person ? [head(person)] : [])));
+}
+
+function openGlass() {
+  return document.getElementById("app").classList.contains("glass-open");
+}
+
+function item(chat) {
+  const node = entries.get(chat.id) ?? el("li", {}, el("button", { type: "button", class: "chat", dataset: { chat: chat.id, focus: `chat ${chat.id}` }, on: { click: () => actions.open(chat.id) } }));
+  entries.set(chat.id, node);
+  const button = node.firstElementChild;
+  if (chat.id === state.chat) button.setAttribute("aria-current", "true");
+  else button.removeAttribute("aria-current");
+  button.replaceChildren(...entry(chat));
+  return node;
 }
 
 /** The chats as the list has them, the newest message first. */
@@ -33,7 +63,7 @@ function head(person) {
       el("span", { class: "person-words" }, el("span", { class: "person-name", text: person.name }), el("span", { class: "person-note", text: note || person.username || t("switchPerson") })),
       icon("down")),
     el("button", { type: "button", class: "language", text: t("language"), "aria-label": t("otherLanguage"), lang: t("otherTag"), on: { click: actions.toggleLanguage } }),
-    Object.assign(iconButton("glass", t("glass"), actions.toggleGlass), { id: "glass-button" }),
+    el("button", { type: "button", id: "glass-button", class: "icon-button", "aria-label": t("glass"), title: t("glass"), "aria-expanded": String(openGlass()), on: { click: actions.toggleGlass } }, icon("glass")),
     iconButton("more", t("more"), openMenu));
 }
 
@@ -51,15 +81,15 @@ function openMenu(event) {
 }
 
 function entry(chat) {
-  const current = chat.id === state.chat;
   const picture = chat.type === "private" ? { ...state.bot, bot: true } : { id: chat.id, title: chat.title };
-  return el("button", { type: "button", class: "chat", "aria-current": current ? "true" : null, dataset: { chat: chat.id, focus: `chat ${chat.id}` }, on: { click: () => actions.open(chat.id) } },
+  return [
     avatar(picture),
     el("span", { class: "chat-words" },
       el("span", { class: "chat-top" }, el("span", { class: "chat-title", text: chat.title }),
         chat.last ? el("time", { class: "chat-time", text: shortTime(chat.last.date * 1000) }) : null),
       el("span", { class: "chat-bottom" }, el("span", { class: "chat-last" }, lastLine(chat)),
-        chat.unread ? el("span", { class: "badge" }, el("span", { "aria-hidden": "true", text: chat.unread > 99 ? "99+" : chat.unread }), el("span", { class: "only-heard", text: t("unread", { n: chat.unread }) })) : null)));
+        chat.unread ? el("span", { class: "badge" }, el("span", { "aria-hidden": "true", text: chat.unread > 99 ? "99+" : chat.unread }), el("span", { class: "only-heard", text: t("unread", { n: chat.unread }) })) : null)),
+  ];
 }
 
 function lastLine(chat) {
