@@ -66,11 +66,11 @@ async def run_demo(
                     await _check_told(desk)
                     beginning = revive(desk, sandbox, county, winder)
                 process.run()
-                if await _unless(process.over, beginning):
+                if await _unless(beginning, stop, process.over):
                     sandbox.controls, sandbox.process, sandbox.glass = winder, process, glass
                     sandbox.tour = county.tour()
                     announce(f"{address}/")
-                    await _unless(process.over, stop.wait())
+                    await _unless(stop.wait(), process.over)
 
 
 async def _write_books(desk: Desk, county: County, past: Sequence[Step], *, today: date) -> Books:
@@ -102,16 +102,20 @@ async def _check_told(desk: Desk) -> None:
             )
 
 
-async def _unless(stop: asyncio.Event, doing: Awaitable[object]) -> bool:
-    """Whether it was done before `stop` was set; otherwise it is broken off."""
-    task, stopping = asyncio.ensure_future(doing), asyncio.create_task(stop.wait())
-    await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if not task.done():
-        task.cancel()
-        return False
-    await task
-    return True
+async def _unless(doing: Awaitable[object], *ends: asyncio.Event) -> bool:
+    """Whether it was done before one of `ends` was set; otherwise it is broken off."""
+    task = asyncio.ensure_future(doing)
+    ending = [asyncio.create_task(end.wait()) for end in ends]
+    await asyncio.wait({task, *ending}, return_when=asyncio.FIRST_COMPLETED)
+    for waiting in ending:
+        waiting.cancel()
+    if not any(end.is_set() for end in ends):
+        await task
+        return True
+    task.cancel()
+    # The desk under it is closing: what it stumbles over now is of no interest.
+    await asyncio.gather(task, return_exceptions=True)
+    return False
 
 
 def _first_number() -> int:
