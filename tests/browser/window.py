@@ -72,6 +72,11 @@ class Window:
         if await back.is_visible():
             await back.click()
 
+    async def go_to_end(self) -> None:
+        """Scroll to the newest message: a chat opens at the first one that is unread."""
+        await self.page.locator(".scroller").press("End")
+        await expect(self.page.locator(".to-end.shown")).to_have_count(0)
+
     async def write(self, text: str) -> None:
         """Type a message and send it."""
         await self.field.fill(text)

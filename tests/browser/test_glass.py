@@ -1,0 +1,63 @@
+"""Behind the glass: faults that a trainer switches on, and that nothing is lost by them; and two windows side by side."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.conftest import Opening
+from tests.browser.window import Window
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+BODY = "全乡组织干部群众150人，清理沟渠4.2公里、淤泥260方，惠及农田910亩，确保夏季灌溉畅通。"
+PATIENCE_MS = 30_000
+
+
+async def switch(window: Window, fault: str, *, on: bool) -> None:
+    """Turn one of the switches."""
+    knob = window.page.locator(f"#glass [role=switch][data-fault={fault}]")
+    await expect(knob).to_have_attribute("aria-checked", str(not on).lower())
+    await knob.click()
+    await expect(knob).to_have_attribute("aria-checked", str(on).lower())
+
+
+@pytest.mark.parametrize(("fault", "reporter"), [("down", 7014), ("storm", 7015)])
+async def test_nothing_is_lost_while_telegram_fails(
+    window: Opening, county: str, fault: str, reporter: int
+) -> None:
+    async with window(county, path=f"/?as={reporter}&chat={reporter}") as one:
+        page = one.page
+        await page.locator("#glass-button").click()
+        await switch(one, fault, on=True)
+        await one.write(f"#报送 夏季清淤\n{BODY}")
+        await one.sees(re.compile("^.*#报送 夏季清淤", re.DOTALL))
+        if fault == "down":
+            await expect(page.locator("#bot-waiting")).to_have_text(re.compile("[1-9]"))
+        else:
+            await expect(page.locator("#glass .call", has_text="429").first).to_be_visible()
+        await expect(one.row("已收到：2026-").filter(has_text="夏季清淤")).to_have_count(0)
+        await switch(one, fault, on=False)
+        receipts = one.rows.filter(has_text="已收到").filter(has_text="夏季清淤")
+        await expect(receipts).to_have_count(1, timeout=PATIENCE_MS)
+        await page.locator("#glass [role=tab][data-tab=queues]").click()
+        inbox = page.locator("#glass [data-queue=inbox] .count")
+        await expect(inbox.first).to_be_visible()
+        await expect(inbox.and_(page.locator("[data-state=pending]"))).to_have_count(0)
+        await expect(receipts).to_have_count(1)
+
+
+async def test_somebody_else_in_a_window_beside(window: Opening) -> None:
+    """What each may do is shown; a second window acts as another, and the first stays who it was."""
+    async with window(path="/?as=7021&chat=7021") as one:
+        page = one.page
+        await page.get_by_role("button", name=re.compile("^林静：")).click()
+        may = page.locator(".person-may:visible")
+        await expect(may.locator(".may").first).to_be_visible()
+        async with page.context.expect_page() as opening:
+            await may.locator("a.beside").click()
+        beside = await opening.value
+        await expect(beside.locator(".whoami")).to_contain_text("林静")
+        await expect(page.locator(".whoami")).to_contain_text("李树青")
