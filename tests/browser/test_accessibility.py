@@ -27,7 +27,7 @@ async def cards(window: Window) -> None:
     await window.open_chat(DESK_GROUP)
     await expect(window.page.locator(".inline-key").first).to_be_visible()
     await window.go_to_end()
-    await window.rows.last.click(button="right")
+    await window.rows.locator(".meta").last.click(button="right")
     await window.page.get_by_role("menuitem").first.click()
     await window.write("收到，我来看。")
     await expect(window.rows.last.locator(".quote")).to_be_visible()
@@ -82,7 +82,7 @@ async def message_menu(window: Window) -> None:
     """What can be done with a message."""
     await window.open_chat(WORK_GROUP)
     await window.go_to_end()
-    await window.rows.last.click(button="right")
+    await window.rows.locator(".meta").last.click(button="right")
     await expect(window.page.get_by_role("menu")).to_be_visible()
 
 

@@ -92,20 +92,20 @@ async def test_two_windows_see_each_other_at_once(window: Opening) -> None:
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 async def test_a_report_as_a_docx(window: Opening, size: ViewportSize) -> None:
     """It goes up by the button and comes down again as it was."""
-    report = docx("双溪乡冬修水利", BODY)
+    report, name = docx("双溪乡冬修水利", BODY), f"冬修水利{size['width']}.docx"
     async with window(path="/?as=7015&chat=7015", size=size) as reporter:
         page = reporter.page
         async with page.expect_file_chooser() as choosing:
             await page.get_by_role("button", name="发送文件").click()
         await (await choosing.value).set_files(
-            {"name": "冬修水利.docx", "mimeType": "application/octet-stream", "buffer": report}
+            {"name": name, "mimeType": "application/octet-stream", "buffer": report}
         )
         await page.get_by_role("dialog").get_by_role("button", name="发送").click()
-        row = await reporter.sees("冬修水利.docx")
+        row = await reporter.sees(name)
         async with page.expect_download() as downloading:
             await row.locator(".document").click()
         download = await downloading.value
-        assert download.suggested_filename == "冬修水利.docx"
+        assert download.suggested_filename == name
         assert (await download.path()).read_bytes() == report
 
 
