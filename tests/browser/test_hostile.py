@@ -154,6 +154,8 @@ async def test_what_the_desk_shows_of_hostile_words_stays_words(window: Opening)
 
 async def test_the_address_bar_and_the_filter_are_fields_too(window: Opening) -> None:
     async with window(path=f"/?as={IMG}&chat={SCRIPT}#{LINK}") as one:
+        # Only a page that has come up keeps what is typed: one that could not read its chats loads itself anew.
+        await expect(one.page.locator(".chat").first).to_be_visible()
         await one.page.get_by_role("searchbox").fill(f"{SCRIPT} nobody")
         await expect(one.page.locator(".person")).to_have_count(0)
         await assert_harmless(one)
