@@ -23,7 +23,6 @@ from markupsafe import Markup
 LANGUAGES = {"zh": "简体中文", "en": "English"}
 _LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 _DAY = {"zh": "M月d日", "en": "d MMM"}
-_LONG_DAY = {"zh": "y年M月d日 EEE", "en": "EEE d MMM y"}
 _MOMENT = {"zh": "M月d日 HH:mm", "en": "d MMM HH:mm"}
 _WEEKDAY_MOMENT = {"zh": "M月d日(EEE) HH:mm", "en": "EEE d MMM HH:mm"}
 _MONTH = {"zh": "y年M月", "en": "MMMM y"}
@@ -82,10 +81,6 @@ class Texts:
     def day(self, day: date) -> str:
         """6月20日."""
         return str(format_date(day, _DAY[self.language], locale=self._locale))
-
-    def long_day(self, day: date) -> str:
-        """2026年6月20日 周六."""
-        return str(format_date(day, _LONG_DAY[self.language], locale=self._locale))
 
     def month(self, month: str) -> str:
         """2026年6月, from 2026-06."""

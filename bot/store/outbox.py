@@ -158,11 +158,6 @@ class Outbox:
         else:
             await self._update(post, message, priority=priority)
 
-    async def show_everywhere(self, slot: str, message: Message) -> None:
-        """Brings the living messages of `slot` up to date wherever they stand; sends no new one."""
-        for post in await self.posts(slot):
-            await self._update(post, message, priority=Priority.REPLY)
-
     async def renew(
         self, slot: str, chat: Chat, message: Message, *, priority: Priority = Priority.REPLY
     ) -> None:
