@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 import zipfile
@@ -9,7 +10,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
 import pytest
-from playwright.async_api import Browser, Page, ViewportSize, expect
+from playwright.async_api import Browser, Page, Route, ViewportSize, expect
 
 from bot.sandbox import Sandbox, serve
 from tests.browser.conftest import Opening
@@ -180,6 +181,24 @@ async def test_the_command_menu_by_keyboard(window: Opening) -> None:
         await one.page.keyboard.press("ArrowDown")
         await one.page.keyboard.press("Enter")
         await one.sees("#报送")
+
+
+async def test_a_slash_typed_before_the_commands_have_come_still_brings_them_up(window: Opening) -> None:
+    """Once the menu looked only at a key press: who typed faster than the page loaded saw nothing."""
+    async with window(path="/?as=7017&chat=7017") as one:
+        asked, come = asyncio.Event(), asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            asked.set()
+            await come.wait()
+            await route.continue_()
+
+        await one.page.route("**/sandbox/commands?*", hold)
+        await one.page.reload()
+        await asked.wait()
+        await one.field.fill("/my")
+        come.set()
+        await expect(one.page.get_by_role("option").filter(has_text="/my")).to_be_visible()
 
 
 async def test_what_happened_while_the_line_was_cut_arrives_once(window: Opening, demo: str) -> None:

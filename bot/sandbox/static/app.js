@@ -118,8 +118,9 @@ function remember() {
 }
 
 async function loadCommands() {
-  const answer = await attempt(() => read("commands", { as: state.me, chat: state.chat }));
-  setCommands(answer?.commands ?? []);
+  const { me, chat } = state;
+  const answer = await attempt(() => read("commands", { as: me, chat }));
+  if (me === state.me && chat === state.chat) setCommands(answer?.commands ?? []);
 }
 
 /** Load older (-1) or newer (1) messages beside the loaded ones. */

@@ -34,10 +34,11 @@ export function drawComposer() {
   return undefined;
 }
 
-/** Say which commands the person has here. */
+/** Say which commands the person has here; whoever has typed a slash already sees them now. */
 export function setCommands(list) {
   commands = list;
   root?.querySelector(".menu-button")?.toggleAttribute("hidden", list.length === 0);
+  if (field?.value.startsWith("/")) suggest();
 }
 
 /** Put words into the input and give it the focus. */
