@@ -17,6 +17,7 @@ from bot.delivery.calling import call_api
 from bot.delivery.faults import describe
 from bot.delivery.transport import retry_seconds
 from bot.errors import DeliveryError, StoreError
+from bot.faultpoint import reached
 from bot.store.database import Database
 
 _log = logging.getLogger(__name__)
@@ -96,6 +97,8 @@ class Receiver:
         rows = [{**self._row(update), "received_at": now} for update in known]
         async with self._database.durable() as conn:
             await self._database.queries.insert_inbox(conn, rows)
+            reached("inbox.written")
+        reached("inbox.committed")
         self._offset = max(update["update_id"] for update in known) + 1
         self._filled.set()
         return len(known)

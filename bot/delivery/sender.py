@@ -19,6 +19,7 @@ from bot.delivery.faults import describe
 from bot.delivery.line import LineWatch
 from bot.delivery.outcomes import Outcome, accept, is_repeatable, judge
 from bot.errors import StoreError
+from bot.faultpoint import reached
 from bot.model import OutboxRow
 from bot.store.database import Database
 from bot.store.rows import mapper
@@ -148,6 +149,8 @@ class Sender:
         async with self._database.durable() as conn:
             await queries.claim_rows(conn, [{"id": row_id} for row_id in by_id])
             rows = [_row(row) for row in await queries.list_in_doubt(conn)]
+            reached("claim.written")
+        reached("claim.committed")
         for row in rows:
             if row.id in by_id:
                 self._calls[asyncio.create_task(self._call(row))] = by_id[row.id]
@@ -176,6 +179,7 @@ class Sender:
             result = await call_row(self._bot, row, read_timeout=self._read_timeout)
         except Exception as error:
             return judge(row, error, now=self._clock.now(), jitter=random.random())  # noqa: S311 - spreads load
+        reached("call.answered")
         return accept(row, result, now=self._clock.now())
 
     async def _wait(self) -> None:
@@ -211,6 +215,8 @@ class Sender:
                 await self._database.queries.settle_row(conn, rows)
                 if posts:
                     await self._database.queries.set_post_message(conn, posts)
+                reached("settle.written")
+            reached("settle.committed")
             self._read_again |= bool(posts) or any(row["state"] == "queued" for row in rows)
             self._unsettled.clear()
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.clock import to_ms
 from bot.errors import AlreadyHandled
+from bot.faultpoint import reached
 from bot.store.demands import Demands
 from bot.store.directory import Directory
 from bot.store.items import Items
@@ -77,7 +78,9 @@ class Work:
                 return
             if self._directory_changed:
                 await self._q.touch_directory(self._conn)
+            reached("work.written")
             await self._conn.commit()
+            reached("work.committed")
         except BaseException:
             await self._conn.rollback()
             raise
