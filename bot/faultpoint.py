@@ -10,17 +10,10 @@ import os
 import signal
 
 _NAME, _, _COUNT = os.environ.get("ZHIBAO_FAULT", "").partition(":")
-_left = int(_COUNT or 1)
+_left = iter(range(int(_COUNT or 1) - 1, -1, -1))
 
 
 def reached(name: str) -> None:
     """The point with this name is reached."""
-    if name == _NAME:
-        _strike()
-
-
-def _strike() -> None:
-    global _left
-    _left -= 1
-    if _left == 0:
+    if name == _NAME and next(_left) == 0:
         os.kill(os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
