@@ -31,9 +31,9 @@ class Items(Repository):
 
     async def add(
         self, *, number: str, person: Person, received_at: datetime, month: str, **words: Any
-    ) -> int:
-        """A numbered item with its first version. `words`: title, body, kind, is_urgent, themes, joint_units,
-        source, origin, demand_id."""
+    ) -> Item:
+        """A numbered item with its first version, as it now stands. `words`: title, body, kind, is_urgent, themes,
+        joint_units, source, origin, demand_id."""
         item_id = int(
             await self._q.insert_item(
                 self._conn,
@@ -48,7 +48,24 @@ class Items(Repository):
             )
         )
         await self.add_version(item_id, 1, title=words["title"], body=words["body"], now=received_at)
-        return item_id
+        return Item(
+            id=item_id,
+            number=number,
+            person_id=person.id,
+            unit_id=person.unit_id,
+            reporter=person.name,
+            unit=person.unit,
+            state=ItemState.WAITING,
+            reason=None,
+            reason_text=None,
+            editor_id=None,
+            merged_into=None,
+            version=1,
+            month=month,
+            received_at=from_ms(to_ms(received_at)),
+            decided_at=None,
+            **words,
+        )
 
     async def add_version(self, item_id: int, version: int, *, title: str, body: str, now: datetime) -> None:
         """The words as they were written."""

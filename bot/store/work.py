@@ -44,7 +44,7 @@ class Work:
     async def __aenter__(self) -> Work:
         await self._database.write_lock.acquire()
         try:
-            self._conn = await self._database.begin()
+            self._conn = self._database.begin()
             try:
                 await self._set_up()
             except BaseException:

@@ -39,15 +39,21 @@ SELECT state, count(*) FROM inbox GROUP BY state;
 -- Updates long done: ids may start again lower after a week.
 DELETE FROM inbox WHERE state = 'handled' AND settled_at < :before;
 
--- name: insert_outbox<!
+-- name: insert_outbox!
 -- A call to make.
 INSERT INTO outbox (chat_id, method, payload, priority, policy, state, post_id, send_at, created_at)
-VALUES (:chat_id, :method, :payload, :priority, :policy, :state, :post_id, :send_at, :now) RETURNING id;
+VALUES (:chat_id, :method, :payload, :priority, :policy, :state, :post_id, :send_at, :now);
+
+-- name: insert_outbox_of_slot!
+-- A call to make, for the living message of a slot.
+INSERT INTO outbox (chat_id, method, payload, priority, policy, state, post_id, send_at, created_at)
+SELECT :chat_id, :method, :payload, :priority, :policy, :state, id, :send_at, :now FROM posts
+WHERE slot = :slot AND chat_id = :chat_id AND thread_id = :thread_id;
 
 -- name: list_ready
 -- What may leave now: the first few calls of each chat, the urgent first. An edit waits until its message stands somewhere.
-SELECT id, chat_id, priority FROM (
-    SELECT o.id, o.chat_id, o.priority,
+SELECT id, chat_id, priority, policy FROM (
+    SELECT o.id, o.chat_id, o.priority, o.policy,
         row_number() OVER (PARTITION BY o.chat_id ORDER BY o.priority, o.id) AS place
     FROM outbox o LEFT JOIN posts p ON p.id = o.post_id
     WHERE o.state = 'queued' AND o.send_at <= :now
@@ -135,10 +141,10 @@ SELECT id, slot, chat_id, thread_id, message_id FROM posts WHERE chat_id = :chat
 -- Everywhere that something is shown.
 SELECT id, slot, chat_id, thread_id, message_id FROM posts WHERE slot = :slot ORDER BY id;
 
--- name: insert_post<!
+-- name: insert_post!
 -- A message that will live on.
 INSERT INTO posts (slot, chat_id, thread_id) VALUES (:slot, :chat_id, :thread_id)
-ON CONFLICT (slot, chat_id, thread_id) DO UPDATE SET message_id = NULL RETURNING id;
+ON CONFLICT (slot, chat_id, thread_id) DO UPDATE SET message_id = NULL;
 
 -- name: set_post_message*!
 -- Telegram has taken it: this is where it stands.
