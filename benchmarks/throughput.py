@@ -52,7 +52,7 @@ async def _command(name: str, end: FarEnd, folder: Path) -> Sequence[str]:
 async def _rate(end: FarEnd, *, before: int, updates: int, sends: int) -> float:
     wanted = updates * sends
     async with asyncio.timeout(300):
-        while len(end.sent) - before < wanted:  # noqa: ASYNC110 - the server has no event for each message
+        while len(end.sent) - before < wanted:
             await asyncio.sleep(0.02)
     moments = end.sent[before:]
     first = int(wanted * WARM)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import random
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
@@ -35,6 +36,7 @@ _EACH = 8  # of them for one chat, where sending is limited
 _AHEAD = 32  # rows claimed at a time before their turn, where nothing is limited
 _MOST_CLAIMED = 256
 _REST = 4.0  # claiming rests so many times as long as it took
+_READ_REST = 10.0  # and reading, while candidates are left
 _MEMORY = timedelta(seconds=61)  # how far back the limits count
 
 
@@ -76,6 +78,7 @@ class Sender:
         self._read_again = True
         self._may_be_more = False  # rows were claimed since the last reading
         self._read_at = 0.0  # when to read at the latest
+        self._read_rest_until = 0.0
         self._rest_until = 0.0
         self._look_at = 0.0
         self._draining = False
@@ -177,7 +180,7 @@ class Sender:
         now = _loop_time()
         more = self._may_be_more and self._admission.is_empty
         late = now >= self._read_at
-        if not (self._read_again or more or late or self._database.outbox_filled.is_set()):
+        if not (self._read_again or more or late or self._filled_at() <= now):
             return
         self._database.outbox_filled.clear()
         wall = to_ms(self._clock.now())
@@ -191,6 +194,13 @@ class Sender:
         self._read_again, self._may_be_more = False, False
         due = await queries.next_send_at(reader, now=wall)
         self._read_at = now + (_LOOK_EVERY if due is None else min(_LOOK_EVERY, (due - wall) / 1000))
+        self._read_rest_until = now + _READ_REST * (_loop_time() - now)
+
+    def _filled_at(self) -> float:
+        """When to read because something was put in; infinity where nothing was."""
+        if not self._database.outbox_filled.is_set():
+            return math.inf
+        return 0.0 if self._admission.is_empty else self._read_rest_until
 
     async def _call(self, row: OutboxRow) -> Outcome:
         try:
@@ -204,7 +214,7 @@ class Sender:
         """Until a call ends, rows come, or it is time to look."""
         now, filled = _loop_time(), self._database.outbox_filled
         more = self._may_be_more and self._admission.is_empty
-        claim_at = now if self._read_again or more or filled.is_set() else min(self._look_at, self._read_at)
+        claim_at = now if self._read_again or more else min(self._filled_at(), self._look_at, self._read_at)
         if not self._flight.is_idle:
             claim_at = max(claim_at, self._rest_until)
         until = claim_at

@@ -25,10 +25,17 @@ class PatientConnection(aiosqlite.Connection):
     def __init__(self, path: Path) -> None:
         super().__init__(lambda: sqlite3.connect(path, isolation_level=None), iter_chunk_size=64)
         self._parked: list[Parked] = []
+        self._is_durable = False
 
-    def begin(self) -> None:
-        """A transaction that holds the only right to write; it begins with the first statement that runs."""
+    def begin(self, *, durable: bool = False) -> None:
+        """A transaction that holds the only right to write; it begins with the first statement that runs.
+
+        `durable`: its commit is on disk when it ends, and with it all commits before it.
+        """
         self._parked = [("BEGIN IMMEDIATE", (), False)]
+        if durable != self._is_durable:
+            self._parked.insert(0, (f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}", (), False))
+            self._is_durable = durable
 
     def park(self, sql: str, parameters: Any = (), *, many: bool = False) -> None:
         """A statement that returns nothing; `begin` has been called."""
@@ -61,7 +68,7 @@ class PatientConnection(aiosqlite.Connection):
         return rows
 
 
-async def connect(path: Path, *, synchronous: str, query_only: bool = False) -> PatientConnection:
+async def connect(path: Path, *, query_only: bool = False) -> PatientConnection:
     """A connection with the pragmas that every one of ours has."""
     conn = PatientConnection(path)
     await conn
@@ -69,7 +76,7 @@ async def connect(path: Path, *, synchronous: str, query_only: bool = False) -> 
         "journal_mode = WAL",
         "foreign_keys = ON",
         "busy_timeout = 5000",
-        f"synchronous = {synchronous}",
+        "synchronous = NORMAL",
         f"query_only = {int(query_only)}",
     ):
         await conn.execute_fetchall(f"PRAGMA {pragma}")

@@ -21,6 +21,7 @@ from bot.store.directory import Directory
 from bot.store.items import Items
 from bot.store.migrate import migrate
 from bot.store.people import People
+from bot.store.turns import WriteTurns
 from bot.store.work import Work
 
 
@@ -36,19 +37,19 @@ class Reads:
 class Database:
     """One office's database.
 
-    Work runs on `_writer` with synchronous=NORMAL. The two commits that promise something to the world — updates before
-    Telegram is told to forget them, the claim before a message leaves — run on `_durable` with FULL, whose fsync of the WAL
-    carries every commit before it to disk as well. One lock lets them write in turn, so that nobody waits inside SQLite.
+    Work is written with synchronous=NORMAL. The two commits that promise something to the world — updates before Telegram
+    is told to forget them, the claim before a message leaves — with FULL, whose fsync of the WAL carries every commit
+    before it to disk as well. All write through one connection, in turn: so nobody waits inside SQLite, and no other
+    connection's commit makes it read its pages again.
     """
 
     def __init__(self, path: Path, *, owners: Iterable[int] = ()) -> None:
         self.path = path
         self.queries: Any = load_queries()
-        self.write_lock = asyncio.Lock()
+        self.turns = WriteTurns()
         self.outbox_filled = asyncio.Event()
         self._owners = frozenset(owners)
         self._writer: PatientConnection
-        self._durable: PatientConnection
         self._reader: PatientConnection
         self._directory: Directory | None = None
         self.reads: Reads
@@ -58,17 +59,16 @@ class Database:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             await asyncio.to_thread(migrate, self.path)
-            self._writer = await connect(self.path, synchronous="NORMAL")
-            self._durable = await connect(self.path, synchronous="FULL")
-            self._reader = await connect(self.path, synchronous="NORMAL", query_only=True)
+            self._writer = await connect(self.path)
+            self._reader = await connect(self.path, query_only=True)
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"{self.path}: {error}") from error
         self.reads = Reads(self._reader, self.queries)
 
     async def close(self) -> None:
         """Ends the connections; what is committed stays."""
-        async with self.write_lock:
-            for conn in (self._writer, self._durable, self._reader):
+        async with self.turns.taken():
+            for conn in (self._writer, self._reader):
                 await conn.close()
 
     def work(self, *, now: datetime, inbox_seq: int | None = None) -> Work:
@@ -76,31 +76,31 @@ class Database:
         return Work(self, now=now, inbox_seq=inbox_seq)
 
     def begin(self) -> PatientConnection:
-        """Starts the writer's transaction; the caller holds `write_lock`."""
+        """Starts the writer's transaction; the caller has the turn."""
         self._writer.begin()
         return self._writer
 
     @asynccontextmanager
     async def durable(self) -> AsyncIterator[PatientConnection]:
         """A short transaction that is on disk when it ends; for the two ends alone."""
-        async with self._short(self._durable) as conn:
+        async with self._short(durable=True) as conn:
             yield conn
 
     @asynccontextmanager
     async def settling(self) -> AsyncIterator[PatientConnection]:
         """A short transaction without a promise: losing it means doing something again."""
-        async with self._short(self._writer) as conn:
+        async with self._short(durable=False) as conn:
             yield conn
 
     @asynccontextmanager
-    async def _short(self, conn: PatientConnection) -> AsyncIterator[PatientConnection]:
-        async with self.write_lock:
-            conn.begin()
+    async def _short(self, *, durable: bool) -> AsyncIterator[PatientConnection]:
+        async with self.turns.taken(ahead=True):
+            self._writer.begin(durable=durable)
             try:
-                yield conn
-                await conn.commit()
+                yield self._writer
+                await self._writer.commit()
             except BaseException:
-                await conn.rollback()
+                await self._writer.rollback()
                 raise
 
     async def has_unsent(self, now: datetime) -> bool:
@@ -143,7 +143,7 @@ class Database:
 @asynccontextmanager
 async def open_reader(path: Path) -> AsyncIterator[PatientConnection]:
     """A connection of one's own that can only read, for looking at a desk's tables whether or not it runs."""
-    conn = await connect(path, synchronous="NORMAL", query_only=True)
+    conn = await connect(path, query_only=True)
     try:
         yield conn
     finally:

@@ -42,7 +42,7 @@ class Work:
         self.now = now
 
     async def __aenter__(self) -> Work:
-        await self._database.write_lock.acquire()
+        await self._database.turns.take()
         try:
             self._conn = self._database.begin()
             try:
@@ -51,7 +51,7 @@ class Work:
                 await self._conn.rollback()
                 raise
         except BaseException:
-            self._database.write_lock.release()
+            self._database.turns.give()
             raise
         return self
 
@@ -85,7 +85,7 @@ class Work:
             await self._conn.rollback()
             raise
         finally:
-            self._database.write_lock.release()
+            self._database.turns.give()
         if self.outbox.wrote:
             self._database.outbox_filled.set()
 
