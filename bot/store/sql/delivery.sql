@@ -18,9 +18,14 @@ WHERE state = 'pending' AND lane = :lane AND seq > :after AND seq <= :upto ORDER
 SELECT count(*) FROM inbox WHERE state = 'pending' AND seq > :after;
 
 -- name: mark_handled^
--- The update is done with this transaction; says which roster the writer has. No row: it was done before.
+-- The update is done with this transaction; says which roster the writer has, and the audit trail's last hash.
+-- No row: it was done before.
 UPDATE inbox SET state = 'handled', payload = '', settled_at = :now WHERE seq = :seq AND state = 'pending'
-RETURNING (SELECT value FROM meta WHERE key = 'directory_version');
+RETURNING (SELECT value FROM meta WHERE key = 'directory_version'), (SELECT hash FROM audit ORDER BY id DESC LIMIT 1);
+
+-- name: begin_work^
+-- A transaction without an update: which roster the writer has, and the audit trail's last hash.
+SELECT value, (SELECT hash FROM audit ORDER BY id DESC LIMIT 1) FROM meta WHERE key = 'directory_version';
 
 -- name: mark_ignored*!
 -- Updates that nothing needed doing for.
