@@ -61,5 +61,5 @@ def check_chain(lines: Iterable[Sequence[Any]]) -> Chain:
         )
         if found != expected and broken_at is None:
             broken_at = id_
-        count, head = count + 1, found
+        count, head = count + 1, str(found)
     return Chain(count, head, broken_at)

@@ -103,6 +103,22 @@ SELECT chat_id, payload FROM outbox WHERE id = :id AND state IN ('sending', 'hel
 -- Puts a call into another state by hand.
 UPDATE outbox SET state = :state, send_at = :now WHERE id = :id;
 
+-- name: count_restored$
+-- How many messages a restored copy had waiting to be sent, and nobody has decided about.
+SELECT count(*) FROM outbox WHERE state = 'held' AND error = 'restored';
+
+-- name: send_restored!
+-- They go, to chats that are open.
+UPDATE outbox SET error = NULL, send_at = CASE WHEN send_at > :now THEN send_at ELSE :now END,
+    state = CASE WHEN chat_id > 0 AND NOT EXISTS (
+        SELECT 1 FROM accounts a WHERE a.telegram_id = outbox.chat_id AND a.is_open = 1
+    ) THEN 'waiting' ELSE 'queued' END
+WHERE state = 'held' AND error = 'restored';
+
+-- name: drop_restored!
+-- They stay unsent.
+UPDATE outbox SET state = 'dropped', settled_at = :now WHERE state = 'held' AND error = 'restored';
+
 -- name: release_waiting!
 -- The person has opened the private chat: what waited may go.
 UPDATE outbox SET state = 'queued', send_at = :now WHERE chat_id = :chat_id AND state = 'waiting';
