@@ -1,4 +1,4 @@
-"""The scheduled copy: made when it falls due, once a period, in a thread; the oldest go. What a copy holds is the store's affair."""
+"""The scheduled copy: made when it falls due, once a period, in a thread; the oldest go. What it holds is the store's affair."""
 
 from __future__ import annotations
 

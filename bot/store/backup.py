@@ -20,6 +20,7 @@ from threading import Event
 
 import bot
 from bot.errors import CopyFault
+from bot.faultpoint import reached
 from bot.model import DeskCopy
 from bot.store.archive import DATABASE, FOLDER, Archive, Manifest, open_archive, write_archive
 from bot.store.snapshot import Holdings, hold_unsent, inspect, take_snapshot
@@ -49,6 +50,7 @@ def make_copy(
         # The database first: files are written before the items that refer to them, and stay. So whatever this moment of
         # the database refers to is in the folder afterwards; the other way round, what came in between would be missing.
         take_snapshot(database, snapshot, stop=stop)
+        reached("copy.taken")
         holdings = inspect(snapshot, stop=stop)
         manifest = write_archive(
             archive,
@@ -62,6 +64,7 @@ def make_copy(
         with open_archive(archive) as opened:
             for name in opened.manifest.members:
                 opened.check(name, stop=stop)
+        reached("copy.written")
         _put(archive, target)
     return _told(target, manifest, holdings)
 
@@ -237,6 +240,7 @@ def _put_in_place(database: Path, database_target: Path, files: Path, files_targ
             files_target.rmdir()
         files.rename(files_target)
         _sync(files_target.parent)
+        reached("restore.files")
     try:
         _put(database, database_target)
     except BaseException:

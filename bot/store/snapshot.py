@@ -74,7 +74,7 @@ def inspect(path: Path, *, stop: Event) -> Holdings:
             "SELECT id, subject, subject_id, person_id, step, before, after, done_at, hash FROM audit ORDER BY id"
         )
         tables = _count_tables(conn)
-        if not _NEEDED <= tables.keys():
+        if not tables.keys() >= _NEEDED:
             raise CopyFault("The database is damaged.")
         return Holdings(
             revision=revision,
