@@ -125,15 +125,29 @@ async def test_a_changed_trail_is_copied_told_and_nothing_is_deleted(gao: County
     assert chat == DESK_CHAT and "第 1 号" in text and "zhibao-20260604-0330.zip" in text
 
 
-async def test_the_posts_do_not_wait_for_a_copy_and_a_stop_breaks_it_off(gao: County, tmp_path: Path) -> None:
+async def test_the_clock_does_not_wait_for_a_copy_and_starts_no_second_one(
+    gao: County, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     copies = Copies(gao.office, gao.database, gao.clock)
     runner = Runner(gao.office, gao.database, gao.clock, copies=copies)
     await runner.tick()
     gao.clock.moment = at("2026-06-02 03:30")
-    await runner.tick()
-    await runner.tick()  # beside the copy under way: no second one
+    with caplog.at_level(logging.INFO):
+        await runner.tick()
+        assert names(tmp_path) == []
+        await runner.tick()
+        await copies.wait()
+    assert names(tmp_path) == ["zhibao-20260602-0330.zip"]
+    assert [record.message.partition(":")[0] for record in caplog.records] == ["copy made"]
+
+
+async def test_a_stop_breaks_a_copy_off_and_the_next_start_makes_it(gao: County, tmp_path: Path) -> None:
+    copies = Copies(gao.office, gao.database, gao.clock)
+    await look_at(gao, "2026-06-01 12:00")
+    gao.clock.moment = at("2026-06-02 03:30")
+    await copies.look()
     await copies.halt()
-    assert names(tmp_path) == [] or names(tmp_path) == ["zhibao-20260602-0330.zip"]
+    assert names(tmp_path) == []
     assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
     await look_at(gao, "2026-06-02 03:31")
     assert names(tmp_path) == ["zhibao-20260602-0330.zip"]
