@@ -12,6 +12,7 @@ ZhibaoError
 ├── CommandFailed            a command-line verb could not do its work: exit code 1, one line
 ├── Stopped                  asked to end before there was anything to end: exit code 0
 ├── StoreError               the database refused or is locked
+├── CopyFault                a copy of the desk could not be made, or cannot be used
 ├── AlreadyHandled           this update's work has been committed before: do nothing
 └── DeliveryError            Telegram could not be reached, or refused a call
 """
@@ -79,6 +80,18 @@ class Stopped(ZhibaoError):
 
 class StoreError(ZhibaoError):
     """The database refused or is locked."""
+
+
+class CopyFault(ZhibaoError):
+    """A copy of the desk could not be made, or cannot be used. `key` is a catalogue message, `fields` fill its placeholders."""
+
+    def __init__(self, key: str, /, **fields: Any) -> None:
+        super().__init__(key)
+        self.key = key
+        self.fields = fields
+
+    def __str__(self) -> str:
+        return self.key.format(**self.fields)
 
 
 class AlreadyHandled(ZhibaoError):

@@ -250,6 +250,18 @@ class Outbox:
         await self._q.set_outbox_state(self._conn, id=row_id, state=state, now=to_ms(self._now))
         return True
 
+    async def count_restored(self) -> int:
+        """How many messages of a restored copy wait for an administrator's decision."""
+        return int(await self._q.count_restored(self._conn))
+
+    async def resolve_restored(self, *, send: bool) -> int:
+        """An administrator's answer on all of them; how many there were."""
+        count = await self.count_restored()
+        if count:
+            self.wrote = True
+            await (self._q.send_restored if send else self._q.drop_restored)(self._conn, now=to_ms(self._now))
+        return count
+
     async def _update(self, post: LivePost, message: Message, *, priority: Priority) -> None:
         """A send that has not left takes the new words; otherwise an edit, which makes older ones pointless."""
         chat = Chat(post.chat_id, post.thread_id)

@@ -18,9 +18,14 @@ WHERE state = 'pending' AND lane = :lane AND seq > :after AND seq <= :upto ORDER
 SELECT count(*) FROM inbox WHERE state = 'pending' AND seq > :after;
 
 -- name: mark_handled^
--- The update is done with this transaction; says which roster the writer has. No row: it was done before.
+-- The update is done with this transaction; says which roster the writer has, and the audit trail's last hash.
+-- No row: it was done before.
 UPDATE inbox SET state = 'handled', payload = '', settled_at = :now WHERE seq = :seq AND state = 'pending'
-RETURNING (SELECT value FROM meta WHERE key = 'directory_version');
+RETURNING (SELECT value FROM meta WHERE key = 'directory_version'), (SELECT hash FROM audit ORDER BY id DESC LIMIT 1);
+
+-- name: begin_work^
+-- A transaction without an update: which roster the writer has, and the audit trail's last hash.
+SELECT value, (SELECT hash FROM audit ORDER BY id DESC LIMIT 1) FROM meta WHERE key = 'directory_version';
 
 -- name: mark_ignored*!
 -- Updates that nothing needed doing for.
@@ -103,6 +108,22 @@ SELECT chat_id, payload FROM outbox WHERE id = :id AND state IN ('sending', 'hel
 -- name: set_outbox_state!
 -- Puts a call into another state by hand.
 UPDATE outbox SET state = :state, send_at = :now WHERE id = :id;
+
+-- name: count_restored$
+-- How many messages a restored copy had waiting to be sent, and nobody has decided about.
+SELECT count(*) FROM outbox WHERE state = 'held' AND error = 'restored';
+
+-- name: send_restored!
+-- They go, to chats that are open.
+UPDATE outbox SET error = NULL, send_at = CASE WHEN send_at > :now THEN send_at ELSE :now END,
+    state = CASE WHEN chat_id > 0 AND NOT EXISTS (
+        SELECT 1 FROM accounts a WHERE a.telegram_id = outbox.chat_id AND a.is_open = 1
+    ) THEN 'waiting' ELSE 'queued' END
+WHERE state = 'held' AND error = 'restored';
+
+-- name: drop_restored!
+-- They stay unsent.
+UPDATE outbox SET state = 'dropped', settled_at = :now WHERE state = 'held' AND error = 'restored';
 
 -- name: release_waiting!
 -- The person has opened the private chat: what waited may go.
