@@ -15,6 +15,7 @@ ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "clock": set(),
     "faultpoint": set(),
+    "logs": set(),
     "config": set(),
     "rules": set(),
     "locale": set(),
@@ -43,7 +44,7 @@ ALLOWED: dict[str, set[str]] = {
     "verbs": {"app", "config", "desk", "exports", "locale", "store", "views"},
     "__main__": {"app", "checking", "config", "demo", "locale", "verbs"},
 }
-EVERYWHERE = {"model", "errors", "clock", "faultpoint"}
+EVERYWHERE = {"model", "errors", "clock", "faultpoint", "logs"}
 
 # Libraries that stay in one room (the rest is bound by what it does).
 LIBRARIES: dict[str, set[str]] = {
@@ -58,6 +59,8 @@ LIBRARIES: dict[str, set[str]] = {
     "uvicorn": {"sandbox"},
     "aiohttp": {"delivery", "sandbox"},
     "babel": {"locale"},
+    "structlog": {"logs"},
+    "logging": {"logs"},
     "asyncio": {"app", "delivery", "demo", "sandbox", "scheduler", "store", "verbs", "__main__"},
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
@@ -15,16 +14,16 @@ from bot.clock import Clock, to_ms
 from bot.config import Limits
 from bot.delivery.admission import Admission, Candidate
 from bot.delivery.calling import call_row, is_send
-from bot.delivery.faults import describe
 from bot.delivery.line import LineWatch
 from bot.delivery.outcomes import Outcome, accept, is_repeatable, judge
 from bot.errors import StoreError
 from bot.faultpoint import reached
+from bot.logs import get_logger
 from bot.model import OutboxRow
 from bot.store.database import Database
 from bot.store.rows import mapper
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 _row = mapper(OutboxRow)
 
 _LOOK_EVERY = 1.0  # seconds; another process may have added rows
@@ -106,7 +105,7 @@ class Sender:
             await self._wait()
             await self._settle(self._take_finished())
         except StoreError as error:
-            _log.error("outbox unavailable: %s", error)
+            _log.error("outbox.unavailable", failure=error)
             await asyncio.sleep(_PAUSE)
 
     async def drain(self, timeout: float) -> bool:
@@ -223,15 +222,19 @@ class Sender:
     def _absorb(self, outcome: Outcome) -> None:
         """What a call says about the pace and the line."""
         row, now = outcome.row, _loop_time()
-        if outcome.state in ("dead", "held"):
-            _log.warning("%s %s: %s", row.method, outcome.state, outcome.error)
+        if outcome.state == "dead":
+            _log.warning("outbox.dead", row=row.id, method=row.method, reason=outcome.error)
+        elif outcome.state == "held":
+            _log.warning("outbox.held", row=row.id, method=row.method, reason=outcome.error)
         elif outcome.error:
-            _log.info("%s %s: %s", row.method, outcome.state, outcome.error)
+            _log.info(
+                "outbox.later", row=row.id, method=row.method, state=outcome.state, reason=outcome.error
+            )
         if outcome.pause:
             self._admission.pacer.pause(outcome.pause_chat, now + outcome.pause)
         if silence := self._line.notice(outcome.line, now):
             self._admission.pacer.pause(None, now + silence)
-            _log.warning("no line to Telegram, %.0f s of silence", silence)
+            _log.warning("telegram.silent", wait=silence)
 
     async def _tell(self, fresh: Iterable[Outcome]) -> None:
         """Lets the desk know. It is told before the settlement: a crash in between tells it twice, not never."""
@@ -249,7 +252,7 @@ class Sender:
         """Awaits it; a failure is logged, because the rows must be settled all the same."""
         (trouble,) = await asyncio.gather(telling, return_exceptions=True)
         if isinstance(trouble, BaseException):
-            _log.error("desk not told of a call: %s", describe(trouble))
+            _log.error("outbox.untold", failure=trouble)
         return not isinstance(trouble, BaseException)
 
 
