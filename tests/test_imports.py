@@ -61,7 +61,7 @@ LIBRARIES: dict[str, set[str]] = {
     "babel": {"locale"},
     "structlog": {"logs"},
     "logging": {"logs"},
-    "asyncio": {"app", "delivery", "demo", "sandbox", "scheduler", "store", "verbs", "__main__"},
+    "asyncio": {"app", "checking", "delivery", "demo", "sandbox", "scheduler", "store", "verbs", "__main__"},
 }
 
 
