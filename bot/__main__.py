@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import os
 import signal
 import sys
@@ -14,16 +13,17 @@ from types import TracebackType
 from typing import Any
 
 from bot.errors import ConfigError, Refusal, Stopped, ZhibaoError
+from bot.logs import configure, describe, get_logger
 
 DONE, FAILED, USAGE = 0, 1, 2
+
+_log = get_logger("bot")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one verb; the exit code: 0 done, 1 failed, 2 wrong usage or settings."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for noisy in ("httpx", "apscheduler", "alembic", "uvicorn", "telegram"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    configure()  # `run` does it again, as its settings say
     try:
         return int(asyncio.run(options.verb(options)))
     except Stopped:
@@ -146,11 +146,13 @@ async def _run(options: argparse.Namespace) -> int:
     from bot.config import load
 
     settings, stop = load(_config_path(options)), asyncio.Event()
+    configure(form=settings.log.format, level=settings.log.level, secrets=settings.secrets)
 
     async def work() -> None:
         async with app.opened(settings, clock=Clock(), stop=stop) as desk:
-            logging.getLogger("bot").info("running as @%s", desk.office.username)
+            _log.info("desk.running", username=desk.office.username, mode=settings.telegram.mode)
             await app.run(desk, stop=stop)
+        _log.info("desk.stopped")
 
     await _stopping(work(), stop)
     return DONE
@@ -212,7 +214,7 @@ def _unexpected(kind: type[BaseException], error: BaseException, trace: Tracebac
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     print(
-        f"zhibao: unexpected fault, {type(error).__name__}: {error} (ZHIBAO_TRACEBACK=1 shows where)",
+        f"zhibao: unexpected fault, {describe(error)} (ZHIBAO_TRACEBACK=1 shows more)",
         file=sys.stderr,
     )
 

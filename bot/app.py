@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from bot.delivery.transport import AiohttpRequest
 from bot.desk import caring, placing
 from bot.desk.office import Office
 from bot.errors import CommandFailed, ConfigError, Stopped
+from bot.logs import get_logger
 from bot.model import InboxRow
 from bot.rules.workdays import WorkCalendar
 from bot.store.database import Database
@@ -33,7 +33,7 @@ from handlers.errors import on_error, settle
 from scheduler.copying import Copies
 from scheduler.runner import Runner
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 
 DeskApplication = Application[ExtBot[None], DeskContext, Any, Any, Any, Any]
 
@@ -222,9 +222,7 @@ async def _initialize(application: DeskApplication) -> None:
         except InvalidToken:
             raise ConfigError("telegram.token: Telegram does not know this token") from None
         except NetworkError as error:
-            _log.warning(
-                "Telegram cannot be reached (%s); trying again in %.0f s", type(error).__name__, pause
-            )
+            _log.warning("telegram.unreachable", wait=pause, failure=error, reason=str(error))
             await asyncio.sleep(pause)
             pause = min(pause * 2, 30)
 

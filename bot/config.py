@@ -1,7 +1,7 @@
 """config.toml and the environment, read into frozen, validated settings; nothing here touches the network or the database.
 
-Order: environment (`TELEGRAM_BOT_TOKEN`, `DESK_SECTION__KEY`) over the file over the defaults. An unknown key is an error that
-names it. Relative paths are relative to the settings file.
+Order: environment (`TELEGRAM_BOT_TOKEN`, `TELEGRAM_BOT_TOKEN_FILE`, `DESK_SECTION__KEY`) over the file over the defaults.
+An unknown key is an error that names it. Relative paths are relative to the settings file.
 """
 
 from __future__ import annotations
@@ -227,15 +227,34 @@ class Notices(BaseModel):
     names: Literal["public", "units", "private"] = "public"
 
 
+class Log(BaseModel):
+    """What is logged to standard error, and in which shape."""
+
+    model_config = _FROZEN
+    format: Literal["text", "json"] = "text"
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
 class _Environment(PydanticBaseSettingsSource):
-    """`TELEGRAM_BOT_TOKEN`: the one variable with a name of its own."""
+    """The token's variables, which have names of their own: `TELEGRAM_BOT_TOKEN`, or `..._FILE` with a file that holds it."""
 
     def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
         raise NotImplementedError  # the base class asks for it; __call__ below replaces its only use
 
     def __call__(self) -> dict[str, Any]:
-        token = os.environ.get("TELEGRAM_BOT_TOKEN", "")
+        token = os.environ.get("TELEGRAM_BOT_TOKEN", "") or _token_in_file()
         return {"telegram": {"token": token}} if token else {}
+
+
+def _token_in_file() -> str:
+    """The token from the file that Docker's secrets and systemd's credentials bring; empty where none is named."""
+    name = os.environ.get("TELEGRAM_BOT_TOKEN_FILE", "")
+    try:
+        return Path(name).read_text(encoding="utf-8").strip() if name else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"TELEGRAM_BOT_TOKEN_FILE = {name}: cannot be read: {type(error).__name__}"
+        ) from None
 
 
 class Settings(BaseSettings):
@@ -255,6 +274,7 @@ class Settings(BaseSettings):
     secrecy: Secrecy = Secrecy()
     calendar: Calendar = Calendar()
     notices: Notices = Notices()
+    log: Log = Log()
 
     @classmethod
     def settings_customise_sources(
@@ -267,6 +287,12 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment wins over the file, whose values come in as arguments."""
         return _Environment(settings_cls), env_settings, init_settings
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must be seen nowhere: not in the log, not in an error, not by `check`."""
+        telegram = self.telegram
+        return tuple(value for value in (telegram.token, telegram.webhook.secret_token) if value)
 
     @property
     def database_path(self) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import cast
 
 from telegram import Update
@@ -10,11 +9,12 @@ from telegram.error import TelegramError
 
 from bot.desk.office import Office, Toast, answer, answer_privately
 from bot.errors import AlreadyHandled, Refusal
+from bot.logs import get_logger
 from bot.model import Message
 from bot.store.work import Work
 from handlers.context import DeskContext, answer_query, build_scene, current_call
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 
 
 async def on_error(update: object, context: DeskContext) -> None:
@@ -24,7 +24,7 @@ async def on_error(update: object, context: DeskContext) -> None:
         return
     if isinstance(error, TelegramError) and isinstance(update, Update) and update.callback_query:
         # Only answerCallbackQuery talks to Telegram in a handler, after the commit: too late or too slow does no harm.
-        _log.info("callback answer failed: %s", type(error).__name__)
+        _log.info("callback.unanswered", failure=error)
         return
     current_call.get().error = error
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,6 +14,7 @@ from bot.clock import Clock, from_ms, to_ms
 from bot.desk import caring
 from bot.desk.office import Office
 from bot.errors import ConfigError, CopyFault, Stopped, StoreError
+from bot.logs import get_logger
 from bot.model import DeskCopy
 from bot.store.backup import copy_name, make_copy, thin_out
 from bot.store.database import Database
@@ -24,7 +24,7 @@ COPIED_UPTO = "copied_upto"  # meta: when the last copy that was made fell due
 TOLD_OF = "copy_fault_told"  # meta: when the copy fell due whose failure was told
 RETRY_AFTER = timedelta(hours=1)
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 
 
 class Copies:
@@ -58,7 +58,7 @@ class Copies:
         try:
             due = await self._find_due(now)
         except StoreError as error:
-            _log.error("cannot tell whether a copy is due: %s", error)
+            _log.error("backup.unavailable", failure=error)
             return
         if due is not None:
             self._stop = Event()
@@ -94,14 +94,11 @@ class Copies:
             return
         except Exception as error:
             self._failed_at = self._clock.now()
-            if isinstance(error, CopyFault):
-                _log.error("the scheduled copy failed: %s", error)
-            else:
-                _log.exception("the scheduled copy failed")
+            _log.error("backup.failed", failure=error)
             await self._tell(error, due)
         else:
             self._failed_at = None
-            _log.info("copy made: %s", target)
+            _log.info("backup.made", path=str(target))
 
     def _make(self, target: Path) -> DeskCopy | None:
         """In a thread: the copy, complete and checked, and only then the oldest deleted. None: it was made before."""
@@ -134,7 +131,7 @@ class Copies:
         await self._once(due, partial(caring.report_copy_failed, fault=fault))
 
     async def _tell_of_chain(self, line: int, path: Path, due: datetime) -> None:
-        _log.error("the audit trail was changed past the desk: line %s does not follow the one before", line)
+        _log.error("audit.broken", line=line)
         await self._once(due, partial(caring.report_chain_broken, line=line, path=path))
 
     async def _once(self, due: datetime, report: partial[Coroutine[Any, Any, None]]) -> None:
@@ -146,7 +143,7 @@ class Copies:
                     await report(self._office, work)
                     await work.set_meta(TOLD_OF, period)
         except StoreError as error:  # the disk is full for the database too: told with the next try
-            _log.error("the administrators could not be told: %s", error)
+            _log.error("backup.untold", failure=error)
 
     async def _remember(self, key: str, moment: datetime) -> None:
         async with self._database.work(now=self._clock.now()) as work:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,6 +13,7 @@ from bot.clock import Clock, from_ms, to_ms
 from bot.desk import minding, posting
 from bot.desk.composing import find_post
 from bot.desk.office import Office
+from bot.logs import get_logger
 from bot.store.database import Database
 from bot.store.snapshot import CLOCK_SEEN_AT
 from bot.store.work import Work
@@ -29,8 +29,7 @@ KEEP_OUTBOX = timedelta(days=30)
 
 Step = Callable[[Work], Awaitable[object]]
 
-_log = logging.getLogger(__name__)
-logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it would tell of every ring
+_log = get_logger(__name__)
 
 
 class Runner:
@@ -121,7 +120,7 @@ class Runner:
     async def _steps(self, due: Due) -> list[Step]:
         """What a due post comes to, each in a Work of its own."""
         if due.too_old:
-            _log.warning("%s %s was due at %s: too late to be posted", due.key, due.period, due.at)
+            _log.warning("clock.late", post=due.key, period=due.period, due=due.at)
             return [partial(posting.skip, key=due.key, period=due.period)]
         directory = await self._database.current_directory()
         places = directory.places_of(find_post(due.key).places)
@@ -142,8 +141,8 @@ class Runner:
         try:
             async with self._database.work(now=self._clock.now()) as work:
                 await step(work)
-        except Exception:
-            _log.exception("The clock failed at %s and will try again", what)
+        except Exception as error:
+            _log.error("clock.failed", step=what, failure=error)
             return False
         return True
 

@@ -15,6 +15,7 @@ ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "clock": set(),
     "faultpoint": set(),
+    "logs": set(),
     "config": set(),
     "rules": set(),
     "locale": set(),
@@ -44,7 +45,7 @@ ALLOWED: dict[str, set[str]] = {
     "copying": {"app", "config", "locale", "store", "views"},
     "__main__": {"app", "checking", "config", "copying", "demo", "locale", "verbs"},
 }
-EVERYWHERE = {"model", "errors", "clock", "faultpoint"}
+EVERYWHERE = {"model", "errors", "clock", "faultpoint", "logs"}
 
 # Libraries that stay in one room (the rest is bound by what it does).
 LIBRARIES: dict[str, set[str]] = {
@@ -59,7 +60,20 @@ LIBRARIES: dict[str, set[str]] = {
     "uvicorn": {"sandbox"},
     "aiohttp": {"delivery", "sandbox"},
     "babel": {"locale"},
-    "asyncio": {"app", "delivery", "demo", "sandbox", "scheduler", "store", "verbs", "copying", "__main__"},
+    "structlog": {"logs"},
+    "logging": {"logs"},
+    "asyncio": {
+        "app",
+        "checking",
+        "copying",
+        "delivery",
+        "demo",
+        "sandbox",
+        "scheduler",
+        "store",
+        "verbs",
+        "__main__",
+    },
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import math
 import re
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,11 +14,12 @@ from bot.clock import Clock, to_ms
 from bot.delivery.faults import describe
 from bot.delivery.lanes import Lanes
 from bot.errors import AlreadyHandled, StoreError
+from bot.logs import get_logger
 from bot.model import InboxRow
 from bot.store.database import Database
 from bot.store.rows import mapper
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 _row = mapper(InboxRow)
 
 AHEAD = 500  # rows in memory
@@ -90,7 +90,7 @@ class Dispatcher:
             await self._refill()
             await self._mark()
         except StoreError as error:
-            _log.error("inbox unavailable: %s", error)
+            _log.error("inbox.unavailable", failure=error)
             await asyncio.sleep(_PAUSE)
         self._start()
         await self._wait()
@@ -111,9 +111,8 @@ class Dispatcher:
         try:
             await self._mark()
         except StoreError as error:
-            _log.error(
-                "inbox unavailable: %s", error
-            )  # what is not marked is handled again at the next start
+            # What is not marked is handled again at the next start.
+            _log.error("inbox.unavailable", failure=error)
         return not late
 
     async def _ring_at(self, stop: asyncio.Event) -> None:
@@ -177,7 +176,7 @@ class Dispatcher:
         self._tasks.discard(task)
         if task.cancelled() or task.exception():
             if error := None if task.cancelled() else task.exception():
-                _log.error("update %d put off: %s", row.update_id, describe(error))
+                _log.error("update.postponed", update=row.update_id, failure=error)
             self._lanes.park(row, attempts=row.attempts, until=_loop_time() + _PAUSE)
         self._start()
         short = self._unread and self._lanes.size < AHEAD // 2
@@ -196,7 +195,7 @@ class Dispatcher:
             self._handled.append(row.seq)
             self._lanes.finish(row)
         elif isinstance(failure, StoreError) and _PASSING.search(str(failure)):
-            _log.error("update %d put off: %s", row.update_id, failure)
+            _log.error("update.postponed", update=row.update_id, failure=failure)
             self._lanes.park(row, attempts=row.attempts, until=_loop_time() + _PAUSE)
         else:
             await self._failed(row, describe(failure))
@@ -204,7 +203,7 @@ class Dispatcher:
     async def _failed(self, row: InboxRow, what: str) -> None:
         attempts = row.attempts + 1
         wait = self._backoff[attempts - 1] if attempts <= len(self._backoff) else None
-        _log.error("update %d failed (%d): %s", row.update_id, attempts, what)
+        _log.error("update.failed", update=row.update_id, attempts=attempts, failure=what)
         now = self._clock.now()
         async with self._database.settling() as conn:
             await self._database.queries.mark_failed(
@@ -219,10 +218,11 @@ class Dispatcher:
         if wait is not None:
             self._lanes.park(row, attempts=attempts, until=_loop_time() + wait)
             return
+        _log.error("update.aside", update=row.update_id, failure=what)
         # The lane waits for the telling, so that its next update finds things told.
         for trouble in await asyncio.gather(self._on_aside(row, what), return_exceptions=True):
             if isinstance(trouble, BaseException):
-                _log.error("update %d set aside, nobody told: %s", row.update_id, describe(trouble))
+                _log.error("update.untold", update=row.update_id, failure=trouble)
         self._lanes.finish(row)
 
     async def _mark(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
@@ -14,13 +13,13 @@ from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter,
 
 from bot.clock import Clock, to_ms
 from bot.delivery.calling import call_api
-from bot.delivery.faults import describe
 from bot.delivery.transport import retry_seconds
 from bot.errors import DeliveryError, StoreError
 from bot.faultpoint import reached
+from bot.logs import get_logger
 from bot.store.database import Database
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 _LIMIT = 100
@@ -85,7 +84,7 @@ class Receiver:
         updates = await self._fetch(timeout=self._poll_seconds, limit=_LIMIT)
         known = [update for update in updates if _has_id(update)]
         if len(known) < len(updates):
-            _log.error("%d malformed updates skipped", len(updates) - len(known))
+            _log.error("updates.malformed", count=len(updates) - len(known))
             if not known:
                 await asyncio.sleep(1)  # nothing in the answer moves the offset: Telegram will repeat it
                 return 0
@@ -114,8 +113,10 @@ class Receiver:
         except (TelegramError, StoreError) as error:
             wait = min(_LONGEST_WAIT, 2.0**self._failures)
             self._failures = min(self._failures + 1, 10)
-            what = "another program fetches this bot's updates" if isinstance(error, Conflict) else str(error)
-            _log.warning("no updates, next try in %.0f s: %s", wait, what)
+            if isinstance(error, Conflict):
+                _log.warning("updates.contested", wait=wait)
+            else:
+                _log.warning("updates.unavailable", wait=wait, failure=error, reason=str(error))
             return wait
         self._failures = 0
         return 0.0
@@ -154,7 +155,7 @@ class Receiver:
             shown = self._screen(update)
         except _SHAPE_ERRORS as error:
             # Unscreened text must not reach the disk; the number is kept, so that Telegram can be told.
-            _log.error("update %d stored without content: %s", update["update_id"], describe(error))
+            _log.error("update.unscreened", update=update["update_id"], failure=error)
             shown = {"update_id": update["update_id"]}
         # ASCII, because half a surrogate pair cannot be stored as text.
         return {"update_id": update["update_id"], "lane": lane, "payload": json.dumps(shown)}

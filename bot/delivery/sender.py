@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import math
 import random
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -16,17 +15,17 @@ from bot.clock import Clock, to_ms
 from bot.config import Limits
 from bot.delivery.admission import Admission, Candidate, Room
 from bot.delivery.calling import call_row
-from bot.delivery.faults import describe
 from bot.delivery.flight import Flight
 from bot.delivery.line import LineWatch
 from bot.delivery.outcomes import Outcome, accept, give_back, is_repeatable, judge
 from bot.errors import StoreError
 from bot.faultpoint import reached
+from bot.logs import get_logger
 from bot.model import OutboxRow
 from bot.store.database import Database
 from bot.store.rows import mapper
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 _row = mapper(OutboxRow)
 
 _LOOK_EVERY = 1.0  # seconds; another process may have added rows
@@ -123,7 +122,7 @@ class Sender:
                     await self._commit([])
         except StoreError as error:
             self._read_again = True
-            _log.error("outbox unavailable: %s", error)
+            _log.error("outbox.unavailable", failure=error)
             await asyncio.sleep(_PAUSE)
 
     async def drain(self, timeout: float) -> bool:
@@ -267,15 +266,19 @@ class Sender:
     def _notice(self, outcome: Outcome) -> None:
         """What a call says about the pace and the line."""
         row, now = outcome.row, _loop_time()
-        if outcome.state in ("dead", "held"):
-            _log.warning("%s %s: %s", row.method, outcome.state, outcome.error)
+        if outcome.state == "dead":
+            _log.warning("outbox.dead", row=row.id, method=row.method, reason=outcome.error)
+        elif outcome.state == "held":
+            _log.warning("outbox.held", row=row.id, method=row.method, reason=outcome.error)
         elif outcome.error:
-            _log.info("%s %s: %s", row.method, outcome.state, outcome.error)
+            _log.info(
+                "outbox.later", row=row.id, method=row.method, state=outcome.state, reason=outcome.error
+            )
         if outcome.pause:
             self._admission.pacer.pause(outcome.pause_chat, now + outcome.pause)
         if silence := self._line.notice(outcome.line, now):
             self._admission.pacer.pause(None, now + silence)
-            _log.warning("no line to Telegram, %.0f s of silence", silence)
+            _log.warning("telegram.silent", wait=silence)
 
     async def _tell(self, fresh: Iterable[Outcome]) -> None:
         """Lets the desk know. It is told before the settlement: a crash in between tells it twice, not never."""
@@ -293,7 +296,7 @@ class Sender:
         """Awaits it; a failure is logged, because the rows must be settled all the same."""
         (trouble,) = await asyncio.gather(telling, return_exceptions=True)
         if isinstance(trouble, BaseException):
-            _log.error("desk not told of a call: %s", describe(trouble))
+            _log.error("outbox.untold", failure=trouble)
         return not isinstance(trouble, BaseException)
 
 

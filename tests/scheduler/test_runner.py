@@ -112,13 +112,19 @@ async def test_a_month_end_slept_through_is_caught_up(may: County) -> None:
     assert await lists_of_may(may) == [WORK_CHAT, OTHER_CHAT]
 
 
+def logged(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
+    """What our own loggers said: events with their fields."""
+    return [record.msg for record in caplog.records if isinstance(record.msg, dict)]
+
+
 async def test_a_month_end_slept_through_too_long_is_recorded_as_skipped(
     may: County, caplog: pytest.LogCaptureFixture
 ) -> None:
     await tick_at(may, "2026-05-31 12:00", "2026-06-04 09:31:00")
     assert await lists_of_may(may) == []
     assert ("shortfall", "*", "2026-05", "skipped") in await may.ledger()
-    assert "shortfall 2026-05 was due" in caplog.text
+    late = [(e["post"], e["period"]) for e in logged(caplog) if e["event"] == "clock.late"]
+    assert ("shortfall", "2026-05") in late
     await tick_at(may, "2026-06-04 09:32:00")
     assert await lists_of_may(may) == []
 
@@ -166,7 +172,7 @@ async def test_one_group_that_fails_stops_neither_the_others_nor_the_next_try(
     with caplog.at_level(logging.ERROR):
         await tick_at(may, "2026-06-01 09:30")
     assert await lists_of_may(may) == [OTHER_CHAT]
-    assert "The clock failed at shortfall 2026-05 and will try again" in caplog.text
+    assert [(e["event"], e["step"]) for e in logged(caplog)] == [("clock.failed", "shortfall 2026-05")]
     assert await seen_at(may) == "06-01 01:00"
     async with may.database.settling() as conn:
         await conn.execute_fetchall("DROP TRIGGER fault")

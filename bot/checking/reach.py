@@ -1,0 +1,111 @@
+"""What `check` asks Telegram: the token, the privacy mode, this machine's clock, and every bound place."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot import app
+from bot.checking.lines import Line, fault, fine
+from bot.clock import Clock
+from bot.config import Settings
+from bot.delivery.hour import ask_hour
+from bot.errors import ConfigError
+from bot.locale.texts import Texts
+from bot.model import Place, PlaceKind
+from bot.views import labels
+
+MOST_SKEW = 60  # seconds
+
+
+async def check_telegram(t: Texts, settings: Settings, places: list[Place]) -> AsyncIterator[Line]:
+    """Everything that only Telegram knows. ConfigError where there is no token to ask with."""
+    telegram = settings.telegram
+    if not telegram.token:
+        raise ConfigError("telegram.token is empty: set TELEGRAM_BOT_TOKEN, or token in the settings")
+    bot = app.new_bot(settings)
+    try:
+        await bot.initialize()
+        yield fine(t.plain("ok: token of @{username}", username=bot.username))
+        if not bot.bot.can_read_all_group_messages:
+            yield fault(
+                t.plain(
+                    "fault: privacy mode is on, so #报送 in groups is not seen: turn it off with @BotFather /setprivacy, "
+                    "then take the bot out of its groups and in again"
+                )
+            )
+        if said := await ask_hour(telegram.base_url, proxy=telegram.proxy):
+            yield check_clock(t, ours=Clock().now(), theirs=said)
+        for place in places:
+            yield await _check_place(t, bot, place)
+    except InvalidToken:
+        yield fault(t.plain("fault: telegram.token: Telegram does not know this token"))
+    except TelegramError as error:
+        yield fault(
+            t.plain(
+                "fault: Telegram cannot be reached at {url}: {error}: look at the network and at telegram.proxy",
+                url=_host(telegram.base_url),
+                error=type(error).__name__,
+            )
+        )
+    finally:
+        await bot.shutdown()
+
+
+def check_clock(t: Texts, *, ours: datetime, theirs: datetime) -> Line:
+    """Whether this machine's clock agrees with Telegram's; months, due dates and posts go by it."""
+    skew = round((ours - theirs).total_seconds())
+    if abs(skew) <= MOST_SKEW:
+        return fine(t.plain("ok: the clock agrees with Telegram's"))
+    if skew > 0:
+        words = t.plain(
+            "fault: this machine's clock is {seconds} s fast against Telegram's: set it right and let NTP keep it",
+            seconds=skew,
+        )
+    else:
+        words = t.plain(
+            "fault: this machine's clock is {seconds} s slow against Telegram's: set it right and let NTP keep it",
+            seconds=-skew,
+        )
+    return fault(words)
+
+
+def _host(address: str) -> str:
+    """An address without user and password."""
+    scheme, mark, rest = address.partition("://")
+    return f"{scheme}{mark}{rest.rpartition('@')[2]}"
+
+
+async def _check_place(t: Texts, bot: Bot, place: Place) -> Line:
+    kind = t.plain(labels.PLACES[place.kind])
+    try:
+        member = await bot.get_chat_member(place.chat_id, bot.id)
+    except TelegramError as error:
+        return fault(
+            t.plain(
+                "fault: {kind} “{title}”: {error}; bind it again or /unbind it",
+                kind=kind,
+                title=place.title,
+                error=error,
+            )
+        )
+    if member.status in ("left", "kicked"):
+        return fault(
+            t.plain(
+                "fault: {kind} “{title}”: the bot is no member any more; take it in again",
+                kind=kind,
+                title=place.title,
+            )
+        )
+    if place.kind is PlaceKind.WORK and member.status not in ("administrator", "creator"):
+        return fine(
+            t.plain(
+                "note: {kind} “{title}”: the bot is no administrator there, so newcomers are not greeted; make it one",
+                kind=kind,
+                title=place.title,
+            )
+        )
+    return fine(t.plain("ok: {kind} “{title}”", kind=kind, title=place.title))

@@ -1,0 +1,160 @@
+"""What `check` finds in the database: sound, of which revision, who is reached, what waits too long; nothing is changed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
+
+from bot import app
+from bot.checking.lines import Line, fault, fine
+from bot.clock import from_ms, to_ms
+from bot.config import Settings
+from bot.errors import StoreError
+from bot.locale.texts import Texts
+from bot.model import Place, PlaceKind
+from bot.store.database import Database
+from bot.store.health import find_damage
+from bot.store.migrate import newest_revision, stored_revision
+
+TOO_LONG = timedelta(minutes=10)  # a running bot takes seconds
+
+
+async def check_tables(
+    t: Texts, settings: Settings, places: list[Place], *, now: datetime
+) -> AsyncIterator[Line]:
+    """The database, if it is there; the places it knows are put into `places`."""
+    path, newest = settings.database_path, newest_revision()
+    if not path.exists():
+        yield fine(t.plain("note: {path} is not there yet: the first start makes it", path=path))
+        return
+    if damage := await asyncio.to_thread(find_damage, path):
+        yield fault(
+            t.plain(
+                "fault: database {path}: {error}: stop the bot and put back the newest backup",
+                path=path,
+                error=damage,
+            )
+        )
+        return
+    stored = await asyncio.to_thread(stored_revision, path)
+    if stored is not None and stored > newest:
+        yield fault(
+            t.plain(
+                "fault: database {path} was written by a newer release (revision {stored}, this one knows {newest}): "
+                "install that release, or put back the copy made before the upgrade",
+                path=path,
+                stored=stored,
+                newest=newest,
+            )
+        )
+    elif stored != newest:
+        yield fine(
+            t.plain(
+                "note: database {path} has revision {stored}: the next start makes a copy and brings it to {newest}",
+                path=path,
+                stored=stored or "-",
+                newest=newest,
+            )
+        )
+    else:
+        async for line in _check_content(t, settings, places, now=now):
+            yield line
+
+
+async def _check_content(
+    t: Texts, settings: Settings, places: list[Place], *, now: datetime
+) -> AsyncIterator[Line]:
+    database: Database = app.new_database(settings)
+    try:
+        await database.open()
+    except StoreError as error:
+        yield fault(t.plain("fault: database: {error}", error=error))
+        return
+    try:
+        places += await database.reads.people.places()
+        yield fine(
+            t.plain(
+                "ok: database {path}, {count} places bound", path=settings.database_path, count=len(places)
+            )
+        )
+        reached = set(await database.reads.people.open_accounts())
+        for line in (*check_places(t, places), *check_reach(t, settings.desk.owners, reached)):
+            yield line
+        async for line in _check_queues(t, database, now=now):
+            yield line
+    finally:
+        await database.close()
+
+
+def check_places(t: Texts, places: list[Place]) -> Iterator[Line]:
+    """Whether there is anywhere to work and to publish."""
+    kinds = {place.kind for place in places}
+    if PlaceKind.DESK not in kinds:
+        yield fine(
+            t.plain("note: no desk group is bound, so no editor sees what comes in: type /bind desk in it")
+        )
+    if PlaceKind.WORK not in kinds:
+        yield fine(t.plain("note: no work group is bound, so nothing is posted: type /bind work in it"))
+
+
+def check_reach(t: Texts, owners: tuple[int, ...], reached: set[int]) -> Iterator[Line]:
+    """Whether the owners, who get the alarms, can be written to."""
+    shut = [str(owner) for owner in owners if owner not in reached]
+    if not shut:
+        return
+    fields = {"owners": ", ".join(shut)}
+    if len(shut) == len(owners):
+        yield fault(
+            t.plain(
+                "fault: no owner ({owners}) has opened the private chat with the bot, so no alarm arrives: "
+                "press Start there while the bot runs",
+                **fields,
+            )
+        )
+    else:
+        yield fine(
+            t.plain(
+                "note: owners {owners} have not opened the private chat with the bot and hear no alarm",
+                **fields,
+            )
+        )
+
+
+async def _check_queues(t: Texts, database: Database, *, now: datetime) -> AsyncIterator[Line]:
+    queries, reader = database.queries, database.reader
+    updates, first = await queries.count_unhandled(reader)
+    if updates and now - from_ms(first) > TOO_LONG:
+        yield fault(
+            t.plain(
+                "fault: {count} messages received wait since {since}: start the bot, or look at its log",
+                count=updates,
+                since=from_ms(first),
+            )
+        )
+    calls, first = await queries.count_overdue(reader, now=to_ms(now))
+    if calls and now - from_ms(first) > TOO_LONG:
+        yield fault(
+            t.plain(
+                "fault: {count} messages to send wait since {since}: start the bot, or look at its log and the network",
+                count=calls,
+                since=from_ms(first),
+            )
+        )
+    aside = dict(await queries.count_inbox(reader)).get("aside", 0)
+    if aside:
+        yield fine(
+            t.plain(
+                "note: {count} messages could not be handled and were set aside (table inbox): "
+                "ask their senders to send them again, and report the error there",
+                count=aside,
+            )
+        )
+    held = dict(await queries.count_outbox(reader)).get("held", 0)
+    if held:
+        yield fine(
+            t.plain(
+                "note: {count} group posts may or may not have arrived: an administrator decides in the private chat",
+                count=held,
+            )
+        )

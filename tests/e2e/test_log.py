@@ -1,0 +1,55 @@
+"""What a real process writes to standard error: in JSON nothing but objects, and the settings' level holds."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+from bot.sandbox import Sandbox, serve
+from tests.e2e.conftest import OWNER
+from tests.e2e.test_kill import running, write_settings
+
+
+def log_as(config: Path, *, form: str = "json", level: str = "info") -> None:
+    """Changes the settings' log."""
+    text = config.read_text(encoding="utf-8")
+    for old, new in (('format = "text"', f'format = "{form}"'), ('level = "info"', f'level = "{level}"')):
+        assert old in text
+        text = text.replace(old, new)
+    config.write_text(text, encoding="utf-8")
+
+
+async def read_until(process: asyncio.subprocess.Process, event: str) -> list[dict[str, object]]:
+    """Every object of the log up to this event; then SIGTERM, and the rest."""
+    assert process.stderr is not None
+    lines: list[dict[str, object]] = []
+    async with asyncio.timeout(30):
+        while not lines or lines[-1]["event"] != event:
+            lines.append(json.loads(await process.stderr.readline()))
+        process.terminate()
+        lines += [json.loads(line) for line in (await process.stderr.read()).splitlines()]
+        assert await process.wait() == 0
+    return lines
+
+
+async def test_a_run_in_json_says_that_it_runs_and_that_it_has_stopped(tmp_path: Path) -> None:
+    async with serve(Sandbox()) as base:
+        config = write_settings(tmp_path, base, owners=[OWNER])
+        log_as(config)
+        async with running(config) as process:
+            lines = await read_until(process, "desk.running")
+    assert [line["event"] for line in lines] == ["desk.running", "desk.stopped"]
+    assert (lines[0]["username"], lines[0]["logger"], lines[0]["level"]) == ("zhibao_bot", "bot", "info")
+
+
+async def test_telegram_out_of_reach_is_told_without_the_token_and_at_any_level_that_has_it(
+    tmp_path: Path,
+) -> None:
+    config = write_settings(tmp_path, "http://127.0.0.1:9", owners=[OWNER])
+    log_as(config, level="warning")
+    async with running(config) as process:
+        lines = await read_until(process, "telegram.unreachable")
+    assert {line["event"] for line in lines} == {"telegram.unreachable"}
+    assert (lines[0]["wait"], lines[0]["kind"], lines[0]["level"]) == (1.0, "NotSent", "warning")
+    assert "SANDBOX" not in str(lines)

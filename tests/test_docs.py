@@ -1,0 +1,146 @@
+"""The documents against the product: settings, commands, events and the steps that they tell people to take."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sqlite3
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import _parser
+from bot.rules.rights import Act
+from bot.store.database import Database
+from tests.desk.county import at
+from tests.test_config import keys_of
+
+ROOT = Path(__file__).resolve().parents[1]
+OPERATIONS = ("docs/operations.md", "docs/operations.zh.md")
+PAGES = ("README.md", "README.zh.md", *OPERATIONS)
+
+
+def read(name: str) -> str:
+    """A document."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def verbs_of(parser: argparse.ArgumentParser, prefix: str = "") -> set[str]:
+    """Every verb of the command line, with its action where it has some: `check`, `roster import`."""
+    groups = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    if not groups:
+        return {prefix.strip()}
+    return {
+        verb
+        for group in groups
+        for name, child in group.choices.items()
+        for verb in verbs_of(child, f"{prefix} {name}")
+    }
+
+
+def options_of(parser: argparse.ArgumentParser) -> set[str]:
+    """Every long option of every verb, but --help."""
+    found = {name for action in parser._actions for name in action.option_strings if name.startswith("--")}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for child in action.choices.values():
+                found |= options_of(child)
+    return found - {"--help"}
+
+
+def test_every_setting_is_in_the_operations_manual() -> None:
+    keys = keys_of(tomllib.loads(read("config.toml")))
+    wanted = {re.sub(r"^schedule\.\w+\.", "schedule.KEY.", key) for key in keys}
+    text = read("docs/operations.md")
+    assert sorted(key for key in wanted if f"`{key}`" not in text) == []
+
+
+def test_the_operations_manual_names_no_setting_that_is_not_there() -> None:
+    values = tomllib.loads(read("config.toml"))
+    keys = {re.sub(r"^schedule\.\w+\.", "schedule.KEY.", key) for key in keys_of(values)}
+    parts = {key.rpartition(".")[0] for key in keys}
+    for page in OPERATIONS:
+        section = "|".join(values)
+        named = set(re.findall(rf"`((?:{section})\.[a-zA-Z_.]+)(?: = [^`]*)?`", read(page)))
+        events = set(re.findall(r"^\| `([a-z.]+)` \|", read(page), re.MULTILINE))
+        files = {name for name in named if name.endswith((".db", ".md"))}
+        assert named - keys - parts - events - files == set(), page
+
+
+@pytest.mark.parametrize("page", OPERATIONS)
+def test_every_verb_and_option_of_the_command_line_is_in_the_operations_manuals(page: str) -> None:
+    text = read(page)
+    parser = _parser()
+    assert {verb for verb in verbs_of(parser) if f"python -m bot {verb}" not in text} == set()
+    assert {option for option in options_of(parser) if option not in text} == set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_line_in_a_document_exists(page: str) -> None:
+    verbs = {verb.split()[0] for verb in verbs_of(_parser())}
+    named = re.findall(r"-m bot ([a-z]+)", read(page))
+    assert named and set(named) <= verbs
+    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z]+)`|^make ([a-z]+)$", read(page), re.MULTILINE)) <= {
+        pair for target in targets for pair in ((target, ""), ("", target))
+    }
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_chat_command_in_a_document_exists(page: str) -> None:
+    telegrams_own = {"newbot", "setprivacy", "setjoingroups", "revoke"}  # said to @BotFather
+    commands = {act.value for act in Act} | {"start", "help"}
+    named = set(re.findall(r"(?<!`\])`/([a-z]+)[ `]", read(page))) - {"data"}
+    assert named - telegrams_own <= commands
+
+
+@pytest.mark.parametrize("page", [*PAGES, "docs/architecture.md", "docs/contributing.md"])
+def test_every_link_into_the_house_leads_somewhere(page: str) -> None:
+    coming = {"performance.md"}  # written from the benchmarks
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", read(page))
+    folder = (ROOT / page).parent
+    assert [link for link in links if not (folder / link).exists() and link not in coming] == []
+
+
+async def test_a_person_s_data_goes_by_the_manual_s_own_words_and_the_items_stay(tmp_path: Path) -> None:
+    now = at("2026-06-01 12:00")
+    database = Database(tmp_path / "desk.db")
+    await database.open()
+    async with database.work(now=now) as work:
+        unit = await work.people.ensure_unit("云茶镇")
+        for name, account in (("王茗", 101), ("李树青", 102)):
+            await work.people.add(
+                name=name,
+                unit_id=unit,
+                role="member",
+                employment="part_time",
+                joined_on=date(2026, 1, 4),
+                telegram_id=account,
+            )
+            await work.people.set_open(account, is_open=True, now=now)
+    await database.close()
+    conn = sqlite3.connect(tmp_path / "desk.db", isolation_level=None)
+    try:
+        conn.execute("PRAGMA foreign_keys = ON")
+        person = conn.execute("SELECT id FROM people WHERE name = '王茗'").fetchone()[0]
+        before = conn.execute("SELECT value FROM meta WHERE key = 'directory_version'").fetchone()
+        conn.execute(
+            "INSERT INTO items (number, person_id, unit_id, title, body, kind, themes, joint_units, state, month, received_at) "
+            "VALUES ('2026-0001', ?, ?, '', '', 'ordinary', '[]', '[]', 'waiting', '2026-06', 0)",
+            (person, unit),
+        )
+        block = re.search(r"```sql\n(.+?)```", read("docs/operations.md"), re.DOTALL)
+        assert block is not None
+        for statement in block[1].strip().splitlines():
+            conn.execute(statement, {"id": person} if ":id" in statement else {})
+        assert conn.execute("SELECT name, telegram_id, state FROM people ORDER BY id").fetchall() == [
+            (f"(removed {person})", None, "removed"),
+            ("李树青", 102, "active"),
+        ]
+        assert conn.execute("SELECT telegram_id FROM accounts").fetchall() == [(102,)]
+        assert conn.execute("SELECT person_id FROM items").fetchall() == [(person,)]
+        assert conn.execute("SELECT value FROM meta WHERE key = 'directory_version'").fetchone() != before
+    finally:
+        conn.close()
