@@ -11,6 +11,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import app
 from bot.clock import Clock
 from bot.config import Settings, load
+from bot.delivery.webhook import host_of
 from bot.errors import ConfigError, StoreError
 from bot.locale.texts import Texts
 from bot.model import Place
@@ -103,6 +104,7 @@ async def _check_telegram(t: Texts, settings: Settings, places: list[Place]) -> 
                 ),
                 True,
             )
+        yield await _check_webhook(t, bot, settings)
         for place in places:
             yield await _check_place(t, bot, place)
     except InvalidToken:
@@ -118,6 +120,40 @@ async def _check_telegram(t: Texts, settings: Settings, places: list[Place]) -> 
         )
     finally:
         await bot.shutdown()
+
+
+async def _check_webhook(t: Texts, bot: Bot, settings: Settings) -> Line:
+    """Whether updates come the way that the settings say. Of an address only the host is shown."""
+    info, telegram = await bot.get_webhook_info(), settings.telegram
+    if telegram.mode == "polling":
+        if not info.url:
+            return t.plain(
+                "ok: long polling, {count} updates waiting", count=info.pending_update_count
+            ), False
+        return t.plain(
+            "note: a webhook at {host} is set, from another program perhaps: run removes it, since telegram.mode is polling",
+            host=host_of(info.url),
+        ), False
+    if not info.url:
+        return t.plain("note: the webhook is not set yet: run sets it"), False
+    if info.url != telegram.webhook.url:
+        return t.plain(
+            "fault: the webhook leads to {host}, not to telegram.webhook.url: another program has set it; "
+            "stop that one, and start this one again",
+            host=host_of(info.url),
+        ), True
+    if info.last_error_message and info.pending_update_count:
+        return t.plain(
+            "fault: Telegram cannot deliver to the webhook, {count} updates waiting: {error}; "
+            "look at the reverse proxy and whether the bot runs",
+            count=info.pending_update_count,
+            error=info.last_error_message,
+        ), True
+    return t.plain(
+        "ok: webhook at {host}, {count} updates waiting",
+        host=host_of(info.url),
+        count=info.pending_update_count,
+    ), False
 
 
 async def _check_place(t: Texts, bot: Bot, place: Place) -> Line:

@@ -43,7 +43,7 @@ ALLOWED: dict[str, set[str]] = {
     "verbs": {"app", "config", "desk", "exports", "locale", "store", "views"},
     "__main__": {"app", "checking", "config", "demo", "locale", "verbs"},
 }
-EVERYWHERE = {"model", "errors", "clock", "faultpoint"}
+EVERYWHERE = {"model", "errors", "clock", "faultpoint", "__version__"}
 
 # Libraries that stay in one room (the rest is bound by what it does).
 LIBRARIES: dict[str, set[str]] = {
@@ -54,8 +54,9 @@ LIBRARIES: dict[str, set[str]] = {
     "sqlalchemy": {"store"},
     "sqlite3": {"store"},
     "apscheduler": {"scheduler"},
-    "starlette": {"sandbox"},
-    "uvicorn": {"sandbox"},
+    "starlette": {"delivery", "sandbox"},
+    "uvicorn": {"delivery", "sandbox"},
+    "prometheus_client": {"delivery"},
     "aiohttp": {"delivery", "sandbox"},
     "babel": {"locale"},
     "asyncio": {"app", "delivery", "demo", "sandbox", "scheduler", "store", "verbs", "__main__"},

@@ -17,6 +17,7 @@ from bot.delivery.admission import Admission, Candidate
 from bot.delivery.calling import call_row, is_send
 from bot.delivery.faults import describe
 from bot.delivery.line import LineWatch
+from bot.delivery.metrics import Metrics
 from bot.delivery.outcomes import Outcome, accept, is_repeatable, judge
 from bot.errors import StoreError
 from bot.faultpoint import reached
@@ -54,6 +55,7 @@ class Sender:
         on_moved: Callable[[int, int], Awaitable[None]],
         on_closed: Callable[[int], Awaitable[None]],
         read_timeout: float = 25.0,
+        metrics: Metrics | None = None,
     ) -> None:
         self._bot = bot
         self._database = database
@@ -63,6 +65,7 @@ class Sender:
         self._on_moved = on_moved
         self._on_closed = on_closed
         self._read_timeout = read_timeout
+        self._metrics = metrics or Metrics()
         self._admission = Admission(limits, concurrency=concurrency)
         self._line = LineWatch()
         self._calls: dict[asyncio.Task[Outcome], Candidate] = {}
@@ -223,6 +226,7 @@ class Sender:
     def _absorb(self, outcome: Outcome) -> None:
         """What a call says about the pace and the line."""
         row, now = outcome.row, _loop_time()
+        self._metrics.counted_settled(outcome.state)
         if outcome.state in ("dead", "held"):
             _log.warning("%s %s: %s", row.method, outcome.state, outcome.error)
         elif outcome.error:
