@@ -333,8 +333,9 @@ def _explain(fault: Any) -> str:
     key = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
         return f"{key}: unknown key"
-    # A whole table may hold a token.
-    shown = "(hidden)" if "token" in key or isinstance(fault["input"], dict) else repr(fault["input"])
+    # A whole table, or a list of them, may hold a token.
+    is_hidden = "token" in key or isinstance(fault["input"], dict | list)
+    shown = "(hidden)" if is_hidden else repr(fault["input"])
     return f"{key} = {shown}: {fault['msg']}"
 
 

@@ -87,6 +87,9 @@ class Metrics:
         self._answers = Counter(
             "zhibao_webhook_answers", "Requests at the webhook, by our answer.", ["status"], registry=registry
         )
+        self._webhook_set = Gauge(
+            "zhibao_webhook_is_set", "Whether Telegram posts to our address.", registry=registry
+        )
         self._webhook_waiting = Gauge(
             "zhibao_webhook_pending_updates",
             "Updates that Telegram keeps for the webhook.",
@@ -164,8 +167,9 @@ class Metrics:
         """The webhook answered a request."""
         self._answers.labels(str(status)).inc()
 
-    def saw_webhook(self, pending: int) -> None:
-        """So many updates wait at Telegram for the webhook."""
+    def saw_webhook(self, *, is_ours: bool, pending: int) -> None:
+        """Whether Telegram posts to our address, and how many updates it keeps."""
+        self._webhook_set.set(is_ours)
         self._webhook_waiting.set(pending)
 
     # -- what health asks

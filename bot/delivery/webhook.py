@@ -148,13 +148,14 @@ class Webhook:
             "drop_pending_updates": False,
         }
         await call_api(self._bot, "setWebhook", params)
+        self._metrics.saw_webhook(is_ours=True, pending=0)
         _log.info("webhook set: %s", host_of(self._settings.url))
 
     async def _look(self) -> None:
         """What Telegram thinks of the webhook. It is not set anew here: another copy may have been given it on purpose."""
         info = await call_api(self._bot, "getWebhookInfo", {})
-        self._metrics.saw_webhook(int(info.get("pending_update_count", 0)))
         was_ours, self._is_ours = self._is_ours, info.get("url") == self._settings.url
+        self._metrics.saw_webhook(is_ours=self._is_ours, pending=int(info.get("pending_update_count", 0)))
         if was_ours and not self._is_ours:
             _log.error(
                 "webhook: another program has changed it; nothing comes here until this one is started again"

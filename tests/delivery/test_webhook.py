@@ -125,11 +125,9 @@ async def test_no_answer_comes_before_the_commit(hook: Hook, database: FailingDa
     assert inbox(database) == [(1, "pending", 0)]
 
 
-@pytest.mark.parametrize("secret", [None, "", "s3cret", SECRET + "x", SECRET.upper(), "密钥", "\xe9" * 5])
-async def test_without_the_right_secret_nothing_is_taken(
-    hook: Hook, database: FailingDatabase, secret: str | None
-) -> None:
-    assert await hook.post(text(1), secret=secret) == 403
+async def test_without_the_right_secret_nothing_is_taken(hook: Hook, database: FailingDatabase) -> None:
+    wrong = [None, "", "s3cret", SECRET + "x", SECRET.upper(), "密钥", "\xe9" * 5]
+    assert [await hook.post(text(1), secret=secret) for secret in wrong] == [403] * len(wrong)
     assert inbox(database) == []
 
 
@@ -137,11 +135,9 @@ async def test_without_the_secret_the_body_is_not_even_awaited(hook: Hook) -> No
     assert await hook.send(b"POST /hook HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n") == 403
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/hook/", "/hook/x", "/HOOK", "/healthz", "/metrics", "//hook", "/%2e%2e"]
-)
-async def test_every_other_path_is_404(hook: Hook, database: FailingDatabase, path: str) -> None:
-    assert await hook.post(text(1), path=path) == 404
+async def test_every_other_path_is_404(hook: Hook, database: FailingDatabase) -> None:
+    others = ["/", "/hook/", "/hook/x", "/HOOK", "/healthz", "/metrics", "//hook", "/%2e%2e"]
+    assert [await hook.post(text(1), path=path) for path in others] == [404] * len(others)
     assert inbox(database) == []
 
 
@@ -151,29 +147,29 @@ async def test_another_method_is_404_as_well(hook: Hook) -> None:
             assert (response.status, await response.read()) == (404, b"")
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"null",
-        b"7",
-        b'"update_id"',
-        b'[{"update_id": 1}]',
-        b"{}",
-        b'{"message": {"text": "x"}}',
-        b'{"update_id": "1"}',
-        b'{"update_id": true}',
-        b'{"update_id": 1.0}',
-        b'{"update_id": 36893488147419103232}',
-        b'{"update_id": ' + b"9" * 5000 + b"}",
-        b'{"update_id": 1, "text": "\xff"}',
-        b"[" * 500_000,
-    ],
-    ids=lambda body: str(body[:24]),
-)
-async def test_what_is_no_update_is_400(hook: Hook, database: FailingDatabase, body: bytes) -> None:
-    assert await hook.post(body) == 400
+NO_UPDATES = [
+    b"",
+    b"{",
+    b"null",
+    b"7",
+    b'"update_id"',
+    b'[{"update_id": 1}]',
+    b"{}",
+    b'{"message": {"text": "x"}}',
+    b'{"update_id": "1"}',
+    b'{"update_id": true}',
+    b'{"update_id": 1.0}',
+    b'{"update_id": 36893488147419103232}',
+    b'{"update_id": ' + b"9" * 5000 + b"}",
+    b'{"update_id": 1, "text": "\xff"}',
+    b"[" * 500_000,
+]
+
+
+async def test_what_is_no_update_is_400(hook: Hook, database: FailingDatabase) -> None:
+    assert {body[:30]: await hook.post(body) for body in NO_UPDATES} == {
+        body[:30]: 400 for body in NO_UPDATES
+    }
     assert inbox(database) == []
 
 
@@ -207,10 +203,10 @@ async def test_a_body_without_a_length_is_cut_off_at_the_limit(hook: Hook, datab
     assert inbox(database) == []
 
 
-@pytest.mark.parametrize("length", ["-1", "many", "1, 2"])
-async def test_a_length_that_is_no_number_is_400(hook: Hook, length: str) -> None:
-    head = f"POST /hook HTTP/1.1\r\nHost: x\r\n{HEADER}: {SECRET}\r\nContent-Length: {length}\r\n\r\n{{}}"
-    assert await hook.send(head.encode()) == 400
+async def test_a_length_that_is_no_number_is_400(hook: Hook) -> None:
+    head = f"POST /hook HTTP/1.1\r\nHost: x\r\n{HEADER}: {SECRET}\r\nContent-Length: "
+    for length in ("-1", "many", "1, 2"):
+        assert await hook.send(f"{head}{length}\r\n\r\n{{}}".encode()) == 400
 
 
 async def test_a_length_that_says_too_little_ends_the_body_there(
