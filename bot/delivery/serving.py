@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import uvicorn
 from starlette.applications import Starlette
@@ -17,7 +18,8 @@ _BACKLOG = 512
 _MOST_CONNECTIONS = (
     512  # beyond these uvicorn answers 503 by itself, so that files and database keep their descriptors
 )
-_GOODBYE = 1  # seconds that requests under way may still take at the end
+_GOODBYE = 0.4  # seconds that requests under way may still take at the end
+_LAST_WORDS = 0.1
 
 
 @asynccontextmanager
@@ -40,7 +42,6 @@ async def served(app: Starlette, *, listen: str, port: int, key: str) -> AsyncIt
         backlog=_BACKLOG,
         limit_concurrency=_MOST_CONNECTIONS,
         timeout_keep_alive=75,
-        timeout_graceful_shutdown=_GOODBYE,
     )
     server = uvicorn.Server(config)
     config.load()
@@ -50,7 +51,18 @@ async def served(app: Starlette, *, listen: str, port: int, key: str) -> AsyncIt
     try:
         yield listener.getsockname()[1]
     finally:
-        await server.shutdown(sockets=[listener])
+        await _close(server, listener)
+
+
+async def _close(server: uvicorn.Server, listener: socket.socket) -> None:
+    """Lets requests under way end; whoever is still talking then is cut off, since uvicorn's own cancelling logs tracebacks."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_GOODBYE):
+            await server.shutdown(sockets=[listener])
+    for connection in list(server.server_state.connections):
+        connection.transport.abort()
+    if tasks := list(server.server_state.tasks):
+        await asyncio.wait(tasks, timeout=_LAST_WORDS)
 
 
 def _bound(listen: str, port: int, *, key: str) -> socket.socket:

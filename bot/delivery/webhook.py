@@ -37,7 +37,7 @@ _COME_AGAIN = {"Retry-After": "2"}
 _HANG_UP = {"Connection": "close"}
 _CONNECTIONS = 40  # updates that Telegram may deliver at once: all of them share a commit
 _LONGEST_WAIT = 60.0
-_LAST_COMMIT = 0.5
+_LAST_COMMIT = 0.4
 _LOOK_EVERY = 60.0
 _COMPLAIN_EVERY = 60.0
 

@@ -416,6 +416,28 @@ async def test_a_commit_under_way_at_the_end_is_503_and_rolled_back(
     assert inbox(database) == []
 
 
+async def test_a_sender_that_dawdles_does_not_hold_up_the_end(
+    bot: Bot, database: FailingDatabase, caplog: pytest.LogCaptureFixture
+) -> None:
+    webhook = make(bot, database, port=free_port())
+    stop = asyncio.Event()
+    task = asyncio.create_task(webhook.receive_forever(stop))
+    await asyncio.sleep(0.05)
+    _, idle = await asyncio.open_connection("127.0.0.1", webhook._settings.port)
+    _, slow = await asyncio.open_connection("127.0.0.1", webhook._settings.port)
+    slow.write(
+        f"POST /hook HTTP/1.1\r\nHost: x\r\n{HEADER}: {SECRET}\r\nContent-Length: 9\r\n\r\n{{".encode()
+    )
+    await asyncio.sleep(0.05)
+    stop.set()
+    started = asyncio.get_running_loop().time()
+    await task
+    assert asyncio.get_running_loop().time() - started < 1
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+    for writer in (idle, slow):
+        writer.close()
+
+
 async def test_after_the_stop_a_request_on_an_old_connection_is_503(hook: Hook) -> None:
     hook.webhook._stopping = True
     assert await hook.post(text(1)) == 503

@@ -17,6 +17,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.checking import check
 from bot.sandbox import Sandbox, serve
 from tests.e2e.conftest import BODY, OWNER, TITLE
 from tests.e2e.test_cli import command
@@ -175,31 +176,43 @@ async def test_webhook_mode_without_a_secret_is_a_wrong_setting(tmp_path: Path) 
     assert errors.count("\n") == 1
 
 
+async def faults_and_notes(config: Path) -> tuple[str, str]:
+    """What `check` says: the faults, and the rest."""
+    lines = [line async for line in check(config)]
+    faults, notes = (
+        "\n".join(words for words, is_fault in lines if is_fault is wanted) for wanted in (True, False)
+    )
+    assert SECRET not in faults + notes and "secret-path" not in faults + notes
+    return faults, notes
+
+
 async def test_check_says_whether_updates_come_the_way_that_the_settings_say(tmp_path: Path) -> None:
     sandbox = Sandbox()
     async with serve(sandbox) as base:
         sandbox.user(OWNER, "主任")
         ours, dead = free_port(), free_port()
         config = write_webhook_settings(tmp_path, base, port=ours)
-        polling = tmp_path / "polling.toml"
-        polling.write_text(
-            config.read_text(encoding="utf-8").replace('mode = "webhook"', 'mode = "polling"'),
-            encoding="utf-8",
-        )
-        code, out, _ = await command("check", "--config", str(config))
-        assert code == 0 and "Webhook 尚未设置" in out
+        webhook = config.read_text(encoding="utf-8")
+        polling = webhook.replace('mode = "webhook"', 'mode = "polling"')
+        faults, notes = await faults_and_notes(config)
+        assert faults == "" and "Webhook 尚未设置" in notes
         await sandbox.webhook.set(f"http://127.0.0.1:{dead}/secret-path", secret="other", max_connections=1)
-        code, out, errors = await command("check", "--config", str(config))
-        assert code == 1 and f"127.0.0.1:{dead}" in errors and "secret-path" not in out + errors
-        code, out, errors = await command("check", "--config", str(polling))
-        assert code == 0 and f"127.0.0.1:{dead}" in out and "secret-path" not in out + errors
+        faults, _ = await faults_and_notes(config)
+        assert f"Webhook 指向 127.0.0.1:{dead}" in faults
+        config.write_text(polling, encoding="utf-8")
+        faults, notes = await faults_and_notes(config)
+        assert faults == "" and f"127.0.0.1:{dead}" in notes
+        await sandbox.webhook.remove()
+        faults, notes = await faults_and_notes(config)
+        assert faults == "" and "长轮询，0条更新待取" in notes
+        config.write_text(webhook, encoding="utf-8")
         await sandbox.webhook.set(f"http://127.0.0.1:{ours}/hook", secret=SECRET, max_connections=1)
-        code, out, errors = await command("check", "--config", str(config))
-        assert code == 0 and f"Webhook 位于 127.0.0.1:{ours}" in out
+        faults, notes = await faults_and_notes(config)
+        assert faults == "" and f"Webhook 位于 127.0.0.1:{ours}，0条更新待送" in notes
         sandbox.world.mailbox.put("message", {"message_id": 1})
         await until(lambda: bool(sandbox.webhook.last_error), seconds=5)
-        code, out, errors = await command("check", "--config", str(config))
-        assert code == 1 and "1条更新积压：Connection failed" in errors and SECRET not in out + errors
+        faults, _ = await faults_and_notes(config)
+        assert "1条更新积压：Connection failed" in faults
 
 
 async def test_polling_takes_over_from_a_webhook_with_what_waits(
