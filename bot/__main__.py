@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.set_defaults(verb=_demo)
 
-    run = verbs.add_parser("run", parents=[shared], help="the real thing, by long polling")
+    run = verbs.add_parser("run", parents=[shared], help="the real thing, by long polling or webhook")
     run.set_defaults(verb=_run)
 
     check = verbs.add_parser(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,13 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 from bot.clock import Clock
 from bot.config import Settings
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.health import Health
+from bot.delivery.intake import Intake
+from bot.delivery.metrics import Metrics
 from bot.delivery.receiver import Receiver
 from bot.delivery.sender import Sender
 from bot.delivery.transport import AiohttpRequest
+from bot.delivery.webhook import Webhook
 from bot.desk import caring, placing
 from bot.desk.office import Office
 from bot.errors import CommandFailed, ConfigError, Stopped
@@ -50,8 +54,9 @@ class Desk:
     application: DeskApplication
     dispatcher: Dispatcher
     sender: Sender
-    receiver: Receiver
+    receiver: Receiver | Webhook
     runner: Runner
+    metrics: Metrics
 
 
 def office_of(settings: Settings, *, username: str) -> Office:
@@ -111,12 +116,12 @@ def is_running(settings: Settings) -> bool:
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, *, clock: Clock, stop: asyncio.Event | None = None
+    settings: Settings, *, clock: Clock, stop: asyncio.Event | None = None, is_watched: bool = True
 ) -> AsyncIterator[Desk]:
-    """A desk with its database open and Telegram reached, but nothing running yet.
+    """A desk with its database open and Telegram reached, but nothing running yet; its health can be asked from the start on.
 
-    CommandFailed where another copy runs on the same file; ConfigError where Telegram refuses the token; Stopped where
-    `stop` is set before Telegram could be reached.
+    CommandFailed where another copy runs on the same file, or another program has the port; ConfigError where Telegram
+    refuses the token; Stopped where `stop` is set before Telegram could be reached. `is_watched` False: no health.
     """
     lock = lock_of(settings)
     try:
@@ -129,15 +134,20 @@ async def opened(
         database = new_database(settings)
         await database.open()
         try:
-            requests = [AiohttpRequest(proxy=settings.telegram.proxy) for _ in range(2)]
+            metrics = Metrics()
+            health = Health(database, clock, metrics=metrics, settings=settings.health)
+            requests = [AiohttpRequest(proxy=settings.telegram.proxy, metrics=metrics) for _ in range(2)]
             application = _application(settings, requests)
-            try:
-                await _reach_telegram(application, stop=stop or asyncio.Event())
-                yield await _assemble(settings, clock=clock, database=database, application=application)
-            finally:
-                await application.shutdown()
-                for request in requests:  # an application that never came up leaves its connections open
-                    await request.shutdown()
+            async with health.open() if is_watched else nullcontext():
+                try:
+                    await _reach_telegram(application, stop=stop or asyncio.Event())
+                    yield await _assemble(
+                        settings, clock=clock, database=database, application=application, metrics=metrics
+                    )
+                finally:
+                    await application.shutdown()
+                    for request in requests:  # an application that never came up leaves its connections open
+                        await request.shutdown()
         finally:
             await database.close()
     finally:
@@ -174,7 +184,7 @@ async def run(desk: Desk, *, stop: asyncio.Event) -> None:
     halt.set()
     ended = await asyncio.gather(*loops, return_exceptions=True)
     # The ends have stopped taking anything new; what is under way may finish.
-    await desk.dispatcher.drain(2.5)
+    await desk.dispatcher.drain(2.0)
     await desk.sender.drain(1.5)
     for outcome in ended:
         if isinstance(outcome, BaseException):
@@ -228,7 +238,7 @@ async def _initialize(application: DeskApplication) -> None:
 
 
 async def _assemble(
-    settings: Settings, *, clock: Clock, database: Database, application: DeskApplication
+    settings: Settings, *, clock: Clock, database: Database, application: DeskApplication, metrics: Metrics
 ) -> Desk:
     office = office_of(settings, username=application.bot.username)
     async with database.work(now=clock.now()) as work:
@@ -240,9 +250,11 @@ async def _assemble(
     application.add_error_handler(on_error)
 
     async def process(row: InboxRow) -> None:
-        await _process(row, application=application, office=office, database=database, clock=clock)
+        with metrics.handling():
+            await _process(row, application=application, office=office, database=database, clock=clock)
 
     async def on_aside(row: InboxRow, error: str) -> None:
+        metrics.counted_aside()
         async with database.work(now=clock.now()) as work:
             await caring.report_aside(office, work, update_id=row.update_id, error=error)
 
@@ -268,14 +280,31 @@ async def _assemble(
         on_held=on_held,
         on_moved=on_moved,
         on_closed=on_closed,
+        metrics=metrics,
     )
-    receiver = Receiver(
-        application.bot, database, clock, backlog=dispatcher.backlog, filled=dispatcher.filled
-    )
-    runner = Runner(office, database, clock, copies=Copies(office, database, clock))
+    intake = Intake(database, clock, backlog=dispatcher.backlog, filled=dispatcher.filled, metrics=metrics)
+    copies = Copies(office, database, clock)
+    runner = Runner(office, database, clock, copies=copies, on_posted=metrics.counted_posts)
     return Desk(
-        settings, clock, database, office, application.bot, application, dispatcher, sender, receiver, runner
+        settings,
+        clock,
+        database,
+        office,
+        application.bot,
+        application,
+        dispatcher,
+        sender,
+        _receiver(settings, application.bot, intake, metrics=metrics),
+        runner,
+        metrics,
     )
+
+
+def _receiver(settings: Settings, bot: Bot, intake: Intake, *, metrics: Metrics) -> Receiver | Webhook:
+    """The way in which updates come."""
+    if settings.telegram.mode == "webhook":
+        return Webhook(bot, intake, settings=settings.telegram.webhook, metrics=metrics)
+    return Receiver(bot, intake)
 
 
 async def _process(

@@ -12,6 +12,7 @@ import tomllib
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -63,6 +64,21 @@ def _days(value: object) -> object:
     return [str(day) for day in value] if isinstance(value, list) else value
 
 
+def _webhook_url(value: str) -> str:
+    if not value:
+        return value
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname if parts.port != 0 else None
+    except ValueError:
+        host = None
+    if not host or not re.fullmatch(r"(https?)://[^/?#@\s]+(/[A-Za-z0-9._~/-]*)?", value):
+        raise ValueError("write https://, a host, and a path of letters, digits and . _ ~ - /")
+    if parts.scheme != "https" and host not in ("127.0.0.1", "localhost", "::1"):
+        raise ValueError("Telegram posts to https:// only; http:// is for a Bot API server on this machine")
+    return value
+
+
 Span = Annotated[timedelta, BeforeValidator(_span)]
 Cron = Annotated[str, AfterValidator(_cron)]
 Days = Annotated[tuple[date, ...], BeforeValidator(_days)]
@@ -79,13 +95,16 @@ class Limits(BaseModel):
 
 
 class Webhook(BaseModel):
-    """Kept for webhook mode, which this release does not offer yet."""
+    """Where Telegram posts updates (`url`), where that arrives here (`listen`, `port`), and what proves that it is Telegram.
+
+    In webhook mode `url` and `secret_token` must be there.
+    """
 
     model_config = _FROZEN
-    listen: str = "127.0.0.1"
+    listen: str = Field("127.0.0.1", min_length=1)
     port: int = Field(8080, ge=1, le=65535)
-    url: str = ""
-    secret_token: str = ""
+    url: Annotated[str, AfterValidator(_webhook_url)] = ""
+    secret_token: str = Field("", pattern=r"^[A-Za-z0-9_-]{0,256}$", repr=False)
 
 
 class Telegram(BaseModel):
@@ -95,7 +114,7 @@ class Telegram(BaseModel):
     token: str = ""
     base_url: str = "https://api.telegram.org/bot"
     base_file_url: str = "https://api.telegram.org/file/bot"
-    mode: Literal["polling"] = "polling"
+    mode: Literal["polling", "webhook"] = "polling"
     proxy: str = Field("", pattern=r"^$|^(http|https|socks5)://.+")
     concurrency: int = Field(16, ge=1, le=64)
     webhook: Webhook = Webhook()
@@ -235,6 +254,17 @@ class Log(BaseModel):
     level: Literal["debug", "info", "warning", "error"] = "info"
 
 
+class Health(BaseModel):
+    """Where those who watch may ask, 0 for nowhere, and from when on `/readyz` says no."""
+
+    model_config = _FROZEN
+    listen: str = Field("127.0.0.1", min_length=1)
+    port: int = Field(0, ge=0, le=65535)
+    oldest_update: Span = timedelta(minutes=5)
+    oldest_message: Span = timedelta(minutes=15)
+    telegram_down: Span = timedelta(minutes=2)
+
+
 class _Environment(PydanticBaseSettingsSource):
     """The token's variables, which have names of their own: `TELEGRAM_BOT_TOKEN`, or `..._FILE` with a file that holds it."""
 
@@ -275,6 +305,7 @@ class Settings(BaseSettings):
     calendar: Calendar = Calendar()
     notices: Notices = Notices()
     log: Log = Log()
+    health: Health = Health()
 
     @classmethod
     def settings_customise_sources(
@@ -314,16 +345,34 @@ def load(path: Path) -> Settings:
 def build(values: dict[str, Any]) -> Settings:
     """Settings from plain values (the shape of the file) and the environment; paths stay as they are."""
     try:
-        return Settings(**values)
+        settings = Settings(**values)
     except ValidationError as error:
         raise ConfigError("; ".join(_explain(fault) for fault in error.errors())) from None
+    _check_webhook(settings.telegram)
+    return settings
+
+
+def _check_webhook(telegram: Telegram) -> None:
+    """What only webhook mode asks for. No secret is made up: several copies must have the same one."""
+    if telegram.mode != "webhook":
+        return
+    if not telegram.webhook.url:
+        raise ConfigError(
+            "telegram.webhook.url is empty: in webhook mode write the https:// address for Telegram"
+        )
+    if not telegram.webhook.secret_token:
+        raise ConfigError(
+            "telegram.webhook.secret_token is empty: in webhook mode write 1-256 random characters of A-Z a-z 0-9 _ -"
+        )
 
 
 def _explain(fault: Any) -> str:
     key = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
         return f"{key}: unknown key"
-    shown = "(hidden)" if "token" in key else repr(fault["input"])
+    # A whole table, or a list of them, may hold a token.
+    is_hidden = "token" in key or isinstance(fault["input"], dict | list)
+    shown = "(hidden)" if is_hidden else repr(fault["input"])
     return f"{key} = {shown}: {fault['msg']}"
 
 

@@ -105,7 +105,7 @@ async def _send(settings: Settings, clock: Clock) -> str:
     """Sends what waits, unless a running bot does; the catalogue message that says which."""
     if app.is_running(settings):
         return N_("The running bot sends it.")
-    async with asyncio.timeout(SEND_WITHIN), app.opened(settings, clock=clock) as desk:
+    async with asyncio.timeout(SEND_WITHIN), app.opened(settings, clock=clock, is_watched=False) as desk:
         await app.send_waiting(desk)
     return N_("Sent.")
 

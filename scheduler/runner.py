@@ -32,20 +32,32 @@ Step = Callable[[Work], Awaitable[object]]
 _log = get_logger(__name__)
 
 
+def _uncounted(_key: str, _posts: int) -> None:
+    """Who is told of posts where nobody counts them."""
+
+
 class Runner:
     """Posts what falls due. It holds no state of its own that matters: the database knows what was posted.
 
     Every post is claimed in the transaction that puts it in the outbox, so restarts, other copies of the bot and a
-    clock that jumps lead to the same posts. ConfigError where a post's times cannot be read.
+    clock that jumps lead to the same posts. `on_posted(key, number)` is told of groups and people that got a post.
+    ConfigError where a post's times cannot be read.
     """
 
     def __init__(
-        self, office: Office, database: Database, clock: Clock, *, copies: Copies | None = None
+        self,
+        office: Office,
+        database: Database,
+        clock: Clock,
+        *,
+        copies: Copies | None = None,
+        on_posted: Callable[[str, int], None] = _uncounted,
     ) -> None:
         self._office = office
         self._database = database
         self._clock = clock
         self._copies = copies
+        self._on_posted = on_posted
         self._posts = timed_posts(office.settings)
         self._ticking = asyncio.Lock()
         self._halted = False
@@ -114,7 +126,7 @@ class Runner:
         for due in dues:
             what = f"{due.key} {due.period}"
             for step in await self._steps(due):
-                done = await self._do(what, step) and done
+                done = await self._do(what, step, key=due.key) and done
         return done
 
     async def _steps(self, due: Due) -> list[Step]:
@@ -134,16 +146,18 @@ class Runner:
             partial(posting.post_in_private, office, key=key, period=period),
         ]
 
-    async def _do(self, what: str, step: Step) -> bool:
+    async def _do(self, what: str, step: Step, *, key: str = "") -> bool:
         """One step in its own Work; whether it succeeded. A failure is logged, and the next tick tries again."""
         if self._halted:
             return False
         try:
             async with self._database.work(now=self._clock.now()) as work:
-                await step(work)
+                outcome = await step(work)
         except Exception as error:
             _log.error("clock.failed", step=what, failure=error)
             return False
+        if isinstance(outcome, posting.PostOutcome) and outcome.posted:
+            self._on_posted(key, outcome.posted)
         return True
 
 

@@ -285,7 +285,7 @@ async def test_a_work_group_where_the_bot_is_no_administrator_is_noted(t: Texts,
         ]
         lines = [line async for line in check_telegram(t, settings_for(base, tmp_path), places)]
     assert faults(lines) == []
-    assert [words.partition(":")[0] for words, _ in lines] == ["ok", "ok", "note"]
+    assert [words.partition(":")[0] for words, _ in lines] == ["ok", "ok", "ok", "note"]
 
 
 async def test_an_address_with_a_password_is_shown_without_it(t: Texts, tmp_path: Path) -> None:

@@ -98,3 +98,66 @@ def test_a_wrong_token_is_not_shown(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load(write(tmp_path, "[telegram]\ntoken = 123456"))
     assert "123456" not in str(caught.value)
+
+
+SECRET = "Abc-123_xyz"
+WEBHOOK = f"[telegram]\nmode = 'webhook'\n[telegram.webhook]\nsecret_token = '{SECRET}'\n"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://desk.example",
+        "https://desk.example:8443/a/b",
+        "http://127.0.0.1:80/hook",
+        "http://[::1]:8080/x",
+    ],
+)
+def test_webhook_mode_takes_an_address_that_telegram_can_post_to(tmp_path: Path, url: str) -> None:
+    settings = load(write(tmp_path, f"{WEBHOOK}url = '{url}'"))
+    assert (settings.telegram.webhook.url, settings.telegram.webhook.secret_token) == (url, SECRET)
+    assert SECRET not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://desk.example/hook",
+        "http://127.0.0.1.evil.example/",
+        "ftp://desk.example",
+        "desk.example",
+        "https://",
+        "https:///hook",
+        "https://user:word@desk.example/",
+        "https://desk.example/hook?x=1",
+        "https://desk.example/hook#x",
+        "https://desk.example/{x}",
+        "https://desk.example:99999/",
+        "https://desk example/",
+        "https://desk.example/hook\\n",
+    ],
+)
+def test_an_address_that_telegram_cannot_post_to_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(ConfigError, match=r"^telegram\.webhook\.url = "):
+        load(write(tmp_path, f'{WEBHOOK}url = "{url}"'))
+
+
+@pytest.mark.parametrize("secret", ["with space", "密钥密钥", "a" * 257, "x!", "line\\n"])
+def test_a_secret_that_telegram_would_not_take_is_refused_and_not_shown(tmp_path: Path, secret: str) -> None:
+    with pytest.raises(ConfigError, match=r"^telegram\.webhook\.secret_token = \(hidden\)") as caught:
+        load(write(tmp_path, f'[telegram.webhook]\nsecret_token = "{secret}"'))
+    assert secret not in str(caught.value)
+
+
+def test_webhook_mode_asks_for_address_and_secret_and_polling_does_not(tmp_path: Path) -> None:
+    assert load(write(tmp_path, "[telegram]\nmode = 'polling'")).telegram.webhook.url == ""
+    with pytest.raises(ConfigError, match=r"^telegram\.webhook\.url is empty"):
+        load(write(tmp_path, WEBHOOK))
+    with pytest.raises(ConfigError, match=r"^telegram\.webhook\.secret_token is empty"):
+        load(write(tmp_path, "[telegram]\nmode = 'webhook'\nwebhook.url = 'https://desk.example/'"))
+
+
+def test_a_wrong_table_does_not_show_what_is_in_it(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(write(tmp_path, f"[[telegram]]\nwebhook = {{ secret_token = '{SECRET}' }}"))
+    assert SECRET not in str(caught.value)

@@ -91,7 +91,7 @@ def load_with(variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Set
     """The shipped settings as a container sees them."""
     for name, value in {**image_environment(), **variables}.items():
         if name != "TELEGRAM_BOT_TOKEN_FILE":
-            monkeypatch.setenv(name, re.sub(r"\$\{\w+:-\}", "example.org", value))
+            monkeypatch.setenv(name, re.sub(r"\$\{\w+:-\}", "example", value))
     return load(ROOT / "config.toml")
 
 

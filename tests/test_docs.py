@@ -92,7 +92,8 @@ def test_every_command_line_in_a_document_exists(page: str) -> None:
 def test_every_chat_command_in_a_document_exists(page: str) -> None:
     telegrams_own = {"newbot", "setprivacy", "setjoingroups", "revoke"}  # said to @BotFather
     commands = {act.value for act in Act} | {"start", "help"}
-    named = set(re.findall(r"(?<!`\])`/([a-z]+)[ `]", read(page))) - {"data"}
+    paths = {"data", "healthz", "readyz", "metrics"}
+    named = set(re.findall(r"(?<!`\])`/([a-z]+)[ `]", read(page))) - paths
     assert named - telegrams_own <= commands
 
 

@@ -45,7 +45,7 @@ ALLOWED: dict[str, set[str]] = {
     "copying": {"app", "config", "locale", "store", "views"},
     "__main__": {"app", "checking", "config", "copying", "demo", "locale", "verbs"},
 }
-EVERYWHERE = {"model", "errors", "clock", "faultpoint", "logs"}
+EVERYWHERE = {"model", "errors", "clock", "faultpoint", "logs", "__version__"}
 
 # Libraries that stay in one room (the rest is bound by what it does).
 LIBRARIES: dict[str, set[str]] = {
@@ -56,8 +56,9 @@ LIBRARIES: dict[str, set[str]] = {
     "sqlalchemy": {"store"},
     "sqlite3": {"store"},
     "apscheduler": {"scheduler"},
-    "starlette": {"sandbox"},
-    "uvicorn": {"sandbox"},
+    "starlette": {"delivery", "sandbox"},
+    "uvicorn": {"delivery", "sandbox"},
+    "prometheus_client": {"delivery"},
     "aiohttp": {"delivery", "sandbox"},
     "babel": {"locale"},
     "structlog": {"logs"},

@@ -13,6 +13,7 @@ from bot.checking.lines import Line, fault, fine
 from bot.clock import Clock
 from bot.config import Settings
 from bot.delivery.hour import ask_hour
+from bot.delivery.webhook import host_of
 from bot.errors import ConfigError
 from bot.locale.texts import Texts
 from bot.model import Place, PlaceKind
@@ -39,6 +40,7 @@ async def check_telegram(t: Texts, settings: Settings, places: list[Place]) -> A
             )
         if said := await ask_hour(telegram.base_url, proxy=telegram.proxy):
             yield check_clock(t, ours=Clock().now(), theirs=said)
+        yield await _check_webhook(t, bot, settings)
         for place in places:
             yield await _check_place(t, bot, place)
     except InvalidToken:
@@ -77,6 +79,46 @@ def _host(address: str) -> str:
     """An address without user and password."""
     scheme, mark, rest = address.partition("://")
     return f"{scheme}{mark}{rest.rpartition('@')[2]}"
+
+
+async def _check_webhook(t: Texts, bot: Bot, settings: Settings) -> Line:
+    """Whether updates come the way that the settings say. Of an address only the host is shown."""
+    info, telegram = await bot.get_webhook_info(), settings.telegram
+    if telegram.mode == "polling":
+        if not info.url:
+            return fine(t.plain("ok: long polling, {count} updates waiting", count=info.pending_update_count))
+        return fine(
+            t.plain(
+                "note: a webhook at {host} is set, from another program perhaps: run removes it, since telegram.mode is polling",
+                host=host_of(info.url),
+            )
+        )
+    if not info.url:
+        return fine(t.plain("note: the webhook is not set yet: run sets it"))
+    if info.url != telegram.webhook.url:
+        return fault(
+            t.plain(
+                "fault: the webhook leads to {host}, not to telegram.webhook.url: another program has set it; "
+                "stop that one, and start this one again",
+                host=host_of(info.url),
+            )
+        )
+    if info.last_error_message and info.pending_update_count:
+        return fault(
+            t.plain(
+                "fault: Telegram cannot deliver to the webhook, {count} updates waiting: {error}; "
+                "look at the reverse proxy and whether the bot runs",
+                count=info.pending_update_count,
+                error=info.last_error_message,
+            )
+        )
+    return fine(
+        t.plain(
+            "ok: webhook at {host}, {count} updates waiting",
+            host=host_of(info.url),
+            count=info.pending_update_count,
+        )
+    )
 
 
 async def _check_place(t: Texts, bot: Bot, place: Place) -> Line:

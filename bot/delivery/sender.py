@@ -17,6 +17,7 @@ from bot.delivery.admission import Admission, Candidate, Room
 from bot.delivery.calling import call_row
 from bot.delivery.flight import Flight
 from bot.delivery.line import LineWatch
+from bot.delivery.metrics import Metrics
 from bot.delivery.outcomes import Outcome, accept, give_back, is_repeatable, judge
 from bot.errors import StoreError
 from bot.faultpoint import reached
@@ -59,6 +60,7 @@ class Sender:
         on_moved: Callable[[int, int], Awaitable[None]],
         on_closed: Callable[[int], Awaitable[None]],
         read_timeout: float = 25.0,
+        metrics: Metrics | None = None,
     ) -> None:
         self._bot = bot
         self._database = database
@@ -67,6 +69,7 @@ class Sender:
         self._on_moved = on_moved
         self._on_closed = on_closed
         self._read_timeout = read_timeout
+        self._metrics = metrics or Metrics()
         self._admission = Admission(limits)
         self._flight = Flight(concurrency)
         self._line = LineWatch()
@@ -266,6 +269,7 @@ class Sender:
     def _notice(self, outcome: Outcome) -> None:
         """What a call says about the pace and the line."""
         row, now = outcome.row, _loop_time()
+        self._metrics.counted_settled(outcome.state)
         if outcome.state == "dead":
             _log.warning("outbox.dead", row=row.id, method=row.method, reason=outcome.error)
         elif outcome.state == "held":

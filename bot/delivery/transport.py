@@ -5,6 +5,7 @@ No error text of this module holds the address that was called, because the toke
 
 from __future__ import annotations
 
+import asyncio
 import json
 import warnings
 from binascii import hexlify
@@ -16,6 +17,8 @@ import aiohttp_socks
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from telegram.warnings import PTBDeprecationWarning
+
+from bot.delivery.metrics import Metrics
 
 # Raised while connecting only, so that the request cannot have reached Telegram.
 _NEVER_SENT = (
@@ -31,6 +34,10 @@ _NEVER_SENT = (
 )
 
 
+# What an answer's status says, where it is neither just a refusal (4xx) nor just out of order (5xx).
+_OUTCOMES = {200: "ok", 401: "rejected", 404: "rejected", 429: "flood"}
+
+
 class NotSent(NetworkError):
     """The connection was never made: Telegram has certainly not seen the request."""
 
@@ -40,12 +47,14 @@ class AiohttpRequest(BaseRequest):
 
     `proxy` is an http://, https:// or socks5:// address, or empty. Raises NotSent where no connection was made, TimedOut
     where the answer did not come in time, RetryAfter on 429 and NetworkError on anything else that broke on the way.
+    `metrics` is told of every call that ended, of a download as the method `file`.
     """
 
     def __init__(
         self,
         *,
         proxy: str = "",
+        metrics: Metrics | None = None,
         connections: int = 64,
         connect_timeout: float | None = 10.0,
         read_timeout: float | None = 20.0,
@@ -54,6 +63,7 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: float | None = 10.0,
     ) -> None:
         self._proxy = proxy
+        self._metrics = metrics or Metrics()
         self._connections = connections
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
@@ -113,19 +123,30 @@ class AiohttpRequest(BaseRequest):
             read=_either(read_timeout, self._read_timeout),
         )
         body, headers = _encode(request_data)
+        started, outcome = _loop_time(), ""
         try:
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 payload = await response.read()
+            outcome = _OUTCOMES.get(response.status) or ("refused", "broken")[response.status >= 500]
         except _NEVER_SENT as error:
+            outcome = "unreached"
             raise NotSent(_name(error)) from None
         except TimeoutError as error:
+            outcome = "timeout"
             raise TimedOut(_name(error)) from None
         except (aiohttp.ClientError, OSError) as error:
+            outcome = "lost"
             raise NetworkError(_name(error)) from None
+        finally:
+            if outcome:  # a call that we broke off ourselves says nothing about Telegram
+                name = url.rpartition("/")[2] if method == "POST" else "file"
+                self._metrics.counted_call(name, outcome, _loop_time() - started)
         if response.status == 429:
-            raise flooded(payload)
+            flood = flooded(payload)
+            self._metrics.counted_flood(retry_seconds(flood) if isinstance(flood, RetryAfter) else 0.0)
+            raise flood
         return response.status, payload
 
     @staticmethod
@@ -212,3 +233,8 @@ def _name(error: BaseException) -> str:
     cause = getattr(error, "os_error", error)
     reason = cause.strerror if isinstance(cause, OSError) and cause.strerror else ""
     return f"{kind}: {reason}" if reason else kind
+
+
+def _loop_time() -> float:
+    """Seconds that never run backwards, for how long a call took."""
+    return asyncio.get_running_loop().time()

@@ -13,6 +13,7 @@ from telegram import Bot
 from bot.clock import Clock
 from bot.config import Limits
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.intake import Intake
 from bot.delivery.receiver import Receiver
 from bot.delivery.sender import Sender
 from bot.errors import StoreError
@@ -76,14 +77,8 @@ async def test_kill_between_inbox_commit_and_offset_handles_each_update_once(
 
     async def live(database: Database, *, rounds: int) -> None:
         dispatcher = Dispatcher(database, Clock(), process=process, on_aside=on_aside)
-        receiver = Receiver(
-            bot,
-            database,
-            Clock(),
-            backlog=dispatcher.backlog,
-            filled=dispatcher.filled,
-            poll_seconds=1,
-        )
+        intake = Intake(database, Clock(), backlog=dispatcher.backlog, filled=dispatcher.filled)
+        receiver = Receiver(bot, intake, poll_seconds=1)
         for _ in range(rounds):
             await receiver.receive_next()
         await until(

@@ -11,7 +11,8 @@ from telegram import Bot
 from telegram.error import Conflict, NetworkError
 
 from bot.clock import Clock
-from bot.delivery.receiver import KINDS, Receiver, lane_of
+from bot.delivery.intake import KINDS, Intake, lane_of
+from bot.delivery.receiver import Receiver
 from bot.errors import DeliveryError, StoreError
 from bot.store.database import Database
 
@@ -20,8 +21,8 @@ from .rows import FailingDatabase, inbox, read
 
 
 def make(bot: Bot, database: Database, **options: Any) -> Receiver:
-    given: dict[str, Any] = {"backlog": lambda: 0, "filled": asyncio.Event(), "poll_seconds": 1, **options}
-    return Receiver(bot, database, Clock(), **given)
+    given: dict[str, Any] = {"backlog": lambda: 0, "filled": asyncio.Event(), **options}
+    return Receiver(bot, Intake(database, Clock(), **given), poll_seconds=1)
 
 
 def text(update_id: int, chat_id: int = 7, words: str = "您好") -> dict[str, Any]:
@@ -140,6 +141,28 @@ async def test_another_poller_is_waited_out(bot: Bot, database: Database, far_en
     with pytest.raises(Conflict):
         await receiver.receive_next()
     assert [await receiver._receive_or_wait() for _ in range(7)] == [1, 2, 4, 8, 16, 30, 30]
+
+
+async def test_a_webhook_that_is_set_is_removed_with_what_waits_for_it_kept(
+    bot: Bot, database: Database, far_end: FarEnd
+) -> None:
+    is_set = [True]
+
+    def script(method: str, params: dict[str, Any]) -> Any:
+        if method == "deleteWebhook":
+            is_set.clear()
+            return 200, {"ok": True, "result": True}
+        words = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete it first"
+        return refusal(409, words) if is_set else None
+
+    far_end.script, far_end.updates = script, [text(1)]
+    receiver = make(bot, database)
+    assert 0 < await receiver._receive_or_wait() < 1
+    assert [(method, params["drop_pending_updates"]) for method, params in far_end.calls] == [
+        ("deleteWebhook", "false")
+    ]
+    assert await receiver._receive_or_wait() == 0
+    assert inbox(database) == [(1, "pending", 0)]
 
 
 async def test_rejected_token_ends_the_loop(bot: Bot, database: Database, far_end: FarEnd) -> None:

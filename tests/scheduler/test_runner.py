@@ -68,6 +68,19 @@ async def test_a_post_falls_due_at_its_minute_and_not_before(may: County) -> Non
     assert await lists_of_may(may) == [WORK_CHAT, OTHER_CHAT]
 
 
+async def test_whoever_counts_is_told_of_posts_by_the_copy_that_made_them(may: County) -> None:
+    told: list[tuple[str, int]] = []
+    first, second = (
+        Runner(may.office, may.database, may.clock, on_posted=lambda key, posts: told.append((key, posts)))
+        for _ in range(2)
+    )
+    await tick_at(may, "2026-05-31 12:00", runner=first)
+    await tick_at(may, "2026-06-01 09:30:00", runner=first)
+    await tick_at(may, "2026-06-01 09:30:00", runner=second)
+    assert [key for key, _ in told].count("shortfall") == 2
+    assert all(posts == 1 for _, posts in told)
+
+
 async def test_restarts_around_the_minute_post_once(may: County, tmp_path: Path) -> None:
     """Five processes one after another, each with a file, a memory and a look of its own."""
     await tick_at(may, "2026-05-31 12:00")

@@ -40,6 +40,14 @@ WHERE seq = :seq;
 -- How many updates are in which state.
 SELECT state, count(*) FROM inbox GROUP BY state;
 
+-- name: count_open_inbox
+-- How many updates are not done, by state; those that are done would take long to count.
+SELECT state, count(*) FROM inbox WHERE state IN ('pending', 'aside') GROUP BY state;
+
+-- name: oldest_pending_at$
+-- When the oldest update that waits to be handled came.
+SELECT received_at FROM inbox WHERE state = 'pending' ORDER BY seq LIMIT 1;
+
 -- name: purge_inbox!
 -- Updates long done: ids may start again lower after a week.
 DELETE FROM inbox WHERE state = 'handled' AND settled_at < :before;
@@ -126,8 +134,8 @@ WHERE state = 'held' AND error = 'restored';
 UPDATE outbox SET state = 'dropped', settled_at = :now WHERE state = 'held' AND error = 'restored';
 
 -- name: release_waiting!
--- The person has opened the private chat: what waited may go.
-UPDATE outbox SET state = 'queued', send_at = :now WHERE chat_id = :chat_id AND state = 'waiting';
+-- The person has opened the private chat: what waited may go, as if it were new.
+UPDATE outbox SET state = 'queued', send_at = :now, error = NULL WHERE chat_id = :chat_id AND state = 'waiting';
 
 -- name: hold_for_account!
 -- The person has blocked the bot: what is queued waits for a return.
@@ -140,6 +148,17 @@ SELECT chat_id, count(*) FROM outbox WHERE state = 'waiting' GROUP BY chat_id;
 -- name: count_outbox
 -- How many calls are in which state.
 SELECT state, count(*) FROM outbox GROUP BY state;
+
+-- name: count_open_outbox
+-- How many calls are in which state but the many that are settled well.
+SELECT state, count(*) FROM outbox WHERE state IN ('queued', 'waiting', 'sending', 'held', 'dead') GROUP BY state;
+
+-- name: oldest_unsent_at$
+-- Since when the oldest call waits that could leave. A try that failed has moved its send_at: then its making counts.
+SELECT min(CASE WHEN o.error IS NULL THEN o.send_at ELSE o.created_at END)
+FROM outbox o LEFT JOIN posts p ON p.id = o.post_id
+WHERE o.state IN ('queued', 'sending') AND (o.send_at <= :now OR o.error IS NOT NULL)
+    AND (o.post_id IS NULL OR p.message_id IS NOT NULL OR o.method LIKE 'send%');
 
 -- name: list_recent_sends
 -- What left lately: the pacing remembers it across a restart.
