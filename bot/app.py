@@ -18,6 +18,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 from bot.clock import Clock
 from bot.config import Settings
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.flood import Flood
 from bot.delivery.receiver import Receiver
 from bot.delivery.sender import Sender
 from bot.delivery.transport import AiohttpRequest
@@ -30,6 +31,7 @@ from bot.store.database import Database
 from handlers import ALL_HANDLERS
 from handlers.context import DeskContext, InboxCall, current_call
 from handlers.errors import on_error, settle
+from handlers.excess import sender_of, turn_away
 from scheduler.runner import Runner
 
 _log = logging.getLogger(__name__)
@@ -239,8 +241,12 @@ async def _assemble(
         application.add_handler(handler)
     application.add_error_handler(on_error)
 
+    flood = Flood(settings.flood)
+
     async def process(row: InboxRow) -> None:
-        await _process(row, application=application, office=office, database=database, clock=clock)
+        await _process(
+            row, application=application, office=office, database=database, clock=clock, flood=flood
+        )
 
     async def on_aside(row: InboxRow, error: str) -> None:
         async with database.work(now=clock.now()) as work:
@@ -279,12 +285,30 @@ async def _assemble(
 
 
 async def _process(
-    row: InboxRow, *, application: DeskApplication, office: Office, database: Database, clock: Clock
+    row: InboxRow,
+    *,
+    application: DeskApplication,
+    office: Office,
+    database: Database,
+    clock: Clock,
+    flood: Flood,
 ) -> None:
     """One update through the handlers; raises what a handler failed with, so that the dispatcher tries again."""
     call = InboxCall(row.seq)
     current_call.set(call)
     update = Update.de_json(json.loads(row.payload), application.bot)
+    sender, now = sender_of(update), asyncio.get_running_loop().time()
+    # A later try was counted when it came first.
+    if sender is not None and not row.attempts and (wait := flood.take(sender, now)):
+        await turn_away(
+            update,
+            wait=wait,
+            tell=lambda: flood.tell(sender, now),
+            office=office,
+            database=database,
+            clock=clock,
+        )
+        return
     await application.process_update(update)
     if call.error is not None:
         work = database.work(now=clock.now(), inbox_seq=row.seq)

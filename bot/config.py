@@ -78,6 +78,14 @@ class Limits(BaseModel):
     chat_per_second: int = Field(1, ge=0)
 
 
+class Flood(BaseModel):
+    """What one person may send to the desk; a press of a button counts as a message."""
+
+    model_config = _FROZEN
+    per_minute: int = Field(30, ge=0)
+    burst: int = Field(60, ge=1)
+
+
 class Webhook(BaseModel):
     """Kept for webhook mode, which this release does not offer yet."""
 
@@ -237,6 +245,7 @@ class Settings(BaseSettings):
     telegram: Telegram = Telegram()
     storage: Storage = Storage()
     desk: Desk = Desk()
+    flood: Flood = Flood()
     quota: Quota = Quota()
     booking: Booking = Booking()
     channels: tuple[Channel, ...] = ()
