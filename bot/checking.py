@@ -10,7 +10,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import app
 from bot.clock import Clock
-from bot.config import Settings, load
+from bot.config import Settings, load, without_password
 from bot.errors import ConfigError, StoreError
 from bot.locale.texts import Texts
 from bot.model import Place
@@ -111,7 +111,7 @@ async def _check_telegram(t: Texts, settings: Settings, places: list[Place]) -> 
         yield (
             t.plain(
                 "fault: Telegram cannot be reached at {url}: {error}",
-                url=telegram.base_url,
+                url=without_password(telegram.base_url),
                 error=type(error).__name__,
             ),
             True,

@@ -12,6 +12,7 @@ import tomllib
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -23,11 +24,23 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from bot.errors import ConfigError
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
+_SECRETS = ("telegram.token", "telegram.webhook.secret_token")
+_ADDRESSES = (
+    "telegram.proxy",
+    "telegram.base_url",
+    "telegram.base_file_url",
+    "storage.url",
+)  # may hold a password
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -55,6 +68,19 @@ def _zone(value: str) -> str:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError("write a time zone's name, for example Asia/Shanghai") from None
+    return value
+
+
+def _proxy(value: str) -> str:
+    if not value:
+        return value
+    try:
+        parts = urlsplit(value)
+        is_fit = parts.scheme in ("http", "https", "socks5") and parts.hostname and parts.port
+    except ValueError:
+        is_fit = False
+    if not is_fit:
+        raise ValueError("write http://host:port or socks5://user:password@host:port")
     return value
 
 
@@ -93,18 +119,18 @@ class Webhook(BaseModel):
     listen: str = "127.0.0.1"
     port: int = Field(8080, ge=1, le=65535)
     url: str = ""
-    secret_token: str = ""
+    secret_token: str = Field("", repr=False)
 
 
 class Telegram(BaseModel):
     """How to reach the Bot API."""
 
     model_config = _FROZEN
-    token: str = ""
-    base_url: str = "https://api.telegram.org/bot"
-    base_file_url: str = "https://api.telegram.org/file/bot"
+    token: str = Field("", repr=False)
+    base_url: str = Field("https://api.telegram.org/bot", repr=False)
+    base_file_url: str = Field("https://api.telegram.org/file/bot", repr=False)
     mode: Literal["polling"] = "polling"
-    proxy: str = Field("", pattern=r"^$|^(http|https|socks5)://.+")
+    proxy: Annotated[str, AfterValidator(_proxy)] = Field("", repr=False)
     concurrency: int = Field(16, ge=1, le=64)
     webhook: Webhook = Webhook()
     limits: Limits = Limits()
@@ -114,7 +140,7 @@ class Storage(BaseModel):
     """Where the desk keeps its database and files."""
 
     model_config = _FROZEN
-    url: str = Field("sqlite:///data/desk.db", pattern=r"^sqlite:///.+")
+    url: str = Field("sqlite:///data/desk.db", pattern=r"^sqlite:///.+", repr=False)
     files: Path = Path("data/files")
 
 
@@ -289,13 +315,27 @@ def build(values: dict[str, Any]) -> Settings:
         return Settings(**values)
     except ValidationError as error:
         raise ConfigError("; ".join(_explain(fault) for fault in error.errors())) from None
+    except (
+        SettingsError
+    ) as error:  # a whole section in one variable, and no JSON; the message names the section alone
+        raise ConfigError(f"the environment: {error}") from None
+
+
+def without_password(address: str) -> str:
+    """An address as it may be shown: user and password are left out, also where the rest of it is no proper address."""
+    return re.sub(r"^([a-z0-9+.-]{1,20}://)?.*@", r"\1(hidden)@", address, flags=re.IGNORECASE | re.DOTALL)
 
 
 def _explain(fault: Any) -> str:
-    key = ".".join(str(part) for part in fault["loc"])
+    key, value = ".".join(str(part) for part in fault["loc"]), fault["input"]
     if fault["type"] == "extra_forbidden":
         return f"{key}: unknown key"
-    shown = "(hidden)" if "token" in key else repr(fault["input"])
+    if key in _ADDRESSES and isinstance(value, str):
+        shown = repr(without_password(value))
+    elif any(secret == key or secret.startswith(f"{key}.") for secret in (*_SECRETS, *_ADDRESSES)):
+        shown = "(hidden)"  # the key itself, or the section that holds it
+    else:
+        shown = repr(value)
     return f"{key} = {shown}: {fault['msg']}"
 
 
