@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.desk import publishing
-from bot.desk.enrolling import has_administrator, new_link, snapshot, tell_role, welcome
+from bot.desk.enrolling import has_administrator, new_link, shut_out, snapshot, tell_role, welcome
 from bot.desk.office import Office, Scene, answer
 from bot.exports.tables import check_size, read_table, write_csv
 from bot.locale.texts import N_
@@ -156,6 +156,8 @@ async def _settle(
         before=snapshot(before) if before else None,
         after=snapshot(person),
     )
+    if before is not None:
+        await shut_out(work, before, person)
     former_id = before.telegram_id if before else None
     if former_id not in (None, person.telegram_id) and former_id in work.directory.open_accounts:
         await publishing.publish_menu_at(work, former_id, role=Role.NOBODY, t=office.t_for(person))

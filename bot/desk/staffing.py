@@ -169,6 +169,7 @@ async def _change(
     )
     if now.state is not PersonState.ACTIVE and now.telegram_id is not None:
         await work.items.delete_drafts_of(now.telegram_id)
+    await enrolling.shut_out(work, person, now)
     await _tell(office, work, before=person, now=now)
     return now
 

@@ -231,6 +231,14 @@ class Outbox:
         """The private chat is shut: what is queued for it waits."""
         await self._q.hold_for_account(self._conn, chat_id=telegram_id)
 
+    async def shut_out(self, telegram_id: int, *, slots: str = "%") -> None:
+        """What waits for a private chat never leaves, and what stands there is brought up to date no more.
+
+        `slots` is a pattern of SQL's LIKE for the living messages that it concerns; by default it concerns everything.
+        """
+        await self._q.drop_unsent_to(self._conn, chat_id=telegram_id, slots=slots, now=to_ms(self._now))
+        await self._q.let_go_of_posts(self._conn, chat_id=telegram_id, slots=slots)
+
     async def waiting(self) -> dict[int, int]:
         """How many messages wait for which account."""
         return {row[0]: row[1] for row in await self._q.count_waiting(self._conn)}
