@@ -8,7 +8,18 @@ from datetime import datetime
 from typing import Any
 
 from bot.clock import to_ms
-from bot.model import Button, Chat, Document, Keyboard, LivePost, Message, Person, Policy, Priority
+from bot.model import (
+    Button,
+    Chat,
+    Document,
+    Keyboard,
+    LivePost,
+    Message,
+    Person,
+    PersonState,
+    Policy,
+    Priority,
+)
 from bot.store.directory import Directory
 from bot.store.rows import mapper
 
@@ -144,8 +155,11 @@ class Outbox:
         reply_to: int | None = None,
         priority: Priority = Priority.REPLY,
     ) -> None:
-        """A private message; it waits until the person opens the chat. Nobody to write to: nothing."""
-        if person.telegram_id is not None:
+        """A private message; it waits until the person opens the chat.
+
+        Nothing where there is nobody to write to: no account, or somebody suspended or removed.
+        """
+        if person.telegram_id is not None and person.state is PersonState.ACTIVE:
             await self.say(Chat(person.telegram_id), message, slot=slot, reply_to=reply_to, priority=priority)
 
     async def show(
