@@ -16,7 +16,7 @@ from bot.sandbox.records import Chat
 from bot.sandbox.shapes import user_json
 from bot.views.callbacks import Press
 from tests.e2e.conftest import BODY, TITLE, County
-from tests.e2e.test_rights import ROLES, bind, post_demand
+from tests.e2e.test_rights import bind, cast, post_demand
 from tests.rules.test_rights import EXPECTED
 
 NOBODY: tuple[str, str] = ("", "")
@@ -200,26 +200,9 @@ async def _fill(gao: County) -> dict[Press, str]:
     }
 
 
-async def _gone(gao: County, name: str, state: str, *, role: str) -> Persona:
-    """Somebody who was on the roster, with every right."""
-    person = await gao.join(name, role=role)
-    async with gao.desk.database.settling() as conn:
-        await conn.execute_fetchall("UPDATE people SET state = ? WHERE telegram_id = ?", (state, person.id))
-        await conn.execute_fetchall("UPDATE meta SET value = value + 1 WHERE key = 'directory_version'")
-    return person
-
-
 @pytest.fixture
 async def stage(gao: County) -> Stage:
-    people = {letter: await gao.join(f"{role}甲", role=role) for letter, role in ROLES.items()}
-    stranger = gao.sandbox.user(900, "陌生人")
-    await stranger.start()
-    people |= {
-        "O": gao.owner,
-        "n": stranger,
-        "S": await _gone(gao, "停用者", "suspended", role="管理员"),
-        "R": await _gone(gao, "离开者", "removed", role="管理员"),
-    }
+    people = await cast(gao)
     targets = await _fill(gao)
     chats = {letter: gao.sandbox.group(f"试验群{letter}", *people.values()) for letter in GROUPS}
     for letter, chat in chats.items():
