@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -26,7 +27,7 @@ async def check(path: Path) -> AsyncIterator[Line]:
     settings = load(path)
     t = Texts(settings.desk.language, settings.desk.zone)
     yield t.plain("ok: settings {path}", path=path), False
-    for line in _check_settings(t, settings):
+    for line in check_settings(t, settings):
         yield line
     places: list[Place] = []
     try:
@@ -43,7 +44,7 @@ async def check(path: Path) -> AsyncIterator[Line]:
         yield line
 
 
-def _check_settings(t: Texts, settings: Settings) -> list[Line]:
+def check_settings(t: Texts, settings: Settings) -> list[Line]:
     """What the settings allow but an office would regret."""
     lines = []
     if not settings.desk.owners:
@@ -59,7 +60,15 @@ def _check_settings(t: Texts, settings: Settings) -> list[Line]:
     this_year = office.today(Clock().now()).year
     unknown = [year for year in (this_year, this_year + 1) if not office.calendar.knows(year)]
     lines += [(_unknown_year(t, year), False) for year in unknown]
-    return lines
+    return lines + _check_modes(t, settings.database_path)
+
+
+def _check_modes(t: Texts, path: Path) -> list[Line]:
+    """A database that an earlier release made, or that was copied here, may lie open. Windows has no such modes."""
+    if os.name != "posix" or not path.exists() or not path.stat().st_mode & 0o077:
+        return []
+    words = t.plain("note: other accounts of this machine can read {path}: chmod 600 {path}", path=path)
+    return [(words, False)]
 
 
 def _unknown_year(t: Texts, year: int) -> str:

@@ -15,9 +15,11 @@ import pytest
 from aiohttp import web
 from telegram.error import BadRequest
 
+from bot.checking import check_settings
 from bot.config import Settings, build, load, without_password
 from bot.delivery.transport import AiohttpRequest
 from bot.errors import ConfigError
+from bot.locale.texts import Texts
 from bot.sandbox import Sandbox, serve
 from tests.e2e.conftest import BODY, OWNER, TITLE
 from tests.e2e.test_kill import ROOT, write_settings
@@ -272,3 +274,14 @@ async def test_a_run_writes_only_beside_its_database_and_for_its_owner_alone(tmp
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in data.iterdir() if path.name in ours}
     assert {name: mode & 0o077 for name, mode in modes.items()} == dict.fromkeys(modes, 0)
     assert "desk.db" in modes and "roster-links.csv" in modes
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")
+def test_check_names_a_database_that_others_can_read(tmp_path: Path) -> None:
+    settings = build({"storage": {"url": f"sqlite:///{tmp_path / 'desk.db'}"}, "desk": {"owners": [1]}})
+    settings.database_path.touch()
+    t = Texts("zh", settings.desk.zone)
+    for mode, is_named in ((0o644, True), (0o640, True), (0o600, False)):
+        settings.database_path.chmod(mode)
+        lines = [line for line, _ in check_settings(t, settings) if "chmod 600" in line]
+        assert bool(lines) is is_named
