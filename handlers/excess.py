@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from telegram import Update
@@ -13,6 +14,8 @@ from bot.desk.office import Office
 from bot.errors import PutOff
 from bot.store.database import Database
 from handlers.context import answer_query, build_scene
+
+_log = logging.getLogger(__name__)
 
 
 def sender_of(update: Update) -> int | None:
@@ -51,6 +54,7 @@ async def turn_away(
             raise PutOff(wait) from None
         return
     if tell():
+        _log.warning("account %d sends faster than [flood] allows", scene.telegram_id)
         async with database.work(now=clock.now()) as work:
             await caring.tell_of_excess(office, work, build_scene(office, work.directory, update))
     if scene.person is not None:

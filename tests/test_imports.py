@@ -58,7 +58,7 @@ LIBRARIES: dict[str, set[str]] = {
     "uvicorn": {"sandbox"},
     "aiohttp": {"delivery", "sandbox"},
     "babel": {"locale"},
-    "asyncio": {"app", "delivery", "demo", "sandbox", "scheduler", "store", "verbs", "__main__"},
+    "asyncio": {"app", "delivery", "demo", "exports", "sandbox", "scheduler", "store", "verbs", "__main__"},
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import codecs
 import csv
 import io
@@ -36,6 +37,11 @@ def read_table(content: bytes) -> list[list[str]]:
             "This table is too large for a roster. Please remove what does not belong to it and send it again."
         )
     return rows
+
+
+async def read_table_aside(content: bytes) -> list[list[str]]:
+    """The same in a thread: a large workbook takes seconds, in which others want their answers."""
+    return await asyncio.to_thread(read_table, content)
 
 
 def check_size(size: int) -> None:
