@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox import Persona
+from bot.sandbox.shapes import user_json
 from tests.e2e.conftest import BODY, TITLE, County
 
 FAST = {"per_minute": 30, "burst": 5}
@@ -107,3 +108,17 @@ async def test_presses_without_end_are_answered_with_a_word_and_do_nothing(
         assert (too_fast.text, too_fast.alert) == ("点得太快了，这一次没有生效。请稍候再点。", True)
         await gao.idle()
         assert await count(gao, "SELECT count(*) FROM people WHERE name = '张三' AND language = 'zh'") == 1
+
+
+async def test_a_press_whose_answer_nobody_sees_any_more_counts_when_its_turn_comes(
+    open_county: Callable[..., Any],
+) -> None:
+    async with open_county(flood={"per_minute": 120, "burst": 2}) as gao:
+        person = await gao.join("张三")
+        await person.say("/lang")
+        choice = await person.wait_for(lambda s: "English" in s.labels)
+        world = gao.sandbox.world
+        message = world.message_json(world.chats[person.id].messages[choice.id])
+        query = {"from": user_json(person.user), "message": message, "chat_instance": "1", "data": "lg:en"}
+        world.mailbox.put("callback_query", {"id": "1", **query})  # Telegram knows this query no more
+        await person.wait_for("I speak English")
