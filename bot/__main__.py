@@ -92,6 +92,24 @@ def _parser() -> argparse.ArgumentParser:
     post.add_argument("--period", metavar="P", help="for example 2026-05")
     post.add_argument("--dry-run", action="store_true", help="print it instead")
     post.set_defaults(verb=_post)
+
+    backup = verbs.add_parser(
+        "backup", parents=[shared], help="copy the desk into one new file, while the bot runs or not"
+    )
+    backup.add_argument("file", type=Path, metavar="FILE")
+    backup.set_defaults(verb=_backup)
+
+    restore = verbs.add_parser(
+        "restore", parents=[shared], help="check a copy and put the desk back where there is none"
+    )
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--check", action="store_true", help="only check it and say what it holds")
+    restore.add_argument(
+        "--resume",
+        action="store_true",
+        help="nothing has happened since the copy was made: send what waits without asking",
+    )
+    restore.set_defaults(verb=_restore)
     return parser
 
 
@@ -161,6 +179,25 @@ async def _post(options: argparse.Namespace) -> int:
 
     lines = await verbs.post(
         _config_path(options), key=options.key, period=options.period, dry_run=options.dry_run
+    )
+    for line in lines:
+        print(line)
+    return DONE
+
+
+async def _backup(options: argparse.Namespace) -> int:
+    from bot import copying
+
+    for line in await copying.back_up(_config_path(options), file=options.file):
+        print(line)
+    return DONE
+
+
+async def _restore(options: argparse.Namespace) -> int:
+    from bot import copying
+
+    lines = await copying.put_back(
+        _config_path(options), file=options.file, check_only=options.check, resume=options.resume
     )
     for line in lines:
         print(line)

@@ -32,6 +32,7 @@ from handlers import ALL_HANDLERS
 from handlers.context import DeskContext, InboxCall, current_call
 from handlers.errors import on_error, settle
 from handlers.excess import sender_of, turn_away
+from scheduler.copying import Copies
 from scheduler.runner import Runner
 
 _log = logging.getLogger(__name__)
@@ -236,6 +237,7 @@ async def _assemble(
     office = office_of(settings, username=application.bot.username)
     async with database.work(now=clock.now()) as work:
         await caring.open_office(office, work, owners=settings.desk.owners)
+        await caring.ask_about_restored(office, work)
     application.bot_data.update(office=office, database=database, clock=clock)
     for handler in ALL_HANDLERS:
         application.add_handler(handler)
@@ -278,7 +280,7 @@ async def _assemble(
     receiver = Receiver(
         application.bot, database, clock, backlog=dispatcher.backlog, filled=dispatcher.filled
     )
-    runner = Runner(office, database, clock)
+    runner = Runner(office, database, clock, copies=Copies(office, database, clock))
     return Desk(
         settings, clock, database, office, application.bot, application, dispatcher, sender, receiver, runner
     )

@@ -171,6 +171,16 @@ class Quota(BaseModel):
     units: dict[str, Annotated[int, Field(ge=0, le=99)]] = {}
 
 
+class Backup(BaseModel):
+    """The scheduled copy of a desk that keeps itself in SQLite."""
+
+    model_config = _FROZEN
+    enabled: bool = True
+    folder: Path = Path("data/backups")
+    cron: Cron = "30 3 * * *"
+    keep: int = Field(7, ge=1, le=1000)
+
+
 class Booking(BaseModel):
     """How long a freed slot waits for an answer, and how long an overdue one is kept."""
 
@@ -270,6 +280,7 @@ class Settings(BaseSettings):
     )
     telegram: Telegram = Telegram()
     storage: Storage = Storage()
+    backup: Backup = Backup()
     desk: Desk = Desk()
     flood: Flood = Flood()
     quota: Quota = Quota()
@@ -347,4 +358,5 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
             "files": folder / files,
         }  # an absolute path wins in `/`
     )
-    return settings.model_copy(update={"storage": storage})
+    backup = settings.backup.model_copy(update={"folder": folder / settings.backup.folder})
+    return settings.model_copy(update={"storage": storage, "backup": backup})

@@ -12,7 +12,8 @@ ZhibaoError
 ├── CommandFailed            a command-line verb could not do its work: exit code 1, one line
 ├── Stopped                  asked to end before there was anything to end: exit code 0
 ├── StoreError               the database refused or is locked
-├── PutOff                  this update is to be handled later, and its lane waits: no failure
+├── PutOff                   this update is to be handled later, and its lane waits: no failure
+├── CopyFault                a copy of the desk could not be made, or cannot be used
 ├── AlreadyHandled           this update's work has been committed before: do nothing
 └── DeliveryError            Telegram could not be reached, or refused a call
 """
@@ -88,6 +89,18 @@ class PutOff(ZhibaoError):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"put off for {seconds:.0f} s")
         self.seconds = seconds
+
+
+class CopyFault(ZhibaoError):
+    """A copy of the desk could not be made, or cannot be used. `key` is a catalogue message, `fields` fill its placeholders."""
+
+    def __init__(self, key: str, /, **fields: Any) -> None:
+        super().__init__(key)
+        self.key = key
+        self.fields = fields
+
+    def __str__(self) -> str:
+        return self.key.format(**self.fields)
 
 
 class AlreadyHandled(ZhibaoError):

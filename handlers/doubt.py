@@ -1,4 +1,4 @@
-"""The administrator's answer about a group post that may or may not have arrived."""
+"""The administrator's answer about messages that may or may not have arrived: one group post, or all of a restored copy."""
 
 from __future__ import annotations
 
@@ -21,4 +21,15 @@ async def on_doubt(update: Update, context: DeskContext) -> None:
     await answer_query(update, toast)
 
 
-HANDLERS = [CallbackQueryHandler(on_doubt, pattern=pattern(Press.DOUBT_SEND, Press.DOUBT_LEAVE))]
+async def on_restored(update: Update, context: DeskContext) -> None:
+    """全部发送 or 不再发送."""
+    send = pressed(update).press is Press.RESTORED_SEND
+    async with context.work() as work:
+        toast = await caring.resolve_restored(work, context.scene_in(work, update), send=send)
+    await answer_query(update, toast)
+
+
+HANDLERS = [
+    CallbackQueryHandler(on_doubt, pattern=pattern(Press.DOUBT_SEND, Press.DOUBT_LEAVE)),
+    CallbackQueryHandler(on_restored, pattern=pattern(Press.RESTORED_SEND, Press.RESTORED_LEAVE)),
+]

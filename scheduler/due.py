@@ -13,6 +13,7 @@ from bot.rules.periods import Period, period_of
 from bot.rules.workdays import WorkCalendar
 
 _HORIZONS = (timedelta(days=10), timedelta(days=70), timedelta(days=800))
+_MOMENT = timedelta(milliseconds=1)
 _MINUTE = timedelta(minutes=1)  # the finest step of a five-field cron text
 
 
@@ -74,6 +75,14 @@ def upcoming(
         if len(coming) >= most:
             break
     return [(due.key, due.at, due.period) for due in coming[:most]]
+
+
+def last_time(cron: CronTrigger, *, after: datetime, until: datetime) -> datetime | None:
+    """The last time after `after` and not after `until` (both aware) at which the trigger rings; None where there is none."""
+    last, each = None, _next(cron, after + _MOMENT)
+    while each is not None and each <= until:
+        last, each = each, _next(cron, each.astimezone(UTC) + _MINUTE)
+    return last
 
 
 def _moments(

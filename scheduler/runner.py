@@ -15,11 +15,13 @@ from bot.desk import minding, posting
 from bot.desk.composing import find_post
 from bot.desk.office import Office
 from bot.store.database import Database
+from bot.store.snapshot import CLOCK_SEEN_AT
 from bot.store.work import Work
+from scheduler.copying import Copies
 from scheduler.due import Due, fell_due, upcoming
 from scheduler.table import timed_posts
 
-SEEN_AT = "clock_seen_at"  # meta: the moment up to which everything due has been posted
+SEEN_AT = CLOCK_SEEN_AT
 EVERY_SECONDS = 20
 TIDY_EVERY = timedelta(hours=1)
 KEEP_INBOX = timedelta(days=3)  # well under the week after which Telegram may number updates anew
@@ -38,10 +40,13 @@ class Runner:
     clock that jumps lead to the same posts. ConfigError where a post's times cannot be read.
     """
 
-    def __init__(self, office: Office, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, office: Office, database: Database, clock: Clock, *, copies: Copies | None = None
+    ) -> None:
         self._office = office
         self._database = database
         self._clock = clock
+        self._copies = copies
         self._posts = timed_posts(office.settings)
         self._ticking = asyncio.Lock()
         self._halted = False
@@ -68,6 +73,8 @@ class Runner:
             scheduler.pause()
             async with self._ticking:
                 scheduler.shutdown(wait=False)
+            if self._copies is not None:
+                await self._copies.halt()
             await asyncio.sleep(0)  # the scheduler shuts down in the loop's next round
 
     async def tick(self) -> None:
@@ -88,6 +95,8 @@ class Runner:
             if self._tidied_at is None or not now - TIDY_EVERY < self._tidied_at <= now:
                 self._tidied_at = now
                 await self._do("tidying up", _tidy)
+            if self._copies is not None and not self._halted:
+                await self._copies.look()
 
     def upcoming(self, most: int) -> list[tuple[str, datetime, str]]:
         """The next posts: key, moment (aware, UTC) and period, the earliest first."""

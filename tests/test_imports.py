@@ -41,7 +41,8 @@ ALLOWED: dict[str, set[str]] = {
     "app": {"config", "delivery", "desk", "handlers", "rules", "scheduler", "store"},
     "checking": {"app", "config", "delivery", "locale", "store", "views"},
     "verbs": {"app", "config", "desk", "exports", "locale", "store", "views"},
-    "__main__": {"app", "checking", "config", "demo", "locale", "verbs"},
+    "copying": {"app", "config", "locale", "store", "views"},
+    "__main__": {"app", "checking", "config", "copying", "demo", "locale", "verbs"},
 }
 EVERYWHERE = {"model", "errors", "clock", "faultpoint"}
 
@@ -58,7 +59,20 @@ LIBRARIES: dict[str, set[str]] = {
     "uvicorn": {"sandbox"},
     "aiohttp": {"delivery", "sandbox"},
     "babel": {"locale"},
-    "asyncio": {"app", "delivery", "demo", "exports", "sandbox", "scheduler", "store", "verbs", "__main__"},
+    "asyncio": {
+        *(
+            "app",
+            "copying",
+            "delivery",
+            "demo",
+            "exports",
+            "sandbox",
+            "scheduler",
+            "store",
+            "verbs",
+            "__main__",
+        )
+    },
 }
 
 

@@ -6,35 +6,46 @@ Times are seconds of the event loop's clock.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.config import Limits
 from bot.delivery.pacing import Pacer
-from bot.model import Priority
+from bot.model import Policy, Priority
+
+_FOLLOWERS = 8  # calls to one chat that are chosen before the first of them has ended
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A call that may leave: its row's id, where it goes and how urgent it is."""
+    """A call that may leave: its row's id, where it goes, how urgent it is, and what a doubt about it would lead to."""
 
     id: int
     chat_id: int
     priority: int
+    policy: str = Policy.REPEAT
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """For how many calls there is room, and for how many of them that go to many; `chats`: calls chosen before, by chat."""
+
+    places: int
+    broadcasts: int
+    chats: Mapping[int, int]
 
 
 class Admission:
-    """Chooses from the candidates, in their order, never two calls to one chat at a time.
+    """Chooses from the candidates, in their order.
 
-    A part of the places (`concurrency`) and of the overall limit is kept free of broadcasts, so that a reply leaves at once
-    even when every broadcast hangs.
+    Where nothing is limited, calls to one chat may be chosen in advance: who makes them keeps their order. Otherwise one chat
+    is given one call at a time, and so is always what an administrator would be asked about after a crash.
     """
 
-    def __init__(self, limits: Limits, *, concurrency: int) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.pacer = Pacer(limits)
-        self._spare = limits.overall_per_second // 5
-        self._places = concurrency
-        self._broadcast_places = max(1, concurrency - concurrency // 4)
+        self.is_limited = bool(limits.overall_per_second or limits.group_per_minute or limits.chat_per_second)
         self._candidates: list[Candidate] = []
 
     def replace(self, candidates: Sequence[Candidate]) -> None:
@@ -46,36 +57,40 @@ class Admission:
         """Whether all candidates have been chosen."""
         return not self._candidates
 
-    def choose(
-        self, now: float, *, under_way: Sequence[Candidate], busy: Collection[int] = ()
-    ) -> tuple[list[Candidate], float]:
-        """Those that leave now, which are counted as sent, and when to look again (infinity: when a place is free).
+    def choose(self, now: float, *, room: Room, shut: Collection[int] = ()) -> tuple[list[Candidate], float]:
+        """Those that leave now, which are counted as sent, and when to look again (infinity: when there is room again).
 
-        `under_way` are calls that hold a place, `busy` further chats to leave alone.
+        `shut` are chats to leave alone.
         """
-        chats = {call.chat_id for call in under_way} | set(busy)
-        broadcasts = sum(call.priority >= Priority.BROADCAST for call in under_way)
+        chats, shut = Counter(room.chats), set(shut)
+        places, broadcasts = room.places, room.broadcasts
         chosen: list[Candidate] = []
         left: list[Candidate] = []
         look_at = math.inf
         for place, candidate in enumerate(self._candidates):
             is_broadcast = candidate.priority >= Priority.BROADCAST
-            spare = self._spare if is_broadcast else 0
-            free_at = self.pacer.next_at(0, now, spare=spare)
-            full = len(under_way) + len(chosen) >= self._places
-            if full or free_at > now or (is_broadcast and broadcasts >= self._broadcast_places):
+            full = places <= 0 or (is_broadcast and broadcasts <= 0)
+            free_at = now if full else self.pacer.next_at(0, now, evenly=is_broadcast)
+            if full or free_at > now:
                 # Neither this one nor any that stands behind it, because none of those is more urgent.
                 left.extend(self._candidates[place:])
-                look_at = look_at if full or free_at <= now else min(look_at, free_at)
+                look_at = look_at if full else min(look_at, free_at)
                 break
-            at = self.pacer.next_at(candidate.chat_id, now, spare=spare)
-            if candidate.chat_id in chats or at > now:
+            at = self.pacer.next_at(candidate.chat_id, now, evenly=is_broadcast)
+            if candidate.chat_id in shut or at > now or not self._may_follow(candidate, chats):
+                look_at = min(look_at, at) if at > now else look_at
+                shut.add(candidate.chat_id)  # nor what comes after it in its chat
                 left.append(candidate)
-                look_at = look_at if candidate.chat_id in chats else min(look_at, at)
                 continue
             self.pacer.take(candidate.chat_id, now)
-            chats.add(candidate.chat_id)
-            broadcasts += is_broadcast
+            chats[candidate.chat_id] += 1
+            places, broadcasts = places - 1, broadcasts - is_broadcast
             chosen.append(candidate)
         self._candidates = left
         return chosen, look_at
+
+    def _may_follow(self, candidate: Candidate, chats: Mapping[int, int]) -> bool:
+        before = chats.get(candidate.chat_id, 0)
+        if self.is_limited or candidate.policy != Policy.REPEAT:
+            return before == 0
+        return before < _FOLLOWERS

@@ -65,6 +65,20 @@ class Outcome:
             "settled_at": to_ms(self.send_at) if is_over else None,
         }
 
+    @property
+    def made_post(self) -> bool:
+        """Whether a living message stands somewhere now."""
+        return bool(self.message_id and self.row.post_id and is_send(self.row.method))
+
+    def post(self) -> dict[str, object]:
+        """The living message's columns that change then."""
+        return {"id": self.row.post_id, "message_id": self.message_id}
+
+
+def give_back(row: OutboxRow, *, state: str = "queued") -> Outcome:
+    """A claimed row whose call never started: it was no attempt."""
+    return Outcome(row, state, row.attempts - 1, row.send_at)
+
 
 def is_repeatable(row: OutboxRow) -> bool:
     """Whether calling twice does no harm, or less harm than not at all."""

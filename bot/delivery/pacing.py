@@ -12,7 +12,7 @@ from bot.config import Limits
 
 # Telegram counts at its own door, where two calls may arrive closer together than they left. In one chat two calls follow
 # each other, and each one's delay on a busy machine shows whole; over all chats the delays even out.
-_OVERALL_SECOND = 1.05
+_OVERALL_SECOND = 1.04
 _SECOND = 1.2
 _MINUTE = 60.2
 _FEWEST_CHATS = 1000  # below this nobody needs to look for idle chats
@@ -28,11 +28,16 @@ class _Window:
         self._length = length
         self._times: deque[float] = deque(maxlen=limit)
 
-    def next_at(self, now: float, *, spare: int = 0) -> float:
-        allowed = max(1, self._limit - spare)
-        if not self._limit or len(self._times) < allowed:
+    def next_at(self, now: float) -> float:
+        if not self._limit or len(self._times) < self._limit:
             return now
-        return max(now, self._times[-allowed] + self._length)
+        return max(now, self._times[-self._limit] + self._length)
+
+    def next_evenly(self, now: float) -> float:
+        """The same for calls that keep an even distance to the one before."""
+        if not self._limit or not self._times:
+            return now
+        return max(self.next_at(now), self._times[-1] + 1 / self._limit)
 
     def take(self, at: float) -> None:
         if self._times and self._times[-1] > at:
@@ -75,12 +80,14 @@ class Pacer:
         self._chats: dict[int, _Chat] = {}
         self._sweep_above = _FEWEST_CHATS
 
-    def next_at(self, chat_id: int, now: float, *, spare: int = 0) -> float:
+    def next_at(self, chat_id: int, now: float, *, evenly: bool = False) -> float:
         """The earliest moment at which a call to `chat_id` may go; `now` itself where it may go at once.
 
-        `spare` places of the overall limit stay free for calls that are more urgent than this one.
+        `evenly`: it also keeps its distance to the call before it. What goes to many is sent so, since then a place in the
+        overall limit is free again every few hundredths of a second, and something more urgent never waits for a second.
         """
-        at = max(self._overall.next_at(now, spare=spare), self._paused_until)
+        overall = self._overall.next_evenly(now) if evenly else self._overall.next_at(now)
+        at = max(overall, self._paused_until)
         chat = self._chats.get(chat_id)
         if chat is None:
             return at

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import random
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -13,11 +14,12 @@ from telegram import Bot
 
 from bot.clock import Clock, to_ms
 from bot.config import Limits
-from bot.delivery.admission import Admission, Candidate
-from bot.delivery.calling import call_row, is_send
+from bot.delivery.admission import Admission, Candidate, Room
+from bot.delivery.calling import call_row
 from bot.delivery.faults import describe
+from bot.delivery.flight import Flight
 from bot.delivery.line import LineWatch
-from bot.delivery.outcomes import Outcome, accept, is_repeatable, judge
+from bot.delivery.outcomes import Outcome, accept, give_back, is_repeatable, judge
 from bot.errors import StoreError
 from bot.faultpoint import reached
 from bot.model import OutboxRow
@@ -29,8 +31,12 @@ _row = mapper(OutboxRow)
 
 _LOOK_EVERY = 1.0  # seconds; another process may have added rows
 _PAUSE = 1.0
-_EACH = 8  # candidates of one chat
 _MOST = 2000  # candidates at a time
+_EACH = 8  # of them for one chat, where sending is limited
+_AHEAD = 32  # rows claimed at a time before their turn, where nothing is limited
+_MOST_CLAIMED = 256
+_REST = 4.0  # claiming rests so many times as long as it took
+_READ_REST = 10.0  # and reading, while candidates are left
 _MEMORY = timedelta(seconds=61)  # how far back the limits count
 
 
@@ -58,20 +64,22 @@ class Sender:
         self._bot = bot
         self._database = database
         self._clock = clock
-        self._concurrency = concurrency
         self._on_held = on_held
         self._on_moved = on_moved
         self._on_closed = on_closed
         self._read_timeout = read_timeout
-        self._admission = Admission(limits, concurrency=concurrency)
+        self._admission = Admission(limits)
+        self._flight = Flight(concurrency)
         self._line = LineWatch()
-        self._calls: dict[asyncio.Task[Outcome], Candidate] = {}
         self._unsettled: list[Outcome] = []
         self._untold: list[int] = []  # held rows that nobody has been asked about yet
         self._turn = asyncio.Lock()  # one claim or settlement at a time
+        self._bell = asyncio.Event()  # a call has ended, or the end has come
         self._read_again = True
-        self._claimed = False  # since the last reading
+        self._may_be_more = False  # rows were claimed since the last reading
         self._read_at = 0.0  # when to read at the latest
+        self._read_rest_until = 0.0
+        self._rest_until = 0.0
         self._look_at = 0.0
         self._draining = False
 
@@ -87,7 +95,9 @@ class Sender:
             self._admission.pacer.remember(row.chat_id, _loop_time())
             state = "queued" if is_repeatable(row) else "held"
             outcomes.append(Outcome(row, state, row.attempts, now, error="stopped during the call"))
-        await self._settle(outcomes)
+        async with self._turn:
+            await self._absorb(outcomes)
+            await self._commit([])
 
     async def send_forever(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set; `drain` then ends what is under way."""
@@ -99,13 +109,20 @@ class Sender:
             bell.cancel()
 
     async def send_next(self) -> None:
-        """One round: starts the calls that may leave, waits for something to happen (a second at most), settles."""
+        """One round: settles and claims, starts the calls that may leave, waits for something to happen (a second at most)."""
         try:
             async with self._turn:
-                await self._start()
+                await self._claim()
+                now = _loop_time()
+                for row in self._flight.clear(now):
+                    self._flight.start(row, self._call(row), now=now, on_end=self._bell.set)
             await self._wait()
-            await self._settle(self._take_finished())
+            async with self._turn:
+                await self._absorb(self._flight.land(_loop_time()))
+                if not self._may_claim():
+                    await self._commit([])
         except StoreError as error:
+            self._read_again = True
             _log.error("outbox unavailable: %s", error)
             await asyncio.sleep(_PAUSE)
 
@@ -115,64 +132,75 @@ class Sender:
         True where all ended and were settled.
         """
         self._draining = True
-        self._database.outbox_filled.set()
+        self._bell.set()
         async with self._turn:
-            late = list(self._calls)
-        if late:
-            await asyncio.wait(late, timeout=timeout)
-        with suppress(StoreError):
-            await self._settle(self._take_finished())
-        late = list(self._calls)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
-        return not late and not self._unsettled
+            self._unsettled += [give_back(row) for row in self._flight.recall()]
+        in_time = await self._flight.finish(timeout)
+        async with self._turn:
+            await self._absorb(self._flight.land(_loop_time()))
+            with suppress(StoreError):
+                await self._commit([])
+        await self._flight.cancel()
+        return in_time and not self._unsettled
 
     async def _ring_at(self, stop: asyncio.Event) -> None:
         await stop.wait()
-        self._database.outbox_filled.set()
+        self._bell.set()
 
-    async def _start(self) -> None:
-        """Claims what may leave in one commit, and only then calls."""
-        if self._draining:
+    def _may_claim(self) -> bool:
+        """Whether it is time to claim. A claim waits for the disk: under load many rows share one."""
+        now = _loop_time()
+        return not self._draining and (self._flight.is_idle or now >= self._rest_until)
+
+    def _room(self) -> Room:
+        flight, now = self._flight, _loop_time()
+        if self._admission.is_limited:
+            places = flight.window(now) - flight.size
+            broadcasts = flight.broadcast_places(now) - flight.broadcasts
+        else:
+            places = min(_AHEAD, _MOST_CLAIMED - flight.size)
+            broadcasts = _MOST_CLAIMED // 2 - flight.broadcasts
+        return Room(places, broadcasts, flight.chats)
+
+    async def _claim(self) -> None:
+        """Claims what may leave, in one commit with what is to be settled."""
+        if not self._may_claim():
             return
+        begun = _loop_time()
         await self._read()
-        busy = {outcome.row.chat_id for outcome in self._unsettled}
-        chosen, self._look_at = self._admission.choose(
-            _loop_time(), under_way=list(self._calls.values()), busy=busy
-        )
-        if not chosen:
-            return
-        self._claimed = True
-        by_id = {candidate.id: candidate for candidate in chosen}
-        queries = self._database.queries
-        async with self._database.durable() as conn:
-            await queries.claim_rows(conn, [{"id": row_id} for row_id in by_id])
-            rows = [_row(row) for row in await queries.list_in_doubt(conn)]
-            reached("claim.written")
-        reached("claim.committed")
-        for row in rows:
-            if row.id in by_id:
-                self._calls[asyncio.create_task(self._call(row))] = by_id[row.id]
+        shut = {outcome.row.chat_id for outcome in self._unsettled if outcome.state != "sent"}
+        chosen, self._look_at = self._admission.choose(_loop_time(), room=self._room(), shut=shut)
+        self._may_be_more |= bool(chosen)
+        self._flight.add(await self._commit(chosen))
+        now = _loop_time()
+        self._rest_until = now + _REST * (now - begun)
 
     async def _read(self) -> None:
         """Reads anew what waits, where something may have changed."""
-        filled, now = self._database.outbox_filled, _loop_time()
-        more = self._claimed and self._admission.is_empty and len(self._calls) < self._concurrency
+        now = _loop_time()
+        more = self._may_be_more and self._admission.is_empty
         late = now >= self._read_at
-        if not (filled.is_set() or self._read_again or more or late):
+        if not (self._read_again or more or late or self._filled_at() <= now):
             return
-        filled.clear()
+        self._database.outbox_filled.clear()
         wall = to_ms(self._clock.now())
         queries, reader = self._database.queries, self._database.reader
         if late and (orphans := await queries.list_orphans(reader)):
             async with self._database.settling() as conn:
                 await queries.drop_rows(conn, [{"id": row[0], "now": wall} for row in orphans])
-        ready = await queries.list_ready(reader, now=wall, each=_EACH, most=_MOST)
+        each = _EACH if self._admission.is_limited else _AHEAD
+        ready = await queries.list_ready(reader, now=wall, each=each, most=_MOST)
         self._admission.replace([Candidate(*row) for row in ready])
-        self._read_again, self._claimed = False, False
+        self._read_again, self._may_be_more = False, False
         due = await queries.next_send_at(reader, now=wall)
         self._read_at = now + (_LOOK_EVERY if due is None else min(_LOOK_EVERY, (due - wall) / 1000))
+        self._read_rest_until = now + _READ_REST * (_loop_time() - now)
+
+    def _filled_at(self) -> float:
+        """When to read because something was put in; infinity where nothing was."""
+        if not self._database.outbox_filled.is_set():
+            return math.inf
+        return 0.0 if self._admission.is_empty else self._read_rest_until
 
     async def _call(self, row: OutboxRow) -> Outcome:
         try:
@@ -183,44 +211,60 @@ class Sender:
         return accept(row, result, now=self._clock.now())
 
     async def _wait(self) -> None:
-        filled = asyncio.create_task(self._database.outbox_filled.wait())
-        timeout = max(0.0, min(self._look_at, self._read_at) - _loop_time())
+        """Until a call ends, rows come, or it is time to look."""
+        now, filled = _loop_time(), self._database.outbox_filled
+        more = self._may_be_more and self._admission.is_empty
+        claim_at = now if self._read_again or more else min(self._filled_at(), self._look_at, self._read_at)
+        if not self._flight.is_idle:
+            claim_at = max(claim_at, self._rest_until)
+        until = claim_at
+        if self._flight.is_waiting or not self._admission.is_empty:
+            until = min(until, self._flight.widens_at(now))
+        bells = [asyncio.create_task(self._bell.wait())]
+        if not filled.is_set():
+            bells.append(asyncio.create_task(filled.wait()))
         try:
-            await asyncio.wait({filled, *self._calls}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+            timeout = max(0.0, until - now)
+            await asyncio.wait(bells, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            filled.cancel()
+            for bell in bells:
+                bell.cancel()
+        self._bell.clear()
 
-    def _take_finished(self) -> list[Outcome]:
-        finished = [task for task in self._calls if task.done()]
-        for task in finished:
-            del self._calls[task]
-        return [task.result() for task in finished if not task.cancelled()]
+    async def _absorb(self, fresh: Sequence[Outcome]) -> None:
+        """Takes in what became of calls: their pace, and what the desk has to be told; they are settled next."""
+        outcomes = list(fresh)
+        for outcome in fresh:
+            self._notice(outcome)
+            if outcome.state != "sent":
+                # What held up this row holds up those that wait behind it in its chat.
+                state = "waiting" if outcome.is_closed else "queued"
+                outcomes += [give_back(row, state=state) for row in self._flight.recall(outcome.row.chat_id)]
+        self._unsettled += outcomes
+        await self._tell(fresh)
 
-    async def _settle(self, fresh: list[Outcome]) -> None:
-        """Tells what has to be told, then writes down, in one commit, what became of the calls."""
-        async with self._turn:
-            for outcome in fresh:
-                self._absorb(outcome)
-            self._unsettled.extend(fresh)
-            await self._tell(fresh)
-            if not self._unsettled:
-                return
-            rows = [outcome.columns() for outcome in self._unsettled]
-            posts = [
-                {"id": outcome.row.post_id, "message_id": outcome.message_id}
-                for outcome in self._unsettled
-                if outcome.message_id and outcome.row.post_id and is_send(outcome.row.method)
-            ]
-            async with self._database.settling() as conn:
-                await self._database.queries.settle_row(conn, rows)
-                if posts:
-                    await self._database.queries.set_post_message(conn, posts)
-                reached("settle.written")
-            reached("settle.committed")
-            self._read_again |= bool(posts) or any(row["state"] == "queued" for row in rows)
-            self._unsettled.clear()
+    async def _commit(self, chosen: Sequence[Candidate]) -> list[OutboxRow]:
+        """One commit: what became of calls, and which rows leave next. Gives those rows; their claim is on disk."""
+        settled = self._unsettled
+        if not chosen and not settled:
+            return []
+        queries, rows = self._database.queries, []
+        async with self._database.durable() if chosen else self._database.settling() as conn:
+            if settled:
+                await queries.settle_row(conn, [outcome.columns() for outcome in settled])
+            if posts := [outcome.post() for outcome in settled if outcome.made_post]:
+                await queries.set_post_message(conn, posts)
+            if chosen:
+                await queries.claim_rows(conn, [{"id": candidate.id} for candidate in chosen])
+                rows = [_row(row) for row in await queries.list_in_doubt(conn)]
+            reached("claim.written" if chosen else "settle.written")
+        reached("claim.committed" if chosen else "settle.committed")
+        self._read_again |= bool(posts) or any(outcome.state == "queued" for outcome in settled)
+        self._unsettled = []
+        wanted = {candidate.id for candidate in chosen}
+        return [row for row in rows if row.id in wanted]
 
-    def _absorb(self, outcome: Outcome) -> None:
+    def _notice(self, outcome: Outcome) -> None:
         """What a call says about the pace and the line."""
         row, now = outcome.row, _loop_time()
         if outcome.state in ("dead", "held"):

@@ -78,6 +78,7 @@ def settings_of(address: str, folder: Path) -> Settings:
             base_file_url=f"{address}/file/bot",
             limits=config.Limits(overall_per_second=0, group_per_minute=0, chat_per_second=0),
         ),
+        backup=config.Backup(enabled=False),  # a trainer's nights pass in seconds
         storage=config.Storage(url=f"sqlite:///{folder / DATABASE}", files=folder / "files"),
         desk=config.Desk(name=data["name"], owners=owners, themes=tuple(data["themes"])),
         flood=config.Flood(per_minute=0),  # the clock is wound on, and a month is played within seconds

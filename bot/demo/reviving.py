@@ -75,4 +75,4 @@ async def _show_items(desk: Desk, work: Work) -> None:
     for item in sorted(items, key=lambda item: item.id):
         for chat, _ in carding.desks(desk.office, work):
             await gone.take_away(carding.slot_of(item), chat)
-        await carding.show_new(desk.office, work, item)
+        await carding.show_again(desk.office, work, item)

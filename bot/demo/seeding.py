@@ -37,9 +37,8 @@ class Silence(Outbox):
     def __init__(self, outbox: Outbox) -> None:
         vars(self).update(vars(outbox))
 
-    async def call(self, method: str, params: dict[str, Any], **how: Any) -> int:
+    async def call(self, method: str, params: dict[str, Any], **how: Any) -> None:
         """No call."""
-        return 0
 
     async def say(self, chat: Chat, message: Any, **how: Any) -> None:
         """No message, and so nothing that later words could change."""

@@ -82,16 +82,22 @@ def desks(office: Office, work: Work) -> list[tuple[Chat, str | None]]:
     return [(Chat(p.telegram_id), p.language) for p in editors if p.telegram_id is not None]
 
 
-async def show_new(office: Office, work: Work, item: Item, *, changes: Sequence[Change] = ()) -> None:
-    """A new card at the end of every desk group; an older one gets its last words."""
+async def show_first(office: Office, work: Work, item: Item, *, changes: Sequence[Change] = ()) -> None:
+    """A card at the end of every desk group that has none of this item."""
     notes = await notes_of(work, item, changes=changes)
     pressing = item.is_urgent or item.kind == "early_warning"
+    priority = Priority.URGENT if pressing else Priority.REPLY
     for chat, language in desks(office, work):
-        t = office.texts(language)
-        await work.outbox.part_with(slot_of(item), chat, render_moved_card(t, item))
-        card = render_card(t, item, notes)
-        priority = Priority.URGENT if pressing else Priority.REPLY
+        card = render_card(office.texts(language), item, notes)
         await work.outbox.say(chat, card, slot=slot_of(item), priority=priority)
+
+
+async def show_again(office: Office, work: Work, item: Item, *, changes: Sequence[Change] = ()) -> None:
+    """A new card at the end of every desk group; an older one gets its last words."""
+    for chat, language in desks(office, work):
+        moved = render_moved_card(office.texts(language), item)
+        await work.outbox.part_with(slot_of(item), chat, moved)
+    await show_first(office, work, item, changes=changes)
 
 
 async def update(

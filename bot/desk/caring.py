@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
+from bot.clock import from_ms
 from bot.desk import publishing
 from bot.desk.office import Office, Scene, Toast
 from bot.desk.office import open_account as open_account
-from bot.errors import WrongState
-from bot.locale.texts import N_
+from bot.errors import CopyFault, WrongState
+from bot.locale.texts import N_, Texts
 from bot.model import Chat, Employment, Message, PlaceKind, Role
 from bot.rules.rights import Act
+from bot.store.snapshot import RESTORED
 from bot.store.work import Work
 from bot.views import care
 
@@ -46,14 +49,16 @@ async def shut_account(work: Work, telegram_id: int) -> None:
 
 async def tell_admins(office: Office, work: Work, message_id: str, /, **fields: object) -> None:
     """A word to the administrators: in the desk groups, or in private where there is none."""
+    await _tell_admins(office, work, lambda t: Message(t(message_id, **fields)))
+
+
+async def _tell_admins(office: Office, work: Work, render: Callable[[Texts], Message]) -> None:
     places = work.directory.places_of(PlaceKind.DESK)
     for place in places:
-        await work.outbox.say(
-            Chat(place.chat_id, place.thread_id), Message(office.t_in(place)(message_id, **fields))
-        )
+        await work.outbox.say(Chat(place.chat_id, place.thread_id), render(office.t_in(place)))
     if not places:
         for admin in work.directory.with_role(Role.OWNER, Role.ADMIN):
-            await work.outbox.tell(admin, Message(office.t_for(admin)(message_id, **fields)))
+            await work.outbox.tell(admin, render(office.t_for(admin)))
 
 
 async def tell_of_excess(office: Office, work: Work, scene: Scene) -> None:
@@ -106,3 +111,46 @@ async def resolve_held(work: Work, scene: Scene, *, row_id: int, send: bool) -> 
     if not await work.outbox.resolve_doubt(row_id, send=send):
         raise WrongState("This has been settled already.")
     return Toast(scene.t.plain("It will be posted again.") if send else scene.t.plain("It stays as it is."))
+
+
+async def ask_about_restored(office: Office, work: Work) -> None:
+    """At the first start after a restore: the administrators hear what that means, and decide about what waited in the copy."""
+    restored = await work.get_meta(RESTORED)
+    if not restored:
+        return
+    made_at, restored_at = (from_ms(int(moment)) for moment in restored.split(":"))
+    unsent = await work.outbox.count_restored()
+    for admin in work.directory.with_role(Role.OWNER, Role.ADMIN):
+        words = care.render_restored(
+            office.t_for(admin), made_at=made_at, restored_at=restored_at, unsent=unsent
+        )
+        await work.outbox.tell(admin, words)
+    moments = {"made_at": made_at.isoformat(), "restored_at": restored_at.isoformat()}
+    await work.items.record("desk", 0, step="restore", person_id=None, now=work.now, after=moments)
+    await work.set_meta(RESTORED, "")
+
+
+async def resolve_restored(work: Work, scene: Scene, *, send: bool) -> Toast:
+    """The administrator's decision about what waited in a restored copy. WrongState where another has decided before."""
+    scene.check(Act.DOUBT)
+    count = await work.outbox.resolve_restored(send=send)
+    if not count:
+        raise WrongState("This has been settled already.")
+    person_id = scene.person.id if scene.person else None
+    after = {"messages": count, "sent": send}
+    await work.items.record("desk", 0, step="resume", person_id=person_id, now=work.now, after=after)
+    return Toast(
+        scene.t.plain("{count} messages are sent.", count=count)
+        if send
+        else scene.t.plain("{count} messages stay unsent.", count=count)
+    )
+
+
+async def report_copy_failed(office: Office, work: Work, *, fault: CopyFault) -> None:
+    """The scheduled copy could not be made."""
+    await _tell_admins(office, work, lambda t: care.render_copy_failed(t, fault))
+
+
+async def report_chain_broken(office: Office, work: Work, *, line: int, path: Path) -> None:
+    """A copy has shown that the audit trail was changed past the desk."""
+    await _tell_admins(office, work, lambda t: care.render_chain_broken(t, line=line, path=path.name))

@@ -13,9 +13,8 @@ async def month_figures(office: Office, work: Work, *, month: str) -> MonthFigur
 
     Unit, employment and numbers are those that the roster says now. Who is suspended cannot report, so owes nothing.
     """
-    on_leave = await work.people.on_leave(month)
     reporters = [
-        _reporter(office, person, on_leave=person.id in on_leave)
+        _reporter(office, person, on_leave=work.directory.is_on_leave(person.id, month))
         for person in work.directory.people
         if _is_counted(person)
     ]
@@ -32,7 +31,7 @@ async def standing(office: Office, work: Work, *, person: Person, month: str) ->
     done = sum(counts(Received(person.id, state, reason)) for state, reason in rows)
     if not _is_counted(person):
         return done, None
-    reporter = _reporter(office, person, on_leave=person.id in await work.people.on_leave(month))
+    reporter = _reporter(office, person, on_leave=work.directory.is_on_leave(person.id, month))
     numbers = office.settings.quota
     return done, quota_of(reporter, month=month, part_time=numbers.part_time, full_time=numbers.full_time)
 

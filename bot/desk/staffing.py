@@ -121,6 +121,7 @@ async def give_leave(office: Office, work: Work, scene: Scene, words: str) -> No
     month = parse_month(tokens.pop(), today=office.today(work.now), future=True)
     person = _the_one(work, "".join(tokens))
     await work.people.set_leave(person.id, month=month, on_leave=not is_cancelled)
+    await work.refresh_directory()
     await work.items.record(
         "person",
         person.id,
@@ -281,5 +282,5 @@ async def _card_view(office: Office, work: Work, person: Person) -> CardView:
         is_open=work.directory.is_open(person),
         waiting=waiting.get(person.telegram_id or 0, 0),
         usual_quota=quota.units.get(person.unit, by_employment),
-        on_leave=person.id in await work.people.on_leave(month_of(work.now, office.zone)),
+        on_leave=work.directory.is_on_leave(person.id, month_of(work.now, office.zone)),
     )

@@ -42,7 +42,7 @@ async def store(
     demand = await booking.find_for_item(work, parsed.demand_number) if parsed.demand_number else None
     month = month_of(source.sent_at, office.zone)
     serial = await work.items.next_number(f"item:{month[:4]}")
-    item_id = await work.items.add(
+    item = await work.items.add(
         number=f"{month[:4]}-{serial:04}",
         person=person,
         received_at=source.sent_at,
@@ -58,14 +58,13 @@ async def store(
         demand_id=demand.id if demand else None,
     )
     await work.items.add_parts(
-        ItemPart(source.chat_id, message_id, source.place, item_id, part, text)
+        ItemPart(source.chat_id, message_id, source.place, item.id, part, text)
         for part, (message_id, text) in enumerate(source.parts)
     )
-    item = await carding.get_item(work, item_id)
     await carding.record(work, item, step="submit", person_id=person.id)
     notes = await _notes(office, work, scene, item=item, parsed=parsed, demand=demand, source=source)
     await _send_receipt(office, work, scene, item=item, person=person, notes=notes)
-    await carding.show_new(office, work, item)
+    await carding.show_first(office, work, item)
     if is_pressing(item):
         await _ring_later(office, work, item)
     return item
@@ -174,7 +173,7 @@ async def rewrite(
     await carding.record(work, changed, step=step.value, person_id=scene.actor.id, before=item)
     changes = describe_changes(f"{item.title}\n{item.body}", f"{changed.title}\n{changed.body}")
     if step is Step.REVISE:
-        await carding.show_new(office, work, changed, changes=changes)
+        await carding.show_again(office, work, changed, changes=changes)
     else:
         await carding.update(office, work, changed, changes=changes)
     await answer(work, scene, views.render_edited(scene.t, changed, changes))

@@ -1,5 +1,6 @@
 """What exists at the desk: frozen dataclasses and closed lists, without behaviour."""
 
+from bot.model.copies import DeskCopy
 from bot.model.demands import Booking, Demand, Proposal
 from bot.model.enums import (
     BookingState,
@@ -36,6 +37,7 @@ __all__ = [
     "Chat",
     "Demand",
     "DemandState",
+    "DeskCopy",
     "Document",
     "Draft",
     "Employment",

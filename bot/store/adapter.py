@@ -1,25 +1,23 @@
-"""aiosql's door to aiosqlite: one thread hop a statement; named queries come back as awaitables, lists and values.
+"""aiosql's door to our connections: named queries come back as awaitables, lists and values.
 
-The stock adapter opens and closes a cursor for each statement, which costs two more hops (docs/architecture.md, "Storage").
+The stock adapter opens and closes a cursor for each statement, which costs two more crossings to the connection's thread.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import aiosql
-import aiosqlite
 
-from bot.errors import StoreError
+from bot.store.connection import PatientConnection
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 
 
 class OneHopAdapter:
-    """Runs each named query in one hop to aiosqlite's thread."""
+    """Runs each named query in one crossing, or parks it where it returns nothing (see PatientConnection)."""
 
     # aiosql would wrap selects of an async driver in generators; as plain functions they hand our coroutines through.
     is_aio_driver = False
@@ -29,45 +27,38 @@ class OneHopAdapter:
         return sql
 
     async def select(
-        self, conn: aiosqlite.Connection, _name: str, sql: str, parameters: Any, _record: Any = None
+        self, conn: PatientConnection, _name: str, sql: str, parameters: Any, _record: Any = None
     ) -> list[Any]:
         """All rows."""
-        try:
-            return list(await conn.execute_fetchall(sql, parameters))
-        except sqlite3.OperationalError as error:
-            raise StoreError(str(error)) from error
+        return await conn.execute_fetchall(sql, parameters)
 
     async def select_one(
-        self, conn: aiosqlite.Connection, name: str, sql: str, parameters: Any, _record: Any = None
+        self, conn: PatientConnection, name: str, sql: str, parameters: Any, _record: Any = None
     ) -> Any:
         """The first row, or None."""
         rows = await self.select(conn, name, sql, parameters)
         return rows[0] if rows else None
 
-    async def select_value(self, conn: aiosqlite.Connection, name: str, sql: str, parameters: Any) -> Any:
+    async def select_value(self, conn: PatientConnection, name: str, sql: str, parameters: Any) -> Any:
         """The first column of the first row, or None."""
         row = await self.select_one(conn, name, sql, parameters)
         return row[0] if row else None
 
-    async def insert_returning(self, conn: aiosqlite.Connection, name: str, sql: str, parameters: Any) -> Any:
+    async def insert_returning(self, conn: PatientConnection, name: str, sql: str, parameters: Any) -> Any:
         """What RETURNING says first."""
         return await self.select_value(conn, name, sql, parameters)
 
     async def insert_update_delete(
-        self, conn: aiosqlite.Connection, name: str, sql: str, parameters: Any
+        self, conn: PatientConnection, _name: str, sql: str, parameters: Any
     ) -> None:
         """A write whose count nobody asks for; where it matters, the query says RETURNING."""
-        await self.select(conn, name, sql, parameters)
+        conn.park(sql, parameters)
 
     async def insert_update_delete_many(
-        self, conn: aiosqlite.Connection, _name: str, sql: str, parameters: Iterable[Any]
+        self, conn: PatientConnection, _name: str, sql: str, parameters: Iterable[Any]
     ) -> None:
         """One statement over many rows."""
-        try:
-            cursor = await conn.executemany(sql, parameters)
-            await cursor.close()
-        except sqlite3.OperationalError as error:
-            raise StoreError(str(error)) from error
+        conn.park(sql, list(parameters), many=True)
 
 
 def load_queries() -> Any:

@@ -11,17 +11,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
-
 from bot.clock import to_ms
 from bot.errors import StoreError
 from bot.model import Role
 from bot.store.adapter import load_queries
+from bot.store.connection import PatientConnection, connect
 from bot.store.demands import Demands
 from bot.store.directory import Directory
 from bot.store.items import Items
 from bot.store.migrate import migrate
 from bot.store.people import People
+from bot.store.turns import WriteTurns
 from bot.store.work import Work
 
 
@@ -37,20 +37,20 @@ class Reads:
 class Database:
     """One office's database.
 
-    Work runs on `_writer` with synchronous=NORMAL. The two commits that promise something to the world — updates before
-    Telegram is told to forget them, the claim before a message leaves — run on `_durable` with FULL, whose fsync of the WAL
-    carries every commit before it to disk as well. One lock lets them write in turn, so that nobody waits inside SQLite.
+    Work is written with synchronous=NORMAL. The two commits that promise something to the world — updates before Telegram
+    is told to forget them, the claim before a message leaves — with FULL, whose fsync of the WAL carries every commit
+    before it to disk as well. All write through one connection, in turn: so nobody waits inside SQLite, and no other
+    connection's commit makes it read its pages again.
     """
 
     def __init__(self, path: Path, *, owners: Iterable[int] = ()) -> None:
         self.path = path
         self.queries: Any = load_queries()
-        self.write_lock = asyncio.Lock()
+        self.turns = WriteTurns()
         self.outbox_filled = asyncio.Event()
         self._owners = frozenset(owners)
-        self._writer: aiosqlite.Connection
-        self._durable: aiosqlite.Connection
-        self._reader: aiosqlite.Connection
+        self._writer: PatientConnection
+        self._reader: PatientConnection
         self._directory: Directory | None = None
         self.reads: Reads
 
@@ -59,56 +59,48 @@ class Database:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             await asyncio.to_thread(migrate, self.path)
-            self._writer = await _connect(self.path, synchronous="NORMAL")
-            self._durable = await _connect(self.path, synchronous="FULL")
-            self._reader = await _connect(self.path, synchronous="NORMAL", query_only=True)
+            self._writer = await connect(self.path)
+            self._reader = await connect(self.path, query_only=True)
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"{self.path}: {error}") from error
         self.reads = Reads(self._reader, self.queries)
 
     async def close(self) -> None:
         """Ends the connections; what is committed stays."""
-        async with self.write_lock:
-            for conn in (self._writer, self._durable, self._reader):
+        async with self.turns.taken():
+            for conn in (self._writer, self._reader):
                 await conn.close()
 
     def work(self, *, now: datetime, inbox_seq: int | None = None) -> Work:
         """A transaction; see Work."""
         return Work(self, now=now, inbox_seq=inbox_seq)
 
-    async def begin(self) -> aiosqlite.Connection:
-        """Starts the writer's transaction; the caller holds `write_lock`."""
-        await _begin(self._writer)
+    def begin(self) -> PatientConnection:
+        """Starts the writer's transaction; the caller has the turn."""
+        self._writer.begin()
         return self._writer
 
     @asynccontextmanager
-    async def durable(self) -> AsyncIterator[aiosqlite.Connection]:
+    async def durable(self) -> AsyncIterator[PatientConnection]:
         """A short transaction that is on disk when it ends; for the two ends alone."""
-        async with self.write_lock:
-            await _begin(self._durable)
-            try:
-                yield self._durable
-                await self._durable.commit()
-            except sqlite3.OperationalError as error:
-                await self._durable.rollback()
-                raise StoreError(str(error)) from error
-            except BaseException:
-                await self._durable.rollback()
-                raise
+        async with self._short(durable=True) as conn:
+            yield conn
 
     @asynccontextmanager
-    async def settling(self) -> AsyncIterator[aiosqlite.Connection]:
+    async def settling(self) -> AsyncIterator[PatientConnection]:
         """A short transaction without a promise: losing it means doing something again."""
-        async with self.write_lock:
-            conn = await self.begin()
+        async with self._short(durable=False) as conn:
+            yield conn
+
+    @asynccontextmanager
+    async def _short(self, *, durable: bool) -> AsyncIterator[PatientConnection]:
+        async with self.turns.taken(ahead=True):
+            self._writer.begin(durable=durable)
             try:
-                yield conn
-                await conn.commit()
-            except sqlite3.OperationalError as error:
-                await conn.rollback()
-                raise StoreError(str(error)) from error
+                yield self._writer
+                await self._writer.commit()
             except BaseException:
-                await conn.rollback()
+                await self._writer.rollback()
                 raise
 
     async def has_unsent(self, now: datetime) -> bool:
@@ -116,7 +108,7 @@ class Database:
         return await self.queries.find_unsent(self._reader, now=to_ms(now)) is not None
 
     @property
-    def reader(self) -> aiosqlite.Connection:
+    def reader(self) -> PatientConnection:
         """The reading connection, for the ends' own queries."""
         return self._reader
 
@@ -125,13 +117,13 @@ class Database:
         version = await self.queries.get_meta(self._reader, key="directory_version")
         return await self.directory(version, conn=self._reader)
 
-    async def directory(self, version: str, *, conn: aiosqlite.Connection) -> Directory:
+    async def directory(self, version: str, *, conn: PatientConnection) -> Directory:
         """The picture with this version: the one in memory, or a fresh one."""
         if self._directory is None or self._directory.version != version:
             self._directory = await self.read_directory(version, conn=conn)
         return self._directory
 
-    async def read_directory(self, version: str, *, conn: aiosqlite.Connection) -> Directory:
+    async def read_directory(self, version: str, *, conn: PatientConnection) -> Directory:
         """The roster and the places as `conn` sees them."""
         people = People(conn, self.queries)
         return Directory(
@@ -144,34 +136,15 @@ class Database:
             places=tuple(await people.places()),
             open_accounts=frozenset(await people.open_accounts()),
             languages=await people.account_languages(),
+            leaves=frozenset(await people.leaves()),
         )
 
 
 @asynccontextmanager
-async def open_reader(path: Path) -> AsyncIterator[aiosqlite.Connection]:
+async def open_reader(path: Path) -> AsyncIterator[PatientConnection]:
     """A connection of one's own that can only read, for looking at a desk's tables whether or not it runs."""
-    conn = await _connect(path, synchronous="NORMAL", query_only=True)
+    conn = await connect(path, query_only=True)
     try:
         yield conn
     finally:
         await conn.close()
-
-
-async def _connect(path: Path, *, synchronous: str, query_only: bool = False) -> aiosqlite.Connection:
-    conn = await aiosqlite.connect(path, isolation_level=None)
-    for pragma in (
-        "journal_mode = WAL",
-        "foreign_keys = ON",
-        "busy_timeout = 5000",
-        f"synchronous = {synchronous}",
-        f"query_only = {int(query_only)}",
-    ):
-        await conn.execute_fetchall(f"PRAGMA {pragma}")
-    return conn
-
-
-async def _begin(conn: aiosqlite.Connection) -> None:
-    try:
-        await conn.execute_fetchall("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as error:
-        raise StoreError(str(error)) from error

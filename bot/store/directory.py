@@ -18,6 +18,7 @@ class Directory:
     places: tuple[Place, ...]
     open_accounts: frozenset[int]  # Telegram ids that the bot may write to in private
     languages: dict[int, str]  # what accounts outside the roster chose
+    leaves: frozenset[tuple[int, str]]  # person and month off
     _by_id: dict[int, Person] = field(default_factory=dict)
     _by_account: dict[int, Person] = field(default_factory=dict)
     _by_unit: dict[str, Unit] = field(default_factory=dict)
@@ -79,6 +80,10 @@ class Directory:
     def places_of(self, *kinds: PlaceKind) -> list[Place]:
         """The places bound as one of these kinds."""
         return [place for place in self.places if place.kind in kinds]
+
+    def is_on_leave(self, person_id: int, month: str) -> bool:
+        """Whether the person has the month 'YYYY-MM' off."""
+        return (person_id, month) in self.leaves
 
     def is_open(self, person: Person) -> bool:
         """Whether the bot may write to this person in private."""

@@ -16,6 +16,7 @@ from bot.model import (
     Person,
     Reason,
 )
+from bot.rules.chain import next_hash
 from bot.store.repository import Repository, as_json, as_ms
 from bot.store.rows import mapper
 
@@ -23,7 +24,15 @@ _item, _draft, _part, _entry = mapper(Item), mapper(Draft), mapper(ItemPart), ma
 
 
 class Items(Repository):
-    """Items, their versions and parts, drafts, and the audit trail."""
+    """Items, their versions and parts, drafts, and the audit trail.
+
+    `audit_head` is the hash of the trail's last line; who only reads needs none. It was read in the transaction that
+    writes, and nobody else writes meanwhile, so that the chain costs no statement of its own.
+    """
+
+    def __init__(self, conn: Any, queries: Any, *, audit_head: str | None = None) -> None:
+        super().__init__(conn, queries)
+        self._audit_head = audit_head
 
     async def next_number(self, series: str) -> int:
         """The next number of a series; it is given back when the transaction rolls back."""
@@ -31,9 +40,9 @@ class Items(Repository):
 
     async def add(
         self, *, number: str, person: Person, received_at: datetime, month: str, **words: Any
-    ) -> int:
-        """A numbered item with its first version. `words`: title, body, kind, is_urgent, themes, joint_units,
-        source, origin, demand_id."""
+    ) -> Item:
+        """A numbered item with its first version, as it now stands. `words`: title, body, kind, is_urgent, themes,
+        joint_units, source, origin, demand_id."""
         item_id = int(
             await self._q.insert_item(
                 self._conn,
@@ -48,7 +57,24 @@ class Items(Repository):
             )
         )
         await self.add_version(item_id, 1, title=words["title"], body=words["body"], now=received_at)
-        return item_id
+        return Item(
+            id=item_id,
+            number=number,
+            person_id=person.id,
+            unit_id=person.unit_id,
+            reporter=person.name,
+            unit=person.unit,
+            state=ItemState.WAITING,
+            reason=None,
+            reason_text=None,
+            editor_id=None,
+            merged_into=None,
+            version=1,
+            month=month,
+            received_at=from_ms(to_ms(received_at)),
+            decided_at=None,
+            **words,
+        )
 
     async def add_version(self, item_id: int, version: int, *, title: str, body: str, now: datetime) -> None:
         """The words as they were written."""
@@ -204,17 +230,20 @@ class Items(Repository):
         before: object = None,
         after: object = None,
     ) -> None:
-        """One line of the audit trail."""
-        await self._q.insert_audit(
-            self._conn,
-            subject=subject,
-            subject_id=subject_id,
-            person_id=person_id,
-            step=step,
-            before=None if before is None else as_json(before),
-            after=None if after is None else as_json(after),
-            done_at=to_ms(now),
-        )
+        """One line of the audit trail, linked to the line before (rules/chain.py)."""
+        assert self._audit_head is not None, "only a Work writes"
+        line: dict[str, Any] = {
+            "subject": subject,
+            "subject_id": subject_id,
+            "person_id": person_id,
+            "step": step,
+            "before": None if before is None else as_json(before),
+            "after": None if after is None else as_json(after),
+            "done_at": to_ms(now),
+        }
+        head = next_hash(self._audit_head, **line)
+        await self._q.insert_audit(self._conn, **line, hash=head)
+        self._audit_head = head
 
     async def audit(self, subject: str, subject_id: int) -> list[AuditEntry]:
         """The audit trail of one thing, the oldest first."""

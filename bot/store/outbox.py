@@ -98,23 +98,29 @@ class Outbox:
         state: str = "queued",
         post_id: int | None = None,
         send_at: datetime | None = None,
-    ) -> int:
-        """Any call of the Bot API; the row's id. `send_at` puts it off."""
+    ) -> None:
+        """Any call of the Bot API; `send_at` puts it off."""
         self.wrote = True
-        return int(
-            await self._q.insert_outbox(
-                self._conn,
-                chat_id=chat_id,
-                method=method,
-                payload=json.dumps(params, ensure_ascii=False),
-                priority=int(priority),
-                policy=policy,
-                state=state,
-                post_id=post_id,
-                send_at=to_ms(send_at or self._now),
-                now=to_ms(self._now),
-            )
-        )
+        columns = self._columns(method, params, chat_id=chat_id, priority=priority, send_at=send_at)
+        await self._q.insert_outbox(self._conn, policy=policy, state=state, post_id=post_id, **columns)
+
+    def _columns(
+        self,
+        method: str,
+        params: dict[str, Any],
+        *,
+        chat_id: int,
+        priority: Priority,
+        send_at: datetime | None,
+    ) -> dict[str, Any]:
+        return {
+            "method": method,
+            "payload": json.dumps(params, ensure_ascii=False),
+            "chat_id": chat_id,
+            "priority": int(priority),
+            "send_at": to_ms(send_at or self._now),
+            "now": to_ms(self._now),
+        }
 
     async def say(
         self,
@@ -128,23 +134,18 @@ class Outbox:
         send_at: datetime | None = None,
     ) -> None:
         """A new message. With `slot` it lives on, and `show` can change it later; `send_at` puts it off."""
-        post_id = None
-        if slot is not None:
-            post_id = await self._q.insert_post(
-                self._conn, slot=slot, chat_id=chat.chat_id, thread_id=chat.thread_id
-            )
+        self.wrote = True
         params = send_params(chat, message, reply_to=reply_to)
-        state = "queued" if self._may_write(chat.chat_id) else "waiting"
-        await self.call(
-            "sendMessage",
-            params,
-            chat_id=chat.chat_id,
-            priority=priority,
-            policy=policy,
-            state=state,
-            post_id=post_id,
-            send_at=send_at,
+        columns = self._columns(
+            "sendMessage", params, chat_id=chat.chat_id, priority=priority, send_at=send_at
         )
+        columns |= {"policy": policy, "state": "queued" if self._may_write(chat.chat_id) else "waiting"}
+        if slot is None:
+            await self._q.insert_outbox(self._conn, post_id=None, **columns)
+            return
+        place = {"slot": slot, "thread_id": chat.thread_id}
+        await self._q.insert_post(self._conn, chat_id=chat.chat_id, **place)
+        await self._q.insert_outbox_of_slot(self._conn, **place, **columns)
 
     async def tell(
         self,
@@ -270,6 +271,18 @@ class Outbox:
         state = "queued" if send else "dropped"
         await self._q.set_outbox_state(self._conn, id=row_id, state=state, now=to_ms(self._now))
         return True
+
+    async def count_restored(self) -> int:
+        """How many messages of a restored copy wait for an administrator's decision."""
+        return int(await self._q.count_restored(self._conn))
+
+    async def resolve_restored(self, *, send: bool) -> int:
+        """An administrator's answer on all of them; how many there were."""
+        count = await self.count_restored()
+        if count:
+            self.wrote = True
+            await (self._q.send_restored if send else self._q.drop_restored)(self._conn, now=to_ms(self._now))
+        return count
 
     async def _update(self, post: LivePost, message: Message, *, priority: Priority) -> None:
         """A send that has not left takes the new words; otherwise an edit, which makes older ones pointless."""

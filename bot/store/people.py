@@ -150,9 +150,9 @@ class People(Repository):
         query = self._q.insert_leave if on_leave else self._q.delete_leave
         await query(self._conn, person_id=person_id, month=month)
 
-    async def on_leave(self, month: str) -> set[int]:
-        """Ids of the people on leave in a month."""
-        return {row[0] for row in await self._q.list_leaves(self._conn, month=month)}
+    async def leaves(self) -> list[tuple[int, str]]:
+        """Who is on leave in which month."""
+        return [(row[0], row[1]) for row in await self._q.list_leaves(self._conn)]
 
     async def places(self) -> list[Place]:
         """Every bound place."""

@@ -10,8 +10,8 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0001');
-CREATE TABLE audit (
+INSERT INTO "alembic_version" VALUES('0002');
+CREATE TABLE "audit" (
 	id INTEGER NOT NULL, 
 	subject TEXT NOT NULL, 
 	subject_id BIGINT NOT NULL, 
@@ -20,6 +20,7 @@ CREATE TABLE audit (
 	"before" TEXT, 
 	"after" TEXT, 
 	done_at BIGINT NOT NULL, 
+	hash TEXT NOT NULL, 
 	CONSTRAINT pk_audit PRIMARY KEY (id)
 );
 CREATE TABLE bookings (
@@ -246,7 +247,6 @@ CREATE TABLE units (
 	CONSTRAINT pk_units PRIMARY KEY (id), 
 	CONSTRAINT uq_units_name UNIQUE (name)
 );
-CREATE INDEX ix_audit_subject_subject_id ON audit (subject, subject_id);
 CREATE INDEX ix_inbox_state_seq ON inbox (state, seq);
 CREATE INDEX ix_posts_chat_id_message_id ON posts (chat_id, message_id);
 CREATE INDEX ix_outbox_chat_id_state ON outbox (chat_id, state);
@@ -262,5 +262,6 @@ CREATE INDEX ix_items_state ON items (state);
 CREATE INDEX ix_bookings_demand_id ON bookings (demand_id);
 CREATE INDEX ix_bookings_unit_id_state ON bookings (unit_id, state);
 CREATE INDEX ix_item_parts_item_id ON item_parts (item_id);
+CREATE INDEX ix_audit_subject_subject_id ON audit (subject, subject_id);
 DELETE FROM "sqlite_sequence";
 COMMIT;

@@ -131,6 +131,7 @@ audit = Table(
     _text("before", nullable=True),
     _text("after", nullable=True),
     _at("done_at"),
+    _text("hash"),  # over the line before and this one: rules/chain.py
     Index(None, "subject", "subject_id"),
 )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.clock import to_ms
 from bot.errors import AlreadyHandled
 from bot.faultpoint import reached
+from bot.rules.chain import GENESIS
 from bot.store.demands import Demands
 from bot.store.directory import Directory
 from bot.store.items import Items
@@ -42,29 +43,29 @@ class Work:
         self.now = now
 
     async def __aenter__(self) -> Work:
-        await self._database.write_lock.acquire()
+        await self._database.turns.take()
         try:
-            self._conn = await self._database.begin()
+            self._conn = self._database.begin()
             try:
                 await self._set_up()
             except BaseException:
                 await self._conn.rollback()
                 raise
         except BaseException:
-            self._database.write_lock.release()
+            self._database.turns.give()
             raise
         return self
 
     async def _set_up(self) -> None:
         if self._inbox_seq is None:
-            version = await self._q.get_meta(self._conn, key="directory_version")
+            row = await self._q.begin_work(self._conn)
         else:
             row = await self._q.mark_handled(self._conn, seq=self._inbox_seq, now=to_ms(self.now))
             if row is None:
                 raise AlreadyHandled(f"update {self._inbox_seq}")
-            version = row[0]
+        version, audit_head = row
         self.people = People(self._conn, self._q)
-        self.items = Items(self._conn, self._q)
+        self.items = Items(self._conn, self._q, audit_head=audit_head or GENESIS)
         self.demands = Demands(self._conn, self._q)
         self.directory = await self._database.directory(version, conn=self._conn)
         self.outbox = Outbox(self._conn, self._q, now=self.now, directory=self.directory)
@@ -85,7 +86,7 @@ class Work:
             await self._conn.rollback()
             raise
         finally:
-            self._database.write_lock.release()
+            self._database.turns.give()
         if self.outbox.wrote:
             self._database.outbox_filled.set()
 

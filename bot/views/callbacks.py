@@ -62,6 +62,9 @@ class Press(StrEnum):
     # messages whose delivery is in doubt (handlers/doubt.py); argument: the outbox row's id
     DOUBT_SEND = "xs"
     DOUBT_LEAVE = "xl"
+    # what a restored copy had waiting to be sent (handlers/doubt.py)
+    RESTORED_SEND = "ys"
+    RESTORED_LEAVE = "yl"
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ async def put_call(
     """A queued call; its id."""
     now = to_ms(Clock().now())
     async with database.settling() as conn:
-        row_id = await database.queries.insert_outbox(
+        await database.queries.insert_outbox(
             conn,
             chat_id=chat_id,
             method=method,
@@ -85,13 +85,14 @@ async def put_call(
             now=now,
         )
     database.outbox_filled.set()
-    return int(row_id)
+    return int(read(database, "SELECT max(id) FROM outbox")[0][0])
 
 
 async def put_post(database: Database, *, slot: str = "card:1", chat_id: int = 7) -> int:
     """A living message that stands nowhere yet; its id."""
     async with database.settling() as conn:
-        return int(await database.queries.insert_post(conn, slot=slot, chat_id=chat_id, thread_id=0))
+        await database.queries.insert_post(conn, slot=slot, chat_id=chat_id, thread_id=0)
+    return int(read(database, "SELECT max(id) FROM posts")[0][0])
 
 
 async def put_updates(database: Database, *updates: tuple[int, str], payload: str = "{}") -> None:

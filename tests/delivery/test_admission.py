@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import Limits
-from bot.delivery.admission import Admission, Candidate
-from bot.model import Priority
+from bot.delivery.admission import Admission, Candidate, Room
+from bot.model import Policy, Priority
 
 FREE = Limits(overall_per_second=0, group_per_minute=0, chat_per_second=0)
 REPLY, BROADCAST = int(Priority.REPLY), int(Priority.BROADCAST)
 
 
+def room(places: int, broadcasts: int | None = None, *chats: int) -> Room:
+    return Room(places, places if broadcasts is None else broadcasts, Counter(chats))
+
+
 @given(
-    calls=st.lists(st.tuples(st.integers(-2, 2), st.integers(0, 2)), max_size=30),
-    concurrency=st.integers(1, 6),
+    calls=st.lists(
+        st.tuples(st.integers(-2, 2), st.integers(0, 2), st.sampled_from(list(Policy))), max_size=30
+    ),
+    places=st.integers(1, 6),
     limits=st.builds(
         Limits,
         overall_per_second=st.integers(0, 3),
@@ -26,25 +32,27 @@ REPLY, BROADCAST = int(Priority.REPLY), int(Priority.BROADCAST)
         chat_per_second=st.integers(0, 2),
     ),
 )
-def test_everything_goes_in_order_one_at_a_time_for_a_chat(
-    calls: list[tuple[int, int]], concurrency: int, limits: Limits
+def test_everything_goes_in_the_order_of_its_chat(
+    calls: list[tuple[int, int, Policy]], places: int, limits: Limits
 ) -> None:
-    waiting = [Candidate(n, chat_id, priority) for n, (chat_id, priority) in enumerate(calls)]
+    waiting = [Candidate(n, *call) for n, call in enumerate(calls)]
     waiting.sort(key=lambda call: (call.priority, call.id))
-    admission, now = Admission(limits, concurrency=concurrency), 100.0
+    admission, now = Admission(limits), 100.0
     admission.replace(waiting)
     gone: dict[int, list[Candidate]] = defaultdict(list)
-    under_way: list[Candidate] = []
+    claimed: list[Candidate] = []
     for _ in range(10 * len(waiting) + 10):
-        chosen, look_at = admission.choose(now, under_way=under_way)
-        under_way += chosen
-        assert len(under_way) <= concurrency
-        assert len({call.chat_id for call in under_way}) == len(under_way)
+        free = places - len(claimed)
+        chosen, look_at = admission.choose(now, room=room(free, None, *(c.chat_id for c in claimed)))
+        assert len(chosen) <= free
         for call in chosen:
+            is_alone = all(other.chat_id != call.chat_id for other in claimed)
+            assert is_alone or not (admission.is_limited or call.policy == Policy.HOLD)
             gone[call.chat_id].append(call)
-        assert chosen or under_way or admission.is_empty or now < look_at < math.inf
-        if under_way:
-            under_way.pop(0)
+            claimed.append(call)
+        assert chosen or claimed or admission.is_empty or now < look_at < math.inf
+        if claimed:
+            claimed.pop(0)
         elif not admission.is_empty:
             now = look_at
     assert admission.is_empty
@@ -54,22 +62,33 @@ def test_everything_goes_in_order_one_at_a_time_for_a_chat(
         assert order == sorted(order)
 
 
-def test_broadcasts_leave_places_and_pace_to_replies() -> None:
-    admission = Admission(
-        Limits(overall_per_second=10, group_per_minute=0, chat_per_second=0), concurrency=16
-    )
+def test_broadcasts_leave_their_pace_to_replies() -> None:
+    admission = Admission(Limits(overall_per_second=10, group_per_minute=0, chat_per_second=0))
     admission.replace([Candidate(n, n, BROADCAST) for n in range(1, 30)])
-    broadcasts, look_at = admission.choose(0.0, under_way=[])
-    assert (len(broadcasts), look_at) == (8, 1.05)
-    admission.replace([Candidate(100, 100, REPLY), Candidate(9, 9, BROADCAST)])
-    assert admission.choose(0.5, under_way=broadcasts)[0] == [Candidate(100, 100, REPLY)]
+    first, look_at = admission.choose(0.0, room=room(16))
+    assert ([call.id for call in first], look_at) == ([1], 0.1)
+    admission.replace([Candidate(100, 100, REPLY), Candidate(101, 101, REPLY), Candidate(9, 9, BROADCAST)])
+    chosen, _ = admission.choose(0.05, room=room(16))
+    assert [call.id for call in chosen] == [100, 101]
 
 
-def test_hanging_broadcasts_hold_three_quarters_of_the_places() -> None:
-    admission = Admission(FREE, concurrency=8)
+def test_broadcasts_get_no_more_places_than_are_theirs() -> None:
+    admission = Admission(FREE)
     admission.replace([Candidate(n, n, BROADCAST) for n in range(1, 30)])
-    broadcasts, _ = admission.choose(0.0, under_way=[])
-    assert len(broadcasts) == 6
-    assert admission.choose(9.0, under_way=broadcasts) == ([], math.inf)
+    assert len(admission.choose(0.0, room=room(8, 6))[0]) == 6
+    assert admission.choose(9.0, room=room(2, 0)) == ([], math.inf)
     admission.replace([Candidate(100 + n, 100 + n, REPLY) for n in range(5)])
-    assert len(admission.choose(9.0, under_way=broadcasts)[0]) == 2
+    assert len(admission.choose(9.0, room=room(2, 0))[0]) == 2
+
+
+def test_one_busy_chat_leaves_places_to_the_others() -> None:
+    admission = Admission(FREE)
+    admission.replace([Candidate(n, -1, REPLY) for n in range(30)] + [Candidate(99, 5, REPLY)])
+    chosen, _ = admission.choose(0.0, room=room(32, 24, *[-1] * 3))
+    assert [call.id for call in chosen] == [0, 1, 2, 3, 4, 99]
+
+
+def test_a_chat_that_is_shut_is_left_alone() -> None:
+    admission = Admission(FREE)
+    admission.replace([Candidate(1, 5, REPLY), Candidate(2, 6, REPLY)])
+    assert [call.id for call in admission.choose(0.0, room=room(9), shut={5})[0]] == [2]

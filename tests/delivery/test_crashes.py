@@ -112,8 +112,7 @@ async def kill_in_call(bot: Any, database: FailingDatabase, condition: Any) -> N
     await until(condition, lambda: asyncio.sleep(0.01))
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-    for task in list(sender._calls):
-        task.cancel()
+    await sender._flight.cancel()
 
 
 @pytest.mark.parametrize(

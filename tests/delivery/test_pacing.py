@@ -102,13 +102,16 @@ def test_zero_is_no_limit() -> None:
         pacer.take(-1, 5.0)
 
 
-def test_spare_places_stay_free_for_the_urgent() -> None:
+def test_what_goes_evenly_leaves_room_for_the_urgent_at_any_moment() -> None:
     pacer = Pacer(Limits(overall_per_second=10, group_per_minute=0, chat_per_second=0))
-    for chat_id in range(1, 9):
-        assert pacer.next_at(chat_id, 0.0, spare=2) == 0.0
-        pacer.take(chat_id, 0.0)
-    assert pacer.next_at(9, 0.5, spare=2) > 1
-    assert pacer.next_at(9, 0.5) == 0.5
+    now, times = 0.0, []
+    for chat_id in range(1, 41):
+        now = pacer.next_at(chat_id, now, evenly=True)
+        pacer.take(chat_id, now)
+        times.append(now)
+        assert pacer.next_at(1000, now) <= now + 0.15
+    assert most_within(times, 1) <= 10
+    assert times[-1] <= 4 * 1.05
 
 
 def test_idle_chats_are_forgotten_but_not_busy_ones() -> None:

@@ -108,7 +108,7 @@ class County:
         moment = at(received)
         async with self.database.work(now=moment) as work:
             number = await work.items.next_number("item:test")
-            item_id = await work.items.add(
+            item = await work.items.add(
                 number=f"2026-{number:04}",
                 person=person,
                 received_at=moment,
@@ -123,10 +123,8 @@ class County:
                 origin=None,
                 demand_id=None,
             )
-            item = await work.items.find(item_id)
-            assert item is not None
             await work.items.set_state(replace(item, state=state, reason=reason))
-        return item_id
+        return item.id
 
     async def bind(
         self,

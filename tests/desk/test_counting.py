@@ -102,6 +102,7 @@ async def test_who_is_not_a_working_reporter_of_the_month_owes_nothing(tmp_path:
         on_leave = await place.person("请假", "云茶镇")
         async with place.database.work(now=place.clock.now()) as work:
             await work.people.set_leave(on_leave.id, month="2026-05", on_leave=True)
+            await work.refresh_directory()
         assert [each.name for each in (await figures_of(place)).short] == [
             "十五日入职",
             "月后离开",

@@ -53,6 +53,7 @@ async def fill_may(place: County) -> None:
     wu = await place.person("吴十", "庆符镇")
     async with place.database.work(now=place.clock.now()) as work:
         await work.people.set_leave(wu.id, month="2026-05", on_leave=True)
+        await work.refresh_directory()
     await place.person("郑一", "庆符镇", state=PersonState.SUSPENDED)
     await place.person("冯二", "庆符镇", state=removed, left_on=date(2026, 5, 20))
     await place.person("陈三", "庆符镇", state=removed, left_on=date(2026, 6, 1))

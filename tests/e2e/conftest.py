@@ -101,6 +101,7 @@ def settings_for(base: str, folder: Path, **sections: dict[str, Any]) -> Setting
             "limits": {"overall_per_second": 0, "group_per_minute": 0, "chat_per_second": 0},
         },
         "storage": {"url": f"sqlite:///{folder / 'desk.db'}", "files": str(folder / "files")},
+        "backup": {"folder": str(folder / "backups")},
         "desk": {"owners": [OWNER]},
         "flood": {"per_minute": 0},
     }

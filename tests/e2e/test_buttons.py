@@ -45,6 +45,8 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.PROPOSAL_DROP: EXPECTED[Act.DECIDE_PROPOSAL],
     Press.DOUBT_SEND: EXPECTED[Act.DOUBT],
     Press.DOUBT_LEAVE: EXPECTED[Act.DOUBT],
+    Press.RESTORED_SEND: EXPECTED[Act.DOUBT],
+    Press.RESTORED_LEAVE: EXPECTED[Act.DOUBT],
 }
 GROUPS = {"w": PlaceKind.WORK, "d": PlaceKind.DESK, "t": PlaceKind.PARTNER, "u": None}
 # What no press may change. The rest is what was said and heard, and which chats are open.

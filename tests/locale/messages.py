@@ -19,6 +19,7 @@ KEYWORDS = {
     "WrongState": None,
     "Full": None,
     "NotFound": None,
+    "CopyFault": None,
     "Fault": (2,),
 }
 

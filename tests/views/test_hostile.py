@@ -23,7 +23,8 @@ import pytest
 from markupsafe import Markup
 
 import bot.views
-from bot.locale.texts import Texts
+from bot.errors import CopyFault
+from bot.locale.texts import N_, Texts
 from bot.model import Document, Message
 from bot.sandbox.markup import parse_html
 
@@ -97,6 +98,8 @@ def make(hint: Any, *, name: str, words: str, variant: int, t: Texts) -> Any:
         return variant % 2 == 0
     if hint is int:
         return 1 + variant
+    if hint is CopyFault:
+        return CopyFault(N_("Nobody on the roster is called “{name}”. /members lists everybody."), name=words)
     if hint is float:
         return 1.5
     if hint is datetime:

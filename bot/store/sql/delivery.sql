@@ -18,9 +18,14 @@ WHERE state = 'pending' AND lane = :lane AND seq > :after AND seq <= :upto ORDER
 SELECT count(*) FROM inbox WHERE state = 'pending' AND seq > :after;
 
 -- name: mark_handled^
--- The update is done with this transaction; says which roster the writer has. No row: it was done before.
+-- The update is done with this transaction; says which roster the writer has, and the audit trail's last hash.
+-- No row: it was done before.
 UPDATE inbox SET state = 'handled', payload = '', settled_at = :now WHERE seq = :seq AND state = 'pending'
-RETURNING (SELECT value FROM meta WHERE key = 'directory_version');
+RETURNING (SELECT value FROM meta WHERE key = 'directory_version'), (SELECT hash FROM audit ORDER BY id DESC LIMIT 1);
+
+-- name: begin_work^
+-- A transaction without an update: which roster the writer has, and the audit trail's last hash.
+SELECT value, (SELECT hash FROM audit ORDER BY id DESC LIMIT 1) FROM meta WHERE key = 'directory_version';
 
 -- name: mark_ignored*!
 -- Updates that nothing needed doing for.
@@ -39,15 +44,21 @@ SELECT state, count(*) FROM inbox GROUP BY state;
 -- Updates long done: ids may start again lower after a week.
 DELETE FROM inbox WHERE state = 'handled' AND settled_at < :before;
 
--- name: insert_outbox<!
+-- name: insert_outbox!
 -- A call to make.
 INSERT INTO outbox (chat_id, method, payload, priority, policy, state, post_id, send_at, created_at)
-VALUES (:chat_id, :method, :payload, :priority, :policy, :state, :post_id, :send_at, :now) RETURNING id;
+VALUES (:chat_id, :method, :payload, :priority, :policy, :state, :post_id, :send_at, :now);
+
+-- name: insert_outbox_of_slot!
+-- A call to make, for the living message of a slot.
+INSERT INTO outbox (chat_id, method, payload, priority, policy, state, post_id, send_at, created_at)
+SELECT :chat_id, :method, :payload, :priority, :policy, :state, id, :send_at, :now FROM posts
+WHERE slot = :slot AND chat_id = :chat_id AND thread_id = :thread_id;
 
 -- name: list_ready
 -- What may leave now: the first few calls of each chat, the urgent first. An edit waits until its message stands somewhere.
-SELECT id, chat_id, priority FROM (
-    SELECT o.id, o.chat_id, o.priority,
+SELECT id, chat_id, priority, policy FROM (
+    SELECT o.id, o.chat_id, o.priority, o.policy,
         row_number() OVER (PARTITION BY o.chat_id ORDER BY o.priority, o.id) AS place
     FROM outbox o LEFT JOIN posts p ON p.id = o.post_id
     WHERE o.state = 'queued' AND o.send_at <= :now
@@ -100,6 +111,22 @@ SELECT chat_id, payload FROM outbox WHERE id = :id AND state IN ('sending', 'hel
 -- Puts a call into another state by hand.
 UPDATE outbox SET state = :state, send_at = :now WHERE id = :id;
 
+-- name: count_restored$
+-- How many messages a restored copy had waiting to be sent, and nobody has decided about.
+SELECT count(*) FROM outbox WHERE state = 'held' AND error = 'restored';
+
+-- name: send_restored!
+-- They go, to chats that are open.
+UPDATE outbox SET error = NULL, send_at = CASE WHEN send_at > :now THEN send_at ELSE :now END,
+    state = CASE WHEN chat_id > 0 AND NOT EXISTS (
+        SELECT 1 FROM accounts a WHERE a.telegram_id = outbox.chat_id AND a.is_open = 1
+    ) THEN 'waiting' ELSE 'queued' END
+WHERE state = 'held' AND error = 'restored';
+
+-- name: drop_restored!
+-- They stay unsent.
+UPDATE outbox SET state = 'dropped', settled_at = :now WHERE state = 'held' AND error = 'restored';
+
 -- name: release_waiting!
 -- The person has opened the private chat: what waited may go.
 UPDATE outbox SET state = 'queued', send_at = :now WHERE chat_id = :chat_id AND state = 'waiting';
@@ -137,10 +164,10 @@ SELECT id, slot, chat_id, thread_id, message_id FROM posts WHERE chat_id = :chat
 -- Everywhere that something is shown.
 SELECT id, slot, chat_id, thread_id, message_id FROM posts WHERE slot = :slot ORDER BY id;
 
--- name: insert_post<!
+-- name: insert_post!
 -- A message that will live on.
 INSERT INTO posts (slot, chat_id, thread_id) VALUES (:slot, :chat_id, :thread_id)
-ON CONFLICT (slot, chat_id, thread_id) DO UPDATE SET message_id = NULL RETURNING id;
+ON CONFLICT (slot, chat_id, thread_id) DO UPDATE SET message_id = NULL;
 
 -- name: set_post_message*!
 -- Telegram has taken it: this is where it stands.

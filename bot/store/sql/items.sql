@@ -106,8 +106,8 @@ DELETE FROM drafts WHERE telegram_id = :telegram_id;
 
 -- name: insert_audit!
 -- One line of the audit trail.
-INSERT INTO audit (subject, subject_id, person_id, step, before, after, done_at)
-VALUES (:subject, :subject_id, :person_id, :step, :before, :after, :done_at);
+INSERT INTO audit (subject, subject_id, person_id, step, before, after, done_at, hash)
+VALUES (:subject, :subject_id, :person_id, :step, :before, :after, :done_at, :hash);
 
 -- name: list_audit
 -- The audit trail of one thing.

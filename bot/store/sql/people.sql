@@ -88,8 +88,8 @@ INSERT INTO leaves (person_id, month) VALUES (:person_id, :month) ON CONFLICT DO
 DELETE FROM leaves WHERE person_id = :person_id AND month = :month;
 
 -- name: list_leaves
--- Who is on leave in a month.
-SELECT person_id FROM leaves WHERE month = :month;
+-- Who is on leave in which month.
+SELECT person_id, month FROM leaves;
 
 -- name: list_places
 -- Every bound place.

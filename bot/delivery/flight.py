@@ -1,0 +1,144 @@
+"""The rows that are claimed: which call starts next, and what has become of those under way; no database.
+
+Times are seconds of the event loop's clock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from bisect import insort
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any
+
+from bot.delivery.outcomes import Outcome
+from bot.model import OutboxRow, Priority
+
+_FEWEST = 2
+# One call more at a time for so many seconds that a call takes. A server nearby has done its work before the next call is
+# built, and more at once would only be more that a crash sends twice; Telegram, a tenth of a second away, needs ten.
+_STEP = 0.01
+_SMOOTH = 0.2
+
+
+def _rank(row: OutboxRow) -> tuple[int, int]:
+    return row.priority, row.id
+
+
+class Flight:
+    """Claimed rows, waiting or called. One chat has one call at a time, the urgent first, else in the order of their rows.
+
+    At most `concurrency` calls at once, and only as many as their slowness asks for; a part of the places is kept free of
+    broadcasts, so that a reply leaves at once even when every broadcast hangs.
+    """
+
+    def __init__(self, concurrency: int) -> None:
+        self._concurrency = concurrency
+        self._waiting: list[OutboxRow] = []
+        self._calls: dict[asyncio.Task[Outcome], OutboxRow] = {}
+        self._begun: dict[asyncio.Task[Outcome], float] = {}
+        self._usual = 0.0  # seconds that a call takes
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is claimed."""
+        return not self._waiting and not self._calls
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a row waits for its call."""
+        return bool(self._waiting)
+
+    @property
+    def size(self) -> int:
+        """Rows that are claimed."""
+        return len(self._waiting) + len(self._calls)
+
+    @property
+    def broadcasts(self) -> int:
+        """Those of them that go to many."""
+        rows = [*self._waiting, *self._calls.values()]
+        return sum(row.priority >= Priority.BROADCAST for row in rows)
+
+    @property
+    def chats(self) -> Counter[int]:
+        """How many rows are claimed for which chat."""
+        rows = [*self._waiting, *self._calls.values()]
+        return Counter(row.chat_id for row in rows)
+
+    def window(self, now: float) -> int:
+        """How many calls may be under way."""
+        ages = [now - begun for begun in self._begun.values()]
+        slowness = max(self._usual, sum(ages) / len(ages) if ages else 0.0)
+        return min(self._concurrency, max(_FEWEST, math.ceil(slowness / _STEP)))
+
+    def broadcast_places(self, now: float) -> int:
+        """How many of them may be broadcasts."""
+        window = self.window(now)
+        return max(1, window - max(1, window // 4))
+
+    def widens_at(self, now: float) -> float:
+        """When to look whether the window has become wider."""
+        return now + _STEP if self._calls and self.window(now) < self._concurrency else math.inf
+
+    def add(self, rows: Iterable[OutboxRow]) -> None:
+        """Rows whose claim is on disk."""
+        for row in rows:
+            insort(self._waiting, row, key=_rank)
+
+    def clear(self, now: float) -> list[OutboxRow]:
+        """The rows whose calls start now; each is to be given to `start`."""
+        places = self.window(now) - len(self._calls)
+        broadcasts = self.broadcast_places(now) - sum(
+            row.priority >= Priority.BROADCAST for row in self._calls.values()
+        )
+        busy = {row.chat_id for row in self._calls.values()}
+        cleared: list[OutboxRow] = []
+        for row in self._waiting:
+            is_broadcast = row.priority >= Priority.BROADCAST
+            if places <= 0:
+                break
+            if row.chat_id not in busy and not (is_broadcast and broadcasts <= 0):
+                cleared.append(row)
+                places, broadcasts = places - 1, broadcasts - is_broadcast
+            busy.add(row.chat_id)
+        for row in cleared:
+            self._waiting.remove(row)
+        return cleared
+
+    def start(
+        self, row: OutboxRow, call: Coroutine[Any, Any, Outcome], *, now: float, on_end: Callable[[], None]
+    ) -> None:
+        """The row's call is under way from now on."""
+        task = asyncio.create_task(call)
+        self._calls[task] = row
+        self._begun[task] = now
+        task.add_done_callback(lambda _: on_end())
+
+    def land(self, now: float) -> list[Outcome]:
+        """What the calls that have ended led to."""
+        ended = [task for task in self._calls if task.done()]
+        for task in ended:
+            del self._calls[task]
+            self._usual += _SMOOTH * (now - self._begun.pop(task) - self._usual)
+        return [task.result() for task in ended if not task.cancelled()]
+
+    def recall(self, chat_id: int | None = None) -> list[OutboxRow]:
+        """The rows, of one chat or of all, whose calls have not started; they are claimed no more."""
+        back = [row for row in self._waiting if chat_id is None or row.chat_id == chat_id]
+        self._waiting = [row for row in self._waiting if row not in back]
+        return back
+
+    async def finish(self, timeout: float) -> bool:
+        """Gives the calls `timeout` seconds to end; whether they did."""
+        if self._calls:
+            await asyncio.wait(self._calls, timeout=timeout)
+        return all(task.done() for task in self._calls)
+
+    async def cancel(self) -> None:
+        """Cuts off what is under way; their rows are in doubt."""
+        tasks = list(self._calls)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
