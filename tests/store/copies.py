@@ -35,7 +35,7 @@ async def submit(database: Database, person: Person) -> str:
     async with database.work(now=NOW) as work:
         place = await work.items.next_number("item:2026")
         number = f"2026-{place:04}"
-        item_id = await work.items.add(
+        item = await work.items.add(
             number=number,
             person=person,
             received_at=NOW,
@@ -50,9 +50,9 @@ async def submit(database: Database, person: Person) -> str:
             origin=None,
             demand_id=None,
         )
-        await work.items.add_parts([ItemPart(101, place, 0, item_id, 0, "正文")])
+        await work.items.add_parts([ItemPart(101, place, 0, item.id, 0, "正文")])
         await work.items.record(
-            "item", item_id, step="submit", person_id=person.id, now=NOW, after={"n": place}
+            "item", item.id, step="submit", person_id=person.id, now=NOW, after={"n": place}
         )
         await work.outbox.tell(person, Message(f"已收到 {number}"))
     return number
