@@ -220,5 +220,8 @@ def _unexpected(kind: type[BaseException], error: BaseException, trace: Tracebac
 
 
 if __name__ == "__main__":
+    os.umask(
+        0o077
+    )  # the database, its copies and the files of personal links are nobody else's on this machine
     sys.excepthook = _unexpected
     sys.exit(main())

@@ -17,6 +17,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 from bot.clock import Clock
 from bot.config import Settings
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.flood import Flood
 from bot.delivery.health import Health
 from bot.delivery.intake import Intake
 from bot.delivery.metrics import Metrics
@@ -34,6 +35,7 @@ from bot.store.database import Database
 from handlers import ALL_HANDLERS
 from handlers.context import DeskContext, InboxCall, current_call
 from handlers.errors import on_error, settle
+from handlers.excess import sender_of, turn_away
 from scheduler.copying import Copies
 from scheduler.runner import Runner
 
@@ -249,9 +251,13 @@ async def _assemble(
         application.add_handler(handler)
     application.add_error_handler(on_error)
 
+    flood = Flood(settings.flood)
+
     async def process(row: InboxRow) -> None:
         with metrics.handling():
-            await _process(row, application=application, office=office, database=database, clock=clock)
+            await _process(
+                row, application=application, office=office, database=database, clock=clock, flood=flood
+            )
 
     async def on_aside(row: InboxRow, error: str) -> None:
         metrics.counted_aside()
@@ -308,12 +314,30 @@ def _receiver(settings: Settings, bot: Bot, intake: Intake, *, metrics: Metrics)
 
 
 async def _process(
-    row: InboxRow, *, application: DeskApplication, office: Office, database: Database, clock: Clock
+    row: InboxRow,
+    *,
+    application: DeskApplication,
+    office: Office,
+    database: Database,
+    clock: Clock,
+    flood: Flood,
 ) -> None:
     """One update through the handlers; raises what a handler failed with, so that the dispatcher tries again."""
     call = InboxCall(row.seq)
     current_call.set(call)
     update = Update.de_json(json.loads(row.payload), application.bot)
+    sender, now = sender_of(update), asyncio.get_running_loop().time()
+    # A later try was counted when it came first.
+    if sender is not None and not row.attempts and (wait := flood.take(sender, now)):
+        await turn_away(
+            update,
+            wait=wait,
+            tell=lambda: flood.tell(sender, now),
+            office=office,
+            database=database,
+            clock=clock,
+        )
+        return
     await application.process_update(update)
     if call.error is not None:
         work = database.work(now=clock.now(), inbox_seq=row.seq)

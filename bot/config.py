@@ -24,11 +24,23 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from bot.errors import ConfigError
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
+_SECRETS = ("telegram.token", "telegram.webhook.secret_token")
+_ADDRESSES = (
+    "telegram.proxy",
+    "telegram.base_url",
+    "telegram.base_file_url",
+    "storage.url",
+)  # may hold a password
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -56,6 +68,19 @@ def _zone(value: str) -> str:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError("write a time zone's name, for example Asia/Shanghai") from None
+    return value
+
+
+def _proxy(value: str) -> str:
+    if not value:
+        return value
+    try:
+        parts = urlsplit(value)
+        is_fit = parts.scheme in ("http", "https", "socks5") and parts.hostname and parts.port
+    except ValueError:
+        is_fit = False
+    if not is_fit:
+        raise ValueError("write http://host:port or socks5://user:password@host:port")
     return value
 
 
@@ -94,6 +119,14 @@ class Limits(BaseModel):
     chat_per_second: int = Field(1, ge=0)
 
 
+class Flood(BaseModel):
+    """What one person may send to the desk; a press of a button counts as a message."""
+
+    model_config = _FROZEN
+    per_minute: int = Field(30, ge=0)
+    burst: int = Field(60, ge=1)
+
+
 class Webhook(BaseModel):
     """Where Telegram posts updates (`url`), where that arrives here (`listen`, `port`), and what proves that it is Telegram.
 
@@ -111,11 +144,11 @@ class Telegram(BaseModel):
     """How to reach the Bot API."""
 
     model_config = _FROZEN
-    token: str = ""
-    base_url: str = "https://api.telegram.org/bot"
-    base_file_url: str = "https://api.telegram.org/file/bot"
+    token: str = Field("", repr=False)
+    base_url: str = Field("https://api.telegram.org/bot", repr=False)
+    base_file_url: str = Field("https://api.telegram.org/file/bot", repr=False)
     mode: Literal["polling", "webhook"] = "polling"
-    proxy: str = Field("", pattern=r"^$|^(http|https|socks5)://.+")
+    proxy: Annotated[str, AfterValidator(_proxy)] = Field("", repr=False)
     concurrency: int = Field(16, ge=1, le=64)
     webhook: Webhook = Webhook()
     limits: Limits = Limits()
@@ -125,7 +158,7 @@ class Storage(BaseModel):
     """Where the desk keeps its database and files."""
 
     model_config = _FROZEN
-    url: str = Field("sqlite:///data/desk.db", pattern=r"^sqlite:///.+")
+    url: str = Field("sqlite:///data/desk.db", pattern=r"^sqlite:///.+", repr=False)
     files: Path = Path("data/files")
 
 
@@ -297,6 +330,7 @@ class Settings(BaseSettings):
     storage: Storage = Storage()
     backup: Backup = Backup()
     desk: Desk = Desk()
+    flood: Flood = Flood()
     quota: Quota = Quota()
     booking: Booking = Booking()
     channels: tuple[Channel, ...] = ()
@@ -348,6 +382,9 @@ def build(values: dict[str, Any]) -> Settings:
         settings = Settings(**values)
     except ValidationError as error:
         raise ConfigError("; ".join(_explain(fault) for fault in error.errors())) from None
+    except SettingsError as error:
+        # A whole section in one variable, and no JSON; the message names the section alone.
+        raise ConfigError(f"the environment: {error}") from None
     _check_webhook(settings.telegram)
     return settings
 
@@ -366,13 +403,23 @@ def _check_webhook(telegram: Telegram) -> None:
         )
 
 
+def without_password(address: str) -> str:
+    """An address as it may be shown: user and password are left out, also where the rest of it is no proper address."""
+    return re.sub(r"^([a-z0-9+.-]{1,20}://)?.*@", r"\1(hidden)@", address, flags=re.IGNORECASE | re.DOTALL)
+
+
 def _explain(fault: Any) -> str:
-    key = ".".join(str(part) for part in fault["loc"])
+    key, value = ".".join(str(part) for part in fault["loc"]), fault["input"]
     if fault["type"] == "extra_forbidden":
         return f"{key}: unknown key"
-    # A whole table, or a list of them, may hold a token.
-    is_hidden = "token" in key or isinstance(fault["input"], dict | list)
-    shown = "(hidden)" if is_hidden else repr(fault["input"])
+    if key in _ADDRESSES and isinstance(value, str):
+        shown = repr(without_password(value))
+    elif isinstance(value, dict | list) or any(
+        secret == key or secret.startswith(f"{key}.") for secret in (*_SECRETS, *_ADDRESSES)
+    ):
+        shown = "(hidden)"  # the key itself, or the section or table that may hold it
+    else:
+        shown = repr(value)
     return f"{key} = {shown}: {fault['msg']}"
 
 

@@ -12,6 +12,7 @@ ZhibaoError
 ├── CommandFailed            a command-line verb could not do its work: exit code 1, one line
 ├── Stopped                  asked to end before there was anything to end: exit code 0
 ├── StoreError               the database refused or is locked
+├── PutOff                   this update is to be handled later, and its lane waits: no failure
 ├── CopyFault                a copy of the desk could not be made, or cannot be used
 ├── AlreadyHandled           this update's work has been committed before: do nothing
 └── DeliveryError            Telegram could not be reached, or refused a call
@@ -80,6 +81,14 @@ class Stopped(ZhibaoError):
 
 class StoreError(ZhibaoError):
     """The database refused or is locked."""
+
+
+class PutOff(ZhibaoError):
+    """This update is to be handled after `seconds`; nothing has failed, and its lane waits."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"put off for {seconds:.0f} s")
+        self.seconds = seconds
 
 
 class CopyFault(ZhibaoError):

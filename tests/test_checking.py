@@ -291,4 +291,4 @@ async def test_a_work_group_where_the_bot_is_no_administrator_is_noted(t: Texts,
 async def test_an_address_with_a_password_is_shown_without_it(t: Texts, tmp_path: Path) -> None:
     settings = settings_for("http://clerk:pass-word@127.0.0.1:9", tmp_path)
     ((words, is_fault),) = [line async for line in check_telegram(t, settings, [])]
-    assert is_fault and "http://127.0.0.1:9" in words and "pass-word" not in words
+    assert is_fault and "http://(hidden)@127.0.0.1:9" in words and "pass-word" not in words

@@ -69,6 +69,7 @@ LIBRARIES: dict[str, set[str]] = {
         "copying",
         "delivery",
         "demo",
+        "exports",
         "sandbox",
         "scheduler",
         "store",

@@ -22,6 +22,7 @@ _OTHERS_READ = 0o004
 def check_machine(t: Texts, settings: Settings, *, path: Path, now: datetime) -> Iterator[Line]:
     """Everything that this machine alone decides; `path` is the settings file."""
     yield from check_settings_file(t, path)
+    yield from check_database_file(t, settings.database_path)
     yield from check_owners(t, settings)
     yield from check_folders(t, settings)
     yield from check_hours(t, settings, now=now)
@@ -39,6 +40,14 @@ def check_settings_file(t: Texts, path: Path) -> Iterator[Line]:
                 path=path,
                 keys=", ".join(held),
             )
+        )
+
+
+def check_database_file(t: Texts, path: Path) -> Iterator[Line]:
+    """A database that an earlier release made, or that was copied here, may lie open. Windows has no such modes."""
+    if os.name == "posix" and path.exists() and path.stat().st_mode & 0o077:
+        yield fine(
+            t.plain("note: other accounts of this machine can read {path}: chmod 600 {path}", path=path)
         )
 
 

@@ -11,7 +11,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import app
 from bot.checking.lines import Line, fault, fine
 from bot.clock import Clock
-from bot.config import Settings
+from bot.config import Settings, without_password
 from bot.delivery.hour import ask_hour
 from bot.delivery.webhook import host_of
 from bot.errors import ConfigError
@@ -49,7 +49,7 @@ async def check_telegram(t: Texts, settings: Settings, places: list[Place]) -> A
         yield fault(
             t.plain(
                 "fault: Telegram cannot be reached at {url}: {error}: look at the network and at telegram.proxy",
-                url=_host(telegram.base_url),
+                url=without_password(telegram.base_url),
                 error=type(error).__name__,
             )
         )
@@ -73,12 +73,6 @@ def check_clock(t: Texts, *, ours: datetime, theirs: datetime) -> Line:
             seconds=-skew,
         )
     return fault(words)
-
-
-def _host(address: str) -> str:
-    """An address without user and password."""
-    scheme, mark, rest = address.partition("://")
-    return f"{scheme}{mark}{rest.rpartition('@')[2]}"
 
 
 async def _check_webhook(t: Texts, bot: Bot, settings: Settings) -> Line:

@@ -13,7 +13,7 @@ from functools import partial
 from bot.clock import Clock, to_ms
 from bot.delivery.faults import describe
 from bot.delivery.lanes import Lanes
-from bot.errors import AlreadyHandled, StoreError
+from bot.errors import AlreadyHandled, PutOff, StoreError
 from bot.logs import get_logger
 from bot.model import InboxRow
 from bot.store.database import Database
@@ -42,7 +42,8 @@ class Dispatcher:
     """Hands pending updates to `process`, lanes side by side, up to `concurrency` at once.
 
     The inbox table is the truth; `filled` only says that looking is worth while now. `process` raising counts as a try; when
-    the waits of `backoff` (seconds) are used up the row is set aside and `on_aside(row, what failed)` is awaited once.
+    the waits of `backoff` (seconds) are used up the row is set aside and `on_aside(row, what failed)` is awaited once. `PutOff`
+    is no failure: the row's lane waits, and holds neither a place nor memory meanwhile.
     """
 
     def __init__(
@@ -189,6 +190,9 @@ class Dispatcher:
             await self._process(row)
         except AlreadyHandled:
             pass
+        except PutOff as later:
+            self._lanes.park(row, attempts=row.attempts, until=_loop_time() + later.seconds)
+            return
         except Exception as error:
             failure = error
         if failure is None:

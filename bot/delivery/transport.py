@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import warnings
 from binascii import hexlify
 from datetime import timedelta
@@ -32,6 +33,7 @@ _NEVER_SENT = (
     aiohttp_socks.ProxyError,
     aiohttp_socks.ProxyTimeoutError,
 )
+_TOKEN = re.compile(r"/bot([^/]+)/")
 
 
 # What an answer's status says, where it is neither just a refusal (4xx) nor just out of order (5xx).
@@ -147,6 +149,8 @@ class AiohttpRequest(BaseRequest):
             flood = flooded(payload)
             self._metrics.counted_flood(retry_seconds(flood) if isinstance(flood, RetryAfter) else 0.0)
             raise flood
+        if response.status >= 400:
+            payload = _without_token(payload, url)
         return response.status, payload
 
     @staticmethod
@@ -215,6 +219,12 @@ def _encode(data: RequestData | None) -> tuple[Any, dict[str, str]]:
     for name, (file_name, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=_one_line(file_name), content_type=kind)
     return form, {}
+
+
+def _without_token(payload: bytes, url: str) -> bytes:
+    """A refusal without the address that was called, which some gateways repeat: its words go into the log."""
+    found = _TOKEN.search(url)
+    return payload.replace(found[1].encode(), b"(hidden)") if found else payload
 
 
 def _quoted(value: str) -> str:

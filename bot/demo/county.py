@@ -81,6 +81,7 @@ def settings_of(address: str, folder: Path) -> Settings:
         backup=config.Backup(enabled=False),  # a trainer's nights pass in seconds
         storage=config.Storage(url=f"sqlite:///{folder / DATABASE}", files=folder / "files"),
         desk=config.Desk(name=data["name"], owners=owners, themes=tuple(data["themes"])),
+        flood=config.Flood(per_minute=0),  # the clock is wound on, and a month is played within seconds
         quota=config.Quota(units=data["unit_quotas"]),
         secrecy=config.Secrecy(contact=data["contact"]),
     )

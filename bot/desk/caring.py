@@ -61,6 +61,24 @@ async def _tell_admins(office: Office, work: Work, render: Callable[[Texts], Mes
             await work.outbox.tell(admin, render(office.t_for(admin)))
 
 
+async def tell_of_excess(office: Office, work: Work, scene: Scene) -> None:
+    """Somebody sends more than anybody can mean: said in private, to a stranger only where that chat is open."""
+    most = office.settings.flood.per_minute
+    if scene.person is not None:
+        await work.outbox.tell(scene.person, care.render_slowed(office.t_for(scene.person), most=most))
+    elif scene.telegram_id in work.directory.open_accounts:
+        t = office.texts(work.directory.languages.get(scene.telegram_id))
+        await work.outbox.say(Chat(scene.telegram_id), care.render_turned_away(t, most=most))
+
+
+def toast_of_excess(scene: Scene) -> Toast:
+    """Somebody presses more than anybody can mean."""
+    words = scene.t.plain(
+        "Too many presses at once: this one did nothing. Please wait a moment and press again."
+    )
+    return Toast(words, alert=True)
+
+
 async def report_aside(office: Office, work: Work, *, update_id: int, error: str) -> None:
     """One update failed five times: the administrators hear of it once; the rest went on meanwhile."""
     await tell_admins(

@@ -14,12 +14,12 @@ from bot.errors import BadInput, WrongState
 from bot.model import Employment, Person, PersonState, Role
 from bot.rules.cells import ROLE_WORDS, read_role
 from bot.rules.names import split_unit_and_name, squeeze
+from bot.rules.rights import ADMINS, EDITORS
 from bot.store.work import Work
 from bot.views import people
 from bot.views.roster import Link
 
 VALID = timedelta(days=7)
-ADMINS = (Role.OWNER, Role.ADMIN)
 
 
 def snapshot(person: Person) -> dict[str, object]:
@@ -64,6 +64,22 @@ async def tell_role(office: Office, work: Work, person: Person) -> None:
     """The person hears of the new role; menu and rights follow."""
     await work.outbox.tell(person, people.render_role_changed(office.t_for(person), person))
     await publishing.publish_menu_for(office, work, person)
+
+
+async def shut_out(work: Work, before: Person, now: Person) -> None:
+    """Before a changed person hears of it: what they may see no longer does not reach them, not by an edit either."""
+    if before.telegram_id is None:
+        return
+    if now.state is not PersonState.ACTIVE or now.telegram_id != before.telegram_id:
+        await work.outbox.shut_out(before.telegram_id)
+        return
+    lost: list[str] = []
+    if before.role in EDITORS and now.role not in EDITORS:
+        lost += ["card:%", "ring:%", "proposal:%"]
+    if before.role in ADMINS and now.role not in ADMINS:
+        lost += ["join:%", "member:%"]
+    for slots in lost:
+        await work.outbox.shut_out(before.telegram_id, slots=slots)
 
 
 def has_administrator(everybody: Iterable[Person]) -> bool:

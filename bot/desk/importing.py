@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.desk import publishing
-from bot.desk.enrolling import has_administrator, new_link, snapshot, tell_role, welcome
+from bot.desk.enrolling import has_administrator, new_link, shut_out, snapshot, tell_role, welcome
 from bot.desk.office import Office, Scene, answer
-from bot.exports.tables import check_size, read_table, write_csv
+from bot.exports.tables import check_size, read_table_aside, write_csv
 from bot.locale.texts import N_
 from bot.model import Document, Employment, Person, PersonState, Role, RosterRow
 from bot.rules.roster import Fault, match_roster, read_roster
@@ -33,7 +33,7 @@ class RosterResult:
 async def read_file(download: Callable[[], Awaitable[bytes]], *, size: int) -> list[list[str]]:
     """The rows of a file that `download` fetches, `size` bytes by Telegram's word; before the Work, for it takes its time."""
     check_size(size)
-    return read_table(await download())
+    return await read_table_aside(await download())
 
 
 async def show_form(work: Work, scene: Scene) -> None:
@@ -156,6 +156,8 @@ async def _settle(
         before=snapshot(before) if before else None,
         after=snapshot(person),
     )
+    if before is not None:
+        await shut_out(work, before, person)
     former_id = before.telegram_id if before else None
     if former_id not in (None, person.telegram_id) and former_id in work.directory.open_accounts:
         await publishing.publish_menu_at(work, former_id, role=Role.NOBODY, t=office.t_for(person))

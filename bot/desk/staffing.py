@@ -170,6 +170,7 @@ async def _change(
     )
     if now.state is not PersonState.ACTIVE and now.telegram_id is not None:
         await work.items.delete_drafts_of(now.telegram_id)
+    await enrolling.shut_out(work, person, now)
     await _tell(office, work, before=person, now=now)
     return now
 
@@ -223,7 +224,8 @@ async def _tell(office: Office, work: Work, *, before: Person, now: Person) -> N
         words = people.render_role_changed(t, now)
     else:
         words = members.render_entry_changed(t, await _card_view(office, work, now))
-    await work.outbox.tell(now, words)
+    if now.telegram_id is not None:  # not `tell`, which is silent to whoever has just been shut out
+        await work.outbox.say(Chat(now.telegram_id), words)
     await publishing.publish_menu_for(office, work, now)
 
 

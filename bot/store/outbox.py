@@ -8,7 +8,18 @@ from datetime import datetime
 from typing import Any
 
 from bot.clock import to_ms
-from bot.model import Button, Chat, Document, Keyboard, LivePost, Message, Person, Policy, Priority
+from bot.model import (
+    Button,
+    Chat,
+    Document,
+    Keyboard,
+    LivePost,
+    Message,
+    Person,
+    PersonState,
+    Policy,
+    Priority,
+)
 from bot.store.directory import Directory
 from bot.store.rows import mapper
 
@@ -145,8 +156,11 @@ class Outbox:
         reply_to: int | None = None,
         priority: Priority = Priority.REPLY,
     ) -> None:
-        """A private message; it waits until the person opens the chat. Nobody to write to: nothing."""
-        if person.telegram_id is not None:
+        """A private message; it waits until the person opens the chat.
+
+        Nothing where there is nobody to write to: no account, or somebody suspended or removed.
+        """
+        if person.telegram_id is not None and person.state is PersonState.ACTIVE:
             await self.say(Chat(person.telegram_id), message, slot=slot, reply_to=reply_to, priority=priority)
 
     async def show(
@@ -231,6 +245,14 @@ class Outbox:
     async def hold_back(self, telegram_id: int) -> None:
         """The private chat is shut: what is queued for it waits."""
         await self._q.hold_for_account(self._conn, chat_id=telegram_id)
+
+    async def shut_out(self, telegram_id: int, *, slots: str = "%") -> None:
+        """What waits for a private chat never leaves, and what stands there is brought up to date no more.
+
+        `slots` is a pattern of SQL's LIKE for the living messages that it concerns; by default it concerns everything.
+        """
+        await self._q.drop_unsent_to(self._conn, chat_id=telegram_id, slots=slots, now=to_ms(self._now))
+        await self._q.let_go_of_posts(self._conn, chat_id=telegram_id, slots=slots)
 
     async def waiting(self) -> dict[int, int]:
         """How many messages wait for which account."""

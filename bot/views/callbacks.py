@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +11,7 @@ from bot.model import Button
 
 MOST_BYTES = 64  # Telegram's limit
 _MOST_ID = 2**53
+_NUMBER = re.compile("-?[0-9]{1,16}")
 
 
 class Press(StrEnum):
@@ -74,13 +76,11 @@ class Pressed:
 
     def number(self, place: int = 0) -> int:
         """The argument as a number. BadInput where somebody altered the data."""
-        try:
-            value = int(self.args[place])
-        except (IndexError, ValueError):
-            value = _MOST_ID + 1
-        if abs(value) > _MOST_ID:  # more than the database holds: nothing that we ever built
+        typed = self.word(place) or ""
+        # `int` would take blanks, underscores and other scripts' digits: nothing that we ever built.
+        if not _NUMBER.fullmatch(typed) or abs(int(typed)) > _MOST_ID:
             raise BadInput("This button is out of date. Please send the command again.")
-        return value
+        return int(typed)
 
     def word(self, place: int) -> str | None:
         """The argument as text; None where there is none."""

@@ -12,7 +12,7 @@ import pytest
 
 from bot.clock import Clock
 from bot.delivery.dispatcher import Dispatcher
-from bot.errors import AlreadyHandled, StoreError
+from bot.errors import AlreadyHandled, PutOff, StoreError
 from bot.model import InboxRow
 from bot.store.database import Database
 
@@ -251,3 +251,22 @@ async def test_drain_that_runs_out_of_time_cancels_and_leaves_the_update_pending
     await running
     assert inbox(database) == [(1, "pending", 0)]
     assert handlers.lanes_at_work == set()
+
+
+async def test_a_lane_that_is_put_off_waits_without_a_try_and_fills_neither_memory_nor_backlog(
+    database: Database, handlers: Handlers
+) -> None:
+    def put_off(row: InboxRow) -> None:
+        if row.lane == "slow" and 1001 not in handlers.seen:
+            raise PutOff(0.02)
+
+    handlers.fault = put_off
+    await put_updates(database, *((n, "slow") for n in range(1, 1001)), (1001, "other"))
+    dispatcher = make(database, handlers)
+    await until(lambda: 1001 in handlers.seen, dispatcher.dispatch_next)
+    assert set(handlers.seen) == {1, 1001}  # though 999 stood between them
+    assert dispatcher.backlog() <= 2
+    assert read(database, "SELECT max(attempts) FROM inbox") == [(0,)]
+    await until(lambda: none_pending(database), dispatcher.dispatch_next)
+    assert handlers.seen[handlers.seen.index(1001) + 1 :] == list(range(1, 1001))
+    assert handlers.aside == []

@@ -35,16 +35,27 @@ REFUSALS = (
 # The command that undoes the place itself comes last.
 COMMANDS = sorted(EXPECTED.keys() - BUTTONS - ELSEWHERE, key=lambda act: (act is Act.UNBIND, act))
 ROLES = {"A": "管理员", "E": "编辑", "L": "领导", "M": "信息员", "P": "联席"}
+_STRANGERS = str.maketrans("SR", "nn")
 GROUPS = {"w": "work", "d": "desk", "t": "partner", "u": None}
 
 
 async def cast(gao: County) -> dict[str, Persona]:
-    """One person of each role, a stranger among them, all with the private chat open."""
+    """One person of each role, a stranger, and two who are shut out; all with the private chat open."""
     stranger = gao.sandbox.user(900, "陌生人")
     await stranger.start()
     await stranger.wait_for(lambda seen: seen.by_bot)
     people = {letter: await gao.join(f"{role}甲", role=role) for letter, role in ROLES.items()}
-    return {"O": gao.owner, **people, "n": stranger}
+    shut_out = {"S": await shut(gao, "停用者", "suspended"), "R": await shut(gao, "离开者", "removed")}
+    return {"O": gao.owner, **people, "n": stranger, **shut_out}
+
+
+async def shut(gao: County, name: str, state: str) -> Persona:
+    """Somebody who had every right but an owner's, and has none now."""
+    person = await gao.join(name, role="管理员")
+    async with gao.desk.database.settling() as conn:
+        await conn.execute_fetchall("UPDATE people SET state = ? WHERE telegram_id = ?", (state, person.id))
+        await conn.execute_fetchall("UPDATE meta SET value = value + 1 WHERE key = 'directory_version'")
+    return person
 
 
 async def place(gao: County, letter: str, people: dict[str, Persona]) -> Chat | None:
@@ -108,7 +119,8 @@ async def test_each_command_is_refused_exactly_where_the_table_says(gao: County,
         for act in COMMANDS:
             outcomes[act.value, role] = await is_refused(gao, who, act, chat)
             roles, places = EXPECTED[act]
-            expected[act.value, role] = not (role in roles and letter in places)
+            # Suspended and removed people have a stranger's rights.
+            expected[act.value, role] = not (role.translate(_STRANGERS) in roles and letter in places)
         await bind(gao, letter, chat)
     assert {key for key, refused in outcomes.items() if refused} == {
         key for key, refused in expected.items() if refused

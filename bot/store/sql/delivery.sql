@@ -94,9 +94,11 @@ SELECT min(send_at) FROM outbox WHERE state = 'queued' AND send_at > :now;
 UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id AND state = 'queued';
 
 -- name: settle_row*!
--- What became of a call.
+-- What became of a call. Of a personal link nothing stays behind: only its hash is kept. Files are lists of links.
 UPDATE outbox SET state = :state, attempts = :attempts, message_id = :message_id, error = :error, send_at = :send_at,
-    settled_at = :settled_at
+    settled_at = :settled_at,
+    payload = CASE WHEN :state IN ('sent', 'dead') AND (method = 'sendDocument' OR payload LIKE '%?start=%')
+        THEN '' ELSE payload END
 WHERE id = :id AND state = 'sending';
 
 -- name: list_in_doubt
@@ -214,6 +216,16 @@ UPDATE outbox SET state = 'dropped', settled_at = :now WHERE post_id = :post_id 
 -- name: delete_post!
 -- Forget a living message, but not the calls that made it.
 UPDATE posts SET slot = slot || '#' || id WHERE id = :id;
+
+-- name: drop_unsent_to!
+-- What has not left for a private chat, all of it or (:slots) of these living messages, stays here.
+UPDATE outbox SET state = 'dropped', settled_at = :now, payload = ''
+WHERE chat_id = :chat_id AND state IN ('queued', 'waiting') AND method <> 'setMyCommands'
+    AND (:slots = '%' OR post_id IN (SELECT id FROM posts WHERE chat_id = :chat_id AND slot LIKE :slots));
+
+-- name: let_go_of_posts!
+-- Living messages in a private chat stay as they are from now on.
+UPDATE posts SET slot = slot || '#' || id WHERE chat_id = :chat_id AND slot LIKE :slots AND slot NOT LIKE '%#%';
 
 -- name: move_outbox!
 -- A basic group became a supergroup: its calls follow.

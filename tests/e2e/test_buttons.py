@@ -1,0 +1,276 @@
+"""Every button pressed by whoever may not, or with data that nobody built: nothing changes, and each press is answered."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from bot.model import BookingState, PlaceKind
+from bot.rules.rights import Act
+from bot.sandbox import Persona
+from bot.sandbox.callbacks import Answer
+from bot.sandbox.records import Chat
+from bot.sandbox.shapes import user_json
+from bot.views.callbacks import Press
+from tests.e2e.conftest import BODY, TITLE, County
+from tests.e2e.test_rights import bind, cast, post_demand
+from tests.rules.test_rights import EXPECTED
+
+NOBODY: tuple[str, str] = ("", "")
+# Who may press a button where, by the letters of tests/rules/test_rights.py. Drafts, answers to commissions and returned items
+# are one person's or one unit's: here those belong to people who press nothing.
+MAY: dict[Press, tuple[str, str]] = {
+    **{press: NOBODY for press in Press if press.name.startswith(("DRAFT_", "DEMAND_"))},
+    **dict.fromkeys((Press.REVISE, Press.OFFER_TAKE, Press.OFFER_LEAVE), NOBODY),
+    **dict.fromkeys((Press.COMMISSION_ACCEPT, Press.COMMISSION_DECLINE), NOBODY),
+    **dict.fromkeys(
+        (Press.RECEIVE, Press.ADOPT, Press.RETURN, Press.REJECT, Press.MERGE, Press.REASON_BACK),
+        EXPECTED[Act.REVIEW],
+    ),
+    Press.FULL_TEXT: ("OAEL", "pwdt"),
+    Press.JOIN_PASS: EXPECTED[Act.DECIDE_JOIN],
+    Press.JOIN_REFUSE: EXPECTED[Act.DECIDE_JOIN],
+    Press.MEMBER: EXPECTED[Act.MEMBER],
+    Press.MEMBERS_PAGE: EXPECTED[Act.MEMBERS],
+    Press.LANGUAGE: ("OAELMPnSR", "p"),  # and a group's, by an administrator
+    Press.BIND_KIND: EXPECTED[Act.BIND],
+    Press.BOOK: EXPECTED[Act.BOOK],
+    Press.UNBOOK: EXPECTED[Act.UNBOOK],
+    Press.QUEUE: EXPECTED[Act.BOOK],
+    Press.HAND_IN: EXPECTED[Act.SUBMIT],
+    Press.PROPOSAL_TURN: EXPECTED[Act.DECIDE_PROPOSAL],
+    Press.PROPOSAL_DROP: EXPECTED[Act.DECIDE_PROPOSAL],
+    Press.DOUBT_SEND: EXPECTED[Act.DOUBT],
+    Press.DOUBT_LEAVE: EXPECTED[Act.DOUBT],
+    Press.RESTORED_SEND: EXPECTED[Act.DOUBT],
+    Press.RESTORED_LEAVE: EXPECTED[Act.DOUBT],
+}
+GROUPS = {"w": PlaceKind.WORK, "d": PlaceKind.DESK, "t": PlaceKind.PARTNER, "u": None}
+# What no press may change. The rest is what was said and heard, and which chats are open.
+TABLES = (
+    *(
+        "audit",
+        "bookings",
+        "counters",
+        "demands",
+        "drafts",
+        "greetings",
+        "invites",
+        "item_parts",
+        "item_versions",
+    ),
+    *("items", "join_requests", "leaves", "ledger", "people", "places", "proposals", "units"),
+)
+
+
+def changes(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """The rows that are new or other than before, by table."""
+    new = {table: [row for row in rows if row not in before[table]] for table, rows in after.items()}
+    return {table: rows for table, rows in new.items() if rows or len(after[table]) != len(before[table])}
+
+
+def may_press(press: Press, letter: str, place: str) -> bool:
+    roles, places = MAY[press]
+    in_group = press is Press.LANGUAGE and letter in "OA" and place in "wdt"
+    return in_group or (letter in roles and place in places)
+
+
+def test_the_table_covers_every_button() -> None:
+    assert set(MAY) == set(Press)
+
+
+@dataclass
+class Stage:
+    """A county in which there is one of everything that has buttons, and everybody who might press."""
+
+    gao: County
+    people: dict[str, Persona]
+    chats: dict[str, Chat]
+    targets: dict[Press, str]
+    forged: int = 0
+
+    async def press(self, who: Persona, data: str, *, chat: Chat) -> Answer:
+        """A press that no client would send: any data, under a message that may never have been."""
+        people, world = self.gao.sandbox.people, self.gao.sandbox.world
+        query_id, self.forged = people.callbacks.open(), self.forged + 1
+        message = {
+            "message_id": 900_000 + self.forged,
+            "date": world.timestamp(),
+            "chat": world.chat_json(chat),
+            "from": user_json(world.bot),
+            "text": "…",
+        }
+        query = {
+            "id": query_id,
+            "from": user_json(who.user),
+            "message": message,
+            "chat_instance": "1",
+            "data": data,
+        }
+        world.mailbox.put("callback_query", query)
+        return await people.callbacks.wait(query_id, seconds=30)
+
+    async def everything(self) -> dict[str, list[tuple[Any, ...]]]:
+        """All that the desk keeps, as committed."""
+        await self.gao.idle(timeout=30)
+        reader = self.gao.desk.database.reader
+        found = {}
+        for table in TABLES:
+            rows = await reader.execute_fetchall(f"SELECT * FROM {table} ORDER BY 1, 2")
+            found[table] = [tuple(row) for row in rows]
+        held = await reader.execute_fetchall("SELECT id, state FROM outbox WHERE state = 'held'")
+        return {**found, "held": [tuple(row) for row in held]}
+
+    async def faults(self) -> list[tuple[Any, ...]]:
+        """Updates that failed, or were set aside."""
+        rows = await self.gao.desk.database.reader.execute_fetchall(
+            "SELECT error FROM inbox WHERE attempts > 0 OR state = 'aside'"
+        )
+        return [tuple(row) for row in rows]
+
+
+async def _one(gao: County, sql: str) -> int:
+    rows = list(await gao.desk.database.reader.execute_fetchall(sql))
+    return int(rows[-1][0])
+
+
+async def _fill(gao: County) -> dict[Press, str]:
+    """One of everything, made by people who press nothing afterwards; the data of its buttons."""
+    author, writer = await gao.join("作者", unit="甲镇"), await gao.join("写稿人", unit="乙镇")
+    editor, applicant = await gao.join("编辑乙", role="编辑"), gao.sandbox.user(800, "申请人")
+    await author.say(f"#报送 {TITLE}\n{BODY}")
+    await author.wait_for("2026-0001")
+    await author.say("/propose 建议关注春茶价格")
+    await writer.say(f"报送稿件一则\n{BODY}")
+    await writer.wait_for(lambda s: "提交" in s.labels)
+    await editor.say("/demand 夏粮收购")
+    await editor.wait_for(lambda s: s.by_bot)
+    await applicant.start()
+    await applicant.say("/join 丙镇 申请人")
+    await applicant.wait_for("申请已提交")
+    await post_demand(gao, by=gao.people["领导甲"])
+    async with gao.desk.database.work(now=gao.clock.now()) as work:
+        unit = work.directory.find_unit("甲镇")
+        assert unit is not None
+        booking = await work.demands.add_booking(
+            1, unit_id=unit.id, person_id=None, state=BookingState.ASKED, now=work.now
+        )
+    async with gao.desk.database.settling() as conn:
+        await conn.execute_fetchall(
+            "INSERT INTO outbox (chat_id, method, payload, priority, policy, state, send_at, created_at)"
+            " VALUES (?, 'sendMessage', '{\"text\": \"通报\"}', 2, 'hold', 'held', 0, 0)",
+            (gao.work_group.id,),
+        )
+    await gao.idle()
+    drafts = {
+        row[0]: row[1]
+        for row in await gao.desk.database.reader.execute_fetchall("SELECT telegram_id, id FROM drafts")
+    }
+    held = await _one(gao, "SELECT id FROM outbox WHERE state = 'held'")
+    request = await _one(gao, "SELECT id FROM join_requests")
+    proposal = await _one(gao, "SELECT id FROM proposals")
+    person = await _one(gao, "SELECT id FROM people WHERE name = '作者'")
+    targets: dict[Press, str] = {}
+    for press in Press:
+        if press.name.startswith("DRAFT_"):
+            targets[press] = f"{drafts[writer.id]}:0"
+        elif press.name.startswith("DEMAND_"):
+            targets[press] = f"{drafts[editor.id]}:slots"
+        elif press.name.startswith(("OFFER_", "COMMISSION_")):
+            targets[press] = f"{booking}"
+        else:
+            targets[press] = "1:duplicate"
+    changes = {
+        Press.JOIN_PASS: request,
+        Press.JOIN_REFUSE: request,
+        Press.PROPOSAL_TURN: proposal,
+        Press.PROPOSAL_DROP: proposal,
+        Press.DOUBT_SEND: held,
+        Press.DOUBT_LEAVE: held,
+    }
+    targets |= {press: str(target) for press, target in changes.items()}
+    return {
+        **targets,
+        Press.MEMBER: f"{person}:role:admin",
+        Press.LANGUAGE: "en",
+        Press.BIND_KIND: "partner",
+        Press.DRAFT_KIND: f"{drafts[writer.id]}:policy",
+        Press.DEMAND_KIND: f"{drafts[editor.id]}:policy",
+    }
+
+
+@pytest.fixture
+async def stage(gao: County) -> Stage:
+    people = await cast(gao)
+    targets = await _fill(gao)
+    chats = {letter: gao.sandbox.group(f"试验群{letter}", *people.values()) for letter in GROUPS}
+    for letter, chat in chats.items():
+        await bind(gao, letter, chat)
+    await gao.idle()
+    return Stage(gao, people, chats, targets)
+
+
+async def test_no_button_does_anything_for_whoever_may_not_press_it_there(stage: Stage) -> None:
+    before = await stage.everything()
+    waiting, said = [], []
+    for press in Press:
+        for letter, who in stage.people.items():
+            for place in "pwdtu":
+                if may_press(press, letter, place):
+                    continue
+                chat = stage.chats.get(place) or stage.gao.sandbox.world.chats[who.id]
+                said.append((press.name, letter, place))
+                waiting.append(stage.press(who, f"{press.value}:{stage.targets[press]}", chat=chat))
+    answers = await asyncio.gather(*waiting)
+    unanswered = [key for key, answer in zip(said, answers, strict=True) if not answer.text]
+    assert unanswered == []
+    assert changes(before, await stage.everything()) == {}
+    assert await stage.faults() == []
+
+
+async def test_a_buttons_altered_data_changes_nothing_and_is_answered(stage: Stage) -> None:
+    before = await stage.everything()
+    odd = ["", ":", "::::", "0", "-1", "-0", "999999", "9007199254740993", "9" * 40, "1e3", "1_0", " 1", "+1"]
+    odd += ["１", "١", "\u202e1", "甲乙丙", "<b>"]
+    presses = [f"{press.value}:{arg}"[:64] for press in Press for arg in odd]
+    presses += [press.value for press in Press]
+    # Surplus behind a number is not looked at, so what a member may press stays out of this.
+    presses += [f"{press.value}:1:{'x' * 58}" for press in Press if not may_press(press, "M", "p")]
+    presses += ["", ":", "zz:1", "a" * 64, "报送", "\u0000", "ds\n:1", "DS:1", "ds :1", "../../etc/passwd"]
+    # A member may press much, yet none of this is anything that the desk ever built.
+    who = [stage.people["M"], stage.people["n"]]
+    answers = await asyncio.gather(
+        *(
+            stage.press(each, data, chat=stage.gao.sandbox.world.chats[each.id])
+            for each in who
+            for data in presses
+        )
+    )
+    silent = {data for data, answer in zip([*presses, *presses], answers, strict=True) if not answer.text}
+    assert silent == set()
+    assert changes(before, await stage.everything()) == {}
+    assert await stage.faults() == []
+
+
+@pytest.mark.parametrize("letter", ["O", "E"])
+async def test_a_button_altered_by_somebody_of_the_desk_changes_nothing(stage: Stage, letter: str) -> None:
+    before = await stage.everything()
+    who = stage.people[letter]
+    odd = ["-1", "999999", "9" * 40, "x", "", "0"]
+    presses = [f"{press.value}:{arg}" for press in Press if press is not Press.MEMBERS_PAGE for arg in odd]
+    presses += [
+        f"it:1:{'x' * 50}",
+        "ix:1:nonsense",
+        "mm:1:frobnicate:1",
+        "mm:1:role:owner",
+        "mm:1:role:nobody",
+    ]
+    answers = await asyncio.gather(
+        *(stage.press(who, data, chat=stage.gao.sandbox.world.chats[who.id]) for data in presses)
+    )
+    assert all(isinstance(answer, Answer) for answer in answers)
+    assert changes(before, await stage.everything()) == {}
+    assert await stage.faults() == []
