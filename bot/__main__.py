@@ -93,6 +93,17 @@ def _parser() -> argparse.ArgumentParser:
     post.add_argument("--dry-run", action="store_true", help="print it instead")
     post.set_defaults(verb=_post)
 
+    move = verbs.add_parser(
+        "move", parents=[shared], help="carry the office to another database: all of it or nothing"
+    )
+    move.add_argument(
+        "--from", dest="source", required=True, metavar="URL", help="sqlite:///… or postgresql://…"
+    )
+    move.add_argument(
+        "--to", dest="target", required=True, metavar="URL", help="a new file, or a database without tables"
+    )
+    move.set_defaults(verb=_move)
+
     backup = verbs.add_parser(
         "backup", parents=[shared], help="copy the desk into one new file, while the bot runs or not"
     )
@@ -183,6 +194,14 @@ async def _post(options: argparse.Namespace) -> int:
         _config_path(options), key=options.key, period=options.period, dry_run=options.dry_run
     )
     for line in lines:
+        print(line)
+    return DONE
+
+
+async def _move(options: argparse.Namespace) -> int:
+    from bot import verbs
+
+    for line in await verbs.move(_config_path(options), source=options.source, target=options.target):
         print(line)
     return DONE
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,10 +27,11 @@ from bot.delivery.transport import AiohttpRequest
 from bot.delivery.webhook import Webhook
 from bot.desk import caring, placing
 from bot.desk.office import Office
-from bot.errors import CommandFailed, ConfigError, Stopped
+from bot.errors import CommandFailed, ConfigError, Stopped, StoreError
 from bot.logs import get_logger
 from bot.model import InboxRow
 from bot.rules.workdays import WorkCalendar
+from bot.store.base import Store
 from bot.store.database import Database
 from handlers import ALL_HANDLERS
 from handlers.context import DeskContext, InboxCall, current_call
@@ -41,6 +42,8 @@ from scheduler.runner import Runner
 
 _log = get_logger(__name__)
 
+LEAD_EVERY = 1.0  # seconds between two looks at who leads
+
 DeskApplication = Application[ExtBot[None], DeskContext, Any, Any, Any, Any]
 
 
@@ -50,7 +53,7 @@ class Desk:
 
     settings: Settings
     clock: Clock
-    database: Database
+    database: Store
     office: Office
     bot: Bot
     application: DeskApplication
@@ -93,9 +96,14 @@ def new_bot(settings: Settings) -> Bot:
     )
 
 
-def new_database(settings: Settings) -> Database:
+def new_database(settings: Settings) -> Store:
     """The settings' database, not yet open."""
-    return Database(settings.database_path, owners=settings.desk.owners)
+    owners = settings.desk.owners
+    if settings.storage.is_shared:
+        from bot.store.postgres import Postgres  # its driver is of no use to an office with a file
+
+        return Postgres(settings.storage.url, owners=owners)
+    return Database(settings.database_path, owners=owners)
 
 
 def lock_of(settings: Settings) -> FileLock:
@@ -105,8 +113,17 @@ def lock_of(settings: Settings) -> FileLock:
     return FileLock(f"{path}.lock", timeout=0)
 
 
+async def is_sending(settings: Settings) -> bool:
+    """Whether a running bot sends what the settings' database holds."""
+    if not settings.storage.is_shared:
+        return is_running(settings)
+    from bot.store.postgres import is_led
+
+    return await is_led(settings.storage.url)
+
+
 def is_running(settings: Settings) -> bool:
-    """Whether a bot is running on the settings' database."""
+    """Whether a bot is running on the settings' file."""
     lock = lock_of(settings)
     try:
         lock.acquire()
@@ -114,6 +131,25 @@ def is_running(settings: Settings) -> bool:
         return True
     lock.release()
     return False
+
+
+@contextmanager
+def _sole(settings: Settings) -> Iterator[None]:
+    """While this lasts no other copy runs on the same file. A server may be shared."""
+    if settings.storage.is_shared:
+        yield
+        return
+    lock = lock_of(settings)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise CommandFailed(
+            f"another copy of the bot is running on {settings.database_path}; stop it first"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @asynccontextmanager
@@ -125,14 +161,7 @@ async def opened(
     CommandFailed where another copy runs on the same file, or another program has the port; ConfigError where Telegram
     refuses the token; Stopped where `stop` is set before Telegram could be reached. `is_watched` False: no health.
     """
-    lock = lock_of(settings)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise CommandFailed(
-            f"another copy of the bot is running on {settings.database_path}; stop it first"
-        ) from None
-    try:
+    with _sole(settings):
         database = new_database(settings)
         await database.open()
         try:
@@ -152,34 +181,42 @@ async def opened(
                         await request.shutdown()
         finally:
             await database.close()
-    finally:
-        lock.release()
 
 
 async def send_waiting(desk: Desk) -> None:
-    """Sends everything that is due, without receiving anything; for a command beside no running bot."""
-    await desk.sender.recover()
+    """Sends everything that is due, without receiving anything; for a command beside no running bot.
+
+    Where a copy has begun to run on the same server meanwhile, that one sends, and this waits for it.
+    """
     halt = asyncio.Event()
-    sending = asyncio.create_task(desk.sender.send_forever(halt))
+    leads = await desk.database.lead()
+    if leads:
+        await desk.sender.recover()
+    sending = asyncio.create_task(desk.sender.send_forever(halt)) if leads else None
     try:
         while await desk.database.has_unsent(desk.clock.now()):  # noqa: ASYNC110 - the table is the truth
             await asyncio.sleep(0.1)
     finally:
         halt.set()
-        await sending
-        await desk.sender.drain(1.5)
+        if sending is not None:
+            await sending
+            await desk.sender.drain(1.5)
 
 
 async def run(desk: Desk, *, stop: asyncio.Event) -> None:
-    """Receives, handles, sends and posts until `stop` is set; then drains within 5 seconds. Raises what a loop failed with."""
-    await desk.sender.recover()
+    """Receives, handles, sends and posts until `stop` is set; then drains within 5 seconds. Raises what a loop failed with.
+
+    Of several copies on one server one leads, which sends and fetches updates; all handle and take what comes by webhook,
+    and the clock rings in all of them.
+    """
     halt = asyncio.Event()
     loops = [
-        asyncio.create_task(desk.receiver.receive_forever(halt)),
+        asyncio.create_task(_lead_forever(desk, halt)),
         asyncio.create_task(desk.dispatcher.dispatch_forever(halt)),
-        asyncio.create_task(desk.sender.send_forever(halt)),
         asyncio.create_task(desk.runner.tick_forever(halt)),
     ]
+    if not _leader_receives(desk):
+        loops.append(asyncio.create_task(desk.receiver.receive_forever(halt)))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({*loops, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
@@ -191,6 +228,67 @@ async def run(desk: Desk, *, stop: asyncio.Event) -> None:
     for outcome in ended:
         if isinstance(outcome, BaseException):
             raise outcome
+
+
+def _leader_receives(desk: Desk) -> bool:
+    """Whether updates are fetched, which only one may do, and not delivered to whichever copy."""
+    return isinstance(desk.receiver, Receiver)
+
+
+async def _lead_forever(desk: Desk, halt: asyncio.Event) -> None:
+    """Waits for the lead, and leads as long as it is this copy's."""
+    while not halt.is_set():
+        if await _has_lead(desk):
+            if desk.database.is_shared:
+                _log.info("lead.taken")
+            await _lead(desk, halt)
+        await _pause(halt)
+
+
+async def _lead(desk: Desk, halt: asyncio.Event) -> None:
+    """Receives and sends until `halt` is set or the lead is lost; what is being sent may end."""
+    end = asyncio.Event()
+    try:
+        await desk.sender.recover()
+    except StoreError as error:
+        _log.error("outbox.unavailable", failure=error)
+        return
+    loops = [asyncio.create_task(desk.sender.send_forever(end))]
+    if _leader_receives(desk):
+        loops.append(asyncio.create_task(desk.receiver.receive_forever(end)))
+    watching = asyncio.create_task(_watch_lead(desk, halt))
+    try:
+        await asyncio.wait({*loops, watching}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        end.set()
+        watching.cancel()
+        ended = await asyncio.gather(*loops, return_exceptions=True)
+        await desk.sender.drain(1.5)
+    for outcome in ended:
+        if isinstance(outcome, BaseException):
+            raise outcome
+    if not halt.is_set():
+        _log.warning("lead.lost")
+
+
+async def _watch_lead(desk: Desk, halt: asyncio.Event) -> None:
+    """Ends when `halt` is set or the lead is lost."""
+    while not halt.is_set() and await _has_lead(desk):
+        await _pause(halt)
+
+
+async def _has_lead(desk: Desk) -> bool:
+    try:
+        return await desk.database.lead()
+    except StoreError as error:
+        _log.error("database.unavailable", failure=error)
+        return False
+
+
+async def _pause(halt: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LEAD_EVERY):
+            await halt.wait()
 
 
 def _application(settings: Settings, requests: Sequence[AiohttpRequest]) -> DeskApplication:
@@ -240,7 +338,7 @@ async def _initialize(application: DeskApplication) -> None:
 
 
 async def _assemble(
-    settings: Settings, *, clock: Clock, database: Database, application: DeskApplication, metrics: Metrics
+    settings: Settings, *, clock: Clock, database: Store, application: DeskApplication, metrics: Metrics
 ) -> Desk:
     office = office_of(settings, username=application.bot.username)
     async with database.work(now=clock.now()) as work:
@@ -318,7 +416,7 @@ async def _process(
     *,
     application: DeskApplication,
     office: Office,
-    database: Database,
+    database: Store,
     clock: Clock,
     flood: Flood,
 ) -> None:

@@ -41,6 +41,7 @@ _ADDRESSES = (
     "telegram.base_file_url",
     "storage.url",
 )  # may hold a password
+ADDRESS = r"(sqlite:///|postgresql://).+"  # of a database
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -158,8 +159,13 @@ class Storage(BaseModel):
     """Where the desk keeps its database and files."""
 
     model_config = _FROZEN
-    url: str = Field("sqlite:///data/desk.db", pattern=r"^sqlite:///.+", repr=False)
+    url: str = Field("sqlite:///data/desk.db", pattern=f"^{ADDRESS}$", repr=False)
     files: Path = Path("data/files")
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several copies of the bot may work on it: a PostgreSQL server, no file."""
+        return self.url.startswith("postgresql://")
 
 
 class Desk(BaseModel):
@@ -361,7 +367,7 @@ class Settings(BaseSettings):
 
     @property
     def database_path(self) -> Path:
-        """The SQLite file."""
+        """The SQLite file; there is none where the office is on a server."""
         return Path(self.storage.url.removeprefix("sqlite:///"))
 
 
@@ -424,12 +430,17 @@ def _explain(fault: Any) -> str:
 
 
 def _anchored(settings: Settings, folder: Path) -> Settings:
-    database, files = settings.database_path, settings.storage.files
     storage = settings.storage.model_copy(
         update={
-            "url": f"sqlite:///{folder / database}",
-            "files": folder / files,
+            "url": anchored(settings.storage.url, folder),
+            "files": folder / settings.storage.files,
         }  # an absolute path wins in `/`
     )
     backup = settings.backup.model_copy(update={"folder": folder / settings.backup.folder})
     return settings.model_copy(update={"storage": storage, "backup": backup})
+
+
+def anchored(url: str, folder: Path) -> str:
+    """The address with the path of a file, where it names one, taken from `folder` on."""
+    path = url.removeprefix("sqlite:///")
+    return url if path == url else f"sqlite:///{folder / path}"

@@ -11,8 +11,8 @@ ZhibaoError
 ├── ConfigError              settings or usage: exit code 2, one line, no traceback
 ├── CommandFailed            a command-line verb could not do its work: exit code 1, one line
 ├── Stopped                  asked to end before there was anything to end: exit code 0
-├── StoreError               the database refused or is locked
 ├── PutOff                   this update is to be handled later, and its lane waits: no failure
+├── StoreError               the database refused, is locked or is away
 ├── CopyFault                a copy of the desk could not be made, or cannot be used
 ├── AlreadyHandled           this update's work has been committed before: do nothing
 └── DeliveryError            Telegram could not be reached, or refused a call
@@ -80,7 +80,14 @@ class Stopped(ZhibaoError):
 
 
 class StoreError(ZhibaoError):
-    """The database refused or is locked."""
+    """The database refused, is locked or is away.
+
+    `passing`: a trouble of the machine (locked, full, away), not of what was asked: it passes, or everybody has it.
+    """
+
+    def __init__(self, text: str = "", *, passing: bool = False) -> None:
+        super().__init__(text)
+        self.passing = passing
 
 
 class PutOff(ZhibaoError):

@@ -11,21 +11,21 @@ from pathlib import Path
 
 from bot import app
 from bot.clock import Clock
-from bot.config import Settings, load
+from bot.config import ADDRESS, Settings, anchored, load
 from bot.desk import importing, posting
 from bot.desk.office import Office
-from bot.errors import CommandFailed, Refusal
+from bot.errors import CommandFailed, ConfigError, Refusal
 from bot.exports.tables import read_table
-from bot.locale.texts import N_
+from bot.locale.texts import N_, Texts
 from bot.model import Message
-from bot.store.database import Database
+from bot.store.base import Store
 from bot.views import roster as views
 
 SEND_WITHIN = 120.0  # seconds that `post` waits for Telegram where no bot is running
 
 
 @asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[tuple[Office, Database]]:
+async def _opened(settings: Settings) -> AsyncIterator[tuple[Office, Store]]:
     """The database, beside a bot that may be running: writes take their turn through SQLite's own lock."""
     database = app.new_database(settings)
     await database.open()
@@ -95,6 +95,37 @@ async def post(config: Path, *, key: str, period: str | None, dry_run: bool) -> 
     return lines
 
 
+async def move(config: Path, *, source: str, target: str) -> list[str]:
+    """Carries an office from one database to another; what to print. Of the settings only the language counts."""
+    from bot.store.moving import carry  # SQLAlchemy is of no use to the other verbs
+    from bot.store.moving_ends import source_of, target_of
+
+    settings = load(config)
+    t = Texts(settings.desk.language, settings.desk.zone)
+    for key, url in (("--from", source), ("--to", target)):
+        if not re.fullmatch(ADDRESS, url):
+            raise ConfigError(f"{key}: write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE")
+    if source == target:
+        raise ConfigError("--from and --to are the same")
+    ends = [anchored(url, config.resolve().parent) for url in (source, target)]  # noqa: ASYNC240 - once
+    carried = await carry(source_of(ends[0]), target_of(ends[1]))
+    lines = [
+        t.plain("{table}: {count} rows", table=name, count=count)
+        for name, count in carried.counts.items()
+        if count
+    ]
+    return [
+        *lines,
+        t.plain(
+            "Carried over and compared: {count} rows of {tables} tables, fingerprint {fingerprint}",
+            count=sum(carried.counts.values()),
+            tables=len(carried.counts),
+            fingerprint=carried.fingerprint,
+        ),
+        t.plain("The old database is as it was. Now put the new address into storage.url and start the bot."),
+    ]
+
+
 def _period(office: Office, clock: Clock, *, key: str, period: str | None) -> str:
     if period is None:
         return posting.default_period(key, clock.now(), office.zone)
@@ -103,7 +134,7 @@ def _period(office: Office, clock: Clock, *, key: str, period: str | None) -> st
 
 async def _send(settings: Settings, clock: Clock) -> str:
     """Sends what waits, unless a running bot does; the catalogue message that says which."""
-    if app.is_running(settings):
+    if await app.is_sending(settings):
         return N_("The running bot sends it.")
     async with asyncio.timeout(SEND_WITHIN), app.opened(settings, clock=clock, is_watched=False) as desk:
         await app.send_waiting(desk)

@@ -12,7 +12,7 @@ from telegram.ext import CallbackContext, ExtBot
 from bot.clock import Clock, from_ms
 from bot.desk.office import Office, Scene, Toast
 from bot.model import Chat as DeskChat
-from bot.store.database import Database
+from bot.store.base import Store
 from bot.store.directory import Directory
 from bot.store.work import Work
 from bot.views.callbacks import Pressed, parse
@@ -50,7 +50,7 @@ class DeskContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], 
     """The handlers' view of the running desk."""
 
     office: Office
-    database: Database
+    database: Store
     clock: Clock
 
     def __init__(

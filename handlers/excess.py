@@ -12,7 +12,7 @@ from bot.desk import caring
 from bot.desk.office import Office
 from bot.errors import PutOff
 from bot.logs import get_logger
-from bot.store.database import Database
+from bot.store.base import Store
 from handlers.context import answer_query, build_scene
 
 _log = get_logger(__name__)
@@ -38,7 +38,7 @@ async def turn_away(
     wait: float,
     tell: Callable[[], bool],
     office: Office,
-    database: Database,
+    database: Store,
     clock: Clock,
 ) -> None:
     """Ends an update that came `wait` seconds too early; `tell` says whether the sender is to hear of it, and counts it.

@@ -17,7 +17,7 @@ from bot.errors import ConfigError, CopyFault, Stopped, StoreError
 from bot.logs import get_logger
 from bot.model import DeskCopy
 from bot.store.backup import copy_name, make_copy, thin_out
-from bot.store.database import Database
+from bot.store.base import Store
 from scheduler.due import cron_of, last_time
 
 COPIED_UPTO = "copied_upto"  # meta: when the last copy that was made fell due
@@ -34,7 +34,7 @@ class Copies:
     again every hour, and told once. The posts never wait for a copy.
     """
 
-    def __init__(self, office: Office, database: Database, clock: Clock) -> None:
+    def __init__(self, office: Office, database: Store, clock: Clock) -> None:
         backup = office.settings.backup
         try:
             self._cron = cron_of(backup.cron, office.zone)
@@ -43,7 +43,7 @@ class Copies:
         self._office = office
         self._database = database
         self._clock = clock
-        self._enabled = backup.enabled and office.settings.storage.url.startswith("sqlite:")
+        self._enabled = backup.enabled and not database.is_shared
         self._task: asyncio.Task[None] | None = None
         self._stop = Event()
         self._failed_at: datetime | None = None

@@ -14,7 +14,7 @@ from bot.desk import minding, posting
 from bot.desk.composing import find_post
 from bot.desk.office import Office
 from bot.logs import get_logger
-from bot.store.database import Database
+from bot.store.base import Store
 from bot.store.snapshot import CLOCK_SEEN_AT
 from bot.store.work import Work
 from scheduler.copying import Copies
@@ -47,7 +47,7 @@ class Runner:
     def __init__(
         self,
         office: Office,
-        database: Database,
+        database: Store,
         clock: Clock,
         *,
         copies: Copies | None = None,

@@ -161,3 +161,15 @@ def test_a_wrong_table_does_not_show_what_is_in_it(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load(write(tmp_path, f"[[telegram]]\nwebhook = {{ secret_token = '{SECRET}' }}"))
     assert SECRET not in str(caught.value)
+
+
+def test_an_office_on_a_server_keeps_its_address_and_tells_nobody_the_password(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    url = "postgresql://desk:hunter2@db.example/desk?sslmode=require"
+    path.write_text(f'[storage]\nurl = "{url}"', encoding="utf-8")
+    settings = load(path)
+    assert settings.storage.url == url and settings.storage.is_shared
+    path.write_text('[storage]\nurl = "mysql://desk:hunter2@db.example/desk"', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"storage\.url") as caught:
+        load(path)
+    assert "hunter2" not in str(caught.value)

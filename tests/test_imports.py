@@ -52,6 +52,7 @@ LIBRARIES: dict[str, set[str]] = {
     "telegram": {"delivery", "handlers", "app", "checking"},
     "aiosqlite": {"store"},
     "aiosql": {"store"},
+    "asyncpg": {"store"},
     "alembic": {"store"},
     "sqlalchemy": {"store"},
     "sqlite3": {"store"},

@@ -76,7 +76,9 @@ def check_owners(t: Texts, settings: Settings) -> Iterator[Line]:
 
 def check_folders(t: Texts, settings: Settings) -> Iterator[Line]:
     """Whether the data folders can be written, and have room. What does not exist yet is judged by where it will be."""
-    folders = dict.fromkeys((settings.database_path.parent, settings.storage.files))
+    files = settings.storage.files
+    data = files if settings.storage.is_shared else settings.database_path.parent
+    folders = dict.fromkeys((data, files))
     for folder in folders:
         existing = next(each for each in (folder, *folder.parents) if each.exists())
         if not existing.is_dir():
@@ -89,7 +91,6 @@ def check_folders(t: Texts, settings: Settings) -> Iterator[Line]:
                     path=existing,
                 )
             )
-    data = settings.database_path.parent
     existing = next(each for each in (data, *data.parents) if each.exists())
     yield check_room(t, existing, free=shutil.disk_usage(existing).free)
 

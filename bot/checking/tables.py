@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import app
@@ -13,7 +14,9 @@ from bot.config import Settings
 from bot.errors import StoreError
 from bot.locale.texts import Texts
 from bot.model import Place, PlaceKind
-from bot.store.database import Database
+from bot.store import postgres_migrate
+from bot.store.addresses import shown
+from bot.store.base import Store
 from bot.store.health import find_damage
 from bot.store.migrate import newest_revision, stored_revision
 
@@ -24,48 +27,84 @@ async def check_tables(
     t: Texts, settings: Settings, places: list[Place], *, now: datetime
 ) -> AsyncIterator[Line]:
     """The database, if it is there; the places it knows are put into `places`."""
-    path, newest = settings.database_path, newest_revision()
-    if not path.exists():
-        yield fine(t.plain("note: {path} is not there yet: the first start makes it", path=path))
-        return
-    if damage := await asyncio.to_thread(find_damage, path):
-        yield fault(
-            t.plain(
-                "fault: database {path}: {error}: stop the bot and put back the newest backup",
-                path=path,
-                error=damage,
-            )
-        )
-        return
-    stored = await asyncio.to_thread(stored_revision, path)
-    if stored is not None and stored > newest:
-        yield fault(
-            t.plain(
-                "fault: database {path} was written by a newer release (revision {stored}, this one knows {newest}): "
-                "install that release, or put back the copy made before the upgrade",
-                path=path,
-                stored=stored,
-                newest=newest,
-            )
-        )
-    elif stored != newest:
-        yield fine(
-            t.plain(
-                "note: database {path} has revision {stored}: the next start makes a copy and brings it to {newest}",
-                path=path,
-                stored=stored or "-",
-                newest=newest,
-            )
-        )
+    if settings.storage.is_shared:
+        findings = await _look_at_server(t, settings)
     else:
+        findings = await asyncio.to_thread(_look_at_file, t, settings)
+    for line in findings.lines:
+        yield line
+    if findings.is_ready:
         async for line in _check_content(t, settings, places, now=now):
             yield line
+
+
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    """What the database looks like from outside, and whether it may be opened without changing it."""
+
+    lines: list[Line]
+    is_ready: bool = False
+
+
+def _look_at_file(t: Texts, settings: Settings) -> _Findings:
+    path = settings.database_path
+    if not path.exists():
+        return _Findings(
+            [fine(t.plain("note: {path} is not there yet: the first start makes it", path=path))]
+        )
+    if damage := find_damage(path):
+        words = t.plain(
+            "fault: database {path}: {error}: stop the bot and put back the newest backup",
+            path=path,
+            error=damage,
+        )
+        return _Findings([fault(words)])
+    return _judge_revision(t, stored_revision(path), path=str(path))
+
+
+async def _look_at_server(t: Texts, settings: Settings) -> _Findings:
+    path = shown(settings.storage.url)
+    try:
+        found = await postgres_migrate.look(settings.storage.url)
+    except StoreError as error:
+        return _Findings([fault(t.plain("fault: database: {error}", error=error))])
+    lacking = [
+        fault(t.plain("fault: database: the account lacks the right {right}; GRANT it", right=right))
+        for right in found.lacking
+    ]
+    if found.revision is None:
+        empty = t.plain("note: {path} holds no office yet: the first start makes it", path=path)
+        return _Findings([fine(empty), *lacking])
+    judged = _judge_revision(t, found.revision, path=path)
+    return _Findings([*lacking, *judged.lines], judged.is_ready and not lacking)
+
+
+def _judge_revision(t: Texts, stored: str | None, *, path: str) -> _Findings:
+    newest = newest_revision()
+    if stored is not None and stored > newest:
+        words = t.plain(
+            "fault: database {path} was written by a newer release (revision {stored}, this one knows {newest}): "
+            "install that release, or put back the copy made before the upgrade",
+            path=path,
+            stored=stored,
+            newest=newest,
+        )
+        return _Findings([fault(words)])
+    if stored != newest:
+        words = t.plain(
+            "note: database {path} has revision {stored}: the next start makes a copy and brings it to {newest}",
+            path=path,
+            stored=stored or "-",
+            newest=newest,
+        )
+        return _Findings([fine(words)])
+    return _Findings([], is_ready=True)
 
 
 async def _check_content(
     t: Texts, settings: Settings, places: list[Place], *, now: datetime
 ) -> AsyncIterator[Line]:
-    database: Database = app.new_database(settings)
+    database = app.new_database(settings)
     try:
         await database.open()
     except StoreError as error:
@@ -74,9 +113,7 @@ async def _check_content(
     try:
         places += await database.reads.people.places()
         yield fine(
-            t.plain(
-                "ok: database {path}, {count} places bound", path=settings.database_path, count=len(places)
-            )
+            t.plain("ok: database {path}, {count} places bound", path=database.shown, count=len(places))
         )
         reached = set(await database.reads.people.open_accounts())
         for line in (*check_places(t, places), *check_reach(t, settings.desk.owners, reached)):
@@ -121,7 +158,7 @@ def check_reach(t: Texts, owners: tuple[int, ...], reached: set[int]) -> Iterato
         )
 
 
-async def _check_queues(t: Texts, database: Database, *, now: datetime) -> AsyncIterator[Line]:
+async def _check_queues(t: Texts, database: Store, *, now: datetime) -> AsyncIterator[Line]:
     queries, reader = database.queries, database.reader
     updates, first = await queries.count_unhandled(reader)
     if updates and now - from_ms(first) > TOO_LONG:

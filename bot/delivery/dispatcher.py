@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import math
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -16,7 +15,7 @@ from bot.delivery.lanes import Lanes
 from bot.errors import AlreadyHandled, PutOff, StoreError
 from bot.logs import get_logger
 from bot.model import InboxRow
-from bot.store.database import Database
+from bot.store.base import Store
 from bot.store.rows import mapper
 
 _log = get_logger(__name__)
@@ -34,8 +33,6 @@ _LOOK_EVERY = 1.0
 _MARK_AFTER = 0.05
 _MARK_AT_ONCE = 50
 _FOLLOWERS = 100
-# Troubles of the machine, not of the update: they pass, or everybody has them.
-_PASSING = re.compile(r"locked|busy|is full|disk I/O|unable to open|readonly", re.IGNORECASE)
 
 
 class Dispatcher:
@@ -48,7 +45,7 @@ class Dispatcher:
 
     def __init__(
         self,
-        database: Database,
+        database: Store,
         clock: Clock,
         *,
         process: Callable[[InboxRow], Awaitable[None]],
@@ -198,7 +195,7 @@ class Dispatcher:
         if failure is None:
             self._handled.append(row.seq)
             self._lanes.finish(row)
-        elif isinstance(failure, StoreError) and _PASSING.search(str(failure)):
+        elif isinstance(failure, StoreError) and failure.passing:
             _log.error("update.postponed", update=row.update_id, failure=failure)
             self._lanes.park(row, attempts=row.attempts, until=_loop_time() + _PAUSE)
         else:

@@ -19,7 +19,7 @@ from bot.clock import Clock, to_ms
 from bot.delivery.metrics import Metrics
 from bot.delivery.serving import served
 from bot.logs import get_logger
-from bot.store.database import Database
+from bot.store.base import Store
 
 _log = get_logger(__name__)
 
@@ -39,9 +39,7 @@ class Look:
 class Health:
     """Answers those who watch. A look at the database on each question; about Telegram only what the last calls came to."""
 
-    def __init__(
-        self, database: Database, clock: Clock, *, metrics: Metrics, settings: config.Health
-    ) -> None:
+    def __init__(self, database: Store, clock: Clock, *, metrics: Metrics, settings: config.Health) -> None:
         self._database = database
         self._clock = clock
         self._metrics = metrics

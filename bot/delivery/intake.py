@@ -11,7 +11,7 @@ from bot.clock import Clock, to_ms
 from bot.delivery.metrics import Metrics
 from bot.faultpoint import reached
 from bot.logs import get_logger
-from bot.store.database import Database
+from bot.store.base import Store
 
 _log = get_logger(__name__)
 
@@ -38,7 +38,7 @@ class Intake:
 
     def __init__(
         self,
-        database: Database,
+        database: Store,
         clock: Clock,
         *,
         backlog: Callable[[], int],

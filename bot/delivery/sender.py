@@ -23,7 +23,7 @@ from bot.errors import StoreError
 from bot.faultpoint import reached
 from bot.logs import get_logger
 from bot.model import OutboxRow
-from bot.store.database import Database
+from bot.store.base import Store
 from bot.store.rows import mapper
 
 _log = get_logger(__name__)
@@ -51,7 +51,7 @@ class Sender:
     def __init__(
         self,
         bot: Bot,
-        database: Database,
+        database: Store,
         clock: Clock,
         *,
         limits: Limits,
@@ -65,6 +65,8 @@ class Sender:
         self._bot = bot
         self._database = database
         self._clock = clock
+        self._limits = limits
+        self._concurrency = concurrency
         self._on_held = on_held
         self._on_moved = on_moved
         self._on_closed = on_closed
@@ -86,7 +88,12 @@ class Sender:
         self._draining = False
 
     async def recover(self) -> None:
-        """Once, before the first send: decides about calls that the last process left under way, and remembers its pace."""
+        """Before the first send: decides about calls that the last process left under way, and remembers its pace.
+
+        Once; or each time anew that this copy becomes the one that sends.
+        """
+        self._admission, self._flight = Admission(self._limits), Flight(self._concurrency)
+        self._unsettled, self._draining, self._read_again = [], False, True
         now, queries, reader = self._clock.now(), self._database.queries, self._database.reader
         rows = [_row(row) for row in await queries.list_in_doubt(reader)]
         for chat_id, sent_at in await queries.list_recent_sends(reader, after=to_ms(now - _MEMORY)):

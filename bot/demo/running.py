@@ -98,7 +98,7 @@ async def _check_told(desk: Desk) -> None:
     async with desk.database.work(now=desk.clock.now()) as work:
         if await work.get_meta(_TOLD) is None:
             raise CommandFailed(
-                f"{desk.database.path} holds no complete demo: delete it, or name another folder with --keep"
+                f"{desk.database.shown} holds no complete demo: delete it, or name another folder with --keep"
             )
 
 

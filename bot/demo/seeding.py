@@ -20,7 +20,7 @@ from bot.rules import states
 from bot.rules.onestep import parse_submission
 from bot.rules.roster import ACCOUNT, EMPLOYMENT, JOINED, NAME, QUOTA, ROLE, UNIT
 from bot.sandbox import Chat as Group
-from bot.store.database import Database
+from bot.store.base import Store
 from bot.store.outbox import Outbox
 from bot.store.work import Work
 
@@ -49,7 +49,7 @@ class Books:
     """What past steps are written into. `demands` are the demands' numbers by their keys, `items` the items by their titles."""
 
     office: Office
-    database: Database
+    database: Store
     accounts: Mapping[str, int]  # Telegram ids by name
     groups: Mapping[PlaceKind, Group]
     demands: dict[str, int] = field(default_factory=dict)

@@ -61,7 +61,21 @@ class OneHopAdapter:
         conn.park(sql, list(parameters), many=True)
 
 
-def load_queries() -> Any:
-    """Every named query of store/sql, as methods that take a connection and named parameters."""
-    adapter: Any = OneHopAdapter  # aiosql knows only wholly synchronous and wholly asynchronous adapters
-    return aiosql.from_path(SQL_FOLDER, adapter, mandatory_parameters=False, attribute=None)
+def load_queries(adapter: Any = OneHopAdapter, *, dialect: str | None = None) -> Any:
+    """Every named query of store/sql, as methods that take a connection and named parameters.
+
+    Where a query must differ, the files in the folder of the `dialect` win by its name.
+    """
+    queries = _load(SQL_FOLDER, adapter)
+    if dialect is not None:
+        others = _load(SQL_FOLDER / dialect, adapter)
+        for name in others.available_queries:
+            getattr(queries, name)  # AttributeError: a query that stands in the dialect alone is a mistake
+            setattr(queries, name, getattr(others, name))
+    return queries
+
+
+def _load(folder: Path, adapter: Any) -> Any:
+    # One text of the folder's own files: aiosql would read the folders below as well.
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql")))
+    return aiosql.from_str(text, adapter, mandatory_parameters=False, attribute=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,6 +11,9 @@ from typing import Any
 import aiosqlite
 
 from bot.errors import StoreError
+
+# Troubles of the machine, not of what was asked: they pass, or everybody has them.
+_PASSING = re.compile(r"locked|busy|is full|disk I/O|unable to open|readonly", re.IGNORECASE)
 
 Parked = tuple[str, Any, bool]  # a statement, its parameters, whether these are many rows
 
@@ -64,7 +68,7 @@ class PatientConnection(aiosqlite.Connection):
             # aiosqlite's own door to its thread; it has no public one for more than one statement.
             rows: list[Any] = await self._execute(_run, self._conn, parked, sql, parameters or ())  # type: ignore[no-untyped-call]
         except sqlite3.OperationalError as error:
-            raise StoreError(str(error)) from error
+            raise StoreError(str(error), passing=bool(_PASSING.search(str(error)))) from error
         return rows
 
 

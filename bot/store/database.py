@@ -1,41 +1,36 @@
-"""The SQLite file: connections, transactions and the roster in memory; SQL itself stands in store/sql."""
+"""The SQLite file: its connections and transactions; SQL itself stands in store/sql."""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from bot.clock import to_ms
 from bot.errors import StoreError
-from bot.model import Role
 from bot.store.adapter import load_queries
+from bot.store.base import Reads, Store, ending
 from bot.store.connection import PatientConnection, connect
-from bot.store.demands import Demands
-from bot.store.directory import Directory
-from bot.store.items import Items
 from bot.store.migrate import migrate
-from bot.store.people import People
-from bot.store.turns import WriteTurns
-from bot.store.work import Work
+from bot.store.session import Session
 
 
-class Reads:
-    """The repositories on the reading connection: what is committed, outside any transaction of ours."""
+class SqliteSession(Session):
+    """A transaction that has begun on the writing connection."""
 
-    def __init__(self, conn: Any, queries: Any) -> None:
-        self.people = People(conn, queries)
-        self.items = Items(conn, queries)
-        self.demands = Demands(conn, queries)
+    def __init__(self, conn: PatientConnection) -> None:
+        self.conn: PatientConnection = conn
+
+    async def commit(self, *, filled: bool = False) -> None:
+        await self.conn.commit()
+
+    async def rollback(self) -> None:
+        await self.conn.rollback()
 
 
-class Database:
-    """One office's database.
+class Database(Store):
+    """One office's database in a file.
 
     Work is written with synchronous=NORMAL. The two commits that promise something to the world — updates before Telegram
     is told to forget them, the claim before a message leaves — with FULL, whose fsync of the WAL carries every commit
@@ -44,18 +39,13 @@ class Database:
     """
 
     def __init__(self, path: Path, *, owners: Iterable[int] = ()) -> None:
+        super().__init__(load_queries(), owners=owners)
         self.path = path
-        self.queries: Any = load_queries()
-        self.turns = WriteTurns()
-        self.outbox_filled = asyncio.Event()
-        self._owners = frozenset(owners)
+        self.shown = str(path)
         self._writer: PatientConnection
         self._reader: PatientConnection
-        self._directory: Directory | None = None
-        self.reads: Reads
 
     async def open(self) -> None:
-        """Brings the file to the newest tables and connects. StoreError where that is impossible."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             await asyncio.to_thread(migrate, self.path)
@@ -66,29 +56,21 @@ class Database:
         self.reads = Reads(self._reader, self.queries)
 
     async def close(self) -> None:
-        """Ends the connections; what is committed stays."""
         async with self.turns.taken():
             for conn in (self._writer, self._reader):
                 await conn.close()
 
-    def work(self, *, now: datetime, inbox_seq: int | None = None) -> Work:
-        """A transaction; see Work."""
-        return Work(self, now=now, inbox_seq=inbox_seq)
-
-    def begin(self) -> PatientConnection:
-        """Starts the writer's transaction; the caller has the turn."""
+    async def begin(self) -> Session:
         self._writer.begin()
-        return self._writer
+        return SqliteSession(self._writer)
 
     @asynccontextmanager
     async def durable(self) -> AsyncIterator[PatientConnection]:
-        """A short transaction that is on disk when it ends; for the two ends alone."""
         async with self._short(durable=True) as conn:
             yield conn
 
     @asynccontextmanager
     async def settling(self) -> AsyncIterator[PatientConnection]:
-        """A short transaction without a promise: losing it means doing something again."""
         async with self._short(durable=False) as conn:
             yield conn
 
@@ -96,48 +78,30 @@ class Database:
     async def _short(self, *, durable: bool) -> AsyncIterator[PatientConnection]:
         async with self.turns.taken(ahead=True):
             self._writer.begin(durable=durable)
-            try:
-                yield self._writer
-                await self._writer.commit()
-            except BaseException:
-                await self._writer.rollback()
-                raise
+            async with ending(SqliteSession(self._writer)) as conn:
+                yield conn
 
-    async def has_unsent(self, now: datetime) -> bool:
-        """Whether a call is due or under way."""
-        return await self.queries.find_unsent(self._reader, now=to_ms(now)) is not None
+    # One running bot to one file: all lanes are its own, and it leads.
+
+    async def take_lanes(self, lanes: Sequence[str]) -> set[str]:
+        return set(lanes)
+
+    async def release_lanes(self, lanes: Sequence[str]) -> None:
+        pass
+
+    async def lead(self) -> bool:
+        return True
+
+    async def resign(self) -> None:
+        pass
+
+    @property
+    def leads(self) -> bool:
+        return True
 
     @property
     def reader(self) -> PatientConnection:
-        """The reading connection, for the ends' own queries."""
         return self._reader
-
-    async def current_directory(self) -> Directory:
-        """Who is who now, from memory where nothing has changed."""
-        version = await self.queries.get_meta(self._reader, key="directory_version")
-        return await self.directory(version, conn=self._reader)
-
-    async def directory(self, version: str, *, conn: PatientConnection) -> Directory:
-        """The picture with this version: the one in memory, or a fresh one."""
-        if self._directory is None or self._directory.version != version:
-            self._directory = await self.read_directory(version, conn=conn)
-        return self._directory
-
-    async def read_directory(self, version: str, *, conn: PatientConnection) -> Directory:
-        """The roster and the places as `conn` sees them."""
-        people = People(conn, self.queries)
-        return Directory(
-            version=version,
-            people=tuple(
-                replace(person, role=Role.OWNER) if person.telegram_id in self._owners else person
-                for person in await people.people()
-            ),
-            units=tuple(await people.units()),
-            places=tuple(await people.places()),
-            open_accounts=frozenset(await people.open_accounts()),
-            languages=await people.account_languages(),
-            leaves=frozenset(await people.leaves()),
-        )
 
 
 @asynccontextmanager

@@ -81,23 +81,24 @@ def upgrade(path: Path, revision: str) -> None:
     """Runs Alembic up to `revision`."""
     from alembic import command
 
-    command.upgrade(_configuration(path), revision)
+    command.upgrade(configuration(path=path), revision)
 
 
 def downgrade(path: Path, revision: str) -> None:
     """Runs Alembic down to `revision`."""
     from alembic import command
 
-    command.downgrade(_configuration(path), revision)
+    command.downgrade(configuration(path=path), revision)
 
 
-def _configuration(path: Path):  # type: ignore[no-untyped-def]  # Alembic's class, not imported at the top on purpose
+def configuration(**target: Path | str):  # type: ignore[no-untyped-def]  # Alembic's class, imported late on purpose
+    """Alembic's settings for one database, which migrations/env.py reaches by `path` or by `url`."""
     from alembic.config import Config
 
-    configuration = Config()
-    configuration.set_main_option("script_location", str(_VERSIONS.parent).replace("%", "%%"))
-    configuration.attributes["path"] = path
-    return configuration
+    settings = Config()
+    settings.set_main_option("script_location", str(_VERSIONS.parent).replace("%", "%%"))
+    settings.attributes.update(target)
+    return settings
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -289,6 +289,7 @@ class Outbox:
         chat = Chat(post.chat_id, post.thread_id)
         queued = await self._q.find_queued_send(self._conn, post_id=post.id)
         if queued:
+            self.wrote = True
             payload = json.dumps(send_params(chat, message), ensure_ascii=False)
             await self._q.replace_payload(self._conn, id=queued[0], payload=payload)
             return

@@ -18,7 +18,8 @@ from bot.store.people import People
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from bot.store.database import Database
+    from bot.store.base import Store
+    from bot.store.session import Session
 
 
 class Work:
@@ -34,8 +35,9 @@ class Work:
     outbox: Outbox
     directory: Directory
 
-    def __init__(self, database: Database, *, now: datetime, inbox_seq: int | None = None) -> None:
+    def __init__(self, database: Store, *, now: datetime, inbox_seq: int | None = None) -> None:
         self._database = database
+        self._session: Session
         self._conn: Any = None
         self._q = database.queries
         self._inbox_seq = inbox_seq
@@ -45,11 +47,12 @@ class Work:
     async def __aenter__(self) -> Work:
         await self._database.turns.take()
         try:
-            self._conn = self._database.begin()
+            self._session = await self._database.begin()
+            self._conn = self._session.conn
             try:
                 await self._set_up()
             except BaseException:
-                await self._conn.rollback()
+                await self._session.rollback()
                 raise
         except BaseException:
             self._database.turns.give()
@@ -75,15 +78,15 @@ class Work:
     ) -> None:
         try:
             if kind is not None:
-                await self._conn.rollback()
+                await self._session.rollback()
                 return
             if self._directory_changed:
                 await self._q.touch_directory(self._conn)
             reached("work.written")
-            await self._conn.commit()
+            await self._session.commit(filled=self.outbox.wrote)
             reached("work.committed")
         except BaseException:
-            await self._conn.rollback()
+            await self._session.rollback()
             raise
         finally:
             self._database.turns.give()

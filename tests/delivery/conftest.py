@@ -1,25 +1,22 @@
-"""What the delivery's tests share: a database file, a far end, a bot."""
+"""What the delivery's tests share: a database of either kind, a far end, a bot."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from telegram import Bot
 
 from bot.clock import Clock
+from tests.databases import Failing, Home
 
 from .far_end import FarEnd, open_bot, open_far_end
-from .rows import FailingDatabase
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[FailingDatabase]:
-    opened = FailingDatabase(tmp_path / "desk.db")
-    await opened.open()
-    yield opened
-    await opened.close()
+async def database(home: Home) -> AsyncIterator[Failing]:
+    async with home.opened() as opened:
+        yield opened
 
 
 @pytest.fixture

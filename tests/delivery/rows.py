@@ -4,62 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import Any
-
-import aiosqlite
 
 from bot.clock import Clock, to_ms
 from bot.model import Policy, Priority
-from bot.store.database import Database
+from tests.databases import Failing
 
 
-class FailingDatabase(Database):
-    """A database whose next transactions of one kind fail with `trouble`, as on a full disk."""
-
-    trouble: BaseException | None = None
-    kinds: tuple[str, ...] = ("durable", "settling")
-
-    @asynccontextmanager
-    async def durable(self) -> AsyncIterator[aiosqlite.Connection]:
-        self._fail("durable")
-        async with super().durable() as conn:
-            yield conn
-
-    @asynccontextmanager
-    async def settling(self) -> AsyncIterator[aiosqlite.Connection]:
-        self._fail("settling")
-        async with super().settling() as conn:
-            yield conn
-
-    def _fail(self, kind: str) -> None:
-        if self.trouble is not None and kind in self.kinds:
-            raise self.trouble
-
-
-def read(database: Database, sql: str, *args: Any) -> list[tuple[Any, ...]]:
+def read(database: Failing, sql: str, *args: Any) -> list[tuple[Any, ...]]:
     """What is committed, through a connection of its own."""
-    conn = sqlite3.connect(database.path)
-    try:
-        return conn.execute(sql, args).fetchall()
-    finally:
-        conn.close()
+    return database.home.ask(sql, *args)
 
 
-def outbox(database: Database) -> list[tuple[int, str]]:
+def outbox(database: Failing) -> list[tuple[int, str]]:
     """(id, state) of all calls."""
     return read(database, "SELECT id, state FROM outbox ORDER BY id")
 
 
-def inbox(database: Database) -> list[tuple[int, str, int]]:
+def inbox(database: Failing) -> list[tuple[int, str, int]]:
     """(update id, state, attempts) of all updates."""
     return read(database, "SELECT update_id, state, attempts FROM inbox ORDER BY seq")
 
 
 async def put_call(
-    database: Database,
+    database: Failing,
     text: str = "收到",
     *,
     chat_id: int = 7,
@@ -88,14 +57,14 @@ async def put_call(
     return int(read(database, "SELECT max(id) FROM outbox")[0][0])
 
 
-async def put_post(database: Database, *, slot: str = "card:1", chat_id: int = 7) -> int:
+async def put_post(database: Failing, *, slot: str = "card:1", chat_id: int = 7) -> int:
     """A living message that stands nowhere yet; its id."""
     async with database.settling() as conn:
         await database.queries.insert_post(conn, slot=slot, chat_id=chat_id, thread_id=0)
     return int(read(database, "SELECT max(id) FROM posts")[0][0])
 
 
-async def put_updates(database: Database, *updates: tuple[int, str], payload: str = "{}") -> None:
+async def put_updates(database: Failing, *updates: tuple[int, str], payload: str = "{}") -> None:
     """Pending updates, each an id and a lane."""
     now = to_ms(Clock().now())
     async with database.durable() as conn:

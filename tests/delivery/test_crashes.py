@@ -18,10 +18,10 @@ from bot.delivery.receiver import Receiver
 from bot.delivery.sender import Sender
 from bot.errors import StoreError
 from bot.model import InboxRow, Policy
-from bot.store.database import Database
+from tests.databases import Failing, on_file_alone
 
 from .far_end import FarEnd
-from .rows import FailingDatabase, inbox, outbox, put_call, put_post, read, until
+from .rows import inbox, outbox, put_call, put_post, read, until
 
 FREE = Limits(overall_per_second=0, group_per_minute=0, chat_per_second=0)
 
@@ -34,18 +34,14 @@ class DeadLine:
 
 
 @asynccontextmanager
-async def after_the_kill(killed: Database) -> AsyncIterator[Database]:
-    """The same file, opened by the next process."""
+async def after_the_kill(killed: Failing) -> AsyncIterator[Failing]:
+    """The same office, opened by the next process."""
     await killed.close()
-    database = Database(killed.path)
-    await database.open()
-    try:
+    async with killed.home.opened() as database:
         yield database
-    finally:
-        await database.close()
 
 
-def make_sender(bot: Any, database: Database, held: list[int], *, limits: Limits = FREE) -> Sender:
+def make_sender(bot: Any, database: Failing, held: list[int], *, limits: Limits = FREE) -> Sender:
     async def on_held(ids: list[int]) -> None:
         held.extend(ids)
 
@@ -65,7 +61,7 @@ def make_sender(bot: Any, database: Database, held: list[int], *, limits: Limits
 
 
 async def test_kill_between_inbox_commit_and_offset_handles_each_update_once(
-    bot: Bot, database: FailingDatabase, far_end: FarEnd
+    bot: Bot, database: Failing, far_end: FarEnd
 ) -> None:
     seen: list[int] = []
 
@@ -75,7 +71,7 @@ async def test_kill_between_inbox_commit_and_offset_handles_each_update_once(
     async def on_aside(row: InboxRow, what: str) -> None:
         raise AssertionError(row)
 
-    async def live(database: Database, *, rounds: int) -> None:
+    async def live(database: Failing, *, rounds: int) -> None:
         dispatcher = Dispatcher(database, Clock(), process=process, on_aside=on_aside)
         intake = Intake(database, Clock(), backlog=dispatcher.backlog, filled=dispatcher.filled)
         receiver = Receiver(bot, intake, poll_seconds=1)
@@ -94,7 +90,7 @@ async def test_kill_between_inbox_commit_and_offset_handles_each_update_once(
     assert far_end.offsets == [None, None, 4]
 
 
-async def kill_in_call(bot: Any, database: FailingDatabase, condition: Any) -> None:
+async def kill_in_call(bot: Any, database: Failing, condition: Any) -> None:
     """Lets a sender claim and call, then takes it away before it can settle anything."""
     sender = make_sender(bot, database, [])
     database.kinds = ("settling",)
@@ -119,7 +115,7 @@ async def kill_in_call(bot: Any, database: FailingDatabase, condition: Any) -> N
     ],
 )
 async def test_kill_between_claim_and_call(
-    bot: Bot, database: FailingDatabase, far_end: FarEnd, policy: Policy, method: str, state: str, calls: int
+    bot: Bot, database: Failing, far_end: FarEnd, policy: Policy, method: str, state: str, calls: int
 ) -> None:
     row_id = await put_call(database, policy=policy, method=method)
     await kill_in_call(DeadLine(), database, lambda: True)
@@ -136,7 +132,7 @@ async def test_kill_between_claim_and_call(
 
 @pytest.mark.parametrize(("policy", "state", "calls"), [(Policy.REPEAT, "sent", 2), (Policy.HOLD, "held", 1)])
 async def test_kill_between_call_and_settlement_repeats_receipts_and_asks_about_posts(
-    bot: Bot, database: FailingDatabase, far_end: FarEnd, policy: Policy, state: str, calls: int
+    bot: Bot, database: Failing, far_end: FarEnd, policy: Policy, state: str, calls: int
 ) -> None:
     answering = asyncio.Event()
 
@@ -159,8 +155,9 @@ async def test_kill_between_call_and_settlement_repeats_receipts_and_asks_about_
     assert held == ([row_id] if state == "held" else [])
 
 
+@on_file_alone
 async def test_disk_full_at_settlement_is_settled_later_without_a_second_call(
-    bot: Bot, database: FailingDatabase, far_end: FarEnd
+    bot: Bot, database: Failing, far_end: FarEnd
 ) -> None:
     row_id = await put_call(database)
     sender = make_sender(bot, database, [])
@@ -173,7 +170,7 @@ async def test_disk_full_at_settlement_is_settled_later_without_a_second_call(
     assert len(far_end.calls) == 1
 
 
-async def test_claim_that_fails_calls_nothing(bot: Bot, database: FailingDatabase, far_end: FarEnd) -> None:
+async def test_claim_that_fails_calls_nothing(bot: Bot, database: Failing, far_end: FarEnd) -> None:
     row_id = await put_call(database)
     sender = make_sender(bot, database, [])
     database.kinds, database.trouble = ("durable",), StoreError("database is locked")
@@ -185,7 +182,7 @@ async def test_claim_that_fails_calls_nothing(bot: Bot, database: FailingDatabas
 
 
 async def test_question_that_could_not_be_asked_is_asked_later(
-    bot: Bot, database: FailingDatabase, far_end: FarEnd
+    bot: Bot, database: Failing, far_end: FarEnd
 ) -> None:
     row_id = await put_call(database, policy=Policy.HOLD)
     far_end.script = lambda *_: (502, "")
@@ -202,9 +199,7 @@ async def test_question_that_could_not_be_asked_is_asked_later(
     assert outbox(database) == [(row_id, "held")]
 
 
-async def test_pace_is_remembered_across_a_restart(
-    bot: Bot, database: FailingDatabase, far_end: FarEnd
-) -> None:
+async def test_pace_is_remembered_across_a_restart(bot: Bot, database: Failing, far_end: FarEnd) -> None:
     slow = Limits(overall_per_second=30, group_per_minute=2, chat_per_second=0)
     first = make_sender(bot, database, [], limits=slow)
     for _ in range(2):

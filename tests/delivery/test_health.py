@@ -8,6 +8,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -26,10 +27,18 @@ from bot.delivery.metrics import Metrics
 from bot.delivery.sender import Sender
 from bot.delivery.serving import served
 from bot.errors import AlreadyHandled, CommandFailed, ConfigError
-from bot.store.database import Database
+from bot.store.base import Store
+from tests.databases import FailingDatabase, Files, Home
 
 from .far_end import TOKEN, FarEnd, open_bot, refusal
-from .rows import FailingDatabase, put_call, put_post, put_updates, read, until
+from .rows import put_call, put_post, put_updates, read, until
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A file: the web server before the database is the same for both."""
+    return Files(tmp_path)
+
 
 CHAT, WORDS = 987654321, "机密的事"
 FREE = config.Limits(overall_per_second=0, group_per_minute=0, chat_per_second=0)
@@ -76,7 +85,7 @@ class Watcher:
 
 @asynccontextmanager
 async def watching(
-    database: Database, *, metrics: Metrics | None = None, clock: Clock | None = None
+    database: Store, *, metrics: Metrics | None = None, clock: Clock | None = None
 ) -> AsyncIterator[Watcher]:
     health = Health(database, clock or Clock(), metrics=metrics or reached(), settings=config.Health(port=1))
     async with (

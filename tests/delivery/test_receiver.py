@@ -14,13 +14,13 @@ from bot.clock import Clock
 from bot.delivery.intake import KINDS, Intake, lane_of
 from bot.delivery.receiver import Receiver
 from bot.errors import DeliveryError, StoreError
-from bot.store.database import Database
+from tests.databases import Failing
 
 from .far_end import FarEnd, refusal
-from .rows import FailingDatabase, inbox, read
+from .rows import inbox, read
 
 
-def make(bot: Bot, database: Database, **options: Any) -> Receiver:
+def make(bot: Bot, database: Failing, **options: Any) -> Receiver:
     given: dict[str, Any] = {"backlog": lambda: 0, "filled": asyncio.Event(), **options}
     return Receiver(bot, Intake(database, Clock(), **given), poll_seconds=1)
 
@@ -30,7 +30,7 @@ def text(update_id: int, chat_id: int = 7, words: str = "您好") -> dict[str, A
 
 
 async def test_updates_are_on_disk_before_the_offset_moves(
-    bot: Bot, database: Database, far_end: FarEnd
+    bot: Bot, database: Failing, far_end: FarEnd
 ) -> None:
     filled = asyncio.Event()
     far_end.updates = [text(11), text(12, chat_id=-3)]
@@ -45,7 +45,7 @@ async def test_updates_are_on_disk_before_the_offset_moves(
     assert far_end.updates == []
 
 
-async def test_ids_that_start_again_lower_are_fetched(bot: Bot, database: Database, far_end: FarEnd) -> None:
+async def test_ids_that_start_again_lower_are_fetched(bot: Bot, database: Failing, far_end: FarEnd) -> None:
     receiver = make(bot, database)
     far_end.updates = [text(500)]
     await receiver.receive_next()
@@ -55,9 +55,7 @@ async def test_ids_that_start_again_lower_are_fetched(bot: Bot, database: Databa
     assert inbox(database) == [(500, "pending", 0), (3, "pending", 0)]
 
 
-async def test_commit_that_fails_leaves_the_offset(
-    bot: Bot, database: FailingDatabase, far_end: FarEnd
-) -> None:
+async def test_commit_that_fails_leaves_the_offset(bot: Bot, database: Failing, far_end: FarEnd) -> None:
     far_end.updates = [text(11)]
     receiver = make(bot, database)
     database.trouble = StoreError("database or disk is full")
@@ -68,7 +66,7 @@ async def test_commit_that_fails_leaves_the_offset(
     assert inbox(database) == [(11, "pending", 0)]
 
 
-async def test_all_kinds_are_asked_for(bot: Bot, database: Database, far_end: FarEnd) -> None:
+async def test_all_kinds_are_asked_for(bot: Bot, database: Failing, far_end: FarEnd) -> None:
     asked: list[Any] = []
     far_end.script = lambda method, params: asked.append(params["allowed_updates"])
     await make(bot, database).receive_next()
@@ -76,7 +74,7 @@ async def test_all_kinds_are_asked_for(bot: Bot, database: Database, far_end: Fa
 
 
 async def test_malformed_updates_are_skipped_and_strange_ones_stored(
-    bot: Bot, database: Database, far_end: FarEnd
+    bot: Bot, database: Failing, far_end: FarEnd
 ) -> None:
     far_end.updates = [
         text(1),
@@ -99,7 +97,7 @@ async def test_malformed_updates_are_skipped_and_strange_ones_stored(
     assert receiver._offset == 6
 
 
-async def test_screen_decides_what_is_stored(bot: Bot, database: Database, far_end: FarEnd) -> None:
+async def test_screen_decides_what_is_stored(bot: Bot, database: Failing, far_end: FarEnd) -> None:
     def screen(update: dict[str, Any]) -> dict[str, Any]:
         if update["message"]["text"] == "机密":
             return {"update_id": update["update_id"], "screened": True}
@@ -111,7 +109,7 @@ async def test_screen_decides_what_is_stored(bot: Bot, database: Database, far_e
     assert payloads == [{"update_id": 1, "screened": True}, text(2), {"update_id": 3}]
 
 
-async def test_full_backlog_fetches_nothing(bot: Bot, database: Database, far_end: FarEnd) -> None:
+async def test_full_backlog_fetches_nothing(bot: Bot, database: Failing, far_end: FarEnd) -> None:
     far_end.updates = [text(1)]
     receiver = make(bot, database, backlog=lambda: 10, high_water=10)
     assert await receiver.receive_next() == 0
@@ -119,7 +117,7 @@ async def test_full_backlog_fetches_nothing(bot: Bot, database: Database, far_en
 
 
 async def test_loop_waits_out_troubles_and_confirms_at_its_end(
-    bot: Bot, database: Database, far_end: FarEnd
+    bot: Bot, database: Failing, far_end: FarEnd
 ) -> None:
     answers = [refusal(502, "Bad Gateway")]
     far_end.script = lambda *_: answers.pop() if answers else None
@@ -135,7 +133,7 @@ async def test_loop_waits_out_troubles_and_confirms_at_its_end(
     assert far_end.offsets[-1] == 2 or far_end.updates == []
 
 
-async def test_another_poller_is_waited_out(bot: Bot, database: Database, far_end: FarEnd) -> None:
+async def test_another_poller_is_waited_out(bot: Bot, database: Failing, far_end: FarEnd) -> None:
     far_end.script = lambda *_: refusal(409, "Conflict: terminated by other getUpdates request")
     receiver = make(bot, database)
     with pytest.raises(Conflict):
@@ -144,7 +142,7 @@ async def test_another_poller_is_waited_out(bot: Bot, database: Database, far_en
 
 
 async def test_a_webhook_that_is_set_is_removed_with_what_waits_for_it_kept(
-    bot: Bot, database: Database, far_end: FarEnd
+    bot: Bot, database: Failing, far_end: FarEnd
 ) -> None:
     is_set = [True]
 
@@ -165,13 +163,13 @@ async def test_a_webhook_that_is_set_is_removed_with_what_waits_for_it_kept(
     assert inbox(database) == [(1, "pending", 0)]
 
 
-async def test_rejected_token_ends_the_loop(bot: Bot, database: Database, far_end: FarEnd) -> None:
+async def test_rejected_token_ends_the_loop(bot: Bot, database: Failing, far_end: FarEnd) -> None:
     far_end.script = lambda *_: refusal(401, "Unauthorized")
     with pytest.raises(DeliveryError, match="token"):
         await make(bot, database).receive_forever(asyncio.Event())
 
 
-async def test_server_out_of_order_is_a_network_error(bot: Bot, database: Database, far_end: FarEnd) -> None:
+async def test_server_out_of_order_is_a_network_error(bot: Bot, database: Failing, far_end: FarEnd) -> None:
     far_end.script = lambda *_: refusal(500, "Internal Server Error")
     with pytest.raises(NetworkError):
         await make(bot, database).receive_next()

@@ -17,7 +17,7 @@ from bot.delivery.sender import Sender
 from bot.model import Chat, Policy, Priority
 from bot.sandbox import Limits as SandboxLimits
 from bot.sandbox import Sandbox, serve
-from bot.store.database import Database
+from tests.databases import Failing, on_file_alone
 
 from .far_end import FarEnd, open_bot, refusal
 from .rows import outbox, put_call, put_post, read, until
@@ -43,7 +43,7 @@ class Desk:
         self.moved.append((old, new))
 
 
-def make_sender(bot: Bot, database: Database, desk: Desk, **options: Any) -> Sender:
+def make_sender(bot: Bot, database: Failing, desk: Desk, **options: Any) -> Sender:
     given: dict[str, Any] = {"limits": FREE, "concurrency": 8, "read_timeout": 5.0, **options}
     return Sender(
         bot,
@@ -62,18 +62,18 @@ def desk() -> Desk:
 
 
 @pytest.fixture
-async def sender(bot: Bot, database: Database, desk: Desk) -> AsyncIterator[Sender]:
+async def sender(bot: Bot, database: Failing, desk: Desk) -> AsyncIterator[Sender]:
     made = make_sender(bot, database, desk)
     yield made
     await made.drain(1)
 
 
-def states(database: Database) -> list[str]:
+def states(database: Failing) -> list[str]:
     return [state for _, state in outbox(database)]
 
 
 async def test_row_queued_is_sent_and_settled_with_its_message_id(
-    sender: Sender, database: Database, far_end: FarEnd
+    sender: Sender, database: Failing, far_end: FarEnd
 ) -> None:
     post = await put_post(database)
     await put_call(database, "甲", post_id=post)
@@ -84,7 +84,7 @@ async def test_row_queued_is_sent_and_settled_with_its_message_id(
 
 
 async def test_one_chat_gets_its_messages_in_order_the_urgent_first(
-    sender: Sender, database: Database, far_end: FarEnd
+    sender: Sender, database: Failing, far_end: FarEnd
 ) -> None:
     for n in range(20):
         await put_call(database, f"b{n}", priority=Priority.BROADCAST)
@@ -95,7 +95,7 @@ async def test_one_chat_gets_its_messages_in_order_the_urgent_first(
 
 
 async def test_429_puts_the_row_off_pauses_its_chat_alone_and_is_no_attempt(
-    sender: Sender, database: Database, far_end: FarEnd
+    sender: Sender, database: Failing, far_end: FarEnd
 ) -> None:
     answers = [refusal(429, "Too Many Requests: retry after 1", retry_after=1)]
     far_end.script = lambda method, params: answers.pop() if params["chat_id"] == "7" and answers else None
@@ -112,7 +112,7 @@ async def test_429_puts_the_row_off_pauses_its_chat_alone_and_is_no_attempt(
 
 
 async def test_group_that_migrated_is_told_and_the_row_follows(
-    sender: Sender, database: Database, far_end: FarEnd, desk: Desk
+    sender: Sender, database: Failing, far_end: FarEnd, desk: Desk
 ) -> None:
     far_end.script = lambda method, params: (
         refusal(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1009)
@@ -133,7 +133,7 @@ async def test_group_that_migrated_is_told_and_the_row_follows(
 
 
 async def test_forbidden_person_waits_forbidden_group_is_dead(
-    sender: Sender, database: Database, far_end: FarEnd, desk: Desk
+    sender: Sender, database: Failing, far_end: FarEnd, desk: Desk
 ) -> None:
     far_end.script = lambda method, params: refusal(403, "Forbidden: bot was blocked by the user")
     await put_call(database, chat_id=7)
@@ -153,7 +153,7 @@ async def test_forbidden_person_waits_forbidden_group_is_dead(
     ],
 )
 async def test_bad_request_ends_the_row(
-    sender: Sender, database: Database, far_end: FarEnd, method: str, description: str, state: str
+    sender: Sender, database: Failing, far_end: FarEnd, method: str, description: str, state: str
 ) -> None:
     far_end.script = lambda *_: refusal(400, description)
     await put_call(database, method=method, message_id=5)
@@ -162,7 +162,7 @@ async def test_bad_request_ends_the_row(
 
 
 async def test_topic_that_is_gone_is_left_out_once(
-    sender: Sender, database: Database, far_end: FarEnd
+    sender: Sender, database: Failing, far_end: FarEnd
 ) -> None:
     far_end.script = lambda method, params: (
         refusal(400, "Bad Request: message thread not found") if "message_thread_id" in params else None
@@ -173,7 +173,7 @@ async def test_topic_that_is_gone_is_left_out_once(
 
 
 async def test_answer_lost_repeats_receipts_and_edits_and_holds_posts(
-    sender: Sender, database: Database, far_end: FarEnd, desk: Desk
+    sender: Sender, database: Failing, far_end: FarEnd, desk: Desk
 ) -> None:
     lost = {"1", "2", "3"}
 
@@ -194,14 +194,14 @@ async def test_answer_lost_repeats_receipts_and_edits_and_holds_posts(
     assert far_end.texts(2) == ["post"]
 
 
-async def test_answer_cut_off_counts_as_lost(sender: Sender, database: Database, far_end: FarEnd) -> None:
+async def test_answer_cut_off_counts_as_lost(sender: Sender, database: Failing, far_end: FarEnd) -> None:
     far_end.script = lambda *_: (200, '{"ok": true, "result": {"mess')
     await put_call(database, policy=Policy.HOLD)
     await until(lambda: states(database) == ["held"], sender.send_next)
 
 
 async def test_no_answer_in_time_counts_as_lost(
-    bot: Bot, database: Database, far_end: FarEnd, desk: Desk
+    bot: Bot, database: Failing, far_end: FarEnd, desk: Desk
 ) -> None:
     async def hang() -> None:
         await asyncio.sleep(1)
@@ -213,7 +213,7 @@ async def test_no_answer_in_time_counts_as_lost(
     assert desk.held == [[row]]
 
 
-async def test_no_connection_is_no_attempt_whatever_the_policy(database: Database, desk: Desk) -> None:
+async def test_no_connection_is_no_attempt_whatever_the_policy(database: Failing, desk: Desk) -> None:
     async with open_bot("http://127.0.0.1:9") as bot:
         sender = make_sender(bot, database, desk)
         await put_call(database, policy=Policy.HOLD)
@@ -224,17 +224,17 @@ async def test_no_connection_is_no_attempt_whatever_the_policy(database: Databas
 
 
 async def test_row_is_given_up_after_twenty_attempts(
-    sender: Sender, database: Database, far_end: FarEnd
+    sender: Sender, database: Failing, far_end: FarEnd
 ) -> None:
     far_end.script = lambda *_: refusal(500, "Internal Server Error")
     await put_call(database)
     async with database.settling() as conn:
-        await conn.execute_fetchall("UPDATE outbox SET attempts = 19")
+        await conn.execute("UPDATE outbox SET attempts = 19")
     await until(lambda: states(database) == ["dead"], sender.send_next)
 
 
 async def test_edit_waits_for_its_message_and_takes_its_id(
-    sender: Sender, database: Database, far_end: FarEnd
+    sender: Sender, database: Failing, far_end: FarEnd
 ) -> None:
     post = await put_post(database)
     await put_call(database, "new", post_id=post, priority=Priority.BROADCAST)
@@ -247,7 +247,7 @@ async def test_edit_waits_for_its_message_and_takes_its_id(
 
 
 async def test_message_taken_away_while_it_leaves_is_deleted_once_it_stands(
-    sender: Sender, database: Database, far_end: FarEnd
+    sender: Sender, database: Failing, far_end: FarEnd
 ) -> None:
     gate = asyncio.Event()
 
@@ -271,7 +271,7 @@ async def test_message_taken_away_while_it_leaves_is_deleted_once_it_stands(
 
 
 async def test_edit_whose_message_will_never_stand_is_dropped(
-    sender: Sender, database: Database, far_end: FarEnd
+    sender: Sender, database: Failing, far_end: FarEnd
 ) -> None:
     far_end.script = lambda method, params: (
         refusal(400, "Bad Request: wrong") if method == "sendMessage" else None
@@ -284,7 +284,7 @@ async def test_edit_whose_message_will_never_stand_is_dropped(
 
 
 async def test_document_travels_with_its_chinese_name(
-    sender: Sender, database: Database, far_end: FarEnd
+    sender: Sender, database: Failing, far_end: FarEnd
 ) -> None:
     content = base64.b64encode("内容".encode()).decode()
     await put_call(database, method="sendDocument", document={"name": "通报\n.docx", "base64": content})
@@ -293,18 +293,18 @@ async def test_document_travels_with_its_chinese_name(
 
 
 async def test_broken_row_is_dead_and_does_not_stop_others(
-    sender: Sender, database: Database, far_end: FarEnd
+    sender: Sender, database: Failing, far_end: FarEnd
 ) -> None:
     broken = await put_call(database, "x", chat_id=1)
     async with database.settling() as conn:
-        await conn.execute_fetchall("UPDATE outbox SET payload = '{' WHERE id = ?", (broken,))
+        await conn.execute(f"UPDATE outbox SET payload = '{{' WHERE id = {broken}")
     await put_call(database, "good", chat_id=2)
     await until(lambda: states(database) == ["dead", "sent"], sender.send_next)
     assert far_end.texts() == ["good"]
 
 
 async def test_reply_overtakes_a_broadcast_under_the_limits(
-    bot: Bot, database: Database, far_end: FarEnd, desk: Desk
+    bot: Bot, database: Failing, far_end: FarEnd, desk: Desk
 ) -> None:
     sender = make_sender(bot, database, desk, limits=Limits())
     for n in range(200):
@@ -323,7 +323,7 @@ async def test_reply_overtakes_a_broadcast_under_the_limits(
 
 
 async def test_reply_leaves_though_every_broadcast_hangs(
-    bot: Bot, database: Database, far_end: FarEnd, desk: Desk
+    bot: Bot, database: Failing, far_end: FarEnd, desk: Desk
 ) -> None:
     async def hang() -> None:
         await asyncio.sleep(0.5)
@@ -339,7 +339,7 @@ async def test_reply_leaves_though_every_broadcast_hangs(
 
 
 async def test_drain_lets_calls_end_and_leaves_the_rest_queued(
-    bot: Bot, database: Database, far_end: FarEnd, desk: Desk
+    bot: Bot, database: Failing, far_end: FarEnd, desk: Desk
 ) -> None:
     async def slowly() -> None:
         await asyncio.sleep(0.2)
@@ -357,7 +357,7 @@ async def test_drain_lets_calls_end_and_leaves_the_rest_queued(
 
 
 async def test_drain_that_runs_out_of_time_leaves_the_row_in_doubt(
-    bot: Bot, database: Database, far_end: FarEnd, desk: Desk
+    bot: Bot, database: Failing, far_end: FarEnd, desk: Desk
 ) -> None:
     async def hang() -> None:
         await asyncio.sleep(1)
@@ -372,8 +372,9 @@ async def test_drain_that_runs_out_of_time_leaves_the_row_in_doubt(
     assert states(database) == ["sending"]
 
 
+@on_file_alone
 async def test_many_calls_keep_within_the_limits_that_telegram_enforces(
-    database: Database, desk: Desk
+    database: Failing, desk: Desk
 ) -> None:
     sandbox = Sandbox(limits=SandboxLimits.strict())
     people = [sandbox.user(n, f"人{n}") for n in range(1, 46)]

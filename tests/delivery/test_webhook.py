@@ -10,6 +10,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -23,10 +24,18 @@ from bot.delivery.intake import KINDS, Intake
 from bot.delivery.serving import served
 from bot.delivery.webhook import MOST_BYTES, Webhook
 from bot.errors import CommandFailed, ConfigError, DeliveryError, StoreError
-from bot.store.database import Database
+from bot.store.base import Store
+from tests.databases import FailingDatabase, Files, Home
 
 from .far_end import FarEnd, refusal
-from .rows import FailingDatabase, inbox, read
+from .rows import inbox, read
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A file: the web server before the database is the same for both."""
+    return Files(tmp_path)
+
 
 SECRET = "s3cret-of-the-office"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -37,7 +46,7 @@ def text(update_id: int, words: str = "您好") -> dict[str, Any]:
     return {"update_id": update_id, "message": {"text": words, "chat": {"id": 7}, "from": {"id": 5}}}
 
 
-def make(bot: Bot, database: Database, *, port: int = 8080, url: str = PUBLIC, **options: Any) -> Webhook:
+def make(bot: Bot, database: Store, *, port: int = 8080, url: str = PUBLIC, **options: Any) -> Webhook:
     given: dict[str, Any] = {"backlog": lambda: 0, "filled": asyncio.Event(), **options}
     settings = config.Webhook(url=url, secret_token=SECRET, port=port)
     return Webhook(bot, Intake(database, Clock(), **given), settings=settings)
@@ -290,6 +299,7 @@ class CountingDatabase(FailingDatabase):
 
 async def test_deliveries_that_wait_at_the_same_time_share_one_commit(bot: Bot, tmp_path: Any) -> None:
     database = CountingDatabase(tmp_path / "desk.db")
+    database.home = Files(tmp_path)
     await database.open()
     webhook = make(bot, database)
     async with (

@@ -1,4 +1,4 @@
-"""A small county on a real SQLite file for tests of the desk: people, items and places put there directly."""
+"""A small county on a real database for tests of the desk: people, items and places put there directly."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ from bot.model import (
 )
 from bot.rules.dates import month_of
 from bot.rules.workdays import WorkCalendar
-from bot.store.database import Database
+from bot.store.base import Store
+from tests.databases import Files, Home
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WORK_CHAT, DESK_CHAT = -1001, -1002
@@ -60,7 +61,7 @@ class County:
     """The office, its database and the means to fill it."""
 
     office: Office
-    database: Database
+    database: Store
     clock: SetClock
 
     async def person(
@@ -164,25 +165,31 @@ class County:
 
     async def sent(self) -> list[tuple[int, str]]:
         """Chat and text of every message in the outbox, read on the reading connection."""
-        rows = await self.database.reader.execute_fetchall(
-            "SELECT chat_id, payload FROM outbox WHERE method = 'sendMessage' AND state <> 'dropped' ORDER BY id"
+        rows = await rows_of(
+            self.database,
+            "SELECT chat_id, payload FROM outbox WHERE method = 'sendMessage' AND state <> 'dropped' ORDER BY id",
         )
         return [(row[0], json.loads(row[1])["text"]) for row in rows]
 
     async def ledger(self) -> list[tuple[str, str, str, str]]:
         """Kind, place, period and outcome of every line of the ledger."""
-        rows = await self.database.reader.execute_fetchall(
-            "SELECT kind, place, period, outcome FROM ledger ORDER BY posted_at, kind, place, period"
+        rows = await rows_of(
+            self.database,
+            "SELECT kind, place, period, outcome FROM ledger ORDER BY posted_at, kind, place, period",
         )
         return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
+async def rows_of(store: Store, sql: str) -> list[Any]:
+    """What is committed, on the reading connection of either kind of database."""
+    if store.is_shared:
+        return list(await store.reader.fetch(sql))
+    return list(await store.reader.execute_fetchall(sql))
+
+
 @asynccontextmanager
-async def county(folder: Path, *, now: str, **sections: dict[str, Any]) -> AsyncIterator[County]:
-    """A county with an empty database in `folder`; `now` is the moment in Shanghai."""
-    database = Database(folder / "desk.db")
-    await database.open()
-    try:
+async def county(place: Path | Home, *, now: str, **sections: dict[str, Any]) -> AsyncIterator[County]:
+    """A county with an empty database in a folder or on a server; `now` is the moment in Shanghai."""
+    home = Files(place) if isinstance(place, Path) else place
+    async with home.opened() as database:
         yield County(office_of(**sections), database, SetClock(at(now)))
-    finally:
-        await database.close()

@@ -11,7 +11,7 @@ from bot.desk import booking
 from bot.desk.office import Scene, Toast
 from bot.model import BookingState, Chat, Person
 from bot.store.work import Work
-from tests.desk.county import WORK_CHAT, County
+from tests.desk.county import WORK_CHAT, County, rows_of
 
 DUE = "2026-06-12 17:30"  # a Friday
 
@@ -83,11 +83,12 @@ async def texts_to(gao: County, chat_id: int) -> list[str]:
 
 async def last_labels(gao: County, chat_id: int) -> list[str]:
     """The buttons of the newest message to a chat."""
-    rows = await gao.database.reader.execute_fetchall(
-        "SELECT payload FROM outbox WHERE chat_id = ? AND method = 'sendMessage' AND state <> 'dropped' ORDER BY id DESC",
-        (chat_id,),
+    rows = await rows_of(
+        gao.database,
+        "SELECT payload FROM outbox WHERE method = 'sendMessage' AND state <> 'dropped'"
+        f" AND chat_id = {chat_id} ORDER BY id DESC",
     )
-    markup = json.loads(next(iter(rows))[0]).get("reply_markup", {})
+    markup = json.loads(rows[0][0]).get("reply_markup", {})
     return [button["text"] for row in markup.get("inline_keyboard", []) for button in row]
 
 

@@ -15,15 +15,16 @@ from bot.desk import booking, commissioning, listing, managing, minding, offerin
 from bot.desk.office import Toast
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
 from bot.model import Booking, BookingState, DemandState, Person, PersonState, PlaceKind, Role
-from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county
+from tests.databases import Home
+from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
 from tests.desk.scenes import DUE, audit, commission, do, last_labels, press, scene_of, states, texts_to
 
 NOW = "2026-06-03 12:00"  # a Wednesday
 
 
 @pytest.fixture
-async def gao(tmp_path: Path) -> AsyncIterator[County]:
-    async with county(tmp_path, now=NOW) as place:
+async def gao(home: Home) -> AsyncIterator[County]:
+    async with county(home, now=NOW) as place:
         await place.person("周编", "信息中心", role=Role.EDITOR, telegram_id=1)
         await place.bind(WORK_CHAT, PlaceKind.WORK)
         await place.bind(DESK_CHAT, PlaceKind.DESK)
@@ -86,7 +87,7 @@ async def test_who_has_not_opened_the_private_chat_hears_it_in_the_alert(gao: Co
     demand = await gao.demand("早茶", due=DUE)
     toast = await press(gao, zhao, demand)
     assert toast.alert and toast.text.startswith("已为柏溪镇预约 T1") and "私聊" in toast.text
-    rows = await gao.database.reader.execute_fetchall("SELECT state FROM outbox WHERE chat_id = 160")
+    rows = await rows_of(gao.database, "SELECT state FROM outbox WHERE chat_id = 160")
     assert [row[0] for row in rows] == ["waiting"]
 
 

@@ -12,26 +12,24 @@ import pytest
 
 from bot.errors import AlreadyHandled, StoreError
 from bot.model import Chat, Message, Role
-from bot.store.database import Database
+from tests.databases import Failing, Files, Home
 
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
 GROUP = Chat(-5)
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = Database(tmp_path / "desk.db", owners=[1])
-    await opened.open()
-    yield opened
-    await opened.close()
+async def database(home: Home) -> AsyncIterator[Failing]:
+    async with home.opened(owners=[1]) as opened:
+        yield opened
 
 
-async def rows(database: Database, sql: str) -> list[tuple[object, ...]]:
+async def rows(database: Failing, sql: str) -> list[tuple[object, ...]]:
     """What is committed."""
-    return [tuple(row) for row in await database.reader.execute_fetchall(sql)]
+    return database.home.ask(sql)
 
 
-async def receive(database: Database, update_id: int) -> int:
+async def receive(database: Failing, update_id: int) -> int:
     """A pending inbox row; its seq."""
     async with database.durable() as conn:
         row = {"update_id": update_id, "lane": "1:1", "payload": "secret", "received_at": 0}
@@ -40,7 +38,7 @@ async def receive(database: Database, update_id: int) -> int:
     return int(str(found[0][0]))
 
 
-async def test_an_exception_takes_everything_back_numbers_too(database: Database) -> None:
+async def test_an_exception_takes_everything_back_numbers_too(database: Failing) -> None:
     seq = await receive(database, 7)
     with pytest.raises(ZeroDivisionError):
         async with database.work(now=NOW, inbox_seq=seq) as work:
@@ -53,7 +51,7 @@ async def test_an_exception_takes_everything_back_numbers_too(database: Database
         assert await work.items.next_number("item:2026") == 1
 
 
-async def test_an_update_is_handled_once_and_its_words_are_gone(database: Database) -> None:
+async def test_an_update_is_handled_once_and_its_words_are_gone(database: Failing) -> None:
     seq = await receive(database, 7)
     async with database.work(now=NOW, inbox_seq=seq) as work:
         await work.outbox.say(GROUP, Message("x"))
@@ -64,7 +62,7 @@ async def test_an_update_is_handled_once_and_its_words_are_gone(database: Databa
     assert await rows(database, "SELECT count(*) FROM outbox") == [(1,)]
 
 
-async def test_numbers_have_no_gaps_however_many_work_at_once(database: Database) -> None:
+async def test_numbers_have_no_gaps_however_many_work_at_once(database: Failing) -> None:
     async def take(place: int) -> int | None:
         try:
             async with database.work(now=NOW) as work:
@@ -81,13 +79,11 @@ async def test_numbers_have_no_gaps_however_many_work_at_once(database: Database
 
 
 async def test_what_another_process_changes_reaches_the_roster_in_memory(
-    tmp_path: Path, database: Database
+    database: Failing,
 ) -> None:
     async with database.work(now=NOW) as work:
         assert work.directory.people == ()
-    other = Database(tmp_path / "desk.db")
-    await other.open()
-    async with other.work(now=NOW) as work:
+    async with database.home.opened() as other, other.work(now=NOW) as work:
         unit = await work.people.ensure_unit("云茶镇")
         await work.people.add(
             name="王茗",
@@ -98,13 +94,12 @@ async def test_what_another_process_changes_reaches_the_roster_in_memory(
             telegram_id=1,
         )
         await work.refresh_directory()
-    await other.close()
     async with database.work(now=NOW) as work:
         (person,) = work.directory.people
     assert (person.name, person.unit, person.role) == ("王茗", "云茶镇", Role.OWNER)
 
 
-async def test_a_roster_change_that_is_rolled_back_is_forgotten(database: Database) -> None:
+async def test_a_roster_change_that_is_rolled_back_is_forgotten(database: Failing) -> None:
     with pytest.raises(KeyError):
         async with database.work(now=NOW) as work:
             await work.people.ensure_unit("云茶镇")
@@ -114,7 +109,7 @@ async def test_a_roster_change_that_is_rolled_back_is_forgotten(database: Databa
         assert work.directory.units == ()
 
 
-async def test_a_living_message_that_has_not_left_takes_its_newest_words(database: Database) -> None:
+async def test_a_living_message_that_has_not_left_takes_its_newest_words(database: Failing) -> None:
     async with database.work(now=NOW) as work:
         await work.outbox.say(GROUP, Message("first"), slot="card:1")
         await work.outbox.show("card:1", GROUP, Message("second"))
@@ -122,7 +117,7 @@ async def test_a_living_message_that_has_not_left_takes_its_newest_words(databas
     assert method == "sendMessage" and json.loads(str(payload))["text"] == "second"
 
 
-async def test_edits_of_a_living_message_make_older_ones_pointless(database: Database) -> None:
+async def test_edits_of_a_living_message_make_older_ones_pointless(database: Failing) -> None:
     async with database.work(now=NOW) as work:
         await work.outbox.say(GROUP, Message("first"), slot="card:1")
     async with database.settling() as conn:
@@ -141,7 +136,7 @@ async def test_edits_of_a_living_message_make_older_ones_pointless(database: Dat
     ]
 
 
-async def test_what_is_meant_for_a_shut_chat_waits_until_it_opens(database: Database) -> None:
+async def test_what_is_meant_for_a_shut_chat_waits_until_it_opens(database: Failing) -> None:
     async with database.work(now=NOW) as work:
         await work.outbox.say(Chat(42), Message("hello"))
     assert await rows(database, "SELECT state FROM outbox") == [("waiting",)]
@@ -152,7 +147,7 @@ async def test_what_is_meant_for_a_shut_chat_waits_until_it_opens(database: Data
     assert await rows(database, "SELECT state FROM outbox") == [("queued",)]
 
 
-async def test_a_group_that_becomes_a_supergroup_takes_everything_along(database: Database) -> None:
+async def test_a_group_that_becomes_a_supergroup_takes_everything_along(database: Failing) -> None:
     async with database.work(now=NOW) as work:
         await work.people.bind(-5, 0, kind="work", title="群")
         await work.outbox.say(GROUP, Message("x"), slot="card:1")
@@ -161,17 +156,19 @@ async def test_a_group_that_becomes_a_supergroup_takes_everything_along(database
     assert await rows(database, "SELECT chat_id FROM outbox") == [(-100500,)]
 
 
-async def test_a_locked_database_is_a_store_error(tmp_path: Path, database: Database) -> None:
+async def test_a_locked_database_is_a_trouble_that_passes(tmp_path: Path) -> None:
     import sqlite3
 
-    holder = sqlite3.connect(tmp_path / "desk.db", isolation_level=None)
-    await database.reader.execute_fetchall("PRAGMA busy_timeout = 10")
-    await database._writer.execute_fetchall("PRAGMA busy_timeout = 10")
-    holder.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreError, match="locked"):
-        async with database.work(now=NOW):
-            pass
-    holder.execute("ROLLBACK")
-    holder.close()
-    async with database.work(now=NOW) as work:
-        assert await work.items.next_number("x") == 1
+    async with Files(tmp_path).opened() as database:
+        holder = sqlite3.connect(tmp_path / "desk.db", isolation_level=None)
+        await database.reader.execute_fetchall("PRAGMA busy_timeout = 10")
+        await database._writer.execute_fetchall("PRAGMA busy_timeout = 10")
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="locked") as caught:
+            async with database.work(now=NOW):
+                pass
+        assert caught.value.passing
+        holder.execute("ROLLBACK")
+        holder.close()
+        async with database.work(now=NOW) as work:
+            assert await work.items.next_number("x") == 1

@@ -32,9 +32,9 @@ SELECT value, (SELECT hash FROM audit ORDER BY id DESC LIMIT 1) FROM meta WHERE 
 UPDATE inbox SET state = 'handled', payload = '', settled_at = :now WHERE seq = :seq AND state = 'pending';
 
 -- name: mark_failed!
--- A crash: a later try, or set aside.
+-- A crash: a later try, or set aside. What is done meanwhile, by another copy, stays done.
 UPDATE inbox SET state = :state, attempts = :attempts, try_at = :try_at, error = :error, settled_at = :settled_at
-WHERE seq = :seq;
+WHERE seq = :seq AND state = 'pending';
 
 -- name: count_inbox
 -- How many updates are in which state.

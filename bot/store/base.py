@@ -1,0 +1,144 @@
+"""What every database of an office is to the rest of the house, SQLite and PostgreSQL alike; connecting is their own affair."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.clock import to_ms
+from bot.model import Role
+from bot.store.demands import Demands
+from bot.store.directory import Directory
+from bot.store.items import Items
+from bot.store.people import People
+from bot.store.session import Session
+from bot.store.turns import WriteTurns
+from bot.store.work import Work
+
+
+class Reads:
+    """The repositories on the reading connection: what is committed, outside any transaction of ours."""
+
+    def __init__(self, conn: Any, queries: Any) -> None:
+        self.people = People(conn, queries)
+        self.items = Items(conn, queries)
+        self.demands = Demands(conn, queries)
+
+
+class Store(ABC):
+    """One office's database.
+
+    `turns` lets the Works of this process go one after another; the database sees to it that those of other processes do.
+    `outbox_filled` is set when there may be something to send.
+
+    Several copies of the bot may share a database where it says so (`is_shared`): each takes the lanes that it handles, and
+    one of them leads, which receives by long polling and sends.
+    """
+
+    is_shared = False
+    shown: str  # the database in words for people: never with a password
+    reads: Reads
+
+    def __init__(self, queries: Any, *, owners: Iterable[int]) -> None:
+        self.queries = queries
+        self.turns = WriteTurns()
+        self.outbox_filled = asyncio.Event()
+        self._owners = frozenset(owners)
+        self._directory: Directory | None = None
+
+    @abstractmethod
+    async def open(self) -> None:
+        """Brings the database to the newest tables and connects. StoreError where that is impossible."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Ends the connections; what is committed stays."""
+
+    @property
+    @abstractmethod
+    def reader(self) -> Any:
+        """What the ends' own queries read on."""
+
+    @abstractmethod
+    async def begin(self) -> Session:
+        """Starts a Work's transaction; the caller has the turn."""
+
+    @abstractmethod
+    def durable(self) -> AbstractAsyncContextManager[Any]:
+        """A short transaction that is on disk when it ends; for the two ends alone."""
+
+    @abstractmethod
+    def settling(self) -> AbstractAsyncContextManager[Any]:
+        """A short transaction without a promise: losing it means doing something again."""
+
+    @abstractmethod
+    async def take_lanes(self, lanes: Sequence[str]) -> set[str]:
+        """Those of `lanes` that this copy may handle from now on, because no other copy does; asking again costs nothing."""
+
+    @abstractmethod
+    async def release_lanes(self, lanes: Sequence[str]) -> None:
+        """Other copies may handle these lanes again."""
+
+    @abstractmethod
+    async def lead(self) -> bool:
+        """Tries to be the copy that receives by polling and sends, or makes sure that it still is."""
+
+    @abstractmethod
+    async def resign(self) -> None:
+        """Lets another copy lead."""
+
+    @property
+    @abstractmethod
+    def leads(self) -> bool:
+        """Whether this copy leads, as far as it knows now."""
+
+    def work(self, *, now: datetime, inbox_seq: int | None = None) -> Work:
+        """A transaction; see Work."""
+        return Work(self, now=now, inbox_seq=inbox_seq)
+
+    async def has_unsent(self, now: datetime) -> bool:
+        """Whether a call is due or under way."""
+        return await self.queries.find_unsent(self.reader, now=to_ms(now)) is not None
+
+    async def current_directory(self) -> Directory:
+        """Who is who now, from memory where nothing has changed."""
+        version = await self.queries.get_meta(self.reader, key="directory_version")
+        return await self.directory(version, conn=self.reader)
+
+    async def directory(self, version: str, *, conn: Any) -> Directory:
+        """The picture with this version: the one in memory, or a fresh one."""
+        if self._directory is None or self._directory.version != version:
+            self._directory = await self.read_directory(version, conn=conn)
+        return self._directory
+
+    async def read_directory(self, version: str, *, conn: Any) -> Directory:
+        """The roster and the places as `conn` sees them."""
+        people = People(conn, self.queries)
+        return Directory(
+            version=version,
+            people=tuple(
+                replace(person, role=Role.OWNER) if person.telegram_id in self._owners else person
+                for person in await people.people()
+            ),
+            units=tuple(await people.units()),
+            places=tuple(await people.places()),
+            open_accounts=frozenset(await people.open_accounts()),
+            languages=await people.account_languages(),
+            leaves=frozenset(await people.leaves()),
+        )
+
+
+@asynccontextmanager
+async def ending(session: Session) -> AsyncIterator[Any]:
+    """The session's connection; commits at the end, or takes everything back."""
+    try:
+        yield session.conn
+        await session.commit()
+    except BaseException:
+        await session.rollback()
+        raise

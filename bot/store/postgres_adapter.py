@@ -1,0 +1,116 @@
+"""aiosql's door to asyncpg: `:name` becomes `$1`, rows come back as sequences, refusals in the house's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import asyncpg
+from aiosql.utils import VAR_REF
+
+from bot.errors import StoreError
+
+# The first two signs of an error's code: connection, right of entry, no such database, state of the transaction, deadlock,
+# want of room or memory, a lock that did not come, shut down by an administrator, the machine.
+_PASSING = ("08", "25", "28", "3D", "40", "53", "55", "57", "58")
+_NO_RIGHT = "42501"
+
+TROUBLES = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # of a connection that the server has just ended
+    OSError,
+    TimeoutError,
+)
+
+
+def store_error(error: BaseException) -> StoreError:
+    """PostgreSQL's refusal, or the want of an answer, without what people wrote and without a password."""
+    if isinstance(error, asyncpg.PostgresError):
+        code = error.sqlstate or ""
+        if code.startswith(_PASSING) or code == _NO_RIGHT:
+            return StoreError(f"PostgreSQL: {_first_line(error)} ({code})", passing=True)
+        # Its own words may quote a value.
+        return StoreError(f"PostgreSQL: {type(error).__name__} ({code})")
+    if isinstance(error, asyncpg.DataError):
+        return StoreError("PostgreSQL: a value of a kind that the column does not take")
+    if isinstance(error, TimeoutError):
+        return StoreError("PostgreSQL: no answer in time", passing=True)
+    return StoreError(f"PostgreSQL: {_first_line(error)}", passing=True)
+
+
+def _first_line(error: BaseException) -> str:
+    words = str(error.args[0] if error.args and not isinstance(error, OSError) else error)
+    return words.partition("\n")[0][:300]
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Lets the driver's errors out as StoreError."""
+    try:
+        yield
+    except TROUBLES as error:
+        raise store_error(error) from error
+
+
+class NumberedAdapter:
+    """Runs each named query as one prepared statement. `conn` is a connection of asyncpg's, or its pool."""
+
+    # aiosql would wrap selects of an async driver in generators; as plain functions they hand our coroutines through.
+    is_aio_driver = False
+
+    def __init__(self) -> None:
+        self._names: dict[str, list[str]] = {}
+
+    def process_sql(self, name: str, _operation: Any, sql: str) -> str:
+        """Numbers the parameters in the order in which they first stand; casts and quoted text stay."""
+        names = self._names[name] = []
+
+        def number(match: Any) -> str:
+            variable = match["var_name"]
+            if variable is None:
+                return str(match[0])
+            if variable not in names:
+                names.append(variable)
+            return f"{match['lead']}${names.index(variable) + 1}"
+
+        return VAR_REF.sub(number, sql)
+
+    def _arguments(self, name: str, parameters: Any) -> list[Any]:
+        return [_storable(parameters[each]) for each in self._names[name]]
+
+    async def select(self, conn: Any, name: str, sql: str, parameters: Any, _record: Any = None) -> list[Any]:
+        """All rows."""
+        with translated():
+            return list(await conn.fetch(sql, *self._arguments(name, parameters)))
+
+    async def select_one(self, conn: Any, name: str, sql: str, parameters: Any, _record: Any = None) -> Any:
+        """The first row, or None."""
+        rows = await self.select(conn, name, sql, parameters)
+        return rows[0] if rows else None
+
+    async def select_value(self, conn: Any, name: str, sql: str, parameters: Any) -> Any:
+        """The first column of the first row, or None."""
+        row = await self.select_one(conn, name, sql, parameters)
+        return row[0] if row else None
+
+    async def insert_returning(self, conn: Any, name: str, sql: str, parameters: Any) -> Any:
+        """What RETURNING says first."""
+        return await self.select_value(conn, name, sql, parameters)
+
+    async def insert_update_delete(self, conn: Any, name: str, sql: str, parameters: Any) -> None:
+        """A write whose count nobody asks for; where it matters, the query says RETURNING."""
+        await self.select(conn, name, sql, parameters)
+
+    async def insert_update_delete_many(
+        self, conn: Any, name: str, sql: str, parameters: Iterable[Any]
+    ) -> None:
+        """One statement over many rows, sent together."""
+        with translated():
+            await conn.executemany(sql, [self._arguments(name, row) for row in parameters])
+
+
+def _storable(value: Any) -> Any:
+    """PostgreSQL's text holds every character but NUL, which nobody sees either."""
+    return value.replace("\0", "") if isinstance(value, str) and "\0" in value else value

