@@ -62,6 +62,8 @@ class Dispatcher:
         self._backoff = tuple(backoff)
         self._lanes = Lanes()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._mine: set[str] = set()  # lanes taken, where several copies share the inbox
+        self._ended_lanes: set[str] = set()  # lanes of which a row has ended since the last look
         self._handled: list[int] = []  # seqs to mark, of updates that may have needed no Work
         self._after = 0  # the last seq read
         self._unread = 0
@@ -87,6 +89,7 @@ class Dispatcher:
         try:
             await self._refill()
             await self._mark()
+            await self._share()
         except StoreError as error:
             _log.error("inbox.unavailable", failure=error)
             await asyncio.sleep(_PAUSE)
@@ -146,6 +149,27 @@ class Dispatcher:
                 return
         self._unread = await queries.count_inbox_after(reader, after=self._after)
 
+    async def _share(self) -> None:
+        """Where several copies share the inbox: gives back lanes that are done, and takes those that may go next.
+
+        A lane that another copy has is left alone for a second. By then it may be free, because its rows are done or its copy
+        has died; a row that was done meanwhile is known by its Work.
+        """
+        if not self._database.is_shared:
+            return
+        idle, self._ended_lanes = [lane for lane in self._ended_lanes if not self._lanes.holds(lane)], set()
+        if idle:
+            self._mine.difference_update(idle)
+            await self._database.release_lanes(idle)
+        while wanted := self._lanes.next_lanes(self._concurrency - self._lanes.running):
+            taken = await self._database.take_lanes(wanted)
+            self._mine = (self._mine - set(wanted)) | taken
+            others = [lane for lane in wanted if lane not in taken]
+            for lane in others:
+                self._lanes.leave(lane, until=_loop_time() + _LOOK_EVERY)
+            if not others:
+                return
+
     async def _feed(self) -> None:
         for lane, seq in self._lanes.hungry:
             found = await self._database.queries.list_inbox_lane(
@@ -163,7 +187,7 @@ class Dispatcher:
 
     def _start(self) -> None:
         while not self._draining and self._lanes.running < self._concurrency:
-            row = self._lanes.start_next()
+            row = self._lanes.start_next(of=self._mine if self._database.is_shared else None)
             if row is None:
                 return
             task = asyncio.create_task(self._run(row))
@@ -176,9 +200,12 @@ class Dispatcher:
             if error := None if task.cancelled() else task.exception():
                 _log.error("update.postponed", update=row.update_id, failure=error)
             self._lanes.park(row, attempts=row.attempts, until=_loop_time() + _PAUSE)
+        if self._database.is_shared:
+            self._ended_lanes.add(row.lane)
         self._start()
         short = self._unread and self._lanes.size < AHEAD // 2
-        if short or self._lanes.hungry or not self._tasks or len(self._handled) >= _MARK_AT_ONCE:
+        waits = self._database.is_shared and self._lanes.next_lanes(1)
+        if short or waits or self._lanes.hungry or not self._tasks or len(self._handled) >= _MARK_AT_ONCE:
             self.filled.set()
 
     async def _run(self, row: InboxRow) -> None:

@@ -6,8 +6,9 @@ Times are seconds of the event loop's clock.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from bot.model import InboxRow
 
@@ -49,12 +50,29 @@ class Lanes:
             waiting.append(row)
         self.size += 1
 
-    def start_next(self) -> InboxRow | None:
-        """The next row to handle, whose lane is now busy; None where there is none."""
-        if not self._turn:
+    def holds(self, lane: str) -> bool:
+        """Whether anything of the lane is in memory."""
+        return lane in self._rows or lane in self._hungry
+
+    def next_lanes(self, most: int) -> list[str]:
+        """The lanes that may go next."""
+        return list(islice(self._turn, most))
+
+    def start_next(self, *, of: Container[str] | None = None) -> InboxRow | None:
+        """The next row to handle, whose lane is now busy; None where there is none. `of`: only of these lanes."""
+        if not self._turn or (of is not None and self._turn[0] not in of):
             return None
         self.running += 1
         return self._rows[self._turn.popleft()][0]
+
+    def leave(self, lane: str, *, until: float) -> None:
+        """A lane that may go is somebody else's for now: it waits, like one whose row is tried again later."""
+        self._turn.remove(lane)
+        waiting = self._rows[lane]
+        self.size -= len(waiting) - 1
+        self._rows[lane] = deque([waiting[0]])
+        self._parked[lane] = until
+        self._partial.add(lane)
 
     def finish(self, row: InboxRow) -> None:
         """The row is done: its lane may go on."""
