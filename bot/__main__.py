@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -161,12 +162,20 @@ async def _run(options: argparse.Namespace) -> int:
 
     async def work() -> None:
         async with app.opened(settings, clock=Clock(), stop=stop) as desk:
+            _spare_the_collector()
             _log.info("desk.running", username=desk.office.username, mode=settings.telegram.mode)
             await app.run(desk, stop=stop)
         _log.info("desk.stopped")
 
     await _stopping(work(), stop)
     return DONE
+
+
+def _spare_the_collector() -> None:
+    """What is loaded now stays: the garbage collector need not walk over it again and again, a tenth of all time under load."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 async def _check(options: argparse.Namespace) -> int:

@@ -35,6 +35,7 @@ _MOST = 2000  # candidates at a time
 _EACH = 8  # of them for one chat, where sending is limited
 _AHEAD = 32  # rows claimed at a time before their turn, where nothing is limited
 _MOST_CLAIMED = 256
+_SETTLE_AT = 4  # calls that have ended share a commit
 _REST = 4.0  # claiming rests so many times as long as it took
 _READ_REST = 10.0  # and reading, while candidates are left
 _MEMORY = timedelta(seconds=61)  # how far back the limits count
@@ -78,7 +79,8 @@ class Sender:
         self._unsettled: list[Outcome] = []
         self._untold: list[int] = []  # held rows that nobody has been asked about yet
         self._turn = asyncio.Lock()  # one claim or settlement at a time
-        self._bell = asyncio.Event()  # a call has ended, or the end has come
+        self._bell = asyncio.Event()  # a call has ended, rows have come, or the end has
+        database.outbox_filled.on_set = self._bell.set
         self._read_again = True
         self._may_be_more = False  # rows were claimed since the last reading
         self._read_at = 0.0  # when to read at the latest
@@ -128,7 +130,7 @@ class Sender:
             await self._wait()
             async with self._turn:
                 await self._absorb(self._flight.land(_loop_time()))
-                if not self._may_claim():
+                if not self._may_claim() and (len(self._unsettled) >= _SETTLE_AT or self._flight.is_idle):
                     await self._commit([])
         except StoreError as error:
             self._read_again = True
@@ -197,8 +199,8 @@ class Sender:
         if late and (orphans := await queries.list_orphans(reader)):
             async with self._database.settling() as conn:
                 await queries.drop_rows(conn, [{"id": row[0], "now": wall} for row in orphans])
-        each = _EACH if self._admission.is_limited else _AHEAD
-        ready = await queries.list_ready(reader, now=wall, each=each, most=_MOST)
+        each, most = (_EACH, _MOST) if self._admission.is_limited else (_AHEAD, 8 * _AHEAD)
+        ready = await queries.list_ready(reader, now=wall, each=each, most=most)
         self._admission.replace([Candidate(*row) for row in ready])
         self._read_again, self._may_be_more = False, False
         due = await queries.next_send_at(reader, now=wall)
@@ -221,7 +223,7 @@ class Sender:
 
     async def _wait(self) -> None:
         """Until a call ends, rows come, or it is time to look."""
-        now, filled = _loop_time(), self._database.outbox_filled
+        now = _loop_time()
         more = self._may_be_more and self._admission.is_empty
         claim_at = now if self._read_again or more else min(self._filled_at(), self._look_at, self._read_at)
         if not self._flight.is_idle:
@@ -229,15 +231,9 @@ class Sender:
         until = claim_at
         if self._flight.is_waiting or not self._admission.is_empty:
             until = min(until, self._flight.widens_at(now))
-        bells = [asyncio.create_task(self._bell.wait())]
-        if not filled.is_set():
-            bells.append(asyncio.create_task(filled.wait()))
-        try:
-            timeout = max(0.0, until - now)
-            await asyncio.wait(bells, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for bell in bells:
-                bell.cancel()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, until - now)):
+                await self._bell.wait()
         self._bell.clear()
 
     async def _absorb(self, fresh: Sequence[Outcome]) -> None:

@@ -18,7 +18,7 @@ from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 LANGUAGES = {"zh": "简体中文", "en": "English"}
 _LOCALES = {"zh": "zh_CN", "en": "en_GB"}
@@ -63,7 +63,7 @@ class Texts:
 
     def __call__(self, message: str, /, **fields: object) -> Markup:
         """The message as HTML. Everything in `fields` is escaped unless it is Markup already."""
-        return Markup(self._catalogue.gettext(message)).format(**self._shown(fields))  # noqa: S704 - the catalogue is ours
+        return Markup(self._catalogue.gettext(message).format(**self._escaped(fields)))  # noqa: S704 - escaped above
 
     def plain(self, message: str, /, **fields: object) -> str:
         """The message as plain text: button labels, callback answers, file names."""
@@ -72,7 +72,7 @@ class Texts:
     def n(self, one: str, many: str, number: int, /, **fields: object) -> Markup:
         """The message in the plural form that `number` asks for; HTML."""
         template = self._catalogue.ngettext(one, many, number)
-        return Markup(template).format(**self._shown({"n": number, **fields}))  # noqa: S704 - the catalogue is ours
+        return Markup(template.format(**self._escaped({"n": number, **fields})))  # noqa: S704 - escaped above
 
     def listed(self, words: Iterable[str]) -> str:
         """甲、乙、丙."""
@@ -95,6 +95,10 @@ class Texts:
         return str(
             format_datetime(moment, _WEEKDAY_MOMENT[self.language], tzinfo=self.zone, locale=self._locale)
         )
+
+    def _escaped(self, fields: dict[str, object]) -> dict[str, object]:
+        # Escaped one by one and then put in by str.format: Markup's own format does the same in Python, ten times as slowly.
+        return {name: escape(value) for name, value in self._shown(fields).items()}
 
     def _shown(self, fields: dict[str, object]) -> dict[str, object]:
         return {

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.errors import BadInput
 from bot.model import Kind
-from bot.rules.text import count_chars, shorten
+from bot.rules.text import has_chars, shorten
 
 TAGS_SUBMIT = ("报送", "submit")
 TAGS_DEMAND = ("需求", "demand")
@@ -148,7 +148,7 @@ def parse_submission(text: str, *, themes: Collection[str] = ()) -> SubmissionTe
 
 def is_complete(parsed: SubmissionText) -> bool:
     """Whether it can be stored at once: a title, and a body of 20 visible characters."""
-    return count_chars(parsed.title) > 0 and count_chars(parsed.body) >= BODY_MIN
+    return has_chars(parsed.title, 1) and has_chars(parsed.body, BODY_MIN)
 
 
 def parse_demand(text: str) -> DemandText:
@@ -205,7 +205,7 @@ def _take_apart(
         # The rest of the tag's line is the title whatever it looks like (manual, section 2).
         parts.title = re.sub(r"\A[:：]", "", first).strip()
     for number, line in enumerate(lines):
-        if count_chars(line) == 0:
+        if not has_chars(line, 1):
             continue
         header = _read_header(line, names=names)
         if header is not None:

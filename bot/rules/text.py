@@ -47,6 +47,11 @@ def count_chars(text: str) -> int:
     return len(text.translate(_SEEN))
 
 
+def has_chars(text: str, least: int) -> bool:
+    """Whether a reader sees at least so many; of a long text only the beginning is looked at where that is enough."""
+    return count_chars(text[: 4 * least]) >= least or (len(text) > 4 * least and count_chars(text) >= least)
+
+
 def is_hint_only(text: str) -> bool:
     """Whether there are only addresses, figures and marks, which a hint answers (manual, section 2)."""
     rest = _ADDRESS.sub(" ", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -30,6 +30,18 @@ class Reads:
         self.demands = Demands(conn, queries)
 
 
+class Bell(asyncio.Event):
+    """An event with one listener, so that who waits for several things needs no task for each."""
+
+    on_set: Callable[[], None] | None = None
+
+    def set(self) -> None:
+        """Also where it is set already."""
+        super().set()
+        if self.on_set is not None:
+            self.on_set()
+
+
 class Store(ABC):
     """One office's database.
 
@@ -47,7 +59,7 @@ class Store(ABC):
     def __init__(self, queries: Any, *, owners: Iterable[int]) -> None:
         self.queries = queries
         self.turns = WriteTurns()
-        self.outbox_filled = asyncio.Event()
+        self.outbox_filled = Bell()
         self._owners = frozenset(owners)
         self._directory: Directory | None = None
 
