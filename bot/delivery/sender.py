@@ -130,7 +130,10 @@ class Sender:
             await self._wait()
             async with self._turn:
                 await self._absorb(self._flight.land(_loop_time()))
-                if not self._may_claim() and (len(self._unsettled) >= _SETTLE_AT or self._flight.is_idle):
+                # At once, but where calls wait for their turn: then a few share a commit.
+                if not self._may_claim() and (
+                    not self._flight.is_waiting or len(self._unsettled) >= _SETTLE_AT
+                ):
                     await self._commit([])
         except StoreError as error:
             self._read_again = True

@@ -255,6 +255,7 @@ async def test_an_offer_that_nobody_answers_goes_on_with_the_clock(gao: County) 
         await who.press(post, "候补")
     await wang.say("/unbook 1")
     offer = await zhao.wait_for(lambda s: "接受" in s.labels)
+    await gao.idle()  # where it stands is written down; what is not known to stand yet is taken away instead
     gao.clock.shift_to(gao.clock.now() + timedelta(hours=4, minutes=1))
     await gao.desk.runner.tick()
     await zhao.wait_for("答复时间已过")

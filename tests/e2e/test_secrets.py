@@ -157,7 +157,7 @@ def settings_file(folder: Path, base: str, *, proxy: str = "", token: str = TOKE
     return path
 
 
-async def output(config: Path, *verb: str, seconds: float = 1.5, **environment: str) -> str:
+async def output(config: Path, *verb: str, seconds: float = 0.7, **environment: str) -> str:
     """All that `python -m bot VERB` says before it ends, or is stopped."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -171,11 +171,24 @@ async def output(config: Path, *verb: str, seconds: float = 1.5, **environment: 
         stderr=asyncio.subprocess.STDOUT,
         env={"PYTHONIOENCODING": "utf-8", "PATH": "", **environment},
     )
-    reading = asyncio.create_task(process.communicate())
+    said, begun = bytearray(), asyncio.Event()
+
+    async def read() -> None:
+        assert process.stdout is not None
+        while chunk := await process.stdout.read(4096):
+            said.extend(chunk)
+            begun.set()
+
+    reading = asyncio.create_task(read())
+    beginning = asyncio.create_task(begun.wait())
+    await asyncio.wait({reading, beginning}, timeout=20, return_when=asyncio.FIRST_COMPLETED)
+    beginning.cancel()
     await asyncio.wait({reading}, timeout=seconds)
     if not reading.done():
         process.send_signal(signal.SIGTERM)
-    return (await reading)[0].decode()
+    await reading
+    await process.wait()
+    return said.decode()
 
 
 def refused(code: int) -> Callable[[str], web.Response]:

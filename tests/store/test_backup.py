@@ -364,7 +364,7 @@ def _manifest(**changes: object) -> Callable[[dict[str, bytes]], None]:
             "does not hold what the manifest says",
         ),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 async def test_an_archive_that_backup_did_not_make_is_refused(
     copy: Path, tmp_path: Path, change: Callable[[dict[str, bytes]], object], words: str
