@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 
-SECRET = "benchmark-secret"  # noqa: S105 - of a server that lives for one measurement
+SECRET = "benchmark-secret"
 PATH = "/updates"
 _AT_ONCE = 20
 _AGAIN = 0.05

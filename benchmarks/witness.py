@@ -19,7 +19,6 @@ _QUOTED = re.compile(r"<blockquote>(.*?)</blockquote>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _PLACE = re.compile(r"“(.+?)”")
 AGAIN, THERE = "xs", "xl"  # the presses that answer a doubt: bot/views/callbacks.py
-PRESSES_FROM = 50_000_000  # numbers of updates that are presses, past those of the submissions
 
 
 def group_of(place: int) -> tuple[int, str]:
@@ -29,7 +28,7 @@ def group_of(place: int) -> tuple[int, str]:
 
 @dataclass
 class Witness:
-    """`give` puts an update before the bot: the administrator's answers go there."""
+    """`give` numbers an update and puts it before the bot: the administrator's answers go there."""
 
     give: Callable[[dict[str, Any]], None]
     receipts: Counter[str] = field(default_factory=Counter)  # by the item's number
@@ -39,7 +38,7 @@ class Witness:
     words: dict[int, list[str]] = field(default_factory=dict)  # what stands in a work group
     strange: list[str] = field(default_factory=list)
     doubts: int = 0
-    _presses: Any = field(default_factory=lambda: itertools.count(PRESSES_FROM))
+    _presses: Any = field(default_factory=lambda: itertools.count(1))
 
     def see(self, method: str, params: dict[str, str], message_id: int) -> None:
         """One call."""
@@ -88,7 +87,7 @@ class Witness:
             "text": "?",
         }
         query = {"id": str(number), "from": user, "chat_instance": "1", "data": data, "message": message}
-        self.give({"update_id": number, "callback_query": query})
+        self.give({"callback_query": query})
 
 
 def _plain(text: str) -> str:

@@ -281,7 +281,8 @@ async def _has_lead(desk: Desk) -> bool:
     try:
         return await desk.database.lead()
     except StoreError as error:
-        _log.error("database.unavailable", failure=error)
+        if desk.database.trouble.is_news("database.unavailable"):
+            _log.error("database.unavailable", failure=error)
         return False
 
 

@@ -49,7 +49,7 @@ class Database(Store):
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             await asyncio.to_thread(migrate, self.path)
-            self._writer = await connect(self.path)
+            self._writer = await connect(self.path, trouble=self.trouble)
             self._reader = await connect(self.path, query_only=True)
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"{self.path}: {error}") from error

@@ -17,6 +17,7 @@ from bot.store.base import Reads, Store, ending
 from bot.store.postgres_adapter import TROUBLES, NumberedAdapter, store_error, translated
 from bot.store.presence import BELL, CLOSE_WITHIN, LEAD, OFFICE, WORK, Presence
 from bot.store.session import Session
+from bot.store.trouble import Trouble
 
 CONNECTIONS = 8
 _CONNECT_WITHIN = 10.0
@@ -41,17 +42,23 @@ _RING = f"NOTIFY {BELL}; "
 class PostgresSession(Session):
     """A transaction on a connection of the pool, which gets it back at the end."""
 
-    def __init__(self, pool: Any, conn: Any, *, rings: bool) -> None:
+    def __init__(self, pool: Any, conn: Any, *, rings: bool, trouble: Trouble) -> None:
         self.conn = conn
+        self._trouble = trouble
         self._pool = pool
         self._rings = rings
         self._is_over = False
 
     async def commit(self, *, filled: bool = False) -> None:
-        with translated():
-            status = await self.conn.execute(f"{_RING if filled and self._rings else ''}COMMIT")
+        try:
+            with translated():
+                status = await self.conn.execute(f"{_RING if filled and self._rings else ''}COMMIT")
+        except StoreError as error:
+            self._trouble.note(error)
+            raise
         if status != "COMMIT":  # the server takes back what has failed once, whatever it is told
             raise StoreError("PostgreSQL: an error before took the transaction back")
+        self._trouble.clear()
         await self._give_back()
 
     async def rollback(self) -> None:
@@ -158,9 +165,13 @@ class Postgres(Store):
         return self._presence.leads
 
     async def _begin(self, words: str) -> Session:
-        with translated():
-            conn = await self._pool.acquire(timeout=_ANSWER_WITHIN)
-        session = PostgresSession(self._pool, conn, rings=not self.leads)
+        try:
+            with translated():
+                conn = await self._pool.acquire(timeout=_ANSWER_WITHIN)
+        except StoreError as error:
+            self.trouble.note(error)
+            raise
+        session = PostgresSession(self._pool, conn, rings=not self.leads, trouble=self.trouble)
         try:
             with translated():
                 await conn.execute(words)

@@ -1,0 +1,220 @@
+"""Faults of the machine before the real process: killed at every named point, disk full, file locked or read-only."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.far_end import FarEnd, open_far_end
+from benchmarks.office import found, submissions, write_settings
+from benchmarks.witness import Witness
+from tests.e2e.test_kill import ROOT, query, until
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
+
+POINTS = (
+    "inbox.written",
+    "inbox.committed",
+    "work.written",
+    "work.committed",
+    "claim.written",
+    "claim.committed",
+    "call.answered",
+    "settle.written",
+    "settle.committed",
+)
+ELSEWHERE = {"copy.taken", "copy.written", "restore.files"}  # tests/e2e/test_backup.py
+PEOPLE = 12
+NTH = 20  # the start and the clock's first look pass no point so often
+
+
+class Office:
+    """A real process before a far end that hands out submissions one after another and keeps what it gets."""
+
+    def __init__(self, folder: Path, end: FarEnd, config: Path) -> None:
+        self.folder, self.end, self.config = folder, end, config
+        self.seen = Witness(give=lambda update: end.give([update]))
+        end.watch = self.seen.see
+        self._updates = submissions(1000, people=PEOPLE)
+        self.given = 0
+
+    def give(self) -> None:
+        """The next submission is before the bot."""
+        self.end.give([next(self._updates)])
+        self.given += 1
+
+    @contextlib.asynccontextmanager
+    async def life(self, *, fault: str = "") -> AsyncIterator[asyncio.subprocess.Process]:
+        """The process, killed at the end if it has not ended; its log is in the folder."""
+        with (self.folder.parent / "log").open("ab") as log:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", "--config", str(self.config),
+                cwd=ROOT, stderr=log, env={**os.environ, "ZHIBAO_FAULT": fault},
+            )  # fmt: skip
+        try:
+            yield process
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
+
+    async def work_off(self, *, seconds: float = 20) -> None:
+        """Until every submission has its receipt and card, and nothing waits."""
+        wanted = {f"{place:04}" for place in range(1, self.given + 1)}
+
+        def is_done() -> bool:
+            receipts, cards = ({key[5:] for key in each} for each in (self.seen.receipts, self.seen.cards))
+            return (
+                receipts >= wanted
+                and cards >= wanted
+                and not self.ask("SELECT 1 FROM outbox WHERE state IN ('queued', 'sending')")
+            )
+
+        await until(is_done, seconds=seconds)
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """What is committed."""
+        return query(self.folder, sql)
+
+    def log(self) -> str:
+        """What the processes have said."""
+        return (self.folder.parent / "log").read_text(encoding="utf-8")
+
+    def events(self, name: str) -> list[str]:
+        """The lines of one event."""
+        return [line for line in self.log().splitlines() if f" {name} " in line]
+
+    def check(self) -> None:
+        """Everything given is there once, with one number; no traceback was said."""
+        items = self.ask("SELECT number, title FROM items ORDER BY id")
+        assert [str(number)[5:] for number, _ in items] == [
+            f"{place:04}" for place in range(1, self.given + 1)
+        ]
+        titles = Counter(title for _, title in items)
+        assert titles == Counter({f"汛前排查情况第{place}期": 1 for place in range(self.given)})
+        assert "Traceback" not in self.log() and "unexpected fault" not in self.log()
+
+
+@contextlib.asynccontextmanager
+async def office(folder: Path, **change: str) -> AsyncIterator[Office]:
+    """An office whose database is in `folder`, beside which the log is written."""
+    async with open_far_end() as end:
+        more = ["[flood]", "per_minute = 0", "[backup]", "enabled = false"]
+        config = write_settings(folder, end.url, more=more)
+        await found(config, people=PEOPLE)
+        yield Office(folder, end, config)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder for the database alone."""
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    return folder
+
+
+def test_every_point_of_the_source_is_killed_at_somewhere() -> None:
+    sources = (ROOT / "bot").rglob("*.py")
+    calls = re.compile(r"\breached\((.+)\)")
+    found_names = {
+        name
+        for path in sources
+        if path.name != "faultpoint.py"
+        for call in calls.findall(path.read_text(encoding="utf-8"))
+        for name in re.findall(r'"([a-z]+\.[a-z]+)"', call)
+    }
+    assert found_names == {*POINTS, *ELSEWHERE}
+    backup = (ROOT / "tests/e2e/test_backup.py").read_text(encoding="utf-8")
+    assert {name for name in ELSEWHERE if name not in backup} == set()
+
+
+@pytest.mark.parametrize("point", POINTS)
+async def test_killed_at_a_point_the_next_life_has_each_submission_once(home: Path, point: str) -> None:
+    async with office(home) as desk:
+        async with desk.life(fault=f"{point}:{NTH}") as process:
+            while process.returncode is None and desk.given < 3 * NTH:
+                desk.give()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(_receipt_or_end(desk, process), 20)
+            assert await asyncio.wait_for(process.wait(), 5) == -signal.SIGKILL
+        assert 1 < desk.given < 3 * NTH, "killed before there was anything to lose, or not at all"
+        async with desk.life():
+            desk.give()
+            await desk.work_off()
+        desk.check()
+        assert sum(desk.seen.receipts.values()) - desk.given <= 2, "only what was in flight is said again"
+
+
+async def _receipt_or_end(desk: Office, process: asyncio.subprocess.Process) -> None:
+    while len(desk.seen.receipts) < desk.given and process.returncode is None:
+        await asyncio.sleep(0.002)
+
+
+# -- the disk
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path) -> Iterator[None]:
+    """A small disk in memory, larger than the write-ahead log at its largest; skips where that is not allowed."""
+    if not shutil.which("mount") or os.geteuid() != 0:
+        pytest.skip("needs the right to mount a small disk")
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip(f"cannot mount a small disk here: {mounted.stderr.decode().strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def fill(folder: Path) -> Path:
+    """A file that takes what room there is."""
+    path = folder / "filler"
+    with path.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"x" * 4096)
+    return path
+
+
+async def test_a_full_disk_confirms_nothing_that_is_not_stored_and_goes_on_when_there_is_room(
+    home: Path,
+) -> None:
+    with small_disk(home):
+        async with office(home) as desk, desk.life() as process:
+            for _ in range(3):
+                desk.give()
+            await desk.work_off()
+            filler = fill(home)
+            for _ in range(60):
+                desk.give()
+            await until(lambda: desk.events("database.stuck"), seconds=10)
+            for _ in range(15):  # every look: what Telegram may forget is on disk
+                stored = {row[0] for row in desk.ask("SELECT update_id FROM inbox")}
+                held = {update["update_id"] for update in desk.end.waiting}
+                assert set(range(1, desk.given + 1)) <= stored | held
+                await asyncio.sleep(0.2)
+            assert desk.end.waiting, "it was not full"
+            lines = [line for line in desk.log().splitlines() if "outbox.later" not in line]
+            assert len(desk.events("database.stuck")) == 1 and len(lines) < 12, lines
+            filler.unlink()
+            await desk.work_off()
+            assert process.returncode is None, "without a restart"
+            await until(lambda: desk.events("database.recovered"), seconds=30)
+            await until(lambda: any("数据库无法写入" in text for text in desk.seen.strange), seconds=30)
+        desk.check()
+        assert "is full" in desk.events("database.stuck")[0]
+        assert sum("数据库无法写入" in text for text in desk.seen.strange) == 1
