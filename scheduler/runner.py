@@ -100,7 +100,7 @@ class Runner:
             try:
                 await self._look()
             except StoreError as error:
-                if self._database.trouble.is_news("clock.failed"):
+                if self._database.alarm.is_news("clock.failed"):
                     _log.error("clock.failed", step="looking at the time", failure=error)
 
     async def _look(self) -> None:
@@ -120,13 +120,13 @@ class Runner:
 
     async def _tell_of_trouble(self) -> None:
         """The administrators hear what the machine's trouble was; of several copies the leading one tells."""
-        past = self._database.trouble.untold
+        past = self._database.alarm.untold
         if past is None or not self._database.leads:
             return
         begun = self._clock.now() - timedelta(seconds=past.seconds)
         report = partial(caring.report_trouble, self._office, reason=past.reason, begun=begun)
         if await self._do("telling of a trouble", report):
-            self._database.trouble.told()
+            self._database.alarm.told()
 
     def upcoming(self, most: int) -> list[tuple[str, datetime, str]]:
         """The next posts: key, moment (aware, UTC) and period, the earliest first."""
@@ -173,7 +173,7 @@ class Runner:
             async with self._database.work(now=self._clock.now()) as work:
                 outcome = await step(work)
         except Exception as error:
-            if self._database.trouble.is_news(f"clock.failed {what}"):
+            if self._database.alarm.is_news(f"clock.failed {what}"):
                 _log.error("clock.failed", step=what, failure=error)
             return False
         if isinstance(outcome, posting.PostOutcome) and outcome.posted:

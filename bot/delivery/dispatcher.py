@@ -91,7 +91,7 @@ class Dispatcher:
             await self._mark()
             await self._share()
         except StoreError as error:
-            if self._database.trouble.is_news("inbox.unavailable"):
+            if self._database.alarm.is_news("inbox.unavailable"):
                 _log.error("inbox.unavailable", failure=error)
             await asyncio.sleep(_PAUSE)
         self._start()
@@ -199,7 +199,7 @@ class Dispatcher:
         self._tasks.discard(task)
         if task.cancelled() or task.exception():
             error = None if task.cancelled() else task.exception()
-            if error and self._database.trouble.is_news("update.postponed"):
+            if error and self._database.alarm.is_news("update.postponed"):
                 _log.error("update.postponed", update=row.update_id, failure=error)
             self._lanes.park(row, attempts=row.attempts, until=_loop_time() + _PAUSE)
         if self._database.is_shared:
@@ -225,7 +225,7 @@ class Dispatcher:
             self._handled.append(row.seq)
             self._lanes.finish(row)
         elif isinstance(failure, StoreError) and failure.passing:
-            if self._database.trouble.is_news("update.postponed"):
+            if self._database.alarm.is_news("update.postponed"):
                 _log.error("update.postponed", update=row.update_id, failure=failure)
             self._lanes.park(row, attempts=row.attempts, until=_loop_time() + _PAUSE)
         else:

@@ -132,7 +132,7 @@ class Sender:
                     await self._commit([])
         except StoreError as error:
             self._read_again = True
-            if self._database.trouble.is_news("outbox.unavailable"):
+            if self._database.alarm.is_news("outbox.unavailable"):
                 _log.error("outbox.unavailable", failure=error)
             await asyncio.sleep(_PAUSE)
 

@@ -12,12 +12,12 @@ from typing import Any
 
 from bot.clock import to_ms
 from bot.model import Role
+from bot.store.alarm import Alarm
 from bot.store.demands import Demands
 from bot.store.directory import Directory
 from bot.store.items import Items
 from bot.store.people import People
 from bot.store.session import Session
-from bot.store.trouble import Trouble
 from bot.store.turns import WriteTurns
 from bot.store.work import Work
 
@@ -35,7 +35,7 @@ class Store(ABC):
     """One office's database.
 
     `turns` lets the Works of this process go one after another; the database sees to it that those of other processes do.
-    `outbox_filled` is set when there may be something to send. `trouble` knows whether the machine lets it write.
+    `outbox_filled` is set when there may be something to send. `alarm` knows whether the machine lets it write.
 
     Several copies of the bot may share a database where it says so (`is_shared`): each takes the lanes that it handles, and
     one of them leads, which receives by long polling and sends.
@@ -48,7 +48,7 @@ class Store(ABC):
     def __init__(self, queries: Any, *, owners: Iterable[int]) -> None:
         self.queries = queries
         self.turns = WriteTurns()
-        self.trouble = Trouble()
+        self.alarm = Alarm()
         self.outbox_filled = asyncio.Event()
         self._owners = frozenset(owners)
         self._directory: Directory | None = None

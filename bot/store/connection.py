@@ -11,7 +11,7 @@ from typing import Any
 import aiosqlite
 
 from bot.errors import StoreError
-from bot.store.trouble import Trouble
+from bot.store.alarm import Alarm
 
 # Troubles of the machine, not of what was asked: they pass, or everybody has them.
 _PASSING = re.compile(r"locked|busy|is full|disk I/O|unable to open|readonly", re.IGNORECASE)
@@ -25,13 +25,13 @@ class PatientConnection(aiosqlite.Connection):
     Both then cross to the connection's thread together, in the order they were given; so does what is left at the commit. A
     Work of eighteen statements takes six crossings of about 0.08 ms instead of twenty. What a parked statement fails with is
     raised where it runs, inside the same transaction. Raises StoreError wherever SQLite is locked, full or out of order, and
-    lets `trouble` know.
+    lets its `alarm` know.
     """
 
-    def __init__(self, path: Path, *, trouble: Trouble | None = None) -> None:
+    def __init__(self, path: Path) -> None:
         super().__init__(lambda: sqlite3.connect(path, isolation_level=None), iter_chunk_size=64)
         self._parked: list[Parked] = []
-        self._trouble = trouble or Trouble()
+        self.alarm = Alarm()
         self._is_durable = False
 
     def begin(self, *, durable: bool = False) -> None:
@@ -58,7 +58,7 @@ class PatientConnection(aiosqlite.Connection):
     async def commit(self) -> None:
         """Runs what is parked, and commits."""
         await self._cross("COMMIT")
-        self._trouble.clear()
+        self.alarm.clear()
 
     async def rollback(self) -> None:
         """Forgets what is parked and undoes what has run."""
@@ -73,25 +73,27 @@ class PatientConnection(aiosqlite.Connection):
             rows: list[Any] = await self._execute(_run, self._conn, parked, sql, parameters or ())  # type: ignore[no-untyped-call]
         except sqlite3.OperationalError as error:
             trouble = StoreError(str(error), passing=bool(_PASSING.search(str(error))))
-            self._trouble.note(trouble)
+            self.alarm.note(trouble)
             raise trouble from error
         return rows
 
 
-async def connect(
-    path: Path, *, query_only: bool = False, trouble: Trouble | None = None
-) -> PatientConnection:
+async def connect(path: Path, *, query_only: bool = False) -> PatientConnection:
     """A connection with the pragmas that every one of ours has."""
-    conn = PatientConnection(path, trouble=trouble)
+    conn = PatientConnection(path)
     await conn
-    for pragma in (
-        "journal_mode = WAL",
-        "foreign_keys = ON",
-        "busy_timeout = 5000",
-        "synchronous = NORMAL",
-        f"query_only = {int(query_only)}",
-    ):
-        await conn.execute_fetchall(f"PRAGMA {pragma}")
+    try:
+        for pragma in (
+            "journal_mode = WAL",
+            "foreign_keys = ON",
+            "busy_timeout = 5000",
+            "synchronous = NORMAL",
+            f"query_only = {int(query_only)}",
+        ):
+            await conn.execute_fetchall(f"PRAGMA {pragma}")
+    except BaseException:
+        await conn.close()  # its thread would outlive everything else
+        raise
     return conn
 
 

@@ -8,10 +8,11 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ import pytest
 from benchmarks.far_end import FarEnd, open_far_end
 from benchmarks.office import found, submissions, write_settings
 from benchmarks.witness import Witness
+from tests.e2e.conftest import BODY, County
+from tests.e2e.test_cli import command
 from tests.e2e.test_kill import ROOT, query, until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
@@ -108,7 +111,7 @@ class Office:
 
 
 @contextlib.asynccontextmanager
-async def office(folder: Path, **change: str) -> AsyncIterator[Office]:
+async def office(folder: Path) -> AsyncIterator[Office]:
     """An office whose database is in `folder`, beside which the log is written."""
     async with open_far_end() as end:
         more = ["[flood]", "per_minute = 0", "[backup]", "enabled = false"]
@@ -214,7 +217,133 @@ async def test_a_full_disk_confirms_nothing_that_is_not_stored_and_goes_on_when_
             await desk.work_off()
             assert process.returncode is None, "without a restart"
             await until(lambda: desk.events("database.recovered"), seconds=30)
-            await until(lambda: any("数据库无法写入" in text for text in desk.seen.strange), seconds=30)
         desk.check()
         assert "is full" in desk.events("database.stuck")[0]
-        assert sum("数据库无法写入" in text for text in desk.seen.strange) == 1
+
+
+async def test_a_database_that_is_read_only_ends_the_start_with_one_line(home: Path) -> None:
+    with small_disk(home):
+        async with office(home) as desk:
+            subprocess.run(["mount", "-o", "remount,ro", str(home)], check=True)
+            async with desk.life() as process:
+                assert await asyncio.wait_for(process.wait(), 15) == 1
+        (line,) = desk.log().splitlines()
+        assert line.startswith("zhibao: ") and "desk.db" in line and "Read-only" in line
+
+
+async def test_a_file_that_cannot_be_written_in_a_folder_that_can_ends_the_start_with_one_line(
+    tmp_path: Path,
+) -> None:
+    async with open_far_end() as end:
+        config = write_settings(tmp_path, end.url)
+        await found(config, people=1)
+    with immutable(tmp_path / "desk.db"):
+        code, _, errors = await command("run", "--config", str(config))
+    assert code == 1 and errors.count("\n") == 1
+    assert "desk.db" in errors and "readonly" in errors
+
+
+@contextlib.contextmanager
+def immutable(path: Path) -> Iterator[None]:
+    """A file that nobody may write, not even an administrator; skips where files cannot be made so."""
+    path.chmod(0o444)
+    changed = (
+        subprocess.run(["chattr", "+i", str(path)], capture_output=True, check=False)
+        if os.geteuid() == 0
+        else None
+    )
+    if changed is not None and changed.returncode:
+        pytest.skip(f"cannot make a file read-only here: {changed.stderr.decode().strip()}")
+    try:
+        yield
+    finally:
+        if changed is not None:
+            subprocess.run(["chattr", "-i", str(path)], check=True)
+
+
+# -- in the midst of work
+
+
+async def say_and_wait(
+    gao: County, stuck: Callable[[], Awaitable[None]], freed: Callable[[], Awaitable[None]]
+) -> list[str]:
+    """Something is sent while the database cannot be written, and arrives when it can; the numbers in the receipts."""
+    wang = await gao.join("王茗")
+    await wang.say(f"#报送 第1条\n{BODY}")
+    await wang.wait_for("2026-0001")
+    await gao.idle()
+    await stuck()
+    for place in (2, 3):
+        await wang.say(f"#报送 第{place}条\n{BODY}")
+    alarm = gao.desk.database.alarm
+    alarm.calm = 0.5
+    await until(lambda: alarm.lasts, seconds=5)
+    assert not [seen for seen in wang.messages() if "2026-0002" in seen.text]
+    await freed()
+    for place in (2, 3):
+        await wang.wait_for(f"2026-000{place}", since=0, timeout=15)
+    await gao.idle()
+    await until(lambda: not alarm.lasts, seconds=10)
+    return [f"{row[0]}" for row in await _rows(gao, "SELECT number FROM items ORDER BY id")]
+
+
+async def _rows(gao: County, sql: str) -> list[Any]:
+    return list(await gao.desk.database.reader.execute_fetchall(sql))
+
+
+async def writer(gao: County) -> Any:
+    """The desk's own connection, whose patience with a lock is made short."""
+    conn = gao.desk.database._writer  # type: ignore[attr-defined]
+    await conn.execute_fetchall("PRAGMA busy_timeout = 50")
+    return conn
+
+
+def events(caplog: pytest.LogCaptureFixture, name: str) -> list[dict[str, object]]:
+    """What our own loggers said of one event."""
+    said = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
+    return [each for each in said if each["event"] == name]
+
+
+async def test_a_file_locked_by_another_program_for_a_while_loses_nothing_and_bothers_nobody(
+    gao: County, caplog: pytest.LogCaptureFixture
+) -> None:
+    await writer(gao)
+    other = sqlite3.connect(gao.settings.database_path, isolation_level=None)
+
+    async def lock() -> None:
+        other.execute("BEGIN IMMEDIATE")
+
+    async def unlock() -> None:
+        await asyncio.sleep(0.5)
+        other.execute("ROLLBACK")
+
+    try:
+        assert await say_and_wait(gao, lock, unlock) == [f"2026-000{place}" for place in (1, 2, 3)]
+    finally:
+        other.close()
+    assert [each["reason"] for each in events(caplog, "database.stuck")] == ["database is locked"]
+    assert len(events(caplog, "database.recovered")) == 1
+    await gao.desk.runner.tick()
+    await gao.idle()
+    assert not [seen for seen in gao.owner.messages(gao.desk_group) if "数据库无法写入" in seen.text]
+
+
+async def test_a_database_that_becomes_read_only_is_told_when_it_is_over(
+    gao: County, caplog: pytest.LogCaptureFixture
+) -> None:
+    conn = await writer(gao)
+
+    async def shut() -> None:
+        await conn.execute_fetchall("PRAGMA query_only = 1")
+
+    async def open_again() -> None:
+        await asyncio.sleep(0.5)
+        await conn.execute_fetchall("PRAGMA query_only = 0")
+
+    assert await say_and_wait(gao, shut, open_again) == [f"2026-000{place}" for place in (1, 2, 3)]
+    for _ in range(2):
+        await gao.desk.runner.tick()
+    await gao.idle()
+    told = [seen.text for seen in gao.owner.messages(gao.desk_group) if "数据库无法写入" in seen.text]
+    assert len(told) == 1 and "readonly" in told[0]
+    assert len(events(caplog, "database.stuck")) == len(events(caplog, "updates.unavailable")) == 1

@@ -32,10 +32,11 @@ class Past:
         return _NEEDS_A_HAND.search(self.reason) is not None
 
 
-class Trouble:
+class Alarm:
     """One database's trouble. The ends and the desk go on trying meanwhile, and each says only once that it cannot go on."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, calm: float = CALM) -> None:
+        self.calm = calm
         self._begun: float | None = None
         self._reason = ""
         self._failures = 0
@@ -64,7 +65,7 @@ class Trouble:
         """A commit went well."""
         if self._begun is not None and self._ending is None:
             past = Past(self._reason, time.monotonic() - self._begun)
-            self._ending = asyncio.get_running_loop().call_later(CALM, self._end, past)
+            self._ending = asyncio.get_running_loop().call_later(self.calm, self._end, past)
 
     def _end(self, past: Past) -> None:
         self._begun, self._ending, self._said = None, None, set()
