@@ -44,7 +44,7 @@ AT_START = 0.1  # the share of kills that come while the process starts
 START = 1.2  # seconds that it takes, about
 MOST_EXTRA = 2.0  # receipts a kill that may come twice
 REST_WITHIN = 180.0
-TITLES = {"demands": "本周选题", "reminder": "报送进度", "shortfall": "未完成名单"}
+TITLES = {"demands": "可预约选题", "reminder": "报送进度", "shortfall": "未完成名单"}
 
 
 @dataclass

@@ -25,13 +25,13 @@ class PatientConnection(aiosqlite.Connection):
     Both then cross to the connection's thread together, in the order they were given; so does what is left at the commit. A
     Work of eighteen statements takes six crossings of about 0.08 ms instead of twenty. What a parked statement fails with is
     raised where it runs, inside the same transaction. Raises StoreError wherever SQLite is locked, full or out of order, and
-    lets its `alarm` know.
+    lets its `alarm`, where it has one, know.
     """
 
     def __init__(self, path: Path) -> None:
         super().__init__(lambda: sqlite3.connect(path, isolation_level=None), iter_chunk_size=64)
         self._parked: list[Parked] = []
-        self.alarm = Alarm()
+        self.alarm: Alarm | None = None
         self._is_durable = False
 
     def begin(self, *, durable: bool = False) -> None:
@@ -58,7 +58,8 @@ class PatientConnection(aiosqlite.Connection):
     async def commit(self) -> None:
         """Runs what is parked, and commits."""
         await self._cross("COMMIT")
-        self.alarm.clear()
+        if self.alarm is not None:
+            self.alarm.clear()
 
     async def rollback(self) -> None:
         """Forgets what is parked and undoes what has run."""
@@ -73,7 +74,8 @@ class PatientConnection(aiosqlite.Connection):
             rows: list[Any] = await self._execute(_run, self._conn, parked, sql, parameters or ())  # type: ignore[no-untyped-call]
         except sqlite3.OperationalError as error:
             trouble = StoreError(str(error), passing=bool(_PASSING.search(str(error))))
-            self.alarm.note(trouble)
+            if self.alarm is not None:
+                self.alarm.note(trouble)
             raise trouble from error
         return rows
 

@@ -205,7 +205,7 @@ async def test_a_full_disk_confirms_nothing_that_is_not_stored_and_goes_on_when_
             for _ in range(60):
                 desk.give()
             await until(lambda: desk.events("database.stuck"), seconds=10)
-            for _ in range(15):  # every look: what Telegram may forget is on disk
+            for _ in range(8):  # every look: what Telegram may forget is on disk
                 stored = {row[0] for row in desk.ask("SELECT update_id FROM inbox")}
                 held = {update["update_id"] for update in desk.end.waiting}
                 assert set(range(1, desk.given + 1)) <= stored | held
