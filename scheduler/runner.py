@@ -108,6 +108,8 @@ class Runner:
         async with self._database.work(now=now) as work:
             seen = await work.get_meta(SEEN_AT)
         since = now if seen is None else from_ms(int(seen))
+        if since > now and not await self._do("following the clock", _follow_clock):
+            return
         if await self._post_due(self._due(since, now)):
             await self._do("remembering the time", partial(_remember, now=now))
         await self._do("minding offers", partial(minding.mind_offers, self._office))
@@ -179,6 +181,10 @@ class Runner:
         if isinstance(outcome, posting.PostOutcome) and outcome.posted:
             self._on_posted(key, outcome.posted)
         return True
+
+
+async def _follow_clock(work: Work) -> None:
+    await work.outbox.follow_clock()
 
 
 async def _remember(work: Work, *, now: datetime) -> None:

@@ -13,14 +13,21 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram import Update
+from telegram.ext import MessageHandler, filters
 
 from benchmarks.far_end import FarEnd, open_far_end
 from benchmarks.office import found, submissions, write_settings
 from benchmarks.witness import Witness
+from bot.clock import Clock, from_ms
+from bot.model import Chat, Message
+from bot.store.database import Database
+from scheduler.runner import Runner
 from tests.e2e.conftest import BODY, County
 from tests.e2e.test_cli import command
 from tests.e2e.test_kill import ROOT, query, until
@@ -347,3 +354,119 @@ async def test_a_database_that_becomes_read_only_is_told_when_it_is_over(
     told = [seen.text for seen in gao.owner.messages(gao.desk_group) if "数据库无法写入" in seen.text]
     assert len(told) == 1 and "readonly" in told[0]
     assert len(events(caplog, "database.stuck")) == len(events(caplog, "updates.unavailable")) == 1
+
+
+# -- the clock
+
+
+async def test_a_clock_a_month_ahead_and_put_back_keeps_no_message_back(
+    open_county: Callable[..., Any],
+) -> None:
+    right = datetime(2026, 5, 20, 4, 0, tzinfo=UTC)
+    async with open_county(at=right) as gao:
+        wang, li = await gao.join("王茗"), await gao.join("李四", unit="水利局")
+        await gao.desk.runner.tick()
+        gao.clock.shift_to(right + timedelta(days=31))
+        await gao.desk.runner.tick()
+        gao.sandbox.faults.add("500", method="sendMessage", chat_id=wang.id, times=1)
+        gao.sandbox.faults.add("429", method="sendMessage", chat_id=li.id, times=1, seconds=1)
+        for person in (wang, li):
+            await person.say(f"#报送 {person.user.name}的信息\n{BODY}")
+        await until(lambda: not gao.sandbox.faults.active, seconds=5)
+        async with gao.desk.database.work(now=gao.clock.now()) as work:
+            await work.outbox.say(Chat(wang.id), Message("催办"), send_at=work.now + timedelta(minutes=30))
+        gao.clock.shift_to(right + timedelta(minutes=1))
+        await gao.desk.runner.tick()
+        for person in (wang, li):
+            await person.wait_for("已收到", since=0, timeout=8)
+        rows = await _rows(gao, "SELECT send_at FROM outbox WHERE state = 'queued'")
+        minutes = [(from_ms(row[0]) - right).total_seconds() / 60 for row in rows]
+        assert minutes == pytest.approx([31], abs=0.5), "half an hour is half an hour by either clock"
+
+
+async def test_a_month_end_slept_through_by_the_whole_desk_is_posted_once_on_waking(
+    open_county: Callable[..., Any], tmp_path: Path
+) -> None:
+    """The desk is away over 1 June, and comes back twice in the same hour."""
+    async with open_county(at=datetime(2026, 5, 31, 4, 0, tzinfo=UTC)) as gao:
+        wang = await gao.join("王茗")
+        await wang.say(f"#报送 五月的信息\n{BODY}")
+        await wang.wait_for("2026-0001")
+        await gao.desk.runner.tick()
+        clock = Clock()
+        for hours in (45, 45.5):
+            clock.shift_to(datetime(2026, 5, 31, 4, 0, tzinfo=UTC) + timedelta(hours=hours))
+            other = Database(gao.settings.database_path)
+            await other.open()
+            try:
+                await Runner(gao.desk.office, other, clock).tick()
+            finally:
+                await other.close()
+        gao.clock.shift_to(clock.now())
+        await gao.idle()
+        lists = [
+            seen.text for seen in wang.messages(gao.work_group) if "2026年5月信息报送未完成名单" in seen.text
+        ]
+        assert len(lists) == 1 and "云茶镇 王茗 1/4，差3条" in lists[0]
+
+
+# -- Telegram
+
+
+@pytest.mark.parametrize(("kind", "most"), [("hang_before", 2), ("hang_after", 2)])
+async def test_a_receipt_arrives_though_telegram_hangs(gao: County, kind: str, most: int) -> None:
+    wang = await gao.join("王茗")
+    gao.desk.sender._read_timeout = 0.3  # the usual 25 seconds are too long for a test
+    gao.sandbox.faults.add(kind, method="sendMessage", chat_id=wang.id, times=1, seconds=1.5)
+    await wang.say(f"#报送 第1条\n{BODY}")
+    await wang.wait_for("2026-0001", timeout=15)
+    await gao.idle()
+    assert 1 <= len([seen for seen in wang.messages() if "2026-0001" in seen.text]) <= most
+
+
+async def test_a_call_that_telegram_refuses_is_given_up_alone(
+    gao: County, caplog: pytest.LogCaptureFixture
+) -> None:
+    """400: words that Telegram cannot read, in the desk group before an item's card."""
+    wang, zhou = await gao.join("王茗"), await gao.join("周编", role="编辑")
+    async with gao.desk.database.work(now=gao.clock.now()) as work:
+        await work.outbox.say(Chat(gao.desk_group.id), Message("<b>never closed"))
+    await wang.say(f"#报送 第1条\n{BODY}")
+    await wang.wait_for("2026-0001")
+    await zhou.press(await gao.card("2026-0001", who=zhou), "采用")
+    await wang.wait_for("采用")
+    await gao.idle()
+    (dead,) = events(caplog, "outbox.dead")
+    assert "parse entities" in str(dead["reason"]) and len(gao.sandbox.violations) == 1
+    gao.sandbox.violations.clear()
+    assert await _rows(gao, "SELECT count(*) FROM outbox WHERE state = 'dead'") == [(1,)]
+
+
+# -- an update that cannot be handled
+
+
+async def test_a_message_that_a_handler_cannot_bear_is_told_of_once_while_others_go_on(
+    gao: County, caplog: pytest.LogCaptureFixture
+) -> None:
+    wang, li = await gao.join("王茗"), await gao.join("李四", unit="水利局")
+    gao.desk.dispatcher._backoff = (0.05,) * 4
+    seen: list[str] = []
+
+    async def burst(update: Update, context: Any) -> None:
+        seen.append(str(update.effective_message and update.effective_message.text))
+        raise ZeroDivisionError
+
+    gao.desk.application.handlers[0].insert(0, MessageHandler(filters.Text(["毒"]), burst))
+    await wang.say("毒")
+    await li.say(f"#报送 第1条\n{BODY}")
+    await wang.say(f"#报送 第2条\n{BODY}")
+    await li.wait_for("2026-0001")
+    await wang.wait_for("2026-0002", timeout=10)
+    await gao.idle()
+    assert seen == ["毒"] * 5
+    told = [each.text for each in gao.owner.messages(gao.desk_group) if "五次处理未成" in each.text]
+    assert len(told) == 1 and "ZeroDivisionError" in told[0]
+    assert len(events(caplog, "update.aside")) == 1
+    assert await _rows(gao, "SELECT state, count(*) FROM inbox WHERE state <> 'handled' GROUP BY 1") == [
+        ("aside", 1)
+    ]
