@@ -240,10 +240,10 @@ async def _ask_file(path: Path, sql: str) -> list[Any]:
 # -- the run
 
 
-async def feed(arena: Arena, updates: Iterable[dict[str, Any]]) -> None:
-    """Keeps `AHEAD` submissions waiting, until there are no more."""
+async def feed(arena: Arena, updates: Iterable[dict[str, Any]], *, each: float) -> None:
+    """Keeps `AHEAD` submissions waiting, but gives no more than `each` a kill, so that they last until the last one."""
     for update in updates:
-        while arena.left >= AHEAD:
+        while arena.left >= AHEAD or arena.given >= AHEAD + each * (arena.kills + 1):
             await asyncio.sleep(0.005)
         arena.give([update])
         arena.given += 1
@@ -258,7 +258,8 @@ async def kill_about(arena: Arena, *, kills: int, total: int, chance: random.Ran
         else:
             done = len(arena.witness.receipts)
             more = chance.uniform(0, 2 * (total - done) / (kills - place))
-            await _until(lambda wanted=done + more: len(arena.witness.receipts) >= wanted, victim)
+            wanted = min(done + more, arena.given)
+            await _until(lambda wanted=wanted: len(arena.witness.receipts) >= wanted, victim)
             await asyncio.sleep(chance.uniform(0, 0.03))
         arena.kills_at_work += victim.is_working() and arena.left > 0
         await victim.kill()
@@ -268,7 +269,7 @@ async def kill_about(arena: Arena, *, kills: int, total: int, chance: random.Ran
 
 async def _until(condition: Callable[[], bool], victim: Copy) -> None:
     """Waits for it, and for the victim to have begun to work; not for ever, where there is no more to do."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 4
     while not (condition() and victim.is_working()) and time.monotonic() < deadline:
         await asyncio.sleep(0.002)
 
@@ -392,7 +393,9 @@ async def main() -> int:
 
 async def _run(arena: Arena, options: argparse.Namespace, chance: random.Random) -> list[Line]:
     total, people = options.submissions, options.people
-    feeding = asyncio.create_task(feed(arena, submissions(total, people=people)))
+    feeding = asyncio.create_task(
+        feed(arena, submissions(total, people=people), each=total / max(1, options.kills))
+    )
     try:
         for copy in arena.copies:
             await copy.start()
