@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,12 +25,17 @@ BOT = {
 
 @dataclass
 class FarEnd:
-    """`waiting` are updates not yet confirmed; `sent` are the moments (seconds) at which messages came, by chat's sign."""
+    """`waiting` are updates not yet confirmed; `sent` are the moments (seconds) at which messages came, by chat's sign.
+
+    `watch(method, parameters, message id)` sees each call but getUpdates and getMe as it arrives, whether or not whoever made
+    it lives to read the answer.
+    """
 
     waiting: list[dict[str, Any]] = field(default_factory=list)
     sent: list[float] = field(default_factory=list)
     texts: list[tuple[int, str]] = field(default_factory=list)
     keeps_texts: bool = False
+    watch: Callable[[str, dict[str, str], int], None] | None = None
     url: str = ""
     first_asked_at: float | None = None
     asked: asyncio.Event = field(default_factory=asyncio.Event)
@@ -48,13 +53,16 @@ class FarEnd:
             return await self._updates(dict(params))
         if method == "getMe":
             return web.json_response({"ok": True, "result": BOT})
+        message_id = next(self._ids)
+        if self.watch is not None:
+            self.watch(method, {key: str(value) for key, value in params.items()}, message_id)
         if method in ("sendMessage", "editMessageText"):
             chat = int(str(params["chat_id"]))
             if method == "sendMessage":
                 self.sent.append(time.perf_counter())
             if self.keeps_texts:
                 self.texts.append((chat, str(params["text"])))
-            message = {"message_id": next(self._ids), "date": 1767225600, "text": str(params["text"])}
+            message = {"message_id": message_id, "date": 1767225600, "text": str(params["text"])}
             message["chat"] = (
                 {"id": chat, "type": "private"}
                 if chat > 0

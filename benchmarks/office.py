@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,10 @@ SENTENCES = (
 )
 
 
-def write_settings(folder: Path, url: str, *, storage: str | None = None, limits: bool = False) -> Path:
-    """A settings file for a desk in `folder` whose Telegram is at `url`, without limits unless asked."""
+def write_settings(
+    folder: Path, url: str, *, storage: str | None = None, limits: bool = False, more: Sequence[str] = ()
+) -> Path:
+    """A settings file for a desk in `folder` whose Telegram is at `url`, without limits unless asked; `more`: lines after it."""
     numbers = (30, 20, 1) if limits else (0, 0, 0)
     text = "\n".join(
         [
@@ -47,6 +49,7 @@ def write_settings(folder: Path, url: str, *, storage: str | None = None, limits
             f"files = {json.dumps(str(folder / 'files'))}",
             "[desk]",
             f"owners = [{FIRST_ID}]",
+            *more,
         ]
     )
     path = folder / "config.toml"

@@ -146,6 +146,10 @@ def _sole(settings: Settings) -> Iterator[None]:
         raise CommandFailed(
             f"another copy of the bot is running on {settings.database_path}; stop it first"
         ) from None
+    except OSError as error:
+        raise CommandFailed(
+            f"{lock.lock_file}: {error.strerror}; the bot must be able to write there"
+        ) from None
     try:
         yield
     finally:
@@ -281,7 +285,8 @@ async def _has_lead(desk: Desk) -> bool:
     try:
         return await desk.database.lead()
     except StoreError as error:
-        _log.error("database.unavailable", failure=error)
+        if desk.database.alarm.is_news("database.unavailable"):
+            _log.error("database.unavailable", failure=error)
         return False
 
 

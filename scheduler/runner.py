@@ -10,9 +10,10 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock, from_ms, to_ms
-from bot.desk import minding, posting
+from bot.desk import caring, minding, posting
 from bot.desk.composing import find_post
 from bot.desk.office import Office
+from bot.errors import StoreError
 from bot.logs import get_logger
 from bot.store.base import Store
 from bot.store.snapshot import CLOCK_SEEN_AT
@@ -96,18 +97,38 @@ class Runner:
         what has been posted is not posted again.
         """
         async with self._ticking:
-            now = self._clock.now()
-            async with self._database.work(now=now) as work:
-                seen = await work.get_meta(SEEN_AT)
-            since = now if seen is None else from_ms(int(seen))
-            if await self._post_due(self._due(since, now)):
-                await self._do("remembering the time", partial(_remember, now=now))
-            await self._do("minding offers", partial(minding.mind_offers, self._office))
-            if self._tidied_at is None or not now - TIDY_EVERY < self._tidied_at <= now:
-                self._tidied_at = now
-                await self._do("tidying up", _tidy)
-            if self._copies is not None and not self._halted:
-                await self._copies.look()
+            try:
+                await self._look()
+            except StoreError as error:
+                if self._database.alarm.is_news("clock.failed"):
+                    _log.error("clock.failed", step="looking at the time", failure=error)
+
+    async def _look(self) -> None:
+        now = self._clock.now()
+        async with self._database.work(now=now) as work:
+            seen = await work.get_meta(SEEN_AT)
+        since = now if seen is None else from_ms(int(seen))
+        if since > now and not await self._do("following the clock", _follow_clock):
+            return
+        if await self._post_due(self._due(since, now)):
+            await self._do("remembering the time", partial(_remember, now=now))
+        await self._do("minding offers", partial(minding.mind_offers, self._office))
+        await self._tell_of_trouble()
+        if self._tidied_at is None or not now - TIDY_EVERY < self._tidied_at <= now:
+            self._tidied_at = now
+            await self._do("tidying up", _tidy)
+        if self._copies is not None and not self._halted:
+            await self._copies.look()
+
+    async def _tell_of_trouble(self) -> None:
+        """The administrators hear what the machine's trouble was; of several copies the leading one tells."""
+        past = self._database.alarm.untold
+        if past is None or not self._database.leads:
+            return
+        begun = self._clock.now() - timedelta(seconds=past.seconds)
+        report = partial(caring.report_trouble, self._office, reason=past.reason, begun=begun)
+        if await self._do("telling of a trouble", report):
+            self._database.alarm.told()
 
     def upcoming(self, most: int) -> list[tuple[str, datetime, str]]:
         """The next posts: key, moment (aware, UTC) and period, the earliest first."""
@@ -154,11 +175,16 @@ class Runner:
             async with self._database.work(now=self._clock.now()) as work:
                 outcome = await step(work)
         except Exception as error:
-            _log.error("clock.failed", step=what, failure=error)
+            if self._database.alarm.is_news(f"clock.failed {what}"):
+                _log.error("clock.failed", step=what, failure=error)
             return False
         if isinstance(outcome, posting.PostOutcome) and outcome.posted:
             self._on_posted(key, outcome.posted)
         return True
+
+
+async def _follow_clock(work: Work) -> None:
+    await work.outbox.follow_clock()
 
 
 async def _remember(work: Work, *, now: datetime) -> None:

@@ -91,7 +91,8 @@ class Dispatcher:
             await self._mark()
             await self._share()
         except StoreError as error:
-            _log.error("inbox.unavailable", failure=error)
+            if self._database.alarm.is_news("inbox.unavailable"):
+                _log.error("inbox.unavailable", failure=error)
             await asyncio.sleep(_PAUSE)
         self._start()
         await self._wait()
@@ -197,7 +198,8 @@ class Dispatcher:
     def _ended(self, row: InboxRow, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if task.cancelled() or task.exception():
-            if error := None if task.cancelled() else task.exception():
+            error = None if task.cancelled() else task.exception()
+            if error and self._database.alarm.is_news("update.postponed"):
                 _log.error("update.postponed", update=row.update_id, failure=error)
             self._lanes.park(row, attempts=row.attempts, until=_loop_time() + _PAUSE)
         if self._database.is_shared:
@@ -223,7 +225,8 @@ class Dispatcher:
             self._handled.append(row.seq)
             self._lanes.finish(row)
         elif isinstance(failure, StoreError) and failure.passing:
-            _log.error("update.postponed", update=row.update_id, failure=failure)
+            if self._database.alarm.is_news("update.postponed"):
+                _log.error("update.postponed", update=row.update_id, failure=failure)
             self._lanes.park(row, attempts=row.attempts, until=_loop_time() + _PAUSE)
         else:
             await self._failed(row, describe(failure))

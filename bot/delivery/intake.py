@@ -60,6 +60,10 @@ class Intake:
         """Whether so much waits to be handled that Telegram had better keep the rest for now."""
         return self._backlog() >= self._high_water
 
+    def is_news(self, event: str) -> bool:
+        """Whether an event that may come of the database's trouble is still to be logged."""
+        return self._database.alarm.is_news(event)
+
     async def accept(self, updates: Sequence[Update]) -> int:
         """Stores updates, each with an id (`has_id`), in one commit that is on disk when this returns; their number.
 

@@ -20,6 +20,7 @@ _log = get_logger(__name__)
 
 _LIMIT = 100
 _LONGEST_WAIT = 30.0
+_LONGEST_STORE_WAIT = 2.0  # the disk is nearer than Telegram
 _FULL_WAIT = 0.2
 _UNHOOKED_WAIT = 0.1
 _GOODBYE = 1.0
@@ -78,11 +79,12 @@ class Receiver:
         except (TelegramError, StoreError) as error:
             if isinstance(error, Conflict) and "webhook is active" in error.message and await self._unhook():
                 return _UNHOOKED_WAIT
-            wait = min(_LONGEST_WAIT, 2.0**self._failures)
+            longest = _LONGEST_STORE_WAIT if isinstance(error, StoreError) else _LONGEST_WAIT
+            wait = min(longest, 2.0**self._failures)
             self._failures = min(self._failures + 1, 10)
             if isinstance(error, Conflict):
                 _log.warning("updates.contested", wait=wait)
-            else:
+            elif not isinstance(error, StoreError) or self._intake.is_news("updates.unavailable"):
                 _log.warning("updates.unavailable", wait=wait, failure=error, reason=str(error))
             return wait
         self._failures = 0

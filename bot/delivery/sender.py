@@ -137,7 +137,8 @@ class Sender:
                     await self._commit([])
         except StoreError as error:
             self._read_again = True
-            _log.error("outbox.unavailable", failure=error)
+            if self._database.alarm.is_news("outbox.unavailable"):
+                _log.error("outbox.unavailable", failure=error)
             await asyncio.sleep(_PAUSE)
 
     async def drain(self, timeout: float) -> bool:

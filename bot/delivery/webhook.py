@@ -115,7 +115,8 @@ class Webhook:
         except HTTPException as error:
             return Response(status_code=error.status_code, headers=error.headers)
         except StoreError as error:
-            _log.error("updates.unstored", update=update["update_id"], failure=error)
+            if self._intake.is_news("updates.unstored"):
+                _log.error("updates.unstored", update=update["update_id"], failure=error)
             return Response(status_code=503, headers=_COME_AGAIN)
         return Response(status_code=200)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from bot.clock import from_ms
@@ -149,6 +150,13 @@ async def resolve_restored(work: Work, scene: Scene, *, send: bool) -> Toast:
 async def report_copy_failed(office: Office, work: Work, *, fault: CopyFault) -> None:
     """The scheduled copy could not be made."""
     await _tell_admins(office, work, lambda t: care.render_copy_failed(t, fault))
+
+
+async def report_trouble(office: Office, work: Work, *, reason: str, begun: datetime) -> None:
+    """The database could not be written for a while, and can be now."""
+    await _tell_admins(
+        office, work, lambda t: care.render_trouble(t, reason=reason, begun=begun, ended=work.now)
+    )
 
 
 async def report_chain_broken(office: Office, work: Work, *, line: int, path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.clock import to_ms
 from bot.model import Role
+from bot.store.alarm import Alarm
 from bot.store.demands import Demands
 from bot.store.directory import Directory
 from bot.store.items import Items
@@ -46,7 +47,7 @@ class Store(ABC):
     """One office's database.
 
     `turns` lets the Works of this process go one after another; the database sees to it that those of other processes do.
-    `outbox_filled` is set when there may be something to send.
+    `outbox_filled` is set when there may be something to send. `alarm` knows whether the machine lets it write.
 
     Several copies of the bot may share a database where it says so (`is_shared`): each takes the lanes that it handles, and
     one of them leads, which receives by long polling and sends.
@@ -60,6 +61,7 @@ class Store(ABC):
         self.queries = queries
         self.turns = WriteTurns()
         self.outbox_filled = Bell()
+        self.alarm = Alarm()
         self._owners = frozenset(owners)
         self._directory: Directory | None = None
 

@@ -11,6 +11,7 @@ from typing import Any
 import aiosqlite
 
 from bot.errors import StoreError
+from bot.store.alarm import Alarm
 
 # Troubles of the machine, not of what was asked: they pass, or everybody has them.
 _PASSING = re.compile(r"locked|busy|is full|disk I/O|unable to open|readonly", re.IGNORECASE)
@@ -23,12 +24,14 @@ class PatientConnection(aiosqlite.Connection):
 
     Both then cross to the connection's thread together, in the order they were given; so does what is left at the commit. A
     Work of eighteen statements takes six crossings of about 0.08 ms instead of twenty. What a parked statement fails with is
-    raised where it runs, inside the same transaction. Raises StoreError wherever SQLite is locked, full or out of order.
+    raised where it runs, inside the same transaction. Raises StoreError wherever SQLite is locked, full or out of order, and
+    lets its `alarm`, where it has one, know.
     """
 
     def __init__(self, path: Path) -> None:
         super().__init__(lambda: sqlite3.connect(path, isolation_level=None), iter_chunk_size=64)
         self._parked: list[Parked] = []
+        self.alarm: Alarm | None = None
         self._is_durable = False
 
     def begin(self, *, durable: bool = False) -> None:
@@ -55,6 +58,8 @@ class PatientConnection(aiosqlite.Connection):
     async def commit(self) -> None:
         """Runs what is parked, and commits."""
         await self._cross("COMMIT")
+        if self.alarm is not None:
+            self.alarm.clear()
 
     async def rollback(self) -> None:
         """Forgets what is parked and undoes what has run."""
@@ -68,7 +73,10 @@ class PatientConnection(aiosqlite.Connection):
             # aiosqlite's own door to its thread; it has no public one for more than one statement.
             rows: list[Any] = await self._execute(_run, self._conn, parked, sql, parameters or ())  # type: ignore[no-untyped-call]
         except sqlite3.OperationalError as error:
-            raise StoreError(str(error), passing=bool(_PASSING.search(str(error)))) from error
+            trouble = StoreError(str(error), passing=bool(_PASSING.search(str(error))))
+            if self.alarm is not None:
+                self.alarm.note(trouble)
+            raise trouble from error
         return rows
 
 
@@ -76,14 +84,18 @@ async def connect(path: Path, *, query_only: bool = False) -> PatientConnection:
     """A connection with the pragmas that every one of ours has."""
     conn = PatientConnection(path)
     await conn
-    for pragma in (
-        "journal_mode = WAL",
-        "foreign_keys = ON",
-        "busy_timeout = 5000",
-        "synchronous = NORMAL",
-        f"query_only = {int(query_only)}",
-    ):
-        await conn.execute_fetchall(f"PRAGMA {pragma}")
+    try:
+        for pragma in (
+            "journal_mode = WAL",
+            "foreign_keys = ON",
+            "busy_timeout = 5000",
+            "synchronous = NORMAL",
+            f"query_only = {int(query_only)}",
+        ):
+            await conn.execute_fetchall(f"PRAGMA {pragma}")
+    except BaseException:
+        await conn.close()  # its thread would outlive everything else
+        raise
     return conn
 
 

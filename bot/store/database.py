@@ -49,10 +49,19 @@ class Database(Store):
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             await asyncio.to_thread(migrate, self.path)
-            self._writer = await connect(self.path)
-            self._reader = await connect(self.path, query_only=True)
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"{self.path}: {error}") from error
+        try:
+            self._writer = await connect(self.path)
+            try:
+                await _check_writing(self._writer)
+                self._reader = await connect(self.path, query_only=True)
+            except BaseException:
+                await self._writer.close()
+                raise
+        except (StoreError, sqlite3.Error) as error:
+            raise StoreError(f"{self.path}: {error}") from error
+        self._writer.alarm = self.alarm  # which a start that fails need not ring
         self.reads = Reads(self._reader, self.queries)
 
     async def close(self) -> None:
@@ -102,6 +111,15 @@ class Database(Store):
     @property
     def reader(self) -> PatientConnection:
         return self._reader
+
+
+async def _check_writing(conn: PatientConnection) -> None:
+    """StoreError where the file is read-only, which shows only when something is written."""
+    conn.begin()
+    try:
+        await conn.execute_fetchall("DELETE FROM meta WHERE false")
+    finally:
+        await conn.rollback()
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import to_ms
@@ -24,6 +24,10 @@ from bot.store.directory import Directory
 from bot.store.rows import mapper
 
 _post = mapper(LivePost)
+
+LONGEST_PUT_OFF = timedelta(
+    hours=1
+)  # what Telegram asks for is shorter, and so are the rings of an urgent item
 
 
 def _markup(message: Message) -> dict[str, Any] | None:
@@ -271,6 +275,13 @@ class Outbox:
         state = "queued" if send else "dropped"
         await self._q.set_outbox_state(self._conn, id=row_id, state=state, now=to_ms(self._now))
         return True
+
+    async def follow_clock(self) -> None:
+        """The clock has been put back: what it put off by its old time must not wait until that time comes again."""
+        self.wrote = True
+        await self._q.follow_clock(
+            self._conn, now=to_ms(self._now), latest=to_ms(self._now + LONGEST_PUT_OFF)
+        )
 
     async def count_restored(self) -> int:
         """How many messages of a restored copy wait for an administrator's decision."""

@@ -13,6 +13,7 @@ import asyncpg
 from bot.errors import ConfigError, StoreError
 from bot.store.adapter import load_queries
 from bot.store.addresses import shown
+from bot.store.alarm import Alarm
 from bot.store.base import Reads, Store, ending
 from bot.store.postgres_adapter import TROUBLES, NumberedAdapter, store_error, translated
 from bot.store.presence import BELL, CLOSE_WITHIN, LEAD, OFFICE, WORK, Presence
@@ -41,17 +42,23 @@ _RING = f"NOTIFY {BELL}; "
 class PostgresSession(Session):
     """A transaction on a connection of the pool, which gets it back at the end."""
 
-    def __init__(self, pool: Any, conn: Any, *, rings: bool) -> None:
+    def __init__(self, pool: Any, conn: Any, *, rings: bool, alarm: Alarm) -> None:
         self.conn = conn
+        self._alarm = alarm
         self._pool = pool
         self._rings = rings
         self._is_over = False
 
     async def commit(self, *, filled: bool = False) -> None:
-        with translated():
-            status = await self.conn.execute(f"{_RING if filled and self._rings else ''}COMMIT")
+        try:
+            with translated():
+                status = await self.conn.execute(f"{_RING if filled and self._rings else ''}COMMIT")
+        except StoreError as error:
+            self._alarm.note(error)
+            raise
         if status != "COMMIT":  # the server takes back what has failed once, whatever it is told
             raise StoreError("PostgreSQL: an error before took the transaction back")
+        self._alarm.clear()
         await self._give_back()
 
     async def rollback(self) -> None:
@@ -158,9 +165,13 @@ class Postgres(Store):
         return self._presence.leads
 
     async def _begin(self, words: str) -> Session:
-        with translated():
-            conn = await self._pool.acquire(timeout=_ANSWER_WITHIN)
-        session = PostgresSession(self._pool, conn, rings=not self.leads)
+        try:
+            with translated():
+                conn = await self._pool.acquire(timeout=_ANSWER_WITHIN)
+        except StoreError as error:
+            self.alarm.note(error)
+            raise
+        session = PostgresSession(self._pool, conn, rings=not self.leads, alarm=self.alarm)
         try:
             with translated():
                 await conn.execute(words)

@@ -72,6 +72,20 @@ def render_copy_failed(t: Texts, fault: CopyFault) -> Message:
     )
 
 
+def render_trouble(t: Texts, *, reason: str, begun: datetime, ended: datetime) -> Message:
+    """The database could not be written for a while. `reason` is its own, in its language."""
+    return Message(
+        t(
+            "⚠ From {begun} to {ended} I could not write to the database: <code>{reason}</code>. It works again, and nothing "
+            "that was sent is lost: what came meanwhile is being handled now. Please have somebody look after the machine's "
+            "disk.",
+            begun=begun,
+            ended=ended,
+            reason=reason,
+        )
+    )
+
+
 def render_chain_broken(t: Texts, *, line: int, path: str) -> Message:
     """The audit trail in the database is not what was written."""
     return Message(

@@ -270,7 +270,7 @@ async def test_a_locked_database_is_503_and_the_repeat_succeeds(
         await other.execute_fetchall("BEGIN IMMEDIATE")
         assert await hook.post(text(1, "机密的事")) == 503
         await other.execute_fetchall("ROLLBACK")
-    assert [record.msg["event"] for record in caplog.records] == ["updates.unstored"]
+    assert [record.msg["event"] for record in caplog.records] == ["database.stuck", "updates.unstored"]
     assert await hook.post(text(1)) == 200
     assert inbox(database) == [(1, "pending", 0)]
 

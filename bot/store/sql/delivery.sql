@@ -89,6 +89,12 @@ UPDATE outbox SET state = 'dropped', settled_at = :now WHERE id = :id AND state 
 -- When the next call that is put off falls due.
 SELECT min(send_at) FROM outbox WHERE state = 'queued' AND send_at > :now;
 
+-- name: follow_clock!
+-- The clock has been put back: what was put off by the old time is put off by the new one, and nothing for longer than that.
+UPDATE outbox SET send_at = CASE WHEN created_at > :now THEN :now + send_at - created_at ELSE :now END,
+    created_at = CASE WHEN created_at > :now THEN :now ELSE created_at END
+WHERE state = 'queued' AND (created_at > :now OR send_at > :latest);
+
 -- name: claim_rows*!
 -- These leave the house now.
 UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id AND state = 'queued';

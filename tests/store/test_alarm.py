@@ -1,0 +1,74 @@
+"""The alarm of a database that cannot be written: rings once, is over once, and does not flutter."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.errors import StoreError
+from bot.store.alarm import Alarm, Past
+
+FULL = StoreError("database or disk is full", passing=True)
+LOCKED = StoreError("database is locked", passing=True)
+CALM = 0.05
+
+
+def said(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """The events so far."""
+    return [record.msg["event"] for record in caplog.records if isinstance(record.msg, dict)]
+
+
+async def test_a_trouble_is_said_once_however_often_it_shows(caplog: pytest.LogCaptureFixture) -> None:
+    alarm = Alarm(calm=CALM)
+    for _ in range(5):
+        alarm.note(FULL)
+    assert said(caplog) == ["database.stuck"] and alarm.lasts
+    alarm.clear()
+    alarm.clear()
+    await asyncio.sleep(2 * CALM)
+    assert said(caplog) == ["database.stuck", "database.recovered"] and not alarm.lasts
+    assert caplog.records[-1].msg["failures"] == 5  # type: ignore[index]
+
+
+async def test_small_commits_between_failures_do_not_end_it(caplog: pytest.LogCaptureFixture) -> None:
+    alarm = Alarm(calm=CALM)
+    for _ in range(4):
+        alarm.note(FULL)
+        alarm.clear()
+        await asyncio.sleep(CALM / 3)
+    alarm.note(FULL)
+    await asyncio.sleep(2 * CALM)
+    assert said(caplog) == ["database.stuck"] and alarm.lasts
+
+
+async def test_what_comes_of_it_is_news_once_each_time_it_lasts() -> None:
+    alarm = Alarm(calm=CALM)
+    assert [alarm.is_news("a.b"), alarm.is_news("a.b")] == [True, True], "nothing is hushed without a trouble"
+    for _ in range(2):
+        alarm.note(FULL)
+        assert [alarm.is_news("a.b"), alarm.is_news("a.c"), alarm.is_news("a.b")] == [True, True, False]
+        alarm.clear()
+        await asyncio.sleep(2 * CALM)
+
+
+@pytest.mark.parametrize(("error", "is_told"), [(FULL, True), (LOCKED, False)])
+async def test_the_administrators_hear_of_what_somebody_must_see_to(error: StoreError, is_told: bool) -> None:
+    alarm = Alarm(calm=CALM)
+    alarm.note(error)
+    assert alarm.untold is None, "while nothing can be stored nothing can be told"
+    alarm.clear()
+    await asyncio.sleep(2 * CALM)
+    past = alarm.untold
+    assert isinstance(past, Past) == is_told
+    if past is not None:
+        assert past.reason == str(error) and 0 <= past.seconds < CALM
+        alarm.told()
+    assert alarm.untold is None
+
+
+async def test_a_broken_statement_is_no_trouble_of_the_machine(caplog: pytest.LogCaptureFixture) -> None:
+    alarm = Alarm(calm=CALM)
+    alarm.note(StoreError("no such table: items"))
+    alarm.clear()
+    assert said(caplog) == [] and not alarm.lasts
