@@ -37,7 +37,13 @@ _FATES = [
     ("withdrawn", None, 3),
     ("waiting", None, 6),
 ]
-_STEPS = {"adopted": "adopt", "rejected": "reject", "returned": "return", "merged": "merge", "withdrawn": "withdraw"}
+_STEPS = {
+    "adopted": "adopt",
+    "rejected": "reject",
+    "returned": "return",
+    "merged": "merge",
+    "withdrawn": "withdraw",
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,11 @@ class Bygone:
         return self.state in _STEPS
 
     @property
+    def decided_at(self) -> int | None:
+        """A day later, where it was decided on."""
+        return self.at + 86_400_000 if self.is_decided else None
+
+    @property
     def sign(self) -> str:
         """The text that was sent."""
         return f"#报送 {self.title}\n{self.body}"
@@ -82,7 +93,9 @@ async def history(keep: Path, *, items: int, people: int) -> Path:
 def settle(folder: Path, end: FarEnd, *, limits: bool = False) -> Path:
     """A settings file for the office in `folder` before `end`, whose clock posts and copies nothing while it is measured."""
     path = write_settings(folder, end.url, limits=limits)
-    quiet = [f"[schedule.{key}]\nenabled = false" for key in ("demands", "reminder", "shortfall", "deadlines")]
+    quiet = [
+        f"[schedule.{key}]\nenabled = false" for key in ("demands", "reminder", "shortfall", "deadlines")
+    ]
     with path.open("a", encoding="utf-8") as file:
         file.write("\n".join([*quiet, "[backup]", "enabled = false", ""]))
     return path
@@ -156,8 +169,19 @@ def _insert_items(conn: sqlite3.Connection, batch: list[Bygone]) -> None:
         "INSERT INTO items (id, number, person_id, unit_id, title, body, kind, themes, joint_units, state, reason, month,"
         " received_at, decided_at) VALUES (?, ?, ?, ?, ?, ?, 'ordinary', '[]', '[]', ?, ?, ?, ?, ?)",
         [
-            (i.id, i.number, i.person, i.unit, i.title, i.body, i.state, i.reason, i.month, i.at)
-            + (i.at + 86_400_000 if i.is_decided else None,)
+            (
+                i.id,
+                i.number,
+                i.person,
+                i.unit,
+                i.title,
+                i.body,
+                i.state,
+                i.reason,
+                i.month,
+                i.at,
+                i.decided_at,
+            )
             for i in batch
         ],
     )
@@ -177,9 +201,13 @@ def _insert_items(conn: sqlite3.Connection, batch: list[Bygone]) -> None:
 def _insert_audit(conn: sqlite3.Connection, batch: list[Bygone], *, head: str) -> str:
     rows = []
     for item in batch:
-        lines: list[dict[str, Any]] = [{"step": "submit", "before": None, "after": {"state": "waiting", "title": item.title}}]
+        lines: list[dict[str, Any]] = [
+            {"step": "submit", "before": None, "after": {"state": "waiting", "title": item.title}}
+        ]
         if item.is_decided:
-            lines.append({"step": _STEPS[item.state], "before": {"state": "waiting"}, "after": {"state": item.state}})
+            lines.append(
+                {"step": _STEPS[item.state], "before": {"state": "waiting"}, "after": {"state": item.state}}
+            )
         for place, line in enumerate(lines):
             columns = {
                 "subject": "item",
