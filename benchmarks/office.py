@@ -90,7 +90,7 @@ def submissions(count: int, *, people: int = PEOPLE, first_update: int = 1) -> I
         yield {
             "update_id": first_update + place,
             "message": {
-                "message_id": 10 + place,
+                "message_id": 9 + first_update + place,  # each message once, however often this is asked
                 "date": sent_at,
                 "chat": {"id": sender, "type": "private", "first_name": user["first_name"]},
                 "from": user,
