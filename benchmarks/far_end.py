@@ -86,9 +86,9 @@ class FarEnd:
 
 
 @asynccontextmanager
-async def open_far_end() -> AsyncIterator[FarEnd]:
-    """A far end on a free port of the loopback."""
-    end = FarEnd()
+async def open_far_end(end: FarEnd | None = None) -> AsyncIterator[FarEnd]:
+    """A far end on a free port of the loopback; the plain one where none is given."""
+    end = end or FarEnd()
     app = web.Application(client_max_size=4 * 2**20)
     app.router.add_route("*", "/bot{token}/{method}", end.handle)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)

@@ -38,9 +38,9 @@ class Cost:
 
 
 @asynccontextmanager
-async def running(folder: Path, end: FarEnd) -> AsyncIterator[int]:
+async def running(folder: Path, end: FarEnd, *, limits: bool = False) -> AsyncIterator[int]:
     """The real process on the office in `folder`, once it asks for updates; its process id."""
-    config = settle(folder, end)
+    config = settle(folder, end, limits=limits)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", "--config", str(config), stderr=asyncio.subprocess.DEVNULL
     )
@@ -137,7 +137,11 @@ async def measure(keep: Path, options: argparse.Namespace) -> tuple[str, bool]:
         Goal("a submission, large / small", ratio(many.wall, few.wall), 1.2),
         Goal("a submission one at a time, large / small", ratio(many.alone, few.alone), 1.2),
         Goal("a start, large / empty", ratio(starts[large], starts[empty]), 1.5),
-        Goal(f"memory after {options.memory:,} updates / after {options.memory // 10:,}", memory[1] / memory[0], 1.1),
+        Goal(
+            f"memory after {options.memory:,} updates / after {options.memory // 10:,}",
+            memory[1] / memory[0],
+            1.1,
+        ),
         Goal("memory, MB", memory[1], 150, digits=0),
     ]
     rows = [
