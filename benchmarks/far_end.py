@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,11 +39,13 @@ class FarEnd:
     url: str = ""
     first_asked_at: float | None = None
     asked: asyncio.Event = field(default_factory=asyncio.Event)
+    _given: asyncio.Event = field(default_factory=asyncio.Event)
     _ids: Any = field(default_factory=lambda: itertools.count(1000))
 
     def give(self, updates: Sequence[dict[str, Any]]) -> None:
         """Puts updates before the bot."""
         self.waiting.extend(updates)
+        self._given.set()
 
     async def handle(self, request: web.Request) -> web.Response:
         """One call of the Bot API."""
@@ -79,7 +81,10 @@ class FarEnd:
                 # Confirmed in the order of their numbers, so that what goes is always in front.
                 del self.waiting[: self._confirmed(offset)]
         if not self.waiting:
-            await asyncio.sleep(min(float(params.get("timeout", 0)), 0.02))
+            self._given.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(float(params.get("timeout", 0)), 0.02)):
+                    await self._given.wait()
         elif self.first_asked_at is None:
             self.first_asked_at = time.perf_counter()
         return web.json_response({"ok": True, "result": self.waiting[: int(params.get("limit", 100))]})
@@ -89,9 +94,9 @@ class FarEnd:
 
 
 @asynccontextmanager
-async def open_far_end() -> AsyncIterator[FarEnd]:
-    """A far end on a free port of the loopback."""
-    end = FarEnd()
+async def open_far_end(end: FarEnd | None = None) -> AsyncIterator[FarEnd]:
+    """A far end on a free port of the loopback; the plain one where none is given."""
+    end = end or FarEnd()
     app = web.Application(client_max_size=4 * 2**20)
     app.router.add_route("*", "/bot{token}/{method}", end.handle)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)

@@ -83,17 +83,19 @@ async def found(config: Path, *, people: int = PEOPLE, has_desk: bool = True) ->
     return settings
 
 
-def submissions(count: int, *, people: int = PEOPLE, first_update: int = 1) -> Iterator[dict[str, Any]]:
-    """`count` updates: one-step submissions in private, one person after another."""
-    sent_at = int(time.time())
+def submissions(
+    count: int, *, people: int = PEOPLE, first_update: int = 1, sender: int = 0
+) -> Iterator[dict[str, Any]]:
+    """`count` updates: one-step submissions in private, one person after another from the place `sender` on."""
+    sent_at, first = int(time.time()), sender
     for place in range(count):
-        sender = FIRST_ID + 1 + place % people
+        sender = FIRST_ID + 1 + (first + place) % people
         body = "".join(SENTENCES).format(n=place, m=1360 + place)
-        user = {"id": sender, "is_bot": False, "first_name": f"信息员{place % people}"}
+        user = {"id": sender, "is_bot": False, "first_name": f"信息员{sender - FIRST_ID - 1}"}
         yield {
             "update_id": first_update + place,
             "message": {
-                "message_id": 10 + place,
+                "message_id": 9 + first_update + place,  # each message once, however often this is asked
                 "date": sent_at,
                 "chat": {"id": sender, "type": "private", "first_name": user["first_name"]},
                 "from": user,

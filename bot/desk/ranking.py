@@ -14,10 +14,8 @@ async def rank(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
     person = scene.check(Act.RANK)
     asked = read_asked(typed, today=office.today(work.now))
     # An item counts for the unit that it was written for, wherever its reporter works now.
-    rows = [
-        (unit_id if asked.by_unit else person_id, state, reason)
-        for person_id, unit_id, state, reason in await work.items.months(asked.first, asked.last)
-    ]
+    count = work.items.count_by_unit if asked.by_unit else work.items.count_by_person
+    groups = await count(asked.first, asked.last)
     directory = work.directory
     own = person.unit_id if asked.by_unit else person.id
     lines = [
@@ -30,7 +28,7 @@ async def rank(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
             submitted=placed.submitted,
             is_own=placed.subject == own,
         )
-        for placed in ranking(rows)
+        for placed in ranking(groups)
     ]
     for message in render_ranking(scene.t, lines, asked=asked):
         await answer(work, scene, message)

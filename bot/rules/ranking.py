@@ -11,7 +11,7 @@ from datetime import date
 from bot.errors import BadInput
 from bot.model import ItemState, Reason
 from bot.rules.dates import parse_month
-from bot.rules.quota import Received, counts
+from bot.rules.quota import counts
 from bot.rules.text import shorten
 
 _BY_UNIT = {"单位", "unit", "units"}
@@ -56,17 +56,17 @@ def read_asked(raw: str, *, today: date) -> RankingAsked:
     return RankingAsked(first, last, by_unit)
 
 
-def ranking(rows: Iterable[tuple[int, ItemState, Reason | None]]) -> list[Placed]:
-    """Subjects with their items' states, ranked by adopted items, then by counting ones.
+def ranking(groups: Iterable[tuple[int, ItemState, Reason | None, int]]) -> list[Placed]:
+    """Subjects with how many of their items stand how, ranked by adopted items, then by counting ones.
 
     Only counting items are looked at, as for the quota; who has none is not placed. Equal figures share a place and
     the next one is left out (1, 2, 2, 4), in the order in which the subjects first appear.
     """
     figures: dict[int, tuple[int, int]] = {}
-    for subject, state, reason in rows:
-        if counts(Received(subject, state, reason)):
+    for subject, state, reason, number in groups:
+        if counts(state, reason):
             adopted, submitted = figures.get(subject, (0, 0))
-            figures[subject] = (adopted + (state is ItemState.ADOPTED), submitted + 1)
+            figures[subject] = (adopted + number * (state is ItemState.ADOPTED), submitted + number)
     ordered = sorted(figures.items(), key=lambda each: each[1], reverse=True)
     placed: list[Placed] = []
     for position, (subject, figure) in enumerate(ordered, start=1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -101,20 +101,25 @@ class Items(Repository):
         """A person's newest items."""
         return [_item(row) for row in await self._q.list_items_of(self._conn, person_id=person_id, most=most)]
 
-    async def month(self, month: str) -> list[tuple[int, ItemState, Reason | None]]:
-        """Person, state and reason of every item of a month."""
+    async def month(self, month: str) -> list[tuple[ItemState, Reason | None, list[int]]]:
+        """The items of a month by state and reason: the person of each."""
         rows = await self._q.list_month(self._conn, month=month)
-        return [(row[0], ItemState(row[1]), Reason(row[2]) if row[2] else None) for row in rows]
+        return [(*_standing(row), [int(person) for person in row[2].split(",")]) for row in rows]
 
-    async def months(self, first: str, last: str) -> list[tuple[int, int, ItemState, Reason | None]]:
-        """Person, unit, state and reason of every item from one month to another."""
-        rows = await self._q.list_months_states(self._conn, first=first, last=last)
-        return [(row[0], row[1], ItemState(row[2]), Reason(row[3]) if row[3] else None) for row in rows]
+    async def count_by_person(self, first: str, last: str) -> list[tuple[int, ItemState, Reason | None, int]]:
+        """Person, state, reason, and the number of such items from one month to another; who began first stands first."""
+        rows = await self._q.count_by_person(self._conn, first=first, last=last)
+        return [(row[0], *_standing(row[1:]), row[3]) for row in rows]
+
+    async def count_by_unit(self, first: str, last: str) -> list[tuple[int, ItemState, Reason | None, int]]:
+        """The same by unit."""
+        rows = await self._q.count_by_unit(self._conn, first=first, last=last)
+        return [(row[0], *_standing(row[1:]), row[3]) for row in rows]
 
     async def month_of(self, person_id: int, month: str) -> list[tuple[ItemState, Reason | None]]:
         """State and reason of one person's items of a month."""
         rows = await self._q.list_month_of(self._conn, person_id=person_id, month=month)
-        return [(ItemState(row[0]), Reason(row[1]) if row[1] else None) for row in rows]
+        return [_standing(row) for row in rows]
 
     async def count_states(self) -> dict[ItemState, int]:
         """How many items stand in which state."""
@@ -249,6 +254,11 @@ class Items(Repository):
         """The audit trail of one thing, the oldest first."""
         rows = await self._q.list_audit(self._conn, subject=subject, subject_id=subject_id)
         return [_entry(row) for row in rows]
+
+
+def _standing(row: Sequence[Any]) -> tuple[ItemState, Reason | None]:
+    """State and reason, where a row begins with them."""
+    return ItemState(row[0]), Reason(row[1]) if row[1] else None
 
 
 def _item_words(words: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0002');
+INSERT INTO "alembic_version" VALUES('0003');
 CREATE TABLE "audit" (
 	id INTEGER NOT NULL, 
 	subject TEXT NOT NULL, 
@@ -256,12 +256,11 @@ CREATE INDEX ix_people_unit_id ON people (unit_id);
 CREATE INDEX ix_demands_state ON demands (state);
 CREATE INDEX ix_join_requests_telegram_id ON join_requests (telegram_id);
 CREATE INDEX ix_items_demand_id ON items (demand_id);
-CREATE INDEX ix_items_month_state ON items (month, state);
-CREATE INDEX ix_items_person_id_month ON items (person_id, month);
-CREATE INDEX ix_items_state ON items (state);
 CREATE INDEX ix_bookings_demand_id ON bookings (demand_id);
 CREATE INDEX ix_bookings_unit_id_state ON bookings (unit_id, state);
 CREATE INDEX ix_item_parts_item_id ON item_parts (item_id);
 CREATE INDEX ix_audit_subject_subject_id ON audit (subject, subject_id);
+CREATE INDEX ix_items_person_id_month_state_reason ON items (person_id, month, state, reason);
+CREATE INDEX ix_items_month_state_reason_person_id_unit_id ON items (month, state, reason, person_id, unit_id);
 DELETE FROM "sqlite_sequence";
 COMMIT;

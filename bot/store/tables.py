@@ -263,9 +263,10 @@ items = Table(
     _text("month"),  # 2026-05, by the message's own date in the desk's zone
     _at("received_at"),
     _at("decided_at", nullable=True),
-    Index(None, "person_id", "month"),
-    Index(None, "month", "state"),
-    Index(None, "state"),
+    Index(None, "person_id", "month", "state", "reason"),  # a receipt counts the month
+    Index(
+        None, "month", "state", "reason", "person_id", "unit_id"
+    ),  # a month, and a ranking, without the items
     Index(None, "demand_id"),
 )
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import Employment, ItemState, Reason
-from bot.rules.quota import Received, Reporter, Short, counts, quota_of, shortfall
+from bot.rules.quota import Group, Reporter, Short, counts, quota_of, shortfall, tally
 
 MONTH = "2026-05"
 ZHANG = Reporter(
@@ -25,7 +24,7 @@ ZHANG = Reporter(
 
 
 def quota(**changes: object) -> int | None:
-    return quota_of(replace(ZHANG, **changes), month=MONTH, part_time=4, full_time=8)  # type: ignore[arg-type]
+    return quota_of(ZHANG._replace(**changes), month=MONTH, part_time=4, full_time=8)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -71,36 +70,50 @@ def test_quota_of(changes: dict[str, object], expected: int | None) -> None:
     ],
 )
 def test_counts(state: ItemState, reason: Reason | None, expected: bool) -> None:
-    assert counts(Received(person_id=1, state=state, reason=reason)) is expected
+    assert counts(state, reason) is expected
+    assert tally([Group(state, reason, [1, 2, 1])]) == ({1: 2, 2: 1} if expected else {})
 
 
 def test_shortfall_names_who_owes_in_the_order_of_the_units() -> None:
     reporters = [
         ZHANG,
-        replace(ZHANG, person_id=2, unit="水利局", name="李四", employment=Employment.FULL_TIME),
-        replace(ZHANG, person_id=3, name="王五"),
-        replace(ZHANG, person_id=4, name="赵六", on_leave=True),
-        replace(ZHANG, person_id=5, unit="水利局", name="孙七", personal_quota=1),
+        ZHANG._replace(person_id=2, unit="水利局", name="李四", employment=Employment.FULL_TIME),
+        ZHANG._replace(person_id=3, name="王五"),
+        ZHANG._replace(person_id=4, name="赵六", on_leave=True),
+        ZHANG._replace(person_id=5, unit="水利局", name="孙七", personal_quota=1),
     ]
-    received = [
-        *[Received(1, ItemState.ADOPTED, None)] * 3,
-        Received(1, ItemState.MERGED, None),
-        *[Received(2, ItemState.WAITING, None)] * 9,
-        Received(3, ItemState.REJECTED, Reason.EMPTY),
-        Received(99, ItemState.ADOPTED, None),
-    ]
-    assert shortfall(reporters, received, month=MONTH, part_time=4, full_time=8) == [
+    done = tally(
+        [
+            Group(ItemState.ADOPTED, None, [1, 1, 99, 1]),
+            Group(ItemState.MERGED, None, [1]),
+            Group(ItemState.WAITING, None, [2] * 9),
+            Group(ItemState.REJECTED, Reason.EMPTY, [3]),
+        ]
+    )
+    figures = shortfall(reporters, done, month=MONTH, part_time=4, full_time=8)
+    assert figures.short == (
         Short(1, "云茶镇", "张三", 3, 4, 1),
         Short(3, "云茶镇", "王五", 0, 4, 4),
         Short(5, "水利局", "孙七", 0, 1, 1),
+    )
+
+
+def test_who_is_exempt_is_not_among_those_who_owe() -> None:
+    reporters = [
+        ZHANG,
+        ZHANG._replace(person_id=2, on_leave=True),
+        ZHANG._replace(person_id=3, name="王五"),
+        ZHANG._replace(person_id=4, personal_quota=0),
     ]
+    figures = shortfall(reporters, {1: 4, 2: 1, 3: 1}, month=MONTH, part_time=4, full_time=8)
+    assert (figures.owing, figures.fulfilled, figures.missing) == (2, 1, 3)
 
 
 @given(st.lists(st.sampled_from(ItemState), max_size=8), st.integers(min_value=0, max_value=6))
 def test_shortfall_is_what_is_missing_to_the_quota(states: list[ItemState], owed: int) -> None:
-    received = [Received(1, state, None) for state in states]
+    counted = tally(Group(state, None, [1]) for state in states)
     done = sum(state not in (ItemState.MERGED, ItemState.WITHDRAWN) for state in states)
-    short = shortfall([ZHANG], received, month=MONTH, part_time=owed, full_time=8)
-    assert [(each.done, each.quota, each.missing) for each in short] == (
+    figures = shortfall([ZHANG], counted, month=MONTH, part_time=owed, full_time=8)
+    assert [(each.done, each.quota, each.missing) for each in figures.short] == (
         [(done, owed, owed - done)] if done < owed else []
     )

@@ -16,31 +16,35 @@ ADOPTED, WAITING = ItemState.ADOPTED, ItemState.WAITING
 
 def test_ties_share_a_place_and_the_next_one_is_left_out() -> None:
     rows = [
-        *[(1, ADOPTED, None)] * 2,
-        *[(2, ADOPTED, None), (2, WAITING, None)],
-        *[(3, WAITING, None), (3, ADOPTED, None)],
-        (4, ItemState.REJECTED, Reason.STALE),
+        (1, ADOPTED, None, 2),
+        *[(2, ADOPTED, None, 1), (2, WAITING, None, 1)],
+        *[(3, WAITING, None, 1), (3, ADOPTED, None, 1)],
+        (4, ItemState.REJECTED, Reason.STALE, 1),
     ]
     assert ranking(rows) == [Placed(1, 1, 2, 2), Placed(2, 2, 1, 2), Placed(2, 3, 1, 2), Placed(4, 4, 0, 1)]
 
 
 def test_adopted_items_go_before_many_submitted_ones() -> None:
-    rows = [*[(1, WAITING, None)] * 9, (2, ADOPTED, None), *[(3, WAITING, None)] * 10]
+    rows = [(1, WAITING, None, 9), (2, ADOPTED, None, 1), (3, WAITING, None, 10)]
     assert [(line.place, line.subject) for line in ranking(rows)] == [(1, 2), (2, 3), (3, 1)]
 
 
 def test_what_does_not_count_is_not_ranked() -> None:
     rows = [
-        (1, ItemState.WITHDRAWN, None),
-        (2, ItemState.MERGED, None),
-        (3, ItemState.REJECTED, Reason.EMPTY),
-        (4, ItemState.RETURNED, None),
+        (1, ItemState.WITHDRAWN, None, 1),
+        (2, ItemState.MERGED, None, 1),
+        (3, ItemState.REJECTED, Reason.EMPTY, 1),
+        (4, ItemState.RETURNED, None, 1),
     ]
     assert ranking(rows) == [Placed(1, 4, 0, 1)]
 
 
-@given(st.lists(st.tuples(st.integers(1, 6), st.sampled_from(ItemState), st.none()), max_size=40))
-def test_a_place_is_one_more_than_how_many_are_better(rows: list[tuple[int, ItemState, None]]) -> None:
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 6), st.sampled_from(ItemState), st.none(), st.integers(1, 3)), max_size=40
+    )
+)
+def test_a_place_is_one_more_than_how_many_are_better(rows: list[tuple[int, ItemState, None, int]]) -> None:
     lines = ranking(rows)
     for line in lines:
         better = sum((other.adopted, other.submitted) > (line.adopted, line.submitted) for other in lines)

@@ -169,8 +169,10 @@ WHERE o.state IN ('queued', 'sending') AND (o.send_at <= :now OR o.error IS NOT 
     AND (o.post_id IS NULL OR p.message_id IS NOT NULL OR o.method LIKE 'send%');
 
 -- name: list_recent_sends
--- What left lately: the pacing remembers it across a restart.
-SELECT chat_id, settled_at FROM outbox WHERE state = 'sent' AND settled_at > :after AND chat_id <> 0 ORDER BY settled_at;
+-- What left lately: the pacing remembers it across a restart. A call that left has been due until then (send_at is the
+-- moment of its settlement), so that the index ends the search.
+SELECT chat_id, settled_at FROM outbox
+WHERE state = 'sent' AND send_at > :after AND settled_at > :after AND chat_id <> 0 ORDER BY settled_at;
 
 -- name: purge_outbox!
 -- Calls long settled.

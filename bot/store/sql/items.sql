@@ -20,20 +20,26 @@ SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, 
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id WHERE i.number = :number;
 
 -- name: list_items_of
--- A person's newest items.
+-- A person's newest items. The month goes with received_at; named first, it lets the index end the search early.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
        i.version, i.month, i.received_at, i.decided_at
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
-WHERE i.person_id = :person_id ORDER BY i.received_at DESC, i.id DESC LIMIT :most;
+WHERE i.person_id = :person_id ORDER BY i.month DESC, i.received_at DESC, i.id DESC LIMIT :most;
 
 -- name: list_month
--- What counting a month needs of its items.
-SELECT person_id, state, reason FROM items WHERE month = :month;
+-- What counting a month needs of its items: a line for each state and reason, with the person of each item.
+SELECT state, reason, group_concat(person_id) FROM items WHERE month = :month GROUP BY state, reason;
 
--- name: list_months_states
--- What a ranking needs of the items of several months.
-SELECT person_id, unit_id, state, reason FROM items WHERE month >= :first AND month <= :last;
+-- name: count_by_person
+-- What a ranking needs of the items of several months: by person, state and reason, in the order of the first such item.
+SELECT person_id, state, reason, count(*) FROM items WHERE month >= :first AND month <= :last
+GROUP BY person_id, state, reason ORDER BY min(id);
+
+-- name: count_by_unit
+-- The same by unit.
+SELECT unit_id, state, reason, count(*) FROM items WHERE month >= :first AND month <= :last
+GROUP BY unit_id, state, reason ORDER BY min(id);
 
 -- name: list_month_of
 -- What counting a month needs of one person's items.
