@@ -112,6 +112,9 @@ def make(hint: Any, *, name: str, words: str, variant: int, t: Texts) -> Any:
         return hint(
             **{field.name: again(hints[field.name], f"{hint.__name__}.{field.name}") for field in fields}
         )
+    if isinstance(hint, type) and issubclass(hint, tuple) and hasattr(hint, "_fields"):
+        hints = typing.get_type_hints(hint)
+        return hint(**{field: again(hints[field], f"{hint.__name__}.{field}") for field in hint._fields})
     if origin is tuple and inner[-1:] != (Ellipsis,):
         return tuple(again(each) for each in inner)
     if origin is dict or getattr(origin, "__name__", "") == "Mapping":
