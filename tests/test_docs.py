@@ -98,7 +98,9 @@ def test_every_chat_command_in_a_document_exists(page: str) -> None:
     assert named - telegrams_own <= commands
 
 
-@pytest.mark.parametrize("page", [*PAGES, "docs/architecture.md", "docs/contributing.md", "docs/performance.md"])
+@pytest.mark.parametrize(
+    "page", [*PAGES, "docs/architecture.md", "docs/contributing.md", "docs/performance.md"]
+)
 def test_every_link_into_the_house_leads_somewhere(page: str) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", read(page))
     folder = (ROOT / page).parent
@@ -149,6 +151,8 @@ async def test_a_person_s_data_goes_by_the_manual_s_own_words_and_the_items_stay
 
 def test_every_benchmark_that_the_performance_page_names_exists_and_none_is_left_out() -> None:
     named = set(re.findall(r"python -m benchmarks\.(\w+)", read("docs/performance.md")))
-    files = {path.stem for path in (ROOT / "benchmarks").glob("*.py") if "__main__" in path.read_text("utf-8")}
+    files = {
+        path.stem for path in (ROOT / "benchmarks").glob("*.py") if "__main__" in path.read_text("utf-8")
+    }
     assert named <= files - {"__main__"}
     assert named - {"kills"} == files & set(ALL) - {"kills"}
