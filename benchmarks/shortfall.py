@@ -31,7 +31,7 @@ from bot.rules.workdays import WorkCalendar
 from bot.store.database import Database
 
 TIMES = 9  # answers in a round
-# The rules of the quota as one statement. Of several wordings that were tried this is the fastest.
+# The rules of the quota as one statement. Of the wordings that were tried this was the fastest.
 SQL = """
 SELECT p.id, u.name AS unit, p.name, coalesce(d.done, 0), p.quota, p.quota - coalesce(d.done, 0)
 FROM (

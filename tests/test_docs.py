@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.__main__ import ALL
 from bot.__main__ import _parser
 from bot.rules.rights import Act
 from bot.store.database import Database
@@ -97,12 +98,13 @@ def test_every_chat_command_in_a_document_exists(page: str) -> None:
     assert named - telegrams_own <= commands
 
 
-@pytest.mark.parametrize("page", [*PAGES, "docs/architecture.md", "docs/contributing.md"])
+@pytest.mark.parametrize(
+    "page", [*PAGES, "docs/architecture.md", "docs/contributing.md", "docs/performance.md"]
+)
 def test_every_link_into_the_house_leads_somewhere(page: str) -> None:
-    coming = {"performance.md"}  # written from the benchmarks
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", read(page))
     folder = (ROOT / page).parent
-    assert [link for link in links if not (folder / link).exists() and link not in coming] == []
+    assert [link for link in links if not (folder / link).exists()] == []
 
 
 async def test_a_person_s_data_goes_by_the_manual_s_own_words_and_the_items_stay(tmp_path: Path) -> None:
@@ -145,3 +147,12 @@ async def test_a_person_s_data_goes_by_the_manual_s_own_words_and_the_items_stay
         assert conn.execute("SELECT value FROM meta WHERE key = 'directory_version'").fetchone() != before
     finally:
         conn.close()
+
+
+def test_every_benchmark_that_the_performance_page_names_exists_and_none_is_left_out() -> None:
+    named = set(re.findall(r"python -m benchmarks\.(\w+)", read("docs/performance.md")))
+    files = {
+        path.stem for path in (ROOT / "benchmarks").glob("*.py") if "__main__" in path.read_text("utf-8")
+    }
+    assert named <= files - {"__main__"}
+    assert named - {"kills"} == files & set(ALL) - {"kills"}

@@ -15,6 +15,7 @@ from bot.config import Limits
 _OVERALL_SECOND = 1.04
 _SECOND = 1.2
 _MINUTE = 60.2
+_FEW = 4  # calls that go to many share their distance: where a commit takes long, several leave together
 _FEWEST_CHATS = 1000  # below this nobody needs to look for idle chats
 
 
@@ -34,10 +35,11 @@ class _Window:
         return max(now, self._times[-self._limit] + self._length)
 
     def next_evenly(self, now: float) -> float:
-        """The same for calls that keep an even distance to the one before."""
-        if not self._limit or not self._times:
+        """The same for calls that keep an even distance; one that came late is caught up with by the next few."""
+        few = min(_FEW, len(self._times))
+        if not self._limit or not few:
             return now
-        return max(self.next_at(now), self._times[-1] + 1 / self._limit)
+        return max(self.next_at(now), self._times[-few] + few / self._limit)
 
     def take(self, at: float) -> None:
         if self._times and self._times[-1] > at:

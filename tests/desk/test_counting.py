@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.desk import counting
 from bot.model import Employment, ItemState, PersonState, Reason, Role
 from bot.rules.quota import MonthFigures
+from tests.databases import Home
 from tests.desk.county import County, county
 
 
@@ -40,6 +41,35 @@ async def test_only_items_that_count_are_counted(tmp_path: Path) -> None:
             await place.item(zhang, state=state, reason=reason)
         assert shown(await figures_of(place)) == [("张三", 3, 4, 1)]
         assert await standing_of(place, "张三") == (3, 4)
+
+
+async def test_either_database_groups_a_month_and_ranks_it_alike(home: Home) -> None:
+    async with county(home, now="2026-06-01 09:30") as place:
+        zhang, li = await place.person("张三", "云茶镇"), await place.person("李四", "水利局")
+        await place.item(li, "2026-05-01 10:00:00")
+        for state, reason in [
+            (ItemState.REJECTED, Reason.EMPTY),
+            (ItemState.REJECTED, Reason.STALE),
+            (ItemState.WAITING, None),
+            (ItemState.WAITING, None),
+        ]:
+            await place.item(zhang, state=state, reason=reason)
+        await place.item(zhang, "2026-04-30 10:00:00")
+        assert shown(await figures_of(place)) == [("张三", 3, 4, 1), ("李四", 1, 4, 3)]
+        async with place.database.work(now=place.clock.now()) as work:
+            people = await work.items.count_by_person("2026-05", "2026-06")
+            units = await work.items.count_by_unit("2026-04", "2026-05")
+        waiting, rejected = (ItemState.WAITING, None), ItemState.REJECTED
+        assert people == [
+            (li.id, *waiting, 1),
+            (zhang.id, rejected, Reason.EMPTY, 1),
+            (zhang.id, rejected, Reason.STALE, 1),
+            (zhang.id, *waiting, 2),
+        ]
+        assert [(unit, state, number) for unit, state, reason, number in units if reason is None] == [
+            (li.unit_id, ItemState.WAITING, 1),
+            (zhang.unit_id, ItemState.WAITING, 3),
+        ]
 
 
 async def test_a_month_begins_and_ends_at_midnight_in_shanghai(tmp_path: Path) -> None:
