@@ -49,12 +49,13 @@ TITLES = {"demands": "可预约选题", "reminder": "报送进度", "shortfall":
 
 @dataclass
 class Copy:
-    """One `python -m bot run`; `is_working` says whether it has begun to do anything since its last start."""
+    """One `python -m bot run`; `is_up`: it can be given work; `is_working`: it has begun to do some since its last start."""
 
     config: Path
     log: Path
     is_working: Callable[[], bool]
     restarted: Callable[[], None]
+    is_up: Callable[[], bool] = lambda: True
     process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
@@ -91,6 +92,7 @@ class Arena:
     kills: int = 0
     kills_at_work: int = 0
     given: int = 0
+    allowed: float = 0.0
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -202,7 +204,18 @@ async def on_server(folder: Path, people: int, chance: random.Random) -> AsyncIt
 
 
 def _copy_at(port: int, config: Path, log: Path, accepted: set[int]) -> Copy:
-    return Copy(config, log, is_working=lambda: port in accepted, restarted=lambda: accepted.discard(port))
+    return Copy(
+        config,
+        log,
+        is_working=lambda: port in accepted,
+        restarted=lambda: accepted.discard(port),
+        is_up=lambda: _listens(port),
+    )
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as knock:
+        return knock.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _webhook(port: int) -> list[str]:
@@ -240,26 +253,30 @@ async def _ask_file(path: Path, sql: str) -> list[Any]:
 # -- the run
 
 
-async def feed(arena: Arena, updates: Iterable[dict[str, Any]], *, each: float) -> None:
-    """Keeps `AHEAD` submissions waiting, but gives no more than `each` a kill, so that they last until the last one."""
+async def feed(arena: Arena, updates: Iterable[dict[str, Any]]) -> None:
+    """Keeps `AHEAD` submissions waiting, but gives no more than is allowed yet, so that they last until the last kill."""
     for update in updates:
-        while arena.left >= AHEAD or arena.given >= AHEAD + each * (arena.kills + 1):
+        while arena.left >= AHEAD or arena.given >= arena.allowed:
             await asyncio.sleep(0.005)
         arena.give([update])
         arena.given += 1
 
 
 async def kill_about(arena: Arena, *, kills: int, total: int, chance: random.Random) -> None:
-    """Kills and restarts, so that the submissions are about done with the last kill."""
+    """Kills and restarts, so that the submissions are about done with the last kill: each time somewhere in its share."""
     for place in range(kills):
         victim = chance.choice(arena.copies)
-        if chance.random() < AT_START and len(arena.copies) == 1:
+        is_early = chance.random() < AT_START
+        if not is_early:
+            await _until(victim.is_up)
+        # Several copies work off what there is while one starts; so that there is something to do when it is up.
+        arena.allowed = total * (place + 1) / kills + (AHEAD if len(arena.copies) == 1 else 0)
+        if is_early:
             await asyncio.sleep(chance.uniform(0, START))
         else:
             done = len(arena.witness.receipts)
             more = chance.uniform(0, 2 * (total - done) / (kills - place))
-            wanted = min(done + more, arena.given)
-            await _until(lambda wanted=wanted: len(arena.witness.receipts) >= wanted, victim)
+            await _reach(arena, min(done + more, arena.allowed - 1), victim)
             await asyncio.sleep(chance.uniform(0, 0.03))
         arena.kills_at_work += victim.is_working() and arena.left > 0
         await victim.kill()
@@ -267,10 +284,14 @@ async def kill_about(arena: Arena, *, kills: int, total: int, chance: random.Ran
         await victim.start()
 
 
-async def _until(condition: Callable[[], bool], victim: Copy) -> None:
-    """Waits for it, and for the victim to have begun to work; not for ever, where there is no more to do."""
+async def _reach(arena: Arena, receipts: float, victim: Copy) -> None:
+    await _until(lambda: len(arena.witness.receipts) >= receipts and victim.is_working())
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    """Waits for it; not for ever, where there is no more to do."""
     deadline = time.monotonic() + 4
-    while not (condition() and victim.is_working()) and time.monotonic() < deadline:
+    while not condition() and time.monotonic() < deadline:
         await asyncio.sleep(0.002)
 
 
@@ -393,13 +414,12 @@ async def main() -> int:
 
 async def _run(arena: Arena, options: argparse.Namespace, chance: random.Random) -> list[Line]:
     total, people = options.submissions, options.people
-    feeding = asyncio.create_task(
-        feed(arena, submissions(total, people=people), each=total / max(1, options.kills))
-    )
+    feeding = asyncio.create_task(feed(arena, submissions(total, people=people)))
     try:
         for copy in arena.copies:
             await copy.start()
         await kill_about(arena, kills=options.kills, total=total, chance=chance)
+        arena.allowed = total
         await feeding
         await come_to_rest(arena)
         for copy in arena.copies:
