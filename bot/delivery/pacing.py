@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Iterable
 
 from bot.config import Limits
 
@@ -47,6 +48,10 @@ class _Window:
             self._times = deque(kept, maxlen=self._limit)
         else:
             self._times.append(at)
+
+    def put_back(self, taken_at: float, now: float) -> None:
+        """What was taken at `taken_at` leaves only now."""
+        self._times = deque((now if at == taken_at else at for at in self._times), maxlen=self._limit)
 
     def idle_at(self) -> float:
         """From when on it holds nothing that counts."""
@@ -103,6 +108,17 @@ class Pacer:
                 self._forget_idle(now)
             for window in self._chat(chat_id).windows:
                 window.take(now)
+
+    def put_back(self, chat_ids: Iterable[int], *, taken_at: float, now: float) -> None:
+        """Calls taken at `taken_at`, the last of all, leave only now: a slow commit came between.
+
+        Otherwise the next ones, whose commit is quick, would reach Telegram closer to them than they were counted.
+        """
+        self._overall.put_back(taken_at, now)
+        for chat_id in chat_ids:
+            if chat := self._chats.get(chat_id):
+                for window in chat.windows:
+                    window.put_back(taken_at, now)
 
     def remember(self, chat_id: int, at: float) -> None:
         """A call went at `at`, before this Pacer was made."""

@@ -184,10 +184,14 @@ class Sender:
         begun = _loop_time()
         await self._read()
         shut = {outcome.row.chat_id for outcome in self._unsettled if outcome.state != "sent"}
-        chosen, self._look_at = self._admission.choose(_loop_time(), room=self._room(), shut=shut)
+        taken_at = _loop_time()
+        chosen, self._look_at = self._admission.choose(taken_at, room=self._room(), shut=shut)
         self._may_be_more |= bool(chosen)
         self._flight.add(await self._commit(chosen))
         now = _loop_time()
+        if chosen and self._admission.is_limited:
+            chats = {candidate.chat_id for candidate in chosen}
+            self._admission.pacer.put_back(chats, taken_at=taken_at, now=now)
         self._rest_until = now + _REST * (now - begun)
 
     async def _read(self) -> None:

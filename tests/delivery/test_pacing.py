@@ -124,3 +124,21 @@ def test_idle_chats_are_forgotten_but_not_busy_ones() -> None:
         pacer.take(100_000 + n, 201.0 + n * 0.01)
     assert len(pacer) < 2_100
     assert pacer.next_at(-9, 300.0) == 1e9
+
+
+@given(
+    limits=LIMITS,
+    wishes=st.lists(st.tuples(CHATS, WAITS, st.floats(0, 2, allow_nan=False)), max_size=40),
+)
+def test_calls_that_leave_late_are_counted_when_they_leave(
+    limits: Limits, wishes: list[tuple[int, float, float]]
+) -> None:
+    pacer, now = Pacer(limits), 100.0
+    sent: list[tuple[int, float]] = []
+    for chat_id, wait, commit in wishes:
+        now = pacer.next_at(chat_id, now + wait)
+        pacer.take(chat_id, now)
+        pacer.put_back([chat_id], taken_at=now, now=now + commit)
+        now += commit
+        sent.append((chat_id, now))
+    check_windows(limits, sent)
