@@ -29,10 +29,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """For how many calls there is room, and for how many of them that go to many; `chats`: calls chosen before, by chat."""
+    """For how many calls there is room, for how many of them that go to many, and that must not be repeated.
+
+    `chats` are the calls chosen before, by chat.
+    """
 
     places: int
     broadcasts: int
+    holds: int
     chats: Mapping[int, int]
 
 
@@ -63,7 +67,7 @@ class Admission:
         `shut` are chats to leave alone.
         """
         chats, shut = Counter(room.chats), set(shut)
-        places, broadcasts = room.places, room.broadcasts
+        places, broadcasts, holds = room.places, room.broadcasts, room.holds
         chosen: list[Candidate] = []
         left: list[Candidate] = []
         look_at = math.inf
@@ -77,7 +81,9 @@ class Admission:
                 look_at = look_at if full else min(look_at, free_at)
                 break
             at = self.pacer.next_at(candidate.chat_id, now, evenly=is_broadcast)
-            if candidate.chat_id in shut or at > now or not self._may_follow(candidate, chats):
+            # What is claimed and not called would be asked about after a crash, hence no more than can be called at once.
+            in_vain = candidate.policy != Policy.REPEAT and holds <= 0
+            if candidate.chat_id in shut or at > now or in_vain or not self._may_follow(candidate, chats):
                 look_at = min(look_at, at) if at > now else look_at
                 shut.add(candidate.chat_id)  # nor what comes after it in its chat
                 left.append(candidate)
@@ -85,6 +91,7 @@ class Admission:
             self.pacer.take(candidate.chat_id, now)
             chats[candidate.chat_id] += 1
             places, broadcasts = places - 1, broadcasts - is_broadcast
+            holds -= candidate.policy != Policy.REPEAT
             chosen.append(candidate)
         self._candidates = left
         return chosen, look_at

@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 from bot.delivery.outcomes import Outcome
-from bot.model import OutboxRow, Priority
+from bot.model import OutboxRow, Policy, Priority
 
 _FEWEST = 2
 # One call more at a time for so many seconds that a call takes. A server nearby has done its work before the next call is
@@ -60,6 +60,12 @@ class Flight:
         """Those of them that go to many."""
         rows = [*self._waiting, *self._calls.values()]
         return sum(row.priority >= Priority.BROADCAST for row in rows)
+
+    @property
+    def holds(self) -> int:
+        """Those of them that must not be repeated."""
+        rows = [*self._waiting, *self._calls.values()]
+        return sum(row.policy is Policy.HOLD for row in rows)
 
     @property
     def chats(self) -> Counter[int]:

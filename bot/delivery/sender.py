@@ -175,7 +175,7 @@ class Sender:
         else:
             places = min(_AHEAD, _MOST_CLAIMED - flight.size)
             broadcasts = _MOST_CLAIMED // 2 - flight.broadcasts
-        return Room(places, broadcasts, flight.chats)
+        return Room(places, broadcasts, flight.window(now) - flight.holds, flight.chats)
 
     async def _claim(self) -> None:
         """Claims what may leave, in one commit with what is to be settled."""

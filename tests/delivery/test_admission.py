@@ -17,7 +17,7 @@ REPLY, BROADCAST = int(Priority.REPLY), int(Priority.BROADCAST)
 
 
 def room(places: int, broadcasts: int | None = None, *chats: int) -> Room:
-    return Room(places, places if broadcasts is None else broadcasts, Counter(chats))
+    return Room(places, places if broadcasts is None else broadcasts, places, Counter(chats))
 
 
 @given(
@@ -92,3 +92,11 @@ def test_a_chat_that_is_shut_is_left_alone() -> None:
     admission = Admission(FREE)
     admission.replace([Candidate(1, 5, REPLY), Candidate(2, 6, REPLY)])
     assert [call.id for call in admission.choose(0.0, room=room(9), shut={5})[0]] == [2]
+
+
+def test_of_what_must_not_be_repeated_no_more_is_claimed_than_can_be_called_at_once() -> None:
+    admission = Admission(FREE)
+    posts = [Candidate(n, -n, REPLY, Policy.HOLD) for n in range(1, 31)]
+    admission.replace([*posts, Candidate(99, 5, REPLY)])
+    chosen, look_at = admission.choose(0.0, room=Room(32, 24, 2, Counter()))
+    assert ([call.id for call in chosen], look_at) == ([1, 2, 99], math.inf)
