@@ -11,10 +11,10 @@ from collections.abc import Iterable
 
 from bot.config import Limits
 
-# Telegram counts at its own door, where two calls may arrive closer together than they left. In one chat two calls follow
-# each other, and each one's delay on a busy machine shows whole; over all chats the delays even out.
+# Telegram counts at its own door, where two calls may arrive closer together than they left. Over all chats the delays even
+# out. In one chat each one's delay shows whole; but a call has arrived when its answer is here, and counts from then on.
 _OVERALL_SECOND = 1.04
-_SECOND = 1.2
+_SECOND = 1.05
 _MINUTE = 60.2
 _FEW = 4  # calls that go to many share their distance: where a commit takes long, several leave together
 _FEWEST_CHATS = 1000  # below this nobody needs to look for idle chats
@@ -52,6 +52,11 @@ class _Window:
     def put_back(self, taken_at: float, now: float) -> None:
         """What was taken at `taken_at` leaves only now."""
         self._times = deque((now if at == taken_at else at for at in self._times), maxlen=self._limit)
+
+    def end(self, now: float) -> None:
+        """The last one has ended."""
+        if self._times:
+            self._times[-1] = max(self._times[-1], now)
 
     def idle_at(self) -> float:
         """From when on it holds nothing that counts."""
@@ -119,6 +124,12 @@ class Pacer:
             if chat := self._chats.get(chat_id):
                 for window in chat.windows:
                     window.put_back(taken_at, now)
+
+    def end(self, chat_id: int, now: float) -> None:
+        """The last call to this chat has been answered: however late it reached Telegram, it was not after this."""
+        if chat := self._chats.get(chat_id):
+            for window in chat.windows:
+                window.end(now)
 
     def remember(self, chat_id: int, at: float) -> None:
         """A call went at `at`, before this Pacer was made."""

@@ -281,6 +281,7 @@ class Sender:
         """What a call says about the pace and the line."""
         row, now = outcome.row, _loop_time()
         self._metrics.counted_settled(outcome.state)
+        self._admission.pacer.end(row.chat_id, now)
         if outcome.state == "dead":
             _log.warning("outbox.dead", row=row.id, method=row.method, reason=outcome.error)
         elif outcome.state == "held":

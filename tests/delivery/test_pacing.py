@@ -142,3 +142,24 @@ def test_calls_that_leave_late_are_counted_when_they_leave(
         now += commit
         sent.append((chat_id, now))
     check_windows(limits, sent)
+
+
+@given(
+    limits=LIMITS,
+    wishes=st.lists(
+        st.tuples(CHATS, WAITS, st.floats(0, 2, allow_nan=False), st.floats(0, 1, allow_nan=False)),
+        max_size=40,
+    ),
+)
+def test_in_one_chat_no_delay_on_the_way_brings_two_calls_too_close_together(
+    limits: Limits, wishes: list[tuple[int, float, float, float]]
+) -> None:
+    pacer, now = Pacer(limits.model_copy(update={"overall_per_second": 0})), 100.0
+    arrived: list[tuple[int, float]] = []
+    for chat_id, wait, delay, back in wishes:
+        now = pacer.next_at(chat_id, now + wait)
+        pacer.take(chat_id, now)
+        arrived.append((chat_id, now + delay))
+        now += delay + back
+        pacer.end(chat_id, now)
+    check_windows(limits.model_copy(update={"overall_per_second": 0}), arrived)
