@@ -10,10 +10,9 @@ from datetime import timedelta
 from functools import partial
 
 from bot.clock import Clock, to_ms
-from bot.delivery.faults import describe
 from bot.delivery.lanes import Lanes
 from bot.errors import AlreadyHandled, PutOff, StoreError
-from bot.logs import get_logger
+from bot.logs import describe, get_logger
 from bot.model import InboxRow
 from bot.store.base import Store
 from bot.store.rows import mapper

@@ -18,9 +18,9 @@ from telegram.error import (
 
 from bot.clock import to_ms
 from bot.delivery.calling import Unsendable, is_send
-from bot.delivery.faults import describe
 from bot.delivery.line import Line
 from bot.delivery.transport import NotSent, retry_seconds
+from bot.logs import describe
 from bot.model import OutboxRow, Policy
 
 MOST_ATTEMPTS = 20
