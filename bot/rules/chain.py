@@ -16,6 +16,9 @@ from typing import Any
 GENESIS = "0" * 64
 
 
+_encode = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would make one each time
+
+
 def next_hash(
     previous: str,
     *,
@@ -29,7 +32,7 @@ def next_hash(
 ) -> str:
     """The hash of a line that follows the one with the hash `previous`; `done_at` in milliseconds."""
     content = [previous, subject, subject_id, person_id, step, before, after, done_at]
-    return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_encode(content).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ _KINDS = {
     "early warning": Kind.EARLY_WARNING,
     **{kind.value: kind for kind in Kind},
 }
+_COLON = re.compile("[:：]")
+_LONGEST_NAME = 100  # characters; the names of headers are far shorter, and a paragraph is not looked up
 _DEMAND_NUMBER = re.compile(r"#? ?t? ?0*([1-9][0-9]{0,8})")
 _SLOTS = re.compile(r"0*([1-9][0-9]?) ?[个名]?")
 _BLANK = r"[\s\u200b-\u200f\ufeff]*"
@@ -222,9 +224,11 @@ def _take_apart(
 
 def _read_header(line: str, *, names: Mapping[str, str]) -> tuple[str, str] | None:
     """The header's field and value, or None where the line is no header that has a meaning here."""
-    name, *value = re.split("[:：]", line, maxsplit=1)
+    name, *value = _COLON.split(line, maxsplit=1)
+    if not value or len(name) > _LONGEST_NAME:
+        return None
     known = names.get(_normal(name))
-    return (known, value[0].strip()) if value and known else None
+    return (known, value[0].strip()) if known else None
 
 
 def _read_kind(raw: str | None) -> tuple[Kind | None, str | None]:

@@ -23,11 +23,12 @@ from bot.errors import CopyFault
 from bot.faultpoint import reached
 from bot.model import DeskCopy
 from bot.store.archive import DATABASE, FOLDER, Archive, Manifest, open_archive, write_archive
+from bot.store.sent_log import SENT_LOG
 from bot.store.snapshot import Holdings, hold_unsent, inspect, take_snapshot
 
 _WORKSHOP = ".zhibao-copy-"
 _STALE = 12 * 3600.0  # seconds; what is left of a process that was killed
-_SIDES = ("", "-wal", "-shm", "-journal")
+_SIDES = ("", "-wal", "-shm", "-journal", SENT_LOG)
 _NAME = re.compile(r"zhibao-\d{8}-\d{4}\.zip")
 
 

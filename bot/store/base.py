@@ -17,8 +17,8 @@ from bot.store.demands import Demands
 from bot.store.directory import Directory
 from bot.store.items import Items
 from bot.store.people import People
+from bot.store.sent_log import SentLog
 from bot.store.session import Session
-from bot.store.turns import WriteTurns
 from bot.store.work import Work
 
 
@@ -46,20 +46,20 @@ class Bell(asyncio.Event):
 class Store(ABC):
     """One office's database.
 
-    `turns` lets the Works of this process go one after another; the database sees to it that those of other processes do.
-    `outbox_filled` is set when there may be something to send. `alarm` knows whether the machine lets it write.
+    Works go one after another, those of other processes included. `outbox_filled` is set when there may be something to send.
+    `alarm` knows whether the machine lets it write.
 
     Several copies of the bot may share a database where it says so (`is_shared`): each takes the lanes that it handles, and
     one of them leads, which receives by long polling and sends.
     """
 
     is_shared = False
+    sent_log: SentLog | None = None  # where there is none, what became of calls is written down at once
     shown: str  # the database in words for people: never with a password
     reads: Reads
 
     def __init__(self, queries: Any, *, owners: Iterable[int]) -> None:
         self.queries = queries
-        self.turns = WriteTurns()
         self.outbox_filled = Bell()
         self.alarm = Alarm()
         self._owners = frozenset(owners)
@@ -80,7 +80,7 @@ class Store(ABC):
 
     @abstractmethod
     async def begin(self) -> Session:
-        """Starts a Work's transaction; the caller has the turn."""
+        """Waits for the turn to write, and starts a Work's transaction; the turn goes with it."""
 
     @abstractmethod
     def durable(self) -> AbstractAsyncContextManager[Any]:

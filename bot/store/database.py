@@ -12,37 +12,27 @@ from bot.errors import StoreError
 from bot.store.adapter import load_queries
 from bot.store.base import Reads, Store, ending
 from bot.store.connection import PatientConnection, connect
+from bot.store.group_commit import GroupCommit
 from bot.store.migrate import migrate
+from bot.store.sent_log import SentLog
 from bot.store.session import Session
-
-
-class SqliteSession(Session):
-    """A transaction that has begun on the writing connection."""
-
-    def __init__(self, conn: PatientConnection) -> None:
-        self.conn: PatientConnection = conn
-
-    async def commit(self, *, filled: bool = False) -> None:
-        await self.conn.commit()
-
-    async def rollback(self) -> None:
-        await self.conn.rollback()
 
 
 class Database(Store):
     """One office's database in a file.
 
-    Work is written with synchronous=NORMAL. The two commits that promise something to the world — updates before Telegram
-    is told to forget them, the claim before a message leaves — with FULL, whose fsync of the WAL carries every commit
-    before it to disk as well. All write through one connection, in turn: so nobody waits inside SQLite, and no other
-    connection's commit makes it read its pages again.
+    All write through one connection, in turn, and share commits (GroupCommit), each of which is on disk when it ends: so
+    nobody waits inside SQLite, no other connection's commit makes it read its pages again, and nothing is promised to the
+    world that a power cut can take back.
     """
 
     def __init__(self, path: Path, *, owners: Iterable[int] = ()) -> None:
         super().__init__(load_queries(), owners=owners)
         self.path = path
         self.shown = str(path)
+        self.sent_log: SentLog = SentLog(path)
         self._writer: PatientConnection
+        self._commits: GroupCommit
         self._reader: PatientConnection
 
     async def open(self) -> None:
@@ -62,33 +52,27 @@ class Database(Store):
         except (StoreError, sqlite3.Error) as error:
             raise StoreError(f"{self.path}: {error}") from error
         self._writer.alarm = self.alarm  # which a start that fails need not ring
+        self._commits = GroupCommit(self._writer)
         self.reads = Reads(self._reader, self.queries)
 
     async def close(self) -> None:
-        async with self.turns.taken():
+        async with self._commits.alone():
             for conn in (self._writer, self._reader):
                 await conn.close()
+        self.sent_log.close()
 
     async def begin(self) -> Session:
-        self._writer.begin()
-        return SqliteSession(self._writer)
+        return await self._commits.begin()
 
     @asynccontextmanager
     async def durable(self) -> AsyncIterator[PatientConnection]:
-        async with self._short(durable=True) as conn:
+        async with ending(await self._commits.begin(ahead=True)) as conn:
             yield conn
 
     @asynccontextmanager
     async def settling(self) -> AsyncIterator[PatientConnection]:
-        async with self._short(durable=False) as conn:
+        async with self.durable() as conn:
             yield conn
-
-    @asynccontextmanager
-    async def _short(self, *, durable: bool) -> AsyncIterator[PatientConnection]:
-        async with self.turns.taken(ahead=True):
-            self._writer.begin(durable=durable)
-            async with ending(SqliteSession(self._writer)) as conn:
-                yield conn
 
     # One running bot to one file: all lanes are its own, and it leads.
 

@@ -15,7 +15,8 @@ from bot.model import (
     Proposal,
     ProposalState,
 )
-from bot.store.repository import Repository, as_json, as_ms
+from bot.store.jsontext import as_json
+from bot.store.repository import Repository, as_ms
 from bot.store.rows import mapper
 
 _demand, _booking, _proposal = mapper(Demand), mapper(Booking), mapper(Proposal)

@@ -17,8 +17,11 @@ from bot.model import (
     Reason,
 )
 from bot.rules.chain import next_hash
-from bot.store.repository import Repository, as_json, as_ms
+from bot.store.jsontext import as_json
+from bot.store.repository import Repository, as_ms
 from bot.store.rows import mapper
+
+Standing = tuple[ItemState, Reason | None, int]  # so many items have this state and reason
 
 _item, _draft, _part, _entry = mapper(Item), mapper(Draft), mapper(ItemPart), mapper(AuditEntry)
 
@@ -32,32 +35,37 @@ class Items(Repository):
 
     def __init__(self, conn: Any, queries: Any, *, audit_head: str | None = None) -> None:
         super().__init__(conn, queries)
-        self._audit_head = audit_head
+        self.audit_head = audit_head
 
     async def next_number(self, series: str) -> int:
         """The next number of a series; it is given back when the transaction rolls back."""
         return int(await self._q.next_number(self._conn, name=series))
 
     async def add(
-        self, *, number: str, person: Person, received_at: datetime, month: str, **words: Any
-    ) -> Item:
-        """A numbered item with its first version, as it now stands. `words`: title, body, kind, is_urgent, themes,
-        joint_units, source, origin, demand_id."""
-        item_id = int(
-            await self._q.insert_item(
-                self._conn,
-                number=number,
-                person_id=person.id,
-                unit_id=person.unit_id,
-                month=month,
-                received_at=to_ms(received_at),
-                **_item_words(words),
-                origin=words["origin"],
-                demand_id=words["demand_id"],
-            )
+        self, *, person: Person, received_at: datetime, month: str, **words: Any
+    ) -> tuple[Item, list[Standing]]:
+        """A new item under its year's next number, with its first version; and how its month stands for the person now.
+
+        `words`: title, body, kind, is_urgent, themes, joint_units, source, origin, demand_id. All of it is one crossing.
+        """
+        year = month[:4]
+        await self._q.take_number(self._conn, name=f"item:{year}")
+        await self._q.insert_item(
+            self._conn,
+            year=year,
+            series=f"item:{year}",
+            person_id=person.id,
+            unit_id=person.unit_id,
+            month=month,
+            received_at=to_ms(received_at),
+            **_item_words(words),
+            origin=words["origin"],
+            demand_id=words["demand_id"],
         )
+        lines = await self._q.list_month_with_newest(self._conn, person_id=person.id, month=month)
+        item_id, number = lines[0][3:]
         await self.add_version(item_id, 1, title=words["title"], body=words["body"], now=received_at)
-        return Item(
+        item = Item(
             id=item_id,
             number=number,
             person_id=person.id,
@@ -75,6 +83,7 @@ class Items(Repository):
             decided_at=None,
             **words,
         )
+        return item, [(*_standing(line), line[2]) for line in lines]
 
     async def add_version(self, item_id: int, version: int, *, title: str, body: str, now: datetime) -> None:
         """The words as they were written."""
@@ -116,10 +125,10 @@ class Items(Repository):
         rows = await self._q.count_by_unit(self._conn, first=first, last=last)
         return [(row[0], *_standing(row[1:]), row[3]) for row in rows]
 
-    async def month_of(self, person_id: int, month: str) -> list[tuple[ItemState, Reason | None]]:
-        """State and reason of one person's items of a month."""
+    async def month_of(self, person_id: int, month: str) -> list[Standing]:
+        """One person's items of a month."""
         rows = await self._q.list_month_of(self._conn, person_id=person_id, month=month)
-        return [_standing(row) for row in rows]
+        return [(*_standing(row), row[2]) for row in rows]
 
     async def count_states(self) -> dict[ItemState, int]:
         """How many items stand in which state."""
@@ -236,7 +245,7 @@ class Items(Repository):
         after: object = None,
     ) -> None:
         """One line of the audit trail, linked to the line before (rules/chain.py)."""
-        assert self._audit_head is not None, "only a Work writes"
+        assert self.audit_head is not None, "only a Work writes"
         line: dict[str, Any] = {
             "subject": subject,
             "subject_id": subject_id,
@@ -246,9 +255,9 @@ class Items(Repository):
             "after": None if after is None else as_json(after),
             "done_at": to_ms(now),
         }
-        head = next_hash(self._audit_head, **line)
+        head = next_hash(self.audit_head, **line)
         await self._q.insert_audit(self._conn, **line, hash=head)
-        self._audit_head = head
+        self.audit_head = head
 
     async def audit(self, subject: str, subject_id: int) -> list[AuditEntry]:
         """The audit trail of one thing, the oldest first."""

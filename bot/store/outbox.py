@@ -21,6 +21,7 @@ from bot.model import (
     Priority,
 )
 from bot.store.directory import Directory
+from bot.store.jsontext import as_json
 from bot.store.rows import mapper
 
 _post = mapper(LivePost)
@@ -119,7 +120,7 @@ class Outbox:
     ) -> dict[str, Any]:
         return {
             "method": method,
-            "payload": json.dumps(params, ensure_ascii=False),
+            "payload": as_json(params),
             "chat_id": chat_id,
             "priority": int(priority),
             "send_at": to_ms(send_at or self._now),
@@ -301,7 +302,7 @@ class Outbox:
         queued = await self._q.find_queued_send(self._conn, post_id=post.id)
         if queued:
             self.wrote = True
-            payload = json.dumps(send_params(chat, message), ensure_ascii=False)
+            payload = as_json(send_params(chat, message))
             await self._q.replace_payload(self._conn, id=queued[0], payload=payload)
             return
         await self._q.drop_queued_edits(self._conn, post_id=post.id, now=to_ms(self._now))

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import asyncpg
 
-from bot.errors import ConfigError, StoreError
+from bot.errors import AlreadyHandled, ConfigError, StoreError
 from bot.store.adapter import load_queries
 from bot.store.addresses import shown
 from bot.store.alarm import Alarm
 from bot.store.base import Reads, Store, ending
 from bot.store.postgres_adapter import TROUBLES, NumberedAdapter, store_error, translated
 from bot.store.presence import BELL, CLOSE_WITHIN, LEAD, OFFICE, WORK, Presence
-from bot.store.session import Session
+from bot.store.session import Seen, Session, seen_in
 
 CONNECTIONS = 8
 _CONNECT_WITHIN = 10.0
@@ -44,12 +44,23 @@ class PostgresSession(Session):
 
     def __init__(self, pool: Any, conn: Any, *, rings: bool, alarm: Alarm) -> None:
         self.conn = conn
+        self.on_end: Callable[[], None] | None = None
         self._alarm = alarm
         self._pool = pool
         self._rings = rings
         self._is_over = False
 
-    async def commit(self, *, filled: bool = False) -> None:
+    async def enter(self, queries: Any, *, now: int, inbox_seq: int | None) -> Seen:
+        if inbox_seq is None:
+            return seen_in(await queries.begin_work(self.conn))
+        row = await queries.mark_handled(self.conn, seq=inbox_seq, now=now)
+        if row is None:
+            raise AlreadyHandled(f"update {inbox_seq}")
+        return seen_in(row)
+
+    async def commit(
+        self, *, filled: bool = False, audit_head: str | None = None, is_last: bool = False
+    ) -> None:
         try:
             with translated():
                 status = await self.conn.execute(f"{_RING if filled and self._rings else ''}COMMIT")
@@ -80,7 +91,11 @@ class PostgresSession(Session):
 
     async def _give_back(self) -> None:
         self._is_over = True
-        await self._pool.release(self.conn)
+        try:
+            await self._pool.release(self.conn)
+        finally:
+            if self.on_end is not None:
+                self.on_end()
 
 
 class Postgres(Store):
@@ -99,6 +114,7 @@ class Postgres(Store):
         self.shown = shown(url)
         self._presence = Presence(lambda: connect(url), on_bell=self.outbox_filled.set)
         self._pool: Any = None
+        self._turn = asyncio.Lock()
 
     async def open(self) -> None:
         from bot.store.postgres_migrate import migrate
@@ -123,7 +139,7 @@ class Postgres(Store):
             raise
 
     async def close(self) -> None:
-        async with self.turns.taken():
+        async with self._turn:
             await self._presence.close()
             try:
                 async with asyncio.timeout(CLOSE_WITHIN):
@@ -132,7 +148,15 @@ class Postgres(Store):
                 self._pool.terminate()
 
     async def begin(self) -> Session:
-        return await self._begin(_BEGIN_WORK)
+        # The server would see to it that Works take turns, but each that waits there holds a connection.
+        await self._turn.acquire()
+        try:
+            session = await self._begin(_BEGIN_WORK)
+        except BaseException:
+            self._turn.release()
+            raise
+        session.on_end = self._turn.release
+        return session
 
     @asynccontextmanager
     async def durable(self) -> AsyncIterator[Any]:
@@ -164,7 +188,7 @@ class Postgres(Store):
     def leads(self) -> bool:
         return self._presence.leads
 
-    async def _begin(self, words: str) -> Session:
+    async def _begin(self, words: str) -> PostgresSession:
         try:
             with translated():
                 conn = await self._pool.acquire(timeout=_ANSWER_WITHIN)

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
 from bot.clock import to_ms
-
-
-def as_json(value: object) -> str:
-    """A list or a table as JSON text, the database's form."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def as_ms(moment: datetime | None) -> int | None:

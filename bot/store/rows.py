@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import typing
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from types import UnionType
 from typing import Any
 
 from bot.clock import from_ms
+from bot.store.jsontext import from_json
 
 Row = Sequence[Any]
 T = typing.TypeVar("T")
@@ -23,9 +23,9 @@ def _reader(annotation: Any) -> Callable[[Any], Any] | None:
         inner = _reader(next(a for a in typing.get_args(annotation) if a is not type(None)))
         return None if inner is None else (lambda value: None if value is None else inner(value))
     if typing.get_origin(annotation) is tuple:
-        return lambda value: tuple(json.loads(value))
+        return lambda value: tuple(from_json(value))
     if typing.get_origin(annotation) is dict:
-        return typing.cast(Callable[[Any], Any], json.loads)
+        return from_json
     special: dict[Any, Callable[[Any], Any]] = {datetime: from_ms, date: date.fromisoformat, bool: bool}
     if annotation in special:
         return special[annotation]

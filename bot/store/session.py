@@ -1,9 +1,19 @@
-"""A transaction under way, as Work ends it; how it began is its database's affair."""
+"""A transaction under way, as a Work or one of the two ends uses it; how it began is its database's affair."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any
+
+from bot.rules.chain import GENESIS
+
+Seen = tuple[str, str]  # the version of the roster, and the hash of the audit trail's last line
+
+
+def seen_in(row: Sequence[Any]) -> Seen:
+    """What begin_work and mark_handled say; a trail without lines ends in the chain's beginning."""
+    return row[0], row[1] or GENESIS
 
 
 class Session(ABC):
@@ -12,8 +22,21 @@ class Session(ABC):
     conn: Any
 
     @abstractmethod
-    async def commit(self, *, filled: bool = False) -> None:
-        """Makes it all true; `filled`: there is something to send now."""
+    async def enter(self, queries: Any, *, now: int, inbox_seq: int | None) -> Seen:
+        """A Work's first step: what it sees; the update is marked handled at `now` (milliseconds).
+
+        AlreadyHandled, here or at the commit, where an earlier commit has marked it.
+        """
+
+    @abstractmethod
+    async def commit(
+        self, *, filled: bool = False, audit_head: str | None = None, is_last: bool = False
+    ) -> None:
+        """Makes it all true.
+
+        `filled`: there is something to send now. `audit_head`: the audit trail's last hash after it, where that may have
+        changed. `is_last`: no other transaction may build upon it before it is true, because the roster has changed.
+        """
 
     @abstractmethod
     async def rollback(self) -> None:

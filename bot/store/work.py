@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import to_ms
-from bot.errors import AlreadyHandled
 from bot.faultpoint import reached
-from bot.rules.chain import GENESIS
 from bot.store.demands import Demands
 from bot.store.directory import Directory
 from bot.store.items import Items
@@ -26,7 +24,8 @@ class Work:
     """`async with database.work(...) as work`: commits at the end, rolls back on any exception.
 
     `now` is the moment that everything in this Work happens at. Where `inbox_seq` is given, the update is marked handled in
-    the same commit, and AlreadyHandled is raised when an earlier commit has done so. No network call belongs inside a Work.
+    the same commit; AlreadyHandled is raised, at the end at the latest, when an earlier commit has done so. No network call
+    belongs inside a Work.
     """
 
     people: People
@@ -45,30 +44,21 @@ class Work:
         self.now = now
 
     async def __aenter__(self) -> Work:
-        await self._database.turns.take()
+        self._session = await self._database.begin()
+        self._conn = self._session.conn
         try:
-            self._session = await self._database.begin()
-            self._conn = self._session.conn
-            try:
-                await self._set_up()
-            except BaseException:
-                await self._session.rollback()
-                raise
+            await self._set_up()
         except BaseException:
-            self._database.turns.give()
+            await self._session.rollback()
             raise
         return self
 
     async def _set_up(self) -> None:
-        if self._inbox_seq is None:
-            row = await self._q.begin_work(self._conn)
-        else:
-            row = await self._q.mark_handled(self._conn, seq=self._inbox_seq, now=to_ms(self.now))
-            if row is None:
-                raise AlreadyHandled(f"update {self._inbox_seq}")
-        version, audit_head = row
+        version, audit_head = await self._session.enter(
+            self._q, now=to_ms(self.now), inbox_seq=self._inbox_seq
+        )
         self.people = People(self._conn, self._q)
-        self.items = Items(self._conn, self._q, audit_head=audit_head or GENESIS)
+        self.items = Items(self._conn, self._q, audit_head=audit_head)
         self.demands = Demands(self._conn, self._q)
         self.directory = await self._database.directory(version, conn=self._conn)
         self.outbox = Outbox(self._conn, self._q, now=self.now, directory=self.directory)
@@ -76,20 +66,22 @@ class Work:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is not None:
+            await self._session.rollback()
+            return
         try:
-            if kind is not None:
-                await self._session.rollback()
-                return
             if self._directory_changed:
                 await self._q.touch_directory(self._conn)
             reached("work.written")
-            await self._session.commit(filled=self.outbox.wrote)
+            await self._session.commit(
+                filled=self.outbox.wrote,
+                audit_head=self.items.audit_head,
+                is_last=self._directory_changed,
+            )
             reached("work.committed")
         except BaseException:
             await self._session.rollback()
             raise
-        finally:
-            self._database.turns.give()
         if self.outbox.wrote:
             self._database.outbox_filled.set()
 

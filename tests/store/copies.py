@@ -7,12 +7,20 @@ import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Event
 
 from bot.model import Chat, ItemPart, Message, Person
+from bot.rules.chain import Chain
 from bot.store.database import Database
+from bot.store.snapshot import inspect
 
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
 MADE = datetime(2026, 6, 2, 19, 30, tzinfo=UTC)
+
+
+def chain_of(path: Path) -> Chain:
+    """The audit trail's chain, as a check of a copy walks it."""
+    return inspect(path, stop=Event()).chain
 
 
 async def enrol(database: Database) -> Person:
@@ -33,14 +41,11 @@ async def enrol(database: Database) -> Person:
 async def submit(database: Database, person: Person) -> str:
     """An item with version, part, audit line and receipt in one Work; its number."""
     async with database.work(now=NOW) as work:
-        place = await work.items.next_number("item:2026")
-        number = f"2026-{place:04}"
-        item = await work.items.add(
-            number=number,
+        item, _ = await work.items.add(
             person=person,
             received_at=NOW,
             month="2026-06",
-            title=f"第{place}条",
+            title="标题",
             body="正文" * 200,
             kind="ordinary",
             is_urgent=False,
@@ -50,12 +55,12 @@ async def submit(database: Database, person: Person) -> str:
             origin=None,
             demand_id=None,
         )
-        await work.items.add_parts([ItemPart(101, place, 0, item.id, 0, "正文")])
+        await work.items.add_parts([ItemPart(101, item.id, 0, item.id, 0, "正文")])
         await work.items.record(
-            "item", item.id, step="submit", person_id=person.id, now=NOW, after={"n": place}
+            "item", item.id, step="submit", person_id=person.id, now=NOW, after={"n": item.id}
         )
-        await work.outbox.tell(person, Message(f"已收到 {number}"))
-    return number
+        await work.outbox.tell(person, Message(f"已收到 {item.number}"))
+    return item.number
 
 
 def tables_of(path: Path) -> dict[str, list[tuple[object, ...]]]:

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from threading import Event
 
 import pytest
 
 from bot.errors import AlreadyHandled
-from bot.rules.chain import Chain
 from bot.store import migrate
 from bot.store.database import Database
-from bot.store.snapshot import inspect
-from tests.store.copies import NOW, enrol, run_sql, submit
-
-
-def chain_of(path: Path) -> Chain:
-    return inspect(path, stop=Event()).chain
+from bot.store.jsontext import as_json
+from tests.store.copies import NOW, chain_of, enrol, run_sql, submit
 
 
 async def record(database: Database, *steps: str, inbox_seq: int | None = None) -> None:
@@ -36,8 +30,8 @@ async def test_lines_of_one_work_of_many_and_of_other_processes_are_one_chain(tm
     await record(first, "a", "b")
     await record(second, "c")
     async with first.durable() as conn:
-        row = {"update_id": 7, "lane": "1:1", "payload": "", "received_at": 0}
-        await first.queries.insert_inbox(conn, [row])
+        row = {"update_id": 7, "lane": "1:1", "payload": ""}
+        await first.queries.insert_inbox(conn, rows=as_json([row]), received_at=0)
     await record(first, "d", "e", inbox_seq=1)
     with pytest.raises(AlreadyHandled):
         await record(second, "again", inbox_seq=1)

@@ -13,6 +13,7 @@ import pytest
 from bot.errors import StoreError
 from bot.model import BookingState, Chat, Kind, Message
 from bot.store.base import Store
+from bot.store.jsontext import as_json
 from bot.store.postgres import CONNECTIONS, is_led
 from tests.databases import Files, OnServer
 
@@ -52,10 +53,8 @@ async def test_200_members_over_three_copies_get_200_numbers_without_a_gap(
         async with copies[place % 3].work(now=NOW) as work:
             person = work.directory.find_any_account(place)
             assert person is not None
-            number = await work.items.next_number("item:2026")
             await asyncio.sleep(0)
             await work.items.add(
-                number=f"2026-{number:04}",
                 person=person,
                 received_at=NOW,
                 month="2026-06",
@@ -179,15 +178,15 @@ async def test_updates_become_visible_in_the_order_of_their_numbers(
     copies: list[Store], on_server: OnServer
 ) -> None:
     def row(update_id: int) -> dict[str, object]:
-        return {"update_id": update_id, "lane": "1:1", "payload": "{}", "received_at": 0}
+        return {"update_id": update_id, "lane": "1:1", "payload": "{}"}
 
     first, second, _ = copies
     async with first.durable() as conn:
-        await first.queries.insert_inbox(conn, [row(1)])
+        await first.queries.insert_inbox(conn, rows=as_json([row(1)]), received_at=0)
 
         async def insert() -> None:
             async with second.durable() as later:
-                await second.queries.insert_inbox(later, [row(2)])
+                await second.queries.insert_inbox(later, rows=as_json([row(2)]), received_at=0)
 
         waiting = asyncio.create_task(insert())
         await asyncio.sleep(0.1)
@@ -205,10 +204,10 @@ async def test_words_are_not_lost_where_a_message_leaves_while_it_is_changed(
     async with first.work(now=NOW) as work:
         await work.outbox.show("card:1", Chat(-5), Message("second"))
         async with second.durable() as conn:  # the sender passes over what is being changed
-            await second.queries.claim_rows(conn, [{"id": 1}])
-            assert await second.queries.list_in_doubt(conn) == []
+            assert await second.queries.claim_rows(conn, ids="[1]") == []
     async with second.durable() as conn:  # and where it comes first, the change becomes an edit
-        await second.queries.claim_rows(conn, [{"id": 1}])
+        ((payload,),) = [(row[3],) for row in await second.queries.claim_rows(conn, ids="[1]")]
+        assert '"second"' in payload
 
         async def change() -> None:
             async with first.work(now=NOW) as work:
@@ -216,8 +215,6 @@ async def test_words_are_not_lost_where_a_message_leaves_while_it_is_changed(
 
         changing = asyncio.create_task(change())
         await asyncio.sleep(0.1)
-        ((payload,),) = [(row[3],) for row in await second.queries.list_in_doubt(conn)]
-        assert '"second"' in payload
     await changing
     rows = on_server.ask("SELECT method, state FROM outbox ORDER BY id")
     assert rows == [("sendMessage", "sending"), ("editMessageText", "queued")]
@@ -230,15 +227,15 @@ async def test_a_message_taken_away_while_it_is_settled_is_still_deleted(
     async with first.work(now=NOW) as work:
         await work.outbox.say(Chat(-5), Message("x"), slot="card:1")
     async with second.durable() as conn:
-        await second.queries.claim_rows(conn, [{"id": 1}])
+        await second.queries.claim_rows(conn, ids="[1]")
     settled = {
         "id": 1, "state": "sent", "attempts": 1, "message_id": 99, "error": None, "send_at": 0, "settled_at": 0
     }  # fmt: skip
 
     async def settle() -> None:
         async with second.settling() as conn:
-            await second.queries.settle_row(conn, [settled])
-            await second.queries.set_post_message(conn, [{"id": 1, "message_id": 99}])
+            await second.queries.settle_rows(conn, rows=as_json([settled]))
+            await second.queries.set_post_messages(conn, rows=as_json([{"id": 1, "message_id": 99}]))
 
     async with first.work(now=NOW) as work:
         assert await work.outbox.find_post("card:1", Chat(-5)) is not None
@@ -257,8 +254,8 @@ async def test_an_update_done_by_another_copy_stays_done_whatever_becomes_of_a_l
 ) -> None:
     first, second, _ = copies
     async with first.durable() as conn:
-        row = {"update_id": 7, "lane": "1:1", "payload": "{}", "received_at": 0}
-        await first.queries.insert_inbox(conn, [row])
+        row = {"update_id": 7, "lane": "1:1", "payload": "{}"}
+        await first.queries.insert_inbox(conn, rows=as_json([row]), received_at=0)
     async with second.work(now=NOW, inbox_seq=1):
         pass
     async with first.settling() as conn:

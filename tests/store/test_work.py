@@ -12,6 +12,7 @@ import pytest
 
 from bot.errors import AlreadyHandled, StoreError
 from bot.model import Chat, Message, Role
+from bot.store.jsontext import as_json
 from tests.databases import Failing, Files, Home
 
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
@@ -32,8 +33,8 @@ async def rows(database: Failing, sql: str) -> list[tuple[object, ...]]:
 async def receive(database: Failing, update_id: int) -> int:
     """A pending inbox row; its seq."""
     async with database.durable() as conn:
-        row = {"update_id": update_id, "lane": "1:1", "payload": "secret", "received_at": 0}
-        await database.queries.insert_inbox(conn, [row])
+        row = {"update_id": update_id, "lane": "1:1", "payload": "secret"}
+        await database.queries.insert_inbox(conn, rows=as_json([row]), received_at=0)
     found = await rows(database, f"SELECT seq FROM inbox WHERE update_id = {update_id}")
     return int(str(found[0][0]))
 

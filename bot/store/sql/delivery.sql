@@ -1,7 +1,9 @@
--- name: insert_inbox*!
--- A batch of updates; one that Telegram repeats is already here.
+-- name: insert_inbox!
+-- A batch of updates (:rows is JSON), in their order; one that Telegram repeats is already here.
 INSERT INTO inbox (update_id, lane, payload, state, attempts, try_at, received_at)
-VALUES (:update_id, :lane, :payload, 'pending', 0, :received_at, :received_at) ON CONFLICT (update_id) DO NOTHING;
+SELECT json_extract(value, '$.update_id'), json_extract(value, '$.lane'), json_extract(value, '$.payload'), 'pending', 0,
+    :received_at, :received_at
+FROM json_each(:rows) WHERE true ORDER BY key ON CONFLICT (update_id) DO NOTHING;
 
 -- name: list_inbox_after
 -- Pending updates that the dispatcher has not taken up yet, in the order they came.
@@ -27,9 +29,10 @@ RETURNING (SELECT value FROM meta WHERE key = 'directory_version'), (SELECT hash
 -- A transaction without an update: which roster the writer has, and the audit trail's last hash.
 SELECT value, (SELECT hash FROM audit ORDER BY id DESC LIMIT 1) FROM meta WHERE key = 'directory_version';
 
--- name: mark_ignored*!
--- Updates that nothing needed doing for.
-UPDATE inbox SET state = 'handled', payload = '', settled_at = :now WHERE seq = :seq AND state = 'pending';
+-- name: mark_ignored!
+-- Updates (:seqs is JSON) that nothing needed doing for.
+UPDATE inbox SET state = 'handled', payload = '', settled_at = :now
+WHERE seq IN (SELECT value FROM json_each(:seqs)) AND +state = 'pending';
 
 -- name: mark_failed!
 -- A crash: a later try, or set aside. What is done meanwhile, by another copy, stays done.
@@ -95,17 +98,28 @@ UPDATE outbox SET send_at = CASE WHEN created_at > :now THEN :now + send_at - cr
     created_at = CASE WHEN created_at > :now THEN :now ELSE created_at END
 WHERE state = 'queued' AND (created_at > :now OR send_at > :latest);
 
--- name: claim_rows*!
--- These leave the house now.
-UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id AND state = 'queued';
+-- name: claim_rows
+-- These (:ids is JSON) leave the house now, with the words that they have now. The plus keeps SQLite from looking through all
+-- that is queued.
+UPDATE outbox SET state = 'sending', attempts = attempts + 1
+WHERE id IN (SELECT value FROM json_each(:ids)) AND +state = 'queued'
+RETURNING id, chat_id, method, payload, priority, policy, attempts, send_at, post_id,
+    (SELECT message_id FROM posts WHERE posts.id = outbox.post_id);
 
--- name: settle_row*!
--- What became of a call. Of a personal link nothing stays behind: only its hash is kept. Files are lists of links.
-UPDATE outbox SET state = :state, attempts = :attempts, message_id = :message_id, error = :error, send_at = :send_at,
-    settled_at = :settled_at,
-    payload = CASE WHEN :state IN ('sent', 'dead') AND (method = 'sendDocument' OR payload LIKE '%?start=%')
+-- name: settle_rows!
+-- What became of calls (:rows is JSON). Of a personal link nothing stays behind: only its hash is kept. Files are lists of
+-- links.
+UPDATE outbox SET state = s.state, attempts = s.attempts, message_id = s.message_id, error = s.error, send_at = s.send_at,
+    settled_at = s.settled_at,
+    payload = CASE WHEN s.state IN ('sent', 'dead') AND (method = 'sendDocument' OR payload LIKE '%?start=%')
         THEN '' ELSE payload END
-WHERE id = :id AND state = 'sending';
+FROM (
+    SELECT json_extract(value, '$.id') AS id, json_extract(value, '$.state') AS state,
+        json_extract(value, '$.attempts') AS attempts, json_extract(value, '$.message_id') AS message_id,
+        json_extract(value, '$.error') AS error, json_extract(value, '$.send_at') AS send_at,
+        json_extract(value, '$.settled_at') AS settled_at
+    FROM json_each(:rows)
+) AS s WHERE outbox.id = s.id AND +outbox.state = 'sending';
 
 -- name: list_in_doubt
 -- Calls that are under way, or were when the last process ended.
@@ -196,9 +210,11 @@ SELECT id, slot, chat_id, thread_id, message_id FROM posts WHERE slot = :slot OR
 INSERT INTO posts (slot, chat_id, thread_id) VALUES (:slot, :chat_id, :thread_id)
 ON CONFLICT (slot, chat_id, thread_id) DO UPDATE SET message_id = NULL;
 
--- name: set_post_message*!
--- Telegram has taken it: this is where it stands.
-UPDATE posts SET message_id = :message_id WHERE id = :id;
+-- name: set_post_messages!
+-- Telegram has taken them (:rows is JSON): this is where they stand.
+UPDATE posts SET message_id = s.message_id
+FROM (SELECT json_extract(value, '$.id') AS id, json_extract(value, '$.message_id') AS message_id FROM json_each(:rows)) AS s
+WHERE posts.id = s.id;
 
 -- name: find_queued_send^
 -- A living message that has not left yet.

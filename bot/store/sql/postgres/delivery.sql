@@ -1,13 +1,43 @@
--- name: insert_inbox*!
+-- name: insert_inbox!
 -- As elsewhere; one copy after another, so that numbers become visible in their order: the dispatchers read on from the last.
 INSERT INTO inbox (update_id, lane, payload, state, attempts, try_at, received_at)
-SELECT :update_id::bigint, :lane::text, :payload::text, 'pending', 0, :received_at::bigint, :received_at::bigint
-FROM (SELECT pg_advisory_xact_lock(2053663074, 2) OFFSET 0) one_by_one ON CONFLICT (update_id) DO NOTHING;
+SELECT u.update_id, u.lane, u.payload, 'pending', 0, :received_at::bigint, :received_at::bigint
+FROM (SELECT pg_advisory_xact_lock(2053663074, 2) OFFSET 0) one_by_one,
+    ROWS FROM (json_to_recordset(:rows::json) AS (update_id bigint, lane text, payload text))
+        WITH ORDINALITY AS u (update_id, lane, payload, place)
+ORDER BY u.place ON CONFLICT (update_id) DO NOTHING;
 
--- name: claim_rows*!
+-- name: mark_ignored!
+-- As elsewhere.
+UPDATE inbox SET state = 'handled', payload = '', settled_at = :now
+WHERE seq IN (SELECT value::bigint FROM json_array_elements_text(:seqs::json)) AND state = 'pending';
+
+-- name: claim_rows
 -- As elsewhere; what a Work is changing at this moment is left for the next round.
 UPDATE outbox SET state = 'sending', attempts = attempts + 1
-WHERE id = (SELECT id FROM outbox WHERE id = :id AND state = 'queued' FOR UPDATE SKIP LOCKED);
+WHERE id IN (
+    SELECT id FROM outbox
+    WHERE id IN (SELECT value::bigint FROM json_array_elements_text(:ids::json)) AND state = 'queued'
+    FOR UPDATE SKIP LOCKED
+)
+RETURNING id, chat_id, method, payload, priority, policy, attempts, send_at, post_id,
+    (SELECT message_id FROM posts WHERE posts.id = outbox.post_id);
+
+-- name: settle_rows!
+-- As elsewhere.
+UPDATE outbox SET state = s.state, attempts = s.attempts, message_id = s.message_id, error = s.error, send_at = s.send_at,
+    settled_at = s.settled_at,
+    payload = CASE WHEN s.state IN ('sent', 'dead') AND (outbox.method = 'sendDocument' OR outbox.payload LIKE '%?start=%')
+        THEN '' ELSE outbox.payload END
+FROM json_to_recordset(:rows::json) AS s (
+    id bigint, state text, attempts integer, message_id bigint, error text, send_at bigint, settled_at bigint
+)
+WHERE outbox.id = s.id AND outbox.state = 'sending';
+
+-- name: set_post_messages!
+-- As elsewhere.
+UPDATE posts SET message_id = s.message_id
+FROM json_to_recordset(:rows::json) AS s (id bigint, message_id bigint) WHERE posts.id = s.id;
 
 -- name: drop_rows*!
 -- As elsewhere; what a Work is changing at this moment is left for the next round.
