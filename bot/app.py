@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 
 from bot.clock import Clock
 from bot.config import Settings
+from bot.delivery.balance import Balance
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.flood import Flood
 from bot.delivery.health import Health
@@ -33,6 +33,7 @@ from bot.model import InboxRow
 from bot.rules.workdays import WorkCalendar
 from bot.store.base import Store
 from bot.store.database import Database
+from bot.store.jsontext import from_json
 from handlers import ALL_HANDLERS
 from handlers.context import DeskContext, InboxCall, current_call
 from handlers.errors import on_error, settle
@@ -379,7 +380,8 @@ async def _assemble(
         async with database.work(now=clock.now()) as work:
             await caring.shut_account(work, telegram_id)
 
-    dispatcher = Dispatcher(database, clock, process=process, on_aside=on_aside)
+    balance = Balance()
+    dispatcher = Dispatcher(database, clock, process=process, on_aside=on_aside, balance=balance)
     sender = Sender(
         application.bot,
         database,
@@ -390,6 +392,7 @@ async def _assemble(
         on_moved=on_moved,
         on_closed=on_closed,
         metrics=metrics,
+        balance=balance,
     )
     intake = Intake(database, clock, backlog=dispatcher.backlog, filled=dispatcher.filled, metrics=metrics)
     copies = Copies(office, database, clock)
@@ -428,7 +431,7 @@ async def _process(
     """One update through the handlers; raises what a handler failed with, so that the dispatcher tries again."""
     call = InboxCall(row.seq)
     current_call.set(call)
-    update = Update.de_json(json.loads(row.payload), application.bot)
+    update = Update.de_json(from_json(row.payload), application.bot)
     sender, now = sender_of(update), asyncio.get_running_loop().time()
     # A later try was counted when it came first.
     if sender is not None and not row.attempts and (wait := flood.take(sender, now)):

@@ -14,7 +14,7 @@ from bot.config import Limits
 from bot.delivery.pacing import Pacer
 from bot.model import Policy, Priority
 
-_FOLLOWERS = 8  # calls to one chat that are chosen before the first of them has ended
+_FOLLOWERS = 32  # calls to one chat that are chosen before the first of them has ended
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import base64
-import json
 from typing import Any
 
 from telegram import Bot, InputFile
 from telegram.error import BadRequest
 
+from bot.delivery.transport import AiohttpRequest
 from bot.errors import DeliveryError
 from bot.model import OutboxRow
+from bot.store.jsontext import from_json
 
 
 class Unsendable(DeliveryError):
@@ -30,13 +31,19 @@ async def call_row(bot: Bot, row: OutboxRow, *, read_timeout: float) -> Any:
     """Makes the row's call; a topic that is gone is left out, so that the message stands in the group at least."""
     params = params_of(row)
     try:
-        return await call_api(bot, row.method, params, read_timeout=read_timeout)
+        return await _call(bot, row.method, params, read_timeout=read_timeout)
     except BadRequest as error:
         if "message thread not found" not in error.message.lower():
             raise
         if params.pop("message_thread_id", None) is None:
             raise
-    return await call_api(bot, row.method, params, read_timeout=read_timeout)
+    return await _call(bot, row.method, params, read_timeout=read_timeout)
+
+
+async def _call(bot: Bot, method: str, params: dict[str, Any], *, read_timeout: float) -> Any:
+    if "document" not in params and isinstance(bot.request, AiohttpRequest):
+        return await bot.request.call(f"{bot.base_url}/{method}", params, read_timeout=read_timeout)
+    return await call_api(bot, method, params, read_timeout=read_timeout)
 
 
 def is_send(method: str) -> bool:
@@ -47,7 +54,7 @@ def is_send(method: str) -> bool:
 def params_of(row: OutboxRow) -> dict[str, Any]:
     """The call's parameters. The row's columns win over its payload: a chat may have moved. Raises Unsendable."""
     try:
-        params: dict[str, Any] = dict(json.loads(row.payload))
+        params: dict[str, Any] = dict(from_json(row.payload))
         if row.chat_id:
             params["chat_id"] = row.chat_id
         if row.post_id is not None and not is_send(row.method):

@@ -10,6 +10,7 @@ import math
 from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable
+from functools import partial
 from typing import Any
 
 from bot.delivery.outcomes import Outcome
@@ -39,39 +40,41 @@ class Flight:
         self._calls: dict[asyncio.Task[Outcome], OutboxRow] = {}
         self._begun: dict[asyncio.Task[Outcome], float] = {}
         self._usual = 0.0  # seconds that a call takes
+        self._ended: list[Outcome] = []  # not landed yet
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing is claimed."""
-        return not self._waiting and not self._calls
+        return not self.size
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether a row waits for its call."""
-        return bool(self._waiting)
+    def waiting(self) -> int:
+        """Rows that wait for their calls."""
+        return len(self._waiting)
 
     @property
     def size(self) -> int:
-        """Rows that are claimed."""
-        return len(self._waiting) + len(self._calls)
+        """Rows that are claimed; one whose call has ended is, until it has landed."""
+        return len(self._waiting) + len(self._calls) + len(self._ended)
+
+    @property
+    def _rows(self) -> list[OutboxRow]:
+        return [*self._waiting, *self._calls.values(), *(outcome.row for outcome in self._ended)]
 
     @property
     def broadcasts(self) -> int:
         """Those of them that go to many."""
-        rows = [*self._waiting, *self._calls.values()]
-        return sum(row.priority >= Priority.BROADCAST for row in rows)
+        return sum(row.priority >= Priority.BROADCAST for row in self._rows)
 
     @property
     def holds(self) -> int:
         """Those of them that must not be repeated."""
-        rows = [*self._waiting, *self._calls.values()]
-        return sum(row.policy is Policy.HOLD for row in rows)
+        return sum(row.policy is Policy.HOLD for row in self._rows)
 
     @property
     def chats(self) -> Counter[int]:
         """How many rows are claimed for which chat."""
-        rows = [*self._waiting, *self._calls.values()]
-        return Counter(row.chat_id for row in rows)
+        return Counter(row.chat_id for row in self._rows)
 
     def window(self, now: float) -> int:
         """How many calls may be under way."""
@@ -100,6 +103,7 @@ class Flight:
             row.priority >= Priority.BROADCAST for row in self._calls.values()
         )
         busy = {row.chat_id for row in self._calls.values()}
+        busy |= {outcome.row.chat_id for outcome in self._ended if outcome.state != "sent"}
         cleared: list[OutboxRow] = []
         for row in self._waiting:
             is_broadcast = row.priority >= Priority.BROADCAST
@@ -114,21 +118,31 @@ class Flight:
         return cleared
 
     def start(
-        self, row: OutboxRow, call: Coroutine[Any, Any, Outcome], *, now: float, on_end: Callable[[], None]
+        self,
+        row: OutboxRow,
+        call: Coroutine[Any, Any, Outcome],
+        *,
+        now: float,
+        on_end: Callable[[Outcome], None],
     ) -> None:
-        """The row's call is under way from now on."""
+        """The row's call is under way from now on. Its chat is free again once it has gone well."""
         task = asyncio.create_task(call)
         self._calls[task] = row
         self._begun[task] = now
-        task.add_done_callback(lambda _: on_end())
+        task.add_done_callback(partial(self._end, on_end=on_end))
 
-    def land(self, now: float) -> list[Outcome]:
+    def _end(self, task: asyncio.Task[Outcome], *, on_end: Callable[[Outcome], None]) -> None:
+        begun = self._begun.pop(task)
+        del self._calls[task]
+        if not task.cancelled():
+            self._usual += _SMOOTH * (asyncio.get_running_loop().time() - begun - self._usual)
+            self._ended.append(task.result())
+            on_end(self._ended[-1])
+
+    def land(self) -> list[Outcome]:
         """What the calls that have ended led to."""
-        ended = [task for task in self._calls if task.done()]
-        for task in ended:
-            del self._calls[task]
-            self._usual += _SMOOTH * (now - self._begun.pop(task) - self._usual)
-        return [task.result() for task in ended if not task.cancelled()]
+        ended, self._ended = self._ended, []
+        return ended
 
     def recall(self, chat_id: int | None = None) -> list[OutboxRow]:
         """The rows, of one chat or of all, whose calls have not started; they are claimed no more."""
@@ -139,8 +153,9 @@ class Flight:
     async def finish(self, timeout: float) -> bool:
         """Gives the calls `timeout` seconds to end; whether they did."""
         if self._calls:
-            await asyncio.wait(self._calls, timeout=timeout)
-        return all(task.done() for task in self._calls)
+            await asyncio.wait(list(self._calls), timeout=timeout)
+            await asyncio.sleep(0)  # what is to happen at a call's end may still be on its way
+        return not self._calls
 
     async def cancel(self) -> None:
         """Cuts off what is under way; their rows are in doubt."""

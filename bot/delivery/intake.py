@@ -12,6 +12,7 @@ from bot.delivery.metrics import Metrics
 from bot.faultpoint import reached
 from bot.logs import get_logger
 from bot.store.base import Store
+from bot.store.jsontext import as_json
 
 _log = get_logger(__name__)
 
@@ -72,9 +73,9 @@ class Intake:
         if not updates:
             return 0
         now = to_ms(self._clock.now())
-        rows = [{**self._row(update), "received_at": now} for update in updates]
+        rows = [self._row(update) for update in updates]
         async with self._database.durable() as conn:
-            await self._database.queries.insert_inbox(conn, rows)
+            await self._database.queries.insert_inbox(conn, rows=as_json(rows), received_at=now)
             reached("inbox.written")
         reached("inbox.committed")
         self._metrics.counted_received(len(rows))

@@ -37,7 +37,7 @@ class Outcome:
     """A row's next state, and what else has to happen.
 
     `pause` seconds for `pause_chat` (None: for everything); `moved_to` is the chat's new id; `is_closed`: the person does not
-    let the bot write.
+    let the bot write; `is_noted`: the sent log has it, so that a kill does not repeat the call.
     """
 
     row: OutboxRow
@@ -51,6 +51,7 @@ class Outcome:
     moved_to: int | None = None
     is_closed: bool = False
     line: Line = Line.GOOD
+    is_noted: bool = False
 
     def columns(self) -> dict[str, object]:
         """The outbox columns that change."""
@@ -60,7 +61,7 @@ class Outcome:
             "state": self.state,
             "attempts": self.attempts,
             "message_id": self.message_id,
-            "error": self.error,
+            "error": self.error and self.error.replace("\0", ""),  # which PostgreSQL's text does not hold
             "send_at": to_ms(self.send_at),
             "settled_at": to_ms(self.send_at) if is_over else None,
         }
@@ -85,12 +86,23 @@ def is_repeatable(row: OutboxRow) -> bool:
     return row.policy is Policy.REPEAT or row.method.startswith(("edit", "delete", "set"))
 
 
+def doubt(row: OutboxRow, *, now: datetime) -> Outcome:
+    """The last process ended during the call, and nobody knows whether it was made."""
+    state = "queued" if is_repeatable(row) else "held"
+    return Outcome(row, state, row.attempts, now, error="stopped during the call")
+
+
 def accept(row: OutboxRow, result: Any, *, now: datetime) -> Outcome:
     """The call went well."""
     message_id = result.get("message_id") if isinstance(result, dict) else None
     return Outcome(
         row, "sent", row.attempts, now, message_id=message_id if isinstance(message_id, int) else None
     )
+
+
+def recall(row: OutboxRow, message_id: int | None, *, now: datetime) -> Outcome:
+    """The call went well in the last process's life, which did not live to settle it."""
+    return Outcome(row, "sent", row.attempts, now, message_id=message_id)
 
 
 def judge(row: OutboxRow, error: Exception, *, now: datetime, jitter: float) -> Outcome:

@@ -7,6 +7,7 @@ import math
 import random
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from telegram import Bot
@@ -14,16 +15,18 @@ from telegram import Bot
 from bot.clock import Clock, to_ms
 from bot.config import Limits
 from bot.delivery.admission import Admission, Candidate, Room
+from bot.delivery.balance import Balance
 from bot.delivery.calling import call_row
 from bot.delivery.flight import Flight
 from bot.delivery.line import LineWatch
 from bot.delivery.metrics import Metrics
-from bot.delivery.outcomes import Outcome, accept, give_back, is_repeatable, judge
+from bot.delivery.outcomes import Outcome, accept, doubt, give_back, judge, recall
 from bot.errors import StoreError
 from bot.faultpoint import reached
 from bot.logs import get_logger
 from bot.model import OutboxRow
 from bot.store.base import Store
+from bot.store.jsontext import as_json
 from bot.store.rows import mapper
 
 _log = get_logger(__name__)
@@ -33,10 +36,12 @@ _LOOK_EVERY = 1.0  # seconds; another process may have added rows
 _PAUSE = 1.0
 _MOST = 2000  # candidates at a time
 _EACH = 8  # of them for one chat, where sending is limited
-_AHEAD = 32  # rows claimed at a time before their turn, where nothing is limited
+_AHEAD = 64  # rows claimed at a time before their turn, where nothing is limited
 _MOST_CLAIMED = 256
 _SETTLE_AT = 4  # calls that have ended share a commit
+_SETTLE_WITHIN = 0.05  # seconds, where a kill does not repeat them anyhow
 _REST = 4.0  # claiming rests so many times as long as it took
+_LONGEST_REST = 0.01
 _READ_REST = 10.0  # and reading, while candidates are left
 _MEMORY = timedelta(seconds=61)  # how far back the limits count
 
@@ -62,6 +67,7 @@ class Sender:
         on_closed: Callable[[int], Awaitable[None]],
         read_timeout: float = 25.0,
         metrics: Metrics | None = None,
+        balance: Balance | None = None,
     ) -> None:
         self._bot = bot
         self._database = database
@@ -73,10 +79,12 @@ class Sender:
         self._on_closed = on_closed
         self._read_timeout = read_timeout
         self._metrics = metrics or Metrics()
+        self._balance = balance or Balance()
         self._admission = Admission(limits)
         self._flight = Flight(concurrency)
         self._line = LineWatch()
         self._unsettled: list[Outcome] = []
+        self._settle_at = math.inf  # when, at the latest
         self._untold: list[int] = []  # held rows that nobody has been asked about yet
         self._turn = asyncio.Lock()  # one claim or settlement at a time
         self._bell = asyncio.Event()  # a call has ended, rows have come, or the end has
@@ -95,7 +103,9 @@ class Sender:
         Once; or each time anew that this copy becomes the one that sends.
         """
         self._admission, self._flight = Admission(self._limits), Flight(self._concurrency)
-        self._unsettled, self._draining, self._read_again = [], False, True
+        self._unsettled, self._settle_at, self._draining, self._read_again = [], math.inf, False, True
+        log = self._database.sent_log
+        noted = log.read() if log is not None else {}
         now, queries, reader = self._clock.now(), self._database.queries, self._database.reader
         rows = [_row(row) for row in await queries.list_in_doubt(reader)]
         for chat_id, sent_at in await queries.list_recent_sends(reader, after=to_ms(now - _MEMORY)):
@@ -104,8 +114,8 @@ class Sender:
         outcomes = []
         for row in rows:
             self._admission.pacer.remember(row.chat_id, _loop_time())
-            state = "queued" if is_repeatable(row) else "held"
-            outcomes.append(Outcome(row, state, row.attempts, now, error="stopped during the call"))
+            key = row.id, to_ms(row.send_at)
+            outcomes.append(recall(row, noted[key], now=now) if key in noted else doubt(row, now=now))
         async with self._turn:
             await self._absorb(outcomes)
             await self._commit([])
@@ -124,16 +134,11 @@ class Sender:
         try:
             async with self._turn:
                 await self._claim()
-                now = _loop_time()
-                for row in self._flight.clear(now):
-                    self._flight.start(row, self._call(row), now=now, on_end=self._bell.set)
+                self._start()
             await self._wait()
             async with self._turn:
-                await self._absorb(self._flight.land(_loop_time()))
-                # At once, but where calls wait for their turn: then a few share a commit.
-                if not self._may_claim() and (
-                    not self._flight.is_waiting or len(self._unsettled) >= _SETTLE_AT
-                ):
+                await self._absorb(self._flight.land())
+                if _loop_time() >= self._settle_from() and not self._may_claim():
                     await self._commit([])
         except StoreError as error:
             self._read_again = True
@@ -152,20 +157,32 @@ class Sender:
             self._unsettled += [give_back(row) for row in self._flight.recall()]
         in_time = await self._flight.finish(timeout)
         async with self._turn:
-            await self._absorb(self._flight.land(_loop_time()))
+            await self._absorb(self._flight.land())
             with suppress(StoreError):
                 await self._commit([])
         await self._flight.cancel()
+        self._balance.weigh(0)
         return in_time and not self._unsettled
 
     async def _ring_at(self, stop: asyncio.Event) -> None:
         await stop.wait()
         self._bell.set()
 
+    def _settle_from(self) -> float:
+        """When what became of calls is to be written down, where the next claim does not do it before.
+
+        While calls wait for their turn a few share a commit.
+        """
+        are_few = self._flight.waiting and len(self._unsettled) < _SETTLE_AT
+        return math.inf if are_few else self._settle_at
+
     def _may_claim(self) -> bool:
         """Whether it is time to claim. A claim waits for the disk: under load many rows share one."""
-        now = _loop_time()
-        return not self._draining and (self._flight.is_idle or now >= self._rest_until)
+        return not self._draining and _loop_time() >= self._claim_from()
+
+    def _claim_from(self) -> float:
+        """The end of the rest after a claim. Under Telegram's limits nobody rests who has nothing else to do."""
+        return 0.0 if self._admission.is_limited and self._flight.is_idle else self._rest_until
 
     def _room(self) -> Room:
         flight, now = self._flight, _loop_time()
@@ -192,7 +209,7 @@ class Sender:
         if chosen and self._admission.is_limited:
             chats = {candidate.chat_id for candidate in chosen}
             self._admission.pacer.put_back(chats, taken_at=taken_at, now=now)
-        self._rest_until = now + _REST * (now - begun)
+        self._rest_until = now + min(_LONGEST_REST, _REST * (now - begun))
 
     async def _read(self) -> None:
         """Reads anew what waits, where something may have changed."""
@@ -221,23 +238,42 @@ class Sender:
             return math.inf
         return 0.0 if self._admission.is_empty else self._read_rest_until
 
+    def _start(self) -> None:
+        """The calls whose turn it is."""
+        now = _loop_time()
+        for row in self._flight.clear(now):
+            self._flight.start(row, self._call(row), now=now, on_end=self._go_on)
+        self._balance.weigh(self._flight.waiting)
+
+    def _go_on(self, outcome: Outcome) -> None:
+        """A call has ended. Where it went well the next ones begin at once, and its settlement may wait for the next claim.
+
+        Under Telegram's limits it is looked at at once all the same: its chat's pace counts from now.
+        """
+        if outcome.state == "sent":
+            self._start()
+        if not outcome.is_noted or not self._flight.waiting or self._admission.is_limited:
+            self._bell.set()
+
     async def _call(self, row: OutboxRow) -> Outcome:
         try:
             result = await call_row(self._bot, row, read_timeout=self._read_timeout)
         except Exception as error:
             return judge(row, error, now=self._clock.now(), jitter=random.random())  # noqa: S311 - spreads load
         reached("call.answered")
-        return accept(row, result, now=self._clock.now())
+        outcome = accept(row, result, now=self._clock.now())
+        log = self._database.sent_log
+        is_noted = log is not None and log.note(row, outcome.message_id)
+        reached("call.noted")
+        return replace(outcome, is_noted=is_noted)
 
     async def _wait(self) -> None:
         """Until a call ends, rows come, or it is time to look."""
         now = _loop_time()
         more = self._may_be_more and self._admission.is_empty
         claim_at = now if self._read_again or more else min(self._filled_at(), self._look_at, self._read_at)
-        if not self._flight.is_idle:
-            claim_at = max(claim_at, self._rest_until)
-        until = claim_at
-        if self._flight.is_waiting or not self._admission.is_empty:
+        until = min(max(claim_at, self._claim_from()), self._settle_from())
+        if self._flight.waiting or not self._admission.is_empty:
             until = min(until, self._flight.widens_at(now))
         with suppress(TimeoutError):
             async with asyncio.timeout(max(0.0, until - now)):
@@ -254,6 +290,9 @@ class Sender:
                 state = "waiting" if outcome.is_closed else "queued"
                 outcomes += [give_back(row, state=state) for row in self._flight.recall(outcome.row.chat_id)]
         self._unsettled += outcomes
+        for outcome in outcomes:
+            wait = _SETTLE_WITHIN if outcome.is_noted else 0.0
+            self._settle_at = min(self._settle_at, _loop_time() + wait)
         await self._tell(fresh)
 
     async def _commit(self, chosen: Sequence[Candidate]) -> list[OutboxRow]:
@@ -264,18 +303,19 @@ class Sender:
         queries, rows = self._database.queries, []
         async with self._database.durable() if chosen else self._database.settling() as conn:
             if settled:
-                await queries.settle_row(conn, [outcome.columns() for outcome in settled])
+                await queries.settle_rows(conn, rows=as_json([outcome.columns() for outcome in settled]))
             if posts := [outcome.post() for outcome in settled if outcome.made_post]:
-                await queries.set_post_message(conn, posts)
+                await queries.set_post_messages(conn, rows=as_json(posts))
             if chosen:
-                await queries.claim_rows(conn, [{"id": candidate.id} for candidate in chosen])
-                rows = [_row(row) for row in await queries.list_in_doubt(conn)]
+                ids = as_json([candidate.id for candidate in chosen])
+                rows = [_row(row) for row in await queries.claim_rows(conn, ids=ids)]
             reached("claim.written" if chosen else "settle.written")
         reached("claim.committed" if chosen else "settle.committed")
         self._read_again |= bool(posts) or any(outcome.state == "queued" for outcome in settled)
-        self._unsettled = []
-        wanted = {candidate.id for candidate in chosen}
-        return [row for row in rows if row.id in wanted]
+        self._unsettled, self._settle_at = [], math.inf
+        if self._database.sent_log is not None:
+            self._database.sent_log.settled(outcome.row.id for outcome in settled)
+        return rows
 
     def _notice(self, outcome: Outcome) -> None:
         """What a call says about the pace and the line."""

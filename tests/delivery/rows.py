@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.clock import Clock, to_ms
 from bot.model import Policy, Priority
+from bot.store.jsontext import as_json
 from tests.databases import Failing
 
 
@@ -68,10 +69,8 @@ async def put_updates(database: Failing, *updates: tuple[int, str], payload: str
     """Pending updates, each an id and a lane."""
     now = to_ms(Clock().now())
     async with database.durable() as conn:
-        await database.queries.insert_inbox(
-            conn,
-            [{"update_id": u, "lane": lane, "payload": payload, "received_at": now} for u, lane in updates],
-        )
+        rows = [{"update_id": u, "lane": lane, "payload": payload} for u, lane in updates]
+        await database.queries.insert_inbox(conn, rows=as_json(rows), received_at=now)
 
 
 async def until(condition: Callable[[], bool], step: Callable[[], Any], *, seconds: float = 10) -> None:

@@ -83,9 +83,9 @@ def test_broadcasts_get_no_more_places_than_are_theirs() -> None:
 
 def test_one_busy_chat_leaves_places_to_the_others() -> None:
     admission = Admission(FREE)
-    admission.replace([Candidate(n, -1, REPLY) for n in range(30)] + [Candidate(99, 5, REPLY)])
-    chosen, _ = admission.choose(0.0, room=room(32, 24, *[-1] * 3))
-    assert [call.id for call in chosen] == [0, 1, 2, 3, 4, 99]
+    admission.replace([Candidate(n, -1, REPLY) for n in range(60)] + [Candidate(99, 5, REPLY)])
+    chosen, _ = admission.choose(0.0, room=room(64, 48, *[-1] * 3))
+    assert [call.id for call in chosen] == [*range(29), 99]
 
 
 def test_a_chat_that_is_shut_is_left_alone() -> None:

@@ -29,6 +29,8 @@ FREE = Limits(overall_per_second=0, group_per_minute=0, chat_per_second=0)
 class DeadLine:
     """A bot whose calls never leave the house."""
 
+    request = None
+
     async def do_api_request(self, *args: Any, **kwargs: Any) -> None:
         await asyncio.Event().wait()
 
@@ -156,6 +158,40 @@ async def test_kill_between_call_and_settlement_repeats_receipts_and_asks_about_
 
 
 @on_file_alone
+@pytest.mark.parametrize("policy", [Policy.REPEAT, Policy.HOLD])
+async def test_a_call_that_was_noted_is_neither_repeated_nor_asked_about_after_a_kill(
+    bot: Bot, database: Failing, far_end: FarEnd, policy: Policy
+) -> None:
+    post = await put_post(database)
+    row_id = await put_call(database, policy=policy, post_id=post)
+    sender = make_sender(bot, database, [])
+    database.kinds, database.trouble = ("settling",), StoreError("killed before it")
+    await sender.send_next()
+    assert not await sender.drain(1)
+    database.trouble = None
+    async with after_the_kill(database) as reopened:
+        assert outbox(reopened) == [(row_id, "sending")]
+        held: list[int] = []
+        await make_sender(bot, reopened, held).recover()
+        assert outbox(reopened) == [(row_id, "sent")]
+        assert read(reopened, "SELECT count(*) FROM posts WHERE message_id IS NOT NULL") == [(1,)]
+    assert (len(far_end.calls), held) == (1, [])
+
+
+@on_file_alone
+async def test_a_sent_log_that_cannot_be_written_means_settling_at_once(
+    bot: Bot, database: Failing, far_end: FarEnd
+) -> None:
+    assert database.sent_log is not None
+    database.sent_log.path.mkdir()
+    row_id = await put_call(database)
+    sender = make_sender(bot, database, [])
+    await until(lambda: outbox(database) == [(row_id, "sent")], sender.send_next)
+    await sender.drain(1)
+    assert len(far_end.calls) == 1
+
+
+@on_file_alone
 async def test_disk_full_at_settlement_is_settled_later_without_a_second_call(
     bot: Bot, database: Failing, far_end: FarEnd
 ) -> None:
@@ -215,3 +251,27 @@ async def test_pace_is_remembered_across_a_restart(bot: Bot, database: Failing, 
         await second.send_next()
         assert outbox(reopened)[2][1] == "queued"
         await second.drain(1)
+
+
+@on_file_alone
+async def test_under_load_the_settlement_of_noted_calls_rides_with_the_next_claim(
+    bot: Bot, database: Failing, far_end: FarEnd
+) -> None:
+    for place in range(20):
+        await put_call(database, chat_id=1 + place)
+    sender = make_sender(bot, database, [])
+    commits = 0
+    settling = database.settling
+
+    @asynccontextmanager
+    async def counted() -> AsyncIterator[Any]:
+        nonlocal commits
+        commits += 1
+        async with settling() as conn:
+            yield conn
+
+    database.settling = counted  # type: ignore[method-assign]
+    await until(lambda: all(state == "sent" for _, state in outbox(database)), sender.send_next)
+    await sender.drain(1)
+    assert len(far_end.calls) == 20
+    assert commits <= 5, "not one for each call, nor one for every few"

@@ -125,7 +125,7 @@ async def test_200_means_that_the_update_is_on_disk(open_hook: Open, database: F
 
 
 async def test_no_answer_comes_before_the_commit(hook: Hook, database: FailingDatabase) -> None:
-    async with database.turns.taken():
+    async with database.work(now=Clock().now()):
         posting = asyncio.create_task(hook.post(text(1)))
         await asyncio.sleep(0.1)
         assert not posting.done()
@@ -307,7 +307,7 @@ async def test_deliveries_that_wait_at_the_same_time_share_one_commit(bot: Bot, 
         aiohttp.ClientSession() as session,
     ):
         hook = Hook(port, session, webhook)
-        async with database.turns.taken():
+        async with database.work(now=Clock().now()):
             first = asyncio.create_task(hook.post(text(1)))
             await asyncio.sleep(0.05)
             others = [asyncio.create_task(hook.post(text(number))) for number in range(2, 41)]
@@ -417,7 +417,7 @@ async def test_a_commit_under_way_at_the_end_is_503_and_rolled_back(
     bot: Bot, database: FailingDatabase
 ) -> None:
     webhook = make(bot, database, port=free_port())
-    async with aiohttp.ClientSession() as session, database.turns.taken():
+    async with aiohttp.ClientSession() as session, database.work(now=Clock().now()):
         hook = Hook(webhook._settings.port, session, webhook)
         async with receiving(webhook) as task:
             await asyncio.sleep(0.05)

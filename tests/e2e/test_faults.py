@@ -42,6 +42,7 @@ POINTS = (
     "claim.written",
     "claim.committed",
     "call.answered",
+    "call.noted",
     "settle.written",
     "settle.committed",
 )

@@ -278,7 +278,7 @@ async def test_a_run_writes_only_beside_its_database_and_for_its_owner_alone(tmp
             if process.returncode is None:
                 process.kill()
             await process.communicate()
-    ours = {"desk.db", "desk.db-wal", "desk.db-shm", "desk.db.lock", "roster-links.csv"}
+    ours = {"desk.db", "desk.db-wal", "desk.db-shm", "desk.db.lock", "desk.db-sent", "roster-links.csv"}
     assert {str(path.relative_to(tmp_path)) for path in written} == {
         "data/config.toml",
         "data/roster.csv",
