@@ -37,6 +37,7 @@ class FarEnd:
     keeps_texts: bool = False
     watch: Callable[[str, dict[str, str], int], None] | None = None
     url: str = ""
+    webhook: str = ""
     first_asked_at: float | None = None
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     _given: asyncio.Event = field(default_factory=asyncio.Event)
@@ -55,6 +56,10 @@ class FarEnd:
             return await self._updates(dict(params))
         if method == "getMe":
             return web.json_response({"ok": True, "result": BOT})
+        if method == "setWebhook":
+            self.webhook = str(params["url"])
+        if method == "getWebhookInfo":
+            return web.json_response({"ok": True, "result": {"url": self.webhook, "pending_update_count": 0}})
         message_id = next(self._ids)
         if self.watch is not None:
             self.watch(method, {key: str(value) for key, value in params.items()}, message_id)

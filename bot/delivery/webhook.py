@@ -155,6 +155,8 @@ class Webhook:
     async def _look(self) -> None:
         """What Telegram thinks of the webhook. It is not set anew here: another copy may have been given it on purpose."""
         info = await call_api(self._bot, "getWebhookInfo", {})
+        if not isinstance(info, dict):
+            return  # not Telegram's answer, whatever stands in between: no news
         was_ours, self._is_ours = self._is_ours, info.get("url") == self._settings.url
         self._metrics.saw_webhook(is_ours=self._is_ours, pending=int(info.get("pending_update_count", 0)))
         if was_ours and not self._is_ours:

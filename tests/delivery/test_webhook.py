@@ -470,6 +470,16 @@ async def test_a_webhook_that_another_program_took_is_told_once(
     assert "secret-path" not in caplog.text
 
 
+@pytest.mark.parametrize("answer", [True, None, [], "gateway", 7])
+async def test_an_answer_about_the_webhook_that_is_not_telegrams_is_no_news(
+    bot: Bot, database: FailingDatabase, far_end: FarEnd, caplog: pytest.LogCaptureFixture, answer: object
+) -> None:
+    webhook = make(bot, database)
+    far_end.script = lambda *_: (200, {"ok": True, "result": answer})
+    await webhook._look()
+    assert caplog.records == []
+
+
 async def test_a_port_that_is_taken_is_named(bot: Bot, database: FailingDatabase) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
