@@ -27,8 +27,8 @@ BOT = {
 class FarEnd:
     """`waiting` are updates not yet confirmed; `sent` are the moments (seconds) at which messages came, by chat's sign.
 
-    `watch(method, parameters, message id)` sees each call but getUpdates and getMe as it arrives, whether or not whoever made
-    it lives to read the answer.
+    `watch(method, parameters, message id)` sees each call but getUpdates, getMe and getWebhookInfo as it arrives, whether or
+    not whoever made it lives to read the answer.
     """
 
     waiting: list[dict[str, Any]] = field(default_factory=list)
