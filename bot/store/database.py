@@ -99,7 +99,7 @@ class Database(Store):
 
 async def _check_writing(conn: PatientConnection) -> None:
     """StoreError where the file is read-only, which shows only when something is written."""
-    conn.begin()
+    await conn.begin()
     try:
         await conn.execute_fetchall("DELETE FROM meta WHERE false")
     finally:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from bot.errors import AlreadyHandled, StoreError
-from bot.store.connection import PatientConnection, Transaction, also_failed
+from bot.store.connection import PatientConnection, also_failed
 from bot.store.session import Seen, Session, seen_in
 
 
@@ -19,23 +19,21 @@ from bot.store.session import Seen, Session, seen_in
 class _Group:
     """Members of one transaction: those that have ended well, and what the next one sees of roster and audit trail.
 
-    `is_sure`: it was seen in this transaction; otherwise at the end of the one before.
+    `spoilt`: what one of them could not take back, so that nothing of the group may be kept.
     """
 
-    transaction: Transaction
     joined: list[tuple[Member, asyncio.Future[None]]] = field(default_factory=list)
     seen: Seen | None = None
-    is_sure: bool = False
     is_full: bool = False
+    spoilt: Exception | None = None
 
 
 class GroupCommit:
     """Gives the turn to write to one member after another, and commits when nobody waits, or when somebody must not wait.
 
     A commit with its fsync costs as much as the statements of several members, however many share it: the more wait, the
-    cheaper they are; and while it runs, the next ones begin. Each member is a savepoint; what it takes back is its own. Whoever
-    is `ahead` goes before everyone who is not, and the commit follows at once. Dozens of Works may wait: replies would leave
-    late otherwise, and what was sent but not settled would pile up.
+    cheaper they are. Each member is a savepoint; what it takes back is its own. Whoever is `ahead` goes before everyone who is
+    not, and the commit follows at once. Dozens of Works may wait: replies would leave late otherwise.
     """
 
     def __init__(self, conn: PatientConnection) -> None:
@@ -44,15 +42,38 @@ class GroupCommit:
         self._ahead: deque[asyncio.Future[None]] = deque()
         self._behind: deque[asyncio.Future[None]] = deque()
         self._group: _Group | None = None
-        self._seen: Seen | None = None  # by the group that has just ended, for one that follows it
 
     async def begin(self, *, ahead: bool = False) -> Member:
-        """Waits for the turn; the member passes it on when it commits or rolls back."""
+        """Waits for the turn, and for the file; the member passes the turn on when it commits or rolls back."""
         await self._take(ahead=ahead)
         if self._group is None:
-            self._conn.begin()
-            self._group, self._seen = _Group(self._conn.transaction, seen=self._seen), None
-        return Member(self, self._conn, self._group, ahead=ahead)
+            await self._open()
+        assert self._group is not None
+        try:
+            return Member(self, self._conn, self._group, ahead=ahead)
+        except BaseException:
+            self.pass_on()
+            raise
+
+    async def _open(self) -> None:
+        """A new group, once the last one's commit is over. Whoever is cancelled meanwhile leaves it to the next one."""
+        begun = self._conn.begin()
+        try:
+            await asyncio.shield(begun)
+        except asyncio.CancelledError:
+            begun.add_done_callback(self._begun_for_nobody)
+            raise
+        except BaseException as error:
+            if self._conn.alarm is not None and isinstance(error, StoreError):
+                self._conn.alarm.note(error)
+            self.pass_on()
+            raise
+        self._group = _Group()
+
+    def _begun_for_nobody(self, begun: asyncio.Future[Any]) -> None:
+        if not begun.cancelled() and begun.exception() is None:
+            self._group = _Group()
+        self.pass_on()
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[None]:
@@ -86,7 +107,7 @@ class GroupCommit:
         if following is not None:
             following.set_result(None)
             return
-        self._is_taken, self._seen = False, None
+        self._is_taken = False
         if self._group is not None:
             # Whoever is about to come in this round of the event loop may join.
             asyncio.get_running_loop().call_soon(self._end_unless_taken, self._group)
@@ -94,7 +115,6 @@ class GroupCommit:
     def _end_unless_taken(self, group: _Group) -> None:
         if self._group is group and not self._is_taken:
             self._end(group)
-            self._seen = None
 
     def _next(self) -> asyncio.Future[None] | None:
         for line in (self._ahead, self._behind):
@@ -110,27 +130,29 @@ class GroupCommit:
         return any(not waiting.done() for waiting in self._ahead)
 
     def _end(self, group: _Group) -> None:
-        self._group, self._seen = None, group.seen
-        group.transaction.owner = group
-        self._conn.end(keep=bool(group.joined)).add_done_callback(partial(self._ended, group))
+        self._group = None
+        keep = bool(group.joined) and group.spoilt is None
+        self._conn.end(keep=keep).add_done_callback(partial(self._ended, group))
 
-    def _ended(self, group: _Group, ending: asyncio.Future[None]) -> None:
+    def _ended(self, group: _Group, ending: asyncio.Future[Any]) -> None:
+        # Where it failed nothing of the group happened.
         trouble = asyncio.CancelledError() if ending.cancelled() else ending.exception()
-        # Where it failed nothing of the group happened. Whose fault it was hears of it; the others may try again.
-        culprit, reason = group.transaction.broken or (group, trouble)
+        if trouble is None and group.spoilt is not None:
+            trouble = also_failed(group.spoilt)
         alarm = self._conn.alarm
         if alarm is not None and group.joined:
             if trouble is None:
                 alarm.clear()
-            elif isinstance(reason, StoreError):
-                alarm.note(reason)
+            elif isinstance(trouble, StoreError):
+                alarm.note(trouble)
         for member, done in group.joined:
+            member.decide(is_kept=trouble is None)
             if done.done():
                 continue
             if trouble is None:
                 done.set_result(None)
-            elif reason is not None:
-                done.set_exception(reason if culprit in (member, group) else also_failed(reason))
+            else:
+                done.set_exception(trouble)
 
 
 class Member(Session):
@@ -142,31 +164,19 @@ class Member(Session):
         self._group = group
         self._ahead = ahead
         self._is_over = False
-        self._seq: int | None = None
-        self._marked: asyncio.Future[list[Any]] | None = None
-        self._assumed: Seen | None = None
-        self._really: asyncio.Future[list[Any]] | None = None
-        now = group.transaction
-        now.owner = self
-        self._before = len(now.parked), now.crossings
-        conn.park("SAVEPOINT member")
+        conn.run("SAVEPOINT member")
 
     async def enter(self, queries: Any, *, now: int, inbox_seq: int | None) -> Seen:
-        group = self._group
-        if group.seen is None:
-            group.seen, group.is_sure = seen_in(await queries.begin_work(self.conn)), True
-        elif not group.is_sure:
-            self._assumed, self._really = group.seen, self.conn.ask(queries.begin_work.sql, {})
-        if inbox_seq is not None:
-            self._seq = inbox_seq
-            self._marked = self.conn.ask(queries.mark_handled.sql, {"seq": inbox_seq, "now": now})
-        return group.seen
+        if self._group.seen is None:
+            self._group.seen = seen_in(await queries.begin_work(self.conn))
+        if inbox_seq is not None and not await queries.mark_handled(self.conn, seq=inbox_seq, now=now):
+            raise AlreadyHandled(f"update {inbox_seq}")
+        return self._group.seen
 
     async def commit(
         self, *, filled: bool = False, audit_head: str | None = None, is_last: bool = False
     ) -> None:
-        await self._make_sure()
-        self.conn.park("RELEASE member")
+        self.conn.run("RELEASE member")
         self._is_over = True
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         group = self._group
@@ -179,29 +189,16 @@ class Member(Session):
         self._commits.pass_on()
         await done
 
-    async def _make_sure(self) -> None:
-        """What was taken for granted at the beginning."""
-        if self._really is not None:
-            seen = seen_in((await self.conn.answer(self._really))[0])
-            self._group.is_sure = True
-            if seen != self._assumed:
-                self._group.seen = seen
-                raise StoreError("another process has written meanwhile", passing=True)
-        if self._marked is not None and not await self.conn.answer(self._marked):
-            raise AlreadyHandled(f"update {self._seq}")
-
     async def rollback(self) -> None:
         if self._is_over:
             return  # with the group
         self._is_over = True
-        parked, crossings = self._before
-        now = self._group.transaction
-        if now.crossings == crossings:
-            del now.parked[parked:]
-        else:
-            now.parked.clear()
-            self.conn.park("ROLLBACK TO member")
-            self.conn.park("RELEASE member")
-        if now.broken is not None:
-            self._group.is_full = True
+        try:
+            if self.conn.undone_by is not None:
+                raise self.conn.undone_by  # it is gone, and with it those that had joined
+            self.conn.run("ROLLBACK TO member")
+            self.conn.run("RELEASE member")
+        except Exception as error:
+            self._group.spoilt, self._group.is_full = error, True
+        self.decide(is_kept=False)
         self._commits.pass_on()

@@ -46,14 +46,13 @@ class Items(Repository):
     ) -> tuple[Item, list[Standing]]:
         """A new item under its year's next number, with its first version; and how its month stands for the person now.
 
-        `words`: title, body, kind, is_urgent, themes, joint_units, source, origin, demand_id. All of it is one crossing.
+        `words`: title, body, kind, is_urgent, themes, joint_units, source, origin, demand_id.
         """
         year = month[:4]
-        await self._q.take_number(self._conn, name=f"item:{year}")
-        await self._q.insert_item(
+        number = f"{year}-{await self.next_number(f'item:{year}'):04d}"
+        item_id = await self._q.insert_item(
             self._conn,
-            year=year,
-            series=f"item:{year}",
+            number=number,
             person_id=person.id,
             unit_id=person.unit_id,
             month=month,
@@ -62,8 +61,6 @@ class Items(Repository):
             origin=words["origin"],
             demand_id=words["demand_id"],
         )
-        lines = await self._q.list_month_with_newest(self._conn, person_id=person.id, month=month)
-        item_id, number = lines[0][3:]
         await self.add_version(item_id, 1, title=words["title"], body=words["body"], now=received_at)
         item = Item(
             id=item_id,
@@ -83,7 +80,7 @@ class Items(Repository):
             decided_at=None,
             **words,
         )
-        return item, [(*_standing(line), line[2]) for line in lines]
+        return item, await self.month_of(person.id, month)
 
     async def add_version(self, item_id: int, version: int, *, title: str, body: str, now: datetime) -> None:
         """The words as they were written."""

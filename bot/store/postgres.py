@@ -70,6 +70,7 @@ class PostgresSession(Session):
         if status != "COMMIT":  # the server takes back what has failed once, whatever it is told
             raise StoreError("PostgreSQL: an error before took the transaction back")
         self._alarm.clear()
+        self.decide(is_kept=True)
         await self._give_back()
 
     async def rollback(self) -> None:
@@ -83,6 +84,7 @@ class PostgresSession(Session):
             self._cut_off()
             raise
         finally:
+            self.decide(is_kept=False)
             await self._give_back()
 
     def _cut_off(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.rules.chain import GENESIS
@@ -17,9 +17,19 @@ def seen_in(row: Sequence[Any]) -> Seen:
 
 
 class Session(ABC):
-    """`conn` is what the named queries run on. StoreError where the end fails."""
+    """`conn` is what the named queries run on. StoreError where the end fails.
+
+    `when_over(is kept)` is called once, when it is decided whether everything is on disk or nothing has happened.
+    """
 
     conn: Any
+    when_over: Callable[[bool], None] | None = None
+
+    def decide(self, *, is_kept: bool) -> None:
+        """Says so to the listener."""
+        listener, self.when_over = self.when_over, None
+        if listener is not None:
+            listener(is_kept)
 
     @abstractmethod
     async def enter(self, queries: Any, *, now: int, inbox_seq: int | None) -> Seen:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import aiosqlite
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from telegram import Bot
@@ -28,6 +27,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.serving import served
 from bot.errors import AlreadyHandled, CommandFailed, ConfigError
 from bot.store.base import Store
+from bot.store.connection import connect
 from tests.databases import FailingDatabase, Files, Home
 
 from .far_end import TOKEN, FarEnd, open_bot, refusal
@@ -131,7 +131,7 @@ async def test_without_its_database_the_desk_is_alive_but_not_ready(
         assert samples["zhibao_database_up"] == 0
         assert str(samples["zhibao_inbox{state=pending}"]) == "nan", "nobody knows: that is not 0"
         assert len(caplog.records) == 1, "told once, not with every probe"
-        database._reader = await aiosqlite.connect(database.path)
+        database._reader = await connect(database.path, query_only=True)
         assert (await watcher.ready())[0] == 200
         assert (await watcher.samples())["zhibao_inbox{state=pending}"] == 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -233,7 +234,7 @@ async def test_a_change_of_the_roster_is_seen_by_the_next_work_that_waits(databa
 
 
 async def test_two_processes_that_write_under_load_make_one_chain(database: Database) -> None:
-    """Each takes for granted, within a run of its own commits, that nobody else has written, and makes sure at the end."""
+    """What one has seen in its transaction holds only until the next, since the other may have written in between."""
     other = Database(database.path)
     await other.open()
     tries = 0
@@ -264,6 +265,127 @@ async def test_two_processes_that_write_under_load_make_one_chain(database: Data
     assert sorted(numbers) == list(range(1, 121))
     chain = chain_of(database.path)
     assert (chain.lines, chain.broken_at) == (240, None)
+
+
+async def test_only_short_statements_run_on_the_event_loops_thread(database: Database) -> None:
+    ran: list[tuple[str, bool]] = []
+    writer, here = database._writer, threading.get_ident()
+    await writer._execute(
+        lambda: writer._conn.set_trace_callback(lambda sql: ran.append((sql, threading.get_ident() == here)))
+    )
+    await write(database, 1)
+    async with database.work(now=NOW) as work:
+        await work.purge(inbox_before=NOW, outbox_before=NOW)
+        await work.items.month("2026-06")
+    at_once = {
+        words: is_here for words, is_here in ran if words.startswith(("BEGIN", "INSERT", "DELETE", "COMMIT"))
+    }
+    assert {words.split()[0]: is_here for words, is_here in at_once.items()} == {
+        "BEGIN": False,
+        "INSERT": True,
+        "DELETE": False,
+        "COMMIT": False,
+    }
+    assert [is_here for words, is_here in ran if "group_concat" in words] == [False], "a list is long"
+
+
+async def test_outside_a_transaction_nothing_runs_on_the_event_loops_thread(database: Database) -> None:
+    with pytest.raises(AssertionError, match="outside a transaction"):
+        database._writer.run("SELECT 1")
+    with pytest.raises(AssertionError, match="outside a transaction"):
+        await database.queries.set_meta(database.reader, key="x", value="y")
+    assert await database.queries.get_meta(database.reader, key="directory_version") is not None
+
+
+async def test_who_is_cancelled_in_a_long_statement_takes_that_back_too(database: Database) -> None:
+    slow = (
+        "INSERT INTO meta (key, value) SELECT 'slow', count(*) FROM (WITH RECURSIVE n (i) AS "
+        "(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000) SELECT i FROM n)"
+    )
+
+    async def slowly() -> None:
+        async with database.work(now=NOW) as work:
+            await work.outbox.say(Chat(-5), Message("never"))
+            await database._writer.execute_fetchall(slow)
+
+    one = asyncio.create_task(slowly())
+    await asyncio.sleep(0.02)
+    assert not one.done()
+    one.cancel()
+    await write(database, 1)
+    assert one.cancelled() and texts(database) == ["1"]
+    assert Files(database.path.parent).ask("SELECT 1 FROM meta WHERE key = 'slow'") == []
+
+
+async def test_who_is_cancelled_while_the_file_is_locked_stops_nobody(database: Database) -> None:
+    holder = sqlite3.connect(database.path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    first = asyncio.create_task(write(database, 1))
+    second = asyncio.create_task(write(database, 2))
+    await asyncio.sleep(0.05)
+    first.cancel()
+    await asyncio.sleep(0.05)
+    assert not second.done()
+    holder.execute("ROLLBACK")
+    holder.close()
+    assert await second == 1
+    assert texts(database) == ["2"]
+
+
+async def test_a_file_that_stays_locked_is_told_to_each_who_waits(database: Database) -> None:
+    holder = sqlite3.connect(database.path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    await database._writer.execute_fetchall("PRAGMA busy_timeout = 20")
+    outcomes = await asyncio.gather(*(write(database, place) for place in range(3)), return_exceptions=True)
+    assert [str(outcome) for outcome in outcomes] == ["database is locked"] * 3
+    holder.execute("ROLLBACK")
+    holder.close()
+    assert await write(database, 4) == 1
+
+
+async def test_a_work_that_cannot_be_taken_back_alone_takes_its_group_back(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = database._writer.run
+
+    def failing(sql: str, parameters: object = ()) -> list[object]:
+        if sql.startswith("ROLLBACK TO"):
+            raise StoreError("disk I/O error", passing=True)
+        return run(sql, parameters)
+
+    monkeypatch.setattr(database._writer, "run", failing)
+
+    async def refused() -> None:
+        async with database.work(now=NOW) as work:
+            await work.outbox.say(Chat(-5), Message("never"))
+            raise KeyError
+
+    outcomes = await asyncio.gather(write(database, 0), refused(), write(database, 2), return_exceptions=True)
+    assert isinstance(outcomes[0], StoreError) and outcomes[0].passing
+    assert isinstance(outcomes[1], KeyError)
+    assert (outcomes[2], texts(database)) == (1, ["2"])
+
+
+async def test_each_work_hears_once_whether_it_is_kept(database: Database) -> None:
+    heard: list[tuple[str, bool]] = []
+
+    async def one(name: str, fate: str) -> None:
+        async with database.work(now=NOW) as work:
+            over = work._session.when_over
+            assert over is not None
+            work._session.when_over = lambda is_kept: (heard.append((name, is_kept)), over(is_kept))[1]
+            await work.outbox.say(Chat(-5), Message(name))
+            if fate == "refused":
+                raise KeyError
+
+    fates = {"a": "good", "b": "refused", "c": "good", "d": "cancelled"}
+    tasks = [asyncio.create_task(one(name, fate)) for name, fate in fates.items()]
+    while not database._commits._group or len(database._commits._group.joined) < 3:
+        await asyncio.sleep(0)
+    tasks[3].cancel()  # its commit is on its way
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert sorted(heard) == [("a", True), ("b", False), ("c", True), ("d", True)]
+    assert texts(database) == ["a", "c", "d"]
 
 
 @pytest.mark.parametrize("seed", range(5))

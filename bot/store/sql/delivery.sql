@@ -55,16 +55,10 @@ SELECT received_at FROM inbox WHERE state = 'pending' ORDER BY seq LIMIT 1;
 -- Updates long done: ids may start again lower after a week.
 DELETE FROM inbox WHERE state = 'handled' AND settled_at < :before;
 
--- name: insert_outbox!
--- A call to make.
-INSERT INTO outbox (chat_id, method, payload, priority, policy, state, post_id, send_at, created_at)
-VALUES (:chat_id, :method, :payload, :priority, :policy, :state, :post_id, :send_at, :now);
-
--- name: insert_outbox_of_slot!
--- A call to make, for the living message of a slot.
-INSERT INTO outbox (chat_id, method, payload, priority, policy, state, post_id, send_at, created_at)
-SELECT :chat_id, :method, :payload, :priority, :policy, :state, id, :send_at, :now FROM posts
-WHERE slot = :slot AND chat_id = :chat_id AND thread_id = :thread_id;
+-- name: insert_outbox<!
+-- A call to make, or (state sending) one that leaves as soon as this is on disk.
+INSERT INTO outbox (chat_id, method, payload, priority, policy, state, attempts, post_id, send_at, created_at)
+VALUES (:chat_id, :method, :payload, :priority, :policy, :state, :attempts, :post_id, :send_at, :now) RETURNING id;
 
 -- name: list_ready
 -- What may leave now: the first few calls of each chat, the urgent first. An edit waits until its message stands somewhere.
@@ -205,10 +199,10 @@ SELECT id, slot, chat_id, thread_id, message_id FROM posts WHERE chat_id = :chat
 -- Everywhere that something is shown.
 SELECT id, slot, chat_id, thread_id, message_id FROM posts WHERE slot = :slot ORDER BY id;
 
--- name: insert_post!
+-- name: insert_post<!
 -- A message that will live on.
 INSERT INTO posts (slot, chat_id, thread_id) VALUES (:slot, :chat_id, :thread_id)
-ON CONFLICT (slot, chat_id, thread_id) DO UPDATE SET message_id = NULL;
+ON CONFLICT (slot, chat_id, thread_id) DO UPDATE SET message_id = NULL RETURNING id;
 
 -- name: set_post_messages!
 -- Telegram has taken them (:rows is JSON): this is where they stand.

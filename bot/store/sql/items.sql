@@ -1,16 +1,9 @@
--- name: insert_item!
--- A numbered item: the number that take_number has given.
+-- name: insert_item<!
+-- A numbered item.
 INSERT INTO items (number, person_id, unit_id, title, body, kind, is_urgent, themes, joint_units, source, origin,
                    demand_id, state, version, month, received_at)
-VALUES ((SELECT :year || '-' || CASE WHEN value < 10 THEN '000' WHEN value < 100 THEN '00' WHEN value < 1000 THEN '0'
-                                ELSE '' END || value FROM counters WHERE name = :series),
-        :person_id, :unit_id, :title, :body, :kind, :is_urgent, :themes, :joint_units, :source, :origin,
-        :demand_id, 'waiting', 1, :month, :received_at);
-
--- name: list_month_with_newest
--- How one person's month stands after an item came in, by state and reason; and that item, which is the newest of all.
-SELECT state, reason, count(*), (SELECT max(id) FROM items), (SELECT number FROM items ORDER BY id DESC LIMIT 1)
-FROM items WHERE person_id = :person_id AND month = :month GROUP BY state, reason;
+VALUES (:number, :person_id, :unit_id, :title, :body, :kind, :is_urgent, :themes, :joint_units, :source, :origin,
+        :demand_id, 'waiting', 1, :month, :received_at) RETURNING id;
 
 -- name: find_item^
 -- One item by its id.
@@ -127,11 +120,6 @@ VALUES (:subject, :subject_id, :person_id, :step, :before, :after, :done_at, :ha
 SELECT a.id, a.subject, a.subject_id, a.person_id, p.name, a.step, a.before, a.after, a.done_at
 FROM audit a LEFT JOIN people p ON p.id = a.person_id
 WHERE a.subject = :subject AND a.subject_id = :subject_id ORDER BY a.id;
-
--- name: take_number!
--- The same as next_number, for a statement of the same transaction that puts it where it belongs.
-INSERT INTO counters (name, value) VALUES (:name, 1)
-ON CONFLICT (name) DO UPDATE SET value = counters.value + 1;
 
 -- name: next_number<!
 -- The next number of a series, without gaps: it is taken in the transaction that uses it.
