@@ -262,13 +262,12 @@ async def _lead(desk: Desk, halt: asyncio.Event) -> None:
     if _leader_receives(desk):
         loops.append(asyncio.create_task(desk.receiver.receive_forever(end)))
     watching = asyncio.create_task(_watch_lead(desk, halt))
-    try:
-        await asyncio.wait({*loops, watching}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        end.set()
-        watching.cancel()
-        ended = await asyncio.gather(*loops, return_exceptions=True)
-        await desk.sender.drain(1.5)
+    await asyncio.wait({*loops, watching}, return_when=asyncio.FIRST_COMPLETED)
+    # Not where this is cut off: what is killed settles nothing any more.
+    end.set()
+    watching.cancel()
+    ended = await asyncio.gather(*loops, return_exceptions=True)
+    await desk.sender.drain(1.5)
     for outcome in ended:
         if isinstance(outcome, BaseException):
             raise outcome

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.config import Limits
@@ -50,11 +50,40 @@ class Admission:
     def __init__(self, limits: Limits) -> None:
         self.pacer = Pacer(limits)
         self.is_limited = bool(limits.overall_per_second or limits.group_per_minute or limits.chat_per_second)
-        self._candidates: list[Candidate] = []
+        self._admitted_at: dict[int, float] = {}  # where one chat is given one call at a time
+        self._back_at: dict[int, float] = {}
+        self._keep([])
 
     def replace(self, candidates: Sequence[Candidate]) -> None:
         """The newest picture of what waits, the urgent first."""
-        self._candidates = list(candidates)
+        self._keep(list(candidates))
+
+    def _keep(self, candidates: list[Candidate]) -> None:
+        self._candidates = candidates
+        self._chats = {candidate.chat_id for candidate in candidates}
+
+    def admit(self, chat_id: int, now: float) -> bool:
+        """Whether a reply that is being written may leave as soon as it is; then it is counted as sent, until `release`."""
+        waits = (
+            chat_id in self._chats or chat_id in self._admitted_at or now < self._back_at.get(chat_id, now)
+        )
+        if waits or self.pacer.next_at(chat_id, now) > now:
+            return False
+        self.pacer.take(chat_id, now)
+        if self.is_limited:
+            self._admitted_at[chat_id] = now
+        return True
+
+    def release(self, chat_ids: Iterable[int], now: float) -> None:
+        """The replies that were admitted to these chats are written, or will never be: they count from now."""
+        for chat_id in chat_ids:
+            if (admitted_at := self._admitted_at.pop(chat_id, None)) is not None:
+                self.pacer.put_back([chat_id], taken_at=admitted_at, now=now)
+
+    def hold_back(self, chat_id: int, now: float, *, until: float) -> None:
+        """A call to the chat is tried again, and chosen by then at the latest: no reply overtakes it."""
+        self._back_at = {chat: at for chat, at in self._back_at.items() if at > now}
+        self._back_at[chat_id] = until
 
     @property
     def is_empty(self) -> bool:
@@ -93,7 +122,7 @@ class Admission:
             places, broadcasts = places - 1, broadcasts - is_broadcast
             holds -= candidate.policy != Policy.REPEAT
             chosen.append(candidate)
-        self._candidates = left
+        self._keep(left)
         return chosen, look_at
 
     def _may_follow(self, candidate: Candidate, chats: Mapping[int, int]) -> bool:

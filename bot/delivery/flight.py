@@ -23,8 +23,9 @@ _STEP = 0.01
 _SMOOTH = 0.2
 
 
-def _rank(row: OutboxRow) -> tuple[int, int]:
-    return row.priority, row.id
+def _rank(row: OutboxRow) -> tuple[bool, int, int]:
+    # What an administrator would be asked about after a crash waits the shortest time; there are never many of these.
+    return row.policy is Policy.REPEAT, row.priority, row.id
 
 
 class Flight:
@@ -76,6 +77,10 @@ class Flight:
         """How many rows are claimed for which chat."""
         return Counter(row.chat_id for row in self._rows)
 
+    def is_troubled(self, chat_id: int) -> bool:
+        """Whether a call to this chat has just ended that did not go well."""
+        return any(outcome.row.chat_id == chat_id and outcome.state != "sent" for outcome in self._ended)
+
     def window(self, now: float) -> int:
         """How many calls may be under way."""
         ages = [now - begun for begun in self._begun.values()]
@@ -99,23 +104,26 @@ class Flight:
     def clear(self, now: float) -> list[OutboxRow]:
         """The rows whose calls start now; each is to be given to `start`."""
         places = self.window(now) - len(self._calls)
+        if places <= 0 or not self._waiting:
+            return []
         broadcasts = self.broadcast_places(now) - sum(
             row.priority >= Priority.BROADCAST for row in self._calls.values()
         )
         busy = {row.chat_id for row in self._calls.values()}
         busy |= {outcome.row.chat_id for outcome in self._ended if outcome.state != "sent"}
-        cleared: list[OutboxRow] = []
-        for row in self._waiting:
+        cleared: list[int] = []
+        for place, row in enumerate(self._waiting):
+            if row.chat_id in busy:
+                continue
+            busy.add(row.chat_id)
             is_broadcast = row.priority >= Priority.BROADCAST
+            if is_broadcast and broadcasts <= 0:
+                continue
+            cleared.append(place)
+            places, broadcasts = places - 1, broadcasts - is_broadcast
             if places <= 0:
                 break
-            if row.chat_id not in busy and not (is_broadcast and broadcasts <= 0):
-                cleared.append(row)
-                places, broadcasts = places - 1, broadcasts - is_broadcast
-            busy.add(row.chat_id)
-        for row in cleared:
-            self._waiting.remove(row)
-        return cleared
+        return [self._waiting.pop(place) for place in reversed(cleared)][::-1]
 
     def start(
         self,

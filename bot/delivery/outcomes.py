@@ -32,7 +32,7 @@ _NO_TOKEN_WAIT = 60.0
 _DONE_ANYWAY = ("message is not modified", "message to delete not found", "message can't be deleted")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
     """A row's next state, and what else has to happen.
 
@@ -92,17 +92,15 @@ def doubt(row: OutboxRow, *, now: datetime) -> Outcome:
     return Outcome(row, state, row.attempts, now, error="stopped during the call")
 
 
-def accept(row: OutboxRow, result: Any, *, now: datetime) -> Outcome:
-    """The call went well."""
+def message_id_in(result: Any) -> int | None:
+    """The number of the message that a call has made, if it has made one."""
     message_id = result.get("message_id") if isinstance(result, dict) else None
-    return Outcome(
-        row, "sent", row.attempts, now, message_id=message_id if isinstance(message_id, int) else None
-    )
+    return message_id if isinstance(message_id, int) else None
 
 
-def recall(row: OutboxRow, message_id: int | None, *, now: datetime) -> Outcome:
-    """The call went well in the last process's life, which did not live to settle it."""
-    return Outcome(row, "sent", row.attempts, now, message_id=message_id)
+def accept(row: OutboxRow, message_id: int | None, *, now: datetime, is_noted: bool = False) -> Outcome:
+    """The call went well, now or in the last process's life, which did not live to settle it."""
+    return Outcome(row, "sent", row.attempts, now, message_id=message_id, is_noted=is_noted)
 
 
 def judge(row: OutboxRow, error: Exception, *, now: datetime, jitter: float) -> Outcome:

@@ -16,7 +16,7 @@ from bot.config import Limits
 _OVERALL_SECOND = 1.04
 _SECOND = 1.05
 _MINUTE = 60.2
-_FEW = 4  # calls that go to many share their distance: where a commit takes long, several leave together
+_FEW = 8  # calls that go to many share their distance: where a commit takes long, several leave together
 _FEWEST_CHATS = 1000  # below this nobody needs to look for idle chats
 
 
@@ -51,7 +51,8 @@ class _Window:
 
     def put_back(self, taken_at: float, now: float) -> None:
         """What was taken at `taken_at` leaves only now."""
-        self._times = deque((now if at == taken_at else at for at in self._times), maxlen=self._limit)
+        moved = sorted(now if at == taken_at else at for at in self._times)
+        self._times = deque(moved, maxlen=self._limit)
 
     def end(self, now: float) -> None:
         """The last one has ended."""
@@ -115,7 +116,7 @@ class Pacer:
                 window.take(now)
 
     def put_back(self, chat_ids: Iterable[int], *, taken_at: float, now: float) -> None:
-        """Calls taken at `taken_at`, the last of all, leave only now: a slow commit came between.
+        """Calls taken at `taken_at` leave only now: a slow commit came between.
 
         Otherwise the next ones, whose commit is quick, would reach Telegram closer to them than they were counted.
         """

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import math
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 
 from telegram import Bot
@@ -20,12 +20,13 @@ from bot.delivery.calling import call_row
 from bot.delivery.flight import Flight
 from bot.delivery.line import LineWatch
 from bot.delivery.metrics import Metrics
-from bot.delivery.outcomes import Outcome, accept, doubt, give_back, judge, recall
+from bot.delivery.outcomes import Outcome, accept, doubt, give_back, judge, message_id_in
 from bot.errors import StoreError
 from bot.faultpoint import reached
 from bot.logs import get_logger
 from bot.model import OutboxRow
 from bot.store.base import Store
+from bot.store.express import Express
 from bot.store.jsontext import as_json
 from bot.store.rows import mapper
 
@@ -38,6 +39,7 @@ _MOST = 2000  # candidates at a time
 _EACH = 8  # of them for one chat, where sending is limited
 _AHEAD = 64  # rows claimed at a time before their turn, where nothing is limited
 _MOST_CLAIMED = 256
+_MOST_WRITTEN = 1024  # claimed by the Works that write them
 _SETTLE_AT = 4  # calls that have ended share a commit
 _SETTLE_WITHIN = 0.05  # seconds, where a kill does not repeat them anyhow
 _REST = 4.0  # claiming rests so many times as long as it took
@@ -83,6 +85,9 @@ class Sender:
         self._admission = Admission(limits)
         self._flight = Flight(concurrency)
         self._line = LineWatch()
+        self._express = Express(may_leave=self._may_leave, leave=self._leave)
+        self._claiming: set[int] = set()  # chats of which calls have been chosen, and are not in flight yet
+        self._failed: list[int] = []  # chats of calls that did not go well, and are not settled
         self._unsettled: list[Outcome] = []
         self._settle_at = math.inf  # when, at the latest
         self._untold: list[int] = []  # held rows that nobody has been asked about yet
@@ -104,6 +109,7 @@ class Sender:
         """
         self._admission, self._flight = Admission(self._limits), Flight(self._concurrency)
         self._unsettled, self._settle_at, self._draining, self._read_again = [], math.inf, False, True
+        self._express.sees_all = False
         log = self._database.sent_log
         noted = log.read() if log is not None else {}
         now, queries, reader = self._clock.now(), self._database.queries, self._database.reader
@@ -115,10 +121,12 @@ class Sender:
         for row in rows:
             self._admission.pacer.remember(row.chat_id, _loop_time())
             key = row.id, to_ms(row.send_at)
-            outcomes.append(recall(row, noted[key], now=now) if key in noted else doubt(row, now=now))
+            outcomes.append(accept(row, noted[key], now=now) if key in noted else doubt(row, now=now))
         async with self._turn:
             await self._absorb(outcomes)
             await self._commit([])
+        if not self._database.is_shared:  # else other copies queue things that this one knows nothing of
+            self._database.express = self._express
 
     async def send_forever(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set; `drain` then ends what is under way."""
@@ -138,7 +146,7 @@ class Sender:
             await self._wait()
             async with self._turn:
                 await self._absorb(self._flight.land())
-                if _loop_time() >= self._settle_from() and not self._may_claim():
+                if _loop_time() >= self._settle_from():
                     await self._commit([])
         except StoreError as error:
             self._read_again = True
@@ -152,6 +160,7 @@ class Sender:
         True where all ended and were settled.
         """
         self._draining = True
+        self._database.express = None
         self._bell.set()
         async with self._turn:
             self._unsettled += [give_back(row) for row in self._flight.recall()]
@@ -187,12 +196,35 @@ class Sender:
     def _room(self) -> Room:
         flight, now = self._flight, _loop_time()
         if self._admission.is_limited:
-            places = flight.window(now) - flight.size
+            places = flight.window(now) - flight.size - self._express.promised
             broadcasts = flight.broadcast_places(now) - flight.broadcasts
         else:
             places = min(_AHEAD, _MOST_CLAIMED - flight.size)
             broadcasts = _MOST_CLAIMED // 2 - flight.broadcasts
         return Room(places, broadcasts, flight.window(now) - flight.holds, flight.chats)
+
+    def _may_leave(self, chat_id: int) -> bool:
+        """Whether a call that a Work is writing at this moment could leave at its commit, and is counted on."""
+        now, flight, is_limited = _loop_time(), self._flight, self._admission.is_limited
+        room = flight.window(now) if is_limited else _MOST_WRITTEN
+        if self._draining or flight.size + self._express.promised >= room:
+            return False
+        if chat_id in self._claiming or flight.is_troubled(chat_id):
+            return False
+        if is_limited and flight.chats[chat_id]:
+            return False  # one call at a time
+        return self._admission.admit(chat_id, now)
+
+    def _leave(self, promised: Iterable[int], rows: Sequence[OutboxRow]) -> None:
+        """A Work that counted on calls to these chats is over; these rows are on disk, claimed."""
+        self._admission.release(promised, _loop_time())
+        if self._draining:
+            self._unsettled += [give_back(row) for row in rows]
+            return
+        self._flight.add(rows)
+        self._start()
+        if self._flight.waiting:
+            self._bell.set()
 
     async def _claim(self) -> None:
         """Claims what may leave, in one commit with what is to be settled."""
@@ -203,10 +235,16 @@ class Sender:
         shut = {outcome.row.chat_id for outcome in self._unsettled if outcome.state != "sent"}
         taken_at = _loop_time()
         chosen, self._look_at = self._admission.choose(taken_at, room=self._room(), shut=shut)
-        self._may_be_more |= bool(chosen)
-        self._flight.add(await self._commit(chosen))
+        if not chosen:
+            return
+        self._may_be_more = True
+        self._claiming = {candidate.chat_id for candidate in chosen}
+        try:
+            self._flight.add(await self._commit(chosen))
+        finally:
+            self._claiming = set()
         now = _loop_time()
-        if chosen and self._admission.is_limited:
+        if self._admission.is_limited:
             chats = {candidate.chat_id for candidate in chosen}
             self._admission.pacer.put_back(chats, taken_at=taken_at, now=now)
         self._rest_until = now + min(_LONGEST_REST, _REST * (now - begun))
@@ -219,6 +257,15 @@ class Sender:
         if not (self._read_again or more or late or self._filled_at() <= now):
             return
         self._database.outbox_filled.clear()
+        barred = self._express.begin_reading()
+        try:
+            await self._read_anew(now, late=late)
+        except BaseException:
+            self._express.queued(barred)
+            raise
+        self._express.unbar(barred)
+
+    async def _read_anew(self, now: float, *, late: bool) -> None:
         wall = to_ms(self._clock.now())
         queries, reader = self._database.queries, self._database.reader
         if late and (orphans := await queries.list_orphans(reader)):
@@ -227,6 +274,8 @@ class Sender:
         each, most = (_EACH, _MOST) if self._admission.is_limited else (_AHEAD, 8 * _AHEAD)
         ready = await queries.list_ready(reader, now=wall, each=each, most=most)
         self._admission.replace([Candidate(*row) for row in ready])
+        fullest = max(Counter(row[1] for row in ready).values(), default=0)
+        self._express.sees_all = len(ready) < most and fullest < each
         self._read_again, self._may_be_more = False, False
         due = await queries.next_send_at(reader, now=wall)
         self._read_at = now + (_LOOK_EVERY if due is None else min(_LOOK_EVERY, (due - wall) / 1000))
@@ -261,11 +310,10 @@ class Sender:
         except Exception as error:
             return judge(row, error, now=self._clock.now(), jitter=random.random())  # noqa: S311 - spreads load
         reached("call.answered")
-        outcome = accept(row, result, now=self._clock.now())
-        log = self._database.sent_log
-        is_noted = log is not None and log.note(row, outcome.message_id)
+        message_id, log = message_id_in(result), self._database.sent_log
+        is_noted = log is not None and log.note(row, message_id)
         reached("call.noted")
-        return replace(outcome, is_noted=is_noted)
+        return accept(row, message_id, now=self._clock.now(), is_noted=is_noted)
 
     async def _wait(self) -> None:
         """Until a call ends, rows come, or it is time to look."""
@@ -286,6 +334,8 @@ class Sender:
         for outcome in fresh:
             self._notice(outcome)
             if outcome.state != "sent":
+                self._express.bar(outcome.row.chat_id)
+                self._failed.append(outcome.row.chat_id)
                 # What held up this row holds up those that wait behind it in its chat.
                 state = "waiting" if outcome.is_closed else "queued"
                 outcomes += [give_back(row, state=state) for row in self._flight.recall(outcome.row.chat_id)]
@@ -297,7 +347,7 @@ class Sender:
 
     async def _commit(self, chosen: Sequence[Candidate]) -> list[OutboxRow]:
         """One commit: what became of calls, and which rows leave next. Gives those rows; their claim is on disk."""
-        settled = self._unsettled
+        settled = list(self._unsettled)
         if not chosen and not settled:
             return []
         queries, rows = self._database.queries, []
@@ -312,7 +362,10 @@ class Sender:
             reached("claim.written" if chosen else "settle.written")
         reached("claim.committed" if chosen else "settle.committed")
         self._read_again |= bool(posts) or any(outcome.state == "queued" for outcome in settled)
-        self._unsettled, self._settle_at = [], math.inf
+        del self._unsettled[: len(settled)]
+        self._settle_at = _loop_time() if self._unsettled else math.inf
+        self._express.queued(self._failed)
+        self._failed = []
         if self._database.sent_log is not None:
             self._database.sent_log.settled(outcome.row.id for outcome in settled)
         return rows
@@ -330,6 +383,9 @@ class Sender:
             _log.info(
                 "outbox.later", row=row.id, method=row.method, state=outcome.state, reason=outcome.error
             )
+        if outcome.state == "queued":
+            wait = (outcome.send_at - self._clock.now()).total_seconds()
+            self._admission.hold_back(row.chat_id, now, until=now + max(0.0, wait) + _LOOK_EVERY)
         if outcome.pause:
             self._admission.pacer.pause(outcome.pause_chat, now + outcome.pause)
         if silence := self._line.notice(outcome.line, now):

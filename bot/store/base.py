@@ -15,6 +15,7 @@ from bot.model import Role
 from bot.store.alarm import Alarm
 from bot.store.demands import Demands
 from bot.store.directory import Directory
+from bot.store.express import Express
 from bot.store.items import Items
 from bot.store.people import People
 from bot.store.sent_log import SentLog
@@ -55,6 +56,7 @@ class Store(ABC):
 
     is_shared = False
     sent_log: SentLog | None = None  # where there is none, what became of calls is written down at once
+    express: Express | None = None  # the sender's, while it sends what this process alone writes
     shown: str  # the database in words for people: never with a password
     reads: Reads
 

@@ -7,21 +7,22 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.clock import to_ms
+from bot.clock import from_ms, to_ms
 from bot.model import (
-    Button,
     Chat,
     Document,
-    Keyboard,
     LivePost,
     Message,
+    OutboxRow,
     Person,
     PersonState,
     Policy,
     Priority,
 )
 from bot.store.directory import Directory
+from bot.store.express import EVERYWHERE, Express
 from bot.store.jsontext import as_json
+from bot.store.parameters import edit_params, send_params
 from bot.store.rows import mapper
 
 _post = mapper(LivePost)
@@ -31,66 +32,41 @@ LONGEST_PUT_OFF = timedelta(
 )  # what Telegram asks for is shorter, and so are the rings of an urgent item
 
 
-def _markup(message: Message) -> dict[str, Any] | None:
-    if message.keyboard:
-        return {"inline_keyboard": keyboard_rows(message.keyboard)}
-    if message.reply_keyboard:
-        rows = [[{"text": label} for label in row] for row in message.reply_keyboard]
-        return {"keyboard": rows, "resize_keyboard": True, "is_persistent": True}
-    if message.ask:
-        return {"force_reply": True, "selective": True}
-    return None
-
-
-def keyboard_rows(keyboard: Keyboard) -> list[list[dict[str, str]]]:
-    """Inline buttons in the Bot API's shape."""
-    return [[_button(button) for button in row] for row in keyboard]
-
-
-def _button(button: Button) -> dict[str, str]:
-    if button.url is not None:
-        return {"text": button.label, "url": button.url}
-    return {"text": button.label, "callback_data": button.data or ""}
-
-
-def send_params(chat: Chat, message: Message, *, reply_to: int | None = None) -> dict[str, Any]:
-    """The parameters of sendMessage."""
-    params: dict[str, Any] = {
-        "chat_id": chat.chat_id,
-        "text": str(message.text),
-        "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
-    }
-    if chat.thread_id:
-        params["message_thread_id"] = chat.thread_id
-    if reply_to:
-        params["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
-    if markup := _markup(message):
-        params["reply_markup"] = markup
-    return params
-
-
-def edit_params(chat_id: int, message: Message) -> dict[str, Any]:
-    """The parameters of editMessageText but for the message's id, which the sender fills in."""
-    params: dict[str, Any] = {
-        "chat_id": chat_id,
-        "text": str(message.text),
-        "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
-        "reply_markup": {"inline_keyboard": keyboard_rows(message.keyboard)},
-    }
-    return params
-
-
 class Outbox:
-    """What one Work wants sent."""
+    """What one Work wants sent. Some of it may leave at the commit, where `express` lets it; the rest is queued."""
 
-    def __init__(self, conn: Any, queries: Any, *, now: datetime, directory: Directory) -> None:
+    def __init__(
+        self, conn: Any, queries: Any, *, now: datetime, directory: Directory, express: Express | None = None
+    ) -> None:
         self._conn = conn
         self._q = queries
         self._now = now
+        self._express = express
+        self._barred: set[int] = set()
+        self._promised: list[int] = []
+        self._claimed: list[OutboxRow] = []
         self.directory = directory
-        self.wrote = False
+        self.wrote = False  # whether something is queued
+
+    def end(self, *, is_kept: bool) -> None:
+        """The Work is over."""
+        if self._express is not None and (self._barred or self._promised):
+            self._express.ended(
+                barred=self._barred, promised=self._promised, rows=self._claimed, is_kept=is_kept
+            )
+
+    def _queue(self, chat_id: int) -> None:
+        """Something is queued for the chat: what follows must not leave before it."""
+        self.wrote = True
+        if self._express is not None and chat_id not in self._barred:
+            self._barred.add(chat_id)
+            self._express.bar(chat_id)
+
+    def _may_claim(self, chat_id: int) -> bool:
+        if self._express is None or not self._express.take(chat_id):
+            return False
+        self._promised.append(chat_id)
+        return True
 
     async def call(
         self,
@@ -102,30 +78,46 @@ class Outbox:
         policy: Policy = Policy.REPEAT,
         state: str = "queued",
         post_id: int | None = None,
+        post_message_id: int | None = None,
         send_at: datetime | None = None,
     ) -> None:
-        """Any call of the Bot API; `send_at` puts it off."""
-        self.wrote = True
-        columns = self._columns(method, params, chat_id=chat_id, priority=priority, send_at=send_at)
-        await self._q.insert_outbox(self._conn, policy=policy, state=state, post_id=post_id, **columns)
-
-    def _columns(
-        self,
-        method: str,
-        params: dict[str, Any],
-        *,
-        chat_id: int,
-        priority: Priority,
-        send_at: datetime | None,
-    ) -> dict[str, Any]:
-        return {
-            "method": method,
-            "payload": as_json(params),
-            "chat_id": chat_id,
-            "priority": int(priority),
-            "send_at": to_ms(send_at or self._now),
-            "now": to_ms(self._now),
-        }
+        """Any call of the Bot API; `send_at` puts it off. What changes a living message says where that stands, if it knows."""
+        is_due = state == "queued" and send_at is None and priority < Priority.BROADCAST
+        stands = post_id is None or post_message_id is not None or method.startswith("send")
+        is_claimed = bool(
+            chat_id and is_due and stands and policy is Policy.REPEAT and self._may_claim(chat_id)
+        )
+        if chat_id and not is_claimed:
+            self._queue(chat_id)
+        self.wrote |= not is_claimed
+        payload, due_at = as_json(params), to_ms(send_at or self._now)
+        row_id = await self._q.insert_outbox(
+            self._conn,
+            chat_id=chat_id,
+            method=method,
+            payload=payload,
+            priority=int(priority),
+            policy=policy,
+            state="sending" if is_claimed else state,
+            attempts=int(is_claimed),
+            post_id=post_id,
+            send_at=due_at,
+            now=to_ms(self._now),
+        )
+        if is_claimed:
+            row = OutboxRow(
+                row_id,
+                chat_id,
+                method,
+                payload,
+                int(priority),
+                policy,
+                1,
+                from_ms(due_at),
+                post_id,
+                post_message_id,
+            )
+            self._claimed.append(row)
 
     async def say(
         self,
@@ -139,18 +131,21 @@ class Outbox:
         send_at: datetime | None = None,
     ) -> None:
         """A new message. With `slot` it lives on, and `show` can change it later; `send_at` puts it off."""
-        self.wrote = True
-        params = send_params(chat, message, reply_to=reply_to)
-        columns = self._columns(
-            "sendMessage", params, chat_id=chat.chat_id, priority=priority, send_at=send_at
+        post_id: int | None = None
+        if slot is not None:
+            post_id = await self._q.insert_post(
+                self._conn, slot=slot, chat_id=chat.chat_id, thread_id=chat.thread_id
+            )
+        await self.call(
+            "sendMessage",
+            send_params(chat, message, reply_to=reply_to),
+            chat_id=chat.chat_id,
+            priority=priority,
+            policy=policy,
+            state="queued" if self._may_write(chat.chat_id) else "waiting",
+            post_id=post_id,
+            send_at=send_at,
         )
-        columns |= {"policy": policy, "state": "queued" if self._may_write(chat.chat_id) else "waiting"}
-        if slot is None:
-            await self._q.insert_outbox(self._conn, post_id=None, **columns)
-            return
-        place = {"slot": slot, "thread_id": chat.thread_id}
-        await self._q.insert_post(self._conn, chat_id=chat.chat_id, **place)
-        await self._q.insert_outbox_of_slot(self._conn, **place, **columns)
 
     async def tell(
         self,
@@ -244,7 +239,7 @@ class Outbox:
 
     async def release(self, telegram_id: int) -> None:
         """The private chat is open: what waited for it may go."""
-        self.wrote = True
+        self._queue(telegram_id)
         await self._q.release_waiting(self._conn, chat_id=telegram_id, now=to_ms(self._now))
 
     async def hold_back(self, telegram_id: int) -> None:
@@ -272,17 +267,21 @@ class Outbox:
         """An administrator's answer on a held message: send it, or leave it. False: it was answered before."""
         if not await self._q.find_outbox(self._conn, id=row_id, state="held"):
             return False
-        self.wrote = True
+        self._queue(EVERYWHERE)
         state = "queued" if send else "dropped"
         await self._q.set_outbox_state(self._conn, id=row_id, state=state, now=to_ms(self._now))
         return True
 
     async def follow_clock(self) -> None:
         """The clock has been put back: what it put off by its old time must not wait until that time comes again."""
-        self.wrote = True
+        self._queue(EVERYWHERE)
         await self._q.follow_clock(
             self._conn, now=to_ms(self._now), latest=to_ms(self._now + LONGEST_PUT_OFF)
         )
+
+    def follow_move(self) -> None:
+        """Calls have followed a group that became a supergroup."""
+        self._queue(EVERYWHERE)
 
     async def count_restored(self) -> int:
         """How many messages of a restored copy wait for an administrator's decision."""
@@ -292,7 +291,7 @@ class Outbox:
         """An administrator's answer on all of them; how many there were."""
         count = await self.count_restored()
         if count:
-            self.wrote = True
+            self._queue(EVERYWHERE)
             await (self._q.send_restored if send else self._q.drop_restored)(self._conn, now=to_ms(self._now))
         return count
 
@@ -301,7 +300,7 @@ class Outbox:
         chat = Chat(post.chat_id, post.thread_id)
         queued = await self._q.find_queued_send(self._conn, post_id=post.id)
         if queued:
-            self.wrote = True
+            self._queue(post.chat_id)
             payload = as_json(send_params(chat, message))
             await self._q.replace_payload(self._conn, id=queued[0], payload=payload)
             return
@@ -312,6 +311,7 @@ class Outbox:
             chat_id=post.chat_id,
             priority=priority,
             post_id=post.id,
+            post_message_id=post.message_id,
         )
 
     def _may_write(self, chat_id: int) -> bool:

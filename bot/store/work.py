@@ -61,7 +61,10 @@ class Work:
         self.items = Items(self._conn, self._q, audit_head=audit_head)
         self.demands = Demands(self._conn, self._q)
         self.directory = await self._database.directory(version, conn=self._conn)
-        self.outbox = Outbox(self._conn, self._q, now=self.now, directory=self.directory)
+        self.outbox = Outbox(
+            self._conn, self._q, now=self.now, directory=self.directory, express=self._database.express
+        )
+        self._session.when_over = self._over
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -82,7 +85,10 @@ class Work:
         except BaseException:
             await self._session.rollback()
             raise
-        if self.outbox.wrote:
+
+    def _over(self, is_kept: bool) -> None:
+        self.outbox.end(is_kept=is_kept)
+        if is_kept and self.outbox.wrote:
             self._database.outbox_filled.set()
 
     async def refresh_directory(self) -> Directory:
@@ -129,5 +135,6 @@ class Work:
         """A basic group became a supergroup: everything of ours follows it."""
         for query in (self._q.move_places, self._q.move_outbox, self._q.move_posts, self._q.move_drafts):
             await query(self._conn, old_id=old_id, new_id=new_id)
+        self.outbox.follow_move()
         await self._q.move_ledger(self._conn, old=f"{old_id}:", new=f"{new_id}:")
         await self.refresh_directory()

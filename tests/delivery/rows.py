@@ -50,6 +50,7 @@ async def put_call(
             priority=int(priority),
             policy=policy,
             state="queued",
+            attempts=0,
             post_id=post_id,
             send_at=now,
             now=now,

@@ -1,0 +1,58 @@
+"""Messages as the Bot API takes them: the parameters of its methods; nothing is stored or sent here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.model import Button, Chat, Keyboard, Message
+
+
+def _markup(message: Message) -> dict[str, Any] | None:
+    if message.keyboard:
+        return {"inline_keyboard": _keyboard_rows(message.keyboard)}
+    if message.reply_keyboard:
+        rows = [[{"text": label} for label in row] for row in message.reply_keyboard]
+        return {"keyboard": rows, "resize_keyboard": True, "is_persistent": True}
+    if message.ask:
+        return {"force_reply": True, "selective": True}
+    return None
+
+
+def _keyboard_rows(keyboard: Keyboard) -> list[list[dict[str, str]]]:
+    """Inline buttons in the Bot API's shape."""
+    return [[_button(button) for button in row] for row in keyboard]
+
+
+def _button(button: Button) -> dict[str, str]:
+    if button.url is not None:
+        return {"text": button.label, "url": button.url}
+    return {"text": button.label, "callback_data": button.data or ""}
+
+
+def send_params(chat: Chat, message: Message, *, reply_to: int | None = None) -> dict[str, Any]:
+    """The parameters of sendMessage."""
+    params: dict[str, Any] = {
+        "chat_id": chat.chat_id,
+        "text": str(message.text),
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+    }
+    if chat.thread_id:
+        params["message_thread_id"] = chat.thread_id
+    if reply_to:
+        params["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
+    if markup := _markup(message):
+        params["reply_markup"] = markup
+    return params
+
+
+def edit_params(chat_id: int, message: Message) -> dict[str, Any]:
+    """The parameters of editMessageText but for the message's id, which the sender fills in."""
+    params: dict[str, Any] = {
+        "chat_id": chat_id,
+        "text": str(message.text),
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+        "reply_markup": {"inline_keyboard": _keyboard_rows(message.keyboard)},
+    }
+    return params
