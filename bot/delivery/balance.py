@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 _MANY = 32  # calls that wait for their turn
 _FEW = 8
-_ROUND = 32  # updates, after which calls that wait have the event loop for themselves
+_ROUND = 64  # updates, after which calls that wait have the event loop for themselves
 _LONGEST = 0.1
 
 

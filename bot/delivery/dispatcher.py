@@ -51,7 +51,7 @@ class Dispatcher:
         *,
         process: Callable[[InboxRow], Awaitable[None]],
         on_aside: Callable[[InboxRow, str], Awaitable[None]],
-        concurrency: int = 32,
+        concurrency: int = 64,
         backoff: Sequence[float] = BACKOFF,
         balance: Balance | None = None,
     ) -> None:

@@ -84,13 +84,19 @@ class Intake:
 
     def _row(self, update: Update) -> dict[str, Any]:
         try:
-            # ASCII, because half a surrogate pair cannot be stored as text.
-            payload = json.dumps(self._screen(update))
+            payload = _text_of(self._screen(update))
         except _SHAPE_ERRORS as error:
             # Unscreened text must not reach the disk; the number is kept, so that Telegram can be told.
             _log.error("update.unscreened", update=update["update_id"], failure=error)
             payload = json.dumps({"update_id": update["update_id"]})
         return {"update_id": update["update_id"], "lane": lane_of(update), "payload": payload}
+
+
+def _text_of(update: Update) -> str:
+    try:
+        return as_json(update)
+    except TypeError:
+        return json.dumps(update)  # ASCII, because half a surrogate pair cannot be stored as text
 
 
 def has_id(update: object) -> bool:

@@ -72,6 +72,7 @@ class Metrics:
         self._call_time = Histogram(
             "zhibao_call_seconds", "One call of the Bot API.", ["method"], buckets=_SLOW, registry=registry
         )
+        self._kept: dict[tuple[str, str], tuple[Counter, Histogram]] = {}
         self._floods = Counter(
             "zhibao_flood_waits", "Answers of Telegram that ask for a pause (429).", registry=registry
         )
@@ -109,8 +110,7 @@ class Metrics:
         self._oldest_message = Gauge(
             "zhibao_oldest_message_age_seconds", "Age of the oldest call due and not made.", registry=registry
         )
-        for outcome in _HANDLINGS:
-            self._handled.labels(outcome)
+        self._by_outcome = {outcome: self._handled.labels(outcome) for outcome in _HANDLINGS}
 
     # -- what the delivery tells
 
@@ -132,7 +132,7 @@ class Metrics:
             outcome = "failed"
             raise
         finally:
-            self._handled.labels(outcome).inc()
+            self._by_outcome[outcome].inc()
             self._handling.observe(self._now() - started)
 
     def counted_aside(self) -> None:
@@ -142,12 +142,21 @@ class Metrics:
     def counted_call(self, method: str, outcome: str, seconds: float) -> None:
         """A call of the Bot API ended; `outcome` is a word of the transport's."""
         known = method if method.isascii() and method.isalpha() and len(method) <= 40 else "other"
-        self._calls.labels(known, outcome).inc()
-        self._call_time.labels(known).observe(seconds)
+        counter, times = self._of_call(known, outcome)
+        counter.inc()
+        times.observe(seconds)
         if outcome in _REACHED:
             self._reached_at, self._failing_since = self._now(), None
         elif self._failing_since is None:
             self._failing_since = self._now()
+
+    def _of_call(self, method: str, outcome: str) -> tuple[Counter, Histogram]:
+        # Kept here: to find them among the labels takes longer than to count.
+        found = self._kept.get((method, outcome))
+        if found is None:
+            found = self._calls.labels(method, outcome), self._call_time.labels(method)
+            self._kept[method, outcome] = found
+        return found
 
     def counted_flood(self, seconds: float) -> None:
         """Telegram asked for a pause."""

@@ -59,6 +59,9 @@ class Texts:
         self.language = language
         self.zone = zone
         self._catalogue = catalogue(language)
+        self._minute = functools.lru_cache(maxsize=256)(
+            self._format_minute
+        )  # under load many have the same one
         self._locale = Locale.parse(_LOCALES[language])  # parsed once: Babel would parse a name at every date
 
     def __call__(self, message: str, /, **fields: object) -> Markup:
@@ -67,7 +70,8 @@ class Texts:
 
     def plain(self, message: str, /, **fields: object) -> str:
         """The message as plain text: button labels, callback answers, file names."""
-        return self._catalogue.gettext(message).format(**self._shown(fields))
+        words = self._catalogue.gettext(message)
+        return words.format(**{name: self._shown(value) for name, value in fields.items()})
 
     def n(self, one: str, many: str, number: int, /, **fields: object) -> Markup:
         """The message in the plural form that `number` asks for; HTML."""
@@ -88,7 +92,7 @@ class Texts:
 
     def moment(self, moment: datetime) -> str:
         """6月20日 17:30, in the desk's zone."""
-        return str(format_datetime(moment, _MOMENT[self.language], tzinfo=self.zone, locale=self._locale))
+        return self._minute(moment.replace(second=0, microsecond=0))
 
     def due(self, moment: datetime) -> str:
         """6月20日(周六) 17:30, in the desk's zone."""
@@ -96,12 +100,12 @@ class Texts:
             format_datetime(moment, _WEEKDAY_MOMENT[self.language], tzinfo=self.zone, locale=self._locale)
         )
 
+    def _format_minute(self, moment: datetime) -> str:
+        return str(format_datetime(moment, _MOMENT[self.language], tzinfo=self.zone, locale=self._locale))
+
     def _escaped(self, fields: dict[str, object]) -> dict[str, object]:
         # Escaped one by one and then put in by str.format: Markup's own format does the same in Python, ten times as slowly.
-        return {name: escape(value) for name, value in self._shown(fields).items()}
+        return {name: escape(self._shown(value)) for name, value in fields.items()}
 
-    def _shown(self, fields: dict[str, object]) -> dict[str, object]:
-        return {
-            name: self.moment(value) if isinstance(value, datetime) else value
-            for name, value in fields.items()
-        }
+    def _shown(self, value: object) -> object:
+        return self.moment(value) if isinstance(value, datetime) else value

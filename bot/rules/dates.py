@@ -116,7 +116,8 @@ def parse_month(raw: str, *, today: date, future: bool = False) -> str:
 
 def month_of(moment: datetime, zone: ZoneInfo) -> str:
     """The month 'YYYY-MM' in which an aware moment lies for people in the zone."""
-    return f"{moment.astimezone(zone):%Y-%m}"
+    local = moment.astimezone(zone)
+    return f"{local.year:04d}-{local.month:02d}"
 
 
 def month_bounds(month: str, zone: ZoneInfo) -> tuple[datetime, datetime]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
@@ -53,6 +54,7 @@ _LONGEST_NAME = 100  # characters; the names of headers are far shorter, and a p
 _DEMAND_NUMBER = re.compile(r"#? ?t? ?0*([1-9][0-9]{0,8})")
 _SLOTS = re.compile(r"0*([1-9][0-9]?) ?[个名]?")
 _BLANK = r"[\s\u200b-\u200f\ufeff]*"
+_LEADING_BLANK = re.compile(rf"\A{_BLANK}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,11 @@ def split_tagged(text: str, *, tags: Collection[str]) -> list[str]:
         return [text]
     parts: list[list[str]] = []
     # The blank before the first tag may hold newlines; it belongs to no part.
-    for line in re.sub(rf"\A{_BLANK}", "", text).split("\n"):
+    for line in _LEADING_BLANK.sub("", text).split("\n"):
         if not parts or pattern.match(line):
             parts.append([])
         parts[-1].append(line)
-    return [re.sub(rf"\A{_BLANK}", "", "\n".join(lines)) for lines in parts]
+    return [_LEADING_BLANK.sub("", "\n".join(lines)) for lines in parts]
 
 
 def strip_tag(text: str, *, tags: Collection[str]) -> str:
@@ -190,6 +192,11 @@ def parse_demand_number(raw: str) -> int:
 
 
 def _tag_pattern(tags: Collection[str]) -> re.Pattern[str]:
+    return _compiled(tuple(tags))
+
+
+@functools.cache
+def _compiled(tags: tuple[str, ...]) -> re.Pattern[str]:
     # Only Latin letters, figures and _ would make #submit another word; Chinese may follow without a space.
     words = "|".join(re.escape(tag) + ("(?![A-Za-z0-9_])" if tag.isascii() else "") for tag in tags)
     return re.compile(rf"{_BLANK}[#＃](?:{words})", re.IGNORECASE)

@@ -9,7 +9,10 @@ import orjson
 
 
 def as_json(value: object) -> str:
-    """A list or a table as JSON text, the database's form. TypeError where it is none, ValueError for half a surrogate pair."""
+    """A list or a table as JSON text, the database's form.
+
+    TypeError where it is none, or holds half a surrogate pair or a number beyond 64 bits.
+    """
     return orjson.dumps(value).decode()
 
 

@@ -116,7 +116,7 @@ def _card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
         rows += [(button(t.plain("Take"), Press.RECEIVE, item.id), adopt), decisions]
     elif item.state is ItemState.REVIEWING:
         rows += [(adopt,), decisions]
-    if count_chars(item.body) > CARD_BODY:
+    if len(item.body) > CARD_BODY and count_chars(item.body) > CARD_BODY:
         rows.append((button(t.plain("Full text"), Press.FULL_TEXT, item.id),))
     return tuple(rows)
 

@@ -23,10 +23,10 @@ def test_while_few_calls_wait_nothing_pauses() -> None:
 def test_while_many_calls_wait_a_round_is_followed_by_a_pause_of_a_tenth_of_a_second() -> None:
     balance = Balance()
     balance.weigh(33)
-    assert begin(balance, 1000) == 32
+    assert begin(balance, 1000) == 64
     assert balance.paused_until(0.0) == 0.1
     assert balance.paused_until(0.1) == 0.1
-    assert begin(balance, 1000, now=0.1) == 32, "calls that wait for Telegram hold nothing up for longer"
+    assert begin(balance, 1000, now=0.1) == 64, "calls that wait for Telegram hold nothing up for longer"
 
 
 def test_once_few_calls_wait_the_pause_is_over_and_told_once() -> None:

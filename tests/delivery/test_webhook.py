@@ -25,6 +25,7 @@ from bot.delivery.serving import served
 from bot.delivery.webhook import MOST_BYTES, Webhook
 from bot.errors import CommandFailed, ConfigError, DeliveryError, StoreError
 from bot.store.base import Store
+from bot.store.jsontext import as_json
 from tests.databases import FailingDatabase, Files, Home
 
 from .far_end import FarEnd, refusal
@@ -119,7 +120,7 @@ async def test_200_means_that_the_update_is_on_disk(open_hook: Open, database: F
     async with open_hook(filled=filled) as hook:
         assert await hook.post(text(11)) == 200
         assert read(database, "SELECT update_id, lane, payload FROM inbox") == [
-            (11, "7:5", json.dumps(text(11)))
+            (11, "7:5", as_json(text(11)))
         ]
         assert filled.is_set()
 
@@ -333,7 +334,7 @@ async def test_a_shared_commit_that_fails_is_503_for_all_and_none_is_stored(
 async def test_the_screen_decides_what_is_stored(open_hook: Open, database: FailingDatabase) -> None:
     async with open_hook(screen=lambda update: {"update_id": update["update_id"]}) as hook:
         assert await hook.post(text(1, "机密")) == 200
-        assert read(database, "SELECT payload FROM inbox") == [('{"update_id": 1}',)]
+        assert read(database, "SELECT payload FROM inbox") == [('{"update_id":1}',)]
 
 
 async def test_neither_secret_nor_text_reaches_the_log(
