@@ -40,6 +40,8 @@ from bot.model import PlaceKind
 
 GROUPS = 30
 AHEAD = 200  # submissions that wait at any time: nearly every kill hits a bot at work
+LEFT = 20  # of them, at a kill: they are handled in a fortieth of a second
+MOMENT = 0.005  # seconds in which a kill comes at random, when it is its turn
 AT_START = 0.1  # the share of kills that come while the process starts
 START = 1.2  # seconds that it takes, about
 MOST_EXTRA = 2.0  # receipts a kill that may come twice
@@ -276,8 +278,8 @@ async def kill_about(arena: Arena, *, kills: int, total: int, chance: random.Ran
         else:
             done = len(arena.witness.receipts)
             more = chance.uniform(0, 2 * (total - done) / (kills - place))
-            await _reach(arena, min(done + more, arena.allowed - 1), victim)
-            await asyncio.sleep(chance.uniform(0, 0.03))
+            await _reach(arena, min(done + more, arena.allowed - LEFT), victim)
+            await asyncio.sleep(chance.uniform(0, MOMENT))
         arena.kills_at_work += victim.is_working() and arena.left > 0
         await victim.kill()
         arena.kills += 1
