@@ -23,6 +23,13 @@ _STEP = 0.01
 _SMOOTH = 0.2
 
 
+_BROADCAST = int(Priority.BROADCAST)  # an enum is compared ten times as slowly, and this is done for each call
+
+
+def _broadcasts_of(window: int) -> int:
+    return max(1, window - max(1, window // 4))
+
+
 def _rank(row: OutboxRow) -> tuple[bool, int, int]:
     # What an administrator would be asked about after a crash waits the shortest time; there are never many of these.
     return row.policy is Policy.REPEAT, row.priority, row.id
@@ -83,14 +90,13 @@ class Flight:
 
     def window(self, now: float) -> int:
         """How many calls may be under way."""
-        ages = [now - begun for begun in self._begun.values()]
-        slowness = max(self._usual, sum(ages) / len(ages) if ages else 0.0)
+        begun = self._begun.values()
+        slowness = max(self._usual, now - sum(begun) / len(begun)) if begun else self._usual
         return min(self._concurrency, max(_FEWEST, math.ceil(slowness / _STEP)))
 
     def broadcast_places(self, now: float) -> int:
         """How many of them may be broadcasts."""
-        window = self.window(now)
-        return max(1, window - max(1, window // 4))
+        return _broadcasts_of(self.window(now))
 
     def widens_at(self, now: float) -> float:
         """When to look whether the window has become wider."""
@@ -103,20 +109,22 @@ class Flight:
 
     def clear(self, now: float) -> list[OutboxRow]:
         """The rows whose calls start now; each is to be given to `start`."""
-        places = self.window(now) - len(self._calls)
-        if places <= 0 or not self._waiting:
+        if not self._waiting:
             return []
-        broadcasts = self.broadcast_places(now) - sum(
-            row.priority >= Priority.BROADCAST for row in self._calls.values()
-        )
-        busy = {row.chat_id for row in self._calls.values()}
-        busy |= {outcome.row.chat_id for outcome in self._ended if outcome.state != "sent"}
+        window = self.window(now)
+        places = window - len(self._calls)
+        if places <= 0:
+            return []
+        called = self._calls.values()
+        broadcasts = _broadcasts_of(window) - sum(row.priority >= _BROADCAST for row in called)
+        busy = {row.chat_id for row in called}
+        busy.update(outcome.row.chat_id for outcome in self._ended if outcome.state != "sent")
         cleared: list[int] = []
         for place, row in enumerate(self._waiting):
             if row.chat_id in busy:
                 continue
             busy.add(row.chat_id)
-            is_broadcast = row.priority >= Priority.BROADCAST
+            is_broadcast = row.priority >= _BROADCAST
             if is_broadcast and broadcasts <= 0:
                 continue
             cleared.append(place)

@@ -35,6 +35,7 @@ _row = mapper(OutboxRow)
 
 _LOOK_EVERY = 1.0  # seconds; another process may have added rows
 _PAUSE = 1.0
+_PAUSE_MORE = 0.02
 _MOST = 2000  # candidates at a time
 _EACH = 8  # of them for one chat, where sending is limited
 _AHEAD = 64  # rows claimed at a time before their turn, where nothing is limited
@@ -387,7 +388,8 @@ class Sender:
             wait = (outcome.send_at - self._clock.now()).total_seconds()
             self._admission.hold_back(row.chat_id, now, until=now + max(0.0, wait) + _LOOK_EVERY)
         if outcome.pause:
-            self._admission.pacer.pause(outcome.pause_chat, now + outcome.pause)
+            # A little longer than the row itself waits, whose time is in whole milliseconds: it is read before others may go.
+            self._admission.pacer.pause(outcome.pause_chat, now + outcome.pause + _PAUSE_MORE)
         if silence := self._line.notice(outcome.line, now):
             self._admission.pacer.pause(None, now + silence)
             _log.warning("telegram.silent", wait=silence)

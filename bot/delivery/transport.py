@@ -5,7 +5,6 @@ No error text of this module holds the address that was called, because the toke
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import warnings
@@ -13,6 +12,7 @@ from binascii import hexlify
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
+from time import monotonic
 from typing import Any, cast
 
 import aiohttp
@@ -141,7 +141,7 @@ class AiohttpRequest(BaseRequest):
             read=_either(read_timeout, self._read_timeout),
         )
         body, headers = _encode(request_data)
-        started, outcome = _loop_time(), ""
+        started, outcome = monotonic(), ""
         try:
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
@@ -160,7 +160,7 @@ class AiohttpRequest(BaseRequest):
         finally:
             if outcome:  # a call that we broke off ourselves says nothing about Telegram
                 name = url.rpartition("/")[2] if method == "POST" else "file"
-                self._metrics.counted_call(name, outcome, _loop_time() - started)
+                self._metrics.counted_call(name, outcome, monotonic() - started)
         if response.status == 429:
             flood = flooded(payload)
             self._metrics.counted_flood(retry_seconds(flood) if isinstance(flood, RetryAfter) else 0.0)
@@ -181,12 +181,19 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """The answer as a dict; NetworkError where it is cut off or no JSON. The inherited one would log people's texts."""
         try:
-            answer = from_json(payload.decode("utf-8", "replace"))
+            answer = _answer_in(payload)
         except ValueError:
             raise NetworkError("Invalid server response") from None
         if not isinstance(answer, dict):
             raise NetworkError("Invalid server response")
         return answer
+
+
+def _answer_in(payload: bytes) -> Any:
+    try:
+        return from_json(payload)
+    except UnicodeDecodeError:  # cut in the midst of a character, or no UTF-8 at all
+        return from_json(payload.decode("utf-8", "replace"))
 
 
 def flooded(payload: bytes) -> TelegramError:
@@ -268,8 +275,3 @@ def _name(error: BaseException) -> str:
     cause = getattr(error, "os_error", error)
     reason = cause.strerror if isinstance(cause, OSError) and cause.strerror else ""
     return f"{kind}: {reason}" if reason else kind
-
-
-def _loop_time() -> float:
-    """Seconds that never run backwards, for how long a call took."""
-    return asyncio.get_running_loop().time()

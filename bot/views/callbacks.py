@@ -89,7 +89,7 @@ class Pressed:
 
 def data(press: Press, *args: object) -> str:
     """The callback_data of a button."""
-    built = ":".join((press.value, *(str(arg) for arg in args)))
+    built = ":".join((press, *map(str, args)))
     assert len(built.encode()) <= MOST_BYTES, built
     return built
 
