@@ -23,7 +23,8 @@ _STEP = 0.01
 _SMOOTH = 0.2
 
 
-_BROADCAST = int(Priority.BROADCAST)  # an enum is compared ten times as slowly, and this is done for each call
+# An enum is compared ten times as slowly, and this is done for each call.
+_BROADCAST = int(Priority.BROADCAST)
 
 
 def _broadcasts_of(window: int) -> int:
