@@ -67,6 +67,11 @@ class Outcome:
         }
 
     @property
+    def failed(self) -> bool:
+        """Whether a call was made, or may have been, and did not go well; what was given back never was."""
+        return self.state != "sent" and self.error is not None
+
+    @property
     def made_post(self) -> bool:
         """Whether a living message stands somewhere now."""
         return bool(self.message_id and self.row.post_id and is_send(self.row.method))

@@ -88,7 +88,6 @@ class Sender:
         self._line = LineWatch()
         self._express = Express(may_leave=self._may_leave, leave=self._leave)
         self._claiming: set[int] = set()  # chats of which calls have been chosen, and are not in flight yet
-        self._failed: list[int] = []  # chats of calls that did not go well, and are not settled
         self._unsettled: list[Outcome] = []
         self._settle_at = math.inf  # when, at the latest
         self._untold: list[int] = []  # held rows that nobody has been asked about yet
@@ -334,9 +333,8 @@ class Sender:
         outcomes = list(fresh)
         for outcome in fresh:
             self._notice(outcome)
-            if outcome.state != "sent":
+            if outcome.failed:
                 self._express.bar(outcome.row.chat_id)
-                self._failed.append(outcome.row.chat_id)
                 # What held up this row holds up those that wait behind it in its chat.
                 state = "waiting" if outcome.is_closed else "queued"
                 outcomes += [give_back(row, state=state) for row in self._flight.recall(outcome.row.chat_id)]
@@ -365,8 +363,7 @@ class Sender:
         self._read_again |= bool(posts) or any(outcome.state == "queued" for outcome in settled)
         del self._unsettled[: len(settled)]
         self._settle_at = _loop_time() if self._unsettled else math.inf
-        self._express.queued(self._failed)
-        self._failed = []
+        self._express.queued(outcome.row.chat_id for outcome in settled if outcome.failed)
         if self._database.sent_log is not None:
             self._database.sent_log.settled(outcome.row.id for outcome in settled)
         return rows

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from bot.desk.office import Office
 from bot.model import Person, PersonState, Role
 from bot.rules.quota import Group, MonthFigures, Reporter, counts, quota_of, shortfall, tally
-from bot.store.items import Standing
 from bot.store.work import Work
 
 
@@ -33,15 +30,7 @@ async def month_figures(office: Office, work: Work, *, month: str) -> MonthFigur
 
 async def standing(office: Office, work: Work, *, person: Person, month: str) -> tuple[int, int | None]:
     """How many counting items the person has in the month, and the quota; None: exempt, or no quota at all."""
-    return standing_of(
-        office, work, person=person, month=month, lines=await work.items.month_of(person.id, month)
-    )
-
-
-def standing_of(
-    office: Office, work: Work, *, person: Person, month: str, lines: Iterable[Standing]
-) -> tuple[int, int | None]:
-    """The same where the month's items are known."""
+    lines = await work.items.month_of(person.id, month)
     done = sum(number for state, reason, number in lines if counts(state, reason))
     if not _is_counted(person):
         return done, None

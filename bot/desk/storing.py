@@ -41,7 +41,7 @@ async def store(
     """Numbers and keeps a complete item; puts the receipt, the cards and the rings in the outbox."""
     demand = await booking.find_for_item(work, parsed.demand_number) if parsed.demand_number else None
     month = month_of(source.sent_at, office.zone)
-    item, lines = await work.items.add(
+    item = await work.items.add(
         person=person,
         received_at=source.sent_at,
         month=month,
@@ -61,8 +61,7 @@ async def store(
     )
     await carding.record(work, item, step="submit", person_id=person.id)
     notes = await _notes(office, work, scene, item=item, parsed=parsed, demand=demand, source=source)
-    standing = counting.standing_of(office, work, person=person, month=month, lines=lines)
-    await _send_receipt(office, work, scene, item=item, standing=standing, notes=notes)
+    await _send_receipt(office, work, scene, item=item, person=person, notes=notes)
     await carding.show_first(office, work, item)
     if is_pressing(item):
         await _ring_later(office, work, item)
@@ -75,15 +74,9 @@ def is_pressing(item: Item) -> bool:
 
 
 async def _send_receipt(
-    office: Office,
-    work: Work,
-    scene: Scene,
-    *,
-    item: Item,
-    standing: tuple[int, int | None],
-    notes: Sequence[Markup],
+    office: Office, work: Work, scene: Scene, *, item: Item, person: Person, notes: Sequence[Markup]
 ) -> None:
-    count, quota = standing
+    count, quota = await counting.standing(office, work, person=person, month=item.month)
     shut = not scene.is_private and scene.telegram_id not in work.directory.open_accounts
     receipt = views.render_receipt(
         scene.t,

@@ -81,14 +81,6 @@ class PatientConnection(aiosqlite.Connection):
         """The transaction is over: everything is committed, or undone; where the commit fails, undone as well."""
         return self._cross(partial(self._finish, keep, self.undone_by), is_writing=False)
 
-    async def commit(self) -> None:
-        """Commits."""
-        await self.end(keep=True)
-
-    async def rollback(self) -> None:
-        """Undoes what has run."""
-        await self.end(keep=False)
-
     def run(self, sql: str, parameters: Any = ()) -> list[Any]:
         """All rows of a statement about a few rows, inside a transaction, at once."""
         assert self._is_writing, "outside a transaction nothing runs on the event loop's thread"

@@ -103,7 +103,7 @@ async def _check_writing(conn: PatientConnection) -> None:
     try:
         await conn.execute_fetchall("DELETE FROM meta WHERE false")
     finally:
-        await conn.rollback()
+        await conn.end(keep=False)
 
 
 @asynccontextmanager

@@ -10,20 +10,19 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from bot.errors import AlreadyHandled, StoreError
+from bot.errors import StoreError
 from bot.store.connection import PatientConnection, also_failed
-from bot.store.session import Seen, Session, seen_in
+from bot.store.session import Session
 
 
 @dataclass
 class _Group:
-    """Members of one transaction: those that have ended well, and what the next one sees of roster and audit trail.
+    """Members of one transaction: those that have ended well.
 
     `spoilt`: what one of them could not take back, so that nothing of the group may be kept.
     """
 
     joined: list[tuple[Member, asyncio.Future[None]]] = field(default_factory=list)
-    seen: Seen | None = None
     is_full: bool = False
     spoilt: Exception | None = None
 
@@ -166,25 +165,12 @@ class Member(Session):
         self._is_over = False
         conn.run("SAVEPOINT member")
 
-    async def enter(self, queries: Any, *, now: int, inbox_seq: int | None) -> Seen:
-        if self._group.seen is None:
-            self._group.seen = seen_in(await queries.begin_work(self.conn))
-        if inbox_seq is not None and not await queries.mark_handled(self.conn, seq=inbox_seq, now=now):
-            raise AlreadyHandled(f"update {inbox_seq}")
-        return self._group.seen
-
-    async def commit(
-        self, *, filled: bool = False, audit_head: str | None = None, is_last: bool = False
-    ) -> None:
+    async def commit(self, *, filled: bool = False, is_last: bool = False) -> None:
         self.conn.run("RELEASE member")
         self._is_over = True
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         group = self._group
         group.joined.append((self, done))
-        if is_last:
-            group.seen = None
-        elif audit_head is not None and group.seen is not None:
-            group.seen = group.seen[0], audit_head
         group.is_full |= is_last or (self._ahead and not self._commits.has_urgent)
         self._commits.pass_on()
         await done

@@ -35,16 +35,14 @@ class Items(Repository):
 
     def __init__(self, conn: Any, queries: Any, *, audit_head: str | None = None) -> None:
         super().__init__(conn, queries)
-        self.audit_head = audit_head
+        self._audit_head = audit_head
 
     async def next_number(self, series: str) -> int:
         """The next number of a series; it is given back when the transaction rolls back."""
         return int(await self._q.next_number(self._conn, name=series))
 
-    async def add(
-        self, *, person: Person, received_at: datetime, month: str, **words: Any
-    ) -> tuple[Item, list[Standing]]:
-        """A new item under its year's next number, with its first version; and how its month stands for the person now.
+    async def add(self, *, person: Person, received_at: datetime, month: str, **words: Any) -> Item:
+        """A new item under its year's next number, with its first version.
 
         `words`: title, body, kind, is_urgent, themes, joint_units, source, origin, demand_id.
         """
@@ -62,7 +60,7 @@ class Items(Repository):
             demand_id=words["demand_id"],
         )
         await self.add_version(item_id, 1, title=words["title"], body=words["body"], now=received_at)
-        item = Item(
+        return Item(
             id=item_id,
             number=number,
             person_id=person.id,
@@ -80,7 +78,6 @@ class Items(Repository):
             decided_at=None,
             **words,
         )
-        return item, await self.month_of(person.id, month)
 
     async def add_version(self, item_id: int, version: int, *, title: str, body: str, now: datetime) -> None:
         """The words as they were written."""
@@ -242,7 +239,7 @@ class Items(Repository):
         after: object = None,
     ) -> None:
         """One line of the audit trail, linked to the line before (rules/chain.py)."""
-        assert self.audit_head is not None, "only a Work writes"
+        assert self._audit_head is not None, "only a Work writes"
         line: dict[str, Any] = {
             "subject": subject,
             "subject_id": subject_id,
@@ -252,9 +249,9 @@ class Items(Repository):
             "after": None if after is None else as_json(after),
             "done_at": to_ms(now),
         }
-        head = next_hash(self.audit_head, **line)
+        head = next_hash(self._audit_head, **line)
         await self._q.insert_audit(self._conn, **line, hash=head)
-        self.audit_head = head
+        self._audit_head = head
 
     async def audit(self, subject: str, subject_id: int) -> list[AuditEntry]:
         """The audit trail of one thing, the oldest first."""

@@ -10,14 +10,14 @@ from typing import Any
 
 import asyncpg
 
-from bot.errors import AlreadyHandled, ConfigError, StoreError
+from bot.errors import ConfigError, StoreError
 from bot.store.adapter import load_queries
 from bot.store.addresses import shown
 from bot.store.alarm import Alarm
 from bot.store.base import Reads, Store, ending
 from bot.store.postgres_adapter import TROUBLES, NumberedAdapter, store_error, translated
 from bot.store.presence import BELL, CLOSE_WITHIN, LEAD, OFFICE, WORK, Presence
-from bot.store.session import Seen, Session, seen_in
+from bot.store.session import Session
 
 CONNECTIONS = 8
 _CONNECT_WITHIN = 10.0
@@ -50,17 +50,7 @@ class PostgresSession(Session):
         self._rings = rings
         self._is_over = False
 
-    async def enter(self, queries: Any, *, now: int, inbox_seq: int | None) -> Seen:
-        if inbox_seq is None:
-            return seen_in(await queries.begin_work(self.conn))
-        row = await queries.mark_handled(self.conn, seq=inbox_seq, now=now)
-        if row is None:
-            raise AlreadyHandled(f"update {inbox_seq}")
-        return seen_in(row)
-
-    async def commit(
-        self, *, filled: bool = False, audit_head: str | None = None, is_last: bool = False
-    ) -> None:
+    async def commit(self, *, filled: bool = False, is_last: bool = False) -> None:
         try:
             with translated():
                 status = await self.conn.execute(f"{_RING if filled and self._rings else ''}COMMIT")

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
+from bot.errors import AlreadyHandled
 from bot.rules.chain import GENESIS
-
-Seen = tuple[str, str]  # the version of the roster, and the hash of the audit trail's last line
-
-
-def seen_in(row: Sequence[Any]) -> Seen:
-    """What begin_work and mark_handled say; a trail without lines ends in the chain's beginning."""
-    return row[0], row[1] or GENESIS
 
 
 class Session(ABC):
@@ -31,21 +25,25 @@ class Session(ABC):
         if listener is not None:
             listener(is_kept)
 
-    @abstractmethod
-    async def enter(self, queries: Any, *, now: int, inbox_seq: int | None) -> Seen:
-        """A Work's first step: what it sees; the update is marked handled at `now` (milliseconds).
+    async def enter(self, queries: Any, *, now: int, inbox_seq: int | None) -> tuple[str, str]:
+        """A Work's first step: the version of the roster and the audit trail's last hash, as it sees them.
 
-        AlreadyHandled, here or at the commit, where an earlier commit has marked it.
+        The update is marked handled at `now` (milliseconds). AlreadyHandled where an earlier commit has marked it.
         """
+        if inbox_seq is None:
+            row = await queries.begin_work(self.conn)
+        else:
+            row = await queries.mark_handled(self.conn, seq=inbox_seq, now=now)
+            if row is None:
+                raise AlreadyHandled(f"update {inbox_seq}")
+        return row[0], row[1] or GENESIS  # a trail without lines ends in the chain's beginning
 
     @abstractmethod
-    async def commit(
-        self, *, filled: bool = False, audit_head: str | None = None, is_last: bool = False
-    ) -> None:
+    async def commit(self, *, filled: bool = False, is_last: bool = False) -> None:
         """Makes it all true.
 
-        `filled`: there is something to send now. `audit_head`: the audit trail's last hash after it, where that may have
-        changed. `is_last`: no other transaction may build upon it before it is true, because the roster has changed.
+        `filled`: there is something to send now. `is_last`: no other transaction may build upon it before it is true, because
+        the roster has changed.
         """
 
     @abstractmethod

@@ -76,11 +76,7 @@ class Work:
             if self._directory_changed:
                 await self._q.touch_directory(self._conn)
             reached("work.written")
-            await self._session.commit(
-                filled=self.outbox.wrote,
-                audit_head=self.items.audit_head,
-                is_last=self._directory_changed,
-            )
+            await self._session.commit(filled=self.outbox.wrote, is_last=self._directory_changed)
             reached("work.committed")
         except BaseException:
             await self._session.rollback()

@@ -108,7 +108,7 @@ class County:
         """An item received at a moment in Shanghai, in the state it has come to."""
         moment = at(received)
         async with self.database.work(now=moment) as work:
-            item, _ = await work.items.add(
+            item = await work.items.add(
                 person=person,
                 received_at=moment,
                 month=month_of(moment, SHANGHAI),

@@ -41,7 +41,7 @@ async def enrol(database: Database) -> Person:
 async def submit(database: Database, person: Person) -> str:
     """An item with version, part, audit line and receipt in one Work; its number."""
     async with database.work(now=NOW) as work:
-        item, _ = await work.items.add(
+        item = await work.items.add(
             person=person,
             received_at=NOW,
             month="2026-06",
