@@ -62,7 +62,7 @@ async def _rate(end: FarEnd, *, before: int, updates: int, sends: int) -> float:
 async def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.throughput")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--updates", type=int, default=3000)
     parser.add_argument("--only", action="store_true", help="measure zhibao alone")
     options = parser.parse_args()
