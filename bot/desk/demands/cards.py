@@ -81,7 +81,7 @@ async def record_booking(
     work: Work, booking: Booking, *, step: str, person_id: int | None, before: Booking | None = None
 ) -> None:
     """A line of the booking's audit trail; `person_id` None is the clock."""
-    await work.items.record(
+    await work.trail.record(
         "booking",
         booking.id,
         step=step,

@@ -71,11 +71,11 @@ async def begin(
     is_kept: bool = False,
 ) -> None:
     """A new draft, in the place of whatever conversation the person had in this chat."""
-    old = await work.items.find_draft(scene.chat.chat_id, scene.telegram_id)
+    old = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
     if old is not None:
         await work.outbox.take_away(slot_of(old.id), scene.chat)
-        await work.items.delete_draft(old.chat_id, old.telegram_id)
-    draft_id = await work.items.save_draft(
+        await work.drafts.delete(old.chat_id, old.telegram_id)
+    draft_id = await work.drafts.save(
         scene.chat.chat_id,
         scene.telegram_id,
         kind=KIND,
@@ -83,7 +83,7 @@ async def begin(
         data=drafts.to_data(written),
         now=work.now,
     )
-    draft = await work.items.find_draft_by_id(draft_id)
+    draft = await work.drafts.find_by_id(draft_id)
     assert draft is not None
     await _go_on(office, work, scene, draft, written, faults=faults, is_kept=is_kept)
 
@@ -162,7 +162,7 @@ async def _store(work: Work, scene: Scene, draft: Draft, written: DemandDraft) -
     """The demand under the next number, by whoever wrote the draft, with a question to every named unit."""
     assert written.due_at is not None
     author = work.directory.find_account(draft.telegram_id) or scene.actor
-    demand_id = await work.items.next_number("demand")
+    demand_id = await work.numbers.next("demand")
     await work.demands.add(
         demand_id,
         title=written.title,
@@ -198,7 +198,7 @@ async def record(
     work: Work, demand_id: int, *, step: str, person_id: int, before: object = None, after: object = None
 ) -> None:
     """A line of the demand's audit trail."""
-    await work.items.record(
+    await work.trail.record(
         "demand", demand_id, step=step, person_id=person_id, now=work.now, before=before, after=after
     )
 
@@ -232,7 +232,7 @@ async def _go_on(
 
 async def _end(work: Work, scene: Scene, draft: Draft, last: Message) -> None:
     """The conversation is over; its preview gets its last words."""
-    await work.items.delete_draft(draft.chat_id, draft.telegram_id)
+    await work.drafts.delete(draft.chat_id, draft.telegram_id)
     if await work.outbox.find_post(slot_of(draft.id), scene.chat):
         await work.outbox.part_with(slot_of(draft.id), scene.chat, last)
     else:
@@ -240,7 +240,7 @@ async def _end(work: Work, scene: Scene, draft: Draft, last: Message) -> None:
 
 
 async def _save(work: Work, draft: Draft, written: DemandDraft, *, step: str) -> None:
-    await work.items.save_draft(
+    await work.drafts.save(
         draft.chat_id,
         draft.telegram_id,
         kind=KIND,
@@ -258,7 +258,7 @@ def _content(draft: Draft) -> DemandDraft:
 async def _get_draft(work: Work, scene: Scene, draft_id: int) -> Draft:
     """The draft behind a button, for its writer or an administrator. NotAllowed for others, WrongState where it is gone."""
     check_planner(scene)
-    draft = await work.items.find_draft_by_id(draft_id)
+    draft = await work.drafts.find_by_id(draft_id)
     if draft is None or draft.kind != KIND or draft.chat_id != scene.chat.chat_id:
         raise WrongState("This draft has been posted, cancelled or replaced already. Nothing was changed.")
     if draft.telegram_id != scene.telegram_id and scene.role not in ADMINS:

@@ -101,6 +101,6 @@ async def _update(
 
 
 async def _record(work: Work, proposal_id: int, *, step: str, person_id: int, state: ProposalState) -> None:
-    await work.items.record(
+    await work.trail.record(
         "proposal", proposal_id, step=step, person_id=person_id, now=work.now, after={"state": state.value}
     )

@@ -35,7 +35,7 @@ async def record(
     work: Work, item: Item, *, step: str, person_id: int | None, before: Item | None = None
 ) -> None:
     """A line of the item's audit trail."""
-    await work.items.record(
+    await work.trail.record(
         "item",
         item.id,
         step=step,

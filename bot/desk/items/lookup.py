@@ -38,7 +38,7 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
     person = scene.check(Act.ITEM)
     item = await _find_visible(work, person, number=number)
     notes = await cards.notes_of(work, item)
-    entries = await work.items.audit("item", item.id)
+    entries = await work.trail.of("item", item.id)
     history = audit_views.history_lines(scene.t, entries)
     for message in views.render_item(scene.t, item, notes, history=history):
         if item.state is ItemState.ADOPTED or _is_desk(scene):
@@ -57,7 +57,7 @@ async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: i
         messages = views.render_full_text(scene.t, item)
     else:
         notes = await cards.notes_of(work, item)
-        entries = await work.items.audit("item", item.id)
+        entries = await work.trail.of("item", item.id)
         history = audit_views.history_lines(scene.t, entries)
         messages = views.render_item(scene.t, item, notes, history=history)
     for message in messages:
@@ -69,7 +69,7 @@ async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -
     """`/audit 2026-0001`: every decision with what was before and after."""
     person = scene.check(Act.AUDIT)
     item = await _find_visible(work, person, number=number)
-    for message in audit_views.render_audit(scene.t, item, await work.items.audit("item", item.id)):
+    for message in audit_views.render_audit(scene.t, item, await work.trail.of("item", item.id)):
         await answer(work, scene, message)
 
 

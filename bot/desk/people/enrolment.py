@@ -40,7 +40,7 @@ async def bind_account(work: Work, person: Person, telegram_id: int, *, step: st
     language = person.language or work.directory.languages.get(telegram_id)
     await work.people.save(replace(person, telegram_id=telegram_id, language=language))
     await work.people.use_invites(person.id, now=work.now)
-    await work.items.record(
+    await work.trail.record(
         "person", person.id, step=step, person_id=by, now=work.now, after={"telegram_id": telegram_id}
     )
     return await admit(work, person.id)
@@ -50,7 +50,7 @@ async def admit(work: Work, person_id: int) -> Person:
     """Somebody has just become a member: the roster as it is now; what they began as a stranger is over."""
     person = (await work.refresh_directory()).get_person(person_id)
     if person.telegram_id is not None:
-        await work.items.delete_drafts_of(person.telegram_id)
+        await work.drafts.delete_of(person.telegram_id)
     return person
 
 
@@ -174,7 +174,7 @@ async def _line_for(
         )
     person = (await work.refresh_directory()).get_person(person_id)
     before = snapshot(line) if line else None
-    await work.items.record(
+    await work.trail.record(
         "person", person_id, step="invite", person_id=by, now=work.now, before=before, after=snapshot(person)
     )
     return person

@@ -61,7 +61,7 @@ async def answer_stranger(office: Office, work: Work, scene: Scene) -> None:
 
     Nothing of it is kept. After a bare `/join` the next line is taken for unit and name.
     """
-    draft = await work.items.find_draft(scene.telegram_id, scene.telegram_id)
+    draft = await work.drafts.find(scene.telegram_id, scene.telegram_id)
     if draft is not None and draft.kind == KIND:
         age = work.now - draft.updated_at
         if scene.is_private and draft.step == _ASKED and age < _ASKED_FOR and _may_be_names(scene.text):
@@ -84,7 +84,7 @@ async def decide(office: Office, work: Work, scene: Scene, *, request_id: int, i
     view = await view_request(work, request)
     await work.people.decide_request(request.id, passed=is_passed, by=admin.id)
     person = await _pass(office, work, view, by=admin) if is_passed else None
-    await work.items.record(
+    await work.trail.record(
         KIND,
         request.id,
         step="pass" if is_passed else "refuse",
@@ -197,16 +197,14 @@ async def _pass(office: Office, work: Work, view: RequestView, *, by: Person) ->
     person = await enrolment.admit(work, person_id)
     before = enrolment.snapshot(former) if former else None
     after = enrolment.snapshot(person)
-    await work.items.record(
+    await work.trail.record(
         "person", person.id, step="join", person_id=by.id, now=work.now, before=before, after=after
     )
     return person
 
 
 async def _already_decided(work: Work, scene: Scene, request: JoinRequest) -> Toast:
-    entries = [
-        entry for entry in await work.items.audit(KIND, request.id) if entry.step in ("pass", "refuse")
-    ]
+    entries = [entry for entry in await work.trail.of(KIND, request.id) if entry.step in ("pass", "refuse")]
     by = entries[-1].person if entries else None
     if request.state == "passed":
         text = scene.t.plain("This request was approved already, by {by}.", by=by or "?")
@@ -223,9 +221,7 @@ async def _how_to_join(office: Office, work: Work, scene: Scene) -> Message:
 
 async def _remember(work: Work, scene: Scene, *, step: str) -> None:
     """What a stranger was asked or told, and when; one row for each account."""
-    await work.items.save_draft(
-        scene.telegram_id, scene.telegram_id, kind=KIND, step=step, data={}, now=work.now
-    )
+    await work.drafts.save(scene.telegram_id, scene.telegram_id, kind=KIND, step=step, data={}, now=work.now)
 
 
 def _may_be_names(text: str) -> bool:

@@ -123,7 +123,7 @@ async def give_leave(office: Office, work: Work, scene: Scene, words: str) -> No
     person = _the_one(work, "".join(tokens))
     await work.people.set_leave(person.id, month=month, on_leave=not is_cancelled)
     await work.refresh_directory()
-    await work.items.record(
+    await work.trail.record(
         "person",
         person.id,
         step="leave",
@@ -160,7 +160,7 @@ async def _change(
         )
     await work.people.save(changed)
     now = (await work.refresh_directory()).get_person(person.id)
-    await work.items.record(
+    await work.trail.record(
         "person",
         person.id,
         step=field,
@@ -170,7 +170,7 @@ async def _change(
         after=enrolment.snapshot(now),
     )
     if now.state is not PersonState.ACTIVE and now.telegram_id is not None:
-        await work.items.delete_drafts_of(now.telegram_id)
+        await work.drafts.delete_of(now.telegram_id)
     await enrolment.shut_out(work, person, now)
     await _tell(office, work, before=person, now=now)
     return now

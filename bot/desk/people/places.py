@@ -128,7 +128,7 @@ async def _bind(office: Office, work: Work, scene: Scene, kind: PlaceKind) -> Me
     )
     title = places.title_of(scene.chat_title)
     place_id = await work.people.bind(chat.chat_id, chat.thread_id, kind=kind, title=title)
-    await work.items.record(
+    await work.trail.record(
         "place",
         place_id,
         step="bind",
@@ -145,7 +145,7 @@ async def _bind(office: Office, work: Work, scene: Scene, kind: PlaceKind) -> Me
 
 async def _unbind(work: Work, place: Place, *, by: int | None) -> None:
     await work.people.unbind(place.id)
-    await work.items.record(
+    await work.trail.record(
         "place", place.id, step="unbind", person_id=by, now=work.now, before=_snapshot(place)
     )
     await work.refresh_directory()

@@ -127,7 +127,7 @@ async def ask_about_restored(office: Office, work: Work) -> None:
         )
         await work.outbox.tell(admin, words)
     moments = {"made_at": made_at.isoformat(), "restored_at": restored_at.isoformat()}
-    await work.items.record("desk", 0, step="restore", person_id=None, now=work.now, after=moments)
+    await work.trail.record("desk", 0, step="restore", person_id=None, now=work.now, after=moments)
     await work.set_meta(RESTORED, "")
 
 
@@ -139,7 +139,7 @@ async def resolve_restored(work: Work, scene: Scene, *, send: bool) -> Toast:
         raise WrongState("This has been settled already.")
     person_id = scene.person.id if scene.person else None
     after = {"messages": count, "sent": send}
-    await work.items.record("desk", 0, step="resume", person_id=person_id, now=work.now, after=after)
+    await work.trail.record("desk", 0, step="resume", person_id=person_id, now=work.now, after=after)
     return Toast(
         scene.t.plain("{count} messages are sent.", count=count)
         if send

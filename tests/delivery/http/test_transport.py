@@ -23,7 +23,6 @@ from telegram.error import (
 
 from bot.delivery.http.transport import AiohttpRequest, NotSent, retry_seconds
 from bot.delivery.outgoing.calling import call_api
-
 from tests.delivery.far_end import TOKEN, FarEnd, open_bot, refusal
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

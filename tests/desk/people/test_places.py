@@ -69,7 +69,7 @@ async def test_a_group_is_bound_as_what_is_typed(
 ) -> None:
     await bind(gao, admin, words)
     assert await bound(gao) == [(WORK_CHAT, 0, kind, "高县信息工作群")]
-    entry = (await gao.database.reads.items.audit("place", 1))[-1]
+    entry = (await gao.database.reads.trail.of("place", 1))[-1]
     assert (entry.step, entry.person) == ("bind", "李主任")
 
 
