@@ -47,6 +47,13 @@ ALLOWED: dict[str, set[str]] = {
 }
 EVERYWHERE = {"model", "errors", "clock", "faultpoint", "logs", "__version__"}
 
+# Sub-rooms in order: each may import those before it, none after. What is not named here knows them all.
+ORDER: dict[str, tuple[str, ...]] = {
+    "desk": ("common", "people", "demands", "items", "clock", "upkeep"),
+    "views": ("common", "people", "demands", "items", "clock", "upkeep"),
+    "delivery": ("http", "incoming", "outgoing"),
+}
+
 # Libraries that stay in one room (the rest is bound by what it does).
 LIBRARIES: dict[str, set[str]] = {
     "telegram": {"delivery", "handlers", "app", "checking"},
@@ -125,6 +132,32 @@ def test_a_file_imports_only_what_its_room_may(path: Path) -> None:
         for line, module in imports_of(path)
         if (target := _target(module)) and target != room and target not in ALLOWED[room] | EVERYWHERE
     ]
+    assert wrong == []
+
+
+def subroom_of(module: str, room: str) -> str | None:
+    """`people` of `bot.desk.people.members`; None for what belongs to no sub-room of this room."""
+    parts = module.split(".")
+    return parts[2] if parts[:2] == ["bot", room] and len(parts) > 2 and parts[2] in ORDER[room] else None
+
+
+@pytest.mark.parametrize("room", ORDER)
+def test_every_subroom_has_its_place_in_the_order(room: str) -> None:
+    folders = {path.parent.name for path in (ROOT / "bot" / room).glob("*/__init__.py")}
+    assert folders == set(ORDER[room])
+
+
+@pytest.mark.parametrize("room", ORDER)
+def test_a_subroom_imports_only_those_before_it(room: str) -> None:
+    order, wrong = ORDER[room], []
+    for path in (ROOT / "bot" / room).glob("*/*.py"):
+        own = order.index(path.parent.name)
+        for line, module in imports_of(path):
+            other = subroom_of(module, room)
+            if other is not None and order.index(other) > own:
+                wrong.append(f"{path.relative_to(ROOT)}:{line}: {module}")
+            elif module.startswith(f"bot.{room}.") and other is None:
+                wrong.append(f"{path.relative_to(ROOT)}:{line}: {module} knows every sub-room")
     assert wrong == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.desk.common.audience import tell_desk
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.demands import cards, offers
 from bot.errors import BadInput, WrongState
@@ -68,9 +69,7 @@ async def take_difficulty(office: Office, work: Work, scene: Scene, draft: Draft
     )
     others = await other_units(work, demand, booking.unit_id)
     await answer(work, scene, words.render_declined(scene.t, demand))
-    await cards.tell_desk(
-        office, work, lambda t: words.render_decline_to_desk(t, demand, declined, others=others)
-    )
+    await tell_desk(office, work, lambda t: words.render_decline_to_desk(t, demand, declined, others=others))
     await offers.offer_free(office, work, demand.id)
     await cards.update_posts(office, work, demand.id)
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.desk.common.conversations import slot_of
 from bot.desk.common.office import Office, Scene, Toast, answer
-from bot.desk.demands import cards, proposals
-from bot.desk.items.drafts import slot_of
+from bot.desk.demands import cards, proposals, trail
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import BookingState, Demand, Draft, Kind, Message, Person
 from bot.rules import demand_draft as drafts
@@ -174,7 +174,7 @@ async def _store(work: Work, scene: Scene, draft: Draft, written: DemandDraft) -
         posted_by=author.id,
         now=work.now,
     )
-    await record(work, demand_id, step="post", person_id=scene.actor.id, after=drafts.to_data(written))
+    await trail.record(work, demand_id, step="post", person_id=scene.actor.id, after=drafts.to_data(written))
     for unit_id in written.units:
         await work.demands.add_booking(
             demand_id, unit_id=unit_id, person_id=None, state=BookingState.ASKED, now=work.now
@@ -186,21 +186,12 @@ async def _ask_units(office: Office, work: Work, demand: Demand) -> words.Unreac
     """Asks the named units' people in private; whom that cannot reach now."""
     units, waiting = [], []
     for booking in await work.demands.bookings(demand.id):
-        await cards.record_booking(work, booking, step="ask", person_id=demand.posted_by)
+        await trail.record_booking(work, booking, step="ask", person_id=demand.posted_by)
         people = await cards.ask_unit(office, work, demand, booking)
         if not people:
             units.append(booking.unit)
         waiting += [person.label for person in people if not work.directory.is_open(person)]
     return words.Unreachable(units, waiting)
-
-
-async def record(
-    work: Work, demand_id: int, *, step: str, person_id: int, before: object = None, after: object = None
-) -> None:
-    """A line of the demand's audit trail."""
-    await work.trail.record(
-        "demand", demand_id, step=step, person_id=person_id, now=work.now, before=before, after=after
-    )
 
 
 async def _go_on(

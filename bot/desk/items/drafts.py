@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from bot.clock import to_ms
+from bot.desk.common.conversations import slot_of
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.items import cards
 from bot.errors import BadInput, NotAllowed, WrongState
@@ -175,11 +176,6 @@ async def cancel(office: Office, work: Work, scene: Scene, *, draft_id: int) -> 
     await work.outbox.part_with(slot_of(draft.id), scene.chat, views.render_cancelled(scene.t))
     await work.drafts.delete(draft.chat_id, draft.telegram_id)
     return None
-
-
-def slot_of(draft_id: int) -> str:
-    """The living preview of a draft."""
-    return f"draft:{draft_id}"
 
 
 async def find(office: Office, work: Work, scene: Scene) -> Draft | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.items import cards
 from bot.desk.items import quota as item_quota
-from bot.desk.items.revisions import NUMBER_HINT
 from bot.errors import BadInput, NotFound
 from bot.model import Item, ItemState, Person, PlaceKind, Role
 from bot.rules.dates import month_of
@@ -75,7 +74,7 @@ async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -
 
 async def _find_visible(work: Work, person: Person, *, number: str) -> Item:
     if not number.strip():
-        raise BadInput(NUMBER_HINT)
+        raise BadInput(cards.NUMBER_HINT)
     item = await work.items.find_number(as_number(number))
     if item is None or not may_see(person, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])

@@ -10,11 +10,12 @@ from datetime import date, timedelta
 
 from bot.desk.common import menus
 from bot.desk.common.office import Office, Scene, answer, answer_privately
+from bot.desk.common.slots import lost_slots
 from bot.errors import BadInput, WrongState
 from bot.model import Employment, Person, PersonState, Role
 from bot.rules.cells import ROLE_WORDS, read_role
 from bot.rules.names import split_unit_and_name, squeeze
-from bot.rules.rights import ADMINS, EDITORS
+from bot.rules.rights import ADMINS
 from bot.store.work import Work
 from bot.views.people import join
 from bot.views.people.roster import Link
@@ -73,12 +74,7 @@ async def shut_out(work: Work, before: Person, now: Person) -> None:
     if now.state is not PersonState.ACTIVE or now.telegram_id != before.telegram_id:
         await work.outbox.shut_out(before.telegram_id)
         return
-    lost: list[str] = []
-    if before.role in EDITORS and now.role not in EDITORS:
-        lost += ["card:%", "ring:%", "proposal:%"]
-    if before.role in ADMINS and now.role not in ADMINS:
-        lost += ["join:%", "member:%"]
-    for slots in lost:
+    for slots in lost_slots(before.role, now.role):
         await work.outbox.shut_out(before.telegram_id, slots=slots)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.desk.common import menus
 from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.slots import Slot, slot_name
 from bot.desk.people import enrolment
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Chat, Employment, Keyboard, Message, Person, PersonState, Role
@@ -271,7 +272,7 @@ async def _show_card(
     """The card of a person in this chat: brought up to date, or anew at the chat's end."""
     message = members.render_card(scene.t, await _card_view(office, work, person), keyboard=keyboard)
     put: Callable[[str, Chat, Message], Awaitable[Any]] = work.outbox.renew if is_new else work.outbox.show
-    await put(f"member:{person.id}", scene.chat, message)
+    await put(slot_name(Slot.MEMBER, person.id), scene.chat, message)
 
 
 async def _card_view(office: Office, work: Work, person: Person) -> CardView:

@@ -19,11 +19,11 @@ from telegram.error import TelegramError
 
 from bot import config
 from bot.clock import Clock, to_ms
+from bot.delivery.http.api import call_api
 from bot.delivery.http.health import Health, Look, readiness
 from bot.delivery.http.metrics import Metrics
 from bot.delivery.http.serving import served
 from bot.delivery.incoming.intake import Intake
-from bot.delivery.outgoing.calling import call_api
 from bot.delivery.outgoing.sender import Sender
 from bot.errors import AlreadyHandled, CommandFailed, ConfigError
 from bot.store.base import Store

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.delivery.outgoing.balance import Balance
+from bot.delivery.incoming.balance import Balance
 
 
 def begin(balance: Balance, times: int, *, now: float = 0.0) -> int:
