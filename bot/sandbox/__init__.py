@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from bot.sandbox.backing import Controls, Glass, Process, ProcessState, Queue, QueueRow, Upcoming
 from bot.sandbox.callbacks import Answer
 from bot.sandbox.calls import Call, Violation
-from bot.sandbox.clock import Controls, Upcoming
 from bot.sandbox.errors import ActionError
 from bot.sandbox.faults import Limits
-from bot.sandbox.glass import Glass, Process, ProcessState, Queue, QueueRow
 from bot.sandbox.personas import Persona, Seen
 from bot.sandbox.records import Chat, User
 from bot.sandbox.sandbox import Sandbox

@@ -6,73 +6,74 @@ import calendar
 import json
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.sandbox.acts import Body, read_object
+from bot.sandbox.backing import Backing
+from bot.sandbox.calls import CallLog
 from bot.sandbox.errors import ActionError
-from bot.sandbox.faults import SWITCHES
+from bot.sandbox.faults import SWITCHES, Faults
+from bot.sandbox.fields import Fields, read_object
 from bot.sandbox.page_json import call_entry, queue_entry, when
 from bot.sandbox.records import Json
-
-if TYPE_CHECKING:
-    from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.world import World
 
 _MAX_CALLS = 1000
 
 
 class Backstage:
-    """Answers the page's drawer and clock for one sandbox."""
+    """Answers the page's drawer and clock; `log` and `faults` are the Bot API's."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        self.sandbox = sandbox
+    def __init__(self, world: World, *, log: CallLog, faults: Faults, backing: Backing) -> None:
+        self.world = world
+        self.noted = log
+        self.faults = faults
+        self.backing = backing
 
     async def log(self, request: Request) -> Response:
         """The last calls of the Bot API after number `after`, newest first, and what was wrong with calls."""
-        query = Body(self.sandbox, dict(request.query_params))
+        query = Fields(dict(request.query_params))
         limit, after = min(query.number("limit") or 100, _MAX_CALLS), query.number("after") or 0
-        newest = takewhile(lambda call: call.number > after, reversed(self.sandbox.calls))
+        newest = takewhile(lambda call: call.number > after, reversed(self.noted.calls))
         calls = [call_entry(call) for call in islice(newest, limit)]
-        violations = [vars(violation) for violation in self.sandbox.violations[-limit:]]
+        violations = [vars(violation) for violation in self.noted.violations[-limit:]]
         body = json.dumps({"calls": calls, "violations": violations}, default=str, ensure_ascii=False)
         return Response(body, media_type="application/json")
 
     async def glass(self, request: Request) -> Response:
         """The queues, the switches and the bot's life, as far as the application shows them."""
-        sandbox = self.sandbox
-        queues = await sandbox.glass.queues() if sandbox.glass else []
+        queues = await self.backing.glass.queues() if self.backing.glass else []
         return JSONResponse({"queues": [queue_entry(queue) for queue in queues], **self._state()})
 
     async def fault(self, request: Request) -> Response:
         """Switch the lasting fault `name` on or off."""
-        body = Body(self.sandbox, await read_object(request))
+        body = Fields(await read_object(request))
         name = body.text("name")
         if name not in SWITCHES:
             raise ActionError("no such fault")
-        self.sandbox.faults.switch(name, on=body.values.get("on") is True)
-        self.sandbox.world.journal.add("glass")
+        self.faults.switch(name, on=body.values.get("on") is True)
+        self.world.journal.add("glass")
         return JSONResponse(self._state())
 
     async def process(self, request: Request) -> Response:
         """Kill the bot or start it again, as `do` says."""
-        process = self.sandbox.process
-        wanted = Body(self.sandbox, await read_object(request)).text("do")
+        process = self.backing.process
+        wanted = Fields(await read_object(request)).text("do")
         if process is None or wanted not in ("kill", "start"):
             raise ActionError("the bot is not started or killed from here")
         await (process.kill() if wanted == "kill" else process.start())
-        self.sandbox.world.journal.add("glass", process=process.state)
+        self.world.journal.add("glass", process=process.state)
         return JSONResponse(self._state())
 
     async def clock(self, request: Request) -> Response:
         """The present moment, and what the clock will do where the application lets it be moved."""
-        controls = self.sandbox.controls
+        controls = self.backing.controls
         upcoming = await controls.upcoming() if controls else []
         return JSONResponse(
             {
-                "now": when(self.sandbox.now()),
+                "now": when(self.world.now()),
                 "movable": controls is not None,
                 "upcoming": [{"key": u.key, "label": u.label, "at": when(u.at)} for u in upcoming],
             }
@@ -80,31 +81,31 @@ class Backstage:
 
     async def move_clock(self, request: Request) -> Response:
         """Move the clock on: to `to` (milliseconds since 1970), by `days`, or by `months` of the page's time zone."""
-        controls = self.sandbox.controls
+        controls = self.backing.controls
         if controls is None:
             raise ActionError("this clock cannot be moved")
-        body = Body(self.sandbox, await read_object(request))
-        now, to = self.sandbox.now(), body.number("to")
+        body = Fields(await read_object(request))
+        now, to = self.world.now(), body.number("to")
         if to is not None:
             moment = datetime.fromtimestamp(to / 1000, now.tzinfo)
         else:
-            moment = _months_on(now, body.number("months") or 0, self.sandbox.timezone)
+            moment = _months_on(now, body.number("months") or 0, self.backing.timezone)
             moment += timedelta(days=body.number("days") or 0)
         if not now < moment <= now + timedelta(days=400):
             raise ActionError("the clock only goes forward, at most 400 days at once")
-        journal = self.sandbox.world.journal
+        journal = self.world.journal
         journal.add("winding", to=when(moment))  # so that pages can tell what arrives through the jump
         try:
             await controls.jump(moment)
         finally:
-            journal.add("clock", now=when(self.sandbox.now()))
+            journal.add("clock", now=when(self.world.now()))
         return await self.clock(request)
 
     def _state(self) -> Json:
-        process = self.sandbox.process
+        process = self.backing.process
         return {
-            "waiting": len(self.sandbox.world.mailbox.pending),
-            "faults": {name: name in self.sandbox.faults.switched for name in SWITCHES},
+            "waiting": len(self.world.mailbox.pending),
+            "faults": {name: name in self.faults.switched for name in SWITCHES},
             "process": process.state if process else None,
         }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -14,15 +14,14 @@ from starlette.routing import Route
 # The modules below fill the table of methods as they are imported.
 from bot.sandbox import editing, looking, profile, sending  # noqa: F401
 from bot.sandbox.arguments import Arguments, Upload
-from bot.sandbox.calls import Call, Violation
-from bot.sandbox.context import too_many
+from bot.sandbox.calls import Call, CallLog, Violation
+from bot.sandbox.closing import Closing
+from bot.sandbox.context import Context, too_many
 from bot.sandbox.errors import ApiError, broken_rule
-from bot.sandbox.faults import Fault
+from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.method import METHODS, method
 from bot.sandbox.resets import reset_connection
-
-if TYPE_CHECKING:
-    from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.webhook import Webhook
 
 _BAD_GATEWAY = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</body>\r\n</html>\r\n"
 
@@ -41,10 +40,25 @@ for _name, _parameters in {
 
 
 class BotApi:
-    """Serves `/bot<token>/<method>` and `/file/bot<token>/<path>` for one sandbox."""
+    """Serves `/bot<token>/<method>` and `/file/bot<token>/<path>`: the methods work on `context`."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        self.sandbox = sandbox
+    def __init__(
+        self,
+        context: Context,
+        *,
+        token: str,
+        webhook: Webhook,
+        faults: Faults,
+        log: CallLog,
+        closing: Closing,
+    ) -> None:
+        self.context = context
+        self.world = context.world
+        self.token = token
+        self.webhook = webhook
+        self.faults = faults
+        self.log = log
+        self.closing = closing
         self._waiting = {
             "getupdates": self._get_updates,
             "setwebhook": self._set_webhook,
@@ -61,7 +75,7 @@ class BotApi:
 
     async def call(self, request: Request) -> Response:
         """Answer one call."""
-        if request.path_params["token"] != self.sandbox.token:
+        if request.path_params["token"] != self.token:
             return _failure(ApiError(401, "Unauthorized"))
         known = METHODS.get(request.path_params["method"].lower())
         if known is None:
@@ -73,7 +87,7 @@ class BotApi:
         error: ApiError | None = None
         try:
             arguments = await _read(request)
-            fault = self.sandbox.faults.take(known.name, _chat_id(arguments))
+            fault = self.faults.take(known.name, _chat_id(arguments))
             self._note_unknown(known.name, known.parameters, arguments)
             early = await self._before(fault, request)
             if early is not None:
@@ -82,9 +96,9 @@ class BotApi:
             result = await self._run(known.name, arguments)
         except ApiError as refusal:
             error = refusal
-        if self.sandbox.faults.is_down and fault is None:
+        if self.faults.is_down and fault is None:
             # A long poll that was under way when the line was cut: what it would have brought stays unconfirmed.
-            fault = self.sandbox.faults.take(known.name, None)
+            fault = self.faults.take(known.name, None)
             self._log(known.name, arguments, fault, started)
             return await reset_connection(request)
         self._log(known.name, arguments, fault, started, result=result, error=error)
@@ -93,11 +107,11 @@ class BotApi:
 
     async def download(self, request: Request) -> Response:
         """Answer the download of a file."""
-        if request.path_params["token"] != self.sandbox.token:
+        if request.path_params["token"] != self.token:
             return _failure(ApiError(401, "Unauthorized"))
-        if self.sandbox.faults.is_down:
+        if self.faults.is_down:
             return await reset_connection(request)
-        for file in self.sandbox.world.files.values():
+        for file in self.world.files.values():
             if file.path == request.path_params["path"] and file.size <= looking.MAX_DOWNLOAD:
                 return Response(file.data, media_type="application/octet-stream")
         return _failure(ApiError(404, "Not Found"))
@@ -106,7 +120,7 @@ class BotApi:
         waiting = self._waiting.get(name.lower())
         if waiting is not None:
             return await waiting(arguments)
-        context = self.sandbox.context
+        context = self.context
         context.doubts.clear()
         result = METHODS[name.lower()].run(context, arguments)
         for doubt in context.doubts:
@@ -114,7 +128,7 @@ class BotApi:
         return result
 
     async def _get_updates(self, arguments: Arguments) -> Any:
-        mailbox = self.sandbox.world.mailbox
+        mailbox = self.world.mailbox
         mailbox.allow(arguments.array("allowed_updates"))
         return await mailbox.take(
             offset=arguments.integer("offset"),
@@ -123,12 +137,12 @@ class BotApi:
         )
 
     async def _set_webhook(self, arguments: Arguments) -> bool:
-        self.sandbox.world.mailbox.allow(arguments.array("allowed_updates"))
+        self.world.mailbox.allow(arguments.array("allowed_updates"))
         if not arguments.has("url"):
             return await self._delete_webhook(arguments)
         if arguments.flag("drop_pending_updates"):
-            self.sandbox.world.mailbox.pending.clear()
-        await self.sandbox.webhook.set(
+            self.world.mailbox.pending.clear()
+        await self.webhook.set(
             arguments.text("url"),
             secret=arguments.text("secret_token"),
             max_connections=arguments.integer("max_connections", 40),
@@ -136,13 +150,13 @@ class BotApi:
         return True
 
     async def _delete_webhook(self, arguments: Arguments) -> bool:
-        await self.sandbox.webhook.remove()
+        await self.webhook.remove()
         if arguments.flag("drop_pending_updates"):
-            self.sandbox.world.mailbox.pending.clear()
+            self.world.mailbox.pending.clear()
         return True
 
     async def _webhook_info(self, arguments: Arguments) -> Any:
-        return self.sandbox.webhook.info()
+        return self.webhook.info()
 
     async def _before(self, fault: Fault | None, request: Request) -> Response | None:
         """What a fault does before the call has had any effect."""
@@ -156,7 +170,7 @@ class BotApi:
             case "reset_before":
                 return await reset_connection(request)
             case "hang_before":
-                await self.sandbox.pause(fault.seconds if fault else 0)
+                await self.closing.pause(fault.seconds if fault else 0)
         return None
 
     async def _after(self, fault: Fault | None, request: Request, answer: Response) -> Response:
@@ -168,7 +182,7 @@ class BotApi:
             case "reset_after":
                 return await reset_connection(request)
             case "hang_after":
-                await self.sandbox.pause(fault.seconds if fault else 0)
+                await self.closing.pause(fault.seconds if fault else 0)
         return answer
 
     def _note_unknown(self, name: str, parameters: frozenset[str], arguments: Arguments) -> None:
@@ -179,7 +193,7 @@ class BotApi:
                 self._violation(name, "unknown_parameter", given, arguments)
 
     def _violation(self, name: str, kind: str, detail: str, arguments: Arguments) -> None:
-        self.sandbox.violations.append(Violation(name, kind, detail, arguments.shown()))
+        self.log.violations.append(Violation(name, kind, detail, arguments.shown()))
 
     def _log(
         self,
@@ -193,16 +207,16 @@ class BotApi:
     ) -> None:
         if error is not None and error.rule:
             self._violation(name, "refused", error.description, arguments)
-        self.sandbox.calls.append(
+        self.log.calls.append(
             Call(
-                self.sandbox.now(),
+                self.world.now(),
                 name,
                 arguments.shown(),
                 result,
                 error.description if error else "",
                 fault.kind if fault else "",
                 time.monotonic() - started,
-                self.sandbox.calls[-1].number + 1 if self.sandbox.calls else 1,
+                self.log.next_number,
             )
         )
 

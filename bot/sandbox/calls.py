@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,3 +34,16 @@ class Violation:
     kind: str
     detail: str
     params: dict[str, Any]
+
+
+class CallLog:
+    """The last calls, oldest first, and every violation."""
+
+    def __init__(self, *, length: int = 5000) -> None:
+        self.calls: deque[Call] = deque(maxlen=length)
+        self.violations: list[Violation] = []
+
+    @property
+    def next_number(self) -> int:
+        """The number of the call that is noted next."""
+        return self.calls[-1].number + 1 if self.calls else 1

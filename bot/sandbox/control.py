@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
@@ -12,20 +12,21 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.sandbox.acts import ACTS, Body, read_object
+from bot.sandbox.acts import ACTS, Body
+from bot.sandbox.backing import Backing
 from bot.sandbox.backstage import Backstage
+from bot.sandbox.closing import Closing
+from bot.sandbox.commands import Commands
 from bot.sandbox.errors import ActionError
+from bot.sandbox.fields import read_object
+from bot.sandbox.groups import Groups
 from bot.sandbox.page_json import chat_entry, message_entry, persona_json, user_brief
 from bot.sandbox.paging import stretch
+from bot.sandbox.people import People
 from bot.sandbox.records import Chat, Json, User
 from bot.sandbox.stream import stream
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from bot.sandbox.sandbox import Sandbox
-
-    Endpoint = Callable[[Request], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 _STATIC = Path(__file__).parent / "static"
 _PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp"}
@@ -34,15 +35,29 @@ _MAX_FILE = 50 * 1024 * 1024
 
 
 class Control:
-    """Serves `/`, `/static/...` and `/sandbox/...` for one sandbox."""
+    """Serves `/`, `/static/...` and `/sandbox/...`: what `people` do in `groups` and see of the bot's `commands`."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        self.sandbox = sandbox
-        self.world = sandbox.world
+    def __init__(
+        self,
+        people: People,
+        *,
+        groups: Groups,
+        commands: Commands,
+        backing: Backing,
+        backstage: Backstage,
+        closing: Closing,
+    ) -> None:
+        self.people = people
+        self.world = people.world
+        self.groups = groups
+        self.menus = commands
+        self.backing = backing
+        self.backstage = backstage
+        self.closing = closing
 
     def routes(self) -> list[BaseRoute]:
         """The routes of the page."""
-        backstage = Backstage(self.sandbox)
+        backstage = self.backstage
         reads: dict[str, Endpoint] = {
             "personas": self.personas,
             "chats": self.chats,
@@ -80,9 +95,9 @@ class Control:
                 "event": self.world.journal.mark(),
                 "bot": user_brief(self.world.bot),
                 "people": people,
-                "timezone": self.sandbox.timezone,
-                "clock": self.sandbox.controls is not None,
-                "tour": self.sandbox.tour,
+                "timezone": self.backing.timezone,
+                "clock": self.backing.controls is not None,
+                "tour": self.backing.tour,
             }
         )
 
@@ -122,12 +137,12 @@ class Control:
     async def commands(self, request: Request) -> Response:
         """The command menu the person sees in a chat."""
         user, chat = self._user(request), self._chat(request)
-        shown = self.sandbox.commands.shown_to(user.id, chat, user.language_code)
+        shown = self.menus.shown_to(user.id, chat, user.language_code)
         return JSONResponse({"commands": shown})
 
     async def stream(self, request: Request) -> Response:
         """What happens, as server-sent events; see `stream`."""
-        return stream(self.sandbox, self._user(request), request)
+        return stream(self.world, self._user(request), request, closing=self.closing)
 
     async def file(self, request: Request) -> Response:
         """A file's bytes: always as a download, never as something a browser would run."""
@@ -145,7 +160,7 @@ class Control:
         run = ACTS.get(request.path_params["name"])
         if run is None:
             raise ActionError("no such action")
-        return JSONResponse(await run(Body(self.sandbox, await read_object(request))))
+        return JSONResponse(await run(self._body(await read_object(request))))
 
     async def upload(self, request: Request) -> Response:
         """Send files as a person; fields as for `send`, and `photos` where they are pictures to be shown."""
@@ -155,8 +170,8 @@ class Control:
             if any((part.size or 0) > _MAX_FILE for part in parts):
                 raise ActionError("the file is too big")
             files = [(part.filename or "file", await part.read()) for part in parts]
-        body = Body(self.sandbox, values)
-        self.sandbox.people.send_files(
+        body = self._body(values)
+        self.people.send_files(
             body.user(),
             files,
             chat=body.chat(),
@@ -168,7 +183,10 @@ class Control:
         return JSONResponse({})
 
     def _query(self, request: Request) -> Body:
-        return Body(self.sandbox, dict(request.query_params))
+        return self._body(dict(request.query_params))
+
+    def _body(self, values: Json) -> Body:
+        return Body(values, people=self.people, groups=self.groups)
 
     def _user(self, request: Request) -> User:
         return self._query(request).user()

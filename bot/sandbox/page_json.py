@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.sandbox.backing import Queue
 from bot.sandbox.calls import Call
-from bot.sandbox.glass import Queue
 from bot.sandbox.records import Chat, Json, Message, User
 from bot.sandbox.world import World
 

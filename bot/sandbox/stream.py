@@ -4,47 +4,45 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
+from bot.sandbox.closing import Closing
 from bot.sandbox.journal import Event
 from bot.sandbox.page_json import chat_entry, message_entry
 from bot.sandbox.records import Json, User
-
-if TYPE_CHECKING:
-    from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.world import World
 
 _HEARTBEAT_SECONDS = 15.0
 
 
-def stream(sandbox: Sandbox, user: User, request: Request) -> StreamingResponse:
+def stream(world: World, user: User, request: Request, *, closing: Closing) -> StreamingResponse:
     """The events after the one that Last-Event-ID or `after` names, and then all that follow.
 
     An event "reset" says that some were forgotten and the page must read everything anew.
     """
     named = request.headers.get("last-event-id") or request.query_params.get("after", "")
-    journal = sandbox.world.journal
+    journal = world.journal
     after = journal.find(named) if named else journal.last_id
     return StreamingResponse(
-        _lines(sandbox, user, after),
+        _lines(world, user, after, closing=closing),
         media_type="text/event-stream",
         headers={"X-Accel-Buffering": "no"},
     )
 
 
-async def _lines(sandbox: Sandbox, user: User, after: int | None) -> AsyncIterator[str]:
-    journal = sandbox.world.journal
+async def _lines(world: World, user: User, after: int | None, *, closing: Closing) -> AsyncIterator[str]:
+    journal = world.journal
     yield "retry: 1000\n\n"
-    while not sandbox.is_closing:
+    while not closing.has_begun:
         events = None if after is None else journal.since(after)
         if events is None:
             after = journal.last_id
             yield f"id: {journal.mark()}\nevent: reset\ndata: {{}}\n\n"
             continue
         for event in events:
-            kind, data = _seen(sandbox, user, event)
+            kind, data = _seen(world, user, event)
             yield f"id: {journal.mark(event.id)}\nevent: {kind}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
             after = event.id
         if not events and not await journal.bell.wait(_HEARTBEAT_SECONDS):
@@ -52,9 +50,8 @@ async def _lines(sandbox: Sandbox, user: User, after: int | None) -> AsyncIterat
             yield "event: beat\ndata: {}\n\n"
 
 
-def _seen(sandbox: Sandbox, user: User, event: Event) -> tuple[str, Json]:
+def _seen(world: World, user: User, event: Event) -> tuple[str, Json]:
     """An event as that person sees it; what happens in others' chats is only "activity"."""
-    world = sandbox.world
     chat = world.chats.get(event.chat_id or 0)
     if chat is None:
         return event.kind, event.data

@@ -115,7 +115,7 @@ async def test_the_drawer_shows_queues_and_kills_and_starts_the_bot(
     url = f"{base}/sandbox/process"
     assert (await post(http, url, {"do": "kill"}))[0] == 400  # there is nothing to kill
     life = Life()
-    sandbox.process, sandbox.glass = life, Tables()
+    sandbox.backing.process, sandbox.backing.glass = life, Tables()
     shown = await get(http, f"{base}/sandbox/glass")
     assert shown["process"] == "running"
     (queue,) = shown["queues"]
