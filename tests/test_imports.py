@@ -188,3 +188,19 @@ def circle_in(paths: list[Path]) -> list[str]:
 )
 def test_files_import_each_other_in_no_circle_not_even_for_types(in_store: bool) -> None:
     assert circle_in([path for path in sources() if (room_of(path) == "store") is in_store]) == []
+
+
+# Sub-room of the sandbox -> sub-rooms it may import. What lies beside them puts them together; none imports that.
+INSIDE_SANDBOX: dict[str, set[str]] = {"world": set(), "api": {"world"}, "page": {"world", "api"}}
+
+
+@pytest.mark.parametrize("sub_room", INSIDE_SANDBOX)
+def test_a_sub_room_of_the_sandbox_imports_only_those_under_it(sub_room: str) -> None:
+    allowed = [["bot", "sandbox", name] for name in INSIDE_SANDBOX[sub_room] | {sub_room}]
+    wrong = [
+        f"{path.name}, line {line}: {module}"
+        for path in (ROOT / "bot" / "sandbox" / sub_room).glob("*.py")
+        for line, module in imports_of(path)
+        if module.startswith("bot.") and module.split(".")[:3] not in allowed
+    ]
+    assert wrong == []

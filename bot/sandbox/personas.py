@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.sandbox.callbacks import Answer
-from bot.sandbox.errors import ActionError
-from bot.sandbox.groups import Groups
-from bot.sandbox.people import People
-from bot.sandbox.records import Chat, Json, Message, User
+from bot.sandbox.world.callbacks import Answer
+from bot.sandbox.world.errors import ActionError
+from bot.sandbox.world.groups import Groups
+from bot.sandbox.world.people import People
+from bot.sandbox.world.records import Chat, Json, Message, User
 
 Place = Chat | int | None
 

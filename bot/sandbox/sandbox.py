@@ -9,23 +9,23 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from bot.sandbox.backing import Backing, Controls
-from bot.sandbox.backstage import Backstage
-from bot.sandbox.botapi import BotApi
-from bot.sandbox.callbacks import Callbacks
-from bot.sandbox.calls import CallLog
-from bot.sandbox.closing import Closing
-from bot.sandbox.commands import Commands
-from bot.sandbox.context import Context
-from bot.sandbox.control import Control
-from bot.sandbox.faults import Faults, Limiter, Limits
-from bot.sandbox.groups import Groups
-from bot.sandbox.people import People
+from bot.sandbox.api.botapi import BotApi
+from bot.sandbox.api.calls import CallLog
+from bot.sandbox.api.context import Context
+from bot.sandbox.api.faults import Faults, Limiter, Limits
+from bot.sandbox.api.webhook import Webhook
+from bot.sandbox.page.backing import Backing, Controls
+from bot.sandbox.page.backstage import Backstage
+from bot.sandbox.page.control import Control
 from bot.sandbox.personas import Persona
-from bot.sandbox.records import Chat, User
 from bot.sandbox.security import Guard
-from bot.sandbox.webhook import Webhook
-from bot.sandbox.world import World
+from bot.sandbox.world.callbacks import Callbacks
+from bot.sandbox.world.closing import Closing
+from bot.sandbox.world.commands import Commands
+from bot.sandbox.world.groups import Groups
+from bot.sandbox.world.people import People
+from bot.sandbox.world.records import Chat, User
+from bot.sandbox.world.world import World
 
 
 def _utc_now() -> datetime:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import uvicorn
 
-from bot.sandbox.resets import ResettableProtocol
+from bot.sandbox.api.resets import ResettableProtocol
 from bot.sandbox.sandbox import Sandbox
 
 
