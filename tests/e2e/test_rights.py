@@ -73,7 +73,7 @@ async def post_demand(gao: County, *, by: Persona) -> None:
         leader = work.directory.find_account(by.id)
         assert leader is not None
         await work.demands.add(
-            await work.items.next_number("demand"),
+            await work.numbers.next("demand"),
             title="春耕生产",
             brief="",
             kind=None,
