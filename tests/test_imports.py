@@ -182,7 +182,7 @@ def circle_in(paths: list[Path]) -> list[str]:
     "in_store",
     [
         pytest.param(False, id="all-but-store"),
-        # base and work name each other for types, postgres and postgres_migrate call each other.
+        # base and work name each other for types; postgres.database and postgres.migrate call each other.
         pytest.param(True, id="store", marks=pytest.mark.xfail(reason="two circles of two", strict=True)),
     ],
 )
