@@ -11,7 +11,7 @@ import pytest
 from bot.locale.texts import Texts
 from bot.rules.rights import Act
 from bot.sandbox import Persona
-from bot.sandbox.records import Chat
+from bot.sandbox.world.records import Chat
 from tests.e2e.conftest import County
 from tests.rules.test_rights import EXPECTED
 
