@@ -13,13 +13,13 @@ from typing import Any
 from bot.clock import to_ms
 from bot.model import Role
 from bot.store.alarm import Alarm
-from bot.store.demands import Demands
 from bot.store.directory import Directory
 from bot.store.express import Express
-from bot.store.items import Items
-from bot.store.people import People
-from bot.store.sent_log import SentLog
+from bot.store.repositories.demands import Demands
+from bot.store.repositories.items import Items
+from bot.store.repositories.people import People
 from bot.store.session import Session
+from bot.store.sqlite.sent_log import SentLog
 from bot.store.work import Work
 
 

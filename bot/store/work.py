@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from bot.clock import to_ms
 from bot.faultpoint import reached
-from bot.store.demands import Demands
 from bot.store.directory import Directory
-from bot.store.items import Items
-from bot.store.outbox import Outbox
-from bot.store.people import People
+from bot.store.repositories.demands import Demands
+from bot.store.repositories.items import Items
+from bot.store.repositories.outbox import Outbox
+from bot.store.repositories.people import People
 
 if TYPE_CHECKING:
     from types import TracebackType

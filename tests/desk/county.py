@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.config import build
-from bot.desk.office import Office
+from bot.desk.common.office import Office
 from bot.model import (
     Chat,
     Employment,

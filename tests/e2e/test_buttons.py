@@ -14,7 +14,7 @@ from bot.sandbox import Persona
 from bot.sandbox.callbacks import Answer
 from bot.sandbox.records import Chat
 from bot.sandbox.shapes import user_json
-from bot.views.callbacks import Press
+from bot.views.common.callbacks import Press
 from tests.e2e.conftest import BODY, TITLE, County
 from tests.e2e.test_rights import bind, cast, post_demand
 from tests.rules.test_rights import EXPECTED

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox import Persona, Sandbox, serve
-from bot.store.presence import LEAD, OFFICE
+from bot.store.postgres.presence import LEAD, OFFICE
 from tests.databases import OnServer
 from tests.e2e.conftest import BODY, OWNER, TITLE
 from tests.e2e.test_cli import command

@@ -11,11 +11,11 @@ import pytest
 
 from bot.errors import ConfigError
 from bot.model import PlaceKind
-from bot.store.backup import check_copy
+from bot.store.copies.backup import check_copy
 from scheduler.copying import Copies
 from scheduler.runner import Runner
 from tests.desk.county import DESK_CHAT, County, at, county, office_of
-from tests.store.copies import run_sql
+from tests.store.copies.copies import run_sql
 
 
 @pytest.fixture

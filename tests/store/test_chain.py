@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.errors import AlreadyHandled
-from bot.store import migrate
-from bot.store.database import Database
 from bot.store.jsontext import as_json
-from tests.store.copies import NOW, chain_of, enrol, run_sql, submit
+from bot.store.sqlite import migrate
+from bot.store.sqlite.database import Database
+from tests.store.copies.copies import NOW, chain_of, enrol, run_sql, submit
 
 
 async def record(database: Database, *steps: str, inbox_seq: int | None = None) -> None:
