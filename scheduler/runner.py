@@ -18,17 +18,21 @@ from bot.desk.upkeep import care
 from bot.errors import StoreError
 from bot.logs import get_logger
 from bot.store.base import Store
-from bot.store.copies.snapshot import CLOCK_SEEN_AT
+from bot.store.copies.snapshot import CLOCK_BEGUN_AT, CLOCK_SEEN_AT
 from bot.store.work import Work
 from scheduler.copying import Copies
 from scheduler.due import Due, fell_due, look_back, upcoming
 from scheduler.table import timed_posts
 
 SEEN_AT = CLOCK_SEEN_AT
-BEGUN_AT = "clock_begun_at"
+BEGUN_AT = CLOCK_BEGUN_AT
 EVERY_SECONDS = 20.0
-CLOCKS_APART = timedelta(minutes=1)  # by so much may the clocks of two copies differ (`check`): none was put back
-LONGEST_AWAY = timedelta(days=366)  # what was skipped before is not recorded: a clock without a battery begins in 1970
+CLOCKS_APART = timedelta(
+    minutes=1
+)  # by so much may the clocks of two copies differ (`check`): none was put back
+LONGEST_AWAY = timedelta(
+    days=366
+)  # what was skipped before is not recorded: a clock without a battery begins in 1970
 TIDY_EVERY = timedelta(hours=1)
 KEEP_INBOX = timedelta(days=3)  # well under the week after which Telegram may number updates anew
 KEEP_OUTBOX = timedelta(days=30)
@@ -117,7 +121,11 @@ class Runner:
         now = self._clock.now()
         async with self._database.work(now=now) as work:
             memory = await _recall(work)
-        if memory is not None and memory.seen > now and not await self._do("following the clock", _follow_clock):
+        if (
+            memory is not None
+            and memory.seen > now
+            and not await self._do("following the clock", _follow_clock)
+        ):
             return
         if await self._post_due(self._due(memory, now)):
             await self._do("remembering the time", partial(_remember, now=now))

@@ -239,7 +239,7 @@ async def test_old_rows_are_forgotten_and_young_ones_kept(may: County) -> None:
 async def test_it_ticks_at_once_and_stops_at_once_without_a_warning(
     may: County, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """pytest turns warnings into errors; what the scheduler library would log is looked at too."""
+    """pytest turns warnings into errors; what is logged is looked at too."""
     await tick_at(may, "2026-06-01 09:29")
     may.clock.moment = at("2026-06-01 09:30")
     halt = asyncio.Event()

@@ -52,7 +52,9 @@ def test_a_new_file_gets_what_the_migrations_come_to(tmp_path: Path) -> None:
     migrated, new = tmp_path / "migrated.db", tmp_path / "new.db"
     migrate.upgrade(migrated, "head")
     migrate.migrate(new)
-    hint = 'after a new migration: python -c "from bot.store.sqlite.migrate import renew_schema; renew_schema()"'
+    hint = (
+        'after a new migration: python -c "from bot.store.sqlite.migrate import renew_schema; renew_schema()"'
+    )
     assert migrate.schema_of(new) == migrate.schema_of(migrated), hint
 
 
