@@ -18,16 +18,17 @@ from bot.config import Settings
 from bot.delivery.http.health import Health
 from bot.delivery.http.metrics import Metrics
 from bot.delivery.http.transport import AiohttpRequest
+from bot.delivery.incoming.balance import Balance
 from bot.delivery.incoming.dispatcher import Dispatcher
 from bot.delivery.incoming.flood import Flood
 from bot.delivery.incoming.intake import Intake
 from bot.delivery.incoming.receiver import Receiver
 from bot.delivery.incoming.webhook import Webhook
-from bot.delivery.outgoing.balance import Balance
 from bot.delivery.outgoing.sender import Sender
+from bot.desk.common.accounts import shut_account
 from bot.desk.common.office import Office
 from bot.desk.people import places
-from bot.desk.upkeep import care
+from bot.desk.upkeep import doubts, opening, troubles
 from bot.errors import CommandFailed, ConfigError, Stopped, StoreError
 from bot.logs import get_logger
 from bot.model import InboxRow
@@ -348,8 +349,8 @@ async def _assemble(
 ) -> Desk:
     office = office_of(settings, username=application.bot.username)
     async with database.work(now=clock.now()) as work:
-        await care.open_office(office, work, owners=settings.desk.owners)
-        await care.ask_about_restored(office, work)
+        await opening.open_office(office, work, owners=settings.desk.owners)
+        await doubts.ask_about_restored(office, work)
     application.bot_data.update(office=office, database=database, clock=clock)
     for handler in ALL_HANDLERS:
         application.add_handler(handler)
@@ -366,11 +367,11 @@ async def _assemble(
     async def on_aside(row: InboxRow, error: str) -> None:
         metrics.counted_aside()
         async with database.work(now=clock.now()) as work:
-            await care.report_aside(office, work, update_id=row.update_id, error=error)
+            await troubles.report_aside(office, work, update_id=row.update_id, error=error)
 
     async def on_held(row_ids: list[int]) -> None:
         async with database.work(now=clock.now()) as work:
-            await care.ask_about_held(office, work, row_ids=row_ids)
+            await doubts.ask_about_held(office, work, row_ids=row_ids)
 
     async def on_moved(old_id: int, new_id: int) -> None:
         async with database.work(now=clock.now()) as work:
@@ -378,7 +379,7 @@ async def _assemble(
 
     async def on_closed(telegram_id: int) -> None:
         async with database.work(now=clock.now()) as work:
-            await care.shut_account(work, telegram_id)
+            await shut_account(work, telegram_id)
 
     balance = Balance()
     dispatcher = Dispatcher(database, clock, process=process, on_aside=on_aside, balance=balance)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot.desk.upkeep import care
+from bot.desk.upkeep import doubts
 from bot.views.common.callbacks import Press, pattern
 from handlers.context import DeskContext, answer_query, pressed
 
@@ -15,7 +15,7 @@ async def on_doubt(update: Update, context: DeskContext) -> None:
     press = pressed(update)
     async with context.work() as work:
         scene = context.scene_in(work, update)
-        toast = await care.resolve_held(
+        toast = await doubts.resolve_held(
             work, scene, row_id=press.number(), send=press.press is Press.DOUBT_SEND
         )
     await answer_query(update, toast)
@@ -25,7 +25,7 @@ async def on_restored(update: Update, context: DeskContext) -> None:
     """全部发送 or 不再发送."""
     send = pressed(update).press is Press.RESTORED_SEND
     async with context.work() as work:
-        toast = await care.resolve_restored(work, context.scene_in(work, update), send=send)
+        toast = await doubts.resolve_restored(work, context.scene_in(work, update), send=send)
     await answer_query(update, toast)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from telegram import Chat, ChatMember, ChatMemberUpdated, Update, User
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
+from bot.desk.common.accounts import open_account, shut_account
 from bot.desk.people import places
 from bot.desk.people.places import Newcomer
-from bot.desk.upkeep import care
 from bot.rules.rights import Act
 from bot.views.common.callbacks import Press, pattern
 from handlers.context import DeskContext, answer_query, pressed
@@ -49,7 +49,7 @@ async def on_own_membership(update: Update, context: DeskContext) -> None:
         return
     async with context.work() as work:
         if change.chat.type == Chat.PRIVATE:
-            change_account = care.open_account if is_now else care.shut_account
+            change_account = open_account if is_now else shut_account
             await change_account(work, change.chat.id)
         elif is_now:
             by = work.directory.find_account(change.from_user.id)

@@ -14,7 +14,7 @@ from bot.desk.clock import posts
 from bot.desk.clock.contents import find_post
 from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
-from bot.desk.upkeep import care
+from bot.desk.upkeep import troubles
 from bot.errors import StoreError
 from bot.logs import get_logger
 from bot.store.base import Store
@@ -143,7 +143,7 @@ class Runner:
         if past is None or not self._database.leads:
             return
         begun = self._clock.now() - timedelta(seconds=past.seconds)
-        report = partial(care.report_trouble, self._office, reason=past.reason, begun=begun)
+        report = partial(troubles.report_trouble, self._office, reason=past.reason, begun=begun)
         if await self._do("telling of a trouble", report):
             self._database.alarm.told()
 

@@ -8,6 +8,7 @@ from bot.demo.county import County, note_of
 from bot.demo.seeding import Silence
 from bot.demo.winding import Winder
 from bot.desk.common import menus
+from bot.desk.common.audience import desks
 from bot.desk.demands import cards as demand_cards
 from bot.desk.items import cards
 from bot.desk.people import places
@@ -76,6 +77,6 @@ async def _show_items(desk: Desk, work: Work) -> None:
         if item.state in _PENDING
     ]
     for item in sorted(items, key=lambda item: item.id):
-        for chat, _ in cards.desks(desk.office, work):
+        for chat in desks(work):
             await gone.take_away(cards.slot_of(item), chat)
         await cards.show_again(desk.office, work, item)

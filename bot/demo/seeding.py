@@ -133,7 +133,7 @@ class Books:
 
     async def _merge(self, work: Work, step: Step, scene: Scene, *, item_id: int) -> None:
         await reviews.ask(self.office, work, scene, item_id=item_id, step=states.Step.MERGE)
-        draft = await work.items.find_draft(scene.chat.chat_id, scene.telegram_id)
+        draft = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
         assert draft is not None
         number = self.items[step.data["into"]].number
         answer = self._scene(work, step.who, place=PlaceKind.DESK, text=number)
@@ -148,7 +148,7 @@ class Books:
         """A demand is written and posted."""
         scene = self._scene(work, step.who, text=demand_text(step.data))
         await drafts.announce_tagged(self.office, work, scene)
-        draft = await work.items.find_draft(scene.chat.chat_id, scene.telegram_id)
+        draft = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
         assert draft is not None
         await drafts.post(self.office, work, scene, draft_id=draft.id)
         await self.note_demand(work, step.about)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from bot.desk.common.accounts import open_account
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.demands import commissions, drafts
 from bot.desk.items import drafts as item_drafts
 from bot.desk.items import reviews, revisions
 from bot.desk.people import join
-from bot.desk.upkeep import care
 from bot.model import Draft, Message
 from bot.rules.rights import Act, may
 from bot.rules.text import clean, count_chars, is_hint_only
@@ -30,7 +30,7 @@ TAKERS: dict[str, Taker] = {
 async def take_message(office: Office, work: Work, scene: Scene) -> None:
     """Any message that is no command, tag or keyboard word. In groups only replies to the bot concern us."""
     if scene.is_private:
-        await care.open_account(work, scene.telegram_id)
+        await open_account(work, scene.telegram_id)
     if scene.person is None:
         if scene.is_private:
             await join.answer_stranger(office, work, scene)
@@ -68,7 +68,7 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
 
 async def answer_unknown_command(office: Office, work: Work, scene: Scene) -> None:
     """A command in private that does not exist."""
-    await care.open_account(work, scene.telegram_id)
+    await open_account(work, scene.telegram_id)
     if scene.person is None:
         await join.answer_stranger(office, work, scene)
     else:

@@ -73,7 +73,7 @@ async def states(gao: County, demand: int) -> list[tuple[str, str]]:
 
 async def audit(gao: County, subject: str, subject_id: int) -> list[str]:
     """The steps of the audit trail, as committed."""
-    return [entry.step for entry in await gao.database.reads.items.audit(subject, subject_id)]
+    return [entry.step for entry in await gao.database.reads.trail.of(subject, subject_id)]
 
 
 async def texts_to(gao: County, chat_id: int) -> list[str]:

@@ -100,7 +100,7 @@ async def test_a_leader_killed_in_the_midst_of_submissions_loses_and_doubles_not
             for place in range(said, said + count):
                 person = people[place % 40]
                 sandbox.people.say(
-                    person.user, f"#报送 第{place}条\n{BODY}", chat=person.sandbox.world.chats[person.id]
+                    person.user, f"#报送 第{place}条\n{BODY}", chat=person.world.chats[person.id]
                 )
             said += count
 

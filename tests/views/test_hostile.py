@@ -26,7 +26,7 @@ import bot.views
 from bot.errors import CopyFault
 from bot.locale.texts import N_, Texts
 from bot.model import Document, Message
-from bot.sandbox.markup import parse_html
+from bot.sandbox.api.markup import parse_html
 
 # At most 18 characters each: longer ones are shortened here and there, in the midst of a tag.
 HOSTILE = (

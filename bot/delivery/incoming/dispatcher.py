@@ -10,8 +10,8 @@ from datetime import timedelta
 from functools import partial
 
 from bot.clock import Clock, to_ms
+from bot.delivery.incoming.balance import Balance
 from bot.delivery.incoming.lanes import Lanes
-from bot.delivery.outgoing.balance import Balance
 from bot.errors import AlreadyHandled, PutOff, StoreError
 from bot.logs import describe, get_logger
 from bot.model import InboxRow

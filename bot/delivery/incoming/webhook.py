@@ -20,12 +20,12 @@ from telegram import Bot
 from telegram.error import EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from bot import config
+from bot.delivery.http.api import call_api
 from bot.delivery.http.metrics import Metrics
 from bot.delivery.http.serving import served
 from bot.delivery.http.transport import retry_seconds
 from bot.delivery.incoming.gathering import Gathering
 from bot.delivery.incoming.intake import KINDS, Intake, has_id
-from bot.delivery.outgoing.calling import call_api
 from bot.errors import DeliveryError, StoreError
 from bot.logs import get_logger
 

@@ -8,6 +8,7 @@ from typing import Any
 from telegram import Bot, InputFile
 from telegram.error import BadRequest
 
+from bot.delivery.http.api import call_api
 from bot.delivery.http.transport import AiohttpRequest
 from bot.errors import DeliveryError
 from bot.model import OutboxRow
@@ -16,15 +17,6 @@ from bot.store.jsontext import from_json
 
 class Unsendable(DeliveryError):
     """The row itself is broken: no later try can help."""
-
-
-async def call_api(
-    bot: Bot, method: str, params: dict[str, Any], *, read_timeout: float | None = 20.0
-) -> Any:
-    """The result of `method` as plain JSON values. `read_timeout` in seconds. Raises telegram.error.TelegramError."""
-    # The library warns when a raw call is made for which it has a method, and a warning cannot be filtered around an await
-    # without hiding other tasks' warnings. It looks the name up as written but drops underscores before it calls.
-    return await bot.do_api_request(f"{method}_", api_kwargs=params, read_timeout=read_timeout)
 
 
 async def call_row(bot: Bot, row: OutboxRow, *, read_timeout: float) -> Any:

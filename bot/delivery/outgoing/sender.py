@@ -15,8 +15,8 @@ from telegram import Bot
 from bot.clock import Clock, to_ms
 from bot.config import Limits
 from bot.delivery.http.metrics import Metrics
+from bot.delivery.incoming.balance import Balance
 from bot.delivery.outgoing.admission import Admission, Candidate, Room
-from bot.delivery.outgoing.balance import Balance
 from bot.delivery.outgoing.calling import call_row
 from bot.delivery.outgoing.flight import Flight
 from bot.delivery.outgoing.line import LineWatch

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from bot.desk.clock.contents import POSTS, Messages, find_post
 from bot.desk.common.office import Office, Scene, answer_privately
+from bot.desk.common.slots import Slot, slot_name
 from bot.errors import BadInput
 from bot.locale.texts import Texts
 from bot.model import Chat, Message, Person, Place, Policy, Priority
@@ -75,7 +76,7 @@ async def post_in_private(office: Office, work: Work, *, key: str, period: str) 
     outcome = PostOutcome(0, 0)
     for person, messages in await _private(office, work, key=key, period=period):
         if await work.claim_post(key, f"person:{person.id}", period, outcome="posted"):
-            await _tell_newest(work, person, messages, slot=f"post:{key}")
+            await _tell_newest(work, person, messages, slot=slot_name(Slot.POST, key))
             outcome += PostOutcome(1, 0)
         else:
             outcome += PostOutcome(0, 1)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.config import Settings
+from bot.desk.common.accounts import open_account
 from bot.errors import NotAllowed
 from bot.locale.texts import Texts
 from bot.model import Button, Chat, Message, Person, Place, Role
@@ -107,15 +108,6 @@ class Toast:
 
     text: str
     alert: bool = False
-
-
-async def open_account(work: Work, telegram_id: int) -> None:
-    """Somebody has opened the private chat: what waited for them may go."""
-    if telegram_id in work.directory.open_accounts:
-        return
-    await work.people.set_open(telegram_id, is_open=True, now=work.now)
-    await work.refresh_directory()
-    await work.outbox.release(telegram_id)
 
 
 async def answer(work: Work, scene: Scene, message: Message, *, slot: str | None = None) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.desk.common import living
+from bot.desk.common.audience import tell_desk
 from bot.desk.common.office import Office, Scene, Toast, answer, open_private_chat
-from bot.desk.demands import cards, commissions, offers
+from bot.desk.common.slots import Slot, slot_name
+from bot.desk.demands import cards, commissions, offers, trail
 from bot.errors import NotFound, WrongState
 from bot.model import Booking, BookingState, Chat, Demand, DemandState, Item, Message, Person
 from bot.rules.booking import (
@@ -78,7 +81,7 @@ async def _book(
         await cards.show_card(office, work, demand, booking, anew=True)
     if decision is BookDecision.FULL:
         full = words.render_full(office.t_for(person), demand)
-        await cards.send_anew(work, f"full:{demand.id}", Chat(scene.telegram_id), full)
+        await living.send_anew(work, slot_name(Slot.FULL, demand.id), Chat(scene.telegram_id), full)
     return decision, await _line(work, scene, demand, person=person, booking=booking)
 
 
@@ -123,7 +126,7 @@ async def _add(work: Work, demand: Demand, person: Person, *, state: BookingStat
     )
     booking = await work.demands.find_booking(booking_id)
     assert booking is not None
-    await cards.record_booking(work, booking, step=step, person_id=person.id)
+    await trail.record_booking(work, booking, step=step, person_id=person.id)
     return booking
 
 
@@ -165,7 +168,7 @@ async def _unbook(office: Office, work: Work, scene: Scene, demand_id: int) -> s
     )
     if booking.state is BookingState.BOOKED and demand.units:
         others = await commissions.other_units(work, demand, booking.unit_id)
-        await cards.tell_desk(
+        await tell_desk(
             office, work, lambda t: words.render_returned_to_desk(t, demand, booking, others=others)
         )
     await offers.offer_free(office, work, demand.id)

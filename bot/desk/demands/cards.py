@@ -7,8 +7,11 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from bot.desk.common import living
+from bot.desk.common.audience import reporters_of
 from bot.desk.common.office import Office
-from bot.desk.items.cards import desks
+from bot.desk.common.slots import Slot, slot_name
+from bot.desk.demands import trail
 from bot.errors import NotFound
 from bot.locale.texts import Texts
 from bot.model import (
@@ -16,7 +19,6 @@ from bot.model import (
     BookingState,
     Chat,
     Demand,
-    Message,
     Person,
     PersonState,
     PlaceKind,
@@ -24,7 +26,6 @@ from bot.model import (
     Priority,
 )
 from bot.rules.booking import booking_facts, place_in_line
-from bot.rules.rights import BOOKERS
 from bot.store.work import Work
 from bot.views.demands import bookings as words
 from bot.views.demands.cards import render_commission, render_post
@@ -32,17 +33,17 @@ from bot.views.demands.cards import render_commission, render_post
 
 def post_slot(demand_id: int) -> str:
     """The living posts of a demand in the work groups."""
-    return f"demand:{demand_id}"
+    return slot_name(Slot.DEMAND, demand_id)
 
 
 def card_slot(booking_id: int) -> str:
     """The living private message about a booking, to who made it."""
-    return f"booking:{booking_id}"
+    return slot_name(Slot.BOOKING, booking_id)
 
 
 def commission_slot(booking_id: int) -> str:
     """The living private messages that ask a named unit's reporters."""
-    return f"commission:{booking_id}"
+    return slot_name(Slot.COMMISSION, booking_id)
 
 
 async def get_demand(work: Work, demand_id: int) -> Demand:
@@ -53,57 +54,15 @@ async def get_demand(work: Work, demand_id: int) -> Demand:
     return demand
 
 
-def reporters_of(work: Work, unit_id: int) -> list[Person]:
-    """The active people of a unit who may book for it."""
-    return [person for person in work.directory.of_unit(unit_id) if person.role in BOOKERS]
-
-
-def texts_at(office: Office, work: Work, chat: Chat) -> Texts:
-    """The words for a group or for a person's private chat."""
-    place, person = work.directory.find_place(chat), work.directory.find_any_account(chat.chat_id)
-    if place is not None:
-        return office.t_in(place)
-    return office.t_for(person) if person else office.texts(None)
-
-
 async def save_step(
     work: Work, before: Booking, after: Booking, *, step: str, person_id: int | None
 ) -> Booking:
     """Saves a booking's step with its line in the audit trail; the booking as it now stands."""
     await work.demands.save_booking(after)
-    await record_booking(work, after, step=step, person_id=person_id, before=before)
+    await trail.record_booking(work, after, step=step, person_id=person_id, before=before)
     saved = await work.demands.find_booking(after.id)
     assert saved is not None
     return saved
-
-
-async def record_booking(
-    work: Work, booking: Booking, *, step: str, person_id: int | None, before: Booking | None = None
-) -> None:
-    """A line of the booking's audit trail; `person_id` None is the clock."""
-    await work.items.record(
-        "booking",
-        booking.id,
-        step=step,
-        person_id=person_id,
-        now=work.now,
-        before=_snapshot(before) if before else None,
-        after=_snapshot(booking),
-    )
-
-
-def _snapshot(booking: Booking) -> dict[str, object]:
-    values: dict[str, object] = {
-        "demand_id": booking.demand_id,
-        "unit_id": booking.unit_id,
-        "person_id": booking.person_id,
-        "state": booking.state.value,
-    }
-    if booking.note:
-        values["note"] = booking.note
-    if booking.item_id:
-        values["item_id"] = booking.item_id
-    return values
 
 
 async def post_in_groups(office: Office, work: Work, demand: Demand) -> int:
@@ -125,10 +84,9 @@ async def update_posts(office: Office, work: Work, demand_id: int) -> None:
     """Brings a demand's posts up to date wherever they stand."""
     demand = await get_demand(work, demand_id)
     bookings = await work.demands.bookings(demand_id)
-    for post in await work.outbox.posts(post_slot(demand_id)):
-        chat = Chat(post.chat_id, post.thread_id)
-        t = texts_at(office, work, chat)
-        await work.outbox.show(post_slot(demand_id), chat, render_post(t, demand, bookings, now=work.now))
+    await living.update(
+        office, work, post_slot(demand_id), lambda t: render_post(t, demand, bookings, now=work.now)
+    )
 
 
 async def show_card(
@@ -149,19 +107,9 @@ async def show_card(
     card = words.render_card(t, demand, booking, place=place, now=work.now, note=note(t) if note else None)
     slot, chat = card_slot(booking.id), Chat(person.telegram_id)
     if anew:
-        await send_anew(work, slot, chat, card)
+        await living.send_anew(work, slot, chat, card)
     elif await work.outbox.find_post(slot, chat):
         await work.outbox.show(slot, chat, card)
-
-
-async def send_anew(work: Work, slot: str, chat: Chat, message: Message) -> None:
-    """A living message that is to be noticed: sent again, while the older one keeps its new words but no buttons."""
-    post = await work.outbox.find_post(slot, chat)
-    if post is not None and post.message_id is None:
-        await work.outbox.take_away(slot, chat)  # it still waits for the chat to open: one is enough
-    elif post is not None:
-        await work.outbox.part_with(slot, chat, Message(message.text))
-    await work.outbox.say(chat, message, slot=slot)
 
 
 async def ask_unit(office: Office, work: Work, demand: Demand, booking: Booking) -> list[Person]:
@@ -175,10 +123,12 @@ async def ask_unit(office: Office, work: Work, demand: Demand, booking: Booking)
 
 async def update_commission(office: Office, work: Work, demand: Demand, booking: Booking) -> None:
     """The named unit's messages after an answer; a booking that was never asked for has none."""
-    for post in await work.outbox.posts(commission_slot(booking.id)):
-        t = texts_at(office, work, Chat(post.chat_id))
-        message = render_commission(t, demand, booking, now=work.now)
-        await work.outbox.show(commission_slot(booking.id), Chat(post.chat_id), message)
+    await living.update(
+        office,
+        work,
+        commission_slot(booking.id),
+        lambda t: render_commission(t, demand, booking, now=work.now),
+    )
 
 
 async def settle(
@@ -200,16 +150,3 @@ async def settle(
     await show_card(office, work, demand, booking, anew=anew, note=note)
     await update_commission(office, work, demand, booking)
     return booking
-
-
-async def tell_desk(
-    office: Office, work: Work, render: Callable[[Texts], Message], *, slot: str | None = None
-) -> None:
-    """A word to the editors: in the desk groups, or in private where none is bound."""
-    for chat, language in desks(office, work):
-        policy, priority = (
-            (Policy.HOLD, Priority.BROADCAST) if chat.chat_id < 0 else (Policy.REPEAT, Priority.REPLY)
-        )
-        await work.outbox.say(
-            chat, render(office.texts(language)), slot=slot, policy=policy, priority=priority
-        )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.desk.common.audience import reporters_of
 from bot.desk.common.office import Office, Scene, answer
-from bot.desk.demands import cards, offers
-from bot.desk.demands.drafts import record
+from bot.desk.demands import cards, offers, trail
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Booking, BookingState, Demand, DemandState
 from bot.rules.booking import LIVE
@@ -20,7 +20,7 @@ async def close(office: Office, work: Work, scene: Scene, *, text: str) -> None:
     """`/close 12`: no more bookings; whoever has booked, was asked or waits is told."""
     demand = await _get_own(work, scene, typed=text)
     await work.demands.set_state(demand.id, DemandState.CLOSED)
-    await record(
+    await trail.record(
         work,
         demand.id,
         step="close",
@@ -64,7 +64,7 @@ async def extend(office: Office, work: Work, scene: Scene, *, text: str) -> None
         day_end=office.settings.desk.day_end,
     )
     await work.demands.set_due(demand.id, due_at)
-    await record(
+    await trail.record(
         work,
         demand.id,
         step="extend",
@@ -110,7 +110,7 @@ async def _live_bookings(work: Work, demand: Demand) -> list[Booking]:
 
 async def _tell_unit(office: Office, work: Work, demand: Demand, booking: Booking) -> None:
     """A commissioned unit that has not answered: all its reporters hear of the change."""
-    for person in cards.reporters_of(work, booking.unit_id):
+    for person in reporters_of(work, booking.unit_id):
         t = office.t_for(person)
         is_closed = demand.state is DemandState.CLOSED
         message = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.desk.common.audience import tell_desk
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.demands import cards, offers
 from bot.errors import BadInput, WrongState
@@ -25,8 +26,8 @@ async def press_decline(office: Office, work: Work, scene: Scene, *, booking_id:
     demand = await cards.get_demand(work, booking.demand_id)
     if demand.state is DemandState.CLOSED:
         raise WrongState("{code} is closed; no answer is needed any more.", code=demand.code)
-    await work.items.delete_draft(scene.chat.chat_id, scene.telegram_id)
-    await work.items.save_draft(
+    await work.drafts.delete(scene.chat.chat_id, scene.telegram_id)
+    await work.drafts.save(
         scene.chat.chat_id,
         scene.telegram_id,
         kind=KIND,
@@ -43,7 +44,7 @@ async def take_difficulty(office: Office, work: Work, scene: Scene, draft: Draft
     booking_id = draft.data["booking_id"]
     assert isinstance(booking_id, int)
     person, booking = await offers.get_own(work, scene, booking_id)
-    await work.items.delete_draft(draft.chat_id, draft.telegram_id)
+    await work.drafts.delete(draft.chat_id, draft.telegram_id)
     if booking.state is not BookingState.ASKED:
         await answer(work, scene, words.render_words(words.answered(scene.t, booking)))
         return
@@ -68,9 +69,7 @@ async def take_difficulty(office: Office, work: Work, scene: Scene, draft: Draft
     )
     others = await other_units(work, demand, booking.unit_id)
     await answer(work, scene, words.render_declined(scene.t, demand))
-    await cards.tell_desk(
-        office, work, lambda t: words.render_decline_to_desk(t, demand, declined, others=others)
-    )
+    await tell_desk(office, work, lambda t: words.render_decline_to_desk(t, demand, declined, others=others))
     await offers.offer_free(office, work, demand.id)
     await cards.update_posts(office, work, demand.id)
 

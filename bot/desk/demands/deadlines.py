@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
+from bot.desk.common.audience import reporters_of, tell_desk
 from bot.desk.common.office import Office
-from bot.desk.demands import cards, offers
+from bot.desk.demands import cards, offers, trail
 from bot.locale.texts import Texts
 from bot.model import Booking, BookingState, Demand, Person
 from bot.rules.booking import Notice, due_notice
@@ -73,15 +74,15 @@ async def _owing(office: Office, work: Work, *, today: date) -> list[tuple[Notic
 
 
 async def _remind(office: Office, work: Work, demand: Demand, booking: Booking, notice: Notice) -> None:
-    reporters = cards.reporters_of(work, booking.unit_id)
+    reporters = reporters_of(work, booking.unit_id)
     booker = [person for person in reporters if person.id == booking.person_id]
     # Past due the whole unit hears of it; before, whoever booked, or all of them where nobody has taken it on.
     people = reporters if notice is Notice.OVERDUE or not booker else booker
     for person in people:
         await work.outbox.tell(person, words.render_notice(office.t_for(person), demand, booking, notice))
     if notice is Notice.OVERDUE:
-        await cards.record_booking(work, booking, step="overdue", person_id=None)
-        await cards.tell_desk(office, work, lambda t: words.render_overdue_to_desk(t, demand, booking))
+        await trail.record_booking(work, booking, step="overdue", person_id=None)
+        await tell_desk(office, work, lambda t: words.render_overdue_to_desk(t, demand, booking))
         await cards.update_posts(office, work, demand.id)
 
 
@@ -99,11 +100,11 @@ async def _lapse(office: Office, work: Work, demand: Demand, booking: Booking) -
     )
     for person in _others(work, booking):
         await work.outbox.tell(person, words.render_lapsed_to_unit(office.t_for(person), demand))
-    await cards.tell_desk(office, work, lambda t: words.render_lapsed_to_desk(t, demand, lapsed))
+    await tell_desk(office, work, lambda t: words.render_lapsed_to_desk(t, demand, lapsed))
     await offers.offer_free(office, work, demand.id)
     await cards.update_posts(office, work, demand.id)
 
 
 def _others(work: Work, booking: Booking) -> list[Person]:
     """The unit's reporters but the booker, who has a card."""
-    return [p for p in cards.reporters_of(work, booking.unit_id) if p.id != booking.person_id]
+    return [p for p in reporters_of(work, booking.unit_id) if p.id != booking.person_id]

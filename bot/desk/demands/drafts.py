@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.desk.common.conversations import slot_of
 from bot.desk.common.office import Office, Scene, Toast, answer
-from bot.desk.demands import cards, proposals
-from bot.desk.items.drafts import slot_of
+from bot.desk.demands import cards, proposals, trail
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import BookingState, Demand, Draft, Kind, Message, Person
 from bot.rules import demand_draft as drafts
@@ -71,11 +71,11 @@ async def begin(
     is_kept: bool = False,
 ) -> None:
     """A new draft, in the place of whatever conversation the person had in this chat."""
-    old = await work.items.find_draft(scene.chat.chat_id, scene.telegram_id)
+    old = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
     if old is not None:
         await work.outbox.take_away(slot_of(old.id), scene.chat)
-        await work.items.delete_draft(old.chat_id, old.telegram_id)
-    draft_id = await work.items.save_draft(
+        await work.drafts.delete(old.chat_id, old.telegram_id)
+    draft_id = await work.drafts.save(
         scene.chat.chat_id,
         scene.telegram_id,
         kind=KIND,
@@ -83,7 +83,7 @@ async def begin(
         data=drafts.to_data(written),
         now=work.now,
     )
-    draft = await work.items.find_draft_by_id(draft_id)
+    draft = await work.drafts.find_by_id(draft_id)
     assert draft is not None
     await _go_on(office, work, scene, draft, written, faults=faults, is_kept=is_kept)
 
@@ -162,7 +162,7 @@ async def _store(work: Work, scene: Scene, draft: Draft, written: DemandDraft) -
     """The demand under the next number, by whoever wrote the draft, with a question to every named unit."""
     assert written.due_at is not None
     author = work.directory.find_account(draft.telegram_id) or scene.actor
-    demand_id = await work.items.next_number("demand")
+    demand_id = await work.numbers.next("demand")
     await work.demands.add(
         demand_id,
         title=written.title,
@@ -174,7 +174,7 @@ async def _store(work: Work, scene: Scene, draft: Draft, written: DemandDraft) -
         posted_by=author.id,
         now=work.now,
     )
-    await record(work, demand_id, step="post", person_id=scene.actor.id, after=drafts.to_data(written))
+    await trail.record(work, demand_id, step="post", person_id=scene.actor.id, after=drafts.to_data(written))
     for unit_id in written.units:
         await work.demands.add_booking(
             demand_id, unit_id=unit_id, person_id=None, state=BookingState.ASKED, now=work.now
@@ -186,21 +186,12 @@ async def _ask_units(office: Office, work: Work, demand: Demand) -> words.Unreac
     """Asks the named units' people in private; whom that cannot reach now."""
     units, waiting = [], []
     for booking in await work.demands.bookings(demand.id):
-        await cards.record_booking(work, booking, step="ask", person_id=demand.posted_by)
+        await trail.record_booking(work, booking, step="ask", person_id=demand.posted_by)
         people = await cards.ask_unit(office, work, demand, booking)
         if not people:
             units.append(booking.unit)
         waiting += [person.label for person in people if not work.directory.is_open(person)]
     return words.Unreachable(units, waiting)
-
-
-async def record(
-    work: Work, demand_id: int, *, step: str, person_id: int, before: object = None, after: object = None
-) -> None:
-    """A line of the demand's audit trail."""
-    await work.items.record(
-        "demand", demand_id, step=step, person_id=person_id, now=work.now, before=before, after=after
-    )
 
 
 async def _go_on(
@@ -232,7 +223,7 @@ async def _go_on(
 
 async def _end(work: Work, scene: Scene, draft: Draft, last: Message) -> None:
     """The conversation is over; its preview gets its last words."""
-    await work.items.delete_draft(draft.chat_id, draft.telegram_id)
+    await work.drafts.delete(draft.chat_id, draft.telegram_id)
     if await work.outbox.find_post(slot_of(draft.id), scene.chat):
         await work.outbox.part_with(slot_of(draft.id), scene.chat, last)
     else:
@@ -240,7 +231,7 @@ async def _end(work: Work, scene: Scene, draft: Draft, last: Message) -> None:
 
 
 async def _save(work: Work, draft: Draft, written: DemandDraft, *, step: str) -> None:
-    await work.items.save_draft(
+    await work.drafts.save(
         draft.chat_id,
         draft.telegram_id,
         kind=KIND,
@@ -258,7 +249,7 @@ def _content(draft: Draft) -> DemandDraft:
 async def _get_draft(work: Work, scene: Scene, draft_id: int) -> Draft:
     """The draft behind a button, for its writer or an administrator. NotAllowed for others, WrongState where it is gone."""
     check_planner(scene)
-    draft = await work.items.find_draft_by_id(draft_id)
+    draft = await work.drafts.find_by_id(draft_id)
     if draft is None or draft.kind != KIND or draft.chat_id != scene.chat.chat_id:
         raise WrongState("This draft has been posted, cancelled or replaced already. Nothing was changed.")
     if draft.telegram_id != scene.telegram_id and scene.role not in ADMINS:

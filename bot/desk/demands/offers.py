@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.desk.common.audience import reporters_of
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.demands import cards
 from bot.errors import NotAllowed, NotFound
@@ -46,7 +47,7 @@ async def _offer(office: Office, work: Work, demand: Demand, waiting: Booking) -
 
 def _whom_to_ask(work: Work, booking: Booking) -> Person | None:
     """Who joined the waiting list, or, where they are here no more, a colleague."""
-    colleagues = cards.reporters_of(work, booking.unit_id)
+    colleagues = reporters_of(work, booking.unit_id)
     own = [person for person in colleagues if person.id == booking.person_id]
     return next(iter(own or colleagues), None)
 

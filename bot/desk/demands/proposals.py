@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bot.desk.common import living
+from bot.desk.common.audience import tell_desk
 from bot.desk.common.office import Office, Scene, Toast, answer
-from bot.desk.demands import cards
+from bot.desk.common.slots import Slot, slot_name
 from bot.errors import BadInput, NotFound
-from bot.model import Chat, Demand, Proposal, ProposalState
+from bot.model import Demand, Proposal, ProposalState
 from bot.rules.rights import Act
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
@@ -30,7 +32,7 @@ async def propose(office: Office, work: Work, scene: Scene, *, text: str) -> Non
     proposal_id = await work.demands.add_proposal(person.id, text=text, now=work.now)
     await _record(work, proposal_id, step="propose", person_id=person.id, state=ProposalState.OPEN)
     proposal = await get_proposal(work, proposal_id)
-    await cards.tell_desk(
+    await tell_desk(
         office,
         work,
         lambda t: words.render_proposal(t, proposal, by=person.label),
@@ -67,7 +69,7 @@ async def mark_turned(
 
 def slot_of(proposal_id: int) -> str:
     """The living posts of a proposal at the desk."""
-    return f"proposal:{proposal_id}"
+    return slot_name(Slot.PROPOSAL, proposal_id)
 
 
 async def get_proposal(work: Work, proposal_id: int) -> Proposal:
@@ -93,14 +95,15 @@ async def _update(
 ) -> None:
     proposal = await get_proposal(work, proposal_id)
     by = work.directory.get_person(proposal.person_id).label
-    for post in await work.outbox.posts(slot_of(proposal_id)):
-        chat = Chat(post.chat_id, post.thread_id)
-        t = cards.texts_at(office, work, chat)
-        message = words.render_proposal(t, proposal, by=by, decided_by=decided_by, demand=demand)
-        await work.outbox.show(slot_of(proposal_id), chat, message)
+    await living.update(
+        office,
+        work,
+        slot_of(proposal_id),
+        lambda t: words.render_proposal(t, proposal, by=by, decided_by=decided_by, demand=demand),
+    )
 
 
 async def _record(work: Work, proposal_id: int, *, step: str, person_id: int, state: ProposalState) -> None:
-    await work.items.record(
+    await work.trail.record(
         "proposal", proposal_id, step=step, person_id=person_id, now=work.now, after={"state": state.value}
     )

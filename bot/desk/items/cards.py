@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.desk.common import living
+from bot.desk.common.audience import desks, texts_at
 from bot.desk.common.office import Office
+from bot.desk.common.slots import Slot, slot_name
 from bot.errors import NotFound
-from bot.model import Chat, Item, ItemState, Person, PlaceKind, Priority, Role
+from bot.locale.texts import N_
+from bot.model import Item, ItemState, Priority
 from bot.rules.changes import Change
 from bot.store.work import Work
 from bot.views.items.cards import CardNotes, render_card, render_moved_card, render_ring
 
+NUMBER_HINT = N_("Which item? Please give its number, e.g. 2026-0001.")
+
 
 def slot_of(item: Item) -> str:
     """The living message that shows this item to editors."""
-    return f"card:{item.id}"
+    return slot_name(Slot.CARD, item.id)
 
 
 def ring_slot(item: Item, minutes: int) -> str:
     """The reminder that goes out so many minutes after an urgent item came."""
-    return f"ring:{item.id}:{minutes}"
+    return slot_name(Slot.RING, item.id, minutes)
 
 
 async def get_item(work: Work, item_id: int) -> Item:
@@ -35,7 +41,7 @@ async def record(
     work: Work, item: Item, *, step: str, person_id: int | None, before: Item | None = None
 ) -> None:
     """A line of the item's audit trail."""
-    await work.items.record(
+    await work.trail.record(
         "item",
         item.id,
         step=step,
@@ -73,29 +79,20 @@ async def notes_of(
     )
 
 
-def desks(office: Office, work: Work) -> list[tuple[Chat, str | None]]:
-    """Where editors look: the desk groups, or every editor in private where none is bound. With the language there."""
-    places = work.directory.places_of(PlaceKind.DESK)
-    if places:
-        return [(Chat(place.chat_id, place.thread_id), place.language) for place in places]
-    editors = work.directory.with_role(Role.OWNER, Role.ADMIN, Role.EDITOR)
-    return [(Chat(p.telegram_id), p.language) for p in editors if p.telegram_id is not None]
-
-
 async def show_first(office: Office, work: Work, item: Item, *, changes: Sequence[Change] = ()) -> None:
     """A card at the end of every desk group that has none of this item."""
     notes = await notes_of(work, item, changes=changes)
     pressing = item.is_urgent or item.kind == "early_warning"
     priority = Priority.URGENT if pressing else Priority.REPLY
-    for chat, language in desks(office, work):
-        card = render_card(office.texts(language), item, notes)
+    for chat in desks(work):
+        card = render_card(texts_at(office, work, chat), item, notes)
         await work.outbox.say(chat, card, slot=slot_of(item), priority=priority)
 
 
 async def show_again(office: Office, work: Work, item: Item, *, changes: Sequence[Change] = ()) -> None:
     """A new card at the end of every desk group; an older one gets its last words."""
-    for chat, language in desks(office, work):
-        moved = render_moved_card(office.texts(language), item)
+    for chat in desks(work):
+        moved = render_moved_card(texts_at(office, work, chat), item)
         await work.outbox.part_with(slot_of(item), chat, moved)
     await show_first(office, work, item, changes=changes)
 
@@ -110,22 +107,13 @@ async def update(
 ) -> None:
     """Brings the item's cards up to date wherever they stand."""
     notes = await notes_of(work, item, asks_for=asks_for, changes=changes)
-    languages = {(place.chat_id, place.thread_id): place.language for place in work.directory.places}
-    for post in await work.outbox.posts(slot_of(item)):
-        language = languages.get((post.chat_id, post.thread_id)) or _private_language(work, post.chat_id)
-        card = render_card(office.texts(language), item, notes)
-        await work.outbox.show(slot_of(item), Chat(post.chat_id, post.thread_id), card)
-
-
-def _private_language(work: Work, chat_id: int) -> str | None:
-    person: Person | None = work.directory.find_account(chat_id)
-    return person.language if person else None
+    await living.update(office, work, slot_of(item), lambda t: render_card(t, item, notes))
 
 
 async def ring(office: Office, work: Work, item: Item, *, minutes: int, send_at: datetime) -> None:
     """Puts a ring aside for later."""
-    for chat, language in desks(office, work):
-        message = render_ring(office.texts(language), item, minutes=minutes)
+    for chat in desks(work):
+        message = render_ring(texts_at(office, work, chat), item, minutes=minutes)
         await work.outbox.say(
             chat, message, slot=ring_slot(item, minutes), priority=Priority.URGENT, send_at=send_at
         )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from bot.clock import to_ms
+from bot.desk.common.conversations import slot_of
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.items import cards
 from bot.errors import BadInput, NotAllowed, WrongState
@@ -173,27 +174,22 @@ async def cancel(office: Office, work: Work, scene: Scene, *, draft_id: int) -> 
     """取消: the draft is thrown away."""
     draft = await own(work, scene, draft_id)
     await work.outbox.part_with(slot_of(draft.id), scene.chat, views.render_cancelled(scene.t))
-    await work.items.delete_draft(draft.chat_id, draft.telegram_id)
+    await work.drafts.delete(draft.chat_id, draft.telegram_id)
     return None
-
-
-def slot_of(draft_id: int) -> str:
-    """The living preview of a draft."""
-    return f"draft:{draft_id}"
 
 
 async def find(office: Office, work: Work, scene: Scene) -> Draft | None:
     """The person's conversation in this chat; one that was left too long is forgotten."""
-    draft = await work.items.find_draft(scene.chat.chat_id, scene.telegram_id)
+    draft = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
     if draft and work.now - draft.updated_at > office.settings.desk.draft_keep:
-        await work.items.delete_draft(draft.chat_id, draft.telegram_id)
+        await work.drafts.delete(draft.chat_id, draft.telegram_id)
         return None
     return draft
 
 
 async def own(work: Work, scene: Scene, draft_id: int) -> Draft:
     """The draft behind a button, if it is the presser's own and still open."""
-    draft = await work.items.find_draft(scene.chat.chat_id, scene.telegram_id)
+    draft = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
     if draft is None or draft.id != draft_id or draft.kind != KIND:
         post = await work.outbox.find_post_at(scene.chat.chat_id, scene.message_id)
         if not scene.is_private and post is not None and post.slot == slot_of(draft_id):
@@ -204,27 +200,27 @@ async def own(work: Work, scene: Scene, draft_id: int) -> Draft:
 
 async def _start(work: Work, scene: Scene, content: Content, *, step: str) -> Draft:
     """A new conversation; the one that the person had in this chat is given up and its preview taken away."""
-    old = await work.items.find_draft(scene.chat.chat_id, scene.telegram_id)
+    old = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
     if old is not None:
         await work.outbox.take_away(slot_of(old.id), scene.chat)
-        await work.items.delete_draft(old.chat_id, old.telegram_id)
-    await work.items.save_draft(
+        await work.drafts.delete(old.chat_id, old.telegram_id)
+    await work.drafts.save(
         scene.chat.chat_id, scene.telegram_id, kind=KIND, step=step, data=asdict(content), now=work.now
     )
-    draft = await work.items.find_draft(scene.chat.chat_id, scene.telegram_id)
+    draft = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
     assert draft is not None
     return draft
 
 
 async def _save(work: Work, draft: Draft, content: Content, *, step: str) -> None:
-    await work.items.save_draft(
+    await work.drafts.save(
         draft.chat_id, draft.telegram_id, kind=KIND, step=step, data=asdict(content), now=work.now
     )
 
 
 async def end(work: Work, scene: Scene, draft: Draft) -> None:
     """The conversation is over; its preview goes."""
-    await work.items.delete_draft(draft.chat_id, draft.telegram_id)
+    await work.drafts.delete(draft.chat_id, draft.telegram_id)
     await work.outbox.take_away(slot_of(draft.id), scene.chat)
 
 

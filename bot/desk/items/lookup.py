@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.items import cards
 from bot.desk.items import quota as item_quota
-from bot.desk.items.revisions import NUMBER_HINT
 from bot.errors import BadInput, NotFound
 from bot.model import Item, ItemState, Person, PlaceKind, Role
 from bot.rules.dates import month_of
@@ -38,7 +37,7 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
     person = scene.check(Act.ITEM)
     item = await _find_visible(work, person, number=number)
     notes = await cards.notes_of(work, item)
-    entries = await work.items.audit("item", item.id)
+    entries = await work.trail.of("item", item.id)
     history = audit_views.history_lines(scene.t, entries)
     for message in views.render_item(scene.t, item, notes, history=history):
         if item.state is ItemState.ADOPTED or _is_desk(scene):
@@ -57,7 +56,7 @@ async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: i
         messages = views.render_full_text(scene.t, item)
     else:
         notes = await cards.notes_of(work, item)
-        entries = await work.items.audit("item", item.id)
+        entries = await work.trail.of("item", item.id)
         history = audit_views.history_lines(scene.t, entries)
         messages = views.render_item(scene.t, item, notes, history=history)
     for message in messages:
@@ -69,13 +68,13 @@ async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -
     """`/audit 2026-0001`: every decision with what was before and after."""
     person = scene.check(Act.AUDIT)
     item = await _find_visible(work, person, number=number)
-    for message in audit_views.render_audit(scene.t, item, await work.items.audit("item", item.id)):
+    for message in audit_views.render_audit(scene.t, item, await work.trail.of("item", item.id)):
         await answer(work, scene, message)
 
 
 async def _find_visible(work: Work, person: Person, *, number: str) -> Item:
     if not number.strip():
-        raise BadInput(NUMBER_HINT)
+        raise BadInput(cards.NUMBER_HINT)
     item = await work.items.find_number(as_number(number))
     if item is None or not may_see(person, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])

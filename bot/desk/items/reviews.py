@@ -47,7 +47,7 @@ async def ask(office: Office, work: Work, scene: Scene, *, item_id: int, step: S
     scene.check(Act.REVIEW)
     item = await cards.get_item(work, item_id)
     _check_step(work, scene, item, step)
-    await work.items.save_draft(
+    await work.drafts.save(
         scene.chat.chat_id,
         scene.telegram_id,
         kind=KIND,
@@ -164,6 +164,6 @@ def _check_step(work: Work, scene: Scene, item: Item, step: Step) -> None:
 
 
 async def _forget_question(work: Work, scene: Scene, item: Item) -> None:
-    draft = await work.items.find_draft(scene.chat.chat_id, scene.telegram_id)
+    draft = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
     if draft and draft.kind == KIND and draft.data.get("item_id") == item.id:
-        await work.items.delete_draft(scene.chat.chat_id, scene.telegram_id)
+        await work.drafts.delete(scene.chat.chat_id, scene.telegram_id)

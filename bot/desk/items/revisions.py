@@ -10,7 +10,6 @@ from bot.desk.demands import bookings
 from bot.desk.items import cards, drafts, storage, submissions
 from bot.desk.items import quota as item_quota
 from bot.errors import BadInput, NotFound, WrongState
-from bot.locale.texts import N_
 from bot.model import Item, ItemPart, ItemState, Message, Person
 from bot.rules.item_draft import Content, read
 from bot.rules.onestep import (
@@ -28,7 +27,6 @@ from bot.views.common import labels
 from bot.views.items import cards as views
 
 CONTINUES_WITHIN = timedelta(minutes=1)
-NUMBER_HINT = N_("Which item? Please give its number, e.g. 2026-0001.")
 
 
 async def edit_message(office: Office, work: Work, scene: Scene) -> None:
@@ -156,7 +154,7 @@ async def begin_by_button(office: Office, work: Work, scene: Scene, *, item_id: 
 async def find_own(work: Work, person: Person, *, number: str) -> Item:
     """The person's own item with this number; for anybody else's the answer is the same as for none."""
     if not number.strip():
-        raise BadInput(NUMBER_HINT)
+        raise BadInput(cards.NUMBER_HINT)
     item = await work.items.find_number(as_number(number))
     if item is None or item.person_id != person.id:
         raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])

@@ -10,11 +10,12 @@ from datetime import date, timedelta
 
 from bot.desk.common import menus
 from bot.desk.common.office import Office, Scene, answer, answer_privately
+from bot.desk.common.slots import lost_slots
 from bot.errors import BadInput, WrongState
 from bot.model import Employment, Person, PersonState, Role
 from bot.rules.cells import ROLE_WORDS, read_role
 from bot.rules.names import split_unit_and_name, squeeze
-from bot.rules.rights import ADMINS, EDITORS
+from bot.rules.rights import ADMINS
 from bot.store.work import Work
 from bot.views.people import join
 from bot.views.people.roster import Link
@@ -40,7 +41,7 @@ async def bind_account(work: Work, person: Person, telegram_id: int, *, step: st
     language = person.language or work.directory.languages.get(telegram_id)
     await work.people.save(replace(person, telegram_id=telegram_id, language=language))
     await work.people.use_invites(person.id, now=work.now)
-    await work.items.record(
+    await work.trail.record(
         "person", person.id, step=step, person_id=by, now=work.now, after={"telegram_id": telegram_id}
     )
     return await admit(work, person.id)
@@ -50,7 +51,7 @@ async def admit(work: Work, person_id: int) -> Person:
     """Somebody has just become a member: the roster as it is now; what they began as a stranger is over."""
     person = (await work.refresh_directory()).get_person(person_id)
     if person.telegram_id is not None:
-        await work.items.delete_drafts_of(person.telegram_id)
+        await work.drafts.delete_of(person.telegram_id)
     return person
 
 
@@ -73,12 +74,7 @@ async def shut_out(work: Work, before: Person, now: Person) -> None:
     if now.state is not PersonState.ACTIVE or now.telegram_id != before.telegram_id:
         await work.outbox.shut_out(before.telegram_id)
         return
-    lost: list[str] = []
-    if before.role in EDITORS and now.role not in EDITORS:
-        lost += ["card:%", "ring:%", "proposal:%"]
-    if before.role in ADMINS and now.role not in ADMINS:
-        lost += ["join:%", "member:%"]
-    for slots in lost:
+    for slots in lost_slots(before.role, now.role):
         await work.outbox.shut_out(before.telegram_id, slots=slots)
 
 
@@ -174,7 +170,7 @@ async def _line_for(
         )
     person = (await work.refresh_directory()).get_person(person_id)
     before = snapshot(line) if line else None
-    await work.items.record(
+    await work.trail.record(
         "person", person_id, step="invite", person_id=by, now=work.now, before=before, after=snapshot(person)
     )
     return person

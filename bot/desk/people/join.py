@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.desk.common import menus
-from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately, open_account, open_button
+from bot.desk.common import living, menus
+from bot.desk.common.accounts import open_account
+from bot.desk.common.audience import administrators, texts_at
+from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately, open_button
+from bot.desk.common.slots import Slot, slot_name
 from bot.desk.people import enrolment
 from bot.errors import BadInput, NotFound, Refusal
-from bot.locale.texts import Texts
-from bot.model import Chat, Employment, JoinRequest, Message, Person, PersonState, PlaceKind, Role
+from bot.model import Chat, Employment, JoinRequest, Message, Person, PersonState, Role
 from bot.rules.names import split_unit_and_name, squeeze
 from bot.rules.rights import Act
 from bot.store.work import Work
@@ -61,7 +63,7 @@ async def answer_stranger(office: Office, work: Work, scene: Scene) -> None:
 
     Nothing of it is kept. After a bare `/join` the next line is taken for unit and name.
     """
-    draft = await work.items.find_draft(scene.telegram_id, scene.telegram_id)
+    draft = await work.drafts.find(scene.telegram_id, scene.telegram_id)
     if draft is not None and draft.kind == KIND:
         age = work.now - draft.updated_at
         if scene.is_private and draft.step == _ASKED and age < _ASKED_FOR and _may_be_names(scene.text):
@@ -84,7 +86,7 @@ async def decide(office: Office, work: Work, scene: Scene, *, request_id: int, i
     view = await view_request(work, request)
     await work.people.decide_request(request.id, passed=is_passed, by=admin.id)
     person = await _pass(office, work, view, by=admin) if is_passed else None
-    await work.items.record(
+    await work.trail.record(
         KIND,
         request.id,
         step="pass" if is_passed else "refuse",
@@ -94,10 +96,12 @@ async def decide(office: Office, work: Work, scene: Scene, *, request_id: int, i
         after={"person_id": person.id} if person else None,
     )
     decision = Decision(is_passed, admin.name, work.now, person)
-    for post in await work.outbox.posts(f"join:{request.id}"):
-        chat = Chat(post.chat_id, post.thread_id)
-        message = join.render_request(_speaking_in(office, work, chat), view, decision=decision)
-        await work.outbox.show(post.slot, chat, message)
+    await living.update(
+        office,
+        work,
+        slot_name(Slot.JOIN, request.id),
+        lambda t: join.render_request(t, view, decision=decision),
+    )
     if person is not None:
         await enrolment.welcome(office, work, person)
         return Toast(scene.t.plain("{person} has joined.", person=person.label))
@@ -138,15 +142,9 @@ async def _request(office: Office, work: Work, scene: Scene, words: str) -> None
         await work.people.change_request(request_id, unit=unit, name=name, now=work.now)
     request = JoinRequest(request_id, scene.telegram_id, unit, name, "open", work.now)
     view = await view_request(work, request)
-    places = work.directory.places_of(PlaceKind.DESK)
-    chats = [Chat(place.chat_id, place.thread_id) for place in places] or [
-        Chat(admin.telegram_id)
-        for admin in work.directory.with_role(Role.OWNER, Role.ADMIN)
-        if admin.telegram_id is not None
-    ]
-    for chat in chats:
-        message = join.render_request(_speaking_in(office, work, chat), view)
-        await work.outbox.show(f"join:{request_id}", chat, message)
+    for chat in administrators(work):
+        message = join.render_request(texts_at(office, work, chat), view)
+        await work.outbox.show(slot_name(Slot.JOIN, request_id), chat, message)
     await _remember(work, scene, step=_TOLD)
     sent = join.render_request_sent(scene.t, unit=unit, name=name, is_changed=waiting is not None)
     await answer(work, scene, sent)
@@ -197,16 +195,14 @@ async def _pass(office: Office, work: Work, view: RequestView, *, by: Person) ->
     person = await enrolment.admit(work, person_id)
     before = enrolment.snapshot(former) if former else None
     after = enrolment.snapshot(person)
-    await work.items.record(
+    await work.trail.record(
         "person", person.id, step="join", person_id=by.id, now=work.now, before=before, after=after
     )
     return person
 
 
 async def _already_decided(work: Work, scene: Scene, request: JoinRequest) -> Toast:
-    entries = [
-        entry for entry in await work.items.audit(KIND, request.id) if entry.step in ("pass", "refuse")
-    ]
+    entries = [entry for entry in await work.trail.of(KIND, request.id) if entry.step in ("pass", "refuse")]
     by = entries[-1].person if entries else None
     if request.state == "passed":
         text = scene.t.plain("This request was approved already, by {by}.", by=by or "?")
@@ -223,20 +219,9 @@ async def _how_to_join(office: Office, work: Work, scene: Scene) -> Message:
 
 async def _remember(work: Work, scene: Scene, *, step: str) -> None:
     """What a stranger was asked or told, and when; one row for each account."""
-    await work.items.save_draft(
-        scene.telegram_id, scene.telegram_id, kind=KIND, step=step, data={}, now=work.now
-    )
+    await work.drafts.save(scene.telegram_id, scene.telegram_id, kind=KIND, step=step, data={}, now=work.now)
 
 
 def _may_be_names(text: str) -> bool:
     """Whether a text may be the answer to “unit and name”: one short line without a tag."""
     return 0 < len(text.strip()) <= 80 and "\n" not in text.strip() and not text.startswith(("#", "＃", "/"))
-
-
-def _speaking_in(office: Office, work: Work, chat: Chat) -> Texts:
-    """The language of a place, or of the person whose private chat it is."""
-    place = work.directory.find_place(chat)
-    if place is not None:
-        return office.t_in(place)
-    person = work.directory.find_account(chat.chat_id)
-    return office.t_for(person) if person else office.texts(None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.desk.common import menus
-from bot.desk.common.office import Office, Scene, Toast, answer, open_account
+from bot.desk.common.accounts import open_account
+from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.errors import BadInput, NotAllowed
 from bot.locale.texts import LANGUAGES
 from bot.model import Message, Role

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.desk.common import menus
 from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.slots import Slot, slot_name
 from bot.desk.people import enrolment
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Chat, Employment, Keyboard, Message, Person, PersonState, Role
@@ -123,7 +124,7 @@ async def give_leave(office: Office, work: Work, scene: Scene, words: str) -> No
     person = _the_one(work, "".join(tokens))
     await work.people.set_leave(person.id, month=month, on_leave=not is_cancelled)
     await work.refresh_directory()
-    await work.items.record(
+    await work.trail.record(
         "person",
         person.id,
         step="leave",
@@ -160,7 +161,7 @@ async def _change(
         )
     await work.people.save(changed)
     now = (await work.refresh_directory()).get_person(person.id)
-    await work.items.record(
+    await work.trail.record(
         "person",
         person.id,
         step=field,
@@ -170,7 +171,7 @@ async def _change(
         after=enrolment.snapshot(now),
     )
     if now.state is not PersonState.ACTIVE and now.telegram_id is not None:
-        await work.items.delete_drafts_of(now.telegram_id)
+        await work.drafts.delete_of(now.telegram_id)
     await enrolment.shut_out(work, person, now)
     await _tell(office, work, before=person, now=now)
     return now
@@ -271,7 +272,7 @@ async def _show_card(
     """The card of a person in this chat: brought up to date, or anew at the chat's end."""
     message = members.render_card(scene.t, await _card_view(office, work, person), keyboard=keyboard)
     put: Callable[[str, Chat, Message], Awaitable[Any]] = work.outbox.renew if is_new else work.outbox.show
-    await put(f"member:{person.id}", scene.chat, message)
+    await put(slot_name(Slot.MEMBER, person.id), scene.chat, message)
 
 
 async def _card_view(office: Office, work: Work, person: Person) -> CardView:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.desk.common.audience import tell_administrators
 from bot.desk.common.office import Office, Scene, Toast, answer, open_button
-from bot.desk.upkeep import care
 from bot.errors import BadInput, WrongState
-from bot.locale.texts import N_
 from bot.model import Chat, Message, Person, Place, PlaceKind, Role
 from bot.store.work import Work
 from bot.views.people import places
@@ -101,14 +100,7 @@ async def depart(office: Office, work: Work, *, chat_id: int) -> None:
     for place in lost:
         await _unbind(work, place, by=None)
     if lost:
-        await care.tell_admins(
-            office,
-            work,
-            N_(
-                "I was taken out of the group “{title}”; it is no longer bound. To use it again, add me and send /bind there."
-            ),
-            title=lost[0].title,
-        )
+        await tell_administrators(office, work, lambda t: places.render_put_out(t, title=lost[0].title))
 
 
 async def move(work: Work, *, old_id: int, new_id: int) -> None:
@@ -128,7 +120,7 @@ async def _bind(office: Office, work: Work, scene: Scene, kind: PlaceKind) -> Me
     )
     title = places.title_of(scene.chat_title)
     place_id = await work.people.bind(chat.chat_id, chat.thread_id, kind=kind, title=title)
-    await work.items.record(
+    await work.trail.record(
         "place",
         place_id,
         step="bind",
@@ -145,7 +137,7 @@ async def _bind(office: Office, work: Work, scene: Scene, kind: PlaceKind) -> Me
 
 async def _unbind(work: Work, place: Place, *, by: int | None) -> None:
     await work.people.unbind(place.id)
-    await work.items.record(
+    await work.trail.record(
         "place", place.id, step="unbind", person_id=by, now=work.now, before=_snapshot(place)
     )
     await work.refresh_directory()

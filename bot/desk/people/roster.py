@@ -147,7 +147,7 @@ async def _settle(
 ) -> None:
     """After the import, for one new or changed person: the trail, the menu, a word to whom it concerns."""
     person = work.directory.get_person(person_id)
-    await work.items.record(
+    await work.trail.record(
         "person",
         person_id,
         step="import",
@@ -165,7 +165,7 @@ async def _settle(
         return
     is_new = before is None or before.state is PersonState.REMOVED or former_id != person.telegram_id
     if is_new:
-        await work.items.delete_drafts_of(person.telegram_id)
+        await work.drafts.delete_of(person.telegram_id)
         if person.telegram_id in work.directory.open_accounts:
             await welcome(office, work, person)
     elif before is not None and before.role is not person.role:

@@ -13,9 +13,10 @@ import asyncpg
 from bot.errors import ConfigError, StoreError
 from bot.store.addresses import shown
 from bot.store.alarm import Alarm
-from bot.store.base import Reads, Store, ending
+from bot.store.base import Store, ending
 from bot.store.postgres.adapter import TROUBLES, NumberedAdapter, store_error, translated
 from bot.store.postgres.presence import BELL, CLOSE_WITHIN, LEAD, OFFICE, WORK, Presence
+from bot.store.repositories.repositories import Repositories
 from bot.store.session import Session
 from bot.store.sqlite.adapter import load_queries
 
@@ -123,7 +124,7 @@ class Postgres(Store):
             )
         except TROUBLES as error:
             raise _unreachable(self.url, error) from error
-        self.reads = Reads(self._pool, self.queries)
+        self.reads = Repositories(self._pool, self.queries)
         try:
             await self._presence.open()
         except BaseException:

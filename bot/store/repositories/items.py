@@ -1,4 +1,4 @@
-"""Items, their versions and messages, drafts and the audit trail as typed queries; no decisions and no transactions here."""
+"""Items, their versions and their messages as typed queries; no decisions and no transactions here."""
 
 from __future__ import annotations
 
@@ -8,38 +8,28 @@ from typing import Any
 
 from bot.clock import from_ms, to_ms
 from bot.model import (
-    AuditEntry,
-    Draft,
     Item,
     ItemPart,
     ItemState,
     Person,
     Reason,
 )
-from bot.rules.chain import next_hash
 from bot.store.jsontext import as_json
+from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.repository import Repository, as_ms
 from bot.store.repositories.rows import mapper
 
 Standing = tuple[ItemState, Reason | None, int]  # so many items have this state and reason
 
-_item, _draft, _part, _entry = mapper(Item), mapper(Draft), mapper(ItemPart), mapper(AuditEntry)
+_item, _part = mapper(Item), mapper(ItemPart)
 
 
 class Items(Repository):
-    """Items, their versions and parts, drafts, and the audit trail.
+    """Items, their versions and parts."""
 
-    `audit_head` is the hash of the trail's last line; who only reads needs none. It was read in the transaction that
-    writes, and nobody else writes meanwhile, so that the chain costs no statement of its own.
-    """
-
-    def __init__(self, conn: Any, queries: Any, *, audit_head: str | None = None) -> None:
+    def __init__(self, conn: Any, queries: Any, *, numbers: Numbers) -> None:
         super().__init__(conn, queries)
-        self._audit_head = audit_head
-
-    async def next_number(self, series: str) -> int:
-        """The next number of a series; it is given back when the transaction rolls back."""
-        return int(await self._q.next_number(self._conn, name=series))
+        self._numbers = numbers
 
     async def add(self, *, person: Person, received_at: datetime, month: str, **words: Any) -> Item:
         """A new item under its year's next number, with its first version.
@@ -47,7 +37,7 @@ class Items(Repository):
         `words`: title, body, kind, is_urgent, themes, joint_units, source, origin, demand_id.
         """
         year = month[:4]
-        number = f"{year}-{await self.next_number(f'item:{year}'):04d}"
+        number = f"{year}-{await self._numbers.next(f'item:{year}'):04d}"
         item_id = await self._q.insert_item(
             self._conn,
             number=number,
@@ -192,71 +182,6 @@ class Items(Repository):
             place=part.place,
             text=part.text,
         )
-
-    async def find_draft(self, chat_id: int, telegram_id: int) -> Draft | None:
-        """Where a person stands in a conversation in one chat."""
-        row = await self._q.find_draft(self._conn, chat_id=chat_id, telegram_id=telegram_id)
-        return _draft(row) if row else None
-
-    async def find_draft_by_id(self, draft_id: int) -> Draft | None:
-        """The conversation behind a button, whoever's it is."""
-        row = await self._q.find_draft_by_id(self._conn, id=draft_id)
-        return _draft(row) if row else None
-
-    async def save_draft(
-        self, chat_id: int, telegram_id: int, *, kind: str, step: str, data: dict[str, Any], now: datetime
-    ) -> int:
-        """Begins or goes on with the one conversation of a person in a chat; its id."""
-        return int(
-            await self._q.save_draft(
-                self._conn,
-                chat_id=chat_id,
-                telegram_id=telegram_id,
-                kind=kind,
-                step=step,
-                data=as_json(data),
-                updated_at=to_ms(now),
-            )
-        )
-
-    async def delete_draft(self, chat_id: int, telegram_id: int) -> None:
-        """The conversation is over."""
-        await self._q.delete_draft(self._conn, chat_id=chat_id, telegram_id=telegram_id)
-
-    async def delete_drafts_of(self, telegram_id: int) -> None:
-        """All conversations of an account are over."""
-        await self._q.delete_drafts_of(self._conn, telegram_id=telegram_id)
-
-    async def record(
-        self,
-        subject: str,
-        subject_id: int,
-        *,
-        step: str,
-        person_id: int | None,
-        now: datetime,
-        before: object = None,
-        after: object = None,
-    ) -> None:
-        """One line of the audit trail, linked to the line before (rules/chain.py)."""
-        assert self._audit_head is not None, "only a Work writes"
-        line: dict[str, Any] = {
-            "subject": subject,
-            "subject_id": subject_id,
-            "person_id": person_id,
-            "step": step,
-            "before": None if before is None else as_json(before),
-            "after": None if after is None else as_json(after),
-            "done_at": to_ms(now),
-        }
-        head = next_hash(self._audit_head, **line)
-        await self._q.insert_audit(self._conn, **line, hash=head)
-        self._audit_head = head
-
-    async def audit(self, subject: str, subject_id: int) -> list[AuditEntry]:
-        """The audit trail of one thing, the oldest first."""
-        rows = await self._q.list_audit(self._conn, subject=subject, subject_id=subject_id)
-        return [_entry(row) for row in rows]
 
 
 def _standing(row: Sequence[Any]) -> tuple[ItemState, Reason | None]:

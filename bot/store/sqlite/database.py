@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.errors import StoreError
-from bot.store.base import Reads, Store, ending
+from bot.store.base import Store, ending
+from bot.store.repositories.repositories import Repositories
 from bot.store.session import Session
 from bot.store.sqlite.adapter import load_queries
 from bot.store.sqlite.connection import PatientConnection, connect
@@ -53,7 +54,7 @@ class Database(Store):
             raise StoreError(f"{self.path}: {error}") from error
         self._writer.alarm = self.alarm  # which a start that fails need not ring
         self._commits = GroupCommit(self._writer)
-        self.reads = Reads(self._reader, self.queries)
+        self.reads = Repositories(self._reader, self.queries)
 
     async def close(self) -> None:
         async with self._commits.alone():

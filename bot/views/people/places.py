@@ -101,3 +101,13 @@ def render_language(t: Texts, *, in_group: bool) -> Message:
 def title_of(title: str) -> str:
     """A group's title as it is remembered."""
     return shorten(" ".join(title.split()), 100)
+
+
+def render_put_out(t: Texts, *, title: str) -> Message:
+    """The bot was taken out of a bound group."""
+    return Message(
+        t(
+            "I was taken out of the group “{title}”; it is no longer bound. To use it again, add me and send /bind there.",
+            title=title,
+        )
+    )

@@ -19,17 +19,16 @@ from telegram.error import TelegramError
 
 from bot import config
 from bot.clock import Clock, to_ms
+from bot.delivery.http.api import call_api
 from bot.delivery.http.health import Health, Look, readiness
 from bot.delivery.http.metrics import Metrics
 from bot.delivery.http.serving import served
 from bot.delivery.incoming.intake import Intake
-from bot.delivery.outgoing.calling import call_api
 from bot.delivery.outgoing.sender import Sender
 from bot.errors import AlreadyHandled, CommandFailed, ConfigError
 from bot.store.base import Store
 from bot.store.sqlite.connection import connect
 from tests.databases import FailingDatabase, Files, Home
-
 from tests.delivery.far_end import TOKEN, FarEnd, open_bot, refusal
 from tests.delivery.rows import put_call, put_post, put_updates, read, until
 

@@ -21,9 +21,8 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.delivery.http.api import call_api
 from bot.delivery.http.transport import AiohttpRequest, NotSent, retry_seconds
-from bot.delivery.outgoing.calling import call_api
-
 from tests.delivery.far_end import TOKEN, FarEnd, open_bot, refusal
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

@@ -15,7 +15,6 @@ from bot.delivery.incoming.dispatcher import Dispatcher
 from bot.model import InboxRow
 from bot.store.base import Store
 from tests.databases import OnServer
-
 from tests.delivery.rows import put_updates
 
 LANES, EACH = 12, 8

@@ -15,7 +15,6 @@ from bot.delivery.incoming.intake import KINDS, Intake, lane_of
 from bot.delivery.incoming.receiver import Receiver
 from bot.errors import DeliveryError, StoreError
 from tests.databases import Failing
-
 from tests.delivery.far_end import FarEnd, refusal
 from tests.delivery.rows import inbox, read
 

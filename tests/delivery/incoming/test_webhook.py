@@ -27,7 +27,6 @@ from bot.errors import CommandFailed, ConfigError, DeliveryError, StoreError
 from bot.store.base import Store
 from bot.store.jsontext import as_json
 from tests.databases import FailingDatabase, Files, Home
-
 from tests.delivery.far_end import FarEnd, refusal
 from tests.delivery.rows import inbox, read
 

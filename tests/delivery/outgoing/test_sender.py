@@ -18,7 +18,6 @@ from bot.model import Chat, Policy, Priority
 from bot.sandbox import Limits as SandboxLimits
 from bot.sandbox import Sandbox, serve
 from tests.databases import Failing, on_file_alone
-
 from tests.delivery.far_end import FarEnd, open_bot, refusal
 from tests.delivery.rows import outbox, put_call, put_post, read, until
 

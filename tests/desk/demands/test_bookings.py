@@ -247,7 +247,7 @@ async def test_a_commission_is_accepted_by_its_own_unit_alone(gao: County) -> No
 async def decline(gao: County, who: Person, asked: int, words: str) -> None:
     await do(gao, who, commissions.press_decline, booking_id=asked)
     assert who.telegram_id is not None
-    draft = await gao.database.reads.items.find_draft(who.telegram_id, who.telegram_id)
+    draft = await gao.database.reads.drafts.find(who.telegram_id, who.telegram_id)
     assert draft is not None and draft.kind == commissions.KIND
     async with gao.database.work(now=gao.clock.now()) as work:
         await commissions.take_difficulty(gao.office, work, scene_of(gao, work, who, words), draft)
@@ -263,7 +263,7 @@ async def test_a_difficulty_is_passed_to_the_desk_with_who_else_could_take_it(ga
     await decline(gao, wang, first.id, "人手不足，<正在>防汛")
     told = (await texts_to(gao, DESK_CHAT))[-1]
     assert "人手不足，&lt;正在&gt;防汛" in told and "没有其他被约单位" in told
-    assert await gao.database.reads.items.find_draft(101, 101) is None
+    assert await gao.database.reads.drafts.find(101, 101) is None
     await decline(gao, zhao, second.id, "同样没有人手")
     assert "云茶镇" in (await texts_to(gao, DESK_CHAT))[-1]  # it declined, but may still take it
     assert (await press(gao, wang, demand)).text.startswith("已为云茶镇预约")

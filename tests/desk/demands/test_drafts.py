@@ -34,7 +34,7 @@ async def zhou(gao: County) -> Person:
 
 async def draft_of(gao: County, who: Person, chat_id: int | None = None) -> Draft | None:
     assert who.telegram_id is not None
-    return await gao.database.reads.items.find_draft(chat_id or who.telegram_id, who.telegram_id)
+    return await gao.database.reads.drafts.find(chat_id or who.telegram_id, who.telegram_id)
 
 
 async def reply(gao: County, who: Person, text: str, *, chat_id: int | None = None) -> None:
@@ -75,7 +75,7 @@ async def test_one_step_previews_and_posts_in_every_work_group(gao: County, zhou
     )
     assert [tuple(row) for row in rows] == [("hold", 2)]
     assert await draft_of(gao, zhou) is None
-    assert [entry.step for entry in await gao.database.reads.items.audit("demand", 1)] == ["post"]
+    assert [entry.step for entry in await gao.database.reads.trail.of("demand", 1)] == ["post"]
 
 
 async def test_a_second_press_of_post_posts_nothing_and_numbers_have_no_gaps(
@@ -181,7 +181,7 @@ async def test_a_draft_is_its_writers_and_the_administrators(gao: County, zhou: 
     await do(gao, boss, drafts.post, chat_id=DESK_CHAT, draft_id=draft.id)
     (demand,) = await gao.database.reads.demands.open()
     assert demand.posted_by == zhou.id
-    (entry,) = await gao.database.reads.items.audit("demand", demand.id)
+    (entry,) = await gao.database.reads.trail.of("demand", demand.id)
     assert entry.person_id == boss.id
 
 

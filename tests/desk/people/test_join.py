@@ -156,7 +156,7 @@ async def test_passing_puts_the_applicant_on_the_roster_and_tells_both(gao: Coun
     assert any(chat == STRANGER and "您已加入" in text for chat, text in said)
     card = next(text for chat, text in said if chat == 9)
     assert "已通过：李主任" in card
-    entry = (await gao.database.reads.items.audit("person", 2))[-1]
+    entry = (await gao.database.reads.trail.of("person", 2))[-1]
     assert (entry.step, entry.person) == ("join", "李主任")
 
 
@@ -395,4 +395,4 @@ async def test_what_a_stranger_began_is_over_when_they_join(gao: County, admin: 
     await ask(gao, STRANGER, "")
     token = await invite(gao, admin, "云茶镇 张三")
     await start(gao, STRANGER, token)
-    assert await gao.database.reads.items.find_draft(STRANGER, STRANGER) is None
+    assert await gao.database.reads.drafts.find(STRANGER, STRANGER) is None

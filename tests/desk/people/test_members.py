@@ -200,7 +200,7 @@ async def test_a_typed_change_is_saved_recorded_and_told(
     await member(gao, admin, words)
     (after,) = [p for p in await gao.database.reads.people.people() if p.id == before.id]
     assert replace(after, unit_id=before.unit_id) == replace(before, **change)  # type: ignore[arg-type]
-    (entry,) = await gao.database.reads.items.audit("person", before.id)
+    (entry,) = await gao.database.reads.trail.of("person", before.id)
     assert entry.person == "李主任"
     assert [chat for chat, _ in await gao.sent()] == [11, 9]
 
@@ -242,7 +242,7 @@ async def test_removal_asks_once_more_and_keeps_items_but_no_drafts(gao: County,
     item_id = await gao.item(zhang)
     async with gao.database.work(now=gao.clock.now()) as work:
         for chat_id in (11, -5):
-            await work.items.save_draft(chat_id, 11, kind="item", step="text", data={}, now=work.now)
+            await work.drafts.save(chat_id, 11, kind="item", step="text", data={}, now=work.now)
     await press(gao, admin, zhang, "remove")
     assert (await one(gao, "张三")).state is PersonState.ACTIVE
     assert labels(await last(gao, 9)) == ["确认移除", "返回"]

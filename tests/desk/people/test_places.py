@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.desk.common.accounts import open_account, shut_account
 from bot.desk.common.office import Scene
 from bot.desk.people import language as people_language
 from bot.desk.people import places as people_places
 from bot.desk.people.places import Newcomer
-from bot.desk.upkeep import care
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Chat, Message, Person, PlaceKind, Role
 from bot.store.work import Work
@@ -69,7 +69,7 @@ async def test_a_group_is_bound_as_what_is_typed(
 ) -> None:
     await bind(gao, admin, words)
     assert await bound(gao) == [(WORK_CHAT, 0, kind, "高县信息工作群")]
-    entry = (await gao.database.reads.items.audit("place", 1))[-1]
+    entry = (await gao.database.reads.trail.of("place", 1))[-1]
     assert (entry.step, entry.person) == ("bind", "李主任")
 
 
@@ -208,12 +208,12 @@ async def test_a_supergroup_bound_by_hand_before_the_news_keeps_that_binding(
 async def test_a_block_holds_messages_back_until_the_chat_opens_again(gao: County) -> None:
     zhang = await gao.person("张三", "云茶镇", telegram_id=11)
     async with gao.database.work(now=gao.clock.now()) as work:
-        await care.shut_account(work, 11)
+        await shut_account(work, 11)
     async with gao.database.work(now=gao.clock.now()) as work:
         await work.outbox.tell(zhang, Message("通知"))
     assert await gao.database.reads.people.open_accounts() == []
     async with gao.database.work(now=gao.clock.now()) as work:
-        await care.open_account(work, 11)
+        await open_account(work, 11)
     rows = await gao.database.reader.execute_fetchall("SELECT state FROM outbox WHERE chat_id = 11")
     assert [row[0] for row in rows] == ["queued"]
 

@@ -96,7 +96,7 @@ async def test_the_same_roster_again_changes_nothing_and_tells_nobody(gao: Count
     result = await take_in(gao, row)
     assert (result.counts.added, result.counts.changed, result.counts.same) == (0, 0, 1)
     assert await gao.sent() == before
-    assert len(await gao.database.reads.items.audit("person", 1)) == 1
+    assert len(await gao.database.reads.trail.of("person", 1)) == 1
 
 
 async def test_a_new_role_is_told(gao: County) -> None:

@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 
 from bot.clock import to_ms
-from bot.desk.upkeep import care
+from bot.desk.upkeep import doubts
 from bot.errors import NotAllowed, WrongState
 from bot.model import Chat, Message, Person, Role
 from bot.store.copies.snapshot import RESTORED, hold_unsent, inspect
@@ -34,12 +34,12 @@ async def gao(tmp_path: Path) -> AsyncIterator[County]:
 
 async def start(gao: County) -> None:
     async with gao.database.work(now=gao.clock.now()) as work:
-        await care.ask_about_restored(gao.office, work)
+        await doubts.ask_about_restored(gao.office, work)
 
 
 async def decide(gao: County, who: Person, *, send: bool) -> str:
     async with gao.database.work(now=gao.clock.now()) as work:
-        return (await care.resolve_restored(work, scene_of(gao, work, who), send=send)).text
+        return (await doubts.resolve_restored(work, scene_of(gao, work, who), send=send)).text
 
 
 async def states(gao: County) -> list[tuple[str, str, int]]:

@@ -56,7 +56,7 @@ async def submit(database: Database, person: Person) -> str:
             demand_id=None,
         )
         await work.items.add_parts([ItemPart(101, item.id, 0, item.id, 0, "正文")])
-        await work.items.record(
+        await work.trail.record(
             "item", item.id, step="submit", person_id=person.id, now=NOW, after={"n": item.id}
         )
         await work.outbox.tell(person, Message(f"已收到 {item.number}"))

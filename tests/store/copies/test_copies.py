@@ -77,10 +77,10 @@ async def test_200_members_over_three_copies_get_200_numbers_without_a_gap(
 async def test_a_number_taken_back_in_one_copy_is_given_in_another(copies: list[Store]) -> None:
     with pytest.raises(KeyError):
         async with copies[0].work(now=NOW) as work:
-            assert await work.items.next_number("item:2026") == 1
+            assert await work.numbers.next("item:2026") == 1
             raise KeyError
     async with copies[1].work(now=NOW) as work:
-        assert await work.items.next_number("item:2026") == 1
+        assert await work.numbers.next("item:2026") == 1
 
 
 async def test_what_a_work_has_read_stays_so_until_it_ends_whatever_other_copies_want(
@@ -271,15 +271,15 @@ async def test_a_server_that_cuts_everybody_off_is_a_trouble_that_passes(
     first = copies[0]
     with pytest.raises(StoreError) as caught:
         async with first.work(now=NOW) as work:
-            await work.items.next_number("item:2026")
+            await work.numbers.next("item:2026")
             everybody = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
             on_server.ask(f"{everybody} AND datname = current_database()")
-            await work.items.next_number("item:2026")
+            await work.numbers.next("item:2026")
     assert caught.value.passing
     for _ in range(CONNECTIONS):
         with suppress(StoreError):  # each connection finds out for itself
             async with first.work(now=NOW) as work:
-                assert await work.items.next_number("item:2026") == 1
+                assert await work.numbers.next("item:2026") == 1
                 return
     raise AssertionError("it does not come back")
 
@@ -298,21 +298,21 @@ async def test_a_work_broken_off_while_it_waits_for_its_turn_leaves_nothing_behi
         await asyncio.sleep(0.1)
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
-        assert await work.items.next_number("item:2026") == 1
+        assert await work.numbers.next("item:2026") == 1
     async with second.work(now=NOW) as work:
-        assert await work.items.next_number("item:2026") == 2
+        assert await work.numbers.next("item:2026") == 2
 
 
 async def test_a_transaction_that_failed_once_is_never_committed_in_silence(copies: list[Store]) -> None:
     with pytest.raises(StoreError):
         async with copies[0].work(now=NOW) as work:
-            await work.items.next_number("item:2026")
+            await work.numbers.next("item:2026")
             with pytest.raises(StoreError):
                 await work.demands.set_proposal(1, "x" * 5, demand_id=99999999999999999999)  # type: ignore[arg-type]
             with pytest.raises(StoreError):
                 await work.items.add_version(99, 1, title="", body="", now=NOW)  # of no item
     async with copies[0].work(now=NOW) as work:
-        assert await work.items.next_number("item:2026") == 1
+        assert await work.numbers.next("item:2026") == 1
 
 
 async def test_every_query_is_understood_by_the_server(copies: list[Store]) -> None:

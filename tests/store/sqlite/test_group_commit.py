@@ -45,8 +45,8 @@ async def traced(database: Database) -> list[str]:
 async def write(database: Database, place: int, *, seq: int | None = None, chat: int = -5) -> int:
     """A Work that reads and writes; the number it took."""
     async with database.work(now=NOW, inbox_seq=seq) as work:
-        number = await work.items.next_number("x")
-        await work.items.record("item", place, step="submit", person_id=None, now=NOW)
+        number = await work.numbers.next("x")
+        await work.trail.record("item", place, step="submit", person_id=None, now=NOW)
         await work.outbox.say(Chat(chat), Message(str(place)))
     return number
 
@@ -89,11 +89,11 @@ async def test_every_commit_is_on_disk_when_it_ends(database: Database) -> None:
 async def test_a_work_that_is_refused_in_the_midst_takes_back_its_own_alone(database: Database) -> None:
     async def refused(place: int) -> None:
         async with database.work(now=NOW) as work:
-            await work.items.next_number("x")
+            await work.numbers.next("x")
             await work.outbox.say(Chat(-5), Message(f"refused {place}"))
-            await work.items.record("item", place, step="lost", person_id=None, now=NOW)
+            await work.trail.record("item", place, step="lost", person_id=None, now=NOW)
             if place % 2:
-                await work.items.next_number("y")  # so that it has run already
+                await work.numbers.next("y")  # so that it has run already
             raise KeyError(place)
 
     outcomes = await asyncio.gather(
@@ -138,7 +138,7 @@ async def test_a_statement_that_fails_while_its_work_waits_for_it_takes_no_other
     async def cursed() -> None:
         async with database.work(now=NOW) as work:
             await work.outbox.say(Chat(CURSED), Message("never"))
-            await work.items.next_number("x")
+            await work.numbers.next("x")
 
     outcomes = await asyncio.gather(write(database, 0), cursed(), write(database, 2), return_exceptions=True)
     assert isinstance(outcomes[1], sqlite3.IntegrityError)
@@ -416,8 +416,8 @@ async def test_whatever_happens_what_was_confirmed_is_stored_once_and_nothing_el
     async def _act(work: Work, place: int, fate: str) -> None:
         await work.outbox.say(Chat(-5), Message(str(place)))
         if fate != "silent":
-            await work.items.next_number("x")
-        await work.items.record("item", place, step="submit", person_id=None, now=NOW)
+            await work.numbers.next("x")
+        await work.trail.record("item", place, step="submit", person_id=None, now=NOW)
         if fate == "refused":
             raise KeyError
         if fate == "cursed":
