@@ -15,7 +15,6 @@ from bot.desk.clock.contents import find_post
 from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
 from bot.desk.upkeep import troubles
-from bot.errors import StoreError
 from bot.logs import get_logger
 from bot.store.base import Store
 from bot.store.copies.snapshot import CLOCK_BEGUN_AT, CLOCK_SEEN_AT
@@ -27,12 +26,8 @@ from scheduler.table import timed_posts
 SEEN_AT = CLOCK_SEEN_AT
 BEGUN_AT = CLOCK_BEGUN_AT
 EVERY_SECONDS = 20.0
-CLOCKS_APART = timedelta(
-    minutes=1
-)  # by so much may the clocks of two copies differ (`check`): none was put back
-LONGEST_AWAY = timedelta(
-    days=366
-)  # what was skipped before is not recorded: a clock without a battery begins in 1970
+CLOCKS_APART = timedelta(minutes=1)  # as far as `check` lets the clocks of two copies differ
+LONGEST_AWAY = timedelta(days=366)  # a clock without a battery begins in 1970
 TIDY_EVERY = timedelta(hours=1)
 KEEP_INBOX = timedelta(days=3)  # well under the week after which Telegram may number updates anew
 KEEP_OUTBOX = timedelta(days=30)

@@ -1,7 +1,7 @@
-"""A process whose wall clock goes ten days ahead, and back again, while the runner looks: `python -m tests.scheduler.put_back FOLDER`.
+"""A process whose wall clock goes ten days ahead, and back again, while the runner looks; ends when May's list is posted.
 
 No test may set the machine's clock, so the process has a `datetime` of its own, put in place before anybody imports it.
-Says on standard output how far it came, and the period that was posted in the end. test_jumps.py runs it.
+test_jumps.py runs it: `python -m tests.scheduler.put_back FOLDER`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ DAYS = library.timedelta(days=10)
 
 
 async def main(folder: Path) -> None:
-    """The list falls due while the clock is ten days ahead, which takes it for too old."""
+    """The list falls due while the clock is ten days ahead, and is too old by it."""
     Wall.ahead = BEFORE - Wall.now(library.UTC)
     async with county(folder, now="2026-05-31 12:00") as place:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
@@ -48,11 +48,9 @@ async def main(folder: Path) -> None:
         await _until_seen(place, BEFORE)
         Wall.ahead += DAYS
         await _until_seen(place, BEFORE + DAYS)
-        print("ahead")
         Wall.ahead -= DAYS - library.timedelta(seconds=20)
         while ("shortfall", f"{WORK_CHAT}:0", "2026-05", "posted") not in await place.ledger():
             await asyncio.sleep(0.05)
-        print("back", "2026-05")
         halt.set()
         await running
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bot.model import PlaceKind
 from scheduler.runner import CLOCKS_APART, SEEN_AT, Runner
-from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
+from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county
 
 ROOT = Path(__file__).parents[2]
 BEGUN = at("2026-06-03 12:00")
@@ -119,17 +119,15 @@ async def test_copies_of_the_bot_whose_clocks_differ_by_seconds_do_not_look_back
 async def test_it_goes_on_looking_while_the_wall_clock_is_put_back_by_days(tmp_path: Path) -> None:
     """In a process of its own, whose wall clock can be moved: the libraries', too, and not only ours."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.scheduler.put_back", str(tmp_path),
-        cwd=ROOT, stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
+        sys.executable, "-m", "tests.scheduler.put_back", str(tmp_path), cwd=ROOT
+    )
     try:
         async with asyncio.timeout(30):
-            out, _ = await process.communicate()
+            assert await process.wait() == 0
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    assert (out.decode().split(), process.returncode) == (["ahead", "back", "2026-05"], 0)
 
 
 async def test_a_look_that_fails_unexpectedly_is_logged_and_the_next_one_goes_well(
