@@ -27,6 +27,7 @@ SEEN_AT = CLOCK_SEEN_AT
 BEGUN_AT = CLOCK_BEGUN_AT
 EVERY_SECONDS = 20.0
 CLOCKS_APART = timedelta(minutes=1)  # as far as `check` lets the clocks of two copies differ
+AT_ONCE = 100  # people told in one Work: nothing else happens meanwhile
 LONGEST_AWAY = timedelta(days=366)  # a clock without a battery begins in 1970
 TIDY_EVERY = timedelta(hours=1)
 KEEP_INBOX = timedelta(days=3)  # well under the week after which Telegram may number updates anew
@@ -178,23 +179,30 @@ class Runner:
         return [
             partial(posts.bring_about, office, key=key, period=period),
             *(partial(posts.post_in, office, place_id=place.id, key=key, period=period) for place in places),
-            partial(posts.post_in_private, office, key=key, period=period),
+            partial(posts.post_in_private, office, key=key, period=period, most=AT_ONCE),
         ]
 
     async def _do(self, what: str, step: Step, *, key: str = "") -> bool:
-        """One step in its own Work; whether it succeeded. A failure is logged, and the next tick tries again."""
-        if self._halt.is_set():
-            return False
-        try:
-            async with self._database.work(now=self._clock.now()) as work:
-                outcome = await step(work)
-        except Exception as error:
-            if self._database.alarm.is_news(f"clock.failed {what}"):
-                _log.error("clock.failed", step=what, failure=error)
-            return False
-        if isinstance(outcome, posts.PostOutcome) and outcome.posted:
-            self._on_posted(key, outcome.posted)
+        """One step, in as many Works as it takes; whether it succeeded. A failure is logged, and the next tick tries again."""
+        is_over = False
+        while not is_over:
+            if self._halt.is_set():
+                return False
+            try:
+                async with self._database.work(now=self._clock.now()) as work:
+                    outcome = await step(work)
+            except Exception as error:
+                if self._database.alarm.is_news(f"clock.failed {what}"):
+                    _log.error("clock.failed", step=what, failure=error)
+                return False
+            is_over = not isinstance(outcome, posts.PostOutcome) or self._count(key, outcome)
         return True
+
+    def _count(self, key: str, outcome: posts.PostOutcome) -> bool:
+        """Says what was posted; whether that was all."""
+        if outcome.posted:
+            self._on_posted(key, outcome.posted)
+        return outcome.left == 0
 
 
 async def _follow_clock(work: Work) -> None:
