@@ -273,6 +273,10 @@ WHERE substr(place, 1, length(:old)) = :old AND NOT EXISTS (
 -- When this was posted.
 SELECT posted_at FROM ledger WHERE kind = :kind AND place = :place AND period = :period AND outcome = 'posted';
 
+-- name: list_posted
+-- Where this was posted.
+SELECT place FROM ledger WHERE kind = :kind AND period = :period AND outcome = 'posted';
+
 -- name: insert_ledger^
 -- Claims one post for one place and period, also where there was nothing to post then; no row: it was posted before.
 INSERT INTO ledger (kind, place, period, outcome, posted_at) VALUES (:kind, :place, :period, :outcome, :posted_at)
