@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import tomllib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from bot import app
 from bot.checking.lines import Line, fault, fine
-from bot.config import Settings
+from bot.config import Settings, read_values
 from bot.locale.texts import Texts
 
 LITTLE_ROOM = 200 * 2**20  # bytes: below it a busy day may fill the disk
@@ -53,7 +52,7 @@ def check_database_file(t: Texts, path: Path) -> Iterator[Line]:
 
 def _secrets_in(path: Path) -> list[str]:
     """The keys of the settings file that hold secrets."""
-    values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    values = read_values(path)
     telegram = values.get("telegram", {})
     found = {
         "telegram.token": telegram.get("token"),
