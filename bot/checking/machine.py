@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot import app
 from bot.checking.lines import Line, fault, fine
+from bot.checking.tools import check_tools
 from bot.config import Settings, read_values
 from bot.locale.texts import Texts
 
@@ -20,6 +21,7 @@ _OTHERS_READ = 0o004
 
 def check_machine(t: Texts, settings: Settings, *, path: Path, now: datetime) -> Iterator[Line]:
     """Everything that this machine alone decides; `path` is the settings file."""
+    yield from check_tools(t)
     yield from check_settings_file(t, path)
     yield from check_database_file(t, settings.database_path)
     yield from check_owners(t, settings)
