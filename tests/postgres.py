@@ -66,9 +66,13 @@ class Server:
         """Whoever is still connected is cut off."""
         self.ask(self.url("postgres"), f"DROP DATABASE {self._free_of_us(url)} WITH (FORCE)")
 
+    def forget(self, url: str) -> None:
+        """Asks nothing there any more, until it is asked again."""
+        self._run(self._forget(url))
+
     def _free_of_us(self, url: str) -> str:
         """The name of a database, in which we ask nothing any more."""
-        self._run(self._forget(url))
+        self.forget(url)
         name = re.search(r"/(test_\d+)", url)
         assert name is not None
         return name[1]
