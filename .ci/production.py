@@ -26,7 +26,8 @@ from typing import Any
 
 from bot.demo.county import DATABASE
 from bot.sandbox import Persona, Sandbox, serve
-from bot.store import migrate, postgres_migrate
+from bot.store.postgres import migrate as postgres_migrate
+from bot.store.sqlite import migrate
 from tests.e2e.conftest import BODY, OWNER, TITLE
 from tests.e2e.test_kill import write_settings
 from tests.postgres import Server, serving

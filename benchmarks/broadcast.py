@@ -24,7 +24,7 @@ from benchmarks.figures import Goal, Row, table
 from benchmarks.history import settle
 from benchmarks.office import FIRST_ID, found, submissions, write_settings
 from benchmarks.scale import running
-from bot.sandbox.faults import Limiter, Limits
+from bot.sandbox.api.faults import Limiter, Limits
 
 RATE = Limits.strict().overall_per_second
 RECEIPT = "已收到"

@@ -136,7 +136,7 @@ async def furnish(settings: Settings) -> None:
             await work.people.set_open(FIRST_ID, is_open=True, now=work.now)
             await work.refresh_directory()
             author = work.directory.people[0].id
-            demand_id = await work.items.next_number("demand")
+            demand_id = await work.numbers.next("demand")
             await work.demands.add(
                 demand_id,
                 title="汛期防汛准备",

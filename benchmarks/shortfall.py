@@ -24,11 +24,11 @@ from statistics import median
 from benchmarks.figures import Goal, Row, ratio, table
 from benchmarks.history import ZONE, history
 from bot.config import Settings
-from bot.desk import counting
-from bot.desk.office import Office
+from bot.desk.common.office import Office
+from bot.desk.items import quota as item_quota
 from bot.rules.dates import previous_month
 from bot.rules.workdays import WorkCalendar
-from bot.store.database import Database
+from bot.store.sqlite.database import Database
 
 TIMES = 9  # answers in a round
 # The rules of the quota as one statement. Of the wordings that were tried this was the fastest.
@@ -68,7 +68,7 @@ async def by_desk(path: Path, month: str, *, times: int) -> tuple[float, list[fl
         for _ in range(times + 1):
             begun = time.perf_counter()
             async with database.work(now=datetime.now(UTC)) as work:
-                figures = await counting.month_figures(office, work, month=month)
+                figures = await item_quota.month_figures(office, work, month=month)
             taken.append(time.perf_counter() - begun)
     finally:
         await database.close()

@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"\d{4}-\d{4,}")
 _QUOTED = re.compile(r"<blockquote>(.*?)</blockquote>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _PLACE = re.compile(r"“(.+?)”")
-AGAIN, THERE = "xs", "xl"  # the presses that answer a doubt: bot/views/callbacks.py
+AGAIN, THERE = "xs", "xl"  # the presses that answer a doubt: bot/views/common/callbacks.py
 
 
 def group_of(place: int) -> tuple[int, str]:

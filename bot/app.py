@@ -15,25 +15,27 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 
 from bot.clock import Clock
 from bot.config import Settings
-from bot.delivery.balance import Balance
-from bot.delivery.dispatcher import Dispatcher
-from bot.delivery.flood import Flood
-from bot.delivery.health import Health
-from bot.delivery.intake import Intake
-from bot.delivery.metrics import Metrics
-from bot.delivery.receiver import Receiver
-from bot.delivery.sender import Sender
-from bot.delivery.transport import AiohttpRequest
-from bot.delivery.webhook import Webhook
-from bot.desk import caring, placing
-from bot.desk.office import Office
+from bot.delivery.http.health import Health
+from bot.delivery.http.metrics import Metrics
+from bot.delivery.http.transport import AiohttpRequest
+from bot.delivery.incoming.balance import Balance
+from bot.delivery.incoming.dispatcher import Dispatcher
+from bot.delivery.incoming.flood import Flood
+from bot.delivery.incoming.intake import Intake
+from bot.delivery.incoming.receiver import Receiver
+from bot.delivery.incoming.webhook import Webhook
+from bot.delivery.outgoing.sender import Sender
+from bot.desk.common.accounts import shut_account
+from bot.desk.common.office import Office
+from bot.desk.people import places
+from bot.desk.upkeep import doubts, opening, troubles
 from bot.errors import CommandFailed, ConfigError, Stopped, StoreError
 from bot.logs import get_logger
 from bot.model import InboxRow
 from bot.rules.workdays import WorkCalendar
 from bot.store.base import Store
-from bot.store.database import Database
 from bot.store.jsontext import from_json
+from bot.store.sqlite.database import Database
 from handlers import ALL_HANDLERS
 from handlers.context import DeskContext, InboxCall, current_call
 from handlers.errors import on_error, settle
@@ -101,7 +103,7 @@ def new_database(settings: Settings) -> Store:
     """The settings' database, not yet open."""
     owners = settings.desk.owners
     if settings.storage.is_shared:
-        from bot.store.postgres import Postgres  # its driver is of no use to an office with a file
+        from bot.store.postgres.database import Postgres  # its driver is of no use to an office with a file
 
         return Postgres(settings.storage.url, owners=owners)
     return Database(settings.database_path, owners=owners)
@@ -118,7 +120,7 @@ async def is_sending(settings: Settings) -> bool:
     """Whether a running bot sends what the settings' database holds."""
     if not settings.storage.is_shared:
         return is_running(settings)
-    from bot.store.postgres import is_led
+    from bot.store.postgres.database import is_led
 
     return await is_led(settings.storage.url)
 
@@ -349,8 +351,8 @@ async def _assemble(
 ) -> Desk:
     office = office_of(settings, username=application.bot.username)
     async with database.work(now=clock.now()) as work:
-        await caring.open_office(office, work, owners=settings.desk.owners)
-        await caring.ask_about_restored(office, work)
+        await opening.open_office(office, work, owners=settings.desk.owners)
+        await doubts.ask_about_restored(office, work)
     application.bot_data.update(office=office, database=database, clock=clock)
     for handler in ALL_HANDLERS:
         application.add_handler(handler)
@@ -367,19 +369,19 @@ async def _assemble(
     async def on_aside(row: InboxRow, error: str) -> None:
         metrics.counted_aside()
         async with database.work(now=clock.now()) as work:
-            await caring.report_aside(office, work, update_id=row.update_id, error=error)
+            await troubles.report_aside(office, work, update_id=row.update_id, error=error)
 
     async def on_held(row_ids: list[int]) -> None:
         async with database.work(now=clock.now()) as work:
-            await caring.ask_about_held(office, work, row_ids=row_ids)
+            await doubts.ask_about_held(office, work, row_ids=row_ids)
 
     async def on_moved(old_id: int, new_id: int) -> None:
         async with database.work(now=clock.now()) as work:
-            await placing.move(work, old_id=old_id, new_id=new_id)
+            await places.move(work, old_id=old_id, new_id=new_id)
 
     async def on_closed(telegram_id: int) -> None:
         async with database.work(now=clock.now()) as work:
-            await caring.shut_account(work, telegram_id)
+            await shut_account(work, telegram_id)
 
     balance = Balance()
     dispatcher = Dispatcher(database, clock, process=process, on_aside=on_aside, balance=balance)

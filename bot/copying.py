@@ -17,8 +17,8 @@ from bot.config import Settings, load
 from bot.errors import CommandFailed, CopyFault
 from bot.locale.texts import N_, Texts
 from bot.model import DeskCopy
-from bot.store.backup import check_copy, make_copy, restore
-from bot.views import copies as views
+from bot.store.copies.backup import check_copy, make_copy, restore
+from bot.views.upkeep import copies as views
 
 T = TypeVar("T")
 

@@ -12,14 +12,15 @@ from pathlib import Path
 from bot import app
 from bot.clock import Clock
 from bot.config import ADDRESS, Settings, anchored, load
-from bot.desk import importing, posting
-from bot.desk.office import Office
+from bot.desk.clock import posts
+from bot.desk.common.office import Office
+from bot.desk.people import roster
 from bot.errors import CommandFailed, ConfigError, Refusal
 from bot.exports.tables import read_table
 from bot.locale.texts import N_, Texts
 from bot.model import Message
 from bot.store.base import Store
-from bot.views import roster as views
+from bot.views.people import roster as views
 
 SEND_WITHIN = 120.0  # seconds that `post` waits for Telegram where no bot is running
 
@@ -54,7 +55,7 @@ async def import_roster(config: Path, *, file: Path) -> list[str]:
         except Refusal as refusal:
             raise CommandFailed(f"{file}: {t.plain(refusal.key, **refusal.fields)}") from refusal
         async with database.work(now=Clock().now()) as work:
-            result = await importing.import_roster(office, work, rows, by=None)
+            result = await roster.import_roster(office, work, rows, by=None)
         if result.faults:
             named = "\n".join(_plain(message) for message in views.render_faults(t, result.faults))
             raise CommandFailed(f"{file}: {named}")
@@ -77,9 +78,9 @@ async def post(config: Path, *, key: str, period: str | None, dry_run: bool) -> 
         chosen = _period(office, clock, key=key, period=period)
         if dry_run:
             async with database.work(now=clock.now()) as work:
-                return await posting.compose_preview(office, work, key=key, period=chosen)
+                return await posts.compose_preview(office, work, key=key, period=chosen)
         async with database.work(now=clock.now()) as work:
-            outcome = await posting.post_now(office, work, key=key, period=chosen)
+            outcome = await posts.post_now(office, work, key=key, period=chosen)
         t = office.texts(None)
         lines = [
             t.plain(
@@ -97,8 +98,8 @@ async def post(config: Path, *, key: str, period: str | None, dry_run: bool) -> 
 
 async def move(config: Path, *, source: str, target: str) -> list[str]:
     """Carries an office from one database to another; what to print. Of the settings only the language counts."""
-    from bot.store.moving import carry  # SQLAlchemy is of no use to the other verbs
-    from bot.store.moving_ends import source_of, target_of
+    from bot.store.moving.ends import source_of, target_of
+    from bot.store.moving.moving import carry  # SQLAlchemy is of no use to the other verbs
 
     settings = load(config)
     t = Texts(settings.desk.language, settings.desk.zone)
@@ -128,8 +129,8 @@ async def move(config: Path, *, source: str, target: str) -> list[str]:
 
 def _period(office: Office, clock: Clock, *, key: str, period: str | None) -> str:
     if period is None:
-        return posting.default_period(key, clock.now(), office.zone)
-    return posting.check_period(key, period, today=office.today(clock.now()))
+        return posts.default_period(key, clock.now(), office.zone)
+    return posts.check_period(key, period, today=office.today(clock.now()))
 
 
 async def _send(settings: Settings, clock: Clock) -> str:

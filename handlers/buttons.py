@@ -8,9 +8,9 @@ from typing import Any
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot.desk.office import Office, Scene, Toast
+from bot.desk.common.office import Office, Scene, Toast
 from bot.store.work import Work
-from bot.views.callbacks import Press, Pressed, pattern
+from bot.views.common.callbacks import Press, Pressed, pattern
 from handlers.context import DeskContext, answer_query, pressed
 
 Ask = Callable[[Office, Work, Scene, Pressed], Awaitable[Toast | None]]

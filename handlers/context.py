@@ -10,12 +10,12 @@ from telegram import CallbackQuery, Chat, Message, MessageOrigin, Update, User
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.clock import Clock, from_ms
-from bot.desk.office import Office, Scene, Toast
+from bot.desk.common.office import Office, Scene, Toast
 from bot.model import Chat as DeskChat
 from bot.store.base import Store
 from bot.store.directory import Directory
 from bot.store.work import Work
-from bot.views.callbacks import Pressed, parse
+from bot.views.common.callbacks import Pressed, parse
 
 if TYPE_CHECKING:
     from telegram.ext import Application

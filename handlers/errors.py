@@ -7,7 +7,7 @@ from typing import cast
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.desk.office import Office, Toast, answer, answer_privately
+from bot.desk.common.office import Office, Toast, answer, answer_privately
 from bot.errors import AlreadyHandled, Refusal
 from bot.logs import get_logger
 from bot.model import Message

@@ -8,8 +8,8 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.clock import Clock
-from bot.desk import caring
-from bot.desk.office import Office
+from bot.desk.common.office import Office
+from bot.desk.upkeep import excess
 from bot.errors import PutOff
 from bot.logs import get_logger
 from bot.store.base import Store
@@ -49,13 +49,13 @@ async def turn_away(
     scene = build_scene(office, await database.current_directory(), update)
     if update.callback_query is not None:
         try:
-            await answer_query(update, caring.toast_of_excess(scene))
+            await answer_query(update, excess.toast_of_excess(scene))
         except TelegramError:  # nobody sees an answer any more, so the press counts
             raise PutOff(wait) from None
         return
     if tell():
         _log.warning("flood.excess", account=scene.telegram_id)
         async with database.work(now=clock.now()) as work:
-            await caring.tell_of_excess(office, work, build_scene(office, work.directory, update))
+            await excess.tell_of_excess(office, work, build_scene(office, work.directory, update))
     if scene.person is not None:
         raise PutOff(wait)

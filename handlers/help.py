@@ -5,8 +5,8 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler
 
-from bot.desk.office import answer, answer_privately
-from bot.views.help import render_help
+from bot.desk.common.office import answer, answer_privately
+from bot.views.common.help import render_help
 from handlers.context import DeskContext
 from handlers.words import IN_PRIVATE, NEW_MESSAGE, Word
 

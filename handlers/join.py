@@ -5,9 +5,9 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot.desk import enrolling, joining
+from bot.desk.people import enrolment, join
 from bot.rules.rights import Act
-from bot.views.callbacks import Press, pattern
+from bot.views.common.callbacks import Press, pattern
 from handlers.context import DeskContext, answer_query, pressed
 from handlers.words import NEW_MESSAGE
 
@@ -16,7 +16,7 @@ async def on_join(update: Update, context: DeskContext) -> None:
     """/join 单位 姓名."""
     async with context.work() as work:
         scene = context.scene_in(work, update)
-        await joining.ask_to_join(context.office, work, scene, " ".join(context.args or []))
+        await join.ask_to_join(context.office, work, scene, " ".join(context.args or []))
 
 
 async def on_decide(update: Update, context: DeskContext) -> None:
@@ -25,9 +25,7 @@ async def on_decide(update: Update, context: DeskContext) -> None:
     async with context.work() as work:
         scene = context.scene_in(work, update)
         is_passed = press.press is Press.JOIN_PASS
-        toast = await joining.decide(
-            context.office, work, scene, request_id=press.number(), is_passed=is_passed
-        )
+        toast = await join.decide(context.office, work, scene, request_id=press.number(), is_passed=is_passed)
     await answer_query(update, toast)
 
 
@@ -36,7 +34,7 @@ async def on_invite(update: Update, context: DeskContext) -> None:
     async with context.work() as work:
         scene = context.scene_in(work, update)
         scene.check(Act.INVITE)
-        await enrolling.invite(context.office, work, scene, " ".join(context.args or []))
+        await enrolment.invite(context.office, work, scene, " ".join(context.args or []))
 
 
 HANDLERS = [

@@ -5,9 +5,9 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot.desk import staffing
+from bot.desk.people import members
 from bot.rules.rights import Act
-from bot.views.callbacks import Press, pattern
+from bot.views.common.callbacks import Press, pattern
 from handlers.context import DeskContext, answer_query, pressed
 from handlers.words import NEW_MESSAGE
 
@@ -17,7 +17,7 @@ async def on_members(update: Update, context: DeskContext) -> None:
     async with context.work() as work:
         scene = context.scene_in(work, update)
         scene.check(Act.MEMBERS)
-        await staffing.list_members(context.office, work, scene)
+        await members.list_members(context.office, work, scene)
 
 
 async def on_page(update: Update, context: DeskContext) -> None:
@@ -26,7 +26,7 @@ async def on_page(update: Update, context: DeskContext) -> None:
     async with context.work() as work:
         scene = context.scene_in(work, update)
         scene.check(Act.MEMBERS)
-        await staffing.list_members(context.office, work, scene, page=press.number(), is_turned=True)
+        await members.list_members(context.office, work, scene, page=press.number(), is_turned=True)
     await answer_query(update, None)
 
 
@@ -35,7 +35,7 @@ async def on_member(update: Update, context: DeskContext) -> None:
     async with context.work() as work:
         scene = context.scene_in(work, update)
         scene.check(Act.MEMBER)
-        await staffing.show_member(context.office, work, scene, " ".join(context.args or []))
+        await members.show_member(context.office, work, scene, " ".join(context.args or []))
 
 
 async def on_card(update: Update, context: DeskContext) -> None:
@@ -44,7 +44,7 @@ async def on_card(update: Update, context: DeskContext) -> None:
     async with context.work() as work:
         scene = context.scene_in(work, update)
         scene.check(Act.MEMBER)
-        toast = await staffing.press_member(
+        toast = await members.press_member(
             context.office, work, scene, person_id=press.number(), what=press.word(1), value=press.word(2)
         )
     await answer_query(update, toast)
@@ -55,7 +55,7 @@ async def on_leave(update: Update, context: DeskContext) -> None:
     async with context.work() as work:
         scene = context.scene_in(work, update)
         scene.check(Act.LEAVE)
-        await staffing.give_leave(context.office, work, scene, " ".join(context.args or []))
+        await members.give_leave(context.office, work, scene, " ".join(context.args or []))
 
 
 HANDLERS = [

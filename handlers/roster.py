@@ -6,7 +6,7 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import CommandHandler, MessageHandler, filters
 
-from bot.desk import importing
+from bot.desk.people import roster
 from bot.errors import BadInput
 from bot.rules.rights import Act
 from handlers.context import DeskContext
@@ -18,7 +18,7 @@ async def on_roster(update: Update, context: DeskContext) -> None:
     async with context.work() as work:
         scene = context.scene_in(work, update)
         scene.check(Act.ROSTER)
-        await importing.show_form(work, scene)
+        await roster.show_form(work, scene)
 
 
 async def on_roster_file(update: Update, context: DeskContext) -> None:
@@ -36,11 +36,11 @@ async def on_roster_file(update: Update, context: DeskContext) -> None:
             ) from None
 
     (await context.scene(update)).check(Act.ROSTER)
-    rows = await importing.read_file(download, size=document.file_size or 0)
+    rows = await roster.read_file(download, size=document.file_size or 0)
     async with context.work() as work:
         scene = context.scene_in(work, update)
         scene.check(Act.ROSTER)
-        await importing.take_roster(context.office, work, scene, rows)
+        await roster.take_roster(context.office, work, scene, rows)
 
 
 HANDLERS = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CommandHandler
 
-from bot.desk import joining
+from bot.desk.people import join
 from handlers.context import DeskContext
 from handlers.words import NEW_MESSAGE
 
@@ -14,7 +14,7 @@ async def on_start(update: Update, context: DeskContext) -> None:
     """/start, /start open, /start TOKEN."""
     payload = context.args[0] if context.args else ""
     async with context.work() as work:
-        await joining.start(context.office, work, context.scene_in(work, update), payload)
+        await join.start(context.office, work, context.scene_in(work, update), payload)
 
 
 HANDLERS = [CommandHandler("start", on_start, filters=NEW_MESSAGE)]

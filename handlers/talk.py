@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from bot.desk import conversing
+from bot.desk import talk
 from bot.errors import BadInput
 from handlers.context import DeskContext, pressed
 from handlers.words import NEW_MESSAGE
@@ -14,13 +14,13 @@ from handlers.words import NEW_MESSAGE
 async def on_unknown_command(update: Update, context: DeskContext) -> None:
     """A command that does not exist: an answer in private, silence in groups, where it may be another bot's."""
     async with context.work() as work:
-        await conversing.answer_unknown_command(context.office, work, context.scene_in(work, update))
+        await talk.answer_unknown_command(context.office, work, context.scene_in(work, update))
 
 
 async def on_message(update: Update, context: DeskContext) -> None:
     """Anything else that a person sent."""
     async with context.work() as work:
-        await conversing.take_message(context.office, work, context.scene_in(work, update))
+        await talk.take_message(context.office, work, context.scene_in(work, update))
 
 
 async def on_unknown_button(update: Update, context: DeskContext) -> None:

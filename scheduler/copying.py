@@ -11,13 +11,13 @@ from threading import Event
 from typing import Any
 
 from bot.clock import Clock, from_ms, to_ms
-from bot.desk import caring
-from bot.desk.office import Office
+from bot.desk.common.office import Office
+from bot.desk.upkeep import troubles
 from bot.errors import ConfigError, CopyFault, Stopped, StoreError
 from bot.logs import get_logger
 from bot.model import DeskCopy
-from bot.store.backup import copy_name, make_copy, thin_out
 from bot.store.base import Store
+from bot.store.copies.backup import copy_name, make_copy, thin_out
 from scheduler.due import cron_of, last_time
 
 COPIED_UPTO = "copied_upto"  # meta: when the last copy that was made fell due
@@ -128,11 +128,11 @@ class Copies:
             if isinstance(error, CopyFault)
             else CopyFault("An unexpected fault, {name}; see the log.", name=type(error).__name__)
         )
-        await self._once(due, partial(caring.report_copy_failed, fault=fault))
+        await self._once(due, partial(troubles.report_copy_failed, fault=fault))
 
     async def _tell_of_chain(self, line: int, path: Path, due: datetime) -> None:
         _log.error("audit.broken", line=line)
-        await self._once(due, partial(caring.report_chain_broken, line=line, path=path))
+        await self._once(due, partial(troubles.report_chain_broken, line=line, path=path))
 
     async def _once(self, due: datetime, report: partial[Coroutine[Any, Any, None]]) -> None:
         """Tells the administrators, unless they have been told of this period."""

@@ -10,13 +10,15 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock, from_ms, to_ms
-from bot.desk import caring, minding, posting
-from bot.desk.composing import find_post
-from bot.desk.office import Office
+from bot.desk.clock import posts
+from bot.desk.clock.contents import find_post
+from bot.desk.common.office import Office
+from bot.desk.demands import deadlines
+from bot.desk.upkeep import troubles
 from bot.errors import StoreError
 from bot.logs import get_logger
 from bot.store.base import Store
-from bot.store.snapshot import CLOCK_SEEN_AT
+from bot.store.copies.snapshot import CLOCK_SEEN_AT
 from bot.store.work import Work
 from scheduler.copying import Copies
 from scheduler.due import Due, fell_due, upcoming
@@ -112,7 +114,7 @@ class Runner:
             return
         if await self._post_due(self._due(since, now)):
             await self._do("remembering the time", partial(_remember, now=now))
-        await self._do("minding offers", partial(minding.mind_offers, self._office))
+        await self._do("minding offers", partial(deadlines.mind_offers, self._office))
         await self._tell_of_trouble()
         if self._tidied_at is None or not now - TIDY_EVERY < self._tidied_at <= now:
             self._tidied_at = now
@@ -126,7 +128,7 @@ class Runner:
         if past is None or not self._database.leads:
             return
         begun = self._clock.now() - timedelta(seconds=past.seconds)
-        report = partial(caring.report_trouble, self._office, reason=past.reason, begun=begun)
+        report = partial(troubles.report_trouble, self._office, reason=past.reason, begun=begun)
         if await self._do("telling of a trouble", report):
             self._database.alarm.told()
 
@@ -154,17 +156,14 @@ class Runner:
         """What a due post comes to, each in a Work of its own."""
         if due.too_old:
             _log.warning("clock.late", post=due.key, period=due.period, due=due.at)
-            return [partial(posting.skip, key=due.key, period=due.period)]
+            return [partial(posts.skip, key=due.key, period=due.period)]
         directory = await self._database.current_directory()
         places = directory.places_of(find_post(due.key).places)
         office, key, period = self._office, due.key, due.period
         return [
-            partial(posting.bring_about, office, key=key, period=period),
-            *(
-                partial(posting.post_in, office, place_id=place.id, key=key, period=period)
-                for place in places
-            ),
-            partial(posting.post_in_private, office, key=key, period=period),
+            partial(posts.bring_about, office, key=key, period=period),
+            *(partial(posts.post_in, office, place_id=place.id, key=key, period=period) for place in places),
+            partial(posts.post_in_private, office, key=key, period=period),
         ]
 
     async def _do(self, what: str, step: Step, *, key: str = "") -> bool:
@@ -178,7 +177,7 @@ class Runner:
             if self._database.alarm.is_news(f"clock.failed {what}"):
                 _log.error("clock.failed", step=what, failure=error)
             return False
-        if isinstance(outcome, posting.PostOutcome) and outcome.posted:
+        if isinstance(outcome, posts.PostOutcome) and outcome.posted:
             self._on_posted(key, outcome.posted)
         return True
 

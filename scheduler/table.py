@@ -1,9 +1,9 @@
-"""The clock's posts with their times from the settings; what a post says is in desk/composing.py."""
+"""The clock's posts with their times from the settings; what a post says is in desk/clock/contents.py."""
 
 from __future__ import annotations
 
 from bot.config import Settings
-from bot.desk.composing import POSTS
+from bot.desk.clock.contents import POSTS
 from bot.errors import ConfigError
 from scheduler.due import Timed, cron_of
 

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from bot.store.base import Store
-from bot.store.database import Database
-from bot.store.postgres import Postgres
-from bot.store.postgres_migrate import migrate
+from bot.store.postgres.database import Postgres
+from bot.store.postgres.migrate import migrate
+from bot.store.sqlite.database import Database
 from bot.store.tables import metadata
 from tests.postgres import Server
 

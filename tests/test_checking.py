@@ -17,12 +17,12 @@ from bot.checking.reach import check_clock, check_telegram
 from bot.checking.tables import check_places, check_reach, check_tables
 from bot.clock import to_ms
 from bot.config import Settings, build
-from bot.delivery.hour import ask_hour
+from bot.delivery.http.hour import ask_hour
 from bot.locale.texts import Texts
 from bot.model import Place, PlaceKind
 from bot.sandbox import Sandbox, serve
-from bot.store.database import Database
-from bot.store.migrate import newest_revision
+from bot.store.sqlite.database import Database
+from bot.store.sqlite.migrate import newest_revision
 from tests.databases import OnServer
 from tests.delivery.far_end import open_far_end
 from tests.e2e.conftest import OWNER, settings_for

@@ -31,7 +31,7 @@ sys.meta_path.insert(0, Gate())
 for name in modules:
     importlib.import_module(name)
 
-from bot.store import migrate
+from bot.store.sqlite import migrate
 migrate.upgrade(folder / "desk.db", "0001")
 migrate.migrate(folder / "desk.db")
 assert migrate.stored_revision(folder / "desk.db") == migrate.newest_revision()

@@ -14,7 +14,7 @@ import pytest
 from benchmarks.__main__ import ALL
 from bot.__main__ import _parser
 from bot.rules.rights import Act
-from bot.store.database import Database
+from bot.store.sqlite.database import Database
 from tests.desk.county import at
 from tests.manual import example, example_block
 from tests.test_config import keys_of

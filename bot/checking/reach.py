@@ -12,12 +12,12 @@ from bot import app
 from bot.checking.lines import Line, fault, fine
 from bot.clock import Clock
 from bot.config import Settings, without_password
-from bot.delivery.hour import ask_hour
-from bot.delivery.webhook import host_of
+from bot.delivery.http.hour import ask_hour
+from bot.delivery.incoming.webhook import host_of
 from bot.errors import ConfigError
 from bot.locale.texts import Texts
 from bot.model import Place, PlaceKind
-from bot.views import labels
+from bot.views.common import labels
 
 MOST_SKEW = 60  # seconds
 

@@ -14,11 +14,11 @@ from bot.config import Settings
 from bot.errors import StoreError
 from bot.locale.texts import Texts
 from bot.model import Place, PlaceKind
-from bot.store import postgres_migrate
 from bot.store.addresses import shown
 from bot.store.base import Store
 from bot.store.health import find_damage
-from bot.store.migrate import newest_revision, stored_revision
+from bot.store.postgres import migrate
+from bot.store.sqlite.migrate import newest_revision, stored_revision
 
 TOO_LONG = timedelta(minutes=10)  # a running bot takes seconds
 
@@ -65,7 +65,7 @@ def _look_at_file(t: Texts, settings: Settings) -> _Findings:
 async def _look_at_server(t: Texts, settings: Settings) -> _Findings:
     path = shown(settings.storage.url)
     try:
-        found = await postgres_migrate.look(settings.storage.url)
+        found = await migrate.look(settings.storage.url)
     except StoreError as error:
         return _Findings([fault(t.plain("fault: database: {error}", error=error))])
     release = fine(t.plain("ok: server with PostgreSQL {release}", release=found.release))

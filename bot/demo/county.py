@@ -13,8 +13,8 @@ from bot.locale.texts import Texts
 from bot.model import PlaceKind, Role
 from bot.rules.rights import Where
 from bot.sandbox import Chat, Persona, Sandbox
-from bot.views import labels
-from bot.views.help import menu
+from bot.views.common import labels
+from bot.views.common.help import menu
 
 TOKEN = "20110601:DEMO"  # noqa: S105 - the local stand-in's token is no secret
 DATABASE = "demo.db"

@@ -10,8 +10,8 @@ from typing import Any
 from bot.clock import from_ms
 from bot.config import Settings
 from bot.sandbox import Queue, QueueRow, Sandbox
-from bot.store.adapter import load_queries
-from bot.store.database import open_reader
+from bot.store.sqlite.adapter import load_queries
+from bot.store.sqlite.database import open_reader
 
 _ROWS = 40
 _PAYLOAD_SHOWN = 2000

@@ -12,7 +12,7 @@ from bot.demo.story import Step, demand_text, item_text
 from bot.demo.winding import Winder
 from bot.model import PlaceKind, Reason
 from bot.sandbox import Chat, Persona, Seen
-from bot.views.labels import REASONS
+from bot.views.common.labels import REASONS
 
 
 @dataclass

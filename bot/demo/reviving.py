@@ -7,7 +7,11 @@ from bot.clock import from_ms
 from bot.demo.county import County, note_of
 from bot.demo.seeding import Silence
 from bot.demo.winding import Winder
-from bot.desk import carding, placing, publishing, showing
+from bot.desk.common import menus
+from bot.desk.common.audience import desks
+from bot.desk.demands import cards as demand_cards
+from bot.desk.items import cards
+from bot.desk.people import places
 from bot.model import Chat, ItemState, PersonState, PlaceKind
 from bot.sandbox import Persona, Sandbox
 from bot.store.work import Work
@@ -26,9 +30,9 @@ async def revive(desk: Desk, sandbox: Sandbox, county: County, winder: Winder) -
     async with desk.database.work(now=desk.clock.now()) as work:
         people = _meet(work, sandbox, county)
         for chat_id in {place.chat_id for place in work.directory.places} - sandbox.world.chats.keys():
-            await placing.depart(desk.office, work, chat_id=chat_id)  # a group of the last time's visitor
-        await publishing.forget_menus(work, work.directory.open_accounts)
-        await publishing.publish_menus(desk.office, work)
+            await places.depart(desk.office, work, chat_id=chat_id)  # a group of the last time's visitor
+        await menus.forget_menus(work, work.directory.open_accounts)
+        await menus.publish_menus(desk.office, work)
         await _show_demands(desk, work)
         await _show_items(desk, work)
     for person in people:
@@ -60,8 +64,8 @@ async def _show_demands(desk: Desk, work: Work) -> None:
     for demand in await work.demands.open():
         for place in work.directory.places_of(PlaceKind.WORK):
             chat = Chat(place.chat_id, place.thread_id)
-            await gone.take_away(showing.post_slot(demand.id), chat)
-        await showing.post_in_groups(desk.office, work, demand)
+            await gone.take_away(demand_cards.post_slot(demand.id), chat)
+        await demand_cards.post_in_groups(desk.office, work, demand)
 
 
 async def _show_items(desk: Desk, work: Work) -> None:
@@ -73,6 +77,6 @@ async def _show_items(desk: Desk, work: Work) -> None:
         if item.state in _PENDING
     ]
     for item in sorted(items, key=lambda item: item.id):
-        for chat, _ in carding.desks(desk.office, work):
-            await gone.take_away(carding.slot_of(item), chat)
-        await carding.show_again(desk.office, work, item)
+        for chat in desks(work):
+            await gone.take_away(cards.slot_of(item), chat)
+        await cards.show_again(desk.office, work, item)

@@ -72,8 +72,9 @@ async def run_demo(
                     beginning = revive(desk, sandbox, county, winder)
                 process.run()
                 if await _unless(beginning, stop, process.over):
-                    sandbox.controls, sandbox.process, sandbox.glass = winder, process, glass
-                    sandbox.tour = county.tour()
+                    page = sandbox.backing
+                    page.controls, page.process, page.glass = winder, process, glass
+                    page.tour = county.tour()
                     announce(f"{address}/")
                     await _unless(stop.wait(), process.over)
 

@@ -13,15 +13,17 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.demo.story import Json, Step, demand_text, item_text
-from bot.desk import announcing, booking, importing, managing, placing, reviewing, revising, storing
-from bot.desk.office import Office, Scene
+from bot.desk.common.office import Office, Scene
+from bot.desk.demands import bookings, changes, drafts
+from bot.desk.items import reviews, revisions, storage
+from bot.desk.people import places, roster
 from bot.model import Chat, Item, PlaceKind
 from bot.rules import states
 from bot.rules.onestep import parse_submission
 from bot.rules.roster import ACCOUNT, EMPLOYMENT, JOINED, NAME, QUOTA, ROLE, UNIT
 from bot.sandbox import Chat as Group
 from bot.store.base import Store
-from bot.store.outbox import Outbox
+from bot.store.repositories.outbox import Outbox
 from bot.store.work import Work
 
 if TYPE_CHECKING:
@@ -59,12 +61,12 @@ class Books:
         """The roster and the bound groups, as of `at`; `today` is the demo's first day."""
         async with self._work(at) as work:
             rows = _roster(people, today=today)
-            result = await importing.import_roster(self.office, work, rows, by=None)
+            result = await roster.import_roster(self.office, work, rows, by=None)
             assert not result.faults, result.faults
         owner = next(person["name"] for person in people if person["role"] == "owner")
         for kind in self.groups:
             async with self._work(at) as work:
-                await placing.bind(self.office, work, self._scene(work, owner, place=kind), kind.value)
+                await places.bind(self.office, work, self._scene(work, owner, place=kind), kind.value)
 
     async def write(self, steps: Sequence[Step]) -> None:
         """Does the steps, each at its moment."""
@@ -100,27 +102,27 @@ class Books:
         """An item comes in."""
         text = item_text(step.data, demand_number=self.demands.get(step.data.get("demand", "")))
         scene = self._scene(work, step.who)
-        self.items[step.about] = await storing.store(
+        self.items[step.about] = await storage.store(
             self.office,
             work,
             scene,
             person=scene.actor,
             parsed=parse_submission(text, themes=self.office.settings.desk.themes),
             # No message of the sandbox belongs to it, so there is none that could be edited.
-            source=storing.Source(chat_id=scene.chat.chat_id, parts=(), sent_at=work.now),
+            source=storage.Source(chat_id=scene.chat.chat_id, parts=(), sent_at=work.now),
         )
 
     async def review(self, work: Work, step: Step) -> None:
         """签收 采用 退回 不采用 合并 at the desk."""
         scene, item_id = self._scene(work, step.who, place=PlaceKind.DESK), self.items[step.about].id
         if step.do == "receive":
-            await reviewing.receive(self.office, work, scene, item_id=item_id)
+            await reviews.receive(self.office, work, scene, item_id=item_id)
         elif step.do == "adopt":
-            await reviewing.adopt(self.office, work, scene, item_id=item_id)
+            await reviews.adopt(self.office, work, scene, item_id=item_id)
         elif step.do == "merge":
             await self._merge(work, step, scene, item_id=item_id)
         else:
-            await reviewing.decide_with_reason(
+            await reviews.decide_with_reason(
                 self.office,
                 work,
                 scene,
@@ -130,36 +132,36 @@ class Books:
             )
 
     async def _merge(self, work: Work, step: Step, scene: Scene, *, item_id: int) -> None:
-        await reviewing.ask(self.office, work, scene, item_id=item_id, step=states.Step.MERGE)
-        draft = await work.items.find_draft(scene.chat.chat_id, scene.telegram_id)
+        await reviews.ask(self.office, work, scene, item_id=item_id, step=states.Step.MERGE)
+        draft = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
         assert draft is not None
         number = self.items[step.data["into"]].number
         answer = self._scene(work, step.who, place=PlaceKind.DESK, text=number)
-        await reviewing.take_reason(self.office, work, answer, draft)
+        await reviews.take_reason(self.office, work, answer, draft)
 
     async def withdraw(self, work: Work, step: Step) -> None:
         """The reporter takes an item back."""
         scene = self._scene(work, step.who)
-        await revising.withdraw(self.office, work, scene, argument=self.items[step.about].number)
+        await revisions.withdraw(self.office, work, scene, argument=self.items[step.about].number)
 
     async def announce(self, work: Work, step: Step) -> None:
         """A demand is written and posted."""
         scene = self._scene(work, step.who, text=demand_text(step.data))
-        await announcing.announce_tagged(self.office, work, scene)
-        draft = await work.items.find_draft(scene.chat.chat_id, scene.telegram_id)
+        await drafts.announce_tagged(self.office, work, scene)
+        draft = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
         assert draft is not None
-        await announcing.post(self.office, work, scene, draft_id=draft.id)
+        await drafts.post(self.office, work, scene, draft_id=draft.id)
         await self.note_demand(work, step.about)
 
     async def book(self, work: Work, step: Step) -> None:
         """预约."""
         scene = self._scene(work, step.who, place=PlaceKind.WORK)
-        await booking.press_book(self.office, work, scene, demand_id=self.demands[step.about])
+        await bookings.press_book(self.office, work, scene, demand_id=self.demands[step.about])
 
     async def close(self, work: Work, step: Step) -> None:
         """A demand takes no more bookings."""
         scene = self._scene(work, step.who, place=PlaceKind.DESK)
-        await managing.close(self.office, work, scene, text=str(self.demands[step.about]))
+        await changes.close(self.office, work, scene, text=str(self.demands[step.about]))
 
     async def note_demand(self, work: Work, key: str) -> None:
         """Remembers the number of the demand that has just been posted."""

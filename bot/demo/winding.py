@@ -9,7 +9,7 @@ from bot.app import Desk
 from bot.clock import from_ms, to_ms
 from bot.demo.process import BotProcess
 from bot.sandbox import Sandbox, Upcoming
-from bot.views.posts import TITLES
+from bot.views.clock.posts import TITLES
 
 _LOOKED_AT, _OF_EACH = (
     50,

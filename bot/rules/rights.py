@@ -89,7 +89,7 @@ RIGHTS: dict[Act, Right] = {
     Act.START: Right(ANYONE, ANYWHERE),
     Act.HELP: Right(ANYONE, ANYWHERE),
     Act.JOIN: Right(ANYONE, ANYWHERE),
-    # In a group it is the group's language, which administrators alone change: desk/speaking.py looks at that.
+    # In a group it is the group's language, which administrators alone change: desk/people/language.py looks at that.
     Act.LANG: Right(ANYONE, ANYWHERE),
     Act.SUBMIT: Right(WRITERS, BOUND),
     Act.MY: Right(WRITERS, BOUND),
@@ -103,7 +103,7 @@ RIGHTS: dict[Act, Right] = {
     Act.BOOKINGS: Right(STAFF, BOUND),
     Act.PROPOSE: Right(STAFF, BOUND),
     Act.DEMAND: Right(PLANNERS, DESK_SIDE),
-    # A leader may close only what is their own: desk/managing.py looks at that.
+    # A leader may close only what is their own: desk/demands/changes.py looks at that.
     Act.CLOSE: Right(PLANNERS, BOUND),
     Act.EXTEND: Right(PLANNERS, BOUND),
     Act.REVIEW: Right(EDITORS, DESK_SIDE),

@@ -5,14 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from bot.sandbox.callbacks import Answer
-from bot.sandbox.errors import ActionError
-from bot.sandbox.records import Chat, Json, Message, User
-
-if TYPE_CHECKING:
-    from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.world.callbacks import Answer
+from bot.sandbox.world.errors import ActionError
+from bot.sandbox.world.groups import Groups
+from bot.sandbox.world.people import People
+from bot.sandbox.world.records import Chat, Json, Message, User
 
 Place = Chat | int | None
 
@@ -51,9 +49,11 @@ class Seen:
 class Persona:
     """One person. Where `chat` is left out, the private chat with the bot is meant."""
 
-    def __init__(self, sandbox: Sandbox, user: User) -> None:
-        self.sandbox = sandbox
+    def __init__(self, user: User, *, people: People, groups: Groups) -> None:
         self.user = user
+        self.people = people
+        self.groups = groups
+        self.world = people.world
         self.mark = 0
 
     @property
@@ -64,29 +64,27 @@ class Persona:
     async def start(self, payload: str | None = None) -> Seen:
         """Press Start, or open the bot by a link with a payload."""
         self._act()
-        return see(self.sandbox.people.start(self.user, payload))
+        return see(self.people.start(self.user, payload))
 
     async def say(
         self, text: str, chat: Place = None, reply_to: Seen | int | None = None, thread: int | None = None
     ) -> Seen:
         """Write a text; gives the (last) message as sent."""
         self._act()
-        sent = self.sandbox.people.say(
-            self.user, text, chat=self._chat(chat), reply_to=_id(reply_to), thread=thread
-        )
+        sent = self.people.say(self.user, text, chat=self._chat(chat), reply_to=_id(reply_to), thread=thread)
         return see(sent[-1])
 
     async def edit(self, message: Seen, text: str) -> Seen:
         """Change one's own message."""
         self._act()
         found = self._find(message)
-        self.sandbox.people.edit(self.user, found, text)
+        self.people.edit(self.user, found, text)
         return see(found)
 
     async def delete(self, message: Seen) -> None:
         """Delete a message."""
         self._act()
-        self.sandbox.people.delete(self.user, self._find(message))
+        self.people.delete(self.user, self._find(message))
 
     async def press(self, message: Seen, label_or_data: str, *, timeout: float = 5) -> Answer:
         """Press an inline button by its label or data and wait for the bot's answer.
@@ -97,7 +95,7 @@ class Persona:
         found = self._find(message)
         for button in (b for row in found.inline_rows for b in row):
             if label_or_data in (button["text"], button.get("callback_data"), button.get("url")):
-                return await self.sandbox.people.press(self.user, found, button, seconds=timeout)
+                return await self.people.press(self.user, found, button, seconds=timeout)
         raise ActionError(f"no button {label_or_data!r}; there are {see(found).labels}")
 
     async def send_document(
@@ -134,27 +132,27 @@ class Persona:
     async def forward(self, message: Seen, to: Place = None) -> Seen:
         """Forward a message, by default to the bot."""
         self._act()
-        return see(self.sandbox.people.forward(self.user, self._find(message), to=self._chat(to)))
+        return see(self.people.forward(self.user, self._find(message), to=self._chat(to)))
 
     async def block(self) -> None:
         """Stop the bot."""
         self._act()
-        self.sandbox.people.block(self.user)
+        self.people.block(self.user)
 
     async def unblock(self) -> None:
         """Take that back."""
         self._act()
-        self.sandbox.people.unblock(self.user)
+        self.people.unblock(self.user)
 
     async def join(self, chat: Place) -> None:
         """Join a group."""
         self._act()
-        self.sandbox.groups.join(self._chat(chat), self.user)
+        self.groups.join(self._chat(chat), self.user)
 
     async def leave(self, chat: Place) -> None:
         """Leave a group."""
         self._act()
-        self.sandbox.groups.leave(self._chat(chat), self.user)
+        self.groups.leave(self._chat(chat), self.user)
 
     def messages(self, chat: Place = None) -> list[Seen]:
         """What the person sees in a chat, newest last."""
@@ -189,7 +187,7 @@ class Persona:
                 if wanted in seen.text if isinstance(wanted, str) else wanted(seen):
                     return seen
             left = deadline - time.monotonic()
-            if left <= 0 or not await self.sandbox.world.journal.bell.wait(left):
+            if left <= 0 or not await self.world.journal.bell.wait(left):
                 raise TimeoutError(
                     f"no {wanted!r} for {self.user.name}; since then: {[s.text for s in fresh]}"
                 )
@@ -209,7 +207,7 @@ class Persona:
         thread: int | None,
     ) -> list[Seen]:
         self._act()
-        sent = self.sandbox.people.send_files(
+        sent = self.people.send_files(
             self.user,
             files,
             chat=self._chat(chat),
@@ -221,15 +219,15 @@ class Persona:
         return [see(message) for message in sent]
 
     def _act(self) -> None:
-        self.mark = self.sandbox.world.journal.last_id
+        self.mark = self.world.journal.last_id
 
     def _chat(self, chat: Place) -> Chat:
         if isinstance(chat, Chat):
             return chat
-        return self.sandbox.world.chats[self.id if chat is None else chat]
+        return self.world.chats[self.id if chat is None else chat]
 
     def _find(self, message: Seen) -> Message:
-        found = self.sandbox.world.chats[message.chat_id].messages.get(message.id)
+        found = self.world.chats[message.chat_id].messages.get(message.id)
         if found is None:
             raise ActionError("the message is gone")
         return found

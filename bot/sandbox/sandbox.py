@@ -1,31 +1,31 @@
-"""The sandbox as a whole: its world, its Bot API, its page, put together; each part lives in its own module."""
+"""The sandbox as a whole: its world, its Bot API, its page, put together here alone; no part knows the whole."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route
 
-from bot.sandbox.bell import Bell
-from bot.sandbox.botapi import BotApi
-from bot.sandbox.callbacks import Callbacks
-from bot.sandbox.calls import Call, Violation
-from bot.sandbox.clock import Controls
-from bot.sandbox.commands import Commands
-from bot.sandbox.context import Context
-from bot.sandbox.control import Control
-from bot.sandbox.faults import Faults, Limiter, Limits
-from bot.sandbox.glass import Glass, Process
-from bot.sandbox.groups import Groups
-from bot.sandbox.people import People
+from bot.sandbox.api.botapi import BotApi
+from bot.sandbox.api.calls import CallLog
+from bot.sandbox.api.context import Context
+from bot.sandbox.api.faults import Faults, Limiter, Limits
+from bot.sandbox.api.webhook import Webhook
+from bot.sandbox.page.backing import Backing, Controls
+from bot.sandbox.page.backstage import Backstage
+from bot.sandbox.page.control import Control
 from bot.sandbox.personas import Persona
-from bot.sandbox.records import Chat, User
 from bot.sandbox.security import Guard
-from bot.sandbox.webhook import Webhook
-from bot.sandbox.world import World
+from bot.sandbox.world.callbacks import Callbacks
+from bot.sandbox.world.closing import Closing
+from bot.sandbox.world.commands import Commands
+from bot.sandbox.world.groups import Groups
+from bot.sandbox.world.people import People
+from bot.sandbox.world.records import Chat, User
+from bot.sandbox.world.world import World
 
 
 def _utc_now() -> datetime:
@@ -37,8 +37,8 @@ class Sandbox:
 
     `app` is the ASGI application, `world` all users, chats and messages, `people` and `groups` what persons do,
     `calls` the last Bot API calls, `violations` what was wrong with them, `faults` what should go wrong.
-    `glass` and `process`: what the page shows of the application; `tour`: who plays which part in the page's guided tour.
-    `timezone` is the one the page shows times in. `first_number`: see World.
+    `backing`: what the page shows and moves of the application; `timezone` and `controls` (whose clock then goes before
+    `now`) are parts of it. `first_number`: see World.
     """
 
     def __init__(
@@ -54,30 +54,45 @@ class Sandbox:
         first_number: int = 0,
     ) -> None:
         self.token = token
-        self.controls = controls
-        self.glass: Glass | None = None
-        self.process: Process | None = None
-        self.tour: dict[str, int] = {}
-        self.timezone = timezone
-        self.now = controls.now if controls is not None else now
+        self.backing = Backing(timezone, controls)
         bot = User(int(token.split(":")[0]), bot_name, username=bot_username, is_bot=True)
-        self.world = World(bot=bot, now=self.now, first_number=first_number)
-        self.callbacks = Callbacks()
+        clock = controls.now if controls is not None else now
+        self.world = World(bot=bot, now=clock, first_number=first_number)
         self.groups = Groups(self.world)
+        self.callbacks = Callbacks()
         self.people = People(self.world, self.callbacks)
         self.commands = Commands()
         self.webhook = Webhook(self.world.mailbox)
         self.faults = Faults()
-        self.calls: deque[Call] = deque(maxlen=5000)
-        self.violations: list[Violation] = []
-        self.closing = Bell()
-        self.is_closing = False
-        self.context = Context(
-            self.world, self.groups, self.callbacks, self.commands, Limiter(limits or Limits())
-        )
+        self._log = CallLog()
+        self.calls, self.violations = self._log.calls, self._log.violations
+        self._closing = Closing()
+        limiter = Limiter(limits or Limits())
         self.app = Starlette(
-            routes=[*BotApi(self).routes(), *Control(self).routes()], middleware=[Middleware(Guard)]
+            routes=[*self._api_routes(limiter), *self._page_routes()], middleware=[Middleware(Guard)]
         )
+
+    def _api_routes(self, limiter: Limiter) -> list[Route]:
+        context = Context(self.world, self.groups, self.callbacks, self.commands, limiter)
+        return BotApi(
+            context,
+            token=self.token,
+            webhook=self.webhook,
+            faults=self.faults,
+            log=self._log,
+            closing=self._closing,
+        ).routes()
+
+    def _page_routes(self) -> list[BaseRoute]:
+        backstage = Backstage(self.world, log=self._log, faults=self.faults, backing=self.backing)
+        return Control(
+            self.people,
+            groups=self.groups,
+            commands=self.commands,
+            backing=self.backing,
+            backstage=backstage,
+            closing=self._closing,
+        ).routes()
 
     def user(
         self,
@@ -98,7 +113,7 @@ class Sandbox:
             language_code=language_code,
             note=note,
         )
-        return Persona(self, user)
+        return Persona(user, people=self.people, groups=self.groups)
 
     def group(
         self,
@@ -117,20 +132,14 @@ class Sandbox:
             self.groups.promote(chat, self.world.bot)
         return chat
 
-    async def pause(self, seconds: float) -> None:
-        """Wait, but not beyond the sandbox's end."""
-        if not self.is_closing:
-            await self.closing.wait(seconds)
-
     def open(self) -> None:
         """Take calls again after `close`."""
-        self.is_closing = False
+        self._closing.undo()
         self.world.mailbox.closed = False
 
     async def close(self) -> None:
         """End long polls, streams, hanging answers and webhook deliveries."""
-        self.is_closing = True
+        self._closing.begin()
         self.world.mailbox.close()
-        self.closing.ring()
         self.world.journal.bell.ring()
         await self.webhook.remove()

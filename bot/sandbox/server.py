@@ -5,14 +5,11 @@ from __future__ import annotations
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
 import uvicorn
 
-from bot.sandbox.resets import ResettableProtocol
-
-if TYPE_CHECKING:
-    from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.api.resets import ResettableProtocol
+from bot.sandbox.sandbox import Sandbox
 
 
 @asynccontextmanager

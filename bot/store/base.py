@@ -13,23 +13,13 @@ from typing import Any
 from bot.clock import to_ms
 from bot.model import Role
 from bot.store.alarm import Alarm
-from bot.store.demands import Demands
 from bot.store.directory import Directory
 from bot.store.express import Express
-from bot.store.items import Items
-from bot.store.people import People
-from bot.store.sent_log import SentLog
+from bot.store.repositories.people import People
+from bot.store.repositories.repositories import Repositories
 from bot.store.session import Session
+from bot.store.sqlite.sent_log import SentLog
 from bot.store.work import Work
-
-
-class Reads:
-    """The repositories on the reading connection: what is committed, outside any transaction of ours."""
-
-    def __init__(self, conn: Any, queries: Any) -> None:
-        self.people = People(conn, queries)
-        self.items = Items(conn, queries)
-        self.demands = Demands(conn, queries)
 
 
 class Bell(asyncio.Event):
@@ -58,7 +48,7 @@ class Store(ABC):
     sent_log: SentLog | None = None  # where there is none, what became of calls is written down at once
     express: Express | None = None  # the sender's, while it sends what this process alone writes
     shown: str  # the database in words for people: never with a password
-    reads: Reads
+    reads: Repositories  # what is committed, outside any transaction of ours
 
     def __init__(self, queries: Any, *, owners: Iterable[int]) -> None:
         self.queries = queries

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.clock import to_ms
 from bot.faultpoint import reached
-from bot.store.demands import Demands
 from bot.store.directory import Directory
-from bot.store.items import Items
-from bot.store.outbox import Outbox
-from bot.store.people import People
+from bot.store.repositories.outbox import Outbox
+from bot.store.repositories.repositories import Repositories
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from bot.store.session import Session
 
 
-class Work:
+class Work(Repositories):
     """`async with database.work(...) as work`: commits at the end, rolls back on any exception.
 
     `now` is the moment that everything in this Work happens at. Where `inbox_seq` is given, the update is marked handled in
@@ -28,9 +26,6 @@ class Work:
     belongs inside a Work.
     """
 
-    people: People
-    items: Items
-    demands: Demands
     outbox: Outbox
     directory: Directory
 
@@ -57,9 +52,7 @@ class Work:
         version, audit_head = await self._session.enter(
             self._q, now=to_ms(self.now), inbox_seq=self._inbox_seq
         )
-        self.people = People(self._conn, self._q)
-        self.items = Items(self._conn, self._q, audit_head=audit_head)
-        self.demands = Demands(self._conn, self._q)
+        super().__init__(self._conn, self._q, audit_head=audit_head)
         self.directory = await self._database.directory(version, conn=self._conn)
         self.outbox = Outbox(
             self._conn, self._q, now=self.now, directory=self.directory, express=self._database.express

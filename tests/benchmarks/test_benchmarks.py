@@ -23,7 +23,7 @@ from benchmarks.office import FIRST_ID, submissions
 from benchmarks.scale import cpu_of, resident
 from benchmarks.shortfall import by_desk, by_python, by_shell
 from bot.rules.dates import previous_month
-from bot.store.snapshot import inspect
+from bot.store.copies.snapshot import inspect
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 from telegram import Bot
 
-from bot.delivery.transport import AiohttpRequest
+from bot.delivery.http.transport import AiohttpRequest
 
 TOKEN = "123456:far-end"
 Params = dict[str, Any]

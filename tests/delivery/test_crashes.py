@@ -12,10 +12,10 @@ from telegram import Bot
 
 from bot.clock import Clock
 from bot.config import Limits
-from bot.delivery.dispatcher import Dispatcher
-from bot.delivery.intake import Intake
-from bot.delivery.receiver import Receiver
-from bot.delivery.sender import Sender
+from bot.delivery.incoming.dispatcher import Dispatcher
+from bot.delivery.incoming.intake import Intake
+from bot.delivery.incoming.receiver import Receiver
+from bot.delivery.outgoing.sender import Sender
 from bot.errors import StoreError
 from bot.model import InboxRow, Policy
 from tests.databases import Failing, on_file_alone

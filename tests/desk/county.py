@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.config import build
-from bot.desk.office import Office
+from bot.desk.common.office import Office
 from bot.model import (
     Chat,
     Employment,
@@ -147,7 +147,7 @@ class County:
     async def demand(self, title: str, *, due: str, slots: int = 1, units: tuple[int, ...] = ()) -> int:
         """An open demand."""
         async with self.database.work(now=self.clock.now()) as work:
-            number = await work.items.next_number("demand")
+            number = await work.numbers.next("demand")
             await work.demands.add(
                 number,
                 title=title,

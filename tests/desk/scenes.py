@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.desk import booking
-from bot.desk.office import Scene, Toast
+from bot.desk.common.office import Scene, Toast
+from bot.desk.demands import bookings
 from bot.model import BookingState, Chat, Person
 from bot.store.work import Work
 from tests.desk.county import WORK_CHAT, County, rows_of
@@ -49,7 +49,7 @@ async def press(gao: County, who: Person | int, demand: int, *, queue: bool = Fa
     """A press of 预约 or 候补 in the work group."""
     async with gao.database.work(now=gao.clock.now()) as work:
         scene = scene_of(gao, work, who, chat_id=WORK_CHAT)
-        return await booking.press_book(gao.office, work, scene, demand_id=demand, is_queue=queue)
+        return await bookings.press_book(gao.office, work, scene, demand_id=demand, is_queue=queue)
 
 
 async def do(
@@ -73,7 +73,7 @@ async def states(gao: County, demand: int) -> list[tuple[str, str]]:
 
 async def audit(gao: County, subject: str, subject_id: int) -> list[str]:
     """The steps of the audit trail, as committed."""
-    return [entry.step for entry in await gao.database.reads.items.audit(subject, subject_id)]
+    return [entry.step for entry in await gao.database.reads.trail.of(subject, subject_id)]
 
 
 async def texts_to(gao: County, chat_id: int) -> list[str]:

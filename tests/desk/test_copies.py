@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from bot.desk import reviewing
+from bot.desk.items import reviews
 from bot.errors import Refusal
 from bot.model import PlaceKind, Role
 from scheduler.runner import Runner
@@ -54,7 +54,7 @@ async def test_two_editors_in_two_copies_press_at_once_and_one_wins(copies: list
     item = await first.item(wang)
     outcomes = await asyncio.gather(
         *(
-            do(gao, who, reviewing.receive, chat_id=DESK_CHAT, item_id=item)
+            do(gao, who, reviews.receive, chat_id=DESK_CHAT, item_id=item)
             for gao, who in zip((first, second), editors, strict=True)
         ),
         return_exceptions=True,

@@ -16,7 +16,7 @@ from bot import app
 from bot.clock import Clock
 from bot.config import Settings, build
 from bot.sandbox import Persona, Sandbox, Seen, serve
-from bot.sandbox.records import Chat
+from bot.sandbox.world.records import Chat
 
 NOON = datetime(2026, 6, 3, 4, 0, tzinfo=UTC)  # Wednesday 3 June 2026, 12:00 in Shanghai
 OWNER = 1

@@ -18,7 +18,7 @@ from bot.sandbox import Sandbox, serve
 from tests.e2e.conftest import BODY, OWNER
 from tests.e2e.test_cli import command
 from tests.e2e.test_kill import ROOT, query, running, until, write_settings
-from tests.store.copies import enrol, submit, tables_of
+from tests.store.copies.copies import enrol, submit, tables_of
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ import pytest
 from bot.model import BookingState, PlaceKind
 from bot.rules.rights import Act
 from bot.sandbox import Persona
-from bot.sandbox.callbacks import Answer
-from bot.sandbox.records import Chat
-from bot.sandbox.shapes import user_json
-from bot.views.callbacks import Press
+from bot.sandbox.world.callbacks import Answer
+from bot.sandbox.world.records import Chat
+from bot.sandbox.world.shapes import user_json
+from bot.views.common.callbacks import Press
 from tests.e2e.conftest import BODY, TITLE, County
 from tests.e2e.test_rights import bind, cast, post_demand
 from tests.rules.test_rights import EXPECTED

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.sandbox import Persona
-from bot.sandbox.records import Chat
+from bot.sandbox.world.records import Chat
 from tests.e2e.conftest import BODY, County
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

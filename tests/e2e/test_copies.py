@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox import Persona, Sandbox, serve
-from bot.store.presence import LEAD, OFFICE
+from bot.store.postgres.presence import LEAD, OFFICE
 from tests.databases import OnServer
 from tests.e2e.conftest import BODY, OWNER, TITLE
 from tests.e2e.test_cli import command
@@ -100,7 +100,7 @@ async def test_a_leader_killed_in_the_midst_of_submissions_loses_and_doubles_not
             for place in range(said, said + count):
                 person = people[place % 40]
                 sandbox.people.say(
-                    person.user, f"#报送 第{place}条\n{BODY}", chat=person.sandbox.world.chats[person.id]
+                    person.user, f"#报送 第{place}条\n{BODY}", chat=person.world.chats[person.id]
                 )
             said += count
 

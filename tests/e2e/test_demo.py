@@ -21,7 +21,7 @@ from bot.clock import Clock
 from bot.demo.county import DATABASE
 from bot.demo.running import run_demo
 from bot.errors import CommandFailed
-from bot.store.database import Database
+from bot.store.sqlite.database import Database
 
 ROOT = Path(__file__).parents[2]
 TUESDAY = datetime(2026, 6, 16, 7, 0, tzinfo=UTC)  # 15:00 in Shanghai

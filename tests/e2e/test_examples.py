@@ -16,8 +16,8 @@ import pytest
 
 from bot.clock import to_ms
 from bot.sandbox import Persona, Sandbox, serve
-from bot.store.database import Database
-from bot.store.postgres_migrate import look, migrate
+from bot.store.postgres.migrate import look, migrate
+from bot.store.sqlite.database import Database
 from tests.databases import OnServer
 from tests.desk.county import at
 from tests.e2e.conftest import BODY, OWNER, TITLE

@@ -27,7 +27,7 @@ from benchmarks.office import FIRST_ID, found, submissions, write_settings
 from benchmarks.witness import Witness
 from bot.clock import Clock, from_ms
 from bot.model import Chat, Message
-from bot.store.database import Database
+from bot.store.sqlite.database import Database
 from scheduler.runner import Runner
 from tests.e2e.conftest import BODY, County
 from tests.e2e.test_cli import command

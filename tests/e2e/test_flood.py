@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox import Persona
-from bot.sandbox.shapes import user_json
+from bot.sandbox.world.shapes import user_json
 from tests.e2e.conftest import BODY, TITLE, County
 
 FAST = {"per_minute": 30, "burst": 5}

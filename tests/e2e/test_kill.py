@@ -118,7 +118,7 @@ async def test_kill_9_with_500_submissions_in_flight_loses_and_doubles_nothing(t
             for place in range(500):
                 person = people[place % 50]
                 sandbox.people.say(
-                    person.user, f"#报送 第{place}条\n{BODY}", chat=person.sandbox.world.chats[person.id]
+                    person.user, f"#报送 第{place}条\n{BODY}", chat=person.world.chats[person.id]
                 )
             await until(lambda: len(query(tmp_path, "SELECT 1 FROM items")) >= 120, seconds=60)
             first.send_signal(signal.SIGKILL)

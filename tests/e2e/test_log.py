@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from bot.sandbox import Sandbox, serve
-from bot.store import migrate
+from bot.store.sqlite import migrate
 from tests.e2e.conftest import OWNER
 from tests.e2e.test_kill import running, write_settings
 

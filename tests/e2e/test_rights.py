@@ -11,7 +11,7 @@ import pytest
 from bot.locale.texts import Texts
 from bot.rules.rights import Act
 from bot.sandbox import Persona
-from bot.sandbox.records import Chat
+from bot.sandbox.world.records import Chat
 from tests.e2e.conftest import County
 from tests.rules.test_rights import EXPECTED
 
@@ -73,7 +73,7 @@ async def post_demand(gao: County, *, by: Persona) -> None:
         leader = work.directory.find_account(by.id)
         assert leader is not None
         await work.demands.add(
-            await work.items.next_number("demand"),
+            await work.numbers.next("demand"),
             title="春耕生产",
             brief="",
             kind=None,

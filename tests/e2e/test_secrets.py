@@ -17,7 +17,7 @@ from telegram.error import BadRequest
 
 from bot.checking.machine import check_database_file
 from bot.config import Settings, build, load, without_password
-from bot.delivery.transport import AiohttpRequest
+from bot.delivery.http.transport import AiohttpRequest
 from bot.errors import ConfigError
 from bot.locale.texts import Texts
 from bot.sandbox import Sandbox, serve

@@ -11,11 +11,11 @@ import pytest
 
 from bot.errors import ConfigError
 from bot.model import PlaceKind
-from bot.store.backup import check_copy
+from bot.store.copies.backup import check_copy
 from scheduler.copying import Copies
 from scheduler.runner import Runner
 from tests.desk.county import DESK_CHAT, County, at, county, office_of
-from tests.store.copies import run_sql
+from tests.store.copies.copies import run_sql
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ async def test_a_failure_is_told_once_and_tried_again_every_hour(
 async def test_a_changed_trail_is_copied_told_and_nothing_is_deleted(gao: County, tmp_path: Path) -> None:
     async with gao.database.work(now=gao.clock.now()) as work:
         for step in ("a", "b"):
-            await work.items.record("item", 1, step=step, person_id=None, now=work.now)
+            await work.trail.record("item", 1, step=step, person_id=None, now=work.now)
     await look_at(gao, "2026-06-01 12:00", "2026-06-02 03:30", "2026-06-03 03:30")
     run_sql(tmp_path / "desk.db", "UPDATE audit SET step = 'x' WHERE id = 1")
     await look_at(gao, "2026-06-04 03:30", "2026-06-04 03:31")

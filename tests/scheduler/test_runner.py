@@ -13,7 +13,7 @@ import pytest
 
 from bot.clock import from_ms
 from bot.model import PlaceKind
-from bot.store.database import Database
+from bot.store.sqlite.database import Database
 from scheduler.runner import SEEN_AT, Runner
 from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county
 

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from bot.errors import AlreadyHandled
-from bot.store import migrate
-from bot.store.database import Database
 from bot.store.jsontext import as_json
-from tests.store.copies import NOW, chain_of, enrol, run_sql, submit
+from bot.store.sqlite import migrate
+from bot.store.sqlite.database import Database
+from tests.store.copies.copies import NOW, chain_of, enrol, run_sql, submit
 
 
 async def record(database: Database, *steps: str, inbox_seq: int | None = None) -> None:
     async with database.work(now=NOW, inbox_seq=inbox_seq) as work:
         for place, step in enumerate(steps):
-            await work.items.record(
+            await work.trail.record(
                 "item", place, step=step, person_id=None, now=NOW, before=[place], after={"步": step}
             )
 
@@ -47,7 +47,7 @@ async def test_a_work_that_is_rolled_back_leaves_no_gap(tmp_path: Path) -> None:
     await record(database, "a")
     with pytest.raises(KeyError):
         async with database.work(now=NOW) as work:
-            await work.items.record("item", 1, step="lost", person_id=None, now=NOW)
+            await work.trail.record("item", 1, step="lost", person_id=None, now=NOW)
             raise KeyError
     await record(database, "b")
     await database.close()

@@ -43,13 +43,13 @@ async def test_an_exception_takes_everything_back_numbers_too(database: Failing)
     seq = await receive(database, 7)
     with pytest.raises(ZeroDivisionError):
         async with database.work(now=NOW, inbox_seq=seq) as work:
-            assert await work.items.next_number("item:2026") == 1
+            assert await work.numbers.next("item:2026") == 1
             await work.outbox.say(GROUP, Message("x"))
             raise ZeroDivisionError
     assert await rows(database, "SELECT count(*) FROM outbox") == [(0,)]
     assert await rows(database, "SELECT state FROM inbox") == [("pending",)]
     async with database.work(now=NOW, inbox_seq=seq) as work:
-        assert await work.items.next_number("item:2026") == 1
+        assert await work.numbers.next("item:2026") == 1
 
 
 async def test_an_update_is_handled_once_and_its_words_are_gone(database: Failing) -> None:
@@ -67,7 +67,7 @@ async def test_numbers_have_no_gaps_however_many_work_at_once(database: Failing)
     async def take(place: int) -> int | None:
         try:
             async with database.work(now=NOW) as work:
-                number = await work.items.next_number("item:2026")
+                number = await work.numbers.next("item:2026")
                 await asyncio.sleep(0)
                 if place % 3 == 0:
                     raise KeyError
@@ -172,4 +172,4 @@ async def test_a_locked_database_is_a_trouble_that_passes(tmp_path: Path) -> Non
         holder.execute("ROLLBACK")
         holder.close()
         async with database.work(now=NOW) as work:
-            assert await work.items.next_number("x") == 1
+            assert await work.numbers.next("x") == 1

@@ -26,7 +26,7 @@ import bot.views
 from bot.errors import CopyFault
 from bot.locale.texts import N_, Texts
 from bot.model import Document, Message
-from bot.sandbox.markup import parse_html
+from bot.sandbox.api.markup import parse_html
 
 # At most 18 characters each: longer ones are shortened here and there, in the midst of a tag.
 HOSTILE = (
@@ -62,11 +62,11 @@ ALWAYS = {
     "AuditEntry.before",
     "AuditEntry.after",
 }  # where these are looked at, they are there
-SKIPPED = {"bot.views.callbacks"}  # data of buttons, which nobody types
+SKIPPED = {"bot.views.common.callbacks"}  # data of buttons, which nobody types
 
 
 def functions() -> Iterator[tuple[str, Callable[..., Any]]]:
-    for info in pkgutil.iter_modules(bot.views.__path__, "bot.views."):
+    for info in pkgutil.walk_packages(bot.views.__path__, "bot.views."):
         module = importlib.import_module(info.name)
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ == info.name and not name.startswith("_") and info.name not in SKIPPED:

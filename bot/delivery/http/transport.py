@@ -1,0 +1,277 @@
+"""The HTTP client under python-telegram-bot, on aiohttp; what to do about an error is the caller's business.
+
+No error text of this module holds the address that was called, because the token is part of it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import warnings
+from binascii import hexlify
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cache
+from time import monotonic
+from typing import Any, cast
+
+import aiohttp
+import aiohttp_socks
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+from telegram.warnings import PTBDeprecationWarning
+
+from bot.delivery.http.metrics import Metrics
+from bot.store.jsontext import as_json, from_json
+
+# Raised while connecting only, so that the request cannot have reached Telegram.
+_NEVER_SENT = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
+    aiohttp.NonHttpUrlClientError,
+    aiohttp.ServerFingerprintMismatch,
+    aiohttp_socks.ProxyConnectionError,
+    aiohttp_socks.ProxyError,
+    aiohttp_socks.ProxyTimeoutError,
+)
+_TOKEN = re.compile(r"/bot([^/]+)/")
+
+
+# What an answer's status says, where it is neither just a refusal (4xx) nor just out of order (5xx).
+_OUTCOMES = {200: "ok", 401: "rejected", 404: "rejected", 429: "flood"}
+
+
+class _Form:
+    """What `do_request` reads of a RequestData, for parameters without files. None is left out."""
+
+    contains_files = False
+
+    def __init__(self, params: Mapping[str, Any]) -> None:
+        self.json_parameters = {
+            name: value if isinstance(value, str) else as_json(value)
+            for name, value in params.items()
+            if value is not None
+        }
+
+
+class NotSent(NetworkError):
+    """The connection was never made: Telegram has certainly not seen the request."""
+
+
+class AiohttpRequest(BaseRequest):
+    """One pool of connections to the Bot API. Timeouts are in seconds; None waits for ever.
+
+    `proxy` is an http://, https:// or socks5:// address, or empty. Raises NotSent where no connection was made, TimedOut
+    where the answer did not come in time, RetryAfter on 429 and NetworkError on anything else that broke on the way.
+    `metrics` is told of every call that ended, of a download as the method `file`.
+    """
+
+    def __init__(
+        self,
+        *,
+        proxy: str = "",
+        metrics: Metrics | None = None,
+        connections: int = 64,
+        connect_timeout: float | None = 10.0,
+        read_timeout: float | None = 20.0,
+        write_timeout: float | None = 20.0,
+        media_write_timeout: float | None = 60.0,
+        pool_timeout: float | None = 10.0,
+    ) -> None:
+        self._proxy = proxy
+        self._metrics = metrics or Metrics()
+        self._connections = connections
+        self._connect_timeout = connect_timeout
+        self._read_timeout = read_timeout
+        self._write_timeout = write_timeout
+        self._media_write_timeout = media_write_timeout
+        self._pool_timeout = pool_timeout
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float | None:
+        """The read timeout where a call names none."""
+        return self._read_timeout
+
+    async def initialize(self) -> None:
+        """Makes the pool; a second call does nothing."""
+        if self._session is None or self._session.closed:
+            self._session = self._build_session()
+
+    async def shutdown(self) -> None:
+        """Closes every connection; `initialize` may follow."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    def _build_session(self) -> aiohttp.ClientSession:
+        socks = self._proxy.startswith("socks")
+        connector: aiohttp.BaseConnector
+        if socks:
+            connector = aiohttp_socks.ProxyConnector.from_url(self._proxy, limit=self._connections)
+        else:
+            connector = aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=60)
+        return aiohttp.ClientSession(
+            connector=connector,
+            proxy=None if socks or not self._proxy else self._proxy,
+            headers={"User-Agent": self.USER_AGENT},
+            cookie_jar=aiohttp.DummyCookieJar(),
+        )
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """One call; gives the HTTP status and the body."""
+        if self._session is None:
+            raise NotSent("the transport is not initialized")
+        has_files = request_data is not None and request_data.contains_files
+        timeout = _client_timeout(
+            pool=_either(pool_timeout, self._pool_timeout),
+            connect=_either(connect_timeout, self._connect_timeout),
+            write=_either(write_timeout, self._media_write_timeout if has_files else self._write_timeout),
+            read=_either(read_timeout, self._read_timeout),
+        )
+        body, headers = _encode(request_data)
+        started, outcome = monotonic(), ""
+        try:
+            async with self._session.request(
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+            ) as response:
+                payload = await response.read()
+            outcome = _OUTCOMES.get(response.status) or ("refused", "broken")[response.status >= 500]
+        except _NEVER_SENT as error:
+            outcome = "unreached"
+            raise NotSent(_name(error)) from None
+        except TimeoutError as error:
+            outcome = "timeout"
+            raise TimedOut(_name(error)) from None
+        except (aiohttp.ClientError, OSError) as error:
+            outcome = "lost"
+            raise NetworkError(_name(error)) from None
+        finally:
+            if outcome:  # a call that we broke off ourselves says nothing about Telegram
+                name = url.rpartition("/")[2] if method == "POST" else "file"
+                self._metrics.counted_call(name, outcome, monotonic() - started)
+        if response.status == 429:
+            flood = flooded(payload)
+            self._metrics.counted_flood(retry_seconds(flood) if isinstance(flood, RetryAfter) else 0.0)
+            raise flood
+        if response.status >= 400:
+            payload = _without_token(payload, url)
+        return response.status, payload
+
+    async def call(self, address: str, params: Mapping[str, Any], *, read_timeout: float | None) -> Any:
+        """The result of a method without files, at its `address`; raises what every call raises.
+
+        The same as the library's own way to a raw method, which makes several objects of each parameter first.
+        """
+        form = cast(RequestData, _Form(params))
+        return await self.post(address, form, read_timeout=read_timeout)
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer as a dict; NetworkError where it is cut off or no JSON. The inherited one would log people's texts."""
+        try:
+            answer = _answer_in(payload)
+        except ValueError:
+            raise NetworkError("Invalid server response") from None
+        if not isinstance(answer, dict):
+            raise NetworkError("Invalid server response")
+        return answer
+
+
+def _answer_in(payload: bytes) -> Any:
+    try:
+        return from_json(payload)
+    except UnicodeDecodeError:  # cut in the midst of a character, or no UTF-8 at all
+        return from_json(payload.decode("utf-8", "replace"))
+
+
+def flooded(payload: bytes) -> TelegramError:
+    """The error for an answer with status 429; without a waiting time it is an ordinary NetworkError.
+
+    RetryAfter warns of its own future already where it is made, hence not left to the base class.
+    """
+    try:
+        answer = json.loads(payload)
+        seconds = float(answer["parameters"]["retry_after"])
+    except (ValueError, TypeError, LookupError):
+        return NetworkError("Too Many Requests (429)")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PTBDeprecationWarning)
+        return RetryAfter(timedelta(seconds=seconds))
+
+
+def retry_seconds(error: RetryAfter) -> float:
+    """How long Telegram asks us to wait."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PTBDeprecationWarning)
+        wait: object = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(str(wait))
+
+
+def _either(given: Any, default: float | None) -> float | None:
+    if given is BaseRequest.DEFAULT_NONE:
+        return default
+    return None if given is None else float(given)
+
+
+@cache
+def _client_timeout(
+    *, pool: float | None, connect: float | None, write: float | None, read: float | None
+) -> aiohttp.ClientTimeout:
+    # aiohttp has no write timeout, and its read timeout starts anew with each piece: the sum bounds the whole call.
+    waits = (pool, connect, write, read)
+    return aiohttp.ClientTimeout(
+        total=None if None in waits else sum(wait for wait in waits if wait is not None),
+        connect=None if pool is None or connect is None else pool + connect,
+        sock_connect=connect,
+        sock_read=read,
+    )
+
+
+def _encode(data: RequestData | None) -> tuple[Any, dict[str, str]]:
+    if data is None:
+        return None, {}
+    if not data.contains_files:
+        body = "&".join(f"{name}={_quoted(value)}" for name, value in data.json_parameters.items())
+        return body.encode(), {"Content-Type": "application/x-www-form-urlencoded"}
+    form = aiohttp.FormData(quote_fields=False)  # Telegram takes file names as they are, in UTF-8
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (file_name, content, kind) in data.multipart_data.items():
+        form.add_field(name, content, filename=_one_line(file_name), content_type=kind)
+    return form, {}
+
+
+def _without_token(payload: bytes, url: str) -> bytes:
+    """A refusal without the address that was called, which some gateways repeat: its words go into the log."""
+    found = _TOKEN.search(url)
+    return payload.replace(found[1].encode(), b"(hidden)") if found else payload
+
+
+def _quoted(value: str) -> str:
+    # Every byte in per cent form: longer than need be, and twenty times as quick as urllib over Chinese text.
+    return "%" + hexlify(value.encode(), "%").decode() if value else ""
+
+
+def _one_line(name: str) -> str:
+    # A line break would end the part's header.
+    return "".join(char if char.isprintable() else "_" for char in name)
+
+
+def _name(error: BaseException) -> str:
+    """The kind of failure; the library's own text may hold the address, and with it the token."""
+    kind = type(error).__name__
+    cause = getattr(error, "os_error", error)
+    reason = cause.strerror if isinstance(cause, OSError) and cause.strerror else ""
+    return f"{kind}: {reason}" if reason else kind

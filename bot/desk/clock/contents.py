@@ -1,0 +1,133 @@
+"""What each of the clock's posts says, and to whom: one table for all of them; claiming and sending is in posts.py."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.desk.common.office import Office
+from bot.desk.demands import deadlines
+from bot.desk.items import quota
+from bot.errors import BadInput
+from bot.locale.texts import Texts
+from bot.model import Demand, Message, Person, PlaceKind
+from bot.rules.booking import booking_facts, demand_facts, free_slots
+from bot.rules.periods import Period
+from bot.rules.quota import MonthFigures
+from bot.rules.text import shorten
+from bot.store.work import Work
+from bot.views.clock import posts as words
+from bot.views.common.paging import paged
+
+Messages = list[Message]
+_MOST_TOPICS = 5  # in a reminder; /topics lists them all
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One thing that the clock posts.
+
+    `compose` gives the messages for the groups of the kind `places`, none where there is nothing to say. `in_private` gives
+    those for people. `bring_about` is what else happens on that day, once for each period, before anything is posted.
+    """
+
+    period: Period
+    places: PlaceKind
+    compose: Callable[[Office, Work, Texts, str], Awaitable[Messages]]
+    in_private: Callable[[Office, Work, str], Awaitable[list[tuple[Person, Messages]]]] | None = None
+    bring_about: Callable[[Office, Work, date], Awaitable[None]] | None = None
+
+
+def find_post(key: str) -> Post:
+    """The post with this key. BadInput names the keys that there are."""
+    if key not in POSTS:
+        raise BadInput(
+            "There is no post “{key}”. There are: {keys}.", key=shorten(key, 40), keys=", ".join(POSTS)
+        )
+    return POSTS[key]
+
+
+async def _demands(office: Office, work: Work, t: Texts, period: str) -> Messages:
+    topics = [topic for _, topic in await _open_demands(work)]
+    return paged(words.demands_lines(t, topics, week=period))
+
+
+async def _reminder(office: Office, work: Work, t: Texts, period: str) -> Messages:
+    figures = await _month_under_way(office, work, period)
+    if figures is None or not figures.owing:
+        return []
+    names = office.settings.notices.names
+    return paged(words.reminder_lines(t, figures, names=names, today=office.today(work.now)))
+
+
+async def _own_reminders(office: Office, work: Work, period: str) -> list[tuple[Person, Messages]]:
+    figures = await _month_under_way(office, work, period)
+    if figures is None:
+        return []
+    told: list[tuple[Person, Messages]] = []
+    demands = await _open_demands(work)
+    for short in figures.short:
+        person = work.directory.get_person(short.person_id)
+        topics = [topic for demand, topic in demands if topic.free and _may_book(person, demand)]
+        lines = words.own_reminder_lines(
+            office.t_for(person), short, month=figures.month, topics=topics[:_MOST_TOPICS]
+        )
+        told.append((person, paged(lines)))
+    return told
+
+
+async def _shortfall(office: Office, work: Work, t: Texts, period: str) -> Messages:
+    figures = await quota.month_figures(office, work, month=period)
+    if not figures.owing:
+        return []
+    return paged(words.shortfall_lines(t, figures, names=office.settings.notices.names))
+
+
+async def _deadlines(office: Office, work: Work, t: Texts, period: str) -> Messages:
+    today = office.today(work.now)
+    return paged(await deadlines.render_deadlines_digest(office, work, t, today=today))
+
+
+async def _mind_deadlines(office: Office, work: Work, today: date) -> None:
+    await deadlines.mind_deadlines(office, work, today=today)
+
+
+async def _month_under_way(office: Office, work: Work, period: str) -> MonthFigures | None:
+    """The figures of the day's month; None where a holiday has moved the reminder past the month's end."""
+    month = period[:7]
+    if f"{office.today(work.now):%Y-%m}" > month:
+        return None
+    return await quota.month_figures(office, work, month=month)
+
+
+async def _open_demands(work: Work) -> list[tuple[Demand, words.Topic]]:
+    """The demands that still take bookings, the nearest due first."""
+    bookings = await work.demands.bookings_of_open()
+    found: list[tuple[Demand, words.Topic]] = []
+    for demand in await work.demands.open():
+        if demand.due_at < work.now:
+            continue
+        facts = booking_facts([booking for booking in bookings if booking.demand_id == demand.id])
+        topic = words.Topic(
+            code=demand.code,
+            title=demand.title,
+            due_at=demand.due_at,
+            slots=demand.slots,
+            free=free_slots(demand_facts(demand), facts),
+            units=tuple(work.directory.unit_name(unit) for unit in demand.units),
+        )
+        found.append((demand, topic))
+    return found
+
+
+def _may_book(person: Person, demand: Demand) -> bool:
+    return not demand.units or person.unit_id in demand.units
+
+
+POSTS: dict[str, Post] = {
+    "demands": Post(Period.WEEK, PlaceKind.WORK, _demands),
+    "reminder": Post(Period.DAY, PlaceKind.WORK, _reminder, in_private=_own_reminders),
+    "shortfall": Post(Period.LAST_MONTH, PlaceKind.WORK, _shortfall),
+    "deadlines": Post(Period.DAY, PlaceKind.DESK, _deadlines, bring_about=_mind_deadlines),
+}

@@ -1,0 +1,169 @@
+"""The clock's posts claimed, once for each place and period, and put in the outbox; what they say is in contents.py."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from html import unescape
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from bot.desk.clock.contents import POSTS, Messages, find_post
+from bot.desk.common.office import Office, Scene, answer_privately
+from bot.desk.common.slots import Slot, slot_name
+from bot.errors import BadInput
+from bot.locale.texts import Texts
+from bot.model import Chat, Message, Person, Place, Policy, Priority
+from bot.rules.periods import check_begun, check_ripe, parse_period, period_of
+from bot.rules.rights import Act
+from bot.store.work import Work
+from bot.views.clock import posts as words
+from bot.views.common.paging import paged
+
+EVERYWHERE = "*"  # the ledger's place for a post that came too late for every place
+DESK = "desk"  # the ledger's place for what a post brings about beside its messages
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class PostOutcome:
+    """How many groups and people got a post now, and how many had it before."""
+
+    posted: int
+    before: int
+
+    def __add__(self, other: PostOutcome) -> PostOutcome:
+        return PostOutcome(self.posted + other.posted, self.before + other.before)
+
+
+def default_period(key: str, now: datetime, zone: ZoneInfo) -> str:
+    """The period of a post made today. BadInput for an unknown key."""
+    return period_of(find_post(key).period, now.astimezone(zone).date())
+
+
+def check_period(key: str, text: str, *, today: date) -> str:
+    """The period as somebody typed it, in its written form. BadInput for an unknown key or an unreadable period."""
+    return parse_period(find_post(key).period, text, today=today)
+
+
+async def bring_about(office: Office, work: Work, *, key: str, period: str) -> None:
+    """What happens beside the messages, once for each period."""
+    post = find_post(key)
+    if post.bring_about and await work.claim_post(key, DESK, period, outcome="posted"):
+        await post.bring_about(office, work, office.today(work.now))
+
+
+async def post_in(office: Office, work: Work, *, place_id: int, key: str, period: str) -> PostOutcome:
+    """Posts in one place, unless it has been posted there for the period or the place is bound no more."""
+    place = next((place for place in work.directory.places if place.id == place_id), None)
+    if place is None:
+        return PostOutcome(0, 0)
+    if await work.was_posted(key, _name(place), period):
+        return PostOutcome(0, 1)
+    messages = await find_post(key).compose(office, work, office.t_in(place), period)
+    await work.claim_post(key, _name(place), period, outcome="posted" if messages else "empty")
+    chat = Chat(place.chat_id, place.thread_id)
+    for message in messages:
+        await work.outbox.say(chat, message, policy=Policy.HOLD, priority=Priority.BROADCAST)
+    return PostOutcome(int(bool(messages)), 0)
+
+
+async def post_in_private(office: Office, work: Work, *, key: str, period: str) -> PostOutcome:
+    """Tells the people whom the post concerns and who have not been told for the period."""
+    outcome = PostOutcome(0, 0)
+    for person, messages in await _private(office, work, key=key, period=period):
+        if await work.claim_post(key, f"person:{person.id}", period, outcome="posted"):
+            await _tell_newest(work, person, messages, slot=slot_name(Slot.POST, key))
+            outcome += PostOutcome(1, 0)
+        else:
+            outcome += PostOutcome(0, 1)
+    return outcome
+
+
+async def skip(work: Work, *, key: str, period: str) -> None:
+    """Records that a post came too late; `post_now` can still make it by hand."""
+    await work.claim_post(key, EVERYWHERE, period, outcome="skipped")
+
+
+async def post_now(office: Office, work: Work, *, key: str, period: str) -> PostOutcome:
+    """Posts by hand, wherever it has not been posted for the period. BadInput where the period is not over or begun."""
+    post = find_post(key)
+    check_ripe(post.period, period, today=office.today(work.now))
+    await bring_about(office, work, key=key, period=period)
+    outcome = await post_in_private(office, work, key=key, period=period)
+    for place in work.directory.places_of(post.places):
+        outcome += await post_in(office, work, place_id=place.id, key=key, period=period)
+    return outcome
+
+
+async def preview(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
+    """`/preview KEY [period]`: what would be posted now, in private; nothing is claimed."""
+    scene.check(Act.PREVIEW)
+    key, *rest = typed.lower().split(maxsplit=1) or [""]
+    if not key:
+        raise BadInput(
+            "Write /preview and what to show, for example /preview shortfall 2026-05. There are: {keys}.",
+            keys=", ".join(POSTS),
+        )
+    today = office.today(work.now)
+    period = check_period(key, rest[0], today=today) if rest else default_period(key, work.now, office.zone)
+    first, *others = await _preview(office, work, scene.t, key=key, period=period)
+    await answer_privately(office, work, scene, first)
+    for message in others:
+        await work.outbox.say(Chat(scene.telegram_id), message)
+
+
+async def compose_preview(office: Office, work: Work, *, key: str, period: str) -> list[str]:
+    """What would be posted now, as plain text, a string for each message; nothing is claimed."""
+    messages = await _preview(office, work, office.texts(None), key=key, period=period)
+    return [unescape(_TAG.sub("", message.text)) for message in messages]
+
+
+async def _preview(office: Office, work: Work, t: Texts, *, key: str, period: str) -> list[Message]:
+    post = find_post(key)
+    check_begun(post.period, period, today=office.today(work.now))
+    places = work.directory.places_of(post.places)
+    done = [place for place in places if await work.was_posted(key, _name(place), period)]
+    head = words.preview_head(
+        t, key=key, period=period, kind=post.period, places=[place.title for place in places], done=len(done)
+    )
+    in_group = office.t_in(places[0]) if places else office.texts(None)
+    in_groups = await post.compose(office, work, in_group, period)
+    private = await _private(office, work, key=key, period=period)
+    lines = _lines(in_groups) or [words.preview_empty(t)]
+    messages = paged([*head, Markup(""), *lines])
+    if private:
+        names = [person.label for person, _ in private]
+        messages += paged([words.preview_private(t, names), Markup(""), *_lines(private[0][1])])
+    return messages
+
+
+async def _private(office: Office, work: Work, *, key: str, period: str) -> list[tuple[Person, Messages]]:
+    """Whom a post concerns in private, but for those without a Telegram account, and what they are told."""
+    in_private = find_post(key).in_private
+    told = await in_private(office, work, period) if in_private else []
+    return [(person, messages) for person, messages in told if person.telegram_id is not None]
+
+
+async def _tell_newest(work: Work, person: Person, messages: Messages, *, slot: str) -> None:
+    """A private message; one of the same slot that still waits for the chat to open gives way to it."""
+    assert person.telegram_id is not None
+    chat = Chat(person.telegram_id)
+    waiting = await work.outbox.find_post(slot, chat)
+    if waiting is not None and waiting.message_id is None:
+        await work.outbox.take_away(slot, chat)
+    for message in messages:
+        await work.outbox.tell(person, message, slot=slot, priority=Priority.BROADCAST)
+
+
+def _lines(messages: Messages) -> list[Markup]:
+    """The lines of what was composed, to be shown under a heading; tags never reach over a line's end."""
+    return [Markup(line) for message in messages for line in message.text.split("\n")]  # noqa: S704 - escaped before
+
+
+def _name(place: Place) -> str:
+    """The place in the ledger. `Work.move_chat` knows the form."""
+    return f"{place.chat_id}:{place.thread_id}"

@@ -1,0 +1,25 @@
+"""Living messages kept up to date, in the language of wherever they stand; their names are in slots.py."""
+
+from __future__ import annotations
+
+from bot.desk.common.audience import Render, texts_at
+from bot.desk.common.office import Office
+from bot.model import Chat, Message
+from bot.store.work import Work
+
+
+async def update(office: Office, work: Work, slot: str, render: Render) -> None:
+    """Brings the living message up to date everywhere that it stands."""
+    for post in await work.outbox.posts(slot):
+        chat = Chat(post.chat_id, post.thread_id)
+        await work.outbox.show(slot, chat, render(texts_at(office, work, chat)))
+
+
+async def send_anew(work: Work, slot: str, chat: Chat, message: Message) -> None:
+    """A living message that is to be noticed: sent again, while the older one keeps its new words but no buttons."""
+    post = await work.outbox.find_post(slot, chat)
+    if post is not None and post.message_id is None:
+        await work.outbox.take_away(slot, chat)  # it still waits for the chat to open: one is enough
+    elif post is not None:
+        await work.outbox.part_with(slot, chat, Message(message.text))
+    await work.outbox.say(chat, message, slot=slot)

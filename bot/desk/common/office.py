@@ -1,0 +1,150 @@
+"""The office at work: its settings, calendar and texts (Office), and who says what where (Scene); no decisions here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.config import Settings
+from bot.desk.common.accounts import open_account
+from bot.errors import NotAllowed
+from bot.locale.texts import Texts
+from bot.model import Button, Chat, Message, Person, Place, Role
+from bot.rules.rights import Act, Where, check_may, where_of
+from bot.rules.workdays import WorkCalendar
+from bot.store.work import Work
+
+
+@dataclass(frozen=True)
+class Office:
+    """What every part of the desk knows about its office. `username` is the bot's, for links."""
+
+    settings: Settings
+    calendar: WorkCalendar
+    username: str
+    _texts: dict[str, Texts] = field(default_factory=dict)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The desk's time zone."""
+        return self.settings.desk.zone
+
+    def today(self, now: datetime) -> date:
+        """The day at the desk."""
+        return now.astimezone(self.zone).date()
+
+    def texts(self, language: str | None) -> Texts:
+        """The words of a language; the desk's own where none is given."""
+        chosen = language or self.settings.desk.language
+        if chosen not in self._texts:
+            self._texts[chosen] = Texts(chosen, self.zone)
+        return self._texts[chosen]
+
+    def t_for(self, person: Person) -> Texts:
+        """The words for a person."""
+        return self.texts(person.language)
+
+    def t_in(self, place: Place) -> Texts:
+        """The words for a place."""
+        return self.texts(place.language)
+
+    def link(self, payload: str) -> str:
+        """A deep link that opens the private chat and starts the bot with `payload`."""
+        return f"https://t.me/{self.username}?start={payload}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One thing that a person did in a chat: who, where, when, and with which words.
+
+    `person` is None for nobody. `message_id` is the person's message, or the pressed button's message. `text` is the text or
+    caption. `sent_at` is the message's own date. `t` speaks the language for an answer in this chat.
+    """
+
+    telegram_id: int
+    display_name: str
+    person: Person | None
+    chat: Chat
+    chat_title: str
+    place: Place | None
+    is_private: bool
+    message_id: int
+    text: str
+    sent_at: datetime
+    t: Texts
+    reply_to: int | None = None
+    replies_to_us: bool = False
+    forwarded_from: str | None = None
+    album: str | None = None  # what the messages of one album share
+    attachment: str | None = None  # the kind of a file that came along, e.g. "document"
+
+    @property
+    def role(self) -> Role:
+        """The person's role; NOBODY for a stranger."""
+        return self.person.role if self.person else Role.NOBODY
+
+    @property
+    def where(self) -> Where:
+        """The kind of chat."""
+        return where_of(is_private=self.is_private, kind=self.place.kind if self.place else None)
+
+    @property
+    def actor(self) -> Person:
+        """The person, where one is needed. NotAllowed for a stranger."""
+        if self.person is None:
+            raise NotAllowed("You have not joined the desk yet. Write to me in private: /join unit name")
+        return self.person
+
+    def check(self, act: Act) -> Person:
+        """The person, if they may do this here; NotAllowed otherwise."""
+        check_may(self.role, act, self.where)
+        return self.actor
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """The short answer to a pressed button; `alert` makes it a window that must be closed."""
+
+    text: str
+    alert: bool = False
+
+
+async def answer(work: Work, scene: Scene, message: Message, *, slot: str | None = None) -> None:
+    """Answers where the person spoke: plainly in private, as a reply in a group.
+
+    Whoever speaks to the bot in private has opened that chat, with or without /start.
+    """
+    if scene.is_private:
+        await open_account(work, scene.telegram_id)
+    reply_to = None if scene.is_private else scene.message_id
+    await work.outbox.say(scene.chat, message, slot=slot, reply_to=reply_to)
+
+
+async def answer_privately(office: Office, work: Work, scene: Scene, message: Message) -> None:
+    """Answers in private. In a group, somebody whose private chat is shut gets a button there that opens it.
+
+    A stranger sees that button once in a group, and one answer waits for them, whatever else they write there.
+    """
+    if scene.is_private:
+        await answer(work, scene, message)
+        return
+    if scene.telegram_id in work.directory.open_accounts:
+        await work.outbox.say(Chat(scene.telegram_id), message)
+        return
+    if scene.person is None and scene.telegram_id in await work.outbox.waiting():
+        return
+    await work.outbox.say(Chat(scene.telegram_id), message)
+    if scene.person is not None or await work.people.greet_once(scene.chat.chat_id, scene.telegram_id):
+        await answer(work, scene, open_private_chat(office, scene.t))
+
+
+def open_private_chat(office: Office, t: Texts) -> Message:
+    """The reply in a group that carries a button which opens the private chat."""
+    text = t("I have something for you. Please open the private chat with me; it is waiting there.")
+    return Message(text, keyboard=((open_button(office, t),),))
+
+
+def open_button(office: Office, t: Texts) -> Button:
+    """A link button that opens the private chat."""
+    return Button(t.plain("Open the private chat"), url=office.link("open"))

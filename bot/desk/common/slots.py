@@ -1,0 +1,50 @@
+"""The names of living messages: every kind that there is, and who may go on seeing it; what stands in one is a view's affair."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.model import Role
+from bot.rules.rights import ADMINS, ANYONE, EDITORS
+
+
+class Slot(StrEnum):
+    """What a message that is kept up to date shows."""
+
+    CARD = "card"  # an item, to editors
+    RING = "ring"  # the reminder of an urgent item
+    DRAFT = "draft"  # a preview, to its writer
+    DEMAND = "demand"  # a demand, in the work groups
+    BOOKING = "booking"  # a booking, to who made it
+    COMMISSION = "commission"  # the question to a named unit's reporters
+    FULL = "full"  # the word that a demand is full
+    PROPOSAL = "proposal"  # a proposed topic, to editors
+    JOIN = "join"  # a request to join, to who may decide
+    MEMBER = "member"  # a member's card, to administrators
+    POST = "post"  # what the clock tells one person
+
+
+# In private only these may see it. Who loses the role gets no more of it, not by an edit either.
+SEEN_BY: dict[Slot, frozenset[Role]] = {
+    Slot.CARD: EDITORS,
+    Slot.RING: EDITORS,
+    Slot.DRAFT: ANYONE,
+    Slot.DEMAND: ANYONE,
+    Slot.BOOKING: ANYONE,
+    Slot.COMMISSION: ANYONE,
+    Slot.FULL: ANYONE,
+    Slot.PROPOSAL: EDITORS,
+    Slot.JOIN: ADMINS,
+    Slot.MEMBER: ADMINS,
+    Slot.POST: ANYONE,
+}
+
+
+def slot_name(slot: Slot, *of: object) -> str:
+    """The living message about one thing, for example `card:12`."""
+    return ":".join((slot.value, *map(str, of)))
+
+
+def lost_slots(before: Role, now: Role) -> list[str]:
+    """Patterns (SQL's LIKE) of what a person may see no longer."""
+    return [f"{slot.value}:%" for slot, roles in SEEN_BY.items() if before in roles and now not in roles]

@@ -1,0 +1,281 @@
+"""Bookings that people make: 预约, 候补, giving back, handing in; slots passed on are in offering."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.desk.common import living
+from bot.desk.common.audience import tell_desk
+from bot.desk.common.office import Office, Scene, Toast, answer, open_private_chat
+from bot.desk.common.slots import Slot, slot_name
+from bot.desk.demands import cards, commissions, offers, trail
+from bot.errors import NotFound, WrongState
+from bot.model import Booking, BookingState, Chat, Demand, DemandState, Item, Message, Person
+from bot.rules.booking import (
+    LIVE,
+    BookDecision,
+    FulfilOutcome,
+    booking_facts,
+    decide_book,
+    decide_queue,
+    demand_facts,
+    place_in_line,
+)
+from bot.rules.onestep import parse_demand_number
+from bot.rules.rights import Act
+from bot.store.work import Work
+from bot.views.demands import bookings as words
+
+_TOLD_AGAIN = (BookDecision.BOOK, BookDecision.ACCEPT_OFFER, BookDecision.QUEUE, BookDecision.ALREADY_YOURS)
+
+
+async def book_number(office: Office, work: Work, scene: Scene, *, text: str) -> None:
+    """`/book 12`: as a press of 预约, answered where it was typed."""
+    scene.check(Act.BOOK)
+    decision, line = await _book(office, work, scene, parse_demand_number(text), is_queue=False)
+    told = decision in _TOLD_AGAIN or decision is BookDecision.FULL
+    if scene.is_private and told:
+        return  # the private card is the answer
+    await answer(work, scene, Message(scene.t(words.OUTCOMES[decision], **line)))
+    if told and scene.telegram_id not in work.directory.open_accounts:
+        await answer(work, scene, open_private_chat(office, scene.t))
+
+
+async def press_book(
+    office: Office, work: Work, scene: Scene, *, demand_id: int, is_queue: bool = False
+) -> Toast:
+    """A press of 预约 or 候补: what it came to, as a callback answer, and in private what goes with it."""
+    decision, line = await _book(office, work, scene, demand_id, is_queue=is_queue)
+    text = scene.t.plain(words.OUTCOMES[decision], **line)
+    is_shut = scene.telegram_id not in work.directory.open_accounts
+    if is_shut and (decision in _TOLD_AGAIN or decision is BookDecision.FULL):
+        return Toast(words.open_chat_hint(scene.t, text), alert=True)
+    made = (BookDecision.BOOK, BookDecision.ACCEPT_OFFER, BookDecision.QUEUE)
+    return Toast(text, alert=decision not in made)
+
+
+async def _book(
+    office: Office, work: Work, scene: Scene, demand_id: int, *, is_queue: bool
+) -> tuple[BookDecision, dict[str, object]]:
+    """Decides and does it; the decision, and the fields of its words."""
+    person = offers.check_booker(work, scene)
+    demand = await cards.get_demand(work, demand_id)
+    await offers.expire(office, work)
+    bookings = await work.demands.bookings(demand.id)
+    decide = decide_queue if is_queue else decide_book
+    decision = decide(
+        demand_facts(demand),
+        booking_facts(bookings),
+        unit_id=person.unit_id,
+        person_id=person.id,
+        now=work.now,
+    )
+    booking = _live_of(bookings, person.unit_id)
+    if decision in (BookDecision.BOOK, BookDecision.ACCEPT_OFFER):
+        booking = await _take_slot(office, work, demand, booking, person=person)
+    elif decision is BookDecision.QUEUE:
+        booking = await _add(work, demand, person, state=BookingState.QUEUED, step="queue")
+        await cards.update_posts(office, work, demand.id)
+    if booking is not None and decision in _TOLD_AGAIN:
+        await cards.show_card(office, work, demand, booking, anew=True)
+    if decision is BookDecision.FULL:
+        full = words.render_full(office.t_for(person), demand)
+        await living.send_anew(work, slot_name(Slot.FULL, demand.id), Chat(scene.telegram_id), full)
+    return decision, await _line(work, scene, demand, person=person, booking=booking)
+
+
+async def _line(
+    work: Work, scene: Scene, demand: Demand, *, person: Person, booking: Booking | None
+) -> dict[str, object]:
+    facts = booking_facts(await work.demands.bookings(demand.id))
+    return words.outcome_fields(
+        scene.t,
+        demand,
+        unit=person.unit,
+        name=(booking.person if booking else None) or person.name,
+        units=[work.directory.unit_name(unit_id) for unit_id in demand.units],
+        place=place_in_line(facts, unit_id=person.unit_id),
+    )
+
+
+async def _take_slot(
+    office: Office, work: Work, demand: Demand, booking: Booking | None, *, person: Person
+) -> Booking:
+    """The slot becomes the unit's: a new booking, or the one that was asked, offered or waiting."""
+    if booking is None:
+        booked = await _add(work, demand, person, state=BookingState.BOOKED, step="book")
+    else:
+        step = "accept" if booking.state is BookingState.ASKED else "book"
+        after = replace(
+            booking,
+            state=BookingState.BOOKED,
+            person_id=person.id,
+            booked_at=work.now,
+            answer_by_at=None,
+        )
+        booked = await cards.save_step(work, booking, after, step=step, person_id=person.id)
+        await cards.update_commission(office, work, demand, booked)
+    await cards.update_posts(office, work, demand.id)
+    return booked
+
+
+async def _add(work: Work, demand: Demand, person: Person, *, state: BookingState, step: str) -> Booking:
+    booking_id = await work.demands.add_booking(
+        demand.id, unit_id=person.unit_id, person_id=person.id, state=state, now=work.now
+    )
+    booking = await work.demands.find_booking(booking_id)
+    assert booking is not None
+    await trail.record_booking(work, booking, step=step, person_id=person.id)
+    return booking
+
+
+async def unbook_number(office: Office, work: Work, scene: Scene, *, text: str) -> None:
+    """`/unbook 12`."""
+    scene.check(Act.UNBOOK)
+    await answer(
+        work, scene, words.render_words(await _unbook(office, work, scene, parse_demand_number(text)))
+    )
+
+
+async def press_unbook(office: Office, work: Work, scene: Scene, *, demand_id: int) -> Toast:
+    """A press of 取消预约, or of leaving the waiting list."""
+    return Toast(await _unbook(office, work, scene, demand_id))
+
+
+async def _unbook(office: Office, work: Work, scene: Scene, demand_id: int) -> str:
+    """Gives the unit's booking or place in line back; what to say of it.
+
+    WrongState where it cannot be given back any more: past due it counts, and after handing in it is done.
+    """
+    person = offers.check_booker(work, scene)
+    demand = await cards.get_demand(work, demand_id)
+    bookings = await work.demands.bookings(demand.id)
+    booking = _live_of(bookings, person.unit_id)
+    _check_unbook(demand, bookings, booking, unit_id=person.unit_id, is_past=work.now > demand.due_at)
+    assert booking is not None
+    is_other = booking.person_id != person.id
+    await cards.settle(
+        office,
+        work,
+        demand,
+        booking,
+        state=BookingState.CANCELLED,
+        step="unbook",
+        person_id=person.id,
+        anew=is_other,
+        note=(lambda t: words.cancelled_by(t, person.name)) if is_other else None,
+    )
+    if booking.state is BookingState.BOOKED and demand.units:
+        others = await commissions.other_units(work, demand, booking.unit_id)
+        await tell_desk(
+            office, work, lambda t: words.render_returned_to_desk(t, demand, booking, others=others)
+        )
+    await offers.offer_free(office, work, demand.id)
+    await cards.update_posts(office, work, demand.id)
+    if booking.state is BookingState.QUEUED:
+        return words.left_line(scene.t, demand)
+    return words.cancelled(scene.t, demand)
+
+
+def _check_unbook(
+    demand: Demand, bookings: Sequence[Booking], booking: Booking | None, *, unit_id: int, is_past: bool
+) -> None:
+    if booking is None:
+        if any(b.unit_id == unit_id and b.state is BookingState.FULFILLED for b in bookings):
+            raise WrongState(
+                "Your unit has handed in its item for {code}; there is nothing to give back.",
+                code=demand.code,
+            )
+        raise NotFound("Your unit has no booking of {code}. Nothing was changed.", code=demand.code)
+    if demand.state is DemandState.CLOSED:
+        raise WrongState("{code} is closed; there is nothing to give back.", code=demand.code)
+    if booking.state is BookingState.ASKED:
+        raise WrongState(
+            "{code} is commissioned from your unit: please answer with Explain difficulty instead.",
+            code=demand.code,
+        )
+    if booking.state is BookingState.BOOKED and is_past:
+        raise WrongState(
+            "{code} is past due and can no longer be given back. Please hand in as soon as you can.",
+            code=demand.code,
+        )
+
+
+def _live_of(bookings: Sequence[Booking], unit_id: int) -> Booking | None:
+    """What the unit holds or waits for at present."""
+    own = [booking for booking in bookings if booking.unit_id == unit_id and booking.state in LIVE]
+    return own[-1] if own else None
+
+
+async def press_take(office: Office, work: Work, scene: Scene, *, booking_id: int) -> Toast:
+    """`接受` under an offer or a commission: as a press of 预约, while the slot is kept."""
+    await offers.get_own(work, scene, booking_id)
+    await offers.expire(office, work)
+    _, booking = await offers.get_own(work, scene, booking_id)
+    if booking.state in (BookingState.CANCELLED, BookingState.LAPSED, BookingState.DECLINED):
+        return Toast(words.no_offer(scene.t), alert=True)
+    return await press_book(office, work, scene, demand_id=booking.demand_id)
+
+
+async def check_hand_in(work: Work, scene: Scene, *, demand_id: int) -> Demand:
+    """The demand under whose 交稿 somebody pressed. WrongState where nothing is to be handed in any more."""
+    scene.check(Act.SUBMIT)
+    demand = await cards.get_demand(work, demand_id)
+    if demand.state is DemandState.CLOSED:
+        raise WrongState(
+            "{code} is closed. You can still submit your item without it: /submit", code=demand.code
+        )
+    return demand
+
+
+async def find_for_item(work: Work, number: int) -> Demand | None:
+    """The demand that an item may name in its 选题 header: an open one, past due or not."""
+    demand = await work.demands.find(number)
+    return demand if demand and demand.state is DemandState.OPEN else None
+
+
+async def open_choices(work: Work) -> list[Demand]:
+    """What there is where an item names no open demand: those not past due, the nearest due first."""
+    return [demand for demand in await work.demands.open() if demand.due_at >= work.now]
+
+
+async def fulfil(office: Office, work: Work, *, demand_id: int, item: Item, person: Person) -> FulfilOutcome:
+    """An item for a demand has been stored: the unit's booking, if there is one, is fulfilled."""
+    demand = await cards.get_demand(work, demand_id)
+    is_late = item.received_at > demand.due_at
+    booking = _live_of(await work.demands.bookings(demand_id), item.unit_id)
+    if booking is None or booking.state is BookingState.QUEUED:
+        return FulfilOutcome(has_booking=False, is_late=is_late)
+    await cards.settle(
+        office,
+        work,
+        demand,
+        replace(booking, person_id=booking.person_id or person.id, item_id=item.id),
+        state=BookingState.FULFILLED,
+        step="fulfil_late" if is_late else "fulfil",
+        person_id=person.id,
+        anew=False,
+    )
+    await cards.update_posts(office, work, demand_id)
+    return FulfilOutcome(has_booking=True, is_late=is_late)
+
+
+async def unfulfil(office: Office, work: Work, *, item: Item) -> None:
+    """An item was withdrawn, or does not count: the booking that it fulfilled is open again."""
+    if item.demand_id is None:
+        return
+    for booking in await work.demands.bookings(item.demand_id):
+        if booking.item_id == item.id and booking.state is BookingState.FULFILLED:
+            demand = await cards.get_demand(work, item.demand_id)
+            await cards.settle(
+                office,
+                work,
+                demand,
+                replace(booking, item_id=None),
+                state=BookingState.BOOKED,
+                step="unfulfil",
+                person_id=None,
+                anew=True,
+            )
+            await cards.update_posts(office, work, demand.id)

@@ -1,0 +1,152 @@
+"""What is shown of demands and bookings while they change: group posts, private cards, commissions; nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from bot.desk.common import living
+from bot.desk.common.audience import reporters_of
+from bot.desk.common.office import Office
+from bot.desk.common.slots import Slot, slot_name
+from bot.desk.demands import trail
+from bot.errors import NotFound
+from bot.locale.texts import Texts
+from bot.model import (
+    Booking,
+    BookingState,
+    Chat,
+    Demand,
+    Person,
+    PersonState,
+    PlaceKind,
+    Policy,
+    Priority,
+)
+from bot.rules.booking import booking_facts, place_in_line
+from bot.store.work import Work
+from bot.views.demands import bookings as words
+from bot.views.demands.cards import render_commission, render_post
+
+
+def post_slot(demand_id: int) -> str:
+    """The living posts of a demand in the work groups."""
+    return slot_name(Slot.DEMAND, demand_id)
+
+
+def card_slot(booking_id: int) -> str:
+    """The living private message about a booking, to who made it."""
+    return slot_name(Slot.BOOKING, booking_id)
+
+
+def commission_slot(booking_id: int) -> str:
+    """The living private messages that ask a named unit's reporters."""
+    return slot_name(Slot.COMMISSION, booking_id)
+
+
+async def get_demand(work: Work, demand_id: int) -> Demand:
+    """A demand by its number. NotFound where there is none."""
+    demand = await work.demands.find(demand_id)
+    if demand is None:
+        raise NotFound("There is no demand {code}. /topics lists the open ones.", code=f"T{demand_id}")
+    return demand
+
+
+async def save_step(
+    work: Work, before: Booking, after: Booking, *, step: str, person_id: int | None
+) -> Booking:
+    """Saves a booking's step with its line in the audit trail; the booking as it now stands."""
+    await work.demands.save_booking(after)
+    await trail.record_booking(work, after, step=step, person_id=person_id, before=before)
+    saved = await work.demands.find_booking(after.id)
+    assert saved is not None
+    return saved
+
+
+async def post_in_groups(office: Office, work: Work, demand: Demand) -> int:
+    """Posts a new demand in every work group; how many there are."""
+    bookings = await work.demands.bookings(demand.id)
+    places = work.directory.places_of(PlaceKind.WORK)
+    for place in places:
+        await work.outbox.say(
+            Chat(place.chat_id, place.thread_id),
+            render_post(office.t_in(place), demand, bookings, now=work.now),
+            slot=post_slot(demand.id),
+            policy=Policy.HOLD,
+            priority=Priority.BROADCAST,
+        )
+    return len(places)
+
+
+async def update_posts(office: Office, work: Work, demand_id: int) -> None:
+    """Brings a demand's posts up to date wherever they stand."""
+    demand = await get_demand(work, demand_id)
+    bookings = await work.demands.bookings(demand_id)
+    await living.update(
+        office, work, post_slot(demand_id), lambda t: render_post(t, demand, bookings, now=work.now)
+    )
+
+
+async def show_card(
+    office: Office,
+    work: Work,
+    demand: Demand,
+    booking: Booking,
+    *,
+    anew: bool,
+    note: Callable[[Texts], Markup] | None = None,
+) -> None:
+    """The booker's private message on a booking: edited in place, or sent `anew` so that it is noticed."""
+    person = work.directory.get_person(booking.person_id) if booking.person_id else None
+    if person is None or person.telegram_id is None or person.state is not PersonState.ACTIVE:
+        return
+    place = place_in_line(booking_facts(await work.demands.bookings(demand.id)), unit_id=booking.unit_id)
+    t = office.t_for(person)
+    card = words.render_card(t, demand, booking, place=place, now=work.now, note=note(t) if note else None)
+    slot, chat = card_slot(booking.id), Chat(person.telegram_id)
+    if anew:
+        await living.send_anew(work, slot, chat, card)
+    elif await work.outbox.find_post(slot, chat):
+        await work.outbox.show(slot, chat, card)
+
+
+async def ask_unit(office: Office, work: Work, demand: Demand, booking: Booking) -> list[Person]:
+    """Asks the reporters of a named unit in private; those with a Telegram account, whom that can reach."""
+    people = work.directory.reachable(reporters_of(work, booking.unit_id))
+    for person in people:
+        message = render_commission(office.t_for(person), demand, booking, now=work.now)
+        await work.outbox.tell(person, message, slot=commission_slot(booking.id))
+    return people
+
+
+async def update_commission(office: Office, work: Work, demand: Demand, booking: Booking) -> None:
+    """The named unit's messages after an answer; a booking that was never asked for has none."""
+    await living.update(
+        office,
+        work,
+        commission_slot(booking.id),
+        lambda t: render_commission(t, demand, booking, now=work.now),
+    )
+
+
+async def settle(
+    office: Office,
+    work: Work,
+    demand: Demand,
+    before: Booking,
+    *,
+    state: BookingState,
+    step: str,
+    person_id: int | None,
+    anew: bool,
+    why: str | None = None,
+    note: Callable[[Texts], Markup] | None = None,
+) -> Booking:
+    """A booking's last step: saved, recorded, and shown in its card and its unit's messages. The posts are the caller's."""
+    after = replace(before, state=state, answer_by_at=None, note=why or before.note)
+    booking = await save_step(work, before, after, step=step, person_id=person_id)
+    await show_card(office, work, demand, booking, anew=anew, note=note)
+    await update_commission(office, work, demand, booking)
+    return booking

@@ -1,0 +1,110 @@
+"""What the clock causes among bookings: reminders, 督办, lapsed slots, expired offers; what people cause is in booking."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+from bot.desk.common.audience import reporters_of, tell_desk
+from bot.desk.common.office import Office
+from bot.desk.demands import cards, offers, trail
+from bot.locale.texts import Texts
+from bot.model import Booking, BookingState, Demand, Person
+from bot.rules.booking import Notice, due_notice
+from bot.store.work import Work
+from bot.views.demands import deadlines as words
+
+_KEY = "deadlines"  # in the ledger
+_OWING = (BookingState.BOOKED, BookingState.ASKED)
+
+
+async def mind_deadlines(office: Office, work: Work, *, today: date) -> None:
+    """Reminds of what is due, tells of what is past due, and frees what has lapsed; `today` is the post's day.
+
+    Each notice goes out once for a booking and its due date, however often this runs: giving a demand more time begins
+    the round anew.
+    """
+    for notice, demand, booking in await _owing(office, work, today=today):
+        place, period = f"booking:{booking.id}:{notice}", office.today(demand.due_at).isoformat()
+        if not await work.claim_post(_KEY, place, period, outcome="posted"):
+            continue
+        if notice is Notice.LAPSED:
+            await _lapse(office, work, demand, booking)
+        else:
+            await _remind(office, work, demand, booking, notice)
+
+
+async def mind_offers(office: Office, work: Work) -> None:
+    """At every tick: offers whose time to answer is over, and posts of demands that have just come past due."""
+    await offers.expire(office, work)
+    for demand in await work.demands.open():
+        if demand.due_at >= work.now:
+            break  # the nearest due comes first
+        period = demand.due_at.isoformat()
+        if await work.claim_post("overdue", f"demand:{demand.id}", period, outcome="posted"):
+            await cards.update_posts(office, work, demand.id)
+
+
+async def render_deadlines_digest(office: Office, work: Work, t: Texts, *, today: date) -> list[Markup]:
+    """The desk's daily lines: what is past due, due today, due on the next working day. Empty where nothing is."""
+    rows = [row for row in await _owing(office, work, today=today) if row[0] is not Notice.LAPSED]
+    return words.digest_lines(t, rows)
+
+
+async def _owing(office: Office, work: Work, *, today: date) -> list[tuple[Notice, Demand, Booking]]:
+    """The bookings of open demands for which something is owed, and which notice the day brings them at this hour."""
+    now = datetime.combine(today, work.now.astimezone(office.zone).time(), tzinfo=office.zone)
+    demands = {demand.id: demand for demand in await work.demands.open()}
+    rows = []
+    for booking in await work.demands.bookings_of_open():
+        if booking.state not in _OWING:
+            continue
+        demand = demands[booking.demand_id]
+        notice = due_notice(
+            demand.due_at,
+            now=now,
+            zone=office.zone,
+            calendar=office.calendar,
+            grace_workdays=office.settings.booking.grace_workdays,
+        )
+        if notice is not Notice.NONE:
+            rows.append((notice, demand, booking))
+    return sorted(rows, key=lambda row: (row[1].due_at, row[2].id))
+
+
+async def _remind(office: Office, work: Work, demand: Demand, booking: Booking, notice: Notice) -> None:
+    reporters = reporters_of(work, booking.unit_id)
+    booker = [person for person in reporters if person.id == booking.person_id]
+    # Past due the whole unit hears of it; before, whoever booked, or all of them where nobody has taken it on.
+    people = reporters if notice is Notice.OVERDUE or not booker else booker
+    for person in people:
+        await work.outbox.tell(person, words.render_notice(office.t_for(person), demand, booking, notice))
+    if notice is Notice.OVERDUE:
+        await trail.record_booking(work, booking, step="overdue", person_id=None)
+        await tell_desk(office, work, lambda t: words.render_overdue_to_desk(t, demand, booking))
+        await cards.update_posts(office, work, demand.id)
+
+
+async def _lapse(office: Office, work: Work, demand: Demand, booking: Booking) -> None:
+    """The grace period is over: the slot is freed, and everybody concerned hears of it."""
+    lapsed = await cards.settle(
+        office,
+        work,
+        demand,
+        booking,
+        state=BookingState.LAPSED,
+        step="lapse",
+        person_id=None,
+        anew=True,
+    )
+    for person in _others(work, booking):
+        await work.outbox.tell(person, words.render_lapsed_to_unit(office.t_for(person), demand))
+    await tell_desk(office, work, lambda t: words.render_lapsed_to_desk(t, demand, lapsed))
+    await offers.offer_free(office, work, demand.id)
+    await cards.update_posts(office, work, demand.id)
+
+
+def _others(work: Work, booking: Booking) -> list[Person]:
+    """The unit's reporters but the booker, who has a card."""
+    return [p for p in reporters_of(work, booking.unit_id) if p.id != booking.person_id]

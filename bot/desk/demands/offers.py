@@ -1,0 +1,117 @@
+"""Slots that come free while others wait: offered to the first in line, taken, left or passed on; pressing 预约 is in booking."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.desk.common.audience import reporters_of
+from bot.desk.common.office import Office, Scene, Toast
+from bot.desk.demands import cards
+from bot.errors import NotAllowed, NotFound
+from bot.model import Booking, BookingState, Demand, DemandState, Person
+from bot.rules.booking import booking_facts, demand_facts, free_slots, next_in_queue
+from bot.rules.rights import BOOKERS, Act
+from bot.store.work import Work
+from bot.views.demands import bookings as words
+
+
+async def offer_free(office: Office, work: Work, demand_id: int) -> None:
+    """Keeps every free slot for the first in line, who is asked with a time to answer; not past the due time."""
+    demand = await cards.get_demand(work, demand_id)
+    if demand.state is DemandState.CLOSED or work.now > demand.due_at:
+        return
+    while True:
+        bookings = await work.demands.bookings(demand_id)
+        facts = booking_facts(bookings)
+        first = next_in_queue(facts)
+        if first is None or free_slots(demand_facts(demand), facts) == 0:
+            return
+        await _offer(office, work, demand, bookings[first])
+
+
+async def _offer(office: Office, work: Work, demand: Demand, waiting: Booking) -> None:
+    person = _whom_to_ask(work, waiting)
+    if person is None:
+        gone = replace(waiting, state=BookingState.CANCELLED)
+        await cards.save_step(work, waiting, gone, step="unreachable", person_id=None)
+        return
+    offered = replace(
+        waiting,
+        state=BookingState.OFFERED,
+        person_id=person.id,
+        answer_by_at=min(work.now + office.settings.booking.answer_within, demand.due_at),
+    )
+    booking = await cards.save_step(work, waiting, offered, step="offer", person_id=None)
+    await cards.show_card(office, work, demand, booking, anew=True)
+
+
+def _whom_to_ask(work: Work, booking: Booking) -> Person | None:
+    """Who joined the waiting list, or, where they are here no more, a colleague."""
+    colleagues = reporters_of(work, booking.unit_id)
+    own = [person for person in colleagues if person.id == booking.person_id]
+    return next(iter(own or colleagues), None)
+
+
+async def expire(office: Office, work: Work) -> None:
+    """Offers whose time is over: their people are told, and the next in line is asked."""
+    for booking in await work.demands.expired_offers(work.now):
+        demand = await cards.get_demand(work, booking.demand_id)
+        await cards.settle(
+            office,
+            work,
+            demand,
+            booking,
+            state=BookingState.CANCELLED,
+            step="offer_expired",
+            person_id=None,
+            anew=True,
+            why="expired",
+        )
+        await offer_free(office, work, demand.id)
+        await cards.update_posts(office, work, demand.id)
+
+
+async def leave(office: Office, work: Work, scene: Scene, *, booking_id: int) -> Toast:
+    """`放弃` under an offer: the slot goes to the next in line."""
+    person, booking = await get_own(work, scene, booking_id)
+    if booking.state is not BookingState.OFFERED:
+        return Toast(words.no_offer(scene.t), alert=True)
+    demand = await cards.get_demand(work, booking.demand_id)
+    await cards.settle(
+        office,
+        work,
+        demand,
+        booking,
+        state=BookingState.CANCELLED,
+        step="offer_left",
+        person_id=person.id,
+        anew=False,
+    )
+    await offer_free(office, work, demand.id)
+    await cards.update_posts(office, work, demand.id)
+    return Toast(words.offer_left(scene.t, demand))
+
+
+async def get_own(work: Work, scene: Scene, booking_id: int) -> tuple[Person, Booking]:
+    """The presser and the booking under whose buttons they pressed. NotAllowed where it is another unit's."""
+    person = check_booker(work, scene)
+    booking = await work.demands.find_booking(booking_id)
+    if booking is None:
+        raise NotFound("This button is out of date. Please send the command again.")
+    if booking.unit_id != person.unit_id:
+        raise NotAllowed("This is for {unit} to answer.", unit=booking.unit)
+    return person, booking
+
+
+def check_booker(work: Work, scene: Scene) -> Person:
+    """The person, if they may book for their unit. NotAllowed otherwise, saying why."""
+    known = work.directory.find_any_account(scene.telegram_id)
+    if scene.person is None and known is not None:
+        raise NotAllowed(
+            "Your account is not active at present. Please ask an administrator; nothing was changed."
+        )
+    if scene.person is None:
+        raise NotAllowed("You have not joined the desk yet. Write to me in private: /join unit name")
+    if scene.person.role not in BOOKERS:
+        raise NotAllowed("Only reporters book demands for their unit. Nothing was changed.")
+    return scene.check(Act.BOOK)  # and here: a post may hang in a group that is bound no more

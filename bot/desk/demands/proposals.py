@@ -1,0 +1,109 @@
+"""Proposed topics (/propose): stored, shown to the desk, decided; the demand made of one is in drafts."""
+
+from __future__ import annotations
+
+from bot.desk.common import living
+from bot.desk.common.audience import tell_desk
+from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.slots import Slot, slot_name
+from bot.errors import BadInput, NotFound
+from bot.model import Demand, Proposal, ProposalState
+from bot.rules.rights import Act
+from bot.rules.text import clean, count_chars
+from bot.store.work import Work
+from bot.views.demands import proposals as words
+
+LEAST, MOST = 5, 500  # characters
+
+
+async def propose(office: Office, work: Work, scene: Scene, *, text: str) -> None:
+    """`/propose 文字`: kept for the weekly consultation, and shown to the desk with its choices."""
+    person = scene.check(Act.PROPOSE)
+    text = clean(text)
+    if not count_chars(text):
+        raise BadInput("Please write your topic behind the command, for example: /propose 夏粮收购中的新情况")
+    if count_chars(text) < LEAST or len(text) > MOST:
+        raise BadInput(
+            "A proposal has {least} to {most} characters; yours has {count}. Nothing was stored.",
+            least=LEAST,
+            most=MOST,
+            count=len(text),
+        )
+    proposal_id = await work.demands.add_proposal(person.id, text=text, now=work.now)
+    await _record(work, proposal_id, step="propose", person_id=person.id, state=ProposalState.OPEN)
+    proposal = await get_proposal(work, proposal_id)
+    await tell_desk(
+        office,
+        work,
+        lambda t: words.render_proposal(t, proposal, by=person.label),
+        slot=slot_of(proposal_id),
+    )
+    await answer(work, scene, words.render_received(scene.t))
+
+
+async def drop(office: Office, work: Work, scene: Scene, *, proposal_id: int) -> Toast | None:
+    """`不采纳`: the proposer is told."""
+    person = scene.check(Act.DECIDE_PROPOSAL)
+    proposal = await get_proposal(work, proposal_id)
+    if proposal.state is not ProposalState.OPEN:
+        return Toast(words.decided_before(scene.t), alert=True)
+    await work.demands.set_proposal(proposal_id, ProposalState.DROPPED)
+    await _record(work, proposal_id, step="drop", person_id=person.id, state=ProposalState.DROPPED)
+    await _update(office, work, proposal_id, decided_by=person.name)
+    proposer = work.directory.get_person(proposal.person_id)
+    await work.outbox.tell(proposer, words.render_dropped(office.t_for(proposer), proposal))
+    return None
+
+
+async def mark_turned(
+    office: Office, work: Work, proposal_id: int, *, demand: Demand, person_id: int
+) -> None:
+    """A demand made of the proposal has been posted: it is marked so, and the proposer told."""
+    await work.demands.set_proposal(proposal_id, ProposalState.TURNED, demand_id=demand.id)
+    await _record(work, proposal_id, step="turn", person_id=person_id, state=ProposalState.TURNED)
+    proposal = await get_proposal(work, proposal_id)
+    await _update(office, work, proposal_id, demand=demand)
+    proposer = work.directory.get_person(proposal.person_id)
+    await work.outbox.tell(proposer, words.render_turned(office.t_for(proposer), proposal, demand))
+
+
+def slot_of(proposal_id: int) -> str:
+    """The living posts of a proposal at the desk."""
+    return slot_name(Slot.PROPOSAL, proposal_id)
+
+
+async def get_proposal(work: Work, proposal_id: int) -> Proposal:
+    """A proposal by its id. NotFound where a button's data was altered."""
+    proposal = await work.demands.find_proposal(proposal_id)
+    if proposal is None:
+        raise NotFound("This button is out of date. Please send the command again.")
+    return proposal
+
+
+async def is_open(work: Work, proposal_id: int) -> bool:
+    """Whether nobody has decided it yet."""
+    return (await get_proposal(work, proposal_id)).state is ProposalState.OPEN
+
+
+async def _update(
+    office: Office,
+    work: Work,
+    proposal_id: int,
+    *,
+    decided_by: str | None = None,
+    demand: Demand | None = None,
+) -> None:
+    proposal = await get_proposal(work, proposal_id)
+    by = work.directory.get_person(proposal.person_id).label
+    await living.update(
+        office,
+        work,
+        slot_of(proposal_id),
+        lambda t: words.render_proposal(t, proposal, by=by, decided_by=decided_by, demand=demand),
+    )
+
+
+async def _record(work: Work, proposal_id: int, *, step: str, person_id: int, state: ProposalState) -> None:
+    await work.trail.record(
+        "proposal", proposal_id, step=step, person_id=person_id, now=work.now, after={"state": state.value}
+    )

@@ -1,0 +1,125 @@
+"""The cards of items in the desk groups: shown, brought up to date, rung; what a press does is in reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.desk.common import living
+from bot.desk.common.audience import desks, texts_at
+from bot.desk.common.office import Office
+from bot.desk.common.slots import Slot, slot_name
+from bot.errors import NotFound
+from bot.locale.texts import N_
+from bot.model import Item, ItemState, Priority
+from bot.rules.changes import Change
+from bot.store.work import Work
+from bot.views.items.cards import CardNotes, render_card, render_moved_card, render_ring
+
+NUMBER_HINT = N_("Which item? Please give its number, e.g. 2026-0001.")
+
+
+def slot_of(item: Item) -> str:
+    """The living message that shows this item to editors."""
+    return slot_name(Slot.CARD, item.id)
+
+
+def ring_slot(item: Item, minutes: int) -> str:
+    """The reminder that goes out so many minutes after an urgent item came."""
+    return slot_name(Slot.RING, item.id, minutes)
+
+
+async def get_item(work: Work, item_id: int) -> Item:
+    """An item by its id. NotFound where a button's data was altered."""
+    item = await work.items.find(item_id)
+    if item is None:
+        raise NotFound("This button is out of date. Please send the command again.")
+    return item
+
+
+async def record(
+    work: Work, item: Item, *, step: str, person_id: int | None, before: Item | None = None
+) -> None:
+    """A line of the item's audit trail."""
+    await work.trail.record(
+        "item",
+        item.id,
+        step=step,
+        person_id=person_id,
+        now=work.now,
+        before=_snapshot(before) if before else None,
+        after=_snapshot(item),
+    )
+
+
+def _snapshot(item: Item) -> dict[str, object]:
+    values: dict[str, object] = {"state": item.state.value, "title": item.title}
+    if item.version > 1:
+        values["version"] = item.version
+    if item.reason:
+        values |= {"reason": item.reason.value, "reason_text": item.reason_text}
+    if item.merged_into:
+        values["merged_into"] = item.merged_into
+    return values
+
+
+async def notes_of(
+    work: Work, item: Item, *, asks_for: ItemState | None = None, changes: Sequence[Change] = ()
+) -> CardNotes:
+    """What a card shows beside the item itself."""
+    editor = work.directory.get_person(item.editor_id).name if item.editor_id else None
+    demand = await work.demands.find(item.demand_id) if item.demand_id else None
+    target = await work.items.find(item.merged_into) if item.merged_into else None
+    return CardNotes(
+        editor=editor,
+        demand=demand,
+        changes=changes,
+        merged_into=target.number if target else None,
+        asks_for=asks_for,
+    )
+
+
+async def show_first(office: Office, work: Work, item: Item, *, changes: Sequence[Change] = ()) -> None:
+    """A card at the end of every desk group that has none of this item."""
+    notes = await notes_of(work, item, changes=changes)
+    pressing = item.is_urgent or item.kind == "early_warning"
+    priority = Priority.URGENT if pressing else Priority.REPLY
+    for chat in desks(work):
+        card = render_card(texts_at(office, work, chat), item, notes)
+        await work.outbox.say(chat, card, slot=slot_of(item), priority=priority)
+
+
+async def show_again(office: Office, work: Work, item: Item, *, changes: Sequence[Change] = ()) -> None:
+    """A new card at the end of every desk group; an older one gets its last words."""
+    for chat in desks(work):
+        moved = render_moved_card(texts_at(office, work, chat), item)
+        await work.outbox.part_with(slot_of(item), chat, moved)
+    await show_first(office, work, item, changes=changes)
+
+
+async def update(
+    office: Office,
+    work: Work,
+    item: Item,
+    *,
+    asks_for: ItemState | None = None,
+    changes: Sequence[Change] = (),
+) -> None:
+    """Brings the item's cards up to date wherever they stand."""
+    notes = await notes_of(work, item, asks_for=asks_for, changes=changes)
+    await living.update(office, work, slot_of(item), lambda t: render_card(t, item, notes))
+
+
+async def ring(office: Office, work: Work, item: Item, *, minutes: int, send_at: datetime) -> None:
+    """Puts a ring aside for later."""
+    for chat in desks(work):
+        message = render_ring(texts_at(office, work, chat), item, minutes=minutes)
+        await work.outbox.say(
+            chat, message, slot=ring_slot(item, minutes), priority=Priority.URGENT, send_at=send_at
+        )
+
+
+async def call_off_rings(work: Work, item: Item, *, after: Sequence[int]) -> None:
+    """Somebody has taken the item: rings that have not gone out stay here."""
+    for minutes in after:
+        await work.outbox.call_off(ring_slot(item, minutes))

@@ -1,0 +1,85 @@
+"""People look at items: /my, /item, /audit, 全文; nothing is changed here."""
+
+from __future__ import annotations
+
+from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
+from bot.desk.items import cards
+from bot.desk.items import quota as item_quota
+from bot.errors import BadInput, NotFound
+from bot.model import Item, ItemState, Person, PlaceKind, Role
+from bot.rules.dates import month_of
+from bot.rules.rights import Act
+from bot.rules.text import as_number
+from bot.store.work import Work
+from bot.views.items import audit as audit_views
+from bot.views.items import cards as views
+
+_SEES_ALL = frozenset({Role.OWNER, Role.ADMIN, Role.EDITOR, Role.LEADER})
+
+
+def may_see(person: Person, item: Item) -> bool:
+    """Reporter, editors, administrators, leaders; every member once it is adopted (manual, section 2)."""
+    return item.person_id == person.id or person.role in _SEES_ALL or item.state is ItemState.ADOPTED
+
+
+async def list_mine(office: Office, work: Work, scene: Scene) -> None:
+    """`/my`: one's newest items with their states."""
+    person = scene.check(Act.MY)
+    items = await work.items.of_person(person.id)
+    month = month_of(work.now, office.zone)
+    count, quota = await item_quota.standing(office, work, person=person, month=month)
+    for message in views.render_mine(scene.t, items, count=count, quota=quota):
+        await answer_privately(office, work, scene, message)
+
+
+async def show_item(office: Office, work: Work, scene: Scene, *, number: str) -> None:
+    """`/item 2026-0001`: the item with its history, where everybody may read it who can see the answer."""
+    person = scene.check(Act.ITEM)
+    item = await _find_visible(work, person, number=number)
+    notes = await cards.notes_of(work, item)
+    entries = await work.trail.of("item", item.id)
+    history = audit_views.history_lines(scene.t, entries)
+    for message in views.render_item(scene.t, item, notes, history=history):
+        if item.state is ItemState.ADOPTED or _is_desk(scene):
+            await answer(work, scene, message)
+        else:
+            await answer_privately(office, work, scene, message)
+
+
+async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
+    """全文 on a card, or a number under /my."""
+    person = scene.check(Act.ITEM)
+    item = await cards.get_item(work, item_id)
+    if not may_see(person, item):
+        raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
+    if _is_desk(scene):
+        messages = views.render_full_text(scene.t, item)
+    else:
+        notes = await cards.notes_of(work, item)
+        entries = await work.trail.of("item", item.id)
+        history = audit_views.history_lines(scene.t, entries)
+        messages = views.render_item(scene.t, item, notes, history=history)
+    for message in messages:
+        await answer(work, scene, message)
+    return None
+
+
+async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -> None:
+    """`/audit 2026-0001`: every decision with what was before and after."""
+    person = scene.check(Act.AUDIT)
+    item = await _find_visible(work, person, number=number)
+    for message in audit_views.render_audit(scene.t, item, await work.trail.of("item", item.id)):
+        await answer(work, scene, message)
+
+
+async def _find_visible(work: Work, person: Person, *, number: str) -> Item:
+    if not number.strip():
+        raise BadInput(cards.NUMBER_HINT)
+    item = await work.items.find_number(as_number(number))
+    if item is None or not may_see(person, item):
+        raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])
+    return item
+
+
+def _is_desk(scene: Scene) -> bool:
+    return scene.place is not None and scene.place.kind is PlaceKind.DESK

@@ -1,0 +1,169 @@
+"""Editors decide on items: 签收 采用 退回 不采用 合并 with their reasons; the cards themselves are kept by cards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.desk.common.office import Office, Scene, Toast
+from bot.desk.demands import bookings
+from bot.desk.items import cards, storage
+from bot.errors import BadInput, NotFound, WrongState
+from bot.model import Draft, Item, ItemState, Reason
+from bot.rules.rights import Act
+from bot.rules.states import Step, next_state
+from bot.rules.text import as_number, clean, shorten
+from bot.store.work import Work
+from bot.views.common import labels
+from bot.views.items import cards as views
+
+KIND = "reason"
+REASON_MOST = 300
+_ASKING = {Step.RETURN: ItemState.RETURNED, Step.REJECT: ItemState.REJECTED, Step.MERGE: ItemState.MERGED}
+
+
+async def receive(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast:
+    """签收: this editor takes the item."""
+    return await _decide(office, work, scene, item_id=item_id, step=Step.RECEIVE)
+
+
+async def adopt(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast:
+    """采用."""
+    return await _decide(office, work, scene, item_id=item_id, step=Step.ADOPT)
+
+
+async def decide_with_reason(
+    office: Office, work: Work, scene: Scene, *, item_id: int, step: Step, reason: str | None
+) -> Toast | None:
+    """退回 and 不采用: without a reason the card asks for one; with one it is decided."""
+    if reason is None:
+        return await ask(office, work, scene, item_id=item_id, step=step)
+    if reason not in list(Reason):
+        raise BadInput("This button is out of date. Please send the command again.")
+    return await _decide(office, work, scene, item_id=item_id, step=step, reason=Reason(reason))
+
+
+async def ask(office: Office, work: Work, scene: Scene, *, item_id: int, step: Step) -> Toast | None:
+    """The card shows ready reasons (for 合并: asks for a number), and the editor's next reply to it is taken as typed."""
+    scene.check(Act.REVIEW)
+    item = await cards.get_item(work, item_id)
+    _check_step(work, scene, item, step)
+    await work.drafts.save(
+        scene.chat.chat_id,
+        scene.telegram_id,
+        kind=KIND,
+        step=step.value,
+        data={"item_id": item.id},
+        now=work.now,
+    )
+    await cards.update(office, work, item, asks_for=_ASKING[step])
+    return None
+
+
+async def go_back(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
+    """返回: the card shows its usual buttons again."""
+    scene.check(Act.REVIEW)
+    item = await cards.get_item(work, item_id)
+    await _forget_question(work, scene, item)
+    await cards.update(office, work, item)
+    return None
+
+
+async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """A typed reason, or for 合并 the number of the item it belongs to, as a reply to the card."""
+    item_id, step = int(str(draft.data["item_id"])), Step(draft.step)
+    text = clean(scene.text)
+    if not text:
+        raise BadInput("Please write the reason in words.")
+    if step is Step.MERGE:
+        target = await _merge_target(work, number=text, item_id=item_id)
+        await _decide(office, work, scene, item_id=item_id, step=step, target=target)
+    else:
+        await _decide(
+            office,
+            work,
+            scene,
+            item_id=item_id,
+            step=step,
+            reason=Reason.OTHER,
+            reason_text=shorten(text, REASON_MOST),
+        )
+
+
+async def _merge_target(work: Work, *, number: str, item_id: int) -> Item:
+    target = await work.items.find_number(as_number(number))
+    if target is None:
+        raise NotFound(
+            "There is no item {number}. Please reply with a number such as 2026-0001.",
+            number=shorten(number, 20),
+        )
+    if target.id == item_id:
+        raise BadInput("An item cannot be merged into itself.")
+    if target.state in (ItemState.WITHDRAWN, ItemState.MERGED, ItemState.REJECTED):
+        raise WrongState(
+            "{number} is itself withdrawn, merged or not adopted; choose another one.", number=target.number
+        )
+    return target
+
+
+async def _decide(
+    office: Office,
+    work: Work,
+    scene: Scene,
+    *,
+    item_id: int,
+    step: Step,
+    reason: Reason | None = None,
+    reason_text: str | None = None,
+    target: Item | None = None,
+) -> Toast:
+    editor = scene.check(Act.REVIEW)
+    item = await cards.get_item(work, item_id)
+    _check_step(work, scene, item, step)
+    decided = replace(
+        item,
+        state=next_state(item.state, step) or item.state,
+        reason=reason,
+        reason_text=reason_text,
+        editor_id=editor.id,
+        merged_into=target.id if target else None,
+        decided_at=work.now,
+    )
+    await work.items.set_state(decided)
+    await cards.record(work, decided, step=step.value, person_id=editor.id, before=item)
+    await _forget_question(work, scene, item)
+    await cards.call_off_rings(work, item, after=storage.RING_AFTER)
+    if decided.state in (ItemState.REJECTED, ItemState.MERGED):
+        await bookings.unfulfil(office, work, item=decided)
+    await cards.update(office, work, decided)
+    reporter = work.directory.get_person(item.person_id)
+    await work.outbox.tell(
+        reporter,
+        views.render_step(
+            office.t_for(reporter), decided, editor=editor.name, merged_into=target.number if target else None
+        ),
+    )
+    return Toast(labels.state(scene.t, decided.state))
+
+
+def _check_step(work: Work, scene: Scene, item: Item, step: Step) -> None:
+    """WrongState tells the second of two editors who was first."""
+    if next_state(item.state, step) is not None:
+        return
+    state = labels.state(scene.t, item.state)
+    if item.editor_id is not None and item.decided_at is not None:
+        raise WrongState(
+            "{number} is already {state}: {editor}, {at}. Nothing was changed.",
+            number=item.number,
+            state=state,
+            editor=work.directory.get_person(item.editor_id).name,
+            at=item.decided_at,
+        )
+    raise WrongState(
+        "{number} is {state}; this is not possible now. Nothing was changed.", number=item.number, state=state
+    )
+
+
+async def _forget_question(work: Work, scene: Scene, item: Item) -> None:
+    draft = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
+    if draft and draft.kind == KIND and draft.data.get("item_id") == item.id:
+        await work.drafts.delete(scene.chat.chat_id, scene.telegram_id)

@@ -1,0 +1,182 @@
+"""Reporters change or take back their items: edited messages, /revise, /withdraw; first submissions are in submissions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.desk.common.office import Office, Scene, answer_privately
+from bot.desk.demands import bookings
+from bot.desk.items import cards, drafts, storage, submissions
+from bot.desk.items import quota as item_quota
+from bot.errors import BadInput, NotFound, WrongState
+from bot.model import Item, ItemPart, ItemState, Message, Person
+from bot.rules.item_draft import Content, read
+from bot.rules.onestep import (
+    TAGS_SUBMIT,
+    has_tag,
+    is_complete,
+    parse_submission,
+    split_tagged,
+)
+from bot.rules.rights import Act, may
+from bot.rules.states import Step, next_state
+from bot.rules.text import NEARLY_FULL, as_number, clean, count_chars, join_parts, utf16_length
+from bot.store.work import Work
+from bot.views.common import labels
+from bot.views.items import cards as views
+
+CONTINUES_WITHIN = timedelta(minutes=1)
+
+
+async def edit_message(office: Office, work: Work, scene: Scene) -> None:
+    """An edited message: a new version of its items before review; afterwards only the way to /revise is told.
+
+    Telegram reports edits for changes that mean nothing here (a link preview, a reaction): the same text does nothing.
+    """
+    parts = await work.items.parts_of_message(scene.chat.chat_id, scene.message_id)
+    if not parts:
+        await _edit_unknown(office, work, scene)
+        return
+    texts = split_tagged(clean(scene.text), tags=TAGS_SUBMIT)
+    if len(parts) == 1:
+        texts = ["\n".join(texts)]
+    if len(texts) != len(parts):
+        raise BadInput(
+            "This message holds several items, and their number has changed. The items stay as they were."
+        )
+    person = scene.actor
+    for part, text in zip(parts, texts, strict=True):
+        if text != part.text:
+            await _edit_item(office, work, scene, person=person, part=part, text=text)
+
+
+async def _edit_unknown(office: Office, work: Work, scene: Scene) -> None:
+    """No item came of this message: it may be part of a draft, or have got its tag only now."""
+    draft = await drafts.find(office, work, scene)
+    if draft and draft.kind == drafts.KIND and await drafts.edit_part(office, work, scene, draft):
+        return
+    if has_tag(scene.text, tags=TAGS_SUBMIT) and may(scene.role, Act.SUBMIT, scene.where):
+        await submissions.submit_tagged(office, work, scene)
+
+
+async def _edit_item(
+    office: Office, work: Work, scene: Scene, *, person: Person, part: ItemPart, text: str
+) -> None:
+    item = await cards.get_item(work, part.item_id)
+    if item.person_id != person.id:
+        return
+    if next_state(item.state, Step.EDIT) is None:
+        raise _closed_to_edits(scene, item)
+    others = await work.items.parts_of_item(item.id)
+    whole = join_parts([text if p.message_id == part.message_id else p.text for p in others])
+    parsed = parse_submission(whole, themes=office.settings.desk.themes)
+    if not is_complete(parsed):
+        raise BadInput(
+            "After this edit {number} would lack a title or 20 characters of text. The version before the edit is kept.",
+            number=item.number,
+        )
+    await work.items.set_part(replace(part, text=text))
+    await storage.rewrite(office, work, scene, item=item, parsed=parsed, step=Step.EDIT)
+
+
+def _closed_to_edits(scene: Scene, item: Item) -> WrongState:
+    state = labels.state(scene.t, item.state)
+    if next_state(item.state, Step.REVISE) is None:
+        return WrongState(
+            "{number} is {state} and can no longer be changed; your edit was not taken over. If it is wrong, tell an editor.",
+            number=item.number,
+            state=state,
+        )
+    return WrongState(
+        "{number} is {state}; your edit was not taken over. Please send /revise {number}",
+        number=item.number,
+        state=state,
+    )
+
+
+async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:
+    """The rest of a one-step item that Telegram cut at its limit: the next message, within a minute, while it waits.
+
+    False where the message is none; nothing has happened then.
+    """
+    text = clean(scene.text)
+    if scene.person is None or not count_chars(text) or scene.replies_to_us:
+        return False
+    newest = await work.items.of_person(scene.person.id, most=1)
+    if not newest or newest[0].state is not ItemState.WAITING:
+        return False
+    item, parts = newest[0], await work.items.parts_of_item(newest[0].id)
+    last = parts[-1]
+    follows = last.chat_id == scene.chat.chat_id and last.message_id < scene.message_id
+    is_soon = scene.sent_at - item.received_at <= CONTINUES_WITHIN
+    if not follows or not is_soon or utf16_length(last.text) < NEARLY_FULL:
+        return False
+    parsed = parse_submission(
+        join_parts([*(part.text for part in parts), text]), themes=office.settings.desk.themes
+    )
+    added = ItemPart(scene.chat.chat_id, scene.message_id, last.place, item.id, last.part + 1, text)
+    await work.items.add_parts([added])
+    await storage.rewrite(office, work, scene, item=item, parsed=parsed, step=Step.EDIT)
+    return True
+
+
+async def revise(office: Office, work: Work, scene: Scene, *, argument: str) -> None:
+    """`/revise 2026-0001`, alone or with the revised text on the following lines."""
+    person = scene.check(Act.REVISE)
+    number, _, text = clean(argument).partition("\n")
+    item = await find_own(work, person, number=number)
+    storage.check_revisable(scene, item)
+    if not text.strip():
+        await drafts.begin_revision(office, work, scene, item=item)
+        return
+    parsed = read(Content(parts=((scene.message_id, text),)), themes=office.settings.desk.themes, item=item)
+    if not is_complete(parsed):
+        raise BadInput(
+            "Not revised: the title or at least 20 characters of text are missing. {number} stays as it was.",
+            number=item.number,
+        )
+    await storage.store_revision(
+        office, work, scene, item=item, parsed=parsed, parts=((scene.message_id, text),)
+    )
+
+
+async def begin_by_button(office: Office, work: Work, scene: Scene, *, item_id: int) -> None:
+    """修改 under what the reporter was told."""
+    person = scene.check(Act.REVISE)
+    item = await cards.get_item(work, item_id)
+    if item.person_id != person.id:
+        raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
+    storage.check_revisable(scene, item)
+    await drafts.begin_revision(office, work, scene, item=item)
+
+
+async def find_own(work: Work, person: Person, *, number: str) -> Item:
+    """The person's own item with this number; for anybody else's the answer is the same as for none."""
+    if not number.strip():
+        raise BadInput(cards.NUMBER_HINT)
+    item = await work.items.find_number(as_number(number))
+    if item is None or item.person_id != person.id:
+        raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])
+    return item
+
+
+async def withdraw(office: Office, work: Work, scene: Scene, *, argument: str) -> None:
+    """`/withdraw 2026-0001`: the reporter takes an item back before review."""
+    person = scene.check(Act.WITHDRAW)
+    item = await find_own(work, person, number=argument)
+    if next_state(item.state, Step.WITHDRAW) is None:
+        raise WrongState(
+            "{number} is {state} and can no longer be withdrawn.",
+            number=item.number,
+            state=labels.state(scene.t, item.state),
+        )
+    gone = replace(item, state=ItemState.WITHDRAWN, decided_at=work.now, editor_id=None)
+    await work.items.set_state(gone)
+    await cards.record(work, gone, step="withdraw", person_id=person.id, before=item)
+    await bookings.unfulfil(office, work, item=gone)
+    await cards.call_off_rings(work, gone, after=storage.RING_AFTER)
+    await cards.update(office, work, gone)
+    count, quota = await item_quota.standing(office, work, person=person, month=item.month)
+    message: Message = views.render_withdrawn(scene.t, gone, count=count, quota=quota)
+    await answer_privately(office, work, scene, message)

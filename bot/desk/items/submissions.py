@@ -1,0 +1,96 @@
+"""Items come in: one-step messages, and drafts that are handed in; keeping them is in storage, the conversation in drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.clock import from_ms
+from bot.desk.common.office import Office, Scene, Toast
+from bot.desk.items import cards, drafts, storage
+from bot.errors import BadInput, WrongState
+from bot.rules.item_draft import content_of, read
+from bot.rules.onestep import TAGS_SUBMIT, is_complete, parse_submission, split_tagged, strip_tag
+from bot.rules.rights import Act
+from bot.rules.text import clean
+from bot.store.work import Work
+
+
+async def submit_tagged(office: Office, work: Work, scene: Scene) -> None:
+    """A message that begins with #报送: stored at once where it is complete (manual, section 2)."""
+    scene.check(Act.SUBMIT)
+    texts = split_tagged(clean(scene.text), tags=TAGS_SUBMIT)
+    if len(texts) > 1:
+        await drafts.ask_split(office, work, scene, texts=texts)
+    else:
+        await submit_text(office, work, scene, text=texts[0])
+
+
+async def submit_text(office: Office, work: Work, scene: Scene, *, text: str, place: int = 0) -> None:
+    """One item's text: stored where it is complete, else kept as a draft that asks for the rest."""
+    person = scene.check(Act.SUBMIT)
+    parsed = parse_submission(text, themes=office.settings.desk.themes)
+    if not is_complete(parsed):
+        await drafts.ask_rest(office, work, replace(scene, text=text))
+        return
+    source = storage.Source(
+        chat_id=scene.chat.chat_id,
+        parts=((scene.message_id, text),),
+        sent_at=scene.sent_at,
+        place=place,
+        origin=scene.forwarded_from,
+        has_attachment=scene.attachment is not None,
+    )
+    await storage.store(office, work, scene, person=person, parsed=parsed, source=source)
+
+
+async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
+    """提交: stores the item, or the revision, and ends the conversation."""
+    draft = await drafts.own(work, scene, draft_id)
+    person, content = scene.check(Act.SUBMIT), content_of(draft.data)
+    item = await cards.get_item(work, content.revises) if content.revises else None
+    parsed = read(content, themes=office.settings.desk.themes, item=item)
+    if not is_complete(parsed):
+        raise BadInput("Not submitted yet: the title or at least 20 characters of text are still missing.")
+    await drafts.end(work, scene, draft)
+    if item is not None:
+        await storage.store_revision(office, work, scene, item=item, parsed=parsed, parts=content.parts)
+        return None
+    source = storage.Source(
+        chat_id=scene.chat.chat_id,
+        parts=content.parts,
+        sent_at=from_ms(content.sent_at),
+        origin=content.origin,
+        has_attachment=content.has_attachment,
+    )
+    last = replace(scene, message_id=content.parts[-1][0])
+    await storage.store(office, work, last, person=person, parsed=parsed, source=source)
+    return None
+
+
+async def split(office: Office, work: Work, scene: Scene, *, draft_id: int, several: bool) -> Toast | None:
+    """The sender's word on a message with several tags."""
+    draft = await drafts.own(work, scene, draft_id)
+    if draft.step != drafts.SPLIT:
+        raise WrongState("This has been settled already.")
+    content = content_of(draft.data)
+    await drafts.end(work, scene, draft)
+    message_id, whole = content.parts[0]
+    origin = replace(
+        scene,
+        message_id=message_id,
+        text=whole,
+        sent_at=from_ms(content.sent_at),
+        forwarded_from=content.origin,
+    )
+    texts = content.texts if several else (as_one(content.texts),)
+    for place, text in enumerate(texts):
+        await submit_text(office, work, origin, text=text, place=place)
+    return None
+
+
+def as_one(texts: Sequence[str]) -> str:
+    """Several tagged texts as one item: the first tag's title, the others' lines as they are without their tags."""
+    first, *rest = texts
+    lines = [strip_tag(text, tags=TAGS_SUBMIT) for text in rest]
+    return "\n".join([first, *lines])

@@ -1,0 +1,73 @@
+"""The language of a person, a stranger's account or a place; the words themselves are in locale."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.desk.common import menus
+from bot.desk.common.accounts import open_account
+from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.errors import BadInput, NotAllowed
+from bot.locale.texts import LANGUAGES
+from bot.model import Message, Role
+from bot.store.work import Work
+from bot.views.people import places
+from bot.views.people.join import main_keyboard
+
+_WORDS = {
+    "zh": "zh",
+    "cn": "zh",
+    "中文": "zh",
+    "简体": "zh",
+    "简体中文": "zh",
+    "汉语": "zh",
+    "en": "en",
+    "english": "en",
+    "英文": "en",
+    "英语": "en",
+}
+
+
+async def switch_language(office: Office, work: Work, scene: Scene, words: str) -> None:
+    """`/lang`, `/lang en`: one's own in private, strangers too; the group's by an administrator."""
+    _check(scene)
+    word = words.strip().casefold()
+    if not word:
+        await answer(work, scene, places.render_choose_language(scene.t))
+        return
+    if word not in _WORDS:
+        raise BadInput("Possible languages: /lang zh, /lang en")
+    await answer(work, scene, await _switch(office, work, scene, _WORDS[word]))
+
+
+async def press_language(office: Office, work: Work, scene: Scene, language: str) -> Toast | None:
+    """A button under a bare `/lang`."""
+    _check(scene)
+    if language not in LANGUAGES:
+        raise BadInput("This button is out of date. Please send the command again.")
+    await work.outbox.say(scene.chat, await _switch(office, work, scene, language))
+    return None
+
+
+def _check(scene: Scene) -> None:
+    if not scene.is_private and scene.role not in (Role.OWNER, Role.ADMIN):
+        raise NotAllowed("Only an administrator changes a group's language. Your own you change in private.")
+    if not scene.is_private and scene.place is None:
+        raise NotAllowed("This group is not bound to the desk. An administrator can bind it with /bind work")
+
+
+async def _switch(office: Office, work: Work, scene: Scene, language: str) -> Message:
+    """Saves the language; the confirmation already speaks it."""
+    t = office.texts(language)
+    if scene.place is not None and not scene.is_private:
+        await work.people.set_place_language(scene.place.id, language=language)
+        await work.refresh_directory()
+        return places.render_language(t, in_group=True)
+    await work.people.set_language(scene.telegram_id, language=language, now=work.now)
+    if scene.person is not None:
+        await work.people.save(replace(scene.person, language=language))
+    await work.refresh_directory()
+    await open_account(work, scene.telegram_id)
+    await menus.publish_menu_at(work, scene.telegram_id, role=scene.role, t=t)
+    message = places.render_language(t, in_group=False)
+    return message if scene.person is None else replace(message, reply_keyboard=main_keyboard(t))

@@ -1,0 +1,288 @@
+"""The members as administrators see and change them, leave; how people join is in join.py."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from bot.desk.common import menus
+from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.slots import Slot, slot_name
+from bot.desk.people import enrolment
+from bot.errors import BadInput, NotAllowed, NotFound, WrongState
+from bot.model import Chat, Employment, Keyboard, Message, Person, PersonState, Role
+from bot.rules.cells import read_day, read_employment, read_quota, read_role
+from bot.rules.dates import month_of, parse_month
+from bot.rules.names import read_name, read_unit, squeeze
+from bot.store.work import Work
+from bot.views.people import join, members
+from bot.views.people.members import CardView
+
+_USUAL = ("默认", "usual", "default", "-")
+_CANCEL = ("取消", "cancel")
+_FIELDS = {
+    "职务": "role",
+    "角色": "role",
+    "类别": "employment",
+    "月任务": "quota",
+    "单位": "unit",
+    "姓名": "name",
+    "入职": "joined",
+    "停用": "suspend",
+    "恢复": "restore",
+    "移除": "remove",
+}
+_TYPED = {**_FIELDS, **{field: field for field in _FIELDS.values()}}
+
+
+async def list_members(
+    office: Office, work: Work, scene: Scene, *, page: int = 0, is_turned: bool = False
+) -> None:
+    """`/members`: everyone not removed, who cannot be reached named first; `is_turned` changes the list that is there."""
+    everyone = [p for p in work.directory.people if p.state is not PersonState.REMOVED]
+    message = members.render_members(
+        scene.t,
+        everyone,
+        opened=work.directory.open_accounts,
+        waiting=await work.outbox.waiting(),
+        page=page,
+    )
+    put = work.outbox.show if is_turned else work.outbox.renew
+    await put("members", scene.chat, message)
+
+
+async def show_member(office: Office, work: Work, scene: Scene, words: str) -> None:
+    """`/member 姓名`, and `/member 姓名 月任务 6` and its like: a card, or a change and the card."""
+    if not words.strip():
+        await answer(work, scene, members.render_member_form(scene.t))
+        return
+    name, field, value = _take_apart(words)
+    found = work.directory.named(name)
+    if len(found) != 1:
+        near = found or [p for p in _present(work) if squeeze(name) in squeeze(p.unit + p.name)]
+        if not near:
+            raise NotFound(
+                "Nobody on the roster is called “{name}”. /members lists everybody.", name=name[:40]
+            )
+        await answer(work, scene, members.render_choice(scene.t, near, typed=name))
+        return
+    person = found[0]
+    if field == "remove":
+        await _show_card(
+            office, work, scene, person, keyboard=members.remove_keyboard(scene.t, person), is_new=True
+        )
+        return
+    if field:
+        person = await _change(office, work, scene, person, field=field, value=value)
+    await _show_card(office, work, scene, person, is_new=True)
+
+
+async def press_member(
+    office: Office, work: Work, scene: Scene, *, person_id: int, what: str | None, value: str | None
+) -> Toast | None:
+    """A button of a card, or of a list that opens one."""
+    if person_id not in {person.id for person in work.directory.people}:
+        raise BadInput("This button is out of date. Please send the command again.")
+    person = work.directory.get_person(person_id)
+    if person.state is PersonState.REMOVED:
+        await _show_card(office, work, scene, person)
+        return Toast(scene.t.plain("{person} is no longer on the roster.", person=person.label), alert=True)
+    if what is None:
+        await _show_card(office, work, scene, person, is_new=True)
+        return None
+    if what == "unit":
+        await answer(work, scene, members.render_unit_form(scene.t, person))
+        return None
+    choices = {
+        "role": members.role_keyboard,
+        "employment": members.employment_keyboard,
+        "quota": members.quota_keyboard,
+        "remove": members.remove_keyboard,
+    }
+    if value is None and what in choices:
+        await _show_card(office, work, scene, person, keyboard=choices[what](scene.t, person))
+        return None
+    if what in _TYPED and what != "back":
+        person = await _change(office, work, scene, person, field=what, value=value or "")
+        await _show_card(office, work, scene, person)
+        return Toast(scene.t.plain("Changed."))
+    await _show_card(office, work, scene, person)
+    return None
+
+
+async def give_leave(office: Office, work: Work, scene: Scene, words: str) -> None:
+    """`/leave 姓名 2026-05`, with `取消` behind it to take it back: no quota for that month."""
+    tokens = words.split()
+    is_cancelled = bool(tokens) and tokens[-1].casefold() in _CANCEL
+    if is_cancelled:
+        tokens.pop()
+    if len(tokens) < 2:
+        await answer(work, scene, members.render_leave_form(scene.t))
+        return
+    month = parse_month(tokens.pop(), today=office.today(work.now), future=True)
+    person = _the_one(work, "".join(tokens))
+    await work.people.set_leave(person.id, month=month, on_leave=not is_cancelled)
+    await work.refresh_directory()
+    await work.trail.record(
+        "person",
+        person.id,
+        step="leave",
+        person_id=scene.actor.id,
+        now=work.now,
+        after={"month": month, "on_leave": not is_cancelled},
+    )
+    done = members.render_leave(scene.t, person, month=month, on_leave=not is_cancelled)
+    await answer(work, scene, done)
+    if person.telegram_id != scene.telegram_id:
+        t = office.t_for(person)
+        await work.outbox.tell(
+            person, members.render_leave(t, person, month=month, on_leave=not is_cancelled)
+        )
+
+
+# --- changes ----------------------------------------------------------------------------------------------
+
+
+async def _change(
+    office: Office, work: Work, scene: Scene, person: Person, *, field: str, value: str
+) -> Person:
+    """One change of an entry: checked, saved, recorded, told to the person. The person as they are now."""
+    if not value and field not in ("suspend", "restore", "remove"):
+        raise BadInput("Please write the new value behind it, for example /member 张三 月任务 6")
+    changed = await _changed(office, work, person, field=field, value=value)
+    if changed == person:
+        return person
+    _check_owner(person, changed)
+    others = [each for each in work.directory.people if each.id != person.id]
+    if enrolment.has_administrator([*others, person]) and not enrolment.has_administrator([*others, changed]):
+        raise WrongState(
+            "{person} is the last administrator. Please appoint another one first.", person=person.label
+        )
+    await work.people.save(changed)
+    now = (await work.refresh_directory()).get_person(person.id)
+    await work.trail.record(
+        "person",
+        person.id,
+        step=field,
+        person_id=scene.actor.id,
+        now=work.now,
+        before=enrolment.snapshot(person),
+        after=enrolment.snapshot(now),
+    )
+    if now.state is not PersonState.ACTIVE and now.telegram_id is not None:
+        await work.drafts.delete_of(now.telegram_id)
+    await enrolment.shut_out(work, person, now)
+    await _tell(office, work, before=person, now=now)
+    return now
+
+
+async def _changed(office: Office, work: Work, person: Person, *, field: str, value: str) -> Person:
+    """The entry with the one field changed. BadInput where the value does not fit."""
+    today = office.today(work.now)
+    states: dict[str, Callable[[], Person]] = {
+        "suspend": lambda: replace(person, state=PersonState.SUSPENDED),
+        "restore": lambda: replace(person, state=PersonState.ACTIVE),
+        "remove": lambda: replace(person, state=PersonState.REMOVED, left_on=today),
+        "role": lambda: replace(person, role=read_role(value)),
+        "employment": lambda: replace(person, employment=_employment(value)),
+        "quota": lambda: replace(
+            person, month_quota=None if value.casefold() in _USUAL else read_quota(value)
+        ),
+        "name": lambda: replace(person, name=read_name(value)),
+        "joined": lambda: replace(person, joined_on=read_day(value)),
+    }
+    if field == "unit":
+        unit = read_unit(value)
+        return replace(person, unit=unit, unit_id=await work.people.ensure_unit(unit))
+    return states[field]()
+
+
+def _employment(value: str) -> Employment:
+    return Employment(value) if value in set(Employment) else read_employment(value)
+
+
+def _check_owner(person: Person, changed: Person) -> None:
+    """An owner stays one whatever anybody presses: the settings say so."""
+    if person.role is Role.OWNER and (changed.role is not Role.OWNER or changed.state is not person.state):
+        raise NotAllowed(
+            "{person} is an owner by the settings; only the settings can change that.", person=person.label
+        )
+
+
+async def _tell(office: Office, work: Work, *, before: Person, now: Person) -> None:
+    """The person hears what changed; the menu follows."""
+    t = office.t_for(now)
+    words: Message
+    if now.state is PersonState.REMOVED:
+        words = members.render_removed(t)
+    elif now.state is PersonState.SUSPENDED and before.state is not now.state:
+        words = members.render_suspended(t)
+    elif before.state is not now.state:
+        words = join.render_joined(t, now)
+    elif now.state is PersonState.SUSPENDED:
+        return
+    elif before.role is not now.role:
+        words = join.render_role_changed(t, now)
+    else:
+        words = members.render_entry_changed(t, await _card_view(office, work, now))
+    if now.telegram_id is not None:  # not `tell`, which is silent to whoever has just been shut out
+        await work.outbox.say(Chat(now.telegram_id), words)
+    await menus.publish_menu_for(office, work, now)
+
+
+# --- finding and showing ----------------------------------------------------------------------------------
+
+
+def _take_apart(words: str) -> tuple[str, str | None, str]:
+    """Name, field and value: the first word that is a field ends the name, unless it belongs to it."""
+    tokens = words.split()
+    for place, token in enumerate(tokens[1:], 1):
+        field = _TYPED.get(token.casefold())
+        if field:
+            return "".join(tokens[:place]), field, " ".join(tokens[place + 1 :])
+    return "".join(tokens), None, ""
+
+
+def _present(work: Work) -> list[Person]:
+    return [person for person in work.directory.people if person.state is not PersonState.REMOVED]
+
+
+def _the_one(work: Work, name: str) -> Person:
+    """The one person of this name. NotFound where there is none, BadInput where there are several."""
+    found = work.directory.named(name)
+    if not found:
+        raise NotFound("Nobody on the roster is called “{name}”. /members lists everybody.", name=name[:40])
+    if len(found) > 1:
+        raise BadInput(
+            "Several people are called “{name}”. Please write the unit before the name.", name=name[:40]
+        )
+    return found[0]
+
+
+async def _show_card(
+    office: Office,
+    work: Work,
+    scene: Scene,
+    person: Person,
+    *,
+    keyboard: Keyboard | None = None,
+    is_new: bool = False,
+) -> None:
+    """The card of a person in this chat: brought up to date, or anew at the chat's end."""
+    message = members.render_card(scene.t, await _card_view(office, work, person), keyboard=keyboard)
+    put: Callable[[str, Chat, Message], Awaitable[Any]] = work.outbox.renew if is_new else work.outbox.show
+    await put(slot_name(Slot.MEMBER, person.id), scene.chat, message)
+
+
+async def _card_view(office: Office, work: Work, person: Person) -> CardView:
+    quota = office.settings.quota
+    by_employment = quota.full_time if person.employment is Employment.FULL_TIME else quota.part_time
+    waiting = await work.outbox.waiting()
+    return CardView(
+        person=person,
+        is_open=work.directory.is_open(person),
+        waiting=waiting.get(person.telegram_id or 0, 0),
+        usual_quota=quota.units.get(person.unit, by_employment),
+        on_leave=work.directory.is_on_leave(person.id, month_of(work.now, office.zone)),
+    )

@@ -1,0 +1,153 @@
+"""Groups and topics: binding, newcomers, and what befalls the bot in a chat; who may is in rules/rights.py."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.desk.common.audience import tell_administrators
+from bot.desk.common.office import Office, Scene, Toast, answer, open_button
+from bot.errors import BadInput, WrongState
+from bot.model import Chat, Message, Person, Place, PlaceKind, Role
+from bot.store.work import Work
+from bot.views.people import places
+
+KIND_WORDS = {
+    "work": PlaceKind.WORK,
+    "工作": PlaceKind.WORK,
+    "工作群": PlaceKind.WORK,
+    "desk": PlaceKind.DESK,
+    "采编": PlaceKind.DESK,
+    "采编群": PlaceKind.DESK,
+    "partner": PlaceKind.PARTNER,
+    "联席": PlaceKind.PARTNER,
+    "联席群": PlaceKind.PARTNER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who has just entered a group; `name` is what they call themselves."""
+
+    telegram_id: int
+    name: str
+
+
+async def bind(office: Office, work: Work, scene: Scene, words: str) -> None:
+    """`/bind work|desk|partner`: the topic it was typed in, or else the whole group; without a word, buttons."""
+    word = words.strip().casefold()
+    if not word:
+        await answer(work, scene, places.render_choose_kind(scene.t, is_topic=scene.chat.thread_id != 0))
+        return
+    kind = KIND_WORDS.get(word)
+    if kind is None:
+        raise BadInput("Please write /bind work, /bind desk or /bind partner. Nothing was changed.")
+    await answer(work, scene, await _bind(office, work, scene, kind))
+
+
+async def press_kind(office: Office, work: Work, scene: Scene, kind: str) -> Toast:
+    """A button under a bare `/bind`."""
+    if kind not in set(PlaceKind):
+        raise BadInput("This button is out of date. Please send the command again.")
+    message = await _bind(office, work, scene, PlaceKind(kind))
+    await work.outbox.say(scene.chat, message)
+    return Toast(scene.t.plain("Bound as {kind}.", kind=places.kind_label(scene.t, PlaceKind(kind))))
+
+
+async def unbind(office: Office, work: Work, scene: Scene) -> None:
+    """`/unbind`: the topic, where it is bound on its own, or else the group."""
+    place = scene.place
+    if place is None:
+        raise WrongState("This group is not bound, so there is nothing to undo.")
+    await _unbind(work, place, by=scene.actor.id)
+    await answer(work, scene, places.render_unbound(scene.t, is_topic=place.thread_id != 0))
+
+
+async def greet_newcomers(office: Office, work: Work, *, chat_id: int, newcomers: Sequence[Newcomer]) -> None:
+    """Whoever enters a work group unknown hears once how to join; a member whose private chat is shut, to open it."""
+    place = next((p for p in work.directory.places_of(PlaceKind.WORK) if p.chat_id == chat_id), None)
+    if place is None:
+        return
+    strangers: list[str] = []
+    shut: list[str] = []
+    for newcomer in newcomers:
+        person = work.directory.find_account(newcomer.telegram_id)
+        if person is not None and newcomer.telegram_id in work.directory.open_accounts:
+            continue
+        if await work.people.greet_once(chat_id, newcomer.telegram_id):
+            (strangers if person is None else shut).append(newcomer.name)
+    t, chat = office.t_in(place), Chat(place.chat_id, place.thread_id)
+    opener = open_button(office, t)
+    if strangers:
+        await work.outbox.say(chat, places.render_newcomers(t, strangers, opener=opener))
+    if shut:
+        await work.outbox.say(chat, places.render_open_chat(t, shut, opener=opener))
+
+
+async def arrive(office: Office, work: Work, *, chat_id: int, by: Person | None) -> None:
+    """The bot was added to a group: one line how to bind it, in the language of whoever added it."""
+    if any(place.chat_id == chat_id for place in work.directory.places):
+        return
+    t = office.texts(by.language if by else None)
+    by_admin = by is not None and by.role in (Role.OWNER, Role.ADMIN)
+    await work.outbox.say(Chat(chat_id), places.render_arrival(t, by_admin=by_admin))
+
+
+async def depart(office: Office, work: Work, *, chat_id: int) -> None:
+    """The bot was taken out of a group: what was bound there is bound no more, and the administrators hear of it."""
+    lost = [place for place in work.directory.places if place.chat_id == chat_id]
+    for place in lost:
+        await _unbind(work, place, by=None)
+    if lost:
+        await tell_administrators(office, work, lambda t: places.render_put_out(t, title=lost[0].title))
+
+
+async def move(work: Work, *, old_id: int, new_id: int) -> None:
+    """A basic group became a supergroup; both chats tell of it, and it is done once."""
+    old = [place for place in work.directory.places if place.chat_id == old_id]
+    if any(place.chat_id == new_id for place in work.directory.places):
+        for place in old:  # the new one was bound by hand meanwhile, and that is the later word
+            await _unbind(work, place, by=None)
+    await work.move_chat(old_id, new_id)
+
+
+async def _bind(office: Office, work: Work, scene: Scene, kind: PlaceKind) -> Message:
+    by = scene.actor
+    chat = scene.chat
+    before = next(
+        (p for p in work.directory.places if (p.chat_id, p.thread_id) == (chat.chat_id, chat.thread_id)), None
+    )
+    title = places.title_of(scene.chat_title)
+    place_id = await work.people.bind(chat.chat_id, chat.thread_id, kind=kind, title=title)
+    await work.trail.record(
+        "place",
+        place_id,
+        step="bind",
+        person_id=by.id,
+        now=work.now,
+        before=_snapshot(before) if before else None,
+        after={"chat_id": chat.chat_id, "thread_id": chat.thread_id, "kind": kind, "title": title},
+    )
+    await work.refresh_directory()
+    return places.render_bound(
+        scene.t, kind, is_topic=chat.thread_id != 0, before=before.kind if before else None
+    )
+
+
+async def _unbind(work: Work, place: Place, *, by: int | None) -> None:
+    await work.people.unbind(place.id)
+    await work.trail.record(
+        "place", place.id, step="unbind", person_id=by, now=work.now, before=_snapshot(place)
+    )
+    await work.refresh_directory()
+
+
+def _snapshot(place: Place) -> dict[str, Any]:
+    return {
+        "chat_id": place.chat_id,
+        "thread_id": place.thread_id,
+        "kind": place.kind,
+        "title": place.title,
+        "language": place.language,
+    }

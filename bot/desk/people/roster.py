@@ -1,0 +1,184 @@
+"""A roster file taken in: all of it, or nothing and every fault named; the columns' meaning is in rules/roster.py."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.desk.common import menus
+from bot.desk.common.office import Office, Scene, answer
+from bot.desk.people.enrolment import has_administrator, new_link, shut_out, snapshot, tell_role, welcome
+from bot.exports.tables import check_size, read_table_aside, write_csv
+from bot.locale.texts import N_
+from bot.model import Document, Employment, Person, PersonState, Role, RosterRow
+from bot.rules.roster import Fault, match_roster, read_roster
+from bot.store.work import Work
+from bot.views.people import roster
+from bot.views.people.roster import Counts, Link
+
+_FAULT_MESSAGES_MOST = 3  # more than that come as a file
+
+
+@dataclass(frozen=True, slots=True)
+class RosterResult:
+    """What an import came to: with faults nothing was changed. `links_file` is a .csv, None where everybody is bound."""
+
+    counts: Counts
+    faults: tuple[Fault, ...] = ()
+    links: tuple[Link, ...] = ()
+    links_file: Document | None = None
+
+
+async def read_file(download: Callable[[], Awaitable[bytes]], *, size: int) -> list[list[str]]:
+    """The rows of a file that `download` fetches, `size` bytes by Telegram's word; before the Work, for it takes its time."""
+    check_size(size)
+    return await read_table_aside(await download())
+
+
+async def show_form(work: Work, scene: Scene) -> None:
+    """`/roster` without a file."""
+    await answer(work, scene, roster.render_roster_form(scene.t))
+
+
+async def take_roster(office: Office, work: Work, scene: Scene, rows: Sequence[Sequence[str]]) -> None:
+    """A file with the caption `/roster`: imported whole, or answered with everything that is wrong in it."""
+    result = await import_roster(office, work, rows, by=scene.actor.id)
+    t = scene.t
+    if result.faults:
+        messages = roster.render_faults(t, result.faults)
+        is_long = len(messages) > _FAULT_MESSAGES_MOST
+        for message in messages[:1] if is_long else messages:
+            await answer(work, scene, message)
+        if is_long:
+            content = write_csv(roster.faults_table(t, result.faults))
+            caption = roster.faults_caption(t, result.faults)
+            await work.outbox.send_document(
+                scene.chat, Document(t.plain("roster-faults.csv"), content, caption)
+            )
+        return
+    await answer(work, scene, roster.render_imported(t, result.counts, links=len(result.links)))
+    if result.links_file is not None:
+        await work.outbox.send_document(scene.chat, result.links_file)
+
+
+async def import_roster(
+    office: Office, work: Work, rows: Sequence[Sequence[str]], *, by: int | None
+) -> RosterResult:
+    """All or nothing (manual, section 1). `by` is the administrator, None for the command line."""
+    reading = read_roster(rows)
+    matching = match_roster(reading.rows, work.directory.people)
+    faults = (*reading.faults, *matching.faults)
+    if not faults and _would_lock_out(work, matching.pairs):
+        faults = (Fault(0, N_("After this import nobody could administer the desk.")),)
+    if faults:
+        return RosterResult(Counts(0, 0, 0), tuple(sorted(faults, key=lambda fault: fault.line)))
+    before = work.directory
+    units = {
+        name: await work.people.ensure_unit(name) for name in dict.fromkeys(r.unit for r in reading.rows)
+    }
+    for row in reading.rows:
+        if row.yearly_points is not None:
+            await work.people.set_unit_points(units[row.unit], points=row.yearly_points)
+    touched = [await _save_row(office, work, row, person, units) for row, person in matching.pairs]
+    after = await work.refresh_directory()
+    known = {person.id: person for person in before.people}
+    changed = [i for i in touched if i in known and known[i] != after.get_person(i)]
+    for person_id in dict.fromkeys((*changed, *(i for i in touched if i not in known))):
+        await _settle(office, work, person_id, before=known.get(person_id), by=by)
+    added = sum(i not in known for i in touched)
+    counts = Counts(added, len(changed), len(touched) - added - len(changed))
+    links = [
+        await new_link(office, work, person)
+        for person in map(work.directory.get_person, touched)
+        if person.telegram_id is None
+    ]
+    return RosterResult(
+        counts, links=tuple(links), links_file=_links_file(office, by=by, work=work, links=links)
+    )
+
+
+def _links_file(office: Office, *, by: int | None, work: Work, links: Sequence[Link]) -> Document | None:
+    if not links:
+        return None
+    t = office.texts(None) if by is None else office.t_for(work.directory.get_person(by))
+    content = write_csv(roster.links_table(t, links))
+    return Document(t.plain("personal-links.csv"), content, roster.links_caption(t))
+
+
+async def _save_row(
+    office: Office, work: Work, row: RosterRow, person: Person | None, units: dict[str, int]
+) -> int:
+    """One row onto the roster; the person's id. What the row leaves out stays as it was."""
+    if person is None:
+        return await work.people.add(
+            name=row.name,
+            unit_id=units[row.unit],
+            role=row.role or Role.MEMBER,
+            employment=row.employment or Employment.PART_TIME,
+            joined_on=row.joined_on or office.today(work.now),
+            telegram_id=row.telegram_id,
+            month_quota=row.month_quota,
+            language=work.directory.languages.get(row.telegram_id or 0),
+        )
+    await work.people.save(_updated(row, person, unit_id=units[row.unit], today=office.today(work.now)))
+    return person.id
+
+
+def _updated(row: RosterRow, person: Person, *, unit_id: int, today: date) -> Person:
+    """The person as the row has them; a removed one comes back as a member unless the row says more."""
+    is_back = person.state is PersonState.REMOVED
+    return replace(
+        person,
+        name=row.name,
+        unit_id=unit_id,
+        role=row.role or (Role.MEMBER if is_back else person.role),
+        employment=row.employment or person.employment,
+        month_quota=person.month_quota if row.month_quota is None else row.month_quota,
+        telegram_id=row.telegram_id or person.telegram_id,
+        joined_on=row.joined_on or (today if is_back else person.joined_on),
+        left_on=None if is_back else person.left_on,
+        state=PersonState.ACTIVE if is_back else person.state,
+    )
+
+
+async def _settle(
+    office: Office, work: Work, person_id: int, *, before: Person | None, by: int | None
+) -> None:
+    """After the import, for one new or changed person: the trail, the menu, a word to whom it concerns."""
+    person = work.directory.get_person(person_id)
+    await work.trail.record(
+        "person",
+        person_id,
+        step="import",
+        person_id=by,
+        now=work.now,
+        before=snapshot(before) if before else None,
+        after=snapshot(person),
+    )
+    if before is not None:
+        await shut_out(work, before, person)
+    former_id = before.telegram_id if before else None
+    if former_id not in (None, person.telegram_id) and former_id in work.directory.open_accounts:
+        await menus.publish_menu_at(work, former_id, role=Role.NOBODY, t=office.t_for(person))
+    if person.telegram_id is None or person.state is not PersonState.ACTIVE:
+        return
+    is_new = before is None or before.state is PersonState.REMOVED or former_id != person.telegram_id
+    if is_new:
+        await work.drafts.delete_of(person.telegram_id)
+        if person.telegram_id in work.directory.open_accounts:
+            await welcome(office, work, person)
+    elif before is not None and before.role is not person.role:
+        await tell_role(office, work, person)
+
+
+def _would_lock_out(work: Work, pairs: Sequence[tuple[RosterRow, Person | None]]) -> bool:
+    """Whether the import takes the last administrator away; an office that has none yet may be filled."""
+    if not has_administrator(work.directory.people):
+        return False
+    later = {person.id: person for person in work.directory.people}
+    for row, person in pairs:
+        if person is not None and person.role is not Role.OWNER:
+            later[person.id] = replace(person, role=row.role or person.role)
+    added = any(p is None and row.role is Role.ADMIN and row.telegram_id is not None for row, p in pairs)
+    return not added and not has_administrator(later.values())

@@ -1,0 +1,144 @@
+"""Demands, bookings and proposals as typed queries; no decisions and no transactions here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.clock import to_ms
+from bot.model import (
+    Booking,
+    BookingState,
+    Demand,
+    DemandState,
+    Kind,
+    Proposal,
+    ProposalState,
+)
+from bot.store.jsontext import as_json
+from bot.store.repositories.repository import Repository, as_ms
+from bot.store.repositories.rows import mapper
+
+_demand, _booking, _proposal = mapper(Demand), mapper(Booking), mapper(Proposal)
+
+
+class Demands(Repository):
+    """Demands, bookings and proposals."""
+
+    async def add(
+        self,
+        demand_id: int,
+        *,
+        title: str,
+        brief: str,
+        kind: Kind | None,
+        due_at: datetime,
+        slots: int,
+        units: Sequence[int],
+        posted_by: int,
+        now: datetime,
+    ) -> None:
+        """A demand under the number that its counter gave."""
+        await self._q.insert_demand(
+            self._conn,
+            id=demand_id,
+            title=title,
+            brief=brief,
+            kind=kind,
+            due_at=to_ms(due_at),
+            slots=slots,
+            units=as_json(list(units)),
+            posted_by=posted_by,
+            posted_at=to_ms(now),
+        )
+
+    async def find(self, demand_id: int) -> Demand | None:
+        """One demand."""
+        row = await self._q.find_demand(self._conn, id=demand_id)
+        return _demand(row) if row else None
+
+    async def open(self) -> list[Demand]:
+        """The open ones, the nearest due first."""
+        return [_demand(row) for row in await self._q.list_open_demands(self._conn)]
+
+    async def set_state(self, demand_id: int, state: DemandState) -> None:
+        """Opens or closes."""
+        await self._q.set_demand_state(self._conn, id=demand_id, state=state)
+
+    async def set_due(self, demand_id: int, due_at: datetime) -> None:
+        """Another due time."""
+        await self._q.set_demand_due(self._conn, id=demand_id, due_at=to_ms(due_at))
+
+    async def add_booking(
+        self,
+        demand_id: int,
+        *,
+        unit_id: int,
+        person_id: int | None,
+        state: BookingState,
+        now: datetime,
+        answer_by_at: datetime | None = None,
+    ) -> int:
+        """A slot, a place in the queue, or a question to a unit."""
+        return int(
+            await self._q.insert_booking(
+                self._conn,
+                demand_id=demand_id,
+                unit_id=unit_id,
+                person_id=person_id,
+                state=state,
+                booked_at=to_ms(now),
+                answer_by_at=as_ms(answer_by_at),
+            )
+        )
+
+    async def save_booking(self, booking: Booking) -> None:
+        """A booking after a step."""
+        await self._q.update_booking(
+            self._conn,
+            id=booking.id,
+            person_id=booking.person_id,
+            state=booking.state,
+            note=booking.note,
+            booked_at=to_ms(booking.booked_at),
+            answer_by_at=as_ms(booking.answer_by_at),
+            item_id=booking.item_id,
+        )
+
+    async def find_booking(self, booking_id: int) -> Booking | None:
+        """One booking."""
+        row = await self._q.find_booking(self._conn, id=booking_id)
+        return _booking(row) if row else None
+
+    async def bookings(self, demand_id: int) -> list[Booking]:
+        """Everything on one demand, in the order it came."""
+        return [_booking(r) for r in await self._q.list_bookings_of_demand(self._conn, demand_id=demand_id)]
+
+    async def bookings_of_open(self) -> list[Booking]:
+        """Everything on the open demands."""
+        return [_booking(row) for row in await self._q.list_bookings_of_open(self._conn)]
+
+    async def bookings_of_unit(self, unit_id: int) -> list[Booking]:
+        """A unit's bookings, the newest first, at most 60."""
+        return [_booking(r) for r in await self._q.list_bookings_of_unit(self._conn, unit_id=unit_id)]
+
+    async def expired_offers(self, now: datetime) -> list[Booking]:
+        """Offers whose time to answer is over."""
+        return [_booking(row) for row in await self._q.list_expired_offers(self._conn, now=to_ms(now))]
+
+    async def add_proposal(self, person_id: int, *, text: str, now: datetime) -> int:
+        """A proposed topic."""
+        return int(
+            await self._q.insert_proposal(self._conn, person_id=person_id, text=text, made_at=to_ms(now))
+        )
+
+    async def find_proposal(self, proposal_id: int) -> Proposal | None:
+        """One proposal."""
+        row = await self._q.find_proposal(self._conn, id=proposal_id)
+        return _proposal(row) if row else None
+
+    async def set_proposal(
+        self, proposal_id: int, state: ProposalState, *, demand_id: int | None = None
+    ) -> None:
+        """What became of a proposal."""
+        await self._q.update_proposal(self._conn, id=proposal_id, state=state, demand_id=demand_id)

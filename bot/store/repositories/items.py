@@ -1,0 +1,201 @@
+"""Items, their versions and their messages as typed queries; no decisions and no transactions here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.clock import from_ms, to_ms
+from bot.model import (
+    Item,
+    ItemPart,
+    ItemState,
+    Person,
+    Reason,
+)
+from bot.store.jsontext import as_json
+from bot.store.repositories.numbers import Numbers
+from bot.store.repositories.repository import Repository, as_ms
+from bot.store.repositories.rows import mapper
+
+Standing = tuple[ItemState, Reason | None, int]  # so many items have this state and reason
+
+_item, _part = mapper(Item), mapper(ItemPart)
+
+
+class Items(Repository):
+    """Items, their versions and parts."""
+
+    def __init__(self, conn: Any, queries: Any, *, numbers: Numbers) -> None:
+        super().__init__(conn, queries)
+        self._numbers = numbers
+
+    async def add(self, *, person: Person, received_at: datetime, month: str, **words: Any) -> Item:
+        """A new item under its year's next number, with its first version.
+
+        `words`: title, body, kind, is_urgent, themes, joint_units, source, origin, demand_id.
+        """
+        year = month[:4]
+        number = f"{year}-{await self._numbers.next(f'item:{year}'):04d}"
+        item_id = await self._q.insert_item(
+            self._conn,
+            number=number,
+            person_id=person.id,
+            unit_id=person.unit_id,
+            month=month,
+            received_at=to_ms(received_at),
+            **_item_words(words),
+            origin=words["origin"],
+            demand_id=words["demand_id"],
+        )
+        await self.add_version(item_id, 1, title=words["title"], body=words["body"], now=received_at)
+        return Item(
+            id=item_id,
+            number=number,
+            person_id=person.id,
+            unit_id=person.unit_id,
+            reporter=person.name,
+            unit=person.unit,
+            state=ItemState.WAITING,
+            reason=None,
+            reason_text=None,
+            editor_id=None,
+            merged_into=None,
+            version=1,
+            month=month,
+            received_at=from_ms(to_ms(received_at)),
+            decided_at=None,
+            **words,
+        )
+
+    async def add_version(self, item_id: int, version: int, *, title: str, body: str, now: datetime) -> None:
+        """The words as they were written."""
+        await self._q.insert_version(
+            self._conn, item_id=item_id, version=version, title=title, body=body, written_at=to_ms(now)
+        )
+
+    async def versions(self, item_id: int) -> list[tuple[int, str, str, datetime]]:
+        """Version, title, body and time, the oldest first."""
+        rows = await self._q.list_versions(self._conn, item_id=item_id)
+        return [(row[0], row[1], row[2], from_ms(row[3])) for row in rows]
+
+    async def find(self, item_id: int) -> Item | None:
+        """One item by id."""
+        row = await self._q.find_item(self._conn, id=item_id)
+        return _item(row) if row else None
+
+    async def find_number(self, number: str) -> Item | None:
+        """One item by the number that people type."""
+        row = await self._q.find_item_by_number(self._conn, number=number)
+        return _item(row) if row else None
+
+    async def of_person(self, person_id: int, *, most: int = 20) -> list[Item]:
+        """A person's newest items."""
+        return [_item(row) for row in await self._q.list_items_of(self._conn, person_id=person_id, most=most)]
+
+    async def month(self, month: str) -> list[tuple[ItemState, Reason | None, list[int]]]:
+        """The items of a month by state and reason: the person of each."""
+        rows = await self._q.list_month(self._conn, month=month)
+        return [(*_standing(row), [int(person) for person in row[2].split(",")]) for row in rows]
+
+    async def count_by_person(self, first: str, last: str) -> list[tuple[int, ItemState, Reason | None, int]]:
+        """Person, state, reason, and the number of such items from one month to another; who began first stands first."""
+        rows = await self._q.count_by_person(self._conn, first=first, last=last)
+        return [(row[0], *_standing(row[1:]), row[3]) for row in rows]
+
+    async def count_by_unit(self, first: str, last: str) -> list[tuple[int, ItemState, Reason | None, int]]:
+        """The same by unit."""
+        rows = await self._q.count_by_unit(self._conn, first=first, last=last)
+        return [(row[0], *_standing(row[1:]), row[3]) for row in rows]
+
+    async def month_of(self, person_id: int, month: str) -> list[Standing]:
+        """One person's items of a month."""
+        rows = await self._q.list_month_of(self._conn, person_id=person_id, month=month)
+        return [(*_standing(row), row[2]) for row in rows]
+
+    async def count_states(self) -> dict[ItemState, int]:
+        """How many items stand in which state."""
+        return {ItemState(row[0]): row[1] for row in await self._q.count_states(self._conn)}
+
+    async def set_state(self, item: Item) -> None:
+        """A step of the review: state, reason, editor, merged_into and decided_at of `item`."""
+        await self._q.update_item_state(
+            self._conn,
+            id=item.id,
+            state=item.state,
+            reason=item.reason,
+            reason_text=item.reason_text,
+            editor_id=item.editor_id,
+            merged_into=item.merged_into,
+            decided_at=as_ms(item.decided_at),
+        )
+
+    async def rewrite(self, item: Item, *, now: datetime) -> None:
+        """A new version of the words: everything that a reporter writes, with `item.version` and `item.state`."""
+        words = {
+            "title": item.title,
+            "body": item.body,
+            "kind": item.kind,
+            "is_urgent": item.is_urgent,
+            "themes": item.themes,
+            "joint_units": item.joint_units,
+            "source": item.source,
+        }
+        await self._q.update_item_text(
+            self._conn, id=item.id, version=item.version, state=item.state, **_item_words(words)
+        )
+        await self.add_version(item.id, item.version, title=item.title, body=item.body, now=now)
+
+    async def add_parts(self, parts: Iterable[ItemPart]) -> None:
+        """The messages that an item was made of."""
+        await self._q.insert_parts(
+            self._conn,
+            [
+                {
+                    "chat_id": part.chat_id,
+                    "message_id": part.message_id,
+                    "place": part.place,
+                    "item_id": part.item_id,
+                    "part": part.part,
+                    "text": part.text,
+                }
+                for part in parts
+            ],
+        )
+
+    async def parts_of_message(self, chat_id: int, message_id: int) -> list[ItemPart]:
+        """What a message became."""
+        rows = await self._q.list_parts_of_message(self._conn, chat_id=chat_id, message_id=message_id)
+        return [_part(row) for row in rows]
+
+    async def parts_of_item(self, item_id: int) -> list[ItemPart]:
+        """The messages of one item, in order."""
+        return [_part(row) for row in await self._q.list_parts_of_item(self._conn, item_id=item_id)]
+
+    async def set_part(self, part: ItemPart) -> None:
+        """A message's new text."""
+        await self._q.update_part(
+            self._conn,
+            chat_id=part.chat_id,
+            message_id=part.message_id,
+            place=part.place,
+            text=part.text,
+        )
+
+
+def _standing(row: Sequence[Any]) -> tuple[ItemState, Reason | None]:
+    """State and reason, where a row begins with them."""
+    return ItemState(row[0]), Reason(row[1]) if row[1] else None
+
+
+def _item_words(words: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "title": words["title"],
+        "body": words["body"],
+        "kind": words["kind"],
+        "is_urgent": int(words["is_urgent"]),
+        "themes": as_json(words["themes"]),
+        "joint_units": as_json(words["joint_units"]),
+        "source": words["source"],
+    }

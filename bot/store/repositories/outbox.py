@@ -1,0 +1,318 @@
+"""Messages put aside to be sent: each is a row that commits with the change it tells of; nothing here talks to Telegram."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.clock import from_ms, to_ms
+from bot.model import (
+    Chat,
+    Document,
+    LivePost,
+    Message,
+    OutboxRow,
+    Person,
+    PersonState,
+    Policy,
+    Priority,
+)
+from bot.store.directory import Directory
+from bot.store.express import EVERYWHERE, Express
+from bot.store.jsontext import as_json
+from bot.store.repositories.parameters import edit_params, send_params
+from bot.store.repositories.rows import mapper
+
+_post = mapper(LivePost)
+
+LONGEST_PUT_OFF = timedelta(
+    hours=1
+)  # what Telegram asks for is shorter, and so are the rings of an urgent item
+
+
+class Outbox:
+    """What one Work wants sent. Some of it may leave at the commit, where `express` lets it; the rest is queued."""
+
+    def __init__(
+        self, conn: Any, queries: Any, *, now: datetime, directory: Directory, express: Express | None = None
+    ) -> None:
+        self._conn = conn
+        self._q = queries
+        self._now = now
+        self._express = express
+        self._barred: set[int] = set()
+        self._promised: list[int] = []
+        self._claimed: list[OutboxRow] = []
+        self.directory = directory
+        self.wrote = False  # whether something is queued
+
+    def end(self, *, is_kept: bool) -> None:
+        """The Work is over."""
+        if self._express is not None and (self._barred or self._promised):
+            self._express.ended(
+                barred=self._barred, promised=self._promised, rows=self._claimed, is_kept=is_kept
+            )
+
+    def _queue(self, chat_id: int) -> None:
+        """Something is queued for the chat: what follows must not leave before it."""
+        self.wrote = True
+        if self._express is not None and chat_id not in self._barred:
+            self._barred.add(chat_id)
+            self._express.bar(chat_id)
+
+    def _may_claim(self, chat_id: int) -> bool:
+        if self._express is None or not self._express.take(chat_id):
+            return False
+        self._promised.append(chat_id)
+        return True
+
+    async def call(
+        self,
+        method: str,
+        params: dict[str, Any],
+        *,
+        chat_id: int = 0,
+        priority: Priority = Priority.REPLY,
+        policy: Policy = Policy.REPEAT,
+        state: str = "queued",
+        post_id: int | None = None,
+        post_message_id: int | None = None,
+        send_at: datetime | None = None,
+    ) -> None:
+        """Any call of the Bot API; `send_at` puts it off. What changes a living message says where that stands, if it knows."""
+        is_due = state == "queued" and send_at is None and priority < Priority.BROADCAST
+        stands = post_id is None or post_message_id is not None or method.startswith("send")
+        is_claimed = bool(
+            chat_id and is_due and stands and policy is Policy.REPEAT and self._may_claim(chat_id)
+        )
+        if chat_id and not is_claimed:
+            self._queue(chat_id)
+        self.wrote |= not is_claimed
+        payload, due_at = as_json(params), to_ms(send_at or self._now)
+        row_id = await self._q.insert_outbox(
+            self._conn,
+            chat_id=chat_id,
+            method=method,
+            payload=payload,
+            priority=int(priority),
+            policy=policy,
+            state="sending" if is_claimed else state,
+            attempts=int(is_claimed),
+            post_id=post_id,
+            send_at=due_at,
+            now=to_ms(self._now),
+        )
+        if is_claimed:
+            row = OutboxRow(
+                row_id,
+                chat_id,
+                method,
+                payload,
+                int(priority),
+                policy,
+                1,
+                from_ms(due_at),
+                post_id,
+                post_message_id,
+            )
+            self._claimed.append(row)
+
+    async def say(
+        self,
+        chat: Chat,
+        message: Message,
+        *,
+        slot: str | None = None,
+        reply_to: int | None = None,
+        priority: Priority = Priority.REPLY,
+        policy: Policy = Policy.REPEAT,
+        send_at: datetime | None = None,
+    ) -> None:
+        """A new message. With `slot` it lives on, and `show` can change it later; `send_at` puts it off."""
+        post_id: int | None = None
+        if slot is not None:
+            post_id = await self._q.insert_post(
+                self._conn, slot=slot, chat_id=chat.chat_id, thread_id=chat.thread_id
+            )
+        await self.call(
+            "sendMessage",
+            send_params(chat, message, reply_to=reply_to),
+            chat_id=chat.chat_id,
+            priority=priority,
+            policy=policy,
+            state="queued" if self._may_write(chat.chat_id) else "waiting",
+            post_id=post_id,
+            send_at=send_at,
+        )
+
+    async def tell(
+        self,
+        person: Person,
+        message: Message,
+        *,
+        slot: str | None = None,
+        reply_to: int | None = None,
+        priority: Priority = Priority.REPLY,
+    ) -> None:
+        """A private message; it waits until the person opens the chat.
+
+        Nothing where there is nobody to write to: no account, or somebody suspended or removed.
+        """
+        if person.telegram_id is not None and person.state is PersonState.ACTIVE:
+            await self.say(Chat(person.telegram_id), message, slot=slot, reply_to=reply_to, priority=priority)
+
+    async def show(
+        self, slot: str, chat: Chat, message: Message, *, priority: Priority = Priority.REPLY
+    ) -> None:
+        """Brings the living message of `slot` in `chat` up to date, or sends it where there is none."""
+        post = await self.find_post(slot, chat)
+        if post is None:
+            await self.say(chat, message, slot=slot, priority=priority)
+        else:
+            await self._update(post, message, priority=priority)
+
+    async def renew(
+        self, slot: str, chat: Chat, message: Message, *, priority: Priority = Priority.REPLY
+    ) -> None:
+        """Takes the living message away and sends it anew at the chat's end."""
+        await self.take_away(slot, chat)
+        await self.say(chat, message, slot=slot, priority=priority)
+
+    async def take_away(self, slot: str, chat: Chat) -> None:
+        """Deletes the living message of `slot` in `chat`, if there is one. What takes its place may leave first."""
+        post = await self.find_post(slot, chat)
+        if post is None:
+            return
+        await self._q.drop_queued_all(self._conn, post_id=post.id, now=to_ms(self._now))
+        if post.message_id is not None:
+            params = {"chat_id": chat.chat_id, "message_id": post.message_id}
+            await self.call("deleteMessage", params, chat_id=chat.chat_id, priority=Priority.BROADCAST)
+        elif await self._q.find_send_under_way(self._conn, post_id=post.id):
+            # The sender lets this wait until the message stands somewhere, and drops it where that never happens.
+            await self.call(
+                "deleteMessage", {}, chat_id=chat.chat_id, post_id=post.id, priority=Priority.BROADCAST
+            )
+        await self._q.delete_post(self._conn, id=post.id)
+
+    async def call_off(self, slot: str) -> None:
+        """What of `slot` has not left stays here; what has left stays where it is."""
+        for post in await self.posts(slot):
+            await self._q.drop_queued_all(self._conn, post_id=post.id, now=to_ms(self._now))
+
+    async def part_with(self, slot: str, chat: Chat, message: Message) -> None:
+        """Gives the living message its last words; the slot is free for a new one, which may leave first."""
+        post = await self.find_post(slot, chat)
+        if post is not None:
+            await self._update(post, message, priority=Priority.BROADCAST)
+            await self._q.delete_post(self._conn, id=post.id)
+
+    async def send_document(
+        self, chat: Chat, document: Document, *, priority: Priority = Priority.REPLY
+    ) -> None:
+        """A small file; its bytes travel in the row, so that they are there after a crash."""
+        params: dict[str, Any] = {
+            "chat_id": chat.chat_id,
+            "caption": str(document.caption),
+            "parse_mode": "HTML",
+            "document": {"name": document.name, "base64": base64.b64encode(document.content).decode()},
+        }
+        if chat.thread_id:
+            params["message_thread_id"] = chat.thread_id
+        state = "queued" if self._may_write(chat.chat_id) else "waiting"
+        await self.call("sendDocument", params, chat_id=chat.chat_id, priority=priority, state=state)
+
+    async def find_post(self, slot: str, chat: Chat) -> LivePost | None:
+        """The living message of `slot` in `chat`."""
+        row = await self._q.find_post(self._conn, slot=slot, chat_id=chat.chat_id, thread_id=chat.thread_id)
+        return _post(row) if row else None
+
+    async def find_post_at(self, chat_id: int, message_id: int) -> LivePost | None:
+        """Which living message stands at this place."""
+        row = await self._q.find_post_by_message(self._conn, chat_id=chat_id, message_id=message_id)
+        return _post(row) if row else None
+
+    async def posts(self, slot: str) -> list[LivePost]:
+        """Everywhere that something is shown."""
+        return [_post(row) for row in await self._q.list_posts(self._conn, slot=slot)]
+
+    async def release(self, telegram_id: int) -> None:
+        """The private chat is open: what waited for it may go."""
+        self._queue(telegram_id)
+        await self._q.release_waiting(self._conn, chat_id=telegram_id, now=to_ms(self._now))
+
+    async def hold_back(self, telegram_id: int) -> None:
+        """The private chat is shut: what is queued for it waits."""
+        await self._q.hold_for_account(self._conn, chat_id=telegram_id)
+
+    async def shut_out(self, telegram_id: int, *, slots: str = "%") -> None:
+        """What waits for a private chat never leaves, and what stands there is brought up to date no more.
+
+        `slots` is a pattern of SQL's LIKE for the living messages that it concerns; by default it concerns everything.
+        """
+        await self._q.drop_unsent_to(self._conn, chat_id=telegram_id, slots=slots, now=to_ms(self._now))
+        await self._q.let_go_of_posts(self._conn, chat_id=telegram_id, slots=slots)
+
+    async def waiting(self) -> dict[int, int]:
+        """How many messages wait for which account."""
+        return {row[0]: row[1] for row in await self._q.count_waiting(self._conn)}
+
+    async def held_words(self, row_id: int) -> tuple[int, str] | None:
+        """Chat and text of a message in doubt; None where it is in doubt no more."""
+        row = await self._q.find_in_doubt(self._conn, id=row_id)
+        return (row[0], str(json.loads(row[1]).get("text", ""))) if row else None
+
+    async def resolve_doubt(self, row_id: int, *, send: bool) -> bool:
+        """An administrator's answer on a held message: send it, or leave it. False: it was answered before."""
+        if not await self._q.find_outbox(self._conn, id=row_id, state="held"):
+            return False
+        self._queue(EVERYWHERE)
+        state = "queued" if send else "dropped"
+        await self._q.set_outbox_state(self._conn, id=row_id, state=state, now=to_ms(self._now))
+        return True
+
+    async def follow_clock(self) -> None:
+        """The clock has been put back: what it put off by its old time must not wait until that time comes again."""
+        self._queue(EVERYWHERE)
+        await self._q.follow_clock(
+            self._conn, now=to_ms(self._now), latest=to_ms(self._now + LONGEST_PUT_OFF)
+        )
+
+    def follow_move(self) -> None:
+        """Calls have followed a group that became a supergroup."""
+        self._queue(EVERYWHERE)
+
+    async def count_restored(self) -> int:
+        """How many messages of a restored copy wait for an administrator's decision."""
+        return int(await self._q.count_restored(self._conn))
+
+    async def resolve_restored(self, *, send: bool) -> int:
+        """An administrator's answer on all of them; how many there were."""
+        count = await self.count_restored()
+        if count:
+            self._queue(EVERYWHERE)
+            await (self._q.send_restored if send else self._q.drop_restored)(self._conn, now=to_ms(self._now))
+        return count
+
+    async def _update(self, post: LivePost, message: Message, *, priority: Priority) -> None:
+        """A send that has not left takes the new words; otherwise an edit, which makes older ones pointless."""
+        chat = Chat(post.chat_id, post.thread_id)
+        queued = await self._q.find_queued_send(self._conn, post_id=post.id)
+        if queued:
+            self._queue(post.chat_id)
+            payload = as_json(send_params(chat, message))
+            await self._q.replace_payload(self._conn, id=queued[0], payload=payload)
+            return
+        await self._q.drop_queued_edits(self._conn, post_id=post.id, now=to_ms(self._now))
+        await self.call(
+            "editMessageText",
+            edit_params(post.chat_id, message),
+            chat_id=post.chat_id,
+            priority=priority,
+            post_id=post.id,
+            post_message_id=post.message_id,
+        )
+
+    def _may_write(self, chat_id: int) -> bool:
+        return chat_id <= 0 or chat_id in self.directory.open_accounts

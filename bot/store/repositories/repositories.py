@@ -1,0 +1,24 @@
+"""All repositories of an office, built in one place: a Work has them in its transaction, a Store on its reading connection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.store.repositories.demands import Demands
+from bot.store.repositories.drafts import Drafts
+from bot.store.repositories.items import Items
+from bot.store.repositories.numbers import Numbers
+from bot.store.repositories.people import People
+from bot.store.repositories.trail import Trail
+
+
+class Repositories:
+    """`audit_head` is the hash of the audit trail's last line, for those who write."""
+
+    def __init__(self, conn: Any, queries: Any, *, audit_head: str | None = None) -> None:
+        self.people = People(conn, queries)
+        self.numbers = Numbers(conn, queries)
+        self.items = Items(conn, queries, numbers=self.numbers)
+        self.drafts = Drafts(conn, queries)
+        self.trail = Trail(conn, queries, head=audit_head)
+        self.demands = Demands(conn, queries)

@@ -1,0 +1,58 @@
+"""The audit trail as typed queries: who did what, when, before and after; what is worth a line is the desk's affair."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.clock import to_ms
+from bot.model import AuditEntry
+from bot.rules.chain import next_hash
+from bot.store.jsontext import as_json
+from bot.store.repositories.repository import Repository
+from bot.store.repositories.rows import mapper
+
+_entry = mapper(AuditEntry)
+
+
+class Trail(Repository):
+    """The audit trail, each line chained to the one before (rules/chain.py).
+
+    `head` is the hash of the last line; who only reads needs none. It was read in the transaction that writes, and nobody
+    else writes meanwhile, so that the chain costs no statement of its own.
+    """
+
+    def __init__(self, conn: Any, queries: Any, *, head: str | None) -> None:
+        super().__init__(conn, queries)
+        self._head = head
+
+    async def record(
+        self,
+        subject: str,
+        subject_id: int,
+        *,
+        step: str,
+        person_id: int | None,
+        now: datetime,
+        before: object = None,
+        after: object = None,
+    ) -> None:
+        """One line; `person_id` None is the clock."""
+        assert self._head is not None, "only a Work writes"
+        line: dict[str, Any] = {
+            "subject": subject,
+            "subject_id": subject_id,
+            "person_id": person_id,
+            "step": step,
+            "before": None if before is None else as_json(before),
+            "after": None if after is None else as_json(after),
+            "done_at": to_ms(now),
+        }
+        head = next_hash(self._head, **line)
+        await self._q.insert_audit(self._conn, **line, hash=head)
+        self._head = head
+
+    async def of(self, subject: str, subject_id: int) -> list[AuditEntry]:
+        """The lines of one thing, the oldest first."""
+        rows = await self._q.list_audit(self._conn, subject=subject, subject_id=subject_id)
+        return [_entry(row) for row in rows]

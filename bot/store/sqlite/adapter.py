@@ -1,0 +1,93 @@
+"""aiosql's door to our connections: named queries come back as awaitables, lists and values.
+
+The stock adapter crosses to the connection's thread three times for each statement, to open a cursor, to run it and to close it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import aiosql
+
+from bot.store.sqlite.connection import PatientConnection
+
+SQL_FOLDER = Path(__file__).parents[1] / "sql"
+
+
+# By its mark a query is about few rows (one row, or a write) or about many (a list); these are the other way round.
+_SHORT_LISTS = frozenset({"list_month_of", "list_posts", "list_parts_of_item", "list_parts_of_message"})
+_LONG_WRITES = frozenset(
+    {"purge_inbox", "purge_outbox", "move_outbox", "move_posts", "move_ledger", "follow_clock"}
+)
+
+
+class ShortStatements:
+    """Runs each named query in one step, one about few rows at once (see PatientConnection)."""
+
+    # aiosql would wrap selects of an async driver in generators; as plain functions they hand our coroutines through.
+    is_aio_driver = False
+
+    def process_sql(self, _name: str, _operation: Any, sql: str) -> str:
+        """aiosqlite reads `:name` placeholders itself."""
+        return sql
+
+    async def select(
+        self, conn: PatientConnection, name: str, sql: str, parameters: Any, _record: Any = None
+    ) -> list[Any]:
+        """All rows."""
+        if name in _SHORT_LISTS:
+            return await conn.fetch_few(sql, parameters)
+        return await conn.execute_fetchall(sql, parameters)
+
+    async def select_one(
+        self, conn: PatientConnection, _name: str, sql: str, parameters: Any, _record: Any = None
+    ) -> Any:
+        """The first row, or None."""
+        rows = await conn.fetch_few(sql, parameters)
+        return rows[0] if rows else None
+
+    async def select_value(self, conn: PatientConnection, _name: str, sql: str, parameters: Any) -> Any:
+        """The first column of the first row, or None."""
+        rows = await conn.fetch_few(sql, parameters)
+        return rows[0][0] if rows else None
+
+    async def insert_returning(self, conn: PatientConnection, name: str, sql: str, parameters: Any) -> Any:
+        """What RETURNING says first."""
+        return await self.select_value(conn, name, sql, parameters)
+
+    async def insert_update_delete(
+        self, conn: PatientConnection, name: str, sql: str, parameters: Any
+    ) -> None:
+        """A write whose count nobody asks for; where it matters, the query says RETURNING."""
+        if name in _LONG_WRITES:
+            await conn.execute_fetchall(sql, parameters)
+        else:
+            conn.run(sql, parameters)
+
+    async def insert_update_delete_many(
+        self, conn: PatientConnection, _name: str, sql: str, parameters: Iterable[Any]
+    ) -> None:
+        """One statement over a few rows."""
+        conn.run_many(sql, parameters)
+
+
+def load_queries(adapter: Any = ShortStatements, *, dialect: str | None = None) -> Any:
+    """Every named query of store/sql, as methods that take a connection and named parameters.
+
+    Where a query must differ, the files in the folder of the `dialect` win by its name.
+    """
+    queries = _load(SQL_FOLDER, adapter)
+    if dialect is not None:
+        others = _load(SQL_FOLDER / dialect, adapter)
+        for name in others.available_queries:
+            getattr(queries, name)  # AttributeError: a query that stands in the dialect alone is a mistake
+            setattr(queries, name, getattr(others, name))
+    return queries
+
+
+def _load(folder: Path, adapter: Any) -> Any:
+    # One text of the folder's own files: aiosql would read the folders below as well.
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql")))
+    return aiosql.from_str(text, adapter, mandatory_parameters=False, attribute=None)

@@ -1,0 +1,117 @@
+"""The SQLite file: its connections and transactions; SQL itself stands in store/sql."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.errors import StoreError
+from bot.store.base import Store, ending
+from bot.store.repositories.repositories import Repositories
+from bot.store.session import Session
+from bot.store.sqlite.adapter import load_queries
+from bot.store.sqlite.connection import PatientConnection, connect
+from bot.store.sqlite.group_commit import GroupCommit
+from bot.store.sqlite.migrate import migrate
+from bot.store.sqlite.sent_log import SentLog
+
+
+class Database(Store):
+    """One office's database in a file.
+
+    All write through one connection, in turn, and share commits (GroupCommit), each of which is on disk when it ends: so
+    nobody waits inside SQLite, no other connection's commit makes it read its pages again, and nothing is promised to the
+    world that a power cut can take back.
+    """
+
+    def __init__(self, path: Path, *, owners: Iterable[int] = ()) -> None:
+        super().__init__(load_queries(), owners=owners)
+        self.path = path
+        self.shown = str(path)
+        self.sent_log: SentLog = SentLog(path)
+        self._writer: PatientConnection
+        self._commits: GroupCommit
+        self._reader: PatientConnection
+
+    async def open(self) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            await asyncio.to_thread(migrate, self.path)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"{self.path}: {error}") from error
+        try:
+            self._writer = await connect(self.path)
+            try:
+                await _check_writing(self._writer)
+                self._reader = await connect(self.path, query_only=True)
+            except BaseException:
+                await self._writer.close()
+                raise
+        except (StoreError, sqlite3.Error) as error:
+            raise StoreError(f"{self.path}: {error}") from error
+        self._writer.alarm = self.alarm  # which a start that fails need not ring
+        self._commits = GroupCommit(self._writer)
+        self.reads = Repositories(self._reader, self.queries)
+
+    async def close(self) -> None:
+        async with self._commits.alone():
+            for conn in (self._writer, self._reader):
+                await conn.close()
+        self.sent_log.close()
+
+    async def begin(self) -> Session:
+        return await self._commits.begin()
+
+    @asynccontextmanager
+    async def durable(self) -> AsyncIterator[PatientConnection]:
+        async with ending(await self._commits.begin(ahead=True)) as conn:
+            yield conn
+
+    @asynccontextmanager
+    async def settling(self) -> AsyncIterator[PatientConnection]:
+        async with self.durable() as conn:
+            yield conn
+
+    # One running bot to one file: all lanes are its own, and it leads.
+
+    async def take_lanes(self, lanes: Sequence[str]) -> set[str]:
+        return set(lanes)
+
+    async def release_lanes(self, lanes: Sequence[str]) -> None:
+        pass
+
+    async def lead(self) -> bool:
+        return True
+
+    async def resign(self) -> None:
+        pass
+
+    @property
+    def leads(self) -> bool:
+        return True
+
+    @property
+    def reader(self) -> PatientConnection:
+        return self._reader
+
+
+async def _check_writing(conn: PatientConnection) -> None:
+    """StoreError where the file is read-only, which shows only when something is written."""
+    await conn.begin()
+    try:
+        await conn.execute_fetchall("DELETE FROM meta WHERE false")
+    finally:
+        await conn.end(keep=False)
+
+
+@asynccontextmanager
+async def open_reader(path: Path) -> AsyncIterator[PatientConnection]:
+    """A connection of one's own that can only read, for looking at a desk's tables whether or not it runs."""
+    conn = await connect(path, query_only=True)
+    try:
+        yield conn
+    finally:
+        await conn.close()

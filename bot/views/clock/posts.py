@@ -1,0 +1,199 @@
+"""Words of what the clock posts, and of its previews; who gets which post is decided in desk/clock/posts.py."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from markupsafe import Markup
+
+from bot.locale.texts import N_, Texts
+from bot.rules.periods import Period, week_days
+from bot.rules.quota import MonthFigures, Short
+from bot.rules.text import shorten
+
+TITLES = {
+    "demands": N_("Open topics"),
+    "reminder": N_("Reminder"),
+    "shortfall": N_("Reports outstanding"),
+    "deadlines": N_("Due dates"),
+}
+_TITLE = 80  # characters of a topic's title in a list
+_NOTHING = Markup("")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """An open demand in a list. `units` are the names of the units that it is commissioned to, if any."""
+
+    code: str
+    title: str
+    due_at: datetime
+    slots: int
+    free: int
+    units: tuple[str, ...]
+
+
+def demands_lines(t: Texts, topics: Sequence[Topic], *, week: str) -> list[Markup]:
+    """The weekly list of open topics. With none it is one line: a silent Monday would look like a failure."""
+    monday, sunday = week_days(week)
+    span = {"first": t.day(monday), "last": t.day(sunday)}
+    if not topics:
+        return [t("Topics of the week ({first} – {last}): none is open. /propose suggests one.", **span)]
+    title = t("<b>Topics of the week ({first} – {last})</b>", **span)
+    how = t(
+        "To book: /book and the number, for example /book {number}.", number=topics[0].code.removeprefix("T")
+    )
+    return [title, *(_topic(t, topic) for topic in topics), _NOTHING, how]
+
+
+def shortfall_lines(t: Texts, figures: MonthFigures, *, names: str) -> list[Markup]:
+    """Who fell short in a month that is over; `names` is the setting `[notices] names`."""
+    title = t("<b>{month}: reports outstanding</b>", month=t.month(figures.month))
+    return _standing(t, figures, title=title, names=names, end=[])
+
+
+def reminder_lines(t: Texts, figures: MonthFigures, *, names: str, today: date) -> list[Markup]:
+    """Who still owes how many in the month under way."""
+    month = t.month(figures.month)
+    title = t("<b>{month}: how reporting stands on {day}</b>", month=month, day=t.day(today))
+    end = t("Please send what is missing by {last}.", last=t.day(last_day(figures.month)))
+    return _standing(t, figures, title=title, names=names, end=[end])
+
+
+def own_reminder_lines(t: Texts, short: Short, *, month: str, topics: Sequence[Topic]) -> list[Markup]:
+    """What one person still owes in the month under way, and the topics that may help."""
+    lines = [
+        t("<b>{month}: your reports</b>", month=t.month(month)),
+        t(
+            "Hello {name}, you have sent {done} of {quota} this month; {missing} are missing. Please send them by {last}.",
+            name=short.name,
+            done=short.done,
+            quota=short.quota,
+            missing=short.missing,
+            last=t.day(last_day(month)),
+        ),
+        _what_counts(t),
+    ]
+    if topics:
+        lines += [_NOTHING, t("Topics that you may book with /book and the number:")]
+        lines += [_topic(t, topic) for topic in topics]
+    return lines
+
+
+def preview_head(
+    t: Texts, *, key: str, period: str, kind: Period, places: Sequence[str], done: int
+) -> list[Markup]:
+    """The lines above a preview: what it is, about when, and for which groups."""
+    shown = t.month(period) if kind is Period.LAST_MONTH else period
+    lines = [
+        t("<b>Preview</b>: {title} ({key}), {period}", title=t.plain(TITLES[key]), key=key, period=shown)
+    ]
+    if places:
+        lines.append(t("Goes to: {places}", places=t.listed(places)))
+    else:
+        lines.append(t("No group is bound for it yet, so nobody would see it: use /bind there."))
+    if done:
+        lines.append(t.n("{n} group has it already.", "{n} groups have it already.", done))
+    return lines
+
+
+def preview_empty(t: Texts) -> Markup:
+    """There is nothing to post."""
+    return t("There is nothing to post at present.")
+
+
+def preview_private(t: Texts, names: Sequence[str]) -> Markup:
+    """Who would hear in private, above the first one's message."""
+    return t.n(
+        "In private to {n} person: {names}. For example:",
+        "In private to {n} people: {names}. For example:",
+        len(names),
+        names=shorten(t.listed(names), 1000),
+    )
+
+
+def last_day(month: str) -> date:
+    """The last day of a month written 2026-05."""
+    first = date.fromisoformat(f"{month}-01")
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _topic(t: Texts, topic: Topic) -> Markup:
+    fields: dict[str, object] = {
+        "code": topic.code,
+        "title": shorten(topic.title, _TITLE),
+        "due": t.due(topic.due_at),
+        "free": topic.free,
+        "slots": topic.slots,
+    }
+    if topic.units:
+        units = shorten(t.listed(topic.units), 200)
+        return t("<b>{code}</b> {title} · commissioned to {units} · due {due}", **fields, units=units)
+    if not topic.free:
+        return t("<b>{code}</b> {title} · all {slots} taken, waiting list open · due {due}", **fields)
+    return t("<b>{code}</b> {title} · {free} of {slots} free · due {due}", **fields)
+
+
+def _standing(
+    t: Texts, figures: MonthFigures, *, title: Markup, names: str, end: Sequence[Markup]
+) -> list[Markup]:
+    """A month's list; one line of thanks where nobody falls short."""
+    if not figures.short:
+        return [
+            t(
+                "{month}: all {owing} who owe reports have sent them. Thank you!",
+                month=t.month(figures.month),
+                owing=figures.owing,
+            )
+        ]
+    people = _people(t, figures.short, names=names)
+    return [title, _totals(t, figures), _NOTHING, *people, _NOTHING, *end, _what_counts(t)]
+
+
+def _totals(t: Texts, figures: MonthFigures) -> Markup:
+    return t(
+        "People who owe reports: {owing}. Done: {fulfilled}, not done: {short}, items missing: {missing}.",
+        owing=figures.owing,
+        fulfilled=figures.fulfilled,
+        short=len(figures.short),
+        missing=figures.missing,
+    )
+
+
+def _people(t: Texts, short: Sequence[Short], *, names: str) -> list[Markup]:
+    """One line for each person or unit, as the settings allow."""
+    if names == "public":
+        return [
+            t(
+                "{unit} {name} {done}/{quota}, {missing} missing",
+                unit=each.unit,
+                name=each.name,
+                done=each.done,
+                quota=each.quota,
+                missing=each.missing,
+            )
+            for each in short
+        ]
+    if names == "units":
+        units = [(unit, list(each)) for unit, each in groupby(short, key=lambda one: one.unit)]
+        return [
+            t.n(
+                "{unit}: {n} person, {missing} missing",
+                "{unit}: {n} people, {missing} missing",
+                len(people),
+                unit=unit,
+                missing=sum(person.missing for person in people),
+            )
+            for unit, people in units
+        ]
+    return [t("Everybody sees their own figures in private with /my.")]
+
+
+def _what_counts(t: Texts) -> Markup:
+    return t(
+        "Counted by the day on which the message was sent; what was withdrawn, merged into another's or "
+        "not adopted as empty does not count."
+    )

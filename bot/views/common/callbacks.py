@@ -1,0 +1,113 @@
+"""What a button says to us: every callback_data is built and parsed here; what it does is the desk's affair."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.errors import BadInput
+from bot.model import Button
+
+MOST_BYTES = 64  # Telegram's limit
+_MOST_ID = 2**53
+_NUMBER = re.compile("-?[0-9]{1,16}")
+
+
+class Press(StrEnum):
+    """The buttons. Values are short (64 bytes hold everything) and never reused for another meaning."""
+
+    # drafts of items (handlers/submit.py); argument: the draft's id
+    DRAFT_SUBMIT = "ds"
+    DRAFT_EDIT = "de"
+    DRAFT_KIND = "dk"  # + kind, or none to choose
+    DRAFT_THEME = "dt"  # + index, or none to choose
+    DRAFT_URGENT = "du"
+    DRAFT_CANCEL = "dc"
+    DRAFT_BACK = "db"
+    DRAFT_SPLIT = "d2"
+    DRAFT_JOIN = "d1"
+    # items (handlers/review.py, handlers/item.py); argument: the item's id
+    RECEIVE = "ir"
+    ADOPT = "ia"
+    RETURN = "it"  # + reason, or none to choose
+    REJECT = "ix"  # + reason, or none to choose
+    MERGE = "im"
+    REASON_BACK = "ib"
+    FULL_TEXT = "if"
+    REVISE = "iv"
+    # people (handlers/join.py, members.py)
+    JOIN_PASS = "jp"  # request id
+    JOIN_REFUSE = "jr"  # request id
+    MEMBER = "mm"  # person id + what + value
+    MEMBERS_PAGE = "mp"  # page
+    LANGUAGE = "lg"  # language
+    BIND_KIND = "bk"
+    # demands and bookings (handlers/demand.py, handlers/booking.py)
+    DEMAND_POST = "np"  # draft id
+    DEMAND_EDIT = "ne"  # draft id
+    DEMAND_CANCEL = "nc"  # draft id
+    DEMAND_SKIP = "ns"  # draft id + the part that is skipped
+    DEMAND_KIND = "nk"  # draft id + kind
+    BOOK = "bb"  # demand id
+    UNBOOK = "bu"  # demand id
+    QUEUE = "bq"  # demand id
+    OFFER_TAKE = "bo"  # booking id
+    OFFER_LEAVE = "bl"  # booking id
+    COMMISSION_ACCEPT = "ca"  # booking id
+    COMMISSION_DECLINE = "cd"  # booking id
+    HAND_IN = "hi"  # demand id
+    PROPOSAL_TURN = "pt"  # proposal id
+    PROPOSAL_DROP = "pd"  # proposal id
+    # messages whose delivery is in doubt (handlers/doubt.py); argument: the outbox row's id
+    DOUBT_SEND = "xs"
+    DOUBT_LEAVE = "xl"
+    # what a restored copy had waiting to be sent (handlers/doubt.py)
+    RESTORED_SEND = "ys"
+    RESTORED_LEAVE = "yl"
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A parsed button: what, and its arguments as typed."""
+
+    press: Press
+    args: tuple[str, ...]
+
+    def number(self, place: int = 0) -> int:
+        """The argument as a number. BadInput where somebody altered the data."""
+        typed = self.word(place) or ""
+        # `int` would take blanks, underscores and other scripts' digits: nothing that we ever built.
+        if not _NUMBER.fullmatch(typed) or abs(int(typed)) > _MOST_ID:
+            raise BadInput("This button is out of date. Please send the command again.")
+        return int(typed)
+
+    def word(self, place: int) -> str | None:
+        """The argument as text; None where there is none."""
+        return self.args[place] if len(self.args) > place else None
+
+
+def data(press: Press, *args: object) -> str:
+    """The callback_data of a button."""
+    built = ":".join((press, *map(str, args)))
+    assert len(built.encode()) <= MOST_BYTES, built
+    return built
+
+
+def button(label: str, press: Press, *args: object) -> Button:
+    """An inline button that presses back to us."""
+    return Button(label, data=data(press, *args))
+
+
+def parse(text: str) -> Pressed:
+    """The reverse of `data`. BadInput for anything that we never built."""
+    name, *args = text.split(":")
+    try:
+        return Pressed(Press(name), tuple(args))
+    except ValueError:
+        raise BadInput("This button is out of date. Please send the command again.") from None
+
+
+def pattern(*presses: Press) -> str:
+    """A regular expression that matches the data of exactly these buttons."""
+    return rf"^(?:{'|'.join(press.value for press in presses)})(?::|$)"

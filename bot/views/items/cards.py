@@ -1,0 +1,261 @@
+"""Words about items: the card in the desk group, receipts, what a reporter hears, lists; drafts have a file of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bot.locale.texts import Texts
+from bot.model import Button, Demand, Item, ItemState, Keyboard, Kind, Message, Reason
+from bot.rules.changes import Change
+from bot.rules.text import count_chars, shorten
+from bot.views.common import labels
+from bot.views.common.callbacks import Press, button
+from bot.views.common.paging import paged, paragraphs
+
+CARD_BODY = 600  # characters of the body on a card; the rest is behind 全文
+TITLE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class CardNotes:
+    """What a card shows beside the item: who decided it (as shown on the card), its demand, and what a revision changed."""
+
+    editor: str | None = None
+    demand: Demand | None = None
+    changes: Sequence[Change] = ()
+    merged_into: str | None = None
+    asks_for: ItemState | None = None  # a decision that waits for its reason
+
+
+def _lines(parts: Sequence[Markup | str | None]) -> Markup:
+    return Markup("\n").join(part for part in parts if part is not None)
+
+
+def headline(t: Texts, item: Item) -> Markup:
+    """Number and title, as every message about an item begins."""
+    return t("<b>{number}</b> {title}", number=item.number, title=shorten(item.title, TITLE))
+
+
+def _facts(t: Texts, item: Item, demand: Demand | None) -> list[Markup | None]:
+    return [
+        t(
+            "{unit} {name} · {kind} · {at}",
+            unit=item.unit,
+            name=item.reporter,
+            kind=labels.kind(t, item.kind),
+            at=item.received_at,
+        ),
+        t("Demand: {code} {title}", code=demand.code, title=shorten(demand.title, 60)) if demand else None,
+        t("Themes: {themes}", themes=t.listed(item.themes)) if item.themes else None,
+        t("Jointly with: {units}", units=t.listed(item.joint_units)) if item.joint_units else None,
+        t("Source: {source}", source=shorten(item.source, 100)) if item.source else None,
+        t("Forwarded from: {origin}", origin=shorten(item.origin, 100)) if item.origin else None,
+    ]
+
+
+def reason_words(t: Texts, item: Item) -> str:
+    """Why an item was returned or not adopted."""
+    if item.reason_text:
+        return item.reason_text
+    return t.plain(labels.REASONS[item.reason]) if item.reason else ""
+
+
+def _standing(t: Texts, item: Item, notes: CardNotes) -> Markup:
+    mark, word = labels.STATE_MARKS[item.state], labels.state(t, item.state)
+    if item.state is ItemState.WAITING or notes.editor is None or item.decided_at is None:
+        return t("{mark} {state}", mark=mark, state=word)
+    line = t("{mark} {state} · {editor} {at}", mark=mark, state=word, editor=notes.editor, at=item.decided_at)
+    if item.state in (ItemState.RETURNED, ItemState.REJECTED):
+        return line + Markup("\n") + t("Reason: {reason}", reason=reason_words(t, item))
+    if item.state is ItemState.MERGED and notes.merged_into:
+        return line + Markup(" → ") + notes.merged_into
+    return line
+
+
+def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
+    """The item as editors see it in the desk group, with the buttons that its state allows."""
+    urgent = t("🔴 <b>URGENT</b>") if item.is_urgent else None
+    early = t("🟠 <b>EARLY WARNING</b>") if item.kind is Kind.EARLY_WARNING else None
+    version = t("Version {version}", version=item.version) if item.version > 1 else None
+    changed = render_changes(t, notes.changes) if notes.changes else None
+    body = Markup.escape(shorten(item.body, CARD_BODY))
+    parts = [urgent, early, headline(t, item), *_facts(t, item, notes.demand), version, changed]
+    text = _lines([*parts, Markup(""), body, Markup(""), _standing(t, item, notes)])
+    if notes.asks_for:
+        ask = {
+            ItemState.RETURNED: t("Returning: choose a reason, or reply to this message with one."),
+            ItemState.REJECTED: t("Not adopting: choose a reason, or reply to this message with one."),
+            ItemState.MERGED: t(
+                "Merging: reply to this message with the number of the item it belongs to, e.g. 2026-0001."
+            ),
+        }
+        text = _lines([text, Markup(""), t("<b>{ask}</b>", ask=ask[notes.asks_for])])
+    return Message(text, keyboard=_card_keyboard(t, item, notes))
+
+
+def _card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
+    back = (button(t.plain("Back"), Press.REASON_BACK, item.id),)
+    if notes.asks_for in (ItemState.RETURNED, ItemState.REJECTED):
+        press = Press.RETURN if notes.asks_for is ItemState.RETURNED else Press.REJECT
+        choices = [r for r in Reason if r is not Reason.OTHER and _fits(r, notes.asks_for)]
+        buttons = [button(t.plain(labels.REASONS[r]), press, item.id, r.value) for r in choices]
+        return (*(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)), back)
+    if notes.asks_for:
+        return (back,)
+    rows: list[tuple[Button, ...]] = []
+    adopt = button(t.plain("Adopt"), Press.ADOPT, item.id)
+    decisions = (
+        button(t.plain("Return"), Press.RETURN, item.id),
+        button(t.plain("Do not adopt"), Press.REJECT, item.id),
+        button(t.plain("Merge"), Press.MERGE, item.id),
+    )
+    if item.state is ItemState.WAITING:
+        rows += [(button(t.plain("Take"), Press.RECEIVE, item.id), adopt), decisions]
+    elif item.state is ItemState.REVIEWING:
+        rows += [(adopt,), decisions]
+    if len(item.body) > CARD_BODY and count_chars(item.body) > CARD_BODY:
+        rows.append((button(t.plain("Full text"), Press.FULL_TEXT, item.id),))
+    return tuple(rows)
+
+
+def _fits(reason: Reason, decision: ItemState) -> bool:
+    """An item is returned to be mended; what cannot be mended is not adopted."""
+    only_reject = (Reason.STALE, Reason.REPEATED, Reason.ROUTINE, Reason.OTHER_CHANNEL, Reason.EMPTY)
+    return decision is ItemState.REJECTED or reason not in only_reject
+
+
+def render_moved_card(t: Texts, item: Item) -> Message:
+    """An old card, once the revised item has a new one below."""
+    return Message(_lines([headline(t, item), t("Revised by the reporter: see the new card below.")]))
+
+
+def render_changes(t: Texts, changes: Sequence[Change]) -> Markup:
+    """What a revision changed, a line each."""
+    return _lines([t("Changes:"), *(_change(t, change) for change in changes)])
+
+
+def _change(t: Texts, change: Change) -> Markup:
+    if not change.before:
+        return t("· added: <b>{after}</b>", after=change.after)
+    if not change.after:
+        return t("· taken out: <s>{before}</s>", before=change.before)
+    return t("· <s>{before}</s> → <b>{after}</b>", before=change.before, after=change.after)
+
+
+def render_ring(t: Texts, item: Item, *, minutes: int) -> Message:
+    """The reminder that an urgent item has not been taken."""
+    text = t("🔔 Nobody has taken this item for {minutes} minutes:", minutes=minutes)
+    return Message(
+        _lines([text, headline(t, item)]),
+        keyboard=(
+            (
+                button(t.plain("Take"), Press.RECEIVE, item.id),
+                button(t.plain("Full text"), Press.FULL_TEXT, item.id),
+            ),
+        ),
+    )
+
+
+def month_count(t: Texts, *, count: int, quota: int | None) -> Markup:
+    """本月第 3/4 条; without a quota, and past it, 本月第 5 条 (manual, section 2)."""
+    if quota and count <= quota:
+        return t("No. {count}/{quota} this month", count=count, quota=quota)
+    return t("No. {count} this month", count=count)
+
+
+def render_receipt(
+    t: Texts,
+    item: Item,
+    *,
+    count: int,
+    quota: int | None,
+    notes: Sequence[Markup],
+    open_button: Button | None,
+) -> Message:
+    """What the reporter gets at once: number, title, the month's count, and what could not be used as typed."""
+    parts = [
+        t("✅ Received: {head}", head=headline(t, item)),
+        month_count(t, count=count, quota=quota),
+        *notes,
+    ]
+    return Message(_lines(parts), keyboard=((open_button,),) if open_button else ())
+
+
+def render_step(t: Texts, item: Item, *, editor: str, merged_into: str | None = None) -> Message:
+    """What the reporter hears of a step of the review."""
+    head = headline(t, item)
+    texts = {
+        ItemState.REVIEWING: t("🔎 In review: {head}\nEditor: {editor}", head=head, editor=editor),
+        ItemState.ADOPTED: t("🎉 Adopted: {head}\nThank you for your work.", head=head),
+        ItemState.RETURNED: t(
+            "↩️ Returned for revision: {head}\nReason: {reason}\nPress the button below, or send /revise {number}",
+            head=head,
+            reason=reason_words(t, item),
+            number=item.number,
+        ),
+        ItemState.REJECTED: t(
+            "✖️ Not adopted: {head}\nReason: {reason}", head=head, reason=reason_words(t, item)
+        ),
+        ItemState.MERGED: t("🔗 Merged into {target}: {head}", head=head, target=merged_into or ""),
+    }
+    keyboard: Keyboard = ()
+    if item.state is ItemState.RETURNED:
+        keyboard = ((button(t.plain("Edit"), Press.REVISE, item.id),),)
+    return Message(texts[item.state], keyboard=keyboard)
+
+
+def render_edited(t: Texts, item: Item, changes: Sequence[Change]) -> Message:
+    """The reporter's edit or revision is in."""
+    head = t("✏️ Updated to version {version}: {head}", version=item.version, head=headline(t, item))
+    return Message(_lines([head, render_changes(t, changes) if changes else None]))
+
+
+def render_withdrawn(t: Texts, item: Item, *, count: int, quota: int | None) -> Message:
+    """The reporter took the item back."""
+    counted = t("Counted this month: {count}/{quota}", count=count, quota=quota) if quota else None
+    return Message(_lines([t("⤺ Withdrawn: {head}", head=headline(t, item)), counted]))
+
+
+def render_mine(t: Texts, items: Sequence[Item], *, count: int, quota: int | None) -> list[Message]:
+    """A reporter's newest items with their states."""
+    counted = (
+        t("This month: {count}/{quota}", count=count, quota=quota)
+        if quota
+        else t("This month: {count}", count=count)
+    )
+    if not items:
+        return [
+            Message(_lines([counted, t("You have sent no items yet. Send #submit with a title and a text.")]))
+        ]
+    lines = [
+        t(
+            "{mark} <b>{number}</b> {title} · {state}",
+            mark=labels.STATE_MARKS[item.state],
+            number=item.number,
+            title=shorten(item.title, 40),
+            state=labels.state(t, item.state),
+        )
+        for item in items
+    ]
+    buttons = [button(item.number, Press.FULL_TEXT, item.id) for item in items[:9]]
+    keyboard = tuple(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3))
+    return paged([counted, *lines], keyboard=keyboard)
+
+
+def render_item(
+    t: Texts, item: Item, notes: CardNotes, *, history: Sequence[Markup], keyboard: Keyboard = ()
+) -> list[Message]:
+    """An item whole, with its history; several messages where it is long."""
+    facts = [line for line in _facts(t, item, notes.demand) if line is not None]
+    past = [Markup(""), t("<b>History</b>"), *history] if history else []
+    blank = Markup("")
+    lines = [headline(t, item), *facts, _standing(t, item, notes), blank, *paragraphs(item.body), *past]
+    return paged(lines, keyboard=keyboard)
+
+
+def render_full_text(t: Texts, item: Item) -> list[Message]:
+    """Title and body alone, whole."""
+    return paged([headline(t, item), Markup(""), *paragraphs(item.body)])

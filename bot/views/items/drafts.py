@@ -1,0 +1,180 @@
+"""Words of a conversation that leads to an item: what is missing, the preview and its choices; finished items are elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bot.locale.texts import Texts
+from bot.model import Button, Demand, Keyboard, Kind, Message
+from bot.rules.changes import Change
+from bot.rules.text import count_chars, shorten
+from bot.views.common import labels
+from bot.views.common.callbacks import Press, button
+from bot.views.items.cards import TITLE, render_changes
+
+PREVIEW_BODY = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """What a preview shows. `number` is set where it revises that item; `missing` says what is still needed."""
+
+    draft_id: int
+    title: str
+    body: str
+    kind: Kind
+    themes: Sequence[str]
+    is_urgent: bool
+    demand: Demand | None
+    origin: str | None
+    number: str | None
+    missing: Sequence[Markup]
+    changes: Sequence[Change] = ()
+
+
+def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = None) -> Message:
+    """The draft as it would be stored, with 提交 修改 类别 主题 紧急 取消."""
+    heading = (
+        t("📝 Preview of the revision of {number}", number=draft.number) if draft.number else t("📝 Preview")
+    )
+    facts = [t.plain("Category: {kind}", kind=labels.kind(t, draft.kind))]
+    if draft.is_urgent:
+        facts.append(t.plain("Urgent"))
+    if draft.themes:
+        facts.append(t.listed(draft.themes))
+    parts: list[Markup | None] = [
+        t("{heading} · {count} characters", heading=heading, count=count_chars(draft.body)),
+        t("<b>{title}</b>", title=shorten(draft.title, TITLE) or t.plain("(no title yet)")),
+        t("{facts}", facts=" · ".join(facts)),
+        t("Demand: {code} {title}", code=draft.demand.code, title=shorten(draft.demand.title, 60))
+        if draft.demand
+        else None,
+        t("Forwarded from: {origin}", origin=shorten(draft.origin, 100)) if draft.origin else None,
+        render_changes(t, draft.changes) if draft.changes else None,
+        *([Markup(""), Markup.escape(shorten(draft.body, PREVIEW_BODY))] if draft.body else []),
+        Markup(""),
+        *draft.missing,
+        t("Nothing is submitted yet. More text is added to it; press Submit when it is complete.")
+        if not draft.missing
+        else None,
+    ]
+    text = Markup("\n").join(part for part in parts if part is not None)
+    return Message(text, keyboard=keyboard if keyboard is not None else _choices(t, draft))
+
+
+def _choices(t: Texts, draft: DraftView) -> Keyboard:
+    def press(label: str, what: Press) -> Button:
+        return button(label, what, draft.draft_id)
+
+    urgent = t.plain("Not urgent") if draft.is_urgent else t.plain("Urgent")
+    return (
+        (press(t.plain("Submit"), Press.DRAFT_SUBMIT), press(t.plain("Edit"), Press.DRAFT_EDIT)),
+        (
+            press(t.plain("Category"), Press.DRAFT_KIND),
+            press(t.plain("Theme"), Press.DRAFT_THEME),
+            press(urgent, Press.DRAFT_URGENT),
+        ),
+        (press(t.plain("Cancel"), Press.DRAFT_CANCEL),),
+    )
+
+
+def kind_keyboard(t: Texts, draft_id: int, *, chosen: Kind) -> Keyboard:
+    """The four categories, the present one marked."""
+    buttons = [
+        button(
+            ("✓ " if kind is chosen else "") + labels.kind(t, kind), Press.DRAFT_KIND, draft_id, kind.value
+        )
+        for kind in Kind
+    ]
+    return (tuple(buttons[:2]), tuple(buttons[2:]), (button(t.plain("Back"), Press.DRAFT_BACK, draft_id),))
+
+
+def theme_keyboard(t: Texts, draft_id: int, *, themes: Sequence[str], chosen: Sequence[str]) -> Keyboard:
+    """The configured themes, the chosen ones marked; they are named by their place in the settings."""
+    buttons = [
+        button(("✓ " if theme in chosen else "") + shorten(theme, 20), Press.DRAFT_THEME, draft_id, place)
+        for place, theme in enumerate(themes)
+    ]
+    rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    return (*rows, (button(t.plain("Back"), Press.DRAFT_BACK, draft_id),))
+
+
+def missing_parts(t: Texts, *, title: str, body: str, least: int) -> list[Markup]:
+    """What keeps a draft from being submitted; empty where nothing does."""
+    missing = []
+    if count_chars(title) == 0:
+        missing.append(t("⚠️ The title is missing: please send it as one line."))
+    if (written := count_chars(body)) < least:
+        missing.append(
+            t(
+                "⚠️ The text has {written} characters and needs at least {least}: please send the rest.",
+                written=written,
+                least=least,
+            )
+        )
+    return missing
+
+
+def render_ask_text(t: Texts, *, demand: Demand | None, number: str | None) -> Message:
+    """The first question of a guided submission or revision."""
+    if number:
+        return Message(
+            t(
+                "Please send the whole revised text of {number}: the title on the first line, then the text.",
+                number=number,
+            )
+        )
+    about = (
+        t("For {code} {title}. ", code=demand.code, title=shorten(demand.title, 60)) if demand else Markup("")
+    )
+    return Message(
+        about
+        + t(
+            "Please send the item: the title on the first line, then the text. Several messages in a row become one item."
+        )
+    )
+
+
+def render_ask_rest(t: Texts, *, title: str, missing: Sequence[Markup], in_group: bool) -> Message:
+    """A one-step message that is too short has become a draft."""
+    head = (
+        t("Kept as a draft, not yet submitted: “{title}”", title=shorten(title, 60))
+        if title
+        else t("Kept as a draft, not yet submitted.")
+    )
+    tail = t("Please reply to this message.") if in_group else t("Please just send it here.")
+    return Message(Markup("\n").join([head, *missing, tail]), ask=in_group)
+
+
+def render_ask_split(t: Texts, draft_id: int, *, titles: Sequence[str]) -> Message:
+    """Several tags in one message: one item or several."""
+    lines = [
+        t("{place}. {title}", place=place, title=shorten(title, 60) or "…")
+        for place, title in enumerate(titles, 1)
+    ]
+    text = Markup("\n").join(
+        [t("Your message seems to hold {count} items. Nothing is submitted yet.", count=len(titles)), *lines]
+    )
+    return Message(
+        text,
+        keyboard=(
+            (
+                button(t.plain("Split into {count} items", count=len(titles)), Press.DRAFT_SPLIT, draft_id),
+                button(t.plain("It is one item"), Press.DRAFT_JOIN, draft_id),
+            ),
+            (button(t.plain("Cancel"), Press.DRAFT_CANCEL, draft_id),),
+        ),
+    )
+
+
+def render_edit_how(t: Texts) -> Message:
+    """After 修改: what to send."""
+    return Message(t("Please send the whole text again; it replaces the draft. The first line is the title."))
+
+
+def render_cancelled(t: Texts) -> Message:
+    """The draft is gone."""
+    return Message(t("Cancelled. The draft has been thrown away; nothing was submitted."))

@@ -1,0 +1,296 @@
+"""The members' list and one member's card, with the choices that change it; joining is in join.py."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bot.locale.texts import LANGUAGES, N_, Texts
+from bot.model import Button, Employment, Keyboard, Message, Person, PersonState, Role
+from bot.rules.splitting import split_lines
+from bot.views.common import labels
+from bot.views.common.callbacks import Press, button
+
+PAGE = 3000  # UTF-16 units of a page of the list: a phone's screen or three
+BUTTONS_MOST = 10  # more name buttons than that are no help on a phone
+QUOTAS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12)
+_FORMS = N_(
+    "/member name role editor\n/member name employment full-time\n/member name quota 6\n"
+    "/member name unit NewUnit\n/member name name NewName"
+)
+ROLES = (Role.MEMBER, Role.EDITOR, Role.ADMIN, Role.LEADER, Role.PARTNER)
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """What a card shows beside the person. `usual_quota` counts where the person has no number of their own."""
+
+    person: Person
+    is_open: bool
+    waiting: int
+    usual_quota: int
+    on_leave: bool
+
+
+# --- the list ---------------------------------------------------------------------------------------------
+
+
+def render_members(
+    t: Texts, people: Sequence[Person], *, opened: Collection[int], waiting: Mapping[int, int], page: int
+) -> Message:
+    """One page of everyone not removed: counts, who cannot be reached, then all by unit. `page` counts from 0."""
+    lines = [*_counts(t, people), *_gaps(t, people, opened=opened, waiting=waiting), Markup("")]
+    units: dict[str, list[Person]] = {}
+    for person in people:
+        units.setdefault(person.unit, []).append(person)
+    for unit, members in units.items():
+        lines.append(t("<b>{unit}</b>", unit=unit))
+        lines += [_line(t, person, opened=opened) for person in members]
+    pages = split_lines([str(line) for line in lines], limit=PAGE)
+    place = min(max(page, 0), len(pages) - 1)
+    hint = t("To see or change somebody: /member name")
+    keyboard: list[tuple[Button, ...]] = []
+    if len(people) <= BUTTONS_MOST:
+        keyboard += _name_buttons(people)
+    if len(pages) > 1:
+        keyboard.append(_turns(t, place, len(pages)))
+    # The lines were escaped when they were made; splitting never parts a tag or an entity.
+    return Message(Markup("\n").join((Markup(pages[place]), hint)), keyboard=tuple(keyboard))  # noqa: S704
+
+
+def _counts(t: Texts, people: Sequence[Person]) -> list[Markup]:
+    roles = [role for role in Role if any(person.role is role for person in people)]
+    counted = [
+        t.plain(
+            "{role} {count}", role=labels.role(t, role), count=sum(person.role is role for person in people)
+        )
+        for role in roles
+    ]
+    heading = t("<b>Members: {count}</b>", count=len(people))
+    return [heading, t("{words}", words=t.listed(counted))]
+
+
+def _gaps(
+    t: Texts, people: Sequence[Person], *, opened: Collection[int], waiting: Mapping[int, int]
+) -> list[Markup]:
+    """Whom nothing reaches, by reason; nobody is silently missed."""
+    active = [person for person in people if person.state is PersonState.ACTIVE]
+    unbound = [person.label for person in active if person.telegram_id is None]
+    shut = [
+        t.plain("{person} ({n} waiting)", person=person.label, n=waiting[person.telegram_id])
+        if person.telegram_id in waiting
+        else person.label
+        for person in active
+        if person.telegram_id is not None and person.telegram_id not in opened
+    ]
+    suspended = [person.label for person in people if person.state is PersonState.SUSPENDED]
+    lines = []
+    if shut:
+        lines.append(t("⚠️ Private chat not opened, {count}: {names}", count=len(shut), names=t.listed(shut)))
+    if unbound:
+        lines.append(t("⚠️ Not bound, {count}: {names}", count=len(unbound), names=t.listed(unbound)))
+    if suspended:
+        lines.append(t("Suspended, {count}: {names}", count=len(suspended), names=t.listed(suspended)))
+    return lines
+
+
+def _line(t: Texts, person: Person, *, opened: Collection[int]) -> Markup:
+    words = [person.name, labels.role(t, person.role)]
+    if person.employment is Employment.FULL_TIME and person.role is Role.MEMBER:
+        words.append(t.plain(labels.EMPLOYMENTS[person.employment]))
+    if person.state is not PersonState.ACTIVE:
+        words.append(t.plain(labels.PERSON_STATES[person.state]))
+    words.append(reach(t, person, is_open=person.telegram_id in opened))
+    return t("{words}", words=" · ".join(word for word in words if word))
+
+
+def reach(t: Texts, person: Person, *, is_open: bool) -> str:
+    """未绑定 or 未开通私聊; empty for who can be written to."""
+    if person.telegram_id is None:
+        return t.plain("Not bound")
+    return "" if is_open else t.plain("Private chat not opened")
+
+
+def _turns(t: Texts, place: int, pages: int) -> tuple[Button, ...]:
+    turns = []
+    if place > 0:
+        turns.append(button(t.plain("◀ Previous"), Press.MEMBERS_PAGE, place - 1))
+    turns.append(button(f"{place + 1}/{pages}", Press.MEMBERS_PAGE, place))
+    if place < pages - 1:
+        turns.append(button(t.plain("Next ▶"), Press.MEMBERS_PAGE, place + 1))
+    return tuple(turns)
+
+
+def _name_buttons(people: Sequence[Person], *, with_unit: bool = False) -> list[tuple[Button, ...]]:
+    buttons = [
+        button(person.label if with_unit else person.name, Press.MEMBER, person.id) for person in people
+    ]
+    width = 1 if with_unit else 2
+    return [tuple(buttons[at : at + width]) for at in range(0, len(buttons), width)]
+
+
+def render_choice(t: Texts, people: Sequence[Person], *, typed: str) -> Message:
+    """Several people, or none exactly, go by what was typed: a button each."""
+    text = t("Whom do you mean by “{typed}”?", typed=typed)
+    return Message(text, keyboard=tuple(_name_buttons(people[:BUTTONS_MOST], with_unit=True)))
+
+
+def render_member_form(t: Texts) -> Message:
+    """/member without words."""
+    lines = [
+        t("Please write /member name. With words behind it, it changes:"),
+        *(t("<code>{line}</code>", line=line) for line in t.plain(_FORMS).split("\n")),
+    ]
+    return Message(Markup("\n").join(lines))
+
+
+# --- one member -------------------------------------------------------------------------------------------
+
+
+def render_card(t: Texts, view: CardView, *, keyboard: Keyboard | None = None) -> Message:
+    """One member with the buttons that change the entry."""
+    person = view.person
+    state = t.plain(labels.PERSON_STATES[person.state])
+    language = LANGUAGES[person.language] if person.language else t.plain("as the desk")
+    if view.on_leave:
+        state = t.plain("{state}, on leave this month", state=state)
+    lines = [
+        t("<b>{person}</b>", person=person.label),
+        t("Role: {role}", role=labels.role(t, person.role)),
+        t("Employment: {employment}", employment=t.plain(labels.EMPLOYMENTS[person.employment])),
+        t("Monthly quota: {quota}", quota=_quota(t, view)),
+        t("Joined: {day}", day=person.joined_on.isoformat()),
+        t("State: {state}", state=state),
+        t("Language: {language}", language=language),
+        t(
+            "Private chat: {reach}",
+            reach=reach(t, person, is_open=view.is_open) or t.plain("Private chat open"),
+        ),
+    ]
+    if view.waiting:
+        lines.append(t.n("{n} message waits for them.", "{n} messages wait for them.", view.waiting))
+    if keyboard is None:
+        keyboard = () if person.state is PersonState.REMOVED else _card_buttons(t, person)
+    return Message(Markup("\n").join(lines), keyboard=keyboard)
+
+
+def _quota(t: Texts, view: CardView) -> str:
+    if view.person.role is not Role.MEMBER:
+        return t.plain("none")
+    if view.person.month_quota is not None:
+        return t.plain("{quota} (personal)", quota=view.person.month_quota)
+    return t.plain("{quota} (as usual)", quota=view.usual_quota)
+
+
+def _card_buttons(t: Texts, person: Person) -> Keyboard:
+    def press(label: str, what: str) -> Button:
+        return button(label, Press.MEMBER, person.id, what)
+
+    is_active = person.state is PersonState.ACTIVE
+    return (
+        (press(t.plain("Role"), "role"), press(t.plain("Employment"), "employment")),
+        (press(t.plain("Monthly quota"), "quota"), press(t.plain("Unit"), "unit")),
+        (
+            press(t.plain("Suspend"), "suspend") if is_active else press(t.plain("Restore"), "restore"),
+            press(t.plain("Remove"), "remove"),
+        ),
+    )
+
+
+def role_keyboard(t: Texts, person: Person) -> Keyboard:
+    """The roles that can be given, the present one marked."""
+    return _choices(
+        t, person, "role", [(labels.role(t, role), role.value, role is person.role) for role in ROLES]
+    )
+
+
+def employment_keyboard(t: Texts, person: Person) -> Keyboard:
+    """专职 and 兼职, the present one marked."""
+    values = [(t.plain(labels.EMPLOYMENTS[e]), e.value, e is person.employment) for e in Employment]
+    return _choices(t, person, "employment", values)
+
+
+def quota_keyboard(t: Texts, person: Person) -> Keyboard:
+    """The usual number, and the numbers that offices give."""
+    values = [(t.plain("As usual"), "usual", person.month_quota is None)]
+    values += [(str(number), str(number), person.month_quota == number) for number in QUOTAS]
+    return _choices(t, person, "quota", values, width=4)
+
+
+def remove_keyboard(t: Texts, person: Person) -> Keyboard:
+    """The question before somebody is removed."""
+    yes = button(t.plain("Yes, remove"), Press.MEMBER, person.id, "remove", "yes")
+    return ((yes, button(t.plain("Back"), Press.MEMBER, person.id, "back")),)
+
+
+def _choices(
+    t: Texts, person: Person, what: str, values: Sequence[tuple[str, str, bool]], *, width: int = 2
+) -> Keyboard:
+    buttons = [
+        button(("✓ " if is_present else "") + label, Press.MEMBER, person.id, what, value)
+        for label, value, is_present in values
+    ]
+    rows = [tuple(buttons[at : at + width]) for at in range(0, len(buttons), width)]
+    return (*rows, (button(t.plain("Back"), Press.MEMBER, person.id, "back"),))
+
+
+def render_unit_form(t: Texts, person: Person) -> Message:
+    """After the button 单位: units are typed, because there are dozens."""
+    line = t.plain("/member {name} unit NewUnit", name=person.name)
+    return Message(t("To change the unit, send: <code>{line}</code>", line=line))
+
+
+# --- words to the person ----------------------------------------------------------------------------------
+
+
+def render_suspended(t: Texts) -> Message:
+    """The person may not work here for the time being."""
+    return Message(
+        t(
+            "Your access to the desk is suspended. Your items stay. Please ask an administrator if you have questions."
+        )
+    )
+
+
+def render_removed(t: Texts) -> Message:
+    """The person is off the roster."""
+    return Message(t("You were taken off the desk's roster. Your items stay. Thank you for your work."))
+
+
+def render_entry_changed(t: Texts, view: CardView) -> Message:
+    """Unit, name, employment or quota are others now."""
+    person = view.person
+    return Message(
+        t(
+            "Your entry on the roster was changed: {unit}, {name}, {employment}, monthly quota {quota}.",
+            unit=person.unit,
+            name=person.name,
+            employment=t.plain(labels.EMPLOYMENTS[person.employment]),
+            quota=_quota(t, view),
+        )
+    )
+
+
+def render_leave(t: Texts, person: Person, *, month: str, on_leave: bool) -> Message:
+    """/leave, done."""
+    if on_leave:
+        text = t(
+            "{person} is on leave in {month}: no quota for that month.",
+            person=person.label,
+            month=t.month(month),
+        )
+    else:
+        text = t("{person} is no longer on leave in {month}.", person=person.label, month=t.month(month))
+    return Message(text)
+
+
+def render_leave_form(t: Texts) -> Message:
+    """/leave without words."""
+    return Message(
+        t(
+            "Please write /leave name month, for example <code>/leave 张三 2026-05</code>; "
+            "with “cancel” behind it to take it back."
+        )
+    )

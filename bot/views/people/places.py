@@ -1,0 +1,113 @@
+"""Words about groups: binding, newcomers, and the language of a chat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.locale.texts import LANGUAGES, Texts
+from bot.model import Button, Message, PlaceKind
+from bot.rules.text import shorten
+from bot.views.common import labels
+from bot.views.common.callbacks import Press, button
+from bot.views.people.join import display
+
+_NAMES_MOST = 5
+
+
+def kind_label(t: Texts, kind: PlaceKind) -> str:
+    """工作群."""
+    return t.plain(labels.PLACES[kind])
+
+
+def render_bound(t: Texts, kind: PlaceKind, *, is_topic: bool, before: PlaceKind | None) -> Message:
+    """/bind, done."""
+    label = kind_label(t, kind)
+    if before is kind:
+        text = t("This place is bound as {kind} already.", kind=label)
+    elif is_topic:
+        text = t("This topic is now bound as {kind}.", kind=label)
+    else:
+        text = t("This group is now bound as {kind}.", kind=label)
+    return Message(Markup("\n").join((text, t("/unbind undoes it."))))
+
+
+def render_unbound(t: Texts, *, is_topic: bool) -> Message:
+    """/unbind, done."""
+    if is_topic:
+        return Message(t("This topic is no longer bound. I post nothing more here."))
+    return Message(t("This group is no longer bound. I post nothing more here."))
+
+
+def render_choose_kind(t: Texts, *, is_topic: bool) -> Message:
+    """/bind without a word."""
+    text = t("What is this topic for?") if is_topic else t("What is this group for?")
+    buttons = tuple((button(kind_label(t, kind), Press.BIND_KIND, kind.value),) for kind in PlaceKind)
+    return Message(text, keyboard=buttons)
+
+
+def render_arrival(t: Texts, *, by_admin: bool) -> Message:
+    """The bot was added to a group."""
+    if by_admin:
+        return Message(
+            t("I am here, but this group is not bound yet. Send /bind work, /bind desk or /bind partner.")
+        )
+    return Message(
+        t("I am here, but this group is not bound yet. An administrator of the desk can do it with /bind.")
+    )
+
+
+def render_newcomers(t: Texts, names: Sequence[str], *, opener: Button) -> Message:
+    """People whom nobody knows have entered a work group."""
+    lines = [
+        t("Welcome, {names}.", names=_listed(t, names)),
+        t(
+            "To report from here, join the desk first: open the private chat with me and send /join unit name, "
+            "for example <code>/join 云茶镇 张三</code>"
+        ),
+    ]
+    return Message(Markup("\n").join(lines), keyboard=((opener,),))
+
+
+def render_open_chat(t: Texts, names: Sequence[str], *, opener: Button) -> Message:
+    """Known people have entered who cannot be written to in private."""
+    text = t(
+        "{names}, please open the private chat with me once, so that receipts and reminders reach you.",
+        names=_listed(t, names),
+    )
+    return Message(text, keyboard=((opener,),))
+
+
+def _listed(t: Texts, names: Sequence[str]) -> str:
+    shown = t.listed(display(name) for name in names[:_NAMES_MOST])
+    if len(names) > _NAMES_MOST:
+        return t.plain("{names} and {count} more", names=shown, count=len(names) - _NAMES_MOST)
+    return shown
+
+
+def render_choose_language(t: Texts) -> Message:
+    """/lang without a word."""
+    buttons = tuple(button(name, Press.LANGUAGE, code) for code, name in LANGUAGES.items())
+    return Message(t("Which language shall I speak here?"), keyboard=(buttons,))
+
+
+def render_language(t: Texts, *, in_group: bool) -> Message:
+    """/lang, done; already in the new language."""
+    text = t("I speak English in this group now.") if in_group else t("I speak English with you now.")
+    return Message(text)
+
+
+def title_of(title: str) -> str:
+    """A group's title as it is remembered."""
+    return shorten(" ".join(title.split()), 100)
+
+
+def render_put_out(t: Texts, *, title: str) -> Message:
+    """The bot was taken out of a bound group."""
+    return Message(
+        t(
+            "I was taken out of the group “{title}”; it is no longer bound. To use it again, add me and send /bind there.",
+            title=title,
+        )
+    )

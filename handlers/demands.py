@@ -1,0 +1,68 @@
+"""Demands: #需求, /demand, the buttons of a draft, /close and /extend; /propose and what becomes of a proposal."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.ext import CommandHandler, MessageHandler
+
+from bot.desk.demands import changes, drafts, proposals
+from bot.rules.onestep import TAGS_DEMAND
+from bot.views.common.callbacks import Press
+from handlers.buttons import Ask, button_handler
+from handlers.context import DeskContext, after_command
+from handlers.words import NEW_MESSAGE, Tagged
+
+
+async def on_tagged(update: Update, context: DeskContext) -> None:
+    """#需求."""
+    async with context.work() as work:
+        await drafts.announce_tagged(context.office, work, context.scene_in(work, update))
+
+
+async def on_demand(update: Update, context: DeskContext) -> None:
+    """/demand."""
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        await drafts.announce_stepwise(context.office, work, scene, text=after_command(update))
+
+
+async def on_close(update: Update, context: DeskContext) -> None:
+    """/close 12."""
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        await changes.close(context.office, work, scene, text=after_command(update))
+
+
+async def on_extend(update: Update, context: DeskContext) -> None:
+    """/extend 12 3天."""
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        await changes.extend(context.office, work, scene, text=after_command(update))
+
+
+async def on_propose(update: Update, context: DeskContext) -> None:
+    """/propose 文字."""
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        await proposals.propose(context.office, work, scene, text=after_command(update))
+
+
+_BUTTONS: dict[Press, Ask] = {
+    Press.DEMAND_POST: lambda o, w, s, p: drafts.post(o, w, s, draft_id=p.number()),
+    Press.DEMAND_EDIT: lambda o, w, s, p: drafts.ask_change(o, w, s, draft_id=p.number()),
+    Press.DEMAND_CANCEL: lambda o, w, s, p: drafts.cancel(o, w, s, draft_id=p.number()),
+    Press.DEMAND_SKIP: lambda o, w, s, p: drafts.skip(o, w, s, draft_id=p.number(), field=p.word(1)),
+    Press.DEMAND_KIND: lambda o, w, s, p: drafts.choose_kind(o, w, s, draft_id=p.number(), kind=p.word(1)),
+    Press.PROPOSAL_TURN: lambda o, w, s, p: drafts.turn_proposal(o, w, s, proposal_id=p.number()),
+    Press.PROPOSAL_DROP: lambda o, w, s, p: proposals.drop(o, w, s, proposal_id=p.number()),
+}
+
+
+HANDLERS = [
+    MessageHandler(NEW_MESSAGE & Tagged(TAGS_DEMAND), on_tagged),
+    CommandHandler("demand", on_demand, filters=NEW_MESSAGE),
+    CommandHandler("close", on_close, filters=NEW_MESSAGE),
+    CommandHandler("extend", on_extend, filters=NEW_MESSAGE),
+    CommandHandler("propose", on_propose, filters=NEW_MESSAGE),
+    button_handler(_BUTTONS),
+]

@@ -1,0 +1,30 @@
+"""Looking at items: /my, /item."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.ext import CommandHandler, MessageHandler
+
+from bot.desk.items import lookup
+from handlers.context import DeskContext, after_command
+from handlers.words import IN_PRIVATE, NEW_MESSAGE, Word
+
+
+async def on_my(update: Update, context: DeskContext) -> None:
+    """/my, or 我的 on the keyboard."""
+    async with context.work() as work:
+        await lookup.list_mine(context.office, work, context.scene_in(work, update))
+
+
+async def on_item(update: Update, context: DeskContext) -> None:
+    """/item 2026-0001."""
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        await lookup.show_item(context.office, work, scene, number=after_command(update))
+
+
+HANDLERS = [
+    CommandHandler("my", on_my, filters=NEW_MESSAGE),
+    MessageHandler(IN_PRIVATE & Word("我的", "Mine"), on_my),
+    CommandHandler("item", on_item, filters=NEW_MESSAGE),
+]

@@ -1,0 +1,40 @@
+"""Reviewing: the buttons of a card, /audit."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.ext import CommandHandler
+
+from bot.desk.items import lookup, reviews
+from bot.rules.states import Step
+from bot.views.common.callbacks import Press
+from handlers.buttons import Ask, button_handler
+from handlers.context import DeskContext, after_command
+from handlers.words import NEW_MESSAGE
+
+_BUTTONS: dict[Press, Ask] = {
+    Press.RECEIVE: lambda o, w, s, p: reviews.receive(o, w, s, item_id=p.number()),
+    Press.ADOPT: lambda o, w, s, p: reviews.adopt(o, w, s, item_id=p.number()),
+    Press.RETURN: lambda o, w, s, p: reviews.decide_with_reason(
+        o, w, s, item_id=p.number(), step=Step.RETURN, reason=p.word(1)
+    ),
+    Press.REJECT: lambda o, w, s, p: reviews.decide_with_reason(
+        o, w, s, item_id=p.number(), step=Step.REJECT, reason=p.word(1)
+    ),
+    Press.MERGE: lambda o, w, s, p: reviews.ask(o, w, s, item_id=p.number(), step=Step.MERGE),
+    Press.REASON_BACK: lambda o, w, s, p: reviews.go_back(o, w, s, item_id=p.number()),
+    Press.FULL_TEXT: lambda o, w, s, p: lookup.show_by_button(o, w, s, item_id=p.number()),
+}
+
+
+async def on_audit(update: Update, context: DeskContext) -> None:
+    """/audit 2026-0001."""
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        await lookup.show_audit(context.office, work, scene, number=after_command(update))
+
+
+HANDLERS = [
+    button_handler(_BUTTONS),
+    CommandHandler("audit", on_audit, filters=NEW_MESSAGE),
+]

@@ -1,0 +1,80 @@
+"""Submitting: #报送, /submit, the buttons of a draft, edited messages, /revise and /withdraw."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
+
+from bot.desk.items import drafts, revisions, submissions
+from bot.rules.onestep import TAGS_SUBMIT
+from bot.views.common.callbacks import Press, pattern
+from handlers.buttons import Ask, button_handler
+from handlers.context import DeskContext, after_command, answer_query, pressed
+from handlers.words import EDITED, IN_PRIVATE, NEW_MESSAGE, Tagged, Word
+
+
+async def on_tagged(update: Update, context: DeskContext) -> None:
+    """#报送."""
+    async with context.work() as work:
+        await submissions.submit_tagged(context.office, work, context.scene_in(work, update))
+
+
+async def on_submit(update: Update, context: DeskContext) -> None:
+    """/submit, or 报送 on the keyboard."""
+    async with context.work() as work:
+        await drafts.begin(context.office, work, context.scene_in(work, update))
+
+
+async def on_edited(update: Update, context: DeskContext) -> None:
+    """An edited message. From strangers it concerns nobody."""
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        if scene.person is not None:
+            await revisions.edit_message(context.office, work, scene)
+
+
+async def on_revise(update: Update, context: DeskContext) -> None:
+    """/revise 2026-0001."""
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        await revisions.revise(context.office, work, scene, argument=after_command(update))
+
+
+async def on_withdraw(update: Update, context: DeskContext) -> None:
+    """/withdraw 2026-0001."""
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        await revisions.withdraw(context.office, work, scene, argument=after_command(update))
+
+
+async def on_revise_button(update: Update, context: DeskContext) -> None:
+    """修改 under a returned item."""
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        await revisions.begin_by_button(context.office, work, scene, item_id=pressed(update).number())
+    await answer_query(update, None)
+
+
+_BUTTONS: dict[Press, Ask] = {
+    Press.DRAFT_SUBMIT: lambda o, w, s, p: submissions.submit_draft(o, w, s, draft_id=p.number()),
+    Press.DRAFT_EDIT: lambda o, w, s, p: drafts.ask_replacement(o, w, s, draft_id=p.number()),
+    Press.DRAFT_KIND: lambda o, w, s, p: drafts.choose_kind(o, w, s, draft_id=p.number(), kind=p.word(1)),
+    Press.DRAFT_THEME: lambda o, w, s, p: drafts.choose_theme(o, w, s, draft_id=p.number(), place=p.word(1)),
+    Press.DRAFT_URGENT: lambda o, w, s, p: drafts.switch_urgent(o, w, s, draft_id=p.number()),
+    Press.DRAFT_BACK: lambda o, w, s, p: drafts.go_back(o, w, s, draft_id=p.number()),
+    Press.DRAFT_CANCEL: lambda o, w, s, p: drafts.cancel(o, w, s, draft_id=p.number()),
+    Press.DRAFT_SPLIT: lambda o, w, s, p: submissions.split(o, w, s, draft_id=p.number(), several=True),
+    Press.DRAFT_JOIN: lambda o, w, s, p: submissions.split(o, w, s, draft_id=p.number(), several=False),
+}
+
+
+HANDLERS = [
+    MessageHandler(NEW_MESSAGE & Tagged(TAGS_SUBMIT), on_tagged),
+    CommandHandler("submit", on_submit, filters=NEW_MESSAGE),
+    MessageHandler(IN_PRIVATE & Word("报送", "Report", "Submit"), on_submit),
+    CommandHandler("revise", on_revise, filters=NEW_MESSAGE),
+    CommandHandler("withdraw", on_withdraw, filters=NEW_MESSAGE),
+    MessageHandler(EDITED, on_edited),
+    CallbackQueryHandler(on_revise_button, pattern=pattern(Press.REVISE)),
+    button_handler(_BUTTONS),
+]

@@ -1,0 +1,234 @@
+"""The transport: what was certainly not sent, what may have been, proxies, and no token anywhere."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import traceback
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import pytest
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.delivery.http.api import call_api
+from bot.delivery.http.transport import AiohttpRequest, NotSent, retry_seconds
+from tests.delivery.far_end import TOKEN, FarEnd, open_bot, refusal
+
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def tcp_server(serve: Serve) -> AsyncIterator[int]:
+    """A raw server; gives its port."""
+    tasks: set[asyncio.Task[None]] = set()
+
+    async def tidily(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        tasks.add(asyncio.current_task())  # type: ignore[arg-type]
+        try:
+            await serve(reader, writer)
+        except (OSError, asyncio.CancelledError):
+            pass
+        finally:
+            writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
+
+    server = await asyncio.start_server(tidily, "127.0.0.1", 0)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def failure_of(bot: Bot, **params: Any) -> TelegramError:
+    """The error of a call, after a look for the token in all that could be logged of it."""
+    with pytest.raises(TelegramError) as caught:
+        await call_api(bot, "sendMessage", {"chat_id": 1, "text": "x", **params}, read_timeout=0.3)
+    shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value)
+    assert TOKEN not in shown
+    return caught.value
+
+
+async def test_parameters_arrive_as_telegram_wants_them(bot: Bot, far_end: FarEnd) -> None:
+    await call_api(
+        bot, "sendMessage", {"chat_id": -5, "text": "您好 & <b>", "reply_markup": {"a": [1]}, "x": None}
+    )
+    assert far_end.calls == [
+        ("sendMessage", {"chat_id": "-5", "text": "您好 & <b>", "reply_markup": '{"a": [1]}'})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (refusal(400, "Bad Request: chat not found"), BadRequest),
+        (refusal(403, "Forbidden: bot was kicked"), Forbidden),
+        (refusal(400, "migrated", migrate_to_chat_id=-1001), ChatMigrated),
+        (refusal(500, "Internal Server Error"), NetworkError),
+        ((502, "<html>"), NetworkError),
+        ((200, "[]"), NetworkError),
+        ((200, '{"ok"'), NetworkError),
+        ((429, "slow down"), NetworkError),
+    ],
+)
+async def test_answers_become_the_library_s_errors(
+    bot: Bot, far_end: FarEnd, answer: tuple[int, Any], error: type[Exception]
+) -> None:
+    far_end.script = lambda *_: answer
+    failure = await failure_of(bot)
+    assert type(failure) is error
+
+
+async def test_429_names_its_seconds(bot: Bot, far_end: FarEnd) -> None:
+    far_end.script = lambda *_: refusal(429, "Too Many Requests", retry_after=7)
+    failure = await failure_of(bot)
+    assert isinstance(failure, RetryAfter)
+    assert retry_seconds(failure) == 7
+
+
+def test_seconds_are_read_from_the_library_s_own_error() -> None:
+    with pytest.warns(DeprecationWarning, match="retry_after"):
+        error = RetryAfter(3)
+    assert retry_seconds(error) == 3
+
+
+async def test_refused_connection_was_not_sent() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound, but nobody listens
+        async with open_bot(f"http://127.0.0.1:{taken.getsockname()[1]}") as bot:
+            assert isinstance(await failure_of(bot), NotSent)
+
+
+async def test_no_free_connection_was_not_sent(far_end: FarEnd) -> None:
+    async def hang() -> None:
+        await asyncio.sleep(0.6)
+
+    far_end.script = lambda *_: hang()
+    async with open_bot(far_end.url, connections=1, pool_timeout=0.1, connect_timeout=0.1) as bot:
+        first = asyncio.create_task(call_api(bot, "sendMessage", {"chat_id": 1, "text": "first"}))
+        await asyncio.sleep(0.05)
+        assert isinstance(await failure_of(bot), NotSent)
+        await first
+    assert far_end.texts() == ["first"]
+
+
+async def test_closed_request_was_not_sent(far_end: FarEnd) -> None:
+    async with open_bot(far_end.url) as bot:
+        await bot.request.shutdown()
+        assert isinstance(await failure_of(bot), NotSent)
+
+
+async def test_connection_lost_after_the_request_may_have_been_sent() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+
+    async with tcp_server(serve) as port, open_bot(f"http://127.0.0.1:{port}") as bot:
+        assert type(await failure_of(bot)) is NetworkError
+
+
+async def test_answer_that_does_not_come_is_timed_out(bot: Bot, far_end: FarEnd) -> None:
+    async def hang() -> None:
+        await asyncio.sleep(0.5)
+
+    far_end.script = lambda *_: hang()
+    assert type(await failure_of(bot)) is TimedOut
+
+
+async def test_answer_that_trickles_is_bounded_as_a_whole() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+        while not writer.is_closing():
+            writer.write(b" ")
+            await asyncio.sleep(0.05)
+
+    timeouts = {"connect_timeout": 0.1, "pool_timeout": 0.1, "write_timeout": 0.1}
+    async with tcp_server(serve) as port, open_bot(f"http://127.0.0.1:{port}", **timeouts) as bot:
+        assert type(await failure_of(bot)) is TimedOut
+
+
+async def test_http_proxy_is_asked_for_the_address() -> None:
+    asked: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append((await reader.readuntil(b"\r\n\r\n")).split(b"\r\n")[0])
+        writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 25\r\n\r\n{"ok":true,"result":true}')
+        await writer.drain()
+        writer.close()
+
+    async with (
+        tcp_server(serve) as port,
+        open_bot("http://api.example", proxy=f"http://127.0.0.1:{port}") as bot,
+    ):
+        assert await call_api(bot, "sendMessage", {"chat_id": 1}) is True
+    assert asked == [f"POST http://api.example/bot{TOKEN}/sendMessage HTTP/1.1".encode()]
+
+
+async def test_socks_proxy_carries_the_call(far_end: FarEnd) -> None:
+    names: list[bytes] = []
+    far_port = int(far_end.url.rsplit(":", 1)[1])
+
+    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(4096):
+            writer.write(data)
+        writer.close()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        methods = (await reader.readexactly(2))[1]
+        await reader.readexactly(methods)
+        writer.write(b"\x05\x00")
+        size = (await reader.readexactly(5))[4]
+        names.append(await reader.readexactly(size))
+        await reader.readexactly(2)
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", far_port)
+        writer.write(b"\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x00")
+        try:
+            await asyncio.gather(pump(reader, far_writer), pump(far_reader, writer))
+        finally:
+            far_writer.close()
+            await far_writer.wait_closed()
+
+    async with (
+        tcp_server(serve) as port,
+        open_bot("http://api.example", proxy=f"socks5://127.0.0.1:{port}") as bot,
+    ):
+        await call_api(bot, "sendMessage", {"chat_id": 1, "text": "经过代理"})
+    assert names == [b"api.example"]
+    assert far_end.texts() == ["经过代理"]
+
+
+async def test_proxy_that_is_not_there_was_not_sent() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        for proxy in (f"socks5://127.0.0.1:{port}", f"http://127.0.0.1:{port}"):
+            async with open_bot("http://api.example", proxy=proxy) as bot:
+                assert isinstance(await failure_of(bot), NotSent)
+
+
+async def test_request_may_be_shut_down_and_started_again(far_end: FarEnd) -> None:
+    async with open_bot(far_end.url) as bot:
+        await bot.request.shutdown()
+        await bot.request.initialize()
+        await bot.request.initialize()
+        await call_api(bot, "sendMessage", {"chat_id": 1, "text": "again"})
+    assert far_end.texts() == ["again"]
+
+
+def test_default_read_timeout_is_told() -> None:
+    assert AiohttpRequest(read_timeout=3.5).read_timeout == 3.5

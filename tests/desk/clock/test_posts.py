@@ -1,0 +1,536 @@
+"""What the clock posts, word for word, and that each place gets it once."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.desk.clock import posts
+from bot.desk.clock.posts import PostOutcome
+from bot.desk.common.office import Scene
+from bot.errors import BadInput, NotAllowed
+from bot.model import Chat, Employment, ItemState, Person, PersonState, PlaceKind, Reason, Role
+from bot.rules.splitting import MESSAGE_LIMIT
+from tests.desk.county import DESK_CHAT, SHANGHAI, WORK_CHAT, County, county
+
+COUNTED = "按消息发送日期计入当月；已撤回、并入他人信息、因空洞无内容未采用的不计。"
+
+
+async def post(place: County, key: str, period: str) -> PostOutcome:
+    async with place.database.work(now=place.clock.now()) as work:
+        return await posts.post_now(place.office, work, key=key, period=period)
+
+
+async def fill_may(place: County) -> None:
+    """May 2026 with everybody that a list must get right; counted by hand in the test that names them."""
+    removed = PersonState.REMOVED
+    zhang = await place.person("张三", "云茶镇")
+    for state, reason in [
+        (ItemState.ADOPTED, None),
+        (ItemState.WAITING, None),
+        (ItemState.RETURNED, Reason.INCOMPLETE),
+        (ItemState.WITHDRAWN, None),
+        (ItemState.MERGED, None),
+        (ItemState.REJECTED, Reason.EMPTY),
+    ]:
+        await place.item(zhang, state=state, reason=reason)
+    li = await place.person("李四", "云茶镇")
+    for state in (ItemState.ADOPTED, ItemState.REVIEWING, ItemState.WAITING):
+        await place.item(li, state=state)
+    await place.item(li, state=ItemState.REJECTED, reason=Reason.STALE)
+    wang = await place.person("王五", "水利局")
+    await place.item(wang)
+    await place.person("赵六", "水利局", quota=6)
+    qian = await place.person("钱七", "教育局", employment=Employment.FULL_TIME)
+    for _ in range(5):
+        await place.item(qian)
+    sun = await place.person("孙八", "教育局", joined_on=date(2026, 5, 15))
+    for _ in range(3):
+        await place.item(sun, "2026-05-20 08:00:00")
+    await place.person("周九", "教育局", joined_on=date(2026, 5, 16))
+    wu = await place.person("吴十", "庆符镇")
+    async with place.database.work(now=place.clock.now()) as work:
+        await work.people.set_leave(wu.id, month="2026-05", on_leave=True)
+        await work.refresh_directory()
+    await place.person("郑一", "庆符镇", state=PersonState.SUSPENDED)
+    await place.person("冯二", "庆符镇", state=removed, left_on=date(2026, 5, 20))
+    await place.person("陈三", "庆符镇", state=removed, left_on=date(2026, 6, 1))
+    editor = await place.person("褚编", "信息中心", role=Role.EDITOR)
+    await place.item(editor)
+    wei = await place.person("卫四", "庆符镇")
+    for received in (
+        "2026-04-30 23:59:59",
+        "2026-05-01 00:00:00",
+        "2026-05-31 23:59:59",
+        "2026-06-01 00:00:00",
+    ):
+        await place.item(wei, received)
+
+
+LIST = [
+    "<b>2026年5月信息报送未完成名单</b>",
+    "应报8人，完成1人，未完成7人，共差18条。",
+    "",
+    "云茶镇 张三 3/4，差1条",
+    "水利局 王五 1/2，差1条",
+    "水利局 赵六 0/6，差6条",
+    "教育局 钱七 5/8，差3条",
+    "教育局 孙八 3/4，差1条",
+    "庆符镇 陈三 0/4，差4条",
+    "庆符镇 卫四 2/4，差2条",
+    "",
+    COUNTED,
+]
+
+
+async def test_shortfall_lists_line_by_line_who_owes_for_the_month_before(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:30", quota={"units": {"水利局": 2}}) as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        await place.bind(DESK_CHAT, PlaceKind.DESK)
+        await fill_may(place)
+        assert await post(place, "shortfall", "2026-05") == PostOutcome(1, 0)
+        [(chat, text)] = await place.sent()
+        assert chat == WORK_CHAT
+        assert text.split("\n") == LIST
+
+
+async def test_shortfall_names_units_only_where_the_settings_say_so(tmp_path: Path) -> None:
+    settings = {"quota": {"units": {"水利局": 2}}, "notices": {"names": "units"}}
+    async with county(tmp_path, now="2026-06-01 09:30", **settings) as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        await fill_may(place)
+        await post(place, "shortfall", "2026-05")
+        [(_, text)] = await place.sent()
+        assert text.split("\n") == [
+            *LIST[:3],
+            "云茶镇 未完成1人，差1条",
+            "水利局 未完成2人，差7条",
+            "教育局 未完成2人，差4条",
+            "庆符镇 未完成2人，差6条",
+            *LIST[-2:],
+        ]
+
+
+async def test_shortfall_names_nobody_where_the_settings_say_private(tmp_path: Path) -> None:
+    settings = {"quota": {"units": {"水利局": 2}}, "notices": {"names": "private"}}
+    async with county(tmp_path, now="2026-06-01 09:30", **settings) as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        await fill_may(place)
+        await post(place, "shortfall", "2026-05")
+        [(_, text)] = await place.sent()
+        assert text.split("\n") == [*LIST[:3], "个人完成情况请私聊我发送 /my 查看。", *LIST[-2:]]
+
+
+async def test_shortfall_thanks_where_everybody_has_reported(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:30", quota={"part_time": 1}) as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        await place.item(await place.person("张三", "云茶镇"))
+        await post(place, "shortfall", "2026-05")
+        assert await place.sent() == [
+            (WORK_CHAT, "2026年5月信息报送任务已全部完成（应报1人）。感谢各位信息员！")
+        ]
+
+
+async def test_shortfall_says_nothing_where_nobody_owes_anything(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:30") as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        await place.person("褚编", "信息中心", role=Role.EDITOR)
+        assert await post(place, "shortfall", "2026-05") == PostOutcome(0, 0)
+        assert await place.sent() == []
+        assert await place.ledger() == [("shortfall", f"{WORK_CHAT}:0", "2026-05", "empty")]
+
+
+async def test_what_was_empty_can_be_posted_when_there_is_something(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:30") as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        await post(place, "shortfall", "2026-05")
+        await place.person("张三", "云茶镇")
+        assert await post(place, "shortfall", "2026-05") == PostOutcome(1, 0)
+        assert await post(place, "shortfall", "2026-05") == PostOutcome(0, 1)
+
+
+async def test_a_hostile_name_stays_text(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:30") as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        await place.person("</b>{done}&amp;", "<a href='x'>局")
+        await post(place, "shortfall", "2026-05")
+        [(_, text)] = await place.sent()
+        assert "&lt;a href=&#39;x&#39;&gt;局 &lt;/b&gt;{done}&amp;amp; 0/4，差4条" in text.split("\n")
+
+
+async def test_a_long_list_breaks_at_line_ends_and_loses_nobody(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:30") as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        for number in range(260):
+            await place.person(f"信息员{number:03}", "高县经济商务信息化和科学技术局")
+        await post(place, "shortfall", "2026-05")
+        texts = [text for _, text in await place.sent()]
+        assert len(texts) > 1
+        assert max(len(text) for text in texts) <= MESSAGE_LIMIT
+        lines = [line for text in texts for line in text.split("\n") if "信息员" in line]
+        assert lines == [
+            f"高县经济商务信息化和科学技术局 信息员{number:03} 0/4，差4条" for number in range(260)
+        ]
+
+
+async def test_each_place_gets_the_post_in_its_language_and_topic(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:30") as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK, thread_id=7)
+        await place.bind(-1005, PlaceKind.WORK, language="en")
+        await place.bind(-1006, PlaceKind.PARTNER)
+        await place.person("Zhang", "Tea Town")
+        await post(place, "shortfall", "2026-05")
+        rows = await place.database.reader.execute_fetchall(
+            "SELECT chat_id, json_extract(payload, '$.message_thread_id'), policy, priority FROM outbox ORDER BY id"
+        )
+        assert [tuple(row) for row in rows] == [(WORK_CHAT, 7, "hold", 2), (-1005, None, "hold", 2)]
+        assert (await place.sent())[1][1].split("\n")[:4] == [
+            "<b>May 2026: reports outstanding</b>",
+            "People who owe reports: 1. Done: 0, not done: 1, items missing: 4.",
+            "",
+            "Tea Town Zhang 0/4, 4 missing",
+        ]
+
+
+async def test_a_group_that_became_a_supergroup_keeps_what_was_posted(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:30") as place:
+        await place.bind(-55, PlaceKind.WORK)
+        await place.bind(-555, PlaceKind.WORK)
+        await place.person("张三", "云茶镇")
+        await post(place, "shortfall", "2026-05")
+        for _ in range(2):  # Telegram says it in both chats
+            async with place.database.work(now=place.clock.now()) as work:
+                await work.move_chat(-55, -1009)
+        assert await post(place, "shortfall", "2026-05") == PostOutcome(0, 2)
+        assert sorted(line[1] for line in await place.ledger()) == ["-1009:0", "-555:0"]
+
+
+# --- reminder ---------------------------------------------------------------------------------------------
+
+
+async def test_reminder_tells_the_groups_and_each_who_is_short(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-22 09:00") as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        await place.person("主任", "政府办", role=Role.ADMIN, telegram_id=1)
+        zhang = await place.person("张三", "云茶镇", telegram_id=11)
+        await place.person("未绑定", "云茶镇")
+        done = await place.person("李四", "水利局", telegram_id=12, quota=1)
+        await place.item(zhang, "2026-06-02 10:00:00")
+        await place.item(done, "2026-06-02 10:00:00")
+        await place.demand("防汛备汛情况", due="2026-06-26 17:30", slots=2)
+        await place.demand("水利项目进度", due="2026-06-27 17:30", units=(done.unit_id,))
+        assert await post(place, "reminder", "2026-06-20") == PostOutcome(2, 0)
+        assert await place.sent() == [
+            (
+                11,
+                "<b>2026年6月报送提醒</b>\n"
+                "张三同志：本月任务4条，已报1条，还差3条，请于6月30日前补报。\n"
+                f"{COUNTED}\n"
+                "\n"
+                "可预约的选题（发送 /book 和编号）：\n"
+                "<b>T1</b> 防汛备汛情况 · 余2/2个名额 · 截止6月26日(周五) 17:30",
+            ),
+            (
+                WORK_CHAT,
+                "<b>2026年6月信息报送进度（截至6月22日）</b>\n"
+                "应报3人，完成1人，未完成2人，共差7条。\n"
+                "\n"
+                "云茶镇 张三 1/4，差3条\n"
+                "云茶镇 未绑定 0/4，差4条\n"
+                "\n"
+                "请于6月30日前补报。\n"
+                f"{COUNTED}",
+            ),
+        ]
+        assert await post(place, "reminder", "2026-06-20") == PostOutcome(0, 2)
+        assert len(await place.sent()) == 2
+
+
+async def test_reminder_says_nothing_once_its_month_is_over(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-07-01 09:00") as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        await place.person("张三", "云茶镇", telegram_id=11)
+        assert await post(place, "reminder", "2026-06-25") == PostOutcome(0, 0)
+        assert await place.sent() == []
+
+
+async def test_only_the_newest_reminder_waits_for_a_shut_chat(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-22 09:00") as place:
+        zhang = await place.person("张三", "云茶镇", telegram_id=11, is_open=False)
+        await post(place, "reminder", "2026-06-20")
+        await place.item(zhang, "2026-06-23 10:00:00")
+        place.clock.moment = datetime(2026, 6, 25, 1, 0, tzinfo=UTC)
+        await post(place, "reminder", "2026-06-25")
+        [(chat, text)] = await place.sent()
+        assert (chat, "已报1条" in text) == (11, True)
+
+
+async def test_each_reminder_reaches_an_open_chat(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-22 09:00") as place:
+        await place.person("张三", "云茶镇", telegram_id=11)
+        await post(place, "reminder", "2026-06-20")
+        async with place.database.settling() as conn:  # as the sender does it
+            await conn.execute_fetchall("UPDATE outbox SET state = 'sent', message_id = 5")
+            await conn.execute_fetchall("UPDATE posts SET message_id = 5")
+        place.clock.moment = datetime(2026, 6, 25, 1, 0, tzinfo=UTC)
+        await post(place, "reminder", "2026-06-25")
+        assert [chat for chat, _ in await place.sent()] == [11, 11]
+
+
+# --- demands ----------------------------------------------------------------------------------------------
+
+
+async def test_demands_lists_what_can_still_be_booked(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:00") as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        zhang = await place.person("张三", "云茶镇")
+        await place.demand("第二个到期", due="2026-06-09 17:30", slots=3)
+        full = await place.demand("先到期<已满>", due="2026-06-05 12:00")
+        await place.demand("已过期", due="2026-06-01 08:59")
+        await place.demand("约稿", due="2026-06-10 17:30", units=(zhang.unit_id,))
+        async with place.database.work(now=place.clock.now()) as work:
+            await work.demands.add_booking(
+                full, unit_id=zhang.unit_id, person_id=zhang.id, state="booked", now=work.now
+            )
+            await work.demands.add_booking(
+                1, unit_id=zhang.unit_id, person_id=zhang.id, state="booked", now=work.now
+            )
+        await post(place, "demands", "2026-W23")
+        assert await place.sent() == [
+            (
+                WORK_CHAT,
+                "<b>本周可预约选题（6月1日—6月7日）</b>\n"
+                "<b>T2</b> 先到期&lt;已满&gt; · 1个名额已满，可候补 · 截止6月5日(周五) 12:00\n"
+                "<b>T1</b> 第二个到期 · 余2/3个名额 · 截止6月9日(周二) 17:30\n"
+                "<b>T4</b> 约稿 · 约稿：云茶镇 · 截止6月10日(周三) 17:30\n"
+                "\n"
+                "预约请发送 /book 和编号，如 /book 2。",
+            )
+        ]
+
+
+async def test_demands_with_none_open_is_one_line(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:00") as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        await post(place, "demands", "2026-W23")
+        assert await place.sent() == [
+            (
+                WORK_CHAT,
+                "本周选题（6月1日—6月7日）：暂无可预约的选题，欢迎用 /propose 提出选题建议。",
+            )
+        ]
+
+
+# --- deadlines --------------------------------------------------------------------------------------------
+
+
+async def test_deadlines_reminds_bookers_and_lists_for_the_desk(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-04 09:00") as place:
+        await place.bind(DESK_CHAT, PlaceKind.DESK)
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        zhang = await place.person("张三", "云茶镇", telegram_id=11)
+        await place.demand("防汛备汛情况", due="2026-06-05 17:30")
+        async with place.database.work(now=place.clock.now()) as work:
+            await work.demands.add_booking(
+                1, unit_id=zhang.unit_id, person_id=zhang.id, state="booked", now=work.now
+            )
+        assert await post(place, "deadlines", "2026-06-04") == PostOutcome(1, 0)
+        sent = await place.sent()
+        assert [chat for chat, _ in sent] == [11, DESK_CHAT]
+        assert all("T1" in text and "防汛备汛情况" in text for _, text in sent)
+        await post(place, "deadlines", "2026-06-04")
+        assert len(await place.sent()) == 2
+
+
+async def test_deadlines_is_silent_where_nothing_is_due(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-04 09:00") as place:
+        await place.bind(DESK_CHAT, PlaceKind.DESK)
+        await place.person("张三", "云茶镇", telegram_id=11)
+        assert await post(place, "deadlines", "2026-06-04") == PostOutcome(0, 0)
+        assert await place.sent() == []
+
+
+# --- by hand, and previews --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "period", "message"),
+    [
+        ("shortfall", "2026-06", "{period} is not over yet"),
+        ("shortfall", "2026-07", "{period} has not begun yet"),
+        ("reminder", "2026-06-02", "{period} has not begun yet"),
+        ("demands", "2026-W24", "{period} has not begun yet"),
+    ],
+)
+async def test_what_is_not_ripe_is_not_posted_and_stays_to_be_posted(
+    tmp_path: Path, key: str, period: str, message: str
+) -> None:
+    async with county(tmp_path, now="2026-06-01 09:30") as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        await place.person("张三", "云茶镇", telegram_id=11)
+        with pytest.raises(BadInput) as refused:
+            await post(place, key, period)
+        assert refused.value.key.startswith(message)
+        assert (await place.sent(), await place.ledger()) == ([], [])
+
+
+async def test_what_came_too_late_can_be_posted_by_hand(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-09 09:30") as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        await place.person("张三", "云茶镇")
+        async with place.database.work(now=place.clock.now()) as work:
+            await posts.skip(work, key="shortfall", period="2026-05")
+        assert await post(place, "shortfall", "2026-05") == PostOutcome(1, 0)
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "expected"),
+    [
+        ("shortfall", "2026-05", "2026-05"),
+        ("shortfall", "2026年5月", "2026-05"),
+        ("shortfall", "5月", "2026-05"),
+        ("demands", "2026-w23", "2026-W23"),
+        ("demands", "２０２６-W23", "2026-W23"),
+        ("reminder", "2026-06-20", "2026-06-20"),
+        ("deadlines", " 2026-06-20 ", "2026-06-20"),
+    ],
+)
+def test_check_period_reads_what_people_type(key: str, typed: str, expected: str) -> None:
+    assert posts.check_period(key, typed, today=date(2026, 6, 1)) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        ("shortfall", "2026-13"),
+        ("shortfall", "2026-W23"),
+        ("demands", "2026-05"),
+        ("demands", "2026-W54"),
+        ("demands", "2026-W00"),
+        ("reminder", "2026-05"),
+        ("reminder", "2026-02-30"),
+        ("reminder", ""),
+        ("deadlines", "明天<b>"),
+    ],
+)
+def test_check_period_refuses_what_it_cannot_read(key: str, typed: str) -> None:
+    with pytest.raises(BadInput):
+        posts.check_period(key, typed, today=date(2026, 6, 1))
+
+
+def test_default_period_is_that_of_a_post_made_today() -> None:
+    now = datetime(2026, 5, 31, 16, 30, tzinfo=UTC)  # 1 June, 00:30 in Shanghai
+    keys = ("demands", "reminder", "shortfall", "deadlines")
+    assert [posts.default_period(key, now, SHANGHAI) for key in keys] == [
+        "2026-W23",
+        "2026-06-01",
+        "2026-05",
+        "2026-06-01",
+    ]
+
+
+def scene_of(place: County, person: Person | None) -> Scene:
+    return Scene(
+        telegram_id=person.telegram_id or 0 if person else 99,
+        display_name="某人",
+        person=person,
+        chat=Chat(person.telegram_id or 0 if person else 99),
+        chat_title="",
+        place=None,
+        is_private=True,
+        message_id=3,
+        text="",
+        sent_at=place.clock.now(),
+        t=place.office.texts("zh"),
+    )
+
+
+async def preview(place: County, person: Person, typed: str) -> list[str]:
+    async with place.database.work(now=place.clock.now()) as work:
+        await posts.preview(place.office, work, scene_of(place, person), typed=typed)
+    return [text for _, text in await place.sent()]
+
+
+async def test_preview_shows_the_very_text_and_claims_nothing(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:00", quota={"units": {"水利局": 2}}) as place:
+        admin = await place.person("主任", "政府办", role=Role.ADMIN, telegram_id=1)
+        await place.bind(WORK_CHAT, PlaceKind.WORK, title="高县信息工作群")
+        await fill_may(place)
+        [text] = await preview(place, admin, "Shortfall")
+        assert text.split("\n") == [
+            "<b>【预览】</b>未完成名单（shortfall），2026年5月",
+            "发往：高县信息工作群",
+            "",
+            *LIST,
+        ]
+        assert await place.ledger() == []
+        assert await post(place, "shortfall", "2026-05") == PostOutcome(1, 0)
+
+
+async def test_preview_of_a_reminder_shows_what_one_of_them_would_read(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-22 09:00") as place:
+        admin = await place.person("主任", "政府办", role=Role.ADMIN, telegram_id=1)
+        await place.person("张三", "云茶镇", telegram_id=11)
+        await place.person("李四", "云茶镇", telegram_id=12)
+        texts = await preview(place, admin, " reminder  2026-06-20 ")
+        assert texts[0].split("\n")[:2] == [
+            "<b>【预览】</b>报送提醒（reminder），2026-06-20",
+            "尚未绑定接收的群，发出也无人看到，请先在群内用 /bind 绑定。",
+        ]
+        assert texts[1].split("\n")[:4] == [
+            "另私聊提醒2人：云茶镇 张三、云茶镇 李四。示例：",
+            "",
+            "<b>2026年6月报送提醒</b>",
+            "张三同志：本月任务4条，已报0条，还差4条，请于6月30日前补报。",
+        ]
+        assert (len(texts), await place.ledger()) == (2, [])
+
+
+async def test_preview_says_what_is_posted_already_and_what_is_empty(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:30") as place:
+        admin = await place.person("主任", "政府办", role=Role.ADMIN, telegram_id=1)
+        await place.bind(WORK_CHAT, PlaceKind.WORK, title="工作群")
+        await place.bind(DESK_CHAT, PlaceKind.DESK, title="采编群")
+        await post(place, "demands", "2026-W23")
+        texts = await preview(place, admin, "demands")
+        assert texts[-1].split("\n")[1:3] == ["发往：工作群", "其中1个群已发过。"]
+        texts = await preview(place, admin, "deadlines")
+        assert texts[-1].split("\n")[1:] == ["发往：采编群", "", "目前没有需要发布的内容。"]
+
+
+@pytest.mark.parametrize("typed", ["", "notice", "shortfall 五月份", "demands 2026-05", "shortfall 2026-07"])
+async def test_preview_refuses_what_it_does_not_know(tmp_path: Path, typed: str) -> None:
+    async with county(tmp_path, now="2026-06-01 09:30") as place:
+        admin = await place.person("主任", "政府办", role=Role.ADMIN, telegram_id=1)
+        with pytest.raises(BadInput):
+            await preview(place, admin, typed)
+
+
+async def test_preview_is_for_administrators(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:30") as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        editor = await place.person("褚编", "信息中心", role=Role.EDITOR, telegram_id=2)
+        await place.person("张三", "云茶镇")
+        with pytest.raises(NotAllowed):
+            await preview(place, editor, "shortfall")
+        assert await place.sent() == []
+
+
+async def test_compose_preview_is_plain_text(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:30") as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK, title="工作<群>")
+        await place.person("张&三", "云茶镇")
+        async with place.database.work(now=place.clock.now()) as work:
+            [text] = await posts.compose_preview(place.office, work, key="shortfall", period="2026-05")
+        assert text.split("\n")[:7] == [
+            "【预览】未完成名单（shortfall），2026年5月",
+            "发往：工作<群>",
+            "",
+            "2026年5月信息报送未完成名单",
+            "应报1人，完成0人，未完成1人，共差4条。",
+            "",
+            "云茶镇 张&三 0/4，差4条",
+        ]
+        assert (await place.sent(), await place.ledger()) == ([], [])

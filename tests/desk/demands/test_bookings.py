@@ -1,0 +1,462 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.desk.common.office import Toast
+from bot.desk.demands import bookings as demand_bookings
+from bot.desk.demands import changes, commissions, deadlines, lists, offers
+from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
+from bot.model import Booking, BookingState, DemandState, Person, PersonState, PlaceKind, Role
+from tests.databases import Home
+from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
+from tests.desk.scenes import DUE, audit, commission, do, last_labels, press, scene_of, states, texts_to
+
+NOW = "2026-06-03 12:00"  # a Wednesday
+
+
+@pytest.fixture
+async def gao(home: Home) -> AsyncIterator[County]:
+    async with county(home, now=NOW) as place:
+        await place.person("周编", "信息中心", role=Role.EDITOR, telegram_id=1)
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        await place.bind(DESK_CHAT, PlaceKind.DESK)
+        yield place
+
+
+async def reporters(gao: County, *units: str) -> list[Person]:
+    return [await gao.person(f"{unit[0]}某", unit, telegram_id=100 + n) for n, unit in enumerate(units, 1)]
+
+
+async def test_a_booking_is_stored_recorded_and_confirmed_in_private(gao: County) -> None:
+    (wang,) = await reporters(gao, "云茶镇")
+    demand = await gao.demand("早茶", due=DUE)
+    toast = await press(gao, wang, demand)
+    assert toast == Toast("已为云茶镇预约 T1，截止 6月12日(周五) 17:30。")
+    (made,) = await gao.database.reads.demands.bookings(demand)
+    assert (made.unit, made.person, made.state) == ("云茶镇", "云某", BookingState.BOOKED)
+    assert await audit(gao, "booking", made.id) == ["book"]
+    (card,) = await texts_to(gao, 101)
+    assert "截止：6月12日(周五) 17:30" in card
+    assert await last_labels(gao, 101) == ["交稿", "取消预约"]
+
+
+async def test_pressing_again_offers_to_cancel_and_changes_nothing(gao: County) -> None:
+    (wang,) = await reporters(gao, "云茶镇")
+    demand = await gao.demand("早茶", due=DUE, slots=2)
+    await press(gao, wang, demand)
+    before = await gao.database.reads.demands.bookings(demand)
+    toast = await press(gao, wang, demand)
+    assert toast.alert and "取消预约" in toast.text
+    assert await gao.database.reads.demands.bookings(demand) == before
+    assert await last_labels(gao, 101) == ["交稿", "取消预约"]
+
+
+async def test_a_colleague_is_told_who_has_it(gao: County) -> None:
+    (wang,) = await reporters(gao, "云茶镇")
+    colleague = await gao.person("李某", "云茶镇", telegram_id=150)
+    demand = await gao.demand("早茶", due=DUE, slots=2)
+    await press(gao, wang, demand)
+    toast = await press(gao, colleague, demand)
+    assert toast == Toast("云茶镇已由云某预约 T1，不必重复。", alert=True)
+    assert await states(gao, demand) == [("云茶镇", "booked")]
+
+
+async def test_full_offers_the_waiting_list_in_private(gao: County) -> None:
+    wang, zhao = await reporters(gao, "云茶镇", "柏溪镇")
+    demand = await gao.demand("早茶", due=DUE)
+    await press(gao, wang, demand)
+    toast = await press(gao, zhao, demand)
+    assert toast.alert and "名额已满" in toast.text
+    assert await last_labels(gao, 102) == ["候补"]
+    assert await states(gao, demand) == [("云茶镇", "booked")]
+    assert await press(gao, zhao, demand, queue=True) == Toast("柏溪镇已列入 T1 候补，第 1 位。")
+    assert (await press(gao, zhao, demand, queue=True)).alert
+    assert await states(gao, demand) == [("云茶镇", "booked"), ("柏溪镇", "queued")]
+
+
+async def test_who_has_not_opened_the_private_chat_hears_it_in_the_alert(gao: County) -> None:
+    zhao = await gao.person("赵某", "柏溪镇", telegram_id=160, is_open=False)
+    demand = await gao.demand("早茶", due=DUE)
+    toast = await press(gao, zhao, demand)
+    assert toast.alert and toast.text.startswith("已为柏溪镇预约 T1") and "私聊" in toast.text
+    rows = await rows_of(gao.database, "SELECT state FROM outbox WHERE chat_id = 160")
+    assert [row[0] for row in rows] == ["waiting"]
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.LEADER, Role.PARTNER])
+async def test_only_reporters_book(gao: County, role: Role) -> None:
+    other = await gao.person("外人", "电视台", role=role, telegram_id=170)
+    demand = await gao.demand("早茶", due=DUE)
+    with pytest.raises(NotAllowed):
+        await press(gao, other, demand)
+    assert await states(gao, demand) == []
+
+
+async def test_strangers_suspended_overdue_and_closed_change_nothing(gao: County) -> None:
+    (wang,) = await reporters(gao, "云茶镇")
+    gone = await gao.person("孙某", "云茶镇", telegram_id=180, state=PersonState.SUSPENDED)
+    demand = await gao.demand("早茶", due=DUE)
+    with pytest.raises(NotAllowed, match="have not joined"):
+        await press(gao, 999, demand)
+    with pytest.raises(NotAllowed, match="not active"):
+        await press(gao, gone, demand)
+    gao.clock.moment = at("2026-06-12 17:31")
+    assert "已过期" in (await press(gao, wang, demand)).text
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.demands.set_state(demand, DemandState.CLOSED)
+    assert "已关闭" in (await press(gao, wang, demand)).text
+    with pytest.raises(NotFound):
+        await press(gao, wang, 99)
+    assert await states(gao, demand) == []
+    assert await gao.sent() == []
+
+
+async def test_giving_back_asks_the_first_in_line_and_keeps_the_slot(gao: County) -> None:
+    wang, zhao, qian = await reporters(gao, "云茶镇", "柏溪镇", "南岸镇")
+    demand = await gao.demand("早茶", due=DUE)
+    await press(gao, wang, demand)
+    await press(gao, zhao, demand, queue=True)
+    await press(gao, qian, demand, queue=True)
+    toast = await do(gao, wang, demand_bookings.press_unbook, demand_id=demand)
+    assert "已取消" in toast.text
+    assert await states(gao, demand) == [("云茶镇", "cancelled"), ("柏溪镇", "offered"), ("南岸镇", "queued")]
+    assert await last_labels(gao, 102) == ["接受", "放弃"]
+    assert "16:00" in (await texts_to(gao, 102))[-1]  # four hours from noon
+    # The slot is kept: nobody else gets it meanwhile, not even who gave it back.
+    assert "名额已满" in (await press(gao, wang, demand)).text
+    offered = (await gao.database.reads.demands.bookings(demand))[1]
+    assert (await do(gao, zhao, demand_bookings.press_take, booking_id=offered.id)).text.startswith(
+        "已为柏溪镇预约"
+    )
+    assert dict(await states(gao, demand)) == {"云茶镇": "cancelled", "柏溪镇": "booked", "南岸镇": "queued"}
+
+
+async def test_an_offer_left_or_not_answered_goes_to_the_next(gao: County) -> None:
+    wang, zhao, qian = await reporters(gao, "云茶镇", "柏溪镇", "南岸镇")
+    demand = await gao.demand("早茶", due=DUE)
+    await press(gao, wang, demand)
+    await press(gao, zhao, demand, queue=True)
+    await press(gao, qian, demand, queue=True)
+    await do(gao, wang, demand_bookings.press_unbook, demand_id=demand)
+    offered = (await gao.database.reads.demands.bookings(demand))[1]
+    gao.clock.moment += timedelta(hours=4)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await deadlines.mind_offers(gao.office, work)
+    assert dict(await states(gao, demand)) == {
+        "云茶镇": "cancelled",
+        "柏溪镇": "cancelled",
+        "南岸镇": "offered",
+    }
+    assert "答复时间已过" in (await texts_to(gao, 102))[-1]
+    assert (await do(gao, zhao, demand_bookings.press_take, booking_id=offered.id)).alert
+    passed = next(b for b in await gao.database.reads.demands.bookings(demand) if b.state == "offered")
+    with pytest.raises(NotAllowed):
+        await do(gao, zhao, offers.leave, booking_id=passed.id)
+    await do(gao, qian, offers.leave, booking_id=passed.id)
+    assert dict(await states(gao, demand)) == {
+        "云茶镇": "cancelled",
+        "柏溪镇": "cancelled",
+        "南岸镇": "cancelled",
+    }
+    assert (await press(gao, wang, demand)).text.startswith("已为云茶镇预约")
+
+
+async def test_a_late_answer_to_an_offer_does_not_take_the_slot(gao: County) -> None:
+    wang, zhao, qian = await reporters(gao, "云茶镇", "柏溪镇", "南岸镇")
+    demand = await gao.demand("早茶", due=DUE)
+    await press(gao, wang, demand)
+    for who in (zhao, qian):
+        await press(gao, who, demand, queue=True)
+    await do(gao, wang, demand_bookings.press_unbook, demand_id=demand)
+    offered = (await gao.database.reads.demands.bookings(demand))[1]
+    gao.clock.moment += timedelta(hours=4)  # no tick has come in between
+    assert (await do(gao, zhao, demand_bookings.press_take, booking_id=offered.id)).alert
+    assert dict(await states(gao, demand)) == {
+        "云茶镇": "cancelled",
+        "柏溪镇": "cancelled",
+        "南岸镇": "offered",
+    }
+
+
+async def test_who_waits_and_has_left_is_passed_over(gao: County) -> None:
+    wang, zhao, qian = await reporters(gao, "云茶镇", "柏溪镇", "南岸镇")
+    demand = await gao.demand("早茶", due=DUE)
+    await press(gao, wang, demand)
+    for who in (zhao, qian):
+        await press(gao, who, demand, queue=True)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.people.save(replace(zhao, state=PersonState.REMOVED))
+        await work.refresh_directory()
+    await do(gao, wang, demand_bookings.press_unbook, demand_id=demand)
+    assert dict(await states(gao, demand)) == {
+        "云茶镇": "cancelled",
+        "柏溪镇": "cancelled",
+        "南岸镇": "offered",
+    }
+
+
+async def test_giving_back_by_a_colleague_is_told_to_the_booker(gao: County) -> None:
+    (wang,) = await reporters(gao, "云茶镇")
+    colleague = await gao.person("李某", "云茶镇", telegram_id=150)
+    demand = await gao.demand("早茶", due=DUE)
+    await press(gao, wang, demand)
+    await do(gao, colleague, demand_bookings.unbook_number, text="T1")
+    assert await states(gao, demand) == [("云茶镇", "cancelled")]
+    assert "由李某取消" in (await texts_to(gao, 101))[-1]
+
+
+async def test_what_cannot_be_given_back(gao: County) -> None:
+    wang, zhao = await reporters(gao, "云茶镇", "柏溪镇")
+    demand = await gao.demand("早茶", due=DUE)
+    await press(gao, wang, demand)
+    with pytest.raises(NotFound):
+        await do(gao, zhao, demand_bookings.press_unbook, demand_id=demand)
+    with pytest.raises(BadInput):
+        await do(gao, zhao, demand_bookings.unbook_number, text="十二")
+    gao.clock.moment = at("2026-06-12 18:00")
+    with pytest.raises(WrongState):
+        await do(gao, wang, demand_bookings.press_unbook, demand_id=demand)
+    assert await states(gao, demand) == [("云茶镇", "booked")]
+
+
+async def test_a_commission_is_accepted_by_its_own_unit_alone(gao: County) -> None:
+    wang, zhao, qian = await reporters(gao, "云茶镇", "柏溪镇", "南岸镇")
+    demand = await commission(gao, wang, zhao)
+    asked = (await gao.database.reads.demands.bookings(demand))[0]
+    toast = await press(gao, qian, demand)
+    assert toast == Toast("T1 是向云茶镇、柏溪镇的约稿，其他单位不能预约；未作改动。", alert=True)
+    with pytest.raises(NotAllowed):
+        await do(gao, qian, demand_bookings.press_take, booking_id=asked.id)
+    assert (await do(gao, wang, demand_bookings.press_take, booking_id=asked.id)).text.startswith(
+        "已为云茶镇预约"
+    )
+    assert (await press(gao, zhao, demand)).text.startswith("已为柏溪镇预约")
+    assert sorted(await states(gao, demand)) == [("云茶镇", "booked"), ("柏溪镇", "booked")]
+    assert await audit(gao, "booking", asked.id) == ["accept"]
+
+
+async def decline(gao: County, who: Person, asked: int, words: str) -> None:
+    await do(gao, who, commissions.press_decline, booking_id=asked)
+    assert who.telegram_id is not None
+    draft = await gao.database.reads.drafts.find(who.telegram_id, who.telegram_id)
+    assert draft is not None and draft.kind == commissions.KIND
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await commissions.take_difficulty(gao.office, work, scene_of(gao, work, who, words), draft)
+
+
+async def test_a_difficulty_is_passed_to_the_desk_with_who_else_could_take_it(gao: County) -> None:
+    wang, zhao = await reporters(gao, "云茶镇", "柏溪镇")
+    demand = await commission(gao, wang, zhao)
+    first, second = await gao.database.reads.demands.bookings(demand)
+    with pytest.raises(BadInput):
+        await decline(gao, wang, first.id, "忙")
+    assert (await states(gao, demand))[0] == ("云茶镇", "asked")
+    await decline(gao, wang, first.id, "人手不足，<正在>防汛")
+    told = (await texts_to(gao, DESK_CHAT))[-1]
+    assert "人手不足，&lt;正在&gt;防汛" in told and "没有其他被约单位" in told
+    assert await gao.database.reads.drafts.find(101, 101) is None
+    await decline(gao, zhao, second.id, "同样没有人手")
+    assert "云茶镇" in (await texts_to(gao, DESK_CHAT))[-1]  # it declined, but may still take it
+    assert (await press(gao, wang, demand)).text.startswith("已为云茶镇预约")
+    assert await states(gao, demand) == [
+        ("云茶镇", "declined"),
+        ("柏溪镇", "declined"),
+        ("云茶镇", "booked"),
+    ]
+
+
+async def test_handing_in_fulfils_and_withdrawing_gives_the_booking_back(gao: County) -> None:
+    wang, zhao = await reporters(gao, "云茶镇", "柏溪镇")
+    demand = await gao.demand("早茶", due=DUE)
+    await press(gao, wang, demand)
+    item_id = await gao.item(wang, "2026-06-12 17:31:00")
+    other_id = await gao.item(zhao, "2026-06-05 10:00:00")
+    async with gao.database.work(now=at("2026-06-12 17:31")) as work:
+        item, other = await work.items.find(item_id), await work.items.find(other_id)
+        assert item is not None and other is not None
+        linked = await demand_bookings.fulfil(gao.office, work, demand_id=demand, item=other, person=zhao)
+        outcome = await demand_bookings.fulfil(gao.office, work, demand_id=demand, item=item, person=wang)
+    assert (linked.has_booking, linked.is_late) == (False, False)
+    assert (outcome.has_booking, outcome.is_late) == (True, True)
+    (made,) = await gao.database.reads.demands.bookings(demand)
+    assert (made.state, made.item_id) == (BookingState.FULFILLED, item_id)
+    assert await audit(gao, "booking", made.id) == ["book", "fulfil_late"]
+    async with gao.database.work(now=at("2026-06-12 17:40")) as work:
+        await demand_bookings.unfulfil(gao.office, work, item=replace(item, demand_id=demand))
+    (back,) = await gao.database.reads.demands.bookings(demand)
+    assert (back.state, back.item_id) == (BookingState.BOOKED, None)
+
+
+async def test_which_demands_an_item_may_name(gao: County) -> None:
+    open_, past = await gao.demand("甲", due=DUE), await gao.demand("乙", due="2026-06-03 11:00")
+    closed = await gao.demand("丙", due=DUE)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.demands.set_state(closed, DemandState.CLOSED)
+        found = [await demand_bookings.find_for_item(work, n) for n in (open_, past, closed, 99)]
+        choices = await demand_bookings.open_choices(work)
+    assert [d and d.id for d in found] == [open_, past, None, None]
+    assert [d.id for d in choices] == [open_]
+
+
+async def test_the_list_of_open_demands_has_a_button_for_each_that_can_be_booked(gao: County) -> None:
+    wang, zhao = await reporters(gao, "云茶镇", "柏溪镇")
+    await gao.demand("以后", due=DUE)
+    full = await gao.demand("将满", due="2026-06-05 17:30")
+    await gao.demand("<已过>", due="2026-06-03 11:00")
+    await press(gao, wang, full)
+    await do(gao, zhao, lists.list_topics)
+    text = (await texts_to(gao, 102))[-1]
+    lines = text.split("\n")
+    assert [line[3 : line.index("</b>")] for line in lines[1:4]] == ["T3", "T2", "T1"]
+    assert "&lt;已过&gt;" in lines[1] and "已过期" in lines[1]
+    assert "名额已满" in lines[2] and "云茶镇" in lines[2] and "余 1/1" in lines[3]
+    assert await last_labels(gao, 102) == ["候补 T2", "预约 T1"]
+
+
+async def test_no_open_demands_says_so(gao: County) -> None:
+    (wang,) = await reporters(gao, "云茶镇")
+    await do(gao, wang, lists.list_topics)
+    assert "目前没有选题" in (await texts_to(gao, 101))[-1]
+    with pytest.raises(NotFound):
+        await do(gao, wang, lists.list_topics, text="12")
+
+
+async def test_why_a_unit_declined_is_shown_to_the_desk_alone(gao: County) -> None:
+    wang, zhao = await reporters(gao, "云茶镇", "柏溪镇")
+    zhou = next(p for p in await gao.database.reads.people.people() if p.role is Role.EDITOR)
+    demand = await commission(gao, wang, zhao)
+    (asked, _) = await gao.database.reads.demands.bookings(demand)
+    await decline(gao, wang, asked.id, "人手不足")
+    for who, chat_id, seen_in in ((zhou, None, 1), (zhou, WORK_CHAT, WORK_CHAT), (zhao, None, 102)):
+        await do(gao, who, lists.list_topics, text="1", chat_id=chat_id)
+        assert ("人手不足" in (await texts_to(gao, seen_in))[-1]) is (seen_in == 1)
+
+
+async def test_a_hundred_open_demands_fit_telegrams_limits(gao: County) -> None:
+    (wang,) = await reporters(gao, "云茶镇")
+    for n in range(110):
+        await gao.demand(f"第{n}个" + "长" * 60, due=DUE, slots=3)
+    await do(gao, wang, lists.list_topics)
+    texts = await texts_to(gao, 101)
+    assert len(texts) > 1 and all(len(text) <= 4096 for text in texts)
+    assert sum(text.count("<b>T") for text in texts) == 110
+    labels = await last_labels(gao, 101)
+    assert len(labels) <= 100 and labels[0] == "预约 T1"
+
+
+async def test_own_bookings_with_their_buttons(gao: County) -> None:
+    wang, _ = await reporters(gao, "云茶镇", "柏溪镇")
+    await do(gao, wang, lists.list_bookings)
+    assert "没有预约" in (await texts_to(gao, 101))[-1]
+    first = await gao.demand("早茶", due=DUE)
+    await press(gao, wang, first)
+    await do(gao, wang, lists.list_bookings)
+    assert await last_labels(gao, 101) == ["交稿", "取消预约"]
+    await commission(gao, wang)
+    await do(gao, wang, lists.list_bookings)
+    assert await last_labels(gao, 101) == ["交稿 T1", "取消预约 T1", "接受 T2", "说明困难 T2"]
+
+
+async def test_six_presses_at_once_for_two_slots_book_two(gao: County) -> None:
+    people = await reporters(gao, "甲镇", "乙镇", "丙镇", "丁镇", "戊镇", "己镇")
+    demand = await gao.demand("早茶", due=DUE, slots=2)
+    toasts = await asyncio.gather(*(press(gao, who, demand) for who in people))
+    assert sum(toast.text.startswith("已为") for toast in toasts) == 2
+    assert sum("名额已满" in toast.text for toast in toasts) == 4
+    assert [state for _, state in await states(gao, demand)] == ["booked", "booked"]
+
+
+Steps = st.lists(
+    st.tuples(
+        st.integers(0, 4),
+        st.sampled_from(["book", "queue", "unbook", "take", "leave", "hand_in", "wait", "extend", "clock"]),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(slots=st.integers(1, 3), is_commission=st.booleans(), steps=Steps, at_once=st.integers(1, 4))
+def test_no_interleaving_books_more_than_the_slots(
+    tmp_path_factory: pytest.TempPathFactory,
+    slots: int,
+    is_commission: bool,
+    steps: list[tuple[int, str]],
+    at_once: int,
+) -> None:
+    folder = tmp_path_factory.mktemp("county")
+    asyncio.run(_play(folder, slots=slots, is_commission=is_commission, steps=steps, at_once=at_once))
+
+
+async def _play(
+    folder: Path, *, slots: int, is_commission: bool, steps: list[tuple[int, str]], at_once: int
+) -> None:
+    async with county(folder, now=NOW) as gao:
+        editor = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=1)
+        people = await reporters(gao, "甲镇", "乙镇", "丙镇", "丁镇", "戊镇")
+        if is_commission:
+            slots = max(slots, 2)
+            demand = await commission(gao, *people[:2], slots=slots)
+        else:
+            demand = await gao.demand("早茶", due=DUE, slots=slots)
+        for start in range(0, len(steps), at_once):
+            together = steps[start : start + at_once]
+            await asyncio.gather(*(_step(gao, people[n], editor, demand, what) for n, what in together))
+            bookings = await gao.database.reads.demands.bookings(demand)
+            kept = [b for b in bookings if b.state in ("asked", "booked", "offered", "fulfilled")]
+            assert len(kept) <= slots
+            live = [b.unit_id for b in bookings if b.state in ("asked", "booked", "offered", "queued")]
+            assert len(live) == len(set(live))
+            if is_commission:
+                assert {b.unit for b in bookings} == {"甲镇", "乙镇"}
+
+
+async def _step(gao: County, who: Person, editor: Person, demand: int, what: str) -> None:
+    try:
+        await _act(gao, who, editor, demand, what)
+    except Refusal:
+        return
+
+
+def _own(bookings: list[Booking], who: Person) -> Booking | None:
+    return next((b for b in reversed(bookings) if b.unit_id == who.unit_id), None)
+
+
+async def _act(gao: County, who: Person, editor: Person, demand: int, what: str) -> None:
+    own = _own(await gao.database.reads.demands.bookings(demand), who)
+    acts: dict[str, Callable[[], Coroutine[Any, Any, Any]]] = {
+        "book": lambda: press(gao, who, demand),
+        "queue": lambda: press(gao, who, demand, queue=True),
+        "unbook": lambda: do(gao, who, demand_bookings.press_unbook, demand_id=demand),
+        "take": lambda: do(gao, who, demand_bookings.press_take, booking_id=own.id if own else 0),
+        "leave": lambda: do(gao, who, offers.leave, booking_id=own.id if own else 0),
+        "hand_in": lambda: _hand_in(gao, who, demand),
+        "extend": lambda: do(gao, editor, changes.extend, text=f"{demand} 1天"),
+        "wait": lambda: _wait(gao, timedelta(hours=5)),
+        "clock": lambda: _wait(gao, timedelta(days=4)),
+    }
+    await acts[what]()
+
+
+async def _hand_in(gao: County, who: Person, demand: int) -> None:
+    item_id = await gao.item(who, f"{gao.clock.now():%Y-%m-%d %H:%M:%S}")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        item = await work.items.find(item_id)
+        assert item is not None
+        await demand_bookings.fulfil(gao.office, work, demand_id=demand, item=item, person=who)
+
+
+async def _wait(gao: County, span: timedelta) -> None:
+    gao.clock.moment += span
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await deadlines.mind_offers(gao.office, work)
+        await deadlines.mind_deadlines(gao.office, work, today=gao.office.today(work.now))

@@ -1,0 +1,91 @@
+"""/rank: the lines, the reader's own mark, and where it is answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.desk.common.office import Scene
+from bot.desk.items import ranking
+from bot.errors import NotAllowed
+from bot.model import Chat, ItemState, Person, Place, PlaceKind, Role
+from tests.desk.county import WORK_CHAT, County, county
+
+
+async def ask(place: County, person: Person | None, typed: str, *, group: Place | None = None) -> list[str]:
+    scene = Scene(
+        telegram_id=11,
+        display_name="某人",
+        person=person,
+        chat=Chat(WORK_CHAT if group else 11),
+        chat_title="",
+        place=group,
+        is_private=group is None,
+        message_id=3,
+        text="",
+        sent_at=place.clock.now(),
+        t=place.office.texts("zh"),
+    )
+    before = len(await place.sent())
+    async with place.database.work(now=place.clock.now()) as work:
+        await ranking.rank(place.office, work, scene, typed=typed)
+    texts = await place.sent()
+    assert {chat for chat, _ in texts[before:]} == {scene.chat.chat_id}
+    return [line for _, text in texts[before:] for line in text.split("\n")]
+
+
+async def fill(place: County) -> Person:
+    """Three units in June: 水利局 1 adopted of 2, 云茶镇 1 of 2, <庆符>镇 0 of 1; one item of 云茶镇 in May."""
+    zhang = await place.person("张三", "云茶镇", telegram_id=11)
+    li = await place.person("李四", "云茶镇")
+    wang = await place.person("王五", "水利局")
+    qian = await place.person("钱七", "<庆符>镇")
+    await place.item(zhang, "2026-06-01 00:00:00")
+    await place.item(li, "2026-06-02 10:00:00", state=ItemState.ADOPTED)
+    await place.item(wang, "2026-06-02 10:00:00", state=ItemState.ADOPTED)
+    await place.item(wang, "2026-06-02 11:00:00")
+    await place.item(wang, "2026-06-02 12:00:00", state=ItemState.WITHDRAWN)
+    await place.item(qian, "2026-06-02 12:00:00")
+    await place.item(zhang, "2026-05-31 23:59:59", state=ItemState.ADOPTED)
+    return zhang
+
+
+async def test_units_of_the_month_with_the_readers_own_marked(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-03 12:00") as place:
+        zhang = await fill(place)
+        assert await ask(place, zhang, "") == [
+            "<b>2026年6月信息报送排行（按单位）</b>",
+            "<b>1. 云茶镇 采用1条 报送2条</b> ← 您的单位",
+            "1. 水利局 采用1条 报送2条",
+            "3. &lt;庆符&gt;镇 采用0条 报送1条",
+        ]
+
+
+async def test_people_of_the_year(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-03 12:00") as place:
+        zhang = await fill(place)
+        assert await ask(place, zhang, "年 个人") == [
+            "<b>2026年信息报送排行（按个人）</b>",
+            "<b>1. 云茶镇 张三 采用1条 报送2条</b> ← 您",
+            "1. 水利局 王五 采用1条 报送2条",
+            "3. 云茶镇 李四 采用1条 报送1条",
+            "4. &lt;庆符&gt;镇 钱七 采用0条 报送1条",
+        ]
+
+
+async def test_a_month_without_items_says_so(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-03 12:00") as place:
+        zhang = await fill(place)
+        assert await ask(place, zhang, "2026-04") == ["2026年4月还没有计入统计的信息。"]
+
+
+async def test_it_is_answered_in_a_bound_group_and_not_to_strangers(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-03 12:00") as place:
+        group = await place.bind(WORK_CHAT, PlaceKind.WORK)
+        zhang = await fill(place)
+        leader = await place.person("张县长", "县政府", role=Role.LEADER)
+        assert len(await ask(place, zhang, "2026-05 个人", group=group)) == 2
+        assert not any("←" in line for line in await ask(place, leader, "", group=group))
+        with pytest.raises(NotAllowed):
+            await ask(place, None, "")

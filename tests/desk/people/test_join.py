@@ -1,0 +1,398 @@
+"""Strangers and the roster: /start, /join with its decision, invitations, what else strangers send (manual, section 1)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.desk.common.office import Toast
+from bot.desk.people import enrolment, join
+from bot.errors import BadInput, NotAllowed, NotFound, WrongState
+from bot.model import Employment, Message, Person, PersonState, PlaceKind, Role
+from tests.desk.county import DESK_CHAT, WORK_CHAT, County, county
+from tests.desk.scenes import scene_of
+
+STRANGER = 500
+
+
+@pytest.fixture
+async def gao(tmp_path: Path) -> AsyncIterator[County]:
+    async with county(tmp_path, now="2026-06-03 12:00:00") as place:
+        yield place
+
+
+@pytest.fixture
+async def admin(gao: County) -> Person:
+    return await gao.person("李主任", "政府办公室", role=Role.ADMIN, telegram_id=9)
+
+
+async def start(gao: County, who: Person | int, payload: str = "") -> None:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await join.start(gao.office, work, scene_of(gao, work, who), payload)
+
+
+async def ask(gao: County, who: Person | int, words: str, *, chat_id: int | None = None) -> None:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await join.ask_to_join(gao.office, work, scene_of(gao, work, who, chat_id=chat_id), words)
+
+
+async def write(gao: County, who: int, text: str, *, chat_id: int | None = None) -> None:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await join.answer_stranger(gao.office, work, scene_of(gao, work, who, text, chat_id=chat_id))
+
+
+async def decide(gao: County, who: Person, request_id: int, *, is_passed: bool) -> Toast:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        scene = scene_of(gao, work, who)
+        return await join.decide(gao.office, work, scene, request_id=request_id, is_passed=is_passed)
+
+
+async def invite(gao: County, admin: Person, words: str) -> str:
+    """The token of the link that the administrator got last."""
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await enrolment.invite(gao.office, work, scene_of(gao, work, admin), words)
+    links = [re.search(r"https://t\.me/zhibao_bot\?start=(\S+)", text) for _, text in await gao.sent()]
+    return [found[1] for found in links if found][-1]
+
+
+async def everybody(gao: County) -> list[tuple[str, str, Role, int | None, PersonState]]:
+    people = await gao.database.reads.people.people()
+    return [(p.unit, p.name, p.role, p.telegram_id, p.state) for p in people]
+
+
+async def calls(gao: County, method: str) -> list[dict[str, object]]:
+    rows = await gao.database.reader.execute_fetchall(
+        "SELECT payload FROM outbox WHERE method = ? ORDER BY id", (method,)
+    )
+    return [json.loads(row[0]) for row in rows]
+
+
+async def states(gao: County, chat_id: int) -> list[str]:
+    rows = await gao.database.reader.execute_fetchall(
+        "SELECT state FROM outbox WHERE chat_id = ? ORDER BY id", (chat_id,)
+    )
+    return [row[0] for row in rows]
+
+
+# --- /start -----------------------------------------------------------------------------------------------
+
+
+async def test_start_greets_by_name_and_role_and_releases_what_waited(gao: County) -> None:
+    zhang = await gao.person("张三", "云茶镇", telegram_id=11, is_open=False)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.outbox.tell(zhang, Message("早先的消息"))
+    assert await states(gao, 11) == ["waiting"]
+    await start(gao, zhang)
+    assert await states(gao, 11) == ["queued", "queued"]
+    (greeting,) = [p for p in await calls(gao, "sendMessage") if "张三您好" in str(p["text"])]
+    assert "云茶镇信息员" in str(greeting["text"])
+    rows = greeting["reply_markup"]["keyboard"]  # type: ignore[index]
+    assert [[key["text"] for key in row] for row in rows] == [["报送", "选题"], ["我的", "排行"], ["帮助"]]
+
+
+async def test_start_publishes_the_persons_menu_once(gao: County) -> None:
+    zhang = await gao.person("张三", "云茶镇", telegram_id=11, is_open=False)
+    await start(gao, zhang)
+    await start(gao, zhang)
+    menus = [m for m in await calls(gao, "setMyCommands") if m["scope"] == {"type": "chat", "chat_id": 11}]
+    assert len(menus) == 1
+
+
+async def test_start_tells_a_stranger_how_to_join(gao: County) -> None:
+    await start(gao, STRANGER)
+    assert [(chat, "/join 单位 姓名" in text) for chat, text in await gao.sent()] == [(STRANGER, True)]
+
+
+@pytest.mark.parametrize("state", [PersonState.SUSPENDED, PersonState.REMOVED])
+async def test_start_by_somebody_suspended_or_removed_is_a_strangers(gao: County, state: PersonState) -> None:
+    await gao.person("张三", "云茶镇", telegram_id=11, state=state)
+    await start(gao, 11)
+    assert "/join 单位 姓名" in (await gao.sent())[-1][1]
+
+
+# --- /join ------------------------------------------------------------------------------------------------
+
+
+async def test_a_request_goes_to_every_desk_group_with_both_buttons(gao: County, admin: Person) -> None:
+    await gao.bind(DESK_CHAT, PlaceKind.DESK)
+    await ask(gao, STRANGER, "云茶镇 张三")
+    card, receipt = await calls(gao, "sendMessage")
+    assert (card["chat_id"], receipt["chat_id"]) == (DESK_CHAT, STRANGER)
+    assert "云茶镇" in str(card["text"]) and "张三" in str(card["text"]) and "新单位" in str(card["text"])
+    buttons = card["reply_markup"]["inline_keyboard"][0]  # type: ignore[index]
+    assert [button["text"] for button in buttons] == ["通过", "拒绝"]
+
+
+async def test_without_a_desk_group_each_administrator_is_asked_in_private(
+    gao: County, admin: Person
+) -> None:
+    await gao.person("王副主任", "政府办公室", role=Role.ADMIN, telegram_id=8)
+    await gao.person("赵编辑", "信息中心", role=Role.EDITOR, telegram_id=7)
+    await ask(gao, STRANGER, "云茶镇 张三")
+    assert [chat for chat, text in await gao.sent() if "加入申请" in text] == [9, 8]
+
+
+async def test_a_waiting_request_is_changed_not_doubled(gao: County, admin: Person) -> None:
+    await ask(gao, STRANGER, "云茶镇 张三")
+    await ask(gao, STRANGER, "沙河镇 张三")
+    rows = await gao.database.reader.execute_fetchall("SELECT unit, name, state FROM join_requests")
+    assert [tuple(row) for row in rows] == [("沙河镇", "张三", "open")]
+    cards = [text for chat, text in await gao.sent() if chat == 9]
+    assert len(cards) == 1 and "沙河镇" in cards[0]
+
+
+async def test_passing_puts_the_applicant_on_the_roster_and_tells_both(gao: County, admin: Person) -> None:
+    await ask(gao, STRANGER, "云茶镇 张三")
+    toast = await decide(gao, admin, 1, is_passed=True)
+    assert "张三" in toast.text
+    assert (await everybody(gao))[1:] == [("云茶镇", "张三", Role.MEMBER, STRANGER, PersonState.ACTIVE)]
+    said = await gao.sent()
+    assert any(chat == STRANGER and "您已加入" in text for chat, text in said)
+    card = next(text for chat, text in said if chat == 9)
+    assert "已通过：李主任" in card
+    entry = (await gao.database.reads.trail.of("person", 2))[-1]
+    assert (entry.step, entry.person) == ("join", "李主任")
+
+
+async def test_a_second_press_is_told_who_decided_and_changes_nothing(gao: County, admin: Person) -> None:
+    other = await gao.person("王副主任", "政府办公室", role=Role.ADMIN, telegram_id=8)
+    await ask(gao, STRANGER, "云茶镇 张三")
+    await decide(gao, admin, 1, is_passed=False)
+    before = await gao.sent()
+    toast = await decide(gao, other, 1, is_passed=True)
+    assert (toast.text, toast.alert) == ("该申请已由李主任拒绝。", True)
+    assert await gao.sent() == before
+    assert STRANGER not in [row[3] for row in await everybody(gao)]
+
+
+async def test_refusing_tells_the_applicant_who_may_ask_again(gao: County, admin: Person) -> None:
+    await ask(gao, STRANGER, "云茶镇 张三")
+    await decide(gao, admin, 1, is_passed=False)
+    assert any(chat == STRANGER and "未通过" in text for chat, text in await gao.sent())
+    await ask(gao, STRANGER, "云茶镇 张三")
+    rows = await gao.database.reader.execute_fetchall("SELECT state FROM join_requests ORDER BY id")
+    assert [row[0] for row in rows] == ["refused", "open"]
+
+
+async def test_an_editor_may_not_decide(gao: County, admin: Person) -> None:
+    editor = await gao.person("赵编辑", "信息中心", role=Role.EDITOR, telegram_id=7)
+    await ask(gao, STRANGER, "云茶镇 张三")
+    with pytest.raises(NotAllowed):
+        await decide(gao, editor, 1, is_passed=True)
+    assert STRANGER not in [row[3] for row in await everybody(gao)]
+
+
+async def test_a_request_that_never_was(gao: County, admin: Person) -> None:
+    with pytest.raises(NotFound):
+        await decide(gao, admin, 77, is_passed=True)
+
+
+async def test_passing_binds_the_roster_line_of_that_name(gao: County, admin: Person) -> None:
+    await gao.person("张三", "云茶镇", role=Role.EDITOR)
+    await ask(gao, STRANGER, "云茶镇 张三")
+    card = next(text for chat, text in await gao.sent() if chat == 9)
+    assert "名册中已有此人（编辑，未绑定）" in card
+    await decide(gao, admin, 1, is_passed=True)
+    assert (await everybody(gao))[1:] == [("云茶镇", "张三", Role.EDITOR, STRANGER, PersonState.ACTIVE)]
+
+
+@pytest.mark.parametrize("state", [PersonState.SUSPENDED, PersonState.REMOVED])
+async def test_a_former_administrator_comes_back_as_a_reporter(
+    gao: County, admin: Person, state: PersonState
+) -> None:
+    await gao.person("张三", "云茶镇", role=Role.ADMIN, telegram_id=STRANGER, state=state)
+    await ask(gao, STRANGER, "沙河镇 张三")
+    card = next(text for chat, text in await gao.sent() if chat == 9)
+    assert "此账号原为云茶镇 张三" in card
+    await decide(gao, admin, 1, is_passed=True)
+    assert (await everybody(gao))[1:] == [("沙河镇", "张三", Role.MEMBER, STRANGER, PersonState.ACTIVE)]
+
+
+async def test_a_namesake_with_another_account_is_pointed_out(gao: County, admin: Person) -> None:
+    await gao.person("张三", "云茶镇", telegram_id=12)
+    await ask(gao, STRANGER, "云茶镇 张三")
+    card = next(text for chat, text in await gao.sent() if chat == 9)
+    assert "名册中已有同单位同名人员" in card
+
+
+async def test_join_by_a_member_says_so(gao: County, admin: Person) -> None:
+    zhang = await gao.person("张三", "云茶镇", telegram_id=11)
+    await ask(gao, zhang, "沙河镇 李四")
+    assert [(chat, "您已在名册中" in text) for chat, text in await gao.sent()] == [(11, True)]
+
+
+async def test_join_in_a_group_gives_the_button_and_keeps_nothing(gao: County, admin: Person) -> None:
+    await gao.bind(WORK_CHAT, PlaceKind.WORK)
+    await ask(gao, STRANGER, "云茶镇 张三", chat_id=WORK_CHAT)
+    (said,) = await calls(gao, "sendMessage")
+    assert said["chat_id"] == WORK_CHAT and "云茶镇" not in str(said["text"])
+    button = said["reply_markup"]["inline_keyboard"][0][0]  # type: ignore[index]
+    assert button["url"] == "https://t.me/zhibao_bot?start=open"
+    assert await gao.database.reader.execute_fetchall("SELECT * FROM join_requests") == []
+
+
+@pytest.mark.parametrize(
+    "words", ["张三", "云茶镇 " + "字" * 21, "=1+1 张三", "云茶镇 @张三", "局" * 41 + " 张三"]
+)
+async def test_words_that_cannot_be_a_unit_and_a_name_are_refused(
+    gao: County, admin: Person, words: str
+) -> None:
+    with pytest.raises(BadInput):
+        await ask(gao, STRANGER, words)
+    assert await gao.database.reader.execute_fetchall("SELECT * FROM join_requests") == []
+
+
+async def test_markup_in_a_name_is_shown_as_it_was_typed(gao: County, admin: Person) -> None:
+    await ask(gao, STRANGER, "<b>茶</b> <i>张</i>")
+    card = next(text for chat, text in await gao.sent() if chat == 9)
+    assert "&lt;i&gt;张&lt;/i&gt;" in card and "<i>" not in card
+
+
+# --- what else strangers send -----------------------------------------------------------------------------
+
+
+async def test_a_bare_join_asks_and_takes_the_next_line(gao: County, admin: Person) -> None:
+    await ask(gao, STRANGER, "")
+    await write(gao, STRANGER, "云茶镇 张三")
+    assert any("申请已提交：云茶镇，张三" in text for _, text in await gao.sent())
+
+
+async def test_a_bare_join_does_not_take_an_item_for_a_name(gao: County, admin: Person) -> None:
+    await ask(gao, STRANGER, "")
+    await write(gao, STRANGER, "#报送 春茶 开园")
+    assert await gao.database.reader.execute_fetchall("SELECT * FROM join_requests") == []
+
+
+async def test_strangers_are_answered_once_a_minute_and_nothing_is_kept(gao: County) -> None:
+    await write(gao, STRANGER, "不应留存的话")
+    await write(gao, STRANGER, "不应留存的话")
+    assert len(await gao.sent()) == 1
+    gao.clock.moment += timedelta(seconds=61)
+    await write(gao, STRANGER, "不应留存的话")
+    assert len(await gao.sent()) == 2
+    dump = await gao.database.reader.execute_fetchall("SELECT data FROM drafts")
+    assert [row[0] for row in dump] == ["{}"]
+    assert not any("不应留存" in text for _, text in await gao.sent())
+
+
+async def test_a_stranger_in_a_group_is_answered_in_private_and_sees_the_button_once(gao: County) -> None:
+    await gao.bind(WORK_CHAT, PlaceKind.WORK)
+    await write(gao, STRANGER, "#报送 一", chat_id=WORK_CHAT)
+    gao.clock.moment += timedelta(minutes=2)
+    await write(gao, STRANGER, "#报送 二", chat_id=WORK_CHAT)
+    assert [chat for chat, _ in await gao.sent()] == [STRANGER, WORK_CHAT]
+    assert await states(gao, STRANGER) == ["waiting"]
+
+
+# --- invitations ------------------------------------------------------------------------------------------
+
+
+async def test_an_invitation_binds_whoever_opens_it_and_keeps_only_a_hash(gao: County, admin: Person) -> None:
+    token = await invite(gao, admin, "云茶镇 张三 编辑")
+    kept = await gao.database.reader.execute_fetchall("SELECT token_hash FROM invites")
+    assert token not in kept[0][0] and len(kept[0][0]) == 64
+    await start(gao, STRANGER, token)
+    assert (await everybody(gao))[1:] == [("云茶镇", "张三", Role.EDITOR, STRANGER, PersonState.ACTIVE)]
+    assert any(chat == STRANGER and "您已加入" in text for chat, text in await gao.sent())
+
+
+async def test_an_invitation_without_a_role_is_a_reporters(gao: County, admin: Person) -> None:
+    await invite(gao, admin, "云茶镇 张三")
+    person = (await gao.database.reads.people.people())[1]
+    assert (person.role, person.employment, person.telegram_id) == (Role.MEMBER, Employment.PART_TIME, None)
+
+
+async def test_inviting_again_reuses_the_line_and_one_use_ends_both_links(gao: County, admin: Person) -> None:
+    first = await invite(gao, admin, "云茶镇 张三")
+    second = await invite(gao, admin, "云茶镇 张三")
+    assert first != second and len(await everybody(gao)) == 2
+    await start(gao, STRANGER, first)
+    await start(gao, 501, second)
+    assert (await gao.sent())[-1] == (501, "此邀请对应的人员已绑定其他账号，未作改动。")
+    assert [row[3] for row in await everybody(gao)] == [9, STRANGER]
+
+
+@pytest.mark.parametrize(
+    ("delay", "joined"), [(timedelta(days=7) - timedelta(seconds=1), True), (timedelta(days=7), False)]
+)
+async def test_a_link_is_good_for_seven_days(
+    gao: County, admin: Person, delay: timedelta, joined: bool
+) -> None:
+    token = await invite(gao, admin, "云茶镇 张三")
+    gao.clock.moment += delay
+    await start(gao, STRANGER, token)
+    assert ((await everybody(gao))[1][3] == STRANGER) is joined
+    assert ("已过期" in (await gao.sent())[-1][1]) is not joined
+
+
+async def test_an_unknown_link_is_answered_and_the_chat_is_open_all_the_same(gao: County) -> None:
+    await start(gao, STRANGER, "nonsense")
+    assert [(chat, "邀请链接无效" in text) for chat, text in await gao.sent()] == [(STRANGER, True)]
+    assert await states(gao, STRANGER) == ["queued"]
+
+
+async def test_the_same_person_opening_the_link_again_hears_that_all_is_well(
+    gao: County, admin: Person
+) -> None:
+    token = await invite(gao, admin, "云茶镇 张三")
+    await start(gao, STRANGER, token)
+    await start(gao, STRANGER, token)
+    assert "无需重复操作" in (await gao.sent())[-1][1]
+
+
+async def test_an_account_that_is_somebody_else_keeps_both_lines_as_they_were(
+    gao: County, admin: Person
+) -> None:
+    await gao.person("李四", "沙河镇", telegram_id=12)
+    before = await everybody(gao)
+    token = await invite(gao, admin, "云茶镇 张三")
+    await start(gao, 12, token)
+    assert "您的账号在名册中已是“沙河镇 李四”" in (await gao.sent())[-1][1]
+    assert await everybody(gao) == [*before, ("云茶镇", "张三", Role.MEMBER, None, PersonState.ACTIVE)]
+
+
+async def test_a_removed_persons_account_may_take_a_new_line(gao: County, admin: Person) -> None:
+    await gao.person("李四", "沙河镇", telegram_id=12, state=PersonState.REMOVED)
+    token = await invite(gao, admin, "云茶镇 李四")
+    await start(gao, 12, token)
+    assert (await everybody(gao))[1:] == [
+        ("沙河镇", "李四", Role.MEMBER, None, PersonState.REMOVED),
+        ("云茶镇", "李四", Role.MEMBER, 12, PersonState.ACTIVE),
+    ]
+
+
+async def test_inviting_somebody_removed_takes_the_old_line_back(gao: County, admin: Person) -> None:
+    await gao.person("李四", "沙河镇", role=Role.ADMIN, telegram_id=12, state=PersonState.REMOVED)
+    token = await invite(gao, admin, "沙河镇 李四")
+    await start(gao, 12, token)
+    assert (await everybody(gao))[1:] == [("沙河镇", "李四", Role.MEMBER, 12, PersonState.ACTIVE)]
+
+
+async def test_inviting_somebody_bound_is_refused(gao: County, admin: Person) -> None:
+    await gao.person("李四", "沙河镇", telegram_id=12)
+    with pytest.raises(WrongState):
+        await invite(gao, admin, "沙河镇 李四")
+
+
+async def test_a_link_of_somebody_suspended_meanwhile_is_void(gao: County, admin: Person) -> None:
+    token = await invite(gao, admin, "云茶镇 张三")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        person = work.directory.people[-1]
+        await work.people.save(replace(person, state=PersonState.SUSPENDED))
+        await work.refresh_directory()
+    await start(gao, STRANGER, token)
+    assert "已失效" in (await gao.sent())[-1][1]
+    assert (await everybody(gao))[1][3] is None
+
+
+async def test_what_a_stranger_began_is_over_when_they_join(gao: County, admin: Person) -> None:
+    await ask(gao, STRANGER, "")
+    token = await invite(gao, admin, "云茶镇 张三")
+    await start(gao, STRANGER, token)
+    assert await gao.database.reads.drafts.find(STRANGER, STRANGER) is None

@@ -1,0 +1,350 @@
+"""The members' list and card, what administrators change there, leave (manual, section 1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.desk.common.office import Toast
+from bot.desk.people import members as people_members
+from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
+from bot.model import Employment, Message, Person, PersonState, Role
+from bot.store.sqlite.database import Database
+from tests.desk.county import County, county
+from tests.desk.scenes import scene_of
+
+OWNER = 1
+
+
+@pytest.fixture
+async def gao(tmp_path: Path) -> AsyncIterator[County]:
+    async with county(tmp_path, now="2026-06-03 12:00:00") as place:
+        yield place
+
+
+@pytest.fixture
+async def admin(gao: County) -> Person:
+    return await gao.person("李主任", "政府办公室", role=Role.ADMIN, telegram_id=9)
+
+
+async def member(gao: County, admin: Person, words: str) -> None:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await people_members.show_member(gao.office, work, scene_of(gao, work, admin), words)
+
+
+async def press(
+    gao: County, admin: Person, person: Person, what: str | None = None, value: str | None = None
+) -> Toast | None:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        scene = scene_of(gao, work, admin)
+        return await people_members.press_member(
+            gao.office, work, scene, person_id=person.id, what=what, value=value
+        )
+
+
+async def members(gao: County, admin: Person, page: int = 0) -> None:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await people_members.list_members(
+            gao.office, work, scene_of(gao, work, admin), page=page, is_turned=page > 0
+        )
+
+
+async def leave(gao: County, admin: Person, words: str) -> None:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await people_members.give_leave(gao.office, work, scene_of(gao, work, admin), words)
+
+
+async def one(gao: County, name: str) -> Person:
+    (found,) = [person for person in await gao.database.reads.people.people() if person.name == name]
+    return found
+
+
+async def last(gao: County, chat_id: int) -> dict[str, Any]:
+    rows = await gao.database.reader.execute_fetchall(
+        "SELECT payload FROM outbox WHERE method = 'sendMessage' AND chat_id = ? AND state <> 'dropped' ORDER BY id",
+        (chat_id,),
+    )
+    found: dict[str, Any] = json.loads(rows[-1][0])
+    return found
+
+
+def labels(payload: dict[str, Any]) -> list[str]:
+    rows = payload.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["text"] for row in rows for button in row]
+
+
+# --- the list ---------------------------------------------------------------------------------------------
+
+
+async def test_the_list_names_everybody_who_cannot_be_reached(gao: County, admin: Person) -> None:
+    shut = await gao.person("张三", "云茶镇", telegram_id=11, is_open=False)
+    await gao.person("李四", "云茶镇")
+    await gao.person("王五", "沙河镇", telegram_id=13, state=PersonState.SUSPENDED)
+    await gao.person("赵六", "沙河镇", telegram_id=14, state=PersonState.REMOVED)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.outbox.tell(shut, Message("通知"))
+    await members(gao, admin)
+    lines = (await last(gao, 9))["text"].split("\n")
+    assert lines == [
+        "<b>人员名单：4人</b>",
+        "管理员1人、信息员3人",
+        "⚠️ 未开通私聊1人：云茶镇 张三（1条待发）",
+        "⚠️ 未绑定1人：云茶镇 李四",
+        "停用1人：沙河镇 王五",
+        "",
+        "<b>政府办公室</b>",
+        "李主任 · 管理员",
+        "<b>云茶镇</b>",
+        "张三 · 信息员 · 未开通私聊",
+        "李四 · 信息员 · 未绑定",
+        "<b>沙河镇</b>",
+        "王五 · 信息员 · 停用",
+        "查看或调整某人：/member 姓名",
+    ]
+    assert labels(await last(gao, 9)) == ["李主任", "张三", "李四", "王五"]
+
+
+async def test_a_long_list_is_turned_page_by_page_in_one_message(gao: County, admin: Person) -> None:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        for number in range(300):
+            await work.people.add(
+                name=f"信息员{number}",
+                unit_id=await work.people.ensure_unit(f"单位{number % 30}"),
+                role="member",
+                employment="part_time",
+                joined_on=date(2026, 1, 1),
+            )
+        await work.refresh_directory()
+    await members(gao, admin)
+    first = await last(gao, 9)
+    pages = int(labels(first)[0].partition("/")[2])
+    assert labels(first) == [f"1/{pages}", "下一页 ▶"]
+    seen = first["text"]
+    for page in range(1, pages):
+        await members(gao, admin, page)
+        seen += "\n" + (await last(gao, 9))["text"]
+    assert all(f"\n信息员{number} · " in seen for number in range(300))
+    assert len([chat for chat, _ in await gao.sent() if chat == 9]) == 1
+
+
+# --- the card ---------------------------------------------------------------------------------------------
+
+
+async def test_a_card_says_what_is_known(gao: County, admin: Person) -> None:
+    await gao.person("张三", "云茶镇", telegram_id=11, employment=Employment.FULL_TIME)
+    await leave(gao, admin, "张三 2026-06")
+    await member(gao, admin, "张三")
+    card = await last(gao, 9)
+    assert card["text"].split("\n") == [
+        "<b>云茶镇 张三</b>",
+        "职务：信息员",
+        "类别：专职",
+        "月任务：8条",
+        "入职：2024-01-01",
+        "状态：在岗，本月免报",
+        "语言：默认",
+        "私聊：已开通",
+    ]
+    assert labels(card) == ["职务", "类别", "月任务", "单位", "停用", "移除"]
+
+
+async def test_two_of_one_name_are_offered_with_their_units(gao: County, admin: Person) -> None:
+    await gao.person("张三", "云茶镇", telegram_id=11)
+    second = await gao.person("张三", "沙河镇", telegram_id=12)
+    await member(gao, admin, "张三 停用")
+    assert labels(await last(gao, 9)) == ["云茶镇 张三", "沙河镇 张三"]
+    assert {p.state for p in await gao.database.reads.people.people()} == {PersonState.ACTIVE}
+    await press(gao, admin, second)
+    assert "沙河镇 张三" in (await last(gao, 9))["text"]
+
+
+async def test_a_part_of_a_name_offers_who_has_it(gao: County, admin: Person) -> None:
+    await gao.person("张三丰", "云茶镇", telegram_id=11)
+    await member(gao, admin, "张三")
+    assert labels(await last(gao, 9)) == ["云茶镇 张三丰"]
+
+
+@pytest.mark.parametrize("words", ["钱七", "云茶镇 钱七 停用"])
+async def test_nobody_of_that_name(gao: County, admin: Person, words: str) -> None:
+    with pytest.raises(NotFound):
+        await member(gao, admin, words)
+
+
+# --- changes ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "change"),
+    [
+        ("张三 职务 编辑", {"role": Role.EDITOR}),
+        ("张三 role editor", {"role": Role.EDITOR}),
+        ("张三 类别 专职", {"employment": Employment.FULL_TIME}),
+        ("张三 月任务 6", {"month_quota": 6}),
+        ("张三 月任务 默认", {"month_quota": None}),
+        ("云茶镇 张三 单位 沙河镇", {"unit": "沙河镇"}),
+        ("张三 姓名 张三丰", {"name": "张三丰"}),
+        ("张三 入职 2026年5月1日", {"joined_on": date(2026, 5, 1)}),
+        ("张三 停用", {"state": PersonState.SUSPENDED}),
+    ],
+)
+async def test_a_typed_change_is_saved_recorded_and_told(
+    gao: County, admin: Person, words: str, change: dict[str, object]
+) -> None:
+    before = await gao.person("张三", "云茶镇", telegram_id=11, quota=3)
+    await member(gao, admin, words)
+    (after,) = [p for p in await gao.database.reads.people.people() if p.id == before.id]
+    assert replace(after, unit_id=before.unit_id) == replace(before, **change)  # type: ignore[arg-type]
+    (entry,) = await gao.database.reads.trail.of("person", before.id)
+    assert entry.person == "李主任"
+    assert [chat for chat, _ in await gao.sent()] == [11, 9]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["张三 职务 科员", "张三 职务", "张三 月任务 100", "张三 单位 =x", "张三 类别 临时", "张三 入职 昨天"],
+)
+async def test_a_value_that_does_not_fit_changes_nothing(gao: County, admin: Person, words: str) -> None:
+    before = await gao.person("张三", "云茶镇", telegram_id=11)
+    with pytest.raises(BadInput):
+        await member(gao, admin, words)
+    assert await one(gao, "张三") == before
+
+
+@pytest.mark.parametrize(
+    ("what", "offered", "value", "change"),
+    [
+        ("role", "领导", "leader", {"role": Role.LEADER}),
+        ("employment", "专职", "full_time", {"employment": Employment.FULL_TIME}),
+        ("quota", "6", "6", {"month_quota": 6}),
+        ("quota", "✓ 默认", "usual", {"month_quota": None}),
+    ],
+)
+async def test_a_button_offers_choices_and_a_choice_changes_the_card(
+    gao: County, admin: Person, what: str, offered: str, value: str, change: dict[str, object]
+) -> None:
+    zhang = await gao.person("张三", "云茶镇", telegram_id=11)
+    await member(gao, admin, "张三")
+    await press(gao, admin, zhang, what)
+    assert offered in labels(await last(gao, 9))
+    await press(gao, admin, zhang, what, value)
+    assert await one(gao, "张三") == replace(zhang, **change)  # type: ignore[arg-type]
+    assert labels(await last(gao, 9)) == ["职务", "类别", "月任务", "单位", "停用", "移除"]
+
+
+async def test_removal_asks_once_more_and_keeps_items_but_no_drafts(gao: County, admin: Person) -> None:
+    zhang = await gao.person("张三", "云茶镇", telegram_id=11)
+    item_id = await gao.item(zhang)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        for chat_id in (11, -5):
+            await work.drafts.save(chat_id, 11, kind="item", step="text", data={}, now=work.now)
+    await press(gao, admin, zhang, "remove")
+    assert (await one(gao, "张三")).state is PersonState.ACTIVE
+    assert labels(await last(gao, 9)) == ["确认移除", "返回"]
+    await press(gao, admin, zhang, "remove", "yes")
+    removed = await one(gao, "张三")
+    assert (removed.state, removed.left_on, removed.telegram_id) == (
+        PersonState.REMOVED,
+        date(2026, 6, 3),
+        11,
+    )
+    assert await gao.database.reads.items.find(item_id) is not None
+    assert await gao.database.reader.execute_fetchall("SELECT * FROM drafts") == []
+    assert "已从名册中移除" in (await last(gao, 11))["text"]
+    async with gao.database.work(now=gao.clock.now()) as work:
+        assert work.directory.find_account(11) is None
+
+
+async def test_somebody_suspended_is_nobody_until_restored(gao: County, admin: Person) -> None:
+    zhang = await gao.person("张三", "云茶镇", role=Role.EDITOR, telegram_id=11)
+    await press(gao, admin, zhang, "suspend")
+    assert (await gao.database.current_directory()).find_account(11) is None
+    assert "恢复" in labels(await last(gao, 9))
+    await press(gao, admin, zhang, "restore")
+    person = (await gao.database.current_directory()).find_account(11)
+    assert person is not None and person.role is Role.EDITOR
+
+
+async def test_a_card_of_somebody_removed_meanwhile_says_so(gao: County, admin: Person) -> None:
+    zhang = await gao.person("张三", "云茶镇", telegram_id=11, state=PersonState.REMOVED)
+    toast = await press(gao, admin, zhang, "role", "admin")
+    assert toast == Toast("云茶镇 张三已不在名册中。", alert=True)
+    assert (await one(gao, "张三")).role is Role.MEMBER
+
+
+async def test_an_altered_button_is_refused(gao: County, admin: Person) -> None:
+    with pytest.raises(BadInput):
+        await press(gao, admin, replace(admin, id=777), "role", "admin")
+    zhang = await gao.person("张三", "云茶镇", telegram_id=11)
+    with pytest.raises(BadInput):
+        await press(gao, admin, zhang, "role", "owner")
+
+
+@pytest.mark.parametrize("words", ["李主任 职务 编辑", "李主任 停用"])
+async def test_the_last_administrator_stays(gao: County, admin: Person, words: str) -> None:
+    await gao.person("赵编辑", "信息中心", role=Role.ADMIN, telegram_id=8, state=PersonState.SUSPENDED)
+    await gao.person("钱主任", "政府办公室", role=Role.ADMIN)
+    with pytest.raises(WrongState):
+        await member(gao, admin, words)
+    assert await one(gao, "李主任") == admin
+
+
+async def test_one_of_two_administrators_may_go(gao: County, admin: Person) -> None:
+    await gao.person("王副主任", "政府办公室", role=Role.ADMIN, telegram_id=8)
+    await member(gao, admin, "王副主任 停用")
+    assert (await one(gao, "王副主任")).state is PersonState.SUSPENDED
+
+
+@pytest.fixture
+async def ruled(gao: County) -> AsyncIterator[County]:
+    """The same county with an owner in its settings."""
+    database = Database(gao.database.path, owners=[OWNER])
+    await database.open()
+    try:
+        yield County(gao.office, database, gao.clock)
+    finally:
+        await database.close()
+
+
+@pytest.mark.parametrize("words", ["老主任 职务 编辑", "老主任 停用"])
+async def test_an_owner_is_out_of_an_administrators_reach(ruled: County, words: str) -> None:
+    await ruled.person("老主任", "政府办公室", role=Role.ADMIN, telegram_id=OWNER)
+    admin = await ruled.person("李主任", "政府办公室", role=Role.ADMIN, telegram_id=9)
+    with pytest.raises(NotAllowed):
+        await member(ruled, admin, words)
+    owner = await one(ruled, "老主任")
+    assert (owner.role, owner.state) == (Role.ADMIN, PersonState.ACTIVE)
+
+
+async def test_an_owner_is_not_removed_by_button_either(ruled: County) -> None:
+    owner = await ruled.person("老主任", "政府办公室", role=Role.ADMIN, telegram_id=OWNER)
+    admin = await ruled.person("李主任", "政府办公室", role=Role.ADMIN, telegram_id=9)
+    with pytest.raises(NotAllowed):
+        await press(ruled, admin, owner, "remove", "yes")
+    assert (await one(ruled, "老主任")).state is PersonState.ACTIVE
+
+
+# --- leave ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["张三 2026-05", "云茶镇 张三 5月", "张三 2026年5月"])
+async def test_leave_is_kept_and_told_and_taken_back(gao: County, admin: Person, words: str) -> None:
+    zhang = await gao.person("张三", "云茶镇", telegram_id=11)
+    await leave(gao, admin, words)
+    assert await gao.database.reads.people.leaves() == [(zhang.id, "2026-05")]
+    assert "2026年5月免报" in (await last(gao, 11))["text"]
+    await leave(gao, admin, f"{words} 取消")
+    assert await gao.database.reads.people.leaves() == []
+
+
+@pytest.mark.parametrize("words", ["张三 五月里", "钱七 2026-05", "李 2026-05"])
+async def test_leave_for_nobody_or_no_month(gao: County, admin: Person, words: str) -> None:
+    await gao.person("张三", "云茶镇", telegram_id=11)
+    with pytest.raises(Refusal):
+        await leave(gao, admin, words)
+    assert await gao.database.reads.people.leaves() == []

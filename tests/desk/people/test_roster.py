@@ -1,0 +1,176 @@
+"""A roster taken in whole, or not at all (manual, section 1)."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.desk.people import join, roster
+from bot.desk.people.roster import RosterResult
+from bot.model import Employment, Person, PersonState, Role
+from tests.desk.county import County, county
+from tests.desk.scenes import scene_of
+
+HEADER = ["单位", "姓名", "职务", "类别", "月任务", "年任务", "Telegram", "入职"]
+
+
+@pytest.fixture
+async def gao(tmp_path: Path) -> AsyncIterator[County]:
+    async with county(tmp_path, now="2026-06-03 12:00:00") as place:
+        yield place
+
+
+@pytest.fixture
+async def admin(gao: County) -> Person:
+    return await gao.person("李主任", "政府办公室", role=Role.ADMIN, telegram_id=9)
+
+
+async def take_in(gao: County, *rows: list[str], header: list[str] = HEADER) -> RosterResult:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        return await roster.import_roster(gao.office, work, [header, *rows], by=None)
+
+
+async def everybody(gao: County) -> list[Person]:
+    return await gao.database.reads.people.people()
+
+
+async def test_a_roster_fills_an_empty_desk(gao: County) -> None:
+    result = await take_in(
+        gao,
+        ["云茶镇", "张三", "", "专职", "6", "30.5", "1001", "2026-05-01"],
+        ["信息中心", "赵编辑", "编辑", "", "", "", "1002", ""],
+    )
+    assert (result.counts.added, result.counts.changed, result.counts.same) == (2, 0, 0)
+    assert (result.faults, result.links, result.links_file) == ((), (), None)
+    zhang, zhao = await everybody(gao)
+    assert (zhang.unit, zhang.name, zhang.role) == ("云茶镇", "张三", Role.MEMBER)
+    assert (zhang.employment, zhang.month_quota) == (Employment.FULL_TIME, 6)
+    assert (zhang.telegram_id, zhang.joined_on) == (1001, date(2026, 5, 1))
+    assert (zhao.role, zhao.employment, zhao.month_quota) == (Role.EDITOR, Employment.PART_TIME, None)
+    assert zhao.joined_on == date(2026, 6, 3)
+    units = {unit.name: unit.yearly_points for unit in await gao.database.reads.people.units()}
+    assert units == {"云茶镇": 3050, "信息中心": None}
+
+
+async def test_one_bad_row_and_nothing_is_changed(gao: County, admin: Person) -> None:
+    result = await take_in(
+        gao, ["云茶镇", "张三", "", "", "", "30", "1001", ""], ["沙河镇", "", "科员", "", "", "", "", ""]
+    )
+    assert [fault.line for fault in result.faults] == [3, 3]
+    assert await everybody(gao) == [admin]
+    assert [unit.name for unit in await gao.database.reads.people.units()] == ["政府办公室"]
+
+
+async def test_faults_of_reading_and_of_matching_are_named_together(gao: County, admin: Person) -> None:
+    result = await take_in(
+        gao, ["沙河镇", "王五", "", "", "", "", "9", ""], ["沙河镇", "李四", "科员", "", "", "", "", ""]
+    )
+    assert [fault.line for fault in result.faults] == [2, 3]
+
+
+async def test_importing_again_updates_and_leaves_alone_what_it_does_not_say(gao: County) -> None:
+    await take_in(gao, ["云茶镇", "张三", "编辑", "专职", "6", "", "1001", "2026-05-01"])
+    result = await take_in(gao, ["沙河镇", "张三", "1001"], header=["单位", "姓名", "Telegram"])
+    assert (result.counts.added, result.counts.changed, result.counts.same) == (0, 1, 0)
+    (zhang,) = await everybody(gao)
+    assert (zhang.unit, zhang.role, zhang.employment, zhang.month_quota, zhang.joined_on) == (
+        "沙河镇",
+        Role.EDITOR,
+        Employment.FULL_TIME,
+        6,
+        date(2026, 5, 1),
+    )
+
+
+async def test_the_same_roster_again_changes_nothing_and_tells_nobody(gao: County) -> None:
+    row = ["云茶镇", "张三", "编辑", "专职", "6", "30", "1001", "2026-05-01"]
+    await take_in(gao, row)
+    before = await gao.sent()
+    result = await take_in(gao, row)
+    assert (result.counts.added, result.counts.changed, result.counts.same) == (0, 0, 1)
+    assert await gao.sent() == before
+    assert len(await gao.database.reads.trail.of("person", 1)) == 1
+
+
+async def test_a_new_role_is_told(gao: County) -> None:
+    await gao.person("张三", "云茶镇", telegram_id=1001)
+    await take_in(gao, ["云茶镇", "张三", "编辑", "", "", "", "", ""])
+    assert [(chat, "您的职务已变更为编辑" in text) for chat, text in await gao.sent()] == [(1001, True)]
+
+
+async def test_rows_without_an_id_get_links_that_work(gao: County, admin: Person) -> None:
+    result = await take_in(
+        gao, ["云茶镇", "张三", "", "", "", "", "", ""], ["政府办公室", "李主任", "", "", "", "", "", ""]
+    )
+    assert result.links_file is not None
+    text = result.links_file.content.decode("utf-8-sig")
+    header, *rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert header == ["单位", "姓名", "职务", "链接", "有效期至"]
+    assert [(row[0], row[1], row[2], row[4]) for row in rows] == [
+        ("云茶镇", "张三", "信息员", "2026-06-10 12:00")
+    ]
+    token = rows[0][3].removeprefix("https://t.me/zhibao_bot?start=")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await join.start(gao.office, work, scene_of(gao, work, 500), token)
+    assert (await everybody(gao))[-1].telegram_id == 500
+
+
+async def test_somebody_removed_comes_back_with_their_account_as_a_reporter(
+    gao: County, admin: Person
+) -> None:
+    await gao.person("张三", "云茶镇", role=Role.ADMIN, telegram_id=1001, state=PersonState.REMOVED)
+    await take_in(gao, ["云茶镇", "张三", "", "", "", "", "1001", ""])
+    person = (await everybody(gao))[1]
+    assert (person.state, person.role, person.left_on) == (PersonState.ACTIVE, Role.MEMBER, None)
+
+
+async def test_the_last_administrator_cannot_be_imported_away(gao: County, admin: Person) -> None:
+    result = await take_in(gao, ["政府办公室", "李主任", "编辑", "", "", "", "", ""])
+    assert [fault.line for fault in result.faults] == [0]
+    assert (await everybody(gao))[0].role is Role.ADMIN
+    both = [
+        ["政府办公室", "李主任", "编辑", "", "", "", "", ""],
+        ["政府办公室", "王副主任", "管理员", "", "", "", "8", ""],
+    ]
+    assert (await take_in(gao, *both)).faults == ()
+
+
+async def test_a_roster_sent_to_the_bot_is_answered_with_figures_and_the_links(
+    gao: County, admin: Person
+) -> None:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        scene = scene_of(gao, work, admin)
+        await roster.take_roster(gao.office, work, scene, [["单位", "姓名"], ["云茶镇", "张三"]])
+    (said,) = await gao.sent()
+    assert said[0] == 9 and "新增1人" in said[1]
+    rows = await gao.database.reader.execute_fetchall(
+        "SELECT payload FROM outbox WHERE method = 'sendDocument'"
+    )
+    document = json.loads(rows[0][0])["document"]
+    assert document["name"] == "个人邀请链接.csv"
+    assert "https://t.me/zhibao_bot?start=" in base64.b64decode(document["base64"]).decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(("bad", "documents"), [(3, 0), (2000, 1)])
+async def test_every_fault_reaches_the_administrator(
+    gao: County, admin: Person, bad: int, documents: int
+) -> None:
+    rows = [["单位", "姓名", "职务"], *[[f"单位{n}", "张三", "科员"] for n in range(bad)]]
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await roster.take_roster(gao.office, work, scene_of(gao, work, admin), rows)
+    said = await gao.sent()
+    assert f"共{bad}处问题" in said[0][1] and "第2行：职务“科员”无法识别" in said[0][1]
+    files = await gao.database.reader.execute_fetchall(
+        "SELECT payload FROM outbox WHERE method = 'sendDocument'"
+    )
+    assert len(files) == documents
+    if documents:
+        content = base64.b64decode(json.loads(files[0][0])["document"]["base64"]).decode("utf-8-sig")
+        assert len(list(csv.reader(io.StringIO(content, newline="")))) == bad + 1
