@@ -85,7 +85,7 @@ class County:
             if not await self._is_busy():
                 return
             self.desk.sender.settle_soon()
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.01)
         raise TimeoutError("the desk did not come to rest")
 
     async def _is_busy(self) -> bool:

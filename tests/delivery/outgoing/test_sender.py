@@ -343,8 +343,10 @@ async def test_reply_overtakes_a_broadcast_under_the_limits(
 async def test_reply_leaves_though_every_broadcast_hangs(
     bot: Bot, database: Failing, far_end: FarEnd, desk: Desk
 ) -> None:
+    gate = asyncio.Event()
+
     async def hang() -> None:
-        await asyncio.sleep(0.5)
+        await gate.wait()
 
     far_end.script = lambda method, params: hang() if params["text"] == "broadcast" else None
     sender = make_sender(bot, database, desk)
@@ -352,7 +354,8 @@ async def test_reply_leaves_though_every_broadcast_hangs(
         await put_call(database, "broadcast", chat_id=100 + n, priority=Priority.BROADCAST)
     await until(lambda: len(far_end.calls) == 6, sender.send_next)
     await put_call(database, "reply", chat_id=7)
-    await until(lambda: far_end.texts(7) == ["reply"], sender.send_next, seconds=0.3)
+    await until(lambda: far_end.texts(7) == ["reply"], sender.send_next)
+    gate.set()
     await sender.drain(1)
 
 
