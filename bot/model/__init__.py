@@ -15,7 +15,7 @@ from bot.model.enums import (
     Reason,
     Role,
 )
-from bot.model.items import AuditEntry, Draft, Item, ItemPart
+from bot.model.items import AuditEntry, Draft, Item, ItemPart, Undo
 from bot.model.messages import (
     Button,
     Chat,
@@ -64,5 +64,6 @@ __all__ = [
     "Reason",
     "Role",
     "RosterRow",
+    "Undo",
     "Unit",
 ]

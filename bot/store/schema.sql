@@ -10,7 +10,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0006');
+INSERT INTO "alembic_version" VALUES('0009');
 CREATE TABLE "audit" (
 	id INTEGER NOT NULL, 
 	subject TEXT NOT NULL, 
@@ -241,6 +241,15 @@ CREATE TABLE proposals (
 	CONSTRAINT pk_proposals PRIMARY KEY (id), 
 	CONSTRAINT fk_proposals_demand_id FOREIGN KEY(demand_id) REFERENCES demands (id), 
 	CONSTRAINT fk_proposals_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE undos (
+	subject TEXT NOT NULL, 
+	subject_id BIGINT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	"before" TEXT NOT NULL, 
+	done_at BIGINT NOT NULL, 
+	CONSTRAINT pk_undos PRIMARY KEY (subject, subject_id), 
+	CONSTRAINT fk_undos_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
 CREATE TABLE units (
 	id INTEGER NOT NULL, 

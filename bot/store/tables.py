@@ -124,6 +124,16 @@ drafts = Table(  # conversations under way
     sqlite_autoincrement=True,  # ids of deleted rows never come back
 )
 
+undos = Table(  # what a thing was before its newest decision, while that can be taken back
+    "undos",
+    metadata,
+    Column("subject", Text, primary_key=True),  # item
+    Column("subject_id", BigInteger, primary_key=True, autoincrement=False),
+    _ref("person_id", "people"),  # who decided
+    _text("before"),
+    _at("done_at"),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.desk.common import living
 from bot.desk.common.audience import desks, texts_at
@@ -11,11 +13,13 @@ from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import NotFound
 from bot.locale.texts import N_
-from bot.model import Item, ItemState, Priority
+from bot.model import Item, ItemState, Kind, Priority, Reason
 from bot.rules.changes import Change
+from bot.rules.states import Step
 from bot.store.work import Work
-from bot.views.items.cards import CardNotes, render_card, render_moved_card, render_ring
+from bot.views.items.cards import CardNotes, Returned, render_card, render_moved_card, render_ring
 
+RING_AFTER = (10, 30, 60)  # minutes (manual, section 2)
 NUMBER_HINT = N_("Which item? Please give its number, e.g. 2026-0001.")
 
 
@@ -76,14 +80,25 @@ async def notes_of(
         changes=changes,
         merged_into=target.number if target else None,
         asks_for=asks_for,
+        returned=await _returned_before(work, item),
     )
+
+
+async def _returned_before(work: Work, item: Item) -> Returned | None:
+    """Of a revised item that waits: who had returned it, and why."""
+    if item.version == 1 or item.state not in (ItemState.WAITING, ItemState.REVIEWING):
+        return None
+    returned = [entry for entry in await work.trail.of("item", item.id) if entry.step == Step.RETURN]
+    if not returned:
+        return None
+    after = json.loads(returned[-1].after or "{}")
+    return Returned(returned[-1].person or "?", Reason(after["reason"]), after.get("reason_text"))
 
 
 async def show_first(office: Office, work: Work, item: Item, *, changes: Sequence[Change] = ()) -> None:
     """A card at the end of every desk group that has none of this item."""
     notes = await notes_of(work, item, changes=changes)
-    pressing = item.is_urgent or item.kind == "early_warning"
-    priority = Priority.URGENT if pressing else Priority.REPLY
+    priority = Priority.URGENT if is_pressing(item) else Priority.REPLY
     for chat in desks(work):
         card = render_card(texts_at(office, work, chat), item, notes)
         await work.outbox.say(chat, card, slot=slot_of(item), priority=priority)
@@ -104,9 +119,17 @@ async def update(
     *,
     asks_for: ItemState | None = None,
     changes: Sequence[Change] = (),
+    undo_until: datetime | None = None,
 ) -> None:
-    """Brings the item's cards up to date wherever they stand."""
+    """Brings the item's cards up to date wherever they stand; until `undo_until` they carry 撤销."""
     notes = await notes_of(work, item, asks_for=asks_for, changes=changes)
+    if undo_until is not None:
+        with_undo = replace(notes, may_undo=True)
+        await living.update(office, work, slot_of(item), lambda t: render_card(t, item, with_undo))
+        await living.update_later(
+            office, work, slot_of(item), lambda t: render_card(t, item, notes), send_at=undo_until
+        )
+        return
     await living.update(office, work, slot_of(item), lambda t: render_card(t, item, notes))
 
 
@@ -119,7 +142,25 @@ async def ring(office: Office, work: Work, item: Item, *, minutes: int, send_at:
         )
 
 
-async def call_off_rings(work: Work, item: Item, *, after: Sequence[int]) -> None:
-    """Somebody has taken the item: rings that have not gone out stay here."""
-    for minutes in after:
+def is_pressing(item: Item) -> bool:
+    """Whether the desk is rung until somebody takes it: 苗头 and 紧急 (manual, section 2)."""
+    return item.is_urgent or item.kind is Kind.EARLY_WARNING
+
+
+async def ring_on(office: Office, work: Work, item: Item, *, since: datetime | None = None) -> None:
+    """The rings of an item that presses and waits, as far as they still lie ahead; taking it calls them off.
+
+    `since` is when it began to press; by default when it was received.
+    """
+    if not is_pressing(item) or item.state is not ItemState.WAITING:
+        return
+    for minutes in RING_AFTER:
+        at = (since or item.received_at) + timedelta(minutes=minutes)
+        if at > work.now:
+            await ring(office, work, item, minutes=minutes, send_at=at)
+
+
+async def call_off_rings(work: Work, item: Item) -> None:
+    """Somebody has taken the item, or it presses no more: rings that have not gone out stay here."""
+    for minutes in RING_AFTER:
         await work.outbox.call_off(ring_slot(item, minutes))

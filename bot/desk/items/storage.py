@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -22,8 +22,6 @@ from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import cards as views
 from bot.views.items import submissions
-
-RING_AFTER = (10, 30, 60)  # minutes (manual, section 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +64,8 @@ async def store(
     notes = await _notes(office, work, scene, item=item, parsed=parsed, demand=demand, source=source)
     await _send_receipt(office, work, scene, item=item, person=person, notes=notes)
     await cards.show_first(office, work, item)
-    if is_pressing(item):
-        await _ring_later(office, work, item)
+    await cards.ring_on(office, work, item, since=work.now)
     return item
-
-
-def is_pressing(item: Item) -> bool:
-    """Whether the desk is rung until somebody takes it: 苗头 and 紧急 (manual, section 2)."""
-    return item.is_urgent or item.kind is Kind.EARLY_WARNING
 
 
 async def _send_receipt(
@@ -114,13 +106,6 @@ async def _notes(
     if source.has_attachment:
         notes.append(submissions.attachment_not_kept(t))
     return notes
-
-
-async def _ring_later(office: Office, work: Work, item: Item) -> None:
-    """Three more rings, which taking the item calls off."""
-    for minutes in RING_AFTER:
-        at = work.now + timedelta(minutes=minutes)
-        await cards.ring(office, work, item, minutes=minutes, send_at=at)
 
 
 def check_revisable(scene: Scene, item: Item) -> None:

@@ -173,6 +173,20 @@ class Outbox:
         else:
             await self._update(post, message, priority=priority)
 
+    async def show_later(self, slot: str, chat: Chat, message: Message, *, send_at: datetime) -> None:
+        """Words that the living message takes at that moment, unless it changes before."""
+        post = await self.find_post(slot, chat)
+        if post is not None:
+            await self.call(
+                "editMessageText",
+                edit_params(chat.chat_id, message),
+                chat_id=chat.chat_id,
+                priority=Priority.BROADCAST,
+                post_id=post.id,
+                post_message_id=post.message_id,
+                send_at=send_at,
+            )
+
     async def renew(
         self, slot: str, chat: Chat, message: Message, *, priority: Priority = Priority.REPLY
     ) -> None:

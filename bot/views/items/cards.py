@@ -20,6 +20,15 @@ TITLE = 120
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """Who had returned the version before, and why."""
+
+    by: str
+    reason: Reason
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CardNotes:
     """What a card shows beside the item: who decided it (as shown on the card), its demand, and what a revision changed."""
 
@@ -27,7 +36,9 @@ class CardNotes:
     demand: Demand | None = None
     changes: Sequence[Change] = ()
     merged_into: str | None = None
-    asks_for: ItemState | None = None  # a decision that waits for its reason
+    asks_for: ItemState | None = None  # a decision that waits for its reason, or for a second word
+    may_undo: bool = False
+    returned: Returned | None = None  # the version before
 
 
 def _lines(parts: Sequence[Markup | str | None]) -> Markup:
@@ -80,9 +91,10 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     urgent = t("🔴 <b>URGENT</b>") if item.is_urgent else None
     early = t("🟠 <b>EARLY WARNING</b>") if item.kind is Kind.EARLY_WARNING else None
     version = t("Version {version}", version=item.version) if item.version > 1 else None
+    asked = _returned(t, notes.returned) if notes.returned else None
     changed = render_changes(t, notes.changes) if notes.changes else None
     body = Markup.escape(shorten(item.body, CARD_BODY))
-    parts = [urgent, early, headline(t, item), *_facts(t, item, notes.demand), version, changed]
+    parts = [urgent, early, headline(t, item), *_facts(t, item, notes.demand), version, asked, changed]
     text = _lines([*parts, Markup(""), body, Markup(""), _standing(t, item, notes)])
     if notes.asks_for:
         ask = {
@@ -91,9 +103,17 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
             ItemState.MERGED: t(
                 "Merging: reply to this message with the number of the item it belongs to, e.g. 2026-0001."
             ),
+            ItemState.ADOPTED: t(
+                "{editor} is reviewing it. Adopt it all the same?", editor=notes.editor or ""
+            ),
         }
         text = _lines([text, Markup(""), t("<b>{ask}</b>", ask=ask[notes.asks_for])])
     return Message(text, keyboard=_card_keyboard(t, item, notes))
+
+
+def _returned(t: Texts, returned: Returned) -> Markup:
+    why = returned.text or t.plain(labels.REASONS[returned.reason])
+    return t("Returned before: {editor}, {reason}", editor=returned.by, reason=why)
 
 
 def _card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
@@ -103,6 +123,8 @@ def _card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
         choices = [r for r in Reason if r is not Reason.OTHER and _fits(r, notes.asks_for)]
         buttons = [button(t.plain(labels.REASONS[r]), press, item.id, r.value) for r in choices]
         return (*(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)), back)
+    if notes.asks_for is ItemState.ADOPTED:
+        return ((button(t.plain("Adopt all the same"), Press.ADOPT, item.id, "yes"),), back)
     if notes.asks_for:
         return (back,)
     rows: list[tuple[Button, ...]] = []
@@ -113,9 +135,11 @@ def _card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
         button(t.plain("Merge"), Press.MERGE, item.id),
     )
     if item.state is ItemState.WAITING:
-        rows += [(button(t.plain("Take"), Press.RECEIVE, item.id), adopt), decisions]
+        rows += [(button(t.plain("Take"), Press.RECEIVE, item.id),), decisions, (adopt,)]
     elif item.state is ItemState.REVIEWING:
-        rows += [(adopt,), decisions]
+        rows += [(button(t.plain("Put back"), Press.RELEASE, item.id),), decisions, (adopt,)]
+    elif notes.may_undo:
+        rows.append((button(t.plain("Undo"), Press.UNDO, item.id),))
     if len(item.body) > CARD_BODY and count_chars(item.body) > CARD_BODY:
         rows.append((button(t.plain("Full text"), Press.FULL_TEXT, item.id),))
     return tuple(rows)
@@ -207,6 +231,30 @@ def render_step(t: Texts, item: Item, *, editor: str, merged_into: str | None = 
     return Message(texts[item.state], keyboard=keyboard)
 
 
+def render_undone(t: Texts, item: Item, *, editor: str, was: ItemState) -> Message:
+    """What the reporter's message says once a decision was taken back, or the item put back."""
+    return Message(
+        _lines(
+            [
+                t("🕓 {state}: {head}", state=labels.state(t, item.state), head=headline(t, item)),
+                t("{editor} has taken back “{was}”.", editor=editor, was=labels.state(t, was)),
+            ]
+        )
+    )
+
+
+def render_decided_by_other(t: Texts, item: Item, *, editor: str) -> Message:
+    """To who had taken the item: somebody else has decided."""
+    return Message(
+        _lines(
+            [
+                t("{editor} has decided an item that you had taken:", editor=editor),
+                t("{head} · {state}", head=headline(t, item), state=labels.state(t, item.state)),
+            ]
+        )
+    )
+
+
 def render_decided(t: Texts, item: Item, *, reporter: str) -> Message:
     """To the editor who typed a reason: what it decided."""
     return Message(
@@ -233,7 +281,10 @@ def render_edited(t: Texts, item: Item, changes: Sequence[Change]) -> Message:
 def render_withdrawn(t: Texts, item: Item, *, count: int, quota: int | None) -> Message:
     """The reporter took the item back."""
     counted = t("Counted this month: {count}/{quota}", count=count, quota=quota) if quota else None
-    return Message(_lines([t("⤺ Withdrawn: {head}", head=headline(t, item)), counted]))
+    return Message(
+        _lines([t("⤺ Withdrawn: {head}", head=headline(t, item)), counted]),
+        keyboard=((button(t.plain("Undo"), Press.UNDO, item.id),),),
+    )
 
 
 def render_mine(t: Texts, items: Sequence[Item], *, count: int, quota: int | None) -> list[Message]:
