@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import Files, Home, OnServer
-from tests.postgres import Server, serving
+from tests.support.databases import Files, Home, OnServer
+from tests.support.postgres import Server, serving
 
 
 @pytest.fixture(scope="session")

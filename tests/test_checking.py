@@ -22,8 +22,8 @@ from bot.locale.texts import Texts
 from bot.model import Place, PlaceKind
 from bot.sandbox import Sandbox, serve
 from bot.store.sqlite.database import Database
-from tests.delivery.far_end import open_far_end
-from tests.e2e.conftest import OWNER, settings_for
+from tests.support.far_end import open_far_end
+from tests.support.running import OWNER, settings_for
 
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
 MB = 2**20

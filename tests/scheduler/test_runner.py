@@ -15,7 +15,7 @@ from bot.clock import from_ms
 from bot.model import PlaceKind
 from bot.store.sqlite.database import Database
 from scheduler.runner import SEEN_AT, Runner
-from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
 
 OTHER_CHAT = -1003
 

@@ -15,8 +15,8 @@ from bot.desk.common.office import Toast
 from bot.desk.people import enrolment, join
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Employment, Message, Person, PersonState, PlaceKind, Role
-from tests.desk.county import DESK_CHAT, WORK_CHAT, County, county
-from tests.desk.scenes import scene_of
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, county
+from tests.support.scenes import scene_of
 
 STRANGER = 500
 

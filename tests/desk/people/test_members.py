@@ -16,8 +16,8 @@ from bot.desk.people import members as people_members
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
 from bot.model import Employment, Message, Person, PersonState, Role
 from bot.store.sqlite.database import Database
-from tests.desk.county import County, county
-from tests.desk.scenes import scene_of
+from tests.support.county import County, county
+from tests.support.scenes import scene_of
 
 OWNER = 1
 

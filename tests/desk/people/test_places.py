@@ -16,8 +16,8 @@ from bot.desk.people.places import Newcomer
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Chat, Message, Person, PlaceKind, Role
 from bot.store.work import Work
-from tests.desk.county import DESK_CHAT, WORK_CHAT, County, county
-from tests.desk.scenes import scene_of
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, county
+from tests.support.scenes import scene_of
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ import pytest
 from bot.desk.people import join, roster
 from bot.desk.people.roster import RosterResult
 from bot.model import Employment, Person, PersonState, Role
-from tests.desk.county import County, county
-from tests.desk.scenes import scene_of
+from tests.support.county import County, county
+from tests.support.scenes import scene_of
 
 HEADER = ["单位", "姓名", "职务", "类别", "月任务", "年任务", "Telegram", "入职"]
 
