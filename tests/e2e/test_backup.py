@@ -16,8 +16,9 @@ from bot.config import load
 from bot.errors import CommandFailed
 from bot.sandbox import Sandbox, serve
 from tests.support.copies import enrol, submit, tables_of
+from tests.support.county import BODY
 from tests.support.process import ROOT, command, query, running, until, write_settings
-from tests.support.running import BODY, OWNER
+from tests.support.running import OWNER
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from bot.sandbox.world.shapes import user_json
 from bot.views.common.callbacks import Press
 from tests.e2e.test_rights import bind, cast, post_demand
 from tests.rules.test_rights import EXPECTED
-from tests.support.running import BODY, TITLE, RunningCounty
+from tests.support.county import BODY, TITLE
+from tests.support.running import RunningCounty
 
 NOBODY: tuple[str, str] = ("", "")
 # Who may press a button where, by the letters of tests/rules/test_rights.py. Drafts, answers to commissions and returned items

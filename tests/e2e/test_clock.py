@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.sandbox import Persona
 from bot.sandbox.world.records import Chat
-from tests.support.running import BODY, RunningCounty
+from tests.support.county import BODY
+from tests.support.running import RunningCounty
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

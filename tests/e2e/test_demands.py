@@ -9,7 +9,8 @@ import pytest
 
 from bot.model import BookingState
 from bot.sandbox import Persona, Seen
-from tests.support.running import BODY, RunningCounty
+from tests.support.county import BODY
+from tests.support.running import RunningCounty
 
 WHOLE = "#需求 夏粮收购情况\n截止:6月12日\n名额:{slots}\n了解进度、价格和问题。"
 

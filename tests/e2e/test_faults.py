@@ -26,10 +26,11 @@ from bot.clock import Clock, from_ms
 from bot.model import Chat, Message
 from bot.store.sqlite.database import Database
 from scheduler.runner import Runner
+from tests.support.county import BODY
 from tests.support.far_end import FarEnd, open_far_end
 from tests.support.office import FIRST_ID, found, submissions, write_settings
 from tests.support.process import ROOT, command, query, until
-from tests.support.running import BODY, RunningCounty
+from tests.support.running import RunningCounty
 from tests.support.witness import Witness
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.sandbox import Persona
 from bot.sandbox.world.shapes import user_json
-from tests.support.running import BODY, TITLE, RunningCounty
+from tests.support.county import BODY, TITLE
+from tests.support.running import RunningCounty
 
 FAST = {"per_minute": 30, "burst": 5}
 

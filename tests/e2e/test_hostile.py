@@ -13,7 +13,8 @@ import pytest
 
 from bot.exports.tables import read_table, write_csv
 from bot.sandbox import Seen
-from tests.support.running import BODY, RunningCounty
+from tests.support.county import BODY
+from tests.support.running import RunningCounty
 
 EVIL = "<b>&lt;甲\"'</b>"
 FILES = [

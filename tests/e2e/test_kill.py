@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import Persona, Sandbox, serve
+from tests.support.county import BODY
 from tests.support.process import ROOT, query, running, until, write_settings
-from tests.support.running import BODY, OWNER
+from tests.support.running import OWNER
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
 

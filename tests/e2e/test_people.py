@@ -11,7 +11,8 @@ import pytest
 
 from bot.model import PersonState, PlaceKind, Role
 from bot.sandbox import Persona, Seen
-from tests.support.running import BODY, OWNER, TITLE, RunningCounty
+from tests.support.county import BODY, TITLE
+from tests.support.running import OWNER, RunningCounty
 
 STRANGER = 900
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from bot.model import ItemState
 from bot.sandbox import Persona
-from tests.support.running import BODY, TITLE, RunningCounty
+from tests.support.county import BODY, TITLE
+from tests.support.running import RunningCounty
 
 
 async def submitted(gao: RunningCounty, wang: Persona, *, title: str = TITLE, headers: str = "") -> None:

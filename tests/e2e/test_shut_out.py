@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.model import BookingState
 from bot.sandbox import Persona
 from tests.e2e.test_demands import WHOLE, announced
-from tests.support.running import BODY, TITLE, RunningCounty
+from tests.support.county import BODY, TITLE
+from tests.support.running import RunningCounty
 
 
 async def rows(gao: RunningCounty, sql: str) -> list[tuple[object, ...]]:

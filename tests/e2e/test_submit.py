@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.model import ItemState
-from tests.support.running import BODY, TITLE, RunningCounty
+from tests.support.county import BODY, TITLE
+from tests.support.running import RunningCounty
 
 
 async def items_of(gao: RunningCounty) -> list[tuple[str, str, str]]:

@@ -12,7 +12,8 @@ from bot import app
 from bot.clock import Clock
 from bot.errors import ConfigError, Stopped
 from bot.sandbox import Sandbox, serve
-from tests.support.running import BODY, OWNER, TITLE, RunningCounty, settings_for
+from tests.support.county import BODY, TITLE
+from tests.support.running import OWNER, RunningCounty, settings_for
 
 
 @pytest.mark.parametrize("kind", ["500", "502", "429", "truncated", "reset_before", "reset_after"])

@@ -31,8 +31,6 @@ ROLES = {
     "领导": Role.LEADER,
     "联席": Role.PARTNER,
 }
-TITLE = "云茶镇早茶提前开园"
-BODY = "3月1日，云茶镇1.2万亩早茶全面开园，较去年提前10天，当日采摘鲜叶4.6吨，收购价每公斤48元。"
 
 
 @dataclass

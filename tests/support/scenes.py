@@ -6,6 +6,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from inspect import signature
 from typing import Any
 
 from bot.clock import to_ms
@@ -13,6 +14,7 @@ from bot.desk.common.office import Scene, Toast
 from bot.desk.demands import bookings
 from bot.model import BookingState, Chat, Person
 from bot.store.work import Work
+from bot.views.common.callbacks import parse
 from tests.support.county import WORK_CHAT, County, rows_of
 
 DUE = "2026-06-12 17:30"  # a Friday
@@ -106,14 +108,37 @@ async def do(
         return await act(gao.office, work, scene, **arguments)
 
 
+async def tap(
+    gao: County,
+    who: Person | int,
+    message: Shown,
+    label: str,
+    act: Callable[..., Awaitable[Any]],
+    *,
+    chat_id: int | None = None,
+    **arguments: Any,
+) -> Any:
+    """A press of a button under a message: `act` is given the number that the button carries, whatever it calls it."""
+    named = next(name for name in signature(act).parameters if name.endswith("_id"))
+    number = parse(message.buttons[label]).number()
+    return await do(
+        gao, who, act, chat_id=chat_id, message_id=message.message_id, **{named: number, **arguments}
+    )
+
+
 @dataclass(frozen=True)
 class Shown:
-    """A message of the bot's as it stands in a chat now."""
+    """A message of the bot's as it stands in a chat now; `buttons` are labels and what they send."""
 
     message_id: int
     text: str
-    labels: list[str]
+    buttons: dict[str, str]
     reply_to: int | None
+
+    @property
+    def labels(self) -> list[str]:
+        """What stands on its buttons."""
+        return list(self.buttons)
 
 
 async def shown(gao: County, chat_id: int) -> list[Shown]:
@@ -135,7 +160,7 @@ async def shown(gao: County, chat_id: int) -> list[Shown]:
             standing[message_id] = Shown(
                 message_id,
                 params["text"],
-                [button["text"] for row in markup for button in row],
+                {key["text"]: key.get("callback_data", key.get("url", "")) for row in markup for key in row},
                 before.reply_to if before else params.get("reply_parameters", {}).get("message_id"),
             )
     return list(standing.values())
