@@ -52,7 +52,7 @@ async def on_hand_in(update: Update, context: DeskContext) -> None:
     async with context.work() as work:
         scene = context.scene_in(work, update)
         await bookings.check_hand_in(work, scene, demand_id=demand_id)
-        await drafts.begin(context.office, work, scene, demand_id=demand_id)
+        await drafts.begin(context.office, work, scene, purpose=drafts.Purpose(demand_id=demand_id))
     await answer_query(update, None)
 
 

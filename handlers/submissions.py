@@ -63,6 +63,10 @@ _BUTTONS: dict[Press, Ask] = {
     Press.DRAFT_URGENT: lambda o, w, s, p: drafts.switch_urgent(o, w, s, draft_id=p.number()),
     Press.DRAFT_BACK: lambda o, w, s, p: drafts.go_back(o, w, s, draft_id=p.number()),
     Press.DRAFT_CANCEL: lambda o, w, s, p: drafts.cancel(o, w, s, draft_id=p.number()),
+    Press.DRAFT_OPEN: lambda o, w, s, p: drafts.go_on(o, w, s, draft_id=p.number()),
+    Press.DRAFT_ANOTHER: lambda o, w, s, p: submissions.begin_another(
+        o, w, s, draft_id=p.number(), demand_id=p.number(1)
+    ),
     Press.DRAFT_SPLIT: lambda o, w, s, p: submissions.split(o, w, s, draft_id=p.number(), several=True),
     Press.DRAFT_JOIN: lambda o, w, s, p: submissions.split(o, w, s, draft_id=p.number(), several=False),
 }

@@ -14,6 +14,8 @@ class Slot(StrEnum):
     CARD = "card"  # an item, to editors
     RING = "ring"  # the reminder of an urgent item
     DRAFT = "draft"  # a preview, to its writer
+    QUESTION = "ask"  # a question of a conversation, to whoever answers
+    STEP = "step"  # what a reporter hears of an item's review
     DEMAND = "demand"  # a demand, in the work groups
     BOOKING = "booking"  # a booking, to who made it
     COMMISSION = "commission"  # the question to a named unit's reporters
@@ -29,6 +31,8 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.CARD: EDITORS,
     Slot.RING: EDITORS,
     Slot.DRAFT: ANYONE,
+    Slot.QUESTION: ANYONE,
+    Slot.STEP: ANYONE,
     Slot.DEMAND: ANYONE,
     Slot.BOOKING: ANYONE,
     Slot.COMMISSION: ANYONE,

@@ -31,7 +31,7 @@ async def told(gao: County, key: str, period: str) -> list[tuple[str, str]]:
     assert post.in_private is not None
     async with gao.database.work(now=gao.clock.now()) as work:
         found = await post.in_private(gao.office, work, period)
-    return [(person.name, str(message.text)) for person, messages in found for message in messages]
+    return [(person.name, str(message.text)) for person, word in found for message in word()]
 
 
 async def people(gao: County) -> tuple[Person, Person]:

@@ -144,7 +144,7 @@ async def test_two_reporters_in_one_group_each_have_their_own_draft(
 
 async def test_a_draft_for_a_demand_names_it_and_is_linked(gao: County, zhang: Person, zhou: Person) -> None:
     demand = await gao.demand("春耕生产", due="2026-06-12 17:30")
-    await do(gao, zhang, drafts.begin, demand_id=demand)
+    await do(gao, zhang, drafts.begin, purpose=drafts.Purpose(demand_id=demand))
     assert "T1 春耕生产" in (await texts_to(gao, 11))[-1]
     await write(gao, zhang, f"{TITLE}\n{BODY}")
     preview = await newest(gao, zhang)
