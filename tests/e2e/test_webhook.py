@@ -164,7 +164,8 @@ async def test_a_port_that_is_taken_ends_the_start_with_one_line(tmp_path: Path)
                 last = errors.decode().strip().splitlines()[-1]
                 assert (bot.returncode, last) == (
                     1,
-                    f"zhibao: {key}.port = {port}: another program listens on 127.0.0.1:{port}",
+                    f"zhibao: {key}.port = {port}: another program listens on 127.0.0.1:{port}"
+                    " / 端口已被别的程序占用，请换一个",
                 )
                 assert "Traceback" not in errors.decode()
 
