@@ -1,4 +1,4 @@
-"""What tests of several rooms share: an office's database of either kind."""
+"""What tests of several rooms share: an office's database of either kind; and that none of them leaves this machine."""
 
 from __future__ import annotations
 
@@ -7,8 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import offline
 from tests.support.databases import Files, Home, OnServer
 from tests.support.postgres import Server, serving
+
+offline.watch()
+
+
+@pytest.fixture(autouse=True)
+def stays_here() -> Iterator[None]:
+    """A test that tries to reach another machine fails, whatever became of it."""
+    yield
+    assert offline.tried() == []
 
 
 @pytest.fixture(scope="session")

@@ -19,9 +19,9 @@ from bot.sandbox import Persona, Sandbox, serve
 from bot.store.postgres.migrate import look, migrate
 from bot.store.sqlite.database import Database
 from tests.e2e.test_cli import GOOD
-from tests.manual import example, example_block
 from tests.support.county import BODY, TITLE, at
 from tests.support.databases import OnServer
+from tests.support.manual import example, example_block
 from tests.support.postgres import Server
 from tests.support.process import ROOT, query, write_settings
 from tests.support.running import OWNER
