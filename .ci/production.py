@@ -24,13 +24,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.postgres import Server, serving
+
 from bot.demo.county import DATABASE
 from bot.sandbox import Persona, Sandbox, serve
 from bot.store.postgres import migrate as postgres_migrate
 from bot.store.sqlite import migrate
 from tests.e2e.conftest import BODY, OWNER, TITLE
 from tests.e2e.test_kill import write_settings
-from tests.postgres import Server, serving
 
 WITHIN = 60.0  # seconds for any one command
 EARLIER = [f"{number:04d}" for number in range(1, int(migrate.newest_revision()))]

@@ -23,9 +23,9 @@ from bot.model import Place, PlaceKind
 from bot.sandbox import Sandbox, serve
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.migrate import newest_revision
-from tests.databases import OnServer
-from tests.delivery.far_end import open_far_end
-from tests.e2e.conftest import OWNER, settings_for
+from tests.support.databases import OnServer
+from tests.support.far_end import open_far_end
+from tests.support.running import OWNER, settings_for
 
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
 MB = 2**20

@@ -17,9 +17,9 @@ from bot.delivery.outgoing.sender import Sender
 from bot.model import Chat, Policy, Priority
 from bot.sandbox import Limits as SandboxLimits
 from bot.sandbox import Sandbox, serve
-from tests.databases import Failing, on_file_alone
-from tests.delivery.far_end import FarEnd, open_bot, refusal
-from tests.delivery.rows import outbox, put_call, put_post, read, until
+from tests.support.databases import Failing, on_file_alone
+from tests.support.far_end import FarEnd, open_bot, refusal
+from tests.support.rows import outbox, put_call, put_post, read, until
 
 FREE = Limits(overall_per_second=0, group_per_minute=0, chat_per_second=0)
 

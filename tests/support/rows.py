@@ -10,7 +10,7 @@ from typing import Any
 from bot.clock import Clock, to_ms
 from bot.model import Policy, Priority
 from bot.store.jsontext import as_json
-from tests.databases import Failing
+from tests.support.databases import Failing
 
 
 def read(database: Failing, sql: str, *args: Any) -> list[tuple[Any, ...]]:
