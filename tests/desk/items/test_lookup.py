@@ -182,7 +182,7 @@ async def test_the_audit_names_who_did_what_when_in_order(
     card = (await shown(gao, DESK_CHAT))[-1]
     await tap(gao, zhou, card, "签收", reviews.receive, chat_id=DESK_CHAT)
     card = (await shown(gao, DESK_CHAT))[-1]
-    await tap(gao, wu, card, "采用", reviews.adopt, chat_id=DESK_CHAT)
+    await tap(gao, wu, card, "采用", reviews.adopt, chat_id=DESK_CHAT, is_sure=True)
     await do(gao, zhou, lookup.show_audit, number="2026-0001")
     lines = (await texts_to(gao, 21))[-1].split("\n")
     assert [line for line in lines if line.startswith("6月3日")] == [
