@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from telegram import Chat, ChatMember, ChatMemberUpdated, Update, User
+from telegram import Chat, ChatMemberUpdated, Update, User
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
-from bot.desk.common.accounts import open_account, shut_account
+from bot.desk.common.accounts import shut_account
 from bot.desk.people import places
 from bot.desk.people.places import Newcomer
 from bot.rules.rights import Act
 from bot.views.common.callbacks import Press, pattern
-from handlers.context import DeskContext, answer_query, pressed
+from handlers.context import DeskContext, answer_query, is_in, pressed
 from handlers.words import NEW_MESSAGE
 
 
@@ -49,8 +49,8 @@ async def on_own_membership(update: Update, context: DeskContext) -> None:
         return
     async with context.work() as work:
         if change.chat.type == Chat.PRIVATE:
-            change_account = open_account if is_now else shut_account
-            await change_account(work, change.chat.id)
+            if not is_now:
+                await shut_account(work, change.chat.id)
         elif is_now:
             by = work.directory.find_account(change.from_user.id)
             await places.arrive(context.office, work, chat_id=change.chat.id, by=by)
@@ -90,13 +90,7 @@ async def _greet(context: DeskContext, chat_id: int, users: tuple[User, ...] | l
 
 def _presence(change: ChatMemberUpdated) -> tuple[bool, bool]:
     """Whether the member was in the chat before, and is now."""
-    return _is_in(change.old_chat_member), _is_in(change.new_chat_member)
-
-
-def _is_in(member: ChatMember) -> bool:
-    if member.status == ChatMember.RESTRICTED:
-        return bool(getattr(member, "is_member", False))
-    return member.status in (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER)
+    return is_in(change.old_chat_member), is_in(change.new_chat_member)
 
 
 HANDLERS = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from bot.desk.common.accounts import open_account
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.demands import commissions, drafts
 from bot.desk.items import drafts as item_drafts
@@ -29,8 +28,6 @@ TAKERS: dict[str, Taker] = {
 
 async def take_message(office: Office, work: Work, scene: Scene) -> None:
     """Any message that is no command, tag or keyboard word. In groups only replies to the bot concern us."""
-    if scene.is_private:
-        await open_account(work, scene.telegram_id)
     if scene.person is None:
         if scene.is_private:
             await join.answer_stranger(office, work, scene)
@@ -68,7 +65,6 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
 
 async def answer_unknown_command(office: Office, work: Work, scene: Scene) -> None:
     """A command in private that does not exist."""
-    await open_account(work, scene.telegram_id)
     if scene.person is None:
         await join.answer_stranger(office, work, scene)
     else:

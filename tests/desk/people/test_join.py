@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.desk.common.accounts import open_account
 from bot.desk.common.office import Toast
 from bot.desk.people import enrolment, join
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
@@ -34,7 +35,9 @@ async def admin(gao: County) -> Person:
 
 async def start(gao: County, who: Person | int, payload: str = "") -> None:
     async with gao.database.work(now=gao.clock.now()) as work:
-        await join.start(gao.office, work, scene_of(gao, work, who), payload)
+        scene = scene_of(gao, work, who)
+        await open_account(work, scene.telegram_id)  # as the Work of every private update begins
+        await join.start(gao.office, work, scene, payload)
 
 
 async def ask(gao: County, who: Person | int, words: str, *, chat_id: int | None = None) -> None:
