@@ -148,8 +148,19 @@ class Work(Repositories):
         await self._q.set_meta(self._conn, key=key, value=value)
 
     async def move_chat(self, old_id: int, new_id: int) -> None:
-        """A basic group became a supergroup: everything of ours follows it."""
-        for query in (self._q.move_places, self._q.move_outbox, self._q.move_posts, self._q.move_drafts):
+        """A basic group became a supergroup: everything of ours follows it. What that has already in the same place stays."""
+        q = self._q
+        await q.drop_doubled(self._conn, old_id=old_id, new_id=new_id, now=to_ms(self.now))
+        for query in (
+            q.let_go_of_doubled,
+            q.move_posts,
+            q.move_outbox,
+            q.delete_older_drafts,
+            q.move_drafts,
+            q.delete_doubled_greetings,
+            q.move_greetings,
+            q.move_places,
+        ):
             await query(self._conn, old_id=old_id, new_id=new_id)
         self.outbox.follow_move()
         await self._q.move_ledger(self._conn, old=f"{old_id}:", new=f"{new_id}:")

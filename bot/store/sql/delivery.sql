@@ -252,13 +252,48 @@ UPDATE posts SET slot = slot || '#' || id WHERE chat_id = :chat_id AND slot LIKE
 -- A basic group became a supergroup: its calls follow.
 UPDATE outbox SET chat_id = :new_id WHERE chat_id = :old_id;
 
+-- name: drop_doubled!
+-- What the new chat shows already in the same slot stays the one message: nothing of the old chat's leaves any more, and a call
+-- under way that the old chat refuses is not repeated in the new one.
+UPDATE outbox SET state = 'dropped', settled_at = :now
+WHERE state IN ('queued', 'waiting', 'sending', 'held') AND post_id IN (
+    SELECT old.id FROM posts old JOIN posts new ON new.slot = old.slot AND new.thread_id = old.thread_id
+    WHERE old.chat_id = :old_id AND new.chat_id = :new_id
+);
+
+-- name: let_go_of_doubled!
+-- The slots that the new chat has already are its own.
+UPDATE posts SET slot = slot || '#' || id WHERE chat_id = :old_id AND EXISTS (
+    SELECT 1 FROM posts new
+    WHERE new.slot = posts.slot AND new.chat_id = :new_id AND new.thread_id = posts.thread_id
+);
+
 -- name: move_posts!
 -- The old chat's messages cannot be edited any more: their slots start anew in the new chat.
 UPDATE posts SET chat_id = :new_id, message_id = NULL WHERE chat_id = :old_id;
 
+-- name: delete_older_drafts!
+-- Of two conversations of one person, in the old chat and in the new one, the later goes on.
+DELETE FROM drafts WHERE chat_id IN (:old_id, :new_id) AND EXISTS (
+    SELECT 1 FROM drafts other
+    WHERE other.telegram_id = drafts.telegram_id AND other.chat_id IN (:old_id, :new_id) AND (
+        other.updated_at > drafts.updated_at OR other.updated_at = drafts.updated_at AND other.id > drafts.id
+    )
+);
+
 -- name: move_drafts!
 -- Conversations in the group follow.
 UPDATE drafts SET chat_id = :new_id WHERE chat_id = :old_id;
+
+-- name: delete_doubled_greetings!
+-- Who was greeted in the new chat as well.
+DELETE FROM greetings WHERE chat_id = :old_id AND EXISTS (
+    SELECT 1 FROM greetings other WHERE other.chat_id = :new_id AND other.telegram_id = greetings.telegram_id
+);
+
+-- name: move_greetings!
+-- Who was greeted in the group is not greeted again.
+UPDATE greetings SET chat_id = :new_id WHERE chat_id = :old_id;
 
 -- name: move_ledger!
 -- What was posted in the group stays posted: places are written chat:topic, and :old and :new are chat and colon.
