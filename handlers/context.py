@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from telegram import CallbackQuery, Chat, ChatMember, Message, MessageOrigin, Update, User
+from telegram.constants import ChatID
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.clock import Clock, from_ms
@@ -52,6 +53,9 @@ _FILES = (
     "contact",
     "location",
     "poll",
+    "dice",
+    "game",
+    "story",
 )
 
 
@@ -110,10 +114,22 @@ async def open_unheard(database: Store, clock: Clock) -> None:
 
 def opened_by(update: Update) -> int | None:
     """The account whose private chat an update proves to be open: whatever comes from there, but the news of a block."""
-    chat, change = update.effective_chat, update.my_chat_member
-    if chat is None or chat.type != Chat.PRIVATE:
+    chat, change, spoken = update.effective_chat, update.my_chat_member, update.message or update.edited_message
+    if chat is None or chat.type != Chat.PRIVATE or (spoken is not None and not is_by_account(spoken)):
         return None
     return chat.id if change is None or is_in(change.new_chat_member) else None
+
+
+def is_by_account(message: Message) -> bool:
+    """Whether a person's account stands behind a message, which may be written to.
+
+    None does behind an anonymous administrator's or one in the name of a channel (a bot of Telegram's stands there instead,
+    and `sender_chat` says in whose name), behind the forward of a linked channel's post, nor behind another bot's.
+    """
+    user = message.from_user
+    if user is None or user.is_bot or user.id == ChatID.SERVICE_CHAT:
+        return False
+    return message.sender_chat is None
 
 
 def is_in(member: ChatMember) -> bool:
@@ -166,7 +182,7 @@ def build_scene(office: Office, directory: Directory, update: Update) -> Scene:
     plain = message if isinstance(message, Message) else None
     return Scene(
         telegram_id=user.id,
-        display_name=user.full_name,
+        display_name=user.full_name or "",  # a deleted account has no name
         person=person,
         chat=where,
         chat_title=chat.title or "",
@@ -211,6 +227,6 @@ def _origin_of(origin: MessageOrigin) -> str:
             return (
                 source.full_name or source.title or str(source.id)
                 if isinstance(source, Chat)
-                else source.full_name
+                else source.full_name or "?"
             )
     return str(getattr(origin, "sender_user_name", "") or "?")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from telegram import Chat, ChatMemberUpdated, Update, User
+from telegram.constants import ChatID
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from bot.desk.common.accounts import shut_account
@@ -83,7 +84,11 @@ async def on_migrated(update: Update, context: DeskContext) -> None:
 
 
 async def _greet(context: DeskContext, chat_id: int, users: tuple[User, ...] | list[User]) -> None:
-    newcomers = [Newcomer(user.id, user.full_name) for user in users if not user.is_bot]
+    newcomers = [
+        Newcomer(user.id, user.full_name or "")
+        for user in users
+        if not user.is_bot and user.id != ChatID.SERVICE_CHAT
+    ]
     async with context.work() as work:
         await places.greet_newcomers(context.office, work, chat_id=chat_id, newcomers=newcomers)
 

@@ -17,6 +17,11 @@ from bot.views.common import hints
 
 LONG_ENOUGH = 30  # characters: a private text that is probably an item (manual, section 2)
 
+# What is no item, whatever words come along (manual, section 2). Kinds as in Scene.attachment.
+NO_ITEMS = frozenset(
+    {"voice", "audio", "sticker", "video_note", "contact", "location", "poll", "dice", "game", "story"}
+)
+
 Taker = Callable[[Office, Work, Scene, Draft], Awaitable[None]]
 TAKERS: dict[str, Taker] = {
     item_drafts.KIND: item_drafts.take_text,
@@ -32,7 +37,8 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
         if scene.is_private:
             await join.answer_stranger(office, work, scene)
         return
-    if await revisions.take_continuation(office, work, scene):
+    is_item = scene.attachment not in NO_ITEMS
+    if is_item and await revisions.take_continuation(office, work, scene):
         return
     if not scene.is_private and not scene.replies_to_us:
         return
@@ -41,19 +47,26 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
     ):
         return  # one answer for the whole album
     draft = await item_drafts.find(office, work, scene)
-    if draft is not None and count_chars(scene.text):
+    if not is_item or not count_chars(clean(scene.text)):
+        await _refuse_kind(work, scene, draft)
+    elif draft is not None:
         await TAKERS[draft.kind](office, work, scene, draft)
     elif scene.is_private:
         await _take_loose(office, work, scene)
 
 
+async def _refuse_kind(work: Work, scene: Scene, draft: Draft | None) -> None:
+    """A message that can be no item, or part of one: said in one line; a draft that is open stays as it is."""
+    if scene.is_private or draft is not None:
+        hint = hints.render_no_item(scene.t, attachment=scene.attachment, has_draft=draft is not None)
+        await answer(work, scene, hint)
+
+
 async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
-    """A private message outside any conversation."""
+    """A private message with words, outside any conversation."""
     text = clean(scene.text)
     hint: Message
-    if not count_chars(text):
-        hint = hints.render_no_text(scene.t, attachment=scene.attachment)
-    elif not may(scene.role, Act.SUBMIT, scene.where):
+    if not may(scene.role, Act.SUBMIT, scene.where):
         hint = hints.render_not_for_items(scene.t)
     elif scene.forwarded_from or (count_chars(text) >= LONG_ENOUGH and not is_hint_only(text)):
         await item_drafts.begin_with_text(office, work, scene)

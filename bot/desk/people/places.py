@@ -28,7 +28,7 @@ KIND_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody who has just entered a group; `name` is what they call themselves."""
+    """Somebody who has just entered a group; `name` is what they call themselves, empty where they do not."""
 
     telegram_id: int
     name: str
@@ -76,7 +76,10 @@ async def greet_newcomers(office: Office, work: Work, *, chat_id: int, newcomers
         if person is not None and newcomer.telegram_id in work.directory.open_accounts:
             continue
         if await work.people.greet_once(chat_id, newcomer.telegram_id):
-            (strangers if person is None else shut).append(newcomer.name)
+            if person is None:
+                strangers.append(newcomer.name)
+            else:
+                shut.append(person.name)
     t, chat = office.t_in(place), Chat(place.chat_id, place.thread_id)
     opener = open_button(office, t)
     if strangers:

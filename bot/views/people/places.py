@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import LANGUAGES, Texts
 from bot.model import Button, Message, PlaceKind
-from bot.rules.text import shorten
+from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.people.join import display
@@ -59,9 +59,10 @@ def render_arrival(t: Texts, *, by_admin: bool) -> Message:
 
 
 def render_newcomers(t: Texts, names: Sequence[str], *, opener: Button) -> Message:
-    """People whom nobody knows have entered a work group."""
+    """People whom nobody knows have entered a work group. Of those without a visible name none is called."""
+    called = [name for name in names if count_chars(name)]
     lines = [
-        t("Welcome, {names}.", names=_listed(t, names)),
+        t("Welcome, {names}.", names=_listed(t, called)) if called else t("Welcome."),
         t(
             "To report from here, join the desk first: open the private chat with me and send /join unit name, "
             "for example <code>/join 云茶镇 张三</code>"
