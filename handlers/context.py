@@ -114,7 +114,11 @@ async def open_unheard(database: Store, clock: Clock) -> None:
 
 def opened_by(update: Update) -> int | None:
     """The account whose private chat an update proves to be open: whatever comes from there, but the news of a block."""
-    chat, change, spoken = update.effective_chat, update.my_chat_member, update.message or update.edited_message
+    chat, change, spoken = (
+        update.effective_chat,
+        update.my_chat_member,
+        update.message or update.edited_message,
+    )
     if chat is None or chat.type != Chat.PRIVATE or (spoken is not None and not is_by_account(spoken)):
         return None
     return chat.id if change is None or is_in(change.new_chat_member) else None

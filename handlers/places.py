@@ -10,6 +10,7 @@ from bot.desk.common.accounts import shut_account
 from bot.desk.people import places
 from bot.desk.people.places import Newcomer
 from bot.rules.rights import Act
+from bot.rules.standing import find_lacks
 from bot.views.common.callbacks import Press, pattern
 from handlers.context import DeskContext, answer_query, is_in, pressed
 from handlers.words import NEW_MESSAGE
@@ -46,7 +47,10 @@ async def on_own_membership(update: Update, context: DeskContext) -> None:
     change = update.my_chat_member
     assert change is not None
     was, is_now = _presence(change)
-    if was == is_now or change.chat.type == Chat.CHANNEL:
+    if change.chat.type == Chat.CHANNEL:
+        return
+    if was == is_now:
+        await _note_rights(context, change)
         return
     async with context.work() as work:
         if change.chat.type == Chat.PRIVATE:
@@ -55,8 +59,21 @@ async def on_own_membership(update: Update, context: DeskContext) -> None:
         elif is_now:
             by = work.directory.find_account(change.from_user.id)
             await places.arrive(context.office, work, chat_id=change.chat.id, by=by)
+            lacks = find_lacks(change.new_chat_member.to_dict())
+            await places.change_rights(context.office, work, chat_id=change.chat.id, before=lacks, now=lacks)
         else:
             await places.depart(context.office, work, chat_id=change.chat.id)
+
+
+async def _note_rights(context: DeskContext, change: ChatMemberUpdated) -> None:
+    """The bot stays in a group and may do other things there than before."""
+    if change.chat.type == Chat.PRIVATE or not is_in(change.new_chat_member):
+        return
+    before, now = (
+        find_lacks(member.to_dict()) for member in (change.old_chat_member, change.new_chat_member)
+    )
+    async with context.work() as work:
+        await places.change_rights(context.office, work, chat_id=change.chat.id, before=before, now=now)
 
 
 async def on_membership(update: Update, context: DeskContext) -> None:

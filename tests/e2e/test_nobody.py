@@ -16,7 +16,16 @@ OTHER_BOT = {"id": 5_000_001, "is_bot": True, "first_name": "别的机器人", "
 CHANNEL_CHAT = {"id": -1001999999999, "type": "channel", "title": "高县发布"}
 IDS = (ANONYMOUS["id"], SERVICE["id"], CHANNEL["id"], OTHER_BOT["id"])
 
-TEXTS = [f"#报送 {TITLE}\n{BODY}", "#报送 只有标题", "/bind desk", "/my", "/start", "/join 云茶镇 张三", "早上好", BODY]
+TEXTS = [
+    f"#报送 {TITLE}\n{BODY}",
+    "#报送 只有标题",
+    "/bind desk",
+    "/my",
+    "/start",
+    "/join 云茶镇 张三",
+    "早上好",
+    BODY,
+]
 
 
 def group_json(gao: County, chat: Chat) -> dict[str, Any]:

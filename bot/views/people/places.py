@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from bot.locale.texts import LANGUAGES, Texts
-from bot.model import Button, Message, PlaceKind
+from bot.locale.texts import LANGUAGES, N_, Texts
+from bot.model import Ability, Button, Message, PlaceKind
 from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
@@ -102,6 +102,32 @@ def render_language(t: Texts, *, in_group: bool) -> Message:
 def title_of(title: str) -> str:
     """A group's title as it is remembered."""
     return shorten(" ".join(title.split()), 100)
+
+
+_ABILITIES = {
+    Ability.WRITE: N_("write there"),
+    Ability.GREET: N_("greet newcomers"),
+    Ability.DELETE: N_("delete messages"),
+    Ability.PIN: N_("pin messages"),
+}
+
+
+def abilities(t: Texts, found: Iterable[Ability]) -> str:
+    """删除消息、置顶消息."""
+    return t.listed(t.plain(_ABILITIES[ability]) for ability in found)
+
+
+def render_rights_taken(t: Texts, taken: Sequence[Ability], *, title: str, kind: PlaceKind) -> Message:
+    """Somebody has taken rights from the bot in a bound group."""
+    return Message(
+        t(
+            "In the {kind} “{title}” I may no longer: {what}. An administrator of that group can give it back: "
+            "group settings, Administrators (or Permissions), my name.",
+            kind=kind_label(t, kind),
+            title=title,
+            what=abilities(t, taken),
+        )
+    )
 
 
 def render_put_out(t: Texts, *, title: str) -> Message:
