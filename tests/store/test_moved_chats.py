@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.clock import to_ms
-from bot.model import Chat, Message
+from bot.model import Chat, DraftKind, Message
 from tests.databases import Failing, Home
 
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
@@ -60,27 +60,16 @@ async def test_a_card_under_way_to_the_old_chat_is_not_sent_again_to_the_new_one
     assert home.ask("SELECT state FROM outbox ORDER BY id") == [("dropped",), ("queued",)]
 
 
-@pytest.mark.parametrize(("first", "second", "kept"), [(OLD, NEW, "新群里的"), (NEW, OLD, "旧群里的")])
-async def test_of_two_conversations_of_one_person_the_later_goes_on(
-    database: Failing, first: Chat, second: Chat, kept: str
-) -> None:
-    words = {OLD.chat_id: "旧群里的", NEW.chat_id: "新群里的"}
-    for minutes, chat in enumerate((first, second)):
-        async with database.work(now=NOW) as work:
-            await work.drafts.save(
-                chat.chat_id,
-                42,
-                kind="submit",
-                step="collect",
-                data={"words": words[chat.chat_id]},
-                now=NOW + timedelta(minutes=minutes),
+async def test_conversations_in_both_chats_go_on_side_by_side(database: Failing) -> None:
+    async with database.work(now=NOW) as work:
+        for chat, words in ((OLD, "旧群里的"), (NEW, "新群里的")):
+            await work.drafts.add(
+                chat.chat_id, 42, kind=DraftKind.ITEM, step="collect", data={"words": words}, now=NOW
             )
-            await work.drafts.save(OLD.chat_id, 43, kind="submit", step="collect", data={}, now=NOW)
     await move(database)
-    draft = await database.reads.drafts.find(NEW.chat_id, 42)
-    assert draft is not None and draft.data == {"words": kept}
-    assert await database.reads.drafts.find(NEW.chat_id, 43) is not None
-    assert await database.reads.drafts.find(OLD.chat_id, 42) is None
+    kept = await database.reads.drafts.in_chat(NEW.chat_id, 42)
+    assert [draft.data for draft in kept] == [{"words": "新群里的"}, {"words": "旧群里的"}]
+    assert await database.reads.drafts.in_chat(OLD.chat_id, 42) == []
 
 
 async def test_who_was_greeted_in_the_group_is_not_greeted_again_after_it_moved(

@@ -221,6 +221,10 @@ SELECT id FROM outbox WHERE post_id = :post_id AND state IN ('queued', 'waiting'
 -- A living message of which nobody knows yet where it stands.
 SELECT id FROM outbox WHERE post_id = :post_id AND state IN ('sending', 'held') AND method = 'sendMessage';
 
+-- name: find_sending_to^
+-- A living message on its way to a chat, of which nobody knows yet where it stands.
+SELECT id FROM outbox WHERE chat_id = :chat_id AND state = 'sending' AND post_id IS NOT NULL LIMIT 1;
+
 -- name: replace_payload!
 -- It has not left yet: it leaves with its newest words.
 UPDATE outbox SET payload = :payload WHERE id = :id;
@@ -272,15 +276,6 @@ UPDATE posts SET slot = slot || '#' || id WHERE chat_id = :old_id AND EXISTS (
 -- The old chat's messages cannot be edited any more: their slots start anew in the new chat.
 UPDATE posts SET chat_id = :new_id, message_id = NULL WHERE chat_id = :old_id;
 
--- name: delete_older_drafts!
--- Of two conversations of one person, in the old chat and in the new one, the later goes on.
-DELETE FROM drafts WHERE chat_id IN (:old_id, :new_id) AND EXISTS (
-    SELECT 1 FROM drafts other
-    WHERE other.telegram_id = drafts.telegram_id AND other.chat_id IN (:old_id, :new_id) AND (
-        other.updated_at > drafts.updated_at OR other.updated_at = drafts.updated_at AND other.id > drafts.id
-    )
-);
-
 -- name: move_drafts!
 -- Conversations in the group follow.
 UPDATE drafts SET chat_id = :new_id WHERE chat_id = :old_id;
@@ -306,6 +301,10 @@ WHERE substr(place, 1, length(:old)) = :old AND NOT EXISTS (
 -- name: find_ledger^
 -- When this was posted.
 SELECT posted_at FROM ledger WHERE kind = :kind AND place = :place AND period = :period AND outcome = 'posted';
+
+-- name: list_posted
+-- Where this was posted.
+SELECT place FROM ledger WHERE kind = :kind AND period = :period AND outcome = 'posted';
 
 -- name: insert_ledger^
 -- Claims one post for one place and period, also where there was nothing to post then; no row: it was posted before.
