@@ -358,6 +358,15 @@ async def test_an_administrator_s_missing_rights_are_noted(t: Texts, tmp_path: P
     )
 
 
+async def test_an_anonymous_administrator_is_noted(t: Texts, tmp_path: Path) -> None:
+    sandbox = Sandbox()
+    group = sandbox.group("甲", sandbox.user(OWNER, "主任"))
+    rights = ["can_delete_messages", "can_pin_messages", "is_anonymous"]
+    sandbox.groups.promote(group, sandbox.world.bot, rights=rights)
+    words, is_fault = await lines_about(t, tmp_path, sandbox, PlaceKind.WORK, group)
+    assert not is_fault and "turn “Remain anonymous” off" in words
+
+
 async def test_a_topic_that_is_gone_is_a_fault(t: Texts, tmp_path: Path) -> None:
     sandbox = Sandbox()
     owner = sandbox.user(OWNER, "主任")

@@ -177,6 +177,15 @@ async def _check_rights(t: Texts, bot: Bot, place: Place, member: dict[str, Any]
                 title=place.title,
             )
         )
+    if member.get("is_anonymous"):
+        return fine(
+            t.plain(
+                "note: {kind} “{title}”: the bot is an anonymous administrator, so replies to its questions are not recognized; "
+                "an administrator of the group can turn “Remain anonymous” off for it",
+                kind=kind,
+                title=place.title,
+            )
+        )
     missing = [ability for ability in lacks if ability is not Ability.GREET]
     if missing:
         return fine(

@@ -72,7 +72,7 @@ def member_json(member: Member) -> Json:
     """Telegram's ChatMember."""
     shape: Json = {"user": user_json(member.user), "status": member.status}
     if member.status in ("creator", "administrator"):
-        shape["is_anonymous"] = False
+        shape["is_anonymous"] = "is_anonymous" in member.rights
     if member.status == "administrator":
         shape["can_be_edited"] = False
         shape.update({right: right in member.rights for right in ADMIN_RIGHTS})
