@@ -37,10 +37,6 @@ WITHIN = 60.0  # seconds for any one command
 EARLIER = sorted(
     path.name[:4] for path in migrate._VERSIONS.glob("[0-9]*.py") if path.name[:4] < migrate.newest_revision()
 )
-    found[1]
-    for path in migrate._VERSIONS.iterdir()
-    if (found := migrate._NAME.fullmatch(path.name)) and found[1] < migrate.newest_revision()
-]
 _TABLES_OF_FILE = (
     "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
 )

@@ -37,7 +37,7 @@ from bot.store.base import Store
 from bot.store.jsontext import from_json
 from bot.store.sqlite.database import Database
 from handlers import ALL_HANDLERS
-from handlers.context import DeskContext, InboxCall, current_call
+from handlers.context import DeskContext, InboxCall, begin_work, current_call, open_unheard, opened_by
 from handlers.errors import on_error, settle
 from handlers.excess import sender_of, turn_away
 from scheduler.copying import Copies
@@ -432,9 +432,9 @@ async def _process(
     flood: Flood,
 ) -> None:
     """One update through the handlers; raises what a handler failed with, so that the dispatcher tries again."""
-    call = InboxCall(row.seq)
-    current_call.set(call)
     update = Update.de_json(from_json(row.payload), application.bot)
+    call = InboxCall(row.seq, opens=opened_by(update))
+    current_call.set(call)
     sender, now = sender_of(update), asyncio.get_running_loop().time()
     # A later try was counted when it came first.
     if sender is not None and not row.attempts and (wait := flood.take(sender, now)):
@@ -449,5 +449,7 @@ async def _process(
         return
     await application.process_update(update)
     if call.error is not None:
-        work = database.work(now=clock.now(), inbox_seq=row.seq)
-        await settle(update, error=call.error, office=office, work=work)
+        begun = begin_work(database, clock)
+        await settle(update, error=call.error, office=office, begun=begun)
+    else:
+        await open_unheard(database, clock)

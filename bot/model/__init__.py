@@ -3,6 +3,7 @@
 from bot.model.copies import DeskCopy
 from bot.model.demands import Booking, Demand, Proposal
 from bot.model.enums import (
+    Ability,
     BookingState,
     DemandState,
     DraftKind,
@@ -31,6 +32,7 @@ from bot.model.messages import (
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 
 __all__ = [
+    "Ability",
     "AuditEntry",
     "Booking",
     "BookingState",

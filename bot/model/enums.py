@@ -40,6 +40,15 @@ class PlaceKind(StrEnum):
     PARTNER = "partner"  # 联席群
 
 
+class Ability(StrEnum):
+    """What the bot needs to be allowed in a group."""
+
+    WRITE = "write"
+    GREET = "greet"  # to hear who enters: only an administrator does
+    DELETE = "delete"  # others' messages
+    PIN = "pin"
+
+
 class Kind(StrEnum):
     """An item's category (类别)."""
 

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.config import Settings
-from bot.desk.common.accounts import open_account
 from bot.errors import NotAllowed
 from bot.locale.texts import Texts
 from bot.model import Button, Chat, Message, Person, Place, Role
@@ -111,12 +110,7 @@ class Toast:
 
 
 async def answer(work: Work, scene: Scene, message: Message, *, slot: str | None = None) -> None:
-    """Answers where the person spoke: plainly in private, as a reply in a group.
-
-    Whoever speaks to the bot in private has opened that chat, with or without /start.
-    """
-    if scene.is_private:
-        await open_account(work, scene.telegram_id)
+    """Answers where the person spoke: plainly in private, as a reply in a group."""
     reply_to = None if scene.is_private else scene.message_id
     await work.outbox.say(scene.chat, message, slot=slot, reply_to=reply_to)
 

@@ -112,6 +112,13 @@ UPDATE places SET language = :language WHERE id = :id;
 -- A basic group became a supergroup.
 UPDATE places SET chat_id = :new_id WHERE chat_id = :old_id;
 
+-- name: count_lacks^
+-- In how many bound groups the bot may not write, and in how many others it lacks a right; as last told of its membership.
+SELECT count(*) FILTER (WHERE m.value LIKE '%write%'), count(*) FILTER (WHERE m.value NOT LIKE '%write%')
+FROM meta m WHERE m.key LIKE 'lacks:%' AND m.value <> '' AND EXISTS (
+    SELECT 1 FROM places p WHERE m.key = 'lacks:' || CAST(p.chat_id AS TEXT)
+);
+
 -- name: find_greeting^
 -- Whether this account was greeted in this chat.
 SELECT 1 FROM greetings WHERE chat_id = :chat_id AND telegram_id = :telegram_id;
