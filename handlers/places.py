@@ -6,8 +6,10 @@ from telegram import Chat, ChatMember, ChatMemberUpdated, Update, User
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from bot.desk.common.accounts import open_account, shut_account
+from bot.desk.items import backlog
 from bot.desk.people import places
 from bot.desk.people.places import Newcomer
+from bot.desk.upkeep import refusals
 from bot.rules.rights import Act
 from bot.views.common.callbacks import Press, pattern
 from handlers.context import DeskContext, answer_query, pressed
@@ -20,6 +22,7 @@ async def on_bind(update: Update, context: DeskContext) -> None:
         scene = context.scene_in(work, update)
         scene.check(Act.BIND)
         await places.bind(context.office, work, scene, " ".join(context.args or []))
+        await backlog.bring_over(context.office, work, scene.chat)
 
 
 async def on_kind(update: Update, context: DeskContext) -> None:
@@ -29,6 +32,7 @@ async def on_kind(update: Update, context: DeskContext) -> None:
         scene = context.scene_in(work, update)
         scene.check(Act.BIND)
         toast = await places.press_kind(context.office, work, scene, press.word(0) or "")
+        await backlog.bring_over(context.office, work, scene.chat)
     await answer_query(update, toast)
 
 
@@ -45,7 +49,12 @@ async def on_own_membership(update: Update, context: DeskContext) -> None:
     change = update.my_chat_member
     assert change is not None
     was, is_now = _presence(change)
-    if was == is_now or change.chat.type == Chat.CHANNEL:
+    if change.chat.type == Chat.CHANNEL:
+        return
+    if was == is_now:
+        if is_now and change.chat.type != Chat.PRIVATE and _may_write(change.new_chat_member):
+            async with context.work() as work:
+                await refusals.regain(context.office, work, chat_id=change.chat.id)
         return
     async with context.work() as work:
         if change.chat.type == Chat.PRIVATE:
@@ -97,6 +106,10 @@ def _is_in(member: ChatMember) -> bool:
     if member.status == ChatMember.RESTRICTED:
         return bool(getattr(member, "is_member", False))
     return member.status in (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER)
+
+
+def _may_write(member: ChatMember) -> bool:
+    return member.status != ChatMember.RESTRICTED or bool(getattr(member, "can_send_messages", False))
 
 
 HANDLERS = [

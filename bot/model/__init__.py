@@ -6,6 +6,7 @@ from bot.model.enums import (
     BookingState,
     DemandState,
     Employment,
+    Hindrance,
     ItemState,
     Kind,
     PersonState,
@@ -26,6 +27,7 @@ from bot.model.messages import (
     OutboxRow,
     Policy,
     Priority,
+    RefusedRow,
 )
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 
@@ -41,6 +43,7 @@ __all__ = [
     "Document",
     "Draft",
     "Employment",
+    "Hindrance",
     "InboxRow",
     "Item",
     "ItemPart",
@@ -60,6 +63,7 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "Reason",
+    "RefusedRow",
     "Role",
     "RosterRow",
     "Unit",

@@ -103,6 +103,19 @@ def title_of(title: str) -> str:
     return shorten(" ".join(title.split()), 100)
 
 
+def render_topic_gone(t: Texts, *, title: str, kind: PlaceKind) -> Message:
+    """A bound topic was deleted."""
+    return Message(
+        t(
+            "The topic in “{title}” that was bound as {kind} is gone; it is no longer bound. Please send /bind {word} in a "
+            "topic that exists. Until then what was meant for that topic goes out in private, or waits.",
+            title=title,
+            kind=kind_label(t, kind),
+            word=kind.value,
+        )
+    )
+
+
 def render_put_out(t: Texts, *, title: str) -> Message:
     """The bot was taken out of a bound group."""
     return Message(
