@@ -27,7 +27,15 @@ MAY: dict[Press, tuple[str, str]] = {
     **dict.fromkeys((Press.REVISE, Press.OFFER_TAKE, Press.OFFER_LEAVE), NOBODY),
     **dict.fromkeys((Press.COMMISSION_ACCEPT, Press.COMMISSION_DECLINE), NOBODY),
     **dict.fromkeys(
-        (Press.RECEIVE, Press.ADOPT, Press.RETURN, Press.REJECT, Press.MERGE, Press.REASON_BACK),
+        (
+            Press.RECEIVE,
+            Press.ADOPT,
+            Press.RETURN,
+            Press.REJECT,
+            Press.MERGE,
+            Press.REASON_BACK,
+            Press.MORE_CARDS,
+        ),
         EXPECTED[Act.REVIEW],
     ),
     Press.FULL_TEXT: ("OAEL", "pwdt"),

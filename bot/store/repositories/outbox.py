@@ -187,8 +187,8 @@ class Outbox:
         return False
 
     async def give_up(self, row_id: int, *, why: str) -> RefusedRow | None:
-        """Telegram has refused a call for good; None where it is settled otherwise."""
-        row = await self._q.find_refused(self._conn, id=row_id)
+        """Telegram has refused a call for good; None where it was given up before, or settled otherwise."""
+        row = await self._q.find_refused(self._conn, id=row_id, why=why)
         if row is None:
             return None
         await self._q.set_refused(self._conn, id=row_id, why=why, now=to_ms(self._now))

@@ -71,9 +71,11 @@ WHERE chat_id = :chat_id AND state = 'queued' AND lines IS NOT NULL ORDER BY id 
 UPDATE outbox SET payload = :payload, about = :about, lines = :lines WHERE id = :id;
 
 -- name: find_refused^
--- A call that Telegram has refused for good, as the sender tells of it: before it settles the row, or after it failed to tell.
+-- A call that Telegram has refused for good, as the sender tells of it: before it settles the row, or after it failed to tell; no
+-- row where it was seen to.
 SELECT o.id, o.chat_id, o.method, o.payload, o.about, o.lines, o.post_id, p.slot, coalesce(p.thread_id, 0)
-FROM outbox o LEFT JOIN posts p ON p.id = o.post_id WHERE o.id = :id AND o.state IN ('sending', 'dead');
+FROM outbox o LEFT JOIN posts p ON p.id = o.post_id WHERE o.id = :id
+    AND (o.state = 'sending' OR o.state = 'dead' AND o.error <> :why);
 
 -- name: set_refused!
 -- It is given up; of links nothing stays behind, as in settle_rows.
