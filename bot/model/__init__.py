@@ -5,6 +5,7 @@ from bot.model.demands import Booking, Demand, Proposal
 from bot.model.enums import (
     BookingState,
     DemandState,
+    DraftKind,
     Employment,
     Hindrance,
     ItemState,
@@ -42,6 +43,7 @@ __all__ = [
     "DeskCopy",
     "Document",
     "Draft",
+    "DraftKind",
     "Employment",
     "Hindrance",
     "InboxRow",

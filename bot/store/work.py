@@ -120,6 +120,10 @@ class Work(Repositories):
         place = f"{chat.chat_id}:{chat.thread_id}"
         await self._q.move_owed(self._conn, chat=f"{chat.chat_id}:", place=place)
 
+    async def posted_in(self, kind: str, period: str) -> set[str]:
+        """The places that have got the post."""
+        return {row[0] for row in await self._q.list_posted(self._conn, kind=kind, period=period)}
+
     async def purge(self, *, inbox_before: datetime, outbox_before: datetime) -> None:
         """Forgets updates handled, and calls settled, before these moments."""
         await self._q.purge_inbox(self._conn, before=to_ms(inbox_before))
