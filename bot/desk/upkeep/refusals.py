@@ -34,10 +34,10 @@ async def take_refusal(office: Office, work: Work, *, row_id: int, why: Hindranc
     await _see_to_place(office, work, chat, why)
     if row.method.startswith("edit"):
         if row.post_id is not None and why in (Hindrance.PUT_OUT, Hindrance.TOPIC_GONE):
-            await work.outbox.let_go(row.post_id)
+            await work.outbox.abandon(row.post_id)
         return
     if row.post_id is not None:
-        await work.outbox.let_go(row.post_id)
+        await work.outbox.abandon(row.post_id)
     await _find_another_way(work, row)
 
 
@@ -124,7 +124,7 @@ async def _replace_lost(office: Office, work: Work, row: RefusedRow, chat: Chat)
     name, _, number = (row.slot or "").partition(":")
     if row.post_id is None or "#" in number:  # what was let go already
         return
-    await work.outbox.let_go(row.post_id)
+    await work.outbox.abandon(row.post_id)
     if name == Slot.CARD:
         await item_cards.replace_lost(office, work, int(number), chat)
     elif name == Slot.DEMAND:

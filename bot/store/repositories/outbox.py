@@ -21,20 +21,13 @@ from bot.model import (
     Priority,
     RefusedRow,
 )
-from bot.rules.splitting import MESSAGE_LIMIT
-from bot.rules.text import utf16_length
 from bot.store.directory import Directory
 from bot.store.express import EVERYWHERE, Express
 from bot.store.jsontext import as_json
-from bot.store.repositories.parameters import edit_params, send_params
+from bot.store.repositories.parameters import copy_params, edit_params, joint_params, send_params
 from bot.store.repositories.rows import mapper
 
 _post, _refused = mapper(LivePost), mapper(RefusedRow)
-_OF_A_PLACE = (
-    "chat_id",
-    "message_thread_id",
-    "reply_parameters",
-)  # parameters that mean something there alone
 
 LONGEST_PUT_OFF = timedelta(
     hours=1
@@ -174,14 +167,15 @@ class Outbox:
         """Adds the line to those of a message that waits in the same place; whether there was one with room."""
         rows = await self._q.list_waiting_receipts(self._conn, chat_id=chat.chat_id)
         for row_id, payload, others, lines in rows:
-            before, text = json.loads(payload), f"{lines}\n{line}"
-            if before.get("message_thread_id", 0) != chat.thread_id or utf16_length(text) > MESSAGE_LIMIT:
+            joint = joint_params(json.loads(payload), chat, message, text=f"{lines}\n{line}")
+            if joint is None:
                 continue
-            joint = send_params(chat, Message(text, keyboard=message.keyboard))
-            if "reply_markup" in before:
-                joint["reply_markup"] = before["reply_markup"]
             await self._q.join_receipt(
-                self._conn, id=row_id, payload=as_json(joint), about=f"{others} {about}", lines=text
+                self._conn,
+                id=row_id,
+                payload=as_json(joint),
+                about=f"{others} {about}",
+                lines=joint["text"],
             )
             return True
         return False
@@ -200,17 +194,14 @@ class Outbox:
         self, row: RefusedRow, telegram_id: int, *, slot: str | None = None, has_buttons: bool = True
     ) -> None:
         """What was refused elsewhere goes to this private chat; with `slot` it lives on there."""
-        params = {k: v for k, v in json.loads(row.payload).items() if k not in _OF_A_PLACE}
+        params = copy_params(json.loads(row.payload), telegram_id, has_buttons=has_buttons)
         post_id = None
         if slot is not None:
             post_id = await self._q.insert_post(self._conn, slot=slot, chat_id=telegram_id, thread_id=0)
-        if not has_buttons:
-            params.pop("reply_markup", None)
         state = "queued" if self._may_write(telegram_id) else "waiting"
-        params["chat_id"] = telegram_id
         await self.call(row.method, params, chat_id=telegram_id, state=state, post_id=post_id)
 
-    async def let_go(self, post_id: int) -> None:
+    async def abandon(self, post_id: int) -> None:
         """The living message is gone, or will never stand anywhere: its slot is free, and what waits for it stays here."""
         await self._q.drop_queued_all(self._conn, post_id=post_id, now=to_ms(self._now))
         await self._q.delete_post(self._conn, id=post_id)

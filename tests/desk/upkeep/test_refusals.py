@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from bot.desk.clock import posts
 from bot.desk.common.audience import tell_desk
+from bot.desk.demands import cards as demand_cards
 from bot.desk.items import cards, submissions
 from bot.desk.people import places
 from bot.desk.upkeep import refusals
-from bot.model import Chat, Hindrance, Message, Person, PlaceKind, Role
+from bot.model import Chat, DemandState, Hindrance, Message, Person, PlaceKind, Role
 from tests.databases import Home
 from tests.desk.county import DESK_CHAT, WORK_CHAT, County, county, rows_of
 from tests.desk.scenes import do, last_labels, scene_of, texts_to
@@ -206,19 +207,12 @@ async def test_a_bound_topic_that_is_gone_is_unbound_and_a_new_one_gets_what_the
         "在此之前，原应发到该话题的内容改发私聊，或留待补发。"
     )
     async with gao.database.work(now=gao.clock.now()) as work:
-        scene = scene_of(gao, work, OWNER, chat_id=-1009)
-        scene = _in_topic(scene, 8)
+        scene = replace(scene_of(gao, work, OWNER, chat_id=-1009), chat=Chat(-1009, 8))
         await places.bind(gao.office, work, scene, "work")
         owed = await posts.owed_places(work)
         bound = work.directory.places_of(PlaceKind.WORK)[0]
     assert (bound.chat_id, bound.thread_id) == (-1009, 8)
     assert owed == [("shortfall", "2026-05", bound.id)]
-
-
-def _in_topic(scene: Any, thread_id: int) -> Any:
-    from dataclasses import replace
-
-    return replace(scene, chat=Chat(scene.chat.chat_id, thread_id))
 
 
 async def test_a_bot_that_was_put_out_is_unbound_told_once_and_owes_its_post(gao: County) -> None:
@@ -249,9 +243,6 @@ async def test_a_card_that_was_deleted_is_put_up_anew_while_the_item_is_to_be_de
 
 
 async def test_a_deleted_demands_post_comes_back_and_a_closed_ones_does_not(gao: County) -> None:
-    from bot.desk.demands import cards as demand_cards
-    from bot.model import DemandState
-
     numbers = [await gao.demand(title, due="2026-06-12 17:30") for title in ("防汛", "早茶")]
     async with gao.database.work(now=gao.clock.now()) as work:
         for number in numbers:
