@@ -28,10 +28,10 @@ from bot.delivery.outgoing.sender import Sender
 from bot.desk.common.accounts import shut_account
 from bot.desk.common.office import Office
 from bot.desk.people import places
-from bot.desk.upkeep import doubts, opening, troubles
+from bot.desk.upkeep import doubts, opening, refusals, troubles
 from bot.errors import CommandFailed, ConfigError, Stopped, StoreError
 from bot.logs import get_logger
-from bot.model import InboxRow
+from bot.model import Hindrance, InboxRow, OutboxRow
 from bot.rules.workdays import WorkCalendar
 from bot.store.base import Store
 from bot.store.jsontext import from_json
@@ -383,6 +383,10 @@ async def _assemble(
         async with database.work(now=clock.now()) as work:
             await shut_account(work, telegram_id)
 
+    async def on_refused(row: OutboxRow, why: Hindrance) -> None:
+        async with database.work(now=clock.now()) as work:
+            await refusals.take_refusal(office, work, row_id=row.id, why=why)
+
     balance = Balance()
     dispatcher = Dispatcher(database, clock, process=process, on_aside=on_aside, balance=balance)
     sender = Sender(
@@ -394,6 +398,7 @@ async def _assemble(
         on_held=on_held,
         on_moved=on_moved,
         on_closed=on_closed,
+        on_refused=on_refused,
         metrics=metrics,
         balance=balance,
     )

@@ -7,10 +7,15 @@ from telegram.constants import ChatID
 from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from bot.desk.common.accounts import shut_account
+from bot.desk.common.office import Office, Scene, Toast
+from bot.desk.items import backlog
 from bot.desk.people import places
 from bot.desk.people.places import Newcomer
+from bot.desk.upkeep import refusals
+from bot.model import Ability
 from bot.rules.standing import find_lacks
-from bot.views.common.callbacks import Press
+from bot.store.work import Work
+from bot.views.common.callbacks import Press, Pressed
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, is_in
 from handlers.words import NEW_MESSAGE
@@ -21,6 +26,14 @@ async def on_bind(update: Update, context: DeskContext) -> None:
     async with context.work() as work:
         scene = context.scene_in(work, update)
         await places.bind(context.office, work, scene, " ".join(context.args or []))
+        await backlog.bring_over(context.office, work, scene.chat)
+
+
+async def _bind_kind(office: Office, work: Work, scene: Scene, press: Pressed) -> Toast | None:
+    """A button under a bare /bind."""
+    toast = await places.press_kind(office, work, scene, press.word(0) or "")
+    await backlog.bring_over(office, work, scene.chat)
+    return toast
 
 
 async def on_unbind(update: Update, context: DeskContext) -> None:
@@ -62,6 +75,8 @@ async def _note_rights(context: DeskContext, change: ChatMemberUpdated) -> None:
     )
     async with context.work() as work:
         await places.change_rights(context.office, work, chat_id=change.chat.id, before=before, now=now)
+        if Ability.WRITE not in now:
+            await refusals.regain(context.office, work, chat_id=change.chat.id)
 
 
 async def on_membership(update: Update, context: DeskContext) -> None:
@@ -104,7 +119,7 @@ def _presence(change: ChatMemberUpdated) -> tuple[bool, bool]:
 
 
 _BUTTONS: dict[Press, Ask] = {
-    Press.BIND_KIND: lambda o, w, s, p: places.press_kind(o, w, s, p.word(0) or ""),
+    Press.BIND_KIND: _bind_kind,
 }
 
 HANDLERS = [

@@ -8,6 +8,7 @@ from bot.model.enums import (
     DemandState,
     DraftKind,
     Employment,
+    Hindrance,
     ItemState,
     Kind,
     PersonState,
@@ -28,6 +29,7 @@ from bot.model.messages import (
     OutboxRow,
     Policy,
     Priority,
+    RefusedRow,
 )
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 
@@ -45,6 +47,7 @@ __all__ = [
     "Draft",
     "DraftKind",
     "Employment",
+    "Hindrance",
     "InboxRow",
     "Item",
     "ItemPart",
@@ -64,6 +67,7 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "Reason",
+    "RefusedRow",
     "Role",
     "RosterRow",
     "Undo",

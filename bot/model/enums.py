@@ -103,6 +103,16 @@ class BookingState(StrEnum):
     LAPSED = "lapsed"  # overdue past the grace period
 
 
+class Hindrance(StrEnum):
+    """Why Telegram refuses a call for good."""
+
+    NO_RIGHT = "no_right"  # the bot may not write in the group
+    TOPIC_CLOSED = "topic_closed"
+    TOPIC_GONE = "topic_gone"
+    PUT_OUT = "put_out"  # the bot is not in the group
+    MESSAGE_GONE = "message_gone"  # what was to be changed
+
+
 class ProposalState(StrEnum):
     """What became of a proposed topic."""
 

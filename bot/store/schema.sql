@@ -193,7 +193,7 @@ CREATE TABLE outbox (
 	created_at BIGINT NOT NULL, 
 	settled_at BIGINT, 
 	message_id BIGINT, 
-	error TEXT, 
+	error TEXT, about TEXT, lines TEXT, 
 	CONSTRAINT fk_outbox_post_id FOREIGN KEY(post_id) REFERENCES posts (id)
 );
 CREATE TABLE people (
@@ -218,7 +218,7 @@ CREATE TABLE places (
 	thread_id BIGINT DEFAULT '0' NOT NULL, 
 	kind TEXT NOT NULL, 
 	title TEXT NOT NULL, 
-	language TEXT, 
+	language TEXT, hindrance TEXT, refused_at BIGINT, 
 	CONSTRAINT pk_places PRIMARY KEY (id), 
 	CONSTRAINT uq_places_chat_id_thread_id UNIQUE (chat_id, thread_id)
 );

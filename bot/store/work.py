@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.clock import to_ms
 from bot.faultpoint import reached
+from bot.model import Chat
 from bot.store.directory import Directory
 from bot.store.repositories.outbox import Outbox
 from bot.store.repositories.repositories import Repositories
@@ -117,7 +118,7 @@ class Work(Repositories):
     async def claim_post(self, kind: str, place: str, period: str, *, outcome: str) -> bool:
         """Takes one scheduled post for one place and period; False: it was posted before.
 
-        `outcome` is posted, or empty or skipped, which leave it to be posted yet.
+        `outcome` is posted, or empty, skipped or owed, which leave it to be posted yet.
         """
         row = await self._q.insert_ledger(
             self._conn,
@@ -132,6 +133,19 @@ class Work(Repositories):
     async def was_posted(self, kind: str, place: str, period: str) -> bool:
         """Whether the place has got the post."""
         return await self._q.find_ledger(self._conn, kind=kind, place=place, period=period) is not None
+
+    async def owe_post(self, kind: str, place: str, period: str) -> None:
+        """What was claimed as posted there has not arrived."""
+        await self._q.owe_ledger(self._conn, kind=kind, place=place, period=period)
+
+    async def owed_posts(self) -> list[tuple[str, str, str]]:
+        """What the clock could not post: kind, place and period."""
+        return [(row[0], row[1], row[2]) for row in await self._q.list_owed(self._conn)]
+
+    async def follow_topic(self, chat: Chat) -> None:
+        """A place was bound: what a topic of its chat is owed that is bound no more, it gets."""
+        place = f"{chat.chat_id}:{chat.thread_id}"
+        await self._q.move_owed(self._conn, chat=f"{chat.chat_id}:", place=place)
 
     async def posted_in(self, kind: str, period: str) -> set[str]:
         """The places that have got the post."""

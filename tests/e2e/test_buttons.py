@@ -38,6 +38,7 @@ MAY: dict[Press, tuple[str, str]] = {
             Press.REJECT,
             Press.MERGE,
             Press.REASON_BACK,
+            Press.MORE_CARDS,
         ),
         EXPECTED[Act.REVIEW],
     ),

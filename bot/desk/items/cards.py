@@ -13,13 +13,14 @@ from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import NotFound
 from bot.locale.texts import N_
-from bot.model import Item, ItemState, Kind, Priority, Reason
+from bot.model import Chat, Item, ItemState, Kind, Priority, Reason
 from bot.rules.changes import Change
 from bot.rules.states import Step
 from bot.store.work import Work
 from bot.views.items.cards import CardNotes, Returned, render_card, render_moved_card, render_ring
 
 RING_AFTER = (10, 30, 60)  # minutes (manual, section 2)
+UNDECIDED = frozenset({ItemState.WAITING, ItemState.REVIEWING})
 NUMBER_HINT = N_("Which item? Please give its number, e.g. 2026-0001.")
 
 
@@ -97,18 +98,43 @@ async def _returned_before(work: Work, item: Item) -> Returned | None:
 
 async def show_first(office: Office, work: Work, item: Item, *, changes: Sequence[Change] = ()) -> None:
     """A card at the end of every desk group that has none of this item."""
-    notes = await notes_of(work, item, changes=changes)
     priority = Priority.URGENT if is_pressing(item) else Priority.REPLY
-    for chat in desks(work):
+    await show_in(office, work, item, desks(work), priority=priority, changes=changes)
+
+
+async def show_in(
+    office: Office,
+    work: Work,
+    item: Item,
+    chats: Sequence[Chat],
+    *,
+    priority: Priority,
+    changes: Sequence[Change] = (),
+) -> None:
+    """A card at the end of each of these chats, which have none."""
+    notes = await notes_of(work, item, changes=changes)
+    for chat in chats:
         card = render_card(texts_at(office, work, chat), item, notes)
         await work.outbox.say(chat, card, slot=slot_of(item), priority=priority)
 
 
+async def replace_lost(office: Office, work: Work, item_id: int, chat: Chat) -> None:
+    """The item's card is gone from the chat: a new one, where editors look there and it is still to be decided."""
+    item = await work.items.find(item_id)
+    if item is not None and item.state in UNDECIDED and chat in desks(work):
+        await show_in(office, work, item, [chat], priority=Priority.REPLY)
+
+
 async def show_again(office: Office, work: Work, item: Item, *, changes: Sequence[Change] = ()) -> None:
-    """A new card at the end of every desk group; an older one gets its last words."""
-    for chat in desks(work):
-        moved = render_moved_card(texts_at(office, work, chat), item)
-        await work.outbox.part_with(slot_of(item), chat, moved)
+    """A new card at the end of every desk group; an older one there gets its last words, one elsewhere the new ones."""
+    chats, notes = desks(work), await notes_of(work, item, changes=changes)
+    for post in await work.outbox.posts(slot_of(item)):
+        chat = Chat(post.chat_id, post.thread_id)
+        t = texts_at(office, work, chat)
+        if chat in chats:
+            await work.outbox.part_with(slot_of(item), chat, render_moved_card(t, item))
+        else:
+            await work.outbox.show(slot_of(item), chat, render_card(t, item, notes))
     await show_first(office, work, item, changes=changes)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.desk.common.office import Office, Scene, answer, open_button
+from bot.desk.common.office import Office, Scene, answer, answers, open_button
 from bot.desk.demands import bookings
 from bot.desk.items import cards
 from bot.desk.items import quota as item_quota
@@ -81,7 +81,20 @@ async def _send_receipt(
         notes=notes,
         open_button=open_button(office, scene.t) if shut else None,
     )
-    await work.outbox.say(scene.chat, receipt, reply_to=scene.message_id or None)
+    # What presses is answered by itself. Where nothing limits a group, nothing waits for long either.
+    may_join = (
+        not scene.is_private
+        and not cards.is_pressing(item)
+        and office.settings.telegram.limits.group_per_minute
+    )
+    line = views.render_receipt_line(scene.t, item, count=count, quota=quota, notes=notes)
+    await work.outbox.say(
+        scene.chat,
+        receipt,
+        reply_to=scene.message_id or None,
+        about=answers(scene),
+        line=line if may_join else None,
+    )
 
 
 async def _notes(

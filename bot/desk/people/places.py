@@ -132,6 +132,14 @@ async def depart(office: Office, work: Work, *, chat_id: int) -> None:
         await tell_administrators(office, work, lambda t: places.render_put_out(t, title=lost[0].title))
 
 
+async def lose_topic(office: Office, work: Work, place: Place) -> None:
+    """A bound topic is gone, of which Telegram tells only whoever writes there."""
+    await _unbind(work, place, by=None)
+    await tell_administrators(
+        office, work, lambda t: places.render_topic_gone(t, title=place.title, kind=place.kind)
+    )
+
+
 async def move(work: Work, *, old_id: int, new_id: int) -> None:
     """A basic group became a supergroup; both chats tell of it, and it is done once."""
     old = [place for place in work.directory.places if place.chat_id == old_id]
@@ -159,6 +167,7 @@ async def _bind(office: Office, work: Work, scene: Scene, kind: PlaceKind) -> Me
         after={"chat_id": chat.chat_id, "thread_id": chat.thread_id, "kind": kind, "title": title},
     )
     await work.refresh_directory()
+    await work.follow_topic(chat)
     return places.render_bound(
         scene.t, kind, is_topic=chat.thread_id != 0, before=before.kind if before else None
     )

@@ -59,8 +59,43 @@ DELETE FROM inbox WHERE state = 'handled' AND settled_at < :before;
 
 -- name: insert_outbox<!
 -- A call to make, or (state sending) one that leaves as soon as this is on disk.
-INSERT INTO outbox (chat_id, method, payload, priority, policy, state, attempts, post_id, send_at, created_at)
-VALUES (:chat_id, :method, :payload, :priority, :policy, :state, :attempts, :post_id, :send_at, :now) RETURNING id;
+INSERT INTO outbox (chat_id, method, payload, priority, policy, state, attempts, post_id, send_at, created_at, about, lines)
+VALUES (:chat_id, :method, :payload, :priority, :policy, :state, :attempts, :post_id, :send_at, :now, :about, :lines)
+RETURNING id;
+
+-- name: list_waiting_receipts
+-- Receipts that wait in a chat, the newest first: one that comes may join one of them.
+SELECT id, payload, about, lines FROM outbox
+WHERE chat_id = :chat_id AND state = 'queued' AND lines IS NOT NULL ORDER BY id DESC LIMIT 8;
+
+-- name: join_receipt!
+-- A receipt that waits holds one more.
+UPDATE outbox SET payload = :payload, about = :about, lines = :lines WHERE id = :id;
+
+-- name: find_refused^
+-- A call that Telegram has refused for good, as the sender tells of it: before it settles the row, or after it failed to tell; no
+-- row where it was seen to.
+SELECT o.id, o.chat_id, o.method, o.payload, o.about, o.lines, o.post_id, p.slot, coalesce(p.thread_id, 0)
+FROM outbox o LEFT JOIN posts p ON p.id = o.post_id WHERE o.id = :id
+    AND (o.state = 'sending' OR o.state = 'dead' AND o.error <> :why);
+
+-- name: set_refused!
+-- It is given up; of links nothing stays behind, as in settle_rows.
+UPDATE outbox SET state = 'dead', error = :why, settled_at = :now,
+    payload = CASE WHEN method = 'sendDocument' OR payload LIKE '%?start=%' THEN '' ELSE payload END
+WHERE id = :id;
+
+-- name: find_arrived^
+-- Whether anything of what this is about has arrived in the chat, or may have.
+SELECT id FROM outbox WHERE chat_id = :chat_id AND about = :about AND state IN ('sent', 'held') LIMIT 1;
+
+-- name: drop_unsent_about!
+-- The rest of what this is about stays here.
+UPDATE outbox SET state = 'dropped', settled_at = :now WHERE chat_id = :chat_id AND about = :about AND state = 'queued';
+
+-- name: find_sent_since^
+-- Whether a message has arrived in the chat since.
+SELECT id FROM outbox WHERE chat_id = :chat_id AND state = 'sent' AND settled_at > :since AND method LIKE 'send%' LIMIT 1;
 
 -- name: list_ready
 -- What may leave now: the first few calls of each chat, the urgent first. An edit waits until its message stands somewhere.
@@ -311,6 +346,20 @@ SELECT place FROM ledger WHERE kind = :kind AND period = :period AND outcome = '
 INSERT INTO ledger (kind, place, period, outcome, posted_at) VALUES (:kind, :place, :period, :outcome, :posted_at)
 ON CONFLICT (kind, place, period) DO UPDATE SET outcome = excluded.outcome, posted_at = excluded.posted_at
 WHERE ledger.outcome <> 'posted' RETURNING kind;
+
+-- name: owe_ledger!
+-- What the clock posted has not arrived.
+UPDATE ledger SET outcome = 'owed' WHERE kind = :kind AND place = :place AND period = :period AND outcome = 'posted';
+
+-- name: list_owed
+-- What the clock could not post: kind, place, period.
+SELECT kind, place, period FROM ledger WHERE outcome = 'owed' ORDER BY posted_at, kind, place;
+
+-- name: move_owed!
+-- A topic that is gone gives what it is owed to the place that is bound instead (:chat is chat and colon).
+UPDATE ledger SET place = :place WHERE outcome = 'owed' AND place <> :place AND substr(place, 1, length(:chat)) = :chat
+    AND NOT EXISTS (SELECT 1 FROM places p WHERE CAST(:chat AS TEXT) || CAST(p.thread_id AS TEXT) = ledger.place)
+    AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.kind = ledger.kind AND l.period = ledger.period AND l.place = :place);
 
 -- name: get_meta$
 -- A remembered value.

@@ -45,6 +45,7 @@ class Press(StrEnum):
     UNDO = "iu"
     FULL_TEXT = "if"
     REVISE = "iv"
+    MORE_CARDS = "iq"
     # people (handlers/join.py, members.py)
     JOIN_PASS = "jp"  # request id
     JOIN_REFUSE = "jr"  # request id

@@ -17,6 +17,7 @@ from bot.views.common.paging import paged, paragraphs
 
 CARD_BODY = 600  # characters of the body on a card; the rest is behind 全文
 TITLE = 120
+LINE_TITLE, LINE_NOTE = 30, 60  # in a line of a message that holds many receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,16 @@ def render_moved_card(t: Texts, item: Item) -> Message:
     return Message(_lines([headline(t, item), t("Revised by the reporter: see the new card below.")]))
 
 
+def render_backlog(t: Texts, *, more: int, at_once: int) -> Message:
+    """Below the first cards in a desk group: how many more items wait, with the button that brings the next `at_once`."""
+    text = t.n(
+        "One more item waits that has no card here.",
+        "{n} more items wait that have no card here, the oldest first.",
+        more,
+    )
+    return Message(text, keyboard=((button(t.plain("Show the next {n}", n=at_once), Press.MORE_CARDS),),))
+
+
 def render_changes(t: Texts, changes: Sequence[Change]) -> Markup:
     """What a revision changed, a line each."""
     return _lines([t("Changes:"), *(_change(t, change) for change in changes)])
@@ -206,6 +217,24 @@ def render_receipt(
         *notes,
     ]
     return Message(_lines(parts), keyboard=((open_button,),) if open_button else ())
+
+
+def render_receipt_line(
+    t: Texts, item: Item, *, count: int, quota: int | None, notes: Sequence[Markup]
+) -> Markup:
+    """The same in one line, for a message that holds many; of each note its beginning."""
+    line = t(
+        "✅ <b>{number}</b> {name}: {title} · {count}",
+        number=item.number,
+        name=item.reporter,
+        title=shorten(item.title, LINE_TITLE),
+        count=month_count(t, count=count, quota=quota),
+    )
+    return Markup(" · ").join([line, *(Markup.escape(shorten(_plain(note), LINE_NOTE)) for note in notes)])
+
+
+def _plain(words: Markup) -> str:
+    return " ".join(words.striptags().split())
 
 
 def render_step(t: Texts, item: Item, *, editor: str, merged_into: str | None = None) -> Message:

@@ -130,6 +130,19 @@ def render_rights_taken(t: Texts, taken: Sequence[Ability], *, title: str, kind:
     )
 
 
+def render_topic_gone(t: Texts, *, title: str, kind: PlaceKind) -> Message:
+    """A bound topic was deleted."""
+    return Message(
+        t(
+            "The topic in “{title}” that was bound as {kind} is gone; it is no longer bound. Please send /bind {word} in a "
+            "topic that exists. Until then what was meant for that topic goes out in private, or waits.",
+            title=title,
+            kind=kind_label(t, kind),
+            word=kind.value,
+        )
+    )
+
+
 def render_put_out(t: Texts, *, title: str) -> Message:
     """The bot was taken out of a bound group."""
     return Message(

@@ -47,6 +47,9 @@ WORDS = dict.fromkeys(
 )
 
 
+JSON = {"payload": "{}"}  # texts that are read again
+
+
 def made(kind: Any) -> Any:
     """Something of this kind."""
     if kind in SIMPLE:
@@ -75,7 +78,7 @@ def arguments(function: Callable[..., Any]) -> dict[str, Any]:
         if parameter.kind is parameter.VAR_KEYWORD:
             given |= WORDS
         elif parameter.default is parameter.empty and name != "self":
-            given[name] = made(kinds[name])
+            given[name] = JSON.get(name) or made(kinds[name])
     return given
 
 
