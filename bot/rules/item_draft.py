@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from bot.model import Item, Kind
@@ -18,7 +18,6 @@ class Content:
     """What a draft holds. `parts` are the messages; the other fields were chosen by button and win over header lines."""
 
     parts: tuple[tuple[int, str], ...] = ()
-    sent_at: int = 0  # milliseconds: the date of the latest message
     kind: str | None = None
     themes: tuple[str, ...] | None = None
     urgent: bool | None = None
@@ -34,9 +33,12 @@ class Content:
         return join_parts([text for _, text in self.parts])
 
 
+_FIELDS = frozenset(field.name for field in fields(Content))
+
+
 def content_of(stored: Mapping[str, object]) -> Content:
-    """A draft row's data as Content; the reverse of dataclasses.asdict."""
-    data: dict[str, Any] = dict(stored)
+    """A draft row's data as Content; the reverse of dataclasses.asdict. What an older release wrote beside it is left out."""
+    data: dict[str, Any] = {field: stored[field] for field in _FIELDS if field in stored}
     data["parts"] = tuple((int(part[0]), str(part[1])) for part in data.get("parts", ()))
     data["themes"] = None if data.get("themes") is None else tuple(data["themes"])
     data["texts"] = tuple(data.get("texts", ()))

@@ -59,7 +59,7 @@ class Scene:
     """One thing that a person did in a chat: who, where, when, and with which words.
 
     `person` is None for nobody. `message_id` is the person's message, or the pressed button's message. `text` is the text or
-    caption. `sent_at` is the message's own date. `t` speaks the language for an answer in this chat.
+    caption. `sent_at` is the message's own date, or that of the edit. `t` speaks the language for an answer in this chat.
     """
 
     telegram_id: int

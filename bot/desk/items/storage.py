@@ -32,7 +32,7 @@ class Source:
 
     chat_id: int
     parts: Sequence[tuple[int, str]]  # message id and text
-    sent_at: datetime
+    sent_at: datetime  # the message's own date, its edit's, or when a button was pressed
     place: int = 0
     origin: str | None = None
     has_attachment: bool = False
@@ -86,6 +86,7 @@ async def _send_receipt(
         item,
         count=count,
         quota=quota,
+        other_month=None if item.month == month_of(work.now, office.zone) else item.month,
         notes=notes,
         open_button=open_button(office, scene.t) if shut else None,
     )
