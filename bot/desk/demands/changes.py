@@ -18,7 +18,7 @@ from bot.views.demands import deadlines
 
 async def close(office: Office, work: Work, scene: Scene, *, text: str) -> None:
     """`/close 12`: no more bookings; whoever has booked, was asked or waits is told."""
-    demand = await _get_own(work, scene, typed=text)
+    demand = await _get_own(work, scene, typed=text, act=Act.CLOSE)
     await work.demands.set_state(demand.id, DemandState.CLOSED)
     await trail.record(
         work,
@@ -52,7 +52,7 @@ async def close(office: Office, work: Work, scene: Scene, *, text: str) -> None:
 async def extend(office: Office, work: Work, scene: Scene, *, text: str) -> None:
     """`/extend 12 3天`: a later due time; an overdue demand takes bookings again."""
     number, raw = [*text.split(maxsplit=1), "", ""][:2]
-    demand = await _get_own(work, scene, typed=number)
+    demand = await _get_own(work, scene, typed=number, act=Act.EXTEND)
     if not raw:
         raise BadInput("Please write how long, for example: /extend {number} 3天", number=demand.id)
     due_at = parse_extension(
@@ -86,7 +86,7 @@ async def extend(office: Office, work: Work, scene: Scene, *, text: str) -> None
     await answer(work, scene, demand_cards.render_extended(scene.t, extended, told=len(live)))
 
 
-async def _get_own(work: Work, scene: Scene, *, typed: str) -> Demand:
+async def _get_own(work: Work, scene: Scene, *, typed: str, act: Act) -> Demand:
     """An open demand that the person may steer: an editor any, everybody else the one they posted.
 
     BadInput, NotFound, NotAllowed or WrongState otherwise.
@@ -98,7 +98,7 @@ async def _get_own(work: Work, scene: Scene, *, typed: str) -> Demand:
             "Only an editor or whoever posted {code} may do this. Nothing was changed.", code=demand.code
         )
     if person.role in PLANNERS:  # who has lost the role may still steer what they posted
-        scene.check(Act.CLOSE)
+        scene.check(act)
     if demand.state is DemandState.CLOSED:
         raise WrongState("{code} is closed already. Nothing was changed.", code=demand.code)
     return demand

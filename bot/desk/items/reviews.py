@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.demands import bookings
-from bot.desk.items import cards, storage
+from bot.desk.items import cards
 from bot.errors import BadInput, NotFound, WrongState
 from bot.model import Draft, Item, ItemState, Reason
 from bot.rules.rights import Act
@@ -131,7 +131,7 @@ async def _decide(
     await work.items.set_state(decided)
     await cards.record(work, decided, step=step.value, person_id=editor.id, before=item)
     await _forget_question(work, scene, item)
-    await cards.call_off_rings(work, item, after=storage.RING_AFTER)
+    await cards.call_off_rings(work, item)
     if decided.state in (ItemState.REJECTED, ItemState.MERGED):
         await bookings.unfulfil(office, work, item=decided)
     await cards.update(office, work, decided)

@@ -17,13 +17,12 @@ from bot.model import Demand, Item, ItemPart, Kind, Person
 from bot.rules.changes import describe_changes
 from bot.rules.dates import month_of
 from bot.rules.onestep import SubmissionText
+from bot.rules.rings import RING_AFTER, is_pressing
 from bot.rules.states import Step, next_state
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import cards as views
 from bot.views.items import submissions
-
-RING_AFTER = (10, 30, 60)  # minutes (manual, section 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +68,6 @@ async def store(
     if is_pressing(item):
         await _ring_later(office, work, item)
     return item
-
-
-def is_pressing(item: Item) -> bool:
-    """Whether the desk is rung until somebody takes it: 苗头 and 紧急 (manual, section 2)."""
-    return item.is_urgent or item.kind is Kind.EARLY_WARNING
 
 
 async def _send_receipt(

@@ -122,6 +122,11 @@ class Demands(Repository):
         """A unit's bookings, the newest first, at most 60."""
         return [_booking(r) for r in await self._q.list_bookings_of_unit(self._conn, unit_id=unit_id)]
 
+    async def of_unit(self, unit_id: int) -> dict[int, Demand]:
+        """The demands of those bookings, by their numbers."""
+        rows = await self._q.list_demands_of_unit(self._conn, unit_id=unit_id)
+        return {demand.id: demand for demand in map(_demand, rows)}
+
     async def expired_offers(self, now: datetime) -> list[Booking]:
         """Offers whose time to answer is over."""
         return [_booking(row) for row in await self._q.list_expired_offers(self._conn, now=to_ms(now))]

@@ -53,6 +53,12 @@ SELECT b.id, b.demand_id, b.unit_id, u.name, b.person_id, p.name, b.state, b.not
 FROM bookings b JOIN units u ON u.id = b.unit_id LEFT JOIN people p ON p.id = b.person_id
 WHERE b.unit_id = :unit_id ORDER BY b.id DESC LIMIT 60;
 
+-- name: list_demands_of_unit
+-- The demands of those bookings.
+SELECT id, title, brief, kind, due_at, slots, units, state, posted_by, posted_at FROM demands WHERE id IN (
+    SELECT demand_id FROM (SELECT demand_id FROM bookings WHERE unit_id = :unit_id ORDER BY id DESC LIMIT 60) newest
+);
+
 -- name: list_expired_offers
 -- Offers whose time to answer is over.
 SELECT b.id, b.demand_id, b.unit_id, u.name, b.person_id, p.name, b.state, b.note, b.booked_at, b.answer_by_at, b.item_id

@@ -52,9 +52,7 @@ async def test_a_draft_handed_in_next_month_counts_when_the_button_is_pressed(
 
 
 async def test_a_message_of_two_items_counts_when_the_button_is_pressed(gao: County, wang: Person) -> None:
-    await do(
-        gao, wang, submissions.submit_tagged, said=f"#报送 第一条\n{BODY}\n#报送 第二条\n{BODY}"
-    )
+    await do(gao, wang, submissions.submit_tagged, said=f"#报送 第一条\n{BODY}\n#报送 第二条\n{BODY}")
     gao.clock.moment = at("2026-12-01 00:01")
     await do(gao, wang, submissions.split, draft_id=await draft_of(gao, wang), several=True)
     assert await received(gao, "2026-0002") == ("2026-12", "12-01 00:01")
