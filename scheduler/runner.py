@@ -114,7 +114,7 @@ class Runner:
             return
         if await self._post_due(self._due(since, now)):
             await self._do("remembering the time", partial(_remember, now=now))
-        await self._do("minding offers", partial(deadlines.mind_offers, self._office))
+        await self._do("minding demands", partial(deadlines.mind_demands, self._office))
         await self._tell_of_trouble()
         if self._tidied_at is None or not now - TIDY_EVERY < self._tidied_at <= now:
             self._tidied_at = now

@@ -1,4 +1,4 @@
-"""Demands after they were posted: closed early or given more time (/close, /extend); their posting is in drafts."""
+"""Demands after they were posted: closed, by /close or the clock, or given more time (/extend); their posting is in drafts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bot.desk.common.audience import reporters_of
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.demands import cards, offers, trail
 from bot.errors import BadInput, NotAllowed, WrongState
-from bot.model import Booking, BookingState, Demand, DemandState
+from bot.model import Booking, BookingState, Demand, DemandState, Person
 from bot.rules.booking import LIVE
 from bot.rules.dates import parse_extension
 from bot.rules.onestep import parse_demand_number
@@ -19,12 +19,19 @@ from bot.views.demands import deadlines
 async def close(office: Office, work: Work, scene: Scene, *, text: str) -> None:
     """`/close 12`: no more bookings; whoever has booked, was asked or waits is told."""
     demand = await _get_own(work, scene, typed=text, act=Act.CLOSE)
+    told = await end(office, work, demand, by=scene.actor)
+    await answer(work, scene, demand_cards.render_closed(scene.t, demand, told=told))
+
+
+async def end(office: Office, work: Work, demand: Demand, *, by: Person | None) -> int:
+    """Closes a demand; how many units were told. `by` None: the clock."""
+    person_id = by.id if by else None
     await work.demands.set_state(demand.id, DemandState.CLOSED)
     await trail.record(
         work,
         demand.id,
         step="close",
-        person_id=scene.actor.id,
+        person_id=person_id,
         before={"state": demand.state.value},
         after={"state": DemandState.CLOSED.value},
     )
@@ -40,13 +47,13 @@ async def close(office: Office, work: Work, scene: Scene, *, text: str) -> None:
             booking,
             state=state,
             step="close",
-            person_id=scene.actor.id,
+            person_id=person_id,
             anew=True,
         )
         if booking.state is BookingState.ASKED:
             await _tell_unit(office, work, closed, booking)
     await cards.update_posts(office, work, demand.id)
-    await answer(work, scene, demand_cards.render_closed(scene.t, closed, told=len(live)))
+    return len(live)
 
 
 async def extend(office: Office, work: Work, scene: Scene, *, text: str) -> None:

@@ -150,7 +150,7 @@ async def test_an_offer_left_or_not_answered_goes_to_the_next(gao: County) -> No
     offered = (await gao.database.reads.demands.bookings(demand))[1]
     gao.clock.moment += timedelta(hours=4)
     async with gao.database.work(now=gao.clock.now()) as work:
-        await deadlines.mind_offers(gao.office, work)
+        await deadlines.mind_demands(gao.office, work)
     assert dict(await states(gao, demand)) == {
         "云茶镇": "cancelled",
         "柏溪镇": "cancelled",
@@ -458,7 +458,7 @@ async def _hand_in(gao: County, who: Person, demand: int) -> None:
 async def _wait(gao: County, span: timedelta) -> None:
     gao.clock.moment += span
     async with gao.database.work(now=gao.clock.now()) as work:
-        await deadlines.mind_offers(gao.office, work)
+        await deadlines.mind_demands(gao.office, work)
         await deadlines.mind_deadlines(gao.office, work, today=gao.office.today(work.now))
 
 
