@@ -27,8 +27,6 @@ from scheduler.table import timed_posts
 SEEN_AT = CLOCK_SEEN_AT
 EVERY_SECONDS = 20
 TIDY_EVERY = timedelta(hours=1)
-KEEP_INBOX = timedelta(days=3)  # well under the week after which Telegram may number updates anew
-KEEP_OUTBOX = timedelta(days=30)
 
 Step = Callable[[Work], Awaitable[object]]
 
@@ -118,7 +116,7 @@ class Runner:
         await self._tell_of_trouble()
         if self._tidied_at is None or not now - TIDY_EVERY < self._tidied_at <= now:
             self._tidied_at = now
-            await self._do("tidying up", _tidy)
+            await self._do("tidying up", partial(_tidy, keep=self._office.settings.desk.draft_keep))
         if self._copies is not None and not self._halted:
             await self._copies.look()
 
@@ -190,5 +188,5 @@ async def _remember(work: Work, *, now: datetime) -> None:
     await work.set_meta(SEEN_AT, str(to_ms(now)))
 
 
-async def _tidy(work: Work) -> None:
-    await work.purge(inbox_before=work.now - KEEP_INBOX, outbox_before=work.now - KEEP_OUTBOX)
+async def _tidy(work: Work, *, keep: timedelta) -> None:
+    await work.purge(draft_keep=keep)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import to_ms
@@ -10,6 +10,7 @@ from bot.faultpoint import reached
 from bot.store.directory import Directory
 from bot.store.repositories.outbox import Outbox
 from bot.store.repositories.repositories import Repositories
+from bot.store.retention import PURGES
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -106,10 +107,11 @@ class Work(Repositories):
         """Whether the place has got the post."""
         return await self._q.find_ledger(self._conn, kind=kind, place=place, period=period) is not None
 
-    async def purge(self, *, inbox_before: datetime, outbox_before: datetime) -> None:
-        """Forgets updates handled, and calls settled, before these moments."""
-        await self._q.purge_inbox(self._conn, before=to_ms(inbox_before))
-        await self._q.purge_outbox(self._conn, before=to_ms(outbox_before))
+    async def purge(self, *, draft_keep: timedelta) -> None:
+        """Forgets what has been kept long enough: `retention` has the list. Drafts are kept for `draft_keep`."""
+        for purge in PURGES:
+            keep = draft_keep if purge.keep is None else purge.keep
+            await getattr(self._q, purge.query)(self._conn, before=to_ms(self.now - keep))
 
     async def get_meta(self, key: str) -> str | None:
         """A remembered value."""

@@ -135,7 +135,9 @@ async def answer_privately(office: Office, work: Work, scene: Scene, message: Me
     if scene.person is None and scene.telegram_id in await work.outbox.waiting():
         return
     await work.outbox.say(Chat(scene.telegram_id), message)
-    if scene.person is not None or await work.people.greet_once(scene.chat.chat_id, scene.telegram_id):
+    if scene.person is not None or await work.people.greet_once(
+        scene.chat.chat_id, scene.telegram_id, now=work.now
+    ):
         await answer(work, scene, open_private_chat(office, scene.t))
 
 

@@ -1,4 +1,4 @@
-"""What the clock causes among bookings: reminders, 督办, lapsed slots, expired offers, the end; what people cause is in bookings."""
+"""What the clock causes among demands: reminders, 督办, lapsed slots, expired offers, their end; bookings has what people do."""
 
 from __future__ import annotations
 

@@ -43,6 +43,12 @@ class Drafts(Repository):
             )
         )
 
+    async def claim_album(self, chat_id: int, album: str, *, now: datetime) -> bool:
+        """True for the first message of an album in a chat: one answer is enough for all of them."""
+        return (
+            await self._q.insert_album(self._conn, chat_id=chat_id, album=album, now=to_ms(now)) is not None
+        )
+
     async def delete(self, chat_id: int, telegram_id: int) -> None:
         """The conversation is over."""
         await self._q.delete_draft(self._conn, chat_id=chat_id, telegram_id=telegram_id)

@@ -37,11 +37,10 @@ def upgrade() -> None:
     for table, columns in _INDEXES:
         op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))
     now = int(time.time() * 1000)
-    op.execute(
-        f"UPDATE demands SET is_overdue = 1 WHERE due_at < {now}"
-    )  # their posts were brought up to date
-    # From now on: nobody is greeted again because nobody knows when they were greeted.
-    op.execute(f"UPDATE greetings SET greeted_at = {now}")
+    # Their posts were brought up to date when they came past due.
+    op.execute(sa.text("UPDATE demands SET is_overdue = 1 WHERE due_at < :now").bindparams(now=now))
+    # Nobody is greeted again because nobody knows when they were greeted.
+    op.execute(sa.text("UPDATE greetings SET greeted_at = :now").bindparams(now=now))
     op.execute("UPDATE outbox SET settled_at = send_at WHERE state = 'dropped' AND settled_at IS NULL")
     op.execute("DELETE FROM ledger WHERE kind IN ('album', 'overdue')")
 
