@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.clock import to_ms
 from bot.faultpoint import reached
+from bot.store import limits
 from bot.store.directory import Directory
 from bot.store.repositories.outbox import Outbox
 from bot.store.repositories.repositories import Repositories
@@ -40,7 +41,11 @@ class Work(Repositories):
         self.now = now
 
     async def __aenter__(self) -> Work:
-        self._session = await self._database.begin()
+        left = limits.stop_watch()
+        try:
+            self._session = await self._database.begin()
+        finally:
+            limits.go_on(left)
         self._conn = self._session.conn
         try:
             await self._set_up()

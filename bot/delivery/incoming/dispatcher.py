@@ -17,6 +17,7 @@ from bot.logs import describe, get_logger
 from bot.model import InboxRow
 from bot.store.base import Store
 from bot.store.jsontext import as_json
+from bot.store.limits import limited
 from bot.store.repositories.rows import mapper
 
 _log = get_logger(__name__)
@@ -39,9 +40,10 @@ _FOLLOWERS = 100
 class Dispatcher:
     """Hands pending updates to `process`, lanes side by side, up to `concurrency` at once.
 
-    The inbox table is the truth; `filled` only says that looking is worth while now. `process` raising counts as a try; when
-    the waits of `backoff` (seconds) are used up the row is set aside and `on_aside(row, what failed)` is awaited once. `PutOff`
-    is no failure: the row's lane waits, and holds neither a place nor memory meanwhile.
+    The inbox table is the truth; `filled` only says that looking is worth while now. `process` raising counts as a try, and so
+    does its taking longer than `within` seconds (None: any time), its wait for others' Works aside: it is cancelled, and its
+    Work rolls back. When the waits of `backoff` (seconds) are used up the row is set aside and `on_aside(row, what failed)` is
+    awaited once. `PutOff` is no failure: the row's lane waits, and holds neither a place nor memory meanwhile.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Dispatcher:
         on_aside: Callable[[InboxRow, str], Awaitable[None]],
         concurrency: int = 64,
         backoff: Sequence[float] = BACKOFF,
+        within: float | None = None,
         balance: Balance | None = None,
     ) -> None:
         self._balance = balance or Balance()
@@ -64,6 +67,7 @@ class Dispatcher:
         self._on_aside = on_aside
         self._concurrency = concurrency
         self._backoff = tuple(backoff)
+        self._within = within
         self._lanes = Lanes()
         self._tasks: set[asyncio.Task[None]] = set()
         self._mine: set[str] = set()  # lanes taken, where several copies share the inbox
@@ -223,7 +227,8 @@ class Dispatcher:
     async def _run(self, row: InboxRow) -> None:
         failure: Exception | None = None
         try:
-            await self._process(row)
+            async with limited(self._within):
+                await self._process(row)
         except AlreadyHandled:
             pass
         except PutOff as later:

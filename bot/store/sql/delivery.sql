@@ -66,8 +66,8 @@ VALUES (:chat_id, :method, :payload, :priority, :policy, :state, :attempts, :pos
 
 -- name: list_ready
 -- What may leave now: the first few calls of each chat, the urgent first. An edit waits until its message stands somewhere.
-SELECT id, chat_id, priority, policy FROM (
-    SELECT o.id, o.chat_id, o.priority, o.policy,
+SELECT id, chat_id, priority, policy, method FROM (
+    SELECT o.id, o.chat_id, o.priority, o.policy, o.method,
         row_number() OVER (PARTITION BY o.chat_id ORDER BY o.priority, o.id) AS place
     FROM outbox o LEFT JOIN posts p ON p.id = o.post_id
     WHERE o.state = 'queued' AND o.send_at <= :now
