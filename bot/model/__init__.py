@@ -5,6 +5,7 @@ from bot.model.demands import Booking, Demand, Proposal
 from bot.model.enums import (
     BookingState,
     DemandState,
+    DraftKind,
     Employment,
     ItemState,
     Kind,
@@ -40,6 +41,7 @@ __all__ = [
     "DeskCopy",
     "Document",
     "Draft",
+    "DraftKind",
     "Employment",
     "InboxRow",
     "Item",

@@ -16,7 +16,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0005');
+INSERT INTO "alembic_version" VALUES('0006');
 CREATE TABLE "audit" (
 	id INTEGER NOT NULL, 
 	subject TEXT NOT NULL, 
@@ -70,7 +70,7 @@ CREATE TABLE departures (
 	left_at BIGINT NOT NULL, 
 	CONSTRAINT pk_departures PRIMARY KEY (chat_id, telegram_id)
 );
-CREATE TABLE drafts (
+CREATE TABLE "drafts" (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	chat_id BIGINT NOT NULL, 
 	telegram_id BIGINT NOT NULL, 
@@ -78,7 +78,9 @@ CREATE TABLE drafts (
 	step TEXT NOT NULL, 
 	data TEXT NOT NULL, 
 	updated_at BIGINT NOT NULL, 
-	CONSTRAINT uq_drafts_chat_id_telegram_id UNIQUE (chat_id, telegram_id)
+	about TEXT, 
+	reminded_at BIGINT, 
+	CONSTRAINT uq_drafts_about UNIQUE (about)
 );
 CREATE TABLE greetings (
 	chat_id BIGINT NOT NULL, 
@@ -275,5 +277,7 @@ CREATE INDEX ix_items_person_id_month_state_reason ON items (person_id, month, s
 CREATE INDEX ix_items_month_state_reason_person_id_unit_id ON items (month, state, reason, person_id, unit_id);
 CREATE INDEX ix_demands_state_due_at ON demands (state, due_at);
 CREATE INDEX ix_bookings_state_answer_by_at ON bookings (state, answer_by_at);
+CREATE INDEX ix_drafts_telegram_id_chat_id ON drafts (telegram_id, chat_id);
 DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 COMMIT;

@@ -112,11 +112,15 @@ class Work(Repositories):
         """Whether the place has got the post."""
         return await self._q.find_ledger(self._conn, kind=kind, place=place, period=period) is not None
 
+    async def posted_in(self, kind: str, period: str) -> set[str]:
+        """The places that have got the post."""
+        return {row[0] for row in await self._q.list_posted(self._conn, kind=kind, period=period)}
+
     async def purge(self, *, draft_keep: timedelta) -> None:
-        """Forgets what has been kept long enough: `retention` has the list. Drafts are kept for `draft_keep`."""
+        """Forgets what has been kept long enough: `retention` has the list. Drafts count from the end of `draft_keep` on."""
         for purge in PURGES:
-            keep = draft_keep if purge.keep is None else purge.keep
-            await getattr(self._q, purge.query)(self._conn, before=to_ms(self.now - keep))
+            over = self.now - draft_keep if purge.table == "drafts" else self.now
+            await getattr(self._q, purge.query)(self._conn, before=to_ms(over - purge.keep))
 
     async def get_meta(self, key: str) -> str | None:
         """A remembered value."""

@@ -78,6 +78,8 @@ def _bound(listen: str, port: int, *, key: str) -> socket.socket:
         listener.close()
         reason = getattr(error, "strerror", None) or "no such address"
         if getattr(error, "errno", None) == errno.EADDRINUSE:
-            raise CommandFailed(f"{key}.port = {port}: another program listens on {listen}:{port}") from None
+            raise CommandFailed(
+                f"{key}.port = {port}: another program listens on {listen}:{port} / 端口已被别的程序占用，请换一个"
+            ) from None
         raise ConfigError(f"{key}.listen = {listen!r}, {key}.port = {port}: {reason}") from None
     return listener

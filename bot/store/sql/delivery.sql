@@ -199,14 +199,20 @@ DELETE FROM outbox WHERE state = 'waiting' AND created_at < :before
 -- name: purge_untouched_posts!
 -- Living messages that nobody brings up to date any more, and of which the outbox knows nothing.
 DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND (
-    slot LIKE '%#%' OR slot LIKE 'ring:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%' OR slot LIKE 'member%'
-    OR (slot LIKE 'draft:%' AND slot NOT IN (SELECT 'draft:' || id FROM drafts))
+    slot LIKE 'ring:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%' OR slot LIKE 'member%'
+    OR (slot LIKE '%#%' AND slot NOT LIKE 'ask:%')
+    OR ((slot LIKE 'draft:%' OR slot LIKE 'ask:%') AND NOT EXISTS (
+        SELECT 1 FROM drafts d
+        WHERE posts.slot IN ('draft:' || d.id, 'ask:' || d.id) OR posts.slot LIKE 'ask:' || d.id || '#%'
+    ))
 );
 
 -- name: purge_closed_posts!
 -- Living messages of what has long been closed.
 DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND slot IN (
     SELECT 'card:' || id FROM items WHERE state NOT IN ('waiting', 'reviewing', 'returned') AND decided_at < :before
+    UNION ALL SELECT 'step:' || id FROM items
+        WHERE state NOT IN ('waiting', 'reviewing', 'returned') AND decided_at < :before
     UNION ALL SELECT 'demand:' || id FROM demands WHERE state = 'closed' AND due_at < :before
     UNION ALL SELECT 'booking:' || b.id FROM bookings b JOIN demands d ON d.id = b.demand_id
         WHERE d.state = 'closed' AND d.due_at < :before
@@ -256,6 +262,10 @@ SELECT id FROM outbox WHERE post_id = :post_id AND state IN ('queued', 'waiting'
 -- name: find_send_under_way^
 -- A living message of which nobody knows yet where it stands.
 SELECT id FROM outbox WHERE post_id = :post_id AND state IN ('sending', 'held') AND method = 'sendMessage';
+
+-- name: find_sending_to^
+-- A living message on its way to a chat, of which nobody knows yet where it stands.
+SELECT id FROM outbox WHERE chat_id = :chat_id AND state = 'sending' AND post_id IS NOT NULL LIMIT 1;
 
 -- name: replace_payload!
 -- It has not left yet: it leaves with its newest words.
@@ -307,6 +317,10 @@ WHERE substr(place, 1, length(:old)) = :old AND NOT EXISTS (
 -- name: find_ledger^
 -- When this was posted.
 SELECT posted_at FROM ledger WHERE kind = :kind AND place = :place AND period = :period AND outcome = 'posted';
+
+-- name: list_posted
+-- Where this was posted.
+SELECT place FROM ledger WHERE kind = :kind AND period = :period AND outcome = 'posted';
 
 -- name: insert_ledger^
 -- Claims one post for one place and period, also where there was nothing to post then; no row: it was posted before.
