@@ -133,7 +133,13 @@ class Work(Repositories):
 
     async def move_chat(self, old_id: int, new_id: int) -> None:
         """A basic group became a supergroup: everything of ours follows it."""
-        for query in (self._q.move_places, self._q.move_outbox, self._q.move_posts, self._q.move_drafts):
+        for query in (
+            self._q.move_places,
+            self._q.move_outbox,
+            self._q.move_posts,
+            self._q.move_drafts,
+            self._q.move_departures,
+        ):
             await query(self._conn, old_id=old_id, new_id=new_id)
         self.outbox.follow_move()
         await self._q.move_ledger(self._conn, old=f"{old_id}:", new=f"{new_id}:")
