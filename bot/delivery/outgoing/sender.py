@@ -69,6 +69,7 @@ class Sender:
         on_moved: Callable[[int, int], Awaitable[None]],
         on_closed: Callable[[int], Awaitable[None]],
         read_timeout: float = 25.0,
+        settle_within: float = _SETTLE_WITHIN,
         metrics: Metrics | None = None,
         balance: Balance | None = None,
     ) -> None:
@@ -81,6 +82,7 @@ class Sender:
         self._on_moved = on_moved
         self._on_closed = on_closed
         self._read_timeout = read_timeout
+        self._settle_within = settle_within
         self._metrics = metrics or Metrics()
         self._balance = balance or Balance()
         self._admission = Admission(limits)
@@ -153,6 +155,12 @@ class Sender:
             if self._database.alarm.is_news("outbox.unavailable"):
                 _log.error("outbox.unavailable", failure=error)
             await asyncio.sleep(_PAUSE)
+
+    def settle_soon(self) -> None:
+        """What has become of calls is written down at once: somebody waits to read it in the tables."""
+        if self._unsettled:
+            self._settle_at = min(self._settle_at, _loop_time())
+            self._bell.set()
 
     async def drain(self, timeout: float) -> bool:
         """Claims nothing new and gives calls `timeout` seconds to end; what does not is in doubt at the next start.
@@ -340,7 +348,7 @@ class Sender:
                 outcomes += [give_back(row, state=state) for row in self._flight.recall(outcome.row.chat_id)]
         self._unsettled += outcomes
         for outcome in outcomes:
-            wait = _SETTLE_WITHIN if outcome.is_noted else 0.0
+            wait = self._settle_within if outcome.is_noted else 0.0
             self._settle_at = min(self._settle_at, _loop_time() + wait)
         await self._tell(fresh)
 

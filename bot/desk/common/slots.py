@@ -23,6 +23,7 @@ class Slot(StrEnum):
     PROPOSAL = "proposal"  # a proposed topic, to editors
     JOIN = "join"  # a request to join, to who may decide
     MEMBER = "member"  # a member's card, to administrators
+    MEMBERS = "members"  # the list of members, to administrators
     POST = "post"  # what the clock tells one person
 
 
@@ -40,6 +41,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.PROPOSAL: EDITORS,
     Slot.JOIN: ADMINS,
     Slot.MEMBER: ADMINS,
+    Slot.MEMBERS: ADMINS,
     Slot.POST: ANYONE,
 }
 
@@ -51,4 +53,8 @@ def slot_name(slot: Slot, *of: object) -> str:
 
 def lost_slots(before: Role, now: Role) -> list[str]:
     """Patterns (SQL's LIKE) of what a person may see no longer."""
-    return [f"{slot.value}:%" for slot, roles in SEEN_BY.items() if before in roles and now not in roles]
+    return [
+        f"{slot.value}%" if slot is Slot.MEMBERS else f"{slot.value}:%"
+        for slot, roles in SEEN_BY.items()
+        if before in roles and now not in roles
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.desk.common.office import Office, Scene, answer_privately
+from bot.desk.common.office import Office, Scene, Toast, answer_privately
 from bot.desk.demands import bookings
 from bot.desk.items import cards, drafts, storage, submissions
 from bot.desk.items import quota as item_quota
@@ -141,7 +141,7 @@ async def revise(office: Office, work: Work, scene: Scene, *, argument: str) -> 
     )
 
 
-async def begin_by_button(office: Office, work: Work, scene: Scene, *, item_id: int) -> None:
+async def begin_by_button(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
     """修改 under what the reporter was told."""
     person = scene.check(Act.REVISE)
     item = await cards.get_item(work, item_id)
@@ -149,6 +149,7 @@ async def begin_by_button(office: Office, work: Work, scene: Scene, *, item_id: 
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
     storage.check_revisable(scene, item)
     await drafts.begin(office, work, scene, purpose=drafts.Purpose(revises=item.id))
+    return None
 
 
 async def find_own(work: Work, person: Person, *, number: str) -> Item:

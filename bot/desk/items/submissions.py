@@ -70,6 +70,13 @@ async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: in
     return None
 
 
+async def hand_in(office: Office, work: Work, scene: Scene, *, demand_id: int) -> Toast | None:
+    """交稿 under a booking: a guided submission for that demand."""
+    await bookings.check_hand_in(work, scene, demand_id=demand_id)
+    await drafts.begin(office, work, scene, purpose=drafts.Purpose(demand_id=demand_id))
+    return None
+
+
 async def begin_another(
     office: Office, work: Work, scene: Scene, *, draft_id: int, demand_id: int
 ) -> Toast | None:
