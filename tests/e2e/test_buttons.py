@@ -26,10 +26,20 @@ NOBODY: tuple[str, str] = ("", "")
 MAY: dict[Press, tuple[str, str]] = {
     **{press: NOBODY for press in Press if press.name.startswith(("DRAFT_", "DEMAND_", "LOOSE_"))},
     Press.CONVERSATION_CANCEL: NOBODY,
+    Press.UNDO: NOBODY,  # of nobody who presses here
     **dict.fromkeys((Press.REVISE, Press.OFFER_TAKE, Press.OFFER_LEAVE), NOBODY),
     **dict.fromkeys((Press.COMMISSION_ACCEPT, Press.COMMISSION_DECLINE), NOBODY),
     **dict.fromkeys(
-        (Press.RECEIVE, Press.ADOPT, Press.RETURN, Press.REJECT, Press.MERGE, Press.REASON_BACK),
+        (
+            Press.RECEIVE,
+            Press.RELEASE,
+            Press.ADOPT,
+            Press.RETURN,
+            Press.REJECT,
+            Press.MERGE,
+            Press.REASON_BACK,
+            Press.MORE_CARDS,
+        ),
         EXPECTED[Act.REVIEW],
     ),
     Press.FULL_TEXT: ("OAEL", "pwdt"),

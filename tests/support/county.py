@@ -198,7 +198,8 @@ class County:
         """Chat and text of every message in the outbox, read on the reading connection."""
         rows = await rows_of(
             self.database,
-            "SELECT chat_id, payload FROM outbox WHERE method = 'sendMessage' AND state <> 'dropped' ORDER BY id",
+            "SELECT chat_id, payload FROM outbox WHERE method = 'sendMessage' AND state <> 'dropped'"
+            " AND payload <> '' ORDER BY id",
         )
         return [(row[0], json.loads(row[1])["text"]) for row in rows]
 

@@ -54,6 +54,8 @@ async def put_call(
             post_id=post_id,
             send_at=now,
             now=now,
+            about=None,
+            lines=None,
         )
     database.outbox_filled.set()
     return int(read(database, "SELECT max(id) FROM outbox")[0][0])

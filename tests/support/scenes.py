@@ -10,6 +10,7 @@ from inspect import signature
 from typing import Any
 
 from bot.clock import to_ms
+from bot.desk.common.accounts import open_account
 from bot.desk.common.office import Scene, Toast
 from bot.desk.demands import bookings
 from bot.model import BookingState, Chat, Person
@@ -89,8 +90,13 @@ async def do(
     attachment: str | None = None,
     **arguments: Any,
 ) -> Any:
-    """Lets the person cause something at the desk in a Work of its own; see `scene_of` for how it is said."""
+    """Lets the person cause something at the desk in a Work of its own; see `scene_of` for how it is said.
+
+    What is said in private opens that chat, as at the beginning of every Work of the running bot.
+    """
     async with gao.database.work(now=gao.clock.now()) as work:
+        if chat_id is None:
+            await open_account(work, who if isinstance(who, int) else who.telegram_id or 0)
         scene = scene_of(
             gao,
             work,

@@ -17,7 +17,7 @@ from bot.rules.states import Step
 from tests.support.county import BODY, DESK_CHAT, TITLE, County, county, rows_of
 from tests.support.scenes import Shown, do, shown, tap
 
-DECISIONS = ["签收", "采用", "退回", "不采用", "合并"]
+DECISIONS = ["签收", "退回", "不采用", "合并", "采用"]
 
 
 async def submit(gao: County, who: Person, text: str, **how: Any) -> None:
@@ -65,7 +65,7 @@ async def test_a_card_in_every_desk_group_in_its_language_and_topic(gao: County,
     await gao.bind(-1003, PlaceKind.DESK, thread_id=5, language="en")
     await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
     assert (await card(gao)).labels == DECISIONS
-    assert (await card(gao, -1003)).labels == ["Take", "Adopt", "Return", "Do not adopt", "Merge"]
+    assert (await card(gao, -1003)).labels == ["Take", "Return", "Do not adopt", "Merge", "Adopt"]
     rows = await rows_of(
         gao.database, "SELECT chat_id, thread_id FROM posts WHERE slot = 'card:1' ORDER BY id"
     )
@@ -94,16 +94,20 @@ async def test_a_decision_changes_the_card_where_it_stands_in_every_group(
     after = [await card(gao, chat) for chat in (DESK_CHAT, -1003)]
     assert [each.message_id for each in after] == before
     assert [each.text.split("\n")[-1] for each in after] == ["🔎 在审 · 周编 6月3日 12:00"] * 2
-    assert after[0].labels == ["采用", "退回", "不采用", "合并"]
+    assert after[0].labels == ["放回", "退回", "不采用", "合并", "采用"]
 
 
-async def test_a_decided_card_has_no_buttons_and_says_why(gao: County, zhang: Person, zhou: Person) -> None:
+async def test_a_decided_card_has_ten_minutes_later_no_buttons_and_says_why(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
     await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
     await tap(
         gao, zhou, await card(gao), "不采用", reviews.decide_with_reason,
         chat_id=DESK_CHAT, step=Step.REJECT, reason="stale",
     )  # fmt: skip
     assert (await card(gao)).text.split("\n")[-2:] == ["✖️ 不采用 · 周编 6月3日 12:00", "理由：时效已过"]
+    assert (await card(gao)).labels == ["撤销"]
+    gao.clock.moment += timedelta(minutes=10)
     assert (await card(gao)).labels == []
 
 
@@ -114,7 +118,7 @@ async def test_cards_of_two_items_do_not_touch_each_other(
     await submit(gao, li, f"#报送 乙\n{BODY}")
     first, _ = await shown(gao, DESK_CHAT)
     await tap(gao, zhou, first, "采用", reviews.adopt, chat_id=DESK_CHAT)
-    assert [each.labels for each in await shown(gao, DESK_CHAT)] == [[], DECISIONS]
+    assert [each.labels for each in await shown(gao, DESK_CHAT)] == [["撤销"], DECISIONS]
 
 
 async def test_a_revision_has_a_new_card_below_and_the_old_one_points_there(

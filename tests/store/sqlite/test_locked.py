@@ -23,7 +23,7 @@ import pytest
 
 import bot.store.repositories as room
 from bot.errors import StoreError
-from bot.store.directory import Directory
+from bot.store.directory import Directory, Versions
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.repository import Repository
 from bot.store.sqlite.adapter import load_queries
@@ -45,6 +45,9 @@ SIMPLE: dict[Any, Any] = {
 WORDS = dict.fromkeys(
     ("title", "body", "kind", "is_urgent", "themes", "joint_units", "source", "origin", "demand_id")
 )
+
+
+JSON = {"payload": "{}"}  # texts that are read again
 
 
 def made(kind: Any) -> Any:
@@ -75,7 +78,7 @@ def arguments(function: Callable[..., Any]) -> dict[str, Any]:
         if parameter.kind is parameter.VAR_KEYWORD:
             given |= WORDS
         elif parameter.default is parameter.empty and name != "self":
-            given[name] = made(kinds[name])
+            given[name] = JSON.get(name) or made(kinds[name])
     return given
 
 
@@ -143,7 +146,7 @@ def repository(kind: type[Any], conn: PatientConnection) -> Any:
         "numbers": Numbers(conn, queries),
         "head": "1",
         "now": NOW,
-        "directory": Directory("1", (), (), (), frozenset(), {}, frozenset()),
+        "directory": Directory(Versions("1", "1"), (), (), (), frozenset(), {}, frozenset()),
         "express": None,
     }
     return kind(conn, queries, **{name: known[name] for name in init(kind)[2:]})
