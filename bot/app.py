@@ -18,7 +18,6 @@ from bot.config import Settings
 from bot.delivery.http.health import Health
 from bot.delivery.http.metrics import Metrics
 from bot.delivery.http.transport import AiohttpRequest
-from bot.delivery.incoming.balance import Balance
 from bot.delivery.incoming.dispatcher import Dispatcher
 from bot.delivery.incoming.flood import Flood
 from bot.delivery.incoming.intake import Intake
@@ -381,8 +380,7 @@ async def _assemble(
         async with database.work(now=clock.now()) as work:
             await shut_account(work, telegram_id)
 
-    balance = Balance()
-    dispatcher = Dispatcher(database, clock, process=process, on_aside=on_aside, balance=balance)
+    dispatcher = Dispatcher(database, clock, process=process, on_aside=on_aside)
     sender = Sender(
         application.bot,
         database,
@@ -393,7 +391,6 @@ async def _assemble(
         on_moved=on_moved,
         on_closed=on_closed,
         metrics=metrics,
-        balance=balance,
     )
     intake = Intake(database, clock, backlog=dispatcher.backlog, filled=dispatcher.filled, metrics=metrics)
     copies = Copies(office, database, clock)

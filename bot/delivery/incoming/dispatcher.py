@@ -10,7 +10,6 @@ from datetime import timedelta
 from functools import partial
 
 from bot.clock import Clock, to_ms
-from bot.delivery.incoming.balance import Balance
 from bot.delivery.incoming.lanes import Lanes
 from bot.errors import AlreadyHandled, PutOff, StoreError
 from bot.logs import describe, get_logger
@@ -53,11 +52,8 @@ class Dispatcher:
         on_aside: Callable[[InboxRow, str], Awaitable[None]],
         concurrency: int = 64,
         backoff: Sequence[float] = BACKOFF,
-        balance: Balance | None = None,
     ) -> None:
-        self._balance = balance or Balance()
         self.filled = asyncio.Event()
-        self._balance.on_relief = self._start
         self._database = database
         self._clock = clock
         self._process = process
@@ -128,8 +124,6 @@ class Dispatcher:
     async def _wait(self) -> None:
         now = _loop_time()
         until = min(now + _LOOK_EVERY, self._lanes.next_wake_at() or math.inf)
-        if (paused_until := self._balance.paused_until(now)) > now:
-            until = min(until, paused_until)
         if self._handled:
             until = min(until, now + _MARK_AFTER)
         with suppress(TimeoutError):
@@ -193,14 +187,10 @@ class Dispatcher:
         return _loop_time() + min(wait, max(self._backoff, default=0.0)) if wait > 0 else None
 
     def _start(self) -> None:
-        now = _loop_time()
         while not self._draining and self._lanes.running < self._concurrency:
-            if self._balance.paused_until(now) > now:
-                return
             row = self._lanes.start_next(of=self._mine if self._database.is_shared else None)
             if row is None:
                 return
-            self._balance.begin(now)
             task = asyncio.create_task(self._run(row))
             self._tasks.add(task)
             task.add_done_callback(partial(self._ended, row))

@@ -15,7 +15,6 @@ from telegram import Bot
 from bot.clock import Clock, to_ms
 from bot.config import Limits
 from bot.delivery.http.metrics import Metrics
-from bot.delivery.incoming.balance import Balance
 from bot.delivery.outgoing.admission import Admission, Candidate, Room
 from bot.delivery.outgoing.calling import call_row
 from bot.delivery.outgoing.flight import Flight
@@ -70,7 +69,6 @@ class Sender:
         on_closed: Callable[[int], Awaitable[None]],
         read_timeout: float = 25.0,
         metrics: Metrics | None = None,
-        balance: Balance | None = None,
     ) -> None:
         self._bot = bot
         self._database = database
@@ -82,7 +80,6 @@ class Sender:
         self._on_closed = on_closed
         self._read_timeout = read_timeout
         self._metrics = metrics or Metrics()
-        self._balance = balance or Balance()
         self._admission = Admission(limits)
         self._flight = Flight(concurrency)
         self._line = LineWatch()
@@ -170,7 +167,6 @@ class Sender:
             with suppress(StoreError):
                 await self._commit([])
         await self._flight.cancel()
-        self._balance.weigh(0)
         return in_time and not self._unsettled
 
     async def _ring_at(self, stop: asyncio.Event) -> None:
@@ -292,7 +288,6 @@ class Sender:
         now = _loop_time()
         for row in self._flight.clear(now):
             self._flight.start(row, self._call(row), now=now, on_end=self._go_on)
-        self._balance.weigh(self._flight.waiting)
 
     def _go_on(self, outcome: Outcome) -> None:
         """A call has ended. Where it went well the next ones begin at once, and its settlement may wait for the next claim.
