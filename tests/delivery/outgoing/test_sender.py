@@ -227,8 +227,7 @@ async def test_row_is_given_up_after_twenty_attempts(
 ) -> None:
     far_end.script = lambda *_: refusal(500, "Internal Server Error")
     await put_call(database)
-    async with database.settling() as conn:
-        await conn.execute("UPDATE outbox SET attempts = 19")
+    read(database, "UPDATE outbox SET attempts = 19")
     await until(lambda: states(database) == ["dead"], sender.send_next)
 
 
@@ -295,8 +294,7 @@ async def test_broken_row_is_dead_and_does_not_stop_others(
     sender: Sender, database: Failing, far_end: FarEnd
 ) -> None:
     broken = await put_call(database, "x", chat_id=1)
-    async with database.settling() as conn:
-        await conn.execute(f"UPDATE outbox SET payload = '{{' WHERE id = {broken}")
+    read(database, f"UPDATE outbox SET payload = '{{' WHERE id = {broken}")
     await put_call(database, "good", chat_id=2)
     await until(lambda: states(database) == ["dead", "sent"], sender.send_next)
     assert far_end.texts() == ["good"]

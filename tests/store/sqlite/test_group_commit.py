@@ -37,8 +37,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 async def traced(database: Database) -> list[str]:
     """The statements that the writing connection runs from now on, as they come."""
     said: list[str] = []
-    writer = database._writer
-    await writer._execute(lambda: writer._conn.set_trace_callback(said.append))
+    await database._writer.trace(said.append)
     return said
 
 
@@ -270,9 +269,7 @@ async def test_two_processes_that_write_under_load_make_one_chain(database: Data
 async def test_only_short_statements_run_on_the_event_loops_thread(database: Database) -> None:
     ran: list[tuple[str, bool]] = []
     writer, here = database._writer, threading.get_ident()
-    await writer._execute(
-        lambda: writer._conn.set_trace_callback(lambda sql: ran.append((sql, threading.get_ident() == here)))
-    )
+    await writer.trace(lambda sql: ran.append((sql, threading.get_ident() == here)))
     await write(database, 1)
     async with database.work(now=NOW) as work:
         await work.purge(inbox_before=NOW, outbox_before=NOW)
