@@ -39,6 +39,7 @@ _MOST = 2000  # candidates at a time
 _EACH = 8  # of them for one chat, where sending is limited
 _AHEAD = 64  # rows claimed at a time before their turn, where nothing is limited
 _MOST_CLAIMED = 256
+_NEARBY = 4  # calls at once where nothing is limited; more would only be more that a crash sends twice
 _MOST_WRITTEN = 1024  # claimed by the Works that write them
 _SETTLE_AT = 4  # calls that have ended share a commit
 _SETTLE_WITHIN = 0.05  # seconds, where a kill does not repeat them anyhow
@@ -74,14 +75,14 @@ class Sender:
         self._database = database
         self._clock = clock
         self._limits = limits
-        self._concurrency = concurrency
         self._on_held = on_held
         self._on_moved = on_moved
         self._on_closed = on_closed
         self._read_timeout = read_timeout
         self._metrics = metrics or Metrics()
         self._admission = Admission(limits)
-        self._flight = Flight(concurrency)
+        self._places = concurrency if self._admission.is_limited else min(concurrency, _NEARBY)
+        self._flight = Flight(self._places)
         self._line = LineWatch()
         self._express = Express(may_leave=self._may_leave, leave=self._leave)
         self._claiming: set[int] = set()  # chats of which calls have been chosen, and are not in flight yet
@@ -104,7 +105,7 @@ class Sender:
 
         Once; or each time anew that this copy becomes the one that sends.
         """
-        self._admission, self._flight = Admission(self._limits), Flight(self._concurrency)
+        self._admission, self._flight = Admission(self._limits), Flight(self._places)
         self._unsettled, self._settle_at, self._draining, self._read_again = [], math.inf, False, True
         self._express.sees_all = False
         log = self._database.sent_log
@@ -190,19 +191,19 @@ class Sender:
         return 0.0 if self._admission.is_limited and self._flight.is_idle else self._rest_until
 
     def _room(self) -> Room:
-        flight, now = self._flight, _loop_time()
+        flight = self._flight
         if self._admission.is_limited:
-            places = flight.window(now) - flight.size - self._express.promised
-            broadcasts = flight.broadcast_places(now) - flight.broadcasts
+            places = flight.places - flight.size - self._express.promised
+            broadcasts = flight.broadcast_places - flight.broadcasts
         else:
             places = min(_AHEAD, _MOST_CLAIMED - flight.size)
             broadcasts = _MOST_CLAIMED // 2 - flight.broadcasts
-        return Room(places, broadcasts, flight.window(now) - flight.holds, flight.chats)
+        return Room(places, broadcasts, flight.places - flight.holds, flight.chats)
 
     def _may_leave(self, chat_id: int) -> bool:
         """Whether a call that a Work is writing at this moment could leave at its commit, and is counted on."""
         now, flight, is_limited = _loop_time(), self._flight, self._admission.is_limited
-        room = flight.window(now) if is_limited else _MOST_WRITTEN
+        room = flight.places if is_limited else _MOST_WRITTEN
         if self._draining or flight.size + self._express.promised >= room:
             return False
         if chat_id in self._claiming or flight.is_troubled(chat_id):
@@ -285,9 +286,8 @@ class Sender:
 
     def _start(self) -> None:
         """The calls whose turn it is."""
-        now = _loop_time()
-        for row in self._flight.clear(now):
-            self._flight.start(row, self._call(row), now=now, on_end=self._go_on)
+        for row in self._flight.clear():
+            self._flight.start(row, self._call(row), on_end=self._go_on)
 
     def _go_on(self, outcome: Outcome) -> None:
         """A call has ended. Where it went well the next ones begin at once, and its settlement may wait for the next claim.
@@ -316,8 +316,6 @@ class Sender:
         more = self._may_be_more and self._admission.is_empty
         claim_at = now if self._read_again or more else min(self._filled_at(), self._look_at, self._read_at)
         until = min(max(claim_at, self._claim_from()), self._settle_from())
-        if self._flight.waiting or not self._admission.is_empty:
-            until = min(until, self._flight.widens_at(now))
         with suppress(TimeoutError):
             async with asyncio.timeout(max(0.0, until - now)):
                 await self._bell.wait()
