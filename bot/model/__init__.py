@@ -2,6 +2,7 @@
 
 from bot.model.copies import DeskCopy
 from bot.model.demands import Booking, Demand, Proposal
+from bot.model.ends import INBOX_ARROWS, OUTBOX_ARROWS, InboxState, OutboxState
 from bot.model.enums import (
     BookingState,
     DemandState,
@@ -30,6 +31,8 @@ from bot.model.messages import (
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 
 __all__ = [
+    "INBOX_ARROWS",
+    "OUTBOX_ARROWS",
     "AuditEntry",
     "Booking",
     "BookingState",
@@ -42,6 +45,7 @@ __all__ = [
     "Draft",
     "Employment",
     "InboxRow",
+    "InboxState",
     "Item",
     "ItemPart",
     "ItemState",
@@ -51,6 +55,7 @@ __all__ = [
     "LivePost",
     "Message",
     "OutboxRow",
+    "OutboxState",
     "Person",
     "PersonState",
     "Place",

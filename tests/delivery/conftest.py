@@ -8,7 +8,8 @@ import pytest
 from telegram import Bot
 
 from bot.clock import Clock
-from tests.databases import Failing, Home
+from tests.arrows import hold_to_arrows
+from tests.databases import Failing, Files, Home
 
 from .far_end import FarEnd, open_bot, open_far_end
 
@@ -16,6 +17,8 @@ from .far_end import FarEnd, open_bot, open_far_end
 @pytest.fixture
 async def database(home: Home) -> AsyncIterator[Failing]:
     async with home.opened() as opened:
+        if isinstance(home, Files):
+            hold_to_arrows(home.path)
         yield opened
 
 

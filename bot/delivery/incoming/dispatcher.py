@@ -13,7 +13,7 @@ from bot.clock import Clock, to_ms
 from bot.delivery.incoming.lanes import Lanes
 from bot.errors import AlreadyHandled, PutOff, StoreError
 from bot.logs import describe, get_logger
-from bot.model import InboxRow
+from bot.model import InboxRow, InboxState
 from bot.store.base import Store
 from bot.store.jsontext import as_json
 from bot.store.repositories.rows import mapper
@@ -240,7 +240,7 @@ class Dispatcher:
             await self._database.queries.mark_failed(
                 conn,
                 seq=row.seq,
-                state="aside" if wait is None else "pending",
+                state=InboxState.ASIDE if wait is None else InboxState.PENDING,
                 attempts=attempts,
                 try_at=to_ms(now + timedelta(seconds=wait or 0)),
                 error=what,

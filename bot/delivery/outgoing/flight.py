@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from bot.delivery.outgoing.outcomes import Outcome
-from bot.model import OutboxRow, Policy, Priority
+from bot.model import OutboxRow, OutboxState, Policy, Priority
 from bot.tasks import start
 
 # An enum is compared ten times as slowly, and this is done for each call.
@@ -72,7 +72,10 @@ class Flight:
 
     def is_troubled(self, chat_id: int) -> bool:
         """Whether a call to this chat has just ended that did not go well."""
-        return any(outcome.row.chat_id == chat_id and outcome.state != "sent" for outcome in self._ended)
+        return any(
+            outcome.row.chat_id == chat_id and outcome.state is not OutboxState.SENT
+            for outcome in self._ended
+        )
 
     def add(self, rows: Iterable[OutboxRow]) -> None:
         """Rows whose claim is on disk."""
@@ -89,7 +92,7 @@ class Flight:
         called = self._calls.values()
         broadcasts = self.broadcast_places - sum(row.priority >= _BROADCAST for row in called)
         busy = {row.chat_id for row in called}
-        busy.update(outcome.row.chat_id for outcome in self._ended if outcome.state != "sent")
+        busy.update(outcome.row.chat_id for outcome in self._ended if outcome.state is not OutboxState.SENT)
         cleared: list[int] = []
         for place, row in enumerate(self._waiting):
             if row.chat_id in busy:

@@ -23,7 +23,7 @@ from bot.delivery.outgoing.outcomes import Outcome, accept, doubt, give_back, ju
 from bot.errors import StoreError
 from bot.faultpoint import reached
 from bot.logs import get_logger
-from bot.model import OutboxRow
+from bot.model import OutboxRow, OutboxState
 from bot.store.base import Store
 from bot.store.express import Express
 from bot.store.jsontext import as_json
@@ -229,7 +229,7 @@ class Sender:
             return
         begun = _loop_time()
         await self._read()
-        shut = {outcome.row.chat_id for outcome in self._unsettled if outcome.state != "sent"}
+        shut = {outcome.row.chat_id for outcome in self._unsettled if outcome.state is not OutboxState.SENT}
         taken_at = _loop_time()
         chosen, self._look_at = self._admission.choose(taken_at, room=self._room(), shut=shut)
         if not chosen:
@@ -294,7 +294,7 @@ class Sender:
 
         Under Telegram's limits it is looked at at once all the same: its chat's pace counts from now.
         """
-        if outcome.state == "sent":
+        if outcome.state is OutboxState.SENT:
             self._start()
         if not outcome.is_noted or not self._flight.waiting or self._admission.is_limited:
             self._bell.set()
@@ -329,7 +329,7 @@ class Sender:
             if outcome.failed:
                 self._express.bar(outcome.row.chat_id)
                 # What held up this row holds up those that wait behind it in its chat.
-                state = "waiting" if outcome.is_closed else "queued"
+                state = OutboxState.WAITING if outcome.is_closed else OutboxState.QUEUED
                 outcomes += [give_back(row, state=state) for row in self._flight.recall(outcome.row.chat_id)]
         self._unsettled += outcomes
         for outcome in outcomes:
@@ -353,7 +353,7 @@ class Sender:
                 rows = [_row(row) for row in await queries.claim_rows(conn, ids=ids)]
             reached("claim.written" if chosen else "settle.written")
         reached("claim.committed" if chosen else "settle.committed")
-        self._read_again |= bool(posts) or any(outcome.state == "queued" for outcome in settled)
+        self._read_again |= bool(posts) or any(outcome.state is OutboxState.QUEUED for outcome in settled)
         del self._unsettled[: len(settled)]
         self._settle_at = _loop_time() if self._unsettled else math.inf
         self._express.queued(outcome.row.chat_id for outcome in settled if outcome.failed)
@@ -366,15 +366,15 @@ class Sender:
         row, now = outcome.row, _loop_time()
         self._metrics.counted_settled(outcome.state)
         self._admission.pacer.end(row.chat_id, now)
-        if outcome.state == "dead":
+        if outcome.state is OutboxState.DEAD:
             _log.warning("outbox.dead", row=row.id, method=row.method, reason=outcome.error)
-        elif outcome.state == "held":
+        elif outcome.state is OutboxState.HELD:
             _log.warning("outbox.held", row=row.id, method=row.method, reason=outcome.error)
         elif outcome.error:
             _log.info(
                 "outbox.later", row=row.id, method=row.method, state=outcome.state, reason=outcome.error
             )
-        if outcome.state == "queued":
+        if outcome.state is OutboxState.QUEUED:
             wait = (outcome.send_at - self._clock.now()).total_seconds()
             self._admission.hold_back(row.chat_id, now, until=now + max(0.0, wait) + _LOOK_EVERY)
         if outcome.pause:
@@ -386,7 +386,7 @@ class Sender:
 
     async def _tell(self, fresh: Iterable[Outcome]) -> None:
         """Lets the desk know. It is told before the settlement: a crash in between tells it twice, not never."""
-        self._untold.extend(outcome.row.id for outcome in fresh if outcome.state == "held")
+        self._untold.extend(outcome.row.id for outcome in fresh if outcome.state is OutboxState.HELD)
         moved = [(o.row.chat_id, o.moved_to) for o in fresh if o.moved_to is not None]
         closed = {o.row.chat_id for o in fresh if o.is_closed}
         for old, new in moved:

@@ -14,6 +14,7 @@ from bot.model import (
     LivePost,
     Message,
     OutboxRow,
+    OutboxState,
     Person,
     PersonState,
     Policy,
@@ -76,13 +77,13 @@ class Outbox:
         chat_id: int = 0,
         priority: Priority = Priority.REPLY,
         policy: Policy = Policy.REPEAT,
-        state: str = "queued",
+        state: OutboxState = OutboxState.QUEUED,
         post_id: int | None = None,
         post_message_id: int | None = None,
         send_at: datetime | None = None,
     ) -> None:
         """Any call of the Bot API; `send_at` puts it off. What changes a living message says where that stands, if it knows."""
-        is_due = state == "queued" and send_at is None and priority < Priority.BROADCAST
+        is_due = state is OutboxState.QUEUED and send_at is None and priority < Priority.BROADCAST
         stands = post_id is None or post_message_id is not None or method.startswith("send")
         is_claimed = bool(
             chat_id and is_due and stands and policy is Policy.REPEAT and self._may_claim(chat_id)
@@ -98,7 +99,7 @@ class Outbox:
             payload=payload,
             priority=int(priority),
             policy=policy,
-            state="sending" if is_claimed else state,
+            state=OutboxState.SENDING if is_claimed else state,
             attempts=int(is_claimed),
             post_id=post_id,
             send_at=due_at,
@@ -142,7 +143,7 @@ class Outbox:
             chat_id=chat.chat_id,
             priority=priority,
             policy=policy,
-            state="queued" if self._may_write(chat.chat_id) else "waiting",
+            state=OutboxState.QUEUED if self._may_write(chat.chat_id) else OutboxState.WAITING,
             post_id=post_id,
             send_at=send_at,
         )
@@ -220,7 +221,7 @@ class Outbox:
         }
         if chat.thread_id:
             params["message_thread_id"] = chat.thread_id
-        state = "queued" if self._may_write(chat.chat_id) else "waiting"
+        state = OutboxState.QUEUED if self._may_write(chat.chat_id) else OutboxState.WAITING
         await self.call("sendDocument", params, chat_id=chat.chat_id, priority=priority, state=state)
 
     async def find_post(self, slot: str, chat: Chat) -> LivePost | None:
@@ -265,10 +266,10 @@ class Outbox:
 
     async def resolve_doubt(self, row_id: int, *, send: bool) -> bool:
         """An administrator's answer on a held message: send it, or leave it. False: it was answered before."""
-        if not await self._q.find_outbox(self._conn, id=row_id, state="held"):
+        if not await self._q.find_outbox(self._conn, id=row_id, state=OutboxState.HELD):
             return False
         self._queue(EVERYWHERE)
-        state = "queued" if send else "dropped"
+        state = OutboxState.QUEUED if send else OutboxState.DROPPED
         await self._q.set_outbox_state(self._conn, id=row_id, state=state, now=to_ms(self._now))
         return True
 
