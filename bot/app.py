@@ -392,6 +392,7 @@ async def _assemble(
         on_closed=on_closed,
         metrics=metrics,
     )
+    database.outbox_filled.listen(sender.wake)
     intake = Intake(database, clock, backlog=dispatcher.backlog, filled=dispatcher.filled, metrics=metrics)
     copies = Copies(office, database, clock)
     runner = Runner(office, database, clock, copies=copies, on_posted=metrics.counted_posts)

@@ -10,7 +10,7 @@ from bot.logs import get_logger
 
 _log = get_logger(__name__)
 
-_MOST = 100  # updates to a commit
+_UPDATES_TO_A_COMMIT = 100  # updates to a commit
 
 
 class Gathering:
@@ -40,7 +40,7 @@ class Gathering:
 
     async def _commit_all(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
+            batch, self._waiting = self._waiting[:_UPDATES_TO_A_COMMIT], self._waiting[_UPDATES_TO_A_COMMIT:]
             updates = [update for update, _ in batch]
             try:
                 (outcome,) = await asyncio.gather(self._intake.accept(updates), return_exceptions=True)

@@ -56,14 +56,15 @@ class Outbox:
                 barred=self._barred, promised=self._promised, rows=self._claimed, is_kept=is_kept
             )
 
-    def _queue(self, chat_id: int) -> None:
+    def _bar(self, chat_id: int) -> None:
         """Something is queued for the chat: what follows must not leave before it."""
         self.wrote = True
         if self._express is not None and chat_id not in self._barred:
             self._barred.add(chat_id)
             self._express.bar(chat_id)
 
-    def _may_claim(self, chat_id: int) -> bool:
+    def _take_express(self, chat_id: int) -> bool:
+        """Counts on a call to the chat at this Work's commit; False: it is to be queued."""
         if self._express is None or not self._express.take(chat_id):
             return False
         self._promised.append(chat_id)
@@ -86,10 +87,10 @@ class Outbox:
         is_due = state is OutboxState.QUEUED and send_at is None and priority < Priority.BROADCAST
         stands = post_id is None or post_message_id is not None or method.startswith("send")
         is_claimed = bool(
-            chat_id and is_due and stands and policy is Policy.REPEAT and self._may_claim(chat_id)
+            chat_id and is_due and stands and policy is Policy.REPEAT and self._take_express(chat_id)
         )
         if chat_id and not is_claimed:
-            self._queue(chat_id)
+            self._bar(chat_id)
         self.wrote |= not is_claimed
         payload, due_at = as_json(params), to_ms(send_at or self._now)
         row_id = await self._q.insert_outbox(
@@ -240,7 +241,7 @@ class Outbox:
 
     async def release(self, telegram_id: int) -> None:
         """The private chat is open: what waited for it may go."""
-        self._queue(telegram_id)
+        self._bar(telegram_id)
         await self._q.release_waiting(self._conn, chat_id=telegram_id, now=to_ms(self._now))
 
     async def hold_back(self, telegram_id: int) -> None:
@@ -268,21 +269,21 @@ class Outbox:
         """An administrator's answer on a held message: send it, or leave it. False: it was answered before."""
         if not await self._q.find_outbox(self._conn, id=row_id, state=OutboxState.HELD):
             return False
-        self._queue(EVERYWHERE)
+        self._bar(EVERYWHERE)
         state = OutboxState.QUEUED if send else OutboxState.DROPPED
         await self._q.set_outbox_state(self._conn, id=row_id, state=state, now=to_ms(self._now))
         return True
 
     async def follow_clock(self) -> None:
         """The clock has been put back: what it put off by its old time must not wait until that time comes again."""
-        self._queue(EVERYWHERE)
+        self._bar(EVERYWHERE)
         await self._q.follow_clock(
             self._conn, now=to_ms(self._now), latest=to_ms(self._now + LONGEST_PUT_OFF)
         )
 
     def follow_move(self) -> None:
         """Calls have followed a group that became a supergroup."""
-        self._queue(EVERYWHERE)
+        self._bar(EVERYWHERE)
 
     async def count_restored(self) -> int:
         """How many messages of a restored copy wait for an administrator's decision."""
@@ -292,7 +293,7 @@ class Outbox:
         """An administrator's answer on all of them; how many there were."""
         count = await self.count_restored()
         if count:
-            self._queue(EVERYWHERE)
+            self._bar(EVERYWHERE)
             await (self._q.send_restored if send else self._q.drop_restored)(self._conn, now=to_ms(self._now))
         return count
 
@@ -301,7 +302,7 @@ class Outbox:
         chat = Chat(post.chat_id, post.thread_id)
         queued = await self._q.find_queued_send(self._conn, post_id=post.id)
         if queued:
-            self._queue(post.chat_id)
+            self._bar(post.chat_id)
             payload = as_json(send_params(chat, message))
             await self._q.replace_payload(self._conn, id=queued[0], payload=payload)
             return

@@ -109,7 +109,7 @@ async def test_a_work_that_fails_sends_nothing_and_holds_nothing_up(
                 await work.outbox.say(GROUP, Message("never"))
                 await work.outbox.say(Chat(-8), Message("never"), policy=Policy.HOLD)
                 raise KeyError
-        assert sender._express.promised == 0 and not sender._admission._admitted_at
+        assert sender._express.promised == 0 and not sender._admission._taken_at
         for chat in (GROUP, Chat(-8)):
             async with asyncio.timeout(3):  # a place under the limits is lost, no more
                 while not far_end.texts(chat.chat_id):
@@ -223,7 +223,7 @@ async def test_after_the_end_nothing_is_claimed_and_what_was_is_given_back(
     async with sending(bot, database) as sender:
         async with database.work(now=Clock().now()) as work:
             await work.outbox.say(GROUP, Message("late"))
-            assert not await sender.drain(0.1) or database.express is None
+            assert not await sender.drain(0.1) or not database.express.is_open
         await sender.drain(1)
     assert read(database, "SELECT state, attempts FROM outbox") == [("queued", 0)]
     assert far_end.calls == []
