@@ -97,7 +97,11 @@ class Store(ABC):
 
     @abstractmethod
     async def lead(self) -> bool:
-        """Tries to be the copy that receives by polling and sends, or makes sure that it still is."""
+        """Tries to be the copy that receives by polling and sends, or makes sure that it is."""
+
+    @abstractmethod
+    async def still_leads(self) -> bool:
+        """Whether this copy has led without a break since `lead` said so."""
 
     @abstractmethod
     async def resign(self) -> None:
@@ -106,7 +110,7 @@ class Store(ABC):
     @property
     @abstractmethod
     def leads(self) -> bool:
-        """Whether this copy leads, as far as it knows now."""
+        """Whether no other copy can lead at this moment; asked before each call leaves."""
 
     def work(self, *, now: datetime, inbox_seq: int | None = None) -> Work:
         """A transaction; see Work."""

@@ -2,82 +2,61 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
-import os
-import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
-import uvicorn
-from starlette.applications import Starlette
+from aiohttp import web
 
 from bot.errors import CommandFailed, ConfigError
 
 _BACKLOG = 512
-_MOST_CONNECTIONS = (
-    512  # beyond these uvicorn answers 503 by itself, so that files and database keep their descriptors
-)
+_MOST_CONNECTIONS = 512  # beyond these a request is 503, so that files and database keep their descriptors
 _GOODBYE = 0.4  # seconds that requests under way may still take at the end
-_LAST_WORDS = 0.1
+_KEPT_OPEN = 75.0
 
 
 @asynccontextmanager
-async def served(app: Starlette, *, listen: str, port: int, key: str) -> AsyncIterator[int]:
+async def served(app: web.Application, *, listen: str, port: int, key: str) -> AsyncIterator[int]:
     """Serves `app` until the block ends; gives the port, which matters where 0 asked for any free one.
 
     `key` names the settings' table for errors. CommandFailed where the port is taken, ConfigError where the address cannot be
     listened on at all.
     """
-    listener = _bound(listen, port, key=key)
-    config = uvicorn.Config(
+    runner = web.AppRunner(
         app,
-        http="auto",
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        backlog=_BACKLOG,
-        limit_concurrency=_MOST_CONNECTIONS,
-        timeout_keep_alive=75,
+        handle_signals=False,
+        access_log=None,
+        keepalive_timeout=_KEPT_OPEN,
+        shutdown_timeout=_GOODBYE,
     )
-    server = uvicorn.Server(config)
-    config.load()
-    server.lifespan = config.lifespan_class(config)
-    # The two halves of Server.serve() without its signal handlers and its ticking loop: signals are the command line's.
-    await server.startup(sockets=[listener])
+
+    async def prepare(request: web.Request, response: web.StreamResponse) -> None:
+        response.headers.popall("Server", None)
+
+    @web.middleware
+    async def bounded(
+        request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        if runner.server is not None and len(runner.server.connections) > _MOST_CONNECTIONS:
+            return web.Response(status=503, headers={"Connection": "close"})
+        return await handler(request)
+
+    app.on_response_prepare.append(prepare)
+    app.middlewares.append(bounded)
+    await runner.setup()
     try:
-        yield listener.getsockname()[1]
+        try:
+            await web.TCPSite(runner, listen, port, backlog=_BACKLOG).start()
+        except (OSError, UnicodeError) as error:
+            raise _refused(error, listen, port, key=key) from None
+        yield runner.addresses[0][1]
     finally:
-        await _close(server, listener)
+        await runner.cleanup()
 
 
-async def _close(server: uvicorn.Server, listener: socket.socket) -> None:
-    """Lets requests under way end; whoever is still talking then is cut off, since uvicorn's own cancelling logs tracebacks."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_GOODBYE):
-            await server.shutdown(sockets=[listener])
-    for connection in list(server.server_state.connections):
-        connection.transport.abort()
-    if tasks := list(server.server_state.tasks):
-        await asyncio.wait(tasks, timeout=_LAST_WORDS)
-
-
-def _bound(listen: str, port: int, *, key: str) -> socket.socket:
-    family = socket.AF_INET6 if ":" in listen else socket.AF_INET
-    # asyncio switches Nagle's delay off only where the protocol is named; without that every answer takes 40 ms.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        if os.name != "nt":  # there the option would let two programs have one port
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((listen, port))
-        listener.listen(_BACKLOG)
-    except (OSError, UnicodeError) as error:
-        listener.close()
-        reason = getattr(error, "strerror", None) or "no such address"
-        if getattr(error, "errno", None) == errno.EADDRINUSE:
-            raise CommandFailed(f"{key}.port = {port}: another program listens on {listen}:{port}") from None
-        raise ConfigError(f"{key}.listen = {listen!r}, {key}.port = {port}: {reason}") from None
-    return listener
+def _refused(error: OSError | UnicodeError, listen: str, port: int, *, key: str) -> Exception:
+    if getattr(error, "errno", None) == errno.EADDRINUSE:
+        return CommandFailed(f"{key}.port = {port}: another program listens on {listen}:{port}")
+    reason = getattr(error, "strerror", None) or "no such address"
+    return ConfigError(f"{key}.listen = {listen!r}, {key}.port = {port}: {reason}")

@@ -58,6 +58,7 @@ class Outcome:
         is_over = self.state in (OutboxState.SENT, OutboxState.DEAD)
         return {
             "id": self.row.id,
+            "claim": self.row.attempts,
             "state": self.state,
             "attempts": self.attempts,
             "message_id": self.message_id,
@@ -78,7 +79,7 @@ class Outcome:
 
     def post(self) -> dict[str, object]:
         """The living message's columns that change then."""
-        return {"id": self.row.post_id, "message_id": self.message_id}
+        return {"id": self.row.post_id, "message_id": self.message_id, "row": self.row.id}
 
 
 def give_back(row: OutboxRow, *, state: OutboxState = OutboxState.QUEUED) -> Outcome:

@@ -183,6 +183,8 @@ class Sender:
 
     def _claim_from(self) -> float:
         """The end of the rest after a claim. Under Telegram's limits nobody rests who has nothing else to do."""
+        if not self._database.leads:
+            return math.inf  # until it is known again
         return 0.0 if self._admission.is_limited and self._flight.is_idle else self._agenda.claim_from
 
     def _room(self) -> Room:
@@ -308,6 +310,9 @@ class Sender:
             self._bell.set()
 
     async def _call(self, row: OutboxRow) -> Outcome:
+        # The last thing before the request is written: whoever stood still since may have been replaced (docs/sending.md).
+        if not self._database.leads:
+            return give_back(row)
         try:
             result = await call_row(self._bot, row, read_timeout=self._read_timeout)
         except Exception as error:

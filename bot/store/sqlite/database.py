@@ -88,6 +88,9 @@ class Database(Store):
     async def lead(self) -> bool:
         return True
 
+    async def still_leads(self) -> bool:
+        return True
+
     async def resign(self) -> None:
         pass
 
