@@ -239,3 +239,16 @@ def test_a_sub_room_of_the_sandbox_imports_only_those_under_it(sub_room: str) ->
         if module.startswith("bot.") and module.split(".")[:3] not in allowed
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_tasks_are_started_in_one_place_which_keeps_them(path: Path) -> None:
+    if path == ROOT / "bot" / "tasks.py" or room_of(path) == "sandbox":  # which knows nothing of the rest
+        return
+    starters = {"create_task", "ensure_future"}
+    wrong = [
+        f"line {node.lineno}: {node.attr}"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in starters
+    ]
+    assert wrong == [], "bot.tasks.start"

@@ -264,7 +264,7 @@ async def test_a_leader_that_is_stopped_for_a_while_sends_nothing_when_it_goes_o
         assert "lead.lost" in lost
         sandbox.faults.active.clear()
         await owner.say("/help")
-        await owner.wait_for(lambda s: s.by_bot and "/help" in s.text, timeout=30)
+        await owner.wait_for(lambda s: s.by_bot and "/submit" in s.text, timeout=30)
         await until(lambda: not on_server.ask(unsent), seconds=30)
         assert arrived() == by_the_other, "the one that had been stopped has sent again what another had sent"
         doubled = {what for what, count in by_the_other.items() if count > 1}

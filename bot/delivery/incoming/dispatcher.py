@@ -17,6 +17,7 @@ from bot.model import InboxRow, InboxState
 from bot.store.base import Store
 from bot.store.jsontext import as_json
 from bot.store.repositories.rows import mapper
+from bot.tasks import start
 
 _log = get_logger(__name__)
 _row = mapper(InboxRow)
@@ -76,7 +77,7 @@ class Dispatcher:
 
     async def dispatch_forever(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set; `drain` then ends what is under way."""
-        bell = asyncio.create_task(self._ring_at(stop))
+        bell = start(self._ring_at(stop))
         try:
             while not stop.is_set() and not self._draining:
                 await self.dispatch_next()
@@ -191,7 +192,7 @@ class Dispatcher:
             row = self._lanes.start_next(of=self._mine if self._database.is_shared else None)
             if row is None:
                 return
-            task = asyncio.create_task(self._run(row))
+            task = start(self._run(row))
             self._tasks.add(task)
             task.add_done_callback(partial(self._ended, row))
 

@@ -7,6 +7,7 @@ import asyncio
 from bot.delivery.incoming.intake import Intake, Update
 from bot.errors import StoreError
 from bot.logs import get_logger
+from bot.tasks import start
 
 _log = get_logger(__name__)
 
@@ -26,7 +27,7 @@ class Gathering:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((update, done))
         if self._committing is None or self._committing.done():
-            self._committing = asyncio.create_task(self._commit_all())
+            self._committing = start(self._commit_all())
         await done
 
     async def stop(self, *, within: float) -> None:
