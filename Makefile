@@ -33,15 +33,21 @@ lock: $(VENV)/.dev
 	$(BIN)/python -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 		--extra test --extra check --no-emit-index-url --no-header --quiet --output-file requirements-dev.lock
 
+# pip shows its progress to a person, and says nothing in a file.
+PIP_INSTALL = @quiet=--quiet; test -t 1 && quiet=; \
+	$(BIN)/python -m pip install $$quiet --disable-pip-version-check --require-hashes -r
+
 $(VENV)/.runtime: requirements.lock
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	touch $@
+	@echo "正在把要用的库装进 $(VENV)，头一次约需半分钟 / Installing libraries into $(VENV): half a minute the first time ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP_INSTALL) $<
+	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	touch $@ $(VENV)/.runtime
+	@echo "正在把库和检查工具装进 $(VENV)，头一次约需一分钟 / Installing libraries and tools into $(VENV): a minute the first time ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP_INSTALL) $<
+	@touch $@ $(VENV)/.runtime
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -24,7 +24,7 @@ _log = get_logger("bot")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one verb; the exit code: 0 done, 1 failed, 2 wrong usage or settings."""
     options = _parser().parse_args(arguments)
-    configure()  # `run` does it again, as its settings say
+    configure(level="warning")  # `run` does it again, as its settings say; the others print what they do
     try:
         return int(asyncio.run(options.verb(options)))
     except Stopped:
@@ -137,15 +137,21 @@ async def _stopping(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> Non
 
 
 async def _demo(options: argparse.Namespace) -> int:
+    _say("正在打开演示：本机的 Telegram 和机器人 / Opening the demo: a local Telegram and the bot …")
     from bot.demo.running import run_demo
 
     stop = asyncio.Event()
-    await _stopping(run_demo(keep=options.keep, port=options.port, stop=stop, announce=_announce), stop)
+    demo = run_demo(keep=options.keep, port=options.port, stop=stop, say=_say, announce=_announce)
+    await _stopping(demo, stop)
     return DONE
 
 
+def _say(words: str) -> None:
+    print(words, flush=True)
+
+
 def _announce(address: str) -> None:
-    print(f"直报演示已就绪，请用浏览器打开 / The demo is ready, open in a browser: {address}", flush=True)
+    _say(f"直报演示已就绪，请用浏览器打开 / The demo is ready, open in a browser: {address}")
 
 
 def _config_path(options: argparse.Namespace) -> Path:

@@ -148,7 +148,7 @@ def _sole(settings: Settings) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise CommandFailed(
-            f"another copy of the bot is running on {settings.database_path}; stop it first"
+            f"another copy of the bot is running on {settings.database_path}; stop it first / 另一个机器人正在使用它，请先停掉"
         ) from None
     except OSError as error:
         raise CommandFailed(
@@ -176,6 +176,7 @@ async def opened(
             await _unless_stopped(_open_patiently(database), stop)
         else:
             await database.open()
+        _log.info("database.opened", database=database.shown)
         try:
             metrics = Metrics()
             health = Health(database, clock, metrics=metrics, settings=settings.health)
@@ -184,6 +185,7 @@ async def opened(
             async with health.open() if is_watched else nullcontext():
                 try:
                     await _reach_telegram(application, stop=stop or asyncio.Event())
+                    _log.info("telegram.reached", username=application.bot.username)
                     yield await _assemble(
                         settings, clock=clock, database=database, application=application, metrics=metrics
                     )

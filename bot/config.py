@@ -32,6 +32,7 @@ from pydantic_settings import (
 )
 
 from bot.errors import ConfigError
+from bot.plaintext import read_text
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
 _SECRETS = ("telegram.token", "telegram.webhook.secret_token")
@@ -83,6 +84,13 @@ def _proxy(value: str) -> str:
     if not is_fit:
         raise ValueError("write http://host:port or socks5://user:password@host:port")
     return value
+
+
+def _token(value: str) -> str:
+    token = value.strip()
+    if not re.fullmatch("[!-~]*", token):
+        raise ValueError("write the token alone, in one line as @BotFather shows it")
+    return token
 
 
 def _days(value: object) -> object:
@@ -145,7 +153,7 @@ class Telegram(BaseModel):
     """How to reach the Bot API."""
 
     model_config = _FROZEN
-    token: str = Field("", repr=False)
+    token: Annotated[str, AfterValidator(_token)] = Field("", repr=False)
     base_url: str = Field("https://api.telegram.org/bot", repr=False)
     base_file_url: str = Field("https://api.telegram.org/file/bot", repr=False)
     mode: Literal["polling", "webhook"] = "polling"
@@ -319,11 +327,14 @@ def _token_in_file() -> str:
     """The token from the file that Docker's secrets and systemd's credentials bring; empty where none is named."""
     name = os.environ.get("TELEGRAM_BOT_TOKEN_FILE", "")
     try:
-        return Path(name).read_text(encoding="utf-8").strip() if name else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"TELEGRAM_BOT_TOKEN_FILE = {name}: cannot be read: {type(error).__name__}"
-        ) from None
+        token = _token(read_text(Path(name))) if name else ""
+    except OSError as error:
+        raise ConfigError(f"TELEGRAM_BOT_TOKEN_FILE = {name}: cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise ConfigError(f"TELEGRAM_BOT_TOKEN_FILE = {name}: {error}") from None
+    if name and not token:
+        raise ConfigError(f"TELEGRAM_BOT_TOKEN_FILE = {name}: the file is empty: put the token into it")
+    return token
 
 
 class Settings(BaseSettings):
@@ -373,13 +384,17 @@ class Settings(BaseSettings):
 
 def load(path: Path) -> Settings:
     """Settings from `path` and the environment. ConfigError names the key, the value and what is allowed."""
+    return _anchored(build(read_values(path)), path.resolve().parent)
+
+
+def read_values(path: Path) -> dict[str, Any]:
+    """What stands in the settings file, not judged yet. ConfigError where it is not there, no text or no TOML."""
     if not path.is_file():
         raise ConfigError(f"settings file not found: {path} (name another with --config FILE)")
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        return tomllib.loads(read_text(path))
+    except (ValueError, OSError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
-    return _anchored(build(values), path.resolve().parent)
 
 
 def build(values: dict[str, Any]) -> Settings:

@@ -26,21 +26,22 @@ from handlers import (
 )
 
 # The first that fits takes an update: tags and commands before talk, which takes whatever is left.
-ALL_HANDLERS: list[BaseHandler[Any, Any, Any]] = [
-    *start.HANDLERS,
-    *join.HANDLERS,
-    *places.HANDLERS,
-    *language.HANDLERS,
-    *roster.HANDLERS,
-    *members.HANDLERS,
-    *submissions.HANDLERS,
-    *items.HANDLERS,
-    *reviews.HANDLERS,
-    *demands.HANDLERS,
-    *bookings.HANDLERS,
-    *posts.HANDLERS,
-    *ranking.HANDLERS,
-    *help.HANDLERS,
-    *doubts.HANDLERS,
-    *talk.HANDLERS,
-]
+FAMILIES = (
+    start,
+    join,
+    places,
+    language,
+    roster,
+    members,
+    submissions,
+    items,
+    reviews,
+    demands,
+    bookings,
+    posts,
+    ranking,
+    help,
+    doubts,
+    talk,
+)
+ALL_HANDLERS: list[BaseHandler[Any, Any, Any]] = [each for family in FAMILIES for each in family.HANDLERS]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
+from telegram.ext import CommandHandler, MessageHandler
 
 from bot.desk.demands import bookings, commissions, lists, offers
-from bot.desk.items import drafts
-from bot.views.common.callbacks import Press, pattern
+from bot.desk.items import submissions
+from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
-from handlers.context import DeskContext, after_command, answer_query, pressed
+from handlers.context import DeskContext, after_command
 from handlers.words import IN_PRIVATE, NEW_MESSAGE, Word
 
 
@@ -46,17 +46,8 @@ async def on_bookings(update: Update, context: DeskContext) -> None:
         await lists.list_bookings(context.office, work, context.scene_in(work, update))
 
 
-async def on_hand_in(update: Update, context: DeskContext) -> None:
-    """交稿 under a booking: a guided submission for that demand."""
-    demand_id = pressed(update).number()
-    async with context.work() as work:
-        scene = context.scene_in(work, update)
-        await bookings.check_hand_in(work, scene, demand_id=demand_id)
-        await drafts.begin(context.office, work, scene, demand_id=demand_id)
-    await answer_query(update, None)
-
-
 _BUTTONS: dict[Press, Ask] = {
+    Press.HAND_IN: lambda o, w, s, p: submissions.hand_in(o, w, s, demand_id=p.number()),
     Press.BOOK: lambda o, w, s, p: bookings.press_book(o, w, s, demand_id=p.number()),
     Press.QUEUE: lambda o, w, s, p: bookings.press_book(o, w, s, demand_id=p.number(), is_queue=True),
     Press.UNBOOK: lambda o, w, s, p: bookings.press_unbook(o, w, s, demand_id=p.number()),
@@ -73,6 +64,5 @@ HANDLERS = [
     CommandHandler("book", on_book, filters=NEW_MESSAGE),
     CommandHandler("unbook", on_unbook, filters=NEW_MESSAGE),
     CommandHandler("bookings", on_bookings, filters=NEW_MESSAGE),
-    CallbackQueryHandler(on_hand_in, pattern=pattern(Press.HAND_IN)),
     button_handler(_BUTTONS),
 ]

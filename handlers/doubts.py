@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from telegram import Update
-from telegram.ext import CallbackQueryHandler
-
 from bot.desk.upkeep import doubts
-from bot.views.common.callbacks import Press, pattern
-from handlers.context import DeskContext, answer_query, pressed
+from bot.views.common.callbacks import Press
+from handlers.buttons import Ask, button_handler
 
-
-async def on_doubt(update: Update, context: DeskContext) -> None:
-    """重发 or 不再发."""
-    press = pressed(update)
-    async with context.work() as work:
-        scene = context.scene_in(work, update)
-        toast = await doubts.resolve_held(
-            work, scene, row_id=press.number(), send=press.press is Press.DOUBT_SEND
-        )
-    await answer_query(update, toast)
-
-
-async def on_restored(update: Update, context: DeskContext) -> None:
-    """全部发送 or 不再发送."""
-    send = pressed(update).press is Press.RESTORED_SEND
-    async with context.work() as work:
-        toast = await doubts.resolve_restored(work, context.scene_in(work, update), send=send)
-    await answer_query(update, toast)
-
+_BUTTONS: dict[Press, Ask] = {
+    Press.DOUBT_SEND: lambda o, w, s, p: doubts.resolve_held(o, w, s, row_id=p.number(), send=True),
+    Press.DOUBT_LEAVE: lambda o, w, s, p: doubts.resolve_held(o, w, s, row_id=p.number(), send=False),
+    Press.RESTORED_SEND: lambda o, w, s, p: doubts.resolve_restored(o, w, s, send=True),
+    Press.RESTORED_LEAVE: lambda o, w, s, p: doubts.resolve_restored(o, w, s, send=False),
+}
 
 HANDLERS = [
-    CallbackQueryHandler(on_doubt, pattern=pattern(Press.DOUBT_SEND, Press.DOUBT_LEAVE)),
-    CallbackQueryHandler(on_restored, pattern=pattern(Press.RESTORED_SEND, Press.RESTORED_LEAVE)),
+    button_handler(_BUTTONS),
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler
+from telegram.ext import CommandHandler
 
 from bot.desk.people import language
-from bot.views.common.callbacks import Press, pattern
-from handlers.context import DeskContext, answer_query, pressed
+from bot.views.common.callbacks import Press
+from handlers.buttons import Ask, button_handler
+from handlers.context import DeskContext
 from handlers.words import NEW_MESSAGE
 
 
@@ -18,16 +19,11 @@ async def on_lang(update: Update, context: DeskContext) -> None:
         await language.switch_language(context.office, work, scene, " ".join(context.args or []))
 
 
-async def on_language(update: Update, context: DeskContext) -> None:
-    """简体中文 or English."""
-    press = pressed(update)
-    async with context.work() as work:
-        scene = context.scene_in(work, update)
-        toast = await language.press_language(context.office, work, scene, press.word(0) or "")
-    await answer_query(update, toast)
-
+_BUTTONS: dict[Press, Ask] = {
+    Press.LANGUAGE: lambda o, w, s, p: language.press_language(o, w, s, p.word(0) or ""),
+}
 
 HANDLERS = [
+    button_handler(_BUTTONS),
     CommandHandler("lang", on_lang, filters=NEW_MESSAGE),
-    CallbackQueryHandler(on_language, pattern=pattern(Press.LANGUAGE)),
 ]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from telegram import Chat, ChatMember, ChatMemberUpdated, Update, User
-from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from bot.desk.common.accounts import open_account, shut_account
 from bot.desk.people import places
 from bot.desk.people.places import Newcomer
-from bot.rules.rights import Act
-from bot.views.common.callbacks import Press, pattern
-from handlers.context import DeskContext, answer_query, pressed
+from bot.views.common.callbacks import Press
+from handlers.buttons import Ask, button_handler
+from handlers.context import DeskContext
 from handlers.words import NEW_MESSAGE
 
 
@@ -18,25 +18,13 @@ async def on_bind(update: Update, context: DeskContext) -> None:
     """/bind work, desk or partner."""
     async with context.work() as work:
         scene = context.scene_in(work, update)
-        scene.check(Act.BIND)
         await places.bind(context.office, work, scene, " ".join(context.args or []))
-
-
-async def on_kind(update: Update, context: DeskContext) -> None:
-    """A button under a bare /bind."""
-    press = pressed(update)
-    async with context.work() as work:
-        scene = context.scene_in(work, update)
-        scene.check(Act.BIND)
-        toast = await places.press_kind(context.office, work, scene, press.word(0) or "")
-    await answer_query(update, toast)
 
 
 async def on_unbind(update: Update, context: DeskContext) -> None:
     """/unbind."""
     async with context.work() as work:
         scene = context.scene_in(work, update)
-        scene.check(Act.UNBIND)
         await places.unbind(context.office, work, scene)
 
 
@@ -99,10 +87,14 @@ def _is_in(member: ChatMember) -> bool:
     return member.status in (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
 
+_BUTTONS: dict[Press, Ask] = {
+    Press.BIND_KIND: lambda o, w, s, p: places.press_kind(o, w, s, p.word(0) or ""),
+}
+
 HANDLERS = [
+    button_handler(_BUTTONS),
     CommandHandler("bind", on_bind, filters=NEW_MESSAGE),
     CommandHandler("unbind", on_unbind, filters=NEW_MESSAGE),
-    CallbackQueryHandler(on_kind, pattern=pattern(Press.BIND_KIND)),
     ChatMemberHandler(on_own_membership, ChatMemberHandler.MY_CHAT_MEMBER),
     ChatMemberHandler(on_membership, ChatMemberHandler.CHAT_MEMBER),
     MessageHandler(filters.StatusUpdate.NEW_CHAT_MEMBERS, on_entered),

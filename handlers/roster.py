@@ -8,7 +8,6 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.desk.people import roster
 from bot.errors import BadInput
-from bot.rules.rights import Act
 from handlers.context import DeskContext
 from handlers.words import NEW_MESSAGE
 
@@ -17,7 +16,6 @@ async def on_roster(update: Update, context: DeskContext) -> None:
     """/roster without a file."""
     async with context.work() as work:
         scene = context.scene_in(work, update)
-        scene.check(Act.ROSTER)
         await roster.show_form(work, scene)
 
 
@@ -35,11 +33,10 @@ async def on_roster_file(update: Update, context: DeskContext) -> None:
                 "The file could not be fetched from Telegram; nothing was changed. Please send it again."
             ) from None
 
-    (await context.scene(update)).check(Act.ROSTER)
+    roster.check_may(await context.scene(update))
     rows = await roster.read_file(download, size=document.file_size or 0)
     async with context.work() as work:
         scene = context.scene_in(work, update)
-        scene.check(Act.ROSTER)
         await roster.take_roster(context.office, work, scene, rows)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
+from telegram.ext import CommandHandler, MessageHandler
 
 from bot.desk.items import drafts, revisions, submissions
 from bot.rules.onestep import TAGS_SUBMIT
-from bot.views.common.callbacks import Press, pattern
+from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
-from handlers.context import DeskContext, after_command, answer_query, pressed
+from handlers.context import DeskContext, after_command
 from handlers.words import EDITED, IN_PRIVATE, NEW_MESSAGE, Tagged, Word
 
 
@@ -47,15 +47,8 @@ async def on_withdraw(update: Update, context: DeskContext) -> None:
         await revisions.withdraw(context.office, work, scene, argument=after_command(update))
 
 
-async def on_revise_button(update: Update, context: DeskContext) -> None:
-    """修改 under a returned item."""
-    async with context.work() as work:
-        scene = context.scene_in(work, update)
-        await revisions.begin_by_button(context.office, work, scene, item_id=pressed(update).number())
-    await answer_query(update, None)
-
-
 _BUTTONS: dict[Press, Ask] = {
+    Press.REVISE: lambda o, w, s, p: revisions.begin_by_button(o, w, s, item_id=p.number()),
     Press.DRAFT_SUBMIT: lambda o, w, s, p: submissions.submit_draft(o, w, s, draft_id=p.number()),
     Press.DRAFT_EDIT: lambda o, w, s, p: drafts.ask_replacement(o, w, s, draft_id=p.number()),
     Press.DRAFT_KIND: lambda o, w, s, p: drafts.choose_kind(o, w, s, draft_id=p.number(), kind=p.word(1)),
@@ -63,6 +56,10 @@ _BUTTONS: dict[Press, Ask] = {
     Press.DRAFT_URGENT: lambda o, w, s, p: drafts.switch_urgent(o, w, s, draft_id=p.number()),
     Press.DRAFT_BACK: lambda o, w, s, p: drafts.go_back(o, w, s, draft_id=p.number()),
     Press.DRAFT_CANCEL: lambda o, w, s, p: drafts.cancel(o, w, s, draft_id=p.number()),
+    Press.DRAFT_OPEN: lambda o, w, s, p: drafts.go_on(o, w, s, draft_id=p.number()),
+    Press.DRAFT_ANOTHER: lambda o, w, s, p: submissions.begin_another(
+        o, w, s, draft_id=p.number(), demand_id=p.number(1)
+    ),
     Press.DRAFT_SPLIT: lambda o, w, s, p: submissions.split(o, w, s, draft_id=p.number(), several=True),
     Press.DRAFT_JOIN: lambda o, w, s, p: submissions.split(o, w, s, draft_id=p.number(), several=False),
 }
@@ -75,6 +72,5 @@ HANDLERS = [
     CommandHandler("revise", on_revise, filters=NEW_MESSAGE),
     CommandHandler("withdraw", on_withdraw, filters=NEW_MESSAGE),
     MessageHandler(EDITED, on_edited),
-    CallbackQueryHandler(on_revise_button, pattern=pattern(Press.REVISE)),
     button_handler(_BUTTONS),
 ]

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, MessageHandler, filters
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.desk import talk
 from bot.errors import BadInput
+from bot.views.common.callbacks import Press
+from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, pressed
-from handlers.words import NEW_MESSAGE
+from handlers.words import IN_PRIVATE, NEW_MESSAGE, Word
 
 
 async def on_unknown_command(update: Update, context: DeskContext) -> None:
     """A command that does not exist: an answer in private, silence in groups, where it may be another bot's."""
     async with context.work() as work:
         await talk.answer_unknown_command(context.office, work, context.scene_in(work, update))
+
+
+async def on_cancel(update: Update, context: DeskContext) -> None:
+    """/cancel, or 取消 in private."""
+    async with context.work() as work:
+        await talk.cancel(context.office, work, context.scene_in(work, update))
 
 
 async def on_message(update: Update, context: DeskContext) -> None:
@@ -29,7 +37,19 @@ async def on_unknown_button(update: Update, context: DeskContext) -> None:
     raise BadInput("This button is out of date. Please send the command again.")
 
 
+_BUTTONS: dict[Press, Ask] = {
+    Press.LOOSE_ANSWER: lambda o, w, s, p: talk.choose_answer(
+        o, w, s, loose_id=p.number(), draft_id=p.number(1)
+    ),
+    Press.LOOSE_ITEM: lambda o, w, s, p: talk.choose_answer(o, w, s, loose_id=p.number(), draft_id=None),
+    Press.LOOSE_DROP: lambda o, w, s, p: talk.drop_loose(o, w, s, loose_id=p.number()),
+    Press.CONVERSATION_CANCEL: lambda o, w, s, p: talk.press_cancel(o, w, s, draft_id=p.number()),
+}
+
 HANDLERS = [
+    button_handler(_BUTTONS),
+    CommandHandler("cancel", on_cancel, filters=NEW_MESSAGE),
+    MessageHandler(IN_PRIVATE & ~filters.REPLY & Word("取消", "Cancel"), on_cancel),
     CallbackQueryHandler(on_unknown_button),
     MessageHandler(NEW_MESSAGE & filters.COMMAND & filters.ChatType.PRIVATE, on_unknown_command),
     MessageHandler(NEW_MESSAGE & ~filters.COMMAND & ~filters.StatusUpdate.ALL, on_message),

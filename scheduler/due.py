@@ -64,6 +64,20 @@ def fell_due(
     return sorted(due, key=lambda each: each.at)
 
 
+def look_back(
+    posts: Iterable[Timed], *, calendar: WorkCalendar, zone: ZoneInfo, begun: datetime, now: datetime
+) -> list[Due]:
+    """What fell due within each post's `catch_up` before `now`, but not before `begun` (both aware), the earliest first."""
+    due = [
+        each
+        for post in posts
+        for each in fell_due(
+            [post], calendar=calendar, zone=zone, after=max(begun, now - post.catch_up - _MOMENT), now=now
+        )
+    ]
+    return sorted(due, key=lambda each: each.at)
+
+
 def upcoming(
     posts: Iterable[Timed], *, calendar: WorkCalendar, zone: ZoneInfo, now: datetime, most: int
 ) -> list[tuple[str, datetime, str]]:

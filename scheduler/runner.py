@@ -1,13 +1,13 @@
-"""The clock at work: rings every 20 seconds, has what fell due posted, and tidies up; what is posted is the desk's affair."""
+"""The clock at work: looks every 20 seconds, has what fell due posted, and tidies up; what is posted is the desk's affair."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock, from_ms, to_ms
 from bot.desk.clock import posts
@@ -15,17 +15,20 @@ from bot.desk.clock.contents import find_post
 from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
 from bot.desk.upkeep import troubles
-from bot.errors import StoreError
 from bot.logs import get_logger
 from bot.store.base import Store
-from bot.store.copies.snapshot import CLOCK_SEEN_AT
+from bot.store.copies.snapshot import CLOCK_BEGUN_AT, CLOCK_SEEN_AT
 from bot.store.work import Work
 from scheduler.copying import Copies
-from scheduler.due import Due, fell_due, upcoming
+from scheduler.due import Due, fell_due, look_back, upcoming
 from scheduler.table import timed_posts
 
 SEEN_AT = CLOCK_SEEN_AT
-EVERY_SECONDS = 20
+BEGUN_AT = CLOCK_BEGUN_AT
+EVERY_SECONDS = 20.0
+CLOCKS_APART = timedelta(minutes=1)  # as far as `check` lets the clocks of two copies differ
+AT_ONCE = 100  # people told in one Work: nothing else happens meanwhile
+LONGEST_AWAY = timedelta(days=366)  # a clock without a battery begins in 1970
 TIDY_EVERY = timedelta(hours=1)
 KEEP_INBOX = timedelta(days=3)  # well under the week after which Telegram may number updates anew
 KEEP_OUTBOX = timedelta(days=30)
@@ -33,6 +36,18 @@ KEEP_OUTBOX = timedelta(days=30)
 Step = Callable[[Work], Awaitable[object]]
 
 _log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the looks before have left: everything due up to `seen` was posted; what fell due up to `begun` never is."""
+
+    seen: datetime
+    begun: datetime
+
+    def is_ahead_of(self, now: datetime) -> bool:
+        """Whether the clock has been put back since. One that differs by less stands for another copy of the bot."""
+        return self.seen - now > CLOCKS_APART
 
 
 def _uncounted(_key: str, _posts: int) -> None:
@@ -55,6 +70,7 @@ class Runner:
         *,
         copies: Copies | None = None,
         on_posted: Callable[[str, int], None] = _uncounted,
+        every: float = EVERY_SECONDS,
     ) -> None:
         self._office = office
         self._database = database
@@ -62,64 +78,59 @@ class Runner:
         self._copies = copies
         self._on_posted = on_posted
         self._posts = timed_posts(office.settings)
+        self._every = every
         self._ticking = asyncio.Lock()
-        self._halted = False
+        self._halt = asyncio.Event()
         self._tidied_at: datetime | None = None
 
     async def tick_forever(self, halt: asyncio.Event) -> None:
-        """Ticks at once and every 20 seconds until `halt` is set; a tick under way ends after its present post."""
-        self._halted = False
-        scheduler = AsyncIOScheduler(timezone=self._office.zone)
-        scheduler.add_job(
-            self.tick,
-            "interval",
-            seconds=EVERY_SECONDS,
-            next_run_time=Clock().now(),  # APScheduler rings by the machine's clock, whatever ours says
-            coalesce=True,
-            misfire_grace_time=None,
-            max_instances=1,
-        )
-        scheduler.start()
+        """Ticks at once and `every` so many seconds until `halt` is set; a tick under way ends after its present post.
+
+        The seconds are the event loop's, which go on whatever is done to the clock on the wall.
+        """
+        self._halt = halt
         try:
-            await halt.wait()
+            while not halt.is_set():
+                await self.tick()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._every):
+                        await halt.wait()
         finally:
-            self._halted = True
-            scheduler.pause()
-            async with self._ticking:
-                scheduler.shutdown(wait=False)
             if self._copies is not None:
                 await self._copies.halt()
-            await asyncio.sleep(0)  # the scheduler shuts down in the loop's next round
 
     async def tick(self) -> None:
         """Posts what fell due since the last tick that got everything done, and sees to offers and old rows.
 
-        The very first tick only remembers the moment: what was due before there was a desk is nobody's loss. A clock that
-        is put back takes the memory back with it, since one that was wrong by years would silence the desk for years;
-        what has been posted is not posted again.
+        The very first tick only remembers the moment: what was due before there was a desk is nobody's loss. After a clock
+        has been put back, what fell due within each post's `catch_up` is looked at again: the wrong clock may have taken it
+        for too old. What has been posted is not posted again.
         """
         async with self._ticking:
             try:
                 await self._look()
-            except StoreError as error:
+            except Exception as error:  # the next tick tries again
                 if self._database.alarm.is_news("clock.failed"):
                     _log.error("clock.failed", step="looking at the time", failure=error)
 
     async def _look(self) -> None:
         now = self._clock.now()
         async with self._database.work(now=now) as work:
-            seen = await work.get_meta(SEEN_AT)
-        since = now if seen is None else from_ms(int(seen))
-        if since > now and not await self._do("following the clock", _follow_clock):
+            memory = await _recall(work)
+        if (
+            memory is not None
+            and memory.seen > now
+            and not await self._do("following the clock", _follow_clock)
+        ):
             return
-        if await self._post_due(self._due(since, now)):
+        if await self._post_due(self._due(memory, now)):
             await self._do("remembering the time", partial(_remember, now=now))
         await self._do("minding offers", partial(deadlines.mind_offers, self._office))
         await self._tell_of_trouble()
         if self._tidied_at is None or not now - TIDY_EVERY < self._tidied_at <= now:
             self._tidied_at = now
             await self._do("tidying up", _tidy)
-        if self._copies is not None and not self._halted:
+        if self._copies is not None and not self._halt.is_set():
             await self._copies.look()
 
     async def _tell_of_trouble(self) -> None:
@@ -139,9 +150,14 @@ class Runner:
             self._posts, calendar=office.calendar, zone=office.zone, now=self._clock.now(), most=most
         )
 
-    def _due(self, since: datetime, now: datetime) -> list[Due]:
-        office = self._office
-        return fell_due(self._posts, calendar=office.calendar, zone=office.zone, after=since, now=now)
+    def _due(self, memory: Memory | None, now: datetime) -> list[Due]:
+        if memory is None:
+            return []
+        calendar, zone = self._office.calendar, self._office.zone
+        if memory.is_ahead_of(now):
+            return look_back(self._posts, calendar=calendar, zone=zone, begun=memory.begun, now=now)
+        after = max(memory.seen, now - LONGEST_AWAY)
+        return fell_due(self._posts, calendar=calendar, zone=zone, after=after, now=now)
 
     async def _post_due(self, dues: Sequence[Due]) -> bool:
         """Posts each in each place; whether all of it succeeded. One that fails does not stop the others."""
@@ -163,31 +179,52 @@ class Runner:
         return [
             partial(posts.bring_about, office, key=key, period=period),
             *(partial(posts.post_in, office, place_id=place.id, key=key, period=period) for place in places),
-            partial(posts.post_in_private, office, key=key, period=period),
+            partial(posts.post_in_private, office, key=key, period=period, most=AT_ONCE),
         ]
 
     async def _do(self, what: str, step: Step, *, key: str = "") -> bool:
-        """One step in its own Work; whether it succeeded. A failure is logged, and the next tick tries again."""
-        if self._halted:
-            return False
-        try:
-            async with self._database.work(now=self._clock.now()) as work:
-                outcome = await step(work)
-        except Exception as error:
-            if self._database.alarm.is_news(f"clock.failed {what}"):
-                _log.error("clock.failed", step=what, failure=error)
-            return False
-        if isinstance(outcome, posts.PostOutcome) and outcome.posted:
-            self._on_posted(key, outcome.posted)
+        """One step, in as many Works as it takes; whether it succeeded. A failure is logged, and the next tick tries again."""
+        is_over = False
+        while not is_over:
+            if self._halt.is_set():
+                return False
+            try:
+                async with self._database.work(now=self._clock.now()) as work:
+                    outcome = await step(work)
+            except Exception as error:
+                if self._database.alarm.is_news(f"clock.failed {what}"):
+                    _log.error("clock.failed", step=what, failure=error)
+                return False
+            is_over = not isinstance(outcome, posts.PostOutcome) or self._count(key, outcome)
         return True
+
+    def _count(self, key: str, outcome: posts.PostOutcome) -> bool:
+        """Says what was posted; whether that was all."""
+        if outcome.posted:
+            self._on_posted(key, outcome.posted)
+        return outcome.left == 0
 
 
 async def _follow_clock(work: Work) -> None:
     await work.outbox.follow_clock()
 
 
+async def _recall(work: Work) -> Memory | None:
+    """None before the first look ever. An office that began before `begun` was kept began long ago."""
+    seen, begun = await work.get_meta(SEEN_AT), await work.get_meta(BEGUN_AT)
+    return None if seen is None else Memory(seen=from_ms(int(seen)), begun=from_ms(int(begun or 0)))
+
+
 async def _remember(work: Work, *, now: datetime) -> None:
-    await work.set_meta(SEEN_AT, str(to_ms(now)))
+    """Everything due up to `now` is posted. A clock that is put back takes the memory back with it.
+
+    Otherwise one that was wrong by years would silence the desk for years.
+    """
+    memory = await _recall(work)
+    if memory is None or memory.begun > now:
+        await work.set_meta(BEGUN_AT, str(to_ms(now)))
+    if memory is None or memory.seen < now or memory.is_ahead_of(now):
+        await work.set_meta(SEEN_AT, str(to_ms(now)))
 
 
 async def _tidy(work: Work) -> None:

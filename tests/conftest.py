@@ -1,14 +1,53 @@
-"""What tests of several rooms share: an office's database of either kind."""
+"""What tests of several rooms share: who runs which test, and an office's database of either kind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
+import aiosqlite
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.databases import Files, Home, OnServer
 from tests.postgres import Server, serving
+
+_BROWSER = "tests/browser/"
+
+
+class Queue(LoadScopeScheduling):
+    """Each process takes the next test when it is free; what shares the browser is one piece of work for one process.
+
+    xdist's own `loadgroup` would mark a test's group in its id, and since pytest 9.2 that is silently without effect.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _BROWSER if nodeid.startswith(_BROWSER) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Queue:
+    return Queue(config, log)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """One process more than cores: most tests wait for something now and then."""
+    return (yield) + 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest chain begins first; the order is random on either side of this line."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_BROWSER))
+
+
+def pytest_sessionfinish() -> None:
+    """A test that failed may have left a connection open: its thread would keep the run from ending."""
+    for left in gc.get_objects():
+        if issubclass(type(left), aiosqlite.Connection):
+            left.stop()
 
 
 @pytest.fixture(scope="session")

@@ -55,18 +55,27 @@ class Server:
             self.ask(url, sql)
         self._free.append(url)
 
-    def create(self) -> str:
-        """The address of a new database without tables."""
+    def create(self, *, like: str = "") -> str:
+        """The address of a new database without tables, or with everything that is in the one at `like`."""
         name = f"test_{next(self._count)}"
-        self.ask(self.url("postgres"), f"CREATE DATABASE {name} STRATEGY FILE_COPY")
+        template = f"TEMPLATE {self._free_of_us(like)}" if like else ""
+        self.ask(self.url("postgres"), f"CREATE DATABASE {name} {template} STRATEGY FILE_COPY")
         return self.url(name)
 
     def drop(self, url: str) -> None:
         """Whoever is still connected is cut off."""
+        self.ask(self.url("postgres"), f"DROP DATABASE {self._free_of_us(url)} WITH (FORCE)")
+
+    def forget(self, url: str) -> None:
+        """Asks nothing there any more, until it is asked again."""
         self._run(self._forget(url))
+
+    def _free_of_us(self, url: str) -> str:
+        """The name of a database, in which we ask nothing any more."""
+        self.forget(url)
         name = re.search(r"/(test_\d+)", url)
         assert name is not None
-        self.ask(self.url("postgres"), f"DROP DATABASE {name[1]} WITH (FORCE)")
+        return name[1]
 
     def ask(self, url: str, sql: str, *arguments: Any) -> list[tuple[Any, ...]]:
         """What is committed, while the caller's own loop stands still."""

@@ -22,6 +22,8 @@ from bot.locale.texts import Texts
 from bot.model import Place, PlaceKind
 from bot.sandbox import Sandbox, serve
 from bot.store.sqlite.database import Database
+from bot.store.sqlite.migrate import newest_revision
+from tests.databases import OnServer
 from tests.delivery.far_end import open_far_end
 from tests.e2e.conftest import OWNER, settings_for
 
@@ -146,6 +148,31 @@ async def test_a_database_that_is_not_there_yet_is_noted_and_not_made(t: Texts, 
     ((words, is_fault),) = await found(t, settings)
     assert words.startswith("note:") and not is_fault
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_the_schema_is_told_and_that_it_is_the_newest(t: Texts, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    await make_desk(settings)
+    (words, _), *_ = await found(t, settings)
+    path = settings.database_path
+    assert words == f"ok: database {path}, schema {newest_revision()} (the newest), 0 places bound"
+
+
+async def test_on_a_server_its_release_is_told_and_whether_the_schema_is_the_newest(
+    t: Texts, on_server: OnServer
+) -> None:
+    settings = build({"storage": {"url": on_server.url}})
+    release = on_server.ask("SHOW server_version")[0][0]
+    lines = [words for words, _ in await found(t, settings)]
+    assert lines[0] == f"ok: server with PostgreSQL {release}"
+    assert lines[1].startswith("ok: database ") and f", schema {newest_revision()} (the newest), " in lines[1]
+    on_server.ask("UPDATE alembic_version SET version_num = '0000'")
+    try:
+        lines = [words for words, _ in await found(t, settings)]
+        assert lines[0] == f"ok: server with PostgreSQL {release}"
+        assert "has revision 0000: the next start" in lines[1]
+    finally:
+        on_server.ask("UPDATE alembic_version SET version_num = ?", newest_revision())
 
 
 async def test_a_fresh_desk_has_no_fault_and_says_that_no_group_is_bound(t: Texts, tmp_path: Path) -> None:

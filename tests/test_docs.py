@@ -16,6 +16,7 @@ from bot.__main__ import _parser
 from bot.rules.rights import Act
 from bot.store.sqlite.database import Database
 from tests.desk.county import at
+from tests.manual import example, example_block
 from tests.test_config import keys_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -127,16 +128,18 @@ async def test_a_person_s_data_goes_by_the_manual_s_own_words_and_the_items_stay
     conn = sqlite3.connect(tmp_path / "desk.db", isolation_level=None)
     try:
         conn.execute("PRAGMA foreign_keys = ON")
-        person = conn.execute("SELECT id FROM people WHERE name = '王茗'").fetchone()[0]
+        (person,) = [
+            row[0]
+            for row in conn.execute(example("SELECT id, name, telegram_id FROM people"))
+            if row[1:] == ("王茗", 101)
+        ]
         before = conn.execute("SELECT value FROM meta WHERE key = 'directory_version'").fetchone()
         conn.execute(
             "INSERT INTO items (number, person_id, unit_id, title, body, kind, themes, joint_units, state, month, received_at) "
             "VALUES ('2026-0001', ?, ?, '', '', 'ordinary', '[]', '[]', 'waiting', '2026-06', 0)",
             (person, unit),
         )
-        block = re.search(r"```sql\n(.+?)```", read("docs/operations.md"), re.DOTALL)
-        assert block is not None
-        for statement in block[1].strip().splitlines():
+        for statement in example_block("a person's data").splitlines():
             conn.execute(statement, {"id": person} if ":id" in statement else {})
         assert conn.execute("SELECT name, telegram_id, state FROM people ORDER BY id").fetchall() == [
             (f"(removed {person})", None, "removed"),

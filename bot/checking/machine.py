@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import tomllib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from bot import app
 from bot.checking.lines import Line, fault, fine
-from bot.config import Settings
+from bot.checking.tools import check_tools
+from bot.config import Settings, read_values
 from bot.locale.texts import Texts
 
 LITTLE_ROOM = 200 * 2**20  # bytes: below it a busy day may fill the disk
@@ -21,6 +21,7 @@ _OTHERS_READ = 0o004
 
 def check_machine(t: Texts, settings: Settings, *, path: Path, now: datetime) -> Iterator[Line]:
     """Everything that this machine alone decides; `path` is the settings file."""
+    yield from check_tools(t)
     yield from check_settings_file(t, path)
     yield from check_database_file(t, settings.database_path)
     yield from check_owners(t, settings)
@@ -53,7 +54,7 @@ def check_database_file(t: Texts, path: Path) -> Iterator[Line]:
 
 def _secrets_in(path: Path) -> list[str]:
     """The keys of the settings file that hold secrets."""
-    values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    values = read_values(path)
     telegram = values.get("telegram", {})
     found = {
         "telegram.token": telegram.get("token"),

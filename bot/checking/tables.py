@@ -68,15 +68,16 @@ async def _look_at_server(t: Texts, settings: Settings) -> _Findings:
         found = await migrate.look(settings.storage.url)
     except StoreError as error:
         return _Findings([fault(t.plain("fault: database: {error}", error=error))])
+    release = fine(t.plain("ok: server with PostgreSQL {release}", release=found.release))
     lacking = [
         fault(t.plain("fault: database: the account lacks the right {right}; GRANT it", right=right))
         for right in found.lacking
     ]
     if found.revision is None:
         empty = t.plain("note: {path} holds no office yet: the first start makes it", path=path)
-        return _Findings([fine(empty), *lacking])
+        return _Findings([release, fine(empty), *lacking])
     judged = _judge_revision(t, found.revision, path=path)
-    return _Findings([*lacking, *judged.lines], judged.is_ready and not lacking)
+    return _Findings([release, *lacking, *judged.lines], judged.is_ready and not lacking)
 
 
 def _judge_revision(t: Texts, stored: str | None, *, path: str) -> _Findings:
@@ -113,7 +114,12 @@ async def _check_content(
     try:
         places += await database.reads.people.places()
         yield fine(
-            t.plain("ok: database {path}, {count} places bound", path=database.shown, count=len(places))
+            t.plain(
+                "ok: database {path}, schema {revision} (the newest), {count} places bound",
+                path=database.shown,
+                revision=newest_revision(),
+                count=len(places),
+            )
         )
         reached = set(await database.reads.people.open_accounts())
         for line in (*check_places(t, places), *check_reach(t, settings.desk.owners, reached)):

@@ -26,6 +26,8 @@ from bot.sandbox import Sandbox, serve
 from bot.tasks import start
 
 _TOLD = "demo_told_at"  # meta: the whole story stands in this database
+_MAKING = "正在由全县的人演出几个月的工作 / The county's people play some months of work …"
+_REVIVING = "正在接着上次的演示 / Taking up the demo where it was left …"
 _NUMBERS_SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -34,11 +36,13 @@ async def run_demo(
     keep: Path | None,
     port: int,
     stop: asyncio.Event,
+    say: Callable[[str], None],
     announce: Callable[[str], None],
     clock: Clock | None = None,
 ) -> None:
     """Runs until `stop` is set; `announce` is given the page's address as soon as the page can be used.
 
+    Until then `say` is told, in both languages, what is being done.
     `keep` is a folder for the desk's data: with the same one the demo goes on where it was left. Without it the data goes
     with the process. `clock` says when the demo begins. CommandFailed where the port or the folder cannot be used.
     """
@@ -59,6 +63,7 @@ async def run_demo(
             ):
                 winder = Winder(process, sandbox)
                 desk = process.desk
+                say(_MAKING if is_new else _REVIVING)
                 if is_new:
                     story, live_from = read_story(days), days.moment(LIVE_FROM)
                     past = [step for step in story if step.at < live_from]
@@ -102,6 +107,7 @@ async def _check_told(desk: Desk) -> None:
         if await work.get_meta(_TOLD) is None:
             raise CommandFailed(
                 f"{desk.database.shown} holds no complete demo: delete it, or name another folder with --keep"
+                " / 里面不是完整的演示，请删除它，或用 --keep 换一个文件夹"
             )
 
 
@@ -135,7 +141,9 @@ def _folder(keep: Path | None) -> Iterator[Path]:
     try:
         keep.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CommandFailed(f"--keep {keep} cannot be used: {error.strerror}") from error
+        raise CommandFailed(
+            f"--keep {keep} cannot be used: {error.strerror} / 这个文件夹用不了，请换一个"
+        ) from error
     yield keep.resolve()
 
 
@@ -147,5 +155,6 @@ async def _served(sandbox: Sandbox, port: int) -> AsyncIterator[str]:
         except OSError as error:
             raise CommandFailed(
                 f"port {port} cannot be used: {error.strerror} (--port 0 takes a free one)"
+                f" / 端口 {port} 用不了，多半已被别的程序占用；加上 --port 0 会自动选一个空闲的"
             ) from error
         yield address

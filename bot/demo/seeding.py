@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bot.demo.story import Json, Step, demand_text, item_text
 from bot.desk.common.office import Office, Scene
 from bot.desk.demands import bookings, changes, drafts
-from bot.desk.items import reviews, revisions, storage
+from bot.desk.items import cards, reviews, revisions, storage
 from bot.desk.people import places, roster
 from bot.model import Chat, Item, PlaceKind
 from bot.rules import states
@@ -133,7 +133,7 @@ class Books:
 
     async def _merge(self, work: Work, step: Step, scene: Scene, *, item_id: int) -> None:
         await reviews.ask(self.office, work, scene, item_id=item_id, step=states.Step.MERGE)
-        draft = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
+        draft = await work.drafts.find_about(cards.slot_of(await cards.get_item(work, item_id)))
         assert draft is not None
         number = self.items[step.data["into"]].number
         answer = self._scene(work, step.who, place=PlaceKind.DESK, text=number)
@@ -148,8 +148,7 @@ class Books:
         """A demand is written and posted."""
         scene = self._scene(work, step.who, text=demand_text(step.data))
         await drafts.announce_tagged(self.office, work, scene)
-        draft = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
-        assert draft is not None
+        draft, *_ = await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id)
         await drafts.post(self.office, work, scene, draft_id=draft.id)
         await self.note_demand(work, step.about)
 

@@ -64,6 +64,7 @@ class Winder:
         for _ in range(_LOOKS):
             if await self._is_at_rest():
                 return
+            self._desk.sender.settle_soon()
             await asyncio.sleep(_LOOK_EVERY)
 
     async def _jump(self, moment: datetime) -> None:

@@ -2,28 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
+from bot.clock import from_ms, to_ms
+from bot.desk.common import conversations
 from bot.desk.common.accounts import open_account
-from bot.desk.common.office import Office, Scene, answer
-from bot.desk.demands import commissions, drafts
+from bot.desk.common.conversations import Asked, Conversation
+from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.slots import Slot
+from bot.desk.demands import commissions
+from bot.desk.demands import drafts as demand_drafts
+from bot.desk.items import cards, reviews, revisions
 from bot.desk.items import drafts as item_drafts
-from bot.desk.items import reviews, revisions
 from bot.desk.people import join
-from bot.model import Draft, Message
+from bot.errors import NotAllowed, WrongState
+from bot.locale.texts import Texts
+from bot.model import Draft, DraftKind, Message
 from bot.rules.rights import Act, may
+from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, is_hint_only
 from bot.store.work import Work
 from bot.views.common import hints
 
 LONG_ENOUGH = 30  # characters: a private text that is probably an item (manual, section 2)
+CANCELS = ("取消", "cancel")
 
-Taker = Callable[[Office, Work, Scene, Draft], Awaitable[None]]
-TAKERS: dict[str, Taker] = {
-    item_drafts.KIND: item_drafts.take_text,
-    reviews.KIND: reviews.take_reason,
-    drafts.KIND: drafts.take_text,
-    commissions.KIND: commissions.take_difficulty,
+
+async def _name_loose(office: Office, work: Work, t: Texts, draft: Draft) -> str:
+    return hints.loose_name(t, text=str(draft.data["text"]))
+
+
+async def _name_stranger(office: Office, work: Work, t: Texts, draft: Draft) -> str:
+    return ""
+
+
+def _never(draft: Draft) -> bool:
+    return False
+
+
+async def _cancel_loose(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    await conversations.end(work, scene, draft)
+    await answer(work, scene, hints.render_loose_dropped(scene.t))
+
+
+# Every kind of conversation has its line here (a test compares it with DraftKind).
+CONVERSATIONS: dict[DraftKind, Conversation] = {
+    each.kind: each
+    for each in (
+        item_drafts.CONVERSATION,
+        demand_drafts.CONVERSATION,
+        reviews.CONVERSATION,
+        commissions.CONVERSATION,
+        Conversation(DraftKind.LOOSE, take=None, cancel=_cancel_loose, is_asking=_never, name=_name_loose),
+        Conversation(DraftKind.JOIN, take=None, cancel=None, is_asking=_never, name=_name_stranger),
+    )
 }
 
 
@@ -43,20 +75,153 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
         "album", str(scene.chat.chat_id), scene.album, outcome="posted"
     ):
         return  # one answer for the whole album
-    draft = await item_drafts.find(office, work, scene)
-    if draft is not None and count_chars(scene.text):
-        await TAKERS[draft.kind](office, work, scene, draft)
-    elif scene.is_private:
+    if not count_chars(scene.text):
+        if scene.is_private:
+            await answer(work, scene, hints.render_no_text(scene.t, attachment=scene.attachment))
+    elif not await _take_reply(office, work, scene) and scene.is_private:
+        await _take_private(office, work, scene)
+
+
+async def _take_reply(office: Office, work: Work, scene: Scene) -> bool:
+    """A reply answers the message that it replies to, and nothing else. False where that asks for nothing."""
+    if scene.reply_to is None:
+        return False
+    asked = await conversations.asked_by(work, chat_id=scene.chat.chat_id, message_id=scene.reply_to)
+    if asked is None:
+        return False
+    if asked.draft is not None and CONVERSATIONS[asked.draft.kind].take is not None:
+        await _answer(office, work, scene, asked.draft)
+        return True
+    if asked.is_question:
+        await answer(work, scene, hints.render_question_over(scene.t))
+        return True
+    return await _take_remark(office, work, scene, asked)
+
+
+async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -> bool:
+    """A reply to a message that asks nothing, where people expect one to do something."""
+    slot, _, of = asked.slot.partition(":")
+    if slot == Slot.STEP:
+        item = await cards.get_item(work, int(of))
+        if item.person_id == scene.actor.id and next_state(item.state, Step.REVISE) is not None:
+            await item_drafts.begin_revision_with(office, work, scene, item=item)
+            return True
+    if slot == Slot.CARD and may(scene.role, Act.REVIEW, scene.where):
+        await answer(work, scene, hints.render_not_passed_on(scene.t))
+        return True
+    return False
+
+
+async def _take_private(office: Office, work: Work, scene: Scene) -> None:
+    """In private people seldom reply: a text answers the one question that is open there; of several it is asked which."""
+    waiting = await _open_in(office, work, scene)
+    asking = [draft for draft in waiting if CONVERSATIONS[draft.kind].is_asking(draft)]
+    candidates = asking or waiting
+    if len(candidates) == 1:
+        await _answer(office, work, scene, candidates[0])
+    elif candidates:
+        await _ask_which(office, work, scene, candidates)
+    else:
         await _take_loose(office, work, scene)
+
+
+async def _open_in(office: Office, work: Work, scene: Scene) -> list[Draft]:
+    """The person's conversations in this chat that a text may belong to."""
+    return [
+        draft
+        for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id)
+        if CONVERSATIONS[draft.kind].take and not conversations.is_too_old(office, draft, now=work.now)
+    ]
+
+
+async def _answer(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    conversation = CONVERSATIONS[draft.kind]
+    assert conversation.take is not None
+    if conversations.is_too_old(office, draft, now=work.now):
+        await conversations.end(work, scene, draft)
+        days = office.settings.desk.draft_keep.days
+        await answer(work, scene, hints.render_draft_expired(scene.t, days=days))
+    elif conversation.cancel is not None and clean(scene.text).strip().casefold() in CANCELS:
+        await conversation.cancel(office, work, scene, draft)
+    else:
+        await conversation.take(office, work, scene, draft)
+
+
+# --- a text that may answer several questions ---------------------------------------------------------------
+
+
+async def _ask_which(office: Office, work: Work, scene: Scene, candidates: list[Draft]) -> None:
+    """The text is kept until its writer has said what it answers."""
+    data = {
+        "text": scene.text,
+        "message_id": scene.message_id,
+        "sent_at": to_ms(scene.sent_at),
+        "origin": scene.forwarded_from,
+        "attachment": scene.attachment,
+    }
+    loose = await conversations.begin(work, scene, DraftKind.LOOSE, step="which", data=data)
+    names = [
+        (draft.id, await CONVERSATIONS[draft.kind].name(office, work, scene.t, draft)) for draft in candidates
+    ]
+    may_be_new = count_chars(clean(scene.text)) >= LONG_ENOUGH and may(scene.role, Act.SUBMIT, scene.where)
+    question = hints.render_ask_which(scene.t, loose.id, names=names, may_be_new=may_be_new)
+    await answer(work, scene, question, slot=conversations.preview_slot(loose.id))
+
+
+async def choose_answer(
+    office: Office, work: Work, scene: Scene, *, loose_id: int, draft_id: int | None
+) -> Toast | None:
+    """What the text answers: that conversation, or (None) it is an item of its own."""
+    loose = await _get_loose(work, scene, loose_id)
+    draft = await work.drafts.find(draft_id) if draft_id is not None else None
+    if draft_id is not None and (draft is None or CONVERSATIONS[draft.kind].take is None):
+        raise WrongState("That question is over already. Please choose another one; your text is still kept.")
+    await conversations.end(work, scene, loose)
+    written = _scene_of(scene, loose)
+    if draft is None:
+        await item_drafts.begin_with_text(office, work, written)
+    else:
+        await _answer(office, work, written, draft)
+    return None
+
+
+async def drop_loose(office: Office, work: Work, scene: Scene, *, loose_id: int) -> Toast | None:
+    """Its writer gives the text up."""
+    await _cancel_loose(office, work, scene, await _get_loose(work, scene, loose_id))
+    return None
+
+
+async def _get_loose(work: Work, scene: Scene, loose_id: int) -> Draft:
+    loose = await work.drafts.find(loose_id)
+    if loose is None or loose.kind is not DraftKind.LOOSE:
+        raise WrongState("This has been settled already.")
+    if loose.telegram_id != scene.telegram_id:
+        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
+    return loose
+
+
+def _scene_of(scene: Scene, loose: Draft) -> Scene:
+    """The scene in which the text was written."""
+    kept = loose.data
+    origin, attachment = kept["origin"], kept["attachment"]
+    return replace(
+        scene,
+        text=str(kept["text"]),
+        message_id=int(str(kept["message_id"])),
+        sent_at=from_ms(int(str(kept["sent_at"]))),
+        forwarded_from=str(origin) if origin else None,
+        attachment=str(attachment) if attachment else None,
+    )
+
+
+# --- outside any conversation -------------------------------------------------------------------------------
 
 
 async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
     """A private message outside any conversation."""
     text = clean(scene.text)
     hint: Message
-    if not count_chars(text):
-        hint = hints.render_no_text(scene.t, attachment=scene.attachment)
-    elif not may(scene.role, Act.SUBMIT, scene.where):
+    if not may(scene.role, Act.SUBMIT, scene.where):
         hint = hints.render_not_for_items(scene.t)
     elif scene.forwarded_from or (count_chars(text) >= LONG_ENOUGH and not is_hint_only(text)):
         await item_drafts.begin_with_text(office, work, scene)
@@ -64,6 +229,40 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
     else:
         hint = hints.render_too_short(scene.t, least=LONG_ENOUGH)
     await answer(work, scene, hint)
+
+
+async def cancel(office: Office, work: Work, scene: Scene) -> None:
+    """`/cancel`, or `取消` in private: ends the conversation that is open here; of several it is asked which."""
+    scene.check(Act.CANCEL)
+    found = [
+        draft
+        for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id)
+        if CONVERSATIONS[draft.kind].cancel is not None
+    ]
+    if not found:
+        await answer(work, scene, hints.render_nothing_to_cancel(scene.t))
+    elif len(found) == 1:
+        await _cancel(office, work, scene, found[0])
+    else:
+        names = [(d.id, await CONVERSATIONS[d.kind].name(office, work, scene.t, d)) for d in found]
+        await answer(work, scene, hints.render_cancel_which(scene.t, names=names))
+
+
+async def press_cancel(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
+    """One of several conversations, chosen under `/cancel`."""
+    draft = await work.drafts.find(draft_id)
+    if draft is None or CONVERSATIONS[draft.kind].cancel is None:
+        raise WrongState("This has been settled already.")
+    if draft.telegram_id != scene.telegram_id:
+        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
+    await _cancel(office, work, scene, draft)
+    return None
+
+
+async def _cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    conversation = CONVERSATIONS[draft.kind]
+    assert conversation.cancel is not None
+    await conversation.cancel(office, work, scene, draft)
 
 
 async def answer_unknown_command(office: Office, work: Work, scene: Scene) -> None:

@@ -6,6 +6,7 @@ from bot.model.ends import INBOX_ARROWS, OUTBOX_ARROWS, InboxState, OutboxState
 from bot.model.enums import (
     BookingState,
     DemandState,
+    DraftKind,
     Employment,
     ItemState,
     Kind,
@@ -43,6 +44,7 @@ __all__ = [
     "DeskCopy",
     "Document",
     "Draft",
+    "DraftKind",
     "Employment",
     "InboxRow",
     "InboxState",

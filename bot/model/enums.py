@@ -100,3 +100,14 @@ class ProposalState(StrEnum):
     OPEN = "open"
     TURNED = "turned"  # made into a demand
     DROPPED = "dropped"
+
+
+class DraftKind(StrEnum):
+    """What a conversation leads to; whose turn it is with a text is in desk/talk.py."""
+
+    ITEM = "submit"  # an item, or a new version of one
+    DEMAND = "demand"
+    REASON = "reason"  # a decision on a card that waits for its reason
+    DIFFICULTY = "difficulty"  # 说明困难
+    LOOSE = "loose"  # a text that may answer several questions: its writer is asked which
+    JOIN = "join"  # what a stranger was asked or told, never what they wrote

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model.enums import ItemState, Kind, Reason
+from bot.model.enums import DraftKind, ItemState, Kind, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,20 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A conversation's state: who, where, what for, and what was said so far (`data`, JSON-able)."""
+    """A conversation's state: who, where, what for, and what was said so far (`data`, JSON-able).
+
+    `about` names the living message that asks, where that is not the conversation's own: one question at a time is open there.
+    """
 
     id: int
     chat_id: int
     telegram_id: int
-    kind: str
+    kind: DraftKind
+    about: str | None
     step: str
     data: dict[str, object]
     updated_at: datetime
+    reminded_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,17 @@ LONG_TITLE = 60  # characters: a single line longer than this is a text without 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a draft holds. `parts` are the messages; the other fields were chosen by button and win over header lines."""
+    """What a draft holds. `parts` are the messages; the other fields were chosen or changed later and win over what they say."""
 
     parts: tuple[tuple[int, str], ...] = ()
     sent_at: int = 0  # milliseconds: the date of the latest message
+    title: str | None = None
     kind: str | None = None
     themes: tuple[str, ...] | None = None
     urgent: bool | None = None
     demand_id: int | None = None
+    source: str | None = None
+    joint_units: tuple[str, ...] | None = None
     origin: str | None = None
     revises: int | None = None  # an item's id
     has_attachment: bool = False
@@ -39,6 +42,7 @@ def content_of(stored: Mapping[str, object]) -> Content:
     data: dict[str, Any] = dict(stored)
     data["parts"] = tuple((int(part[0]), str(part[1])) for part in data.get("parts", ()))
     data["themes"] = None if data.get("themes") is None else tuple(data["themes"])
+    data["joint_units"] = None if data.get("joint_units") is None else tuple(data["joint_units"])
     data["texts"] = tuple(data.get("texts", ()))
     return Content(**data)
 
@@ -59,10 +63,39 @@ def read(content: Content, *, themes: Sequence[str], item: Item | None = None) -
         )
     return replace(
         parsed,
+        title=content.title or parsed.title,
+        source=content.source or parsed.source,
+        joint_units=parsed.joint_units if content.joint_units is None else content.joint_units,
         kind=Kind(content.kind) if content.kind else parsed.kind,
         themes=parsed.themes if content.themes is None else content.themes,
         urgent=parsed.urgent if content.urgent is None else content.urgent,
         demand_number=content.demand_id or parsed.demand_number,
+    )
+
+
+def change(content: Content, text: str, *, part: int, themes: Sequence[str]) -> Content:
+    """The draft after its writer has sent what is to change: a title alone, header lines alone, or the whole text.
+
+    `part` is the message's id. What is not mentioned stays: nothing that was written goes without a word from its writer.
+    """
+    parsed = parse_submission(text, themes=themes)
+    is_part = not count_chars(parsed.body) and (not parsed.title or is_title(parsed.title))
+    if is_part and count_chars(content.text):
+        return _with_changes(content, parsed)
+    kept = Content(demand_id=content.demand_id, revises=content.revises, sent_at=content.sent_at)
+    return replace(kept, parts=((part, text),), origin=content.origin, has_attachment=content.has_attachment)
+
+
+def _with_changes(content: Content, parsed: SubmissionText) -> Content:
+    return replace(
+        content,
+        title=parsed.title or content.title,
+        kind=parsed.kind.value if parsed.kind else content.kind,
+        themes=parsed.themes or content.themes,
+        urgent=parsed.urgent or content.urgent,
+        demand_id=parsed.demand_number or content.demand_id,
+        source=parsed.source or content.source,
+        joint_units=parsed.joint_units or content.joint_units,
     )
 
 

@@ -34,6 +34,7 @@ class Act(StrEnum):
     JOIN = "join"
     LANG = "lang"
     SUBMIT = "submit"
+    CANCEL = "cancel"
     MY = "my"
     ITEM = "item"
     REVISE = "revise"
@@ -92,6 +93,7 @@ RIGHTS: dict[Act, Right] = {
     # In a group it is the group's language, which administrators alone change: desk/people/language.py looks at that.
     Act.LANG: Right(ANYONE, ANYWHERE),
     Act.SUBMIT: Right(WRITERS, BOUND),
+    Act.CANCEL: Right(STAFF, BOUND),
     Act.MY: Right(WRITERS, BOUND),
     Act.ITEM: Right(STAFF, BOUND),
     Act.REVISE: Right(WRITERS, BOUND),

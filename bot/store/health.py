@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+ENGINE = sqlite3.sqlite_version  # of the library that this Python brings
+
 
 def find_damage(path: Path) -> str | None:
     """SQLite's first complaint about the file, or None. Reads all of it: some seconds for a gigabyte."""

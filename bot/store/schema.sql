@@ -10,7 +10,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0003');
+INSERT INTO "alembic_version" VALUES('0006');
 CREATE TABLE "audit" (
 	id INTEGER NOT NULL, 
 	subject TEXT NOT NULL, 
@@ -58,7 +58,7 @@ CREATE TABLE demands (
 	CONSTRAINT pk_demands PRIMARY KEY (id), 
 	CONSTRAINT fk_demands_posted_by FOREIGN KEY(posted_by) REFERENCES people (id)
 );
-CREATE TABLE drafts (
+CREATE TABLE "drafts" (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	chat_id BIGINT NOT NULL, 
 	telegram_id BIGINT NOT NULL, 
@@ -66,7 +66,9 @@ CREATE TABLE drafts (
 	step TEXT NOT NULL, 
 	data TEXT NOT NULL, 
 	updated_at BIGINT NOT NULL, 
-	CONSTRAINT uq_drafts_chat_id_telegram_id UNIQUE (chat_id, telegram_id)
+	about TEXT, 
+	reminded_at BIGINT, 
+	CONSTRAINT uq_drafts_about UNIQUE (about)
 );
 CREATE TABLE greetings (
 	chat_id BIGINT NOT NULL, 
@@ -262,5 +264,7 @@ CREATE INDEX ix_item_parts_item_id ON item_parts (item_id);
 CREATE INDEX ix_audit_subject_subject_id ON audit (subject, subject_id);
 CREATE INDEX ix_items_person_id_month_state_reason ON items (person_id, month, state, reason);
 CREATE INDEX ix_items_month_state_reason_person_id_unit_id ON items (month, state, reason, person_id, unit_id);
+CREATE INDEX ix_drafts_telegram_id_chat_id ON drafts (telegram_id, chat_id);
 DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 COMMIT;

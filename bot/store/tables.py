@@ -106,17 +106,21 @@ ledger = Table(  # what the clock posted, once per kind, place and period
 counters = Table("counters", metadata, Column("name", Text, primary_key=True), _int("value"))
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), _text("value"))
 
-drafts = Table(  # where a person stands in a conversation in one chat
+drafts = Table(  # conversations under way
     "drafts",
     metadata,
     _id(),
     _int("chat_id"),
     _int("telegram_id"),
-    _text("kind"),
+    _text("kind"),  # a DraftKind
+    Column(
+        "about", Text, nullable=True, unique=True
+    ),  # the living message that asks, where it is not its own
     _text("step"),
     _text("data"),
     _at("updated_at"),
-    UniqueConstraint("chat_id", "telegram_id"),
+    _at("reminded_at", nullable=True),
+    Index(None, "telegram_id", "chat_id"),
     sqlite_autoincrement=True,  # ids of deleted rows never come back
 )
 

@@ -106,6 +106,10 @@ class Work(Repositories):
         """Whether the place has got the post."""
         return await self._q.find_ledger(self._conn, kind=kind, place=place, period=period) is not None
 
+    async def posted_in(self, kind: str, period: str) -> set[str]:
+        """The places that have got the post."""
+        return {row[0] for row in await self._q.list_posted(self._conn, kind=kind, period=period)}
+
     async def purge(self, *, inbox_before: datetime, outbox_before: datetime) -> None:
         """Forgets updates handled, and calls settled, before these moments."""
         await self._q.purge_inbox(self._conn, before=to_ms(inbox_before))

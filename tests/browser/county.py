@@ -21,7 +21,7 @@ async def running_demo() -> AsyncIterator[str]:
     stop = asyncio.Event()
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     running = asyncio.create_task(
-        run_demo(keep=None, port=0, stop=stop, announce=address.set_result, clock=clock)
+        run_demo(keep=None, port=0, stop=stop, say=print, announce=address.set_result, clock=clock)
     )
     await asyncio.wait({running, address}, return_when=asyncio.FIRST_COMPLETED)
     try:

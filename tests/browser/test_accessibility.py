@@ -10,7 +10,7 @@ from tests.browser.conftest import Opening
 from tests.browser.pictures import PNG
 from tests.browser.window import DESK, PHONE, Window
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 DESK_GROUP = "高县信息采编群"
 WORK_GROUP = "高县政务信息工作群"

@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from tests.browser.conftest import Opening
 from tests.browser.window import Window
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 BODY = "全乡组织干部群众150人，清理沟渠4.2公里、淤泥260方，惠及农田910亩，确保夏季灌溉畅通。"
 PATIENCE_MS = 30_000

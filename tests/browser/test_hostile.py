@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from tests.browser.conftest import Opening
 from tests.browser.window import PHONE, Window
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 IMG = "<img/src=x/onerror=window.hacked=1>"
 SCRIPT = '"><script>window.hacked=1</script>'

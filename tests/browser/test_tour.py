@@ -11,7 +11,7 @@ from tests.browser.accessibility import grave_faults
 from tests.browser.conftest import Opening
 from tests.browser.window import DESK, PHONE, Window
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 WORK_GROUP, DESK_GROUP = "高县政务信息工作群", "高县信息采编群"
 # The 20th of June is a Saturday.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
@@ -74,3 +75,19 @@ async def test_three_copies_whose_clocks_ring_at_the_same_instant_post_once(copi
         await asyncio.gather(*(runner.tick() for runner in runners))
     lists = [chat for chat, text in await first.sent() if "2026年6月信息报送未完成名单" in text]
     assert lists == [WORK_CHAT]
+
+
+async def test_three_copies_that_tell_many_people_at_the_same_time_tell_each_once(
+    copies: list[County],
+) -> None:
+    """Each looks at who is left before each hundred: also one that stood still meanwhile."""
+    first = copies[0]
+    for number in range(120):
+        await first.person(f"信息员{number}", "云茶镇", telegram_id=1000 + number)
+    runners = [Runner(gao.office, gao.database, gao.clock) for gao in copies]
+    first.clock.moment = at("2026-06-22 08:59")
+    await runners[0].tick()
+    first.clock.moment = at("2026-06-22 09:00")
+    await asyncio.gather(*(runner.tick() for runner in runners))
+    told = Counter(chat for chat, text in await first.sent() if chat > 0 and "报送提醒" in text)
+    assert told == Counter(range(1000, 1120))

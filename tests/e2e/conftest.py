@@ -82,13 +82,19 @@ class County:
         """Waits until everything received is handled and everything sayable is said."""
         deadline = asyncio.get_running_loop().time() + timeout
         while asyncio.get_running_loop().time() < deadline:
-            database = self.desk.database
-            inbox = dict(await database.queries.count_inbox(database.reader))
-            unsent = await database.has_unsent(self.clock.now())
-            if not inbox.get("pending") and not unsent and not self.sandbox.world.mailbox.pending:
+            if not await self._is_busy():
                 return
-            await asyncio.sleep(0.02)
+            self.desk.sender.settle_soon()
+            await asyncio.sleep(0.01)
         raise TimeoutError("the desk did not come to rest")
+
+    async def _is_busy(self) -> bool:
+        """Asked in the order in which an update goes its way, so that none slips past between two questions."""
+        if self.sandbox.world.mailbox.pending:
+            return True
+        database = self.desk.database
+        inbox = dict(await database.queries.count_inbox(database.reader))
+        return bool(inbox.get("pending")) or await database.has_unsent(self.clock.now())
 
 
 def settings_for(base: str, folder: Path, **sections: dict[str, Any]) -> Settings:

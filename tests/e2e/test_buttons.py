@@ -23,7 +23,8 @@ NOBODY: tuple[str, str] = ("", "")
 # Who may press a button where, by the letters of tests/rules/test_rights.py. Drafts, answers to commissions and returned items
 # are one person's or one unit's: here those belong to people who press nothing.
 MAY: dict[Press, tuple[str, str]] = {
-    **{press: NOBODY for press in Press if press.name.startswith(("DRAFT_", "DEMAND_"))},
+    **{press: NOBODY for press in Press if press.name.startswith(("DRAFT_", "DEMAND_", "LOOSE_"))},
+    Press.CONVERSATION_CANCEL: NOBODY,
     **dict.fromkeys((Press.REVISE, Press.OFFER_TAKE, Press.OFFER_LEAVE), NOBODY),
     **dict.fromkeys((Press.COMMISSION_ACCEPT, Press.COMMISSION_DECLINE), NOBODY),
     **dict.fromkeys(

@@ -106,7 +106,7 @@ async def demo(*, keep: Path | None = None, at: datetime = TUESDAY) -> AsyncIter
     clock.shift_to(at)
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     running = asyncio.create_task(
-        run_demo(keep=keep, port=0, stop=stop, announce=address.set_result, clock=clock)
+        run_demo(keep=keep, port=0, stop=stop, say=print, announce=address.set_result, clock=clock)
     )
     await asyncio.wait({running, address}, return_when=asyncio.FIRST_COMPLETED)
     if running.done():
@@ -219,8 +219,8 @@ async def test_a_folder_with_another_database_is_refused_and_left_alone(tmp_path
 async def test_a_port_that_is_taken_is_named() -> None:
     async with demo() as visitor:
         port = visitor.http._base_url.port
-        with pytest.raises(CommandFailed, match=f"port {port} cannot be used"):
-            await run_demo(keep=None, port=port, stop=asyncio.Event(), announce=print)
+        with pytest.raises(CommandFailed, match=f"port {port} cannot be used.* / 端口 {port} 用不了"):
+            await run_demo(keep=None, port=port, stop=asyncio.Event(), say=print, announce=print)
 
 
 async def test_the_command_prints_its_address_and_stops_cleanly_whatever_the_environment(
@@ -245,8 +245,15 @@ async def test_the_command_prints_its_address_and_stops_cleanly_whatever_the_env
         },
     )
     assert process.stdout is not None
-    line = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
-    address = line.split()[-1]
+    said: list[str] = []
+    async with asyncio.timeout(30):
+        while not said or "http://" not in said[-1]:
+            said.append((await process.stdout.readline()).decode().strip())
+    assert said[:-1] == [
+        "正在打开演示：本机的 Telegram 和机器人 / Opening the demo: a local Telegram and the bot …",
+        "正在由全县的人演出几个月的工作 / The county's people play some months of work …",
+    ]
+    address = said[-1].split()[-1]
     async with aiohttp.ClientSession() as http, http.get(address) as page:
         assert page.status == 200
     process.send_signal(signal.SIGTERM)

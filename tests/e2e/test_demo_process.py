@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -143,6 +144,21 @@ async def test_a_month_without_a_kill_has_every_post_on_its_day(stage: Stage) ->
     assert dates == sorted(dates) and len(set(dates)) >= 4
     found = posts(stage)
     assert len(found) == len(set(found)) >= 4
+
+
+async def test_a_bot_killed_in_the_midst_of_the_clocks_look_complains_of_nothing(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The look begins with the life; each life is cut off a little later."""
+    await stage.process.kill()
+    for rounds in range(0, 45, 3):
+        await stage.process.start()
+        for _ in range(rounds):
+            await asyncio.sleep(0)
+        await stage.process.kill()
+    await stage.process.start()
+    await stage.winder.rest()
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 async def test_one_database_has_one_bot(stage: Stage) -> None:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from bot.sandbox import Sandbox, serve
+from bot.store.sqlite import migrate
 from tests.e2e.conftest import OWNER
 from tests.e2e.test_kill import running, write_settings
 
@@ -39,8 +40,24 @@ async def test_a_run_in_json_says_that_it_runs_and_that_it_has_stopped(tmp_path:
         log_as(config)
         async with running(config) as process:
             lines = await read_until(process, "desk.running")
-    assert [line["event"] for line in lines] == ["desk.running", "desk.stopped"]
-    assert (lines[0]["username"], lines[0]["logger"], lines[0]["level"]) == ("zhibao_bot", "bot", "info")
+    steps = ["database.opened", "telegram.reached", "desk.running", "desk.stopped"]
+    assert [line["event"] for line in lines] == steps
+    opened, reached, runs, _ = lines
+    assert opened["database"] == str(tmp_path / "desk.db")
+    assert reached["username"] == "zhibao_bot"
+    assert (runs["username"], runs["logger"], runs["level"]) == ("zhibao_bot", "bot", "info")
+    assert runs["mode"] == "polling"
+
+
+async def test_an_older_office_is_told_before_it_is_upgraded(tmp_path: Path) -> None:
+    migrate.upgrade(tmp_path / "desk.db", "0001")
+    async with serve(Sandbox()) as base:
+        config = write_settings(tmp_path, base, owners=[OWNER])
+        log_as(config)
+        async with running(config) as process:
+            lines = await read_until(process, "desk.running")
+    assert [line["event"] for line in lines[:2]] == ["database.upgrading", "database.opened"]
+    assert (lines[0]["stored"], lines[0]["newest"]) == ("0001", migrate.newest_revision())
 
 
 async def test_telegram_out_of_reach_is_told_without_the_token_and_at_any_level_that_has_it(

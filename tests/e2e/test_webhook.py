@@ -91,7 +91,8 @@ async def test_a_whole_story_by_webhook(open_county: Callable[..., Any]) -> None
         await wang.say(f"#报送 {TITLE}\n{BODY}", chat=gao.work_group)
         await wang.wait_for("2026-0001", chat=gao.work_group)
         await zhou.press(await gao.card("2026-0001", who=zhou), "签收")
-        await zhou.press(await gao.card("2026-0001", who=zhou), "采用")
+        taken = await zhou.wait_for("在审", chat=gao.desk_group, since=0)
+        await zhou.press(taken, "采用")
         await wang.wait_for("采用", since=0)
         await gao.idle()
         calls = [call.method for call in gao.sandbox.calls]
@@ -164,7 +165,8 @@ async def test_a_port_that_is_taken_ends_the_start_with_one_line(tmp_path: Path)
                 last = errors.decode().strip().splitlines()[-1]
                 assert (bot.returncode, last) == (
                     1,
-                    f"zhibao: {key}.port = {port}: another program listens on 127.0.0.1:{port}",
+                    f"zhibao: {key}.port = {port}: another program listens on 127.0.0.1:{port}"
+                    " / 端口已被别的程序占用，请换一个",
                 )
                 assert "Traceback" not in errors.decode()
 

@@ -26,6 +26,7 @@ EXPECTED = {
     Act.JOIN: ("OAELMPn", "pwdtu"),
     Act.LANG: ("OAELMPn", "pwdtu"),
     Act.SUBMIT: ("OAEMP", "pwdt"),
+    Act.CANCEL: ("OAELMP", "pwdt"),
     Act.MY: ("OAEMP", "pwdt"),
     Act.ITEM: ("OAELMP", "pwdt"),
     Act.REVISE: ("OAEMP", "pwdt"),

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.clock import from_ms
-from bot.model import PlaceKind
+from bot.model import Employment, PlaceKind, Role
 from bot.store.sqlite.database import Database
 from scheduler.runner import SEEN_AT, Runner
+from tests.databases import Home
 from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county
 
 OTHER_CHAT = -1003
@@ -239,7 +241,7 @@ async def test_old_rows_are_forgotten_and_young_ones_kept(may: County) -> None:
 async def test_it_ticks_at_once_and_stops_at_once_without_a_warning(
     may: County, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """pytest turns warnings into errors; what the scheduler library would log is looked at too."""
+    """pytest turns warnings into errors; what is logged is looked at too."""
     await tick_at(may, "2026-06-01 09:29")
     may.clock.moment = at("2026-06-01 09:30")
     halt = asyncio.Event()
@@ -251,6 +253,74 @@ async def test_it_ticks_at_once_and_stops_at_once_without_a_warning(
         await running
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
     assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
+
+
+async def crowd(place: County, number: int) -> None:
+    """So many reporters with an open private chat, who have sent nothing."""
+    async with place.database.work(now=place.clock.now()) as work:
+        unit_id = await work.people.ensure_unit("云茶镇")
+        for telegram_id in range(1000, 1000 + number):
+            await work.people.add(
+                name=f"信息员{telegram_id}",
+                unit_id=unit_id,
+                role=Role.MEMBER,
+                employment=Employment.PART_TIME,
+                joined_on=date(2024, 1, 1),
+                telegram_id=telegram_id,
+                month_quota=None,
+            )
+            await work.people.set_open(telegram_id, is_open=True, now=work.now)
+        await work.refresh_directory()
+
+
+async def reminded(place: County) -> Counter[int]:
+    """Who has got how many reminders in private."""
+    return Counter(chat for chat, text in await place.sent() if chat > 0 and "报送提醒" in text)
+
+
+async def test_people_are_told_a_hundred_in_a_work_and_a_restart_in_between_tells_each_once(
+    home: Home,
+) -> None:
+    async with county(home, now="2026-06-22 08:59") as place:
+        await crowd(place, 250)
+        await tick_at(place, "2026-06-22 08:59")
+        place.clock.moment = at("2026-06-22 09:00")
+        halt, told = asyncio.Event(), list[int]()
+
+        def stop(_key: str, posts: int) -> None:
+            told.append(posts)
+            halt.set()
+
+        async with asyncio.timeout(20):
+            await Runner(place.office, place.database, place.clock, on_posted=stop).tick_forever(halt)
+        assert told == [100]
+        assert sorted((await reminded(place)).values()) == [1] * 100
+        await tick_at(place, "2026-06-22 09:01", "2026-06-22 09:02")
+        assert await reminded(place) == Counter(range(1000, 1250))
+
+
+async def test_others_may_write_while_many_people_are_told(tmp_path: Path) -> None:
+    """A Work that is asked for while the first hundred are told has its turn before the last hundred."""
+    async with county(tmp_path, now="2026-06-22 08:59") as place:
+        await crowd(place, 250)
+        await tick_at(place, "2026-06-22 08:59")
+        place.clock.moment = at("2026-06-22 09:00")
+        turns: list[str] = []
+
+        async def write() -> None:
+            async with place.database.work(now=place.clock.now()):
+                turns.append("other")
+
+        writing: list[asyncio.Task[None]] = []
+
+        def count(_key: str, posts: int) -> None:
+            turns.append(f"told {posts}")
+            if not writing:
+                writing.append(asyncio.create_task(write()))
+
+        await Runner(place.office, place.database, place.clock, on_posted=count).tick()
+        await asyncio.gather(*writing)
+        assert turns.index("other") < turns.index("told 50")
 
 
 async def test_it_can_be_halted_before_it_has_begun(may: County) -> None:

@@ -57,6 +57,8 @@ async def served(app: web.Application, *, listen: str, port: int, key: str) -> A
 
 def _refused(error: OSError | UnicodeError, listen: str, port: int, *, key: str) -> Exception:
     if getattr(error, "errno", None) == errno.EADDRINUSE:
-        return CommandFailed(f"{key}.port = {port}: another program listens on {listen}:{port}")
+        return CommandFailed(
+            f"{key}.port = {port}: another program listens on {listen}:{port} / 端口已被别的程序占用，请换一个"
+        )
     reason = getattr(error, "strerror", None) or "no such address"
     return ConfigError(f"{key}.listen = {listen!r}, {key}.port = {port}: {reason}")

@@ -30,7 +30,7 @@ BACKOFF = (
     30.0,
 )  # seconds before the second, third ... try; after the last one the row is set aside
 _PAUSE = 1.0  # seconds until a lane goes on after a trouble that was not its own
-_LOOK_EVERY = 1.0
+_LOOK_EVERY = 1.0  # another program may have put something into the inbox
 _MARK_AFTER = 0.05
 _MARK_AT_ONCE = 50
 _FOLLOWERS = 100
@@ -41,7 +41,8 @@ class Dispatcher:
 
     The inbox table is the truth; `filled` only says that looking is worth while now. `process` raising counts as a try; when
     the waits of `backoff` (seconds) are used up the row is set aside and `on_aside(row, what failed)` is awaited once. `PutOff`
-    is no failure: the row's lane waits, and holds neither a place nor memory meanwhile.
+    is no failure: the row's lane waits, and holds neither a place nor memory meanwhile. The table is looked at every `look_every`
+    seconds, whatever `filled` says.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Dispatcher:
         on_aside: Callable[[InboxRow, str], Awaitable[None]],
         concurrency: int = 64,
         backoff: Sequence[float] = BACKOFF,
+        look_every: float = _LOOK_EVERY,
     ) -> None:
         self.filled = asyncio.Event()
         self._database = database
@@ -61,6 +63,7 @@ class Dispatcher:
         self._on_aside = on_aside
         self._concurrency = concurrency
         self._backoff = tuple(backoff)
+        self._look_every = look_every
         self._lanes = Lanes()
         self._tasks: set[asyncio.Task[None]] = set()
         self._mine: set[str] = set()  # lanes taken, where several copies share the inbox
@@ -85,7 +88,7 @@ class Dispatcher:
             bell.cancel()
 
     async def dispatch_next(self) -> None:
-        """One look: reads what has come, starts what may go, then waits for something new to do, a second at most."""
+        """One look: reads what has come, starts what may go, then waits for something new to do, `look_every` at most."""
         self._lanes.wake(_loop_time())
         try:
             await self._refill()
@@ -124,7 +127,7 @@ class Dispatcher:
 
     async def _wait(self) -> None:
         now = _loop_time()
-        until = min(now + _LOOK_EVERY, self._lanes.next_wake_at() or math.inf)
+        until = min(now + self._look_every, self._lanes.next_wake_at() or math.inf)
         if self._handled:
             until = min(until, now + _MARK_AFTER)
         with suppress(TimeoutError):
@@ -136,7 +139,7 @@ class Dispatcher:
         if not self.filled.is_set() and now < self._look_at:
             return
         self.filled.clear()
-        self._look_at = now + _LOOK_EVERY
+        self._look_at = now + self._look_every
         await self._feed()
         queries, reader = self._database.queries, self._database.reader
         room = AHEAD - self._lanes.size

@@ -21,7 +21,7 @@ from bot.delivery.outgoing.calling import call_row
 from bot.delivery.outgoing.flight import Flight
 from bot.delivery.outgoing.line import LineWatch
 from bot.delivery.outgoing.outcomes import Outcome, accept, doubt, give_back, judge, message_id_in
-from bot.delivery.outgoing.telling import Telling
+from bot.delivery.outgoing.telling import Telling, log_outcome
 from bot.errors import StoreError
 from bot.faultpoint import reached
 from bot.logs import get_logger
@@ -68,6 +68,7 @@ class Sender:
         on_moved: Callable[[int, int], Awaitable[None]],
         on_closed: Callable[[int], Awaitable[None]],
         read_timeout: float = 25.0,
+        settle_within: float = _SETTLE_WITHIN,
         metrics: Metrics | None = None,
     ) -> None:
         self._bot = bot
@@ -76,14 +77,13 @@ class Sender:
         self._limits = limits
         self._telling = Telling(on_held=on_held, on_moved=on_moved, on_closed=on_closed)
         self._read_timeout = read_timeout
+        self._settle_within = settle_within
         self._metrics = metrics or Metrics()
         self._admission = Admission(limits)
         self._places = concurrency if self._admission.is_limited else min(concurrency, _NEARBY)
         self._flight = Flight(self._places)
         self._line = LineWatch()
-        self._express = (
-            database.express
-        )  # None where other copies queue things that this one knows nothing of
+        self._express = database.express  # None where other copies queue what this one knows nothing of
         self._claiming: set[int] = set()  # chats of which calls have been chosen, and are not in flight yet
         self._unsettled: list[Outcome] = []
         self._turn = asyncio.Lock()  # one claim or settlement at a time
@@ -145,6 +145,12 @@ class Sender:
             if self._database.alarm.is_news("outbox.unavailable"):
                 _log.error("outbox.unavailable", failure=error)
             await asyncio.sleep(_TROUBLE_PAUSE)
+
+    def settle_soon(self) -> None:
+        """What has become of calls is written down at once: somebody waits to read it in the tables."""
+        if self._unsettled:
+            self._agenda.settle_within(_loop_time(), 0.0)
+            self._bell.set()
 
     async def drain(self, timeout: float) -> bool:
         """Claims nothing new and gives calls `timeout` seconds to end; what does not is in doubt at the next start.
@@ -346,7 +352,7 @@ class Sender:
                 outcomes += [give_back(row, state=state) for row in self._flight.recall(outcome.row.chat_id)]
         self._unsettled += outcomes
         for outcome in outcomes:
-            self._agenda.settle_within(_loop_time(), _SETTLE_WITHIN if outcome.is_noted else 0.0)
+            self._agenda.settle_within(_loop_time(), self._settle_within if outcome.is_noted else 0.0)
         await self._telling.tell(fresh)
 
     async def _commit(self, chosen: Sequence[Candidate]) -> list[OutboxRow]:
@@ -380,14 +386,7 @@ class Sender:
         row, now = outcome.row, _loop_time()
         self._metrics.counted_settled(outcome.state)
         self._admission.pacer.end(row.chat_id, now)
-        if outcome.state is OutboxState.DEAD:
-            _log.warning("outbox.dead", row=row.id, method=row.method, reason=outcome.error)
-        elif outcome.state is OutboxState.HELD:
-            _log.warning("outbox.held", row=row.id, method=row.method, reason=outcome.error)
-        elif outcome.error:
-            _log.info(
-                "outbox.later", row=row.id, method=row.method, state=outcome.state, reason=outcome.error
-            )
+        log_outcome(outcome)
         if outcome.state is OutboxState.QUEUED:
             wait = (outcome.send_at - self._clock.now()).total_seconds()
             self._admission.hold_back(row.chat_id, now, until=now + max(0.0, wait) + LOOK_EVERY)

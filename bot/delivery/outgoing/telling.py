@@ -12,6 +12,17 @@ from bot.model import OutboxState
 _log = get_logger(__name__)
 
 
+def log_outcome(outcome: Outcome) -> None:
+    """A line for what did not go well."""
+    row, reason = outcome.row, outcome.error
+    if outcome.state is OutboxState.DEAD:
+        _log.warning("outbox.dead", row=row.id, method=row.method, reason=reason)
+    elif outcome.state is OutboxState.HELD:
+        _log.warning("outbox.held", row=row.id, method=row.method, reason=reason)
+    elif reason:
+        _log.info("outbox.later", row=row.id, method=row.method, state=outcome.state, reason=reason)
+
+
 class Telling:
     """Tells the desk's listeners (see Sender). One that fails is logged, because the rows must be settled all the same."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
@@ -14,13 +15,14 @@ from bot.locale.texts import Texts
 from bot.model import Demand, Message, Person, PlaceKind
 from bot.rules.booking import booking_facts, demand_facts, free_slots
 from bot.rules.periods import Period
-from bot.rules.quota import MonthFigures
+from bot.rules.quota import MonthFigures, Short
 from bot.rules.text import shorten
 from bot.store.work import Work
 from bot.views.clock import posts as words
 from bot.views.common.paging import paged
 
 Messages = list[Message]
+Wording = Callable[[], Messages]
 _MOST_TOPICS = 5  # in a reminder; /topics lists them all
 
 
@@ -28,14 +30,15 @@ _MOST_TOPICS = 5  # in a reminder; /topics lists them all
 class Post:
     """One thing that the clock posts.
 
-    `compose` gives the messages for the groups of the kind `places`, none where there is nothing to say. `in_private` gives
-    those for people. `bring_about` is what else happens on that day, once for each period, before anything is posted.
+    `compose` gives the messages for the groups of the kind `places`, none where there is nothing to say. `in_private` says
+    whom it concerns, each with what words the messages for that person: the words of two thousand take long. `bring_about`
+    is what else happens on that day, once for each period, before anything is posted.
     """
 
     period: Period
     places: PlaceKind
     compose: Callable[[Office, Work, Texts, str], Awaitable[Messages]]
-    in_private: Callable[[Office, Work, str], Awaitable[list[tuple[Person, Messages]]]] | None = None
+    in_private: Callable[[Office, Work, str], Awaitable[list[tuple[Person, Wording]]]] | None = None
     bring_about: Callable[[Office, Work, date], Awaitable[None]] | None = None
 
 
@@ -61,20 +64,19 @@ async def _reminder(office: Office, work: Work, t: Texts, period: str) -> Messag
     return paged(words.reminder_lines(t, figures, names=names, today=office.today(work.now)))
 
 
-async def _own_reminders(office: Office, work: Work, period: str) -> list[tuple[Person, Messages]]:
+async def _own_reminders(office: Office, work: Work, period: str) -> list[tuple[Person, Wording]]:
     figures = await _month_under_way(office, work, period)
     if figures is None:
         return []
-    told: list[tuple[Person, Messages]] = []
     demands = await _open_demands(work)
-    for short in figures.short:
-        person = work.directory.get_person(short.person_id)
+
+    def remind(person: Person, short: Short) -> Messages:
         topics = [topic for demand, topic in demands if topic.free and _may_book(person, demand)]
-        lines = words.own_reminder_lines(
-            office.t_for(person), short, month=figures.month, topics=topics[:_MOST_TOPICS]
-        )
-        told.append((person, paged(lines)))
-    return told
+        t = office.t_for(person)
+        return paged(words.own_reminder_lines(t, short, month=figures.month, topics=topics[:_MOST_TOPICS]))
+
+    concerned = [(work.directory.get_person(short.person_id), short) for short in figures.short]
+    return [(person, partial(remind, person, short)) for person, short in concerned]
 
 
 async def _shortfall(office: Office, work: Work, t: Texts, period: str) -> Messages:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.desk.clock.contents import POSTS, Messages, find_post
+from bot.desk.clock.contents import POSTS, Messages, Wording, find_post
 from bot.desk.common.office import Office, Scene, answer_privately
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import BadInput
@@ -30,13 +30,14 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True, slots=True)
 class PostOutcome:
-    """How many groups and people got a post now, and how many had it before."""
+    """How many groups and people got a post now, and how many had it before; how many are `left` for another Work."""
 
     posted: int
     before: int
+    left: int = 0
 
     def __add__(self, other: PostOutcome) -> PostOutcome:
-        return PostOutcome(self.posted + other.posted, self.before + other.before)
+        return PostOutcome(self.posted + other.posted, self.before + other.before, self.left + other.left)
 
 
 def default_period(key: str, now: datetime, zone: ZoneInfo) -> str:
@@ -71,16 +72,18 @@ async def post_in(office: Office, work: Work, *, place_id: int, key: str, period
     return PostOutcome(int(bool(messages)), 0)
 
 
-async def post_in_private(office: Office, work: Work, *, key: str, period: str) -> PostOutcome:
-    """Tells the people whom the post concerns and who have not been told for the period."""
-    outcome = PostOutcome(0, 0)
-    for person, messages in await _private(office, work, key=key, period=period):
-        if await work.claim_post(key, f"person:{person.id}", period, outcome="posted"):
-            await _tell_newest(work, person, messages, slot=slot_name(Slot.POST, key))
-            outcome += PostOutcome(1, 0)
-        else:
-            outcome += PostOutcome(0, 1)
-    return outcome
+async def post_in_private(
+    office: Office, work: Work, *, key: str, period: str, most: int | None = None
+) -> PostOutcome:
+    """Tells the people whom the post concerns and who have not been told for the period, at most so many of them."""
+    concerned = await _concerned(office, work, key=key, period=period)
+    told = await work.posted_in(key, period) if concerned else set()
+    untold = [(person, wording) for person, wording in concerned if _recipient(person) not in told]
+    for person, wording in untold[:most]:
+        await work.claim_post(key, _recipient(person), period, outcome="posted")
+        await _tell_newest(work, person, wording(), slot=slot_name(Slot.POST, key))
+    posted = len(untold[:most])
+    return PostOutcome(posted, len(concerned) - len(untold), left=len(untold) - posted)
 
 
 async def skip(work: Work, *, key: str, period: str) -> None:
@@ -132,20 +135,20 @@ async def _preview(office: Office, work: Work, t: Texts, *, key: str, period: st
     )
     in_group = office.t_in(places[0]) if places else office.texts(None)
     in_groups = await post.compose(office, work, in_group, period)
-    private = await _private(office, work, key=key, period=period)
+    private = await _concerned(office, work, key=key, period=period)
     lines = _lines(in_groups) or [words.preview_empty(t)]
     messages = paged([*head, Markup(""), *lines])
     if private:
         names = [person.label for person, _ in private]
-        messages += paged([words.preview_private(t, names), Markup(""), *_lines(private[0][1])])
+        messages += paged([words.preview_private(t, names), Markup(""), *_lines(private[0][1]())])
     return messages
 
 
-async def _private(office: Office, work: Work, *, key: str, period: str) -> list[tuple[Person, Messages]]:
-    """Whom a post concerns in private, but for those without a Telegram account, and what they are told."""
+async def _concerned(office: Office, work: Work, *, key: str, period: str) -> list[tuple[Person, Wording]]:
+    """Whom a post concerns in private, but for those without a Telegram account, and what words what they are told."""
     in_private = find_post(key).in_private
-    told = await in_private(office, work, period) if in_private else []
-    return [(person, messages) for person, messages in told if person.telegram_id is not None]
+    concerned = await in_private(office, work, period) if in_private else []
+    return [(person, wording) for person, wording in concerned if person.telegram_id is not None]
 
 
 async def _tell_newest(work: Work, person: Person, messages: Messages, *, slot: str) -> None:
@@ -167,3 +170,8 @@ def _lines(messages: Messages) -> list[Markup]:
 def _name(place: Place) -> str:
     """The place in the ledger. `Work.move_chat` knows the form."""
     return f"{place.chat_id}:{place.thread_id}"
+
+
+def _recipient(person: Person) -> str:
+    """A person in the ledger."""
+    return f"person:{person.id}"

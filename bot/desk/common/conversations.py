@@ -1,10 +1,100 @@
-"""Conversations: what all of them share; whose turn it is with a text is in desk/talk.py."""
+"""Conversations: what all of them share; each has a file of its own, and whose turn it is with a text is in desk/talk.py."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.desk.common.office import Office, Scene, answer
 from bot.desk.common.slots import Slot, slot_name
+from bot.errors import PutOff
+from bot.locale.texts import Texts
+from bot.model import Draft, DraftKind, Message
+from bot.store.work import Work
+
+SETTLED_WITHIN = 0.2  # seconds
+
+Take = Callable[[Office, Work, Scene, Draft], Awaitable[None]]
 
 
-def slot_of(draft_id: int) -> str:
+@dataclass(frozen=True)
+class Conversation:
+    """One kind of conversation.
+
+    `take` is what a text does that answers it (None: texts pass it by), `cancel` what `取消` does. `is_asking` tells a
+    question from a preview, which waits for a button but takes more text. `name` says in a few words which one it is.
+    """
+
+    kind: DraftKind
+    take: Take | None
+    cancel: Take | None
+    is_asking: Callable[[Draft], bool]
+    name: Callable[[Office, Work, Texts, Draft], Awaitable[str]]
+
+
+async def begin(
+    work: Work,
+    scene: Scene,
+    kind: DraftKind,
+    *,
+    step: str,
+    data: Mapping[str, object],
+    about: str | None = None,
+) -> Draft:
+    """A new conversation beside those that the person has; a question `about` a message takes the place of an older one there."""
+    return await work.drafts.add(
+        scene.chat.chat_id, scene.telegram_id, kind=kind, step=step, data=data, now=work.now, about=about
+    )
+
+
+async def ask(work: Work, scene: Scene, draft: Draft, question: Message) -> None:
+    """Puts a question of the conversation, so that a reply to it, and to every earlier one, finds the way back."""
+    slot = slot_name(Slot.QUESTION, draft.id)
+    await work.outbox.let_go(slot, scene.chat)
+    await answer(work, scene, question, slot=slot)
+
+
+async def end(work: Work, scene: Scene, draft: Draft) -> None:
+    """The conversation is over; its preview goes."""
+    await work.drafts.delete(draft.id)
+    await work.outbox.take_away(preview_slot(draft.id), scene.chat)
+
+
+def preview_slot(draft_id: int) -> str:
     """The living preview of a draft."""
     return slot_name(Slot.DRAFT, draft_id)
+
+
+def is_too_old(office: Office, draft: Draft, *, now: datetime) -> bool:
+    """Whether it was left lying longer than the settings keep one."""
+    return now - draft.updated_at > office.settings.desk.draft_keep
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a message of ours asks: the slot that it shows, and the conversation, None where that is over."""
+
+    slot: str
+    draft: Draft | None
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it ever asked something on its own."""
+        return self.slot.partition(":")[0] in (Slot.QUESTION, Slot.DRAFT)
+
+
+async def asked_by(work: Work, *, chat_id: int, message_id: int) -> Asked | None:
+    """What the message asks; None where it is no living message of ours.
+
+    PutOff where one is on its way to the chat: this may be it, answered before it is written down where it stands.
+    """
+    post = await work.outbox.find_post_at(chat_id, message_id)
+    if post is None:
+        if await work.outbox.is_sending_to(chat_id):
+            raise PutOff(SETTLED_WITHIN)
+        return None
+    slot = post.slot.partition("#")[0]  # an older message of the slot bears its own number behind
+    kind, _, of = slot.partition(":")
+    own = kind in (Slot.QUESTION, Slot.DRAFT)
+    return Asked(slot, await (work.drafts.find(int(of)) if own else work.drafts.find_about(slot)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.desk.common.audience import Render, texts_at
 from bot.desk.common.office import Office
-from bot.model import Chat, Message
+from bot.model import Chat, Message, Person
 from bot.store.work import Work
 
 
@@ -13,6 +13,13 @@ async def update(office: Office, work: Work, slot: str, render: Render) -> None:
     for post in await work.outbox.posts(slot):
         chat = Chat(post.chat_id, post.thread_id)
         await work.outbox.show(slot, chat, render(texts_at(office, work, chat)))
+
+
+async def tell_anew(work: Work, person: Person, slot: str, message: Message) -> None:
+    """A private message that can be replied to, and changed later; an earlier one of the slot stays as it is."""
+    if person.telegram_id is not None:
+        await work.outbox.let_go(slot, Chat(person.telegram_id))
+        await work.outbox.tell(person, message, slot=slot)
 
 
 async def send_anew(work: Work, slot: str, chat: Chat, message: Message) -> None:

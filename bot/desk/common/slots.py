@@ -14,6 +14,8 @@ class Slot(StrEnum):
     CARD = "card"  # an item, to editors
     RING = "ring"  # the reminder of an urgent item
     DRAFT = "draft"  # a preview, to its writer
+    QUESTION = "ask"  # a question of a conversation, to whoever answers
+    STEP = "step"  # what a reporter hears of an item's review
     DEMAND = "demand"  # a demand, in the work groups
     BOOKING = "booking"  # a booking, to who made it
     COMMISSION = "commission"  # the question to a named unit's reporters
@@ -21,6 +23,7 @@ class Slot(StrEnum):
     PROPOSAL = "proposal"  # a proposed topic, to editors
     JOIN = "join"  # a request to join, to who may decide
     MEMBER = "member"  # a member's card, to administrators
+    MEMBERS = "members"  # the list of members, to administrators
     POST = "post"  # what the clock tells one person
 
 
@@ -29,6 +32,8 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.CARD: EDITORS,
     Slot.RING: EDITORS,
     Slot.DRAFT: ANYONE,
+    Slot.QUESTION: ANYONE,
+    Slot.STEP: ANYONE,
     Slot.DEMAND: ANYONE,
     Slot.BOOKING: ANYONE,
     Slot.COMMISSION: ANYONE,
@@ -36,6 +41,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.PROPOSAL: EDITORS,
     Slot.JOIN: ADMINS,
     Slot.MEMBER: ADMINS,
+    Slot.MEMBERS: ADMINS,
     Slot.POST: ANYONE,
 }
 
@@ -47,4 +53,8 @@ def slot_name(slot: Slot, *of: object) -> str:
 
 def lost_slots(before: Role, now: Role) -> list[str]:
     """Patterns (SQL's LIKE) of what a person may see no longer."""
-    return [f"{slot.value}:%" for slot, roles in SEEN_BY.items() if before in roles and now not in roles]
+    return [
+        f"{slot.value}%" if slot is Slot.MEMBERS else f"{slot.value}:%"
+        for slot, roles in SEEN_BY.items()
+        if before in roles and now not in roles
+    ]

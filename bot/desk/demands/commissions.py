@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.desk.common import conversations
 from bot.desk.common.audience import tell_desk
+from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.demands import cards, offers
 from bot.errors import BadInput, WrongState
-from bot.model import BookingState, Demand, DemandState, Draft
+from bot.locale.texts import Texts
+from bot.model import BookingState, Demand, DemandState, Draft, DraftKind
 from bot.rules.booking import LIVE
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.demands import bookings as words
 
-KIND = "difficulty"  # of the drafts that wait for a reason
 LEAST, MOST = 2, 500  # characters of a reason
 
 
@@ -26,16 +28,16 @@ async def press_decline(office: Office, work: Work, scene: Scene, *, booking_id:
     demand = await cards.get_demand(work, booking.demand_id)
     if demand.state is DemandState.CLOSED:
         raise WrongState("{code} is closed; no answer is needed any more.", code=demand.code)
-    await work.drafts.delete(scene.chat.chat_id, scene.telegram_id)
-    await work.drafts.save(
-        scene.chat.chat_id,
-        scene.telegram_id,
-        kind=KIND,
+    draft = await conversations.begin(
+        work,
+        scene,
+        DraftKind.DIFFICULTY,
         step="words",
         data={"booking_id": booking.id},
-        now=work.now,
+        about=cards.commission_slot(booking.id),
     )
-    await answer(work, scene, words.render_ask_difficulty(scene.t, demand, in_group=not scene.is_private))
+    question = words.render_ask_difficulty(scene.t, demand, in_group=not scene.is_private)
+    await conversations.ask(work, scene, draft, question)
     return None
 
 
@@ -44,7 +46,7 @@ async def take_difficulty(office: Office, work: Work, scene: Scene, draft: Draft
     booking_id = draft.data["booking_id"]
     assert isinstance(booking_id, int)
     person, booking = await offers.get_own(work, scene, booking_id)
-    await work.drafts.delete(draft.chat_id, draft.telegram_id)
+    await work.drafts.delete(draft.id)
     if booking.state is not BookingState.ASKED:
         await answer(work, scene, words.render_words(words.answered(scene.t, booking)))
         return
@@ -82,3 +84,21 @@ async def other_units(work: Work, demand: Demand, unit_id: int) -> list[str]:
         if each.state in LIVE or each.state is BookingState.FULFILLED
     }
     return [work.directory.unit_name(each) for each in demand.units if each not in taken and each != unit_id]
+
+
+async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """`取消` in the place of the difficulty: the commission stays unanswered."""
+    await work.drafts.delete(draft.id)
+    await answer(work, scene, words.render_difficulty_cancelled(scene.t))
+
+
+async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
+    """Which commission's difficulty is asked for, in a few words."""
+    booking = await work.demands.find_booking(int(str(draft.data["booking_id"])))
+    assert booking is not None
+    return words.difficulty_name(t, await cards.get_demand(work, booking.demand_id))
+
+
+CONVERSATION = Conversation(
+    kind=DraftKind.DIFFICULTY, take=take_difficulty, cancel=cancel, is_asking=lambda draft: True, name=name
+)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.desk.common.conversations import slot_of
+from bot.desk.common import conversations
+from bot.desk.common.conversations import Conversation, preview_slot
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.demands import cards, proposals, trail
 from bot.errors import BadInput, NotAllowed, WrongState
-from bot.model import BookingState, Demand, Draft, Kind, Message, Person
+from bot.locale.texts import Texts
+from bot.model import BookingState, Demand, Draft, DraftKind, Kind, Message, Person
 from bot.rules import demand_draft as drafts
 from bot.rules.demand_draft import DemandDraft, Fault, Reader
 from bot.rules.rights import ADMINS, PLANNERS, STAFF, Act, Where
@@ -19,7 +21,6 @@ from bot.store.work import Work
 from bot.views.demands import drafts as words
 from bot.views.demands.proposals import decided_before
 
-KIND = "demand"  # of these drafts
 ASKING, PREVIEW, CHANGING = "asking", "preview", "changing"
 OUT_OF_DATE = "This button is out of date. Please send the command again."
 
@@ -70,27 +71,17 @@ async def begin(
     faults: Sequence[Fault] = (),
     is_kept: bool = False,
 ) -> None:
-    """A new draft, in the place of whatever conversation the person had in this chat."""
-    old = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
-    if old is not None:
-        await work.outbox.take_away(slot_of(old.id), scene.chat)
-        await work.drafts.delete(old.chat_id, old.telegram_id)
-    draft_id = await work.drafts.save(
-        scene.chat.chat_id,
-        scene.telegram_id,
-        kind=KIND,
-        step=ASKING,
-        data=drafts.to_data(written),
-        now=work.now,
+    """A new draft beside whatever conversations the person has."""
+    draft = await conversations.begin(
+        work, scene, DraftKind.DEMAND, step=ASKING, data=drafts.to_data(written)
     )
-    draft = await work.drafts.find_by_id(draft_id)
-    assert draft is not None
     await _go_on(office, work, scene, draft, written, faults=faults, is_kept=is_kept)
 
 
 async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """A message inside the conversation: the answer to the question, or, under a preview, what is to change."""
     check_planner(scene)
+    _check_writer(work, scene, draft)
     written = _content(draft)
     read = drafts.answer if written.to_ask else drafts.change
     written, faults = read(written, clean(scene.text), reader=_reader(office, work))
@@ -125,7 +116,8 @@ async def ask_change(office: Office, work: Work, scene: Scene, *, draft_id: int)
     """`修改` under a preview: says what may be sent."""
     draft = await _get_draft(work, scene, draft_id)
     await _save(work, draft, _content(draft), step=CHANGING)
-    await answer(work, scene, words.render_edit_how(scene.t, in_group=not scene.is_private))
+    how = words.render_edit_how(scene.t, in_group=not scene.is_private)
+    await conversations.ask(work, scene, draft, how)
     return None
 
 
@@ -206,13 +198,13 @@ async def _go_on(
 ) -> None:
     """Saves what has been said, and asks the next question or shows a fresh preview at the chat's end."""
     await _save(work, draft, written, step=ASKING if written.to_ask else PREVIEW)
-    slot = slot_of(draft.id)
+    slot = preview_slot(draft.id)
     await work.outbox.take_away(slot, scene.chat)
     if written.to_ask:
         question = words.render_question(
             scene.t, draft.id, written, faults=faults, in_group=not scene.is_private, is_kept=is_kept
         )
-        await answer(work, scene, question)
+        await conversations.ask(work, scene, draft, question)
         return
     names = [work.directory.unit_name(unit_id) for unit_id in written.units]
     preview = words.render_preview(
@@ -223,22 +215,15 @@ async def _go_on(
 
 async def _end(work: Work, scene: Scene, draft: Draft, last: Message) -> None:
     """The conversation is over; its preview gets its last words."""
-    await work.drafts.delete(draft.chat_id, draft.telegram_id)
-    if await work.outbox.find_post(slot_of(draft.id), scene.chat):
-        await work.outbox.part_with(slot_of(draft.id), scene.chat, last)
+    await work.drafts.delete(draft.id)
+    if await work.outbox.find_post(preview_slot(draft.id), scene.chat):
+        await work.outbox.part_with(preview_slot(draft.id), scene.chat, last)
     else:
         await answer(work, scene, last)
 
 
 async def _save(work: Work, draft: Draft, written: DemandDraft, *, step: str) -> None:
-    await work.drafts.save(
-        draft.chat_id,
-        draft.telegram_id,
-        kind=KIND,
-        step=step,
-        data=drafts.to_data(written),
-        now=work.now,
-    )
+    await work.drafts.save(draft.id, step=step, data=drafts.to_data(written), now=work.now)
 
 
 def _content(draft: Draft) -> DemandDraft:
@@ -249,16 +234,31 @@ def _content(draft: Draft) -> DemandDraft:
 async def _get_draft(work: Work, scene: Scene, draft_id: int) -> Draft:
     """The draft behind a button, for its writer or an administrator. NotAllowed for others, WrongState where it is gone."""
     check_planner(scene)
-    draft = await work.drafts.find_by_id(draft_id)
-    if draft is None or draft.kind != KIND or draft.chat_id != scene.chat.chat_id:
+    draft = await work.drafts.find(draft_id)
+    if draft is None or draft.kind is not DraftKind.DEMAND or draft.chat_id != scene.chat.chat_id:
         raise WrongState("This draft has been posted, cancelled or replaced already. Nothing was changed.")
+    _check_writer(work, scene, draft)
+    return draft
+
+
+def _check_writer(work: Work, scene: Scene, draft: Draft) -> None:
     if draft.telegram_id != scene.telegram_id and scene.role not in ADMINS:
         writer = work.directory.find_any_account(draft.telegram_id)
         raise NotAllowed(
             "This draft is {name}'s; only they or an administrator can use its buttons.",
             name=writer.name if writer else "?",
         )
-    return draft
+
+
+async def cancel_draft(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """`取消` typed: the draft is thrown away."""
+    _check_writer(work, scene, draft)
+    await _end(work, scene, draft, words.render_cancelled(scene.t))
+
+
+async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
+    """The draft in a few words."""
+    return words.draft_name(t, title=_content(draft).title)
 
 
 def _reader(office: Office, work: Work) -> Reader:
@@ -269,3 +269,12 @@ def _reader(office: Office, work: Work) -> Reader:
         day_end=office.settings.desk.day_end,
         units=work.directory.units,
     )
+
+
+CONVERSATION = Conversation(
+    kind=DraftKind.DEMAND,
+    take=take_text,
+    cancel=cancel_draft,
+    is_asking=lambda draft: draft.step in (ASKING, CHANGING),
+    name=name,
+)

@@ -3,44 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 
 from bot.clock import to_ms
-from bot.desk.common.conversations import slot_of
+from bot.desk.common import conversations
+from bot.desk.common.conversations import Conversation, preview_slot
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.items import cards
 from bot.errors import BadInput, NotAllowed, WrongState
-from bot.model import Draft, Item, Keyboard, Kind
+from bot.locale.texts import Texts
+from bot.model import Draft, DraftKind, Item, Keyboard, Kind
 from bot.rules.changes import describe_changes
-from bot.rules.item_draft import Content, content_of, is_title, read
+from bot.rules.item_draft import Content, change, content_of, is_title, read
 from bot.rules.onestep import BODY_MIN, SubmissionText, parse_submission
 from bot.rules.rights import Act
 from bot.rules.text import clean
 from bot.store.work import Work
 from bot.views.items import drafts as views
 
-KIND = "submit"
 COLLECT, PREVIEW, REPLACE, SPLIT = "collect", "preview", "replace", "split"
 
 
-async def begin(office: Office, work: Work, scene: Scene, *, demand_id: int | None = None) -> None:
-    """`/submit`, `报送`, or 交稿 under a booking: asks for the text."""
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a conversation is begun for: a new item, one for a demand, or a new version of an item."""
+
+    demand_id: int | None = None
+    revises: int | None = None
+
+
+async def begin(office: Office, work: Work, scene: Scene, *, purpose: Purpose = Purpose()) -> None:
+    """`/submit`, `报送`, 交稿 under a booking, 修改 under an item: asks for the text, unless one is being written already.
+
+    Nothing that somebody wrote is given up for it: they are asked what is to become of that first.
+    """
     scene.check(Act.SUBMIT)
-    demand = await work.demands.find(demand_id) if demand_id else None
-    await _start(work, scene, Content(demand_id=demand_id), step=COLLECT)
-    await answer(work, scene, views.render_ask_text(scene.t, demand=demand, number=None))
+    open_drafts = await open_in(office, work, scene)
+    same = [draft for draft in open_drafts if _purpose(draft) == purpose]
+    written = [draft for draft in open_drafts if content_of(draft.data).text and draft.step != SPLIT]
+    own_text = [draft for draft in written if content_of(draft.data).revises is None]
+    if purpose.revises is None and own_text:
+        await _ask_what_first(office, work, scene, own_text[0], purpose=purpose)
+    elif same:
+        await go_on(office, work, scene, draft_id=same[0].id)
+    else:
+        await begin_anew(office, work, scene, purpose=purpose)
 
 
-async def begin_revision(office: Office, work: Work, scene: Scene, *, item: Item) -> None:
-    """`/revise 2026-0001`, or 修改 under what the reporter was told."""
-    await _start(work, scene, Content(revises=item.id), step=COLLECT)
-    await answer(work, scene, views.render_ask_text(scene.t, demand=None, number=item.number))
+async def begin_anew(office: Office, work: Work, scene: Scene, *, purpose: Purpose) -> None:
+    """A conversation beside those that there are."""
+    scene.check(Act.SUBMIT)
+    if purpose.revises is not None:
+        item = await cards.get_item(work, purpose.revises)
+        content = Content(revises=item.id, parts=((0, f"{item.title}\n{item.body}"),))
+        draft = await _start(work, scene, content, step=REPLACE)
+        question = views.render_ask_revision(scene.t, item, in_group=not scene.is_private)
+    else:
+        demand = await work.demands.find(purpose.demand_id) if purpose.demand_id else None
+        draft = await _start(work, scene, Content(demand_id=purpose.demand_id), step=COLLECT)
+        question = views.render_ask_text(scene.t, demand=demand)
+    await conversations.ask(work, scene, draft, question)
+
+
+async def _ask_what_first(
+    office: Office, work: Work, scene: Scene, draft: Draft, *, purpose: Purpose
+) -> None:
+    """Somebody begins an item while another one waits to be handed in."""
+    view = await _view(office, work, scene, draft, content_of(draft.data))
+    await answer(work, scene, views.render_unfinished(scene.t, view, demand_id=purpose.demand_id))
 
 
 async def begin_with_text(office: Office, work: Work, scene: Scene) -> None:
     """A long or forwarded text in private, outside any conversation: straight to the preview."""
     scene.check(Act.SUBMIT)
     draft = await _start(work, scene, Content(), step=COLLECT)
+    await take_text(office, work, scene, draft)
+
+
+async def begin_revision_with(office: Office, work: Work, scene: Scene, *, item: Item) -> None:
+    """A reply to 已退回: its text is the revision, shown before it is handed in."""
+    content = Content(revises=item.id, parts=((0, f"{item.title}\n{item.body}"),))
+    draft = await _start(work, scene, content, step=REPLACE)
     await take_text(office, work, scene, draft)
 
 
@@ -52,11 +95,11 @@ async def ask_rest(office: Office, work: Work, scene: Scene) -> None:
         origin=scene.forwarded_from,
         has_attachment=scene.attachment is not None,
     )
-    await _start(work, scene, content, step=COLLECT)
+    draft = await _start(work, scene, content, step=COLLECT)
     parsed = read(content, themes=office.settings.desk.themes)
     missing = views.missing_parts(scene.t, title=parsed.title, body=parsed.body, least=BODY_MIN)
     rest = views.render_ask_rest(scene.t, title=parsed.title, missing=missing, in_group=not scene.is_private)
-    await answer(work, scene, rest)
+    await conversations.ask(work, scene, draft, rest)
 
 
 async def ask_split(office: Office, work: Work, scene: Scene, *, texts: Sequence[str]) -> None:
@@ -69,29 +112,30 @@ async def ask_split(office: Office, work: Work, scene: Scene, *, texts: Sequence
     )
     draft = await _start(work, scene, content, step=SPLIT)
     titles = [parse_submission(text).title for text in texts]
-    await answer(
-        work, scene, views.render_ask_split(scene.t, draft.id, titles=titles), slot=slot_of(draft.id)
-    )
+    question = views.render_ask_split(scene.t, draft.id, titles=titles)
+    await answer(work, scene, question, slot=preview_slot(draft.id))
 
 
 async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
-    """A message inside the conversation: added to the draft (or, after 修改, put in its place), and previewed."""
-    content = content_of(draft.data)
+    """A message inside the conversation: added to the draft (or, after 修改, what is to change in it), and previewed."""
+    _check_writer(work, scene, draft)
+    content, text = content_of(draft.data), clean(scene.text)
     if draft.step == SPLIT:
         raise WrongState("Please choose first by a button above: several items, or one?")
-    kept = () if draft.step == REPLACE else content.parts
-    part = (scene.message_id, clean(scene.text))
-    parts = (*kept, part)
-    if kept and is_title(part[1]) and not read(content, themes=office.settings.desk.themes).title:
-        parts = (part, *kept)  # the title came after the text
+    part = (scene.message_id, text)
+    if draft.step == REPLACE:
+        content = change(content, text, part=scene.message_id, themes=office.settings.desk.themes)
+    elif content.parts and is_title(text) and not read(content, themes=office.settings.desk.themes).title:
+        content = replace(content, parts=(part, *content.parts))  # the title came after the text
+    else:
+        content = replace(content, parts=(*content.parts, part))
     content = replace(
         content,
-        parts=parts,
         sent_at=to_ms(scene.sent_at),
         origin=content.origin or scene.forwarded_from,
         has_attachment=content.has_attachment or scene.attachment is not None,
     )
-    await _save(work, draft, content, step=PREVIEW)
+    await work.drafts.save(draft.id, step=PREVIEW, data=asdict(content), now=work.now)
     await _show_preview(office, work, scene, draft, content)
 
 
@@ -109,10 +153,11 @@ async def edit_part(office: Office, work: Work, scene: Scene, draft: Draft) -> b
 
 
 async def ask_replacement(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
-    """修改: the next message takes the draft's place."""
+    """修改: the next message says what is to change."""
     draft = await own(work, scene, draft_id)
     await _save(work, draft, content_of(draft.data), step=REPLACE)
-    await work.outbox.say(scene.chat, views.render_edit_how(scene.t))
+    question = views.render_edit_how(scene.t, draft.id, in_group=not scene.is_private)
+    await conversations.ask(work, scene, draft, question)
     return None
 
 
@@ -164,64 +209,96 @@ async def switch_urgent(office: Office, work: Work, scene: Scene, *, draft_id: i
 
 
 async def go_back(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
-    """返回 from a choice to the preview."""
+    """返回 from a choice, or from 修改, to the preview."""
     draft = await own(work, scene, draft_id)
+    if draft.step == REPLACE:
+        await _save(work, draft, content_of(draft.data), step=PREVIEW)
     await _refresh(office, work, scene, draft, content_of(draft.data))
+    return None
+
+
+async def go_on(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
+    """A draft is taken up again: its preview, or its question, anew at the chat's end."""
+    draft = await own(work, scene, draft_id)
+    content = content_of(draft.data)
+    if draft.step == SPLIT:
+        await ask_split(office, work, replace(scene, text=content.text), texts=content.texts)
+        await conversations.end(work, scene, draft)
+    elif content.revises is not None and draft.step == REPLACE:
+        item = await cards.get_item(work, content.revises)
+        question = views.render_ask_revision(scene.t, item, in_group=not scene.is_private)
+        await conversations.ask(work, scene, draft, question)
+    elif content.parts:
+        await _save(work, draft, content, step=PREVIEW)
+        await _show_preview(office, work, scene, draft, content)
+    else:
+        demand = await work.demands.find(content.demand_id) if content.demand_id else None
+        await conversations.ask(work, scene, draft, views.render_ask_text(scene.t, demand=demand))
     return None
 
 
 async def cancel(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """取消: the draft is thrown away."""
-    draft = await own(work, scene, draft_id)
-    await work.outbox.part_with(slot_of(draft.id), scene.chat, views.render_cancelled(scene.t))
-    await work.drafts.delete(draft.chat_id, draft.telegram_id)
+    await cancel_draft(office, work, scene, await own(work, scene, draft_id))
     return None
 
 
-async def find(office: Office, work: Work, scene: Scene) -> Draft | None:
-    """The person's conversation in this chat; one that was left too long is forgotten."""
-    draft = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
-    if draft and work.now - draft.updated_at > office.settings.desk.draft_keep:
-        await work.drafts.delete(draft.chat_id, draft.telegram_id)
-        return None
-    return draft
+async def cancel_draft(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """The writer gives the draft up; an item that it would have changed stays as it is."""
+    _check_writer(work, scene, draft)
+    content = content_of(draft.data)
+    item = await cards.get_item(work, content.revises) if content.revises else None
+    last = views.render_cancelled(scene.t, item)
+    if await work.outbox.find_post(preview_slot(draft.id), scene.chat):
+        await work.outbox.part_with(preview_slot(draft.id), scene.chat, last)
+    else:
+        await answer(work, scene, last)
+    await work.drafts.delete(draft.id)
+
+
+async def open_in(office: Office, work: Work, scene: Scene) -> list[Draft]:
+    """The person's items under way in this chat, the newest first."""
+    drafts = await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id)
+    return [
+        draft
+        for draft in drafts
+        if draft.kind is DraftKind.ITEM and not conversations.is_too_old(office, draft, now=work.now)
+    ]
 
 
 async def own(work: Work, scene: Scene, draft_id: int) -> Draft:
     """The draft behind a button, if it is the presser's own and still open."""
-    draft = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
-    if draft is None or draft.id != draft_id or draft.kind != KIND:
-        post = await work.outbox.find_post_at(scene.chat.chat_id, scene.message_id)
-        if not scene.is_private and post is not None and post.slot == slot_of(draft_id):
-            raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
+    draft = await work.drafts.find(draft_id)
+    if draft is None or draft.kind is not DraftKind.ITEM:
         raise WrongState("This draft has been submitted, cancelled or replaced already. Nothing was changed.")
+    _check_writer(work, scene, draft)
     return draft
+
+
+def _check_writer(work: Work, scene: Scene, draft: Draft) -> None:
+    if draft.telegram_id != scene.telegram_id:
+        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
+
+
+async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
+    """What the draft is, in a few words."""
+    content = content_of(draft.data)
+    parsed = await _parsed(office, work, content)
+    item = await cards.get_item(work, content.revises) if content.revises else None
+    return views.draft_name(t, title=parsed.title, number=item.number if item else None)
+
+
+def _purpose(draft: Draft) -> Purpose:
+    content = content_of(draft.data)
+    return Purpose(content.demand_id, content.revises)
 
 
 async def _start(work: Work, scene: Scene, content: Content, *, step: str) -> Draft:
-    """A new conversation; the one that the person had in this chat is given up and its preview taken away."""
-    old = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
-    if old is not None:
-        await work.outbox.take_away(slot_of(old.id), scene.chat)
-        await work.drafts.delete(old.chat_id, old.telegram_id)
-    await work.drafts.save(
-        scene.chat.chat_id, scene.telegram_id, kind=KIND, step=step, data=asdict(content), now=work.now
-    )
-    draft = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
-    assert draft is not None
-    return draft
+    return await conversations.begin(work, scene, DraftKind.ITEM, step=step, data=asdict(content))
 
 
 async def _save(work: Work, draft: Draft, content: Content, *, step: str) -> None:
-    await work.drafts.save(
-        draft.chat_id, draft.telegram_id, kind=KIND, step=step, data=asdict(content), now=work.now
-    )
-
-
-async def end(work: Work, scene: Scene, draft: Draft) -> None:
-    """The conversation is over; its preview goes."""
-    await work.drafts.delete(draft.chat_id, draft.telegram_id)
-    await work.outbox.take_away(slot_of(draft.id), scene.chat)
+    await work.drafts.save(draft.id, step=step, data=asdict(content), now=work.now)
 
 
 async def _change(office: Office, work: Work, scene: Scene, draft: Draft, content: Content) -> None:
@@ -257,8 +334,8 @@ async def _view(office: Office, work: Work, scene: Scene, draft: Draft, content:
 async def _show_preview(office: Office, work: Work, scene: Scene, draft: Draft, content: Content) -> None:
     """A fresh preview at the chat's end, so that it always stands below the newest text."""
     view = await _view(office, work, scene, draft, content)
-    await work.outbox.take_away(slot_of(draft.id), scene.chat)
-    await answer(work, scene, views.render_preview(scene.t, view), slot=slot_of(draft.id))
+    await work.outbox.take_away(preview_slot(draft.id), scene.chat)
+    await answer(work, scene, views.render_preview(scene.t, view), slot=preview_slot(draft.id))
 
 
 async def _refresh(
@@ -273,4 +350,13 @@ async def _refresh(
     """The preview that is there, brought up to date."""
     view = await _view(office, work, scene, draft, content)
     message = views.render_preview(scene.t, view, keyboard=keyboard)
-    await work.outbox.show(slot_of(draft.id), scene.chat, message)
+    await work.outbox.show(preview_slot(draft.id), scene.chat, message)
+
+
+CONVERSATION = Conversation(
+    kind=DraftKind.ITEM,
+    take=take_text,
+    cancel=cancel_draft,
+    is_asking=lambda draft: draft.step in (COLLECT, REPLACE),
+    name=name,
+)

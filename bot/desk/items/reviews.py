@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.desk.common.office import Office, Scene, Toast
+from bot.desk.common import conversations, living
+from bot.desk.common.conversations import Conversation
+from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
 from bot.desk.items import cards, storage
 from bot.errors import BadInput, NotFound, WrongState
-from bot.model import Draft, Item, ItemState, Reason
+from bot.locale.texts import Texts
+from bot.model import Draft, DraftKind, Item, ItemState, Reason
 from bot.rules.rights import Act
 from bot.rules.states import Step, next_state
 from bot.rules.text import as_number, clean, shorten
@@ -16,7 +20,6 @@ from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import cards as views
 
-KIND = "reason"
 REASON_MOST = 300
 _ASKING = {Step.RETURN: ItemState.RETURNED, Step.REJECT: ItemState.REJECTED, Step.MERGE: ItemState.MERGED}
 
@@ -47,13 +50,13 @@ async def ask(office: Office, work: Work, scene: Scene, *, item_id: int, step: S
     scene.check(Act.REVIEW)
     item = await cards.get_item(work, item_id)
     _check_step(work, scene, item, step)
-    await work.drafts.save(
-        scene.chat.chat_id,
-        scene.telegram_id,
-        kind=KIND,
+    await conversations.begin(
+        work,
+        scene,
+        DraftKind.REASON,
         step=step.value,
         data={"item_id": item.id},
-        now=work.now,
+        about=cards.slot_of(item),
     )
     await cards.update(office, work, item, asks_for=_ASKING[step])
     return None
@@ -63,13 +66,13 @@ async def go_back(office: Office, work: Work, scene: Scene, *, item_id: int) -> 
     """返回: the card shows its usual buttons again."""
     scene.check(Act.REVIEW)
     item = await cards.get_item(work, item_id)
-    await _forget_question(work, scene, item)
+    await _forget_question(work, item)
     await cards.update(office, work, item)
     return None
 
 
 async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
-    """A typed reason, or for 合并 the number of the item it belongs to, as a reply to the card."""
+    """A typed reason, or for 合并 the number of the item it belongs to, as a reply to the card, by whichever editor."""
     item_id, step = int(str(draft.data["item_id"])), Step(draft.step)
     text = clean(scene.text)
     if not text:
@@ -87,6 +90,9 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
             reason=Reason.OTHER,
             reason_text=shorten(text, REASON_MOST),
         )
+    decided = await cards.get_item(work, item_id)
+    reporter = work.directory.get_person(decided.person_id)
+    await answer(work, scene, views.render_decided(scene.t, decided, reporter=reporter.name))
 
 
 async def _merge_target(work: Work, *, number: str, item_id: int) -> Item:
@@ -130,18 +136,16 @@ async def _decide(
     )
     await work.items.set_state(decided)
     await cards.record(work, decided, step=step.value, person_id=editor.id, before=item)
-    await _forget_question(work, scene, item)
+    await _forget_question(work, item)
     await cards.call_off_rings(work, item, after=storage.RING_AFTER)
     if decided.state in (ItemState.REJECTED, ItemState.MERGED):
         await bookings.unfulfil(office, work, item=decided)
     await cards.update(office, work, decided)
     reporter = work.directory.get_person(item.person_id)
-    await work.outbox.tell(
-        reporter,
-        views.render_step(
-            office.t_for(reporter), decided, editor=editor.name, merged_into=target.number if target else None
-        ),
+    step_words = views.render_step(
+        office.t_for(reporter), decided, editor=editor.name, merged_into=target.number if target else None
     )
+    await living.tell_anew(work, reporter, slot_name(Slot.STEP, item.id), step_words)
     return Toast(labels.state(scene.t, decided.state))
 
 
@@ -163,7 +167,23 @@ def _check_step(work: Work, scene: Scene, item: Item, step: Step) -> None:
     )
 
 
-async def _forget_question(work: Work, scene: Scene, item: Item) -> None:
-    draft = await work.drafts.find(scene.chat.chat_id, scene.telegram_id)
-    if draft and draft.kind == KIND and draft.data.get("item_id") == item.id:
-        await work.drafts.delete(scene.chat.chat_id, scene.telegram_id)
+async def _forget_question(work: Work, item: Item) -> None:
+    draft = await work.drafts.find_about(cards.slot_of(item))
+    if draft is not None:
+        await work.drafts.delete(draft.id)
+
+
+async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """`取消` in the place of a reason: the card shows its usual buttons again."""
+    await go_back(office, work, scene, item_id=int(str(draft.data["item_id"])))
+
+
+async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
+    """Which card waits for a reason, in a few words."""
+    item = await cards.get_item(work, int(str(draft.data["item_id"])))
+    return views.question_name(t, item, asks_for=_ASKING[Step(draft.step)])
+
+
+CONVERSATION = Conversation(
+    kind=DraftKind.REASON, take=take_reason, cancel=cancel, is_asking=lambda draft: True, name=name
+)

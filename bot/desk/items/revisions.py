@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.desk.common.office import Office, Scene, answer_privately
+from bot.desk.common.office import Office, Scene, Toast, answer_privately
 from bot.desk.demands import bookings
 from bot.desk.items import cards, drafts, storage, submissions
 from bot.desk.items import quota as item_quota
@@ -53,9 +53,9 @@ async def edit_message(office: Office, work: Work, scene: Scene) -> None:
 
 async def _edit_unknown(office: Office, work: Work, scene: Scene) -> None:
     """No item came of this message: it may be part of a draft, or have got its tag only now."""
-    draft = await drafts.find(office, work, scene)
-    if draft and draft.kind == drafts.KIND and await drafts.edit_part(office, work, scene, draft):
-        return
+    for draft in await drafts.open_in(office, work, scene):
+        if await drafts.edit_part(office, work, scene, draft):
+            return
     if has_tag(scene.text, tags=TAGS_SUBMIT) and may(scene.role, Act.SUBMIT, scene.where):
         await submissions.submit_tagged(office, work, scene)
 
@@ -128,7 +128,7 @@ async def revise(office: Office, work: Work, scene: Scene, *, argument: str) -> 
     item = await find_own(work, person, number=number)
     storage.check_revisable(scene, item)
     if not text.strip():
-        await drafts.begin_revision(office, work, scene, item=item)
+        await drafts.begin(office, work, scene, purpose=drafts.Purpose(revises=item.id))
         return
     parsed = read(Content(parts=((scene.message_id, text),)), themes=office.settings.desk.themes, item=item)
     if not is_complete(parsed):
@@ -141,14 +141,15 @@ async def revise(office: Office, work: Work, scene: Scene, *, argument: str) -> 
     )
 
 
-async def begin_by_button(office: Office, work: Work, scene: Scene, *, item_id: int) -> None:
+async def begin_by_button(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
     """修改 under what the reporter was told."""
     person = scene.check(Act.REVISE)
     item = await cards.get_item(work, item_id)
     if item.person_id != person.id:
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
     storage.check_revisable(scene, item)
-    await drafts.begin_revision(office, work, scene, item=item)
+    await drafts.begin(office, work, scene, purpose=drafts.Purpose(revises=item.id))
+    return None
 
 
 async def find_own(work: Work, person: Person, *, number: str) -> Item:

@@ -146,6 +146,7 @@ async def store_revision(
     await work.items.add_parts(
         ItemPart(scene.chat.chat_id, message_id, 0, item.id, place, text)
         for place, (message_id, text) in enumerate(parts, len(await work.items.parts_of_item(item.id)))
+        if message_id  # the text that the revision began with came in no message
     )
     await rewrite(office, work, scene, item=item, parsed=parsed, step=Step.REVISE)
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.clock import from_ms
+from bot.desk.common import conversations
 from bot.desk.common.office import Office, Scene, Toast
+from bot.desk.demands import bookings
 from bot.desk.items import cards, drafts, storage
 from bot.errors import BadInput, WrongState
 from bot.rules.item_draft import content_of, read
@@ -52,7 +54,7 @@ async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: in
     parsed = read(content, themes=office.settings.desk.themes, item=item)
     if not is_complete(parsed):
         raise BadInput("Not submitted yet: the title or at least 20 characters of text are still missing.")
-    await drafts.end(work, scene, draft)
+    await conversations.end(work, scene, draft)
     if item is not None:
         await storage.store_revision(office, work, scene, item=item, parsed=parsed, parts=content.parts)
         return None
@@ -68,13 +70,31 @@ async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: in
     return None
 
 
+async def hand_in(office: Office, work: Work, scene: Scene, *, demand_id: int) -> Toast | None:
+    """交稿 under a booking: a guided submission for that demand."""
+    await bookings.check_hand_in(work, scene, demand_id=demand_id)
+    await drafts.begin(office, work, scene, purpose=drafts.Purpose(demand_id=demand_id))
+    return None
+
+
+async def begin_another(
+    office: Office, work: Work, scene: Scene, *, draft_id: int, demand_id: int
+) -> Toast | None:
+    """另写一条: beside the draft that is kept; `demand_id` 0 is for none."""
+    await drafts.own(work, scene, draft_id)
+    if demand_id:
+        await bookings.check_hand_in(work, scene, demand_id=demand_id)
+    await drafts.begin_anew(office, work, scene, purpose=drafts.Purpose(demand_id=demand_id or None))
+    return None
+
+
 async def split(office: Office, work: Work, scene: Scene, *, draft_id: int, several: bool) -> Toast | None:
     """The sender's word on a message with several tags."""
     draft = await drafts.own(work, scene, draft_id)
     if draft.step != drafts.SPLIT:
         raise WrongState("This has been settled already.")
     content = content_of(draft.data)
-    await drafts.end(work, scene, draft)
+    await conversations.end(work, scene, draft)
     message_id, whole = content.parts[0]
     origin = replace(
         scene,

@@ -15,7 +15,7 @@ from bot.errors import BadInput, WrongState
 from bot.model import Employment, Person, PersonState, Role
 from bot.rules.cells import ROLE_WORDS, read_role
 from bot.rules.names import split_unit_and_name, squeeze
-from bot.rules.rights import ADMINS
+from bot.rules.rights import ADMINS, Act
 from bot.store.work import Work
 from bot.views.people import join
 from bot.views.people.roster import Link
@@ -90,6 +90,7 @@ def has_administrator(everybody: Iterable[Person]) -> bool:
 
 async def invite(office: Office, work: Work, scene: Scene, words: str) -> None:
     """`/invite 单位 姓名 [职务]`: a roster line with a personal link, answered in private to the administrator."""
+    scene.check(Act.INVITE)
     if not words.strip():
         await answer(work, scene, join.render_invite_form(scene.t))
         return

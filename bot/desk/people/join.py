@@ -12,7 +12,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer, answer_privatel
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.people import enrolment
 from bot.errors import BadInput, NotFound, Refusal
-from bot.model import Chat, Employment, JoinRequest, Message, Person, PersonState, Role
+from bot.model import Chat, DraftKind, Employment, JoinRequest, Message, Person, PersonState, Role
 from bot.rules.names import split_unit_and_name, squeeze
 from bot.rules.rights import Act
 from bot.store.work import Work
@@ -20,7 +20,7 @@ from bot.views.people import join
 from bot.views.people.join import Decision, RequestView
 
 OPEN_LINK = "open"  # the payload of the buttons in groups that open the private chat
-KIND = "join"  # of the draft that remembers what a stranger was asked or told, never what they wrote
+SUBJECT = "join"  # in the audit trail
 _ASKED, _TOLD = "asked", "told"
 _ASKED_FOR = timedelta(hours=1)
 _PAUSE = timedelta(minutes=1)
@@ -63,8 +63,8 @@ async def answer_stranger(office: Office, work: Work, scene: Scene) -> None:
 
     Nothing of it is kept. After a bare `/join` the next line is taken for unit and name.
     """
-    draft = await work.drafts.find(scene.telegram_id, scene.telegram_id)
-    if draft is not None and draft.kind == KIND:
+    draft = await work.drafts.find_about(_remembered(scene))
+    if draft is not None:
         age = work.now - draft.updated_at
         if scene.is_private and draft.step == _ASKED and age < _ASKED_FOR and _may_be_names(scene.text):
             await _take_names(office, work, scene)
@@ -87,7 +87,7 @@ async def decide(office: Office, work: Work, scene: Scene, *, request_id: int, i
     await work.people.decide_request(request.id, passed=is_passed, by=admin.id)
     person = await _pass(office, work, view, by=admin) if is_passed else None
     await work.trail.record(
-        KIND,
+        SUBJECT,
         request.id,
         step="pass" if is_passed else "refuse",
         person_id=admin.id,
@@ -202,7 +202,9 @@ async def _pass(office: Office, work: Work, view: RequestView, *, by: Person) ->
 
 
 async def _already_decided(work: Work, scene: Scene, request: JoinRequest) -> Toast:
-    entries = [entry for entry in await work.trail.of(KIND, request.id) if entry.step in ("pass", "refuse")]
+    entries = [
+        entry for entry in await work.trail.of(SUBJECT, request.id) if entry.step in ("pass", "refuse")
+    ]
     by = entries[-1].person if entries else None
     if request.state == "passed":
         text = scene.t.plain("This request was approved already, by {by}.", by=by or "?")
@@ -219,7 +221,19 @@ async def _how_to_join(office: Office, work: Work, scene: Scene) -> Message:
 
 async def _remember(work: Work, scene: Scene, *, step: str) -> None:
     """What a stranger was asked or told, and when; one row for each account."""
-    await work.drafts.save(scene.telegram_id, scene.telegram_id, kind=KIND, step=step, data={}, now=work.now)
+    await work.drafts.add(
+        scene.telegram_id,
+        scene.telegram_id,
+        kind=DraftKind.JOIN,
+        step=step,
+        data={},
+        now=work.now,
+        about=_remembered(scene),
+    )
+
+
+def _remembered(scene: Scene) -> str:
+    return f"stranger:{scene.telegram_id}"
 
 
 def _may_be_names(text: str) -> bool:

@@ -15,6 +15,7 @@ from bot.model import Chat, Employment, Keyboard, Message, Person, PersonState, 
 from bot.rules.cells import read_day, read_employment, read_quota, read_role
 from bot.rules.dates import month_of, parse_month
 from bot.rules.names import read_name, read_unit, squeeze
+from bot.rules.rights import Act
 from bot.store.work import Work
 from bot.views.people import join, members
 from bot.views.people.members import CardView
@@ -36,10 +37,17 @@ _FIELDS = {
 _TYPED = {**_FIELDS, **{field: field for field in _FIELDS.values()}}
 
 
+async def turn_page(office: Office, work: Work, scene: Scene, *, page: int) -> Toast | None:
+    """Another page of the list."""
+    await list_members(office, work, scene, page=page, is_turned=True)
+    return None
+
+
 async def list_members(
     office: Office, work: Work, scene: Scene, *, page: int = 0, is_turned: bool = False
 ) -> None:
     """`/members`: everyone not removed, who cannot be reached named first; `is_turned` changes the list that is there."""
+    scene.check(Act.MEMBERS)
     everyone = [p for p in work.directory.people if p.state is not PersonState.REMOVED]
     message = members.render_members(
         scene.t,
@@ -49,11 +57,12 @@ async def list_members(
         page=page,
     )
     put = work.outbox.show if is_turned else work.outbox.renew
-    await put("members", scene.chat, message)
+    await put(slot_name(Slot.MEMBERS, "all"), scene.chat, message)
 
 
 async def show_member(office: Office, work: Work, scene: Scene, words: str) -> None:
     """`/member 姓名`, and `/member 姓名 月任务 6` and its like: a card, or a change and the card."""
+    scene.check(Act.MEMBER)
     if not words.strip():
         await answer(work, scene, members.render_member_form(scene.t))
         return
@@ -82,6 +91,7 @@ async def press_member(
     office: Office, work: Work, scene: Scene, *, person_id: int, what: str | None, value: str | None
 ) -> Toast | None:
     """A button of a card, or of a list that opens one."""
+    scene.check(Act.MEMBER)
     if person_id not in {person.id for person in work.directory.people}:
         raise BadInput("This button is out of date. Please send the command again.")
     person = work.directory.get_person(person_id)
@@ -113,6 +123,7 @@ async def press_member(
 
 async def give_leave(office: Office, work: Work, scene: Scene, words: str) -> None:
     """`/leave 姓名 2026-05`, with `取消` behind it to take it back: no quota for that month."""
+    scene.check(Act.LEAVE)
     tokens = words.split()
     is_cancelled = bool(tokens) and tokens[-1].casefold() in _CANCEL
     if is_cancelled:

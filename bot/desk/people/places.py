@@ -10,6 +10,7 @@ from bot.desk.common.audience import tell_administrators
 from bot.desk.common.office import Office, Scene, Toast, answer, open_button
 from bot.errors import BadInput, WrongState
 from bot.model import Chat, Message, Person, Place, PlaceKind, Role
+from bot.rules.rights import Act
 from bot.store.work import Work
 from bot.views.people import places
 
@@ -36,6 +37,7 @@ class Newcomer:
 
 async def bind(office: Office, work: Work, scene: Scene, words: str) -> None:
     """`/bind work|desk|partner`: the topic it was typed in, or else the whole group; without a word, buttons."""
+    scene.check(Act.BIND)
     word = words.strip().casefold()
     if not word:
         await answer(work, scene, places.render_choose_kind(scene.t, is_topic=scene.chat.thread_id != 0))
@@ -48,6 +50,7 @@ async def bind(office: Office, work: Work, scene: Scene, words: str) -> None:
 
 async def press_kind(office: Office, work: Work, scene: Scene, kind: str) -> Toast:
     """A button under a bare `/bind`."""
+    scene.check(Act.BIND)
     if kind not in set(PlaceKind):
         raise BadInput("This button is out of date. Please send the command again.")
     message = await _bind(office, work, scene, PlaceKind(kind))
@@ -57,6 +60,7 @@ async def press_kind(office: Office, work: Work, scene: Scene, kind: str) -> Toa
 
 async def unbind(office: Office, work: Work, scene: Scene) -> None:
     """`/unbind`: the topic, where it is bound on its own, or else the group."""
+    scene.check(Act.UNBIND)
     place = scene.place
     if place is None:
         raise WrongState("This group is not bound, so there is nothing to undo.")

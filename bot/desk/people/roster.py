@@ -12,6 +12,7 @@ from bot.desk.people.enrolment import has_administrator, new_link, shut_out, sna
 from bot.exports.tables import check_size, read_table_aside, write_csv
 from bot.locale.texts import N_
 from bot.model import Document, Employment, Person, PersonState, Role, RosterRow
+from bot.rules.rights import Act
 from bot.rules.roster import Fault, match_roster, read_roster
 from bot.store.work import Work
 from bot.views.people import roster
@@ -36,13 +37,20 @@ async def read_file(download: Callable[[], Awaitable[bytes]], *, size: int) -> l
     return await read_table_aside(await download())
 
 
+def check_may(scene: Scene) -> None:
+    """NotAllowed for whoever may not import; asked before the file is fetched, and again inside the Work."""
+    scene.check(Act.ROSTER)
+
+
 async def show_form(work: Work, scene: Scene) -> None:
     """`/roster` without a file."""
+    check_may(scene)
     await answer(work, scene, roster.render_roster_form(scene.t))
 
 
 async def take_roster(office: Office, work: Work, scene: Scene, rows: Sequence[Sequence[str]]) -> None:
     """A file with the caption `/roster`: imported whole, or answered with everything that is wrong in it."""
+    check_may(scene)
     result = await import_roster(office, work, rows, by=scene.actor.id)
     t = scene.t
     if result.faults:

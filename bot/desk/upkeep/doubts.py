@@ -27,7 +27,7 @@ async def ask_about_held(office: Office, work: Work, *, row_ids: Sequence[int]) 
                 )
 
 
-async def resolve_held(work: Work, scene: Scene, *, row_id: int, send: bool) -> Toast:
+async def resolve_held(office: Office, work: Work, scene: Scene, *, row_id: int, send: bool) -> Toast:
     """The administrator's decision. WrongState where another has decided before."""
     scene.check(Act.DOUBT)
     if not await work.outbox.resolve_doubt(row_id, send=send):
@@ -52,7 +52,7 @@ async def ask_about_restored(office: Office, work: Work) -> None:
     await work.set_meta(RESTORED, "")
 
 
-async def resolve_restored(work: Work, scene: Scene, *, send: bool) -> Toast:
+async def resolve_restored(office: Office, work: Work, scene: Scene, *, send: bool) -> Toast:
     """The administrator's decision about what waited in a restored copy. WrongState where another has decided before."""
     scene.check(Act.DOUBT)
     count = await work.outbox.resolve_restored(send=send)

@@ -19,6 +19,9 @@ FIRST_REVISION = "0002"  # copies are made since the audit trail has its chain
 CLOCK_SEEN_AT = (
     "clock_seen_at"  # meta: the moment up to which everything due has been posted (scheduler/runner.py)
 )
+CLOCK_BEGUN_AT = (
+    "clock_begun_at"  # meta: what fell due up to then is never posted, whatever becomes of the clock
+)
 RESTORED = "restored"  # meta: "made:restored" in milliseconds, until the administrators have been told
 _NEEDED = {"audit", "demands", "items", "meta", "outbox", "people"}
 _PAGES = 1000  # a step of the copy: 4 MB
@@ -107,7 +110,11 @@ def hold_unsent(path: Path, *, made_at: datetime, now: datetime) -> None:
         )
         conn.executemany(
             "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            [(CLOCK_SEEN_AT, str(to_ms(now))), (RESTORED, f"{to_ms(made_at)}:{to_ms(now)}")],
+            [
+                (CLOCK_SEEN_AT, str(to_ms(now))),
+                (CLOCK_BEGUN_AT, str(to_ms(now))),
+                (RESTORED, f"{to_ms(made_at)}:{to_ms(now)}"),
+            ],
         )
         conn.execute("COMMIT")
     finally:

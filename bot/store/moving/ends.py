@@ -78,7 +78,7 @@ class _File:
 
     async def write(self, table: Table, rows: list[Row]) -> None:
         places = ", ".join("?" for _ in table.columns)
-        await self._conn.executemany(f"INSERT INTO {table.name} VALUES ({places})", rows)  # noqa: S608
+        await self._conn.executemany(f"INSERT INTO {table.name} ({_columns(table)}) VALUES ({places})", rows)  # noqa: S608
 
     async def finish(self, marks: dict[str, int]) -> None:
         # Only tables whose numbers never come back have a line here; the others go on from their highest row.

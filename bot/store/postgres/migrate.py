@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.errors import StoreError
+from bot.logs import get_logger
 from bot.store.addresses import shown
 from bot.store.postgres.adapter import translated
 from bot.store.postgres.database import reach
 from bot.store.postgres.presence import MIGRATE, OFFICE
 from bot.store.sqlite.migrate import configuration, newest_revision
+
+_log = get_logger(__name__)
 
 _LACKING = """
 SELECT 'CREATE' WHERE NOT coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)
@@ -45,7 +48,9 @@ async def migrate(url: str) -> None:
                 raise StoreError(f"{shown(url)}: the database is in {encoding}; it must be in UTF8")
             await conn.execute("SET lock_timeout TO 0")
             await conn.fetchval("SELECT pg_advisory_lock($1, $2)", OFFICE, MIGRATE, timeout=_WAIT)
-            if not _is_newest(url, await stored_revision(conn)):
+            stored = await stored_revision(conn)
+            if not _is_newest(url, stored):
+                _log.info("database.upgrading", database=shown(url), stored=stored, newest=newest_revision())
                 await upgrade(url, "head")
     finally:
         await conn.close()
@@ -82,10 +87,11 @@ def _run(verb: str, url: str, revision: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What `check` wants to know of an office on a server: its revision, and what the account may not do there."""
+    """What `check` wants to know of an office on a server: its revision, what the account may not do, the server's release."""
 
     revision: str | None
     lacking: tuple[str, ...]
+    release: str
 
 
 async def look(url: str) -> Look:
@@ -95,6 +101,7 @@ async def look(url: str) -> Look:
         with translated():
             revision = await stored_revision(conn)
             rows = await conn.fetch(_LACKING)
+            release = await conn.fetchval("SHOW server_version")
     finally:
         await conn.close()
-    return Look(revision, tuple(row[0] for row in rows))
+    return Look(revision, tuple(row[0] for row in rows), release)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from bot.clock import to_ms
-from bot.model import Draft
+from bot.model import Draft, DraftKind
 from bot.store.jsontext import as_json
 from bot.store.repositories.repository import Repository
 from bot.store.repositories.rows import mapper
@@ -15,37 +15,71 @@ _draft = mapper(Draft)
 
 
 class Drafts(Repository):
-    """Where people stand in conversations."""
+    """Where people stand in conversations: as many side by side as they like."""
 
-    async def find(self, chat_id: int, telegram_id: int) -> Draft | None:
-        """Where a person stands in a conversation in one chat."""
-        row = await self._q.find_draft(self._conn, chat_id=chat_id, telegram_id=telegram_id)
+    async def find(self, draft_id: int) -> Draft | None:
+        """One conversation."""
+        row = await self._q.find_draft(self._conn, id=draft_id)
         return _draft(row) if row else None
 
-    async def find_by_id(self, draft_id: int) -> Draft | None:
-        """The conversation behind a button, whoever's it is."""
-        row = await self._q.find_draft_by_id(self._conn, id=draft_id)
+    async def find_about(self, about: str) -> Draft | None:
+        """The question that is open about something, of which there is one at a time."""
+        row = await self._q.find_draft_about(self._conn, about=about)
         return _draft(row) if row else None
 
-    async def save(
-        self, chat_id: int, telegram_id: int, *, kind: str, step: str, data: dict[str, Any], now: datetime
-    ) -> int:
-        """Begins or goes on with the one conversation of a person in a chat; its id."""
-        return int(
-            await self._q.save_draft(
-                self._conn,
-                chat_id=chat_id,
-                telegram_id=telegram_id,
-                kind=kind,
-                step=step,
-                data=as_json(data),
-                updated_at=to_ms(now),
-            )
+    async def in_chat(self, chat_id: int, telegram_id: int) -> list[Draft]:
+        """A person's conversations in one chat, the newest first."""
+        rows = await self._q.list_drafts_in(self._conn, chat_id=chat_id, telegram_id=telegram_id)
+        return [_draft(row) for row in rows]
+
+    async def of(self, telegram_id: int) -> list[Draft]:
+        """A person's conversations everywhere, the newest first."""
+        return [_draft(row) for row in await self._q.list_drafts_of(self._conn, telegram_id=telegram_id)]
+
+    async def to_remind(self, before: datetime) -> list[Draft]:
+        """Conversations left lying since before this moment, of which nobody has been reminded."""
+        rows = await self._q.list_drafts_to_remind(self._conn, before=to_ms(before))
+        return [_draft(row) for row in rows]
+
+    async def add(
+        self,
+        chat_id: int,
+        telegram_id: int,
+        *,
+        kind: DraftKind,
+        step: str,
+        data: Mapping[str, object],
+        now: datetime,
+        about: str | None = None,
+    ) -> Draft:
+        """A new conversation; an older one `about` the same thing gives way to it."""
+        draft_id = await self._q.insert_draft(
+            self._conn,
+            chat_id=chat_id,
+            telegram_id=telegram_id,
+            kind=kind,
+            about=about,
+            step=step,
+            data=as_json(data),
+            updated_at=to_ms(now),
+        )
+        found = await self.find(int(draft_id))
+        assert found is not None
+        return found
+
+    async def save(self, draft_id: int, *, step: str, data: Mapping[str, object], now: datetime) -> None:
+        """The conversation goes on."""
+        await self._q.update_draft(
+            self._conn, id=draft_id, step=step, data=as_json(data), updated_at=to_ms(now)
         )
 
-    async def delete(self, chat_id: int, telegram_id: int) -> None:
+    async def set_reminded(self, draft_id: int, *, now: datetime) -> None:
+        """Its writer has been reminded of it."""
+        await self._q.set_draft_reminded(self._conn, id=draft_id, reminded_at=to_ms(now))
+
+    async def delete(self, draft_id: int) -> None:
         """The conversation is over."""
-        await self._q.delete_draft(self._conn, chat_id=chat_id, telegram_id=telegram_id)
+        await self._q.delete_draft(self._conn, id=draft_id)
 
     async def delete_of(self, telegram_id: int) -> None:
         """All conversations of an account are over."""

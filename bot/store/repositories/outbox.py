@@ -198,6 +198,12 @@ class Outbox:
             )
         await self._q.delete_post(self._conn, id=post.id)
 
+    async def let_go(self, slot: str, chat: Chat) -> None:
+        """The living message stays as it is from now on; the slot is free for a new one."""
+        post = await self.find_post(slot, chat)
+        if post is not None:
+            await self._q.delete_post(self._conn, id=post.id)
+
     async def call_off(self, slot: str) -> None:
         """What of `slot` has not left stays here; what has left stays where it is."""
         for post in await self.posts(slot):
@@ -234,6 +240,10 @@ class Outbox:
         """Which living message stands at this place."""
         row = await self._q.find_post_by_message(self._conn, chat_id=chat_id, message_id=message_id)
         return _post(row) if row else None
+
+    async def is_sending_to(self, chat_id: int) -> bool:
+        """Whether a living message is on its way to the chat, so that nobody knows yet where it stands."""
+        return await self._q.find_sending_to(self._conn, chat_id=chat_id) is not None
 
     async def posts(self, slot: str) -> list[LivePost]:
         """Everywhere that something is shown."""

@@ -218,6 +218,10 @@ SELECT id FROM outbox WHERE post_id = :post_id AND state IN ('queued', 'waiting'
 -- A living message of which nobody knows yet where it stands.
 SELECT id FROM outbox WHERE post_id = :post_id AND state IN ('sending', 'held') AND method = 'sendMessage';
 
+-- name: find_sending_to^
+-- A living message on its way to a chat, of which nobody knows yet where it stands.
+SELECT id FROM outbox WHERE chat_id = :chat_id AND state = 'sending' AND post_id IS NOT NULL LIMIT 1;
+
 -- name: replace_payload!
 -- It has not left yet: it leaves with its newest words.
 UPDATE outbox SET payload = :payload WHERE id = :id;
@@ -268,6 +272,10 @@ WHERE substr(place, 1, length(:old)) = :old AND NOT EXISTS (
 -- name: find_ledger^
 -- When this was posted.
 SELECT posted_at FROM ledger WHERE kind = :kind AND place = :place AND period = :period AND outcome = 'posted';
+
+-- name: list_posted
+-- Where this was posted.
+SELECT place FROM ledger WHERE kind = :kind AND period = :period AND outcome = 'posted';
 
 -- name: insert_ledger^
 -- Claims one post for one place and period, also where there was nothing to post then; no row: it was posted before.

@@ -1,22 +1,45 @@
 -- name: find_draft^
--- Where a person stands in a conversation in one chat.
-SELECT id, chat_id, telegram_id, kind, step, data, updated_at FROM drafts
-WHERE chat_id = :chat_id AND telegram_id = :telegram_id;
+-- One conversation.
+SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_at FROM drafts WHERE id = :id;
 
--- name: find_draft_by_id^
--- The conversation behind a button.
-SELECT id, chat_id, telegram_id, kind, step, data, updated_at FROM drafts WHERE id = :id;
+-- name: find_draft_about^
+-- The question that is open under a message which is not the conversation's own.
+SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_at FROM drafts WHERE about = :about;
 
--- name: save_draft<!
--- Begins or goes on with the one conversation of a person in a chat.
-INSERT INTO drafts (chat_id, telegram_id, kind, step, data, updated_at)
-VALUES (:chat_id, :telegram_id, :kind, :step, :data, :updated_at)
-ON CONFLICT (chat_id, telegram_id) DO UPDATE SET kind = excluded.kind, step = excluded.step, data = excluded.data,
-       updated_at = excluded.updated_at RETURNING id;
+-- name: list_drafts_in
+-- A person's conversations in one chat, the newest first.
+SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_at FROM drafts
+WHERE telegram_id = :telegram_id AND chat_id = :chat_id ORDER BY updated_at DESC, id DESC;
+
+-- name: list_drafts_of
+-- A person's conversations everywhere, the newest first.
+SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_at FROM drafts
+WHERE telegram_id = :telegram_id ORDER BY updated_at DESC, id DESC;
+
+-- name: list_drafts_to_remind
+-- Conversations left lying since before this moment, of which nobody has been reminded.
+SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_at FROM drafts
+WHERE updated_at < :before AND reminded_at IS NULL ORDER BY id;
+
+-- name: insert_draft<!
+-- A conversation begins; one about the same thing gives way to it.
+INSERT INTO drafts (chat_id, telegram_id, kind, about, step, data, updated_at)
+VALUES (:chat_id, :telegram_id, :kind, :about, :step, :data, :updated_at)
+ON CONFLICT (about) DO UPDATE SET chat_id = excluded.chat_id, telegram_id = excluded.telegram_id, kind = excluded.kind,
+    step = excluded.step, data = excluded.data, updated_at = excluded.updated_at, reminded_at = NULL
+RETURNING id;
+
+-- name: update_draft!
+-- A conversation goes on.
+UPDATE drafts SET step = :step, data = :data, updated_at = :updated_at, reminded_at = NULL WHERE id = :id;
+
+-- name: set_draft_reminded!
+-- Its writer has been reminded of it.
+UPDATE drafts SET reminded_at = :reminded_at WHERE id = :id;
 
 -- name: delete_draft!
 -- The conversation is over.
-DELETE FROM drafts WHERE chat_id = :chat_id AND telegram_id = :telegram_id;
+DELETE FROM drafts WHERE id = :id;
 
 -- name: delete_drafts_of!
 -- All conversations of an account are over.

@@ -5,6 +5,7 @@ The stock adapter crosses to the connection's thread three times for each statem
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -75,8 +76,9 @@ class ShortStatements:
         conn.run_many(sql, parameters)
 
 
+@functools.cache
 def load_queries(adapter: Any = ShortStatements, *, dialect: str | None = None) -> Any:
-    """Every named query of store/sql, as methods that take a connection and named parameters.
+    """Every named query of store/sql, as methods that take a connection and named parameters; read once, for all databases.
 
     Where a query must differ, the files in the folder of the `dialect` win by its name.
     """

@@ -12,7 +12,9 @@ import tempfile
 from pathlib import Path
 
 from bot.errors import StoreError
+from bot.logs import get_logger
 
+_log = get_logger(__name__)
 SCHEMA = Path(__file__).parents[1] / "schema.sql"
 _VERSIONS = Path(__file__).parents[1] / "migrations" / "versions"
 _NAME = re.compile(r"(\d{4})_\w+\.py")
@@ -48,6 +50,7 @@ def migrate(path: Path) -> None:
     if stored is None:
         _create(path)
         return
+    _log.info("database.upgrading", database=str(path), stored=stored, newest=newest)
     _copy(path, path.with_name(f"{path.name}.before-{newest}"))
     upgrade(path, "head")
 

@@ -17,7 +17,7 @@ _NUMBER = re.compile("-?[0-9]{1,16}")
 class Press(StrEnum):
     """The buttons. Values are short (64 bytes hold everything) and never reused for another meaning."""
 
-    # drafts of items (handlers/submit.py); argument: the draft's id
+    # drafts of items (handlers/submissions.py); argument: the draft's id
     DRAFT_SUBMIT = "ds"
     DRAFT_EDIT = "de"
     DRAFT_KIND = "dk"  # + kind, or none to choose
@@ -27,7 +27,14 @@ class Press(StrEnum):
     DRAFT_BACK = "db"
     DRAFT_SPLIT = "d2"
     DRAFT_JOIN = "d1"
-    # items (handlers/review.py, handlers/item.py); argument: the item's id
+    DRAFT_OPEN = "do"
+    DRAFT_ANOTHER = "da"  # + demand id, 0 for none
+    # a text that may answer several questions (handlers/talk.py); argument: the draft's id
+    LOOSE_ANSWER = "la"  # + the answered draft's id
+    LOOSE_ITEM = "li"
+    LOOSE_DROP = "ld"
+    CONVERSATION_CANCEL = "cc"
+    # items (handlers/reviews.py, handlers/items.py); argument: the item's id
     RECEIVE = "ir"
     ADOPT = "ia"
     RETURN = "it"  # + reason, or none to choose
@@ -43,7 +50,7 @@ class Press(StrEnum):
     MEMBERS_PAGE = "mp"  # page
     LANGUAGE = "lg"  # language
     BIND_KIND = "bk"
-    # demands and bookings (handlers/demand.py, handlers/booking.py)
+    # demands and bookings (handlers/demands.py, handlers/bookings.py)
     DEMAND_POST = "np"  # draft id
     DEMAND_EDIT = "ne"  # draft id
     DEMAND_CANCEL = "nc"  # draft id
@@ -59,10 +66,10 @@ class Press(StrEnum):
     HAND_IN = "hi"  # demand id
     PROPOSAL_TURN = "pt"  # proposal id
     PROPOSAL_DROP = "pd"  # proposal id
-    # messages whose delivery is in doubt (handlers/doubt.py); argument: the outbox row's id
+    # messages whose delivery is in doubt (handlers/doubts.py); argument: the outbox row's id
     DOUBT_SEND = "xs"
     DOUBT_LEAVE = "xl"
-    # what a restored copy had waiting to be sent (handlers/doubt.py)
+    # what a restored copy had waiting to be sent (handlers/doubts.py)
     RESTORED_SEND = "ys"
     RESTORED_LEAVE = "yl"
 

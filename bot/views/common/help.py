@@ -26,6 +26,7 @@ COMMANDS: dict[Act, tuple[str, str]] = {
     Act.DEMAND: (N_("Post a demand"), ""),
     Act.CLOSE: (N_("Close a demand"), N_("/close 12")),
     Act.EXTEND: (N_("Extend a demand"), N_("/extend 12 3d")),
+    Act.CANCEL: (N_("Cancel what is under way"), ""),
     Act.AUDIT: (N_("Audit trail of an item"), N_("/audit 2026-0001")),
     Act.MEMBERS: (N_("Members"), ""),
     Act.MEMBER: (N_("See and change a member"), N_("/member name")),

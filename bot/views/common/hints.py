@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.locale.texts import N_, Texts
 from bot.model import Message
+from bot.rules.text import shorten
+from bot.views.common.callbacks import Press, button
+
+MOST_CHOICES = 20
 
 _ATTACHMENTS = {
     "document": N_("Files cannot be read yet and this one was not kept. Please paste the text here."),
@@ -19,6 +25,73 @@ def render_no_text(t: Texts, *, attachment: str | None) -> Message:
     """A message without a word in it."""
     other = N_("There was no text in your message; nothing was kept. Please send the item as text.")
     return Message(t(_ATTACHMENTS.get(attachment or "", other)))
+
+
+def render_question_over(t: Texts) -> Message:
+    """A reply to a question whose conversation is over."""
+    return Message(
+        t(
+            "That question is over: it was submitted, posted, cancelled or left too long. Your text was not taken. "
+            "Please begin anew, for an item with #submit."
+        )
+    )
+
+
+def render_draft_expired(t: Texts, *, days: int) -> Message:
+    """A reply to a draft that was left too long."""
+    return Message(
+        t(
+            "This draft has expired (drafts are kept for {days} days), so your text was not taken. Please send it anew with "
+            "#submit.",
+            days=days,
+        )
+    )
+
+
+def render_not_passed_on(t: Texts) -> Message:
+    """An editor's reply to a card that asks for nothing."""
+    return Message(
+        t("Not passed on. To return the item, press Return on its card first, then reply with the reason.")
+    )
+
+
+def render_ask_which(
+    t: Texts, loose_id: int, *, names: Sequence[tuple[int, str]], may_be_new: bool
+) -> Message:
+    """Several questions are open: which one does the text answer?"""
+    rows = [
+        (button(name, Press.LOOSE_ANSWER, loose_id, draft_id),) for draft_id, name in names[:MOST_CHOICES]
+    ]
+    if may_be_new:
+        rows.append((button(t.plain("A new item"), Press.LOOSE_ITEM, loose_id),))
+    rows.append((button(t.plain("None, drop this text"), Press.LOOSE_DROP, loose_id),))
+    return Message(
+        t("Several things are open here. What does your text belong to? It is kept until you choose."),
+        keyboard=tuple(rows),
+    )
+
+
+def loose_name(t: Texts, *, text: str) -> str:
+    """A text of which nobody knows yet what it answers, in a few words."""
+    return t.plain("Text “{text}”", text=shorten(" ".join(text.split()), 20))
+
+
+def render_loose_dropped(t: Texts) -> Message:
+    """The text was given up by its writer."""
+    return Message(t("The text was dropped; everything else stays as it is."))
+
+
+def render_nothing_to_cancel(t: Texts) -> Message:
+    """`取消` where nothing is under way."""
+    return Message(t("Nothing is under way here, so there is nothing to cancel."))
+
+
+def render_cancel_which(t: Texts, *, names: Sequence[tuple[int, str]]) -> Message:
+    """Several conversations: which one is to end?"""
+    rows = tuple(
+        (button(name, Press.CONVERSATION_CANCEL, draft_id),) for draft_id, name in names[:MOST_CHOICES]
+    )
+    return Message(t("Several things are under way. Which one shall be cancelled?"), keyboard=rows)
 
 
 def render_too_short(t: Texts, *, least: int) -> Message:

@@ -266,3 +266,13 @@ def _others_line(t: Texts, others: Sequence[str]) -> Markup:
     if others:
         return t("The slot is free again for: {units}", units=shorten(t.listed(others), 300))
     return t("No other named unit could take it on. Please look for another way, or /close the demand.")
+
+
+def render_difficulty_cancelled(t: Texts) -> Message:
+    """The unit has not declined after all."""
+    return Message(t("Cancelled. The commission is still waiting for your unit's answer."))
+
+
+def difficulty_name(t: Texts, demand: Demand) -> str:
+    """A commission whose difficulty is asked for, in a few words."""
+    return t.plain("Difficulty with {code}", code=demand.code)

@@ -164,6 +164,13 @@ def proposal_decided(t: Texts) -> str:
     return t.plain("This proposal has been decided already. Press Post again to post the demand on its own.")
 
 
+def draft_name(t: Texts, *, title: str) -> str:
+    """A draft in a few words, for lists and buttons."""
+    return (
+        t.plain("Demand “{title}”", title=shorten(title, 20)) if title else t.plain("Demand without a title")
+    )
+
+
 def render_cancelled(t: Texts) -> Message:
     """The draft is gone."""
     return Message(t("Cancelled. The demand was not posted."))

@@ -207,6 +207,23 @@ def render_step(t: Texts, item: Item, *, editor: str, merged_into: str | None = 
     return Message(texts[item.state], keyboard=keyboard)
 
 
+def render_decided(t: Texts, item: Item, *, reporter: str) -> Message:
+    """To the editor who typed a reason: what it decided."""
+    return Message(
+        t(
+            "{number}: {state}. The reporter, {reporter}, has been told.",
+            number=item.number,
+            state=labels.state(t, item.state),
+            reporter=reporter,
+        )
+    )
+
+
+def question_name(t: Texts, item: Item, *, asks_for: ItemState) -> str:
+    """A card that waits for a reason, in a few words."""
+    return t.plain("{number}: {state}", number=item.number, state=labels.state(t, asks_for))
+
+
 def render_edited(t: Texts, item: Item, changes: Sequence[Change]) -> Message:
     """The reporter's edit or revision is in."""
     head = t("✏️ Updated to version {version}: {head}", version=item.version, head=headline(t, item))

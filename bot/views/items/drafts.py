@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Button, Demand, Keyboard, Kind, Message
+from bot.model import Button, Demand, Item, Keyboard, Kind, Message
 from bot.rules.changes import Change
 from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
@@ -16,6 +16,7 @@ from bot.views.common.callbacks import Press, button
 from bot.views.items.cards import TITLE, render_changes
 
 PREVIEW_BODY = 1500
+PRESENT_TEXT = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +119,8 @@ def missing_parts(t: Texts, *, title: str, body: str, least: int) -> list[Markup
     return missing
 
 
-def render_ask_text(t: Texts, *, demand: Demand | None, number: str | None) -> Message:
-    """The first question of a guided submission or revision."""
-    if number:
-        return Message(
-            t(
-                "Please send the whole revised text of {number}: the title on the first line, then the text.",
-                number=number,
-            )
-        )
+def render_ask_text(t: Texts, *, demand: Demand | None) -> Message:
+    """The first question of a guided submission."""
     about = (
         t("For {code} {title}. ", code=demand.code, title=shorten(demand.title, 60)) if demand else Markup("")
     )
@@ -136,6 +130,47 @@ def render_ask_text(t: Texts, *, demand: Demand | None, number: str | None) -> M
             "Please send the item: the title on the first line, then the text. Several messages in a row become one item."
         )
     )
+
+
+def render_ask_revision(t: Texts, item: Item, *, in_group: bool) -> Message:
+    """The first question of a revision, with the present text to copy."""
+    lines = [
+        t("Revising {number}. The present text, a tap copies it:", number=item.number),
+        t("<code>{text}</code>", text=shorten(f"{item.title}\n{item.body}", PRESENT_TEXT)),
+        t(
+            "Please send the whole revised text, or only a new title, or only the lines to change such as “类别:政策”. "
+            "What you do not mention stays."
+        ),
+    ]
+    if in_group:
+        lines.append(t("Please reply to this message."))
+    return Message(Markup("\n").join(lines), ask=in_group)
+
+
+def render_unfinished(t: Texts, draft: DraftView, *, demand_id: int | None) -> Message:
+    """Somebody begins an item while another one waits to be handed in."""
+    words = t(
+        "You have an item that is not submitted yet: “{title}” ({count} characters).",
+        title=shorten(draft.title, 60) or t.plain("(no title yet)"),
+        count=count_chars(draft.body),
+    )
+    first = (
+        button(t.plain("Submit this one"), Press.DRAFT_SUBMIT, draft.draft_id)
+        if not draft.missing
+        else button(t.plain("Go on with this one"), Press.DRAFT_OPEN, draft.draft_id)
+    )
+    another = button(
+        t.plain("Write another (this draft is kept)"), Press.DRAFT_ANOTHER, draft.draft_id, demand_id or 0
+    )
+    drop = button(t.plain("Delete this draft"), Press.DRAFT_CANCEL, draft.draft_id)
+    return Message(words, keyboard=((first,), (another,), (drop,)))
+
+
+def draft_name(t: Texts, *, title: str, number: str | None) -> str:
+    """A draft in a few words, for lists and buttons."""
+    if number:
+        return t.plain("Revision of {number}", number=number)
+    return t.plain("Item “{title}”", title=shorten(title, 20)) if title else t.plain("Item without a title")
 
 
 def render_ask_rest(t: Texts, *, title: str, missing: Sequence[Markup], in_group: bool) -> Message:
@@ -170,11 +205,29 @@ def render_ask_split(t: Texts, draft_id: int, *, titles: Sequence[str]) -> Messa
     )
 
 
-def render_edit_how(t: Texts) -> Message:
+def render_edit_how(t: Texts, draft_id: int, *, in_group: bool) -> Message:
     """After 修改: what to send."""
-    return Message(t("Please send the whole text again; it replaces the draft. The first line is the title."))
+    lines = [
+        t(
+            "Please send what is to change: a new title alone, lines such as “类别:政策” alone, or the whole text. "
+            "What you do not mention stays."
+        )
+    ]
+    if in_group:
+        lines.append(t("Please reply to this message."))
+        return Message(Markup("\n").join(lines), ask=True)
+    back = button(t.plain("Back"), Press.DRAFT_BACK, draft_id)
+    return Message(Markup("\n").join(lines), keyboard=((back,),))
 
 
-def render_cancelled(t: Texts) -> Message:
-    """The draft is gone."""
+def render_cancelled(t: Texts, item: Item | None) -> Message:
+    """The draft is gone; an item that it would have changed stays."""
+    if item is not None:
+        return Message(
+            t(
+                "The revision is cancelled; {number} stays {state}.",
+                number=item.number,
+                state=labels.state(t, item.state),
+            )
+        )
     return Message(t("Cancelled. The draft has been thrown away; nothing was submitted."))

@@ -59,6 +59,7 @@ def make(database: Failing, handlers: Handlers, *, concurrency: int = 32) -> Dis
         on_aside=handlers.on_aside,
         concurrency=concurrency,
         backoff=QUICK,
+        look_every=0.05,
     )
 
 

@@ -196,6 +196,25 @@ async def test_answer_lost_repeats_receipts_and_edits_and_holds_posts(
     assert far_end.texts(2) == ["post"]
 
 
+@on_file_alone
+async def test_what_somebody_waits_to_read_is_settled_without_the_usual_wait(
+    bot: Bot, database: Failing, far_end: FarEnd, desk: Desk
+) -> None:
+    sender = make_sender(bot, database, desk, settle_within=60)
+    running = asyncio.create_task(sender.send_forever(asyncio.Event()))
+    await put_call(database, "甲")
+    await until(lambda: far_end.texts() == ["甲"], lambda: asyncio.sleep(0.01))
+    assert states(database) == ["sending"]
+
+    async def ask() -> None:
+        sender.settle_soon()
+        await asyncio.sleep(0.01)
+
+    await until(lambda: states(database) == ["sent"], ask)
+    assert await sender.drain(1)
+    await running
+
+
 async def test_answer_cut_off_counts_as_lost(sender: Sender, database: Failing, far_end: FarEnd) -> None:
     far_end.script = lambda *_: (200, '{"ok": true, "result": {"mess')
     await put_call(database, policy=Policy.HOLD)
@@ -325,8 +344,10 @@ async def test_reply_overtakes_a_broadcast_under_the_limits(
 async def test_reply_leaves_though_every_broadcast_hangs(
     bot: Bot, database: Failing, far_end: FarEnd, desk: Desk
 ) -> None:
+    gate = asyncio.Event()
+
     async def hang() -> None:
-        await asyncio.sleep(0.5)
+        await gate.wait()
 
     far_end.script = lambda method, params: hang() if params["text"] == "broadcast" else None
     sender = make_sender(bot, database, desk)
@@ -334,7 +355,8 @@ async def test_reply_leaves_though_every_broadcast_hangs(
         await put_call(database, "broadcast", chat_id=100 + n, priority=Priority.BROADCAST)
     await until(lambda: len(far_end.calls) == 3, sender.send_next)
     await put_call(database, "reply", chat_id=7)
-    await until(lambda: far_end.texts(7) == ["reply"], sender.send_next, seconds=0.3)
+    await until(lambda: far_end.texts(7) == ["reply"], sender.send_next)
+    gate.set()
     await sender.drain(1)
 
 

@@ -15,7 +15,7 @@ from bot.desk.common.office import Toast
 from bot.desk.demands import bookings as demand_bookings
 from bot.desk.demands import changes, commissions, deadlines, lists, offers
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
-from bot.model import Booking, BookingState, DemandState, Person, PersonState, PlaceKind, Role
+from bot.model import Booking, BookingState, DemandState, DraftKind, Person, PersonState, PlaceKind, Role
 from tests.databases import Home
 from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
 from tests.desk.scenes import DUE, audit, commission, do, last_labels, press, scene_of, states, texts_to
@@ -247,8 +247,8 @@ async def test_a_commission_is_accepted_by_its_own_unit_alone(gao: County) -> No
 async def decline(gao: County, who: Person, asked: int, words: str) -> None:
     await do(gao, who, commissions.press_decline, booking_id=asked)
     assert who.telegram_id is not None
-    draft = await gao.database.reads.drafts.find(who.telegram_id, who.telegram_id)
-    assert draft is not None and draft.kind == commissions.KIND
+    (draft,) = await gao.database.reads.drafts.of(who.telegram_id)
+    assert draft.kind is DraftKind.DIFFICULTY
     async with gao.database.work(now=gao.clock.now()) as work:
         await commissions.take_difficulty(gao.office, work, scene_of(gao, work, who, words), draft)
 
@@ -263,7 +263,7 @@ async def test_a_difficulty_is_passed_to_the_desk_with_who_else_could_take_it(ga
     await decline(gao, wang, first.id, "人手不足，<正在>防汛")
     told = (await texts_to(gao, DESK_CHAT))[-1]
     assert "人手不足，&lt;正在&gt;防汛" in told and "没有其他被约单位" in told
-    assert await gao.database.reads.drafts.find(101, 101) is None
+    assert await gao.database.reads.drafts.of(101) == []
     await decline(gao, zhao, second.id, "同样没有人手")
     assert "云茶镇" in (await texts_to(gao, DESK_CHAT))[-1]  # it declined, but may still take it
     assert (await press(gao, wang, demand)).text.startswith("已为云茶镇预约")

@@ -34,7 +34,8 @@ async def zhou(gao: County) -> Person:
 
 async def draft_of(gao: County, who: Person, chat_id: int | None = None) -> Draft | None:
     assert who.telegram_id is not None
-    return await gao.database.reads.drafts.find(chat_id or who.telegram_id, who.telegram_id)
+    found = await gao.database.reads.drafts.in_chat(chat_id or who.telegram_id, who.telegram_id)
+    return found[0] if found else None
 
 
 async def reply(gao: County, who: Person, text: str, *, chat_id: int | None = None) -> None:

@@ -395,4 +395,4 @@ async def test_what_a_stranger_began_is_over_when_they_join(gao: County, admin: 
     await ask(gao, STRANGER, "")
     token = await invite(gao, admin, "云茶镇 张三")
     await start(gao, STRANGER, token)
-    assert await gao.database.reads.drafts.find(STRANGER, STRANGER) is None
+    assert await gao.database.reads.drafts.of(STRANGER) == []

@@ -14,7 +14,7 @@ import pytest
 from bot.desk.common.office import Toast
 from bot.desk.people import members as people_members
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
-from bot.model import Employment, Message, Person, PersonState, Role
+from bot.model import DraftKind, Employment, Message, Person, PersonState, Role
 from bot.store.sqlite.database import Database
 from tests.desk.county import County, county
 from tests.desk.scenes import scene_of
@@ -242,7 +242,7 @@ async def test_removal_asks_once_more_and_keeps_items_but_no_drafts(gao: County,
     item_id = await gao.item(zhang)
     async with gao.database.work(now=gao.clock.now()) as work:
         for chat_id in (11, -5):
-            await work.drafts.save(chat_id, 11, kind="item", step="text", data={}, now=work.now)
+            await work.drafts.add(chat_id, 11, kind=DraftKind.ITEM, step="text", data={}, now=work.now)
     await press(gao, admin, zhang, "remove")
     assert (await one(gao, "张三")).state is PersonState.ACTIVE
     assert labels(await last(gao, 9)) == ["确认移除", "返回"]

@@ -39,7 +39,7 @@ async def start(gao: County) -> None:
 
 async def decide(gao: County, who: Person, *, send: bool) -> str:
     async with gao.database.work(now=gao.clock.now()) as work:
-        return (await doubts.resolve_restored(work, scene_of(gao, work, who), send=send)).text
+        return (await doubts.resolve_restored(gao.office, work, scene_of(gao, work, who), send=send)).text
 
 
 async def states(gao: County) -> list[tuple[str, str, int]]:

@@ -259,7 +259,8 @@ async def test_what_waited_to_be_sent_is_held_and_the_clock_looks_no_further_bac
     ]
     moments = {name: round(moment.timestamp() * 1000) for name, moment in (("now", NOW), ("made", MADE))}
     meta = dict(tables["meta"])
-    assert (meta["clock_seen_at"], meta["restored"]) == (
+    assert (meta["clock_seen_at"], meta["clock_begun_at"], meta["restored"]) == (
+        str(moments["now"]),
         str(moments["now"]),
         f"{moments['made']}:{moments['now']}",
     )

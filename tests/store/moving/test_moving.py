@@ -12,7 +12,7 @@ import pytest
 from filelock import FileLock
 
 from bot.errors import StoreError
-from bot.model import Chat, Message
+from bot.model import Chat, DraftKind, Message
 from bot.store.moving import ends
 from bot.store.moving.ends import source_of, target_of
 from bot.store.moving.moving import TABLES, Carried, carry
@@ -38,8 +38,10 @@ async def fill(home: Files | OnServer) -> None:
         await gao.demand("专报", due="2026-06-12 17:30")
         async with store.work(now=gao.clock.now()) as work:
             await work.outbox.say(Chat(5), Message("😀 \\ \t{}"), slot="card:1")
-            await work.drafts.save(5, 5, kind="x", step="y", data={"z": ["é", None]}, now=work.now)
-            await work.drafts.delete(5, 5)  # its number is never given again
+            draft = await work.drafts.add(
+                5, 5, kind=DraftKind.ITEM, step="y", data={"z": ["é", None]}, now=work.now
+            )
+            await work.drafts.delete(draft.id)  # its number is never given again
     home.ask("UPDATE items SET merged_into = ? WHERE id = ?", second, first)
 
 
@@ -70,15 +72,15 @@ async def test_there_and_back_again_all_rows_are_the_same_and_numbers_go_on(
     assert there.counts["items"] == 2 and there.counts["drafts"] == 0
     async with on_server.opened() as store, store.work(now=at("2026-06-03 13:00")) as work:
         assert await work.people.ensure_unit("双溪乡") > max(row[0] for row in before["units"])
-        assert await work.drafts.save(5, 5, kind="x", step="y", data={}, now=work.now) == 2
+        assert (await work.drafts.add(5, 5, kind=DraftKind.ITEM, step="y", data={}, now=work.now)).id == 2
     (tmp_path / "back").mkdir()
     back = Files(tmp_path / "back")
     after = rows_of(on_server)
     await move(on_server.url, back.url)
     assert rows_of(back) == after
     async with back.opened() as store, store.work(now=at("2026-06-03 13:00")) as work:
-        await work.drafts.delete(5, 5)
-        assert await work.drafts.save(5, 5, kind="x", step="y", data={}, now=work.now) == 3
+        await work.drafts.delete(2)
+        assert (await work.drafts.add(5, 5, kind=DraftKind.ITEM, step="y", data={}, now=work.now)).id == 3
 
 
 async def test_the_two_sides_agree_on_one_fingerprint(

@@ -1,0 +1,84 @@
+"""The lists that a new capability must not be forgotten in: each is compared with what there is."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+from telegram.ext import CallbackQueryHandler, CommandHandler
+
+import handlers
+from bot.config import Schedule
+from bot.desk.clock.contents import POSTS
+from bot.desk.common.slots import SEEN_BY, Slot
+from bot.desk.talk import CONVERSATIONS
+from bot.model import DraftKind
+from bot.rules.rights import Act
+from bot.views.common.callbacks import Press
+from bot.views.common.help import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[1]
+# What is asked for by buttons alone.
+BUTTONS = {Act.REVIEW, Act.DECIDE_PROPOSAL, Act.DECIDE_JOIN, Act.DOUBT}
+_UNNAMED = (Act.START,)  # Telegram shows it by itself
+
+
+def test_every_button_has_exactly_one_handler() -> None:
+    patterns = [
+        re.compile(each.pattern)
+        for each in handlers.ALL_HANDLERS
+        if isinstance(each, CallbackQueryHandler) and each.pattern is not None
+    ]
+    handled = {press: sum(bool(pattern.match(f"{press}:1")) for pattern in patterns) for press in Press}
+    assert handled == dict.fromkeys(Press, 1)
+
+
+def test_every_act_has_a_command_or_is_a_buttons_and_each_command_is_an_act() -> None:
+    commands = {
+        name for each in handlers.ALL_HANDLERS if isinstance(each, CommandHandler) for name in each.commands
+    }
+    assert commands == {act.value for act in Act if act not in BUTTONS}
+
+
+def test_every_command_is_in_the_menu_and_the_help() -> None:
+    assert {*COMMANDS, *_UNNAMED} == {act for act in Act if act not in BUTTONS}
+
+
+def test_every_kind_of_conversation_has_its_line() -> None:
+    assert set(CONVERSATIONS) == set(DraftKind)
+
+
+def test_every_kind_of_living_message_says_who_may_see_it() -> None:
+    assert set(SEEN_BY) == set(Slot)
+
+
+def test_no_living_message_is_named_by_hand() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{node.value.lineno}"
+        for path in (ROOT / "bot" / "desk").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.keyword)
+        and node.arg == "slot"
+        and isinstance(node.value, ast.JoinedStr | ast.Constant)
+        if not (isinstance(node.value, ast.Constant) and node.value.value is None)
+    ]
+    assert found == []
+
+
+def test_every_post_of_the_clock_has_its_times_and_its_words() -> None:
+    settings = tomllib.loads((ROOT / "config.toml").read_text(encoding="utf-8"))
+    assert set(Schedule.model_fields) == set(POSTS) == set(settings["schedule"])
+
+
+def test_rights_are_asked_for_in_the_desk_and_in_no_handler() -> None:
+    sources = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "handlers").glob("*.py")}
+    assert [name for name, text in sources.items() if "scene.check(" in text or "rules.rights" in text] == []
+
+
+def test_every_act_is_asked_for_somewhere() -> None:
+    desk = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "desk").rglob("*.py"))
+    # To look at the help, to start and to ask to join is open to everybody.
+    open_to_all = {Act.HELP, Act.START, Act.JOIN, Act.LANG}
+    assert {act for act in Act if f"Act.{act.name}" not in desk} <= open_to_all
