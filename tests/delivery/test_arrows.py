@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -43,3 +46,14 @@ async def test_an_update_that_is_set_aside_is_never_handled_after_all(database: 
     read(database, "UPDATE inbox SET state = 'aside'")
     with pytest.raises(sqlite3.IntegrityError, match="no such arrow in inbox"):
         read(database, "UPDATE inbox SET state = 'handled'")
+
+
+@pytest.mark.parametrize(("table", "arrows"), [("inbox", INBOX_ARROWS), ("outbox", OUTBOX_ARROWS)])
+def test_the_pictures_in_the_document_have_these_arrows(
+    table: str, arrows: Mapping[tuple[str | None, str], str]
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "sending.md").read_text(encoding="utf-8")
+    picture = page.partition(f"state {table} {{")[2].partition("}")[0]
+    drawn = re.findall(r"^ +(\S+) --> (\w+):", picture, re.MULTILINE)
+    assert len(drawn) == len(set(drawn))
+    assert {(None if before == "[*]" else before, after) for before, after in drawn} == set(arrows)
