@@ -208,8 +208,9 @@ async def send_waiting(desk: Desk) -> None:
         await desk.sender.recover()
     sending = start(desk.sender.send_forever(halt)) if leads else None
     try:
-        while await desk.database.has_unsent(desk.clock.now()):  # noqa: ASYNC110 - the table is the truth
+        while await desk.database.has_unsent(desk.clock.now()):
             await asyncio.sleep(0.1)
+            leads = leads and await desk.database.still_leads()  # else whoever leads now sends
     finally:
         halt.set()
         if sending is not None:

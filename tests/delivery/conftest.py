@@ -9,7 +9,7 @@ from telegram import Bot
 
 from bot.clock import Clock
 from tests.arrows import hold_to_arrows
-from tests.databases import Failing, Files, Home
+from tests.databases import Failing, Files, Home, leading
 
 from .far_end import FarEnd, open_bot, open_far_end
 
@@ -19,7 +19,8 @@ async def database(home: Home) -> AsyncIterator[Failing]:
     async with home.opened() as opened:
         if isinstance(home, Files):
             hold_to_arrows(home.path)
-        yield opened
+        async with leading(opened):
+            yield opened
 
 
 @pytest.fixture

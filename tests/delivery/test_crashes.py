@@ -18,7 +18,7 @@ from bot.delivery.incoming.receiver import Receiver
 from bot.delivery.outgoing.sender import Sender
 from bot.errors import StoreError
 from bot.model import InboxRow, Policy
-from tests.databases import Failing, on_file_alone
+from tests.databases import Failing, leading, on_file_alone
 
 from .far_end import FarEnd
 from .rows import inbox, outbox, put_call, put_post, read, until
@@ -39,7 +39,7 @@ class DeadLine:
 async def after_the_kill(killed: Failing) -> AsyncIterator[Failing]:
     """The same office, opened by the next process."""
     await killed.close()
-    async with killed.home.opened() as database:
+    async with killed.home.opened() as database, leading(database):
         yield database
 
 
