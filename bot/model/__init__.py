@@ -4,10 +4,12 @@ from bot.model.copies import DeskCopy
 from bot.model.demands import Booking, Demand, Proposal
 from bot.model.ends import INBOX_ARROWS, OUTBOX_ARROWS, InboxState, OutboxState
 from bot.model.enums import (
+    Ability,
     BookingState,
     DemandState,
     DraftKind,
     Employment,
+    Hindrance,
     ItemState,
     Kind,
     PersonState,
@@ -16,7 +18,7 @@ from bot.model.enums import (
     Reason,
     Role,
 )
-from bot.model.items import AuditEntry, Draft, Item, ItemPart
+from bot.model.items import AuditEntry, Draft, Item, ItemPart, Undo
 from bot.model.messages import (
     Button,
     Chat,
@@ -28,12 +30,14 @@ from bot.model.messages import (
     OutboxRow,
     Policy,
     Priority,
+    RefusedRow,
 )
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 
 __all__ = [
     "INBOX_ARROWS",
     "OUTBOX_ARROWS",
+    "Ability",
     "AuditEntry",
     "Booking",
     "BookingState",
@@ -46,6 +50,7 @@ __all__ = [
     "Draft",
     "DraftKind",
     "Employment",
+    "Hindrance",
     "InboxRow",
     "InboxState",
     "Item",
@@ -67,7 +72,9 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "Reason",
+    "RefusedRow",
     "Role",
     "RosterRow",
+    "Undo",
     "Unit",
 ]

@@ -8,10 +8,9 @@ import pytest
 from telegram import Bot
 
 from bot.clock import Clock
-from tests.arrows import hold_to_arrows
-from tests.databases import Failing, Files, Home, leading
-
-from .far_end import FarEnd, open_bot, open_far_end
+from tests.support.arrows import hold_to_arrows
+from tests.support.databases import Failing, Files, Home, leading
+from tests.support.far_end import FarEnd, open_bot, open_far_end
 
 
 @pytest.fixture

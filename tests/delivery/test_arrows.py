@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.model import INBOX_ARROWS, OUTBOX_ARROWS, InboxState, OutboxState
-from tests.databases import Failing, on_file_alone
-from tests.delivery.rows import put_call, put_updates, read
+from tests.support.databases import Failing, on_file_alone
+from tests.support.rows import put_call, put_updates, read
 
 
 def test_every_state_can_be_reached() -> None:

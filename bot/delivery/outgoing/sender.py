@@ -25,7 +25,7 @@ from bot.delivery.outgoing.telling import Telling, log_outcome
 from bot.errors import StoreError
 from bot.faultpoint import reached
 from bot.logs import get_logger
-from bot.model import OutboxRow, OutboxState
+from bot.model import Hindrance, OutboxRow, OutboxState
 from bot.store.base import Store
 from bot.store.jsontext import as_json
 from bot.store.repositories.rows import mapper
@@ -53,7 +53,7 @@ class Sender:
     A row is claimed in a commit that is on disk before its call leaves, so that a crash leaves it `sending`: `recover` decides
     about those. Whoever puts something into the outbox calls `wake`. `on_held(row ids)` asks an administrator about calls that
     may or may not have been made, `on_moved(old, new)` lets everything follow a group that became a supergroup,
-    `on_closed(telegram id)` notes that a person shut the bot out.
+    `on_closed(telegram id)` notes that a person shut the bot out, `on_refused(row, why)` sees to what Telegram refuses for good.
     """
 
     def __init__(
@@ -67,6 +67,7 @@ class Sender:
         on_held: Callable[[list[int]], Awaitable[None]],
         on_moved: Callable[[int, int], Awaitable[None]],
         on_closed: Callable[[int], Awaitable[None]],
+        on_refused: Callable[[OutboxRow, Hindrance], Awaitable[None]] | None = None,
         read_timeout: float = 25.0,
         settle_within: float = _SETTLE_WITHIN,
         metrics: Metrics | None = None,
@@ -75,7 +76,9 @@ class Sender:
         self._database = database
         self._clock = clock
         self._limits = limits
-        self._telling = Telling(on_held=on_held, on_moved=on_moved, on_closed=on_closed)
+        self._telling = Telling(
+            on_held=on_held, on_moved=on_moved, on_closed=on_closed, on_refused=on_refused
+        )
         self._read_timeout = read_timeout
         self._settle_within = settle_within
         self._metrics = metrics or Metrics()
@@ -183,10 +186,6 @@ class Sender:
         are_few = self._flight.waiting and len(self._unsettled) < _SETTLED_TOGETHER
         return math.inf if are_few else self._agenda.settle_at
 
-    def _is_claim_due(self) -> bool:
-        """Whether it is time to claim. A claim waits for the disk: under load many rows share one."""
-        return not self._draining and _loop_time() >= self._claim_from()
-
     def _claim_from(self) -> float:
         """The end of the rest after a claim. Under Telegram's limits nobody rests who has nothing else to do."""
         if not self._database.leads:
@@ -213,10 +212,9 @@ class Sender:
         room = flight.places if is_limited else _MOST_EXPRESS
         if self._draining or flight.size + self._promised >= room:
             return False
-        if chat_id in self._claiming or flight.is_troubled(chat_id):
+        is_busy = is_limited and flight.chats[chat_id]  # there one call at a time
+        if is_busy or chat_id in self._claiming or flight.is_troubled(chat_id):
             return False
-        if is_limited and flight.chats[chat_id]:
-            return False  # one call at a time
         return self._admission.take(chat_id, now)
 
     def leave(self, promised: Iterable[int], rows: Sequence[OutboxRow]) -> None:
@@ -232,7 +230,7 @@ class Sender:
 
     async def _claim(self) -> None:
         """Claims what may leave, in one commit with what is to be settled."""
-        if not self._is_claim_due():
+        if self._draining or _loop_time() < self._claim_from():
             return
         begun = _loop_time()
         await self._read()

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.delivery.outgoing.outcomes import Outcome
 from bot.logs import get_logger
-from bot.model import OutboxState
+from bot.model import Hindrance, OutboxRow, OutboxState
 
 _log = get_logger(__name__)
 
@@ -32,11 +32,14 @@ class Telling:
         on_held: Callable[[list[int]], Awaitable[None]],
         on_moved: Callable[[int, int], Awaitable[None]],
         on_closed: Callable[[int], Awaitable[None]],
+        on_refused: Callable[[OutboxRow, Hindrance], Awaitable[None]] | None = None,
     ) -> None:
         self._on_held = on_held
         self._on_moved = on_moved
         self._on_closed = on_closed
+        self._on_refused = on_refused
         self._unasked: list[int] = []  # held rows that nobody has been asked about yet
+        self._refused: list[tuple[OutboxRow, Hindrance]] = []  # of which the desk does not know yet
 
     async def tell(self, fresh: Sequence[Outcome]) -> None:
         """Of these, and of what could not be asked before."""
@@ -45,8 +48,18 @@ class Telling:
             await _safely(self._on_moved(old, new))
         for telegram_id in {o.row.chat_id for o in fresh if o.is_closed}:
             await _safely(self._on_closed(telegram_id))
+        await self._tell_of_refusals(fresh)
         if self._unasked and await _safely(self._on_held(list(self._unasked))):
             self._unasked.clear()
+
+    async def _tell_of_refusals(self, fresh: Sequence[Outcome]) -> None:
+        if self._on_refused is None:
+            return
+        self._refused += [(o.row, o.hindrance) for o in fresh if o.hindrance is not None]
+        waiting, self._refused = self._refused, []
+        for row, why in waiting:
+            if not await _safely(self._on_refused(row, why)):
+                self._refused.append((row, why))
 
 
 async def _safely(telling: Awaitable[None]) -> bool:

@@ -22,7 +22,16 @@ _SHORT_LISTS = frozenset(
     {"claim_rows", "list_month_of", "list_posts", "list_parts_of_item", "list_parts_of_message"}
 )
 _LONG_WRITES = frozenset(
-    {"purge_inbox", "purge_outbox", "move_outbox", "move_posts", "move_ledger", "follow_clock"}
+    {
+        "purge_inbox",
+        "purge_outbox",
+        "drop_doubled",
+        "let_go_of_doubled",
+        "move_outbox",
+        "move_posts",
+        "move_ledger",
+        "follow_clock",
+    }
 )
 
 

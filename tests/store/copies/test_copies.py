@@ -15,7 +15,7 @@ from bot.model import BookingState, Chat, Kind, Message
 from bot.store.base import Store
 from bot.store.jsontext import as_json
 from bot.store.postgres.database import CONNECTIONS, is_led
-from tests.databases import Files, OnServer
+from tests.support.databases import Files, OnServer
 
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
 
@@ -236,7 +236,9 @@ async def test_a_message_taken_away_while_it_is_settled_is_still_deleted(
     async def settle() -> None:
         async with second.settling() as conn:
             await second.queries.settle_rows(conn, rows=as_json([settled]))
-            await second.queries.set_post_messages(conn, rows=as_json([{"id": 1, "message_id": 99, "row": 1}]))
+            await second.queries.set_post_messages(
+                conn, rows=as_json([{"id": 1, "message_id": 99, "row": 1}])
+            )
 
     async with first.work(now=NOW) as work:
         assert await work.outbox.find_post("card:1", Chat(-5)) is not None
