@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -11,17 +13,19 @@ from aiohttp import web
 from bot.errors import CommandFailed, ConfigError
 
 _BACKLOG = 512
-_MOST_CONNECTIONS = 512  # beyond these a request is 503, so that files and database keep their descriptors
+_MOST_CONNECTIONS = 512  # so that files and database keep their descriptors
 _GOODBYE = 0.4  # seconds that requests under way may still take at the end
 _KEPT_OPEN = 75.0
 
 
 @asynccontextmanager
-async def served(app: web.Application, *, listen: str, port: int, key: str) -> AsyncIterator[int]:
+async def served(
+    app: web.Application, *, listen: str, port: int, key: str, most: int = _MOST_CONNECTIONS
+) -> AsyncIterator[int]:
     """Serves `app` until the block ends; gives the port, which matters where 0 asked for any free one.
 
-    `key` names the settings' table for errors. CommandFailed where the port is taken, ConfigError where the address cannot be
-    listened on at all.
+    `most` connections at once; a request beyond them is 503. `key` names the settings' table for errors. CommandFailed where the
+    port is taken, ConfigError where the address cannot be listened on at all.
     """
     runner = web.AppRunner(
         app,
@@ -38,27 +42,37 @@ async def served(app: web.Application, *, listen: str, port: int, key: str) -> A
     async def bounded(
         request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        if runner.server is not None and len(runner.server.connections) > _MOST_CONNECTIONS:
+        if runner.server is not None and len(runner.server.connections) > most:
             return web.Response(status=503, headers={"Connection": "close"})
         return await handler(request)
 
     app.on_response_prepare.append(prepare)
     app.middlewares.append(bounded)
-    await runner.setup()
+    listener = _bound(listen, port, key=key)
     try:
-        try:
-            await web.TCPSite(runner, listen, port, backlog=_BACKLOG).start()
-        except (OSError, UnicodeError) as error:
-            raise _refused(error, listen, port, key=key) from None
-        yield runner.addresses[0][1]
+        await runner.setup()
+        await web.SockSite(runner, listener, backlog=_BACKLOG).start()
+        yield listener.getsockname()[1]
     finally:
         await runner.cleanup()
+        listener.close()
 
 
-def _refused(error: OSError | UnicodeError, listen: str, port: int, *, key: str) -> Exception:
-    if getattr(error, "errno", None) == errno.EADDRINUSE:
-        return CommandFailed(
-            f"{key}.port = {port}: another program listens on {listen}:{port} / 端口已被别的程序占用，请换一个"
-        )
-    reason = getattr(error, "strerror", None) or "no such address"
-    return ConfigError(f"{key}.listen = {listen!r}, {key}.port = {port}: {reason}")
+def _bound(listen: str, port: int, *, key: str) -> socket.socket:
+    family = socket.AF_INET6 if ":" in listen else socket.AF_INET
+    # asyncio switches Nagle's delay off only where the protocol is named; without that every answer takes 40 ms.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name != "nt":  # there the option would let two programs have one port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((listen, port))
+        listener.listen(_BACKLOG)
+    except (OSError, UnicodeError) as error:
+        listener.close()
+        reason = getattr(error, "strerror", None) or "no such address"
+        if getattr(error, "errno", None) == errno.EADDRINUSE:
+            raise CommandFailed(
+                f"{key}.port = {port}: another program listens on {listen}:{port} / 端口已被别的程序占用，请换一个"
+            ) from None
+        raise ConfigError(f"{key}.listen = {listen!r}, {key}.port = {port}: {reason}") from None
+    return listener

@@ -38,8 +38,7 @@ _TROUBLE_PAUSE = 1.0  # seconds, after the database has failed
 _PAUSE_ROUNDING = 0.02  # seconds, since a row's time is in whole milliseconds
 _MOST_READ = 2000, 8  # candidates at a reading, and of one chat, where sending is limited
 _MOST_READ_FREELY = 512, 64  # where it is not
-_CLAIMED_TOGETHER = 64  # rows claimed before their turn, where nothing is limited
-_MOST_CLAIMED = 256
+_CLAIMED_TOGETHER, _MOST_CLAIMED = 64, 256  # rows claimed before their turn, where nothing is limited
 _MOST_EXPRESS = 1024  # claimed by the Works that write them
 _NEARBY = 4  # calls at once where nothing is limited; more would only be more that a crash sends twice
 _SETTLED_TOGETHER = 4  # calls that have ended share a commit
@@ -105,8 +104,7 @@ class Sender:
         """
         self._admission, self._flight = Admission(self._limits), Flight(self._places)
         self._unsettled, self._agenda, self._draining = [], Agenda(), False
-        log = self._database.sent_log
-        noted = log.read() if log is not None else {}
+        noted = {} if self._database.sent_log is None else self._database.sent_log.read()
         now, queries, reader = self._clock.now(), self._database.queries, self._database.reader
         rows = [_row(row) for row in await queries.list_in_doubt(reader)]
         for chat_id, sent_at in await queries.list_recent_sends(reader, after=to_ms(now - _MEMORY)):
