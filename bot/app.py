@@ -412,7 +412,13 @@ async def _assemble(
         async with database.work(now=clock.now()) as work:
             await refusals.take_refusal(office, work, row_id=row.id, why=why)
 
-    dispatcher = Dispatcher(database, clock, process=process, on_aside=on_aside)
+    dispatcher = Dispatcher(
+        database,
+        clock,
+        process=process,
+        on_aside=on_aside,
+        within=settings.desk.handle_within.total_seconds(),
+    )
     sender = Sender(
         application.bot,
         database,

@@ -389,9 +389,9 @@ class Sender:
         if outcome.pause:
             # A little longer than the row itself waits: it is read before others may go.
             self._admission.pacer.pause(outcome.pause_chat, now + outcome.pause + _PAUSE_ROUNDING)
-        if silence := self._line.notice(outcome.line, now):
-            self._admission.pacer.pause(None, now + silence)
-            _log.warning("telegram.silent", wait=silence)
+        if silence := self._line.notice(outcome.line, now, method=row.method):
+            self._admission.silence(silence.method, until=now + silence.seconds)
+            _log.warning("telegram.silent", wait=silence.seconds, method=silence.method)
 
 
 def _loop_time() -> float:

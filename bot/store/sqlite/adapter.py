@@ -23,8 +23,6 @@ _SHORT_LISTS = frozenset(
 )
 _LONG_WRITES = frozenset(
     {
-        "purge_inbox",
-        "purge_outbox",
         "drop_doubled",
         "let_go_of_doubled",
         "move_outbox",
@@ -73,7 +71,7 @@ class ShortStatements:
         self, conn: PatientConnection, name: str, sql: str, parameters: Any
     ) -> None:
         """A write whose count nobody asks for; where it matters, the query says RETURNING."""
-        if name in _LONG_WRITES:
+        if name in _LONG_WRITES or name.startswith("purge_"):
             await conn.execute_fetchall(sql, parameters)
         else:
             conn.run(sql, parameters)
