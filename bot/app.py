@@ -384,7 +384,14 @@ async def _assemble(
             await shut_account(work, telegram_id)
 
     balance = Balance()
-    dispatcher = Dispatcher(database, clock, process=process, on_aside=on_aside, balance=balance)
+    dispatcher = Dispatcher(
+        database,
+        clock,
+        process=process,
+        on_aside=on_aside,
+        within=settings.desk.handle_within.total_seconds(),
+        balance=balance,
+    )
     sender = Sender(
         application.bot,
         database,

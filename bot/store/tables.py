@@ -124,6 +124,14 @@ drafts = Table(  # conversations under way
     sqlite_autoincrement=True,  # ids of deleted rows never come back
 )
 
+albums = Table(  # albums that have been answered: their messages come one by one
+    "albums",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("album", Text, primary_key=True),
+    _at("seen_at"),
+)
+
 audit = Table(
     "audit",
     metadata,
@@ -222,6 +230,15 @@ greetings = Table(
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("telegram_id", BigInteger, primary_key=True, autoincrement=False),
+    _int("greeted_at", default="0"),
+)
+
+departures = Table(  # who of the roster left a bound group, and has not come back
+    "departures",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("telegram_id", BigInteger, primary_key=True, autoincrement=False),
+    _at("left_at"),
 )
 
 # --- items ------------------------------------------------------------------------------------------------
@@ -239,7 +256,8 @@ demands = Table(
     _text("state"),
     _ref("posted_by", "people"),
     _at("posted_at"),
-    Index(None, "state"),
+    _int("is_overdue", default="0"),  # 1: its posts say that it is past due
+    Index(None, "state", "due_at"),
 )
 
 items = Table(
@@ -310,6 +328,7 @@ bookings = Table(
     _ref("item_id", "items", nullable=True),
     Index(None, "demand_id"),
     Index(None, "unit_id", "state"),
+    Index(None, "state", "answer_by_at"),
 )
 
 proposals = Table(

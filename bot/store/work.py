@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import to_ms
 from bot.faultpoint import reached
+from bot.store import limits
 from bot.store.directory import Directory
 from bot.store.repositories.outbox import Outbox
 from bot.store.repositories.repositories import Repositories
+from bot.store.retention import PURGES
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -39,7 +41,11 @@ class Work(Repositories):
         self.now = now
 
     async def __aenter__(self) -> Work:
-        self._session = await self._database.begin()
+        left = limits.stop_watch()
+        try:
+            self._session = await self._database.begin()
+        finally:
+            limits.go_on(left)
         self._conn = self._session.conn
         try:
             await self._set_up()
@@ -110,10 +116,11 @@ class Work(Repositories):
         """The places that have got the post."""
         return {row[0] for row in await self._q.list_posted(self._conn, kind=kind, period=period)}
 
-    async def purge(self, *, inbox_before: datetime, outbox_before: datetime) -> None:
-        """Forgets updates handled, and calls settled, before these moments."""
-        await self._q.purge_inbox(self._conn, before=to_ms(inbox_before))
-        await self._q.purge_outbox(self._conn, before=to_ms(outbox_before))
+    async def purge(self, *, draft_keep: timedelta) -> None:
+        """Forgets what has been kept long enough: `retention` has the list. Drafts are kept for `draft_keep`."""
+        for purge in PURGES:
+            keep = draft_keep if purge.keep is None else purge.keep
+            await getattr(self._q, purge.query)(self._conn, before=to_ms(self.now - keep))
 
     async def get_meta(self, key: str) -> str | None:
         """A remembered value."""

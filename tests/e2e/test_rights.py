@@ -11,7 +11,7 @@ from bot.locale.texts import Texts
 from bot.rules.rights import Act
 from bot.sandbox import Persona
 from bot.sandbox.world.records import Chat
-from tests.e2e.conftest import County
+from tests.e2e.conftest import BODY, TITLE, County
 from tests.rules.test_rights import EXPECTED
 
 BUTTONS = {Act.REVIEW, Act.DECIDE_PROPOSAL, Act.DECIDE_JOIN, Act.DOUBT}  # no command of their own
@@ -128,3 +128,19 @@ async def test_each_command_is_refused_exactly_where_the_table_says(gao: County,
 def test_the_refusals_are_in_the_catalogue() -> None:
     chinese = Texts("zh", ZoneInfo("Asia/Shanghai"))
     assert [key for key in REFUSALS if chinese.plain(key, code="T1") == key.format(code="T1")] == []
+
+
+async def test_a_refused_press_whose_answer_comes_too_late_is_no_failure(
+    gao: County, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    wang = await gao.join("王茗")
+    await wang.say(f"#报送 {TITLE}\n{BODY}", chat=gao.work_group)
+    card = await gao.card("2026-0001")
+    gao.sandbox.callbacks.lifetime = -1.0
+    gao.sandbox.groups.join(gao.desk_group, wang.user)
+    with pytest.raises(TimeoutError):
+        await wang.press(card, "采用", timeout=0.5)
+    await gao.idle()
+    said = [str(record.msg["event"]) for record in caplog.records if isinstance(record.msg, dict)]
+    assert [event for event in said if event.startswith(("update.", "callback."))] == ["callback.unanswered"]

@@ -13,6 +13,7 @@ from bot.errors import NotFound
 from bot.locale.texts import N_
 from bot.model import Item, ItemState, Priority
 from bot.rules.changes import Change
+from bot.rules.rings import RING_AFTER, is_pressing
 from bot.store.work import Work
 from bot.views.items.cards import CardNotes, render_card, render_moved_card, render_ring
 
@@ -82,8 +83,7 @@ async def notes_of(
 async def show_first(office: Office, work: Work, item: Item, *, changes: Sequence[Change] = ()) -> None:
     """A card at the end of every desk group that has none of this item."""
     notes = await notes_of(work, item, changes=changes)
-    pressing = item.is_urgent or item.kind == "early_warning"
-    priority = Priority.URGENT if pressing else Priority.REPLY
+    priority = Priority.URGENT if is_pressing(item) else Priority.REPLY
     for chat in desks(work):
         card = render_card(texts_at(office, work, chat), item, notes)
         await work.outbox.say(chat, card, slot=slot_of(item), priority=priority)
@@ -119,7 +119,7 @@ async def ring(office: Office, work: Work, item: Item, *, minutes: int, send_at:
         )
 
 
-async def call_off_rings(work: Work, item: Item, *, after: Sequence[int]) -> None:
+async def call_off_rings(work: Work, item: Item) -> None:
     """Somebody has taken the item: rings that have not gone out stay here."""
-    for minutes in after:
+    for minutes in RING_AFTER:
         await work.outbox.call_off(ring_slot(item, minutes))

@@ -176,7 +176,7 @@ async def withdraw(office: Office, work: Work, scene: Scene, *, argument: str) -
     await work.items.set_state(gone)
     await cards.record(work, gone, step="withdraw", person_id=person.id, before=item)
     await bookings.unfulfil(office, work, item=gone)
-    await cards.call_off_rings(work, gone, after=storage.RING_AFTER)
+    await cards.call_off_rings(work, gone)
     await cards.update(office, work, gone)
     count, quota = await item_quota.standing(office, work, person=person, month=item.month)
     message: Message = views.render_withdrawn(scene.t, gone, count=count, quota=quota)

@@ -17,13 +17,12 @@ from bot.model import Demand, Item, ItemPart, Kind, Person
 from bot.rules.changes import describe_changes
 from bot.rules.dates import month_of
 from bot.rules.onestep import SubmissionText
+from bot.rules.rings import RING_AFTER, is_pressing
 from bot.rules.states import Step, next_state
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import cards as views
 from bot.views.items import submissions
-
-RING_AFTER = (10, 30, 60)  # minutes (manual, section 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Source:
 
     chat_id: int
     parts: Sequence[tuple[int, str]]  # message id and text
-    sent_at: datetime
+    sent_at: datetime  # the message's own date, its edit's, or when a button was pressed
     place: int = 0
     origin: str | None = None
     has_attachment: bool = False
@@ -71,11 +70,6 @@ async def store(
     return item
 
 
-def is_pressing(item: Item) -> bool:
-    """Whether the desk is rung until somebody takes it: 苗头 and 紧急 (manual, section 2)."""
-    return item.is_urgent or item.kind is Kind.EARLY_WARNING
-
-
 async def _send_receipt(
     office: Office, work: Work, scene: Scene, *, item: Item, person: Person, notes: Sequence[Markup]
 ) -> None:
@@ -86,6 +80,7 @@ async def _send_receipt(
         item,
         count=count,
         quota=quota,
+        other_month=None if item.month == month_of(work.now, office.zone) else item.month,
         notes=notes,
         open_button=open_button(office, scene.t) if shut else None,
     )

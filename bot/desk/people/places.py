@@ -79,7 +79,7 @@ async def greet_newcomers(office: Office, work: Work, *, chat_id: int, newcomers
         person = work.directory.find_account(newcomer.telegram_id)
         if person is not None and newcomer.telegram_id in work.directory.open_accounts:
             continue
-        if await work.people.greet_once(chat_id, newcomer.telegram_id):
+        if await work.people.greet_once(chat_id, newcomer.telegram_id, now=work.now):
             (strangers if person is None else shut).append(newcomer.name)
     t, chat = office.t_in(place), Chat(place.chat_id, place.thread_id)
     opener = open_button(office, t)

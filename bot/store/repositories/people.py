@@ -172,9 +172,9 @@ class People(Repository):
         """The language spoken in a place."""
         await self._q.set_place_language(self._conn, id=place_id, language=language)
 
-    async def greet_once(self, chat_id: int, telegram_id: int) -> bool:
+    async def greet_once(self, chat_id: int, telegram_id: int, *, now: datetime) -> bool:
         """True the first time this account is seen in this chat."""
         if await self._q.find_greeting(self._conn, chat_id=chat_id, telegram_id=telegram_id):
             return False
-        await self._q.insert_greeting(self._conn, chat_id=chat_id, telegram_id=telegram_id)
+        await self._q.insert_greeting(self._conn, chat_id=chat_id, telegram_id=telegram_id, now=to_ms(now))
         return True

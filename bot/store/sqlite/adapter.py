@@ -19,9 +19,7 @@ SQL_FOLDER = Path(__file__).parents[1] / "sql"
 
 # By its mark a query is about few rows (one row, or a write) or about many (a list); these are the other way round.
 _SHORT_LISTS = frozenset({"list_month_of", "list_posts", "list_parts_of_item", "list_parts_of_message"})
-_LONG_WRITES = frozenset(
-    {"purge_inbox", "purge_outbox", "move_outbox", "move_posts", "move_ledger", "follow_clock"}
-)
+_LONG_WRITES = frozenset({"move_outbox", "move_posts", "move_ledger", "follow_clock"})
 
 
 class ShortStatements:
@@ -62,7 +60,7 @@ class ShortStatements:
         self, conn: PatientConnection, name: str, sql: str, parameters: Any
     ) -> None:
         """A write whose count nobody asks for; where it matters, the query says RETURNING."""
-        if name in _LONG_WRITES:
+        if name in _LONG_WRITES or name.startswith("purge_"):
             await conn.execute_fetchall(sql, parameters)
         else:
             conn.run(sql, parameters)
