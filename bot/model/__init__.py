@@ -15,7 +15,7 @@ from bot.model.enums import (
     Reason,
     Role,
 )
-from bot.model.items import AuditEntry, Draft, Item, ItemPart
+from bot.model.items import AuditEntry, Draft, Item, ItemPart, Queue
 from bot.model.messages import (
     Button,
     Chat,
@@ -61,6 +61,7 @@ __all__ = [
     "Priority",
     "Proposal",
     "ProposalState",
+    "Queue",
     "Reason",
     "Role",
     "RosterRow",

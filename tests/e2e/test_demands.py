@@ -40,7 +40,7 @@ async def test_a_demand_is_posted_booked_and_shown(gao: County) -> None:
     answer = await wang.press(post, "预约")
     assert "已为云茶镇预约 T1" in answer.text and not answer.alert
     card = await wang.wait_for("已为云茶镇预约")
-    assert card.labels == ["交稿", "取消预约"] and "6月12日(周五) 17:30" in card.text
+    assert card.labels == ["交稿", "取消预约"] and "6月12日（周五）17:30" in card.text
     await gao.idle()
     shown = post_now(gao, post)
     assert "云茶镇 王茗" in shown.text and "余 1/2" in shown.text
@@ -195,7 +195,7 @@ async def test_a_leaders_demand_step_by_step(gao: County) -> None:
     await leader.wait_for("只发要改的一行")
     await leader.say("截止:6月8日")
     preview = await leader.wait_for(lambda s: "发布" in s.labels)
-    assert "6月8日(周一) 17:30" in preview.text and "城区内涝治理" in preview.text
+    assert "6月8日（周一）17:30" in preview.text and "城区内涝治理" in preview.text
     await leader.press(preview, "发布")
     post = await gao.owner.wait_for("城区内涝治理", chat=gao.work_group, since=0)
     assert post.labels == ["预约"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from bot.model import Role
-from bot.rules.rights import ADMINS, ANYONE, EDITORS
+from bot.rules.rights import ADMINS, ANYONE, EDITORS, PLANNERS
 
 
 class Slot(StrEnum):
@@ -20,6 +20,8 @@ class Slot(StrEnum):
     BOOKING = "booking"  # a booking, to who made it
     COMMISSION = "commission"  # the question to a named unit's reporters
     FULL = "full"  # the word that a demand is full
+    CLOSING = "closing"  # the question whether to close a demand that units have booked
+    ARRANGE = "arrange"  # a commission that no named unit takes on, to the desk
     PROPOSAL = "proposal"  # a proposed topic, to editors
     JOIN = "join"  # a request to join, to who may decide
     MEMBER = "member"  # a member's card, to administrators
@@ -38,6 +40,8 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.BOOKING: ANYONE,
     Slot.COMMISSION: ANYONE,
     Slot.FULL: ANYONE,
+    Slot.CLOSING: ANYONE,
+    Slot.ARRANGE: PLANNERS,
     Slot.PROPOSAL: EDITORS,
     Slot.JOIN: ADMINS,
     Slot.MEMBER: ADMINS,

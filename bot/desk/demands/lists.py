@@ -7,7 +7,7 @@ from bot.desk.demands import cards
 from bot.model import Booking, BookingState, DemandState
 from bot.rules.booking import LIVE
 from bot.rules.onestep import parse_demand_number
-from bot.rules.rights import DESK_SIDE, PLANNERS, Act
+from bot.rules.rights import BOOKERS, DESK_SIDE, PLANNERS, Act
 from bot.store.work import Work
 from bot.views.demands.bookings import render_bookings
 from bot.views.demands.cards import render_details, render_topics
@@ -24,7 +24,15 @@ async def list_topics(office: Office, work: Work, scene: Scene, *, text: str = "
     bookings: dict[int, list[Booking]] = {}
     for booking in await work.demands.bookings_of_open():
         bookings.setdefault(booking.demand_id, []).append(booking)
-    for message in render_topics(scene.t, await work.demands.open(), bookings, now=work.now):
+    books = scene.person is not None and scene.role in BOOKERS
+    messages = render_topics(
+        scene.t,
+        await work.demands.open(),
+        bookings,
+        unit_id=scene.actor.unit_id if books else None,
+        now=work.now,
+    )
+    for message in messages:
         await answer(work, scene, message)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import timedelta
 
 from bot.desk.common import living
 from bot.desk.common.audience import desks, texts_at
@@ -11,7 +11,7 @@ from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import NotFound
 from bot.locale.texts import N_
-from bot.model import Item, ItemState, Priority
+from bot.model import Chat, Item, ItemState, Priority
 from bot.rules.changes import Change
 from bot.rules.rings import RING_AFTER, is_pressing
 from bot.store.work import Work
@@ -25,8 +25,7 @@ def slot_of(item: Item) -> str:
     return slot_name(Slot.CARD, item.id)
 
 
-def ring_slot(item: Item, minutes: int) -> str:
-    """The reminder that goes out so many minutes after an urgent item came."""
+def _ring_slot(item: Item, minutes: int) -> str:
     return slot_name(Slot.RING, item.id, minutes)
 
 
@@ -110,16 +109,22 @@ async def update(
     await living.update(office, work, slot_of(item), lambda t: render_card(t, item, notes))
 
 
-async def ring(office: Office, work: Work, item: Item, *, minutes: int, send_at: datetime) -> None:
-    """Puts a ring aside for later."""
+async def ring_later(office: Office, work: Work, item: Item) -> None:
+    """Puts the rings aside for later. Each takes the place of the one before: one stands in a chat at a time."""
     for chat in desks(work):
-        message = render_ring(texts_at(office, work, chat), item, minutes=minutes)
-        await work.outbox.say(
-            chat, message, slot=ring_slot(item, minutes), priority=Priority.URGENT, send_at=send_at
-        )
+        t, before = texts_at(office, work, chat), None
+        for minutes in RING_AFTER:
+            slot, send_at = _ring_slot(item, minutes), work.now + timedelta(minutes=minutes)
+            if before is not None:
+                await work.outbox.take_away_later(before, chat, send_at=send_at)
+            message = render_ring(t, item, minutes=minutes)
+            await work.outbox.say(chat, message, slot=slot, priority=Priority.URGENT, send_at=send_at)
+            before = slot
 
 
 async def call_off_rings(work: Work, item: Item) -> None:
-    """Somebody has taken the item: rings that have not gone out stay here."""
+    """Somebody has taken the item: what rang goes, and rings that have not gone out stay here."""
     for minutes in RING_AFTER:
-        await work.outbox.call_off(ring_slot(item, minutes))
+        slot = _ring_slot(item, minutes)
+        for post in await work.outbox.posts(slot):
+            await work.outbox.take_away(slot, Chat(post.chat_id, post.thread_id))

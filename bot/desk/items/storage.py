@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -17,7 +17,7 @@ from bot.model import Demand, Item, ItemPart, Kind, Person
 from bot.rules.changes import describe_changes
 from bot.rules.dates import month_of
 from bot.rules.onestep import SubmissionText
-from bot.rules.rings import RING_AFTER, is_pressing
+from bot.rules.rings import is_pressing
 from bot.rules.states import Step, next_state
 from bot.store.work import Work
 from bot.views.common import labels
@@ -66,7 +66,7 @@ async def store(
     await _send_receipt(office, work, scene, item=item, person=person, notes=notes)
     await cards.show_first(office, work, item)
     if is_pressing(item):
-        await _ring_later(office, work, item)
+        await cards.ring_later(office, work, item)
     return item
 
 
@@ -109,13 +109,6 @@ async def _notes(
     if source.has_attachment:
         notes.append(submissions.attachment_not_kept(t))
     return notes
-
-
-async def _ring_later(office: Office, work: Work, item: Item) -> None:
-    """Three more rings, which taking the item calls off."""
-    for minutes in RING_AFTER:
-        at = work.now + timedelta(minutes=minutes)
-        await cards.ring(office, work, item, minutes=minutes, send_at=at)
 
 
 def check_revisable(scene: Scene, item: Item) -> None:

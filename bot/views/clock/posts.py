@@ -49,6 +49,11 @@ def demands_lines(t: Texts, topics: Sequence[Topic], *, week: str) -> list[Marku
     return [title, *(_topic(t, topic) for topic in topics), _NOTHING, how]
 
 
+def day_title(t: Texts, today: date) -> Markup:
+    """Above the desk's list of the day."""
+    return t("<b>{day} ({weekday}): what waits for the desk</b>", day=t.day(today), weekday=t.weekday(today))
+
+
 def shortfall_lines(t: Texts, figures: MonthFigures, *, names: str) -> list[Markup]:
     """Who fell short in a month that is over; `names` is the setting `[notices] names`."""
     title = t("<b>{month}: reports outstanding</b>", month=t.month(figures.month))

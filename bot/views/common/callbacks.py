@@ -42,6 +42,7 @@ class Press(StrEnum):
     MERGE = "im"
     REASON_BACK = "ib"
     FULL_TEXT = "if"
+    CARD_OPEN = "io"
     REVISE = "iv"
     # people (handlers/join.py, members.py)
     JOIN_PASS = "jp"  # request id
@@ -64,6 +65,14 @@ class Press(StrEnum):
     COMMISSION_ACCEPT = "ca"  # booking id
     COMMISSION_DECLINE = "cd"  # booking id
     HAND_IN = "hi"  # demand id
+    CLOSE_CONFIRM = "zc"  # demand id
+    CLOSE_BACK = "zb"  # demand id
+    REOPEN = "zr"  # demand id
+    ARRANGE = "za"  # demand id
+    ARRANGE_UNIT = "zu"  # demand id + unit id, or none to choose
+    ARRANGE_OPEN = "zo"  # demand id
+    ARRANGE_EXTEND = "ze"  # demand id + working days, or none to choose
+    ARRANGE_CLOSE = "zx"  # demand id
     PROPOSAL_TURN = "pt"  # proposal id
     PROPOSAL_DROP = "pd"  # proposal id
     # messages whose delivery is in doubt (handlers/doubts.py); argument: the outbox row's id

@@ -132,6 +132,11 @@ def render_moved_card(t: Texts, item: Item) -> Message:
     return Message(_lines([headline(t, item), t("Revised by the reporter: see the new card below.")]))
 
 
+def render_opened_card(t: Texts, item: Item) -> Message:
+    """An old card, once somebody has opened the item again below."""
+    return Message(_lines([headline(t, item), t("See the newer message below.")]))
+
+
 def render_changes(t: Texts, changes: Sequence[Change]) -> Markup:
     """What a revision changed, a line each."""
     return _lines([t("Changes:"), *(_change(t, change) for change in changes)])

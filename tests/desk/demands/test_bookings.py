@@ -40,12 +40,12 @@ async def test_a_booking_is_stored_recorded_and_confirmed_in_private(gao: County
     (wang,) = await reporters(gao, "云茶镇")
     demand = await gao.demand("早茶", due=DUE)
     toast = await press(gao, wang, demand)
-    assert toast == Toast("已为云茶镇预约 T1，截止 6月12日(周五) 17:30。")
+    assert toast == Toast("已为云茶镇预约 T1，截止6月12日（周五）17:30。")
     (made,) = await gao.database.reads.demands.bookings(demand)
     assert (made.unit, made.person, made.state) == ("云茶镇", "云某", BookingState.BOOKED)
     assert await audit(gao, "booking", made.id) == ["book"]
     (card,) = await texts_to(gao, 101)
-    assert "截止：6月12日(周五) 17:30" in card
+    assert "截止：6月12日（周五）17:30" in card
     assert await last_labels(gao, 101) == ["交稿", "取消预约"]
 
 

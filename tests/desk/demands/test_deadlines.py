@@ -60,7 +60,7 @@ async def test_the_booker_is_reminded_the_working_day_before_and_on_the_day(
     assert await texts_to(gao, 102) == [] and await texts_to(gao, DESK_CHAT) == []
     assert (await digest(gao))[1:] == [
         "⏰ 今天截止（1）",
-        "T1 早茶 · 云茶镇 王某 · 已预约 · 截止 6月12日(周五) 17:30",
+        "T1 早茶 · 云茶镇 王某 · 已预约 · 截止6月12日（周五）17:30",
     ]
 
 
