@@ -37,7 +37,7 @@ STANDINGS = {
     Standing.FULL: N_("🟡 Fully booked"),
     Standing.AWAITED: N_("🟡 Kept for the named units until they answer"),
     Standing.UNARRANGED: N_("🟠 To be arranged otherwise"),
-    Standing.OVERDUE: N_("🔴 Past due"),
+    Standing.OVERDUE: N_("🔴 Overdue"),
     Standing.CLOSED: N_("⚫ Closed"),
 }
 
