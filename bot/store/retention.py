@@ -11,11 +11,11 @@ KEEP_OUTBOX = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """Rows of a table that go: the query that deletes them, and how old they become. None: as the settings' draft_keep says."""
+    """Rows of a table that go: the query that deletes them, and how old they become; drafts, once they are past draft_keep."""
 
     table: str
     query: str
-    keep: timedelta | None
+    keep: timedelta
 
 
 # What refers to rows goes before them.
@@ -24,7 +24,9 @@ PURGES = (
     Purge("inbox", "purge_aside", timedelta(days=30)),
     Purge("outbox", "purge_outbox", KEEP_OUTBOX),
     Purge("outbox", "purge_waiting", timedelta(days=30)),
-    Purge("drafts", "purge_drafts", None),
+    Purge(
+        "drafts", "purge_drafts", timedelta(days=30)
+    ),  # so long their writers can be told what became of them
     Purge("posts", "purge_untouched_posts", timedelta(0)),  # once the outbox knows nothing of them
     Purge("posts", "purge_closed_posts", timedelta(days=365)),
     Purge("albums", "purge_albums", timedelta(days=1)),

@@ -117,10 +117,10 @@ class Work(Repositories):
         return {row[0] for row in await self._q.list_posted(self._conn, kind=kind, period=period)}
 
     async def purge(self, *, draft_keep: timedelta) -> None:
-        """Forgets what has been kept long enough: `retention` has the list. Drafts are kept for `draft_keep`."""
+        """Forgets what has been kept long enough: `retention` has the list. Drafts count from the end of `draft_keep` on."""
         for purge in PURGES:
-            keep = draft_keep if purge.keep is None else purge.keep
-            await getattr(self._q, purge.query)(self._conn, before=to_ms(self.now - keep))
+            over = self.now - draft_keep if purge.table == "drafts" else self.now
+            await getattr(self._q, purge.query)(self._conn, before=to_ms(over - purge.keep))
 
     async def get_meta(self, key: str) -> str | None:
         """A remembered value."""
@@ -133,7 +133,13 @@ class Work(Repositories):
 
     async def move_chat(self, old_id: int, new_id: int) -> None:
         """A basic group became a supergroup: everything of ours follows it."""
-        for query in (self._q.move_places, self._q.move_outbox, self._q.move_posts, self._q.move_drafts):
+        for query in (
+            self._q.move_places,
+            self._q.move_outbox,
+            self._q.move_posts,
+            self._q.move_drafts,
+            self._q.move_departures,
+        ):
             await query(self._conn, old_id=old_id, new_id=new_id)
         self.outbox.follow_move()
         await self._q.move_ledger(self._conn, old=f"{old_id}:", new=f"{new_id}:")

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import to_ms
+from bot.desk.common.slots import Slot
 from bot.desk.upkeep import doubts
-from bot.model import Chat, DemandState, ItemState, Message, Person, Policy, Role
+from bot.model import Chat, DemandState, DraftKind, ItemState, Message, Person, Policy, Role
+from bot.store import retention
 from bot.store.retention import KEPT, PURGES
 from bot.store.tables import metadata
 from scheduler.runner import Runner
@@ -42,7 +44,12 @@ def test_the_manual_says_what_goes_when_and_what_stays() -> None:
     wanted = {(p.table, f"{p.keep.days} day{'s' * (p.keep.days > 1)}") for p in PURGES if p.keep}
     assert wanted <= set(rows)
     assert {table for table, time in rows if time == "never"} >= KEPT.keys()
-    assert ("drafts", "`desk.draft_keep`") in rows
+
+
+def test_every_kind_of_living_message_goes_at_some_time() -> None:
+    sql = (Path(retention.__file__).parent / "sql" / "delivery.sql").read_text("utf-8")
+    purges = "".join(re.findall(r"-- name: purge_\w*posts!\n(?:.|\n)*?;\n", sql))
+    assert [slot for slot in Slot if f"'{slot}:" not in purges and f"'{slot}'" not in purges] == []
 
 
 async def run(gao: County, *statements: tuple[str, dict[str, Any]]) -> None:
@@ -65,8 +72,8 @@ async def count(gao: County, table: str, where: str = "1 = 1") -> int:
 async def test_a_draft_goes_when_its_time_is_over(home: Home) -> None:
     async with county(home, now=NOW) as gao:
         async with gao.database.work(now=gao.clock.now()) as work:
-            await work.drafts.save(7, 7, kind="submit", step="collect", data={}, now=work.now)
-        await tidied(gao, days=2.9)
+            await work.drafts.add(7, 7, kind=DraftKind.ITEM, step="collect", data={}, now=work.now)
+        await tidied(gao, days=32.9)
         assert await count(gao, "drafts") == 1
         await tidied(gao, days=0.2)
         assert await count(gao, "drafts") == 0
@@ -92,7 +99,7 @@ async def test_a_doubt_answered_with_no_goes_like_every_settled_message(home: Ho
             await work.outbox.say(Chat(-1001), Message("名单"), policy=Policy.HOLD)
         await run(gao, ("set_outbox_state", {"id": 1, "state": "held", "now": to_ms(gao.clock.now())}))
         async with gao.database.work(now=gao.clock.now()) as work:
-            await doubts.resolve_held(work, scene_of(gao, work, admin), row_id=1, send=False)
+            await doubts.resolve_held(gao.office, work, scene_of(gao, work, admin), row_id=1, send=False)
         assert await count(gao, "outbox", "state = 'dropped' AND settled_at IS NOT NULL") == 1
         await tidied(gao, days=30.1)
         assert await count(gao, "outbox", "id = 1") == 0

@@ -43,7 +43,8 @@ class Dispatcher:
     The inbox table is the truth; `filled` only says that looking is worth while now. `process` raising counts as a try, and so
     does its taking longer than `within` seconds (None: any time), its wait for others' Works aside: it is cancelled, and its
     Work rolls back. When the waits of `backoff` (seconds) are used up the row is set aside and `on_aside(row, what failed)` is
-    awaited once. `PutOff` is no failure: the row's lane waits, and holds neither a place nor memory meanwhile.
+    awaited once. `PutOff` is no failure: the row's lane waits, and holds neither a place nor memory meanwhile. The table is
+    looked at every `look_every` seconds, whatever `filled` says.
     """
 
     def __init__(
@@ -55,8 +56,8 @@ class Dispatcher:
         on_aside: Callable[[InboxRow, str], Awaitable[None]],
         concurrency: int = 64,
         backoff: Sequence[float] = BACKOFF,
-        look_every: float = _LOOK_EVERY,
         within: float | None = None,
+        look_every: float = _LOOK_EVERY,
         balance: Balance | None = None,
     ) -> None:
         self._balance = balance or Balance()
@@ -68,8 +69,8 @@ class Dispatcher:
         self._on_aside = on_aside
         self._concurrency = concurrency
         self._backoff = tuple(backoff)
-        self._look_every = look_every
         self._within = within
+        self._look_every = look_every
         self._lanes = Lanes()
         self._tasks: set[asyncio.Task[None]] = set()
         self._mine: set[str] = set()  # lanes taken, where several copies share the inbox

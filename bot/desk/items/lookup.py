@@ -61,7 +61,10 @@ async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -
     """`/audit 2026-0001`: every decision with what was before and after."""
     person = scene.check(Act.AUDIT)
     item = await _find_visible(work, person, number=number)
-    for message in audit_views.render_audit(scene.t, item, await work.trail.of("item", item.id)):
+    entries = await work.trail.of("item", item.id)
+    others = [await cards.get_item(work, item_id) for item_id in audit_views.merged_into(entries)]
+    numbers = {other.id: other.number for other in others}
+    for message in audit_views.render_audit(scene.t, item, entries, numbers=numbers):
         await answer(work, scene, message)
 
 

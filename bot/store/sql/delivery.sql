@@ -199,14 +199,22 @@ DELETE FROM outbox WHERE state = 'waiting' AND created_at < :before
 -- name: purge_untouched_posts!
 -- Living messages that nobody brings up to date any more, and of which the outbox knows nothing.
 DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND (
-    slot LIKE '%#%' OR slot LIKE 'ring:%' OR slot LIKE 'full:%' OR slot LIKE 'closing:%' OR slot LIKE 'arrange:%' OR slot LIKE 'post:%' OR slot LIKE 'member%'
-    OR (slot LIKE 'draft:%' AND slot NOT IN (SELECT 'draft:' || id FROM drafts))
+    slot LIKE 'ring:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%'
+    OR slot LIKE 'closing:%' OR slot LIKE 'arrange:%'
+    OR slot LIKE 'member:%' OR slot = 'members'
+    OR (slot LIKE '%#%' AND slot NOT LIKE 'ask:%')
+    OR ((slot LIKE 'draft:%' OR slot LIKE 'ask:%') AND NOT EXISTS (
+        SELECT 1 FROM drafts d
+        WHERE posts.slot IN ('draft:' || d.id, 'ask:' || d.id) OR posts.slot LIKE 'ask:' || d.id || '#%'
+    ))
 );
 
 -- name: purge_closed_posts!
 -- Living messages of what has long been closed.
 DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND slot IN (
     SELECT 'card:' || id FROM items WHERE state NOT IN ('waiting', 'reviewing', 'returned') AND decided_at < :before
+    UNION ALL SELECT 'step:' || id FROM items
+        WHERE state NOT IN ('waiting', 'reviewing', 'returned') AND decided_at < :before
     UNION ALL SELECT 'demand:' || id FROM demands WHERE state = 'closed' AND due_at < :before
     UNION ALL SELECT 'booking:' || b.id FROM bookings b JOIN demands d ON d.id = b.demand_id
         WHERE d.state = 'closed' AND d.due_at < :before

@@ -56,8 +56,7 @@ async def test_a_merged_item_names_the_other_ones_number(gao: County, editor: Pe
         assert item is not None and target is not None and target.id == 2
         scene = scene_of(gao, work, editor, "2026-0003", chat_id=DESK_CHAT)
         await reviews.ask(gao.office, work, scene, item_id=item.id, step=Step.MERGE)
-        draft = await work.drafts.find(DESK_CHAT, 1)
-        assert draft is not None
+        (draft,) = await work.drafts.of(1)
         await reviews.take_reason(gao.office, work, scene, draft)
     assert await audited(gao, editor, "2026-0004") == [
         "<b>2026-0004</b> 早茶提前开园",
@@ -85,7 +84,7 @@ async def test_a_revision_after_a_return_says_what_was_before(
     assert (await audited(gao, editor, "2026-0001"))[3:] == [
         "6月3日 12:00 林静 退回 · 要素不全",
         "  状态：待审→退回",
-        "6月3日 12:00 王茗 修改 · 第2版",
+        "6月3日 12:00 王茗 修改后重报 · 第2版",
         "  状态：退回→待审",
         "  标题：早茶开园→早茶&lt;提前&gt;开园",
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk.items import drafts, submissions
-from bot.model import Person
+from bot.model import DraftKind, Person
 from tests.desk.county import County, at, county
 from tests.desk.scenes import do, scene_of, texts_to
 
@@ -36,8 +36,7 @@ async def received(gao: County, number: str) -> tuple[str, str]:
 
 async def draft_of(gao: County, person: Person) -> int:
     assert person.telegram_id is not None
-    draft = await gao.database.reads.drafts.find(person.telegram_id, person.telegram_id)
-    assert draft is not None
+    (draft,) = await gao.database.reads.drafts.of(person.telegram_id)
     return draft.id
 
 
@@ -77,8 +76,8 @@ async def test_one_step_counts_by_its_messages_date_and_the_receipt_names_the_mo
 async def test_a_draft_of_an_older_release_can_still_be_handed_in(gao: County, wang: Person) -> None:
     async with gao.database.work(now=gao.clock.now()) as work:
         data = {"parts": [[5, f"{TITLE}\n{BODY}"]], "sent_at": 1}
-        draft_id = await work.drafts.save(
-            101, 101, kind=drafts.KIND, step=drafts.PREVIEW, data=data, now=work.now
+        draft = await work.drafts.add(
+            101, 101, kind=DraftKind.ITEM, step=drafts.PREVIEW, data=data, now=work.now
         )
-    await do(gao, wang, submissions.submit_draft, draft_id=draft_id)
+    await do(gao, wang, submissions.submit_draft, draft_id=draft.id)
     assert await received(gao, "2026-0001") == ("2026-11", "11-30 23:00")
