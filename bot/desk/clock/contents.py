@@ -63,8 +63,8 @@ async def _reminder(office: Office, work: Work, t: Texts, period: str) -> Messag
     figures = await _month_under_way(office, work, period)
     if figures is None or not figures.owing:
         return []
-    names = office.settings.notices.names
-    return paged(words.reminder_lines(t, figures, names=names, today=office.today(work.now)))
+    names, desk = office.settings.notices.names, office.settings.desk.name
+    return paged(words.reminder_lines(t, figures, names=names, desk=desk, today=office.today(work.now)))
 
 
 async def _own_reminders(office: Office, work: Work, period: str) -> list[tuple[Person, Wording]]:
@@ -86,7 +86,8 @@ async def _shortfall(office: Office, work: Work, t: Texts, period: str) -> Messa
     figures = await quota.month_figures(office, work, month=period)
     if not figures.owing:
         return []
-    return paged(words.shortfall_lines(t, figures, names=office.settings.notices.names))
+    names, desk = office.settings.notices.names, office.settings.desk.name
+    return paged(words.shortfall_lines(t, figures, names=names, desk=desk, today=office.today(work.now)))
 
 
 async def _deadlines(office: Office, work: Work, t: Texts, period: str) -> Messages:

@@ -75,6 +75,7 @@ async def notes_of(
         demand=demand,
         changes=changes,
         merged_into=target.number if target else None,
+        contains=[(each.number, each.reporter) for each in await work.items.merged_into(item.id)],
         asks_for=asks_for,
     )
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.items import cards
 from bot.desk.items import quota as item_quota
 from bot.errors import BadInput, NotFound
 from bot.model import Item, ItemState, Person, PlaceKind
+from bot.rules.changes import Change, describe_changes
 from bot.rules.dates import month_of
 from bot.rules.rights import Act, may_see_item
 from bot.rules.text import as_number
@@ -64,8 +67,18 @@ async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -
     entries = await work.trail.of("item", item.id)
     others = [await cards.get_item(work, item_id) for item_id in audit_views.merged_into(entries)]
     numbers = {other.id: other.number for other in others}
-    for message in audit_views.render_audit(scene.t, item, entries, numbers=numbers):
+    changes = await _changes_of_versions(work, item)
+    for message in audit_views.render_audit(scene.t, item, entries, numbers=numbers, changes=changes):
         await answer(work, scene, message)
+
+
+async def _changes_of_versions(work: Work, item: Item) -> dict[int, list[Change]]:
+    """What each version changed in the text of the one before, by its number."""
+    versions = await work.items.versions(item.id)
+    return {
+        number: describe_changes(before, after)
+        for (_, _, before, _), (number, _, after, _) in pairwise(versions)
+    }
 
 
 async def _find_visible(work: Work, person: Person, *, number: str) -> Item:

@@ -146,7 +146,17 @@ async def _decide(
         office.t_for(reporter), decided, editor=editor.name, merged_into=target.number if target else None
     )
     await living.tell_anew(work, reporter, slot_name(Slot.STEP, item.id), step_words)
+    if target is not None:
+        await _tell_target(office, work, target, decided)
     return Toast(labels.state(scene.t, decided.state))
+
+
+async def _tell_target(office: Office, work: Work, target: Item, merged: Item) -> None:
+    """What another item was merged into says so, on its card and to its reporter."""
+    await cards.update(office, work, target)
+    if target.person_id != merged.person_id:
+        reporter = work.directory.get_person(target.person_id)
+        await work.outbox.tell(reporter, views.render_joined(office.t_for(reporter), target, merged))
 
 
 def _check_step(work: Work, scene: Scene, item: Item, step: Step) -> None:

@@ -27,6 +27,7 @@ class CardNotes:
     demand: Demand | None = None
     changes: Sequence[Change] = ()
     merged_into: str | None = None
+    contains: Sequence[tuple[str, str]] = ()  # number and reporter of each item that was merged into it
     asks_for: ItemState | None = None  # a decision that waits for its reason
 
 
@@ -56,6 +57,11 @@ def _facts(t: Texts, item: Item, demand: Demand | None) -> list[Markup | None]:
     ]
 
 
+def contained(t: Texts, others: Sequence[tuple[str, str]]) -> Markup:
+    """含2026-0093 刘芳."""
+    return t("Contains {items}", items=t.listed(f"{number} {reporter}" for number, reporter in others))
+
+
 def reason_words(t: Texts, item: Item) -> str:
     """Why an item was returned or not adopted."""
     if item.reason_text:
@@ -82,7 +88,8 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     version = t("Version {version}", version=item.version) if item.version > 1 else None
     changed = render_changes(t, notes.changes) if notes.changes else None
     body = Markup.escape(shorten(item.body, CARD_BODY))
-    parts = [urgent, early, headline(t, item), *_facts(t, item, notes.demand), version, changed]
+    contains = contained(t, notes.contains) if notes.contains else None
+    parts = [urgent, early, headline(t, item), *_facts(t, item, notes.demand), contains, version, changed]
     text = _lines([*parts, Markup(""), body, Markup(""), _standing(t, item, notes)])
     if notes.asks_for:
         ask = {
@@ -221,6 +228,18 @@ def render_step(t: Texts, item: Item, *, editor: str, merged_into: str | None = 
     return Message(texts[item.state], keyboard=keyboard)
 
 
+def render_joined(t: Texts, item: Item, other: Item) -> Message:
+    """For the reporter of an item into which another one, `other`, was merged."""
+    return Message(
+        _lines(
+            [
+                t("🔗 Merged with yours: {head}", head=headline(t, item)),
+                contained(t, [(other.number, other.reporter)]),
+            ]
+        )
+    )
+
+
 def render_decided(t: Texts, item: Item, *, reporter: str) -> Message:
     """To the editor who typed a reason: what it decided."""
     return Message(
@@ -281,6 +300,8 @@ def render_item(
 ) -> list[Message]:
     """An item whole, with its history; several messages where it is long."""
     facts = [line for line in _facts(t, item, notes.demand) if line is not None]
+    if notes.contains:
+        facts.append(contained(t, notes.contains))
     past = [Markup(""), t("<b>History</b>"), *history] if history else []
     blank = Markup("")
     lines = [headline(t, item), *facts, _standing(t, item, notes), blank, *paragraphs(item.body), *past]
