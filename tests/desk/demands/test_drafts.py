@@ -208,7 +208,9 @@ async def test_a_commission_asks_the_named_units_and_says_whom_it_cannot_reach(
     assert await texts_to(gao, 13) == []
     posted = (await texts_to(gao, 1))[-1]
     assert "通知不到：柏溪镇" in posted and "云茶镇 李某" in posted
-    assert "🟡 待约稿单位答复" in (await texts_to(gao, WORK_CHAT))[-1] and await last_labels(gao, WORK_CHAT) == ["预约"]
+    assert "🟡 待约稿单位答复" in (await texts_to(gao, WORK_CHAT))[-1] and await last_labels(
+        gao, WORK_CHAT
+    ) == ["预约"]
 
 
 async def test_a_file_with_the_text_is_said_not_to_be_posted(gao: County, zhou: Person) -> None:
