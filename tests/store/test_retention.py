@@ -16,9 +16,9 @@ from bot.store import retention
 from bot.store.retention import KEPT, PURGES
 from bot.store.tables import metadata
 from scheduler.runner import Runner
-from tests.databases import Home
-from tests.desk.county import County, county, rows_of
-from tests.desk.scenes import scene_of
+from tests.support.county import County, county, rows_of
+from tests.support.databases import Home
+from tests.support.scenes import scene_of
 
 NOW = "2026-06-03 12:00"
 MANUAL = Path(__file__).parents[2] / "docs" / "operations.md"

@@ -12,10 +12,12 @@ class Slot(StrEnum):
     """What a message that is kept up to date shows."""
 
     CARD = "card"  # an item, to editors
+    BACKLOG = "backlog"  # the word in a desk group that more waits than has a card there
     RING = "ring"  # the reminder of an urgent item
     DRAFT = "draft"  # a preview, to its writer
     QUESTION = "ask"  # a question of a conversation, to whoever answers
     STEP = "step"  # what a reporter hears of an item's review
+    JOINED = "joined"  # to the reporter of an item into which another one was merged
     DEMAND = "demand"  # a demand, in the work groups
     BOOKING = "booking"  # a booking, to who made it
     COMMISSION = "commission"  # the question to a named unit's reporters
@@ -32,10 +34,12 @@ class Slot(StrEnum):
 # In private only these may see it. Who loses the role gets no more of it, not by an edit either.
 SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.CARD: EDITORS,
+    Slot.BACKLOG: EDITORS,
     Slot.RING: EDITORS,
     Slot.DRAFT: ANYONE,
     Slot.QUESTION: ANYONE,
     Slot.STEP: ANYONE,
+    Slot.JOINED: ANYONE,
     Slot.DEMAND: ANYONE,
     Slot.BOOKING: ANYONE,
     Slot.COMMISSION: ANYONE,

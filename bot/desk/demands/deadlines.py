@@ -60,7 +60,12 @@ async def rows_of_day(office: Office, work: Work, *, today: date) -> list[words.
         (Notice.LAPSED, await cards.get_demand(work, booking.demand_id), booking)
         for booking in await work.demands.lapsed(begins, begins + timedelta(days=1))
     ]
-    return freed + await _owing(office, work, today=today)
+    return sorted(freed, key=_order) + await _owing(office, work, today=today)
+
+
+def _order(row: words.Row) -> tuple[datetime, int, int]:
+    _, demand, booking = row
+    return demand.due_at, demand.id, booking.id
 
 
 async def _owing(office: Office, work: Work, *, today: date) -> list[words.Row]:
@@ -81,7 +86,7 @@ async def _owing(office: Office, work: Work, *, today: date) -> list[words.Row]:
         )
         if notice is not Notice.NONE:
             rows.append((notice, demand, booking))
-    return sorted(rows, key=lambda row: (row[1].due_at, row[2].id))
+    return sorted(rows, key=_order)
 
 
 async def _remind(office: Office, work: Work, demand: Demand, booking: Booking, notice: Notice) -> None:

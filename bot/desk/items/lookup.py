@@ -8,10 +8,10 @@ from bot.desk.common.office import Office, Scene, Toast, answer, answer_privatel
 from bot.desk.items import cards
 from bot.desk.items import quota as item_quota
 from bot.errors import BadInput, NotFound
-from bot.model import Item, ItemState, Person, PlaceKind
+from bot.model import Chat, Item, ItemState, Person, PlaceKind
 from bot.rules.changes import Change, describe_changes
 from bot.rules.dates import month_of
-from bot.rules.rights import Act, may_see_item
+from bot.rules.rights import Act, Where, may, may_see_item
 from bot.rules.text import as_number
 from bot.store.work import Work
 from bot.views.items import audit as audit_views
@@ -29,7 +29,10 @@ async def list_mine(office: Office, work: Work, scene: Scene) -> None:
 
 
 async def show_item(office: Office, work: Work, scene: Scene, *, number: str) -> None:
-    """`/item 2026-0001`: the item with its history, where everybody may read it who can see the answer."""
+    """`/item 2026-0001`: the item with its history, where everybody may read it who can see the answer.
+
+    An editor gets a card as well while it is to be decided: one that was lost elsewhere is never missed.
+    """
     person = scene.check(Act.ITEM)
     item = await _find_visible(work, person, number=number)
     notes = await cards.notes_of(work, item)
@@ -40,6 +43,9 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
             await answer(work, scene, message)
         else:
             await answer_privately(office, work, scene, message)
+    if item.state in cards.UNDECIDED and may(person.role, Act.REVIEW, Where.PRIVATE):
+        chat = scene.chat if _is_desk(scene) else Chat(scene.telegram_id)
+        await cards.open_in(office, work, item, chat)
 
 
 async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.items import cards
 from bot.model import Item, Queue
 from bot.rules.rights import Act
 from bot.store.work import Work
-from bot.views.items.cards import render_card, render_opened_card
 
 OLDEST_SHOWN = 6
 
@@ -32,7 +31,5 @@ async def open_card(office: Office, work: Work, scene: Scene, *, item_id: int) -
     """A number in a list: the item's card stands here anew, at the chat's end, with its buttons."""
     scene.check(Act.REVIEW)
     item = await cards.get_item(work, item_id)
-    await work.outbox.part_with(cards.slot_of(item), scene.chat, render_opened_card(scene.t, item))
-    notes = await cards.notes_of(work, item)
-    await answer(work, scene, render_card(scene.t, item, notes), slot=cards.slot_of(item))
+    await cards.open_in(office, work, item, scene.chat)
     return None

@@ -22,6 +22,7 @@ TITLES = {
     "deadlines": N_("Due dates"),
 }
 _LINES_MOST = 20  # people in a list of a line each
+_LINE_MOST = 600  # characters of people in one line
 _TITLE = 80  # characters of a topic's title in a list
 _NOTHING = Markup("")
 
@@ -225,29 +226,38 @@ def _grouped(t: Texts, short: Sequence[Short]) -> list[Markup]:
     groups = defaultdict[int, list[Short]](list)
     for each in short:
         groups[each.done].append(each)
-    return [
-        t.n(
-            "{done} sent ({n} person): {people}",
-            "{done} sent ({n} people): {people}",
-            len(groups[done]),
-            done=done,
-            people=_by_unit(t, groups[done], usual=usual),
+    lines: list[Markup] = []
+    for done in sorted(groups):
+        first, *others = _by_unit(t, groups[done], usual=usual)
+        lines.append(
+            t.n(
+                "{done} sent ({n} person): {people}",
+                "{done} sent ({n} people): {people}",
+                len(groups[done]),
+                done=done,
+                people=first,
+            )
         )
-        for done in sorted(groups)
-    ]
+        lines += [Markup.escape(line) for line in others]
+    return lines
 
 
-def _by_unit(t: Texts, short: Sequence[Short], *, usual: int) -> str:
-    units = []
+def _by_unit(t: Texts, short: Sequence[Short], *, usual: int) -> list[str]:
+    """The people by unit, in lines short enough that a message is not broken before a long one."""
+    lines, between = [""], t.plain("; ")
     for unit, people in groupby(short, key=lambda each: each.unit):
-        names = [
-            each.name
-            if each.quota == usual
-            else t.plain("{name} (of {quota})", name=each.name, quota=each.quota)
-            for each in people
-        ]
-        units.append(f"{unit} {t.listed(names)}")
-    return t.plain("; ").join(units)
+        names = t.listed(_name(t, each, usual=usual) for each in people)
+        if lines[-1] and len(lines[-1]) + len(unit) + len(names) > _LINE_MOST:
+            lines.append("")
+        lines[-1] += f"{unit} {names}{between}"
+    lines[-1] = lines[-1].removesuffix(between)
+    return lines
+
+
+def _name(t: Texts, short: Short, *, usual: int) -> str:
+    if short.quota == usual:
+        return short.name
+    return t.plain("{name} (of {quota})", name=short.name, quota=short.quota)
 
 
 def _what_counts(t: Texts) -> Markup:

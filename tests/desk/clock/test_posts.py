@@ -13,7 +13,7 @@ from bot.desk.common.office import Scene
 from bot.errors import BadInput, NotAllowed
 from bot.model import Chat, Employment, ItemState, Person, PersonState, PlaceKind, Reason, Role
 from bot.rules.splitting import MESSAGE_LIMIT
-from tests.desk.county import DESK_CHAT, SHANGHAI, WORK_CHAT, County, county
+from tests.support.county import DESK_CHAT, SHANGHAI, WORK_CHAT, County, county
 
 COUNTED = "按消息发送日期计入当月；已撤回、并入他人信息、因空洞无内容未采用的不计。"
 SIGNED = "高县信息直报　6月1日"
@@ -181,7 +181,7 @@ async def test_a_long_list_is_grouped_by_what_was_sent_and_loses_nobody(tmp_path
         ]
 
 
-async def test_a_list_longer_than_a_message_is_cut_between_names_and_loses_nobody(tmp_path: Path) -> None:
+async def test_a_list_longer_than_a_message_is_cut_between_units_and_loses_nobody(tmp_path: Path) -> None:
     async with county(tmp_path, now="2026-06-01 09:30") as place:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
         for number in range(600):
@@ -191,7 +191,7 @@ async def test_a_list_longer_than_a_message_is_cut_between_names_and_loses_nobod
         assert len(texts) > 1
         assert max(len(text) for text in texts) <= MESSAGE_LIMIT
         assert [number for number in range(600) if f"信息员{number:03}" not in "".join(texts)] == []
-        assert all(text.endswith("；") for text in texts[1:-1])
+        assert all(text.endswith("；") for text in texts[:-1])
 
 
 async def test_each_place_gets_the_post_in_its_language_and_topic(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 from bot.desk.demands import arrangements, bookings, cards, commissions, deadlines, lists
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import BookingState, Chat, DemandState, Person, PlaceKind, Role
-from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county
-from tests.desk.scenes import commission, do, last_labels, press, scene_of, states, texts_to
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
+from tests.support.scenes import commission, do, last_labels, press, scene_of, states, texts_to
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ import pytest
 from bot.desk.demands import bookings, changes, drafts
 from bot.errors import NotAllowed, WrongState
 from bot.model import DemandState, Person, PlaceKind, Role
-from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county
-from tests.desk.scenes import DUE, audit, commission, do, last_labels, press, states, texts_to
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
+from tests.support.scenes import DUE, audit, commission, do, last_labels, press, states, texts_to
 
 
 @pytest.fixture
