@@ -12,6 +12,7 @@ from bot.store.work import Work
 from bot.views.demands.bookings import render_bookings
 from bot.views.demands.cards import render_details, render_topics
 
+_DONE = (BookingState.FULFILLED, BookingState.LAPSED, BookingState.UNANSWERED)
 _DONE_SHOWN = 5  # finished bookings under a unit's live ones
 
 
@@ -58,7 +59,7 @@ async def list_bookings(office: Office, work: Work, scene: Scene) -> None:
     rows = [(demands[booking.demand_id], booking) for booking in bookings]
     live = [row for row in rows if row[1].state in LIVE and row[0].state is DemandState.OPEN]
     live.sort(key=lambda row: (row[0].due_at, row[0].id))
-    done = [row for row in rows if row[1].state in (BookingState.FULFILLED, BookingState.LAPSED)]
+    done = [row for row in rows if row[1].state in _DONE]
     shown = [*live, *done[:_DONE_SHOWN]]
     for message in render_bookings(office.t_for(person), person.unit, shown, now=work.now):
         await answer_privately(office, work, scene, message)
