@@ -25,6 +25,8 @@ SHORT_LISTS = frozenset(
         "list_merged_into",
         "list_month_of",
         "list_posts",
+        "list_drafts_in",
+        "list_waiting_receipts",
         "list_parts_of_item",
         "list_parts_of_message",
     }
@@ -47,7 +49,6 @@ LONG_LISTS = frozenset(
         "list_bookings_of_unit",
         "list_demands_of_unit",
         "list_departures",
-        "list_drafts_in",
         "list_drafts_of",
         "list_drafts_to_remind",
         "list_expired_offers",
@@ -74,12 +75,15 @@ LONG_LISTS = frozenset(
         "list_units",
         "list_versions",
         "list_waiting_items",
-        "list_waiting_receipts",
     }
 )
 LONG_WRITES = frozenset(
     {
         "drop_doubled",
+        "drop_restored",
+        "send_restored",
+        "owe_ledger",
+        "move_owed",
         "let_go_of_doubled",
         "move_outbox",
         "move_posts",
