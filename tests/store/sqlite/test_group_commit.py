@@ -187,8 +187,8 @@ async def test_who_goes_ahead_is_before_all_who_wait_and_committed_before_they_b
         async with database.durable() as conn:
             await conn.execute_fetchall("SELECT 'claimed'")
 
+    said = await traced(database)
     async with database.work(now=NOW):
-        said = await traced(database)
         tasks = [asyncio.create_task(write(database, place)) for place in range(5)]
         await asyncio.sleep(0)
         tasks.append(asyncio.create_task(claim()))  # type: ignore[arg-type]
@@ -336,9 +336,9 @@ async def test_who_is_cancelled_while_the_file_is_locked_stops_nobody(database: 
 
 
 async def test_a_file_that_stays_locked_is_told_to_each_who_waits(database: Database) -> None:
+    await hurry(database)
     holder = sqlite3.connect(database.path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    await hurry(database)
     outcomes = await asyncio.gather(*(write(database, place) for place in range(3)), return_exceptions=True)
     assert [str(outcome) for outcome in outcomes] == ["database is locked"] * 3
     holder.execute("ROLLBACK")
