@@ -24,8 +24,8 @@ async def on_error(update: object, context: DeskContext) -> None:
     if isinstance(error, AlreadyHandled):
         return
     if isinstance(error, TelegramError) and isinstance(update, Update) and update.callback_query:
-        # Only answerCallbackQuery talks to Telegram in a handler, after the commit: too late or too slow does no harm.
-        _log.info("callback.unanswered", failure=error)
+        # Only answerCallbackQuery talks to Telegram in a handler, after the commit.
+        _note_unanswered(error)
         return
     current_call.get().error = error
 
@@ -45,4 +45,12 @@ async def settle(
             else:
                 await answer(work, scene, message)
     if update.callback_query is not None:
-        await answer_query(update, Toast(scene.t.plain(error.key, **error.fields), alert=error.alert))
+        try:
+            await answer_query(update, Toast(scene.t.plain(error.key, **error.fields), alert=error.alert))
+        except TelegramError as failure:
+            _note_unanswered(failure)
+
+
+def _note_unanswered(error: TelegramError) -> None:
+    """A press whose answer came too late or too slowly: what it asked for is done or refused all the same."""
+    _log.info("callback.unanswered", failure=error)
