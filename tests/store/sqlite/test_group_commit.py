@@ -39,7 +39,7 @@ async def traced(database: Database) -> list[str]:
     """The statements that the writing connection runs from now on, as they come."""
     said: list[str] = []
     async with database.durable() as conn:
-        await conn.set_trace_callback(said.append)
+        await conn.trace(said.append)
     said.clear()
     return said
 
@@ -274,7 +274,7 @@ async def test_only_short_statements_run_on_the_event_loops_thread(database: Dat
     ran: list[tuple[str, bool]] = []
     here = threading.get_ident()
     async with database.durable() as conn:
-        await conn.set_trace_callback(lambda sql: ran.append((sql, threading.get_ident() == here)))
+        await conn.trace(lambda sql: ran.append((sql, threading.get_ident() == here)))
     ran.clear()
     await write(database, 1)
     async with database.work(now=NOW) as work:
