@@ -180,3 +180,14 @@ def test_no_term_stands_twice_in_the_glossary_in_either_language() -> None:
 
 def test_every_term_of_the_glossary_has_a_place_in_the_code() -> None:
     assert [row[0] for row in glossary() if not (ROOT / row[3].strip("`")).is_file()] == []
+
+
+def test_how_to_add_names_files_that_are_there() -> None:
+    section = read("docs/contributing.md").split("## How to add\n")[1].split("\n## ")[0]
+    recipes = section.split("\n\n**")[1:]
+    assert len(recipes) >= 7
+    paths = {
+        path for recipe in recipes for path in re.findall(r"`((?:bot|handlers|tests|docs)/[\w/.]*)`", recipe)
+    }
+    assert sorted(path for path in paths if not (ROOT / path).exists()) == []
+    assert all("→ `tests/" in recipe for recipe in recipes)
