@@ -226,3 +226,83 @@ async def test_polling_takes_over_from_a_webhook_with_what_waits(
         await wang.say(f"#报送 {TITLE}\n{BODY}")
         await wang.wait_for("2026-0001")
         assert gao.sandbox.world.mailbox.webhook_url == ""
+
+
+def queued(number: int, *, is_item: bool) -> dict[str, Any]:
+    """An update that waited at Telegram: an item of the owner's in private, or what is posted in some channel."""
+    date = int(time.time())
+    if not is_item:
+        channel = {"id": -1009, "type": "channel", "title": "频道"}
+        post = {"message_id": number, "date": date, "chat": channel, "text": "闲话" * 40}
+        return {"update_id": number, "channel_post": post}
+    person = {"id": OWNER, "is_bot": False, "first_name": "主任"}
+    chat = {"id": OWNER, "type": "private", "first_name": "主任"}
+    text = f"#报送 第{number}条\n{BODY}"
+    message = {"message_id": number, "date": date, "chat": chat, "from": person, "text": text}
+    return {"update_id": number, "message": message}
+
+
+async def dribble(port: int, until_set: asyncio.Event) -> None:
+    """A sender with the right secret whose body comes byte by byte and never ends."""
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(
+        b"POST /hook HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n"
+        b"X-Telegram-Bot-Api-Secret-Token: " + SECRET.encode() + b"\r\n\r\n"
+    )
+    while not until_set.is_set():
+        writer.write(b" ")
+        await asyncio.sleep(0.2)
+    writer.close()
+
+
+@posix
+@pytest.mark.timeout(180)
+async def test_thirty_thousand_queued_updates_among_forged_and_slow_ones_are_all_taken_once(
+    tmp_path: Path,
+) -> None:
+    count, items = 30_000, 150
+    sandbox = Sandbox()
+    async with serve(sandbox) as base:
+        sandbox.user(OWNER, "主任")
+        port, health = free_port(), free_port()
+        config = write_webhook_settings(tmp_path, base, port=port, health=health)
+        async with running(config, DESK_FLOOD__PER_MINUTE="0"):
+            for _ in range(200):
+                if (await ask(health, "/healthz"))[0] == 200 and (await ask(port, "/"))[0] == 404:
+                    break
+                await asyncio.sleep(0.1)
+            over = asyncio.Event()
+            slow = [asyncio.create_task(dribble(port, over)) for _ in range(20)]
+            waiting = iter(range(1, count + 1))
+            refused = 0
+
+            async def deliver(session: aiohttp.ClientSession) -> None:
+                nonlocal refused
+                url = f"http://127.0.0.1:{port}/hook"
+                for number in waiting:
+                    update = queued(number, is_item=number % (count // items) == 0)
+                    if number % 500 == 0:  # somebody who guesses the secret
+                        forged = {"X-Telegram-Bot-Api-Secret-Token": "guessed"}
+                        async with session.post(url, json=update, headers=forged) as answer:
+                            refused += answer.status == 403
+                    while True:  # as Telegram does, until it is 200
+                        async with session.post(
+                            url, json=update, headers={"X-Telegram-Bot-Api-Secret-Token": SECRET}
+                        ) as answer:
+                            if answer.status == 200:
+                                break
+                        await asyncio.sleep(0.05)
+
+            async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=40)) as session:
+                await asyncio.gather(*(deliver(session) for _ in range(40)))
+            await until(
+                lambda: query(tmp_path, "SELECT count(*) FROM inbox WHERE state = 'pending'") == [(0,)],
+                seconds=60,
+            )
+            assert (await ask(health, "/readyz"))[0] == 200
+            over.set()
+            await asyncio.gather(*slow, return_exceptions=True)
+    assert refused == count // 500
+    assert query(tmp_path, "SELECT count(*), count(DISTINCT update_id) FROM inbox") == [(count, count)]
+    assert query(tmp_path, "SELECT count(*), count(DISTINCT number) FROM items") == [(items, items)]
+    assert query(tmp_path, "SELECT count(*) FROM inbox WHERE state <> 'handled'") == [(0,)]
