@@ -14,6 +14,7 @@ from handlers import (
     items,
     join,
     language,
+    masked,
     members,
     places,
     posts,
@@ -25,8 +26,10 @@ from handlers import (
     talk,
 )
 
-# The first that fits takes an update: tags and commands before talk, which takes whatever is left.
+# The first that fits takes an update: who cannot be known before all others, tags and commands before talk, which takes
+# whatever is left.
 FAMILIES = (
+    masked,
     start,
     join,
     places,

@@ -10,7 +10,7 @@ from bot.rules.onestep import TAGS_DEMAND
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command
-from handlers.words import NEW_MESSAGE, Tagged
+from handlers.words import NEW_MESSAGE, Tagged, command
 
 
 async def on_tagged(update: Update, context: DeskContext) -> None:
@@ -53,6 +53,10 @@ _BUTTONS: dict[Press, Ask] = {
     Press.DEMAND_CANCEL: lambda o, w, s, p: drafts.cancel(o, w, s, draft_id=p.number()),
     Press.DEMAND_SKIP: lambda o, w, s, p: drafts.skip(o, w, s, draft_id=p.number(), field=p.word(1)),
     Press.DEMAND_KIND: lambda o, w, s, p: drafts.choose_kind(o, w, s, draft_id=p.number(), kind=p.word(1)),
+    Press.CLOSE: lambda o, w, s, p: changes.press_close(o, w, s, demand_id=p.number()),
+    Press.EXTEND: lambda o, w, s, p: changes.press_extend(
+        o, w, s, demand_id=p.number(), days=p.number(1) if p.word(1) else None
+    ),
     Press.PROPOSAL_TURN: lambda o, w, s, p: drafts.turn_proposal(o, w, s, proposal_id=p.number()),
     Press.PROPOSAL_DROP: lambda o, w, s, p: proposals.drop(o, w, s, proposal_id=p.number()),
 }
@@ -61,8 +65,8 @@ _BUTTONS: dict[Press, Ask] = {
 HANDLERS = [
     MessageHandler(NEW_MESSAGE & Tagged(TAGS_DEMAND), on_tagged),
     CommandHandler("demand", on_demand, filters=NEW_MESSAGE),
-    CommandHandler("close", on_close, filters=NEW_MESSAGE),
-    CommandHandler("extend", on_extend, filters=NEW_MESSAGE),
+    *command("close", on_close),
+    *command("extend", on_extend),
     CommandHandler("propose", on_propose, filters=NEW_MESSAGE),
     button_handler(_BUTTONS),
 ]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.ext import CommandHandler
 
 from bot.desk.items import lookup, reviews
 from bot.rules.states import Step
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command
-from handlers.words import NEW_MESSAGE
+from handlers.words import command
 
 _BUTTONS: dict[Press, Ask] = {
     Press.RECEIVE: lambda o, w, s, p: reviews.receive(o, w, s, item_id=p.number()),
@@ -24,6 +23,7 @@ _BUTTONS: dict[Press, Ask] = {
     Press.MERGE: lambda o, w, s, p: reviews.ask(o, w, s, item_id=p.number(), step=Step.MERGE),
     Press.REASON_BACK: lambda o, w, s, p: reviews.go_back(o, w, s, item_id=p.number()),
     Press.FULL_TEXT: lambda o, w, s, p: lookup.show_by_button(o, w, s, item_id=p.number()),
+    Press.AUDIT: lambda o, w, s, p: lookup.press_audit(o, w, s, item_id=p.number()),
 }
 
 
@@ -36,5 +36,5 @@ async def on_audit(update: Update, context: DeskContext) -> None:
 
 HANDLERS = [
     button_handler(_BUTTONS),
-    CommandHandler("audit", on_audit, filters=NEW_MESSAGE),
+    *command("audit", on_audit),
 ]

@@ -9,7 +9,7 @@ from bot.desk.common import living
 from bot.desk.common.audience import tell_desk
 from bot.desk.common.office import Office, Scene, Toast, answer, open_private_chat
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.demands import cards, commissions, offers, trail
+from bot.desk.demands import cards, choices, commissions, offers, trail
 from bot.errors import NotFound, WrongState
 from bot.model import Booking, BookingState, Chat, Demand, DemandState, Item, Message, Person
 from bot.rules.booking import (
@@ -33,6 +33,9 @@ _TOLD_AGAIN = (BookDecision.BOOK, BookDecision.ACCEPT_OFFER, BookDecision.QUEUE,
 async def book_number(office: Office, work: Work, scene: Scene, *, text: str) -> None:
     """`/book 12`: as a press of 预约, answered where it was typed."""
     scene.check(Act.BOOK)
+    if not text.strip():
+        await choices.choose_to_book(office, work, scene)
+        return
     decision, line = await _book(office, work, scene, parse_demand_number(text), is_queue=False)
     told = decision in _TOLD_AGAIN or decision is BookDecision.FULL
     if scene.is_private and told:
@@ -133,6 +136,9 @@ async def _add(work: Work, demand: Demand, person: Person, *, state: BookingStat
 async def unbook_number(office: Office, work: Work, scene: Scene, *, text: str) -> None:
     """`/unbook 12`."""
     scene.check(Act.UNBOOK)
+    if not text.strip():
+        await choices.choose_to_unbook(office, work, scene)
+        return
     await answer(
         work, scene, words.render_words(await _unbook(office, work, scene, parse_demand_number(text)))
     )

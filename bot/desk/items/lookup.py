@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
-from bot.desk.items import cards
+from bot.desk.items import cards, choices
 from bot.desk.items import quota as item_quota
-from bot.errors import BadInput, NotFound
+from bot.errors import NotFound
 from bot.model import Item, ItemState, Person, PlaceKind
 from bot.rules.dates import month_of
 from bot.rules.rights import Act, may_see_item
-from bot.rules.text import as_number
 from bot.store.work import Work
 from bot.views.items import audit as audit_views
 from bot.views.items import cards as views
@@ -28,7 +27,10 @@ async def list_mine(office: Office, work: Work, scene: Scene) -> None:
 async def show_item(office: Office, work: Work, scene: Scene, *, number: str) -> None:
     """`/item 2026-0001`: the item with its history, where everybody may read it who can see the answer."""
     person = scene.check(Act.ITEM)
-    item = await _find_visible(work, person, number=number)
+    if not number.strip():
+        await choices.choose_to_see(office, work, scene)
+        return
+    item = await _find_visible(office, work, person, number=number)
     notes = await cards.notes_of(work, item)
     entries = await work.trail.of("item", item.id)
     history = audit_views.history_lines(scene.t, entries)
@@ -60,7 +62,10 @@ async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: i
 async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -> None:
     """`/audit 2026-0001`: every decision with what was before and after."""
     person = scene.check(Act.AUDIT)
-    item = await _find_visible(work, person, number=number)
+    if not number.strip():
+        await choices.choose_to_audit(office, work, scene)
+        return
+    item = await _find_visible(office, work, person, number=number)
     entries = await work.trail.of("item", item.id)
     others = [await cards.get_item(work, item_id) for item_id in audit_views.merged_into(entries)]
     numbers = {other.id: other.number for other in others}
@@ -68,10 +73,15 @@ async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -
         await answer(work, scene, message)
 
 
-async def _find_visible(work: Work, person: Person, *, number: str) -> Item:
-    if not number.strip():
-        raise BadInput(cards.NUMBER_HINT)
-    item = await work.items.find_number(as_number(number))
+async def press_audit(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
+    """An item under a bare `/audit`."""
+    item = await cards.get_item(work, item_id)
+    await show_audit(office, work, scene, number=item.number)
+    return None
+
+
+async def _find_visible(office: Office, work: Work, person: Person, *, number: str) -> Item:
+    item = await cards.find_by_number(office, work, number)
     if item is None or not may_see_item(person, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])
     return item

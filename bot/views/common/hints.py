@@ -21,8 +21,17 @@ _ATTACHMENTS = {
 }
 
 
-def render_no_text(t: Texts, *, attachment: str | None) -> Message:
-    """A message without a word in it."""
+def render_no_text(t: Texts, *, attachment: str | None, may_submit: bool, may_import: bool) -> Message:
+    """A message without a word in it: what became of it, and what can be done instead by whoever sent it."""
+    if attachment == "document" and may_import:
+        return Message(
+            t(
+                "Files cannot be read yet and this one was not kept. If it is a roster (.xlsx or .csv), send it again with "
+                "the caption /roster; the text of an item please paste here."
+            )
+        )
+    if not may_submit:
+        return Message(t("There was no text in your message; nothing was kept. What you can do here: /help"))
     other = N_("There was no text in your message; nothing was kept. Please send the item as text.")
     return Message(t(_ATTACHMENTS.get(attachment or "", other)))
 
@@ -110,6 +119,15 @@ def render_not_for_items(t: Texts) -> Message:
     return Message(t("Nothing was stored: your role does not submit items. What you can do here: /help"))
 
 
-def render_unknown_command(t: Texts) -> Message:
-    """A command that does not exist."""
+def render_unknown_command(t: Texts, *, nearest: tuple[str, str] | None) -> Message:
+    """A command that does not exist; `nearest` is the command that was perhaps meant, and what it is for."""
+    if nearest is not None:
+        command, description = nearest
+        return Message(
+            t(
+                "I do not know this command; nothing was done. Did you mean /{command} ({description})?",
+                command=command,
+                description=t.plain(description),
+            )
+        )
     return Message(t("I do not know this command; nothing was done. What you can do here: /help"))

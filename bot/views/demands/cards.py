@@ -105,7 +105,7 @@ def render_topics(
             Message(t("There are no open demands at present. You can suggest a topic: /propose your words"))
         ]
     buttons = [
-        _choice_button(t, demand, choice, is_only=len(demands) == 1)
+        choice_button(t, demand, choice, is_only=len(demands) == 1)
         for demand in demands
         if (choice := _choice(demand, bookings.get(demand.id, ()), now=now)) is not Choice.NONE
     ]
@@ -136,6 +136,13 @@ def topic_line(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: da
         shown = t.listed(holders[:_HOLDERS_MOST]) + ("…" if len(holders) > _HOLDERS_MOST else "")
         line += Markup(" · ") + t("with {units}", units=shown)
     return line
+
+
+def choice_button(t: Texts, demand: Demand, choice: Choice, *, is_only: bool) -> Button:
+    """`预约` or `候补`; beside others the demand's number stands on the button too."""
+    press = Press.BOOK if choice is Choice.BOOK else Press.QUEUE
+    label = t.plain("Book") if choice is Choice.BOOK else t.plain("Join the waiting list")
+    return button(label if is_only else f"{label} {demand.code}", press, demand.id)
 
 
 def button_rows(buttons: Sequence[Button]) -> Keyboard:
@@ -255,11 +262,4 @@ def _choice(demand: Demand, bookings: Sequence[Booking], *, now: datetime) -> Ch
 
 def _choice_keyboard(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: datetime) -> Keyboard:
     choice = _choice(demand, bookings, now=now)
-    return () if choice is Choice.NONE else ((_choice_button(t, demand, choice, is_only=True),),)
-
-
-def _choice_button(t: Texts, demand: Demand, choice: Choice, *, is_only: bool) -> Button:
-    """`预约` or `候补`; beside others the demand's number stands on the button too."""
-    press = Press.BOOK if choice is Choice.BOOK else Press.QUEUE
-    label = t.plain("Book") if choice is Choice.BOOK else t.plain("Join the waiting list")
-    return button(label if is_only else f"{label} {demand.code}", press, demand.id)
+    return () if choice is Choice.NONE else ((choice_button(t, demand, choice, is_only=True),),)

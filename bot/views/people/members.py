@@ -123,18 +123,21 @@ def _turns(t: Texts, place: int, pages: int) -> tuple[Button, ...]:
     return tuple(turns)
 
 
-def _name_buttons(people: Sequence[Person], *, with_unit: bool = False) -> list[tuple[Button, ...]]:
+def _name_buttons(
+    people: Sequence[Person], *, with_unit: bool = False, then: tuple[str, ...] = ()
+) -> list[tuple[Button, ...]]:
     buttons = [
-        button(person.label if with_unit else person.name, Press.MEMBER, person.id) for person in people
+        button(person.label if with_unit else person.name, Press.MEMBER, person.id, *then)
+        for person in people
     ]
     width = 1 if with_unit else 2
     return [tuple(buttons[at : at + width]) for at in range(0, len(buttons), width)]
 
 
-def render_choice(t: Texts, people: Sequence[Person], *, typed: str) -> Message:
-    """Several people, or none exactly, go by what was typed: a button each."""
+def render_choice(t: Texts, people: Sequence[Person], *, typed: str, then: tuple[str, ...] = ()) -> Message:
+    """Several people, or none exactly, go by what was typed: a button each, which opens the card or does `then`."""
     text = t("Whom do you mean by “{typed}”?", typed=typed)
-    return Message(text, keyboard=tuple(_name_buttons(people[:BUTTONS_MOST], with_unit=True)))
+    return Message(text, keyboard=tuple(_name_buttons(people[:BUTTONS_MOST], with_unit=True, then=then)))
 
 
 def render_member_form(t: Texts) -> Message:
