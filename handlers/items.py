@@ -11,6 +11,7 @@ from handlers.words import IN_PRIVATE, NEW_MESSAGE, Word, command
 
 _MINE = (
     "我的",
+    "My items",
     "Mine",
     "我还差几条",
     "我还差多少条",

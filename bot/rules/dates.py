@@ -69,6 +69,7 @@ _FORMS = [
 ]
 _NAMED_DAYS = {"今": 0, "明": 1, "后": 2, "today": 0, "tomorrow": 1}
 _WEEK_ZH = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
+_MONTH_EN = re.compile(rf"(?P<name>{'|'.join(_MONTHS_EN)})[a-z]*(?: (?P<year>20\d\d))?", re.ASCII)
 _MONTH = re.compile(r"(?:(?P<year>20\d\d) ?(?:[-/.] ?|年 ?)?)?(?P<month>\d{1,2})(?P<mark> ?月份?)?", re.ASCII)
 
 
@@ -127,15 +128,18 @@ def parse_extension(
 
 
 def parse_month(raw: str, *, today: date, future: bool = False) -> str:
-    """'YYYY-MM' for 2026-05, 2026年5月, 202605 or 5月; BadInput for anything else.
+    """'YYYY-MM' for 2026-05, 2026年5月, 202605, 5月 or May; BadInput for anything else.
 
     A month without a year is the latest that has begun; with `future` (leave is also asked for ahead) the nearest
     one on either side, the coming one where both are six months away.
     """
-    match = _MONTH.fullmatch(_normal(raw))
+    typed = _normal(raw)
+    if named := _MONTH_EN.fullmatch(typed):
+        typed = f"{named['year'] or ''} {_MONTHS_EN.index(named['name']) + 1}月".strip()
+    match = _MONTH.fullmatch(typed)
     if match is None or not (match["year"] or match["mark"]) or not 1 <= int(match["month"]) <= 12:
         raise BadInput(
-            "The month “{value}” could not be read. Write for example 2026-05 or 5月.", value=_shown(raw)
+            "The month “{value}” could not be read. Write for example 2026-05 or May.", value=_shown(raw)
         )
     month = int(match["month"])
     if match["year"]:
@@ -288,7 +292,7 @@ def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
 def _unreadable(raw: str) -> BadInput:
     return BadInput(
         "The due time “{value}” could not be read. Write for example "
-        "2026-06-20, 6月20日, 3天, 3个工作日 or 周五, with or without 17:00.",
+        "2026-06-20, 20 June, 3 days, 3 workdays or Friday, with or without 17:00.",
         value=_shown(raw),
     )
 

@@ -322,12 +322,12 @@ async def test_a_persons_language_changes_keyboard_and_menu(gao: County) -> None
     await wang.say("/lang")
     ask = await wang.wait_for(lambda s: s.labels == ["简体中文", "English"])
     await wang.press(ask, "English")
-    await wang.wait_for("I speak English with you now.")
-    assert wang.keyboard() == [["Report", "Topics"], ["Mine", "Ranking"], ["Help"]]
+    await wang.wait_for("The language is now English.")
+    assert wang.keyboard() == [["Submit", "Topics"], ["My items", "Ranking"], ["Help"]]
     await gao.idle()
     menu = gao.sandbox.commands.shown_to(wang.id, gao.sandbox.world.chats[wang.id], "zh")
     assert "Help" in [command["description"] for command in menu]
-    await wang.say("Mine")
+    await wang.say("My items")
     await wang.wait_for(lambda s: s.by_bot)
 
 

@@ -23,7 +23,7 @@ CALENDAR = WorkCalendar()
 PASSED = "The due time {value} has already passed."
 UNREADABLE = (
     "The due time “{value}” could not be read. Write for example "
-    "2026-06-20, 6月20日, 3天, 3个工作日 or 周五, with or without 17:00."
+    "2026-06-20, 20 June, 3 days, 3 workdays or Friday, with or without 17:00."
 )
 NOT_LATER = "The new due time must be later than the present one."
 
@@ -280,7 +280,7 @@ def test_parse_month_near_the_turn_of_the_year() -> None:
 def test_parse_month_refuses_anything_else(raw: str) -> None:
     with pytest.raises(BadInput) as refused:
         parse_month(raw, today=date(2026, 6, 30))
-    assert refused.value.key == "The month “{value}” could not be read. Write for example 2026-05 or 5月."
+    assert refused.value.key == "The month “{value}” could not be read. Write for example 2026-05 or May."
 
 
 def test_month_of_is_the_desks_month() -> None:

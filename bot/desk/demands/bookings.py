@@ -190,12 +190,12 @@ def _check_unbook(
     if booking is None:
         if any(b.unit_id == unit_id and b.state is BookingState.FULFILLED for b in bookings):
             raise WrongState(
-                "Your unit has handed in its item for {code}; there is nothing to give back.",
+                "Your unit has handed in its item for {code}; there is nothing to cancel.",
                 code=demand.code,
             )
         raise NotFound("Your unit has no booking of {code}. Nothing was changed.", code=demand.code)
     if demand.state is DemandState.CLOSED:
-        raise WrongState("{code} is closed; there is nothing to give back.", code=demand.code)
+        raise WrongState("{code} is closed; there is nothing to cancel.", code=demand.code)
     if booking.state is BookingState.ASKED:
         raise WrongState(
             "{code} is commissioned from your unit: please answer with Explain difficulty instead.",
@@ -203,7 +203,7 @@ def _check_unbook(
         )
     if booking.state is BookingState.BOOKED and is_past:
         raise WrongState(
-            "{code} is past due and can no longer be given back. Please hand in as soon as you can.",
+            "{code} is past due, so the booking can no longer be cancelled. Please hand in as soon as you can.",
             code=demand.code,
         )
 

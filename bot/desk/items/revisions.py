@@ -96,9 +96,10 @@ def _closed_to_edits(scene: Scene, item: Item) -> WrongState:
             state=state,
         )
     return WrongState(
-        "{number} is {state}; your edit was not taken over. Please send /revise {number}",
+        "{number} is {state}; your edit was not taken over. To revise it: /revise_{tap}",
         number=item.number,
         state=state,
+        tap=labels.tapped(item.number),
     )
 
 

@@ -171,7 +171,7 @@ async def _change(
 ) -> Person:
     """One change of an entry: checked, saved, recorded, told to the person. The person as they are now."""
     if not value and field not in ("suspend", "restore", "remove"):
-        raise BadInput("Please write the new value behind it, for example /member 张三 月任务 6")
+        raise BadInput("Please write the new value after it, for example /member 张三 quota 6")
     changed = await _changed(office, work, person, field=field, value=value)
     if changed == person:
         return person

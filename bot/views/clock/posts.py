@@ -22,7 +22,7 @@ from bot.views.demands.cards import button_rows, choice_button
 TITLES = {
     "demands": N_("Open topics"),
     "reminder": N_("Reminder"),
-    "shortfall": N_("Reports outstanding"),
+    "shortfall": N_("Items outstanding"),
     "deadlines": N_("Due dates"),
 }
 _TOPICS_A_MESSAGE = 30  # as many as a phone shows buttons for; Telegram takes 100
@@ -70,7 +70,7 @@ def demands_lines(t: Texts, topics: Sequence[Topic], *, week: str) -> list[Marku
     monday, sunday = week_days(week)
     span = {"first": t.day(monday), "last": t.day(sunday)}
     if not topics:
-        return [t("Topics of the week ({first} – {last}): none is open. /propose suggests one.", **span)]
+        return [t("Topics of the week ({first} – {last}): none is open. To suggest one: /propose", **span)]
     title = t("<b>Topics of the week ({first} – {last})</b>", **span)
     how = t("To book, press a button below. What your unit has booked: /bookings")
     return [title, *(_topic(t, topic) for topic in topics), _NOTHING, how]
@@ -78,14 +78,14 @@ def demands_lines(t: Texts, topics: Sequence[Topic], *, week: str) -> list[Marku
 
 def shortfall_lines(t: Texts, figures: MonthFigures, *, names: str) -> list[Markup]:
     """Who fell short in a month that is over; `names` is the setting `[notices] names`."""
-    title = t("<b>{month}: reports outstanding</b>", month=t.month(figures.month))
+    title = t("<b>{month}: items outstanding</b>", month=t.month(figures.month))
     return _standing(t, figures, title=title, names=names, end=[])
 
 
 def reminder_lines(t: Texts, figures: MonthFigures, *, names: str, today: date) -> list[Markup]:
     """Who still owes how many in the month under way."""
     month = t.month(figures.month)
-    title = t("<b>{month}: how reporting stands on {day}</b>", month=month, day=t.day(today))
+    title = t("<b>{month}: items submitted by {day}</b>", month=month, day=t.day(today))
     end = t("Please send what is missing by {last}.", last=t.day(last_day(figures.month)))
     return _standing(t, figures, title=title, names=names, end=[end])
 
@@ -93,7 +93,7 @@ def reminder_lines(t: Texts, figures: MonthFigures, *, names: str, today: date) 
 def own_reminder_lines(t: Texts, short: Short, *, month: str, topics: Sequence[Topic]) -> list[Markup]:
     """What one person still owes in the month under way, and the topics that may help."""
     lines = [
-        t("<b>{month}: your reports</b>", month=t.month(month)),
+        t("<b>{month}: your items</b>", month=t.month(month)),
         t(
             "Hello {name}, you have sent {done} of {quota} this month; {missing} are missing. Please send them by {last}.",
             name=short.name,
@@ -235,7 +235,7 @@ def _people(t: Texts, short: Sequence[Short], *, names: str) -> list[Markup]:
             )
             for unit, people in units
         ]
-    return [t("Everybody sees their own figures in private with /my.")]
+    return [t("You can see your own figures in private: /my")]
 
 
 def _what_counts(t: Texts) -> Markup:

@@ -40,8 +40,8 @@ BOOK = Question(
     N_("There is no topic that your unit can book at present. You can suggest one: /propose"),
 )
 UNBOOK = Question(
-    N_("Which booking do you want to give back?"),
-    N_("Your unit has no booking that can be given back. What is open: /topics"),
+    N_("Which booking do you want to cancel?"),
+    N_("Your unit has no booking that can be cancelled. Open topics: /topics"),
 )
 CLOSE = Question(N_("Which topic do you want to close?"), N_("There is no open topic that you can close."))
 EXTEND = Question(N_("Which topic gets more time?"), N_("There is no open topic that you can extend."))

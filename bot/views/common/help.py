@@ -24,7 +24,7 @@ COMMANDS: dict[Act, str] = {
     Act.ITEM: N_("Look at an item"),
     Act.REVISE: N_("Revise an item"),
     Act.WITHDRAW: N_("Withdraw an item before review"),
-    Act.PROPOSE: N_("Propose a topic"),
+    Act.PROPOSE: N_("Suggest a topic"),
     Act.RANK: N_("Ranking"),
     Act.DEMAND: N_("Post a topic"),
     Act.CLOSE: N_("Close a topic"),

@@ -43,7 +43,7 @@ def headline(t: Texts, demand: Demand) -> Markup:
     """Number and title, as every message about a demand begins."""
     if demand.units:
         return t("📌 <b>Commission {code}</b> <b>{title}</b>", code=demand.code, title=demand.title)
-    return t("📌 <b>Demand {code}</b> <b>{title}</b>", code=demand.code, title=demand.title)
+    return t("📌 <b>Topic {code}</b> <b>{title}</b>", code=demand.code, title=demand.title)
 
 
 def render_post(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: datetime) -> Message:
@@ -51,7 +51,9 @@ def render_post(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: d
     rows = _rows(t, bookings, with_notes=False)
     shown = rows[:ROWS_MOST]
     if len(rows) > len(shown):
-        shown.append(t("… and {count} more: /topics {code}", count=len(rows) - len(shown), code=demand.code))
+        shown.append(
+            t("… and {count} more: /topics_{number}", count=len(rows) - len(shown), number=demand.id)
+        )
     tail = [*_facts(t, demand, bookings, now=now), *shown]
     keyboard = _choice_keyboard(t, demand, bookings, now=now)
     return Message(_with_brief(t, demand, tail), keyboard=keyboard)
@@ -101,17 +103,15 @@ def render_topics(
 ) -> list[Message]:
     """The open demands, the nearest due first, a line and a button each; the overdue ones without a button."""
     if not demands:
-        return [
-            Message(t("There are no open demands at present. You can suggest a topic: /propose your words"))
-        ]
+        return [Message(t("There are no open topics at present. You can suggest one: /propose your words"))]
     buttons = [
         choice_button(t, demand, choice, is_only=len(demands) == 1)
         for demand in demands
         if (choice := _choice(demand, bookings.get(demand.id, ()), now=now)) is not Choice.NONE
     ]
-    lines = [t("<b>Open demands ({count})</b>", count=len(demands))]
+    lines = [t("<b>Open topics ({count})</b>", count=len(demands))]
     lines += [topic_line(t, demand, bookings.get(demand.id, ()), now=now) for demand in demands]
-    lines.append(t("In full: /topics {code}", code=demands[0].code))
+    lines.append(t("In full, for example: /topics_{number}", number=demands[0].id))
     return paged(lines, keyboard=button_rows(buttons))
 
 
@@ -134,7 +134,7 @@ def topic_line(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: da
     holders = [each.unit for each in latest_of_units(bookings) if each.state in _HOLDING]
     if holders:
         shown = t.listed(holders[:_HOLDERS_MOST]) + ("…" if len(holders) > _HOLDERS_MOST else "")
-        line += Markup(" · ") + t("with {units}", units=shown)
+        line += Markup(" · ") + t("taken by {units}", units=shown)
     return line
 
 
@@ -187,7 +187,7 @@ def _with_brief(t: Texts, demand: Demand, tail: Iterable[Markup]) -> Markup:
     brief = demand.brief
     if utf16_length(brief) > room:
         brief = _cut(brief, room)
-        rest = Markup("\n").join([t("(shortened; in full: /topics {code})", code=demand.code), rest])
+        rest = Markup("\n").join([t("(shortened; in full: /topics_{number})", number=demand.id), rest])
     return Markup("\n").join([head, Markup.escape(brief), rest])
 
 
@@ -208,7 +208,7 @@ def _facts(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: dateti
     if demand.units:
         lines.append(_named_units(t, demand, bookings))
     if demand.kind:
-        lines.append(t("Wanted as: {kind}", kind=labels.kind(t, demand.kind)))
+        lines.append(t("Category: {kind}", kind=labels.kind(t, demand.kind)))
     lines.append(_standing(t, demand, bookings, now=now))
     return lines
 

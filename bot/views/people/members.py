@@ -50,7 +50,7 @@ def render_members(
         lines += [_line(t, person, opened=opened) for person in members]
     pages = split_lines([str(line) for line in lines], limit=PAGE)
     place = min(max(page, 0), len(pages) - 1)
-    hint = t("To see or change somebody: /member name")
+    hint = t("To see or change somebody: /member")
     keyboard: list[tuple[Button, ...]] = []
     if len(people) <= BUTTONS_MOST:
         keyboard += _name_buttons(people)
