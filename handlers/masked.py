@@ -9,12 +9,12 @@ from telegram.ext import MessageHandler, filters
 
 from bot.desk.people import strangers
 from bot.rules.onestep import TAGS_DEMAND, TAGS_SUBMIT
-from bot.rules.rights import Act
+from bot.views.common.help import COMMANDS
 from handlers.context import DeskContext
 from handlers.words import NEW_MESSAGE, Tagged, is_for_us
 
 _COMMAND = re.compile(r"/(?P<name>[a-z]+)(?:_\w+)?(?:@(?P<bot>\w+))?(?:\s|\Z)", re.IGNORECASE | re.ASCII)
-_COMMANDS = frozenset(Act)
+_COMMANDS = frozenset({"start", *COMMANDS})
 
 
 class _Masked(filters.MessageFilter):

@@ -51,7 +51,7 @@ _WEEKDAY = (
     r"|(?P<en>mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
 )
 _DURATION = (
-    r"(?P<count>[1-9]\d{0,2}|[一二两三四五六七八九]?十?[一二两三四五六七八九十]) ?"
+    r"(?P<count>[1-9]\d{0,2}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]) ?"
     r"(?P<unit>天|日(?=内|之内|以内)|个? ?工作日|周|个? ?星期|个? ?礼拜|workdays?|working days?|days?|weeks?|d|w)(?:[之以]?内)?"
 )
 _FORMS = [

@@ -61,7 +61,7 @@ def test_has_tag_at_the_start_of_the_message(text: str) -> None:
         "报送 标题",
         "请看 #报送",
         "标题\n#报送",
-        "# 报送",
+        "#    报送",
         "##报送",
         "#submitted",
         "#submit2",

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.desk.clock.contents import POSTS, Messages, Wording, find_post
+from bot.desk.clock.contents import Messages, Wording, find_post
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.common.slots import Slot, slot_name
 from bot.locale.texts import Texts
@@ -106,7 +106,7 @@ async def preview(office: Office, work: Work, scene: Scene, *, typed: str) -> No
     scene.check(Act.PREVIEW)
     key, rest = words.read_title(typed)
     if key is None:
-        await answer(work, scene, words.render_choose(scene.t, POSTS, unknown=typed))
+        await answer(work, scene, words.render_choose(scene.t, unknown=typed))
         return
     today = office.today(work.now)
     period = check_period(key, rest, today=today) if rest else default_period(key, work.now, office.zone)

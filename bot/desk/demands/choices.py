@@ -36,7 +36,7 @@ async def choose_to_book(office: Office, work: Work, scene: Scene) -> None:
         press = _BY_DECISION.get(decision)
         if press is not None:
             buttons.append(views.demand_button(demand, press, before=labels[press]))
-    await answer(work, scene, views.render_choices(scene.t, views.BOOK, buttons))
+    await answer(work, scene, views.render_choices(scene.t, Press.BOOK, buttons))
 
 
 async def choose_to_unbook(office: Office, work: Work, scene: Scene) -> None:
@@ -48,19 +48,19 @@ async def choose_to_unbook(office: Office, work: Work, scene: Scene) -> None:
         for booking in await work.demands.bookings_of_unit(person.unit_id)
         if _can_give_back(booking, demands[booking.demand_id], now=work.now)
     ]
-    await answer(work, scene, views.render_choices(scene.t, views.UNBOOK, buttons))
+    await answer(work, scene, views.render_choices(scene.t, Press.UNBOOK, buttons))
 
 
 async def choose_to_close(office: Office, work: Work, scene: Scene) -> None:
     """`/close`: the open demands that the person may steer."""
     buttons = [views.demand_button(demand, Press.CLOSE) for demand in await _own(work, scene)]
-    await answer(work, scene, views.render_choices(scene.t, views.CLOSE, buttons))
+    await answer(work, scene, views.render_choices(scene.t, Press.CLOSE, buttons))
 
 
 async def choose_to_extend(office: Office, work: Work, scene: Scene) -> None:
     """`/extend`: the same, each leading to how long."""
     buttons = [views.demand_button(demand, Press.EXTEND) for demand in await _own(work, scene)]
-    await answer(work, scene, views.render_choices(scene.t, views.EXTEND, buttons))
+    await answer(work, scene, views.render_choices(scene.t, Press.EXTEND, buttons))
 
 
 async def _own(work: Work, scene: Scene) -> list[Demand]:

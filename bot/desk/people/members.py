@@ -22,7 +22,6 @@ from bot.views.people.members import CardView
 
 _USUAL = ("默认", "usual", "default", "-")
 _CANCEL = ("取消", "cancel")
-_LEAVE, _LEAVE_BACK = "leave", "unleave"  # what a press in the list of those who were perhaps meant does
 _FIELDS = {
     "职务": "role",
     "角色": "role",
@@ -92,9 +91,9 @@ async def press_member(
     if person_id not in {person.id for person in work.directory.people}:
         raise BadInput("This button is out of date. Please send the command again.")
     person = work.directory.get_person(person_id)
-    if what in (_LEAVE, _LEAVE_BACK) and value is not None:
+    if what in (members.LEAVE, members.LEAVE_BACK) and value is not None:
         month = parse_month(value, today=office.today(work.now), future=True)
-        await _set_leave(office, work, scene, person, month=month, on_leave=what == _LEAVE)
+        await _set_leave(office, work, scene, person, month=month, on_leave=what == members.LEAVE)
         return None
     if person.state is PersonState.REMOVED:
         await _show_card(office, work, scene, person)
@@ -137,8 +136,8 @@ async def give_leave(office: Office, work: Work, scene: Scene, words: str) -> No
     found = work.directory.named(name)
     if len(found) != 1:
         near = found or _near(work, name)
-        what = _LEAVE_BACK if is_cancelled else _LEAVE
-        await answer(work, scene, members.render_choice(scene.t, near, typed=name, then=(what, month)))
+        choice = members.render_choice(scene.t, near, typed=name, month=month, on_leave=not is_cancelled)
+        await answer(work, scene, choice)
         return
     await _set_leave(office, work, scene, found[0], month=month, on_leave=not is_cancelled)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -120,12 +120,12 @@ def read_title(typed: str) -> tuple[str | None, str]:
     return None, text
 
 
-def render_choose(t: Texts, keys: Iterable[str], *, unknown: str) -> Message:
+def render_choose(t: Texts, *, unknown: str) -> Message:
     """The posts as buttons, each with its title."""
     lines = [t("Preview which post? Nothing is posted by it.")]
     if unknown:
         lines.insert(0, t("There is no post “{name}”.", name=shorten(unknown, 40)))
-    keyboard = tuple((button(t.plain(TITLES[key]), Press.PREVIEW, key),) for key in keys)
+    keyboard = tuple((button(t.plain(title), Press.PREVIEW, key),) for key, title in TITLES.items())
     return Message(Markup("\n").join(lines), keyboard=keyboard)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -17,47 +16,43 @@ EXTENSIONS = (1, 3, 7)  # days
 _LABEL = 40  # characters
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked over a list, and what is said where it is empty."""
-
-    text: str
-    empty: str
-
-
-SEE = Question(N_("Which item?"), N_("There are no items yet."))
-AUDIT = Question(N_("The audit trail of which item?"), SEE.empty)
-REVISE = Question(
-    N_("Which item do you want to revise?"),
-    N_("You have no item that can be revised: only those that wait, are in review or were returned."),
-)
-WITHDRAW = Question(
-    N_("Which item do you want to withdraw?"),
-    N_("You have no item that can be withdrawn: only those that wait or were returned."),
-)
-BOOK = Question(
-    N_("Which topic do you want to book?"),
-    N_("There is no topic that your unit can book at present. You can suggest one: /propose"),
-)
-UNBOOK = Question(
-    N_("Which booking do you want to cancel?"),
-    N_("Your unit has no booking that can be cancelled. Open topics: /topics"),
-)
-CLOSE = Question(N_("Which topic do you want to close?"), N_("There is no open topic that you can close."))
-EXTEND = Question(N_("Which topic gets more time?"), N_("There is no open topic that you can extend."))
+# What is asked over a list whose buttons do this, and what is said where it is empty.
+_QUESTIONS: dict[Press, tuple[str, str]] = {
+    Press.FULL_TEXT: (N_("Which item?"), N_("There are no items yet.")),
+    Press.AUDIT: (N_("The audit trail of which item?"), N_("There are no items yet.")),
+    Press.REVISE: (
+        N_("Which item do you want to revise?"),
+        N_("You have no item that can be revised: only those that wait, are in review or were returned."),
+    ),
+    Press.WITHDRAW: (
+        N_("Which item do you want to withdraw?"),
+        N_("You have no item that can be withdrawn: only those that wait or were returned."),
+    ),
+    Press.BOOK: (
+        N_("Which topic do you want to book?"),
+        N_("There is no topic that your unit can book at present. You can suggest one: /propose"),
+    ),
+    Press.UNBOOK: (
+        N_("Which booking do you want to cancel?"),
+        N_("Your unit has no booking that can be cancelled. Open topics: /topics"),
+    ),
+    Press.CLOSE: (N_("Which topic do you want to close?"), N_("There is no open topic that you can close.")),
+    Press.EXTEND: (N_("Which topic gets more time?"), N_("There is no open topic that you can extend.")),
+}
 
 
-def render_choices(t: Texts, question: Question, buttons: Sequence[Button]) -> Message:
-    """The question with its answers below it."""
+def render_choices(t: Texts, press: Press, buttons: Sequence[Button]) -> Message:
+    """The question for these buttons, which stand below it."""
+    question, empty = _QUESTIONS[press]
     if not buttons:
-        return Message(t(question.empty))
-    return Message(t(question.text), keyboard=tuple((each,) for each in buttons[:MOST]))
+        return Message(t(empty))
+    return Message(t(question), keyboard=tuple((each,) for each in buttons[:MOST]))
 
 
-def render_items(t: Texts, items: Sequence[Item], question: Question, *, press: Press) -> Message:
+def render_items(t: Texts, items: Sequence[Item], *, press: Press) -> Message:
     """The question over items, each with number and title."""
     labels = [(shorten(f"{item.number} {item.title}", _LABEL), item.id) for item in items]
-    return render_choices(t, question, [button(label, press, of) for label, of in labels])
+    return render_choices(t, press, [button(label, press, of) for label, of in labels])
 
 
 def demand_button(demand: Demand, press: Press, *, before: str = "") -> Button:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
 from bot.model import Message, Role
-from bot.rules.rights import Act, Where, may
+from bot.rules.rights import RIGHTS, Act, Where, may
 from bot.views.common import labels
 from bot.views.common.paging import paged
 
@@ -72,12 +72,12 @@ def menu(t: Texts, role: Role, where: Where) -> list[tuple[str, str]]:
     ]
 
 
-def nearest_command(typed: str, *, role: Role, where: Where) -> tuple[str, str] | None:
-    """The command that this person may have meant by one that does not exist, and what it is for (a catalogue message)."""
+def nearest_command(typed: str, *, role: Role, where: Where) -> Act | None:
+    """The command that this person may have meant by one that does not exist."""
     name = typed.split(maxsplit=1)[0].lstrip("/").partition("@")[0].casefold() if typed.strip() else ""
-    known = {act.value: description for act, description in COMMANDS.items() if may(role, act, where)}
+    known = {act.value: act for act in COMMANDS if may(role, act, where)}
     near = get_close_matches(name, known, n=1)
-    return (near[0], known[near[0]]) if near else None
+    return known[near[0]] if near else None
 
 
 def render_help(t: Texts, *, role: Role, where: Where, themes: Sequence[str] = ()) -> list[Message]:
@@ -127,4 +127,6 @@ def _purposes(t: Texts, *, role: Role, where: Where) -> list[Markup]:
         if rows:
             lines.append(t("<b>{purpose}</b>", purpose=t.plain(purpose)))
             lines.append(Markup(" · ").join(rows))
+    if role in RIGHTS[Act.BIND].roles and not may(role, Act.BIND, where):
+        lines.append(t("To bind a group, add me to it and send /bind there."))
     return lines

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from bot.locale.texts import N_, Texts
 from bot.model import Message
+from bot.rules.rights import Act
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
+from bot.views.common.help import COMMANDS
 
 MOST_CHOICES = 20
 
@@ -119,15 +121,14 @@ def render_not_for_items(t: Texts) -> Message:
     return Message(t("Nothing was stored: your role does not submit items. What you can do here: /help"))
 
 
-def render_unknown_command(t: Texts, *, nearest: tuple[str, str] | None) -> Message:
-    """A command that does not exist; `nearest` is the command that was perhaps meant, and what it is for."""
+def render_unknown_command(t: Texts, *, nearest: Act | None) -> Message:
+    """A command that does not exist; `nearest` is the one that was perhaps meant."""
     if nearest is not None:
-        command, description = nearest
         return Message(
             t(
                 "I do not know this command; nothing was done. Did you mean /{command} ({description})?",
-                command=command,
-                description=t.plain(description),
+                command=nearest.value,
+                description=t.plain(COMMANDS[nearest]),
             )
         )
     return Message(t("I do not know this command; nothing was done. What you can do here: /help"))

@@ -14,7 +14,7 @@ from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 
 # The reply keyboard, row by row (manual, introduction). handlers listen to the same words, in both languages.
-_KEYS = ((N_("Submit"), N_("Topics")), (N_("My items"), N_("Ranking")), (N_("Help"),))
+_KEYS = ((N_("Submit item"), N_("Topics")), (N_("My items"), N_("Ranking")), (N_("Help"),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.views.common.callbacks import Press, button
 
 PAGE = 3000  # UTF-16 units of a page of the list: a phone's screen or three
 BUTTONS_MOST = 10  # more name buttons than that are no help on a phone
+LEAVE, LEAVE_BACK = "leave", "unleave"  # what a press on one of several people does
 QUOTAS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12)
 _FORMS = N_(
     "/member name role editor\n/member name employment full-time\n/member name quota 6\n"
@@ -134,8 +135,14 @@ def _name_buttons(
     return [tuple(buttons[at : at + width]) for at in range(0, len(buttons), width)]
 
 
-def render_choice(t: Texts, people: Sequence[Person], *, typed: str, then: tuple[str, ...] = ()) -> Message:
-    """Several people, or none exactly, go by what was typed: a button each, which opens the card or does `then`."""
+def render_choice(
+    t: Texts, people: Sequence[Person], *, typed: str, month: str | None = None, on_leave: bool = True
+) -> Message:
+    """Several people, or none exactly, go by what was typed: a button each.
+
+    It opens the card, or with a `month` puts the person on leave for it (or takes that back).
+    """
+    then = () if month is None else (LEAVE if on_leave else LEAVE_BACK, month)
     text = t("Whom do you mean by “{typed}”?", typed=typed)
     return Message(text, keyboard=tuple(_name_buttons(people[:BUTTONS_MOST], with_unit=True, then=then)))
 

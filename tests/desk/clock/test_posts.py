@@ -187,7 +187,7 @@ async def test_each_place_gets_the_post_in_its_language_and_topic(tmp_path: Path
         )
         assert [tuple(row) for row in rows] == [(WORK_CHAT, 7, "hold", 2), (-1005, None, "hold", 2)]
         assert (await place.sent())[1][1].split("\n")[:4] == [
-            "<b>May 2026: reports outstanding</b>",
+            "<b>May 2026: items outstanding</b>",
             "People who owe reports: 1. Done: 0, not done: 1, items missing: 4.",
             "",
             "Tea Town Zhang 0/4, 4 missing",
@@ -229,7 +229,7 @@ async def test_reminder_tells_the_groups_and_each_who_is_short(tmp_path: Path) -
                 "张三同志：本月任务4条，已报1条，还差3条，请于6月30日前补报。\n"
                 f"{COUNTED}\n"
                 "\n"
-                "可预约的选题（发送 /book 和编号）：\n"
+                "可预约的选题（点下方按钮）：\n"
                 "<b>T1</b> 防汛备汛情况 · 余2/2个名额 · 截止6月26日(周五) 17:30",
             ),
             (
@@ -306,7 +306,7 @@ async def test_demands_lists_what_can_still_be_booked(tmp_path: Path) -> None:
                 "<b>T1</b> 第二个到期 · 余2/3个名额 · 截止6月9日(周二) 17:30\n"
                 "<b>T4</b> 约稿 · 约稿：云茶镇 · 截止6月10日(周三) 17:30\n"
                 "\n"
-                "预约请发送 /book 和编号，如 /book 2。",
+                "预约请点下方按钮。本单位的预约：/bookings",
             )
         ]
 
@@ -500,7 +500,7 @@ async def test_preview_says_what_is_posted_already_and_what_is_empty(tmp_path: P
         assert texts[-1].split("\n")[1:] == ["发往：采编群", "", "目前没有需要发布的内容。"]
 
 
-@pytest.mark.parametrize("typed", ["", "notice", "shortfall 五月份", "demands 2026-05", "shortfall 2026-07"])
+@pytest.mark.parametrize("typed", ["shortfall 五月份", "demands 2026-05", "shortfall 2026-07"])
 async def test_preview_refuses_what_it_does_not_know(tmp_path: Path, typed: str) -> None:
     async with county(tmp_path, now="2026-06-01 09:30") as place:
         admin = await place.person("主任", "政府办", role=Role.ADMIN, telegram_id=1)
