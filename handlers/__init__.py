@@ -26,14 +26,13 @@ from handlers import (
     talk,
 )
 
-# The first that fits takes an update: who cannot be known before all others, tags and commands before talk, which takes
-# whatever is left.
+# The first that fits takes an update: tags and commands before talk, which takes whatever is left.
 FAMILIES = (
-    masked,
     start,
     join,
     places,
     language,
+    masked,
     roster,
     members,
     submissions,

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from telegram import Chat, ChatMember, ChatMemberUpdated, Update, User
+from telegram import Chat, ChatMemberUpdated, Update, User
+from telegram.constants import ChatID
 from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
 
-from bot.desk.common.accounts import open_account, shut_account
+from bot.desk.common.accounts import shut_account
+from bot.desk.common.office import Office, Scene, Toast
+from bot.desk.items import backlog
 from bot.desk.people import places
 from bot.desk.people.places import Newcomer
-from bot.views.common.callbacks import Press
+from bot.desk.upkeep import refusals
+from bot.model import Ability
+from bot.rules.standing import find_lacks
+from bot.store.work import Work
+from bot.views.common.callbacks import Press, Pressed
 from handlers.buttons import Ask, button_handler
-from handlers.context import DeskContext
+from handlers.context import DeskContext, is_in
 from handlers.words import NEW_MESSAGE
 
 
@@ -19,6 +26,14 @@ async def on_bind(update: Update, context: DeskContext) -> None:
     async with context.work() as work:
         scene = context.scene_in(work, update)
         await places.bind(context.office, work, scene, " ".join(context.args or []))
+        await backlog.bring_over(context.office, work, scene.chat)
+
+
+async def _bind_kind(office: Office, work: Work, scene: Scene, press: Pressed) -> Toast | None:
+    """A button under a bare /bind."""
+    toast = await places.press_kind(office, work, scene, press.word(0) or "")
+    await backlog.bring_over(office, work, scene.chat)
+    return toast
 
 
 async def on_unbind(update: Update, context: DeskContext) -> None:
@@ -33,30 +48,57 @@ async def on_own_membership(update: Update, context: DeskContext) -> None:
     change = update.my_chat_member
     assert change is not None
     was, is_now = _presence(change)
-    if was == is_now or change.chat.type == Chat.CHANNEL:
+    if change.chat.type == Chat.CHANNEL:
+        return
+    if was == is_now:
+        await _note_rights(context, change)
         return
     async with context.work() as work:
         if change.chat.type == Chat.PRIVATE:
-            change_account = open_account if is_now else shut_account
-            await change_account(work, change.chat.id)
+            if not is_now:
+                await shut_account(work, change.chat.id)
         elif is_now:
             by = work.directory.find_account(change.from_user.id)
             await places.arrive(context.office, work, chat_id=change.chat.id, by=by)
+            lacks = find_lacks(change.new_chat_member.to_dict())
+            await places.change_rights(context.office, work, chat_id=change.chat.id, before=lacks, now=lacks)
         else:
             await places.depart(context.office, work, chat_id=change.chat.id)
+
+
+async def _note_rights(context: DeskContext, change: ChatMemberUpdated) -> None:
+    """The bot stays in a group and may do other things there than before."""
+    if change.chat.type == Chat.PRIVATE or not is_in(change.new_chat_member):
+        return
+    before, now = (
+        find_lacks(member.to_dict()) for member in (change.old_chat_member, change.new_chat_member)
+    )
+    async with context.work() as work:
+        await places.change_rights(context.office, work, chat_id=change.chat.id, before=before, now=now)
+        if Ability.WRITE not in now:
+            await refusals.regain(context.office, work, chat_id=change.chat.id)
 
 
 async def on_membership(update: Update, context: DeskContext) -> None:
     """Somebody entered or left a group where the bot is an administrator."""
     assert update.chat_member is not None
-    if _presence(update.chat_member) == (False, True):
-        await _greet(context, update.chat_member.chat.id, [update.chat_member.new_chat_member.user])
+    change, user = update.chat_member, update.chat_member.new_chat_member.user
+    if _presence(change) == (False, True):
+        await _take_in(context, change.chat.id, [user])
+    elif _presence(change) == (True, False):
+        await _see_off(context, change.chat.id, user)
 
 
 async def on_entered(update: Update, context: DeskContext) -> None:
     """The service message about people who entered."""
     assert update.message is not None
-    await _greet(context, update.message.chat_id, update.message.new_chat_members)
+    await _take_in(context, update.message.chat_id, update.message.new_chat_members)
+
+
+async def on_left(update: Update, context: DeskContext) -> None:
+    """The service message about somebody who left, or was taken out."""
+    assert update.message is not None and update.message.left_chat_member is not None
+    await _see_off(context, update.message.chat_id, update.message.left_chat_member)
 
 
 async def on_migrated(update: Update, context: DeskContext) -> None:
@@ -70,25 +112,28 @@ async def on_migrated(update: Update, context: DeskContext) -> None:
             await places.move(work, old_id=message.migrate_from_chat_id, new_id=message.chat_id)
 
 
-async def _greet(context: DeskContext, chat_id: int, users: tuple[User, ...] | list[User]) -> None:
-    newcomers = [Newcomer(user.id, user.full_name) for user in users if not user.is_bot]
+async def _take_in(context: DeskContext, chat_id: int, users: tuple[User, ...] | list[User]) -> None:
+    newcomers = [
+        Newcomer(user.id, user.full_name or "")
+        for user in users
+        if not user.is_bot and user.id != ChatID.SERVICE_CHAT
+    ]
     async with context.work() as work:
-        await places.greet_newcomers(context.office, work, chat_id=chat_id, newcomers=newcomers)
+        await places.take_in(context.office, work, chat_id=chat_id, newcomers=newcomers)
+
+
+async def _see_off(context: DeskContext, chat_id: int, user: User) -> None:
+    async with context.work() as work:
+        await places.see_off(work, chat_id=chat_id, telegram_id=user.id)
 
 
 def _presence(change: ChatMemberUpdated) -> tuple[bool, bool]:
     """Whether the member was in the chat before, and is now."""
-    return _is_in(change.old_chat_member), _is_in(change.new_chat_member)
-
-
-def _is_in(member: ChatMember) -> bool:
-    if member.status == ChatMember.RESTRICTED:
-        return bool(getattr(member, "is_member", False))
-    return member.status in (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER)
+    return is_in(change.old_chat_member), is_in(change.new_chat_member)
 
 
 _BUTTONS: dict[Press, Ask] = {
-    Press.BIND_KIND: lambda o, w, s, p: places.press_kind(o, w, s, p.word(0) or ""),
+    Press.BIND_KIND: _bind_kind,
 }
 
 HANDLERS = [
@@ -98,5 +143,6 @@ HANDLERS = [
     ChatMemberHandler(on_own_membership, ChatMemberHandler.MY_CHAT_MEMBER),
     ChatMemberHandler(on_membership, ChatMemberHandler.CHAT_MEMBER),
     MessageHandler(filters.StatusUpdate.NEW_CHAT_MEMBERS, on_entered),
+    MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, on_left),
     MessageHandler(filters.StatusUpdate.MIGRATE, on_migrated),
 ]

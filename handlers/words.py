@@ -10,10 +10,9 @@ from telegram import Message, Update
 from telegram.ext import BaseHandler, CommandHandler, MessageHandler, filters
 
 from bot.rules.onestep import has_tag, without_mention
-from handlers.context import DeskContext
+from handlers.context import DeskContext, is_by_account
 
 Callback = Callable[[Update, DeskContext], Coroutine[Any, Any, None]]
-
 
 _AROUND = " \t\n/。.!！?？"  # what people type around a word
 
@@ -69,6 +68,16 @@ def command(name: str, callback: Callback) -> list[BaseHandler[Any, Any, Any]]:
     ]
 
 
-NEW_MESSAGE = filters.UpdateType.MESSAGE
-EDITED = filters.UpdateType.EDITED_MESSAGE
+class ByAccount(filters.MessageFilter):
+    """A message behind which an account stands that somebody can be answered at."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether this is one."""
+        return is_by_account(message)
+
+
+# What nobody has written is nobody's submission or command. Service messages are told apart by their own filters.
+_BY_ACCOUNT = ByAccount()
+NEW_MESSAGE = filters.UpdateType.MESSAGE & _BY_ACCOUNT
+EDITED = filters.UpdateType.EDITED_MESSAGE & _BY_ACCOUNT
 IN_PRIVATE = filters.ChatType.PRIVATE & NEW_MESSAGE

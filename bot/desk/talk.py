@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.desk import shortcuts
 from bot.desk.common import conversations
-from bot.desk.common.accounts import open_account
 from bot.desk.common.conversations import Asked, Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot
@@ -26,6 +25,11 @@ from bot.views.common import hints
 
 LONG_ENOUGH = 30  # characters: a private text that is probably an item (manual, section 2)
 CANCELS = ("取消", "cancel")
+
+# What is no item, whatever words come along (manual, section 2). Kinds as in Scene.attachment.
+NO_ITEMS = frozenset(
+    {"voice", "audio", "sticker", "video_note", "contact", "location", "poll", "dice", "game", "story"}
+)
 
 
 async def _name_loose(office: Office, work: Work, t: Texts, draft: Draft) -> str:
@@ -62,21 +66,19 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
 
 async def take_message(office: Office, work: Work, scene: Scene) -> None:
     """Any message that is no command, tag or keyboard word. In groups only replies to the bot concern us."""
-    if scene.is_private:
-        await open_account(work, scene.telegram_id)
     if scene.person is None:
         await _answer_stranger(office, work, scene)
         return
-    if await revisions.take_continuation(office, work, scene):
+    is_item = scene.attachment not in NO_ITEMS
+    if is_item and await revisions.take_continuation(office, work, scene):
         return
     if not scene.is_private and not scene.replies_to_us:
         await near_misses.answer_near_miss(office, work, scene)
         return
     if scene.album and not await work.drafts.claim_album(scene.chat.chat_id, scene.album, now=work.now):
         return  # one answer for the whole album
-    if not count_chars(scene.text):
-        if scene.is_private:
-            await answer(work, scene, _hint_at_file(scene))
+    if not is_item or not count_chars(clean(scene.text)):
+        await _refuse_kind(office, work, scene)
     elif not await _take_reply(office, work, scene) and scene.is_private:
         await _take_private(office, work, scene)
 
@@ -89,11 +91,20 @@ async def _answer_stranger(office: Office, work: Work, scene: Scene) -> None:
         await strangers.refuse_submission(office, work, scene)
 
 
-def _hint_at_file(scene: Scene) -> Message:
+async def _refuse_kind(office: Office, work: Work, scene: Scene) -> None:
+    """A message that can be no item, or part of one: said in one line; a draft that is open stays as it is."""
+    has_draft = bool(await _open_in(office, work, scene))
+    if scene.is_private or has_draft:
+        hint = _hint_at_file(scene, has_draft=has_draft)
+        await answer(work, scene, hint)
+
+
+def _hint_at_file(scene: Scene, *, has_draft: bool = False) -> Message:
     """What can be done about a message without a word, by what came along and who sent it."""
-    return hints.render_no_text(
+    return hints.render_no_item(
         scene.t,
         attachment=scene.attachment,
+        has_draft=has_draft,
         may_submit=may(scene.role, Act.SUBMIT, scene.where),
         may_import=may(scene.role, Act.ROSTER, scene.where),
     )
@@ -218,7 +229,7 @@ async def _get_loose(work: Work, scene: Scene, loose_id: int) -> Draft:
 
 
 async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
-    """A private message outside any conversation."""
+    """A private message with words, outside any conversation."""
     text = clean(scene.text)
     hint: Message
     if not may(scene.role, Act.SUBMIT, scene.where):
@@ -269,7 +280,6 @@ async def _cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> Non
 
 async def answer_unknown_command(office: Office, work: Work, scene: Scene) -> None:
     """A command in private that does not exist."""
-    await open_account(work, scene.telegram_id)
     if scene.person is None:
         await join.answer_stranger(office, work, scene)
     else:

@@ -38,12 +38,14 @@ Keyboard = tuple[tuple[Button, ...], ...]
 class Message:
     """An outgoing text in Telegram's HTML; `keyboard` () means none.
 
-    `reply_keyboard` rows are the labels of the keyboard under the input field; `ask` asks the reader to reply (ForceReply).
+    `reply_keyboard` rows are the labels of the keyboard under the input field, which `takes_keyboard` takes away; `ask` asks the
+    reader to reply (ForceReply).
     """
 
     text: str
     keyboard: Keyboard = ()
     reply_keyboard: tuple[tuple[str, ...], ...] = ()
+    takes_keyboard: bool = False
     ask: bool = False
 
 
@@ -89,6 +91,24 @@ class OutboxRow:
     send_at: datetime
     post_id: int | None
     post_message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A call that Telegram has refused for good.
+
+    `about` says whom or what it was for, `lines` are those of a receipt (HTML). `slot` is its living message's.
+    """
+
+    id: int
+    chat_id: int
+    method: str
+    payload: str
+    about: str | None
+    lines: str | None
+    post_id: int | None
+    slot: str | None
+    thread_id: int
 
 
 @dataclass(frozen=True, slots=True)

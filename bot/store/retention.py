@@ -29,6 +29,7 @@ PURGES = (
     ),  # so long their writers can be told what became of them
     Purge("posts", "purge_untouched_posts", timedelta(0)),  # once the outbox knows nothing of them
     Purge("posts", "purge_closed_posts", timedelta(days=365)),
+    Purge("undos", "purge_undos", timedelta(days=1)),
     Purge("albums", "purge_albums", timedelta(days=1)),
     Purge("greetings", "purge_greetings", timedelta(days=365)),
     Purge("departures", "purge_departures", timedelta(0)),

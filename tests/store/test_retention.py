@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import to_ms
+from bot.desk.common.slots import Slot
 from bot.desk.upkeep import doubts
 from bot.model import Chat, DemandState, DraftKind, ItemState, Message, Person, Policy, Role
+from bot.store import retention
 from bot.store.retention import KEPT, PURGES
 from bot.store.tables import metadata
 from scheduler.runner import Runner
-from tests.databases import Home
-from tests.desk.county import County, county, rows_of
-from tests.desk.scenes import scene_of
+from tests.support.county import County, county, rows_of
+from tests.support.databases import Home
+from tests.support.scenes import scene_of
 
 NOW = "2026-06-03 12:00"
 MANUAL = Path(__file__).parents[2] / "docs" / "operations.md"
@@ -42,6 +44,12 @@ def test_the_manual_says_what_goes_when_and_what_stays() -> None:
     wanted = {(p.table, f"{p.keep.days} day{'s' * (p.keep.days > 1)}") for p in PURGES if p.keep}
     assert wanted <= set(rows)
     assert {table for table, time in rows if time == "never"} >= KEPT.keys()
+
+
+def test_every_kind_of_living_message_goes_at_some_time() -> None:
+    sql = (Path(retention.__file__).parent / "sql" / "delivery.sql").read_text("utf-8")
+    purges = "".join(re.findall(r"-- name: purge_\w*posts!\n(?:.|\n)*?;\n", sql))
+    assert [slot for slot in Slot if f"'{slot}:" not in purges and f"'{slot}'" not in purges] == []
 
 
 async def run(gao: County, *statements: tuple[str, dict[str, Any]]) -> None:

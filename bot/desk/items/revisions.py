@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
+from bot.desk.common.office import Office, Scene, Toast, answer_privately
 from bot.desk.demands import bookings
-from bot.desk.items import cards, choices, drafts, near_misses, storage, submissions
+from bot.desk.items import cards, choices, drafts, near_misses, storage, submissions, undo
 from bot.desk.items import quota as item_quota
 from bot.errors import BadInput, NotFound, WrongState
-from bot.model import Item, ItemPart, ItemState, Message, Person
+from bot.model import Item, ItemPart, ItemState, Person
 from bot.rules.item_draft import Content, read
 from bot.rules.near_miss import near_miss
 from bot.rules.onestep import (
@@ -24,7 +24,6 @@ from bot.rules.rights import Act, may
 from bot.rules.states import Step, next_state
 from bot.rules.text import NEARLY_FULL, clean, count_chars, join_parts, utf16_length
 from bot.store.work import Work
-from bot.views.common import choices as choice_views
 from bot.views.common import labels
 from bot.views.items import cards as views
 
@@ -180,40 +179,32 @@ async def withdraw(office: Office, work: Work, scene: Scene, *, argument: str) -
     await _withdraw(office, work, scene, await find_own(office, work, person, number=argument))
 
 
-async def press_withdraw(
-    office: Office, work: Work, scene: Scene, *, item_id: int, is_sure: bool
-) -> Toast | None:
-    """An item under a bare `/withdraw`: asked once more, since a finger slips."""
+async def press_withdraw(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
+    """An item under a bare `/withdraw`."""
     person = scene.check(Act.WITHDRAW)
     item = await cards.get_item(work, item_id)
     if item.person_id != person.id:
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
-    if is_sure:
-        await _withdraw(office, work, scene, item)
-    else:
-        _check_withdraw(scene, item)
-        await answer(work, scene, choice_views.render_sure_to_withdraw(scene.t, item))
+    await _withdraw(office, work, scene, item)
     return None
 
 
-def _check_withdraw(scene: Scene, item: Item) -> None:
+async def _withdraw(office: Office, work: Work, scene: Scene, item: Item) -> None:
+    person = scene.actor
     if next_state(item.state, Step.WITHDRAW) is None:
         raise WrongState(
             "{number} is {state} and can no longer be withdrawn.",
             number=item.number,
             state=labels.state(scene.t, item.state),
         )
-
-
-async def _withdraw(office: Office, work: Work, scene: Scene, item: Item) -> None:
-    _check_withdraw(scene, item)
-    person = scene.actor
     gone = replace(item, state=ItemState.WITHDRAWN, decided_at=work.now, editor_id=None)
+    await undo.remember(work, item, decided=gone, person_id=person.id)
     await work.items.set_state(gone)
     await cards.record(work, gone, step="withdraw", person_id=person.id, before=item)
     await bookings.unfulfil(office, work, item=gone)
     await cards.call_off_rings(work, gone)
     await cards.update(office, work, gone)
     count, quota = await item_quota.standing(office, work, person=person, month=item.month)
-    message: Message = views.render_withdrawn(scene.t, gone, count=count, quota=quota)
-    await answer_privately(office, work, scene, message)
+    await answer_privately(
+        office, work, scene, views.render_withdrawn(scene.t, gone, count=count, quota=quota)
+    )

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk.common import living, menus
-from bot.desk.common.accounts import open_account
 from bot.desk.common.audience import administrators, texts_at
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately, open_button
 from bot.desk.common.slots import Slot, slot_name
@@ -27,11 +26,10 @@ _PAUSE = timedelta(minutes=1)
 
 
 async def start(office: Office, work: Work, scene: Scene, payload: str) -> None:
-    """`/start`, with or without an invitation: the private chat is open from now on, and what waited is sent."""
+    """`/start`, with or without an invitation."""
     if not scene.is_private:
         await answer(work, scene, join.render_start_in_group(scene.t, open_button(office, scene.t)))
         return
-    await open_account(work, scene.telegram_id)
     if payload and payload != OPEN_LINK:
         try:
             await enrolment.use_invitation(office, work, scene, token=payload)
@@ -133,7 +131,6 @@ async def view_request(work: Work, request: JoinRequest) -> RequestView:
 async def _request(office: Office, work: Work, scene: Scene, words: str) -> None:
     """Keeps the request and shows it to the desk groups, or to each administrator where none is bound."""
     unit, name = split_unit_and_name(words, units=[known.name for known in work.directory.units])
-    await open_account(work, scene.telegram_id)
     waiting = await work.people.find_open_request(scene.telegram_id)
     if waiting is None:
         request_id = await work.people.add_request(scene.telegram_id, unit=unit, name=name, now=work.now)

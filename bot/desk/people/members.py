@@ -9,7 +9,7 @@ from typing import Any
 from bot.desk.common import menus
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.people import enrolment
+from bot.desk.people import enrolment, places
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Chat, Employment, Keyboard, Message, Person, PersonState, Role
 from bot.rules.cells import read_day, read_employment, read_quota, read_role
@@ -54,6 +54,7 @@ async def list_members(
         everyone,
         opened=work.directory.open_accounts,
         waiting=await work.outbox.waiting(),
+        gone=await places.departures(work),
         page=page,
     )
     put = work.outbox.show if is_turned else work.outbox.renew
@@ -307,4 +308,5 @@ async def _card_view(office: Office, work: Work, person: Person) -> CardView:
         waiting=waiting.get(person.telegram_id or 0, 0),
         usual_quota=quota.units.get(person.unit, by_employment),
         on_leave=work.directory.is_on_leave(person.id, month_of(work.now, office.zone)),
+        gone_from=(await places.departures(work)).get(person.telegram_id or 0, ()),
     )

@@ -9,8 +9,9 @@ from typing import Any
 from bot.desk.common.audience import tell_administrators
 from bot.desk.common.office import Office, Scene, Toast, answer, open_button
 from bot.errors import BadInput, WrongState
-from bot.model import Chat, Message, Person, Place, PlaceKind, Role
-from bot.rules.rights import Act
+from bot.model import Ability, Chat, Message, Person, PersonState, Place, PlaceKind, Role
+from bot.rules.rights import ADMINS, Act
+from bot.rules.standing import newly_lacking
 from bot.store.work import Work
 from bot.views.people import places
 
@@ -29,7 +30,7 @@ KIND_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody who has just entered a group; `name` is what they call themselves."""
+    """Somebody who has just entered a group; `name` is what they call themselves, empty where they do not."""
 
     telegram_id: int
     name: str
@@ -68,6 +69,31 @@ async def unbind(office: Office, work: Work, scene: Scene) -> None:
     await answer(work, scene, places.render_unbound(scene.t, is_topic=place.thread_id != 0))
 
 
+async def take_in(office: Office, work: Work, *, chat_id: int, newcomers: Sequence[Newcomer]) -> None:
+    """People have entered a group: who had left it is back, who is unknown is greeted."""
+    for newcomer in newcomers:
+        await work.people.come_back(chat_id, newcomer.telegram_id)
+    await greet_newcomers(office, work, chat_id=chat_id, newcomers=newcomers)
+
+
+async def see_off(work: Work, *, chat_id: int, telegram_id: int) -> None:
+    """Somebody has left a group, or was taken out of it: of members it is remembered, for administrators to see."""
+    is_bound = any(place.chat_id == chat_id for place in work.directory.places)
+    person = work.directory.find_any_account(telegram_id)
+    if is_bound and person is not None and person.state is not PersonState.REMOVED:
+        await work.people.depart(chat_id, telegram_id, now=work.now)
+
+
+async def departures(work: Work) -> dict[int, list[str]]:
+    """The titles of the bound groups that an account is gone from."""
+    titles = {place.chat_id: place.title for place in work.directory.places}
+    gone: dict[int, list[str]] = {}
+    for chat_id, telegram_id in await work.people.departures():
+        if chat_id in titles:
+            gone.setdefault(telegram_id, []).append(titles[chat_id])
+    return gone
+
+
 async def greet_newcomers(office: Office, work: Work, *, chat_id: int, newcomers: Sequence[Newcomer]) -> None:
     """Whoever enters a work group unknown hears once how to join; a member whose private chat is shut, to open it."""
     place = next((p for p in work.directory.places_of(PlaceKind.WORK) if p.chat_id == chat_id), None)
@@ -80,7 +106,10 @@ async def greet_newcomers(office: Office, work: Work, *, chat_id: int, newcomers
         if person is not None and newcomer.telegram_id in work.directory.open_accounts:
             continue
         if await work.people.greet_once(chat_id, newcomer.telegram_id, now=work.now):
-            (strangers if person is None else shut).append(newcomer.name)
+            if person is None:
+                strangers.append(newcomer.name)
+            else:
+                shut.append(person.name)
     t, chat = office.t_in(place), Chat(place.chat_id, place.thread_id)
     opener = open_button(office, t)
     if strangers:
@@ -98,6 +127,27 @@ async def arrive(office: Office, work: Work, *, chat_id: int, by: Person | None)
     await work.outbox.say(Chat(chat_id), places.render_arrival(t, by_admin=by_admin))
 
 
+async def change_rights(
+    office: Office, work: Work, *, chat_id: int, before: list[Ability], now: list[Ability]
+) -> None:
+    """What the bot may not do in a group has changed. The administrators hear in private, once, of what was taken.
+
+    In private, because the group may be the very one in which they would hear of it otherwise.
+    """
+    await work.set_meta(f"lacks:{chat_id}", " ".join(now))
+    place = next((place for place in work.directory.places if place.chat_id == chat_id), None)
+    taken = [
+        ability
+        for ability in newly_lacking(before, now)
+        if ability is not Ability.GREET or (place is not None and place.kind is PlaceKind.WORK)
+    ]
+    if place is None or not taken:
+        return
+    for person in work.directory.with_role(*ADMINS):
+        message = places.render_rights_taken(office.t_for(person), taken, title=place.title, kind=place.kind)
+        await work.outbox.tell(person, message)
+
+
 async def depart(office: Office, work: Work, *, chat_id: int) -> None:
     """The bot was taken out of a group: what was bound there is bound no more, and the administrators hear of it."""
     lost = [place for place in work.directory.places if place.chat_id == chat_id]
@@ -105,6 +155,14 @@ async def depart(office: Office, work: Work, *, chat_id: int) -> None:
         await _unbind(work, place, by=None)
     if lost:
         await tell_administrators(office, work, lambda t: places.render_put_out(t, title=lost[0].title))
+
+
+async def lose_topic(office: Office, work: Work, place: Place) -> None:
+    """A bound topic is gone, of which Telegram tells only whoever writes there."""
+    await _unbind(work, place, by=None)
+    await tell_administrators(
+        office, work, lambda t: places.render_topic_gone(t, title=place.title, kind=place.kind)
+    )
 
 
 async def move(work: Work, *, old_id: int, new_id: int) -> None:
@@ -134,6 +192,7 @@ async def _bind(office: Office, work: Work, scene: Scene, kind: PlaceKind) -> Me
         after={"chat_id": chat.chat_id, "thread_id": chat.thread_id, "kind": kind, "title": title},
     )
     await work.refresh_directory()
+    await work.follow_topic(chat)
     return places.render_bound(
         scene.t, kind, is_topic=chat.thread_id != 0, before=before.kind if before else None
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.clock import from_ms, to_ms
 from bot.model import (
+    Hindrance,
     JoinRequest,
     Person,
     Place,
@@ -168,9 +169,29 @@ class People(Repository):
         """The place is no longer ours."""
         await self._q.unbind_place(self._conn, id=place_id)
 
+    async def set_hindrance(self, place_id: int, hindrance: Hindrance, *, now: datetime) -> None:
+        """Telegram has refused a message in the place."""
+        await self._q.set_hindrance(self._conn, id=place_id, hindrance=hindrance, refused_at=to_ms(now))
+
+    async def clear_hindrances(self, chat_id: int) -> None:
+        """The bot may write in the chat again, for all that is known."""
+        await self._q.clear_hindrances(self._conn, chat_id=chat_id)
+
     async def set_place_language(self, place_id: int, *, language: str) -> None:
         """The language spoken in a place."""
         await self._q.set_place_language(self._conn, id=place_id, language=language)
+
+    async def depart(self, chat_id: int, telegram_id: int, *, now: datetime) -> None:
+        """The account has left the chat."""
+        await self._q.insert_departure(self._conn, chat_id=chat_id, telegram_id=telegram_id, now=to_ms(now))
+
+    async def come_back(self, chat_id: int, telegram_id: int) -> None:
+        """It is in the chat again."""
+        await self._q.delete_departure(self._conn, chat_id=chat_id, telegram_id=telegram_id)
+
+    async def departures(self) -> list[tuple[int, int]]:
+        """Chat and account of everybody who has left one and not come back, in the order in which they left."""
+        return [(row[0], row[1]) for row in await self._q.list_departures(self._conn)]
 
     async def greet_once(self, chat_id: int, telegram_id: int, *, now: datetime) -> bool:
         """True the first time this account is seen in this chat."""

@@ -60,16 +60,6 @@ def demand_button(demand: Demand, press: Press, *, before: str = "") -> Button:
     return button(shorten(f"{before} {demand.code} {demand.title}".strip(), _LABEL), press, demand.id)
 
 
-def render_sure_to_withdraw(t: Texts, item: Item) -> Message:
-    """One item was chosen under a bare /withdraw."""
-    text = t(
-        "Withdraw {number} {title}? It will not be reviewed, and does not count for the month.",
-        number=item.number,
-        title=shorten(item.title, _LABEL),
-    )
-    return Message(text, keyboard=((button(t.plain("Withdraw it"), Press.WITHDRAW, item.id, "yes"),),))
-
-
 def render_how_long(t: Texts, demand: Demand) -> Message:
     """How much later a demand is to be due."""
     text: Markup = t(

@@ -19,12 +19,15 @@ _ATTACHMENTS = {
     "voice": N_(
         "A voice message cannot be an item and was not kept. Please send text; in an emergency call the duty room."
     ),
+    "audio": N_("A sound file cannot be an item and was not kept. Please send the item as text."),
     "video": N_("Videos cannot be kept yet and this one was not. Please send the item as text."),
 }
 
 
-def render_no_text(t: Texts, *, attachment: str | None, may_submit: bool, may_import: bool) -> Message:
-    """A message without a word in it: what became of it, and what can be done instead by whoever sent it."""
+def render_no_item(
+    t: Texts, *, attachment: str | None, has_draft: bool, may_submit: bool, may_import: bool
+) -> Message:
+    """A message without a word in it, or of a kind that can be no item: what whoever sent it can do instead."""
     if attachment == "document" and may_import:
         return Message(
             t(
@@ -35,7 +38,8 @@ def render_no_text(t: Texts, *, attachment: str | None, may_submit: bool, may_im
     if not may_submit:
         return Message(t("There was no text in your message; nothing was kept. What you can do here: /help"))
     other = N_("There was no text in your message; nothing was kept. Please send the item as text.")
-    return Message(t(_ATTACHMENTS.get(attachment or "", other)))
+    text = t(_ATTACHMENTS.get(attachment or "", other))
+    return Message(text + t(" Your draft stays as it is.") if has_draft else text)
 
 
 def render_question_over(t: Texts) -> Message:

@@ -18,6 +18,8 @@ _TITLE = 60
 STEPS = {
     "submit": N_("Submitted"),
     "receive": N_("Taken"),
+    "release": N_("Put back"),
+    "undo": N_("Decision taken back"),
     "adopt": N_("Adopted"),
     "return": N_("Returned"),
     "reject": N_("Not adopted"),

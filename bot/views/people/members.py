@@ -33,16 +33,27 @@ class CardView:
     waiting: int
     usual_quota: int
     on_leave: bool
+    gone_from: Sequence[str] = ()  # titles of bound groups that the person has left
 
 
 # --- the list ---------------------------------------------------------------------------------------------
 
 
 def render_members(
-    t: Texts, people: Sequence[Person], *, opened: Collection[int], waiting: Mapping[int, int], page: int
+    t: Texts,
+    people: Sequence[Person],
+    *,
+    opened: Collection[int],
+    waiting: Mapping[int, int],
+    gone: Mapping[int, Sequence[str]],
+    page: int,
 ) -> Message:
-    """One page of everyone not removed: counts, who cannot be reached, then all by unit. `page` counts from 0."""
-    lines = [*_counts(t, people), *_gaps(t, people, opened=opened, waiting=waiting), Markup("")]
+    """One page of everyone not removed: counts, who cannot be reached, who left a group, then all by unit.
+
+    `gone` has the titles of the groups that an account has left. `page` counts from 0.
+    """
+    lines = [*_counts(t, people), *_gaps(t, people, opened=opened, waiting=waiting), *_gone(t, people, gone)]
+    lines.append(Markup(""))
     units: dict[str, list[Person]] = {}
     for person in people:
         units.setdefault(person.unit, []).append(person)
@@ -95,6 +106,18 @@ def _gaps(
     if suspended:
         lines.append(t("Suspended, {count}: {names}", count=len(suspended), names=t.listed(suspended)))
     return lines
+
+
+def _gone(t: Texts, people: Sequence[Person], gone: Mapping[int, Sequence[str]]) -> list[Markup]:
+    """Who has left which group, or was taken out of it."""
+    by_title: dict[str, list[str]] = {}
+    for person in people:
+        for title in gone.get(person.telegram_id or 0, ()):
+            by_title.setdefault(title, []).append(person.label)
+    return [
+        t("⚠️ Gone from “{title}”, {count}: {names}", title=title, count=len(names), names=t.listed(names))
+        for title, names in by_title.items()
+    ]
 
 
 def _line(t: Texts, person: Person, *, opened: Collection[int]) -> Markup:
@@ -179,6 +202,8 @@ def render_card(t: Texts, view: CardView, *, keyboard: Keyboard | None = None) -
             reach=reach(t, person, is_open=view.is_open) or t.plain("Private chat open"),
         ),
     ]
+    if view.gone_from:
+        lines.append(t("Gone from: {groups}", groups=t.listed(view.gone_from)))
     if view.waiting:
         lines.append(t.n("{n} message waits for them.", "{n} messages wait for them.", view.waiting))
     if keyboard is None:
@@ -260,13 +285,15 @@ def render_suspended(t: Texts) -> Message:
     return Message(
         t(
             "Your access to the desk is suspended. Your items stay. Please ask an administrator if you have questions."
-        )
+        ),
+        takes_keyboard=True,
     )
 
 
 def render_removed(t: Texts) -> Message:
     """The person is off the roster."""
-    return Message(t("You were taken off the desk's roster. Your items stay. Thank you for your work."))
+    text = t("You were taken off the desk's roster. Your items stay. Thank you for your work.")
+    return Message(text, takes_keyboard=True)
 
 
 def render_entry_changed(t: Texts, view: CardView) -> Message:

@@ -16,9 +16,9 @@ from bot.desk.demands import bookings as demand_bookings
 from bot.desk.demands import changes, commissions, deadlines, lists, offers
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
 from bot.model import Booking, BookingState, DemandState, DraftKind, Person, PersonState, PlaceKind, Role
-from tests.databases import Home
-from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
-from tests.desk.scenes import DUE, audit, commission, do, last_labels, press, scene_of, states, texts_to
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
+from tests.support.databases import Home
+from tests.support.scenes import DUE, audit, commission, do, last_labels, press, scene_of, states, texts_to
 
 NOW = "2026-06-03 12:00"  # a Wednesday
 

@@ -9,8 +9,8 @@ import pytest
 
 from bot.desk.demands import cards, deadlines, lists
 from bot.model import DemandState, Person, PlaceKind, Role
-from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
-from tests.desk.scenes import DUE, audit, do, last_labels, press, states, texts_to
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
+from tests.support.scenes import DUE, audit, do, last_labels, press, states, texts_to
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ import pytest
 from bot.desk.items import lookup, reviews, revisions, submissions
 from bot.desk.items.reviews import Step
 from bot.model import Person, PlaceKind, Role
-from tests.desk.county import DESK_CHAT, County, county
-from tests.desk.scenes import do, scene_of, texts_to
+from tests.support.county import DESK_CHAT, County, county
+from tests.support.scenes import do, scene_of, texts_to
 
 BODY = "3月1日，云茶镇1.2万亩早茶全面开园，较去年提前10天。"
 
