@@ -11,7 +11,7 @@ from bot.rules.text import has_chars
 LEAST = 30  # characters: a shorter one is talk
 _TAG = "#报送"
 _HEAD = re.compile(
-    r"\s*[\[【〔（(「《*#＃ \t\u3000]*(?:政务)?(?:信息|情况)?(?:报送|報送)(?P<set_off>[\]】〕）)」》*#＃:：,，、.。\s]*)"
+    r"\s*[\[［【〔（(「《*#＃ \t\u3000]*(?:政务)?(?:信息|情况)?(?:报送|報送)(?P<set_off>[\]］】〕）)」》*#＃:：,，、.。\s]*)"
 )
 _LATER_TAG = re.compile(
     r"[#＃][ \t\u3000]{0,3}(?:信息)?(?:报送|報送|submit(?!\w))[#＃]?[:：]?[ \t]*", re.IGNORECASE

@@ -26,13 +26,14 @@ async def refuse_masked(office: Office, work: Work, scene: Scene) -> None:
 
 
 async def _tell(work: Work, scene: Scene, message: Message, *, of: int) -> None:
+    """Says it, unless it was said within the minute to this account, or of the unknown in this chat."""
     about = f"refused:{of}"
     before = await work.drafts.find_about(about)
     if before is not None and work.now - before.updated_at < _PAUSE:
         return
     await work.drafts.add(
-        scene.telegram_id,
-        scene.telegram_id,
+        of,
+        of,
         kind=DraftKind.JOIN,
         step="refused",
         data={},
