@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.desk import shortcuts
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Asked, Conversation
@@ -24,6 +26,9 @@ from bot.views.common import help as helping
 from bot.views.common import hints
 
 LONG_ENOUGH = 30  # characters: a private text that is probably an item (manual, section 2)
+_REASON_FOLLOWS = timedelta(
+    minutes=5
+)  # what an editor writes so soon after pressing is probably meant as the reason
 CANCELS = ("取消", "cancel")
 
 # What is no item, whatever words come along (manual, section 2). Kinds as in Scene.attachment.
@@ -73,7 +78,8 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
     if is_item and await revisions.take_continuation(office, work, scene):
         return
     if not scene.is_private and not scene.replies_to_us:
-        await near_misses.answer_near_miss(office, work, scene)
+        if not await _hint_reply(work, scene):
+            await near_misses.answer_near_miss(office, work, scene)
         return
     if scene.album and not await work.drafts.claim_album(scene.chat.chat_id, scene.album, now=work.now):
         return  # one answer for the whole album
@@ -81,6 +87,18 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
         await _refuse_kind(office, work, scene)
     elif not await _take_reply(office, work, scene) and scene.is_private:
         await _take_private(office, work, scene)
+
+
+async def _hint_reply(work: Work, scene: Scene) -> bool:
+    """An editor has just been asked for a reason and writes without replying to the card: told so once for each question."""
+    for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id):
+        is_fresh = work.now - draft.updated_at < _REASON_FOLLOWS
+        if draft.kind is DraftKind.REASON and is_fresh and not draft.data.get("hinted"):
+            data = {**draft.data, "hinted": True}
+            await work.drafts.save(draft.id, step=draft.step, data=data, now=draft.updated_at)
+            await answer(work, scene, hints.render_reply_to_card(scene.t))
+            return True
+    return False
 
 
 async def _answer_stranger(office: Office, work: Work, scene: Scene) -> None:

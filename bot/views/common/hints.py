@@ -70,6 +70,11 @@ def render_not_passed_on(t: Texts) -> Message:
     )
 
 
+def render_reply_to_card(t: Texts) -> Message:
+    """An editor was asked for a reason and wrote it without replying to the card."""
+    return Message(t("Not passed on. If this is the reason, please send it as a reply to the card."))
+
+
 def render_ask_which(
     t: Texts, loose_id: int, *, names: Sequence[tuple[int, str]], may_be_new: bool
 ) -> Message:

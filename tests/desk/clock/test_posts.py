@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from bot.desk.common.office import Scene
 from bot.errors import BadInput, NotAllowed
 from bot.model import Chat, Employment, ItemState, Person, PersonState, PlaceKind, Reason, Role
 from bot.rules.splitting import MESSAGE_LIMIT
-from tests.support.county import DESK_CHAT, SHANGHAI, WORK_CHAT, County, county
+from tests.support.county import DESK_CHAT, SHANGHAI, WORK_CHAT, County, county, rows_of
+from tests.support.scenes import last_labels, press
 
 COUNTED = "按消息发送日期计入当月；已撤回、并入他人信息、因空洞无内容未采用的不计。"
 
@@ -309,6 +311,35 @@ async def test_demands_lists_what_can_still_be_booked(tmp_path: Path) -> None:
                 "预约请点下方按钮。本单位的预约：/bookings",
             )
         ]
+        assert await last_labels(place, WORK_CHAT) == ["候补 T2", "预约 T1", "预约 T4"]
+
+
+async def test_many_demands_stand_with_their_buttons_in_several_messages(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:00") as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        await place.person("周编", "信息中心", role=Role.EDITOR, telegram_id=1)
+        for number in range(1, 131):
+            await place.demand(f"第{number}个选题", due="2026-06-09 17:30")
+        await post(place, "demands", "2026-W23")
+        rows = await rows_of(place.database, "SELECT payload FROM outbox ORDER BY id")
+        seen = []
+        for payload in (json.loads(row[0]) for row in rows):
+            keyboard = payload.get("reply_markup", {}).get("inline_keyboard", [])
+            labels = [button["text"] for line in keyboard for button in line]
+            assert len(payload["text"]) <= 4096 and len(labels) <= 100
+            assert all(f"<b>{label.split()[1]}</b>" in payload["text"] for label in labels)
+            seen += labels
+        assert seen == [f"预约 T{number}" for number in range(1, 131)]
+
+
+async def test_who_cannot_book_hears_why_when_pressing_the_weekly_posts_button(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:00") as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        editor = await place.person("周编", "信息中心", role=Role.EDITOR, telegram_id=1)
+        await place.demand("早茶", due="2026-06-09 17:30")
+        with pytest.raises(NotAllowed) as refused:
+            await press(place, editor, 1)
+        assert refused.value.key == "Only reporters book topics for their unit. Nothing was changed."
 
 
 async def test_demands_with_none_open_is_one_line(tmp_path: Path) -> None:
