@@ -56,6 +56,13 @@ class FailingPostgres(Failing, Postgres):
     """On PostgreSQL."""
 
 
+async def hurry(store: Store) -> Any:
+    """Lets the desk's writing connection, an SQLite one, wait for a lock no longer than some milliseconds; that connection."""
+    async with store.durable() as conn:
+        await conn.execute_fetchall("PRAGMA busy_timeout = 20")
+    return conn
+
+
 class Home(ABC):
     """One office's place. `ask` reads what is committed through a connection of its own, with `?` for arguments."""
 

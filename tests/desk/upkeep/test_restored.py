@@ -42,7 +42,7 @@ async def decide(gao: County, who: Person, *, send: bool) -> str:
         return (await doubts.resolve_restored(gao.office, work, scene_of(gao, work, who), send=send)).text
 
 
-async def states(gao: County) -> list[tuple[str, str, int]]:
+async def states(gao: County) -> list[tuple[str, str | None, int]]:
     """State, error and due time of what waited in the copy."""
     rows = await gao.database.reader.execute_fetchall(
         "SELECT state, error, send_at FROM outbox ORDER BY id LIMIT 4"
@@ -77,7 +77,7 @@ async def test_sending_lets_them_go_to_whom_may_be_written_and_not_before_their_
     with pytest.raises(WrongState):
         await decide(gao, await person(gao, "主任"), send=False)
     assert await audit(gao, "desk", 0) == ["restore", "resume"]
-    assert inspect(gao.database.path, stop=Event()).chain.broken_at is None
+    assert inspect(Path(gao.database.shown), stop=Event()).chain.broken_at is None
 
 
 async def test_not_sending_drops_them(gao: County) -> None:

@@ -258,7 +258,7 @@ async def test_what_waited_to_be_sent_is_held_and_the_clock_looks_no_further_bac
         ("setMyCommands", "queued", None),
     ]
     moments = {name: round(moment.timestamp() * 1000) for name, moment in (("now", NOW), ("made", MADE))}
-    meta = dict(tables["meta"])
+    meta = {str(name): value for name, value in tables["meta"]}
     assert (meta["clock_seen_at"], meta["clock_begun_at"], meta["restored"]) == (
         str(moments["now"]),
         str(moments["now"]),
@@ -271,7 +271,11 @@ async def test_what_waited_to_be_sent_is_held_and_the_clock_looks_no_further_bac
 
 def refused(source: Path, folder: Path, words: str) -> None:
     """Neither checked nor put back, and nothing is left of the attempt."""
-    for attempt in (lambda: check(source), lambda: put_back(source, folder / "new")):
+    attempts: tuple[Callable[[], object], ...] = (
+        lambda: check(source),
+        lambda: put_back(source, folder / "new"),
+    )
+    for attempt in attempts:
         with pytest.raises(CopyFault, match=words):
             attempt()
     assert files_under(folder / "new") == {} and leftovers(folder) == []
