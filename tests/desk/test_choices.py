@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.desk.clock import posts
-from bot.desk.demands import bookings, changes
+from bot.desk.demands import bookings, choices
 from bot.desk.items import lookup, revisions
 from bot.desk.people import members
 from bot.errors import NotAllowed
@@ -103,14 +103,14 @@ async def test_audit_lists_the_newest_and_the_press_shows_it(
 
 async def test_extend_lists_asks_how_long_and_extends(gao: County, zhang: Person, zhou: Person) -> None:
     await gao.demand("早茶", due=DUE)
-    await do(gao, zhou, changes.extend, text="", chat_id=DESK_CHAT)
+    await do(gao, zhou, choices.extend, text="", chat_id=DESK_CHAT)
     message = (await shown(gao, DESK_CHAT))[-1]
     assert (message.text, message.labels) == ("要延期哪个选题？", ["T1 早茶"])
-    await tap(gao, zhou, message, "T1 早茶", changes.press_extend, chat_id=DESK_CHAT, days=None)
+    await tap(gao, zhou, message, "T1 早茶", choices.press_extend, chat_id=DESK_CHAT, days=None)
     how_long = (await shown(gao, DESK_CHAT))[-1]
     assert how_long.text.startswith("T1 早茶 现截止 6月12日(周五) 17:30。延长多久？")
     assert how_long.labels == ["1天", "3天", "一周"]
-    await tap(gao, zhou, how_long, "一周", changes.press_extend, chat_id=DESK_CHAT, days=7)
+    await tap(gao, zhou, how_long, "一周", choices.press_extend, chat_id=DESK_CHAT, days=7)
     demand = await gao.database.reads.demands.find(1)
     assert demand is not None and demand.due_at == at("2026-06-19 17:30")
 
@@ -118,9 +118,9 @@ async def test_extend_lists_asks_how_long_and_extends(gao: County, zhang: Person
 async def test_close_lists_only_what_the_person_may_close(gao: County, zhang: Person, zhou: Person) -> None:
     leader = await gao.person("县长", "县政府", role=Role.LEADER, telegram_id=31)
     await gao.demand("早茶", due=DUE)
-    await do(gao, leader, changes.close, text="")
+    await do(gao, leader, choices.close, text="")
     assert await texts_to(gao, 31) == ["目前没有您可关闭的选题。"]
-    await do(gao, zhou, changes.close, text="")
+    await do(gao, zhou, choices.close, text="")
     assert await last_labels(gao, 21) == ["T1 早茶"]
 
 

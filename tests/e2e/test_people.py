@@ -142,7 +142,9 @@ async def test_what_strangers_send_is_answered_and_kept_nowhere(gao: RunningCoun
         assert not any(secret in str(value) for row in rows for value in row), table
 
 
-async def test_a_strangers_tag_in_a_group_is_refused_there_with_a_button_to_the_private_chat(gao: RunningCounty) -> None:
+async def test_a_strangers_tag_in_a_group_is_refused_there_with_a_button_to_the_private_chat(
+    gao: RunningCounty,
+) -> None:
     wang = gao.sandbox.user(STRANGER, "小王")
     await wang.start()
     await wang.wait_for(lambda s: s.by_bot)

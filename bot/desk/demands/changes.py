@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.desk.common.audience import reporters_of
-from bot.desk.common.office import Office, Scene, Toast, answer
-from bot.desk.demands import cards, choices, offers, trail
+from bot.desk.common.office import Office, Scene, answer
+from bot.desk.demands import cards, offers, trail
 from bot.errors import NotAllowed, WrongState
 from bot.model import Booking, BookingState, Demand, DemandState, Person
 from bot.rules.booking import LIVE
@@ -19,9 +19,6 @@ from bot.views.demands import deadlines
 
 async def close(office: Office, work: Work, scene: Scene, *, text: str) -> None:
     """`/close 12`: no more bookings; whoever has booked, was asked or waits is told."""
-    if not text.strip():
-        await choices.choose_to_close(office, work, scene)
-        return
     demand = await _get_own(work, scene, typed=text, act=Act.CLOSE)
     told = await end(office, work, demand, by=scene.actor)
     await answer(work, scene, demand_cards.render_closed(scene.t, demand, told=told))
@@ -62,9 +59,6 @@ async def end(office: Office, work: Work, demand: Demand, *, by: Person | None) 
 
 async def extend(office: Office, work: Work, scene: Scene, *, text: str) -> None:
     """`/extend 12 3天`: a later due time; an overdue demand takes bookings again."""
-    if not text.strip():
-        await choices.choose_to_extend(office, work, scene)
-        return
     number, raw = [*text.split(maxsplit=1), "", ""][:2]
     demand = await _get_own(work, scene, typed=number, act=Act.EXTEND)
     if not raw:
@@ -99,20 +93,6 @@ async def extend(office: Office, work: Work, scene: Scene, *, text: str) -> None
     await offers.offer_free(office, work, demand.id)
     await cards.update_posts(office, work, demand.id)
     await answer(work, scene, demand_cards.render_extended(scene.t, extended, told=len(live)))
-
-
-async def press_close(office: Office, work: Work, scene: Scene, *, demand_id: int) -> Toast | None:
-    """A demand under a bare `/close`."""
-    await close(office, work, scene, text=str(demand_id))
-    return None
-
-
-async def press_extend(
-    office: Office, work: Work, scene: Scene, *, demand_id: int, days: int | None
-) -> Toast | None:
-    """A demand under a bare `/extend`, and then one of the times."""
-    await extend(office, work, scene, text=f"{demand_id} {days}天" if days else str(demand_id))
-    return None
 
 
 async def _get_own(work: Work, scene: Scene, *, typed: str, act: Act) -> Demand:

@@ -1,11 +1,11 @@
-"""Bare commands about demands: buttons for what this person can do it to; the doing is in bookings and changes."""
+"""Bare commands about demands: buttons for what this person can do it to; the doing is in changes, and in bookings."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from bot.desk.common.office import Office, Scene, answer
-from bot.desk.demands import offers
+from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.demands import changes, offers
 from bot.model import Booking, BookingState, Button, Demand, DemandState
 from bot.rules.booking import BookDecision, booking_facts, decide_book, demand_facts
 from bot.rules.rights import EDITORS
@@ -51,16 +51,36 @@ async def choose_to_unbook(office: Office, work: Work, scene: Scene) -> None:
     await answer(work, scene, views.render_choices(scene.t, Press.UNBOOK, buttons))
 
 
-async def choose_to_close(office: Office, work: Work, scene: Scene) -> None:
-    """`/close`: the open demands that the person may steer."""
+async def close(office: Office, work: Work, scene: Scene, *, text: str) -> None:
+    """`/close 12`; bare, the open demands that the person may steer."""
+    if text.strip():
+        await changes.close(office, work, scene, text=text)
+        return
     buttons = [views.demand_button(demand, Press.CLOSE) for demand in await _own(work, scene)]
     await answer(work, scene, views.render_choices(scene.t, Press.CLOSE, buttons))
 
 
-async def choose_to_extend(office: Office, work: Work, scene: Scene) -> None:
-    """`/extend`: the same, each leading to how long."""
+async def extend(office: Office, work: Work, scene: Scene, *, text: str) -> None:
+    """`/extend 12 3天`; bare, the same, each leading to how long."""
+    if text.strip():
+        await changes.extend(office, work, scene, text=text)
+        return
     buttons = [views.demand_button(demand, Press.EXTEND) for demand in await _own(work, scene)]
     await answer(work, scene, views.render_choices(scene.t, Press.EXTEND, buttons))
+
+
+async def press_close(office: Office, work: Work, scene: Scene, *, demand_id: int) -> Toast | None:
+    """A demand under a bare `/close`."""
+    await changes.close(office, work, scene, text=str(demand_id))
+    return None
+
+
+async def press_extend(
+    office: Office, work: Work, scene: Scene, *, demand_id: int, days: int | None
+) -> Toast | None:
+    """A demand under a bare `/extend`, and then one of the times."""
+    await changes.extend(office, work, scene, text=f"{demand_id} {days}天" if days else str(demand_id))
+    return None
 
 
 async def _own(work: Work, scene: Scene) -> list[Demand]:
