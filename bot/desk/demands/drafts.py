@@ -31,7 +31,7 @@ def check_planner(scene: Scene) -> Person:
         raise NotAllowed("Topics are posted by the desk. You can suggest one: /propose your words")
     if scene.role in PLANNERS and scene.where in (Where.WORK, Where.PARTNER):
         raise NotAllowed(
-            "Demands are posted from the private chat with me or from the desk group; please send the text there. "
+            "Topics are posted from the private chat with me or from the desk group; please send the text there. "
             "Nothing was posted."
         )
     return scene.check(Act.DEMAND)
