@@ -12,7 +12,7 @@ from handlers.words import IN_PRIVATE, NEW_MESSAGE, Word, command
 _MINE = (
     "我的",
     "My items",
-    "Mine",
+    "My items",
     "我还差几条",
     "我还差多少条",
     "还差几条",

@@ -70,7 +70,7 @@ _BUTTONS: dict[Press, Ask] = {
 HANDLERS = [
     MessageHandler(NEW_MESSAGE & Tagged(TAGS_SUBMIT), on_tagged),
     CommandHandler("submit", on_submit, filters=NEW_MESSAGE),
-    MessageHandler(IN_PRIVATE & Word("报送", "Submit item", "Submit", "Report"), on_submit),
+    MessageHandler(IN_PRIVATE & Word("报送", "Submit item", "Submit", "Submit"), on_submit),
     *command("revise", on_revise),
     *command("withdraw", on_withdraw),
     MessageHandler(IN_PRIVATE & ~filters.REPLY & Word("撤回", "Withdraw"), on_withdraw),

@@ -2,6 +2,7 @@
 
 from bot.model.copies import DeskCopy
 from bot.model.demands import Booking, Demand, Proposal
+from bot.model.ends import INBOX_ARROWS, OUTBOX_ARROWS, InboxState, OutboxState
 from bot.model.enums import (
     Ability,
     BookingState,
@@ -17,7 +18,7 @@ from bot.model.enums import (
     Reason,
     Role,
 )
-from bot.model.items import AuditEntry, Draft, Item, ItemPart, Undo
+from bot.model.items import AuditEntry, Draft, Item, ItemPart, Queue, Undo
 from bot.model.messages import (
     Button,
     Chat,
@@ -34,6 +35,8 @@ from bot.model.messages import (
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 
 __all__ = [
+    "INBOX_ARROWS",
+    "OUTBOX_ARROWS",
     "Ability",
     "AuditEntry",
     "Booking",
@@ -49,6 +52,7 @@ __all__ = [
     "Employment",
     "Hindrance",
     "InboxRow",
+    "InboxState",
     "Item",
     "ItemPart",
     "ItemState",
@@ -58,6 +62,7 @@ __all__ = [
     "LivePost",
     "Message",
     "OutboxRow",
+    "OutboxState",
     "Person",
     "PersonState",
     "Place",
@@ -66,6 +71,7 @@ __all__ = [
     "Priority",
     "Proposal",
     "ProposalState",
+    "Queue",
     "Reason",
     "RefusedRow",
     "Role",

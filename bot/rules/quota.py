@@ -51,11 +51,13 @@ class Short(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MonthFigures:
-    """How the month 'YYYY-MM' stands: how many people owe items for it, and those who have not done them, by unit."""
+    """How the month 'YYYY-MM' stands: how many people owe items for it, those who have not done them, by unit, and how many
+    owe none this time (本月免报)."""
 
     month: str
     owing: int
     short: tuple[Short, ...]
+    exempt: int = 0
 
     @property
     def fulfilled(self) -> int:
@@ -75,8 +77,8 @@ def quota_of(reporter: Reporter, *, month: str, part_time: int, full_time: int) 
     full-time. Exempt is who is on leave, who joined after the 15th of the month or later, who left before its
     end, and whose number is 0.
     """
-    joined, left = reporter.joined_on, reporter.left_on
-    if reporter.on_leave or (left is not None and _month(left) <= month):
+    joined = reporter.joined_on
+    if reporter.on_leave or _has_left(reporter, month):
         return None
     if joined is not None and joined.isoformat() > f"{month}-{LAST_DAY_TO_JOIN}":
         return None
@@ -87,6 +89,19 @@ def quota_of(reporter: Reporter, *, month: str, part_time: int, full_time: int) 
     else:
         quota = full_time if reporter.employment is Employment.FULL_TIME else part_time
     return quota if quota > 0 else None
+
+
+def _has_left(reporter: Reporter, month: str) -> bool:
+    return reporter.left_on is not None and _month(reporter.left_on) <= month
+
+
+def is_exempt_this_time(reporter: Reporter, *, month: str) -> bool:
+    """Whether somebody who was here in the month owes nothing for it alone: on leave, or joined after the 15th."""
+    joined = reporter.joined_on
+    if _has_left(reporter, month) or (joined is not None and _month(joined) > month):
+        return False
+    joined_late = joined is not None and joined.isoformat() > f"{month}-{LAST_DAY_TO_JOIN}"
+    return reporter.personal_quota != 0 and (reporter.on_leave or joined_late)
 
 
 def counts(state: ItemState, reason: Reason | None) -> bool:
@@ -112,17 +127,18 @@ def shortfall(
 
     Units come in the order in which they first appear among the reporters, people in their order within a unit.
     """
-    owing, short = 0, dict[str, list[Short]]()
+    owing, exempt, short = 0, 0, dict[str, list[Short]]()
     for reporter in reporters:
         in_unit = short.setdefault(reporter.unit, [])
         quota = quota_of(reporter, month=month, part_time=part_time, full_time=full_time)
         if quota is None:
+            exempt += is_exempt_this_time(reporter, month=month)
             continue
         owing += 1
         has = done.get(reporter.person_id, 0)
         if has < quota:
             in_unit.append(Short(reporter.person_id, reporter.unit, reporter.name, has, quota, quota - has))
-    return MonthFigures(month, owing, tuple(each for in_unit in short.values() for each in in_unit))
+    return MonthFigures(month, owing, tuple(each for in_unit in short.values() for each in in_unit), exempt)
 
 
 def _month(day: date) -> str:

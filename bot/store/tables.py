@@ -5,7 +5,18 @@ Times are whole milliseconds since 1970 UTC (BigInteger, names end in `_at`), da
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -35,6 +46,11 @@ def _int(name: str, *, nullable: bool = False, default: str | None = None) -> Co
     return Column(name, BigInteger, nullable=nullable, server_default=default)
 
 
+def _few(column: str, which: str) -> Index:
+    """An index over the rows of which this holds: the others pay nothing for it."""
+    return Index(None, column, sqlite_where=text(which), postgresql_where=text(which))
+
+
 def _ref(name: str, target: str, *, nullable: bool = False) -> Column[int]:
     return Column(name, Id, ForeignKey(f"{target}.id"), nullable=nullable)
 
@@ -48,7 +64,7 @@ inbox = Table(
     Column("update_id", BigInteger, nullable=False, unique=True),
     _text("lane"),  # "chat:person": what is handled one after another
     _text("payload"),
-    _text("state", default="pending"),  # pending, handled, aside
+    _text("state", default="pending"),  # model.InboxState
     _int("attempts", default="0"),
     _at("try_at"),
     _at("received_at"),
@@ -79,7 +95,7 @@ outbox = Table(
     _text("payload"),
     _int("priority"),  # 0 urgent, 1 reply, 2 broadcast
     _text("policy"),  # repeat, hold: what to do when nobody knows whether it was delivered
-    _text("state", default="queued"),  # queued, waiting, sending, sent, held, dead, dropped
+    _text("state", default="queued"),  # model.OutboxState
     _ref("post_id", "posts", nullable=True),
     _int("attempts", default="0"),
     _at("send_at"),
@@ -306,6 +322,8 @@ items = Table(
         None, "month", "state", "reason", "person_id", "unit_id"
     ),  # a month, and a ranking, without the items
     Index(None, "demand_id"),
+    _few("received_at", "state = 'waiting'"),
+    _few("merged_into", "merged_into IS NOT NULL"),
 )
 
 item_versions = Table(

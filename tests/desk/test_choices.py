@@ -108,7 +108,7 @@ async def test_extend_lists_asks_how_long_and_extends(gao: County, zhang: Person
     assert (message.text, message.labels) == ("要延期哪个选题？", ["T1 早茶"])
     await tap(gao, zhou, message, "T1 早茶", choices.press_extend, chat_id=DESK_CHAT, days=None)
     how_long = (await shown(gao, DESK_CHAT))[-1]
-    assert how_long.text.startswith("T1 早茶 现截止 6月12日(周五) 17:30。延长多久？")
+    assert how_long.text.startswith("T1 早茶 现截止 6月12日（周五）17:30。延长多久？")
     assert how_long.labels == ["1天", "3天", "一周"]
     await tap(gao, zhou, how_long, "一周", choices.press_extend, chat_id=DESK_CHAT, days=7)
     demand = await gao.database.reads.demands.find(1)

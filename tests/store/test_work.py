@@ -121,9 +121,8 @@ async def test_a_living_message_that_has_not_left_takes_its_newest_words(databas
 async def test_edits_of_a_living_message_make_older_ones_pointless(database: Failing) -> None:
     async with database.work(now=NOW) as work:
         await work.outbox.say(GROUP, Message("first"), slot="card:1")
-    async with database.settling() as conn:
-        await conn.execute("UPDATE outbox SET state = 'sent'")
-        await conn.execute("UPDATE posts SET message_id = 99")
+    database.home.ask("UPDATE outbox SET state = 'sent'")
+    database.home.ask("UPDATE posts SET message_id = 99")
     async with database.work(now=NOW) as work:
         for words in ("second", "third", "fourth"):
             await work.outbox.show("card:1", GROUP, Message(words))

@@ -9,17 +9,20 @@ from functools import partial
 
 from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
-from bot.desk.items import quota
+from bot.desk.items import queue, quota
 from bot.errors import BadInput
 from bot.locale.texts import Texts
 from bot.model import Demand, Message, Person, PlaceKind
 from bot.rules.booking import booking_facts, choice_of, demand_facts, free_slots
 from bot.rules.periods import Period
 from bot.rules.quota import MonthFigures, Short
+from bot.rules.rights import EDITORS
 from bot.rules.text import shorten
 from bot.store.work import Work
 from bot.views.clock import posts as words
 from bot.views.common.paging import paged
+from bot.views.demands.deadlines import arrange_buttons, digest_lines
+from bot.views.items.queue import queue_buttons, queue_lines
 
 Messages = list[Message]
 Wording = Callable[[], Messages]
@@ -60,8 +63,8 @@ async def _reminder(office: Office, work: Work, t: Texts, period: str) -> Messag
     figures = await _month_under_way(office, work, period)
     if figures is None or not figures.owing:
         return []
-    names = office.settings.notices.names
-    return paged(words.reminder_lines(t, figures, names=names, today=office.today(work.now)))
+    names, desk = office.settings.notices.names, office.settings.desk.name
+    return paged(words.reminder_lines(t, figures, names=names, desk=desk, today=office.today(work.now)))
 
 
 async def _own_reminders(office: Office, work: Work, period: str) -> list[tuple[Person, Wording]]:
@@ -85,12 +88,31 @@ async def _shortfall(office: Office, work: Work, t: Texts, period: str) -> Messa
     figures = await quota.month_figures(office, work, month=period)
     if not figures.owing:
         return []
-    return paged(words.shortfall_lines(t, figures, names=office.settings.notices.names))
+    names, desk = office.settings.notices.names, office.settings.desk.name
+    return paged(words.shortfall_lines(t, figures, names=names, desk=desk, today=office.today(work.now)))
 
 
 async def _deadlines(office: Office, work: Work, t: Texts, period: str) -> Messages:
+    """One message: what waits for review, then what is due."""
     today = office.today(work.now)
-    return paged(await deadlines.render_deadlines_digest(office, work, t, today=today))
+    waiting, rows = await queue.look(work), await deadlines.rows_of_day(office, work, today=today)
+    lines = [*queue_lines(t, waiting.queue, waiting.first), *digest_lines(t, rows)]
+    if not lines:
+        return []
+    keyboard = (*queue_buttons(t, waiting.first), *arrange_buttons(t, rows))
+    return paged([words.day_title(t, today), *lines], keyboard=keyboard)
+
+
+async def _own_deadlines(office: Office, work: Work, period: str) -> list[tuple[Person, Wording]]:
+    """Where no desk group is bound, the editors read it in private."""
+    if work.directory.places_of(PlaceKind.DESK):
+        return []
+    concerned: list[tuple[Person, Wording]] = []
+    for person in work.directory.with_role(*EDITORS):
+        messages = await _deadlines(office, work, office.t_for(person), period)
+        if messages:
+            concerned.append((person, partial(list, messages)))
+    return concerned
 
 
 async def _mind_deadlines(office: Office, work: Work, today: date) -> None:
@@ -131,5 +153,7 @@ POSTS: dict[str, Post] = {
     "demands": Post(Period.WEEK, PlaceKind.WORK, _demands),
     "reminder": Post(Period.DAY, PlaceKind.WORK, _reminder, in_private=_own_reminders),
     "shortfall": Post(Period.LAST_MONTH, PlaceKind.WORK, _shortfall),
-    "deadlines": Post(Period.DAY, PlaceKind.DESK, _deadlines, bring_about=_mind_deadlines),
+    "deadlines": Post(
+        Period.DAY, PlaceKind.DESK, _deadlines, in_private=_own_deadlines, bring_about=_mind_deadlines
+    ),
 }

@@ -45,6 +45,7 @@ class Press(StrEnum):
     RELEASE = "il"
     UNDO = "iu"
     FULL_TEXT = "if"
+    CARD_OPEN = "io"
     REVISE = "iv"
     WITHDRAW = "iw"
     AUDIT = "ih"
@@ -72,6 +73,14 @@ class Press(StrEnum):
     HAND_IN = "hi"  # demand id
     CLOSE = "nx"  # demand id
     EXTEND = "nt"  # demand id + days, or none to choose
+    CLOSE_CONFIRM = "zc"  # demand id
+    CLOSE_BACK = "zb"  # demand id
+    REOPEN = "zr"  # demand id
+    ARRANGE = "za"  # demand id
+    ARRANGE_UNIT = "zu"  # demand id + unit id, or none to choose
+    ARRANGE_OPEN = "zo"  # demand id
+    ARRANGE_EXTEND = "ze"  # demand id + working days, or none to choose
+    ARRANGE_CLOSE = "zx"  # demand id
     PROPOSAL_TURN = "pt"  # proposal id
     PROPOSAL_DROP = "pd"  # proposal id
     # what the clock posts (handlers/posts.py)

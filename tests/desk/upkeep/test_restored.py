@@ -11,7 +11,7 @@ import pytest
 from bot.clock import to_ms
 from bot.desk.upkeep import doubts
 from bot.errors import NotAllowed, WrongState
-from bot.model import Chat, Message, Person, Role
+from bot.model import Chat, Message, OutboxState, Person, Role
 from bot.store.copies.snapshot import RESTORED, hold_unsent, inspect
 from tests.support.county import WORK_CHAT, County, at, county
 from tests.support.scenes import audit, last_labels, scene_of, texts_to
@@ -27,7 +27,7 @@ async def gao(tmp_path: Path) -> AsyncIterator[County]:
             await work.outbox.say(Chat(WORK_CHAT), Message("群里的"))
             await work.outbox.say(Chat(11), Message("私聊的"))
             await work.outbox.say(Chat(11), Message("以后的"), send_at=at("2026-06-04 09:00"))
-            await work.outbox.call("sendMessage", {"text": "没打开的"}, chat_id=12, state="queued")
+            await work.outbox.call("sendMessage", {"text": "没打开的"}, chat_id=12, state=OutboxState.QUEUED)
         hold_unsent(tmp_path / "desk.db", made_at=at("2026-06-03 03:30"), now=at("2026-06-03 12:00"))
         yield place
 

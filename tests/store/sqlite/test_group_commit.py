@@ -39,7 +39,7 @@ async def traced(database: Database) -> list[str]:
     """The statements that the writing connection runs from now on, as they come."""
     said: list[str] = []
     async with database.durable() as conn:
-        await conn.set_trace_callback(said.append)
+        await conn.trace(said.append)
     said.clear()
     return said
 
@@ -274,7 +274,7 @@ async def test_only_short_statements_run_on_the_event_loops_thread(database: Dat
     ran: list[tuple[str, bool]] = []
     here = threading.get_ident()
     async with database.durable() as conn:
-        await conn.set_trace_callback(lambda sql: ran.append((sql, threading.get_ident() == here)))
+        await conn.trace(lambda sql: ran.append((sql, threading.get_ident() == here)))
     ran.clear()
     await write(database, 1)
     async with database.work(now=NOW) as work:
@@ -336,9 +336,9 @@ async def test_who_is_cancelled_while_the_file_is_locked_stops_nobody(database: 
 
 
 async def test_a_file_that_stays_locked_is_told_to_each_who_waits(database: Database) -> None:
+    await hurry(database)
     holder = sqlite3.connect(database.path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    await hurry(database)
     outcomes = await asyncio.gather(*(write(database, place) for place in range(3)), return_exceptions=True)
     assert [str(outcome) for outcome in outcomes] == ["database is locked"] * 3
     holder.execute("ROLLBACK")
