@@ -10,7 +10,7 @@ from bot.desk.items import submissions
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command
-from handlers.words import IN_PRIVATE, NEW_MESSAGE, Word
+from handlers.words import IN_PRIVATE, NEW_MESSAGE, Word, command
 
 
 async def on_topics(update: Update, context: DeskContext) -> None:
@@ -59,10 +59,10 @@ _BUTTONS: dict[Press, Ask] = {
 
 
 HANDLERS = [
-    CommandHandler("topics", on_topics, filters=NEW_MESSAGE),
+    *command("topics", on_topics),
     MessageHandler(IN_PRIVATE & Word("选题", "Topics"), on_topics_word),
-    CommandHandler("book", on_book, filters=NEW_MESSAGE),
-    CommandHandler("unbook", on_unbook, filters=NEW_MESSAGE),
+    *command("book", on_book),
+    *command("unbook", on_unbook),
     CommandHandler("bookings", on_bookings, filters=NEW_MESSAGE),
     button_handler(_BUTTONS),
 ]

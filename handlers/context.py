@@ -17,6 +17,7 @@ from bot.clock import Clock, from_ms
 from bot.desk.common.accounts import open_account
 from bot.desk.common.office import Office, Scene, Toast
 from bot.model import Chat as DeskChat
+from bot.rules.onestep import without_mention
 from bot.store.base import Store
 from bot.store.directory import Directory
 from bot.store.work import Work
@@ -156,11 +157,16 @@ def query_of(update: Update) -> CallbackQuery:
 
 
 def after_command(update: Update) -> str:
-    """What stands behind the command, line breaks and all (python-telegram-bot's `args` loses them)."""
+    """What stands behind the command, line breaks and all (python-telegram-bot's `args` loses them).
+
+    Of a command in one word, `/revise_2026_0099`, what stands behind its name is the beginning: `2026-0099`.
+    """
     message = update.effective_message
     text = (message.text or message.caption or "") if message else ""
     head, *rest = text.split(maxsplit=1)
-    return text[len(head) :].strip() if rest else ""
+    behind = text[len(head) :].strip() if rest else ""
+    _, _, number = head.partition("@")[0].partition("_")
+    return f"{number.replace('_', '-')} {behind}".strip() if number else behind
 
 
 async def answer_query(update: Update, toast: Toast | None) -> None:
@@ -184,6 +190,7 @@ def build_scene(office: Office, directory: Directory, update: Update) -> Scene:
     if not is_private and place:
         language = place.language
     text = _text_of(message) if update.callback_query is None else ""
+    text = without_mention(text, username=office.username)
     plain = message if isinstance(message, Message) else None
     return Scene(
         telegram_id=user.id,

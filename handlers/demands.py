@@ -5,12 +5,12 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler
 
-from bot.desk.demands import arrangements, changes, drafts, proposals
+from bot.desk.demands import arrangements, changes, choices, drafts, proposals
 from bot.rules.onestep import TAGS_DEMAND
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command
-from handlers.words import NEW_MESSAGE, Tagged
+from handlers.words import NEW_MESSAGE, Tagged, command
 
 
 async def on_tagged(update: Update, context: DeskContext) -> None:
@@ -30,14 +30,14 @@ async def on_close(update: Update, context: DeskContext) -> None:
     """/close 12."""
     async with context.work() as work:
         scene = context.scene_in(work, update)
-        await changes.close(context.office, work, scene, text=after_command(update))
+        await choices.close(context.office, work, scene, text=after_command(update))
 
 
 async def on_extend(update: Update, context: DeskContext) -> None:
     """/extend 12 3天."""
     async with context.work() as work:
         scene = context.scene_in(work, update)
-        await changes.extend(context.office, work, scene, text=after_command(update))
+        await choices.extend(context.office, work, scene, text=after_command(update))
 
 
 async def on_propose(update: Update, context: DeskContext) -> None:
@@ -53,6 +53,10 @@ _BUTTONS: dict[Press, Ask] = {
     Press.DEMAND_CANCEL: lambda o, w, s, p: drafts.cancel(o, w, s, draft_id=p.number()),
     Press.DEMAND_SKIP: lambda o, w, s, p: drafts.skip(o, w, s, draft_id=p.number(), field=p.word(1)),
     Press.DEMAND_KIND: lambda o, w, s, p: drafts.choose_kind(o, w, s, draft_id=p.number(), kind=p.word(1)),
+    Press.CLOSE: lambda o, w, s, p: choices.press_close(o, w, s, demand_id=p.number()),
+    Press.EXTEND: lambda o, w, s, p: choices.press_extend(
+        o, w, s, demand_id=p.number(), days=p.number(1) if p.word(1) else None
+    ),
     Press.CLOSE_CONFIRM: lambda o, w, s, p: changes.confirm_close(o, w, s, demand_id=p.number()),
     Press.CLOSE_BACK: lambda o, w, s, p: changes.keep_open(o, w, s, demand_id=p.number()),
     Press.REOPEN: lambda o, w, s, p: changes.reopen(o, w, s, demand_id=p.number()),
@@ -73,8 +77,8 @@ _BUTTONS: dict[Press, Ask] = {
 HANDLERS = [
     MessageHandler(NEW_MESSAGE & Tagged(TAGS_DEMAND), on_tagged),
     CommandHandler("demand", on_demand, filters=NEW_MESSAGE),
-    CommandHandler("close", on_close, filters=NEW_MESSAGE),
-    CommandHandler("extend", on_extend, filters=NEW_MESSAGE),
+    *command("close", on_close),
+    *command("extend", on_extend),
     CommandHandler("propose", on_propose, filters=NEW_MESSAGE),
     button_handler(_BUTTONS),
 ]

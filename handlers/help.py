@@ -15,7 +15,8 @@ async def on_help(update: Update, context: DeskContext) -> None:
     """What this person can do here."""
     async with context.work() as work:
         scene = context.scene_in(work, update)
-        for message in render_help(scene.t, role=scene.role, where=scene.where):
+        themes = context.office.settings.desk.themes
+        for message in render_help(scene.t, role=scene.role, where=scene.where, themes=themes):
             if scene.person is None:
                 await answer_privately(context.office, work, scene, message)
             else:

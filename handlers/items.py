@@ -7,7 +7,19 @@ from telegram.ext import CommandHandler, MessageHandler
 
 from bot.desk.items import lookup
 from handlers.context import DeskContext, after_command
-from handlers.words import IN_PRIVATE, NEW_MESSAGE, Word
+from handlers.words import IN_PRIVATE, NEW_MESSAGE, Word, command
+
+_MINE = (
+    "我的",
+    "My items",
+    "My items",
+    "我还差几条",
+    "我还差多少条",
+    "还差几条",
+    "还差多少条",
+    "我的信息",
+    "How many do I owe",
+)
 
 
 async def on_my(update: Update, context: DeskContext) -> None:
@@ -25,6 +37,6 @@ async def on_item(update: Update, context: DeskContext) -> None:
 
 HANDLERS = [
     CommandHandler("my", on_my, filters=NEW_MESSAGE),
-    MessageHandler(IN_PRIVATE & Word("我的", "Mine"), on_my),
-    CommandHandler("item", on_item, filters=NEW_MESSAGE),
+    MessageHandler(IN_PRIVATE & Word(*_MINE), on_my),
+    *command("item", on_item),
 ]

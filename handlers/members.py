@@ -8,8 +8,8 @@ from telegram.ext import CommandHandler
 from bot.desk.people import members
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
-from handlers.context import DeskContext
-from handlers.words import NEW_MESSAGE
+from handlers.context import DeskContext, after_command
+from handlers.words import NEW_MESSAGE, command
 
 
 async def on_members(update: Update, context: DeskContext) -> None:
@@ -23,7 +23,7 @@ async def on_member(update: Update, context: DeskContext) -> None:
     """/member 姓名, with or without a change behind it."""
     async with context.work() as work:
         scene = context.scene_in(work, update)
-        await members.show_member(context.office, work, scene, " ".join(context.args or []))
+        await members.show_member(context.office, work, scene, after_command(update))
 
 
 async def on_leave(update: Update, context: DeskContext) -> None:
@@ -43,6 +43,6 @@ _BUTTONS: dict[Press, Ask] = {
 HANDLERS = [
     button_handler(_BUTTONS),
     CommandHandler("members", on_members, filters=NEW_MESSAGE),
-    CommandHandler("member", on_member, filters=NEW_MESSAGE),
+    *command("member", on_member),
     CommandHandler("leave", on_leave, filters=NEW_MESSAGE),
 ]

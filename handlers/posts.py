@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.ext import CommandHandler
 
 from bot.desk.clock import posts
+from bot.views.common.callbacks import Press
+from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command
-from handlers.words import NEW_MESSAGE
+from handlers.words import command
 
 
 async def on_preview(update: Update, context: DeskContext) -> None:
@@ -17,4 +18,8 @@ async def on_preview(update: Update, context: DeskContext) -> None:
         await posts.preview(context.office, work, scene, typed=after_command(update))
 
 
-HANDLERS = [CommandHandler("preview", on_preview, filters=NEW_MESSAGE)]
+_BUTTONS: dict[Press, Ask] = {
+    Press.PREVIEW: lambda o, w, s, p: posts.press_preview(o, w, s, key=p.word(0) or ""),
+}
+
+HANDLERS = [button_handler(_BUTTONS), *command("preview", on_preview)]

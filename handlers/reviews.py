@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.ext import CommandHandler
 
 from bot.desk.items import backlog, lookup, queue, reviews, undo
 from bot.rules.states import Step
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command
-from handlers.words import NEW_MESSAGE
+from handlers.words import command
 
 _BUTTONS: dict[Press, Ask] = {
     Press.RECEIVE: lambda o, w, s, p: reviews.receive(o, w, s, item_id=p.number()),
@@ -28,6 +27,7 @@ _BUTTONS: dict[Press, Ask] = {
     Press.CARD_OPEN: lambda o, w, s, p: queue.open_card(o, w, s, item_id=p.number()),
     Press.MORE_CARDS: lambda o, w, s, p: backlog.press_more(o, w, s),
     Press.FULL_TEXT: lambda o, w, s, p: lookup.show_by_button(o, w, s, item_id=p.number()),
+    Press.AUDIT: lambda o, w, s, p: lookup.press_audit(o, w, s, item_id=p.number()),
 }
 
 
@@ -40,5 +40,5 @@ async def on_audit(update: Update, context: DeskContext) -> None:
 
 HANDLERS = [
     button_handler(_BUTTONS),
-    CommandHandler("audit", on_audit, filters=NEW_MESSAGE),
+    *command("audit", on_audit),
 ]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.ext import CommandHandler, MessageHandler
+from telegram.ext import CommandHandler, MessageHandler, filters
 
-from bot.desk.items import drafts, revisions, submissions
+from bot.desk.items import drafts, near_misses, revisions, submissions
 from bot.rules.onestep import TAGS_SUBMIT
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command
-from handlers.words import EDITED, IN_PRIVATE, NEW_MESSAGE, Tagged, Word
+from handlers.words import EDITED, IN_PRIVATE, NEW_MESSAGE, Tagged, Word, command
 
 
 async def on_tagged(update: Update, context: DeskContext) -> None:
@@ -49,6 +49,7 @@ async def on_withdraw(update: Update, context: DeskContext) -> None:
 
 _BUTTONS: dict[Press, Ask] = {
     Press.REVISE: lambda o, w, s, p: revisions.begin_by_button(o, w, s, item_id=p.number()),
+    Press.WITHDRAW: lambda o, w, s, p: revisions.press_withdraw(o, w, s, item_id=p.number()),
     Press.DRAFT_SUBMIT: lambda o, w, s, p: submissions.submit_draft(o, w, s, draft_id=p.number()),
     Press.DRAFT_EDIT: lambda o, w, s, p: drafts.ask_replacement(o, w, s, draft_id=p.number()),
     Press.DRAFT_KIND: lambda o, w, s, p: drafts.choose_kind(o, w, s, draft_id=p.number(), kind=p.word(1)),
@@ -57,6 +58,7 @@ _BUTTONS: dict[Press, Ask] = {
     Press.DRAFT_BACK: lambda o, w, s, p: drafts.go_back(o, w, s, draft_id=p.number()),
     Press.DRAFT_CANCEL: lambda o, w, s, p: drafts.cancel(o, w, s, draft_id=p.number()),
     Press.DRAFT_OPEN: lambda o, w, s, p: drafts.go_on(o, w, s, draft_id=p.number()),
+    Press.NEAR_TAKE: lambda o, w, s, p: near_misses.take(o, w, s, draft_id=p.number()),
     Press.DRAFT_ANOTHER: lambda o, w, s, p: submissions.begin_another(
         o, w, s, draft_id=p.number(), demand_id=p.number(1)
     ),
@@ -68,9 +70,10 @@ _BUTTONS: dict[Press, Ask] = {
 HANDLERS = [
     MessageHandler(NEW_MESSAGE & Tagged(TAGS_SUBMIT), on_tagged),
     CommandHandler("submit", on_submit, filters=NEW_MESSAGE),
-    MessageHandler(IN_PRIVATE & Word("报送", "Report", "Submit"), on_submit),
-    CommandHandler("revise", on_revise, filters=NEW_MESSAGE),
-    CommandHandler("withdraw", on_withdraw, filters=NEW_MESSAGE),
+    MessageHandler(IN_PRIVATE & Word("报送", "Submit item", "Submit", "Submit"), on_submit),
+    *command("revise", on_revise),
+    *command("withdraw", on_withdraw),
+    MessageHandler(IN_PRIVATE & ~filters.REPLY & Word("撤回", "Withdraw"), on_withdraw),
     MessageHandler(EDITED, on_edited),
     button_handler(_BUTTONS),
 ]

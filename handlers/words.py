@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Callable, Collection, Coroutine
+from typing import Any
 
-from telegram import Message
-from telegram.ext import filters
+from telegram import Message, Update
+from telegram.ext import BaseHandler, CommandHandler, MessageHandler, filters
 
-from bot.rules.onestep import has_tag
-from handlers.context import is_by_account
+from bot.rules.onestep import has_tag, without_mention
+from handlers.context import DeskContext, is_by_account
+
+Callback = Callable[[Update, DeskContext], Coroutine[Any, Any, None]]
+
+_AROUND = " \t\n/。.!！?？"  # what people type around a word
 
 
 class Tagged(filters.MessageFilter):
@@ -20,7 +26,8 @@ class Tagged(filters.MessageFilter):
 
     def filter(self, message: Message) -> bool:
         """Whether this message has the tag."""
-        return has_tag(message.text or message.caption or "", tags=self._tags)
+        text = message.text or message.caption or ""
+        return has_tag(without_mention(text, username=message.get_bot().username), tags=self._tags)
 
 
 class Word(filters.MessageFilter):
@@ -32,7 +39,33 @@ class Word(filters.MessageFilter):
 
     def filter(self, message: Message) -> bool:
         """Whether this message is the word."""
-        return (message.text or "").strip().casefold() in self._words
+        return (message.text or "").strip(_AROUND).casefold() in self._words
+
+
+class OneWord(filters.MessageFilter):
+    """A command with its argument in one word, as a tap on it sends it: `/book_12`, `/revise_2026_0099`."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__(name=f"OneWord({command})")
+        self._pattern = re.compile(rf"/{command}_\w+(?:@(?P<bot>\w+))?(?:\s|\Z)", re.IGNORECASE | re.ASCII)
+
+    def filter(self, message: Message) -> bool:
+        """Whether this message is the command, and meant for this bot."""
+        match = self._pattern.match(message.text or "")
+        return match is not None and is_for_us(match["bot"], message)
+
+
+def is_for_us(named: str | None, message: Message) -> bool:
+    """Whether a command that perhaps names a bot is for this one."""
+    return named is None or named.casefold() == message.get_bot().username.casefold()
+
+
+def command(name: str, callback: Callback) -> list[BaseHandler[Any, Any, Any]]:
+    """The handlers of a command that takes a number or a name: with a blank before it, and in one word."""
+    return [
+        CommandHandler(name, callback, filters=NEW_MESSAGE),
+        MessageHandler(NEW_MESSAGE & OneWord(name), callback),
+    ]
 
 
 class ByAccount(filters.MessageFilter):

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import timedelta
 
-from bot.clock import from_ms, to_ms
+from bot.desk import shortcuts
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Asked, Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot
 from bot.desk.demands import commissions
 from bot.desk.demands import drafts as demand_drafts
-from bot.desk.items import cards, reviews, revisions
+from bot.desk.items import cards, near_misses, reviews, revisions
 from bot.desk.items import drafts as item_drafts
-from bot.desk.people import join
+from bot.desk.people import join, strangers
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Message
+from bot.rules.near_miss import near_miss
 from bot.rules.rights import Act, may
 from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, is_hint_only
 from bot.store.work import Work
+from bot.views.common import help as helping
 from bot.views.common import hints
 
 LONG_ENOUGH = 30  # characters: a private text that is probably an item (manual, section 2)
+_REASON_FOLLOWS = timedelta(
+    minutes=5
+)  # what an editor writes so soon after pressing is probably meant as the reason
 CANCELS = ("取消", "cancel")
 
 # What is no item, whatever words come along (manual, section 2). Kinds as in Scene.attachment.
@@ -57,6 +62,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         demand_drafts.CONVERSATION,
         reviews.CONVERSATION,
         commissions.CONVERSATION,
+        near_misses.CONVERSATION,
         Conversation(DraftKind.LOOSE, take=None, cancel=_cancel_loose, is_asking=_never, name=_name_loose),
         Conversation(DraftKind.JOIN, take=None, cancel=None, is_asking=_never, name=_name_stranger),
     )
@@ -66,13 +72,14 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
 async def take_message(office: Office, work: Work, scene: Scene) -> None:
     """Any message that is no command, tag or keyboard word. In groups only replies to the bot concern us."""
     if scene.person is None:
-        if scene.is_private:
-            await join.answer_stranger(office, work, scene)
+        await _answer_stranger(office, work, scene)
         return
     is_item = scene.attachment not in NO_ITEMS
     if is_item and await revisions.take_continuation(office, work, scene):
         return
     if not scene.is_private and not scene.replies_to_us:
+        if not await _hint_reply(work, scene):
+            await near_misses.answer_near_miss(office, work, scene)
         return
     if scene.album and not await work.drafts.claim_album(scene.chat.chat_id, scene.album, now=work.now):
         return  # one answer for the whole album
@@ -82,12 +89,43 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
         await _take_private(office, work, scene)
 
 
+async def _hint_reply(work: Work, scene: Scene) -> bool:
+    """An editor has just been asked for a reason and writes without replying to the card: told so once for each question."""
+    for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id):
+        is_fresh = work.now - draft.updated_at < _REASON_FOLLOWS
+        if draft.kind is DraftKind.REASON and is_fresh and not draft.data.get("hinted"):
+            data = {**draft.data, "hinted": True}
+            await work.drafts.save(draft.id, step=draft.step, data=data, now=draft.updated_at)
+            await answer(work, scene, hints.render_reply_to_card(scene.t))
+            return True
+    return False
+
+
+async def _answer_stranger(office: Office, work: Work, scene: Scene) -> None:
+    """Nothing of a stranger's is kept. In a group they hear of it only where they meant to report."""
+    if scene.is_private:
+        await join.answer_stranger(office, work, scene)
+    elif scene.place is not None and near_miss(clean(scene.text)) is not None:
+        await strangers.refuse_submission(office, work, scene)
+
+
 async def _refuse_kind(office: Office, work: Work, scene: Scene) -> None:
     """A message that can be no item, or part of one: said in one line; a draft that is open stays as it is."""
     has_draft = bool(await _open_in(office, work, scene))
     if scene.is_private or has_draft:
-        hint = hints.render_no_item(scene.t, attachment=scene.attachment, has_draft=has_draft)
+        hint = _hint_at_file(scene, has_draft=has_draft)
         await answer(work, scene, hint)
+
+
+def _hint_at_file(scene: Scene, *, has_draft: bool = False) -> Message:
+    """What can be done about a message without a word, by what came along and who sent it."""
+    return hints.render_no_item(
+        scene.t,
+        attachment=scene.attachment,
+        has_draft=has_draft,
+        may_submit=may(scene.role, Act.SUBMIT, scene.where),
+        may_import=may(scene.role, Act.ROSTER, scene.where),
+    )
 
 
 async def _take_reply(office: Office, work: Work, scene: Scene) -> bool:
@@ -124,6 +162,8 @@ async def _take_private(office: Office, work: Work, scene: Scene) -> None:
     """In private people seldom reply: a text answers the one question that is open there; of several it is asked which."""
     waiting = await _open_in(office, work, scene)
     asking = [draft for draft in waiting if CONVERSATIONS[draft.kind].is_asking(draft)]
+    if not asking and await shortcuts.open_named(office, work, scene):
+        return
     candidates = asking or waiting
     if len(candidates) == 1:
         await _answer(office, work, scene, candidates[0])
@@ -160,14 +200,9 @@ async def _answer(office: Office, work: Work, scene: Scene, draft: Draft) -> Non
 
 async def _ask_which(office: Office, work: Work, scene: Scene, candidates: list[Draft]) -> None:
     """The text is kept until its writer has said what it answers."""
-    data = {
-        "text": scene.text,
-        "message_id": scene.message_id,
-        "sent_at": to_ms(scene.sent_at),
-        "origin": scene.forwarded_from,
-        "attachment": scene.attachment,
-    }
-    loose = await conversations.begin(work, scene, DraftKind.LOOSE, step="which", data=data)
+    loose = await conversations.begin(
+        work, scene, DraftKind.LOOSE, step="which", data=conversations.written(scene)
+    )
     names = [
         (draft.id, await CONVERSATIONS[draft.kind].name(office, work, scene.t, draft)) for draft in candidates
     ]
@@ -185,7 +220,7 @@ async def choose_answer(
     if draft_id is not None and (draft is None or CONVERSATIONS[draft.kind].take is None):
         raise WrongState("That question is over already. Please choose another one; your text is still kept.")
     await conversations.end(work, scene, loose)
-    written = _scene_of(scene, loose)
+    written = conversations.scene_of(scene, loose)
     if draft is None:
         await item_drafts.begin_with_text(office, work, written)
     else:
@@ -208,20 +243,6 @@ async def _get_loose(work: Work, scene: Scene, loose_id: int) -> Draft:
     return loose
 
 
-def _scene_of(scene: Scene, loose: Draft) -> Scene:
-    """The scene in which the text was written."""
-    kept = loose.data
-    origin, attachment = kept["origin"], kept["attachment"]
-    return replace(
-        scene,
-        text=str(kept["text"]),
-        message_id=int(str(kept["message_id"])),
-        sent_at=from_ms(int(str(kept["sent_at"]))),
-        forwarded_from=str(origin) if origin else None,
-        attachment=str(attachment) if attachment else None,
-    )
-
-
 # --- outside any conversation -------------------------------------------------------------------------------
 
 
@@ -234,6 +255,8 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
     elif scene.forwarded_from or (count_chars(text) >= LONG_ENOUGH and not is_hint_only(text)):
         await item_drafts.begin_with_text(office, work, scene)
         return
+    elif scene.attachment:
+        hint = _hint_at_file(scene)
     else:
         hint = hints.render_too_short(scene.t, least=LONG_ENOUGH)
     await answer(work, scene, hint)
@@ -278,4 +301,5 @@ async def answer_unknown_command(office: Office, work: Work, scene: Scene) -> No
     if scene.person is None:
         await join.answer_stranger(office, work, scene)
     else:
-        await answer(work, scene, hints.render_unknown_command(scene.t))
+        nearest = helping.nearest_command(scene.text, role=scene.role, where=scene.where)
+        await answer(work, scene, hints.render_unknown_command(scene.t, nearest=nearest))

@@ -130,4 +130,5 @@ class DraftKind(StrEnum):
     REASON = "reason"  # a decision on a card that waits for its reason
     DIFFICULTY = "difficulty"  # 说明困难
     LOOSE = "loose"  # a text that may answer several questions: its writer is asked which
+    NEAR_MISS = "near_miss"  # a text that may have been meant as an item
     JOIN = "join"  # what a stranger was asked or told, never what they wrote

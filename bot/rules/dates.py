@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,29 +17,59 @@ DAY_END = time(17, 30)  # manual, section 4: the end of the working day
 # In December 1月5日 means next January; in July 6月20日 is more likely a slip than next year's June.
 _NEXT_YEAR_AFTER = timedelta(days=300)
 
+_WEEK_EN = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTHS_EN = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DIGITS_ZH = {
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+}
+
 _TIME = (
     r"(?P<part>上午|早上|凌晨|中午|下午|晚上)? ?(?P<hour>\d{1,2})"
     r"(?: ?: ?(?P<minute>\d{2})| ?[时点] ?(?:(?P<minutes>\d{1,2}) ?分?|(?P<half>半))?)"
 )
-_OF_WEEK = r"(?: ?\((?:周|星期|礼拜)[一二三四五六日天]\))?"  # as we write it ourselves; the date decides
 _FULL_DATE = (
     r"(?P<year>20\d\d) ?(?:[-/.] ?|年 ?)(?P<month>\d{1,2}) ?(?:[-/.] ?|月 ?)(?P<day>\d{1,2})(?!\d) ?[日号]?"
-    + _OF_WEEK
 )
-_SHORT_DATE = r"(?P<month>\d{1,2}) ?(?:[-/.] ?|月 ?)(?P<day>\d{1,2})(?!\d) ?[日号]?" + _OF_WEEK
+_SHORT_DATE = r"(?P<month>\d{1,2}) ?(?:[-/.] ?|月 ?)(?P<day>\d{1,2})(?!\d) ?[日号]?"
+_ENGLISH_DATE = rf"(?P<day>\d{{1,2}}) (?P<month_name>{'|'.join(_MONTHS_EN)})[a-z]*(?: (?P<year>20\d\d))?"
+_DAY_OF_MONTH = r"(?:(?P<which>本|这|这个|当|下|下个)月 ?)?(?P<day>\d{1,2}) ?[日号]"
+_MONTH_END = r"(?P<which>本|这|这个|当|下|下个)?月(?P<end>底|末)"
+_BESIDE = r"(?: ?\((?:周|星期|礼拜)(?P<beside>[一二三四五六日天])\))?"  # the weekday that stands with a date
 _NAMED_DAY = r"(?P<named>今[天日]|明[天日]|后天|today|tomorrow)"
 _WEEKDAY = (
-    r"(?:(?P<next>下)个?)?(?:周|星期|礼拜)(?P<zh>[一二三四五六日天])"
+    r"(?:(?:(?P<next>下)|(?P<this>本|这))个?)?(?:周|星期|礼拜)(?P<zh>[一二三四五六日天])"
     r"|(?P<en>mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
 )
-_DURATION = r"(?P<count>[1-9]\d{0,2}) ?(?P<unit>天|个? ?工作日|workdays?|days?|d)内?"
+_DURATION = (
+    r"(?P<count>[1-9]\d{0,2}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]) ?"
+    r"(?P<unit>天|日(?=内|之内|以内)|个? ?工作日|周|个? ?星期|个? ?礼拜|workdays?|working days?|days?|weeks?|d|w)(?:[之以]?内)?"
+)
 _FORMS = [
-    re.compile(rf"(?:{form})(?: ?[t,]? ?{_TIME})?前?", re.ASCII)
-    for form in (_FULL_DATE, _SHORT_DATE, _NAMED_DAY, _WEEKDAY, _DURATION)
+    re.compile(rf"(?:{form})(?: ?[t,]? ?{_TIME}| ?下班)?(?:[之以]?前)?", re.ASCII)
+    for form in (
+        _FULL_DATE + _BESIDE,
+        _SHORT_DATE + _BESIDE,
+        rf"(?:(?P<beside_en>{'|'.join(_WEEK_EN)})[a-z]*,? )?{_ENGLISH_DATE}",
+        _DAY_OF_MONTH,
+        _MONTH_END,
+        _NAMED_DAY,
+        _WEEKDAY,
+        _DURATION,
+    )
 ]
 _NAMED_DAYS = {"今": 0, "明": 1, "后": 2, "today": 0, "tomorrow": 1}
 _WEEK_ZH = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
-_WEEK_EN = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTH_EN = re.compile(rf"(?P<name>{'|'.join(_MONTHS_EN)})[a-z]*(?: (?P<year>20\d\d))?", re.ASCII)
 _MONTH = re.compile(r"(?:(?P<year>20\d\d) ?(?:[-/.] ?|年 ?)?)?(?P<month>\d{1,2})(?P<mark> ?月份?)?", re.ASCII)
 
 
@@ -97,15 +128,18 @@ def parse_extension(
 
 
 def parse_month(raw: str, *, today: date, future: bool = False) -> str:
-    """'YYYY-MM' for 2026-05, 2026年5月, 202605 or 5月; BadInput for anything else.
+    """'YYYY-MM' for 2026-05, 2026年5月, 202605, 5月 or May; BadInput for anything else.
 
     A month without a year is the latest that has begun; with `future` (leave is also asked for ahead) the nearest
     one on either side, the coming one where both are six months away.
     """
-    match = _MONTH.fullmatch(_normal(raw))
+    typed = _normal(raw)
+    if named := _MONTH_EN.fullmatch(typed):
+        typed = f"{named['year'] or ''} {_MONTHS_EN.index(named['name']) + 1}月".strip()
+    match = _MONTH.fullmatch(typed)
     if match is None or not (match["year"] or match["mark"]) or not 1 <= int(match["month"]) <= 12:
         raise BadInput(
-            "The month “{value}” could not be read. Write for example 2026-05 or 5月.", value=_shown(raw)
+            "The month “{value}” could not be read. Write for example 2026-05 or May.", value=_shown(raw)
         )
     month = int(match["month"])
     if match["year"]:
@@ -169,22 +203,65 @@ def _time_of_day(groups: dict[str, str], *, raw: str) -> time | None:
 
 
 def _count_on(start: date, typed: _Typed, *, calendar: WorkCalendar) -> date:
-    count, unit = int(typed.groups["count"]), typed.groups["unit"]
-    if "工" in unit or unit.startswith("w"):
+    count, unit = _count(typed.groups["count"]), typed.groups["unit"]
+    if "工" in unit or unit.startswith("work"):
         return calendar.add_workdays(start, count)
-    return start + timedelta(days=count)
+    is_weeks = unit.startswith("w") or unit[-1] in "周期拜"
+    return start + timedelta(days=count * (7 if is_weeks else 1))
+
+
+def _count(typed: str) -> int:
+    """12, 两, 十五, 二十三."""
+    if typed.isdigit():
+        return int(typed)
+    tens, ten, ones = typed.rpartition("十")
+    if not ten:
+        return _DIGITS_ZH[typed]
+    return _DIGITS_ZH.get(tens, 1) * 10 + _DIGITS_ZH.get(ones, 0)
 
 
 def _absolute(typed: _Typed, *, raw: str, now: datetime, zone: ZoneInfo, at: time) -> datetime:
     today = now.astimezone(zone).date()
     groups = typed.groups
+    if "end" in groups or ("day" in groups and not ("month" in groups or "month_name" in groups)):
+        return _in_month(groups, raw=raw, now=now, zone=zone, at=at)
     if "day" in groups:
         year = int(groups.get("year") or today.year)
         due = _moment(_date(year, groups, raw=raw), at, zone)
         if "year" not in groups and now - due > _NEXT_YEAR_AFTER:
             due = _moment(_date(year + 1, groups, raw=raw), at, zone)
+        _check_weekday(due.astimezone(zone).date(), groups, raw=raw)
         return due
     return _moment(today + timedelta(days=_days_ahead(groups, today=today)), at, zone)
+
+
+def _in_month(groups: dict[str, str], *, raw: str, now: datetime, zone: ZoneInfo, at: time) -> datetime:
+    """20日, 下月5日, 月底. A day without a month is the next one that is called so."""
+    today = now.astimezone(zone).date()
+    which = groups.get("which", "")
+    months = today.year * 12 + today.month - 1 + which.startswith("下")
+    due = _moment(_day_in(months, groups, raw=raw), at, zone)
+    if not which and due <= now:
+        due = _moment(_day_in(months + 1, groups, raw=raw), at, zone)
+    return due
+
+
+def _day_in(months: int, groups: dict[str, str], *, raw: str) -> date:
+    """The day in the month that is so many since year 0."""
+    if "end" in groups:
+        return date(months // 12, months % 12 + 1, monthrange(months // 12, months % 12 + 1)[1])
+    return _date(months // 12, {**groups, "month": str(months % 12 + 1)}, raw=raw)
+
+
+def _check_weekday(day: date, groups: dict[str, str], *, raw: str) -> None:
+    """A weekday that stands with a date and is another one is a slip: nobody knows in which of the two."""
+    beside = _WEEK_ZH.get(groups.get("beside", ""))
+    if "beside_en" in groups:
+        beside = _WEEK_EN.index(groups["beside_en"])
+    if beside is not None and beside != day.weekday():
+        raise BadInput(
+            "In “{value}” date and weekday do not fit together. Please check the date.", value=_shown(raw)
+        )
 
 
 def _days_ahead(groups: dict[str, str], *, today: date) -> int:
@@ -194,12 +271,16 @@ def _days_ahead(groups: dict[str, str], *, today: date) -> int:
     weekday = _WEEK_EN.index(groups["en"][:3]) if "en" in groups else _WEEK_ZH[groups["zh"]]
     if "next" in groups:
         return 7 - today.weekday() + weekday
+    if "this" in groups:
+        return weekday - today.weekday()
     return (weekday - today.weekday() - 1) % 7 + 1
 
 
 def _date(year: int, groups: dict[str, str], *, raw: str) -> date:
+    named = groups.get("month_name")
+    month = _MONTHS_EN.index(named) + 1 if named else int(groups["month"])
     try:
-        return date(year, int(groups["month"]), int(groups["day"]))
+        return date(year, month, int(groups["day"]))
     except ValueError:
         raise _unreadable(raw) from None
 
@@ -211,7 +292,7 @@ def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
 def _unreadable(raw: str) -> BadInput:
     return BadInput(
         "The due time “{value}” could not be read. Write for example "
-        "2026-06-20, 6月20日, 3天, 3个工作日 or 周五, with or without 17:00.",
+        "2026-06-20, 20 June, 3 days, 3 workdays or Friday, with or without 17:00.",
         value=_shown(raw),
     )
 

@@ -12,7 +12,7 @@ from bot.errors import BadInput
 from bot.model import Kind
 from bot.rules.text import has_chars, shorten
 
-TAGS_SUBMIT = ("报送", "submit")
+TAGS_SUBMIT = ("报送", "報送", "submit")
 TAGS_DEMAND = ("需求", "demand")
 BODY_MIN = 20  # visible characters that an item needs (manual, section 2)
 
@@ -40,7 +40,8 @@ _DEMAND_HEADERS = {
     "kind": "kind",
     "category": "kind",
 }
-_URGENT_LINES = ("紧急", "urgent")
+_URGENT_WORDS = frozenset({"紧急", "緊急", "特急", "加急", "urgent"})
+_AROUND_WORDS = " \t[]()【】〔〕「」『』《》<>!！.。*★☆·"  # what people set such a word in
 _KINDS = {
     "普通": Kind.ORDINARY,
     "综合": Kind.COMPREHENSIVE,
@@ -51,9 +52,12 @@ _KINDS = {
 }
 _COLON = re.compile("[:：]")
 _LONGEST_NAME = 100  # characters; the names of headers are far shorter, and a paragraph is not looked up
-_DEMAND_NUMBER = re.compile(r"#? ?t? ?0*([1-9][0-9]{0,8})")
+_DEMAND_NUMBER = re.compile(
+    r"(?:预约|候补|选题|需求|约稿|编号|book|topic|demand)?[:#\s]*(?:t[\s_-]?)?0*([1-9][0-9]{0,8})"
+)
 _SLOTS = re.compile(r"0*([1-9][0-9]?) ?[个名]?")
 _BLANK = r"[\s\u200b-\u200f\ufeff]*"
+_MENTION = re.compile(rf"{_BLANK}@(\w+){_BLANK}[,，:：]?{_BLANK}", re.ASCII)
 _LEADING_BLANK = re.compile(rf"\A{_BLANK}")
 
 
@@ -98,8 +102,14 @@ class _Parts:
 
 
 def has_tag(text: str, *, tags: Collection[str]) -> bool:
-    """Whether the message begins with `#` (or `＃`) and one of the tags."""
+    """Whether the message begins with `#` (or `＃`) and one of the tags, with a blank between or another `#` behind."""
     return _tag_pattern(tags).match(text) is not None
+
+
+def without_mention(text: str, *, username: str) -> str:
+    """The text without a mention of the bot at its head, with which people address it in groups."""
+    match = _MENTION.match(text)
+    return text[match.end() :] if match and match[1].casefold() == username.casefold() else text
 
 
 def split_tagged(text: str, *, tags: Collection[str]) -> list[str]:
@@ -131,7 +141,7 @@ def parse_submission(text: str, *, themes: Collection[str] = ()) -> SubmissionTe
     `text` is cleaned (`text.clean`) and one part of `split_tagged`; `themes` are those of the settings.
     Never refuses: what is missing stays empty, see `is_complete`.
     """
-    parts = _take_apart(text, tags=TAGS_SUBMIT, names=_SUBMIT_HEADERS, urgent_lines=_URGENT_LINES)
+    parts = _take_apart(text, tags=TAGS_SUBMIT, names=_SUBMIT_HEADERS, has_urgent=True)
     kind, kind_unknown = _read_kind(parts.headers.get("kind"))
     number, number_unknown = _read_number(parts.headers.get("demand"))
     known, unknown = _read_themes(parts.headers.get("themes", ""), themes=themes)
@@ -157,7 +167,7 @@ def is_complete(parsed: SubmissionText) -> bool:
 
 def parse_demand(text: str) -> DemandText:
     """Read a demand, with or without its tag (manual, section 4); never refuses."""
-    parts = _take_apart(text, tags=TAGS_DEMAND, names=_DEMAND_HEADERS, urgent_lines=())
+    parts = _take_apart(text, tags=TAGS_DEMAND, names=_DEMAND_HEADERS, has_urgent=False)
     kind, kind_unknown = _read_kind(parts.headers.get("kind"))
     return DemandText(
         title=parts.title,
@@ -183,10 +193,12 @@ def parse_slots(raw: str) -> int:
 def parse_demand_number(raw: str) -> int:
     """The number of a demand as people type it: 12, T12, #12; BadInput for anything else."""
     number, _ = _read_number(raw)
+    if number is None and not raw.strip():
+        raise BadInput("Which topic? /topics lists the open ones.")
     if number is None:
         raise BadInput(
-            "“{value}” is not a demand's number. Write for example T12; /topics lists the open ones.",
-            value=shorten(raw.strip(), 40) or "-",
+            "“{value}” is not a topic's number. Write for example T12; /topics lists the open ones.",
+            value=shorten(raw.strip(), 40),
         )
     return number
 
@@ -199,12 +211,10 @@ def _tag_pattern(tags: Collection[str]) -> re.Pattern[str]:
 def _compiled(tags: tuple[str, ...]) -> re.Pattern[str]:
     # Only Latin letters, figures and _ would make #submit another word; Chinese may follow without a space.
     words = "|".join(re.escape(tag) + ("(?![A-Za-z0-9_])" if tag.isascii() else "") for tag in tags)
-    return re.compile(rf"{_BLANK}[#＃](?:{words})", re.IGNORECASE)
+    return re.compile(rf"{_BLANK}[#＃][ \t\u3000]?(?:{words})[#＃]?", re.IGNORECASE)
 
 
-def _take_apart(
-    text: str, *, tags: Collection[str], names: Mapping[str, str], urgent_lines: Collection[str]
-) -> _Parts:
+def _take_apart(text: str, *, tags: Collection[str], names: Mapping[str, str], has_urgent: bool) -> _Parts:
     parts = _Parts()
     tag = _tag_pattern(tags).match(text)
     if tag is None:
@@ -219,7 +229,7 @@ def _take_apart(
         header = _read_header(line, names=names)
         if header is not None:
             parts.headers.setdefault(*header)
-        elif line.strip().casefold() in urgent_lines:
+        elif has_urgent and _is_urgent(line):
             parts.urgent = True
         elif not parts.title:
             parts.title = line.strip()
@@ -227,6 +237,11 @@ def _take_apart(
             parts.body = "\n".join(lines[number:])
             break
     return parts
+
+
+def _is_urgent(line: str) -> bool:
+    """Whether the line is just the word, however it is set off: `【紧急】`, `紧急！`, `特急`."""
+    return len(line) <= _LONGEST_NAME and _normal(line).strip(_AROUND_WORDS) in _URGENT_WORDS
 
 
 def _read_header(line: str, *, names: Mapping[str, str]) -> tuple[str, str] | None:

@@ -125,9 +125,3 @@ def join_parts(parts: Sequence[str]) -> str:
         cut = utf16_length(before) >= NEARLY_FULL and not before.endswith(SENTENCE_ENDS)
         joined += part if cut else f"\n{part}"
     return joined
-
-
-def as_number(typed: str) -> str:
-    """An item's number as somebody typed it, in its written form: half-width, without blanks, hyphens of any kind."""
-    half_width = "".join(unicodedata.normalize("NFKC", typed).split())
-    return re.sub("[‐-―−－]", "-", half_width)

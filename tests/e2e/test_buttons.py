@@ -27,6 +27,11 @@ MAY: dict[Press, tuple[str, str]] = {
     **{press: NOBODY for press in Press if press.name.startswith(("DRAFT_", "DEMAND_", "LOOSE_"))},
     Press.CONVERSATION_CANCEL: NOBODY,
     Press.UNDO: NOBODY,  # of nobody who presses here
+    **dict.fromkeys((Press.NEAR_TAKE, Press.WITHDRAW), NOBODY),
+    Press.AUDIT: EXPECTED[Act.AUDIT],
+    Press.PREVIEW: EXPECTED[Act.PREVIEW],
+    Press.CLOSE: EXPECTED[Act.CLOSE],
+    Press.EXTEND: EXPECTED[Act.EXTEND],
     **dict.fromkeys((Press.REVISE, Press.OFFER_TAKE, Press.OFFER_LEAVE), NOBODY),
     **dict.fromkeys((Press.COMMISSION_ACCEPT, Press.COMMISSION_DECLINE), NOBODY),
     **dict.fromkeys(

@@ -98,7 +98,8 @@ async def test_preview_shows_an_administrator_what_will_be_posted(open_county: C
         [posted] = posts(gao, zhou, "未完成名单", gao.work_group)
         assert shown[shown.index("") + 1 :] == posted.split("\n")
         await gao.owner.say("/preview 通报")
-        assert "demands, reminder, shortfall, deadlines" in (await gao.owner.wait_for("没有名为“通报”")).text
+        unknown = await gao.owner.wait_for("没有名为“通报”")
+        assert unknown.labels == ["信息选题", "报送提醒", "未完成名单", "到期提醒"]
         await gao.owner.say("/preview shortfall 上上月")
         await gao.owner.wait_for("上上月")
         await zhou.say("/preview shortfall")

@@ -142,16 +142,17 @@ async def test_what_strangers_send_is_answered_and_kept_nowhere(gao: RunningCoun
         assert not any(secret in str(value) for row in rows for value in row), table
 
 
-async def test_a_strangers_tag_in_a_group_is_answered_in_private(gao: RunningCounty) -> None:
+async def test_a_strangers_tag_in_a_group_is_refused_there_with_a_button_to_the_private_chat(
+    gao: RunningCounty,
+) -> None:
     wang = gao.sandbox.user(STRANGER, "小王")
     await wang.start()
     await wang.wait_for(lambda s: s.by_bot)
     await wang.join(gao.work_group)
     await wang.wait_for("欢迎小王", chat=gao.work_group)
     sent = await wang.say(f"#报送 {TITLE}\n{BODY}", chat=gao.work_group)
-    await wang.wait_for("/join 单位 姓名")
-    await gao.idle()
-    assert [seen.text for seen in by_bot(wang, gao.work_group) if seen.id > sent.id] == []
+    refusal = await wang.wait_for("未收下：您还没有加入。", chat=gao.work_group)
+    assert (refusal.labels, refusal.reply_to) == (["打开私聊"], sent.id)
     assert await gao.desk.database.reads.items.find_number("2026-0001") is None
 
 
@@ -325,12 +326,12 @@ async def test_a_persons_language_changes_keyboard_and_menu(gao: RunningCounty) 
     await wang.say("/lang")
     ask = await wang.wait_for(lambda s: s.labels == ["简体中文", "English"])
     await wang.press(ask, "English")
-    await wang.wait_for("I speak English with you now.")
-    assert wang.keyboard() == [["Report", "Topics"], ["Mine", "Ranking"], ["Help"]]
+    await wang.wait_for("The language is now English.")
+    assert wang.keyboard() == [["Submit item", "Topics"], ["My items", "Ranking"], ["Help"]]
     await gao.idle()
     menu = gao.sandbox.commands.shown_to(wang.id, gao.sandbox.world.chats[wang.id], "zh")
     assert "Help" in [command["description"] for command in menu]
-    await wang.say("Mine")
+    await wang.say("My items")
     await wang.wait_for(lambda s: s.by_bot)
 
 

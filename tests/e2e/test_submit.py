@@ -157,7 +157,7 @@ async def test_an_edit_before_review_makes_a_version_and_after_it_points_to_revi
     card = await gao.owner.wait_for("第2版", chat=gao.desk_group, since=0)
     await gao.owner.press(card, "签收")
     await wang.edit(sent, f"#报送 {TITLE}\n{BODY}改。")
-    assert "/revise 2026-0001" in (await wang.wait_for("本次修改未采纳")).text
+    assert "/revise_2026_0001" in (await wang.wait_for("本次修改未采纳")).text
     versions = await gao.desk.database.reads.items.versions(1)
     assert [version for version, *_ in versions] == [1, 2]
 

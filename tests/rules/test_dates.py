@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BadInput
+from bot.locale.texts import Texts
 from bot.rules.dates import (
     month_bounds,
     month_of,
@@ -23,7 +24,7 @@ CALENDAR = WorkCalendar()
 PASSED = "The due time {value} has already passed."
 UNREADABLE = (
     "The due time “{value}” could not be read. Write for example "
-    "2026-06-20, 6月20日, 3天, 3个工作日 or 周五, with or without 17:00."
+    "2026-06-20, 20 June, 3 days, 3 workdays or Friday, with or without 17:00."
 )
 NOT_LATER = "The new due time must be later than the present one."
 
@@ -151,9 +152,9 @@ def test_parse_due_refuses_the_past(now: str, raw: str) -> None:
         "0天",
         "-3天",
         "3.5天",
-        "三天",
+        "十十天",
         "1000天",
-        "20日",
+        "32日",
         "6月",
         "2月30日",
         "13月1日",
@@ -282,7 +283,7 @@ def test_parse_month_near_the_turn_of_the_year() -> None:
 def test_parse_month_refuses_anything_else(raw: str) -> None:
     with pytest.raises(BadInput) as refused:
         parse_month(raw, today=date(2026, 6, 30))
-    assert refused.value.key == "The month “{value}” could not be read. Write for example 2026-05 or 5月."
+    assert refused.value.key == "The month “{value}” could not be read. Write for example 2026-05 or May."
 
 
 def test_month_of_is_the_desks_month() -> None:
@@ -304,3 +305,69 @@ def test_month_bounds_hold_exactly_the_months_moments(moment: datetime) -> None:
 def test_previous_month() -> None:
     assert previous_month("2026-01") == "2025-12"
     assert previous_month("2026-12") == "2026-11"
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [  # NOW is Wednesday 10 June 2026, 10:00
+        ("本周五", "2026-06-12 17:30"),
+        ("这周五前", "2026-06-12 17:30"),
+        ("下周三", "2026-06-17 17:30"),
+        ("下个星期三 12:00", "2026-06-17 12:00"),
+        ("20日前", "2026-06-20 17:30"),
+        ("20号", "2026-06-20 17:30"),
+        ("5日", "2026-07-05 17:30"),
+        ("本月20日", "2026-06-20 17:30"),
+        ("下月5日之前", "2026-07-05 17:30"),
+        ("两天内", "2026-06-12 17:30"),
+        ("三天", "2026-06-13 17:30"),
+        ("十五天内", "2026-06-25 17:30"),
+        ("三个工作日内", "2026-06-15 17:30"),
+        ("3个工作日以内", "2026-06-15 17:30"),
+        ("3日内", "2026-06-13 17:30"),
+        ("一周", "2026-06-17 17:30"),
+        ("2周内", "2026-06-24 17:30"),
+        ("1 week", "2026-06-17 17:30"),
+        ("月底", "2026-06-30 17:30"),
+        ("本月底前", "2026-06-30 17:30"),
+        ("下月底", "2026-07-31 17:30"),
+        ("周五下班前", "2026-06-12 17:30"),
+        ("20 June", "2026-06-20 17:30"),
+        ("20 Jun 9:00", "2026-06-20 09:00"),
+        ("Sat 20 Jun 17:30", "2026-06-20 17:30"),
+        ("6月20日(周六) 17:30", "2026-06-20 17:30"),
+        ("6月20日（星期六）12:00", "2026-06-20 12:00"),
+    ],
+)
+def test_parse_due_as_people_in_offices_write(raw: str, expected: str) -> None:
+    assert due(raw) == expected
+
+
+def test_at_the_months_end_a_passed_month_end_is_the_next_one() -> None:
+    assert due("月底", now=at("2026-06-30 18:00")) == "2026-07-31 17:30"
+    assert due("10日", now=at("2026-12-10 18:00")) == "2027-01-10 17:30"
+
+
+@pytest.mark.parametrize("raw", ["6月20日(周五)", "Fri 20 Jun 17:30"])
+def test_a_weekday_that_does_not_fit_the_date_is_asked_about(raw: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        due(raw)
+    assert refused.value.key == "In “{value}” date and weekday do not fit together. Please check the date."
+
+
+def test_this_weeks_day_that_has_passed_is_refused() -> None:
+    with pytest.raises(BadInput) as refused:
+        due("本周二")
+    assert refused.value.key == PASSED
+
+
+@given(st.integers(1, 60 * 24 * 200), st.sampled_from(["zh", "en"]))
+def test_the_bots_own_form_is_read_as_the_same_moment(minutes: int, language: str) -> None:
+    moment = (NOW + timedelta(minutes=minutes)).astimezone(UTC)
+    shown = Texts(language, ZONE).due(moment)
+    assert parse_due(shown, now=NOW, zone=ZONE, calendar=CALENDAR) == moment
+
+
+@pytest.mark.parametrize(("raw", "month"), [("May", "2026-05"), ("may 2025", "2025-05"), ("June", "2026-06")])
+def test_months_are_read_in_english(raw: str, month: str) -> None:
+    assert parse_month(raw, today=date(2026, 6, 10)) == month

@@ -1,10 +1,10 @@
-"""Several messages become one text; a number as a phone types it."""
+"""Several messages become one text."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.rules.text import as_number, join_parts
+from bot.rules.text import join_parts
 
 
 @pytest.mark.parametrize(
@@ -19,10 +19,3 @@ from bot.rules.text import as_number, join_parts
 )
 def test_join_parts_heals_only_what_telegram_cut(parts: list[str], joined: str) -> None:
     assert join_parts(parts) == joined
-
-
-@pytest.mark.parametrize(
-    "typed", ["2026-0001", " 2026-0001 ", "２０２６－０００１", "2026—0001", "2026 - 0001"]
-)
-def test_as_number_reads_what_a_phone_makes_of_it(typed: str) -> None:
-    assert as_number(typed) == "2026-0001"

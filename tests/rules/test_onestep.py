@@ -13,9 +13,11 @@ from bot.rules.onestep import (
     has_tag,
     is_complete,
     parse_demand,
+    parse_demand_number,
     parse_slots,
     parse_submission,
     split_tagged,
+    without_mention,
 )
 
 BODY = "昨日,高县云茶镇召开春茶产销会,签约12家,\n预计产量4.6吨。"
@@ -61,7 +63,7 @@ def test_has_tag_at_the_start_of_the_message(text: str) -> None:
         "报送 标题",
         "请看 #报送",
         "标题\n#报送",
-        "# 报送",
+        "#    报送",
         "##报送",
         "#submitted",
         "#submit2",
@@ -308,3 +310,60 @@ def test_parse_slots_refuses_what_is_no_number_of_slots(raw: str) -> None:
         parse_slots(raw)
     assert refused.value.key == "Slots must be a whole number from 1 to 99; got “{value}”."
     assert len(refused.value.fields["value"]) <= 40
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "#报送",
+        "＃报送",
+        "# 报送",
+        "＃ 报送",
+        "#报送#",
+        "# 报送 #".replace(" #", "#"),
+        "#報送",
+        "#報送#",
+        "#submit",
+        "#Submit#",
+    ],
+)
+@pytest.mark.parametrize("between", ["", " ", "\n", "："])
+def test_every_form_of_the_tag_leaves_the_same_item(tag: str, between: str) -> None:
+    if tag == "#submit" and between == "":
+        between = " "  # without it another Latin word would begin
+    body = "云茶镇今年秋茶采摘全部完成，户均增收两千四百元。"
+    parsed = parse_submission(f"{tag}{between}云茶镇完成秋茶采摘\n{body}")
+    assert (parsed.title, parsed.body) == ("云茶镇完成秋茶采摘", body)
+
+
+@pytest.mark.parametrize("tag", ["#需求", "# 需求", "＃ 需求", "#需求#", "#demand"])
+def test_a_demands_tag_has_the_same_forms(tag: str) -> None:
+    assert parse_demand(f"{tag} 森林防火情况\n截止：3天").title == "森林防火情况"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["紧急", "【紧急】", "紧急！", "（紧急）", "特急", "【特急】", "＊紧急＊", " 紧急 。", "緊急", "Urgent!"],
+)
+def test_an_urgent_line_is_known_however_it_is_set_off(line: str) -> None:
+    parsed = parse_submission(f"#报送 标题\n{line}\n正文")
+    assert (parsed.urgent, parsed.body) == (True, "正文")
+
+
+def test_a_mention_of_the_bot_may_stand_before_the_tag() -> None:
+    assert without_mention("@zhibao_bot #报送 标题", username="Zhibao_Bot") == "#报送 标题"
+    assert without_mention("@zhibao_bot，\n#报送", username="zhibao_bot") == "#报送"
+    assert without_mention("@other_bot #报送", username="zhibao_bot") == "@other_bot #报送"
+
+
+@pytest.mark.parametrize(
+    "typed", ["7", "T7", "t7", "#7", "007", "预约T7", "预约 7", "选题7", "选题：T7", "Ｔ７"]
+)
+def test_a_demands_number_is_read_however_it_is_typed(typed: str) -> None:
+    assert parse_demand_number(typed) == 7
+
+
+def test_no_number_is_asked_for_without_a_placeholder() -> None:
+    with pytest.raises(BadInput) as refused:
+        parse_demand_number(" ")
+    assert refused.value.key == "Which topic? /topics lists the open ones."

@@ -13,5 +13,5 @@ from bot.views.common.help import menu, render_help
 def test_an_administrator_reads_how_a_roster_is_imported() -> None:
     t = Texts("zh", ZoneInfo("Asia/Shanghai"))
     assert ("roster", "导入名册") in menu(t, Role.ADMIN, Where.PRIVATE)
-    assert "/roster · 导入名册" in render_help(t, role=Role.ADMIN, where=Where.PRIVATE)[0].text
+    assert "/roster 导入名册" in render_help(t, role=Role.ADMIN, where=Where.PRIVATE)[0].text
     assert "roster" not in dict(menu(t, Role.EDITOR, Where.PRIVATE))

@@ -13,7 +13,7 @@ from bot.desk.items import queue, quota
 from bot.errors import BadInput
 from bot.locale.texts import Texts
 from bot.model import Demand, Message, Person, PlaceKind
-from bot.rules.booking import booking_facts, demand_facts, free_slots
+from bot.rules.booking import booking_facts, choice_of, demand_facts, free_slots
 from bot.rules.periods import Period
 from bot.rules.quota import MonthFigures, Short
 from bot.rules.rights import EDITORS
@@ -56,7 +56,7 @@ def find_post(key: str) -> Post:
 
 async def _demands(office: Office, work: Work, t: Texts, period: str) -> Messages:
     topics = [topic for _, topic in await _open_demands(work)]
-    return paged(words.demands_lines(t, topics, week=period))
+    return words.render_demands(t, topics, week=period)
 
 
 async def _reminder(office: Office, work: Work, t: Texts, period: str) -> Messages:
@@ -76,7 +76,9 @@ async def _own_reminders(office: Office, work: Work, period: str) -> list[tuple[
     def remind(person: Person, short: Short) -> Messages:
         topics = [topic for demand, topic in demands if topic.free and _may_book(person, demand)]
         t = office.t_for(person)
-        return paged(words.own_reminder_lines(t, short, month=figures.month, topics=topics[:_MOST_TOPICS]))
+        shown = topics[:_MOST_TOPICS]
+        lines = words.own_reminder_lines(t, short, month=figures.month, topics=shown)
+        return paged(lines, keyboard=words.topic_buttons(t, shown))
 
     concerned = [(work.directory.get_person(short.person_id), short) for short in figures.short]
     return [(person, partial(remind, person, short)) for person, short in concerned]
@@ -134,12 +136,10 @@ async def _open_demands(work: Work) -> list[tuple[Demand, words.Topic]]:
             continue
         facts = booking_facts([booking for booking in bookings if booking.demand_id == demand.id])
         topic = words.Topic(
-            code=demand.code,
-            title=demand.title,
-            due_at=demand.due_at,
-            slots=demand.slots,
+            demand=demand,
             free=free_slots(demand_facts(demand), facts),
             units=tuple(work.directory.unit_name(unit) for unit in demand.units),
+            choice=choice_of(demand_facts(demand), facts, now=work.now),
         )
         found.append((demand, topic))
     return found

@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.desk.clock.contents import POSTS, Messages, Wording, find_post
+from bot.desk.clock.contents import Messages, Wording, find_post
 from bot.desk.common.about import clock_post
-from bot.desk.common.office import Office, Scene, answer_privately
+from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.common.slots import Slot, slot_name
-from bot.errors import BadInput
 from bot.locale.texts import Texts
 from bot.model import Chat, Message, Person, Place, Policy, Priority
 from bot.rules.periods import check_begun, check_ripe, parse_period, period_of
@@ -128,18 +127,22 @@ async def post_now(office: Office, work: Work, *, key: str, period: str) -> Post
 async def preview(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
     """`/preview KEY [period]`: what would be posted now, in private; nothing is claimed."""
     scene.check(Act.PREVIEW)
-    key, *rest = typed.lower().split(maxsplit=1) or [""]
-    if not key:
-        raise BadInput(
-            "Write /preview and what to show, for example /preview shortfall 2026-05. There are: {keys}.",
-            keys=", ".join(POSTS),
-        )
+    key, rest = words.read_title(typed)
+    if key is None:
+        await answer(work, scene, words.render_choose(scene.t, unknown=typed))
+        return
     today = office.today(work.now)
-    period = check_period(key, rest[0], today=today) if rest else default_period(key, work.now, office.zone)
+    period = check_period(key, rest, today=today) if rest else default_period(key, work.now, office.zone)
     first, *others = await _preview(office, work, scene.t, key=key, period=period)
     await answer_privately(office, work, scene, first)
     for message in others:
         await work.outbox.say(Chat(scene.telegram_id), message)
+
+
+async def press_preview(office: Office, work: Work, scene: Scene, *, key: str) -> Toast | None:
+    """A post under a bare `/preview`."""
+    await preview(office, work, scene, typed=key)
+    return None
 
 
 async def compose_preview(office: Office, work: Work, *, key: str, period: str) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.clock import from_ms, to_ms
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import PutOff
@@ -45,6 +46,30 @@ async def begin(
     """A new conversation beside those that the person has; a question `about` a message takes the place of an older one there."""
     return await work.drafts.add(
         scene.chat.chat_id, scene.telegram_id, kind=kind, step=step, data=data, now=work.now, about=about
+    )
+
+
+def written(scene: Scene) -> dict[str, object]:
+    """What somebody wrote and when, as a conversation's data, until they have said what it is to be."""
+    return {
+        "text": scene.text,
+        "message_id": scene.message_id,
+        "sent_at": to_ms(scene.sent_at),
+        "origin": scene.forwarded_from,
+        "attachment": scene.attachment,
+    }
+
+
+def scene_of(scene: Scene, draft: Draft) -> Scene:
+    """The scene in which that was written; `scene` is the one in which it was decided."""
+    origin, attachment = draft.data["origin"], draft.data["attachment"]
+    return replace(
+        scene,
+        text=str(draft.data["text"]),
+        message_id=int(str(draft.data["message_id"])),
+        sent_at=from_ms(int(str(draft.data["sent_at"]))),
+        forwarded_from=str(origin) if origin else None,
+        attachment=str(attachment) if attachment else None,
     )
 
 

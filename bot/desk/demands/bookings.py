@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast, answer, open_private_chat
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.demands import arrangements, cards, notices, offers, trail
+from bot.desk.demands import arrangements, cards, choices, notices, offers, trail
 from bot.errors import NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Booking, BookingState, Chat, Demand, DemandState, Item, Message, Person
@@ -34,6 +34,9 @@ _TOLD_AGAIN = (BookDecision.BOOK, BookDecision.ACCEPT_OFFER, BookDecision.QUEUE,
 async def book_number(office: Office, work: Work, scene: Scene, *, text: str) -> None:
     """`/book 12`: as a press of 预约, answered where it was typed."""
     scene.check(Act.BOOK)
+    if not text.strip():
+        await choices.choose_to_book(office, work, scene)
+        return
     decision, line = await _book(office, work, scene, parse_demand_number(text), is_queue=False)
     told = decision in _TOLD_AGAIN or decision is BookDecision.FULL
     if scene.is_private and told:
@@ -147,6 +150,9 @@ async def _add(work: Work, demand: Demand, person: Person, *, state: BookingStat
 async def unbook_number(office: Office, work: Work, scene: Scene, *, text: str) -> None:
     """`/unbook 12`."""
     scene.check(Act.UNBOOK)
+    if not text.strip():
+        await choices.choose_to_unbook(office, work, scene)
+        return
     await answer(
         work, scene, words.render_words(await _unbook(office, work, scene, parse_demand_number(text)))
     )
@@ -195,12 +201,12 @@ def _check_unbook(
     if booking is None:
         if any(b.unit_id == unit_id and b.state is BookingState.FULFILLED for b in bookings):
             raise WrongState(
-                "Your unit has handed in its item for {code}; there is nothing to give back.",
+                "Your unit has handed in its item for {code}; there is nothing to cancel.",
                 code=demand.code,
             )
         raise NotFound("Your unit has no booking of {code}. Nothing was changed.", code=demand.code)
     if demand.state is DemandState.CLOSED:
-        raise WrongState("{code} is closed; there is nothing to give back.", code=demand.code)
+        raise WrongState("{code} is closed; there is nothing to cancel.", code=demand.code)
     if booking.state is BookingState.ASKED:
         raise WrongState(
             "{code} is commissioned from your unit: please answer with Explain difficulty instead.",
@@ -208,7 +214,7 @@ def _check_unbook(
         )
     if booking.state is BookingState.BOOKED and is_past:
         raise WrongState(
-            "{code} is past due and can no longer be given back. Please hand in as soon as you can.",
+            "{code} is past due, so the booking can no longer be cancelled. Please hand in as soon as you can.",
             code=demand.code,
         )
 

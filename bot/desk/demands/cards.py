@@ -52,7 +52,7 @@ async def get_demand(work: Work, demand_id: int) -> Demand:
     """A demand by its number. NotFound where there is none."""
     demand = await work.demands.find(demand_id)
     if demand is None:
-        raise NotFound("There is no demand {code}. /topics lists the open ones.", code=f"T{demand_id}")
+        raise NotFound("There is no topic {code}. /topics lists the open ones.", code=f"T{demand_id}")
     return demand
 
 

@@ -10,7 +10,7 @@ from bot.desk.common.audience import reporters_of
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import cards, offers, trail
-from bot.errors import BadInput, NotAllowed, WrongState
+from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Booking, BookingState, Demand, DemandState, Message, Person
 from bot.rules.booking import LIVE
@@ -18,6 +18,7 @@ from bot.rules.dates import parse_extension
 from bot.rules.onestep import parse_demand_number
 from bot.rules.rights import EDITORS, PLANNERS, Act
 from bot.store.work import Work
+from bot.views.common.choices import render_how_long
 from bot.views.demands import changes as words
 
 REOPEN_WITHIN = timedelta(days=1)
@@ -158,7 +159,8 @@ async def extend(office: Office, work: Work, scene: Scene, *, text: str) -> None
     number, raw = [*text.split(maxsplit=1), "", ""][:2]
     demand = await own(work, scene, number, act=Act.EXTEND)
     if not raw:
-        raise BadInput("Please write how long, for example: /extend {number} 3天", number=demand.id)
+        await answer(work, scene, render_how_long(scene.t, demand))
+        return
     await extend_by(office, work, scene, demand, raw=raw)
 
 

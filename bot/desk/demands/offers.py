@@ -125,5 +125,5 @@ def check_booker(work: Work, scene: Scene) -> Person:
     if scene.person is None:
         raise NotAllowed("You have not joined the desk yet. Write to me in private: /join unit name")
     if scene.person.role not in BOOKERS:
-        raise NotAllowed("Only reporters book demands for their unit. Nothing was changed.")
+        raise NotAllowed("Only reporters book topics for their unit. Nothing was changed.")
     return scene.check(Act.BOOK)  # and here: a post may hang in a group that is bound no more

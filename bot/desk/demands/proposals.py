@@ -21,10 +21,12 @@ async def propose(office: Office, work: Work, scene: Scene, *, text: str) -> Non
     person = scene.check(Act.PROPOSE)
     text = clean(text)
     if not count_chars(text):
-        raise BadInput("Please write your topic behind the command, for example: /propose 夏粮收购中的新情况")
+        raise BadInput(
+            "Please write your suggestion after the command, for example: /propose What is new in the summer grain purchase"
+        )
     if count_chars(text) < LEAST or len(text) > MOST:
         raise BadInput(
-            "A proposal has {least} to {most} characters; yours has {count}. Nothing was stored.",
+            "A suggestion has {least} to {most} characters; yours has {count}. Nothing was stored.",
             least=LEAST,
             most=MOST,
             count=len(text),

@@ -12,9 +12,9 @@ from bot.desk.common.audience import desks, texts_at
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import NotFound
-from bot.locale.texts import N_
 from bot.model import Chat, Item, ItemState, Priority, Reason
 from bot.rules.changes import Change
+from bot.rules.numbers import item_number
 from bot.rules.rings import RING_AFTER, is_pressing
 from bot.rules.states import Step
 from bot.store.work import Work
@@ -28,7 +28,6 @@ from bot.views.items.cards import (
 )
 
 UNDECIDED = frozenset({ItemState.WAITING, ItemState.REVIEWING})
-NUMBER_HINT = N_("Which item? Please give its number, e.g. 2026-0001.")
 
 
 def slot_of(item: Item) -> str:
@@ -38,6 +37,11 @@ def slot_of(item: Item) -> str:
 
 def _ring_slot(item: Item, minutes: int) -> str:
     return slot_name(Slot.RING, item.id, minutes)
+
+
+async def find_by_number(office: Office, work: Work, typed: str) -> Item | None:
+    """The item that somebody names by its number, whole or short."""
+    return await work.items.find_number(item_number(typed, year=office.today(work.now).year))
 
 
 async def get_item(work: Work, item_id: int) -> Item:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
-from bot.desk.items import cards
+from bot.desk.items import cards, choices
 from bot.desk.items import quota as item_quota
-from bot.errors import BadInput, NotFound
+from bot.errors import NotFound
 from bot.model import Chat, Item, ItemState, Person, PlaceKind
 from bot.rules.changes import Change, describe_changes
 from bot.rules.dates import month_of
 from bot.rules.rights import Act, Where, may, may_see_item
-from bot.rules.text import as_number
 from bot.store.work import Work
 from bot.views.items import audit as audit_views
 from bot.views.items import cards as views
@@ -34,7 +33,10 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
     An editor gets a card as well while it is to be decided: one that was lost elsewhere is never missed.
     """
     person = scene.check(Act.ITEM)
-    item = await _find_visible(work, person, number=number)
+    if not number.strip():
+        await choices.choose_to_see(office, work, scene)
+        return
+    item = await _find_visible(office, work, person, number=number)
     notes = await cards.notes_of(work, item)
     entries = await work.trail.of("item", item.id)
     history = audit_views.history_lines(scene.t, entries)
@@ -69,13 +71,23 @@ async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: i
 async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -> None:
     """`/audit 2026-0001`: every decision with what was before and after."""
     person = scene.check(Act.AUDIT)
-    item = await _find_visible(work, person, number=number)
+    if not number.strip():
+        await choices.choose_to_audit(office, work, scene)
+        return
+    item = await _find_visible(office, work, person, number=number)
     entries = await work.trail.of("item", item.id)
     others = [await cards.get_item(work, item_id) for item_id in audit_views.merged_into(entries)]
     numbers = {other.id: other.number for other in others}
     changes = await _changes_of_versions(work, item)
     for message in audit_views.render_audit(scene.t, item, entries, numbers=numbers, changes=changes):
         await answer(work, scene, message)
+
+
+async def press_audit(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
+    """An item under a bare `/audit`."""
+    item = await cards.get_item(work, item_id)
+    await show_audit(office, work, scene, number=item.number)
+    return None
 
 
 async def _changes_of_versions(work: Work, item: Item) -> dict[int, list[Change]]:
@@ -87,10 +99,8 @@ async def _changes_of_versions(work: Work, item: Item) -> dict[int, list[Change]
     }
 
 
-async def _find_visible(work: Work, person: Person, *, number: str) -> Item:
-    if not number.strip():
-        raise BadInput(cards.NUMBER_HINT)
-    item = await work.items.find_number(as_number(number))
+async def _find_visible(office: Office, work: Work, person: Person, *, number: str) -> Item:
+    item = await cards.find_by_number(office, work, number)
     if item is None or not may_see_item(person, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])
     return item

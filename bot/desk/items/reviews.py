@@ -15,7 +15,7 @@ from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, ItemState, Person, Reason
 from bot.rules.rights import ADMINS, Act
 from bot.rules.states import Step, next_state
-from bot.rules.text import as_number, clean, shorten
+from bot.rules.text import clean, shorten
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import cards as views
@@ -105,7 +105,7 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
     if not text:
         raise BadInput("Please write the reason in words.")
     if step is Step.MERGE:
-        target = await _merge_target(work, number=text, item_id=item_id)
+        target = await _merge_target(office, work, number=text, item_id=item_id)
         await _decide(office, work, scene, item_id=item_id, step=step, target=target)
     else:
         await _decide(
@@ -122,8 +122,8 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
     await answer(work, scene, views.render_decided(scene.t, decided, reporter=reporter.name))
 
 
-async def _merge_target(work: Work, *, number: str, item_id: int) -> Item:
-    target = await work.items.find_number(as_number(number))
+async def _merge_target(office: Office, work: Work, *, number: str, item_id: int) -> Item:
+    target = await cards.find_by_number(office, work, number)
     if target is None:
         raise NotFound(
             "There is no item {number}. Please reply with a number such as 2026-0001.",

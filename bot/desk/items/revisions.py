@@ -7,11 +7,12 @@ from datetime import timedelta
 
 from bot.desk.common.office import Office, Scene, Toast, answer_privately
 from bot.desk.demands import bookings
-from bot.desk.items import cards, drafts, storage, submissions, undo
+from bot.desk.items import cards, choices, drafts, near_misses, storage, submissions, undo
 from bot.desk.items import quota as item_quota
 from bot.errors import BadInput, NotFound, WrongState
 from bot.model import Item, ItemPart, ItemState, Person
 from bot.rules.item_draft import Content, read
+from bot.rules.near_miss import near_miss
 from bot.rules.onestep import (
     TAGS_SUBMIT,
     has_tag,
@@ -21,7 +22,7 @@ from bot.rules.onestep import (
 )
 from bot.rules.rights import Act, may
 from bot.rules.states import Step, next_state
-from bot.rules.text import NEARLY_FULL, as_number, clean, count_chars, join_parts, utf16_length
+from bot.rules.text import NEARLY_FULL, clean, count_chars, join_parts, utf16_length
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import cards as views
@@ -38,7 +39,10 @@ async def edit_message(office: Office, work: Work, scene: Scene) -> None:
     if not parts:
         await _edit_unknown(office, work, scene)
         return
-    texts = split_tagged(clean(scene.text), tags=TAGS_SUBMIT)
+    whole = clean(scene.text)
+    if not scene.is_private and (near := near_miss(whole)) is not None:
+        whole = near.text  # it was taken by the button, without the tag at its head
+    texts = split_tagged(whole, tags=TAGS_SUBMIT)
     if len(parts) == 1:
         texts = ["\n".join(texts)]
     if len(texts) != len(parts):
@@ -56,7 +60,9 @@ async def _edit_unknown(office: Office, work: Work, scene: Scene) -> None:
     for draft in await drafts.open_in(office, work, scene):
         if await drafts.edit_part(office, work, scene, draft):
             return
-    if has_tag(scene.text, tags=TAGS_SUBMIT) and may(scene.role, Act.SUBMIT, scene.where):
+    is_settled = has_tag(scene.text, tags=TAGS_SUBMIT)
+    await near_misses.edit(work, scene, is_settled=is_settled)
+    if is_settled and may(scene.role, Act.SUBMIT, scene.where):
         await submissions.submit_tagged(office, work, scene)
 
 
@@ -89,9 +95,10 @@ def _closed_to_edits(scene: Scene, item: Item) -> WrongState:
             state=state,
         )
     return WrongState(
-        "{number} is {state}; your edit was not taken over. Please send /revise {number}",
+        "{number} is {state}; your edit was not taken over. To revise it: /revise_{tap}",
         number=item.number,
         state=state,
+        tap=labels.tapped(item.number),
     )
 
 
@@ -124,8 +131,11 @@ async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:
 async def revise(office: Office, work: Work, scene: Scene, *, argument: str) -> None:
     """`/revise 2026-0001`, alone or with the revised text on the following lines."""
     person = scene.check(Act.REVISE)
+    if not argument.strip():
+        await choices.choose_to_revise(office, work, scene)
+        return
     number, _, text = clean(argument).partition("\n")
-    item = await find_own(work, person, number=number)
+    item = await find_own(office, work, person, number=number)
     storage.check_revisable(scene, item)
     if not text.strip():
         await drafts.begin(office, work, scene, purpose=drafts.Purpose(revises=item.id))
@@ -152,11 +162,9 @@ async def begin_by_button(office: Office, work: Work, scene: Scene, *, item_id: 
     return None
 
 
-async def find_own(work: Work, person: Person, *, number: str) -> Item:
+async def find_own(office: Office, work: Work, person: Person, *, number: str) -> Item:
     """The person's own item with this number; for anybody else's the answer is the same as for none."""
-    if not number.strip():
-        raise BadInput(cards.NUMBER_HINT)
-    item = await work.items.find_number(as_number(number))
+    item = await cards.find_by_number(office, work, number)
     if item is None or item.person_id != person.id:
         raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])
     return item
@@ -165,7 +173,24 @@ async def find_own(work: Work, person: Person, *, number: str) -> Item:
 async def withdraw(office: Office, work: Work, scene: Scene, *, argument: str) -> None:
     """`/withdraw 2026-0001`: the reporter takes an item back before review."""
     person = scene.check(Act.WITHDRAW)
-    item = await find_own(work, person, number=argument)
+    if not argument.strip():
+        await choices.choose_to_withdraw(office, work, scene)
+        return
+    await _withdraw(office, work, scene, await find_own(office, work, person, number=argument))
+
+
+async def press_withdraw(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
+    """An item under a bare `/withdraw`."""
+    person = scene.check(Act.WITHDRAW)
+    item = await cards.get_item(work, item_id)
+    if item.person_id != person.id:
+        raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
+    await _withdraw(office, work, scene, item)
+    return None
+
+
+async def _withdraw(office: Office, work: Work, scene: Scene, item: Item) -> None:
+    person = scene.actor
     if next_state(item.state, Step.WITHDRAW) is None:
         raise WrongState(
             "{number} is {state} and can no longer be withdrawn.",

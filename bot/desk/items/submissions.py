@@ -9,6 +9,7 @@ from bot.desk.common import conversations
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.demands import bookings
 from bot.desk.items import cards, drafts, storage
+from bot.desk.people import strangers
 from bot.errors import BadInput, WrongState
 from bot.rules.item_draft import content_of, read
 from bot.rules.onestep import TAGS_SUBMIT, is_complete, parse_submission, split_tagged, strip_tag
@@ -19,6 +20,9 @@ from bot.store.work import Work
 
 async def submit_tagged(office: Office, work: Work, scene: Scene) -> None:
     """A message that begins with #报送: stored at once where it is complete (manual, section 2)."""
+    if scene.person is None and scene.place is not None:
+        await strangers.refuse_submission(office, work, scene)
+        return
     scene.check(Act.SUBMIT)
     texts = split_tagged(clean(scene.text), tags=TAGS_SUBMIT)
     if len(texts) > 1:

@@ -68,13 +68,9 @@ async def show_member(office: Office, work: Work, scene: Scene, words: str) -> N
         await answer(work, scene, members.render_member_form(scene.t))
         return
     name, field, value = _take_apart(words)
-    found = work.directory.named(name)
+    found = _by_id(work, name) or work.directory.named(name)
     if len(found) != 1:
-        near = found or [p for p in _present(work) if squeeze(name) in squeeze(p.unit + p.name)]
-        if not near:
-            raise NotFound(
-                "Nobody on the roster is called “{name}”. /members lists everybody.", name=name[:40]
-            )
+        near = found or _near(work, name)
         await answer(work, scene, members.render_choice(scene.t, near, typed=name))
         return
     person = found[0]
@@ -96,6 +92,10 @@ async def press_member(
     if person_id not in {person.id for person in work.directory.people}:
         raise BadInput("This button is out of date. Please send the command again.")
     person = work.directory.get_person(person_id)
+    if what in (members.LEAVE, members.LEAVE_BACK) and value is not None:
+        month = parse_month(value, today=office.today(work.now), future=True)
+        await _set_leave(office, work, scene, person, month=month, on_leave=what == members.LEAVE)
+        return None
     if person.state is PersonState.REMOVED:
         await _show_card(office, work, scene, person)
         return Toast(scene.t.plain("{person} is no longer on the roster.", person=person.label), alert=True)
@@ -133,8 +133,20 @@ async def give_leave(office: Office, work: Work, scene: Scene, words: str) -> No
         await answer(work, scene, members.render_leave_form(scene.t))
         return
     month = parse_month(tokens.pop(), today=office.today(work.now), future=True)
-    person = _the_one(work, "".join(tokens))
-    await work.people.set_leave(person.id, month=month, on_leave=not is_cancelled)
+    name = "".join(tokens)
+    found = work.directory.named(name)
+    if len(found) != 1:
+        near = found or _near(work, name)
+        choice = members.render_choice(scene.t, near, typed=name, month=month, on_leave=not is_cancelled)
+        await answer(work, scene, choice)
+        return
+    await _set_leave(office, work, scene, found[0], month=month, on_leave=not is_cancelled)
+
+
+async def _set_leave(
+    office: Office, work: Work, scene: Scene, person: Person, *, month: str, on_leave: bool
+) -> None:
+    await work.people.set_leave(person.id, month=month, on_leave=on_leave)
     await work.refresh_directory()
     await work.trail.record(
         "person",
@@ -142,15 +154,13 @@ async def give_leave(office: Office, work: Work, scene: Scene, words: str) -> No
         step="leave",
         person_id=scene.actor.id,
         now=work.now,
-        after={"month": month, "on_leave": not is_cancelled},
+        after={"month": month, "on_leave": on_leave},
     )
-    done = members.render_leave(scene.t, person, month=month, on_leave=not is_cancelled)
+    done = members.render_leave(scene.t, person, month=month, on_leave=on_leave)
     await answer(work, scene, done)
     if person.telegram_id != scene.telegram_id:
         t = office.t_for(person)
-        await work.outbox.tell(
-            person, members.render_leave(t, person, month=month, on_leave=not is_cancelled)
-        )
+        await work.outbox.tell(person, members.render_leave(t, person, month=month, on_leave=on_leave))
 
 
 # --- changes ----------------------------------------------------------------------------------------------
@@ -161,7 +171,7 @@ async def _change(
 ) -> Person:
     """One change of an entry: checked, saved, recorded, told to the person. The person as they are now."""
     if not value and field not in ("suspend", "restore", "remove"):
-        raise BadInput("Please write the new value behind it, for example /member 张三 月任务 6")
+        raise BadInput("Please write the new value after it, for example /member 张三 quota 6")
     changed = await _changed(office, work, person, field=field, value=value)
     if changed == person:
         return person
@@ -256,20 +266,21 @@ def _take_apart(words: str) -> tuple[str, str | None, str]:
     return "".join(tokens), None, ""
 
 
+def _by_id(work: Work, typed: str) -> list[Person]:
+    """The person of a tapped `/member_5`; names are no figures."""
+    return [p for p in _present(work) if str(p.id) == typed]
+
+
+def _near(work: Work, name: str) -> list[Person]:
+    """Whose name and unit hold what was typed. NotFound where there is nobody."""
+    near = [p for p in _present(work) if squeeze(name) in squeeze(p.unit + p.name)]
+    if not near:
+        raise NotFound("Nobody on the roster is called “{name}”. /members lists everybody.", name=name[:40])
+    return near
+
+
 def _present(work: Work) -> list[Person]:
     return [person for person in work.directory.people if person.state is not PersonState.REMOVED]
-
-
-def _the_one(work: Work, name: str) -> Person:
-    """The one person of this name. NotFound where there is none, BadInput where there are several."""
-    found = work.directory.named(name)
-    if not found:
-        raise NotFound("Nobody on the roster is called “{name}”. /members lists everybody.", name=name[:40])
-    if len(found) > 1:
-        raise BadInput(
-            "Several people are called “{name}”. Please write the unit before the name.", name=name[:40]
-        )
-    return found[0]
 
 
 async def _show_card(

@@ -111,6 +111,10 @@ class Items(Repository):
         """A person's newest items."""
         return [_item(row) for row in await self._q.list_items_of(self._conn, person_id=person_id, most=most)]
 
+    async def newest(self, *, most: int) -> list[Item]:
+        """The items that came last, the newest first."""
+        return [_item(row) for row in await self._q.list_newest_items(self._conn, most=most)]
+
     async def month(self, month: str) -> list[tuple[ItemState, Reason | None, list[int]]]:
         """The items of a month by state and reason: the person of each."""
         rows = await self._q.list_month(self._conn, month=month)

@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 from markupsafe import Markup
 
-from bot.locale.texts import N_, Texts
+from bot.locale.texts import N_, Texts, catalogue
+from bot.model import Demand, Keyboard, Message
+from bot.rules.booking import Choice
 from bot.rules.periods import Period, week_days
 from bot.rules.quota import MonthFigures, Short
 from bot.rules.text import shorten
+from bot.views.common.callbacks import Press, button
+from bot.views.common.paging import paged
+from bot.views.demands.cards import button_rows, choice_button
 
 TITLES = {
     "demands": N_("Open topics"),
     "reminder": N_("Reminder"),
-    "shortfall": N_("Reports outstanding"),
+    "shortfall": N_("Items outstanding"),
     "deadlines": N_("Due dates"),
 }
+_TOPICS_A_MESSAGE = 30  # as many as a phone shows buttons for; Telegram takes 100
 _LINES_MOST = 20  # people in a list of a line each
 _LINE_MOST = 600  # characters of people in one line
 _TITLE = 80  # characters of a topic's title in a list
@@ -31,12 +37,35 @@ _NOTHING = Markup("")
 class Topic:
     """An open demand in a list. `units` are the names of the units that it is commissioned to, if any."""
 
-    code: str
-    title: str
-    due_at: datetime
-    slots: int
+    demand: Demand
     free: int
     units: tuple[str, ...]
+    choice: Choice
+
+
+def topic_buttons(t: Texts, topics: Sequence[Topic]) -> Keyboard:
+    """`预约 T3` `候补 T6`: what can be done about each of the topics."""
+    return button_rows(
+        [
+            choice_button(t, topic.demand, topic.choice, is_only=False)
+            for topic in topics
+            if topic.choice is not Choice.NONE
+        ]
+    )
+
+
+def render_demands(t: Texts, topics: Sequence[Topic], *, week: str) -> list[Message]:
+    """The weekly list of open topics with their buttons, some thirty a message."""
+    lines = demands_lines(t, topics, week=week)
+    if not topics:
+        return paged(lines)
+    title, *rows, blank, how = lines
+    messages: list[Message] = []
+    for start in range(0, len(rows), _TOPICS_A_MESSAGE):
+        end = start + _TOPICS_A_MESSAGE
+        shown = [*([] if start else [title]), *rows[start:end], *([blank, how] if end >= len(rows) else [])]
+        messages += paged(shown, keyboard=topic_buttons(t, topics[start:end]))
+    return messages
 
 
 def demands_lines(t: Texts, topics: Sequence[Topic], *, week: str) -> list[Markup]:
@@ -44,11 +73,9 @@ def demands_lines(t: Texts, topics: Sequence[Topic], *, week: str) -> list[Marku
     monday, sunday = week_days(week)
     span = {"first": t.day(monday), "last": t.day(sunday)}
     if not topics:
-        return [t("Topics of the week ({first} – {last}): none is open. /propose suggests one.", **span)]
+        return [t("Topics of the week ({first} – {last}): none is open. To suggest one: /propose", **span)]
     title = t("<b>Topics of the week ({first} – {last})</b>", **span)
-    how = t(
-        "To book: /book and the number, for example /book {number}.", number=topics[0].code.removeprefix("T")
-    )
+    how = t("To book, press a button below. What your unit has booked: /bookings")
     return [title, *(_topic(t, topic) for topic in topics), _NOTHING, how]
 
 
@@ -59,14 +86,14 @@ def day_title(t: Texts, today: date) -> Markup:
 
 def shortfall_lines(t: Texts, figures: MonthFigures, *, names: str, desk: str, today: date) -> list[Markup]:
     """Who fell short in a month that is over; `names` is the setting `[notices] names`, `desk` the office's name."""
-    title = t("<b>{month}: reports outstanding</b>", month=t.month(figures.month))
+    title = t("<b>{month}: items outstanding</b>", month=t.month(figures.month))
     return _standing(t, figures, title=title, names=names, end=[_signature(t, desk, today)])
 
 
 def reminder_lines(t: Texts, figures: MonthFigures, *, names: str, desk: str, today: date) -> list[Markup]:
     """Who still owes how many in the month under way."""
     month = t.month(figures.month)
-    title = t("<b>{month}: how reporting stands on {day}</b>", month=month, day=t.day(today))
+    title = t("<b>{month}: items submitted by {day}</b>", month=month, day=t.day(today))
     ask = t("Please complete your reports by 24:00 on {last}.", last=t.day(last_day(figures.month)))
     return _standing(t, figures, title=title, names=names, ask=ask, end=[_signature(t, desk, today)])
 
@@ -78,7 +105,7 @@ def _signature(t: Texts, desk: str, today: date) -> Markup:
 def own_reminder_lines(t: Texts, short: Short, *, month: str, topics: Sequence[Topic]) -> list[Markup]:
     """What one person still owes in the month under way, and the topics that may help."""
     lines = [
-        t("<b>{month}: your reports</b>", month=t.month(month)),
+        t("<b>{month}: your items</b>", month=t.month(month)),
         t(
             "Hello {name}, you have sent {done} of {quota} this month; {missing} are missing. "
             "Please complete your reports by 24:00 on {last}.",
@@ -91,9 +118,28 @@ def own_reminder_lines(t: Texts, short: Short, *, month: str, topics: Sequence[T
         _what_counts(t),
     ]
     if topics:
-        lines += [_NOTHING, t("Topics that you may book with /book and the number:")]
+        lines += [_NOTHING, t("Topics that you may book below:")]
         lines += [_topic(t, topic) for topic in topics]
     return lines
+
+
+def read_title(typed: str) -> tuple[str | None, str]:
+    """A post's key from its key or title in either language, and what stands behind it; None for any other word."""
+    text = " ".join(typed.casefold().split())
+    for key, title in TITLES.items():
+        for name in (key, title.casefold(), catalogue("zh").gettext(title)):
+            if text == name or text.startswith(f"{name} "):
+                return key, text[len(name) :].strip()
+    return None, text
+
+
+def render_choose(t: Texts, *, unknown: str) -> Message:
+    """The posts as buttons, each with its title."""
+    lines = [t("Preview which post? Nothing is posted by it.")]
+    if unknown:
+        lines.insert(0, t("There is no post “{name}”.", name=shorten(unknown, 40)))
+    keyboard = tuple((button(t.plain(title), Press.PREVIEW, key),) for key, title in TITLES.items())
+    return Message(Markup("\n").join(lines), keyboard=keyboard)
 
 
 def preview_head(
@@ -136,11 +182,11 @@ def last_day(month: str) -> date:
 
 def _topic(t: Texts, topic: Topic) -> Markup:
     fields: dict[str, object] = {
-        "code": topic.code,
-        "title": shorten(topic.title, _TITLE),
-        "due": t.due(topic.due_at),
+        "code": topic.demand.code,
+        "title": shorten(topic.demand.title, _TITLE),
+        "due": t.due(topic.demand.due_at),
         "free": topic.free,
-        "slots": topic.slots,
+        "slots": topic.demand.slots,
     }
     if topic.units:
         units = shorten(t.listed(topic.units), 200)
@@ -217,7 +263,7 @@ def _people(t: Texts, short: Sequence[Short], *, names: str) -> list[Markup]:
             )
             for unit, people in units
         ]
-    return [t("Everybody sees their own figures in private with /my.")]
+    return [t("You can see your own figures in private: /my")]
 
 
 def _grouped(t: Texts, short: Sequence[Short]) -> list[Markup]:

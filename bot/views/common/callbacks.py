@@ -28,6 +28,7 @@ class Press(StrEnum):
     DRAFT_SPLIT = "d2"
     DRAFT_JOIN = "d1"
     DRAFT_OPEN = "do"
+    NEAR_TAKE = "dn"
     DRAFT_ANOTHER = "da"  # + demand id, 0 for none
     # a text that may answer several questions (handlers/talk.py); argument: the draft's id
     LOOSE_ANSWER = "la"  # + the answered draft's id
@@ -46,6 +47,8 @@ class Press(StrEnum):
     FULL_TEXT = "if"
     CARD_OPEN = "io"
     REVISE = "iv"
+    WITHDRAW = "iw"
+    AUDIT = "ih"
     MORE_CARDS = "iq"
     # people (handlers/join.py, members.py)
     JOIN_PASS = "jp"  # request id
@@ -68,6 +71,8 @@ class Press(StrEnum):
     COMMISSION_ACCEPT = "ca"  # booking id
     COMMISSION_DECLINE = "cd"  # booking id
     HAND_IN = "hi"  # demand id
+    CLOSE = "nx"  # demand id
+    EXTEND = "nt"  # demand id + days, or none to choose
     CLOSE_CONFIRM = "zc"  # demand id
     CLOSE_BACK = "zb"  # demand id
     REOPEN = "zr"  # demand id
@@ -78,6 +83,8 @@ class Press(StrEnum):
     ARRANGE_CLOSE = "zx"  # demand id
     PROPOSAL_TURN = "pt"  # proposal id
     PROPOSAL_DROP = "pd"  # proposal id
+    # what the clock posts (handlers/posts.py)
+    PREVIEW = "vp"  # key
     # messages whose delivery is in doubt (handlers/doubts.py); argument: the outbox row's id
     DOUBT_SEND = "xs"
     DOUBT_LEAVE = "xl"

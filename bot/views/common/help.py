@@ -2,81 +2,131 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from difflib import get_close_matches
+
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
 from bot.model import Message, Role
-from bot.rules.rights import Act, Where, may
+from bot.rules.rights import RIGHTS, Act, Where, may
 from bot.views.common import labels
 from bot.views.common.paging import paged
 
-# In the order of the menu: description, and how it is typed where it takes words.
-COMMANDS: dict[Act, tuple[str, str]] = {
-    Act.SUBMIT: (N_("Submit an item"), ""),
-    Act.MY: (N_("My items and this month's count"), ""),
-    Act.TOPICS: (N_("Open demands"), ""),
-    Act.BOOK: (N_("Book a demand"), N_("/book 12")),
-    Act.UNBOOK: (N_("Cancel a booking"), N_("/unbook 12")),
-    Act.BOOKINGS: (N_("My unit's bookings"), ""),
-    Act.ITEM: (N_("Look at an item"), N_("/item 2026-0001")),
-    Act.REVISE: (N_("Revise an item"), N_("/revise 2026-0001")),
-    Act.WITHDRAW: (N_("Withdraw an item before review"), N_("/withdraw 2026-0001")),
-    Act.PROPOSE: (N_("Propose a topic"), N_("/propose text")),
-    Act.RANK: (N_("Ranking"), N_("/rank month unit")),
-    Act.DEMAND: (N_("Post a demand"), ""),
-    Act.CLOSE: (N_("Close a demand"), N_("/close 12")),
-    Act.EXTEND: (N_("Extend a demand"), N_("/extend 12 3d")),
-    Act.CANCEL: (N_("Cancel what is under way"), ""),
-    Act.AUDIT: (N_("Audit trail of an item"), N_("/audit 2026-0001")),
-    Act.MEMBERS: (N_("Members"), ""),
-    Act.MEMBER: (N_("See and change a member"), N_("/member name")),
-    Act.ROSTER: (N_("Import the roster"), ""),
-    Act.INVITE: (N_("Invite a member"), N_("/invite unit name")),
-    Act.LEAVE: (N_("A month of leave"), N_("/leave name 2026-05")),
-    Act.BIND: (N_("Bind this group"), N_("/bind work")),
-    Act.UNBIND: (N_("Unbind this group"), ""),
-    Act.PREVIEW: (N_("Preview a scheduled post"), N_("/preview shortfall")),
-    Act.LANG: (N_("Language"), N_("/lang en")),
-    Act.JOIN: (N_("Ask to join"), N_("/join unit name")),
-    Act.HELP: (N_("Help"), ""),
+# In the order of the menu.
+COMMANDS: dict[Act, str] = {
+    Act.SUBMIT: N_("Submit an item"),
+    Act.MY: N_("My items and this month's count"),
+    Act.TOPICS: N_("Open topics"),
+    Act.BOOK: N_("Book a topic"),
+    Act.UNBOOK: N_("Cancel a booking"),
+    Act.BOOKINGS: N_("My unit's bookings"),
+    Act.ITEM: N_("Look at an item"),
+    Act.REVISE: N_("Revise an item"),
+    Act.WITHDRAW: N_("Withdraw an item before review"),
+    Act.PROPOSE: N_("Suggest a topic"),
+    Act.RANK: N_("Ranking"),
+    Act.DEMAND: N_("Post a topic"),
+    Act.CLOSE: N_("Close a topic"),
+    Act.EXTEND: N_("Give a topic more time"),
+    Act.CANCEL: N_("Cancel what is under way"),
+    Act.AUDIT: N_("History of an item's decisions"),
+    Act.MEMBERS: N_("All members"),
+    Act.MEMBER: N_("See or change a member"),
+    Act.ROSTER: N_("Import the roster"),
+    Act.INVITE: N_("Invite a member"),
+    Act.LEAVE: N_("Exempt somebody for a month"),
+    Act.BIND: N_("Bind this group"),
+    Act.UNBIND: N_("Unbind this group"),
+    Act.PREVIEW: N_("Preview a scheduled post"),
+    Act.LANG: N_("Language"),
+    Act.JOIN: N_("Ask to join"),
+    Act.HELP: N_("Help"),
 }
+_PURPOSES = (
+    (N_("Submitting"), (Act.SUBMIT, Act.CANCEL)),
+    (N_("What I sent"), (Act.MY, Act.ITEM, Act.REVISE, Act.WITHDRAW)),
+    (N_("Topics"), (Act.TOPICS, Act.BOOK, Act.UNBOOK, Act.BOOKINGS, Act.PROPOSE)),
+    (N_("Wanting topics written about"), (Act.DEMAND, Act.CLOSE, Act.EXTEND)),
+    (N_("Reviewing"), (Act.AUDIT,)),
+    (N_("People"), (Act.MEMBERS, Act.MEMBER, Act.INVITE, Act.ROSTER, Act.LEAVE)),
+    (N_("Groups and scheduled posts"), (Act.BIND, Act.UNBIND, Act.PREVIEW)),
+    (N_("Other"), (Act.RANK, Act.LANG)),
+)
+_ITEM = N_(
+    "#submit Autumn tea harvest completed in Yuncha\nCategory: ordinary\n"
+    "All of Yuncha's autumn tea has been picked this year: 3,200 mu, 180 tonnes of fresh leaves, 2,400 yuan more a household."
+)
+_DEMAND = N_(
+    "#demand Winter and spring irrigation works\nDue: 3 workdays\nSlots: 2\n"
+    "How many works have begun, how far they are, the money in place and the difficulties, in 800 characters at most."
+)
 
 
 def menu(t: Texts, role: Role, where: Where) -> list[tuple[str, str]]:
     """Command and description for everything that this role may do in this kind of chat, in the menu's order."""
     return [
         (act.value, t.plain(description))
-        for act, (description, _) in COMMANDS.items()
+        for act, description in COMMANDS.items()
         if may(role, act, where) and not (act is Act.JOIN and role is not Role.NOBODY)
     ]
 
 
-def render_help(t: Texts, *, role: Role, where: Where) -> list[Message]:
-    """The commands with examples, and how a one-step item or demand is written."""
+def nearest_command(typed: str, *, role: Role, where: Where) -> Act | None:
+    """The command that this person may have meant by one that does not exist."""
+    name = typed.split(maxsplit=1)[0].lstrip("/").partition("@")[0].casefold() if typed.strip() else ""
+    known = {act.value: act for act in COMMANDS if may(role, act, where)}
+    near = get_close_matches(name, known, n=1)
+    return known[near[0]] if near else None
+
+
+def render_help(t: Texts, *, role: Role, where: Where, themes: Sequence[str] = ()) -> list[Message]:
+    """How things are written, to be copied, and the commands by what people want to do. `themes` are the settings'."""
     if role is Role.NOBODY:
         return [
             Message(t("This is the information desk's bot. To join, send me in private: /join unit name"))
         ]
-    lines = [t("<b>What you can do here</b> · {role}", role=labels.role(t, role))]
-    for act, (description, example) in COMMANDS.items():
-        if may(role, act, where) and act not in (Act.JOIN, Act.HELP):
-            typed = t.plain(example) if example else f"/{act.value}"
-            lines.append(t("{typed} · {description}", typed=typed, description=t.plain(description)))
+    lines: list[Markup] = []
     if may(role, Act.SUBMIT, where):
-        lines += [Markup(""), t("<b>One-step item</b>"), *_example(t, _ITEM)]
+        lines += _how_to_submit(t, themes=themes)
     if may(role, Act.DEMAND, where):
-        lines += [Markup(""), t("<b>One-step demand</b>"), *_example(t, _DEMAND)]
+        lines += [t("<b>To post a topic</b>, copy this and change it:"), _template(t, _DEMAND), Markup("")]
+    lines += _purposes(t, role=role, where=where)
+    lines.append(t("You are here as: {role}", role=labels.role(t, role)))
     return paged(lines)
 
 
-_ITEM = N_(
-    "#submit Title\nKind: ordinary, comprehensive, policy or early warning (may be left out)\n"
-    "Topic: T12 (may be left out)\nText of 20 characters or more"
-)
-_DEMAND = N_(
-    "#demand Title\nDue: 3 workdays\nSlots: 2\nUnits: named units for a commission (may be left out)\nWhat is wanted"
-)
+def _how_to_submit(t: Texts, *, themes: Sequence[str]) -> list[Markup]:
+    named = t("Theme: {theme}", theme=themes[0]) if themes else ""
+    return [
+        t("<b>To submit an item</b>, copy this and change it:"),
+        _template(t, _ITEM),
+        t(
+            "Lines that you may add below the title: <code>Urgent</code>, <code>Category: policy</code> (or ordinary, "
+            "comprehensive, early warning), <code>Topic: T12</code>, <code>Source: Statistics Office</code>, "
+            "<code>Joint: Forestry Office</code>"
+        )
+        + (Markup(", ") + t("<code>{line}</code>", line=named) if named else ""),
+        t("To correct it before review, just edit the message that you sent."),
+        Markup(""),
+    ]
 
 
-def _example(t: Texts, example: str) -> list[Markup]:
-    return [t("<code>{line}</code>", line=line) for line in t.plain(example).split("\n")]
+def _template(t: Texts, text: str) -> Markup:
+    return t("<pre>{text}</pre>", text=t.plain(text))
+
+
+def _purposes(t: Texts, *, role: Role, where: Where) -> list[Markup]:
+    lines = []
+    for purpose, acts in _PURPOSES:
+        rows = [
+            t("/{command} {description}", command=act.value, description=t.plain(COMMANDS[act]))
+            for act in acts
+            if may(role, act, where)
+        ]
+        if rows:
+            lines.append(t("<b>{purpose}</b>", purpose=t.plain(purpose)))
+            lines.append(Markup(" · ").join(rows))
+    if role in RIGHTS[Act.BIND].roles and not may(role, Act.BIND, where):
+        lines.append(t("To bind a group, add me to it and send /bind there."))
+    return lines

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from bot.locale.texts import N_, Texts
 from bot.model import Message
+from bot.rules.rights import Act
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
+from bot.views.common.help import COMMANDS
 
 MOST_CHOICES = 20
 
@@ -22,8 +24,19 @@ _ATTACHMENTS = {
 }
 
 
-def render_no_item(t: Texts, *, attachment: str | None, has_draft: bool) -> Message:
-    """A message without a word in it, or of a kind that can be no item."""
+def render_no_item(
+    t: Texts, *, attachment: str | None, has_draft: bool, may_submit: bool, may_import: bool
+) -> Message:
+    """A message without a word in it, or of a kind that can be no item: what whoever sent it can do instead."""
+    if attachment == "document" and may_import:
+        return Message(
+            t(
+                "Files cannot be read yet and this one was not kept. If it is a roster (.xlsx or .csv), send it again with "
+                "the caption /roster; the text of an item please paste here."
+            )
+        )
+    if not may_submit:
+        return Message(t("There was no text in your message; nothing was kept. What you can do here: /help"))
     other = N_("There was no text in your message; nothing was kept. Please send the item as text.")
     text = t(_ATTACHMENTS.get(attachment or "", other))
     return Message(text + t(" Your draft stays as it is.") if has_draft else text)
@@ -55,6 +68,11 @@ def render_not_passed_on(t: Texts) -> Message:
     return Message(
         t("Not passed on. To return the item, press Return on its card first, then reply with the reason.")
     )
+
+
+def render_reply_to_card(t: Texts) -> Message:
+    """An editor was asked for a reason and wrote it without replying to the card."""
+    return Message(t("Not passed on. If this is the reason, please send it as a reply to the card."))
 
 
 def render_ask_which(
@@ -112,6 +130,14 @@ def render_not_for_items(t: Texts) -> Message:
     return Message(t("Nothing was stored: your role does not submit items. What you can do here: /help"))
 
 
-def render_unknown_command(t: Texts) -> Message:
-    """A command that does not exist."""
+def render_unknown_command(t: Texts, *, nearest: Act | None) -> Message:
+    """A command that does not exist; `nearest` is the one that was perhaps meant."""
+    if nearest is not None:
+        return Message(
+            t(
+                "I do not know this command; nothing was done. Did you mean /{command} ({description})?",
+                command=nearest.value,
+                description=t.plain(COMMANDS[nearest]),
+            )
+        )
     return Message(t("I do not know this command; nothing was done. What you can do here: /help"))

@@ -41,13 +41,13 @@ STATES = {
     ItemState.WITHDRAWN: N_("Withdrawn"),
 }
 REASONS = {
-    Reason.INCOMPLETE: N_("Elements missing"),
+    Reason.INCOMPLETE: N_("Key facts missing"),
     Reason.STALE: N_("Out of date"),
     Reason.REPEATED: N_("Repeated or reported before"),
     Reason.ROUTINE: N_("Routine activity"),
     Reason.DOUBTFUL: N_("Figures in doubt"),
     Reason.OTHER_CHANNEL: N_("Better sent through another channel"),
-    Reason.EMPTY: N_("Empty of substance"),
+    Reason.EMPTY: N_("Lacks substance"),
     Reason.OTHER: N_("Other reason"),
 }
 BOOKINGS = {
@@ -75,6 +75,11 @@ STATE_MARKS = {
 def kind(t: Texts, value: Kind) -> str:
     """普通."""
     return t.plain(KINDS[value])
+
+
+def tapped(number: str) -> str:
+    """2026_0099: an item's number inside a command that a tap sends whole."""
+    return number.replace("-", "_")
 
 
 def state(t: Texts, value: ItemState) -> str:

@@ -24,7 +24,7 @@ OUTCOMES = {
     BookDecision.BOOK: N_("Booked {code} for {unit}; due {due}."),
     BookDecision.ACCEPT_OFFER: N_("Booked {code} for {unit}; due {due}."),
     BookDecision.QUEUE: N_("{unit} is on the waiting list of {code}, place {place}."),
-    BookDecision.ALREADY_YOURS: N_("You have booked {code} already. To give it back: /unbook {number}"),
+    BookDecision.ALREADY_YOURS: N_("You have booked {code} already. To cancel the booking: /unbook_{number}"),
     BookDecision.ALREADY_UNIT: N_("{code} is booked for {unit} already, by {name}."),
     BookDecision.ALREADY_DONE: N_("{unit} has handed in its item for {code} already."),
     BookDecision.ALREADY_QUEUED: N_("{unit} is on the waiting list of {code} already, place {place}."),
@@ -94,7 +94,7 @@ def _standing(t: Texts, demand: Demand, booking: Booking, *, place: int, now: da
     if demand.state is DemandState.CLOSED and booking.state is not BookingState.FULFILLED:
         return [
             t(
-                "This demand has been closed; nothing more is needed from {unit}. Thank you.",
+                "This topic has been closed; nothing more is needed from {unit}. Thank you.",
                 unit=booking.unit,
             )
         ]
@@ -151,7 +151,7 @@ def _buttons(t: Texts, booking: Booking, *, code: str) -> list[Button]:
     if booking.state is BookingState.OFFERED:
         return [
             press(t.plain("Accept"), Press.OFFER_TAKE, booking.id),
-            press(t.plain("Pass"), Press.OFFER_LEAVE, booking.id),
+            press(t.plain("Decline the slot"), Press.OFFER_LEAVE, booking.id),
         ]
     if booking.state is BookingState.ASKED:
         return [
@@ -167,7 +167,7 @@ def render_bookings(
     """A unit's bookings with due dates and states; those under way carry their buttons."""
     if not rows:
         return [
-            Message(t("{unit} has no bookings. The open demands: /topics", unit=unit)),
+            Message(t("{unit} has no bookings. Open topics: /topics", unit=unit)),
         ]
     lines = [t("<b>Bookings of {unit}</b>", unit=unit)]
     lines += [_booking_line(t, demand, booking, now=now) for demand, booking in rows]
@@ -189,7 +189,7 @@ def _booking_line(t: Texts, demand: Demand, booking: Booking, *, now: datetime) 
     if booking.state in (BookingState.BOOKED, BookingState.ASKED) and now > demand.due_at:
         line += Markup(" · ") + t("overdue")
     if demand.state is DemandState.CLOSED:
-        line += Markup(" · ") + t("demand closed")
+        line += Markup(" · ") + t("topic closed")
     return line
 
 
@@ -200,12 +200,12 @@ def no_offer(t: Texts) -> str:
 
 def offer_left(t: Texts, demand: Demand) -> str:
     """放弃."""
-    return t.plain("You have passed; the slot of {code} goes to the next in line.", code=demand.code)
+    return t.plain("You have declined; the slot of {code} goes to the next in line.", code=demand.code)
 
 
 def cancelled(t: Texts, demand: Demand) -> str:
     """取消预约, or leaving the waiting list, as an answer."""
-    return t.plain("{code} is given back; others can book it now.", code=demand.code)
+    return t.plain("Your booking of {code} is cancelled; others can book it now.", code=demand.code)
 
 
 def left_line(t: Texts, demand: Demand) -> str:
@@ -215,7 +215,7 @@ def left_line(t: Texts, demand: Demand) -> str:
 
 def cancelled_by(t: Texts, name: str) -> Markup:
     """For the booker, when a colleague gave the booking back."""
-    return t("Given back by {name}.", name=name)
+    return t("Booking cancelled by {name}.", name=name)
 
 
 def answered(t: Texts, booking: Booking) -> str:

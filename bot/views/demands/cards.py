@@ -46,7 +46,7 @@ def headline(t: Texts, demand: Demand) -> Markup:
     """Number and title, as every message about a demand begins."""
     if demand.units:
         return t("📌 <b>Commission {code}</b> <b>{title}</b>", code=demand.code, title=demand.title)
-    return t("📌 <b>Demand {code}</b> <b>{title}</b>", code=demand.code, title=demand.title)
+    return t("📌 <b>Topic {code}</b> <b>{title}</b>", code=demand.code, title=demand.title)
 
 
 def render_post(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: datetime) -> Message:
@@ -54,7 +54,9 @@ def render_post(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: d
     rows = _rows(t, bookings, with_notes=False)
     shown = rows[:ROWS_MOST]
     if len(rows) > len(shown):
-        shown.append(t("… and {count} more: /topics {code}", count=len(rows) - len(shown), code=demand.code))
+        shown.append(
+            t("… and {count} more: /topics_{number}", count=len(rows) - len(shown), number=demand.id)
+        )
     tail = [*_facts(t, demand, bookings, now=now), *shown]
     keyboard = _choice_keyboard(t, demand, bookings, now=now)
     return Message(_with_brief(t, demand, tail), keyboard=keyboard)
@@ -112,19 +114,17 @@ def render_topics(
     Buttons are for what the unit `unit_id` can still book; None: for a reader who does not book.
     """
     if not demands:
-        return [
-            Message(t("There are no open demands at present. You can suggest a topic: /propose your words"))
-        ]
+        return [Message(t("There are no open topics at present. You can suggest one: /propose your words"))]
     rows = [(demand, bookings.get(demand.id, ())) for demand in demands]
     rows.sort(key=lambda row: _ORDER[standing_of(demand_facts(row[0]), booking_facts(row[1]), now=now)])
     buttons = [
-        _choice_button(t, demand, choice, is_only=len(demands) == 1)
+        choice_button(t, demand, choice, is_only=len(demands) == 1)
         for demand, made in rows
         if (choice := _own_choice(demand, made, unit_id=unit_id, now=now)) is not Choice.NONE
     ]
-    lines = [t("<b>Open demands ({count})</b>", count=len(demands))]
+    lines = [t("<b>Open topics ({count})</b>", count=len(demands))]
     lines += [_topic(t, demand, made, now=now) for demand, made in rows]
-    lines += [Markup(""), t("In full: /topics {code}", code=rows[0][0].code)]
+    lines += [Markup(""), t("In full, for example: /topics_{number}", number=rows[0][0].id)]
     return paged(lines, keyboard=button_rows(buttons))
 
 
@@ -154,8 +154,15 @@ def _topic(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: dateti
     holders = [each.unit for each in latest_of_units(bookings) if each.state in _ACCEPTED]
     if holders:
         shown = t.listed(holders[:_HOLDERS_MOST]) + ("…" if len(holders) > _HOLDERS_MOST else "")
-        lines.append(t("With: {units}", units=shown))
+        lines.append(t("Taken by: {units}", units=shown))
     return Markup("\n").join(lines)
+
+
+def choice_button(t: Texts, demand: Demand, choice: Choice, *, is_only: bool) -> Button:
+    """`预约` or `候补`; beside others the demand's number stands on the button too."""
+    press = Press.BOOK if choice is Choice.BOOK else Press.QUEUE
+    label = t.plain("Book") if choice is Choice.BOOK else t.plain("Join the waiting list")
+    return button(label if is_only else f"{label} {demand.code}", press, demand.id)
 
 
 def button_rows(buttons: Sequence[Button]) -> Keyboard:
@@ -195,7 +202,7 @@ def _with_brief(t: Texts, demand: Demand, tail: Iterable[Markup]) -> Markup:
     brief = demand.brief
     if utf16_length(brief) > room:
         brief = _cut(brief, room)
-        rest = Markup("\n").join([t("(shortened; in full: /topics {code})", code=demand.code), rest])
+        rest = Markup("\n").join([t("(shortened; in full: /topics_{number})", number=demand.id), rest])
     return Markup("\n").join([head, Markup.escape(brief), rest])
 
 
@@ -216,7 +223,7 @@ def _facts(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: dateti
     elif demand.state is DemandState.OPEN:
         lines.append(t("Free slots: {free}/{total}", free=slots.free, total=slots.total))
     if demand.kind:
-        lines.append(t("Wanted as: {kind}", kind=labels.kind(t, demand.kind)))
+        lines.append(t("Category: {kind}", kind=labels.kind(t, demand.kind)))
     lines.append(_standing(t, demand, bookings, now=now))
     return lines
 
@@ -270,11 +277,4 @@ def _choice(demand: Demand, bookings: Sequence[Booking], *, now: datetime) -> Ch
 
 def _choice_keyboard(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: datetime) -> Keyboard:
     choice = _choice(demand, bookings, now=now)
-    return () if choice is Choice.NONE else ((_choice_button(t, demand, choice, is_only=True),),)
-
-
-def _choice_button(t: Texts, demand: Demand, choice: Choice, *, is_only: bool) -> Button:
-    """`预约` or `候补`; beside others the demand's number stands on the button too."""
-    press = Press.BOOK if choice is Choice.BOOK else Press.QUEUE
-    label = t.plain("Book") if choice is Choice.BOOK else t.plain("Join the waiting list")
-    return button(label if is_only else f"{label} {demand.code}", press, demand.id)
+    return () if choice is Choice.NONE else ((choice_button(t, demand, choice, is_only=True),),)

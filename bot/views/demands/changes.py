@@ -87,7 +87,7 @@ def render_reopened(t: Texts, demand: Demand, *, told: int) -> Message:
 
 def reopened(t: Texts) -> Markup:
     """Under a card whose demand was closed by mistake."""
-    return t("The demand is open again; please go on with it.")
+    return t("The topic is open again; please go on with it.")
 
 
 def render_reopened_to_unit(t: Texts, demand: Demand) -> Message:

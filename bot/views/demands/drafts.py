@@ -29,7 +29,7 @@ QUESTIONS = {
     Field.TITLE: N_("What is the title?"),
     Field.BRIEF: N_("What should the item be about? Please send the brief in one message."),
     Field.DUE: N_(
-        "When is it due? For example 2026-06-20, 6月20日, 3天, 3个工作日 or 周五; "
+        "When is it due? For example 2026-06-20, 20 June, 3 days, 3 workdays or Friday; "
         "with 17:00, or else the end of the working day."
     ),
     Field.SLOTS: N_("How many units may book it (1 to 99)? By default one."),
@@ -114,7 +114,7 @@ def render_preview(
     """The demand as it would be posted, with 发布 修改 取消; `is_day_off`: it is due when nobody is at work."""
     assert draft.due_at is not None
     lines = [
-        t("📝 Preview of a commission") if units else t("📝 Preview of a demand"),
+        t("📝 Preview of a commission") if units else t("📝 Preview of a topic"),
         t("<b>{title}</b>", title=draft.title),
         *([Markup.escape(shorten(draft.brief, PREVIEW_BRIEF))] if draft.brief else []),
         t("Due: {due}", due=t.due(draft.due_at)),
@@ -123,7 +123,7 @@ def render_preview(
         t("For: {units}", units=shorten(t.listed(units), 400)) if units else t("For: every unit"),
     ]
     if draft.kind:
-        lines.append(t("Wanted as: {kind}", kind=labels.kind(t, draft.kind)))
+        lines.append(t("Category: {kind}", kind=labels.kind(t, draft.kind)))
     if attachment:
         lines.append(t("The attached file is not posted with it. Please send it to the group yourself."))
     lines.append(t("Nothing is posted yet."))
@@ -141,7 +141,7 @@ def render_edit_how(t: Texts, *, in_group: bool) -> Message:
     """After 修改: what to send."""
     lines = [
         t(
-            "Please send the whole text again, or only the line that changes, for example “截止:周五”. "
+            "Please send the whole text again, or only the line that changes, for example “Due: Friday”. "
             "What you do not mention stays."
         )
     ]
@@ -169,19 +169,17 @@ def posted_toast(t: Texts, demand: Demand) -> str:
 
 def proposal_decided(t: Texts) -> str:
     """Somebody else was faster."""
-    return t.plain("This proposal has been decided already. Press Post again to post the demand on its own.")
+    return t.plain("This suggestion has been decided already. Press Post again to post the topic on its own.")
 
 
 def draft_name(t: Texts, *, title: str) -> str:
     """A draft in a few words, for lists and buttons."""
-    return (
-        t.plain("Demand “{title}”", title=shorten(title, 20)) if title else t.plain("Demand without a title")
-    )
+    return t.plain("Topic “{title}”", title=shorten(title, 20)) if title else t.plain("Topic without a title")
 
 
 def render_cancelled(t: Texts) -> Message:
     """The draft is gone."""
-    return Message(t("Cancelled. The demand was not posted."))
+    return Message(t("Cancelled. The topic was not posted."))
 
 
 def render_posted(t: Texts, demand: Demand, *, groups: int, unreachable: Unreachable) -> Message:
@@ -209,5 +207,5 @@ def render_posted(t: Texts, demand: Demand, *, groups: int, unreachable: Unreach
                 people=shorten(t.listed(unreachable.people), 600),
             )
         )
-    lines.append(t("Close it: /close {number} · give more time: /extend {number} 3天", number=demand.id))
+    lines.append(t("Close it: /close_{number} · give more time: /extend_{number}", number=demand.id))
     return Message(Markup("\n").join(lines))

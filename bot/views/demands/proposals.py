@@ -18,16 +18,16 @@ def render_proposal(
 ) -> Message:
     """A proposed topic for the desk; `转为选题` `不采纳` until it is decided."""
     lines = [
-        t("💡 Topic proposed by {by}, {at}", by=by, at=proposal.made_at),
+        t("💡 Topic suggested by {by}, {at}", by=by, at=proposal.made_at),
         Markup.escape(proposal.text),
     ]
     if proposal.state is ProposalState.TURNED and demand is not None:
         lines.append(t("✅ Turned into {code}.", code=demand.code))
     elif proposal.state is ProposalState.DROPPED:
-        lines.append(t("✖️ Not taken up ({name}).", name=decided_by or ""))
+        lines.append(t("✖️ Declined ({name}).", name=decided_by or ""))
     choices = (
-        button(t.plain("Turn into demand"), Press.PROPOSAL_TURN, proposal.id),
-        button(t.plain("Do not take up"), Press.PROPOSAL_DROP, proposal.id),
+        button(t.plain("Turn into a topic"), Press.PROPOSAL_TURN, proposal.id),
+        button(t.plain("Decline"), Press.PROPOSAL_DROP, proposal.id),
     )
     is_open = proposal.state is ProposalState.OPEN
     return Message(Markup("\n").join(lines), keyboard=(choices,) if is_open else ())
@@ -35,19 +35,19 @@ def render_proposal(
 
 def decided_before(t: Texts) -> str:
     """Somebody else was faster."""
-    return t.plain("This proposal has been decided already.")
+    return t.plain("This suggestion has been decided already.")
 
 
 def render_received(t: Texts) -> Message:
     """For who proposed: it has arrived."""
-    return Message(t("Thank you. Your proposal has been passed to the desk for the weekly consultation."))
+    return Message(t("Thank you. Your suggestion has been passed to the desk for the weekly consultation."))
 
 
 def render_turned(t: Texts, proposal: Proposal, demand: Demand) -> Message:
     """For who proposed: it is a demand now."""
     return Message(
         t(
-            "Your proposal “{words}” has become demand {code}: {title}",
+            "Your suggestion “{words}” has become topic {code}: {title}",
             words=shorten(proposal.text, EXCERPT),
             code=demand.code,
             title=shorten(demand.title, TITLE),
@@ -59,7 +59,7 @@ def render_dropped(t: Texts, proposal: Proposal) -> Message:
     """For who proposed: not this time."""
     return Message(
         t(
-            "Your proposal “{words}” is not taken up this time. Thank you for it.",
+            "Your suggestion “{words}” was not adopted this time. Thank you for it.",
             words=shorten(proposal.text, EXCERPT),
         )
     )

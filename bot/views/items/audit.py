@@ -28,7 +28,7 @@ STEPS = {
     "revise": N_("Revised"),
     "edit": N_("Edited"),
     "withdraw": N_("Withdrawn"),
-    "fulfil": N_("Handed in for a demand"),
+    "fulfil": N_("Handed in for a topic"),
 }
 
 

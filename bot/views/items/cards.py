@@ -61,7 +61,7 @@ def _facts(t: Texts, item: Item, demand: Demand | None) -> list[Markup | None]:
             kind=labels.kind(t, item.kind),
             at=item.received_at,
         ),
-        t("Demand: {code} {title}", code=demand.code, title=shorten(demand.title, 60)) if demand else None,
+        t("Topic: {code} {title}", code=demand.code, title=shorten(demand.title, 60)) if demand else None,
         t("Themes: {themes}", themes=t.listed(item.themes)) if item.themes else None,
         t("Jointly with: {units}", units=t.listed(item.joint_units)) if item.joint_units else None,
         t("Source: {source}", source=shorten(item.source, 100)) if item.source else None,
@@ -212,11 +212,11 @@ def month_count(t: Texts, *, count: int, quota: int | None, other_month: str | N
     if other_month:
         name = t.month_name(other_month)
         if quota and count <= quota:
-            return t("Counts for {month}: No. {count}/{quota}", month=name, count=count, quota=quota)
-        return t("Counts for {month}: No. {count}", month=name, count=count)
+            return t("Counts for {month}: item {count} of {quota}", month=name, count=count, quota=quota)
+        return t("Counts for {month}: item {count}", month=name, count=count)
     if quota and count <= quota:
-        return t("No. {count}/{quota} this month", count=count, quota=quota)
-    return t("No. {count} this month", count=count)
+        return t("Item {count} of {quota} this month", count=count, quota=quota)
+    return t("Item {count} this month", count=count)
 
 
 def render_receipt(
@@ -266,10 +266,10 @@ def render_step(t: Texts, item: Item, *, editor: str, merged_into: str | None = 
         ItemState.REVIEWING: t("🔎 In review: {head}\nEditor: {editor}", head=head, editor=editor),
         ItemState.ADOPTED: t("🎉 Adopted: {head}\nThank you for your work.", head=head),
         ItemState.RETURNED: t(
-            "↩️ Returned for revision: {head}\nReason: {reason}\nPress the button below, or send /revise {number}",
+            "↩️ Returned for revision: {head}\nReason: {reason}\nPress the button below, or send /revise_{tap}",
             head=head,
             reason=reason_words(t, item),
-            number=item.number,
+            tap=labels.tapped(item.number),
         ),
         ItemState.REJECTED: t(
             "✖️ Not adopted: {head}\nReason: {reason}", head=head, reason=reason_words(t, item)
@@ -331,7 +331,7 @@ def render_edited(t: Texts, item: Item, changes: Sequence[Change]) -> Message:
 
 def render_withdrawn(t: Texts, item: Item, *, count: int, quota: int | None) -> Message:
     """The reporter took the item back."""
-    counted = t("Counted this month: {count}/{quota}", count=count, quota=quota) if quota else None
+    counted = t("Counted for the month: {count} of {quota}", count=count, quota=quota) if quota else None
     return Message(
         _lines([t("⤺ Withdrawn: {head}", head=headline(t, item)), counted]),
         keyboard=((button(t.plain("Undo"), Press.UNDO, item.id),),),
@@ -341,9 +341,9 @@ def render_withdrawn(t: Texts, item: Item, *, count: int, quota: int | None) -> 
 def render_mine(t: Texts, items: Sequence[Item], *, count: int, quota: int | None) -> list[Message]:
     """A reporter's newest items with their states."""
     counted = (
-        t("This month: {count}/{quota}", count=count, quota=quota)
+        t("This month: {count} submitted, {quota} required", count=count, quota=quota)
         if quota
-        else t("This month: {count}", count=count)
+        else t("This month: {count} submitted", count=count)
     )
     if not items:
         return [

@@ -50,7 +50,7 @@ def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = No
         t("{heading} · {count} characters", heading=heading, count=count_chars(draft.body)),
         t("<b>{title}</b>", title=shorten(draft.title, TITLE) or t.plain("(no title yet)")),
         t("{facts}", facts=" · ".join(facts)),
-        t("Demand: {code} {title}", code=draft.demand.code, title=shorten(draft.demand.title, 60))
+        t("Topic: {code} {title}", code=draft.demand.code, title=shorten(draft.demand.title, 60))
         if draft.demand
         else None,
         t("Forwarded from: {origin}", origin=shorten(draft.origin, 100)) if draft.origin else None,
@@ -138,7 +138,7 @@ def render_ask_revision(t: Texts, item: Item, *, in_group: bool) -> Message:
         t("Revising {number}. The present text, a tap copies it:", number=item.number),
         t("<code>{text}</code>", text=shorten(f"{item.title}\n{item.body}", PRESENT_TEXT)),
         t(
-            "Please send the whole revised text, or only a new title, or only the lines to change such as “类别:政策”. "
+            "Please send the whole revised text, or only a new title, or only the lines to change such as “Category: policy”. "
             "What you do not mention stays."
         ),
     ]
@@ -209,7 +209,7 @@ def render_edit_how(t: Texts, draft_id: int, *, in_group: bool) -> Message:
     """After 修改: what to send."""
     lines = [
         t(
-            "Please send what is to change: a new title alone, lines such as “类别:政策” alone, or the whole text. "
+            "Please send what is to change: a new title alone, lines such as “Category: policy” alone, or the whole text. "
             "What you do not mention stays."
         )
     ]
@@ -230,4 +230,4 @@ def render_cancelled(t: Texts, item: Item | None) -> Message:
                 state=labels.state(t, item.state),
             )
         )
-    return Message(t("Cancelled. The draft has been thrown away; nothing was submitted."))
+    return Message(t("Cancelled. The draft has been deleted; nothing was submitted."))

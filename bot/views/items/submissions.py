@@ -37,15 +37,15 @@ def unused_words(t: Texts, parsed: SubmissionText) -> list[Markup]:
 def no_such_demand(t: Texts, wanted: str, *, choices: Sequence[Demand]) -> Markup:
     """The 选题 header names nothing open."""
     head = t(
-        "Demand “{value}” does not exist or is closed; the item is stored without it.",
+        "Topic “{value}” does not exist or is closed; the item is stored without it.",
         value=shorten(wanted, 40),
     )
     if not choices:
-        return head + Markup("\n") + t("There are no open demands at present.")
+        return head + Markup("\n") + t("There are no open topics at present.")
     lines = [
         t("{code} {title}", code=demand.code, title=shorten(demand.title, 40)) for demand in choices[:CHOICES]
     ]
-    return Markup("\n").join([head, t("Open demands:"), *lines])
+    return Markup("\n").join([head, t("Open topics:"), *lines])
 
 
 def attachment_not_kept(t: Texts) -> Markup:

@@ -14,7 +14,7 @@ from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 
 # The reply keyboard, row by row (manual, introduction). handlers listen to the same words, in both languages.
-_KEYS = ((N_("Report"), N_("Topics")), (N_("Mine"), N_("Ranking")), (N_("Help"),))
+_KEYS = ((N_("Submit item"), N_("Topics")), (N_("My items"), N_("Ranking")), (N_("Help"),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ def render_welcome(t: Texts, person: Person) -> Message:
     """The greeting of /start, by name and role, with the reply keyboard."""
     lines = [
         t(
-            "Hello {name}. You are here as {role} of {unit}.",
+            "Hello {name}. Your unit: {unit}. Your role: {role}.",
             name=person.name,
             role=labels.role(t, person.role),
             unit=person.unit,
         ),
-        t("Choose below, or send /help for everything you can do."),
+        t("Use the keys below, or send /help to see everything you can do."),
     ]
     return Message(Markup("\n").join(lines), reply_keyboard=main_keyboard(t))
 
@@ -66,7 +66,7 @@ def render_joined(t: Texts, person: Person) -> Message:
             name=person.name,
             role=labels.role(t, person.role),
         ),
-        t("Choose below, or send /help for everything you can do."),
+        t("Use the keys below, or send /help to see everything you can do."),
     ]
     return Message(Markup("\n").join(lines), reply_keyboard=main_keyboard(t))
 

@@ -15,6 +15,7 @@ from bot.views.common.callbacks import Press, button
 
 PAGE = 3000  # UTF-16 units of a page of the list: a phone's screen or three
 BUTTONS_MOST = 10  # more name buttons than that are no help on a phone
+LEAVE, LEAVE_BACK = "leave", "unleave"  # what a press on one of several people does
 QUOTAS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12)
 _FORMS = N_(
     "/member name role editor\n/member name employment full-time\n/member name quota 6\n"
@@ -61,7 +62,7 @@ def render_members(
         lines += [_line(t, person, opened=opened) for person in members]
     pages = split_lines([str(line) for line in lines], limit=PAGE)
     place = min(max(page, 0), len(pages) - 1)
-    hint = t("To see or change somebody: /member name")
+    hint = t("To see or change somebody: /member")
     keyboard: list[tuple[Button, ...]] = []
     if len(people) <= BUTTONS_MOST:
         keyboard += _name_buttons(people)
@@ -146,18 +147,27 @@ def _turns(t: Texts, place: int, pages: int) -> tuple[Button, ...]:
     return tuple(turns)
 
 
-def _name_buttons(people: Sequence[Person], *, with_unit: bool = False) -> list[tuple[Button, ...]]:
+def _name_buttons(
+    people: Sequence[Person], *, with_unit: bool = False, then: tuple[str, ...] = ()
+) -> list[tuple[Button, ...]]:
     buttons = [
-        button(person.label if with_unit else person.name, Press.MEMBER, person.id) for person in people
+        button(person.label if with_unit else person.name, Press.MEMBER, person.id, *then)
+        for person in people
     ]
     width = 1 if with_unit else 2
     return [tuple(buttons[at : at + width]) for at in range(0, len(buttons), width)]
 
 
-def render_choice(t: Texts, people: Sequence[Person], *, typed: str) -> Message:
-    """Several people, or none exactly, go by what was typed: a button each."""
+def render_choice(
+    t: Texts, people: Sequence[Person], *, typed: str, month: str | None = None, on_leave: bool = True
+) -> Message:
+    """Several people, or none exactly, go by what was typed: a button each.
+
+    It opens the card, or with a `month` puts the person on leave for it (or takes that back).
+    """
+    then = () if month is None else (LEAVE if on_leave else LEAVE_BACK, month)
     text = t("Whom do you mean by “{typed}”?", typed=typed)
-    return Message(text, keyboard=tuple(_name_buttons(people[:BUTTONS_MOST], with_unit=True)))
+    return Message(text, keyboard=tuple(_name_buttons(people[:BUTTONS_MOST], with_unit=True, then=then)))
 
 
 def render_member_form(t: Texts) -> Message:

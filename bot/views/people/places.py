@@ -90,12 +90,12 @@ def _listed(t: Texts, names: Sequence[str]) -> str:
 def render_choose_language(t: Texts) -> Message:
     """/lang without a word."""
     buttons = tuple(button(name, Press.LANGUAGE, code) for code, name in LANGUAGES.items())
-    return Message(t("Which language shall I speak here?"), keyboard=(buttons,))
+    return Message(t("Which language would you like here?"), keyboard=(buttons,))
 
 
 def render_language(t: Texts, *, in_group: bool) -> Message:
     """/lang, done; already in the new language."""
-    text = t("I speak English in this group now.") if in_group else t("I speak English with you now.")
+    text = t("The language of this group is now English.") if in_group else t("The language is now English.")
     return Message(text)
 
 

@@ -26,7 +26,7 @@ def lines_of(t: Texts, copy: DeskCopy) -> list[str]:
             revision=copy.revision,
         ),
         t.plain(
-            "{people} people, {items}, {demands} demands",
+            "{people} people, {items}, {demands} topics",
             people=copy.people,
             items=items,
             demands=copy.demands,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from bot.desk.common.office import Scene
 from bot.errors import BadInput, NotAllowed
 from bot.model import BookingState, Chat, Employment, ItemState, Person, PersonState, PlaceKind, Reason, Role
 from bot.rules.splitting import MESSAGE_LIMIT
-from tests.support.county import DESK_CHAT, SHANGHAI, WORK_CHAT, County, county
+from tests.support.county import DESK_CHAT, SHANGHAI, WORK_CHAT, County, county, rows_of
+from tests.support.scenes import last_labels, press
 
 COUNTED = "按消息发送日期计入当月；已撤回、并入他人信息、因空洞无内容未采用的不计。"
 SIGNED = "高县信息直报　6月1日"
@@ -207,7 +209,7 @@ async def test_each_place_gets_the_post_in_its_language_and_topic(tmp_path: Path
         )
         assert [tuple(row) for row in rows] == [(WORK_CHAT, 7, "hold", 2), (-1005, None, "hold", 2)]
         assert (await place.sent())[1][1].split("\n")[:4] == [
-            "<b>May 2026: reports outstanding</b>",
+            "<b>May 2026: items outstanding</b>",
             "People who owe reports: 1. Done: 0, not done: 1, items missing: 4.",
             "",
             "1. Tea Town Zhang 0/4, 4 missing",
@@ -249,7 +251,7 @@ async def test_reminder_tells_the_groups_and_each_who_is_short(tmp_path: Path) -
                 "张三同志：本月任务4条，已报1条，还差3条，请于6月30日24时前完成报送。\n"
                 f"{COUNTED}\n"
                 "\n"
-                "可预约的选题（发送 /book 和编号）：\n"
+                "可预约的选题（点下方按钮）：\n"
                 "<b>T1</b> 防汛备汛情况 · 余2/2个名额 · 截止6月26日（周五）17:30",
             ),
             (
@@ -327,9 +329,38 @@ async def test_demands_lists_what_can_still_be_booked(tmp_path: Path) -> None:
                 "<b>T1</b> 第二个到期 · 余2/3个名额 · 截止6月9日（周二）17:30\n"
                 "<b>T4</b> 约稿 · 约稿：云茶镇 · 截止6月10日（周三）17:30\n"
                 "\n"
-                "预约请发送 /book 和编号，如 /book 2。",
+                "预约请点下方按钮。本单位的预约：/bookings",
             )
         ]
+        assert await last_labels(place, WORK_CHAT) == ["候补 T2", "预约 T1"]
+
+
+async def test_many_demands_stand_with_their_buttons_in_several_messages(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:00") as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        await place.person("周编", "信息中心", role=Role.EDITOR, telegram_id=1)
+        for number in range(1, 131):
+            await place.demand(f"第{number}个选题", due="2026-06-09 17:30")
+        await post(place, "demands", "2026-W23")
+        rows = await rows_of(place.database, "SELECT payload FROM outbox ORDER BY id")
+        seen = []
+        for payload in (json.loads(row[0]) for row in rows):
+            keyboard = payload.get("reply_markup", {}).get("inline_keyboard", [])
+            labels = [button["text"] for line in keyboard for button in line]
+            assert len(payload["text"]) <= 4096 and len(labels) <= 100
+            assert all(f"<b>{label.split()[1]}</b>" in payload["text"] for label in labels)
+            seen += labels
+        assert seen == [f"预约 T{number}" for number in range(1, 131)]
+
+
+async def test_who_cannot_book_hears_why_when_pressing_the_weekly_posts_button(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:00") as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        editor = await place.person("周编", "信息中心", role=Role.EDITOR, telegram_id=1)
+        await place.demand("早茶", due="2026-06-09 17:30")
+        with pytest.raises(NotAllowed) as refused:
+            await press(place, editor, 1)
+        assert refused.value.key == "Only reporters book topics for their unit. Nothing was changed."
 
 
 async def test_demands_with_none_open_is_one_line(tmp_path: Path) -> None:
@@ -521,7 +552,7 @@ async def test_preview_says_what_is_posted_already_and_what_is_empty(tmp_path: P
         assert texts[-1].split("\n")[1:] == ["发往：采编群", "", "目前没有需要发布的内容。"]
 
 
-@pytest.mark.parametrize("typed", ["", "notice", "shortfall 五月份", "demands 2026-05", "shortfall 2026-07"])
+@pytest.mark.parametrize("typed", ["shortfall 五月份", "demands 2026-05", "shortfall 2026-07"])
 async def test_preview_refuses_what_it_does_not_know(tmp_path: Path, typed: str) -> None:
     async with county(tmp_path, now="2026-06-01 09:30") as place:
         admin = await place.person("主任", "政府办", role=Role.ADMIN, telegram_id=1)

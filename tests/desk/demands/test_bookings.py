@@ -332,7 +332,7 @@ async def test_the_list_of_open_demands_has_a_button_for_each_that_can_be_booked
         "🔴 <b>T3</b> &lt;已过&gt;",
         "截止6月3日（周三）11:00，逾期",
         "",
-        "看全文：/topics T1",
+        "看全文，如：/topics_1",
     ]
     assert await last_labels(gao, 102) == ["预约 T1", "候补 T2"]
     await do(gao, wang, lists.list_topics)  # who has booked it is not asked to book it

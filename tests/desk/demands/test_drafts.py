@@ -226,7 +226,7 @@ async def test_a_brief_too_long_for_a_message_is_shortened_in_the_post(gao: Coun
     await press(gao, zhou, drafts.post)
     (text,) = await texts_to(gao, WORK_CHAT)
     plain = text.replace("&amp;", "&")
-    assert len(plain.encode("utf-16-le")) // 2 <= 4096 and "/topics T1" in text and "余 1/1" in text
+    assert len(plain.encode("utf-16-le")) // 2 <= 4096 and "/topics_1" in text and "余 1/1" in text
     (demand,) = await gao.database.reads.demands.open()
     assert demand.brief == brief
 
@@ -240,8 +240,6 @@ async def test_closing_tells_whoever_is_concerned(gao: County, zhou: Person) -> 
         await do(gao, wang, changes.close, text="1")
     with pytest.raises(NotFound):
         await do(gao, zhou, changes.close, text="T7")
-    with pytest.raises(BadInput):
-        await do(gao, zhou, changes.close, text="")
     await do(gao, zhou, changes.close, text="T1", chat_id=WORK_CHAT)
     assert (await texts_to(gao, WORK_CHAT))[-1].startswith("T1 有1家单位已预约，确认关闭？")
     await do(gao, zhou, changes.confirm_close, chat_id=WORK_CHAT, demand_id=1)
@@ -274,7 +272,7 @@ async def test_more_time_reopens_an_overdue_demand_and_asks_who_waits(gao: Count
     await do(gao, wang, demand_bookings.press_book, demand_id=1)
     await do(gao, zhao, demand_bookings.press_book, demand_id=1, is_queue=True)
     gao.clock.moment = at("2026-06-06 09:00")
-    for bad in ("1", "1 昨天", "1 2026-06-04", "9 3天"):
+    for bad in ("1 昨天", "1 2026-06-04", "9 3天"):
         with pytest.raises((BadInput, NotFound)):
             await do(gao, zhou, changes.extend, text=bad)
     demand = await gao.database.reads.demands.find(1)

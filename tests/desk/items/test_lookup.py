@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.desk.items import lookup, reviews, submissions
-from bot.errors import BadInput, NotAllowed, NotFound
+from bot.errors import NotAllowed, NotFound
 from bot.model import ItemState, Person, Role
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
 from tests.support.scenes import do, shown, tap, texts_to
@@ -109,11 +109,6 @@ async def test_for_other_reporters_an_item_does_not_exist_until_it_is_adopted(
     await adopt(gao, zhou)
     await look(gao, li, "2026-0001")
     assert (await texts_to(gao, 12))[-1].startswith("<b>2026-0001</b>")
-
-
-async def test_without_a_number_it_says_what_to_type(gao: County, zhang: Person) -> None:
-    with pytest.raises(BadInput):
-        await look(gao, zhang, " ")
 
 
 async def test_in_a_work_group_only_an_adopted_item_is_read_aloud(

@@ -82,6 +82,30 @@ async def test_a_remark_on_a_card_that_asks_nothing_is_told_so(
     assert "🕓 待审" in await standing(gao, "甲")
 
 
+async def test_a_reason_written_without_replying_is_hinted_at_once_for_each_question(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    only = await submit(gao, zhang, "甲")
+    await ask(gao, zhou, only, "退回")
+    for said in ("请补充受益户数", "好的", "下午开会"):
+        await do(gao, zhou, talk.take_message, said=said, chat_id=DESK_CHAT)
+    hints = [text for text in await texts_to(gao, DESK_CHAT) if text.startswith("未转达")]
+    assert hints == ["未转达：如这是理由，请“回复”该卡片再发一次。"]
+    await reply(gao, zhou, only, "请补充受益户数")
+    assert "理由：请补充受益户数" in await standing(gao, "甲")
+
+
+@pytest.mark.parametrize("typed", ["1", "0001", "2026-1"])
+async def test_an_item_is_merged_into_one_that_is_named_by_its_short_number(
+    gao: County, zhang: Person, li: Person, zhou: Person, typed: str
+) -> None:
+    await submit(gao, li, "别条")
+    only = await submit(gao, zhang, "甲")
+    await tap(gao, zhou, only, "合并", reviews.ask, chat_id=DESK_CHAT, step=Step.MERGE)
+    await reply(gao, zhou, only, typed)
+    assert (await texts_to(gao, DESK_CHAT))[-1] == "2026-0002：合并，已转告张三。"
+
+
 async def test_what_another_has_taken_is_adopted_only_on_a_second_word_and_the_taker_hears_of_it(
     gao: County, zhang: Person, zhou: Person, wu: Person
 ) -> None:

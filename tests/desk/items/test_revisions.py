@@ -88,7 +88,7 @@ async def test_after_a_decision_an_edit_only_tells_the_way(gao: County, zhang: P
     await give_back(gao, zhou)
     with pytest.raises(WrongState) as refused:
         await edit(gao, zhang, f"#报送 {TITLE}\n{CHANGED}", message_id=501)
-    assert "/revise {number}" in refused.value.key
+    assert "/revise_{tap}" in refused.value.key
     assert (await items(gao, zhang))[0].version == 1
 
 

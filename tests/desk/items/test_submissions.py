@@ -71,7 +71,9 @@ async def test_an_english_reporter_is_answered_in_english_and_the_desk_in_chines
 ) -> None:
     await do(gao, zhang, switch_language, words="en")
     await submit(gao, zhang, f"#submit {TITLE}\n{BODY}")
-    assert (await texts_to(gao, 11))[-1:] == [f"✅ Received: <b>2026-0001</b> {TITLE}\nNo. 1/4 this month"]
+    assert (await texts_to(gao, 11))[-1:] == [
+        f"✅ Received: <b>2026-0001</b> {TITLE}\nItem 1 of 4 this month"
+    ]
     (card,) = await shown(gao, DESK_CHAT)
     assert card.labels == ["签收", "退回", "不采用", "合并", "采用"]
 

@@ -308,7 +308,7 @@ async def test_leave_is_kept_and_told_and_taken_back(gao: County, admin: Person,
     assert await gao.database.reads.people.leaves() == []
 
 
-@pytest.mark.parametrize("words", ["张三 五月里", "钱七 2026-05", "李 2026-05"])
+@pytest.mark.parametrize("words", ["张三 五月里", "钱七 2026-05"])
 async def test_leave_for_nobody_or_no_month(gao: County, admin: Person, words: str) -> None:
     await gao.person("张三", "云茶镇", telegram_id=11)
     with pytest.raises(Refusal):

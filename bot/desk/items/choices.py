@@ -1,0 +1,45 @@
+"""Bare commands about items: buttons for what this person can do it to; the doing is in lookup and revisions."""
+
+from __future__ import annotations
+
+from bot.desk.common.office import Office, Scene, answer, answer_privately
+from bot.model import Item
+from bot.rules.rights import ITEM_READERS
+from bot.rules.states import Step, next_state
+from bot.store.work import Work
+from bot.views.common import choices as views
+from bot.views.common.callbacks import Press
+
+_LOOKED_AT = 100  # of a person's newest items: what can still be changed is hardly older
+
+
+async def choose_to_see(office: Office, work: Work, scene: Scene) -> None:
+    """`/item`: the newest that the person may see; before adoption that is, for most, their own."""
+    sees_all = scene.role in ITEM_READERS
+    found = await work.items.newest(most=views.MOST) if sees_all else await _own(work, scene)
+    message = views.render_items(scene.t, found, press=Press.FULL_TEXT)
+    await answer_privately(office, work, scene, message)
+
+
+async def choose_to_revise(office: Office, work: Work, scene: Scene) -> None:
+    """`/revise`: the person's own that can still be revised."""
+    found = [item for item in await _own(work, scene) if next_state(item.state, Step.REVISE)]
+    message = views.render_items(scene.t, found, press=Press.REVISE)
+    await answer_privately(office, work, scene, message)
+
+
+async def choose_to_withdraw(office: Office, work: Work, scene: Scene) -> None:
+    """`/withdraw`: the person's own that are not under review or decided."""
+    found = [item for item in await _own(work, scene) if next_state(item.state, Step.WITHDRAW)]
+    message = views.render_items(scene.t, found, press=Press.WITHDRAW)
+    await answer_privately(office, work, scene, message)
+
+
+async def choose_to_audit(office: Office, work: Work, scene: Scene) -> None:
+    """`/audit`: the newest items."""
+    found = await work.items.newest(most=views.MOST)
+    await answer(work, scene, views.render_items(scene.t, found, press=Press.AUDIT))
+
+
+async def _own(work: Work, scene: Scene) -> list[Item]:
+    return await work.items.of_person(scene.actor.id, most=_LOOKED_AT)

@@ -1,0 +1,72 @@
+"""Texts in a group that were meant as items but do not begin with the tag: one line, and a button that takes them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.desk.common import conversations
+from bot.desk.common.conversations import Conversation
+from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.items import submissions
+from bot.errors import NotAllowed, WrongState
+from bot.locale.texts import Texts
+from bot.model import Draft, DraftKind
+from bot.rules.near_miss import near_miss
+from bot.rules.rights import Act, may
+from bot.rules.text import clean
+from bot.store.work import Work
+from bot.views.items import near_misses as views
+
+
+async def answer_near_miss(office: Office, work: Work, scene: Scene) -> None:
+    """Somebody who may report from here wrote what is nearly an item: kept until they say that it is one."""
+    near = near_miss(clean(scene.text))
+    if near is None or not may(scene.role, Act.SUBMIT, scene.where):
+        return
+    draft = await conversations.begin(
+        work, scene, DraftKind.NEAR_MISS, step="offered", data=conversations.written(scene)
+    )
+    offer = views.render_offer(scene.t, draft.id, left_out=near.left_out)
+    await answer(work, scene, offer, slot=conversations.preview_slot(draft.id))
+
+
+async def take(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
+    """`按报送收下`: as if it had begun with the tag. It counts from now on."""
+    draft = await work.drafts.find(draft_id)
+    if draft is None or draft.kind is not DraftKind.NEAR_MISS:
+        raise WrongState("This has been settled already.")
+    if draft.telegram_id != scene.telegram_id:
+        raise NotAllowed("Only who wrote the text can do this.")
+    scene.check(Act.SUBMIT)
+    written = conversations.scene_of(scene, draft)
+    near = near_miss(clean(written.text))
+    assert near is not None
+    await conversations.end(work, scene, draft)
+    await submissions.submit_tagged(office, work, replace(written, text=near.text, sent_at=work.now))
+    return None
+
+
+async def edit(work: Work, scene: Scene, *, is_settled: bool) -> None:
+    """The message was edited: the words that are kept follow, or go where it has become an item by it."""
+    for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id):
+        if draft.kind is not DraftKind.NEAR_MISS or draft.data["message_id"] != scene.message_id:
+            continue
+        if is_settled or near_miss(clean(scene.text)) is None:
+            await conversations.end(work, scene, draft)
+        else:
+            data = {**draft.data, "text": scene.text}
+            await work.drafts.save(draft.id, step=draft.step, data=data, now=work.now)
+
+
+async def _cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    await conversations.end(work, scene, draft)
+    await answer(work, scene, views.render_dropped(scene.t))
+
+
+async def _name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
+    return views.offer_name(t, text=str(draft.data["text"]))
+
+
+CONVERSATION = Conversation(
+    DraftKind.NEAR_MISS, take=None, cancel=_cancel, is_asking=lambda draft: False, name=_name
+)

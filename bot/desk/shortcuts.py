@@ -1,0 +1,33 @@
+"""A number sent alone in private opens what it names; numbers behind a command are that command's affair."""
+
+from __future__ import annotations
+
+from bot.desk.common.office import Office, Scene
+from bot.desk.demands import bookings, lists
+from bot.desk.items import cards, lookup
+from bot.rules.numbers import Named, named_by
+from bot.rules.rights import BOOKERS, may_see_item
+from bot.rules.text import clean
+from bot.store.work import Work
+
+
+async def open_named(office: Office, work: Work, scene: Scene) -> bool:
+    """`85`, `2026-0085`: the item; `T7`: the demand; `预约T7` books it. False for any other text, and bare figures of nothing."""
+    named = named_by(clean(scene.text), year=office.today(work.now).year)
+    if named is None:
+        return False
+    if named.item is not None and (named.demand is None or await _is_visible(office, work, scene, named)):
+        await lookup.show_item(office, work, scene, number=named.item)
+        return True
+    if named.item is not None and await work.demands.find(named.demand or 0) is None:
+        return False
+    if named.is_booking and scene.role in BOOKERS:
+        await bookings.book_number(office, work, scene, text=str(named.demand))
+    else:
+        await lists.list_topics(office, work, scene, text=str(named.demand))
+    return True
+
+
+async def _is_visible(office: Office, work: Work, scene: Scene, named: Named) -> bool:
+    item = await cards.find_by_number(office, work, named.item or "")
+    return item is not None and may_see_item(scene.actor, item)

@@ -1,0 +1,58 @@
+"""Numbers as people type them: whole, short, with a word before them; whether anything bears one is the desk's affair."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_HYPHENS = re.compile("[‐-―−－_/年]")
+_ITEM = re.compile(
+    r"(?:编号|信息|item|no\.?)?[:#№第]*(?:(?P<year>20\d\d)(?:-|(?=\d{4}$)))?0*(?P<count>[1-9]\d{0,5})号?"
+)
+_DEMAND = re.compile(
+    r"(?P<book>预约|候补|book)?(?P<word>选题|需求|约稿|topic|demand)?#?(?P<t>t-?)?0*(?P<count>[1-9]\d{0,8})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a message that is nothing but a number names: an item, or a demand that is perhaps to be booked."""
+
+    item: str | None = None
+    demand: int | None = None
+    is_booking: bool = False
+
+
+def item_number(typed: str, *, year: int) -> str:
+    """An item's number in its written form: `85`, `0085` and `2026-85` are `2026-0085`, in `year` where none is given.
+
+    What is no number comes back half-width and without blanks.
+    """
+    plain = _plain(typed)
+    match = _ITEM.fullmatch(plain)
+    if match is None:
+        return plain
+    return f"{match['year'] or year}-{int(match['count']):04d}"
+
+
+def named_by(text: str, *, year: int) -> Named | None:
+    """What a text names that is nothing but a number; None for any other text.
+
+    Bare figures name an item, and a demand only where no item bears them.
+    """
+    plain = _plain(text)
+    demand = _DEMAND.fullmatch(plain)
+    if demand is not None:
+        is_bare = not (demand["book"] or demand["word"] or demand["t"])
+        item = item_number(plain, year=year) if is_bare else None
+        return Named(item, int(demand["count"]), is_booking=bool(demand["book"]))
+    if _ITEM.fullmatch(plain) is not None:
+        return Named(item=item_number(plain, year=year))
+    return None
+
+
+def _plain(typed: str) -> str:
+    """Half-width, lower-case, without blanks, hyphens of any kind as one."""
+    half_width = "".join(unicodedata.normalize("NFKC", typed).casefold().split())
+    return _HYPHENS.sub("-", half_width)

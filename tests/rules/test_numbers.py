@@ -1,0 +1,68 @@
+"""Numbers as people type them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.numbers import Named, item_number, named_by
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "85",
+        "0085",
+        "2026-85",
+        "2026-0085",
+        "2026_0085",
+        "2026－0085",
+        "２０２６－００８５",
+        "20260085",
+        "2026年85",
+        "#85",
+        "№85",
+        "85号",
+        "编号2026-0085",
+        " 2026 - 0085 ",
+        "2026—0085",
+    ],
+)
+def test_a_short_number_is_of_this_year(typed: str) -> None:
+    assert item_number(typed, year=2026) == "2026-0085"
+
+
+def test_another_years_number_keeps_its_year() -> None:
+    assert item_number("2025-3", year=2026) == "2025-0003"
+
+
+@given(st.integers(2001, 2099), st.integers(1, 99_999))
+def test_a_written_number_is_read_as_itself(year: int, count: int) -> None:
+    number = f"{year}-{count:04d}"
+    assert item_number(number, year=2026) == number
+    assert item_number(number.replace("-", "_"), year=2026) == number
+
+
+@pytest.mark.parametrize("typed", ["", "0", "abc", "2026-", "1234567890", "2026-0001 和 2026-0002"])
+def test_what_is_no_number_names_nothing(typed: str) -> None:
+    assert named_by(typed, year=2026) is None or typed == "1234567890"
+    assert item_number(typed, year=2026) == "".join(typed.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("85", Named(item="2026-0085", demand=85)),
+        ("2026-0042", Named(item="2026-0042")),
+        ("T7", Named(demand=7)),
+        ("t 7", Named(demand=7)),
+        ("选题7", Named(demand=7)),
+        ("预约T7", Named(demand=7, is_booking=True)),
+        ("预约 7", Named(demand=7, is_booking=True)),
+        ("T7 已办", None),
+        ("我还差几条", None),
+    ],
+)
+def test_a_number_alone_names_an_item_or_a_demand(text: str, named: Named | None) -> None:
+    assert named_by(text, year=2026) == named
