@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import BadInput
 from bot.model import Kind, Unit
 from bot.rules.dates import parse_due
+from bot.rules.names import find_alike, squeeze
 from bot.rules.onestep import DemandText, parse_demand, parse_slots
 from bot.rules.text import count_chars, shorten
 from bot.rules.workdays import WorkCalendar
@@ -243,18 +244,20 @@ def _read_kind(raw: str) -> Kind:
 
 
 def _set_units(draft: DemandDraft, words: Sequence[str], *, reader: Reader) -> Result:
-    by_name = {unit.name: unit.id for unit in reader.units}
-    known = [by_name[word] for word in words if word in by_name]
-    unknown = [word for word in words if word not in by_name and word.casefold() not in _SKIPS]
+    by_name = {squeeze(unit.name): unit.id for unit in reader.units}
+    known = [by_name[squeeze(word)] for word in words if squeeze(word) in by_name]
+    unknown = [word for word in words if squeeze(word) not in by_name and word.casefold() not in _SKIPS]
     draft = replace(draft, units=tuple(dict.fromkeys((*draft.units, *known))))
     if not unknown:
         return _settled(draft, Field.UNITS), []
-    return _asking(draft, Field.UNITS), [_unknown_unit(word, by_name) for word in unknown]
+    return _asking(draft, Field.UNITS), [
+        _unknown_unit(word, [unit.name for unit in reader.units]) for word in unknown
+    ]
 
 
-def _unknown_unit(word: str, names: Sequence[str] | dict[str, int]) -> Fault:
+def _unknown_unit(word: str, names: Sequence[str]) -> Fault:
     shown = shorten(word, 40)
-    close = tuple(name for name in names if word in name or name in word)[:_CLOSE_NAMES_MOST]
+    close = tuple(find_alike(word, names, most=_CLOSE_NAMES_MOST))
     if close:
         return Fault(
             Field.UNITS,
