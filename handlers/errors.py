@@ -7,8 +7,9 @@ from typing import cast
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.desk.common.office import Office, Toast, answer, answer_privately
-from bot.errors import AlreadyHandled, Refusal
+from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
+from bot.desk.people import join
+from bot.errors import AlreadyHandled, NotJoined, Refusal
 from bot.logs import get_logger
 from bot.model import Message
 from bot.store.work import Work
@@ -35,11 +36,20 @@ async def settle(update: Update, *, error: Exception, office: Office, work: Work
         raise error
     async with work:
         scene = build_scene(office, work.directory, update)
+        words = scene.t.plain(error.key, **error.fields)
         if update.callback_query is None:
-            message = Message(scene.t(error.key, **error.fields))
-            if scene.person is None and not scene.is_private:
-                await answer_privately(office, work, scene, message)
-            else:
-                await answer(work, scene, message)
+            await _answer(office, work, scene, error)
+        elif isinstance(error, NotJoined):
+            words = await join.explain_standing(office, work, scene)
     if update.callback_query is not None:
-        await answer_query(update, Toast(scene.t.plain(error.key, **error.fields), alert=error.alert))
+        await answer_query(update, Toast(words, alert=error.alert))
+
+
+async def _answer(office: Office, work: Work, scene: Scene, error: Refusal) -> None:
+    message = Message(scene.t(error.key, **error.fields))
+    if isinstance(error, NotJoined):
+        await join.answer_not_joined(office, work, scene)
+    elif scene.person is None and not scene.is_private:
+        await answer_privately(office, work, scene, message)
+    else:
+        await answer(work, scene, message)

@@ -14,7 +14,7 @@ from bot.desk.demands import commissions
 from bot.desk.demands import drafts as demand_drafts
 from bot.desk.items import cards, reviews, revisions
 from bot.desk.items import drafts as item_drafts
-from bot.desk.people import join
+from bot.desk.people import join, unit_answers
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Message
@@ -53,6 +53,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         demand_drafts.CONVERSATION,
         reviews.CONVERSATION,
         commissions.CONVERSATION,
+        unit_answers.CONVERSATION,
         Conversation(DraftKind.LOOSE, take=None, cancel=_cancel_loose, is_asking=_never, name=_name_loose),
         Conversation(DraftKind.JOIN, take=None, cancel=None, is_asking=_never, name=_name_stranger),
     )

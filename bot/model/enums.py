@@ -111,3 +111,4 @@ class DraftKind(StrEnum):
     DIFFICULTY = "difficulty"  # 说明困难
     LOOSE = "loose"  # a text that may answer several questions: its writer is asked which
     JOIN = "join"  # what a stranger was asked or told, never what they wrote
+    UNIT = "unit"  # which unit was meant by one that is not on the roster

@@ -27,8 +27,8 @@ _RADICALS = str.maketrans(
 )
 # What a unit's name ends with, the longer before the shorter: “县卫健局” and “县卫生健康局” differ before it.
 _UNIT_ENDS = (
-    "人民政府办公室", "街道办事处", "党政办公室", "党委办公室", "委员会", "人民政府", "办事处", "党政办", "办公室", "研究室", "公司",
-    "中心", "政府", "党委", "街道", "县委", "镇", "乡", "局", "办", "委", "院", "社", "站", "所", "部", "会", "校",
+    "人民政府办公室", "街道办事处", "党政办公室", "党委办公室", "委员会", "人民政府", "办事处", "党政办", "办公室", "研究室",
+    "公司", "中心", "政府", "党委", "街道", "县委", "镇", "乡", "局", "办", "委", "院", "社", "站", "所", "部", "会", "校",
 )  # fmt: skip
 _PEOPLES = 4  # a Chinese name has at most so many characters, but for the rare ones
 

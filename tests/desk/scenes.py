@@ -54,7 +54,7 @@ async def press(gao: County, who: Person | int, demand: int, *, queue: bool = Fa
 
 async def do(
     gao: County,
-    who: Person,
+    who: Person | int,
     act: Callable[..., Awaitable[Any]],
     *,
     said: str = "",

@@ -23,6 +23,11 @@ def administrators(work: Work) -> list[Chat]:
     return _desk_groups(work) or _private_chats(work, *ADMINS)
 
 
+def desks_and_administrators(work: Work) -> list[Chat]:
+    """Where administrators are asked for a decision: the desk groups, and each in private."""
+    return [*_desk_groups(work), *_private_chats(work, *ADMINS)]
+
+
 def reporters_of(work: Work, unit_id: int) -> list[Person]:
     """The active people of a unit who may book for it."""
     return [person for person in work.directory.of_unit(unit_id) if person.role in BOOKERS]

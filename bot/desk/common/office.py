@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.config import Settings
 from bot.desk.common.accounts import open_account
-from bot.errors import NotAllowed
+from bot.errors import NotJoined
 from bot.locale.texts import Texts
 from bot.model import Button, Chat, Message, Person, Place, Role
 from bot.rules.rights import Act, Where, check_may, where_of
@@ -91,9 +91,9 @@ class Scene:
 
     @property
     def actor(self) -> Person:
-        """The person, where one is needed. NotAllowed for a stranger."""
+        """The person, where one is needed. NotJoined for a stranger."""
         if self.person is None:
-            raise NotAllowed("You have not joined the desk yet. Write to me in private: /join unit name")
+            raise NotJoined("You have not joined the desk yet. Write to me in private: /join unit name")
         return self.person
 
     def check(self, act: Act) -> Person:

@@ -8,7 +8,15 @@ from datetime import date
 
 from bot.desk.common import menus
 from bot.desk.common.office import Office, Scene, answer
-from bot.desk.people.enrolment import has_administrator, new_link, shut_out, snapshot, tell_role, welcome
+from bot.desk.people.enrolment import (
+    has_administrator,
+    links_file,
+    new_link,
+    shut_out,
+    snapshot,
+    tell_role,
+    welcome,
+)
 from bot.exports.tables import check_size, read_table_aside, write_csv
 from bot.locale.texts import N_
 from bot.model import Document, Employment, Person, PersonState, Role, RosterRow
@@ -109,9 +117,9 @@ async def import_roster(
 def _links_file(office: Office, *, by: int | None, work: Work, links: Sequence[Link]) -> Document | None:
     if not links:
         return None
-    t = office.texts(None) if by is None else office.t_for(work.directory.get_person(by))
-    content = write_csv(roster.links_table(t, links))
-    return Document(t.plain("personal-links.csv"), content, roster.links_caption(t))
+    return links_file(
+        office.texts(None) if by is None else office.t_for(work.directory.get_person(by)), links
+    )
 
 
 async def _save_row(

@@ -46,7 +46,12 @@ class Press(StrEnum):
     # people (handlers/join.py, members.py)
     JOIN_PASS = "jp"  # request id
     JOIN_REFUSE = "jr"  # request id
-    MEMBER = "mm"  # person id + what + value
+    JOIN_BEGIN = "jb"  # 申请加入: none
+    JOIN_UNIT = "ju"  # request id + the unit that it should name
+    UNIT = "un"  # draft id + unit id, 0 for a new one
+    UNIT_CANCEL = "uc"  # draft id
+    MEMBER = "mm"  # person id + what + value + whether it was asked
+    LINKS = "ml"  # none: personal links anew for everybody without an account
     MEMBERS_PAGE = "mp"  # page
     LANGUAGE = "lg"  # language
     BIND_KIND = "bk"

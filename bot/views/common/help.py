@@ -52,10 +52,6 @@ def menu(t: Texts, role: Role, where: Where) -> list[tuple[str, str]]:
 
 def render_help(t: Texts, *, role: Role, where: Where) -> list[Message]:
     """The commands with examples, and how a one-step item or demand is written."""
-    if role is Role.NOBODY:
-        return [
-            Message(t("This is the information desk's bot. To join, send me in private: /join unit name"))
-        ]
     lines = [t("<b>What you can do here</b> · {role}", role=labels.role(t, role))]
     for act, (description, example) in COMMANDS.items():
         if may(role, act, where) and act not in (Act.JOIN, Act.HELP):

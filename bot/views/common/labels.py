@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.locale.texts import N_, Texts
-from bot.model import BookingState, Employment, ItemState, Kind, PersonState, PlaceKind, Reason, Role
+from bot.model import BookingState, Employment, ItemState, Kind, Person, PersonState, PlaceKind, Reason, Role
 
 ROLES = {
     Role.OWNER: N_("Owner"),
@@ -84,3 +84,10 @@ def state(t: Texts, value: ItemState) -> str:
 def role(t: Texts, value: Role) -> str:
     """信息员."""
     return t.plain(ROLES[value])
+
+
+def standing(t: Texts, person: Person) -> str:
+    """云茶镇信息员; of a partner the unit alone, which says it already."""
+    if person.role is Role.PARTNER:
+        return person.unit
+    return t.plain("{role} of {unit}", role=role(t, person.role), unit=person.unit)
