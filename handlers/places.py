@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 from telegram import Chat, ChatMember, ChatMemberUpdated, Update, User
-from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
+from telegram.error import TelegramError
+from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from bot.desk.common.accounts import open_account, shut_account
 from bot.desk.people import places
 from bot.desk.people.places import Newcomer
-from bot.views.common.callbacks import Press
+from bot.views.common.callbacks import Press, pattern
 from handlers.buttons import Ask, button_handler
-from handlers.context import DeskContext
+from handlers.context import DeskContext, answer_query, pressed
 from handlers.words import NEW_MESSAGE
 
 
 async def on_bind(update: Update, context: DeskContext) -> None:
     """/bind work, desk or partner."""
+    members = await _count(update, context)
     async with context.work() as work:
         scene = context.scene_in(work, update)
-        await places.bind(context.office, work, scene, " ".join(context.args or []))
+        await places.bind(context.office, work, scene, " ".join(context.args or []), members=members)
+
+
+async def on_kind(update: Update, context: DeskContext) -> None:
+    """A button under a bare /bind."""
+    press = pressed(update)
+    members = await _count(update, context)
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        toast = await places.press_kind(context.office, work, scene, press.word(0) or "", members=members)
+    await answer_query(update, toast)
+
+
+async def _count(update: Update, context: DeskContext) -> int | None:
+    """How many are in a group that is bound, for the question whether to change it; asked before the Work, and no matter."""
+    scene = await context.scene(update)
+    if scene.place is None:
+        return None
+    try:
+        return await context.bot.get_chat_member_count(scene.chat.chat_id)
+    except TelegramError:
+        return None
 
 
 async def on_unbind(update: Update, context: DeskContext) -> None:
@@ -88,11 +111,13 @@ def _is_in(member: ChatMember) -> bool:
 
 
 _BUTTONS: dict[Press, Ask] = {
-    Press.BIND_KIND: lambda o, w, s, p: places.press_kind(o, w, s, p.word(0) or ""),
+    Press.BIND_SURE: lambda o, w, s, p: places.press_sure(o, w, s, p.word(0) or ""),
+    Press.BIND_LEAVE: lambda o, w, s, p: places.press_leave(o, w, s),
 }
 
 HANDLERS = [
     button_handler(_BUTTONS),
+    CallbackQueryHandler(on_kind, pattern=pattern(Press.BIND_KIND)),
     CommandHandler("bind", on_bind, filters=NEW_MESSAGE),
     CommandHandler("unbind", on_unbind, filters=NEW_MESSAGE),
     ChatMemberHandler(on_own_membership, ChatMemberHandler.MY_CHAT_MEMBER),

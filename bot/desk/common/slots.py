@@ -22,6 +22,7 @@ class Slot(StrEnum):
     FULL = "full"  # the word that a demand is full
     PROPOSAL = "proposal"  # a proposed topic, to editors
     JOIN = "join"  # a request to join, to who may decide
+    BIND = "bind"  # the question whether a bound place is to be changed
     MEMBER = "member"  # a member's card, to administrators
     MEMBERS = "members"  # the list of members, to administrators
     POST = "post"  # what the clock tells one person
@@ -40,6 +41,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.FULL: ANYONE,
     Slot.PROPOSAL: EDITORS,
     Slot.JOIN: ADMINS,
+    Slot.BIND: ANYONE,
     Slot.MEMBER: ADMINS,
     Slot.MEMBERS: ADMINS,
     Slot.POST: ANYONE,

@@ -172,6 +172,10 @@ class People(Repository):
         """The language spoken in a place."""
         await self._q.set_place_language(self._conn, id=place_id, language=language)
 
+    async def seen_in(self, chat_id: int) -> set[int]:
+        """The accounts that were seen in a chat: not all that are there."""
+        return {row[0] for row in await self._q.list_seen_in(self._conn, chat_id=chat_id)}
+
     async def greet_once(self, chat_id: int, telegram_id: int) -> bool:
         """True the first time this account is seen in this chat."""
         if await self._q.find_greeting(self._conn, chat_id=chat_id, telegram_id=telegram_id):

@@ -54,7 +54,9 @@ class Press(StrEnum):
     LINKS = "ml"  # none: personal links anew for everybody without an account
     MEMBERS_PAGE = "mp"  # page
     LANGUAGE = "lg"  # language
-    BIND_KIND = "bk"
+    BIND_KIND = "bk"  # kind
+    BIND_SURE = "bs"  # kind: a place that is bound as another is to be changed
+    BIND_LEAVE = "bx"  # none: it is not
     # demands and bookings (handlers/demands.py, handlers/bookings.py)
     DEMAND_POST = "np"  # draft id
     DEMAND_EDIT = "ne"  # draft id
