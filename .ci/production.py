@@ -28,12 +28,15 @@ from bot.demo.county import DATABASE
 from bot.sandbox import Persona, Sandbox, serve
 from bot.store.postgres import migrate as postgres_migrate
 from bot.store.sqlite import migrate
-from tests.e2e.conftest import BODY, OWNER, TITLE
 from tests.e2e.test_kill import write_settings
-from tests.postgres import Server, serving
+from tests.support.county import BODY, TITLE
+from tests.support.postgres import Server, serving
+from tests.support.running import OWNER
 
 WITHIN = 60.0  # seconds for any one command
-EARLIER = [f"{number:04d}" for number in range(1, int(migrate.newest_revision()))]
+EARLIER = sorted(
+    path.name[:4] for path in migrate._VERSIONS.glob("[0-9]*.py") if path.name[:4] < migrate.newest_revision()
+)
 _TABLES_OF_FILE = (
     "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
 )

@@ -19,12 +19,12 @@ from typing import Any
 
 from aiohttp import web
 
-from benchmarks.far_end import FarEnd, open_far_end
 from benchmarks.figures import Goal, Row, table
 from benchmarks.history import settle
-from benchmarks.office import FIRST_ID, found, submissions, write_settings
 from benchmarks.scale import running
 from bot.sandbox.api.faults import Limiter, Limits
+from tests.support.far_end import FarEnd, open_far_end
+from tests.support.office import FIRST_ID, found, submissions, write_settings
 
 RATE = Limits.strict().overall_per_second
 RECEIPT = "已收到"
@@ -80,7 +80,7 @@ class Broadcast:
 async def measure(folder: Path, *, people: int, replies: int) -> Broadcast:
     """One broadcast to `people`, in whose midst `replies` of them submit."""
     await found(write_settings(folder, "http://127.0.0.1:9"), people=people)
-    end = CountingEnd()
+    end = CountingEnd(keeps_calls=False)
     async with open_far_end(end), running(folder, end, limits=True):
         await asyncio.sleep(_PAUSE)
         greeted = len(end.told())

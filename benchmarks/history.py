@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from benchmarks.far_end import FarEnd
-from benchmarks.office import DESK_GROUP, FIRST_ID, SENTENCES, found, write_settings
 from bot.rules.chain import GENESIS, next_hash
 from bot.store.sqlite.migrate import newest_revision
 from scheduler.runner import KEEP_INBOX, KEEP_OUTBOX
+from tests.support.far_end import FarEnd
+from tests.support.office import DESK_GROUP, FIRST_ID, SENTENCES, found, write_settings
 
 YEARS = timedelta(days=730)
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -29,14 +29,14 @@ from typing import Any
 
 import asyncpg
 
-from benchmarks.far_end import open_far_end
-from benchmarks.office import FIRST_ID, found, submissions, write_settings
 from benchmarks.poster import PATH, SECRET, posting
-from benchmarks.witness import Witness, group_of
 from bot import app
 from bot.clock import Clock
 from bot.config import Settings
 from bot.model import PlaceKind
+from tests.support.far_end import FarEnd, open_far_end
+from tests.support.office import FIRST_ID, found, submissions, write_settings
+from tests.support.witness import Witness, group_of
 
 GROUPS = 30
 AHEAD = 200  # submissions that wait at any time: nearly every kill hits a bot at work
@@ -162,7 +162,7 @@ def in_order(give: Callable[[Sequence[dict[str, Any]]], None]) -> Callable[[Sequ
 async def on_file(folder: Path, people: int) -> AsyncIterator[Arena]:
     """One process on an SQLite file, by long polling."""
     crons, last = ringing()
-    async with open_far_end() as end:
+    async with open_far_end(FarEnd(keeps_calls=False)) as end:
         config = write_settings(folder, end.url, more=settings_lines(crons))
         await furnish(await found(config, people=people))
         since: list[int] = [0]
@@ -183,7 +183,7 @@ async def on_server(folder: Path, people: int, chance: random.Random) -> AsyncIt
     """Three copies on a PostgreSQL server, by webhook."""
     crons, last = ringing()
     with _server(folder) as url:
-        async with open_far_end() as end:
+        async with open_far_end(FarEnd(keeps_calls=False)) as end:
             ports = [_free_port() for _ in range(3)]
             async with posting(ports, chance=chance) as poster:
                 copies = []

@@ -17,10 +17,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.far_end import FarEnd, open_far_end
 from benchmarks.figures import Goal, Row, ratio, table
 from benchmarks.history import history, next_update, settle
-from benchmarks.office import submissions
+from tests.support.far_end import FarEnd, open_far_end
+from tests.support.office import submissions
 
 SENDS = 2  # a receipt and a card
 WARM = 0.2
@@ -55,7 +55,7 @@ async def running(folder: Path, end: FarEnd, *, limits: bool = False) -> AsyncIt
 
 async def start(folder: Path) -> float:
     """Seconds from the process's start to its first getUpdates."""
-    async with open_far_end() as end:
+    async with open_far_end(FarEnd(keeps_calls=False)) as end:
         begun = time.perf_counter()
         async with running(folder, end):
             return time.perf_counter() - begun
@@ -63,7 +63,7 @@ async def start(folder: Path) -> float:
 
 async def submit(folder: Path, cost: Cost, *, updates: int, alone: int, people: int) -> None:
     """One round: many at once, then one after another."""
-    async with open_far_end() as end, running(folder, end) as pid:
+    async with open_far_end(FarEnd(keeps_calls=False)) as end, running(folder, end) as pid:
         first = next_update(folder)
         warm = int(updates * WARM)
         wanted = len(end.sent)
@@ -86,7 +86,7 @@ async def submit(folder: Path, cost: Cost, *, updates: int, alone: int, people: 
 async def remember(folder: Path, *, marks: tuple[int, int], people: int) -> list[float]:
     """Resident megabytes after so many updates."""
     found = []
-    async with open_far_end() as end, running(folder, end) as pid:
+    async with open_far_end(FarEnd(keeps_calls=False)) as end, running(folder, end) as pid:
         updates = submissions(marks[-1], people=people, first_update=next_update(folder))
         before, given = len(end.sent), 0
         for mark in marks:

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from benchmarks.far_end import TOKEN, FarEnd, open_far_end
-from benchmarks.office import found, submissions, write_settings
+from tests.support.far_end import TOKEN, FarEnd, open_far_end
+from tests.support.office import found, submissions, write_settings
 
 WARM = 0.2  # the share of answers before the clock starts
 DESK, PTB, AIOGRAM = "zhibao: item, receipt, card", "python-telegram-bot: echo", "aiogram: echo"
@@ -25,7 +25,7 @@ SENDS = {DESK: 2, PTB: 1, AIOGRAM: 1}
 async def measure(name: str, *, updates: int) -> float:
     """Updates a second that the named bot finishes."""
     with tempfile.TemporaryDirectory() as folder:
-        async with open_far_end() as end:
+        async with open_far_end(FarEnd(keeps_calls=False)) as end:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, *await _command(name, end, Path(folder)), stderr=asyncio.subprocess.DEVNULL
             )

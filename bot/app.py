@@ -28,16 +28,16 @@ from bot.delivery.outgoing.sender import Sender
 from bot.desk.common.accounts import shut_account
 from bot.desk.common.office import Office
 from bot.desk.people import places
-from bot.desk.upkeep import doubts, opening, troubles
+from bot.desk.upkeep import doubts, opening, refusals, troubles
 from bot.errors import CommandFailed, ConfigError, Stopped, StoreError
 from bot.logs import get_logger
-from bot.model import InboxRow
+from bot.model import Hindrance, InboxRow, OutboxRow
 from bot.rules.workdays import WorkCalendar
 from bot.store.base import Store
 from bot.store.jsontext import from_json
 from bot.store.sqlite.database import Database
 from handlers import ALL_HANDLERS
-from handlers.context import DeskContext, InboxCall, current_call
+from handlers.context import DeskContext, InboxCall, begin_work, current_call, open_unheard, opened_by
 from handlers.errors import on_error, settle
 from handlers.excess import sender_of, turn_away
 from scheduler.copying import Copies
@@ -383,6 +383,10 @@ async def _assemble(
         async with database.work(now=clock.now()) as work:
             await shut_account(work, telegram_id)
 
+    async def on_refused(row: OutboxRow, why: Hindrance) -> None:
+        async with database.work(now=clock.now()) as work:
+            await refusals.take_refusal(office, work, row_id=row.id, why=why)
+
     balance = Balance()
     dispatcher = Dispatcher(database, clock, process=process, on_aside=on_aside, balance=balance)
     sender = Sender(
@@ -394,6 +398,7 @@ async def _assemble(
         on_held=on_held,
         on_moved=on_moved,
         on_closed=on_closed,
+        on_refused=on_refused,
         metrics=metrics,
         balance=balance,
     )
@@ -432,9 +437,9 @@ async def _process(
     flood: Flood,
 ) -> None:
     """One update through the handlers; raises what a handler failed with, so that the dispatcher tries again."""
-    call = InboxCall(row.seq)
-    current_call.set(call)
     update = Update.de_json(from_json(row.payload), application.bot)
+    call = InboxCall(row.seq, opens=opened_by(update))
+    current_call.set(call)
     sender, now = sender_of(update), asyncio.get_running_loop().time()
     # A later try was counted when it came first.
     if sender is not None and not row.attempts and (wait := flood.take(sender, now)):
@@ -449,5 +454,7 @@ async def _process(
         return
     await application.process_update(update)
     if call.error is not None:
-        work = database.work(now=clock.now(), inbox_seq=row.seq)
-        await settle(update, error=call.error, office=office, work=work)
+        begun = begin_work(database, clock)
+        await settle(update, error=call.error, office=office, begun=begun)
+    else:
+        await open_unheard(database, clock)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from telegram import CallbackQuery, Chat, Message, MessageOrigin, Update, User
+from telegram import CallbackQuery, Chat, ChatMember, Message, MessageOrigin, Update, User
+from telegram.constants import ChatID
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.clock import Clock, from_ms
+from bot.desk.common.accounts import open_account
 from bot.desk.common.office import Office, Scene, Toast
 from bot.model import Chat as DeskChat
 from bot.store.base import Store
@@ -23,10 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class InboxCall:
-    """The inbox row under way in this task; `error` is what its handler failed with, for the dispatcher to record."""
+    """The inbox row under way in this task.
+
+    `opens` is the account whose private chat it proves to be open. `error` is what its handler failed with, for the dispatcher
+    to record; `has_work` says whether a Work has begun for it.
+    """
 
     seq: int
+    opens: int | None = None
     error: Exception | None = None
+    has_work: bool = False
 
 
 current_call: ContextVar[InboxCall] = ContextVar("current_call")
@@ -43,6 +53,9 @@ _FILES = (
     "contact",
     "location",
     "poll",
+    "dice",
+    "game",
+    "story",
 )
 
 
@@ -65,9 +78,9 @@ class DeskContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], 
         self.database = shared["database"]
         self.clock = shared["clock"]
 
-    def work(self) -> Work:
+    def work(self) -> AbstractAsyncContextManager[Work]:
         """A Work that marks this update handled in its commit; one for each update."""
-        return self.database.work(now=self.clock.now(), inbox_seq=current_call.get().seq)
+        return begin_work(self.database, self.clock)
 
     async def scene(self, update: Update) -> Scene:
         """Who spoke where, by the roster as it is committed now."""
@@ -76,6 +89,58 @@ class DeskContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], 
     def scene_in(self, work: Work, update: Update) -> Scene:
         """The same inside a Work, by the roster as the Work sees it."""
         return build_scene(self.office, work.directory, update)
+
+
+@asynccontextmanager
+async def begin_work(database: Store, clock: Clock) -> AsyncIterator[Work]:
+    """A Work that marks the update under way handled in its commit; a private chat that the update proves open is open in it."""
+    call = current_call.get()
+    async with database.work(now=clock.now(), inbox_seq=call.seq) as work:
+        call.has_work = True
+        if call.opens is not None:
+            await open_account(work, call.opens)
+        yield work
+
+
+async def open_unheard(database: Store, clock: Clock) -> None:
+    """After the handlers: the update opens its private chat also where no handler had anything to do with it."""
+    call = current_call.get()
+    if call.opens is None or call.has_work:
+        return
+    if call.opens not in (await database.current_directory()).open_accounts:
+        async with begin_work(database, clock):
+            pass
+
+
+def opened_by(update: Update) -> int | None:
+    """The account whose private chat an update proves to be open: whatever comes from there, but the news of a block."""
+    chat, change, spoken = (
+        update.effective_chat,
+        update.my_chat_member,
+        update.message or update.edited_message,
+    )
+    if chat is None or chat.type != Chat.PRIVATE or (spoken is not None and not is_by_account(spoken)):
+        return None
+    return chat.id if change is None or is_in(change.new_chat_member) else None
+
+
+def is_by_account(message: Message) -> bool:
+    """Whether a person's account stands behind a message, which may be written to.
+
+    None does behind an anonymous administrator's or one in the name of a channel (a bot of Telegram's stands there instead,
+    and `sender_chat` says in whose name), behind the forward of a linked channel's post, nor behind another bot's.
+    """
+    user = message.from_user
+    if user is None or user.is_bot or user.id == ChatID.SERVICE_CHAT:
+        return False
+    return message.sender_chat is None
+
+
+def is_in(member: ChatMember) -> bool:
+    """Whether this is somebody who is in the chat."""
+    if member.status == ChatMember.RESTRICTED:
+        return bool(getattr(member, "is_member", False))
+    return member.status in (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
 
 def pressed(update: Update) -> Pressed:
@@ -121,7 +186,7 @@ def build_scene(office: Office, directory: Directory, update: Update) -> Scene:
     plain = message if isinstance(message, Message) else None
     return Scene(
         telegram_id=user.id,
-        display_name=user.full_name,
+        display_name=user.full_name or "",  # a deleted account has no name
         person=person,
         chat=where,
         chat_title=chat.title or "",
@@ -166,6 +231,6 @@ def _origin_of(origin: MessageOrigin) -> str:
             return (
                 source.full_name or source.title or str(source.id)
                 if isinstance(source, Chat)
-                else source.full_name
+                else source.full_name or "?"
             )
     return str(getattr(origin, "sender_user_name", "") or "?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from typing import cast
 
 from telegram import Update
@@ -30,11 +31,13 @@ async def on_error(update: object, context: DeskContext) -> None:
     current_call.get().error = error
 
 
-async def settle(update: Update, *, error: Exception, office: Office, work: Work) -> None:
-    """Answers a refusal in a Work of its own, which marks the update handled; raises any other `error`."""
+async def settle(
+    update: Update, *, error: Exception, office: Office, begun: AbstractAsyncContextManager[Work]
+) -> None:
+    """Answers a refusal in a Work of its own, `begun`, which marks the update handled; raises any other `error`."""
     if not isinstance(error, Refusal) or update.effective_user is None or update.effective_chat is None:
         raise error
-    async with work:
+    async with begun as work:
         scene = build_scene(office, work.directory, update)
         words = scene.t.plain(error.key, **error.fields)
         if update.callback_query is None:

@@ -13,7 +13,7 @@ from bot.desk.upkeep import excess
 from bot.errors import PutOff
 from bot.logs import get_logger
 from bot.store.base import Store
-from handlers.context import answer_query, build_scene
+from handlers.context import answer_query, build_scene, is_by_account
 
 _log = get_logger(__name__)
 
@@ -22,6 +22,9 @@ def sender_of(update: Update) -> int | None:
     """The account whose message or press this is; None for what counts for nobody, such as entering a group."""
     message = update.message
     if message is None and update.edited_message is None and update.callback_query is None:
+        return None
+    spoken = message or update.edited_message
+    if spoken is not None and not is_by_account(spoken):
         return None
     # A group's change must not be lost because of who caused it, and whoever adds a whole office has sent nothing.
     if message is not None and (

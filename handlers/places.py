@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from telegram import Chat, ChatMember, ChatMemberUpdated, Update, User
+from telegram import Chat, ChatMemberUpdated, Update, User
+from telegram.constants import ChatID
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
-from bot.desk.common.accounts import open_account, shut_account
+from bot.desk.common.accounts import shut_account
+from bot.desk.common.office import Office, Scene, Toast
+from bot.desk.items import backlog
 from bot.desk.people import places
 from bot.desk.people.places import Newcomer
-from bot.views.common.callbacks import Press, pattern
+from bot.desk.upkeep import refusals
+from bot.model import Ability
+from bot.rules.standing import find_lacks
+from bot.store.work import Work
+from bot.views.common.callbacks import Press, Pressed, pattern
 from handlers.buttons import Ask, button_handler
-from handlers.context import DeskContext, answer_query, pressed
+from handlers.context import DeskContext, answer_query, is_in, pressed
 from handlers.words import NEW_MESSAGE
 
 
@@ -21,6 +28,7 @@ async def on_bind(update: Update, context: DeskContext) -> None:
     async with context.work() as work:
         scene = context.scene_in(work, update)
         await places.bind(context.office, work, scene, " ".join(context.args or []), members=members)
+        await backlog.bring_over(context.office, work, scene.chat)
 
 
 async def on_kind(update: Update, context: DeskContext) -> None:
@@ -30,7 +38,15 @@ async def on_kind(update: Update, context: DeskContext) -> None:
     async with context.work() as work:
         scene = context.scene_in(work, update)
         toast = await places.press_kind(context.office, work, scene, press.word(0) or "", members=members)
+        await backlog.bring_over(context.office, work, scene.chat)
     await answer_query(update, toast)
+
+
+async def _bind_surely(office: Office, work: Work, scene: Scene, press: Pressed) -> Toast | None:
+    """The yes to changing what a group is bound as."""
+    toast = await places.press_sure(office, work, scene, press.word(0) or "")
+    await backlog.bring_over(office, work, scene.chat)
+    return toast
 
 
 async def _count(update: Update, context: DeskContext) -> int | None:
@@ -56,17 +72,35 @@ async def on_own_membership(update: Update, context: DeskContext) -> None:
     change = update.my_chat_member
     assert change is not None
     was, is_now = _presence(change)
-    if was == is_now or change.chat.type == Chat.CHANNEL:
+    if change.chat.type == Chat.CHANNEL:
+        return
+    if was == is_now:
+        await _note_rights(context, change)
         return
     async with context.work() as work:
         if change.chat.type == Chat.PRIVATE:
-            change_account = open_account if is_now else shut_account
-            await change_account(work, change.chat.id)
+            if not is_now:
+                await shut_account(work, change.chat.id)
         elif is_now:
             by = work.directory.find_account(change.from_user.id)
             await places.arrive(context.office, work, chat_id=change.chat.id, by=by)
+            lacks = find_lacks(change.new_chat_member.to_dict())
+            await places.change_rights(context.office, work, chat_id=change.chat.id, before=lacks, now=lacks)
         else:
             await places.depart(context.office, work, chat_id=change.chat.id)
+
+
+async def _note_rights(context: DeskContext, change: ChatMemberUpdated) -> None:
+    """The bot stays in a group and may do other things there than before."""
+    if change.chat.type == Chat.PRIVATE or not is_in(change.new_chat_member):
+        return
+    before, now = (
+        find_lacks(member.to_dict()) for member in (change.old_chat_member, change.new_chat_member)
+    )
+    async with context.work() as work:
+        await places.change_rights(context.office, work, chat_id=change.chat.id, before=before, now=now)
+        if Ability.WRITE not in now:
+            await refusals.regain(context.office, work, chat_id=change.chat.id)
 
 
 async def on_membership(update: Update, context: DeskContext) -> None:
@@ -94,24 +128,22 @@ async def on_migrated(update: Update, context: DeskContext) -> None:
 
 
 async def _greet(context: DeskContext, chat_id: int, users: tuple[User, ...] | list[User]) -> None:
-    newcomers = [Newcomer(user.id, user.full_name) for user in users if not user.is_bot]
+    newcomers = [
+        Newcomer(user.id, user.full_name or "")
+        for user in users
+        if not user.is_bot and user.id != ChatID.SERVICE_CHAT
+    ]
     async with context.work() as work:
         await places.greet_newcomers(context.office, work, chat_id=chat_id, newcomers=newcomers)
 
 
 def _presence(change: ChatMemberUpdated) -> tuple[bool, bool]:
     """Whether the member was in the chat before, and is now."""
-    return _is_in(change.old_chat_member), _is_in(change.new_chat_member)
-
-
-def _is_in(member: ChatMember) -> bool:
-    if member.status == ChatMember.RESTRICTED:
-        return bool(getattr(member, "is_member", False))
-    return member.status in (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER)
+    return is_in(change.old_chat_member), is_in(change.new_chat_member)
 
 
 _BUTTONS: dict[Press, Ask] = {
-    Press.BIND_SURE: lambda o, w, s, p: places.press_sure(o, w, s, p.word(0) or ""),
+    Press.BIND_SURE: _bind_surely,
     Press.BIND_LEAVE: lambda o, w, s, p: places.press_leave(o, w, s),
 }
 

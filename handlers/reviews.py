@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CommandHandler
 
-from bot.desk.items import lookup, reviews
+from bot.desk.items import backlog, lookup, reviews, undo
 from bot.rules.states import Step
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
@@ -14,7 +14,9 @@ from handlers.words import NEW_MESSAGE
 
 _BUTTONS: dict[Press, Ask] = {
     Press.RECEIVE: lambda o, w, s, p: reviews.receive(o, w, s, item_id=p.number()),
-    Press.ADOPT: lambda o, w, s, p: reviews.adopt(o, w, s, item_id=p.number()),
+    Press.RELEASE: lambda o, w, s, p: reviews.release(o, w, s, item_id=p.number()),
+    Press.UNDO: lambda o, w, s, p: undo.undo(o, w, s, item_id=p.number()),
+    Press.ADOPT: lambda o, w, s, p: reviews.adopt(o, w, s, item_id=p.number(), is_sure=p.word(1) == "yes"),
     Press.RETURN: lambda o, w, s, p: reviews.decide_with_reason(
         o, w, s, item_id=p.number(), step=Step.RETURN, reason=p.word(1)
     ),
@@ -23,6 +25,7 @@ _BUTTONS: dict[Press, Ask] = {
     ),
     Press.MERGE: lambda o, w, s, p: reviews.ask(o, w, s, item_id=p.number(), step=Step.MERGE),
     Press.REASON_BACK: lambda o, w, s, p: reviews.go_back(o, w, s, item_id=p.number()),
+    Press.MORE_CARDS: lambda o, w, s, p: backlog.press_more(o, w, s),
     Press.FULL_TEXT: lambda o, w, s, p: lookup.show_by_button(o, w, s, item_id=p.number()),
 }
 

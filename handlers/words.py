@@ -8,6 +8,7 @@ from telegram import Message
 from telegram.ext import filters
 
 from bot.rules.onestep import has_tag
+from handlers.context import is_by_account
 
 
 class Tagged(filters.MessageFilter):
@@ -34,6 +35,16 @@ class Word(filters.MessageFilter):
         return (message.text or "").strip().casefold() in self._words
 
 
-NEW_MESSAGE = filters.UpdateType.MESSAGE
-EDITED = filters.UpdateType.EDITED_MESSAGE
+class ByAccount(filters.MessageFilter):
+    """A message behind which an account stands that somebody can be answered at."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether this is one."""
+        return is_by_account(message)
+
+
+# What nobody has written is nobody's submission or command. Service messages are told apart by their own filters.
+_BY_ACCOUNT = ByAccount()
+NEW_MESSAGE = filters.UpdateType.MESSAGE & _BY_ACCOUNT
+EDITED = filters.UpdateType.EDITED_MESSAGE & _BY_ACCOUNT
 IN_PRIVATE = filters.ChatType.PRIVATE & NEW_MESSAGE

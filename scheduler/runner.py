@@ -125,6 +125,7 @@ class Runner:
             return
         if await self._post_due(self._due(memory, now)):
             await self._do("remembering the time", partial(_remember, now=now))
+        await self._post_owed(memory, now)
         await self._do("minding offers", partial(deadlines.mind_offers, self._office))
         await self._tell_of_trouble()
         if self._tidied_at is None or not now - TIDY_EVERY < self._tidied_at <= now:
@@ -178,9 +179,26 @@ class Runner:
         office, key, period = self._office, due.key, due.period
         return [
             partial(posts.bring_about, office, key=key, period=period),
-            *(partial(posts.post_in, office, place_id=place.id, key=key, period=period) for place in places),
+            *(
+                partial(posts.post_when_open, office, place_id=place.id, key=key, period=period)
+                for place in places
+            ),
             partial(posts.post_in_private, office, key=key, period=period, most=AT_ONCE),
         ]
+
+    async def _post_owed(self, memory: Memory | None, now: datetime) -> None:
+        """Posts what a place refused and may take by now, as long as it is not older than its post's `catch_up`."""
+        if memory is None or not await self._database.queries.list_owed(self._database.reader):
+            return
+        async with self._database.work(now=now) as work:
+            owed = await posts.owed_places(work)
+        calendar, zone = self._office.calendar, self._office.zone
+        late = look_back(self._posts, calendar=calendar, zone=zone, begun=memory.begun, now=now)
+        still = {(due.key, due.period) for due in late}
+        for key, period, place_id in owed:
+            if (key, period) in still:
+                step = partial(posts.post_in, self._office, place_id=place_id, key=key, period=period)
+                await self._do(f"{key} {period}", step, key=key)
 
     async def _do(self, what: str, step: Step, *, key: str = "") -> bool:
         """One step, in as many Works as it takes; whether it succeeded. A failure is logged, and the next tick tries again."""

@@ -1,4 +1,4 @@
-"""What tests of several rooms share: who runs which test, and an office's database of either kind."""
+"""What tests of several rooms share: who runs which test, an office's database, and that none of them leaves this machine."""
 
 from __future__ import annotations
 
@@ -11,8 +11,19 @@ import aiosqlite
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from tests.databases import Files, Home, OnServer
-from tests.postgres import Server, serving
+from tests.support import offline
+from tests.support.databases import Files, Home, OnServer
+from tests.support.postgres import Server, serving
+
+offline.watch()
+
+
+@pytest.fixture(autouse=True)
+def stays_here() -> Iterator[None]:
+    """A test that tries to reach another machine fails, whatever became of it."""
+    yield
+    assert offline.tried() == []
+
 
 _BROWSER = "tests/browser/"
 

@@ -20,12 +20,12 @@ from bot.config import Settings, build
 from bot.delivery.http.hour import ask_hour
 from bot.locale.texts import Texts
 from bot.model import Place, PlaceKind
-from bot.sandbox import Sandbox, serve
+from bot.sandbox import Chat, Sandbox, serve
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.migrate import newest_revision
-from tests.databases import OnServer
-from tests.delivery.far_end import open_far_end
-from tests.e2e.conftest import OWNER, settings_for
+from tests.support.databases import OnServer
+from tests.support.far_end import open_far_end
+from tests.support.running import OWNER, settings_for
 
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
 MB = 2**20
@@ -313,6 +313,75 @@ async def test_a_work_group_where_the_bot_is_no_administrator_is_noted(t: Texts,
         lines = [line async for line in check_telegram(t, settings_for(base, tmp_path), places)]
     assert faults(lines) == []
     assert [words.partition(":")[0] for words, _ in lines] == ["ok", "ok", "ok", "note"]
+
+
+async def lines_about(
+    t: Texts, folder: Path, sandbox: Sandbox, kind: PlaceKind, chat: Chat, *, thread: int = 0
+) -> Line:
+    """What is said of one place."""
+    async with serve(sandbox) as base:
+        place = Place(1, chat.id, thread, kind, "甲", None)
+        lines = [line async for line in check_telegram(t, settings_for(base, folder), [place])]
+    assert sandbox.violations == []
+    return lines[-1]
+
+
+async def test_a_group_where_the_bot_was_muted_is_a_fault(t: Texts, tmp_path: Path) -> None:
+    sandbox = Sandbox()
+    group = sandbox.group("甲", sandbox.user(OWNER, "主任"), bot_admin=True)
+    sandbox.groups.restrict(group, sandbox.world.bot)
+    words, is_fault = await lines_about(t, tmp_path, sandbox, PlaceKind.DESK, group)
+    assert is_fault
+    assert words == (
+        "fault: Desk group “甲”: the bot may not write there; an administrator of the group can let it: group settings, "
+        "Permissions, or make the bot an administrator"
+    )
+
+
+async def test_a_group_where_nobody_but_administrators_may_write_is_a_fault(t: Texts, tmp_path: Path) -> None:
+    sandbox = Sandbox()
+    group = sandbox.group("甲", sandbox.user(OWNER, "主任"))
+    group.permissions = frozenset()
+    words, is_fault = await lines_about(t, tmp_path, sandbox, PlaceKind.WORK, group)
+    assert is_fault and "may not write there" in words
+
+
+async def test_an_administrator_s_missing_rights_are_noted(t: Texts, tmp_path: Path) -> None:
+    sandbox = Sandbox()
+    group = sandbox.group("甲", sandbox.user(OWNER, "主任"))
+    sandbox.groups.promote(group, sandbox.world.bot, rights=["can_invite_users"])
+    words, is_fault = await lines_about(t, tmp_path, sandbox, PlaceKind.WORK, group)
+    assert not is_fault
+    assert words == (
+        "note: Work group “甲”: the bot may not delete messages, pin messages; an administrator of the group can let it: "
+        "group settings, Administrators, the bot"
+    )
+
+
+async def test_an_anonymous_administrator_is_noted(t: Texts, tmp_path: Path) -> None:
+    sandbox = Sandbox()
+    group = sandbox.group("甲", sandbox.user(OWNER, "主任"))
+    rights = ["can_delete_messages", "can_pin_messages", "is_anonymous"]
+    sandbox.groups.promote(group, sandbox.world.bot, rights=rights)
+    words, is_fault = await lines_about(t, tmp_path, sandbox, PlaceKind.WORK, group)
+    assert not is_fault and "turn “Remain anonymous” off" in words
+
+
+async def test_a_topic_that_is_gone_is_a_fault(t: Texts, tmp_path: Path) -> None:
+    sandbox = Sandbox()
+    owner = sandbox.user(OWNER, "主任")
+    group = sandbox.group("甲", owner, is_forum=True, bot_admin=True)
+    topic = sandbox.groups.create_topic(group, owner.user, "信息")
+    assert topic.thread_id is not None
+    thread = topic.thread_id
+    assert await lines_about(t, tmp_path, sandbox, PlaceKind.WORK, group, thread=thread) == (
+        "ok: Work group “甲”",
+        False,
+    )
+    sandbox.open()
+    sandbox.groups.delete_topic(group, thread)
+    words, is_fault = await lines_about(t, tmp_path, sandbox, PlaceKind.WORK, group, thread=thread)
+    assert is_fault and "thread not found" in words
 
 
 async def test_an_address_with_a_password_is_shown_without_it(t: Texts, tmp_path: Path) -> None:

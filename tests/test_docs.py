@@ -15,8 +15,8 @@ from benchmarks.__main__ import ALL
 from bot.__main__ import _parser
 from bot.rules.rights import Act
 from bot.store.sqlite.database import Database
-from tests.desk.county import at
-from tests.manual import example, example_block
+from tests.support.county import at
+from tests.support.manual import example, example_block
 from tests.test_config import keys_of
 
 ROOT = Path(__file__).resolve().parents[1]

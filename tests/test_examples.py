@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings, build
-from tests.manual import NOT_RUN, blocks, example, example_block, settings, spans
+from tests.support.manual import NOT_RUN, blocks, example, example_block, settings, spans
 
 TESTS = Path(__file__).resolve().parent
 
 
 def asked_for(function: str) -> set[str]:
-    """What the tests ask tests/manual.py for: the literal arguments of all calls of `example` or `example_block`."""
+    """What the tests ask tests/support/manual.py for: the literal arguments of all calls of `example` or `example_block`."""
     calls = [
         node
         for path in TESTS.rglob("*.py")

@@ -43,7 +43,7 @@ ALLOWED: dict[str, set[str]] = {
         "handlers",
     },
     "app": {"config", "delivery", "desk", "handlers", "rules", "scheduler", "store"},
-    "checking": {"app", "config", "delivery", "locale", "store", "views"},
+    "checking": {"app", "config", "delivery", "locale", "rules", "store", "views"},
     "verbs": {"app", "config", "desk", "exports", "locale", "store", "views"},
     "copying": {"app", "config", "locale", "store", "views"},
     "__main__": {"app", "checking", "config", "copying", "demo", "locale", "verbs"},

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import datetime
+from typing import Any
 
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot import app
 from bot.checking.lines import Line, fault, fine
@@ -16,8 +17,10 @@ from bot.delivery.http.hour import ask_hour
 from bot.delivery.incoming.webhook import host_of
 from bot.errors import ConfigError
 from bot.locale.texts import Texts
-from bot.model import Place, PlaceKind
+from bot.model import Ability, Place, PlaceKind
+from bot.rules.standing import find_lacks
 from bot.views.common import labels
+from bot.views.people import places as words
 
 MOST_SKEW = 60  # seconds
 
@@ -136,12 +139,62 @@ async def _check_place(t: Texts, bot: Bot, place: Place) -> Line:
                 title=place.title,
             )
         )
-    if place.kind is PlaceKind.WORK and member.status not in ("administrator", "creator"):
+    return await _check_rights(t, bot, place, member.to_dict())
+
+
+async def _check_rights(t: Texts, bot: Bot, place: Place, member: dict[str, Any]) -> Line:
+    """What the bot may do in a place that it is in, and who can give what is missing."""
+    kind = t.plain(labels.PLACES[place.kind])
+    try:
+        permissions = (await bot.get_chat(place.chat_id)).permissions
+        if place.thread_id:
+            # The one call that says whether a topic is there and leaves nothing behind.
+            await bot.send_chat_action(place.chat_id, "typing", message_thread_id=place.thread_id)
+    except BadRequest as error:
+        return fault(
+            t.plain(
+                "fault: {kind} “{title}”: {error}; bind it again or /unbind it",
+                kind=kind,
+                title=place.title,
+                error=error,
+            )
+        )
+    lacks = find_lacks(member, permissions=permissions.to_dict() if permissions else None)
+    if Ability.WRITE in lacks:
+        return fault(
+            t.plain(
+                "fault: {kind} “{title}”: the bot may not write there; an administrator of the group can let it: group "
+                "settings, Permissions, or make the bot an administrator",
+                kind=kind,
+                title=place.title,
+            )
+        )
+    if place.kind is PlaceKind.WORK and Ability.GREET in lacks:
         return fine(
             t.plain(
                 "note: {kind} “{title}”: the bot is no administrator there, so newcomers are not greeted; make it one",
                 kind=kind,
                 title=place.title,
+            )
+        )
+    if member.get("is_anonymous"):
+        return fine(
+            t.plain(
+                "note: {kind} “{title}”: the bot is an anonymous administrator, so replies to its questions are not recognized; "
+                "an administrator of the group can turn “Remain anonymous” off for it",
+                kind=kind,
+                title=place.title,
+            )
+        )
+    missing = [ability for ability in lacks if ability is not Ability.GREET]
+    if missing:
+        return fine(
+            t.plain(
+                "note: {kind} “{title}”: the bot may not {what}; an administrator of the group can let it: group settings, "
+                "Administrators, the bot",
+                kind=kind,
+                title=place.title,
+                what=words.abilities(t, missing),
             )
         )
     return fine(t.plain("ok: {kind} “{title}”", kind=kind, title=place.title))

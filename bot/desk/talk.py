@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from bot.clock import from_ms, to_ms
 from bot.desk.common import conversations
-from bot.desk.common.accounts import open_account
 from bot.desk.common.conversations import Asked, Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot
@@ -26,6 +25,11 @@ from bot.views.common import hints
 
 LONG_ENOUGH = 30  # characters: a private text that is probably an item (manual, section 2)
 CANCELS = ("取消", "cancel")
+
+# What is no item, whatever words come along (manual, section 2). Kinds as in Scene.attachment.
+NO_ITEMS = frozenset(
+    {"voice", "audio", "sticker", "video_note", "contact", "location", "poll", "dice", "game", "story"}
+)
 
 
 async def _name_loose(office: Office, work: Work, t: Texts, draft: Draft) -> str:
@@ -62,13 +66,12 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
 
 async def take_message(office: Office, work: Work, scene: Scene) -> None:
     """Any message that is no command, tag or keyboard word. In groups only replies to the bot concern us."""
-    if scene.is_private:
-        await open_account(work, scene.telegram_id)
     if scene.person is None:
         if scene.is_private:
             await join.answer_stranger(office, work, scene)
         return
-    if await revisions.take_continuation(office, work, scene):
+    is_item = scene.attachment not in NO_ITEMS
+    if is_item and await revisions.take_continuation(office, work, scene):
         return
     if not scene.is_private and not scene.replies_to_us:
         return
@@ -76,11 +79,18 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
         "album", str(scene.chat.chat_id), scene.album, outcome="posted"
     ):
         return  # one answer for the whole album
-    if not count_chars(scene.text):
-        if scene.is_private:
-            await answer(work, scene, hints.render_no_text(scene.t, attachment=scene.attachment))
+    if not is_item or not count_chars(clean(scene.text)):
+        await _refuse_kind(office, work, scene)
     elif not await _take_reply(office, work, scene) and scene.is_private:
         await _take_private(office, work, scene)
+
+
+async def _refuse_kind(office: Office, work: Work, scene: Scene) -> None:
+    """A message that can be no item, or part of one: said in one line; a draft that is open stays as it is."""
+    has_draft = bool(await _open_in(office, work, scene))
+    if scene.is_private or has_draft:
+        hint = hints.render_no_item(scene.t, attachment=scene.attachment, has_draft=has_draft)
+        await answer(work, scene, hint)
 
 
 async def _take_reply(office: Office, work: Work, scene: Scene) -> bool:
@@ -219,7 +229,7 @@ def _scene_of(scene: Scene, loose: Draft) -> Scene:
 
 
 async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
-    """A private message outside any conversation."""
+    """A private message with words, outside any conversation."""
     text = clean(scene.text)
     hint: Message
     if not may(scene.role, Act.SUBMIT, scene.where):
@@ -268,7 +278,6 @@ async def _cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> Non
 
 async def answer_unknown_command(office: Office, work: Work, scene: Scene) -> None:
     """A command in private that does not exist."""
-    await open_account(work, scene.telegram_id)
     if scene.person is None:
         await join.answer_stranger(office, work, scene)
     else:

@@ -3,10 +3,12 @@
 from bot.model.copies import DeskCopy
 from bot.model.demands import Booking, Demand, Proposal
 from bot.model.enums import (
+    Ability,
     BookingState,
     DemandState,
     DraftKind,
     Employment,
+    Hindrance,
     ItemState,
     Kind,
     PersonState,
@@ -15,7 +17,7 @@ from bot.model.enums import (
     Reason,
     Role,
 )
-from bot.model.items import AuditEntry, Draft, Item, ItemPart
+from bot.model.items import AuditEntry, Draft, Item, ItemPart, Undo
 from bot.model.messages import (
     Button,
     Chat,
@@ -27,10 +29,12 @@ from bot.model.messages import (
     OutboxRow,
     Policy,
     Priority,
+    RefusedRow,
 )
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 
 __all__ = [
+    "Ability",
     "AuditEntry",
     "Booking",
     "BookingState",
@@ -43,6 +47,7 @@ __all__ = [
     "Draft",
     "DraftKind",
     "Employment",
+    "Hindrance",
     "InboxRow",
     "Item",
     "ItemPart",
@@ -62,7 +67,9 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "Reason",
+    "RefusedRow",
     "Role",
     "RosterRow",
+    "Undo",
     "Unit",
 ]

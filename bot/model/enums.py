@@ -40,6 +40,15 @@ class PlaceKind(StrEnum):
     PARTNER = "partner"  # 联席群
 
 
+class Ability(StrEnum):
+    """What the bot needs to be allowed in a group."""
+
+    WRITE = "write"
+    GREET = "greet"  # to hear who enters: only an administrator does
+    DELETE = "delete"  # others' messages
+    PIN = "pin"
+
+
 class Kind(StrEnum):
     """An item's category (类别)."""
 
@@ -92,6 +101,16 @@ class BookingState(StrEnum):
     FULFILLED = "fulfilled"  # an item was handed in
     CANCELLED = "cancelled"
     LAPSED = "lapsed"  # overdue past the grace period
+
+
+class Hindrance(StrEnum):
+    """Why Telegram refuses a call for good."""
+
+    NO_RIGHT = "no_right"  # the bot may not write in the group
+    TOPIC_CLOSED = "topic_closed"
+    TOPIC_GONE = "topic_gone"
+    PUT_OUT = "put_out"  # the bot is not in the group
+    MESSAGE_GONE = "message_gone"  # what was to be changed
 
 
 class ProposalState(StrEnum):

@@ -57,6 +57,17 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Undo:
+    """What a thing was before its newest decision (`before`, JSON-able), and who decided when."""
+
+    subject: str
+    subject_id: int
+    person_id: int
+    before: dict[str, object]
+    done_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ItemPart:
     """One message that an item was made of; `place` counts the items that one message holds."""
 

@@ -92,6 +92,24 @@ class OutboxRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A call that Telegram has refused for good.
+
+    `about` says whom or what it was for, `lines` are those of a receipt (HTML). `slot` is its living message's.
+    """
+
+    id: int
+    chat_id: int
+    method: str
+    payload: str
+    about: str | None
+    lines: str | None
+    post_id: int | None
+    slot: str | None
+    thread_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class InboxRow:
     """An update as Telegram sent it, waiting to be handled."""
 

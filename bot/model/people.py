@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.model.enums import Employment, PersonState, PlaceKind, Role
+from bot.model.enums import Employment, Hindrance, PersonState, PlaceKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A bound chat; `thread_id` 0 means the whole chat, another number one topic of a forum."""
+    """A bound chat; `thread_id` 0 means the whole chat, another number one topic of a forum.
+
+    `hindrance` says why Telegram refused a message there, `refused_at` when it did so last.
+    """
 
     id: int
     chat_id: int
@@ -50,6 +53,8 @@ class Place:
     kind: PlaceKind
     title: str
     language: str | None
+    hindrance: Hindrance | None = None
+    refused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

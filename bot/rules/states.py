@@ -11,6 +11,7 @@ class Step(StrEnum):
     """What can be done with an item's state."""
 
     RECEIVE = "receive"  # 签收
+    RELEASE = "release"  # 放回: who took it lets it go
     ADOPT = "adopt"  # 采用
     RETURN = "return"  # 退回
     REJECT = "reject"  # 不采用
@@ -35,7 +36,7 @@ _ARROWS: dict[ItemState, dict[Step, ItemState]] = {
         **_DECISIONS,
     },
     # A revision while an editor has it goes back to the queue: what was taken is not what is there now.
-    ItemState.REVIEWING: {Step.REVISE: ItemState.WAITING, **_DECISIONS},
+    ItemState.REVIEWING: {Step.RELEASE: ItemState.WAITING, Step.REVISE: ItemState.WAITING, **_DECISIONS},
     ItemState.RETURNED: {Step.REVISE: ItemState.WAITING, Step.WITHDRAW: ItemState.WITHDRAWN},
 }
 

@@ -13,7 +13,7 @@ from typing import Any
 from bot.clock import to_ms
 from bot.model import Role
 from bot.store.alarm import Alarm
-from bot.store.directory import Directory
+from bot.store.directory import Directory, Versions, versions_of
 from bot.store.express import Express
 from bot.store.repositories.people import People
 from bot.store.repositories.repositories import Repositories
@@ -113,20 +113,36 @@ class Store(ABC):
 
     async def current_directory(self) -> Directory:
         """Who is who now, from memory where nothing has changed."""
-        version = await self.queries.get_meta(self.reader, key="directory_version")
-        return await self.directory(version, conn=self.reader)
+        versions = versions_of(await self.queries.get_versions(self.reader))
+        return await self.directory(versions, conn=self.reader)
 
-    async def directory(self, version: str, *, conn: Any) -> Directory:
-        """The picture with this version: the one in memory, or a fresh one."""
-        if self._directory is None or self._directory.version != version:
-            self._directory = await self.read_directory(version, conn=conn)
-        return self._directory
+    async def directory(self, versions: Versions, *, conn: Any) -> Directory:
+        """The picture with these versions: the one in memory, with fresh accounts or wholly fresh where it is another."""
+        known = self._directory
+        if known is not None and known.versions == versions:
+            return known
+        if known is None or known.versions.roster != versions.roster:
+            fresh = await self.read_directory(versions, conn=conn)
+        else:
+            people = People(conn, self.queries)
+            fresh = replace(
+                known,
+                versions=versions,
+                open_accounts=frozenset(await people.open_accounts()),
+                languages=await people.account_languages(),
+            )
+        self.keep_directory(fresh)
+        return fresh
 
-    async def read_directory(self, version: str, *, conn: Any) -> Directory:
+    def keep_directory(self, directory: Directory) -> None:
+        """This picture is in memory from now on; it holds what is committed under its versions."""
+        self._directory = directory
+
+    async def read_directory(self, versions: Versions, *, conn: Any) -> Directory:
         """The roster and the places as `conn` sees them."""
         people = People(conn, self.queries)
         return Directory(
-            version=version,
+            versions=versions,
             people=tuple(
                 replace(person, role=Role.OWNER) if person.telegram_id in self._owners else person
                 for person in await people.people()

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 from bot.model import Chat, Person, PersonState, Place, PlaceKind, Role, Unit
 from bot.rules.names import squeeze
+
+
+class Versions(NamedTuple):
+    """Which picture it is. Accounts open far more often than the roster changes, and count for themselves."""
+
+    roster: str  # people, units, places and leaves
+    accounts: str  # who has opened the private chat, and the languages
+
+
+def versions_of(row: Sequence[Any]) -> Versions:
+    """The first two columns of a row: the versions as they are stored, no accounts' one before the first change."""
+    return Versions(row[0], row[1] or "0")
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
     """One consistent picture of people, units and places."""
 
-    version: str
+    versions: Versions
     people: tuple[Person, ...]
     units: tuple[Unit, ...]
     places: tuple[Place, ...]
@@ -30,6 +43,15 @@ class Directory:
         self._by_account.update((p.telegram_id, p) for p in self.people if p.telegram_id is not None)
         self._by_unit.update((squeeze(unit.name), unit) for unit in self.units)
         self._by_place.update(((place.chat_id, place.thread_id), place) for place in self.places)
+
+    def with_account(self, telegram_id: int, *, is_open: bool) -> Directory:
+        """The same picture with one private chat open, or shut."""
+        change = self.open_accounts.union if is_open else self.open_accounts.difference
+        return replace(self, open_accounts=change((telegram_id,)))
+
+    def with_language(self, telegram_id: int, language: str) -> Directory:
+        """The same picture with the language that an account has chosen."""
+        return replace(self, languages={**self.languages, telegram_id: language})
 
     def get_person(self, person_id: int) -> Person:
         """Somebody who is or was on the roster."""

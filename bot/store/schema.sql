@@ -10,7 +10,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0006');
+INSERT INTO "alembic_version" VALUES('0009');
 CREATE TABLE "audit" (
 	id INTEGER NOT NULL, 
 	subject TEXT NOT NULL, 
@@ -193,7 +193,7 @@ CREATE TABLE outbox (
 	created_at BIGINT NOT NULL, 
 	settled_at BIGINT, 
 	message_id BIGINT, 
-	error TEXT, 
+	error TEXT, about TEXT, lines TEXT, 
 	CONSTRAINT fk_outbox_post_id FOREIGN KEY(post_id) REFERENCES posts (id)
 );
 CREATE TABLE people (
@@ -218,7 +218,7 @@ CREATE TABLE places (
 	thread_id BIGINT DEFAULT '0' NOT NULL, 
 	kind TEXT NOT NULL, 
 	title TEXT NOT NULL, 
-	language TEXT, 
+	language TEXT, hindrance TEXT, refused_at BIGINT, 
 	CONSTRAINT pk_places PRIMARY KEY (id), 
 	CONSTRAINT uq_places_chat_id_thread_id UNIQUE (chat_id, thread_id)
 );
@@ -241,6 +241,15 @@ CREATE TABLE proposals (
 	CONSTRAINT pk_proposals PRIMARY KEY (id), 
 	CONSTRAINT fk_proposals_demand_id FOREIGN KEY(demand_id) REFERENCES demands (id), 
 	CONSTRAINT fk_proposals_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE undos (
+	subject TEXT NOT NULL, 
+	subject_id BIGINT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	"before" TEXT NOT NULL, 
+	done_at BIGINT NOT NULL, 
+	CONSTRAINT pk_undos PRIMARY KEY (subject, subject_id), 
+	CONSTRAINT fk_undos_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
 CREATE TABLE units (
 	id INTEGER NOT NULL, 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.errors import AlreadyHandled
 from bot.rules.chain import GENESIS
+from bot.store.directory import Versions, versions_of
 
 
 class Session(ABC):
@@ -25,8 +26,8 @@ class Session(ABC):
         if listener is not None:
             listener(is_kept)
 
-    async def enter(self, queries: Any, *, now: int, inbox_seq: int | None) -> tuple[str, str]:
-        """A Work's first step: the version of the roster and the audit trail's last hash, as it sees them.
+    async def enter(self, queries: Any, *, now: int, inbox_seq: int | None) -> tuple[Versions, str]:
+        """A Work's first step: the versions of roster and accounts, and the audit trail's last hash, as it sees them.
 
         The update is marked handled at `now` (milliseconds). AlreadyHandled where an earlier commit has marked it.
         """
@@ -36,7 +37,8 @@ class Session(ABC):
             row = await queries.mark_handled(self.conn, seq=inbox_seq, now=now)
             if row is None:
                 raise AlreadyHandled(f"update {inbox_seq}")
-        return row[0], row[1] or GENESIS  # a trail without lines ends in the chain's beginning
+        # A trail without lines ends in the chain's beginning.
+        return versions_of(row), row[2] or GENESIS
 
     @abstractmethod
     async def commit(self, *, filled: bool = False, is_last: bool = False) -> None:

@@ -87,6 +87,10 @@ outbox = Table(
     _at("settled_at", nullable=True),
     _int("message_id", nullable=True),
     _text("error", nullable=True),
+    _text(
+        "about", nullable=True
+    ),  # whom or what it is for, where Telegram may refuse the place: desk/common/about.py
+    _text("lines", nullable=True),  # a receipt in short, a line for each that it holds
     Index(None, "state", "send_at"),
     Index(None, "chat_id", "state"),
     Index(None, "post_id"),
@@ -99,7 +103,7 @@ ledger = Table(  # what the clock posted, once per kind, place and period
     Column("kind", Text, primary_key=True),
     Column("place", Text, primary_key=True),
     Column("period", Text, primary_key=True),
-    _text("outcome"),  # posted, empty, skipped
+    _text("outcome"),  # posted, empty, skipped, owed
     _at("posted_at"),
 )
 
@@ -122,6 +126,16 @@ drafts = Table(  # conversations under way
     _at("reminded_at", nullable=True),
     Index(None, "telegram_id", "chat_id"),
     sqlite_autoincrement=True,  # ids of deleted rows never come back
+)
+
+undos = Table(  # what a thing was before its newest decision, while that can be taken back
+    "undos",
+    metadata,
+    Column("subject", Text, primary_key=True),  # item
+    Column("subject_id", BigInteger, primary_key=True, autoincrement=False),
+    _ref("person_id", "people"),  # who decided
+    _text("before"),
+    _at("done_at"),
 )
 
 audit = Table(
@@ -214,6 +228,8 @@ places = Table(
     _text("kind"),
     _text("title"),
     _text("language", nullable=True),
+    _text("hindrance", nullable=True),  # why Telegram refused a message there
+    _at("refused_at", nullable=True),
     UniqueConstraint("chat_id", "thread_id"),
 )
 

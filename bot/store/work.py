@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import to_ms
 from bot.faultpoint import reached
+from bot.model import Chat
 from bot.store.directory import Directory
 from bot.store.repositories.outbox import Outbox
 from bot.store.repositories.repositories import Repositories
@@ -35,7 +37,7 @@ class Work(Repositories):
         self._conn: Any = None
         self._q = database.queries
         self._inbox_seq = inbox_seq
-        self._directory_changed = False
+        self._roster_changed = self._accounts_changed = False
         self.now = now
 
     async def __aenter__(self) -> Work:
@@ -49,11 +51,11 @@ class Work(Repositories):
         return self
 
     async def _set_up(self) -> None:
-        version, audit_head = await self._session.enter(
+        versions, audit_head = await self._session.enter(
             self._q, now=to_ms(self.now), inbox_seq=self._inbox_seq
         )
         super().__init__(self._conn, self._q, audit_head=audit_head)
-        self.directory = await self._database.directory(version, conn=self._conn)
+        self.directory = await self._database.directory(versions, conn=self._conn)
         self.outbox = Outbox(
             self._conn, self._q, now=self.now, directory=self.directory, express=self._database.express
         )
@@ -66,10 +68,10 @@ class Work(Repositories):
             await self._session.rollback()
             return
         try:
-            if self._directory_changed:
-                await self._q.touch_directory(self._conn)
+            await self._touch_directory()
             reached("work.written")
-            await self._session.commit(filled=self.outbox.wrote, is_last=self._directory_changed)
+            is_last = self._roster_changed or self._accounts_changed
+            await self._session.commit(filled=self.outbox.wrote, is_last=is_last)
             reached("work.committed")
         except BaseException:
             await self._session.rollback()
@@ -77,20 +79,46 @@ class Work(Repositories):
 
     def _over(self, is_kept: bool) -> None:
         self.outbox.end(is_kept=is_kept)
+        if is_kept and self._accounts_changed and not self._roster_changed:
+            self._database.keep_directory(self.directory)
         if is_kept and self.outbox.wrote:
             self._database.outbox_filled.set()
 
     async def refresh_directory(self) -> Directory:
         """After a change to people, accounts or places: the picture as this Work now sees it."""
-        self._directory_changed = True
-        self.directory = await self._database.read_directory("", conn=self._conn)
-        self.outbox.directory = self.directory
-        return self.directory
+        self._roster_changed = True
+        versions = self.directory.versions
+        return self._see(await self._database.read_directory(versions, conn=self._conn))
+
+    async def set_open(self, telegram_id: int, *, is_open: bool) -> None:
+        """Whether the private chat of an account is open. The roster is not read for it."""
+        await self.people.set_open(telegram_id, is_open=is_open, now=self.now)
+        self._accounts_changed = True
+        self._see(self.directory.with_account(telegram_id, is_open=is_open))
+
+    async def set_language(self, telegram_id: int, *, language: str) -> None:
+        """The language that an account has chosen."""
+        await self.people.set_language(telegram_id, language=language, now=self.now)
+        self._accounts_changed = True
+        self._see(self.directory.with_language(telegram_id, language))
+
+    def _see(self, directory: Directory) -> Directory:
+        self.directory = self.outbox.directory = directory
+        return directory
+
+    async def _touch_directory(self) -> None:
+        """Whoever holds what this Work has changed learns of it by the version."""
+        if self._roster_changed:
+            await self._q.touch_directory(self._conn)
+        if self._accounts_changed:
+            version = await self._q.touch_accounts(self._conn)
+            versions = self.directory.versions._replace(accounts=version)
+            self._see(replace(self.directory, versions=versions))
 
     async def claim_post(self, kind: str, place: str, period: str, *, outcome: str) -> bool:
         """Takes one scheduled post for one place and period; False: it was posted before.
 
-        `outcome` is posted, or empty or skipped, which leave it to be posted yet.
+        `outcome` is posted, or empty, skipped or owed, which leave it to be posted yet.
         """
         row = await self._q.insert_ledger(
             self._conn,
@@ -105,6 +133,19 @@ class Work(Repositories):
     async def was_posted(self, kind: str, place: str, period: str) -> bool:
         """Whether the place has got the post."""
         return await self._q.find_ledger(self._conn, kind=kind, place=place, period=period) is not None
+
+    async def owe_post(self, kind: str, place: str, period: str) -> None:
+        """What was claimed as posted there has not arrived."""
+        await self._q.owe_ledger(self._conn, kind=kind, place=place, period=period)
+
+    async def owed_posts(self) -> list[tuple[str, str, str]]:
+        """What the clock could not post: kind, place and period."""
+        return [(row[0], row[1], row[2]) for row in await self._q.list_owed(self._conn)]
+
+    async def follow_topic(self, chat: Chat) -> None:
+        """A place was bound: what a topic of its chat is owed that is bound no more, it gets."""
+        place = f"{chat.chat_id}:{chat.thread_id}"
+        await self._q.move_owed(self._conn, chat=f"{chat.chat_id}:", place=place)
 
     async def posted_in(self, kind: str, period: str) -> set[str]:
         """The places that have got the post."""
@@ -125,8 +166,18 @@ class Work(Repositories):
         await self._q.set_meta(self._conn, key=key, value=value)
 
     async def move_chat(self, old_id: int, new_id: int) -> None:
-        """A basic group became a supergroup: everything of ours follows it."""
-        for query in (self._q.move_places, self._q.move_outbox, self._q.move_posts, self._q.move_drafts):
+        """A basic group became a supergroup: everything of ours follows it. What that has already in the same place stays."""
+        q = self._q
+        await q.drop_doubled(self._conn, old_id=old_id, new_id=new_id, now=to_ms(self.now))
+        for query in (
+            q.let_go_of_doubled,
+            q.move_posts,
+            q.move_outbox,
+            q.move_drafts,
+            q.delete_doubled_greetings,
+            q.move_greetings,
+            q.move_places,
+        ):
             await query(self._conn, old_id=old_id, new_id=new_id)
         self.outbox.follow_move()
         await self._q.move_ledger(self._conn, old=f"{old_id}:", new=f"{new_id}:")

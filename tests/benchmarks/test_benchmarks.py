@@ -16,14 +16,14 @@ from aiohttp import ClientSession
 
 from benchmarks.__main__ import ALL, commands
 from benchmarks.broadcast import Broadcast, CountingEnd, report
-from benchmarks.far_end import TOKEN, open_far_end
 from benchmarks.figures import Goal, Row, ratio, table
 from benchmarks.history import ZONE, history, next_update
-from benchmarks.office import FIRST_ID, submissions
 from benchmarks.scale import cpu_of, resident
 from benchmarks.shortfall import by_desk, by_python, by_shell
 from bot.rules.dates import previous_month
 from bot.store.copies.snapshot import inspect
+from tests.support.far_end import TOKEN, open_far_end
+from tests.support.office import FIRST_ID, submissions
 
 ROOT = Path(__file__).resolve().parents[2]
 

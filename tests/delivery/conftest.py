@@ -8,9 +8,8 @@ import pytest
 from telegram import Bot
 
 from bot.clock import Clock
-from tests.databases import Failing, Home
-
-from .far_end import FarEnd, open_bot, open_far_end
+from tests.support.databases import Failing, Home
+from tests.support.far_end import FarEnd, open_bot, open_far_end
 
 
 @pytest.fixture

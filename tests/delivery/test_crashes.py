@@ -18,10 +18,9 @@ from bot.delivery.incoming.receiver import Receiver
 from bot.delivery.outgoing.sender import Sender
 from bot.errors import StoreError
 from bot.model import InboxRow, Policy
-from tests.databases import Failing, on_file_alone
-
-from .far_end import FarEnd
-from .rows import inbox, outbox, put_call, put_post, read, until
+from tests.support.databases import Failing, on_file_alone
+from tests.support.far_end import FarEnd
+from tests.support.rows import inbox, outbox, put_call, put_post, read, until
 
 FREE = Limits(overall_per_second=0, group_per_minute=0, chat_per_second=0)
 
@@ -83,7 +82,7 @@ async def test_kill_between_inbox_commit_and_offset_handles_each_update_once(
             lambda: all(state == "handled" for _, state, _ in inbox(database)), dispatcher.dispatch_next
         )
 
-    far_end.updates = [{"update_id": n} for n in (1, 2, 3)]
+    far_end.give([{"update_id": n} for n in (1, 2, 3)])
     await live(database, rounds=1)  # the next getUpdates, which would confirm, is never made
     assert far_end.offsets == [None]
     async with after_the_kill(database) as reopened:

@@ -13,9 +13,9 @@ from bot.desk.items import reviews
 from bot.errors import Refusal
 from bot.model import PlaceKind, Role
 from scheduler.runner import Runner
-from tests.databases import OnServer
-from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county
-from tests.desk.scenes import DUE, do, press, states
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
+from tests.support.databases import OnServer
+from tests.support.scenes import DUE, do, press, states
 
 
 @pytest.fixture

@@ -1,157 +1,24 @@
-"""A running desk at the near end of a local Telegram: what a test of the whole needs; the desk is the product's own `app`."""
+"""The county of the tests of the whole: a running desk before a sandbox."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot import app
-from bot.clock import Clock
-from bot.config import Settings, build
-from bot.sandbox import Persona, Sandbox, Seen, serve
-from bot.sandbox.world.records import Chat
-
-NOON = datetime(2026, 6, 3, 4, 0, tzinfo=UTC)  # Wednesday 3 June 2026, 12:00 in Shanghai
-OWNER = 1
-TITLE = "云茶镇早茶提前开园"
-BODY = "3月1日，云茶镇1.2万亩早茶全面开园，较去年提前10天，当日采摘鲜叶4.6吨，收购价每公斤48元。"
-
-
-@dataclass
-class County:
-    """A desk with a work group, a desk group and the people that a test has asked for."""
-
-    sandbox: Sandbox
-    settings: Settings
-    clock: Clock
-    desk: app.Desk
-    owner: Persona
-    work_group: Chat
-    desk_group: Chat
-    people: dict[str, Persona] = field(default_factory=dict)
-    _next_id: int = 100
-
-    async def join(
-        self, name: str, *, unit: str = "云茶镇", role: str = "信息员", opens: bool = True
-    ) -> Persona:
-        """Somebody on the roster, in the groups where such people are, with the private chat open."""
-        self._next_id += 1
-        person = self.sandbox.user(self._next_id, name)
-        self.people[name] = person
-        async with self.desk.database.work(now=self.clock.now()) as work:
-            await work.people.add(
-                name=name,
-                unit_id=await work.people.ensure_unit(unit),
-                role={
-                    "信息员": "member",
-                    "编辑": "editor",
-                    "管理员": "admin",
-                    "领导": "leader",
-                    "联席": "partner",
-                }[role],
-                employment="part_time",
-                joined_on=datetime(2026, 1, 4, tzinfo=UTC).date(),
-                telegram_id=person.id,
-            )
-            await work.refresh_directory()
-        groups = self.sandbox.groups
-        groups.join(self.work_group, person.user)
-        if role in ("编辑", "管理员"):
-            groups.join(self.desk_group, person.user)
-        if opens:
-            await person.start()
-            await person.wait_for(lambda seen: seen.by_bot)
-        return person
-
-    async def card(self, number: str, *, who: Persona | None = None) -> Seen:
-        """The item's newest card in the desk group."""
-        viewer = who or self.owner
-        await viewer.wait_for(
-            lambda s: number in s.text and "签收" in s.labels, chat=self.desk_group, since=0
-        )
-        return [s for s in viewer.messages(self.desk_group) if number in s.text and "签收" in s.labels][-1]
-
-    async def idle(self, *, timeout: float = 10) -> None:
-        """Waits until everything received is handled and everything sayable is said."""
-        deadline = asyncio.get_running_loop().time() + timeout
-        while asyncio.get_running_loop().time() < deadline:
-            if not await self._is_busy():
-                return
-            self.desk.sender.settle_soon()
-            await asyncio.sleep(0.01)
-        raise TimeoutError("the desk did not come to rest")
-
-    async def _is_busy(self) -> bool:
-        """Asked in the order in which an update goes its way, so that none slips past between two questions."""
-        if self.sandbox.world.mailbox.pending:
-            return True
-        database = self.desk.database
-        inbox = dict(await database.queries.count_inbox(database.reader))
-        return bool(inbox.get("pending")) or await database.has_unsent(self.clock.now())
-
-
-def settings_for(base: str, folder: Path, **sections: dict[str, Any]) -> Settings:
-    """Settings that differ from the defaults in what a test must change."""
-    values: dict[str, Any] = {
-        "telegram": {
-            "token": "123456:SANDBOX",
-            "base_url": f"{base}/bot",
-            "base_file_url": f"{base}/file/bot",
-            "limits": {"overall_per_second": 0, "group_per_minute": 0, "chat_per_second": 0},
-        },
-        "storage": {"url": f"sqlite:///{folder / 'desk.db'}", "files": str(folder / "files")},
-        "backup": {"folder": str(folder / "backups")},
-        "desk": {"owners": [OWNER]},
-        "flood": {"per_minute": 0},
-    }
-    for name, section in sections.items():
-        values[name] = {**values.get(name, {}), **section}
-    return build(values)
-
-
-@asynccontextmanager
-async def county(folder: Path, *, at: datetime = NOON, **sections: dict[str, Any]) -> AsyncIterator[County]:
-    """A sandbox and a desk that runs against it, with its two groups bound."""
-    clock = Clock()
-    clock.shift_to(at)
-    sandbox = Sandbox(now=clock.now)
-    async with serve(sandbox) as base:
-        settings = settings_for(base, folder, **sections)
-        owner = sandbox.user(OWNER, "主任")
-        work_group = sandbox.group("高县信息工作群", owner, bot_admin=True)
-        desk_group = sandbox.group("高县采编群", owner, bot_admin=True)
-        async with app.opened(settings, clock=clock) as desk:
-            stop = asyncio.Event()
-            running = asyncio.create_task(app.run(desk, stop=stop))
-            try:
-                place = County(sandbox, settings, clock, desk, owner, work_group, desk_group)
-                await owner.start()
-                await owner.wait_for(lambda seen: seen.by_bot)
-                for group, kind in ((work_group, "work"), (desk_group, "desk")):
-                    await owner.say(f"/bind {kind}", chat=group)
-                    await owner.wait_for(lambda seen: seen.by_bot, chat=group)
-                yield place
-            finally:
-                stop.set()
-                await running
-    assert sandbox.violations == []
+from tests.support.running import RunningCounty, running_county
 
 
 @pytest.fixture
-async def gao(tmp_path: Path) -> AsyncIterator[County]:
+async def gao(tmp_path: Path) -> AsyncIterator[RunningCounty]:
     """The usual county on 3 June 2026."""
-    async with county(tmp_path) as place:
+    async with running_county(tmp_path) as place:
         yield place
 
 
 @pytest.fixture
 def open_county(tmp_path: Path) -> Callable[..., Any]:
     """A county of one's own settings: `async with open_county(at=..., quota={...}) as gao`."""
-    return lambda **kwargs: county(tmp_path, **kwargs)
+    return lambda **kwargs: running_county(tmp_path, **kwargs)

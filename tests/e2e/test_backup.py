@@ -15,10 +15,10 @@ from bot import app, copying
 from bot.config import load
 from bot.errors import CommandFailed
 from bot.sandbox import Sandbox, serve
-from tests.e2e.conftest import BODY, OWNER
-from tests.e2e.test_cli import command
-from tests.e2e.test_kill import ROOT, query, running, until, write_settings
-from tests.store.copies.copies import enrol, submit, tables_of
+from tests.support.copies import enrol, submit, tables_of
+from tests.support.county import BODY
+from tests.support.process import ROOT, command, query, running, until, write_settings
+from tests.support.running import OWNER
 
 
 @pytest.fixture

@@ -15,9 +15,10 @@ from bot.sandbox.world.callbacks import Answer
 from bot.sandbox.world.records import Chat
 from bot.sandbox.world.shapes import user_json
 from bot.views.common.callbacks import Press
-from tests.e2e.conftest import BODY, TITLE, County
 from tests.e2e.test_rights import bind, cast, post_demand
 from tests.rules.test_rights import EXPECTED
+from tests.support.county import BODY, TITLE
+from tests.support.running import RunningCounty
 
 NOBODY: tuple[str, str] = ("", "")
 # Who may press a button where, by the letters of tests/rules/test_rights.py. Drafts, answers to commissions and returned items
@@ -25,10 +26,20 @@ NOBODY: tuple[str, str] = ("", "")
 MAY: dict[Press, tuple[str, str]] = {
     **{press: NOBODY for press in Press if press.name.startswith(("DRAFT_", "DEMAND_", "LOOSE_"))},
     Press.CONVERSATION_CANCEL: NOBODY,
+    Press.UNDO: NOBODY,  # of nobody who presses here
     **dict.fromkeys((Press.REVISE, Press.OFFER_TAKE, Press.OFFER_LEAVE), NOBODY),
     **dict.fromkeys((Press.COMMISSION_ACCEPT, Press.COMMISSION_DECLINE), NOBODY),
     **dict.fromkeys(
-        (Press.RECEIVE, Press.ADOPT, Press.RETURN, Press.REJECT, Press.MERGE, Press.REASON_BACK),
+        (
+            Press.RECEIVE,
+            Press.RELEASE,
+            Press.ADOPT,
+            Press.RETURN,
+            Press.REJECT,
+            Press.MERGE,
+            Press.REASON_BACK,
+            Press.MORE_CARDS,
+        ),
         EXPECTED[Act.REVIEW],
     ),
     Press.FULL_TEXT: ("OAEL", "pwdt"),
@@ -87,7 +98,7 @@ def test_the_table_covers_every_button() -> None:
 class Stage:
     """A county in which there is one of everything that has buttons, and everybody who might press."""
 
-    gao: County
+    gao: RunningCounty
     people: dict[str, Persona]
     chats: dict[str, Chat]
     targets: dict[Press, str]
@@ -133,12 +144,12 @@ class Stage:
         return [tuple(row) for row in rows]
 
 
-async def _one(gao: County, sql: str) -> int:
+async def _one(gao: RunningCounty, sql: str) -> int:
     rows = list(await gao.desk.database.reader.execute_fetchall(sql))
     return int(rows[-1][0])
 
 
-async def _fill(gao: County) -> dict[Press, str]:
+async def _fill(gao: RunningCounty) -> dict[Press, str]:
     """One of everything, made by people who press nothing afterwards; the data of its buttons."""
     author, writer = await gao.join("作者", unit="甲镇"), await gao.join("写稿人", unit="乙镇")
     editor, applicant = await gao.join("编辑乙", role="编辑"), gao.sandbox.user(800, "申请人")
@@ -204,7 +215,7 @@ async def _fill(gao: County) -> dict[Press, str]:
 
 
 @pytest.fixture
-async def stage(gao: County) -> Stage:
+async def stage(gao: RunningCounty) -> Stage:
     people = await cast(gao)
     targets = await _fill(gao)
     chats = {letter: gao.sandbox.group(f"试验群{letter}", *people.values()) for letter in GROUPS}

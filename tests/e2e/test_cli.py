@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
-import sys
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,27 +11,10 @@ from typing import Any
 import pytest
 
 from bot.sandbox import Sandbox, serve
-from tests.e2e.conftest import OWNER
-from tests.e2e.test_kill import ROOT, query, write_settings
+from tests.support.process import command, query, write_settings
+from tests.support.running import OWNER
 
 GOOD = "单位,姓名,Telegram,入职\n云茶镇,王茗,101,2026-01-05\n县农业局,李树青,102,2026-01-05\n"
-
-
-async def command(*arguments: str) -> tuple[int, str, str]:
-    """Exit code, standard output and standard error of `python -m bot ...`."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        *arguments,
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={"PYTHONIOENCODING": "utf-8", "PATH": ""},
-    )
-    out, err = await asyncio.wait_for(process.communicate(), 60)
-    assert "Traceback" not in err.decode()
-    return process.returncode or 0, out.decode(), err.decode()
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.sandbox import Persona
 from bot.sandbox.world.records import Chat
-from tests.e2e.conftest import BODY, County
+from tests.support.county import BODY
+from tests.support.running import RunningCounty
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -18,7 +19,7 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
 
 
-async def pass_to(gao: County, moment: str) -> None:
+async def pass_to(gao: RunningCounty, moment: str) -> None:
     """The clock goes on to a moment in Shanghai, and the desk looks at it twice."""
     gao.clock.shift_to(at(moment))
     await gao.desk.runner.tick()
@@ -26,14 +27,14 @@ async def pass_to(gao: County, moment: str) -> None:
     await gao.idle()
 
 
-async def report(gao: County, person: Persona, *titles: str) -> None:
+async def report(gao: RunningCounty, person: Persona, *titles: str) -> None:
     """Items of one reporter, each with its receipt read."""
     for title in titles:
         await person.say(f"#报送 {title}\n{BODY}")
         await person.wait_for(title)
 
 
-def posts(gao: County, viewer: Persona, word: str, chat: Chat | None = None) -> list[str]:
+def posts(gao: RunningCounty, viewer: Persona, word: str, chat: Chat | None = None) -> list[str]:
     """The desk's messages with this word that somebody sees."""
     return [seen.text for seen in viewer.messages(chat) if seen.by_bot and word in seen.text]
 
@@ -105,7 +106,7 @@ async def test_preview_shows_an_administrator_what_will_be_posted(open_county: C
         assert posts(gao, zhou, "未完成名单") == []
 
 
-async def test_rank_in_the_group_and_by_the_keyboard(gao: County) -> None:
+async def test_rank_in_the_group_and_by_the_keyboard(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     li = await gao.join("李四", unit="水利局")
     await report(gao, wang, "春茶开园", "春茶销售")

@@ -16,10 +16,10 @@ import pytest
 
 from bot.sandbox import Persona, Sandbox, serve
 from bot.store.postgres.presence import LEAD, OFFICE
-from tests.databases import OnServer
-from tests.e2e.conftest import BODY, OWNER, TITLE
-from tests.e2e.test_cli import command
-from tests.e2e.test_kill import running, until, write_settings
+from tests.support.county import BODY, TITLE
+from tests.support.databases import OnServer
+from tests.support.process import command, running, until, write_settings
+from tests.support.running import OWNER
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
 

@@ -9,12 +9,13 @@ import pytest
 
 from bot.model import BookingState
 from bot.sandbox import Persona, Seen
-from tests.e2e.conftest import BODY, County
+from tests.support.county import BODY
+from tests.support.running import RunningCounty
 
 WHOLE = "#需求 夏粮收购情况\n截止:6月12日\n名额:{slots}\n了解进度、价格和问题。"
 
 
-async def announced(gao: County, who: Persona, text: str) -> Seen:
+async def announced(gao: RunningCounty, who: Persona, text: str) -> Seen:
     """A demand posted by `who` in private; the post in the work group."""
     await who.say(text)
     preview = await who.wait_for(lambda s: "发布" in s.labels)
@@ -24,16 +25,16 @@ async def announced(gao: County, who: Persona, text: str) -> Seen:
     return await gao.owner.wait_for(lambda s: code in s.text and s.by_bot, chat=gao.work_group, since=0)
 
 
-async def booked(gao: County, demand_id: int) -> list[tuple[str, str]]:
+async def booked(gao: RunningCounty, demand_id: int) -> list[tuple[str, str]]:
     bookings = await gao.desk.database.reads.demands.bookings(demand_id)
     return [(booking.unit, booking.state.value) for booking in bookings]
 
 
-def post_now(gao: County, post: Seen) -> Seen:
+def post_now(gao: RunningCounty, post: Seen) -> Seen:
     return gao.owner.message(post)
 
 
-async def test_a_demand_is_posted_booked_and_shown(gao: County) -> None:
+async def test_a_demand_is_posted_booked_and_shown(gao: RunningCounty) -> None:
     zhou, wang = await gao.join("周编", role="编辑"), await gao.join("王茗")
     post = await announced(gao, zhou, WHOLE.format(slots=2))
     assert post.labels == ["预约"] and "T1" in post.text and "余 2/2" in post.text and "6月12日" in post.text
@@ -53,7 +54,7 @@ async def test_a_demand_is_posted_booked_and_shown(gao: County) -> None:
     assert "王茗" not in post_now(gao, post).text and "余 2/2" in post_now(gao, post).text
 
 
-async def test_six_at_once_book_two(gao: County) -> None:
+async def test_six_at_once_book_two(gao: RunningCounty) -> None:
     zhou = await gao.join("周编", role="编辑")
     people = [
         await gao.join(f"{unit[0]}某", unit=unit) for unit in ("甲镇", "乙镇", "丙镇", "丁镇", "戊镇", "己镇")
@@ -66,7 +67,7 @@ async def test_six_at_once_book_two(gao: County) -> None:
     assert post_now(gao, post).labels == ["候补"] and "名额已满" in post_now(gao, post).text
 
 
-async def test_the_waiting_list_is_asked_when_a_slot_comes_free(gao: County) -> None:
+async def test_the_waiting_list_is_asked_when_a_slot_comes_free(gao: RunningCounty) -> None:
     zhou, wang = await gao.join("周编", role="编辑"), await gao.join("王茗")
     zhao, qian = await gao.join("赵河", unit="柏溪镇"), await gao.join("钱岸", unit="南岸镇")
     post = await announced(gao, zhou, WHOLE.format(slots=1))
@@ -85,7 +86,7 @@ async def test_the_waiting_list_is_asked_when_a_slot_comes_free(gao: County) -> 
     assert dict(await booked(gao, 1)) == {"云茶镇": "queued", "柏溪镇": "cancelled", "南岸镇": "booked"}
 
 
-async def test_a_commission_from_the_desk_group(gao: County) -> None:
+async def test_a_commission_from_the_desk_group(gao: RunningCounty) -> None:
     zhou, wang = await gao.join("周编", role="编辑"), await gao.join("王茗")
     zhao, qian = await gao.join("赵河", unit="柏溪镇"), await gao.join("钱岸", unit="南岸镇")
     await zhou.say("＃需求汛期准备\n单位：云茶镇、柏溪镇\n截止：3个工作日\n各报一条。", chat=gao.desk_group)
@@ -108,7 +109,7 @@ async def test_a_commission_from_the_desk_group(gao: County) -> None:
     assert dict(await booked(gao, 1)) == {"云茶镇": "booked", "柏溪镇": "declined"}
 
 
-async def test_handing_in_from_the_booking_fulfils_it(gao: County) -> None:
+async def test_handing_in_from_the_booking_fulfils_it(gao: RunningCounty) -> None:
     zhou, wang = await gao.join("周编", role="编辑"), await gao.join("王茗")
     post = await announced(gao, zhou, WHOLE.format(slots=1))
     await wang.press(post, "预约")
@@ -129,7 +130,7 @@ async def test_handing_in_from_the_booking_fulfils_it(gao: County) -> None:
     assert made.state is BookingState.BOOKED
 
 
-async def test_a_header_in_a_submission_fulfils_it_too(gao: County) -> None:
+async def test_a_header_in_a_submission_fulfils_it_too(gao: RunningCounty) -> None:
     zhou, wang = await gao.join("周编", role="编辑"), await gao.join("王茗")
     post = await announced(gao, zhou, WHOLE.format(slots=1))
     await wang.press(post, "预约")
@@ -138,7 +139,7 @@ async def test_a_header_in_a_submission_fulfils_it_too(gao: County) -> None:
     assert await booked(gao, 1) == [("云茶镇", "fulfilled")]
 
 
-async def test_topics_bookings_close_and_extend(gao: County) -> None:
+async def test_topics_bookings_close_and_extend(gao: RunningCounty) -> None:
     zhou, wang = await gao.join("周编", role="编辑"), await gao.join("王茗")
     await wang.say("选题")
     await wang.wait_for("目前没有选题")
@@ -168,7 +169,7 @@ async def test_topics_bookings_close_and_extend(gao: County) -> None:
 
 @pytest.mark.parametrize(("role", "said"), [("信息员", "/propose"), ("联席", "/propose"), ("编辑", "采编群")])
 async def test_a_demand_in_the_work_group_is_answered_and_not_posted(
-    gao: County, role: str, said: str
+    gao: RunningCounty, role: str, said: str
 ) -> None:
     someone = await gao.join("某人", role=role)
     await someone.say(WHOLE.format(slots=1), chat=gao.work_group)
@@ -176,7 +177,7 @@ async def test_a_demand_in_the_work_group_is_answered_and_not_posted(
     assert await gao.desk.database.reads.demands.open() == []
 
 
-async def test_a_leaders_demand_step_by_step(gao: County) -> None:
+async def test_a_leaders_demand_step_by_step(gao: RunningCounty) -> None:
     leader = await gao.join("张县长", role="领导")
     await leader.say("/demand")
     await leader.wait_for("请发送标题")
@@ -201,7 +202,7 @@ async def test_a_leaders_demand_step_by_step(gao: County) -> None:
     assert post.labels == ["预约"]
 
 
-async def test_a_proposal_becomes_a_demand(gao: County) -> None:
+async def test_a_proposal_becomes_a_demand(gao: RunningCounty) -> None:
     zhou, wang = await gao.join("周编", role="编辑"), await gao.join("王茗")
     await wang.say("/propose 早茶加工企业用工难", chat=gao.work_group)
     proposal = await zhou.wait_for(lambda s: "转为选题" in s.labels, chat=gao.desk_group)
@@ -219,7 +220,7 @@ async def test_a_proposal_becomes_a_demand(gao: County) -> None:
     assert "T1" in (await wang.wait_for("已转为选题")).text
 
 
-async def test_reminders_supervision_and_lapse_as_the_days_pass(gao: County) -> None:
+async def test_reminders_supervision_and_lapse_as_the_days_pass(gao: RunningCounty) -> None:
     zhou, wang = await gao.join("周编", role="编辑"), await gao.join("王茗")
     post = await announced(gao, zhou, WHOLE.format(slots=1))
     await wang.press(post, "预约")
@@ -245,7 +246,7 @@ async def test_reminders_supervision_and_lapse_as_the_days_pass(gao: County) -> 
     assert [s for s in zhou.messages(gao.desk_group) if "逾期释放" in s.text]
 
 
-async def test_an_offer_that_nobody_answers_goes_on_with_the_clock(gao: County) -> None:
+async def test_an_offer_that_nobody_answers_goes_on_with_the_clock(gao: RunningCounty) -> None:
     zhou, wang = await gao.join("周编", role="编辑"), await gao.join("王茗")
     zhao, qian = await gao.join("赵河", unit="柏溪镇"), await gao.join("钱岸", unit="南岸镇")
     post = await announced(gao, zhou, WHOLE.format(slots=1))
@@ -265,7 +266,7 @@ async def test_an_offer_that_nobody_answers_goes_on_with_the_clock(gao: County) 
     assert zhao.message(offer).labels == []
 
 
-async def test_hostile_words_are_shown_as_they_were_typed(gao: County) -> None:
+async def test_hostile_words_are_shown_as_they_were_typed(gao: RunningCounty) -> None:
     zhou, wang = await gao.join("周编", role="编辑"), await gao.join("王茗")
     text = "#需求 <b>{title}</b> & %s\n截止:周五\n</b>{0}<script>"
     post = await announced(gao, zhou, text)

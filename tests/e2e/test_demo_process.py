@@ -18,7 +18,7 @@ from bot.demo.process import BotProcess
 from bot.demo.winding import Winder
 from bot.errors import CommandFailed
 from bot.sandbox import Chat, Persona, Sandbox, serve
-from tests.e2e.conftest import NOON, OWNER, settings_for
+from tests.support.running import NOON, OWNER, settings_for
 
 MONTH_LATER = datetime(2026, 7, 3, 4, 0, tzinfo=UTC)
 

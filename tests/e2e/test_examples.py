@@ -18,13 +18,13 @@ from bot.clock import to_ms
 from bot.sandbox import Persona, Sandbox, serve
 from bot.store.postgres.migrate import look, migrate
 from bot.store.sqlite.database import Database
-from tests.databases import OnServer
-from tests.desk.county import at
-from tests.e2e.conftest import BODY, OWNER, TITLE
 from tests.e2e.test_cli import GOOD
-from tests.e2e.test_kill import ROOT, query, write_settings
-from tests.manual import example, example_block
-from tests.postgres import Server
+from tests.support.county import BODY, TITLE, at
+from tests.support.databases import OnServer
+from tests.support.manual import example, example_block
+from tests.support.postgres import Server
+from tests.support.process import ROOT, query, write_settings
+from tests.support.running import OWNER
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a manual for POSIX")
 

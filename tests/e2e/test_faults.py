@@ -22,16 +22,16 @@ import pytest
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
-from benchmarks.far_end import FarEnd, open_far_end
-from benchmarks.office import FIRST_ID, found, submissions, write_settings
-from benchmarks.witness import Witness
 from bot.clock import Clock, from_ms
 from bot.model import Chat, Message
 from bot.store.sqlite.database import Database
 from scheduler.runner import Runner
-from tests.e2e.conftest import BODY, County
-from tests.e2e.test_cli import command
-from tests.e2e.test_kill import ROOT, query, until
+from tests.support.county import BODY
+from tests.support.far_end import FarEnd, open_far_end
+from tests.support.office import FIRST_ID, found, submissions, write_settings
+from tests.support.process import ROOT, command, query, until
+from tests.support.running import RunningCounty
+from tests.support.witness import Witness
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
 
@@ -292,7 +292,7 @@ def immutable(path: Path) -> Iterator[None]:
 
 
 async def say_and_wait(
-    gao: County, stuck: Callable[[], Awaitable[None]], freed: Callable[[], Awaitable[None]]
+    gao: RunningCounty, stuck: Callable[[], Awaitable[None]], freed: Callable[[], Awaitable[None]]
 ) -> list[str]:
     """Something is sent while the database cannot be written, and arrives when it can; the numbers in the receipts."""
     wang = await gao.join("王茗")
@@ -314,11 +314,11 @@ async def say_and_wait(
     return [f"{row[0]}" for row in await _rows(gao, "SELECT number FROM items ORDER BY id")]
 
 
-async def _rows(gao: County, sql: str) -> list[Any]:
+async def _rows(gao: RunningCounty, sql: str) -> list[Any]:
     return list(await gao.desk.database.reader.execute_fetchall(sql))
 
 
-async def writer(gao: County) -> Any:
+async def writer(gao: RunningCounty) -> Any:
     """The desk's own connection, whose patience with a lock is made short."""
     conn = gao.desk.database._writer  # type: ignore[attr-defined]
     await conn.execute_fetchall("PRAGMA busy_timeout = 50")
@@ -332,7 +332,7 @@ def events(caplog: pytest.LogCaptureFixture, name: str) -> list[dict[str, object
 
 
 async def test_a_file_locked_by_another_program_for_a_while_loses_nothing_and_bothers_nobody(
-    gao: County, caplog: pytest.LogCaptureFixture
+    gao: RunningCounty, caplog: pytest.LogCaptureFixture
 ) -> None:
     await writer(gao)
     other = sqlite3.connect(gao.settings.database_path, isolation_level=None)
@@ -356,7 +356,7 @@ async def test_a_file_locked_by_another_program_for_a_while_loses_nothing_and_bo
 
 
 async def test_a_database_that_becomes_read_only_is_told_when_it_is_over(
-    gao: County, caplog: pytest.LogCaptureFixture
+    gao: RunningCounty, caplog: pytest.LogCaptureFixture
 ) -> None:
     conn = await writer(gao)
 
@@ -434,7 +434,7 @@ async def test_a_month_end_slept_through_by_the_whole_desk_is_posted_once_on_wak
 
 
 @pytest.mark.parametrize(("kind", "most"), [("hang_before", 2), ("hang_after", 2)])
-async def test_a_receipt_arrives_though_telegram_hangs(gao: County, kind: str, most: int) -> None:
+async def test_a_receipt_arrives_though_telegram_hangs(gao: RunningCounty, kind: str, most: int) -> None:
     wang = await gao.join("王茗")
     gao.desk.sender._read_timeout = 0.3  # the usual 25 seconds are too long for a test
     gao.sandbox.faults.add(kind, method="sendMessage", chat_id=wang.id, times=1, seconds=1.5)
@@ -445,7 +445,7 @@ async def test_a_receipt_arrives_though_telegram_hangs(gao: County, kind: str, m
 
 
 async def test_a_call_that_telegram_refuses_is_given_up_alone(
-    gao: County, caplog: pytest.LogCaptureFixture
+    gao: RunningCounty, caplog: pytest.LogCaptureFixture
 ) -> None:
     """400: words that Telegram cannot read, in the desk group before an item's card."""
     wang, zhou = await gao.join("王茗"), await gao.join("周编", role="编辑")
@@ -466,7 +466,7 @@ async def test_a_call_that_telegram_refuses_is_given_up_alone(
 
 
 async def test_a_message_that_a_handler_cannot_bear_is_told_of_once_while_others_go_on(
-    gao: County, caplog: pytest.LogCaptureFixture
+    gao: RunningCounty, caplog: pytest.LogCaptureFixture
 ) -> None:
     wang, li = await gao.join("王茗"), await gao.join("李四", unit="水利局")
     gao.desk.dispatcher._backoff = (0.05,) * 4

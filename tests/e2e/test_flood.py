@@ -8,17 +8,18 @@ from typing import Any
 
 from bot.sandbox import Persona
 from bot.sandbox.world.shapes import user_json
-from tests.e2e.conftest import BODY, TITLE, County
+from tests.support.county import BODY, TITLE
+from tests.support.running import RunningCounty
 
 FAST = {"per_minute": 30, "burst": 5}
 
 
-async def count(gao: County, sql: str) -> int:
+async def count(gao: RunningCounty, sql: str) -> int:
     rows = await gao.desk.database.reader.execute_fetchall(sql)
     return int(next(iter(rows))[0])
 
 
-def say_all(gao: County, who: Persona, texts: list[str], *, chat: Any = None) -> None:
+def say_all(gao: RunningCounty, who: Persona, texts: list[str], *, chat: Any = None) -> None:
     for text in texts:
         gao.sandbox.people.say(who.user, text, chat=chat or gao.sandbox.world.chats[who.id])
 

@@ -13,7 +13,8 @@ import pytest
 
 from bot.exports.tables import read_table, write_csv
 from bot.sandbox import Seen
-from tests.e2e.conftest import BODY, County
+from tests.support.county import BODY
+from tests.support.running import RunningCounty
 
 EVIL = "<b>&lt;甲\"'</b>"
 FILES = [
@@ -40,7 +41,7 @@ def formatting(seen: Seen, words: str) -> list[str]:
     ]
 
 
-async def test_display_names_and_titles_are_shown_as_they_are(gao: County) -> None:
+async def test_display_names_and_titles_are_shown_as_they_are(gao: RunningCounty) -> None:
     group = gao.sandbox.group(EVIL, gao.owner)
     await gao.owner.say("/bind work", chat=group)
     await gao.owner.wait_for("绑定为", chat=group)
@@ -60,13 +61,15 @@ async def test_display_names_and_titles_are_shown_as_they_are(gao: County) -> No
 @pytest.mark.parametrize(
     "command", ["/member", "/leave", "/lang", "/topics", "/book", "/item", "/audit", "/rank", "/frobnicate"]
 )
-async def test_a_commands_own_words_come_back_as_they_were_typed(gao: County, command: str) -> None:
+async def test_a_commands_own_words_come_back_as_they_were_typed(gao: RunningCounty, command: str) -> None:
     await gao.owner.say(f"{command} {EVIL}")
     said = await gao.owner.wait_for(lambda s: s.by_bot)
     assert said.entities == () or EVIL not in said.text or formatting(said, EVIL) == []
 
 
-async def test_roster_cells_are_named_as_they_are_and_stay_harmless_in_a_spreadsheet(gao: County) -> None:
+async def test_roster_cells_are_named_as_they_are_and_stay_harmless_in_a_spreadsheet(
+    gao: RunningCounty,
+) -> None:
     rows = [
         ["单位", "姓名", "职务"],
         ["云茶镇", "张三", EVIL],
@@ -85,7 +88,9 @@ async def test_roster_cells_are_named_as_they_are_and_stay_harmless_in_a_spreads
 
 
 @pytest.mark.parametrize("name", FILES)
-async def test_a_files_name_opens_no_path_and_is_no_header(gao: County, tmp_path: Path, name: str) -> None:
+async def test_a_files_name_opens_no_path_and_is_no_header(
+    gao: RunningCounty, tmp_path: Path, name: str
+) -> None:
     before = {path for path in tmp_path.rglob("*") if "desk.db" not in path.name}
     await gao.owner.send_document("单位,姓名\n双溪乡,郑宣\n".encode(), name, "/roster")
     links = await gao.owner.wait_for(lambda s: s.document is not None)

@@ -9,75 +9,16 @@ import sqlite3
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from bot.sandbox import Persona, Sandbox, serve
-from tests.e2e.conftest import BODY, OWNER
+from tests.support.county import BODY
+from tests.support.process import ROOT, query, running, until, write_settings
+from tests.support.running import OWNER
 
-ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
-
-
-_NO_LIMITS = (
-    ("overall_per_second = 30", "overall_per_second = 0"),
-    ("group_per_minute = 20", "group_per_minute = 0"),
-    ("chat_per_second = 1", "chat_per_second = 0"),
-)
-
-
-def write_settings(folder: Path, base: str, *, owners: list[int], limits: bool = False) -> Path:
-    """The repository's own config.toml with token, addresses, storage and owners changed, and no limits unless asked."""
-    text = (ROOT / "config.toml").read_text(encoding="utf-8")
-    for old, new in (
-        ('token = ""      ', 'token = "123456:SANDBOX"'),
-        ("https://api.telegram.org/bot", f"{base}/bot"),
-        ("https://api.telegram.org/file/bot", f"{base}/file/bot"),
-        ("sqlite:///data/desk.db", f"sqlite:///{folder / 'desk.db'}"),
-        ("owners = []", f"owners = {owners}"),
-        *(() if limits else _NO_LIMITS),
-    ):
-        assert old in text, old
-        text = text.replace(old, new)
-    path = folder / "config.toml"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-@asynccontextmanager
-async def running(config: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m bot run`, killed at the end if it has not ended."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", "--config", str(config), cwd=ROOT, stderr=asyncio.subprocess.PIPE
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
-
-
-def query(folder: Path, sql: str) -> list[tuple[object, ...]]:
-    """What is committed, read beside the bot; nothing while there are no tables yet."""
-    conn = sqlite3.connect(f"file:{folder / 'desk.db'}?mode=ro", uri=True, timeout=5)
-    try:
-        return list(conn.execute(sql))
-    except sqlite3.OperationalError:
-        return []
-    finally:
-        conn.close()
-
-
-async def until(condition: object, *, seconds: float) -> None:
-    """Waits until the callable is true."""
-    deadline = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
-        assert time.monotonic() < deadline, "it did not come to that in time"
-        await asyncio.sleep(0.02)
 
 
 def enrol(folder: Path, people: list[Persona]) -> None:

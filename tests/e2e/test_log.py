@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bot.sandbox import Sandbox, serve
 from bot.store.sqlite import migrate
-from tests.e2e.conftest import OWNER
-from tests.e2e.test_kill import running, write_settings
+from tests.support.process import running, write_settings
+from tests.support.running import OWNER
 
 
 def log_as(config: Path, *, form: str = "json", level: str = "info") -> None:

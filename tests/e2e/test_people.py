@@ -11,18 +11,19 @@ import pytest
 
 from bot.model import PersonState, PlaceKind, Role
 from bot.sandbox import Persona, Seen
-from tests.e2e.conftest import BODY, OWNER, TITLE, County
+from tests.support.county import BODY, TITLE
+from tests.support.running import OWNER, RunningCounty
 
 STRANGER = 900
 
 
-async def people_of(gao: County) -> list[tuple[str, str, Role, int | None, PersonState]]:
+async def people_of(gao: RunningCounty) -> list[tuple[str, str, Role, int | None, PersonState]]:
     """The roster as committed, the owner left out."""
     people = await gao.desk.database.reads.people.people()
     return [(p.unit, p.name, p.role, p.telegram_id, p.state) for p in people if p.telegram_id != OWNER]
 
 
-async def places_of(gao: County) -> dict[int, PlaceKind]:
+async def places_of(gao: RunningCounty) -> dict[int, PlaceKind]:
     return {place.chat_id: place.kind for place in await gao.desk.database.reads.people.places()}
 
 
@@ -39,7 +40,7 @@ def link_in(text: str) -> str:
 # --- joining ----------------------------------------------------------------------------------------------
 
 
-async def test_a_stranger_asks_is_passed_and_can_work(gao: County) -> None:
+async def test_a_stranger_asks_is_passed_and_can_work(gao: RunningCounty) -> None:
     wang = gao.sandbox.user(STRANGER, "小王")
     await wang.start()
     assert "/join 单位 姓名" in (await wang.wait_for(lambda s: s.by_bot)).text
@@ -60,13 +61,13 @@ async def test_a_stranger_asks_is_passed_and_can_work(gao: County) -> None:
     assert "submit" in [command["command"] for command in menu]
 
 
-async def test_a_request_without_start_is_answered_all_the_same(gao: County) -> None:
+async def test_a_request_without_start_is_answered_all_the_same(gao: RunningCounty) -> None:
     wang = gao.sandbox.user(STRANGER, "小王")
     await wang.say("/join 云茶镇 王茗")
     await wang.wait_for("申请已提交")
 
 
-async def test_a_bad_name_is_refused_with_the_reason(gao: County) -> None:
+async def test_a_bad_name_is_refused_with_the_reason(gao: RunningCounty) -> None:
     wang = gao.sandbox.user(STRANGER, "小王")
     await wang.say("/join 云茶镇 =HYPERLINK(1)")
     await wang.wait_for("不能用作姓名")
@@ -74,7 +75,7 @@ async def test_a_bad_name_is_refused_with_the_reason(gao: County) -> None:
     await wang.wait_for("请写明单位和姓名")
 
 
-async def test_two_administrators_press_at_once_and_one_decides(gao: County) -> None:
+async def test_two_administrators_press_at_once_and_one_decides(gao: RunningCounty) -> None:
     admin = await gao.join("李主任", unit="政府办公室", role="管理员")
     wang = gao.sandbox.user(STRANGER, "小王")
     await wang.say("/join 云茶镇 王茗")
@@ -87,7 +88,7 @@ async def test_two_administrators_press_at_once_and_one_decides(gao: County) -> 
     assert ("王茗" in [row[1] for row in await people_of(gao)]) is is_passed
 
 
-async def test_an_editor_in_the_desk_group_may_not_decide(gao: County) -> None:
+async def test_an_editor_in_the_desk_group_may_not_decide(gao: RunningCounty) -> None:
     zhao = await gao.join("赵编辑", unit="信息中心", role="编辑")
     wang = gao.sandbox.user(STRANGER, "小王")
     await wang.say("/join 云茶镇 王茗")
@@ -97,7 +98,7 @@ async def test_an_editor_in_the_desk_group_may_not_decide(gao: County) -> None:
     assert [row[1] for row in await people_of(gao)] == ["赵编辑"]
 
 
-async def test_an_invitation_is_used_once(gao: County) -> None:
+async def test_an_invitation_is_used_once(gao: RunningCounty) -> None:
     await gao.owner.say("/invite 云茶镇 王茗 编辑")
     token = link_in((await gao.owner.wait_for("个人邀请链接")).text)
     wang = gao.sandbox.user(STRANGER, "小王")
@@ -109,7 +110,7 @@ async def test_an_invitation_is_used_once(gao: County) -> None:
     assert await people_of(gao) == [("云茶镇", "王茗", Role.EDITOR, STRANGER, PersonState.ACTIVE)]
 
 
-async def test_a_reply_meant_for_a_shut_chat_comes_when_it_opens(gao: County) -> None:
+async def test_a_reply_meant_for_a_shut_chat_comes_when_it_opens(gao: RunningCounty) -> None:
     wang = await gao.join("王茗", opens=False)
     zhao = await gao.join("赵编辑", unit="信息中心", role="编辑")
     await wang.say(f"#报送 {TITLE}\n{BODY}", chat=gao.work_group)
@@ -126,7 +127,7 @@ async def test_a_reply_meant_for_a_shut_chat_comes_when_it_opens(gao: County) ->
 # --- what else strangers send -----------------------------------------------------------------------------
 
 
-async def test_what_strangers_send_is_answered_and_kept_nowhere(gao: County) -> None:
+async def test_what_strangers_send_is_answered_and_kept_nowhere(gao: RunningCounty) -> None:
     wang = gao.sandbox.user(STRANGER, "小王")
     secret = "这段话不应留在任何地方"
     await wang.say(f"#报送 {secret}\n{BODY}")
@@ -141,7 +142,7 @@ async def test_what_strangers_send_is_answered_and_kept_nowhere(gao: County) -> 
         assert not any(secret in str(value) for row in rows for value in row), table
 
 
-async def test_a_strangers_tag_in_a_group_is_answered_in_private(gao: County) -> None:
+async def test_a_strangers_tag_in_a_group_is_answered_in_private(gao: RunningCounty) -> None:
     wang = gao.sandbox.user(STRANGER, "小王")
     await wang.start()
     await wang.wait_for(lambda s: s.by_bot)
@@ -161,7 +162,9 @@ ROSTER = "单位,姓名,职务,类别,月任务,年任务,Telegram,入职\n云�
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-async def test_a_roster_sent_as_a_file_is_taken_in_and_links_come_back(gao: County, encoding: str) -> None:
+async def test_a_roster_sent_as_a_file_is_taken_in_and_links_come_back(
+    gao: RunningCounty, encoding: str
+) -> None:
     await gao.owner.send_document(ROSTER.encode(encoding), "名册.csv", "/roster")
     assert "新增2人" in (await gao.owner.wait_for("名册已导入")).text
     file = await gao.owner.wait_for(lambda s: s.document is not None)
@@ -178,7 +181,7 @@ async def test_a_roster_sent_as_a_file_is_taken_in_and_links_come_back(gao: Coun
     ]
 
 
-async def test_a_bad_roster_names_every_row_and_changes_nothing(gao: County) -> None:
+async def test_a_bad_roster_names_every_row_and_changes_nothing(gao: RunningCounty) -> None:
     bad = ROSTER + "云茶镇,,科员,,,,,\n沙河镇,李四,,,,,,\n"
     await gao.owner.send_document(bad.encode(), "名册.csv", "/roster")
     said = await gao.owner.wait_for("未导入任何内容")
@@ -187,7 +190,7 @@ async def test_a_bad_roster_names_every_row_and_changes_nothing(gao: County) -> 
     assert await people_of(gao) == []
 
 
-async def test_what_is_no_table_and_who_is_no_administrator(gao: County) -> None:
+async def test_what_is_no_table_and_who_is_no_administrator(gao: RunningCounty) -> None:
     await gao.owner.send_document(b"\x00\x01\x02", "x.csv", "/roster")
     await gao.owner.wait_for("不是可读取的表格")
     wang = await gao.join("王茗")
@@ -199,7 +202,7 @@ async def test_what_is_no_table_and_who_is_no_administrator(gao: County) -> None
 # --- members ----------------------------------------------------------------------------------------------
 
 
-async def test_a_card_changes_a_role_and_the_person_hears_of_it(gao: County) -> None:
+async def test_a_card_changes_a_role_and_the_person_hears_of_it(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     await gao.owner.say("/member 王茗")
     card = await gao.owner.wait_for("云茶镇 王茗")
@@ -213,7 +216,7 @@ async def test_a_card_changes_a_role_and_the_person_hears_of_it(gao: County) -> 
     assert "audit" in [command["command"] for command in menu]
 
 
-async def test_somebody_removed_is_a_stranger_and_their_items_stay(gao: County) -> None:
+async def test_somebody_removed_is_a_stranger_and_their_items_stay(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     await wang.say(f"#报送 {TITLE}\n{BODY}")
     await wang.wait_for("2026-0001")
@@ -231,7 +234,7 @@ async def test_somebody_removed_is_a_stranger_and_their_items_stay(gao: County) 
 # --- groups -----------------------------------------------------------------------------------------------
 
 
-async def test_somebody_who_is_no_administrator_cannot_bind(gao: County) -> None:
+async def test_somebody_who_is_no_administrator_cannot_bind(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     group = gao.sandbox.group("别的群", wang)
     await wang.say("/bind work", chat=group)
@@ -239,7 +242,7 @@ async def test_somebody_who_is_no_administrator_cannot_bind(gao: County) -> None
     assert set(await places_of(gao)) == {gao.work_group.id, gao.desk_group.id}
 
 
-async def test_a_group_that_becomes_a_supergroup_stays_bound(gao: County) -> None:
+async def test_a_group_that_becomes_a_supergroup_stays_bound(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     group = gao.sandbox.group("乡镇群", gao.owner, kind="group")
     gao.sandbox.groups.join(group, wang.user)
@@ -253,7 +256,7 @@ async def test_a_group_that_becomes_a_supergroup_stays_bound(gao: County) -> Non
     await wang.wait_for("2026-0001", chat=new)
 
 
-async def test_a_bot_taken_out_of_a_bound_group_tells_the_desk(gao: County) -> None:
+async def test_a_bot_taken_out_of_a_bound_group_tells_the_desk(gao: RunningCounty) -> None:
     gao.sandbox.groups.leave(gao.work_group, gao.sandbox.world.bot, by=gao.owner.user)
     told = await gao.owner.wait_for("已被移出群“高县信息工作群”", chat=gao.desk_group, since=0)
     assert told.by_bot
@@ -262,7 +265,7 @@ async def test_a_bot_taken_out_of_a_bound_group_tells_the_desk(gao: County) -> N
 
 @pytest.mark.parametrize("bot_admin", [True, False])
 async def test_newcomers_are_greeted_once_whether_the_bot_is_an_administrator_or_not(
-    gao: County, bot_admin: bool
+    gao: RunningCounty, bot_admin: bool
 ) -> None:
     group = gao.sandbox.group("乡镇群", gao.owner, bot_admin=bot_admin)
     await gao.owner.say("/bind 工作", chat=group)
@@ -276,7 +279,7 @@ async def test_newcomers_are_greeted_once_whether_the_bot_is_an_administrator_or
     assert len([seen for seen in by_bot(wang, group) if "欢迎小王" in seen.text]) == 1
 
 
-async def test_a_topic_is_bound_alone_and_the_other_topics_stay_silent(gao: County) -> None:
+async def test_a_topic_is_bound_alone_and_the_other_topics_stay_silent(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     forum = gao.sandbox.group("论坛群", gao.owner, is_forum=True)
     gao.sandbox.groups.join(forum, wang.user)
@@ -292,7 +295,7 @@ async def test_a_topic_is_bound_alone_and_the_other_topics_stay_silent(gao: Coun
     assert [seen for seen in by_bot(wang, forum) if seen.thread_id == chat] == []
 
 
-async def test_the_bot_says_in_a_new_group_how_to_bind_it(gao: County) -> None:
+async def test_the_bot_says_in_a_new_group_how_to_bind_it(gao: RunningCounty) -> None:
     group = gao.sandbox.group("新群", gao.owner, with_bot=False)
     gao.sandbox.groups.join(group, gao.sandbox.world.bot, by=gao.owner.user)
     said = await gao.owner.wait_for("/bind work", chat=group, since=0)
@@ -304,7 +307,7 @@ async def test_the_bot_says_in_a_new_group_how_to_bind_it(gao: County) -> None:
     assert (await places_of(gao))[group.id] is PlaceKind.PARTNER
 
 
-async def test_a_blocked_bot_keeps_its_words_until_it_is_let_in_again(gao: County) -> None:
+async def test_a_blocked_bot_keeps_its_words_until_it_is_let_in_again(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     await wang.block()
     await gao.idle()
@@ -317,7 +320,7 @@ async def test_a_blocked_bot_keeps_its_words_until_it_is_let_in_again(gao: Count
 # --- languages --------------------------------------------------------------------------------------------
 
 
-async def test_a_persons_language_changes_keyboard_and_menu(gao: County) -> None:
+async def test_a_persons_language_changes_keyboard_and_menu(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     await wang.say("/lang")
     ask = await wang.wait_for(lambda s: s.labels == ["简体中文", "English"])
@@ -331,7 +334,7 @@ async def test_a_persons_language_changes_keyboard_and_menu(gao: County) -> None
     await wang.wait_for(lambda s: s.by_bot)
 
 
-async def test_the_general_menus_are_published_in_both_languages(gao: County) -> None:
+async def test_the_general_menus_are_published_in_both_languages(gao: RunningCounty) -> None:
     await gao.idle()
     commands = gao.sandbox.commands
     for language, word in (("", "帮助"), ("en", "Help")):

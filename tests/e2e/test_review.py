@@ -7,16 +7,17 @@ from datetime import timedelta
 
 from bot.model import ItemState
 from bot.sandbox import Persona
-from tests.e2e.conftest import BODY, TITLE, County
+from tests.support.county import BODY, TITLE
+from tests.support.running import RunningCounty
 
 
-async def submitted(gao: County, wang: Persona, *, title: str = TITLE, headers: str = "") -> None:
+async def submitted(gao: RunningCounty, wang: Persona, *, title: str = TITLE, headers: str = "") -> None:
     """One item of the reporter's, with its receipt read."""
     await wang.say(f"#报送 {title}\n{headers}{BODY}")
     await wang.wait_for(title)
 
 
-async def test_two_editors_at_once_one_wins_and_the_other_is_told(gao: County) -> None:
+async def test_two_editors_at_once_one_wins_and_the_other_is_told(gao: RunningCounty) -> None:
     wang, zhou, wu = (
         await gao.join("王茗"),
         await gao.join("周编", role="编辑"),
@@ -31,7 +32,7 @@ async def test_two_editors_at_once_one_wins_and_the_other_is_told(gao: County) -
     assert alerts and all("已由" in text and "未作改动" in text for text in alerts)
 
 
-async def test_the_reporter_hears_every_step(gao: County) -> None:
+async def test_the_reporter_hears_every_step(gao: RunningCounty) -> None:
     wang, zhou = await gao.join("王茗"), await gao.join("周编", role="编辑")
     await submitted(gao, wang)
     card = await gao.card("2026-0001")
@@ -45,7 +46,7 @@ async def test_the_reporter_hears_every_step(gao: County) -> None:
     assert card.labels == []
 
 
-async def test_a_reason_typed_as_a_reply(gao: County) -> None:
+async def test_a_reason_typed_as_a_reply(gao: RunningCounty) -> None:
     wang, zhou = await gao.join("王茗"), await gao.join("周编", role="编辑")
     await submitted(gao, wang)
     card = await gao.card("2026-0001")
@@ -60,7 +61,7 @@ async def test_a_reason_typed_as_a_reply(gao: County) -> None:
     assert "报送" in trail.text and "不采用" in trail.text
 
 
-async def test_back_from_the_reasons_changes_nothing(gao: County) -> None:
+async def test_back_from_the_reasons_changes_nothing(gao: RunningCounty) -> None:
     wang, zhou = await gao.join("王茗"), await gao.join("周编", role="编辑")
     await submitted(gao, wang)
     card = await gao.card("2026-0001")
@@ -74,7 +75,7 @@ async def test_back_from_the_reasons_changes_nothing(gao: County) -> None:
     assert item is not None and item.state is ItemState.WAITING
 
 
-async def test_merged_items_do_not_count_and_name_where_they_went(gao: County) -> None:
+async def test_merged_items_do_not_count_and_name_where_they_went(gao: RunningCounty) -> None:
     wang, zhou = await gao.join("王茗"), await gao.join("周编", role="编辑")
     await submitted(gao, wang)
     await submitted(gao, wang, title="早茶开园续报")
@@ -89,7 +90,7 @@ async def test_merged_items_do_not_count_and_name_where_they_went(gao: County) -
     assert "本月已报 1/4 条" in (await wang.wait_for("本月已报")).text
 
 
-async def test_a_reporter_s_press_on_a_card_is_refused(gao: County) -> None:
+async def test_a_reporter_s_press_on_a_card_is_refused(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     await submitted(gao, wang)
     gao.sandbox.groups.join(gao.desk_group, wang.user)
@@ -99,7 +100,7 @@ async def test_a_reporter_s_press_on_a_card_is_refused(gao: County) -> None:
     assert item is not None and item.state is ItemState.WAITING
 
 
-async def test_an_urgent_item_rings_until_it_is_taken(gao: County) -> None:
+async def test_an_urgent_item_rings_until_it_is_taken(gao: RunningCounty) -> None:
     wang, zhou = await gao.join("王茗"), await gao.join("周编", role="编辑")
     await submitted(gao, wang, headers="紧急\n")
     await submitted(gao, wang, title="普通的一条")

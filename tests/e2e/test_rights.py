@@ -11,8 +11,8 @@ from bot.locale.texts import Texts
 from bot.rules.rights import Act
 from bot.sandbox import Persona
 from bot.sandbox.world.records import Chat
-from tests.e2e.conftest import County
 from tests.rules.test_rights import EXPECTED
+from tests.support.running import RunningCounty
 
 BUTTONS = {Act.REVIEW, Act.DECIDE_PROPOSAL, Act.DECIDE_JOIN, Act.DOUBT}  # no command of their own
 # What a group's language asks for beside the table is tested with the languages.
@@ -38,7 +38,7 @@ _STRANGERS = str.maketrans("SR", "nn")
 GROUPS = {"w": "work", "d": "desk", "t": "partner", "u": None}
 
 
-async def cast(gao: County) -> dict[str, Persona]:
+async def cast(gao: RunningCounty) -> dict[str, Persona]:
     """One person of each role, a stranger, and two who are shut out; all with the private chat open."""
     stranger = gao.sandbox.user(900, "陌生人")
     await stranger.start()
@@ -48,7 +48,7 @@ async def cast(gao: County) -> dict[str, Persona]:
     return {"O": gao.owner, **people, "n": stranger, **shut_out}
 
 
-async def shut(gao: County, name: str, state: str) -> Persona:
+async def shut(gao: RunningCounty, name: str, state: str) -> Persona:
     """Somebody who had every right but an owner's, and has none now."""
     person = await gao.join(name, role="管理员")
     async with gao.desk.database.settling() as conn:
@@ -57,7 +57,7 @@ async def shut(gao: County, name: str, state: str) -> Persona:
     return person
 
 
-async def place(gao: County, letter: str, people: dict[str, Persona]) -> Chat | None:
+async def place(gao: RunningCounty, letter: str, people: dict[str, Persona]) -> Chat | None:
     """A chat of the kind with everybody in it; None is the private chat."""
     if letter == "p":
         return None
@@ -66,7 +66,7 @@ async def place(gao: County, letter: str, people: dict[str, Persona]) -> Chat | 
     return group
 
 
-async def post_demand(gao: County, *, by: Persona) -> None:
+async def post_demand(gao: RunningCounty, *, by: Persona) -> None:
     """A leader's demand, T1, for /close and /extend."""
     async with gao.desk.database.work(now=gao.clock.now()) as work:
         leader = work.directory.find_account(by.id)
@@ -84,7 +84,7 @@ async def post_demand(gao: County, *, by: Persona) -> None:
         )
 
 
-async def bind(gao: County, letter: str, group: Chat | None) -> None:
+async def bind(gao: RunningCounty, letter: str, group: Chat | None) -> None:
     kind = GROUPS.get(letter)
     if kind and group:
         await gao.owner.say(f"/bind {kind}", chat=group)
@@ -97,7 +97,7 @@ def heard(who: Persona, chat: Chat | None) -> list[str]:
     return [seen.text for c in chats for seen in who.messages(c) if seen.by_bot and seen.revision > who.mark]
 
 
-async def is_refused(gao: County, who: Persona, act: Act, chat: Chat | None) -> bool:
+async def is_refused(gao: RunningCounty, who: Persona, act: Act, chat: Chat | None) -> bool:
     """Sends the bare command and reads the bot's words; there must be some."""
     words = {gao.desk.office.texts("zh").plain(key, code="T1") for key in REFUSALS}
     await who.say(TYPED.get(act, f"/{act}"), chat=chat)
@@ -108,7 +108,7 @@ async def is_refused(gao: County, who: Persona, act: Act, chat: Chat | None) -> 
 
 
 @pytest.mark.parametrize("letter", ["p", *GROUPS])
-async def test_each_command_is_refused_exactly_where_the_table_says(gao: County, letter: str) -> None:
+async def test_each_command_is_refused_exactly_where_the_table_says(gao: RunningCounty, letter: str) -> None:
     people = await cast(gao)
     chat = await place(gao, letter, people)
     await post_demand(gao, by=people["L"])

@@ -21,8 +21,9 @@ from bot.delivery.http.transport import AiohttpRequest
 from bot.errors import ConfigError
 from bot.locale.texts import Texts
 from bot.sandbox import Sandbox, serve
-from tests.e2e.conftest import BODY, OWNER, TITLE
-from tests.e2e.test_kill import ROOT, write_settings
+from tests.support.county import BODY, TITLE
+from tests.support.process import ROOT, write_settings
+from tests.support.running import OWNER
 
 TOKEN, PASSWORD, HOOK = "987654321:AAE-the-token-itself", "p4ssw0rd-of-the-proxy", "hook-secret-0123456789"
 SECRETS = (TOKEN, PASSWORD, HOOK, TOKEN.partition(":")[2])

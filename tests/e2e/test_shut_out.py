@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from bot.model import BookingState
 from bot.sandbox import Persona
-from tests.e2e.conftest import BODY, TITLE, County
 from tests.e2e.test_demands import WHOLE, announced
+from tests.support.county import BODY, TITLE
+from tests.support.running import RunningCounty
 
 
-async def rows(gao: County, sql: str) -> list[tuple[object, ...]]:
+async def rows(gao: RunningCounty, sql: str) -> list[tuple[object, ...]]:
     return [tuple(row) for row in await gao.desk.database.reader.execute_fetchall(sql)]
 
 
-async def remove(gao: County, name: str, word: str = "移除") -> None:
+async def remove(gao: RunningCounty, name: str, word: str = "移除") -> None:
     await gao.owner.say(f"/member {name} {word}")
     card = await gao.owner.wait_for(lambda s: name in s.text and s.by_bot)
     if word == "移除":
@@ -24,7 +25,9 @@ def by_bot(who: Persona, since: int) -> list[str]:
     return [s.text for s in who.messages() if s.by_bot and s.revision > since]
 
 
-async def test_a_draft_a_booking_and_an_items_text_are_out_of_a_removed_persons_hands(gao: County) -> None:
+async def test_a_draft_a_booking_and_an_items_text_are_out_of_a_removed_persons_hands(
+    gao: RunningCounty,
+) -> None:
     editor, wang = await gao.join("周编", role="编辑"), await gao.join("王茗")
     said = await wang.say(f"#报送 {TITLE}\n{BODY}")
     await wang.wait_for("2026-0001")
@@ -50,7 +53,7 @@ async def test_a_draft_a_booking_and_an_items_text_are_out_of_a_removed_persons_
     assert booking.state is BookingState.BOOKED, "the unit has booked, not the person"
 
 
-async def test_a_colleague_goes_on_with_a_removed_persons_booking(gao: County) -> None:
+async def test_a_colleague_goes_on_with_a_removed_persons_booking(gao: RunningCounty) -> None:
     editor, wang = await gao.join("周编", role="编辑"), await gao.join("王茗")
     zhao = await gao.join("赵河")
     post = await announced(gao, editor, WHOLE.format(slots=1))
@@ -62,7 +65,7 @@ async def test_a_colleague_goes_on_with_a_removed_persons_booking(gao: County) -
     assert booking.state is BookingState.CANCELLED
 
 
-async def test_what_waited_for_a_removed_person_never_comes(gao: County) -> None:
+async def test_what_waited_for_a_removed_person_never_comes(gao: RunningCounty) -> None:
     editor, wang = await gao.join("周编", role="编辑"), await gao.join("王茗", opens=False)
     await editor.say("#需求 内部约稿\n单位:云茶镇\n截止:6月12日\n只给云茶镇看的要求。")
     preview = await editor.wait_for(lambda s: "发布" in s.labels)
@@ -80,7 +83,7 @@ async def test_what_waited_for_a_removed_person_never_comes(gao: County) -> None
     assert [text for (text,) in texts if "要求" in str(text)] == []
 
 
-async def test_a_removed_editors_private_cards_are_never_brought_up_to_date(gao: County) -> None:
+async def test_a_removed_editors_private_cards_are_never_brought_up_to_date(gao: RunningCounty) -> None:
     await gao.owner.say("/unbind", chat=gao.desk_group)
     await gao.owner.wait_for("不再", chat=gao.desk_group)
     editor, wang = await gao.join("周编", role="编辑"), await gao.join("王茗")
@@ -97,7 +100,7 @@ async def test_a_removed_editors_private_cards_are_never_brought_up_to_date(gao:
     assert "还没有加入" in (await editor.press(card, "采用")).text
 
 
-async def test_an_editor_who_is_one_no_more_sees_no_later_card(gao: County) -> None:
+async def test_an_editor_who_is_one_no_more_sees_no_later_card(gao: RunningCounty) -> None:
     await gao.owner.say("/unbind", chat=gao.desk_group)
     await gao.owner.wait_for("不再", chat=gao.desk_group)
     editor, wang = await gao.join("周编", role="编辑"), await gao.join("王茗")
@@ -112,7 +115,7 @@ async def test_an_editor_who_is_one_no_more_sees_no_later_card(gao: County) -> N
     assert by_bot(editor, after) == []
 
 
-async def test_somebody_suspended_hears_of_that_and_of_nothing_else(gao: County) -> None:
+async def test_somebody_suspended_hears_of_that_and_of_nothing_else(gao: RunningCounty) -> None:
     editor, wang = await gao.join("周编", role="编辑"), await gao.join("王茗")
     await wang.say(f"#报送 {TITLE}\n{BODY}")
     await wang.wait_for("2026-0001")
@@ -124,7 +127,7 @@ async def test_somebody_suspended_hears_of_that_and_of_nothing_else(gao: County)
     assert by_bot(wang, after) == []
 
 
-async def test_a_personal_link_is_kept_nowhere_once_it_has_been_sent(gao: County) -> None:
+async def test_a_personal_link_is_kept_nowhere_once_it_has_been_sent(gao: RunningCounty) -> None:
     await gao.owner.say("/invite 云茶镇 王茗")
     link = await gao.owner.wait_for("?start=")
     await gao.owner.send_document("单位,姓名\n双溪乡,郑宣\n".encode(), "名册.csv", "/roster")

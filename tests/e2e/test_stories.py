@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import Limits, Sandbox, serve
-from tests import schema
-from tests.e2e.conftest import BODY, OWNER, TITLE
-from tests.e2e.test_kill import running, write_settings
+from tests.support import schema
+from tests.support.county import BODY, TITLE
+from tests.support.process import running, write_settings
+from tests.support.running import OWNER
 
 ROSTER = """单位,姓名,职务,类别,月任务,Telegram,入职
 云茶镇,王茗,信息员,兼职,,101,2026-01-05

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.model import ItemState
-from tests.e2e.conftest import BODY, TITLE, County
+from tests.support.county import BODY, TITLE
+from tests.support.running import RunningCounty
 
 
-async def items_of(gao: County) -> list[tuple[str, str, str]]:
+async def items_of(gao: RunningCounty) -> list[tuple[str, str, str]]:
     """Number, title and state of every item, as committed."""
     rows = await gao.desk.database.reader.execute_fetchall(
         "SELECT number, title, state FROM items ORDER BY id"
@@ -16,7 +17,7 @@ async def items_of(gao: County) -> list[tuple[str, str, str]]:
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-async def test_one_step_in_private_gets_a_number_and_the_months_count(gao: County) -> None:
+async def test_one_step_in_private_gets_a_number_and_the_months_count(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     await wang.say(f"#报送 {TITLE}\n类别:苗头\n紧急\n{BODY}")
     receipt = await wang.wait_for("2026-0001")
@@ -24,10 +25,10 @@ async def test_one_step_in_private_gets_a_number_and_the_months_count(gao: Count
     assert "本月第 1/4 条" in receipt.text
     card = await gao.card("2026-0001")
     assert "云茶镇 王茗" in card.text and "苗头" in card.text and "紧急" in card.text and "待审" in card.text
-    assert {"签收", "采用", "退回", "不采用", "合并"} <= set(card.labels)
+    assert {"签收", "退回", "不采用", "合并", "采用"} <= set(card.labels)
 
 
-async def test_one_step_in_the_group_is_answered_there(gao: County) -> None:
+async def test_one_step_in_the_group_is_answered_there(gao: RunningCounty) -> None:
     wang = await gao.join("王茗", opens=False)
     sent = await wang.say(f"＃报送{TITLE}\n{BODY}", chat=gao.work_group)
     receipt = await wang.wait_for("2026-0001", chat=gao.work_group)
@@ -35,7 +36,7 @@ async def test_one_step_in_the_group_is_answered_there(gao: County) -> None:
     assert "打开私聊" in receipt.labels
 
 
-async def test_the_count_goes_past_the_quota_without_it(gao: County) -> None:
+async def test_the_count_goes_past_the_quota_without_it(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     for place in range(1, 6):
         await wang.say(f"#报送 第{place}条信息\n{BODY}")
@@ -51,13 +52,13 @@ async def test_the_count_goes_past_the_quota_without_it(gao: County) -> None:
         ("主题：茶叶", "没有“茶叶”这一主题"),
     ],
 )
-async def test_unknown_headers_are_stored_and_told(gao: County, header: str, said: str) -> None:
+async def test_unknown_headers_are_stored_and_told(gao: RunningCounty, header: str, said: str) -> None:
     wang = await gao.join("王茗")
     await wang.say(f"#报送 {TITLE}\n{header}\n{BODY}")
     assert said in (await wang.wait_for("2026-0001")).text
 
 
-async def test_too_short_becomes_a_draft_that_asks_for_the_rest(gao: County) -> None:
+async def test_too_short_becomes_a_draft_that_asks_for_the_rest(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     await wang.say(f"#报送 {TITLE}\n太短。")
     assert "已存为草稿" in (await wang.wait_for("草稿")).text
@@ -70,7 +71,7 @@ async def test_too_short_becomes_a_draft_that_asks_for_the_rest(gao: County) -> 
     assert await items_of(gao) == [("2026-0001", TITLE, "waiting")]
 
 
-async def test_two_tags_are_asked_about_before_anything_is_numbered(gao: County) -> None:
+async def test_two_tags_are_asked_about_before_anything_is_numbered(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     await wang.say(f"#报送 第一条\n{BODY}\n#报送 第二条\n{BODY}")
     ask = await wang.wait_for("2条信息")
@@ -83,7 +84,7 @@ async def test_two_tags_are_asked_about_before_anything_is_numbered(gao: County)
     ]
 
 
-async def test_one_item_of_two_tags_keeps_every_word(gao: County) -> None:
+async def test_one_item_of_two_tags_keeps_every_word(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     await wang.say(f"#报送 第一条\n{BODY}\n#报送 第二条\n后半。")
     await wang.press(await wang.wait_for("2条信息"), "就是一条")
@@ -92,7 +93,7 @@ async def test_one_item_of_two_tags_keeps_every_word(gao: County) -> None:
     assert item is not None and item.body == f"{BODY}\n第二条\n后半。"
 
 
-async def test_guided_in_several_messages(gao: County) -> None:
+async def test_guided_in_several_messages(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     await wang.say("报送")
     await wang.wait_for("第一行为标题")
@@ -117,7 +118,7 @@ async def test_guided_in_several_messages(gao: County) -> None:
     assert not [s for s in wang.messages() if "预览" in s.text], "only what is submitted stays in the chat"
 
 
-async def test_long_private_text_brings_up_the_preview_and_a_short_one_a_hint(gao: County) -> None:
+async def test_long_private_text_brings_up_the_preview_and_a_short_one_a_hint(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     await wang.say("收到")
     await wang.wait_for("未作保存")
@@ -132,7 +133,7 @@ async def test_long_private_text_brings_up_the_preview_and_a_short_one_a_hint(ga
     await wang.wait_for("2026-0001")
 
 
-async def test_a_cancelled_draft_leaves_nothing_and_its_buttons_say_so(gao: County) -> None:
+async def test_a_cancelled_draft_leaves_nothing_and_its_buttons_say_so(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     await wang.say(f"{TITLE}\n{BODY}")
     preview = await wang.wait_for("预览")
@@ -142,7 +143,9 @@ async def test_a_cancelled_draft_leaves_nothing_and_its_buttons_say_so(gao: Coun
     assert await items_of(gao) == []
 
 
-async def test_an_edit_before_review_makes_a_version_and_after_it_points_to_revise(gao: County) -> None:
+async def test_an_edit_before_review_makes_a_version_and_after_it_points_to_revise(
+    gao: RunningCounty,
+) -> None:
     wang = await gao.join("王茗")
     sent = await wang.say(f"#报送 {TITLE}\n{BODY}")
     await wang.wait_for("2026-0001")
@@ -157,7 +160,7 @@ async def test_an_edit_before_review_makes_a_version_and_after_it_points_to_revi
     assert [version for version, *_ in versions] == [1, 2]
 
 
-async def test_revise_after_return_keeps_the_number_and_shows_the_change(gao: County) -> None:
+async def test_revise_after_return_keeps_the_number_and_shows_the_change(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     await wang.say(f"#报送 {TITLE}\n{BODY}")
     await wang.wait_for("2026-0001")
@@ -181,7 +184,7 @@ async def test_revise_after_return_keeps_the_number_and_shows_the_change(gao: Co
     assert item is not None and (item.state, item.version) == (ItemState.WAITING, 2)
 
 
-async def test_withdraw_before_review_only_one_s_own(gao: County) -> None:
+async def test_withdraw_before_review_only_one_s_own(gao: RunningCounty) -> None:
     wang, li = await gao.join("王茗"), await gao.join("李树青", unit="县农业局")
     await wang.say(f"#报送 {TITLE}\n{BODY}")
     await wang.wait_for("2026-0001")
@@ -195,7 +198,7 @@ async def test_withdraw_before_review_only_one_s_own(gao: County) -> None:
     assert "本月第 1/4 条" in (await wang.wait_for("2026-0002")).text
 
 
-async def test_my_and_item_show_one_s_own_and_hide_what_is_not_adopted(gao: County) -> None:
+async def test_my_and_item_show_one_s_own_and_hide_what_is_not_adopted(gao: RunningCounty) -> None:
     wang, li = await gao.join("王茗"), await gao.join("李树青", unit="县农业局")
     await wang.say(f"#报送 {TITLE}\n{BODY}")
     await wang.wait_for("2026-0001")
@@ -210,7 +213,7 @@ async def test_my_and_item_show_one_s_own_and_hide_what_is_not_adopted(gao: Coun
     assert BODY in (await li.wait_for("经过")).text
 
 
-async def test_two_hundred_at_once_get_gapless_numbers(gao: County) -> None:
+async def test_two_hundred_at_once_get_gapless_numbers(gao: RunningCounty) -> None:
     people = [await gao.join(f"信息员{place}", opens=False) for place in range(200)]
     for person in people:
         gao.sandbox.people.say(person.user, f"#报送 {TITLE}\n{BODY}", chat=gao.work_group)
@@ -219,7 +222,7 @@ async def test_two_hundred_at_once_get_gapless_numbers(gao: County) -> None:
     assert numbers == [f"2026-{place:04}" for place in range(1, 201)]
 
 
-async def test_html_is_shown_as_it_was_typed(gao: County) -> None:
+async def test_html_is_shown_as_it_was_typed(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     await wang.say(f"#报送 <b>标题&amp;</b>\n<script>alert(1)</script>{BODY}")
     assert "<b>标题&amp;</b>" in (await wang.wait_for("2026-0001")).text
@@ -228,7 +231,7 @@ async def test_html_is_shown_as_it_was_typed(gao: County) -> None:
 
 @pytest.mark.parametrize("in_group", [False, True])
 async def test_the_rest_of_a_long_paste_belongs_to_the_item_that_telegram_cut(
-    gao: County, in_group: bool
+    gao: RunningCounty, in_group: bool
 ) -> None:
     wang = await gao.join("王茗")
     chat = gao.work_group if in_group else None
@@ -244,7 +247,7 @@ async def test_the_rest_of_a_long_paste_belongs_to_the_item_that_telegram_cut(
     assert len(await gao.desk.database.reads.items.versions(1)) == 2
 
 
-async def test_an_album_without_words_is_answered_once(gao: County) -> None:
+async def test_an_album_without_words_is_answered_once(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     await wang.send_album([(f"{place}.txt", b"words") for place in range(4)], as_photos=False)
     await wang.wait_for("此文件未保存")

@@ -12,11 +12,12 @@ from bot import app
 from bot.clock import Clock
 from bot.errors import ConfigError, Stopped
 from bot.sandbox import Sandbox, serve
-from tests.e2e.conftest import BODY, OWNER, TITLE, County, settings_for
+from tests.support.county import BODY, TITLE
+from tests.support.running import OWNER, RunningCounty, settings_for
 
 
 @pytest.mark.parametrize("kind", ["500", "502", "429", "truncated", "reset_before", "reset_after"])
-async def test_a_receipt_arrives_whatever_telegram_answers_first(gao: County, kind: str) -> None:
+async def test_a_receipt_arrives_whatever_telegram_answers_first(gao: RunningCounty, kind: str) -> None:
     wang = await gao.join("王茗")
     gao.sandbox.faults.add(kind, method="sendMessage", chat_id=wang.id, times=1, seconds=1)
     await wang.say(f"#报送 {TITLE}\n{BODY}")
@@ -27,7 +28,7 @@ async def test_a_receipt_arrives_whatever_telegram_answers_first(gao: County, ki
     assert len(receipts) <= (2 if kind in ("reset_after", "truncated") else 1)
 
 
-async def test_getupdates_that_fails_loses_nothing(gao: County) -> None:
+async def test_getupdates_that_fails_loses_nothing(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     gao.sandbox.faults.add("502", method="getUpdates", times=2)
     gao.sandbox.faults.add("truncated", method="getUpdates", times=1)
@@ -37,7 +38,7 @@ async def test_getupdates_that_fails_loses_nothing(gao: County) -> None:
     assert len(await gao.desk.database.reads.items.of_person(2)) == 3
 
 
-async def test_a_group_post_whose_answer_was_lost_waits_for_an_administrator(gao: County) -> None:
+async def test_a_group_post_whose_answer_was_lost_waits_for_an_administrator(gao: RunningCounty) -> None:
     zhou = await gao.join("周编", role="编辑")
     await zhou.say("#需求 汛期防汛准备\n截止:3个工作日\n请写预案。")
     preview = await zhou.wait_for(lambda s: "发布" in s.labels)
@@ -53,7 +54,7 @@ async def test_a_group_post_whose_answer_was_lost_waits_for_an_administrator(gao
     assert len([s for s in gao.owner.messages(gao.work_group) if "汛期防汛准备" in s.text]) == 1
 
 
-async def test_who_blocks_the_bot_hears_everything_on_coming_back(gao: County) -> None:
+async def test_who_blocks_the_bot_hears_everything_on_coming_back(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     await wang.say(f"#报送 {TITLE}\n{BODY}")
     await wang.wait_for("2026-0001")
@@ -66,7 +67,7 @@ async def test_who_blocks_the_bot_hears_everything_on_coming_back(gao: County) -
     await wang.wait_for("已采用", since=0)
 
 
-async def test_a_group_that_becomes_a_supergroup_goes_on(gao: County) -> None:
+async def test_a_group_that_becomes_a_supergroup_goes_on(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     group = gao.sandbox.group("乡镇群", gao.owner, wang, kind="group")
     await gao.owner.say("/bind work", chat=group)
@@ -81,7 +82,7 @@ async def test_a_group_that_becomes_a_supergroup_goes_on(gao: County) -> None:
     }
 
 
-async def test_a_topic_is_a_place_of_its_own(gao: County) -> None:
+async def test_a_topic_is_a_place_of_its_own(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     forum = gao.sandbox.group("论坛群", gao.owner, wang, is_forum=True, bot_admin=True)
     topic = gao.sandbox.groups.create_topic(forum, gao.owner.user, "信息报送")
@@ -97,7 +98,7 @@ async def test_a_topic_is_a_place_of_its_own(gao: County) -> None:
     assert refused.thread_id is None
 
 
-async def test_an_update_that_cannot_be_read_is_set_aside_and_others_go_on(gao: County) -> None:
+async def test_an_update_that_cannot_be_read_is_set_aside_and_others_go_on(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     gao.desk.dispatcher._backoff = (
         0.01,

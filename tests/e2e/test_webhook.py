@@ -19,9 +19,9 @@ import pytest
 
 from bot.checking import check
 from bot.sandbox import Sandbox, serve
-from tests.e2e.conftest import BODY, OWNER, TITLE
-from tests.e2e.test_cli import command
-from tests.e2e.test_kill import ROOT, query, until, write_settings
+from tests.support.county import BODY, TITLE
+from tests.support.process import ROOT, command, query, until, write_settings
+from tests.support.running import OWNER
 
 SECRET = "s3cret-of-the-office"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals are a thing of POSIX")

@@ -7,6 +7,7 @@ from bot.rules.states import Step, is_final, next_state
 
 ARROWS = {
     ("waiting", "receive"): "reviewing",
+    ("reviewing", "release"): "waiting",
     ("waiting", "edit"): "waiting",
     ("waiting", "revise"): "waiting",
     ("waiting", "withdraw"): "withdrawn",

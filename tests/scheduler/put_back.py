@@ -29,7 +29,7 @@ from pathlib import Path  # noqa: E402
 from bot.clock import Clock, from_ms  # noqa: E402
 from bot.model import PlaceKind  # noqa: E402
 from scheduler.runner import SEEN_AT, Runner  # noqa: E402
-from tests.desk.county import WORK_CHAT, County, at, county  # noqa: E402
+from tests.support.county import WORK_CHAT, County, at, county  # noqa: E402
 
 BEFORE = at("2026-06-01 09:29:50")
 DAYS = library.timedelta(days=10)

@@ -14,8 +14,8 @@ from bot.model import PlaceKind
 from bot.store.copies.backup import check_copy
 from scheduler.copying import Copies
 from scheduler.runner import Runner
-from tests.desk.county import DESK_CHAT, County, at, county, office_of
-from tests.store.copies.copies import run_sql
+from tests.support.copies import run_sql
+from tests.support.county import DESK_CHAT, County, at, county, office_of
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from bot.model import PlaceKind
 from scheduler.runner import CLOCKS_APART, SEEN_AT, Runner
-from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
 
 ROOT = Path(__file__).parents[2]
 BEGUN = at("2026-06-03 12:00")

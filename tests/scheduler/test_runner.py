@@ -16,8 +16,8 @@ from bot.clock import from_ms
 from bot.model import Employment, PlaceKind, Role
 from bot.store.sqlite.database import Database
 from scheduler.runner import SEEN_AT, Runner
-from tests.databases import Home
-from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
+from tests.support.databases import Home
 
 OTHER_CHAT = -1003
 

@@ -11,7 +11,7 @@ from bot.errors import AlreadyHandled
 from bot.store.jsontext import as_json
 from bot.store.sqlite import migrate
 from bot.store.sqlite.database import Database
-from tests.store.copies.copies import NOW, chain_of, enrol, run_sql, submit
+from tests.support.copies import NOW, chain_of, enrol, run_sql, submit
 
 
 async def record(database: Database, *steps: str, inbox_seq: int | None = None) -> None:

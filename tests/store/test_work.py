@@ -13,7 +13,7 @@ import pytest
 from bot.errors import AlreadyHandled, StoreError
 from bot.model import Chat, Message, Role
 from bot.store.jsontext import as_json
-from tests.databases import Failing, Files, Home
+from tests.support.databases import Failing, Files, Home
 
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
 GROUP = Chat(-5)

@@ -28,12 +28,15 @@ _PATIENCE = 2.0  # seconds in which the database has to answer
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the two tables of the delivery say; ages in seconds, 0 where nothing waits."""
+    """What the two tables of the delivery say; ages in seconds, 0 where nothing waits. Bound groups in which the bot may not
+    write, and others in which it lacks a right."""
 
     inbox: dict[str, int] = field(default_factory=dict)
     outbox: dict[str, int] = field(default_factory=dict)
     oldest_update: float = 0.0
     oldest_message: float = 0.0
+    mute_groups: int = 0
+    limited_groups: int = 0
 
 
 class Health:
@@ -99,7 +102,8 @@ class Health:
             outbox = dict(await queries.count_open_outbox(reader))
             update_at = await queries.oldest_pending_at(reader)
             message_at = await queries.oldest_unsent_at(reader, now=now)
-        return Look(inbox, outbox, _age(update_at, now), _age(message_at, now))
+            mute, limited = await queries.count_lacks(reader)
+        return Look(inbox, outbox, _age(update_at, now), _age(message_at, now), mute, limited)
 
 
 def readiness(look: Look | None, *, metrics: Metrics, settings: config.Health) -> dict[str, Any]:
@@ -122,6 +126,14 @@ def readiness(look: Look | None, *, metrics: Metrics, settings: config.Health) -
             ("oldest_message", look.oldest_message, settings.oldest_message),
         ):
             parts[name] = {"ok": age < most.total_seconds(), "age": round(age, 1)}
+    if look is not None and (look.mute_groups or look.limited_groups):
+        # A group's administrator has to see to it: nothing stands still, and a new start would not help.
+        parts["groups"] = {
+            "ok": True,
+            "warning": True,
+            "mute": look.mute_groups,
+            "limited": look.limited_groups,
+        }
     return {"ready": all(part["ok"] for part in parts.values()), **parts}
 
 

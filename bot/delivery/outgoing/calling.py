@@ -6,7 +6,6 @@ import base64
 from typing import Any
 
 from telegram import Bot, InputFile
-from telegram.error import BadRequest
 
 from bot.delivery.http.api import call_api
 from bot.delivery.http.transport import AiohttpRequest
@@ -20,22 +19,11 @@ class Unsendable(DeliveryError):
 
 
 async def call_row(bot: Bot, row: OutboxRow, *, read_timeout: float) -> Any:
-    """Makes the row's call; a topic that is gone is left out, so that the message stands in the group at least."""
+    """Makes the row's call. A topic that is gone is never left out: outside of it the group may be bound as nothing."""
     params = params_of(row)
-    try:
-        return await _call(bot, row.method, params, read_timeout=read_timeout)
-    except BadRequest as error:
-        if "message thread not found" not in error.message.lower():
-            raise
-        if params.pop("message_thread_id", None) is None:
-            raise
-    return await _call(bot, row.method, params, read_timeout=read_timeout)
-
-
-async def _call(bot: Bot, method: str, params: dict[str, Any], *, read_timeout: float) -> Any:
     if "document" not in params and isinstance(bot.request, AiohttpRequest):
-        return await bot.request.call(f"{bot.base_url}/{method}", params, read_timeout=read_timeout)
-    return await call_api(bot, method, params, read_timeout=read_timeout)
+        return await bot.request.call(f"{bot.base_url}/{row.method}", params, read_timeout=read_timeout)
+    return await call_api(bot, row.method, params, read_timeout=read_timeout)
 
 
 def is_send(method: str) -> bool:

@@ -21,7 +21,7 @@ from bot.delivery.http.transport import NotSent, retry_seconds
 from bot.delivery.outgoing.calling import Unsendable, is_send
 from bot.delivery.outgoing.line import Line
 from bot.logs import describe
-from bot.model import OutboxRow, Policy
+from bot.model import Hindrance, OutboxRow, Policy
 
 MOST_ATTEMPTS = 20
 _LONGEST_WAIT = 60.0
@@ -29,6 +29,15 @@ _KEEP_ORDER = (
     5  # so many tries hold up the chat's later messages; then one bad message must not hold up the rest
 )
 _NO_TOKEN_WAIT = 60.0
+# Telegram's words for what no later try can help with; it has no codes for them.
+_HINDRANCES = (
+    (Hindrance.MESSAGE_GONE, ("message to edit not found", "message can't be edited", "message_id_invalid")),
+    (Hindrance.TOPIC_GONE, ("message thread not found", "topic_deleted", "topic_id_invalid")),
+    (Hindrance.TOPIC_CLOSED, ("topic_closed",)),
+    (Hindrance.NO_RIGHT, ("not enough rights", "no rights to send", "need administrator rights")),
+    (Hindrance.NO_RIGHT, ("chat_write_forbidden", "chat_restricted", "_forbidden")),
+    (Hindrance.PUT_OUT, ("bot was kicked", "bot is not a member", "chat was deleted", "chat not found")),
+)
 _DONE_ANYWAY = ("message is not modified", "message to delete not found", "message can't be deleted")
 
 
@@ -37,7 +46,8 @@ class Outcome:
     """A row's next state, and what else has to happen.
 
     `pause` seconds for `pause_chat` (None: for everything); `moved_to` is the chat's new id; `is_closed`: the person does not
-    let the bot write; `is_noted`: the sent log has it, so that a kill does not repeat the call.
+    let the bot write; `hindrance`: Telegram refuses it for good, and the desk has to see to it; `is_noted`: the sent log has it,
+    so that a kill does not repeat the call.
     """
 
     row: OutboxRow
@@ -50,6 +60,7 @@ class Outcome:
     pause_chat: int | None = None
     moved_to: int | None = None
     is_closed: bool = False
+    hindrance: Hindrance | None = None
     line: Line = Line.GOOD
     is_noted: bool = False
 
@@ -141,7 +152,15 @@ def _refused(row: OutboxRow, error: TelegramError, *, now: datetime) -> Outcome:
     # "chat not found" is what a person gets who never opened the chat, or deleted the account.
     if row.chat_id > 0 and (isinstance(error, Forbidden) or "chat not found" in text):
         return Outcome(row, "waiting", row.attempts - 1, now, error=_text(error), is_closed=True)
-    return Outcome(row, "dead", row.attempts, now, error=_text(error))
+    return Outcome(row, "dead", row.attempts, now, error=_text(error), hindrance=_hindrance(row, text))
+
+
+def _hindrance(row: OutboxRow, text: str) -> Hindrance | None:
+    """Why a send or an edit is refused; in a private chat a message may be gone, and nothing else is known here."""
+    if not row.method.startswith(("send", "edit")):
+        return None
+    found = next((why for why, words in _HINDRANCES if any(word in text for word in words)), None)
+    return found if row.chat_id < 0 or found is Hindrance.MESSAGE_GONE else None
 
 
 def _in_doubt(row: OutboxRow, error: Exception, *, now: datetime, jitter: float) -> Outcome:

@@ -24,7 +24,7 @@ from bot.delivery.outgoing.outcomes import Outcome, accept, doubt, give_back, ju
 from bot.errors import StoreError
 from bot.faultpoint import reached
 from bot.logs import get_logger
-from bot.model import OutboxRow
+from bot.model import Hindrance, OutboxRow
 from bot.store.base import Store
 from bot.store.express import Express
 from bot.store.jsontext import as_json
@@ -54,7 +54,8 @@ class Sender:
 
     A row is claimed in a commit that is on disk before its call leaves, so that a crash leaves it `sending`: `recover` decides
     about those. `on_held(row ids)` asks an administrator about calls that may or may not have been made, `on_moved(old, new)`
-    lets everything follow a group that became a supergroup, `on_closed(telegram id)` notes that a person shut the bot out.
+    lets everything follow a group that became a supergroup, `on_closed(telegram id)` notes that a person shut the bot out,
+    `on_refused(row, why)` sees to what Telegram refuses for good.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Sender:
         on_held: Callable[[list[int]], Awaitable[None]],
         on_moved: Callable[[int, int], Awaitable[None]],
         on_closed: Callable[[int], Awaitable[None]],
+        on_refused: Callable[[OutboxRow, Hindrance], Awaitable[None]] | None = None,
         read_timeout: float = 25.0,
         settle_within: float = _SETTLE_WITHIN,
         metrics: Metrics | None = None,
@@ -81,6 +83,7 @@ class Sender:
         self._on_held = on_held
         self._on_moved = on_moved
         self._on_closed = on_closed
+        self._on_refused = on_refused
         self._read_timeout = read_timeout
         self._settle_within = settle_within
         self._metrics = metrics or Metrics()
@@ -93,6 +96,7 @@ class Sender:
         self._unsettled: list[Outcome] = []
         self._settle_at = math.inf  # when, at the latest
         self._untold: list[int] = []  # held rows that nobody has been asked about yet
+        self._refused: list[tuple[OutboxRow, Hindrance]] = []  # of which the desk does not know yet
         self._turn = asyncio.Lock()  # one claim or settlement at a time
         self._bell = asyncio.Event()  # a call has ended, rows have come, or the end has
         database.outbox_filled.on_set = self._bell.set
@@ -408,8 +412,18 @@ class Sender:
             await self._safely(self._on_moved(old, new))
         for telegram_id in closed:
             await self._safely(self._on_closed(telegram_id))
+        await self._tell_of_refusals(fresh)
         if self._untold and await self._safely(self._on_held(list(self._untold))):
             self._untold.clear()
+
+    async def _tell_of_refusals(self, fresh: Iterable[Outcome]) -> None:
+        if self._on_refused is None:
+            return
+        self._refused += [(o.row, o.hindrance) for o in fresh if o.hindrance is not None]
+        waiting, self._refused = self._refused, []
+        for row, why in waiting:
+            if not await self._safely(self._on_refused(row, why)):
+                self._refused.append((row, why))
 
     async def _safely(self, telling: Awaitable[None]) -> bool:
         """Awaits it; a failure is logged, because the rows must be settled all the same."""

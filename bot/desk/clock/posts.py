@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from bot.desk.clock.contents import POSTS, Messages, Wording, find_post
+from bot.desk.common.about import clock_post
 from bot.desk.common.office import Office, Scene, answer_privately
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import BadInput
 from bot.locale.texts import Texts
 from bot.model import Chat, Message, Person, Place, Policy, Priority
 from bot.rules.periods import check_begun, check_ripe, parse_period, period_of
+from bot.rules.places import may_try
 from bot.rules.rights import Act
 from bot.store.work import Work
 from bot.views.clock import posts as words
@@ -68,8 +70,29 @@ async def post_in(office: Office, work: Work, *, place_id: int, key: str, period
     await work.claim_post(key, _name(place), period, outcome="posted" if messages else "empty")
     chat = Chat(place.chat_id, place.thread_id)
     for message in messages:
-        await work.outbox.say(chat, message, policy=Policy.HOLD, priority=Priority.BROADCAST)
+        await work.outbox.say(
+            chat,
+            message,
+            policy=Policy.HOLD,
+            priority=Priority.BROADCAST,
+            about=clock_post(key, period, chat),
+        )
     return PostOutcome(int(bool(messages)), 0)
+
+
+async def post_when_open(office: Office, work: Work, *, place_id: int, key: str, period: str) -> PostOutcome:
+    """Posts in one place, or owes it the post where it is known to refuse messages."""
+    place = next((place for place in work.directory.places if place.id == place_id), None)
+    if place is not None and not may_try(place, work.now):
+        await work.claim_post(key, _name(place), period, outcome="owed")
+        return PostOutcome(0, 0)
+    return await post_in(office, work, place_id=place_id, key=key, period=period)
+
+
+async def owed_places(work: Work) -> list[tuple[str, str, int]]:
+    """What places are owed that may take it now: key, period and the place's id."""
+    names = {_name(place): place for place in work.directory.places if may_try(place, work.now)}
+    return [(key, period, names[name].id) for key, name, period in await work.owed_posts() if name in names]
 
 
 async def post_in_private(
@@ -167,9 +190,13 @@ def _lines(messages: Messages) -> list[Markup]:
     return [Markup(line) for message in messages for line in message.text.split("\n")]  # noqa: S704 - escaped before
 
 
+def place_name(chat_id: int, thread_id: int) -> str:
+    """A place in the ledger. `Work.move_chat` and `Work.follow_topic` know the form."""
+    return f"{chat_id}:{thread_id}"
+
+
 def _name(place: Place) -> str:
-    """The place in the ledger. `Work.move_chat` knows the form."""
-    return f"{place.chat_id}:{place.thread_id}"
+    return place_name(place.chat_id, place.thread_id)
 
 
 def _recipient(person: Person) -> str:

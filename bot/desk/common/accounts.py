@@ -6,17 +6,19 @@ from bot.store.work import Work
 
 
 async def open_account(work: Work, telegram_id: int) -> None:
-    """Somebody has opened the private chat: what waited for them may go."""
+    """The private chat is open: what waited for it may go.
+
+    Whatever comes from somebody in private proves it (manual, section 1), so every Work of such an update begins with this:
+    handlers/context.py. No other part of the desk needs to think of it.
+    """
     if telegram_id in work.directory.open_accounts:
         return
-    await work.people.set_open(telegram_id, is_open=True, now=work.now)
-    await work.refresh_directory()
+    await work.set_open(telegram_id, is_open=True)
     await work.outbox.release(telegram_id)
 
 
 async def shut_account(work: Work, telegram_id: int) -> None:
     """Somebody has blocked the bot, or never opened the chat: what is meant for them waits."""
     if telegram_id in work.directory.open_accounts:
-        await work.people.set_open(telegram_id, is_open=False, now=work.now)
-        await work.refresh_directory()
+        await work.set_open(telegram_id, is_open=False)
     await work.outbox.hold_back(telegram_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.desk.common.audience import Render, texts_at
 from bot.desk.common.office import Office
 from bot.model import Chat, Message, Person
@@ -13,6 +15,13 @@ async def update(office: Office, work: Work, slot: str, render: Render) -> None:
     for post in await work.outbox.posts(slot):
         chat = Chat(post.chat_id, post.thread_id)
         await work.outbox.show(slot, chat, render(texts_at(office, work, chat)))
+
+
+async def update_later(office: Office, work: Work, slot: str, render: Render, *, send_at: datetime) -> None:
+    """Words that the living message takes everywhere at that moment, unless it changes before."""
+    for post in await work.outbox.posts(slot):
+        chat = Chat(post.chat_id, post.thread_id)
+        await work.outbox.show_later(slot, chat, render(texts_at(office, work, chat)), send_at=send_at)
 
 
 async def tell_anew(work: Work, person: Person, slot: str, message: Message) -> None:

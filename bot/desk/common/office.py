@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.config import Settings
-from bot.desk.common.accounts import open_account
+from bot.desk.common.about import answer_to
 from bot.errors import NotJoined
 from bot.locale.texts import Texts
 from bot.model import Button, Chat, Message, Person, Place, Role
@@ -111,14 +111,14 @@ class Toast:
 
 
 async def answer(work: Work, scene: Scene, message: Message, *, slot: str | None = None) -> None:
-    """Answers where the person spoke: plainly in private, as a reply in a group.
-
-    Whoever speaks to the bot in private has opened that chat, with or without /start.
-    """
-    if scene.is_private:
-        await open_account(work, scene.telegram_id)
+    """Answers where the person spoke: plainly in private, as a reply in a group."""
     reply_to = None if scene.is_private else scene.message_id
-    await work.outbox.say(scene.chat, message, slot=slot, reply_to=reply_to)
+    await work.outbox.say(scene.chat, message, slot=slot, reply_to=reply_to, about=answers(scene))
+
+
+def answers(scene: Scene) -> str | None:
+    """Whom a message in this chat answers: in a group that refuses it, somebody of the roster gets it in private."""
+    return None if scene.is_private or scene.person is None else answer_to(scene.telegram_id)
 
 
 async def answer_privately(office: Office, work: Work, scene: Scene, message: Message) -> None:

@@ -261,21 +261,47 @@ async def fulfil(office: Office, work: Work, *, demand_id: int, item: Item, pers
     return FulfilOutcome(has_booking=True, is_late=is_late)
 
 
+async def find_fulfilled(work: Work, *, item: Item) -> Booking | None:
+    """The booking that this item fulfils."""
+    if item.demand_id is None:
+        return None
+    found = await work.demands.bookings(item.demand_id)
+    return next((b for b in found if b.item_id == item.id and b.state is BookingState.FULFILLED), None)
+
+
+async def refulfil(office: Office, work: Work, *, booking_id: int, item: Item, person_id: int) -> None:
+    """A decision that had opened the booking again was taken back. Nothing where it has gone its own way since."""
+    booking = await work.demands.find_booking(booking_id)
+    if booking is None or booking.state is not BookingState.BOOKED:
+        return
+    demand = await cards.get_demand(work, booking.demand_id)
+    await cards.settle(
+        office,
+        work,
+        demand,
+        replace(booking, item_id=item.id),
+        state=BookingState.FULFILLED,
+        step="fulfil",
+        person_id=person_id,
+        anew=False,
+    )
+    await cards.update_posts(office, work, demand.id)
+
+
 async def unfulfil(office: Office, work: Work, *, item: Item) -> None:
     """An item was withdrawn, or does not count: the booking that it fulfilled is open again."""
-    if item.demand_id is None:
+    booking = await find_fulfilled(work, item=item)
+    if booking is None:
         return
-    for booking in await work.demands.bookings(item.demand_id):
-        if booking.item_id == item.id and booking.state is BookingState.FULFILLED:
-            demand = await cards.get_demand(work, item.demand_id)
-            await cards.settle(
-                office,
-                work,
-                demand,
-                replace(booking, item_id=None),
-                state=BookingState.BOOKED,
-                step="unfulfil",
-                person_id=None,
-                anew=True,
-            )
-            await cards.update_posts(office, work, demand.id)
+    demand = await cards.get_demand(work, booking.demand_id)
+    await cards.settle(
+        office,
+        work,
+        demand,
+        replace(booking, item_id=None),
+        state=BookingState.BOOKED,
+        step="unfulfil",
+        person_id=None,
+        anew=True,
+    )
+    await cards.update_posts(office, work, demand.id)

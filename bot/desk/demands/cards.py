@@ -19,8 +19,10 @@ from bot.model import (
     BookingState,
     Chat,
     Demand,
+    DemandState,
     Person,
     PersonState,
+    Place,
     PlaceKind,
     Policy,
     Priority,
@@ -67,17 +69,30 @@ async def save_step(
 
 async def post_in_groups(office: Office, work: Work, demand: Demand) -> int:
     """Posts a new demand in every work group; how many there are."""
-    bookings = await work.demands.bookings(demand.id)
     places = work.directory.places_of(PlaceKind.WORK)
     for place in places:
-        await work.outbox.say(
-            Chat(place.chat_id, place.thread_id),
-            render_post(office.t_in(place), demand, bookings, now=work.now),
-            slot=post_slot(demand.id),
-            policy=Policy.HOLD,
-            priority=Priority.BROADCAST,
-        )
+        await _post_in(office, work, demand, place)
     return len(places)
+
+
+async def replace_lost(office: Office, work: Work, demand_id: int, chat: Chat) -> None:
+    """The demand's post is gone from the chat: a new one, where that is a work group and the demand is open."""
+    demand, place = await work.demands.find(demand_id), work.directory.find_place(chat)
+    if demand is None or demand.state is not DemandState.OPEN:
+        return
+    if place is not None and place.kind is PlaceKind.WORK and place.thread_id == chat.thread_id:
+        await _post_in(office, work, demand, place)
+
+
+async def _post_in(office: Office, work: Work, demand: Demand, place: Place) -> None:
+    bookings = await work.demands.bookings(demand.id)
+    await work.outbox.say(
+        Chat(place.chat_id, place.thread_id),
+        render_post(office.t_in(place), demand, bookings, now=work.now),
+        slot=post_slot(demand.id),
+        policy=Policy.HOLD,
+        priority=Priority.BROADCAST,
+    )
 
 
 async def update_posts(office: Office, work: Work, demand_id: int) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.desk.common import living
 from bot.desk.common.audience import desks, texts_at
@@ -11,11 +13,14 @@ from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import NotFound
 from bot.locale.texts import N_
-from bot.model import Item, ItemState, Priority
+from bot.model import Chat, Item, ItemState, Kind, Priority, Reason
 from bot.rules.changes import Change
+from bot.rules.states import Step
 from bot.store.work import Work
-from bot.views.items.cards import CardNotes, render_card, render_moved_card, render_ring
+from bot.views.items.cards import CardNotes, Returned, render_card, render_moved_card, render_ring
 
+RING_AFTER = (10, 30, 60)  # minutes (manual, section 2)
+UNDECIDED = frozenset({ItemState.WAITING, ItemState.REVIEWING})
 NUMBER_HINT = N_("Which item? Please give its number, e.g. 2026-0001.")
 
 
@@ -76,24 +81,60 @@ async def notes_of(
         changes=changes,
         merged_into=target.number if target else None,
         asks_for=asks_for,
+        returned=await _returned_before(work, item),
     )
+
+
+async def _returned_before(work: Work, item: Item) -> Returned | None:
+    """Of a revised item that waits: who had returned it, and why."""
+    if item.version == 1 or item.state not in (ItemState.WAITING, ItemState.REVIEWING):
+        return None
+    returned = [entry for entry in await work.trail.of("item", item.id) if entry.step == Step.RETURN]
+    if not returned:
+        return None
+    after = json.loads(returned[-1].after or "{}")
+    return Returned(returned[-1].person or "?", Reason(after["reason"]), after.get("reason_text"))
 
 
 async def show_first(office: Office, work: Work, item: Item, *, changes: Sequence[Change] = ()) -> None:
     """A card at the end of every desk group that has none of this item."""
+    priority = Priority.URGENT if is_pressing(item) else Priority.REPLY
+    await show_in(office, work, item, desks(work), priority=priority, changes=changes)
+
+
+async def show_in(
+    office: Office,
+    work: Work,
+    item: Item,
+    chats: Sequence[Chat],
+    *,
+    priority: Priority,
+    changes: Sequence[Change] = (),
+) -> None:
+    """A card at the end of each of these chats, which have none."""
     notes = await notes_of(work, item, changes=changes)
-    pressing = item.is_urgent or item.kind == "early_warning"
-    priority = Priority.URGENT if pressing else Priority.REPLY
-    for chat in desks(work):
+    for chat in chats:
         card = render_card(texts_at(office, work, chat), item, notes)
         await work.outbox.say(chat, card, slot=slot_of(item), priority=priority)
 
 
+async def replace_lost(office: Office, work: Work, item_id: int, chat: Chat) -> None:
+    """The item's card is gone from the chat: a new one, where editors look there and it is still to be decided."""
+    item = await work.items.find(item_id)
+    if item is not None and item.state in UNDECIDED and chat in desks(work):
+        await show_in(office, work, item, [chat], priority=Priority.REPLY)
+
+
 async def show_again(office: Office, work: Work, item: Item, *, changes: Sequence[Change] = ()) -> None:
-    """A new card at the end of every desk group; an older one gets its last words."""
-    for chat in desks(work):
-        moved = render_moved_card(texts_at(office, work, chat), item)
-        await work.outbox.part_with(slot_of(item), chat, moved)
+    """A new card at the end of every desk group; an older one there gets its last words, one elsewhere the new ones."""
+    chats, notes = desks(work), await notes_of(work, item, changes=changes)
+    for post in await work.outbox.posts(slot_of(item)):
+        chat = Chat(post.chat_id, post.thread_id)
+        t = texts_at(office, work, chat)
+        if chat in chats:
+            await work.outbox.part_with(slot_of(item), chat, render_moved_card(t, item))
+        else:
+            await work.outbox.show(slot_of(item), chat, render_card(t, item, notes))
     await show_first(office, work, item, changes=changes)
 
 
@@ -104,9 +145,17 @@ async def update(
     *,
     asks_for: ItemState | None = None,
     changes: Sequence[Change] = (),
+    undo_until: datetime | None = None,
 ) -> None:
-    """Brings the item's cards up to date wherever they stand."""
+    """Brings the item's cards up to date wherever they stand; until `undo_until` they carry 撤销."""
     notes = await notes_of(work, item, asks_for=asks_for, changes=changes)
+    if undo_until is not None:
+        with_undo = replace(notes, may_undo=True)
+        await living.update(office, work, slot_of(item), lambda t: render_card(t, item, with_undo))
+        await living.update_later(
+            office, work, slot_of(item), lambda t: render_card(t, item, notes), send_at=undo_until
+        )
+        return
     await living.update(office, work, slot_of(item), lambda t: render_card(t, item, notes))
 
 
@@ -119,7 +168,25 @@ async def ring(office: Office, work: Work, item: Item, *, minutes: int, send_at:
         )
 
 
-async def call_off_rings(work: Work, item: Item, *, after: Sequence[int]) -> None:
-    """Somebody has taken the item: rings that have not gone out stay here."""
-    for minutes in after:
+def is_pressing(item: Item) -> bool:
+    """Whether the desk is rung until somebody takes it: 苗头 and 紧急 (manual, section 2)."""
+    return item.is_urgent or item.kind is Kind.EARLY_WARNING
+
+
+async def ring_on(office: Office, work: Work, item: Item, *, since: datetime | None = None) -> None:
+    """The rings of an item that presses and waits, as far as they still lie ahead; taking it calls them off.
+
+    `since` is when it began to press; by default when it was received.
+    """
+    if not is_pressing(item) or item.state is not ItemState.WAITING:
+        return
+    for minutes in RING_AFTER:
+        at = (since or item.received_at) + timedelta(minutes=minutes)
+        if at > work.now:
+            await ring(office, work, item, minutes=minutes, send_at=at)
+
+
+async def call_off_rings(work: Work, item: Item) -> None:
+    """Somebody has taken the item, or it presses no more: rings that have not gone out stay here."""
+    for minutes in RING_AFTER:
         await work.outbox.call_off(ring_slot(item, minutes))

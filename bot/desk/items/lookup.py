@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bot.desk.common import living
+from bot.desk.common.audience import texts_at
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.items import cards
 from bot.desk.items import quota as item_quota
 from bot.errors import BadInput, NotFound
-from bot.model import Item, ItemState, Person, PlaceKind, Role
+from bot.model import Chat, Item, ItemState, Person, PlaceKind, Role
 from bot.rules.dates import month_of
-from bot.rules.rights import Act
+from bot.rules.rights import Act, Where, may
 from bot.rules.text import as_number
 from bot.store.work import Work
 from bot.views.items import audit as audit_views
@@ -33,7 +35,10 @@ async def list_mine(office: Office, work: Work, scene: Scene) -> None:
 
 
 async def show_item(office: Office, work: Work, scene: Scene, *, number: str) -> None:
-    """`/item 2026-0001`: the item with its history, where everybody may read it who can see the answer."""
+    """`/item 2026-0001`: the item with its history, where everybody may read it who can see the answer.
+
+    An editor gets a card as well while it is to be decided: one that was lost elsewhere is never missed.
+    """
     person = scene.check(Act.ITEM)
     item = await _find_visible(work, person, number=number)
     notes = await cards.notes_of(work, item)
@@ -44,6 +49,10 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
             await answer(work, scene, message)
         else:
             await answer_privately(office, work, scene, message)
+    if item.state in cards.UNDECIDED and may(person.role, Act.REVIEW, Where.PRIVATE):
+        chat = scene.chat if _is_desk(scene) else Chat(scene.telegram_id)
+        card = views.render_card(texts_at(office, work, chat), item, notes)
+        await living.send_anew(work, cards.slot_of(item), chat, card)
 
 
 async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:

@@ -9,11 +9,11 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, storage
-from bot.errors import BadInput, NotFound, WrongState
+from bot.desk.items import cards, undo
+from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
-from bot.model import Draft, DraftKind, Item, ItemState, Reason
-from bot.rules.rights import Act
+from bot.model import Draft, DraftKind, Item, ItemState, Person, Reason
+from bot.rules.rights import ADMINS, Act
 from bot.rules.states import Step, next_state
 from bot.rules.text import as_number, clean, shorten
 from bot.store.work import Work
@@ -29,8 +29,35 @@ async def receive(office: Office, work: Work, scene: Scene, *, item_id: int) -> 
     return await _decide(office, work, scene, item_id=item_id, step=Step.RECEIVE)
 
 
-async def adopt(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast:
-    """采用."""
+async def release(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast:
+    """`放回`: who took the item, or an administrator, lets it go; it waits again."""
+    editor = scene.check(Act.REVIEW)
+    item = await cards.get_item(work, item_id)
+    _check_step(work, scene, item, Step.RELEASE)
+    if item.editor_id != editor.id and editor.role not in ADMINS:
+        raise NotAllowed(
+            "{name} has taken it; only they or an administrator can put it back. Nothing was changed.",
+            name=work.directory.get_person(item.editor_id).name if item.editor_id else "?",
+        )
+    released = replace(item, state=ItemState.WAITING, editor_id=None, decided_at=None)
+    await work.items.set_state(released)
+    await cards.record(work, released, step=Step.RELEASE, person_id=editor.id, before=item)
+    await _forget_question(work, item)
+    await undo.tell_taken_back(office, work, released, editor=editor.name, was=item.state)
+    return Toast(scene.t.plain("Put back: {number} waits again.", number=item.number))
+
+
+async def adopt(office: Office, work: Work, scene: Scene, *, item_id: int, is_sure: bool = False) -> Toast:
+    """采用. What another editor has taken is adopted only on a second word (`is_sure`)."""
+    editor = scene.check(Act.REVIEW)
+    item = await cards.get_item(work, item_id)
+    _check_step(work, scene, item, Step.ADOPT)
+    if item.state is ItemState.REVIEWING and item.editor_id not in (None, editor.id) and not is_sure:
+        await cards.update(office, work, item, asks_for=ItemState.ADOPTED)
+        taker = work.directory.get_person(item.editor_id or 0).name
+        return Toast(
+            scene.t.plain("{editor} is reviewing it. Adopt it all the same?", editor=taker), alert=True
+        )
     return await _decide(office, work, scene, item_id=item_id, step=Step.ADOPT)
 
 
@@ -134,19 +161,33 @@ async def _decide(
         merged_into=target.id if target else None,
         decided_at=work.now,
     )
+    await undo.remember(work, item, decided=decided, person_id=editor.id)
     await work.items.set_state(decided)
     await cards.record(work, decided, step=step.value, person_id=editor.id, before=item)
     await _forget_question(work, item)
-    await cards.call_off_rings(work, item, after=storage.RING_AFTER)
+    await cards.call_off_rings(work, item)
     if decided.state in (ItemState.REJECTED, ItemState.MERGED):
         await bookings.unfulfil(office, work, item=decided)
-    await cards.update(office, work, decided)
+    is_taken = decided.state is ItemState.REVIEWING
+    await cards.update(office, work, decided, undo_until=None if is_taken else work.now + undo.UNDO_WITHIN)
+    await _tell_taker(office, work, decided, taken_by=item.editor_id, editor=editor)
     reporter = work.directory.get_person(item.person_id)
     step_words = views.render_step(
         office.t_for(reporter), decided, editor=editor.name, merged_into=target.number if target else None
     )
     await living.tell_anew(work, reporter, slot_name(Slot.STEP, item.id), step_words)
     return Toast(labels.state(scene.t, decided.state))
+
+
+async def _tell_taker(
+    office: Office, work: Work, decided: Item, *, taken_by: int | None, editor: Person
+) -> None:
+    """Whoever had taken the item hears that somebody else has decided."""
+    if decided.state is ItemState.REVIEWING or taken_by in (None, editor.id):
+        return
+    taker = work.directory.get_person(taken_by or 0)
+    words = views.render_decided_by_other(office.t_for(taker), decided, editor=editor.name)
+    await work.outbox.tell(taker, words)
 
 
 def _check_step(work: Work, scene: Scene, item: Item, step: Step) -> None:

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from bot.desk.common.office import Office, Scene, Toast, answer_privately
 from bot.desk.demands import bookings
-from bot.desk.items import cards, drafts, storage, submissions
+from bot.desk.items import cards, drafts, storage, submissions, undo
 from bot.desk.items import quota as item_quota
 from bot.errors import BadInput, NotFound, WrongState
-from bot.model import Item, ItemPart, ItemState, Message, Person
+from bot.model import Item, ItemPart, ItemState, Person
 from bot.rules.item_draft import Content, read
 from bot.rules.onestep import (
     TAGS_SUBMIT,
@@ -173,11 +173,13 @@ async def withdraw(office: Office, work: Work, scene: Scene, *, argument: str) -
             state=labels.state(scene.t, item.state),
         )
     gone = replace(item, state=ItemState.WITHDRAWN, decided_at=work.now, editor_id=None)
+    await undo.remember(work, item, decided=gone, person_id=person.id)
     await work.items.set_state(gone)
     await cards.record(work, gone, step="withdraw", person_id=person.id, before=item)
     await bookings.unfulfil(office, work, item=gone)
-    await cards.call_off_rings(work, gone, after=storage.RING_AFTER)
+    await cards.call_off_rings(work, gone)
     await cards.update(office, work, gone)
     count, quota = await item_quota.standing(office, work, person=person, month=item.month)
-    message: Message = views.render_withdrawn(scene.t, gone, count=count, quota=quota)
-    await answer_privately(office, work, scene, message)
+    await answer_privately(
+        office, work, scene, views.render_withdrawn(scene.t, gone, count=count, quota=quota)
+    )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.desk.common.office import Office, Scene, answer, open_button
+from bot.desk.common.office import Office, Scene, answer, answers, open_button
 from bot.desk.demands import bookings
 from bot.desk.items import cards
 from bot.desk.items import quota as item_quota
@@ -22,8 +22,6 @@ from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import cards as views
 from bot.views.items import submissions
-
-RING_AFTER = (10, 30, 60)  # minutes (manual, section 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +64,8 @@ async def store(
     notes = await _notes(office, work, scene, item=item, parsed=parsed, demand=demand, source=source)
     await _send_receipt(office, work, scene, item=item, person=person, notes=notes)
     await cards.show_first(office, work, item)
-    if is_pressing(item):
-        await _ring_later(office, work, item)
+    await cards.ring_on(office, work, item, since=work.now)
     return item
-
-
-def is_pressing(item: Item) -> bool:
-    """Whether the desk is rung until somebody takes it: 苗头 and 紧急 (manual, section 2)."""
-    return item.is_urgent or item.kind is Kind.EARLY_WARNING
 
 
 async def _send_receipt(
@@ -89,7 +81,20 @@ async def _send_receipt(
         notes=notes,
         open_button=open_button(office, scene.t) if shut else None,
     )
-    await work.outbox.say(scene.chat, receipt, reply_to=scene.message_id or None)
+    # What presses is answered by itself. Where nothing limits a group, nothing waits for long either.
+    may_join = (
+        not scene.is_private
+        and not cards.is_pressing(item)
+        and office.settings.telegram.limits.group_per_minute
+    )
+    line = views.render_receipt_line(scene.t, item, count=count, quota=quota, notes=notes)
+    await work.outbox.say(
+        scene.chat,
+        receipt,
+        reply_to=scene.message_id or None,
+        about=answers(scene),
+        line=line if may_join else None,
+    )
 
 
 async def _notes(
@@ -114,13 +119,6 @@ async def _notes(
     if source.has_attachment:
         notes.append(submissions.attachment_not_kept(t))
     return notes
-
-
-async def _ring_later(office: Office, work: Work, item: Item) -> None:
-    """Three more rings, which taking the item calls off."""
-    for minutes in RING_AFTER:
-        at = work.now + timedelta(minutes=minutes)
-        await cards.ring(office, work, item, minutes=minutes, send_at=at)
 
 
 def check_revisable(scene: Scene, item: Item) -> None:

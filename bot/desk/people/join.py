@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.desk.common import menus
-from bot.desk.common.accounts import open_account
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately, open_button
 from bot.desk.people import enrolment, requests, units
 from bot.errors import BadInput, Refusal
@@ -24,11 +23,10 @@ _MEANT_FOR_US = 30  # characters: a text that was probably to be an item
 
 
 async def start(office: Office, work: Work, scene: Scene, payload: str) -> None:
-    """`/start`, with or without an invitation: the private chat is open from now on, and what waited is sent."""
+    """`/start`, with or without an invitation."""
     if not scene.is_private:
         await answer(work, scene, join.render_start_in_group(scene.t, open_button(office, scene.t)))
         return
-    await open_account(work, scene.telegram_id)
     if payload and payload != OPEN_LINK:
         try:
             await enrolment.use_invitation(office, work, scene, token=payload)
@@ -89,7 +87,6 @@ async def _take_words(office: Office, work: Work, scene: Scene, words: str) -> N
 
 async def _request(office: Office, work: Work, scene: Scene, *, unit: str, name: str) -> None:
     """Keeps the request and shows it to those who may decide; the same words again only say that it waits."""
-    await open_account(work, scene.telegram_id)
     await _remember(work, scene, step=_TOLD)
     waiting = await work.people.find_open_request(scene.telegram_id)
     if waiting is None:

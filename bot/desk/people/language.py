@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.desk.common import menus
-from bot.desk.common.accounts import open_account
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.errors import BadInput, NotAllowed
 from bot.locale.texts import LANGUAGES
@@ -63,11 +62,10 @@ async def _switch(office: Office, work: Work, scene: Scene, language: str) -> Me
         await work.people.set_place_language(scene.place.id, language=language)
         await work.refresh_directory()
         return places.render_language(t, in_group=True)
-    await work.people.set_language(scene.telegram_id, language=language, now=work.now)
+    await work.set_language(scene.telegram_id, language=language)
     if scene.person is not None:
         await work.people.save(replace(scene.person, language=language))
-    await work.refresh_directory()
-    await open_account(work, scene.telegram_id)
+        await work.refresh_directory()
     await menus.publish_menu_at(work, scene.telegram_id, role=scene.role, t=t)
     message = places.render_language(t, in_group=False)
     return message if scene.person is None else replace(message, reply_keyboard=main_keyboard(t, scene.role))

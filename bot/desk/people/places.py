@@ -10,8 +10,9 @@ from bot.desk.common.audience import tell_administrators
 from bot.desk.common.office import Office, Scene, Toast, answer, open_button
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import BadInput, WrongState
-from bot.model import Chat, Message, Person, Place, PlaceKind, Role
-from bot.rules.rights import EDITORS, Act
+from bot.model import Ability, Chat, Message, Person, Place, PlaceKind, Role
+from bot.rules.rights import ADMINS, EDITORS, Act
+from bot.rules.standing import newly_lacking
 from bot.store.work import Work
 from bot.views.people import places
 
@@ -30,7 +31,7 @@ KIND_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody who has just entered a group; `name` is what they call themselves."""
+    """Somebody who has just entered a group; `name` is what they call themselves, empty where they do not."""
 
     telegram_id: int
     name: str
@@ -105,7 +106,10 @@ async def greet_newcomers(office: Office, work: Work, *, chat_id: int, newcomers
         if person is not None and newcomer.telegram_id in work.directory.open_accounts:
             continue
         if await work.people.greet_once(chat_id, newcomer.telegram_id):
-            (strangers if person is None else shut).append(newcomer.name)
+            if person is None:
+                strangers.append(newcomer.name)
+            else:
+                shut.append(person.name)
     t, chat = office.t_in(place), Chat(place.chat_id, place.thread_id)
     opener = open_button(office, t)
     if strangers:
@@ -123,6 +127,27 @@ async def arrive(office: Office, work: Work, *, chat_id: int, by: Person | None)
     await work.outbox.say(Chat(chat_id), places.render_arrival(t, by_admin=by_admin))
 
 
+async def change_rights(
+    office: Office, work: Work, *, chat_id: int, before: list[Ability], now: list[Ability]
+) -> None:
+    """What the bot may not do in a group has changed. The administrators hear in private, once, of what was taken.
+
+    In private, because the group may be the very one in which they would hear of it otherwise.
+    """
+    await work.set_meta(f"lacks:{chat_id}", " ".join(now))
+    place = next((place for place in work.directory.places if place.chat_id == chat_id), None)
+    taken = [
+        ability
+        for ability in newly_lacking(before, now)
+        if ability is not Ability.GREET or (place is not None and place.kind is PlaceKind.WORK)
+    ]
+    if place is None or not taken:
+        return
+    for person in work.directory.with_role(*ADMINS):
+        message = places.render_rights_taken(office.t_for(person), taken, title=place.title, kind=place.kind)
+        await work.outbox.tell(person, message)
+
+
 async def depart(office: Office, work: Work, *, chat_id: int) -> None:
     """The bot was taken out of a group: what was bound there is bound no more, and the administrators hear of it."""
     lost = [place for place in work.directory.places if place.chat_id == chat_id]
@@ -130,6 +155,14 @@ async def depart(office: Office, work: Work, *, chat_id: int) -> None:
         await _unbind(work, place, by=None)
     if lost:
         await tell_administrators(office, work, lambda t: places.render_put_out(t, title=lost[0].title))
+
+
+async def lose_topic(office: Office, work: Work, place: Place) -> None:
+    """A bound topic is gone, of which Telegram tells only whoever writes there."""
+    await _unbind(work, place, by=None)
+    await tell_administrators(
+        office, work, lambda t: places.render_topic_gone(t, title=place.title, kind=place.kind)
+    )
 
 
 async def move(work: Work, *, old_id: int, new_id: int) -> None:
@@ -208,6 +241,7 @@ async def _bind(office: Office, work: Work, scene: Scene, kind: PlaceKind) -> Me
         after={"chat_id": chat.chat_id, "thread_id": chat.thread_id, "kind": kind, "title": title},
     )
     await work.refresh_directory()
+    await work.follow_topic(chat)
     return places.render_bound(
         scene.t,
         kind,

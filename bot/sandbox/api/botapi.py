@@ -161,6 +161,8 @@ class BotApi:
     async def _before(self, fault: Fault | None, request: Request) -> Response | None:
         """What a fault does before the call has had any effect."""
         match fault.kind if fault else "":
+            case "400" | "403":
+                return _failure(ApiError(int(fault.kind), fault.text)) if fault else None
             case "429":
                 return _failure(too_many(round(fault.seconds) if fault else 1))
             case "500":

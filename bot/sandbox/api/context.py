@@ -70,6 +70,11 @@ class Context:
         if member is None or not member.is_present:
             raise ApiError(403, f"bot is not a member of the {kind}")
 
+    def check_writing(self, chat: Chat) -> None:
+        """Raise what Telegram answers to a message of somebody whom the group does not let write."""
+        if not chat.is_private and not chat.may_write(self.world.bot.id):
+            raise wrong_state("not enough rights to send text messages to the chat")
+
     def throttle(self, chat: Chat, count: int = 1) -> None:
         """Count messages to a chat; raises ApiError 429 where they are too many."""
         seconds = self.limiter.refuse(chat.id, count=count)

@@ -12,15 +12,17 @@ from typing import Literal
 SWITCHES = ("down", "storm")
 _STORM_SECONDS = 2
 
-Kind = Literal["429", "500", "502", "truncated", "reset_before", "reset_after", "hang_before", "hang_after"]
+Kind = Literal[
+    "400", "403", "429", "500", "502", "truncated", "reset_before", "reset_after", "hang_before", "hang_after"
+]
 
 
 @dataclass
 class Fault:
     """What goes wrong with the next `times` calls that match, after `skip` that go well.
 
-    429, 500, 502 (an HTML page), reset_before: the call has no effect. truncated (half of the JSON), reset_after,
-    hang_after: it has, and the answer is lost or late. `seconds`: the hang, or the 429's retry_after.
+    400, 403 (refused with `text`), 429, 500, 502 (an HTML page), reset_before: the call has no effect. truncated (half of the
+    JSON), reset_after, hang_after: it has, and the answer is lost or late. `seconds`: the hang, or the 429's retry_after.
     """
 
     kind: Kind
@@ -29,6 +31,7 @@ class Fault:
     times: int = 1
     skip: int = 0
     seconds: float = 1
+    text: str = ""
 
     def matches(self, method: str, chat_id: int | None) -> bool:
         """Whether the call is one of those this fault is for."""
@@ -65,9 +68,10 @@ class Faults:
         times: int = 1,
         skip: int = 0,
         seconds: float = 1,
+        text: str = "",
     ) -> Fault:
         """Switch a fault on; see `Fault`."""
-        fault = Fault(kind, method, chat_id, times, skip, seconds)
+        fault = Fault(kind, method, chat_id, times, skip, seconds, text)
         self.active.append(fault)
         return fault
 

@@ -8,7 +8,7 @@ from bot.sandbox.api.arguments import Arguments
 from bot.sandbox.api.context import Context
 from bot.sandbox.api.method import method
 from bot.sandbox.world.errors import broken_rule, wrong_state
-from bot.sandbox.world.records import Chat, Json, Member
+from bot.sandbox.world.records import PERMISSIONS, Chat, Json, Member
 from bot.sandbox.world.shapes import file_json, member_json, user_json
 
 MAX_DOWNLOAD = 20 * 1024 * 1024
@@ -55,7 +55,7 @@ def get_chat(ctx: Context, args: Arguments) -> Json:
         },
     }
     if not chat.is_private:
-        shape["permissions"] = {"can_send_messages": True}
+        shape["permissions"] = {right: right in chat.permissions for right in PERMISSIONS}
     if chat.pinned:
         shape["pinned_message"] = ctx.world.message_json(chat.messages[chat.pinned[-1]])
     return shape

@@ -136,6 +136,7 @@ def send_chat_action(ctx: Context, args: Arguments) -> bool:
 
 
 def _draft(ctx: Context, chat: Chat, args: Arguments) -> Message:
+    ctx.check_writing(chat)
     draft = ctx.world.draft(chat, ctx.world.bot)
     draft.reply_to = ctx.reply(chat, args)
     draft.thread_id = ctx.thread(chat, args)

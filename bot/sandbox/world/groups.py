@@ -56,6 +56,12 @@ class Groups:
             raise ActionError("not a member")
         self._change(chat, by or self._creator(chat), Member(user))
 
+    def restrict(self, chat: Chat, user: User, *, by: User | None = None, rights: Iterable[str] = ()) -> None:
+        """Leave a member, or the bot, only these of what the group lets everybody do."""
+        if not chat.has(user.id):
+            raise ActionError("not a member")
+        self._change(chat, by or self._creator(chat), Member(user, "restricted", frozenset(rights)))
+
     def migrate(self, chat: Chat) -> Chat:
         """Turn a basic group into a supergroup, which has another id; returns the new chat."""
         if chat.type != "group" or chat.migrated_to is not None:

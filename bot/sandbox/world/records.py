@@ -22,6 +22,11 @@ ADMIN_RIGHTS = (
     "can_manage_topics",
 )
 
+PERMISSIONS = (
+    "can_send_messages",
+    "can_pin_messages",
+)  # of those that a group gives to all, what the sandbox keeps
+
 
 @dataclass(eq=False)
 class User:
@@ -43,7 +48,10 @@ class User:
 
 @dataclass(eq=False)
 class Member:
-    """One user's standing in a group: creator, administrator, member, left or kicked."""
+    """One user's standing in a group: creator, administrator, member, restricted, left or kicked.
+
+    `rights` are an administrator's, or those of the chat's permissions that are left to somebody restricted.
+    """
 
     user: User
     status: str = "member"
@@ -51,7 +59,7 @@ class Member:
 
     @property
     def is_present(self) -> bool:
-        return self.status in ("creator", "administrator", "member")
+        return self.status in ("creator", "administrator", "member", "restricted")
 
     @property
     def is_admin(self) -> bool:
@@ -126,6 +134,7 @@ class Chat:
     keyboards: dict[int, Json] = field(default_factory=dict)
     read: dict[int, int] = field(default_factory=dict)
     migrated_to: int | None = None
+    permissions: frozenset[str] = frozenset(PERMISSIONS)
     opened: bool = False
     blocked: bool = False
     last_id: int = 0
@@ -133,6 +142,14 @@ class Chat:
     @property
     def is_private(self) -> bool:
         return self.type == "private"
+
+    def may_write(self, user_id: int) -> bool:
+        """Whether that user may write in the group now."""
+        member = self.members.get(user_id)
+        if member is None or not member.is_present or member.is_admin:
+            return member is not None and member.is_present
+        own = member.rights if member.status == "restricted" else self.permissions
+        return "can_send_messages" in own & self.permissions
 
     def has(self, user_id: int) -> bool:
         """Whether that user is in the chat now."""

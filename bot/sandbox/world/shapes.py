@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.sandbox.world.records import ADMIN_RIGHTS, Chat, Json, Member, Message, StoredFile, User
+from bot.sandbox.world.records import ADMIN_RIGHTS, PERMISSIONS, Chat, Json, Member, Message, StoredFile, User
+
+_RESTRICTIONS = (
+    *PERMISSIONS,
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_react_to_messages",
+    "can_edit_tag",
+    "can_change_info",
+    "can_invite_users",
+    "can_manage_topics",
+)
 
 
 def user_json(user: User) -> Json:
@@ -54,10 +72,14 @@ def member_json(member: Member) -> Json:
     """Telegram's ChatMember."""
     shape: Json = {"user": user_json(member.user), "status": member.status}
     if member.status in ("creator", "administrator"):
-        shape["is_anonymous"] = False
+        shape["is_anonymous"] = "is_anonymous" in member.rights
     if member.status == "administrator":
         shape["can_be_edited"] = False
         shape.update({right: right in member.rights for right in ADMIN_RIGHTS})
+    if member.status == "restricted":
+        shape["is_member"] = True
+        shape.update({right: right in member.rights for right in _RESTRICTIONS})
+        shape["until_date"] = 0
     if member.status == "kicked":
         shape["until_date"] = 0
     return shape

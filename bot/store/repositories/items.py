@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.clock import from_ms, to_ms
 from bot.model import (
+    Chat,
     Item,
     ItemPart,
     ItemState,
@@ -84,6 +85,21 @@ class Items(Repository):
         """One item by id."""
         row = await self._q.find_item(self._conn, id=item_id)
         return _item(row) if row else None
+
+    async def undecided_without_card(self, chat: Chat, *, slot: str, most: int) -> list[Item]:
+        """What waits for the desk and has no living message in the chat, the oldest first; `slot` is its name up to the id."""
+        rows = await self._q.list_undecided_without_card(
+            self._conn, slot=slot, chat_id=chat.chat_id, thread_id=chat.thread_id, most=most
+        )
+        return [_item(row) for row in rows]
+
+    async def count_undecided_without_card(self, chat: Chat, *, slot: str) -> int:
+        """How many these are."""
+        return int(
+            await self._q.count_undecided_without_card(
+                self._conn, slot=slot, chat_id=chat.chat_id, thread_id=chat.thread_id
+            )
+        )
 
     async def find_number(self, number: str) -> Item | None:
         """One item by the number that people type."""

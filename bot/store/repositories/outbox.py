@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,14 +19,15 @@ from bot.model import (
     PersonState,
     Policy,
     Priority,
+    RefusedRow,
 )
 from bot.store.directory import Directory
 from bot.store.express import EVERYWHERE, Express
 from bot.store.jsontext import as_json
-from bot.store.repositories.parameters import edit_params, send_params
+from bot.store.repositories.parameters import copy_params, edit_params, joint_params, send_params
 from bot.store.repositories.rows import mapper
 
-_post = mapper(LivePost)
+_post, _refused = mapper(LivePost), mapper(RefusedRow)
 
 LONGEST_PUT_OFF = timedelta(
     hours=1
@@ -80,6 +82,8 @@ class Outbox:
         post_id: int | None = None,
         post_message_id: int | None = None,
         send_at: datetime | None = None,
+        about: str | None = None,
+        lines: str | None = None,
     ) -> None:
         """Any call of the Bot API; `send_at` puts it off. What changes a living message says where that stands, if it knows."""
         is_due = state == "queued" and send_at is None and priority < Priority.BROADCAST
@@ -103,6 +107,8 @@ class Outbox:
             post_id=post_id,
             send_at=due_at,
             now=to_ms(self._now),
+            about=about,
+            lines=lines,
         )
         if is_claimed:
             row = OutboxRow(
@@ -129,8 +135,16 @@ class Outbox:
         priority: Priority = Priority.REPLY,
         policy: Policy = Policy.REPEAT,
         send_at: datetime | None = None,
+        about: str | None = None,
+        line: str | None = None,
     ) -> None:
-        """A new message. With `slot` it lives on, and `show` can change it later; `send_at` puts it off."""
+        """A new message. With `slot` it lives on, and `show` can change it later; `send_at` puts it off.
+
+        `about` says whom or what it is for, should Telegram refuse it (desk/common/about.py). With `line`, the message in short
+        (HTML), it may be put together with others that have one and wait in the same place; together they reply to nobody.
+        """
+        if line is not None and await self._join(chat, message, about=about, line=line):
+            return
         post_id: int | None = None
         if slot is not None:
             post_id = await self._q.insert_post(
@@ -145,7 +159,62 @@ class Outbox:
             state="queued" if self._may_write(chat.chat_id) else "waiting",
             post_id=post_id,
             send_at=send_at,
+            about=about,
+            lines=line,
         )
+
+    async def _join(self, chat: Chat, message: Message, *, about: str | None, line: str) -> bool:
+        """Adds the line to those of a message that waits in the same place; whether there was one with room."""
+        rows = await self._q.list_waiting_receipts(self._conn, chat_id=chat.chat_id)
+        for row_id, payload, others, lines in rows:
+            joint = joint_params(json.loads(payload), chat, message, text=f"{lines}\n{line}")
+            if joint is None:
+                continue
+            await self._q.join_receipt(
+                self._conn,
+                id=row_id,
+                payload=as_json(joint),
+                about=f"{others} {about}",
+                lines=joint["text"],
+            )
+            return True
+        return False
+
+    async def give_up(self, row_id: int, *, why: str) -> RefusedRow | None:
+        """Telegram has refused a call for good; None where it was given up before, or settled otherwise."""
+        row = await self._q.find_refused(self._conn, id=row_id, why=why)
+        if row is None:
+            return None
+        await self._q.set_refused(self._conn, id=row_id, why=why, now=to_ms(self._now))
+        refused = _refused(row)
+        thread_id = refused.thread_id or json.loads(refused.payload or "{}").get("message_thread_id", 0)
+        return replace(refused, thread_id=thread_id)
+
+    async def send_copy(
+        self, row: RefusedRow, telegram_id: int, *, slot: str | None = None, has_buttons: bool = True
+    ) -> None:
+        """What was refused elsewhere goes to this private chat; with `slot` it lives on there."""
+        params = copy_params(json.loads(row.payload), telegram_id, has_buttons=has_buttons)
+        post_id = None
+        if slot is not None:
+            post_id = await self._q.insert_post(self._conn, slot=slot, chat_id=telegram_id, thread_id=0)
+        state = "queued" if self._may_write(telegram_id) else "waiting"
+        await self.call(row.method, params, chat_id=telegram_id, state=state, post_id=post_id)
+
+    async def abandon(self, post_id: int) -> None:
+        """The living message is gone, or will never stand anywhere: its slot is free, and what waits for it stays here."""
+        await self._q.drop_queued_all(self._conn, post_id=post_id, now=to_ms(self._now))
+        await self._q.delete_post(self._conn, id=post_id)
+
+    async def give_up_rest(self, chat_id: int, about: str) -> bool:
+        """What has not left of something in several messages stays here; whether none of it has arrived, nor may have."""
+        await self._q.drop_unsent_about(self._conn, chat_id=chat_id, about=about, now=to_ms(self._now))
+        return await self._q.find_arrived(self._conn, chat_id=chat_id, about=about) is None
+
+    async def has_arrived_since(self, chat_id: int, moment: datetime) -> bool:
+        """Whether Telegram has taken a message to the chat since."""
+        row = await self._q.find_sent_since(self._conn, chat_id=chat_id, since=to_ms(moment))
+        return row is not None
 
     async def tell(
         self,
@@ -172,6 +241,20 @@ class Outbox:
             await self.say(chat, message, slot=slot, priority=priority)
         else:
             await self._update(post, message, priority=priority)
+
+    async def show_later(self, slot: str, chat: Chat, message: Message, *, send_at: datetime) -> None:
+        """Words that the living message takes at that moment, unless it changes before."""
+        post = await self.find_post(slot, chat)
+        if post is not None:
+            await self.call(
+                "editMessageText",
+                edit_params(chat.chat_id, message),
+                chat_id=chat.chat_id,
+                priority=Priority.BROADCAST,
+                post_id=post.id,
+                post_message_id=post.message_id,
+                send_at=send_at,
+            )
 
     async def renew(
         self, slot: str, chat: Chat, message: Message, *, priority: Priority = Priority.REPLY

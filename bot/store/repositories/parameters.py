@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from bot.model import Button, Chat, Keyboard, Message
+from bot.rules.splitting import MESSAGE_LIMIT
+from bot.rules.text import utf16_length
+
+_OF_A_PLACE = ("chat_id", "message_thread_id", "reply_parameters")  # what means something there alone
 
 
 def _markup(message: Message) -> dict[str, Any] | None:
@@ -56,3 +60,21 @@ def edit_params(chat_id: int, message: Message) -> dict[str, Any]:
         "reply_markup": {"inline_keyboard": _keyboard_rows(message.keyboard)},
     }
     return params
+
+
+def joint_params(before: dict[str, Any], chat: Chat, message: Message, *, text: str) -> dict[str, Any] | None:
+    """A message that waits (`before`) and another one together, as `text`; None where they are not for one place, or too long."""
+    if before.get("message_thread_id", 0) != chat.thread_id or utf16_length(text) > MESSAGE_LIMIT:
+        return None
+    params = send_params(chat, Message(text, keyboard=message.keyboard))
+    if "reply_markup" in before:
+        params["reply_markup"] = before["reply_markup"]
+    return params
+
+
+def copy_params(params: dict[str, Any], telegram_id: int, *, has_buttons: bool) -> dict[str, Any]:
+    """The same message in a private chat."""
+    kept = {name: value for name, value in params.items() if name not in _OF_A_PLACE}
+    if not has_buttons:
+        kept.pop("reply_markup", None)
+    return {"chat_id": telegram_id, **kept}

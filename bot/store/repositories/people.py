@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.clock import from_ms, to_ms
 from bot.model import (
+    Hindrance,
     JoinRequest,
     Person,
     Place,
@@ -167,6 +168,14 @@ class People(Repository):
     async def unbind(self, place_id: int) -> None:
         """The place is no longer ours."""
         await self._q.unbind_place(self._conn, id=place_id)
+
+    async def set_hindrance(self, place_id: int, hindrance: Hindrance, *, now: datetime) -> None:
+        """Telegram has refused a message in the place."""
+        await self._q.set_hindrance(self._conn, id=place_id, hindrance=hindrance, refused_at=to_ms(now))
+
+    async def clear_hindrances(self, chat_id: int) -> None:
+        """The bot may write in the chat again, for all that is known."""
+        await self._q.clear_hindrances(self._conn, chat_id=chat_id)
 
     async def set_place_language(self, place_id: int, *, language: str) -> None:
         """The language spoken in a place."""

@@ -10,6 +10,7 @@ from bot.store.repositories.items import Items
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.people import People
 from bot.store.repositories.trail import Trail
+from bot.store.repositories.undos import Undos
 
 
 class Repositories:
@@ -22,3 +23,4 @@ class Repositories:
         self.drafts = Drafts(conn, queries)
         self.trail = Trail(conn, queries, head=audit_head)
         self.demands = Demands(conn, queries)
+        self.undos = Undos(conn, queries)

@@ -20,14 +20,16 @@ WHERE state = 'pending' AND lane = :lane AND seq > :after AND seq <= :upto ORDER
 SELECT count(*) FROM inbox WHERE state = 'pending' AND seq > :after;
 
 -- name: mark_handled^
--- The update is done with this transaction; says which roster the writer has, and the audit trail's last hash.
--- No row: it was done before.
+-- The update is done with this transaction; says which roster and which accounts the writer has, and the audit trail's last
+-- hash. No row: it was done before.
 UPDATE inbox SET state = 'handled', payload = '', settled_at = :now WHERE seq = :seq AND state = 'pending'
-RETURNING (SELECT value FROM meta WHERE key = 'directory_version'), (SELECT hash FROM audit ORDER BY id DESC LIMIT 1);
+RETURNING (SELECT value FROM meta WHERE key = 'directory_version'), (SELECT value FROM meta WHERE key = 'accounts_version'),
+    (SELECT hash FROM audit ORDER BY id DESC LIMIT 1);
 
 -- name: begin_work^
--- A transaction without an update: which roster the writer has, and the audit trail's last hash.
-SELECT value, (SELECT hash FROM audit ORDER BY id DESC LIMIT 1) FROM meta WHERE key = 'directory_version';
+-- A transaction without an update: which roster and which accounts the writer has, and the audit trail's last hash.
+SELECT value, (SELECT value FROM meta WHERE key = 'accounts_version'), (SELECT hash FROM audit ORDER BY id DESC LIMIT 1)
+FROM meta WHERE key = 'directory_version';
 
 -- name: mark_ignored!
 -- Updates (:seqs is JSON) that nothing needed doing for.
@@ -57,8 +59,43 @@ DELETE FROM inbox WHERE state = 'handled' AND settled_at < :before;
 
 -- name: insert_outbox<!
 -- A call to make, or (state sending) one that leaves as soon as this is on disk.
-INSERT INTO outbox (chat_id, method, payload, priority, policy, state, attempts, post_id, send_at, created_at)
-VALUES (:chat_id, :method, :payload, :priority, :policy, :state, :attempts, :post_id, :send_at, :now) RETURNING id;
+INSERT INTO outbox (chat_id, method, payload, priority, policy, state, attempts, post_id, send_at, created_at, about, lines)
+VALUES (:chat_id, :method, :payload, :priority, :policy, :state, :attempts, :post_id, :send_at, :now, :about, :lines)
+RETURNING id;
+
+-- name: list_waiting_receipts
+-- Receipts that wait in a chat, the newest first: one that comes may join one of them.
+SELECT id, payload, about, lines FROM outbox
+WHERE chat_id = :chat_id AND state = 'queued' AND lines IS NOT NULL ORDER BY id DESC LIMIT 8;
+
+-- name: join_receipt!
+-- A receipt that waits holds one more.
+UPDATE outbox SET payload = :payload, about = :about, lines = :lines WHERE id = :id;
+
+-- name: find_refused^
+-- A call that Telegram has refused for good, as the sender tells of it: before it settles the row, or after it failed to tell; no
+-- row where it was seen to.
+SELECT o.id, o.chat_id, o.method, o.payload, o.about, o.lines, o.post_id, p.slot, coalesce(p.thread_id, 0)
+FROM outbox o LEFT JOIN posts p ON p.id = o.post_id WHERE o.id = :id
+    AND (o.state = 'sending' OR o.state = 'dead' AND o.error <> :why);
+
+-- name: set_refused!
+-- It is given up; of links nothing stays behind, as in settle_rows.
+UPDATE outbox SET state = 'dead', error = :why, settled_at = :now,
+    payload = CASE WHEN method = 'sendDocument' OR payload LIKE '%?start=%' THEN '' ELSE payload END
+WHERE id = :id;
+
+-- name: find_arrived^
+-- Whether anything of what this is about has arrived in the chat, or may have.
+SELECT id FROM outbox WHERE chat_id = :chat_id AND about = :about AND state IN ('sent', 'held') LIMIT 1;
+
+-- name: drop_unsent_about!
+-- The rest of what this is about stays here.
+UPDATE outbox SET state = 'dropped', settled_at = :now WHERE chat_id = :chat_id AND about = :about AND state = 'queued';
+
+-- name: find_sent_since^
+-- Whether a message has arrived in the chat since.
+SELECT id FROM outbox WHERE chat_id = :chat_id AND state = 'sent' AND settled_at > :since AND method LIKE 'send%' LIMIT 1;
 
 -- name: list_ready
 -- What may leave now: the first few calls of each chat, the urgent first. An edit waits until its message stands somewhere.
@@ -90,7 +127,7 @@ SELECT min(send_at) FROM outbox WHERE state = 'queued' AND send_at > :now;
 -- The clock has been put back: what was put off by the old time is put off by the new one, and nothing for longer than that.
 UPDATE outbox SET send_at = CASE WHEN created_at > :now THEN :now + send_at - created_at ELSE :now END,
     created_at = CASE WHEN created_at > :now THEN :now ELSE created_at END
-WHERE state = 'queued' AND (created_at > :now OR send_at > :latest);
+WHERE state IN ('queued', 'waiting') AND (created_at > :now OR send_at > :latest);
 
 -- name: claim_rows
 -- These (:ids is JSON) leave the house now, with the words that they have now. The plus keeps SQLite from looking through all
@@ -150,8 +187,9 @@ WHERE state = 'held' AND error = 'restored';
 UPDATE outbox SET state = 'dropped', settled_at = :now WHERE state = 'held' AND error = 'restored';
 
 -- name: release_waiting!
--- The person has opened the private chat: what waited may go, as if it were new.
-UPDATE outbox SET state = 'queued', send_at = :now, error = NULL WHERE chat_id = :chat_id AND state = 'waiting';
+-- The person has opened the private chat: what waited may go, as if it were new; what was put off keeps its hour.
+UPDATE outbox SET state = 'queued', send_at = CASE WHEN send_at > :now THEN send_at ELSE :now END, error = NULL
+WHERE chat_id = :chat_id AND state = 'waiting';
 
 -- name: hold_for_account!
 -- The person has blocked the bot: what is queued waits for a return.
@@ -253,6 +291,22 @@ UPDATE posts SET slot = slot || '#' || id WHERE chat_id = :chat_id AND slot LIKE
 -- A basic group became a supergroup: its calls follow.
 UPDATE outbox SET chat_id = :new_id WHERE chat_id = :old_id;
 
+-- name: drop_doubled!
+-- What the new chat shows already in the same slot stays the one message: nothing of the old chat's leaves any more, and a call
+-- under way that the old chat refuses is not repeated in the new one.
+UPDATE outbox SET state = 'dropped', settled_at = :now
+WHERE state IN ('queued', 'waiting', 'sending', 'held') AND post_id IN (
+    SELECT old.id FROM posts old JOIN posts new ON new.slot = old.slot AND new.thread_id = old.thread_id
+    WHERE old.chat_id = :old_id AND new.chat_id = :new_id
+);
+
+-- name: let_go_of_doubled!
+-- The slots that the new chat has already are its own.
+UPDATE posts SET slot = slot || '#' || id WHERE chat_id = :old_id AND EXISTS (
+    SELECT 1 FROM posts new
+    WHERE new.slot = posts.slot AND new.chat_id = :new_id AND new.thread_id = posts.thread_id
+);
+
 -- name: move_posts!
 -- The old chat's messages cannot be edited any more: their slots start anew in the new chat.
 UPDATE posts SET chat_id = :new_id, message_id = NULL WHERE chat_id = :old_id;
@@ -260,6 +314,16 @@ UPDATE posts SET chat_id = :new_id, message_id = NULL WHERE chat_id = :old_id;
 -- name: move_drafts!
 -- Conversations in the group follow.
 UPDATE drafts SET chat_id = :new_id WHERE chat_id = :old_id;
+
+-- name: delete_doubled_greetings!
+-- Who was greeted in the new chat as well.
+DELETE FROM greetings WHERE chat_id = :old_id AND EXISTS (
+    SELECT 1 FROM greetings other WHERE other.chat_id = :new_id AND other.telegram_id = greetings.telegram_id
+);
+
+-- name: move_greetings!
+-- Who was greeted in the group is not greeted again.
+UPDATE greetings SET chat_id = :new_id WHERE chat_id = :old_id;
 
 -- name: move_ledger!
 -- What was posted in the group stays posted: places are written chat:topic, and :old and :new are chat and colon.
@@ -283,6 +347,20 @@ INSERT INTO ledger (kind, place, period, outcome, posted_at) VALUES (:kind, :pla
 ON CONFLICT (kind, place, period) DO UPDATE SET outcome = excluded.outcome, posted_at = excluded.posted_at
 WHERE ledger.outcome <> 'posted' RETURNING kind;
 
+-- name: owe_ledger!
+-- What the clock posted has not arrived.
+UPDATE ledger SET outcome = 'owed' WHERE kind = :kind AND place = :place AND period = :period AND outcome = 'posted';
+
+-- name: list_owed
+-- What the clock could not post: kind, place, period.
+SELECT kind, place, period FROM ledger WHERE outcome = 'owed' ORDER BY posted_at, kind, place;
+
+-- name: move_owed!
+-- A topic that is gone gives what it is owed to the place that is bound instead (:chat is chat and colon).
+UPDATE ledger SET place = :place WHERE outcome = 'owed' AND place <> :place AND substr(place, 1, length(:chat)) = :chat
+    AND NOT EXISTS (SELECT 1 FROM places p WHERE CAST(:chat AS TEXT) || CAST(p.thread_id AS TEXT) = ledger.place)
+    AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.kind = ledger.kind AND l.period = ledger.period AND l.place = :place);
+
 -- name: get_meta$
 -- A remembered value.
 SELECT value FROM meta WHERE key = :key;
@@ -294,6 +372,15 @@ INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE 
 -- name: touch_directory!
 -- The roster or the places have changed: whoever holds them in memory reads them again.
 UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE key = 'directory_version';
+
+-- name: touch_accounts<!
+-- The accounts have changed: whoever holds them in memory reads them again, and the roster not. No row means version 0.
+INSERT INTO meta (key, value) VALUES ('accounts_version', '1')
+ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(meta.value AS INTEGER) + 1 AS TEXT) RETURNING value;
+
+-- name: get_versions^
+-- Which roster and which accounts there are now.
+SELECT value, (SELECT value FROM meta WHERE key = 'accounts_version') FROM meta WHERE key = 'directory_version';
 
 -- name: find_unsent^
 -- A call that is due or under way.

@@ -19,6 +19,22 @@ SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, 
        i.version, i.month, i.received_at, i.decided_at
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id WHERE i.number = :number;
 
+-- name: list_undecided_without_card
+-- What waits for the desk and has no card (:slot is its name up to the id) in this place, the oldest first.
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
+WHERE i.state IN ('waiting', 'reviewing') AND NOT EXISTS (
+    SELECT 1 FROM posts s WHERE s.slot = CAST(:slot AS TEXT) || CAST(i.id AS TEXT) AND s.chat_id = :chat_id AND s.thread_id = :thread_id
+) ORDER BY i.id LIMIT :most;
+
+-- name: count_undecided_without_card$
+-- How many these are.
+SELECT count(*) FROM items i WHERE i.state IN ('waiting', 'reviewing') AND NOT EXISTS (
+    SELECT 1 FROM posts s WHERE s.slot = CAST(:slot AS TEXT) || CAST(i.id AS TEXT) AND s.chat_id = :chat_id AND s.thread_id = :thread_id
+);
+
 -- name: list_items_of
 -- A person's newest items. The month goes with received_at; named first, it lets the index end the search early.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,

@@ -93,16 +93,25 @@ SELECT person_id, month FROM leaves;
 
 -- name: list_places
 -- Every bound place.
-SELECT id, chat_id, thread_id, kind, title, language FROM places ORDER BY id;
+SELECT id, chat_id, thread_id, kind, title, language, hindrance, refused_at FROM places ORDER BY id;
 
 -- name: bind_place<!
 -- Binds a place, or gives a bound one another kind.
 INSERT INTO places (chat_id, thread_id, kind, title) VALUES (:chat_id, :thread_id, :kind, :title)
-ON CONFLICT (chat_id, thread_id) DO UPDATE SET kind = excluded.kind, title = excluded.title RETURNING id;
+ON CONFLICT (chat_id, thread_id) DO UPDATE SET kind = excluded.kind, title = excluded.title, hindrance = NULL, refused_at = NULL
+RETURNING id;
 
 -- name: unbind_place!
 -- The place is no longer ours.
 DELETE FROM places WHERE id = :id;
+
+-- name: set_hindrance!
+-- Telegram has refused a message there.
+UPDATE places SET hindrance = :hindrance, refused_at = :refused_at WHERE id = :id;
+
+-- name: clear_hindrances!
+-- The bot may write in the chat again, for all that is known.
+UPDATE places SET hindrance = NULL, refused_at = NULL WHERE chat_id = :chat_id;
 
 -- name: set_place_language!
 -- The language spoken in a place.
@@ -111,6 +120,13 @@ UPDATE places SET language = :language WHERE id = :id;
 -- name: move_places!
 -- A basic group became a supergroup.
 UPDATE places SET chat_id = :new_id WHERE chat_id = :old_id;
+
+-- name: count_lacks^
+-- In how many bound groups the bot may not write, and in how many others it lacks a right; as last told of its membership.
+SELECT count(*) FILTER (WHERE m.value LIKE '%write%'), count(*) FILTER (WHERE m.value NOT LIKE '%write%')
+FROM meta m WHERE m.key LIKE 'lacks:%' AND m.value <> '' AND EXISTS (
+    SELECT 1 FROM places p WHERE m.key = 'lacks:' || CAST(p.chat_id AS TEXT)
+);
 
 -- name: find_greeting^
 -- Whether this account was greeted in this chat.

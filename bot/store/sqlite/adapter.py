@@ -20,7 +20,16 @@ SQL_FOLDER = Path(__file__).parents[1] / "sql"
 # By its mark a query is about few rows (one row, or a write) or about many (a list); these are the other way round.
 _SHORT_LISTS = frozenset({"list_month_of", "list_posts", "list_parts_of_item", "list_parts_of_message"})
 _LONG_WRITES = frozenset(
-    {"purge_inbox", "purge_outbox", "move_outbox", "move_posts", "move_ledger", "follow_clock"}
+    {
+        "purge_inbox",
+        "purge_outbox",
+        "drop_doubled",
+        "let_go_of_doubled",
+        "move_outbox",
+        "move_posts",
+        "move_ledger",
+        "follow_clock",
+    }
 )
 
 

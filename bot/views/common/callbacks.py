@@ -36,13 +36,16 @@ class Press(StrEnum):
     CONVERSATION_CANCEL = "cc"
     # items (handlers/reviews.py, handlers/items.py); argument: the item's id
     RECEIVE = "ir"
-    ADOPT = "ia"
+    ADOPT = "ia"  # + "yes" where another editor has it
     RETURN = "it"  # + reason, or none to choose
     REJECT = "ix"  # + reason, or none to choose
     MERGE = "im"
     REASON_BACK = "ib"
+    RELEASE = "il"
+    UNDO = "iu"
     FULL_TEXT = "if"
     REVISE = "iv"
+    MORE_CARDS = "iq"
     # people (handlers/join.py, members.py)
     JOIN_PASS = "jp"  # request id
     JOIN_REFUSE = "jr"  # request id

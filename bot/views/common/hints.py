@@ -17,14 +17,16 @@ _ATTACHMENTS = {
     "voice": N_(
         "A voice message cannot be an item and was not kept. Please send text; in an emergency call the duty room."
     ),
+    "audio": N_("A sound file cannot be an item and was not kept. Please send the item as text."),
     "video": N_("Videos cannot be kept yet and this one was not. Please send the item as text."),
 }
 
 
-def render_no_text(t: Texts, *, attachment: str | None) -> Message:
-    """A message without a word in it."""
+def render_no_item(t: Texts, *, attachment: str | None, has_draft: bool) -> Message:
+    """A message without a word in it, or of a kind that can be no item."""
     other = N_("There was no text in your message; nothing was kept. Please send the item as text.")
-    return Message(t(_ATTACHMENTS.get(attachment or "", other)))
+    text = t(_ATTACHMENTS.get(attachment or "", other))
+    return Message(text + t(" Your draft stays as it is.") if has_draft else text)
 
 
 def render_question_over(t: Texts) -> Message:

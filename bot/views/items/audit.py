@@ -17,6 +17,8 @@ from bot.views.items.cards import headline
 STEPS = {
     "submit": N_("Submitted"),
     "receive": N_("Taken"),
+    "release": N_("Put back"),
+    "undo": N_("Decision taken back"),
     "adopt": N_("Adopted"),
     "return": N_("Returned"),
     "reject": N_("Not adopted"),

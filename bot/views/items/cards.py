@@ -17,6 +17,16 @@ from bot.views.common.paging import paged, paragraphs
 
 CARD_BODY = 600  # characters of the body on a card; the rest is behind 全文
 TITLE = 120
+LINE_TITLE, LINE_NOTE = 30, 60  # in a line of a message that holds many receipts
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Who had returned the version before, and why."""
+
+    by: str
+    reason: Reason
+    text: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,9 @@ class CardNotes:
     demand: Demand | None = None
     changes: Sequence[Change] = ()
     merged_into: str | None = None
-    asks_for: ItemState | None = None  # a decision that waits for its reason
+    asks_for: ItemState | None = None  # a decision that waits for its reason, or for a second word
+    may_undo: bool = False
+    returned: Returned | None = None  # the version before
 
 
 def _lines(parts: Sequence[Markup | str | None]) -> Markup:
@@ -80,9 +92,10 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     urgent = t("🔴 <b>URGENT</b>") if item.is_urgent else None
     early = t("🟠 <b>EARLY WARNING</b>") if item.kind is Kind.EARLY_WARNING else None
     version = t("Version {version}", version=item.version) if item.version > 1 else None
+    asked = _returned(t, notes.returned) if notes.returned else None
     changed = render_changes(t, notes.changes) if notes.changes else None
     body = Markup.escape(shorten(item.body, CARD_BODY))
-    parts = [urgent, early, headline(t, item), *_facts(t, item, notes.demand), version, changed]
+    parts = [urgent, early, headline(t, item), *_facts(t, item, notes.demand), version, asked, changed]
     text = _lines([*parts, Markup(""), body, Markup(""), _standing(t, item, notes)])
     if notes.asks_for:
         ask = {
@@ -91,9 +104,17 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
             ItemState.MERGED: t(
                 "Merging: reply to this message with the number of the item it belongs to, e.g. 2026-0001."
             ),
+            ItemState.ADOPTED: t(
+                "{editor} is reviewing it. Adopt it all the same?", editor=notes.editor or ""
+            ),
         }
         text = _lines([text, Markup(""), t("<b>{ask}</b>", ask=ask[notes.asks_for])])
     return Message(text, keyboard=_card_keyboard(t, item, notes))
+
+
+def _returned(t: Texts, returned: Returned) -> Markup:
+    why = returned.text or t.plain(labels.REASONS[returned.reason])
+    return t("Returned before: {editor}, {reason}", editor=returned.by, reason=why)
 
 
 def _card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
@@ -103,6 +124,8 @@ def _card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
         choices = [r for r in Reason if r is not Reason.OTHER and _fits(r, notes.asks_for)]
         buttons = [button(t.plain(labels.REASONS[r]), press, item.id, r.value) for r in choices]
         return (*(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)), back)
+    if notes.asks_for is ItemState.ADOPTED:
+        return ((button(t.plain("Adopt all the same"), Press.ADOPT, item.id, "yes"),), back)
     if notes.asks_for:
         return (back,)
     rows: list[tuple[Button, ...]] = []
@@ -113,9 +136,11 @@ def _card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
         button(t.plain("Merge"), Press.MERGE, item.id),
     )
     if item.state is ItemState.WAITING:
-        rows += [(button(t.plain("Take"), Press.RECEIVE, item.id), adopt), decisions]
+        rows += [(button(t.plain("Take"), Press.RECEIVE, item.id),), decisions, (adopt,)]
     elif item.state is ItemState.REVIEWING:
-        rows += [(adopt,), decisions]
+        rows += [(button(t.plain("Put back"), Press.RELEASE, item.id),), decisions, (adopt,)]
+    elif notes.may_undo:
+        rows.append((button(t.plain("Undo"), Press.UNDO, item.id),))
     if len(item.body) > CARD_BODY and count_chars(item.body) > CARD_BODY:
         rows.append((button(t.plain("Full text"), Press.FULL_TEXT, item.id),))
     return tuple(rows)
@@ -130,6 +155,16 @@ def _fits(reason: Reason, decision: ItemState) -> bool:
 def render_moved_card(t: Texts, item: Item) -> Message:
     """An old card, once the revised item has a new one below."""
     return Message(_lines([headline(t, item), t("Revised by the reporter: see the new card below.")]))
+
+
+def render_backlog(t: Texts, *, more: int, at_once: int) -> Message:
+    """Below the first cards in a desk group: how many more items wait, with the button that brings the next `at_once`."""
+    text = t.n(
+        "One more item waits that has no card here.",
+        "{n} more items wait that have no card here, the oldest first.",
+        more,
+    )
+    return Message(text, keyboard=((button(t.plain("Show the next {n}", n=at_once), Press.MORE_CARDS),),))
 
 
 def render_changes(t: Texts, changes: Sequence[Change]) -> Markup:
@@ -184,6 +219,24 @@ def render_receipt(
     return Message(_lines(parts), keyboard=((open_button,),) if open_button else ())
 
 
+def render_receipt_line(
+    t: Texts, item: Item, *, count: int, quota: int | None, notes: Sequence[Markup]
+) -> Markup:
+    """The same in one line, for a message that holds many; of each note its beginning."""
+    line = t(
+        "✅ <b>{number}</b> {name}: {title} · {count}",
+        number=item.number,
+        name=item.reporter,
+        title=shorten(item.title, LINE_TITLE),
+        count=month_count(t, count=count, quota=quota),
+    )
+    return Markup(" · ").join([line, *(Markup.escape(shorten(_plain(note), LINE_NOTE)) for note in notes)])
+
+
+def _plain(words: Markup) -> str:
+    return " ".join(words.striptags().split())
+
+
 def render_step(t: Texts, item: Item, *, editor: str, merged_into: str | None = None) -> Message:
     """What the reporter hears of a step of the review."""
     head = headline(t, item)
@@ -205,6 +258,30 @@ def render_step(t: Texts, item: Item, *, editor: str, merged_into: str | None = 
     if item.state is ItemState.RETURNED:
         keyboard = ((button(t.plain("Edit"), Press.REVISE, item.id),),)
     return Message(texts[item.state], keyboard=keyboard)
+
+
+def render_undone(t: Texts, item: Item, *, editor: str, was: ItemState) -> Message:
+    """What the reporter's message says once a decision was taken back, or the item put back."""
+    return Message(
+        _lines(
+            [
+                t("🕓 {state}: {head}", state=labels.state(t, item.state), head=headline(t, item)),
+                t("{editor} has taken back “{was}”.", editor=editor, was=labels.state(t, was)),
+            ]
+        )
+    )
+
+
+def render_decided_by_other(t: Texts, item: Item, *, editor: str) -> Message:
+    """To who had taken the item: somebody else has decided."""
+    return Message(
+        _lines(
+            [
+                t("{editor} has decided an item that you had taken:", editor=editor),
+                t("{head} · {state}", head=headline(t, item), state=labels.state(t, item.state)),
+            ]
+        )
+    )
 
 
 def render_decided(t: Texts, item: Item, *, reporter: str) -> Message:
@@ -233,7 +310,10 @@ def render_edited(t: Texts, item: Item, changes: Sequence[Change]) -> Message:
 def render_withdrawn(t: Texts, item: Item, *, count: int, quota: int | None) -> Message:
     """The reporter took the item back."""
     counted = t("Counted this month: {count}/{quota}", count=count, quota=quota) if quota else None
-    return Message(_lines([t("⤺ Withdrawn: {head}", head=headline(t, item)), counted]))
+    return Message(
+        _lines([t("⤺ Withdrawn: {head}", head=headline(t, item)), counted]),
+        keyboard=((button(t.plain("Undo"), Press.UNDO, item.id),),),
+    )
 
 
 def render_mine(t: Texts, items: Sequence[Item], *, count: int, quota: int | None) -> list[Message]:

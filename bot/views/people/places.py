@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
 from bot.locale.texts import LANGUAGES, N_, Texts
-from bot.model import Button, Message, PlaceKind
-from bot.rules.text import shorten
+from bot.model import Ability, Button, Message, PlaceKind
+from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.people.join import display
@@ -122,9 +122,10 @@ def render_arrival(t: Texts, *, by_admin: bool) -> Message:
 
 
 def render_newcomers(t: Texts, names: Sequence[str], *, opener: Button) -> Message:
-    """People whom nobody knows have entered a work group."""
+    """People whom nobody knows have entered a work group. Of those without a visible name none is called."""
+    called = [name for name in names if count_chars(name)]
     lines = [
-        t("Welcome, {names}.", names=_listed(t, names)),
+        t("Welcome, {names}.", names=_listed(t, called)) if called else t("Welcome."),
         t(
             "To report from here, join the desk first: open the private chat with me and send /join unit name, "
             "for example <code>/join 云茶镇 张三</code>"
@@ -164,6 +165,45 @@ def render_language(t: Texts, *, in_group: bool) -> Message:
 def title_of(title: str) -> str:
     """A group's title as it is remembered."""
     return shorten(" ".join(title.split()), 100)
+
+
+_ABILITIES = {
+    Ability.WRITE: N_("write there"),
+    Ability.GREET: N_("greet newcomers"),
+    Ability.DELETE: N_("delete messages"),
+    Ability.PIN: N_("pin messages"),
+}
+
+
+def abilities(t: Texts, found: Iterable[Ability]) -> str:
+    """删除消息、置顶消息."""
+    return t.listed(t.plain(_ABILITIES[ability]) for ability in found)
+
+
+def render_rights_taken(t: Texts, taken: Sequence[Ability], *, title: str, kind: PlaceKind) -> Message:
+    """Somebody has taken rights from the bot in a bound group."""
+    return Message(
+        t(
+            "In the {kind} “{title}” I may no longer: {what}. An administrator of that group can give it back: "
+            "group settings, Administrators (or Permissions), my name.",
+            kind=kind_label(t, kind),
+            title=title,
+            what=abilities(t, taken),
+        )
+    )
+
+
+def render_topic_gone(t: Texts, *, title: str, kind: PlaceKind) -> Message:
+    """A bound topic was deleted."""
+    return Message(
+        t(
+            "The topic in “{title}” that was bound as {kind} is gone; it is no longer bound. Please send /bind {word} in a "
+            "topic that exists. Until then what was meant for that topic goes out in private, or waits.",
+            title=title,
+            kind=kind_label(t, kind),
+            word=kind.value,
+        )
+    )
 
 
 def render_put_out(t: Texts, *, title: str) -> Message:

@@ -28,9 +28,9 @@ from bot.delivery.outgoing.sender import Sender
 from bot.errors import AlreadyHandled, CommandFailed, ConfigError
 from bot.store.base import Store
 from bot.store.sqlite.connection import connect
-from tests.databases import FailingDatabase, Files, Home
-from tests.delivery.far_end import TOKEN, FarEnd, open_bot, refusal
-from tests.delivery.rows import put_call, put_post, put_updates, read, until
+from tests.support.databases import FailingDatabase, Files, Home
+from tests.support.far_end import TOKEN, FarEnd, open_bot, refusal
+from tests.support.rows import put_call, put_post, put_updates, read, until
 
 
 @pytest.fixture

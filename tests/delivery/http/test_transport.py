@@ -23,7 +23,7 @@ from telegram.error import (
 
 from bot.delivery.http.api import call_api
 from bot.delivery.http.transport import AiohttpRequest, NotSent, retry_seconds
-from tests.delivery.far_end import TOKEN, FarEnd, open_bot, refusal
+from tests.support.far_end import TOKEN, FarEnd, open_bot, refusal
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 

@@ -14,8 +14,8 @@ from bot.clock import Clock
 from bot.delivery.incoming.dispatcher import Dispatcher
 from bot.errors import AlreadyHandled, PutOff, StoreError
 from bot.model import InboxRow
-from tests.databases import Failing, on_file_alone
-from tests.delivery.rows import inbox, put_updates, read, until
+from tests.support.databases import Failing, on_file_alone
+from tests.support.rows import inbox, put_updates, read, until
 
 QUICK = (0.02, 0.02, 0.02, 0.02)
 

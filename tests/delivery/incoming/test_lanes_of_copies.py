@@ -14,8 +14,8 @@ from bot.clock import Clock
 from bot.delivery.incoming.dispatcher import Dispatcher
 from bot.model import InboxRow
 from bot.store.base import Store
-from tests.databases import OnServer
-from tests.delivery.rows import put_updates
+from tests.support.databases import OnServer
+from tests.support.rows import put_updates
 
 LANES, EACH = 12, 8
 

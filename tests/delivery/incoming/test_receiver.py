@@ -14,9 +14,9 @@ from bot.clock import Clock
 from bot.delivery.incoming.intake import KINDS, Intake, lane_of
 from bot.delivery.incoming.receiver import Receiver
 from bot.errors import DeliveryError, StoreError
-from tests.databases import Failing
-from tests.delivery.far_end import FarEnd, refusal
-from tests.delivery.rows import inbox, read
+from tests.support.databases import Failing
+from tests.support.far_end import FarEnd, refusal
+from tests.support.rows import inbox, read
 
 
 def make(bot: Bot, database: Failing, **options: Any) -> Receiver:
@@ -32,7 +32,7 @@ async def test_updates_are_on_disk_before_the_offset_moves(
     bot: Bot, database: Failing, far_end: FarEnd
 ) -> None:
     filled = asyncio.Event()
-    far_end.updates = [text(11), text(12, chat_id=-3)]
+    far_end.give([text(11), text(12, chat_id=-3)])
     receiver = make(bot, database, filled=filled)
     assert await receiver.receive_next() == 2
     assert far_end.offsets == [None]
@@ -41,21 +41,21 @@ async def test_updates_are_on_disk_before_the_offset_moves(
     assert filled.is_set()
     assert await receiver.receive_next() == 0
     assert far_end.offsets == [None, 13]
-    assert far_end.updates == []
+    assert far_end.waiting == []
 
 
 async def test_ids_that_start_again_lower_are_fetched(bot: Bot, database: Failing, far_end: FarEnd) -> None:
     receiver = make(bot, database)
-    far_end.updates = [text(500)]
+    far_end.give([text(500)])
     await receiver.receive_next()
     await receiver.receive_next()
-    far_end.updates = [text(3)]
+    far_end.give([text(3)])
     await receiver.receive_next()
     assert inbox(database) == [(500, "pending", 0), (3, "pending", 0)]
 
 
 async def test_commit_that_fails_leaves_the_offset(bot: Bot, database: Failing, far_end: FarEnd) -> None:
-    far_end.updates = [text(11)]
+    far_end.give([text(11)])
     receiver = make(bot, database)
     database.trouble = StoreError("database or disk is full")
     assert await receiver._receive_or_wait() == 1
@@ -75,7 +75,7 @@ async def test_all_kinds_are_asked_for(bot: Bot, database: Failing, far_end: Far
 async def test_malformed_updates_are_skipped_and_strange_ones_stored(
     bot: Bot, database: Failing, far_end: FarEnd
 ) -> None:
-    far_end.updates = [
+    far_end.waiting = [
         text(1),
         "no update",
         {"message": {}},
@@ -102,14 +102,14 @@ async def test_screen_decides_what_is_stored(bot: Bot, database: Failing, far_en
             return {"update_id": update["update_id"], "screened": True}
         return update
 
-    far_end.updates = [text(1, words="机密"), text(2), {"update_id": 3, "message": {"caption": "机密"}}]
+    far_end.give([text(1, words="机密"), text(2), {"update_id": 3, "message": {"caption": "机密"}}])
     await make(bot, database, screen=screen).receive_next()
     payloads = [json.loads(row[0]) for row in read(database, "SELECT payload FROM inbox ORDER BY seq")]
     assert payloads == [{"update_id": 1, "screened": True}, text(2), {"update_id": 3}]
 
 
 async def test_full_backlog_fetches_nothing(bot: Bot, database: Failing, far_end: FarEnd) -> None:
-    far_end.updates = [text(1)]
+    far_end.give([text(1)])
     receiver = make(bot, database, backlog=lambda: 10, high_water=10)
     assert await receiver.receive_next() == 0
     assert far_end.offsets == []
@@ -120,7 +120,7 @@ async def test_loop_waits_out_troubles_and_confirms_at_its_end(
 ) -> None:
     answers = [refusal(502, "Bad Gateway")]
     far_end.script = lambda *_: answers.pop() if answers else None
-    far_end.updates = [text(1)]
+    far_end.give([text(1)])
     filled, stop = asyncio.Event(), asyncio.Event()
     running = asyncio.create_task(make(bot, database, filled=filled).receive_forever(stop))
     async with asyncio.timeout(5):
@@ -129,7 +129,7 @@ async def test_loop_waits_out_troubles_and_confirms_at_its_end(
         await running
     assert inbox(database) == [(1, "pending", 0)]
     assert far_end.offsets[:2] == [None, None]
-    assert far_end.offsets[-1] == 2 or far_end.updates == []
+    assert far_end.offsets[-1] == 2 or far_end.waiting == []
 
 
 async def test_another_poller_is_waited_out(bot: Bot, database: Failing, far_end: FarEnd) -> None:
@@ -152,7 +152,7 @@ async def test_a_webhook_that_is_set_is_removed_with_what_waits_for_it_kept(
         words = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete it first"
         return refusal(409, words) if is_set else None
 
-    far_end.script, far_end.updates = script, [text(1)]
+    far_end.script, far_end.waiting = script, [text(1)]
     receiver = make(bot, database)
     assert 0 < await receiver._receive_or_wait() < 1
     assert [(method, params["drop_pending_updates"]) for method, params in far_end.calls] == [

@@ -26,9 +26,9 @@ from bot.delivery.incoming.webhook import MOST_BYTES, Webhook
 from bot.errors import CommandFailed, ConfigError, DeliveryError, StoreError
 from bot.store.base import Store
 from bot.store.jsontext import as_json
-from tests.databases import FailingDatabase, Files, Home
-from tests.delivery.far_end import FarEnd, refusal
-from tests.delivery.rows import inbox, read
+from tests.support.databases import FailingDatabase, Files, Home
+from tests.support.far_end import FarEnd, refusal
+from tests.support.rows import inbox, read
 
 
 @pytest.fixture

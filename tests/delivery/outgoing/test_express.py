@@ -18,10 +18,10 @@ from bot.config import Limits
 from bot.delivery.outgoing.sender import Sender
 from bot.errors import StoreError
 from bot.model import Chat, Message, Policy, Priority
-from tests.databases import Failing, on_file_alone
-from tests.delivery.far_end import FarEnd, refusal
 from tests.delivery.outgoing.test_sender import Desk, make_sender, states
-from tests.delivery.rows import outbox, put_call, read, until
+from tests.support.databases import Failing, on_file_alone
+from tests.support.far_end import FarEnd, refusal
+from tests.support.rows import outbox, put_call, read, until
 
 GROUP = Chat(-7)
 pytestmark = on_file_alone  # where others share the database nothing is claimed so

@@ -14,12 +14,13 @@ from telegram import Bot
 from bot.clock import Clock
 from bot.config import Limits
 from bot.delivery.outgoing.sender import Sender
-from bot.model import Chat, Policy, Priority
+from bot.errors import StoreError
+from bot.model import Chat, Hindrance, OutboxRow, Policy, Priority
 from bot.sandbox import Limits as SandboxLimits
 from bot.sandbox import Sandbox, serve
-from tests.databases import Failing, on_file_alone
-from tests.delivery.far_end import FarEnd, open_bot, refusal
-from tests.delivery.rows import outbox, put_call, put_post, read, until
+from tests.support.databases import Failing, on_file_alone
+from tests.support.far_end import FarEnd, open_bot, refusal
+from tests.support.rows import outbox, put_call, put_post, read, until
 
 FREE = Limits(overall_per_second=0, group_per_minute=0, chat_per_second=0)
 
@@ -31,6 +32,7 @@ class Desk:
         self.held: list[list[int]] = []
         self.moved: list[tuple[int, int]] = []
         self.closed: list[int] = []
+        self.refused: list[tuple[int, Hindrance]] = []
 
     async def on_held(self, ids: list[int]) -> None:
         self.held.append(ids)
@@ -38,12 +40,21 @@ class Desk:
     async def on_closed(self, telegram_id: int) -> None:
         self.closed.append(telegram_id)
 
+    async def on_refused(self, row: OutboxRow, why: Hindrance) -> None:
+        self.refused.append((row.id, why))
+
     async def on_moved(self, old: int, new: int) -> None:
         self.moved.append((old, new))
 
 
 def make_sender(bot: Bot, database: Failing, desk: Desk, **options: Any) -> Sender:
-    given: dict[str, Any] = {"limits": FREE, "concurrency": 8, "read_timeout": 5.0, **options}
+    given: dict[str, Any] = {
+        "limits": FREE,
+        "concurrency": 8,
+        "read_timeout": 5.0,
+        "on_refused": desk.on_refused,
+        **options,
+    }
     return Sender(
         bot,
         database,
@@ -160,15 +171,88 @@ async def test_bad_request_ends_the_row(
     assert len(far_end.calls) == 1
 
 
-async def test_topic_that_is_gone_is_left_out_once(
-    sender: Sender, database: Failing, far_end: FarEnd
+async def test_topic_that_is_gone_is_told_and_nothing_falls_into_the_group(
+    sender: Sender, database: Failing, far_end: FarEnd, desk: Desk
 ) -> None:
     far_end.script = lambda method, params: (
         refusal(400, "Bad Request: message thread not found") if "message_thread_id" in params else None
     )
-    await put_call(database, chat_id=-7, message_thread_id=3)
-    await until(lambda: states(database) == ["sent"], sender.send_next)
-    assert [params.get("message_thread_id") for _, params in far_end.calls] == ["3", None]
+    row = await put_call(database, chat_id=-7, message_thread_id=3)
+    await until(lambda: states(database) == ["dead"], sender.send_next)
+    assert [params.get("message_thread_id") for _, params in far_end.calls] == ["3"]
+    assert desk.refused == [(row, Hindrance.TOPIC_GONE)]
+
+
+@pytest.mark.parametrize(
+    ("method", "code", "description", "why"),
+    [
+        ("sendMessage", 400, "not enough rights to send text messages to the chat", Hindrance.NO_RIGHT),
+        ("sendMessage", 400, "CHAT_WRITE_FORBIDDEN", Hindrance.NO_RIGHT),
+        ("sendMessage", 400, "have no rights to send a message", Hindrance.NO_RIGHT),
+        ("sendMessage", 400, "TOPIC_CLOSED", Hindrance.TOPIC_CLOSED),
+        ("sendMessage", 400, "chat not found", Hindrance.PUT_OUT),
+        ("sendMessage", 403, "bot was kicked from the supergroup chat", Hindrance.PUT_OUT),
+        ("sendMessage", 403, "bot is not a member of the supergroup chat", Hindrance.PUT_OUT),
+        ("sendMessage", 403, "the group chat was deleted", Hindrance.PUT_OUT),
+        ("editMessageText", 400, "message to edit not found", Hindrance.MESSAGE_GONE),
+        ("editMessageText", 400, "message can't be edited", Hindrance.MESSAGE_GONE),
+    ],
+)
+async def test_what_telegram_refuses_for_good_in_a_group_is_told_once(
+    sender: Sender,
+    database: Failing,
+    far_end: FarEnd,
+    desk: Desk,
+    method: str,
+    code: int,
+    description: str,
+    why: Hindrance,
+) -> None:
+    head = "Bad Request" if code == 400 else "Forbidden"
+    far_end.script = lambda *_: refusal(code, f"{head}: {description}")
+    row = await put_call(database, chat_id=-7, method=method, message_id=5)
+    await until(lambda: states(database) == ["dead"], sender.send_next)
+    assert desk.refused == [(row, why)]
+
+
+@pytest.mark.parametrize(
+    ("chat_id", "method", "description"),
+    [
+        (-7, "sendMessage", "can't parse entities"),
+        (-7, "pinChatMessage", "not enough rights to manage pinned messages in the chat"),
+        (7, "sendMessage", "message thread not found"),
+    ],
+)
+async def test_a_refusal_that_no_place_is_the_reason_of_is_not_told(
+    sender: Sender,
+    database: Failing,
+    far_end: FarEnd,
+    desk: Desk,
+    chat_id: int,
+    method: str,
+    description: str,
+) -> None:
+    far_end.script = lambda *_: refusal(400, f"Bad Request: {description}")
+    await put_call(database, chat_id=chat_id, method=method, message_id=5)
+    await until(lambda: states(database) == ["dead"], sender.send_next)
+    assert desk.refused == []
+
+
+async def test_a_refusal_that_the_desk_could_not_take_in_is_told_again(
+    bot: Bot, database: Failing, far_end: FarEnd, desk: Desk
+) -> None:
+    far_end.script = lambda *_: refusal(400, "Bad Request: TOPIC_CLOSED")
+    tries: list[int] = []
+
+    async def fails_first(row: OutboxRow, why: Hindrance) -> None:
+        tries.append(row.id)
+        if len(tries) == 1:
+            raise StoreError("locked")
+
+    sender = make_sender(bot, database, desk, on_refused=fails_first)
+    row = await put_call(database, chat_id=-7)
+    await until(lambda: tries == [row, row], sender.send_next)
+    await sender.drain(1)
 
 
 async def test_answer_lost_repeats_receipts_and_edits_and_holds_posts(

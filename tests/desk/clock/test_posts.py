@@ -13,7 +13,7 @@ from bot.desk.common.office import Scene
 from bot.errors import BadInput, NotAllowed
 from bot.model import Chat, Employment, ItemState, Person, PersonState, PlaceKind, Reason, Role
 from bot.rules.splitting import MESSAGE_LIMIT
-from tests.desk.county import DESK_CHAT, SHANGHAI, WORK_CHAT, County, county
+from tests.support.county import DESK_CHAT, SHANGHAI, WORK_CHAT, County, county
 
 COUNTED = "按消息发送日期计入当月；已撤回、并入他人信息、因空洞无内容未采用的不计。"
 

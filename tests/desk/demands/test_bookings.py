@@ -16,9 +16,9 @@ from bot.desk.demands import bookings as demand_bookings
 from bot.desk.demands import changes, commissions, deadlines, lists, offers
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
 from bot.model import Booking, BookingState, DemandState, DraftKind, Person, PersonState, PlaceKind, Role
-from tests.databases import Home
-from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
-from tests.desk.scenes import DUE, audit, commission, do, last_labels, press, scene_of, states, texts_to
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
+from tests.support.databases import Home
+from tests.support.scenes import DUE, audit, commission, do, last_labels, press, scene_of, states, texts_to
 
 NOW = "2026-06-03 12:00"  # a Wednesday
 
@@ -107,7 +107,7 @@ async def test_strangers_suspended_overdue_and_closed_change_nothing(gao: County
     demand = await gao.demand("早茶", due=DUE)
     with pytest.raises(NotAllowed, match="have not joined"):
         await press(gao, 999, demand)
-    with pytest.raises(NotAllowed, match="not active"):
+    with pytest.raises(NotAllowed, match="not joined"):
         await press(gao, gone, demand)
     gao.clock.moment = at("2026-06-12 17:31")
     assert "已过期" in (await press(gao, wang, demand)).text

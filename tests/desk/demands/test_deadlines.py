@@ -7,8 +7,8 @@ import pytest
 
 from bot.desk.demands import bookings, cards, changes, deadlines
 from bot.model import BookingState, Person, PlaceKind, Role
-from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county
-from tests.desk.scenes import DUE, audit, commission, do, last_labels, press, scene_of, states, texts_to
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
+from tests.support.scenes import DUE, audit, commission, do, last_labels, press, scene_of, states, texts_to
 
 
 @pytest.fixture

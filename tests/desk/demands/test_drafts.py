@@ -11,8 +11,8 @@ from bot.desk.demands import bookings as demand_bookings
 from bot.desk.demands import changes, drafts, proposals
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import BookingState, DemandState, Draft, Kind, Person, PlaceKind, ProposalState, Role
-from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county
-from tests.desk.scenes import do, last_labels, scene_of, texts_to, with_attachment
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
+from tests.support.scenes import do, last_labels, scene_of, texts_to
 
 NOW = "2026-06-03 12:00"  # a Wednesday
 WHOLE = "#需求 夏粮收购\n截止:周五\n名额:2\n类别:综合\n了解进度和<价格>。"
@@ -213,7 +213,7 @@ async def test_a_commission_asks_the_named_units_and_says_whom_it_cannot_reach(
 
 async def test_a_file_with_the_text_is_said_not_to_be_posted(gao: County, zhou: Person) -> None:
     async with gao.database.work(now=gao.clock.now()) as work:
-        scene = with_attachment(scene_of(gao, work, zhou, WHOLE))
+        scene = scene_of(gao, work, zhou, WHOLE, attachment="document")
         await drafts.announce_tagged(gao.office, work, scene)
     assert "附件不会随选题发布" in (await texts_to(gao, 1))[-1]
 

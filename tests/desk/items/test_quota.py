@@ -8,8 +8,8 @@ from pathlib import Path
 from bot.desk.items import quota
 from bot.model import Employment, ItemState, PersonState, Reason, Role
 from bot.rules.quota import MonthFigures
-from tests.databases import Home
-from tests.desk.county import County, county
+from tests.support.county import County, county
+from tests.support.databases import Home
 
 
 async def figures_of(place: County, month: str = "2026-05") -> MonthFigures:

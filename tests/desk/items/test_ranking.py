@@ -10,7 +10,7 @@ from bot.desk.common.office import Scene
 from bot.desk.items import ranking
 from bot.errors import NotAllowed
 from bot.model import Chat, ItemState, Person, Place, PlaceKind, Role
-from tests.desk.county import WORK_CHAT, County, county
+from tests.support.county import WORK_CHAT, County, county
 
 
 async def ask(place: County, person: Person | None, typed: str, *, group: Place | None = None) -> list[str]:

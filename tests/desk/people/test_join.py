@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,48 +13,32 @@ from bot.desk.common.office import Toast
 from bot.desk.people import enrolment, join, requests, unit_answers
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Employment, Message, Person, PersonState, PlaceKind, Role
-from tests.desk.county import DESK_CHAT, WORK_CHAT, County, at, county
-from tests.desk.scenes import do, last_labels, scene_of
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at
+from tests.support.scenes import do, last_labels
 
 STRANGER = 500
 
 
-@pytest.fixture
-async def gao(tmp_path: Path) -> AsyncIterator[County]:
-    async with county(tmp_path, now="2026-06-03 12:00:00") as place:
-        yield place
-
-
-@pytest.fixture
-async def admin(gao: County) -> Person:
-    return await gao.person("李主任", "政府办公室", role=Role.ADMIN, telegram_id=9)
-
-
 async def start(gao: County, who: Person | int, payload: str = "") -> None:
-    async with gao.database.work(now=gao.clock.now()) as work:
-        await join.start(gao.office, work, scene_of(gao, work, who), payload)
+    await do(gao, who, join.start, payload=payload)
 
 
 async def ask(gao: County, who: Person | int, words: str, *, chat_id: int | None = None) -> None:
-    async with gao.database.work(now=gao.clock.now()) as work:
-        await join.ask_to_join(gao.office, work, scene_of(gao, work, who, chat_id=chat_id), words)
+    await do(gao, who, join.ask_to_join, chat_id=chat_id, words=words)
 
 
 async def write(gao: County, who: int, text: str, *, chat_id: int | None = None) -> None:
-    async with gao.database.work(now=gao.clock.now()) as work:
-        await join.answer_stranger(gao.office, work, scene_of(gao, work, who, text, chat_id=chat_id))
+    await do(gao, who, join.answer_stranger, said=text, chat_id=chat_id)
 
 
 async def decide(gao: County, who: Person, request_id: int, *, is_passed: bool) -> Toast:
-    async with gao.database.work(now=gao.clock.now()) as work:
-        scene = scene_of(gao, work, who)
-        return await requests.decide(gao.office, work, scene, request_id=request_id, is_passed=is_passed)
+    toast: Toast = await do(gao, who, requests.decide, request_id=request_id, is_passed=is_passed)
+    return toast
 
 
 async def invite(gao: County, admin: Person, words: str) -> str:
     """The token of the link that the administrator got last."""
-    async with gao.database.work(now=gao.clock.now()) as work:
-        await enrolment.invite(gao.office, work, scene_of(gao, work, admin), words)
+    await do(gao, admin, enrolment.invite, words=words)
     for draft in await gao.database.reads.drafts.of(admin.telegram_id or 0):  # which unit? a new one
         await do(gao, admin, unit_answers.press_unit, draft_id=draft.id, unit_id=0)
     links = [re.search(r"https://t\.me/zhibao_bot\?start=(\S+)", text) for _, text in await gao.sent()]

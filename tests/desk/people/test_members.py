@@ -7,8 +7,6 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,26 +17,14 @@ from bot.desk.people import members as people_members
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
 from bot.model import DraftKind, Employment, Message, Person, PersonState, Role
 from bot.store.sqlite.database import Database
-from tests.desk.county import County, county
-from tests.desk.scenes import do, scene_of
+from tests.support.county import County
+from tests.support.scenes import do, last_labels, texts_to
 
 OWNER = 1
 
 
-@pytest.fixture
-async def gao(tmp_path: Path) -> AsyncIterator[County]:
-    async with county(tmp_path, now="2026-06-03 12:00:00") as place:
-        yield place
-
-
-@pytest.fixture
-async def admin(gao: County) -> Person:
-    return await gao.person("李主任", "政府办公室", role=Role.ADMIN, telegram_id=9)
-
-
 async def member(gao: County, admin: Person, words: str) -> None:
-    async with gao.database.work(now=gao.clock.now()) as work:
-        await people_members.show_member(gao.office, work, scene_of(gao, work, admin), words)
+    await do(gao, admin, people_members.show_member, words=words)
 
 
 async def press(
@@ -50,42 +36,24 @@ async def press(
     *,
     is_sure: bool = False,
 ) -> Toast | None:
-    async with gao.database.work(now=gao.clock.now()) as work:
-        scene = scene_of(gao, work, admin)
-        return await people_members.press_member(
-            gao.office, work, scene, person_id=person.id, what=what, value=value, is_sure=is_sure
-        )
+    pressed = people_members.press_member
+    toast: Toast | None = await do(
+        gao, admin, pressed, person_id=person.id, what=what, value=value, is_sure=is_sure
+    )
+    return toast
 
 
 async def members(gao: County, admin: Person, page: int = 0) -> None:
-    async with gao.database.work(now=gao.clock.now()) as work:
-        await people_members.list_members(
-            gao.office, work, scene_of(gao, work, admin), page=page, is_turned=page > 0
-        )
+    await do(gao, admin, people_members.list_members, page=page, is_turned=page > 0)
 
 
 async def leave(gao: County, admin: Person, words: str) -> None:
-    async with gao.database.work(now=gao.clock.now()) as work:
-        await people_leave.give_leave(gao.office, work, scene_of(gao, work, admin), words)
+    await do(gao, admin, people_leave.give_leave, typed=words)
 
 
 async def one(gao: County, name: str) -> Person:
     (found,) = [person for person in await gao.database.reads.people.people() if person.name == name]
     return found
-
-
-async def last(gao: County, chat_id: int) -> dict[str, Any]:
-    rows = await gao.database.reader.execute_fetchall(
-        "SELECT payload FROM outbox WHERE method = 'sendMessage' AND chat_id = ? AND state <> 'dropped' ORDER BY id",
-        (chat_id,),
-    )
-    found: dict[str, Any] = json.loads(rows[-1][0])
-    return found
-
-
-def labels(payload: dict[str, Any]) -> list[str]:
-    rows = payload.get("reply_markup", {}).get("inline_keyboard", [])
-    return [button["text"] for row in rows for button in row]
 
 
 # --- the list ---------------------------------------------------------------------------------------------
@@ -99,7 +67,7 @@ async def test_the_list_names_everybody_who_cannot_be_reached(gao: County, admin
     async with gao.database.work(now=gao.clock.now()) as work:
         await work.outbox.tell(shut, Message("通知"))
     await members(gao, admin)
-    lines = (await last(gao, 9))["text"].split("\n")
+    lines = (await texts_to(gao, 9))[-1].split("\n")
     assert lines == [
         "<b>人员名单：4人</b>",
         "管理员1人、信息员3人",
@@ -112,7 +80,7 @@ async def test_the_list_names_everybody_who_cannot_be_reached(gao: County, admin
         "<b>沙河镇</b>：王五✕",
         "查看或调整某人：/member 姓名",
     ]
-    assert labels(await last(gao, 9)) == ["李主任", "张三", "李四", "王五", "重发链接"]
+    assert await last_labels(gao, 9) == ["李主任", "张三", "李四", "王五", "重发链接"]
 
 
 async def test_a_long_list_is_turned_page_by_page_in_one_message(gao: County, admin: Person) -> None:
@@ -127,13 +95,13 @@ async def test_a_long_list_is_turned_page_by_page_in_one_message(gao: County, ad
             )
         await work.refresh_directory()
     await members(gao, admin)
-    first = await last(gao, 9)
-    pages = int(labels(first)[0].partition("/")[2])
-    assert labels(first) == [f"1/{pages}", "下一页 ▶", "重发链接"]
-    seen = first["text"]
+    labels = await last_labels(gao, 9)
+    pages = int(labels[0].partition("/")[2])
+    assert labels == [f"1/{pages}", "下一页 ▶", "重发链接"]
+    seen = (await texts_to(gao, 9))[-1]
     for page in range(1, pages):
         await members(gao, admin, page)
-        seen += "\n" + (await last(gao, 9))["text"]
+        seen += "\n" + (await texts_to(gao, 9))[-1]
     assert all(f"信息员{number}○" in seen for number in range(300))
     assert len([chat for chat, _ in await gao.sent() if chat == 9]) == 1
 
@@ -145,8 +113,7 @@ async def test_a_card_says_what_is_known(gao: County, admin: Person) -> None:
     await gao.person("张三", "云茶镇", telegram_id=11, employment=Employment.FULL_TIME)
     await leave(gao, admin, "张三 2026-06")
     await member(gao, admin, "张三")
-    card = await last(gao, 9)
-    assert card["text"].split("\n") == [
+    assert (await texts_to(gao, 9))[-1].split("\n") == [
         "<b>云茶镇 张三</b>",
         "职务：信息员",
         "类别：专职",
@@ -156,23 +123,23 @@ async def test_a_card_says_what_is_known(gao: County, admin: Person) -> None:
         "语言：默认",
         "私聊：已开通",
     ]
-    assert labels(card) == ["职务", "类别", "月任务", "单位", "停用", "移除"]
+    assert await last_labels(gao, 9) == ["职务", "类别", "月任务", "单位", "停用", "移除"]
 
 
 async def test_two_of_one_name_are_offered_with_their_units(gao: County, admin: Person) -> None:
     await gao.person("张三", "云茶镇", telegram_id=11)
     second = await gao.person("张三", "沙河镇", telegram_id=12)
     await member(gao, admin, "张三 停用")
-    assert labels(await last(gao, 9)) == ["云茶镇 张三", "沙河镇 张三"]
+    assert await last_labels(gao, 9) == ["云茶镇 张三", "沙河镇 张三"]
     assert {p.state for p in await gao.database.reads.people.people()} == {PersonState.ACTIVE}
     await press(gao, admin, second)
-    assert "沙河镇 张三" in (await last(gao, 9))["text"]
+    assert "沙河镇 张三" in (await texts_to(gao, 9))[-1]
 
 
 async def test_a_part_of_a_name_offers_who_has_it(gao: County, admin: Person) -> None:
     await gao.person("张三丰", "云茶镇", telegram_id=11)
     await member(gao, admin, "张三")
-    assert labels(await last(gao, 9)) == ["云茶镇 张三丰"]
+    assert await last_labels(gao, 9) == ["云茶镇 张三丰"]
 
 
 @pytest.mark.parametrize("words", ["钱七", "云茶镇 钱七 停用"])
@@ -239,10 +206,10 @@ async def test_a_button_offers_choices_and_a_choice_changes_the_card(
     zhang = await gao.person("张三", "云茶镇", telegram_id=11)
     await member(gao, admin, "张三")
     await press(gao, admin, zhang, what)
-    assert offered in labels(await last(gao, 9))
+    assert offered in await last_labels(gao, 9)
     await press(gao, admin, zhang, what, value)
     assert await one(gao, "张三") == replace(zhang, **change)  # type: ignore[arg-type]
-    assert labels(await last(gao, 9)) == ["职务", "类别", "月任务", "单位", "停用", "移除"]
+    assert await last_labels(gao, 9) == ["职务", "类别", "月任务", "单位", "停用", "移除"]
 
 
 async def test_removal_asks_once_more_and_keeps_items_but_no_drafts(gao: County, admin: Person) -> None:
@@ -253,7 +220,7 @@ async def test_removal_asks_once_more_and_keeps_items_but_no_drafts(gao: County,
             await work.drafts.add(chat_id, 11, kind=DraftKind.ITEM, step="text", data={}, now=work.now)
     await press(gao, admin, zhang, "remove")
     assert (await one(gao, "张三")).state is PersonState.ACTIVE
-    assert labels(await last(gao, 9)) == ["确认移除", "返回"]
+    assert await last_labels(gao, 9) == ["确认移除", "返回"]
     await press(gao, admin, zhang, "remove", "yes")
     removed = await one(gao, "张三")
     assert (removed.state, removed.left_on, removed.telegram_id) == (
@@ -263,7 +230,7 @@ async def test_removal_asks_once_more_and_keeps_items_but_no_drafts(gao: County,
     )
     assert await gao.database.reads.items.find(item_id) is not None
     assert await gao.database.reader.execute_fetchall("SELECT * FROM drafts") == []
-    assert "已从名册中移除" in (await last(gao, 11))["text"]
+    assert "已从名册中移除" in (await texts_to(gao, 11))[-1]
     async with gao.database.work(now=gao.clock.now()) as work:
         assert work.directory.find_account(11) is None
 
@@ -272,10 +239,10 @@ async def test_somebody_suspended_is_nobody_until_restored(gao: County, admin: P
     zhang = await gao.person("张三", "云茶镇", role=Role.EDITOR, telegram_id=11)
     await press(gao, admin, zhang, "suspend")
     assert (await gao.database.current_directory()).find_account(11) is None
-    assert "恢复" in labels(await last(gao, 9))
-    assert (await last(gao, 11))["text"].startswith("您的使用权限已停用")
+    assert "恢复" in await last_labels(gao, 9)
+    assert (await texts_to(gao, 11))[-1].startswith("您的使用权限已停用")
     await press(gao, admin, zhang, "restore")
-    assert (await last(gao, 11))["text"] == "您的使用权限已恢复：云茶镇，张三，编辑。"
+    assert (await texts_to(gao, 11))[-1] == "您的使用权限已恢复：云茶镇，张三，编辑。"
     person = (await gao.database.current_directory()).find_account(11)
     assert person is not None and person.role is Role.EDITOR
 
@@ -285,14 +252,12 @@ async def test_what_somebody_wrote_while_suspended_begins_nothing_after_they_are
 ) -> None:
     zhang = await gao.person("张三", "云茶镇", telegram_id=11)
     await press(gao, admin, zhang, "suspend")
-    async with gao.database.work(now=gao.clock.now()) as work:
-        await talk.take_message(gao.office, work, scene_of(gao, work, 11, "在吗"))
-    assert (await last(gao, 11))["text"] == "您的使用权限已停用，已报送的信息保留。如有疑问请联系管理员。"
+    await do(gao, 11, talk.take_message, said="在吗")
+    assert (await texts_to(gao, 11))[-1] == "您的使用权限已停用，已报送的信息保留。如有疑问请联系管理员。"
     await press(gao, admin, zhang, "restore")
     assert await gao.database.reads.drafts.of(11) == []
-    async with gao.database.work(now=gao.clock.now()) as work:
-        await talk.take_message(gao.office, work, scene_of(gao, work, 11, "在吗"))
-    assert (await last(gao, 11))["text"].startswith("未作保存")
+    await do(gao, 11, talk.take_message, said="在吗")
+    assert (await texts_to(gao, 11))[-1].startswith("未作保存")
 
 
 async def test_to_make_an_administrator_asks_first_typed_and_by_button(gao: County, admin: Person) -> None:
@@ -300,8 +265,8 @@ async def test_to_make_an_administrator_asks_first_typed_and_by_button(gao: Coun
     for ask in (member(gao, admin, "张三 职务 管理员"), press(gao, admin, zhang, "role", "admin")):
         await ask
         assert (await one(gao, "张三")).role is Role.MEMBER
-        assert labels(await last(gao, 9)) == ["确认设为管理员", "返回"]
-    assert (await last(gao, 9))["text"].endswith(
+        assert await last_labels(gao, 9) == ["确认设为管理员", "返回"]
+    assert (await texts_to(gao, 9))[-1].endswith(
         "确认将 云茶镇 张三 设为管理员？设定后可调整人员、绑定群、审核全部信息。"
     )
     await press(gao, admin, zhang, "role", "admin", is_sure=True)
@@ -315,7 +280,7 @@ async def test_a_link_is_sent_anew_to_one_from_the_card_and_to_all_from_the_list
     await gao.person("王五", "沙河镇")
     await gao.person("张三", "云茶镇", telegram_id=11)
     await press(gao, admin, li, "link")
-    assert (await last(gao, 9))["text"].startswith("云茶镇 李四（信息员）的个人邀请链接：")
+    assert (await texts_to(gao, 9))[-1].startswith("云茶镇 李四（信息员）的个人邀请链接：")
     toast = await do(gao, admin, people_members.send_links)
     assert toast == Toast("个人邀请链接已私聊发给您。")
     rows = await gao.database.reader.execute_fetchall(
@@ -336,7 +301,7 @@ async def test_somebody_with_an_account_needs_no_link(gao: County, admin: Person
 async def test_leave_is_said_with_a_space_before_the_month(gao: County, admin: Person) -> None:
     await gao.person("王茗", "云茶镇", telegram_id=11)
     await leave(gao, admin, "王茗 2026-11")
-    assert (await last(gao, 11))["text"] == "已登记：云茶镇 王茗 2026年11月免报，不计当月任务。"
+    assert (await texts_to(gao, 11))[-1] == "已登记：云茶镇 王茗 2026年11月免报，不计当月任务。"
 
 
 async def test_a_card_of_somebody_removed_meanwhile_says_so(gao: County, admin: Person) -> None:
@@ -406,7 +371,7 @@ async def test_leave_is_kept_and_told_and_taken_back(gao: County, admin: Person,
     zhang = await gao.person("张三", "云茶镇", telegram_id=11)
     await leave(gao, admin, words)
     assert await gao.database.reads.people.leaves() == [(zhang.id, "2026-05")]
-    assert "2026年5月免报" in (await last(gao, 11))["text"]
+    assert "2026年5月免报" in (await texts_to(gao, 11))[-1]
     await leave(gao, admin, f"{words} 取消")
     assert await gao.database.reads.people.leaves() == []
 

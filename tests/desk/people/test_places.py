@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,29 +12,16 @@ from bot.desk.people import language as people_language
 from bot.desk.people import places as people_places
 from bot.desk.people.places import Newcomer
 from bot.errors import BadInput, NotAllowed, WrongState
-from bot.model import Chat, Message, Person, PlaceKind, Role
+from bot.model import Message, Person, PlaceKind
 from bot.store.work import Work
-from tests.desk.county import DESK_CHAT, WORK_CHAT, County, county
-from tests.desk.scenes import last_labels, scene_of
-
-
-@pytest.fixture
-async def gao(tmp_path: Path) -> AsyncIterator[County]:
-    async with county(tmp_path, now="2026-06-03 12:00:00") as place:
-        yield place
-
-
-@pytest.fixture
-async def admin(gao: County) -> Person:
-    return await gao.person("李主任", "政府办公室", role=Role.ADMIN, telegram_id=9)
+from tests.support.county import DESK_CHAT, WORK_CHAT, County
+from tests.support.scenes import do, last_labels, scene_of
 
 
 def in_group(
     gao: County, work: Work, who: Person | int, *, thread_id: int = 0, title: str = "高县信息工作群"
 ) -> Scene:
-    scene = scene_of(gao, work, who, chat_id=WORK_CHAT)
-    chat = Chat(WORK_CHAT, thread_id)
-    return replace(scene, chat=chat, chat_title=title, place=work.directory.find_place(chat))
+    return replace(scene_of(gao, work, who, chat_id=WORK_CHAT, thread_id=thread_id), chat_title=title)
 
 
 async def bind(
@@ -274,10 +259,7 @@ async def test_a_block_holds_messages_back_until_the_chat_opens_again(gao: Count
 
 
 async def speak(gao: County, who: Person | int, words: str, *, chat_id: int | None = None) -> None:
-    async with gao.database.work(now=gao.clock.now()) as work:
-        await people_language.switch_language(
-            gao.office, work, scene_of(gao, work, who, chat_id=chat_id), words
-        )
+    await do(gao, who, people_language.switch_language, chat_id=chat_id, words=words)
 
 
 @pytest.mark.parametrize(

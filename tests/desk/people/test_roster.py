@@ -6,30 +6,17 @@ import base64
 import csv
 import io
 import json
-from collections.abc import AsyncIterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from bot.desk.people import join, roster
 from bot.desk.people.roster import RosterResult
 from bot.model import Employment, Person, PersonState, Role
-from tests.desk.county import County, county
-from tests.desk.scenes import scene_of
+from tests.support.county import County
+from tests.support.scenes import scene_of
 
 HEADER = ["单位", "姓名", "职务", "类别", "月任务", "年任务", "Telegram", "入职"]
-
-
-@pytest.fixture
-async def gao(tmp_path: Path) -> AsyncIterator[County]:
-    async with county(tmp_path, now="2026-06-03 12:00:00") as place:
-        yield place
-
-
-@pytest.fixture
-async def admin(gao: County) -> Person:
-    return await gao.person("李主任", "政府办公室", role=Role.ADMIN, telegram_id=9)
 
 
 async def take_in(gao: County, *rows: list[str], header: list[str] = HEADER) -> RosterResult:

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from bot.desk import talk
 from bot.desk.people import enrolment, join, members, requests, unit_answers
 from bot.errors import BadInput, NotAllowed, WrongState
-from bot.model import Person, Role
-from tests.desk.county import County, county
-from tests.desk.scenes import do, last_labels, scene_of, texts_to
+from bot.model import Person
+from tests.support.county import County
+from tests.support.scenes import do, last_labels, texts_to
 
 STRANGER = 500
 
 
-@pytest.fixture
-async def gao(tmp_path: Path) -> AsyncIterator[County]:
-    async with county(tmp_path, now="2026-06-03 12:00:00") as place:
-        await place.person("刘芳", "金竹镇", telegram_id=20)
-        await place.person("王茗", "云茶镇", telegram_id=21)
-        yield place
-
-
-@pytest.fixture
-async def admin(gao: County) -> Person:
-    return await gao.person("周明远", "县政府办公室", role=Role.ADMIN, telegram_id=9)
+@pytest.fixture(autouse=True)
+async def known(gao: County) -> None:
+    await gao.person("刘芳", "金竹镇", telegram_id=20)
+    await gao.person("王茗", "云茶镇", telegram_id=21)
 
 
 async def units(gao: County) -> list[str]:
@@ -54,8 +44,7 @@ async def settle(gao: County, who: Person | int, unit: str | None) -> None:
 
 
 async def say(gao: County, who: Person | int, text: str) -> None:
-    async with gao.database.work(now=gao.clock.now()) as work:
-        await talk.take_message(gao.office, work, scene_of(gao, work, who, text))
+    await do(gao, who, talk.take_message, said=text)
 
 
 async def open_requests(gao: County) -> list[tuple[str, str]]:

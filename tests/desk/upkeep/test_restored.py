@@ -13,8 +13,8 @@ from bot.desk.upkeep import doubts
 from bot.errors import NotAllowed, WrongState
 from bot.model import Chat, Message, Person, Role
 from bot.store.copies.snapshot import RESTORED, hold_unsent, inspect
-from tests.desk.county import WORK_CHAT, County, at, county
-from tests.desk.scenes import audit, last_labels, scene_of, texts_to
+from tests.support.county import WORK_CHAT, County, at, county
+from tests.support.scenes import audit, last_labels, scene_of, texts_to
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from bot.errors import CopyFault, Stopped
 from bot.model import Chat, DeskCopy, Message, Policy
 from bot.store.copies.backup import check_copy, make_copy, restore, thin_out
 from bot.store.sqlite.database import Database
-from tests.store.copies.copies import GROUP, MADE, NOW, enrol, rebuilt, run_sql, submit, tables_of
+from tests.support.copies import GROUP, MADE, NOW, enrol, rebuilt, run_sql, submit, tables_of
 
 FILES = {"a.docx": b"PK" * 500, "2026/06/\u56fe.jpg": bytes(range(256)) * 40, "empty.txt": b""}
 

@@ -15,7 +15,7 @@ from bot.model import BookingState, Chat, Kind, Message
 from bot.store.base import Store
 from bot.store.jsontext import as_json
 from bot.store.postgres.database import CONNECTIONS, is_led
-from tests.databases import Files, OnServer
+from tests.support.databases import Files, OnServer
 
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
 

@@ -17,9 +17,9 @@ from bot.store.moving import ends
 from bot.store.moving.ends import source_of, target_of
 from bot.store.moving.moving import TABLES, Carried, carry
 from bot.store.sqlite import migrate
-from tests.databases import Files, OnServer
-from tests.desk.county import County, SetClock, at, office_of
-from tests.postgres import Server
+from tests.support.county import County, SetClock, at, office_of
+from tests.support.databases import Files, OnServer
+from tests.support.postgres import Server
 
 KEYS = {table.name: ", ".join(column.name for column in table.primary_key) for table in TABLES}
 

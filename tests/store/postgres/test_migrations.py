@@ -20,8 +20,8 @@ from bot.store.postgres import migrate
 from bot.store.postgres.database import Postgres
 from bot.store.sqlite.migrate import newest_revision, upgrade
 from bot.store.tables import metadata
-from tests.postgres import Server
 from tests.store.sqlite.test_migrations import VERSIONS
+from tests.support.postgres import Server
 
 
 @pytest.fixture

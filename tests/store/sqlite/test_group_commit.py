@@ -17,8 +17,8 @@ from bot.model import Chat, Message
 from bot.store.jsontext import as_json
 from bot.store.sqlite.database import Database
 from bot.store.work import Work
-from tests.databases import Files
-from tests.store.copies.copies import chain_of
+from tests.support.copies import chain_of
+from tests.support.databases import Files
 
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
 CURSED = -13

@@ -56,3 +56,8 @@ WHERE slot = :slot AND chat_id = :chat_id AND thread_id = :thread_id FOR NO KEY 
 -- name: list_posts
 -- As elsewhere; locked like a single one.
 SELECT id, slot, chat_id, thread_id, message_id FROM posts WHERE slot = :slot ORDER BY id FOR NO KEY UPDATE;
+
+-- name: list_waiting_receipts
+-- As elsewhere; from here on it cannot leave without the one that joins it.
+SELECT id, payload, about, lines FROM outbox
+WHERE chat_id = :chat_id AND state = 'queued' AND lines IS NOT NULL ORDER BY id DESC LIMIT 8 FOR UPDATE;

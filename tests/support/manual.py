@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "operations.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "operations.md"
 _MARK = re.compile(r"<!-- (run|not run): (.+) -->")
 _SETTING = re.compile(r"[a-z_.]+ = .+")
 _VARIABLE = re.compile(r"[A-Z_]+=.+")

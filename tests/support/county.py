@@ -1,11 +1,15 @@
-"""A small county on a real database for tests of the desk: people, items and places put there directly."""
+"""A small county on a real database for tests of the desk: people, items and places put there directly; no Telegram.
+
+The same county before a sandbox, for tests of the whole: `running.py`.
+"""
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -29,10 +33,13 @@ from bot.model import (
 from bot.rules.dates import month_of
 from bot.rules.workdays import WorkCalendar
 from bot.store.base import Store
-from tests.databases import Files, Home
+from bot.store.work import Work
+from tests.support.databases import Files, Home
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WORK_CHAT, DESK_CHAT = -1001, -1002
+TITLE = "云茶镇早茶提前开园"
+BODY = "3月1日，云茶镇1.2万亩早茶全面开园，较去年提前10天，当日采摘鲜叶4.6吨，收购价每公斤48元。"
 
 
 class SetClock(Clock):
@@ -56,13 +63,39 @@ def office_of(**sections: dict[str, Any]) -> Office:
     return Office(build(sections), WorkCalendar(), "zhibao_bot")
 
 
+async def enrol(
+    work: Work,
+    name: str,
+    unit: str,
+    *,
+    joined_on: date,
+    role: Role = Role.MEMBER,
+    employment: Employment = Employment.PART_TIME,
+    month_quota: int | None = None,
+    telegram_id: int | None = None,
+) -> Person:
+    """Somebody put on the roster, as an import does."""
+    person_id = await work.people.add(
+        name=name,
+        unit_id=await work.people.ensure_unit(unit),
+        role=role,
+        employment=employment,
+        joined_on=joined_on,
+        telegram_id=telegram_id,
+        month_quota=month_quota,
+    )
+    return (await work.refresh_directory()).get_person(person_id)
+
+
 @dataclass
 class County:
-    """The office, its database and the means to fill it."""
+    """The office, its database and the means to fill it. `ours` are the messages of the bot's that stand somewhere."""
 
     office: Office
     database: Store
     clock: SetClock
+    message_ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    ours: set[int] = field(default_factory=set)
 
     async def person(
         self,
@@ -80,19 +113,19 @@ class County:
     ) -> Person:
         """Somebody on the roster."""
         async with self.database.work(now=self.clock.now()) as work:
-            person_id = await work.people.add(
-                name=name,
-                unit_id=await work.people.ensure_unit(unit),
+            person = await enrol(
+                work,
+                name,
+                unit,
                 role=role,
-                employment=employment,
                 joined_on=joined_on,
-                telegram_id=telegram_id,
+                employment=employment,
                 month_quota=quota,
+                telegram_id=telegram_id,
             )
             if telegram_id is not None and is_open:
                 await work.people.set_open(telegram_id, is_open=True, now=work.now)
-            directory = await work.refresh_directory()
-            person = replace(directory.get_person(person_id), state=state, left_on=left_on)
+            person = replace(person, state=state, left_on=left_on)
             await work.people.save(person)
             await work.refresh_directory()
         return person
@@ -165,7 +198,8 @@ class County:
         """Chat and text of every message in the outbox, read on the reading connection."""
         rows = await rows_of(
             self.database,
-            "SELECT chat_id, payload FROM outbox WHERE method = 'sendMessage' AND state <> 'dropped' ORDER BY id",
+            "SELECT chat_id, payload FROM outbox WHERE method = 'sendMessage' AND state <> 'dropped'"
+            " AND payload <> '' ORDER BY id",
         )
         return [(row[0], json.loads(row[1])["text"]) for row in rows]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-PATH = Path(__file__).resolve().parents[2] / "shared" / "data" / "botapi.json"
+PATH = Path(__file__).resolve().parents[3] / "shared" / "data" / "botapi.json"
 
 
 def faults(calls: Iterable[tuple[str, dict[str, Any]]]) -> list[str]:

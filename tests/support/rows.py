@@ -10,7 +10,7 @@ from typing import Any
 from bot.clock import Clock, to_ms
 from bot.model import Policy, Priority
 from bot.store.jsontext import as_json
-from tests.databases import Failing
+from tests.support.databases import Failing
 
 
 def read(database: Failing, sql: str, *args: Any) -> list[tuple[Any, ...]]:
@@ -54,6 +54,8 @@ async def put_call(
             post_id=post_id,
             send_at=now,
             now=now,
+            about=None,
+            lines=None,
         )
     database.outbox_filled.set()
     return int(read(database, "SELECT max(id) FROM outbox")[0][0])

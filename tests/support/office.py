@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.far_end import TOKEN
 from bot import app
 from bot.clock import Clock
 from bot.config import Settings, load
 from bot.model import PlaceKind
+from tests.support.far_end import TOKEN
 
 FIRST_ID = 1_000_000
 DESK_GROUP = -1001000000001

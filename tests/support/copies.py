@@ -11,8 +11,9 @@ from threading import Event
 
 from bot.model import Chat, ItemPart, Message, Person
 from bot.rules.chain import Chain
+from bot.store.base import Store
 from bot.store.copies.snapshot import inspect
-from bot.store.sqlite.database import Database
+from tests.support import county
 
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
 MADE = datetime(2026, 6, 2, 19, 30, tzinfo=UTC)
@@ -23,22 +24,15 @@ def chain_of(path: Path) -> Chain:
     return inspect(path, stop=Event()).chain
 
 
-async def enrol(database: Database) -> Person:
+async def enrol(database: Store) -> Person:
     """One reporter, whose chat is open."""
     async with database.work(now=NOW) as work:
-        person_id = await work.people.add(
-            name="王茗",
-            unit_id=await work.people.ensure_unit("云茶镇"),
-            role="member",
-            employment="part_time",
-            joined_on=date(2026, 1, 4),
-            telegram_id=101,
-        )
+        person = await county.enrol(work, "王茗", "云茶镇", joined_on=date(2026, 1, 4), telegram_id=101)
         await work.people.set_open(101, is_open=True, now=NOW)
-        return (await work.refresh_directory()).get_person(person_id)
+        return person
 
 
-async def submit(database: Database, person: Person) -> str:
+async def submit(database: Store, person: Person) -> str:
     """An item with version, part, audit line and receipt in one Work; its number."""
     async with database.work(now=NOW) as work:
         item = await work.items.add(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
-from benchmarks.office import DESK_GROUP, FIRST_ID
+from tests.support.office import DESK_GROUP, FIRST_ID
 
 _NUMBER = re.compile(r"\d{4}-\d{4,}")
 _QUOTED = re.compile(r"<blockquote>(.*?)</blockquote>", re.DOTALL)

@@ -18,7 +18,7 @@ from bot.store.postgres.database import Postgres
 from bot.store.postgres.migrate import migrate
 from bot.store.sqlite.database import Database
 from bot.store.tables import metadata
-from tests.postgres import Server
+from tests.support.postgres import Server
 
 # For a test that asks for `home` and waits long for nothing that a database decides.
 on_file_alone = pytest.mark.parametrize("home", ["sqlite"], indirect=True)

@@ -1,0 +1,117 @@
+"""A decision taken back within ten minutes by whoever made it (manual, section 3), with everything that followed from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.clock import from_ms, to_ms
+from bot.desk.common import living
+from bot.desk.common.office import Office, Scene, Toast
+from bot.desk.common.slots import Slot, slot_name
+from bot.desk.demands import bookings
+from bot.desk.items import cards
+from bot.errors import NotAllowed, WrongState
+from bot.model import Item, ItemState, Reason, Undo
+from bot.store.work import Work
+from bot.views.common import labels
+from bot.views.items import cards as views
+
+UNDO_WITHIN = timedelta(minutes=10)
+_SUBJECT = "item"
+
+
+async def remember(work: Work, before: Item, *, decided: Item, person_id: int) -> None:
+    """Before a decision's consequences: what the item was, and which booking it fulfils."""
+    booking = await bookings.find_fulfilled(work, item=before)
+    kept = {
+        "state": before.state.value,
+        "reason": before.reason.value if before.reason else None,
+        "reason_text": before.reason_text,
+        "editor_id": before.editor_id,
+        "merged_into": before.merged_into,
+        "decided_at": _ms(before.decided_at),
+        "booking_id": booking.id if booking else None,
+        "after": [decided.state.value, decided.version],
+    }
+    await work.undos.save(_SUBJECT, before.id, person_id=person_id, before=kept, now=work.now)
+
+
+async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast:
+    """`撤销`: the item, its booking, rings and messages are what they were. NotAllowed or WrongState say why not."""
+    person = scene.actor
+    item = await cards.get_item(work, item_id)
+    kept = await work.undos.find(_SUBJECT, item.id)
+    _check(work, scene, item, kept)
+    assert kept is not None
+    before = kept.before
+    restored = replace(
+        item,
+        state=ItemState(str(before["state"])),
+        reason=Reason(str(before["reason"])) if before["reason"] else None,
+        reason_text=_text(before["reason_text"]),
+        editor_id=_number(before["editor_id"]),
+        merged_into=_number(before["merged_into"]),
+        decided_at=_moment(before["decided_at"]),
+    )
+    await work.items.set_state(restored)
+    await work.undos.delete(_SUBJECT, item.id)
+    await cards.record(work, restored, step="undo", person_id=person.id, before=item)
+    booking_id = _number(before["booking_id"])
+    if booking_id is not None:
+        await bookings.refulfil(office, work, booking_id=booking_id, item=restored, person_id=person.id)
+    await tell_taken_back(office, work, restored, editor=person.name, was=item.state)
+    return Toast(
+        scene.t.plain(
+            "Taken back: {number} is {state}.",
+            number=item.number,
+            state=labels.state(scene.t, restored.state),
+        )
+    )
+
+
+async def tell_taken_back(office: Office, work: Work, item: Item, *, editor: str, was: ItemState) -> None:
+    """The cards, the rings and the reporter's message after an item has gone back to what it was."""
+    await cards.ring_on(office, work, item)
+    await cards.update(office, work, item)
+    await living.update(
+        office,
+        work,
+        slot_name(Slot.STEP, item.id),
+        lambda t: views.render_undone(t, item, editor=editor, was=was),
+    )
+
+
+def _check(work: Work, scene: Scene, item: Item, kept: Undo | None) -> None:
+    if kept is None or kept.before["after"] != [item.state.value, item.version]:
+        raise WrongState(
+            "{number} is {state} by now; there is nothing to take back. Nothing was changed.",
+            number=item.number,
+            state=labels.state(scene.t, item.state),
+        )
+    if kept.person_id != scene.actor.id:
+        raise NotAllowed(
+            "Only {name}, who decided, can take this back. Nothing was changed.",
+            name=work.directory.get_person(kept.person_id).name,
+        )
+    if work.now - kept.done_at > UNDO_WITHIN:
+        raise WrongState(
+            "A decision can be taken back for {minutes} minutes; that time is over. Nothing was changed.",
+            minutes=UNDO_WITHIN // timedelta(minutes=1),
+        )
+
+
+def _ms(moment: datetime | None) -> int | None:
+    return None if moment is None else to_ms(moment)
+
+
+def _moment(kept: object) -> datetime | None:
+    return None if kept is None else from_ms(int(str(kept)))
+
+
+def _number(kept: object) -> int | None:
+    return None if kept is None else int(str(kept))
+
+
+def _text(kept: object) -> str | None:
+    return None if kept is None else str(kept)

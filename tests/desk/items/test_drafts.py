@@ -1,0 +1,176 @@
+"""The guided way to an item: texts gathered, previewed, chosen, submitted or cancelled (manual, section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.desk import talk
+from bot.desk.items import drafts, submissions
+from bot.errors import BadInput, NotAllowed, WrongState
+from bot.model import Item, Kind, Person
+from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County, county
+from tests.support.scenes import Shown, do, shown, tap, texts_to
+
+CHOICES = ["提交", "修改", "类别", "主题", "紧急", "取消"]
+
+
+@pytest.fixture
+async def gao(tmp_path: Path) -> AsyncIterator[County]:
+    """The office has two themes."""
+    async with county(tmp_path, now="2026-06-03 12:00", desk={"themes": ["春耕", "防汛"]}) as place:
+        yield place
+
+
+async def begin(gao: County, who: Person, *texts: str, chat_id: int | None = None) -> Shown:
+    """报送, and then the texts; the newest message of the bot's."""
+    await do(gao, who, drafts.begin, chat_id=chat_id)
+    for text in texts:
+        await write(gao, who, text, chat_id=chat_id)
+    return await newest(gao, who, chat_id=chat_id)
+
+
+async def write(gao: County, who: Person, text: str, *, chat_id: int | None = None) -> None:
+    """Said in private; in a group as a reply to the bot's newest message."""
+    reply_to = (await shown(gao, chat_id))[-1].message_id if chat_id else None
+    await do(gao, who, talk.take_message, said=text, chat_id=chat_id, reply_to=reply_to)
+
+
+async def newest(gao: County, who: Person, *, chat_id: int | None = None) -> Shown:
+    """The newest message of the bot's."""
+    return (await shown(gao, chat_id or who.telegram_id or 0))[-1]
+
+
+async def items(gao: County, who: Person) -> list[Item]:
+    return await gao.database.reads.items.of_person(who.id)
+
+
+async def test_a_text_is_previewed_with_its_choices_before_anything_is_stored(
+    gao: County, zhang: Person
+) -> None:
+    preview = await begin(gao, zhang, f"{TITLE}\n{BODY}")
+    assert preview.text.split("\n")[:3] == ["📝 预览 · 正文50字", f"<b>{TITLE}</b>", "类别：普通"]
+    assert preview.labels == CHOICES
+    assert await items(gao, zhang) == []
+    assert await shown(gao, DESK_CHAT) == []
+
+
+async def test_several_messages_are_one_item_under_one_preview(gao: County, zhang: Person) -> None:
+    await begin(gao, zhang, TITLE, BODY, "当日还举办了开园仪式，省内外客商60余人到场。")
+    previews = [message for message in await shown(gao, 11) if message.labels == CHOICES]
+    assert len(previews) == 1, "the older ones are taken away"
+    await tap(gao, zhang, previews[0], "提交", submissions.submit_draft)
+    (item,) = await items(gao, zhang)
+    assert (item.title, item.body) == (TITLE, f"{BODY}\n当日还举办了开园仪式，省内外客商60余人到场。")
+
+
+async def test_submitting_takes_the_preview_away_and_gives_the_receipt(gao: County, zhang: Person) -> None:
+    preview = await begin(gao, zhang, f"{TITLE}\n{BODY}")
+    await tap(gao, zhang, preview, "提交", submissions.submit_draft)
+    messages = await shown(gao, 11)
+    assert preview.message_id not in [message.message_id for message in messages]
+    assert messages[-1].text == f"✅ 已收到：<b>2026-0001</b> {TITLE}\n本月第 1/4 条"
+
+
+async def test_what_is_missing_is_said_and_cannot_be_submitted(gao: County, zhang: Person) -> None:
+    preview = await begin(gao, zhang, TITLE)
+    assert "⚠️ 正文现有0字，至少需要20字：请继续发送。" in preview.text
+    with pytest.raises(BadInput):
+        await tap(gao, zhang, preview, "提交", submissions.submit_draft)
+    await write(gao, zhang, BODY)
+    await tap(gao, zhang, await newest(gao, zhang), "提交", submissions.submit_draft)
+    assert [item.title for item in await items(gao, zhang)] == [TITLE]
+
+
+async def test_kind_theme_and_urgency_are_chosen_by_button(gao: County, zhang: Person) -> None:
+    preview = await begin(gao, zhang, f"{TITLE}\n{BODY}")
+    await tap(gao, zhang, preview, "类别", drafts.choose_kind, kind=None)
+    assert (await newest(gao, zhang)).labels == ["✓ 普通", "综合", "政策", "苗头", "返回"]
+    await tap(gao, zhang, await newest(gao, zhang), "苗头", drafts.choose_kind, kind="early_warning")
+    await tap(gao, zhang, await newest(gao, zhang), "主题", drafts.choose_theme, place=None)
+    assert (await newest(gao, zhang)).labels == ["春耕", "防汛", "返回"]
+    await tap(gao, zhang, await newest(gao, zhang), "防汛", drafts.choose_theme, place="1")
+    assert (await newest(gao, zhang)).labels == ["春耕", "✓ 防汛", "返回"]
+    await tap(gao, zhang, await newest(gao, zhang), "返回", drafts.go_back)
+    await tap(gao, zhang, await newest(gao, zhang), "紧急", drafts.switch_urgent)
+    chosen = await newest(gao, zhang)
+    assert chosen.message_id == preview.message_id, "the preview changes where it stands"
+    assert chosen.text.split("\n")[2] == "类别：苗头 · 紧急 · 防汛"
+    await tap(gao, zhang, chosen, "提交", submissions.submit_draft)
+    (item,) = await items(gao, zhang)
+    assert (item.kind, item.themes, item.is_urgent) == (Kind.EARLY_WARNING, ("防汛",), True)
+
+
+async def test_after_edit_the_next_text_takes_the_drafts_place(gao: County, zhang: Person) -> None:
+    preview = await begin(gao, zhang, f"{TITLE}\n{BODY}")
+    await tap(gao, zhang, preview, "修改", drafts.ask_replacement)
+    await write(gao, zhang, f"换了题目\n{BODY}")
+    await tap(gao, zhang, await newest(gao, zhang), "提交", submissions.submit_draft)
+    assert [item.title for item in await items(gao, zhang)] == ["换了题目"]
+
+
+async def test_a_cancelled_draft_is_gone_and_its_buttons_with_it(gao: County, zhang: Person) -> None:
+    preview = await begin(gao, zhang, f"{TITLE}\n{BODY}")
+    await tap(gao, zhang, preview, "取消", drafts.cancel)
+    (cancelled,) = [m for m in await shown(gao, 11) if m.message_id == preview.message_id]
+    assert cancelled.labels == []
+    with pytest.raises(WrongState):
+        await tap(gao, zhang, preview, "提交", submissions.submit_draft)
+    assert await items(gao, zhang) == []
+
+
+async def test_a_draft_is_submitted_once_however_often_it_is_pressed(gao: County, zhang: Person) -> None:
+    preview = await begin(gao, zhang, f"{TITLE}\n{BODY}")
+    await tap(gao, zhang, preview, "提交", submissions.submit_draft)
+    with pytest.raises(WrongState):
+        await tap(gao, zhang, preview, "提交", submissions.submit_draft)
+    assert len(await items(gao, zhang)) == 1
+
+
+async def test_two_reporters_in_one_group_each_have_their_own_draft(
+    gao: County, zhang: Person, li: Person
+) -> None:
+    mine = await begin(gao, zhang, f"甲\n{BODY}", chat_id=WORK_CHAT)
+    theirs = await begin(gao, li, f"乙\n{BODY}", chat_id=WORK_CHAT)
+    with pytest.raises(NotAllowed):
+        await tap(gao, li, mine, "提交", submissions.submit_draft, chat_id=WORK_CHAT)
+    await tap(gao, zhang, mine, "提交", submissions.submit_draft, chat_id=WORK_CHAT)
+    await tap(gao, li, theirs, "提交", submissions.submit_draft, chat_id=WORK_CHAT)
+    assert [item.title for item in await items(gao, zhang)] == ["甲"]
+    assert [item.title for item in await items(gao, li)] == ["乙"]
+
+
+async def test_a_draft_for_a_demand_names_it_and_is_linked(gao: County, zhang: Person, zhou: Person) -> None:
+    demand = await gao.demand("春耕生产", due="2026-06-12 17:30")
+    await do(gao, zhang, drafts.begin, purpose=drafts.Purpose(demand_id=demand))
+    assert "T1 春耕生产" in (await texts_to(gao, 11))[-1]
+    await write(gao, zhang, f"{TITLE}\n{BODY}")
+    preview = await newest(gao, zhang)
+    assert "选题：T1 春耕生产" in preview.text
+    await tap(gao, zhang, preview, "提交", submissions.submit_draft)
+    assert [item.demand_id for item in await items(gao, zhang)] == [demand]
+
+
+async def test_a_forwarded_text_shows_its_origin_in_the_preview_and_keeps_it(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, talk.take_message, said=f"{TITLE}\n{BODY}", forwarded_from="县融媒体中心")
+    preview = await newest(gao, zhang)
+    assert "转发自：县融媒体中心" in preview.text
+    await tap(gao, zhang, preview, "提交", submissions.submit_draft)
+    assert [item.origin for item in await items(gao, zhang)] == ["县融媒体中心"]
+
+
+@pytest.mark.parametrize(("kind", "place"), [("nonsense", None), (None, "9"), (None, "-1"), (None, "x")])
+async def test_altered_buttons_change_nothing(
+    gao: County, zhang: Person, kind: str | None, place: str | None
+) -> None:
+    preview = await begin(gao, zhang, f"{TITLE}\n{BODY}")
+    with pytest.raises(BadInput):
+        if kind:
+            await tap(gao, zhang, preview, "类别", drafts.choose_kind, kind=kind)
+        else:
+            await tap(gao, zhang, preview, "主题", drafts.choose_theme, place=place)
+    assert await newest(gao, zhang) == preview

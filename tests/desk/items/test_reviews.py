@@ -1,0 +1,194 @@
+"""Two editors decide: each typed reason belongs to the card replied to, a taken item asks twice, a slip is taken back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.desk import talk
+from bot.desk.items import reviews, revisions, undo
+from bot.desk.items.submissions import submit_draft, submit_tagged
+from bot.errors import NotAllowed, WrongState
+from bot.model import Person, Role
+from bot.rules.states import Step
+from tests.support.county import BODY, DESK_CHAT, County, rows_of
+from tests.support.scenes import Shown, do, shown, tap, texts_to
+
+
+async def submit(gao: County, who: Person, title: str, *headers: str) -> Shown:
+    """An item; its card."""
+    await do(gao, who, submit_tagged, said="\n".join([f"#报送 {title}", *headers, BODY]))
+    return await card(gao, title)
+
+
+async def card(gao: County, title: str) -> Shown:
+    return [each for each in await shown(gao, DESK_CHAT) if title in each.text][-1]
+
+
+async def ask(gao: County, who: Person, on: Shown, label: str) -> None:
+    steps = {"退回": Step.RETURN, "不采用": Step.REJECT}
+    await tap(
+        gao, who, on, label, reviews.decide_with_reason, chat_id=DESK_CHAT, step=steps[label], reason=None
+    )
+
+
+async def reply(gao: County, who: Person, to: Shown, words: str) -> None:
+    await do(gao, who, talk.take_message, said=words, chat_id=DESK_CHAT, reply_to=to.message_id)
+
+
+async def standing(gao: County, title: str) -> str:
+    return (await card(gao, title)).text
+
+
+async def kept(gao: County) -> dict[str, list[Any]]:
+    """Every table but the audit trail, the messages and what says that a decision can be taken back."""
+    names = await rows_of(gao.database, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    unlike = {"audit", "outbox", "posts", "undos", "inbox", "sqlite_sequence", "counters", "meta"}
+    return {
+        name: await rows_of(gao.database, f"SELECT * FROM {name}") for (name,) in names if name not in unlike
+    }
+
+
+async def test_a_typed_reason_decides_the_card_that_is_replied_to(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    first, second = [await submit(gao, zhang, title) for title in ("甲", "乙")]
+    await ask(gao, zhou, first, "退回")
+    await ask(gao, zhou, second, "不采用")
+    await reply(gao, zhou, first, "甲条数据有误")
+    assert "理由：甲条数据有误" in await standing(gao, "甲")
+    assert "不采用：请选一个理由" in await standing(gao, "乙")
+    assert (await texts_to(gao, DESK_CHAT))[-1] == "2026-0001：退回，已转告张三。"
+
+
+async def test_any_editor_may_answer_a_cards_question(
+    gao: County, zhang: Person, zhou: Person, wu: Person
+) -> None:
+    first, second = [await submit(gao, zhang, title) for title in ("甲", "乙")]
+    await ask(gao, zhou, first, "退回")
+    await ask(gao, wu, second, "退回")
+    await reply(gao, wu, first, "请补充受益户数")
+    assert "↩️ 退回 · 吴编" in await standing(gao, "甲") and "↩️" not in await standing(gao, "乙")
+
+
+async def test_a_remark_on_a_card_that_asks_nothing_is_told_so(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    only = await submit(gao, zhang, "甲")
+    await reply(gao, zhou, only, "写得不错，下次补充对比数据")
+    assert (await texts_to(gao, DESK_CHAT))[-1] == "未转达：如要退回，请先点该卡片的〔退回〕，再回复理由。"
+    assert "🕓 待审" in await standing(gao, "甲")
+
+
+async def test_what_another_has_taken_is_adopted_only_on_a_second_word_and_the_taker_hears_of_it(
+    gao: County, zhang: Person, zhou: Person, wu: Person
+) -> None:
+    only = await submit(gao, zhang, "甲")
+    await tap(gao, zhou, only, "签收", reviews.receive, chat_id=DESK_CHAT)
+    toast = await tap(gao, wu, await card(gao, "甲"), "采用", reviews.adopt, chat_id=DESK_CHAT)
+    assert (toast.text, toast.alert) == ("周编正在审，仍要采用？", True)
+    asking = await card(gao, "甲")
+    assert asking.labels == ["仍要采用", "返回"] and "🔎 在审 · 周编" in asking.text
+    await tap(gao, wu, asking, "仍要采用", reviews.adopt, chat_id=DESK_CHAT, is_sure=True)
+    assert "✅ 采用 · 吴编" in await standing(gao, "甲")
+    told = (await texts_to(gao, 21))[-1].split("\n")
+    assert told[0] == "您签收的信息，吴编已作决定："
+
+
+async def test_a_taken_item_is_put_back_by_who_took_it_and_rings_again(
+    gao: County, zhang: Person, zhou: Person, wu: Person
+) -> None:
+    only = await submit(gao, zhang, "甲", "紧急")
+    before = await kept(gao)
+    await tap(gao, zhou, only, "签收", reviews.receive, chat_id=DESK_CHAT)
+    gao.clock.moment += timedelta(minutes=15)
+    with pytest.raises(NotAllowed):
+        await tap(gao, wu, await card(gao, "甲"), "放回", reviews.release, chat_id=DESK_CHAT)
+    await tap(gao, zhou, await card(gao, "甲"), "放回", reviews.release, chat_id=DESK_CHAT)
+    assert await kept(gao) == before
+    gao.clock.moment += timedelta(minutes=16)
+    rings = [each.text for each in await shown(gao, DESK_CHAT) if each.text.startswith("🔔")]
+    assert [ring.split("\n")[0] for ring in rings] == ["🔔 以下信息已30分钟无人签收："]
+
+
+@pytest.mark.parametrize("decision", ["采用", "退回", "不采用", "合并"])
+async def test_a_decision_is_taken_back_with_all_that_followed(
+    gao: County, zhang: Person, li: Person, zhou: Person, decision: str
+) -> None:
+    await gao.demand("春耕", due="2026-06-12 17:30")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.demands.add_booking(
+            1,
+            unit_id=zhang.unit_id,
+            person_id=zhang.id,
+            state="booked",
+            now=work.now,  # type: ignore[arg-type]
+        )
+    await submit(gao, li, "别条")
+    await submit(gao, zhang, "甲", "选题：T1")
+    before, told = await kept(gao), (await shown(gao, 11))[-1]
+    only = await card(gao, "甲")
+    if decision == "采用":
+        await tap(gao, zhou, only, decision, reviews.adopt, chat_id=DESK_CHAT)
+    elif decision == "合并":
+        await tap(gao, zhou, only, decision, reviews.ask, chat_id=DESK_CHAT, step=Step.MERGE)
+        await reply(gao, zhou, only, "2026-0001")
+    else:
+        await ask(gao, zhou, only, decision)
+        await reply(gao, zhou, only, "要素不全")
+    assert (await shown(gao, 11))[-1] != told
+    undone = await card(gao, "甲")
+    assert undone.labels == ["撤销"]
+    await tap(gao, zhou, undone, "撤销", undo.undo, chat_id=DESK_CHAT)
+    assert await kept(gao) == before
+    assert (await card(gao, "甲")).labels == only.labels
+    (step,) = [each for each in await shown(gao, 11) if "撤销" in each.text]
+    assert step.text.startswith("🕓 待审：") and step.labels == []
+
+
+async def test_only_who_decided_takes_back_and_only_for_ten_minutes(
+    gao: County, zhang: Person, zhou: Person, wu: Person
+) -> None:
+    await tap(gao, zhou, await submit(gao, zhang, "甲"), "采用", reviews.adopt, chat_id=DESK_CHAT)
+    decided = await card(gao, "甲")
+    with pytest.raises(NotAllowed):
+        await tap(gao, wu, decided, "撤销", undo.undo, chat_id=DESK_CHAT)
+    gao.clock.moment += timedelta(minutes=10, seconds=1)
+    with pytest.raises(WrongState):
+        await tap(gao, zhou, decided, "撤销", undo.undo, chat_id=DESK_CHAT)
+    assert "✅ 采用" in await standing(gao, "甲")
+
+
+async def test_a_reply_to_what_was_returned_is_the_revision_and_the_next_editor_sees_why(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    only = await submit(gao, zhang, "甲")
+    await ask(gao, zhou, only, "退回")
+    await reply(gao, zhou, only, "请补充受益户数和资金来源")
+    returned = (await shown(gao, 11))[-1]
+    await do(gao, zhang, talk.take_message, said=f"甲\n{BODY}受益户数120户。", reply_to=returned.message_id)
+    preview = (await shown(gao, 11))[-1]
+    assert preview.text.startswith("📝 2026-0001 修改稿预览")
+    await tap(gao, zhang, preview, "提交", submit_draft)
+    again = await card(gao, "甲")
+    assert "上次退回：周编，请补充受益户数和资金来源" in again.text and "2026-0001" in again.text
+
+
+async def test_a_withdrawal_is_taken_back_by_the_reporter(gao: County, zhang: Person, zhou: Person) -> None:
+    await submit(gao, zhang, "甲")
+    before = await kept(gao)
+    await do(gao, zhang, revisions.withdraw, argument="2026-0001")
+    gone = (await shown(gao, 11))[-1]
+    assert gone.labels == ["撤销"]
+    await tap(gao, zhang, gone, "撤销", undo.undo)
+    assert await kept(gao) == before
+
+
+async def test_a_reporter_is_nobodys_editor(gao: County, zhang: Person, zhou: Person) -> None:
+    only = await submit(gao, zhang, "甲")
+    await ask(gao, zhou, only, "退回")
+    with pytest.raises(NotAllowed):
+        await reply(gao, zhang, only, "不用退了")
+    assert zhang.role is Role.MEMBER and "↩️" not in await standing(gao, "甲")

@@ -1,0 +1,215 @@
+"""Reporters change or take back what they sent: edited messages, /revise, /withdraw, long pastes (manual, section 2)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.desk import talk
+from bot.desk.items import reviews, revisions, submissions
+from bot.errors import BadInput, NotAllowed, NotFound, WrongState
+from bot.model import Item, ItemState, Person
+from bot.rules.states import Step
+from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
+from tests.support.scenes import audit, do, shown, tap, texts_to
+
+CHANGED = BODY.replace("4.6", "5.6")
+
+
+async def submit(gao: County, who: Person, text: str, **how: Any) -> None:
+    await do(gao, who, submissions.submit_tagged, said=text, **how)
+
+
+async def edit(gao: County, who: Person, text: str, *, message_id: int, **how: Any) -> None:
+    await do(gao, who, revisions.edit_message, said=text, message_id=message_id, **how)
+
+
+async def items(gao: County, who: Person) -> list[Item]:
+    """Everything that somebody has sent, oldest first."""
+    return sorted(await gao.database.reads.items.of_person(who.id), key=lambda item: item.id)
+
+
+async def give_back(gao: County, editor: Person) -> None:
+    """The newest card's item is returned."""
+    await tap(
+        gao, editor, (await shown(gao, DESK_CHAT))[-1], "退回", reviews.decide_with_reason,
+        chat_id=DESK_CHAT, step=Step.RETURN, reason="incomplete",
+    )  # fmt: skip
+
+
+# --- edited messages --------------------------------------------------------------------------------------
+
+
+async def test_an_edit_before_review_is_a_new_version_in_the_same_card(gao: County, zhang: Person) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}", message_id=501)
+    (card,) = await shown(gao, DESK_CHAT)
+    await edit(gao, zhang, f"#报送 {TITLE}\n{CHANGED}", message_id=501)
+    (item,) = await items(gao, zhang)
+    assert (item.number, item.version, item.body) == ("2026-0001", 2, CHANGED)
+    (after,) = await shown(gao, DESK_CHAT)
+    assert after.message_id == card.message_id and "第2版" in after.text and "5.6吨" in after.text
+    assert (await texts_to(gao, 11))[-1].startswith("✏️ 已更新为第2版：<b>2026-0001</b> 云茶镇早茶提前开园")
+    assert await audit(gao, "item", item.id) == ["submit", "edit"]
+
+
+async def test_an_edit_that_changes_nothing_says_nothing(gao: County, zhang: Person) -> None:
+    """Telegram reports link previews and reactions as edits."""
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}", message_id=501)
+    await edit(gao, zhang, f"#报送 {TITLE}\n{BODY}", message_id=501)
+    assert (await items(gao, zhang))[0].version == 1
+    assert len(await texts_to(gao, 11)) == 1
+
+
+async def test_an_edit_touches_the_item_of_that_message_alone(gao: County, zhang: Person, li: Person) -> None:
+    await submit(gao, zhang, f"#报送 甲\n{BODY}", chat_id=WORK_CHAT, message_id=501)
+    await submit(gao, zhang, f"#报送 乙\n{BODY}", chat_id=WORK_CHAT, message_id=502)
+    await edit(gao, zhang, f"#报送 甲二\n{BODY}", chat_id=WORK_CHAT, message_id=501)
+    await edit(gao, li, f"#报送 别人改的\n{BODY}", chat_id=WORK_CHAT, message_id=502)
+    assert [(item.title, item.version) for item in await items(gao, zhang)] == [("甲二", 2), ("乙", 1)]
+    assert await items(gao, li) == []
+
+
+async def test_a_message_that_becomes_a_submission_by_an_edit_is_one(gao: County, zhang: Person) -> None:
+    await edit(gao, zhang, f"#报送 {TITLE}\n{BODY}", message_id=501)
+    assert [item.number for item in await items(gao, zhang)] == ["2026-0001"]
+
+
+async def test_an_edit_that_would_leave_too_little_keeps_what_there_was(gao: County, zhang: Person) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}", message_id=501)
+    with pytest.raises(BadInput):
+        await edit(gao, zhang, f"#报送 {TITLE}\n太短", message_id=501)
+    assert [(item.version, item.body) for item in await items(gao, zhang)] == [(1, BODY)]
+
+
+async def test_after_a_decision_an_edit_only_tells_the_way(gao: County, zhang: Person, zhou: Person) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}", message_id=501)
+    await give_back(gao, zhou)
+    with pytest.raises(WrongState) as refused:
+        await edit(gao, zhang, f"#报送 {TITLE}\n{CHANGED}", message_id=501)
+    assert "/revise {number}" in refused.value.key
+    assert (await items(gao, zhang))[0].version == 1
+
+
+async def test_each_of_two_items_in_one_message_has_its_own_version(gao: County, zhang: Person) -> None:
+    await submit(gao, zhang, f"#报送 甲\n{BODY}\n#报送 乙\n{BODY}", message_id=501)
+    await tap(gao, zhang, (await shown(gao, 11))[-1], "拆成2条", submissions.split, several=True)
+    await edit(gao, zhang, f"#报送 甲\n{BODY}\n#报送 乙\n{CHANGED}", message_id=501)
+    assert [(item.title, item.version) for item in await items(gao, zhang)] == [("甲", 1), ("乙", 2)]
+    with pytest.raises(BadInput):
+        await edit(gao, zhang, f"#报送 甲\n{BODY}", message_id=501)
+    assert [(item.title, item.version) for item in await items(gao, zhang)] == [("甲", 1), ("乙", 2)]
+
+
+# --- /revise ----------------------------------------------------------------------------------------------
+
+
+async def test_a_revision_keeps_its_number_and_waits_for_review_again(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
+    await give_back(gao, zhou)
+    told = (await shown(gao, 11))[-1]
+    assert "要素不全" in told.text and told.labels == ["修改"]
+    await tap(gao, zhang, told, "修改", revisions.begin_by_button)
+    await do(gao, zhang, talk.take_message, said=f"{TITLE}\n{CHANGED}")
+    await tap(gao, zhang, (await shown(gao, 11))[-1], "提交", submissions.submit_draft)
+    (item,) = await items(gao, zhang)
+    assert (item.number, item.state, item.version) == ("2026-0001", ItemState.WAITING, 2)
+    assert (item.reason, item.editor_id, item.decided_at) == (None, None, None)
+
+
+async def test_a_returned_item_is_not_another_reporters_to_revise(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
+    await give_back(gao, zhou)
+    (item,) = await items(gao, zhang)
+    with pytest.raises(NotFound):
+        await do(gao, li, revisions.revise, argument="2026-0001")
+    with pytest.raises(NotFound):
+        await do(gao, li, revisions.begin_by_button, item_id=item.id)
+
+
+@pytest.mark.parametrize("state", [ItemState.ADOPTED, ItemState.MERGED, ItemState.WITHDRAWN])
+async def test_what_is_settled_is_revised_no_more(gao: County, zhang: Person, state: ItemState) -> None:
+    await gao.item(zhang, "2026-06-01 10:00:00", state=state)
+    with pytest.raises(WrongState):
+        await do(gao, zhang, revisions.revise, argument="2026-0001")
+
+
+# --- /withdraw --------------------------------------------------------------------------------------------
+
+
+async def test_what_is_withdrawn_counts_no_more_and_its_card_is_closed(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n紧急\n{BODY}")
+    await do(gao, zhang, revisions.withdraw, argument="2026-0001")
+    assert (await texts_to(gao, 11))[-1].split("\n") == [
+        "⤺ 已撤回：<b>2026-0001</b> 云茶镇早茶提前开园",
+        "当月计 0/4 条",
+    ]
+    gao.clock.moment += timedelta(hours=2)
+    (card,) = await shown(gao, DESK_CHAT)
+    assert card.text.endswith("撤回") and card.labels == [], "and nobody is rung for it"
+
+
+async def test_somebody_elses_item_is_not_withdrawn(gao: County, zhang: Person, li: Person) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
+    with pytest.raises(NotFound):
+        await do(gao, li, revisions.withdraw, argument="2026-0001")
+    assert (await items(gao, zhang))[0].state is ItemState.WAITING
+
+
+async def test_under_review_it_is_too_late_to_withdraw(gao: County, zhang: Person, zhou: Person) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
+    await tap(gao, zhou, (await shown(gao, DESK_CHAT))[-1], "采用", reviews.adopt, chat_id=DESK_CHAT)
+    with pytest.raises(WrongState):
+        await do(gao, zhang, revisions.withdraw, argument="2026-0001")
+    assert (await items(gao, zhang))[0].state is ItemState.ADOPTED
+
+
+async def test_a_withdrawal_in_a_group_is_confirmed_in_private(gao: County, zhang: Person) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
+    await do(gao, zhang, revisions.withdraw, argument="2026-0001", chat_id=WORK_CHAT)
+    assert await shown(gao, WORK_CHAT) == []
+    assert (await texts_to(gao, 11))[-1].startswith("⤺ 已撤回：")
+
+
+async def test_a_stranger_withdraws_nothing(gao: County, zhang: Person) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
+    with pytest.raises(NotAllowed):
+        await do(gao, 500, revisions.withdraw, argument="2026-0001")
+
+
+# --- what Telegram cuts -----------------------------------------------------------------------------------
+
+HEAD = f"#报送 长文\n{'长' * 4080}"  # as much as one message holds
+
+
+async def test_the_rest_of_a_long_paste_joins_the_item_that_telegram_cut(gao: County, zhang: Person) -> None:
+    await submit(gao, zhang, HEAD, message_id=501)
+    await do(gao, zhang, talk.take_message, said="余下的半句。", message_id=502)
+    (item,) = await items(gao, zhang)
+    assert (item.version, item.body.endswith("余下的半句。")) == (2, True)
+
+
+async def test_somebody_elses_words_in_the_group_join_nothing(gao: County, zhang: Person, li: Person) -> None:
+    await submit(gao, zhang, HEAD, message_id=501, chat_id=WORK_CHAT)
+    await do(gao, li, talk.take_message, said="收到，辛苦了", message_id=502, chat_id=WORK_CHAT)
+    assert [item.version for item in await items(gao, zhang)] == [1]
+
+
+async def test_what_comes_after_a_minute_is_not_the_rest(gao: County, zhang: Person) -> None:
+    await submit(gao, zhang, HEAD, message_id=501)
+    gao.clock.moment += timedelta(seconds=61)
+    await do(gao, zhang, talk.take_message, said="另一句话。", message_id=502)
+    assert [item.version for item in await items(gao, zhang)] == [1]
+
+
+async def test_a_short_item_has_no_rest(gao: County, zhang: Person) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}", message_id=501)
+    await do(gao, zhang, talk.take_message, said="另一句话。", message_id=502)
+    assert [item.version for item in await items(gao, zhang)] == [1]

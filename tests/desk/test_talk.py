@@ -1,0 +1,159 @@
+"""Messages that are no command and carry no tag: whose they are, and what is answered (manual, sections 1 and 2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.desk import talk
+from bot.desk.items import drafts, submissions
+from bot.desk.people.language import switch_language
+from bot.model import Person, PlaceKind, Role
+from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
+from tests.support.scenes import do, shown, tap, texts_to
+
+STRANGER = 500
+TOO_SHORT = "未作保存。如要报送，请发送标题和正文（30字以上），或以 #报送 开头发送。其他用法见 /help"
+
+
+@pytest.fixture
+async def zhang(gao: County) -> Person:
+    await gao.bind(WORK_CHAT, PlaceKind.WORK)
+    await gao.bind(DESK_CHAT, PlaceKind.DESK)
+    return await gao.person("张三", "云茶镇", telegram_id=11)
+
+
+async def write(gao: County, who: Person | int, text: str, **how: Any) -> None:
+    await do(gao, who, talk.take_message, said=text, **how)
+
+
+# --- outside any conversation -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["字" * 30, "标题一行\n" + "字" * 26])
+async def test_thirty_characters_in_private_bring_up_the_preview(
+    gao: County, zhang: Person, text: str
+) -> None:
+    await write(gao, zhang, text)
+    (preview,) = await shown(gao, 11)
+    assert preview.text.startswith("📝 预览") and "提交" in preview.labels
+
+
+@pytest.mark.parametrize("text", ["字" * 29, "好的", "https://example.org/" + "a" * 60, "12345678 " * 8])
+async def test_what_can_be_no_item_gets_a_hint_and_is_not_kept(gao: County, zhang: Person, text: str) -> None:
+    await write(gao, zhang, text)
+    assert await texts_to(gao, 11) == [TOO_SHORT]
+    assert await gao.database.reads.items.of_person(zhang.id) == []
+
+
+async def test_a_short_forwarded_text_brings_up_the_preview(gao: County, zhang: Person) -> None:
+    await write(gao, zhang, "春茶开园", forwarded_from="县融媒体中心")
+    (preview,) = await shown(gao, 11)
+    assert preview.text.startswith("📝 预览") and "转发自：县融媒体中心" in preview.text
+
+
+async def test_whose_role_submits_nothing_is_told_so(gao: County, zhang: Person) -> None:
+    leader = await gao.person("县长", "县政府", role=Role.LEADER, telegram_id=31)
+    await write(gao, leader, "字" * 40)
+    assert await texts_to(gao, 31) == ["未作保存：您的职务不报送信息。可用功能见 /help"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("voice", "语音不能作为报送件，未保存"),
+        ("sticker", "没有收到文字，未保存"),
+        ("contact", "没有收到文字，未保存"),
+        ("location", "没有收到文字，未保存"),
+    ],
+)
+async def test_what_has_no_words_is_no_item_and_told_so(
+    gao: County, zhang: Person, kind: str, words: str
+) -> None:
+    await write(gao, zhang, "", attachment=kind)
+    (said,) = await texts_to(gao, 11)
+    assert words in said
+
+
+async def test_an_album_is_answered_once_and_another_one_again(gao: County, zhang: Person) -> None:
+    for album in ("甲", "甲", "甲", "乙"):
+        await write(gao, zhang, "", attachment="photo", album=album)
+    assert len(await texts_to(gao, 11)) == 2
+
+
+async def test_an_unknown_command_is_answered_in_private(gao: County, zhang: Person) -> None:
+    await do(gao, zhang, talk.answer_unknown_command, said="/nonsense")
+    assert await texts_to(gao, 11) == ["没有这个命令，未作处理。可用功能见 /help"]
+
+
+async def test_an_english_reporter_gets_the_hint_in_english(gao: County, zhang: Person) -> None:
+    await do(gao, zhang, switch_language, words="en")
+    await write(gao, zhang, "hello")
+    assert (await texts_to(gao, 11))[-1] == (
+        "Nothing was stored. To submit an item, send its title and text (30 characters or more), "
+        "or begin a message with #submit. Other commands: /help"
+    )
+
+
+# --- in groups --------------------------------------------------------------------------------------------
+
+
+async def test_what_people_say_to_each_other_in_a_group_is_theirs(gao: County, zhang: Person) -> None:
+    await write(gao, zhang, "字" * 40, chat_id=WORK_CHAT)
+    await write(gao, zhang, "字" * 40, chat_id=WORK_CHAT, reply_to=1)
+    assert await gao.sent() == []
+
+
+async def test_a_reply_to_the_bot_outside_a_conversation_is_silence_in_a_group(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}\n{BODY}", chat_id=WORK_CHAT)
+    (receipt,) = await shown(gao, WORK_CHAT)
+    await write(gao, zhang, "谢谢！", chat_id=WORK_CHAT, reply_to=receipt.message_id)
+    assert await shown(gao, WORK_CHAT) == [receipt]
+
+
+async def test_in_a_group_only_a_reply_goes_into_the_draft(gao: County, zhang: Person) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}", chat_id=WORK_CHAT)
+    (asked,) = await shown(gao, WORK_CHAT)
+    await write(gao, zhang, "大家早上好，今天下午三点在二楼会议室开会。", chat_id=WORK_CHAT)
+    assert await shown(gao, WORK_CHAT) == [asked]
+    await write(gao, zhang, BODY, chat_id=WORK_CHAT, reply_to=asked.message_id)
+    preview = (await shown(gao, WORK_CHAT))[-1]
+    assert f"<b>{TITLE}</b>" in preview.text and BODY in preview.text
+
+
+async def test_a_draft_in_the_group_and_one_in_private_are_two(gao: County, zhang: Person) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 群里的\n{'短' * 5}", chat_id=WORK_CHAT)
+    await do(gao, zhang, drafts.begin)
+    await write(gao, zhang, f"私聊的\n{BODY}")
+    await tap(gao, zhang, (await shown(gao, 11))[-1], "提交", submissions.submit_draft)
+    (asked,) = await shown(gao, WORK_CHAT)
+    await write(gao, zhang, BODY, chat_id=WORK_CHAT, reply_to=asked.message_id)
+    preview = (await shown(gao, WORK_CHAT))[-1]
+    await tap(gao, zhang, preview, "提交", submissions.submit_draft, chat_id=WORK_CHAT)
+    items = await gao.database.reads.items.of_person(zhang.id)
+    assert sorted(item.title for item in items) == ["私聊的", "群里的"]
+
+
+# --- strangers --------------------------------------------------------------------------------------------
+
+
+async def test_a_stranger_hears_how_to_join_and_nothing_is_kept_or_shown(gao: County, zhang: Person) -> None:
+    await write(gao, STRANGER, f"{TITLE}\n{BODY}")
+    (said,) = await texts_to(gao, STRANGER)
+    assert "/join 单位 姓名" in said and TITLE not in said
+    assert await texts_to(gao, DESK_CHAT) == []
+    assert await gao.database.reads.items.of_person(zhang.id) == []
+
+
+async def test_a_stranger_in_a_group_is_not_spoken_to(gao: County, zhang: Person) -> None:
+    await write(gao, STRANGER, "字" * 40, chat_id=WORK_CHAT)
+    assert await gao.sent() == []
+
+
+async def test_an_unknown_command_of_a_stranger_is_answered_with_how_to_join(gao: County) -> None:
+    await do(gao, STRANGER, talk.answer_unknown_command, said="/nonsense")
+    (said,) = await texts_to(gao, STRANGER)
+    assert "/join 单位 姓名" in said

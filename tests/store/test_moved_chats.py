@@ -1,0 +1,96 @@
+"""A basic group that became a supergroup: everything follows, and what the new chat has already in the same place stays."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.clock import to_ms
+from bot.model import Chat, DraftKind, Message
+from tests.support.databases import Failing, Home
+
+NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
+OLD, NEW = Chat(-5), Chat(-1009)
+
+
+@pytest.fixture
+async def database(home: Home) -> AsyncIterator[Failing]:
+    async with home.opened() as opened:
+        yield opened
+
+
+async def move(database: Failing) -> None:
+    """The news comes twice, from either chat."""
+    for _ in range(2):
+        async with database.work(now=NOW) as work:
+            await work.move_chat(OLD.chat_id, NEW.chat_id)
+
+
+async def test_a_card_that_the_new_chat_shows_already_stands_there_once(
+    database: Failing, home: Home
+) -> None:
+    async with database.work(now=NOW) as work:
+        for chat in (OLD, NEW):
+            await work.outbox.show("card:1", chat, Message("卡片一"))
+        await work.outbox.show("card:2", OLD, Message("卡片二"))
+    await move(database)
+    async with database.work(now=NOW) as work:
+        await work.outbox.show("card:1", NEW, Message("卡片一，已签收"))
+        posts = await work.outbox.posts("card:1")
+    assert [(post.chat_id, post.slot) for post in posts] == [(NEW.chat_id, "card:1")]
+    rows = home.ask("SELECT chat_id, state, payload FROM outbox ORDER BY id")
+    assert [(chat, state) for chat, state, _ in rows] == [
+        (NEW.chat_id, "dropped"),
+        (NEW.chat_id, "queued"),
+        (NEW.chat_id, "queued"),
+    ]
+    assert "已签收" in rows[1][2] and "卡片二" in rows[2][2]
+
+
+async def test_a_card_under_way_to_the_old_chat_is_not_sent_again_to_the_new_one(
+    database: Failing, home: Home
+) -> None:
+    async with database.work(now=NOW) as work:
+        for chat in (OLD, NEW):
+            await work.outbox.show("card:1", chat, Message("卡片一"))
+    home.ask("UPDATE outbox SET state = 'sending' WHERE chat_id = ?", OLD.chat_id)
+    await move(database)
+    assert home.ask("SELECT state FROM outbox ORDER BY id") == [("dropped",), ("queued",)]
+
+
+async def test_conversations_in_both_chats_go_on_side_by_side(database: Failing) -> None:
+    async with database.work(now=NOW) as work:
+        for chat, words in ((OLD, "旧群里的"), (NEW, "新群里的")):
+            await work.drafts.add(
+                chat.chat_id, 42, kind=DraftKind.ITEM, step="collect", data={"words": words}, now=NOW
+            )
+    await move(database)
+    kept = await database.reads.drafts.in_chat(NEW.chat_id, 42)
+    assert [draft.data for draft in kept] == [{"words": "新群里的"}, {"words": "旧群里的"}]
+    assert await database.reads.drafts.in_chat(OLD.chat_id, 42) == []
+
+
+async def test_who_was_greeted_in_the_group_is_not_greeted_again_after_it_moved(
+    database: Failing, home: Home
+) -> None:
+    async with database.work(now=NOW) as work:
+        for chat, account in ((OLD, 42), (OLD, 43), (NEW, 43)):
+            assert await work.people.greet_once(chat.chat_id, account)
+    await move(database)
+    async with database.work(now=NOW) as work:
+        assert not await work.people.greet_once(NEW.chat_id, 42)
+        assert not await work.people.greet_once(NEW.chat_id, 43)
+    assert home.ask("SELECT chat_id, telegram_id FROM greetings ORDER BY telegram_id") == [
+        (NEW.chat_id, 42),
+        (NEW.chat_id, 43),
+    ]
+
+
+async def test_when_what_moved_was_dropped_is_kept_with_it(database: Failing, home: Home) -> None:
+    async with database.work(now=NOW) as work:
+        for chat in (OLD, NEW):
+            await work.outbox.show("card:1", chat, Message("卡片一"))
+    await move(database)
+    assert home.ask("SELECT settled_at FROM outbox WHERE state = 'dropped'") == [(to_ms(NOW),)]
