@@ -100,6 +100,7 @@ async def test_an_editor_in_the_desk_group_may_not_decide(gao: RunningCounty) ->
 
 async def test_an_invitation_is_used_once(gao: RunningCounty) -> None:
     await gao.owner.say("/invite 云茶镇 王茗 编辑")
+    await gao.owner.press(await gao.owner.wait_for("名册中没有“云茶镇”这个单位"), "就是新单位")
     token = link_in((await gao.owner.wait_for("个人邀请链接")).text)
     wang = gao.sandbox.user(STRANGER, "小王")
     await wang.start(token)
@@ -117,7 +118,7 @@ async def test_a_reply_meant_for_a_shut_chat_comes_when_it_opens(gao: RunningCou
     await zhao.press(await gao.card("2026-0001", who=zhao), "签收")
     await gao.owner.say("/members")
     listed = await gao.owner.wait_for("人员名单")
-    assert "未开通私聊1人：云茶镇 王茗" in listed.text
+    assert "△ 未开通私聊1人" in listed.text and "云茶镇：王茗（1条待发）△" in listed.text
     receipt = next(seen for seen in by_bot(wang, gao.work_group) if "打开私聊" in seen.labels)
     await wang.press(receipt, "打开私聊")
     await wang.wait_for("赵编辑", since=0)

@@ -57,9 +57,8 @@ def render_request(
         if deciders:
             names = t.listed(deciders[:_DECIDERS_MOST])
             lines.append(t("For an administrator to decide: {names}", names=names))
-        approve = t.plain("Approve and create the unit") if view.is_new_unit else t.plain("Approve")
         buttons = (
-            button(approve, Press.JOIN_PASS, request.id),
+            button(t.plain("Approve"), Press.JOIN_PASS, request.id),
             button(t.plain("Refuse"), Press.JOIN_REFUSE, request.id),
         )
         corrections = tuple(

@@ -116,7 +116,7 @@ async def test_a_request_goes_to_every_desk_group_with_both_buttons(gao: County,
     assert "云茶镇" in str(card["text"]) and "张三" in str(card["text"]) and "新单位" in str(card["text"])
     for each in (card, own):
         buttons = each["reply_markup"]["inline_keyboard"][0]  # type: ignore[index]
-        assert [button["text"] for button in buttons] == ["通过并新建单位", "拒绝"]
+        assert [button["text"] for button in buttons] == ["通过", "拒绝"]
     assert str(card["text"]).endswith("请管理员处理：李主任")
     assert "请管理员处理" not in str(own["text"])
 

@@ -87,7 +87,7 @@ async def test_width_makes_no_new_unit(gao: County, admin: Person) -> None:
 async def test_an_administrator_corrects_a_new_unit_on_the_card(gao: County, admin: Person) -> None:
     await do(gao, STRANGER, join.ask_to_join, words="云查镇 赵小川")
     await settle(gao, STRANGER, None)
-    assert await last_labels(gao, 9) == ["改为云茶镇", "通过并新建单位", "拒绝"]
+    assert await last_labels(gao, 9) == ["改为云茶镇", "通过", "拒绝"]
     (unit_id,) = [u.id for u in await gao.database.reads.people.units() if u.name == "云茶镇"]
     await do(gao, admin, requests.correct_unit, request_id=1, unit_id=unit_id)
     assert await last_labels(gao, 9) == ["通过", "拒绝"]
