@@ -50,4 +50,5 @@ def reporter_of(office: Office, person: Person, *, on_leave: bool) -> Reporter:
         person.joined_on,
         person.left_on if person.state is PersonState.REMOVED else None,  # who came back has not left
         on_leave,
+        person.telegram_id is not None,
     )

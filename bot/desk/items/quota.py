@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 from bot.desk.common.duties import reporter_of
 from bot.desk.common.office import Office
 from bot.model import Person, PersonState, Role
-from bot.rules.quota import Group, MonthFigures, counts, quota_of, shortfall, tally
+from bot.rules.quota import Absent, Group, MonthFigures, Short, counts, quota_of, shortfall, tally
 from bot.store.work import Work
 
 
@@ -27,6 +29,29 @@ async def month_figures(office: Office, work: Work, *, month: str) -> MonthFigur
         part_time=numbers.part_time,
         full_time=numbers.full_time,
     )
+
+
+async def posted_figures(work: Work, *, month: str) -> MonthFigures | None:
+    """The figures with which the month was posted; None where it has not been."""
+    kept = await work.get_meta(_kept_as(month))
+    if not kept:
+        return None
+    owing, short, absent = json.loads(kept)
+    return MonthFigures(
+        month, owing, tuple(Short(*each) for each in short), tuple(Absent(*each) for each in absent)
+    )
+
+
+async def keep_figures(office: Office, work: Work, *, month: str) -> None:
+    """The month is being posted: it stays as it is posted now, whatever comes later. An empty list is none."""
+    figures = await month_figures(office, work, month=month)
+    if figures.owing and await posted_figures(work, month=month) is None:
+        kept = json.dumps([figures.owing, figures.short, figures.absent], ensure_ascii=False)
+        await work.set_meta(_kept_as(month), kept)
+
+
+def _kept_as(month: str) -> str:
+    return f"figures:{month}"
 
 
 async def standing(office: Office, work: Work, *, person: Person, month: str) -> tuple[int, int | None]:

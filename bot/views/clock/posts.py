@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
 from bot.rules.periods import Period, week_days
-from bot.rules.quota import MonthFigures, Short
+from bot.rules.quota import Absent, Change, MonthFigures, Short
 from bot.rules.text import shorten
 
 TITLES = {
@@ -150,17 +150,62 @@ def _standing(
             )
         ]
     people = _people(t, figures.short, names=names)
-    return [title, _totals(t, figures), _NOTHING, *people, _NOTHING, *end, _what_counts(t)]
+    return [title, *_totals(t, figures), _NOTHING, *people, _NOTHING, *end, _what_counts(t)]
 
 
-def _totals(t: Texts, figures: MonthFigures) -> Markup:
-    return t(
-        "People who owe reports: {owing}. Done: {fulfilled}, not done: {short}, items missing: {missing}.",
-        owing=figures.owing,
-        fulfilled=figures.fulfilled,
-        short=len(figures.short),
-        missing=figures.missing,
-    )
+def _totals(t: Texts, figures: MonthFigures) -> list[Markup]:
+    lines = [
+        t(
+            "People who owe reports: {owing}. Done: {fulfilled}, not done: {short}, items missing: {missing}.",
+            owing=figures.owing,
+            fulfilled=figures.fulfilled,
+            short=len(figures.short),
+            missing=figures.missing,
+        )
+    ]
+    if figures.absent:
+        count = len(figures.absent)
+        lines.append(t.n("{n} more has no account yet.", "{n} more have no account yet.", count))
+    return lines
+
+
+def absent_lines(t: Texts, absent: Sequence[Absent]) -> list[Markup]:
+    """For administrators: who has no account, and owes nothing for that."""
+    if not absent:
+        return []
+    names = t.listed(f"{each.unit} {each.name}" for each in absent)
+    return [
+        t.n(
+            "{n} person has no account yet and is not counted:",
+            "{n} people have no account yet and are not counted:",
+            len(absent),
+        ),
+        t("{names}", names=names),
+        t("Links anew: /members"),
+    ]
+
+
+def later_lines(t: Texts, changes: Sequence[Change]) -> list[Markup]:
+    """For administrators: who stands otherwise than the month was posted."""
+    if not changes:
+        return [t("This month has been posted and stays as posted; nothing has changed since.")]
+    return [
+        t("This month has been posted and stays as posted. Changed since:"),
+        *(
+            t(
+                "{unit} {name}: posted {before}, now {now}",
+                unit=each.unit,
+                name=each.name,
+                before=_count_of(t, each.before),
+                now=_count_of(t, each.now),
+            )
+            for each in changes
+        ),
+    ]
+
+
+def _count_of(t: Texts, short: Short | None) -> str:
+    return f"{short.done}/{short.quota}" if short else t.plain("not listed")
 
 
 def _people(t: Texts, short: Sequence[Short], *, names: str) -> list[Markup]:
