@@ -19,8 +19,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.rules.chain import GENESIS, next_hash
+from bot.store.retention import KEEP_INBOX, KEEP_OUTBOX
 from bot.store.sqlite.migrate import newest_revision
-from scheduler.runner import KEEP_INBOX, KEEP_OUTBOX
 from tests.support.far_end import FarEnd
 from tests.support.office import DESK_GROUP, FIRST_ID, SENTENCES, found, write_settings
 

@@ -388,7 +388,14 @@ async def _assemble(
             await refusals.take_refusal(office, work, row_id=row.id, why=why)
 
     balance = Balance()
-    dispatcher = Dispatcher(database, clock, process=process, on_aside=on_aside, balance=balance)
+    dispatcher = Dispatcher(
+        database,
+        clock,
+        process=process,
+        on_aside=on_aside,
+        within=settings.desk.handle_within.total_seconds(),
+        balance=balance,
+    )
     sender = Sender(
         application.bot,
         database,

@@ -187,6 +187,7 @@ class Desk(BaseModel):
     themes: tuple[str, ...] = ()
     day_end: time = time(17, 30)
     draft_keep: Span = timedelta(days=3)
+    handle_within: Span = timedelta(minutes=1)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from telegram import CallbackQuery, Chat, ChatMember, Message, MessageOrigin, Update, User
@@ -194,9 +195,7 @@ def build_scene(office: Office, directory: Directory, update: Update) -> Scene:
         is_private=is_private,
         message_id=message.message_id if message else 0,
         text=text,
-        sent_at=plain.date
-        if plain
-        else from_ms(0),  # a button may hang under a message that is no longer shown to us
+        sent_at=_date_of(update, plain),
         t=office.texts(language),
         reply_to=plain.reply_to_message.message_id if plain and plain.reply_to_message else None,
         forwarded_from=_origin_of(plain.forward_origin) if plain and plain.forward_origin else None,
@@ -204,6 +203,14 @@ def build_scene(office: Office, directory: Directory, update: Update) -> Scene:
         album=plain.media_group_id if plain else None,
         attachment=next((kind for kind in _FILES if plain and getattr(plain, kind, None)), None),
     )
+
+
+def _date_of(update: Update, message: Message | None) -> datetime:
+    """When the words were written as they are: what an edit made of a message is as old as the edit."""
+    if message is None:
+        return from_ms(0)  # a button may hang under a message that is no longer shown to us
+    edited_at = message.edit_date if update.edited_message is not None else None
+    return edited_at or message.date
 
 
 def _replies_to_us(message: Message | None) -> bool:

@@ -25,8 +25,8 @@ async def on_error(update: object, context: DeskContext) -> None:
     if isinstance(error, AlreadyHandled):
         return
     if isinstance(error, TelegramError) and isinstance(update, Update) and update.callback_query:
-        # Only answerCallbackQuery talks to Telegram in a handler, after the commit: too late or too slow does no harm.
-        _log.info("callback.unanswered", failure=error)
+        # Only answerCallbackQuery talks to Telegram in a handler, after the commit.
+        _note_unanswered(error)
         return
     current_call.get().error = error
 
@@ -45,7 +45,10 @@ async def settle(
         elif isinstance(error, NotJoined):
             words = await join.explain_standing(office, work, scene)
     if update.callback_query is not None:
-        await answer_query(update, Toast(words, alert=error.alert))
+        try:
+            await answer_query(update, Toast(words, alert=error.alert))
+        except TelegramError as failure:
+            _note_unanswered(failure)
 
 
 async def _answer(office: Office, work: Work, scene: Scene, error: Refusal) -> None:
@@ -56,3 +59,8 @@ async def _answer(office: Office, work: Work, scene: Scene, error: Refusal) -> N
         await answer_privately(office, work, scene, message)
     else:
         await answer(work, scene, message)
+
+
+def _note_unanswered(error: TelegramError) -> None:
+    """A press whose answer came too late or too slowly: what it asked for is done or refused all the same."""
+    _log.info("callback.unanswered", failure=error)

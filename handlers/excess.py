@@ -28,7 +28,10 @@ def sender_of(update: Update) -> int | None:
         return None
     # A group's change must not be lost because of who caused it, and whoever adds a whole office has sent nothing.
     if message is not None and (
-        message.new_chat_members or message.migrate_to_chat_id or message.migrate_from_chat_id
+        message.new_chat_members
+        or message.left_chat_member
+        or message.migrate_to_chat_id
+        or message.migrate_from_chat_id
     ):
         return None
     user = update.effective_user

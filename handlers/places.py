@@ -106,14 +106,23 @@ async def _note_rights(context: DeskContext, change: ChatMemberUpdated) -> None:
 async def on_membership(update: Update, context: DeskContext) -> None:
     """Somebody entered or left a group where the bot is an administrator."""
     assert update.chat_member is not None
-    if _presence(update.chat_member) == (False, True):
-        await _greet(context, update.chat_member.chat.id, [update.chat_member.new_chat_member.user])
+    change, user = update.chat_member, update.chat_member.new_chat_member.user
+    if _presence(change) == (False, True):
+        await _take_in(context, change.chat.id, [user])
+    elif _presence(change) == (True, False):
+        await _see_off(context, change.chat.id, user)
 
 
 async def on_entered(update: Update, context: DeskContext) -> None:
     """The service message about people who entered."""
     assert update.message is not None
-    await _greet(context, update.message.chat_id, update.message.new_chat_members)
+    await _take_in(context, update.message.chat_id, update.message.new_chat_members)
+
+
+async def on_left(update: Update, context: DeskContext) -> None:
+    """The service message about somebody who left, or was taken out."""
+    assert update.message is not None and update.message.left_chat_member is not None
+    await _see_off(context, update.message.chat_id, update.message.left_chat_member)
 
 
 async def on_migrated(update: Update, context: DeskContext) -> None:
@@ -127,14 +136,19 @@ async def on_migrated(update: Update, context: DeskContext) -> None:
             await places.move(work, old_id=message.migrate_from_chat_id, new_id=message.chat_id)
 
 
-async def _greet(context: DeskContext, chat_id: int, users: tuple[User, ...] | list[User]) -> None:
+async def _take_in(context: DeskContext, chat_id: int, users: tuple[User, ...] | list[User]) -> None:
     newcomers = [
         Newcomer(user.id, user.full_name or "")
         for user in users
         if not user.is_bot and user.id != ChatID.SERVICE_CHAT
     ]
     async with context.work() as work:
-        await places.greet_newcomers(context.office, work, chat_id=chat_id, newcomers=newcomers)
+        await places.take_in(context.office, work, chat_id=chat_id, newcomers=newcomers)
+
+
+async def _see_off(context: DeskContext, chat_id: int, user: User) -> None:
+    async with context.work() as work:
+        await places.see_off(work, chat_id=chat_id, telegram_id=user.id)
 
 
 def _presence(change: ChatMemberUpdated) -> tuple[bool, bool]:
@@ -155,5 +169,6 @@ HANDLERS = [
     ChatMemberHandler(on_own_membership, ChatMemberHandler.MY_CHAT_MEMBER),
     ChatMemberHandler(on_membership, ChatMemberHandler.CHAT_MEMBER),
     MessageHandler(filters.StatusUpdate.NEW_CHAT_MEMBERS, on_entered),
+    MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, on_left),
     MessageHandler(filters.StatusUpdate.MIGRATE, on_migrated),
 ]

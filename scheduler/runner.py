@@ -30,8 +30,6 @@ CLOCKS_APART = timedelta(minutes=1)  # as far as `check` lets the clocks of two 
 AT_ONCE = 100  # people told in one Work: nothing else happens meanwhile
 LONGEST_AWAY = timedelta(days=366)  # a clock without a battery begins in 1970
 TIDY_EVERY = timedelta(hours=1)
-KEEP_INBOX = timedelta(days=3)  # well under the week after which Telegram may number updates anew
-KEEP_OUTBOX = timedelta(days=30)
 
 Step = Callable[[Work], Awaitable[object]]
 
@@ -126,11 +124,11 @@ class Runner:
         if await self._post_due(self._due(memory, now)):
             await self._do("remembering the time", partial(_remember, now=now))
         await self._post_owed(memory, now)
-        await self._do("minding offers", partial(deadlines.mind_offers, self._office))
+        await self._do("minding demands", partial(deadlines.mind_demands, self._office))
         await self._tell_of_trouble()
         if self._tidied_at is None or not now - TIDY_EVERY < self._tidied_at <= now:
             self._tidied_at = now
-            await self._do("tidying up", _tidy)
+            await self._do("tidying up", partial(_tidy, keep=self._office.settings.desk.draft_keep))
         if self._copies is not None and not self._halt.is_set():
             await self._copies.look()
 
@@ -245,5 +243,5 @@ async def _remember(work: Work, *, now: datetime) -> None:
         await work.set_meta(SEEN_AT, str(to_ms(now)))
 
 
-async def _tidy(work: Work) -> None:
-    await work.purge(inbox_before=work.now - KEEP_INBOX, outbox_before=work.now - KEEP_OUTBOX)
+async def _tidy(work: Work, *, keep: timedelta) -> None:
+    await work.purge(draft_keep=keep)

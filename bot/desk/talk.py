@@ -75,9 +75,7 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
         return
     if not scene.is_private and not scene.replies_to_us:
         return
-    if scene.album and not await work.claim_post(
-        "album", str(scene.chat.chat_id), scene.album, outcome="posted"
-    ):
+    if scene.album and not await work.drafts.claim_album(scene.chat.chat_id, scene.album, now=work.now):
         return  # one answer for the whole album
     if not is_item or not count_chars(clean(scene.text)):
         await _refuse_kind(office, work, scene)

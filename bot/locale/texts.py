@@ -26,6 +26,7 @@ _DAY = {"zh": "M月d日", "en": "d MMM"}
 _MOMENT = {"zh": "M月d日 HH:mm", "en": "d MMM HH:mm"}
 _WEEKDAY_MOMENT = {"zh": "M月d日(EEE) HH:mm", "en": "EEE d MMM HH:mm"}
 _MONTH = {"zh": "y年M月", "en": "MMMM y"}
+_MONTH_NAME = {"zh": "M月", "en": "MMMM"}
 _FOLDER = Path(__file__).parent
 
 
@@ -89,6 +90,12 @@ class Texts:
     def month(self, month: str) -> str:
         """2026年6月, from 2026-06."""
         return str(format_date(date.fromisoformat(f"{month}-01"), _MONTH[self.language], locale=self._locale))
+
+    def month_name(self, month: str) -> str:
+        """6月, from 2026-06: where nobody can mistake the year."""
+        return str(
+            format_date(date.fromisoformat(f"{month}-01"), _MONTH_NAME[self.language], locale=self._locale)
+        )
 
     def moment(self, moment: datetime) -> str:
         """6月20日 17:30, in the desk's zone."""

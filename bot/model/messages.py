@@ -38,12 +38,14 @@ Keyboard = tuple[tuple[Button, ...], ...]
 class Message:
     """An outgoing text in Telegram's HTML; `keyboard` () means none.
 
-    `reply_keyboard` rows are the labels of the keyboard under the input field; `ask` asks the reader to reply (ForceReply).
+    `reply_keyboard` rows are the labels of the keyboard under the input field, which `takes_keyboard` takes away; `ask` asks the
+    reader to reply (ForceReply).
     """
 
     text: str
     keyboard: Keyboard = ()
     reply_keyboard: tuple[tuple[str, ...], ...] = ()
+    takes_keyboard: bool = False
     ask: bool = False
 
 

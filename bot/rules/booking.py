@@ -208,16 +208,18 @@ def latest_of_units(bookings: Sequence[Booking]) -> list[Booking]:
 def due_notice(
     due_at: datetime, *, now: datetime, zone: ZoneInfo, calendar: WorkCalendar, grace_workdays: int
 ) -> Notice:
-    """Which notice the moment `now` brings for what is due at `due_at` (both aware), by the desk's days.
-
-    The grace period ends `grace_workdays` working days after the due moment, at its time of day.
-    """
+    """Which notice the moment `now` brings for what is due at `due_at` (both aware), by the desk's days."""
     due = due_at.astimezone(zone)
     if now > due_at:
-        last_day = calendar.add_workdays(due.date(), grace_workdays)
-        grace_ends = datetime.combine(last_day, due.time(), tzinfo=zone)
-        return Notice.LAPSED if now > grace_ends else Notice.OVERDUE
+        ends_at = grace_ends(due_at, zone=zone, calendar=calendar, grace_workdays=grace_workdays)
+        return Notice.LAPSED if now > ends_at else Notice.OVERDUE
     today = now.astimezone(zone).date()
     if today == due.date():
         return Notice.DUE_TODAY
     return Notice.DAY_BEFORE if today == calendar.previous_workday(due.date()) else Notice.NONE
+
+
+def grace_ends(due_at: datetime, *, zone: ZoneInfo, calendar: WorkCalendar, grace_workdays: int) -> datetime:
+    """The end of the grace period: `grace_workdays` working days after the due moment, at its time of day."""
+    due = due_at.astimezone(zone)
+    return datetime.combine(calendar.add_workdays(due.date(), grace_workdays), due.time(), tzinfo=zone)

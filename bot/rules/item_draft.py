@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from bot.model import Item, Kind
@@ -18,7 +18,6 @@ class Content:
     """What a draft holds. `parts` are the messages; the other fields were chosen or changed later and win over what they say."""
 
     parts: tuple[tuple[int, str], ...] = ()
-    sent_at: int = 0  # milliseconds: the date of the latest message
     title: str | None = None
     kind: str | None = None
     themes: tuple[str, ...] | None = None
@@ -37,9 +36,12 @@ class Content:
         return join_parts([text for _, text in self.parts])
 
 
+_FIELDS = frozenset(field.name for field in fields(Content))
+
+
 def content_of(stored: Mapping[str, object]) -> Content:
-    """A draft row's data as Content; the reverse of dataclasses.asdict."""
-    data: dict[str, Any] = dict(stored)
+    """A draft row's data as Content; the reverse of dataclasses.asdict. What an older release wrote beside it is left out."""
+    data: dict[str, Any] = {field: stored[field] for field in _FIELDS if field in stored}
     data["parts"] = tuple((int(part[0]), str(part[1])) for part in data.get("parts", ()))
     data["themes"] = None if data.get("themes") is None else tuple(data["themes"])
     data["joint_units"] = None if data.get("joint_units") is None else tuple(data["joint_units"])
@@ -82,7 +84,7 @@ def change(content: Content, text: str, *, part: int, themes: Sequence[str]) -> 
     is_part = not count_chars(parsed.body) and (not parsed.title or is_title(parsed.title))
     if is_part and count_chars(content.text):
         return _with_changes(content, parsed)
-    kept = Content(demand_id=content.demand_id, revises=content.revises, sent_at=content.sent_at)
+    kept = Content(demand_id=content.demand_id, revises=content.revises)
     return replace(kept, parts=((part, text),), origin=content.origin, has_attachment=content.has_attachment)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.errors import NotAllowed, NotJoined
-from bot.model import PlaceKind, Role
+from bot.model import Item, ItemState, Person, PlaceKind, Role
 
 
 class Where(StrEnum):
@@ -70,6 +70,7 @@ EDITORS = ADMINS | {Role.EDITOR}
 WRITERS = EDITORS | {Role.MEMBER, Role.PARTNER}
 BOOKERS = frozenset({Role.OWNER, Role.MEMBER})
 PLANNERS = EDITORS | {Role.LEADER}
+ITEM_READERS = EDITORS | {Role.LEADER}  # of every item, whoever's it is
 
 ANYWHERE = frozenset(Where)
 BOUND = ANYWHERE - {Where.UNBOUND}
@@ -122,6 +123,11 @@ RIGHTS: dict[Act, Right] = {
     Act.DECIDE_JOIN: Right(ADMINS, DESK_SIDE),
     Act.DOUBT: Right(ADMINS, PRIVATE),
 }
+
+
+def may_see_item(person: Person, item: Item) -> bool:
+    """Reporter, editors, administrators, leaders; every member once it is adopted (manual, section 2)."""
+    return item.person_id == person.id or person.role in ITEM_READERS or item.state is ItemState.ADOPTED
 
 
 def may(role: Role, act: Act, where: Where) -> bool:

@@ -6,6 +6,12 @@ CREATE TABLE accounts (
 	seen_at BIGINT NOT NULL, 
 	CONSTRAINT pk_accounts PRIMARY KEY (telegram_id)
 );
+CREATE TABLE albums (
+	chat_id BIGINT NOT NULL, 
+	album TEXT NOT NULL, 
+	seen_at BIGINT NOT NULL, 
+	CONSTRAINT pk_albums PRIMARY KEY (chat_id, album)
+);
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -54,9 +60,15 @@ CREATE TABLE demands (
 	units TEXT NOT NULL, 
 	state TEXT NOT NULL, 
 	posted_by INTEGER NOT NULL, 
-	posted_at BIGINT NOT NULL, 
+	posted_at BIGINT NOT NULL, is_overdue BIGINT DEFAULT '0' NOT NULL, 
 	CONSTRAINT pk_demands PRIMARY KEY (id), 
 	CONSTRAINT fk_demands_posted_by FOREIGN KEY(posted_by) REFERENCES people (id)
+);
+CREATE TABLE departures (
+	chat_id BIGINT NOT NULL, 
+	telegram_id BIGINT NOT NULL, 
+	left_at BIGINT NOT NULL, 
+	CONSTRAINT pk_departures PRIMARY KEY (chat_id, telegram_id)
 );
 CREATE TABLE "drafts" (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
@@ -72,7 +84,7 @@ CREATE TABLE "drafts" (
 );
 CREATE TABLE greetings (
 	chat_id BIGINT NOT NULL, 
-	telegram_id BIGINT NOT NULL, 
+	telegram_id BIGINT NOT NULL, greeted_at BIGINT DEFAULT '0' NOT NULL, 
 	CONSTRAINT pk_greetings PRIMARY KEY (chat_id, telegram_id)
 );
 CREATE TABLE inbox (
@@ -264,7 +276,6 @@ CREATE INDEX ix_outbox_chat_id_state ON outbox (chat_id, state);
 CREATE INDEX ix_outbox_post_id ON outbox (post_id);
 CREATE INDEX ix_outbox_state_send_at ON outbox (state, send_at);
 CREATE INDEX ix_people_unit_id ON people (unit_id);
-CREATE INDEX ix_demands_state ON demands (state);
 CREATE INDEX ix_join_requests_telegram_id ON join_requests (telegram_id);
 CREATE INDEX ix_items_demand_id ON items (demand_id);
 CREATE INDEX ix_bookings_demand_id ON bookings (demand_id);
@@ -273,6 +284,8 @@ CREATE INDEX ix_item_parts_item_id ON item_parts (item_id);
 CREATE INDEX ix_audit_subject_subject_id ON audit (subject, subject_id);
 CREATE INDEX ix_items_person_id_month_state_reason ON items (person_id, month, state, reason);
 CREATE INDEX ix_items_month_state_reason_person_id_unit_id ON items (month, state, reason, person_id, unit_id);
+CREATE INDEX ix_demands_state_due_at ON demands (state, due_at);
+CREATE INDEX ix_bookings_state_answer_by_at ON bookings (state, answer_by_at);
 CREATE INDEX ix_drafts_telegram_id_chat_id ON drafts (telegram_id, chat_id);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);

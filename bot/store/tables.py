@@ -138,6 +138,14 @@ undos = Table(  # what a thing was before its newest decision, while that can be
     _at("done_at"),
 )
 
+albums = Table(  # albums that have been answered: their messages come one by one
+    "albums",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("album", Text, primary_key=True),
+    _at("seen_at"),
+)
+
 audit = Table(
     "audit",
     metadata,
@@ -238,6 +246,15 @@ greetings = Table(
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("telegram_id", BigInteger, primary_key=True, autoincrement=False),
+    _int("greeted_at", default="0"),
+)
+
+departures = Table(  # who of the roster left a bound group, and has not come back
+    "departures",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("telegram_id", BigInteger, primary_key=True, autoincrement=False),
+    _at("left_at"),
 )
 
 # --- items ------------------------------------------------------------------------------------------------
@@ -255,7 +272,8 @@ demands = Table(
     _text("state"),
     _ref("posted_by", "people"),
     _at("posted_at"),
-    Index(None, "state"),
+    _int("is_overdue", default="0"),  # 1: its posts say that it is past due
+    Index(None, "state", "due_at"),
 )
 
 items = Table(
@@ -326,6 +344,7 @@ bookings = Table(
     _ref("item_id", "items", nullable=True),
     Index(None, "demand_id"),
     Index(None, "unit_id", "state"),
+    Index(None, "state", "answer_by_at"),
 )
 
 proposals = Table(

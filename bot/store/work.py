@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import to_ms
 from bot.faultpoint import reached
 from bot.model import Chat
+from bot.store import limits
 from bot.store.directory import Directory
 from bot.store.repositories.outbox import Outbox
 from bot.store.repositories.repositories import Repositories
+from bot.store.retention import PURGES
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -41,7 +43,11 @@ class Work(Repositories):
         self.now = now
 
     async def __aenter__(self) -> Work:
-        self._session = await self._database.begin()
+        left = limits.stop_watch()
+        try:
+            self._session = await self._database.begin()
+        finally:
+            limits.go_on(left)
         self._conn = self._session.conn
         try:
             await self._set_up()
@@ -151,10 +157,11 @@ class Work(Repositories):
         """The places that have got the post."""
         return {row[0] for row in await self._q.list_posted(self._conn, kind=kind, period=period)}
 
-    async def purge(self, *, inbox_before: datetime, outbox_before: datetime) -> None:
-        """Forgets updates handled, and calls settled, before these moments."""
-        await self._q.purge_inbox(self._conn, before=to_ms(inbox_before))
-        await self._q.purge_outbox(self._conn, before=to_ms(outbox_before))
+    async def purge(self, *, draft_keep: timedelta) -> None:
+        """Forgets what has been kept long enough: `retention` has the list. Drafts count from the end of `draft_keep` on."""
+        for purge in PURGES:
+            over = self.now - draft_keep if purge.table == "drafts" else self.now
+            await getattr(self._q, purge.query)(self._conn, before=to_ms(over - purge.keep))
 
     async def get_meta(self, key: str) -> str | None:
         """A remembered value."""
@@ -176,6 +183,7 @@ class Work(Repositories):
             q.move_drafts,
             q.delete_doubled_greetings,
             q.move_greetings,
+            q.move_departures,
             q.move_places,
         ):
             await query(self._conn, old_id=old_id, new_id=new_id)

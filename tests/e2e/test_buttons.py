@@ -64,10 +64,12 @@ GROUPS = {"w": PlaceKind.WORK, "d": PlaceKind.DESK, "t": PlaceKind.PARTNER, "u":
 # What no press may change. The rest is what was said and heard, and which chats are open.
 TABLES = (
     *(
+        "albums",
         "audit",
         "bookings",
         "counters",
         "demands",
+        "departures",
         "drafts",
         "greetings",
         "invites",

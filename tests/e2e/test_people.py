@@ -342,3 +342,27 @@ async def test_the_general_menus_are_published_in_both_languages(gao: RunningCou
         for scope in ("default", "all_private_chats", "all_group_chats", "all_chat_administrators"):
             listed = commands.get({"type": scope}, language)
             assert word in [command["description"] for command in listed], (scope, language)
+
+
+@pytest.mark.parametrize("bot_admin", [True, False])
+async def test_who_left_a_bound_group_is_shown_as_gone_until_they_are_back(
+    gao: RunningCounty, bot_admin: bool
+) -> None:
+    group = gao.sandbox.group("乡镇群", gao.owner, bot_admin=bot_admin)
+    await gao.owner.say("/bind 工作", chat=group)
+    await gao.owner.wait_for("已绑定为工作群", chat=group)
+    wang, zhao = await gao.join("王茗"), await gao.join("赵小川")
+    for person in (wang, zhao, gao.sandbox.user(STRANGER, "小王")):
+        await person.join(group)
+    await wang.leave(group)
+    gao.sandbox.groups.leave(group, zhao.user, by=gao.owner.user)
+    await gao.sandbox.user(STRANGER, "小王").leave(group)
+    await gao.idle()
+    await gao.owner.say("/members")
+    assert "⚠️ 已退出群“乡镇群”，2人：云茶镇 王茗、云茶镇 赵小川" in (await gao.owner.wait_for("人员")).text
+    await gao.owner.say("/member 王茗")
+    assert "已退出群：乡镇群" in (await gao.owner.wait_for("月任务")).text
+    await wang.join(group)
+    await gao.idle()
+    await gao.owner.say("/members")
+    assert "⚠️ 已退出群“乡镇群”，1人：云茶镇 赵小川" in (await gao.owner.wait_for("人员")).text

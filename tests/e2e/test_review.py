@@ -25,11 +25,17 @@ async def test_two_editors_at_once_one_wins_and_the_other_is_told(gao: RunningCo
     )
     await submitted(gao, wang)
     card = await gao.card("2026-0001")
-    answers = await asyncio.gather(zhou.press(card, "签收"), wu.press(card, "采用"), zhou.press(card, "签收"))
-    alerts = [answer.text for answer in answers if answer.alert]
+    took, adopted = await asyncio.gather(zhou.press(card, "签收"), wu.press(card, "采用"))
     item = await gao.desk.database.reads.items.find_number("2026-0001")
-    assert item is not None and item.state in (ItemState.REVIEWING, ItemState.ADOPTED)
-    assert alerts and all("已由" in text and "未作改动" in text for text in alerts)
+    assert item is not None
+    # Whoever came second hears who was first, and has decided nothing.
+    if item.state is ItemState.REVIEWING:
+        assert (took.alert, adopted.alert, adopted.text) == (False, True, "周编正在审，仍要采用？")
+    else:
+        assert (item.state, adopted.alert, took.alert) == (ItemState.ADOPTED, False, True)
+        assert took.text == "2026-0001已由吴编于6月3日 12:00处理为“采用”，未作改动。"
+    trail = await gao.desk.database.reads.trail.of("item", item.id)
+    assert [entry.step for entry in trail][1:] in (["receive"], ["adopt"])
 
 
 async def test_the_reporter_hears_every_step(gao: RunningCounty) -> None:
@@ -43,7 +49,7 @@ async def test_the_reporter_hears_every_step(gao: RunningCounty) -> None:
     await zhou.press(card, "采用")
     await wang.wait_for("已采用")
     card = await zhou.wait_for("采用 · 周编", chat=gao.desk_group)
-    assert card.labels == []
+    assert card.labels == ["撤销"]
 
 
 async def test_a_reason_typed_as_a_reply(gao: RunningCounty) -> None:

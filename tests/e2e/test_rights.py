@@ -12,6 +12,7 @@ from bot.rules.rights import Act
 from bot.sandbox import Persona
 from bot.sandbox.world.records import Chat
 from tests.rules.test_rights import EXPECTED
+from tests.support.county import BODY, TITLE
 from tests.support.running import RunningCounty
 
 BUTTONS = {Act.REVIEW, Act.DECIDE_PROPOSAL, Act.DECIDE_JOIN, Act.DOUBT}  # no command of their own
@@ -133,3 +134,19 @@ async def test_each_command_is_refused_exactly_where_the_table_says(gao: Running
 def test_the_refusals_are_in_the_catalogue() -> None:
     chinese = Texts("zh", ZoneInfo("Asia/Shanghai"))
     assert [key for key in REFUSALS if chinese.plain(key, code="T1") == key.format(code="T1")] == []
+
+
+async def test_a_refused_press_whose_answer_comes_too_late_is_no_failure(
+    gao: RunningCounty, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    wang = await gao.join("王茗")
+    await wang.say(f"#报送 {TITLE}\n{BODY}", chat=gao.work_group)
+    card = await gao.card("2026-0001")
+    gao.sandbox.callbacks.lifetime = -1.0
+    gao.sandbox.groups.join(gao.desk_group, wang.user)
+    with pytest.raises(TimeoutError):
+        await wang.press(card, "采用", timeout=0.5)
+    await gao.idle()
+    said = [str(record.msg["event"]) for record in caplog.records if isinstance(record.msg, dict)]
+    assert [event for event in said if event.startswith(("update.", "callback."))] == ["callback.unanswered"]

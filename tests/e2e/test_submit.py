@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.model import ItemState
@@ -253,3 +255,16 @@ async def test_an_album_without_words_is_answered_once(gao: RunningCounty) -> No
     await wang.wait_for("此文件未保存")
     await gao.idle()
     assert sum("未保存" in s.text for s in wang.messages()) == 1
+
+
+async def test_an_old_message_that_is_edited_into_an_item_counts_by_the_edit(gao: RunningCounty) -> None:
+    wang = await gao.join("王茗")
+    gao.clock.shift_to(datetime(2026, 5, 31, 15, 0, tzinfo=UTC))
+    sent = await wang.say(f"{TITLE}：请指正", chat=gao.work_group)
+    await gao.idle()
+    gao.clock.shift_to(datetime(2026, 6, 2, 4, 0, tzinfo=UTC))
+    await wang.edit(sent, f"#报送 {TITLE}\n{BODY}")
+    receipt = await wang.wait_for("2026-0001", chat=gao.work_group)
+    assert "本月第 1/4 条" in receipt.text
+    item = await gao.desk.database.reads.items.find_number("2026-0001")
+    assert item is not None and item.month == "2026-06"

@@ -69,7 +69,6 @@ def test_is_title(text: str, answer: bool) -> None:
     st.builds(
         Content,
         parts=st.lists(st.tuples(st.integers(1, 2**40), st.text())).map(tuple),
-        sent_at=st.integers(0, 2**42),
         kind=st.none() | st.sampled_from([kind.value for kind in Kind]),
         themes=st.none() | st.lists(st.text()).map(tuple),
         urgent=st.none() | st.booleans(),

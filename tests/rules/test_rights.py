@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from bot.errors import NotAllowed
-from bot.model import PlaceKind, Role
-from bot.rules.rights import Act, Where, check_may, may, where_of
+from bot.model import Employment, Item, ItemState, Kind, Person, PersonState, PlaceKind, Role
+from bot.rules.rights import Act, Where, check_may, may, may_see_item, where_of
 
 ROLES = {
     "O": Role.OWNER,
@@ -113,3 +115,60 @@ def test_a_refusal_says_what_to_do_instead(role: Role, act: Act, where: Where, w
 )
 def test_where_a_chat_is(is_private: bool, kind: PlaceKind | None, where: Where) -> None:
     assert where_of(is_private=is_private, kind=kind) is where
+
+
+def person(person_id: int, role: Role) -> Person:
+    joined_on = date(2024, 1, 1)
+    return Person(
+        person_id,
+        None,
+        "某人",
+        1,
+        "云茶镇",
+        role,
+        Employment.PART_TIME,
+        None,
+        joined_on,
+        None,
+        PersonState.ACTIVE,
+        None,
+    )
+
+
+def item(state: ItemState) -> Item:
+    """The first person's."""
+    return Item(
+        id=1,
+        number="2026-0001",
+        person_id=1,
+        unit_id=1,
+        reporter="王茗",
+        unit="云茶镇",
+        title="标题",
+        body="正文",
+        kind=Kind.ORDINARY,
+        is_urgent=False,
+        themes=(),
+        joint_units=(),
+        source=None,
+        origin=None,
+        demand_id=None,
+        state=state,
+        reason=None,
+        reason_text=None,
+        editor_id=None,
+        merged_into=None,
+        version=1,
+        month="2026-06",
+        received_at=datetime(2026, 6, 3, tzinfo=UTC),
+        decided_at=None,
+    )
+
+
+def test_who_sees_an_item_that_is_not_adopted() -> None:
+    seen = {
+        letter for letter, role in ROLES.items() if may_see_item(person(2, role), item(ItemState.WAITING))
+    }
+    assert seen == set("OAEL")
+    assert may_see_item(person(1, Role.MEMBER), item(ItemState.WAITING))  # the reporter
+    assert may_see_item(person(2, Role.MEMBER), item(ItemState.ADOPTED))

@@ -77,11 +77,11 @@ async def test_who_was_greeted_in_the_group_is_not_greeted_again_after_it_moved(
 ) -> None:
     async with database.work(now=NOW) as work:
         for chat, account in ((OLD, 42), (OLD, 43), (NEW, 43)):
-            assert await work.people.greet_once(chat.chat_id, account)
+            assert await work.people.greet_once(chat.chat_id, account, now=NOW)
     await move(database)
     async with database.work(now=NOW) as work:
-        assert not await work.people.greet_once(NEW.chat_id, 42)
-        assert not await work.people.greet_once(NEW.chat_id, 43)
+        assert not await work.people.greet_once(NEW.chat_id, 42, now=NOW)
+        assert not await work.people.greet_once(NEW.chat_id, 43, now=NOW)
     assert home.ask("SELECT chat_id, telegram_id FROM greetings ORDER BY telegram_id") == [
         (NEW.chat_id, 42),
         (NEW.chat_id, 43),

@@ -45,6 +45,7 @@ CODES = {
     "number": "2026-0001",
     "merged_into": "2026-0002",
     "month": "2026-06",
+    "other_month": "2026-05",
     "week": "2026-W23",
     "period": "2026-06",
     "first": "2026-06",

@@ -17,6 +17,7 @@ from bot.logs import describe, get_logger
 from bot.model import InboxRow
 from bot.store.base import Store
 from bot.store.jsontext import as_json
+from bot.store.limits import limited
 from bot.store.repositories.rows import mapper
 
 _log = get_logger(__name__)
@@ -39,10 +40,11 @@ _FOLLOWERS = 100
 class Dispatcher:
     """Hands pending updates to `process`, lanes side by side, up to `concurrency` at once.
 
-    The inbox table is the truth; `filled` only says that looking is worth while now. `process` raising counts as a try; when
-    the waits of `backoff` (seconds) are used up the row is set aside and `on_aside(row, what failed)` is awaited once. `PutOff`
-    is no failure: the row's lane waits, and holds neither a place nor memory meanwhile. The table is looked at every `look_every`
-    seconds, whatever `filled` says.
+    The inbox table is the truth; `filled` only says that looking is worth while now. `process` raising counts as a try, and so
+    does its taking longer than `within` seconds (None: any time), its wait for others' Works aside: it is cancelled, and its
+    Work rolls back. When the waits of `backoff` (seconds) are used up the row is set aside and `on_aside(row, what failed)` is
+    awaited once. `PutOff` is no failure: the row's lane waits, and holds neither a place nor memory meanwhile. The table is
+    looked at every `look_every` seconds, whatever `filled` says.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Dispatcher:
         on_aside: Callable[[InboxRow, str], Awaitable[None]],
         concurrency: int = 64,
         backoff: Sequence[float] = BACKOFF,
+        within: float | None = None,
         look_every: float = _LOOK_EVERY,
         balance: Balance | None = None,
     ) -> None:
@@ -66,6 +69,7 @@ class Dispatcher:
         self._on_aside = on_aside
         self._concurrency = concurrency
         self._backoff = tuple(backoff)
+        self._within = within
         self._look_every = look_every
         self._lanes = Lanes()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -226,7 +230,8 @@ class Dispatcher:
     async def _run(self, row: InboxRow) -> None:
         failure: Exception | None = None
         try:
-            await self._process(row)
+            async with limited(self._within):
+                await self._process(row)
         except AlreadyHandled:
             pass
         except PutOff as later:

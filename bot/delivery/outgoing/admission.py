@@ -19,12 +19,13 @@ _FOLLOWERS = 32  # calls to one chat that are chosen before the first of them ha
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A call that may leave: its row's id, where it goes, how urgent it is, and what a doubt about it would lead to."""
+    """A call that may leave: its row's id, where it goes, how urgent it is, what a doubt would lead to, and its method."""
 
     id: int
     chat_id: int
     priority: int
     policy: str = Policy.REPEAT
+    method: str = "sendMessage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Admission:
         self.is_limited = bool(limits.overall_per_second or limits.group_per_minute or limits.chat_per_second)
         self._admitted_at: dict[int, float] = {}  # where one chat is given one call at a time
         self._back_at: dict[int, float] = {}
+        self._silent_until: dict[str, float] = {}  # by method
         self._keep([])
 
     def replace(self, candidates: Sequence[Candidate]) -> None:
@@ -67,7 +69,10 @@ class Admission:
         waits = (
             chat_id in self._chats or chat_id in self._admitted_at or now < self._back_at.get(chat_id, now)
         )
-        if waits or self.pacer.next_at(chat_id, now) > now:
+        # Which method it is nobody has said yet.
+        if waits or any(until > now for until in self._silent_until.values()):
+            return False
+        if self.pacer.next_at(chat_id, now) > now:
             return False
         self.pacer.take(chat_id, now)
         if self.is_limited:
@@ -85,6 +90,10 @@ class Admission:
         self._back_at = {chat: at for chat, at in self._back_at.items() if at > now}
         self._back_at[chat_id] = until
 
+    def silence(self, method: str, *, until: float) -> None:
+        """The server does not do this at present: calls of other methods go past those of this one."""
+        self._silent_until[method] = until
+
     @property
     def is_empty(self) -> bool:
         """Whether all candidates have been chosen."""
@@ -101,6 +110,10 @@ class Admission:
         left: list[Candidate] = []
         look_at = math.inf
         for place, candidate in enumerate(self._candidates):
+            if (silent_until := self._silent_until.get(candidate.method, now)) > now:
+                look_at = min(look_at, silent_until)
+                left.append(candidate)
+                continue
             is_broadcast = candidate.priority >= Priority.BROADCAST
             full = places <= 0 or (is_broadcast and broadcasts <= 0)
             free_at = now if full else self.pacer.next_at(0, now, evenly=is_broadcast)

@@ -163,8 +163,11 @@ class Flight:
 
     def recall(self, chat_id: int | None = None) -> list[OutboxRow]:
         """The rows, of one chat or of all, whose calls have not started; they are claimed no more."""
-        back = [row for row in self._waiting if chat_id is None or row.chat_id == chat_id]
-        self._waiting = [row for row in self._waiting if row not in back]
+        back: list[OutboxRow] = []
+        kept: list[OutboxRow] = []
+        for row in self._waiting:
+            (back if chat_id is None or row.chat_id == chat_id else kept).append(row)
+        self._waiting = kept
         return back
 
     async def finish(self, timeout: float) -> bool:

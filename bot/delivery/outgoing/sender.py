@@ -399,9 +399,12 @@ class Sender:
         if outcome.pause:
             # A little longer than the row itself waits, whose time is in whole milliseconds: it is read before others may go.
             self._admission.pacer.pause(outcome.pause_chat, now + outcome.pause + _PAUSE_MORE)
-        if silence := self._line.notice(outcome.line, now):
-            self._admission.pacer.pause(None, now + silence)
-            _log.warning("telegram.silent", wait=silence)
+        if silence := self._line.notice(outcome.line, now, method=row.method):
+            if silence.method is None:
+                self._admission.pacer.pause(None, now + silence.seconds)
+            else:
+                self._admission.silence(silence.method, until=now + silence.seconds)
+            _log.warning("telegram.silent", wait=silence.seconds, method=silence.method)
 
     async def _tell(self, fresh: Iterable[Outcome]) -> None:
         """Lets the desk know. It is told before the settlement: a crash in between tells it twice, not never."""

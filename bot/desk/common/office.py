@@ -59,7 +59,7 @@ class Scene:
     """One thing that a person did in a chat: who, where, when, and with which words.
 
     `person` is None for nobody. `message_id` is the person's message, or the pressed button's message. `text` is the text or
-    caption. `sent_at` is the message's own date. `t` speaks the language for an answer in this chat.
+    caption. `sent_at` is the message's own date, or that of the edit. `t` speaks the language for an answer in this chat.
     """
 
     telegram_id: int
@@ -135,7 +135,9 @@ async def answer_privately(office: Office, work: Work, scene: Scene, message: Me
     if scene.person is None and scene.telegram_id in await work.outbox.waiting():
         return
     await work.outbox.say(Chat(scene.telegram_id), message)
-    if scene.person is not None or await work.people.greet_once(scene.chat.chat_id, scene.telegram_id):
+    if scene.person is not None or await work.people.greet_once(
+        scene.chat.chat_id, scene.telegram_id, now=work.now
+    ):
         await answer(work, scene, open_private_chat(office, scene.t))
 
 

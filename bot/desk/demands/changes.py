@@ -1,4 +1,4 @@
-"""Demands after they were posted: closed early or given more time (/close, /extend); their posting is in drafts."""
+"""Demands after they were posted: closed, by /close or the clock, or given more time (/extend); their posting is in drafts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bot.desk.common.audience import reporters_of
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.demands import cards, offers, trail
 from bot.errors import BadInput, NotAllowed, WrongState
-from bot.model import Booking, BookingState, Demand, DemandState
+from bot.model import Booking, BookingState, Demand, DemandState, Person
 from bot.rules.booking import LIVE
 from bot.rules.dates import parse_extension
 from bot.rules.onestep import parse_demand_number
@@ -18,13 +18,20 @@ from bot.views.demands import deadlines
 
 async def close(office: Office, work: Work, scene: Scene, *, text: str) -> None:
     """`/close 12`: no more bookings; whoever has booked, was asked or waits is told."""
-    demand = await _get_own(work, scene, typed=text)
+    demand = await _get_own(work, scene, typed=text, act=Act.CLOSE)
+    told = await end(office, work, demand, by=scene.actor)
+    await answer(work, scene, demand_cards.render_closed(scene.t, demand, told=told))
+
+
+async def end(office: Office, work: Work, demand: Demand, *, by: Person | None) -> int:
+    """Closes a demand; how many units were told. `by` None: the clock."""
+    person_id = by.id if by else None
     await work.demands.set_state(demand.id, DemandState.CLOSED)
     await trail.record(
         work,
         demand.id,
         step="close",
-        person_id=scene.actor.id,
+        person_id=person_id,
         before={"state": demand.state.value},
         after={"state": DemandState.CLOSED.value},
     )
@@ -40,19 +47,19 @@ async def close(office: Office, work: Work, scene: Scene, *, text: str) -> None:
             booking,
             state=state,
             step="close",
-            person_id=scene.actor.id,
+            person_id=person_id,
             anew=True,
         )
         if booking.state is BookingState.ASKED:
             await _tell_unit(office, work, closed, booking)
     await cards.update_posts(office, work, demand.id)
-    await answer(work, scene, demand_cards.render_closed(scene.t, closed, told=len(live)))
+    return len(live)
 
 
 async def extend(office: Office, work: Work, scene: Scene, *, text: str) -> None:
     """`/extend 12 3天`: a later due time; an overdue demand takes bookings again."""
     number, raw = [*text.split(maxsplit=1), "", ""][:2]
-    demand = await _get_own(work, scene, typed=number)
+    demand = await _get_own(work, scene, typed=number, act=Act.EXTEND)
     if not raw:
         raise BadInput("Please write how long, for example: /extend {number} 3天", number=demand.id)
     due_at = parse_extension(
@@ -86,7 +93,7 @@ async def extend(office: Office, work: Work, scene: Scene, *, text: str) -> None
     await answer(work, scene, demand_cards.render_extended(scene.t, extended, told=len(live)))
 
 
-async def _get_own(work: Work, scene: Scene, *, typed: str) -> Demand:
+async def _get_own(work: Work, scene: Scene, *, typed: str, act: Act) -> Demand:
     """An open demand that the person may steer: an editor any, everybody else the one they posted.
 
     BadInput, NotFound, NotAllowed or WrongState otherwise.
@@ -98,7 +105,7 @@ async def _get_own(work: Work, scene: Scene, *, typed: str) -> Demand:
             "Only an editor or whoever posted {code} may do this. Nothing was changed.", code=demand.code
         )
     if person.role in PLANNERS:  # who has lost the role may still steer what they posted
-        scene.check(Act.CLOSE)
+        scene.check(act)
     if demand.state is DemandState.CLOSED:
         raise WrongState("{code} is closed already. Nothing was changed.", code=demand.code)
     return demand

@@ -1,4 +1,4 @@
-"""What the clock causes among bookings: reminders, 督办, lapsed slots, expired offers; what people cause is in booking."""
+"""What the clock causes among demands: reminders, 督办, lapsed slots, expired offers, their end; bookings has what people do."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from markupsafe import Markup
 
 from bot.desk.common.audience import reporters_of, tell_desk
 from bot.desk.common.office import Office
-from bot.desk.demands import cards, offers, trail
+from bot.desk.demands import cards, changes, offers, trail
 from bot.locale.texts import Texts
 from bot.model import Booking, BookingState, Demand, Person
-from bot.rules.booking import Notice, due_notice
+from bot.rules.booking import Notice, due_notice, grace_ends
 from bot.store.work import Work
 from bot.views.demands import deadlines as words
 
 _KEY = "deadlines"  # in the ledger
+_CLOSED_AT_ONCE = 20  # at a tick: an office that comes from an older release may have years of them
 _OWING = (BookingState.BOOKED, BookingState.ASKED)
 
 
@@ -35,15 +36,24 @@ async def mind_deadlines(office: Office, work: Work, *, today: date) -> None:
             await _remind(office, work, demand, booking, notice)
 
 
-async def mind_offers(office: Office, work: Work) -> None:
-    """At every tick: offers whose time to answer is over, and posts of demands that have just come past due."""
+async def mind_demands(office: Office, work: Work) -> None:
+    """At every tick: offers whose time to answer is over, demands that have just come past due, and those that are over."""
     await offers.expire(office, work)
-    for demand in await work.demands.open():
-        if demand.due_at >= work.now:
-            break  # the nearest due comes first
-        period = demand.due_at.isoformat()
-        if await work.claim_post("overdue", f"demand:{demand.id}", period, outcome="posted"):
-            await cards.update_posts(office, work, demand.id)
+    for demand in await work.demands.newly_overdue(work.now):
+        await work.demands.mark_overdue(demand.id)
+        await cards.update_posts(office, work, demand.id)
+    for demand in await work.demands.unbooked_overdue(work.now, most=_CLOSED_AT_ONCE):
+        if work.now > _grace_ends(office, demand):
+            await changes.end(office, work, demand, by=None)
+
+
+def _grace_ends(office: Office, demand: Demand) -> datetime:
+    return grace_ends(
+        demand.due_at,
+        zone=office.zone,
+        calendar=office.calendar,
+        grace_workdays=office.settings.booking.grace_workdays,
+    )
 
 
 async def render_deadlines_digest(office: Office, work: Work, t: Texts, *, today: date) -> list[Markup]:

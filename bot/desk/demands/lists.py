@@ -45,10 +45,9 @@ async def _show_topic(work: Work, scene: Scene, *, number: int) -> None:
 async def list_bookings(office: Office, work: Work, scene: Scene) -> None:
     """`/bookings`: the unit's own, those under way first; in a group answered in private."""
     person = scene.check(Act.BOOKINGS)
-    rows = []
-    for booking in await work.demands.bookings_of_unit(person.unit_id):
-        demand = await cards.get_demand(work, booking.demand_id)
-        rows.append((demand, booking))
+    demands = await work.demands.of_unit(person.unit_id)
+    bookings = await work.demands.bookings_of_unit(person.unit_id)
+    rows = [(demands[booking.demand_id], booking) for booking in bookings]
     live = [row for row in rows if row[1].state in LIVE and row[0].state is DemandState.OPEN]
     live.sort(key=lambda row: (row[0].due_at, row[0].id))
     done = [row for row in rows if row[1].state in (BookingState.FULFILLED, BookingState.LAPSED)]

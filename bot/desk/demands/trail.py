@@ -7,9 +7,15 @@ from bot.store.work import Work
 
 
 async def record(
-    work: Work, demand_id: int, *, step: str, person_id: int, before: object = None, after: object = None
+    work: Work,
+    demand_id: int,
+    *,
+    step: str,
+    person_id: int | None,
+    before: object = None,
+    after: object = None,
 ) -> None:
-    """A line of the demand's audit trail."""
+    """A line of the demand's audit trail; `person_id` None is the clock."""
     await work.trail.record(
         "demand", demand_id, step=step, person_id=person_id, now=work.now, before=before, after=after
     )

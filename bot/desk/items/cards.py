@@ -13,13 +13,13 @@ from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import NotFound
 from bot.locale.texts import N_
-from bot.model import Chat, Item, ItemState, Kind, Priority, Reason
+from bot.model import Chat, Item, ItemState, Priority, Reason
 from bot.rules.changes import Change
+from bot.rules.rings import RING_AFTER, is_pressing
 from bot.rules.states import Step
 from bot.store.work import Work
 from bot.views.items.cards import CardNotes, Returned, render_card, render_moved_card, render_ring
 
-RING_AFTER = (10, 30, 60)  # minutes (manual, section 2)
 UNDECIDED = frozenset({ItemState.WAITING, ItemState.REVIEWING})
 NUMBER_HINT = N_("Which item? Please give its number, e.g. 2026-0001.")
 
@@ -166,11 +166,6 @@ async def ring(office: Office, work: Work, item: Item, *, minutes: int, send_at:
         await work.outbox.say(
             chat, message, slot=ring_slot(item, minutes), priority=Priority.URGENT, send_at=send_at
         )
-
-
-def is_pressing(item: Item) -> bool:
-    """Whether the desk is rung until somebody takes it: 苗头 and 紧急 (manual, section 2)."""
-    return item.is_urgent or item.kind is Kind.EARLY_WARNING
 
 
 async def ring_on(office: Office, work: Work, item: Item, *, since: datetime | None = None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
-from bot.clock import to_ms
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation, preview_slot
 from bot.desk.common.office import Office, Scene, Toast, answer
@@ -91,7 +90,6 @@ async def ask_rest(office: Office, work: Work, scene: Scene) -> None:
     """A one-step message that is too short: kept as a draft, and the rest is asked for."""
     content = Content(
         parts=((scene.message_id, clean(scene.text)),),
-        sent_at=to_ms(scene.sent_at),
         origin=scene.forwarded_from,
         has_attachment=scene.attachment is not None,
     )
@@ -106,7 +104,6 @@ async def ask_split(office: Office, work: Work, scene: Scene, *, texts: Sequence
     """Several tags in one message: nothing is numbered before the sender has said what it is."""
     content = Content(
         parts=((scene.message_id, clean(scene.text)),),
-        sent_at=to_ms(scene.sent_at),
         origin=scene.forwarded_from,
         texts=tuple(texts),
     )
@@ -131,7 +128,6 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
         content = replace(content, parts=(*content.parts, part))
     content = replace(
         content,
-        sent_at=to_ms(scene.sent_at),
         origin=content.origin or scene.forwarded_from,
         has_attachment=content.has_attachment or scene.attachment is not None,
     )

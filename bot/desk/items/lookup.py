@@ -8,20 +8,13 @@ from bot.desk.common.office import Office, Scene, Toast, answer, answer_privatel
 from bot.desk.items import cards
 from bot.desk.items import quota as item_quota
 from bot.errors import BadInput, NotFound
-from bot.model import Chat, Item, ItemState, Person, PlaceKind, Role
+from bot.model import Chat, Item, ItemState, Person, PlaceKind
 from bot.rules.dates import month_of
-from bot.rules.rights import Act, Where, may
+from bot.rules.rights import Act, Where, may, may_see_item
 from bot.rules.text import as_number
 from bot.store.work import Work
 from bot.views.items import audit as audit_views
 from bot.views.items import cards as views
-
-_SEES_ALL = frozenset({Role.OWNER, Role.ADMIN, Role.EDITOR, Role.LEADER})
-
-
-def may_see(person: Person, item: Item) -> bool:
-    """Reporter, editors, administrators, leaders; every member once it is adopted (manual, section 2)."""
-    return item.person_id == person.id or person.role in _SEES_ALL or item.state is ItemState.ADOPTED
 
 
 async def list_mine(office: Office, work: Work, scene: Scene) -> None:
@@ -59,7 +52,7 @@ async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: i
     """全文 on a card, or a number under /my."""
     person = scene.check(Act.ITEM)
     item = await cards.get_item(work, item_id)
-    if not may_see(person, item):
+    if not may_see_item(person, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
     if _is_desk(scene):
         messages = views.render_full_text(scene.t, item)
@@ -77,7 +70,10 @@ async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -
     """`/audit 2026-0001`: every decision with what was before and after."""
     person = scene.check(Act.AUDIT)
     item = await _find_visible(work, person, number=number)
-    for message in audit_views.render_audit(scene.t, item, await work.trail.of("item", item.id)):
+    entries = await work.trail.of("item", item.id)
+    others = [await cards.get_item(work, item_id) for item_id in audit_views.merged_into(entries)]
+    numbers = {other.id: other.number for other in others}
+    for message in audit_views.render_audit(scene.t, item, entries, numbers=numbers):
         await answer(work, scene, message)
 
 
@@ -85,7 +81,7 @@ async def _find_visible(work: Work, person: Person, *, number: str) -> Item:
     if not number.strip():
         raise BadInput(cards.NUMBER_HINT)
     item = await work.items.find_number(as_number(number))
-    if item is None or not may_see(person, item):
+    if item is None or not may_see_item(person, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])
     return item
 

@@ -17,6 +17,7 @@ from bot.model import Demand, Item, ItemPart, Kind, Person
 from bot.rules.changes import describe_changes
 from bot.rules.dates import month_of
 from bot.rules.onestep import SubmissionText
+from bot.rules.rings import is_pressing
 from bot.rules.states import Step, next_state
 from bot.store.work import Work
 from bot.views.common import labels
@@ -30,7 +31,7 @@ class Source:
 
     chat_id: int
     parts: Sequence[tuple[int, str]]  # message id and text
-    sent_at: datetime
+    sent_at: datetime  # the message's own date, its edit's, or when a button was pressed
     place: int = 0
     origin: str | None = None
     has_attachment: bool = False
@@ -78,14 +79,13 @@ async def _send_receipt(
         item,
         count=count,
         quota=quota,
+        other_month=None if item.month == month_of(work.now, office.zone) else item.month,
         notes=notes,
         open_button=open_button(office, scene.t) if shut else None,
     )
     # What presses is answered by itself. Where nothing limits a group, nothing waits for long either.
     may_join = (
-        not scene.is_private
-        and not cards.is_pressing(item)
-        and office.settings.telegram.limits.group_per_minute
+        not scene.is_private and not is_pressing(item) and office.settings.telegram.limits.group_per_minute
     )
     line = views.render_receipt_line(scene.t, item, count=count, quota=quota, notes=notes)
     await work.outbox.say(

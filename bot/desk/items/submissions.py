@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.clock import from_ms
 from bot.desk.common import conversations
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.demands import bookings
@@ -47,7 +46,10 @@ async def submit_text(office: Office, work: Work, scene: Scene, *, text: str, pl
 
 
 async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
-    """提交: stores the item, or the revision, and ends the conversation."""
+    """提交: stores the item, or the revision, and ends the conversation.
+
+    It is received now, whenever its messages were written (manual, section 5, "Quota").
+    """
     draft = await drafts.own(work, scene, draft_id)
     person, content = scene.check(Act.SUBMIT), content_of(draft.data)
     item = await cards.get_item(work, content.revises) if content.revises else None
@@ -61,7 +63,7 @@ async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: in
     source = storage.Source(
         chat_id=scene.chat.chat_id,
         parts=content.parts,
-        sent_at=from_ms(content.sent_at),
+        sent_at=work.now,
         origin=content.origin,
         has_attachment=content.has_attachment,
     )
@@ -89,7 +91,7 @@ async def begin_another(
 
 
 async def split(office: Office, work: Work, scene: Scene, *, draft_id: int, several: bool) -> Toast | None:
-    """The sender's word on a message with several tags."""
+    """The sender's word on a message with several tags; what it holds is received now."""
     draft = await drafts.own(work, scene, draft_id)
     if draft.step != drafts.SPLIT:
         raise WrongState("This has been settled already.")
@@ -100,7 +102,7 @@ async def split(office: Office, work: Work, scene: Scene, *, draft_id: int, seve
         scene,
         message_id=message_id,
         text=whole,
-        sent_at=from_ms(content.sent_at),
+        sent_at=work.now,
         forwarded_from=content.origin,
     )
     texts = content.texts if several else (as_one(content.texts),)

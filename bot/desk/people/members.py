@@ -10,7 +10,7 @@ from bot.desk.common import menus
 from bot.desk.common.duties import usual_quota
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.people import enrolment, units
+from bot.desk.people import enrolment, places, units
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Chat, Draft, Employment, Keyboard, Message, Person, PersonState, Role
@@ -55,6 +55,7 @@ async def list_members(
         everyone,
         opened=work.directory.open_accounts,
         waiting=await work.outbox.waiting(),
+        gone=await places.departures(work),
         page=page,
     )
     put = work.outbox.show if is_turned else work.outbox.renew
@@ -318,4 +319,5 @@ async def _card_view(office: Office, work: Work, person: Person) -> CardView:
         waiting=waiting.get(person.telegram_id or 0, 0),
         usual_quota=usual_quota(office, person),
         on_leave=work.directory.is_on_leave(person.id, month_of(work.now, office.zone)),
+        gone_from=(await places.departures(work)).get(person.telegram_id or 0, ()),
     )

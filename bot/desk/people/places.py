@@ -10,7 +10,7 @@ from bot.desk.common.audience import tell_administrators
 from bot.desk.common.office import Office, Scene, Toast, answer, open_button
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import BadInput, WrongState
-from bot.model import Ability, Chat, Message, Person, Place, PlaceKind, Role
+from bot.model import Ability, Chat, Message, Person, PersonState, Place, PlaceKind, Role
 from bot.rules.rights import ADMINS, EDITORS, Act
 from bot.rules.standing import newly_lacking
 from bot.store.work import Work
@@ -94,6 +94,31 @@ async def unbind(office: Office, work: Work, scene: Scene) -> None:
     await answer(work, scene, places.render_unbound(scene.t, is_topic=place.thread_id != 0))
 
 
+async def take_in(office: Office, work: Work, *, chat_id: int, newcomers: Sequence[Newcomer]) -> None:
+    """People have entered a group: who had left it is back, who is unknown is greeted."""
+    for newcomer in newcomers:
+        await work.people.come_back(chat_id, newcomer.telegram_id)
+    await greet_newcomers(office, work, chat_id=chat_id, newcomers=newcomers)
+
+
+async def see_off(work: Work, *, chat_id: int, telegram_id: int) -> None:
+    """Somebody has left a group, or was taken out of it: of members it is remembered, for administrators to see."""
+    is_bound = any(place.chat_id == chat_id for place in work.directory.places)
+    person = work.directory.find_any_account(telegram_id)
+    if is_bound and person is not None and person.state is not PersonState.REMOVED:
+        await work.people.depart(chat_id, telegram_id, now=work.now)
+
+
+async def departures(work: Work) -> dict[int, list[str]]:
+    """The titles of the bound groups that an account is gone from."""
+    titles = {place.chat_id: place.title for place in work.directory.places}
+    gone: dict[int, list[str]] = {}
+    for chat_id, telegram_id in await work.people.departures():
+        if chat_id in titles:
+            gone.setdefault(telegram_id, []).append(titles[chat_id])
+    return gone
+
+
 async def greet_newcomers(office: Office, work: Work, *, chat_id: int, newcomers: Sequence[Newcomer]) -> None:
     """Whoever enters a work group unknown hears once how to join; a member whose private chat is shut, to open it."""
     place = next((p for p in work.directory.places_of(PlaceKind.WORK) if p.chat_id == chat_id), None)
@@ -105,7 +130,7 @@ async def greet_newcomers(office: Office, work: Work, *, chat_id: int, newcomers
         person = work.directory.find_account(newcomer.telegram_id)
         if person is not None and newcomer.telegram_id in work.directory.open_accounts:
             continue
-        if await work.people.greet_once(chat_id, newcomer.telegram_id):
+        if await work.people.greet_once(chat_id, newcomer.telegram_id, now=work.now):
             if person is None:
                 strangers.append(newcomer.name)
             else:
@@ -220,7 +245,8 @@ async def _close(work: Work, scene: Scene, last: Message) -> None:
 
 async def _others_seen(work: Work, chat: Chat) -> list[str]:
     """Members of the chat, as far as they were seen there, who are no editors."""
-    seen = await work.people.seen_in(chat.chat_id)
+    gone = {account for chat_id, account in await work.people.departures() if chat_id == chat.chat_id}
+    seen = await work.people.seen_in(chat.chat_id) - gone
     known = [work.directory.find_account(each) for each in sorted(seen)]
     return [person.label for person in known if person is not None and person.role not in EDITORS]
 

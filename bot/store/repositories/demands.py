@@ -61,6 +61,19 @@ class Demands(Repository):
         """The open ones, the nearest due first."""
         return [_demand(row) for row in await self._q.list_open_demands(self._conn)]
 
+    async def newly_overdue(self, now: datetime) -> list[Demand]:
+        """Open ones that have come past due since their posts were last brought up to date by the clock."""
+        return [_demand(row) for row in await self._q.list_newly_overdue(self._conn, now=to_ms(now))]
+
+    async def mark_overdue(self, demand_id: int) -> None:
+        """Its posts say that it is past due; another due time takes the mark away."""
+        await self._q.mark_overdue(self._conn, id=demand_id)
+
+    async def unbooked_overdue(self, now: datetime, *, most: int) -> list[Demand]:
+        """Open ones past due for which nobody owes anything any more, the longest ago first."""
+        rows = await self._q.list_unbooked_overdue(self._conn, now=to_ms(now), most=most)
+        return [_demand(row) for row in rows]
+
     async def set_state(self, demand_id: int, state: DemandState) -> None:
         """Opens or closes."""
         await self._q.set_demand_state(self._conn, id=demand_id, state=state)
@@ -121,6 +134,11 @@ class Demands(Repository):
     async def bookings_of_unit(self, unit_id: int) -> list[Booking]:
         """A unit's bookings, the newest first, at most 60."""
         return [_booking(r) for r in await self._q.list_bookings_of_unit(self._conn, unit_id=unit_id)]
+
+    async def of_unit(self, unit_id: int) -> dict[int, Demand]:
+        """The demands of those bookings, by their numbers."""
+        rows = await self._q.list_demands_of_unit(self._conn, unit_id=unit_id)
+        return {demand.id: demand for demand in map(_demand, rows)}
 
     async def expired_offers(self, now: datetime) -> list[Booking]:
         """Offers whose time to answer is over."""

@@ -77,6 +77,12 @@ class Drafts(Repository):
         """Its writer has been reminded of it."""
         await self._q.set_draft_reminded(self._conn, id=draft_id, reminded_at=to_ms(now))
 
+    async def claim_album(self, chat_id: int, album: str, *, now: datetime) -> bool:
+        """True for the first message of an album in a chat: one answer is enough for all of them."""
+        return (
+            await self._q.insert_album(self._conn, chat_id=chat_id, album=album, now=to_ms(now)) is not None
+        )
+
     async def delete(self, draft_id: int) -> None:
         """The conversation is over."""
         await self._q.delete_draft(self._conn, id=draft_id)

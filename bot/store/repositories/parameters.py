@@ -17,6 +17,8 @@ def _markup(message: Message) -> dict[str, Any] | None:
     if message.reply_keyboard:
         rows = [[{"text": label} for label in row] for row in message.reply_keyboard]
         return {"keyboard": rows, "resize_keyboard": True, "is_persistent": True}
+    if message.takes_keyboard:
+        return {"remove_keyboard": True}
     if message.ask:
         return {"force_reply": True, "selective": True}
     return None

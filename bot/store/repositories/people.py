@@ -185,9 +185,21 @@ class People(Repository):
         """The accounts that were seen in a chat: not all that are there."""
         return {row[0] for row in await self._q.list_seen_in(self._conn, chat_id=chat_id)}
 
-    async def greet_once(self, chat_id: int, telegram_id: int) -> bool:
+    async def depart(self, chat_id: int, telegram_id: int, *, now: datetime) -> None:
+        """The account has left the chat."""
+        await self._q.insert_departure(self._conn, chat_id=chat_id, telegram_id=telegram_id, now=to_ms(now))
+
+    async def come_back(self, chat_id: int, telegram_id: int) -> None:
+        """It is in the chat again."""
+        await self._q.delete_departure(self._conn, chat_id=chat_id, telegram_id=telegram_id)
+
+    async def departures(self) -> list[tuple[int, int]]:
+        """Chat and account of everybody who has left one and not come back, in the order in which they left."""
+        return [(row[0], row[1]) for row in await self._q.list_departures(self._conn)]
+
+    async def greet_once(self, chat_id: int, telegram_id: int, *, now: datetime) -> bool:
         """True the first time this account is seen in this chat."""
         if await self._q.find_greeting(self._conn, chat_id=chat_id, telegram_id=telegram_id):
             return False
-        await self._q.insert_greeting(self._conn, chat_id=chat_id, telegram_id=telegram_id)
+        await self._q.insert_greeting(self._conn, chat_id=chat_id, telegram_id=telegram_id, now=to_ms(now))
         return True

@@ -38,7 +38,3 @@ class Undos(Repository):
     async def delete(self, subject: str, subject_id: int) -> None:
         """The decision is taken back, or stands."""
         await self._q.delete_undo(self._conn, subject=subject, subject_id=subject_id)
-
-    async def purge(self, before: datetime) -> None:
-        """Forgets decisions that have stood since before this moment."""
-        await self._q.purge_undos(self._conn, before=to_ms(before))

@@ -57,6 +57,10 @@ SELECT received_at FROM inbox WHERE state = 'pending' ORDER BY seq LIMIT 1;
 -- Updates long done: ids may start again lower after a week.
 DELETE FROM inbox WHERE state = 'handled' AND settled_at < :before;
 
+-- name: purge_aside!
+-- Updates set aside, with what people wrote: the administrators have been told.
+DELETE FROM inbox WHERE state = 'aside' AND settled_at < :before;
+
 -- name: insert_outbox<!
 -- A call to make, or (state sending) one that leaves as soon as this is on disk.
 INSERT INTO outbox (chat_id, method, payload, priority, policy, state, attempts, post_id, send_at, created_at, about, lines)
@@ -99,8 +103,8 @@ SELECT id FROM outbox WHERE chat_id = :chat_id AND state = 'sent' AND settled_at
 
 -- name: list_ready
 -- What may leave now: the first few calls of each chat, the urgent first. An edit waits until its message stands somewhere.
-SELECT id, chat_id, priority, policy FROM (
-    SELECT o.id, o.chat_id, o.priority, o.policy,
+SELECT id, chat_id, priority, policy, method FROM (
+    SELECT o.id, o.chat_id, o.priority, o.policy, o.method,
         row_number() OVER (PARTITION BY o.chat_id ORDER BY o.priority, o.id) AS place
     FROM outbox o LEFT JOIN posts p ON p.id = o.post_id
     WHERE o.state = 'queued' AND o.send_at <= :now
@@ -168,7 +172,8 @@ SELECT chat_id, payload FROM outbox WHERE id = :id AND state IN ('sending', 'hel
 
 -- name: set_outbox_state!
 -- Puts a call into another state by hand.
-UPDATE outbox SET state = :state, send_at = :now WHERE id = :id;
+UPDATE outbox SET state = :state, send_at = :now, 
+    settled_at = CASE WHEN :state = 'dropped' THEN CAST(:now AS BIGINT) END WHERE id = :id;
 
 -- name: count_restored$
 -- How many messages a restored copy had waiting to be sent, and nobody has decided about.
@@ -223,6 +228,47 @@ WHERE state = 'sent' AND send_at > :after AND settled_at > :after AND chat_id <>
 -- name: purge_outbox!
 -- Calls long settled.
 DELETE FROM outbox WHERE state IN ('sent', 'dropped', 'dead') AND settled_at < :before;
+
+-- name: purge_waiting!
+-- What waits for somebody who has not opened the chat and is not on the roster.
+DELETE FROM outbox WHERE state = 'waiting' AND created_at < :before
+    AND chat_id NOT IN (SELECT telegram_id FROM people WHERE telegram_id IS NOT NULL);
+
+-- name: purge_untouched_posts!
+-- Living messages that nobody brings up to date any more, and of which the outbox knows nothing.
+DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND (
+    slot LIKE 'ring:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%'
+    OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'bind:%' OR slot = 'backlog'
+    OR (slot LIKE '%#%' AND slot NOT LIKE 'ask:%')
+    OR ((slot LIKE 'draft:%' OR slot LIKE 'ask:%') AND NOT EXISTS (
+        SELECT 1 FROM drafts d
+        WHERE posts.slot IN ('draft:' || d.id, 'ask:' || d.id) OR posts.slot LIKE 'ask:' || d.id || '#%'
+    ))
+);
+
+-- name: purge_closed_posts!
+-- Living messages of what has long been closed.
+DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND slot IN (
+    SELECT 'card:' || id FROM items WHERE state NOT IN ('waiting', 'reviewing', 'returned') AND decided_at < :before
+    UNION ALL SELECT 'step:' || id FROM items
+        WHERE state NOT IN ('waiting', 'reviewing', 'returned') AND decided_at < :before
+    UNION ALL SELECT 'demand:' || id FROM demands WHERE state = 'closed' AND due_at < :before
+    UNION ALL SELECT 'booking:' || b.id FROM bookings b JOIN demands d ON d.id = b.demand_id
+        WHERE d.state = 'closed' AND d.due_at < :before
+    UNION ALL SELECT 'commission:' || b.id FROM bookings b JOIN demands d ON d.id = b.demand_id
+        WHERE d.state = 'closed' AND d.due_at < :before
+    UNION ALL SELECT 'proposal:' || id FROM proposals WHERE state <> 'open' AND made_at < :before
+    UNION ALL SELECT 'join:' || id FROM join_requests WHERE state <> 'open' AND asked_at < :before
+);
+
+-- name: purge_ledger!
+-- Who was told what, long ago; what was posted in the groups is kept.
+DELETE FROM ledger WHERE posted_at < :before AND (place LIKE 'person:%' OR place LIKE 'booking:%');
+
+-- name: purge_menus!
+-- The menus of accounts whose chat is open no more.
+DELETE FROM meta WHERE key LIKE 'menu:%' AND key NOT LIKE 'menu:%:%'
+    AND key NOT IN (SELECT 'menu:' || telegram_id FROM accounts WHERE is_open = 1);
 
 -- name: find_post^
 -- A living message.

@@ -12,13 +12,29 @@ SELECT id, title, brief, kind, due_at, slots, units, state, posted_by, posted_at
 SELECT id, title, brief, kind, due_at, slots, units, state, posted_by, posted_at FROM demands
 WHERE state = 'open' ORDER BY due_at, id;
 
+-- name: list_newly_overdue
+-- Open demands that have come past due, and whose posts do not say so yet.
+SELECT id, title, brief, kind, due_at, slots, units, state, posted_by, posted_at FROM demands
+WHERE state = 'open' AND due_at < :now AND is_overdue = 0 ORDER BY due_at, id;
+
+-- name: mark_overdue!
+-- The demand's posts say that it is past due.
+UPDATE demands SET is_overdue = 1 WHERE id = :id;
+
+-- name: list_unbooked_overdue
+-- Open demands past due that nobody has booked, was asked for or is offered, the longest ago first.
+SELECT id, title, brief, kind, due_at, slots, units, state, posted_by, posted_at FROM demands d
+WHERE state = 'open' AND due_at < :now AND NOT EXISTS (
+    SELECT 1 FROM bookings b WHERE b.demand_id = d.id AND b.state IN ('asked', 'booked', 'offered')
+) ORDER BY due_at, id LIMIT :most;
+
 -- name: set_demand_state!
 -- Opens or closes a demand.
 UPDATE demands SET state = :state WHERE id = :id;
 
 -- name: set_demand_due!
 -- Another due time.
-UPDATE demands SET due_at = :due_at WHERE id = :id;
+UPDATE demands SET due_at = :due_at, is_overdue = 0 WHERE id = :id;
 
 -- name: insert_booking<!
 -- A slot, a place in the queue, or a question to a unit.
@@ -52,6 +68,12 @@ JOIN demands d ON d.id = b.demand_id WHERE d.state = 'open' ORDER BY b.booked_at
 SELECT b.id, b.demand_id, b.unit_id, u.name, b.person_id, p.name, b.state, b.note, b.booked_at, b.answer_by_at, b.item_id
 FROM bookings b JOIN units u ON u.id = b.unit_id LEFT JOIN people p ON p.id = b.person_id
 WHERE b.unit_id = :unit_id ORDER BY b.id DESC LIMIT 60;
+
+-- name: list_demands_of_unit
+-- The demands of those bookings.
+SELECT id, title, brief, kind, due_at, slots, units, state, posted_by, posted_at FROM demands WHERE id IN (
+    SELECT demand_id FROM (SELECT demand_id FROM bookings WHERE unit_id = :unit_id ORDER BY id DESC LIMIT 60) newest
+);
 
 -- name: list_expired_offers
 -- Offers whose time to answer is over.

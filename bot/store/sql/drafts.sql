@@ -41,6 +41,18 @@ UPDATE drafts SET reminded_at = :reminded_at WHERE id = :id;
 -- The conversation is over.
 DELETE FROM drafts WHERE id = :id;
 
+-- name: purge_drafts!
+-- Conversations that were left too long.
+DELETE FROM drafts WHERE updated_at < :before;
+
+-- name: insert_album^
+-- An album is answered now; no row: it was answered before.
+INSERT INTO albums (chat_id, album, seen_at) VALUES (:chat_id, :album, :now) ON CONFLICT DO NOTHING RETURNING album;
+
+-- name: purge_albums!
+-- Albums of which no further message will come.
+DELETE FROM albums WHERE seen_at < :before;
+
 -- name: delete_drafts_of!
 -- All conversations of an account are over.
 DELETE FROM drafts WHERE telegram_id = :telegram_id;

@@ -141,4 +141,31 @@ WHERE m.chat_id = :chat_id AND p.telegram_id IS NOT NULL;
 
 -- name: insert_greeting!
 -- This account was greeted in this chat.
-INSERT INTO greetings (chat_id, telegram_id) VALUES (:chat_id, :telegram_id) ON CONFLICT DO NOTHING;
+INSERT INTO greetings (chat_id, telegram_id, greeted_at) VALUES (:chat_id, :telegram_id, :now) ON CONFLICT DO NOTHING;
+
+-- name: purge_greetings!
+-- Greetings that nobody remembers.
+DELETE FROM greetings WHERE greeted_at < :before;
+
+-- name: list_departures
+-- Who of the roster is gone from which bound group.
+SELECT chat_id, telegram_id FROM departures ORDER BY left_at;
+
+-- name: insert_departure!
+-- This account has left this chat.
+INSERT INTO departures (chat_id, telegram_id, left_at) VALUES (:chat_id, :telegram_id, :now) ON CONFLICT DO NOTHING;
+
+-- name: delete_departure!
+-- It has come back.
+DELETE FROM departures WHERE chat_id = :chat_id AND telegram_id = :telegram_id;
+
+-- name: move_departures!
+-- A basic group became a supergroup.
+UPDATE departures SET chat_id = :new_id WHERE chat_id = :old_id AND telegram_id NOT IN (
+    SELECT telegram_id FROM departures WHERE chat_id = :new_id
+);
+
+-- name: purge_departures!
+-- Of groups that are bound no more, and of accounts that belong to nobody here.
+DELETE FROM departures WHERE chat_id NOT IN (SELECT chat_id FROM places)
+    OR telegram_id NOT IN (SELECT telegram_id FROM people WHERE telegram_id IS NOT NULL AND state <> 'removed');

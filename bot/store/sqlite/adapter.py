@@ -21,8 +21,6 @@ SQL_FOLDER = Path(__file__).parents[1] / "sql"
 _SHORT_LISTS = frozenset({"list_month_of", "list_posts", "list_parts_of_item", "list_parts_of_message"})
 _LONG_WRITES = frozenset(
     {
-        "purge_inbox",
-        "purge_outbox",
         "drop_doubled",
         "let_go_of_doubled",
         "move_outbox",
@@ -71,7 +69,7 @@ class ShortStatements:
         self, conn: PatientConnection, name: str, sql: str, parameters: Any
     ) -> None:
         """A write whose count nobody asks for; where it matters, the query says RETURNING."""
-        if name in _LONG_WRITES:
+        if name in _LONG_WRITES or name.startswith("purge_"):
             await conn.execute_fetchall(sql, parameters)
         else:
             conn.run(sql, parameters)

@@ -30,6 +30,7 @@ COMMANDS: dict[Act, tuple[str, str]] = {
     Act.AUDIT: (N_("Audit trail of an item"), N_("/audit 2026-0001")),
     Act.MEMBERS: (N_("Members"), ""),
     Act.MEMBER: (N_("See and change a member"), N_("/member name")),
+    Act.ROSTER: (N_("Import the roster"), ""),
     Act.INVITE: (N_("Invite a member"), N_("/invite unit name")),
     Act.LEAVE: (N_("A month of leave"), N_("/leave name 2026-05")),
     Act.BIND: (N_("Bind this group"), N_("/bind work")),

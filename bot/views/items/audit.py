@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -14,6 +14,7 @@ from bot.views.common import labels
 from bot.views.common.paging import paged
 from bot.views.items.cards import headline
 
+_TITLE = 60
 STEPS = {
     "submit": N_("Submitted"),
     "receive": N_("Taken"),
@@ -51,23 +52,39 @@ def _detail(t: Texts, after: dict[str, object]) -> str:
     return ""
 
 
-def render_audit(t: Texts, item: Item, entries: Sequence[AuditEntry]) -> list[Message]:
-    """Every decision on an item with the states before and after."""
+def merged_into(entries: Sequence[AuditEntry]) -> set[int]:
+    """The items (by id) that the lines say an item was merged into."""
+    after = [json.loads(entry.after) for entry in entries if entry.after]
+    return {int(values["merged_into"]) for values in after if values.get("merged_into")}
+
+
+def render_audit(
+    t: Texts, item: Item, entries: Sequence[AuditEntry], *, numbers: Mapping[int, str]
+) -> list[Message]:
+    """Every decision on an item with what was before and after; `numbers` are those of the items in `merged_into`."""
     lines = [headline(t, item)]
     for entry in entries:
-        lines.append(_line(t, entry))
-        for mark, side in (("−", entry.before), ("+", entry.after)):
-            words = _state_words(t, json.loads(side)) if side else ""
-            if words:
-                lines.append(t("  {mark} {words}", mark=mark, words=words))
+        before, after = (json.loads(side) if side else {} for side in (entry.before, entry.after))
+        changes = [_state_change(t, before, after, numbers), _title_change(t, before, after)]
+        lines += [_line(t, entry), *(t("  {change}", change=change) for change in changes if change)]
     return paged(lines)
 
 
-def _state_words(t: Texts, values: dict[str, object]) -> str:
-    shown = []
-    for name, value in values.items():
-        if value in (None, "", [], False) or name in ("reason", "reason_text"):
-            continue
-        word = labels.state(t, ItemState(str(value))) if name == "state" else shorten(str(value), 60)
-        shown.append(word if name == "state" else f"{name}: {word}")
-    return " · ".join(shown)
+def _state_change(
+    t: Texts, before: Mapping[str, object], after: Mapping[str, object], numbers: Mapping[int, str]
+) -> Markup | None:
+    if not after.get("state") or before.get("state") == after["state"]:
+        return None
+    state = labels.state(t, ItemState(str(after["state"])))
+    if not before.get("state"):
+        return t("State: {state}", state=state)
+    change = t(
+        "State: {before} → {state}", before=labels.state(t, ItemState(str(before["state"]))), state=state
+    )
+    number = numbers.get(int(str(after.get("merged_into") or 0)))
+    return change + t(" (into {number})", number=number) if number else change
+
+
+def _title_change(t: Texts, before: Mapping[str, object], after: Mapping[str, object]) -> Markup | None:
+    old, new = (shorten(str(side.get("title") or ""), _TITLE) for side in (before, after))
+    return t("Title: {before} → {after}", before=old, after=new) if old and new and old != new else None

@@ -194,8 +194,13 @@ def render_ring(t: Texts, item: Item, *, minutes: int) -> Message:
     )
 
 
-def month_count(t: Texts, *, count: int, quota: int | None) -> Markup:
-    """本月第 3/4 条; without a quota, and past it, 本月第 5 条 (manual, section 2)."""
+def month_count(t: Texts, *, count: int, quota: int | None, other_month: str | None = None) -> Markup:
+    """本月第 3/4 条; without a quota, and past it, 本月第 5 条 (manual, section 2). For another month: 计入11月，第 3/4 条."""
+    if other_month:
+        name = t.month_name(other_month)
+        if quota and count <= quota:
+            return t("Counts for {month}: No. {count}/{quota}", month=name, count=count, quota=quota)
+        return t("Counts for {month}: No. {count}", month=name, count=count)
     if quota and count <= quota:
         return t("No. {count}/{quota} this month", count=count, quota=quota)
     return t("No. {count} this month", count=count)
@@ -207,13 +212,17 @@ def render_receipt(
     *,
     count: int,
     quota: int | None,
+    other_month: str | None,
     notes: Sequence[Markup],
     open_button: Button | None,
 ) -> Message:
-    """What the reporter gets at once: number, title, the month's count, and what could not be used as typed."""
+    """What the reporter gets at once: number, title, the month's count, and what could not be used as typed.
+
+    `other_month` is the month 'YYYY-MM' that the item counts for, where that is not the present one.
+    """
     parts = [
         t("✅ Received: {head}", head=headline(t, item)),
-        month_count(t, count=count, quota=quota),
+        month_count(t, count=count, quota=quota, other_month=other_month),
         *notes,
     ]
     return Message(_lines(parts), keyboard=((open_button,),) if open_button else ())

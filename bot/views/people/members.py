@@ -35,6 +35,7 @@ class CardView:
     waiting: int
     usual_quota: int
     on_leave: bool
+    gone_from: Sequence[str] = ()  # titles of bound groups that the person has left
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,19 @@ class Question:
 
 
 def render_members(
-    t: Texts, people: Sequence[Person], *, opened: Collection[int], waiting: Mapping[int, int], page: int
+    t: Texts,
+    people: Sequence[Person],
+    *,
+    opened: Collection[int],
+    waiting: Mapping[int, int],
+    gone: Mapping[int, Sequence[str]],
+    page: int,
 ) -> Message:
-    """One page of everyone not removed: counts, what the signs say, then a line for each unit. `page` counts from 0."""
-    lines = [*_counts(t, people), *_signs(t, people, opened=opened), Markup("")]
+    """One page of everyone not removed: counts, what the signs say, who left a group, then a line for each unit.
+
+    `gone` has the titles of the groups that an account has left. `page` counts from 0.
+    """
+    lines = [*_counts(t, people), *_signs(t, people, opened=opened), *_gone(t, people, gone), Markup("")]
     by_unit: dict[str, list[Person]] = {}
     for person in people:
         by_unit.setdefault(person.unit, []).append(person)
@@ -121,6 +131,18 @@ def _entry(t: Texts, person: Person, *, opened: Collection[int], waiting: Mappin
     return t.plain("{name} ({notes}){sign}", name=person.name, notes=t.listed(notes), sign=sign)
 
 
+def _gone(t: Texts, people: Sequence[Person], gone: Mapping[int, Sequence[str]]) -> list[Markup]:
+    """Who has left which group, or was taken out of it."""
+    by_title: dict[str, list[str]] = {}
+    for person in people:
+        for title in gone.get(person.telegram_id or 0, ()):
+            by_title.setdefault(title, []).append(person.label)
+    return [
+        t("⚠️ Gone from “{title}”, {count}: {names}", title=title, count=len(names), names=t.listed(names))
+        for title, names in by_title.items()
+    ]
+
+
 def reach(t: Texts, person: Person, *, is_open: bool) -> str:
     """未绑定 or 未开通私聊; empty for who can be written to."""
     if person.telegram_id is None:
@@ -186,6 +208,8 @@ def render_card(
             reach=reach(t, person, is_open=view.is_open) or t.plain("Private chat open"),
         ),
     ]
+    if view.gone_from:
+        lines.append(t("Gone from: {groups}", groups=t.listed(view.gone_from)))
     if view.waiting:
         lines.append(t.n("{n} message waits for them.", "{n} messages wait for them.", view.waiting))
     if question is not None:
@@ -290,7 +314,8 @@ def render_suspended(t: Texts) -> Message:
     return Message(
         t(
             "Your access to the desk is suspended. Your items stay. Please ask an administrator if you have questions."
-        )
+        ),
+        takes_keyboard=True,
     )
 
 
@@ -307,7 +332,8 @@ def render_restored(t: Texts, person: Person) -> Message:
 
 def render_removed(t: Texts) -> Message:
     """The person is off the roster."""
-    return Message(t("You were taken off the desk's roster. Your items stay. Thank you for your work."))
+    text = t("You were taken off the desk's roster. Your items stay. Thank you for your work.")
+    return Message(text, takes_keyboard=True)
 
 
 def render_entry_changed(t: Texts, view: CardView) -> Message:

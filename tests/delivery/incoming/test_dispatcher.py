@@ -271,3 +271,55 @@ async def test_a_lane_that_is_put_off_waits_without_a_try_and_fills_neither_memo
     await until(lambda: none_pending(database), dispatcher.dispatch_next)
     assert handlers.seen[handlers.seen.index(1001) + 1 :] == list(range(1, 1001))
     assert handlers.aside == []
+
+
+async def test_what_hangs_in_a_work_fails_like_a_crash_and_leaves_nothing_behind(
+    database: Failing, handlers: Handlers, clock: Clock
+) -> None:
+    hung: list[str] = []
+
+    async def process(row: InboxRow) -> None:
+        async with database.work(now=clock.now(), inbox_seq=row.seq) as work:
+            await work.set_meta(f"of {row.update_id}", "written")
+            if row.update_id == 1:
+                hung.append(await work.get_meta("of 1") or "")
+                await asyncio.Event().wait()
+
+    dispatcher = Dispatcher(
+        database, clock, process=process, on_aside=handlers.on_aside, backoff=QUICK, within=0.1
+    )
+    await put_updates(database, (1, "a"), (2, "a"), (3, "b"))
+    await until(lambda: none_pending(database), dispatcher.dispatch_next)
+    assert inbox(database) == [(1, "aside", 5), (2, "handled", 0), (3, "handled", 0)]
+    assert hung == ["written"] * 5
+    assert [update_id for update_id, what in handlers.aside] == [1]
+    assert handlers.aside[0][1].startswith("TimeoutError")
+    assert read(database, "SELECT key FROM meta WHERE key LIKE 'of %' ORDER BY key") == [("of 2",), ("of 3",)]
+
+
+async def test_a_time_limit_that_falls_into_a_commit_does_nothing_twice(
+    database: Failing, handlers: Handlers, clock: Clock
+) -> None:
+    tries: dict[int, int] = defaultdict(int)
+
+    async def process(row: InboxRow) -> None:
+        tries[row.update_id] += 1
+        async with database.work(now=clock.now(), inbox_seq=row.seq) as work:
+            await work.numbers.next("handled")
+            # First about as long as the limit, so that it falls before, into and after the commit.
+            await asyncio.sleep((row.update_id % 12) / 1000 if tries[row.update_id] == 1 else 0)
+
+    dispatcher = Dispatcher(
+        database,
+        clock,
+        process=process,
+        on_aside=handlers.on_aside,
+        concurrency=1,
+        backoff=(0.01,) * 60,
+        within=0.008,
+    )
+    await put_updates(database, *((n, f"chat:{n}") for n in range(1, 61)))
+    await until(lambda: none_pending(database), dispatcher.dispatch_next, seconds=30)
+    assert read(database, "SELECT value FROM counters WHERE name = 'handled'") == [(60,)]
+    assert {state for _, state, _ in inbox(database)} == {"handled"}
+    assert max(tries.values()) > 1

@@ -78,3 +78,23 @@ def test_everything_starts_once_and_one_of_a_chat_at_a_time(rows: list[tuple[int
             key=lambda each: (each.priority, each.id),
         )
         assert heard == [each.id for each in ranked]
+
+
+class Compared(OutboxRow):
+    """A row that counts how often it is compared with another."""
+
+    times = 0
+
+    def __eq__(self, other: object) -> bool:
+        Compared.times += 1
+        return self is other
+
+    __hash__ = OutboxRow.__hash__
+
+
+def test_rows_are_recalled_without_comparing_each_with_each() -> None:
+    flight, rows = Flight(8), [row(n, n % 3) for n in range(1280)]
+    flight.add(Compared(*(getattr(each, name) for name in OutboxRow.__slots__)) for each in rows)
+    assert [each.id for each in flight.recall(1)] == [each.id for each in rows if each.chat_id == 1]
+    assert len(flight.recall()) == sum(each.chat_id != 1 for each in rows)
+    assert (Compared.times, flight.waiting) == (0, 0)

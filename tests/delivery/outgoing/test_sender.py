@@ -497,3 +497,26 @@ async def test_many_calls_keep_within_the_limits_that_telegram_enforces(
     sent = [call for call in sandbox.calls if call.method == "sendMessage"]
     assert len(sent) == 48
     assert [call.error for call in sent if call.error] == []
+
+
+@on_file_alone
+async def test_a_method_that_answers_500_does_not_hold_up_the_others(
+    sender: Sender, database: Failing, far_end: FarEnd
+) -> None:
+    far_end.script = lambda method, params: refusal(500, "no") if method == "sendDocument" else None
+    file = {"name": "名单.csv", "base64": base64.b64encode("甲".encode()).decode()}
+    for chat in range(100, 120):
+        await put_call(database, chat_id=chat, method="sendDocument", document=file, priority=Priority.URGENT)
+    tried = [0]
+
+    def has_failed_more() -> bool:
+        return [method for method, _ in far_end.calls].count("sendDocument") > tried[0] + 7
+
+    for turn in range(2):
+        await until(has_failed_more, sender.send_next)
+        tried[0] = [method for method, _ in far_end.calls].count("sendDocument")
+        put_at = asyncio.get_running_loop().time()
+        await put_call(database, f"第{turn}条", chat_id=7)
+        await until(lambda: len(far_end.texts(7)) > turn, sender.send_next)  # noqa: B023
+        assert asyncio.get_running_loop().time() - put_at < 0.9
+    assert far_end.texts(7) == ["第0条", "第1条"]

@@ -150,7 +150,7 @@ async def test_an_offer_left_or_not_answered_goes_to_the_next(gao: County) -> No
     offered = (await gao.database.reads.demands.bookings(demand))[1]
     gao.clock.moment += timedelta(hours=4)
     async with gao.database.work(now=gao.clock.now()) as work:
-        await deadlines.mind_offers(gao.office, work)
+        await deadlines.mind_demands(gao.office, work)
     assert dict(await states(gao, demand)) == {
         "云茶镇": "cancelled",
         "柏溪镇": "cancelled",
@@ -458,5 +458,26 @@ async def _hand_in(gao: County, who: Person, demand: int) -> None:
 async def _wait(gao: County, span: timedelta) -> None:
     gao.clock.moment += span
     async with gao.database.work(now=gao.clock.now()) as work:
-        await deadlines.mind_offers(gao.office, work)
+        await deadlines.mind_demands(gao.office, work)
         await deadlines.mind_deadlines(gao.office, work, today=gao.office.today(work.now))
+
+
+class Counted:
+    """Named queries, each call of which is noted."""
+
+    def __init__(self, queries: Any) -> None:
+        self.queries, self.asked = queries, list[str]()
+
+    def __getattr__(self, name: str) -> Any:
+        self.asked.append(name)
+        return getattr(self.queries, name)
+
+
+async def test_a_units_bookings_are_listed_without_asking_for_each_demand(gao: County) -> None:
+    (wang,) = await reporters(gao, "云茶镇")
+    for number in range(1, 8):
+        await press(gao, wang, await gao.demand(f"选题{number}", due=DUE))
+    gao.database.queries = counted = Counted(gao.database.queries)
+    await do(gao, wang, lists.list_bookings)
+    assert [name for name in counted.asked if "demand" in name] == ["list_demands_of_unit"]
+    assert "T7 选题7" in (await texts_to(gao, 101))[-1].replace("<b>", "").replace("</b>", "")

@@ -149,6 +149,6 @@ async def test_a_tick_shows_in_the_posts_that_a_demand_is_past_due(gao: County, 
     assert await last_labels(gao, WORK_CHAT) == ["预约"]
     gao.clock.moment = at("2026-06-12 17:31")
     async with gao.database.work(now=gao.clock.now()) as work:
-        await deadlines.mind_offers(gao.office, work)
+        await deadlines.mind_demands(gao.office, work)
     assert await last_labels(gao, WORK_CHAT) == [] and "已过期" in (await texts_to(gao, WORK_CHAT))[-1]
     assert await do(gao, wang, bookings.press_book, demand_id=demand)

@@ -50,7 +50,10 @@ async def test_a_month_is_that_of_the_message_not_of_its_handling(gao: County, z
     await submit(gao, zhang, f"#报送 乙\n{BODY}", sent_at=at("2026-06-01 00:00"))
     items = await gao.database.reads.items.of_person(zhang.id)
     assert sorted((item.title, item.month) for item in items) == [("乙", "2026-06"), ("甲", "2026-05")]
-    assert [text.split("\n")[1] for text in await texts_to(gao, 11)] == ["本月第 1/4 条"] * 2
+    assert [text.split("\n")[1] for text in await texts_to(gao, 11)] == [
+        "计入5月，第 1/4 条",
+        "本月第 1/4 条",
+    ]
 
 
 async def test_past_the_quota_the_count_goes_on_without_it(gao: County, zhang: Person) -> None:

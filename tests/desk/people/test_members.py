@@ -17,7 +17,7 @@ from bot.desk.people import members as people_members
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
 from bot.model import DraftKind, Employment, Message, Person, PersonState, Role
 from bot.store.sqlite.database import Database
-from tests.support.county import County
+from tests.support.county import County, rows_of
 from tests.support.scenes import do, last_labels, texts_to
 
 OWNER = 1
@@ -382,3 +382,28 @@ async def test_leave_for_nobody_or_no_month(gao: County, admin: Person, words: s
     with pytest.raises(Refusal):
         await leave(gao, admin, words)
     assert await gao.database.reads.people.leaves() == []
+
+
+# --- what somebody who is shut out sees -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("act", "said"), [("停用", "已停用"), ("移除", "从名册中移除")])
+async def test_who_is_shut_out_loses_keyboard_and_menu_with_the_message_that_tells_it(
+    gao: County, admin: Person, act: str, said: str
+) -> None:
+    wang = await gao.person("王茗", "云茶镇", telegram_id=101)
+    await member(gao, admin, f"王茗 {act}")
+    if act == "移除":
+        await press(gao, admin, wang, "remove", "yes")
+    payloads = await rows_of(
+        gao.database, "SELECT payload FROM outbox WHERE method = 'sendMessage' AND chat_id = 101 ORDER BY id"
+    )
+    told = json.loads(payloads[-1][0])
+    assert said in told["text"]
+    assert told["reply_markup"] == {"remove_keyboard": True}
+    rows = await gao.database.reader.execute_fetchall(
+        "SELECT payload FROM outbox WHERE method = 'setMyCommands' ORDER BY id"
+    )
+    menu = json.loads(rows[-1][0])
+    assert menu["scope"] == {"type": "chat", "chat_id": 101}
+    assert {command["command"] for command in menu["commands"]} == {"join", "help", "lang"}

@@ -104,8 +104,8 @@ async def test_the_button_under_a_bare_bind_asks_too(gao: County, admin: Person)
 async def test_binding_a_desk_names_the_members_who_are_no_editors(gao: County, admin: Person) -> None:
     zhang = await gao.person("张三", "云茶镇", telegram_id=11, is_open=False)
     async with gao.database.work(now=gao.clock.now()) as work:
-        await work.people.greet_once(WORK_CHAT, zhang.telegram_id or 0)
-        await work.people.greet_once(WORK_CHAT, admin.telegram_id or 0)
+        await work.people.greet_once(WORK_CHAT, zhang.telegram_id or 0, now=work.now)
+        await work.people.greet_once(WORK_CHAT, admin.telegram_id or 0, now=work.now)
     await bind(gao, admin, "desk")
     assert "⚠️ 群内有非编辑人员：云茶镇 张三。待审信息对他们可见。" in (await gao.sent())[-1][1]
 

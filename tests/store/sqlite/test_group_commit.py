@@ -7,7 +7,7 @@ import random
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -275,7 +275,7 @@ async def test_only_short_statements_run_on_the_event_loops_thread(database: Dat
     )
     await write(database, 1)
     async with database.work(now=NOW) as work:
-        await work.purge(inbox_before=NOW, outbox_before=NOW)
+        await work.purge(draft_keep=timedelta(days=3))
         await work.items.month("2026-06")
     at_once = {
         words: is_here for words, is_here in ran if words.startswith(("BEGIN", "INSERT", "DELETE", "COMMIT"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,25 @@ def test_an_older_file_is_copied_before_it_is_changed(tmp_path: Path) -> None:
     copy = sqlite3.connect(path.with_name(f"desk.db.before-{migrate.newest_revision()}"))
     assert copy.execute("SELECT name FROM units").fetchall() == [("云茶镇",)]
     copy.close()
+
+
+def test_what_an_older_file_kept_for_ever_gets_its_time(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    migrate.upgrade(path, "0003")
+    conn = sqlite3.connect(path)
+    with conn:
+        conn.execute("INSERT INTO greetings (chat_id, telegram_id) VALUES (-1001, 900)")
+        conn.execute("INSERT INTO ledger VALUES ('album', '7', '55', 'posted', 1)")
+        conn.execute("INSERT INTO ledger VALUES ('shortfall', '-1001:0', '2026-05', 'posted', 1)")
+        conn.execute(
+            "INSERT INTO outbox (chat_id, method, payload, priority, policy, state, send_at, created_at)"
+            " VALUES (-1001, 'sendMessage', '{}', 2, 'hold', 'dropped', 5, 1)"
+        )
+    conn.close()
+    migrate.migrate(path)
+    conn = sqlite3.connect(path)
+    ((greeted_at,),) = conn.execute("SELECT greeted_at FROM greetings").fetchall()
+    assert abs(greeted_at / 1000 - time.time()) < 60
+    assert conn.execute("SELECT kind FROM ledger").fetchall() == [("shortfall",)]
+    assert conn.execute("SELECT settled_at FROM outbox").fetchall() == [(5,)]
+    conn.close()

@@ -1,0 +1,57 @@
+"""How long rows are kept: a table is purged by queries of its own, or kept for ever for a reason; docs/operations.md says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+KEEP_INBOX = timedelta(days=3)  # well under the week after which Telegram may number updates anew
+KEEP_OUTBOX = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """Rows of a table that go: the query that deletes them, and how old they become; drafts, once they are past draft_keep."""
+
+    table: str
+    query: str
+    keep: timedelta
+
+
+# What refers to rows goes before them.
+PURGES = (
+    Purge("inbox", "purge_inbox", KEEP_INBOX),
+    Purge("inbox", "purge_aside", timedelta(days=30)),
+    Purge("outbox", "purge_outbox", KEEP_OUTBOX),
+    Purge("outbox", "purge_waiting", timedelta(days=30)),
+    Purge(
+        "drafts", "purge_drafts", timedelta(days=30)
+    ),  # so long their writers can be told what became of them
+    Purge("posts", "purge_untouched_posts", timedelta(0)),  # once the outbox knows nothing of them
+    Purge("posts", "purge_closed_posts", timedelta(days=365)),
+    Purge("undos", "purge_undos", timedelta(days=1)),
+    Purge("albums", "purge_albums", timedelta(days=1)),
+    Purge("greetings", "purge_greetings", timedelta(days=365)),
+    Purge("departures", "purge_departures", timedelta(0)),
+    Purge("ledger", "purge_ledger", timedelta(days=400)),
+    Purge("meta", "purge_menus", timedelta(0)),
+)
+
+# Why nothing of these tables ever goes by itself.
+KEPT = {
+    "accounts": "whom the bot may write to, and in which language",
+    "audit": "who did what; the chain of hashes bears no gap",
+    "bookings": "the yearly assessment counts them",
+    "counters": "numbers are never given twice",
+    "demands": "what was asked for, for the record",
+    "invites": "an old link is told why it works no more; only its hash is here",
+    "item_parts": "the messages that an item was made of",
+    "item_versions": "every version of an item",
+    "items": "the office's papers",
+    "join_requests": "who asked to join, and who decided",
+    "leaves": "the quota of past months",
+    "people": "whose items they are",
+    "places": "what is bound; /unbind takes the row away",
+    "proposals": "what was proposed, for the record",
+    "units": "whose items they are",
+}

@@ -1,0 +1,90 @@
+"""/audit in the words of the language: states, titles and numbers, no keys and no ids."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.desk.items import lookup, reviews, revisions, submissions
+from bot.desk.items.reviews import Step
+from bot.model import Person, PlaceKind, Role
+from tests.support.county import DESK_CHAT, County, county
+from tests.support.scenes import do, scene_of, texts_to
+
+BODY = "3月1日，云茶镇1.2万亩早茶全面开园，较去年提前10天。"
+
+
+@pytest.fixture
+async def gao(tmp_path: Path) -> AsyncIterator[County]:
+    async with county(tmp_path, now="2026-06-03 12:00") as place:
+        await place.bind(DESK_CHAT, PlaceKind.DESK)
+        yield place
+
+
+@pytest.fixture
+async def editor(gao: County) -> Person:
+    return await gao.person("林静", "信息中心", role=Role.EDITOR, telegram_id=1)
+
+
+@pytest.fixture
+async def wang(gao: County) -> Person:
+    return await gao.person("王茗", "云茶镇", telegram_id=101)
+
+
+async def submit(gao: County, person: Person, title: str, *, message_id: int) -> None:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        scene = scene_of(gao, work, person, f"#报送 {title}\n{BODY}")
+        await submissions.submit_tagged(gao.office, work, replace(scene, message_id=message_id))
+
+
+async def audited(gao: County, editor: Person, number: str) -> list[str]:
+    await do(gao, editor, lookup.show_audit, number=number)
+    return (await texts_to(gao, 1))[-1].split("\n")
+
+
+async def test_a_merged_item_names_the_other_ones_number(gao: County, editor: Person, wang: Person) -> None:
+    await gao.item(wang)  # so that ids and numbers are not the same
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.numbers.next("item:2026")
+    await submit(gao, wang, "早茶开园", message_id=1)
+    await submit(gao, wang, "早茶提前开园", message_id=2)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        item, target = await work.items.find_number("2026-0004"), await work.items.find_number("2026-0003")
+        assert item is not None and target is not None and target.id == 2
+        scene = scene_of(gao, work, editor, "2026-0003", chat_id=DESK_CHAT)
+        await reviews.ask(gao.office, work, scene, item_id=item.id, step=Step.MERGE)
+        (draft,) = await work.drafts.of(1)
+        await reviews.take_reason(gao.office, work, scene, draft)
+    assert await audited(gao, editor, "2026-0004") == [
+        "<b>2026-0004</b> 早茶提前开园",
+        "6月3日 12:00 王茗 报送",
+        "  状态：待审",
+        "6月3日 12:00 林静 合并",
+        "  状态：待审→合并（并入2026-0003）",
+    ]
+
+
+async def test_a_revision_after_a_return_says_what_was_before(
+    gao: County, editor: Person, wang: Person
+) -> None:
+    await submit(gao, wang, "早茶开园", message_id=1)
+    await do(
+        gao,
+        editor,
+        reviews.decide_with_reason,
+        chat_id=DESK_CHAT,
+        item_id=1,
+        step=Step.RETURN,
+        reason="incomplete",
+    )
+    await do(gao, wang, revisions.revise, argument=f"2026-0001\n早茶<提前>开园\n{BODY}")
+    assert (await audited(gao, editor, "2026-0001"))[3:] == [
+        "6月3日 12:00 林静 退回 · 要素不全",
+        "  状态：待审→退回",
+        "6月3日 12:00 王茗 修改后重报 · 第2版",
+        "  状态：退回→待审",
+        "  标题：早茶开园→早茶&lt;提前&gt;开园",
+    ]
