@@ -13,7 +13,7 @@ from bot.desk.demands import commissions
 from bot.desk.demands import drafts as demand_drafts
 from bot.desk.items import cards, reviews, revisions
 from bot.desk.items import drafts as item_drafts
-from bot.desk.people import join, unit_answers
+from bot.desk.people import join, roster_files, unit_answers
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Message
@@ -58,6 +58,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         reviews.CONVERSATION,
         commissions.CONVERSATION,
         unit_answers.CONVERSATION,
+        roster_files.CONVERSATION,
         Conversation(DraftKind.LOOSE, take=None, cancel=_cancel_loose, is_asking=_never, name=_name_loose),
         Conversation(DraftKind.JOIN, take=None, cancel=None, is_asking=_never, name=_name_stranger),
     )
@@ -77,6 +78,8 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
         return
     if scene.album and not await work.drafts.claim_album(scene.chat.chat_id, scene.album, now=work.now):
         return  # one answer for the whole album
+    if await roster_files.offer(office, work, scene):
+        return
     if not is_item or not count_chars(clean(scene.text)):
         await _refuse_kind(office, work, scene)
     elif not await _take_reply(office, work, scene) and scene.is_private:

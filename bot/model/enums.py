@@ -130,4 +130,5 @@ class DraftKind(StrEnum):
     DIFFICULTY = "difficulty"  # 说明困难
     LOOSE = "loose"  # a text that may answer several questions: its writer is asked which
     JOIN = "join"  # what a stranger was asked or told, never what they wrote
+    ROSTER = "roster"  # a roster file that waits for a yes
     UNIT = "unit"  # which unit was meant by one that is not on the roster

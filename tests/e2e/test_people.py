@@ -167,6 +167,9 @@ async def test_a_roster_sent_as_a_file_is_taken_in_and_links_come_back(
     gao: RunningCounty, encoding: str
 ) -> None:
     await gao.owner.send_document(ROSTER.encode(encoding), "名册.csv", "/roster")
+    shown = await gao.owner.wait_for("新建单位2个：云茶镇、沙河镇")
+    assert await people_of(gao) == []
+    await gao.owner.press(shown, "确认导入")
     assert "新增2人" in (await gao.owner.wait_for("名册已导入")).text
     file = await gao.owner.wait_for(lambda s: s.document is not None)
     assert file.document is not None
@@ -180,6 +183,23 @@ async def test_a_roster_sent_as_a_file_is_taken_in_and_links_come_back(
         ("云茶镇", "王茗", Role.MEMBER, 900, PersonState.ACTIVE),
         ("沙河镇", "李四", Role.MEMBER, STRANGER + 1, PersonState.ACTIVE),
     ]
+
+
+async def test_a_roster_without_a_caption_is_asked_about_and_fetched_then(gao: RunningCounty) -> None:
+    await gao.join("张三")
+    await gao.owner.send_document("单位,姓名\n云茶镇,王茗\n".encode(), "名册.csv")
+    asked = await gao.owner.wait_for("“名册.csv”：作为名册导入？")
+    await gao.owner.press(asked, "作为名册导入")
+    assert "新增1人" in (await gao.owner.wait_for("名册已导入")).text
+
+
+async def test_a_bound_group_is_changed_only_on_a_yes(gao: RunningCounty) -> None:
+    await gao.owner.say("/bind desk", chat=gao.work_group)
+    asked = await gao.owner.wait_for("本群现为工作群（", chat=gao.work_group)
+    assert (await places_of(gao))[gao.work_group.id] is PlaceKind.WORK
+    await gao.owner.press(asked, "确认更改")
+    await gao.owner.wait_for("本群已绑定为采编群", chat=gao.work_group, since=0)
+    assert (await places_of(gao))[gao.work_group.id] is PlaceKind.DESK
 
 
 async def test_a_bad_roster_names_every_row_and_changes_nothing(gao: RunningCounty) -> None:

@@ -132,6 +132,7 @@ async def test_a_personal_link_is_kept_nowhere_once_it_has_been_sent(gao: Runnin
     await gao.owner.press(await gao.owner.wait_for("名册中没有“云茶镇”这个单位"), "就是新单位")
     link = await gao.owner.wait_for("?start=")
     await gao.owner.send_document("单位,姓名\n双溪乡,郑宣\n".encode(), "名册.csv", "/roster")
+    await gao.owner.press(await gao.owner.wait_for(lambda s: "确认导入" in s.labels), "确认导入")
     file = await gao.owner.wait_for(lambda s: s.document is not None)
     await gao.idle()
     tokens = [

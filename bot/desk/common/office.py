@@ -55,6 +55,15 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that came with a message: where Telegram has it, its name and its size in bytes, as Telegram says."""
+
+    file_id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """One thing that a person did in a chat: who, where, when, and with which words.
 
@@ -77,6 +86,7 @@ class Scene:
     replies_to_us: bool = False
     forwarded_from: str | None = None
     album: str | None = None  # what the messages of one album share
+    file: SentFile | None = None  # a document that came along
     attachment: str | None = None  # the kind of a file that came along, e.g. "document"
 
     @property

@@ -54,6 +54,9 @@ class Press(StrEnum):
     UNIT = "un"  # draft id + unit id, 0 for a new one
     UNIT_CANCEL = "uc"  # draft id
     MEMBER = "mm"  # person id + what + value + whether it was asked
+    ROSTER_READ = "rr"  # draft id: a file sent without a caption is a roster
+    ROSTER_IMPORT = "ri"  # draft id: a roster with new units is imported
+    ROSTER_CANCEL = "rc"  # draft id
     LINKS = "ml"  # none: personal links anew for everybody without an account
     MEMBERS_PAGE = "mp"  # page
     LANGUAGE = "lg"  # language
