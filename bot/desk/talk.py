@@ -9,7 +9,7 @@ from bot.desk.common import conversations
 from bot.desk.common.conversations import Asked, Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot
-from bot.desk.demands import commissions
+from bot.desk.demands import commissions, wishes
 from bot.desk.demands import drafts as demand_drafts
 from bot.desk.items import cards, reviews, revisions
 from bot.desk.items import drafts as item_drafts
@@ -59,6 +59,8 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         commissions.CONVERSATION,
         unit_answers.CONVERSATION,
         roster_files.CONVERSATION,
+        wishes.CHOICE,
+        wishes.ANSWER,
         Conversation(DraftKind.LOOSE, take=None, cancel=_cancel_loose, is_asking=_never, name=_name_loose),
         Conversation(DraftKind.JOIN, take=None, cancel=None, is_asking=_never, name=_name_stranger),
     )
@@ -231,6 +233,8 @@ def _scene_of(scene: Scene, loose: Draft) -> Scene:
 
 async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
     """A private message with words, outside any conversation."""
+    if await wishes.offer_choice(office, work, scene):
+        return
     text = clean(scene.text)
     hint: Message
     if not may(scene.role, Act.SUBMIT, scene.where):

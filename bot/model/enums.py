@@ -128,6 +128,8 @@ class DraftKind(StrEnum):
     DEMAND = "demand"
     REASON = "reason"  # a decision on a card that waits for its reason
     DIFFICULTY = "difficulty"  # 说明困难
+    WISH = "wish"  # a leader's words: passed on, or a demand
+    WISH_ANSWER = "wish_answer"  # the desk's answer to a leader
     LOOSE = "loose"  # a text that may answer several questions: its writer is asked which
     JOIN = "join"  # what a stranger was asked or told, never what they wrote
     ROSTER = "roster"  # a roster file that waits for a yes

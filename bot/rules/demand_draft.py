@@ -115,8 +115,8 @@ def read_whole(text: str, *, reader: Reader) -> Result:
     return _apply(DemandDraft(), parse_demand(text), reader=reader)
 
 
-def from_proposal(text: str, *, proposal_id: int) -> DemandDraft:
-    """A draft with a proposal's words: its first line is the title, and where there is more, all of it the brief."""
+def from_words(text: str, *, proposal_id: int | None = None) -> DemandDraft:
+    """A draft with words that were no demand: the first line is the title, and where there is more, all of it the brief."""
     title = shorten(" ".join(text.split("\n", 1)[0].split()), TITLE_MOST)
     return DemandDraft(title=title, brief="" if title == text.strip() else text, proposal_id=proposal_id)
 

@@ -79,6 +79,10 @@ class Press(StrEnum):
     HAND_IN = "hi"  # demand id
     PROPOSAL_TURN = "pt"  # proposal id
     PROPOSAL_DROP = "pd"  # proposal id
+    PROPOSAL_ANSWER = "pa"  # proposal id
+    WISH_PASS = "wp"  # draft id
+    WISH_DEMAND = "wd"  # draft id
+    WISH_CANCEL = "wc"  # draft id
     # messages whose delivery is in doubt (handlers/doubts.py); argument: the outbox row's id
     DOUBT_SEND = "xs"
     DOUBT_LEAVE = "xl"

@@ -154,6 +154,19 @@ def not_complete(t: Texts, draft: DemandDraft) -> str:
     )
 
 
+def render_posted_by_leader(t: Texts, demand: Demand, *, by: str) -> Message:
+    """For the desk: a leader has posted a demand."""
+    return Message(
+        t(
+            "📌 {by} has posted {code}: {title}, due {due}",
+            by=by,
+            code=demand.code,
+            title=shorten(demand.title, 80),
+            due=t.due(demand.due_at),
+        )
+    )
+
+
 def posted_toast(t: Texts, demand: Demand) -> str:
     """发布."""
     return t.plain("Posted as {code}.", code=demand.code)
