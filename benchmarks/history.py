@@ -117,7 +117,7 @@ def _fill(path: Path, *, items: int, people: int) -> None:
             conn.execute(f"PRAGMA {pragma}")
         conn.execute("BEGIN")
         units = dict(conn.execute("SELECT id, unit_id FROM people"))
-        head, serials = GENESIS, {}
+        head, serials = GENESIS, dict[str, int]()
         for batch in _batches(items, units=units, serials=serials):
             _insert_items(conn, batch)
             head = _insert_audit(conn, batch, head=head)

@@ -72,7 +72,7 @@ async def by_desk(path: Path, month: str, *, times: int) -> tuple[float, list[fl
             taken.append(time.perf_counter() - begun)
     finally:
         await database.close()
-    return taken[0], taken[1:], [tuple(short) for short in figures.short]
+    return taken[0], taken[1:], [line[:6] for line in figures.short]
 
 
 def by_python(path: Path, month: str, *, times: int) -> tuple[list[float], list[Line]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,6 @@ from bot.config import Settings
 from bot.delivery.http.health import Health
 from bot.delivery.http.metrics import Metrics
 from bot.delivery.http.transport import AiohttpRequest
-from bot.delivery.incoming.balance import Balance
 from bot.delivery.incoming.dispatcher import Dispatcher
 from bot.delivery.incoming.flood import Flood
 from bot.delivery.incoming.intake import Intake
@@ -29,13 +28,14 @@ from bot.desk.common.accounts import shut_account
 from bot.desk.common.office import Office
 from bot.desk.people import places
 from bot.desk.upkeep import doubts, opening, refusals, troubles
-from bot.errors import CommandFailed, ConfigError, Stopped, StoreError
+from bot.errors import CommandFailed, ConfigError, Stopped, StoreAway, StoreError
 from bot.logs import get_logger
 from bot.model import Hindrance, InboxRow, OutboxRow
 from bot.rules.workdays import WorkCalendar
 from bot.store.base import Store
 from bot.store.jsontext import from_json
 from bot.store.sqlite.database import Database
+from bot.tasks import log_lost_failures, start
 from handlers import ALL_HANDLERS
 from handlers.context import DeskContext, InboxCall, begin_work, current_call, open_unheard, opened_by
 from handlers.errors import on_error, settle
@@ -46,6 +46,7 @@ from scheduler.runner import Runner
 _log = get_logger(__name__)
 
 LEAD_EVERY = 1.0  # seconds between two looks at who leads
+_LONGEST_WAIT_FOR_DATABASE = 10.0
 
 DeskApplication = Application[ExtBot[None], DeskContext, Any, Any, Any, Any]
 
@@ -166,11 +167,15 @@ async def opened(
     """A desk with its database open and Telegram reached, but nothing running yet; its health can be asked from the start on.
 
     CommandFailed where another copy runs on the same file, or another program has the port; ConfigError where Telegram
-    refuses the token; Stopped where `stop` is set before Telegram could be reached. `is_watched` False: no health.
+    refuses the token. With `stop`, a database server that is away is waited for, as Telegram is; Stopped where it is set before
+    both could be reached. `is_watched` False: no health.
     """
     with _sole(settings):
         database = new_database(settings)
-        await database.open()
+        if database.is_shared and stop is not None:
+            await _unless_stopped(_open_patiently(database), stop)
+        else:
+            await database.open()
         _log.info("database.opened", database=database.shown)
         try:
             metrics = Metrics()
@@ -201,10 +206,11 @@ async def send_waiting(desk: Desk) -> None:
     leads = await desk.database.lead()
     if leads:
         await desk.sender.recover()
-    sending = asyncio.create_task(desk.sender.send_forever(halt)) if leads else None
+    sending = start(desk.sender.send_forever(halt)) if leads else None
     try:
-        while await desk.database.has_unsent(desk.clock.now()):  # noqa: ASYNC110 - the table is the truth
+        while await desk.database.has_unsent(desk.clock.now()):
             await asyncio.sleep(0.1)
+            leads = leads and await desk.database.still_leads()  # else whoever leads now sends
     finally:
         halt.set()
         if sending is not None:
@@ -218,15 +224,16 @@ async def run(desk: Desk, *, stop: asyncio.Event) -> None:
     Of several copies on one server one leads, which sends and fetches updates; all handle and take what comes by webhook,
     and the clock rings in all of them.
     """
+    log_lost_failures()
     halt = asyncio.Event()
     loops = [
-        asyncio.create_task(_lead_forever(desk, halt)),
-        asyncio.create_task(desk.dispatcher.dispatch_forever(halt)),
-        asyncio.create_task(desk.runner.tick_forever(halt)),
+        start(_lead_forever(desk, halt)),
+        start(desk.dispatcher.dispatch_forever(halt)),
+        start(desk.runner.tick_forever(halt)),
     ]
     if not _leader_receives(desk):
-        loops.append(asyncio.create_task(desk.receiver.receive_forever(halt)))
-    stopping = asyncio.create_task(stop.wait())
+        loops.append(start(desk.receiver.receive_forever(halt)))
+    stopping = start(stop.wait())
     await asyncio.wait({*loops, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     halt.set()
@@ -247,7 +254,7 @@ def _leader_receives(desk: Desk) -> bool:
 async def _lead_forever(desk: Desk, halt: asyncio.Event) -> None:
     """Waits for the lead, and leads as long as it is this copy's."""
     while not halt.is_set():
-        if await _has_lead(desk):
+        if await _says_yes(desk, desk.database.lead):
             if desk.database.is_shared:
                 _log.info("lead.taken")
             await _lead(desk, halt)
@@ -262,10 +269,10 @@ async def _lead(desk: Desk, halt: asyncio.Event) -> None:
     except StoreError as error:
         _log.error("outbox.unavailable", failure=error)
         return
-    loops = [asyncio.create_task(desk.sender.send_forever(end))]
+    loops = [start(desk.sender.send_forever(end))]
     if _leader_receives(desk):
-        loops.append(asyncio.create_task(desk.receiver.receive_forever(end)))
-    watching = asyncio.create_task(_watch_lead(desk, halt))
+        loops.append(start(desk.receiver.receive_forever(end)))
+    watching = start(_watch_lead(desk, halt))
     await asyncio.wait({*loops, watching}, return_when=asyncio.FIRST_COMPLETED)
     # Not where this is cut off: what is killed settles nothing any more.
     end.set()
@@ -280,14 +287,14 @@ async def _lead(desk: Desk, halt: asyncio.Event) -> None:
 
 
 async def _watch_lead(desk: Desk, halt: asyncio.Event) -> None:
-    """Ends when `halt` is set or the lead is lost."""
-    while not halt.is_set() and await _has_lead(desk):
+    """Ends when `halt` is set or the lead is lost; one that was lost and is free again is taken from the beginning."""
+    while not halt.is_set() and await _says_yes(desk, desk.database.still_leads):
         await _pause(halt)
 
 
-async def _has_lead(desk: Desk) -> bool:
+async def _says_yes(desk: Desk, ask: Callable[[], Awaitable[bool]]) -> bool:
     try:
-        return await desk.database.lead()
+        return await ask()
     except StoreError as error:
         if desk.database.alarm.is_news("database.unavailable"):
             _log.error("database.unavailable", failure=error)
@@ -321,15 +328,33 @@ def _application(settings: Settings, requests: Sequence[AiohttpRequest]) -> Desk
 
 async def _reach_telegram(application: DeskApplication, *, stop: asyncio.Event) -> None:
     """getMe, however long Telegram is away: an office's machine may start before its network does."""
-    reaching = asyncio.create_task(_initialize(application))
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({reaching, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    await _unless_stopped(_initialize(application), stop)
+
+
+async def _unless_stopped(reaching: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
+    """Does it to its end; Stopped where `stop` is set before that."""
+    task, stopping = start(reaching), start(stop.wait())
+    await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
-    if not reaching.done():
-        reaching.cancel()
-        await asyncio.gather(reaching, return_exceptions=True)
-        raise Stopped("stopped before Telegram could be reached")
-    await reaching
+    if not task.done():
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        raise Stopped("stopped before the database and Telegram could be reached")
+    await task
+
+
+async def _open_patiently(database: Store) -> None:
+    """Opens it, however long its server is away."""
+    pause, is_told = 1.0, False
+    while True:
+        try:
+            return await database.open()
+        except StoreAway as error:
+            if not is_told:
+                _log.warning("database.unreachable", failure=error)
+            is_told = True
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_WAIT_FOR_DATABASE)
 
 
 async def _initialize(application: DeskApplication) -> None:
@@ -387,14 +412,12 @@ async def _assemble(
         async with database.work(now=clock.now()) as work:
             await refusals.take_refusal(office, work, row_id=row.id, why=why)
 
-    balance = Balance()
     dispatcher = Dispatcher(
         database,
         clock,
         process=process,
         on_aside=on_aside,
         within=settings.desk.handle_within.total_seconds(),
-        balance=balance,
     )
     sender = Sender(
         application.bot,
@@ -407,8 +430,8 @@ async def _assemble(
         on_closed=on_closed,
         on_refused=on_refused,
         metrics=metrics,
-        balance=balance,
     )
+    database.outbox_filled.listen(sender.wake)
     intake = Intake(database, clock, backlog=dispatcher.backlog, filled=dispatcher.filled, metrics=metrics)
     copies = Copies(office, database, clock)
     runner = Runner(office, database, clock, copies=copies, on_posted=metrics.counted_posts)

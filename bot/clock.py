@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
+
+# Linux stops the usual clock while the machine sleeps, and has another one that goes on.
+_UNSTOPPED = getattr(time, "CLOCK_BOOTTIME", None)
 
 
 class Clock:
@@ -18,6 +22,11 @@ class Clock:
     def shift_to(self, moment: datetime) -> None:
         """Let the clock go on from `moment` (aware) at its usual pace."""
         self._shift = moment - datetime.now(UTC)
+
+
+def seconds_since_boot() -> float:
+    """Seconds that never run backwards and go on while this process, or the whole machine, stands still."""
+    return time.monotonic() if _UNSTOPPED is None else time.clock_gettime(_UNSTOPPED)
 
 
 def to_ms(moment: datetime) -> int:

@@ -14,6 +14,7 @@ ZhibaoError
 ├── Stopped                  asked to end before there was anything to end: exit code 0
 ├── PutOff                   this update is to be handled later, and its lane waits: no failure
 ├── StoreError               the database refused, is locked or is away
+│   └── StoreAway            its server cannot be reached, or is just starting
 ├── CopyFault                a copy of the desk could not be made, or cannot be used
 ├── AlreadyHandled           this update's work has been committed before: do nothing
 └── DeliveryError            Telegram could not be reached, or refused a call
@@ -93,6 +94,13 @@ class StoreError(ZhibaoError):
     def __init__(self, text: str = "", *, passing: bool = False) -> None:
         super().__init__(text)
         self.passing = passing
+
+
+class StoreAway(StoreError):
+    """The database's server cannot be reached, or is just starting or stopping: it passes."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text, passing=True)
 
 
 class PutOff(ZhibaoError):

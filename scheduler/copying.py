@@ -18,6 +18,7 @@ from bot.logs import get_logger
 from bot.model import DeskCopy
 from bot.store.base import Store
 from bot.store.copies.backup import copy_name, make_copy, thin_out
+from bot.tasks import start
 from scheduler.due import cron_of, last_time
 
 COPIED_UPTO = "copied_upto"  # meta: when the last copy that was made fell due
@@ -62,7 +63,7 @@ class Copies:
             return
         if due is not None:
             self._stop = Event()
-            self._task = asyncio.create_task(self._copy(due))
+            self._task = start(self._copy(due))
 
     async def halt(self) -> None:
         """Breaks off a copy under way: it is made after the next start."""

@@ -1,4 +1,4 @@
-"""What tests of several rooms share: who runs which test, an office's database, and that none of them leaves this machine."""
+"""What all tests share: who runs which test, an office's database of either kind; and that none leaves this machine."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def test_the_single_container_writes_to_its_volume_alone(monkeypatch: pytest.Mon
     (volume,) = re.findall(r"^VOLUME (\S+)$", DOCKERFILE, re.MULTILINE)
     written = [settings.database_path, settings.storage.files]
     if "backup" in Settings.model_fields:
-        written.append(settings.backup.folder)  # type: ignore[attr-defined]
+        written.append(settings.backup.folder)
     assert all(PurePosixPath(volume) in PurePosixPath(path).parents for path in written), written
     assert f"- data:{volume}" in COMPOSE and "read_only: true" in COMPOSE
 

@@ -27,7 +27,7 @@ _UNNAMED = (Act.START,)  # Telegram shows it by itself
 
 def test_every_button_has_exactly_one_handler() -> None:
     patterns = [
-        re.compile(each.pattern)
+        re.compile(str(getattr(each.pattern, "pattern", each.pattern)))
         for each in handlers.ALL_HANDLERS
         if isinstance(each, CallbackQueryHandler) and each.pattern is not None
     ]

@@ -10,6 +10,7 @@ from telegram.ext import Application, CallbackContext, MessageHandler, filters
 
 async def echo(update: Update, context: CallbackContext) -> None:  # type: ignore[type-arg]
     """The same text back."""
+    assert update.message and update.message.text
     await update.message.reply_text(update.message.text)
 
 

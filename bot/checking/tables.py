@@ -13,7 +13,7 @@ from bot.clock import from_ms, to_ms
 from bot.config import Settings
 from bot.errors import StoreError
 from bot.locale.texts import Texts
-from bot.model import Place, PlaceKind
+from bot.model import InboxState, OutboxState, Place, PlaceKind
 from bot.store.addresses import shown
 from bot.store.base import Store
 from bot.store.health import find_damage
@@ -184,7 +184,7 @@ async def _check_queues(t: Texts, database: Store, *, now: datetime) -> AsyncIte
                 since=from_ms(first),
             )
         )
-    aside = dict(await queries.count_inbox(reader)).get("aside", 0)
+    aside = dict(await queries.count_inbox(reader)).get(InboxState.ASIDE, 0)
     if aside:
         yield fine(
             t.plain(
@@ -193,7 +193,7 @@ async def _check_queues(t: Texts, database: Store, *, now: datetime) -> AsyncIte
                 count=aside,
             )
         )
-    held = dict(await queries.count_outbox(reader)).get("held", 0)
+    held = dict(await queries.count_outbox(reader)).get(OutboxState.HELD, 0)
     if held:
         yield fine(
             t.plain(

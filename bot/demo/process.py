@@ -13,6 +13,7 @@ from bot.app import Desk
 from bot.clock import Clock
 from bot.config import Settings
 from bot.sandbox import ProcessState
+from bot.tasks import start
 
 _PATIENCE = 5.0  # seconds that one waits for a start
 
@@ -99,7 +100,7 @@ class BotProcess:
         if self._state == "dead":
             doing.close()
             return False
-        task = asyncio.create_task(doing, context=self._context.copy())
+        task = start(doing, context=self._context.copy())
         await asyncio.wait({task})
         if task.cancelled():
             return False
@@ -109,12 +110,12 @@ class BotProcess:
     def _begin(self) -> asyncio.Event:
         self._state, self._tasks, self._may_run = "starting", set(), asyncio.Event()
         opened = asyncio.Event()
-        self._root = asyncio.create_task(self._live(opened))
+        self._root = start(self._live(opened))
         self._root.add_done_callback(self._ended)
         return opened
 
     async def _until(self, opened: asyncio.Event, *, seconds: float | None) -> None:
-        opening = asyncio.create_task(opened.wait())
+        opening = start(opened.wait())
         await asyncio.wait({self._root, opening}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         opening.cancel()
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot import app
 from bot.app import Desk
@@ -22,6 +23,7 @@ from bot.demo.story import LIVE_FROM, Days, Step, office_hour, read_story
 from bot.demo.winding import Winder
 from bot.errors import CommandFailed
 from bot.sandbox import Sandbox, serve
+from bot.tasks import start
 
 _TOLD = "demo_told_at"  # meta: the whole story stands in this database
 _MAKING = "正在由全县的人演出几个月的工作 / The county's people play some months of work …"
@@ -109,10 +111,10 @@ async def _check_told(desk: Desk) -> None:
             )
 
 
-async def _unless(doing: Awaitable[object], *ends: asyncio.Event) -> bool:
+async def _unless(doing: Coroutine[Any, Any, object], *ends: asyncio.Event) -> bool:
     """Whether it was done before one of `ends` was set; otherwise it is broken off."""
-    task = asyncio.ensure_future(doing)
-    ending = [asyncio.create_task(end.wait()) for end in ends]
+    task = start(doing)
+    ending = [start(end.wait()) for end in ends]
     await asyncio.wait({task, *ending}, return_when=asyncio.FIRST_COMPLETED)
     for waiting in ending:
         waiting.cancel()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.app import Desk
 from bot.clock import from_ms, to_ms
 from bot.demo.process import BotProcess
+from bot.model import InboxState, OutboxState
 from bot.sandbox import Sandbox, Upcoming
 from bot.views.clock.posts import TITLES
 
@@ -97,7 +98,7 @@ class Winder:
         database = self._desk.database
         if self.sandbox.world.mailbox.pending:
             return False
-        if dict(await database.queries.count_inbox(database.reader)).get("pending"):
+        if dict(await database.queries.count_inbox(database.reader)).get(InboxState.PENDING):
             return False
         # What is handled has put its messages into the outbox in the same commit; what was sent may let an edit go.
         return not (await self._is_ready() or await self._is_sending() or await self._is_ready())
@@ -109,4 +110,4 @@ class Winder:
 
     async def _is_sending(self) -> bool:
         database = self._desk.database
-        return bool(dict(await database.queries.count_outbox(database.reader)).get("sending"))
+        return bool(dict(await database.queries.count_outbox(database.reader)).get(OutboxState.SENDING))

@@ -2,6 +2,7 @@
 
 from bot.model.copies import DeskCopy
 from bot.model.demands import Booking, Demand, Proposal
+from bot.model.ends import INBOX_ARROWS, OUTBOX_ARROWS, InboxState, OutboxState
 from bot.model.enums import (
     Ability,
     BookingState,
@@ -34,6 +35,8 @@ from bot.model.messages import (
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 
 __all__ = [
+    "INBOX_ARROWS",
+    "OUTBOX_ARROWS",
     "Ability",
     "AuditEntry",
     "Booking",
@@ -49,6 +52,7 @@ __all__ = [
     "Employment",
     "Hindrance",
     "InboxRow",
+    "InboxState",
     "Item",
     "ItemPart",
     "ItemState",
@@ -58,6 +62,7 @@ __all__ = [
     "LivePost",
     "Message",
     "OutboxRow",
+    "OutboxState",
     "Person",
     "PersonState",
     "Place",

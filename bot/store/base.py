@@ -23,15 +23,20 @@ from bot.store.work import Work
 
 
 class Bell(asyncio.Event):
-    """An event with one listener, so that who waits for several things needs no task for each."""
+    """An event that also calls whoever listens, so that who waits for several things needs no task for each."""
 
-    on_set: Callable[[], None] | None = None
+    def __init__(self) -> None:
+        super().__init__()
+        self._listeners: list[Callable[[], None]] = []
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """`listener` is called from now on whenever it is set, also where it is set already."""
+        self._listeners.append(listener)
 
     def set(self) -> None:
-        """Also where it is set already."""
         super().set()
-        if self.on_set is not None:
-            self.on_set()
+        for listener in self._listeners:
+            listener()
 
 
 class Store(ABC):
@@ -46,7 +51,7 @@ class Store(ABC):
 
     is_shared = False
     sent_log: SentLog | None = None  # where there is none, what became of calls is written down at once
-    express: Express | None = None  # the sender's, while it sends what this process alone writes
+    express: Express | None = None  # there is one where this process alone writes
     shown: str  # the database in words for people: never with a password
     reads: Repositories  # what is committed, outside any transaction of ours
 
@@ -92,7 +97,11 @@ class Store(ABC):
 
     @abstractmethod
     async def lead(self) -> bool:
-        """Tries to be the copy that receives by polling and sends, or makes sure that it still is."""
+        """Tries to be the copy that receives by polling and sends, or makes sure that it is."""
+
+    @abstractmethod
+    async def still_leads(self) -> bool:
+        """Whether this copy has led without a break since `lead` said so."""
 
     @abstractmethod
     async def resign(self) -> None:
@@ -101,7 +110,7 @@ class Store(ABC):
     @property
     @abstractmethod
     def leads(self) -> bool:
-        """Whether this copy leads, as far as it knows now."""
+        """Whether no other copy can lead at this moment; asked before each call leaves."""
 
     def work(self, *, now: datetime, inbox_seq: int | None = None) -> Work:
         """A transaction; see Work."""

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from bot.model import OutboxRow
 
 EVERYWHERE = 0  # no chat has this number
+
+
+class Caller(Protocol):
+    """Who makes the calls."""
+
+    def take_place(self, chat_id: int) -> bool:
+        """Counts on a call to the chat from now on; False: it could not be made at once."""
+
+    def leave(self, promised: Iterable[int], rows: Sequence[OutboxRow]) -> None:
+        """A call to each of these chats need be counted on no longer; these calls are to be made."""
 
 
 class Express:
@@ -16,27 +27,33 @@ class Express:
     In one chat nothing overtakes what was queued before. So a chat is barred from the moment at which something is queued for
     it until a reading that began after the commit has put that among the sender's candidates, which the sender looks after.
 
-    `may_leave(chat id)`: whether the sender could make a call there at once; if so it counts on one. `leave(chat ids, rows)`: it
-    need count on calls to these chats no longer, and is to make these.
+    Nothing is claimed so while nobody makes calls.
     """
 
-    def __init__(
-        self,
-        *,
-        may_leave: Callable[[int], bool],
-        leave: Callable[[Iterable[int], Sequence[OutboxRow]], None],
-    ) -> None:
+    def __init__(self) -> None:
+        self.is_open = False
         self.sees_all = False  # whether the last reading left nothing out
-        self._may_leave = may_leave
-        self._leave = leave
+        self._caller: Caller | None = None
         self._barred: Counter[int] = Counter()
         self._unread: list[int] = []  # barred for what is committed, and has not been read
         self.promised = 0  # calls in transactions that are still open
 
+    def open(self, caller: Caller) -> None:
+        """`caller` makes calls from now on, and has read nothing yet. RuntimeError where another one does."""
+        if self.is_open and self._caller is not caller:
+            raise RuntimeError("two senders on one database")
+        self._caller, self.is_open, self.sees_all = caller, True, False
+
+    def close(self) -> None:
+        """It makes none from now on; what it counts on it hears of all the same."""
+        self.is_open = False
+
     def take(self, chat_id: int) -> bool:
-        """Whether the transaction may claim a call to this chat; then it has to write it, and to say how it ended."""
-        is_free = self.sees_all and not self._barred[EVERYWHERE] and not self._barred[chat_id]
-        if not is_free or not self._may_leave(chat_id):
+        """Claims a call to this chat, which the transaction has to write, and to say how it ended; False: it is to be queued."""
+        is_free = (
+            self.is_open and self.sees_all and not self._barred[EVERYWHERE] and not self._barred[chat_id]
+        )
+        if not is_free or self._caller is None or not self._caller.take_place(chat_id):
             return False
         self.promised += 1
         return True
@@ -65,8 +82,8 @@ class Express:
             self.queued(barred)
         else:
             self.unbar(barred)
-        if promised:
-            self._leave(promised, rows if is_kept else ())
+        if promised and self._caller is not None:
+            self._caller.leave(promised, rows if is_kept else ())
 
     def begin_reading(self) -> list[int]:
         """The chats for which a reading that begins now finds what they are barred for; `unbar` them when it is over."""

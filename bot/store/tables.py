@@ -48,7 +48,7 @@ inbox = Table(
     Column("update_id", BigInteger, nullable=False, unique=True),
     _text("lane"),  # "chat:person": what is handled one after another
     _text("payload"),
-    _text("state", default="pending"),  # pending, handled, aside
+    _text("state", default="pending"),  # model.InboxState
     _int("attempts", default="0"),
     _at("try_at"),
     _at("received_at"),
@@ -79,7 +79,7 @@ outbox = Table(
     _text("payload"),
     _int("priority"),  # 0 urgent, 1 reply, 2 broadcast
     _text("policy"),  # repeat, hold: what to do when nobody knows whether it was delivered
-    _text("state", default="queued"),  # queued, waiting, sending, sent, held, dead, dropped
+    _text("state", default="queued"),  # model.OutboxState
     _ref("post_id", "posts", nullable=True),
     _int("attempts", default="0"),
     _at("send_at"),

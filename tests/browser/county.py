@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.clock import Clock
 from bot.demo.running import run_demo
@@ -23,7 +24,8 @@ async def running_demo() -> AsyncIterator[str]:
     running = asyncio.create_task(
         run_demo(keep=None, port=0, stop=stop, say=print, announce=address.set_result, clock=clock)
     )
-    await asyncio.wait({running, address}, return_when=asyncio.FIRST_COMPLETED)
+    both: set[asyncio.Future[Any]] = {running, address}
+    await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
     try:
         if address.done():
             yield address.result()

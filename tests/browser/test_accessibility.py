@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import ViewportSize, expect
+from playwright.async_api import FilePayload, ViewportSize, expect
 
 from tests.browser.accessibility import grave_faults
 from tests.browser.conftest import Opening
@@ -90,7 +90,7 @@ async def picture(window: Window) -> None:
     """A picture in full size."""
     await window.open_chat(WORK_GROUP)
     await window.page.set_input_files(
-        "input[type=file]", files=[{"name": "现场.png", "mimeType": "image/png", "buffer": PNG}]
+        "input[type=file]", files=FilePayload(name="现场.png", mimeType="image/png", buffer=PNG)
     )
     await window.page.locator(".dialog .primary").click()
     await window.page.locator(".picture").last.click()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from tests.browser.conftest import Opening
 from tests.browser.window import PHONE, Window
@@ -107,7 +107,7 @@ async def test_files_captions_and_their_names_stay_words(window: Opening) -> Non
         await editor.open_chat("高县信息采编群")
         content = b"<script>window.hacked=1</script>"
         await page.set_input_files(
-            "input[type=file]", files=[{"name": name, "mimeType": "text/html", "buffer": content}]
+            "input[type=file]", files=FilePayload(name=name, mimeType="text/html", buffer=content)
         )
         await expect(page.locator(".dialog .document-name")).to_have_text(name)
         await page.get_by_role("textbox", name="说明文字").fill(caption)

@@ -8,14 +8,18 @@ import pytest
 from telegram import Bot
 
 from bot.clock import Clock
-from tests.support.databases import Failing, Home
+from tests.support.arrows import hold_to_arrows
+from tests.support.databases import Failing, Files, Home, leading
 from tests.support.far_end import FarEnd, open_bot, open_far_end
 
 
 @pytest.fixture
 async def database(home: Home) -> AsyncIterator[Failing]:
     async with home.opened() as opened:
-        yield opened
+        if isinstance(home, Files):
+            hold_to_arrows(home.path)
+        async with leading(opened):
+            yield opened
 
 
 @pytest.fixture

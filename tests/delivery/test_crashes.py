@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -18,7 +18,7 @@ from bot.delivery.incoming.receiver import Receiver
 from bot.delivery.outgoing.sender import Sender
 from bot.errors import StoreError
 from bot.model import InboxRow, Policy
-from tests.support.databases import Failing, on_file_alone
+from tests.support.databases import Failing, leading, on_file_alone
 from tests.support.far_end import FarEnd
 from tests.support.rows import inbox, outbox, put_call, put_post, read, until
 
@@ -38,27 +38,36 @@ class DeadLine:
 async def after_the_kill(killed: Failing) -> AsyncIterator[Failing]:
     """The same office, opened by the next process."""
     await killed.close()
-    async with killed.home.opened() as database:
+    async with killed.home.opened() as database, leading(database):
         yield database
 
 
-def make_sender(bot: Any, database: Failing, held: list[int], *, limits: Limits = FREE) -> Sender:
-    async def on_held(ids: list[int]) -> None:
+def make_sender(
+    bot: Any,
+    database: Failing,
+    held: list[int],
+    *,
+    limits: Limits = FREE,
+    on_held: Callable[[list[int]], Awaitable[None]] | None = None,
+) -> Sender:
+    async def note(ids: list[int]) -> None:
         held.extend(ids)
 
     async def unexpected(*args: Any) -> None:
         raise AssertionError(args)
 
-    return Sender(
+    sender = Sender(
         bot,
         database,
         Clock(),
         limits=limits,
         concurrency=8,
-        on_held=on_held,
+        on_held=on_held or note,
         on_moved=unexpected,
         on_closed=unexpected,
     )
+    database.outbox_filled.listen(sender.wake)
+    return sender
 
 
 async def test_kill_between_inbox_commit_and_offset_handles_each_update_once(
@@ -222,14 +231,14 @@ async def test_question_that_could_not_be_asked_is_asked_later(
     row_id = await put_call(database, policy=Policy.HOLD)
     far_end.script = lambda *_: (502, "")
     held: list[int] = []
-    sender = make_sender(bot, database, held)
-    ask = sender._on_held
+    troubles = [StoreError("database is locked")]
 
-    async def cannot_ask(ids: list[int]) -> None:
-        sender._on_held = ask
-        raise StoreError("database is locked")
+    async def ask(ids: list[int]) -> None:
+        if troubles:
+            raise troubles.pop()
+        held.extend(ids)
 
-    sender._on_held = cannot_ask
+    sender = make_sender(bot, database, held, on_held=ask)
     await until(lambda: held == [row_id], sender.send_next)
     assert outbox(database) == [(row_id, "held")]
 

@@ -214,3 +214,118 @@ async def test_a_move_between_what_are_no_databases_is_wrong_usage(
 ) -> None:
     code, _, err = await command("move", *arguments)
     assert code == 2 and words in err
+
+
+def sending_at(home: OnServer) -> int:
+    """How many calls are claimed, and not settled."""
+    return int(home.ask("SELECT count(*) FROM outbox WHERE state = 'sending'")[0][0])
+
+
+@pytest.mark.timeout(150)
+async def test_a_leader_that_is_stopped_for_a_while_sends_nothing_when_it_goes_on(
+    on_server: OnServer, tmp_path: Path
+) -> None:
+    async with (
+        office(on_server, tmp_path, members=60) as (sandbox, owner, _, people, config),
+        running(config) as first,
+        running(config) as second,
+        running(config) as third,
+    ):
+        processes = {process.pid: process for process in (first, second, third)}
+        await owner.start()
+        await owner.wait_for(lambda s: s.by_bot, timeout=30)
+        unsent = "SELECT 1 FROM outbox WHERE state IN ('queued', 'sending')"
+        await until(lambda: not on_server.ask(unsent), seconds=30)  # everybody has been told how to join
+        enrol(on_server, people)
+        pid = leader(on_server)
+        assert pid is not None
+
+        def arrived() -> Counter[str]:
+            texts = [s.text for person in people for s in person.messages() if s.by_bot]
+            return Counter(text for text in texts if "已收到" in text)
+
+        # Each answer takes so long that most of what the leader has claimed is not called yet when it is stopped.
+        sandbox.faults.add("hang_after", method="sendMessage", times=1000, seconds=0.3)
+        for person in people:
+            sandbox.people.say(person.user, f"#报送 标题\n{BODY}", chat=person.world.chats[person.id])
+        await until(lambda: len(arrived()) >= 4 and sending_at(on_server) >= 20, seconds=30)
+        processes[pid].send_signal(signal.SIGSTOP)
+        try:
+            under_way, stopped_at = sending_at(on_server), time.monotonic()
+            at_the_stop = arrived()
+            assert under_way >= 12, "nothing was claimed that it could send later"
+            await until(lambda: leader(on_server) not in (None, pid), seconds=25)
+            assert time.monotonic() - stopped_at < 20
+            await until(lambda: len(arrived()) == 60 and not on_server.ask(unsent), seconds=60)
+            by_the_other = arrived()
+        finally:
+            processes[pid].send_signal(signal.SIGCONT)
+        lost = await asyncio.wait_for(said(processes[pid], "lead.lost"), 30)
+        assert "lead.lost" in lost
+        sandbox.faults.active.clear()
+        await owner.say("/help")
+        await owner.wait_for(lambda s: s.by_bot and "/submit" in s.text, timeout=30)
+        await until(lambda: not on_server.ask(unsent), seconds=30)
+        assert arrived() == by_the_other, "the one that had been stopped has sent again what another had sent"
+        doubled = {what for what, count in by_the_other.items() if count > 1}
+        assert len(doubled - set(at_the_stop)) <= 4, (
+            "only calls that were in the air at the stop may be made twice"
+        )
+        for process in processes.values():
+            process.send_signal(signal.SIGTERM)
+        assert [await asyncio.wait_for(each.wait(), 10) for each in processes.values()] == [0, 0, 0]
+
+
+async def said(process: asyncio.subprocess.Process, event: str) -> str:
+    """The next line of a process's log that names the event."""
+    assert process.stderr is not None
+    while line := await process.stderr.readline():
+        if event in line.decode():
+            return line.decode()
+    raise AssertionError(f"it ended without {event}")
+
+
+@contextlib.asynccontextmanager
+async def relay_to(home: OnServer, port: int) -> AsyncIterator[None]:
+    """The server's socket under a port of this machine."""
+    folder = str(home.server.handle.get_uri()).rpartition("host=")[2]
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await reader.read(65536):
+                writer.write(data)
+                await writer.drain()
+        writer.close()
+
+    async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_unix_connection(f"{folder}/.s.PGSQL.5432")
+        await asyncio.gather(carry(reader, back), carry(there, writer))
+
+    async with await asyncio.start_server(meet, "127.0.0.1", port):
+        yield
+
+
+@pytest.mark.parametrize("comes", [True, False])
+async def test_a_server_that_is_away_at_the_start_is_waited_for_with_one_line_until_it_comes_or_the_end(
+    on_server: OnServer, tmp_path: Path, comes: bool, unused_tcp_port: int
+) -> None:
+    async with office(on_server, tmp_path, members=0) as (_, owner, _, _, config):
+        name = on_server.url.partition("/test_")[2].partition("?")[0]
+        away = f"postgresql://postgres@127.0.0.1:{unused_tcp_port}/test_{name}"
+        config.write_text(config.read_text(encoding="utf-8").replace(on_server.url, away), encoding="utf-8")
+        async with running(config) as process:
+            line = await asyncio.wait_for(said(process, "database.unreachable"), 20)
+            assert f"127.0.0.1:{unused_tcp_port}" in line and "WARNING" in line
+            if comes:
+                async with relay_to(on_server, unused_tcp_port):
+                    await owner.start()
+                    await owner.wait_for(lambda s: s.by_bot, timeout=30)
+                    process.send_signal(signal.SIGTERM)
+                    assert await asyncio.wait_for(process.wait(), 10) == 0
+            else:
+                await asyncio.sleep(1.5)  # a second try has failed
+                process.send_signal(signal.SIGTERM)
+                assert await asyncio.wait_for(process.wait(), 5) == 0
+            assert process.stderr is not None
+            rest = (await process.stderr.read()).decode()
+            assert "unreachable" not in rest and "Traceback" not in rest

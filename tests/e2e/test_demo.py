@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -38,6 +39,7 @@ class Visitor:
     """Somebody at the page, who acts as whom they like."""
 
     http: aiohttp.ClientSession
+    address: str
 
     async def read(self, path: str, **query: object) -> Json:
         """What the page reads."""
@@ -58,7 +60,8 @@ class Visitor:
     async def chat(self, who: int, title: str) -> int:
         """The number of one of somebody's chats."""
         chats = (await self.read("chats", as_=who))["chats"]
-        return next(chat["id"] for chat in chats if chat["title"] == title)
+        found: int = next(chat["id"] for chat in chats if chat["title"] == title)
+        return found
 
     async def messages(self, who: int, title: str = "直报") -> list[Json]:
         """A whole chat as somebody sees it."""
@@ -108,12 +111,13 @@ async def demo(*, keep: Path | None = None, at: datetime = TUESDAY) -> AsyncIter
     running = asyncio.create_task(
         run_demo(keep=keep, port=0, stop=stop, say=print, announce=address.set_result, clock=clock)
     )
-    await asyncio.wait({running, address}, return_when=asyncio.FIRST_COMPLETED)
+    both: set[asyncio.Future[Any]] = {running, address}
+    await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
     if running.done():
         await running
     try:
         async with aiohttp.ClientSession(address.result()) as http:
-            visitor = Visitor(http)
+            visitor = Visitor(http, address.result())
             yield visitor
             log = await visitor.read("log", limit=1000)
             assert log["violations"] == []
@@ -218,7 +222,8 @@ async def test_a_folder_with_another_database_is_refused_and_left_alone(tmp_path
 
 async def test_a_port_that_is_taken_is_named() -> None:
     async with demo() as visitor:
-        port = visitor.http._base_url.port
+        port = urlsplit(visitor.address).port
+        assert port is not None
         with pytest.raises(CommandFailed, match=f"port {port} cannot be used.* / 端口 {port} 用不了"):
             await run_demo(keep=None, port=port, stop=asyncio.Event(), say=print, announce=print)
 

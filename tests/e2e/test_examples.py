@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import to_ms
+from bot.model import OutboxState
 from bot.sandbox import Persona, Sandbox, serve
 from bot.store.postgres.migrate import look, migrate
 from bot.store.sqlite.database import Database
@@ -222,8 +223,8 @@ async def test_a_dump_is_put_back_and_what_waited_in_it_is_held_until_somebody_d
 ) -> None:
     dumped, back = at("2026-06-03 03:30"), at("2026-06-03 12:00")
     async with on_server.opened() as store, store.work(now=dumped) as work:
-        await work.outbox.call("sendMessage", {"text": "私聊的"}, chat_id=5, state="queued")
-        await work.outbox.call("editMessageText", {"text": "改过的"}, chat_id=5, state="queued")
+        await work.outbox.call("sendMessage", {"text": "私聊的"}, chat_id=5, state=OutboxState.QUEUED)
+        await work.outbox.call("editMessageText", {"text": "改过的"}, chat_id=5, state=OutboxState.QUEUED)
     address = "postgresql://desk@host/zhibao"
     dump = example("pg_dump --format=custom --file=desk-$(date +%F).dump postgresql://desk@host/zhibao")
     client(dump.replace(address, shlex.quote(on_server.url)), tmp_path, server)

@@ -24,10 +24,13 @@ from telegram.ext import MessageHandler, filters
 
 from bot.clock import Clock, from_ms
 from bot.model import Chat, Message
+from bot.sandbox.api.faults import Kind
 from bot.store.sqlite.database import Database
 from scheduler.runner import Runner
 from tests.support.county import BODY
+from tests.support.databases import hurry
 from tests.support.far_end import FarEnd, open_far_end
+from tests.support.logged import events
 from tests.support.office import FIRST_ID, found, submissions, write_settings
 from tests.support.process import ROOT, command, query, until
 from tests.support.running import RunningCounty
@@ -318,23 +321,10 @@ async def _rows(gao: RunningCounty, sql: str) -> list[Any]:
     return list(await gao.desk.database.reader.execute_fetchall(sql))
 
 
-async def writer(gao: RunningCounty) -> Any:
-    """The desk's own connection, whose patience with a lock is made short."""
-    conn = gao.desk.database._writer  # type: ignore[attr-defined]
-    await conn.execute_fetchall("PRAGMA busy_timeout = 50")
-    return conn
-
-
-def events(caplog: pytest.LogCaptureFixture, name: str) -> list[dict[str, object]]:
-    """What our own loggers said of one event."""
-    said = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
-    return [each for each in said if each["event"] == name]
-
-
 async def test_a_file_locked_by_another_program_for_a_while_loses_nothing_and_bothers_nobody(
     gao: RunningCounty, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await writer(gao)
+    await hurry(gao.desk.database)
     other = sqlite3.connect(gao.settings.database_path, isolation_level=None)
 
     async def lock() -> None:
@@ -358,7 +348,7 @@ async def test_a_file_locked_by_another_program_for_a_while_loses_nothing_and_bo
 async def test_a_database_that_becomes_read_only_is_told_when_it_is_over(
     gao: RunningCounty, caplog: pytest.LogCaptureFixture
 ) -> None:
-    conn = await writer(gao)
+    conn = await hurry(gao.desk.database)
 
     async def shut() -> None:
         await conn.execute_fetchall("PRAGMA query_only = 1")
@@ -393,6 +383,8 @@ async def test_a_clock_a_month_ahead_and_put_back_keeps_no_message_back(
         for person in (wang, li):
             await person.say(f"#报送 {person.user.name}的信息\n{BODY}")
         await until(lambda: not gao.sandbox.faults.active, seconds=5)
+        while await _rows(gao, "SELECT 1 FROM outbox WHERE state = 'sending'"):  # put off by the wrong clock
+            await asyncio.sleep(0.01)
         async with gao.desk.database.work(now=gao.clock.now()) as work:
             await work.outbox.say(Chat(wang.id), Message("催办"), send_at=work.now + timedelta(minutes=30))
         gao.clock.shift_to(right + timedelta(minutes=1))
@@ -434,7 +426,7 @@ async def test_a_month_end_slept_through_by_the_whole_desk_is_posted_once_on_wak
 
 
 @pytest.mark.parametrize(("kind", "most"), [("hang_before", 2), ("hang_after", 2)])
-async def test_a_receipt_arrives_though_telegram_hangs(gao: RunningCounty, kind: str, most: int) -> None:
+async def test_a_receipt_arrives_though_telegram_hangs(gao: RunningCounty, kind: Kind, most: int) -> None:
     wang = await gao.join("王茗")
     gao.desk.sender._read_timeout = 0.3  # the usual 25 seconds are too long for a test
     gao.sandbox.faults.add(kind, method="sendMessage", chat_id=wang.id, times=1, seconds=1.5)

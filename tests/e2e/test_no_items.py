@@ -8,7 +8,7 @@ import pytest
 
 from bot.sandbox import Persona, Seen
 from tests.support.county import BODY, TITLE
-from tests.support.running import RunningCounty as County
+from tests.support.running import RunningCounty as RunningCounty
 
 FILE = {"file_id": "F", "file_unique_id": "f"}
 NO_TEXT = "没有收到文字，未保存。请以文字报送。"
@@ -73,7 +73,7 @@ KINDS: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-def send(gao: County, who: Persona, content: dict[str, Any]) -> None:
+def send(gao: RunningCounty, who: Persona, content: dict[str, Any]) -> None:
     """A private message of a kind that personas do not send."""
     chat = gao.sandbox.world.chats[who.id]
     message = gao.sandbox.world.draft(chat, who.user)
@@ -87,7 +87,7 @@ def last(who: Persona) -> Seen:
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_what_is_no_item_is_said_to_be_none_and_an_open_draft_stays_as_it_is(
-    gao: County, kind: str
+    gao: RunningCounty, kind: str
 ) -> None:
     content, answer = KINDS[kind]
     wang = await gao.join("王茗")
@@ -113,7 +113,7 @@ SERVICE: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("kind", SERVICE)
-async def test_a_service_message_in_private_leaves_an_open_draft_alone(gao: County, kind: str) -> None:
+async def test_a_service_message_in_private_leaves_an_open_draft_alone(gao: RunningCounty, kind: str) -> None:
     wang = await gao.join("王茗")
     await wang.say(f"{TITLE}\n{BODY}")
     preview = await wang.wait_for(lambda seen: "提交" in seen.labels)
@@ -123,7 +123,7 @@ async def test_a_service_message_in_private_leaves_an_open_draft_alone(gao: Coun
 
 
 async def test_a_voice_with_words_in_answer_to_the_bots_question_in_a_group_is_no_part_of_the_draft(
-    gao: County,
+    gao: RunningCounty,
 ) -> None:
     wang = await gao.join("王茗")
     await wang.say(f"#报送 {TITLE}", chat=gao.work_group)

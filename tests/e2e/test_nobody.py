@@ -8,7 +8,7 @@ import pytest
 
 from bot.sandbox.world.records import Chat
 from tests.support.county import BODY, TITLE
-from tests.support.running import RunningCounty as County
+from tests.support.running import RunningCounty as RunningCounty
 
 ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 SERVICE = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
@@ -29,11 +29,11 @@ TEXTS = [
 ]
 
 
-def group_json(gao: County, chat: Chat) -> dict[str, Any]:
+def group_json(gao: RunningCounty, chat: Chat) -> dict[str, Any]:
     return gao.sandbox.world.chat_json(chat)
 
 
-def spoken(gao: County, sender: dict[str, Any], **content: Any) -> dict[str, Any]:
+def spoken(gao: RunningCounty, sender: dict[str, Any], **content: Any) -> dict[str, Any]:
     """A message in the work group as Telegram sends it for such a sender."""
     chat = gao.work_group
     chat.last_id += 1
@@ -61,7 +61,7 @@ def spoken(gao: County, sender: dict[str, Any], **content: Any) -> dict[str, Any
     return shape
 
 
-async def kept_of(gao: County) -> dict[str, Any]:
+async def kept_of(gao: RunningCounty) -> dict[str, Any]:
     """What the office keeps of or for the accounts behind which nobody stands, and what failed."""
     await gao.idle()
     reader = gao.desk.database.reader
@@ -88,7 +88,7 @@ NOTHING = {"outbox": 0, "accounts": 0, "drafts": 0, "greetings": 0, "failed": 0}
     "sender", [ANONYMOUS, SERVICE, CHANNEL, OTHER_BOT], ids=["anonymous", "linked", "channel", "bot"]
 )
 async def test_whatever_nobody_writes_in_a_bound_group_nothing_is_kept_or_waits_for_them(
-    gao: County, sender: dict[str, Any]
+    gao: RunningCounty, sender: dict[str, Any]
 ) -> None:
     for text in TEXTS:
         gao.sandbox.world.mailbox.put("message", spoken(gao, sender, text=text))
@@ -98,7 +98,7 @@ async def test_whatever_nobody_writes_in_a_bound_group_nothing_is_kept_or_waits_
     assert await gao.desk.database.reads.items.find_number("2026-0001") is None
 
 
-async def test_somebody_whom_an_anonymous_administrator_adds_is_greeted(gao: County) -> None:
+async def test_somebody_whom_an_anonymous_administrator_adds_is_greeted(gao: RunningCounty) -> None:
     newcomer = {"id": 901, "is_bot": False, "first_name": "小李"}
     added = spoken(gao, ANONYMOUS, new_chat_members=[newcomer, OTHER_BOT, SERVICE])
     gao.sandbox.world.mailbox.put("message", added)
@@ -108,7 +108,7 @@ async def test_somebody_whom_an_anonymous_administrator_adds_is_greeted(gao: Cou
 
 
 async def test_a_group_that_an_anonymous_administrator_turns_into_a_supergroup_stays_bound(
-    gao: County,
+    gao: RunningCounty,
 ) -> None:
     moved = spoken(gao, ANONYMOUS, migrate_to_chat_id=-1001888888888)
     gao.sandbox.world.mailbox.put("message", moved)
@@ -117,10 +117,10 @@ async def test_a_group_that_an_anonymous_administrator_turns_into_a_supergroup_s
     assert -1001888888888 in [place.chat_id for place in places]
 
 
-async def test_the_bot_that_an_anonymous_administrator_adds_says_what_to_do(gao: County) -> None:
+async def test_the_bot_that_an_anonymous_administrator_adds_says_what_to_do(gao: RunningCounty) -> None:
     group = gao.sandbox.group("新群", gao.owner, with_bot=False)
     world = gao.sandbox.world
-    anonymous = world.add_user(ANONYMOUS["id"], "Group", username="GroupAnonymousBot")
+    anonymous = world.add_user(int(str(ANONYMOUS["id"])), "Group", username="GroupAnonymousBot")
     anonymous.is_bot = True
     gao.sandbox.groups.join(group, world.bot, by=anonymous)
     await gao.owner.wait_for("/bind", chat=group)
@@ -128,7 +128,9 @@ async def test_the_bot_that_an_anonymous_administrator_adds_says_what_to_do(gao:
 
 
 @pytest.mark.parametrize("name", ["", "\u200b", "\u3164", "\u2800 "])
-async def test_newcomers_without_a_name_are_greeted_once_and_nothing_crashes(gao: County, name: str) -> None:
+async def test_newcomers_without_a_name_are_greeted_once_and_nothing_crashes(
+    gao: RunningCounty, name: str
+) -> None:
     nameless = gao.sandbox.user(902, name)
     await nameless.join(gao.work_group)
     greeting = await gao.owner.wait_for("/join", chat=gao.work_group)
@@ -136,7 +138,7 @@ async def test_newcomers_without_a_name_are_greeted_once_and_nothing_crashes(gao
     assert await kept_of(gao) == NOTHING
 
 
-async def test_a_newcomer_without_a_name_beside_one_with_a_name(gao: County) -> None:
+async def test_a_newcomer_without_a_name_beside_one_with_a_name(gao: RunningCounty) -> None:
     newcomers = [
         {"id": 903, "is_bot": False, "first_name": ""},
         {"id": 904, "is_bot": False, "first_name": "小李"},
@@ -147,7 +149,7 @@ async def test_a_newcomer_without_a_name_beside_one_with_a_name(gao: County) -> 
     assert await kept_of(gao) == NOTHING
 
 
-async def test_a_stranger_without_a_name_may_ask_to_join(gao: County) -> None:
+async def test_a_stranger_without_a_name_may_ask_to_join(gao: RunningCounty) -> None:
     nameless = gao.sandbox.user(905, "")
     await nameless.say("在吗")
     await nameless.wait_for("/join")

@@ -11,16 +11,16 @@ from bot.desk.common.accounts import shut_account
 from bot.model import Message
 from bot.sandbox import Persona
 from tests.support.county import BODY, TITLE
-from tests.support.running import RunningCounty as County
+from tests.support.running import RunningCounty as RunningCounty
 
-Act = Callable[[County, Persona], Awaitable[None]]
+Act = Callable[[RunningCounty, Persona], Awaitable[None]]
 
 
-async def say(gao: County, who: Persona, text: str) -> None:
+async def say(gao: RunningCounty, who: Persona, text: str) -> None:
     await who.say(text)
 
 
-async def send_raw(gao: County, who: Persona, content: dict[str, Any]) -> None:
+async def send_raw(gao: RunningCounty, who: Persona, content: dict[str, Any]) -> None:
     """A private message of a kind that personas do not send."""
     chat = gao.sandbox.world.chats[who.id]
     chat.opened = True
@@ -29,7 +29,7 @@ async def send_raw(gao: County, who: Persona, content: dict[str, Any]) -> None:
     gao.sandbox.world.post(chat, message)
 
 
-async def edit_old(gao: County, who: Persona) -> None:
+async def edit_old(gao: RunningCounty, who: Persona) -> None:
     """The message itself is of a time before the bot was there."""
     chat = gao.sandbox.world.chats[who.id]
     chat.opened = True
@@ -41,7 +41,7 @@ async def edit_old(gao: County, who: Persona) -> None:
     gao.sandbox.people.edit(who.user, message, "改了的旧话")
 
 
-async def unblock(gao: County, who: Persona) -> None:
+async def unblock(gao: RunningCounty, who: Persona) -> None:
     gao.sandbox.world.chats[who.id].opened = True
     await who.block()
     await who.unblock()
@@ -78,7 +78,7 @@ WAYS: dict[str, Act] = {
 }
 
 
-async def leave_word(gao: County, who: Persona) -> None:
+async def leave_word(gao: RunningCounty, who: Persona) -> None:
     """Something waits for the person."""
     async with gao.desk.database.work(now=gao.clock.now()) as work:
         person = work.directory.find_account(who.id)
@@ -87,21 +87,23 @@ async def leave_word(gao: County, who: Persona) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-async def test_what_waited_leaves_whatever_the_first_private_update_is(gao: County, way: str) -> None:
+async def test_what_waited_leaves_whatever_the_first_private_update_is(gao: RunningCounty, way: str) -> None:
     wang = await gao.join("王茗", opens=False)
     await leave_word(gao, wang)
     await WAYS[way](gao, wang)
     await wang.wait_for("有事转告您", since=0)
 
 
-async def test_a_file_opens_the_chat_too(gao: County) -> None:
+async def test_a_file_opens_the_chat_too(gao: RunningCounty) -> None:
     wang = await gao.join("王茗", opens=False)
     await leave_word(gao, wang)
     await wang.send_document(b"x", "稿件.docx")
     await wang.wait_for("有事转告您", since=0)
 
 
-async def test_a_press_of_a_button_in_private_opens_a_chat_that_was_taken_for_shut(gao: County) -> None:
+async def test_a_press_of_a_button_in_private_opens_a_chat_that_was_taken_for_shut(
+    gao: RunningCounty,
+) -> None:
     wang = await gao.join("王茗")
     await wang.say(f"{TITLE}\n{BODY}")
     asked = await wang.wait_for(lambda seen: "紧急" in seen.labels)
@@ -113,7 +115,7 @@ async def test_a_press_of_a_button_in_private_opens_a_chat_that_was_taken_for_sh
 
 
 async def test_an_item_tagged_in_private_by_somebody_who_never_pressed_start_gets_its_receipt(
-    gao: County,
+    gao: RunningCounty,
 ) -> None:
     wang = await gao.join("王茗", opens=False)
     await wang.say(f"#报送 {TITLE}\n{BODY}")
@@ -121,14 +123,14 @@ async def test_an_item_tagged_in_private_by_somebody_who_never_pressed_start_get
     assert "2026-0001" in receipt.text
 
 
-async def test_a_strangers_first_word_opens_the_chat_for_what_comes_later(gao: County) -> None:
+async def test_a_strangers_first_word_opens_the_chat_for_what_comes_later(gao: RunningCounty) -> None:
     stranger = gao.sandbox.user(900, "路人")
     await stranger.say("在吗")
     await stranger.wait_for("/join")
     assert 900 in await gao.desk.database.reads.people.open_accounts()
 
 
-async def test_blocking_the_bot_opens_nothing(gao: County) -> None:
+async def test_blocking_the_bot_opens_nothing(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     await wang.block()
     await gao.idle()

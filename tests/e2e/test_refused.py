@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 from bot.sandbox import Persona
 from bot.sandbox.world.records import Chat
 from tests.support.county import BODY, TITLE
-from tests.support.running import RunningCounty as County
+from tests.support.running import RunningCounty as RunningCounty
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MUTED = "not enough rights to send text messages to the chat"
 
 
-def mute(gao: County, chat: Chat, *, times: int) -> None:
+def mute(gao: RunningCounty, chat: Chat, *, times: int) -> None:
     """The next messages to the group are refused."""
     gao.sandbox.faults.add("400", method="sendMessage", chat_id=chat.id, times=times, text=MUTED)
 
@@ -27,7 +27,7 @@ def seen(who: Persona, word: str, chat: Chat | None = None) -> list[str]:
     return [each.text for each in who.messages(chat) if each.by_bot and word in each.text]
 
 
-async def pass_to(gao: County, moment: str) -> None:
+async def pass_to(gao: RunningCounty, moment: str) -> None:
     """The clock goes on to a moment in Shanghai, and the desk looks at it."""
     gao.clock.shift_to(datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI))
     await gao.desk.runner.tick()
@@ -35,7 +35,7 @@ async def pass_to(gao: County, moment: str) -> None:
 
 
 async def test_receipts_from_a_muted_group_come_in_private_and_the_desk_hears_once_what_to_do(
-    gao: County,
+    gao: RunningCounty,
 ) -> None:
     wang = await gao.join("王茗")
     mute(gao, gao.work_group, times=2)
@@ -104,7 +104,7 @@ async def test_a_card_for_a_deleted_topic_goes_to_the_editors_and_not_into_the_g
 
 
 async def test_a_deleted_card_comes_back_with_the_next_change_and_item_brings_one_at_once(
-    gao: County,
+    gao: RunningCounty,
 ) -> None:
     wang, zhou = await gao.join("王茗"), await gao.join("周编", role="编辑")
     await wang.say(f"#报送 {TITLE}\n{BODY}")
@@ -126,7 +126,7 @@ async def test_a_deleted_card_comes_back_with_the_next_change_and_item_brings_on
     assert seen(gao.owner, "⚠", gao.desk_group) == []
 
 
-async def test_a_desk_group_that_took_the_bot_in_again_gets_what_came_in_between(gao: County) -> None:
+async def test_a_desk_group_that_took_the_bot_in_again_gets_what_came_in_between(gao: RunningCounty) -> None:
     wang, zhou = await gao.join("王茗"), await gao.join("周编", role="编辑")
     bot = gao.sandbox.world.bot
     gao.sandbox.groups.leave(gao.desk_group, bot, by=gao.owner.user)
@@ -145,7 +145,9 @@ async def test_a_desk_group_that_took_the_bot_in_again_gets_what_came_in_between
     assert own.labels == ["撤销"]
 
 
-async def test_a_desk_group_that_is_bound_late_gets_ten_cards_and_a_button_for_more(gao: County) -> None:
+async def test_a_desk_group_that_is_bound_late_gets_ten_cards_and_a_button_for_more(
+    gao: RunningCounty,
+) -> None:
     wang, zhou = await gao.join("王茗"), await gao.join("周编", role="编辑")
     await gao.owner.say("/unbind", chat=gao.desk_group)
     await gao.owner.wait_for("已解除绑定", chat=gao.desk_group)

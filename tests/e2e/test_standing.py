@@ -9,7 +9,7 @@ import aiohttp
 from bot.delivery.http.health import Health
 from bot.delivery.http.serving import served
 from bot.sandbox import Persona
-from tests.support.running import RunningCounty as County
+from tests.support.running import RunningCounty as RunningCounty
 
 TAKEN = "的权限被收回"
 
@@ -18,7 +18,7 @@ def told(who: Persona) -> list[str]:
     return [seen.text for seen in who.messages() if seen.by_bot and TAKEN in seen.text]
 
 
-async def groups_in(gao: County) -> dict[str, Any] | None:
+async def groups_in(gao: RunningCounty) -> dict[str, Any] | None:
     """The part of `/readyz` about groups, and that the desk is ready all the same."""
     health = Health(gao.desk.database, gao.clock, metrics=gao.desk.metrics, settings=gao.settings.health)
     async with (
@@ -31,7 +31,9 @@ async def groups_in(gao: County) -> dict[str, Any] | None:
     return report.get("groups")
 
 
-async def test_a_right_that_is_taken_is_told_to_the_administrators_once_and_warned_of(gao: County) -> None:
+async def test_a_right_that_is_taken_is_told_to_the_administrators_once_and_warned_of(
+    gao: RunningCounty,
+) -> None:
     world = gao.sandbox.world
     admin = await gao.join("李主任", role="管理员")
     assert await groups_in(gao) is None
@@ -57,7 +59,7 @@ async def test_a_right_that_is_taken_is_told_to_the_administrators_once_and_warn
     assert await groups_in(gao) is None
 
 
-async def test_the_loss_of_the_desk_group_itself_is_told_in_private(gao: County) -> None:
+async def test_the_loss_of_the_desk_group_itself_is_told_in_private(gao: RunningCounty) -> None:
     gao.sandbox.groups.restrict(gao.desk_group, gao.sandbox.world.bot)
     await gao.owner.wait_for(TAKEN, since=0)
     assert told(gao.owner) == [
@@ -66,7 +68,7 @@ async def test_the_loss_of_the_desk_group_itself_is_told_in_private(gao: County)
     ]
 
 
-async def test_a_group_that_is_not_bound_is_nobodys_affair(gao: County) -> None:
+async def test_a_group_that_is_not_bound_is_nobodys_affair(gao: RunningCounty) -> None:
     group = gao.sandbox.group("闲聊", gao.owner, bot_admin=True)
     gao.sandbox.groups.demote(group, gao.sandbox.world.bot)
     await gao.idle()

@@ -12,12 +12,13 @@ from bot import app
 from bot.clock import Clock
 from bot.errors import ConfigError, Stopped
 from bot.sandbox import Sandbox, serve
+from bot.sandbox.api.faults import Kind
 from tests.support.county import BODY, TITLE
 from tests.support.running import OWNER, RunningCounty, settings_for
 
 
 @pytest.mark.parametrize("kind", ["500", "502", "429", "truncated", "reset_before", "reset_after"])
-async def test_a_receipt_arrives_whatever_telegram_answers_first(gao: RunningCounty, kind: str) -> None:
+async def test_a_receipt_arrives_whatever_telegram_answers_first(gao: RunningCounty, kind: Kind) -> None:
     wang = await gao.join("王茗")
     gao.sandbox.faults.add(kind, method="sendMessage", chat_id=wang.id, times=1, seconds=1)
     await wang.say(f"#报送 {TITLE}\n{BODY}")

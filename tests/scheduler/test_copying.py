@@ -14,6 +14,7 @@ from bot.model import PlaceKind
 from bot.store.copies.backup import check_copy
 from scheduler.copying import Copies
 from scheduler.runner import Runner
+from tests.support import logged
 from tests.support.copies import run_sql
 from tests.support.county import DESK_CHAT, County, at, county, office_of
 
@@ -98,7 +99,7 @@ async def test_a_failure_is_told_once_and_tried_again_every_hour(
         assert len(caplog.records) == 1
         await look_at(gao, "2026-06-02 04:30", copies=copies)
         await look_at(gao, "2026-06-02 04:31")  # a restart
-    assert [record.msg["event"] for record in caplog.records] == ["backup.failed"] * 3
+    assert logged.names(caplog) == ["backup.failed"] * 3
     ((chat, text),) = await gao.sent()
     assert chat == DESK_CHAT and "定时备份未能做成" in text and "zhibao-20260602-0330.zip" in text
     (tmp_path / "copies").unlink()
@@ -136,7 +137,7 @@ async def test_the_clock_does_not_wait_for_a_copy_and_starts_no_second_one(
         await runner.tick()
         await copies.wait()
     assert names(tmp_path) == ["zhibao-20260602-0330.zip"]
-    assert [record.msg["event"] for record in caplog.records] == ["backup.made"]
+    assert logged.names(caplog) == ["backup.made"]
 
 
 async def test_a_stop_breaks_a_copy_off_and_the_next_start_makes_it(gao: County, tmp_path: Path) -> None:

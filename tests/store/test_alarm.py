@@ -8,27 +8,23 @@ import pytest
 
 from bot.errors import StoreError
 from bot.store.alarm import Alarm, Past
+from tests.support.logged import events, names
 
 FULL = StoreError("database or disk is full", passing=True)
 LOCKED = StoreError("database is locked", passing=True)
 CALM = 0.05
 
 
-def said(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """The events so far."""
-    return [record.msg["event"] for record in caplog.records if isinstance(record.msg, dict)]
-
-
 async def test_a_trouble_is_said_once_however_often_it_shows(caplog: pytest.LogCaptureFixture) -> None:
     alarm = Alarm(calm=CALM)
     for _ in range(5):
         alarm.note(FULL)
-    assert said(caplog) == ["database.stuck"] and alarm.lasts
+    assert names(caplog) == ["database.stuck"] and alarm.lasts
     alarm.clear()
     alarm.clear()
     await asyncio.sleep(2 * CALM)
-    assert said(caplog) == ["database.stuck", "database.recovered"] and not alarm.lasts
-    assert caplog.records[-1].msg["failures"] == 5  # type: ignore[index]
+    assert names(caplog) == ["database.stuck", "database.recovered"] and not alarm.lasts
+    assert events(caplog)[-1]["failures"] == 5
 
 
 async def test_small_commits_between_failures_do_not_end_it(caplog: pytest.LogCaptureFixture) -> None:
@@ -39,7 +35,7 @@ async def test_small_commits_between_failures_do_not_end_it(caplog: pytest.LogCa
         await asyncio.sleep(CALM / 3)
     alarm.note(FULL)
     await asyncio.sleep(2 * CALM)
-    assert said(caplog) == ["database.stuck"] and alarm.lasts
+    assert names(caplog) == ["database.stuck"] and alarm.lasts
 
 
 async def test_what_comes_of_it_is_news_once_each_time_it_lasts() -> None:
@@ -71,4 +67,4 @@ async def test_a_broken_statement_is_no_trouble_of_the_machine(caplog: pytest.Lo
     alarm = Alarm(calm=CALM)
     alarm.note(StoreError("no such table: items"))
     alarm.clear()
-    assert said(caplog) == [] and not alarm.lasts
+    assert names(caplog) == [] and not alarm.lasts

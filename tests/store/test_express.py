@@ -18,11 +18,15 @@ class Far:
     def __init__(self) -> None:
         self.is_free = True
         self.left: list[tuple[list[int], list[OutboxRow]]] = []
-        self.express = Express(may_leave=lambda chat_id: self.is_free, leave=self.leave)
+        self.express = Express()
+        self.express.open(self)
         self.express.sees_all = True
 
-    def leave(self, chat_ids: Iterable[int], rows: Sequence[OutboxRow]) -> None:
-        self.left.append((list(chat_ids), list(rows)))
+    def take_place(self, chat_id: int) -> bool:
+        return self.is_free
+
+    def leave(self, promised: Iterable[int], rows: Sequence[OutboxRow]) -> None:
+        self.left.append((list(promised), list(rows)))
 
 
 def read(express: Express) -> None:
@@ -120,3 +124,22 @@ def test_transactions_in_any_order_leave_nothing_behind(seed: int) -> None:
     read(express)
     assert express.promised == 0
     assert all(express.take(chat) for chat in (1, 2, 3, 4))
+
+
+def test_a_second_sender_on_one_database_is_refused_while_the_first_is_at_work() -> None:
+    express, second = Far().express, Far()
+    with pytest.raises(RuntimeError, match="two senders"):
+        express.open(second)
+    express.close()
+    assert not express.take(7), "nobody makes calls"
+    express.open(second)
+    express.sees_all = True
+    assert express.take(7)
+
+
+def test_what_was_taken_before_the_end_is_told_after_it() -> None:
+    far = Far()
+    assert far.express.take(7)
+    far.express.close()
+    far.express.ended(barred=[], promised=[7], rows=(), is_kept=True)
+    assert far.left == [([7], [])]

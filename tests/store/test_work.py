@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import AlreadyHandled, StoreError
-from bot.model import Chat, Message, Role
+from bot.model import Chat, Message, PlaceKind, Role
 from bot.store.jsontext import as_json
-from tests.support.databases import Failing, Files, Home
+from tests.support.databases import Failing, Files, Home, hurry
 
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
 GROUP = Chat(-5)
@@ -121,9 +121,8 @@ async def test_a_living_message_that_has_not_left_takes_its_newest_words(databas
 async def test_edits_of_a_living_message_make_older_ones_pointless(database: Failing) -> None:
     async with database.work(now=NOW) as work:
         await work.outbox.say(GROUP, Message("first"), slot="card:1")
-    async with database.settling() as conn:
-        await conn.execute("UPDATE outbox SET state = 'sent'")
-        await conn.execute("UPDATE posts SET message_id = 99")
+    database.home.ask("UPDATE outbox SET state = 'sent'")
+    database.home.ask("UPDATE posts SET message_id = 99")
     async with database.work(now=NOW) as work:
         for words in ("second", "third", "fourth"):
             await work.outbox.show("card:1", GROUP, Message(words))
@@ -150,7 +149,7 @@ async def test_what_is_meant_for_a_shut_chat_waits_until_it_opens(database: Fail
 
 async def test_a_group_that_becomes_a_supergroup_takes_everything_along(database: Failing) -> None:
     async with database.work(now=NOW) as work:
-        await work.people.bind(-5, 0, kind="work", title="群")
+        await work.people.bind(-5, 0, kind=PlaceKind.WORK, title="群")
         await work.outbox.say(GROUP, Message("x"), slot="card:1")
         await work.move_chat(-5, -100500)
         assert [place.chat_id for place in work.directory.places] == [-100500]
@@ -163,7 +162,7 @@ async def test_a_locked_database_is_a_trouble_that_passes(tmp_path: Path) -> Non
     async with Files(tmp_path).opened() as database:
         holder = sqlite3.connect(tmp_path / "desk.db", isolation_level=None)
         await database.reader.execute_fetchall("PRAGMA busy_timeout = 10")
-        await database._writer.execute_fetchall("PRAGMA busy_timeout = 10")
+        await hurry(database)
         holder.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="locked") as caught:
             async with database.work(now=NOW):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import re
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.errors import StoreError
 from bot.store.base import Store
 from bot.store.postgres.database import Postgres
 from bot.store.postgres.migrate import migrate
@@ -54,6 +56,32 @@ class FailingDatabase(Failing, Database):
 
 class FailingPostgres(Failing, Postgres):
     """On PostgreSQL."""
+
+
+async def hurry(store: Store) -> Any:
+    """Lets the desk's writing connection, an SQLite one, wait for a lock no longer than some milliseconds; that connection."""
+    async with store.durable() as conn:
+        await conn.execute_fetchall("PRAGMA busy_timeout = 20")
+    return conn
+
+
+@asynccontextmanager
+async def leading(store: Store) -> AsyncIterator[None]:
+    """The copy leads, and asks every second whether it still does, as a running one."""
+
+    async def ask() -> None:
+        while True:
+            await asyncio.sleep(1)
+            with suppress(StoreError):
+                await store.still_leads()
+
+    assert await store.lead()
+    asking = asyncio.create_task(ask())
+    try:
+        yield
+    finally:
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
 
 
 class Home(ABC):

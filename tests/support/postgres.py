@@ -79,7 +79,8 @@ class Server:
 
     def ask(self, url: str, sql: str, *arguments: Any) -> list[tuple[Any, ...]]:
         """What is committed, while the caller's own loop stands still."""
-        return self._run(self._ask(url, sql, arguments))
+        found: list[tuple[Any, ...]] = self._run(self._ask(url, sql, arguments))
+        return found
 
     def close(self) -> None:
         """Ends the server."""

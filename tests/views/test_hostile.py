@@ -107,7 +107,7 @@ def make(hint: Any, *, name: str, words: str, variant: int, t: Texts) -> Any:
         return MOMENT
     if hint is date:
         return MOMENT.date()
-    if dataclasses.is_dataclass(hint):
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         hints = typing.get_type_hints(hint)
         fields = [field for field in dataclasses.fields(hint) if field.init]
         return hint(

@@ -8,11 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
 
 from bot import config
 from bot.clock import Clock, to_ms
@@ -48,13 +45,10 @@ class Health:
         self._metrics = metrics
         self._settings = settings
         self._is_down = False
-        self.app = Starlette(
-            routes=[
-                Route("/healthz", self._alive),
-                Route("/readyz", self._ready),
-                Route("/metrics", self._render),
-            ]
-        )
+        self.app = web.Application()
+        self.app.router.add_get("/healthz", self._alive)
+        self.app.router.add_get("/readyz", self._ready)
+        self.app.router.add_get("/metrics", self._render)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -65,14 +59,14 @@ class Health:
         async with served(self.app, listen=self._settings.listen, port=self._settings.port, key="health"):
             yield
 
-    async def _alive(self, _request: Request) -> Response:
-        return PlainTextResponse("ok\n")
+    async def _alive(self, _request: web.Request) -> web.Response:
+        return web.Response(text="ok\n")
 
-    async def _ready(self, _request: Request) -> Response:
+    async def _ready(self, _request: web.Request) -> web.Response:
         report = readiness(await self._look(), metrics=self._metrics, settings=self._settings)
-        return JSONResponse(report, status_code=200 if report["ready"] else 503)
+        return web.json_response(report, status=200 if report["ready"] else 503)
 
-    async def _render(self, _request: Request) -> Response:
+    async def _render(self, _request: web.Request) -> web.Response:
         look = await self._look()
         shown = look or Look()
         text = self._metrics.render(
@@ -82,7 +76,7 @@ class Health:
             oldest_update=shown.oldest_update,
             oldest_message=shown.oldest_message,
         )
-        return Response(text, headers={"Content-Type": CONTENT_TYPE_LATEST})
+        return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def _look(self) -> Look | None:
         """None where the database does not answer, whatever the reason; the log is told of each change."""

@@ -22,13 +22,20 @@ from prometheus_client import (
 
 from bot import __version__
 from bot.errors import AlreadyHandled
+from bot.model import InboxState, OutboxState
 
 # What a call may come to beside these, for Telegram is out of reach then or does not know the bot:
 # rejected (the token), broken (5xx), timeout, lost (on the way), unreached (no connection).
 _REACHED = frozenset({"ok", "refused", "flood"})
 _HANDLINGS = ("handled", "repeated", "failed", "cancelled")
-INBOX_STATES = ("pending", "aside")
-OUTBOX_STATES = ("queued", "waiting", "sending", "held", "dead")
+INBOX_STATES = (InboxState.PENDING, InboxState.ASIDE)
+OUTBOX_STATES = (
+    OutboxState.QUEUED,
+    OutboxState.WAITING,
+    OutboxState.SENDING,
+    OutboxState.HELD,
+    OutboxState.DEAD,
+)
 
 _FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _SLOW = (0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -165,7 +172,7 @@ class Metrics:
 
     def counted_settled(self, state: str) -> None:
         """The sender has an outcome for a call: back in the queue means a retry."""
-        if state == "queued":
+        if state == OutboxState.QUEUED:
             self._retries.inc()
 
     def counted_posts(self, key: str, posts: int) -> None:

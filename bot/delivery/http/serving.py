@@ -2,67 +2,60 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import os
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
-import uvicorn
-from starlette.applications import Starlette
+from aiohttp import web
 
 from bot.errors import CommandFailed, ConfigError
 
 _BACKLOG = 512
-_MOST_CONNECTIONS = (
-    512  # beyond these uvicorn answers 503 by itself, so that files and database keep their descriptors
-)
+_MOST_CONNECTIONS = 512  # so that files and database keep their descriptors
 _GOODBYE = 0.4  # seconds that requests under way may still take at the end
-_LAST_WORDS = 0.1
+_KEPT_OPEN = 75.0
 
 
 @asynccontextmanager
-async def served(app: Starlette, *, listen: str, port: int, key: str) -> AsyncIterator[int]:
+async def served(
+    app: web.Application, *, listen: str, port: int, key: str, most: int = _MOST_CONNECTIONS
+) -> AsyncIterator[int]:
     """Serves `app` until the block ends; gives the port, which matters where 0 asked for any free one.
 
-    `key` names the settings' table for errors. CommandFailed where the port is taken, ConfigError where the address cannot be
-    listened on at all.
+    `most` connections at once; a request beyond them is 503. `key` names the settings' table for errors. CommandFailed where the
+    port is taken, ConfigError where the address cannot be listened on at all.
     """
-    listener = _bound(listen, port, key=key)
-    config = uvicorn.Config(
+    runner = web.AppRunner(
         app,
-        http="auto",
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        backlog=_BACKLOG,
-        limit_concurrency=_MOST_CONNECTIONS,
-        timeout_keep_alive=75,
+        handle_signals=False,
+        access_log=None,
+        keepalive_timeout=_KEPT_OPEN,
+        shutdown_timeout=_GOODBYE,
     )
-    server = uvicorn.Server(config)
-    config.load()
-    server.lifespan = config.lifespan_class(config)
-    # The two halves of Server.serve() without its signal handlers and its ticking loop: signals are the command line's.
-    await server.startup(sockets=[listener])
+
+    async def prepare(request: web.Request, response: web.StreamResponse) -> None:
+        response.headers.popall("Server", None)
+
+    @web.middleware
+    async def bounded(
+        request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        if runner.server is not None and len(runner.server.connections) > most:
+            return web.Response(status=503, headers={"Connection": "close"})
+        return await handler(request)
+
+    app.on_response_prepare.append(prepare)
+    app.middlewares.append(bounded)
+    listener = _bound(listen, port, key=key)
     try:
+        await runner.setup()
+        await web.SockSite(runner, listener, backlog=_BACKLOG).start()
         yield listener.getsockname()[1]
     finally:
-        await _close(server, listener)
-
-
-async def _close(server: uvicorn.Server, listener: socket.socket) -> None:
-    """Lets requests under way end; whoever is still talking then is cut off, since uvicorn's own cancelling logs tracebacks."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_GOODBYE):
-            await server.shutdown(sockets=[listener])
-    for connection in list(server.server_state.connections):
-        connection.transport.abort()
-    if tasks := list(server.server_state.tasks):
-        await asyncio.wait(tasks, timeout=_LAST_WORDS)
+        await runner.cleanup()
+        listener.close()
 
 
 def _bound(listen: str, port: int, *, key: str) -> socket.socket:

@@ -10,15 +10,15 @@ from datetime import timedelta
 from functools import partial
 
 from bot.clock import Clock, to_ms
-from bot.delivery.incoming.balance import Balance
 from bot.delivery.incoming.lanes import Lanes
 from bot.errors import AlreadyHandled, PutOff, StoreError
 from bot.logs import describe, get_logger
-from bot.model import InboxRow
+from bot.model import InboxRow, InboxState
 from bot.store.base import Store
 from bot.store.jsontext import as_json
 from bot.store.limits import limited
 from bot.store.repositories.rows import mapper
+from bot.tasks import start
 
 _log = get_logger(__name__)
 _row = mapper(InboxRow)
@@ -58,11 +58,8 @@ class Dispatcher:
         backoff: Sequence[float] = BACKOFF,
         within: float | None = None,
         look_every: float = _LOOK_EVERY,
-        balance: Balance | None = None,
     ) -> None:
-        self._balance = balance or Balance()
         self.filled = asyncio.Event()
-        self._balance.on_relief = self._start
         self._database = database
         self._clock = clock
         self._process = process
@@ -87,7 +84,7 @@ class Dispatcher:
 
     async def dispatch_forever(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set; `drain` then ends what is under way."""
-        bell = asyncio.create_task(self._ring_at(stop))
+        bell = start(self._ring_at(stop))
         try:
             while not stop.is_set() and not self._draining:
                 await self.dispatch_next()
@@ -135,8 +132,6 @@ class Dispatcher:
     async def _wait(self) -> None:
         now = _loop_time()
         until = min(now + self._look_every, self._lanes.next_wake_at() or math.inf)
-        if (paused_until := self._balance.paused_until(now)) > now:
-            until = min(until, paused_until)
         if self._handled:
             until = min(until, now + _MARK_AFTER)
         with suppress(TimeoutError):
@@ -200,15 +195,11 @@ class Dispatcher:
         return _loop_time() + min(wait, max(self._backoff, default=0.0)) if wait > 0 else None
 
     def _start(self) -> None:
-        now = _loop_time()
         while not self._draining and self._lanes.running < self._concurrency:
-            if self._balance.paused_until(now) > now:
-                return
             row = self._lanes.start_next(of=self._mine if self._database.is_shared else None)
             if row is None:
                 return
-            self._balance.begin(now)
-            task = asyncio.create_task(self._run(row))
+            task = start(self._run(row))
             self._tasks.add(task)
             task.add_done_callback(partial(self._ended, row))
 
@@ -258,7 +249,7 @@ class Dispatcher:
             await self._database.queries.mark_failed(
                 conn,
                 seq=row.seq,
-                state="aside" if wait is None else "pending",
+                state=InboxState.ASIDE if wait is None else InboxState.PENDING,
                 attempts=attempts,
                 try_at=to_ms(now + timedelta(seconds=wait or 0)),
                 error=what,

@@ -7,10 +7,11 @@ import asyncio
 from bot.delivery.incoming.intake import Intake, Update
 from bot.errors import StoreError
 from bot.logs import get_logger
+from bot.tasks import start
 
 _log = get_logger(__name__)
 
-_MOST = 100  # updates to a commit
+_UPDATES_TO_A_COMMIT = 100  # updates to a commit
 
 
 class Gathering:
@@ -26,7 +27,7 @@ class Gathering:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((update, done))
         if self._committing is None or self._committing.done():
-            self._committing = asyncio.create_task(self._commit_all())
+            self._committing = start(self._commit_all())
         await done
 
     async def stop(self, *, within: float) -> None:
@@ -40,7 +41,7 @@ class Gathering:
 
     async def _commit_all(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
+            batch, self._waiting = self._waiting[:_UPDATES_TO_A_COMMIT], self._waiting[_UPDATES_TO_A_COMMIT:]
             updates = [update for update, _ in batch]
             try:
                 (outcome,) = await asyncio.gather(self._intake.accept(updates), return_exceptions=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.delivery.http.transport import retry_seconds
 from bot.delivery.incoming.intake import KINDS, Intake, has_id
 from bot.errors import DeliveryError, StoreError
 from bot.logs import get_logger
+from bot.tasks import start
 
 _log = get_logger(__name__)
 
@@ -115,10 +116,10 @@ class Receiver:
                 await self._fetch(timeout=0, limit=1)
 
     @staticmethod
-    async def _unless(stop: asyncio.Event, doing: Awaitable[float | None]) -> float | None:
+    async def _unless(stop: asyncio.Event, doing: Coroutine[Any, Any, float | None]) -> float | None:
         """The result of `doing`, or None where `stop` came first. A half-done commit is rolled back."""
-        task = asyncio.ensure_future(doing)
-        bell = asyncio.create_task(stop.wait())
+        task = start(doing)
+        bell = start(stop.wait())
         try:
             await asyncio.wait({task, bell}, return_when=asyncio.FIRST_COMPLETED)
             return task.result() if task.done() else None

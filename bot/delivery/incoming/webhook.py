@@ -11,11 +11,7 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
-from starlette.routing import Route
+from aiohttp import web
 from telegram import Bot
 from telegram.error import EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
@@ -28,6 +24,7 @@ from bot.delivery.incoming.gathering import Gathering
 from bot.delivery.incoming.intake import KINDS, Intake, has_id
 from bot.errors import DeliveryError, StoreError
 from bot.logs import get_logger
+from bot.tasks import start
 
 _log = get_logger(__name__)
 
@@ -62,11 +59,9 @@ class Webhook:
         self._strangers = 0
         self._complain_at = 0.0
         self._is_ours = True
-        self.app = Starlette(
-            routes=[Route(urlsplit(settings.url).path or "/", self._answer, methods=["POST"])],
-            exception_handlers={404: self._elsewhere, 405: self._elsewhere},
-        )
-        self.app.router.redirect_slashes = False
+        self._path = urlsplit(settings.url).path or "/"
+        self.app = web.Application(client_max_size=MOST_BYTES)
+        self.app.router.add_route("*", "/{any:.*}", self._answer)
 
     async def receive_forever(self, stop: asyncio.Event) -> None:
         """Serves until `stop` is set; the webhook stays set, so that Telegram keeps what comes meanwhile.
@@ -77,8 +72,7 @@ class Webhook:
         self._stopping = False
         listen, port = self._settings.listen, self._settings.port
         async with served(self.app, listen=listen, port=port, key="telegram.webhook"):
-            setting = asyncio.create_task(self._keep_set())
-            bell = asyncio.create_task(stop.wait())
+            setting, bell = start(self._keep_set()), start(stop.wait())
             try:
                 await asyncio.wait({setting, bell}, return_when=asyncio.FIRST_COMPLETED)
                 if setting.done():
@@ -92,33 +86,31 @@ class Webhook:
 
     # -- what comes in
 
-    async def _answer(self, request: Request) -> Response:
+    async def _answer(self, request: web.Request) -> web.Response:
         response = await self._take(request)
-        self._metrics.counted_answer(response.status_code)
+        self._metrics.counted_answer(response.status)
         return response
 
-    async def _elsewhere(self, _request: Request, _error: Exception) -> Response:
-        self._metrics.counted_answer(404)
-        return Response(status_code=404)
-
-    async def _take(self, request: Request) -> Response:
+    async def _take(self, request: web.Request) -> web.Response:
+        if request.method != "POST" or request.raw_path.partition("?")[0] != self._path:
+            return web.Response(status=404)
         given = request.headers.get("x-telegram-bot-api-secret-token", "")
-        # As bytes, because compare_digest takes no text beyond ASCII; Starlette reads headers as Latin-1.
-        if not hmac.compare_digest(given.encode("latin-1"), self._secret):
+        # As bytes, because compare_digest takes no text beyond ASCII; aiohttp keeps other bytes as surrogates.
+        if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self._secret):
             self._note_stranger()
-            return Response(status_code=403)
+            return web.Response(status=403)
         if self._stopping or self._intake.is_full:
-            return Response(status_code=503, headers=_COME_AGAIN)
+            return web.Response(status=503, headers=_COME_AGAIN)
         try:
             update = _parsed(await _body_of(request))
             await self._gathering.accept(update)
-        except HTTPException as error:
-            return Response(status_code=error.status_code, headers=error.headers)
+        except _Unwanted as unwanted:
+            return web.Response(status=unwanted.status, headers=unwanted.headers)
         except StoreError as error:
             if self._intake.is_news("updates.unstored"):
                 _log.error("updates.unstored", update=update["update_id"], failure=error)
-            return Response(status_code=503, headers=_COME_AGAIN)
-        return Response(status_code=200)
+            return web.Response(status=503, headers=_COME_AGAIN)
+        return web.Response(status=200)
 
     def _note_stranger(self) -> None:
         """One line a minute at most: whoever knocks must not fill the log."""
@@ -182,31 +174,37 @@ def host_of(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2]
 
 
-async def _body_of(request: Request) -> bytes:
-    """The request's body. HTTPException 413 where it is or says it is too long, 408 where it does not come."""
-    if int(request.headers.get("content-length", "0")) > MOST_BYTES:
-        raise HTTPException(413, headers=_HANG_UP)
-    body = bytearray()
+class _Unwanted(Exception):
+    """A request that brings no update, and how it is answered."""
+
+    def __init__(self, status: int, headers: dict[str, str] | None = None) -> None:
+        super().__init__(status)
+        self.status = status
+        self.headers = headers
+
+
+async def _body_of(request: web.Request) -> bytes:
+    """The request's body. _Unwanted: 413 where it is or says it is too long, 408 where it does not come."""
+    if (request.content_length or 0) > MOST_BYTES:
+        raise _Unwanted(413, _HANG_UP)
     try:
         async with asyncio.timeout(_BODY_SECONDS):
-            async for piece in request.stream():
-                body += piece
-                if len(body) > MOST_BYTES:
-                    raise HTTPException(413, headers=_HANG_UP)
+            return await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        raise _Unwanted(413, _HANG_UP) from None
     except TimeoutError:
-        raise HTTPException(408, headers=_HANG_UP) from None
-    except ClientDisconnect:
-        raise HTTPException(400) from None  # nobody reads it
-    return bytes(body)
+        raise _Unwanted(408, _HANG_UP) from None
+    except (OSError, web.RequestPayloadError):
+        raise _Unwanted(400) from None  # nobody reads it
 
 
 def _parsed(body: bytes) -> dict[str, Any]:
-    """The update in a body. HTTPException 400 where there is none; RecursionError comes of JSON nested without end."""
+    """The update in a body. _Unwanted 400 where there is none; RecursionError comes of JSON nested without end."""
     try:
         update = json.loads(body)
     except (ValueError, RecursionError):
-        raise HTTPException(400) from None
+        raise _Unwanted(400) from None
     if not has_id(update):
-        raise HTTPException(400)
+        raise _Unwanted(400)
     found: dict[str, Any] = update
     return found

@@ -51,7 +51,7 @@ class Admission:
     def __init__(self, limits: Limits) -> None:
         self.pacer = Pacer(limits)
         self.is_limited = bool(limits.overall_per_second or limits.group_per_minute or limits.chat_per_second)
-        self._admitted_at: dict[int, float] = {}  # where one chat is given one call at a time
+        self._taken_at: dict[int, float] = {}  # where one chat is given one call at a time
         self._back_at: dict[int, float] = {}
         self._silent_until: dict[str, float] = {}  # by method
         self._keep([])
@@ -64,11 +64,9 @@ class Admission:
         self._candidates = candidates
         self._chats = {candidate.chat_id for candidate in candidates}
 
-    def admit(self, chat_id: int, now: float) -> bool:
-        """Whether a reply that is being written may leave as soon as it is; then it is counted as sent, until `release`."""
-        waits = (
-            chat_id in self._chats or chat_id in self._admitted_at or now < self._back_at.get(chat_id, now)
-        )
+    def take(self, chat_id: int, now: float) -> bool:
+        """Counts a reply that is being written as sent, until `release`; False: it may not leave as soon as it is written."""
+        waits = chat_id in self._chats or chat_id in self._taken_at or now < self._back_at.get(chat_id, now)
         # Which method it is nobody has said yet.
         if waits or any(until > now for until in self._silent_until.values()):
             return False
@@ -76,23 +74,26 @@ class Admission:
             return False
         self.pacer.take(chat_id, now)
         if self.is_limited:
-            self._admitted_at[chat_id] = now
+            self._taken_at[chat_id] = now
         return True
 
     def release(self, chat_ids: Iterable[int], now: float) -> None:
-        """The replies that were admitted to these chats are written, or will never be: they count from now."""
+        """The replies that were taken for these chats are written, or will never be: they count from now."""
         for chat_id in chat_ids:
-            if (admitted_at := self._admitted_at.pop(chat_id, None)) is not None:
-                self.pacer.put_back([chat_id], taken_at=admitted_at, now=now)
+            if (taken_at := self._taken_at.pop(chat_id, None)) is not None:
+                self.pacer.put_back([chat_id], taken_at=taken_at, now=now)
 
     def hold_back(self, chat_id: int, now: float, *, until: float) -> None:
         """A call to the chat is tried again, and chosen by then at the latest: no reply overtakes it."""
         self._back_at = {chat: at for chat, at in self._back_at.items() if at > now}
         self._back_at[chat_id] = until
 
-    def silence(self, method: str, *, until: float) -> None:
-        """The server does not do this at present: calls of other methods go past those of this one."""
-        self._silent_until[method] = until
+    def silence(self, method: str | None, *, until: float) -> None:
+        """The server does not do this at present: calls of other methods go past those of this one. None: it does nothing."""
+        if method is None:
+            self.pacer.pause(None, until)
+        else:
+            self._silent_until[method] = until
 
     @property
     def is_empty(self) -> bool:

@@ -1,12 +1,8 @@
-"""The rows that are claimed: which call starts next, and what has become of those under way; no database.
-
-Times are seconds of the event loop's clock.
-"""
+"""The rows that are claimed: which call starts next, and what has become of those under way; no database, no clock."""
 
 from __future__ import annotations
 
 import asyncio
-import math
 from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable
@@ -14,21 +10,11 @@ from functools import partial
 from typing import Any
 
 from bot.delivery.outgoing.outcomes import Outcome
-from bot.model import OutboxRow, Policy, Priority
-
-_FEWEST = 2
-# One call more at a time for so many seconds that a call takes. A server nearby has done its work before the next call is
-# built, and more at once would only be more that a crash sends twice; Telegram, a tenth of a second away, needs ten.
-_STEP = 0.01
-_SMOOTH = 0.2
-
+from bot.model import OutboxRow, OutboxState, Policy, Priority
+from bot.tasks import start
 
 # An enum is compared ten times as slowly, and this is done for each call.
 _BROADCAST = int(Priority.BROADCAST)
-
-
-def _broadcasts_of(window: int) -> int:
-    return max(1, window - max(1, window // 4))
 
 
 def _rank(row: OutboxRow) -> tuple[bool, int, int]:
@@ -39,16 +25,15 @@ def _rank(row: OutboxRow) -> tuple[bool, int, int]:
 class Flight:
     """Claimed rows, waiting or called. One chat has one call at a time, the urgent first, else in the order of their rows.
 
-    At most `concurrency` calls at once, and only as many as their slowness asks for; a part of the places is kept free of
-    broadcasts, so that a reply leaves at once even when every broadcast hangs.
+    At most `places` calls at once; a part of them is kept free of broadcasts, so that a reply leaves at once even when every
+    broadcast hangs.
     """
 
-    def __init__(self, concurrency: int) -> None:
-        self._concurrency = concurrency
+    def __init__(self, places: int) -> None:
+        self.places = places
+        self.broadcast_places = max(1, places - max(1, places // 4))
         self._waiting: list[OutboxRow] = []
         self._calls: dict[asyncio.Task[Outcome], OutboxRow] = {}
-        self._begun: dict[asyncio.Task[Outcome], float] = {}
-        self._usual = 0.0  # seconds that a call takes
         self._ended: list[Outcome] = []  # not landed yet
 
     @property
@@ -87,39 +72,27 @@ class Flight:
 
     def is_troubled(self, chat_id: int) -> bool:
         """Whether a call to this chat has just ended that did not go well."""
-        return any(outcome.row.chat_id == chat_id and outcome.state != "sent" for outcome in self._ended)
-
-    def window(self, now: float) -> int:
-        """How many calls may be under way."""
-        begun = self._begun.values()
-        slowness = max(self._usual, now - sum(begun) / len(begun)) if begun else self._usual
-        return min(self._concurrency, max(_FEWEST, math.ceil(slowness / _STEP)))
-
-    def broadcast_places(self, now: float) -> int:
-        """How many of them may be broadcasts."""
-        return _broadcasts_of(self.window(now))
-
-    def widens_at(self, now: float) -> float:
-        """When to look whether the window has become wider."""
-        return now + _STEP if self._calls and self.window(now) < self._concurrency else math.inf
+        return any(
+            outcome.row.chat_id == chat_id and outcome.state is not OutboxState.SENT
+            for outcome in self._ended
+        )
 
     def add(self, rows: Iterable[OutboxRow]) -> None:
         """Rows whose claim is on disk."""
         for row in rows:
             insort(self._waiting, row, key=_rank)
 
-    def clear(self, now: float) -> list[OutboxRow]:
+    def clear(self) -> list[OutboxRow]:
         """The rows whose calls start now; each is to be given to `start`."""
         if not self._waiting:
             return []
-        window = self.window(now)
-        places = window - len(self._calls)
+        places = self.places - len(self._calls)
         if places <= 0:
             return []
         called = self._calls.values()
-        broadcasts = _broadcasts_of(window) - sum(row.priority >= _BROADCAST for row in called)
+        broadcasts = self.broadcast_places - sum(row.priority >= _BROADCAST for row in called)
         busy = {row.chat_id for row in called}
-        busy.update(outcome.row.chat_id for outcome in self._ended if outcome.state != "sent")
+        busy.update(outcome.row.chat_id for outcome in self._ended if outcome.state is not OutboxState.SENT)
         cleared: list[int] = []
         for place, row in enumerate(self._waiting):
             if row.chat_id in busy:
@@ -139,20 +112,16 @@ class Flight:
         row: OutboxRow,
         call: Coroutine[Any, Any, Outcome],
         *,
-        now: float,
         on_end: Callable[[Outcome], None],
     ) -> None:
         """The row's call is under way from now on. Its chat is free again once it has gone well."""
-        task = asyncio.create_task(call)
+        task = start(call)
         self._calls[task] = row
-        self._begun[task] = now
         task.add_done_callback(partial(self._end, on_end=on_end))
 
     def _end(self, task: asyncio.Task[Outcome], *, on_end: Callable[[Outcome], None]) -> None:
-        begun = self._begun.pop(task)
         del self._calls[task]
         if not task.cancelled():
-            self._usual += _SMOOTH * (asyncio.get_running_loop().time() - begun - self._usual)
             self._ended.append(task.result())
             on_end(self._ended[-1])
 

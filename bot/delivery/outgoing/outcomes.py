@@ -21,7 +21,7 @@ from bot.delivery.http.transport import NotSent, retry_seconds
 from bot.delivery.outgoing.calling import Unsendable, is_send
 from bot.delivery.outgoing.line import Line
 from bot.logs import describe
-from bot.model import Hindrance, OutboxRow, Policy
+from bot.model import Hindrance, OutboxRow, OutboxState, Policy
 
 MOST_ATTEMPTS = 20
 _LONGEST_WAIT = 60.0
@@ -51,7 +51,7 @@ class Outcome:
     """
 
     row: OutboxRow
-    state: str
+    state: OutboxState
     attempts: int
     send_at: datetime
     message_id: int | None = None
@@ -66,9 +66,10 @@ class Outcome:
 
     def columns(self) -> dict[str, object]:
         """The outbox columns that change."""
-        is_over = self.state in ("sent", "dead")
+        is_over = self.state in (OutboxState.SENT, OutboxState.DEAD)
         return {
             "id": self.row.id,
+            "claim": self.row.attempts,
             "state": self.state,
             "attempts": self.attempts,
             "message_id": self.message_id,
@@ -80,7 +81,7 @@ class Outcome:
     @property
     def failed(self) -> bool:
         """Whether a call was made, or may have been, and did not go well; what was given back never was."""
-        return self.state != "sent" and self.error is not None
+        return self.state is not OutboxState.SENT and self.error is not None
 
     @property
     def made_post(self) -> bool:
@@ -89,10 +90,10 @@ class Outcome:
 
     def post(self) -> dict[str, object]:
         """The living message's columns that change then."""
-        return {"id": self.row.post_id, "message_id": self.message_id}
+        return {"id": self.row.post_id, "message_id": self.message_id, "row": self.row.id}
 
 
-def give_back(row: OutboxRow, *, state: str = "queued") -> Outcome:
+def give_back(row: OutboxRow, *, state: OutboxState = OutboxState.QUEUED) -> Outcome:
     """A claimed row whose call never started: it was no attempt."""
     return Outcome(row, state, row.attempts - 1, row.send_at)
 
@@ -104,7 +105,7 @@ def is_repeatable(row: OutboxRow) -> bool:
 
 def doubt(row: OutboxRow, *, now: datetime) -> Outcome:
     """The last process ended during the call, and nobody knows whether it was made."""
-    state = "queued" if is_repeatable(row) else "held"
+    state = OutboxState.QUEUED if is_repeatable(row) else OutboxState.HELD
     return Outcome(row, state, row.attempts, now, error="stopped during the call")
 
 
@@ -116,7 +117,7 @@ def message_id_in(result: Any) -> int | None:
 
 def accept(row: OutboxRow, message_id: int | None, *, now: datetime, is_noted: bool = False) -> Outcome:
     """The call went well, now or in the last process's life, which did not live to settle it."""
-    return Outcome(row, "sent", row.attempts, now, message_id=message_id, is_noted=is_noted)
+    return Outcome(row, OutboxState.SENT, row.attempts, now, message_id=message_id, is_noted=is_noted)
 
 
 def judge(row: OutboxRow, error: Exception, *, now: datetime, jitter: float) -> Outcome:
@@ -126,33 +127,41 @@ def judge(row: OutboxRow, error: Exception, *, now: datetime, jitter: float) -> 
         wait = retry_seconds(error)
         until = now + timedelta(seconds=wait)
         return Outcome(
-            row, "queued", untried, until, error=_text(error), pause=wait, pause_chat=row.chat_id or None
+            row,
+            OutboxState.QUEUED,
+            untried,
+            until,
+            error=_text(error),
+            pause=wait,
+            pause_chat=row.chat_id or None,
         )
     if isinstance(error, ChatMigrated):
-        state = "queued" if row.attempts < MOST_ATTEMPTS else "dead"
+        state = OutboxState.QUEUED if row.attempts < MOST_ATTEMPTS else OutboxState.DEAD
         # At once; but the desk may have failed to follow, and then the answer is the same again.
         until = now + timedelta(seconds=min(_LONGEST_WAIT, row.attempts - 1))
         return Outcome(row, state, row.attempts, until, error=_text(error), moved_to=error.new_chat_id)
     if isinstance(error, Forbidden | BadRequest):
         return _refused(row, error, now=now)
     if isinstance(error, Unsendable):
-        return Outcome(row, "dead", row.attempts, now, error=str(error))
+        return Outcome(row, OutboxState.DEAD, row.attempts, now, error=str(error))
     if isinstance(error, InvalidToken | EndPointNotFound):
         until = now + timedelta(seconds=_NO_TOKEN_WAIT)
-        return Outcome(row, "queued", untried, until, error=_text(error))
+        return Outcome(row, OutboxState.QUEUED, untried, until, error=_text(error))
     if isinstance(error, NotSent):
-        return Outcome(row, "queued", untried, now, error=_text(error), line=Line.DOWN)
+        return Outcome(row, OutboxState.QUEUED, untried, now, error=_text(error), line=Line.DOWN)
     return _in_doubt(row, error, now=now, jitter=jitter)
 
 
 def _refused(row: OutboxRow, error: TelegramError, *, now: datetime) -> Outcome:
     text = error.message.lower()
     if any(known in text for known in _DONE_ANYWAY) and not is_send(row.method):
-        return Outcome(row, "sent", row.attempts, now)
+        return Outcome(row, OutboxState.SENT, row.attempts, now)
     # "chat not found" is what a person gets who never opened the chat, or deleted the account.
     if row.chat_id > 0 and (isinstance(error, Forbidden) or "chat not found" in text):
-        return Outcome(row, "waiting", row.attempts - 1, now, error=_text(error), is_closed=True)
-    return Outcome(row, "dead", row.attempts, now, error=_text(error), hindrance=_hindrance(row, text))
+        return Outcome(row, OutboxState.WAITING, row.attempts - 1, now, error=_text(error), is_closed=True)
+    return Outcome(
+        row, OutboxState.DEAD, row.attempts, now, error=_text(error), hindrance=_hindrance(row, text)
+    )
 
 
 def _hindrance(row: OutboxRow, text: str) -> Hindrance | None:
@@ -167,14 +176,14 @@ def _in_doubt(row: OutboxRow, error: Exception, *, now: datetime, jitter: float)
     """Nobody knows whether Telegram has done it."""
     line = Line.SHAKY if isinstance(error, TelegramError) else Line.GOOD
     if not is_repeatable(row):
-        return Outcome(row, "held", row.attempts, now, error=_text(error), line=line)
+        return Outcome(row, OutboxState.HELD, row.attempts, now, error=_text(error), line=line)
     if row.attempts >= MOST_ATTEMPTS:
-        return Outcome(row, "dead", row.attempts, now, error=_text(error), line=line)
+        return Outcome(row, OutboxState.DEAD, row.attempts, now, error=_text(error), line=line)
     wait = min(_LONGEST_WAIT, 2.0 ** (row.attempts - 1)) * (0.75 + jitter / 2)
     keeps_order = row.chat_id != 0 and row.attempts < _KEEP_ORDER
     return Outcome(
         row,
-        "queued",
+        OutboxState.QUEUED,
         row.attempts,
         now + timedelta(seconds=wait),
         error=_text(error),

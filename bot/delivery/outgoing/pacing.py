@@ -16,7 +16,7 @@ from bot.config import Limits
 _OVERALL_SECOND = 1.04
 _SECOND = 1.05
 _MINUTE = 60.2
-_FEW = 8  # calls that go to many share their distance: where a commit takes long, several leave together
+_SHARING = 8  # calls that go to many share their distance: where a commit takes long, several leave together
 _FEWEST_CHATS = 1000  # below this nobody needs to look for idle chats
 
 
@@ -37,7 +37,7 @@ class _Window:
 
     def next_evenly(self, now: float) -> float:
         """The same for calls that keep an even distance; one that came late is caught up with by the next few."""
-        few = min(_FEW, len(self._times))
+        few = min(_SHARING, len(self._times))
         if not self._limit or not few:
             return now
         return max(self.next_at(now), self._times[-few] + few / self._limit)

@@ -15,37 +15,34 @@ from telegram import Bot
 from bot.clock import Clock, to_ms
 from bot.config import Limits
 from bot.delivery.http.metrics import Metrics
-from bot.delivery.incoming.balance import Balance
 from bot.delivery.outgoing.admission import Admission, Candidate, Room
+from bot.delivery.outgoing.agenda import LOOK_EVERY, Agenda
 from bot.delivery.outgoing.calling import call_row
 from bot.delivery.outgoing.flight import Flight
 from bot.delivery.outgoing.line import LineWatch
 from bot.delivery.outgoing.outcomes import Outcome, accept, doubt, give_back, judge, message_id_in
+from bot.delivery.outgoing.telling import Telling, log_outcome
 from bot.errors import StoreError
 from bot.faultpoint import reached
 from bot.logs import get_logger
-from bot.model import Hindrance, OutboxRow
+from bot.model import Hindrance, OutboxRow, OutboxState
 from bot.store.base import Store
-from bot.store.express import Express
 from bot.store.jsontext import as_json
 from bot.store.repositories.rows import mapper
+from bot.tasks import start
 
 _log = get_logger(__name__)
 _row = mapper(OutboxRow)
 
-_LOOK_EVERY = 1.0  # seconds; another process may have added rows
-_PAUSE = 1.0
-_PAUSE_MORE = 0.02
-_MOST = 2000  # candidates at a time
-_EACH = 8  # of them for one chat, where sending is limited
-_AHEAD = 64  # rows claimed at a time before their turn, where nothing is limited
-_MOST_CLAIMED = 256
-_MOST_WRITTEN = 1024  # claimed by the Works that write them
-_SETTLE_AT = 4  # calls that have ended share a commit
+_TROUBLE_PAUSE = 1.0  # seconds, after the database has failed
+_PAUSE_ROUNDING = 0.02  # seconds, since a row's time is in whole milliseconds
+_MOST_READ = 2000, 8  # candidates at a reading, and of one chat, where sending is limited
+_MOST_READ_FREELY = 512, 64  # where it is not
+_CLAIMED_TOGETHER, _MOST_CLAIMED = 64, 256  # rows claimed before their turn, where nothing is limited
+_MOST_EXPRESS = 1024  # claimed by the Works that write them
+_NEARBY = 4  # calls at once where nothing is limited; more would only be more that a crash sends twice
+_SETTLED_TOGETHER = 4  # calls that have ended share a commit
 _SETTLE_WITHIN = 0.05  # seconds, where a kill does not repeat them anyhow
-_REST = 4.0  # claiming rests so many times as long as it took
-_LONGEST_REST = 0.01
-_READ_REST = 10.0  # and reading, while candidates are left
 _MEMORY = timedelta(seconds=61)  # how far back the limits count
 
 
@@ -53,9 +50,9 @@ class Sender:
     """Makes the calls that wait in the outbox, at most `concurrency` at once and within `limits`.
 
     A row is claimed in a commit that is on disk before its call leaves, so that a crash leaves it `sending`: `recover` decides
-    about those. `on_held(row ids)` asks an administrator about calls that may or may not have been made, `on_moved(old, new)`
-    lets everything follow a group that became a supergroup, `on_closed(telegram id)` notes that a person shut the bot out,
-    `on_refused(row, why)` sees to what Telegram refuses for good.
+    about those. Whoever puts something into the outbox calls `wake`. `on_held(row ids)` asks an administrator about calls that
+    may or may not have been made, `on_moved(old, new)` lets everything follow a group that became a supergroup,
+    `on_closed(telegram id)` notes that a person shut the bot out, `on_refused(row, why)` sees to what Telegram refuses for good.
     """
 
     def __init__(
@@ -73,51 +70,41 @@ class Sender:
         read_timeout: float = 25.0,
         settle_within: float = _SETTLE_WITHIN,
         metrics: Metrics | None = None,
-        balance: Balance | None = None,
     ) -> None:
         self._bot = bot
         self._database = database
         self._clock = clock
         self._limits = limits
-        self._concurrency = concurrency
-        self._on_held = on_held
-        self._on_moved = on_moved
-        self._on_closed = on_closed
-        self._on_refused = on_refused
+        self._telling = Telling(
+            on_held=on_held, on_moved=on_moved, on_closed=on_closed, on_refused=on_refused
+        )
         self._read_timeout = read_timeout
         self._settle_within = settle_within
         self._metrics = metrics or Metrics()
-        self._balance = balance or Balance()
         self._admission = Admission(limits)
-        self._flight = Flight(concurrency)
+        self._places = concurrency if self._admission.is_limited else min(concurrency, _NEARBY)
+        self._flight = Flight(self._places)
         self._line = LineWatch()
-        self._express = Express(may_leave=self._may_leave, leave=self._leave)
+        self._express = database.express  # None where other copies queue what this one knows nothing of
         self._claiming: set[int] = set()  # chats of which calls have been chosen, and are not in flight yet
         self._unsettled: list[Outcome] = []
-        self._settle_at = math.inf  # when, at the latest
-        self._untold: list[int] = []  # held rows that nobody has been asked about yet
-        self._refused: list[tuple[OutboxRow, Hindrance]] = []  # of which the desk does not know yet
         self._turn = asyncio.Lock()  # one claim or settlement at a time
         self._bell = asyncio.Event()  # a call has ended, rows have come, or the end has
-        database.outbox_filled.on_set = self._bell.set
-        self._read_again = True
-        self._may_be_more = False  # rows were claimed since the last reading
-        self._read_at = 0.0  # when to read at the latest
-        self._read_rest_until = 0.0
-        self._rest_until = 0.0
-        self._look_at = 0.0
+        self._agenda = Agenda()
         self._draining = False
+
+    def wake(self) -> None:
+        """Something has happened that it should look at."""
+        self._bell.set()
 
     async def recover(self) -> None:
         """Before the first send: decides about calls that the last process left under way, and remembers its pace.
 
         Once; or each time anew that this copy becomes the one that sends.
         """
-        self._admission, self._flight = Admission(self._limits), Flight(self._concurrency)
-        self._unsettled, self._settle_at, self._draining, self._read_again = [], math.inf, False, True
-        self._express.sees_all = False
-        log = self._database.sent_log
-        noted = log.read() if log is not None else {}
+        self._admission, self._flight = Admission(self._limits), Flight(self._places)
+        self._unsettled, self._agenda, self._draining = [], Agenda(), False
+        noted = {} if self._database.sent_log is None else self._database.sent_log.read()
         now, queries, reader = self._clock.now(), self._database.queries, self._database.reader
         rows = [_row(row) for row in await queries.list_in_doubt(reader)]
         for chat_id, sent_at in await queries.list_recent_sends(reader, after=to_ms(now - _MEMORY)):
@@ -131,12 +118,12 @@ class Sender:
         async with self._turn:
             await self._absorb(outcomes)
             await self._commit([])
-        if not self._database.is_shared:  # else other copies queue things that this one knows nothing of
-            self._database.express = self._express
+        if self._express is not None:
+            self._express.open(self)
 
     async def send_forever(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set; `drain` then ends what is under way."""
-        bell = asyncio.create_task(self._ring_at(stop))
+        bell = start(self._ring_at(stop))
         try:
             while not stop.is_set() and not self._draining:
                 await self.send_next()
@@ -155,15 +142,15 @@ class Sender:
                 if _loop_time() >= self._settle_from():
                     await self._commit([])
         except StoreError as error:
-            self._read_again = True
+            self._agenda.read_at = 0.0
             if self._database.alarm.is_news("outbox.unavailable"):
                 _log.error("outbox.unavailable", failure=error)
-            await asyncio.sleep(_PAUSE)
+            await asyncio.sleep(_TROUBLE_PAUSE)
 
     def settle_soon(self) -> None:
         """What has become of calls is written down at once: somebody waits to read it in the tables."""
         if self._unsettled:
-            self._settle_at = min(self._settle_at, _loop_time())
+            self._agenda.settle_within(_loop_time(), 0.0)
             self._bell.set()
 
     async def drain(self, timeout: float) -> bool:
@@ -172,7 +159,8 @@ class Sender:
         True where all ended and were settled.
         """
         self._draining = True
-        self._database.express = None
+        if self._express is not None:
+            self._express.close()
         self._bell.set()
         async with self._turn:
             self._unsettled += [give_back(row) for row in self._flight.recall()]
@@ -182,7 +170,6 @@ class Sender:
             with suppress(StoreError):
                 await self._commit([])
         await self._flight.cancel()
-        self._balance.weigh(0)
         return in_time and not self._unsettled
 
     async def _ring_at(self, stop: asyncio.Event) -> None:
@@ -194,40 +181,41 @@ class Sender:
 
         While calls wait for their turn a few share a commit.
         """
-        are_few = self._flight.waiting and len(self._unsettled) < _SETTLE_AT
-        return math.inf if are_few else self._settle_at
-
-    def _may_claim(self) -> bool:
-        """Whether it is time to claim. A claim waits for the disk: under load many rows share one."""
-        return not self._draining and _loop_time() >= self._claim_from()
+        are_few = self._flight.waiting and len(self._unsettled) < _SETTLED_TOGETHER
+        return math.inf if are_few else self._agenda.settle_at
 
     def _claim_from(self) -> float:
         """The end of the rest after a claim. Under Telegram's limits nobody rests who has nothing else to do."""
-        return 0.0 if self._admission.is_limited and self._flight.is_idle else self._rest_until
+        if not self._database.leads:
+            return math.inf  # until it is known again
+        return 0.0 if self._admission.is_limited and self._flight.is_idle else self._agenda.claim_from
 
     def _room(self) -> Room:
-        flight, now = self._flight, _loop_time()
+        flight = self._flight
         if self._admission.is_limited:
-            places = flight.window(now) - flight.size - self._express.promised
-            broadcasts = flight.broadcast_places(now) - flight.broadcasts
+            places = flight.places - flight.size - self._promised
+            broadcasts = flight.broadcast_places - flight.broadcasts
         else:
-            places = min(_AHEAD, _MOST_CLAIMED - flight.size)
+            places = min(_CLAIMED_TOGETHER, _MOST_CLAIMED - flight.size)
             broadcasts = _MOST_CLAIMED // 2 - flight.broadcasts
-        return Room(places, broadcasts, flight.window(now) - flight.holds, flight.chats)
+        return Room(places, broadcasts, flight.places - flight.holds, flight.chats)
 
-    def _may_leave(self, chat_id: int) -> bool:
-        """Whether a call that a Work is writing at this moment could leave at its commit, and is counted on."""
+    @property
+    def _promised(self) -> int:
+        return self._express.promised if self._express is not None else 0
+
+    def take_place(self, chat_id: int) -> bool:
+        """Counts on a call that a Work is writing at this moment; False: it could not leave at the Work's commit."""
         now, flight, is_limited = _loop_time(), self._flight, self._admission.is_limited
-        room = flight.window(now) if is_limited else _MOST_WRITTEN
-        if self._draining or flight.size + self._express.promised >= room:
+        room = flight.places if is_limited else _MOST_EXPRESS
+        if self._draining or flight.size + self._promised >= room:
             return False
-        if chat_id in self._claiming or flight.is_troubled(chat_id):
+        is_busy = is_limited and flight.chats[chat_id]  # there one call at a time
+        if is_busy or chat_id in self._claiming or flight.is_troubled(chat_id):
             return False
-        if is_limited and flight.chats[chat_id]:
-            return False  # one call at a time
-        return self._admission.admit(chat_id, now)
+        return self._admission.take(chat_id, now)
 
-    def _leave(self, promised: Iterable[int], rows: Sequence[OutboxRow]) -> None:
+    def leave(self, promised: Iterable[int], rows: Sequence[OutboxRow]) -> None:
         """A Work that counted on calls to these chats is over; these rows are on disk, claimed."""
         self._admission.release(promised, _loop_time())
         if self._draining:
@@ -240,83 +228,93 @@ class Sender:
 
     async def _claim(self) -> None:
         """Claims what may leave, in one commit with what is to be settled."""
-        if not self._may_claim():
+        if self._draining or _loop_time() < self._claim_from():
             return
         begun = _loop_time()
         await self._read()
-        shut = {outcome.row.chat_id for outcome in self._unsettled if outcome.state != "sent"}
+        shut = {outcome.row.chat_id for outcome in self._unsettled if outcome.state is not OutboxState.SENT}
         taken_at = _loop_time()
-        chosen, self._look_at = self._admission.choose(taken_at, room=self._room(), shut=shut)
+        chosen, self._agenda.look_at = self._admission.choose(taken_at, room=self._room(), shut=shut)
         if not chosen:
             return
-        self._may_be_more = True
         self._claiming = {candidate.chat_id for candidate in chosen}
         try:
             self._flight.add(await self._commit(chosen))
         finally:
             self._claiming = set()
         now = _loop_time()
+        if self._admission.is_empty:
+            self._agenda.read_at = 0.0  # there may be more than was read
         if self._admission.is_limited:
             chats = {candidate.chat_id for candidate in chosen}
             self._admission.pacer.put_back(chats, taken_at=taken_at, now=now)
-        self._rest_until = now + min(_LONGEST_REST, _REST * (now - begun))
+        self._agenda.has_claimed(now, begun=begun)
 
     async def _read(self) -> None:
         """Reads anew what waits, where something may have changed."""
         now = _loop_time()
-        more = self._may_be_more and self._admission.is_empty
-        late = now >= self._read_at
-        if not (self._read_again or more or late or self._filled_at() <= now):
+        if min(self._agenda.read_at, self._filled_at()) > now:
             return
         self._database.outbox_filled.clear()
+        if self._express is None:
+            await self._read_anew(now)
+            return
         barred = self._express.begin_reading()
         try:
-            await self._read_anew(now, late=late)
+            self._express.sees_all = await self._read_anew(now)
         except BaseException:
             self._express.queued(barred)
             raise
         self._express.unbar(barred)
 
-    async def _read_anew(self, now: float, *, late: bool) -> None:
+    async def _read_anew(self, now: float) -> bool:
+        """Whether nothing that is due was left out."""
         wall = to_ms(self._clock.now())
         queries, reader = self._database.queries, self._database.reader
-        if late and (orphans := await queries.list_orphans(reader)):
-            async with self._database.settling() as conn:
-                await queries.drop_rows(conn, [{"id": row[0], "now": wall} for row in orphans])
-        each, most = (_EACH, _MOST) if self._admission.is_limited else (_AHEAD, 8 * _AHEAD)
+        if now >= self._agenda.sweep_at:
+            self._agenda.sweep_at = now + LOOK_EVERY
+            await self._sweep(wall)
+        due = await queries.next_send_at(reader, now=wall)
+        most, each = _MOST_READ if self._admission.is_limited else _MOST_READ_FREELY
         ready = await queries.list_ready(reader, now=wall, each=each, most=most)
+        # Nothing is awaited from here to the end: what Works may claim depends on all of it.
         self._admission.replace([Candidate(*row) for row in ready])
         fullest = max(Counter(row[1] for row in ready).values(), default=0)
-        self._express.sees_all = len(ready) < most and fullest < each
-        self._read_again, self._may_be_more = False, False
-        due = await queries.next_send_at(reader, now=wall)
-        self._read_at = now + (_LOOK_EVERY if due is None else min(_LOOK_EVERY, (due - wall) / 1000))
-        self._read_rest_until = now + _READ_REST * (_loop_time() - now)
+        self._agenda.has_read(_loop_time(), begun=now, due=math.inf if due is None else (due - wall) / 1000)
+        return len(ready) < most and fullest < each
+
+    async def _sweep(self, wall: int) -> None:
+        """Drops edits whose message will never stand anywhere."""
+        queries = self._database.queries
+        if orphans := await queries.list_orphans(self._database.reader):
+            async with self._database.settling() as conn:
+                await queries.drop_rows(conn, [{"id": row[0], "now": wall} for row in orphans])
 
     def _filled_at(self) -> float:
         """When to read because something was put in; infinity where nothing was."""
         if not self._database.outbox_filled.is_set():
             return math.inf
-        return 0.0 if self._admission.is_empty else self._read_rest_until
+        return 0.0 if self._admission.is_empty else self._agenda.read_from
 
     def _start(self) -> None:
         """The calls whose turn it is."""
-        now = _loop_time()
-        for row in self._flight.clear(now):
-            self._flight.start(row, self._call(row), now=now, on_end=self._go_on)
-        self._balance.weigh(self._flight.waiting)
+        for row in self._flight.clear():
+            self._flight.start(row, self._call(row), on_end=self._go_on)
 
     def _go_on(self, outcome: Outcome) -> None:
         """A call has ended. Where it went well the next ones begin at once, and its settlement may wait for the next claim.
 
         Under Telegram's limits it is looked at at once all the same: its chat's pace counts from now.
         """
-        if outcome.state == "sent":
+        if outcome.state is OutboxState.SENT:
             self._start()
         if not outcome.is_noted or not self._flight.waiting or self._admission.is_limited:
             self._bell.set()
 
     async def _call(self, row: OutboxRow) -> Outcome:
+        # The last thing before the request is written: whoever stood still since may have been replaced (docs/sending.md).
+        if not self._database.leads:
+            return give_back(row)
         try:
             result = await call_row(self._bot, row, read_timeout=self._read_timeout)
         except Exception as error:
@@ -330,11 +328,8 @@ class Sender:
     async def _wait(self) -> None:
         """Until a call ends, rows come, or it is time to look."""
         now = _loop_time()
-        more = self._may_be_more and self._admission.is_empty
-        claim_at = now if self._read_again or more else min(self._filled_at(), self._look_at, self._read_at)
-        until = min(max(claim_at, self._claim_from()), self._settle_from())
-        if self._flight.waiting or not self._admission.is_empty:
-            until = min(until, self._flight.widens_at(now))
+        claim_at = min(self._filled_at(), self._agenda.look_at, self._agenda.read_at)
+        until = min(max(claim_at, self._claim_from()), self._settle_from(), now + LOOK_EVERY)
         with suppress(TimeoutError):
             async with asyncio.timeout(max(0.0, until - now)):
                 await self._bell.wait()
@@ -346,15 +341,15 @@ class Sender:
         for outcome in fresh:
             self._notice(outcome)
             if outcome.failed:
-                self._express.bar(outcome.row.chat_id)
+                if self._express is not None:
+                    self._express.bar(outcome.row.chat_id)
                 # What held up this row holds up those that wait behind it in its chat.
-                state = "waiting" if outcome.is_closed else "queued"
+                state = OutboxState.WAITING if outcome.is_closed else OutboxState.QUEUED
                 outcomes += [give_back(row, state=state) for row in self._flight.recall(outcome.row.chat_id)]
         self._unsettled += outcomes
         for outcome in outcomes:
-            wait = self._settle_within if outcome.is_noted else 0.0
-            self._settle_at = min(self._settle_at, _loop_time() + wait)
-        await self._tell(fresh)
+            self._agenda.settle_within(_loop_time(), self._settle_within if outcome.is_noted else 0.0)
+        await self._telling.tell(fresh)
 
     async def _commit(self, chosen: Sequence[Candidate]) -> list[OutboxRow]:
         """One commit: what became of calls, and which rows leave next. Gives those rows; their claim is on disk."""
@@ -372,10 +367,12 @@ class Sender:
                 rows = [_row(row) for row in await queries.claim_rows(conn, ids=ids)]
             reached("claim.written" if chosen else "settle.written")
         reached("claim.committed" if chosen else "settle.committed")
-        self._read_again |= bool(posts) or any(outcome.state == "queued" for outcome in settled)
+        if posts or any(outcome.state is OutboxState.QUEUED for outcome in settled):
+            self._agenda.read_at = 0.0
         del self._unsettled[: len(settled)]
-        self._settle_at = _loop_time() if self._unsettled else math.inf
-        self._express.queued(outcome.row.chat_id for outcome in settled if outcome.failed)
+        self._agenda.settle_at = _loop_time() if self._unsettled else math.inf
+        if self._express is not None:
+            self._express.queued(outcome.row.chat_id for outcome in settled if outcome.failed)
         if self._database.sent_log is not None:
             self._database.sent_log.settled(outcome.row.id for outcome in settled)
         return rows
@@ -385,55 +382,16 @@ class Sender:
         row, now = outcome.row, _loop_time()
         self._metrics.counted_settled(outcome.state)
         self._admission.pacer.end(row.chat_id, now)
-        if outcome.state == "dead":
-            _log.warning("outbox.dead", row=row.id, method=row.method, reason=outcome.error)
-        elif outcome.state == "held":
-            _log.warning("outbox.held", row=row.id, method=row.method, reason=outcome.error)
-        elif outcome.error:
-            _log.info(
-                "outbox.later", row=row.id, method=row.method, state=outcome.state, reason=outcome.error
-            )
-        if outcome.state == "queued":
+        log_outcome(outcome)
+        if outcome.state is OutboxState.QUEUED:
             wait = (outcome.send_at - self._clock.now()).total_seconds()
-            self._admission.hold_back(row.chat_id, now, until=now + max(0.0, wait) + _LOOK_EVERY)
+            self._admission.hold_back(row.chat_id, now, until=now + max(0.0, wait) + LOOK_EVERY)
         if outcome.pause:
-            # A little longer than the row itself waits, whose time is in whole milliseconds: it is read before others may go.
-            self._admission.pacer.pause(outcome.pause_chat, now + outcome.pause + _PAUSE_MORE)
+            # A little longer than the row itself waits: it is read before others may go.
+            self._admission.pacer.pause(outcome.pause_chat, now + outcome.pause + _PAUSE_ROUNDING)
         if silence := self._line.notice(outcome.line, now, method=row.method):
-            if silence.method is None:
-                self._admission.pacer.pause(None, now + silence.seconds)
-            else:
-                self._admission.silence(silence.method, until=now + silence.seconds)
+            self._admission.silence(silence.method, until=now + silence.seconds)
             _log.warning("telegram.silent", wait=silence.seconds, method=silence.method)
-
-    async def _tell(self, fresh: Iterable[Outcome]) -> None:
-        """Lets the desk know. It is told before the settlement: a crash in between tells it twice, not never."""
-        self._untold.extend(outcome.row.id for outcome in fresh if outcome.state == "held")
-        moved = [(o.row.chat_id, o.moved_to) for o in fresh if o.moved_to is not None]
-        closed = {o.row.chat_id for o in fresh if o.is_closed}
-        for old, new in moved:
-            await self._safely(self._on_moved(old, new))
-        for telegram_id in closed:
-            await self._safely(self._on_closed(telegram_id))
-        await self._tell_of_refusals(fresh)
-        if self._untold and await self._safely(self._on_held(list(self._untold))):
-            self._untold.clear()
-
-    async def _tell_of_refusals(self, fresh: Iterable[Outcome]) -> None:
-        if self._on_refused is None:
-            return
-        self._refused += [(o.row, o.hindrance) for o in fresh if o.hindrance is not None]
-        waiting, self._refused = self._refused, []
-        for row, why in waiting:
-            if not await self._safely(self._on_refused(row, why)):
-                self._refused.append((row, why))
-
-    async def _safely(self, telling: Awaitable[None]) -> bool:
-        """Awaits it; a failure is logged, because the rows must be settled all the same."""
-        (trouble,) = await asyncio.gather(telling, return_exceptions=True)
-        if isinstance(trouble, BaseException):
-            _log.error("outbox.untold", failure=trouble)
-        return not isinstance(trouble, BaseException)
 
 
 def _loop_time() -> float:

@@ -9,12 +9,13 @@ from typing import Any
 import asyncpg
 from aiosql.utils import VAR_REF
 
-from bot.errors import StoreError
+from bot.errors import StoreAway, StoreError
 
 # The first two signs of an error's code: connection, right of entry, no such database, state of the transaction, deadlock,
 # want of room or memory, a lock that did not come, shut down by an administrator, the machine.
 _PASSING = ("08", "25", "28", "3D", "40", "53", "55", "57", "58")
 _NO_RIGHT = "42501"
+_AWAY = ("08", "57P")  # connection; starting, or shutting down
 
 TROUBLES = (
     asyncpg.PostgresError,
@@ -29,6 +30,8 @@ def store_error(error: BaseException) -> StoreError:
     """PostgreSQL's refusal, or the want of an answer, without what people wrote and without a password."""
     if isinstance(error, asyncpg.PostgresError):
         code = error.sqlstate or ""
+        if code.startswith(_AWAY):
+            return StoreAway(f"PostgreSQL: {_first_line(error)} ({code})")
         if code.startswith(_PASSING) or code == _NO_RIGHT:
             return StoreError(f"PostgreSQL: {_first_line(error)} ({code})", passing=True)
         # Its own words may quote a value.
@@ -36,8 +39,8 @@ def store_error(error: BaseException) -> StoreError:
     if isinstance(error, asyncpg.DataError):
         return StoreError("PostgreSQL: a value of a kind that the column does not take")
     if isinstance(error, TimeoutError):
-        return StoreError("PostgreSQL: no answer in time", passing=True)
-    return StoreError(f"PostgreSQL: {_first_line(error)}", passing=True)
+        return StoreAway("PostgreSQL: no answer in time")
+    return StoreAway(f"PostgreSQL: {_first_line(error)}")
 
 
 def _first_line(error: BaseException) -> str:

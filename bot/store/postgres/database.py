@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 
-from bot.errors import ConfigError, StoreError
+from bot.errors import ConfigError, StoreAway, StoreError
 from bot.store.addresses import shown
 from bot.store.alarm import Alarm
 from bot.store.base import Store, ending
@@ -174,6 +174,9 @@ class Postgres(Store):
     async def lead(self) -> bool:
         return await self._presence.lead()
 
+    async def still_leads(self) -> bool:
+        return await self._presence.still_leads()
+
     async def resign(self) -> None:
         await self._presence.resign()
 
@@ -235,7 +238,8 @@ async def is_led(url: str) -> bool:
 
 def _unreachable(url: str, error: BaseException) -> StoreError:
     found = store_error(error)
-    return StoreError(f"{shown(url)}: {found}", passing=found.passing)
+    words = f"{shown(url)}: {found}"
+    return StoreAway(words) if isinstance(found, StoreAway) else StoreError(words, passing=found.passing)
 
 
 async def _leave_as_it_is(_conn: Any) -> None:

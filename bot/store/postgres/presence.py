@@ -1,6 +1,7 @@
 """What tells one copy of the bot from another on PostgreSQL: its lanes, who leads, and the bell; a connection held for that.
 
-Locks of the session: a copy that dies loses them with its connection, and another one takes over.
+Locks of the session: a copy that dies loses them with its connection, and another one takes over; so does a copy that says
+nothing for a while, because it is stopped. docs/sending.md says how such a one is kept from sending when it goes on.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 import asyncpg
 
+from bot.clock import seconds_since_boot
 from bot.store.postgres.adapter import TROUBLES, store_error
 
 OFFICE = 0x7A686962  # "zhib": the first key of all our advisory locks; the second says what for
@@ -19,6 +21,12 @@ _LANES = OFFICE + 1  # the second key is the lane's hash
 BELL = "zhibao_outbox"
 CLOSE_WITHIN = 0.5  # seconds; the server notices all the same, and SIGTERM leaves little time
 _ANSWER_WITHIN = 5.0  # seconds; a server that does not answer for so long has lost us
+# A copy that stands still (stopped, or its machine asleep) keeps its connection open and would keep its locks: the server ends
+# it after so many seconds without a word. A copy that leads asks every second (app.LEAD_EVERY).
+_SILENCE = 10.0
+_SINCE = 14  # the server's version that can
+# So long after a word of the server's nobody else can lead. Half of the silence is left to a call that is on its way.
+_LEASE = 5.0
 
 _TAKE = "SELECT lane, pg_try_advisory_lock($1, hashtext(lane)) FROM unnest($2::text[]) AS lane"
 _RELEASE = "SELECT pg_advisory_unlock($1, hashtext(lane)) FROM unnest($2::text[]) AS lane"
@@ -37,11 +45,12 @@ class Presence:
         self._turn = asyncio.Lock()  # a connection does one thing at a time
         self._taken: set[str] = set()
         self._leads = False
+        self._sure_until = 0.0  # on a clock that runs while the process, or the machine, stands still
 
     @property
     def leads(self) -> bool:
-        """False from the moment at which the connection is known to be lost."""
-        return self._leads
+        """Whether no other copy can lead now: False where the connection is lost, or nothing was heard for too long."""
+        return self._leads and seconds_since_boot() < self._sure_until
 
     async def open(self) -> None:
         """Connects. StoreError where that is impossible."""
@@ -90,6 +99,13 @@ class Presence:
                 self._leads = row[0]
             return self._leads
 
+    async def still_leads(self) -> bool:
+        """Whether this copy has led without a break since `lead` said so; a lead that was lost is not taken anew."""
+        async with self._turn:
+            if self._leads:
+                await self._asking("SELECT 1")
+            return self._leads
+
     async def resign(self) -> None:
         """Another copy may lead."""
         async with self._turn:
@@ -100,8 +116,11 @@ class Presence:
     async def _asking(self, sql: str, *arguments: Any) -> list[Any]:
         """Rows of one statement; a connection on which it fails, or is broken off, is given up with all its locks."""
         await self._ensure()
+        asked_at = seconds_since_boot()
         try:
-            return list(await self._conn.fetch(sql, *arguments, timeout=_ANSWER_WITHIN))
+            rows = list(await self._conn.fetch(sql, *arguments, timeout=_ANSWER_WITHIN))
+            self._sure_until = asked_at + _LEASE
+            return rows
         except BaseException as error:
             self._give_up()
             if isinstance(error, TROUBLES):
@@ -116,6 +135,8 @@ class Presence:
             conn = await self._connect()
             conn.add_termination_listener(self._lost)
             self._conn = conn
+            if conn.get_server_version().major >= _SINCE:
+                await conn.execute(f"SET idle_session_timeout TO '{_SILENCE:.0f}s'")
             await conn.add_listener(BELL, self._rung)
         except TROUBLES as error:
             self._give_up()

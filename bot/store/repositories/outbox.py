@@ -15,6 +15,7 @@ from bot.model import (
     LivePost,
     Message,
     OutboxRow,
+    OutboxState,
     Person,
     PersonState,
     Policy,
@@ -57,14 +58,15 @@ class Outbox:
                 barred=self._barred, promised=self._promised, rows=self._claimed, is_kept=is_kept
             )
 
-    def _queue(self, chat_id: int) -> None:
+    def _bar(self, chat_id: int) -> None:
         """Something is queued for the chat: what follows must not leave before it."""
         self.wrote = True
         if self._express is not None and chat_id not in self._barred:
             self._barred.add(chat_id)
             self._express.bar(chat_id)
 
-    def _may_claim(self, chat_id: int) -> bool:
+    def _take_express(self, chat_id: int) -> bool:
+        """Counts on a call to the chat at this Work's commit; False: it is to be queued."""
         if self._express is None or not self._express.take(chat_id):
             return False
         self._promised.append(chat_id)
@@ -78,7 +80,7 @@ class Outbox:
         chat_id: int = 0,
         priority: Priority = Priority.REPLY,
         policy: Policy = Policy.REPEAT,
-        state: str = "queued",
+        state: OutboxState = OutboxState.QUEUED,
         post_id: int | None = None,
         post_message_id: int | None = None,
         send_at: datetime | None = None,
@@ -86,13 +88,13 @@ class Outbox:
         lines: str | None = None,
     ) -> None:
         """Any call of the Bot API; `send_at` puts it off. What changes a living message says where that stands, if it knows."""
-        is_due = state == "queued" and send_at is None and priority < Priority.BROADCAST
+        is_due = state is OutboxState.QUEUED and send_at is None and priority < Priority.BROADCAST
         stands = post_id is None or post_message_id is not None or method.startswith("send")
         is_claimed = bool(
-            chat_id and is_due and stands and policy is Policy.REPEAT and self._may_claim(chat_id)
+            chat_id and is_due and stands and policy is Policy.REPEAT and self._take_express(chat_id)
         )
         if chat_id and not is_claimed:
-            self._queue(chat_id)
+            self._bar(chat_id)
         self.wrote |= not is_claimed
         payload, due_at = as_json(params), to_ms(send_at or self._now)
         row_id = await self._q.insert_outbox(
@@ -102,7 +104,7 @@ class Outbox:
             payload=payload,
             priority=int(priority),
             policy=policy,
-            state="sending" if is_claimed else state,
+            state=OutboxState.SENDING if is_claimed else state,
             attempts=int(is_claimed),
             post_id=post_id,
             send_at=due_at,
@@ -156,7 +158,7 @@ class Outbox:
             chat_id=chat.chat_id,
             priority=priority,
             policy=policy,
-            state="queued" if self._may_write(chat.chat_id) else "waiting",
+            state=OutboxState.QUEUED if self._may_write(chat.chat_id) else OutboxState.WAITING,
             post_id=post_id,
             send_at=send_at,
             about=about,
@@ -198,7 +200,7 @@ class Outbox:
         post_id = None
         if slot is not None:
             post_id = await self._q.insert_post(self._conn, slot=slot, chat_id=telegram_id, thread_id=0)
-        state = "queued" if self._may_write(telegram_id) else "waiting"
+        state = OutboxState.QUEUED if self._may_write(telegram_id) else OutboxState.WAITING
         await self.call(row.method, params, chat_id=telegram_id, state=state, post_id=post_id)
 
     async def abandon(self, post_id: int) -> None:
@@ -309,7 +311,7 @@ class Outbox:
         }
         if chat.thread_id:
             params["message_thread_id"] = chat.thread_id
-        state = "queued" if self._may_write(chat.chat_id) else "waiting"
+        state = OutboxState.QUEUED if self._may_write(chat.chat_id) else OutboxState.WAITING
         await self.call("sendDocument", params, chat_id=chat.chat_id, priority=priority, state=state)
 
     async def find_post(self, slot: str, chat: Chat) -> LivePost | None:
@@ -332,7 +334,7 @@ class Outbox:
 
     async def release(self, telegram_id: int) -> None:
         """The private chat is open: what waited for it may go."""
-        self._queue(telegram_id)
+        self._bar(telegram_id)
         await self._q.release_waiting(self._conn, chat_id=telegram_id, now=to_ms(self._now))
 
     async def hold_back(self, telegram_id: int) -> None:
@@ -358,23 +360,23 @@ class Outbox:
 
     async def resolve_doubt(self, row_id: int, *, send: bool) -> bool:
         """An administrator's answer on a held message: send it, or leave it. False: it was answered before."""
-        if not await self._q.find_outbox(self._conn, id=row_id, state="held"):
+        if not await self._q.find_outbox(self._conn, id=row_id, state=OutboxState.HELD):
             return False
-        self._queue(EVERYWHERE)
-        state = "queued" if send else "dropped"
+        self._bar(EVERYWHERE)
+        state = OutboxState.QUEUED if send else OutboxState.DROPPED
         await self._q.set_outbox_state(self._conn, id=row_id, state=state, now=to_ms(self._now))
         return True
 
     async def follow_clock(self) -> None:
         """The clock has been put back: what it put off by its old time must not wait until that time comes again."""
-        self._queue(EVERYWHERE)
+        self._bar(EVERYWHERE)
         await self._q.follow_clock(
             self._conn, now=to_ms(self._now), latest=to_ms(self._now + LONGEST_PUT_OFF)
         )
 
     def follow_move(self) -> None:
         """Calls have followed a group that became a supergroup."""
-        self._queue(EVERYWHERE)
+        self._bar(EVERYWHERE)
 
     async def count_restored(self) -> int:
         """How many messages of a restored copy wait for an administrator's decision."""
@@ -384,7 +386,7 @@ class Outbox:
         """An administrator's answer on all of them; how many there were."""
         count = await self.count_restored()
         if count:
-            self._queue(EVERYWHERE)
+            self._bar(EVERYWHERE)
             await (self._q.send_restored if send else self._q.drop_restored)(self._conn, now=to_ms(self._now))
         return count
 
@@ -393,7 +395,7 @@ class Outbox:
         chat = Chat(post.chat_id, post.thread_id)
         queued = await self._q.find_queued_send(self._conn, post_id=post.id)
         if queued:
-            self._queue(post.chat_id)
+            self._bar(post.chat_id)
             payload = as_json(send_params(chat, message))
             await self._q.replace_payload(self._conn, id=queued[0], payload=payload)
             return

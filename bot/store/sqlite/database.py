@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.errors import StoreError
 from bot.store.base import Store, ending
+from bot.store.express import Express
 from bot.store.repositories.repositories import Repositories
 from bot.store.session import Session
 from bot.store.sqlite.adapter import load_queries
@@ -32,6 +33,7 @@ class Database(Store):
         self.path = path
         self.shown = str(path)
         self.sent_log: SentLog = SentLog(path)
+        self.express = Express()
         self._writer: PatientConnection
         self._commits: GroupCommit
         self._reader: PatientConnection
@@ -84,6 +86,9 @@ class Database(Store):
         pass
 
     async def lead(self) -> bool:
+        return True
+
+    async def still_leads(self) -> bool:
         return True
 
     async def resign(self) -> None:

@@ -345,3 +345,20 @@ async def test_port_0_is_off_and_a_wrong_port_is_named(database: FailingDatabase
     with pytest.raises(ConfigError, match=r"^health\.listen = '192\.0\.2\.1'"):
         async with health(listen="192.0.2.1", port=port).open():
             raise AssertionError("not an address of ours")
+
+
+async def test_beyond_so_many_connections_a_request_is_503_until_others_end(
+    database: FailingDatabase,
+) -> None:
+    health = Health(database, Clock(), metrics=reached(), settings=config.Health(port=1))
+    async with served(health.app, listen="127.0.0.1", port=0, key="health", most=2) as port:
+        idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
+        address = f"http://127.0.0.1:{port}/healthz"
+        async with aiohttp.ClientSession() as session, session.get(address) as response:
+            assert (response.status, response.headers["Connection"]) == (503, "close")
+        idle[0][1].close()
+        await idle[0][1].wait_closed()
+        async with asyncio.timeout(5), aiohttp.ClientSession() as session:
+            while (await session.get(address)).status != 200:
+                await asyncio.sleep(0.01)
+        idle[1][1].close()

@@ -157,7 +157,7 @@ async def test_answer_that_trickles_is_bounded_as_a_whole() -> None:
             writer.write(b" ")
             await asyncio.sleep(0.05)
 
-    timeouts = {"connect_timeout": 0.1, "pool_timeout": 0.1, "write_timeout": 0.1}
+    timeouts: dict[str, Any] = {"connect_timeout": 0.1, "pool_timeout": 0.1, "write_timeout": 0.1}
     async with tcp_server(serve) as port, open_bot(f"http://127.0.0.1:{port}", **timeouts) as bot:
         assert type(await failure_of(bot)) is TimedOut
 

@@ -26,7 +26,8 @@ from bot.delivery.incoming.webhook import MOST_BYTES, Webhook
 from bot.errors import CommandFailed, ConfigError, DeliveryError, StoreError
 from bot.store.base import Store
 from bot.store.jsontext import as_json
-from tests.support.databases import FailingDatabase, Files, Home
+from tests.support import logged
+from tests.support.databases import FailingDatabase, Files, Home, hurry
 from tests.support.far_end import FarEnd, refusal
 from tests.support.rows import inbox, read
 
@@ -247,7 +248,7 @@ async def test_an_update_that_comes_twice_is_one_row_and_200_both_times(
     hook: Hook, database: FailingDatabase
 ) -> None:
     assert [await hook.post(text(1)), await hook.post(text(1))] == [200, 200]
-    both = await asyncio.gather(hook.post(text(2)), hook.post(text(2)))
+    both = await asyncio.gather(*(hook.post(text(2)) for _ in range(2)))
     assert both == [200, 200]
     assert inbox(database) == [(1, "pending", 0), (2, "pending", 0)]
 
@@ -265,12 +266,12 @@ async def test_a_full_inbox_is_503_until_there_is_room(open_hook: Open, database
 async def test_a_locked_database_is_503_and_the_repeat_succeeds(
     hook: Hook, database: FailingDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await database._writer.execute_fetchall("PRAGMA busy_timeout = 20")
+    await hurry(database)
     async with aiosqlite.connect(database.path, isolation_level=None) as other:
         await other.execute_fetchall("BEGIN IMMEDIATE")
         assert await hook.post(text(1, "机密的事")) == 503
         await other.execute_fetchall("ROLLBACK")
-    assert [record.msg["event"] for record in caplog.records] == ["database.stuck", "updates.unstored"]
+    assert logged.names(caplog) == ["database.stuck", "updates.unstored"]
     assert await hook.post(text(1)) == 200
     assert inbox(database) == [(1, "pending", 0)]
 
@@ -291,7 +292,7 @@ class CountingDatabase(FailingDatabase):
     commits = 0
 
     @asynccontextmanager
-    async def durable(self) -> AsyncIterator[aiosqlite.Connection]:
+    async def durable(self) -> AsyncIterator[Any]:
         async with super().durable() as conn:
             yield conn
         self.commits += 1

@@ -102,24 +102,22 @@ def test_of_what_must_not_be_repeated_no_more_is_claimed_than_can_be_called_at_o
     assert ([call.id for call in chosen], look_at) == ([1, 2, 99], math.inf)
 
 
-def test_a_reply_that_is_being_written_is_admitted_where_nothing_in_its_chat_goes_before_it() -> None:
+def test_a_reply_that_is_being_written_is_taken_where_nothing_in_its_chat_goes_before_it() -> None:
     admission = Admission(FREE)
     admission.replace([Candidate(1, 7, REPLY)])
-    assert (admission.admit(7, 0.0), admission.admit(8, 0.0)) == (False, True)
+    assert (admission.take(7, 0.0), admission.take(8, 0.0)) == (False, True)
     admission.choose(0.0, room=room(4))
-    assert admission.admit(7, 0.0), "chosen: who makes the calls keeps their order"
+    assert admission.take(7, 0.0), "chosen: who makes the calls keeps their order"
     admission.hold_back(7, 0.0, until=2.0)
-    assert (admission.admit(7, 1.9), admission.admit(8, 1.9), admission.admit(7, 2.0)) == (False, True, True)
+    assert (admission.take(7, 1.9), admission.take(8, 1.9), admission.take(7, 2.0)) == (False, True, True)
 
 
-def test_under_the_limits_an_admitted_reply_is_one_of_its_chats_second_and_counts_from_when_it_leaves() -> (
-    None
-):
+def test_under_the_limits_a_taken_reply_is_one_of_its_chats_second_and_counts_from_when_it_leaves() -> None:
     admission = Admission(Limits(overall_per_second=2, group_per_minute=0, chat_per_second=1))
-    assert (admission.admit(7, 0.0), admission.admit(7, 5.0), admission.admit(8, 0.0)) == (True, False, True)
-    assert not admission.admit(9, 0.1), "two in the second over all"
+    assert (admission.take(7, 0.0), admission.take(7, 5.0), admission.take(8, 0.0)) == (True, False, True)
+    assert not admission.take(9, 0.1), "two in the second over all"
     admission.release([7, 8], 0.5)
-    assert not admission.admit(9, 1.2), "both left half a second later"
-    assert (admission.admit(7, 1.3), admission.admit(9, 1.6)) == (False, True)
+    assert not admission.take(9, 1.2), "both left half a second later"
+    assert (admission.take(7, 1.3), admission.take(9, 1.6)) == (False, True)
     admission.release([7], 3.0)
-    assert admission.admit(7, 3.0), "what was never admitted counts for nothing"
+    assert admission.take(7, 3.0), "what was never taken counts for nothing"

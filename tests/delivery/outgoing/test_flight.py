@@ -22,32 +22,32 @@ def row(
 
 
 def started(flight: Flight) -> list[int]:
-    return [each.id for each in flight.clear(0.0)]
+    return [each.id for each in flight.clear()]
 
 
 def test_what_must_not_be_repeated_starts_first() -> None:
-    flight = Flight(8)
+    flight = Flight(2)
     flight.add([row(1, 1), row(2, 2), row(3, 3, priority=Priority.BROADCAST, policy=Policy.HOLD)])
     assert started(flight) == [3, 1]
 
 
 def test_a_broadcast_leaves_a_place_free() -> None:
-    flight = Flight(8)
+    flight = Flight(2)
     flight.add([row(n, n, priority=Priority.BROADCAST) for n in (1, 2, 3)])
     flight.add([row(4, 4)])
     assert started(flight) == [4, 1]
 
 
 async def test_a_chat_whose_call_did_not_go_well_waits_until_that_has_landed() -> None:
-    flight = Flight(8)
+    flight = Flight(2)
 
     async def call(outcome: Outcome) -> Outcome:
         return outcome
 
     flight.add([row(1, 1), row(2, 1), row(3, 2), row(4, 2)])
-    first, second = flight.clear(0.0)
-    flight.start(first, call(give_back(first)), now=0.0, on_end=lambda outcome: None)
-    flight.start(second, call(accept(second, 9, now=NOW)), now=0.0, on_end=lambda outcome: None)
+    first, second = flight.clear()
+    flight.start(first, call(give_back(first)), on_end=lambda outcome: None)
+    flight.start(second, call(accept(second, 9, now=NOW)), on_end=lambda outcome: None)
     await asyncio.sleep(0.01)
     assert (flight.is_troubled(1), flight.is_troubled(2)) == (True, False)
     assert started(flight) == [4]
@@ -59,14 +59,14 @@ async def test_a_chat_whose_call_did_not_go_well_waits_until_that_has_landed() -
     rows=st.lists(st.tuples(st.integers(1, 4), st.integers(0, 2), st.sampled_from(list(Policy))), max_size=25)
 )
 def test_everything_starts_once_and_one_of_a_chat_at_a_time(rows: list[tuple[int, int, Policy]]) -> None:
-    flight = Flight(8)
+    flight = Flight(2)
     waiting = [
         row(n, chat, priority=priority, policy=policy) for n, (chat, priority, policy) in enumerate(rows)
     ]
     flight.add(waiting)
     gone: list[OutboxRow] = []
     while flight.waiting:
-        cleared = flight.clear(0.0)
+        cleared = flight.clear()
         assert 1 <= len(cleared) <= 2
         assert len({each.chat_id for each in cleared}) == len(cleared)
         gone += cleared

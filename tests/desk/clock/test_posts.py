@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from bot.desk.clock import posts
 from bot.desk.clock.posts import PostOutcome
 from bot.desk.common.office import Scene
 from bot.errors import BadInput, NotAllowed
-from bot.model import Chat, Employment, ItemState, Person, PersonState, PlaceKind, Reason, Role
+from bot.model import BookingState, Chat, Employment, ItemState, Person, PersonState, PlaceKind, Reason, Role
 from bot.rules.splitting import MESSAGE_LIMIT
 from tests.support.county import DESK_CHAT, SHANGHAI, WORK_CHAT, County, county
 
@@ -97,7 +98,7 @@ async def test_shortfall_lists_line_by_line_who_owes_for_the_month_before(tmp_pa
 
 
 async def test_shortfall_names_units_only_where_the_settings_say_so(tmp_path: Path) -> None:
-    settings = {"quota": {"units": {"水利局": 2}}, "notices": {"names": "units"}}
+    settings: dict[str, Any] = {"quota": {"units": {"水利局": 2}}, "notices": {"names": "units"}}
     async with county(tmp_path, now="2026-06-01 09:30", **settings) as place:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
         await fill_may(place)
@@ -114,7 +115,7 @@ async def test_shortfall_names_units_only_where_the_settings_say_so(tmp_path: Pa
 
 
 async def test_shortfall_names_nobody_where_the_settings_say_private(tmp_path: Path) -> None:
-    settings = {"quota": {"units": {"水利局": 2}}, "notices": {"names": "private"}}
+    settings: dict[str, Any] = {"quota": {"units": {"水利局": 2}}, "notices": {"names": "private"}}
     async with county(tmp_path, now="2026-06-01 09:30", **settings) as place:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
         await fill_may(place)
@@ -332,10 +333,10 @@ async def test_demands_lists_what_can_still_be_booked(tmp_path: Path) -> None:
         await place.demand("约稿", due="2026-06-10 17:30", units=(zhang.unit_id,))
         async with place.database.work(now=place.clock.now()) as work:
             await work.demands.add_booking(
-                full, unit_id=zhang.unit_id, person_id=zhang.id, state="booked", now=work.now
+                full, unit_id=zhang.unit_id, person_id=zhang.id, state=BookingState.BOOKED, now=work.now
             )
             await work.demands.add_booking(
-                1, unit_id=zhang.unit_id, person_id=zhang.id, state="booked", now=work.now
+                1, unit_id=zhang.unit_id, person_id=zhang.id, state=BookingState.BOOKED, now=work.now
             )
         await post(place, "demands", "2026-W23")
         assert await place.sent() == [
@@ -374,7 +375,7 @@ async def test_deadlines_reminds_bookers_and_lists_for_the_desk(tmp_path: Path) 
         await place.demand("防汛备汛情况", due="2026-06-05 17:30")
         async with place.database.work(now=place.clock.now()) as work:
             await work.demands.add_booking(
-                1, unit_id=zhang.unit_id, person_id=zhang.id, state="booked", now=work.now
+                1, unit_id=zhang.unit_id, person_id=zhang.id, state=BookingState.BOOKED, now=work.now
             )
         assert await post(place, "deadlines", "2026-06-04") == PostOutcome(1, 0)
         sent = await place.sent()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.desk.items import lookup, reviews, revisions, submissions
-from bot.desk.items.reviews import Step
 from bot.model import Person, PlaceKind, Role
+from bot.rules.states import Step
 from tests.support.county import DESK_CHAT, County, county
 from tests.support.scenes import do, scene_of, texts_to
 

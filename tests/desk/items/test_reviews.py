@@ -11,7 +11,7 @@ from bot.desk import talk
 from bot.desk.items import reviews, revisions, undo
 from bot.desk.items.submissions import submit_draft, submit_tagged
 from bot.errors import NotAllowed, WrongState
-from bot.model import Person, Role
+from bot.model import BookingState, Person, Role
 from bot.rules.states import Step
 from tests.support.county import BODY, DESK_CHAT, County, rows_of
 from tests.support.scenes import Shown, do, shown, tap, texts_to
@@ -123,8 +123,8 @@ async def test_a_decision_is_taken_back_with_all_that_followed(
             1,
             unit_id=zhang.unit_id,
             person_id=zhang.id,
-            state="booked",
-            now=work.now,  # type: ignore[arg-type]
+            state=BookingState.BOOKED,
+            now=work.now,
         )
     await submit(gao, li, "别条")
     await submit(gao, zhang, "甲", "选题：T1")

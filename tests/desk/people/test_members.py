@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -337,7 +338,7 @@ async def test_one_of_two_administrators_may_go(gao: County, admin: Person) -> N
 @pytest.fixture
 async def ruled(gao: County) -> AsyncIterator[County]:
     """The same county with an owner in its settings."""
-    database = Database(gao.database.path, owners=[OWNER])
+    database = Database(Path(gao.database.shown), owners=[OWNER])
     await database.open()
     try:
         yield County(gao.office, database, gao.clock)

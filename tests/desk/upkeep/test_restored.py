@@ -11,7 +11,7 @@ import pytest
 from bot.clock import to_ms
 from bot.desk.upkeep import doubts
 from bot.errors import NotAllowed, WrongState
-from bot.model import Chat, Message, Person, Role
+from bot.model import Chat, Message, OutboxState, Person, Role
 from bot.store.copies.snapshot import RESTORED, hold_unsent, inspect
 from tests.support.county import WORK_CHAT, County, at, county
 from tests.support.scenes import audit, last_labels, scene_of, texts_to
@@ -27,7 +27,7 @@ async def gao(tmp_path: Path) -> AsyncIterator[County]:
             await work.outbox.say(Chat(WORK_CHAT), Message("群里的"))
             await work.outbox.say(Chat(11), Message("私聊的"))
             await work.outbox.say(Chat(11), Message("以后的"), send_at=at("2026-06-04 09:00"))
-            await work.outbox.call("sendMessage", {"text": "没打开的"}, chat_id=12, state="queued")
+            await work.outbox.call("sendMessage", {"text": "没打开的"}, chat_id=12, state=OutboxState.QUEUED)
         hold_unsent(tmp_path / "desk.db", made_at=at("2026-06-03 03:30"), now=at("2026-06-03 12:00"))
         yield place
 
@@ -42,7 +42,7 @@ async def decide(gao: County, who: Person, *, send: bool) -> str:
         return (await doubts.resolve_restored(gao.office, work, scene_of(gao, work, who), send=send)).text
 
 
-async def states(gao: County) -> list[tuple[str, str, int]]:
+async def states(gao: County) -> list[tuple[str, str | None, int]]:
     """State, error and due time of what waited in the copy."""
     rows = await gao.database.reader.execute_fetchall(
         "SELECT state, error, send_at FROM outbox ORDER BY id LIMIT 4"
@@ -77,7 +77,7 @@ async def test_sending_lets_them_go_to_whom_may_be_written_and_not_before_their_
     with pytest.raises(WrongState):
         await decide(gao, await person(gao, "主任"), send=False)
     assert await audit(gao, "desk", 0) == ["restore", "resume"]
-    assert inspect(gao.database.path, stop=Event()).chain.broken_at is None
+    assert inspect(Path(gao.database.shown), stop=Event()).chain.broken_at is None
 
 
 async def test_not_sending_drops_them(gao: County) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, timedelta
+from typing import Any
 
 import pytest
 from telegram import (
@@ -31,6 +32,11 @@ PNG = (
 )
 
 
+async def received(bot: Bot, **how: Any) -> Any:
+    """The updates, of which a test knows what is in them."""
+    return await bot.get_updates(**how)
+
+
 @pytest.fixture
 async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
     async with (
@@ -46,7 +52,7 @@ async def test_a_person_writes_and_the_bot_answers_with_a_button_they_press(
 ) -> None:
     alice = sandbox.user(101, "王茗", username="wangming", note={"unit": "罗场镇"})
     await alice.start("abc")
-    (update,) = await bot.get_updates(timeout=1)
+    (update,) = await received(bot, timeout=1)
     assert update.message.text == "/start abc"
     assert update.message.from_user.full_name == "王茗"
     assert update.message.parse_entities() == {update.message.entities[0]: "/start"}
@@ -59,7 +65,7 @@ async def test_a_person_writes_and_the_bot_answers_with_a_button_they_press(
     assert seen.buttons == ((("签收", "take:1"),),)
 
     press = asyncio.create_task(alice.press(seen, "签收"))
-    (update,) = await bot.get_updates(offset=update.update_id + 1, timeout=2)
+    (update,) = await received(bot, offset=update.update_id + 1, timeout=2)
     assert update.callback_query.data == "take:1"
     assert update.callback_query.message.message_id == sent.message_id
     await update.callback_query.answer("已签收", show_alert=True)
@@ -76,14 +82,16 @@ async def test_a_person_writes_and_the_bot_answers_with_a_button_they_press(
 async def test_files_go_both_ways(sandbox: Sandbox, bot: Bot) -> None:
     alice = sandbox.user(101, "王茗")
     await alice.send_document(b"hello", "春茶.docx", "#报送 春茶")
-    (update,) = await bot.get_updates()
+    (update,) = await received(bot)
     document = update.message.document
     assert (document.file_name, document.file_size, update.message.caption) == ("春茶.docx", 5, "#报送 春茶")
     assert bytes(await (await document.get_file()).download_as_bytearray()) == b"hello"
     sent = await bot.send_document(
         101, b"table", filename="通报.xlsx", caption="<i>表</i>", parse_mode="HTML"
     )
-    assert sent.document.file_name == "通报.xlsx" and sent.caption_entities[0].type == "italic"
+    assert (
+        sent.document and sent.document.file_name == "通报.xlsx" and sent.caption_entities[0].type == "italic"
+    )
     album = await bot.send_media_group(101, [InputMediaPhoto(PNG, caption="一"), InputMediaPhoto(PNG)])
     assert len({m.media_group_id for m in album}) == 1 and album[0].photo[-1].width == 40
     again = await bot.send_photo(101, album[0].photo[-1].file_id)
@@ -106,7 +114,7 @@ async def test_who_cannot_be_written_to_is_told_in_telegrams_words(sandbox: Sand
     sandbox.groups.leave(group, sandbox.world.bot, by=alice.user)
     with pytest.raises(Forbidden, match="bot was kicked from the group chat"):
         await bot.send_message(group.id, "x")
-    kinds = [next(k for k in u.to_dict() if k != "update_id") for u in await bot.get_updates()]
+    kinds = [next(k for k in u.to_dict() if k != "update_id") for u in await received(bot)]
     assert kinds == ["message", "my_chat_member", "my_chat_member"]
 
 
@@ -117,7 +125,7 @@ async def test_a_group_that_became_a_supergroup_says_where_it_went(sandbox: Sand
     with pytest.raises(ChatMigrated) as caught:
         await bot.send_message(group.id, "x")
     assert caught.value.new_chat_id == new.id
-    first, second = await bot.get_updates()
+    first, second = await received(bot)
     assert first.message.migrate_to_chat_id == new.id and first.message.chat.id == group.id
     assert second.message.migrate_from_chat_id == group.id and second.message.chat.id == new.id
 
@@ -127,7 +135,7 @@ async def test_topics_carry_their_thread_and_a_missing_one_is_refused(sandbox: S
     forum = sandbox.group("采编群", alice, is_forum=True)
     topic = sandbox.groups.create_topic(forum, alice.user, "春茶")
     await alice.say("在话题里", forum, thread=topic.id)
-    _, update = await bot.get_updates()
+    _, update = await received(bot)
     assert update.message.is_topic_message and update.message.message_thread_id == topic.id
     assert update.message.reply_to_message.forum_topic_created.name == "春茶"
     sent = await bot.send_message(forum.id, "好", message_thread_id=topic.id)
@@ -140,7 +148,7 @@ async def test_replies_to_missing_messages_and_reply_keyboards(sandbox: Sandbox,
     alice = sandbox.user(101, "王茗")
     said = await alice.say("你好")
     sent = await bot.send_message(101, "好", reply_parameters=ReplyParameters(said.id))
-    assert sent.reply_to_message.text == "你好"
+    assert sent.reply_to_message and sent.reply_to_message.text == "你好"
     with pytest.raises(BadRequest, match="replied not found"):
         await bot.send_message(101, "好", reply_parameters=ReplyParameters(999))
     loose = ReplyParameters(999, allow_sending_without_reply=True)
@@ -163,10 +171,10 @@ async def test_command_lists_resolve_by_scope_and_language(sandbox: Sandbox, bot
 
 
 async def test_a_new_poll_ends_the_old_one(sandbox: Sandbox, bot: Bot) -> None:
-    old = asyncio.create_task(bot.get_updates(timeout=20))
+    old = asyncio.create_task(received(bot, timeout=20))
     await asyncio.sleep(0.1)
     async with Bot(bot.token, base_url=bot.base_url.removesuffix(bot.token)) as other:
-        new = asyncio.create_task(other.get_updates(timeout=20))
+        new = asyncio.create_task(received(other, timeout=20))
         with pytest.raises(Conflict, match="terminated by other getUpdates"):
             await old
         await sandbox.user(101, "王茗").start()
@@ -198,9 +206,9 @@ async def test_administrators_hear_of_members_and_may_delete(sandbox: Sandbox, b
     with pytest.raises(BadRequest, match="can't be deleted"):
         await bot.delete_message(group.id, said.id)
     sandbox.groups.promote(group, sandbox.world.bot)
-    await bot.get_updates(allowed_updates=["message", "chat_member"])
+    await received(bot, allowed_updates=["message", "chat_member"])
     await bob.leave(group)
-    updates = await bot.get_updates(offset=-2)
+    updates = await received(bot, offset=-2)
     assert updates[0].message.left_chat_member.id == 102
     assert updates[1].chat_member.new_chat_member.status == "left"
     assert await bot.delete_message(group.id, said.id)

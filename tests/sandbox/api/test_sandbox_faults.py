@@ -49,7 +49,7 @@ async def test_a_fault_waits_its_turn_counts_down_and_minds_the_chat(sandbox: Sa
     sandbox.faults.add("500", method="sendMessage", chat_id=101, skip=1, times=2)
 
     async def ok(chat_id: int) -> bool:
-        return (await call("sendMessage", chat_id=chat_id, text="x"))["ok"]
+        return bool((await call("sendMessage", chat_id=chat_id, text="x"))["ok"])
 
     assert [await ok(101), await ok(101), await ok(102), await ok(101), await ok(101)] == [
         True,

@@ -28,7 +28,7 @@ def html(text: str) -> dict[str, Any]:
 PARSE = "can't parse entities: "
 BUTTON = "can't parse inline keyboard button: "
 URL = "inline keyboard button URL '{}' is invalid: "
-REFUSED = [
+REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("sendMessage", {"text": "x"}, "chat_id is empty"),
     ("sendMessage", {"chat_id": 101}, "message text is empty"),
     ("sendMessage", {"chat_id": 101, "text": " \n "}, "message text is empty"),
@@ -64,7 +64,7 @@ REFUSED = [
     ("setWebhook", {"url": "http://example.com/"}, "bad webhook: An HTTPS URL must be provided for webhook"),
 ]  # fmt: skip
 
-OF_THE_WORLD = [
+OF_THE_WORLD: list[tuple[str, dict[str, Any], str]] = [
     ("sendMessage", {"chat_id": 5, "text": "x"}, "chat not found"),
     ("sendMessage", {**TEXT, "message_thread_id": 5}, "message thread not found"),
     ("sendMessage", {**TEXT, "reply_parameters": {"message_id": 99}}, "message to be replied not found"),
@@ -156,8 +156,8 @@ async def test_parameters_come_in_four_ways(
         "form": lambda: http.post(url, data=fields),
         "json": lambda: http.post(url, json=fields),
         "multipart": lambda: http.post(url, data=multipart),
-    }[how]
-    async with asked() as response:
+    }
+    async with asked[how]() as response:
         assert (await response.json())["result"]["text"] == "你好"
 
 

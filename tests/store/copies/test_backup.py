@@ -17,7 +17,7 @@ from threading import Event
 import pytest
 
 from bot.errors import CopyFault, Stopped
-from bot.model import Chat, DeskCopy, Message, Policy
+from bot.model import Chat, DeskCopy, Message, OutboxState, Policy
 from bot.store.copies.backup import check_copy, make_copy, restore, thin_out
 from bot.store.sqlite.database import Database
 from tests.support.copies import GROUP, MADE, NOW, enrol, rebuilt, run_sql, submit, tables_of
@@ -240,7 +240,7 @@ async def test_what_waited_to_be_sent_is_held_and_the_clock_looks_no_further_bac
         await work.set_meta("clock_seen_at", "1")
         await work.outbox.say(GROUP, Message("queued"), slot="card:1", policy=Policy.HOLD)
         await work.outbox.say(Chat(55), Message("waiting"))
-        for state in ("sending", "sent", "held", "dead"):
+        for state in (OutboxState.SENDING, OutboxState.SENT, OutboxState.HELD, OutboxState.DEAD):
             await work.outbox.call("sendMessage", {"text": state}, chat_id=-5, state=state)
         await work.outbox.call("editMessageText", {"text": "edit"}, chat_id=-5)
         await work.outbox.call("setMyCommands", {})
@@ -258,7 +258,7 @@ async def test_what_waited_to_be_sent_is_held_and_the_clock_looks_no_further_bac
         ("setMyCommands", "queued", None),
     ]
     moments = {name: round(moment.timestamp() * 1000) for name, moment in (("now", NOW), ("made", MADE))}
-    meta = dict(tables["meta"])
+    meta = {str(name): value for name, value in tables["meta"]}
     assert (meta["clock_seen_at"], meta["clock_begun_at"], meta["restored"]) == (
         str(moments["now"]),
         str(moments["now"]),
@@ -271,7 +271,11 @@ async def test_what_waited_to_be_sent_is_held_and_the_clock_looks_no_further_bac
 
 def refused(source: Path, folder: Path, words: str) -> None:
     """Neither checked nor put back, and nothing is left of the attempt."""
-    for attempt in (lambda: check(source), lambda: put_back(source, folder / "new")):
+    attempts: tuple[Callable[[], object], ...] = (
+        lambda: check(source),
+        lambda: put_back(source, folder / "new"),
+    )
+    for attempt in attempts:
         with pytest.raises(CopyFault, match=words):
             attempt()
     assert files_under(folder / "new") == {} and leftovers(folder) == []

@@ -229,13 +229,16 @@ async def test_a_message_taken_away_while_it_is_settled_is_still_deleted(
     async with second.durable() as conn:
         await second.queries.claim_rows(conn, ids="[1]")
     settled = {
-        "id": 1, "state": "sent", "attempts": 1, "message_id": 99, "error": None, "send_at": 0, "settled_at": 0
+        "id": 1, "claim": 1, "state": "sent", "attempts": 1, "message_id": 99, "error": None, "send_at": 0,
+        "settled_at": 0,
     }  # fmt: skip
 
     async def settle() -> None:
         async with second.settling() as conn:
             await second.queries.settle_rows(conn, rows=as_json([settled]))
-            await second.queries.set_post_messages(conn, rows=as_json([{"id": 1, "message_id": 99}]))
+            await second.queries.set_post_messages(
+                conn, rows=as_json([{"id": 1, "message_id": 99, "row": 1}])
+            )
 
     async with first.work(now=NOW) as work:
         assert await work.outbox.find_post("card:1", Chat(-5)) is not None
@@ -247,6 +250,66 @@ async def test_a_message_taken_away_while_it_is_settled_is_still_deleted(
         ("sendMessage", "sent"),
         ("deleteMessage", "queued"),
     ]
+
+
+def settlement(claim: int, state: str, *, attempts: int, message_id: int | None = None) -> str:
+    """What became of the first row's call."""
+    return as_json(
+        [
+            {
+                "id": 1,
+                "claim": claim,
+                "state": state,
+                "attempts": attempts,
+                "message_id": message_id,
+                "error": None,
+                "send_at": 0,
+                "settled_at": 0,
+            }
+        ]
+    )
+
+
+@pytest.mark.parametrize(("state", "attempts"), [("sent", 1), ("queued", 0), ("held", 1)])
+async def test_who_stood_still_changes_nothing_of_what_its_successor_has_claimed(
+    copies: list[Store], on_server: OnServer, state: str, attempts: int
+) -> None:
+    stopped, successor, _ = copies
+    async with stopped.work(now=NOW) as work:
+        await work.outbox.say(Chat(-5), Message("x"), slot="card:1")
+    async with stopped.durable() as conn:
+        await stopped.queries.claim_rows(conn, ids="[1]")
+    async with successor.durable() as conn:
+        await successor.queries.settle_rows(conn, rows=settlement(1, "queued", attempts=1))
+        await successor.queries.claim_rows(conn, ids="[1]")
+    async with stopped.settling() as conn:
+        await stopped.queries.settle_rows(conn, rows=settlement(1, state, attempts=attempts, message_id=7))
+        posted = as_json([{"id": 1, "message_id": 7, "row": 1}])
+        await stopped.queries.set_post_messages(conn, rows=posted)
+    assert on_server.ask("SELECT state, attempts FROM outbox") == [("sending", 2)]
+    assert on_server.ask("SELECT message_id FROM posts") == [(None,)]
+    async with successor.settling() as conn:
+        await successor.queries.settle_rows(conn, rows=settlement(2, "sent", attempts=2, message_id=8))
+        posted = as_json([{"id": 1, "message_id": 8, "row": 1}])
+        await successor.queries.set_post_messages(conn, rows=posted)
+    assert on_server.ask("SELECT state, attempts, message_id FROM outbox") == [("sent", 2, 8)]
+    assert on_server.ask("SELECT message_id FROM posts") == [(8,)]
+
+
+async def test_a_lead_that_was_lost_is_taken_anew_and_not_gone_on_with(
+    copies: list[Store], on_server: OnServer
+) -> None:
+    first, second, _ = copies
+    assert await first.lead() and await first.still_leads() and first.leads
+    assert not await second.lead() and not second.leads
+    on_server.ask(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with suppress(StoreError):
+        await first.still_leads()
+    assert not first.leads and not await first.still_leads()
+    assert await first.lead() and first.leads
 
 
 async def test_an_update_done_by_another_copy_stays_done_whatever_becomes_of_a_late_try(

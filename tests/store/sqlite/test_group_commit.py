@@ -8,17 +8,18 @@ import sqlite3
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.errors import AlreadyHandled, StoreError
-from bot.model import Chat, Message
+from bot.model import Chat, Message, PlaceKind
 from bot.store.jsontext import as_json
 from bot.store.sqlite.database import Database
 from bot.store.work import Work
 from tests.support.copies import chain_of
-from tests.support.databases import Files
+from tests.support.databases import Files, hurry
 
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
 CURSED = -13
@@ -37,8 +38,9 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 async def traced(database: Database) -> list[str]:
     """The statements that the writing connection runs from now on, as they come."""
     said: list[str] = []
-    writer = database._writer
-    await writer._execute(lambda: writer._conn.set_trace_callback(said.append))
+    async with database.durable() as conn:
+        await conn.trace(said.append)
+    said.clear()
     return said
 
 
@@ -83,7 +85,8 @@ async def test_a_work_alone_is_committed_when_it_ends(database: Database) -> Non
 
 
 async def test_every_commit_is_on_disk_when_it_ends(database: Database) -> None:
-    assert await database._writer.execute_fetchall("PRAGMA synchronous") == [(2,)]
+    async with database.durable() as conn:
+        assert await conn.execute_fetchall("PRAGMA synchronous") == [(2,)]
 
 
 async def test_a_work_that_is_refused_in_the_midst_takes_back_its_own_alone(database: Database) -> None:
@@ -222,7 +225,7 @@ async def test_an_update_that_two_works_handle_at_the_same_time_is_handled_once(
 async def test_a_change_of_the_roster_is_seen_by_the_next_work_that_waits(database: Database) -> None:
     async def bind(chat_id: int) -> None:
         async with database.work(now=NOW) as work:
-            await work.people.bind(chat_id, 0, kind="work", title="群")
+            await work.people.bind(chat_id, 0, kind=PlaceKind.WORK, title="群")
             await work.refresh_directory()
 
     async def places() -> list[int]:
@@ -250,7 +253,7 @@ async def test_two_processes_that_write_under_load_make_one_chain(database: Data
                 await asyncio.sleep(0.001)
 
     def acts(store: Database, first: int) -> list[Awaitable[int]]:
-        return [stubbornly(lambda place=place: write(store, place)) for place in range(first, first + 60)]
+        return [stubbornly(partial(write, store, place)) for place in range(first, first + 60)]
 
     async def claims(store: Database) -> None:
         for _ in range(30):
@@ -269,10 +272,10 @@ async def test_two_processes_that_write_under_load_make_one_chain(database: Data
 
 async def test_only_short_statements_run_on_the_event_loops_thread(database: Database) -> None:
     ran: list[tuple[str, bool]] = []
-    writer, here = database._writer, threading.get_ident()
-    await writer._execute(
-        lambda: writer._conn.set_trace_callback(lambda sql: ran.append((sql, threading.get_ident() == here)))
-    )
+    here = threading.get_ident()
+    async with database.durable() as conn:
+        await conn.trace(lambda sql: ran.append((sql, threading.get_ident() == here)))
+    ran.clear()
     await write(database, 1)
     async with database.work(now=NOW) as work:
         await work.purge(draft_keep=timedelta(days=3))
@@ -333,9 +336,9 @@ async def test_who_is_cancelled_while_the_file_is_locked_stops_nobody(database: 
 
 
 async def test_a_file_that_stays_locked_is_told_to_each_who_waits(database: Database) -> None:
+    await hurry(database)
     holder = sqlite3.connect(database.path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    await database._writer.execute_fetchall("PRAGMA busy_timeout = 20")
     outcomes = await asyncio.gather(*(write(database, place) for place in range(3)), return_exceptions=True)
     assert [str(outcome) for outcome in outcomes] == ["database is locked"] * 3
     holder.execute("ROLLBACK")
@@ -373,7 +376,12 @@ async def test_each_work_hears_once_whether_it_is_kept(database: Database) -> No
         async with database.work(now=NOW) as work:
             over = work._session.when_over
             assert over is not None
-            work._session.when_over = lambda is_kept: (heard.append((name, is_kept)), over(is_kept))[1]
+
+            def hear(is_kept: bool) -> None:
+                heard.append((name, is_kept))
+                over(is_kept)
+
+            work._session.when_over = hear
             await work.outbox.say(Chat(-5), Message(name))
             if fate == "refused":
                 raise KeyError

@@ -23,7 +23,7 @@ import pytest
 
 import bot.store.repositories as room
 from bot.errors import StoreError
-from bot.store.directory import Directory
+from bot.store.directory import Directory, Versions
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.repository import Repository
 from bot.store.sqlite.adapter import load_queries
@@ -127,7 +127,7 @@ async def locked(office: Path) -> AsyncIterator[PatientConnection]:
     """A connection to an office's file that somebody else has for himself, to read and to write."""
     other = sqlite3.connect(office, isolation_level=None)
     conn = PatientConnection(office)
-    await conn
+    await conn.open()
     try:
         await conn.execute_fetchall("PRAGMA busy_timeout = 0")
         other.execute("BEGIN EXCLUSIVE")
@@ -146,7 +146,7 @@ def repository(kind: type[Any], conn: PatientConnection) -> Any:
         "numbers": Numbers(conn, queries),
         "head": "1",
         "now": NOW,
-        "directory": Directory("1", (), (), (), frozenset(), {}, frozenset()),
+        "directory": Directory(Versions("1", "1"), (), (), (), frozenset(), {}, frozenset()),
         "express": None,
     }
     return kind(conn, queries, **{name: known[name] for name in init(kind)[2:]})

@@ -24,20 +24,24 @@ RETURNING id, chat_id, method, payload, priority, policy, attempts, send_at, pos
     (SELECT message_id FROM posts WHERE posts.id = outbox.post_id);
 
 -- name: settle_rows!
--- As elsewhere.
+-- As elsewhere; only of claims that are still this copy's: each claim counts one try more, so that whoever stood still while
+-- another copy took over changes nothing of what that one has claimed since.
 UPDATE outbox SET state = s.state, attempts = s.attempts, message_id = s.message_id, error = s.error, send_at = s.send_at,
     settled_at = s.settled_at,
     payload = CASE WHEN s.state IN ('sent', 'dead') AND (outbox.method = 'sendDocument' OR outbox.payload LIKE '%?start=%')
         THEN '' ELSE outbox.payload END
 FROM json_to_recordset(:rows::json) AS s (
-    id bigint, state text, attempts integer, message_id bigint, error text, send_at bigint, settled_at bigint
+    id bigint, state text, attempts integer, message_id bigint, error text, send_at bigint, settled_at bigint, claim integer
 )
-WHERE outbox.id = s.id AND outbox.state = 'sending';
+WHERE outbox.id = s.id AND outbox.state = 'sending' AND outbox.attempts = s.claim;
 
 -- name: set_post_messages!
--- As elsewhere.
+-- As elsewhere; where the settlement was this copy's to make.
 UPDATE posts SET message_id = s.message_id
-FROM json_to_recordset(:rows::json) AS s (id bigint, message_id bigint) WHERE posts.id = s.id;
+FROM json_to_recordset(:rows::json) AS s (id bigint, message_id bigint, "row" bigint)
+WHERE posts.id = s.id AND EXISTS (
+    SELECT 1 FROM outbox WHERE outbox.id = s.row AND outbox.state = 'sent' AND outbox.message_id = s.message_id
+);
 
 -- name: drop_rows*!
 -- As elsewhere; what a Work is changing at this moment is left for the next round.
