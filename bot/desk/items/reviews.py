@@ -176,7 +176,7 @@ async def _decide(
         office.t_for(reporter), decided, editor=editor.name, merged_into=target.number if target else None
     )
     await living.tell_anew(work, reporter, slot_name(Slot.STEP, item.id), step_words)
-    return Toast(labels.state(scene.t, decided.state))
+    return Toast(labels.decided(scene.t, decided.state, number=item.number))
 
 
 async def _tell_taker(

@@ -67,8 +67,23 @@ STATE_MARKS = {
     ItemState.RETURNED: "↩️",
     ItemState.REJECTED: "✖️",
     ItemState.MERGED: "🔗",
-    ItemState.WITHDRAWN: "⤺",
+    ItemState.WITHDRAWN: "🔙",
 }
+
+
+# What a press has come to, as a sentence.
+_DECIDED = {
+    ItemState.REVIEWING: N_("You have taken {number}."),
+    ItemState.ADOPTED: N_("{number} is adopted."),
+    ItemState.RETURNED: N_("{number} is returned."),
+    ItemState.REJECTED: N_("{number} is not adopted."),
+    ItemState.MERGED: N_("{number} is merged."),
+}
+
+
+def decided(t: Texts, value: ItemState, *, number: str) -> str:
+    """已采用 2026-0001。"""
+    return t.plain(_DECIDED[value], number=number)
 
 
 def kind(t: Texts, value: Kind) -> str:

@@ -251,7 +251,7 @@ def render_step(t: Texts, item: Item, *, editor: str, merged_into: str | None = 
     head = headline(t, item)
     texts = {
         ItemState.REVIEWING: t("🔎 In review: {head}\nEditor: {editor}", head=head, editor=editor),
-        ItemState.ADOPTED: t("🎉 Adopted: {head}\nThank you for your work.", head=head),
+        ItemState.ADOPTED: t("✅ Adopted: {head}\nThank you for your work.", head=head),
         ItemState.RETURNED: t(
             "↩️ Returned for revision: {head}\nReason: {reason}\nPress the button below, or send /revise {number}",
             head=head,
@@ -320,7 +320,7 @@ def render_withdrawn(t: Texts, item: Item, *, count: int, quota: int | None) -> 
     """The reporter took the item back."""
     counted = t("Counted this month: {count}/{quota}", count=count, quota=quota) if quota else None
     return Message(
-        _lines([t("⤺ Withdrawn: {head}", head=headline(t, item)), counted]),
+        _lines([t("🔙 Withdrawn: {head}", head=headline(t, item)), counted]),
         keyboard=((button(t.plain("Undo"), Press.UNDO, item.id),),),
     )
 
