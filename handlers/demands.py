@@ -59,6 +59,9 @@ _BUTTONS: dict[Press, Ask] = {
     Press.DEMAND_CANCEL: lambda o, w, s, p: drafts.cancel(o, w, s, draft_id=p.number()),
     Press.DEMAND_SKIP: lambda o, w, s, p: drafts.skip(o, w, s, draft_id=p.number(), field=p.word(1)),
     Press.DEMAND_KIND: lambda o, w, s, p: drafts.choose_kind(o, w, s, draft_id=p.number(), kind=p.word(1)),
+    Press.DEMAND_UNIT: lambda o, w, s, p: drafts.choose_unit(
+        o, w, s, draft_id=p.number(), unit_id=p.number(1)
+    ),
     Press.PROPOSAL_TURN: lambda o, w, s, p: drafts.turn_proposal(o, w, s, proposal_id=p.number()),
     Press.PROPOSAL_DROP: lambda o, w, s, p: proposals.drop(o, w, s, proposal_id=p.number()),
     Press.PROPOSAL_ANSWER: lambda o, w, s, p: wishes.ask_answer(o, w, s, proposal_id=p.number()),

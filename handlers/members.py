@@ -38,7 +38,7 @@ _BUTTONS: dict[Press, Ask] = {
     Press.MEMBER: lambda o, w, s, p: members.press_member(
         o, w, s, person_id=p.number(), what=p.word(1), value=p.word(2), is_sure=p.word(3) is not None
     ),
-    Press.LINKS: lambda o, w, s, p: members.send_links(o, w, s),
+    Press.LINKS: lambda o, w, s, p: members.send_links(o, w, s, what=p.word(0)),
 }
 
 HANDLERS = [

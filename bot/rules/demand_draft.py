@@ -66,6 +66,7 @@ class Fault:
     field: Field
     key: str
     fields: dict[str, Any]
+    choices: tuple[tuple[int, str], ...] = ()  # the units that may be meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,11 @@ def set_kind(draft: DemandDraft, kind: Kind) -> DemandDraft:
     return _settled(replace(draft, kind=kind), Field.KIND)
 
 
+def add_unit(draft: DemandDraft, unit_id: int) -> DemandDraft:
+    """A named unit, chosen by button."""
+    return _settled(replace(draft, units=tuple(dict.fromkeys((*draft.units, unit_id)))), Field.UNITS)
+
+
 def recheck(draft: DemandDraft, *, now: datetime) -> DemandDraft:
     """The draft with what it lacks in `to_ask`: a due time may have passed while the draft lay about."""
     lacking = {Field.TITLE} if not draft.title else set()
@@ -250,19 +256,19 @@ def _set_units(draft: DemandDraft, words: Sequence[str], *, reader: Reader) -> R
     draft = replace(draft, units=tuple(dict.fromkeys((*draft.units, *known))))
     if not unknown:
         return _settled(draft, Field.UNITS), []
-    return _asking(draft, Field.UNITS), [
-        _unknown_unit(word, [unit.name for unit in reader.units]) for word in unknown
-    ]
+    return _asking(draft, Field.UNITS), [_unknown_unit(word, reader.units) for word in unknown]
 
 
-def _unknown_unit(word: str, names: Sequence[str]) -> Fault:
+def _unknown_unit(word: str, units: Sequence[Unit]) -> Fault:
     shown = shorten(word, 40)
-    close = tuple(find_alike(word, names, most=_CLOSE_NAMES_MOST))
+    ids = {unit.name: unit.id for unit in units}
+    close = tuple(find_alike(word, ids, most=_CLOSE_NAMES_MOST))
     if close:
         return Fault(
             Field.UNITS,
             "There is no unit “{value}”. Did you mean: {names}?",
             {"value": shown, "names": close},
+            tuple((ids[name], name) for name in close),
         )
     return Fault(
         Field.UNITS, "There is no unit “{value}”. Please write it as on the roster.", {"value": shown}

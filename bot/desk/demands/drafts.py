@@ -122,6 +122,20 @@ async def choose_kind(
     return None
 
 
+async def choose_unit(
+    office: Office, work: Work, scene: Scene, *, draft_id: int, unit_id: int
+) -> Toast | None:
+    """A named unit, chosen by button where the typed one is not on the roster."""
+    draft = await _get_draft(work, scene, draft_id)
+    written = _content(draft)
+    if unit_id not in {unit.id for unit in work.directory.units}:
+        raise BadInput(OUT_OF_DATE)
+    if drafts.Field.UNITS not in written.to_ask:
+        return Toast(words.asked_before(scene.t), alert=True)
+    await _go_on(office, work, scene, draft, drafts.add_unit(written, unit_id))
+    return None
+
+
 async def ask_change(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """`修改` under a preview: says what may be sent."""
     draft = await _get_draft(work, scene, draft_id)

@@ -55,8 +55,10 @@ async def ask_to_join(office: Office, work: Work, scene: Scene, words: str) -> N
         await _take_words(office, work, scene, words)
 
 
-async def press_begin(office: Office, work: Work, scene: Scene) -> Toast | None:
+async def press_begin(office: Office, work: Work, scene: Scene, *, what: str | None) -> Toast | None:
     """`申请加入`: asks for unit and name."""
+    if what != join.ASK or not scene.is_private:
+        raise BadInput("This button is out of date. Please send the command again.")
     if scene.person is not None:
         return Toast(scene.t.plain("You have joined already."), alert=True)
     await _ask_names(work, scene)

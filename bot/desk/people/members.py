@@ -146,9 +146,11 @@ async def press_member(
     return None
 
 
-async def send_links(office: Office, work: Work, scene: Scene) -> Toast | None:
+async def send_links(office: Office, work: Work, scene: Scene, *, what: str | None) -> Toast | None:
     """`重发链接` under the list: a fresh personal link for everybody without an account, as a file in private."""
     scene.check(Act.INVITE)
+    if what != members.ALL:
+        raise BadInput("This button is out of date. Please send the command again.")
     unbound = [person for person in work.directory.active() if person.telegram_id is None]
     if not unbound:
         return Toast(scene.t.plain("Everybody has an account."), alert=True)

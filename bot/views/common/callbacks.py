@@ -49,7 +49,7 @@ class Press(StrEnum):
     # people (handlers/join.py, members.py)
     JOIN_PASS = "jp"  # request id
     JOIN_REFUSE = "jr"  # request id
-    JOIN_BEGIN = "jb"  # 申请加入: none
+    JOIN_BEGIN = "jb"  # ask
     JOIN_UNIT = "ju"  # request id + the unit that it should name
     UNIT = "un"  # draft id + unit id, 0 for a new one
     UNIT_CANCEL = "uc"  # draft id
@@ -57,7 +57,7 @@ class Press(StrEnum):
     ROSTER_READ = "rr"  # draft id: a file sent without a caption is a roster
     ROSTER_IMPORT = "ri"  # draft id: a roster with new units is imported
     ROSTER_CANCEL = "rc"  # draft id
-    LINKS = "ml"  # none: personal links anew for everybody without an account
+    LINKS = "ml"  # all: personal links anew for everybody without an account
     MEMBERS_PAGE = "mp"  # page
     LANGUAGE = "lg"  # language
     BIND_KIND = "bk"  # kind
@@ -69,6 +69,7 @@ class Press(StrEnum):
     DEMAND_CANCEL = "nc"  # draft id
     DEMAND_SKIP = "ns"  # draft id + the part that is skipped
     DEMAND_KIND = "nk"  # draft id + kind
+    DEMAND_UNIT = "nu"  # draft id + unit id
     BOOK = "bb"  # demand id
     UNBOOK = "bu"  # demand id
     QUEUE = "bq"  # demand id

@@ -12,6 +12,7 @@ from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 
+ASK = "ask"  # what 申请加入 carries
 # The reply keyboard, row by row (manual, introduction). handlers listen to the same words, in both languages.
 _KEYS = ((N_("Report"), N_("Topics")), (N_("Mine"), N_("Ranking")), (N_("Help"),))
 _LEADER_KEYS = ((N_("Post a demand"), N_("Topics")), (N_("Ranking"), N_("Help")))
@@ -82,7 +83,7 @@ def render_how_to_join(
         t("This is the information desk of {desk}. You have not joined it yet.", desk=desk),
         t("To join, send: /join unit name — for example <code>/join 云茶镇 张三</code>"),
     ]
-    begin = button(t.plain("Ask to join"), Press.JOIN_BEGIN)
+    begin = button(t.plain("Ask to join"), Press.JOIN_BEGIN, ASK)
     return Message(Markup("\n").join(lines), keyboard=((begin,),))
 
 

@@ -22,6 +22,7 @@ _FORMS = N_(
     "/member name role editor\n/member name employment full-time\n/member name quota 6\n"
     "/member name unit NewUnit\n/member name name NewName"
 )
+ALL = "all"  # what 重发链接 under the list carries
 _UNBOUND, _SHUT, _SUSPENDED = "○", "△", "✕"
 ROLES = (Role.MEMBER, Role.EDITOR, Role.ADMIN, Role.LEADER, Role.PARTNER)
 
@@ -83,7 +84,7 @@ def render_members(
     if len(pages) > 1:
         keyboard.append(_turns(t, place, len(pages)))
     if any(_sign(person, opened=opened) == _UNBOUND for person in people):
-        keyboard.append((button(t.plain("Send links anew"), Press.LINKS),))
+        keyboard.append((button(t.plain("Send links anew"), Press.LINKS, ALL),))
     # The lines were escaped when they were made; splitting never parts a tag or an entity.
     return Message(Markup("\n").join((Markup(pages[place]), hint)), keyboard=tuple(keyboard))  # noqa: S704
 

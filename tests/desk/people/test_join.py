@@ -146,7 +146,7 @@ async def test_a_strangers_first_answer_has_a_button_that_asks_for_unit_and_name
 ) -> None:
     await write(gao, STRANGER, "在吗")
     assert await last_labels(gao, STRANGER) == ["申请加入"]
-    await do(gao, STRANGER, join.press_begin)
+    await do(gao, STRANGER, join.press_begin, what="ask")
     await write(gao, STRANGER, "云茶镇 张三")
     assert any("申请已提交：云茶镇，张三" in text for _, text in await gao.sent())
 

@@ -282,7 +282,7 @@ async def test_a_link_is_sent_anew_to_one_from_the_card_and_to_all_from_the_list
     await gao.person("张三", "云茶镇", telegram_id=11)
     await press(gao, admin, li, "link")
     assert (await texts_to(gao, 9))[-1].startswith("云茶镇 李四（信息员）的个人邀请链接：")
-    toast = await do(gao, admin, people_members.send_links)
+    toast = await do(gao, admin, people_members.send_links, what="all")
     assert toast == Toast("个人邀请链接已私聊发给您。")
     rows = await gao.database.reader.execute_fetchall(
         "SELECT payload FROM outbox WHERE method = 'sendDocument' AND chat_id = 9"
