@@ -22,6 +22,8 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 from pydantic_settings import (
@@ -185,9 +187,18 @@ class Desk(BaseModel):
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
     language: Language = "zh"
     themes: tuple[str, ...] = ()
-    day_end: time = time(17, 30)
+    day_start: time = time(8, 30)
+    day_end: time = Field(time(17, 30), validate_default=True)
     draft_keep: Span = timedelta(days=3)
     handle_within: Span = timedelta(minutes=1)
+
+    @field_validator("day_end")
+    @classmethod
+    def _after_start(cls, value: time, info: ValidationInfo) -> time:
+        start = info.data.get("day_start")
+        if start is not None and value <= start:
+            raise ValueError(f"must be later than desk.day_start ({start})")
+        return value
 
     @property
     def zone(self) -> ZoneInfo:

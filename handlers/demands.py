@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler
 
-from bot.desk.demands import changes, drafts, proposals, wishes
+from bot.desk.demands import arrangements, changes, drafts, proposals, wishes
 from bot.rules.onestep import TAGS_DEMAND
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
@@ -62,6 +62,18 @@ _BUTTONS: dict[Press, Ask] = {
     Press.DEMAND_UNIT: lambda o, w, s, p: drafts.choose_unit(
         o, w, s, draft_id=p.number(), unit_id=p.number(1)
     ),
+    Press.CLOSE_CONFIRM: lambda o, w, s, p: changes.confirm_close(o, w, s, demand_id=p.number()),
+    Press.CLOSE_BACK: lambda o, w, s, p: changes.keep_open(o, w, s, demand_id=p.number()),
+    Press.REOPEN: lambda o, w, s, p: changes.reopen(o, w, s, demand_id=p.number()),
+    Press.ARRANGE: lambda o, w, s, p: arrangements.show(o, w, s, demand_id=p.number()),
+    Press.ARRANGE_UNIT: lambda o, w, s, p: arrangements.ask_another(
+        o, w, s, demand_id=p.number(), unit_id=p.number(1) if p.word(1) else None
+    ),
+    Press.ARRANGE_OPEN: lambda o, w, s, p: arrangements.open_to_all(o, w, s, demand_id=p.number()),
+    Press.ARRANGE_EXTEND: lambda o, w, s, p: arrangements.extend(
+        o, w, s, demand_id=p.number(), days=p.number(1) if p.word(1) else None
+    ),
+    Press.ARRANGE_CLOSE: lambda o, w, s, p: arrangements.close(o, w, s, demand_id=p.number()),
     Press.PROPOSAL_TURN: lambda o, w, s, p: drafts.turn_proposal(o, w, s, proposal_id=p.number()),
     Press.PROPOSAL_DROP: lambda o, w, s, p: proposals.drop(o, w, s, proposal_id=p.number()),
     Press.PROPOSAL_ANSWER: lambda o, w, s, p: wishes.ask_answer(o, w, s, proposal_id=p.number()),

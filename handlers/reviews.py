@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CommandHandler
 
-from bot.desk.items import backlog, lookup, reviews, undo
+from bot.desk.items import backlog, lookup, queue, reviews, undo
 from bot.rules.states import Step
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
@@ -25,6 +25,7 @@ _BUTTONS: dict[Press, Ask] = {
     ),
     Press.MERGE: lambda o, w, s, p: reviews.ask(o, w, s, item_id=p.number(), step=Step.MERGE),
     Press.REASON_BACK: lambda o, w, s, p: reviews.go_back(o, w, s, item_id=p.number()),
+    Press.CARD_OPEN: lambda o, w, s, p: queue.open_card(o, w, s, item_id=p.number()),
     Press.MORE_CARDS: lambda o, w, s, p: backlog.press_more(o, w, s),
     Press.FULL_TEXT: lambda o, w, s, p: lookup.show_by_button(o, w, s, item_id=p.number()),
 }

@@ -80,6 +80,8 @@ def test_a_post_changes_only_what_it_names(tmp_path: Path) -> None:
         ("[schedule.demands]\ncron = '0 9 * *'", "five fields"),
         ("[schedule.demands]\ncatch_up = 'soon'", "catch_up"),
         ("[desk]\ntimezone = 'Mars/Olympus'", "desk.timezone = 'Mars/Olympus'"),
+        ("[desk]\nday_start = 18:00:00", "must be later than desk.day_start (18:00:00)"),
+        ("[desk]\nday_end = 08:30:00", "desk.day_end"),
         ("[desk]\nlanguage = 'fr'", "'zh' or 'en'"),
         ("[quota]\npart_time = -1", "quota.part_time = -1"),
         ("[storage]\nurl = 'mysql://x'", "storage.url"),

@@ -24,7 +24,7 @@ LANGUAGES = {"zh": "简体中文", "en": "English"}
 _LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 _DAY = {"zh": "M月d日", "en": "d MMM"}
 _MOMENT = {"zh": "M月d日 HH:mm", "en": "d MMM HH:mm"}
-_WEEKDAY_MOMENT = {"zh": "M月d日(EEE) HH:mm", "en": "EEE d MMM HH:mm"}
+_WEEKDAY_MOMENT = {"zh": "M月d日（EEE）HH:mm", "en": "EEE d MMM HH:mm"}
 _MONTH = {"zh": "y年M月", "en": "MMMM y"}
 _MONTH_NAME = {"zh": "M月", "en": "MMMM"}
 _FOLDER = Path(__file__).parent
@@ -83,6 +83,10 @@ class Texts:
         """甲、乙、丙."""
         return ("、" if self.language == "zh" else ", ").join(words)
 
+    def weekday(self, day: date) -> str:
+        """周六."""
+        return str(format_date(day, "EEE" if self.language == "zh" else "EEEE", locale=self._locale))
+
     def day(self, day: date) -> str:
         """6月20日."""
         return str(format_date(day, _DAY[self.language], locale=self._locale))
@@ -102,7 +106,7 @@ class Texts:
         return self._minute(moment.replace(second=0, microsecond=0))
 
     def due(self, moment: datetime) -> str:
-        """6月20日(周六) 17:30, in the desk's zone."""
+        """6月20日（周六）17:30, in the desk's zone."""
         return str(
             format_datetime(moment, _WEEKDAY_MOMENT[self.language], tzinfo=self.zone, locale=self._locale)
         )

@@ -18,7 +18,7 @@ from bot.model.enums import (
     Reason,
     Role,
 )
-from bot.model.items import AuditEntry, Draft, Item, ItemPart, Undo
+from bot.model.items import AuditEntry, Draft, Item, ItemPart, Queue, Undo
 from bot.model.messages import (
     Button,
     Chat,
@@ -71,6 +71,7 @@ __all__ = [
     "Priority",
     "Proposal",
     "ProposalState",
+    "Queue",
     "Reason",
     "RefusedRow",
     "Role",

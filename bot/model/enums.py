@@ -101,6 +101,7 @@ class BookingState(StrEnum):
     FULFILLED = "fulfilled"  # an item was handed in
     CANCELLED = "cancelled"
     LAPSED = "lapsed"  # overdue past the grace period
+    UNANSWERED = "unanswered"  # asked, and no answer until the grace period was over
 
 
 class Hindrance(StrEnum):

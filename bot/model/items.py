@@ -39,6 +39,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits for review: how many items, how many of them ring the desk, and since when the oldest waits."""
+
+    count: int
+    pressing: int
+    oldest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A conversation's state: who, where, what for, and what was said so far (`data`, JSON-able).
 

@@ -39,7 +39,7 @@ class Choice(StrEnum):
 
     BOOK = "book"  # 预约
     QUEUE = "queue"  # 候补
-    NONE = "none"  # closed, overdue, or a commission that all its units have taken up
+    NONE = "none"  # closed, overdue, or a commission that waits for no named unit's answer
 
 
 class Standing(StrEnum):
@@ -47,6 +47,8 @@ class Standing(StrEnum):
 
     OPEN = "open"
     FULL = "full"
+    AWAITED = "awaited"  # a commission of which a named unit has yet to answer
+    UNARRANGED = "unarranged"  # a commission with a slot that no named unit has or was asked for: 待另行安排
     OVERDUE = "overdue"
     CLOSED = "closed"
 
@@ -181,7 +183,15 @@ def standing_of(demand: DemandFacts, bookings: Sequence[BookingFacts], *, now: d
         return Standing.CLOSED
     if now > demand.due_at:
         return Standing.OVERDUE
-    return Standing.OPEN if free_slots(demand, bookings) else Standing.FULL
+    if demand.commissioned_units and _is_awaited(bookings):
+        return Standing.AWAITED
+    if not free_slots(demand, bookings):
+        return Standing.FULL
+    return Standing.UNARRANGED if demand.commissioned_units else Standing.OPEN
+
+
+def _is_awaited(bookings: Sequence[BookingFacts]) -> bool:
+    return any(booking.state is BookingState.ASKED for booking in bookings)
 
 
 def choice_of(demand: DemandFacts, bookings: Sequence[BookingFacts], *, now: datetime) -> Choice:
@@ -189,10 +199,19 @@ def choice_of(demand: DemandFacts, bookings: Sequence[BookingFacts], *, now: dat
     if standing_of(demand, bookings, now=now) in (Standing.CLOSED, Standing.OVERDUE):
         return Choice.NONE
     if demand.commissioned_units:
-        settled = {booking.unit_id for booking in bookings if booking.state in _SETTLED}
-        return Choice.BOOK if demand.commissioned_units - settled else Choice.NONE
+        return Choice.BOOK if _is_awaited(bookings) else Choice.NONE
     waiting = sum(booking.state is BookingState.QUEUED for booking in bookings)
     return Choice.BOOK if free_slots(demand, bookings) > waiting else Choice.QUEUE
+
+
+def can_take(demand: DemandFacts, bookings: Sequence[BookingFacts], *, unit_id: int, now: datetime) -> Choice:
+    """Which button the unit itself has use for: NONE where it holds, waits for or has handed in something, or is not named."""
+    held = {booking.unit_id for booking in bookings if booking.state in _SETTLED | {BookingState.QUEUED}}
+    if unit_id in held or (demand.commissioned_units and unit_id not in demand.commissioned_units):
+        return Choice.NONE
+    if any(booking.unit_id == unit_id and booking.state in LIVE for booking in bookings):
+        return Choice.NONE if now > demand.due_at else Choice.BOOK  # asked, or a slot is kept for it
+    return choice_of(demand, bookings, now=now)
 
 
 def latest_of_units(bookings: Sequence[Booking]) -> list[Booking]:

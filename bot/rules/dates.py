@@ -20,10 +20,12 @@ _TIME = (
     r"(?P<part>上午|早上|凌晨|中午|下午|晚上)? ?(?P<hour>\d{1,2})"
     r"(?: ?: ?(?P<minute>\d{2})| ?[时点] ?(?:(?P<minutes>\d{1,2}) ?分?|(?P<half>半))?)"
 )
+_OF_WEEK = r"(?: ?\((?:周|星期|礼拜)[一二三四五六日天]\))?"  # as we write it ourselves; the date decides
 _FULL_DATE = (
     r"(?P<year>20\d\d) ?(?:[-/.] ?|年 ?)(?P<month>\d{1,2}) ?(?:[-/.] ?|月 ?)(?P<day>\d{1,2})(?!\d) ?[日号]?"
+    + _OF_WEEK
 )
-_SHORT_DATE = r"(?P<month>\d{1,2}) ?(?:[-/.] ?|月 ?)(?P<day>\d{1,2})(?!\d) ?[日号]?"
+_SHORT_DATE = r"(?P<month>\d{1,2}) ?(?:[-/.] ?|月 ?)(?P<day>\d{1,2})(?!\d) ?[日号]?" + _OF_WEEK
 _NAMED_DAY = r"(?P<named>今[天日]|明[天日]|后天|today|tomorrow)"
 _WEEKDAY = (
     r"(?:(?P<next>下)个?)?(?:周|星期|礼拜)(?P<zh>[一二三四五六日天])"

@@ -60,14 +60,14 @@ class Absent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MonthFigures:
-    """How the month 'YYYY-MM' stands: how many people owe items for it, and those who have not done them, by unit.
-
-    Who is `absent` is not among those who owe.
+    """How the month 'YYYY-MM' stands: how many people owe items for it, those who have not done them, by unit, and how many
+    owe none this time (本月免报). Who is `absent` is among none of these.
     """
 
     month: str
     owing: int
     short: tuple[Short, ...]
+    exempt: int = 0
     absent: tuple[Absent, ...] = ()
 
     @property
@@ -88,8 +88,8 @@ def quota_of(reporter: Reporter, *, month: str, part_time: int, full_time: int) 
     full-time. Exempt is who is on leave, who joined after the 15th of the month or later, who left before its
     end, and whose number is 0.
     """
-    joined, left = reporter.joined_on, reporter.left_on
-    if reporter.on_leave or (left is not None and _month(left) <= month):
+    joined = reporter.joined_on
+    if reporter.on_leave or _has_left(reporter, month):
         return None
     if joined is not None and joined.isoformat() > f"{month}-{LAST_DAY_TO_JOIN}":
         return None
@@ -100,6 +100,19 @@ def quota_of(reporter: Reporter, *, month: str, part_time: int, full_time: int) 
     else:
         quota = full_time if reporter.employment is Employment.FULL_TIME else part_time
     return quota if quota > 0 else None
+
+
+def _has_left(reporter: Reporter, month: str) -> bool:
+    return reporter.left_on is not None and _month(reporter.left_on) <= month
+
+
+def is_exempt_this_time(reporter: Reporter, *, month: str) -> bool:
+    """Whether somebody who was here in the month owes nothing for it alone: on leave, or joined after the 15th."""
+    joined = reporter.joined_on
+    if _has_left(reporter, month) or (joined is not None and _month(joined) > month):
+        return False
+    joined_late = joined is not None and joined.isoformat() > f"{month}-{LAST_DAY_TO_JOIN}"
+    return reporter.personal_quota != 0 and (reporter.on_leave or joined_late)
 
 
 def counts(state: ItemState, reason: Reason | None) -> bool:
@@ -126,11 +139,12 @@ def shortfall(
     Units come in the order in which they first appear among the reporters, people in their order within a unit. Who has no
     account, and sent nothing, cannot have owed anything.
     """
-    owing, short, absent = 0, dict[str, list[Short]](), list[Absent]()
+    owing, exempt, short, absent = 0, 0, dict[str, list[Short]](), list[Absent]()
     for reporter in reporters:
         in_unit = short.setdefault(reporter.unit, [])
         quota = quota_of(reporter, month=month, part_time=part_time, full_time=full_time)
         if quota is None:
+            exempt += reporter.has_account and is_exempt_this_time(reporter, month=month)
             continue
         has = done.get(reporter.person_id, 0)
         if not reporter.has_account and not has:
@@ -140,7 +154,7 @@ def shortfall(
         if has < quota:
             in_unit.append(Short(reporter.person_id, reporter.unit, reporter.name, has, quota, quota - has))
     in_order = tuple(each for in_unit in short.values() for each in in_unit)
-    return MonthFigures(month, owing, in_order, tuple(absent))
+    return MonthFigures(month, owing, in_order, exempt, tuple(absent))
 
 
 @dataclass(frozen=True, slots=True)

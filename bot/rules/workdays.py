@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import chinese_calendar
 
@@ -47,6 +47,21 @@ class WorkCalendar:
         for _ in range(n):
             day = self.next_workday(day + _DAY)
         return day
+
+    def add_hours(self, moment: datetime, span: timedelta, *, start: time, end: time) -> datetime:
+        """The moment at which `span` of working time has passed; `moment` is in the desk's zone.
+
+        Working time runs from `start` to `end` of each working day.
+        """
+        day = moment.date()
+        while True:
+            opens, closes = (datetime.combine(day, at, tzinfo=moment.tzinfo) for at in (start, end))
+            begins = max(moment, opens)
+            if self.is_workday(day) and begins < closes:
+                if span <= closes - begins:
+                    return begins + span
+                span -= closes - begins
+            day += _DAY
 
     def knows(self, year: int) -> bool:
         """Whether the library or the settings say anything about the year, else `check` warns."""

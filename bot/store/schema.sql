@@ -287,6 +287,8 @@ CREATE INDEX ix_items_month_state_reason_person_id_unit_id ON items (month, stat
 CREATE INDEX ix_demands_state_due_at ON demands (state, due_at);
 CREATE INDEX ix_bookings_state_answer_by_at ON bookings (state, answer_by_at);
 CREATE INDEX ix_drafts_telegram_id_chat_id ON drafts (telegram_id, chat_id);
+CREATE INDEX ix_items_received_at ON items (received_at) WHERE state = 'waiting';
+CREATE INDEX ix_items_merged_into ON items (merged_into) WHERE merged_into IS NOT NULL;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 COMMIT;

@@ -5,7 +5,18 @@ Times are whole milliseconds since 1970 UTC (BigInteger, names end in `_at`), da
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -33,6 +44,11 @@ def _text(name: str, *, nullable: bool = False, default: str | None = None) -> C
 
 def _int(name: str, *, nullable: bool = False, default: str | None = None) -> Column[int]:
     return Column(name, BigInteger, nullable=nullable, server_default=default)
+
+
+def _few(column: str, which: str) -> Index:
+    """An index over the rows of which this holds: the others pay nothing for it."""
+    return Index(None, column, sqlite_where=text(which), postgresql_where=text(which))
 
 
 def _ref(name: str, target: str, *, nullable: bool = False) -> Column[int]:
@@ -306,6 +322,8 @@ items = Table(
         None, "month", "state", "reason", "person_id", "unit_id"
     ),  # a month, and a ranking, without the items
     Index(None, "demand_id"),
+    _few("received_at", "state = 'waiting'"),
+    _few("merged_into", "merged_into IS NOT NULL"),
 )
 
 item_versions = Table(

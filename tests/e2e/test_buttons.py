@@ -39,6 +39,7 @@ MAY: dict[Press, tuple[str, str]] = {
             Press.MERGE,
             Press.REASON_BACK,
             Press.MORE_CARDS,
+            Press.CARD_OPEN,
         ),
         EXPECTED[Act.REVIEW],
     ),
@@ -58,6 +59,12 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.UNBOOK: EXPECTED[Act.UNBOOK],
     Press.QUEUE: EXPECTED[Act.BOOK],
     Press.HAND_IN: EXPECTED[Act.SUBMIT],
+    **dict.fromkeys(
+        (Press.CLOSE_CONFIRM, Press.CLOSE_BACK, Press.REOPEN, Press.ARRANGE_CLOSE), EXPECTED[Act.CLOSE]
+    ),
+    **dict.fromkeys(
+        (Press.ARRANGE, Press.ARRANGE_UNIT, Press.ARRANGE_OPEN, Press.ARRANGE_EXTEND), EXPECTED[Act.EXTEND]
+    ),
     Press.PROPOSAL_TURN: EXPECTED[Act.DECIDE_PROPOSAL],
     Press.PROPOSAL_DROP: EXPECTED[Act.DECIDE_PROPOSAL],
     Press.PROPOSAL_ANSWER: EXPECTED[Act.DECIDE_PROPOSAL],

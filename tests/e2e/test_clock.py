@@ -63,8 +63,8 @@ async def test_shortfall_counts_by_the_messages_own_date_and_is_posted_once(
             "2026年5月信息报送未完成名单",
             "应报3人，完成1人，未完成2人，共差5条。",
             "",
-            "云茶镇 王茗 3/4，差1条",
-            "水利局 赵六 0/4，差4条",
+            "1. 云茶镇 王茗 3/4，差1条",
+            "2. 水利局 赵六 0/4，差4条",
         ]
         assert posts(gao, gao.owner, "未完成名单", gao.desk_group) == []
         assert posts(gao, zhao, "未完成名单") == []
@@ -81,7 +81,7 @@ async def test_reminder_reaches_the_group_and_each_who_is_short(open_county: Cal
         [own] = posts(gao, wang, "报送提醒")
         assert "还差4条" in own
         [group] = posts(gao, wang, "报送进度", gao.work_group)
-        assert "云茶镇 王茗 0/4，差4条" in group.split("\n")
+        assert "1. 云茶镇 王茗 0/4，差4条" in group.split("\n")
         assert posts(gao, li, "报送提醒") == []
         assert posts(gao, shut, "报送提醒") == []
         await shut.start()

@@ -41,7 +41,7 @@ async def test_a_demand_is_posted_booked_and_shown(gao: RunningCounty) -> None:
     answer = await wang.press(post, "预约")
     assert "已为云茶镇预约 T1" in answer.text and not answer.alert
     card = await wang.wait_for("已为云茶镇预约")
-    assert card.labels == ["交稿", "取消预约"] and "6月12日(周五) 17:30" in card.text
+    assert card.labels == ["交稿", "取消预约"] and "6月12日（周五）17:30" in card.text
     await gao.idle()
     shown = post_now(gao, post)
     assert "云茶镇 王茗" in shown.text and "余 1/2" in shown.text
@@ -157,10 +157,16 @@ async def test_topics_bookings_close_and_extend(gao: RunningCounty) -> None:
     await wang.wait_for("未作改动")
     await zhou.say("/extend T1 3天")
     await zhou.wait_for("6月15日")
-    await wang.wait_for("截止时间改为 6月15日")
+    await wang.wait_for("截止时间由6月12日（周五）17:30改为6月15日（周一）17:30。")
     await zhou.say("/close 1")
-    await zhou.wait_for("已关闭")
+    asked = await zhou.wait_for("T1 有1家单位已预约，确认关闭？")
+    await zhou.press(asked, "确认关闭")
+    closed = await zhou.wait_for("T1 已关闭")
     await wang.wait_for("已关闭")
+    await zhou.press(closed, "恢复")
+    await wang.wait_for("该选题已恢复，请照常办理。")
+    await zhou.say("/close 1")
+    await zhou.press(await zhou.wait_for("确认关闭？"), "确认关闭")
     await gao.idle()
     shown = post_now(gao, post)
     assert shown.labels == [] and "已关闭" in shown.text
@@ -196,7 +202,7 @@ async def test_a_leaders_demand_step_by_step(gao: RunningCounty) -> None:
     await leader.wait_for("只发要改的一行")
     await leader.say("截止:6月8日")
     preview = await leader.wait_for(lambda s: "发布" in s.labels)
-    assert "6月8日(周一) 17:30" in preview.text and "城区内涝治理" in preview.text
+    assert "6月8日（周一）17:30" in preview.text and "城区内涝治理" in preview.text
     await leader.press(preview, "发布")
     post = await gao.owner.wait_for("城区内涝治理", chat=gao.work_group, since=0)
     assert post.labels == ["预约"]
@@ -220,7 +226,7 @@ async def test_a_proposal_becomes_a_demand(gao: RunningCounty) -> None:
     assert "T1" in (await wang.wait_for("已转为选题")).text
 
 
-async def test_reminders_supervision_and_lapse_as_the_days_pass(gao: RunningCounty) -> None:
+async def test_reminders_overdue_and_lapse_as_the_days_pass(gao: RunningCounty) -> None:
     zhou, wang = await gao.join("周编", role="编辑"), await gao.join("王茗")
     post = await announced(gao, zhou, WHOLE.format(slots=1))
     await wang.press(post, "预约")
@@ -233,17 +239,20 @@ async def test_reminders_supervision_and_lapse_as_the_days_pass(gao: RunningCoun
 
     await morning(10)
     await morning(11)
-    assert [s for s in wang.messages() if "下一个工作日截止：T1" in s.text]
+    assert [s for s in wang.messages() if "催稿：T1 夏粮收购情况 下一工作日到期" in s.text]
     await morning(12)
-    assert [s for s in wang.messages() if "今天截止：T1" in s.text]
+    assert [s for s in wang.messages() if "催稿：T1 夏粮收购情况 今日到期" in s.text]
     await morning(15)
-    assert len([s for s in wang.messages() if "督办：T1" in s.text]) == 1
-    assert len([s for s in zhou.messages(gao.desk_group) if "督办：T1" in s.text]) == 1
-    assert post_now(gao, post).labels == [] and "已过期" in post_now(gao, post).text
+    assert len([s for s in wang.messages() if "催稿：T1 夏粮收购情况 已逾期" in s.text]) == 1
+    assert [s.text for s in zhou.messages(gao.desk_group) if "逾期（1）" in s.text] == [
+        "6月15日（周一）采编待办\n🔴 逾期（1）\n"
+        "T1 夏粮收购情况 · 云茶镇 王茗 · 已预约 · 截止6月12日（周五）17:30"
+    ]
+    assert post_now(gao, post).labels == [] and "逾期" in post_now(gao, post).text
     await morning(16)
     assert await booked(gao, 1) == [("云茶镇", "lapsed")]
     assert "逾期" in post_now(gao, post).text
-    assert [s for s in zhou.messages(gao.desk_group) if "逾期释放" in s.text]
+    assert [s for s in zhou.messages(gao.desk_group) if "已释放（1）" in s.text]
 
 
 async def test_an_offer_that_nobody_answers_goes_on_with_the_clock(gao: RunningCounty) -> None:

@@ -50,7 +50,7 @@ async def test_the_count_goes_past_the_quota_without_it(gao: RunningCounty) -> N
     ("header", "said"),
     [
         ("类别：大事", "没有“大事”这一类别"),
-        ("选题：T99", "选题“T99”不存在或已截止"),
+        ("选题：T99", "选题“T99”不存在或已关闭"),
         ("主题：茶叶", "没有“茶叶”这一主题"),
     ],
 )

@@ -12,15 +12,20 @@ from bot.model import BookingState, DemandState
 from bot.rules.booking import (
     BookDecision,
     BookingFacts,
+    Choice,
     DemandFacts,
     Notice,
     Slots,
+    Standing,
+    can_take,
+    choice_of,
     decide_book,
     decide_queue,
     due_notice,
     free_slots,
     next_in_queue,
     slots_of,
+    standing_of,
 )
 from bot.rules.workdays import WorkCalendar
 
@@ -90,6 +95,47 @@ def test_decide_book(demand: DemandFacts, rows: list[tuple[int, int | None, str]
 )
 def test_decide_queue(demand: DemandFacts, rows: list[tuple[int, int | None, str]], expected: str) -> None:
     assert decide_queue(demand, facts(*rows), unit_id=1, person_id=10, now=NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "standing", "button"),
+    [
+        ([(1, None, "asked"), (3, None, "asked")], "awaited", "book"),
+        ([(1, 10, "declined"), (3, None, "asked")], "awaited", "book"),
+        ([(1, 10, "declined"), (3, 30, "declined")], "unarranged", "none"),
+        ([(1, 10, "declined"), (3, None, "unanswered")], "unarranged", "none"),
+        ([(1, 10, "cancelled"), (3, 30, "booked")], "unarranged", "none"),
+        ([(1, 10, "booked"), (3, 30, "fulfilled")], "full", "none"),
+    ],
+)
+def test_a_commission_is_awaited_arranged_or_full_and_never_open_to_others(
+    rows: list[tuple[int, int | None, str]], standing: str, button: str
+) -> None:
+    demand = replace(COMMISSION, slots=2)
+    assert standing_of(demand, facts(*rows), now=NOW) == Standing(standing)
+    assert choice_of(demand, facts(*rows), now=NOW) == Choice(button)
+
+
+@pytest.mark.parametrize(
+    ("demand", "rows", "expected"),
+    [
+        (TWO_SLOTS, [], "book"),
+        (TWO_SLOTS, [(1, 10, "booked")], "none"),
+        (TWO_SLOTS, [(1, 10, "fulfilled")], "none"),
+        (TWO_SLOTS, [(1, 10, "cancelled")], "book"),
+        (ONE_SLOT, [(2, 20, "booked")], "queue"),
+        (ONE_SLOT, [(2, 20, "booked"), (1, 10, "queued")], "none"),
+        (ONE_SLOT, [(1, 10, "offered")], "book"),
+        (COMMISSION, [(1, None, "asked")], "book"),
+        (replace(COMMISSION, commissioned_units=frozenset({3})), [(3, None, "asked")], "none"),
+        (replace(ONE_SLOT, due_at=NOW - timedelta(seconds=1)), [], "none"),
+        (replace(ONE_SLOT, due_at=NOW - timedelta(seconds=1)), [(1, 10, "offered")], "none"),
+    ],
+)
+def test_a_unit_gets_a_button_for_what_it_can_still_take(
+    demand: DemandFacts, rows: list[tuple[int, int | None, str]], expected: str
+) -> None:
+    assert can_take(demand, facts(*rows), unit_id=1, now=NOW) == Choice(expected)
 
 
 def test_slots_taken_are_those_asked_offered_booked_and_fulfilled() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -90,3 +91,23 @@ def test_add_workdays_passes_exactly_that_many(day: date, n: int) -> None:
     passed = [day + timedelta(days=i) for i in range(1, (end - day).days + 1)]
     assert sum(CALENDAR.is_workday(each) for each in passed) == n
     assert CALENDAR.is_workday(end)
+
+
+@pytest.mark.parametrize(
+    ("begins", "hours", "ends"),
+    [
+        ("2026-06-10 09:00", 4, "2026-06-10 13:00"),
+        ("2026-06-10 06:00", 4, "2026-06-10 12:30"),  # before the day begins
+        ("2026-06-10 17:30", 4, "2026-06-11 12:30"),  # at its end
+        ("2026-06-12 17:15", 4, "2026-06-15 12:15"),  # a Friday evening
+        ("2026-06-13 10:00", 1, "2026-06-15 09:30"),  # a Saturday
+        ("2026-06-10 08:30", 9, "2026-06-10 17:30"),  # a whole day ends with it
+        ("2026-06-10 08:30", 18, "2026-06-11 17:30"),
+        ("2026-09-30 16:30", 2, "2026-10-08 09:30"),  # over National Day
+    ],
+)
+def test_hours_are_counted_while_people_work(begins: str, hours: int, ends: str) -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    moment = datetime.fromisoformat(begins).replace(tzinfo=zone)
+    over = WorkCalendar().add_hours(moment, timedelta(hours=hours), start=time(8, 30), end=time(17, 30))
+    assert over == datetime.fromisoformat(ends).replace(tzinfo=zone)

@@ -11,17 +11,20 @@ from markupsafe import Markup
 
 from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
-from bot.desk.items import quota
+from bot.desk.items import queue, quota
 from bot.errors import BadInput
 from bot.locale.texts import Texts
 from bot.model import Demand, Message, Person, PlaceKind
 from bot.rules.booking import booking_facts, demand_facts, free_slots
 from bot.rules.periods import Period
 from bot.rules.quota import MonthFigures, Short, changes
+from bot.rules.rights import EDITORS
 from bot.rules.text import shorten
 from bot.store.work import Work
 from bot.views.clock import posts as words
 from bot.views.common.paging import paged
+from bot.views.demands.deadlines import arrange_buttons, digest_lines
+from bot.views.items.queue import queue_buttons, queue_lines
 
 Messages = list[Message]
 Wording = Callable[[], Messages]
@@ -65,8 +68,8 @@ async def _reminder(office: Office, work: Work, t: Texts, period: str) -> Messag
     figures = await _month_under_way(office, work, period)
     if figures is None or not figures.owing:
         return []
-    names = office.settings.notices.names
-    return paged(words.reminder_lines(t, figures, names=names, today=office.today(work.now)))
+    names, desk = office.settings.notices.names, office.settings.desk.name
+    return paged(words.reminder_lines(t, figures, names=names, desk=desk, today=office.today(work.now)))
 
 
 async def _own_reminders(office: Office, work: Work, period: str) -> list[tuple[Person, Wording]]:
@@ -89,7 +92,8 @@ async def _shortfall(office: Office, work: Work, t: Texts, period: str) -> Messa
     figures = posted or await quota.month_figures(office, work, month=period)
     if not figures.owing:
         return []
-    return paged(words.shortfall_lines(t, figures, names=office.settings.notices.names))
+    names, desk = office.settings.notices.names, office.settings.desk.name
+    return paged(words.shortfall_lines(t, figures, names=names, desk=desk, today=office.today(work.now)))
 
 
 async def _keep_shortfall(office: Office, work: Work, period: str) -> None:
@@ -110,8 +114,26 @@ async def _reminder_remarks(office: Office, work: Work, t: Texts, period: str) -
 
 
 async def _deadlines(office: Office, work: Work, t: Texts, period: str) -> Messages:
+    """One message: what waits for review, then what is due."""
     today = office.today(work.now)
-    return paged(await deadlines.render_deadlines_digest(office, work, t, today=today))
+    waiting, rows = await queue.look(work), await deadlines.rows_of_day(office, work, today=today)
+    lines = [*queue_lines(t, waiting.queue, waiting.first), *digest_lines(t, rows)]
+    if not lines:
+        return []
+    keyboard = (*queue_buttons(t, waiting.first), *arrange_buttons(t, rows))
+    return paged([words.day_title(t, today), *lines], keyboard=keyboard)
+
+
+async def _own_deadlines(office: Office, work: Work, period: str) -> list[tuple[Person, Wording]]:
+    """Where no desk group is bound, the editors read it in private."""
+    if work.directory.places_of(PlaceKind.DESK):
+        return []
+    concerned: list[tuple[Person, Wording]] = []
+    for person in work.directory.with_role(*EDITORS):
+        messages = await _deadlines(office, work, office.t_for(person), period)
+        if messages:
+            concerned.append((person, partial(list, messages)))
+    return concerned
 
 
 async def _mind_deadlines(office: Office, work: Work, today: date) -> None:
@@ -158,5 +180,7 @@ POSTS: dict[str, Post] = {
     "shortfall": Post(
         Period.LAST_MONTH, PlaceKind.WORK, _shortfall, keep=_keep_shortfall, remarks=_shortfall_remarks
     ),
-    "deadlines": Post(Period.DAY, PlaceKind.DESK, _deadlines, bring_about=_mind_deadlines),
+    "deadlines": Post(
+        Period.DAY, PlaceKind.DESK, _deadlines, in_private=_own_deadlines, bring_about=_mind_deadlines
+    ),
 }

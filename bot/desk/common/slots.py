@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from bot.model import Role
-from bot.rules.rights import ADMINS, ANYONE, EDITORS
+from bot.rules.rights import ADMINS, ANYONE, EDITORS, PLANNERS
 
 
 class Slot(StrEnum):
@@ -17,10 +17,13 @@ class Slot(StrEnum):
     DRAFT = "draft"  # a preview, to its writer
     QUESTION = "ask"  # a question of a conversation, to whoever answers
     STEP = "step"  # what a reporter hears of an item's review
+    JOINED = "joined"  # to the reporter of an item into which another one was merged
     DEMAND = "demand"  # a demand, in the work groups
     BOOKING = "booking"  # a booking, to who made it
     COMMISSION = "commission"  # the question to a named unit's reporters
     FULL = "full"  # the word that a demand is full
+    CLOSING = "closing"  # the question whether to close a demand that units have booked
+    ARRANGE = "arrange"  # a commission that no named unit takes on, to the desk
     PROPOSAL = "proposal"  # a proposed topic, to editors
     JOIN = "join"  # a request to join, to who may decide
     BIND = "bind"  # the question whether a bound place is to be changed
@@ -37,10 +40,13 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.DRAFT: ANYONE,
     Slot.QUESTION: ANYONE,
     Slot.STEP: ANYONE,
+    Slot.JOINED: ANYONE,
     Slot.DEMAND: ANYONE,
     Slot.BOOKING: ANYONE,
     Slot.COMMISSION: ANYONE,
     Slot.FULL: ANYONE,
+    Slot.CLOSING: ANYONE,
+    Slot.ARRANGE: PLANNERS,
     Slot.PROPOSAL: EDITORS,
     Slot.JOIN: ADMINS,
     Slot.BIND: ANYONE,

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.desk.common import living
-from bot.desk.common.audience import tell_desk
 from bot.desk.common.office import Office, Scene, Toast, answer, open_private_chat
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.demands import cards, commissions, offers, trail
+from bot.desk.demands import arrangements, cards, notices, offers, trail
 from bot.errors import NotFound, WrongState
+from bot.locale.texts import Texts
 from bot.model import Booking, BookingState, Chat, Demand, DemandState, Item, Message, Person
 from bot.rules.booking import (
     LIVE,
@@ -26,6 +26,7 @@ from bot.rules.onestep import parse_demand_number
 from bot.rules.rights import Act
 from bot.store.work import Work
 from bot.views.demands import bookings as words
+from bot.views.demands import changes as change_words
 
 _TOLD_AGAIN = (BookDecision.BOOK, BookDecision.ACCEPT_OFFER, BookDecision.QUEUE, BookDecision.ALREADY_YOURS)
 
@@ -78,10 +79,14 @@ async def _book(
         booking = await _add(work, demand, person, state=BookingState.QUEUED, step="queue")
         await cards.update_posts(office, work, demand.id)
     if booking is not None and decision in _TOLD_AGAIN:
-        await cards.show_card(office, work, demand, booking, anew=True)
+        # Who accepts looks at what asked them: it has become the card.
+        is_asked = decision is BookDecision.ACCEPT_OFFER and await cards.has_card(work, booking, person)
+        await cards.show_card(office, work, demand, booking, anew=not is_asked)
     if decision is BookDecision.FULL:
         full = words.render_full(office.t_for(person), demand)
-        await living.send_anew(work, slot_name(Slot.FULL, demand.id), Chat(scene.telegram_id), full)
+        await living.send_anew(
+            work, slot_name(Slot.FULL, demand.id), Chat(scene.telegram_id), full, last=full
+        )
     return decision, await _line(work, scene, demand, person=person, booking=booking)
 
 
@@ -115,7 +120,16 @@ async def _take_slot(
             answer_by_at=None,
         )
         booked = await cards.save_step(work, booking, after, step=step, person_id=person.id)
+        await cards.take_over(work, booked, person)
         await cards.update_commission(office, work, demand, booked)
+        if booking.state is BookingState.ASKED:
+            await notices.tell_poster(
+                office,
+                work,
+                demand,
+                lambda t: change_words.render_accepted_to_poster(t, demand, booked),
+                by=person,
+            )
     await cards.update_posts(office, work, demand.id)
     return booked
 
@@ -167,10 +181,7 @@ async def _unbook(office: Office, work: Work, scene: Scene, demand_id: int) -> s
         note=(lambda t: words.cancelled_by(t, person.name)) if is_other else None,
     )
     if booking.state is BookingState.BOOKED and demand.units:
-        others = await commissions.other_units(work, demand, booking.unit_id)
-        await tell_desk(
-            office, work, lambda t: words.render_returned_to_desk(t, demand, booking, others=others)
-        )
+        await arrangements.tell(office, work, demand)
     await offers.offer_free(office, work, demand.id)
     await cards.update_posts(office, work, demand.id)
     if booking.state is BookingState.QUEUED:
@@ -244,6 +255,7 @@ async def fulfil(office: Office, work: Work, *, demand_id: int, item: Item, pers
     """An item for a demand has been stored: the unit's booking, if there is one, is fulfilled."""
     demand = await cards.get_demand(work, demand_id)
     is_late = item.received_at > demand.due_at
+    await _tell_of_item(office, work, demand, item, person)
     booking = _live_of(await work.demands.bookings(demand_id), item.unit_id)
     if booking is None or booking.state is BookingState.QUEUED:
         return FulfilOutcome(has_booking=False, is_late=is_late)
@@ -259,6 +271,15 @@ async def fulfil(office: Office, work: Work, *, demand_id: int, item: Item, pers
     )
     await cards.update_posts(office, work, demand_id)
     return FulfilOutcome(has_booking=True, is_late=is_late)
+
+
+async def _tell_of_item(office: Office, work: Work, demand: Demand, item: Item, person: Person) -> None:
+    def render(t: Texts) -> Message:
+        return change_words.render_handed_in_to_poster(
+            t, demand, who=person.label, number=item.number, title=item.title
+        )
+
+    await notices.tell_poster(office, work, demand, render, by=person)
 
 
 async def find_fulfilled(work: Work, *, item: Item) -> Booking | None:

@@ -122,9 +122,22 @@ async def show_card(
     card = words.render_card(t, demand, booking, place=place, now=work.now, note=note(t) if note else None)
     slot, chat = card_slot(booking.id), Chat(person.telegram_id)
     if anew:
-        await living.send_anew(work, slot, chat, card)
+        await living.send_anew(work, slot, chat, card, last=words.render_older_card(t, demand))
     elif await work.outbox.find_post(slot, chat):
         await work.outbox.show(slot, chat, card)
+
+
+async def has_card(work: Work, booking: Booking, person: Person) -> bool:
+    """Whether there is a message about the booking in the person's chat that can be brought up to date."""
+    chat = Chat(person.telegram_id or 0)
+    return await work.outbox.find_post(card_slot(booking.id), chat) is not None
+
+
+async def take_over(work: Work, booking: Booking, person: Person) -> None:
+    """What asked the person becomes the booking's card, so that there is one message of it."""
+    if not await has_card(work, booking, person):
+        chat = Chat(person.telegram_id or 0)
+        await work.outbox.rename(commission_slot(booking.id), chat, to=card_slot(booking.id))
 
 
 async def ask_unit(office: Office, work: Work, demand: Demand, booking: Booking) -> list[Person]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.desk.common import conversations
-from bot.desk.common.audience import tell_desk
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
-from bot.desk.demands import cards, offers
+from bot.desk.demands import arrangements, cards, notices, offers
 from bot.errors import BadInput, WrongState
 from bot.locale.texts import Texts
-from bot.model import BookingState, Demand, DemandState, Draft, DraftKind
-from bot.rules.booking import LIVE
+from bot.model import BookingState, DemandState, Draft, DraftKind
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.demands import bookings as words
+from bot.views.demands import changes as changes_words
 
 LEAST, MOST = 2, 500  # characters of a reason
 
@@ -69,21 +68,18 @@ async def take_difficulty(office: Office, work: Work, scene: Scene, draft: Draft
         anew=False,
         why=note,
     )
-    others = await other_units(work, demand, booking.unit_id)
     await answer(work, scene, words.render_declined(scene.t, demand))
-    await tell_desk(office, work, lambda t: words.render_decline_to_desk(t, demand, declined, others=others))
+    await arrangements.tell(office, work, demand)
+    await notices.tell_poster(
+        office,
+        work,
+        demand,
+        lambda t: changes_words.render_declined_to_poster(t, demand, declined),
+        by=person,
+        is_desk_told=True,
+    )
     await offers.offer_free(office, work, demand.id)
     await cards.update_posts(office, work, demand.id)
-
-
-async def other_units(work: Work, demand: Demand, unit_id: int) -> list[str]:
-    """The named units that could still take a commission's free slot, beside the one that gave it up."""
-    taken = {
-        each.unit_id
-        for each in await work.demands.bookings(demand.id)
-        if each.state in LIVE or each.state is BookingState.FULFILLED
-    }
-    return [work.directory.unit_name(each) for each in demand.units if each not in taken and each != unit_id]
 
 
 async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:

@@ -1,15 +1,12 @@
-"""What the clock causes among demands: reminders, 督办, lapsed slots, expired offers, their end; bookings has what people do."""
+"""What the clock causes among demands: 催稿, lapsed slots, expired offers, their end; bookings has what people do."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
-from markupsafe import Markup
-
-from bot.desk.common.audience import reporters_of, tell_desk
+from bot.desk.common.audience import reporters_of
 from bot.desk.common.office import Office
 from bot.desk.demands import cards, changes, offers, trail
-from bot.locale.texts import Texts
 from bot.model import Booking, BookingState, Demand, Person
 from bot.rules.booking import Notice, due_notice, grace_ends
 from bot.store.work import Work
@@ -56,13 +53,22 @@ def _grace_ends(office: Office, demand: Demand) -> datetime:
     )
 
 
-async def render_deadlines_digest(office: Office, work: Work, t: Texts, *, today: date) -> list[Markup]:
-    """The desk's daily lines: what is past due, due today, due on the next working day. Empty where nothing is."""
-    rows = [row for row in await _owing(office, work, today=today) if row[0] is not Notice.LAPSED]
-    return words.digest_lines(t, rows)
+async def rows_of_day(office: Office, work: Work, *, today: date) -> list[words.Row]:
+    """What the desk's list of the day says: what was freed on it, what is overdue, due today, due on the next working day."""
+    begins = datetime.combine(today, time(), tzinfo=office.zone)
+    freed = [
+        (Notice.LAPSED, await cards.get_demand(work, booking.demand_id), booking)
+        for booking in await work.demands.lapsed(begins, begins + timedelta(days=1))
+    ]
+    return sorted(freed, key=_order) + await _owing(office, work, today=today)
 
 
-async def _owing(office: Office, work: Work, *, today: date) -> list[tuple[Notice, Demand, Booking]]:
+def _order(row: words.Row) -> tuple[datetime, int, int]:
+    _, demand, booking = row
+    return demand.due_at, demand.id, booking.id
+
+
+async def _owing(office: Office, work: Work, *, today: date) -> list[words.Row]:
     """The bookings of open demands for which something is owed, and which notice the day brings them at this hour."""
     now = datetime.combine(today, work.now.astimezone(office.zone).time(), tzinfo=office.zone)
     demands = {demand.id: demand for demand in await work.demands.open()}
@@ -80,7 +86,7 @@ async def _owing(office: Office, work: Work, *, today: date) -> list[tuple[Notic
         )
         if notice is not Notice.NONE:
             rows.append((notice, demand, booking))
-    return sorted(rows, key=lambda row: (row[1].due_at, row[2].id))
+    return sorted(rows, key=_order)
 
 
 async def _remind(office: Office, work: Work, demand: Demand, booking: Booking, notice: Notice) -> None:
@@ -88,29 +94,30 @@ async def _remind(office: Office, work: Work, demand: Demand, booking: Booking, 
     booker = [person for person in reporters if person.id == booking.person_id]
     # Past due the whole unit hears of it; before, whoever booked, or all of them where nobody has taken it on.
     people = reporters if notice is Notice.OVERDUE or not booker else booker
+    freed_at = _grace_ends(office, demand)
     for person in people:
-        await work.outbox.tell(person, words.render_notice(office.t_for(person), demand, booking, notice))
+        t = office.t_for(person)
+        await work.outbox.tell(person, words.render_notice(t, demand, booking, notice, freed_at=freed_at))
     if notice is Notice.OVERDUE:
         await trail.record_booking(work, booking, step="overdue", person_id=None)
-        await tell_desk(office, work, lambda t: words.render_overdue_to_desk(t, demand, booking))
         await cards.update_posts(office, work, demand.id)
 
 
 async def _lapse(office: Office, work: Work, demand: Demand, booking: Booking) -> None:
-    """The grace period is over: the slot is freed, and everybody concerned hears of it."""
+    """The grace period is over: the slot is freed, and the unit hears of it; the desk has it in its list of the day."""
+    is_asked = booking.state is BookingState.ASKED
     lapsed = await cards.settle(
         office,
         work,
         demand,
         booking,
-        state=BookingState.LAPSED,
+        state=BookingState.UNANSWERED if is_asked else BookingState.LAPSED,
         step="lapse",
         person_id=None,
         anew=True,
     )
     for person in _others(work, booking):
-        await work.outbox.tell(person, words.render_lapsed_to_unit(office.t_for(person), demand))
-    await tell_desk(office, work, lambda t: words.render_lapsed_to_desk(t, demand, lapsed))
+        await work.outbox.tell(person, words.render_lapsed_to_unit(office.t_for(person), demand, lapsed))
     await offers.offer_free(office, work, demand.id)
     await cards.update_posts(office, work, demand.id)
 

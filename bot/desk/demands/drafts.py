@@ -234,8 +234,14 @@ async def _go_on(
         await conversations.ask(work, scene, draft, question)
         return
     names = [work.directory.unit_name(unit_id) for unit_id in written.units]
+    assert written.due_at is not None
     preview = words.render_preview(
-        scene.t, draft.id, written, units=names, attachment=scene.attachment is not None
+        scene.t,
+        draft.id,
+        written,
+        units=names,
+        attachment=scene.attachment is not None,
+        is_day_off=not office.calendar.is_workday(office.today(written.due_at)),
     )
     await answer(work, scene, preview, slot=slot)
 

@@ -7,11 +7,12 @@ from bot.desk.demands import cards
 from bot.model import Booking, BookingState, DemandState
 from bot.rules.booking import LIVE
 from bot.rules.onestep import parse_demand_number
-from bot.rules.rights import DESK_SIDE, PLANNERS, Act
+from bot.rules.rights import BOOKERS, DESK_SIDE, PLANNERS, Act
 from bot.store.work import Work
 from bot.views.demands.bookings import render_bookings
 from bot.views.demands.cards import render_details, render_topics
 
+_DONE = (BookingState.FULFILLED, BookingState.LAPSED, BookingState.UNANSWERED)
 _DONE_SHOWN = 5  # finished bookings under a unit's live ones
 
 
@@ -24,7 +25,15 @@ async def list_topics(office: Office, work: Work, scene: Scene, *, text: str = "
     bookings: dict[int, list[Booking]] = {}
     for booking in await work.demands.bookings_of_open():
         bookings.setdefault(booking.demand_id, []).append(booking)
-    for message in render_topics(scene.t, await work.demands.open(), bookings, now=work.now):
+    books = scene.person is not None and scene.role in BOOKERS
+    messages = render_topics(
+        scene.t,
+        await work.demands.open(),
+        bookings,
+        unit_id=scene.actor.unit_id if books else None,
+        now=work.now,
+    )
+    for message in messages:
         await answer(work, scene, message)
 
 
@@ -50,7 +59,7 @@ async def list_bookings(office: Office, work: Work, scene: Scene) -> None:
     rows = [(demands[booking.demand_id], booking) for booking in bookings]
     live = [row for row in rows if row[1].state in LIVE and row[0].state is DemandState.OPEN]
     live.sort(key=lambda row: (row[0].due_at, row[0].id))
-    done = [row for row in rows if row[1].state in (BookingState.FULFILLED, BookingState.LAPSED)]
+    done = [row for row in rows if row[1].state in _DONE]
     shown = [*live, *done[:_DONE_SHOWN]]
     for message in render_bookings(office.t_for(person), person.unit, shown, now=work.now):
         await answer_privately(office, work, scene, message)

@@ -18,7 +18,14 @@ from bot.rules.changes import Change
 from bot.rules.rings import RING_AFTER, is_pressing
 from bot.rules.states import Step
 from bot.store.work import Work
-from bot.views.items.cards import CardNotes, Returned, render_card, render_moved_card, render_ring
+from bot.views.items.cards import (
+    CardNotes,
+    Returned,
+    render_card,
+    render_moved_card,
+    render_opened_card,
+    render_ring,
+)
 
 UNDECIDED = frozenset({ItemState.WAITING, ItemState.REVIEWING})
 NUMBER_HINT = N_("Which item? Please give its number, e.g. 2026-0001.")
@@ -29,8 +36,7 @@ def slot_of(item: Item) -> str:
     return slot_name(Slot.CARD, item.id)
 
 
-def ring_slot(item: Item, minutes: int) -> str:
-    """The reminder that goes out so many minutes after an urgent item came."""
+def _ring_slot(item: Item, minutes: int) -> str:
     return slot_name(Slot.RING, item.id, minutes)
 
 
@@ -80,6 +86,7 @@ async def notes_of(
         demand=demand,
         changes=changes,
         merged_into=target.number if target else None,
+        contains=[(each.number, each.reporter) for each in await work.items.merged_into(item.id)],
         asks_for=asks_for,
         returned=await _returned_before(work, item),
     )
@@ -138,6 +145,13 @@ async def show_again(office: Office, work: Work, item: Item, *, changes: Sequenc
     await show_first(office, work, item, changes=changes)
 
 
+async def open_in(office: Office, work: Work, item: Item, chat: Chat) -> None:
+    """The item's card at the end of a chat, with its buttons; an older one there says that it is below."""
+    t, notes = texts_at(office, work, chat), await notes_of(work, item)
+    card, last = render_card(t, item, notes), render_opened_card(t, item)
+    await living.send_anew(work, slot_of(item), chat, card, last=last)
+
+
 async def update(
     office: Office,
     work: Work,
@@ -159,29 +173,30 @@ async def update(
     await living.update(office, work, slot_of(item), lambda t: render_card(t, item, notes))
 
 
-async def ring(office: Office, work: Work, item: Item, *, minutes: int, send_at: datetime) -> None:
-    """Puts a ring aside for later."""
-    for chat in desks(work):
-        message = render_ring(texts_at(office, work, chat), item, minutes=minutes)
-        await work.outbox.say(
-            chat, message, slot=ring_slot(item, minutes), priority=Priority.URGENT, send_at=send_at
-        )
-
-
 async def ring_on(office: Office, work: Work, item: Item, *, since: datetime | None = None) -> None:
     """The rings of an item that presses and waits, as far as they still lie ahead; taking it calls them off.
 
-    `since` is when it began to press; by default when it was received.
+    Each takes the place of the one before: one stands in a chat at a time. `since` is when it began to press; by default when
+    it was received.
     """
     if not is_pressing(item) or item.state is not ItemState.WAITING:
         return
-    for minutes in RING_AFTER:
-        at = (since or item.received_at) + timedelta(minutes=minutes)
-        if at > work.now:
-            await ring(office, work, item, minutes=minutes, send_at=at)
+    begun = since or item.received_at
+    ahead = [minutes for minutes in RING_AFTER if begun + timedelta(minutes=minutes) > work.now]
+    for chat in desks(work):
+        t, before = texts_at(office, work, chat), None
+        for minutes in ahead:
+            slot, send_at = _ring_slot(item, minutes), begun + timedelta(minutes=minutes)
+            if before is not None:
+                await work.outbox.take_away_later(before, chat, send_at=send_at)
+            message = render_ring(t, item, minutes=minutes)
+            await work.outbox.say(chat, message, slot=slot, priority=Priority.URGENT, send_at=send_at)
+            before = slot
 
 
 async def call_off_rings(work: Work, item: Item) -> None:
-    """Somebody has taken the item, or it presses no more: rings that have not gone out stay here."""
+    """Somebody has taken the item, or it presses no more: what rang goes, and rings that have not gone out stay here."""
     for minutes in RING_AFTER:
-        await work.outbox.call_off(ring_slot(item, minutes))
+        slot = _ring_slot(item, minutes)
+        for post in await work.outbox.posts(slot):
+            await work.outbox.take_away(slot, Chat(post.chat_id, post.thread_id))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bot.desk.common import living
-from bot.desk.common.audience import texts_at
+from itertools import pairwise
+
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.items import cards
 from bot.desk.items import quota as item_quota
 from bot.errors import BadInput, NotFound
 from bot.model import Chat, Item, ItemState, Person, PlaceKind
+from bot.rules.changes import Change, describe_changes
 from bot.rules.dates import month_of
 from bot.rules.rights import Act, Where, may, may_see_item
 from bot.rules.text import as_number
@@ -44,8 +45,7 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
             await answer_privately(office, work, scene, message)
     if item.state in cards.UNDECIDED and may(person.role, Act.REVIEW, Where.PRIVATE):
         chat = scene.chat if _is_desk(scene) else Chat(scene.telegram_id)
-        card = views.render_card(texts_at(office, work, chat), item, notes)
-        await living.send_anew(work, cards.slot_of(item), chat, card)
+        await cards.open_in(office, work, item, chat)
 
 
 async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
@@ -73,8 +73,18 @@ async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -
     entries = await work.trail.of("item", item.id)
     others = [await cards.get_item(work, item_id) for item_id in audit_views.merged_into(entries)]
     numbers = {other.id: other.number for other in others}
-    for message in audit_views.render_audit(scene.t, item, entries, numbers=numbers):
+    changes = await _changes_of_versions(work, item)
+    for message in audit_views.render_audit(scene.t, item, entries, numbers=numbers, changes=changes):
         await answer(work, scene, message)
+
+
+async def _changes_of_versions(work: Work, item: Item) -> dict[int, list[Change]]:
+    """What each version changed in the text of the one before, by its number."""
+    versions = await work.items.versions(item.id)
+    return {
+        number: describe_changes(before, after)
+        for (_, _, before, _), (number, _, after, _) in pairwise(versions)
+    }
 
 
 async def _find_visible(work: Work, person: Person, *, number: str) -> Item:

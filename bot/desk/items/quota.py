@@ -36,9 +36,13 @@ async def posted_figures(work: Work, *, month: str) -> MonthFigures | None:
     kept = await work.get_meta(_kept_as(month))
     if not kept:
         return None
-    owing, short, absent = json.loads(kept)
+    owing, short, exempt, absent = json.loads(kept)
     return MonthFigures(
-        month, owing, tuple(Short(*each) for each in short), tuple(Absent(*each) for each in absent)
+        month,
+        owing,
+        tuple(Short(*each) for each in short),
+        exempt,
+        tuple(Absent(*each) for each in absent),
     )
 
 
@@ -46,7 +50,7 @@ async def keep_figures(office: Office, work: Work, *, month: str) -> None:
     """The month is being posted: it stays as it is posted now, whatever comes later. An empty list is none."""
     figures = await month_figures(office, work, month=month)
     if figures.owing and await posted_figures(work, month=month) is None:
-        kept = json.dumps([figures.owing, figures.short, figures.absent], ensure_ascii=False)
+        kept = json.dumps([figures.owing, figures.short, figures.exempt, figures.absent], ensure_ascii=False)
         await work.set_meta(_kept_as(month), kept)
 
 

@@ -10,7 +10,7 @@ from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards
+from bot.desk.items import cards, merges
 from bot.errors import NotAllowed, WrongState
 from bot.model import Item, ItemState, Reason, Undo
 from bot.store.work import Work
@@ -60,6 +60,7 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     booking_id = _number(before["booking_id"])
     if booking_id is not None:
         await bookings.refulfil(office, work, booking_id=booking_id, item=restored, person_id=person.id)
+    await merges.take_back(office, work, item)
     await tell_taken_back(office, work, restored, editor=person.name, was=item.state)
     return Toast(
         scene.t.plain(

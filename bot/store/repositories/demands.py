@@ -82,6 +82,15 @@ class Demands(Repository):
         """Another due time."""
         await self._q.set_demand_due(self._conn, id=demand_id, due_at=to_ms(due_at))
 
+    async def set_units(self, demand_id: int, units: Sequence[int]) -> None:
+        """Other named units; none makes it a demand to everybody."""
+        await self._q.set_demand_units(self._conn, id=demand_id, units=as_json(list(units)))
+
+    async def lapsed(self, since: datetime, until: datetime) -> list[Booking]:
+        """What lapsed, or stayed unanswered, in a span of time."""
+        rows = await self._q.list_bookings_lapsed(self._conn, since=to_ms(since), until=to_ms(until))
+        return [_booking(row) for row in rows]
+
     async def add_booking(
         self,
         demand_id: int,

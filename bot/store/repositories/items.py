@@ -13,6 +13,7 @@ from bot.model import (
     ItemPart,
     ItemState,
     Person,
+    Queue,
     Reason,
 )
 from bot.store.jsontext import as_json
@@ -133,6 +134,20 @@ class Items(Repository):
     async def count_states(self) -> dict[ItemState, int]:
         """How many items stand in which state."""
         return {ItemState(row[0]): row[1] for row in await self._q.count_states(self._conn)}
+
+    async def queue(self) -> Queue:
+        """What waits for review, in figures."""
+        count, oldest, pressing = await self._q.count_waiting_items(self._conn)
+        return Queue(count, pressing, oldest_at=None if oldest is None else from_ms(oldest))
+
+    async def waiting(self, *, most: int, after: int = 0) -> list[Item]:
+        """What waits for review: what rings the desk first, then the longest waiting; `after` so many of them."""
+        rows = await self._q.list_waiting_items(self._conn, most=most, after=after)
+        return [_item(row) for row in rows]
+
+    async def merged_into(self, item_id: int) -> list[Item]:
+        """The items that were merged into this one, the first first."""
+        return [_item(row) for row in await self._q.list_merged_into(self._conn, id=item_id)]
 
     async def set_state(self, item: Item) -> None:
         """A step of the review: state, reason, editor, merged_into and decided_at of `item`."""

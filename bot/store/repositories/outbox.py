@@ -281,16 +281,23 @@ class Outbox:
             )
         await self._q.delete_post(self._conn, id=post.id)
 
+    async def take_away_later(self, slot: str, chat: Chat, *, send_at: datetime) -> None:
+        """Deletes the living message of `slot` at a later moment, wherever it stands by then."""
+        post = await self.find_post(slot, chat)
+        if post is not None:
+            await self.call("deleteMessage", {}, chat_id=chat.chat_id, post_id=post.id, send_at=send_at)
+
+    async def rename(self, slot: str, chat: Chat, *, to: str) -> None:
+        """The living message of `slot` in `chat`, if there is one, shows another thing from now on."""
+        post = await self.find_post(slot, chat)
+        if post is not None:
+            await self._q.rename_post(self._conn, id=post.id, slot=to)
+
     async def let_go(self, slot: str, chat: Chat) -> None:
         """The living message stays as it is from now on; the slot is free for a new one."""
         post = await self.find_post(slot, chat)
         if post is not None:
             await self._q.delete_post(self._conn, id=post.id)
-
-    async def call_off(self, slot: str) -> None:
-        """What of `slot` has not left stays here; what has left stays where it is."""
-        for post in await self.posts(slot):
-            await self._q.drop_queued_all(self._conn, post_id=post.id, now=to_ms(self._now))
 
     async def part_with(self, slot: str, chat: Chat, message: Message) -> None:
         """Gives the living message its last words; the slot is free for a new one, which may leave first."""

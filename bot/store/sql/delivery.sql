@@ -238,7 +238,8 @@ DELETE FROM outbox WHERE state = 'waiting' AND created_at < :before
 -- Living messages that nobody brings up to date any more, and of which the outbox knows nothing.
 DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND (
     slot LIKE 'ring:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%'
-    OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'bind:%' OR slot = 'backlog'
+    OR slot LIKE 'closing:%' OR slot LIKE 'arrange:%' OR slot LIKE 'joined:%' OR slot LIKE 'bind:%'
+    OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot = 'backlog'
     OR (slot LIKE '%#%' AND slot NOT LIKE 'ask:%')
     OR ((slot LIKE 'draft:%' OR slot LIKE 'ask:%') AND NOT EXISTS (
         SELECT 1 FROM drafts d
@@ -318,6 +319,10 @@ WHERE post_id = :post_id AND state IN ('queued', 'waiting') AND method <> 'sendM
 -- name: drop_queued_all!
 -- The living message is given up: whatever of it has not left stays here.
 UPDATE outbox SET state = 'dropped', settled_at = :now WHERE post_id = :post_id AND state IN ('queued', 'waiting');
+
+-- name: rename_post!
+-- A living message shows another thing from now on.
+UPDATE posts SET slot = :slot WHERE id = :id;
 
 -- name: delete_post!
 -- Forget a living message, but not the calls that made it.

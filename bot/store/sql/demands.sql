@@ -36,6 +36,19 @@ UPDATE demands SET state = :state WHERE id = :id;
 -- Another due time.
 UPDATE demands SET due_at = :due_at, is_overdue = 0 WHERE id = :id;
 
+-- name: set_demand_units!
+-- Other named units.
+UPDATE demands SET units = :units WHERE id = :id;
+
+-- name: list_bookings_lapsed
+-- What the clock has given up for want of an item or of an answer in a span of time.
+SELECT b.id, b.demand_id, b.unit_id, u.name, b.person_id, p.name, b.state, b.note, b.booked_at, b.answer_by_at, b.item_id
+FROM bookings b JOIN units u ON u.id = b.unit_id LEFT JOIN people p ON p.id = b.person_id
+WHERE b.state IN ('lapsed', 'unanswered') AND EXISTS (
+    SELECT 1 FROM audit a WHERE a.subject = 'booking' AND a.subject_id = b.id AND a.step = 'lapse'
+        AND a.done_at >= :since AND a.done_at < :until
+) ORDER BY b.id;
+
 -- name: insert_booking<!
 -- A slot, a place in the queue, or a question to a unit.
 INSERT INTO bookings (demand_id, unit_id, person_id, state, booked_at, answer_by_at)

@@ -65,6 +65,28 @@ SELECT state, reason, count(*) FROM items WHERE person_id = :person_id AND month
 -- How many items stand in which state.
 SELECT state, count(*) FROM items GROUP BY state;
 
+-- name: count_waiting_items^
+-- What waits for review: how many, since when, and how many of them ring the desk.
+SELECT count(*), min(received_at), coalesce(sum(CASE WHEN is_urgent = 1 OR kind = 'early_warning' THEN 1 ELSE 0 END), 0)
+FROM items WHERE state = 'waiting';
+
+-- name: list_waiting_items
+-- What waits for review: first what rings the desk, then what came first.
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id WHERE i.state = 'waiting'
+ORDER BY CASE WHEN i.is_urgent = 1 OR i.kind = 'early_warning' THEN 0 ELSE 1 END, i.received_at, i.id
+LIMIT :most OFFSET :after;
+
+-- name: list_merged_into
+-- The items that were merged into one.
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
+WHERE i.merged_into = :id AND i.state = 'merged' ORDER BY i.decided_at, i.id;
+
 -- name: update_item_state!
 -- A step of the review.
 UPDATE items SET state = :state, reason = :reason, reason_text = :reason_text, editor_id = :editor_id,

@@ -19,7 +19,14 @@ SQL_FOLDER = Path(__file__).parents[1] / "sql"
 
 # By its mark a query is about few rows (one row, or a write) or about many (a list); these are the other way round.
 _SHORT_LISTS = frozenset(
-    {"claim_rows", "list_month_of", "list_posts", "list_parts_of_item", "list_parts_of_message"}
+    {
+        "claim_rows",
+        "list_merged_into",
+        "list_month_of",
+        "list_posts",
+        "list_parts_of_item",
+        "list_parts_of_message",
+    }
 )
 _LONG_WRITES = frozenset(
     {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,6 +21,8 @@ TITLES = {
     "shortfall": N_("Reports outstanding"),
     "deadlines": N_("Due dates"),
 }
+_LINES_MOST = 20  # people in a list of a line each
+_LINE_MOST = 600  # characters of people in one line
 _TITLE = 80  # characters of a topic's title in a list
 _NOTHING = Markup("")
 
@@ -49,18 +52,27 @@ def demands_lines(t: Texts, topics: Sequence[Topic], *, week: str) -> list[Marku
     return [title, *(_topic(t, topic) for topic in topics), _NOTHING, how]
 
 
-def shortfall_lines(t: Texts, figures: MonthFigures, *, names: str) -> list[Markup]:
-    """Who fell short in a month that is over; `names` is the setting `[notices] names`."""
+def day_title(t: Texts, today: date) -> Markup:
+    """Above the desk's list of the day."""
+    return t("<b>{day} ({weekday}): what waits for the desk</b>", day=t.day(today), weekday=t.weekday(today))
+
+
+def shortfall_lines(t: Texts, figures: MonthFigures, *, names: str, desk: str, today: date) -> list[Markup]:
+    """Who fell short in a month that is over; `names` is the setting `[notices] names`, `desk` the office's name."""
     title = t("<b>{month}: reports outstanding</b>", month=t.month(figures.month))
-    return _standing(t, figures, title=title, names=names, end=[])
+    return _standing(t, figures, title=title, names=names, end=[_signature(t, desk, today)])
 
 
-def reminder_lines(t: Texts, figures: MonthFigures, *, names: str, today: date) -> list[Markup]:
+def reminder_lines(t: Texts, figures: MonthFigures, *, names: str, desk: str, today: date) -> list[Markup]:
     """Who still owes how many in the month under way."""
     month = t.month(figures.month)
     title = t("<b>{month}: how reporting stands on {day}</b>", month=month, day=t.day(today))
-    end = t("Please send what is missing by {last}.", last=t.day(last_day(figures.month)))
-    return _standing(t, figures, title=title, names=names, end=[end])
+    ask = t("Please complete your reports by 24:00 on {last}.", last=t.day(last_day(figures.month)))
+    return _standing(t, figures, title=title, names=names, ask=ask, end=[_signature(t, desk, today)])
+
+
+def _signature(t: Texts, desk: str, today: date) -> Markup:
+    return t("{desk} information desk, {day}", desk=desk, day=t.day(today))
 
 
 def own_reminder_lines(t: Texts, short: Short, *, month: str, topics: Sequence[Topic]) -> list[Markup]:
@@ -68,7 +80,8 @@ def own_reminder_lines(t: Texts, short: Short, *, month: str, topics: Sequence[T
     lines = [
         t("<b>{month}: your reports</b>", month=t.month(month)),
         t(
-            "Hello {name}, you have sent {done} of {quota} this month; {missing} are missing. Please send them by {last}.",
+            "Hello {name}, you have sent {done} of {quota} this month; {missing} are missing. "
+            "Please complete your reports by 24:00 on {last}.",
             name=short.name,
             done=short.done,
             quota=short.quota,
@@ -138,7 +151,13 @@ def _topic(t: Texts, topic: Topic) -> Markup:
 
 
 def _standing(
-    t: Texts, figures: MonthFigures, *, title: Markup, names: str, end: Sequence[Markup]
+    t: Texts,
+    figures: MonthFigures,
+    *,
+    title: Markup,
+    names: str,
+    ask: Markup | None = None,
+    end: Sequence[Markup],
 ) -> list[Markup]:
     """A month's list; one line of thanks where nobody falls short."""
     if not figures.short:
@@ -150,23 +169,28 @@ def _standing(
             )
         ]
     people = _people(t, figures.short, names=names)
-    return [title, *_totals(t, figures), _NOTHING, *people, _NOTHING, *end, _what_counts(t)]
+    asked = [] if ask is None else [ask]
+    return [title, *_totals(t, figures), _NOTHING, *people, _NOTHING, *asked, _what_counts(t), *end]
 
 
 def _totals(t: Texts, figures: MonthFigures) -> list[Markup]:
-    lines = [
-        t(
-            "People who owe reports: {owing}. Done: {fulfilled}, not done: {short}, items missing: {missing}.",
-            owing=figures.owing,
-            fulfilled=figures.fulfilled,
-            short=len(figures.short),
-            missing=figures.missing,
+    totals = t(
+        "People who owe reports: {owing}. Done: {fulfilled}, not done: {short}, items missing: {missing}.",
+        owing=figures.owing,
+        fulfilled=figures.fulfilled,
+        short=len(figures.short),
+        missing=figures.missing,
+    )
+    if figures.exempt:
+        totals += t.n(
+            " {n} person more is exempt this month.",
+            " {n} people more are exempt this month.",
+            figures.exempt,
         )
-    ]
-    if figures.absent:
-        count = len(figures.absent)
-        lines.append(t.n("{n} more has no account yet.", "{n} more have no account yet.", count))
-    return lines
+    if not figures.absent:
+        return [totals]
+    count = len(figures.absent)
+    return [totals, t.n("{n} more has no account yet.", "{n} more have no account yet.", count)]
 
 
 def absent_lines(t: Texts, absent: Sequence[Absent]) -> list[Markup]:
@@ -209,18 +233,21 @@ def _count_of(t: Texts, short: Short | None) -> str:
 
 
 def _people(t: Texts, short: Sequence[Short], *, names: str) -> list[Markup]:
-    """One line for each person or unit, as the settings allow."""
+    """A numbered line for each person or unit, as the settings allow; many people by how much they have sent."""
+    if names == "public" and len(short) > _LINES_MOST:
+        return _grouped(t, short)
     if names == "public":
         return [
             t(
-                "{unit} {name} {done}/{quota}, {missing} missing",
+                "{place}. {unit} {name} {done}/{quota}, {missing} missing",
+                place=place,
                 unit=each.unit,
                 name=each.name,
                 done=each.done,
                 quota=each.quota,
                 missing=each.missing,
             )
-            for each in short
+            for place, each in enumerate(short, 1)
         ]
     if names == "units":
         units = [(unit, list(each)) for unit, each in groupby(short, key=lambda one: one.unit)]
@@ -235,6 +262,46 @@ def _people(t: Texts, short: Sequence[Short], *, names: str) -> list[Markup]:
             for unit, people in units
         ]
     return [t("Everybody sees their own figures in private with /my.")]
+
+
+def _grouped(t: Texts, short: Sequence[Short]) -> list[Markup]:
+    """0条（45人）：云茶镇 张三、李四；… A quota that is not the usual one stands behind the name."""
+    usual, _ = Counter(each.quota for each in short).most_common(1)[0]
+    groups = defaultdict[int, list[Short]](list)
+    for each in short:
+        groups[each.done].append(each)
+    lines: list[Markup] = []
+    for done in sorted(groups):
+        first, *others = _by_unit(t, groups[done], usual=usual)
+        lines.append(
+            t.n(
+                "{done} sent ({n} person): {people}",
+                "{done} sent ({n} people): {people}",
+                len(groups[done]),
+                done=done,
+                people=first,
+            )
+        )
+        lines += [Markup.escape(line) for line in others]
+    return lines
+
+
+def _by_unit(t: Texts, short: Sequence[Short], *, usual: int) -> list[str]:
+    """The people by unit, in lines short enough that a message is not broken before a long one."""
+    lines, between = [""], t.plain("; ")
+    for unit, people in groupby(short, key=lambda each: each.unit):
+        names = t.listed(_name(t, each, usual=usual) for each in people)
+        if lines[-1] and len(lines[-1]) + len(unit) + len(names) > _LINE_MOST:
+            lines.append("")
+        lines[-1] += f"{unit} {names}{between}"
+    lines[-1] = lines[-1].removesuffix(between)
+    return lines
+
+
+def _name(t: Texts, short: Short, *, usual: int) -> str:
+    if short.quota == usual:
+        return short.name
+    return t.plain("{name} (of {quota})", name=short.name, quota=short.quota)
 
 
 def _what_counts(t: Texts) -> Markup:

@@ -44,6 +44,7 @@ class Press(StrEnum):
     RELEASE = "il"
     UNDO = "iu"
     FULL_TEXT = "if"
+    CARD_OPEN = "io"
     REVISE = "iv"
     MORE_CARDS = "iq"
     # people (handlers/join.py, members.py)
@@ -78,6 +79,14 @@ class Press(StrEnum):
     COMMISSION_ACCEPT = "ca"  # booking id
     COMMISSION_DECLINE = "cd"  # booking id
     HAND_IN = "hi"  # demand id
+    CLOSE_CONFIRM = "zc"  # demand id
+    CLOSE_BACK = "zb"  # demand id
+    REOPEN = "zr"  # demand id
+    ARRANGE = "za"  # demand id
+    ARRANGE_UNIT = "zu"  # demand id + unit id, or none to choose
+    ARRANGE_OPEN = "zo"  # demand id
+    ARRANGE_EXTEND = "ze"  # demand id + working days, or none to choose
+    ARRANGE_CLOSE = "zx"  # demand id
     PROPOSAL_TURN = "pt"  # proposal id
     PROPOSAL_DROP = "pd"  # proposal id
     PROPOSAL_ANSWER = "pa"  # proposal id

@@ -59,6 +59,7 @@ BOOKINGS = {
     BookingState.FULFILLED: N_("handed in"),
     BookingState.CANCELLED: N_("cancelled"),
     BookingState.LAPSED: N_("lapsed"),
+    BookingState.UNANSWERED: N_("unanswered"),
 }
 STATE_MARKS = {
     ItemState.WAITING: "🕓",

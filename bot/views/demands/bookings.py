@@ -16,6 +16,7 @@ from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged
 from bot.views.demands.cards import TITLE
 
+_BRIEF = 600  # characters of a commission's brief on a card
 ROWS_MOST = 48  # of two buttons each; Telegram takes 100 under one message
 
 # What a press comes to, short enough for a callback answer. Fields: code, title, due, unit, name, units, place.
@@ -71,11 +72,22 @@ def render_card(
 ) -> Message:
     """The booker's own message: how the booking stands, until when, and what can be done with it."""
     lines = [t("<b>{code}</b> {title}", code=demand.code, title=demand.title)]
+    if demand.units and demand.brief:  # the commission itself becomes the card
+        lines.append(Markup.escape(shorten(demand.brief, _BRIEF)))
     lines += _standing(t, demand, booking, place=place, now=now)
     if note is not None:
         lines.append(note)
     buttons = () if demand.state is DemandState.CLOSED else _buttons(t, booking, code="")
     return Message(Markup("\n").join(lines), keyboard=(tuple(buttons),) if buttons else ())
+
+
+def render_older_card(t: Texts, demand: Demand) -> Message:
+    """What is left of a card when a newer one stands below."""
+    return Message(
+        t("<b>{code}</b> {title}", code=demand.code, title=demand.title)
+        + Markup("\n")
+        + t("See the newer message below.")
+    )
 
 
 def _standing(t: Texts, demand: Demand, booking: Booking, *, place: int, now: datetime) -> list[Markup]:
@@ -104,6 +116,13 @@ def _standing(t: Texts, demand: Demand, booking: Booking, *, place: int, now: da
         ]
     if booking.state is BookingState.CANCELLED and booking.note == "expired":
         return [t("The time to answer is over; the slot goes to the next in line.")]
+    if booking.state is BookingState.UNANSWERED:
+        return [
+            t(
+                "🔴 No answer came by {due}, so the commission is arranged otherwise. This is kept for the yearly assessment.",
+                due=t.due(demand.due_at),
+            )
+        ]
     if booking.state is BookingState.LAPSED:
         return [
             t(
@@ -168,7 +187,7 @@ def _booking_line(t: Texts, demand: Demand, booking: Booking, *, now: datetime) 
     if booking.person:
         line += Markup(" · ") + t("{name}", name=booking.person)
     if booking.state in (BookingState.BOOKED, BookingState.ASKED) and now > demand.due_at:
-        line += Markup(" · ") + t("past due")
+        line += Markup(" · ") + t("overdue")
     if demand.state is DemandState.CLOSED:
         line += Markup(" · ") + t("demand closed")
     return line
@@ -230,42 +249,6 @@ def render_ask_difficulty(t: Texts, demand: Demand, *, in_group: bool) -> Messag
 def render_declined(t: Texts, demand: Demand) -> Message:
     """The desk has been told."""
     return Message(t("Thank you. The desk has been told that {code} cannot be taken on.", code=demand.code))
-
-
-def render_decline_to_desk(t: Texts, demand: Demand, booking: Booking, *, others: Sequence[str]) -> Message:
-    """For the desk: a unit has declined a commission, and who else could take it."""
-    lines = [
-        t(
-            "⚠️ {unit} {name} cannot take on {code} {title}.",
-            unit=booking.unit,
-            name=booking.person or "",
-            code=demand.code,
-            title=shorten(demand.title, TITLE),
-        ),
-        t("Difficulty: {note}", note=shorten(booking.note or "", 500)),
-        _others_line(t, others),
-    ]
-    return Message(Markup("\n").join(lines))
-
-
-def render_returned_to_desk(t: Texts, demand: Demand, booking: Booking, *, others: Sequence[str]) -> Message:
-    """For the desk: a unit has given an accepted commission back."""
-    lines = [
-        t(
-            "⚠️ {unit} has given back the commission {code} {title}.",
-            unit=booking.unit,
-            code=demand.code,
-            title=shorten(demand.title, TITLE),
-        ),
-        _others_line(t, others),
-    ]
-    return Message(Markup("\n").join(lines))
-
-
-def _others_line(t: Texts, others: Sequence[str]) -> Markup:
-    if others:
-        return t("The slot is free again for: {units}", units=shorten(t.listed(others), 300))
-    return t("No other named unit could take it on. Please look for another way, or /close the demand.")
 
 
 def render_difficulty_cancelled(t: Texts) -> Message:

@@ -13,6 +13,7 @@ from bot.rules.booking import (
     Choice,
     Standing,
     booking_facts,
+    can_take,
     choice_of,
     demand_facts,
     latest_of_units,
@@ -34,7 +35,9 @@ _MARGIN = 200  # UTF-16 units kept for the hint that a brief was shortened
 STANDINGS = {
     Standing.OPEN: N_("🟢 Open for booking"),
     Standing.FULL: N_("🟡 Fully booked"),
-    Standing.OVERDUE: N_("🔴 Past due"),
+    Standing.AWAITED: N_("🟡 Kept for the named units until they answer"),
+    Standing.UNARRANGED: N_("🟠 To be arranged otherwise"),
+    Standing.OVERDUE: N_("🔴 Overdue"),
     Standing.CLOSED: N_("⚫ Closed"),
 }
 
@@ -97,45 +100,62 @@ def render_details(
 
 
 def render_topics(
-    t: Texts, demands: Sequence[Demand], bookings: Mapping[int, Sequence[Booking]], *, now: datetime
+    t: Texts,
+    demands: Sequence[Demand],
+    bookings: Mapping[int, Sequence[Booking]],
+    *,
+    unit_id: int | None,
+    now: datetime,
 ) -> list[Message]:
-    """The open demands, the nearest due first, a line and a button each; the overdue ones without a button."""
+    """The open demands: first what can be booked, last what is overdue, the nearest due first.
+
+    Buttons are for what the unit `unit_id` can still book; None: for a reader who does not book.
+    """
     if not demands:
         return [
             Message(t("There are no open demands at present. You can suggest a topic: /propose your words"))
         ]
+    rows = [(demand, bookings.get(demand.id, ())) for demand in demands]
+    rows.sort(key=lambda row: _ORDER[standing_of(demand_facts(row[0]), booking_facts(row[1]), now=now)])
     buttons = [
         _choice_button(t, demand, choice, is_only=len(demands) == 1)
-        for demand in demands
-        if (choice := _choice(demand, bookings.get(demand.id, ()), now=now)) is not Choice.NONE
+        for demand, made in rows
+        if (choice := _own_choice(demand, made, unit_id=unit_id, now=now)) is not Choice.NONE
     ]
     lines = [t("<b>Open demands ({count})</b>", count=len(demands))]
-    lines += [topic_line(t, demand, bookings.get(demand.id, ()), now=now) for demand in demands]
-    lines.append(t("In full: /topics {code}", code=demands[0].code))
+    lines += [_topic(t, demand, made, now=now) for demand, made in rows]
+    lines += [Markup(""), t("In full: /topics {code}", code=rows[0][0].code)]
     return paged(lines, keyboard=button_rows(buttons))
 
 
-def topic_line(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: datetime) -> Markup:
-    """One demand in a list: number, title, due time, free slots and who holds them."""
-    slots = slots_of(demand_facts(demand), booking_facts(bookings))
-    line = t(
-        "<b>{code}</b> {title} · due {due} · free {free}/{total}",
-        code=demand.code,
-        title=shorten(demand.title, TITLE),
-        due=t.due(demand.due_at),
-        free=slots.free,
-        total=slots.total,
-    )
-    standing = standing_of(demand_facts(demand), booking_facts(bookings), now=now)
-    if standing is not Standing.OPEN:
-        line += Markup(" · ") + _standing(t, demand, bookings, now=now)
+def _own_choice(demand: Demand, bookings: Sequence[Booking], *, unit_id: int | None, now: datetime) -> Choice:
+    if unit_id is None:
+        return Choice.NONE
+    return can_take(demand_facts(demand), booking_facts(bookings), unit_id=unit_id, now=now)
+
+
+def _topic(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: datetime) -> Markup:
+    """One demand in a list, with a blank line above. Its due time begins a line, so that a phone does not break it."""
+    facts = booking_facts(bookings)
+    standing, slots = standing_of(demand_facts(demand), facts, now=now), slots_of(demand_facts(demand), facts)
+    fields: dict[str, object] = {"due": t.due(demand.due_at), "free": slots.free, "total": slots.total}
+    lines = [
+        Markup(""),
+        t(
+            "{mark} <b>{code}</b> {title}",
+            mark=t.plain(STANDINGS[standing])[0],
+            code=demand.code,
+            title=shorten(demand.title, TITLE),
+        ),
+        t(_SHORT[standing], **fields),
+    ]
     if demand.units:
-        line += Markup(" · ") + _named_units(t, demand, bookings)
-    holders = [each.unit for each in latest_of_units(bookings) if each.state in _HOLDING]
+        lines.append(_named_units(t, demand, bookings))
+    holders = [each.unit for each in latest_of_units(bookings) if each.state in _ACCEPTED]
     if holders:
         shown = t.listed(holders[:_HOLDERS_MOST]) + ("…" if len(holders) > _HOLDERS_MOST else "")
-        line += Markup(" · ") + t("with {units}", units=shown)
-    return line
+        lines.append(t("With: {units}", units=shown))
+    return Markup("\n").join(lines)
 
 
 def button_rows(buttons: Sequence[Button]) -> Keyboard:
@@ -144,29 +164,24 @@ def button_rows(buttons: Sequence[Button]) -> Keyboard:
     return tuple(tuple(shown[at : at + BUTTONS_A_ROW]) for at in range(0, len(shown), BUTTONS_A_ROW))
 
 
-def render_closed(t: Texts, demand: Demand, *, told: int | None) -> Message:
-    """The answer to /close; without `told`, the word to a unit that had been asked."""
-    text = t("{code} is closed: {title}", code=demand.code, title=shorten(demand.title, TITLE))
-    if told is not None:
-        text += Markup("\n") + t("Units told: {count}", count=told)
-    return Message(text)
-
-
-def render_extended(t: Texts, demand: Demand, *, told: int) -> Message:
-    """The answer to /extend."""
-    return Message(
-        t(
-            "{code} is now due {due}: {title}",
-            code=demand.code,
-            due=t.due(demand.due_at),
-            title=shorten(demand.title, TITLE),
-        )
-        + Markup("\n")
-        + t("Units told: {count}", count=told)
-    )
-
-
-_HOLDING = frozenset({BookingState.ASKED, BookingState.BOOKED, BookingState.OFFERED, BookingState.FULFILLED})
+# In a list: what can be booked comes first, what is overdue last.
+_ORDER = {
+    Standing.OPEN: 0,
+    Standing.AWAITED: 1,
+    Standing.UNARRANGED: 2,
+    Standing.FULL: 3,
+    Standing.OVERDUE: 4,
+    Standing.CLOSED: 5,
+}
+_SHORT = {
+    Standing.OPEN: N_("due {due}, free {free}/{total}"),
+    Standing.FULL: N_("due {due}, fully booked"),
+    Standing.AWAITED: N_("due {due}, answer awaited"),
+    Standing.UNARRANGED: N_("due {due}, to be arranged otherwise"),
+    Standing.OVERDUE: N_("was due {due}, overdue"),
+    Standing.CLOSED: N_("was due {due}, closed"),
+}
+_ACCEPTED = frozenset({BookingState.BOOKED, BookingState.FULFILLED})
 _HOLDERS_MOST = 4
 _UNITS_MOST = 200  # characters of the named units
 
@@ -196,10 +211,10 @@ def _facts(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: dateti
     facts = booking_facts(bookings)
     slots = slots_of(demand_facts(demand), facts)
     lines = [t("Due: {due}", due=t.due(demand.due_at))]
-    if demand.state is DemandState.OPEN:
-        lines.append(t("Free slots: {free}/{total}", free=slots.free, total=slots.total))
-    if demand.units:
+    if demand.units:  # what is free there is not for everybody
         lines.append(_named_units(t, demand, bookings))
+    elif demand.state is DemandState.OPEN:
+        lines.append(t("Free slots: {free}/{total}", free=slots.free, total=slots.total))
     if demand.kind:
         lines.append(t("Wanted as: {kind}", kind=labels.kind(t, demand.kind)))
     lines.append(_standing(t, demand, bookings, now=now))
@@ -215,14 +230,14 @@ def _named_units(t: Texts, demand: Demand, bookings: Sequence[Booking]) -> Marku
 
 def _standing(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: datetime) -> Markup:
     standing = standing_of(demand_facts(demand), booking_facts(bookings), now=now)
-    if standing is Standing.FULL and demand.units and _choice(demand, bookings, now=now) is Choice.BOOK:
-        return t("🟢 Kept for the named units until they answer")
     return t(STANDINGS[standing])
 
 
 def _rows(t: Texts, bookings: Sequence[Booking], *, with_notes: bool) -> list[Markup]:
-    """Who has booked, and then who waits, in line."""
-    shown = latest_of_units(bookings)
+    """Who has booked, and then who waits, in line. That a unit has declined, and why, is the desk's to know (`with_notes`)."""
+    shown = [
+        each for each in latest_of_units(bookings) if with_notes or each.state is not BookingState.DECLINED
+    ]
     waiting = [each for each in shown if each.state is BookingState.QUEUED]
     others = [each for each in shown if each.state is not BookingState.QUEUED]
     lines = []

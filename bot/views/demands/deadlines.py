@@ -1,130 +1,136 @@
-"""Words about due times that come near or pass: reminders, 督办, freed slots, new due times, the desk's daily list."""
+"""Words about due times that come near or pass: 催稿, freed slots, the desk's daily list; new due times are in changes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import Booking, BookingState, Button, Demand, Message
+from bot.model import Booking, BookingState, Button, Demand, Keyboard, Message
 from bot.rules.booking import Notice
 from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
-from bot.views.demands.cards import TITLE
+from bot.views.demands.cards import TITLE, button_rows
+from bot.views.demands.changes import who
+
+Row = tuple[Notice, Demand, Booking]
 
 _HEADINGS = {
-    Notice.DAY_BEFORE: N_("⏰ Due on the next working day: {code} {title}"),
-    Notice.DUE_TODAY: N_("⏰ Due today: {code} {title}"),
-    Notice.OVERDUE: N_("🔴 Supervision: {code} {title} is past due"),
+    Notice.DAY_BEFORE: N_("⏰ Reminder: {code} {title} is due on the next working day"),
+    Notice.DUE_TODAY: N_("⏰ Reminder: {code} {title} is due today"),
+    Notice.OVERDUE: N_("🔴 Reminder: {code} {title} is overdue"),
+}
+_UNANSWERED_HEADINGS = {
+    Notice.DAY_BEFORE: N_("⏰ Please answer: the commission {code} {title} is due on the next working day"),
+    Notice.DUE_TODAY: N_("⏰ Please answer: the commission {code} {title} is due today"),
+    Notice.OVERDUE: N_("🔴 Please answer: the commission {code} {title} is overdue"),
 }
 _SECTIONS = {
-    Notice.OVERDUE: N_("🔴 Past due"),
+    Notice.LAPSED: N_("🔴 Freed"),
+    Notice.OVERDUE: N_("🔴 Overdue"),
     Notice.DUE_TODAY: N_("⏰ Due today"),
     Notice.DAY_BEFORE: N_("⏰ Due on the next working day"),
 }
+_UNANSWERED = (BookingState.ASKED, BookingState.UNANSWERED)
 
 
-def render_notice(t: Texts, demand: Demand, booking: Booking, notice: Notice) -> Message:
-    """A reminder, or the word that it is past due, to the unit's people."""
+def render_notice(
+    t: Texts, demand: Demand, booking: Booking, notice: Notice, *, freed_at: datetime
+) -> Message:
+    """A reminder to the unit's people; `freed_at` is when the slot is freed for want of an item, or of an answer."""
+    is_asked = booking.state is BookingState.ASKED
+    headings = _UNANSWERED_HEADINGS if is_asked else _HEADINGS
     lines = [
-        t(_HEADINGS[notice], code=demand.code, title=shorten(demand.title, TITLE)),
+        t(headings[notice], code=demand.code, title=shorten(demand.title, TITLE)),
         t("Due: {due}", due=t.due(demand.due_at)),
-        t("{who} · {state}", who=_who(booking), state=t.plain(labels.BOOKINGS[booking.state])),
+        t("{who} · {state}", who=who(booking), state=t.plain(labels.BOOKINGS[booking.state])),
     ]
-    if notice is Notice.OVERDUE:
+    if is_asked:
         lines.append(
             t(
-                "Please hand in as soon as you can; after the grace period the slot is freed, "
-                "which counts in the yearly assessment."
+                "Please accept it or explain your difficulty by {freed}; otherwise it is noted as unanswered "
+                "and arranged otherwise.",
+                freed=t.due(freed_at),
+            )
+        )
+    elif notice is Notice.OVERDUE:
+        lines.append(
+            t(
+                "Please hand in by {freed}; after that the slot is freed, which counts in the yearly assessment.",
+                freed=t.due(freed_at),
             )
         )
     return Message(Markup("\n").join(lines), keyboard=(_answers(t, booking),))
 
 
 def _answers(t: Texts, booking: Booking) -> tuple[Button, ...]:
-    hand_in = button(t.plain("Hand in"), Press.HAND_IN, booking.demand_id)
     if booking.state is BookingState.ASKED:
         return (
             button(t.plain("Accept"), Press.COMMISSION_ACCEPT, booking.id),
             button(t.plain("Explain difficulty"), Press.COMMISSION_DECLINE, booking.id),
         )
-    return (hand_in,)
+    return (button(t.plain("Hand in"), Press.HAND_IN, booking.demand_id),)
 
 
-def render_overdue_to_desk(t: Texts, demand: Demand, booking: Booking) -> Message:
-    """督办, for the desk."""
-    return Message(
-        t(_HEADINGS[Notice.OVERDUE], code=demand.code, title=shorten(demand.title, TITLE))
-        + Markup("\n")
-        + t("{who} · due {due}. The unit has been told.", who=_who(booking), due=t.due(demand.due_at))
-    )
-
-
-def render_lapsed_to_desk(t: Texts, demand: Demand, booking: Booking) -> Message:
-    """A slot was freed after the grace period."""
-    return Message(
-        t(
-            "🔴 Lapsed: {who} handed in nothing for {code} {title}, due {due}. "
-            "The slot has been freed; it counts in the yearly assessment.",
-            who=_who(booking),
-            code=demand.code,
-            title=shorten(demand.title, TITLE),
-            due=t.due(demand.due_at),
+def render_lapsed_to_unit(t: Texts, demand: Demand, booking: Booking) -> Message:
+    """A slot was freed after the grace period: for a unit's people who did not book themselves."""
+    fields = {
+        "code": demand.code,
+        "title": shorten(demand.title, TITLE),
+        "due": t.due(demand.due_at),
+    }
+    if booking.state is BookingState.UNANSWERED:
+        return Message(
+            t(
+                "🔴 Your unit has not answered the commission {code} {title}, due {due}. "
+                "It is arranged otherwise; that there was no answer counts in the yearly assessment.",
+                **fields,
+            )
         )
-    )
-
-
-def render_lapsed_to_unit(t: Texts, demand: Demand) -> Message:
-    """The same for a unit's people who did not book themselves."""
     return Message(
         t(
             "🔴 Your unit handed in nothing for {code} {title}, due {due}. "
             "The slot has been freed; it counts in the yearly assessment.",
-            code=demand.code,
-            title=shorten(demand.title, TITLE),
-            due=t.due(demand.due_at),
+            **fields,
         )
     )
 
 
-def new_due(t: Texts, demand: Demand) -> Markup:
-    """Under a card whose demand was given more time."""
-    return t("The due time is now {due}.", due=t.due(demand.due_at))
-
-
-def render_new_due(t: Texts, demand: Demand) -> Message:
-    """The same for the reporters of a unit that has been asked and has not answered."""
-    return Message(
-        t("{code} {title}", code=demand.code, title=shorten(demand.title, TITLE))
-        + Markup("\n")
-        + new_due(t, demand)
-    )
-
-
-def digest_lines(t: Texts, rows: Sequence[tuple[Notice, Demand, Booking]]) -> list[Markup]:
-    """The desk's list of the day: what is past due, due today, due on the next working day."""
-    if not rows:
-        return []
-    lines = [t("<b>Bookings due</b>")]
+def digest_lines(t: Texts, rows: Sequence[Row]) -> list[Markup]:
+    """The desk's list of the day: what was freed, what is overdue, due today, due on the next working day."""
+    lines: list[Markup] = []
     for notice, heading in _SECTIONS.items():
         group = [(demand, booking) for each, demand, booking in rows if each is notice]
         if group:
-            lines.append(t("{heading} ({count})", heading=t(heading), count=len(group)))
-            lines += [
-                t(
-                    "{code} {title} · {who} · {state} · due {due}",
-                    code=demand.code,
-                    title=shorten(demand.title, TITLE),
-                    who=_who(booking),
-                    state=t.plain(labels.BOOKINGS[booking.state]),
-                    due=t.due(demand.due_at),
-                )
-                for demand, booking in group
-            ]
+            lines.append(t("<b>{heading} ({count})</b>", heading=t(heading), count=len(group)))
+            lines += [_row(t, demand, booking) for demand, booking in group]
     return lines
 
 
-def _who(booking: Booking) -> str:
-    return f"{booking.unit} {booking.person}" if booking.person else booking.unit
+def _row(t: Texts, demand: Demand, booking: Booking) -> Markup:
+    return t(
+        "{code} {title} · {who} · {state} · due {due}",
+        code=demand.code,
+        title=shorten(demand.title, TITLE),
+        who=who(booking),
+        state=t.plain(labels.BOOKINGS[booking.state]),
+        due=t.due(demand.due_at),
+    )
+
+
+def arrange_buttons(t: Texts, rows: Sequence[Row]) -> Keyboard:
+    """`安排 T4` for each commission that is overdue and unanswered."""
+    demands = {
+        demand.id: demand
+        for notice, demand, booking in rows
+        if notice in (Notice.LAPSED, Notice.OVERDUE) and booking.state in _UNANSWERED
+    }
+    return button_rows(
+        [
+            button(t.plain("Arrange {code}", code=each.code), Press.ARRANGE, each.id)
+            for each in demands.values()
+        ]
+    )

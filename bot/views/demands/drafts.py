@@ -13,6 +13,7 @@ from bot.rules.demand_draft import REQUIRED, DemandDraft, Fault, Field
 from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
+from bot.views.demands.changes import day_off_hint
 
 PREVIEW_BRIEF = 2500
 
@@ -108,15 +109,22 @@ def _answers(t: Texts, draft_id: int, field: Field) -> tuple[tuple[Button, ...],
 
 
 def render_preview(
-    t: Texts, draft_id: int, draft: DemandDraft, *, units: Sequence[str], attachment: bool
+    t: Texts,
+    draft_id: int,
+    draft: DemandDraft,
+    *,
+    units: Sequence[str],
+    attachment: bool,
+    is_day_off: bool,
 ) -> Message:
-    """The demand as it would be posted, with 发布 修改 取消."""
+    """The demand as it would be posted, with 发布 修改 取消; `is_day_off`: it is due when nobody is at work."""
     assert draft.due_at is not None
     lines = [
         t("📝 Preview of a commission") if units else t("📝 Preview of a demand"),
         t("<b>{title}</b>", title=draft.title),
         *([Markup.escape(shorten(draft.brief, PREVIEW_BRIEF))] if draft.brief else []),
         t("Due: {due}", due=t.due(draft.due_at)),
+        *([day_off_hint(t, draft.due_at)] if is_day_off else []),
         t("Slots: {count}", count=draft.total_slots),
         t("For: {units}", units=shorten(t.listed(units), 400)) if units else t("For: every unit"),
     ]

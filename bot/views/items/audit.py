@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
 from bot.model import AuditEntry, Item, ItemState, Message, Reason
+from bot.rules.changes import Change
 from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.paging import paged
@@ -59,14 +60,25 @@ def merged_into(entries: Sequence[AuditEntry]) -> set[int]:
 
 
 def render_audit(
-    t: Texts, item: Item, entries: Sequence[AuditEntry], *, numbers: Mapping[int, str]
+    t: Texts,
+    item: Item,
+    entries: Sequence[AuditEntry],
+    *,
+    numbers: Mapping[int, str],
+    changes: Mapping[int, Sequence[Change]],
 ) -> list[Message]:
-    """Every decision on an item with what was before and after; `numbers` are those of the items in `merged_into`."""
+    """Every decision on an item with what was before and after.
+
+    `numbers` are those of the items in `merged_into`; `changes` are what each version changed in the text, by its number.
+    """
     lines = [headline(t, item)]
     for entry in entries:
         before, after = (json.loads(side) if side else {} for side in (entry.before, entry.after))
-        changes = [_state_change(t, before, after, numbers), _title_change(t, before, after)]
-        lines += [_line(t, entry), *(t("  {change}", change=change) for change in changes if change)]
+        told = [_state_change(t, before, after, numbers), _title_change(t, before, after)]
+        if after.get("version") != before.get("version"):
+            version = int(after.get("version") or 1)
+            told += [_text_change(t, version, change) for change in changes.get(version, ())]
+        lines += [_line(t, entry), *(t("  {change}", change=change) for change in told if change)]
     return paged(lines)
 
 
@@ -88,3 +100,12 @@ def _state_change(
 def _title_change(t: Texts, before: Mapping[str, object], after: Mapping[str, object]) -> Markup | None:
     old, new = (shorten(str(side.get("title") or ""), _TITLE) for side in (before, after))
     return t("Title: {before} → {after}", before=old, after=new) if old and new and old != new else None
+
+
+def _text_change(t: Texts, version: int, change: Change) -> Markup:
+    fields: dict[str, object] = {"version": version, "before": change.before, "after": change.after}
+    if not change.before:
+        return t("Version {version}: added {after}", **fields)
+    if not change.after:
+        return t("Version {version}: took out {before}", **fields)
+    return t("Version {version}: {before} → {after}", **fields)

@@ -37,6 +37,7 @@ class CardNotes:
     demand: Demand | None = None
     changes: Sequence[Change] = ()
     merged_into: str | None = None
+    contains: Sequence[tuple[str, str]] = ()  # number and reporter of each item that was merged into it
     asks_for: ItemState | None = None  # a decision that waits for its reason, or for a second word
     may_undo: bool = False
     returned: Returned | None = None  # the version before
@@ -68,6 +69,11 @@ def _facts(t: Texts, item: Item, demand: Demand | None) -> list[Markup | None]:
     ]
 
 
+def contained(t: Texts, others: Sequence[tuple[str, str]]) -> Markup:
+    """含2026-0093 刘芳."""
+    return t("Contains {items}", items=t.listed(f"{number} {reporter}" for number, reporter in others))
+
+
 def reason_words(t: Texts, item: Item) -> str:
     """Why an item was returned or not adopted."""
     if item.reason_text:
@@ -95,7 +101,9 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     asked = _returned(t, notes.returned) if notes.returned else None
     changed = render_changes(t, notes.changes) if notes.changes else None
     body = Markup.escape(shorten(item.body, CARD_BODY))
-    parts = [urgent, early, headline(t, item), *_facts(t, item, notes.demand), version, asked, changed]
+    contains = contained(t, notes.contains) if notes.contains else None
+    facts = [*_facts(t, item, notes.demand), contains]
+    parts = [urgent, early, headline(t, item), *facts, version, asked, changed]
     text = _lines([*parts, Markup(""), body, Markup(""), _standing(t, item, notes)])
     if notes.asks_for:
         ask = {
@@ -155,6 +163,11 @@ def _fits(reason: Reason, decision: ItemState) -> bool:
 def render_moved_card(t: Texts, item: Item) -> Message:
     """An old card, once the revised item has a new one below."""
     return Message(_lines([headline(t, item), t("Revised by the reporter: see the new card below.")]))
+
+
+def render_opened_card(t: Texts, item: Item) -> Message:
+    """An old card, once somebody has opened the item again below."""
+    return Message(_lines([headline(t, item), t("See the newer message below.")]))
 
 
 def render_backlog(t: Texts, *, more: int, at_once: int) -> Message:
@@ -356,6 +369,8 @@ def render_item(
 ) -> list[Message]:
     """An item whole, with its history; several messages where it is long."""
     facts = [line for line in _facts(t, item, notes.demand) if line is not None]
+    if notes.contains:
+        facts.append(contained(t, notes.contains))
     past = [Markup(""), t("<b>History</b>"), *history] if history else []
     blank = Markup("")
     lines = [headline(t, item), *facts, _standing(t, item, notes), blank, *paragraphs(item.body), *past]

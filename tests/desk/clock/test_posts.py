@@ -17,6 +17,7 @@ from bot.rules.splitting import MESSAGE_LIMIT
 from tests.support.county import DESK_CHAT, SHANGHAI, WORK_CHAT, County, county
 
 COUNTED = "按消息发送日期计入当月；已撤回、并入他人信息、因空洞无内容未采用的不计。"
+SIGNED = "高县信息直报　6月1日"
 
 
 async def post(place: County, key: str, period: str) -> PostOutcome:
@@ -72,17 +73,18 @@ async def fill_may(place: County) -> None:
 
 LIST = [
     "<b>2026年5月信息报送未完成名单</b>",
-    "应报8人，完成1人，未完成7人，共差18条。",
+    "应报8人，完成1人，未完成7人，共差18条。另有2人本月免报。",
     "",
-    "云茶镇 张三 3/4，差1条",
-    "水利局 王五 1/2，差1条",
-    "水利局 赵六 0/6，差6条",
-    "教育局 钱七 5/8，差3条",
-    "教育局 孙八 3/4，差1条",
-    "庆符镇 陈三 0/4，差4条",
-    "庆符镇 卫四 2/4，差2条",
+    "1. 云茶镇 张三 3/4，差1条",
+    "2. 水利局 王五 1/2，差1条",
+    "3. 水利局 赵六 0/6，差6条",
+    "4. 教育局 钱七 5/8，差3条",
+    "5. 教育局 孙八 3/4，差1条",
+    "6. 庆符镇 陈三 0/4，差4条",
+    "7. 庆符镇 卫四 2/4，差2条",
     "",
     COUNTED,
+    SIGNED,
 ]
 
 
@@ -110,7 +112,7 @@ async def test_shortfall_names_units_only_where_the_settings_say_so(tmp_path: Pa
             "水利局 未完成2人，差7条",
             "教育局 未完成2人，差4条",
             "庆符镇 未完成2人，差6条",
-            *LIST[-2:],
+            *LIST[-3:],
         ]
 
 
@@ -121,7 +123,7 @@ async def test_shortfall_names_nobody_where_the_settings_say_private(tmp_path: P
         await fill_may(place)
         await post(place, "shortfall", "2026-05")
         [(_, text)] = await place.sent()
-        assert text.split("\n") == [*LIST[:3], "个人完成情况请私聊我发送 /my 查看。", *LIST[-2:]]
+        assert text.split("\n") == [*LIST[:3], "个人完成情况请私聊我发送 /my 查看。", *LIST[-3:]]
 
 
 async def test_shortfall_thanks_where_everybody_has_reported(tmp_path: Path) -> None:
@@ -198,22 +200,39 @@ async def test_a_hostile_name_stays_text(tmp_path: Path) -> None:
         await place.reporter("</b>{done}&amp;", "<a href='x'>局")
         await post(place, "shortfall", "2026-05")
         [(_, text)] = await place.sent()
-        assert "&lt;a href=&#39;x&#39;&gt;局 &lt;/b&gt;{done}&amp;amp; 0/4，差4条" in text.split("\n")
+        assert "1. &lt;a href=&#39;x&#39;&gt;局 &lt;/b&gt;{done}&amp;amp; 0/4，差4条" in text.split("\n")
 
 
-async def test_a_long_list_breaks_at_line_ends_and_loses_nobody(tmp_path: Path) -> None:
+async def test_a_long_list_is_grouped_by_what_was_sent_and_loses_nobody(tmp_path: Path) -> None:
     async with county(tmp_path, now="2026-06-01 09:30") as place:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
-        for number in range(260):
-            await place.reporter(f"信息员{number:03}", "高县经济商务信息化和科学技术局")
+        for number in range(45):
+            await place.reporter(f"信息员{number:02}", "云茶镇" if number < 40 else "柏溪镇")
+        for number in range(15):
+            sent = await place.reporter(f"报送员{number:02}", "庆符镇", quota=8 if number == 14 else None)
+            await place.item(sent)
+        await post(place, "shortfall", "2026-05")
+        [(_, text)] = await place.sent()
+        tea = "、".join(f"信息员{number:02}" for number in range(40))
+        cypress = "、".join(f"信息员{number:02}" for number in range(40, 45))
+        sent_one = "、".join(f"报送员{number:02}" for number in range(14))
+        assert text.split("\n")[3:5] == [
+            f"0条（45人）：云茶镇 {tea}；柏溪镇 {cypress}",
+            f"1条（15人）：庆符镇 {sent_one}、报送员14（任务8条）",
+        ]
+
+
+async def test_a_list_longer_than_a_message_is_cut_between_units_and_loses_nobody(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:30") as place:
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        for number in range(600):
+            await place.reporter(f"信息员{number:03}", f"高县经济商务信息化和科学技术局{number}")
         await post(place, "shortfall", "2026-05")
         texts = [text for _, text in await place.sent()]
         assert len(texts) > 1
         assert max(len(text) for text in texts) <= MESSAGE_LIMIT
-        lines = [line for text in texts for line in text.split("\n") if "信息员" in line]
-        assert lines == [
-            f"高县经济商务信息化和科学技术局 信息员{number:03} 0/4，差4条" for number in range(260)
-        ]
+        assert [number for number in range(600) if f"信息员{number:03}" not in "".join(texts)] == []
+        assert all(text.endswith("；") for text in texts[:-1])
 
 
 async def test_each_place_gets_the_post_in_its_language_and_topic(tmp_path: Path) -> None:
@@ -231,7 +250,7 @@ async def test_each_place_gets_the_post_in_its_language_and_topic(tmp_path: Path
             "<b>May 2026: reports outstanding</b>",
             "People who owe reports: 1. Done: 0, not done: 1, items missing: 4.",
             "",
-            "Tea Town Zhang 0/4, 4 missing",
+            "1. Tea Town Zhang 0/4, 4 missing",
         ]
 
 
@@ -267,11 +286,11 @@ async def test_reminder_tells_the_groups_and_each_who_is_short(tmp_path: Path) -
             (
                 11,
                 "<b>2026年6月报送提醒</b>\n"
-                "张三同志：本月任务4条，已报1条，还差3条，请于6月30日前补报。\n"
+                "张三同志：本月任务4条，已报1条，还差3条，请于6月30日24时前完成报送。\n"
                 f"{COUNTED}\n"
                 "\n"
                 "可预约的选题（发送 /book 和编号）：\n"
-                "<b>T1</b> 防汛备汛情况 · 余2/2个名额 · 截止6月26日(周五) 17:30",
+                "<b>T1</b> 防汛备汛情况 · 余2/2个名额 · 截止6月26日（周五）17:30",
             ),
             (
                 WORK_CHAT,
@@ -279,10 +298,11 @@ async def test_reminder_tells_the_groups_and_each_who_is_short(tmp_path: Path) -
                 "应报2人，完成1人，未完成1人，共差3条。\n"
                 "另有1人尚未开通账号，未计入。\n"
                 "\n"
-                "云茶镇 张三 1/4，差3条\n"
+                "1. 云茶镇 张三 1/4，差3条\n"
                 "\n"
-                "请于6月30日前补报。\n"
-                f"{COUNTED}",
+                "请于6月30日24时前完成报送。\n"
+                f"{COUNTED}\n"
+                "高县信息直报　6月22日",
             ),
         ]
         assert await post(place, "reminder", "2026-06-20") == PostOutcome(0, 2)
@@ -343,9 +363,9 @@ async def test_demands_lists_what_can_still_be_booked(tmp_path: Path) -> None:
             (
                 WORK_CHAT,
                 "<b>本周可预约选题（6月1日—6月7日）</b>\n"
-                "<b>T2</b> 先到期&lt;已满&gt; · 1个名额已满，可候补 · 截止6月5日(周五) 12:00\n"
-                "<b>T1</b> 第二个到期 · 余2/3个名额 · 截止6月9日(周二) 17:30\n"
-                "<b>T4</b> 约稿 · 约稿：云茶镇 · 截止6月10日(周三) 17:30\n"
+                "<b>T2</b> 先到期&lt;已满&gt; · 1个名额已满，可候补 · 截止6月5日（周五）12:00\n"
+                "<b>T1</b> 第二个到期 · 余2/3个名额 · 截止6月9日（周二）17:30\n"
+                "<b>T4</b> 约稿 · 约稿：云茶镇 · 截止6月10日（周三）17:30\n"
                 "\n"
                 "预约请发送 /book 和编号，如 /book 2。",
             )
@@ -524,7 +544,7 @@ async def test_preview_of_a_reminder_shows_what_one_of_them_would_read(tmp_path:
             "另私聊提醒2人：云茶镇 张三、云茶镇 李四。示例：",
             "",
             "<b>2026年6月报送提醒</b>",
-            "张三同志：本月任务4条，已报0条，还差4条，请于6月30日前补报。",
+            "张三同志：本月任务4条，已报0条，还差4条，请于6月30日24时前完成报送。",
         ]
         assert (len(texts), await place.ledger()) == (2, [])
 
@@ -572,6 +592,6 @@ async def test_compose_preview_is_plain_text(tmp_path: Path) -> None:
             "2026年5月信息报送未完成名单",
             "应报1人，完成0人，未完成1人，共差4条。",
             "",
-            "云茶镇 张&三 0/4，差4条",
+            "1. 云茶镇 张&三 0/4，差4条",
         ]
         assert (await place.sent(), await place.ledger()) == ([], [])

@@ -40,12 +40,12 @@ async def test_a_booking_is_stored_recorded_and_confirmed_in_private(gao: County
     (wang,) = await reporters(gao, "云茶镇")
     demand = await gao.demand("早茶", due=DUE)
     toast = await press(gao, wang, demand)
-    assert toast == Toast("已为云茶镇预约 T1，截止 6月12日(周五) 17:30。")
+    assert toast == Toast("已为云茶镇预约 T1，截止6月12日（周五）17:30。")
     (made,) = await gao.database.reads.demands.bookings(demand)
     assert (made.unit, made.person, made.state) == ("云茶镇", "云某", BookingState.BOOKED)
     assert await audit(gao, "booking", made.id) == ["book"]
     (card,) = await texts_to(gao, 101)
-    assert "截止：6月12日(周五) 17:30" in card
+    assert "截止：6月12日（周五）17:30" in card
     assert await last_labels(gao, 101) == ["交稿", "取消预约"]
 
 
@@ -110,7 +110,7 @@ async def test_strangers_suspended_overdue_and_closed_change_nothing(gao: County
     with pytest.raises(NotAllowed, match="not joined"):
         await press(gao, gone, demand)
     gao.clock.moment = at("2026-06-12 17:31")
-    assert "已过期" in (await press(gao, wang, demand)).text
+    assert "逾期" in (await press(gao, wang, demand)).text
     async with gao.database.work(now=gao.clock.now()) as work:
         await work.demands.set_state(demand, DemandState.CLOSED)
     assert "已关闭" in (await press(gao, wang, demand)).text
@@ -262,7 +262,11 @@ async def test_a_difficulty_is_passed_to_the_desk_with_who_else_could_take_it(ga
     assert (await states(gao, demand))[0] == ("云茶镇", "asked")
     await decline(gao, wang, first.id, "人手不足，<正在>防汛")
     told = (await texts_to(gao, DESK_CHAT))[-1]
-    assert "人手不足，&lt;正在&gt;防汛" in told and "没有其他被约单位" in told
+    assert told.split("\n")[:3] == [
+        "⚠️ <b>T1</b> 专报 待另行安排",
+        "云茶镇 云某：说明困难（人手不足，&lt;正在&gt;防汛）",
+        "柏溪镇：待答复",
+    ]
     assert await gao.database.reads.drafts.of(101) == []
     await decline(gao, zhao, second.id, "同样没有人手")
     assert "云茶镇" in (await texts_to(gao, DESK_CHAT))[-1]  # it declined, but may still take it
@@ -315,11 +319,27 @@ async def test_the_list_of_open_demands_has_a_button_for_each_that_can_be_booked
     await press(gao, wang, full)
     await do(gao, zhao, lists.list_topics)
     text = (await texts_to(gao, 102))[-1]
-    lines = text.split("\n")
-    assert [line[3 : line.index("</b>")] for line in lines[1:4]] == ["T3", "T2", "T1"]
-    assert "&lt;已过&gt;" in lines[1] and "已过期" in lines[1]
-    assert "名额已满" in lines[2] and "云茶镇" in lines[2] and "余 1/1" in lines[3]
-    assert await last_labels(gao, 102) == ["候补 T2", "预约 T1"]
+    assert text.split("\n") == [
+        "<b>现有选题（3个）</b>",
+        "",
+        "🟢 <b>T1</b> 以后",
+        "截止6月12日（周五）17:30，余1/1",
+        "",
+        "🟡 <b>T2</b> 将满",
+        "截止6月5日（周五）17:30，名额已满",
+        "承办：云茶镇",
+        "",
+        "🔴 <b>T3</b> &lt;已过&gt;",
+        "截止6月3日（周三）11:00，逾期",
+        "",
+        "看全文：/topics T1",
+    ]
+    assert await last_labels(gao, 102) == ["预约 T1", "候补 T2"]
+    await do(gao, wang, lists.list_topics)  # who has booked it is not asked to book it
+    assert await last_labels(gao, 101) == ["预约 T1"]
+    (zhou,) = [p for p in await gao.database.reads.people.people() if p.role is Role.EDITOR]
+    await do(gao, zhou, lists.list_topics)  # who does not book is not asked either
+    assert await last_labels(gao, 1) == []
 
 
 async def test_no_open_demands_says_so(gao: County) -> None:

@@ -51,7 +51,7 @@ async def test_a_demand_closes_when_its_grace_is_over_and_its_post_says_so(gao: 
     demand = await posted(gao)
     await tick(gao, "2026-06-15 17:30")
     assert await state_of(gao, demand) is DemandState.OPEN
-    assert "🔴 已过期" in (await texts_to(gao, WORK_CHAT))[-1]
+    assert "🔴 逾期" in (await texts_to(gao, WORK_CHAT))[-1]
     await tick(gao, "2026-06-15 17:31")
     assert await state_of(gao, demand) is DemandState.CLOSED
     assert "⚫ 已关闭" in (await texts_to(gao, WORK_CHAT))[-1] and await last_labels(gao, WORK_CHAT) == []

@@ -7,6 +7,7 @@ import pytest
 
 from bot.desk.demands import bookings, cards, changes, deadlines
 from bot.model import BookingState, Person, PlaceKind, Role
+from bot.views.demands.deadlines import digest_lines
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
 from tests.support.scenes import DUE, audit, commission, do, last_labels, press, scene_of, states, texts_to
 
@@ -35,11 +36,8 @@ async def on(gao: County, moment: str) -> None:
 
 async def digest(gao: County) -> list[str]:
     async with gao.database.work(now=gao.clock.now()) as work:
-        t = gao.office.texts(None)
-        today = gao.office.today(work.now)
-        return [
-            str(line) for line in await deadlines.render_deadlines_digest(gao.office, work, t, today=today)
-        ]
+        rows = await deadlines.rows_of_day(gao.office, work, today=gao.office.today(work.now))
+        return [str(line) for line in digest_lines(gao.office.texts(None), rows)]
 
 
 async def test_the_booker_is_reminded_the_working_day_before_and_on_the_day(
@@ -52,19 +50,19 @@ async def test_the_booker_is_reminded_the_working_day_before_and_on_the_day(
     await on(gao, "2026-06-10 09:00")
     assert len(await texts_to(gao, 101)) == seen and await digest(gao) == []
     await on(gao, "2026-06-11 09:00")
-    assert (await texts_to(gao, 101))[seen:][0].startswith("⏰ 下一个工作日截止：T1 早茶")
+    assert (await texts_to(gao, 101))[seen:][0].startswith("⏰ 催稿：T1 早茶 下一工作日到期")
     await on(gao, "2026-06-12 09:00")
-    assert (await texts_to(gao, 101))[-1].startswith("⏰ 今天截止：T1 早茶")
+    assert (await texts_to(gao, 101))[-1].startswith("⏰ 催稿：T1 早茶 今日到期")
     assert await last_labels(gao, 101) == ["交稿"]
     assert len(await texts_to(gao, 101)) == seen + 2
     assert await texts_to(gao, 102) == [] and await texts_to(gao, DESK_CHAT) == []
-    assert (await digest(gao))[1:] == [
-        "⏰ 今天截止（1）",
-        "T1 早茶 · 云茶镇 王某 · 已预约 · 截止 6月12日(周五) 17:30",
+    assert await digest(gao) == [
+        "<b>⏰ 今日到期（1）</b>",
+        "T1 早茶 · 云茶镇 王某 · 已预约 · 截止6月12日（周五）17:30",
     ]
 
 
-async def test_past_due_the_booker_the_unit_and_the_desk_are_told_once_then_it_lapses(
+async def test_past_due_the_booker_and_the_unit_are_told_when_the_slot_is_freed_then_it_lapses(
     gao: County, wang: Person
 ) -> None:
     await gao.person("李某", "云茶镇", telegram_id=102)
@@ -72,15 +70,22 @@ async def test_past_due_the_booker_the_unit_and_the_desk_are_told_once_then_it_l
     await press(gao, wang, demand)
     await on(gao, "2026-06-15 09:00")
     for chat in (101, 102):
-        assert (await texts_to(gao, chat))[-1].startswith("🔴 督办：T1 早茶 已逾期")
-    assert len(await texts_to(gao, DESK_CHAT)) == 1
+        told = (await texts_to(gao, chat))[-1]
+        assert told.startswith("🔴 催稿：T1 早茶 已逾期")
+        assert told.endswith("请于6月15日（周一）17:30前交稿；届时未交的，名额释放，并计入年度评比。")
+    assert (await digest(gao))[0] == "<b>🔴 逾期（1）</b>"
     assert await states(gao, demand) == [("云茶镇", "booked")]
     await on(gao, "2026-06-16 09:00")
     (lapsed,) = await gao.database.reads.demands.bookings(demand)
     assert lapsed.state is BookingState.LAPSED
     assert await audit(gao, "booking", lapsed.id) == ["book", "overdue", "lapse"]
-    assert len(await texts_to(gao, DESK_CHAT)) == 2 and "名额已释放" in (await texts_to(gao, DESK_CHAT))[-1]
+    assert await texts_to(gao, DESK_CHAT) == []  # its list of the day has it
     assert "名额已释放" in (await texts_to(gao, 101))[-1] and "名额已释放" in (await texts_to(gao, 102))[-1]
+    assert await digest(gao) == [
+        "<b>🔴 已释放（1）</b>",
+        "T1 早茶 · 云茶镇 王某 · 逾期未交 · 截止6月12日（周五）17:30",
+    ]
+    await on(gao, "2026-06-17 09:00")
     assert await digest(gao) == []
 
 
@@ -105,9 +110,9 @@ async def test_more_time_begins_the_reminders_anew(gao: County, wang: Person) ->
         (editor,) = work.directory.with_role(Role.EDITOR)
         await changes.extend(gao.office, work, scene_of(gao, work, editor), text="1 2026-06-18")
     await on(gao, "2026-06-17 09:00")
-    assert (await texts_to(gao, 101))[-1].startswith("⏰ 下一个工作日截止")
+    assert (await texts_to(gao, 101))[-1].startswith("⏰ 催稿：T1 早茶 下一工作日到期")
     await on(gao, "2026-06-18 09:00")
-    assert (await texts_to(gao, 101))[-1].startswith("⏰ 今天截止")
+    assert (await texts_to(gao, 101))[-1].startswith("⏰ 催稿：T1 早茶 今日到期")
 
 
 async def test_a_commission_nobody_answered_reminds_the_whole_unit_and_lapses(
@@ -118,10 +123,15 @@ async def test_a_commission_nobody_answered_reminds_the_whole_unit_and_lapses(
     await on(gao, "2026-06-12 09:00")
     for person in (wang, li):
         assert person.telegram_id is not None
-        assert (await texts_to(gao, person.telegram_id))[-1].startswith("⏰ 今天截止")
+        assert (await texts_to(gao, person.telegram_id))[-1].startswith("⏰ 请答复约稿：T1 专报 今日到期")
         assert await last_labels(gao, person.telegram_id) == ["接受", "说明困难"]
     await on(gao, "2026-06-16 09:00")
-    assert await states(gao, demand) == [("云茶镇", "lapsed")]
+    assert await states(gao, demand) == [("云茶镇", "unanswered")]
+    for chat in (101, 102):
+        told = (await texts_to(gao, chat))[-1]
+        assert told == (
+            "🔴 贵单位未答复约稿 T1 专报（截止6月12日（周五）17:30），该约稿将另行安排，未答复计入年度评比。"
+        )
 
 
 async def test_what_is_handed_in_or_closed_is_not_asked_for(gao: County, wang: Person) -> None:
@@ -134,7 +144,7 @@ async def test_what_is_handed_in_or_closed_is_not_asked_for(gao: County, wang: P
         assert item is not None
         await bookings.fulfil(gao.office, work, demand_id=done, item=item, person=wang)
         (editor,) = work.directory.with_role(Role.EDITOR)
-        await changes.close(gao.office, work, scene_of(gao, work, editor), text=str(closed))
+        await changes.confirm_close(gao.office, work, scene_of(gao, work, editor), demand_id=closed)
     seen = len(await texts_to(gao, 101))
     for day in ("2026-06-11", "2026-06-12", "2026-06-15", "2026-06-16"):
         await on(gao, f"{day} 09:00")
@@ -150,5 +160,5 @@ async def test_a_tick_shows_in_the_posts_that_a_demand_is_past_due(gao: County, 
     gao.clock.moment = at("2026-06-12 17:31")
     async with gao.database.work(now=gao.clock.now()) as work:
         await deadlines.mind_demands(gao.office, work)
-    assert await last_labels(gao, WORK_CHAT) == [] and "已过期" in (await texts_to(gao, WORK_CHAT))[-1]
+    assert await last_labels(gao, WORK_CHAT) == [] and "逾期" in (await texts_to(gao, WORK_CHAT))[-1]
     assert await do(gao, wang, bookings.press_book, demand_id=demand)

@@ -208,7 +208,9 @@ async def test_a_commission_asks_the_named_units_and_says_whom_it_cannot_reach(
     assert await texts_to(gao, 13) == []
     posted = (await texts_to(gao, 1))[-1]
     assert "通知不到：柏溪镇" in posted and "云茶镇 李某" in posted
-    assert "余 0/2" in (await texts_to(gao, WORK_CHAT))[-1] and await last_labels(gao, WORK_CHAT) == ["预约"]
+    assert "🟡 待约稿单位答复" in (await texts_to(gao, WORK_CHAT))[-1] and await last_labels(
+        gao, WORK_CHAT
+    ) == ["预约"]
 
 
 async def test_a_file_with_the_text_is_said_not_to_be_posted(gao: County, zhou: Person) -> None:
@@ -241,6 +243,8 @@ async def test_closing_tells_whoever_is_concerned(gao: County, zhou: Person) -> 
     with pytest.raises(BadInput):
         await do(gao, zhou, changes.close, text="")
     await do(gao, zhou, changes.close, text="T1", chat_id=WORK_CHAT)
+    assert (await texts_to(gao, WORK_CHAT))[-1].startswith("T1 有1家单位已预约，确认关闭？")
+    await do(gao, zhou, changes.confirm_close, chat_id=WORK_CHAT, demand_id=1)
     demand = await gao.database.reads.demands.find(1)
     assert demand is not None and demand.state is DemandState.CLOSED
     assert "已关闭" in (await texts_to(gao, 11))[-1] and await last_labels(gao, 11) == []
@@ -278,7 +282,7 @@ async def test_more_time_reopens_an_overdue_demand_and_asks_who_waits(gao: Count
     await do(gao, zhou, changes.extend, text="T1\u30003个工作日")
     demand = await gao.database.reads.demands.find(1)
     assert demand is not None and demand.due_at == at("2026-06-10 17:30")
-    assert "截止时间改为 6月10日" in (await texts_to(gao, 11))[-1]
+    assert "截止时间由6月5日（周五）17:30改为6月10日（周三）17:30。" in (await texts_to(gao, 11))[-1]
     assert (
         "可预约" in (await texts_to(gao, WORK_CHAT))[0] or "名额已满" in (await texts_to(gao, WORK_CHAT))[0]
     )

@@ -88,3 +88,24 @@ async def test_a_revision_after_a_return_says_what_was_before(
         "  状态：退回→待审",
         "  标题：早茶开园→早茶&lt;提前&gt;开园",
     ]
+
+
+async def test_what_a_version_changed_in_the_text_is_in_it(gao: County, editor: Person, wang: Person) -> None:
+    await submit(gao, wang, "早茶开园", message_id=1)
+    await do(
+        gao,
+        editor,
+        reviews.decide_with_reason,
+        chat_id=DESK_CHAT,
+        item_id=1,
+        step=Step.RETURN,
+        reason="incomplete",
+    )
+    await do(
+        gao, wang, revisions.revise, argument=f"2026-0001\n早茶开园\n{BODY.replace('1.2万亩', '1.3万亩')}"
+    )
+    assert (await audited(gao, editor, "2026-0001"))[-3:] == [
+        "6月3日 12:00 王茗 修改后重报 · 第2版",
+        "  状态：退回→待审",
+        "  第2版：1.2万亩→1.3万亩",
+    ]

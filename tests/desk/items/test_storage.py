@@ -14,7 +14,7 @@ from bot.model import Kind, Person, PlaceKind, Role
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, county, rows_of
 from tests.support.scenes import do, shown, tap, texts_to
 
-NO_DEMAND = "选题“{wanted}”不存在或已截止，信息已保存，未挂选题。"
+NO_DEMAND = "选题“{wanted}”不存在或已关闭，信息已保存，未挂选题。"
 
 
 async def submit(gao: County, who: Person, text: str, **how: Any) -> None:
@@ -31,7 +31,7 @@ async def rings(gao: County) -> list[int]:
     rows = await rows_of(
         gao.database,
         "SELECT o.send_at FROM outbox o JOIN posts p ON p.id = o.post_id"
-        " WHERE p.slot LIKE 'ring:%' AND o.state = 'queued' ORDER BY o.send_at",
+        " WHERE p.slot LIKE 'ring:%' AND o.state = 'queued' AND o.method = 'sendMessage' ORDER BY o.send_at",
     )
     return [(row[0] - to_ms(gao.clock.now())) // 60_000 for row in rows]
 
@@ -134,6 +134,25 @@ async def test_a_ring_says_for_how_long_nobody_has_taken_it(gao: County, zhang: 
     assert ring.labels == ["签收", "全文"]
 
 
+async def test_one_ring_of_an_item_stands_in_the_group_and_none_once_it_is_taken(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await submit(gao, zhang, f"#报送 山体裂缝\n紧急\n{BODY}")
+    seen = []
+    for minutes in (10, 20, 30):
+        gao.clock.moment += timedelta(minutes=minutes)
+        seen.append([m.text.partition("\n")[0] for m in (await shown(gao, DESK_CHAT))[1:]])
+    assert seen == [
+        ["🔔 以下信息已10分钟无人签收："],
+        ["🔔 以下信息已30分钟无人签收："],
+        ["🔔 以下信息已60分钟无人签收："],
+    ]
+    ring = (await shown(gao, DESK_CHAT))[-1]
+    await tap(gao, zhou, ring, "签收", reviews.receive, chat_id=DESK_CHAT)
+    (card,) = await shown(gao, DESK_CHAT)
+    assert "在审 · 周编" in card.text
+
+
 async def test_taking_one_item_leaves_the_rings_of_the_other(
     gao: County, zhang: Person, li: Person, zhou: Person
 ) -> None:
@@ -159,7 +178,6 @@ async def test_every_desk_group_is_rung_in_its_language(gao: County, zhang: Pers
     await submit(gao, zhang, f"#报送 山体裂缝\n紧急\n{BODY}", chat_id=WORK_CHAT)
     gao.clock.moment += timedelta(minutes=30)
     assert [m.text.partition("\n")[0] for m in (await shown(gao, -1003))[1:]] == [
-        "🔔 Nobody has taken this item for 10 minutes:",
         "🔔 Nobody has taken this item for 30 minutes:",
     ]
 

@@ -1,0 +1,20 @@
+"""What whoever posted a demand hears of it in private: accepted, a difficulty, handed in."""
+
+from __future__ import annotations
+
+from bot.desk.common.audience import Render, desks
+from bot.desk.common.office import Office
+from bot.model import Chat, Demand, Person
+from bot.store.work import Work
+
+
+async def tell_poster(
+    office: Office, work: Work, demand: Demand, render: Render, *, by: Person, is_desk_told: bool = False
+) -> None:
+    """A word to whoever posted the demand, unless they did it themselves or hear it with the desk in the same chat."""
+    poster = work.directory.get_person(demand.posted_by)
+    if poster.telegram_id is None or poster.id == by.id:
+        return
+    if is_desk_told and Chat(poster.telegram_id) in desks(work):
+        return
+    await work.outbox.tell(poster, render(office.t_for(poster)))

@@ -1,0 +1,33 @@
+"""What an item that another one was merged into says of it, on its card and to its reporter."""
+
+from __future__ import annotations
+
+from bot.desk.common import living
+from bot.desk.common.office import Office
+from bot.desk.common.slots import Slot, slot_name
+from bot.desk.items import cards
+from bot.model import Item
+from bot.store.work import Work
+from bot.views.items import merges as words
+
+
+async def tell(office: Office, work: Work, merged: Item, *, target: Item) -> None:
+    """`merged` is part of `target` from now on; a reporter with both has heard it."""
+    await cards.update(office, work, target)
+    reporter = work.directory.get_person(target.person_id)
+    if reporter.id != merged.person_id:
+        message = words.render_joined(office.t_for(reporter), target, merged)
+        await living.tell_anew(work, reporter, _slot(merged), message)
+
+
+async def take_back(office: Office, work: Work, merged: Item) -> None:
+    """The merging of `merged`, as it was, has been taken back."""
+    if merged.merged_into is None:
+        return
+    target = await cards.get_item(work, merged.merged_into)
+    await cards.update(office, work, target)
+    await living.update(office, work, _slot(merged), lambda t: words.render_parted(t, target, merged))
+
+
+def _slot(merged: Item) -> str:
+    return slot_name(Slot.JOINED, merged.id)

@@ -1,0 +1,35 @@
+"""What waits for review: the oldest of it, and opening a card again; what becomes of an item is decided in reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.desk.common.office import Office, Scene, Toast
+from bot.desk.items import cards
+from bot.model import Item, Queue
+from bot.rules.rights import Act
+from bot.store.work import Work
+
+OLDEST_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits, in figures, and the first of it: what rings the desk, then what came first."""
+
+    queue: Queue
+    first: Sequence[Item]
+
+
+async def look(work: Work, *, most: int = OLDEST_SHOWN) -> Waiting:
+    """How the queue stands now."""
+    return Waiting(await work.items.queue(), await work.items.waiting(most=most))
+
+
+async def open_card(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
+    """A number in a list: the item's card stands here anew, at the chat's end, with its buttons."""
+    scene.check(Act.REVIEW)
+    item = await cards.get_item(work, item_id)
+    await cards.open_in(office, work, item, scene.chat)
+    return None

@@ -1,0 +1,220 @@
+"""Commissions that a unit does not take on: 待另行安排, 改约其他单位, 向全体开放, 延期, 关闭; whoever posted it hears."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.desk.demands import arrangements, bookings, cards, commissions, deadlines, lists
+from bot.errors import BadInput, NotAllowed, WrongState
+from bot.model import BookingState, Chat, DemandState, Person, PlaceKind, Role
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
+from tests.support.scenes import commission, do, last_labels, press, scene_of, states, texts_to
+
+
+@pytest.fixture
+async def gao(tmp_path: Path) -> AsyncIterator[County]:
+    async with county(tmp_path, now="2026-06-03 12:00") as place:
+        await place.person(
+            "张立新", "县政府", role=Role.LEADER, telegram_id=2
+        )  # who posts what the county posts
+        await place.person("林静", "信息中心", role=Role.EDITOR, telegram_id=1)
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        await place.bind(DESK_CHAT, PlaceKind.DESK)
+        yield place
+
+
+@pytest.fixture
+async def lin(gao: County) -> Person:
+    return next(p for p in await gao.database.reads.people.people() if p.name == "林静")
+
+
+@pytest.fixture
+async def wang(gao: County) -> Person:
+    return await gao.person("王茗", "云茶镇", telegram_id=101)
+
+
+@pytest.fixture
+async def zhao(gao: County) -> Person:
+    return await gao.person("赵河", "金竹镇", telegram_id=102)
+
+
+async def asked(gao: County, *people: Person) -> int:
+    """A commission that stands in the work group, and about which the units were asked."""
+    demand = await commission(gao, *people)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        posted = await cards.get_demand(work, demand)
+        await cards.post_in_groups(gao.office, work, posted)
+        for booking in await work.demands.bookings(demand):
+            await cards.ask_unit(gao.office, work, posted, booking)
+    return demand
+
+
+async def decline(gao: County, who: Person, demand: int, words: str = "人手不足") -> None:
+    booking = next(b for b in await gao.database.reads.demands.bookings(demand) if b.unit_id == who.unit_id)
+    await do(gao, who, commissions.press_decline, booking_id=booking.id)
+    assert who.telegram_id is not None
+    (draft,) = await gao.database.reads.drafts.of(who.telegram_id)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await commissions.take_difficulty(gao.office, work, scene_of(gao, work, who, words), draft)
+
+
+async def group_post(gao: County) -> tuple[str, list[str]]:
+    return (await texts_to(gao, WORK_CHAT))[-1], await last_labels(gao, WORK_CHAT)
+
+
+async def test_a_declined_commission_is_to_be_arranged_and_offers_nobody_what_they_are_refused(
+    gao: County, wang: Person
+) -> None:
+    demand = await asked(gao, wang)
+    assert await group_post(gao) == (
+        "📌 <b>约稿 T1</b> <b>专报</b>\n截止：6月12日（周五）17:30\n约稿单位：云茶镇\n🟡 待约稿单位答复\n1. 云茶镇 · 待答复",
+        ["预约"],
+    )
+    await decline(gao, wang, demand)
+    text, labels = await group_post(gao)
+    assert text == (
+        "📌 <b>约稿 T1</b> <b>专报</b>\n截止：6月12日（周五）17:30\n约稿单位：云茶镇\n🟠 待另行安排"
+    )
+    assert labels == []
+    assert (await texts_to(gao, DESK_CHAT))[-1] == (
+        "⚠️ <b>T1</b> 专报 待另行安排\n云茶镇 王茗：说明困难（人手不足）\n截止：6月12日（周五）17:30"
+    )
+    assert await last_labels(gao, DESK_CHAT) == ["改约其他单位", "向全体开放", "延期", "关闭"]
+
+
+async def test_another_unit_is_chosen_by_button_and_asked(
+    gao: County, lin: Person, wang: Person, zhao: Person
+) -> None:
+    demand = await asked(gao, wang)
+    await decline(gao, wang, demand)
+    await do(gao, lin, arrangements.ask_another, chat_id=DESK_CHAT, demand_id=demand, unit_id=None)
+    assert await last_labels(gao, DESK_CHAT) == ["金竹镇", "返回"]
+    with pytest.raises(BadInput):
+        await do(
+            gao, lin, arrangements.ask_another, chat_id=DESK_CHAT, demand_id=demand, unit_id=wang.unit_id
+        )
+    with pytest.raises(NotAllowed):
+        await do(gao, zhao, arrangements.open_to_all, demand_id=demand)
+    await do(gao, lin, arrangements.ask_another, chat_id=DESK_CHAT, demand_id=demand, unit_id=zhao.unit_id)
+    assert await states(gao, demand) == [("云茶镇", "declined"), ("金竹镇", "asked")]
+    assert "特向贵单位约稿" in (await texts_to(gao, 102))[-1]
+    assert await last_labels(gao, 102) == ["接受", "说明困难"]
+    assert (await texts_to(gao, DESK_CHAT))[-1] == "✅ T1 专报 已改约金竹镇（林静）。"
+    assert "约稿单位：金竹镇\n🟡 待约稿单位答复" in (await group_post(gao))[0]
+    with pytest.raises(WrongState):  # the slot is kept again
+        await do(gao, lin, arrangements.open_to_all, chat_id=DESK_CHAT, demand_id=demand)
+
+
+async def test_opened_to_all_it_can_be_booked_by_everybody(
+    gao: County, lin: Person, wang: Person, zhao: Person
+) -> None:
+    demand = await asked(gao, wang)
+    await decline(gao, wang, demand)
+    await do(gao, lin, arrangements.open_to_all, chat_id=DESK_CHAT, demand_id=demand)
+    text, labels = await group_post(gao)
+    assert "选题 T1" in text and "🟢 可预约" in text and labels == ["预约"]
+    assert (await press(gao, zhao, demand)).text.startswith("已为金竹镇预约 T1")
+    assert (await texts_to(gao, DESK_CHAT))[-1] == "✅ T1 专报 已向全体开放（林静）。"
+
+
+async def test_a_unit_that_never_answered_is_asked_to_answer_and_then_the_desk_arranges(
+    gao: County, lin: Person, wang: Person, zhao: Person
+) -> None:
+    demand = await asked(gao, wang)
+    await on(gao, "2026-06-15 09:00")
+    told = (await texts_to(gao, 101))[-1]
+    assert told.startswith("🔴 请答复约稿：T1 专报 已逾期") and "交稿" not in told
+    assert "请于6月15日（周一）17:30前接受或说明困难" in told
+    await on(gao, "2026-06-16 09:00")
+    (booking,) = await gao.database.reads.demands.bookings(demand)
+    assert booking.state is BookingState.UNANSWERED
+    assert await state_of(gao, demand) is DemandState.CLOSED
+    await do(gao, lin, arrangements.show, chat_id=DESK_CHAT, demand_id=demand)
+    assert (await texts_to(gao, DESK_CHAT))[-1] == (
+        "⚠️ <b>T1</b> 专报 待另行安排\n云茶镇：未答复\n截止：6月12日（周五）17:30\n已逾期，请先延期，再另行安排。"
+    )
+    assert await last_labels(gao, DESK_CHAT) == ["延期"]
+    await do(gao, lin, arrangements.extend, chat_id=DESK_CHAT, demand_id=demand, days=None)
+    assert await last_labels(gao, DESK_CHAT) == ["3个工作日", "5个工作日", "10个工作日", "返回"]
+    await do(gao, lin, arrangements.extend, chat_id=DESK_CHAT, demand_id=demand, days=3)
+    assert await state_of(gao, demand) is DemandState.OPEN
+    await do(gao, lin, arrangements.ask_another, chat_id=DESK_CHAT, demand_id=demand, unit_id=zhao.unit_id)
+    assert await states(gao, demand) == [("云茶镇", "unanswered"), ("金竹镇", "asked")]
+
+
+async def on(gao: County, moment: str) -> None:
+    gao.clock.moment = at(moment)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await deadlines.mind_deadlines(gao.office, work, today=gao.office.today(work.now))
+        await deadlines.mind_demands(gao.office, work)
+
+
+async def state_of(gao: County, demand: int) -> DemandState:
+    found = await gao.database.reads.demands.find(demand)
+    assert found is not None
+    return found.state
+
+
+async def test_closed_from_the_desk_it_says_so_where_the_desk_was_asked(
+    gao: County, lin: Person, wang: Person
+) -> None:
+    demand = await asked(gao, wang)
+    await decline(gao, wang, demand)
+    await do(gao, lin, arrangements.close, chat_id=DESK_CHAT, demand_id=demand)
+    assert await state_of(gao, demand) is DemandState.CLOSED
+    assert "✅ T1 专报 已关闭（林静）。" in await texts_to(gao, DESK_CHAT)
+
+
+async def test_the_list_of_topics_names_as_taken_on_only_what_was_accepted(
+    gao: County, wang: Person, zhao: Person
+) -> None:
+    demand = await asked(gao, wang, zhao)
+    (first, _) = await gao.database.reads.demands.bookings(demand)
+    await do(gao, wang, bookings.press_take, booking_id=first.id)
+    await do(gao, zhao, lists.list_topics)
+    assert (await texts_to(gao, 102))[-1].split("\n")[2:6] == [
+        "🟡 <b>T1</b> 专报",
+        "截止6月12日（周五）17:30，待答复",
+        "约稿单位：云茶镇、金竹镇",
+        "承办：云茶镇",
+    ]
+
+
+async def test_after_accepting_there_is_one_message(gao: County, wang: Person) -> None:
+    demand = await asked(gao, wang)
+    (booking,) = await gao.database.reads.demands.bookings(demand)
+    async with gao.database.settling() as conn:  # as the sender does it
+        await conn.execute_fetchall("UPDATE outbox SET state = 'sent', message_id = 5")
+        await conn.execute_fetchall("UPDATE posts SET message_id = 5")
+    seen = await texts_to(gao, 101)
+    await do(gao, wang, bookings.press_take, booking_id=booking.id)
+    assert await texts_to(gao, 101) == seen
+    async with gao.database.work(now=gao.clock.now()) as work:
+        assert await work.outbox.find_post(cards.card_slot(booking.id), Chat(101)) is not None
+        assert await work.outbox.find_post(cards.commission_slot(booking.id), Chat(101)) is None
+    rows = await gao.database.reader.execute_fetchall(
+        "SELECT json_extract(payload, '$.text') FROM outbox WHERE chat_id = 101 AND state = 'queued'"
+    )
+    assert [row[0] for row in rows] == ["<b>T1</b> 专报\n✅ 已为云茶镇预约。\n截止：6月12日（周五）17:30"]
+
+
+async def test_whoever_posted_it_hears_of_acceptance_difficulty_and_hand_in(
+    gao: County, wang: Person, zhao: Person
+) -> None:
+    demand = await asked(gao, wang, zhao)
+    (first, _) = await gao.database.reads.demands.bookings(demand)
+    await do(gao, wang, bookings.press_take, booking_id=first.id)
+    await decline(gao, zhao, demand)
+    item_id = await gao.item(wang, "2026-06-05 10:00:00")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        item = await work.items.find(item_id)
+        assert item is not None
+        await bookings.fulfil(gao.office, work, demand_id=demand, item=item, person=wang)
+    assert await texts_to(gao, 2) == [
+        "✅ 云茶镇 王茗已接受约稿 T1 专报。",
+        "⚠️ 金竹镇 赵河不能承办约稿 T1 专报。困难：人手不足\n采编人员将另行安排。",
+        "📨 云茶镇 王茗已就 T1 专报 交稿：<b>2026-0001</b> 标题",
+    ]
