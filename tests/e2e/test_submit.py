@@ -108,7 +108,7 @@ async def test_guided_in_several_messages(gao: RunningCounty) -> None:
     await wang.press(preview, "综合")
     preview = await wang.wait_for(lambda s: "综合" in s.text and "提交" in s.labels)
     await wang.press(preview, "紧急")
-    preview = await wang.wait_for(lambda s: "综合 · 紧急" in s.text)
+    preview = await wang.wait_for(lambda s: "类别：综合\n🔴 紧急" in s.text)
     assert (await wang.press(preview, "主题")).alert
     await wang.press(preview, "提交")
     await wang.wait_for("本月第 1/4 条")
