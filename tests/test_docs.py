@@ -6,6 +6,7 @@ import argparse
 import re
 import sqlite3
 import tomllib
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -159,3 +160,34 @@ def test_every_benchmark_that_the_performance_page_names_exists_and_none_is_left
     }
     assert named <= files - {"__main__"}
     assert named - {"kills"} == files & set(ALL) - {"kills"}
+
+
+def glossary() -> list[list[str]]:
+    """The rows of the glossary: term, Chinese, meaning, where."""
+    lines = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    return rows[2:]
+
+
+def test_no_term_stands_twice_in_the_glossary_in_either_language() -> None:
+    english = [
+        word.strip() for row in glossary() for word in re.split(r"[,()]", row[0].casefold()) if word.strip()
+    ]
+    chinese = [row[1] for row in glossary()]
+    for words in (english, chinese):
+        assert [word for word, times in Counter(words).items() if times > 1] == []
+
+
+def test_every_term_of_the_glossary_has_a_place_in_the_code() -> None:
+    assert [row[0] for row in glossary() if not (ROOT / row[3].strip("`")).is_file()] == []
+
+
+def test_how_to_add_names_files_that_are_there() -> None:
+    section = read("docs/contributing.md").split("## How to add\n")[1].split("\n## ")[0]
+    recipes = section.split("\n\n**")[1:]
+    assert len(recipes) >= 7
+    paths = {
+        path for recipe in recipes for path in re.findall(r"`((?:bot|handlers|tests|docs)/[\w/.]*)`", recipe)
+    }
+    assert sorted(path for path in paths if not (ROOT / path).exists()) == []
+    assert all("→ `tests/" in recipe for recipe in recipes)

@@ -214,16 +214,8 @@ def circle_in(paths: list[Path]) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize(
-    "in_store",
-    [
-        pytest.param(False, id="all-but-store"),
-        # base and work name each other for types; postgres.database and postgres.migrate call each other.
-        pytest.param(True, id="store", marks=pytest.mark.xfail(reason="two circles of two", strict=True)),
-    ],
-)
-def test_files_import_each_other_in_no_circle_not_even_for_types(in_store: bool) -> None:
-    assert circle_in([path for path in sources() if (room_of(path) == "store") is in_store]) == []
+def test_files_import_each_other_in_no_circle_not_even_for_types() -> None:
+    assert circle_in(sources()) == []
 
 
 # Sub-room of the sandbox -> sub-rooms it may import. What lies beside them puts them together; none imports that.

@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from bot.errors import AlreadyHandled
 from bot.rules.chain import GENESIS
-from bot.store.directory import Versions, versions_of
+from bot.store.directory import Directory, Versions, versions_of
+from bot.store.express import Express
+
+
+class Host(Protocol):
+    """What a Work needs of the database in which it happens; the whole is in base.py."""
+
+    queries: Any
+    express: Express | None
+
+    @property
+    def outbox_filled(self) -> asyncio.Event:
+        """Set when there may be something to send."""
+
+    async def begin(self) -> Session:
+        """Waits for the turn to write, and starts the transaction."""
+
+    async def directory(self, versions: Versions, *, conn: Any) -> Directory:
+        """The roster and the places as these versions have them."""
+
+    async def read_directory(self, versions: Versions, *, conn: Any) -> Directory:
+        """The same, read anew."""
+
+    def keep_directory(self, directory: Directory) -> None:
+        """The picture that has just become true."""
 
 
 class Session(ABC):

@@ -18,8 +18,7 @@ from bot.store.retention import PURGES
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from bot.store.base import Store
-    from bot.store.session import Session
+    from bot.store.session import Host, Session
 
 
 class Work(Repositories):
@@ -33,7 +32,7 @@ class Work(Repositories):
     outbox: Outbox
     directory: Directory
 
-    def __init__(self, database: Store, *, now: datetime, inbox_seq: int | None = None) -> None:
+    def __init__(self, database: Host, *, now: datetime, inbox_seq: int | None = None) -> None:
         self._database = database
         self._session: Session
         self._conn: Any = None

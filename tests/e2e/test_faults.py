@@ -331,7 +331,6 @@ async def test_a_file_locked_by_another_program_for_a_while_loses_nothing_and_bo
         other.execute("BEGIN IMMEDIATE")
 
     async def unlock() -> None:
-        await asyncio.sleep(0.5)
         other.execute("ROLLBACK")
 
     try:
@@ -354,7 +353,7 @@ async def test_a_database_that_becomes_read_only_is_told_when_it_is_over(
         await conn.execute_fetchall("PRAGMA query_only = 1")
 
     async def open_again() -> None:
-        await asyncio.sleep(0.5)
+        await until(lambda: events(caplog, "updates.unavailable"), seconds=5)
         await conn.execute_fetchall("PRAGMA query_only = 0")
 
     assert await say_and_wait(gao, shut, open_again) == [f"2026-000{place}" for place in (1, 2, 3)]

@@ -44,7 +44,7 @@ class Receiver:
     async def receive_forever(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set. DeliveryError where Telegram rejects the token; other troubles are waited out."""
         while not stop.is_set():
-            wait = await self._unless(stop, self._receive_or_wait())
+            wait = await self._unless(stop, self.receive_or_wait())
             if wait:
                 await self._unless(stop, asyncio.sleep(wait))
         await self._say_goodbye()
@@ -69,7 +69,7 @@ class Receiver:
         self._offset = max(update["update_id"] for update in known) + 1
         return len(known)
 
-    async def _receive_or_wait(self) -> float:
+    async def receive_or_wait(self) -> float:
         """One round; seconds to wait before the next."""
         try:
             await self.receive_next()

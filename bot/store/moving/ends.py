@@ -19,7 +19,7 @@ from bot.store.addresses import POSTGRES, SQLITE, shown
 from bot.store.moving.moving import BATCH, TABLES, Row, Source, Target
 from bot.store.postgres import migrate as postgres_migrate
 from bot.store.postgres.adapter import translated
-from bot.store.postgres.database import reach
+from bot.store.postgres.connecting import reach
 from bot.store.postgres.presence import LEAD, OFFICE
 from bot.store.sqlite import migrate
 

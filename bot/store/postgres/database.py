@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import asyncpg
 
-from bot.errors import ConfigError, StoreAway, StoreError
+from bot.errors import StoreError
 from bot.store.addresses import shown
 from bot.store.alarm import Alarm
 from bot.store.base import Store, ending
-from bot.store.postgres.adapter import TROUBLES, NumberedAdapter, store_error, translated
+from bot.store.postgres.adapter import TROUBLES, NumberedAdapter, translated
+from bot.store.postgres.connecting import ANSWER_WITHIN, CONNECT_WITHIN, OPTIONS, connect, reach, unreachable
+from bot.store.postgres.migrate import migrate
 from bot.store.postgres.presence import BELL, CLOSE_WITHIN, LEAD, OFFICE, WORK, Presence
 from bot.store.repositories.repositories import Repositories
 from bot.store.session import Session
 from bot.store.sqlite.adapter import load_queries
 
 CONNECTIONS = 8
-_CONNECT_WITHIN = 10.0
-_ANSWER_WITHIN = 60.0  # seconds; then the server counts as lost
-_SETTINGS = {
-    "application_name": f"zhibao {os.getpid()}",
-    # A copy whose machine has gone without a word loses its locks soon.
-    "tcp_keepalives_idle": "10",
-    "tcp_keepalives_interval": "5",
-    "tcp_keepalives_count": "3",
-    # A copy that stands still in the midst of a Work must not stop the others for ever.
-    "idle_in_transaction_session_timeout": "30s",
-    "lock_timeout": "20s",
-    "jit": "off",  # it takes longer than our statements
-}
 # One message to the server: Works of all copies one after another, without waiting for the disk (docs/decisions/0005).
 _BEGIN_WORK = f"BEGIN; SET LOCAL synchronous_commit TO off; SELECT pg_advisory_xact_lock({OFFICE}, {WORK})"
 _BEGIN_SETTLING = "BEGIN; SET LOCAL synchronous_commit TO off"
@@ -68,7 +56,7 @@ class PostgresSession(Session):
         if self._is_over:
             return
         try:
-            await self.conn.execute("ROLLBACK", timeout=_CONNECT_WITHIN)
+            await self.conn.execute("ROLLBACK", timeout=CONNECT_WITHIN)
         except TROUBLES:
             self._cut_off()  # the server takes it back when it sees that nobody is there
         except BaseException:
@@ -110,8 +98,6 @@ class Postgres(Store):
         self._turn = asyncio.Lock()
 
     async def open(self) -> None:
-        from bot.store.postgres.migrate import migrate
-
         await migrate(self.url)
         try:
             self._pool = await asyncpg.create_pool(
@@ -120,10 +106,10 @@ class Postgres(Store):
                 max_size=CONNECTIONS,
                 max_inactive_connection_lifetime=0,
                 reset=_leave_as_it_is,
-                **_OPTIONS,
+                **OPTIONS,
             )
         except TROUBLES as error:
-            raise _unreachable(self.url, error) from error
+            raise unreachable(self.url, error) from error
         self.reads = Repositories(self._pool, self.queries)
         try:
             await self._presence.open()
@@ -187,7 +173,7 @@ class Postgres(Store):
     async def _begin(self, words: str) -> PostgresSession:
         try:
             with translated():
-                conn = await self._pool.acquire(timeout=_ANSWER_WITHIN)
+                conn = await self._pool.acquire(timeout=ANSWER_WITHIN)
         except StoreError as error:
             self.alarm.note(error)
             raise
@@ -201,30 +187,6 @@ class Postgres(Store):
         return session
 
 
-_OPTIONS: dict[str, Any] = {
-    "timeout": _CONNECT_WITHIN,
-    "command_timeout": _ANSWER_WITHIN,
-    "server_settings": _SETTINGS,
-    "statement_cache_size": 256,
-}
-
-
-async def connect(url: str) -> Any:
-    """A connection of one's own. Raises what asyncpg raises, and ConfigError where the address is none."""
-    try:
-        return await asyncpg.connect(url, **_OPTIONS)
-    except (ValueError, asyncpg.ClientConfigurationError):
-        raise ConfigError(f"storage.url = {shown(url)}: no address of a PostgreSQL database") from None
-
-
-async def reach(url: str) -> Any:
-    """A connection of one's own. StoreError says why there is none."""
-    try:
-        return await connect(url)
-    except TROUBLES as error:
-        raise _unreachable(url, error) from error
-
-
 async def is_led(url: str) -> bool:
     """Whether some copy of the bot leads the office of this database. StoreError where nobody can tell."""
     conn = await reach(url)
@@ -234,12 +196,6 @@ async def is_led(url: str) -> bool:
             return not await conn.fetchval("SELECT pg_try_advisory_lock($1, $2)", OFFICE, LEAD)
     finally:
         await conn.close()
-
-
-def _unreachable(url: str, error: BaseException) -> StoreError:
-    found = store_error(error)
-    words = f"{shown(url)}: {found}"
-    return StoreAway(words) if isinstance(found, StoreAway) else StoreError(words, passing=found.passing)
 
 
 async def _leave_as_it_is(_conn: Any) -> None:

@@ -13,7 +13,7 @@ from bot.errors import StoreError
 from bot.logs import get_logger
 from bot.store.addresses import shown
 from bot.store.postgres.adapter import translated
-from bot.store.postgres.database import reach
+from bot.store.postgres.connecting import reach
 from bot.store.postgres.presence import MIGRATE, OFFICE
 from bot.store.sqlite.migrate import configuration, newest_revision
 

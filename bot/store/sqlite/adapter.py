@@ -17,20 +17,74 @@ from bot.store.sqlite.connection import PatientConnection
 SQL_FOLDER = Path(__file__).parents[1] / "sql"
 
 
-# By its mark a query is about few rows (one row, or a write) or about many (a list); these are the other way round.
-_SHORT_LISTS = frozenset(
+# By its mark a query is about few rows (one row, or a write) or about many (a list). Each list says which it is, and so does a
+# write that is about many rows; purges all are.
+SHORT_LISTS = frozenset(
     {
         "claim_rows",
         "list_merged_into",
         "list_month_of",
         "list_posts",
+        "list_drafts_in",
+        "list_waiting_receipts",
         "list_parts_of_item",
         "list_parts_of_message",
     }
 )
-_LONG_WRITES = frozenset(
+LONG_LISTS = frozenset(
+    {
+        "count_by_person",
+        "count_by_unit",
+        "count_inbox",
+        "count_open_inbox",
+        "count_open_outbox",
+        "count_outbox",
+        "count_states",
+        "count_waiting",
+        "list_account_languages",
+        "list_audit",
+        "list_bookings_lapsed",
+        "list_bookings_of_demand",
+        "list_bookings_of_open",
+        "list_bookings_of_unit",
+        "list_demands_of_unit",
+        "list_departures",
+        "list_drafts_of",
+        "list_drafts_to_remind",
+        "list_expired_offers",
+        "list_in_doubt",
+        "list_inbox_after",
+        "list_inbox_lane",
+        "list_items_of",
+        "list_leaves",
+        "list_month",
+        "list_seen_in",
+        "list_newest_inbox",
+        "list_newest_outbox",
+        "list_newly_overdue",
+        "list_open_accounts",
+        "list_open_demands",
+        "list_orphans",
+        "list_owed",
+        "list_people",
+        "list_places",
+        "list_posted",
+        "list_ready",
+        "list_recent_sends",
+        "list_unbooked_overdue",
+        "list_undecided_without_card",
+        "list_units",
+        "list_versions",
+        "list_waiting_items",
+    }
+)
+LONG_WRITES = frozenset(
     {
         "drop_doubled",
+        "drop_restored",
+        "send_restored",
+        "owe_ledger",
+        "move_owed",
         "let_go_of_doubled",
         "move_outbox",
         "move_posts",
@@ -54,7 +108,7 @@ class ShortStatements:
         self, conn: PatientConnection, name: str, sql: str, parameters: Any, _record: Any = None
     ) -> list[Any]:
         """All rows."""
-        if name in _SHORT_LISTS:
+        if name in SHORT_LISTS:
             return await conn.fetch_few(sql, parameters)
         return await conn.execute_fetchall(sql, parameters)
 
@@ -78,7 +132,7 @@ class ShortStatements:
         self, conn: PatientConnection, name: str, sql: str, parameters: Any
     ) -> None:
         """A write whose count nobody asks for; where it matters, the query says RETURNING."""
-        if name in _LONG_WRITES or name.startswith("purge_"):
+        if name in LONG_WRITES or name.startswith("purge_"):
             await conn.execute_fetchall(sql, parameters)
         else:
             conn.run(sql, parameters)

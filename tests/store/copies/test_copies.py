@@ -33,6 +33,14 @@ def cut(on_server: OnServer, store: Store) -> None:
     on_server.ask("SELECT pg_terminate_backend(?)", pid)
 
 
+async def stands_still(on_server: OnServer) -> None:
+    """Until somebody on the server waits for a lock of somebody else's."""
+    waits = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    async with asyncio.timeout(10):
+        while not on_server.ask(waits):
+            await asyncio.sleep(0.001)
+
+
 async def test_200_members_over_three_copies_get_200_numbers_without_a_gap(
     copies: list[Store], on_server: OnServer
 ) -> None:
@@ -189,7 +197,7 @@ async def test_updates_become_visible_in_the_order_of_their_numbers(
                 await second.queries.insert_inbox(later, rows=as_json([row(2)]), received_at=0)
 
         waiting = asyncio.create_task(insert())
-        await asyncio.sleep(0.1)
+        await stands_still(on_server)
         assert not waiting.done(), "a dispatcher that has read number 2 would never look for number 1"
     await waiting
     assert on_server.ask("SELECT update_id FROM inbox ORDER BY seq") == [(1,), (2,)]
@@ -214,7 +222,7 @@ async def test_words_are_not_lost_where_a_message_leaves_while_it_is_changed(
                 await work.outbox.show("card:1", Chat(-5), Message("third"))
 
         changing = asyncio.create_task(change())
-        await asyncio.sleep(0.1)
+        await stands_still(on_server)
     await changing
     rows = on_server.ask("SELECT method, state FROM outbox ORDER BY id")
     assert rows == [("sendMessage", "sending"), ("editMessageText", "queued")]
@@ -243,7 +251,7 @@ async def test_a_message_taken_away_while_it_is_settled_is_still_deleted(
     async with first.work(now=NOW) as work:
         assert await work.outbox.find_post("card:1", Chat(-5)) is not None
         settling = asyncio.create_task(settle())
-        await asyncio.sleep(0.1)
+        await stands_still(on_server)
         await work.outbox.take_away("card:1", Chat(-5))
     await settling
     assert on_server.ask("SELECT method, state FROM outbox ORDER BY id") == [
@@ -348,7 +356,7 @@ async def test_a_server_that_cuts_everybody_off_is_a_trouble_that_passes(
 
 
 async def test_a_work_broken_off_while_it_waits_for_its_turn_leaves_nothing_behind(
-    copies: list[Store],
+    copies: list[Store], on_server: OnServer
 ) -> None:
     first, second, _ = copies
 
@@ -358,7 +366,7 @@ async def test_a_work_broken_off_while_it_waits_for_its_turn_leaves_nothing_behi
 
     async with first.work(now=NOW) as work:
         waiting = asyncio.create_task(wait_in_vain())
-        await asyncio.sleep(0.1)
+        await stands_still(on_server)
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
         assert await work.numbers.next("item:2026") == 1

@@ -187,8 +187,8 @@ async def test_who_goes_ahead_is_before_all_who_wait_and_committed_before_they_b
         async with database.durable() as conn:
             await conn.execute_fetchall("SELECT 'claimed'")
 
+    said = await traced(database)
     async with database.work(now=NOW):
-        said = await traced(database)
         tasks = [asyncio.create_task(write(database, place)) for place in range(5)]
         await asyncio.sleep(0)
         tasks.append(asyncio.create_task(claim()))  # type: ignore[arg-type]
