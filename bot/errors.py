@@ -4,6 +4,7 @@ ZhibaoError
 ├── DeskError
 │   └── Refusal              expected: answered to the person, never logged as an error
 │       ├── NotAllowed       the person's role, or the place, does not give this right
+│       │   └── NotJoined    whoever asks is not on the roster, or suspended: desk/people/join.py has the words
 │       ├── BadInput         what was typed cannot be used
 │       ├── WrongState       the thing exists, but not in a state that allows this
 │       ├── Full             no free slot
@@ -50,6 +51,10 @@ class Refusal(DeskError):
 
 class NotAllowed(Refusal):
     """The person's role, or the place, does not give this right."""
+
+
+class NotJoined(NotAllowed):
+    """Whoever asks is not on the roster, or not at present; what they hear depends on where they stand."""
 
 
 class BadInput(Refusal):

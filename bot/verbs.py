@@ -14,9 +14,8 @@ from bot.clock import Clock
 from bot.config import ADDRESS, Settings, anchored, load
 from bot.desk.clock import posts
 from bot.desk.common.office import Office
-from bot.desk.people import roster
+from bot.desk.people import roster, roster_files
 from bot.errors import CommandFailed, ConfigError, Refusal
-from bot.exports.tables import read_table
 from bot.locale.texts import N_, Texts
 from bot.model import Message
 from bot.store.base import Store
@@ -51,7 +50,7 @@ async def import_roster(config: Path, *, file: Path) -> list[str]:
     async with _opened(settings) as (office, database):
         t = office.texts(None)
         try:
-            rows = read_table(content)
+            rows = roster_files.read_content(content)
         except Refusal as refusal:
             raise CommandFailed(f"{file}: {t.plain(refusal.key, **refusal.fields)}") from refusal
         async with database.work(now=Clock().now()) as work:
@@ -59,7 +58,8 @@ async def import_roster(config: Path, *, file: Path) -> list[str]:
         if result.faults:
             named = "\n".join(_plain(message) for message in views.render_faults(t, result.faults))
             raise CommandFailed(f"{file}: {named}")
-        lines = [_plain(views.render_imported(t, result.counts, links=len(result.links)))]
+        said = views.render_imported(t, result.counts, links=len(result.links), new_units=result.new_units)
+        lines = [_plain(message) for message in said]
         if result.links_file is not None:
             target = file.with_name(f"{file.stem}-links.csv")
             await asyncio.to_thread(target.write_bytes, result.links_file.content)

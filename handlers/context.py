@@ -15,7 +15,7 @@ from telegram.ext import CallbackContext, ExtBot
 
 from bot.clock import Clock, from_ms
 from bot.desk.common.accounts import open_account
-from bot.desk.common.office import Office, Scene, Toast
+from bot.desk.common.office import Office, Scene, SentFile, Toast
 from bot.model import Chat as DeskChat
 from bot.rules.onestep import without_mention
 from bot.store.base import Store
@@ -208,6 +208,7 @@ def build_scene(office: Office, directory: Directory, update: Update) -> Scene:
         forwarded_from=_origin_of(plain.forward_origin) if plain and plain.forward_origin else None,
         replies_to_us=_replies_to_us(plain),
         album=plain.media_group_id if plain else None,
+        file=_file_of(plain),
         attachment=next((kind for kind in _FILES if plain and getattr(plain, kind, None)), None),
     )
 
@@ -226,6 +227,11 @@ def _replies_to_us(message: Message | None) -> bool:
     if message is None or original is None or original.forum_topic_created or original.from_user is None:
         return False
     return original.from_user.id == message.get_bot().id
+
+
+def _file_of(message: Message | None) -> SentFile | None:
+    document = message.document if message else None
+    return SentFile(document.file_id, document.file_name or "", document.file_size or 0) if document else None
 
 
 def _thread_of(message: Message) -> int:

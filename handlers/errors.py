@@ -8,8 +8,9 @@ from typing import cast
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.desk.common.office import Office, Toast, answer, answer_privately
-from bot.errors import AlreadyHandled, Refusal
+from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
+from bot.desk.people import join
+from bot.errors import AlreadyHandled, NotJoined, Refusal
 from bot.logs import get_logger
 from bot.model import Message
 from bot.store.work import Work
@@ -38,17 +39,26 @@ async def settle(
         raise error
     async with begun as work:
         scene = build_scene(office, work.directory, update)
+        words = scene.t.plain(error.key, **error.fields)
         if update.callback_query is None:
-            message = Message(scene.t(error.key, **error.fields))
-            if scene.person is None and not scene.is_private:
-                await answer_privately(office, work, scene, message)
-            else:
-                await answer(work, scene, message)
+            await _answer(office, work, scene, error)
+        elif isinstance(error, NotJoined):
+            words = await join.explain_standing(office, work, scene)
     if update.callback_query is not None:
         try:
-            await answer_query(update, Toast(scene.t.plain(error.key, **error.fields), alert=error.alert))
+            await answer_query(update, Toast(words, alert=error.alert))
         except TelegramError as failure:
             _note_unanswered(failure)
+
+
+async def _answer(office: Office, work: Work, scene: Scene, error: Refusal) -> None:
+    message = Message(scene.t(error.key, **error.fields))
+    if isinstance(error, NotJoined):
+        await join.answer_not_joined(office, work, scene)
+    elif scene.person is None and not scene.is_private:
+        await answer_privately(office, work, scene, message)
+    else:
+        await answer(work, scene, message)
 
 
 def _note_unanswered(error: TelegramError) -> None:

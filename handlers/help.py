@@ -5,7 +5,8 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler
 
-from bot.desk.common.office import answer, answer_privately
+from bot.desk.common.office import answer
+from bot.desk.people import join
 from bot.views.common.help import render_help
 from handlers.context import DeskContext
 from handlers.words import IN_PRIVATE, NEW_MESSAGE, Word
@@ -15,12 +16,12 @@ async def on_help(update: Update, context: DeskContext) -> None:
     """What this person can do here."""
     async with context.work() as work:
         scene = context.scene_in(work, update)
+        if scene.person is None:
+            await join.answer_not_joined(context.office, work, scene)
+            return
         themes = context.office.settings.desk.themes
         for message in render_help(scene.t, role=scene.role, where=scene.where, themes=themes):
-            if scene.person is None:
-                await answer_privately(context.office, work, scene, message)
-            else:
-                await answer(work, scene, message)
+            await answer(work, scene, message)
 
 
 HANDLERS = [

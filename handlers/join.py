@@ -1,11 +1,11 @@
-"""/join with the decision on it, /invite."""
+"""/join with the decision on it, /invite, and the question which unit is meant."""
 
 from __future__ import annotations
 
 from telegram import Update
 from telegram.ext import CommandHandler
 
-from bot.desk.people import enrolment, join
+from bot.desk.people import enrolment, join, requests, unit_answers
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext
@@ -27,8 +27,14 @@ async def on_invite(update: Update, context: DeskContext) -> None:
 
 
 _BUTTONS: dict[Press, Ask] = {
-    Press.JOIN_PASS: lambda o, w, s, p: join.decide(o, w, s, request_id=p.number(), is_passed=True),
-    Press.JOIN_REFUSE: lambda o, w, s, p: join.decide(o, w, s, request_id=p.number(), is_passed=False),
+    Press.JOIN_BEGIN: lambda o, w, s, p: join.press_begin(o, w, s, what=p.word(0)),
+    Press.JOIN_PASS: lambda o, w, s, p: requests.decide(o, w, s, request_id=p.number(), is_passed=True),
+    Press.JOIN_REFUSE: lambda o, w, s, p: requests.decide(o, w, s, request_id=p.number(), is_passed=False),
+    Press.JOIN_UNIT: lambda o, w, s, p: requests.correct_unit(
+        o, w, s, request_id=p.number(), unit_id=p.number(1)
+    ),
+    Press.UNIT: lambda o, w, s, p: unit_answers.press_unit(o, w, s, draft_id=p.number(), unit_id=p.number(1)),
+    Press.UNIT_CANCEL: lambda o, w, s, p: unit_answers.press_cancel(o, w, s, draft_id=p.number()),
 }
 
 HANDLERS = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CommandHandler
 
-from bot.desk.people import members
+from bot.desk.people import leave, members
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command
@@ -30,14 +30,15 @@ async def on_leave(update: Update, context: DeskContext) -> None:
     """/leave 姓名 2026-05 [取消]."""
     async with context.work() as work:
         scene = context.scene_in(work, update)
-        await members.give_leave(context.office, work, scene, " ".join(context.args or []))
+        await leave.give_leave(context.office, work, scene, " ".join(context.args or []))
 
 
 _BUTTONS: dict[Press, Ask] = {
     Press.MEMBERS_PAGE: lambda o, w, s, p: members.turn_page(o, w, s, page=p.number()),
     Press.MEMBER: lambda o, w, s, p: members.press_member(
-        o, w, s, person_id=p.number(), what=p.word(1), value=p.word(2)
+        o, w, s, person_id=p.number(), what=p.word(1), value=p.word(2), is_sure=p.word(3) is not None
     ),
+    Press.LINKS: lambda o, w, s, p: members.send_links(o, w, s, what=p.word(0)),
 }
 
 HANDLERS = [

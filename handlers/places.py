@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from telegram import Chat, ChatMemberUpdated, Update, User
 from telegram.constants import ChatID
-from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
+from telegram.error import TelegramError
+from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from bot.desk.common.accounts import shut_account
 from bot.desk.common.office import Office, Scene, Toast
@@ -15,25 +16,48 @@ from bot.desk.upkeep import refusals
 from bot.model import Ability
 from bot.rules.standing import find_lacks
 from bot.store.work import Work
-from bot.views.common.callbacks import Press, Pressed
+from bot.views.common.callbacks import Press, Pressed, pattern
 from handlers.buttons import Ask, button_handler
-from handlers.context import DeskContext, is_in
+from handlers.context import DeskContext, answer_query, is_in, pressed
 from handlers.words import NEW_MESSAGE
 
 
 async def on_bind(update: Update, context: DeskContext) -> None:
     """/bind work, desk or partner."""
+    members = await _count(update, context)
     async with context.work() as work:
         scene = context.scene_in(work, update)
-        await places.bind(context.office, work, scene, " ".join(context.args or []))
+        await places.bind(context.office, work, scene, " ".join(context.args or []), members=members)
         await backlog.bring_over(context.office, work, scene.chat)
 
 
-async def _bind_kind(office: Office, work: Work, scene: Scene, press: Pressed) -> Toast | None:
+async def on_kind(update: Update, context: DeskContext) -> None:
     """A button under a bare /bind."""
-    toast = await places.press_kind(office, work, scene, press.word(0) or "")
+    press = pressed(update)
+    members = await _count(update, context)
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        toast = await places.press_kind(context.office, work, scene, press.word(0) or "", members=members)
+        await backlog.bring_over(context.office, work, scene.chat)
+    await answer_query(update, toast)
+
+
+async def _bind_surely(office: Office, work: Work, scene: Scene, press: Pressed) -> Toast | None:
+    """The yes to changing what a group is bound as."""
+    toast = await places.press_sure(office, work, scene, press.word(0) or "")
     await backlog.bring_over(office, work, scene.chat)
     return toast
+
+
+async def _count(update: Update, context: DeskContext) -> int | None:
+    """How many are in a group that is bound, for the question whether to change it; asked before the Work, and no matter."""
+    scene = await context.scene(update)
+    if scene.place is None:
+        return None
+    try:
+        return await context.bot.get_chat_member_count(scene.chat.chat_id)
+    except TelegramError:
+        return None
 
 
 async def on_unbind(update: Update, context: DeskContext) -> None:
@@ -133,11 +157,13 @@ def _presence(change: ChatMemberUpdated) -> tuple[bool, bool]:
 
 
 _BUTTONS: dict[Press, Ask] = {
-    Press.BIND_KIND: _bind_kind,
+    Press.BIND_SURE: _bind_surely,
+    Press.BIND_LEAVE: lambda o, w, s, p: places.press_leave(o, w, s),
 }
 
 HANDLERS = [
     button_handler(_BUTTONS),
+    CallbackQueryHandler(on_kind, pattern=pattern(Press.BIND_KIND)),
     CommandHandler("bind", on_bind, filters=NEW_MESSAGE),
     CommandHandler("unbind", on_unbind, filters=NEW_MESSAGE),
     ChatMemberHandler(on_own_membership, ChatMemberHandler.MY_CHAT_MEMBER),

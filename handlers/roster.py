@@ -1,14 +1,17 @@
-"""/roster, and a file with that caption."""
+"""/roster, a file with that caption, and the buttons under a file that may be one."""
 
 from __future__ import annotations
 
 from telegram import Update
 from telegram.error import TelegramError
-from telegram.ext import CommandHandler, MessageHandler, filters
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.desk.people import roster
+from bot.desk.common.office import SentFile
+from bot.desk.people import roster_files
 from bot.errors import BadInput
-from handlers.context import DeskContext
+from bot.views.common.callbacks import Press, pattern
+from handlers.buttons import Ask, button_handler
+from handlers.context import DeskContext, answer_query, pressed
 from handlers.words import NEW_MESSAGE
 
 
@@ -16,29 +19,48 @@ async def on_roster(update: Update, context: DeskContext) -> None:
     """/roster without a file."""
     async with context.work() as work:
         scene = context.scene_in(work, update)
-        await roster.show_form(work, scene)
+        await roster_files.show_form(work, scene)
 
 
 async def on_roster_file(update: Update, context: DeskContext) -> None:
     """A roster: fetched first, because nothing waits for the network inside a Work."""
-    assert update.message is not None and update.message.document is not None
-    document = update.message.document
+    scene = await context.scene(update)
+    roster_files.check_may(scene)
+    assert scene.file is not None
+    rows = await _fetch(context, scene.file)
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        await roster_files.take_roster(context.office, work, scene, rows)
 
+
+async def on_read(update: Update, context: DeskContext) -> None:
+    """作为名册导入, under a file that came without a caption."""
+    scene, press = await context.scene(update), pressed(update)
+    file = await roster_files.offered_file(context.database.reads.drafts, scene, draft_id=press.number())
+    rows = await _fetch(context, file)
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        await roster_files.take_offered(context.office, work, scene, rows, draft_id=press.number())
+    await answer_query(update, None)
+
+
+async def _fetch(context: DeskContext, file: SentFile) -> list[list[str]]:
     async def download() -> bytes:
         try:
-            file = await context.bot.get_file(document.file_id)
-            return bytes(await file.download_as_bytearray())
+            found = await context.bot.get_file(file.file_id)
+            return bytes(await found.download_as_bytearray())
         except TelegramError:
             raise BadInput(
                 "The file could not be fetched from Telegram; nothing was changed. Please send it again."
             ) from None
 
-    roster.check_may(await context.scene(update))
-    rows = await roster.read_file(download, size=document.file_size or 0)
-    async with context.work() as work:
-        scene = context.scene_in(work, update)
-        await roster.take_roster(context.office, work, scene, rows)
+    return await roster_files.read_file(download, size=file.size)
 
+
+_BUTTONS: dict[Press, Ask] = {
+    Press.ROSTER_IMPORT: lambda o, w, s, p: roster_files.confirm(o, w, s, draft_id=p.number()),
+    Press.ROSTER_CANCEL: lambda o, w, s, p: roster_files.press_cancel(o, w, s, draft_id=p.number()),
+}
 
 HANDLERS = [
     CommandHandler("roster", on_roster, filters=NEW_MESSAGE),
@@ -46,4 +68,6 @@ HANDLERS = [
         NEW_MESSAGE & filters.Document.ALL & filters.CaptionRegex(r"^\s*/roster(?:@\w+)?(?:\s|$)"),
         on_roster_file,
     ),
+    CallbackQueryHandler(on_read, pattern=pattern(Press.ROSTER_READ)),
+    button_handler(_BUTTONS),
 ]

@@ -9,11 +9,11 @@ from bot.desk.common import conversations
 from bot.desk.common.conversations import Asked, Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot
-from bot.desk.demands import commissions
+from bot.desk.demands import commissions, wishes
 from bot.desk.demands import drafts as demand_drafts
 from bot.desk.items import cards, near_misses, reviews, revisions
 from bot.desk.items import drafts as item_drafts
-from bot.desk.people import join, strangers
+from bot.desk.people import join, roster_files, strangers, unit_answers
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Message
@@ -63,6 +63,10 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         reviews.CONVERSATION,
         commissions.CONVERSATION,
         near_misses.CONVERSATION,
+        unit_answers.CONVERSATION,
+        roster_files.CONVERSATION,
+        wishes.CHOICE,
+        wishes.ANSWER,
         Conversation(DraftKind.LOOSE, take=None, cancel=_cancel_loose, is_asking=_never, name=_name_loose),
         Conversation(DraftKind.JOIN, take=None, cancel=None, is_asking=_never, name=_name_stranger),
     )
@@ -83,6 +87,8 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
         return
     if scene.album and not await work.drafts.claim_album(scene.chat.chat_id, scene.album, now=work.now):
         return  # one answer for the whole album
+    if await roster_files.offer(office, work, scene):
+        return
     if not is_item or not count_chars(clean(scene.text)):
         await _refuse_kind(office, work, scene)
     elif not await _take_reply(office, work, scene) and scene.is_private:
@@ -248,6 +254,8 @@ async def _get_loose(work: Work, scene: Scene, loose_id: int) -> Draft:
 
 async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
     """A private message with words, outside any conversation."""
+    if await wishes.offer_choice(office, work, scene):
+        return
     text = clean(scene.text)
     hint: Message
     if not may(scene.role, Act.SUBMIT, scene.where):

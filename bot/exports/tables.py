@@ -6,22 +6,31 @@ import asyncio
 import codecs
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.errors import BadInput
 from bot.exports.workbooks import read_xlsx
+
+Wanted = Callable[[list[list[str]]], bool]
 
 FILE_MOST = 20 * 1024 * 1024  # Telegram lets a bot download no more
 _ROWS_MOST = 20_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DELIMITERS = (",", "\t", ";", "，")
+_PDF = b"%PDF"
+_LINES_LOOKED_AT = 20
+_AS_TEXT = re.compile('="([^"]*)"')
+_MARKUP = re.compile(r"\s*(?:<!doctype|<html|<head|<body|<table|<meta|<style|<\?xml|MIME-Version:)", re.I)
 _FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
 
 
-def read_table(content: bytes) -> list[list[str]]:
-    """The rows of a .csv (UTF-8 with or without BOM, UTF-16, GB18030) or of an .xlsx's first sheet that has any.
+def read_table(content: bytes, *, wanted: Wanted = lambda rows: False) -> list[list[str]]:
+    """The rows of a .csv (UTF-8 with or without BOM, UTF-16, GB18030) or of one sheet of an .xlsx.
 
-    BadInput where it is neither, is damaged or locked, or is larger than 20 MB or 20 000 rows.
+    `wanted` says which rows are meant: the first sheet that they are, else the first that has any; the delimiter of a .csv with
+    which they are, else the most frequent. BadInput where it is no table, is damaged or locked, or is larger than 20 MB or
+    20 000 rows; it names what the file is where that can be seen.
     """
     check_size(len(content))
     if not content.strip():
@@ -31,7 +40,10 @@ def read_table(content: bytes) -> list[list[str]]:
         raise BadInput(
             "This is an .xls or a protected file. Please save it as .xlsx without a password, or as .csv."
         )
-    rows = read_xlsx(content) if content.startswith(_ZIP) else _read_csv(content)
+    if content.startswith(_PDF):
+        raise BadInput("This is a .pdf, not a table. Please send the list as .xlsx or .csv.")
+    read = read_xlsx if content.startswith(_ZIP) else _read_csv
+    rows = read(content, wanted=wanted)
     if len(rows) > _ROWS_MOST:
         raise BadInput(
             "This table is too large for a roster. Please remove what does not belong to it and send it again."
@@ -39,9 +51,9 @@ def read_table(content: bytes) -> list[list[str]]:
     return rows
 
 
-async def read_table_aside(content: bytes) -> list[list[str]]:
+async def read_table_aside(content: bytes, *, wanted: Wanted) -> list[list[str]]:
     """The same in a thread: a large workbook takes seconds, in which others want their answers."""
-    return await asyncio.to_thread(read_table, content)
+    return await asyncio.to_thread(read_table, content, wanted=wanted)
 
 
 def check_size(size: int) -> None:
@@ -63,17 +75,36 @@ def _harmless(cell: str) -> str:
     )
 
 
-def _read_csv(content: bytes) -> list[list[str]]:
+def _read_csv(content: bytes, *, wanted: Wanted) -> list[list[str]]:
     text = _decode(content)
     if "\0" in text:
         raise _no_table()
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    # Ties go to the comma: max keeps the first.
-    delimiter = max(_DELIMITERS, key=first.count)
+    if _MARKUP.match(text):
+        raise BadInput(
+            "This is a web page that is called a table, as some systems export them. Please open it in Excel or WPS, "
+            "save it as .xlsx and send that."
+        )
+    filled = [line for line in text.splitlines() if line.strip()][:_LINES_LOOKED_AT]
+    # A title above the table has no delimiters, or others. Ties go to the comma: the sort is stable.
+    likely = sorted(_DELIMITERS, key=lambda each: -sum(line.count(each) for line in filled))
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        readings = (_parse_csv(text, delimiter=each) for each in likely)
+        return next((rows for rows in readings if wanted(rows)), None) or _parse_csv(
+            text, delimiter=likely[0]
+        )
     except csv.Error:
         raise _no_table() from None
+
+
+def _parse_csv(text: str, *, delimiter: str) -> list[list[str]]:
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return [[_unquoted(cell) for cell in row] for row in rows]
+
+
+def _unquoted(cell: str) -> str:
+    """What a program wrote as ="0123", so that Excel keeps the zero."""
+    found = _AS_TEXT.fullmatch(cell.strip())
+    return found[1] if found else cell
 
 
 def _decode(content: bytes) -> str:

@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 from xml.parsers import expat
@@ -43,10 +44,15 @@ class _TooLarge(Exception):
     """Beyond any roster."""
 
 
-def read_xlsx(content: bytes) -> list[list[str]]:
-    """The rows of the first sheet that has any. BadInput where it is no workbook, is damaged or locked, or too large."""
+def read_xlsx(
+    content: bytes, *, wanted: Callable[[list[list[str]]], bool] = lambda rows: False
+) -> list[list[str]]:
+    """The rows of the first sheet that is `wanted`, else of the first that has any; merged cells are filled down.
+
+    BadInput where it is no workbook, is damaged or locked, or too large.
+    """
     try:
-        rows = _read(_measured(content))
+        rows = _read(_measured(content), wanted=wanted)
     except _TooLarge:
         raise BadInput(
             "This table is too large for a roster. Please remove what does not belong to it and send it again."
@@ -63,13 +69,29 @@ def read_xlsx(content: bytes) -> list[list[str]]:
     return rows
 
 
-def _read(content: bytes) -> list[list[str]]:
+def _read(content: bytes, *, wanted: Callable[[list[list[str]]], bool]) -> list[list[str]]:
+    first: list[list[str]] = []
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
         for name in book.sheet_names:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            if rows:
-                return [[_text(cell) for cell in row] for row in rows]
-    return []
+            sheet = book.get_sheet_by_name(name)
+            rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+            _fill_down(rows, sheet.merged_cell_ranges or [])
+            if rows and wanted(rows):
+                return rows
+            first = first or rows
+    return first
+
+
+def _fill_down(rows: list[list[str]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """What stands in a cell that was merged with those below it stands in each of them; _TooLarge for absurdly many."""
+    left = _CELLS_MOST
+    for (top, column), (bottom, _) in merged:
+        for line in range(top + 1, min(bottom + 1, len(rows))):
+            left -= 1
+            if left < 0:
+                raise _TooLarge
+            if column < len(rows[line]) and not rows[line][column]:
+                rows[line][column] = rows[top][column]
 
 
 def _measured(content: bytes) -> bytes:
@@ -77,6 +99,8 @@ def _measured(content: bytes) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(packed, "w") as anew:
         parts = {part.filename: part for part in archive.infolist() if _PARTS.fullmatch(part.filename)}
+        if any(part.filename.startswith("word/") for part in archive.infolist()):
+            raise BadInput("This is a Word document, not a table. Please send the list as .xlsx or .csv.")
         if "xl/workbook.xml" not in parts:
             raise BadInput("This file is not a table that I can read. Please send a .csv or an .xlsx file.")
         left = _UNPACKED_MOST

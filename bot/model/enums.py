@@ -129,6 +129,10 @@ class DraftKind(StrEnum):
     DEMAND = "demand"
     REASON = "reason"  # a decision on a card that waits for its reason
     DIFFICULTY = "difficulty"  # 说明困难
+    WISH = "wish"  # a leader's words: passed on, or a demand
+    WISH_ANSWER = "wish_answer"  # the desk's answer to a leader
     LOOSE = "loose"  # a text that may answer several questions: its writer is asked which
     NEAR_MISS = "near_miss"  # a text that may have been meant as an item
     JOIN = "join"  # what a stranger was asked or told, never what they wrote
+    ROSTER = "roster"  # a roster file that waits for a yes
+    UNIT = "unit"  # which unit was meant by one that is not on the roster

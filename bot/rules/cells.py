@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.errors import BadInput
 from bot.model import Employment, Role
+from bot.rules.names import split_unit_and_name, squeeze
 from bot.rules.text import shorten
 
 _ID_MOST = 2**52  # Telegram's own promise
@@ -54,6 +56,22 @@ def read_role(raw: str) -> Role:
             "“{value}” is no role here. Possible: 信息员, 编辑, 管理员, 领导, 联席", value=_shown(raw)
         )
     return found
+
+
+def read_invitation(words: str, *, units: Sequence[str]) -> tuple[str, str, Role | None]:
+    """“单位 姓名 [职务]” as typed: unit, name, role. BadInput where one is missing, or the last word is no role.
+
+    A word behind a whole name is a role or a slip, never a part of the name: 周八 组长.
+    """
+    tokens = words.split()
+    if len(tokens) > 2 and normal(tokens[-1]) in ROLE_WORDS:
+        return *split_unit_and_name(" ".join(tokens[:-1]), units=units), read_role(tokens[-1])
+    unit, name = split_unit_and_name(" ".join(tokens), units=units)
+    of_unit = next((n for n in range(1, len(tokens)) if squeeze("".join(tokens[:n])) == squeeze(unit)), 0)
+    rest = tokens[of_unit:]
+    if of_unit and len(rest) > 1 and len(rest[0]) > 1 and not name.isascii():
+        read_role(rest[-1])
+    return unit, name, None
 
 
 def read_employment(raw: str) -> Employment:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import BadInput
 from bot.model import Kind, Unit
 from bot.rules.dates import parse_due
+from bot.rules.names import find_alike, squeeze
 from bot.rules.onestep import DemandText, parse_demand, parse_slots
 from bot.rules.text import count_chars, shorten
 from bot.rules.workdays import WorkCalendar
@@ -65,6 +66,7 @@ class Fault:
     field: Field
     key: str
     fields: dict[str, Any]
+    choices: tuple[tuple[int, str], ...] = ()  # the units that may be meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,8 @@ def read_whole(text: str, *, reader: Reader) -> Result:
     return _apply(DemandDraft(), parse_demand(text), reader=reader)
 
 
-def from_proposal(text: str, *, proposal_id: int) -> DemandDraft:
-    """A draft with a proposal's words: its first line is the title, and where there is more, all of it the brief."""
+def from_words(text: str, *, proposal_id: int | None = None) -> DemandDraft:
+    """A draft with words that were no demand: the first line is the title, and where there is more, all of it the brief."""
     title = shorten(" ".join(text.split("\n", 1)[0].split()), TITLE_MOST)
     return DemandDraft(title=title, brief="" if title == text.strip() else text, proposal_id=proposal_id)
 
@@ -165,6 +167,11 @@ def skip(draft: DemandDraft) -> DemandDraft:
 def set_kind(draft: DemandDraft, kind: Kind) -> DemandDraft:
     """The category, chosen by button."""
     return _settled(replace(draft, kind=kind), Field.KIND)
+
+
+def add_unit(draft: DemandDraft, unit_id: int) -> DemandDraft:
+    """A named unit, chosen by button."""
+    return _settled(replace(draft, units=tuple(dict.fromkeys((*draft.units, unit_id)))), Field.UNITS)
 
 
 def recheck(draft: DemandDraft, *, now: datetime) -> DemandDraft:
@@ -243,23 +250,25 @@ def _read_kind(raw: str) -> Kind:
 
 
 def _set_units(draft: DemandDraft, words: Sequence[str], *, reader: Reader) -> Result:
-    by_name = {unit.name: unit.id for unit in reader.units}
-    known = [by_name[word] for word in words if word in by_name]
-    unknown = [word for word in words if word not in by_name and word.casefold() not in _SKIPS]
+    by_name = {squeeze(unit.name): unit.id for unit in reader.units}
+    known = [by_name[squeeze(word)] for word in words if squeeze(word) in by_name]
+    unknown = [word for word in words if squeeze(word) not in by_name and word.casefold() not in _SKIPS]
     draft = replace(draft, units=tuple(dict.fromkeys((*draft.units, *known))))
     if not unknown:
         return _settled(draft, Field.UNITS), []
-    return _asking(draft, Field.UNITS), [_unknown_unit(word, by_name) for word in unknown]
+    return _asking(draft, Field.UNITS), [_unknown_unit(word, reader.units) for word in unknown]
 
 
-def _unknown_unit(word: str, names: Sequence[str] | dict[str, int]) -> Fault:
+def _unknown_unit(word: str, units: Sequence[Unit]) -> Fault:
     shown = shorten(word, 40)
-    close = tuple(name for name in names if word in name or name in word)[:_CLOSE_NAMES_MOST]
+    ids = {unit.name: unit.id for unit in units}
+    close = tuple(find_alike(word, ids, most=_CLOSE_NAMES_MOST))
     if close:
         return Fault(
             Field.UNITS,
             "There is no unit “{value}”. Did you mean: {names}?",
             {"value": shown, "names": close},
+            tuple((ids[name], name) for name in close),
         )
     return Fault(
         Field.UNITS, "There is no unit “{value}”. Please write it as on the roster.", {"value": shown}

@@ -1,9 +1,13 @@
-"""Names of people and units as they are typed: cleaning, limits, taking apart; who bears them is the roster's affair."""
+"""Names of people and units as they are typed: cleaning, limits, taking apart; who bears them is the roster's affair.
+
+What is the same name stands in `squeeze`, which unit may be meant by one that does not exist in `find_alike`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Sequence
 
 from bot.errors import BadInput
 from bot.rules.text import clean, count_chars, shorten
@@ -16,6 +20,17 @@ _MARKS = re.compile(r"[,，、;；]")
 _LABELS = re.compile(r"(?:所在|工作)?单位(?:名称)?\s*[:：]|(?:姓名|名字)\s*[:：]")
 _JOINTS = re.compile(r"[+＋—_/|｜-]+")
 _FORMULA_STARTS = tuple("=+-@＝＋－＠")
+# Radicals that a .pdf gives instead of the characters, where NFKC does not know them (Unicode's EquivalentUnifiedIdeograph).
+_RADICALS = str.maketrans(
+    "⺁⺇⺊⺌⺎⺒⺓⺕⺗⺜⺝⺠⺶⺷⺻⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+    "厂几卜小兀巳幺彐心日月民羊羊聿月虎西见角贝车長长门雨青韦页风飞食首马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+)
+# What a unit's name ends with, the longer before the shorter: “县卫健局” and “县卫生健康局” differ before it.
+_UNIT_ENDS = (
+    "人民政府办公室", "街道办事处", "党政办公室", "党委办公室", "委员会", "人民政府", "办事处", "党政办", "办公室", "研究室",
+    "公司", "中心", "政府", "党委", "街道", "县委", "镇", "乡", "局", "办", "委", "院", "社", "站", "所", "部", "会", "校",
+)  # fmt: skip
+_PEOPLES = 4  # a Chinese name has at most so many characters, but for the rare ones
 
 
 def read_name(raw: str) -> str:
@@ -41,20 +56,99 @@ def read_unit(raw: str) -> str:
 
 
 def split_unit_and_name(words: str, *, units: Iterable[str]) -> tuple[str, str]:
-    """Unit and name from “单位 姓名”, however people part them; `units` are the known ones. BadInput where one is missing."""
+    """Unit and name from “单位 姓名”, however people part them, or the other way round; `units` are the known ones.
+
+    A known unit comes back as it is written on the roster. BadInput where one of the two is missing.
+    """
     tokens = _LABELS.sub(" ", _MARKS.sub(" ", clean(words))).split()
+    known = {squeeze(unit): unit for unit in units}
     if len(tokens) == 1:
-        tokens = _part(tokens[0], units=units)
+        tokens = _part(tokens[0], units=known.values())
     if len(tokens) < 2:
         raise BadInput("Please give both, the unit and your name, parted by a space.")
-    known = set(units)
-    size = next((n for n in range(len(tokens) - 1, 1, -1) if " ".join(tokens[:n]) in known), 1)
-    return read_unit(" ".join(tokens[:size])), read_name(" ".join(tokens[size:]))
+    for size in range(len(tokens) - 1, 0, -1):
+        if unit := known.get(squeeze("".join(tokens[:size]))):
+            return unit, read_name(" ".join(tokens[size:]))
+    for size in range(1, len(tokens)):
+        if unit := known.get(squeeze("".join(tokens[size:]))):
+            return unit, read_name(" ".join(tokens[:size]))
+    if _is_swapped(tokens, units=tuple(known.values())):
+        tokens = [tokens[-1], *tokens[:-1]]
+    return read_unit(tokens[0]), read_name(" ".join(tokens[1:]))
 
 
 def squeeze(name: str) -> str:
-    """The name without blanks, for comparing."""
-    return "".join(name.split())
+    """The name as it is compared: without blanks, in half width and small letters, a .pdf's radicals as characters."""
+    return "".join(unicodedata.normalize("NFKC", name).translate(_RADICALS).casefold().split())
+
+
+def find_alike(typed: str, names: Iterable[str], *, most: int = 3) -> list[str]:
+    """Which of the units may be meant by a name that none of them has, the likeliest first.
+
+    Alike are a name that holds the other (金竹, 高县云茶镇人民政府), a short form (县卫健局), the same with a letter that is
+    wrong, missing, doubled or at another place (云查镇), and the same with another ending (云茶乡). Two units that merely end
+    alike are not: 县财政局 is no slip for 县民政局.
+    """
+    word = squeeze(typed)
+    found = [(likeness, name) for name in names if (likeness := _likeness(word, squeeze(name)))]
+    return [name for _, name in sorted(found, key=lambda pair: -pair[0])[:most]]
+
+
+def _likeness(word: str, name: str) -> float:
+    """0 where they are not alike, else the more the likelier; both squeezed."""
+    if min(len(word), len(name)) < 2 or word == name:
+        return 1.0 if word == name else 0.0
+    longer, shorter = (name, word) if len(name) > len(word) else (word, name)
+    if shorter in longer:
+        return 0.5 + len(shorter) / len(longer) / 2
+    (stem, end), (other, other_end) = _stem(word), _stem(name)
+    if stem == other:
+        return 0.9
+    if min(len(stem), len(other)) < 2 or stem[0] != other[0]:
+        return 0.0
+    if end == other_end and _is_short_form(stem, other):
+        return 0.6
+    return 0.8 if _is_slip(stem, other) and end == other_end else 0.0
+
+
+def _stem(name: str) -> tuple[str, str]:
+    """The name without what tells the kind of unit, and that; the county at its head goes too."""
+    end = next((each for each in _UNIT_ENDS if name.endswith(each) and len(name) - len(each) >= 2), "")
+    stem = name.removesuffix(end)
+    return (stem[1:] if stem[0] in "县区市" and len(stem) > 2 else stem), end
+
+
+def _is_short_form(one: str, other: str) -> bool:
+    """Whether the letters of one stand in the other in their order."""
+    shorter, longer = sorted((one, other), key=len)
+    rest = iter(longer)
+    return len(shorter) < len(longer) and all(letter in rest for letter in shorter)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether they differ by one letter, or by two neighbours that have changed places."""
+    if len(one) == len(other):
+        places = [place for place, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
+        is_turned = sorted(one) == sorted(other) and len(places) == 2 and places[1] - places[0] == 1
+        return len(places) == 1 or is_turned
+    shorter, longer = sorted((one, other), key=len)
+    return len(longer) - len(shorter) == 1 and any(
+        longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer))
+    )
+
+
+def _is_swapped(tokens: Sequence[str], *, units: Sequence[str]) -> bool:
+    """Whether two words without a known unit are name and unit: the last looks like a unit, the first like a person."""
+    if len(tokens) != 2:
+        return False
+    first, last = map(squeeze, tokens)
+    if _looks_like_a_unit(first, units=units) or len(first) > _PEOPLES:
+        return False
+    return _looks_like_a_unit(last, units=units)
+
+
+def _looks_like_a_unit(word: str, *, units: Sequence[str]) -> bool:
+    return len(word) > 2 and (word.endswith(_UNIT_ENDS) or bool(find_alike(word, units)))
 
 
 def _part(token: str, *, units: Iterable[str]) -> list[str]:
@@ -66,8 +160,12 @@ def _part(token: str, *, units: Iterable[str]) -> list[str]:
 
 
 def _plain(raw: str) -> str:
-    """One line without what cannot be seen; the blanks that align short Chinese names go."""
-    return _INNER_BLANK.sub("", " ".join(clean(raw).split()))
+    """One line without what cannot be seen; the blanks that align short Chinese names go, a .pdf's radicals are letters."""
+    text = _INNER_BLANK.sub("", " ".join(clean(raw).split())).translate(_RADICALS)
+    return "".join(
+        unicodedata.normalize("NFKC", c) if "\u2f00" <= c <= "\u2fd5" or "\uf900" <= c <= "\ufaff" else c
+        for c in text
+    )
 
 
 def _is_fit(text: str, *, most: int) -> bool:

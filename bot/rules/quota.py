@@ -25,6 +25,7 @@ class Reporter(NamedTuple):  # made anew for everybody at every count: a tuple t
     joined_on: date | None
     left_on: date | None
     on_leave: bool
+    has_account: bool
 
 
 class Group(NamedTuple):
@@ -49,15 +50,25 @@ class Short(NamedTuple):
     missing: int
 
 
+class Absent(NamedTuple):
+    """A reporter who would owe items, but has never had an account to send them with."""
+
+    person_id: int
+    unit: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class MonthFigures:
     """How the month 'YYYY-MM' stands: how many people owe items for it, those who have not done them, by unit, and how many
-    owe none this time (本月免报)."""
+    owe none this time (本月免报). Who is `absent` is among none of these.
+    """
 
     month: str
     owing: int
     short: tuple[Short, ...]
     exempt: int = 0
+    absent: tuple[Absent, ...] = ()
 
     @property
     def fulfilled(self) -> int:
@@ -125,20 +136,52 @@ def shortfall(
 ) -> MonthFigures:
     """Who fell short in the month 'YYYY-MM', of which `done` is the tally.
 
-    Units come in the order in which they first appear among the reporters, people in their order within a unit.
+    Units come in the order in which they first appear among the reporters, people in their order within a unit. Who has no
+    account, and sent nothing, cannot have owed anything.
     """
-    owing, exempt, short = 0, 0, dict[str, list[Short]]()
+    owing, exempt, short, absent = 0, 0, dict[str, list[Short]](), list[Absent]()
     for reporter in reporters:
         in_unit = short.setdefault(reporter.unit, [])
         quota = quota_of(reporter, month=month, part_time=part_time, full_time=full_time)
         if quota is None:
-            exempt += is_exempt_this_time(reporter, month=month)
+            exempt += reporter.has_account and is_exempt_this_time(reporter, month=month)
+            continue
+        has = done.get(reporter.person_id, 0)
+        if not reporter.has_account and not has:
+            absent.append(Absent(reporter.person_id, reporter.unit, reporter.name))
             continue
         owing += 1
-        has = done.get(reporter.person_id, 0)
         if has < quota:
             in_unit.append(Short(reporter.person_id, reporter.unit, reporter.name, has, quota, quota - has))
-    return MonthFigures(month, owing, tuple(each for in_unit in short.values() for each in in_unit), exempt)
+    in_order = tuple(each for in_unit in short.values() for each in in_unit)
+    return MonthFigures(month, owing, in_order, exempt, tuple(absent))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Somebody whom a list names otherwise than an earlier one did; None: not named."""
+
+    unit: str
+    name: str
+    before: Short | None
+    now: Short | None
+
+
+def changes(before: MonthFigures, now: MonthFigures) -> list[Change]:
+    """Who stands otherwise in the later figures of the same month, in the order of the earlier list."""
+    was = {each.person_id: each for each in before.short}
+    is_now = {each.person_id: each for each in now.short}
+    named = {**is_now, **was}
+    ordered = dict.fromkeys((*was, *is_now))
+    return [
+        Change(named[person].unit, named[person].name, was.get(person), is_now.get(person))
+        for person in ordered
+        if _count(was.get(person)) != _count(is_now.get(person))
+    ]
+
+
+def _count(short: Short | None) -> tuple[int, int] | None:
+    return (short.done, short.quota) if short else None
 
 
 def _month(day: date) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, NotJoined
 from bot.model import Item, ItemState, Person, PlaceKind, Role
 
 
@@ -140,7 +140,7 @@ def check_may(role: Role, act: Act, where: Where) -> None:
     """Raises NotAllowed with what to do instead: join, ask whom, or go where."""
     right = RIGHTS[act]
     if role is Role.NOBODY and role not in right.roles:
-        raise NotAllowed("You have not joined the desk yet. Write to me in private: /join unit name")
+        raise NotJoined("You have not joined the desk yet. Write to me in private: /join unit name")
     if role not in right.roles:
         raise NotAllowed("Your role does not allow this. Nothing was changed; an administrator can help.")
     if where not in right.places:

@@ -96,6 +96,15 @@ def read_roster(table: Sequence[Sequence[str]]) -> Reading:
     return Reading(tuple(rows), tuple(sorted(faults, key=lambda fault: fault.line)))
 
 
+def has_header(table: Sequence[Sequence[str]]) -> bool:
+    """Whether a table is a roster, by its header."""
+    try:
+        _find_header(table)
+    except BadInput:
+        return False
+    return True
+
+
 def match_roster(rows: Sequence[RosterRow], people: Sequence[Person]) -> Matching:
     """Whom each row means: by Telegram id, else by unit and name among those not removed (manual, section 1)."""
     holders = {person.telegram_id: person for person in people if person.telegram_id is not None}
@@ -106,10 +115,18 @@ def match_roster(rows: Sequence[RosterRow], people: Sequence[Person]) -> Matchin
     pairs: list[tuple[RosterRow, Person | None]] = []
     faults: list[Fault] = []
     taken: dict[int, int] = {}
+    claimed = {row.telegram_id for row in rows if row.telegram_id is not None}
     for row in rows:
         namesakes = named.get((squeeze(row.unit), squeeze(row.name)), [])
+        holder = holders.get(row.telegram_id or 0)
+        if (
+            row.telegram_id is not None and holder is None
+        ):  # two of one name in one unit are told apart by their ids
+            namesakes = [
+                person for person in namesakes if person.telegram_id not in claimed and person.id not in taken
+            ]
         try:
-            meant = _match(row, holder=holders.get(row.telegram_id or 0), namesakes=namesakes)
+            meant = _match(row, holder=holder, namesakes=namesakes)
             if meant is not None and taken.setdefault(meant.id, row.line) != row.line:
                 raise BadInput("This is the same person as row {first}.", first=taken[meant.id])
         except BadInput as error:
@@ -178,7 +195,7 @@ def _find_repeats(rows: Sequence[RosterRow]) -> list[Fault]:
     """What stands in the file twice, and yearly points that contradict each other."""
     faults: list[Fault] = []
     accounts: dict[int, int] = {}
-    names: dict[tuple[str, str], int] = {}
+    names: dict[tuple[str, str], RosterRow] = {}
     points: dict[str, RosterRow] = {}
     for row in rows:
         first = row.line if row.telegram_id is None else accounts.setdefault(row.telegram_id, row.line)
@@ -188,13 +205,14 @@ def _find_repeats(rows: Sequence[RosterRow]) -> list[Fault]:
                 "The Telegram id {value} stands in row {first} already.", value=account, first=first
             )
             faults.append(_fault(row.line, error))
-        first = names.setdefault((squeeze(row.unit), squeeze(row.name)), row.line)
-        if first != row.line:
+        same = names.setdefault((squeeze(row.unit), squeeze(row.name)), row)
+        if same is not row and (row.telegram_id is None or same.telegram_id is None):
+            first = same.line
             error = BadInput(
                 "{person} stands in row {first} already.", person=f"{row.unit} {row.name}", first=first
             )
             faults.append(_fault(row.line, error))
-        other = row if row.yearly_points is None else points.setdefault(row.unit, row)
+        other = row if row.yearly_points is None else points.setdefault(squeeze(row.unit), row)
         if other.yearly_points != row.yearly_points:
             error = BadInput(
                 "The yearly points of {unit} differ from those in row {first}.",
@@ -207,7 +225,8 @@ def _find_repeats(rows: Sequence[RosterRow]) -> list[Fault]:
 
 def _match(row: RosterRow, *, holder: Person | None, namesakes: Sequence[Person]) -> Person | None:
     if holder is not None:
-        is_same = holder.unit == row.unit or holder.name == row.name or holder.role is Role.OWNER
+        is_same = squeeze(row.unit) == squeeze(holder.unit) or squeeze(row.name) == squeeze(holder.name)
+        is_same = is_same or holder.role is Role.OWNER
         if not is_same or (namesakes and holder not in namesakes):
             raise BadInput(
                 "The Telegram id {value} belongs to {person}.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from bot.model import Chat, Person, PersonState, Place, PlaceKind, Role, Unit
+from bot.rules.names import squeeze
 
 
 class Versions(NamedTuple):
@@ -40,7 +41,7 @@ class Directory:
     def __post_init__(self) -> None:
         self._by_id.update((person.id, person) for person in self.people)
         self._by_account.update((p.telegram_id, p) for p in self.people if p.telegram_id is not None)
-        self._by_unit.update((unit.name, unit) for unit in self.units)
+        self._by_unit.update((squeeze(unit.name), unit) for unit in self.units)
         self._by_place.update(((place.chat_id, place.thread_id), place) for place in self.places)
 
     def with_account(self, telegram_id: int, *, is_open: bool) -> Directory:
@@ -66,13 +67,13 @@ class Directory:
         return self._by_account.get(telegram_id)
 
     def named(self, name: str) -> list[Person]:
-        """Everyone not removed whose name, or unit and name, is exactly this; blanks do not count."""
-        wanted = "".join(name.split())
+        """Everyone not removed whose name, or unit and name, is this; blanks and width do not count."""
+        wanted = squeeze(name)
         return [
             p
             for p in self.people
             if p.state is not PersonState.REMOVED
-            and wanted in ("".join(p.name.split()), "".join((p.unit + p.name).split()))
+            and wanted in (squeeze(p.name), squeeze(p.unit) + squeeze(p.name))
         ]
 
     def active(self) -> list[Person]:
@@ -88,8 +89,8 @@ class Directory:
         return [person for person in self.active() if person.unit_id == unit_id]
 
     def find_unit(self, name: str) -> Unit | None:
-        """A unit by its name."""
-        return self._by_unit.get(name.strip())
+        """A unit by its name; blanks and width do not count."""
+        return self._by_unit.get(squeeze(name))
 
     def unit_name(self, unit_id: int) -> str:
         """The name of a unit that exists."""

@@ -7,7 +7,7 @@ import pytest
 from bot.desk.clock import posts
 from bot.desk.demands import bookings, choices
 from bot.desk.items import lookup, revisions
-from bot.desk.people import members
+from bot.desk.people import leave, members
 from bot.errors import NotAllowed
 from bot.model import ItemState, Person, PlaceKind, Role
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at
@@ -144,7 +144,7 @@ async def test_leave_for_a_name_that_several_bear_asks_which(gao: County, zhou: 
     admin = await gao.person("主任", "政府办", role=Role.ADMIN, telegram_id=1)
     wang = await gao.person("王茗", "云茶镇", telegram_id=14)
     await gao.person("王林", "沙河镇", telegram_id=15)
-    await do(gao, admin, members.give_leave, words="王 2026-12")
+    await do(gao, admin, leave.give_leave, typed="王 2026-12")
     message = (await shown(gao, 1))[-1]
     assert (message.text, message.labels) == ("“王”是指哪一位？", ["云茶镇 王茗", "沙河镇 王林"])
     await do(gao, admin, members.press_member, person_id=wang.id, what="leave", value="2026-12")

@@ -51,10 +51,15 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.FULL_TEXT: ("OAEL", "pwdt"),
     Press.JOIN_PASS: EXPECTED[Act.DECIDE_JOIN],
     Press.JOIN_REFUSE: EXPECTED[Act.DECIDE_JOIN],
+    Press.JOIN_UNIT: EXPECTED[Act.DECIDE_JOIN],
+    Press.JOIN_BEGIN: ("nSR", "p"),
+    **dict.fromkeys((Press.UNIT, Press.UNIT_CANCEL), NOBODY),
+    **{press: NOBODY for press in Press if press.name.startswith(("ROSTER_", "WISH_"))},
+    Press.LINKS: EXPECTED[Act.INVITE],
     Press.MEMBER: EXPECTED[Act.MEMBER],
     Press.MEMBERS_PAGE: EXPECTED[Act.MEMBERS],
     Press.LANGUAGE: ("OAELMPnSR", "p"),  # and a group's, by an administrator
-    Press.BIND_KIND: EXPECTED[Act.BIND],
+    **dict.fromkeys((Press.BIND_KIND, Press.BIND_SURE, Press.BIND_LEAVE), EXPECTED[Act.BIND]),
     Press.BOOK: EXPECTED[Act.BOOK],
     Press.UNBOOK: EXPECTED[Act.UNBOOK],
     Press.QUEUE: EXPECTED[Act.BOOK],
@@ -67,6 +72,7 @@ MAY: dict[Press, tuple[str, str]] = {
     ),
     Press.PROPOSAL_TURN: EXPECTED[Act.DECIDE_PROPOSAL],
     Press.PROPOSAL_DROP: EXPECTED[Act.DECIDE_PROPOSAL],
+    Press.PROPOSAL_ANSWER: EXPECTED[Act.DECIDE_PROPOSAL],
     Press.DOUBT_SEND: EXPECTED[Act.DOUBT],
     Press.DOUBT_LEAVE: EXPECTED[Act.DOUBT],
     Press.RESTORED_SEND: EXPECTED[Act.DOUBT],
@@ -214,6 +220,7 @@ async def _fill(gao: RunningCounty) -> dict[Press, str]:
         Press.JOIN_REFUSE: request,
         Press.PROPOSAL_TURN: proposal,
         Press.PROPOSAL_DROP: proposal,
+        Press.PROPOSAL_ANSWER: proposal,
         Press.DOUBT_SEND: held,
         Press.DOUBT_LEAVE: held,
     }
@@ -223,8 +230,13 @@ async def _fill(gao: RunningCounty) -> dict[Press, str]:
         Press.MEMBER: f"{person}:role:admin",
         Press.LANGUAGE: "en",
         Press.BIND_KIND: "partner",
+        Press.BIND_SURE: "partner",
+        Press.JOIN_UNIT: f"{request}:1",
+        Press.JOIN_BEGIN: "ask",
+        Press.LINKS: "all",
         Press.DRAFT_KIND: f"{drafts[writer.id]}:policy",
         Press.DEMAND_KIND: f"{drafts[editor.id]}:policy",
+        Press.DEMAND_UNIT: f"{drafts[editor.id]}:1",
     }
 
 

@@ -93,6 +93,7 @@ async def test_a_files_name_opens_no_path_and_is_no_header(
 ) -> None:
     before = {path for path in tmp_path.rglob("*") if "desk.db" not in path.name}
     await gao.owner.send_document("单位,姓名\n双溪乡,郑宣\n".encode(), name, "/roster")
+    await gao.owner.press(await gao.owner.wait_for(lambda s: "确认导入" in s.labels), "确认导入")
     links = await gao.owner.wait_for(lambda s: s.document is not None)
     assert "/" not in links.file_name and links.file_name.isprintable()
     assert [row[:2] for row in read_table(links.document or b"")][1] == ["双溪乡", "郑宣"]

@@ -100,6 +100,7 @@ async def test_an_editor_in_the_desk_group_may_not_decide(gao: RunningCounty) ->
 
 async def test_an_invitation_is_used_once(gao: RunningCounty) -> None:
     await gao.owner.say("/invite 云茶镇 王茗 编辑")
+    await gao.owner.press(await gao.owner.wait_for("名册中没有“云茶镇”这个单位"), "就是新单位")
     token = link_in((await gao.owner.wait_for("个人邀请链接")).text)
     wang = gao.sandbox.user(STRANGER, "小王")
     await wang.start(token)
@@ -117,7 +118,7 @@ async def test_a_reply_meant_for_a_shut_chat_comes_when_it_opens(gao: RunningCou
     await zhao.press(await gao.card("2026-0001", who=zhao), "签收")
     await gao.owner.say("/members")
     listed = await gao.owner.wait_for("人员名单")
-    assert "未开通私聊1人：云茶镇 王茗" in listed.text
+    assert "△ 未开通私聊1人" in listed.text and "云茶镇：王茗（1条待发）△" in listed.text
     receipt = next(seen for seen in by_bot(wang, gao.work_group) if "打开私聊" in seen.labels)
     await wang.press(receipt, "打开私聊")
     await wang.wait_for("赵编辑", since=0)
@@ -167,6 +168,9 @@ async def test_a_roster_sent_as_a_file_is_taken_in_and_links_come_back(
     gao: RunningCounty, encoding: str
 ) -> None:
     await gao.owner.send_document(ROSTER.encode(encoding), "名册.csv", "/roster")
+    shown = await gao.owner.wait_for("新建单位2个：云茶镇、沙河镇")
+    assert await people_of(gao) == []
+    await gao.owner.press(shown, "确认导入")
     assert "新增2人" in (await gao.owner.wait_for("名册已导入")).text
     file = await gao.owner.wait_for(lambda s: s.document is not None)
     assert file.document is not None
@@ -180,6 +184,23 @@ async def test_a_roster_sent_as_a_file_is_taken_in_and_links_come_back(
         ("云茶镇", "王茗", Role.MEMBER, 900, PersonState.ACTIVE),
         ("沙河镇", "李四", Role.MEMBER, STRANGER + 1, PersonState.ACTIVE),
     ]
+
+
+async def test_a_roster_without_a_caption_is_asked_about_and_fetched_then(gao: RunningCounty) -> None:
+    await gao.join("张三")
+    await gao.owner.send_document("单位,姓名\n云茶镇,王茗\n".encode(), "名册.csv")
+    asked = await gao.owner.wait_for("“名册.csv”：作为名册导入？")
+    await gao.owner.press(asked, "作为名册导入")
+    assert "新增1人" in (await gao.owner.wait_for("名册已导入")).text
+
+
+async def test_a_bound_group_is_changed_only_on_a_yes(gao: RunningCounty) -> None:
+    await gao.owner.say("/bind desk", chat=gao.work_group)
+    asked = await gao.owner.wait_for("本群现为工作群（", chat=gao.work_group)
+    assert (await places_of(gao))[gao.work_group.id] is PlaceKind.WORK
+    await gao.owner.press(asked, "确认更改")
+    await gao.owner.wait_for("本群已绑定为采编群", chat=gao.work_group, since=0)
+    assert (await places_of(gao))[gao.work_group.id] is PlaceKind.DESK
 
 
 async def test_a_bad_roster_names_every_row_and_changes_nothing(gao: RunningCounty) -> None:

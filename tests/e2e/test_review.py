@@ -42,7 +42,7 @@ async def test_the_reporter_hears_every_step(gao: RunningCounty) -> None:
     wang, zhou = await gao.join("王茗"), await gao.join("周编", role="编辑")
     await submitted(gao, wang)
     card = await gao.card("2026-0001")
-    assert (await zhou.press(card, "签收")).text == "在审"
+    assert (await zhou.press(card, "签收")).text == "已签收 2026-0001。"
     assert "责任编辑：周编" in (await wang.wait_for("已签收")).text
     card = await zhou.wait_for("在审 · 周编", chat=gao.desk_group)
     assert "签收" not in card.labels

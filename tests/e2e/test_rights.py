@@ -20,7 +20,6 @@ BUTTONS = {Act.REVIEW, Act.DECIDE_PROPOSAL, Act.DECIDE_JOIN, Act.DOUBT}  # no co
 ELSEWHERE = {Act.LANG}
 TYPED = {Act.CLOSE: "/close 1", Act.EXTEND: "/extend 1 3天"}
 REFUSALS = (
-    "You have not joined the desk yet. Write to me in private: /join unit name",
     "Your role does not allow this. Nothing was changed; an administrator can help.",
     "This group is not bound to the desk. An administrator can bind it with /bind work",
     "Please do this in the private chat with me.",
@@ -32,6 +31,8 @@ REFUSALS = (
     "Nothing was posted.",
     "Only an editor or whoever posted {code} may do this. Nothing was changed.",
 )
+# How those who are not on the roster are refused, or suspended; /help says the same to them.
+NOBODYS = ("您还没有加入。", "您的使用权限已停用")
 # The command that undoes the place itself comes last.
 COMMANDS = sorted(EXPECTED.keys() - BUTTONS - ELSEWHERE, key=lambda act: (act is Act.UNBIND, act))
 ROLES = {"A": "管理员", "E": "编辑", "L": "领导", "M": "信息员", "P": "联席"}
@@ -105,6 +106,10 @@ async def is_refused(gao: RunningCounty, who: Persona, act: Act, chat: Chat | No
     await gao.idle()
     said = heard(who, chat)
     assert said, f"{act} of {who.user.name} was not answered"
+    if act not in (Act.HELP, Act.START, Act.JOIN) and any(
+        nobodys in text for text in said for nobodys in NOBODYS
+    ):
+        return True
     return any(text in words for text in said)
 
 

@@ -42,8 +42,8 @@ async def test_a_draft_a_booking_and_an_items_text_are_out_of_a_removed_persons_
     presses = ((preview, "提交"), (preview, "紧急"), (card, "交稿"), (card, "取消预约"), (post, "候补"))
     answers = [(await wang.press(message, label)).text for message, label in presses]
     gone = "该草稿已提交、取消或被新草稿取代，未作改动。"
-    inactive = "您的账号目前已停用，请联系管理员；未作改动。"
-    assert answers == [gone, gone, "您还没有加入。请私聊发送：/join 单位 姓名", inactive, inactive]
+    nobody = "您还没有加入。请私聊发送：/join 单位 姓名"
+    assert answers == [gone, gone, nobody, nobody, nobody]
     await wang.edit(said, f"#报送 改过的标题\n{BODY}改过的正文")
     await wang.say("再补充一句：这句话不该进任何稿件里去，也不该留在库里。")
     await gao.idle()
@@ -129,8 +129,10 @@ async def test_somebody_suspended_hears_of_that_and_of_nothing_else(gao: Running
 
 async def test_a_personal_link_is_kept_nowhere_once_it_has_been_sent(gao: RunningCounty) -> None:
     await gao.owner.say("/invite 云茶镇 王茗")
+    await gao.owner.press(await gao.owner.wait_for("名册中没有“云茶镇”这个单位"), "就是新单位")
     link = await gao.owner.wait_for("?start=")
     await gao.owner.send_document("单位,姓名\n双溪乡,郑宣\n".encode(), "名册.csv", "/roster")
+    await gao.owner.press(await gao.owner.wait_for(lambda s: "确认导入" in s.labels), "确认导入")
     file = await gao.owner.wait_for(lambda s: s.document is not None)
     await gao.idle()
     tokens = [

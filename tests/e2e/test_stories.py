@@ -46,6 +46,8 @@ async def test_from_an_empty_office_to_a_booked_demand(tmp_path: Path) -> None:
                 await owner.say(f"/bind {kind}", chat=group)
                 await owner.wait_for(lambda s: s.by_bot, chat=group, timeout=10)
             await owner.send_document(ROSTER.encode(), "名册.csv", caption="/roster")
+            shown = await owner.wait_for(lambda s: "确认导入" in s.labels, timeout=15)
+            await owner.press(shown, "确认导入", timeout=10)
             links = await owner.wait_for(lambda s: s.document is not None, timeout=15)
             payload = re.search(rb"start=([\w-]+)", links.document or b"")
             assert payload is not None

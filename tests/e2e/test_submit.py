@@ -27,7 +27,7 @@ async def test_one_step_in_private_gets_a_number_and_the_months_count(gao: Runni
     assert "本月第 1/4 条" in receipt.text
     card = await gao.card("2026-0001")
     assert "云茶镇 王茗" in card.text and "苗头" in card.text and "紧急" in card.text and "待审" in card.text
-    assert {"签收", "退回", "不采用", "合并", "采用"} <= set(card.labels)
+    assert {"采用", "退回", "不采用", "合并", "签收"} <= set(card.labels)
 
 
 async def test_one_step_in_the_group_is_answered_there(gao: RunningCounty) -> None:
@@ -108,7 +108,7 @@ async def test_guided_in_several_messages(gao: RunningCounty) -> None:
     await wang.press(preview, "综合")
     preview = await wang.wait_for(lambda s: "综合" in s.text and "提交" in s.labels)
     await wang.press(preview, "紧急")
-    preview = await wang.wait_for(lambda s: "综合 · 紧急" in s.text)
+    preview = await wang.wait_for(lambda s: "类别：综合\n🔴 紧急" in s.text)
     assert (await wang.press(preview, "主题")).alert
     await wang.press(preview, "提交")
     await wang.wait_for("本月第 1/4 条")

@@ -54,6 +54,63 @@ def test_an_xlsx_keeps_row_numbers_and_skips_empty_sheets() -> None:
     assert read_table(xlsx([], [[], ["单位", "姓名"]])) == [["", ""], ["单位", "姓名"]]
 
 
+def is_roster(rows: list[list[str]]) -> bool:
+    return any("单位" in row and "姓名" in row for row in rows)
+
+
+def test_the_sheet_that_is_wanted_is_read_wherever_it_stands() -> None:
+    content = xlsx([["说明"], ["请勿改动"]], [["单位", "姓名"], ["云茶镇", "张三"]])
+    assert read_table(content, wanted=is_roster) == ROWS
+    assert read_table(content) == [["说明"], ["请勿改动"]]
+
+
+def test_merged_cells_are_filled_down() -> None:
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file)
+    sheet = book.add_worksheet()
+    sheet.merge_range("A1:B1", "高县信息员名册")
+    for place, cell in enumerate(("单位", "姓名")):
+        sheet.write(1, place, cell)
+    sheet.merge_range("A3:A4", "云茶镇")
+    for line, cell in enumerate(("张三", "李四", "王五"), 2):
+        sheet.write(line, 1, cell)
+    sheet.write(4, 0, "沙河镇")
+    book.close()
+    assert read_table(file.getvalue()) == [
+        ["高县信息员名册", ""],
+        ["单位", "姓名"],
+        ["云茶镇", "张三"],
+        ["云茶镇", "李四"],
+        ["沙河镇", "王五"],
+    ]
+
+
+def test_endless_merged_cells_are_refused() -> None:
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file)
+    sheet = book.add_worksheet()
+    sheet.write(4999, 0, "x")
+    for column in range(1, 260):
+        sheet.merge_range(0, column, 4999, column, "y")
+    book.close()
+    with pytest.raises(BadInput) as refusal:
+        read_table(file.getvalue())
+    assert refusal.value.key.startswith("This table is too large")
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";"])
+def test_a_title_line_above_does_not_hide_the_delimiter(delimiter: str) -> None:
+    text = "附件1，高县信息员名册\n" + TEXT.replace(",", delimiter)
+    assert read_table(text.encode(), wanted=is_roster)[1:] == ROWS
+
+
+def test_what_was_written_for_excel_to_keep_its_zeros_is_text() -> None:
+    assert read_table('单位,Telegram\n云茶镇,="0123"\n'.encode()) == [
+        ["单位", "Telegram"],
+        ["云茶镇", "0123"],
+    ]
+
+
 def zipped(names: dict[str, bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -70,7 +127,15 @@ def zipped(names: dict[str, bytes]) -> bytes:
         pytest.param(xlsx([]), "The file is empty.", id="empty-xlsx"),
         pytest.param(b"\xff" * 50, "This file is not a table", id="bytes"),
         pytest.param(b"a,b\0c", "This file is not a table", id="nul"),
-        pytest.param(zipped({"word/document.xml": b"<x/>"}), "This file is not a table", id="docx"),
+        pytest.param(zipped({"word/document.xml": b"<x/>"}), "This is a Word document", id="docx"),
+        pytest.param(zipped({"ppt/slides.xml": b"<x/>"}), "This file is not a table", id="pptx"),
+        pytest.param(b"%PDF-1.7 ...", "This is a .pdf", id="pdf"),
+        pytest.param(
+            "<html><table><tr><td>单位</td></tr></table></html>".encode("gb18030"),
+            "This is a web page",
+            id="html-called-xls",
+        ),
+        pytest.param(b'\n<?xml version="1.0"?><Workbook/>', "This is a web page", id="xml-called-xls"),
         pytest.param(b"\xd0\xcf\x11\xe0" + b"\0" * 600, "This is an .xls or a protected file.", id="xls"),
         pytest.param(xlsx([["a"]])[:900], "The .xlsx file is damaged", id="cut-off"),
         pytest.param(zipped({"xl/workbook.xml": b"<x/>"}), "The .xlsx file is damaged", id="hollow"),

@@ -15,6 +15,7 @@ KEYWORDS = {
     "N_": None,
     "n": (1, 2),
     "NotAllowed": None,
+    "NotJoined": None,
     "BadInput": None,
     "WrongState": None,
     "Full": None,

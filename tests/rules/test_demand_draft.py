@@ -18,7 +18,7 @@ from bot.rules.demand_draft import (
     ask_all,
     change,
     from_data,
-    from_proposal,
+    from_words,
     read_whole,
     recheck,
     set_kind,
@@ -156,9 +156,9 @@ def test_a_due_time_that_passed_while_the_draft_lay_about_is_asked_for_anew() ->
 
 
 def test_a_proposal_becomes_title_and_brief() -> None:
-    assert from_proposal("夏粮收购", proposal_id=4) == DemandDraft(title="夏粮收购", proposal_id=4)
+    assert from_words("夏粮收购", proposal_id=4) == DemandDraft(title="夏粮收购", proposal_id=4)
     long = "长" * 150
-    draft = from_proposal(long, proposal_id=4)
+    draft = from_words(long, proposal_id=4)
     assert len(draft.title) <= TITLE_MOST and draft.brief == long
 
 

@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import Employment, ItemState, Reason
-from bot.rules.quota import Group, Reporter, Short, counts, quota_of, shortfall, tally
+from bot.rules.quota import (
+    Absent,
+    Group,
+    MonthFigures,
+    Reporter,
+    Short,
+    changes,
+    counts,
+    quota_of,
+    shortfall,
+    tally,
+)
 
 MONTH = "2026-05"
 ZHANG = Reporter(
@@ -20,6 +31,7 @@ ZHANG = Reporter(
     joined_on=date(2024, 1, 1),
     left_on=None,
     on_leave=False,
+    has_account=True,
 )
 
 
@@ -72,6 +84,26 @@ def test_quota_of(changes: dict[str, object], expected: int | None) -> None:
 def test_counts(state: ItemState, reason: Reason | None, expected: bool) -> None:
     assert counts(state, reason) is expected
     assert tally([Group(state, reason, [1, 2, 1])]) == ({1: 2, 2: 1} if expected else {})
+
+
+def test_who_has_no_account_and_sent_nothing_does_not_owe() -> None:
+    new = ZHANG._replace(person_id=2, name="李四", has_account=False)
+    gone = ZHANG._replace(person_id=3, name="王五", has_account=False)
+    figures = shortfall([ZHANG, new, gone], {3: 1}, month=MONTH, part_time=4, full_time=8)
+    assert figures.owing == 2
+    assert [(short.name, short.done) for short in figures.short] == [("张三", 0), ("王五", 1)]
+    assert figures.absent == (Absent(2, "云茶镇", "李四"),)
+
+
+def test_changes_name_who_stands_otherwise_in_the_order_of_the_earlier_list() -> None:
+    one, two, three, four = (Short(n, "云茶镇", str(n), 1, 4, 3) for n in range(1, 5))
+    before = MonthFigures(MONTH, 3, (two, one, three))
+    now = MonthFigures(MONTH, 4, (four, one, three._replace(done=2, missing=2)))
+    assert [(c.name, c.before and c.before.done, c.now and c.now.done) for c in changes(before, now)] == [
+        ("2", 1, None),
+        ("3", 1, 2),
+        ("4", None, 1),
+    ]
 
 
 def test_shortfall_names_who_owes_in_the_order_of_the_units() -> None:

@@ -11,7 +11,7 @@ from bot.errors import BadInput
 from bot.model import Employment, Person, PersonState, Role, RosterRow
 from bot.rules import cells
 from bot.rules.names import read_name, read_unit, split_unit_and_name
-from bot.rules.roster import Fault, match_roster, read_roster
+from bot.rules.roster import Fault, Reading, match_roster, read_roster
 
 HEADER = ["单位", "姓名", "职务", "类别", "月任务", "年任务", "Telegram", "入职"]
 FULL = ["云茶镇", "张三", "编辑", "专职", "6", "30.5", "1001", "2026-05-01"]
@@ -322,6 +322,21 @@ def test_whom_a_row_means(row: RosterRow, people: list[Person], expected: int | 
     matching = match_roster([row], people)
     assert matching.faults == ()
     assert [person and person.id for _, person in matching.pairs] == [expected]
+
+
+def test_two_people_of_one_name_in_one_unit_are_told_apart_by_their_ids() -> None:
+    one, two = replace(BARE, telegram_id=1001), replace(BARE, line=3, telegram_id=1002)
+    table = [["单位", "姓名", "Telegram"], ["云茶镇", "张三", "1001"], ["云茶镇", "张三", "1002"]]
+    assert read_roster(table) == Reading((one, two), ())
+    for people, expected in (
+        ([], [None, None]),
+        ([ZHANG], [1, None]),
+        ([ZHANG, replace(ZHANG, id=2, telegram_id=1002)], [1, 2]),
+        ([replace(ZHANG, telegram_id=None)], [1, None]),
+    ):
+        matching = match_roster([one, two], people)
+        assert matching.faults == ()
+        assert [person and person.id for _, person in matching.pairs] == expected
 
 
 LI = replace(ZHANG, id=2, telegram_id=1002, name="李四")

@@ -96,6 +96,7 @@ class County:
     clock: SetClock
     message_ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     ours: set[int] = field(default_factory=set)
+    accounts: Iterator[int] = field(default_factory=lambda: itertools.count(700_001))
 
     async def person(
         self,
@@ -129,6 +130,10 @@ class County:
             await work.people.save(person)
             await work.refresh_directory()
         return person
+
+    async def reporter(self, name: str, unit: str, **entry: Any) -> Person:
+        """Somebody on the roster with an account of their own."""
+        return await self.person(name, unit, telegram_id=next(self.accounts), **entry)
 
     async def item(
         self,

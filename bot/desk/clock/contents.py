@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from markupsafe import Markup
+
 from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
 from bot.desk.items import queue, quota
@@ -15,7 +17,7 @@ from bot.locale.texts import Texts
 from bot.model import Demand, Message, Person, PlaceKind
 from bot.rules.booking import booking_facts, choice_of, demand_facts, free_slots
 from bot.rules.periods import Period
-from bot.rules.quota import MonthFigures, Short
+from bot.rules.quota import MonthFigures, Short, changes
 from bot.rules.rights import EDITORS
 from bot.rules.text import shorten
 from bot.store.work import Work
@@ -35,7 +37,8 @@ class Post:
 
     `compose` gives the messages for the groups of the kind `places`, none where there is nothing to say. `in_private` says
     whom it concerns, each with what words the messages for that person: the words of two thousand take long. `bring_about`
-    is what else happens on that day, once for each period, before anything is posted.
+    is what else happens on that day, once for each period, before anything is posted. `keep` makes what is about to be posted
+    last; `remarks` are lines that only an administrator sees, under a preview.
     """
 
     period: Period
@@ -43,6 +46,8 @@ class Post:
     compose: Callable[[Office, Work, Texts, str], Awaitable[Messages]]
     in_private: Callable[[Office, Work, str], Awaitable[list[tuple[Person, Wording]]]] | None = None
     bring_about: Callable[[Office, Work, date], Awaitable[None]] | None = None
+    keep: Callable[[Office, Work, str], Awaitable[None]] | None = None
+    remarks: Callable[[Office, Work, Texts, str], Awaitable[list[Markup]]] | None = None
 
 
 def find_post(key: str) -> Post:
@@ -85,11 +90,29 @@ async def _own_reminders(office: Office, work: Work, period: str) -> list[tuple[
 
 
 async def _shortfall(office: Office, work: Work, t: Texts, period: str) -> Messages:
-    figures = await quota.month_figures(office, work, month=period)
+    posted = await quota.posted_figures(work, month=period)
+    figures = posted or await quota.month_figures(office, work, month=period)
     if not figures.owing:
         return []
     names, desk = office.settings.notices.names, office.settings.desk.name
     return paged(words.shortfall_lines(t, figures, names=names, desk=desk, today=office.today(work.now)))
+
+
+async def _keep_shortfall(office: Office, work: Work, period: str) -> None:
+    await quota.keep_figures(office, work, month=period)
+
+
+async def _shortfall_remarks(office: Office, work: Work, t: Texts, period: str) -> list[Markup]:
+    """What has changed since the month was posted, and who has no account."""
+    posted = await quota.posted_figures(work, month=period)
+    figures = await quota.month_figures(office, work, month=period)
+    later = words.later_lines(t, changes(posted, figures)) if posted else []
+    return [*later, *words.absent_lines(t, (posted or figures).absent)]
+
+
+async def _reminder_remarks(office: Office, work: Work, t: Texts, period: str) -> list[Markup]:
+    figures = await _month_under_way(office, work, period)
+    return words.absent_lines(t, figures.absent) if figures else []
 
 
 async def _deadlines(office: Office, work: Work, t: Texts, period: str) -> Messages:
@@ -151,8 +174,12 @@ def _may_book(person: Person, demand: Demand) -> bool:
 
 POSTS: dict[str, Post] = {
     "demands": Post(Period.WEEK, PlaceKind.WORK, _demands),
-    "reminder": Post(Period.DAY, PlaceKind.WORK, _reminder, in_private=_own_reminders),
-    "shortfall": Post(Period.LAST_MONTH, PlaceKind.WORK, _shortfall),
+    "reminder": Post(
+        Period.DAY, PlaceKind.WORK, _reminder, in_private=_own_reminders, remarks=_reminder_remarks
+    ),
+    "shortfall": Post(
+        Period.LAST_MONTH, PlaceKind.WORK, _shortfall, keep=_keep_shortfall, remarks=_shortfall_remarks
+    ),
     "deadlines": Post(
         Period.DAY, PlaceKind.DESK, _deadlines, in_private=_own_deadlines, bring_about=_mind_deadlines
     ),

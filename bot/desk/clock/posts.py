@@ -65,7 +65,10 @@ async def post_in(office: Office, work: Work, *, place_id: int, key: str, period
         return PostOutcome(0, 0)
     if await work.was_posted(key, _name(place), period):
         return PostOutcome(0, 1)
-    messages = await find_post(key).compose(office, work, office.t_in(place), period)
+    post = find_post(key)
+    if post.keep is not None:
+        await post.keep(office, work, period)
+    messages = await post.compose(office, work, office.t_in(place), period)
     await work.claim_post(key, _name(place), period, outcome="posted" if messages else "empty")
     chat = Chat(place.chat_id, place.thread_id)
     for message in messages:
@@ -164,6 +167,8 @@ async def _preview(office: Office, work: Work, t: Texts, *, key: str, period: st
     private = await _concerned(office, work, key=key, period=period)
     lines = _lines(in_groups) or [words.preview_empty(t)]
     messages = paged([*head, Markup(""), *lines])
+    remarks = await post.remarks(office, work, t, period) if post.remarks else []
+    messages += paged(remarks) if remarks else []
     if private:
         names = [person.label for person, _ in private]
         messages += paged([words.preview_private(t, names), Markup(""), *_lines(private[0][1]())])

@@ -25,6 +25,11 @@ def administrators(work: Work) -> list[Chat]:
     return desk_groups(work) or private_chats(work, ADMINS)
 
 
+def desks_and_administrators(work: Work) -> list[Chat]:
+    """Where administrators are asked for a decision: the desk groups, and each in private."""
+    return [*desk_groups(work), *private_chats(work, ADMINS)]
+
+
 def reporters_of(work: Work, unit_id: int) -> list[Person]:
     """The active people of a unit who may book for it."""
     return [person for person in work.directory.of_unit(unit_id) if person.role in BOOKERS]

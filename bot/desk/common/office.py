@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.config import Settings
 from bot.desk.common.about import answer_to
-from bot.errors import NotAllowed
+from bot.errors import NotJoined
 from bot.locale.texts import Texts
 from bot.model import Button, Chat, Message, Person, Place, Role
 from bot.rules.rights import Act, Where, check_may, where_of
@@ -55,6 +55,15 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that came with a message: where Telegram has it, its name and its size in bytes, as Telegram says."""
+
+    file_id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """One thing that a person did in a chat: who, where, when, and with which words.
 
@@ -77,6 +86,7 @@ class Scene:
     replies_to_us: bool = False
     forwarded_from: str | None = None
     album: str | None = None  # what the messages of one album share
+    file: SentFile | None = None  # a document that came along
     attachment: str | None = None  # the kind of a file that came along, e.g. "document"
 
     @property
@@ -91,9 +101,9 @@ class Scene:
 
     @property
     def actor(self) -> Person:
-        """The person, where one is needed. NotAllowed for a stranger."""
+        """The person, where one is needed. NotJoined for a stranger."""
         if self.person is None:
-            raise NotAllowed("You have not joined the desk yet. Write to me in private: /join unit name")
+            raise NotJoined("You have not joined the desk yet. Write to me in private: /join unit name")
         return self.person
 
     def check(self, act: Act) -> Person:

@@ -26,6 +26,7 @@ class Slot(StrEnum):
     ARRANGE = "arrange"  # a commission that no named unit takes on, to the desk
     PROPOSAL = "proposal"  # a proposed topic, to editors
     JOIN = "join"  # a request to join, to who may decide
+    BIND = "bind"  # the question whether a bound place is to be changed
     MEMBER = "member"  # a member's card, to administrators
     MEMBERS = "members"  # the list of members, to administrators
     POST = "post"  # what the clock tells one person
@@ -48,6 +49,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.ARRANGE: PLANNERS,
     Slot.PROPOSAL: EDITORS,
     Slot.JOIN: ADMINS,
+    Slot.BIND: ANYONE,
     Slot.MEMBER: ADMINS,
     Slot.MEMBERS: ADMINS,
     Slot.POST: ANYONE,

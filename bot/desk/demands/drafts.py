@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from bot.desk.common import conversations
+from bot.desk.common.audience import tell_desk
 from bot.desk.common.conversations import Conversation, preview_slot
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.demands import cards, proposals, trail
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import Texts
-from bot.model import BookingState, Demand, Draft, DraftKind, Kind, Message, Person
+from bot.model import BookingState, Demand, Draft, DraftKind, Kind, Message, Person, Role
 from bot.rules import demand_draft as drafts
 from bot.rules.demand_draft import DemandDraft, Fault, Reader
 from bot.rules.rights import ADMINS, PLANNERS, STAFF, Act, Where
@@ -57,9 +58,18 @@ async def turn_proposal(office: Office, work: Work, scene: Scene, *, proposal_id
     if not await proposals.is_open(work, proposal_id):
         return Toast(decided_before(scene.t), alert=True)
     proposal = await proposals.get_proposal(work, proposal_id)
-    written = drafts.from_proposal(proposal.text, proposal_id=proposal.id)
+    written = drafts.from_words(proposal.text, proposal_id=proposal.id)
     await begin(office, work, scene, drafts.ask_all(written))
     return None
+
+
+async def begin_with_text(office: Office, work: Work, scene: Scene, *, text: str) -> None:
+    """A demand with somebody's words, which were no demand when they were written."""
+    check_planner(scene)
+    written, faults = drafts.read_whole(text, reader=_reader(office, work))
+    if not written.title:
+        written, faults = drafts.recheck(drafts.from_words(text), now=work.now), []
+    await begin(office, work, scene, written, faults=faults, is_kept=True)
 
 
 async def begin(
@@ -112,6 +122,20 @@ async def choose_kind(
     return None
 
 
+async def choose_unit(
+    office: Office, work: Work, scene: Scene, *, draft_id: int, unit_id: int
+) -> Toast | None:
+    """A named unit, chosen by button where the typed one is not on the roster."""
+    draft = await _get_draft(work, scene, draft_id)
+    written = _content(draft)
+    if unit_id not in {unit.id for unit in work.directory.units}:
+        raise BadInput(OUT_OF_DATE)
+    if drafts.Field.UNITS not in written.to_ask:
+        return Toast(words.asked_before(scene.t), alert=True)
+    await _go_on(office, work, scene, draft, drafts.add_unit(written, unit_id))
+    return None
+
+
 async def ask_change(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """`修改` under a preview: says what may be sent."""
     draft = await _get_draft(work, scene, draft_id)
@@ -145,6 +169,9 @@ async def post(office: Office, work: Work, scene: Scene, *, draft_id: int) -> To
         await proposals.mark_turned(
             office, work, written.proposal_id, demand=demand, person_id=scene.actor.id
         )
+    author = work.directory.get_person(demand.posted_by)
+    if author.role is Role.LEADER:
+        await tell_desk(office, work, lambda t: words.render_posted_by_leader(t, demand, by=author.label))
     posted = words.render_posted(scene.t, demand, groups=groups, unreachable=unreachable)
     await _end(work, scene, draft, posted)
     return Toast(words.posted_toast(scene.t, demand))

@@ -117,13 +117,6 @@ async def get_own(work: Work, scene: Scene, booking_id: int) -> tuple[Person, Bo
 
 def check_booker(work: Work, scene: Scene) -> Person:
     """The person, if they may book for their unit. NotAllowed otherwise, saying why."""
-    known = work.directory.find_any_account(scene.telegram_id)
-    if scene.person is None and known is not None:
-        raise NotAllowed(
-            "Your account is not active at present. Please ask an administrator; nothing was changed."
-        )
-    if scene.person is None:
-        raise NotAllowed("You have not joined the desk yet. Write to me in private: /join unit name")
-    if scene.person.role not in BOOKERS:
+    if scene.actor.role not in BOOKERS:
         raise NotAllowed("Only reporters book topics for their unit. Nothing was changed.")
     return scene.check(Act.BOOK)  # and here: a post may hang in a group that is bound no more

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
+
 from bot.desk.common import living
 from bot.desk.common.audience import tell_desk
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
-from bot.errors import BadInput, NotFound
-from bot.model import Demand, Proposal, ProposalState
+from bot.errors import BadInput, NotFound, WrongState
+from bot.locale.texts import Texts
+from bot.model import Demand, Message, Person, Proposal, ProposalState, Role
 from bot.rules.rights import Act
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.demands import proposals as words
 
-LEAST, MOST = 5, 500  # characters
+SUBJECT = "proposal"  # in the audit trail
+LEAST, MOST, WISH_MOST = 5, 500, 3000  # characters; a leader may write more
 
 
 async def propose(office: Office, work: Work, scene: Scene, *, text: str) -> None:
@@ -24,11 +28,13 @@ async def propose(office: Office, work: Work, scene: Scene, *, text: str) -> Non
         raise BadInput(
             "Please write your suggestion after the command, for example: /propose What is new in the summer grain purchase"
         )
-    if count_chars(text) < LEAST or len(text) > MOST:
+    is_wish = person.role is Role.LEADER
+    most = WISH_MOST if is_wish else MOST
+    if count_chars(text) < LEAST or len(text) > most:
         raise BadInput(
             "A suggestion has {least} to {most} characters; yours has {count}. Nothing was stored.",
             least=LEAST,
-            most=MOST,
+            most=most,
             count=len(text),
         )
     proposal_id = await work.demands.add_proposal(person.id, text=text, now=work.now)
@@ -37,10 +43,10 @@ async def propose(office: Office, work: Work, scene: Scene, *, text: str) -> Non
     await tell_desk(
         office,
         work,
-        lambda t: words.render_proposal(t, proposal, by=person.label),
+        lambda t: words.render_proposal(t, proposal, by=person.label, is_wish=is_wish),
         slot=slot_of(proposal_id),
     )
-    await answer(work, scene, words.render_received(scene.t))
+    await answer(work, scene, words.render_received(scene.t, is_wish=is_wish))
 
 
 async def drop(office: Office, work: Work, scene: Scene, *, proposal_id: int) -> Toast | None:
@@ -49,6 +55,8 @@ async def drop(office: Office, work: Work, scene: Scene, *, proposal_id: int) ->
     proposal = await get_proposal(work, proposal_id)
     if proposal.state is not ProposalState.OPEN:
         return Toast(words.decided_before(scene.t), alert=True)
+    if work.directory.get_person(proposal.person_id).role is Role.LEADER:
+        raise WrongState("A leader's wish is answered or turned into a demand; it is not turned down.")
     await work.demands.set_proposal(proposal_id, ProposalState.DROPPED)
     await _record(work, proposal_id, step="drop", person_id=person.id, state=ProposalState.DROPPED)
     await _update(office, work, proposal_id, decided_by=person.name)
@@ -67,6 +75,14 @@ async def mark_turned(
     await _update(office, work, proposal_id, demand=demand)
     proposer = work.directory.get_person(proposal.person_id)
     await work.outbox.tell(proposer, words.render_turned(office.t_for(proposer), proposal, demand))
+
+
+async def keep_answer(office: Office, work: Work, proposal: Proposal, *, text: str, by: Person) -> None:
+    """The desk has answered a leader's wish, which stays open for a demand."""
+    await work.trail.record(
+        SUBJECT, proposal.id, step="answer", person_id=by.id, now=work.now, after={"answer": text}
+    )
+    await _update(office, work, proposal.id)
 
 
 def slot_of(proposal_id: int) -> str:
@@ -96,16 +112,25 @@ async def _update(
     demand: Demand | None = None,
 ) -> None:
     proposal = await get_proposal(work, proposal_id)
-    by = work.directory.get_person(proposal.person_id).label
-    await living.update(
-        office,
-        work,
-        slot_of(proposal_id),
-        lambda t: words.render_proposal(t, proposal, by=by, decided_by=decided_by, demand=demand),
-    )
+    proposer = work.directory.get_person(proposal.person_id)
+    answered = [entry for entry in await work.trail.of(SUBJECT, proposal_id) if entry.step == "answer"]
+    answers = [(entry.person or "?", json.loads(entry.after or "{}")["answer"]) for entry in answered]
+
+    def render(t: Texts) -> Message:
+        return words.render_proposal(
+            t,
+            proposal,
+            by=proposer.label,
+            is_wish=proposer.role is Role.LEADER,
+            decided_by=decided_by,
+            demand=demand,
+            answers=answers,
+        )
+
+    await living.update(office, work, slot_of(proposal_id), render)
 
 
 async def _record(work: Work, proposal_id: int, *, step: str, person_id: int, state: ProposalState) -> None:
     await work.trail.record(
-        "proposal", proposal_id, step=step, person_id=person_id, now=work.now, after={"state": state.value}
+        SUBJECT, proposal_id, step=step, person_id=person_id, now=work.now, after={"state": state.value}
     )

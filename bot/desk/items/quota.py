@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
+from bot.desk.common.duties import reporter_of
 from bot.desk.common.office import Office
 from bot.model import Person, PersonState, Role
-from bot.rules.quota import Group, MonthFigures, Reporter, counts, quota_of, shortfall, tally
+from bot.rules.quota import Absent, Group, MonthFigures, Short, counts, quota_of, shortfall, tally
 from bot.store.work import Work
 
 
@@ -17,7 +20,7 @@ async def month_figures(office: Office, work: Work, *, month: str) -> MonthFigur
     numbers, on_leave = office.settings.quota, work.directory.is_on_leave
     return shortfall(
         (
-            _reporter(office, person, on_leave=on_leave(person.id, month))
+            reporter_of(office, person, on_leave=on_leave(person.id, month))
             for person in work.directory.people
             if _is_counted(person)
         ),
@@ -28,13 +31,40 @@ async def month_figures(office: Office, work: Work, *, month: str) -> MonthFigur
     )
 
 
+async def posted_figures(work: Work, *, month: str) -> MonthFigures | None:
+    """The figures with which the month was posted; None where it has not been."""
+    kept = await work.get_meta(_kept_as(month))
+    if not kept:
+        return None
+    owing, short, exempt, absent = json.loads(kept)
+    return MonthFigures(
+        month,
+        owing,
+        tuple(Short(*each) for each in short),
+        exempt,
+        tuple(Absent(*each) for each in absent),
+    )
+
+
+async def keep_figures(office: Office, work: Work, *, month: str) -> None:
+    """The month is being posted: it stays as it is posted now, whatever comes later. An empty list is none."""
+    figures = await month_figures(office, work, month=month)
+    if figures.owing and await posted_figures(work, month=month) is None:
+        kept = json.dumps([figures.owing, figures.short, figures.exempt, figures.absent], ensure_ascii=False)
+        await work.set_meta(_kept_as(month), kept)
+
+
+def _kept_as(month: str) -> str:
+    return f"figures:{month}"
+
+
 async def standing(office: Office, work: Work, *, person: Person, month: str) -> tuple[int, int | None]:
     """How many counting items the person has in the month, and the quota; None: exempt, or no quota at all."""
     lines = await work.items.month_of(person.id, month)
     done = sum(number for state, reason, number in lines if counts(state, reason))
     if not _is_counted(person):
         return done, None
-    reporter = _reporter(office, person, on_leave=work.directory.is_on_leave(person.id, month))
+    reporter = reporter_of(office, person, on_leave=work.directory.is_on_leave(person.id, month))
     numbers = office.settings.quota
     return done, quota_of(reporter, month=month, part_time=numbers.part_time, full_time=numbers.full_time)
 
@@ -46,17 +76,3 @@ def _is_counted(person: Person) -> bool:
     if person.state is PersonState.ACTIVE:
         return True
     return person.state is PersonState.REMOVED and person.left_on is not None
-
-
-def _reporter(office: Office, person: Person, *, on_leave: bool) -> Reporter:
-    return Reporter(  # in the order of its fields: by name it takes twice as long, and there are ten thousand
-        person.id,
-        person.unit,
-        person.name,
-        person.employment,
-        person.month_quota,
-        office.settings.quota.units.get(person.unit),
-        person.joined_on,
-        person.left_on if person.state is PersonState.REMOVED else None,  # who came back has not left
-        on_leave,
-    )

@@ -178,7 +178,7 @@ async def _decide(
     await living.tell_anew(work, reporter, slot_name(Slot.STEP, item.id), step_words)
     if target is not None:
         await merges.tell(office, work, decided, target=target)
-    return Toast(labels.state(scene.t, decided.state))
+    return Toast(labels.decided(scene.t, decided.state, number=item.number))
 
 
 async def _tell_taker(

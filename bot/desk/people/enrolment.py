@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 from bot.desk.common import menus
+from bot.desk.common.duties import duty_of
 from bot.desk.common.office import Office, Scene, answer, answer_privately
 from bot.desk.common.slots import lost_slots
+from bot.desk.people import units
 from bot.errors import BadInput, WrongState
-from bot.model import Employment, Person, PersonState, Role
-from bot.rules.cells import ROLE_WORDS, read_role
-from bot.rules.names import split_unit_and_name, squeeze
+from bot.exports.tables import write_csv
+from bot.locale.texts import Texts
+from bot.model import Document, Draft, Employment, Person, PersonState, Role
+from bot.rules.cells import read_invitation
+from bot.rules.names import squeeze
 from bot.rules.rights import ADMINS, Act
 from bot.store.work import Work
-from bot.views.people import join
+from bot.views.people import join, roster
 from bot.views.people.roster import Link
 
 VALID = timedelta(days=7)
@@ -56,8 +60,10 @@ async def admit(work: Work, person_id: int) -> Person:
 
 
 async def welcome(office: Office, work: Work, person: Person) -> None:
-    """The greeting, the reply keyboard and the menu of a new member."""
-    await work.outbox.tell(person, join.render_joined(office.t_for(person), person))
+    """The greeting with what they owe, the reply keyboard and the menu of a new member."""
+    duty = duty_of(office, work, person)
+    joined = join.render_joined(office.t_for(person), person, quota=duty.usual, owes=duty.owes)
+    await work.outbox.tell(person, joined)
     await menus.publish_menu_for(office, work, person)
 
 
@@ -94,10 +100,38 @@ async def invite(office: Office, work: Work, scene: Scene, words: str) -> None:
     if not words.strip():
         await answer(work, scene, join.render_invite_form(scene.t))
         return
-    tokens = words.split()
-    role = read_role(tokens.pop()) if len(tokens) > 2 and tokens[-1].casefold() in ROLE_WORDS else None
-    unit, name = split_unit_and_name(" ".join(tokens), units=[known.name for known in work.directory.units])
+    known = [unit.name for unit in work.directory.units]
+    unit, name, role = read_invitation(words, units=known)
+    if work.directory.find_unit(unit) is None:
+        data = {"name": name, "role": role.value if role else None}
+        await units.ask(work, scene, typed=unit, then=units.Then.INVITE, data=data)
+    else:
+        await _invite(office, work, scene, unit=unit, name=name, role=role)
+
+
+async def go_on(office: Office, work: Work, scene: Scene, draft: Draft, unit: str) -> None:
+    """The unit of an invitation is settled."""
+    scene.check(Act.INVITE)
+    role = draft.data["role"]
+    await _invite(
+        office,
+        work,
+        scene,
+        unit=unit,
+        name=str(draft.data["name"]),
+        role=Role(str(role)) if role else None,
+    )
+
+
+async def _invite(
+    office: Office, work: Work, scene: Scene, *, unit: str, name: str, role: Role | None
+) -> None:
     person = await _line_for(office, work, unit=unit, name=name, role=role, by=scene.actor.id)
+    await send_link(office, work, scene, person)
+
+
+async def send_link(office: Office, work: Work, scene: Scene, person: Person) -> None:
+    """A fresh personal link of somebody without an account, to the administrator in private."""
     link = await new_link(office, work, person)
     message = join.render_invitation(scene.t, person, link=link.address, expires_at=link.expires_at)
     # A personal link is nobody else's business, not even the desk group's.
@@ -152,7 +186,7 @@ async def _line_for(
     if line is None:
         person_id = await work.people.add(
             name=name,
-            unit_id=await work.people.ensure_unit(unit),
+            unit_id=await units.id_of(work, unit),
             role=role or Role.MEMBER,
             employment=Employment.PART_TIME,
             joined_on=office.today(work.now),
@@ -186,6 +220,12 @@ async def new_link(office: Office, work: Work, person: Person) -> Link:
     username = office.username or await work.get_meta("bot_username")
     address = replace(office, username=username).link(token) if username else f"/start {token}"
     return Link(person, address, expires_at)
+
+
+def links_file(t: Texts, links: Sequence[Link]) -> Document:
+    """The personal links as a .csv."""
+    content = write_csv(roster.links_table(t, links))
+    return Document(t.plain("personal-links.csv"), content, roster.links_caption(t))
 
 
 def _hash(token: str) -> str:

@@ -1,28 +1,25 @@
-"""Strangers: /start, requests to join and their decision, the answer to whatever else they send; links are in enrolment.py."""
+"""Strangers: /start, asking to join, the answer to whatever else they send; what is decided of a request is in requests.py."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
-from bot.desk.common import living, menus
-from bot.desk.common.audience import administrators, texts_at
+from bot.desk.common import menus
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately, open_button
-from bot.desk.common.slots import Slot, slot_name
-from bot.desk.people import enrolment
-from bot.errors import BadInput, NotFound, Refusal
-from bot.model import Chat, DraftKind, Employment, JoinRequest, Message, Person, PersonState, Role
-from bot.rules.names import split_unit_and_name, squeeze
-from bot.rules.rights import Act
+from bot.desk.people import enrolment, requests, units
+from bot.errors import BadInput, Refusal
+from bot.model import Draft, DraftKind, JoinRequest, Message, PersonState
+from bot.rules.names import read_name, read_unit, split_unit_and_name, squeeze
+from bot.rules.onestep import TAGS_DEMAND, TAGS_SUBMIT, has_tag
+from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.people import join
-from bot.views.people.join import Decision, RequestView
 
 OPEN_LINK = "open"  # the payload of the buttons in groups that open the private chat
-SUBJECT = "join"  # in the audit trail
 _ASKED, _TOLD = "asked", "told"
 _ASKED_FOR = timedelta(hours=1)
 _PAUSE = timedelta(minutes=1)
+_MEANT_FOR_US = 30  # characters: a text that was probably to be an item
 
 
 async def start(office: Office, work: Work, scene: Scene, payload: str) -> None:
@@ -40,7 +37,10 @@ async def start(office: Office, work: Work, scene: Scene, payload: str) -> None:
         await answer(work, scene, join.render_welcome(scene.t, scene.person))
         await menus.publish_menu_for(office, work, scene.person)
     else:
-        await answer(work, scene, await _how_to_join(office, work, scene))
+        await answer(work, scene, await _standing(office, work, scene))
+
+
+# --- asking -----------------------------------------------------------------------------------------------
 
 
 async def ask_to_join(office: Office, work: Work, scene: Scene, words: str) -> None:
@@ -50,16 +50,69 @@ async def ask_to_join(office: Office, work: Work, scene: Scene, words: str) -> N
     elif scene.person is not None:
         await answer(work, scene, join.render_already_member(scene.t, scene.person))
     elif not words.strip():
-        await _remember(work, scene, step=_ASKED)
-        await answer(work, scene, join.render_join_form(scene.t))
+        await _ask_names(work, scene)
     else:
-        await _request(office, work, scene, words)
+        await _take_words(office, work, scene, words)
+
+
+async def press_begin(office: Office, work: Work, scene: Scene, *, what: str | None) -> Toast | None:
+    """`申请加入`: asks for unit and name."""
+    if what != join.ASK or not scene.is_private:
+        raise BadInput("This button is out of date. Please send the command again.")
+    if scene.person is not None:
+        return Toast(scene.t.plain("You have joined already."), alert=True)
+    await _ask_names(work, scene)
+    return None
+
+
+async def go_on(office: Office, work: Work, scene: Scene, draft: Draft, unit: str) -> None:
+    """The unit that the applicant meant is settled."""
+    await _request(office, work, scene, unit=unit, name=str(draft.data["name"]))
+
+
+async def _ask_names(work: Work, scene: Scene) -> None:
+    await _remember(work, scene, step=_ASKED)
+    await answer(work, scene, join.render_join_form(scene.t))
+
+
+async def _take_words(office: Office, work: Work, scene: Scene, words: str) -> None:
+    """Unit and name as typed. A unit that is not on the roster, but like one that is, is asked about first."""
+    unit, name = split_unit_and_name(words, units=[known.name for known in work.directory.units])
+    if work.directory.find_unit(unit) is None and units.alike(work, unit):
+        await _remember(work, scene, step=_ASKED)
+        await units.ask(
+            work, scene, typed=unit, then=units.Then.JOIN, data={"name": name}, about=_unit_asked(scene)
+        )
+    else:
+        await _request(office, work, scene, unit=unit, name=name)
+
+
+async def _request(office: Office, work: Work, scene: Scene, *, unit: str, name: str) -> None:
+    """Keeps the request and shows it to those who may decide; the same words again only say that it waits."""
+    await _remember(work, scene, step=_TOLD)
+    waiting = await work.people.find_open_request(scene.telegram_id)
+    if waiting is None:
+        request_id = await work.people.add_request(scene.telegram_id, unit=unit, name=name, now=work.now)
+    elif (squeeze(waiting.unit), squeeze(waiting.name)) == (squeeze(unit), squeeze(name)):
+        await answer(work, scene, join.render_waiting(scene.t, waiting))
+        return
+    else:
+        request_id = waiting.id
+        await work.people.change_request(request_id, unit=unit, name=name, now=work.now)
+    request = JoinRequest(request_id, scene.telegram_id, unit, name, "open", work.now)
+    await requests.show_request(office, work, request)
+    sent = join.render_request_sent(scene.t, unit=unit, name=name, is_changed=waiting is not None)
+    await answer(work, scene, sent)
+
+
+# --- whatever else ----------------------------------------------------------------------------------------
 
 
 async def answer_stranger(office: Office, work: Work, scene: Scene) -> None:
-    """Whatever else somebody sends who is not on the roster: how to join, in private, at most once a minute.
+    """Whatever else somebody sends who is not on the roster: where they stand, in private, at most once a minute.
 
-    Nothing of it is kept. After a bare `/join` the next line is taken for unit and name.
+    Nothing of it is kept, and where it was to be an item they hear that. After `申请加入` or a bare `/join` the next line is
+    taken for unit and name.
     """
     draft = await work.drafts.find_about(_remembered(scene))
     if draft is not None:
@@ -70,150 +123,51 @@ async def answer_stranger(office: Office, work: Work, scene: Scene) -> None:
         if draft.step == _TOLD and age < _PAUSE:
             return
     await _remember(work, scene, step=_TOLD)
-    await answer_privately(office, work, scene, await _how_to_join(office, work, scene))
+    await answer_not_joined(office, work, scene)
 
 
-async def decide(office: Office, work: Work, scene: Scene, *, request_id: int, is_passed: bool) -> Toast:
-    """`通过` or `拒绝` under a request. The first administrator decides; a later press is told what was decided."""
-    admin = scene.check(Act.DECIDE_JOIN)
-    request = await work.people.find_request(request_id)
-    if request is None:
-        raise NotFound("There is no such request any more.")
-    if request.state != "open":
-        return await _already_decided(work, scene, request)
-    view = await view_request(work, request)
-    await work.people.decide_request(request.id, passed=is_passed, by=admin.id)
-    person = await _pass(office, work, view, by=admin) if is_passed else None
-    await work.trail.record(
-        SUBJECT,
-        request.id,
-        step="pass" if is_passed else "refuse",
-        person_id=admin.id,
-        now=work.now,
-        before={"unit": request.unit, "name": request.name, "telegram_id": request.telegram_id},
-        after={"person_id": person.id} if person else None,
-    )
-    decision = Decision(is_passed, admin.name, work.now, person)
-    await living.update(
-        office,
-        work,
-        slot_name(Slot.JOIN, request.id),
-        lambda t: join.render_request(t, view, decision=decision),
-    )
-    if person is not None:
-        await enrolment.welcome(office, work, person)
-        return Toast(scene.t.plain("{person} has joined.", person=person.label))
-    t = office.texts(work.directory.languages.get(request.telegram_id))
-    await work.outbox.say(Chat(request.telegram_id), join.render_refused(t, request))
-    return Toast(scene.t.plain("The request was refused."))
+async def answer_not_joined(office: Office, work: Work, scene: Scene) -> None:
+    """The answer to what only members may do: how to join, or that a request waits, or that the person is suspended."""
+    await answer_privately(office, work, scene, await _standing(office, work, scene))
 
 
-async def view_request(work: Work, request: JoinRequest) -> RequestView:
-    """The request with what the roster knows of unit, name and account."""
-    same = [
-        person
-        for person in work.directory.people
-        if person.state is not PersonState.REMOVED
-        and squeeze(person.unit) == squeeze(request.unit)
-        and squeeze(person.name) == squeeze(request.name)
-        and person.telegram_id != request.telegram_id
-    ]
-    former = work.directory.find_any_account(request.telegram_id)
-    return RequestView(
-        request=request,
-        is_new_unit=work.directory.find_unit(request.unit) is None,
-        line=next((p for p in same if p.telegram_id is None and p.state is PersonState.ACTIVE), None),
-        namesake=next((person for person in same if person.telegram_id is not None), None),
-        former=former,
-    )
-
-
-async def _request(office: Office, work: Work, scene: Scene, words: str) -> None:
-    """Keeps the request and shows it to the desk groups, or to each administrator where none is bound."""
-    unit, name = split_unit_and_name(words, units=[known.name for known in work.directory.units])
+async def explain_standing(office: Office, work: Work, scene: Scene) -> str:
+    """The same as one line, for the answer to a pressed button."""
+    if _is_suspended(work, scene):
+        return join.suspended_line(scene.t)
     waiting = await work.people.find_open_request(scene.telegram_id)
-    if waiting is None:
-        request_id = await work.people.add_request(scene.telegram_id, unit=unit, name=name, now=work.now)
-    else:
-        request_id = waiting.id
-        await work.people.change_request(request_id, unit=unit, name=name, now=work.now)
-    request = JoinRequest(request_id, scene.telegram_id, unit, name, "open", work.now)
-    view = await view_request(work, request)
-    for chat in administrators(work):
-        message = join.render_request(texts_at(office, work, chat), view)
-        await work.outbox.show(slot_name(Slot.JOIN, request_id), chat, message)
-    await _remember(work, scene, step=_TOLD)
-    sent = join.render_request_sent(scene.t, unit=unit, name=name, is_changed=waiting is not None)
-    await answer(work, scene, sent)
+    return join.not_joined_line(scene.t, waiting=waiting)
+
+
+async def _standing(office: Office, work: Work, scene: Scene) -> Message:
+    t = scene.t if scene.is_private else office.texts(work.directory.languages.get(scene.telegram_id))
+    is_lost = _was_meant_for_us(scene.text)
+    if _is_suspended(work, scene):
+        return join.render_still_suspended(t, is_lost=is_lost)
+    waiting = await work.people.find_open_request(scene.telegram_id)
+    return join.render_how_to_join(t, desk=office.settings.desk.name, waiting=waiting, is_lost=is_lost)
+
+
+def _is_suspended(work: Work, scene: Scene) -> bool:
+    known = work.directory.find_any_account(scene.telegram_id)
+    return known is not None and known.state is PersonState.SUSPENDED
 
 
 async def _take_names(office: Office, work: Work, scene: Scene) -> None:
-    """The line after a bare `/join`. One that cannot be read ends the asking, so that nobody is asked for ever."""
+    """The line after `申请加入`, or the unit alone where that is asked. One that cannot be read ends the asking."""
+    asked = await work.drafts.find_about(_unit_asked(scene))
     try:
-        await _request(office, work, scene, scene.text)
+        if asked is not None and len(clean(scene.text).split()) == 1:
+            typed = work.directory.find_unit(scene.text)
+            name = read_name(str(asked.data["name"]))
+            await work.drafts.delete(asked.id)
+            unit = typed.name if typed else read_unit(scene.text)
+            await _take_words(office, work, scene, f"{unit} {name}")
+        else:
+            await _take_words(office, work, scene, scene.text)
     except BadInput as refusal:
         await _remember(work, scene, step=_TOLD)
         await answer(work, scene, Message(scene.t(refusal.key, **refusal.fields)))
-
-
-async def _pass(office: Office, work: Work, view: RequestView, *, by: Person) -> Person:
-    """The applicant onto the roster: onto the unbound line of that unit and name, else back, else on a new line."""
-    request, former = view.request, view.former
-    if view.line is not None:
-        return await enrolment.bind_account(work, view.line, request.telegram_id, step="join", by=by.id)
-    if former is not None and former.state is PersonState.ACTIVE:
-        return former  # an invitation was used meanwhile
-    unit_id = await work.people.ensure_unit(request.unit)
-    today = office.today(work.now)
-    if former is not None:
-        person_id = former.id
-        # Whoever was an editor or administrator before does not become one again by a request.
-        await work.people.save(
-            replace(
-                former,
-                name=request.name,
-                unit_id=unit_id,
-                role=Role.MEMBER,
-                state=PersonState.ACTIVE,
-                joined_on=today,
-                left_on=None,
-            )
-        )
-    else:
-        person_id = await work.people.add(
-            name=request.name,
-            unit_id=unit_id,
-            role=Role.MEMBER,
-            employment=Employment.PART_TIME,
-            joined_on=today,
-            telegram_id=request.telegram_id,
-            language=work.directory.languages.get(request.telegram_id),
-        )
-    person = await enrolment.admit(work, person_id)
-    before = enrolment.snapshot(former) if former else None
-    after = enrolment.snapshot(person)
-    await work.trail.record(
-        "person", person.id, step="join", person_id=by.id, now=work.now, before=before, after=after
-    )
-    return person
-
-
-async def _already_decided(work: Work, scene: Scene, request: JoinRequest) -> Toast:
-    entries = [
-        entry for entry in await work.trail.of(SUBJECT, request.id) if entry.step in ("pass", "refuse")
-    ]
-    by = entries[-1].person if entries else None
-    if request.state == "passed":
-        text = scene.t.plain("This request was approved already, by {by}.", by=by or "?")
-    else:
-        text = scene.t.plain("This request was refused already, by {by}.", by=by or "?")
-    return Toast(text, alert=True)
-
-
-async def _how_to_join(office: Office, work: Work, scene: Scene) -> Message:
-    waiting = await work.people.find_open_request(scene.telegram_id)
-    t = scene.t if scene.is_private else office.texts(work.directory.languages.get(scene.telegram_id))
-    return join.render_how_to_join(t, desk=office.settings.desk.name, waiting=waiting)
 
 
 async def _remember(work: Work, scene: Scene, *, step: str) -> None:
@@ -233,6 +187,17 @@ def _remembered(scene: Scene) -> str:
     return f"stranger:{scene.telegram_id}"
 
 
+def _unit_asked(scene: Scene) -> str:
+    return f"unit:{scene.telegram_id}"
+
+
 def _may_be_names(text: str) -> bool:
     """Whether a text may be the answer to “unit and name”: one short line without a tag."""
     return 0 < len(text.strip()) <= 80 and "\n" not in text.strip() and not text.startswith(("#", "＃", "/"))
+
+
+def _was_meant_for_us(text: str) -> bool:
+    """Whether somebody may believe that this has been submitted."""
+    if text.startswith("/"):
+        return False
+    return has_tag(text, tags=(*TAGS_SUBMIT, *TAGS_DEMAND)) or count_chars(clean(text)) >= _MEANT_FOR_US

@@ -68,4 +68,4 @@ async def _switch(office: Office, work: Work, scene: Scene, language: str) -> Me
         await work.refresh_directory()
     await menus.publish_menu_at(work, scene.telegram_id, role=scene.role, t=t)
     message = places.render_language(t, in_group=False)
-    return message if scene.person is None else replace(message, reply_keyboard=main_keyboard(t))
+    return message if scene.person is None else replace(message, reply_keyboard=main_keyboard(t, scene.role))

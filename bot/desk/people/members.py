@@ -1,4 +1,4 @@
-"""The members as administrators see and change them, leave; how people join is in join.py."""
+"""The members as administrators see and change them; how people join is in join.py, leave in leave.py."""
 
 from __future__ import annotations
 
@@ -7,21 +7,24 @@ from dataclasses import replace
 from typing import Any
 
 from bot.desk.common import menus
+from bot.desk.common.duties import usual_quota
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.people import enrolment, places
-from bot.errors import BadInput, NotAllowed, NotFound, WrongState
-from bot.model import Chat, Employment, Keyboard, Message, Person, PersonState, Role
+from bot.desk.people import enrolment, places, units
+from bot.desk.people.finding import find_near, present
+from bot.desk.people.leave import set_leave
+from bot.errors import BadInput, NotAllowed, WrongState
+from bot.locale.texts import Texts
+from bot.model import Chat, Draft, Employment, Keyboard, Message, Person, PersonState, Role
 from bot.rules.cells import read_day, read_employment, read_quota, read_role
 from bot.rules.dates import month_of, parse_month
-from bot.rules.names import read_name, read_unit, squeeze
-from bot.rules.rights import Act
+from bot.rules.names import read_name, read_unit
+from bot.rules.rights import ADMINS, Act
 from bot.store.work import Work
 from bot.views.people import join, members
-from bot.views.people.members import CardView
+from bot.views.people.members import CardView, Question
 
 _USUAL = ("默认", "usual", "default", "-")
-_CANCEL = ("取消", "cancel")
 _FIELDS = {
     "职务": "role",
     "角色": "role",
@@ -46,7 +49,7 @@ async def turn_page(office: Office, work: Work, scene: Scene, *, page: int) -> T
 async def list_members(
     office: Office, work: Work, scene: Scene, *, page: int = 0, is_turned: bool = False
 ) -> None:
-    """`/members`: everyone not removed, who cannot be reached named first; `is_turned` changes the list that is there."""
+    """`/members`: everyone not removed, a line for each unit; `is_turned` changes the list that is there."""
     scene.check(Act.MEMBERS)
     everyone = [p for p in work.directory.people if p.state is not PersonState.REMOVED]
     message = members.render_members(
@@ -70,31 +73,49 @@ async def show_member(office: Office, work: Work, scene: Scene, words: str) -> N
     name, field, value = _take_apart(words)
     found = _by_id(work, name) or work.directory.named(name)
     if len(found) != 1:
-        near = found or _near(work, name)
+        near = found or find_near(work, name)
         await answer(work, scene, members.render_choice(scene.t, near, typed=name))
         return
     person = found[0]
-    if field == "remove":
-        await _show_card(
-            office, work, scene, person, keyboard=members.remove_keyboard(scene.t, person), is_new=True
-        )
+    question = _asks_first(scene.t, person, field=field, value=value)
+    if question is not None:
+        await _show_card(office, work, scene, person, question=question, is_new=True)
+        return
+    if field == "unit" and value and work.directory.find_unit(value) is None:
+        data = {"person_id": person.id}
+        await units.ask(work, scene, typed=read_unit(value), then=units.Then.MEMBER, data=data)
         return
     if field:
         person = await _change(office, work, scene, person, field=field, value=value)
     await _show_card(office, work, scene, person, is_new=True)
 
 
+async def go_on(office: Office, work: Work, scene: Scene, draft: Draft, unit: str) -> None:
+    """The unit that somebody is to belong to is settled."""
+    scene.check(Act.MEMBER)
+    person = work.directory.get_person(int(str(draft.data["person_id"])))
+    person = await _change(office, work, scene, person, field="unit", value=unit)
+    await _show_card(office, work, scene, person, is_new=True)
+
+
 async def press_member(
-    office: Office, work: Work, scene: Scene, *, person_id: int, what: str | None, value: str | None
+    office: Office,
+    work: Work,
+    scene: Scene,
+    *,
+    person_id: int,
+    what: str | None,
+    value: str | None,
+    is_sure: bool = False,
 ) -> Toast | None:
-    """A button of a card, or of a list that opens one."""
+    """A button of a card, or of a list that opens one; `is_sure`: what asks first has been asked."""
     scene.check(Act.MEMBER)
     if person_id not in {person.id for person in work.directory.people}:
         raise BadInput("This button is out of date. Please send the command again.")
     person = work.directory.get_person(person_id)
     if what in (members.LEAVE, members.LEAVE_BACK) and value is not None:
         month = parse_month(value, today=office.today(work.now), future=True)
-        await _set_leave(office, work, scene, person, month=month, on_leave=what == members.LEAVE)
+        await set_leave(office, work, scene, person, month=month, on_leave=what == members.LEAVE)
         return None
     if person.state is PersonState.REMOVED:
         await _show_card(office, work, scene, person)
@@ -105,11 +126,16 @@ async def press_member(
     if what == "unit":
         await answer(work, scene, members.render_unit_form(scene.t, person))
         return None
+    if what == "link":
+        return await _send_link(office, work, scene, person)
+    question = None if is_sure else _asks_first(scene.t, person, field=what, value=value or "")
+    if question is not None:
+        await _show_card(office, work, scene, person, question=question)
+        return None
     choices = {
         "role": members.role_keyboard,
         "employment": members.employment_keyboard,
         "quota": members.quota_keyboard,
-        "remove": members.remove_keyboard,
     }
     if value is None and what in choices:
         await _show_card(office, work, scene, person, keyboard=choices[what](scene.t, person))
@@ -122,45 +148,26 @@ async def press_member(
     return None
 
 
-async def give_leave(office: Office, work: Work, scene: Scene, words: str) -> None:
-    """`/leave 姓名 2026-05`, with `取消` behind it to take it back: no quota for that month."""
-    scene.check(Act.LEAVE)
-    tokens = words.split()
-    is_cancelled = bool(tokens) and tokens[-1].casefold() in _CANCEL
-    if is_cancelled:
-        tokens.pop()
-    if len(tokens) < 2:
-        await answer(work, scene, members.render_leave_form(scene.t))
-        return
-    month = parse_month(tokens.pop(), today=office.today(work.now), future=True)
-    name = "".join(tokens)
-    found = work.directory.named(name)
-    if len(found) != 1:
-        near = found or _near(work, name)
-        choice = members.render_choice(scene.t, near, typed=name, month=month, on_leave=not is_cancelled)
-        await answer(work, scene, choice)
-        return
-    await _set_leave(office, work, scene, found[0], month=month, on_leave=not is_cancelled)
+async def send_links(office: Office, work: Work, scene: Scene, *, what: str | None) -> Toast | None:
+    """`重发链接` under the list: a fresh personal link for everybody without an account, as a file in private."""
+    scene.check(Act.INVITE)
+    if what != members.ALL:
+        raise BadInput("This button is out of date. Please send the command again.")
+    unbound = [person for person in work.directory.active() if person.telegram_id is None]
+    if not unbound:
+        return Toast(scene.t.plain("Everybody has an account."), alert=True)
+    links = [await enrolment.new_link(office, work, person) for person in unbound]
+    await work.outbox.send_document(Chat(scene.telegram_id), enrolment.links_file(scene.t, links))
+    return Toast(scene.t.plain("The links have been sent to you in private."))
 
 
-async def _set_leave(
-    office: Office, work: Work, scene: Scene, person: Person, *, month: str, on_leave: bool
-) -> None:
-    await work.people.set_leave(person.id, month=month, on_leave=on_leave)
-    await work.refresh_directory()
-    await work.trail.record(
-        "person",
-        person.id,
-        step="leave",
-        person_id=scene.actor.id,
-        now=work.now,
-        after={"month": month, "on_leave": on_leave},
-    )
-    done = members.render_leave(scene.t, person, month=month, on_leave=on_leave)
-    await answer(work, scene, done)
-    if person.telegram_id != scene.telegram_id:
-        t = office.t_for(person)
-        await work.outbox.tell(person, members.render_leave(t, person, month=month, on_leave=on_leave))
+async def _send_link(office: Office, work: Work, scene: Scene, person: Person) -> Toast | None:
+    """`重发链接` on a card."""
+    scene.check(Act.INVITE)
+    if person.telegram_id is not None or person.state is not PersonState.ACTIVE:
+        return Toast(scene.t.plain("{person} needs no link.", person=person.label), alert=True)
+    await enrolment.send_link(office, work, scene, person)
+    return None
 
 
 # --- changes ----------------------------------------------------------------------------------------------
@@ -192,11 +199,20 @@ async def _change(
         before=enrolment.snapshot(person),
         after=enrolment.snapshot(now),
     )
-    if now.state is not PersonState.ACTIVE and now.telegram_id is not None:
-        await work.drafts.delete_of(now.telegram_id)
+    if now.state is not person.state and now.telegram_id is not None:
+        await work.drafts.delete_of(now.telegram_id)  # what was begun as somebody else is over
     await enrolment.shut_out(work, person, now)
     await _tell(office, work, before=person, now=now)
     return now
+
+
+def _asks_first(t: Texts, person: Person, *, field: str | None, value: str) -> Question | None:
+    """The question before what many depend on: an administrator is made, or somebody removed."""
+    if field == "remove" and not value:
+        return members.removal_question(t, person)
+    if field == "role" and value and read_role(value) is Role.ADMIN and person.role not in ADMINS:
+        return members.admin_question(t, person)
+    return None
 
 
 async def _changed(office: Office, work: Work, person: Person, *, field: str, value: str) -> Person:
@@ -216,7 +232,7 @@ async def _changed(office: Office, work: Work, person: Person, *, field: str, va
     }
     if field == "unit":
         unit = read_unit(value)
-        return replace(person, unit=unit, unit_id=await work.people.ensure_unit(unit))
+        return replace(person, unit=unit, unit_id=await units.id_of(work, unit))
     return states[field]()
 
 
@@ -241,7 +257,7 @@ async def _tell(office: Office, work: Work, *, before: Person, now: Person) -> N
     elif now.state is PersonState.SUSPENDED and before.state is not now.state:
         words = members.render_suspended(t)
     elif before.state is not now.state:
-        words = join.render_joined(t, now)
+        words = members.render_restored(t, now)
     elif now.state is PersonState.SUSPENDED:
         return
     elif before.role is not now.role:
@@ -268,19 +284,7 @@ def _take_apart(words: str) -> tuple[str, str | None, str]:
 
 def _by_id(work: Work, typed: str) -> list[Person]:
     """The person of a tapped `/member_5`; names are no figures."""
-    return [p for p in _present(work) if str(p.id) == typed]
-
-
-def _near(work: Work, name: str) -> list[Person]:
-    """Whose name and unit hold what was typed. NotFound where there is nobody."""
-    near = [p for p in _present(work) if squeeze(name) in squeeze(p.unit + p.name)]
-    if not near:
-        raise NotFound("Nobody on the roster is called “{name}”. /members lists everybody.", name=name[:40])
-    return near
-
-
-def _present(work: Work) -> list[Person]:
-    return [person for person in work.directory.people if person.state is not PersonState.REMOVED]
+    return [p for p in present(work) if str(p.id) == typed]
 
 
 async def _show_card(
@@ -290,23 +294,23 @@ async def _show_card(
     person: Person,
     *,
     keyboard: Keyboard | None = None,
+    question: Question | None = None,
     is_new: bool = False,
 ) -> None:
     """The card of a person in this chat: brought up to date, or anew at the chat's end."""
-    message = members.render_card(scene.t, await _card_view(office, work, person), keyboard=keyboard)
+    view = await _card_view(office, work, person)
+    message = members.render_card(scene.t, view, keyboard=keyboard, question=question)
     put: Callable[[str, Chat, Message], Awaitable[Any]] = work.outbox.renew if is_new else work.outbox.show
     await put(slot_name(Slot.MEMBER, person.id), scene.chat, message)
 
 
 async def _card_view(office: Office, work: Work, person: Person) -> CardView:
-    quota = office.settings.quota
-    by_employment = quota.full_time if person.employment is Employment.FULL_TIME else quota.part_time
     waiting = await work.outbox.waiting()
     return CardView(
         person=person,
         is_open=work.directory.is_open(person),
         waiting=waiting.get(person.telegram_id or 0, 0),
-        usual_quota=quota.units.get(person.unit, by_employment),
+        usual_quota=usual_quota(office, person),
         on_leave=work.directory.is_on_leave(person.id, month_of(work.now, office.zone)),
         gone_from=(await places.departures(work)).get(person.telegram_id or 0, ()),
     )

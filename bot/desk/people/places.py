@@ -8,9 +8,10 @@ from typing import Any
 
 from bot.desk.common.audience import tell_administrators
 from bot.desk.common.office import Office, Scene, Toast, answer, open_button
+from bot.desk.common.slots import Slot, slot_name
 from bot.errors import BadInput, WrongState
 from bot.model import Ability, Chat, Message, Person, PersonState, Place, PlaceKind, Role
-from bot.rules.rights import ADMINS, Act
+from bot.rules.rights import ADMINS, EDITORS, Act
 from bot.rules.standing import newly_lacking
 from bot.store.work import Work
 from bot.views.people import places
@@ -36,8 +37,11 @@ class Newcomer:
     name: str
 
 
-async def bind(office: Office, work: Work, scene: Scene, words: str) -> None:
-    """`/bind work|desk|partner`: the topic it was typed in, or else the whole group; without a word, buttons."""
+async def bind(office: Office, work: Work, scene: Scene, words: str, *, members: int | None = None) -> None:
+    """`/bind work|desk|partner`: the topic it was typed in, or else the whole group; without a word, buttons.
+
+    A place that is bound as another kind is changed only on a yes; `members` is how many are in the chat, where that is known.
+    """
     scene.check(Act.BIND)
     word = words.strip().casefold()
     if not word:
@@ -46,17 +50,38 @@ async def bind(office: Office, work: Work, scene: Scene, words: str) -> None:
     kind = KIND_WORDS.get(word)
     if kind is None:
         raise BadInput("Please write /bind work, /bind desk or /bind partner. Nothing was changed.")
-    await answer(work, scene, await _bind(office, work, scene, kind))
+    if _asks_first(work, scene, kind):
+        await _ask(work, scene, kind, members=members)
+    else:
+        await answer(work, scene, await _bind(office, work, scene, kind))
 
 
-async def press_kind(office: Office, work: Work, scene: Scene, kind: str) -> Toast:
-    """A button under a bare `/bind`."""
+async def press_kind(
+    office: Office, work: Work, scene: Scene, kind: str, *, members: int | None = None
+) -> Toast | None:
+    """A button under a bare `/bind`: as the typed word."""
     scene.check(Act.BIND)
-    if kind not in set(PlaceKind):
-        raise BadInput("This button is out of date. Please send the command again.")
-    message = await _bind(office, work, scene, PlaceKind(kind))
-    await work.outbox.say(scene.chat, message)
-    return Toast(scene.t.plain("Bound as {kind}.", kind=places.kind_label(scene.t, PlaceKind(kind))))
+    chosen = _read_kind(kind)
+    if _asks_first(work, scene, chosen):
+        await _ask(work, scene, chosen, members=members)
+        return None
+    await work.outbox.say(scene.chat, await _bind(office, work, scene, chosen))
+    return Toast(scene.t.plain("Bound as {kind}.", kind=places.kind_label(scene.t, chosen)))
+
+
+async def press_sure(office: Office, work: Work, scene: Scene, kind: str) -> Toast | None:
+    """`确认更改`: the place becomes what was asked about."""
+    scene.check(Act.BIND)
+    chosen = _read_kind(kind)
+    await _close(work, scene, await _bind(office, work, scene, chosen))
+    return Toast(scene.t.plain("Bound as {kind}.", kind=places.kind_label(scene.t, chosen)))
+
+
+async def press_leave(office: Office, work: Work, scene: Scene) -> Toast | None:
+    """`取消`: the place stays what it is."""
+    scene.check(Act.BIND)
+    await _close(work, scene, places.render_bind_left(scene.t))
+    return None
 
 
 async def unbind(office: Office, work: Work, scene: Scene) -> None:
@@ -174,12 +199,62 @@ async def move(work: Work, *, old_id: int, new_id: int) -> None:
     await work.move_chat(old_id, new_id)
 
 
+def _read_kind(kind: str) -> PlaceKind:
+    if kind not in set(PlaceKind):
+        raise BadInput("This button is out of date. Please send the command again.")
+    return PlaceKind(kind)
+
+
+def _bound_here(work: Work, chat: Chat) -> Place | None:
+    """What exactly this chat or topic is bound as."""
+    here = (chat.chat_id, chat.thread_id)
+    return next((place for place in work.directory.places if (place.chat_id, place.thread_id) == here), None)
+
+
+def _asks_first(work: Work, scene: Scene, kind: PlaceKind) -> bool:
+    before = _bound_here(work, scene.chat)
+    return before is not None and before.kind is not kind
+
+
+async def _ask(work: Work, scene: Scene, kind: PlaceKind, *, members: int | None) -> None:
+    """What would change, with `确认更改` and `取消`."""
+    before = _bound_here(work, scene.chat)
+    assert before is not None
+    question = places.render_rebind(
+        scene.t,
+        before=before.kind,
+        kind=kind,
+        is_topic=scene.chat.thread_id != 0,
+        members=members,
+        is_last=len(work.directory.places_of(before.kind)) == 1,
+        others=await _others_seen(work, scene.chat) if kind is PlaceKind.DESK else (),
+    )
+    slot = slot_name(Slot.BIND, "kind")
+    await work.outbox.take_away(slot, scene.chat)
+    await answer(work, scene, question, slot=slot)
+
+
+async def _close(work: Work, scene: Scene, last: Message) -> None:
+    """The question gets its last words."""
+    slot = slot_name(Slot.BIND, "kind")
+    if await work.outbox.find_post(slot, scene.chat):
+        await work.outbox.part_with(slot, scene.chat, last)
+    else:
+        await answer(work, scene, last)
+
+
+async def _others_seen(work: Work, chat: Chat) -> list[str]:
+    """Members of the chat, as far as they were seen there, who are no editors."""
+    gone = {account for chat_id, account in await work.people.departures() if chat_id == chat.chat_id}
+    seen = await work.people.seen_in(chat.chat_id) - gone
+    known = [work.directory.find_account(each) for each in sorted(seen)]
+    return [person.label for person in known if person is not None and person.role not in EDITORS]
+
+
 async def _bind(office: Office, work: Work, scene: Scene, kind: PlaceKind) -> Message:
     by = scene.actor
     chat = scene.chat
-    before = next(
-        (p for p in work.directory.places if (p.chat_id, p.thread_id) == (chat.chat_id, chat.thread_id)), None
-    )
+    before = _bound_here(work, chat)
     title = places.title_of(scene.chat_title)
     place_id = await work.people.bind(chat.chat_id, chat.thread_id, kind=kind, title=title)
     await work.trail.record(
@@ -194,7 +269,11 @@ async def _bind(office: Office, work: Work, scene: Scene, kind: PlaceKind) -> Me
     await work.refresh_directory()
     await work.follow_topic(chat)
     return places.render_bound(
-        scene.t, kind, is_topic=chat.thread_id != 0, before=before.kind if before else None
+        scene.t,
+        kind,
+        is_topic=chat.thread_id != 0,
+        before=before.kind if before else None,
+        others=await _others_seen(work, chat) if kind is PlaceKind.DESK else (),
     )
 
 

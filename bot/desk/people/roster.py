@@ -1,24 +1,29 @@
-"""A roster file taken in: all of it, or nothing and every fault named; the columns' meaning is in rules/roster.py."""
+"""A roster taken in: all of it, or nothing and every fault named; files are in roster_files.py, columns in rules/roster.py."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.desk.common import menus
-from bot.desk.common.office import Office, Scene, answer
-from bot.desk.people.enrolment import has_administrator, new_link, shut_out, snapshot, tell_role, welcome
-from bot.exports.tables import check_size, read_table_aside, write_csv
+from bot.desk.common.office import Office
+from bot.desk.people import units
+from bot.desk.people.enrolment import (
+    has_administrator,
+    links_file,
+    new_link,
+    shut_out,
+    snapshot,
+    tell_role,
+    welcome,
+)
 from bot.locale.texts import N_
 from bot.model import Document, Employment, Person, PersonState, Role, RosterRow
-from bot.rules.rights import Act
+from bot.rules.names import squeeze
 from bot.rules.roster import Fault, match_roster, read_roster
 from bot.store.work import Work
-from bot.views.people import roster
-from bot.views.people.roster import Counts, Link
-
-_FAULT_MESSAGES_MOST = 3  # more than that come as a file
+from bot.views.people.roster import Counts, Link, NewUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,69 +31,51 @@ class RosterResult:
     """What an import came to: with faults nothing was changed. `links_file` is a .csv, None where everybody is bound."""
 
     counts: Counts
+    new_units: tuple[NewUnit, ...] = ()
     faults: tuple[Fault, ...] = ()
     links: tuple[Link, ...] = ()
     links_file: Document | None = None
 
 
-async def read_file(download: Callable[[], Awaitable[bytes]], *, size: int) -> list[list[str]]:
-    """The rows of a file that `download` fetches, `size` bytes by Telegram's word; before the Work, for it takes its time."""
-    check_size(size)
-    return await read_table_aside(await download())
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import would do: every row with whom it means, the units that it would make; or every fault."""
+
+    pairs: tuple[tuple[RosterRow, Person | None], ...]
+    new_units: tuple[NewUnit, ...]
+    faults: tuple[Fault, ...]
 
 
-def check_may(scene: Scene) -> None:
-    """NotAllowed for whoever may not import; asked before the file is fetched, and again inside the Work."""
-    scene.check(Act.ROSTER)
-
-
-async def show_form(work: Work, scene: Scene) -> None:
-    """`/roster` without a file."""
-    check_may(scene)
-    await answer(work, scene, roster.render_roster_form(scene.t))
-
-
-async def take_roster(office: Office, work: Work, scene: Scene, rows: Sequence[Sequence[str]]) -> None:
-    """A file with the caption `/roster`: imported whole, or answered with everything that is wrong in it."""
-    check_may(scene)
-    result = await import_roster(office, work, rows, by=scene.actor.id)
-    t = scene.t
-    if result.faults:
-        messages = roster.render_faults(t, result.faults)
-        is_long = len(messages) > _FAULT_MESSAGES_MOST
-        for message in messages[:1] if is_long else messages:
-            await answer(work, scene, message)
-        if is_long:
-            content = write_csv(roster.faults_table(t, result.faults))
-            caption = roster.faults_caption(t, result.faults)
-            await work.outbox.send_document(
-                scene.chat, Document(t.plain("roster-faults.csv"), content, caption)
-            )
-        return
-    await answer(work, scene, roster.render_imported(t, result.counts, links=len(result.links)))
-    if result.links_file is not None:
-        await work.outbox.send_document(scene.chat, result.links_file)
-
-
-async def import_roster(
-    office: Office, work: Work, rows: Sequence[Sequence[str]], *, by: int | None
-) -> RosterResult:
-    """All or nothing (manual, section 1). `by` is the administrator, None for the command line."""
+def plan_import(work: Work, rows: Sequence[Sequence[str]]) -> Plan:
+    """Reads a roster against what there is; nothing is changed."""
     reading = read_roster(rows)
     matching = match_roster(reading.rows, work.directory.people)
     faults = (*reading.faults, *matching.faults)
     if not faults and _would_lock_out(work, matching.pairs):
         faults = (Fault(0, N_("After this import nobody could administer the desk.")),)
-    if faults:
-        return RosterResult(Counts(0, 0, 0), tuple(sorted(faults, key=lambda fault: fault.line)))
+    typed = {squeeze(row.unit): row.unit for row in reversed(reading.rows)}
+    new = [typed[squeeze(row.unit)] for row in reading.rows if work.directory.find_unit(row.unit) is None]
+    new_units = tuple(
+        NewUnit(name, tuple(unit.name for unit in units.alike(work, name))) for name in dict.fromkeys(new)
+    )
+    return Plan(matching.pairs, new_units, tuple(sorted(faults, key=lambda fault: fault.line)))
+
+
+async def import_roster(
+    office: Office, work: Work, rows: Sequence[Sequence[str]], *, by: int | None
+) -> RosterResult:
+    """All or nothing (manual, section 1), new units too. `by` is the administrator, None for the command line."""
+    plan = plan_import(work, rows)
+    if plan.faults:
+        return RosterResult(Counts(0, 0, 0), faults=plan.faults)
     before = work.directory
-    units = {
-        name: await work.people.ensure_unit(name) for name in dict.fromkeys(r.unit for r in reading.rows)
-    }
-    for row in reading.rows:
+    unit_ids = {squeeze(unit.name): unit.id for unit in before.units}
+    for new in plan.new_units:
+        unit_ids[squeeze(new.name)] = await work.people.ensure_unit(new.name)
+    for row, _ in plan.pairs:
         if row.yearly_points is not None:
-            await work.people.set_unit_points(units[row.unit], points=row.yearly_points)
-    touched = [await _save_row(office, work, row, person, units) for row, person in matching.pairs]
+            await work.people.set_unit_points(unit_ids[squeeze(row.unit)], points=row.yearly_points)
+    touched = [await _save_row(office, work, row, person, unit_ids) for row, person in plan.pairs]
     after = await work.refresh_directory()
     known = {person.id: person for person in before.people}
     changed = [i for i in touched if i in known and known[i] != after.get_person(i)]
@@ -102,26 +89,29 @@ async def import_roster(
         if person.telegram_id is None
     ]
     return RosterResult(
-        counts, links=tuple(links), links_file=_links_file(office, by=by, work=work, links=links)
+        counts,
+        new_units=plan.new_units,
+        links=tuple(links),
+        links_file=_links_file(office, by=by, work=work, links=links),
     )
 
 
 def _links_file(office: Office, *, by: int | None, work: Work, links: Sequence[Link]) -> Document | None:
     if not links:
         return None
-    t = office.texts(None) if by is None else office.t_for(work.directory.get_person(by))
-    content = write_csv(roster.links_table(t, links))
-    return Document(t.plain("personal-links.csv"), content, roster.links_caption(t))
+    return links_file(
+        office.texts(None) if by is None else office.t_for(work.directory.get_person(by)), links
+    )
 
 
 async def _save_row(
-    office: Office, work: Work, row: RosterRow, person: Person | None, units: dict[str, int]
+    office: Office, work: Work, row: RosterRow, person: Person | None, unit_ids: dict[str, int]
 ) -> int:
     """One row onto the roster; the person's id. What the row leaves out stays as it was."""
     if person is None:
         return await work.people.add(
             name=row.name,
-            unit_id=units[row.unit],
+            unit_id=unit_ids[squeeze(row.unit)],
             role=row.role or Role.MEMBER,
             employment=row.employment or Employment.PART_TIME,
             joined_on=row.joined_on or office.today(work.now),
@@ -129,7 +119,9 @@ async def _save_row(
             month_quota=row.month_quota,
             language=work.directory.languages.get(row.telegram_id or 0),
         )
-    await work.people.save(_updated(row, person, unit_id=units[row.unit], today=office.today(work.now)))
+    await work.people.save(
+        _updated(row, person, unit_id=unit_ids[squeeze(row.unit)], today=office.today(work.now))
+    )
     return person.id
 
 

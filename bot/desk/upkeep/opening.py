@@ -26,6 +26,7 @@ async def open_office(office: Office, work: Work, *, owners: Sequence[int]) -> N
             joined_on=office.today(work.now),
             telegram_id=owner,
         )
+        await work.drafts.delete_of(owner)  # what was begun as a stranger is over
     await work.set_meta("bot_username", office.username)
     if missing:
         await work.refresh_directory()

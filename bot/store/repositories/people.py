@@ -181,6 +181,10 @@ class People(Repository):
         """The language spoken in a place."""
         await self._q.set_place_language(self._conn, id=place_id, language=language)
 
+    async def seen_in(self, chat_id: int) -> set[int]:
+        """The accounts that were seen in a chat: not all that are there."""
+        return {row[0] for row in await self._q.list_seen_in(self._conn, chat_id=chat_id)}
+
     async def depart(self, chat_id: int, telegram_id: int, *, now: datetime) -> None:
         """The account has left the chat."""
         await self._q.insert_departure(self._conn, chat_id=chat_id, telegram_id=telegram_id, now=to_ms(now))

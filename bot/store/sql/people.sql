@@ -132,6 +132,13 @@ FROM meta m WHERE m.key LIKE 'lacks:%' AND m.value <> '' AND EXISTS (
 -- Whether this account was greeted in this chat.
 SELECT 1 FROM greetings WHERE chat_id = :chat_id AND telegram_id = :telegram_id;
 
+-- name: list_seen_in
+-- Accounts that were seen in a chat: greeted there, or from there sent what became items.
+SELECT telegram_id FROM greetings WHERE chat_id = :chat_id
+UNION
+SELECT p.telegram_id FROM item_parts m JOIN items i ON i.id = m.item_id JOIN people p ON p.id = i.person_id
+WHERE m.chat_id = :chat_id AND p.telegram_id IS NOT NULL;
+
 -- name: insert_greeting!
 -- This account was greeted in this chat.
 INSERT INTO greetings (chat_id, telegram_id, greeted_at) VALUES (:chat_id, :telegram_id, :now) ON CONFLICT DO NOTHING;

@@ -58,6 +58,7 @@ LONG_LISTS = frozenset(
         "list_items_of",
         "list_leaves",
         "list_month",
+        "list_seen_in",
         "list_newest_inbox",
         "list_newest_outbox",
         "list_newly_overdue",

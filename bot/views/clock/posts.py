@@ -14,7 +14,7 @@ from bot.locale.texts import N_, Texts, catalogue
 from bot.model import Demand, Keyboard, Message
 from bot.rules.booking import Choice
 from bot.rules.periods import Period, week_days
-from bot.rules.quota import MonthFigures, Short
+from bot.rules.quota import Absent, Change, MonthFigures, Short
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged
@@ -216,10 +216,10 @@ def _standing(
         ]
     people = _people(t, figures.short, names=names)
     asked = [] if ask is None else [ask]
-    return [title, _totals(t, figures), _NOTHING, *people, _NOTHING, *asked, _what_counts(t), *end]
+    return [title, *_totals(t, figures), _NOTHING, *people, _NOTHING, *asked, _what_counts(t), *end]
 
 
-def _totals(t: Texts, figures: MonthFigures) -> Markup:
+def _totals(t: Texts, figures: MonthFigures) -> list[Markup]:
     totals = t(
         "People who owe reports: {owing}. Done: {fulfilled}, not done: {short}, items missing: {missing}.",
         owing=figures.owing,
@@ -227,11 +227,55 @@ def _totals(t: Texts, figures: MonthFigures) -> Markup:
         short=len(figures.short),
         missing=figures.missing,
     )
-    if not figures.exempt:
-        return totals
-    return totals + t.n(
-        " {n} person more is exempt this month.", " {n} people more are exempt this month.", figures.exempt
-    )
+    if figures.exempt:
+        totals += t.n(
+            " {n} person more is exempt this month.",
+            " {n} people more are exempt this month.",
+            figures.exempt,
+        )
+    if not figures.absent:
+        return [totals]
+    count = len(figures.absent)
+    return [totals, t.n("{n} more has no account yet.", "{n} more have no account yet.", count)]
+
+
+def absent_lines(t: Texts, absent: Sequence[Absent]) -> list[Markup]:
+    """For administrators: who has no account, and owes nothing for that."""
+    if not absent:
+        return []
+    names = t.listed(f"{each.unit} {each.name}" for each in absent)
+    return [
+        t.n(
+            "{n} person has no account yet and is not counted:",
+            "{n} people have no account yet and are not counted:",
+            len(absent),
+        ),
+        t("{names}", names=names),
+        t("Links anew: /members"),
+    ]
+
+
+def later_lines(t: Texts, changes: Sequence[Change]) -> list[Markup]:
+    """For administrators: who stands otherwise than the month was posted."""
+    if not changes:
+        return [t("This month has been posted and stays as posted; nothing has changed since.")]
+    return [
+        t("This month has been posted and stays as posted. Changed since:"),
+        *(
+            t(
+                "{unit} {name}: posted {before}, now {now}",
+                unit=each.unit,
+                name=each.name,
+                before=_count_of(t, each.before),
+                now=_count_of(t, each.now),
+            )
+            for each in changes
+        ),
+    ]
+
+
+def _count_of(t: Texts, short: Short | None) -> str:
+    return f"{short.done}/{short.quota}" if short else t.plain("not listed")
 
 
 def _people(t: Texts, short: Sequence[Short], *, names: str) -> list[Markup]:

@@ -53,16 +53,27 @@ class Press(StrEnum):
     # people (handlers/join.py, members.py)
     JOIN_PASS = "jp"  # request id
     JOIN_REFUSE = "jr"  # request id
-    MEMBER = "mm"  # person id + what + value
+    JOIN_BEGIN = "jb"  # ask
+    JOIN_UNIT = "ju"  # request id + the unit that it should name
+    UNIT = "un"  # draft id + unit id, 0 for a new one
+    UNIT_CANCEL = "uc"  # draft id
+    MEMBER = "mm"  # person id + what + value + whether it was asked
+    ROSTER_READ = "rr"  # draft id: a file sent without a caption is a roster
+    ROSTER_IMPORT = "ri"  # draft id: a roster with new units is imported
+    ROSTER_CANCEL = "rc"  # draft id
+    LINKS = "ml"  # all: personal links anew for everybody without an account
     MEMBERS_PAGE = "mp"  # page
     LANGUAGE = "lg"  # language
-    BIND_KIND = "bk"
+    BIND_KIND = "bk"  # kind
+    BIND_SURE = "bs"  # kind: a place that is bound as another is to be changed
+    BIND_LEAVE = "bx"  # none: it is not
     # demands and bookings (handlers/demands.py, handlers/bookings.py)
     DEMAND_POST = "np"  # draft id
     DEMAND_EDIT = "ne"  # draft id
     DEMAND_CANCEL = "nc"  # draft id
     DEMAND_SKIP = "ns"  # draft id + the part that is skipped
     DEMAND_KIND = "nk"  # draft id + kind
+    DEMAND_UNIT = "nu"  # draft id + unit id
     BOOK = "bb"  # demand id
     UNBOOK = "bu"  # demand id
     QUEUE = "bq"  # demand id
@@ -85,6 +96,10 @@ class Press(StrEnum):
     PROPOSAL_DROP = "pd"  # proposal id
     # what the clock posts (handlers/posts.py)
     PREVIEW = "vp"  # key
+    PROPOSAL_ANSWER = "pa"  # proposal id
+    WISH_PASS = "wp"  # draft id
+    WISH_DEMAND = "wd"  # draft id
+    WISH_CANCEL = "wc"  # draft id
     # messages whose delivery is in doubt (handlers/doubts.py); argument: the outbox row's id
     DOUBT_SEND = "xs"
     DOUBT_LEAVE = "xl"

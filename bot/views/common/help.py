@@ -82,10 +82,6 @@ def nearest_command(typed: str, *, role: Role, where: Where) -> Act | None:
 
 def render_help(t: Texts, *, role: Role, where: Where, themes: Sequence[str] = ()) -> list[Message]:
     """How things are written, to be copied, and the commands by what people want to do. `themes` are the settings'."""
-    if role is Role.NOBODY:
-        return [
-            Message(t("This is the information desk's bot. To join, send me in private: /join unit name"))
-        ]
     lines: list[Markup] = []
     if may(role, Act.SUBMIT, where):
         lines += _how_to_submit(t, themes=themes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.locale.texts import N_, Texts
-from bot.model import BookingState, Employment, ItemState, Kind, PersonState, PlaceKind, Reason, Role
+from bot.model import BookingState, Employment, ItemState, Kind, Person, PersonState, PlaceKind, Reason, Role
 
 ROLES = {
     Role.OWNER: N_("Owner"),
@@ -68,8 +68,23 @@ STATE_MARKS = {
     ItemState.RETURNED: "↩️",
     ItemState.REJECTED: "✖️",
     ItemState.MERGED: "🔗",
-    ItemState.WITHDRAWN: "⤺",
+    ItemState.WITHDRAWN: "🔙",
 }
+
+
+# What a press has come to, as a sentence.
+_DECIDED = {
+    ItemState.REVIEWING: N_("You have taken {number}."),
+    ItemState.ADOPTED: N_("{number} is adopted."),
+    ItemState.RETURNED: N_("{number} is returned."),
+    ItemState.REJECTED: N_("{number} is not adopted."),
+    ItemState.MERGED: N_("{number} is merged."),
+}
+
+
+def decided(t: Texts, value: ItemState, *, number: str) -> str:
+    """已采用 2026-0001。"""
+    return t.plain(_DECIDED[value], number=number)
 
 
 def kind(t: Texts, value: Kind) -> str:
@@ -90,3 +105,10 @@ def state(t: Texts, value: ItemState) -> str:
 def role(t: Texts, value: Role) -> str:
     """信息员."""
     return t.plain(ROLES[value])
+
+
+def standing(t: Texts, person: Person) -> str:
+    """云茶镇信息员; of a partner the unit alone, which says it already."""
+    if person.role is Role.PARTNER:
+        return person.unit
+    return t.plain("{role} of {unit}", role=role(t, person.role), unit=person.unit)

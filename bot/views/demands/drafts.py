@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import Button, Demand, Kind, Message
+from bot.model import Button, Demand, Keyboard, Kind, Message
 from bot.rules.demand_draft import REQUIRED, DemandDraft, Fault, Field
 from bot.rules.text import shorten
 from bot.views.common import labels
@@ -69,11 +69,17 @@ def render_question(
     lines.append(t(QUESTIONS[field]))
     if in_group:
         lines.append(t("Please reply to this message."))
-    keyboard = _answers(t, draft_id, field)
+    keyboard = (*_units_meant(draft_id, faults), *_answers(t, draft_id, field))
     # In a group only replies reach us: the input field is set to reply where no button is needed.
     if in_group and field in REQUIRED:
         return Message(Markup("\n").join(lines), ask=True)
     return Message(Markup("\n").join(lines), keyboard=keyboard)
+
+
+def _units_meant(draft_id: int, faults: Sequence[Fault]) -> Keyboard:
+    """A button for each unit that may be meant by one that nobody knows."""
+    meant = dict(pair for fault in faults for pair in fault.choices)
+    return tuple((button(name, Press.DEMAND_UNIT, draft_id, unit_id),) for unit_id, name in meant.items())
 
 
 def render_faults(t: Texts, faults: Sequence[Fault]) -> list[Markup]:
@@ -159,6 +165,19 @@ def not_complete(t: Texts, draft: DemandDraft) -> str:
     """发布 before everything is there."""
     return t.plain(
         "Not posted yet. Still needed: {fields}", fields=t.listed(t.plain(FIELDS[f]) for f in draft.to_ask)
+    )
+
+
+def render_posted_by_leader(t: Texts, demand: Demand, *, by: str) -> Message:
+    """For the desk: a leader has posted a demand."""
+    return Message(
+        t(
+            "📌 {by} has posted {code}: {title}, due {due}",
+            by=by,
+            code=demand.code,
+            title=shorten(demand.title, 80),
+            due=t.due(demand.due_at),
+        )
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
@@ -14,20 +16,36 @@ EXCERPT = 60
 
 
 def render_proposal(
-    t: Texts, proposal: Proposal, *, by: str, decided_by: str | None = None, demand: Demand | None = None
+    t: Texts,
+    proposal: Proposal,
+    *,
+    by: str,
+    is_wish: bool = False,
+    decided_by: str | None = None,
+    demand: Demand | None = None,
+    answers: Sequence[tuple[str, str]] = (),
 ) -> Message:
-    """A proposed topic for the desk; `转为选题` `不采纳` until it is decided."""
-    lines = [
-        t("💡 Topic suggested by {by}, {at}", by=by, at=proposal.made_at),
-        Markup.escape(proposal.text),
-    ]
+    """A proposed topic for the desk; `转为选题` `不采纳` until it is decided. A leader's wish has `回复领导` instead.
+
+    `answers` are who answered, and what.
+    """
+    fields: dict[str, object] = {"by": by, "at": proposal.made_at}
+    heading = (
+        t("📌 <b>Leader's wish</b>: {by}, {at}", **fields)
+        if is_wish
+        else t("💡 Topic suggested by {by}, {at}", **fields)
+    )
+    lines = [heading, Markup.escape(proposal.text)]
+    lines += [t("💬 {name} answered: {text}", name=name, text=text) for name, text in answers]
     if proposal.state is ProposalState.TURNED and demand is not None:
         lines.append(t("✅ Turned into {code}.", code=demand.code))
     elif proposal.state is ProposalState.DROPPED:
         lines.append(t("✖️ Declined ({name}).", name=decided_by or ""))
     choices = (
         button(t.plain("Turn into a topic"), Press.PROPOSAL_TURN, proposal.id),
-        button(t.plain("Decline"), Press.PROPOSAL_DROP, proposal.id),
+        button(t.plain("Answer the leader"), Press.PROPOSAL_ANSWER, proposal.id)
+        if is_wish
+        else button(t.plain("Decline"), Press.PROPOSAL_DROP, proposal.id),
     )
     is_open = proposal.state is ProposalState.OPEN
     return Message(Markup("\n").join(lines), keyboard=(choices,) if is_open else ())
@@ -38,8 +56,10 @@ def decided_before(t: Texts) -> str:
     return t.plain("This suggestion has been decided already.")
 
 
-def render_received(t: Texts) -> Message:
+def render_received(t: Texts, *, is_wish: bool = False) -> Message:
     """For who proposed: it has arrived."""
+    if is_wish:
+        return Message(t("Passed on to the desk. You will hear how it goes."))
     return Message(t("Thank you. Your suggestion has been passed to the desk for the weekly consultation."))
 
 

@@ -144,9 +144,9 @@ def _card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
         button(t.plain("Merge"), Press.MERGE, item.id),
     )
     if item.state is ItemState.WAITING:
-        rows += [(button(t.plain("Take"), Press.RECEIVE, item.id),), decisions, (adopt,)]
+        rows += [(adopt,), decisions, (button(t.plain("Take"), Press.RECEIVE, item.id),)]
     elif item.state is ItemState.REVIEWING:
-        rows += [(button(t.plain("Put back"), Press.RELEASE, item.id),), decisions, (adopt,)]
+        rows += [(adopt,), decisions, (button(t.plain("Put back"), Press.RELEASE, item.id),)]
     elif notes.may_undo:
         rows.append((button(t.plain("Undo"), Press.UNDO, item.id),))
     if len(item.body) > CARD_BODY and count_chars(item.body) > CARD_BODY:
@@ -264,7 +264,7 @@ def render_step(t: Texts, item: Item, *, editor: str, merged_into: str | None = 
     head = headline(t, item)
     texts = {
         ItemState.REVIEWING: t("🔎 In review: {head}\nEditor: {editor}", head=head, editor=editor),
-        ItemState.ADOPTED: t("🎉 Adopted: {head}\nThank you for your work.", head=head),
+        ItemState.ADOPTED: t("✅ Adopted: {head}\nThank you for your work.", head=head),
         ItemState.RETURNED: t(
             "↩️ Returned for revision: {head}\nReason: {reason}\nPress the button below, or send /revise_{tap}",
             head=head,
@@ -333,7 +333,7 @@ def render_withdrawn(t: Texts, item: Item, *, count: int, quota: int | None) -> 
     """The reporter took the item back."""
     counted = t("Counted for the month: {count} of {quota}", count=count, quota=quota) if quota else None
     return Message(
-        _lines([t("⤺ Withdrawn: {head}", head=headline(t, item)), counted]),
+        _lines([t("🔙 Withdrawn: {head}", head=headline(t, item)), counted]),
         keyboard=((button(t.plain("Undo"), Press.UNDO, item.id),),),
     )
 

@@ -41,15 +41,12 @@ def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = No
     heading = (
         t("📝 Preview of the revision of {number}", number=draft.number) if draft.number else t("📝 Preview")
     )
-    facts = [t.plain("Category: {kind}", kind=labels.kind(t, draft.kind))]
-    if draft.is_urgent:
-        facts.append(t.plain("Urgent"))
-    if draft.themes:
-        facts.append(t.listed(draft.themes))
     parts: list[Markup | None] = [
         t("{heading} · {count} characters", heading=heading, count=count_chars(draft.body)),
         t("<b>{title}</b>", title=shorten(draft.title, TITLE) or t.plain("(no title yet)")),
-        t("{facts}", facts=" · ".join(facts)),
+        t("Category: {kind}", kind=labels.kind(t, draft.kind)),
+        t("Themes: {themes}", themes=t.listed(draft.themes)) if draft.themes else None,
+        t("🔴 {mark}", mark=t.plain("Urgent")) if draft.is_urgent else None,
         t("Topic: {code} {title}", code=draft.demand.code, title=shorten(draft.demand.title, 60))
         if draft.demand
         else None,

@@ -1,96 +1,127 @@
-"""Words of joining: greetings, requests, invitations, the reply keyboard; the members' list and cards are in views/members.py."""
+"""Words of joining, to who joins: greetings, how it is done, invitations, the reply keyboard; requests are in requests.py."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import Button, JoinRequest, Message, Person
+from bot.model import Button, JoinRequest, Message, Person, Role
 from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 
+ASK = "ask"  # what 申请加入 carries
 # The reply keyboard, row by row (manual, introduction). handlers listen to the same words, in both languages.
 _KEYS = ((N_("Submit item"), N_("Topics")), (N_("My items"), N_("Ranking")), (N_("Help"),))
+_LEADER_KEYS = ((N_("Post a topic"), N_("Topics")), (N_("Ranking"), N_("Help")))
 
 
-@dataclass(frozen=True, slots=True)
-class RequestView:
-    """What an administrator sees of a request. `line` is the unbound roster line that passing it would bind."""
-
-    request: JoinRequest
-    is_new_unit: bool
-    line: Person | None
-    namesake: Person | None
-    former: Person | None
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What became of a request, by whom and when; `person` is the new member where it was passed."""
-
-    passed: bool
-    by: str
-    at: datetime
-    person: Person | None = None
-
-
-def main_keyboard(t: Texts) -> tuple[tuple[str, ...], ...]:
-    """The keyboard under the input field in a private chat: 报送 选题, 我的 排行, 帮助."""
-    return tuple(tuple(t.plain(key) for key in row) for row in _KEYS)
+def main_keyboard(t: Texts, role: Role) -> tuple[tuple[str, ...], ...]:
+    """The keyboard under the input field in a private chat: 报送 选题, 我的 排行, 帮助; a leader's 发布需求 选题, 排行 帮助."""
+    keys = _LEADER_KEYS if role is Role.LEADER else _KEYS
+    return tuple(tuple(t.plain(key) for key in row) for row in keys)
 
 
 def render_welcome(t: Texts, person: Person) -> Message:
     """The greeting of /start, by name and role, with the reply keyboard."""
     lines = [
         t(
-            "Hello {name}. Your unit: {unit}. Your role: {role}.",
+            "Hello {name}. You are here as {standing}.",
             name=person.name,
-            role=labels.role(t, person.role),
-            unit=person.unit,
+            standing=labels.standing(t, person),
         ),
         t("Use the keys below, or send /help to see everything you can do."),
     ]
-    return Message(Markup("\n").join(lines), reply_keyboard=main_keyboard(t))
+    return Message(Markup("\n").join(lines), reply_keyboard=main_keyboard(t, person.role))
 
 
-def render_joined(t: Texts, person: Person) -> Message:
-    """Somebody has just become a member."""
+def render_joined(t: Texts, person: Person, *, quota: int, owes: bool) -> Message:
+    """Somebody has just become a member; a reporter hears what they owe (`quota` a month, 0 for none) and how it is done."""
     lines = [
         t(
             "You have joined the desk: {unit}, {name}, {role}.",
             unit=person.unit,
             name=person.name,
             role=labels.role(t, person.role),
-        ),
-        t("Use the keys below, or send /help to see everything you can do."),
+        )
     ]
-    return Message(Markup("\n").join(lines), reply_keyboard=main_keyboard(t))
+    if quota and owes:
+        lines.append(
+            t(
+                "You owe {quota} items a month, this month's too; send #submit with a title and text.",
+                quota=quota,
+            )
+        )
+    elif quota:
+        lines.append(
+            t(
+                "You owe {quota} items a month, none this month; send #submit with a title and text.",
+                quota=quota,
+            )
+        )
+    lines.append(t("Use the keys below, or send /help to see everything you can do."))
+    return Message(Markup("\n").join(lines), reply_keyboard=main_keyboard(t, person.role))
 
 
 def render_back(t: Texts, person: Person) -> Message:
     """/start by somebody whose invitation was used before, by themselves."""
     text = t("This link is already bound to your account, {name}; nothing more is needed.", name=person.name)
-    return Message(text, reply_keyboard=main_keyboard(t))
+    return Message(text, reply_keyboard=main_keyboard(t, person.role))
 
 
-def render_how_to_join(t: Texts, *, desk: str, waiting: JoinRequest | None = None) -> Message:
-    """What everybody hears who is not on the roster."""
-    lines = [t("This is the information desk of {desk}. You have not joined it yet.", desk=desk)]
+def render_how_to_join(
+    t: Texts, *, desk: str, waiting: JoinRequest | None = None, is_lost: bool = False
+) -> Message:
+    """What everybody hears who is not on the roster; `is_lost`: they have just sent what was to be an item."""
+    lines = [_lost(t)] if is_lost else []
     if waiting is not None:
-        lines.append(
-            t(
-                "Your request ({unit} {name}) is waiting for an administrator; you will hear from me.",
-                unit=waiting.unit,
-                name=waiting.name,
-            )
-        )
-    else:
-        lines.append(t("To join, send: /join unit name — for example <code>/join 云茶镇 张三</code>"))
+        lines.append(_waiting(t, waiting))
+        return Message(Markup("\n").join(lines))
+    lines += [
+        t("This is the information desk of {desk}. You have not joined it yet.", desk=desk),
+        t("To join, send: /join unit name — for example <code>/join 云茶镇 张三</code>"),
+    ]
+    begin = button(t.plain("Ask to join"), Press.JOIN_BEGIN, ASK)
+    return Message(Markup("\n").join(lines), keyboard=((begin,),))
+
+
+def render_waiting(t: Texts, waiting: JoinRequest) -> Message:
+    """/join again with the same words."""
+    return Message(_waiting(t, waiting))
+
+
+def render_still_suspended(t: Texts, *, is_lost: bool) -> Message:
+    """Whatever somebody sends who is suspended."""
+    lines = [_lost(t)] if is_lost else []
+    lines.append(Markup.escape(suspended_line(t)))
     return Message(Markup("\n").join(lines))
+
+
+def suspended_line(t: Texts) -> str:
+    """Where somebody suspended stands."""
+    return t.plain("Your access is suspended. Your items are kept. Please ask an administrator.")
+
+
+def not_joined_line(t: Texts, *, waiting: JoinRequest | None) -> str:
+    """Where somebody stands who is not on the roster, for a pressed button."""
+    if waiting is not None:
+        return t.plain("Your request is being handled already (sent {at}).", at=waiting.asked_at)
+    return t.plain("You have not joined the desk yet. Write to me in private: /join unit name")
+
+
+def _lost(t: Texts) -> Markup:
+    return t("What you have just sent was neither taken nor kept.")
+
+
+def _waiting(t: Texts, waiting: JoinRequest) -> Markup:
+    return t(
+        "Your request is being handled already (sent {at}): {unit} {name}. You will hear from me.",
+        at=waiting.asked_at,
+        unit=waiting.unit,
+        name=waiting.name,
+    )
 
 
 def render_join_form(t: Texts) -> Message:
@@ -133,68 +164,6 @@ def render_request_sent(t: Texts, *, unit: str, name: str, is_changed: bool) -> 
     return Message(Markup("\n").join((words, tail)))
 
 
-def render_request(t: Texts, view: RequestView, *, decision: Decision | None = None) -> Message:
-    """The request as administrators see it; the buttons go when it is decided."""
-    request = view.request
-    lines = [
-        t("<b>Request to join</b>"),
-        t("Unit: {unit}", unit=request.unit),
-        t("Name: {name}", name=request.name),
-        t("Telegram: <code>{id}</code> · {at}", id=request.telegram_id, at=request.asked_at),
-    ]
-    if decision is None:
-        lines += _notes(t, view)
-        buttons = (
-            button(t.plain("Approve"), Press.JOIN_PASS, request.id),
-            button(t.plain("Refuse"), Press.JOIN_REFUSE, request.id),
-        )
-        return Message(Markup("\n").join(lines), keyboard=(buttons,))
-    fields = {"by": decision.by, "at": decision.at}
-    lines.append(
-        t("✅ Approved by {by}, {at}", **fields)
-        if decision.passed
-        else t("✖️ Refused by {by}, {at}", **fields)
-    )
-    if decision.person is not None:
-        lines.append(t("Role: {role}", role=labels.role(t, decision.person.role)))
-    return Message(Markup("\n").join(lines))
-
-
-def _notes(t: Texts, view: RequestView) -> list[Markup]:
-    """What an administrator should know before deciding."""
-    notes = []
-    if view.is_new_unit:
-        notes.append(t("⚠️ This unit is new; it will be created on approval."))
-    if view.line is not None:
-        role = labels.role(t, view.line.role)
-        notes.append(t("On the roster without an account, as {role}; approval binds that line.", role=role))
-    elif view.namesake is not None:
-        notes.append(t("⚠️ The roster has somebody of this unit and name already, with another account."))
-    if view.former is not None:
-        state = t.plain(labels.PERSON_STATES[view.former.state])
-        notes.append(
-            t(
-                "⚠️ This account was {person} ({state}). Approval brings them back as a reporter.",
-                person=view.former.label,
-                state=state,
-            )
-            if view.line is None
-            else t("⚠️ This account was {person} ({state}).", person=view.former.label, state=state)
-        )
-    return notes
-
-
-def render_refused(t: Texts, request: JoinRequest) -> Message:
-    """The applicant hears no."""
-    return Message(
-        t(
-            "Your request ({unit} {name}) was not approved. If that is a mistake, please ask the desk, then send /join again.",
-            unit=request.unit,
-            name=request.name,
-        )
-    )
-
-
 def render_invitation(t: Texts, person: Person, *, link: str, expires_at: datetime) -> Message:
     """The personal link, for the administrator to pass on."""
     lines = [
@@ -218,7 +187,7 @@ def render_link_sent(t: Texts) -> Message:
 def render_role_changed(t: Texts, person: Person) -> Message:
     """The person's role is another one now."""
     text = t("Your role at the desk is now {role}.", role=labels.role(t, person.role))
-    return Message(text, reply_keyboard=main_keyboard(t))
+    return Message(text, reply_keyboard=main_keyboard(t, person.role))
 
 
 def render_invite_form(t: Texts) -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,8 +13,9 @@ from bot.model import Button, Employment, Keyboard, Message, Person, PersonState
 from bot.rules.splitting import split_lines
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
+from bot.views.people.join import main_keyboard
 
-PAGE = 3000  # UTF-16 units of a page of the list: a phone's screen or three
+PAGE = 2000  # UTF-16 units of a page of the list: a phone's screen or two
 BUTTONS_MOST = 10  # more name buttons than that are no help on a phone
 LEAVE, LEAVE_BACK = "leave", "unleave"  # what a press on one of several people does
 QUOTAS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12)
@@ -21,6 +23,8 @@ _FORMS = N_(
     "/member name role editor\n/member name employment full-time\n/member name quota 6\n"
     "/member name unit NewUnit\n/member name name NewName"
 )
+ALL = "all"  # what 重发链接 under the list carries
+_UNBOUND, _SHUT, _SUSPENDED = "○", "△", "✕"
 ROLES = (Role.MEMBER, Role.EDITOR, Role.ADMIN, Role.LEADER, Role.PARTNER)
 
 
@@ -36,6 +40,14 @@ class CardView:
     gone_from: Sequence[str] = ()  # titles of bound groups that the person has left
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked on a card before it is done, and its answers."""
+
+    words: Markup
+    keyboard: Keyboard
+
+
 # --- the list ---------------------------------------------------------------------------------------------
 
 
@@ -48,18 +60,22 @@ def render_members(
     gone: Mapping[int, Sequence[str]],
     page: int,
 ) -> Message:
-    """One page of everyone not removed: counts, who cannot be reached, who left a group, then all by unit.
+    """One page of everyone not removed: counts, what the signs say, who left a group, then a line for each unit.
 
     `gone` has the titles of the groups that an account has left. `page` counts from 0.
     """
-    lines = [*_counts(t, people), *_gaps(t, people, opened=opened, waiting=waiting), *_gone(t, people, gone)]
-    lines.append(Markup(""))
-    units: dict[str, list[Person]] = {}
+    lines = [*_counts(t, people), *_signs(t, people, opened=opened), *_gone(t, people, gone), Markup("")]
+    by_unit: dict[str, list[Person]] = {}
     for person in people:
-        units.setdefault(person.unit, []).append(person)
-    for unit, members in units.items():
-        lines.append(t("<b>{unit}</b>", unit=unit))
-        lines += [_line(t, person, opened=opened) for person in members]
+        by_unit.setdefault(person.unit, []).append(person)
+    lines += [
+        t(
+            "<b>{unit}</b>: {names}",
+            unit=unit,
+            names=t.listed(_entry(t, person, opened=opened, waiting=waiting) for person in members),
+        )
+        for unit, members in by_unit.items()
+    ]
     pages = split_lines([str(line) for line in lines], limit=PAGE)
     place = min(max(page, 0), len(pages) - 1)
     hint = t("To see or change somebody: /member")
@@ -68,44 +84,53 @@ def render_members(
         keyboard += _name_buttons(people)
     if len(pages) > 1:
         keyboard.append(_turns(t, place, len(pages)))
+    if any(_sign(person, opened=opened) == _UNBOUND for person in people):
+        keyboard.append((button(t.plain("Send links anew"), Press.LINKS, ALL),))
     # The lines were escaped when they were made; splitting never parts a tag or an entity.
     return Message(Markup("\n").join((Markup(pages[place]), hint)), keyboard=tuple(keyboard))  # noqa: S704
 
 
 def _counts(t: Texts, people: Sequence[Person]) -> list[Markup]:
-    roles = [role for role in Role if any(person.role is role for person in people)]
-    counted = [
-        t.plain(
-            "{role} {count}", role=labels.role(t, role), count=sum(person.role is role for person in people)
-        )
-        for role in roles
-    ]
-    heading = t("<b>Members: {count}</b>", count=len(people))
-    return [heading, t("{words}", words=t.listed(counted))]
+    counted = Counter(labels.role(t, role) for role in Role for person in people if person.role is role)
+    words = [t.plain("{role} {count}", role=role, count=count) for role, count in counted.items()]
+    return [t("<b>Members: {count}</b>", count=len(people)), t("{words}", words=t.listed(words))]
 
 
-def _gaps(
-    t: Texts, people: Sequence[Person], *, opened: Collection[int], waiting: Mapping[int, int]
-) -> list[Markup]:
-    """Whom nothing reaches, by reason; nobody is silently missed."""
-    active = [person for person in people if person.state is PersonState.ACTIVE]
-    unbound = [person.label for person in active if person.telegram_id is None]
-    shut = [
-        t.plain("{person} ({n} waiting)", person=person.label, n=waiting[person.telegram_id])
-        if person.telegram_id in waiting
-        else person.label
-        for person in active
-        if person.telegram_id is not None and person.telegram_id not in opened
-    ]
-    suspended = [person.label for person in people if person.state is PersonState.SUSPENDED]
-    lines = []
-    if shut:
-        lines.append(t("⚠️ Private chat not opened, {count}: {names}", count=len(shut), names=t.listed(shut)))
-    if unbound:
-        lines.append(t("⚠️ Not bound, {count}: {names}", count=len(unbound), names=t.listed(unbound)))
-    if suspended:
-        lines.append(t("Suspended, {count}: {names}", count=len(suspended), names=t.listed(suspended)))
-    return lines
+def _signs(t: Texts, people: Sequence[Person], *, opened: Collection[int]) -> list[Markup]:
+    """Whom nothing reaches: how many, and what the sign behind their names says; nobody is silently missed."""
+    counted = Counter(_sign(person, opened=opened) for person in people)
+    meanings = (
+        (
+            _UNBOUND,
+            N_("{sign} Not bound, {count}: their personal link is not used yet, nothing reaches them"),
+        ),
+        (_SHUT, N_("{sign} Private chat not opened, {count}: messages wait until they write to me once")),
+        (_SUSPENDED, N_("{sign} Suspended, {count}")),
+    )
+    return [t(meaning, sign=sign, count=counted[sign]) for sign, meaning in meanings if counted[sign]]
+
+
+def _sign(person: Person, *, opened: Collection[int]) -> str:
+    if person.state is PersonState.SUSPENDED:
+        return _SUSPENDED
+    if person.telegram_id is None:
+        return _UNBOUND
+    return "" if person.telegram_id in opened else _SHUT
+
+
+def _entry(t: Texts, person: Person, *, opened: Collection[int], waiting: Mapping[int, int]) -> str:
+    """A name with what is not usual about it: 张三（编辑）, 李四（专职）○."""
+    notes = []
+    if person.role is not Role.MEMBER:
+        notes.append(labels.role(t, person.role))
+    elif person.employment is Employment.FULL_TIME:
+        notes.append(t.plain(labels.EMPLOYMENTS[person.employment]))
+    sign = _sign(person, opened=opened)
+    if sign == _SHUT and person.telegram_id in waiting:
+        notes.append(t.plain("{n} waiting", n=waiting[person.telegram_id or 0]))
+    if not notes:
+        return person.name + sign
+    return t.plain("{name} ({notes}){sign}", name=person.name, notes=t.listed(notes), sign=sign)
 
 
 def _gone(t: Texts, people: Sequence[Person], gone: Mapping[int, Sequence[str]]) -> list[Markup]:
@@ -118,16 +143,6 @@ def _gone(t: Texts, people: Sequence[Person], gone: Mapping[int, Sequence[str]])
         t("⚠️ Gone from “{title}”, {count}: {names}", title=title, count=len(names), names=t.listed(names))
         for title, names in by_title.items()
     ]
-
-
-def _line(t: Texts, person: Person, *, opened: Collection[int]) -> Markup:
-    words = [person.name, labels.role(t, person.role)]
-    if person.employment is Employment.FULL_TIME and person.role is Role.MEMBER:
-        words.append(t.plain(labels.EMPLOYMENTS[person.employment]))
-    if person.state is not PersonState.ACTIVE:
-        words.append(t.plain(labels.PERSON_STATES[person.state]))
-    words.append(reach(t, person, is_open=person.telegram_id in opened))
-    return t("{words}", words=" · ".join(word for word in words if word))
 
 
 def reach(t: Texts, person: Person, *, is_open: bool) -> str:
@@ -182,8 +197,10 @@ def render_member_form(t: Texts) -> Message:
 # --- one member -------------------------------------------------------------------------------------------
 
 
-def render_card(t: Texts, view: CardView, *, keyboard: Keyboard | None = None) -> Message:
-    """One member with the buttons that change the entry."""
+def render_card(
+    t: Texts, view: CardView, *, keyboard: Keyboard | None = None, question: Question | None = None
+) -> Message:
+    """One member with the buttons that change the entry, or that answer the question below it."""
     person = view.person
     state = t.plain(labels.PERSON_STATES[person.state])
     language = LANGUAGES[person.language] if person.language else t.plain("as the desk")
@@ -206,6 +223,8 @@ def render_card(t: Texts, view: CardView, *, keyboard: Keyboard | None = None) -
         lines.append(t("Gone from: {groups}", groups=t.listed(view.gone_from)))
     if view.waiting:
         lines.append(t.n("{n} message waits for them.", "{n} messages wait for them.", view.waiting))
+    if question is not None:
+        return Message(Markup("\n").join((*lines, Markup(""), question.words)), keyboard=question.keyboard)
     if keyboard is None:
         keyboard = () if person.state is PersonState.REMOVED else _card_buttons(t, person)
     return Message(Markup("\n").join(lines), keyboard=keyboard)
@@ -224,7 +243,11 @@ def _card_buttons(t: Texts, person: Person) -> Keyboard:
         return button(label, Press.MEMBER, person.id, what)
 
     is_active = person.state is PersonState.ACTIVE
+    link = (
+        ((press(t.plain("Send the link anew"), "link"),),) if is_active and person.telegram_id is None else ()
+    )
     return (
+        *link,
         (press(t.plain("Role"), "role"), press(t.plain("Employment"), "employment")),
         (press(t.plain("Monthly quota"), "quota"), press(t.plain("Unit"), "unit")),
         (
@@ -254,10 +277,27 @@ def quota_keyboard(t: Texts, person: Person) -> Keyboard:
     return _choices(t, person, "quota", values, width=4)
 
 
-def remove_keyboard(t: Texts, person: Person) -> Keyboard:
-    """The question before somebody is removed."""
+def removal_question(t: Texts, person: Person) -> Question:
+    """Before somebody is removed."""
     yes = button(t.plain("Yes, remove"), Press.MEMBER, person.id, "remove", "yes")
-    return ((yes, button(t.plain("Back"), Press.MEMBER, person.id, "back")),)
+    words = t(
+        "Remove {person} from the roster? They can no longer report; their items stay.", person=person.label
+    )
+    return Question(words, ((yes, _back(t, person)),))
+
+
+def admin_question(t: Texts, person: Person) -> Question:
+    """Before somebody becomes an administrator."""
+    yes = button(t.plain("Yes, administrator"), Press.MEMBER, person.id, "role", Role.ADMIN.value, "yes")
+    words = t(
+        "Make {person} an administrator? They can then change members, bind groups and review every item.",
+        person=person.label,
+    )
+    return Question(words, ((yes, _back(t, person)),))
+
+
+def _back(t: Texts, person: Person) -> Button:
+    return button(t.plain("Back"), Press.MEMBER, person.id, "back")
 
 
 def _choices(
@@ -268,7 +308,7 @@ def _choices(
         for label, value, is_present in values
     ]
     rows = [tuple(buttons[at : at + width]) for at in range(0, len(buttons), width)]
-    return (*rows, (button(t.plain("Back"), Press.MEMBER, person.id, "back"),))
+    return (*rows, (_back(t, person),))
 
 
 def render_unit_form(t: Texts, person: Person) -> Message:
@@ -288,6 +328,17 @@ def render_suspended(t: Texts) -> Message:
         ),
         takes_keyboard=True,
     )
+
+
+def render_restored(t: Texts, person: Person) -> Message:
+    """The person may work here again."""
+    text = t(
+        "Your access to the desk is restored: {unit}, {name}, {role}.",
+        unit=person.unit,
+        name=person.name,
+        role=labels.role(t, person.role),
+    )
+    return Message(text, reply_keyboard=main_keyboard(t, person.role))
 
 
 def render_removed(t: Texts) -> Message:

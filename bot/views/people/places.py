@@ -21,7 +21,70 @@ def kind_label(t: Texts, kind: PlaceKind) -> str:
     return t.plain(labels.PLACES[kind])
 
 
-def render_bound(t: Texts, kind: PlaceKind, *, is_topic: bool, before: PlaceKind | None) -> Message:
+# What changes where a bound place becomes one of these.
+_CONSEQUENCES = {
+    PlaceKind.WORK: N_(
+        "As a work group it gets the topics, reminders and lists; items for review come here no more."
+    ),
+    PlaceKind.DESK: N_("As a desk group it gets the items for review and the reasons for returning them."),
+    PlaceKind.PARTNER: N_("As a partner group it gets only what is shared with partners."),
+}
+
+
+def render_rebind(
+    t: Texts,
+    *,
+    before: PlaceKind,
+    kind: PlaceKind,
+    is_topic: bool,
+    members: int | None,
+    is_last: bool,
+    others: Sequence[str],
+) -> Message:
+    """Before a bound place becomes another kind. `is_last`: no other is of the kind that it was; `others` are no editors."""
+    label = kind_label(t, before)
+    if is_topic:
+        is_now = t("This topic is a {kind} now.", kind=label)
+    elif members:
+        is_now = t.n(
+            "This group is a {kind} now ({n} member).",
+            "This group is a {kind} now ({n} members).",
+            members,
+            kind=label,
+        )
+    else:
+        is_now = t("This group is a {kind} now.", kind=label)
+    lines = [is_now, t(_CONSEQUENCES[kind])]
+    if is_last:
+        lines.append(t("⚠️ No {kind} would be left; what is posted there would have no place.", kind=label))
+    lines += _warning(t, others)
+    answers = (
+        button(t.plain("Yes, change it"), Press.BIND_SURE, kind.value),
+        button(t.plain("Cancel"), Press.BIND_LEAVE),
+    )
+    return Message(Markup("\n").join(lines), keyboard=(answers,))
+
+
+def render_bind_left(t: Texts) -> Message:
+    """The place stays what it is."""
+    return Message(t("Cancelled; the group stays as it is."))
+
+
+def _warning(t: Texts, others: Sequence[str]) -> list[Markup]:
+    """Who would see the desk's affairs and is no editor, as far as is known."""
+    if not others:
+        return []
+    return [
+        t(
+            "⚠️ Not everybody here is an editor: {names}. They see every item that waits for review.",
+            names=_listed(t, others),
+        )
+    ]
+
+
+def render_bound(
+    t: Texts, kind: PlaceKind, *, is_topic: bool, before: PlaceKind | None, others: Sequence[str] = ()
+) -> Message:
     """/bind, done."""
     label = kind_label(t, kind)
     if before is kind:
@@ -30,7 +93,7 @@ def render_bound(t: Texts, kind: PlaceKind, *, is_topic: bool, before: PlaceKind
         text = t("This topic is now bound as {kind}.", kind=label)
     else:
         text = t("This group is now bound as {kind}.", kind=label)
-    return Message(Markup("\n").join((text, t("/unbind undoes it."))))
+    return Message(Markup("\n").join((text, *_warning(t, others), t("/unbind undoes it."))))
 
 
 def render_unbound(t: Texts, *, is_topic: bool) -> Message:

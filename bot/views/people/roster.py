@@ -11,8 +11,13 @@ from markupsafe import Markup
 from bot.locale.texts import Texts
 from bot.model import Message, Person
 from bot.rules.roster import Fault
+from bot.rules.text import shorten
 from bot.views.common import labels
+from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged
+
+_DOUBTFUL_MOST = 20
+_UNITS_MOST = 1500  # characters of the names of new units
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,64 @@ class Counts:
     same: int
 
 
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """A unit that an import makes, and the roster's units that may have been meant."""
+
+    name: str
+    alike: tuple[str, ...]
+
+
+def render_offer(t: Texts, draft_id: int, *, name: str) -> Message:
+    """A table sent without a word."""
+    keyboard = (
+        (
+            button(t.plain("Import as the roster"), Press.ROSTER_READ, draft_id),
+            button(t.plain("Cancel"), Press.ROSTER_CANCEL, draft_id),
+        ),
+    )
+    return Message(t("“{name}”: import it as the roster?", name=shorten(name, 60)), keyboard=keyboard)
+
+
+def render_plan(t: Texts, draft_id: int, *, rows: int, added: int, new_units: Sequence[NewUnit]) -> Message:
+    """What an import would do, before it makes units."""
+    lines = [
+        t("Roster of {rows} people, {added} of them new.", rows=rows, added=added),
+        *_new_units(t, new_units),
+        t("Nothing has been changed yet."),
+    ]
+    keyboard = (
+        (
+            button(t.plain("Import it"), Press.ROSTER_IMPORT, draft_id),
+            button(t.plain("Cancel"), Press.ROSTER_CANCEL, draft_id),
+        ),
+    )
+    return Message(Markup("\n").join(lines), keyboard=keyboard)
+
+
+def render_roster_left(t: Texts) -> Message:
+    """The file was not imported."""
+    return Message(t("Not imported; nothing was changed."))
+
+
+def roster_name(t: Texts) -> str:
+    """A roster that waits for a yes."""
+    return t.plain("Roster file")
+
+
+def _new_units(t: Texts, new_units: Sequence[NewUnit]) -> list[Markup]:
+    """The units that an import makes; those that may be a slip first."""
+    if not new_units:
+        return []
+    doubtful = [new for new in new_units if new.alike]
+    lines = [
+        t("⚠️ {unit}: did you mean {names}?", unit=new.name, names=t.listed(new.alike))
+        for new in doubtful[:_DOUBTFUL_MOST]
+    ]
+    names = shorten(t.listed(new.name for new in new_units), _UNITS_MOST)
+    return [t("New units, {count}: {names}", count=len(new_units), names=names), *lines]
+
+
 def render_roster_form(t: Texts) -> Message:
     """/roster without a file."""
     lines = [
@@ -42,15 +105,18 @@ def render_roster_form(t: Texts) -> Message:
     return Message(Markup("\n").join(lines))
 
 
-def render_imported(t: Texts, counts: Counts, *, links: int) -> Message:
-    """The import in figures."""
+def render_imported(
+    t: Texts, counts: Counts, *, links: int, new_units: Sequence[NewUnit] = ()
+) -> list[Message]:
+    """The import in figures, and the units that it made."""
     lines = [
         t(
             "Roster imported: {added} added, {changed} changed, {same} as before.",
             added=counts.added,
             changed=counts.changed,
             same=counts.same,
-        )
+        ),
+        *_new_units(t, new_units),
     ]
     if links:
         lines.append(
@@ -60,7 +126,7 @@ def render_imported(t: Texts, counts: Counts, *, links: int) -> Message:
                 links,
             )
         )
-    return Message(Markup("\n").join(lines))
+    return paged(lines)
 
 
 def fault_line(t: Texts, fault: Fault) -> Markup:

@@ -30,7 +30,7 @@ async def post(place: County, key: str, period: str) -> PostOutcome:
 async def fill_may(place: County) -> None:
     """May 2026 with everybody that a list must get right; counted by hand in the test that names them."""
     removed = PersonState.REMOVED
-    zhang = await place.person("张三", "云茶镇")
+    zhang = await place.reporter("张三", "云茶镇")
     for state, reason in [
         (ItemState.ADOPTED, None),
         (ItemState.WAITING, None),
@@ -40,30 +40,30 @@ async def fill_may(place: County) -> None:
         (ItemState.REJECTED, Reason.EMPTY),
     ]:
         await place.item(zhang, state=state, reason=reason)
-    li = await place.person("李四", "云茶镇")
+    li = await place.reporter("李四", "云茶镇")
     for state in (ItemState.ADOPTED, ItemState.REVIEWING, ItemState.WAITING):
         await place.item(li, state=state)
     await place.item(li, state=ItemState.REJECTED, reason=Reason.STALE)
-    wang = await place.person("王五", "水利局")
+    wang = await place.reporter("王五", "水利局")
     await place.item(wang)
-    await place.person("赵六", "水利局", quota=6)
-    qian = await place.person("钱七", "教育局", employment=Employment.FULL_TIME)
+    await place.reporter("赵六", "水利局", quota=6)
+    qian = await place.reporter("钱七", "教育局", employment=Employment.FULL_TIME)
     for _ in range(5):
         await place.item(qian)
-    sun = await place.person("孙八", "教育局", joined_on=date(2026, 5, 15))
+    sun = await place.reporter("孙八", "教育局", joined_on=date(2026, 5, 15))
     for _ in range(3):
         await place.item(sun, "2026-05-20 08:00:00")
-    await place.person("周九", "教育局", joined_on=date(2026, 5, 16))
-    wu = await place.person("吴十", "庆符镇")
+    await place.reporter("周九", "教育局", joined_on=date(2026, 5, 16))
+    wu = await place.reporter("吴十", "庆符镇")
     async with place.database.work(now=place.clock.now()) as work:
         await work.people.set_leave(wu.id, month="2026-05", on_leave=True)
         await work.refresh_directory()
-    await place.person("郑一", "庆符镇", state=PersonState.SUSPENDED)
-    await place.person("冯二", "庆符镇", state=removed, left_on=date(2026, 5, 20))
-    await place.person("陈三", "庆符镇", state=removed, left_on=date(2026, 6, 1))
-    editor = await place.person("褚编", "信息中心", role=Role.EDITOR)
+    await place.reporter("郑一", "庆符镇", state=PersonState.SUSPENDED)
+    await place.reporter("冯二", "庆符镇", state=removed, left_on=date(2026, 5, 20))
+    await place.reporter("陈三", "庆符镇", state=removed, left_on=date(2026, 6, 1))
+    editor = await place.reporter("褚编", "信息中心", role=Role.EDITOR)
     await place.item(editor)
-    wei = await place.person("卫四", "庆符镇")
+    wei = await place.reporter("卫四", "庆符镇")
     for received in (
         "2026-04-30 23:59:59",
         "2026-05-01 00:00:00",
@@ -131,7 +131,7 @@ async def test_shortfall_names_nobody_where_the_settings_say_private(tmp_path: P
 async def test_shortfall_thanks_where_everybody_has_reported(tmp_path: Path) -> None:
     async with county(tmp_path, now="2026-06-01 09:30", quota={"part_time": 1}) as place:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
-        await place.item(await place.person("张三", "云茶镇"))
+        await place.item(await place.reporter("张三", "云茶镇"))
         await post(place, "shortfall", "2026-05")
         assert await place.sent() == [
             (WORK_CHAT, "2026年5月信息报送任务已全部完成（应报1人）。感谢各位信息员！")
@@ -141,7 +141,7 @@ async def test_shortfall_thanks_where_everybody_has_reported(tmp_path: Path) -> 
 async def test_shortfall_says_nothing_where_nobody_owes_anything(tmp_path: Path) -> None:
     async with county(tmp_path, now="2026-06-01 09:30") as place:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
-        await place.person("褚编", "信息中心", role=Role.EDITOR)
+        await place.reporter("褚编", "信息中心", role=Role.EDITOR)
         assert await post(place, "shortfall", "2026-05") == PostOutcome(0, 0)
         assert await place.sent() == []
         assert await place.ledger() == [("shortfall", f"{WORK_CHAT}:0", "2026-05", "empty")]
@@ -151,15 +151,55 @@ async def test_what_was_empty_can_be_posted_when_there_is_something(tmp_path: Pa
     async with county(tmp_path, now="2026-06-01 09:30") as place:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
         await post(place, "shortfall", "2026-05")
-        await place.person("张三", "云茶镇")
+        await place.reporter("张三", "云茶镇")
         assert await post(place, "shortfall", "2026-05") == PostOutcome(1, 0)
         assert await post(place, "shortfall", "2026-05") == PostOutcome(0, 1)
+
+
+async def test_who_has_never_had_an_account_owes_nothing_and_the_administrator_reads_who(
+    tmp_path: Path,
+) -> None:
+    async with county(tmp_path, now="2026-06-01 09:30") as place:
+        admin = await place.person("主任", "政府办", role=Role.ADMIN, telegram_id=1)
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        await place.reporter("张三", "云茶镇")
+        for number in range(60):
+            await place.person(f"新人{number}", "金竹镇")
+        texts = await preview(place, admin, "shortfall 2026-05")
+        assert "应报1人，完成0人，未完成1人，共差4条。\n另有60人尚未开通账号，未计入。" in texts[0]
+        assert "新人" not in texts[0]
+        first, names, last = texts[1].split("\n")
+        assert first == "尚未开通账号、未计入的60人："
+        assert [f"金竹镇 新人{number}" for number in range(60)] == names.split("、")
+        assert last == "重发邀请链接：/members"
+
+
+async def test_a_month_that_was_posted_stays_and_its_preview_says_what_has_changed(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-01 09:30") as place:
+        admin = await place.person("主任", "政府办", role=Role.ADMIN, telegram_id=1)
+        await place.bind(WORK_CHAT, PlaceKind.WORK)
+        zhang = await place.person("张三", "云茶镇", telegram_id=2, quota=2)
+        await place.reporter("李四", "云茶镇", quota=1)
+        await post(place, "shortfall", "2026-05")
+        posted = next(text for chat, text in await place.sent() if chat == WORK_CHAT)
+        await place.item(zhang, "2026-05-12 10:00:00")
+        await place.reporter("王五", "沙河镇", quota=1)
+        await place.bind(-1009, PlaceKind.WORK)
+        await post(place, "shortfall", "2026-05")
+        assert [text for chat, text in await place.sent() if chat == -1009] == [posted]
+        texts = await preview(place, admin, "shortfall 2026-05")
+        assert texts[-2].endswith(posted)
+        assert texts[-1].split("\n") == [
+            "该月名单已发布，以发布时为准。发布后的变化：",
+            "云茶镇 张三：发布时0/2，现为1/2",
+            "沙河镇 王五：发布时不在名单，现为0/1",
+        ]
 
 
 async def test_a_hostile_name_stays_text(tmp_path: Path) -> None:
     async with county(tmp_path, now="2026-06-01 09:30") as place:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
-        await place.person("</b>{done}&amp;", "<a href='x'>局")
+        await place.reporter("</b>{done}&amp;", "<a href='x'>局")
         await post(place, "shortfall", "2026-05")
         [(_, text)] = await place.sent()
         assert "1. &lt;a href=&#39;x&#39;&gt;局 &lt;/b&gt;{done}&amp;amp; 0/4，差4条" in text.split("\n")
@@ -169,9 +209,9 @@ async def test_a_long_list_is_grouped_by_what_was_sent_and_loses_nobody(tmp_path
     async with county(tmp_path, now="2026-06-01 09:30") as place:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
         for number in range(45):
-            await place.person(f"信息员{number:02}", "云茶镇" if number < 40 else "柏溪镇")
+            await place.reporter(f"信息员{number:02}", "云茶镇" if number < 40 else "柏溪镇")
         for number in range(15):
-            sent = await place.person(f"报送员{number:02}", "庆符镇", quota=8 if number == 14 else None)
+            sent = await place.reporter(f"报送员{number:02}", "庆符镇", quota=8 if number == 14 else None)
             await place.item(sent)
         await post(place, "shortfall", "2026-05")
         [(_, text)] = await place.sent()
@@ -188,7 +228,7 @@ async def test_a_list_longer_than_a_message_is_cut_between_units_and_loses_nobod
     async with county(tmp_path, now="2026-06-01 09:30") as place:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
         for number in range(600):
-            await place.person(f"信息员{number:03}", f"高县经济商务信息化和科学技术局{number}")
+            await place.reporter(f"信息员{number:03}", f"高县经济商务信息化和科学技术局{number}")
         await post(place, "shortfall", "2026-05")
         texts = [text for _, text in await place.sent()]
         assert len(texts) > 1
@@ -202,7 +242,7 @@ async def test_each_place_gets_the_post_in_its_language_and_topic(tmp_path: Path
         await place.bind(WORK_CHAT, PlaceKind.WORK, thread_id=7)
         await place.bind(-1005, PlaceKind.WORK, language="en")
         await place.bind(-1006, PlaceKind.PARTNER)
-        await place.person("Zhang", "Tea Town")
+        await place.reporter("Zhang", "Tea Town")
         await post(place, "shortfall", "2026-05")
         rows = await place.database.reader.execute_fetchall(
             "SELECT chat_id, json_extract(payload, '$.message_thread_id'), policy, priority FROM outbox ORDER BY id"
@@ -220,7 +260,7 @@ async def test_a_group_that_became_a_supergroup_keeps_what_was_posted(tmp_path: 
     async with county(tmp_path, now="2026-06-01 09:30") as place:
         await place.bind(-55, PlaceKind.WORK)
         await place.bind(-555, PlaceKind.WORK)
-        await place.person("张三", "云茶镇")
+        await place.reporter("张三", "云茶镇")
         await post(place, "shortfall", "2026-05")
         for _ in range(2):  # Telegram says it in both chats
             async with place.database.work(now=place.clock.now()) as work:
@@ -257,10 +297,10 @@ async def test_reminder_tells_the_groups_and_each_who_is_short(tmp_path: Path) -
             (
                 WORK_CHAT,
                 "<b>2026年6月信息报送进度（截至6月22日）</b>\n"
-                "应报3人，完成1人，未完成2人，共差7条。\n"
+                "应报2人，完成1人，未完成1人，共差3条。\n"
+                "另有1人尚未开通账号，未计入。\n"
                 "\n"
                 "1. 云茶镇 张三 1/4，差3条\n"
-                "2. 云茶镇 未绑定 0/4，差4条\n"
                 "\n"
                 "请于6月30日24时前完成报送。\n"
                 f"{COUNTED}\n"
@@ -308,7 +348,7 @@ async def test_each_reminder_reaches_an_open_chat(tmp_path: Path) -> None:
 async def test_demands_lists_what_can_still_be_booked(tmp_path: Path) -> None:
     async with county(tmp_path, now="2026-06-01 09:00") as place:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
-        zhang = await place.person("张三", "云茶镇")
+        zhang = await place.reporter("张三", "云茶镇")
         await place.demand("第二个到期", due="2026-06-09 17:30", slots=3)
         full = await place.demand("先到期<已满>", due="2026-06-05 12:00")
         await place.demand("已过期", due="2026-06-01 08:59")
@@ -431,7 +471,7 @@ async def test_what_is_not_ripe_is_not_posted_and_stays_to_be_posted(
 async def test_what_came_too_late_can_be_posted_by_hand(tmp_path: Path) -> None:
     async with county(tmp_path, now="2026-06-09 09:30") as place:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
-        await place.person("张三", "云茶镇")
+        await place.reporter("张三", "云茶镇")
         async with place.database.work(now=place.clock.now()) as work:
             await posts.skip(work, key="shortfall", period="2026-05")
         assert await post(place, "shortfall", "2026-05") == PostOutcome(1, 0)
@@ -564,7 +604,7 @@ async def test_preview_is_for_administrators(tmp_path: Path) -> None:
     async with county(tmp_path, now="2026-06-01 09:30") as place:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
         editor = await place.person("褚编", "信息中心", role=Role.EDITOR, telegram_id=2)
-        await place.person("张三", "云茶镇")
+        await place.reporter("张三", "云茶镇")
         with pytest.raises(NotAllowed):
             await preview(place, editor, "shortfall")
         assert await place.sent() == []
@@ -573,7 +613,7 @@ async def test_preview_is_for_administrators(tmp_path: Path) -> None:
 async def test_compose_preview_is_plain_text(tmp_path: Path) -> None:
     async with county(tmp_path, now="2026-06-01 09:30") as place:
         await place.bind(WORK_CHAT, PlaceKind.WORK, title="工作<群>")
-        await place.person("张&三", "云茶镇")
+        await place.reporter("张&三", "云茶镇")
         async with place.database.work(now=place.clock.now()) as work:
             [text] = await posts.compose_preview(place.office, work, key="shortfall", period="2026-05")
         assert text.split("\n")[:7] == [

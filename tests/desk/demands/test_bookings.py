@@ -107,7 +107,7 @@ async def test_strangers_suspended_overdue_and_closed_change_nothing(gao: County
     demand = await gao.demand("早茶", due=DUE)
     with pytest.raises(NotAllowed, match="have not joined"):
         await press(gao, 999, demand)
-    with pytest.raises(NotAllowed, match="not active"):
+    with pytest.raises(NotAllowed, match="not joined"):
         await press(gao, gone, demand)
     gao.clock.moment = at("2026-06-12 17:31")
     assert "逾期" in (await press(gao, wang, demand)).text

@@ -343,3 +343,15 @@ async def test_a_proposal_not_taken_up_and_bad_ones(gao: County, zhou: Person) -
     assert proposal is not None and proposal.state is ProposalState.DROPPED
     assert "本次未采纳" in (await texts_to(gao, 11))[-1]
     assert "未采纳（周编）" in (await texts_to(gao, DESK_CHAT))[-1]
+
+
+async def test_a_unit_that_is_not_on_the_roster_is_offered_by_button(gao: County) -> None:
+    editor = await gao.person("何文涛", "信息中心", role=Role.EDITOR, telegram_id=31)
+    bai = await gao.person("唐源", "白岩镇", telegram_id=32)
+    await do(gao, editor, drafts.announce_tagged, said="#需求 春茶\n截止:2026-06-12\n单位:白岩")
+    assert "没有“白岩”这个单位，是否指：白岩镇？" in (await texts_to(gao, 31))[-1]
+    assert await last_labels(gao, 31) == ["白岩镇", "跳过", "取消"]
+    (draft,) = await gao.database.reads.drafts.of(31)
+    await do(gao, editor, drafts.choose_unit, draft_id=draft.id, unit_id=bai.unit_id)
+    assert "白岩镇" in (await texts_to(gao, 31))[-1]
+    assert "发布" in await last_labels(gao, 31)

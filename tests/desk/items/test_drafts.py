@@ -97,7 +97,7 @@ async def test_kind_theme_and_urgency_are_chosen_by_button(gao: County, zhang: P
     await tap(gao, zhang, await newest(gao, zhang), "紧急", drafts.switch_urgent)
     chosen = await newest(gao, zhang)
     assert chosen.message_id == preview.message_id, "the preview changes where it stands"
-    assert chosen.text.split("\n")[2] == "类别：苗头 · 紧急 · 防汛"
+    assert chosen.text.split("\n")[2:5] == ["类别：苗头", "主题：防汛", "🔴 紧急"]
     await tap(gao, zhang, chosen, "提交", submissions.submit_draft)
     (item,) = await items(gao, zhang)
     assert (item.kind, item.themes, item.is_urgent) == (Kind.EARLY_WARNING, ("防汛",), True)

@@ -29,7 +29,7 @@ def shown(figures: MonthFigures) -> list[tuple[str, int, int, int]]:
 
 async def test_only_items_that_count_are_counted(tmp_path: Path) -> None:
     async with county(tmp_path, now="2026-06-01 09:30") as place:
-        zhang = await place.person("张三", "云茶镇")
+        zhang = await place.reporter("张三", "云茶镇")
         for state, reason in [
             (ItemState.WAITING, None),
             (ItemState.RETURNED, Reason.EMPTY),
@@ -45,7 +45,7 @@ async def test_only_items_that_count_are_counted(tmp_path: Path) -> None:
 
 async def test_either_database_groups_a_month_and_ranks_it_alike(home: Home) -> None:
     async with county(home, now="2026-06-01 09:30") as place:
-        zhang, li = await place.person("张三", "云茶镇"), await place.person("李四", "水利局")
+        zhang, li = await place.reporter("张三", "云茶镇"), await place.reporter("李四", "水利局")
         await place.item(li, "2026-05-01 10:00:00")
         for state, reason in [
             (ItemState.REJECTED, Reason.EMPTY),
@@ -74,7 +74,7 @@ async def test_either_database_groups_a_month_and_ranks_it_alike(home: Home) -> 
 
 async def test_a_month_begins_and_ends_at_midnight_in_shanghai(tmp_path: Path) -> None:
     async with county(tmp_path, now="2026-06-01 09:30") as place:
-        zhang = await place.person("张三", "云茶镇")
+        zhang = await place.reporter("张三", "云茶镇")
         for received in (
             "2026-04-30 23:59:59",
             "2026-05-01 00:00:00",
@@ -94,11 +94,11 @@ async def test_a_month_begins_and_ends_at_midnight_in_shanghai(tmp_path: Path) -
 async def test_the_number_owed_goes_by_person_before_unit_before_employment(tmp_path: Path) -> None:
     numbers = {"part_time": 3, "full_time": 7, "units": {"水利局": 2}}
     async with county(tmp_path, now="2026-06-01 09:30", quota=numbers) as place:
-        await place.person("兼职", "云茶镇")
-        await place.person("专职", "云茶镇", employment=Employment.FULL_TIME)
-        await place.person("按单位", "水利局", employment=Employment.FULL_TIME)
-        await place.person("按个人", "水利局", quota=5)
-        await place.person("免", "水利局", quota=0)
+        await place.reporter("兼职", "云茶镇")
+        await place.reporter("专职", "云茶镇", employment=Employment.FULL_TIME)
+        await place.reporter("按单位", "水利局", employment=Employment.FULL_TIME)
+        await place.reporter("按个人", "水利局", quota=5)
+        await place.reporter("免", "水利局", quota=0)
         figures = await figures_of(place)
         assert shown(figures) == [
             ("兼职", 0, 3, 3),
@@ -120,16 +120,16 @@ async def test_the_number_owed_goes_by_person_before_unit_before_employment(tmp_
 async def test_who_is_not_a_working_reporter_of_the_month_owes_nothing(tmp_path: Path) -> None:
     removed = PersonState.REMOVED
     async with county(tmp_path, now="2026-06-01 09:30") as place:
-        await place.person("十五日入职", "云茶镇", joined_on=date(2026, 5, 15))
-        await place.person("十六日入职", "云茶镇", joined_on=date(2026, 5, 16))
-        await place.person("六月入职", "云茶镇", joined_on=date(2026, 6, 1))
-        await place.person("停用", "云茶镇", state=PersonState.SUSPENDED)
-        await place.person("月中离开", "云茶镇", state=removed, left_on=date(2026, 5, 31))
-        await place.person("月后离开", "云茶镇", state=removed, left_on=date(2026, 6, 1))
-        await place.person("离开又回", "云茶镇", left_on=date(2026, 3, 1))
+        await place.reporter("十五日入职", "云茶镇", joined_on=date(2026, 5, 15))
+        await place.reporter("十六日入职", "云茶镇", joined_on=date(2026, 5, 16))
+        await place.reporter("六月入职", "云茶镇", joined_on=date(2026, 6, 1))
+        await place.reporter("停用", "云茶镇", state=PersonState.SUSPENDED)
+        await place.reporter("月中离开", "云茶镇", state=removed, left_on=date(2026, 5, 31))
+        await place.reporter("月后离开", "云茶镇", state=removed, left_on=date(2026, 6, 1))
+        await place.reporter("离开又回", "云茶镇", left_on=date(2026, 3, 1))
         for role in (Role.ADMIN, Role.EDITOR, Role.LEADER, Role.PARTNER):
-            await place.person(role.value, "政府办", role=role)
-        on_leave = await place.person("请假", "云茶镇")
+            await place.reporter(role.value, "政府办", role=role)
+        on_leave = await place.reporter("请假", "云茶镇")
         async with place.database.work(now=place.clock.now()) as work:
             await work.people.set_leave(on_leave.id, month="2026-05", on_leave=True)
             await work.refresh_directory()
@@ -146,7 +146,7 @@ async def test_who_is_not_a_working_reporter_of_the_month_owes_nothing(tmp_path:
 
 async def test_another_persons_items_are_not_counted(tmp_path: Path) -> None:
     async with county(tmp_path, now="2026-06-01 09:30") as place:
-        zhang, li = await place.person("张三", "云茶镇"), await place.person("李四", "云茶镇")
+        zhang, li = await place.reporter("张三", "云茶镇"), await place.reporter("李四", "云茶镇")
         for _ in range(4):
             await place.item(zhang)
         await place.item(li)

@@ -148,7 +148,7 @@ async def test_what_is_withdrawn_counts_no_more_and_its_card_is_closed(
     await submit(gao, zhang, f"#报送 {TITLE}\n紧急\n{BODY}")
     await do(gao, zhang, revisions.withdraw, argument="2026-0001")
     assert (await texts_to(gao, 11))[-1].split("\n") == [
-        "⤺ 已撤回：<b>2026-0001</b> 云茶镇早茶提前开园",
+        "🔙 已撤回：<b>2026-0001</b> 云茶镇早茶提前开园",
         "当月计 0/4 条",
     ]
     gao.clock.moment += timedelta(hours=2)
@@ -175,7 +175,7 @@ async def test_a_withdrawal_in_a_group_is_confirmed_in_private(gao: County, zhan
     await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
     await do(gao, zhang, revisions.withdraw, argument="2026-0001", chat_id=WORK_CHAT)
     assert await shown(gao, WORK_CHAT) == []
-    assert (await texts_to(gao, 11))[-1].startswith("⤺ 已撤回：")
+    assert (await texts_to(gao, 11))[-1].startswith("🔙 已撤回：")
 
 
 async def test_a_stranger_withdraws_nothing(gao: County, zhang: Person) -> None:

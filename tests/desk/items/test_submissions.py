@@ -75,7 +75,7 @@ async def test_an_english_reporter_is_answered_in_english_and_the_desk_in_chines
         f"✅ Received: <b>2026-0001</b> {TITLE}\nItem 1 of 4 this month"
     ]
     (card,) = await shown(gao, DESK_CHAT)
-    assert card.labels == ["签收", "退回", "不采用", "合并", "采用"]
+    assert card.labels == ["采用", "退回", "不采用", "合并", "签收"]
 
 
 async def test_what_a_person_typed_stays_text(gao: County, zhang: Person) -> None:

@@ -10,11 +10,11 @@ from datetime import timedelta
 import pytest
 
 from bot.desk.common.office import Toast
-from bot.desk.people import enrolment, join
+from bot.desk.people import enrolment, join, requests, unit_answers
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Employment, Message, Person, PersonState, PlaceKind, Role
-from tests.support.county import DESK_CHAT, WORK_CHAT, County
-from tests.support.scenes import do
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at
+from tests.support.scenes import do, last_labels
 
 STRANGER = 500
 
@@ -32,13 +32,15 @@ async def write(gao: County, who: int, text: str, *, chat_id: int | None = None)
 
 
 async def decide(gao: County, who: Person, request_id: int, *, is_passed: bool) -> Toast:
-    toast: Toast = await do(gao, who, join.decide, request_id=request_id, is_passed=is_passed)
+    toast: Toast = await do(gao, who, requests.decide, request_id=request_id, is_passed=is_passed)
     return toast
 
 
 async def invite(gao: County, admin: Person, words: str) -> str:
     """The token of the link that the administrator got last."""
     await do(gao, admin, enrolment.invite, words=words)
+    for draft in await gao.database.reads.drafts.of(admin.telegram_id or 0):  # which unit? a new one
+        await do(gao, admin, unit_answers.press_unit, draft_id=draft.id, unit_id=0)
     links = [re.search(r"https://t\.me/zhibao_bot\?start=(\S+)", text) for _, text in await gao.sent()]
     return [found[1] for found in links if found][-1]
 
@@ -91,11 +93,16 @@ async def test_start_tells_a_stranger_how_to_join(gao: County) -> None:
     assert [(chat, "/join 单位 姓名" in text) for chat, text in await gao.sent()] == [(STRANGER, True)]
 
 
-@pytest.mark.parametrize("state", [PersonState.SUSPENDED, PersonState.REMOVED])
-async def test_start_by_somebody_suspended_or_removed_is_a_strangers(gao: County, state: PersonState) -> None:
-    await gao.person("张三", "云茶镇", telegram_id=11, state=state)
+async def test_start_by_somebody_removed_is_a_strangers(gao: County) -> None:
+    await gao.person("张三", "云茶镇", telegram_id=11, state=PersonState.REMOVED)
     await start(gao, 11)
     assert "/join 单位 姓名" in (await gao.sent())[-1][1]
+
+
+async def test_start_by_somebody_suspended_says_so(gao: County) -> None:
+    await gao.person("张三", "云茶镇", telegram_id=11, state=PersonState.SUSPENDED)
+    await start(gao, 11)
+    assert await gao.sent() == [(11, "您的使用权限已停用，已报送的信息保留。如有疑问请联系管理员。")]
 
 
 # --- /join ------------------------------------------------------------------------------------------------
@@ -104,11 +111,73 @@ async def test_start_by_somebody_suspended_or_removed_is_a_strangers(gao: County
 async def test_a_request_goes_to_every_desk_group_with_both_buttons(gao: County, admin: Person) -> None:
     await gao.bind(DESK_CHAT, PlaceKind.DESK)
     await ask(gao, STRANGER, "云茶镇 张三")
-    card, receipt = await calls(gao, "sendMessage")
-    assert (card["chat_id"], receipt["chat_id"]) == (DESK_CHAT, STRANGER)
+    card, own, receipt = await calls(gao, "sendMessage")
+    assert (card["chat_id"], own["chat_id"], receipt["chat_id"]) == (DESK_CHAT, 9, STRANGER)
     assert "云茶镇" in str(card["text"]) and "张三" in str(card["text"]) and "新单位" in str(card["text"])
-    buttons = card["reply_markup"]["inline_keyboard"][0]  # type: ignore[index]
-    assert [button["text"] for button in buttons] == ["通过", "拒绝"]
+    for each in (card, own):
+        buttons = each["reply_markup"]["inline_keyboard"][0]  # type: ignore[index]
+        assert [button["text"] for button in buttons] == ["通过", "拒绝"]
+    assert str(card["text"]).endswith("请管理员处理：李主任")
+    assert "请管理员处理" not in str(own["text"])
+
+
+async def test_the_copies_of_a_request_agree_after_the_decision(gao: County, admin: Person) -> None:
+    await gao.bind(DESK_CHAT, PlaceKind.DESK)
+    await ask(gao, STRANGER, "云茶镇 张三")
+    await decide(gao, admin, 1, is_passed=True)
+    shown = {chat: text for chat, text in await gao.sent() if "加入申请" in text}
+    assert set(shown) == {DESK_CHAT, 9}
+    assert all(text.endswith("✅ 已通过：李主任，6月3日 12:00\n职务：信息员") for text in shown.values())
+
+
+async def test_the_same_request_again_says_that_it_is_being_handled(gao: County, admin: Person) -> None:
+    await ask(gao, STRANGER, "云茶镇 张三")
+    gao.clock.moment += timedelta(hours=2)
+    await ask(gao, STRANGER, "云茶镇　张三")
+    waiting = "申请已在处理中（6月3日 12:00提交）：云茶镇 张三。结果会通知您。"
+    assert (await gao.sent())[-1] == (STRANGER, waiting)
+    await start(gao, STRANGER)
+    assert (await gao.sent())[-1] == (STRANGER, waiting)
+    assert len([text for chat, text in await gao.sent() if chat == 9]) == 1
+
+
+async def test_a_strangers_first_answer_has_a_button_that_asks_for_unit_and_name(
+    gao: County, admin: Person
+) -> None:
+    await write(gao, STRANGER, "在吗")
+    assert await last_labels(gao, STRANGER) == ["申请加入"]
+    await do(gao, STRANGER, join.press_begin, what="ask")
+    await write(gao, STRANGER, "云茶镇 张三")
+    assert any("申请已提交：云茶镇，张三" in text for _, text in await gao.sent())
+
+
+async def test_a_strangers_item_in_private_hears_that_it_was_not_kept(gao: County) -> None:
+    await write(gao, STRANGER, "#报送 云茶镇春茶开园")
+    assert (await gao.sent())[-1][1].startswith("您刚才发送的内容没有收下，也没有保存。\n这里是")
+    gao.clock.moment += timedelta(minutes=2)
+    await write(gao, STRANGER, "你好")
+    assert (await gao.sent())[-1][1].startswith("这里是")
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-06-20 10:00", "每月报送4条，本月免报；发 #报送 加标题、正文即可。"),
+        ("2026-06-03 10:00", "每月报送4条，从本月起计；发 #报送 加标题、正文即可。"),
+    ],
+)
+async def test_who_has_joined_is_told_the_task(gao: County, admin: Person, day: str, words: str) -> None:
+    gao.clock.moment = at(day)
+    await ask(gao, STRANGER, "云茶镇 张三")
+    await decide(gao, admin, 1, is_passed=True)
+    greeting = next(text for chat, text in await gao.sent() if chat == STRANGER and "您已加入" in text)
+    assert words in greeting.split("\n")
+
+
+async def test_a_partner_is_greeted_by_the_unit_alone(gao: County) -> None:
+    paper = await gao.person("郭晴", "县报社", role=Role.PARTNER, telegram_id=12)
+    await start(gao, paper)
+    assert (await gao.sent())[-1][1].startswith("郭晴您好，您的身份：县报社。")
 
 
 async def test_without_a_desk_group_each_administrator_is_asked_in_private(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.desk import talk
 from bot.desk.common.office import Toast
+from bot.desk.people import leave as people_leave
 from bot.desk.people import members as people_members
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
 from bot.model import DraftKind, Employment, Message, Person, PersonState, Role
@@ -26,10 +29,18 @@ async def member(gao: County, admin: Person, words: str) -> None:
 
 
 async def press(
-    gao: County, admin: Person, person: Person, what: str | None = None, value: str | None = None
+    gao: County,
+    admin: Person,
+    person: Person,
+    what: str | None = None,
+    value: str | None = None,
+    *,
+    is_sure: bool = False,
 ) -> Toast | None:
     pressed = people_members.press_member
-    toast: Toast | None = await do(gao, admin, pressed, person_id=person.id, what=what, value=value)
+    toast: Toast | None = await do(
+        gao, admin, pressed, person_id=person.id, what=what, value=value, is_sure=is_sure
+    )
     return toast
 
 
@@ -38,7 +49,7 @@ async def members(gao: County, admin: Person, page: int = 0) -> None:
 
 
 async def leave(gao: County, admin: Person, words: str) -> None:
-    await do(gao, admin, people_members.give_leave, words=words)
+    await do(gao, admin, people_leave.give_leave, typed=words)
 
 
 async def one(gao: County, name: str) -> Person:
@@ -61,20 +72,16 @@ async def test_the_list_names_everybody_who_cannot_be_reached(gao: County, admin
     assert lines == [
         "<b>人员名单：4人</b>",
         "管理员1人、信息员3人",
-        "⚠️ 未开通私聊1人：云茶镇 张三（1条待发）",
-        "⚠️ 未绑定1人：云茶镇 李四",
-        "停用1人：沙河镇 王五",
+        "○ 未绑定1人：尚未使用个人邀请链接，消息无法送达",
+        "△ 未开通私聊1人：消息暂存，待本人给我发一条消息后送达",
+        "✕ 停用1人",
         "",
-        "<b>政府办公室</b>",
-        "李主任 · 管理员",
-        "<b>云茶镇</b>",
-        "张三 · 信息员 · 未开通私聊",
-        "李四 · 信息员 · 未绑定",
-        "<b>沙河镇</b>",
-        "王五 · 信息员 · 停用",
+        "<b>政府办公室</b>：李主任（管理员）",
+        "<b>云茶镇</b>：张三（1条待发）△、李四○",
+        "<b>沙河镇</b>：王五✕",
         "查看或调整某人：/member 姓名",
     ]
-    assert await last_labels(gao, 9) == ["李主任", "张三", "李四", "王五"]
+    assert await last_labels(gao, 9) == ["李主任", "张三", "李四", "王五", "重发链接"]
 
 
 async def test_a_long_list_is_turned_page_by_page_in_one_message(gao: County, admin: Person) -> None:
@@ -91,12 +98,12 @@ async def test_a_long_list_is_turned_page_by_page_in_one_message(gao: County, ad
     await members(gao, admin)
     labels = await last_labels(gao, 9)
     pages = int(labels[0].partition("/")[2])
-    assert labels == [f"1/{pages}", "下一页 ▶"]
+    assert labels == [f"1/{pages}", "下一页 ▶", "重发链接"]
     seen = (await texts_to(gao, 9))[-1]
     for page in range(1, pages):
         await members(gao, admin, page)
         seen += "\n" + (await texts_to(gao, 9))[-1]
-    assert all(f"\n信息员{number} · " in seen for number in range(300))
+    assert all(f"信息员{number}○" in seen for number in range(300))
     assert len([chat for chat, _ in await gao.sent() if chat == 9]) == 1
 
 
@@ -163,6 +170,9 @@ async def test_a_typed_change_is_saved_recorded_and_told(
     gao: County, admin: Person, words: str, change: dict[str, object]
 ) -> None:
     before = await gao.person("张三", "云茶镇", telegram_id=11, quota=3)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.people.ensure_unit("沙河镇")
+        await work.refresh_directory()
     await member(gao, admin, words)
     (after,) = [p for p in await gao.database.reads.people.people() if p.id == before.id]
     assert replace(after, unit_id=before.unit_id) == replace(before, **change)  # type: ignore[arg-type]
@@ -231,9 +241,68 @@ async def test_somebody_suspended_is_nobody_until_restored(gao: County, admin: P
     await press(gao, admin, zhang, "suspend")
     assert (await gao.database.current_directory()).find_account(11) is None
     assert "恢复" in await last_labels(gao, 9)
+    assert (await texts_to(gao, 11))[-1].startswith("您的使用权限已停用")
     await press(gao, admin, zhang, "restore")
+    assert (await texts_to(gao, 11))[-1] == "您的使用权限已恢复：云茶镇，张三，编辑。"
     person = (await gao.database.current_directory()).find_account(11)
     assert person is not None and person.role is Role.EDITOR
+
+
+async def test_what_somebody_wrote_while_suspended_begins_nothing_after_they_are_restored(
+    gao: County, admin: Person
+) -> None:
+    zhang = await gao.person("张三", "云茶镇", telegram_id=11)
+    await press(gao, admin, zhang, "suspend")
+    await do(gao, 11, talk.take_message, said="在吗")
+    assert (await texts_to(gao, 11))[-1] == "您的使用权限已停用，已报送的信息保留。如有疑问请联系管理员。"
+    await press(gao, admin, zhang, "restore")
+    assert await gao.database.reads.drafts.of(11) == []
+    await do(gao, 11, talk.take_message, said="在吗")
+    assert (await texts_to(gao, 11))[-1].startswith("未作保存")
+
+
+async def test_to_make_an_administrator_asks_first_typed_and_by_button(gao: County, admin: Person) -> None:
+    zhang = await gao.person("张三", "云茶镇", telegram_id=11)
+    for ask in (member(gao, admin, "张三 职务 管理员"), press(gao, admin, zhang, "role", "admin")):
+        await ask
+        assert (await one(gao, "张三")).role is Role.MEMBER
+        assert await last_labels(gao, 9) == ["确认设为管理员", "返回"]
+    assert (await texts_to(gao, 9))[-1].endswith(
+        "确认将 云茶镇 张三 设为管理员？设定后可调整人员、绑定群、审核全部信息。"
+    )
+    await press(gao, admin, zhang, "role", "admin", is_sure=True)
+    assert (await one(gao, "张三")).role is Role.ADMIN
+
+
+async def test_a_link_is_sent_anew_to_one_from_the_card_and_to_all_from_the_list(
+    gao: County, admin: Person
+) -> None:
+    li = await gao.person("李四", "云茶镇")
+    await gao.person("王五", "沙河镇")
+    await gao.person("张三", "云茶镇", telegram_id=11)
+    await press(gao, admin, li, "link")
+    assert (await texts_to(gao, 9))[-1].startswith("云茶镇 李四（信息员）的个人邀请链接：")
+    toast = await do(gao, admin, people_members.send_links, what="all")
+    assert toast == Toast("个人邀请链接已私聊发给您。")
+    rows = await gao.database.reader.execute_fetchall(
+        "SELECT payload FROM outbox WHERE method = 'sendDocument' AND chat_id = 9"
+    )
+    table = base64.b64decode(json.loads(rows[0][0])["document"]["base64"]).decode("utf-8-sig")
+    assert [line.split(",")[:2] for line in table.splitlines()[1:]] == [
+        ["云茶镇", "李四"],
+        ["沙河镇", "王五"],
+    ]
+
+
+async def test_somebody_with_an_account_needs_no_link(gao: County, admin: Person) -> None:
+    zhang = await gao.person("张三", "云茶镇", telegram_id=11)
+    assert await press(gao, admin, zhang, "link") == Toast("云茶镇 张三 无需邀请链接。", alert=True)
+
+
+async def test_leave_is_said_with_a_space_before_the_month(gao: County, admin: Person) -> None:
+    await gao.person("王茗", "云茶镇", telegram_id=11)
+    await leave(gao, admin, "王茗 2026-11")
+    assert (await texts_to(gao, 11))[-1] == "已登记：云茶镇 王茗 2026年11月免报，不计当月任务。"
 
 
 async def test_a_card_of_somebody_removed_meanwhile_says_so(gao: County, admin: Person) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.desk.common.accounts import open_account, shut_account
-from bot.desk.common.office import Scene
+from bot.desk.common.office import Scene, Toast
 from bot.desk.people import language as people_language
 from bot.desk.people import places as people_places
 from bot.desk.people.places import Newcomer
@@ -15,7 +15,7 @@ from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Message, Person, PlaceKind
 from bot.store.work import Work
 from tests.support.county import DESK_CHAT, WORK_CHAT, County
-from tests.support.scenes import do, scene_of
+from tests.support.scenes import do, last_labels, scene_of
 
 
 def in_group(
@@ -58,10 +58,62 @@ async def test_a_group_is_bound_as_what_is_typed(
     assert (entry.step, entry.person) == ("bind", "李主任")
 
 
-async def test_binding_again_changes_kind_and_title(gao: County, admin: Person) -> None:
+async def answer(gao: County, admin: Person, kind: str | None, *, title: str = "高县信息工作群") -> None:
+    """确认更改, or 取消."""
+    async with gao.database.work(now=gao.clock.now()) as work:
+        scene = in_group(gao, work, admin, title=title)
+        if kind:
+            await people_places.press_sure(gao.office, work, scene, kind)
+        else:
+            await people_places.press_leave(gao.office, work, scene)
+
+
+async def test_binding_a_bound_group_anew_changes_kind_and_title_after_a_yes(
+    gao: County, admin: Person
+) -> None:
     await bind(gao, admin, "work")
     await bind(gao, admin, "partner", title="高县联席群")
+    assert [row[:3] for row in await bound(gao)] == [(WORK_CHAT, 0, PlaceKind.WORK)]
+    await answer(gao, admin, "partner", title="高县联席群")
     assert await bound(gao) == [(WORK_CHAT, 0, PlaceKind.PARTNER, "高县联席群")]
+
+
+async def test_a_work_group_becomes_the_desk_only_after_it_was_said_what_that_does(
+    gao: County, admin: Person
+) -> None:
+    await bind(gao, admin, "work")
+    await gao.bind(-1009, PlaceKind.WORK)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await people_places.bind(gao.office, work, in_group(gao, work, admin), "desk", members=30)
+    text = (await gao.sent())[-1][1]
+    assert text == "本群现为工作群（30人）。\n改为采编群后，待审信息、退回理由将发到这里。"
+    assert await last_labels(gao, WORK_CHAT) == ["确认更改", "取消"]
+    await answer(gao, admin, None)
+    assert (await bound(gao))[0][2] is PlaceKind.WORK
+
+
+async def test_the_button_under_a_bare_bind_asks_too(gao: County, admin: Person) -> None:
+    await bind(gao, admin, "work")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        scene = in_group(gao, work, admin)
+        assert await people_places.press_kind(gao.office, work, scene, "desk", members=30) is None
+    assert (await bound(gao))[0][2] is PlaceKind.WORK
+    assert "⚠️ 更改后没有工作群，原应发到工作群的内容将无处发布。" in (await gao.sent())[-1][1]
+
+
+async def test_binding_a_desk_names_the_members_who_are_no_editors(gao: County, admin: Person) -> None:
+    zhang = await gao.person("张三", "云茶镇", telegram_id=11, is_open=False)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.people.greet_once(WORK_CHAT, zhang.telegram_id or 0, now=work.now)
+        await work.people.greet_once(WORK_CHAT, admin.telegram_id or 0, now=work.now)
+    await bind(gao, admin, "desk")
+    assert "⚠️ 群内有非编辑人员：云茶镇 张三。待审信息对他们可见。" in (await gao.sent())[-1][1]
+
+
+async def test_the_same_kind_again_asks_nothing(gao: County, admin: Person) -> None:
+    await bind(gao, admin, "work")
+    await bind(gao, admin, "work")
+    assert (await gao.sent())[-1][1].startswith("此处已绑定为工作群。")
 
 
 async def test_a_topic_is_bound_beside_its_group(gao: County, admin: Person) -> None:
@@ -99,7 +151,7 @@ async def test_the_buttons_under_a_bare_bind_bind(gao: County, admin: Person) ->
     assert await bound(gao) == []
     async with gao.database.work(now=gao.clock.now()) as work:
         toast = await people_places.press_kind(gao.office, work, in_group(gao, work, admin), "desk")
-    assert toast.text == "已绑定为采编群。"
+    assert toast == Toast("已绑定为采编群。")
     assert [row[:3] for row in await bound(gao)] == [(WORK_CHAT, 0, PlaceKind.DESK)]
 
 

@@ -6,15 +6,19 @@ import base64
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from bot.desk.people import join, roster
+from bot.desk import talk
+from bot.desk.common.office import SentFile
+from bot.desk.people import join, roster, roster_files
 from bot.desk.people.roster import RosterResult
+from bot.errors import NotAllowed, WrongState
 from bot.model import Employment, Person, PersonState, Role
 from tests.support.county import County
-from tests.support.scenes import scene_of
+from tests.support.scenes import do, last_labels, scene_of, texts_to
 
 HEADER = ["单位", "姓名", "职务", "类别", "月任务", "年任务", "Telegram", "入职"]
 
@@ -132,9 +136,8 @@ async def test_the_last_administrator_cannot_be_imported_away(gao: County, admin
 async def test_a_roster_sent_to_the_bot_is_answered_with_figures_and_the_links(
     gao: County, admin: Person
 ) -> None:
-    async with gao.database.work(now=gao.clock.now()) as work:
-        scene = scene_of(gao, work, admin)
-        await roster.take_roster(gao.office, work, scene, [["单位", "姓名"], ["云茶镇", "张三"]])
+    await gao.person("王五", "云茶镇", telegram_id=21)
+    await do(gao, admin, roster_files.take_roster, rows=[["单位", "姓名"], ["云茶镇", "张三"]])
     (said,) = await gao.sent()
     assert said[0] == 9 and "新增1人" in said[1]
     rows = await gao.database.reader.execute_fetchall(
@@ -150,8 +153,7 @@ async def test_every_fault_reaches_the_administrator(
     gao: County, admin: Person, bad: int, documents: int
 ) -> None:
     rows = [["单位", "姓名", "职务"], *[[f"单位{n}", "张三", "科员"] for n in range(bad)]]
-    async with gao.database.work(now=gao.clock.now()) as work:
-        await roster.take_roster(gao.office, work, scene_of(gao, work, admin), rows)
+    await do(gao, admin, roster_files.take_roster, rows=rows)
     said = await gao.sent()
     assert f"共{bad}处问题" in said[0][1] and "第2行：职务“科员”无法识别" in said[0][1]
     files = await gao.database.reader.execute_fetchall(
@@ -161,3 +163,94 @@ async def test_every_fault_reaches_the_administrator(
     if documents:
         content = base64.b64decode(json.loads(files[0][0])["document"]["base64"]).decode("utf-8-sig")
         assert len(list(csv.reader(io.StringIO(content, newline="")))) == bad + 1
+
+
+# --- new units, files without a caption -------------------------------------------------------------------
+
+NEW_UNITS = [["单位", "姓名"], ["金竹", "张三"], ["县统计局", "李四"], ["金竹镇", "王五"]]
+
+
+async def units(gao: County) -> list[str]:
+    return [unit.name for unit in await gao.database.reads.people.units()]
+
+
+async def draft_of(gao: County, person: Person) -> int:
+    (draft,) = await gao.database.reads.drafts.of(person.telegram_id or 0)
+    return draft.id
+
+
+async def test_an_import_that_makes_units_is_shown_before_it_is_final(gao: County, admin: Person) -> None:
+    await gao.person("刘芳", "金竹镇", telegram_id=20)
+    await do(gao, admin, roster_files.take_roster, rows=NEW_UNITS)
+    assert (await texts_to(gao, 9))[-1] == (
+        "名册共3人，其中新增3人。\n"
+        "新建单位2个：金竹、县统计局\n"
+        "⚠️ 金竹：是否指金竹镇？\n"
+        "目前未作改动，请确认。"
+    )
+    assert await last_labels(gao, 9) == ["确认导入", "取消"]
+    assert await units(gao) == ["政府办公室", "金竹镇"]
+    draft_id = await draft_of(gao, admin)
+    await do(gao, admin, roster_files.confirm, draft_id=draft_id)
+    assert await units(gao) == ["政府办公室", "金竹镇", "金竹", "县统计局"]
+    assert "新增3人" in (await texts_to(gao, 9))[-1] and "新建单位2个" in (await texts_to(gao, 9))[-1]
+    with pytest.raises(WrongState):
+        await do(gao, admin, roster_files.confirm, draft_id=draft_id)
+
+
+async def test_an_import_that_was_cancelled_changes_nothing(gao: County, admin: Person) -> None:
+    await do(gao, admin, roster_files.take_roster, rows=NEW_UNITS)
+    await do(gao, admin, roster_files.press_cancel, draft_id=await draft_of(gao, admin))
+    assert (await texts_to(gao, 9))[-1] == "未导入，未作改动。"
+    assert await everybody(gao) == [admin] and await units(gao) == ["政府办公室"]
+
+
+async def test_a_shown_import_is_read_against_the_roster_as_it_is_when_it_is_confirmed(
+    gao: County, admin: Person
+) -> None:
+    await do(gao, admin, roster_files.take_roster, rows=[["单位", "姓名"], ["县统计局", "李四"]])
+    await gao.person("李四", "县统计局", telegram_id=33)
+    await do(gao, admin, roster_files.confirm, draft_id=await draft_of(gao, admin))
+    assert [(p.name, p.telegram_id) for p in await everybody(gao)] == [("李主任", 9), ("李四", 33)]
+
+
+async def test_the_command_line_imports_and_says_which_units_are_new(gao: County) -> None:
+    result = await take_in(gao, *NEW_UNITS[1:], header=NEW_UNITS[0])
+    assert [unit.name for unit in result.new_units] == ["金竹", "县统计局", "金竹镇"]
+    assert await units(gao) == ["金竹", "县统计局", "金竹镇"]
+
+
+async def test_units_that_differ_by_width_alone_are_one(gao: County) -> None:
+    await take_in(gao, ["县财政局（信息股）", "张三"], ["县财政局(信息股)", "李四"], header=["单位", "姓名"])
+    assert await units(gao) == ["县财政局（信息股）"]
+
+
+async def send(gao: County, who: Person, name: str) -> None:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        scene = replace(scene_of(gao, work, who, attachment="document"), file=SentFile("F1", name, 99))
+        await talk.take_message(gao.office, work, scene)
+
+
+async def test_a_table_that_an_administrator_sends_without_a_word_is_asked_about(
+    gao: County, admin: Person
+) -> None:
+    await send(gao, admin, "信息员名册.XLSX")
+    assert (await texts_to(gao, 9))[-1] == "“信息员名册.XLSX”：作为名册导入？"
+    assert await last_labels(gao, 9) == ["作为名册导入", "取消"]
+    draft_id = await draft_of(gao, admin)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        scene = scene_of(gao, work, admin)
+        file = await roster_files.offered_file(work.drafts, scene, draft_id=draft_id)
+    assert file == SentFile("F1", "信息员名册.XLSX", 99)
+    rows = [["单位", "姓名"], ["政府办公室", "张三"]]
+    await do(gao, admin, roster_files.take_offered, rows=rows, draft_id=draft_id)
+    assert "新增1人" in (await texts_to(gao, 9))[-1]
+
+
+async def test_nobody_else_is_asked_and_no_other_file(gao: County, admin: Person) -> None:
+    zhang = await gao.person("张三", "云茶镇", telegram_id=11)
+    await send(gao, zhang, "名册.xlsx")
+    await send(gao, admin, "通知.docx")
+    assert not any("作为名册导入" in text for _, text in await gao.sent())
+    with pytest.raises(NotAllowed):
+        await do(gao, zhang, roster_files.take_offered, rows=[], draft_id=1)

@@ -1,0 +1,131 @@
+"""What a leader writes: a wish to the desk, answered and never turned down, or a demand; proposals of others are in proposals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.desk.common import conversations
+from bot.desk.common.conversations import Conversation
+from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.demands import drafts, proposals
+from bot.errors import BadInput, NotAllowed, WrongState
+from bot.locale.texts import Texts
+from bot.model import Draft, DraftKind, ProposalState, Role
+from bot.rules.rights import Act
+from bot.rules.text import clean, count_chars
+from bot.store.work import Work
+from bot.views.demands import wishes as words
+from bot.views.demands.proposals import decided_before
+
+_ANSWER_MOST = 1000  # characters
+
+
+async def offer_choice(office: Office, work: Work, scene: Scene) -> bool:
+    """A leader's words in private outside any conversation: `转采编群研究` or `发布为需求`. False for others, and a bare 好."""
+    text = clean(scene.text)
+    if scene.role is not Role.LEADER or not scene.is_private or count_chars(text) < proposals.LEAST:
+        return False
+    draft = await conversations.begin(work, scene, DraftKind.WISH, step="choose", data={"text": text})
+    question = words.render_choice(scene.t, draft.id)
+    await answer(work, scene, question, slot=conversations.preview_slot(draft.id))
+    return True
+
+
+async def pass_on(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
+    """`转采编群研究`: as if it had been written behind /propose."""
+    draft = await _get_draft(work, scene, draft_id)
+    await proposals.propose(office, work, scene, text=_text(draft))
+    await conversations.end(work, scene, draft)
+    return None
+
+
+async def make_demand(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
+    """`发布为需求`: begins a demand with these words; what is missing is asked for."""
+    draft = await _get_draft(work, scene, draft_id)
+    scene.check(Act.DEMAND)
+    await conversations.end(work, scene, draft)
+    await drafts.begin_with_text(office, work, scene, text=_text(draft))
+    return None
+
+
+async def press_cancel(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
+    """`取消` under the choice."""
+    await cancel(office, work, scene, await _get_draft(work, scene, draft_id))
+    return None
+
+
+async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """The words are left."""
+    await conversations.end(work, scene, draft)
+    await answer(work, scene, words.render_left(scene.t))
+
+
+async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
+    """The words in short."""
+    return words.wish_name(t, text=_text(draft))
+
+
+# --- the desk's answer ------------------------------------------------------------------------------------
+
+
+async def ask_answer(office: Office, work: Work, scene: Scene, *, proposal_id: int) -> Toast | None:
+    """`回复领导` under a wish: asks for the words."""
+    scene.check(Act.DECIDE_PROPOSAL)
+    proposal = await proposals.get_proposal(work, proposal_id)
+    if proposal.state is not ProposalState.OPEN:
+        return Toast(decided_before(scene.t), alert=True)
+    draft = await conversations.begin(
+        work, scene, DraftKind.WISH_ANSWER, step="words", data={"proposal_id": proposal.id}
+    )
+    await conversations.ask(work, scene, draft, words.render_ask_answer(scene.t, proposal))
+    return None
+
+
+async def take_answer(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """The answer in words: to the leader in private, and under the wish at the desk."""
+    editor = scene.check(Act.DECIDE_PROPOSAL)
+    text = clean(scene.text)
+    if not 0 < count_chars(text) <= _ANSWER_MOST:
+        raise BadInput("An answer has at most {most} characters; nothing was sent.", most=_ANSWER_MOST)
+    proposal = await proposals.get_proposal(work, int(str(draft.data["proposal_id"])))
+    await work.drafts.delete(draft.id)
+    await proposals.keep_answer(office, work, proposal, text=text, by=editor)
+    leader = work.directory.get_person(proposal.person_id)
+    await work.outbox.tell(leader, words.render_answer(office.t_for(leader), proposal, text=text))
+    await answer(work, scene, words.render_answered(scene.t, leader=leader.label))
+
+
+async def cancel_answer(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """`取消` in the place of the answer."""
+    await work.drafts.delete(draft.id)
+    await answer(work, scene, words.render_answer_left(scene.t))
+
+
+async def name_answer(office: Office, work: Work, t: Texts, draft: Draft) -> str:
+    """Which wish is being answered."""
+    proposal = await proposals.get_proposal(work, int(str(draft.data["proposal_id"])))
+    return words.answer_name(t, text=proposal.text)
+
+
+def _text(draft: Draft) -> str:
+    data: dict[str, Any] = draft.data
+    return str(data["text"])
+
+
+async def _get_draft(work: Work, scene: Scene, draft_id: int) -> Draft:
+    draft = await work.drafts.find(draft_id)
+    if draft is None or draft.kind is not DraftKind.WISH:
+        raise WrongState("This has been settled already.")
+    if draft.telegram_id != scene.telegram_id:
+        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
+    return draft
+
+
+CHOICE = Conversation(kind=DraftKind.WISH, take=None, cancel=cancel, is_asking=lambda draft: False, name=name)
+ANSWER = Conversation(
+    kind=DraftKind.WISH_ANSWER,
+    take=take_answer,
+    cancel=cancel_answer,
+    is_asking=lambda draft: True,
+    name=name_answer,
+)

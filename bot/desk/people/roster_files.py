@@ -1,0 +1,169 @@
+"""A roster file sent to the bot: with the caption /roster or a yes, shown before units are made, then imported (roster.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from bot.desk.common import conversations
+from bot.desk.common.conversations import Conversation
+from bot.desk.common.office import Office, Scene, SentFile, Toast, answer
+from bot.desk.people import roster
+from bot.errors import NotAllowed, WrongState
+from bot.exports.tables import check_size, read_table, read_table_aside, write_csv
+from bot.locale.texts import Texts
+from bot.model import Document, Draft, DraftKind
+from bot.rules.rights import Act, may
+from bot.rules.roster import Fault, has_header
+from bot.store.repositories.drafts import Drafts
+from bot.store.work import Work
+from bot.views.people import roster as words
+
+_FAULT_MESSAGES_MOST = 3  # more than that come as a file
+_TABLES = (".csv", ".xlsx", ".xls", ".et")
+_OFFERED, _SHOWN = "offered", "shown"
+
+
+async def read_file(download: Callable[[], Awaitable[bytes]], *, size: int) -> list[list[str]]:
+    """The rows of a file that `download` fetches, `size` bytes by Telegram's word; before the Work, for it takes its time."""
+    check_size(size)
+    return await read_table_aside(await download(), wanted=has_header)
+
+
+def read_content(content: bytes) -> list[list[str]]:
+    """The rows of a roster file that is here already."""
+    return read_table(content, wanted=has_header)
+
+
+def check_may(scene: Scene) -> None:
+    """NotAllowed for whoever may not import; asked before the file is fetched, and again inside the Work."""
+    scene.check(Act.ROSTER)
+
+
+async def show_form(work: Work, scene: Scene) -> None:
+    """`/roster` without a file."""
+    check_may(scene)
+    await answer(work, scene, words.render_roster_form(scene.t))
+
+
+async def take_roster(office: Office, work: Work, scene: Scene, rows: Sequence[Sequence[str]]) -> None:
+    """A file with the caption `/roster`: imported whole, or answered with everything that is wrong in it.
+
+    One that names units which nobody knows is shown first, with `确认导入` `取消`.
+    """
+    check_may(scene)
+    plan = roster.plan_import(work, rows)
+    if plan.faults:
+        await _answer_faults(work, scene, plan.faults)
+    elif plan.new_units:
+        draft = await conversations.begin(
+            work, scene, DraftKind.ROSTER, step=_SHOWN, data={"rows": [list(row) for row in rows]}
+        )
+        added = sum(person is None for _, person in plan.pairs)
+        preview = words.render_plan(
+            scene.t, draft.id, rows=len(plan.pairs), added=added, new_units=plan.new_units
+        )
+        await answer(work, scene, preview, slot=conversations.preview_slot(draft.id))
+    else:
+        await _import(office, work, scene, rows)
+
+
+# --- a file without a caption -----------------------------------------------------------------------------
+
+
+async def offer(office: Office, work: Work, scene: Scene) -> bool:
+    """A table that an administrator sends in private without a word: asked whether it is a roster. False for anything else."""
+    file = scene.file
+    if file is None or scene.text.strip() or not file.name.casefold().endswith(_TABLES):
+        return False
+    if not may(scene.role, Act.ROSTER, scene.where):
+        return False
+    data = {"file_id": file.file_id, "name": file.name, "size": file.size}
+    draft = await conversations.begin(work, scene, DraftKind.ROSTER, step=_OFFERED, data=data)
+    question = words.render_offer(scene.t, draft.id, name=file.name)
+    await answer(work, scene, question, slot=conversations.preview_slot(draft.id))
+    return True
+
+
+async def offered_file(drafts: Drafts, scene: Scene, *, draft_id: int) -> SentFile:
+    """The file behind `作为名册导入`, to be fetched before the Work."""
+    check_may(scene)
+    data: dict[str, Any] = _checked(await drafts.find(draft_id), scene, step=_OFFERED).data
+    return SentFile(data["file_id"], data["name"], data["size"])
+
+
+async def take_offered(
+    office: Office, work: Work, scene: Scene, rows: Sequence[Sequence[str]], *, draft_id: int
+) -> None:
+    """`作为名册导入`: as if it had come with the caption."""
+    check_may(scene)
+    await conversations.end(work, scene, _checked(await work.drafts.find(draft_id), scene, step=_OFFERED))
+    await take_roster(office, work, scene, rows)
+
+
+# --- a file that is shown first ---------------------------------------------------------------------------
+
+
+async def confirm(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
+    """`确认导入`: the rows that were shown, read against the roster as it is now."""
+    check_may(scene)
+    draft = _checked(await work.drafts.find(draft_id), scene, step=_SHOWN)
+    data: dict[str, Any] = draft.data
+    await conversations.end(work, scene, draft)
+    await _import(office, work, scene, data["rows"])
+    return None
+
+
+async def press_cancel(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
+    """`取消` under either question."""
+    await cancel(office, work, scene, _checked(await work.drafts.find(draft_id), scene))
+    return None
+
+
+async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """The file is left; nothing was changed."""
+    await conversations.end(work, scene, draft)
+    await answer(work, scene, words.render_roster_left(scene.t))
+
+
+async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
+    """The roster in a few words."""
+    return words.roster_name(t)
+
+
+def _checked(draft: Draft | None, scene: Scene, *, step: str | None = None) -> Draft:
+    if draft is None or draft.kind is not DraftKind.ROSTER or step not in (None, draft.step):
+        raise WrongState("This has been settled already.")
+    if draft.telegram_id != scene.telegram_id:
+        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
+    return draft
+
+
+async def _import(office: Office, work: Work, scene: Scene, rows: Sequence[Sequence[str]]) -> None:
+    result = await roster.import_roster(office, work, rows, by=scene.actor.id)
+    if result.faults:
+        await _answer_faults(work, scene, result.faults)
+        return
+    for message in words.render_imported(
+        scene.t, result.counts, links=len(result.links), new_units=result.new_units
+    ):
+        await answer(work, scene, message)
+    if result.links_file is not None:
+        await work.outbox.send_document(scene.chat, result.links_file)
+
+
+async def _answer_faults(work: Work, scene: Scene, faults: Sequence[Fault]) -> None:
+    t = scene.t
+    messages = words.render_faults(t, faults)
+    is_long = len(messages) > _FAULT_MESSAGES_MOST
+    for message in messages[:1] if is_long else messages:
+        await answer(work, scene, message)
+    if is_long:
+        content = write_csv(words.faults_table(t, faults))
+        document = Document(t.plain("roster-faults.csv"), content, words.faults_caption(t, faults))
+        await work.outbox.send_document(scene.chat, document)
+
+
+CONVERSATION = Conversation(
+    kind=DraftKind.ROSTER, take=None, cancel=cancel, is_asking=lambda draft: False, name=name
+)

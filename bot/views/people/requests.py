@@ -1,0 +1,112 @@
+"""A request to join as administrators see it, and the answer to who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.locale.texts import Texts
+from bot.model import JoinRequest, Message, Person, Unit
+from bot.views.common import labels
+from bot.views.common.callbacks import Press, button
+
+_DECIDERS_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """What an administrator sees of a request. `line` is the unbound roster line that passing it would bind.
+
+    `alike` are the units that a new one may have been meant for.
+    """
+
+    request: JoinRequest
+    is_new_unit: bool
+    alike: tuple[Unit, ...]
+    line: Person | None
+    namesake: Person | None
+    former: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of a request, by whom and when; `person` is the new member where it was passed."""
+
+    passed: bool
+    by: str
+    at: datetime
+    person: Person | None = None
+
+
+def render_request(
+    t: Texts, view: RequestView, *, decision: Decision | None = None, deciders: Sequence[str] = ()
+) -> Message:
+    """The request as administrators see it; the buttons go when it is decided. In a group the `deciders` are named."""
+    request = view.request
+    lines = [
+        t("<b>Request to join</b>"),
+        t("Unit: {unit}", unit=request.unit),
+        t("Name: {name}", name=request.name),
+        t("Telegram: <code>{id}</code> · {at}", id=request.telegram_id, at=request.asked_at),
+    ]
+    if decision is None:
+        lines += _notes(t, view)
+        if deciders:
+            names = t.listed(deciders[:_DECIDERS_MOST])
+            lines.append(t("For an administrator to decide: {names}", names=names))
+        buttons = (
+            button(t.plain("Approve"), Press.JOIN_PASS, request.id),
+            button(t.plain("Refuse"), Press.JOIN_REFUSE, request.id),
+        )
+        corrections = tuple(
+            (button(t.plain("Change to {unit}", unit=unit.name), Press.JOIN_UNIT, request.id, unit.id),)
+            for unit in view.alike
+        )
+        return Message(Markup("\n").join(lines), keyboard=(*corrections, buttons))
+    fields = {"by": decision.by, "at": decision.at}
+    lines.append(
+        t("✅ Approved by {by}, {at}", **fields)
+        if decision.passed
+        else t("✖️ Refused by {by}, {at}", **fields)
+    )
+    if decision.person is not None:
+        lines.append(t("Role: {role}", role=labels.role(t, decision.person.role)))
+    return Message(Markup("\n").join(lines))
+
+
+def _notes(t: Texts, view: RequestView) -> list[Markup]:
+    """What an administrator should know before deciding."""
+    notes = []
+    if view.is_new_unit:
+        notes.append(t("⚠️ This unit is new; it will be created on approval."))
+    if view.line is not None:
+        role = labels.role(t, view.line.role)
+        notes.append(t("On the roster without an account, as {role}; approval binds that line.", role=role))
+    elif view.namesake is not None:
+        notes.append(t("⚠️ The roster has somebody of this unit and name already, with another account."))
+    if view.former is not None:
+        state = t.plain(labels.PERSON_STATES[view.former.state])
+        notes.append(
+            t(
+                "⚠️ This account was {person} ({state}). Approval brings them back as a reporter.",
+                person=view.former.label,
+                state=state,
+            )
+            if view.line is None
+            else t("⚠️ This account was {person} ({state}).", person=view.former.label, state=state)
+        )
+    return notes
+
+
+def render_refused(t: Texts, request: JoinRequest) -> Message:
+    """The applicant hears no."""
+    return Message(
+        t(
+            "Your request ({unit} {name}) was not approved. If that is a mistake, please ask the desk, then send /join again.",
+            unit=request.unit,
+            name=request.name,
+        )
+    )

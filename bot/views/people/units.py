@@ -1,0 +1,47 @@
+"""The question which unit is meant by one that nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.locale.texts import Texts
+from bot.model import Message, Unit
+from bot.views.common.callbacks import Press, button
+
+NEW = 0  # instead of a unit's id: the name as it was typed
+
+
+def render_which_unit(t: Texts, draft_id: int, *, typed: str, alike: Sequence[Unit]) -> Message:
+    """没有“金竹”这个单位，是否指：金竹镇？ with a button each, and 就是新单位."""
+    names = t.listed(unit.name for unit in alike)
+    lines = [
+        t("There is no unit “{value}”. Did you mean: {names}?", value=typed, names=names)
+        if alike
+        else t("There is no unit “{value}” on the roster.", value=typed),
+        t("Press a button, or send the unit's name. Nothing has been done yet."),
+    ]
+    rows = [(button(unit.name, Press.UNIT, draft_id, unit.id),) for unit in alike]
+    new = (
+        button(t.plain("It is a new unit"), Press.UNIT, draft_id, NEW),
+        button(t.plain("Cancel"), Press.UNIT_CANCEL, draft_id),
+    )
+    return Message(Markup("\n").join(lines), keyboard=(*rows, new))
+
+
+def render_unit_settled(t: Texts, *, unit: str, is_new: bool) -> Message:
+    """What became of the question."""
+    if is_new:
+        return Message(t("Unit: {unit} (new)", unit=unit))
+    return Message(t("Unit: {unit}", unit=unit))
+
+
+def render_unit_cancelled(t: Texts) -> Message:
+    """The question was given up."""
+    return Message(t("Cancelled; nothing was changed."))
+
+
+def unit_question_name(t: Texts, *, unit: str) -> str:
+    """The question in a few words."""
+    return t.plain("Which unit is “{unit}”?", unit=unit)
