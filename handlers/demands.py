@@ -90,7 +90,7 @@ _BUTTONS: dict[Press, Ask] = {
 HANDLERS = [
     MessageHandler(NEW_MESSAGE & Tagged(TAGS_DEMAND), on_tagged),
     CommandHandler("demand", on_demand, filters=NEW_MESSAGE),
-    MessageHandler(IN_PRIVATE & Word("发布需求", "Post a topic"), on_demand_word),
+    MessageHandler(IN_PRIVATE & Word("发布需求", "Post topic"), on_demand_word),
     *command("close", on_close),
     *command("extend", on_extend),
     CommandHandler("propose", on_propose, filters=NEW_MESSAGE),

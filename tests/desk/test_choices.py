@@ -149,7 +149,7 @@ async def test_leave_for_a_name_that_several_bear_asks_which(gao: County, zhou: 
     assert (message.text, message.labels) == ("“王”是指哪一位？", ["云茶镇 王茗", "沙河镇 王林"])
     await do(gao, admin, members.press_member, person_id=wang.id, what="leave", value="2026-12")
     assert await gao.database.reads.people.leaves() == [(wang.id, "2026-12")]
-    assert (await texts_to(gao, 14))[-1] == "已登记：云茶镇 王茗2026年12月免报，不计当月任务。"
+    assert (await texts_to(gao, 14))[-1] == "已登记：云茶镇 王茗 2026年12月免报，不计当月任务。"
     await do(gao, admin, members.press_member, person_id=wang.id, what="unleave", value="2026-12")
     assert await gao.database.reads.people.leaves() == []
 

@@ -60,6 +60,7 @@ LONG_LISTS = frozenset(
         "list_month",
         "list_seen_in",
         "list_newest_inbox",
+        "list_newest_items",
         "list_newest_outbox",
         "list_newly_overdue",
         "list_open_accounts",

@@ -15,7 +15,7 @@ from bot.views.common.callbacks import Press, button
 ASK = "ask"  # what 申请加入 carries
 # The reply keyboard, row by row (manual, introduction). handlers listen to the same words, in both languages.
 _KEYS = ((N_("Submit item"), N_("Topics")), (N_("My items"), N_("Ranking")), (N_("Help"),))
-_LEADER_KEYS = ((N_("Post a topic"), N_("Topics")), (N_("Ranking"), N_("Help")))
+_LEADER_KEYS = ((N_("Post topic"), N_("Topics")), (N_("Ranking"), N_("Help")))
 
 
 def main_keyboard(t: Texts, role: Role) -> tuple[tuple[str, ...], ...]:
