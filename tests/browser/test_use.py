@@ -145,7 +145,7 @@ async def test_submitting_and_reviewing_by_keyboard_alone(window: Opening) -> No
         await reach(page, "签收", backwards=True, within="翠竹镇冬笋开挖")
         await page.keyboard.press("Enter")
         await expect(card).to_contain_text("在审 · 林静")
-        await reach(page, "采用", within="翠竹镇冬笋开挖")
+        await reach(page, "采用", backwards=True, within="翠竹镇冬笋开挖")
         await page.keyboard.press("Space")
         await expect(card).to_contain_text("采用 · 林静")
 
