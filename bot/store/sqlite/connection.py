@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
+import threading
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +15,47 @@ import aiosqlite
 
 from bot.errors import StoreError
 from bot.store.alarm import Alarm
-from bot.tasks import outlast, start
 
 # Troubles of the machine, not of what was asked: they pass, or everybody has them.
 _PASSING = re.compile(r"locked|busy|is full|disk I/O|unable to open|readonly", re.IGNORECASE)
 # What a statement and its parameters may raise.
 _FAILURES = (sqlite3.Error, sqlite3.Warning, ArithmeticError, MemoryError, TypeError, ValueError)
 
+_STANDSTILL = 0.001  # seconds
 
-class PatientConnection:
-    """What may have to wait crosses to aiosqlite's thread; short statements run where they are given.
+
+class _Crossing:
+    """A function on its way through the connection's thread. `late` is set by whoever has ceased to stand and wait."""
+
+    __slots__ = ("_function", "_loop", "error", "late", "over", "result")
+
+    def __init__(self, function: Callable[[], Any]) -> None:
+        self._function = function
+        self._loop = asyncio.get_running_loop()
+        self.over = threading.Lock()
+        self.over.acquire()
+        self.late: asyncio.Future[None] | None = None
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+    def run(self) -> None:
+        """In the thread."""
+        try:
+            self.result = self._function()
+        except BaseException as error:  # for whoever waits
+            self.error = error
+        self.over.release()
+        if self.late is not None:
+            self._loop.call_soon_threadsafe(_wake, self.late)
+
+
+def _wake(late: asyncio.Future[None]) -> None:
+    if not late.done():
+        late.set_result(None)
+
+
+class PatientConnection(aiosqlite.Connection):
+    """What may have to wait runs in the connection's own thread, as aiosqlite has it; short statements run where they are given.
 
     Inside a transaction nobody else may write and no lock is waited for, so that a statement about a few rows takes SQLite some
     microseconds; the way to another thread and back takes ten times as long (docs/sending.md). What waits for a lock or for
@@ -32,48 +65,34 @@ class PatientConnection:
     """
 
     def __init__(self, path: Path) -> None:
+        super().__init__(
+            lambda: sqlite3.connect(path, isolation_level=None, check_same_thread=False), iter_chunk_size=64
+        )
         self.alarm: Alarm | None = None
         self.undone_by: Exception | None = None  # what made SQLite take the transaction back
-        self._path = path
-        self._here: sqlite3.Connection  # the same connection on this side, for short statements
-        self._there = aiosqlite.Connection(self._connect, iter_chunk_size=64)
         self._is_writing = False
-        self._ending: asyncio.Task[None] | None = None
-
-    def _connect(self) -> sqlite3.Connection:
-        self._here = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
-        return self._here
-
-    async def open(self) -> None:
-        """Connects; once."""
-        await self._there
-
-    async def close(self) -> None:
-        """Ends what still runs, and the connection."""
-        await self._there.close()
 
     async def trace(self, listener: Callable[[str], None] | None) -> None:
         """`listener` is told of every statement from now on, in the thread that runs it."""
-        await self._there.set_trace_callback(listener)  # type: ignore[arg-type]  # None is sqlite3's own word for nobody
+        await self.set_trace_callback(listener)  # type: ignore[arg-type]  # None is sqlite3's own word for nobody
 
-    def begin(self) -> asyncio.Task[None]:
+    def begin(self) -> asyncio.Future[Any]:
         """A transaction that holds the only right to write, once this is awaited to its end; before the last one's end is not."""
-        self.undone_by, self._is_writing = None, True
-        return start(self._begin())
+        self.undone_by = None
+        return self._cross(partial(self._run, "BEGIN IMMEDIATE"), is_writing=True)
 
-    def end(self, *, keep: bool) -> asyncio.Task[None]:
+    def end(self, *, keep: bool) -> asyncio.Future[Any]:
         """The transaction is over: everything is committed, or undone; where the commit fails, undone as well."""
-        self._is_writing = False
-        self._ending = start(self._end(keep, self.undone_by))
-        return self._ending
+        return self._cross(partial(self._finish, keep, self.undone_by), is_writing=False)
 
     def run(self, sql: str, parameters: Any = ()) -> list[Any]:
         """All rows of a statement about a few rows, inside a transaction, at once."""
         assert self._is_writing, "outside a transaction nothing runs on the event loop's thread"
         try:
-            return self._here.execute(sql, parameters).fetchall()
-        except _FAILURES as reason:
-            raise self._noted(self._failed(reason)) from reason
+            return self._run(sql, parameters)
+        except StoreError as error:
+            self._note(error)
+            raise
 
     def run_many(self, sql: str, rows: Iterable[Any]) -> None:
         """One statement for each of a few rows."""
@@ -84,53 +103,73 @@ class PatientConnection:
         """All rows of a statement about a few rows, wherever it is given."""
         return self.run(sql, parameters) if self._is_writing else await self.execute_fetchall(sql, parameters)
 
-    async def execute_fetchall(self, sql: str, parameters: Any = ()) -> list[Any]:
+    async def execute_fetchall(  # type: ignore[override]  # a plain coroutine: nobody uses it as a context manager
+        self, sql: str, parameters: Iterable[Any] | dict[str, Any] | None = None
+    ) -> list[Any]:
         """All rows of a statement, from the connection's thread."""
         try:
-            if not self._is_writing:
-                return await self._cross(sql, parameters)
-            crossing = start(self._cross(sql, parameters))
-            try:
-                return await asyncio.shield(crossing)
-            except asyncio.CancelledError:
-                await outlast(crossing)  # what takes the transaction back must not overtake it
-                raise
+            found: list[Any] = await self._hand_over(partial(self._run, sql, parameters or ()))
         except StoreError as error:
-            raise self._noted(error) from error.__cause__
+            self._note(error)
+            raise
+        return found
 
-    async def _cross(self, sql: str, parameters: Any = ()) -> list[Any]:
-        try:
-            return list(await self._there.execute_fetchall(sql, parameters))
-        except _FAILURES as reason:
-            raise self._failed(reason) from reason
+    async def _hand_over(self, function: Callable[[], Any]) -> Any:
+        """What `function` gives, which runs in the connection's thread.
 
-    async def _begin(self) -> None:
-        if self._ending is not None:
-            await outlast(self._ending)
-        await self._cross("BEGIN IMMEDIATE")
+        Mostly it is over in a fraction of a millisecond, and so long the event loop stands still. Were it to go on meanwhile,
+        the thread would have to wait for the interpreter after each row, ten times as long as the rows take.
+        """
+        crossing = _Crossing(function)
+        self._put(None, crossing.run)
+        if not crossing.over.acquire(timeout=_STANDSTILL):
+            crossing.late = asyncio.get_running_loop().create_future()
+            if not crossing.over.acquire(blocking=False):
+                try:
+                    await crossing.late
+                except asyncio.CancelledError:
+                    if self._is_writing:
+                        crossing.over.acquire()  # what takes the transaction back must not overtake it
+                    raise
+        if crossing.error is not None:
+            raise crossing.error
+        return crossing.result
 
-    async def _end(self, keep: bool, undone_by: Exception | None) -> None:
-        if not self._here.in_transaction:
-            if keep:
-                raise also_failed(undone_by)
-            return
-        try:
-            await self._cross("COMMIT" if keep else "ROLLBACK")
-        finally:
-            if self._here.in_transaction:
-                await self._cross("ROLLBACK")
+    def _cross(self, function: Callable[[], Any], *, is_writing: bool) -> asyncio.Future[Any]:
+        """The same for what waits longer: the event loop goes on."""
+        self._is_writing = is_writing
+        over: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._put(over, function)
+        return over
 
-    def _failed(self, reason: Exception) -> Exception:
-        """What the failure of a statement is called in this house."""
-        error = _translated(reason)
-        if self._is_writing and not self._here.in_transaction:
-            self.undone_by = error
-        return error
+    def _put(self, future: asyncio.Future[Any] | None, function: Callable[[], Any]) -> None:
+        if self._connection is None:
+            raise ValueError("no active connection")
+        # aiosqlite's own door to its thread, without the coroutine around it.
+        self._tx.put_nowait((future, function))
 
-    def _noted(self, error: Exception) -> Exception:
-        if self.alarm is not None and isinstance(error, StoreError):
+    def _note(self, error: StoreError) -> None:
+        if self.alarm is not None:
             self.alarm.note(error)
-        return error
+
+    def _run(self, sql: str, parameters: Any = ()) -> list[Any]:
+        try:
+            return self._conn.execute(sql, parameters).fetchall()
+        except _FAILURES as reason:
+            error = _translated(reason)
+            if self._is_writing and not self._conn.in_transaction:
+                self.undone_by = error
+            raise error from reason
+
+    def _finish(self, keep: bool, undone_by: Exception | None) -> None:
+        if self._conn.in_transaction:
+            try:
+                self._run("COMMIT" if keep else "ROLLBACK")
+            finally:
+                if self._conn.in_transaction:
+                    self._conn.execute("ROLLBACK")
+        elif keep:
+            raise also_failed(undone_by)
 
 
 def _translated(error: Exception) -> Exception:
@@ -147,7 +186,7 @@ def also_failed(error: BaseException | None) -> StoreError:
 async def connect(path: Path, *, query_only: bool = False) -> PatientConnection:
     """A connection with the pragmas that every one of ours has."""
     conn = PatientConnection(path)
-    await conn.open()
+    await conn
     try:
         for pragma in (
             "journal_mode = WAL",

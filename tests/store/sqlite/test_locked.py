@@ -127,7 +127,7 @@ async def locked(office: Path) -> AsyncIterator[PatientConnection]:
     """A connection to an office's file that somebody else has for himself, to read and to write."""
     other = sqlite3.connect(office, isolation_level=None)
     conn = PatientConnection(office)
-    await conn.open()
+    await conn
     try:
         await conn.execute_fetchall("PRAGMA busy_timeout = 0")
         other.execute("BEGIN EXCLUSIVE")
