@@ -18,6 +18,7 @@ from bot.config import Settings
 from bot.delivery.http.health import Health
 from bot.delivery.http.metrics import Metrics
 from bot.delivery.http.transport import AiohttpRequest
+from bot.delivery.incoming.balance import Balance
 from bot.delivery.incoming.dispatcher import Dispatcher
 from bot.delivery.incoming.flood import Flood
 from bot.delivery.incoming.intake import Intake
@@ -412,13 +413,16 @@ async def _assemble(
         async with database.work(now=clock.now()) as work:
             await refusals.take_refusal(office, work, row_id=row.id, why=why)
 
+    balance = Balance()
     dispatcher = Dispatcher(
         database,
         clock,
         process=process,
         on_aside=on_aside,
         within=settings.desk.handle_within.total_seconds(),
+        balance=balance,
     )
+    balance.listen(dispatcher.go_on)
     sender = Sender(
         application.bot,
         database,
@@ -430,6 +434,7 @@ async def _assemble(
         on_closed=on_closed,
         on_refused=on_refused,
         metrics=metrics,
+        balance=balance,
     )
     database.outbox_filled.listen(sender.wake)
     intake = Intake(database, clock, backlog=dispatcher.backlog, filled=dispatcher.filled, metrics=metrics)

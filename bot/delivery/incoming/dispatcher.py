@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.clock import Clock, to_ms
+from bot.delivery.incoming.balance import Balance
 from bot.delivery.incoming.lanes import Lanes
 from bot.errors import AlreadyHandled, PutOff, StoreError
 from bot.logs import describe, get_logger
@@ -58,7 +59,9 @@ class Dispatcher:
         backoff: Sequence[float] = BACKOFF,
         within: float | None = None,
         look_every: float = _LOOK_EVERY,
+        balance: Balance | None = None,
     ) -> None:
+        self._balance = balance or Balance()
         self.filled = asyncio.Event()
         self._database = database
         self._clock = clock
@@ -132,6 +135,8 @@ class Dispatcher:
     async def _wait(self) -> None:
         now = _loop_time()
         until = min(now + self._look_every, self._lanes.next_wake_at() or math.inf)
+        if (paused_until := self._balance.paused_until(now)) > now:
+            until = min(until, paused_until)
         if self._handled:
             until = min(until, now + _MARK_AFTER)
         with suppress(TimeoutError):
@@ -194,11 +199,19 @@ class Dispatcher:
         # Bounded, because the clock may have been set back since.
         return _loop_time() + min(wait, max(self._backoff, default=0.0)) if wait > 0 else None
 
+    def go_on(self) -> None:
+        """Calls have caught up: what was held back may begin."""
+        self._start()
+
     def _start(self) -> None:
+        now = _loop_time()
         while not self._draining and self._lanes.running < self._concurrency:
+            if self._balance.paused_until(now) > now:
+                return
             row = self._lanes.start_next(of=self._mine if self._database.is_shared else None)
             if row is None:
                 return
+            self._balance.begin(now)
             task = start(self._run(row))
             self._tasks.add(task)
             task.add_done_callback(partial(self._ended, row))

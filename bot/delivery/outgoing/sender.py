@@ -15,6 +15,7 @@ from telegram import Bot
 from bot.clock import Clock, to_ms
 from bot.config import Limits
 from bot.delivery.http.metrics import Metrics
+from bot.delivery.incoming.balance import Balance
 from bot.delivery.outgoing.admission import Admission, Candidate, Room
 from bot.delivery.outgoing.agenda import LOOK_EVERY, Agenda
 from bot.delivery.outgoing.calling import call_row
@@ -40,7 +41,7 @@ _MOST_READ = 2000, 8  # candidates at a reading, and of one chat, where sending 
 _MOST_READ_FREELY = 512, 64  # where it is not
 _CLAIMED_TOGETHER, _MOST_CLAIMED = 64, 256  # rows claimed before their turn, where nothing is limited
 _MOST_EXPRESS = 1024  # claimed by the Works that write them
-_NEARBY = 4  # calls at once where nothing is limited; more would only be more that a crash sends twice
+_NEARBY = 2  # calls at once where nothing is limited; more would only be more that a crash sends twice
 _SETTLED_TOGETHER = 4  # calls that have ended share a commit
 _SETTLE_WITHIN = 0.05  # seconds, where a kill does not repeat them anyhow
 _MEMORY = timedelta(seconds=61)  # how far back the limits count
@@ -70,6 +71,7 @@ class Sender:
         read_timeout: float = 25.0,
         settle_within: float = _SETTLE_WITHIN,
         metrics: Metrics | None = None,
+        balance: Balance | None = None,
     ) -> None:
         self._bot = bot
         self._database = database
@@ -81,6 +83,7 @@ class Sender:
         self._read_timeout = read_timeout
         self._settle_within = settle_within
         self._metrics = metrics or Metrics()
+        self._balance = balance or Balance()
         self._admission = Admission(limits)
         self._places = concurrency if self._admission.is_limited else min(concurrency, _NEARBY)
         self._flight = Flight(self._places)
@@ -170,6 +173,7 @@ class Sender:
             with suppress(StoreError):
                 await self._commit([])
         await self._flight.cancel()
+        self._balance.weigh(0)
         return in_time and not self._unsettled
 
     async def _ring_at(self, stop: asyncio.Event) -> None:
@@ -300,6 +304,7 @@ class Sender:
         """The calls whose turn it is."""
         for row in self._flight.clear():
             self._flight.start(row, self._call(row), on_end=self._go_on)
+        self._balance.weigh(self._flight.waiting)
 
     def _go_on(self, outcome: Outcome) -> None:
         """A call has ended. Where it went well the next ones begin at once, and its settlement may wait for the next claim.
