@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from bot.clock import to_ms
 from bot.faultpoint import reached
 from bot.model import Chat
-from bot.store import limits
 from bot.store.directory import Directory
+from bot.store.limits import current_watch
 from bot.store.repositories.outbox import Outbox
 from bot.store.repositories.repositories import Repositories
 from bot.store.retention import PURGES
@@ -42,11 +42,15 @@ class Work(Repositories):
         self.now = now
 
     async def __aenter__(self) -> Work:
-        left = limits.stop_watch()
-        try:
+        watch = current_watch()
+        if watch is None:
             self._session = await self._database.begin()
-        finally:
-            limits.go_on(left)
+        else:
+            watch.stop()
+            try:
+                self._session = await self._database.begin()
+            finally:
+                watch.go_on()
         self._conn = self._session.conn
         try:
             await self._set_up()

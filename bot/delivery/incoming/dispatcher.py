@@ -17,7 +17,7 @@ from bot.logs import describe, get_logger
 from bot.model import InboxRow, InboxState
 from bot.store.base import Store
 from bot.store.jsontext import as_json
-from bot.store.limits import limited
+from bot.store.limits import Watch
 from bot.store.repositories.rows import mapper
 from bot.tasks import start
 
@@ -72,7 +72,7 @@ class Dispatcher:
         self._within = within
         self._look_every = look_every
         self._lanes = Lanes()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], Watch] = {}
         self._mine: set[str] = set()  # lanes taken, where several copies share the inbox
         self._ended_lanes: set[str] = set()  # lanes of which a row has ended since the last look
         self._handled: list[int] = []  # seqs to mark, of updates that may have needed no Work
@@ -107,6 +107,17 @@ class Dispatcher:
             await asyncio.sleep(_PAUSE)
         self._start()
         await self._wait()
+        self._cut_off()
+
+    def _cut_off(self) -> None:
+        """Handlers that have taken too long are cancelled."""
+        if self._within is None:
+            return
+        now = _loop_time()
+        for task, watch in self._tasks.items():
+            if not watch.is_over and watch.exceeds(self._within, now):
+                watch.is_over = True
+                task.cancel()
 
     async def drain(self, timeout: float) -> bool:
         """Starts nothing new and gives handlers `timeout` seconds to end; the rest is cancelled, and stays pending.
@@ -212,12 +223,13 @@ class Dispatcher:
             if row is None:
                 return
             self._balance.begin(now)
-            task = start(self._run(row))
-            self._tasks.add(task)
+            watch = Watch()
+            task = start(self._run(row, watch))
+            self._tasks[task] = watch
             task.add_done_callback(partial(self._ended, row))
 
     def _ended(self, row: InboxRow, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        del self._tasks[task]
         if task.cancelled() or task.exception():
             error = None if task.cancelled() else task.exception()
             if error and self._database.alarm.is_news("update.postponed"):
@@ -231,18 +243,26 @@ class Dispatcher:
         if short or waits or self._lanes.hungry or not self._tasks or len(self._handled) >= _MARK_AT_ONCE:
             self.filled.set()
 
-    async def _run(self, row: InboxRow) -> None:
+    async def _run(self, row: InboxRow, watch: Watch) -> None:
         failure: Exception | None = None
         try:
-            async with limited(self._within):
-                await self._process(row)
+            watch.begin()
+            await self._process(row)
         except AlreadyHandled:
             pass
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if not watch.is_over or task is None:
+                raise
+            task.uncancel()
+            failure = TimeoutError()
         except PutOff as later:
             self._lanes.park(row, attempts=row.attempts, until=_loop_time() + later.seconds)
             return
         except Exception as error:
             failure = error
+        finally:
+            watch.end()
         if failure is None:
             self._handled.append(row.seq)
             self._lanes.finish(row)
