@@ -32,6 +32,7 @@ BACKOFF = (
     30.0,
 )  # seconds before the second, third ... try; after the last one the row is set aside
 _PAUSE = 1.0  # seconds until a lane goes on after a trouble that was not its own
+_PATROL_EVERY = 1.0
 _LOOK_EVERY = 1.0  # another program may have put something into the inbox
 _MARK_AFTER = 0.05
 _MARK_AT_ONCE = 50
@@ -73,6 +74,7 @@ class Dispatcher:
         self._look_every = look_every
         self._lanes = Lanes()
         self._tasks: dict[asyncio.Task[None], Watch] = {}
+        self._patrol: asyncio.TimerHandle | None = None
         self._mine: set[str] = set()  # lanes taken, where several copies share the inbox
         self._ended_lanes: set[str] = set()  # lanes of which a row has ended since the last look
         self._handled: list[int] = []  # seqs to mark, of updates that may have needed no Work
@@ -107,17 +109,21 @@ class Dispatcher:
             await asyncio.sleep(_PAUSE)
         self._start()
         await self._wait()
-        self._cut_off()
 
-    def _cut_off(self) -> None:
-        """Handlers that have taken too long are cancelled."""
-        if self._within is None:
-            return
-        now = _loop_time()
+    def _watch_over(self) -> None:
+        """From now on handlers that have taken too long are cancelled, whatever the dispatcher itself waits for."""
+        if self._within is not None and self._patrol is None:
+            every = min(_PATROL_EVERY, self._within / 8)
+            self._patrol = asyncio.get_running_loop().call_later(every, self._cut_off, self._within)
+
+    def _cut_off(self, within: float) -> None:
+        now, self._patrol = _loop_time(), None
         for task, watch in self._tasks.items():
-            if not watch.is_over and watch.exceeds(self._within, now):
+            if not watch.is_over and watch.exceeds(within, now):
                 watch.is_over = True
                 task.cancel()
+        if self._tasks:
+            self._watch_over()
 
     async def drain(self, timeout: float) -> bool:
         """Starts nothing new and gives handlers `timeout` seconds to end; the rest is cancelled, and stays pending.
@@ -226,6 +232,7 @@ class Dispatcher:
             watch = Watch()
             task = start(self._run(row, watch))
             self._tasks[task] = watch
+            self._watch_over()
             task.add_done_callback(partial(self._ended, row))
 
     def _ended(self, row: InboxRow, task: asyncio.Task[None]) -> None:

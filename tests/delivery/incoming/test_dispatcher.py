@@ -317,7 +317,6 @@ async def test_a_time_limit_that_falls_into_a_commit_does_nothing_twice(
         concurrency=1,
         backoff=(0.01,) * 60,
         within=0.008,
-        look_every=0.001,
     )
     await put_updates(database, *((n, f"chat:{n}") for n in range(1, 61)))
     await until(lambda: none_pending(database), dispatcher.dispatch_next, seconds=30)
