@@ -38,7 +38,7 @@ from bot.store.jsontext import from_json
 from bot.store.sqlite.database import Database
 from bot.tasks import log_lost_failures, start
 from handlers import ALL_HANDLERS
-from handlers.context import DeskContext, InboxCall, begin_work, current_call, open_unheard, opened_by
+from handlers.context import DeskContext, InboxCall, UpdateWork, current_call, open_unheard, opened_by
 from handlers.errors import on_error, settle
 from handlers.excess import sender_of, turn_away
 from scheduler.copying import Copies
@@ -489,7 +489,7 @@ async def _process(
         return
     await application.process_update(update)
     if call.error is not None:
-        begun = begin_work(database, clock)
+        begun = UpdateWork(database, clock)
         await settle(update, error=call.error, office=office, begun=begun)
     else:
         await open_unheard(database, clock)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +23,8 @@ from bot.store.work import Work
 from bot.views.common.callbacks import Pressed, parse
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from telegram.ext import Application
 
 
@@ -82,7 +83,7 @@ class DeskContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], 
 
     def work(self) -> AbstractAsyncContextManager[Work]:
         """A Work that marks this update handled in its commit; one for each update."""
-        return begin_work(self.database, self.clock)
+        return UpdateWork(self.database, self.clock)
 
     async def scene(self, update: Update) -> Scene:
         """Who spoke where, by the roster as it is committed now."""
@@ -93,15 +94,28 @@ class DeskContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], 
         return build_scene(self.office, work.directory, update)
 
 
-@asynccontextmanager
-async def begin_work(database: Store, clock: Clock) -> AsyncIterator[Work]:
+class UpdateWork:
     """A Work that marks the update under way handled in its commit; a private chat that the update proves open is open in it."""
-    call = current_call.get()
-    async with database.work(now=clock.now(), inbox_seq=call.seq) as work:
-        call.has_work = True
-        if call.opens is not None:
-            await open_account(work, call.opens)
-        yield work
+
+    def __init__(self, database: Store, clock: Clock) -> None:
+        self._call = current_call.get()
+        self._work = database.work(now=clock.now(), inbox_seq=self._call.seq)
+
+    async def __aenter__(self) -> Work:
+        work = await self._work.__aenter__()
+        self._call.has_work = True
+        if self._call.opens is not None:
+            try:
+                await open_account(work, self._call.opens)
+            except BaseException as error:
+                await work.__aexit__(type(error), error, error.__traceback__)
+                raise
+        return work
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._work.__aexit__(kind, error, trace)
 
 
 async def open_unheard(database: Store, clock: Clock) -> None:
@@ -110,7 +124,7 @@ async def open_unheard(database: Store, clock: Clock) -> None:
     if call.opens is None or call.has_work:
         return
     if call.opens not in (await database.current_directory()).open_accounts:
-        async with begin_work(database, clock):
+        async with UpdateWork(database, clock):
             pass
 
 

@@ -79,9 +79,14 @@ def _snapshot(item: Item) -> dict[str, object]:
 
 
 async def notes_of(
-    work: Work, item: Item, *, asks_for: ItemState | None = None, changes: Sequence[Change] = ()
+    work: Work,
+    item: Item,
+    *,
+    asks_for: ItemState | None = None,
+    changes: Sequence[Change] = (),
+    is_new: bool = False,
 ) -> CardNotes:
-    """What a card shows beside the item itself."""
+    """What a card shows beside the item itself. Into one that `is_new` nothing has been merged."""
     editor = work.directory.get_person(item.editor_id).name if item.editor_id else None
     demand = await work.demands.find(item.demand_id) if item.demand_id else None
     target = await work.items.find(item.merged_into) if item.merged_into else None
@@ -90,7 +95,9 @@ async def notes_of(
         demand=demand,
         changes=changes,
         merged_into=target.number if target else None,
-        contains=[(each.number, each.reporter) for each in await work.items.merged_into(item.id)],
+        contains=[]
+        if is_new
+        else [(each.number, each.reporter) for each in await work.items.merged_into(item.id)],
         asks_for=asks_for,
         returned=await _returned_before(work, item),
     )
@@ -107,10 +114,12 @@ async def _returned_before(work: Work, item: Item) -> Returned | None:
     return Returned(returned[-1].person or "?", Reason(after["reason"]), after.get("reason_text"))
 
 
-async def show_first(office: Office, work: Work, item: Item, *, changes: Sequence[Change] = ()) -> None:
+async def show_first(
+    office: Office, work: Work, item: Item, *, changes: Sequence[Change] = (), is_new: bool = False
+) -> None:
     """A card at the end of every desk group that has none of this item."""
     priority = Priority.URGENT if is_pressing(item) else Priority.REPLY
-    await show_in(office, work, item, desks(work), priority=priority, changes=changes)
+    await show_in(office, work, item, desks(work), priority=priority, changes=changes, is_new=is_new)
 
 
 async def show_in(
@@ -121,9 +130,10 @@ async def show_in(
     *,
     priority: Priority,
     changes: Sequence[Change] = (),
+    is_new: bool = False,
 ) -> None:
     """A card at the end of each of these chats, which have none."""
-    notes = await notes_of(work, item, changes=changes)
+    notes = await notes_of(work, item, changes=changes, is_new=is_new)
     for chat in chats:
         card = render_card(texts_at(office, work, chat), item, notes)
         await work.outbox.say(chat, card, slot=slot_of(item), priority=priority)

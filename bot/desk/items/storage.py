@@ -64,7 +64,7 @@ async def store(
     await cards.record(work, item, step="submit", person_id=person.id)
     notes = await _notes(office, work, scene, item=item, parsed=parsed, demand=demand, source=source)
     await _send_receipt(office, work, scene, item=item, person=person, notes=notes)
-    await cards.show_first(office, work, item)
+    await cards.show_first(office, work, item, is_new=True)
     await cards.ring_on(office, work, item, since=work.now)
     return item
 
@@ -87,13 +87,15 @@ async def _send_receipt(
     may_join = (
         not scene.is_private and not is_pressing(item) and office.settings.telegram.limits.group_per_minute
     )
-    line = views.render_receipt_line(scene.t, item, count=count, quota=quota, notes=notes)
+    line = (
+        views.render_receipt_line(scene.t, item, count=count, quota=quota, notes=notes) if may_join else None
+    )
     await work.outbox.say(
         scene.chat,
         receipt,
         reply_to=scene.message_id or None,
         about=answers(scene),
-        line=line if may_join else None,
+        line=line,
     )
 
 
