@@ -20,7 +20,7 @@ from bot.delivery.outgoing.sender import Sender
 from bot.model import Chat, Message, Policy, Priority
 from tests.delivery.outgoing.test_sender import Desk, make_sender, states
 from tests.support.databases import Failing, on_file_alone
-from tests.support.far_end import FarEnd, refusal
+from tests.support.far_end import FarEnd, Noting, open_bot, refusal
 from tests.support.rows import outbox, put_call, read, until
 
 GROUP = Chat(-7)
@@ -205,16 +205,14 @@ async def test_under_the_limits_a_chat_gets_one_a_second(
     assert min(after - before for before, after in pairwise(moments)) >= 1
 
 
-async def test_under_the_limits_no_second_sees_more_than_allowed(
-    bot: Bot, database: Failing, far_end: FarEnd
-) -> None:
-    moments: list[float] = []
-    far_end.script = lambda method, params: moments.append(asyncio.get_running_loop().time())
+async def test_under_the_limits_no_second_sees_more_than_allowed(database: Failing, far_end: FarEnd) -> None:
     limits = Limits(overall_per_second=10, group_per_minute=0, chat_per_second=1)
-    async with sending(bot, database, limits=limits):
+    async with open_bot(far_end.url, transport=Noting) as bot, sending(bot, database, limits=limits):
         await asyncio.gather(*(say(database, "x", chat=Chat(-100 - place)) for place in range(25)))
         await all_sent(database)
-    moments.sort()
+        assert isinstance(bot.request, Noting)
+        moments = bot.request.left
+    assert len(moments) == 25
     assert all(late - early >= 1 for early, late in zip(moments, moments[10:], strict=False))
     assert moments[-1] - moments[0] < 4
 
