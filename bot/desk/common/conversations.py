@@ -24,7 +24,8 @@ class Conversation:
     """One kind of conversation.
 
     `take` is what a text does that answers it (None: texts pass it by), `cancel` what `取消` does. `is_asking` tells a
-    question from a preview, which waits for a button but takes more text. `name` says in a few words which one it is.
+    question from a preview, which waits for a button but takes more text; one that is not `is_open` takes a text only as a
+    reply. `name` says in a few words which one it is.
     """
 
     kind: DraftKind
@@ -32,6 +33,7 @@ class Conversation:
     cancel: Take | None
     is_asking: Callable[[Draft], bool]
     name: Callable[[Office, Work, Texts, Draft], Awaitable[str]]
+    is_open: Callable[[Draft], bool] = lambda draft: True
 
 
 async def begin(
