@@ -44,7 +44,7 @@ ALLOWED: dict[str, set[str]] = {
         "views",
         "handlers",
     },
-    "app": {"config", "delivery", "desk", "handlers", "rules", "scheduler", "store"},
+    "app": {"config", "delivery", "desk", "handlers", "plaintext", "rules", "scheduler", "store"},
     "checking": {"app", "config", "delivery", "locale", "rules", "store", "views"},
     "verbs": {"app", "config", "desk", "exports", "locale", "store", "views"},
     "copying": {"app", "config", "locale", "store", "views"},

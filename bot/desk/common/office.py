@@ -12,17 +12,19 @@ from bot.errors import NotJoined
 from bot.locale.texts import Texts
 from bot.model import Button, Chat, Message, Person, Place, Role, SentFile
 from bot.rules.rights import Act, Where, check_may, where_of
+from bot.rules.secrecy.rulebook import Rulebook, rulebook
 from bot.rules.workdays import WorkCalendar
 from bot.store.work import Work
 
 
 @dataclass(frozen=True)
 class Office:
-    """What every part of the desk knows about its office. `username` is the bot's, for links."""
+    """What every part of the desk knows about its office. `username` is the bot's, for links; `rulebook` screens texts."""
 
     settings: Settings
     calendar: WorkCalendar
     username: str
+    rulebook: Rulebook = field(default_factory=rulebook)
     _texts: dict[str, Texts] = field(default_factory=dict)
 
     @property
