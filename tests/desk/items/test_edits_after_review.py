@@ -72,7 +72,7 @@ async def test_what_was_edited_is_kept_as_a_draft_until_then(
         assert await drafts.name(gao.office, work, gao.office.texts("zh"), draft) == "2026-0001的修改"
     await do(gao, zhang, revisions.revise, argument="2026-0001")
     preview = (await shown(gao, 11))[-1]
-    assert preview.text.startswith("📝 2026-0001的修改稿预览") and "5.6吨" in preview.text
+    assert preview.text.startswith("📝 2026-0001 修改稿预览") and "5.6吨" in preview.text
     assert len(await gao.database.reads.drafts.of(11)) == 1
 
 
