@@ -129,7 +129,9 @@ async def test_six_steps(
             await page.keyboard.press("Escape")
         await tour.go()
         await tour.fill_and_send()
-        await expect(one.rows.last).to_contain_text("/my")
+        await expect(one.rows.last).to_contain_text(
+            "Yuncha tea makers" if language == "en" else "云茶镇抱团参展"
+        )
         if one.is_phone:
             await page.locator(".talk-glass").click()
         await expect(page.locator("#bot-waiting")).to_have_text(re.compile("[1-9]"))
@@ -137,6 +139,9 @@ async def test_six_steps(
         await expect(page.locator("#bot-state")).to_have_attribute(
             "data-state", "running", timeout=PATIENCE_MS
         )
+        late = re.search(r"2026-\d{4}", await (await one.sees("已收到")).inner_text())
+        assert late and late[0] > number[0]
+        await expect(tour.card.locator(".tour-done")).to_contain_text(late[0])
         await tour.is_done()
 
         await expect(tour.card).to_have_attribute("data-step", "7")

@@ -210,19 +210,30 @@ async def test_what_happened_while_the_line_was_cut_arrives_once(window: Opening
         await away.open_chat(WORK_GROUP)
         await editor.open_chat(WORK_GROUP)
         line.cut()
-        await expect(away.page.locator("#app.offline")).to_be_attached()
+        await expect(away.page.locator("#offline")).to_be_visible()
         await editor.write("断网时发的第一句")
         await editor.write("断网时发的第二句")
         await editor.sees("断网时发的第二句")
         await away.write("断网时我写的一句")
-        await expect(away.page.locator(".toast")).to_contain_text("没有成功")
+        toast = away.page.locator(".toast")
+        await expect(toast).to_have_text("没有成功：连不上演示程序，请看运行它的窗口是否还开着")
+        for other in ("#chats .whoami", "#talk-head h1"):
+            assert not await overlap(away.page, "#offline", other), f"the line lies over {other}"
         line.mend()
         await away.sees("断网时发的第二句")
         await expect(away.rows.filter(has_text="断网时发的")).to_have_count(2)
-        await expect(away.page.locator("#app.offline")).to_have_count(0)
+        await expect(away.page.locator("#offline")).to_be_hidden()
         await expect(away.field).to_have_value("断网时我写的一句")
         await away.write("又连上了")
         await editor.sees("又连上了")
+
+
+async def overlap(page: Page, one: str, other: str) -> bool:
+    """Whether two elements lie over each other."""
+    boxes = [await page.locator(each).bounding_box() for each in (one, other)]
+    assert all(boxes)
+    first, second = (box for box in boxes if box)
+    return first["y"] + first["height"] > second["y"] and second["y"] + second["height"] > first["y"]
 
 
 async def test_a_laptop_that_slept_hears_again(window: Opening, demo: str) -> None:
@@ -262,12 +273,12 @@ async def test_a_server_that_stops_and_comes_back(browser: Browser) -> None:
             people.say(other, "停机以前", chat=chat)
             await one.sees("停机以前")
             await server.aclose()
-            await expect(one.page.locator("#app.offline")).to_be_attached()
+            await expect(one.page.locator("#offline")).to_be_visible()
             people.say(other, "停机期间", chat=chat)
             await server.enter_async_context(serve(sandbox, port=port))
             await one.sees("停机期间")
             await expect(one.rows.filter(has_text="停机")).to_have_count(2)
-            await expect(one.page.locator("#app.offline")).to_have_count(0)
+            await expect(one.page.locator("#offline")).to_be_hidden()
             await server.aclose()
             fresh, _ = sandbox_with_people()
             fresh.user(3, "丙")

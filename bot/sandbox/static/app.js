@@ -12,7 +12,7 @@ import { drawPeople } from "./people.js";
 import { showPictures } from "./pictures.js";
 import { safeAddress, startPayload } from "./richtext.js";
 import { drawRows, extend, flash } from "./roll.js";
-import { listen, read, Refused, upload, write } from "./server.js";
+import { listen, read, Refused, Unreachable, upload, write } from "./server.js";
 import { actions, notify, openChat, state } from "./state.js";
 import { drawTalk } from "./talk.js";
 import { setZone } from "./time.js";
@@ -32,8 +32,8 @@ async function attempt(run) {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof Refused || error instanceof TypeError) toast(t("failed", { why: reason(error.message) }));
-    else throw error;
+    if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+    toast(t("failed", { why: error instanceof Refused ? reason(error.message) : t("noNetwork") }));
     return null;
   }
 }
@@ -172,8 +172,9 @@ function markRead() {
 }
 
 function onState(isConnected) {
-  app.classList.toggle("offline", !isConnected);
-  app.dataset.offline = t("connecting");
+  const line = document.getElementById("offline");
+  line.hidden = isConnected;
+  line.textContent = t("connecting");
 }
 
 /** Read everything anew: the stream has lost events, or the server was started again. */
