@@ -73,6 +73,7 @@ LIBRARIES: dict[str, set[str]] = {
     "prometheus_client": {"delivery"},
     "aiohttp": {"delivery", "sandbox"},
     "babel": {"locale"},
+    "opencc": {"rules"},
     "structlog": {"logs"},
     "logging": {"logs"},
     "asyncio": {
