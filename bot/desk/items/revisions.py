@@ -11,6 +11,7 @@ from bot.desk.items import cards, choices, drafts, near_misses, storage, submiss
 from bot.desk.items import quota as item_quota
 from bot.errors import BadInput, NotFound, WrongState
 from bot.model import Item, ItemPart, ItemState, Person
+from bot.rules.edits import apply_edit
 from bot.rules.item_draft import Content, read
 from bot.rules.near_miss import near_miss
 from bot.rules.onestep import (
@@ -76,14 +77,17 @@ async def _edit_item(
         raise _closed_to_edits(scene, item)
     others = await work.items.parts_of_item(item.id)
     whole = join_parts([text if p.message_id == part.message_id else p.text for p in others])
-    parsed = parse_submission(whole, themes=office.settings.desk.themes)
-    if not is_complete(parsed):
+    themes = office.settings.desk.themes
+    parsed = read(Content(parts=((0, whole),)), themes=themes)
+    before = read(Content(parts=((0, join_parts([p.text for p in others])),)), themes=themes)
+    to = apply_edit(item, before, parsed)
+    if not is_complete(to.words):
         raise BadInput(
             "After this edit {number} would lack a title or 20 characters of text. The version before the edit is kept.",
             number=item.number,
         )
     await work.items.set_part(replace(part, text=text))
-    await storage.rewrite(office, work, scene, item=item, parsed=parsed, step=Step.EDIT)
+    await storage.rewrite(office, work, scene, item=item, to=to, step=Step.EDIT)
 
 
 def _closed_to_edits(scene: Scene, item: Item) -> WrongState:
@@ -119,12 +123,12 @@ async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:
     is_soon = scene.sent_at - item.received_at <= CONTINUES_WITHIN
     if not follows or not is_soon or utf16_length(last.text) < NEARLY_FULL:
         return False
-    parsed = parse_submission(
-        join_parts([*(part.text for part in parts), text]), themes=office.settings.desk.themes
-    )
+    texts, themes = [part.text for part in parts], office.settings.desk.themes
+    before = parse_submission(join_parts(texts), themes=themes)
+    to = apply_edit(item, before, parse_submission(join_parts([*texts, text]), themes=themes))
     added = ItemPart(scene.chat.chat_id, scene.message_id, last.place, item.id, last.part + 1, text)
     await work.items.add_parts([added])
-    await storage.rewrite(office, work, scene, item=item, parsed=parsed, step=Step.EDIT)
+    await storage.rewrite(office, work, scene, item=item, to=to, step=Step.EDIT)
     return True
 
 

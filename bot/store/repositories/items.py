@@ -178,7 +178,12 @@ class Items(Repository):
             "source": item.source,
         }
         await self._q.update_item_text(
-            self._conn, id=item.id, version=item.version, state=item.state, **_item_words(words)
+            self._conn,
+            id=item.id,
+            demand_id=item.demand_id,
+            version=item.version,
+            state=item.state,
+            **_item_words(words),
         )
         await self.add_version(item.id, item.version, title=item.title, body=item.body, now=now)
 

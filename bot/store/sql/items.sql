@@ -102,7 +102,8 @@ UPDATE items SET state = :state, reason = :reason, reason_text = :reason_text, e
 -- name: update_item_text!
 -- A new version of the words.
 UPDATE items SET title = :title, body = :body, kind = :kind, is_urgent = :is_urgent, themes = :themes,
-       joint_units = :joint_units, source = :source, version = :version, state = :state WHERE id = :id;
+       joint_units = :joint_units, source = :source, demand_id = :demand_id, version = :version,
+       state = :state WHERE id = :id;
 
 -- name: insert_version!
 -- The words as they were written, kept for ever.

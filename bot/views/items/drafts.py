@@ -13,7 +13,8 @@ from bot.rules.changes import Change
 from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
-from bot.views.items.cards import TITLE, render_changes
+from bot.views.items.cards import TITLE
+from bot.views.items.changes import render_changes
 
 PREVIEW_BODY = 1500
 PRESENT_TEXT = 3000
