@@ -116,6 +116,7 @@ async def ask_split(office: Office, work: Work, scene: Scene, *, texts: Sequence
 async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """A message inside the conversation: added to the draft (or, after 修改, what is to change in it), and previewed."""
     _check_writer(work, scene, draft)
+    draft = await _follow(work, scene, draft)
     content, text = content_of(draft.data), clean(scene.text)
     if draft.step == SPLIT:
         raise WrongState("Please choose first by a button above: several items, or one?")
@@ -214,8 +215,15 @@ async def go_back(office: Office, work: Work, scene: Scene, *, draft_id: int) ->
 
 
 async def go_on(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
-    """A draft is taken up again: its preview, or its question, anew at the chat's end."""
-    draft = await own(work, scene, draft_id)
+    """A draft is taken up again."""
+    await resume(office, work, scene, await own(work, scene, draft_id))
+    return None
+
+
+async def resume(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """The draft's preview, or its question, anew at this chat's end."""
+    _check_writer(work, scene, draft)
+    draft = await _follow(work, scene, draft)
     content = content_of(draft.data)
     if draft.step == SPLIT:
         await ask_split(office, work, replace(scene, text=content.text), texts=content.texts)
@@ -230,7 +238,16 @@ async def go_on(office: Office, work: Work, scene: Scene, *, draft_id: int) -> T
     else:
         demand = await work.demands.find(content.demand_id) if content.demand_id else None
         await conversations.ask(work, scene, draft, views.render_ask_text(scene.t, demand=demand))
-    return None
+
+
+async def _follow(work: Work, scene: Scene, draft: Draft) -> Draft:
+    """The draft in this chat. The numbers of messages that it has from another one mean nothing here."""
+    if not await conversations.follow(work, scene, draft):
+        return draft
+    content = content_of(draft.data)
+    content = replace(content, parts=tuple((0, text) for _, text in content.parts))
+    await _save(work, draft, content, step=draft.step)
+    return replace(draft, chat_id=scene.chat.chat_id, data=asdict(content))
 
 
 async def cancel(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
@@ -244,12 +261,7 @@ async def cancel_draft(office: Office, work: Work, scene: Scene, draft: Draft) -
     _check_writer(work, scene, draft)
     content = content_of(draft.data)
     item = await cards.get_item(work, content.revises) if content.revises else None
-    last = views.render_cancelled(scene.t, item)
-    if await work.outbox.find_post(preview_slot(draft.id), scene.chat):
-        await work.outbox.part_with(preview_slot(draft.id), scene.chat, last)
-    else:
-        await answer(work, scene, last)
-    await work.drafts.delete(draft.id)
+    await conversations.end_with(work, scene, draft, views.render_cancelled(scene.t, item))
 
 
 async def open_in(office: Office, work: Work, scene: Scene) -> list[Draft]:
@@ -355,4 +367,5 @@ CONVERSATION = Conversation(
     cancel=cancel_draft,
     is_asking=lambda draft: draft.step in (COLLECT, REPLACE),
     name=name,
+    resume=resume,
 )

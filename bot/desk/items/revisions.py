@@ -118,6 +118,8 @@ async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:
     if not newest or newest[0].state is not ItemState.WAITING:
         return False
     item, parts = newest[0], await work.items.parts_of_item(newest[0].id)
+    if not parts:
+        return False
     last = parts[-1]
     follows = last.chat_id == scene.chat.chat_id and last.message_id < scene.message_id
     is_soon = scene.sent_at - item.received_at <= CONTINUES_WITHIN

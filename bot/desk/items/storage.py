@@ -62,6 +62,7 @@ async def store(
     await work.items.add_parts(
         ItemPart(source.chat_id, message_id, source.place, item.id, part, text)
         for part, (message_id, text) in enumerate(source.parts)
+        if message_id  # of a draft that was begun in another chat nobody knows them
     )
     await cards.record(work, item, step="submit", person_id=person.id)
     notes = await _notes(office, work, scene, item=item, parsed=parsed, has_attachment=source.has_attachment)

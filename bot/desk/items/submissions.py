@@ -65,7 +65,7 @@ async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: in
         await storage.store_revision(office, work, scene, item=item, parsed=parsed, parts=content.parts)
         return None
     source = storage.Source(
-        chat_id=scene.chat.chat_id,
+        chat_id=draft.chat_id,
         parts=content.parts,
         sent_at=work.now,
         origin=content.origin,
