@@ -94,12 +94,13 @@ def _closed_to_edits(scene: Scene, item: Item) -> WrongState:
     state = labels.state(scene.t, item.state)
     if next_state(item.state, Step.REVISE) is None:
         return WrongState(
-            "{number} is {state} and can no longer be changed; your edit was not taken over. If it is wrong, tell an editor.",
+            "{number} is {state} and can no longer be changed; your edit was not applied. If "
+            "something is wrong, tell an editor.",
             number=item.number,
             state=state,
         )
     return WrongState(
-        "{number} is {state}; your edit was not taken over. To revise it: /revise_{tap}",
+        "{number} is {state}; your edit was not applied. To revise it: /revise_{tap}",
         number=item.number,
         state=state,
         tap=labels.tapped(item.number),

@@ -56,7 +56,7 @@ def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = No
         *([Markup(""), Markup.escape(shorten(draft.body, PREVIEW_BODY))] if draft.body else []),
         Markup(""),
         *draft.missing,
-        t("Nothing is submitted yet. More text is added to it; press Submit when it is complete.")
+        t("Not submitted yet. Whatever you send now is added to it; press Submit when it is complete.")
         if not draft.missing
         else None,
     ]
