@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.desk.common import conversations
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.demands import bookings
-from bot.desk.items import cards, drafts, storage
+from bot.desk.items import albums, cards, drafts, storage
 from bot.desk.people import strangers
 from bot.errors import BadInput, WrongState
 from bot.rules.item_draft import content_of, read
@@ -24,6 +24,8 @@ async def submit_tagged(office: Office, work: Work, scene: Scene) -> None:
         await strangers.refuse_submission(office, work, scene)
         return
     scene.check(Act.SUBMIT)
+    if scene.album:
+        await albums.begin_words(work, scene)
     texts = split_tagged(clean(scene.text), tags=TAGS_SUBMIT)
     if len(texts) > 1:
         await drafts.ask_split(office, work, scene, texts=texts)
