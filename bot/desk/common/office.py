@@ -113,10 +113,14 @@ class Toast:
     alert: bool = False
 
 
-async def answer(work: Work, scene: Scene, message: Message, *, slot: str | None = None) -> None:
-    """Answers where the person spoke: plainly in private, as a reply in a group."""
+async def answer(
+    work: Work, scene: Scene, message: Message, *, slot: str | None = None, send_at: datetime | None = None
+) -> None:
+    """Answers where the person spoke: plainly in private, as a reply in a group; `send_at` puts it off."""
     reply_to = None if scene.is_private else scene.message_id
-    await work.outbox.say(scene.chat, message, slot=slot, reply_to=reply_to, about=answers(scene))
+    await work.outbox.say(
+        scene.chat, message, slot=slot, reply_to=reply_to, about=answers(scene), send_at=send_at
+    )
 
 
 def answers(scene: Scene) -> str | None:
@@ -124,20 +128,22 @@ def answers(scene: Scene) -> str | None:
     return None if scene.is_private or scene.person is None else answer_to(scene.telegram_id)
 
 
-async def answer_privately(office: Office, work: Work, scene: Scene, message: Message) -> None:
+async def answer_privately(
+    office: Office, work: Work, scene: Scene, message: Message, *, slot: str | None = None
+) -> None:
     """Answers in private. In a group, somebody whose private chat is shut gets a button there that opens it.
 
     A stranger sees that button once in a group, and one answer waits for them, whatever else they write there.
     """
     if scene.is_private:
-        await answer(work, scene, message)
+        await answer(work, scene, message, slot=slot)
         return
     if scene.telegram_id in work.directory.open_accounts:
-        await work.outbox.say(Chat(scene.telegram_id), message)
+        await work.outbox.say(Chat(scene.telegram_id), message, slot=slot)
         return
     if scene.person is None and scene.telegram_id in await work.outbox.waiting():
         return
-    await work.outbox.say(Chat(scene.telegram_id), message)
+    await work.outbox.say(Chat(scene.telegram_id), message, slot=slot)
     if scene.person is not None or await work.people.greet_once(
         scene.chat.chat_id, scene.telegram_id, now=work.now
     ):
