@@ -1,5 +1,14 @@
 """What exists at the desk: frozen dataclasses and closed lists, without behaviour."""
 
+from bot.model.attachments import (
+    ATTACHMENT_ARROWS,
+    Attachment,
+    AttachmentState,
+    Download,
+    Reading,
+    Refusal,
+    SentFile,
+)
 from bot.model.copies import DeskCopy
 from bot.model.demands import Booking, Demand, Proposal
 from bot.model.ends import INBOX_ARROWS, OUTBOX_ARROWS, InboxState, OutboxState
@@ -35,9 +44,12 @@ from bot.model.messages import (
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 
 __all__ = [
+    "ATTACHMENT_ARROWS",
     "INBOX_ARROWS",
     "OUTBOX_ARROWS",
     "Ability",
+    "Attachment",
+    "AttachmentState",
     "AuditEntry",
     "Booking",
     "BookingState",
@@ -47,6 +59,7 @@ __all__ = [
     "DemandState",
     "DeskCopy",
     "Document",
+    "Download",
     "Draft",
     "DraftKind",
     "Employment",
@@ -72,10 +85,13 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "Queue",
+    "Reading",
     "Reason",
+    "Refusal",
     "RefusedRow",
     "Role",
     "RosterRow",
+    "SentFile",
     "Undo",
     "Unit",
 ]
