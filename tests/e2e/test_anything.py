@@ -148,7 +148,9 @@ def everybody(tmp_path: Path) -> Iterator[tuple[asyncio.Runner, Everybody]]:
             runner.run(stack.aclose())
 
 
-@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")  # the library of its own attributes
+@pytest.mark.filterwarnings(
+    "ignore::telegram.warnings.PTBDeprecationWarning"
+)  # the library of its own attributes
 @pytest.mark.timeout(0 if COUNT > 1000 else 100)
 def test_no_update_that_telegram_can_send_crashes_or_is_set_aside(
     everybody: tuple[asyncio.Runner, Everybody], tmp_path: Path, caplog: pytest.LogCaptureFixture
