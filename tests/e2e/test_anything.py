@@ -91,7 +91,7 @@ class Everybody:
                 "old_chat_member": old,
                 "new_chat_member": new,
             }
-        message = {
+        message: dict[str, Any] = {
             "message_id": next(self._ids),
             "date": sandbox.world.timestamp(),
             "chat": chat,

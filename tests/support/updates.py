@@ -55,18 +55,18 @@ ODD = (
     "𠀀𠮷\ufffd\u0301",
 )
 texts = st.sampled_from(ODD) | st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=0, max_size=60
+    st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=0, max_size=60
 )
 _moments = st.integers(10**9, 2 * 10**9).map(lambda second: datetime.fromtimestamp(second, UTC))
 
 
 @cache
-def _fields(cls: type) -> dict[str, Any]:
+def _fields(cls: Any) -> dict[str, Any]:
     hints = typing.get_type_hints(cls.__init__, globalns={**vars(sys.modules[cls.__module__]), **_NAMES})
     return {name: hint for name, hint in hints.items() if name not in ("return", "api_kwargs")}
 
 
-def _needed(cls: type) -> set[str]:
+def _needed(cls: Any) -> set[str]:
     parameters = inspect.signature(cls.__init__).parameters
     return {
         name
@@ -76,7 +76,7 @@ def _needed(cls: type) -> set[str]:
 
 
 @cache
-def _kinds_of(cls: type) -> tuple[type, ...]:
+def _kinds_of(cls: Any) -> tuple[Any, ...]:
     """The classes that may stand where `cls` is named: itself, or what it is a family of."""
     below = tuple(
         kind for kind in cls.__subclasses__() if kind.__module__.startswith("telegram.") and kind is not cls
@@ -114,13 +114,14 @@ def of_hint(hint: Any, deep: int) -> st.SearchStrategy[Any] | None:
     if inspect.isclass(hint) and issubclass(hint, telegram.TelegramObject):
         if deep >= DEEPEST:
             return None
-        found = [choice for kind in _kinds_of(hint) if (choice := of_class(kind, deep + 1)) is not None]
+        family: tuple[Any, ...] = _kinds_of(typing.cast(Any, hint))
+        found = [choice for kind in family if (choice := of_class(kind, deep + 1)) is not None]
         return st.one_of(found) if found else None
     return texts if inspect.isclass(hint) and issubclass(hint, str) else None
 
 
 @cache
-def of_class(cls: type, deep: int = 0) -> st.SearchStrategy[Any] | None:
+def of_class(cls: Any, deep: int = 0) -> st.SearchStrategy[Any] | None:
     """Objects of a class with what it needs and up to three of what it may have."""
     needed = _needed(cls)
     choices = {name: of_hint(hint, deep) for name, hint in _fields(cls).items()}
