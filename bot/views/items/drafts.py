@@ -117,6 +117,11 @@ def missing_parts(t: Texts, *, title: str, body: str, least: int) -> list[Markup
     return missing
 
 
+def file_not_read(t: Texts) -> Markup:
+    """A file came along, and the text is perhaps in it."""
+    return t("⚠️ Files cannot be read yet: please paste the text.")
+
+
 def render_ask_text(t: Texts, *, demand: Demand | None) -> Message:
     """The first question of a guided submission."""
     about = (
