@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -32,6 +33,8 @@ from bot.desk.upkeep import doubts, opening, refusals, troubles
 from bot.errors import CommandFailed, ConfigError, Stopped, StoreAway, StoreError
 from bot.logs import get_logger
 from bot.model import Hindrance, InboxRow, OutboxRow
+from bot.plaintext import read_text
+from bot.rules.secrecy.rulebook import Rulebook, read_rules, rulebook
 from bot.rules.workdays import WorkCalendar
 from bot.store.base import Store
 from bot.store.jsontext import from_json
@@ -72,7 +75,20 @@ class Desk:
 def office_of(settings: Settings, *, username: str) -> Office:
     """The office as the desk's functions see it."""
     calendar = WorkCalendar(days_off=settings.calendar.days_off, workdays=settings.calendar.workdays)
-    return Office(settings, calendar, username)
+    return Office(settings, calendar, username, rulebook_of(settings))
+
+
+def rulebook_of(settings: Settings) -> Rulebook:
+    """The rules about secret papers, with the office's own. ConfigError where these cannot be read."""
+    if not settings.secrecy.rules:
+        return rulebook()
+    try:
+        return rulebook(read_rules(read_text(Path(settings.secrecy.rules))))
+    except OSError as error:
+        reason = error.strerror
+    except ValueError as error:
+        reason = str(error)
+    raise ConfigError(f"secrecy.rules = {settings.secrecy.rules}: {reason}")
 
 
 async def ask_username(settings: Settings) -> str:
@@ -171,6 +187,7 @@ async def opened(
     refuses the token. With `stop`, a database server that is away is waited for, as Telegram is; Stopped where it is set before
     both could be reached. `is_watched` False: no health.
     """
+    rulebook_of(settings)  # before anything is touched: what is wrong in it ends the start
     with _sole(settings):
         database = new_database(settings)
         if database.is_shared and stop is not None:

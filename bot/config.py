@@ -284,11 +284,12 @@ class Schedule(BaseModel):
 
 
 class Secrecy(BaseModel):
-    """Whom to turn to, and who sees what is held."""
+    """Whom to turn to, who sees what is held, and a file with an office's own rules beside the built-in ones."""
 
     model_config = _FROZEN
     contact: str = ""
     officers: tuple[int, ...] = ()
+    rules: str = ""
 
 
 class Calendar(BaseModel):
@@ -465,7 +466,10 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
         }  # an absolute path wins in `/`
     )
     backup = settings.backup.model_copy(update={"folder": folder / settings.backup.folder})
-    return settings.model_copy(update={"storage": storage, "backup": backup})
+    secrecy = settings.secrecy
+    if secrecy.rules:
+        secrecy = secrecy.model_copy(update={"rules": str(folder / secrecy.rules)})
+    return settings.model_copy(update={"storage": storage, "backup": backup, "secrecy": secrecy})
 
 
 def anchored(url: str, folder: Path) -> str:

@@ -14,8 +14,9 @@ from telegram.ext import CallbackContext, ExtBot
 
 from bot.clock import Clock, from_ms
 from bot.desk.common.accounts import open_account
-from bot.desk.common.office import Office, Scene, SentFile, Toast
+from bot.desk.common.office import Office, Scene, Toast
 from bot.model import Chat as DeskChat
+from bot.model import SentFile
 from bot.rules.onestep import without_mention
 from bot.store.base import Store
 from bot.store.directory import Directory

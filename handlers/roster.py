@@ -6,9 +6,9 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.desk.common.office import SentFile
 from bot.desk.people import roster_files
 from bot.errors import BadInput
+from bot.model import SentFile
 from bot.views.common.callbacks import Press, pattern
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, answer_query, pressed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import sys
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.checking.lines import Line
-from bot.checking.machine import check_folders, check_machine, check_room, check_settings_file
+from bot.checking.machine import check_folders, check_machine, check_room, check_rules, check_settings_file
 from bot.checking.reach import check_clock, check_telegram
 from bot.checking.tables import check_places, check_reach, check_tables
 from bot.clock import to_ms
@@ -388,3 +389,20 @@ async def test_an_address_with_a_password_is_shown_without_it(t: Texts, tmp_path
     settings = settings_for("http://clerk:pass-word@127.0.0.1:9", tmp_path)
     ((words, is_fault),) = [line async for line in check_telegram(t, settings, [])]
     assert is_fault and "http://(hidden)@127.0.0.1:9" in words and "pass-word" not in words
+
+
+def test_the_rules_about_secret_papers_are_counted_and_a_wrong_one_is_a_fault(
+    t: Texts, tmp_path: Path
+) -> None:
+    path = tmp_path / "rules.toml"
+    settings = build({"secrecy": {"rules": str(path)}})
+    words, is_fault = check_rules(t, Settings())
+    assert re.fullmatch(r"ok: \d+ secrecy rules", words) and not is_fault
+    path.write_text('[[rule]]\nid = "a"\nclass = "hold"\nwords = ["甲乙"]', encoding="utf-8")
+    words, is_fault = check_rules(t, settings)
+    assert words.endswith(f"secrecy rules, 1 of them in {path}") and not is_fault
+    path.write_text('[[rule]]\nid = "a"\nclass = "hold"\nwords = []', encoding="utf-8")
+    words, is_fault = check_rules(t, settings)
+    assert (
+        words == f"fault: secrecy.rules = {path}: rule a: words: write a list of 1 to 2000 words" and is_fault
+    )

@@ -175,3 +175,9 @@ def test_an_office_on_a_server_keeps_its_address_and_tells_nobody_the_password(t
     with pytest.raises(ConfigError, match=r"storage\.url") as caught:
         load(path)
     assert "hunter2" not in str(caught.value)
+
+
+def test_the_file_of_one_s_own_rules_is_relative_to_the_settings_file(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[secrecy]\nrules = "rules.toml"', encoding="utf-8")
+    assert load(path).secrecy.rules == str(tmp_path / "rules.toml")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings, build
+from bot.rules.secrecy.rulebook import read_rules, rulebook
 from tests.support.manual import NOT_RUN, blocks, example, example_block, settings, spans
 
 TESTS = Path(__file__).resolve().parent
@@ -50,6 +51,12 @@ def test_a_setting_that_the_manual_shows_is_one_that_is_taken(line: str) -> None
     key = line.partition(" = ")[0]
     values = tomllib.loads(line if "." in key else f"telegram.{line}")
     Settings(**values)
+
+
+def test_rules_of_one_s_own_are_taken_as_they_stand() -> None:
+    rules = rulebook(read_rules(example_block("rules of one's own")))
+    assert rules.screen("红岩水库蓄水量").rule == "reservoir"
+    assert rules.screen("公布红岩水库蓄水量").rule == ""
 
 
 def test_the_webhook_s_settings_and_secret_are_taken_as_they_stand(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,10 @@ from bot import app
 from bot.checking.lines import Line, fault, fine
 from bot.checking.tools import check_tools
 from bot.config import Settings, read_values
+from bot.errors import ConfigError
 from bot.locale.texts import Texts
+from bot.rules.secrecy.rulebook import rulebook
+from bot.rules.workdays import WorkCalendar
 
 LITTLE_ROOM = 200 * 2**20  # bytes: below it a busy day may fill the disk
 SOME_ROOM = 2**30
@@ -26,6 +29,7 @@ def check_machine(t: Texts, settings: Settings, *, path: Path, now: datetime) ->
     yield from check_database_file(t, settings.database_path)
     yield from check_owners(t, settings)
     yield from check_folders(t, settings)
+    yield check_rules(t, settings)
     yield from check_hours(t, settings, now=now)
 
 
@@ -111,10 +115,10 @@ def check_room(t: Texts, folder: Path, *, free: int) -> Line:
 def check_hours(t: Texts, settings: Settings, *, now: datetime) -> Iterator[Line]:
     """The desk's time, for a look at the clock on the wall, and the years whose holidays are not known."""
     yield fine(t.plain("ok: time zone {zone}, it is {now} there", zone=settings.desk.timezone, now=now))
-    office = app.office_of(settings, username="")
-    this_year = office.today(now).year
+    calendar = WorkCalendar(days_off=settings.calendar.days_off, workdays=settings.calendar.workdays)
+    this_year = now.astimezone(settings.desk.zone).year
     for year in (this_year, this_year + 1):
-        if not office.calendar.knows(year):
+        if not calendar.knows(year):
             yield fine(
                 t.plain(
                     "note: the holidays of {year} are not known yet; Monday to Friday count as working days "
@@ -122,3 +126,18 @@ def check_hours(t: Texts, settings: Settings, *, now: datetime) -> Iterator[Line
                     year=year,
                 )
             )
+
+
+def check_rules(t: Texts, settings: Settings) -> Line:
+    """How many rules there are about secret papers, the office's own among them."""
+    try:
+        rules = app.rulebook_of(settings)
+    except ConfigError as error:
+        return fault(t.plain("fault: {error}", error=error))
+    words = t.plain("ok: {count} secrecy rules", count=rules.count)
+    own = rules.count - rulebook().count
+    if not settings.secrecy.rules:
+        return fine(words)
+    return fine(
+        t.plain("{words}, {own} of them in {path}", words=words, own=own, path=settings.secrecy.rules)
+    )

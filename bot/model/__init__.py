@@ -1,5 +1,14 @@
 """What exists at the desk: frozen dataclasses and closed lists, without behaviour."""
 
+from bot.model.attachments import (
+    ATTACHMENT_ARROWS,
+    Attachment,
+    AttachmentState,
+    Download,
+    Reading,
+    Refusal,
+    SentFile,
+)
 from bot.model.copies import DeskCopy
 from bot.model.demands import Booking, Demand, Proposal
 from bot.model.ends import INBOX_ARROWS, OUTBOX_ARROWS, InboxState, OutboxState
@@ -36,9 +45,12 @@ from bot.model.messages import (
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 
 __all__ = [
+    "ATTACHMENT_ARROWS",
     "INBOX_ARROWS",
     "OUTBOX_ARROWS",
     "Ability",
+    "Attachment",
+    "AttachmentState",
     "AuditEntry",
     "Booking",
     "BookingState",
@@ -48,6 +60,7 @@ __all__ = [
     "DemandState",
     "DeskCopy",
     "Document",
+    "Download",
     "Draft",
     "DraftKind",
     "Employment",
@@ -76,10 +89,13 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "Queue",
+    "Reading",
     "Reason",
+    "Refusal",
     "RefusedRow",
     "Role",
     "RosterRow",
+    "SentFile",
     "Undo",
     "Unit",
 ]

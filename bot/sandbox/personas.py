@@ -118,6 +118,16 @@ class Persona:
         sent = await self._send([("photo.jpg", data)], caption, chat, True, None, thread)
         return sent[0]
 
+    async def send_video(
+        self, data: bytes, name: str = "video.mp4", caption: str = "", chat: Place = None
+    ) -> Seen:
+        """Send a video."""
+        self._act()
+        sent = self.people.send_files(
+            self.user, [(name, data)], chat=self._chat(chat), caption=caption, as_videos=True
+        )
+        return see(sent[0])
+
     async def send_album(
         self,
         files: Sequence[tuple[str, bytes]],
@@ -125,9 +135,10 @@ class Persona:
         chat: Place = None,
         as_photos: bool = True,
         thread: int | None = None,
+        caption_on: int = 0,
     ) -> list[Seen]:
-        """Send two to ten photos or documents as one album, (name, bytes) each."""
-        return await self._send(files, caption, chat, as_photos, None, thread)
+        """Send two to ten photos or documents as one album, (name, bytes) each; the caption stands on one of them."""
+        return await self._send(files, caption, chat, as_photos, None, thread, caption_on)
 
     async def forward(self, message: Seen, to: Place = None) -> Seen:
         """Forward a message, by default to the bot."""
@@ -205,6 +216,7 @@ class Persona:
         as_photos: bool,
         reply_to: int | None,
         thread: int | None,
+        caption_on: int = 0,
     ) -> list[Seen]:
         self._act()
         sent = self.people.send_files(
@@ -213,6 +225,7 @@ class Persona:
             chat=self._chat(chat),
             caption=caption,
             as_photos=as_photos,
+            caption_on=caption_on,
             reply_to=reply_to,
             thread=thread,
         )

@@ -67,7 +67,7 @@ async def queues(window: Window) -> None:
     """The drawer's other side."""
     await window.leave_chat()
     await window.page.locator("#glass-button").click()
-    await window.page.locator("#glass [role=tab][data-tab=queues]").click()
+    await window.page.locator("#glass [role=tab][data-tab=outbox]").click()
     await expect(window.page.locator("#glass [data-queue=outbox] .count").first).to_be_visible()
 
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Opening
+from tests.browser.relay import relayed
 from tests.browser.window import Window
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -37,16 +38,52 @@ async def test_nothing_is_lost_while_telegram_fails(
         if fault == "down":
             await expect(page.locator("#bot-waiting")).to_have_text(re.compile("[1-9]"))
         else:
-            await expect(page.locator("#glass .call", has_text="429").first).to_be_visible()
+            refused = page.locator("#glass .call", has_text="429").first
+            await expect(refused).to_contain_text("罗启明")  # whom it was for
         await expect(one.row("已收到：2026-").filter(has_text="夏季清淤")).to_have_count(0)
         await switch(one, fault, on=False)
         receipts = one.rows.filter(has_text="已收到").filter(has_text="夏季清淤")
         await expect(receipts).to_have_count(1, timeout=PATIENCE_MS)
-        await page.locator("#glass [role=tab][data-tab=queues]").click()
+        await page.locator("#glass [role=tab][data-tab=inbox]").click()
         inbox = page.locator("#glass [data-queue=inbox] .count")
         await expect(inbox.first).to_be_visible()
         await expect(inbox.and_(page.locator("[data-state=pending]"))).to_have_count(0)
         await expect(receipts).to_have_count(1)
+
+
+async def test_both_queues_begin_at_the_top_of_the_drawer(window: Opening) -> None:
+    """The outbox once stood below forty rows of the inbox."""
+    async with window(path="/?as=7002") as one:
+        page = one.page
+        await page.locator("#glass-button").click()
+        for queue in ("inbox", "outbox"):
+            await page.locator(f"#glass [role=tab][data-tab={queue}]").click()
+            await expect(page.locator(f"#glass [data-queue={queue}] .counts")).to_be_in_viewport()
+            await expect(page.locator("#glass .queue")).to_have_count(1)
+
+
+async def test_the_drawer_does_not_say_that_the_bot_runs_while_nothing_is_known_of_it(
+    window: Opening, demo: str
+) -> None:
+    async with relayed(demo) as (line, address), window(address, may_lose_network=True) as one:
+        page = one.page
+        await page.locator("#glass-button").click()
+        state = page.locator("#bot-state")
+        await expect(state).to_have_text("机器人在运行")
+        line.cut()
+        await expect(state).to_have_text("连不上，机器人状态不明")
+        await expect(page.locator("#bot-kill")).to_be_disabled()
+        line.mend()
+        await expect(state).to_have_text("机器人在运行")
+        await expect(page.locator("#bot-kill")).to_be_enabled()
+
+
+async def test_everybody_in_the_list_stands_with_their_own_unit(window: Opening) -> None:
+    """A heading for a unit of several seemed to hold all that followed."""
+    async with window(path="/?as=7002") as one:
+        for name, unit in (("王茗", "云茶镇"), ("刘芳", "云茶镇"), ("吴征", "桑坪镇")):
+            person = one.page.locator("#people .person", has_text=name)
+            await expect(person.locator(".person-note")).to_have_text(unit)
 
 
 async def test_somebody_else_in_a_window_beside(window: Opening) -> None:

@@ -170,6 +170,22 @@ async def reach(page: Page, label: str, *, backwards: bool = False, within: str 
     raise AssertionError(f"{label} cannot be reached by Tab")
 
 
+async def test_the_bot_speaks_the_pages_language_with_whom_one_acts_as(window: Opening) -> None:
+    """At first the browser's; by the page's switch; and by /lang, which the page follows."""
+    async with window(path="/?as=7023&chat=7023", language=None, locale="en-US") as one:
+        page, switch = one.page, one.page.locator(".language")
+        await one.sees("I will write to you in English from now on.")
+        await expect(page.locator("#talk .keys").get_by_role("button", name="Submit item")).to_be_visible()
+        await switch.click()
+        await one.sees("今后用简体中文与您交流。")
+        await expect(page.locator("#talk .keys").get_by_role("button", name="报送")).to_be_visible()
+        await one.write("/lang en")
+        await expect(switch).to_have_text("中")
+        await one.act_as("唐源")
+        await one.open_chat()
+        await one.sees("I will write to you in English from now on.")
+
+
 async def test_the_command_menu_by_keyboard(window: Opening) -> None:
     async with window(path="/?as=7017&chat=7017") as one:
         await one.field.focus()
@@ -210,19 +226,30 @@ async def test_what_happened_while_the_line_was_cut_arrives_once(window: Opening
         await away.open_chat(WORK_GROUP)
         await editor.open_chat(WORK_GROUP)
         line.cut()
-        await expect(away.page.locator("#app.offline")).to_be_attached()
+        await expect(away.page.locator("#offline")).to_be_visible()
         await editor.write("断网时发的第一句")
         await editor.write("断网时发的第二句")
         await editor.sees("断网时发的第二句")
         await away.write("断网时我写的一句")
-        await expect(away.page.locator(".toast")).to_contain_text("没有成功")
+        toast = away.page.locator(".toast")
+        await expect(toast).to_have_text("没有成功：连不上演示程序，请看运行它的窗口是否还开着")
+        for other in ("#chats .whoami", "#talk-head h1"):
+            assert not await overlap(away.page, "#offline", other), f"the line lies over {other}"
         line.mend()
         await away.sees("断网时发的第二句")
         await expect(away.rows.filter(has_text="断网时发的")).to_have_count(2)
-        await expect(away.page.locator("#app.offline")).to_have_count(0)
+        await expect(away.page.locator("#offline")).to_be_hidden()
         await expect(away.field).to_have_value("断网时我写的一句")
         await away.write("又连上了")
         await editor.sees("又连上了")
+
+
+async def overlap(page: Page, one: str, other: str) -> bool:
+    """Whether two elements lie over each other."""
+    boxes = [await page.locator(each).bounding_box() for each in (one, other)]
+    assert all(boxes)
+    first, second = (box for box in boxes if box)
+    return first["y"] + first["height"] > second["y"] and second["y"] + second["height"] > first["y"]
 
 
 async def test_a_laptop_that_slept_hears_again(window: Opening, demo: str) -> None:
@@ -262,12 +289,12 @@ async def test_a_server_that_stops_and_comes_back(browser: Browser) -> None:
             people.say(other, "停机以前", chat=chat)
             await one.sees("停机以前")
             await server.aclose()
-            await expect(one.page.locator("#app.offline")).to_be_attached()
+            await expect(one.page.locator("#offline")).to_be_visible()
             people.say(other, "停机期间", chat=chat)
             await server.enter_async_context(serve(sandbox, port=port))
             await one.sees("停机期间")
             await expect(one.rows.filter(has_text="停机")).to_have_count(2)
-            await expect(one.page.locator("#app.offline")).to_have_count(0)
+            await expect(one.page.locator("#offline")).to_be_hidden()
             await server.aclose()
             fresh, _ = sandbox_with_people()
             fresh.user(3, "丙")

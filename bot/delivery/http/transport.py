@@ -9,15 +9,25 @@ import json
 import re
 import warnings
 from binascii import hexlify
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 from time import monotonic
 from typing import Any, cast
 
 import aiohttp
 import aiohttp_socks
-from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 from telegram.request import BaseRequest, RequestData
 from telegram.warnings import PTBDeprecationWarning
 
@@ -36,11 +46,22 @@ _NEVER_SENT = (
     aiohttp_socks.ProxyError,
     aiohttp_socks.ProxyTimeoutError,
 )
+_PIECE = 1 << 18  # bytes
 _TOKEN = re.compile(r"/bot([^/]+)/")
 
 
 # What an answer's status says, where it is neither just a refusal (4xx) nor just out of order (5xx).
 _OUTCOMES = {200: "ok", 401: "rejected", 404: "rejected", 429: "flood"}
+
+
+class _Counted:
+    """What came of a call; empty while it is under way."""
+
+    outcome = ""
+
+    def end(self, status: int) -> None:
+        """It was answered."""
+        self.outcome = _OUTCOMES.get(status) or ("refused", "broken")[status >= 500]
 
 
 class _Form:
@@ -54,6 +75,10 @@ class _Form:
             for name, value in params.items()
             if value is not None
         }
+
+
+class TooLarge(NetworkError):
+    """A download that has more bytes than were asked for at most."""
 
 
 class NotSent(NetworkError):
@@ -141,26 +166,12 @@ class AiohttpRequest(BaseRequest):
             read=_either(read_timeout, self._read_timeout),
         )
         body, headers = _encode(request_data)
-        started, outcome = monotonic(), ""
-        try:
+        with self._counted(url.rpartition("/")[2] if method == "POST" else "file") as counted:
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 payload = await response.read()
-            outcome = _OUTCOMES.get(response.status) or ("refused", "broken")[response.status >= 500]
-        except _NEVER_SENT as error:
-            outcome = "unreached"
-            raise NotSent(_name(error)) from None
-        except TimeoutError as error:
-            outcome = "timeout"
-            raise TimedOut(_name(error)) from None
-        except (aiohttp.ClientError, OSError) as error:
-            outcome = "lost"
-            raise NetworkError(_name(error)) from None
-        finally:
-            if outcome:  # a call that we broke off ourselves says nothing about Telegram
-                name = url.rpartition("/")[2] if method == "POST" else "file"
-                self._metrics.counted_call(name, outcome, monotonic() - started)
+            counted.end(response.status)
         if response.status == 429:
             flood = flooded(payload)
             self._metrics.counted_flood(retry_seconds(flood) if isinstance(flood, RetryAfter) else 0.0)
@@ -176,6 +187,95 @@ class AiohttpRequest(BaseRequest):
         """
         form = cast(RequestData, _Form(params))
         return await self.post(address, form, read_timeout=read_timeout)
+
+    async def download(
+        self, address: str, take: Callable[[bytes], Awaitable[object]], *, most: int, within: float
+    ) -> int:
+        """Hands a file to `take` piece by piece; how many bytes it had.
+
+        Raises what every call raises, TooLarge beyond `most` bytes, and TimedOut where it takes longer than `within` seconds or
+        nothing comes for the time of an answer.
+        """
+        if self._session is None:
+            raise NotSent("the transport is not initialized")
+        timeout = aiohttp.ClientTimeout(
+            total=within, sock_connect=self._connect_timeout, sock_read=self._read_timeout
+        )
+        size = 0
+        with self._counted("file") as counted:
+            async with self._session.get(address, timeout=timeout, allow_redirects=False) as response:
+                if response.status == 200:
+                    if (response.content_length or 0) > most:
+                        raise TooLarge("the file is too large")
+                    async for piece in response.content.iter_chunked(_PIECE):
+                        size += len(piece)
+                        if size > most:
+                            raise TooLarge("the file is too large")
+                        await take(piece)
+                else:
+                    payload = await response.content.read(_PIECE)
+            counted.end(response.status)
+        if response.status == 429:
+            raise flooded(payload)
+        if response.status == 401:
+            raise InvalidToken
+        if response.status != 200:
+            raise NetworkError(f"HTTP {response.status}")
+        return size
+
+    async def upload(
+        self, address: str, params: Mapping[str, Any], *, field: str, name: str, path: Path, within: float
+    ) -> Any:
+        """The result of a method that takes a file, which is read from `path` while it is sent. Raises what every call raises."""
+        if self._session is None:
+            raise NotSent("the transport is not initialized")
+        form = aiohttp.FormData(quote_fields=False)
+        for key, value in _Form(params).json_parameters.items():
+            form.add_field(key, value)
+        timeout = aiohttp.ClientTimeout(total=within, sock_connect=self._connect_timeout)
+        with path.open("rb") as file, self._counted(address.rpartition("/")[2]) as counted:
+            form.add_field(field, file, filename=_one_line(name), content_type="application/octet-stream")
+            async with self._session.post(
+                address, data=form, timeout=timeout, allow_redirects=False
+            ) as response:
+                payload = await response.read()
+            counted.end(response.status)
+        if response.status == 429:
+            raise flooded(payload)
+        return self._result_of(response.status, _without_token(payload, address))
+
+    def _result_of(self, status: int, payload: bytes) -> Any:
+        """The answer's result, or the refusal as its error, by the library's own reading of it."""
+        answer = self.parse_json_payload(payload)
+        if status == 200 and answer.get("ok"):
+            return answer.get("result")
+        words = str(answer.get("description", "Unknown HTTPError"))
+        if status == 403:
+            raise Forbidden(words)
+        if status in (401, 404):
+            raise InvalidToken(words)
+        if status < 500:
+            raise BadRequest(words)
+        raise NetworkError(words)
+
+    @contextmanager
+    def _counted(self, name: str) -> Iterator[_Counted]:
+        """What breaks on the way, as the errors that callers know; the metrics hear what came of it."""
+        counted, started = _Counted(), monotonic()
+        try:
+            yield counted
+        except _NEVER_SENT as error:
+            counted.outcome = "unreached"
+            raise NotSent(_name(error)) from None
+        except TimeoutError as error:
+            counted.outcome = "timeout"
+            raise TimedOut(_name(error)) from None
+        except (aiohttp.ClientError, OSError) as error:
+            counted.outcome = "lost"
+            raise NetworkError(_name(error)) from None
+        finally:
+            if counted.outcome:  # a call that we broke off ourselves says nothing about Telegram
+                self._metrics.counted_call(name, counted.outcome, monotonic() - started)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

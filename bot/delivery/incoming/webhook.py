@@ -35,7 +35,7 @@ _HANG_UP = {"Connection": "close"}
 _CONNECTIONS = 40  # updates that Telegram may deliver at once: all of them share a commit
 _LONGEST_WAIT = 60.0
 _LAST_COMMIT = 0.4
-_LOOK_EVERY = 60.0
+LOOK_EVERY = 60.0  # seconds between two questions whether the webhook is still ours
 _COMPLAIN_EVERY = 60.0
 
 
@@ -47,7 +47,13 @@ class Webhook:
     """
 
     def __init__(
-        self, bot: Bot, intake: Intake, *, settings: config.Webhook, metrics: Metrics | None = None
+        self,
+        bot: Bot,
+        intake: Intake,
+        *,
+        settings: config.Webhook,
+        metrics: Metrics | None = None,
+        look_every: float = LOOK_EVERY,
     ) -> None:
         self._bot = bot
         self._intake = intake
@@ -55,6 +61,7 @@ class Webhook:
         self._metrics = metrics or Metrics()
         self._secret = settings.secret_token.encode()
         self._gathering = Gathering(intake)
+        self._look_every = look_every
         self._stopping = False
         self._strangers = 0
         self._complain_at = 0.0
@@ -69,7 +76,6 @@ class Webhook:
         CommandFailed or ConfigError where the address cannot be listened on, DeliveryError where Telegram rejects the token;
         other troubles with Telegram are waited out.
         """
-        self._stopping = False
         listen, port = self._settings.listen, self._settings.port
         async with served(self.app, listen=listen, port=port, key="telegram.webhook"):
             setting, bell = start(self._keep_set()), start(stop.wait())
@@ -78,11 +84,15 @@ class Webhook:
                 if setting.done():
                     setting.result()
             finally:
-                self._stopping = True
+                self.take_no_more()
                 for left in (setting, bell):
                     left.cancel()
                 await asyncio.gather(setting, bell, return_exceptions=True)
                 await self._gathering.stop(within=_LAST_COMMIT)
+
+    def take_no_more(self) -> None:
+        """From now on every update is 503: what connections that are still open bring, Telegram brings again."""
+        self._stopping = True
 
     # -- what comes in
 
@@ -129,7 +139,7 @@ class Webhook:
             failures += 1
             await asyncio.sleep(wait)
         while True:
-            await asyncio.sleep(_LOOK_EVERY)
+            await asyncio.sleep(self._look_every)
             await self._tried(self._look(), 0)
 
     async def _set(self) -> None:

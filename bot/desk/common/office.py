@@ -10,19 +10,21 @@ from bot.config import Settings
 from bot.desk.common.about import answer_to
 from bot.errors import NotJoined
 from bot.locale.texts import Texts
-from bot.model import Button, Chat, Message, Person, Place, Role
+from bot.model import Button, Chat, Message, Person, Place, Role, SentFile
 from bot.rules.rights import Act, Where, check_may, where_of
+from bot.rules.secrecy.rulebook import Rulebook, rulebook
 from bot.rules.workdays import WorkCalendar
 from bot.store.work import Work
 
 
 @dataclass(frozen=True)
 class Office:
-    """What every part of the desk knows about its office. `username` is the bot's, for links."""
+    """What every part of the desk knows about its office. `username` is the bot's, for links; `rulebook` screens texts."""
 
     settings: Settings
     calendar: WorkCalendar
     username: str
+    rulebook: Rulebook = field(default_factory=rulebook)
     _texts: dict[str, Texts] = field(default_factory=dict)
 
     @property
@@ -55,15 +57,6 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
-class SentFile:
-    """A file that came with a message: where Telegram has it, its name and its size in bytes, as Telegram says."""
-
-    file_id: str
-    name: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
 class Scene:
     """One thing that a person did in a chat: who, where, when, and with which words.
 
@@ -86,7 +79,7 @@ class Scene:
     replies_to_us: bool = False
     forwarded_from: str | None = None
     album: str | None = None  # what the messages of one album share
-    file: SentFile | None = None  # a document that came along
+    file: SentFile | None = None  # a document, photo, video or animation that came along
     attachment: str | None = None  # the kind of a file that came along, e.g. "document"
 
     @property
@@ -120,10 +113,14 @@ class Toast:
     alert: bool = False
 
 
-async def answer(work: Work, scene: Scene, message: Message, *, slot: str | None = None) -> None:
-    """Answers where the person spoke: plainly in private, as a reply in a group."""
+async def answer(
+    work: Work, scene: Scene, message: Message, *, slot: str | None = None, send_at: datetime | None = None
+) -> None:
+    """Answers where the person spoke: plainly in private, as a reply in a group; `send_at` puts it off."""
     reply_to = None if scene.is_private else scene.message_id
-    await work.outbox.say(scene.chat, message, slot=slot, reply_to=reply_to, about=answers(scene))
+    await work.outbox.say(
+        scene.chat, message, slot=slot, reply_to=reply_to, about=answers(scene), send_at=send_at
+    )
 
 
 def answers(scene: Scene) -> str | None:
@@ -131,20 +128,22 @@ def answers(scene: Scene) -> str | None:
     return None if scene.is_private or scene.person is None else answer_to(scene.telegram_id)
 
 
-async def answer_privately(office: Office, work: Work, scene: Scene, message: Message) -> None:
+async def answer_privately(
+    office: Office, work: Work, scene: Scene, message: Message, *, slot: str | None = None
+) -> None:
     """Answers in private. In a group, somebody whose private chat is shut gets a button there that opens it.
 
     A stranger sees that button once in a group, and one answer waits for them, whatever else they write there.
     """
     if scene.is_private:
-        await answer(work, scene, message)
+        await answer(work, scene, message, slot=slot)
         return
     if scene.telegram_id in work.directory.open_accounts:
-        await work.outbox.say(Chat(scene.telegram_id), message)
+        await work.outbox.say(Chat(scene.telegram_id), message, slot=slot)
         return
     if scene.person is None and scene.telegram_id in await work.outbox.waiting():
         return
-    await work.outbox.say(Chat(scene.telegram_id), message)
+    await work.outbox.say(Chat(scene.telegram_id), message, slot=slot)
     if scene.person is not None or await work.people.greet_once(
         scene.chat.chat_id, scene.telegram_id, now=work.now
     ):

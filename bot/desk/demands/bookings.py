@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -299,14 +300,14 @@ async def find_fulfilled(work: Work, *, item: Item) -> Booking | None:
 async def refulfil(office: Office, work: Work, *, booking_id: int, item: Item, person_id: int) -> None:
     """A decision that had opened the booking again was taken back. Nothing where it has gone its own way since."""
     booking = await work.demands.find_booking(booking_id)
-    if booking is None or booking.state is not BookingState.BOOKED:
+    if booking is None or booking.state not in (BookingState.BOOKED, BookingState.ASKED):
         return
     demand = await cards.get_demand(work, booking.demand_id)
     await cards.settle(
         office,
         work,
         demand,
-        replace(booking, item_id=item.id),
+        replace(booking, person_id=booking.person_id or person_id, item_id=item.id),
         state=BookingState.FULFILLED,
         step="fulfil",
         person_id=person_id,
@@ -315,20 +316,33 @@ async def refulfil(office: Office, work: Work, *, booking_id: int, item: Item, p
     await cards.update_posts(office, work, demand.id)
 
 
-async def unfulfil(office: Office, work: Work, *, item: Item) -> None:
-    """An item was withdrawn, or does not count: the booking that it fulfilled is open again."""
+async def unfulfil(office: Office, work: Work, *, item: Item) -> bool:
+    """An item was withdrawn, does not count or answers this no more: the booking that it fulfilled is what it was before.
+
+    False where it fulfilled none.
+    """
     booking = await find_fulfilled(work, item=item)
     if booking is None:
-        return
+        return False
     demand = await cards.get_demand(work, booking.demand_id)
+    was_asked = await _was_only_asked(work, booking)
     await cards.settle(
         office,
         work,
         demand,
-        replace(booking, item_id=None),
-        state=BookingState.BOOKED,
+        replace(booking, person_id=None if was_asked else booking.person_id, item_id=None),
+        state=BookingState.ASKED if was_asked else BookingState.BOOKED,
         step="unfulfil",
         person_id=None,
         anew=True,
     )
     await cards.update_posts(office, work, demand.id)
+    return True
+
+
+async def _was_only_asked(work: Work, booking: Booking) -> bool:
+    """Whether the unit had not even answered the commission when it handed in."""
+    entries = await work.trail.of("booking", booking.id)
+    handed_in = next((entry for entry in reversed(entries) if entry.step.startswith("fulfil")), None)
+    before = json.loads(handed_in.before or "{}") if handed_in else {}
+    return bool(before.get("state") == BookingState.ASKED)

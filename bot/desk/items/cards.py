@@ -13,7 +13,7 @@ from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import NotFound
 from bot.model import Chat, Item, ItemState, Priority, Reason
-from bot.rules.changes import Change
+from bot.rules.changes import describe_changes
 from bot.rules.numbers import item_number
 from bot.rules.rings import RING_AFTER, is_pressing
 from bot.rules.states import Step
@@ -83,16 +83,20 @@ async def notes_of(
     item: Item,
     *,
     asks_for: ItemState | None = None,
-    changes: Sequence[Change] = (),
+    before: Item | None = None,
     is_new: bool = False,
 ) -> CardNotes:
-    """What a card shows beside the item itself. Into one that `is_new` nothing has been merged."""
+    """What a card shows beside the item itself, and what it was `before`. Into one that `is_new` nothing has been merged."""
     editor = work.directory.get_person(item.editor_id).name if item.editor_id else None
     demand = await work.demands.find(item.demand_id) if item.demand_id else None
+    changes = (
+        describe_changes(f"{before.title}\n{before.body}", f"{item.title}\n{item.body}") if before else ()
+    )
     target = await work.items.find(item.merged_into) if item.merged_into else None
     return CardNotes(
         editor=editor,
         demand=demand,
+        before=before,
         changes=changes,
         merged_into=target.number if target else None,
         contains=[]
@@ -115,11 +119,11 @@ async def _returned_before(work: Work, item: Item) -> Returned | None:
 
 
 async def show_first(
-    office: Office, work: Work, item: Item, *, changes: Sequence[Change] = (), is_new: bool = False
+    office: Office, work: Work, item: Item, *, before: Item | None = None, is_new: bool = False
 ) -> None:
     """A card at the end of every desk group that has none of this item."""
     priority = Priority.URGENT if is_pressing(item) else Priority.REPLY
-    await show_in(office, work, item, desks(work), priority=priority, changes=changes, is_new=is_new)
+    await show_in(office, work, item, desks(work), priority=priority, before=before, is_new=is_new)
 
 
 async def show_in(
@@ -129,11 +133,11 @@ async def show_in(
     chats: Sequence[Chat],
     *,
     priority: Priority,
-    changes: Sequence[Change] = (),
+    before: Item | None = None,
     is_new: bool = False,
 ) -> None:
     """A card at the end of each of these chats, which have none."""
-    notes = await notes_of(work, item, changes=changes, is_new=is_new)
+    notes = await notes_of(work, item, before=before, is_new=is_new)
     for chat in chats:
         card = render_card(texts_at(office, work, chat), item, notes)
         await work.outbox.say(chat, card, slot=slot_of(item), priority=priority)
@@ -146,9 +150,9 @@ async def replace_lost(office: Office, work: Work, item_id: int, chat: Chat) -> 
         await show_in(office, work, item, [chat], priority=Priority.REPLY)
 
 
-async def show_again(office: Office, work: Work, item: Item, *, changes: Sequence[Change] = ()) -> None:
+async def show_again(office: Office, work: Work, item: Item, *, before: Item | None = None) -> None:
     """A new card at the end of every desk group; an older one there gets its last words, one elsewhere the new ones."""
-    chats, notes = desks(work), await notes_of(work, item, changes=changes)
+    chats, notes = desks(work), await notes_of(work, item, before=before)
     for post in await work.outbox.posts(slot_of(item)):
         chat = Chat(post.chat_id, post.thread_id)
         t = texts_at(office, work, chat)
@@ -156,7 +160,7 @@ async def show_again(office: Office, work: Work, item: Item, *, changes: Sequenc
             await work.outbox.part_with(slot_of(item), chat, render_moved_card(t, item))
         else:
             await work.outbox.show(slot_of(item), chat, render_card(t, item, notes))
-    await show_first(office, work, item, changes=changes)
+    await show_first(office, work, item, before=before)
 
 
 async def open_in(office: Office, work: Work, item: Item, chat: Chat) -> None:
@@ -172,11 +176,11 @@ async def update(
     item: Item,
     *,
     asks_for: ItemState | None = None,
-    changes: Sequence[Change] = (),
+    before: Item | None = None,
     undo_until: datetime | None = None,
 ) -> None:
     """Brings the item's cards up to date wherever they stand; until `undo_until` they carry 撤销."""
-    notes = await notes_of(work, item, asks_for=asks_for, changes=changes)
+    notes = await notes_of(work, item, asks_for=asks_for, before=before)
     if undo_until is not None:
         with_undo = replace(notes, may_undo=True)
         await living.update(office, work, slot_of(item), lambda t: render_card(t, item, with_undo))

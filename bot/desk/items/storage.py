@@ -10,12 +10,14 @@ from markupsafe import Markup
 
 from bot.desk.common.office import Office, Scene, answer, answers, open_button
 from bot.desk.demands import bookings
+from bot.desk.demands import cards as demand_cards
 from bot.desk.items import cards
 from bot.desk.items import quota as item_quota
 from bot.errors import WrongState
-from bot.model import Demand, Item, ItemPart, Kind, Person
+from bot.model import Item, ItemPart, ItemState, Kind, Person
 from bot.rules.changes import describe_changes
 from bot.rules.dates import month_of
+from bot.rules.edits import Rewrite
 from bot.rules.onestep import SubmissionText
 from bot.rules.rings import is_pressing
 from bot.rules.states import Step, next_state
@@ -60,9 +62,10 @@ async def store(
     await work.items.add_parts(
         ItemPart(source.chat_id, message_id, source.place, item.id, part, text)
         for part, (message_id, text) in enumerate(source.parts)
+        if message_id  # of a draft that was begun in another chat nobody knows them
     )
     await cards.record(work, item, step="submit", person_id=person.id)
-    notes = await _notes(office, work, scene, item=item, parsed=parsed, demand=demand, source=source)
+    notes = await _notes(office, work, scene, item=item, parsed=parsed, has_attachment=source.has_attachment)
     await _send_receipt(office, work, scene, item=item, person=person, notes=notes)
     await cards.show_first(office, work, item, is_new=True)
     await cards.ring_on(office, work, item, since=work.now)
@@ -106,19 +109,27 @@ async def _notes(
     *,
     item: Item,
     parsed: SubmissionText,
-    demand: Demand | None,
-    source: Source,
+    before: Item | None = None,
+    has_attachment: bool = False,
 ) -> list[Markup]:
-    """What the receipt says beside number and count: what could not be used as typed, and what it fulfilled."""
-    t = scene.t
-    notes = submissions.unused_words(t, parsed)
-    if demand is not None:
-        outcome = await bookings.fulfil(office, work, demand_id=demand.id, item=item, person=scene.actor)
+    """What the answer says beside number and count: what could not be used as typed, and what it fulfilled.
+
+    Here bookings follow the item's link, which was another one `before`.
+    """
+    t, notes = scene.t, submissions.unused_words(scene.t, parsed)
+    linked_before = before.demand_id if before else None
+    if before is not None and linked_before and linked_before != item.demand_id:
+        is_reopened = await bookings.unfulfil(office, work, item=before)
+        notes.append(submissions.unlinked(t, linked_before, is_reopened=is_reopened))
+    if item.demand_id is not None and item.demand_id != linked_before:
+        outcome = await bookings.fulfil(office, work, demand_id=item.demand_id, item=item, person=scene.actor)
+        demand = await demand_cards.get_demand(work, item.demand_id)
         notes.append(submissions.fulfilled(t, demand, outcome))
-    elif parsed.demand_number or parsed.demand_unknown:
-        wanted = parsed.demand_unknown or f"T{parsed.demand_number}"
-        notes.append(submissions.no_such_demand(t, wanted, choices=await bookings.open_choices(work)))
-    if source.has_attachment:
+    wanted = parsed.demand_unknown or (f"T{parsed.demand_number}" if parsed.demand_number else None)
+    if wanted and parsed.demand_number != item.demand_id:
+        choices = await bookings.open_choices(work)
+        notes.append(submissions.no_such_demand(t, wanted, choices=choices, linked=item.demand_id))
+    if has_attachment:
         notes.append(submissions.attachment_not_kept(t))
     return notes
 
@@ -138,44 +149,83 @@ async def store_revision(
     scene: Scene,
     *,
     item: Item,
-    parsed: SubmissionText,
+    to: Rewrite,
     parts: Sequence[tuple[int, str]],
 ) -> None:
-    """A revised text becomes the item's next version, and the item waits for review again under its old number."""
+    """A revised text becomes the item's next version, and the item waits for review again under its old number.
+
+    Its messages (id and text) are those that hold the item from now on; id 0 is the text that the revision began with.
+    """
     check_revisable(scene, item)
-    await work.items.add_parts(
-        ItemPart(scene.chat.chat_id, message_id, 0, item.id, place, text)
-        for place, (message_id, text) in enumerate(parts, len(await work.items.parts_of_item(item.id)))
-        if message_id  # the text that the revision began with came in no message
-    )
-    await rewrite(office, work, scene, item=item, parsed=parsed, step=Step.REVISE)
+    chat_id, before = scene.chat.chat_id, await work.items.parts_of_item(item.id)
+    known = {part.message_id: part for part in before if part.chat_id == chat_id}
+    for place, (message_id, text) in enumerate(parts, len(before)):
+        if message_id in known:
+            await work.items.set_part(replace(known[message_id], text=text))
+        elif message_id:
+            await work.items.add_parts([ItemPart(chat_id, message_id, 0, item.id, place, text)])
+    await rewrite(office, work, scene, item=item, to=to, step=Step.REVISE)
 
 
-async def rewrite(
-    office: Office, work: Work, scene: Scene, *, item: Item, parsed: SubmissionText, step: Step
-) -> None:
-    """The item's next version, by an edit before review or by a revision; its cards and its reporter are told."""
+async def rewrite(office: Office, work: Work, scene: Scene, *, item: Item, to: Rewrite, step: Step) -> None:
+    """The item's next version, by an edit before review or by a revision, with the notes, links and rings of a first one.
+
+    An edit that changes nothing of the item is no version; it is answered only where words in it could not be used.
+    """
+    words = to.words
     changed = replace(
         item,
-        title=parsed.title,
-        body=parsed.body,
-        kind=parsed.kind or item.kind,
-        is_urgent=parsed.urgent,
-        themes=parsed.themes,
-        joint_units=parsed.joint_units,
-        source=parsed.source,
-        version=item.version + 1,
-        state=next_state(item.state, step) or item.state,
+        title=words.title,
+        body=words.body,
+        kind=words.kind or item.kind,
+        is_urgent=words.urgent,
+        themes=words.themes,
+        joint_units=words.joint_units,
+        source=words.source,
+        demand_id=await _link(work, to),
     )
-    if step is Step.REVISE:
-        cleared = replace(changed, reason=None, reason_text=None, editor_id=None, decided_at=None)
-        await work.items.set_state(cleared)
-        changed = cleared
+    is_revision = step is Step.REVISE
+    if changed == item and not is_revision:
+        notes = await _notes(office, work, scene, item=item, parsed=words, before=item)
+        if notes:
+            await answer(
+                work, scene, views.render_edited(scene.t, item, before=item, changes=(), notes=notes)
+            )
+        return
+    changed = replace(changed, version=item.version + 1, state=next_state(item.state, step) or item.state)
+    if is_revision:
+        changed = replace(changed, reason=None, reason_text=None, editor_id=None, decided_at=None)
+        await work.items.set_state(changed)
     await work.items.rewrite(changed, now=work.now)
     await cards.record(work, changed, step=step.value, person_id=scene.actor.id, before=item)
-    changes = describe_changes(f"{item.title}\n{item.body}", f"{changed.title}\n{changed.body}")
-    if step is Step.REVISE:
-        await cards.show_again(office, work, changed, changes=changes)
+    notes = await _notes(office, work, scene, item=changed, parsed=words, before=item)
+    if is_revision or _presses_more(item, changed):
+        await cards.show_again(office, work, changed, before=item)
     else:
-        await cards.update(office, work, changed, changes=changes)
-    await answer(work, scene, views.render_edited(scene.t, changed, changes))
+        await cards.update(office, work, changed, before=item)
+    await _follow_rings(office, work, item, changed)
+    changes = describe_changes(f"{item.title}\n{item.body}", f"{changed.title}\n{changed.body}")
+    message = views.render_edited(scene.t, changed, before=item, changes=changes, notes=notes)
+    await answer(work, scene, message)
+
+
+async def _link(work: Work, to: Rewrite) -> int | None:
+    number = to.words.demand_number
+    if number is None or number == to.demand_id:
+        return to.demand_id
+    demand = await bookings.find_for_item(work, number)
+    return demand.id if demand else to.demand_id
+
+
+def _presses_more(before: Item, after: Item) -> bool:
+    """Whether editors are to see the item anew: it has become urgent, or an early warning."""
+    return (after.is_urgent and not before.is_urgent) or (is_pressing(after) and not is_pressing(before))
+
+
+async def _follow_rings(office: Office, work: Work, before: Item, after: Item) -> None:
+    """What presses only now, or waits again, rings from now on; what presses no more rings no more."""
+    rang = is_pressing(before) and before.state is ItemState.WAITING
+    if rang and not is_pressing(after):
+        await cards.call_off_rings(work, after)
+    elif not rang:
+        await cards.ring_on(office, work, after, since=work.now)

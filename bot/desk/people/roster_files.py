@@ -7,12 +7,12 @@ from typing import Any
 
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation
-from bot.desk.common.office import Office, Scene, SentFile, Toast, answer
+from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.people import roster
 from bot.errors import NotAllowed, WrongState
 from bot.exports.tables import check_size, read_table, read_table_aside, write_csv
 from bot.locale.texts import Texts
-from bot.model import Document, Draft, DraftKind
+from bot.model import Document, Draft, DraftKind, SentFile
 from bot.rules.rights import Act, may
 from bot.rules.roster import Fault, has_header
 from bot.store.repositories.drafts import Drafts
@@ -74,7 +74,12 @@ async def take_roster(office: Office, work: Work, scene: Scene, rows: Sequence[S
 async def offer(office: Office, work: Work, scene: Scene) -> bool:
     """A table that an administrator sends in private without a word: asked whether it is a roster. False for anything else."""
     file = scene.file
-    if file is None or scene.text.strip() or not file.name.casefold().endswith(_TABLES):
+    if (
+        file is None
+        or scene.attachment != "document"
+        or scene.text.strip()
+        or not file.name.casefold().endswith(_TABLES)
+    ):
         return False
     if not may(scene.role, Act.ROSTER, scene.where):
         return False

@@ -23,6 +23,7 @@ from bot.sandbox.api.webhook import Webhook
 from bot.sandbox.world.closing import Closing
 from bot.sandbox.world.errors import ApiError, broken_rule
 
+DOWNLOAD = "file"  # as the method of a fault: the download of a file
 _BAD_GATEWAY = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</body>\r\n</html>\r\n"
 
 
@@ -109,11 +110,14 @@ class BotApi:
         """Answer the download of a file."""
         if request.path_params["token"] != self.token:
             return _failure(ApiError(401, "Unauthorized"))
-        if self.faults.is_down:
-            return await reset_connection(request)
+        path, fault = request.path_params["path"], self.faults.take(DOWNLOAD, None)
+        early = await self._before(fault, request)
+        if early is not None:
+            return early
         for file in self.world.files.values():
-            if file.path == request.path_params["path"] and file.size <= looking.MAX_DOWNLOAD:
-                return Response(file.data, media_type="application/octet-stream")
+            if file.path == path and file.size <= looking.MAX_DOWNLOAD:
+                answer = Response(file.data, media_type="application/octet-stream")
+                return await self._after(fault, request, answer)
         return _failure(ApiError(404, "Not Found"))
 
     async def _run(self, name: str, arguments: Arguments) -> Any:

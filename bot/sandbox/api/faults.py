@@ -23,6 +23,7 @@ class Fault:
 
     400, 403 (refused with `text`), 429, 500, 502 (an HTML page), reset_before: the call has no effect. truncated (half of the
     JSON), reset_after, hang_after: it has, and the answer is lost or late. `seconds`: the hang, or the 429's retry_after.
+    The method `file` is the download of a file.
     """
 
     kind: Kind
@@ -85,7 +86,7 @@ class Faults:
         if self.is_down:
             return Fault("reset_before")
         # Reading is not rationed: Telegram counts what a bot sends.
-        if "storm" in self.switched and not method.startswith("get"):
+        if "storm" in self.switched and not method.startswith(("get", "file")):
             return Fault("429", seconds=_STORM_SECONDS)
         for fault in self.active:
             if not fault.matches(method, chat_id):

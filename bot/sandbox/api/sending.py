@@ -61,6 +61,16 @@ def send_photo(ctx: Context, args: Arguments) -> Json:
 
 
 @method(
+    "sendVideo",
+    f"{SENDING} video duration width height thumbnail cover start_timestamp caption parse_mode caption_entities"
+    " show_caption_above_media has_spoiler supports_streaming",
+)
+def send_video(ctx: Context, args: Arguments) -> Json:
+    """Send a video."""
+    return _send_file(ctx, args, "video")
+
+
+@method(
     "sendMediaGroup",
     "business_connection_id chat_id message_thread_id direct_messages_topic_id media disable_notification"
     " protect_content allow_paid_broadcast message_effect_id reply_parameters",
@@ -99,7 +109,7 @@ def copy_message(ctx: Context, args: Arguments) -> Json:
         raise wrong_state("message can't be copied")
     draft = _draft(ctx, chat, args)
     draft.text, draft.entities = source.text, list(source.entities)
-    draft.file, draft.is_photo = source.file, source.is_photo
+    draft.file, draft.is_photo, draft.is_video = source.file, source.is_photo, source.is_video
     if source.file is not None and "caption" in args.values:
         draft.text, draft.entities = ctx.formatted(args, "caption")
     return {"message_id": _send(ctx, chat, draft)["message_id"]}
@@ -118,7 +128,7 @@ def forward_message(ctx: Context, args: Arguments) -> Json:
         raise wrong_state("message can't be forwarded")
     draft = _draft(ctx, chat, args)
     draft.text, draft.entities = source.text, list(source.entities)
-    draft.file, draft.is_photo = source.file, source.is_photo
+    draft.file, draft.is_photo, draft.is_video = source.file, source.is_photo, source.is_video
     draft.forward_origin = source.forward_origin or origin_json(source)
     return _send(ctx, chat, draft)
 
@@ -155,7 +165,7 @@ def _send_file(ctx: Context, args: Arguments, kind: str) -> Json:
     chat = ctx.open_chat(args)
     draft = _draft(ctx, chat, args)
     draft.text, draft.entities = ctx.formatted(args, "caption")
-    draft.is_photo = kind == "photo"
+    draft.is_photo, draft.is_video = kind == "photo", kind == "video"
     draft.file = _file(ctx, args.upload(kind), args.text(kind), kind=kind)
     return _send(ctx, chat, draft)
 

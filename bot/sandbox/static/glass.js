@@ -2,15 +2,15 @@
 
 import { announce } from "./announce.js";
 import { drawCalls, forgetCalls } from "./glasscalls.js";
-import { drawQueues } from "./glassqueues.js";
-import { drawControls } from "./glasscontrols.js";
+import { drawQueue } from "./glassqueues.js";
+import { drawAway, drawControls } from "./glasscontrols.js";
 import { el, iconButton, keepFocus } from "./dom.js";
-import { read } from "./server.js";
+import { read, Unreachable } from "./server.js";
 import { actions, notify, watch } from "./state.js";
 import { t } from "./words.js";
 
 const LOOK_EVERY = 1000;
-const TABS = ["calls", "queues"];
+const TABS = ["calls", "inbox", "outbox"];
 let tab = "calls";
 let timer = 0;
 let isLooking = false;
@@ -58,7 +58,7 @@ function choose(name) {
 
 function onTabKey(event) {
   if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
-  choose(TABS[1 - TABS.indexOf(tab)]);
+  choose(TABS.at((TABS.indexOf(tab) + (event.key === "ArrowRight" ? 1 : -1)) % TABS.length));
   document.getElementById(`tab-${tab}`).focus();
 }
 
@@ -68,10 +68,11 @@ async function look() {
   try {
     const glass = await read("glass");
     drawControls(glass, look);
-    if (tab === "queues") drawQueues(glass.queues);
-    else await drawCalls();
-  } catch {
-    // The page says by itself that the server is away; the next look may find it again.
+    if (tab === "calls") await drawCalls();
+    else drawQueue(glass.queues.find((queue) => queue.key === tab));
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    drawAway(); // the next look may find the server again
   } finally {
     isLooking = false;
   }

@@ -46,7 +46,8 @@ function isIdlePoll(call) {
 
 function entry(call) {
   const bad = call.error || call.fault;
-  const words = call.fault ? t(call.fault.startsWith("4") ? "fault429" : "faultCut") : call.error || brief(call);
+  const fault = call.fault ? t(call.fault.startsWith("4") ? "fault429" : "faultCut") : call.error;
+  const words = [brief(call), fault].filter(Boolean).join(" · ");
   return el("details", { class: `call ${bad ? "is-bad" : ""}`, dataset: { method: call.method } },
     el("summary", {}, el("span", { class: "call-top" }, el("strong", { text: call.method }), el("time", { text: secondsTime(call.at) }), el("span", { class: "call-cost", text: `${Math.round(call.seconds * 1000)} ms` })),
       words ? el("span", { class: "call-words", text: words }) : null),
@@ -56,7 +57,7 @@ function entry(call) {
 
 /** To whom, and the beginning of what. */
 function brief({ method, params, result }) {
-  if (method === "getUpdates") return t("updates", { n: result.length });
+  if (method === "getUpdates") return result ? t("updates", { n: result.length }) : "";
   const id = String(params.chat_id ?? "");
   const to = state.groups.find((one) => String(one.id) === id)?.title ?? state.people.find((one) => String(one.id) === id)?.name ?? id;
   const text = String(params.text ?? params.caption ?? "").replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim().slice(0, 90);

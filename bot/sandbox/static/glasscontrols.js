@@ -7,6 +7,16 @@ import { t } from "./words.js";
 
 let drawn = "";
 
+/** The server does not answer: whether the bot runs cannot be known, and nothing can be pressed. */
+export function drawAway() {
+  drawn = "";
+  const state = document.getElementById("bot-state");
+  if (!state) return;
+  state.dataset.state = "unknown";
+  state.lastElementChild.textContent = t("bot-unknown");
+  for (const button of document.querySelectorAll("#glass-controls button")) button.disabled = true;
+}
+
 /** Draw what the server says of itself; `look` asks it again. */
 export function drawControls(glass, look) {
   const root = document.getElementById("glass-controls");

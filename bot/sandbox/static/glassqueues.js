@@ -1,4 +1,4 @@
-// The drawer's view of the bot's two tables: what came in and what goes out, counted by state, and the newest rows.
+// The drawer's view of one of the bot's two tables, what came in or what goes out: counted by state, and the newest rows.
 
 import { el } from "./dom.js";
 import { secondsTime } from "./time.js";
@@ -6,14 +6,14 @@ import { has, t } from "./words.js";
 
 let drawn = "";
 
-/** Draw the queues, unless nothing has changed. */
-export function drawQueues(queues) {
+/** Draw a queue, unless nothing has changed; undefined where the application shows none. */
+export function drawQueue(queue) {
   const panel = document.getElementById("glass-panel");
-  const shape = JSON.stringify(queues) + t("glass");
+  const shape = JSON.stringify(queue ?? null) + t("glass");
   if (shape === drawn && panel.querySelector(".queue")) return;
   drawn = shape;
   const open = new Set([...panel.querySelectorAll("details[open]")].map((node) => node.dataset.row));
-  panel.replaceChildren(...(queues.length ? queues.map((queue) => section(queue, open)) : [el("p", { class: "empty", text: t("noQueues") })]));
+  panel.replaceChildren(queue ? section(queue, open) : el("p", { class: "empty", text: t("noQueues") }));
 }
 
 function section(queue, open) {

@@ -39,10 +39,8 @@ function groups() {
   if (!found.length) return [el("p", { class: "empty", role: "status", text: t("nobody") })];
   return [...by(found, (person) => roleOf(person) || t("others"))].map(([role, people]) => el("section", { "aria-label": role },
     el("h3", { class: "group-name" }, el("span", { text: role }), el("span", { class: "group-count", text: people.length })),
-    [...by(people, (person) => person.note.unit || "")].map(([unit, members]) => [
-      members.length > 1 && unit ? el("h4", { class: "unit-name", text: unit }) : null,
-      ...members.map((person) => entry(person, members.length > 1)),
-    ])));
+    // No headings of units: who stands alone would seem to belong to the unit above.
+    [...by(people, (person) => person.note.unit || "").values()].flat().map(entry)));
 }
 
 /** A person's role in the page's language; empty where the application has not said it. */
@@ -65,9 +63,9 @@ function matches(person) {
   return wanted.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
 
-function entry(person, isUnderUnit) {
+function entry(person) {
   const current = person.id === state.me;
-  const place = (isUnderUnit ? person.note.post : [person.note.unit, person.note.post].filter(Boolean).join(" · ")) || person.username || "";
+  const place = [person.note.unit, person.note.post].filter(Boolean).join(" · ") || person.username || "";
   const fold = el("button", { type: "button", class: "person-more", "aria-expanded": "false", "aria-label": t("about", { name: person.name }), dataset: { focus: `more ${person.id}` } }, icon("down"));
   const node = el("div", { class: "person-entry" },
     el("div", { class: "person-line" },

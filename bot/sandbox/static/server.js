@@ -3,6 +3,14 @@
 /** What the server refused, with its reason. */
 export class Refused extends Error {}
 
+/** The server cannot be reached at all. */
+export class Unreachable extends Error {}
+
+async function ask(path, how) {
+  const response = await fetch(`/sandbox/${path}`, how).catch(() => { throw new Unreachable(); });
+  return answer(response);
+}
+
 async function answer(response) {
   const body = await response.json().catch(() => ({ error: `HTTP ${response.status}` }));
   if (!response.ok) throw new Refused(body.error ?? `HTTP ${response.status}`);
@@ -12,12 +20,12 @@ async function answer(response) {
 /** GET /sandbox/<path>; parameters that are null are left out. */
 export async function read(path, parameters = {}) {
   const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined));
-  return answer(await fetch(`/sandbox/${path}?${query}`));
+  return ask(`${path}?${query}`);
 }
 
 /** POST JSON to /sandbox/<path>. */
 export async function write(path, body) {
-  return answer(await fetch(`/sandbox/${path}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }));
+  return ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
 /** POST files; `fields` as for sending a text. `onProgress` is told a share from 0 to 1; aborting `signal` ends it. */
@@ -31,7 +39,7 @@ export function upload(files, fields, { onProgress, signal }) {
   return new Promise((resolve, reject) => {
     request.upload.onprogress = (event) => onProgress(event.lengthComputable ? event.loaded / event.total : 0);
     request.onload = () => (request.status === 200 ? resolve(request.response) : reject(new Refused(request.response?.error ?? `HTTP ${request.status}`)));
-    request.onerror = () => reject(new TypeError("network"));
+    request.onerror = () => reject(new Unreachable());
     request.onabort = () => resolve(null);
     signal.addEventListener("abort", () => request.abort());
     request.open("POST", "/sandbox/upload");

@@ -5,7 +5,7 @@ import { putText } from "./composer.js";
 import { el, icon, iconButton, keepFocus } from "./dom.js";
 import { isGlassOpen } from "./glass.js";
 import { actions, state, watch } from "./state.js";
-import { chatOf, isInPlace, STEPS } from "./toursteps.js";
+import { buttonNames, chatOf, isInPlace, STEPS } from "./toursteps.js";
 import { t } from "./words.js";
 
 const KEPT = "sandbox-tour"; // "done" in localStorage; where one stands, per window, in sessionStorage
@@ -55,21 +55,29 @@ function farewell() {
 }
 
 function card() {
-  const { key, who, sample } = step();
-  const person = state.people.find((one) => one.id === state.parts[who]);
+  const { key, sample } = step();
   const here = isInPlace(step(), memory);
   return [
     el("div", { class: "tour-top" }, el("span", { class: "tour-count", text: t("tourCount", { n: place, of: STEPS.length }) }),
       el("span", { class: "tour-bar", "aria-hidden": "true" }, STEPS.map((_, index) => el("i", { class: index < place - 1 || (index === place - 1 && isDone) ? "past" : index === place - 1 ? "present" : "" }))),
       iconButton("close", t("tourSkip"), leave, "tour-skip")),
     title(t(`tour-${key}`)),
-    isDone ? el("p", { class: "tour-done" }, icon("check"), el("span", { text: t(`tour-${key}-done`) })) : el("p", { text: t(`tour-${key}-text`, { name: person?.name ?? "" }) }),
+    isDone ? el("p", { class: "tour-done" }, icon("check"), el("span", { text: words("done") })) : el("p", { text: words("text") }),
     el("div", { class: "tour-foot" },
       place > 1 ? el("button", { type: "button", class: "quiet tour-back", text: t("back"), on: { click: () => go(place - 1) } }) : null,
-      !isDone && !here ? el("button", { type: "button", class: "primary tour-go", text: t("tourGo", { name: person?.name ?? "" }), on: { click: lead } }) : null,
+      !isDone && !here ? el("button", { type: "button", class: "primary tour-go", text: t("tourGo", { name: actor() }), on: { click: lead } }) : null,
       !isDone && here && sample ? el("button", { type: "button", class: "primary tour-fill", text: t("tourFill"), on: { click: fill } }) : null,
       el("button", { type: "button", class: `${isDone ? "primary" : "quiet"} tour-next`, text: t(isDone ? "next" : "tourPass"), on: { click: () => go(place + 1) } })),
   ];
+}
+
+function actor() {
+  return state.people.find((one) => one.id === state.parts[step().who])?.name ?? "";
+}
+
+/** The step's "text", what to do; or its "done", what has happened. */
+function words(part) {
+  return t(`tour-${step().key}-${part}`, { name: actor(), number: memory.last ?? memory.number, ...buttonNames() });
 }
 
 function title(text) {
@@ -155,7 +163,7 @@ watch((kind, data) => {
   keep();
   drawTour();
   light();
-  announce(t(`tour-${step().key}-done`));
+  announce(words("done"));
 });
 
 Object.assign(actions, { startTour });

@@ -2,8 +2,12 @@
 
 import { isGlassOpen } from "./glass.js";
 import { state } from "./state.js";
+import { currentLanguage } from "./words.js";
 
 const NUMBER = /\d{4}-\d{4,}/;
+
+// The buttons that the steps are about, as the bot calls them in Chinese and in English.
+const BUTTONS = { take: ["签收", "Take"], adopt: ["采用", "Adopt"], undo: ["撤销", "Undo"], post: ["发布", "Post"], book: ["预约", "Book"] };
 
 /**
  * A step: `who` of the parts acts in the place `chat` (null: wherever). `target()` is where to act now.
@@ -15,7 +19,7 @@ export const STEPS = [
   { key: "demand", who: "editor", chat: "desk", sample: "sampleDemand", target: demandTarget, done: isPosted },
   { key: "book", who: "booker", chat: "work", target: bookButton, done: isBooked },
   { key: "month", who: "booker", chat: "work", target: clockButton, done: isMonthEnded },
-  { key: "glass", who: "reporter", chat: "private", sample: "sampleMy", target: glassTarget, done: isRevived },
+  { key: "glass", who: "reporter", chat: "private", sample: "sampleLast", target: glassTarget, done: isRevived },
 ];
 
 /** The id of the chat in which a step plays. */
@@ -46,12 +50,30 @@ function isReceived(kind, { message }, memory) {
   return Boolean(memory.number);
 }
 
-/** The last button with one of these words on it, of a message about `about` if there is one. */
-function buttonWith(words, about = "") {
+/** The names of the buttons as they stand on the screen; a Chinese one is explained to who reads English. */
+export function buttonNames() {
+  const shown = [...document.querySelectorAll("#talk .inline-key")].map((key) => key.textContent);
+  return Object.fromEntries(Object.entries(BUTTONS).map(([name, [chinese, english]]) => {
+    if (shown.some((label) => isCalled(label, english))) return [name, english];
+    return [name, currentLanguage() === "zh" ? chinese : `${chinese} (${english})`];
+  }));
+}
+
+/** Whether a label is this name, alone or with a topic's number behind it. */
+function isCalled(label, name) {
+  return label === name || label.startsWith(`${name} `);
+}
+
+function isButton(name, label) {
+  return BUTTONS[name].some((word) => isCalled(label, word));
+}
+
+/** The last button that is one of these, of a message about `about` if there is one. */
+function buttonOf(names, about = "") {
   const rows = [...document.querySelectorAll("#talk .row")].filter((row) => row.textContent.includes(about)).reverse();
   for (const row of rows) {
-    for (const word of words) {
-      const found = [...row.querySelectorAll(".inline-key")].find((button) => button.textContent.includes(word));
+    for (const name of names) {
+      const found = [...row.querySelectorAll(".inline-key")].find((button) => isButton(name, button.textContent));
       if (found) return found;
     }
   }
@@ -59,30 +81,30 @@ function buttonWith(words, about = "") {
 }
 
 function reviewButton(memory) {
-  return buttonWith(["签收", "采用"], memory.number);
+  return buttonOf(["take", "adopt"], memory.number);
 }
 
 function isAdopted(kind, { message }, memory) {
-  if (kind === "pressed" && message.text.includes("采用")) memory.adopting = true;
-  return kind === "edited" && Boolean(memory.adopting) && message.chat === state.parts.desk && message.text.includes(memory.number ?? "") && !labels(message).some((label) => label.includes("采用") && !label.includes("不"));
+  if (kind === "pressed" && isButton("adopt", message.text)) memory.adopting = true;
+  return kind === "edited" && Boolean(memory.adopting) && message.chat === state.parts.desk && message.text.includes(memory.number ?? "") && !has(message, "adopt");
 }
 
 function demandTarget() {
-  return document.querySelector("#composer textarea")?.value ? document.querySelector(".send") : buttonWith(["发布"]) ?? input();
+  return document.querySelector("#composer textarea")?.value ? document.querySelector(".send") : buttonOf(["post"]) ?? input();
 }
 
 function isPosted(kind, { message }, memory) {
-  if (kind !== "message" || message.chat !== state.parts.work || !labels(message).some((label) => label.includes("预约"))) return false;
+  if (kind !== "message" || message.chat !== state.parts.work || !has(message, "book")) return false;
   memory.demand = message.id;
   return true;
 }
 
 function bookButton() {
-  return buttonWith(["预约"]);
+  return buttonOf(["book"]);
 }
 
 function isBooked(kind, { message }, memory) {
-  if (kind === "pressed" && message.text.includes("预约")) memory.booking = true;
+  if (kind === "pressed" && isButton("book", message.text)) memory.booking = true;
   return kind === "edited" && Boolean(memory.booking) && message.chat === state.parts.work;
 }
 
@@ -103,9 +125,11 @@ function glassTarget(memory) {
 function isRevived(kind, data, memory) {
   if (kind === "glass" && data.process === "dead") memory.killed = true;
   if (kind === "message" && memory.killed && data.message.mine) memory.wrote = true;
-  return kind === "message" && Boolean(memory.wrote) && !data.message.mine && data.message.from.bot;
+  if (kind !== "message" || !memory.wrote || data.message.mine || data.message.chat !== state.parts.reporter) return false;
+  memory.last = NUMBER.exec(data.message.text)?.[0];
+  return Boolean(memory.last);
 }
 
-function labels(message) {
-  return message.inline.flat().map((button) => button.text);
+function has(message, name) {
+  return message.inline.flat().some((button) => isButton(name, button.text));
 }

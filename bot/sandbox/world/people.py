@@ -51,10 +51,12 @@ class People:
         chat: Chat,
         caption: str = "",
         as_photos: bool = False,
+        as_videos: bool = False,
+        caption_on: int = 0,
         reply_to: int | None = None,
         thread: int | None = None,
     ) -> list[Message]:
-        """Send documents or photos, (name, bytes) each; two to ten are one album with the caption on the first."""
+        """Send documents, photos or videos, (name, bytes) each; two to ten are one album, the caption on one of them."""
         if not 1 <= len(files) <= 10:
             raise ActionError("one to ten files at once")
         if utf16_length(caption.strip()) > MAX_CAPTION:
@@ -65,9 +67,11 @@ class People:
         album = self.world.new_album() if len(files) > 1 else None
         sent = []
         for number, (name, data) in enumerate(files):
-            message = self._draft(user, chat, "" if number else caption.strip(), reply_to, thread)
+            message = self._draft(
+                user, chat, caption.strip() if number == caption_on else "", reply_to, thread
+            )
             message.file = self.world.store(data, name, is_photo=as_photos)
-            message.is_photo, message.media_group_id = as_photos, album
+            message.is_photo, message.is_video, message.media_group_id = as_photos, as_videos, album
             sent.append(self.world.post(chat, message))
         return sent
 
@@ -99,7 +103,7 @@ class People:
         self._enter(user, to)
         copy = self._draft(user, to, "", None, None)
         copy.text, copy.entities = message.text, list(message.entities)
-        copy.file, copy.is_photo = message.file, message.is_photo
+        copy.file, copy.is_photo, copy.is_video = message.file, message.is_photo, message.is_video
         copy.forward_origin = message.forward_origin or origin_json(message)
         return self.world.post(to, copy)
 

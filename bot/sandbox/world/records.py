@@ -100,6 +100,7 @@ class Message:
     entities: list[Json] = field(default_factory=list)
     file: StoredFile | None = None
     is_photo: bool = False
+    is_video: bool = False
     media_group_id: str | None = None
     service: Json | None = None
     reply_to: int | None = None

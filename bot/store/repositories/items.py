@@ -116,6 +116,19 @@ class Items(Repository):
         """A person's newest items."""
         return [_item(row) for row in await self._q.list_items_of(self._conn, person_id=person_id, most=most)]
 
+    async def not_returned(self, person_id: int, *, most: int, after: int = 0) -> list[Item]:
+        """A person's items but those that were returned, the newest first; `after` so many of them."""
+        rows = await self._q.list_items_not_returned(self._conn, person_id=person_id, most=most, after=after)
+        return [_item(row) for row in rows]
+
+    async def count_not_returned(self, person_id: int) -> int:
+        """How many these are."""
+        return int(await self._q.count_items_not_returned(self._conn, person_id=person_id))
+
+    async def returned(self, person_id: int) -> list[Item]:
+        """What the person is to mend, the newest first."""
+        return [_item(row) for row in await self._q.list_items_returned(self._conn, person_id=person_id)]
+
     async def newest(self, *, most: int) -> list[Item]:
         """The items that came last, the newest first."""
         return [_item(row) for row in await self._q.list_newest_items(self._conn, most=most)]
@@ -191,7 +204,12 @@ class Items(Repository):
             "source": item.source,
         }
         await self._q.update_item_text(
-            self._conn, id=item.id, version=item.version, state=item.state, **_item_words(words)
+            self._conn,
+            id=item.id,
+            demand_id=item.demand_id,
+            version=item.version,
+            state=item.state,
+            **_item_words(words),
         )
         await self._q.outdate_comparison(self._conn, item_id=item.id)
         await self.add_version(item.id, item.version, title=item.title, body=item.body, now=now)

@@ -14,6 +14,7 @@ from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged, paragraphs
+from bot.views.items.changes import changed_headers, pressing_words, render_changes
 
 CARD_BODY = 600  # characters of the body on a card; the rest is behind 全文
 TITLE = 120
@@ -35,7 +36,8 @@ class CardNotes:
 
     editor: str | None = None
     demand: Demand | None = None
-    changes: Sequence[Change] = ()
+    before: Item | None = None  # what it was before the change that is shown
+    changes: Sequence[Change] = ()  # of its text
     merged_into: str | None = None
     contains: Sequence[tuple[str, str]] = ()  # number and reporter of each item that was merged into it
     asks_for: ItemState | None = None  # a decision that waits for its reason, or for a second word
@@ -99,11 +101,12 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     early = t("🟠 <b>EARLY WARNING</b>") if item.kind is Kind.EARLY_WARNING else None
     version = t("Version {version}", version=item.version) if item.version > 1 else None
     asked = _returned(t, notes.returned) if notes.returned else None
+    headers = changed_headers(t, notes.before, item) if notes.before else None
     changed = render_changes(t, notes.changes) if notes.changes else None
     body = Markup.escape(shorten(item.body, CARD_BODY))
     contains = contained(t, notes.contains) if notes.contains else None
     facts = [*_facts(t, item, notes.demand), contains]
-    parts = [urgent, early, headline(t, item), *facts, version, asked, changed]
+    parts = [urgent, early, headline(t, item), *facts, version, asked, headers, changed]
     text = _lines([*parts, Markup(""), body, Markup(""), _standing(t, item, notes)])
     if notes.asks_for:
         ask = {
@@ -178,19 +181,6 @@ def render_backlog(t: Texts, *, more: int, at_once: int) -> Message:
         more,
     )
     return Message(text, keyboard=((button(t.plain("Show the next {n}", n=at_once), Press.MORE_CARDS),),))
-
-
-def render_changes(t: Texts, changes: Sequence[Change]) -> Markup:
-    """What a revision changed, a line each."""
-    return _lines([t("Changes:"), *(_change(t, change) for change in changes)])
-
-
-def _change(t: Texts, change: Change) -> Markup:
-    if not change.before:
-        return t("· added: <b>{after}</b>", after=change.after)
-    if not change.after:
-        return t("· taken out: <s>{before}</s>", before=change.before)
-    return t("· <s>{before}</s> → <b>{after}</b>", before=change.before, after=change.after)
 
 
 def render_ring(t: Texts, item: Item, *, minutes: int) -> Message:
@@ -323,10 +313,20 @@ def question_name(t: Texts, item: Item, *, asks_for: ItemState) -> str:
     return t.plain("{number}: {state}", number=item.number, state=labels.state(t, asks_for))
 
 
-def render_edited(t: Texts, item: Item, changes: Sequence[Change]) -> Message:
-    """The reporter's edit or revision is in."""
+def render_edited(
+    t: Texts, item: Item, *, before: Item, changes: Sequence[Change], notes: Sequence[Markup]
+) -> Message:
+    """The reporter's edit or revision is in: what it changed, and what could not be used as typed."""
     head = t("✏️ Updated to version {version}: {head}", version=item.version, head=headline(t, item))
-    return Message(_lines([head, render_changes(t, changes) if changes else None]))
+    if item.version == before.version:
+        head = t("✏️ Nothing was changed in {head}", head=headline(t, item))
+    parts = [
+        pressing_words(t, before, item),
+        head,
+        changed_headers(t, before, item),
+        render_changes(t, changes) if changes else None,
+    ]
+    return Message(_lines([*parts, *notes]))
 
 
 def render_withdrawn(t: Texts, item: Item, *, count: int, quota: int | None) -> Message:
@@ -338,30 +338,14 @@ def render_withdrawn(t: Texts, item: Item, *, count: int, quota: int | None) -> 
     )
 
 
-def render_mine(t: Texts, items: Sequence[Item], *, count: int, quota: int | None) -> list[Message]:
-    """A reporter's newest items with their states."""
-    counted = (
-        t("This month: {count} submitted, {quota} required", count=count, quota=quota)
-        if quota
-        else t("This month: {count} submitted", count=count)
-    )
-    if not items:
-        return [
-            Message(_lines([counted, t("You have sent no items yet. Send #submit with a title and a text.")]))
-        ]
-    lines = [
-        t(
-            "{mark} <b>{number}</b> {title} · {state}",
-            mark=labels.STATE_MARKS[item.state],
-            number=item.number,
-            title=shorten(item.title, 40),
-            state=labels.state(t, item.state),
-        )
-        for item in items
+def own_keyboard(t: Texts, item: Item, *, may_revise: bool, may_withdraw: bool, may_undo: bool) -> Keyboard:
+    """The buttons under one's own item."""
+    buttons = [
+        *([button(t.plain("Edit"), Press.REVISE, item.id)] if may_revise else []),
+        *([button(t.plain("Withdraw"), Press.WITHDRAW, item.id)] if may_withdraw else []),
+        *([button(t.plain("Undo"), Press.UNDO, item.id)] if may_undo else []),
     ]
-    buttons = [button(item.number, Press.FULL_TEXT, item.id) for item in items[:9]]
-    keyboard = tuple(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3))
-    return paged([counted, *lines], keyboard=keyboard)
+    return (tuple(buttons),) if buttons else ()
 
 
 def render_item(

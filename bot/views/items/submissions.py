@@ -34,11 +34,19 @@ def unused_words(t: Texts, parsed: SubmissionText) -> list[Markup]:
     return notes
 
 
-def no_such_demand(t: Texts, wanted: str, *, choices: Sequence[Demand]) -> Markup:
-    """The 选题 header names nothing open."""
-    head = t(
-        "Topic “{value}” does not exist or is closed; the item is stored without it.",
-        value=shorten(wanted, 40),
+def no_such_demand(t: Texts, wanted: str, *, choices: Sequence[Demand], linked: int | None = None) -> Markup:
+    """The 选题 header names nothing open; `linked` is what the item goes on answering all the same."""
+    head = (
+        t(
+            "Topic “{value}” does not exist or is closed; the item stays linked to T{linked}.",
+            value=shorten(wanted, 40),
+            linked=linked,
+        )
+        if linked
+        else t(
+            "Topic “{value}” does not exist or is closed; the item is stored without it.",
+            value=shorten(wanted, 40),
+        )
     )
     if not choices:
         return head + Markup("\n") + t("There are no open topics at present.")
@@ -66,3 +74,10 @@ def fulfilled(t: Texts, demand: Demand, outcome: FulfilOutcome) -> Markup:
             due=demand.due_at,
         )
     return t("Handed in for {code} {title}, on time.", code=demand.code, title=title)
+
+
+def unlinked(t: Texts, demand_id: int, *, is_reopened: bool) -> Markup:
+    """The item answers that demand no more."""
+    if is_reopened:
+        return t("No longer linked to T{number}; your unit's booking is open again.", number=demand_id)
+    return t("No longer linked to T{number}.", number=demand_id)

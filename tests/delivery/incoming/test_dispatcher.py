@@ -286,7 +286,7 @@ async def test_what_hangs_in_a_work_fails_like_a_crash_and_leaves_nothing_behind
                 await asyncio.Event().wait()
 
     dispatcher = Dispatcher(
-        database, clock, process=process, on_aside=handlers.on_aside, backoff=QUICK, within=0.1
+        database, clock, process=process, on_aside=handlers.on_aside, backoff=QUICK, within=0.4
     )
     await put_updates(database, (1, "a"), (2, "a"), (3, "b"))
     await until(lambda: none_pending(database), dispatcher.dispatch_next)

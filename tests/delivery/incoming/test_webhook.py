@@ -47,10 +47,20 @@ def text(update_id: int, words: str = "您好") -> dict[str, Any]:
     return {"update_id": update_id, "message": {"text": words, "chat": {"id": 7}, "from": {"id": 5}}}
 
 
-def make(bot: Bot, database: Store, *, port: int = 8080, url: str = PUBLIC, **options: Any) -> Webhook:
+def make(
+    bot: Bot,
+    database: Store,
+    *,
+    port: int = 8080,
+    listen: str = "127.0.0.1",
+    url: str = PUBLIC,
+    look_every: float = 60,
+    **options: Any,
+) -> Webhook:
+    """`options` are the intake's."""
     given: dict[str, Any] = {"backlog": lambda: 0, "filled": asyncio.Event(), **options}
-    settings = config.Webhook(url=url, secret_token=SECRET, port=port)
-    return Webhook(bot, Intake(database, Clock(), **given), settings=settings)
+    settings = config.Webhook.model_construct(url=url, secret_token=SECRET, listen=listen, port=port)
+    return Webhook(bot, Intake(database, Clock(), **given), settings=settings, look_every=look_every)
 
 
 @dataclass
@@ -59,7 +69,6 @@ class Hook:
 
     port: int
     session: aiohttp.ClientSession
-    webhook: Webhook
 
     async def post(self, update: Any, *, secret: str | None = SECRET, path: str = "/hook") -> int:
         """The status of one delivery; `update` may be bytes."""
@@ -83,6 +92,36 @@ class Hook:
             writer.close()
 
 
+async def come_to(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+async def served_at(port: int) -> None:
+    """Until somebody listens there."""
+
+    def answers() -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    await come_to(answers)
+
+
+class Coming:
+    """A screen that lets everything pass, and tells when so many updates are about to be stored."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def __call__(self, update: dict[str, Any]) -> dict[str, Any]:
+        self._count += 1
+        return update
+
+    async def all_of(self, count: int) -> None:
+        await come_to(lambda: self._count >= count)
+
+
 Open = Callable[..., Any]
 
 
@@ -97,7 +136,7 @@ def open_hook(bot: Bot, database: FailingDatabase) -> Open:
             served(webhook.app, listen="127.0.0.1", port=0, key="telegram.webhook") as port,
             aiohttp.ClientSession() as session,
         ):
-            yield Hook(port, session, webhook)
+            yield Hook(port, session)
 
     return opened
 
@@ -125,13 +164,15 @@ async def test_200_means_that_the_update_is_on_disk(open_hook: Open, database: F
         assert filled.is_set()
 
 
-async def test_no_answer_comes_before_the_commit(hook: Hook, database: FailingDatabase) -> None:
-    async with database.work(now=Clock().now()):
-        posting = asyncio.create_task(hook.post(text(1)))
-        await asyncio.sleep(0.1)
-        assert not posting.done()
-        assert inbox(database) == []
-    assert await posting == 200
+async def test_no_answer_comes_before_the_commit(open_hook: Open, database: FailingDatabase) -> None:
+    came = Coming()
+    async with open_hook(screen=came) as hook:
+        async with database.work(now=Clock().now()):
+            posting = asyncio.create_task(hook.post(text(1)))
+            await came.all_of(1)
+            assert not posting.done()
+            assert inbox(database) == []
+        assert await posting == 200
     assert inbox(database) == [(1, "pending", 0)]
 
 
@@ -302,15 +343,16 @@ async def test_deliveries_that_wait_at_the_same_time_share_one_commit(bot: Bot, 
     database = CountingDatabase(tmp_path / "desk.db")
     database.home = Files(tmp_path)
     await database.open()
-    webhook = make(bot, database)
+    came = Coming()
+    webhook = make(bot, database, screen=came)
     async with (
         served(webhook.app, listen="127.0.0.1", port=0, key="telegram.webhook") as port,
         aiohttp.ClientSession() as session,
     ):
-        hook = Hook(port, session, webhook)
+        hook = Hook(port, session)
         async with database.work(now=Clock().now()):
             first = asyncio.create_task(hook.post(text(1)))
-            await asyncio.sleep(0.05)
+            await came.all_of(1)
             others = [asyncio.create_task(hook.post(text(number))) for number in range(2, 41)]
             await asyncio.sleep(0.2)
         assert await asyncio.gather(first, *others) == [200] * 40
@@ -369,12 +411,6 @@ async def receiving(webhook: Webhook) -> AsyncIterator[asyncio.Task[None]]:
         await asyncio.wait_for(asyncio.gather(task, return_exceptions=True), 5)
 
 
-async def come_to(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not condition():
-            await asyncio.sleep(0.01)
-
-
 async def test_telegram_is_told_where_to_post_and_the_webhook_stays_when_the_bot_stops(
     bot: Bot, database: FailingDatabase, far_end: FarEnd
 ) -> None:
@@ -396,9 +432,9 @@ async def test_updates_are_taken_while_telegram_cannot_be_told(
 ) -> None:
     answers = [refusal(502, "Bad Gateway")]
     far_end.script = lambda *_: answers.pop() if answers else None
-    webhook = make(bot, database, port=free_port())
+    webhook = make(bot, database, port=(port := free_port()))
     async with receiving(webhook), aiohttp.ClientSession() as session:
-        hook = Hook(webhook._settings.port, session, webhook)
+        hook = Hook(port, session)
         await come_to(lambda: len(far_end.calls) == 1)
         assert await hook.post(text(1)) == 200
         await come_to(lambda: len(far_end.calls) == 2)
@@ -417,13 +453,13 @@ async def test_a_rejected_token_ends_the_webhook(
 async def test_a_commit_under_way_at_the_end_is_503_and_rolled_back(
     bot: Bot, database: FailingDatabase
 ) -> None:
-    webhook = make(bot, database, port=free_port())
+    came = Coming()
+    webhook = make(bot, database, port=(port := free_port()), screen=came)
     async with aiohttp.ClientSession() as session, database.work(now=Clock().now()):
-        hook = Hook(webhook._settings.port, session, webhook)
         async with receiving(webhook) as task:
-            await asyncio.sleep(0.05)
-            waiting = asyncio.create_task(hook.post(text(1)))
-            await asyncio.sleep(0.05)
+            await served_at(port)
+            waiting = asyncio.create_task(Hook(port, session).post(text(1)))
+            await came.all_of(1)
         assert task.done()
         assert await waiting == 503
     assert inbox(database) == []
@@ -432,41 +468,56 @@ async def test_a_commit_under_way_at_the_end_is_503_and_rolled_back(
 async def test_a_sender_that_dawdles_does_not_hold_up_the_end(
     bot: Bot, database: FailingDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
-    webhook = make(bot, database, port=free_port())
-    stop = asyncio.Event()
-    task = asyncio.create_task(webhook.receive_forever(stop))
-    await asyncio.sleep(0.05)
-    _, idle = await asyncio.open_connection("127.0.0.1", webhook._settings.port)
-    _, slow = await asyncio.open_connection("127.0.0.1", webhook._settings.port)
-    slow.write(
-        f"POST /hook HTTP/1.1\r\nHost: x\r\n{HEADER}: {SECRET}\r\nContent-Length: 9\r\n\r\n{{".encode()
-    )
-    await asyncio.sleep(0.05)
-    stop.set()
-    started = asyncio.get_running_loop().time()
-    await task
+    webhook = make(bot, database, port=(port := free_port()))
+    async with receiving(webhook) as task:
+        await served_at(port)
+        _, idle = await asyncio.open_connection("127.0.0.1", port)
+        _, slow = await asyncio.open_connection("127.0.0.1", port)
+        slow.write(
+            f"POST /hook HTTP/1.1\r\nHost: x\r\n{HEADER}: {SECRET}\r\nContent-Length: 9\r\n\r\n{{".encode()
+        )
+        await slow.drain()
+        async with aiohttp.ClientSession() as session:  # by then the two have been read as well
+            assert await Hook(port, session).post(text(1)) == 200
+        started = asyncio.get_running_loop().time()
+    assert task.done()
     assert asyncio.get_running_loop().time() - started < 1
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
     for writer in (idle, slow):
         writer.close()
 
 
-async def test_after_the_stop_a_request_on_an_old_connection_is_503(hook: Hook) -> None:
-    hook.webhook._stopping = True
-    assert await hook.post(text(1)) == 503
+async def test_after_the_stop_a_request_on_an_old_connection_is_503(
+    bot: Bot, database: FailingDatabase
+) -> None:
+    webhook = make(bot, database)
+    async with (
+        served(webhook.app, listen="127.0.0.1", port=0, key="telegram.webhook") as port,
+        aiohttp.ClientSession() as session,
+    ):
+        hook = Hook(port, session)
+        assert await hook.post(text(1)) == 200
+        webhook.take_no_more()
+        assert await hook.post(text(2)) == 503
+    assert inbox(database) == [(1, "pending", 0)]
+
+
+def looks(far_end: FarEnd) -> int:
+    """How often it was asked whether the webhook is still there."""
+    return [method for method, _ in far_end.calls].count("getWebhookInfo")
 
 
 async def test_a_webhook_that_another_program_took_is_told_once(
     bot: Bot, database: FailingDatabase, far_end: FarEnd, caplog: pytest.LogCaptureFixture
 ) -> None:
-    webhook = make(bot, database)
     info = {"url": PUBLIC, "pending_update_count": 3}
     far_end.script = lambda *_: (200, {"ok": True, "result": info})
-    await webhook._look()
-    assert caplog.records == []
-    info.update(url="https://elsewhere.example/secret-path", pending_update_count=0)
-    for _ in range(3):
-        await webhook._look()
+    async with receiving(make(bot, database, port=free_port(), look_every=0.01)):
+        await come_to(lambda: looks(far_end) >= 2)
+        assert caplog.records == []
+        info.update(url="https://elsewhere.example/secret-path", pending_update_count=0)
+        seen = looks(far_end)
+        await come_to(lambda: looks(far_end) >= seen + 4)
     assert [record.levelname for record in caplog.records] == ["ERROR"]
     assert "secret-path" not in caplog.text
 
@@ -475,9 +526,9 @@ async def test_a_webhook_that_another_program_took_is_told_once(
 async def test_an_answer_about_the_webhook_that_is_not_telegrams_is_no_news(
     bot: Bot, database: FailingDatabase, far_end: FarEnd, caplog: pytest.LogCaptureFixture, answer: object
 ) -> None:
-    webhook = make(bot, database)
     far_end.script = lambda *_: (200, {"ok": True, "result": answer})
-    await webhook._look()
+    async with receiving(make(bot, database, port=free_port(), look_every=0.01)):
+        await come_to(lambda: looks(far_end) >= 3)
     assert caplog.records == []
 
 
@@ -492,7 +543,6 @@ async def test_a_port_that_is_taken_is_named(bot: Bot, database: FailingDatabase
 async def test_an_address_that_is_not_ours_is_a_wrong_setting(
     bot: Bot, database: FailingDatabase, listen: str
 ) -> None:
-    webhook = make(bot, database, port=free_port())
-    webhook._settings = webhook._settings.model_copy(update={"listen": listen})
+    webhook = make(bot, database, port=free_port(), listen=listen)
     with pytest.raises(ConfigError, match=r"telegram\.webhook\.listen"):
         await webhook.receive_forever(asyncio.Event())

@@ -12,11 +12,10 @@ from datetime import date
 import pytest
 
 from bot.desk import talk
-from bot.desk.common.office import SentFile
 from bot.desk.people import join, roster, roster_files
 from bot.desk.people.roster import RosterResult
 from bot.errors import NotAllowed, WrongState
-from bot.model import Employment, Person, PersonState, Role
+from bot.model import Employment, Person, PersonState, Role, SentFile
 from tests.support.county import County
 from tests.support.scenes import do, last_labels, scene_of, texts_to
 

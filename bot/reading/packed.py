@@ -1,0 +1,128 @@
+"""The parts of a packed file, none of them believed: sizes are looked at before, and again while they are unpacked."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from xml.parsers import expat
+
+from bot.reading.found import MOST_OTHERS, Fault, Found
+
+DAMAGED = (
+    expat.ExpatError,
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+    EOFError,
+    IndexError,
+    OverflowError,
+    KeyError,
+)
+_MOST_UNPACKED = 300 << 20  # bytes of all parts, by the archive's own word; none of them is kept in memory
+_MOST_XML = 48 << 20  # bytes of one part that is read
+_MOST_PARTS = 5000
+_CHUNK = 1 << 16
+_MAIN = re.compile(r"word/document\d*\.xml")
+# Where words stand that are looked through, though no item is made of them.
+_ASIDE = re.compile(
+    r"docProps/(?:core|app|custom)\.xml|word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml"
+    r"|xl/sharedStrings\.xml|ppt/slides/slide\d+\.xml|content\.xml|meta\.xml"
+)
+_ENDS = frozenset(
+    {"p", "si", "a", "title", "subject", "creator", "keywords", "description", "lpwstr", "Company"}
+)
+
+
+class Parts:
+    """What is in the archive. Fault where it would unpack to more than any paper, or is locked."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        infos = archive.infolist()
+        if len(infos) > _MOST_PARTS or sum(info.file_size for info in infos) > _MOST_UNPACKED:
+            raise Fault("large")
+        self._archive = archive
+        self._infos = {info.filename: info for info in infos}
+        if any(info.flag_bits & 1 for info in infos):
+            raise Fault("locked")
+        self.main = next((name for name in self._infos if _MAIN.fullmatch(name)), None)
+
+    def has(self, ending: str) -> bool:
+        """Whether a part has this name, in whichever folder."""
+        return any(name.rpartition("/")[2] == ending for name in self._infos)
+
+    def named(self, pattern: re.Pattern[str]) -> list[str]:
+        """The names that fit, in their order."""
+        return sorted(name for name in self._infos if pattern.fullmatch(name))
+
+    def parse(self, name: str, parser: expat.XMLParserType) -> None:
+        """Feeds a part to the parser, piece by piece. Fault where it is too large; one of DAMAGED. Nothing for no part."""
+        for chunk in self._chunks(name):
+            parser.Parse(chunk, False)
+        if name in self._infos:
+            parser.Parse(b"", True)
+
+    def _chunks(self, name: str) -> Iterator[bytes]:
+        info, size = self._infos.get(name), 0
+        if info is None:
+            return
+        if info.file_size > _MOST_XML:
+            raise Fault("large")
+        with self._archive.open(info) as source:
+            while chunk := source.read(_CHUNK):
+                size += len(chunk)
+                if size > _MOST_XML:
+                    raise Fault("large")
+                yield chunk
+
+
+def parser_of() -> expat.XMLParserType:
+    """A strict parser whose names are `address local`; a document type, which can make much of a small file, is refused."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse
+    return parser
+
+
+def _refuse(*_: object) -> None:
+    raise ValueError("no office file has a document type")
+
+
+def words_aside(parts: Parts) -> list[str]:
+    """The words of properties, heads, feet and notes, and those of tables and slides; of very many the beginning."""
+    words: list[str] = []
+    left = MOST_OTHERS
+    for name in parts.named(_ASIDE):
+        line: list[str] = []
+
+        def take(text: str, line: list[str] = line) -> None:
+            nonlocal left
+            left -= len(text)
+            if left > 0:
+                line.append(text)
+
+        def end(element: str, line: list[str] = line) -> None:
+            if element.rpartition(" ")[2] in _ENDS and line:
+                words.append("".join(line))
+                line.clear()
+
+        parser = parser_of()
+        parser.CharacterDataHandler, parser.EndElementHandler = take, end
+        parts.parse(name, parser)
+        if line:
+            words.append("".join(line))
+    return [text for each in words if (text := each.strip())]
+
+
+def read(parts: Parts) -> Found:
+    """A packed file that is no paper."""
+    kinds = {"workbook.xml": "xlsx", "workbook.bin": "xlsx", "presentation.xml": "pptx", "content.xml": "odf"}
+    kind = next((kind for name, kind in kinds.items() if parts.has(name)), "zip")
+    return Found(kind, others=words_aside(parts))

@@ -1,0 +1,75 @@
+"""Texts in the one form in which rules look for words: whatever hides a word from a search, and not from a reader, is undone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from opencc import OpenCC
+
+# Nothing of these is seen: zero-width, direction and control characters, soft hyphens, variation selectors.
+UNSEEN = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+)
+STARS = "☆✩✪✫✬✭✮✯✰⭐🌟⋆⭑⭒٭✦✧❋✡✶✴"  # ★ looks like these, and * is looked for where it stands for one
+_COMPATIBLE = "\u2e80-\u2fdf\u3280-\u33ff\uf900-\ufaff"  # radicals, circled and compatibility characters
+_BREAKS = "\n\r\v\f\x85\u2028\u2029"
+
+
+@cache
+def simplified() -> dict[str, str]:
+    """Each traditional character with the simplified one."""
+    characters = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
+    forms = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    return {one: other for one, other in zip(characters, forms, strict=True) if one != other}
+
+
+@cache
+def disguises() -> re.Pattern[str]:
+    """Characters for which a text must be brought into the normal form before words are looked for in it."""
+    return re.compile(f"[{UNSEEN}{STARS}{_COMPATIBLE}{''.join(simplified())}]")
+
+
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A text in the normal form, and for each of its characters where it stood in the text as it was written."""
+
+    text: str
+    places: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where a part of the normal form stands in the text as it was written."""
+        return self.places[start], self.places[end - 1] + 1
+
+
+def normal(text: str) -> Normal:
+    """NFKC, simplified, every star a ★, unseen characters out, a run of blanks one blank, of line breaks one line break."""
+    forms = simplified()
+    found: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text):
+        if _UNSEEN.match(char):
+            continue
+        if char in STARS:
+            form = "★"
+        elif char in _BREAKS:
+            form = "\n"
+        elif char.isspace():
+            form = " "
+        else:
+            form = char if char.isascii() else unicodedata.normalize("NFKC", char)
+        for one in form:
+            shown = forms.get(one, one)
+            if shown in " \n" and found and found[-1] in " \n":
+                if shown == "\n":
+                    found[-1] = shown
+                continue
+            found.append(shown)
+            places.append(place)
+    return Normal("".join(found), tuple(places))

@@ -1,0 +1,141 @@
+"""Numbers that belong to a person: found by their form and their check digit, and hidden but for their ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+
+from bot.rules.secrecy.normal import Normal, normal
+
+HIDDEN = "****"
+
+
+class Personal(StrEnum):
+    """The kinds of numbers that are hidden."""
+
+    IDENTITY = "identity"
+    """身份证号, of 18 characters or of 15."""
+    MOBILE = "mobile"
+    """手机号."""
+    BANK_CARD = "bank_card"
+    """银行卡号."""
+    PLATE = "plate"
+    """车牌号."""
+
+
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+# Without any of these there is nothing to hide: eleven digits close together, or a plate's beginning.
+_SUSPECT = re.compile(rf"\d(?:[^\w\n]{{0,3}}\d){{10}}|[{_PROVINCES}][^\w\n]?[A-Za-zＡ-Ｚａ-ｚ][^\n]{{5}}")
+# An amount is nobody's number, however many digits it has.
+_NO_AMOUNT = r"(?! ?[千百万亿]{0,3}(?:元|美元|欧元|吨|公斤|斤|千瓦|瓦|度|公里|米|亩|平方|立方|株|次)|\.\d)"
+_BEGIN, _END = r"(?<![\d.])(?<!\d-)", r"(?!-?\d)"
+_GAP = "[ .—–-]?"
+
+_IDENTITY = re.compile(
+    rf"{_BEGIN}(?:[1-9]\d{{5}}{_GAP}[12]\d{{7}}{_GAP}\d{{3}}[\dX]|[1-9](?: \d){{16}} [\dX])(?! ?\d|[A-Z])",
+    re.IGNORECASE,
+)
+_OLD_IDENTITY = re.compile(rf"{_BEGIN}[1-9]\d{{14}}(?![A-Z]){_END}{_NO_AMOUNT}", re.IGNORECASE)
+_MOBILE = re.compile(
+    rf"(?<![\d.])(?:\+?86[ -]?|0086[ -]?|(?<!\d-))"
+    rf"(1[3-9]\d(?P<gap>{_GAP})\d{{4}}(?P=gap)\d{{4}}|1 [3-9](?: \d){{9}}(?! \d)){_END}{_NO_AMOUNT}"
+)
+# Cards of four figures at a time are written so where they begin with 62 or 60; other such rows may be a table.
+_BANK_CARD = re.compile(
+    rf"{_BEGIN}(?:[3-6]\d{{15,18}}|9558\d{{12,15}}|6[02]\d\d(?:[ -]\d{{4}}){{3}}(?:[ -]?\d{{1,3}})?){_END}{_NO_AMOUNT}"
+)
+_PLATE = re.compile(
+    rf"[{_PROVINCES}] ?[A-HJ-Z] ?[·.・]? ?(?=[A-Z]{{0,4}}\d)(?:[DF][A-HJ-NP-Z\d]\d{{4}}|\d{{5}}[DF]|[A-HJ-NP-Z\d]{{5}})"
+    r"(?![A-Z\d])",
+    re.IGNORECASE,
+)
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_REGIONS = frozenset(
+    (
+        *range(11, 16),
+        *range(21, 24),
+        *range(31, 38),
+        *range(41, 47),
+        *range(50, 55),
+        *range(61, 66),
+        71,
+        81,
+        82,
+        83,
+    )
+)
+
+
+def mask(text: str) -> tuple[str, dict[Personal, int]]:
+    """The text with people's numbers hidden but for their ends, and how many of which kind there were.
+
+    What has none comes back as it is, after a few microseconds.
+    """
+    if _SUSPECT.search(text) is None:
+        return text, {}
+    form = normal(text)
+    counts: dict[Personal, int] = {}
+    parts, done = [], 0
+    for start, end, kind in sorted(_hidden(form), key=lambda found: (found[0], -found[1])):
+        if start < done:
+            continue  # within another number, or the same taken for something less
+        parts += [text[done:start], HIDDEN]
+        done = end
+        counts[kind] = counts.get(kind, 0) + 1
+    return "".join([*parts, text[done:]]), counts
+
+
+def _hidden(form: Normal) -> Iterator[tuple[int, int, Personal]]:
+    """What is to be hidden: from where to where in the text as it was written, and what it is part of."""
+    for found in _IDENTITY.finditer(form.text):
+        if is_identity(_bare(found[0])):
+            yield *_inner(form, found.span(), first=4, last=0), Personal.IDENTITY
+    for found in _OLD_IDENTITY.finditer(form.text):
+        if _is_old_identity(found[0]):
+            yield *_inner(form, found.span(), first=4, last=0), Personal.IDENTITY
+    for found in _MOBILE.finditer(form.text):
+        yield *_inner(form, found.span(1), first=3, last=4), Personal.MOBILE
+    for found in _BANK_CARD.finditer(form.text):
+        if is_luhn(_bare(found[0])):
+            yield *_inner(form, found.span(), first=4, last=4), Personal.BANK_CARD
+    for found in _PLATE.finditer(form.text):
+        yield *_inner(form, found.span(), first=2, last=0), Personal.PLATE
+
+
+def _inner(form: Normal, span: tuple[int, int], *, first: int, last: int) -> tuple[int, int]:
+    """From behind the first so many letters and digits to before the last."""
+    marks = [place for place in range(*span) if form.text[place].isalnum()]
+    end = form.places[marks[-last]] if last else form.places[marks[-1]] + 1
+    return form.places[marks[first - 1]] + 1, end
+
+
+def _bare(number: str) -> str:
+    return "".join(char for char in number if char.isalnum())
+
+
+def is_identity(number: str) -> bool:
+    """Whether 18 characters are an identity card's number: region, day of birth and check digit."""
+    if int(number[:2]) not in _REGIONS or not _is_day(number[6:14]):
+        return False
+    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
+    return "10X98765432"[total % 11] == number[17].upper()
+
+
+def _is_old_identity(number: str) -> bool:
+    return int(number[:2]) in _REGIONS and _is_day(f"19{number[6:12]}")
+
+
+def _is_day(digits: str) -> bool:
+    try:
+        day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return False
+    return 1900 <= day.year <= 2099
+
+
+def is_luhn(number: str) -> bool:
+    """Whether the last digit is the check digit that bank cards have."""
+    doubled = [sum(divmod(int(digit) * 2, 10)) for digit in number[-2::-2]]
+    return (sum(doubled) + sum(int(digit) for digit in number[::-2])) % 10 == 0

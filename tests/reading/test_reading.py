@@ -1,0 +1,151 @@
+"""What is in a file that somebody sent, by its content (manual, section 2, "Files")."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+
+from bot.reading.found import MOST_CHARS, Fault, Found
+from bot.reading.kinds import read
+from tests.support.papers import HEAD, PNG, TEXT, bomb, liar, packed, paper
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def read_bytes(content: bytes) -> Found:
+    return read(io.BytesIO(content))
+
+
+def written(body: str) -> bytes:
+    """A .docx whose text is this XML."""
+    return packed(word__document=f"<w:document {W}><w:body>{body}</w:body></w:document>".encode())
+
+
+def fault_of(content: bytes) -> str:
+    with pytest.raises(Fault) as fault:
+        read_bytes(content)
+    return fault.value.why
+
+
+def test_of_a_paper_the_heading_comes_first_then_paragraphs_and_tables_a_line_a_row() -> None:
+    content = paper(HEAD, TEXT, "下一步，扩大采摘。", rows=[["乡镇", "鲜叶"], ["云茶镇", "4.6吨"]])
+    found = read_bytes(content)
+    assert (found.kind, found.text) == (
+        "docx",
+        f"{HEAD}\n{TEXT}\n下一步，扩大采摘。\n乡镇\t鲜叶\n云茶镇\t4.6吨",
+    )
+
+
+def test_the_signs_of_lists_are_counted() -> None:
+    document = docx.Document()
+    document.add_heading("防汛工作情况", level=1)
+    for text in ("巡查水库", "检查隐患"):
+        document.add_paragraph(text, style="List Number")
+    document.add_paragraph("备足物资", style="List Bullet")
+    content = io.BytesIO()
+    document.save(content)
+    assert read_bytes(content.getvalue()).text == "防汛工作情况\n1. 巡查水库\n2. 检查隐患\n· 备足物资"
+
+
+def test_a_chinese_list_is_counted_in_chinese() -> None:
+    lists = (
+        f'<w:numbering {W}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+        '<w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="3"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    )
+    line = '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>'
+    body = "".join(line.format(text) for text in ("做法", "成效"))
+    document = f"<w:document {W}><w:body>{body}</w:body></w:document>"
+    content = packed(word__document=document.encode(), word__numbering=lists.encode())
+    assert read_bytes(content).text == "一、做法\n二、成效"
+
+
+def test_what_was_taken_out_of_a_paper_is_not_read_and_what_was_put_in_is() -> None:
+    content = written(
+        "<w:p><w:r><w:t>鲜叶</w:t></w:r><w:del><w:r><w:delText>4.8</w:delText></w:r></w:del>"
+        "<w:ins><w:r><w:t>4.6</w:t></w:r></w:ins><w:r><w:t>吨</w:t></w:r></w:p>"
+    )
+    assert read_bytes(content).text == "鲜叶4.6吨"
+
+
+def test_heads_feet_and_properties_are_looked_through() -> None:
+    head = f"<w:hdr {W}><w:p><w:r><w:t>机密</w:t></w:r><w:r><w:t>★5年</w:t></w:r></w:p></w:hdr>"
+    content = packed(word__document=written_body(TEXT), word__header1=head.encode())
+    found = read_bytes(content)
+    assert (found.text, found.others) == (TEXT, ["机密★5年"])
+    assert "王茗" in read_bytes(paper(author="王茗")).others
+
+
+def written_body(text: str) -> bytes:
+    return f"<w:document {W}><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>".encode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_text_is_read_in_the_encodings_of_editors(encoding: str) -> None:
+    found = read_bytes(f"{HEAD}\r\n{TEXT}".encode(encoding))
+    assert (found.kind, found.text) == ("text", f"{HEAD}\r\n{TEXT}")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (PNG, "png"),
+        (b"%PDF-1.7\n", "pdf"),
+        (b"\x00\x00\x00\x18ftypmp42", "mp4"),
+        (b"Rar!\x1a\x07\x00", "rar"),
+        (b"{\\rtf1 x}", "rtf"),
+        (b"<html><body>x</body></html>", "html"),
+        (bytes(range(256)), "unknown"),
+        (packed(xl__workbook=b"<workbook/>"), "xlsx"),
+        (packed(ppt__presentation=b"<p/>"), "pptx"),
+    ],
+)
+def test_other_kinds_are_told_by_content_and_not_read(content: bytes, kind: str) -> None:
+    found = read_bytes(content)
+    assert (found.kind, found.text) == (kind, None)
+
+
+def test_the_words_of_a_table_are_looked_through() -> None:
+    strings = b"<sst><si><t>\xe6\x9c\xba\xe5\xaf\x86</t></si></sst>"
+    content = packed(xl__workbook=b"<workbook/>", xl__sharedStrings=strings)
+    assert read_bytes(content).others == ["机密"]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "empty"),
+        (paper()[:-200], "damaged"),
+        (paper()[:2000], "damaged"),
+        (packed(word__document=b"<w:document"), "damaged"),
+        (packed(word__document=b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'), "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "damaged"),
+        (b"MZ\x90\x00", "program"),
+        (liar(), "damaged"),
+    ],
+)
+def test_what_is_empty_broken_or_a_program_is_not_kept(content: bytes, why: str) -> None:
+    assert fault_of(content) == why
+
+
+def test_a_paper_with_macros_is_not_kept() -> None:
+    content = io.BytesIO(paper())
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr("word/vbaProject.bin", b"x")
+    assert fault_of(content.getvalue()) == "macros"
+
+
+def test_a_bomb_of_three_gigabytes_is_known_by_what_it_says_of_itself() -> None:
+    content = bomb()
+    assert len(content) < 4 << 20
+    assert fault_of(content) == "large"
+
+
+def test_a_text_beyond_any_paper_is_kept_and_not_read(tmp_path: Path) -> None:
+    found = read_bytes(("汉" * (MOST_CHARS + 1)).encode())
+    assert (found.kind, found.text, found.is_long) == ("text", None, True)
+    assert read_bytes(paper("", "汉" * (MOST_CHARS + 1))).is_long

@@ -1,0 +1,132 @@
+"""An office's own rules, what is wrong with a rules file, where a rule was met, and texts that are made to take long."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from bot.rules.secrecy.personal import mask
+from bot.rules.secrecy.rulebook import Screening, built_in, read_rules, rulebook
+
+OWN = """
+[[rule]]
+id = "reservoir"
+class = "hold"
+words = ["红岩水库蓄水量"]
+
+[[rule]]
+id = "reservoir_public"
+class = "pass"
+words = ["公布红岩水库蓄水量"]
+
+[[rule]]
+id = "plan"
+class = "block"
+in = "file_name"
+words = ["应急预案"]
+pattern = '应急预案[(]内部[)]'
+"""
+
+
+def test_an_office_s_own_rules_count_beside_the_built_in_ones() -> None:
+    rules = rulebook(read_rules(OWN))
+    assert rules.count == rulebook().count + 2  # a mention is no rule that alarms
+    assert rules.screen("红岩水庫 蓄水量下降").rule == "reservoir"
+    assert rules.screen("机密★5年").rule == "star"
+
+
+def test_a_mention_of_the_office_s_own_lets_the_word_pass() -> None:
+    rules = rulebook(read_rules(OWN))
+    assert rules.screen("公布红岩水库蓄水量").screening is Screening.CLEAR
+    assert rules.screen("公布红岩水库蓄水量。红岩水库蓄水量另附").screening is Screening.HOLD
+
+
+def test_a_rule_about_file_names_leaves_texts_alone() -> None:
+    rules = rulebook(read_rules(OWN))
+    assert rules.screen("应急预案(内部).docx", file_name=True).screening is Screening.BLOCK
+    assert rules.screen("应急预案(内部)").screening is Screening.CLEAR
+
+
+def test_a_verdict_says_where_in_the_text_as_it_was_written() -> None:
+    text = "据了解，此件为 工\u200b作 秘密，请收好"
+    verdict = rulebook().screen(text)
+    assert [text[start:end] for start, end in verdict.spans] == ["工\u200b作 秘密"]
+
+
+def test_block_goes_before_hold() -> None:
+    assert rulebook().screen("内部文件\n机密★5年").screening is Screening.BLOCK
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('[[rule]]\nid = "a"\nclass = "ban"\nwords = ["甲乙"]', "rule a: class: write block, hold or pass"),
+        (
+            '[[rule]]\nid = "a"\nclass = "hold"\nwords = "甲乙"',
+            "rule a: words: write a list of 1 to 2000 words",
+        ),
+        (
+            '[[rule]]\nid = "a"\nclass = "hold"\nwords = ["甲"]',
+            "rule a: words: '甲': write 2 to 40 characters",
+        ),
+        (
+            '[[rule]]\nid = "a"\nclass = "hold"\nwords = ["甲乙"]\npattern = "("',
+            "rule a: pattern: missing ), unterminated subpattern at position 0",
+        ),
+        (
+            '[[rule]]\nid = "A b"\nclass = "hold"\nwords = ["甲乙"]',
+            "rule 1: id: write 1-40 of a-z, 0-9 and _, a letter first",
+        ),
+        ('[[rule]]\nid = "a"\nclass = "hold"\nword = ["甲乙"]', "rule a: unknown key word"),
+        (
+            '[[rule]]\nid = "a"\nclass = "hold"\nin = "title"\nwords = ["甲乙"]',
+            "rule a: in: write text or file_name, or leave it out for both",
+        ),
+        ('[rules]\nid = "a"', "rules: write a table [[rule]] for each rule, and nothing else"),
+    ],
+)
+def test_what_is_wrong_with_a_rules_file_is_said_with_what_is_allowed(content: str, words: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(words)}$"):
+        read_rules(content)
+
+
+def test_an_id_is_taken_once() -> None:
+    own = read_rules('[[rule]]\nid = "star"\nclass = "hold"\nwords = ["甲乙"]')
+    with pytest.raises(ValueError, match="rule star: this id is taken"):
+        rulebook(own)
+
+
+def test_each_built_in_rule_has_an_id_of_its_own() -> None:
+    assert len({rule.id for rule in built_in()}) == len(built_in())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" * 4000 + "机密",
+        "机密" * 2000,
+        "机" * 4000 + "秘密",
+        "-" * 4000 + "秘密x",
+        "_\n" * 2000 + "机密x",
+        "机密:" + ":" * 4000 + "x",
+        "特急" * 2000 + "机密x",
+        "★" * 4000,
+        "@" + "a" * 4000 + "机密x",
+        "#" * 4000 + "机密x",
+        "密级" * 2000 + "秘密x",
+        "内部" * 2000,
+        "1 3 8 " * 1300,
+        "138-" * 1000,
+        "6222 " * 800,
+        "511525 " * 600,
+        "川A" * 2000,
+        "\u200b" * 4000 + "机密x",
+    ],
+)
+def test_no_text_takes_long(text: str) -> None:
+    begun = time.process_time()
+    rulebook().screen(text)
+    mask(text)
+    assert time.process_time() - begun < 0.5

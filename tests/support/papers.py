@@ -1,0 +1,71 @@
+"""Files as people send them, made on the spot: papers of Word, packed and unpacked, whole and broken."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Sequence
+
+import docx
+
+HEAD = "云茶镇早茶提前开园"
+TEXT = "3月1日，云茶镇1.2万亩早茶全面开园，较去年提前10天，当日采摘鲜叶4.6吨，收购价每公斤48元。"
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x02\x00\x00\x00\x02\x08\x02\x00\x00\x00\xfd\xd4\x9as"
+    b"\x00\x00\x00\x0bIDATx\x9cc`@\x06\x00\x00\x0e\x00\x01\xa9\x91s\xb1\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+
+def paper(head: str = HEAD, *paragraphs: str, author: str = "", rows: Sequence[Sequence[str]] = ()) -> bytes:
+    """A .docx with a heading, paragraphs and perhaps a table at the end."""
+    document = docx.Document()
+    document.core_properties.author = author
+    if head:
+        document.add_heading(head, level=1)
+    for text in paragraphs or (TEXT,):
+        document.add_paragraph(text)
+    if rows:
+        table = document.add_table(rows=len(rows), cols=len(rows[0]))
+        for line, cells in zip(table.rows, rows, strict=True):
+            for cell, text in zip(line.cells, cells, strict=True):
+                cell.text = text
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
+def packed(**parts: bytes) -> bytes:
+    """A .zip of these parts; `__` stands for the stroke in a name, and all of them end with .xml."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(f"{name.replace('__', '/')}.xml", data)
+    return content.getvalue()
+
+
+def bomb(size: int = 3 << 30) -> bytes:
+    """A .docx of three megabytes that unpacks to three gigabytes: its text is one block over and over."""
+    packing = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = packing.compress(bytes(1 << 20)) + packing.flush(zlib.Z_FULL_FLUSH)
+    return _archive("word/document.xml", block * (size >> 20) + packing.flush(), size=size, crc=0)
+
+
+def liar(size: int = 200 << 20) -> bytes:
+    """A .docx whose text says that it is small, and unpacks to far more."""
+    block = zlib.compressobj(9, zlib.DEFLATED, -15)
+    data = block.compress(b" " * size) + block.flush()
+    return _archive("word/document.xml", data, size=1000, crc=0)
+
+
+def _archive(name: str, data: bytes, *, size: int, crc: int) -> bytes:
+    """A .zip with one packed part, its sizes as they are given."""
+    named = name.encode()
+    sizes = struct.pack("<III", crc, len(data), size)
+    local = b"PK\x03\x04" + struct.pack("<HHHHH", 20, 0, 8, 0, 33) + sizes + struct.pack("<HH", len(named), 0)
+    central = b"PK\x01\x02" + struct.pack("<HHHHHH", 20, 20, 0, 8, 0, 33) + sizes
+    central += struct.pack("<HHHHHII", len(named), 0, 0, 0, 0, 0, 0) + named
+    start = len(local) + len(named) + len(data)
+    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(central), start, 0)
+    return local + named + data + central + end
