@@ -211,4 +211,4 @@ async def test_handing_in_again_says_that_the_unit_had_booked_and_handed_in(
     await press(gao, zhang, 1)
     for title in ("甲", "乙"):
         await submit(gao, zhang, f"#报送 {title}\n选题：T1\n{BODY}")
-    assert (await receipt(gao))[-1] == "已挂选题 T1 春耕生产（贵单位此前已预约并交稿）。"
+    assert (await receipt(gao))[-1] == "已关联选题 T1 春耕生产（贵单位此前已预约并交稿）。"
