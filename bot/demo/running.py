@@ -153,9 +153,10 @@ async def _served(sandbox: Sandbox, port: int) -> AsyncIterator[str]:
     async with AsyncExitStack() as stack:
         try:
             address = await stack.enter_async_context(serve(sandbox, port=port))
-        except OSError as error:
+        except (OSError, OverflowError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "there are ports up to 65535"
             raise CommandFailed(
-                f"port {port} cannot be used: {error.strerror} (--port 0 takes a free one)"
-                f" / 端口 {port} 用不了，多半已被别的程序占用；加上 --port 0 会自动选一个空闲的"
+                f"port {port} cannot be used: {reason} (make demo PORT=0, or --port 0, takes a free one)"
+                f" / 端口 {port} 用不了，多半已被别的程序占用；用 make demo PORT=0 或 --port 0 会自动选一个空闲的"
             ) from error
         yield address
