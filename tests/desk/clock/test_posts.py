@@ -292,7 +292,7 @@ async def test_reminder_tells_the_groups_and_each_who_is_short(tmp_path: Path) -
                 f"{COUNTED}\n"
                 "\n"
                 "可预约的选题（点下方按钮）：\n"
-                "<b>T1</b> 防汛备汛情况",
+                "<b>T1</b> 防汛备汛情况\n"
                 "截止6月26日（周五）17:30 · 余2/2个名额",
             ),
             (
