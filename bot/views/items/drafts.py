@@ -165,9 +165,9 @@ def render_kept_edit(t: Texts, item: Item, draft_id: int, *, changes: Sequence[C
     lines = [
         words,
         *([render_changes(t, changes)] if changes else []),
-        t("To hand it in: press the button, or send /revise_{tap}", tap=labels.tapped(item.number)),
+        t("To submit it: press the button, or send /revise_{tap}", tap=labels.tapped(item.number)),
     ]
-    hand_in = button(t.plain("Hand in as edited"), Press.DRAFT_SUBMIT, draft_id)
+    hand_in = button(t.plain("Submit as edited"), Press.DRAFT_SUBMIT, draft_id)
     drop = button(t.plain("Delete this draft"), Press.DRAFT_CANCEL, draft_id)
     return Message(Markup("\n").join(lines), keyboard=((hand_in,), (drop,)))
 
@@ -182,7 +182,7 @@ def render_unfinished(t: Texts, draft: DraftView, *, demand_id: int | None) -> M
     first = (
         button(t.plain("Submit this one"), Press.DRAFT_SUBMIT, draft.draft_id)
         if not draft.missing
-        else button(t.plain("Go on with this one"), Press.DRAFT_OPEN, draft.draft_id)
+        else button(t.plain("Continue this one"), Press.DRAFT_OPEN, draft.draft_id)
     )
     another = button(
         t.plain("Write another (this draft is kept)"), Press.DRAFT_ANOTHER, draft.draft_id, demand_id or 0
