@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.locale.texts import Texts
 from bot.model import Button, Demand, Item, ItemState, Keyboard, Kind, Message
 from bot.rules.changes import Change
-from bot.rules.text import count_chars, shorten
+from bot.rules.text import count_chars, last_sentence, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.items.cards import TITLE
@@ -18,6 +18,7 @@ from bot.views.items.changes import render_changes
 
 PREVIEW_BODY = 1500
 PRESENT_TEXT = 3000
+LAST_SENTENCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class DraftView:
     number: str | None
     missing: Sequence[Markup]
     changes: Sequence[Change] = ()
+    parts: int = 1  # messages that it was put together from
 
 
 def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = None) -> Message:
@@ -43,7 +45,7 @@ def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = No
         t("📝 Preview of the revision of {number}", number=draft.number) if draft.number else t("📝 Preview")
     )
     parts: list[Markup | None] = [
-        t("{heading} · {count} characters", heading=heading, count=count_chars(draft.body)),
+        _heading(t, heading, draft),
         t("<b>{title}</b>", title=shorten(draft.title, TITLE) or t.plain("(no title yet)")),
         t("Category: {kind}", kind=labels.kind(t, draft.kind)),
         t("Themes: {themes}", themes=t.listed(draft.themes)) if draft.themes else None,
@@ -54,6 +56,9 @@ def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = No
         t("Forwarded from: {origin}", origin=shorten(draft.origin, 100)) if draft.origin else None,
         render_changes(t, draft.changes) if draft.changes else None,
         *([Markup(""), Markup.escape(shorten(draft.body, PREVIEW_BODY))] if draft.body else []),
+        t("It ends: {sentence}", sentence=last_sentence(draft.body, most=LAST_SENTENCE))
+        if len(draft.body) > PREVIEW_BODY
+        else None,
         Markup(""),
         *draft.missing,
         t("Not submitted yet. Whatever you send now is added to it; press Submit when it is complete.")
@@ -62,6 +67,18 @@ def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = No
     ]
     text = Markup("\n").join(part for part in parts if part is not None)
     return Message(text, keyboard=keyboard if keyboard is not None else _choices(t, draft))
+
+
+def _heading(t: Texts, heading: Markup, draft: DraftView) -> Markup:
+    count = count_chars(draft.body)
+    if draft.parts < 2:
+        return t("{heading} · {count} characters", heading=heading, count=count)
+    return t(
+        "{heading} · {count} characters, put together from {parts} messages",
+        heading=heading,
+        count=count,
+        parts=draft.parts,
+    )
 
 
 def _choices(t: Texts, draft: DraftView) -> Keyboard:
