@@ -1,7 +1,7 @@
 """When what an urgent item tells of happened (事发时间), as its text says; how long the report took is counted from it.
 
-A duty room asks for both times (domain.md 3.3). A text that names no moment, or only ones that lie ahead or a week back, has none:
-nothing is guessed.
+A duty room asks for both times (domain.md 3.3). A text that names no moment, or none but such as lie ahead or a week back, has
+none: nothing is guessed.
 """
 
 from __future__ import annotations
@@ -57,9 +57,7 @@ def _time_of(found: re.Match[str]) -> time | None:
     hour = _number(found["hour"])
     minute = 30 if found["half"] else _number(found["minute"] or found["minutes"] or "0")
     part = found["part"] or ("晚" if found["close"] == "晚" else "")
-    if part in _AFTERNOON and hour < 12:
-        hour += 12
-    elif part == "中午" and hour < 3:
+    if hour < (12 if part in _AFTERNOON else 3 if part == "中午" else 0):
         hour += 12
     elif part in _AFTERNOON | {"凌晨"} and hour in (12, 24):
         hour = 0
