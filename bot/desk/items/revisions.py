@@ -76,7 +76,8 @@ async def _edit_item(
     can_edit = next_state(item.state, Step.EDIT) is not None
     if not can_edit and next_state(item.state, Step.REVISE) is None:
         raise WrongState(
-            "{number} is {state} and can no longer be changed; your edit was not taken over. If it is wrong, tell an editor.",
+            "{number} is {state} and can no longer be changed; your edit was not applied. If "
+            "something is wrong, tell an editor.",
             number=item.number,
             state=labels.state(scene.t, item.state),
         )
