@@ -360,6 +360,7 @@ async def _view(office: Office, work: Work, scene: Scene, draft: Draft, content:
         number=item.number if item else None,
         missing=views.missing_parts(scene.t, title=parsed.title, body=parsed.body, least=BODY_MIN),
         changes=changes,
+        parts=sum(1 for message_id, _ in content.parts if message_id),
     )
 
 

@@ -50,6 +50,7 @@ class Press(StrEnum):
     REVISE = "iv"
     WITHDRAW = "iw"
     AUDIT = "ih"
+    HAND_IN_ITEM = "ij"  # + demand id
     MORE_CARDS = "iq"
     MINE_PAGE = "my"  # page
     # people (handlers/join.py, members.py)
