@@ -15,6 +15,7 @@ from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged, paragraphs
 from bot.views.items.changes import changed_headers, pressing_words, render_changes
+from bot.views.items.followups import latency
 
 CARD_BODY = 600  # characters of the body on a card; the rest is behind 全文
 TITLE = 120
@@ -100,13 +101,14 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     urgent = t("🔴 <b>URGENT</b>") if item.is_urgent else None
     early = t("🟠 <b>EARLY WARNING</b>") if item.kind is Kind.EARLY_WARNING else None
     version = t("Version {version}", version=item.version) if item.version > 1 else None
+    happened = latency(t, item)
     asked = _returned(t, notes.returned) if notes.returned else None
     headers = changed_headers(t, notes.before, item) if notes.before else None
     changed = render_changes(t, notes.changes) if notes.changes else None
     body = Markup.escape(shorten(item.body, CARD_BODY))
     contains = contained(t, notes.contains) if notes.contains else None
     facts = [*_facts(t, item, notes.demand), contains]
-    parts = [urgent, early, headline(t, item), *facts, version, asked, headers, changed]
+    parts = [urgent, early, headline(t, item), *facts, happened, version, asked, headers, changed]
     text = _lines([*parts, Markup(""), body, Markup(""), _standing(t, item, notes)])
     if notes.asks_for:
         ask = {
