@@ -27,7 +27,7 @@ from bot.model.enums import (
     Reason,
     Role,
 )
-from bot.model.items import AuditEntry, Draft, Item, ItemPart, Queue, Undo
+from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
 from bot.model.messages import (
     Button,
     Chat,
@@ -74,6 +74,7 @@ __all__ = [
     "Kind",
     "LivePost",
     "Message",
+    "Original",
     "OutboxRow",
     "OutboxState",
     "Person",

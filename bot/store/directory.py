@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -43,6 +43,11 @@ class Directory:
         self._by_account.update((p.telegram_id, p) for p in self.people if p.telegram_id is not None)
         self._by_unit.update((squeeze(unit.name), unit) for unit in self.units)
         self._by_place.update(((place.chat_id, place.thread_id), place) for place in self.places)
+
+    def written_names(self) -> Iterator[str]:
+        """What people and units are called, which cleaning leaves as it is."""
+        yield from (person.name for person in self.people)
+        yield from (unit.name for unit in self.units)
 
     def with_account(self, telegram_id: int, *, is_open: bool) -> Directory:
         """The same picture with one private chat open, or shut."""

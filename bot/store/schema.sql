@@ -16,7 +16,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0009');
+INSERT INTO "alembic_version" VALUES('0012');
 CREATE TABLE "audit" (
 	id INTEGER NOT NULL, 
 	subject TEXT NOT NULL, 
@@ -125,7 +125,7 @@ CREATE TABLE item_versions (
 	version BIGINT NOT NULL, 
 	title TEXT NOT NULL, 
 	body TEXT NOT NULL, 
-	written_at BIGINT NOT NULL, 
+	written_at BIGINT NOT NULL, original TEXT, 
 	CONSTRAINT pk_item_versions PRIMARY KEY (item_id, version), 
 	CONSTRAINT fk_item_versions_item_id FOREIGN KEY(item_id) REFERENCES items (id)
 );

@@ -334,6 +334,7 @@ item_versions = Table(
     _text("title"),
     _text("body"),
     _at("written_at"),
+    _text("original", nullable=True),  # as it was typed, where cleaning changed it
 )
 
 item_parts = Table(  # the messages that an item was made of

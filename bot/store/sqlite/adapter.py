@@ -77,6 +77,7 @@ LONG_LISTS = frozenset(
         "list_unbooked_overdue",
         "list_undecided_without_card",
         "list_units",
+        "list_originals",
         "list_versions",
         "list_waiting_items",
     }
