@@ -199,7 +199,9 @@ async def _open_in(office: Office, work: Work, scene: Scene) -> list[Draft]:
     return [
         draft
         for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id)
-        if CONVERSATIONS[draft.kind].take and not conversations.is_too_old(office, draft, now=work.now)
+        if (conversation := CONVERSATIONS[draft.kind]).take
+        and conversation.is_open(draft)
+        and not conversations.is_too_old(office, draft, now=work.now)
     ]
 
 

@@ -24,8 +24,9 @@ class Conversation:
     """One kind of conversation.
 
     `take` is what a text does that answers it (None: texts pass it by), `cancel` what `取消` does. `is_asking` tells a
-    question from a preview, which waits for a button but takes more text. `name` says in a few words which one it is. `resume`
-    puts its question or preview anew at the end of the chat where its writer asks for that (None: it has no such way).
+    question from a preview, which waits for a button but takes more text; one that is not `is_open` takes a text only as a
+    reply. `name` says in a few words which one it is. `resume` puts its question or preview anew at the end of the chat where
+    its writer asks for that (None: it has no such way).
     """
 
     kind: DraftKind
@@ -33,6 +34,7 @@ class Conversation:
     cancel: Take | None
     is_asking: Callable[[Draft], bool]
     name: Callable[[Office, Work, Texts, Draft], Awaitable[str]]
+    is_open: Callable[[Draft], bool] = lambda draft: True
     resume: Take | None = None
 
 
