@@ -75,7 +75,7 @@ _ADDRESS = r"(?P<address>(?:[a-z][a-z0-9+.-]{0,20}://|www\.)[!-~]+)|"
 _BRACKETS = r"\((?P<inner>[^()\n]{1,200})\)"
 _MARKS = (
     rf"(?P<comma>(?<=[{_CHINESE}]), ?|(?<=[0-9a-z%％]),(?=[{_FOLLOWS}]))"
-    rf"|(?P<colon>(?<=[{_HAN}》”）]): ?(?!/))"
+    rf"|(?P<colon>(?<=[{_HAN}》”）]): ?(?=[{_FOLLOWS}]))"
 )
 # With and without a look-out for addresses, which few texts have and which takes longest.
 _PLAIN = re.compile(_BRACKETS), re.compile(_MARKS, re.IGNORECASE)

@@ -10,11 +10,13 @@ from markupsafe import Markup
 from bot.locale.texts import Texts
 from bot.model import Button, Demand, Item, ItemState, Keyboard, Kind, Message
 from bot.rules.changes import Change
+from bot.rules.cleaning import Cleaning
 from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.items.cards import TITLE
 from bot.views.items.changes import render_changes
+from bot.views.items.cleaning import cleaned
 
 PREVIEW_BODY = 1500
 PRESENT_TEXT = 3000
@@ -35,6 +37,7 @@ class DraftView:
     number: str | None
     missing: Sequence[Markup]
     changes: Sequence[Change] = ()
+    cleaning: Cleaning | None = None
 
 
 def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = None) -> Message:
@@ -53,6 +56,7 @@ def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = No
         else None,
         t("Forwarded from: {origin}", origin=shorten(draft.origin, 100)) if draft.origin else None,
         render_changes(t, draft.changes) if draft.changes else None,
+        *(cleaned(t, draft.cleaning) if draft.cleaning else ()),
         *([Markup(""), Markup.escape(shorten(draft.body, PREVIEW_BODY))] if draft.body else []),
         Markup(""),
         *draft.missing,
@@ -68,6 +72,11 @@ def _choices(t: Texts, draft: DraftView) -> Keyboard:
     def press(label: str, what: Press) -> Button:
         return button(label, what, draft.draft_id)
 
+    asks = draft.cleaning is not None and bool(draft.cleaning.doubts)
+    noise = (
+        button(t.plain("Clean"), Press.DRAFT_NOISE, draft.draft_id, "clean"),
+        button(t.plain("Keep"), Press.DRAFT_NOISE, draft.draft_id, "keep"),
+    )
     urgent = t.plain("Not urgent") if draft.is_urgent else t.plain("Urgent")
     return (
         (press(t.plain("Submit"), Press.DRAFT_SUBMIT), press(t.plain("Edit"), Press.DRAFT_EDIT)),
@@ -76,6 +85,7 @@ def _choices(t: Texts, draft: DraftView) -> Keyboard:
             press(t.plain("Theme"), Press.DRAFT_THEME),
             press(urgent, Press.DRAFT_URGENT),
         ),
+        *((noise,) if asks else ()),
         (press(t.plain("Cancel"), Press.DRAFT_CANCEL),),
     )
 

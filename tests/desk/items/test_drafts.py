@@ -51,7 +51,7 @@ async def test_a_text_is_previewed_with_its_choices_before_anything_is_stored(
     gao: County, zhang: Person
 ) -> None:
     preview = await begin(gao, zhang, f"{TITLE}\n{BODY}")
-    assert preview.text.split("\n")[:3] == ["📝 预览 · 正文50字", f"<b>{TITLE}</b>", "类别：普通"]
+    assert preview.text.split("\n")[:3] == ["📝 预览 · 正文48字", f"<b>{TITLE}</b>", "类别：普通"]
     assert preview.labels == CHOICES
     assert await items(gao, zhang) == []
     assert await shown(gao, DESK_CHAT) == []
