@@ -45,6 +45,13 @@ CREATE TABLE bookings (
 	CONSTRAINT fk_bookings_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
 	CONSTRAINT fk_bookings_unit_id FOREIGN KEY(unit_id) REFERENCES units (id)
 );
+CREATE TABLE comparisons (
+	item_id INTEGER NOT NULL, 
+	version BIGINT NOT NULL, 
+	received_at BIGINT NOT NULL, 
+	CONSTRAINT pk_comparisons PRIMARY KEY (item_id), 
+	CONSTRAINT fk_comparisons_item_id FOREIGN KEY(item_id) REFERENCES items (id)
+);
 CREATE TABLE counters (
 	name TEXT NOT NULL, 
 	value BIGINT NOT NULL, 
@@ -82,6 +89,14 @@ CREATE TABLE "drafts" (
 	reminded_at BIGINT, 
 	CONSTRAINT uq_drafts_about UNIQUE (about)
 );
+CREATE TABLE event_keys (
+	"key" BIGINT NOT NULL, 
+	item_id BIGINT NOT NULL, 
+	CONSTRAINT pk_event_keys PRIMARY KEY ("key", item_id)
+)
+ WITHOUT ROWID
+
+;
 CREATE TABLE greetings (
 	chat_id BIGINT NOT NULL, 
 	telegram_id BIGINT NOT NULL, greeted_at BIGINT DEFAULT '0' NOT NULL, 
@@ -151,7 +166,7 @@ CREATE TABLE items (
 	version BIGINT DEFAULT '1' NOT NULL, 
 	month TEXT NOT NULL, 
 	received_at BIGINT NOT NULL, 
-	decided_at BIGINT, 
+	decided_at BIGINT, follows_id INTEGER, 
 	CONSTRAINT pk_items PRIMARY KEY (id), 
 	CONSTRAINT fk_items_demand_id FOREIGN KEY(demand_id) REFERENCES demands (id), 
 	CONSTRAINT fk_items_editor_id FOREIGN KEY(editor_id) REFERENCES people (id), 
@@ -184,6 +199,16 @@ CREATE TABLE ledger (
 	outcome TEXT NOT NULL, 
 	posted_at BIGINT NOT NULL, 
 	CONSTRAINT pk_ledger PRIMARY KEY (kind, place, period)
+);
+CREATE TABLE likenesses (
+	item_id INTEGER NOT NULL, 
+	other_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	score BIGINT NOT NULL, 
+	answer TEXT, 
+	CONSTRAINT pk_likenesses PRIMARY KEY (item_id, other_id), 
+	CONSTRAINT fk_likenesses_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_likenesses_other_id FOREIGN KEY(other_id) REFERENCES items (id)
 );
 CREATE TABLE meta (
 	"key" TEXT NOT NULL, 
@@ -254,6 +279,14 @@ CREATE TABLE proposals (
 	CONSTRAINT fk_proposals_demand_id FOREIGN KEY(demand_id) REFERENCES demands (id), 
 	CONSTRAINT fk_proposals_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
+CREATE TABLE text_keys (
+	"key" BIGINT NOT NULL, 
+	item_id BIGINT NOT NULL, 
+	CONSTRAINT pk_text_keys PRIMARY KEY ("key", item_id)
+)
+ WITHOUT ROWID
+
+;
 CREATE TABLE undos (
 	subject TEXT NOT NULL, 
 	subject_id BIGINT NOT NULL, 
@@ -289,6 +322,12 @@ CREATE INDEX ix_bookings_state_answer_by_at ON bookings (state, answer_by_at);
 CREATE INDEX ix_drafts_telegram_id_chat_id ON drafts (telegram_id, chat_id);
 CREATE INDEX ix_items_received_at ON items (received_at) WHERE state = 'waiting';
 CREATE INDEX ix_items_merged_into ON items (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX ix_text_keys_item_id ON text_keys (item_id);
+CREATE INDEX ix_event_keys_item_id ON event_keys (item_id);
+CREATE INDEX ix_comparisons_received_at ON comparisons (received_at);
+CREATE INDEX ix_comparisons_item_id ON comparisons (item_id) WHERE version = 0;
+CREATE INDEX ix_likenesses_other_id ON likenesses (other_id);
+CREATE INDEX ix_items_follows_id ON items (follows_id) WHERE follows_id IS NOT NULL;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 COMMIT;

@@ -115,6 +115,8 @@ async def ask_rest(office: Office, work: Work, scene: Scene) -> None:
     draft = await _start(work, scene, content, step=COLLECT)
     parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names)
     missing = views.missing_parts(scene.t, title=parsed.title, body=parsed.body, least=BODY_MIN)
+    if scene.attachment == "document":
+        missing.append(views.file_not_read(scene.t))
     rest = views.render_ask_rest(scene.t, title=parsed.title, missing=missing, in_group=not scene.is_private)
     await conversations.ask(work, scene, draft, rest)
 

@@ -7,6 +7,7 @@ from typing import Any
 from bot.store.repositories.demands import Demands
 from bot.store.repositories.drafts import Drafts
 from bot.store.repositories.items import Items
+from bot.store.repositories.likeness import Likenesses
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.people import People
 from bot.store.repositories.trail import Trail
@@ -24,3 +25,4 @@ class Repositories:
         self.trail = Trail(conn, queries, head=audit_head)
         self.demands = Demands(conn, queries)
         self.undos = Undos(conn, queries)
+        self.likenesses = Likenesses(conn, queries)

@@ -129,7 +129,7 @@ async def test_keep_leaves_the_item_alone_and_clean_makes_a_version_with_the_ori
     gao: County, zhang: Person, li: Person
 ) -> None:
     item = await submit(gao, zhang, f"#报送 {TITLE}\n{CODES}")
-    about = {"item_id": item.id, "version": 1}
+    about: dict[str, Any] = {"item_id": item.id, "version": 1}
     with pytest.raises(NotFound):
         await do(gao, li, originals.settle_noise, **about, is_noise=True)
     toast = await do(gao, zhang, originals.settle_noise, **about, is_noise=False)
