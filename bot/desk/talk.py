@@ -106,8 +106,12 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
         return
     if not is_item or not count_chars(clean(scene.text)):
         await _refuse_kind(office, work, scene)
-    elif not await _take_reply(office, work, scene) and scene.is_private:
+    elif await _take_reply(office, work, scene):
+        return
+    elif scene.is_private:
         await _take_private(office, work, scene)
+    elif count_chars(clean(scene.text)) >= LONG_ENOUGH:
+        await answer(work, scene, hints.render_answers_nothing(scene.t))
 
 
 async def _is_next_of_album(work: Work, scene: Scene) -> bool:
@@ -197,7 +201,8 @@ async def _take_private(office: Office, work: Work, scene: Scene) -> None:
     if not asking and await shortcuts.open_named(office, work, scene):
         return
     candidates = asking or waiting
-    if len(candidates) == 1:
+    # Who replies to something else of ours may mean that: nothing is answered by it without a word.
+    if len(candidates) == 1 and not scene.replies_to_us:
         await _answer(office, work, scene, candidates[0])
     elif candidates:
         await _ask_which(office, work, scene, candidates)

@@ -27,6 +27,7 @@ from bot.rules.text import NEARLY_FULL, clean, count_chars, join_parts, utf16_le
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import cards as views
+from bot.views.items import submissions as submission_views
 
 CONTINUES_WITHIN = timedelta(minutes=1)
 
@@ -132,7 +133,8 @@ async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:
     )
     added = ItemPart(scene.chat.chat_id, scene.message_id, last.place, item.id, last.part + 1, text)
     await work.items.add_parts([added])
-    await storage.rewrite(office, work, scene, item=item, to=to, step=Step.EDIT)
+    length = submission_views.length_line(scene.t, to.words.body, parts=len(texts) + 1)
+    await storage.rewrite(office, work, scene, item=item, to=to, step=Step.EDIT, length=length)
     return True
 
 

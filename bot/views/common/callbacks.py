@@ -51,6 +51,7 @@ class Press(StrEnum):
     REVISE = "iv"
     WITHDRAW = "iw"
     AUDIT = "ih"
+    HAND_IN_ITEM = "ij"  # + demand id
     MORE_CARDS = "iq"
     CLEANED = "ic"  # what cleaning changed
     ORIGINAL = "ig"

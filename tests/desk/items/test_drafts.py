@@ -51,7 +51,7 @@ async def test_a_text_is_previewed_with_its_choices_before_anything_is_stored(
     gao: County, zhang: Person
 ) -> None:
     preview = await begin(gao, zhang, f"{TITLE}\n{BODY}")
-    assert preview.text.split("\n")[:3] == ["📝 预览 · 正文48字", f"<b>{TITLE}</b>", "类别：普通"]
+    assert preview.text.split("\n")[:3] == ["📝 预览 · 正文50字", f"<b>{TITLE}</b>", "类别：普通"]
     assert preview.labels == CHOICES
     assert await items(gao, zhang) == []
     assert await shown(gao, DESK_CHAT) == []
@@ -71,7 +71,10 @@ async def test_submitting_takes_the_preview_away_and_gives_the_receipt(gao: Coun
     await tap(gao, zhang, preview, "提交", submissions.submit_draft)
     messages = await shown(gao, 11)
     assert preview.message_id not in [message.message_id for message in messages]
-    assert messages[-1].text == f"✅ 已收到：<b>2026-0001</b> {TITLE}\n本月第 1/4 条"
+    assert (
+        messages[-1].text
+        == f"✅ 已收到：<b>2026-0001</b> {TITLE}\n本月第 1/4 条\n审核前可直接编辑原消息更正。"
+    )
 
 
 async def test_what_is_missing_is_said_and_cannot_be_submitted(gao: County, zhang: Person) -> None:
