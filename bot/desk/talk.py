@@ -18,7 +18,7 @@ from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Message
 from bot.rules.near_miss import near_miss
-from bot.rules.rights import Act, may
+from bot.rules.rights import Act, Where, may
 from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, is_hint_only
 from bot.store.work import Work
@@ -190,6 +190,9 @@ async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -
             return True
     if slot == Slot.CARD and may(scene.role, Act.REVIEW, scene.where):
         await answer(work, scene, hints.render_not_passed_on(scene.t))
+        return True
+    if scene.where is Where.DESK:  # nothing that is said to the desk's own messages vanishes
+        await answer(work, scene, hints.render_answers_nothing(scene.t))
         return True
     return False
 

@@ -185,8 +185,9 @@ async def empty(stage: Stage) -> None:
 # --- what they do -----------------------------------------------------------------------------------------
 
 TEXTS = ("short", "body", "whole", "long", "date", "number")
+DOINGS = (*("open", "answer", "say", "press") * 3, "submit", "begin", "demand")
 step = st.tuples(
-    st.sampled_from(("submit", "say", "say", "say", "press", "press", "press", "press", "begin", "demand")),
+    st.sampled_from(DOINGS),
     st.integers(0, 5),  # who
     st.booleans(),  # in a group
     st.sampled_from((0, 0, 0, 1, 1, 2, 3, 5, 8)),  # which message, from the newest
@@ -218,7 +219,19 @@ async def act(stage: Stage, doing: Step) -> None:
     telegram_id = person.telegram_id or 0
     group = DESK_CHAT if person.role is Role.EDITOR else WORK_CHAT
     chat_id = group if in_group and person.role is not Role.LEADER else None
-    if what == "press":
+    if what == "open":
+        await open_question(stage, stage.people[3 + who % 2], place, button)
+    elif what == "answer":
+        if person.role is Role.EDITOR:
+            chat_id = DESK_CHAT
+        asking = [
+            each
+            for each in await shown(stage.gao, chat_id or telegram_id)
+            if is_asking(stage, each, chat_id or telegram_id)
+        ]
+        if asking:
+            await say(stage, person, chat_id, kind, reply_to=asking[-1 - place % len(asking)].message_id)
+    elif what == "press":
         await press(stage, person, chat_id, place, button, is_undone=flag)
     elif what == "say":
         messages = await shown(stage.gao, chat_id or telegram_id)
@@ -230,6 +243,30 @@ async def act(stage: Stage, doing: Step) -> None:
         await submit(stage, person, chat_id, kind)
     else:
         await announce(stage, person, chat_id, kind)
+
+
+async def open_question(stage: Stage, editor: Person, place: int, button: int) -> None:
+    """An editor presses 退回, 不采用 or 合并 on a card: it asks."""
+    wanted = (Press.RETURN, Press.REJECT, Press.MERGE)
+    found = [
+        (message, pressed)
+        for message in await shown(stage.gao, DESK_CHAT)
+        for pressed in pressable(message)
+        if pressed.press in wanted and pressed.word(1) is None
+    ]
+    if found:
+        message, pressed = found[-1 - (3 * place + button) % len(found)]
+        await press_one(stage, editor, DESK_CHAT, message, pressed, is_undone=False)
+
+
+def is_asking(stage: Stage, message: Shown, chat_id: int) -> bool:
+    """Whether the message asks something now."""
+    asked = stage.asked_at(chat_id, message.message_id)
+    kind, _, of = (asked or "").partition(":")
+    drafts_now = stage.drafts()
+    return (kind in ("ask", "draft") and int(of) in drafts_now) or (
+        asked is not None and any(row[2] == asked for row in drafts_now.values())
+    )
 
 
 async def begin(stage: Stage, person: Person, chat_id: int | None, command: Any) -> None:
@@ -291,7 +328,8 @@ async def say(stage: Stage, person: Person, chat_id: int | None, kind: str, *, r
     )
     if reply_to is not None:
         check_answered(stage, asked, drafts_before, items_before)
-    is_small_talk = chat_id is not None and asked is None and kind in ("short", "date")
+    asks = (asked or "").partition(":")[0] in ("ask", "draft", "card")
+    is_small_talk = chat_id is not None and not asks and kind in ("short", "date")
     if (chat_id is None or reply_to is not None) and not is_small_talk:
         check_kept(stage, person, token, kind, is_refused=is_refused, told=await heard())
     # What is sent for 修改 takes the place of what stood there, by its writer's own word.
@@ -310,6 +348,13 @@ async def press(
     message = with_buttons[-1 - place % len(with_buttons)]
     choices = pressable(message)
     pressed = choices[button % len(choices)]
+    await press_one(stage, person, chat_id, message, pressed, is_undone=is_undone)
+
+
+async def press_one(
+    stage: Stage, person: Person, chat_id: int | None, message: Shown, pressed: Pressed, *, is_undone: bool
+) -> None:
+    """A press, what it must not lose, and perhaps its undoing."""
     before, undos = stage.rows(*RESTORED), stage.undos()
 
     async def ask(office: Any, work: Any, scene: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.desk import talk
+from bot.desk.demands import proposals
 from bot.desk.items import drafts, submissions
 from bot.desk.people.language import switch_language
 from bot.model import Person, PlaceKind, Role
@@ -106,6 +107,16 @@ async def test_a_long_reply_in_a_group_to_what_asks_nothing_is_told_so_and_a_sho
     assert (await shown(gao, WORK_CHAT))[-1].text == (
         "这条未收下：所回复的消息不需要答复。如要报送，请以“#报送”开头。"
     )
+
+
+async def test_a_reply_at_the_desk_to_what_asks_nothing_is_told_so_however_short(
+    gao: County, zhang: Person
+) -> None:
+    zhou = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=21)
+    await do(gao, zhang, proposals.propose, text="建议关注春茶价格")
+    proposal = (await shown(gao, DESK_CHAT))[-1]
+    await write(gao, zhou, "可以", chat_id=DESK_CHAT, reply_to=proposal.message_id)
+    assert (await shown(gao, DESK_CHAT))[-1].text.startswith("这条未收下")
 
 
 TAGGED = f"#报送 {TITLE}\n{BODY}"
