@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from bot.rules.onestep import (
     TAGS_DEMAND,
     TAGS_SUBMIT,
     SubmissionText,
+    as_typed,
     has_tag,
     is_complete,
     parse_demand,
@@ -20,7 +23,7 @@ from bot.rules.onestep import (
     without_mention,
 )
 
-BODY = "昨日,高县云茶镇召开春茶产销会,签约12家,\n预计产量4.6吨。"
+BODY = "昨日，高县云茶镇召开春茶产销会，签约12家，\n预计产量4.6吨。"
 PLAIN = SubmissionText(
     title="春茶产销会召开",
     body=BODY,
@@ -163,9 +166,22 @@ def test_english_headers_are_read_in_any_case() -> None:
     assert (parsed.title, parsed.body) == ("Tea", BODY)
 
 
+@pytest.mark.parametrize("line", ["续报:2026-0001", "续报：2026-1", "Follow-up: 0001", "续报 ： 85号"])
+def test_a_follow_up_names_the_report_that_it_tells_more_of(line: str) -> None:
+    parsed = parse_submission(f"#报送 春茶产销会召开\n{line}\n{BODY}")
+    assert parsed.follows == re.split("[:：]", line)[1].strip()
+    assert (parsed.title, parsed.body) == ("春茶产销会召开", BODY)
+
+
+@pytest.mark.parametrize("title", ["续报：云茶镇山洪险情", "续报一:2026年6月险情处置", "续报："])
+def test_a_follow_up_whose_title_says_so_is_no_header(title: str) -> None:
+    parsed = parse_submission(f"#报送\n{title}\n{BODY}")
+    assert (parsed.title, parsed.body, parsed.follows) == (title, BODY, None)
+
+
 def test_a_line_with_another_name_is_body_and_so_is_what_follows() -> None:
     parsed = parse_submission("#报送 标题\n来源:甲\n时间:6月1日\n类别:政策\n紧急\n\n正文 \n")
-    assert parsed.body == "时间:6月1日\n类别:政策\n紧急\n\n正文 \n"
+    assert parsed.body == "时间:6月1日\n类别：政策\n紧急\n\n正文 \n"
     assert (parsed.source, parsed.kind, parsed.urgent) == ("甲", None, False)
 
 
@@ -266,10 +282,12 @@ def test_is_complete_needs_a_title_and_twenty_characters(text: str, complete: bo
 
 @given(st.text())
 def test_any_text_is_read_and_the_body_is_its_end(text: str) -> None:
-    parsed = parse_submission(text)
-    assert text.endswith(parsed.body)
+    parsed, typed = parse_submission(text), as_typed(text)
+    if parsed.cleaning is None or not parsed.cleaning.counts:
+        assert typed == f"{parsed.title}\n{parsed.body}".strip("\n")
+        assert text.endswith(parsed.body)
+        assert parsed.title in text
     assert parsed.title == parsed.title.strip()
-    assert parsed.title in text
 
 
 def test_parse_demand_reads_its_own_headers() -> None:

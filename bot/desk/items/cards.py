@@ -14,6 +14,7 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.errors import NotFound
 from bot.model import Chat, Item, ItemState, Priority, Reason
 from bot.rules.changes import describe_changes
+from bot.rules.hints import Hint, hints_of
 from bot.rules.numbers import item_number
 from bot.rules.rings import RING_AFTER, is_pressing
 from bot.rules.states import Step
@@ -78,15 +79,33 @@ def _snapshot(item: Item) -> dict[str, object]:
     return values
 
 
+def hints_for(office: Office, item: Item) -> Sequence[Hint]:
+    """What to look at again in an item, as of the day on which it came."""
+    return hints_of(
+        item.title,
+        item.body,
+        kind=item.kind,
+        is_pressing=is_pressing(item),
+        day=office.today(item.received_at),
+    )
+
+
 async def notes_of(
+    office: Office,
     work: Work,
     item: Item,
     *,
     asks_for: ItemState | None = None,
     before: Item | None = None,
     is_new: bool = False,
+    hints: Sequence[Hint] | None = None,
 ) -> CardNotes:
-    """What a card shows beside the item itself, and what it was `before`. Into one that `is_new` nothing has been merged."""
+    """What a card shows beside the item itself, and what it was `before`. Into one that `is_new` nothing has been merged.
+
+    `hints` where the caller has them already.
+    """
+    if hints is None:
+        hints = hints_for(office, item) if item.state in UNDECIDED else ()
     editor = work.directory.get_person(item.editor_id).name if item.editor_id else None
     demand = await work.demands.find(item.demand_id) if item.demand_id else None
     changes = (
@@ -104,6 +123,7 @@ async def notes_of(
         else [(each.number, each.reporter) for each in await work.items.merged_into(item.id)],
         asks_for=asks_for,
         returned=await _returned_before(work, item),
+        hints=hints,
     )
 
 
@@ -119,11 +139,19 @@ async def _returned_before(work: Work, item: Item) -> Returned | None:
 
 
 async def show_first(
-    office: Office, work: Work, item: Item, *, before: Item | None = None, is_new: bool = False
+    office: Office,
+    work: Work,
+    item: Item,
+    *,
+    before: Item | None = None,
+    is_new: bool = False,
+    hints: Sequence[Hint] | None = None,
 ) -> None:
     """A card at the end of every desk group that has none of this item."""
     priority = Priority.URGENT if is_pressing(item) else Priority.REPLY
-    await show_in(office, work, item, desks(work), priority=priority, before=before, is_new=is_new)
+    await show_in(
+        office, work, item, desks(work), priority=priority, before=before, is_new=is_new, hints=hints
+    )
 
 
 async def show_in(
@@ -135,9 +163,10 @@ async def show_in(
     priority: Priority,
     before: Item | None = None,
     is_new: bool = False,
+    hints: Sequence[Hint] | None = None,
 ) -> None:
     """A card at the end of each of these chats, which have none."""
-    notes = await notes_of(work, item, before=before, is_new=is_new)
+    notes = await notes_of(office, work, item, before=before, is_new=is_new, hints=hints)
     for chat in chats:
         card = render_card(texts_at(office, work, chat), item, notes)
         await work.outbox.say(chat, card, slot=slot_of(item), priority=priority)
@@ -152,7 +181,7 @@ async def replace_lost(office: Office, work: Work, item_id: int, chat: Chat) -> 
 
 async def show_again(office: Office, work: Work, item: Item, *, before: Item | None = None) -> None:
     """A new card at the end of every desk group; an older one there gets its last words, one elsewhere the new ones."""
-    chats, notes = desks(work), await notes_of(work, item, before=before)
+    chats, notes = desks(work), await notes_of(office, work, item, before=before)
     for post in await work.outbox.posts(slot_of(item)):
         chat = Chat(post.chat_id, post.thread_id)
         t = texts_at(office, work, chat)
@@ -165,7 +194,7 @@ async def show_again(office: Office, work: Work, item: Item, *, before: Item | N
 
 async def open_in(office: Office, work: Work, item: Item, chat: Chat) -> None:
     """The item's card at the end of a chat, with its buttons; an older one there says that it is below."""
-    t, notes = texts_at(office, work, chat), await notes_of(work, item)
+    t, notes = texts_at(office, work, chat), await notes_of(office, work, item)
     card, last = render_card(t, item, notes), render_opened_card(t, item)
     await living.send_anew(work, slot_of(item), chat, card, last=last)
 
@@ -180,7 +209,7 @@ async def update(
     undo_until: datetime | None = None,
 ) -> None:
     """Brings the item's cards up to date wherever they stand; until `undo_until` they carry 撤销."""
-    notes = await notes_of(work, item, asks_for=asks_for, before=before)
+    notes = await notes_of(office, work, item, asks_for=asks_for, before=before)
     if undo_until is not None:
         with_undo = replace(notes, may_undo=True)
         await living.update(office, work, slot_of(item), lambda t: render_card(t, item, with_undo))

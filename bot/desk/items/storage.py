@@ -13,14 +13,16 @@ from bot.desk.common.office import Office, Scene, Toast, answer, answers, open_b
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
 from bot.desk.demands import cards as demand_cards
-from bot.desk.items import cards
+from bot.desk.items import cards, followups
 from bot.desk.items import quota as item_quota
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
-from bot.model import Item, ItemPart, ItemState, Kind, Message, Person
+from bot.model import Item, ItemPart, ItemState, Keyboard, Kind, Message, Person
 from bot.rules.changes import describe_changes
+from bot.rules.cleaning import Cleaning
 from bot.rules.dates import month_of
 from bot.rules.edits import Rewrite
+from bot.rules.hints import Hint
 from bot.rules.onestep import SubmissionText
 from bot.rules.rights import Act
 from bot.rules.rings import is_pressing
@@ -28,7 +30,9 @@ from bot.rules.states import Step, next_state
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import cards as views
+from bot.views.items import cleaning as cleaning_views
 from bot.views.items import submissions
+from bot.views.items.hints import hint_lines, urgent_button
 
 MOST_OWED = 3  # topics that a receipt asks about
 
@@ -43,6 +47,15 @@ class Source:
     place: int = 0
     origin: str | None = None
     has_attachment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What an answer says of an item's text beside the notes: what cleaning did, and hints."""
+
+    lines: Sequence[Markup]
+    buttons: Keyboard
+    asks: bool  # whether a button waits for an answer
 
 
 async def store(
@@ -64,6 +77,7 @@ async def store(
         source=parsed.source,
         origin=source.origin,
         demand_id=demand.id if demand else None,
+        original=_original(parsed),
     )
     await work.items.add_parts(
         ItemPart(source.chat_id, message_id, source.place, item.id, part, text)
@@ -72,6 +86,10 @@ async def store(
     )
     await cards.record(work, item, step="submit", person_id=person.id)
     notes = await _notes(office, work, scene, item=item, parsed=parsed, has_attachment=source.has_attachment)
+    if parsed.follows:
+        item, said = await followups.follow(office, work, scene, item, typed=parsed.follows)
+        notes += said
+    hints = cards.hints_for(office, item)
     await _send_receipt(
         office,
         work,
@@ -79,10 +97,11 @@ async def store(
         item=item,
         person=person,
         notes=notes,
+        remarks=_remarks(scene, item, cleaning=parsed.cleaning, hints=hints),
         parsed=parsed,
         parts=len({message_id for message_id, _ in source.parts}),
     )
-    await cards.show_first(office, work, item, is_new=True)
+    await cards.show_first(office, work, item, is_new=True, hints=hints)
     await cards.ring_on(office, work, item, since=work.now)
     return item
 
@@ -95,10 +114,11 @@ async def _send_receipt(
     item: Item,
     person: Person,
     notes: Sequence[Markup],
+    remarks: Remarks,
     parsed: SubmissionText,
     parts: int,
 ) -> None:
-    t = scene.t
+    t, notes = scene.t, [*notes, *remarks.lines]
     count, quota = await item_quota.standing(office, work, person=person, month=item.month)
     shut = not scene.is_private and scene.telegram_id not in work.directory.open_accounts
     # Who names a topic has thought of it. Otherwise the unit may owe the item for one.
@@ -125,14 +145,15 @@ async def _send_receipt(
         other_month=None if item.month == month_of(work.now, office.zone) else item.month,
         notes=lines,
         open_button=open_button(office, t) if shut else None,
-        first=submissions.pressing_line(t, item),
-        rows=submissions.hand_in_rows(t, item, owed),
+        first=submissions.pressing_lines(t, item, duty_phone=office.settings.desk.duty_phone),
+        rows=(*remarks.buttons, *submissions.hand_in_rows(t, item, owed)),
     )
     # What presses or asks is answered by itself. Where nothing limits a group, nothing waits for long either.
     may_join = (
         not scene.is_private
         and not is_pressing(item)
         and not owed
+        and not remarks.asks
         and office.settings.telegram.limits.group_per_minute
     )
     line = views.render_receipt_line(t, item, count=count, quota=quota, notes=notes) if may_join else None
@@ -144,6 +165,24 @@ async def _send_receipt(
         about=answers(scene),
         line=line,
     )
+
+
+def _original(parsed: SubmissionText) -> str | None:
+    """What was typed, where cleaning changed it."""
+    return parsed.cleaning.original if parsed.cleaning and parsed.cleaning.counts else None
+
+
+def _remarks(scene: Scene, item: Item, *, cleaning: Cleaning | None, hints: Sequence[Hint]) -> Remarks:
+    if cleaning is None and not hints:
+        return _NO_REMARKS
+    t, urgent = scene.t, urgent_button(scene.t, item, hints)
+    lines = cleaning_views.cleaned(t, cleaning) if cleaning else []
+    buttons = cleaning_views.cleaned_buttons(t, item, cleaning) if cleaning else []
+    asks = bool(urgent or (cleaning and cleaning.doubts))
+    return Remarks([*lines, *hint_lines(t, hints)], (*urgent, *buttons), asks)
+
+
+_NO_REMARKS = Remarks((), (), asks=False)
 
 
 async def hand_in_item(office: Office, work: Work, scene: Scene, *, item_id: int, demand_id: int) -> Toast:
@@ -274,10 +313,14 @@ async def rewrite(
         source=words.source,
         demand_id=await _link(work, to),
     )
-    is_revision = step is Step.REVISE
+    is_revision, thread = step is Step.REVISE, list[Markup]()
+    if words.follows:
+        changed, thread = await followups.follow(office, work, scene, changed, typed=words.follows)
+    elif to.stands_alone:
+        changed, thread = await followups.stand_alone(office, work, scene, changed)
     if changed == item and not is_revision:
         notes = await _notes(office, work, scene, item=item, parsed=words, before=item)
-        if notes:
+        if notes := notes + thread:
             await answer(
                 work, scene, views.render_edited(scene.t, item, before=item, changes=(), notes=notes)
             )
@@ -286,17 +329,33 @@ async def rewrite(
     if is_revision:
         changed = replace(changed, reason=None, reason_text=None, editor_id=None, decided_at=None)
         await work.items.set_state(changed)
-    await work.items.rewrite(changed, now=work.now)
+    await work.items.rewrite(changed, now=work.now, original=_original(words))
     await cards.record(work, changed, step=step.value, person_id=scene.actor.id, before=item)
     notes = await _notes(office, work, scene, item=changed, parsed=words, before=item)
-    notes = [length, *notes] if length else notes
+    notes = [length, *notes, *thread] if length else notes + thread
     if is_revision or _presses_more(item, changed):
         await cards.show_again(office, work, changed, before=item)
     else:
         await cards.update(office, work, changed, before=item)
-    await _follow_rings(office, work, item, changed)
+    await follow_rings(office, work, item, changed)
     changes = describe_changes(f"{item.title}\n{item.body}", f"{changed.title}\n{changed.body}")
-    message = views.render_edited(scene.t, changed, before=item, changes=changes, notes=notes)
+    # What was said of the same text is not said again.
+    is_new_text = (changed.title, changed.body) != (item.title, item.body)
+    before = cards.hints_for(office, item)
+    remarks = _remarks(
+        scene,
+        changed,
+        cleaning=words.cleaning if is_new_text else None,
+        hints=[hint for hint in cards.hints_for(office, changed) if hint not in before],
+    )
+    message = views.render_edited(
+        scene.t,
+        changed,
+        before=item,
+        changes=changes,
+        notes=[*notes, *remarks.lines],
+        buttons=remarks.buttons,
+    )
     await answer(work, scene, message)
 
 
@@ -313,7 +372,7 @@ def _presses_more(before: Item, after: Item) -> bool:
     return (after.is_urgent and not before.is_urgent) or (is_pressing(after) and not is_pressing(before))
 
 
-async def _follow_rings(office: Office, work: Work, before: Item, after: Item) -> None:
+async def follow_rings(office: Office, work: Work, before: Item, after: Item) -> None:
     """What presses only now, or waits again, rings from now on; what presses no more rings no more."""
     rang = is_pressing(before) and before.state is ItemState.WAITING
     if rang and not is_pressing(after):
