@@ -49,6 +49,10 @@ MAY: dict[Press, tuple[str, str]] = {
         ),
         EXPECTED[Act.REVIEW],
     ),
+    **dict.fromkeys(
+        (Press.ALIKE_DIFFERENT, Press.ALIKE_MERGE, Press.ALIKE_FOLLOW, Press.ALIKE_UNDO), EXPECTED[Act.REVIEW]
+    ),
+    **dict.fromkeys((Press.REPEAT_REPLACE, Press.REPEAT_APART), NOBODY),  # of nobody who presses here
     Press.FULL_TEXT: ("OAEL", "pwdt"),
     Press.JOIN_PASS: EXPECTED[Act.DECIDE_JOIN],
     Press.JOIN_REFUSE: EXPECTED[Act.DECIDE_JOIN],

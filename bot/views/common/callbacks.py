@@ -51,6 +51,13 @@ class Press(StrEnum):
     WITHDRAW = "iw"
     AUDIT = "ih"
     MORE_CARDS = "iq"
+    # items that are alike (handlers/likenesses.py); argument: the item's id
+    ALIKE_DIFFERENT = "kd"  # + the other's id, or none to choose
+    ALIKE_MERGE = "km"  # + the other's id, or none to choose
+    ALIKE_FOLLOW = "kf"  # + the other's id, or none to choose
+    ALIKE_UNDO = "ku"
+    REPEAT_REPLACE = "kr"
+    REPEAT_APART = "ka"
     MINE_PAGE = "my"  # page
     # people (handlers/join.py, members.py)
     JOIN_PASS = "jp"  # request id

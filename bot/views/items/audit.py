@@ -29,6 +29,11 @@ STEPS = {
     "edit": N_("Edited"),
     "withdraw": N_("Withdrawn"),
     "fulfil": N_("Handed in for a topic"),
+    "repeat": N_("Linked as a repetition"),
+    "apart": N_("Made an item of its own"),
+    "different": N_("Another event"),
+    "follows": N_("Linked as a follow-up"),
+    "answer_undo": N_("Answer taken back"),
 }
 
 
@@ -48,6 +53,8 @@ def _detail(t: Texts, after: dict[str, object]) -> str:
     if after.get("reason"):
         ready = labels.REASONS[Reason(str(after["reason"]))]
         return str(after.get("reason_text") or t.plain(ready))
+    if after.get("other"):
+        return str(after["other"])
     if after.get("version"):
         return t.plain("Version {version}", version=after["version"])
     return ""
