@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
-from bot.desk.items import drafts, near_misses, revisions, submissions
+from bot.desk.items import drafts, near_misses, originals, revisions, storage, submissions, urgency
 from bot.rules.onestep import TAGS_SUBMIT
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
@@ -49,6 +49,9 @@ async def on_withdraw(update: Update, context: DeskContext) -> None:
 
 _BUTTONS: dict[Press, Ask] = {
     Press.REVISE: lambda o, w, s, p: revisions.begin_by_button(o, w, s, item_id=p.number()),
+    Press.HAND_IN_ITEM: lambda o, w, s, p: storage.hand_in_item(
+        o, w, s, item_id=p.number(), demand_id=p.number(1)
+    ),
     Press.WITHDRAW: lambda o, w, s, p: revisions.press_withdraw(o, w, s, item_id=p.number()),
     Press.DRAFT_SUBMIT: lambda o, w, s, p: submissions.submit_draft(o, w, s, draft_id=p.number()),
     Press.DRAFT_EDIT: lambda o, w, s, p: drafts.ask_replacement(o, w, s, draft_id=p.number()),
@@ -57,6 +60,13 @@ _BUTTONS: dict[Press, Ask] = {
     Press.DRAFT_URGENT: lambda o, w, s, p: drafts.switch_urgent(o, w, s, draft_id=p.number()),
     Press.DRAFT_BACK: lambda o, w, s, p: drafts.go_back(o, w, s, draft_id=p.number()),
     Press.DRAFT_CANCEL: lambda o, w, s, p: drafts.cancel(o, w, s, draft_id=p.number()),
+    Press.DRAFT_NOISE: lambda o, w, s, p: drafts.settle_noise(
+        o, w, s, draft_id=p.number(), is_noise=p.word(1) == "clean"
+    ),
+    Press.NOISE: lambda o, w, s, p: originals.settle_noise(
+        o, w, s, item_id=p.number(), version=p.number(1), is_noise=p.word(2) == "clean"
+    ),
+    Press.MAKE_URGENT: lambda o, w, s, p: urgency.make_urgent(o, w, s, item_id=p.number()),
     Press.DRAFT_OPEN: lambda o, w, s, p: drafts.go_on(o, w, s, draft_id=p.number()),
     Press.NEAR_TAKE: lambda o, w, s, p: near_misses.take(o, w, s, draft_id=p.number()),
     Press.DRAFT_ANOTHER: lambda o, w, s, p: submissions.begin_another(

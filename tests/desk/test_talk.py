@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.desk import talk
+from bot.desk.demands import proposals
 from bot.desk.items import drafts, submissions
 from bot.desk.people.language import switch_language
 from bot.model import Person, PlaceKind, Role
@@ -81,6 +82,41 @@ async def test_an_album_is_answered_once_and_another_one_again(gao: County, zhan
     for album in ("甲", "甲", "甲", "乙"):
         await write(gao, zhang, "", attachment="photo", album=album)
     assert len(await texts_to(gao, 11)) == 2
+
+
+async def test_a_reply_to_a_receipt_is_no_answer_to_the_question_that_is_open(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}\n{BODY}")
+    receipt = (await shown(gao, 11))[-1]
+    await do(gao, zhang, drafts.begin)
+    await write(gao, zhang, "上一条的数据有误，请改为五吨。", reply_to=receipt.message_id)
+    asked = (await shown(gao, 11))[-1]
+    assert "这段文字是否属于它" in asked.text
+    assert (await gao.database.reads.drafts.of(11))[-1].data["parts"] == []
+
+
+async def test_a_long_reply_in_a_group_to_what_asks_nothing_is_told_so_and_a_short_one_is_talk(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}\n{BODY}", chat_id=WORK_CHAT)
+    receipt = (await shown(gao, WORK_CHAT))[-1]
+    await write(gao, zhang, "谢谢", chat_id=WORK_CHAT, reply_to=receipt.message_id)
+    assert len(await shown(gao, WORK_CHAT)) == 1
+    await write(gao, zhang, f"补充：{BODY}", chat_id=WORK_CHAT, reply_to=receipt.message_id)
+    assert (await shown(gao, WORK_CHAT))[-1].text == (
+        "这条未收下：所回复的消息不需要答复。如要报送，请以“#报送”开头。"
+    )
+
+
+async def test_a_reply_at_the_desk_to_what_asks_nothing_is_told_so_however_short(
+    gao: County, zhang: Person
+) -> None:
+    zhou = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=21)
+    await do(gao, zhang, proposals.propose, text="建议关注春茶价格")
+    proposal = (await shown(gao, DESK_CHAT))[-1]
+    await write(gao, zhou, "可以", chat_id=DESK_CHAT, reply_to=proposal.message_id)
+    assert (await shown(gao, DESK_CHAT))[-1].text.startswith("这条未收下")
 
 
 TAGGED = f"#报送 {TITLE}\n{BODY}"

@@ -28,7 +28,7 @@ MAY: dict[Press, tuple[str, str]] = {
     **dict.fromkeys((Press.CONVERSATION_CANCEL, Press.CONVERSATION_OPEN), NOBODY),
     Press.MINE_PAGE: EXPECTED[Act.MY],
     Press.UNDO: NOBODY,  # of nobody who presses here
-    **dict.fromkeys((Press.NEAR_TAKE, Press.WITHDRAW), NOBODY),
+    **dict.fromkeys((Press.NEAR_TAKE, Press.WITHDRAW, Press.HAND_IN_ITEM), NOBODY),
     Press.AUDIT: EXPECTED[Act.AUDIT],
     Press.PREVIEW: EXPECTED[Act.PREVIEW],
     Press.CLOSE: EXPECTED[Act.CLOSE],
@@ -53,6 +53,9 @@ MAY: dict[Press, tuple[str, str]] = {
         (Press.ALIKE_DIFFERENT, Press.ALIKE_MERGE, Press.ALIKE_FOLLOW, Press.ALIKE_UNDO), EXPECTED[Act.REVIEW]
     ),
     **dict.fromkeys((Press.REPEAT_REPLACE, Press.REPEAT_APART), NOBODY),  # of nobody who presses here
+    **dict.fromkeys((Press.CLEANED, Press.ORIGINAL), ("OAE", "pwdt")),
+    Press.NOISE: NOBODY,
+    Press.MAKE_URGENT: EXPECTED[Act.REVIEW],
     Press.FULL_TEXT: ("OAEL", "pwdt"),
     Press.JOIN_PASS: EXPECTED[Act.DECIDE_JOIN],
     Press.JOIN_REFUSE: EXPECTED[Act.DECIDE_JOIN],
@@ -216,6 +219,8 @@ async def _fill(gao: RunningCounty) -> dict[Press, str]:
             targets[press] = f"{drafts[writer.id]}:0"
         elif press.name.startswith("DEMAND_"):
             targets[press] = f"{drafts[editor.id]}:slots"
+        elif press is Press.HAND_IN_ITEM:
+            targets[press] = "1:1"
         elif press.name.startswith(("OFFER_", "COMMISSION_")):
             targets[press] = f"{booking}"
         else:

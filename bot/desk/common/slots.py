@@ -17,6 +17,7 @@ class Slot(StrEnum):
     DRAFT = "draft"  # a preview, to its writer
     QUESTION = "ask"  # a question of a conversation, to whoever answers
     STEP = "step"  # what a reporter hears of an item's review
+    RECEIPT = "receipt"  # what a reporter got for an item, where it asks something
     JOINED = "joined"  # to the reporter of an item into which another one was merged
     DEMAND = "demand"  # a demand, in the work groups
     BOOKING = "booking"  # a booking, to who made it
@@ -42,6 +43,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.DRAFT: ANYONE,
     Slot.QUESTION: ANYONE,
     Slot.STEP: ANYONE,
+    Slot.RECEIPT: ANYONE,
     Slot.JOINED: ANYONE,
     Slot.DEMAND: ANYONE,
     Slot.BOOKING: ANYONE,

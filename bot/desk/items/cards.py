@@ -14,6 +14,7 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.errors import NotFound
 from bot.model import Chat, Item, ItemState, Priority, Reason
 from bot.rules.changes import describe_changes
+from bot.rules.hints import Hint, hints_of
 from bot.rules.likeness.figures import differing
 from bot.rules.likeness.pairs import SHOWN_MOST, in_order, is_comparable
 from bot.rules.numbers import item_number
@@ -88,15 +89,33 @@ def _snapshot(item: Item) -> dict[str, object]:
     return values
 
 
+def hints_for(office: Office, item: Item) -> Sequence[Hint]:
+    """What to look at again in an item, as of the day on which it came."""
+    return hints_of(
+        item.title,
+        item.body,
+        kind=item.kind,
+        is_pressing=is_pressing(item),
+        day=office.today(item.received_at),
+    )
+
+
 async def notes_of(
+    office: Office,
     work: Work,
     item: Item,
     *,
     asks_for: ItemState | None = None,
     before: Item | None = None,
     is_new: bool = False,
+    hints: Sequence[Hint] | None = None,
 ) -> CardNotes:
-    """What a card shows beside the item itself, and what it was `before`. Into one that `is_new` nothing has been merged."""
+    """What a card shows beside the item itself, and what it was `before`. Into one that `is_new` nothing has been merged.
+
+    `hints` where the caller has them already.
+    """
+    if hints is None:
+        hints = hints_for(office, item) if item.state in UNDECIDED else ()
     editor = work.directory.get_person(item.editor_id).name if item.editor_id else None
     demand = await work.demands.find(item.demand_id) if item.demand_id else None
     changes = (
@@ -117,6 +136,7 @@ async def notes_of(
         returned=await _returned_before(work, item),
         alike=[] if is_new or item.state not in UNDECIDED else await _alike(work, item),
         thread=await _thread(work, item) if has_past else None,
+        hints=hints,
     )
 
 
@@ -153,11 +173,19 @@ async def _returned_before(work: Work, item: Item) -> Returned | None:
 
 
 async def show_first(
-    office: Office, work: Work, item: Item, *, before: Item | None = None, is_new: bool = False
+    office: Office,
+    work: Work,
+    item: Item,
+    *,
+    before: Item | None = None,
+    is_new: bool = False,
+    hints: Sequence[Hint] | None = None,
 ) -> None:
     """A card at the end of every desk group that has none of this item."""
     priority = Priority.URGENT if is_pressing(item) else Priority.REPLY
-    await show_in(office, work, item, desks(work), priority=priority, before=before, is_new=is_new)
+    await show_in(
+        office, work, item, desks(work), priority=priority, before=before, is_new=is_new, hints=hints
+    )
 
 
 async def show_in(
@@ -169,9 +197,10 @@ async def show_in(
     priority: Priority,
     before: Item | None = None,
     is_new: bool = False,
+    hints: Sequence[Hint] | None = None,
 ) -> None:
     """A card at the end of each of these chats, which have none."""
-    notes = await notes_of(work, item, before=before, is_new=is_new)
+    notes = await notes_of(office, work, item, before=before, is_new=is_new, hints=hints)
     for chat in chats:
         card = render_card(texts_at(office, work, chat), item, notes)
         await work.outbox.say(chat, card, slot=slot_of(item), priority=priority)
@@ -186,7 +215,7 @@ async def replace_lost(office: Office, work: Work, item_id: int, chat: Chat) -> 
 
 async def show_again(office: Office, work: Work, item: Item, *, before: Item | None = None) -> None:
     """A new card at the end of every desk group; an older one there gets its last words, one elsewhere the new ones."""
-    chats, notes = desks(work), await notes_of(work, item, before=before)
+    chats, notes = desks(work), await notes_of(office, work, item, before=before)
     for post in await work.outbox.posts(slot_of(item)):
         chat = Chat(post.chat_id, post.thread_id)
         t = texts_at(office, work, chat)
@@ -199,7 +228,7 @@ async def show_again(office: Office, work: Work, item: Item, *, before: Item | N
 
 async def open_in(office: Office, work: Work, item: Item, chat: Chat) -> None:
     """The item's card at the end of a chat, with its buttons; an older one there says that it is below."""
-    t, notes = texts_at(office, work, chat), await notes_of(work, item)
+    t, notes = texts_at(office, work, chat), await notes_of(office, work, item)
     card, last = render_card(t, item, notes), render_opened_card(t, item)
     await living.send_anew(work, slot_of(item), chat, card, last=last)
 
@@ -219,7 +248,7 @@ async def update(
 
     Until `undo_until` they carry 撤销, of a decision or (`undoes_answer`) of what was said of an item that is alike.
     """
-    notes = replace(await notes_of(work, item, asks_for=asks_for, before=before), chooses=chooses)
+    notes = replace(await notes_of(office, work, item, asks_for=asks_for, before=before), chooses=chooses)
     if undo_until is not None:
         with_undo = replace(notes, may_undo=not undoes_answer, may_undo_answer=undoes_answer)
         await living.update(office, work, slot_of(item), lambda t: render_card(t, item, with_undo))

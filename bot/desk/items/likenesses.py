@@ -69,7 +69,7 @@ async def _refresh(office: Office, work: Work, item: Item) -> None:
 
 
 async def _tell(office: Office, work: Work, item: Item) -> None:
-    found = (await cards.notes_of(work, item)).alike
+    found = (await cards.notes_of(office, work, item)).alike
     if found:
         reporter = work.directory.get_person(item.person_id)
         await work.outbox.tell(reporter, words.render_told(office.t_for(reporter), item, found))
@@ -256,7 +256,7 @@ async def undo_answer(office: Office, work: Work, scene: Scene, *, item_id: int)
         raise WrongState("There is nothing left to take back. Nothing was changed.")
     if kept.person_id != editor.id:
         raise NotAllowed(
-            "Only {name}, who decided, can take this back. Nothing was changed.",
+            "Only {name}, who decided, can undo this. Nothing was changed.",
             name=work.directory.get_person(kept.person_id).name,
         )
     await work.undos.delete(_ANSWER, item.id)
@@ -276,7 +276,7 @@ async def _chosen(
     """The earlier item that is meant; None where the card asks for it now. WrongState where nothing is open there."""
     if item.state not in cards.UNDECIDED:
         raise WrongState("This has been settled already.")
-    open_ones = {each.other.id: each.other for each in (await cards.notes_of(work, item)).alike}
+    open_ones = {each.other.id: each.other for each in (await cards.notes_of(office, work, item)).alike}
     if not open_ones or (other_id is not None and other_id not in open_ones):
         raise WrongState("This has been settled already.")
     if other_id is not None:

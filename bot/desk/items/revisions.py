@@ -27,6 +27,7 @@ from bot.rules.text import NEARLY_FULL, clean, count_chars, join_parts, utf16_le
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import cards as views
+from bot.views.items import submissions as submission_views
 
 CONTINUES_WITHIN = timedelta(minutes=1)
 
@@ -76,20 +77,22 @@ async def _edit_item(
     can_edit = next_state(item.state, Step.EDIT) is not None
     if not can_edit and next_state(item.state, Step.REVISE) is None:
         raise WrongState(
-            "{number} is {state} and can no longer be changed; your edit was not taken over. If it is wrong, tell an editor.",
+            "{number} is {state} and can no longer be changed; your edit was not applied. If "
+            "something is wrong, tell an editor.",
             number=item.number,
             state=labels.state(scene.t, item.state),
         )
     whole = await work.items.parts_of_item(item.id)
     current = whole
     if item.version > 1 and any(e.step == Step.REVISE for e in await work.trail.of("item", item.id)):
-        current = current_parts(item, whole)
+        current = current_parts(item, whole, names=work.directory.names)
     is_current = part in current
     parts = current if is_current else [each for each in whole if each not in current]
     edited = [replace(each, text=text) if each == part else each for each in parts]
     themes = office.settings.desk.themes
-    before = read_parts(parts, themes=themes)
-    to = apply_edit(item, before, read_parts(edited, themes=themes))
+    before = read_parts(parts, themes=themes, names=work.directory.names)
+    after = read_parts(edited, themes=themes, names=work.directory.names)
+    to = apply_edit(item, before, after)
     if not is_complete(to.words):
         raise BadInput(
             "After this edit {number} would lack a title or 20 characters of text. The version before the edit is kept.",
@@ -99,7 +102,7 @@ async def _edit_item(
         await work.items.set_part(replace(part, text=text))
         await storage.rewrite(office, work, scene, item=item, to=to, step=Step.EDIT)
     else:
-        content = as_draft(item, to, before=before, parts=edited)
+        content = as_draft(item, to, before=before, after=after, parts=edited)
         await drafts.keep_edit(office, work, scene, item=item, content=content)
 
 
@@ -124,11 +127,14 @@ async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:
     if not follows or not (is_rest or albums.is_of_one(scene, last, since=since)):
         return False
     texts, themes = [part.text for part in parts], office.settings.desk.themes
-    before = parse_submission(join_parts(texts), themes=themes)
-    to = apply_edit(item, before, parse_submission(join_parts([*texts, text]), themes=themes))
+    before = parse_submission(join_parts(texts), themes=themes, names=work.directory.names)
+    to = apply_edit(
+        item, before, parse_submission(join_parts([*texts, text]), themes=themes, names=work.directory.names)
+    )
     added = ItemPart(scene.chat.chat_id, scene.message_id, last.place, item.id, last.part + 1, text)
     await work.items.add_parts([added])
-    await storage.rewrite(office, work, scene, item=item, to=to, step=Step.EDIT)
+    length = submission_views.length_line(scene.t, to.words.body, parts=len(texts) + 1)
+    await storage.rewrite(office, work, scene, item=item, to=to, step=Step.EDIT, length=length)
     return True
 
 
@@ -144,7 +150,12 @@ async def revise(office: Office, work: Work, scene: Scene, *, argument: str) -> 
     if not text.strip():
         await drafts.begin(office, work, scene, purpose=drafts.Purpose(revises=item.id))
         return
-    parsed = read(Content(parts=((scene.message_id, text),)), themes=office.settings.desk.themes, item=item)
+    parsed = read(
+        Content(parts=((scene.message_id, text),)),
+        themes=office.settings.desk.themes,
+        names=work.directory.names,
+        item=item,
+    )
     if not is_complete(parsed):
         raise BadInput(
             "Not revised: the title or at least 20 characters of text are missing. {number} stays as it was.",

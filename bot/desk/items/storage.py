@@ -8,23 +8,33 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.desk.common.office import Office, Scene, answer, answers, open_button
+from bot.desk.common import living
+from bot.desk.common.office import Office, Scene, Toast, answer, answers, open_button
+from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
 from bot.desk.demands import cards as demand_cards
 from bot.desk.items import cards
 from bot.desk.items import quota as item_quota
-from bot.errors import WrongState
-from bot.model import Item, ItemPart, ItemState, Kind, Person
+from bot.errors import NotAllowed, WrongState
+from bot.locale.texts import Texts
+from bot.model import Item, ItemPart, ItemState, Keyboard, Kind, Message, Person
 from bot.rules.changes import describe_changes
+from bot.rules.cleaning import Cleaning
 from bot.rules.dates import month_of
 from bot.rules.edits import Rewrite
+from bot.rules.hints import Hint
 from bot.rules.onestep import SubmissionText
+from bot.rules.rights import Act
 from bot.rules.rings import is_pressing
 from bot.rules.states import Step, next_state
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import cards as views
+from bot.views.items import cleaning as cleaning_views
 from bot.views.items import submissions
+from bot.views.items.hints import hint_lines, urgent_button
+
+MOST_OWED = 3  # topics that a receipt asks about
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,15 @@ class Source:
     place: int = 0
     origin: str | None = None
     has_attachment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What an answer says of an item's text beside the notes: what cleaning did, and hints."""
+
+    lines: Sequence[Markup]
+    buttons: Keyboard
+    asks: bool  # whether a button waits for an answer
 
 
 async def store(
@@ -58,6 +77,7 @@ async def store(
         source=parsed.source,
         origin=source.origin,
         demand_id=demand.id if demand else None,
+        original=_original(parsed),
     )
     await work.items.add_parts(
         ItemPart(source.chat_id, message_id, source.place, item.id, part, text)
@@ -66,40 +86,137 @@ async def store(
     )
     await cards.record(work, item, step="submit", person_id=person.id)
     notes = await _notes(office, work, scene, item=item, parsed=parsed, has_attachment=source.has_attachment)
-    await _send_receipt(office, work, scene, item=item, person=person, notes=notes)
-    await cards.show_first(office, work, item, is_new=True)
+    hints = cards.hints_for(office, item)
+    await _send_receipt(
+        office,
+        work,
+        scene,
+        item=item,
+        person=person,
+        notes=notes,
+        remarks=_remarks(scene, item, cleaning=parsed.cleaning, hints=hints),
+        parsed=parsed,
+        parts=len({message_id for message_id, _ in source.parts}),
+    )
+    await cards.show_first(office, work, item, is_new=True, hints=hints)
     await cards.ring_on(office, work, item, since=work.now)
     return item
 
 
 async def _send_receipt(
-    office: Office, work: Work, scene: Scene, *, item: Item, person: Person, notes: Sequence[Markup]
+    office: Office,
+    work: Work,
+    scene: Scene,
+    *,
+    item: Item,
+    person: Person,
+    notes: Sequence[Markup],
+    remarks: Remarks,
+    parsed: SubmissionText,
+    parts: int,
 ) -> None:
+    t, notes = scene.t, [*notes, *remarks.lines]
     count, quota = await item_quota.standing(office, work, person=person, month=item.month)
     shut = not scene.is_private and scene.telegram_id not in work.directory.open_accounts
+    # Who names a topic has thought of it. Otherwise the unit may owe the item for one.
+    is_named = parsed.demand_number or parsed.demand_unknown
+    owed = [] if is_named else await work.demands.held_by(item.unit_id, most=MOST_OWED)
+    length = submissions.length_line(t, item.body, parts=parts)
+    lines = [length] if length else []
+    lines += notes
+    if owed:
+        lines.append(submissions.ask_hand_in(t, owed))
+    # Told where it helps at once, and once a month in private; in a group everybody would read it again with each reporter.
+    if (
+        (count == 1 and scene.is_private)
+        or parsed.kind_unknown
+        or parsed.demand_unknown
+        or parsed.themes_unknown
+    ):
+        lines.append(submissions.correct_by_editing(t))
     receipt = views.render_receipt(
-        scene.t,
+        t,
         item,
         count=count,
         quota=quota,
         other_month=None if item.month == month_of(work.now, office.zone) else item.month,
-        notes=notes,
-        open_button=open_button(office, scene.t) if shut else None,
+        notes=lines,
+        open_button=open_button(office, t) if shut else None,
+        first=submissions.pressing_line(t, item),
+        rows=(*remarks.buttons, *submissions.hand_in_rows(t, item, owed)),
     )
-    # What presses is answered by itself. Where nothing limits a group, nothing waits for long either.
+    # What presses or asks is answered by itself. Where nothing limits a group, nothing waits for long either.
     may_join = (
-        not scene.is_private and not is_pressing(item) and office.settings.telegram.limits.group_per_minute
+        not scene.is_private
+        and not is_pressing(item)
+        and not owed
+        and not remarks.asks
+        and office.settings.telegram.limits.group_per_minute
     )
-    line = (
-        views.render_receipt_line(scene.t, item, count=count, quota=quota, notes=notes) if may_join else None
-    )
+    line = views.render_receipt_line(t, item, count=count, quota=quota, notes=notes) if may_join else None
     await work.outbox.say(
         scene.chat,
         receipt,
+        slot=slot_name(Slot.RECEIPT, item.id) if owed else None,
         reply_to=scene.message_id or None,
         about=answers(scene),
         line=line,
     )
+
+
+def _original(parsed: SubmissionText) -> str | None:
+    """What was typed, where cleaning changed it."""
+    return parsed.cleaning.original if parsed.cleaning and parsed.cleaning.counts else None
+
+
+def _remarks(scene: Scene, item: Item, *, cleaning: Cleaning | None, hints: Sequence[Hint]) -> Remarks:
+    if cleaning is None and not hints:
+        return _NO_REMARKS
+    t, urgent = scene.t, urgent_button(scene.t, item, hints)
+    lines = cleaning_views.cleaned(t, cleaning) if cleaning else []
+    buttons = cleaning_views.cleaned_buttons(t, item, cleaning) if cleaning else []
+    asks = bool(urgent or (cleaning and cleaning.doubts))
+    return Remarks([*lines, *hint_lines(t, hints)], (*urgent, *buttons), asks)
+
+
+_NO_REMARKS = Remarks((), (), asks=False)
+
+
+async def hand_in_item(office: Office, work: Work, scene: Scene, *, item_id: int, demand_id: int) -> Toast:
+    """以此交 T3 稿 under a receipt: the item answers the topic after all."""
+    person = scene.check(Act.SUBMIT)
+    item = await cards.get_item(work, item_id)
+    if item.person_id != person.id:
+        raise NotAllowed("Only whoever sent the item can hand it in. Nothing was changed.")
+    if item.demand_id is not None:
+        raise WrongState(
+            "{number} is linked to {code} already. Nothing was changed.",
+            number=item.number,
+            code=f"T{item.demand_id}",
+        )
+    if item.state in (ItemState.WITHDRAWN, ItemState.REJECTED, ItemState.MERGED):
+        raise WrongState(
+            "{number} is {state}; this is not possible now. Nothing was changed.",
+            number=item.number,
+            state=labels.state(scene.t, item.state),
+        )
+    demand = await bookings.check_hand_in(work, scene, demand_id=demand_id)
+    linked = replace(item, demand_id=demand.id)
+    await work.items.link(item.id, demand_id=demand.id)
+    await cards.record(work, linked, step="fulfil", person_id=person.id, before=item)
+    outcome = await bookings.fulfil(office, work, demand_id=demand.id, item=linked, person=person)
+    await cards.update(office, work, linked)
+    count, quota = await item_quota.standing(office, work, person=person, month=item.month)
+    other_month = None if item.month == month_of(work.now, office.zone) else item.month
+
+    def render(t: Texts) -> Message:
+        note = submissions.fulfilled(t, demand, outcome)
+        return views.render_receipt(
+            t, linked, count=count, quota=quota, other_month=other_month, notes=[note]
+        )
+
+    await living.update(office, work, slot_name(Slot.RECEIPT, item.id), render)
+    return Toast(str(submissions.fulfilled(scene.t, demand, outcome).unescape()))
 
 
 async def _notes(
@@ -125,8 +242,8 @@ async def _notes(
         outcome = await bookings.fulfil(office, work, demand_id=item.demand_id, item=item, person=scene.actor)
         demand = await demand_cards.get_demand(work, item.demand_id)
         notes.append(submissions.fulfilled(t, demand, outcome))
-    wanted = parsed.demand_unknown or (f"T{parsed.demand_number}" if parsed.demand_number else None)
-    if wanted and parsed.demand_number != item.demand_id:
+    if parsed.demand_unknown or parsed.demand_number not in (None, item.demand_id):
+        wanted = parsed.demand_unknown or f"T{parsed.demand_number}"
         choices = await bookings.open_choices(work)
         notes.append(submissions.no_such_demand(t, wanted, choices=choices, linked=item.demand_id))
     if has_attachment:
@@ -167,7 +284,16 @@ async def store_revision(
     await rewrite(office, work, scene, item=item, to=to, step=Step.REVISE)
 
 
-async def rewrite(office: Office, work: Work, scene: Scene, *, item: Item, to: Rewrite, step: Step) -> None:
+async def rewrite(
+    office: Office,
+    work: Work,
+    scene: Scene,
+    *,
+    item: Item,
+    to: Rewrite,
+    step: Step,
+    length: Markup | None = None,
+) -> None:
     """The item's next version, by an edit before review or by a revision, with the notes, links and rings of a first one.
 
     An edit that changes nothing of the item is no version; it is answered only where words in it could not be used.
@@ -196,16 +322,33 @@ async def rewrite(office: Office, work: Work, scene: Scene, *, item: Item, to: R
     if is_revision:
         changed = replace(changed, reason=None, reason_text=None, editor_id=None, decided_at=None)
         await work.items.set_state(changed)
-    await work.items.rewrite(changed, now=work.now)
+    await work.items.rewrite(changed, now=work.now, original=_original(words))
     await cards.record(work, changed, step=step.value, person_id=scene.actor.id, before=item)
     notes = await _notes(office, work, scene, item=changed, parsed=words, before=item)
+    notes = [length, *notes] if length else notes
     if is_revision or _presses_more(item, changed):
         await cards.show_again(office, work, changed, before=item)
     else:
         await cards.update(office, work, changed, before=item)
-    await _follow_rings(office, work, item, changed)
+    await follow_rings(office, work, item, changed)
     changes = describe_changes(f"{item.title}\n{item.body}", f"{changed.title}\n{changed.body}")
-    message = views.render_edited(scene.t, changed, before=item, changes=changes, notes=notes)
+    # What was said of the same text is not said again.
+    is_new_text = (changed.title, changed.body) != (item.title, item.body)
+    before = cards.hints_for(office, item)
+    remarks = _remarks(
+        scene,
+        changed,
+        cleaning=words.cleaning if is_new_text else None,
+        hints=[hint for hint in cards.hints_for(office, changed) if hint not in before],
+    )
+    message = views.render_edited(
+        scene.t,
+        changed,
+        before=item,
+        changes=changes,
+        notes=[*notes, *remarks.lines],
+        buttons=remarks.buttons,
+    )
     await answer(work, scene, message)
 
 
@@ -222,7 +365,7 @@ def _presses_more(before: Item, after: Item) -> bool:
     return (after.is_urgent and not before.is_urgent) or (is_pressing(after) and not is_pressing(before))
 
 
-async def _follow_rings(office: Office, work: Work, before: Item, after: Item) -> None:
+async def follow_rings(office: Office, work: Work, before: Item, after: Item) -> None:
     """What presses only now, or waits again, rings from now on; what presses no more rings no more."""
     rang = is_pressing(before) and before.state is ItemState.WAITING
     if rang and not is_pressing(after):

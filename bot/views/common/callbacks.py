@@ -28,6 +28,7 @@ class Press(StrEnum):
     DRAFT_SPLIT = "d2"
     DRAFT_JOIN = "d1"
     DRAFT_OPEN = "do"
+    DRAFT_NOISE = "dz"  # + "clean" or "keep": what may be noise
     NEAR_TAKE = "dn"
     DRAFT_ANOTHER = "da"  # + demand id, 0 for none
     # a text that may answer several questions (handlers/talk.py); argument: the draft's id
@@ -50,7 +51,13 @@ class Press(StrEnum):
     REVISE = "iv"
     WITHDRAW = "iw"
     AUDIT = "ih"
+    HAND_IN_ITEM = "ij"  # + demand id
     MORE_CARDS = "iq"
+    CLEANED = "ic"  # what cleaning changed
+    ORIGINAL = "ig"
+    NOISE = "in"  # + version + "clean" or "keep": what may be noise
+    MAKE_URGENT = "ie"
+    MINE_PAGE = "my"  # page
     # items that are alike (handlers/likenesses.py); argument: the item's id
     ALIKE_DIFFERENT = "kd"  # + the other's id, or none to choose
     ALIKE_MERGE = "km"  # + the other's id, or none to choose
@@ -58,7 +65,6 @@ class Press(StrEnum):
     ALIKE_UNDO = "ku"
     REPEAT_REPLACE = "kr"
     REPEAT_APART = "ka"
-    MINE_PAGE = "my"  # page
     # people (handlers/join.py, members.py)
     JOIN_PASS = "jp"  # request id
     JOIN_REFUSE = "jr"  # request id

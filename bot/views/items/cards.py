@@ -10,12 +10,14 @@ from markupsafe import Markup
 from bot.locale.texts import Texts
 from bot.model import Button, Demand, Item, ItemState, Keyboard, Kind, Message, Reason
 from bot.rules.changes import Change
+from bot.rules.hints import Hint
 from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged, paragraphs
 from bot.views.items import likenesses
 from bot.views.items.changes import changed_headers, pressing_words, render_changes
+from bot.views.items.hints import hint_lines, urgent_button
 
 CARD_BODY = 600  # characters of the body on a card; the rest is behind 全文
 TITLE = 120
@@ -48,6 +50,7 @@ class CardNotes:
     chooses: Press | None = None  # of which one of those that are alike it is asked
     may_undo_answer: bool = False  # what was said of one of these
     thread: likenesses.Thread | None = None
+    hints: Sequence[Hint] = ()
 
 
 def _lines(parts: Sequence[Markup | str | None]) -> Markup:
@@ -120,7 +123,9 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     threads = likenesses.thread_lines(t, notes.thread) if notes.thread else []
     facts = [*_facts(t, item, notes.demand), contains, *threads, *likenesses.alike_lines(t, notes.alike)]
     parts = [urgent, early, headline(t, item), *facts, version, asked, headers, changed]
-    text = _lines([*parts, Markup(""), body, Markup(""), _standing(t, item, notes)])
+    text = _lines(
+        [*parts, Markup(""), body, Markup(""), *hint_lines(t, notes.hints), _standing(t, item, notes)]
+    )
     if notes.asks_for:
         ask = {
             ItemState.RETURNED: t("Returning: choose a reason, or reply to this message with one."),
@@ -167,7 +172,9 @@ def _card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
     if item.state is ItemState.WAITING:
         rows += [(adopt,), decisions, (button(t.plain("Take"), Press.RECEIVE, item.id),)]
     elif item.state is ItemState.REVIEWING:
-        rows += [(adopt,), decisions, (button(t.plain("Put back"), Press.RELEASE, item.id),)]
+        rows += [(adopt,), decisions, (button(t.plain("Release"), Press.RELEASE, item.id),)]
+    if item.state in (ItemState.WAITING, ItemState.REVIEWING):
+        rows += urgent_button(t, item, notes.hints)
     elif notes.may_undo:
         rows.append((button(t.plain("Undo"), Press.UNDO, item.id),))
     elif item.state is ItemState.MERGED and item.editor_id is None and item.merged_into:
@@ -200,8 +207,8 @@ def render_opened_card(t: Texts, item: Item) -> Message:
 def render_backlog(t: Texts, *, more: int, at_once: int) -> Message:
     """Below the first cards in a desk group: how many more items wait, with the button that brings the next `at_once`."""
     text = t.n(
-        "One more item waits that has no card here.",
-        "{n} more items wait that have no card here, the oldest first.",
+        "One more item is waiting that has no card here.",
+        "{n} more items are waiting that have no card here, the oldest first.",
         more,
     )
     return Message(text, keyboard=((button(t.plain("Show the next {n}", n=at_once), Press.MORE_CARDS),),))
@@ -241,18 +248,22 @@ def render_receipt(
     quota: int | None,
     other_month: str | None,
     notes: Sequence[Markup],
-    open_button: Button | None,
+    open_button: Button | None = None,
+    first: Markup | None = None,
+    rows: Keyboard = (),
 ) -> Message:
-    """What the reporter gets at once: number, title, the month's count, and what could not be used as typed.
+    """What the reporter gets at once: number, title, the month's count, and what is to be said of the text.
 
-    `other_month` is the month 'YYYY-MM' that the item counts for, where that is not the present one.
+    `other_month` is the month 'YYYY-MM' that the item counts for, where that is not the present one. `first` stands above all
+    that; `rows` are the buttons for what it asks.
     """
     parts = [
+        first,
         t("✅ Received: {head}", head=headline(t, item)),
         month_count(t, count=count, quota=quota, other_month=other_month),
         *notes,
     ]
-    return Message(_lines(parts), keyboard=((open_button,),) if open_button else ())
+    return Message(_lines(parts), keyboard=(*rows, (open_button,)) if open_button else rows)
 
 
 def render_receipt_line(
@@ -302,7 +313,7 @@ def render_undone(t: Texts, item: Item, *, editor: str, was: ItemState) -> Messa
         _lines(
             [
                 t("🕓 {state}: {head}", state=labels.state(t, item.state), head=headline(t, item)),
-                t("{editor} has taken back “{was}”.", editor=editor, was=labels.state(t, was)),
+                t("{editor} has undone “{was}”.", editor=editor, was=labels.state(t, was)),
             ]
         )
     )
@@ -338,9 +349,15 @@ def question_name(t: Texts, item: Item, *, asks_for: ItemState) -> str:
 
 
 def render_edited(
-    t: Texts, item: Item, *, before: Item, changes: Sequence[Change], notes: Sequence[Markup]
+    t: Texts,
+    item: Item,
+    *,
+    before: Item,
+    changes: Sequence[Change],
+    notes: Sequence[Markup],
+    buttons: Keyboard = (),
 ) -> Message:
-    """The reporter's edit or revision is in: what it changed, and what could not be used as typed."""
+    """The reporter's edit or revision is in: what it changed, and what is to be said of the text."""
     head = t("✏️ Updated to version {version}: {head}", version=item.version, head=headline(t, item))
     if item.version == before.version:
         head = t("✏️ Nothing was changed in {head}", head=headline(t, item))
@@ -350,7 +367,12 @@ def render_edited(
         changed_headers(t, before, item),
         render_changes(t, changes) if changes else None,
     ]
-    return Message(_lines([*parts, *notes]))
+    return Message(_lines([*parts, *notes]), keyboard=buttons)
+
+
+def render_made_urgent(t: Texts, item: Item, *, before: Item) -> Message:
+    """The item rings from now on, by a button."""
+    return Message(_lines([pressing_words(t, before, item), headline(t, item)]))
 
 
 def render_withdrawn(t: Texts, item: Item, *, count: int, quota: int | None) -> Message:

@@ -10,14 +10,17 @@ from markupsafe import Markup
 from bot.locale.texts import Texts
 from bot.model import Button, Demand, Item, ItemState, Keyboard, Kind, Message
 from bot.rules.changes import Change
-from bot.rules.text import count_chars, shorten
+from bot.rules.cleaning import Cleaning
+from bot.rules.text import count_chars, last_sentence, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.items.cards import TITLE
 from bot.views.items.changes import render_changes
+from bot.views.items.cleaning import cleaned
 
 PREVIEW_BODY = 1500
 PRESENT_TEXT = 3000
+LAST_SENTENCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class DraftView:
     number: str | None
     missing: Sequence[Markup]
     changes: Sequence[Change] = ()
+    cleaning: Cleaning | None = None
+    parts: int = 1  # messages that it was put together from
 
 
 def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = None) -> Message:
@@ -43,7 +48,7 @@ def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = No
         t("📝 Preview of the revision of {number}", number=draft.number) if draft.number else t("📝 Preview")
     )
     parts: list[Markup | None] = [
-        t("{heading} · {count} characters", heading=heading, count=count_chars(draft.body)),
+        _heading(t, heading, draft),
         t("<b>{title}</b>", title=shorten(draft.title, TITLE) or t.plain("(no title yet)")),
         t("Category: {kind}", kind=labels.kind(t, draft.kind)),
         t("Themes: {themes}", themes=t.listed(draft.themes)) if draft.themes else None,
@@ -53,10 +58,14 @@ def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = No
         else None,
         t("Forwarded from: {origin}", origin=shorten(draft.origin, 100)) if draft.origin else None,
         render_changes(t, draft.changes) if draft.changes else None,
+        *(cleaned(t, draft.cleaning) if draft.cleaning else ()),
         *([Markup(""), Markup.escape(shorten(draft.body, PREVIEW_BODY))] if draft.body else []),
+        t("It ends: {sentence}", sentence=last_sentence(draft.body, most=LAST_SENTENCE))
+        if len(draft.body) > PREVIEW_BODY
+        else None,
         Markup(""),
         *draft.missing,
-        t("Nothing is submitted yet. More text is added to it; press Submit when it is complete.")
+        t("Not submitted yet. Whatever you send now is added to it; press Submit when it is complete.")
         if not draft.missing
         else None,
     ]
@@ -64,10 +73,27 @@ def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = No
     return Message(text, keyboard=keyboard if keyboard is not None else _choices(t, draft))
 
 
+def _heading(t: Texts, heading: Markup, draft: DraftView) -> Markup:
+    count = count_chars(draft.body)
+    if draft.parts < 2:
+        return t("{heading} · {count} characters", heading=heading, count=count)
+    return t(
+        "{heading} · {count} characters, put together from {parts} messages",
+        heading=heading,
+        count=count,
+        parts=draft.parts,
+    )
+
+
 def _choices(t: Texts, draft: DraftView) -> Keyboard:
     def press(label: str, what: Press) -> Button:
         return button(label, what, draft.draft_id)
 
+    asks = draft.cleaning is not None and bool(draft.cleaning.doubts)
+    noise = (
+        button(t.plain("Clean"), Press.DRAFT_NOISE, draft.draft_id, "clean"),
+        button(t.plain("Keep"), Press.DRAFT_NOISE, draft.draft_id, "keep"),
+    )
     urgent = t.plain("Not urgent") if draft.is_urgent else t.plain("Urgent")
     return (
         (press(t.plain("Submit"), Press.DRAFT_SUBMIT), press(t.plain("Edit"), Press.DRAFT_EDIT)),
@@ -76,6 +102,7 @@ def _choices(t: Texts, draft: DraftView) -> Keyboard:
             press(t.plain("Theme"), Press.DRAFT_THEME),
             press(urgent, Press.DRAFT_URGENT),
         ),
+        *((noise,) if asks else ()),
         (press(t.plain("Cancel"), Press.DRAFT_CANCEL),),
     )
 
@@ -153,21 +180,21 @@ def render_ask_revision(t: Texts, item: Item, *, in_group: bool) -> Message:
 def render_kept_edit(t: Texts, item: Item, draft_id: int, *, changes: Sequence[Change]) -> Message:
     """An edit of a message whose item is past edits: kept, with the button that hands it in as the revision."""
     words = t(
-        "{number} is {state}; your edit was not taken over, it is kept as a draft.",
+        "{number} is {state}; your edit was not applied but kept as a draft.",
         number=item.number,
         state=labels.state(t, item.state),
     )
     if item.state is ItemState.WAITING:
         words = t(
-            "{number} was revised after this message; your edit was not taken over, it is kept as a draft.",
+            "{number} was revised after this message; your edit was not applied but kept as a draft.",
             number=item.number,
         )
     lines = [
         words,
         *([render_changes(t, changes)] if changes else []),
-        t("To hand it in: press the button, or send /revise_{tap}", tap=labels.tapped(item.number)),
+        t("To submit it: press the button, or send /revise_{tap}", tap=labels.tapped(item.number)),
     ]
-    hand_in = button(t.plain("Hand in as edited"), Press.DRAFT_SUBMIT, draft_id)
+    hand_in = button(t.plain("Submit as edited"), Press.DRAFT_SUBMIT, draft_id)
     drop = button(t.plain("Delete this draft"), Press.DRAFT_CANCEL, draft_id)
     return Message(Markup("\n").join(lines), keyboard=((hand_in,), (drop,)))
 
@@ -182,7 +209,7 @@ def render_unfinished(t: Texts, draft: DraftView, *, demand_id: int | None) -> M
     first = (
         button(t.plain("Submit this one"), Press.DRAFT_SUBMIT, draft.draft_id)
         if not draft.missing
-        else button(t.plain("Go on with this one"), Press.DRAFT_OPEN, draft.draft_id)
+        else button(t.plain("Continue this one"), Press.DRAFT_OPEN, draft.draft_id)
     )
     another = button(
         t.plain("Write another (this draft is kept)"), Press.DRAFT_ANOTHER, draft.draft_id, demand_id or 0
