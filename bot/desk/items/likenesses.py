@@ -237,14 +237,15 @@ async def press_follow(
     other = await _chosen(office, work, item, other_id, press=Press.ALIKE_FOLLOW)
     if other is None:
         return None
-    await work.items.follow(item.id, other.id)
-    linked = replace(item, follows_id=other.id)
+    first = await cards.get_item(work, other.follows_id) if other.follows_id else other
+    await work.items.follow(item.id, first.id)
+    linked = replace(item, follows_id=first.id)
     await _answer(office, work, linked, other, before=item, answer=LikenessAnswer.FOLLOWS, editor=editor)
-    await _refresh_thread(office, work, other.id)
+    await _refresh_thread(office, work, first.id)
     reporter = work.directory.get_person(item.person_id)
-    message = words.render_followed(office.t_for(reporter), item, other, editor=editor.name)
+    message = words.render_followed(office.t_for(reporter), item, first, editor=editor.name)
     await work.outbox.tell(reporter, message)
-    return Toast(scene.t.plain("{number} follows up {other}.", number=item.number, other=other.number))
+    return Toast(scene.t.plain("{number} follows up {other}.", number=item.number, other=first.number))
 
 
 async def undo_answer(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast:

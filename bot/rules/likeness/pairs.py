@@ -159,7 +159,8 @@ def in_order(likenesses: Iterable[Likeness]) -> list[Likeness]:
 
 
 def _near(item: Item, other: Item, *, within: timedelta) -> bool:
-    return is_comparable(other) and abs(item.received_at - other.received_at) <= within
+    in_one_thread = (item.follows_id or item.id) == (other.follows_id or other.id)
+    return is_comparable(other) and not in_one_thread and abs(item.received_at - other.received_at) <= within
 
 
 def _likeness(item: Item, other: Item, kind: LikenessKind, score: float) -> Likeness:

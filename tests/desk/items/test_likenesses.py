@@ -427,3 +427,29 @@ async def test_another_title_over_the_same_words_counts_and_editors_see_it(
     second = await gao.database.reads.items.find(2)
     assert second is not None and second.state is ItemState.WAITING
     assert "相近: <b>2026-0001</b>" in (await card(gao, "2026-0002")).text
+
+
+async def test_what_is_sent_as_a_follow_up_is_not_shown_as_alike(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await send(gao, zhang, FIRST)
+    await send(gao, zhang, FIRST.replace("\n", "\n续报:0001\n", 1).replace("2300", "2500"))
+    second = await card(gao, "2026-0002")
+    assert "相近" not in second.text
+    assert "续报:2026-0001" in lines(second)
+    item = await gao.database.reads.items.find(2)
+    assert item is not None and item.state is ItemState.WAITING
+
+
+async def test_a_follow_up_to_a_follow_up_is_one_of_the_first(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    wang = await gao.person("王五", "农业局", telegram_id=13)
+    await send(gao, zhang, FIRST)
+    await send(gao, li, BUREAU)
+    await press(gao, zhou, await card(gao, "2026-0002"), "续报")
+    await send(gao, wang, BUREAU.replace("3个", "3处"))
+    await press(gao, zhou, await card(gao, "2026-0003"), "续报")
+    await press(gao, zhou, await card(gao, "2026-0003"), "2026-0002 李四")
+    assert "续报:2026-0001" in lines(await card(gao, "2026-0003"))
+    assert "后有续报：2026-0002、2026-0003" in lines(await card(gao, "2026-0001"))
