@@ -29,6 +29,9 @@ SHORT_LISTS = frozenset(
         "list_waiting_receipts",
         "list_parts_of_item",
         "list_parts_of_message",
+        "list_attachments_of_album",
+        "list_attachments_of_draft",
+        "list_attachments_of_item",
     }
 )
 LONG_LISTS = frozenset(
@@ -52,6 +55,7 @@ LONG_LISTS = frozenset(
         "list_drafts_of",
         "list_drafts_to_remind",
         "list_expired_offers",
+        "list_files",
         "list_in_doubt",
         "list_inbox_after",
         "list_inbox_lane",
@@ -77,6 +81,7 @@ LONG_LISTS = frozenset(
         "list_units",
         "list_versions",
         "list_waiting_items",
+        "list_wanted",
     }
 )
 LONG_WRITES = frozenset(
@@ -90,6 +95,7 @@ LONG_WRITES = frozenset(
         "move_outbox",
         "move_posts",
         "move_ledger",
+        "move_attachments",
         "follow_clock",
     }
 )
