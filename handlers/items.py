@@ -5,7 +5,10 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler
 
+from bot.desk import mine
 from bot.desk.items import lookup
+from bot.views.common.callbacks import Press
+from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command
 from handlers.words import IN_PRIVATE, NEW_MESSAGE, Word, command
 
@@ -25,7 +28,7 @@ _MINE = (
 async def on_my(update: Update, context: DeskContext) -> None:
     """/my, or 我的 on the keyboard."""
     async with context.work() as work:
-        await lookup.list_mine(context.office, work, context.scene_in(work, update))
+        await mine.show(context.office, work, context.scene_in(work, update))
 
 
 async def on_item(update: Update, context: DeskContext) -> None:
@@ -35,7 +38,12 @@ async def on_item(update: Update, context: DeskContext) -> None:
         await lookup.show_item(context.office, work, scene, number=after_command(update))
 
 
+_BUTTONS: dict[Press, Ask] = {
+    Press.MINE_PAGE: lambda o, w, s, p: mine.turn_page(o, w, s, page=p.number()),
+}
+
 HANDLERS = [
+    button_handler(_BUTTONS),
     CommandHandler("my", on_my, filters=NEW_MESSAGE),
     MessageHandler(IN_PRIVATE & Word(*_MINE), on_my),
     *command("item", on_item),

@@ -43,6 +43,7 @@ _BUTTONS: dict[Press, Ask] = {
     ),
     Press.LOOSE_ITEM: lambda o, w, s, p: talk.choose_answer(o, w, s, loose_id=p.number(), draft_id=None),
     Press.LOOSE_DROP: lambda o, w, s, p: talk.drop_loose(o, w, s, loose_id=p.number()),
+    Press.CONVERSATION_OPEN: lambda o, w, s, p: talk.press_open(o, w, s, draft_id=p.number()),
     Press.CONVERSATION_CANCEL: lambda o, w, s, p: talk.press_cancel(o, w, s, draft_id=p.number()),
 }
 

@@ -75,6 +75,7 @@ LIBRARIES: dict[str, set[str]] = {
     "olefile": {"reading"},
     "aiohttp": {"delivery", "sandbox"},
     "babel": {"locale"},
+    "opencc": {"rules"},
     "structlog": {"logs"},
     "logging": {"logs"},
     "asyncio": {

@@ -15,6 +15,7 @@ from bot.app import Desk
 from bot.clock import Clock
 from bot.demo.county import DATABASE, TOKEN, County, settings_of, settle_county
 from bot.demo.glass import open_glass
+from bot.demo.languages import DeskLanguages
 from bot.demo.playing import Play
 from bot.demo.process import BotProcess
 from bot.demo.reviving import revive
@@ -76,7 +77,7 @@ async def run_demo(
                 if await _unless(beginning, stop, process.over):
                     page = sandbox.backing
                     page.controls, page.process, page.glass = winder, process, glass
-                    page.tour = county.tour()
+                    page.tour, page.languages = county.tour(), DeskLanguages(process)
                     announce(f"{address}/")
                     await _unless(stop.wait(), process.over)
 

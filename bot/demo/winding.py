@@ -12,10 +12,7 @@ from bot.model import InboxState, OutboxState
 from bot.sandbox import Sandbox, Upcoming
 from bot.views.clock.posts import TITLES
 
-_LOOKED_AT, _OF_EACH = (
-    50,
-    2,
-)  # posts ahead, and how many of one kind the page lists: the daily ones would hide the monthly
+_LOOKED_AT = 50  # posts ahead
 _JUST_AFTER = timedelta(seconds=1)
 _LOOK_EVERY = 0.003  # seconds
 _LOOKS = 1000
@@ -38,10 +35,11 @@ class Winder:
         """The next post of each kind, the earliest first: the daily ones would hide the monthly."""
         if self._process.state != "running":
             return []
-        t = self._desk.office.texts(None)
+        t, english = self._desk.office.texts(None), self._desk.office.texts("en")
         coming: dict[str, Upcoming] = {}
         for key, at, _ in self._desk.runner.upcoming(_LOOKED_AT):
-            coming.setdefault(key, Upcoming(key, t.plain(TITLES[key]), at))
+            title = TITLES[key]
+            coming.setdefault(key, Upcoming(key, t.plain(title), at, label_en=english.plain(title)))
         return list(coming.values())
 
     async def jump(self, to: datetime) -> None:

@@ -54,6 +54,14 @@ async def _cancel_loose(office: Office, work: Work, scene: Scene, draft: Draft) 
     await answer(work, scene, hints.render_loose_dropped(scene.t))
 
 
+async def _resume_loose(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    written = conversations.scene_of(scene, draft)
+    waiting = await _open_in(office, work, written)
+    await work.outbox.take_away(conversations.preview_slot(draft.id), scene.chat)
+    asking = [each for each in waiting if CONVERSATIONS[each.kind].is_asking(each)]
+    await _show_which(office, work, written, draft, asking or waiting)
+
+
 # Every kind of conversation has its line here (a test compares it with DraftKind).
 CONVERSATIONS: dict[DraftKind, Conversation] = {
     each.kind: each
@@ -67,7 +75,14 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         roster_files.CONVERSATION,
         wishes.CHOICE,
         wishes.ANSWER,
-        Conversation(DraftKind.LOOSE, take=None, cancel=_cancel_loose, is_asking=_never, name=_name_loose),
+        Conversation(
+            DraftKind.LOOSE,
+            take=None,
+            cancel=_cancel_loose,
+            is_asking=_never,
+            name=_name_loose,
+            resume=_resume_loose,
+        ),
         Conversation(DraftKind.JOIN, take=None, cancel=None, is_asking=_never, name=_name_stranger),
     )
 }
@@ -184,7 +199,9 @@ async def _open_in(office: Office, work: Work, scene: Scene) -> list[Draft]:
     return [
         draft
         for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id)
-        if CONVERSATIONS[draft.kind].take and not conversations.is_too_old(office, draft, now=work.now)
+        if (conversation := CONVERSATIONS[draft.kind]).take
+        and conversation.is_open(draft)
+        and not conversations.is_too_old(office, draft, now=work.now)
     ]
 
 
@@ -209,6 +226,12 @@ async def _ask_which(office: Office, work: Work, scene: Scene, candidates: list[
     loose = await conversations.begin(
         work, scene, DraftKind.LOOSE, step="which", data=conversations.written(scene)
     )
+    await _show_which(office, work, scene, loose, candidates)
+
+
+async def _show_which(
+    office: Office, work: Work, scene: Scene, loose: Draft, candidates: list[Draft]
+) -> None:
     names = [
         (draft.id, await CONVERSATIONS[draft.kind].name(office, work, scene.t, draft)) for draft in candidates
     ]
@@ -295,6 +318,24 @@ async def press_cancel(office: Office, work: Work, scene: Scene, *, draft_id: in
     if draft.telegram_id != scene.telegram_id:
         raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
     await _cancel(office, work, scene, draft)
+    return None
+
+
+async def press_open(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
+    """`继续` under /my or a reminder: the conversation comes to this chat's end."""
+    scene.check(Act.CANCEL)
+    draft = await work.drafts.find(draft_id)
+    resume = CONVERSATIONS[draft.kind].resume if draft is not None else None
+    if draft is None or resume is None:
+        raise WrongState("This has been settled already.")
+    if draft.telegram_id != scene.telegram_id:
+        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
+    if conversations.is_too_old(office, draft, now=work.now):
+        raise WrongState(
+            "This draft has expired: drafts are kept for {days} days.",
+            days=office.settings.desk.draft_keep.days,
+        )
+    await resume(office, work, scene, draft)
     return None
 
 

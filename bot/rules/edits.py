@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from bot.model import Item, Kind
+from bot.model import Item, ItemPart, Kind
+from bot.rules.item_draft import NO_DEMAND, Content, read
 from bot.rules.onestep import SubmissionText
+from bot.rules.text import join_parts
 
 T = TypeVar("T", int, str)
 
@@ -42,6 +45,44 @@ def apply_edit(item: Item, before: SubmissionText, after: SubmissionText) -> Rew
     was_typed = item.demand_id is not None and before.demand_number == item.demand_id
     is_named_still = after.demand_number == before.demand_number
     return Rewrite(words, None if was_typed and not is_named_still else item.demand_id)
+
+
+def current_parts(item: Item, parts: Sequence[ItemPart]) -> list[ItemPart]:
+    """Of the messages that an item was made of, in order, those that hold its text as it is; a revision leaves others behind.
+
+    Empty where no messages hold it alone.
+    """
+    for start in range(len(parts)):
+        if read_parts(parts[start:]).body == item.body:
+            return list(parts[start:])
+    return []
+
+
+def read_parts(parts: Sequence[ItemPart], *, themes: Collection[str] = ()) -> SubmissionText:
+    """The messages as one submission."""
+    return read(Content(parts=((0, join_parts([part.text for part in parts])),)), themes=tuple(themes))
+
+
+def as_draft(item: Item, to: Rewrite, *, before: SubmissionText, parts: Sequence[ItemPart]) -> Content:
+    """An edit as what a revision of the item would hold; `parts` are the messages with their new texts."""
+    words = to.words
+    whole = tuple((part.message_id, part.text) for part in parts)
+    if words.body == item.body and words.body != before.body:
+        whole = (
+            (0, f"{words.title}\n{words.body}"),
+        )  # the item has another text by now, which the edit left alone
+    unlinks = item.demand_id is not None and to.demand_id is None
+    return Content(
+        parts=whole,
+        title=None if read_parts(parts).title == words.title else words.title,
+        kind=words.kind.value if words.kind else None,
+        themes=words.themes,
+        urgent=words.urgent,
+        demand_id=words.demand_number or (NO_DEMAND if unlinks else None),
+        source=words.source,
+        joint_units=words.joint_units,
+        revises=item.id,
+    )
 
 
 def _kind(item: Item, before: SubmissionText, after: SubmissionText) -> Kind:

@@ -10,6 +10,7 @@ from bot.model import Item, Kind
 from bot.rules.onestep import SubmissionText, parse_submission
 from bot.rules.text import count_chars, join_parts
 
+NO_DEMAND = 0  # in place of a demand's number: the link is taken out
 LONG_TITLE = 60  # characters: a single line longer than this is a text without a title
 
 

@@ -86,7 +86,8 @@ async def test_six_steps(
         await tour.at(1)
         await tour.go()
         await tour.fill_and_send()
-        receipt = await one.sees("已收到")
+        received = "Received" if language == "en" else "已收到"
+        receipt = await one.sees(received)
         number = re.search(r"2026-\d{4}", await receipt.inner_text())
         assert number
         await tour.is_done()
@@ -94,6 +95,9 @@ async def test_six_steps(
         await tour.at(2)
         await tour.go()
         card = await one.sees(number[0])
+        # The desk group speaks Chinese: the card names its buttons as they stand there.
+        named = "press 签收 (Take), then 采用 (Adopt)" if language == "en" else "先点“签收”，再点“采用”"
+        await expect(tour.card).to_contain_text(named)
         await one.press(card, "签收")
         await expect(card).to_contain_text("在审")
         await one.press(card, "采用")
@@ -139,7 +143,7 @@ async def test_six_steps(
         await expect(page.locator("#bot-state")).to_have_attribute(
             "data-state", "running", timeout=PATIENCE_MS
         )
-        late = re.search(r"2026-\d{4}", await (await one.sees("已收到")).inner_text())
+        late = re.search(r"2026-\d{4}", await (await one.sees(received)).inner_text())
         assert late and late[0] > number[0]
         await expect(tour.card.locator(".tour-done")).to_contain_text(late[0])
         await tour.is_done()

@@ -170,6 +170,22 @@ async def reach(page: Page, label: str, *, backwards: bool = False, within: str 
     raise AssertionError(f"{label} cannot be reached by Tab")
 
 
+async def test_the_bot_speaks_the_pages_language_with_whom_one_acts_as(window: Opening) -> None:
+    """At first the browser's; by the page's switch; and by /lang, which the page follows."""
+    async with window(path="/?as=7023&chat=7023", language=None, locale="en-US") as one:
+        page, switch = one.page, one.page.locator(".language")
+        await one.sees("I will write to you in English from now on.")
+        await expect(page.locator("#talk .keys").get_by_role("button", name="Submit item")).to_be_visible()
+        await switch.click()
+        await one.sees("今后用简体中文与您交流。")
+        await expect(page.locator("#talk .keys").get_by_role("button", name="报送")).to_be_visible()
+        await one.write("/lang en")
+        await expect(switch).to_have_text("中")
+        await one.act_as("唐源")
+        await one.open_chat()
+        await one.sees("I will write to you in English from now on.")
+
+
 async def test_the_command_menu_by_keyboard(window: Opening) -> None:
     async with window(path="/?as=7017&chat=7017") as one:
         await one.field.focus()

@@ -105,29 +105,31 @@ async def opened(
     size: ViewportSize = DESK,
     scheme: str = "light",
     path: str = "/",
-    language: str = "zh",
+    language: str | None = "zh",
+    locale: str = "zh-CN",
     with_tour: bool = False,
     may_lose_network: bool = False,
 ) -> AsyncIterator[Window]:
     """A new window with the page in it, closed after the block; its faults are then asserted to be none.
 
-    `with_tour` is how a newcomer finds it; otherwise the tour has been seen.
+    `with_tour` is how a newcomer finds it; otherwise the tour has been seen. `language` None: what the page makes of `locale`.
     """
     is_phone = size["width"] < 760
     context = await browser.new_context(
         viewport=size,
         color_scheme="dark" if scheme == "dark" else "light",
-        locale="zh-CN",
+        locale=locale,
         reduced_motion="reduce",
         has_touch=is_phone,
         is_mobile=is_phone,
     )
-    remembered = {"sandbox-language": language} | ({} if with_tour else {"sandbox-tour": "done"})
+    remembered = {"sandbox-language": language} if language else {}
+    remembered |= {} if with_tour else {"sandbox-tour": "done"}
     for key, value in remembered.items():
         await context.add_init_script(
             f"localStorage.getItem('{key}') ?? localStorage.setItem('{key}', '{value}')"
         )
-    window = Window(await context.new_page(), may_lose_network=may_lose_network, language=language)
+    window = Window(await context.new_page(), may_lose_network=may_lose_network, language=language or "")
     _watch(window)
     try:
         await window.page.goto(address.rstrip("/") + path)

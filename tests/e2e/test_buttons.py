@@ -25,7 +25,8 @@ NOBODY: tuple[str, str] = ("", "")
 # are one person's or one unit's: here those belong to people who press nothing.
 MAY: dict[Press, tuple[str, str]] = {
     **{press: NOBODY for press in Press if press.name.startswith(("DRAFT_", "DEMAND_", "LOOSE_"))},
-    Press.CONVERSATION_CANCEL: NOBODY,
+    **dict.fromkeys((Press.CONVERSATION_CANCEL, Press.CONVERSATION_OPEN), NOBODY),
+    Press.MINE_PAGE: EXPECTED[Act.MY],
     Press.UNDO: NOBODY,  # of nobody who presses here
     **dict.fromkeys((Press.NEAR_TAKE, Press.WITHDRAW), NOBODY),
     Press.AUDIT: EXPECTED[Act.AUDIT],

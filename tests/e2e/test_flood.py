@@ -122,4 +122,4 @@ async def test_a_press_whose_answer_nobody_sees_any_more_counts_when_its_turn_co
         message = world.message_json(world.chats[person.id].messages[choice.id])
         query = {"from": user_json(person.user), "message": message, "chat_instance": "1", "data": "lg:en"}
         world.mailbox.put("callback_query", {"id": "1", **query})  # Telegram knows this query no more
-        await person.wait_for("The language is now English")
+        await person.wait_for("I will write to you in English")

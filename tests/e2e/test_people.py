@@ -347,7 +347,7 @@ async def test_a_persons_language_changes_keyboard_and_menu(gao: RunningCounty) 
     await wang.say("/lang")
     ask = await wang.wait_for(lambda s: s.labels == ["简体中文", "English"])
     await wang.press(ask, "English")
-    await wang.wait_for("The language is now English.")
+    await wang.wait_for("I will write to you in English from now on.")
     assert wang.keyboard() == [["Submit item", "Topics"], ["My items", "Ranking"], ["Help"]]
     await gao.idle()
     menu = gao.sandbox.commands.shown_to(wang.id, gao.sandbox.world.chats[wang.id], "zh")

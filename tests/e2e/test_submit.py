@@ -205,7 +205,7 @@ async def test_my_and_item_show_one_s_own_and_hide_what_is_not_adopted(gao: Runn
     await wang.say(f"#报送 {TITLE}\n{BODY}")
     await wang.wait_for("2026-0001")
     await wang.say("我的")
-    mine = await wang.wait_for("本月已报 1/4 条")
+    mine = await wang.wait_for("已报1条（任务4条），还差3条")
     assert "待审" in mine.text
     await li.say("/item 2026-0001")
     await li.wait_for("没有编号为2026-0001的信息，或您无权查看")

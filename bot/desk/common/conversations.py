@@ -11,7 +11,7 @@ from bot.desk.common.office import Office, Scene, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import PutOff
 from bot.locale.texts import Texts
-from bot.model import Draft, DraftKind, Message
+from bot.model import Chat, Draft, DraftKind, Message
 from bot.store.work import Work
 
 SETTLED_WITHIN = 0.2  # seconds
@@ -24,7 +24,9 @@ class Conversation:
     """One kind of conversation.
 
     `take` is what a text does that answers it (None: texts pass it by), `cancel` what `取消` does. `is_asking` tells a
-    question from a preview, which waits for a button but takes more text. `name` says in a few words which one it is.
+    question from a preview, which waits for a button but takes more text; one that is not `is_open` takes a text only as a
+    reply. `name` says in a few words which one it is. `resume` puts its question or preview anew at the end of the chat where
+    its writer asks for that (None: it has no such way).
     """
 
     kind: DraftKind
@@ -32,6 +34,8 @@ class Conversation:
     cancel: Take | None
     is_asking: Callable[[Draft], bool]
     name: Callable[[Office, Work, Texts, Draft], Awaitable[str]]
+    is_open: Callable[[Draft], bool] = lambda draft: True
+    resume: Take | None = None
 
 
 async def begin(
@@ -84,6 +88,26 @@ async def end(work: Work, scene: Scene, draft: Draft) -> None:
     """The conversation is over; its preview goes."""
     await work.drafts.delete(draft.id)
     await work.outbox.take_away(preview_slot(draft.id), scene.chat)
+
+
+async def end_with(work: Work, scene: Scene, draft: Draft, last: Message) -> None:
+    """The conversation is over; its preview gets its last words, wherever it stands, and the person who is here hears them."""
+    await work.drafts.delete(draft.id)
+    chats = [Chat(post.chat_id, post.thread_id) for post in await work.outbox.posts(preview_slot(draft.id))]
+    for chat in chats:
+        await work.outbox.part_with(preview_slot(draft.id), chat, last)
+    if scene.chat not in chats:
+        await answer(work, scene, last)
+
+
+async def follow(work: Work, scene: Scene, draft: Draft) -> bool:
+    """The conversation goes on in this chat; whether it was in another one before. A preview there goes."""
+    if draft.chat_id == scene.chat.chat_id:
+        return False
+    await work.drafts.move(draft.id, chat_id=scene.chat.chat_id)
+    for post in await work.outbox.posts(preview_slot(draft.id)):
+        await work.outbox.take_away(post.slot, Chat(post.chat_id, post.thread_id))
+    return True
 
 
 def preview_slot(draft_id: int) -> str:

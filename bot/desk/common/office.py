@@ -124,20 +124,22 @@ def answers(scene: Scene) -> str | None:
     return None if scene.is_private or scene.person is None else answer_to(scene.telegram_id)
 
 
-async def answer_privately(office: Office, work: Work, scene: Scene, message: Message) -> None:
+async def answer_privately(
+    office: Office, work: Work, scene: Scene, message: Message, *, slot: str | None = None
+) -> None:
     """Answers in private. In a group, somebody whose private chat is shut gets a button there that opens it.
 
     A stranger sees that button once in a group, and one answer waits for them, whatever else they write there.
     """
     if scene.is_private:
-        await answer(work, scene, message)
+        await answer(work, scene, message, slot=slot)
         return
     if scene.telegram_id in work.directory.open_accounts:
-        await work.outbox.say(Chat(scene.telegram_id), message)
+        await work.outbox.say(Chat(scene.telegram_id), message, slot=slot)
         return
     if scene.person is None and scene.telegram_id in await work.outbox.waiting():
         return
-    await work.outbox.say(Chat(scene.telegram_id), message)
+    await work.outbox.say(Chat(scene.telegram_id), message, slot=slot)
     if scene.person is not None or await work.people.greet_once(
         scene.chat.chat_id, scene.telegram_id, now=work.now
     ):

@@ -30,6 +30,7 @@ class Slot(StrEnum):
     MEMBER = "member"  # a member's card, to administrators
     MEMBERS = "members"  # the list of members, to administrators
     POST = "post"  # what the clock tells one person
+    MINE = "mine"  # the list of /my
 
 
 # In private only these may see it. Who loses the role gets no more of it, not by an edit either.
@@ -53,6 +54,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.MEMBER: ADMINS,
     Slot.MEMBERS: ADMINS,
     Slot.POST: ANYONE,
+    Slot.MINE: ANYONE,
 }
 
 

@@ -248,11 +248,7 @@ async def _go_on(
 
 async def _end(work: Work, scene: Scene, draft: Draft, last: Message) -> None:
     """The conversation is over; its preview gets its last words."""
-    await work.drafts.delete(draft.id)
-    if await work.outbox.find_post(preview_slot(draft.id), scene.chat):
-        await work.outbox.part_with(preview_slot(draft.id), scene.chat, last)
-    else:
-        await answer(work, scene, last)
+    await conversations.end_with(work, scene, draft, last)
 
 
 async def _save(work: Work, draft: Draft, written: DemandDraft, *, step: str) -> None:
@@ -283,6 +279,14 @@ def _check_writer(work: Work, scene: Scene, draft: Draft) -> None:
         )
 
 
+async def resume(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """The draft's question or preview, anew at this chat's end."""
+    check_planner(scene)
+    _check_writer(work, scene, draft)
+    await conversations.follow(work, scene, draft)
+    await _go_on(office, work, scene, draft, _content(draft))
+
+
 async def cancel_draft(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """`取消` typed: the draft is thrown away."""
     _check_writer(work, scene, draft)
@@ -310,4 +314,5 @@ CONVERSATION = Conversation(
     cancel=cancel_draft,
     is_asking=lambda draft: draft.step in (ASKING, CHANGING),
     name=name,
+    resume=resume,
 )

@@ -13,7 +13,7 @@ from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, Keyboard, Kind
 from bot.rules.changes import describe_changes
-from bot.rules.item_draft import Content, change, content_of, is_title, read
+from bot.rules.item_draft import NO_DEMAND, Content, change, content_of, is_title, read
 from bot.rules.onestep import BODY_MIN, SubmissionText, parse_submission
 from bot.rules.rights import Act
 from bot.rules.text import clean
@@ -21,6 +21,7 @@ from bot.store.work import Work
 from bot.views.items import drafts as views
 
 COLLECT, PREVIEW, REPLACE, SPLIT = "collect", "preview", "replace", "split"
+EDITED = "edited"  # what came of an edit that is not taken over by itself; it waits for its button
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,24 @@ async def begin_revision_with(office: Office, work: Work, scene: Scene, *, item:
     await take_text(office, work, scene, draft)
 
 
+async def keep_edit(office: Office, work: Work, scene: Scene, *, item: Item, content: Content) -> None:
+    """An edited message of an item that is past edits: kept until its writer hands it in as the revision."""
+    drafts = [draft for draft in await open_in(office, work, scene) if _purpose(draft).revises == item.id]
+    for draft in drafts:
+        if draft.step != EDITED and await edit_part(office, work, scene, draft):
+            return
+    kept = next((draft for draft in drafts if draft.step == EDITED), None)
+    if kept is None:
+        kept = await _start(work, scene, content, step=EDITED)
+    else:
+        await _save(work, kept, content, step=EDITED)
+        await work.outbox.take_away(preview_slot(kept.id), scene.chat)
+    parsed = read(content, themes=office.settings.desk.themes, item=item)
+    changes = describe_changes(f"{item.title}\n{item.body}", f"{parsed.title}\n{parsed.body}")
+    offer = views.render_kept_edit(scene.t, item, kept.id, changes=changes)
+    await answer(work, scene, offer, slot=preview_slot(kept.id))
+
+
 async def ask_rest(office: Office, work: Work, scene: Scene) -> None:
     """A one-step message that is too short: kept as a draft, and the rest is asked for."""
     content = Content(
@@ -116,11 +135,12 @@ async def ask_split(office: Office, work: Work, scene: Scene, *, texts: Sequence
 async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """A message inside the conversation: added to the draft (or, after 修改, what is to change in it), and previewed."""
     _check_writer(work, scene, draft)
+    draft = await _follow(work, scene, draft)
     content, text = content_of(draft.data), clean(scene.text)
     if draft.step == SPLIT:
         raise WrongState("Please choose first by a button above: several items, or one?")
     part = (scene.message_id, text)
-    if draft.step == REPLACE:
+    if draft.step in (REPLACE, EDITED):
         content = change(content, text, part=scene.message_id, themes=office.settings.desk.themes)
     elif content.parts and is_title(text) and not read(content, themes=office.settings.desk.themes).title:
         content = replace(content, parts=(part, *content.parts))  # the title came after the text
@@ -214,8 +234,15 @@ async def go_back(office: Office, work: Work, scene: Scene, *, draft_id: int) ->
 
 
 async def go_on(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
-    """A draft is taken up again: its preview, or its question, anew at the chat's end."""
-    draft = await own(work, scene, draft_id)
+    """A draft is taken up again."""
+    await resume(office, work, scene, await own(work, scene, draft_id))
+    return None
+
+
+async def resume(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """The draft's preview, or its question, anew at this chat's end."""
+    _check_writer(work, scene, draft)
+    draft = await _follow(work, scene, draft)
     content = content_of(draft.data)
     if draft.step == SPLIT:
         await ask_split(office, work, replace(scene, text=content.text), texts=content.texts)
@@ -230,7 +257,16 @@ async def go_on(office: Office, work: Work, scene: Scene, *, draft_id: int) -> T
     else:
         demand = await work.demands.find(content.demand_id) if content.demand_id else None
         await conversations.ask(work, scene, draft, views.render_ask_text(scene.t, demand=demand))
-    return None
+
+
+async def _follow(work: Work, scene: Scene, draft: Draft) -> Draft:
+    """The draft in this chat. The numbers of messages that it has from another one mean nothing here."""
+    if not await conversations.follow(work, scene, draft):
+        return draft
+    content = content_of(draft.data)
+    content = replace(content, parts=tuple((0, text) for _, text in content.parts))
+    await _save(work, draft, content, step=draft.step)
+    return replace(draft, chat_id=scene.chat.chat_id, data=asdict(content))
 
 
 async def cancel(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
@@ -244,12 +280,7 @@ async def cancel_draft(office: Office, work: Work, scene: Scene, draft: Draft) -
     _check_writer(work, scene, draft)
     content = content_of(draft.data)
     item = await cards.get_item(work, content.revises) if content.revises else None
-    last = views.render_cancelled(scene.t, item)
-    if await work.outbox.find_post(preview_slot(draft.id), scene.chat):
-        await work.outbox.part_with(preview_slot(draft.id), scene.chat, last)
-    else:
-        await answer(work, scene, last)
-    await work.drafts.delete(draft.id)
+    await conversations.end_with(work, scene, draft, views.render_cancelled(scene.t, item))
 
 
 async def open_in(office: Office, work: Work, scene: Scene) -> list[Draft]:
@@ -286,7 +317,7 @@ async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
 
 def _purpose(draft: Draft) -> Purpose:
     content = content_of(draft.data)
-    return Purpose(content.demand_id, content.revises)
+    return Purpose(content.demand_id or None, content.revises)
 
 
 async def _start(work: Work, scene: Scene, content: Content, *, step: str) -> Draft:
@@ -310,7 +341,10 @@ async def _parsed(office: Office, work: Work, content: Content) -> SubmissionTex
 async def _view(office: Office, work: Work, scene: Scene, draft: Draft, content: Content) -> views.DraftView:
     item = await cards.get_item(work, content.revises) if content.revises else None
     parsed = read(content, themes=office.settings.desk.themes, item=item)
-    demand = await work.demands.find(parsed.demand_number) if parsed.demand_number else None
+    number = parsed.demand_number
+    if item is not None and number is None and content.demand_id != NO_DEMAND:
+        number = item.demand_id
+    demand = await work.demands.find(number) if number else None
     changes = describe_changes(f"{item.title}\n{item.body}", f"{parsed.title}\n{parsed.body}") if item else ()
     return views.DraftView(
         draft_id=draft.id,
@@ -355,4 +389,6 @@ CONVERSATION = Conversation(
     cancel=cancel_draft,
     is_asking=lambda draft: draft.step in (COLLECT, REPLACE),
     name=name,
+    is_open=lambda draft: draft.step != EDITED,
+    resume=resume,
 )

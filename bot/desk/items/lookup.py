@@ -1,30 +1,19 @@
-"""People look at items: /my, /item, /audit, 全文; nothing is changed here."""
+"""People look at items: /item, /audit, 全文; nothing is changed here."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
-from bot.desk.items import cards, choices
-from bot.desk.items import quota as item_quota
+from bot.desk.items import cards, choices, undo
 from bot.errors import NotFound
-from bot.model import Chat, Item, ItemState, Person, PlaceKind
+from bot.model import Chat, Item, ItemState, Keyboard, Person, PlaceKind
 from bot.rules.changes import Change, describe_changes
-from bot.rules.dates import month_of
 from bot.rules.rights import Act, Where, may, may_see_item
+from bot.rules.states import Step, next_state
 from bot.store.work import Work
 from bot.views.items import audit as audit_views
 from bot.views.items import cards as views
-
-
-async def list_mine(office: Office, work: Work, scene: Scene) -> None:
-    """`/my`: one's newest items with their states."""
-    person = scene.check(Act.MY)
-    items = await work.items.of_person(person.id)
-    month = month_of(work.now, office.zone)
-    count, quota = await item_quota.standing(office, work, person=person, month=month)
-    for message in views.render_mine(scene.t, items, count=count, quota=quota):
-        await answer_privately(office, work, scene, message)
 
 
 async def show_item(office: Office, work: Work, scene: Scene, *, number: str) -> None:
@@ -40,8 +29,10 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
     notes = await cards.notes_of(work, item)
     entries = await work.trail.of("item", item.id)
     history = audit_views.history_lines(scene.t, entries)
-    for message in views.render_item(scene.t, item, notes, history=history):
-        if item.state is ItemState.ADOPTED or _is_desk(scene):
+    is_public = item.state is ItemState.ADOPTED or _is_desk(scene)
+    keyboard = () if is_public and not scene.is_private else await _own_buttons(work, scene, item)
+    for message in views.render_item(scene.t, item, notes, history=history, keyboard=keyboard):
+        if is_public:
             await answer(work, scene, message)
         else:
             await answer_privately(office, work, scene, message)
@@ -62,10 +53,24 @@ async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: i
         notes = await cards.notes_of(work, item)
         entries = await work.trail.of("item", item.id)
         history = audit_views.history_lines(scene.t, entries)
-        messages = views.render_item(scene.t, item, notes, history=history)
+        keyboard = await _own_buttons(work, scene, item) if scene.is_private else ()
+        messages = views.render_item(scene.t, item, notes, history=history, keyboard=keyboard)
     for message in messages:
         await answer(work, scene, message)
     return None
+
+
+async def _own_buttons(work: Work, scene: Scene, item: Item) -> Keyboard:
+    """What the person may do to an item of their own, in private: 修改, 撤回, 撤销."""
+    if item.person_id != scene.actor.id:
+        return ()
+    return views.own_keyboard(
+        scene.t,
+        item,
+        may_revise=next_state(item.state, Step.REVISE) is not None,
+        may_withdraw=next_state(item.state, Step.WITHDRAW) is not None,
+        may_undo=await undo.is_open_to(work, item, person_id=scene.actor.id),
+    )
 
 
 async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -> None:

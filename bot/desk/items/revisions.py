@@ -11,7 +11,7 @@ from bot.desk.items import cards, choices, drafts, near_misses, storage, submiss
 from bot.desk.items import quota as item_quota
 from bot.errors import BadInput, NotFound, WrongState
 from bot.model import Item, ItemPart, ItemState, Person
-from bot.rules.edits import apply_edit
+from bot.rules.edits import Rewrite, apply_edit, as_draft, current_parts, read_parts
 from bot.rules.item_draft import Content, read
 from bot.rules.near_miss import near_miss
 from bot.rules.onestep import (
@@ -73,37 +73,34 @@ async def _edit_item(
     item = await cards.get_item(work, part.item_id)
     if item.person_id != person.id:
         return
-    if next_state(item.state, Step.EDIT) is None:
-        raise _closed_to_edits(scene, item)
-    others = await work.items.parts_of_item(item.id)
-    whole = join_parts([text if p.message_id == part.message_id else p.text for p in others])
+    can_edit = next_state(item.state, Step.EDIT) is not None
+    if not can_edit and next_state(item.state, Step.REVISE) is None:
+        raise WrongState(
+            "{number} is {state} and can no longer be changed; your edit was not taken over. If it is wrong, tell an editor.",
+            number=item.number,
+            state=labels.state(scene.t, item.state),
+        )
+    whole = await work.items.parts_of_item(item.id)
+    current = whole
+    if item.version > 1 and any(e.step == Step.REVISE for e in await work.trail.of("item", item.id)):
+        current = current_parts(item, whole)
+    is_current = part in current
+    parts = current if is_current else [each for each in whole if each not in current]
+    edited = [replace(each, text=text) if each == part else each for each in parts]
     themes = office.settings.desk.themes
-    parsed = read(Content(parts=((0, whole),)), themes=themes)
-    before = read(Content(parts=((0, join_parts([p.text for p in others])),)), themes=themes)
-    to = apply_edit(item, before, parsed)
+    before = read_parts(parts, themes=themes)
+    to = apply_edit(item, before, read_parts(edited, themes=themes))
     if not is_complete(to.words):
         raise BadInput(
             "After this edit {number} would lack a title or 20 characters of text. The version before the edit is kept.",
             number=item.number,
         )
-    await work.items.set_part(replace(part, text=text))
-    await storage.rewrite(office, work, scene, item=item, to=to, step=Step.EDIT)
-
-
-def _closed_to_edits(scene: Scene, item: Item) -> WrongState:
-    state = labels.state(scene.t, item.state)
-    if next_state(item.state, Step.REVISE) is None:
-        return WrongState(
-            "{number} is {state} and can no longer be changed; your edit was not taken over. If it is wrong, tell an editor.",
-            number=item.number,
-            state=state,
-        )
-    return WrongState(
-        "{number} is {state}; your edit was not taken over. To revise it: /revise_{tap}",
-        number=item.number,
-        state=state,
-        tap=labels.tapped(item.number),
-    )
+    if can_edit and is_current:
+        await work.items.set_part(replace(part, text=text))
+        await storage.rewrite(office, work, scene, item=item, to=to, step=Step.EDIT)
+    else:
+        content = as_draft(item, to, before=before, parts=edited)
+        await drafts.keep_edit(office, work, scene, item=item, content=content)
 
 
 async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:
@@ -118,6 +115,8 @@ async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:
     if not newest or newest[0].state is not ItemState.WAITING:
         return False
     item, parts = newest[0], await work.items.parts_of_item(newest[0].id)
+    if not parts:
+        return False
     last = parts[-1]
     follows = last.chat_id == scene.chat.chat_id and last.message_id < scene.message_id
     is_soon = scene.sent_at - item.received_at <= CONTINUES_WITHIN
@@ -150,9 +149,8 @@ async def revise(office: Office, work: Work, scene: Scene, *, argument: str) -> 
             "Not revised: the title or at least 20 characters of text are missing. {number} stays as it was.",
             number=item.number,
         )
-    await storage.store_revision(
-        office, work, scene, item=item, parsed=parsed, parts=((scene.message_id, text),)
-    )
+    to = Rewrite(parsed, item.demand_id)
+    await storage.store_revision(office, work, scene, item=item, to=to, parts=((scene.message_id, text),))
 
 
 async def begin_by_button(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:

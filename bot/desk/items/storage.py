@@ -62,6 +62,7 @@ async def store(
     await work.items.add_parts(
         ItemPart(source.chat_id, message_id, source.place, item.id, part, text)
         for part, (message_id, text) in enumerate(source.parts)
+        if message_id  # of a draft that was begun in another chat nobody knows them
     )
     await cards.record(work, item, step="submit", person_id=person.id)
     notes = await _notes(office, work, scene, item=item, parsed=parsed, has_attachment=source.has_attachment)
@@ -148,17 +149,22 @@ async def store_revision(
     scene: Scene,
     *,
     item: Item,
-    parsed: SubmissionText,
+    to: Rewrite,
     parts: Sequence[tuple[int, str]],
 ) -> None:
-    """A revised text becomes the item's next version, and the item waits for review again under its old number."""
+    """A revised text becomes the item's next version, and the item waits for review again under its old number.
+
+    Its messages (id and text) are those that hold the item from now on; id 0 is the text that the revision began with.
+    """
     check_revisable(scene, item)
-    await work.items.add_parts(
-        ItemPart(scene.chat.chat_id, message_id, 0, item.id, place, text)
-        for place, (message_id, text) in enumerate(parts, len(await work.items.parts_of_item(item.id)))
-        if message_id  # the text that the revision began with came in no message
-    )
-    await rewrite(office, work, scene, item=item, to=Rewrite(parsed, item.demand_id), step=Step.REVISE)
+    chat_id, before = scene.chat.chat_id, await work.items.parts_of_item(item.id)
+    known = {part.message_id: part for part in before if part.chat_id == chat_id}
+    for place, (message_id, text) in enumerate(parts, len(before)):
+        if message_id in known:
+            await work.items.set_part(replace(known[message_id], text=text))
+        elif message_id:
+            await work.items.add_parts([ItemPart(chat_id, message_id, 0, item.id, place, text)])
+    await rewrite(office, work, scene, item=item, to=to, step=Step.REVISE)
 
 
 async def rewrite(office: Office, work: Work, scene: Scene, *, item: Item, to: Rewrite, step: Step) -> None:

@@ -11,7 +11,8 @@ from bot.desk.demands import bookings
 from bot.desk.items import cards, drafts, storage
 from bot.desk.people import strangers
 from bot.errors import BadInput, WrongState
-from bot.rules.item_draft import content_of, read
+from bot.rules.edits import Rewrite
+from bot.rules.item_draft import NO_DEMAND, content_of, read
 from bot.rules.onestep import TAGS_SUBMIT, is_complete, parse_submission, split_tagged, strip_tag
 from bot.rules.rights import Act
 from bot.rules.text import clean
@@ -62,10 +63,12 @@ async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: in
         raise BadInput("Not submitted yet: the title or at least 20 characters of text are still missing.")
     await conversations.end(work, scene, draft)
     if item is not None:
-        await storage.store_revision(office, work, scene, item=item, parsed=parsed, parts=content.parts)
+        linked = None if content.demand_id == NO_DEMAND else item.demand_id
+        to = Rewrite(parsed, linked)
+        await storage.store_revision(office, work, scene, item=item, to=to, parts=content.parts)
         return None
     source = storage.Source(
-        chat_id=scene.chat.chat_id,
+        chat_id=draft.chat_id,
         parts=content.parts,
         sent_at=work.now,
         origin=content.origin,

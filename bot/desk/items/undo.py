@@ -71,6 +71,17 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     )
 
 
+async def is_open_to(work: Work, item: Item, *, person_id: int) -> bool:
+    """Whether this person could take back now what made the item what it is."""
+    kept = await work.undos.find(_SUBJECT, item.id)
+    return (
+        kept is not None
+        and kept.person_id == person_id
+        and kept.before["after"] == [item.state.value, item.version]
+        and work.now - kept.done_at <= UNDO_WITHIN
+    )
+
+
 async def tell_taken_back(office: Office, work: Work, item: Item, *, editor: str, was: ItemState) -> None:
     """The cards, the rings and the reporter's message after an item has gone back to what it was."""
     await cards.ring_on(office, work, item)

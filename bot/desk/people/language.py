@@ -8,7 +8,7 @@ from bot.desk.common import menus
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.errors import BadInput, NotAllowed
 from bot.locale.texts import LANGUAGES
-from bot.model import Message, Role
+from bot.model import Chat, Message, Role
 from bot.store.work import Work
 from bot.views.people import places
 from bot.views.people.join import main_keyboard
@@ -57,15 +57,28 @@ def _check(scene: Scene) -> None:
 
 async def _switch(office: Office, work: Work, scene: Scene, language: str) -> Message:
     """Saves the language; the confirmation already speaks it."""
-    t = office.texts(language)
     if scene.place is not None and not scene.is_private:
         await work.people.set_place_language(scene.place.id, language=language)
         await work.refresh_directory()
-        return places.render_language(t, in_group=True)
-    await work.set_language(scene.telegram_id, language=language)
-    if scene.person is not None:
-        await work.people.save(replace(scene.person, language=language))
+        return places.render_language(office.texts(language), in_group=True)
+    return await _save(office, work, scene.telegram_id, language)
+
+
+async def speak_with(office: Office, work: Work, telegram_id: int, language: str) -> None:
+    """An account's language from now on, without being asked for in a chat; told where its private chat is open."""
+    message = await _save(office, work, telegram_id, language)
+    if telegram_id in work.directory.open_accounts:
+        await work.outbox.say(Chat(telegram_id), message)
+
+
+async def _save(office: Office, work: Work, telegram_id: int, language: str) -> Message:
+    t, person = office.texts(language), work.directory.find_account(telegram_id)
+    await work.set_language(telegram_id, language=language)
+    if person is not None:
+        await work.people.save(replace(person, language=language))
         await work.refresh_directory()
-    await menus.publish_menu_at(work, scene.telegram_id, role=scene.role, t=t)
+    role = person.role if person else Role.NOBODY
+    if telegram_id in work.directory.open_accounts:
+        await menus.publish_menu_at(work, telegram_id, role=role, t=t)
     message = places.render_language(t, in_group=False)
-    return message if scene.person is None else replace(message, reply_keyboard=main_keyboard(t, scene.role))
+    return message if person is None else replace(message, reply_keyboard=main_keyboard(t, role))

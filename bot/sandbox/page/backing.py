@@ -11,11 +11,12 @@ ProcessState = Literal["running", "starting", "dead"]
 
 @dataclass(frozen=True)
 class Upcoming:
-    """Something the clock will do: a key, a label for people, and when (aware)."""
+    """Something the clock will do: a key, a label for people, when (aware), and the label in English if it has one."""
 
     key: str
     label: str
     at: datetime
+    label_en: str = ""
 
 
 class Controls(Protocol):
@@ -75,6 +76,16 @@ class Process(Protocol):
         """End it in the midst of whatever it does."""
 
 
+class Languages(Protocol):
+    """The languages that the application speaks with people: "zh" or "en"."""
+
+    async def of(self, account: int) -> str | None:
+        """Which one with this account; None where it cannot be known now."""
+
+    async def speak(self, account: int, language: str) -> None:
+        """Speak it with this account, as far as that can be done now."""
+
+
 @dataclass
 class Backing:
     """What the application lends the page: each part may be lent later, or never.
@@ -86,4 +97,5 @@ class Backing:
     controls: Controls | None = None
     glass: Glass | None = None
     process: Process | None = None
+    languages: Languages | None = None
     tour: dict[str, int] = field(default_factory=dict)

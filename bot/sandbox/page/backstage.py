@@ -75,7 +75,7 @@ class Backstage:
             {
                 "now": when(self.world.now()),
                 "movable": controls is not None,
-                "upcoming": [{"key": u.key, "label": u.label, "at": when(u.at)} for u in upcoming],
+                "upcoming": [{**vars(u), "at": when(u.at)} for u in upcoming],
             }
         )
 

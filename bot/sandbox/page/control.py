@@ -30,6 +30,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 _STATIC = Path(__file__).parents[1] / "static"
 _PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp"}
+_CODES = {"zh": "zh-hans", "en": "en"}  # what Telegram calls the page's languages
 _MAX_PAGE = 200
 _MAX_FILE = 50 * 1024 * 1024
 
@@ -72,6 +73,7 @@ class Control:
         writes: dict[str, Endpoint] = {
             "act/{name}": self.act,
             "upload": self.upload,
+            "language": self.language,
             "clock": backstage.move_clock,
             "fault": backstage.fault,
             "process": backstage.process,
@@ -135,10 +137,24 @@ class Control:
         )
 
     async def commands(self, request: Request) -> Response:
-        """The command menu the person sees in a chat."""
+        """The command menu the person sees in a chat, and the language that the bot speaks with them where it is known."""
         user, chat = self._user(request), self._chat(request)
         shown = self.menus.shown_to(user.id, chat, user.language_code)
-        return JSONResponse({"commands": shown})
+        languages = self.backing.languages
+        return JSONResponse(
+            {"commands": shown, "language": await languages.of(user.id) if languages else None}
+        )
+
+    async def language(self, request: Request) -> Response:
+        """A person's client is in this `language` from now on, and the bot speaks it with them."""
+        body = self._body(await read_object(request))
+        user, code = body.user(), _CODES.get(body.text("language"))
+        if code is None:
+            raise ActionError("no such language")
+        user.language_code = code
+        if self.backing.languages:
+            await self.backing.languages.speak(user.id, body.text("language"))
+        return JSONResponse({})
 
     async def stream(self, request: Request) -> Response:
         """What happens, as server-sent events; see `stream`."""

@@ -18,7 +18,7 @@ import { drawTalk } from "./talk.js";
 import { setZone } from "./time.js";
 import { drawTour, offerTour } from "./tour.js";
 import { showUpload } from "./uploads.js";
-import { currentLanguage, reason, t, toggleLanguage } from "./words.js";
+import { currentLanguage, reason, t, useLanguage } from "./words.js";
 
 const PAGE = 50; // messages of a chat that is opened
 const MORE = 24; // messages fetched while scrolling: drawing them must fit between two frames
@@ -26,6 +26,8 @@ const app = document.getElementById("app");
 let stopListening = () => {};
 let opening = 0; // counts what is loaded, so that an answer that comes late is dropped
 let loading = false;
+let told = 0; // how often the bot was told the language to speak,
+let known = 0; // and how often it has answered: what is said of its language in between may be out of date
 
 /** Run something that the server may refuse, and say so where it does. */
 async function attempt(run) {
@@ -70,6 +72,7 @@ async function actAs(person, chat = null) {
   const event = await loadChats();
   drawPeople();
   stopListening = listen(person, event, receive, onState);
+  speak();
   await open(state.chats.some((one) => one.id === chat) ? chat : isWide() ? sortedChats()[0]?.id ?? null : null);
 }
 
@@ -119,8 +122,19 @@ function remember() {
 
 async function loadCommands() {
   const { me, chat } = state;
+  const before = [told, known];
   const answer = await attempt(() => read("commands", { as: me, chat }));
-  if (me === state.me && chat === state.chat) setCommands(answer?.commands ?? []);
+  if (me !== state.me || chat !== state.chat) return;
+  setCommands(answer?.commands ?? []);
+  const isCurrent = told === known && before.every((count) => count === told);
+  if (isCurrent && answer?.language && answer.language !== currentLanguage()) changeLanguage(answer.language); // somebody sent /lang
+}
+
+/** The bot speaks the page's language with the person one acts as. */
+async function speak() {
+  told += 1;
+  await write("language", { as: state.me, language: currentLanguage() }).catch(() => {}); // told again when it is back
+  known += 1;
 }
 
 /** Load older (-1) or newer (1) messages beside the loaded ones. */
@@ -301,8 +315,14 @@ function changeTheme() {
   applyTheme(theme);
 }
 
-function changeLanguage() {
-  toggleLanguage();
+async function toggleLanguage() {
+  changeLanguage(currentLanguage() === "zh" ? "en" : "zh");
+  await speak();
+  if (state.chat !== null) attempt(loadCommands);
+}
+
+function changeLanguage(language) {
+  useLanguage(language);
   applyLanguage();
   redraw();
   drawPeople();
@@ -310,7 +330,6 @@ function changeLanguage() {
   drawTour();
   leaveComposer();
   drawTalk();
-  if (state.chat !== null) attempt(loadCommands);
 }
 
 /** Draw what depends on the clock and on what has come. */
@@ -327,7 +346,7 @@ function applyLanguage() {
 Object.assign(actions, {
   act, actAs, addPerson, attempt, beginCommand, chatMenu, drawClock, editLast, escape, jumpTo, loadChats, loadCommands, loadMore, loadPeople, markRead, messageMenu,
   newGroup, open, openEnd, openStart, press, redraw, replyTo, restart, saveEdit, send, sendFiles, showPeople, showPictures, showShortcuts, startEdit, tap,
-  toggleLanguage: changeLanguage, toggleTheme: changeTheme, openTopic: (topic) => open(state.chat, topic),
+  speak, toggleLanguage, toggleTheme: changeTheme, openTopic: (topic) => open(state.chat, topic),
 });
 
 async function boot() {

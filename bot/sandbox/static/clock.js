@@ -6,7 +6,7 @@ import { dialog, toast } from "./overlays.js";
 import { read, write } from "./server.js";
 import { actions, notify, state, watch } from "./state.js";
 import { fromNow, fullTime, now, setNow } from "./time.js";
-import { t } from "./words.js";
+import { currentLanguage, t } from "./words.js";
 
 let isWinding = false;
 let arrived = 0; // messages since the winding began
@@ -78,9 +78,10 @@ export async function openClock() {
 }
 
 function entry(post, close) {
+  const label = (currentLanguage() === "zh" ? "" : post.label_en) || post.label;
   return el("li", { class: "post", dataset: { key: post.key } },
-    el("span", { class: "post-words" }, el("strong", { text: post.label }), el("span", { class: "post-when" }, el("time", { text: fullTime(post.at) }), el("span", { text: fromNow(post.at) }))),
-    el("button", { type: "button", class: "quiet", text: t("jump"), "aria-label": `${t("jump")}: ${post.label} ${fullTime(post.at)}`, on: { click: () => jump({ to: post.at }, close) } }));
+    el("span", { class: "post-words" }, el("strong", { text: label }), el("span", { class: "post-when" }, el("time", { text: fullTime(post.at) }), el("span", { text: fromNow(post.at) }))),
+    el("button", { type: "button", class: "quiet", text: t("jump"), "aria-label": `${t("jump")}: ${label} ${fullTime(post.at)}`, on: { click: () => jump({ to: post.at }, close) } }));
 }
 
 async function jump(target, close) {

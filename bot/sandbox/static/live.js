@@ -27,7 +27,7 @@ function take(kind, data) {
     case "clock": return endWinding(data.now);
     case "chats": return soonChats();
     case "people": case "activity": return soonPeople();
-    case "glass": return undefined;
+    case "glass": return data.process === "running" ? actions.speak() : undefined; // what it was told while it was dead
     default: return actions.restart();
   }
 }

@@ -1,4 +1,4 @@
-// The page's own words in the chosen language; what the bot says is the bot's affair.
+// The page's own words in the chosen language, at first the browser's; what the bot says is the bot's affair.
 
 import { GLASS } from "./words-glass.js";
 import { PAGE, REASONS } from "./words-page.js";
@@ -9,7 +9,8 @@ const WORDS = {
   en: { ...PAGE.en, ...GLASS.en, ...TOUR.en },
 };
 
-let language = localStorage.getItem("sandbox-language") === "en" ? "en" : "zh";
+let language = localStorage.getItem("sandbox-language") ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
+if (!(language in WORDS)) language = "zh";
 
 // Letters of right-to-left scripts and the marks that turn a line round: a name with them must not turn its neighbours.
 const TURNING = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/;
@@ -38,8 +39,8 @@ export function currentLanguage() {
   return language;
 }
 
-/** Change to the other language and remember it. */
-export function toggleLanguage() {
-  language = language === "zh" ? "en" : "zh";
+/** Change to "zh" or "en" and remember it. */
+export function useLanguage(wanted) {
+  language = wanted;
   localStorage.setItem("sandbox-language", language);
 }

@@ -73,6 +73,10 @@ class Drafts(Repository):
             self._conn, id=draft_id, step=step, data=as_json(data), updated_at=to_ms(now)
         )
 
+    async def move(self, draft_id: int, *, chat_id: int) -> None:
+        """The conversation goes on in another chat."""
+        await self._q.move_draft(self._conn, id=draft_id, chat_id=chat_id)
+
     async def set_reminded(self, draft_id: int, *, now: datetime) -> None:
         """Its writer has been reminded of it."""
         await self._q.set_draft_reminded(self._conn, id=draft_id, reminded_at=to_ms(now))

@@ -111,6 +111,19 @@ class Items(Repository):
         """A person's newest items."""
         return [_item(row) for row in await self._q.list_items_of(self._conn, person_id=person_id, most=most)]
 
+    async def not_returned(self, person_id: int, *, most: int, after: int = 0) -> list[Item]:
+        """A person's items but those that were returned, the newest first; `after` so many of them."""
+        rows = await self._q.list_items_not_returned(self._conn, person_id=person_id, most=most, after=after)
+        return [_item(row) for row in rows]
+
+    async def count_not_returned(self, person_id: int) -> int:
+        """How many these are."""
+        return int(await self._q.count_items_not_returned(self._conn, person_id=person_id))
+
+    async def returned(self, person_id: int) -> list[Item]:
+        """What the person is to mend, the newest first."""
+        return [_item(row) for row in await self._q.list_items_returned(self._conn, person_id=person_id)]
+
     async def newest(self, *, most: int) -> list[Item]:
         """The items that came last, the newest first."""
         return [_item(row) for row in await self._q.list_newest_items(self._conn, most=most)]

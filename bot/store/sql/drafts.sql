@@ -33,6 +33,10 @@ RETURNING id;
 -- A conversation goes on.
 UPDATE drafts SET step = :step, data = :data, updated_at = :updated_at, reminded_at = NULL WHERE id = :id;
 
+-- name: move_draft!
+-- A conversation goes on in another chat.
+UPDATE drafts SET chat_id = :chat_id WHERE id = :id;
+
 -- name: set_draft_reminded!
 -- Its writer has been reminded of it.
 UPDATE drafts SET reminded_at = :reminded_at WHERE id = :id;

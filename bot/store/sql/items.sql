@@ -43,6 +43,27 @@ SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, 
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.person_id = :person_id ORDER BY i.month DESC, i.received_at DESC, i.id DESC LIMIT :most;
 
+-- name: list_items_not_returned
+-- A person's items, the newest first, but those that were returned.
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
+WHERE i.person_id = :person_id AND i.state <> 'returned'
+ORDER BY i.month DESC, i.received_at DESC, i.id DESC LIMIT :most OFFSET :after;
+
+-- name: count_items_not_returned$
+-- How many these are.
+SELECT count(*) FROM items WHERE person_id = :person_id AND state <> 'returned';
+
+-- name: list_items_returned
+-- What a person is to mend, the newest first.
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
+WHERE i.person_id = :person_id AND i.state = 'returned' ORDER BY i.received_at DESC, i.id DESC;
+
 -- name: list_newest_items
 -- The items that came last. The month goes with received_at.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,

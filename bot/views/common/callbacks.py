@@ -35,6 +35,7 @@ class Press(StrEnum):
     LOOSE_ITEM = "li"
     LOOSE_DROP = "ld"
     CONVERSATION_CANCEL = "cc"
+    CONVERSATION_OPEN = "co"
     # items (handlers/reviews.py, handlers/items.py); argument: the item's id
     RECEIVE = "ir"
     ADOPT = "ia"  # + "yes" where another editor has it
@@ -50,6 +51,7 @@ class Press(StrEnum):
     WITHDRAW = "iw"
     AUDIT = "ih"
     MORE_CARDS = "iq"
+    MINE_PAGE = "my"  # page
     # people (handlers/join.py, members.py)
     JOIN_PASS = "jp"  # request id
     JOIN_REFUSE = "jr"  # request id

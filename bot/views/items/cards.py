@@ -338,30 +338,14 @@ def render_withdrawn(t: Texts, item: Item, *, count: int, quota: int | None) -> 
     )
 
 
-def render_mine(t: Texts, items: Sequence[Item], *, count: int, quota: int | None) -> list[Message]:
-    """A reporter's newest items with their states."""
-    counted = (
-        t("This month: {count} submitted, {quota} required", count=count, quota=quota)
-        if quota
-        else t("This month: {count} submitted", count=count)
-    )
-    if not items:
-        return [
-            Message(_lines([counted, t("You have sent no items yet. Send #submit with a title and a text.")]))
-        ]
-    lines = [
-        t(
-            "{mark} <b>{number}</b> {title} · {state}",
-            mark=labels.STATE_MARKS[item.state],
-            number=item.number,
-            title=shorten(item.title, 40),
-            state=labels.state(t, item.state),
-        )
-        for item in items
+def own_keyboard(t: Texts, item: Item, *, may_revise: bool, may_withdraw: bool, may_undo: bool) -> Keyboard:
+    """The buttons under one's own item."""
+    buttons = [
+        *([button(t.plain("Edit"), Press.REVISE, item.id)] if may_revise else []),
+        *([button(t.plain("Withdraw"), Press.WITHDRAW, item.id)] if may_withdraw else []),
+        *([button(t.plain("Undo"), Press.UNDO, item.id)] if may_undo else []),
     ]
-    buttons = [button(item.number, Press.FULL_TEXT, item.id) for item in items[:9]]
-    keyboard = tuple(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3))
-    return paged([counted, *lines], keyboard=keyboard)
+    return (tuple(buttons),) if buttons else ()
 
 
 def render_item(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Button, Demand, Item, Keyboard, Kind, Message
+from bot.model import Button, Demand, Item, ItemState, Keyboard, Kind, Message
 from bot.rules.changes import Change
 from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
@@ -143,6 +143,28 @@ def render_ask_revision(t: Texts, item: Item, *, in_group: bool) -> Message:
     if in_group:
         lines.append(t("Please reply to this message."))
     return Message(Markup("\n").join(lines), ask=in_group)
+
+
+def render_kept_edit(t: Texts, item: Item, draft_id: int, *, changes: Sequence[Change]) -> Message:
+    """An edit of a message whose item is past edits: kept, with the button that hands it in as the revision."""
+    words = t(
+        "{number} is {state}; your edit was not taken over, it is kept as a draft.",
+        number=item.number,
+        state=labels.state(t, item.state),
+    )
+    if item.state is ItemState.WAITING:
+        words = t(
+            "{number} was revised after this message; your edit was not taken over, it is kept as a draft.",
+            number=item.number,
+        )
+    lines = [
+        words,
+        *([render_changes(t, changes)] if changes else []),
+        t("To hand it in: press the button, or send /revise_{tap}", tap=labels.tapped(item.number)),
+    ]
+    hand_in = button(t.plain("Hand in as edited"), Press.DRAFT_SUBMIT, draft_id)
+    drop = button(t.plain("Delete this draft"), Press.DRAFT_CANCEL, draft_id)
+    return Message(Markup("\n").join(lines), keyboard=((hand_in,), (drop,)))
 
 
 def render_unfinished(t: Texts, draft: DraftView, *, demand_id: int | None) -> Message:

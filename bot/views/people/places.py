@@ -158,8 +158,9 @@ def render_choose_language(t: Texts) -> Message:
 
 def render_language(t: Texts, *, in_group: bool) -> Message:
     """/lang, done; already in the new language."""
-    text = t("The language of this group is now English.") if in_group else t("The language is now English.")
-    return Message(text)
+    if in_group:
+        return Message(t("I will write in English in this group from now on."))
+    return Message(t("I will write to you in English from now on."))
 
 
 def title_of(title: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk.items import lookup, reviews, submissions
+from bot.desk.items import lookup, reviews, revisions, submissions, undo
 from bot.errors import NotAllowed, NotFound
 from bot.model import ItemState, Person, Role
+from bot.rules.states import Step
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
 from tests.support.scenes import do, shown, tap, texts_to
 
@@ -22,44 +23,6 @@ async def adopt(gao: County, zhou: Person) -> None:
 
 async def look(gao: County, who: Person, number: str, *, chat_id: int | None = None) -> None:
     await do(gao, who, lookup.show_item, chat_id=chat_id, number=number)
-
-
-# --- /my --------------------------------------------------------------------------------------------------
-
-
-async def test_mine_lists_the_newest_first_with_states_and_the_months_count(
-    gao: County, zhang: Person, li: Person, zhou: Person
-) -> None:
-    await submit(gao, zhang, "甲")
-    await adopt(gao, zhou)
-    await submit(gao, li, "别人的")
-    await submit(gao, zhang, "乙")
-    await do(gao, zhang, lookup.list_mine)
-    mine = (await shown(gao, 11))[-1]
-    assert mine.text.split("\n") == [
-        "本月已报 2/4 条",
-        "🕓 <b>2026-0003</b> 乙 · 待审",
-        "✅ <b>2026-0001</b> 甲 · 采用",
-    ]
-    assert mine.labels == ["2026-0003", "2026-0001"]
-
-
-async def test_mine_with_nothing_says_how_to_begin(gao: County, zhang: Person) -> None:
-    await do(gao, zhang, lookup.list_mine)
-    (said,) = await texts_to(gao, 11)
-    assert said.startswith("本月已报 0/4 条\n") and "#报送" in said
-
-
-async def test_mine_asked_in_a_group_is_answered_in_private(gao: County, zhang: Person) -> None:
-    await submit(gao, zhang)
-    await do(gao, zhang, lookup.list_mine, chat_id=WORK_CHAT)
-    assert await shown(gao, WORK_CHAT) == []
-    assert "2026-0001" in (await texts_to(gao, 11))[-1]
-
-
-async def test_mine_is_nothing_for_a_stranger(gao: County, places: None) -> None:
-    with pytest.raises(NotAllowed):
-        await do(gao, 500, lookup.list_mine)
 
 
 # --- /item ------------------------------------------------------------------------------------------------
@@ -152,12 +115,43 @@ async def test_the_full_text_of_a_card_is_read_in_the_desk_group(
     assert (await shown(gao, DESK_CHAT))[-1].text == f"<b>2026-0001</b> {TITLE}\n\n{'长' * 700}尾"
 
 
-async def test_a_number_under_mine_opens_that_item(gao: County, zhang: Person) -> None:
-    await submit(gao, zhang, "甲")
-    await submit(gao, zhang, "乙")
-    await do(gao, zhang, lookup.list_mine)
-    await tap(gao, zhang, (await shown(gao, 11))[-1], "2026-0001", lookup.show_by_button)
-    assert (await texts_to(gao, 11))[-1].startswith("<b>2026-0001</b> 甲")
+async def test_under_ones_own_item_stands_what_can_be_done_to_it(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await submit(gao, zhang)
+    await look(gao, zhang, "2026-0001")
+    assert (await shown(gao, 11))[-1].labels == ["修改", "撤回"]
+    await tap(gao, zhang, (await shown(gao, 11))[-1], "撤回", revisions.press_withdraw)
+    await look(gao, zhang, "2026-0001")
+    assert (await shown(gao, 11))[-1].labels == ["撤销"]
+    await tap(gao, zhang, (await shown(gao, 11))[-1], "撤销", undo.undo)
+    card = (await shown(gao, DESK_CHAT))[-1]
+    await tap(
+        gao,
+        zhou,
+        card,
+        "退回",
+        reviews.decide_with_reason,
+        chat_id=DESK_CHAT,
+        step=Step.RETURN,
+        reason="doubtful",
+    )
+    await look(gao, zhang, "2026-0001")
+    said = (await shown(gao, 11))[-1]
+    assert said.labels == ["修改", "撤回"] and "理由：数据存疑" in said.text
+    await look(gao, zhou, "2026-0001")
+    assert (await shown(gao, 21))[-1].labels == [], "it is not the editor's own"
+
+
+async def test_under_ones_own_item_stand_no_buttons_once_it_is_adopted(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await submit(gao, zhang)
+    await adopt(gao, zhou)
+    await look(gao, zhang, "2026-0001")
+    assert (await shown(gao, 11))[-1].labels == []
+    await look(gao, zhang, "2026-0001", chat_id=WORK_CHAT)
+    assert (await shown(gao, WORK_CHAT))[-1].labels == []
 
 
 async def test_a_button_with_anothers_number_shows_nothing(gao: County, zhang: Person, li: Person) -> None:

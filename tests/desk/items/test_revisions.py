@@ -83,13 +83,29 @@ async def test_an_edit_that_would_leave_too_little_keeps_what_there_was(gao: Cou
     assert [(item.version, item.body) for item in await items(gao, zhang)] == [(1, BODY)]
 
 
-async def test_after_a_decision_an_edit_only_tells_the_way(gao: County, zhang: Person, zhou: Person) -> None:
+async def test_after_a_decision_an_edit_changes_nothing_by_itself(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
     await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}", message_id=501)
     await give_back(gao, zhou)
+    await edit(gao, zhang, f"#报送 {TITLE}\n{CHANGED}", message_id=501)
+    told = (await shown(gao, 11))[-1]
+    assert (
+        told.text.startswith("2026-0001现为“退回”，本次修改未采纳，已存为草稿。")
+        and "/revise_2026_0001" in told.text
+    )
+    assert (await items(gao, zhang))[0].version == 1
+
+
+async def test_an_edit_of_what_is_settled_says_why_it_cannot_be(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}", message_id=501)
+    await tap(gao, zhou, (await shown(gao, DESK_CHAT))[-1], "采用", reviews.adopt, chat_id=DESK_CHAT)
     with pytest.raises(WrongState) as refused:
         await edit(gao, zhang, f"#报送 {TITLE}\n{CHANGED}", message_id=501)
-    assert "/revise_{tap}" in refused.value.key
-    assert (await items(gao, zhang))[0].version == 1
+    assert "can no longer be changed" in refused.value.key
+    assert await gao.database.reads.drafts.of(11) == []
 
 
 async def test_each_of_two_items_in_one_message_has_its_own_version(gao: County, zhang: Person) -> None:

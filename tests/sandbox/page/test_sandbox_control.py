@@ -202,6 +202,33 @@ async def test_the_stream_resumes_after_the_last_event_and_hides_others_chats(
     assert (await events(1, **{"Last-Event-ID": "999999"}))[0][1] == "reset"
 
 
+class Tongues:
+    """Languages that are remembered."""
+
+    def __init__(self) -> None:
+        self.spoken = {101: "zh", 102: "zh"}
+
+    async def of(self, account: int) -> str | None:
+        return self.spoken[account]
+
+    async def speak(self, account: int, language: str) -> None:
+        self.spoken[account] = language
+
+
+async def test_a_language_is_one_persons_in_their_client_and_with_the_bot(
+    sandbox: Sandbox, base: str, http: aiohttp.ClientSession
+) -> None:
+    sandbox.user(101, "王茗"), sandbox.user(102, "刘芳")
+    sandbox.backing.languages = Tongues()
+    url = f"{base}/sandbox/language"
+    assert (await post(http, url, {"as": 101, "language": "en"}))[0] == 200
+    assert (await post(http, url, {"as": 102, "language": "fr"}))[0] == 400
+    assert [sandbox.world.users[each].language_code for each in (101, 102)] == ["en", "zh-hans"]
+    for account, language in ((101, "en"), (102, "zh")):
+        async with http.get(f"{base}/sandbox/commands", params={"as": account, "chat": account}) as response:
+            assert (await response.json())["language"] == language
+
+
 class Clock:
     """A clock that can be moved."""
 

@@ -1,0 +1,103 @@
+"""/my: what somebody owes, has to do and has sent, page by page; it shows nobody anything of others."""
+
+from __future__ import annotations
+
+from bot.desk.common import conversations
+from bot.desk.common.office import Office, Scene, Toast, answer_privately
+from bot.desk.common.slots import Slot, slot_name
+from bot.desk.items import quota as item_quota
+from bot.desk.talk import CONVERSATIONS
+from bot.locale.texts import Texts
+from bot.model import BookingState, Chat, Demand, DemandState, Draft, DraftKind, Message, Person, Role
+from bot.rules.dates import month_of
+from bot.rules.item_draft import content_of
+from bot.rules.rights import BOOKERS, Act
+from bot.rules.text import count_chars
+from bot.store.work import Work
+from bot.views.items import mine as views
+
+_SLOT = slot_name(Slot.MINE, "all")
+
+
+async def show(office: Office, work: Work, scene: Scene) -> None:
+    """`/my`: a new list at the end of the private chat; the one before goes, since its pages would be this one's."""
+    person = scene.check(Act.MY)
+    message = await _page(office, work, person, scene.t, page=0, pages=await _pages(work, person))
+    await work.outbox.take_away(_SLOT, Chat(scene.telegram_id))
+    await answer_privately(office, work, scene, message, slot=_SLOT)
+
+
+async def turn_page(office: Office, work: Work, scene: Scene, *, page: int) -> Toast | None:
+    """Another page of the list, in its place."""
+    person = scene.check(Act.MY)
+    pages = await _pages(work, person)
+    page = min(max(page, 0), pages - 1)
+    message = await _page(office, work, person, scene.t, page=page, pages=pages)
+    await work.outbox.show(_SLOT, Chat(scene.telegram_id), message)
+    return Toast(scene.t.plain("Page {page} of {pages}", page=page + 1, pages=pages))
+
+
+async def _pages(work: Work, person: Person) -> int:
+    return max(1, -(-await work.items.count_not_returned(person.id) // views.PAGE))
+
+
+async def _page(office: Office, work: Work, person: Person, t: Texts, *, page: int, pages: int) -> Message:
+    month = month_of(work.now, office.zone)
+    count, quota = await item_quota.standing(office, work, person=person, month=month)
+    return views.render_mine(
+        t,
+        views.Owed(month, count, quota, is_exempt=quota is None and person.role is Role.MEMBER),
+        await _todo(office, work, person, t) if page == 0 else views.Todo(),
+        await work.items.not_returned(person.id, most=views.PAGE, after=page * views.PAGE),
+        page=page,
+        pages=pages,
+        today=office.today(work.now),
+        now=work.now,
+    )
+
+
+async def _todo(office: Office, work: Work, person: Person, t: Texts) -> views.Todo:
+    returned = await work.items.returned(person.id)
+    found = await work.drafts.of(person.telegram_id) if person.telegram_id is not None else []
+    drafts = [
+        await open_draft(office, work, t, draft)
+        for draft in found
+        if is_listed(draft) and not conversations.is_too_old(office, draft, now=work.now)
+    ]
+    return views.Todo(
+        returned=returned[: views.TODO_MOST],
+        returned_total=len(returned),
+        drafts=drafts,
+        due=await _promised(work, person),
+    )
+
+
+def is_listed(draft: Draft) -> bool:
+    """Whether the conversation is somebody's unfinished business: it can be given up, and has a name."""
+    return CONVERSATIONS[draft.kind].cancel is not None
+
+
+async def open_draft(office: Office, work: Work, t: Texts, draft: Draft) -> views.OpenDraft:
+    """A conversation as its writer is told of it."""
+    conversation = CONVERSATIONS[draft.kind]
+    is_item = draft.kind is DraftKind.ITEM and content_of(draft.data).revises is None
+    return views.OpenDraft(
+        draft_id=draft.id,
+        name=await conversation.name(office, work, t, draft),
+        characters=count_chars(content_of(draft.data).text) if is_item else 0,
+        may_go_on=conversation.resume is not None,
+    )
+
+
+async def _promised(work: Work, person: Person) -> list[Demand]:
+    """The open demands for which the person's unit owes an item, by this person or by nobody in particular, the nearest first."""
+    if person.role not in BOOKERS:
+        return []
+    demands = await work.demands.of_unit(person.unit_id)
+    promised = [
+        demands[booking.demand_id]
+        for booking in await work.demands.bookings_of_unit(person.unit_id)
+        if booking.state is BookingState.BOOKED and booking.person_id in (person.id, None)
+    ]
+    still = [demand for demand in promised if demand.state is DemandState.OPEN]
+    return sorted(still, key=lambda demand: (demand.due_at, demand.id))

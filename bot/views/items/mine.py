@@ -1,0 +1,191 @@
+"""Words of /my: what one owes, what one has to do, what one has sent; a single item is in cards."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+from bot.locale.texts import Texts
+from bot.model import Button, Demand, Item, Message
+from bot.rules.text import shorten
+from bot.views.common import labels
+from bot.views.common.callbacks import Press, button
+from bot.views.items.cards import reason_words
+
+PAGE = 9  # items on a page
+TODO_MOST = 5  # of each kind
+TITLE, REASON, LABEL = 24, 50, 16  # characters: a title stays within two lines of a phone
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """How the month 'YYYY-MM' stands: so many items count, so many are required; `is_exempt`: none, though others owe some."""
+
+    month: str
+    count: int
+    quota: int | None
+    is_exempt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """A conversation that waits for its writer, and what it is in a few words; `characters` of text, where it has some."""
+
+    draft_id: int
+    name: str
+    characters: int = 0
+    may_go_on: bool = True
+    may_cancel: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """What waits for the person: the newest that were returned (of `returned_total`), what is open, which items are promised."""
+
+    returned: Sequence[Item] = ()
+    returned_total: int = 0
+    drafts: Sequence[OpenDraft] = ()
+    due: Sequence[Demand] = ()
+
+
+def render_mine(
+    t: Texts,
+    owed: Owed,
+    todo: Todo,
+    items: Sequence[Item],
+    *,
+    page: int,
+    pages: int,
+    today: date,
+    now: datetime,
+) -> Message:
+    """What is owed, then what is to do, then the items of one page; `page` counts from 0, `today` is the desk's."""
+    lines = [_owed(t, owed)]
+    rows: list[tuple[Button, ...]] = []
+    if page == 0:
+        lines += _todo(t, todo, now=now)
+        rows += _todo_buttons(t, todo)
+    if not items and not todo.returned:
+        lines += [Markup(""), t("You have sent no items yet. Send #submit with a title and a text.")]
+    heading = None
+    for item in items:
+        own = t("<b>This month</b>") if item.month == owed.month else t("<b>Before</b>")
+        if own != heading:
+            lines += [Markup(""), own]
+            heading = own
+        lines.append(_line(t, item, today=today))
+    numbers = [button(item.number, Press.FULL_TEXT, item.id) for item in items]
+    rows += [tuple(numbers[at : at + 3]) for at in range(0, len(numbers), 3)]
+    if pages > 1:
+        rows.append(_turns(t, page, pages))
+    return Message(Markup("\n").join(lines), keyboard=tuple(rows))
+
+
+def _owed(t: Texts, owed: Owed) -> Markup:
+    month, count, quota = t.month_name(owed.month), owed.count, owed.quota
+    if quota is None and owed.is_exempt:
+        if count:
+            return t("Nothing is required of you this month; {count} submitted.", count=count)
+        return t("Nothing is required of you this month.")
+    if quota is None:
+        return t("{month}: {count} submitted.", month=month, count=count)
+    if count >= quota:
+        return t(
+            "{month}: done ({quota} required), {count} submitted.", month=month, quota=quota, count=count
+        )
+    year, number = map(int, owed.month.split("-"))
+    last = t.day(date(year, number, monthrange(year, number)[1]))
+    return t(
+        "{month}: {count} submitted ({quota} required), {missing} still due by {day}.",
+        month=month,
+        count=count,
+        quota=quota,
+        missing=quota - count,
+        day=last,
+    )
+
+
+def _todo(t: Texts, todo: Todo, *, now: datetime) -> list[Markup]:
+    lines = [
+        t("↩️ <b>{number}</b> {title}", number=item.number, title=shorten(item.title, TITLE))
+        + Markup("\n")
+        + t("Reason: {reason}", reason=shorten(reason_words(t, item), REASON))
+        for item in todo.returned
+    ]
+    more = todo.returned_total - len(todo.returned)
+    if more > 0:
+        lines.append(t("{count} more were returned: /revise", count=more))
+    for draft in todo.drafts[:TODO_MOST]:
+        if draft.characters:
+            lines.append(
+                t("📝 Not submitted: {name}, {count} characters", name=draft.name, count=draft.characters)
+            )
+        else:
+            lines.append(t("📝 Not finished: {name}", name=draft.name))
+    more = len(todo.drafts) - TODO_MOST
+    if more > 0:
+        lines.append(t("{count} more are open: /cancel shows them all", count=more))
+    for demand in todo.due[:TODO_MOST]:
+        late = t("⚠️ overdue, was due {due}", due=t.due(demand.due_at))
+        due = late if demand.due_at < now else t("due {due}", due=t.due(demand.due_at))
+        lines.append(
+            t("📌 <b>{code}</b> {title}", code=demand.code, title=shorten(demand.title, TITLE))
+            + Markup("\n")
+            + due
+        )
+    if len(todo.due) > TODO_MOST:
+        lines.append(t("{count} more are booked: /bookings", count=len(todo.due) - TODO_MOST))
+    return [Markup(""), t("<b>To do</b>"), *lines] if lines else []
+
+
+def _todo_buttons(t: Texts, todo: Todo) -> list[tuple[Button, ...]]:
+    revise = [
+        button(t.plain("Edit {number}", number=item.number), Press.REVISE, item.id) for item in todo.returned
+    ]
+    rows = [tuple(revise[at : at + 2]) for at in range(0, len(revise), 2)]
+    rows += [draft_buttons(t, draft, label=shorten(draft.name, LABEL)) for draft in todo.drafts[:TODO_MOST]]
+    hand_in = [
+        button(t.plain("Hand in {code}", code=demand.code), Press.HAND_IN, demand.id)
+        for demand in todo.due[:TODO_MOST]
+    ]
+    rows += [tuple(hand_in[at : at + 3]) for at in range(0, len(hand_in), 3)]
+    return [row for row in rows if row]
+
+
+def draft_buttons(t: Texts, draft: OpenDraft, *, label: str = "") -> tuple[Button, ...]:
+    """To go on with a conversation, or to give it up; `label` says which, where several stand together."""
+    go_on = t.plain("Go on: {name}", name=label) if label else t.plain("Go on")
+    drop = t.plain("Delete this draft") if not label else t.plain("Delete")
+    buttons = []
+    if draft.may_go_on:
+        buttons.append(button(go_on, Press.CONVERSATION_OPEN, draft.draft_id))
+    if draft.may_cancel:
+        buttons.append(button(drop, Press.CONVERSATION_CANCEL, draft.draft_id))
+    return tuple(buttons)
+
+
+def _line(t: Texts, item: Item, *, today: date) -> Markup:
+    day = item.received_at.astimezone(t.zone).date()
+    when = t.day(day) if day.year == today.year else day.isoformat()
+    return t(
+        "{mark} <b>{number}</b> {state} · {day}\n{title}",
+        mark=labels.STATE_MARKS[item.state],
+        number=item.number,
+        state=labels.state(t, item.state),
+        day=when,
+        title=shorten(item.title, TITLE),
+    )
+
+
+def _turns(t: Texts, page: int, pages: int) -> tuple[Button, ...]:
+    turns = []
+    if page > 0:
+        turns.append(button(t.plain("◀ Previous"), Press.MINE_PAGE, page - 1))
+    turns.append(button(f"{page + 1}/{pages}", Press.MINE_PAGE, page))
+    if page < pages - 1:
+        turns.append(button(t.plain("Next ▶"), Press.MINE_PAGE, page + 1))
+    return tuple(turns)
