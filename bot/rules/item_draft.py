@@ -30,6 +30,8 @@ class Content:
     revises: int | None = None  # an item's id
     has_attachment: bool = False
     texts: tuple[str, ...] = ()  # of a message that may hold several items
+    sent_at: int | None = None  # milliseconds, of a tagged message that is handed in once its file is read
+    thread_id: int = 0  # the topic in which a file of it was sent
 
     @property
     def text(self) -> str:

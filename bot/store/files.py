@@ -34,7 +34,7 @@ def put(folder: Path, coming: Path, sha256: str) -> None:
     """A file that has come whole gets its name; it is on disk under it when this returns. OSError."""
     target = path_of(folder, sha256)
     target.parent.mkdir(mode=0o700, exist_ok=True)
-    os.replace(coming, target)
+    coming.replace(target)
     _sync(target.parent)
     _sync(folder)
 

@@ -25,6 +25,7 @@ from telegram.error import (
     EndPointNotFound,
     Forbidden,
     InvalidToken,
+    NetworkError,
     RetryAfter,
     TelegramError,
 )
@@ -74,7 +75,8 @@ class Downloads:
 
     `judge(attachment, reading)` says whether what came is not to be kept. Each of the others is awaited once it is decided, and
     opens a Work that writes it down: `on_had(id, download)`, `on_refused(id, refusal)`, which means given up where that is
-    UNAVAILABLE, `on_late(id)` where it takes longer than a moment. When the waits of `backoff` (seconds) are used up it is given up.
+    UNAVAILABLE, `on_late(id)` where it takes longer than a moment. When the waits of `backoff` (seconds) are used up it is
+    given up.
     """
 
     def __init__(
@@ -100,7 +102,7 @@ class Downloads:
         self._on_had = on_had
         self._on_refused = on_refused
         self._on_late = on_late
-        self._backoff = tuple(backoff)
+        self.backoff = tuple(backoff)
         self._most = most
         self._reader = reader or Reader()
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -179,7 +181,7 @@ class Downloads:
                 await self._on_refused(row.id, refusal)
         finally:
             with suppress(OSError):
-                coming.unlink(missing_ok=True)
+                await asyncio.to_thread(coming.unlink, missing_ok=True)
 
     async def _get(self, row: Attachment, coming: Path) -> Refusal | None:
         """The file, whole, read, and said to be there; or why it is not kept."""
@@ -216,10 +218,13 @@ class Downloads:
             address = f"{self._bot.base_file_url}/{quote(place)}"
             size = await request.download(address, take, most=self._most, within=_WITHIN)
             await asyncio.to_thread(_write, _flush, file)
+        told = found.get("file_size")
+        if isinstance(told, int) and told != size:
+            raise NetworkError("cut off on the way")
         return hashed.hexdigest(), size
 
     async def _failed(self, row: Attachment, error: Exception, *, tries: int) -> None:
-        verdict = judge_failure(error, tries=tries, backoff=self._backoff)
+        verdict = judge_failure(error, tries=tries, backoff=self.backoff)
         _log.warning("download.later", attachment=row.id, attempts=tries, wait=verdict.wait, failure=error)
         if verdict.refusal is not None:
             await self._on_refused(row.id, verdict.refusal)

@@ -14,6 +14,7 @@ class Slot(StrEnum):
     CARD = "card"  # an item, to editors
     BACKLOG = "backlog"  # the word in a desk group that more waits than has a card there
     RING = "ring"  # the reminder of an urgent item
+    RECEIPT = "receipt"  # of an item whose files come one by one, to its reporter
     DRAFT = "draft"  # a preview, to its writer
     QUESTION = "ask"  # a question of a conversation, to whoever answers
     STEP = "step"  # what a reporter hears of an item's review
@@ -38,6 +39,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.CARD: EDITORS,
     Slot.BACKLOG: EDITORS,
     Slot.RING: EDITORS,
+    Slot.RECEIPT: ANYONE,
     Slot.DRAFT: ANYONE,
     Slot.QUESTION: ANYONE,
     Slot.STEP: ANYONE,

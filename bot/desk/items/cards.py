@@ -12,7 +12,7 @@ from bot.desk.common.audience import desks, texts_at
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import NotFound
-from bot.model import Chat, Item, ItemState, Priority, Reason
+from bot.model import Attachment, Chat, Item, ItemState, Priority, Reason
 from bot.rules.changes import describe_changes
 from bot.rules.numbers import item_number
 from bot.rules.rings import RING_AFTER, is_pressing
@@ -85,8 +85,10 @@ async def notes_of(
     asks_for: ItemState | None = None,
     before: Item | None = None,
     is_new: bool = False,
+    files: Sequence[Attachment] = (),
 ) -> CardNotes:
-    """What a card shows beside the item itself, and what it was `before`. Into one that `is_new` nothing has been merged."""
+    """What a card shows beside the item itself, and what it was `before`. Into one that `is_new`
+    nothing has been merged, and its `files` are known."""
     editor = work.directory.get_person(item.editor_id).name if item.editor_id else None
     demand = await work.demands.find(item.demand_id) if item.demand_id else None
     changes = (
@@ -104,6 +106,7 @@ async def notes_of(
         else [(each.number, each.reporter) for each in await work.items.merged_into(item.id)],
         asks_for=asks_for,
         returned=await _returned_before(work, item),
+        files=files if is_new else await work.attachments.of_item(item.id),
     )
 
 
@@ -119,11 +122,19 @@ async def _returned_before(work: Work, item: Item) -> Returned | None:
 
 
 async def show_first(
-    office: Office, work: Work, item: Item, *, before: Item | None = None, is_new: bool = False
+    office: Office,
+    work: Work,
+    item: Item,
+    *,
+    before: Item | None = None,
+    is_new: bool = False,
+    files: Sequence[Attachment] = (),
 ) -> None:
     """A card at the end of every desk group that has none of this item."""
     priority = Priority.URGENT if is_pressing(item) else Priority.REPLY
-    await show_in(office, work, item, desks(work), priority=priority, before=before, is_new=is_new)
+    await show_in(
+        office, work, item, desks(work), priority=priority, before=before, is_new=is_new, files=files
+    )
 
 
 async def show_in(
@@ -135,9 +146,10 @@ async def show_in(
     priority: Priority,
     before: Item | None = None,
     is_new: bool = False,
+    files: Sequence[Attachment] = (),
 ) -> None:
     """A card at the end of each of these chats, which have none."""
-    notes = await notes_of(work, item, before=before, is_new=is_new)
+    notes = await notes_of(work, item, before=before, is_new=is_new, files=files)
     for chat in chats:
         card = render_card(texts_at(office, work, chat), item, notes)
         await work.outbox.say(chat, card, slot=slot_of(item), priority=priority)

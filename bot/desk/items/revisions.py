@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.desk.common.office import Office, Scene, Toast, answer_privately
 from bot.desk.demands import bookings
-from bot.desk.items import cards, choices, drafts, near_misses, storage, submissions, undo
+from bot.desk.items import attachments, cards, choices, drafts, near_misses, storage, submissions, undo
 from bot.desk.items import quota as item_quota
 from bot.errors import BadInput, NotFound, WrongState
 from bot.model import Item, ItemPart, ItemState, Person
@@ -18,12 +18,11 @@ from bot.rules.onestep import (
     TAGS_SUBMIT,
     has_tag,
     is_complete,
-    parse_submission,
     split_tagged,
 )
 from bot.rules.rights import Act, may
 from bot.rules.states import Step, next_state
-from bot.rules.text import NEARLY_FULL, clean, count_chars, join_parts, utf16_length
+from bot.rules.text import NEARLY_FULL, clean, count_chars, utf16_length
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import cards as views
@@ -118,16 +117,13 @@ async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:
     if not parts:
         return False
     last = parts[-1]
-    follows = last.chat_id == scene.chat.chat_id and last.message_id < scene.message_id
+    # What a file brought in has no message of its own that could have been cut.
+    follows = last.chat_id == scene.chat.chat_id and 0 < last.message_id < scene.message_id
     is_soon = scene.sent_at - item.received_at <= CONTINUES_WITHIN
     if not follows or not is_soon or utf16_length(last.text) < NEARLY_FULL:
         return False
-    texts, themes = [part.text for part in parts], office.settings.desk.themes
-    before = parse_submission(join_parts(texts), themes=themes)
-    to = apply_edit(item, before, parse_submission(join_parts([*texts, text]), themes=themes))
-    added = ItemPart(scene.chat.chat_id, scene.message_id, last.place, item.id, last.part + 1, text)
-    await work.items.add_parts([added])
-    await storage.rewrite(office, work, scene, item=item, to=to, step=Step.EDIT)
+    await storage.add_part(office, work, scene, item=item, parts=parts, text=text)
+    await attachments.keep(work, scene, item_id=item.id)
     return True
 
 

@@ -9,20 +9,23 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.desk.common.office import Office, Scene, answer, answers, open_button
+from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
 from bot.desk.demands import cards as demand_cards
-from bot.desk.items import cards
+from bot.desk.items import attachments, cards
 from bot.desk.items import quota as item_quota
 from bot.errors import WrongState
-from bot.model import Item, ItemPart, ItemState, Kind, Person
+from bot.model import Attachment, Item, ItemPart, ItemState, Kind, Person
 from bot.rules.changes import describe_changes
 from bot.rules.dates import month_of
-from bot.rules.edits import Rewrite
-from bot.rules.onestep import SubmissionText
+from bot.rules.edits import Rewrite, apply_edit
+from bot.rules.onestep import SubmissionText, parse_submission
 from bot.rules.rings import is_pressing
 from bot.rules.states import Step, next_state
+from bot.rules.text import join_parts
 from bot.store.work import Work
 from bot.views.common import labels
+from bot.views.items import attachments as file_views
 from bot.views.items import cards as views
 from bot.views.items import submissions
 
@@ -36,7 +39,9 @@ class Source:
     sent_at: datetime  # the message's own date, its edit's, or when a button was pressed
     place: int = 0
     origin: str | None = None
-    has_attachment: bool = False
+    has_attachment: bool = False  # of the message, or (`draft_id`) of the draft that the item was
+    draft_id: int | None = None
+    notes: Sequence[Markup] = ()  # what else its receipt says
 
 
 async def store(
@@ -65,9 +70,13 @@ async def store(
         if message_id  # of a draft that was begun in another chat nobody knows them
     )
     await cards.record(work, item, step="submit", person_id=person.id)
-    notes = await _notes(office, work, scene, item=item, parsed=parsed, has_attachment=source.has_attachment)
+    notes = [*source.notes, *await _notes(office, work, scene, item=item, parsed=parsed)]
+    files: Sequence[Attachment] = ()
+    if source.has_attachment:
+        files = await attachments.hand_over(work, scene, item_id=item.id, draft_id=source.draft_id)
+        notes += [*attachments.notes_at_once(office, scene), *file_views.summaries(scene.t, files)]
     await _send_receipt(office, work, scene, item=item, person=person, notes=notes)
-    await cards.show_first(office, work, item, is_new=True)
+    await cards.show_first(office, work, item, is_new=True, files=files)
     await cards.ring_on(office, work, item, since=work.now)
     return item
 
@@ -90,6 +99,16 @@ async def _send_receipt(
     may_join = (
         not scene.is_private and not is_pressing(item) and office.settings.telegram.limits.group_per_minute
     )
+    if scene.album is not None:  # its other parts come one by one, and change the last line
+        await work.outbox.say(
+            scene.chat,
+            receipt,
+            slot=slot_name(Slot.RECEIPT, item.id),
+            reply_to=scene.message_id or None,
+            send_at=work.now + attachments.ALBUM_WITHIN,
+            about=answers(scene),
+        )
+        return
     line = (
         views.render_receipt_line(scene.t, item, count=count, quota=quota, notes=notes) if may_join else None
     )
@@ -110,7 +129,6 @@ async def _notes(
     item: Item,
     parsed: SubmissionText,
     before: Item | None = None,
-    has_attachment: bool = False,
 ) -> list[Markup]:
     """What the answer says beside number and count: what could not be used as typed, and what it fulfilled.
 
@@ -129,8 +147,6 @@ async def _notes(
     if wanted and parsed.demand_number != item.demand_id:
         choices = await bookings.open_choices(work)
         notes.append(submissions.no_such_demand(t, wanted, choices=choices, linked=item.demand_id))
-    if has_attachment:
-        notes.append(submissions.attachment_not_kept(t))
     return notes
 
 
@@ -151,6 +167,7 @@ async def store_revision(
     item: Item,
     to: Rewrite,
     parts: Sequence[tuple[int, str]],
+    draft_id: int | None = None,
 ) -> None:
     """A revised text becomes the item's next version, and the item waits for review again under its old number.
 
@@ -164,6 +181,8 @@ async def store_revision(
             await work.items.set_part(replace(known[message_id], text=text))
         elif message_id:
             await work.items.add_parts([ItemPart(chat_id, message_id, 0, item.id, place, text)])
+    if draft_id is not None:
+        await attachments.hand_over(work, scene, item_id=item.id, draft_id=draft_id)
     await rewrite(office, work, scene, item=item, to=to, step=Step.REVISE)
 
 
@@ -207,6 +226,18 @@ async def rewrite(office: Office, work: Work, scene: Scene, *, item: Item, to: R
     changes = describe_changes(f"{item.title}\n{item.body}", f"{changed.title}\n{changed.body}")
     message = views.render_edited(scene.t, changed, before=item, changes=changes, notes=notes)
     await answer(work, scene, message)
+
+
+async def add_part(
+    office: Office, work: Work, scene: Scene, *, item: Item, parts: Sequence[ItemPart], text: str
+) -> None:
+    """A further message of an item that waits: its next version."""
+    texts, themes, last = [part.text for part in parts], office.settings.desk.themes, parts[-1]
+    before = parse_submission(join_parts(texts), themes=themes)
+    to = apply_edit(item, before, parse_submission(join_parts([*texts, text]), themes=themes))
+    added = ItemPart(scene.chat.chat_id, scene.message_id, last.place, item.id, last.part + 1, text)
+    await work.items.add_parts([added])
+    await rewrite(office, work, scene, item=item, to=to, step=Step.EDIT)
 
 
 async def _link(work: Work, to: Rewrite) -> int | None:

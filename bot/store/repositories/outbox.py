@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.clock import from_ms, to_ms
 from bot.model import (
+    Attachment,
     Chat,
     Document,
     LivePost,
@@ -29,6 +30,9 @@ from bot.store.repositories.parameters import copy_params, edit_params, joint_pa
 from bot.store.repositories.rows import mapper
 
 _post, _refused = mapper(LivePost), mapper(RefusedRow)
+
+ON_DISK = "on_disk"  # in a payload: where the file lies that the call may have to bring along
+_SENDING = {"photo": "photo", "video": "video", "animation": "animation"}
 
 LONGEST_PUT_OFF = timedelta(
     hours=1
@@ -320,6 +324,28 @@ class Outbox:
             params["message_thread_id"] = chat.thread_id
         state = OutboxState.QUEUED if self._may_write(chat.chat_id) else OutboxState.WAITING
         await self.call("sendDocument", params, chat_id=chat.chat_id, priority=priority, state=state)
+
+    async def send_file(self, chat: Chat, file: Attachment, *, caption: str = "") -> None:
+        """A file that somebody sent, given back as Telegram knows it; where it does not any more, from the files folder."""
+        method = _SENDING.get(file.kind, "document")
+        params: dict[str, Any] = {
+            "chat_id": chat.chat_id,
+            "caption": str(caption),
+            "parse_mode": "HTML",
+            method: file.file_id,
+        }
+        if file.sha256 is not None:
+            params[ON_DISK] = {"sha256": file.sha256, "name": file.name or file.kind, "field": method}
+        if chat.thread_id:
+            params["message_thread_id"] = chat.thread_id
+        state = OutboxState.QUEUED if self._may_write(chat.chat_id) else OutboxState.WAITING
+        await self.call(f"send{method.capitalize()}", params, chat_id=chat.chat_id, state=state)
+
+    async def words_of(self, slot: str, chat: Chat) -> str | None:
+        """What the living message says (HTML), or will say once it has left; None where there is none, or nobody knows."""
+        post = await self.find_post(slot, chat)
+        row = await self._q.find_words(self._conn, post_id=post.id) if post is not None else None
+        return str(json.loads(row[0])["text"]) if row and row[0] else None
 
     async def find_post(self, slot: str, chat: Chat) -> LivePost | None:
         """The living message of `slot` in `chat`."""

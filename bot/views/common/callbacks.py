@@ -49,6 +49,7 @@ class Press(StrEnum):
     CARD_OPEN = "io"
     REVISE = "iv"
     WITHDRAW = "iw"
+    FILES = "ik"
     AUDIT = "ih"
     MORE_CARDS = "iq"
     MINE_PAGE = "my"  # page

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Button, Demand, Item, ItemState, Keyboard, Kind, Message, Reason
+from bot.model import Attachment, Button, Demand, Item, ItemState, Keyboard, Kind, Message, Reason
 from bot.rules.changes import Change
 from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged, paragraphs
+from bot.views.items.attachments import list_lines, summaries
 from bot.views.items.changes import changed_headers, pressing_words, render_changes
 
 CARD_BODY = 600  # characters of the body on a card; the rest is behind 全文
@@ -43,6 +44,7 @@ class CardNotes:
     asks_for: ItemState | None = None  # a decision that waits for its reason, or for a second word
     may_undo: bool = False
     returned: Returned | None = None  # the version before
+    files: Sequence[Attachment] = ()
 
 
 def _lines(parts: Sequence[Markup | str | None]) -> Markup:
@@ -105,7 +107,7 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     changed = render_changes(t, notes.changes) if notes.changes else None
     body = Markup.escape(shorten(item.body, CARD_BODY))
     contains = contained(t, notes.contains) if notes.contains else None
-    facts = [*_facts(t, item, notes.demand), contains]
+    facts = [*_facts(t, item, notes.demand), contains, *summaries(t, notes.files)]
     parts = [urgent, early, headline(t, item), *facts, version, asked, headers, changed]
     text = _lines([*parts, Markup(""), body, Markup(""), _standing(t, item, notes)])
     if notes.asks_for:
@@ -152,9 +154,16 @@ def _card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
         rows += [(adopt,), decisions, (button(t.plain("Put back"), Press.RELEASE, item.id),)]
     elif notes.may_undo:
         rows.append((button(t.plain("Undo"), Press.UNDO, item.id),))
+    more: tuple[Button, ...] = ()
     if len(item.body) > CARD_BODY and count_chars(item.body) > CARD_BODY:
-        rows.append((button(t.plain("Full text"), Press.FULL_TEXT, item.id),))
-    return tuple(rows)
+        more = (button(t.plain("Full text"), Press.FULL_TEXT, item.id),)
+    more += files_button(t, item, notes.files)
+    return tuple([*rows, more] if more else rows)
+
+
+def files_button(t: Texts, item: Item, files: Sequence[Attachment]) -> tuple[Button, ...]:
+    """附件, where there are any."""
+    return (button(t.plain("Attachments"), Press.FILES, item.id),) if files else ()
 
 
 def _fits(reason: Reason, decision: ItemState) -> bool:
@@ -355,10 +364,12 @@ def render_item(
     facts = [line for line in _facts(t, item, notes.demand) if line is not None]
     if notes.contains:
         facts.append(contained(t, notes.contains))
+    facts += list_lines(t, notes.files)
     past = [Markup(""), t("<b>History</b>"), *history] if history else []
     blank = Markup("")
     lines = [headline(t, item), *facts, _standing(t, item, notes), blank, *paragraphs(item.body), *past]
-    return paged(lines, keyboard=keyboard)
+    more = files_button(t, item, notes.files)
+    return paged(lines, keyboard=(*keyboard, more) if more else keyboard)
 
 
 def render_full_text(t: Texts, item: Item) -> list[Message]:

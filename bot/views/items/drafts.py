@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Button, Demand, Item, ItemState, Keyboard, Kind, Message
+from bot.model import Attachment, Button, Demand, Item, ItemState, Keyboard, Kind, Message
 from bot.rules.changes import Change
 from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
+from bot.views.items.attachments import summary
 from bot.views.items.cards import TITLE
 from bot.views.items.changes import render_changes
 
@@ -35,14 +36,18 @@ class DraftView:
     number: str | None
     missing: Sequence[Markup]
     changes: Sequence[Change] = ()
+    files: Sequence[Attachment] = ()
 
 
-def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = None) -> Message:
+def render_preview(
+    t: Texts, draft: DraftView, *, keyboard: Keyboard | None = None, note: Markup | None = None
+) -> Message:
     """The draft as it would be stored, with 提交 修改 类别 主题 紧急 取消."""
     heading = (
         t("📝 Preview of the revision of {number}", number=draft.number) if draft.number else t("📝 Preview")
     )
     parts: list[Markup | None] = [
+        note,
         t("{heading} · {count} characters", heading=heading, count=count_chars(draft.body)),
         t("<b>{title}</b>", title=shorten(draft.title, TITLE) or t.plain("(no title yet)")),
         t("Category: {kind}", kind=labels.kind(t, draft.kind)),
@@ -52,6 +57,7 @@ def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = No
         if draft.demand
         else None,
         t("Forwarded from: {origin}", origin=shorten(draft.origin, 100)) if draft.origin else None,
+        summary(t, draft.files),
         render_changes(t, draft.changes) if draft.changes else None,
         *([Markup(""), Markup.escape(shorten(draft.body, PREVIEW_BODY))] if draft.body else []),
         Markup(""),
