@@ -187,6 +187,7 @@ class Desk(BaseModel):
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
     language: Language = "zh"
     themes: tuple[str, ...] = ()
+    places: tuple[Annotated[str, Field(min_length=2, max_length=20)], ...] = ()
     day_start: time = time(8, 30)
     day_end: time = Field(time(17, 30), validate_default=True)
     draft_keep: Span = timedelta(days=3)

@@ -168,7 +168,7 @@ HANDLERS = [
     CommandHandler("unbind", on_unbind, filters=NEW_MESSAGE),
     ChatMemberHandler(on_own_membership, ChatMemberHandler.MY_CHAT_MEMBER),
     ChatMemberHandler(on_membership, ChatMemberHandler.CHAT_MEMBER),
-    MessageHandler(filters.StatusUpdate.NEW_CHAT_MEMBERS, on_entered),
-    MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, on_left),
-    MessageHandler(filters.StatusUpdate.MIGRATE, on_migrated),
+    MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.NEW_CHAT_MEMBERS, on_entered),
+    MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.LEFT_CHAT_MEMBER, on_left),
+    MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, on_migrated),
 ]

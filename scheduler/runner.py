@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.clock import Clock, from_ms, to_ms
+from bot.desk import unfinished
 from bot.desk.clock import posts
 from bot.desk.clock.contents import find_post
 from bot.desk.common.office import Office
@@ -125,6 +126,7 @@ class Runner:
             await self._do("remembering the time", partial(_remember, now=now))
         await self._post_owed(memory, now)
         await self._do("minding demands", partial(deadlines.mind_demands, self._office))
+        await self._do("reminding of drafts", partial(unfinished.remind, self._office))
         await self._tell_of_trouble()
         if self._tidied_at is None or not now - TIDY_EVERY < self._tidied_at <= now:
             self._tidied_at = now

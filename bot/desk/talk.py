@@ -11,7 +11,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot
 from bot.desk.demands import commissions, wishes
 from bot.desk.demands import drafts as demand_drafts
-from bot.desk.items import cards, files, near_misses, reviews, revisions
+from bot.desk.items import albums, cards, files, near_misses, reviews, revisions
 from bot.desk.items import drafts as item_drafts
 from bot.desk.people import join, roster_files, strangers, unit_answers
 from bot.errors import NotAllowed, WrongState
@@ -105,21 +105,25 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
         if not await _hint_reply(work, scene):
             await near_misses.answer_near_miss(office, work, scene)
         return
-    if (
-        scene.album
-        and scene.file is None
-        and not await work.drafts.claim_album(scene.chat.chat_id, scene.album, now=work.now)
-    ):
-        return  # one answer for the whole album
     if await roster_files.offer(office, work, scene):
         return
     has_text = count_chars(clean(scene.text))
     if is_item and not has_text and await _take_file(office, work, scene):
         return
+    if scene.album and not await _is_next_of_album(work, scene):
+        return
     if not is_item or not has_text:
         await _refuse_kind(office, work, scene)
     elif not await _take_reply(office, work, scene) and scene.is_private:
         await _take_private(office, work, scene)
+
+
+async def _is_next_of_album(work: Work, scene: Scene) -> bool:
+    """One answer is enough for a whole album: of its messages without words the first is looked at, and those with words."""
+    if not count_chars(clean(scene.text)):
+        return await work.drafts.claim_album(scene.chat.chat_id, scene.album or "", now=work.now)
+    await albums.begin_words(work, scene)
+    return True
 
 
 async def _hint_reply(work: Work, scene: Scene) -> bool:
@@ -166,7 +170,10 @@ async def _refuse_kind(office: Office, work: Work, scene: Scene) -> None:
     has_draft = bool(await _open_in(office, work, scene))
     if scene.is_private or has_draft:
         hint = _hint_at_file(scene, has_draft=has_draft)
-        await answer(work, scene, hint)
+        if scene.album:
+            await albums.answer_without_words(work, scene, hint)
+        else:
+            await answer(work, scene, hint)
 
 
 def _hint_at_file(scene: Scene, *, has_draft: bool = False) -> Message:

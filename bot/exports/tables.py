@@ -81,8 +81,8 @@ def _read_csv(content: bytes, *, wanted: Wanted) -> list[list[str]]:
         raise _no_table()
     if _MARKUP.match(text):
         raise BadInput(
-            "This is a web page that is called a table, as some systems export them. Please open it in Excel or WPS, "
-            "save it as .xlsx and send that."
+            "This is a web page named like a table, as some systems export them. Please open it in "
+            "Excel or WPS, save it as .xlsx and send that."
         )
     filled = [line for line in text.splitlines() if line.strip()][:_LINES_LOOKED_AT]
     # A title above the table has no delimiters, or others. Ties go to the comma: the sort is stable.

@@ -28,6 +28,7 @@ from bot.model.enums import (
     Role,
 )
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Queue, Undo
+from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
 from bot.model.messages import (
     Button,
     Chat,
@@ -72,6 +73,9 @@ __all__ = [
     "JoinRequest",
     "Keyboard",
     "Kind",
+    "Likeness",
+    "LikenessAnswer",
+    "LikenessKind",
     "LivePost",
     "Message",
     "OutboxRow",

@@ -36,6 +36,7 @@ class Item:
     month: str
     received_at: datetime
     decided_at: datetime | None
+    follows_id: int | None = None  # the item of whose event it tells more (续报)
 
 
 @dataclass(frozen=True, slots=True)

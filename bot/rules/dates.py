@@ -42,6 +42,9 @@ _FULL_DATE = (
 )
 _SHORT_DATE = r"(?P<month>\d{1,2}) ?(?:[-/.] ?|月 ?)(?P<day>\d{1,2})(?!\d) ?[日号]?"
 _ENGLISH_DATE = rf"(?P<day>\d{{1,2}}) (?P<month_name>{'|'.join(_MONTHS_EN)})[a-z]*(?: (?P<year>20\d\d))?"
+_AMERICAN_DATE = (
+    rf"(?P<month_name>{'|'.join(_MONTHS_EN)})[a-z]* (?P<day>\d{{1,2}})(?!\d|:)(?:,? (?P<year>20\d\d))?"
+)
 _DAY_OF_MONTH = r"(?:(?P<which>本|这|这个|当|下|下个)月 ?)?(?P<day>\d{1,2}) ?[日号]"
 _MONTH_END = r"(?P<which>本|这|这个|当|下|下个)?月(?P<end>底|末)"
 _BESIDE = r"(?: ?\((?:周|星期|礼拜)(?P<beside>[一二三四五六日天])\))?"  # the weekday that stands with a date
@@ -60,6 +63,7 @@ _FORMS = [
         _FULL_DATE + _BESIDE,
         _SHORT_DATE + _BESIDE,
         rf"(?:(?P<beside_en>{'|'.join(_WEEK_EN)})[a-z]*,? )?{_ENGLISH_DATE}",
+        rf"(?:(?P<beside_en>{'|'.join(_WEEK_EN)})[a-z]*,? )?{_AMERICAN_DATE}",
         _DAY_OF_MONTH,
         _MONTH_END,
         _NAMED_DAY,
@@ -260,7 +264,7 @@ def _check_weekday(day: date, groups: dict[str, str], *, raw: str) -> None:
         beside = _WEEK_EN.index(groups["beside_en"])
     if beside is not None and beside != day.weekday():
         raise BadInput(
-            "In “{value}” date and weekday do not fit together. Please check the date.", value=_shown(raw)
+            "In “{value}” the date and the weekday do not match. Please check the date.", value=_shown(raw)
         )
 
 

@@ -87,8 +87,20 @@ def change(content: Content, text: str, *, part: int, themes: Sequence[str]) -> 
     is_part = not count_chars(parsed.body) and (not parsed.title or is_title(parsed.title))
     if is_part and count_chars(content.text):
         return _with_changes(content, parsed)
-    kept = Content(demand_id=content.demand_id, revises=content.revises)
-    return replace(kept, parts=((part, text),), origin=content.origin, has_attachment=content.has_attachment)
+    before = read(content, themes=themes)
+    has_title = count_chars(parsed.body) or is_title(parsed.title)
+    was_urgent = content.urgent if content.urgent is not None else (before.urgent or None)
+    return replace(
+        content,
+        parts=((part, text),),
+        title=None if has_title else before.title or None,
+        kind=None if parsed.kind or before.kind is None else before.kind.value,
+        themes=None if parsed.themes else content.themes or before.themes or None,
+        urgent=None if parsed.urgent else was_urgent,
+        demand_id=None if parsed.demand_number else before.demand_number,
+        source=None if parsed.source else before.source,
+        joint_units=None if parsed.joint_units else content.joint_units or before.joint_units or None,
+    )
 
 
 def _with_changes(content: Content, parsed: SubmissionText) -> Content:

@@ -65,7 +65,7 @@ def split_unit_and_name(words: str, *, units: Iterable[str]) -> tuple[str, str]:
     if len(tokens) == 1:
         tokens = _part(tokens[0], units=known.values())
     if len(tokens) < 2:
-        raise BadInput("Please give both, the unit and your name, parted by a space.")
+        raise BadInput("Please give both your unit and your name, separated by a space.")
     for size in range(len(tokens) - 1, 0, -1):
         if unit := known.get(squeeze("".join(tokens[:size]))):
             return unit, read_name(" ".join(tokens[size:]))

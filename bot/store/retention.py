@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.rules.likeness.pairs import EVENT_WITHIN, TEXT_WITHIN
+
 KEEP_INBOX = timedelta(days=3)  # well under the week after which Telegram may number updates anew
 KEEP_OUTBOX = timedelta(days=30)
 
@@ -36,6 +38,8 @@ PURGES = (
     Purge("departures", "purge_departures", timedelta(0)),
     Purge("ledger", "purge_ledger", timedelta(days=400)),
     Purge("meta", "purge_menus", timedelta(0)),
+    Purge("text_keys", "purge_text_keys", TEXT_WITHIN),
+    Purge("event_keys", "purge_event_keys", EVENT_WITHIN),
 )
 
 # Why nothing of these tables ever goes by itself.
@@ -43,6 +47,7 @@ KEPT = {
     "accounts": "whom the bot may write to, and in which language",
     "audit": "who did what; the chain of hashes bears no gap",
     "bookings": "the yearly assessment counts them",
+    "comparisons": "which version of an item has been compared with others",
     "counters": "numbers are never given twice",
     "demands": "what was asked for, for the record",
     "invites": "an old link is told why it works no more; only its hash is here",
@@ -51,6 +56,7 @@ KEPT = {
     "items": "the office's papers",
     "join_requests": "who asked to join, and who decided",
     "leaves": "the quota of past months",
+    "likenesses": "what an editor has answered is never asked again",
     "people": "whose items they are",
     "places": "what is bound; /unbind takes the row away",
     "proposals": "what was proposed, for the record",

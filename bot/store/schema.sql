@@ -16,7 +16,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0014');
+INSERT INTO "alembic_version" VALUES('0015');
 CREATE TABLE attachments (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	item_id INTEGER, 
@@ -67,6 +67,13 @@ CREATE TABLE bookings (
 	CONSTRAINT fk_bookings_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
 	CONSTRAINT fk_bookings_unit_id FOREIGN KEY(unit_id) REFERENCES units (id)
 );
+CREATE TABLE comparisons (
+	item_id INTEGER NOT NULL, 
+	version BIGINT NOT NULL, 
+	received_at BIGINT NOT NULL, 
+	CONSTRAINT pk_comparisons PRIMARY KEY (item_id), 
+	CONSTRAINT fk_comparisons_item_id FOREIGN KEY(item_id) REFERENCES items (id)
+);
 CREATE TABLE counters (
 	name TEXT NOT NULL, 
 	value BIGINT NOT NULL, 
@@ -104,6 +111,14 @@ CREATE TABLE "drafts" (
 	reminded_at BIGINT, 
 	CONSTRAINT uq_drafts_about UNIQUE (about)
 );
+CREATE TABLE event_keys (
+	"key" BIGINT NOT NULL, 
+	item_id BIGINT NOT NULL, 
+	CONSTRAINT pk_event_keys PRIMARY KEY ("key", item_id)
+)
+ WITHOUT ROWID
+
+;
 CREATE TABLE greetings (
 	chat_id BIGINT NOT NULL, 
 	telegram_id BIGINT NOT NULL, greeted_at BIGINT DEFAULT '0' NOT NULL, 
@@ -173,7 +188,7 @@ CREATE TABLE items (
 	version BIGINT DEFAULT '1' NOT NULL, 
 	month TEXT NOT NULL, 
 	received_at BIGINT NOT NULL, 
-	decided_at BIGINT, 
+	decided_at BIGINT, follows_id INTEGER, 
 	CONSTRAINT pk_items PRIMARY KEY (id), 
 	CONSTRAINT fk_items_demand_id FOREIGN KEY(demand_id) REFERENCES demands (id), 
 	CONSTRAINT fk_items_editor_id FOREIGN KEY(editor_id) REFERENCES people (id), 
@@ -206,6 +221,16 @@ CREATE TABLE ledger (
 	outcome TEXT NOT NULL, 
 	posted_at BIGINT NOT NULL, 
 	CONSTRAINT pk_ledger PRIMARY KEY (kind, place, period)
+);
+CREATE TABLE likenesses (
+	item_id INTEGER NOT NULL, 
+	other_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	score BIGINT NOT NULL, 
+	answer TEXT, 
+	CONSTRAINT pk_likenesses PRIMARY KEY (item_id, other_id), 
+	CONSTRAINT fk_likenesses_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_likenesses_other_id FOREIGN KEY(other_id) REFERENCES items (id)
 );
 CREATE TABLE meta (
 	"key" TEXT NOT NULL, 
@@ -276,6 +301,14 @@ CREATE TABLE proposals (
 	CONSTRAINT fk_proposals_demand_id FOREIGN KEY(demand_id) REFERENCES demands (id), 
 	CONSTRAINT fk_proposals_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
+CREATE TABLE text_keys (
+	"key" BIGINT NOT NULL, 
+	item_id BIGINT NOT NULL, 
+	CONSTRAINT pk_text_keys PRIMARY KEY ("key", item_id)
+)
+ WITHOUT ROWID
+
+;
 CREATE TABLE undos (
 	subject TEXT NOT NULL, 
 	subject_id BIGINT NOT NULL, 
@@ -316,6 +349,12 @@ CREATE INDEX ix_attachments_draft_id ON attachments (draft_id) WHERE draft_id IS
 CREATE INDEX ix_attachments_album ON attachments (album) WHERE album IS NOT NULL;
 CREATE INDEX ix_attachments_sha256 ON attachments (sha256) WHERE sha256 IS NOT NULL;
 CREATE INDEX ix_attachments_try_at ON attachments (try_at) WHERE state = 'wanted';
+CREATE INDEX ix_text_keys_item_id ON text_keys (item_id);
+CREATE INDEX ix_event_keys_item_id ON event_keys (item_id);
+CREATE INDEX ix_comparisons_received_at ON comparisons (received_at);
+CREATE INDEX ix_comparisons_item_id ON comparisons (item_id) WHERE version = 0;
+CREATE INDEX ix_likenesses_other_id ON likenesses (other_id);
+CREATE INDEX ix_items_follows_id ON items (follows_id) WHERE follows_id IS NOT NULL;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 COMMIT;

@@ -317,6 +317,7 @@ items = Table(
     _text("month"),  # 2026-05, by the message's own date in the desk's zone
     _at("received_at"),
     _at("decided_at", nullable=True),
+    Column("follows_id", Id, nullable=True),  # the item of whose event it tells more (续报)
     Index(None, "person_id", "month", "state", "reason"),  # a receipt counts the month
     Index(
         None, "month", "state", "reason", "person_id", "unit_id"
@@ -324,6 +325,7 @@ items = Table(
     Index(None, "demand_id"),
     _few("received_at", "state = 'waiting'"),
     _few("merged_into", "merged_into IS NOT NULL"),
+    _few("follows_id", "follows_id IS NOT NULL"),
 )
 
 item_versions = Table(
@@ -334,6 +336,43 @@ item_versions = Table(
     _text("title"),
     _text("body"),
     _at("written_at"),
+)
+
+
+def _keys(name: str) -> Table:
+    """Hashes of what items say, by which those are found that are alike; an item's own go by the index."""
+    return Table(
+        name,
+        metadata,
+        Column("key", BigInteger, primary_key=True, autoincrement=False),
+        Column("item_id", BigInteger, primary_key=True, autoincrement=False),
+        Index(None, "item_id"),
+        sqlite_with_rowid=False,
+    )
+
+
+text_keys = _keys("text_keys")  # the same text, also reworked
+event_keys = _keys("event_keys")  # the same event, within days
+
+comparisons = Table(  # the items that have been compared with others
+    "comparisons",
+    metadata,
+    Column("item_id", Id, ForeignKey("items.id"), primary_key=True, autoincrement=False),
+    _int("version"),  # that was compared; 0: it has been rewritten since
+    _at("received_at"),
+    Index(None, "received_at"),
+    _few("item_id", "version = 0"),
+)
+
+likenesses = Table(  # two items that are alike; item_id came later
+    "likenesses",
+    metadata,
+    Column("item_id", Id, ForeignKey("items.id"), primary_key=True, autoincrement=False),
+    Column("other_id", Id, ForeignKey("items.id"), primary_key=True, autoincrement=False),
+    _text("kind"),
+    _int("score"),
+    _text("answer", nullable=True),
+    Index(None, "other_id"),
 )
 
 item_parts = Table(  # the messages that an item was made of

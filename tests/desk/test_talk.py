@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -80,6 +81,74 @@ async def test_an_album_is_answered_once_and_another_one_again(gao: County, zhan
     for album in ("甲", "甲", "甲", "乙"):
         await write(gao, zhang, "", attachment="photo", album=album)
     assert len(await texts_to(gao, 11)) == 2
+
+
+TAGGED = f"#报送 {TITLE}\n{BODY}"
+
+
+async def album(gao: County, who: Person, *captions: str) -> list[str]:
+    """An album's messages in this order; what stands in the chat once all has been said, in first lines."""
+    for caption in captions:
+        act = submissions.submit_tagged if caption.startswith("#报送") else talk.take_message
+        await do(gao, who, act, said=caption, attachment="photo", album="甲")
+    gao.clock.moment += timedelta(seconds=10)
+    return [said.text.split("\n")[0] for said in await shown(gao, 11)]
+
+
+@pytest.mark.parametrize("place", range(3))
+async def test_an_albums_words_are_taken_wherever_they_stand_and_nothing_else_is_said(
+    gao: County, zhang: Person, place: int
+) -> None:
+    captions = ["", "", ""]
+    captions[place] = TAGGED
+    assert await album(gao, zhang, *captions) == [f"✅ 已收到：<b>2026-0001</b> {TITLE}"]
+
+
+@pytest.mark.parametrize("place", range(3))
+async def test_an_albums_untagged_words_are_previewed_wherever_they_stand(
+    gao: County, zhang: Person, place: int
+) -> None:
+    captions = ["", "", ""]
+    captions[place] = f"{TITLE}\n{BODY}"
+    (said,) = await album(gao, zhang, *captions)
+    assert said.startswith("📝 预览")
+
+
+async def test_the_words_come_after_the_album_was_refused_and_are_taken_all_the_same(
+    gao: County, zhang: Person
+) -> None:
+    """The process ended between the two: what was said of the first part goes."""
+    (refused,) = await album(gao, zhang, "", "")
+    assert "图片" in refused
+    assert await album(gao, zhang, TAGGED) == [f"✅ 已收到：<b>2026-0001</b> {TITLE}"]
+
+
+async def test_more_words_of_the_same_album_belong_to_the_same_item(gao: County, zhang: Person) -> None:
+    await album(gao, zhang, TAGGED, "", "图二：茶农正在采摘。")
+    item = await gao.database.reads.items.find_number("2026-0001")
+    assert item is not None and item.body == f"{BODY}\n图二：茶农正在采摘。"
+    assert (await texts_to(gao, 11))[-1].startswith("✏️ 已更新为第2版")
+
+
+async def test_what_is_sent_right_after_an_album_is_no_part_of_its_item(gao: County, zhang: Person) -> None:
+    await album(gao, zhang, TAGGED)
+    await write(gao, zhang, "图二：茶农正在采摘。", attachment="photo", album="乙")
+    item = await gao.database.reads.items.find_number("2026-0001")
+    assert item is not None and item.body == BODY
+
+
+async def test_the_title_and_the_text_of_an_album_are_one_draft(gao: County, zhang: Person) -> None:
+    await album(gao, zhang, "", f"#报送 {TITLE}", "", BODY)
+    last = (await shown(gao, 11))[-1]
+    assert last.text.startswith("📝 预览") and TITLE in last.text and BODY in last.text
+
+
+async def test_a_file_with_the_tag_and_a_title_alone_is_told_that_it_is_not_read(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}", attachment="document")
+    said = (await texts_to(gao, 11))[-1]
+    assert "已存为草稿，尚未报送" in said and "文件暂不能读取，请粘贴正文" in said
 
 
 async def test_an_unknown_command_is_answered_in_private(gao: County, zhang: Person) -> None:

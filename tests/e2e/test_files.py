@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -159,7 +160,7 @@ async def test_a_video_is_kept(gao: RunningCounty) -> None:
     assert [(each.kind, each.state) for each in await files_of(gao)] == [("video", "had")]
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "a bomb of 3 GB": (bomb, "展开后内容过大，无法读取，未保存"),
     "a truncated zip": (lambda: paper()[:-200], "已损坏，未保存"),
     "a file without a byte": (lambda: b"", "是空文件，未保存"),

@@ -26,7 +26,7 @@ REFUSALS = (
     "Please do this in private or in the desk group; nothing was changed here.",
     "Please do this in the group that it is meant for.",
     # These commands say more exactly what to do instead.
-    "Topics are posted by the desk. You can suggest one: /propose your words",
+    "Topics are posted by the desk. You can propose one: /propose your words",
     "Topics are posted from the private chat with me or from the desk group; please send the text there. "
     "Nothing was posted.",
     "Only an editor or whoever posted {code} may do this. Nothing was changed.",

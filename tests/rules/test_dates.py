@@ -334,6 +334,11 @@ def test_previous_month() -> None:
         ("周五下班前", "2026-06-12 17:30"),
         ("20 June", "2026-06-20 17:30"),
         ("20 Jun 9:00", "2026-06-20 09:00"),
+        ("June 20", "2026-06-20 17:30"),
+        ("June 20, 2027 9:00", "2027-06-20 09:00"),
+        ("Saturday, June 20 12:00", "2026-06-20 12:00"),
+        ("Friday 17:00", "2026-06-12 17:00"),
+        ("3 workdays", "2026-06-15 17:30"),
         ("Sat 20 Jun 17:30", "2026-06-20 17:30"),
         ("6月20日(周六) 17:30", "2026-06-20 17:30"),
         ("6月20日（星期六）12:00", "2026-06-20 12:00"),
@@ -352,7 +357,7 @@ def test_at_the_months_end_a_passed_month_end_is_the_next_one() -> None:
 def test_a_weekday_that_does_not_fit_the_date_is_asked_about(raw: str) -> None:
     with pytest.raises(BadInput) as refused:
         due(raw)
-    assert refused.value.key == "In “{value}” date and weekday do not fit together. Please check the date."
+    assert refused.value.key == "In “{value}” the date and the weekday do not match. Please check the date."
 
 
 def test_this_weeks_day_that_has_passed_is_refused() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import Kind
-from bot.rules.item_draft import Content, content_of, is_title, read
+from bot.rules.item_draft import Content, change, content_of, is_title, read
 
 BODY = "3月1日，云茶镇1.2万亩早茶全面开园，较去年提前10天。"
 
@@ -78,3 +78,48 @@ def test_is_title(text: str, answer: bool) -> None:
 )
 def test_content_comes_back_from_the_database_as_it_went(content: Content) -> None:
     assert content_of(json.loads(json.dumps(asdict(content)))) == content
+
+
+WHOLE = draft(f"旧题\n类别:政策\n主题:茶叶\n紧急\n选题:3\n来源:云茶镇\n{BODY}")
+
+
+def changed(text: str, content: Content = WHOLE) -> tuple[object, ...]:
+    """The draft after this has been sent for 修改: title, body, and what the header lines say."""
+    parsed = read(change(content, text, part=9, themes=("茶叶",)), themes=("茶叶",))
+    headers = (parsed.kind, parsed.themes, parsed.urgent, parsed.demand_number, parsed.source)
+    return parsed.title, parsed.body, *headers
+
+
+HEADERS = (Kind.POLICY, ("茶叶",), True, 3, "云茶镇")
+NEW = "3月2日，云茶镇举办开园节，来自周边市县的客商三百余人到场洽谈。"
+
+
+def test_a_title_alone_leaves_everything_else_as_it_is() -> None:
+    assert changed("新题") == ("新题", BODY, *HEADERS)
+
+
+def test_a_header_alone_leaves_everything_else_as_it_is() -> None:
+    assert changed("类别：苗头") == ("旧题", BODY, Kind.EARLY_WARNING, *HEADERS[1:])
+
+
+def test_a_title_and_a_header_change_both() -> None:
+    assert changed("新题\n类别：苗头") == ("新题", BODY, Kind.EARLY_WARNING, *HEADERS[1:])
+
+
+def test_the_whole_text_takes_the_place_of_title_and_body_and_what_it_does_not_mention_stays() -> None:
+    assert changed(f"新题\n{NEW}") == ("新题", NEW, *HEADERS)
+    assert changed(f"新题\n选题:5\n{NEW}") == ("新题", NEW, *HEADERS[:3], 5, "云茶镇")
+
+
+def test_a_text_without_a_title_leaves_the_title_as_it_is() -> None:
+    assert changed(NEW) == ("旧题", NEW, *HEADERS)
+
+
+def test_what_was_chosen_by_button_stays_where_the_text_says_nothing_of_it() -> None:
+    chosen = draft(f"旧题\n{BODY}", kind="policy", themes=("茶叶",), urgent=False)
+    assert changed(f"新题\n{NEW}", chosen)[2:5] == (Kind.POLICY, ("茶叶",), False)
+    assert changed(f"新题\n类别：苗头\n{NEW}", chosen)[2] is Kind.EARLY_WARNING
+
+
+def test_where_there_is_no_text_yet_a_title_is_the_text() -> None:
+    assert changed("新题", draft())[:2] == ("新题", "")

@@ -123,8 +123,10 @@ def preview_slot(draft_id: int) -> str:
 
 
 def is_too_old(office: Office, draft: Draft, *, now: datetime) -> bool:
-    """Whether it was left lying longer than the settings keep one."""
-    return now - draft.updated_at > office.settings.desk.draft_keep
+    """Whether it was left lying longer than the settings keep one, since it was touched or its writer was reminded."""
+    return (
+        now - max(draft.updated_at, draft.reminded_at or draft.updated_at) > office.settings.desk.draft_keep
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,10 +113,14 @@ class Toast:
     alert: bool = False
 
 
-async def answer(work: Work, scene: Scene, message: Message, *, slot: str | None = None) -> None:
-    """Answers where the person spoke: plainly in private, as a reply in a group."""
+async def answer(
+    work: Work, scene: Scene, message: Message, *, slot: str | None = None, send_at: datetime | None = None
+) -> None:
+    """Answers where the person spoke: plainly in private, as a reply in a group; `send_at` puts it off."""
     reply_to = None if scene.is_private else scene.message_id
-    await work.outbox.say(scene.chat, message, slot=slot, reply_to=reply_to, about=answers(scene))
+    await work.outbox.say(
+        scene.chat, message, slot=slot, reply_to=reply_to, about=answers(scene), send_at=send_at
+    )
 
 
 def answers(scene: Scene) -> str | None:

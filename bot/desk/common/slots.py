@@ -31,6 +31,7 @@ class Slot(StrEnum):
     MEMBER = "member"  # a member's card, to administrators
     MEMBERS = "members"  # the list of members, to administrators
     POST = "post"  # what the clock tells one person
+    ALBUM = "album"  # what is said of an album without words, until words of it come
     MINE = "mine"  # the list of /my
 
 
@@ -57,6 +58,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.MEMBERS: ADMINS,
     Slot.POST: ANYONE,
     Slot.MINE: ANYONE,
+    Slot.ALBUM: ANYONE,
 }
 
 

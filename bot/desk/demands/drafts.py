@@ -29,7 +29,7 @@ OUT_OF_DATE = "This button is out of date. Please send the command again."
 def check_planner(scene: Scene) -> Person:
     """The person, if they may post a demand from here. NotAllowed says what to do instead."""
     if scene.role in STAFF and scene.role not in PLANNERS:
-        raise NotAllowed("Topics are posted by the desk. You can suggest one: /propose your words")
+        raise NotAllowed("Topics are posted by the desk. You can propose one: /propose your words")
     if scene.role in PLANNERS and scene.where in (Where.WORK, Where.PARTNER):
         raise NotAllowed(
             "Topics are posted from the private chat with me or from the desk group; please send the text there. "

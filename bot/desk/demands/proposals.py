@@ -26,13 +26,14 @@ async def propose(office: Office, work: Work, scene: Scene, *, text: str) -> Non
     text = clean(text)
     if not count_chars(text):
         raise BadInput(
-            "Please write your suggestion after the command, for example: /propose What is new in the summer grain purchase"
+            "Please write your proposal after the command, for example: /propose What is new in this "
+            "summer's grain purchases"
         )
     is_wish = person.role is Role.LEADER
     most = WISH_MOST if is_wish else MOST
     if count_chars(text) < LEAST or len(text) > most:
         raise BadInput(
-            "A suggestion has {least} to {most} characters; yours has {count}. Nothing was stored.",
+            "A proposal has {least} to {most} characters; yours has {count}. Nothing was stored.",
             least=LEAST,
             most=most,
             count=len(text),
@@ -56,7 +57,7 @@ async def drop(office: Office, work: Work, scene: Scene, *, proposal_id: int) ->
     if proposal.state is not ProposalState.OPEN:
         return Toast(words.decided_before(scene.t), alert=True)
     if work.directory.get_person(proposal.person_id).role is Role.LEADER:
-        raise WrongState("A leader's wish is answered or turned into a demand; it is not turned down.")
+        raise WrongState("A leader's wish is answered or turned into a topic; it is not turned down.")
     await work.demands.set_proposal(proposal_id, ProposalState.DROPPED)
     await _record(work, proposal_id, step="drop", person_id=person.id, state=ProposalState.DROPPED)
     await _update(office, work, proposal_id, decided_by=person.name)

@@ -36,7 +36,7 @@ async def take(office: Office, work: Work, scene: Scene, *, draft_id: int) -> To
     if draft is None or draft.kind is not DraftKind.NEAR_MISS:
         raise WrongState("This has been settled already.")
     if draft.telegram_id != scene.telegram_id:
-        raise NotAllowed("Only who wrote the text can do this.")
+        raise NotAllowed("Only whoever wrote the text can do this.")
     scene.check(Act.SUBMIT)
     written = conversations.scene_of(scene, draft)
     near = near_miss(clean(written.text))

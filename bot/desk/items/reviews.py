@@ -36,7 +36,7 @@ async def release(office: Office, work: Work, scene: Scene, *, item_id: int) -> 
     _check_step(work, scene, item, Step.RELEASE)
     if item.editor_id != editor.id and editor.role not in ADMINS:
         raise NotAllowed(
-            "{name} has taken it; only they or an administrator can put it back. Nothing was changed.",
+            "{name} has taken it; only they or an administrator can release it. Nothing was changed.",
             name=work.directory.get_person(item.editor_id).name if item.editor_id else "?",
         )
     released = replace(item, state=ItemState.WAITING, editor_id=None, decided_at=None)
@@ -44,7 +44,7 @@ async def release(office: Office, work: Work, scene: Scene, *, item_id: int) -> 
     await cards.record(work, released, step=Step.RELEASE, person_id=editor.id, before=item)
     await _forget_question(work, item)
     await undo.tell_taken_back(office, work, released, editor=editor.name, was=item.state)
-    return Toast(scene.t.plain("Put back: {number} waits again.", number=item.number))
+    return Toast(scene.t.plain("Released: {number} is waiting for review again.", number=item.number))
 
 
 async def adopt(office: Office, work: Work, scene: Scene, *, item_id: int, is_sure: bool = False) -> Toast:

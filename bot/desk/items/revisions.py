@@ -7,7 +7,17 @@ from datetime import timedelta
 
 from bot.desk.common.office import Office, Scene, Toast, answer_privately
 from bot.desk.demands import bookings
-from bot.desk.items import attachments, cards, choices, drafts, near_misses, storage, submissions, undo
+from bot.desk.items import (
+    albums,
+    attachments,
+    cards,
+    choices,
+    drafts,
+    near_misses,
+    storage,
+    submissions,
+    undo,
+)
 from bot.desk.items import quota as item_quota
 from bot.errors import BadInput, NotFound, WrongState
 from bot.model import Item, ItemPart, ItemState, Person
@@ -75,7 +85,8 @@ async def _edit_item(
     can_edit = next_state(item.state, Step.EDIT) is not None
     if not can_edit and next_state(item.state, Step.REVISE) is None:
         raise WrongState(
-            "{number} is {state} and can no longer be changed; your edit was not taken over. If it is wrong, tell an editor.",
+            "{number} is {state} and can no longer be changed; your edit was not applied. If "
+            "something is wrong, tell an editor.",
             number=item.number,
             state=labels.state(scene.t, item.state),
         )
@@ -119,8 +130,9 @@ async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:
     last = parts[-1]
     # What a file brought in has no message of its own that could have been cut.
     follows = last.chat_id == scene.chat.chat_id and 0 < last.message_id < scene.message_id
-    is_soon = scene.sent_at - item.received_at <= CONTINUES_WITHIN
-    if not follows or not is_soon or utf16_length(last.text) < NEARLY_FULL:
+    since = scene.sent_at - item.received_at
+    is_rest = since <= CONTINUES_WITHIN and utf16_length(last.text) >= NEARLY_FULL
+    if not follows or not (is_rest or albums.is_of_one(scene, last, since=since)):
         return False
     await storage.add_part(office, work, scene, item=item, parts=parts, text=text)
     await attachments.keep(work, scene, item_id=item.id)

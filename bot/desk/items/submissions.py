@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.desk.common import conversations
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.demands import bookings
-from bot.desk.items import attachments, cards, drafts, files, storage
+from bot.desk.items import albums, attachments, cards, drafts, files, storage
 from bot.desk.people import strangers
 from bot.errors import BadInput, WrongState
 from bot.rules.edits import Rewrite
@@ -25,6 +25,8 @@ async def submit_tagged(office: Office, work: Work, scene: Scene) -> None:
         await strangers.refuse_submission(office, work, scene)
         return
     scene.check(Act.SUBMIT)
+    if scene.album:
+        await albums.begin_words(work, scene)
     texts = split_tagged(clean(scene.text), tags=TAGS_SUBMIT)
     if len(texts) > 1:
         await drafts.ask_split(office, work, scene, texts=texts)

@@ -64,7 +64,7 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     await tell_taken_back(office, work, restored, editor=person.name, was=item.state)
     return Toast(
         scene.t.plain(
-            "Taken back: {number} is {state}.",
+            "Undone: {number} is {state} again.",
             number=item.number,
             state=labels.state(scene.t, restored.state),
         )
@@ -97,18 +97,18 @@ async def tell_taken_back(office: Office, work: Work, item: Item, *, editor: str
 def _check(work: Work, scene: Scene, item: Item, kept: Undo | None) -> None:
     if kept is None or kept.before["after"] != [item.state.value, item.version]:
         raise WrongState(
-            "{number} is {state} by now; there is nothing to take back. Nothing was changed.",
+            "{number} is {state} by now; there is nothing to undo. Nothing was changed.",
             number=item.number,
             state=labels.state(scene.t, item.state),
         )
     if kept.person_id != scene.actor.id:
         raise NotAllowed(
-            "Only {name}, who decided, can take this back. Nothing was changed.",
+            "Only {name}, who decided, can undo this. Nothing was changed.",
             name=work.directory.get_person(kept.person_id).name,
         )
     if work.now - kept.done_at > UNDO_WITHIN:
         raise WrongState(
-            "A decision can be taken back for {minutes} minutes; that time is over. Nothing was changed.",
+            "A decision can be undone for {minutes} minutes; that time is over. Nothing was changed.",
             minutes=UNDO_WITHIN // timedelta(minutes=1),
         )
 

@@ -165,7 +165,7 @@ async def _send_link(office: Office, work: Work, scene: Scene, person: Person) -
     """`重发链接` on a card."""
     scene.check(Act.INVITE)
     if person.telegram_id is not None or person.state is not PersonState.ACTIVE:
-        return Toast(scene.t.plain("{person} needs no link.", person=person.label), alert=True)
+        return Toast(scene.t.plain("{person} does not need a link.", person=person.label), alert=True)
     await enrolment.send_link(office, work, scene, person)
     return None
 

@@ -87,6 +87,11 @@ class Items(Repository):
         row = await self._q.find_item(self._conn, id=item_id)
         return _item(row) if row else None
 
+    async def find_all(self, item_ids: Iterable[int]) -> list[Item]:
+        """Those of these items that there are, in the order of their ids."""
+        rows = await self._q.list_items_by_id(self._conn, ids=as_json(list(item_ids)))
+        return [_item(row) for row in rows]
+
     async def undecided_without_card(self, chat: Chat, *, slot: str, most: int) -> list[Item]:
         """What waits for the desk and has no living message in the chat, the oldest first; `slot` is its name up to the id."""
         rows = await self._q.list_undecided_without_card(
@@ -166,6 +171,14 @@ class Items(Repository):
         """The items that were merged into this one, the first first."""
         return [_item(row) for row in await self._q.list_merged_into(self._conn, id=item_id)]
 
+    async def following(self, item_id: int) -> list[Item]:
+        """The items that tell more of this one's event, the first first."""
+        return [_item(row) for row in await self._q.list_following(self._conn, id=item_id)]
+
+    async def follow(self, item_id: int, follows_id: int | None) -> None:
+        """The item tells more of another one's event; None: it no longer does."""
+        await self._q.update_follows(self._conn, id=item_id, follows_id=follows_id)
+
     async def set_state(self, item: Item) -> None:
         """A step of the review: state, reason, editor, merged_into and decided_at of `item`."""
         await self._q.update_item_state(
@@ -198,6 +211,7 @@ class Items(Repository):
             state=item.state,
             **_item_words(words),
         )
+        await self._q.outdate_comparison(self._conn, item_id=item.id)
         await self.add_version(item.id, item.version, title=item.title, body=item.body, now=now)
 
     async def add_parts(self, parts: Iterable[ItemPart]) -> None:

@@ -8,6 +8,7 @@ from bot.store.repositories.attachments import Attachments
 from bot.store.repositories.demands import Demands
 from bot.store.repositories.drafts import Drafts
 from bot.store.repositories.items import Items
+from bot.store.repositories.likeness import Likenesses
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.people import People
 from bot.store.repositories.trail import Trail
@@ -26,3 +27,4 @@ class Repositories:
         self.demands = Demands(conn, queries)
         self.undos = Undos(conn, queries)
         self.attachments = Attachments(conn, queries)
+        self.likenesses = Likenesses(conn, queries)

@@ -9,21 +9,29 @@ VALUES (:number, :person_id, :unit_id, :title, :body, :kind, :is_urgent, :themes
 -- One item by its id.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id WHERE i.id = :id;
+
+-- name: list_items_by_id
+-- Items by their ids.
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
+WHERE i.id IN (SELECT value FROM json_each(:ids)) ORDER BY i.id;
 
 -- name: find_item_by_number^
 -- One item by the number that people type.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id WHERE i.number = :number;
 
 -- name: list_undecided_without_card
 -- What waits for the desk and has no card (:slot is its name up to the id) in this place, the oldest first.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.state IN ('waiting', 'reviewing') AND NOT EXISTS (
     SELECT 1 FROM posts s WHERE s.slot = CAST(:slot AS TEXT) || CAST(i.id AS TEXT) AND s.chat_id = :chat_id AND s.thread_id = :thread_id
@@ -39,7 +47,7 @@ SELECT count(*) FROM items i WHERE i.state IN ('waiting', 'reviewing') AND NOT E
 -- A person's newest items. The month goes with received_at; named first, it lets the index end the search early.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.person_id = :person_id ORDER BY i.month DESC, i.received_at DESC, i.id DESC LIMIT :most;
 
@@ -68,7 +76,7 @@ WHERE i.person_id = :person_id AND i.state = 'returned' ORDER BY i.received_at D
 -- The items that came last. The month goes with received_at.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id ORDER BY i.id DESC LIMIT :most;
 
 -- name: list_month
@@ -102,7 +110,7 @@ FROM items WHERE state = 'waiting';
 -- What waits for review: first what rings the desk, then what came first.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id WHERE i.state = 'waiting'
 ORDER BY CASE WHEN i.is_urgent = 1 OR i.kind = 'early_warning' THEN 0 ELSE 1 END, i.received_at, i.id
 LIMIT :most OFFSET :after;
@@ -111,7 +119,7 @@ LIMIT :most OFFSET :after;
 -- The items that were merged into one.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.merged_into = :id AND i.state = 'merged' ORDER BY i.decided_at, i.id;
 
@@ -119,6 +127,18 @@ WHERE i.merged_into = :id AND i.state = 'merged' ORDER BY i.decided_at, i.id;
 -- A step of the review.
 UPDATE items SET state = :state, reason = :reason, reason_text = :reason_text, editor_id = :editor_id,
        merged_into = :merged_into, decided_at = :decided_at WHERE id = :id;
+
+-- name: list_following
+-- The items that tell more of one's event.
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
+WHERE i.follows_id = :id ORDER BY i.id;
+
+-- name: update_follows!
+-- The item tells more of another one's event, or no longer does.
+UPDATE items SET follows_id = :follows_id WHERE id = :id;
 
 -- name: update_item_text!
 -- A new version of the words.

@@ -23,7 +23,7 @@ from bot.views.demands.cards import button_rows, choice_button
 TITLES = {
     "demands": N_("Open topics"),
     "reminder": N_("Reminder"),
-    "shortfall": N_("Items outstanding"),
+    "shortfall": N_("Shortfall list"),
     "deadlines": N_("Due dates"),
 }
 _TOPICS_A_MESSAGE = 30  # as many as a phone shows buttons for; Telegram takes 100
@@ -73,7 +73,7 @@ def demands_lines(t: Texts, topics: Sequence[Topic], *, week: str) -> list[Marku
     monday, sunday = week_days(week)
     span = {"first": t.day(monday), "last": t.day(sunday)}
     if not topics:
-        return [t("Topics of the week ({first} – {last}): none is open. To suggest one: /propose", **span)]
+        return [t("Topics of the week ({first} – {last}): none is open. To propose one: /propose", **span)]
     title = t("<b>Topics of the week ({first} – {last})</b>", **span)
     how = t("To book, press a button below. What your unit has booked: /bookings")
     return [title, *(_topic(t, topic) for topic in topics), _NOTHING, how]
@@ -86,7 +86,7 @@ def day_title(t: Texts, today: date) -> Markup:
 
 def shortfall_lines(t: Texts, figures: MonthFigures, *, names: str, desk: str, today: date) -> list[Markup]:
     """Who fell short in a month that is over; `names` is the setting `[notices] names`, `desk` the office's name."""
-    title = t("<b>{month}: items outstanding</b>", month=t.month(figures.month))
+    title = t("<b>{month}: shortfall list</b>", month=t.month(figures.month))
     return _standing(t, figures, title=title, names=names, end=[_signature(t, desk, today)])
 
 
@@ -94,7 +94,7 @@ def reminder_lines(t: Texts, figures: MonthFigures, *, names: str, desk: str, to
     """Who still owes how many in the month under way."""
     month = t.month(figures.month)
     title = t("<b>{month}: items submitted by {day}</b>", month=month, day=t.day(today))
-    ask = t("Please complete your reports by 24:00 on {last}.", last=t.day(last_day(figures.month)))
+    ask = t("Please submit what is missing by 24:00 on {last}.", last=t.day(last_day(figures.month)))
     return _standing(t, figures, title=title, names=names, ask=ask, end=[_signature(t, desk, today)])
 
 
@@ -107,8 +107,8 @@ def own_reminder_lines(t: Texts, short: Short, *, month: str, topics: Sequence[T
     lines = [
         t("<b>{month}: your items</b>", month=t.month(month)),
         t(
-            "Hello {name}, you have sent {done} of {quota} this month; {missing} are missing. "
-            "Please complete your reports by 24:00 on {last}.",
+            "Hello {name}, you have submitted {done} of {quota} items this month, with {missing} still to go. "
+            "Please submit them by 24:00 on {last}.",
             name=short.name,
             done=short.done,
             quota=short.quota,
@@ -135,7 +135,7 @@ def read_title(typed: str) -> tuple[str | None, str]:
 
 def render_choose(t: Texts, *, unknown: str) -> Message:
     """The posts as buttons, each with its title."""
-    lines = [t("Preview which post? Nothing is posted by it.")]
+    lines = [t("Which post do you want to preview? Nothing will be posted.")]
     if unknown:
         lines.insert(0, t("There is no post “{name}”.", name=shorten(unknown, 40)))
     keyboard = tuple((button(t.plain(title), Press.PREVIEW, key),) for key, title in TITLES.items())
@@ -192,7 +192,7 @@ def _topic(t: Texts, topic: Topic) -> Markup:
         units = shorten(t.listed(topic.units), 200)
         return t("<b>{code}</b> {title} · commissioned to {units} · due {due}", **fields, units=units)
     if not topic.free:
-        return t("<b>{code}</b> {title} · all {slots} taken, waiting list open · due {due}", **fields)
+        return t("<b>{code}</b> {title} · all {slots} booked, waiting list open · due {due}", **fields)
     return t("<b>{code}</b> {title} · {free} of {slots} free · due {due}", **fields)
 
 
@@ -209,7 +209,7 @@ def _standing(
     if not figures.short:
         return [
             t(
-                "{month}: all {owing} who owe reports have sent them. Thank you!",
+                "{month}: all {owing} people have met their quota. Thank you!",
                 month=t.month(figures.month),
                 owing=figures.owing,
             )
@@ -221,7 +221,7 @@ def _standing(
 
 def _totals(t: Texts, figures: MonthFigures) -> list[Markup]:
     totals = t(
-        "People who owe reports: {owing}. Done: {fulfilled}, not done: {short}, items missing: {missing}.",
+        "People with a quota: {owing}. Met: {fulfilled}, not met: {short}, items missing: {missing}.",
         owing=figures.owing,
         fulfilled=figures.fulfilled,
         short=len(figures.short),
@@ -229,14 +229,14 @@ def _totals(t: Texts, figures: MonthFigures) -> list[Markup]:
     )
     if figures.exempt:
         totals += t.n(
-            " {n} person more is exempt this month.",
-            " {n} people more are exempt this month.",
+            " {n} more person is exempt this month.",
+            " {n} more people are exempt this month.",
             figures.exempt,
         )
     if not figures.absent:
         return [totals]
     count = len(figures.absent)
-    return [totals, t.n("{n} more has no account yet.", "{n} more have no account yet.", count)]
+    return [totals, t.n("{n} more person has no account yet.", "{n} more people have no account yet.", count)]
 
 
 def absent_lines(t: Texts, absent: Sequence[Absent]) -> list[Markup]:
@@ -251,7 +251,7 @@ def absent_lines(t: Texts, absent: Sequence[Absent]) -> list[Markup]:
             len(absent),
         ),
         t("{names}", names=names),
-        t("Links anew: /members"),
+        t("New links: /members"),
     ]
 
 
@@ -321,8 +321,8 @@ def _grouped(t: Texts, short: Sequence[Short]) -> list[Markup]:
         first, *others = _by_unit(t, groups[done], usual=usual)
         lines.append(
             t.n(
-                "{done} sent ({n} person): {people}",
-                "{done} sent ({n} people): {people}",
+                "{done} submitted ({n} person): {people}",
+                "{done} submitted ({n} people): {people}",
                 len(groups[done]),
                 done=done,
                 people=first,

@@ -19,7 +19,7 @@ _LABEL = 40  # characters
 # What is asked over a list whose buttons do this, and what is said where it is empty.
 _QUESTIONS: dict[Press, tuple[str, str]] = {
     Press.FULL_TEXT: (N_("Which item?"), N_("There are no items yet.")),
-    Press.AUDIT: (N_("The audit trail of which item?"), N_("There are no items yet.")),
+    Press.AUDIT: (N_("Which item's audit trail?"), N_("There are no items yet.")),
     Press.REVISE: (
         N_("Which item do you want to revise?"),
         N_("You have no item that can be revised: only those that wait, are in review or were returned."),
@@ -30,14 +30,17 @@ _QUESTIONS: dict[Press, tuple[str, str]] = {
     ),
     Press.BOOK: (
         N_("Which topic do you want to book?"),
-        N_("There is no topic that your unit can book at present. You can suggest one: /propose"),
+        N_("There is no topic that your unit can book at present. You can propose one: /propose"),
     ),
     Press.UNBOOK: (
         N_("Which booking do you want to cancel?"),
         N_("Your unit has no booking that can be cancelled. Open topics: /topics"),
     ),
     Press.CLOSE: (N_("Which topic do you want to close?"), N_("There is no open topic that you can close.")),
-    Press.EXTEND: (N_("Which topic gets more time?"), N_("There is no open topic that you can extend.")),
+    Press.EXTEND: (
+        N_("Which topic do you want to extend?"),
+        N_("There is no open topic that you can extend."),
+    ),
 }
 
 

@@ -24,11 +24,11 @@ COMMANDS: dict[Act, str] = {
     Act.ITEM: N_("Look at an item"),
     Act.REVISE: N_("Revise an item"),
     Act.WITHDRAW: N_("Withdraw an item before review"),
-    Act.PROPOSE: N_("Suggest a topic"),
+    Act.PROPOSE: N_("Propose a topic"),
     Act.RANK: N_("Ranking"),
     Act.DEMAND: N_("Post a topic"),
     Act.CLOSE: N_("Close a topic"),
-    Act.EXTEND: N_("Give a topic more time"),
+    Act.EXTEND: N_("Extend a topic"),
     Act.CANCEL: N_("Cancel what is under way"),
     Act.AUDIT: N_("History of an item's decisions"),
     Act.MEMBERS: N_("All members"),
@@ -45,9 +45,9 @@ COMMANDS: dict[Act, str] = {
 }
 _PURPOSES = (
     (N_("Submitting"), (Act.SUBMIT, Act.CANCEL)),
-    (N_("What I sent"), (Act.MY, Act.ITEM, Act.REVISE, Act.WITHDRAW)),
+    (N_("Your items"), (Act.MY, Act.ITEM, Act.REVISE, Act.WITHDRAW)),
     (N_("Topics"), (Act.TOPICS, Act.BOOK, Act.UNBOOK, Act.BOOKINGS, Act.PROPOSE)),
-    (N_("Wanting topics written about"), (Act.DEMAND, Act.CLOSE, Act.EXTEND)),
+    (N_("Posting topics"), (Act.DEMAND, Act.CLOSE, Act.EXTEND)),
     (N_("Reviewing"), (Act.AUDIT,)),
     (N_("People"), (Act.MEMBERS, Act.MEMBER, Act.INVITE, Act.ROSTER, Act.LEAVE)),
     (N_("Groups and scheduled posts"), (Act.BIND, Act.UNBIND, Act.PREVIEW)),
@@ -55,11 +55,11 @@ _PURPOSES = (
 )
 _ITEM = N_(
     "#submit Autumn tea harvest completed in Yuncha\nCategory: ordinary\n"
-    "All of Yuncha's autumn tea has been picked this year: 3,200 mu, 180 tonnes of fresh leaves, 2,400 yuan more a household."
+    "All of Yuncha's autumn tea has been picked this year: 3,200 mu, 180 tonnes of leaves, 2,400 yuan more for each household."
 )
 _DEMAND = N_(
     "#demand Winter and spring irrigation works\nDue: 3 workdays\nSlots: 2\n"
-    "How many works have begun, how far they are, the money in place and the difficulties, in 800 characters at most."
+    "How many works have begun, how far along they are, what money is in place and what is difficult; 800 characters at most."
 )
 
 
@@ -88,7 +88,7 @@ def render_help(t: Texts, *, role: Role, where: Where, themes: Sequence[str] = (
     if may(role, Act.DEMAND, where):
         lines += [t("<b>To post a topic</b>, copy this and change it:"), _template(t, _DEMAND), Markup("")]
     lines += _purposes(t, role=role, where=where)
-    lines.append(t("You are here as: {role}", role=labels.role(t, role)))
+    lines.append(t("Your role: {role}", role=labels.role(t, role)))
     return paged(lines)
 
 
@@ -98,7 +98,7 @@ def _how_to_submit(t: Texts, *, themes: Sequence[str]) -> list[Markup]:
         t("<b>To submit an item</b>, copy this and change it:"),
         _template(t, _ITEM),
         t(
-            "Lines that you may add below the title: <code>Urgent</code>, <code>Category: policy</code> (or ordinary, "
+            "Lines you can add below the title: <code>Urgent</code>, <code>Category: policy</code> (or ordinary, "
             "comprehensive, early warning), <code>Topic: T12</code>, <code>Source: Statistics Office</code>, "
             "<code>Joint: Forestry Office</code>"
         )

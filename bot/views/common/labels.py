@@ -111,4 +111,4 @@ def standing(t: Texts, person: Person) -> str:
     """云茶镇信息员; of a partner the unit alone, which says it already."""
     if person.role is Role.PARTNER:
         return person.unit
-    return t.plain("{role} of {unit}", role=role(t, person.role), unit=person.unit)
+    return t.plain("{role}, {unit}", role=role(t, person.role), unit=person.unit)

@@ -119,14 +119,16 @@ def _standing(t: Texts, demand: Demand, booking: Booking, *, place: int, now: da
     if booking.state is BookingState.UNANSWERED:
         return [
             t(
-                "🔴 No answer came by {due}, so the commission is arranged otherwise. This is kept for the yearly assessment.",
+                "🔴 No answer came by {due}, so the commission will be arranged otherwise. This counts in "
+                "the yearly assessment.",
                 due=t.due(demand.due_at),
             )
         ]
     if booking.state is BookingState.LAPSED:
         return [
             t(
-                "🔴 Nothing was handed in by {due}, so the slot has been freed. This is kept for the yearly assessment.",
+                "🔴 Nothing was handed in by {due}, so the slot has been freed. This counts in the yearly "
+                "assessment.",
                 due=t.due(demand.due_at),
             )
         ]

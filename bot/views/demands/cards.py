@@ -114,7 +114,7 @@ def render_topics(
     Buttons are for what the unit `unit_id` can still book; None: for a reader who does not book.
     """
     if not demands:
-        return [Message(t("There are no open topics at present. You can suggest one: /propose your words"))]
+        return [Message(t("There are no open topics at present. You can propose one: /propose your words"))]
     rows = [(demand, bookings.get(demand.id, ())) for demand in demands]
     rows.sort(key=lambda row: _ORDER[standing_of(demand_facts(row[0]), booking_facts(row[1]), now=now)])
     buttons = [
@@ -154,7 +154,7 @@ def _topic(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: dateti
     holders = [each.unit for each in latest_of_units(bookings) if each.state in _ACCEPTED]
     if holders:
         shown = t.listed(holders[:_HOLDERS_MOST]) + ("…" if len(holders) > _HOLDERS_MOST else "")
-        lines.append(t("Taken by: {units}", units=shown))
+        lines.append(t("Booked by: {units}", units=shown))
     return Markup("\n").join(lines)
 
 

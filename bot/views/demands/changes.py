@@ -154,7 +154,7 @@ def _ways(t: Texts, demand: Demand, *, is_over: bool) -> tuple[tuple[Button, ...
                 button(t.plain("Open to all"), Press.ARRANGE_OPEN, demand.id),
             )
         )
-    more_time = button(t.plain("More time"), Press.ARRANGE_EXTEND, demand.id)
+    more_time = button(t.plain("Extend"), Press.ARRANGE_EXTEND, demand.id)
     if demand.state is DemandState.CLOSED:
         return (*rows, (more_time,))
     return (*rows, (more_time, button(t.plain("Close"), Press.ARRANGE_CLOSE, demand.id)))

@@ -51,8 +51,8 @@ def render_notice(
     if is_asked:
         lines.append(
             t(
-                "Please accept it or explain your difficulty by {freed}; otherwise it is noted as unanswered "
-                "and arranged otherwise.",
+                "Please accept it or explain your difficulty by {freed}; after that it is recorded as "
+                "unanswered and arranged otherwise.",
                 freed=t.due(freed_at),
             )
         )
@@ -85,15 +85,15 @@ def render_lapsed_to_unit(t: Texts, demand: Demand, booking: Booking) -> Message
     if booking.state is BookingState.UNANSWERED:
         return Message(
             t(
-                "🔴 Your unit has not answered the commission {code} {title}, due {due}. "
-                "It is arranged otherwise; that there was no answer counts in the yearly assessment.",
+                "🔴 Your unit has not answered the commission {code} {title}, due {due}. It will be "
+                "arranged otherwise, and the missing answer counts in the yearly assessment.",
                 **fields,
             )
         )
     return Message(
         t(
-            "🔴 Your unit handed in nothing for {code} {title}, due {due}. "
-            "The slot has been freed; it counts in the yearly assessment.",
+            "🔴 Your unit handed in nothing for {code} {title}, due {due}. The slot has been freed; "
+            "this counts in the yearly assessment.",
             **fields,
         )
     )

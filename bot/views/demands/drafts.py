@@ -32,9 +32,9 @@ QUESTIONS = {
         "When is it due? For example 2026-06-20, 20 June, 3 days, 3 workdays or Friday; "
         "with 17:00, or else the end of the working day."
     ),
-    Field.SLOTS: N_("How many units may book it (1 to 99)? By default one."),
-    Field.UNITS: N_("Which units is it commissioned from? By default it is open to every unit."),
-    Field.KIND: N_("Which category should the items have? By default any."),
+    Field.SLOTS: N_("How many units may book it (1 to 99)? If you skip this, one."),
+    Field.UNITS: N_("Which units is it commissioned from? If you skip this, every unit can book it."),
+    Field.KIND: N_("Which category should the items have? If you skip this, any."),
 }
 
 
@@ -188,7 +188,7 @@ def posted_toast(t: Texts, demand: Demand) -> str:
 
 def proposal_decided(t: Texts) -> str:
     """Somebody else was faster."""
-    return t.plain("This suggestion has been decided already. Press Post again to post the topic on its own.")
+    return t.plain("This proposal has been decided already. Press Post again to post the topic on its own.")
 
 
 def draft_name(t: Texts, *, title: str) -> str:

@@ -33,7 +33,7 @@ def render_proposal(
     heading = (
         t("📌 <b>Leader's wish</b>: {by}, {at}", **fields)
         if is_wish
-        else t("💡 Topic suggested by {by}, {at}", **fields)
+        else t("💡 Topic proposed by {by}, {at}", **fields)
     )
     lines = [heading, Markup.escape(proposal.text)]
     lines += [t("💬 {name} answered: {text}", name=name, text=text) for name, text in answers]
@@ -53,21 +53,21 @@ def render_proposal(
 
 def decided_before(t: Texts) -> str:
     """Somebody else was faster."""
-    return t.plain("This suggestion has been decided already.")
+    return t.plain("This proposal has been decided already.")
 
 
 def render_received(t: Texts, *, is_wish: bool = False) -> Message:
     """For who proposed: it has arrived."""
     if is_wish:
         return Message(t("Passed on to the desk. You will hear how it goes."))
-    return Message(t("Thank you. Your suggestion has been passed to the desk for the weekly consultation."))
+    return Message(t("Thank you. Your proposal has been passed to the desk for the weekly consultation."))
 
 
 def render_turned(t: Texts, proposal: Proposal, demand: Demand) -> Message:
     """For who proposed: it is a demand now."""
     return Message(
         t(
-            "Your suggestion “{words}” has become topic {code}: {title}",
+            "Your proposal “{words}” has become topic {code}: {title}",
             words=shorten(proposal.text, EXCERPT),
             code=demand.code,
             title=shorten(demand.title, TITLE),
@@ -79,7 +79,7 @@ def render_dropped(t: Texts, proposal: Proposal) -> Message:
     """For who proposed: not this time."""
     return Message(
         t(
-            "Your suggestion “{words}” was not adopted this time. Thank you for it.",
+            "Your proposal “{words}” was not taken up this time. Thank you for it.",
             words=shorten(proposal.text, EXCERPT),
         )
     )

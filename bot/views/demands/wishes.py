@@ -18,7 +18,7 @@ def render_choice(t: Texts, draft_id: int) -> Message:
     rows = (
         (
             button(t.plain("Pass on to the desk"), Press.WISH_PASS, draft_id),
-            button(t.plain("Post as a demand"), Press.WISH_DEMAND, draft_id),
+            button(t.plain("Post as a topic"), Press.WISH_DEMAND, draft_id),
         ),
         (button(t.plain("Cancel"), Press.WISH_CANCEL, draft_id),),
     )

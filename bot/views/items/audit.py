@@ -19,8 +19,8 @@ _TITLE = 60
 STEPS = {
     "submit": N_("Submitted"),
     "receive": N_("Taken"),
-    "release": N_("Put back"),
-    "undo": N_("Decision taken back"),
+    "release": N_("Release"),
+    "undo": N_("Decision undone"),
     "adopt": N_("Adopted"),
     "return": N_("Returned"),
     "reject": N_("Not adopted"),

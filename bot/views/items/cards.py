@@ -151,7 +151,7 @@ def _card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
     if item.state is ItemState.WAITING:
         rows += [(adopt,), decisions, (button(t.plain("Take"), Press.RECEIVE, item.id),)]
     elif item.state is ItemState.REVIEWING:
-        rows += [(adopt,), decisions, (button(t.plain("Put back"), Press.RELEASE, item.id),)]
+        rows += [(adopt,), decisions, (button(t.plain("Release"), Press.RELEASE, item.id),)]
     elif notes.may_undo:
         rows.append((button(t.plain("Undo"), Press.UNDO, item.id),))
     more: tuple[Button, ...] = ()
@@ -185,8 +185,8 @@ def render_opened_card(t: Texts, item: Item) -> Message:
 def render_backlog(t: Texts, *, more: int, at_once: int) -> Message:
     """Below the first cards in a desk group: how many more items wait, with the button that brings the next `at_once`."""
     text = t.n(
-        "One more item waits that has no card here.",
-        "{n} more items wait that have no card here, the oldest first.",
+        "One more item is waiting that has no card here.",
+        "{n} more items are waiting that have no card here, the oldest first.",
         more,
     )
     return Message(text, keyboard=((button(t.plain("Show the next {n}", n=at_once), Press.MORE_CARDS),),))
@@ -287,7 +287,7 @@ def render_undone(t: Texts, item: Item, *, editor: str, was: ItemState) -> Messa
         _lines(
             [
                 t("🕓 {state}: {head}", state=labels.state(t, item.state), head=headline(t, item)),
-                t("{editor} has taken back “{was}”.", editor=editor, was=labels.state(t, was)),
+                t("{editor} has undone “{was}”.", editor=editor, was=labels.state(t, was)),
             ]
         )
     )

@@ -62,7 +62,7 @@ def render_preview(
         *([Markup(""), Markup.escape(shorten(draft.body, PREVIEW_BODY))] if draft.body else []),
         Markup(""),
         *draft.missing,
-        t("Nothing is submitted yet. More text is added to it; press Submit when it is complete.")
+        t("Not submitted yet. Whatever you send now is added to it; press Submit when it is complete.")
         if not draft.missing
         else None,
     ]
@@ -154,13 +154,13 @@ def render_ask_revision(t: Texts, item: Item, *, in_group: bool) -> Message:
 def render_kept_edit(t: Texts, item: Item, draft_id: int, *, changes: Sequence[Change]) -> Message:
     """An edit of a message whose item is past edits: kept, with the button that hands it in as the revision."""
     words = t(
-        "{number} is {state}; your edit was not taken over, it is kept as a draft.",
+        "{number} is {state}; your edit was not applied but kept as a draft.",
         number=item.number,
         state=labels.state(t, item.state),
     )
     if item.state is ItemState.WAITING:
         words = t(
-            "{number} was revised after this message; your edit was not taken over, it is kept as a draft.",
+            "{number} was revised after this message; your edit was not applied but kept as a draft.",
             number=item.number,
         )
     lines = [

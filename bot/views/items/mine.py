@@ -189,3 +189,14 @@ def _turns(t: Texts, page: int, pages: int) -> tuple[Button, ...]:
     if page < pages - 1:
         turns.append(button(t.plain("Next ▶"), Press.MINE_PAGE, page + 1))
     return tuple(turns)
+
+
+def render_lying(t: Texts, draft: OpenDraft, *, until: datetime) -> Message:
+    """The one reminder of a conversation that was left lying."""
+    lines = [
+        t("📝 Not submitted: {name}, {count} characters", name=draft.name, count=draft.characters)
+        if draft.characters
+        else t("📝 Not finished: {name}", name=draft.name),
+        t("It is kept until {until}.", until=until),
+    ]
+    return Message(Markup("\n").join(lines), keyboard=(draft_buttons(t, draft),))

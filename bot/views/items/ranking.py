@@ -29,7 +29,7 @@ def render_ranking(t: Texts, lines: Sequence[Line], *, asked: RankingAsked) -> l
     is_month = asked.first == asked.last
     span = t.month(asked.first) if is_month else t.plain("the year {year}", year=asked.first[:4])
     if not lines:
-        return [Message(t("{span}: nothing that counts has been sent yet.", span=span))]
+        return [Message(t("{span}: no item that counts yet.", span=span))]
     title = (
         t("<b>Ranking by unit, {span}</b>", span=span)
         if asked.by_unit

@@ -28,7 +28,7 @@ def render_welcome(t: Texts, person: Person) -> Message:
     """The greeting of /start, by name and role, with the reply keyboard."""
     lines = [
         t(
-            "Hello {name}. You are here as {standing}.",
+            "Hello {name}. Your role here: {standing}.",
             name=person.name,
             standing=labels.standing(t, person),
         ),
@@ -50,14 +50,16 @@ def render_joined(t: Texts, person: Person, *, quota: int, owes: bool) -> Messag
     if quota and owes:
         lines.append(
             t(
-                "You owe {quota} items a month, this month's too; send #submit with a title and text.",
+                "Your quota is {quota} items a month, starting this month. Send #submit with a title and "
+                "the text.",
                 quota=quota,
             )
         )
     elif quota:
         lines.append(
             t(
-                "You owe {quota} items a month, none this month; send #submit with a title and text.",
+                "Your quota is {quota} items a month, starting next month. Send #submit with a title and "
+                "the text.",
                 quota=quota,
             )
         )
@@ -126,7 +128,9 @@ def _waiting(t: Texts, waiting: JoinRequest) -> Markup:
 
 def render_join_form(t: Texts) -> Message:
     """/join without words."""
-    text = t("Please send your unit and your name, parted by a space, for example <code>云茶镇 张三</code>")
+    text = t(
+        "Please send your unit and your name, separated by a space, for example <code>云茶镇 张三</code>"
+    )
     return Message(text, ask=True)
 
 
@@ -174,7 +178,7 @@ def render_invitation(t: Texts, person: Person, *, link: str, expires_at: dateti
             role=labels.role(t, person.role),
         ),
         Markup.escape(link),
-        t("It works once, until {at}. Please pass it on to this person alone.", at=expires_at),
+        t("It works once, until {at}. Please pass it on to this person only.", at=expires_at),
     ]
     return Message(Markup("\n").join(lines))
 

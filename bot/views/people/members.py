@@ -85,7 +85,7 @@ def render_members(
     if len(pages) > 1:
         keyboard.append(_turns(t, place, len(pages)))
     if any(_sign(person, opened=opened) == _UNBOUND for person in people):
-        keyboard.append((button(t.plain("Send links anew"), Press.LINKS, ALL),))
+        keyboard.append((button(t.plain("Send new links"), Press.LINKS, ALL),))
     # The lines were escaped when they were made; splitting never parts a tag or an entity.
     return Message(Markup("\n").join((Markup(pages[place]), hint)), keyboard=tuple(keyboard))  # noqa: S704
 
@@ -102,7 +102,10 @@ def _signs(t: Texts, people: Sequence[Person], *, opened: Collection[int]) -> li
     meanings = (
         (
             _UNBOUND,
-            N_("{sign} Not bound, {count}: their personal link is not used yet, nothing reaches them"),
+            N_(
+                "{sign} Not bound, {count}: they have not used their personal link yet, so nothing "
+                "reaches them"
+            ),
         ),
         (_SHUT, N_("{sign} Private chat not opened, {count}: messages wait until they write to me once")),
         (_SUSPENDED, N_("{sign} Suspended, {count}")),
@@ -203,7 +206,7 @@ def render_card(
     """One member with the buttons that change the entry, or that answer the question below it."""
     person = view.person
     state = t.plain(labels.PERSON_STATES[person.state])
-    language = LANGUAGES[person.language] if person.language else t.plain("as the desk")
+    language = LANGUAGES[person.language] if person.language else t.plain("the desk's default")
     if view.on_leave:
         state = t.plain("{state}, on leave this month", state=state)
     lines = [
@@ -243,9 +246,7 @@ def _card_buttons(t: Texts, person: Person) -> Keyboard:
         return button(label, Press.MEMBER, person.id, what)
 
     is_active = person.state is PersonState.ACTIVE
-    link = (
-        ((press(t.plain("Send the link anew"), "link"),),) if is_active and person.telegram_id is None else ()
-    )
+    link = ((press(t.plain("Send a new link"), "link"),),) if is_active and person.telegram_id is None else ()
     return (
         *link,
         (press(t.plain("Role"), "role"), press(t.plain("Employment"), "employment")),
@@ -281,7 +282,9 @@ def removal_question(t: Texts, person: Person) -> Question:
     """Before somebody is removed."""
     yes = button(t.plain("Yes, remove"), Press.MEMBER, person.id, "remove", "yes")
     words = t(
-        "Remove {person} from the roster? They can no longer report; their items stay.", person=person.label
+        "Remove {person} from the roster? They can then submit no more items; those they have "
+        "submitted stay.",
+        person=person.label,
     )
     return Question(words, ((yes, _back(t, person)),))
 

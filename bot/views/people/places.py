@@ -24,7 +24,7 @@ def kind_label(t: Texts, kind: PlaceKind) -> str:
 # What changes where a bound place becomes one of these.
 _CONSEQUENCES = {
     PlaceKind.WORK: N_(
-        "As a work group it gets the topics, reminders and lists; items for review come here no more."
+        "As a work group it gets the topics, reminders and lists, and no more items for review."
     ),
     PlaceKind.DESK: N_("As a desk group it gets the items for review and the reasons for returning them."),
     PlaceKind.PARTNER: N_("As a partner group it gets only what is shared with partners."),
@@ -56,7 +56,9 @@ def render_rebind(
         is_now = t("This group is a {kind} now.", kind=label)
     lines = [is_now, t(_CONSEQUENCES[kind])]
     if is_last:
-        lines.append(t("⚠️ No {kind} would be left; what is posted there would have no place.", kind=label))
+        lines.append(
+            t("⚠️ There would be no {kind} left, so what is posted there would go nowhere.", kind=label)
+        )
     lines += _warning(t, others)
     answers = (
         button(t.plain("Yes, change it"), Press.BIND_SURE, kind.value),
@@ -88,11 +90,11 @@ def render_bound(
     """/bind, done."""
     label = kind_label(t, kind)
     if before is kind:
-        text = t("This place is bound as {kind} already.", kind=label)
+        text = t("This place is already bound: {kind}.", kind=label)
     elif is_topic:
-        text = t("This topic is now bound as {kind}.", kind=label)
+        text = t("This topic is now bound: {kind}.", kind=label)
     else:
-        text = t("This group is now bound as {kind}.", kind=label)
+        text = t("This group is now bound: {kind}.", kind=label)
     return Message(Markup("\n").join((text, *_warning(t, others), t("/unbind undoes it."))))
 
 
@@ -127,8 +129,8 @@ def render_newcomers(t: Texts, names: Sequence[str], *, opener: Button) -> Messa
     lines = [
         t("Welcome, {names}.", names=_listed(t, called)) if called else t("Welcome."),
         t(
-            "To report from here, join the desk first: open the private chat with me and send /join unit name, "
-            "for example <code>/join 云茶镇 张三</code>"
+            "To submit items here, join the desk first: open the private chat with me and send /join "
+            "unit name, for example <code>/join 云茶镇 张三</code>"
         ),
     ]
     return Message(Markup("\n").join(lines), keyboard=((opener,),))

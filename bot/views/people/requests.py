@@ -84,9 +84,14 @@ def _notes(t: Texts, view: RequestView) -> list[Markup]:
         notes.append(t("⚠️ This unit is new; it will be created on approval."))
     if view.line is not None:
         role = labels.role(t, view.line.role)
-        notes.append(t("On the roster without an account, as {role}; approval binds that line.", role=role))
+        notes.append(
+            t(
+                "On the roster as {role}, without an account; approval links the account to that entry.",
+                role=role,
+            )
+        )
     elif view.namesake is not None:
-        notes.append(t("⚠️ The roster has somebody of this unit and name already, with another account."))
+        notes.append(t("⚠️ The roster already has somebody with this unit and name, on another account."))
     if view.former is not None:
         state = t.plain(labels.PERSON_STATES[view.former.state])
         notes.append(

@@ -175,4 +175,4 @@ def links_table(t: Texts, links: Sequence[Link]) -> list[list[str]]:
 
 def links_caption(t: Texts) -> Markup:
     """Under the file of links."""
-    return t("Personal links: each works once, for 7 days. Please pass each on to that person alone.")
+    return t("Personal links: each works once, for 7 days. Please pass each on to that person only.")

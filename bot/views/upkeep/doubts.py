@@ -26,7 +26,7 @@ def render_doubt(t: Texts, *, row_id: int, place: str, text: str) -> Message:
         keyboard=(
             (
                 button(t.plain("Post again"), Press.DOUBT_SEND, row_id),
-                button(t.plain("It is there"), Press.DOUBT_LEAVE, row_id),
+                button(t.plain("It arrived"), Press.DOUBT_LEAVE, row_id),
             ),
         ),
     )

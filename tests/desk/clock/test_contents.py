@@ -100,7 +100,7 @@ async def test_each_is_reminded_in_their_language(tmp_path: Path) -> None:
             await work.refresh_directory()
         words = dict(await told(gao, "reminder", "2026-06-20"))
         assert words["张三"].startswith(
-            "<b>June 2026: your items</b>\nHello 张三, you have sent 0 of 4 this month"
+            "<b>June 2026: your items</b>\nHello 张三, you have submitted 0 of 4 items this month"
         )
         assert words["李四"].startswith("<b>2026年6月报送提醒</b>\n李四同志：本月任务4条，已报0条")
 

@@ -249,8 +249,8 @@ async def test_each_place_gets_the_post_in_its_language_and_topic(tmp_path: Path
         )
         assert [tuple(row) for row in rows] == [(WORK_CHAT, 7, "hold", 2), (-1005, None, "hold", 2)]
         assert (await place.sent())[1][1].split("\n")[:4] == [
-            "<b>May 2026: items outstanding</b>",
-            "People who owe reports: 1. Done: 0, not done: 1, items missing: 4.",
+            "<b>May 2026: shortfall list</b>",
+            "People with a quota: 1. Met: 0, not met: 1, items missing: 4.",
             "",
             "1. Tea Town Zhang 0/4, 4 missing",
         ]

@@ -111,6 +111,22 @@ async def test_after_edit_the_next_text_takes_the_drafts_place(gao: County, zhan
     assert [item.title for item in await items(gao, zhang)] == ["换了题目"]
 
 
+async def test_after_edit_a_single_line_is_the_new_title_and_the_text_stays(
+    gao: County, zhang: Person
+) -> None:
+    preview = await begin(gao, zhang, f"{TITLE}\n{BODY}")
+    await tap(gao, zhang, preview, "修改", drafts.ask_replacement)
+    await write(gao, zhang, "换了题目")
+    said = await newest(gao, zhang)
+    assert "<b>换了题目</b>" in said.text and BODY in said.text and TITLE not in said.text
+
+
+async def test_two_short_parts_are_both_kept_in_their_order(gao: County, zhang: Person) -> None:
+    await begin(gao, zhang, "题目", "第一段。", "第二段。")
+    said = await newest(gao, zhang)
+    assert "<b>题目</b>" in said.text and "第一段。\n第二段。" in said.text
+
+
 async def test_a_cancelled_draft_is_gone_and_its_buttons_with_it(gao: County, zhang: Person) -> None:
     preview = await begin(gao, zhang, f"{TITLE}\n{BODY}")
     await tap(gao, zhang, preview, "取消", drafts.cancel)

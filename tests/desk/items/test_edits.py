@@ -88,7 +88,7 @@ async def test_an_edit_is_told_of_words_that_mean_nothing_as_a_submission_is(
     await edit(gao, zhang, message("类别：快讯", "选题：T9", body=CHANGED), message_id=501)
     assert (await answer(gao))[-4:] == [
         "没有“快讯”这一类别，已按“普通”保存。可用：普通、综合、政策、苗头",
-        "选题“T9”不存在或已关闭，信息已保存，未挂选题。",
+        "选题“T9”不存在或已关闭，信息已保存，未关联选题。",
         "现有选题：",
         "T1 春耕生产",
     ]
@@ -107,7 +107,7 @@ async def test_an_edit_of_a_header_that_means_nothing_is_answered_without_a_new_
     await edit(gao, zhang, message("选题：T9"), message_id=501)
     assert await answer(gao) == [
         "✏️ 未作改动：<b>2026-0001</b> 云茶镇早茶提前开园",
-        "选题“T9”不存在或已关闭，信息已保存，未挂选题。",
+        "选题“T9”不存在或已关闭，信息已保存，未关联选题。",
         "目前没有可报的选题。",
     ]
     assert (await items(gao, zhang))[0].version == 1
@@ -131,7 +131,7 @@ async def test_a_header_taken_out_unlinks_and_the_booking_is_open_again(
     await submit(gao, zhang, message("选题：T1"), message_id=501)
     await edit(gao, zhang, message(), message_id=501)
     assert (await answer(gao))[0] == "✏️ 已更新为第2版：<b>2026-0001</b> 云茶镇早茶提前开园"
-    assert (await answer(gao))[1:] == ["选题：T1→无", "已不再挂 T1，贵单位的预约恢复为未交稿。"]
+    assert (await answer(gao))[1:] == ["选题：T1→无", "已不再关联 T1，贵单位的预约恢复为未交稿。"]
     assert await states(gao, 1) == [("云茶镇", "booked")]
     assert (await items(gao, zhang))[0].demand_id is None
 
@@ -142,7 +142,7 @@ async def test_a_link_without_a_booking_is_taken_out_in_fewer_words(
     await gao.demand("春耕生产", due=DUE)
     await submit(gao, zhang, message("选题：T1"), message_id=501)
     await edit(gao, zhang, message(), message_id=501)
-    assert (await answer(gao))[-1] == "已不再挂 T1。"
+    assert (await answer(gao))[-1] == "已不再关联 T1。"
 
 
 async def test_another_topic_moves_the_item_from_one_booking_to_the_other(
@@ -177,7 +177,7 @@ async def test_a_link_by_the_button_is_not_lost_by_an_edit(gao: County, zhang: P
     await edit(gao, zhang, f"{TITLE}\n{CHANGED}", message_id=501)
     assert (await items(gao, zhang))[0].demand_id == demand
     await edit(gao, zhang, f"{TITLE}\n选题：T9\n{CHANGED}", message_id=501)
-    assert "选题“T9”不存在或已关闭，仍挂 T1。" in await answer(gao)
+    assert "选题“T9”不存在或已关闭，仍关联 T1。" in await answer(gao)
     assert await states(gao, 1) == [("云茶镇", "fulfilled")]
 
 

@@ -65,7 +65,7 @@ async def test_a_line_keeps_the_beginning_of_what_could_not_be_used(home: Home) 
         await submit(gao, second, headers="选题:99\n")
         (joint,) = await payloads(gao)
         assert str(joint["text"]).endswith(
-            "王1《早茶开园》 本月第 1/4 条 · 选题“T99”不存在或已关闭，信息已保存，未挂选题。 目前没有可报的选题。"
+            "王1《早茶开园》 本月第 1/4 条 · 选题“T99”不存在或已关闭，信息已保存，未关联选题。 目前没有可报的选题。"
         )
 
 

@@ -14,7 +14,7 @@ from bot.model import Kind, Person, PlaceKind, Role
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, county, rows_of
 from tests.support.scenes import do, shown, tap, texts_to
 
-NO_DEMAND = "选题“{wanted}”不存在或已关闭，信息已保存，未挂选题。"
+NO_DEMAND = "选题“{wanted}”不存在或已关闭，信息已保存，未关联选题。"
 
 
 async def submit(gao: County, who: Person, text: str, **how: Any) -> None:
@@ -92,7 +92,7 @@ async def test_a_demand_without_a_booking_is_linked_all_the_same(
 ) -> None:
     demand = await gao.demand("春耕生产", due="2026-06-12 17:30")
     await submit(gao, zhang, f"#报送 甲\n选题：1\n{BODY}")
-    assert await notes(gao, 11) == ["已挂选题 T1 春耕生产（贵单位未预约）。"]
+    assert await notes(gao, 11) == ["已关联选题 T1 春耕生产（贵单位未预约）。"]
     (item,) = await gao.database.reads.items.of_person(zhang.id)
     assert item.demand_id == demand
     assert "选题：T1 春耕生产" in (await shown(gao, DESK_CHAT))[-1].text

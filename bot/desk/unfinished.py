@@ -1,0 +1,57 @@
+"""Conversations that were left lying: their writers are reminded once, on the next working morning; `mine` lists them."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from bot.desk.common import conversations, living
+from bot.desk.common.office import Office
+from bot.desk.common.slots import Slot, slot_name
+from bot.desk.mine import open_draft
+from bot.desk.talk import CONVERSATIONS
+from bot.model import Draft, DraftKind, PersonState
+from bot.rules.item_draft import content_of
+from bot.store.work import Work
+from bot.views.items import mine as views
+
+_AT_ONCE = 100  # in one Work; the next tick goes on
+
+
+async def remind(office: Office, work: Work) -> None:
+    """At every tick, within the hours of a working day: what was last touched on an earlier day, each once."""
+    now, desk = work.now.astimezone(office.zone), office.settings.desk
+    if not office.calendar.is_workday(now.date()) or not desk.day_start <= now.time() < desk.day_end:
+        return
+    midnight = datetime.combine(now.date(), time(), tzinfo=office.zone)
+    lying = [draft for draft in await work.drafts.to_remind(midnight) if _is_due(office, work, draft)]
+    for draft in lying[:_AT_ONCE]:
+        await work.drafts.set_reminded(draft.id, now=work.now)
+        await _remind(office, work, draft)
+
+
+def _is_due(office: Office, work: Work, draft: Draft) -> bool:
+    """Whether something was written that can be gone on with. A long holiday takes nothing from anybody."""
+    if CONVERSATIONS[draft.kind].resume is None or not _is_written(draft):
+        return False
+    first = office.calendar.next_workday(office.today(draft.updated_at) + timedelta(days=1))
+    return first == office.today(work.now) or not conversations.is_too_old(office, draft, now=work.now)
+
+
+def _is_written(draft: Draft) -> bool:
+    if draft.kind is not DraftKind.ITEM:
+        return True
+    parts = content_of(draft.data).parts
+    return any(text.strip() for _, text in parts) and not (draft.step == "replace" and parts[0][0] == 0)
+
+
+async def _remind(office: Office, work: Work, draft: Draft) -> None:
+    person = work.directory.find_account(draft.telegram_id)
+    if person is None or person.state is not PersonState.ACTIVE:
+        return
+    t = office.t_for(person)
+    until = work.now + office.settings.desk.draft_keep
+    words = views.render_lying(t, await open_draft(office, work, t, draft), until=until)
+    if CONVERSATIONS[draft.kind].take is None:
+        await work.outbox.tell(person, words)
+    else:  # who replies to it goes on with the conversation
+        await living.tell_anew(work, person, slot_name(Slot.QUESTION, draft.id), words)
