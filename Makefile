@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 
 .PHONY: demo test coverage check lint format screenshots lock clean
 
+# PORT=0 takes a free port for the page.
 demo: $(VENV)/.runtime
-	$(BIN)/python -m bot demo
+	$(BIN)/python -m bot demo $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest

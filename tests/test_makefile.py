@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
 
 
-def made(target: str, *, environment: Path) -> list[str]:
+def made(target: str, *settings: str, environment: Path) -> list[str]:
     """The lines that `make` prints, with `environment` as its .venv."""
     python = environment / "bin" / "python"
     if not python.exists():
@@ -21,7 +21,7 @@ def made(target: str, *, environment: Path) -> list[str]:
         python.write_text('#!/bin/sh\necho "python $*"\n', encoding="utf-8")
         python.chmod(0o755)
     done = subprocess.run(
-        ["make", "--no-print-directory", target, f"VENV={environment}"],
+        ["make", "--no-print-directory", target, f"VENV={environment}", *settings],
         cwd=ROOT,
         env={name: value for name, value in os.environ.items() if not name.startswith("MAKE")},
         capture_output=True,
@@ -40,6 +40,7 @@ def test_the_demo_says_in_both_languages_that_it_installs_before_it_does(tmp_pat
     )
     assert install.startswith("python -m pip install --quiet ") and install.endswith("-r requirements.lock")
     assert rest[-1] == "python -m bot demo"
+    assert made("demo", "PORT=0", environment=tmp_path)[-1] == "python -m bot demo --port 0"
 
 
 def test_the_tests_say_so_too_and_what_is_installed_is_not_installed_again(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from bot.tasks import start
 _TOLD = "demo_told_at"  # meta: the whole story stands in this database
 _MAKING = "正在由全县的人演出几个月的工作 / The county's people play some months of work …"
 _REVIVING = "正在接着上次的演示 / Taking up the demo where it was left …"
+_PORT_MOST = 65535
 _NUMBERS_SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -150,12 +151,16 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 
 @asynccontextmanager
 async def _served(sandbox: Sandbox, port: int) -> AsyncIterator[str]:
+    if not 0 <= port <= _PORT_MOST:
+        raise CommandFailed(
+            f"port {port} cannot be used: the highest is {_PORT_MOST} / 端口 {port} 用不了，最大为 {_PORT_MOST}"
+        )
     async with AsyncExitStack() as stack:
         try:
             address = await stack.enter_async_context(serve(sandbox, port=port))
         except OSError as error:
             raise CommandFailed(
-                f"port {port} cannot be used: {error.strerror} (--port 0 takes a free one)"
-                f" / 端口 {port} 用不了，多半已被别的程序占用；加上 --port 0 会自动选一个空闲的"
+                f"port {port} cannot be used: {error.strerror} (make demo PORT=0, or --port 0, takes a free one)"
+                f" / 端口 {port} 用不了，多半已被别的程序占用；用 make demo PORT=0 或 --port 0 会自动选一个空闲的"
             ) from error
         yield address

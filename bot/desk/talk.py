@@ -18,7 +18,7 @@ from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Message
 from bot.rules.near_miss import near_miss
-from bot.rules.rights import Act, may
+from bot.rules.rights import Act, Where, may
 from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, is_hint_only
 from bot.store.work import Work
@@ -114,8 +114,12 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
         return
     if not is_item or not has_text:
         await _refuse_kind(office, work, scene)
-    elif not await _take_reply(office, work, scene) and scene.is_private:
+    elif await _take_reply(office, work, scene):
+        return
+    elif scene.is_private:
         await _take_private(office, work, scene)
+    elif count_chars(clean(scene.text)) >= LONG_ENOUGH:
+        await answer(work, scene, hints.render_answers_nothing(scene.t))
 
 
 async def _is_next_of_album(work: Work, scene: Scene) -> bool:
@@ -214,6 +218,9 @@ async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -
     if slot == Slot.CARD and may(scene.role, Act.REVIEW, scene.where):
         await answer(work, scene, hints.render_not_passed_on(scene.t))
         return True
+    if scene.where is Where.DESK:  # nothing that is said to the desk's own messages vanishes
+        await answer(work, scene, hints.render_answers_nothing(scene.t))
+        return True
     return False
 
 
@@ -224,7 +231,8 @@ async def _take_private(office: Office, work: Work, scene: Scene) -> None:
     if not asking and await shortcuts.open_named(office, work, scene):
         return
     candidates = asking or waiting
-    if len(candidates) == 1:
+    # Who replies to something else of ours may mean that: nothing is answered by it without a word.
+    if len(candidates) == 1 and not scene.replies_to_us:
         await _answer(office, work, scene, candidates[0])
     elif candidates:
         await _ask_which(office, work, scene, candidates)

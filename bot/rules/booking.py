@@ -96,10 +96,14 @@ class Slots:
 
 @dataclass(frozen=True, slots=True)
 class FulfilOutcome:
-    """What handing in an item did to the unit's booking: whether there was one, and whether it came after the due time."""
+    """What handing in an item did to the unit's booking: whether there was one, and whether it came after the due time.
+
+    `had_handed_in`: there was one, and an earlier item had fulfilled it.
+    """
 
     has_booking: bool
     is_late: bool
+    had_handed_in: bool = False
 
 
 def demand_facts(demand: Demand) -> DemandFacts:

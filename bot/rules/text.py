@@ -27,6 +27,8 @@ _ADDRESS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.ASCII,
 )
+_SENTENCE_MARKS = ("。", "！", "？", "；", "\n")
+_AT_ENDS = "。！？；…!?.”’」』）)"
 _JOINER = "\u200d"
 _REGIONAL = range(0x1F1E6, 0x1F200)
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
@@ -70,6 +72,20 @@ def shorten(text: str, limit: int) -> str:
     if limit < 1:
         return ""
     return text[: cut_point(text, limit - 1)].rstrip() + ELLIPSIS
+
+
+def last_sentence(text: str, *, most: int) -> str:
+    """The text's last sentence, or the end of that with '…' before it, together at most `most` characters."""
+    end = text.rstrip()
+    words = len(end.rstrip(_AT_ENDS))
+    start = max(end.rfind(mark, 0, words) for mark in _SENTENCE_MARKS) + 1
+    sentence = end[start:].strip()
+    if len(sentence) <= most:
+        return sentence
+    rest = len(sentence) - most + 1
+    while rest < len(sentence) and _holds_together(sentence, rest):
+        rest += 1
+    return ELLIPSIS + sentence[rest:]
 
 
 def cut_point(text: str, at: int) -> int:

@@ -84,7 +84,7 @@ async def test_in_english_it_reads_as_well(gao: County, zhang: Person) -> None:
         await work.refresh_directory()
     await gao.item(zhang, "2026-06-01 10:00:00")
     assert (await my(gao, zhang)).text.split("\n") == [
-        "June: 1 submitted (4 required), 3 still due by 30 Jun.",
+        "June: 1 of 4 submitted, 3 still to go by 30 Jun.",
         "",
         "<b>This month</b>",
         "🕓 <b>2026-0001</b> Waiting for review · 1 Jun",

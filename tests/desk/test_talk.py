@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import drafts, submissions
+from bot.desk.demands import proposals
+from bot.desk.items import drafts, files, submissions
 from bot.desk.people.language import switch_language
-from bot.model import Person, PlaceKind, Role
+from bot.model import Download, Person, PlaceKind, Reading, Role
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
 from tests.support.scenes import do, shown, tap, texts_to
 
@@ -83,6 +84,41 @@ async def test_an_album_is_answered_once_and_another_one_again(gao: County, zhan
     assert len(await texts_to(gao, 11)) == 2
 
 
+async def test_a_reply_to_a_receipt_is_no_answer_to_the_question_that_is_open(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}\n{BODY}")
+    receipt = (await shown(gao, 11))[-1]
+    await do(gao, zhang, drafts.begin)
+    await write(gao, zhang, "上一条的数据有误，请改为五吨。", reply_to=receipt.message_id)
+    asked = (await shown(gao, 11))[-1]
+    assert "这段文字是否属于它" in asked.text
+    assert (await gao.database.reads.drafts.of(11))[-1].data["parts"] == []
+
+
+async def test_a_long_reply_in_a_group_to_what_asks_nothing_is_told_so_and_a_short_one_is_talk(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}\n{BODY}", chat_id=WORK_CHAT)
+    receipt = (await shown(gao, WORK_CHAT))[-1]
+    await write(gao, zhang, "谢谢", chat_id=WORK_CHAT, reply_to=receipt.message_id)
+    assert len(await shown(gao, WORK_CHAT)) == 1
+    await write(gao, zhang, f"补充：{BODY}", chat_id=WORK_CHAT, reply_to=receipt.message_id)
+    assert (await shown(gao, WORK_CHAT))[-1].text == (
+        "这条未收下：所回复的消息不需要答复。如要报送，请以“#报送”开头。"
+    )
+
+
+async def test_a_reply_at_the_desk_to_what_asks_nothing_is_told_so_however_short(
+    gao: County, zhang: Person
+) -> None:
+    zhou = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=21)
+    await do(gao, zhang, proposals.propose, text="建议关注春茶价格")
+    proposal = (await shown(gao, DESK_CHAT))[-1]
+    await write(gao, zhou, "可以", chat_id=DESK_CHAT, reply_to=proposal.message_id)
+    assert (await shown(gao, DESK_CHAT))[-1].text.startswith("这条未收下")
+
+
 TAGGED = f"#报送 {TITLE}\n{BODY}"
 
 
@@ -114,12 +150,12 @@ async def test_an_albums_untagged_words_are_previewed_wherever_they_stand(
     assert said.startswith("📝 预览")
 
 
-async def test_the_words_come_after_the_album_was_refused_and_are_taken_all_the_same(
+async def test_the_words_come_after_the_album_was_asked_for_them_and_are_taken_all_the_same(
     gao: County, zhang: Person
 ) -> None:
-    """The process ended between the two: what was said of the first part goes."""
-    (refused,) = await album(gao, zhang, "", "")
-    assert "图片" in refused
+    """The process ended between the two: what was asked of the first part goes."""
+    (asked,) = await album(gao, zhang, "", "")
+    assert asked == "已存为草稿，尚未报送。"
     assert await album(gao, zhang, TAGGED) == [f"✅ 已收到：<b>2026-0001</b> {TITLE}"]
 
 
@@ -143,12 +179,17 @@ async def test_the_title_and_the_text_of_an_album_are_one_draft(gao: County, zha
     assert last.text.startswith("📝 预览") and TITLE in last.text and BODY in last.text
 
 
-async def test_a_file_with_the_tag_and_a_title_alone_is_told_that_it_is_not_read(
+async def test_a_file_with_the_tag_and_a_title_alone_that_cannot_be_read_is_told_so(
     gao: County, zhang: Person
 ) -> None:
-    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}", attachment="document")
-    said = (await texts_to(gao, 11))[-1]
-    assert "已存为草稿，尚未报送" in said and "文件暂不能读取，请粘贴正文" in said
+    await do(
+        gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}", attachment="document", file_name="a.wps"
+    )
+    assert await texts_to(gao, 11) == []
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await files.take(gao.office, work, 1, Download("0" * 64, 99, Reading("doc")))
+    (said,) = await texts_to(gao, 11)
+    assert "已存为草稿，尚未报送" in said and "附件“a.wps”已保存；暂只能读取 .docx 和 .txt" in said
 
 
 async def test_an_unknown_command_is_answered_in_private(gao: County, zhang: Person) -> None:

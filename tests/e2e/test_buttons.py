@@ -28,7 +28,7 @@ MAY: dict[Press, tuple[str, str]] = {
     **dict.fromkeys((Press.CONVERSATION_CANCEL, Press.CONVERSATION_OPEN), NOBODY),
     Press.MINE_PAGE: EXPECTED[Act.MY],
     Press.UNDO: NOBODY,  # of nobody who presses here
-    **dict.fromkeys((Press.NEAR_TAKE, Press.WITHDRAW), NOBODY),
+    **dict.fromkeys((Press.NEAR_TAKE, Press.WITHDRAW, Press.HAND_IN_ITEM), NOBODY),
     Press.AUDIT: EXPECTED[Act.AUDIT],
     Press.PREVIEW: EXPECTED[Act.PREVIEW],
     Press.CLOSE: EXPECTED[Act.CLOSE],
@@ -214,6 +214,8 @@ async def _fill(gao: RunningCounty) -> dict[Press, str]:
             targets[press] = f"{drafts[writer.id]}:0"
         elif press.name.startswith("DEMAND_"):
             targets[press] = f"{drafts[editor.id]}:slots"
+        elif press is Press.HAND_IN_ITEM:
+            targets[press] = "1:1"
         elif press.name.startswith(("OFFER_", "COMMISSION_")):
             targets[press] = f"{booking}"
         else:

@@ -228,6 +228,11 @@ async def test_a_port_that_is_taken_is_named() -> None:
             await run_demo(keep=None, port=port, stop=asyncio.Event(), say=print, announce=print)
 
 
+async def test_a_port_that_cannot_be_is_named_too() -> None:
+    with pytest.raises(CommandFailed, match=r"port 99999 cannot be used.* / 端口 99999 用不了"):
+        await run_demo(keep=None, port=99999, stop=asyncio.Event(), say=print, announce=print)
+
+
 async def test_the_command_prints_its_address_and_stops_cleanly_whatever_the_environment(
     tmp_path: Path,
 ) -> None:

@@ -118,6 +118,10 @@ async def test_the_template_in_the_help_is_accepted_as_it_stands(gao: RunningCou
     receipt = (await wang.wait_for("2026-0001")).text
     assert receipt.split("\n")[1:] == [
         {"zh": "本月第 1/4 条", "en": "Item 1 of 4 this month"}[language],
+        {
+            "zh": "审核前可直接编辑原消息更正。",
+            "en": "Until it is reviewed you can correct it by editing your message.",
+        }[language],
     ]
 
 

@@ -14,10 +14,12 @@ class Slot(StrEnum):
     CARD = "card"  # an item, to editors
     BACKLOG = "backlog"  # the word in a desk group that more waits than has a card there
     RING = "ring"  # the reminder of an urgent item
-    RECEIPT = "receipt"  # of an item whose files come one by one, to its reporter
     DRAFT = "draft"  # a preview, to its writer
     QUESTION = "ask"  # a question of a conversation, to whoever answers
     STEP = "step"  # what a reporter hears of an item's review
+    RECEIPT = (
+        "receipt"  # what a reporter got for an item, where it asks something or its files come one by one
+    )
     JOINED = "joined"  # to the reporter of an item into which another one was merged
     DEMAND = "demand"  # a demand, in the work groups
     BOOKING = "booking"  # a booking, to who made it

@@ -263,9 +263,11 @@ async def fulfil(office: Office, work: Work, *, demand_id: int, item: Item, pers
     demand = await cards.get_demand(work, demand_id)
     is_late = item.received_at > demand.due_at
     await _tell_of_item(office, work, demand, item, person)
-    booking = _live_of(await work.demands.bookings(demand_id), item.unit_id)
+    found = await work.demands.bookings(demand_id)
+    booking = _live_of(found, item.unit_id)
     if booking is None or booking.state is BookingState.QUEUED:
-        return FulfilOutcome(has_booking=False, is_late=is_late)
+        done = any(b.unit_id == item.unit_id and b.state is BookingState.FULFILLED for b in found)
+        return FulfilOutcome(has_booking=False, is_late=is_late, had_handed_in=done)
     await cards.settle(
         office,
         work,

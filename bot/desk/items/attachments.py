@@ -87,11 +87,10 @@ async def show_count(office: Office, work: Work, scene: Scene, item: Item) -> No
     """One file more, or one less: the cards say so, and the receipt where it is one that is kept up to date."""
     files = await work.attachments.of_item(item.id)
     await cards.update(office, work, item)
-    slot, chat = slot_name(Slot.RECEIPT, item.id), scene.chat
-    words = await work.outbox.words_of(slot, chat)
     summary = views.summary(scene.t, files)
-    if words is not None and summary is not None:
-        await work.outbox.show(slot, chat, views.render_recounted(words, summary))
+    if summary is not None:
+        slot = slot_name(Slot.RECEIPT, item.id)
+        await work.outbox.reword(slot, scene.chat, lambda words: views.recounted(words, summary))
 
 
 async def press_files(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:

@@ -372,6 +372,7 @@ async def _view(office: Office, work: Work, scene: Scene, draft: Draft, content:
         missing=views.missing_parts(scene.t, title=parsed.title, body=parsed.body, least=BODY_MIN),
         changes=changes,
         files=await work.attachments.of_draft(draft.id) if content.has_attachment else (),
+        parts=sum(1 for message_id, _ in content.parts if message_id),
     )
 
 

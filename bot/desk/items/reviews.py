@@ -15,7 +15,7 @@ from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, ItemState, Person, Reason
 from bot.rules.rights import ADMINS, Act
 from bot.rules.states import Step, next_state
-from bot.rules.text import clean, shorten
+from bot.rules.text import clean, count_chars, shorten
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import cards as views
@@ -104,6 +104,12 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
     text = clean(scene.text)
     if not text:
         raise BadInput("Please write the reason in words.")
+    if count_chars(text) > REASON_MOST and step is not Step.MERGE:
+        raise BadInput(
+            "A reason has at most {most} characters; this one has {count}. Nothing was decided.",
+            most=REASON_MOST,
+            count=count_chars(text),
+        )
     if step is Step.MERGE:
         target = await _merge_target(office, work, number=text, item_id=item_id)
         await _decide(office, work, scene, item_id=item_id, step=step, target=target)
@@ -115,7 +121,7 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
             item_id=item_id,
             step=step,
             reason=Reason.OTHER,
-            reason_text=shorten(text, REASON_MOST),
+            reason_text=text,
         )
     decided = await cards.get_item(work, item_id)
     reporter = work.directory.get_person(decided.person_id)

@@ -8,18 +8,21 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.desk.common.office import Office, Scene, answer, answers, open_button
+from bot.desk.common import living
+from bot.desk.common.office import Office, Scene, Toast, answer, answers, open_button
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
 from bot.desk.demands import cards as demand_cards
 from bot.desk.items import attachments, cards
 from bot.desk.items import quota as item_quota
-from bot.errors import WrongState
-from bot.model import Attachment, Item, ItemPart, ItemState, Kind, Person
+from bot.errors import NotAllowed, WrongState
+from bot.locale.texts import Texts
+from bot.model import Attachment, Item, ItemPart, ItemState, Kind, Message, Person
 from bot.rules.changes import describe_changes
 from bot.rules.dates import month_of
 from bot.rules.edits import Rewrite, apply_edit
 from bot.rules.onestep import SubmissionText, parse_submission
+from bot.rules.rights import Act
 from bot.rules.rings import is_pressing
 from bot.rules.states import Step, next_state
 from bot.rules.text import join_parts
@@ -28,6 +31,8 @@ from bot.views.common import labels
 from bot.views.items import attachments as file_views
 from bot.views.items import cards as views
 from bot.views.items import submissions
+
+MOST_OWED = 3  # topics that a receipt asks about
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,50 +80,118 @@ async def store(
     if source.has_attachment:
         files = await attachments.hand_over(work, scene, item_id=item.id, draft_id=source.draft_id)
         notes += [*attachments.notes_at_once(office, scene), *file_views.summaries(scene.t, files)]
-    await _send_receipt(office, work, scene, item=item, person=person, notes=notes)
+    await _send_receipt(
+        office,
+        work,
+        scene,
+        item=item,
+        person=person,
+        notes=notes,
+        parsed=parsed,
+        parts=len({abs(message_id) for message_id, _ in source.parts}),
+    )
     await cards.show_first(office, work, item, is_new=True, files=files)
     await cards.ring_on(office, work, item, since=work.now)
     return item
 
 
 async def _send_receipt(
-    office: Office, work: Work, scene: Scene, *, item: Item, person: Person, notes: Sequence[Markup]
+    office: Office,
+    work: Work,
+    scene: Scene,
+    *,
+    item: Item,
+    person: Person,
+    notes: Sequence[Markup],
+    parsed: SubmissionText,
+    parts: int,
 ) -> None:
+    t = scene.t
     count, quota = await item_quota.standing(office, work, person=person, month=item.month)
     shut = not scene.is_private and scene.telegram_id not in work.directory.open_accounts
+    # Who names a topic has thought of it. Otherwise the unit may owe the item for one.
+    is_named = parsed.demand_number or parsed.demand_unknown
+    owed = [] if is_named else await work.demands.held_by(item.unit_id, most=MOST_OWED)
+    length = submissions.length_line(t, item.body, parts=parts)
+    lines = [length] if length else []
+    lines += notes
+    if owed:
+        lines.append(submissions.ask_hand_in(t, owed))
+    # Told where it helps at once, and once a month in private; in a group everybody would read it again with each reporter.
+    if (
+        (count == 1 and scene.is_private)
+        or parsed.kind_unknown
+        or parsed.demand_unknown
+        or parsed.themes_unknown
+    ):
+        lines.append(submissions.correct_by_editing(t))
     receipt = views.render_receipt(
-        scene.t,
+        t,
         item,
         count=count,
         quota=quota,
         other_month=None if item.month == month_of(work.now, office.zone) else item.month,
-        notes=notes,
-        open_button=open_button(office, scene.t) if shut else None,
+        notes=lines,
+        open_button=open_button(office, t) if shut else None,
+        first=submissions.pressing_line(t, item),
+        rows=submissions.hand_in_rows(t, item, owed),
     )
-    # What presses is answered by itself. Where nothing limits a group, nothing waits for long either.
+    # What presses or asks is answered by itself. Where nothing limits a group, nothing waits for long either.
     may_join = (
-        not scene.is_private and not is_pressing(item) and office.settings.telegram.limits.group_per_minute
+        not scene.is_private
+        and not is_pressing(item)
+        and not owed
+        and scene.album is None
+        and office.settings.telegram.limits.group_per_minute
     )
-    if scene.album is not None:  # its other parts come one by one, and change the last line
-        await work.outbox.say(
-            scene.chat,
-            receipt,
-            slot=slot_name(Slot.RECEIPT, item.id),
-            reply_to=scene.message_id or None,
-            send_at=work.now + attachments.ALBUM_WITHIN,
-            about=answers(scene),
-        )
-        return
-    line = (
-        views.render_receipt_line(scene.t, item, count=count, quota=quota, notes=notes) if may_join else None
-    )
+    line = views.render_receipt_line(t, item, count=count, quota=quota, notes=notes) if may_join else None
     await work.outbox.say(
         scene.chat,
         receipt,
+        slot=slot_name(Slot.RECEIPT, item.id) if owed or scene.album is not None else None,
         reply_to=scene.message_id or None,
+        # The other parts of an album come one by one, and change how many files there are.
+        send_at=work.now + attachments.ALBUM_WITHIN if scene.album is not None else None,
         about=answers(scene),
         line=line,
     )
+
+
+async def hand_in_item(office: Office, work: Work, scene: Scene, *, item_id: int, demand_id: int) -> Toast:
+    """以此交 T3 稿 under a receipt: the item answers the topic after all."""
+    person = scene.check(Act.SUBMIT)
+    item = await cards.get_item(work, item_id)
+    if item.person_id != person.id:
+        raise NotAllowed("Only whoever sent the item can hand it in. Nothing was changed.")
+    if item.demand_id is not None:
+        raise WrongState(
+            "{number} is linked to {code} already. Nothing was changed.",
+            number=item.number,
+            code=f"T{item.demand_id}",
+        )
+    if item.state in (ItemState.WITHDRAWN, ItemState.REJECTED, ItemState.MERGED):
+        raise WrongState(
+            "{number} is {state}; this is not possible now. Nothing was changed.",
+            number=item.number,
+            state=labels.state(scene.t, item.state),
+        )
+    demand = await bookings.check_hand_in(work, scene, demand_id=demand_id)
+    linked = replace(item, demand_id=demand.id)
+    await work.items.link(item.id, demand_id=demand.id)
+    await cards.record(work, linked, step="fulfil", person_id=person.id, before=item)
+    outcome = await bookings.fulfil(office, work, demand_id=demand.id, item=linked, person=person)
+    await cards.update(office, work, linked)
+    count, quota = await item_quota.standing(office, work, person=person, month=item.month)
+    other_month = None if item.month == month_of(work.now, office.zone) else item.month
+
+    def render(t: Texts) -> Message:
+        note = submissions.fulfilled(t, demand, outcome)
+        return views.render_receipt(
+            t, linked, count=count, quota=quota, other_month=other_month, notes=[note]
+        )
+
+    await living.update(office, work, slot_name(Slot.RECEIPT, item.id), render)
+    return Toast(str(submissions.fulfilled(scene.t, demand, outcome).unescape()))
 
 
 async def _notes(
@@ -143,8 +216,8 @@ async def _notes(
         outcome = await bookings.fulfil(office, work, demand_id=item.demand_id, item=item, person=scene.actor)
         demand = await demand_cards.get_demand(work, item.demand_id)
         notes.append(submissions.fulfilled(t, demand, outcome))
-    wanted = parsed.demand_unknown or (f"T{parsed.demand_number}" if parsed.demand_number else None)
-    if wanted and parsed.demand_number != item.demand_id:
+    if parsed.demand_unknown or parsed.demand_number not in (None, item.demand_id):
+        wanted = parsed.demand_unknown or f"T{parsed.demand_number}"
         choices = await bookings.open_choices(work)
         notes.append(submissions.no_such_demand(t, wanted, choices=choices, linked=item.demand_id))
     return notes
@@ -186,7 +259,16 @@ async def store_revision(
     await rewrite(office, work, scene, item=item, to=to, step=Step.REVISE)
 
 
-async def rewrite(office: Office, work: Work, scene: Scene, *, item: Item, to: Rewrite, step: Step) -> None:
+async def rewrite(
+    office: Office,
+    work: Work,
+    scene: Scene,
+    *,
+    item: Item,
+    to: Rewrite,
+    step: Step,
+    length: Markup | None = None,
+) -> None:
     """The item's next version, by an edit before review or by a revision, with the notes, links and rings of a first one.
 
     An edit that changes nothing of the item is no version; it is answered only where words in it could not be used.
@@ -218,6 +300,7 @@ async def rewrite(office: Office, work: Work, scene: Scene, *, item: Item, to: R
     await work.items.rewrite(changed, now=work.now)
     await cards.record(work, changed, step=step.value, person_id=scene.actor.id, before=item)
     notes = await _notes(office, work, scene, item=changed, parsed=words, before=item)
+    notes = [length, *notes] if length else notes
     if is_revision or _presses_more(item, changed):
         await cards.show_again(office, work, changed, before=item)
     else:
@@ -237,7 +320,8 @@ async def add_part(
     to = apply_edit(item, before, parse_submission(join_parts([*texts, text]), themes=themes))
     added = ItemPart(scene.chat.chat_id, scene.message_id, last.place, item.id, last.part + 1, text)
     await work.items.add_parts([added])
-    await rewrite(office, work, scene, item=item, to=to, step=Step.EDIT)
+    length = submissions.length_line(scene.t, to.words.body, parts=len(texts) + 1)
+    await rewrite(office, work, scene, item=item, to=to, step=Step.EDIT, length=length)
 
 
 async def _link(work: Work, to: Rewrite) -> int | None:

@@ -61,6 +61,11 @@ class Demands(Repository):
         """The open ones, the nearest due first."""
         return [_demand(row) for row in await self._q.list_open_demands(self._conn)]
 
+    async def held_by(self, unit_id: int, *, most: int) -> list[Demand]:
+        """The open ones that a unit has booked or was asked for, and has not handed in for, the nearest due first."""
+        rows = await self._q.list_demands_held(self._conn, unit_id=unit_id, most=most)
+        return [_demand(row) for row in rows]
+
     async def newly_overdue(self, now: datetime) -> list[Demand]:
         """Open ones that have come past due since their posts were last brought up to date by the clock."""
         return [_demand(row) for row in await self._q.list_newly_overdue(self._conn, now=to_ms(now))]

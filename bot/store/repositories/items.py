@@ -192,6 +192,10 @@ class Items(Repository):
             decided_at=as_ms(item.decided_at),
         )
 
+    async def link(self, item_id: int, *, demand_id: int) -> None:
+        """The item answers a demand."""
+        await self._q.update_item_demand(self._conn, id=item_id, demand_id=demand_id)
+
     async def rewrite(self, item: Item, *, now: datetime) -> None:
         """A new version of the words: everything that a reporter writes, with `item.version` and `item.state`."""
         words = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -341,11 +342,28 @@ class Outbox:
         state = OutboxState.QUEUED if self._may_write(chat.chat_id) else OutboxState.WAITING
         await self.call(f"send{method.capitalize()}", params, chat_id=chat.chat_id, state=state)
 
-    async def words_of(self, slot: str, chat: Chat) -> str | None:
-        """What the living message says (HTML), or will say once it has left; None where there is none, or nobody knows."""
+    async def reword(self, slot: str, chat: Chat, change: Callable[[str], str]) -> None:
+        """The living message gets other words (HTML) made of those that it has, its buttons stay; nothing where there is none."""
         post = await self.find_post(slot, chat)
         row = await self._q.find_words(self._conn, post_id=post.id) if post is not None else None
-        return str(json.loads(row[0])["text"]) if row and row[0] else None
+        if post is None or not row or not row[0]:
+            return
+        params = json.loads(row[0])
+        params["text"] = change(params["text"])
+        queued = await self._q.find_queued_send(self._conn, post_id=post.id)
+        if queued:
+            self._bar(chat.chat_id)
+            await self._q.replace_payload(self._conn, id=queued[0], payload=as_json(params))
+            return
+        await self._q.drop_queued_edits(self._conn, post_id=post.id, now=to_ms(self._now))
+        kept = ("chat_id", "text", "parse_mode", "link_preview_options", "reply_markup")
+        await self.call(
+            "editMessageText",
+            {name: params[name] for name in kept if name in params},
+            chat_id=chat.chat_id,
+            post_id=post.id,
+            post_message_id=post.message_id,
+        )
 
     async def find_post(self, slot: str, chat: Chat) -> LivePost | None:
         """The living message of `slot` in `chat`."""

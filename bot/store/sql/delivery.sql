@@ -258,6 +258,8 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
     SELECT 'card:' || id FROM items WHERE state NOT IN ('waiting', 'reviewing', 'returned') AND decided_at < :before
     UNION ALL SELECT 'step:' || id FROM items
         WHERE state NOT IN ('waiting', 'reviewing', 'returned') AND decided_at < :before
+    UNION ALL SELECT 'receipt:' || id FROM items
+        WHERE state NOT IN ('waiting', 'reviewing', 'returned') AND decided_at < :before
     UNION ALL SELECT 'demand:' || id FROM demands WHERE state = 'closed' AND due_at < :before
     UNION ALL SELECT 'booking:' || b.id FROM bookings b JOIN demands d ON d.id = b.demand_id
         WHERE d.state = 'closed' AND d.due_at < :before

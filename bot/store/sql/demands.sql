@@ -12,6 +12,12 @@ SELECT id, title, brief, kind, due_at, slots, units, state, posted_by, posted_at
 SELECT id, title, brief, kind, due_at, slots, units, state, posted_by, posted_at FROM demands
 WHERE state = 'open' ORDER BY due_at, id;
 
+-- name: list_demands_held
+-- The open ones that a unit has booked or was asked for, and has not handed in for, the nearest due first.
+SELECT d.id, d.title, d.brief, d.kind, d.due_at, d.slots, d.units, d.state, d.posted_by, d.posted_at
+FROM bookings b JOIN demands d ON d.id = b.demand_id
+WHERE b.unit_id = :unit_id AND b.state IN ('asked', 'booked') AND d.state = 'open' ORDER BY d.due_at, d.id LIMIT :most;
+
 -- name: list_newly_overdue
 -- Open demands that have come past due, and whose posts do not say so yet.
 SELECT id, title, brief, kind, due_at, slots, units, state, posted_by, posted_at FROM demands

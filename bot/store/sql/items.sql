@@ -146,6 +146,10 @@ UPDATE items SET title = :title, body = :body, kind = :kind, is_urgent = :is_urg
        joint_units = :joint_units, source = :source, demand_id = :demand_id, version = :version,
        state = :state WHERE id = :id;
 
+-- name: update_item_demand!
+-- The demand that an item answers.
+UPDATE items SET demand_id = :demand_id WHERE id = :id;
+
 -- name: insert_version!
 -- The words as they were written, kept for ever.
 INSERT INTO item_versions (item_id, version, title, body, written_at)

@@ -22,6 +22,7 @@ SQL_FOLDER = Path(__file__).parents[1] / "sql"
 SHORT_LISTS = frozenset(
     {
         "claim_rows",
+        "list_demands_held",
         "list_merged_into",
         "list_month_of",
         "list_posts",

@@ -190,10 +190,10 @@ def _topic(t: Texts, topic: Topic) -> Markup:
     }
     if topic.units:
         units = shorten(t.listed(topic.units), 200)
-        return t("<b>{code}</b> {title} · commissioned to {units} · due {due}", **fields, units=units)
+        return t("<b>{code}</b> {title}\ndue {due} · commissioned from {units}", **fields, units=units)
     if not topic.free:
-        return t("<b>{code}</b> {title} · all {slots} booked, waiting list open · due {due}", **fields)
-    return t("<b>{code}</b> {title} · {free} of {slots} free · due {due}", **fields)
+        return t("<b>{code}</b> {title}\ndue {due} · all {slots} booked, waiting list open", **fields)
+    return t("<b>{code}</b> {title}\ndue {due} · {free} of {slots} slots free", **fields)
 
 
 def _standing(

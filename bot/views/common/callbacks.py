@@ -51,6 +51,7 @@ class Press(StrEnum):
     WITHDRAW = "iw"
     FILES = "ik"
     AUDIT = "ih"
+    HAND_IN_ITEM = "ij"  # + demand id
     MORE_CARDS = "iq"
     MINE_PAGE = "my"  # page
     # people (handlers/join.py, members.py)

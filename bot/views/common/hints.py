@@ -52,6 +52,13 @@ def render_question_over(t: Texts) -> Message:
     )
 
 
+def render_answers_nothing(t: Texts) -> Message:
+    """A long reply in a group to a message that asks for nothing: who wrote it may think that it was taken."""
+    return Message(
+        t("Not taken: the message that you reply to asks for nothing. To submit an item, begin with #submit.")
+    )
+
+
 def render_draft_expired(t: Texts, *, days: int) -> Message:
     """A reply to a draft that was left too long."""
     return Message(
@@ -85,10 +92,12 @@ def render_ask_which(
     if may_be_new:
         rows.append((button(t.plain("A new item"), Press.LOOSE_ITEM, loose_id),))
     rows.append((button(t.plain("None, drop this text"), Press.LOOSE_DROP, loose_id),))
-    return Message(
-        t("Several things are open here. What does your text belong to? It is kept until you choose."),
-        keyboard=tuple(rows),
+    question = (
+        t("Several things are open here. What does your text belong to? It is kept until you choose.")
+        if len(names) > 1
+        else t("Something is open here. Does your text belong to it? It is kept until you choose.")
     )
+    return Message(question, keyboard=tuple(rows))
 
 
 def loose_name(t: Texts, *, text: str) -> str:

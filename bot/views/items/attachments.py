@@ -11,6 +11,7 @@ from bot.model import Attachment, AttachmentState, Item, Message, Reading, Refus
 from bot.rules.text import shorten
 
 Question = Message
+MARK = "📎"  # at the head of the line that says how many files there are
 _NAME = 60
 _PICTURES = frozenset({"png", "jpeg", "gif", "bmp", "webp", "tiff"})
 _REFUSALS = {
@@ -160,9 +161,9 @@ def render_note(note: Markup) -> Message:
     return Message(note)
 
 
-def render_recounted(words: str, summary: Markup) -> Message:
-    """A receipt (HTML) with another count of files in its last line."""
-    return Message(Markup("\n").join([Markup(words.rpartition("\n")[0]), summary]))  # noqa: S704 - our own words, as they were sent
+def recounted(words: str, summary: Markup) -> str:
+    """A receipt (HTML) with another count of files in the line that says it."""
+    return "\n".join(str(summary) if line.startswith(MARK) else line for line in words.split("\n"))
 
 
 def render_not_there(t: Texts, item: Item, files: Sequence[Attachment]) -> Message:

@@ -226,18 +226,22 @@ def render_receipt(
     quota: int | None,
     other_month: str | None,
     notes: Sequence[Markup],
-    open_button: Button | None,
+    open_button: Button | None = None,
+    first: Markup | None = None,
+    rows: Keyboard = (),
 ) -> Message:
     """What the reporter gets at once: number, title, the month's count, and what could not be used as typed.
 
-    `other_month` is the month 'YYYY-MM' that the item counts for, where that is not the present one.
+    `other_month` is the month 'YYYY-MM' that the item counts for, where that is not the present one. `first` stands above all
+    that; `rows` are the buttons for what it asks.
     """
     parts = [
+        first,
         t("✅ Received: {head}", head=headline(t, item)),
         month_count(t, count=count, quota=quota, other_month=other_month),
         *notes,
     ]
-    return Message(_lines(parts), keyboard=((open_button,),) if open_button else ())
+    return Message(_lines(parts), keyboard=(*rows, (open_button,)) if open_button else rows)
 
 
 def render_receipt_line(

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.locale.texts import Texts
 from bot.model import Attachment, Button, Demand, Item, ItemState, Keyboard, Kind, Message
 from bot.rules.changes import Change
-from bot.rules.text import count_chars, shorten
+from bot.rules.text import count_chars, last_sentence, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.items.attachments import summary
@@ -19,6 +19,7 @@ from bot.views.items.changes import render_changes
 
 PREVIEW_BODY = 1500
 PRESENT_TEXT = 3000
+LAST_SENTENCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class DraftView:
     missing: Sequence[Markup]
     changes: Sequence[Change] = ()
     files: Sequence[Attachment] = ()
+    parts: int = 1  # messages that it was put together from
 
 
 def render_preview(
@@ -48,7 +50,7 @@ def render_preview(
     )
     parts: list[Markup | None] = [
         note,
-        t("{heading} · {count} characters", heading=heading, count=count_chars(draft.body)),
+        _heading(t, heading, draft),
         t("<b>{title}</b>", title=shorten(draft.title, TITLE) or t.plain("(no title yet)")),
         t("Category: {kind}", kind=labels.kind(t, draft.kind)),
         t("Themes: {themes}", themes=t.listed(draft.themes)) if draft.themes else None,
@@ -60,6 +62,9 @@ def render_preview(
         summary(t, draft.files),
         render_changes(t, draft.changes) if draft.changes else None,
         *([Markup(""), Markup.escape(shorten(draft.body, PREVIEW_BODY))] if draft.body else []),
+        t("It ends: {sentence}", sentence=last_sentence(draft.body, most=LAST_SENTENCE))
+        if len(draft.body) > PREVIEW_BODY
+        else None,
         Markup(""),
         *draft.missing,
         t("Not submitted yet. Whatever you send now is added to it; press Submit when it is complete.")
@@ -68,6 +73,18 @@ def render_preview(
     ]
     text = Markup("\n").join(part for part in parts if part is not None)
     return Message(text, keyboard=keyboard if keyboard is not None else _choices(t, draft))
+
+
+def _heading(t: Texts, heading: Markup, draft: DraftView) -> Markup:
+    count = count_chars(draft.body)
+    if draft.parts < 2:
+        return t("{heading} · {count} characters", heading=heading, count=count)
+    return t(
+        "{heading} · {count} characters, put together from {parts} messages",
+        heading=heading,
+        count=count,
+        parts=draft.parts,
+    )
 
 
 def _choices(t: Texts, draft: DraftView) -> Keyboard:
@@ -166,9 +183,9 @@ def render_kept_edit(t: Texts, item: Item, draft_id: int, *, changes: Sequence[C
     lines = [
         words,
         *([render_changes(t, changes)] if changes else []),
-        t("To hand it in: press the button, or send /revise_{tap}", tap=labels.tapped(item.number)),
+        t("To submit it: press the button, or send /revise_{tap}", tap=labels.tapped(item.number)),
     ]
-    hand_in = button(t.plain("Hand in as edited"), Press.DRAFT_SUBMIT, draft_id)
+    hand_in = button(t.plain("Submit as edited"), Press.DRAFT_SUBMIT, draft_id)
     drop = button(t.plain("Delete this draft"), Press.DRAFT_CANCEL, draft_id)
     return Message(Markup("\n").join(lines), keyboard=((hand_in,), (drop,)))
 
@@ -183,7 +200,7 @@ def render_unfinished(t: Texts, draft: DraftView, *, demand_id: int | None) -> M
     first = (
         button(t.plain("Submit this one"), Press.DRAFT_SUBMIT, draft.draft_id)
         if not draft.missing
-        else button(t.plain("Go on with this one"), Press.DRAFT_OPEN, draft.draft_id)
+        else button(t.plain("Continue this one"), Press.DRAFT_OPEN, draft.draft_id)
     )
     another = button(
         t.plain("Write another (this draft is kept)"), Press.DRAFT_ANOTHER, draft.draft_id, demand_id or 0

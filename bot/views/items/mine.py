@@ -73,7 +73,7 @@ def render_mine(
         lines += [Markup(""), t("You have sent no items yet. Send #submit with a title and a text.")]
     heading = None
     for item in items:
-        own = t("<b>This month</b>") if item.month == owed.month else t("<b>Before</b>")
+        own = t("<b>This month</b>") if item.month == owed.month else t("<b>Earlier</b>")
         if own != heading:
             lines += [Markup(""), own]
             heading = own
@@ -89,18 +89,16 @@ def _owed(t: Texts, owed: Owed) -> Markup:
     month, count, quota = t.month_name(owed.month), owed.count, owed.quota
     if quota is None and owed.is_exempt:
         if count:
-            return t("Nothing is required of you this month; {count} submitted.", count=count)
-        return t("Nothing is required of you this month.")
+            return t("No quota this month; {count} submitted.", count=count)
+        return t("No quota this month.")
     if quota is None:
         return t("{month}: {count} submitted.", month=month, count=count)
     if count >= quota:
-        return t(
-            "{month}: done ({quota} required), {count} submitted.", month=month, quota=quota, count=count
-        )
+        return t("{month}: quota of {quota} met, {count} submitted.", month=month, quota=quota, count=count)
     year, number = map(int, owed.month.split("-"))
     last = t.day(date(year, number, monthrange(year, number)[1]))
     return t(
-        "{month}: {count} submitted ({quota} required), {missing} still due by {day}.",
+        "{month}: {count} of {quota} submitted, {missing} still to go by {day}.",
         month=month,
         count=count,
         quota=quota,
@@ -118,7 +116,7 @@ def _todo(t: Texts, todo: Todo, *, now: datetime) -> list[Markup]:
     ]
     more = todo.returned_total - len(todo.returned)
     if more > 0:
-        lines.append(t("{count} more were returned: /revise", count=more))
+        lines.append(t("{count} more returned: /revise", count=more))
     for draft in todo.drafts[:TODO_MOST]:
         if draft.characters:
             lines.append(
@@ -128,7 +126,7 @@ def _todo(t: Texts, todo: Todo, *, now: datetime) -> list[Markup]:
             lines.append(t("📝 Not finished: {name}", name=draft.name))
     more = len(todo.drafts) - TODO_MOST
     if more > 0:
-        lines.append(t("{count} more are open: /cancel shows them all", count=more))
+        lines.append(t("{count} more unfinished: /cancel shows them all", count=more))
     for demand in todo.due[:TODO_MOST]:
         late = t("⚠️ overdue, was due {due}", due=t.due(demand.due_at))
         due = late if demand.due_at < now else t("due {due}", due=t.due(demand.due_at))
@@ -138,7 +136,7 @@ def _todo(t: Texts, todo: Todo, *, now: datetime) -> list[Markup]:
             + due
         )
     if len(todo.due) > TODO_MOST:
-        lines.append(t("{count} more are booked: /bookings", count=len(todo.due) - TODO_MOST))
+        lines.append(t("{count} more booked: /bookings", count=len(todo.due) - TODO_MOST))
     return [Markup(""), t("<b>To do</b>"), *lines] if lines else []
 
 
@@ -158,7 +156,7 @@ def _todo_buttons(t: Texts, todo: Todo) -> list[tuple[Button, ...]]:
 
 def draft_buttons(t: Texts, draft: OpenDraft, *, label: str = "") -> tuple[Button, ...]:
     """To go on with a conversation, or to give it up; `label` says which, where several stand together."""
-    go_on = t.plain("Go on: {name}", name=label) if label else t.plain("Go on")
+    go_on = t.plain("Continue: {name}", name=label) if label else t.plain("Continue")
     drop = t.plain("Delete this draft") if not label else t.plain("Delete")
     buttons = []
     if draft.may_go_on:

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Demand, Kind
+from bot.model import Demand, Item, Keyboard, Kind
 from bot.rules.booking import FulfilOutcome
 from bot.rules.onestep import SubmissionText
-from bot.rules.text import shorten
+from bot.rules.rings import is_pressing
+from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
+from bot.views.common.callbacks import Press, button
 
 CHOICES = 5
+LONG_BODY = 1000  # characters: from here on the sender is told how much of the text has come
 
 
 def unused_words(t: Texts, parsed: SubmissionText) -> list[Markup]:
@@ -59,6 +62,12 @@ def no_such_demand(t: Texts, wanted: str, *, choices: Sequence[Demand], linked: 
 def fulfilled(t: Texts, demand: Demand, outcome: FulfilOutcome) -> Markup:
     """The item answers a demand, on time or late, with a booking or without."""
     title = shorten(demand.title, 40)
+    if outcome.had_handed_in:
+        return t(
+            "Linked to {code} {title}; your unit had booked it and handed in before.",
+            code=demand.code,
+            title=title,
+        )
     if not outcome.has_booking:
         return t("Linked to {code} {title}; your unit had not booked it.", code=demand.code, title=title)
     if outcome.is_late:
@@ -69,6 +78,46 @@ def fulfilled(t: Texts, demand: Demand, outcome: FulfilOutcome) -> Markup:
             due=demand.due_at,
         )
     return t("Handed in for {code} {title}, on time.", code=demand.code, title=title)
+
+
+def ask_hand_in(t: Texts, demands: Sequence[Demand]) -> Markup:
+    """The item names no topic, and its unit owes items for these."""
+    topics = t.listed(f"{demand.code} {shorten(demand.title, 30)}" for demand in demands)
+    return t("Your unit has booked {topics}. Is this the item for it?", topics=topics)
+
+
+def hand_in_rows(t: Texts, item: Item, demands: Sequence[Demand]) -> Keyboard:
+    """以此交 T3 稿, for each of them."""
+    return tuple(
+        (
+            button(
+                t.plain("Hand this in for {code}", code=demand.code), Press.HAND_IN_ITEM, item.id, demand.id
+            ),
+        )
+        for demand in demands
+    )
+
+
+def pressing_line(t: Texts, item: Item) -> Markup | None:
+    """The first line of a receipt for what rings the desk."""
+    if item.is_urgent:
+        return t("🔴 Sent as urgent; the desk has been alerted.")
+    return t("🟠 Sent as an early warning; the desk has been alerted.") if is_pressing(item) else None
+
+
+def length_line(t: Texts, body: str, *, parts: int) -> Markup | None:
+    """正文8427字，3条消息合并; None for an ordinary item of one message."""
+    if parts < 2 and len(body) < LONG_BODY:
+        return None
+    count = count_chars(body)
+    if parts < 2:
+        return t("{count} characters of text", count=count)
+    return t("{count} characters of text, put together from {parts} messages", count=count, parts=parts)
+
+
+def correct_by_editing(t: Texts) -> Markup:
+    """How a slip is mended, for who may not know yet."""
+    return t("Until it is reviewed you can correct it by editing your message.")
 
 
 def unlinked(t: Texts, demand_id: int, *, is_reopened: bool) -> Markup:

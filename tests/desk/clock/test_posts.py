@@ -292,7 +292,8 @@ async def test_reminder_tells_the_groups_and_each_who_is_short(tmp_path: Path) -
                 f"{COUNTED}\n"
                 "\n"
                 "可预约的选题（点下方按钮）：\n"
-                "<b>T1</b> 防汛备汛情况 · 余2/2个名额 · 截止6月26日（周五）17:30",
+                "<b>T1</b> 防汛备汛情况\n"
+                "截止6月26日（周五）17:30 · 余2/2个名额",
             ),
             (
                 WORK_CHAT,
@@ -365,9 +366,9 @@ async def test_demands_lists_what_can_still_be_booked(tmp_path: Path) -> None:
             (
                 WORK_CHAT,
                 "<b>本周可预约选题（6月1日—6月7日）</b>\n"
-                "<b>T2</b> 先到期&lt;已满&gt; · 1个名额已满，可候补 · 截止6月5日（周五）12:00\n"
-                "<b>T1</b> 第二个到期 · 余2/3个名额 · 截止6月9日（周二）17:30\n"
-                "<b>T4</b> 约稿 · 约稿：云茶镇 · 截止6月10日（周三）17:30\n"
+                "<b>T2</b> 先到期&lt;已满&gt;\n截止6月5日（周五）12:00 · 1个名额已满，可候补\n"
+                "<b>T1</b> 第二个到期\n截止6月9日（周二）17:30 · 余2/3个名额\n"
+                "<b>T4</b> 约稿\n截止6月10日（周三）17:30 · 约稿：云茶镇\n"
                 "\n"
                 "预约请点下方按钮。本单位的预约：/bookings",
             )

@@ -71,7 +71,10 @@ async def test_submitting_takes_the_preview_away_and_gives_the_receipt(gao: Coun
     await tap(gao, zhang, preview, "提交", submissions.submit_draft)
     messages = await shown(gao, 11)
     assert preview.message_id not in [message.message_id for message in messages]
-    assert messages[-1].text == f"✅ 已收到：<b>2026-0001</b> {TITLE}\n本月第 1/4 条"
+    assert (
+        messages[-1].text
+        == f"✅ 已收到：<b>2026-0001</b> {TITLE}\n本月第 1/4 条\n审核前可直接编辑原消息更正。"
+    )
 
 
 async def test_what_is_missing_is_said_and_cannot_be_submitted(gao: County, zhang: Person) -> None:

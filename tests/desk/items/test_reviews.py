@@ -10,7 +10,7 @@ import pytest
 from bot.desk import talk
 from bot.desk.items import reviews, revisions, undo
 from bot.desk.items.submissions import submit_draft, submit_tagged
-from bot.errors import NotAllowed, WrongState
+from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import BookingState, Person, Role
 from bot.rules.states import Step
 from tests.support.county import BODY, DESK_CHAT, County, rows_of
@@ -61,6 +61,19 @@ async def test_a_typed_reason_decides_the_card_that_is_replied_to(
     assert "理由：甲条数据有误" in await standing(gao, "甲")
     assert "不采用：请选一个理由" in await standing(gao, "乙")
     assert (await texts_to(gao, DESK_CHAT))[-1] == "2026-0001：退回，已转告张三。"
+
+
+async def test_a_reason_that_is_too_long_is_refused_rather_than_cut(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await submit(gao, zhang, "甲")
+    await ask(gao, zhou, await card(gao, "甲"), "退回")
+    with pytest.raises(BadInput, match="at most"):
+        await reply(gao, zhou, await card(gao, "甲"), "请补充数据。" * 60)
+    assert "待审" in await standing(gao, "甲"), "nothing was decided, and it asks still"
+    await reply(gao, zhou, await card(gao, "甲"), "请补充数据。" * 42)
+    item = await gao.database.reads.items.find_number("2026-0001")
+    assert item is not None and item.reason_text == "请补充数据。" * 42
 
 
 async def test_any_editor_may_answer_a_cards_question(

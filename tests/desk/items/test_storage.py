@@ -14,6 +14,7 @@ from bot.model import Kind, Person, PlaceKind, Role
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, county, rows_of
 from tests.support.scenes import do, shown, tap, texts_to
 
+EDITABLE = "审核前可直接编辑原消息更正。"
 NO_DEMAND = "选题“{wanted}”不存在或已关闭，信息已保存，未关联选题。"
 
 
@@ -72,7 +73,10 @@ async def test_an_unknown_kind_is_stored_as_ordinary_and_told_with_what_there_is
     gao: County, zhang: Person
 ) -> None:
     await submit(gao, zhang, f"#报送 甲\n类别：快讯\n{BODY}")
-    assert await notes(gao, 11) == ["没有“快讯”这一类别，已按“普通”保存。可用：普通、综合、政策、苗头"]
+    assert await notes(gao, 11) == [
+        "没有“快讯”这一类别，已按“普通”保存。可用：普通、综合、政策、苗头",
+        EDITABLE,
+    ]
     (item,) = await gao.database.reads.items.of_person(zhang.id)
     assert item.kind is Kind.ORDINARY
 
@@ -82,9 +86,14 @@ async def test_an_unknown_demand_is_told_with_those_that_are_open(
 ) -> None:
     await gao.demand("春耕生产", due="2026-06-12 17:30")
     await submit(gao, zhang, f"#报送 甲\n选题：T9\n{BODY}")
-    assert await notes(gao, 11) == [NO_DEMAND.format(wanted="T9"), "现有选题：", "T1 春耕生产"]
+    assert await notes(gao, 11) == [NO_DEMAND.format(wanted="T9"), "现有选题：", "T1 春耕生产", EDITABLE]
     (item,) = await gao.database.reads.items.of_person(zhang.id)
     assert item.demand_id is None
+
+
+async def test_words_in_place_of_a_demands_number_are_told(gao: County, zhang: Person) -> None:
+    await submit(gao, zhang, f"#报送 甲\n选题：春耕\n{BODY}")
+    assert (await notes(gao, 11))[0] == NO_DEMAND.format(wanted="春耕")
 
 
 async def test_a_demand_without_a_booking_is_linked_all_the_same(
@@ -92,7 +101,7 @@ async def test_a_demand_without_a_booking_is_linked_all_the_same(
 ) -> None:
     demand = await gao.demand("春耕生产", due="2026-06-12 17:30")
     await submit(gao, zhang, f"#报送 甲\n选题：1\n{BODY}")
-    assert await notes(gao, 11) == ["已关联选题 T1 春耕生产（贵单位未预约）。"]
+    assert await notes(gao, 11) == ["已关联选题 T1 春耕生产（贵单位未预约）。", EDITABLE]
     (item,) = await gao.database.reads.items.of_person(zhang.id)
     assert item.demand_id == demand
     assert "选题：T1 春耕生产" in (await shown(gao, DESK_CHAT))[-1].text

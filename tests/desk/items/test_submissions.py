@@ -29,7 +29,10 @@ async def numbers(gao: County, *people: Person) -> list[tuple[str, str]]:
 async def test_a_complete_text_is_numbered_and_receipted_as_a_reply_to_it(gao: County, zhang: Person) -> None:
     await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}", message_id=501)
     (receipt,) = await shown(gao, 11)
-    assert receipt.text == "✅ 已收到：<b>2026-0001</b> 云茶镇早茶提前开园\n本月第 1/4 条"
+    assert (
+        receipt.text
+        == "✅ 已收到：<b>2026-0001</b> 云茶镇早茶提前开园\n本月第 1/4 条\n审核前可直接编辑原消息更正。"
+    )
     assert (receipt.reply_to, receipt.labels) == (501, [])
 
 
@@ -56,8 +59,8 @@ async def test_two_reporters_share_one_run_of_numbers_and_each_has_a_count(
     for who, title in ((zhang, "甲"), (li, "乙"), (zhang, "丙")):
         await submit(gao, who, f"#报送 {title}\n{BODY}")
     assert await numbers(gao, zhang, li) == [("2026-0001", "甲"), ("2026-0002", "乙"), ("2026-0003", "丙")]
-    assert [text.partition("\n")[2] for text in await texts_to(gao, 11)] == ["本月第 1/4 条", "本月第 2/4 条"]
-    assert [text.partition("\n")[2] for text in await texts_to(gao, 12)] == ["本月第 1/4 条"]
+    assert [text.split("\n")[1] for text in await texts_to(gao, 11)] == ["本月第 1/4 条", "本月第 2/4 条"]
+    assert [text.split("\n")[1] for text in await texts_to(gao, 12)] == ["本月第 1/4 条"]
 
 
 @pytest.mark.parametrize("head", ["#报送", "＃报送", "#报送：", "#submit", "#SUBMIT"])
@@ -72,7 +75,8 @@ async def test_an_english_reporter_is_answered_in_english_and_the_desk_in_chines
     await do(gao, zhang, switch_language, words="en")
     await submit(gao, zhang, f"#submit {TITLE}\n{BODY}")
     assert (await texts_to(gao, 11))[-1:] == [
-        f"✅ Received: <b>2026-0001</b> {TITLE}\nItem 1 of 4 this month"
+        f"✅ Received: <b>2026-0001</b> {TITLE}\nItem 1 of 4 this month\n"
+        "Until it is reviewed you can correct it by editing your message."
     ]
     (card,) = await shown(gao, DESK_CHAT)
     assert card.labels == ["采用", "退回", "不采用", "合并", "签收"]
