@@ -78,10 +78,13 @@ async def test_what_has_no_words_is_no_item_and_told_so(
     assert words in said
 
 
-async def test_an_album_is_answered_once_and_another_one_again(gao: County, zhang: Person) -> None:
+async def test_albums_without_words_are_one_draft_that_is_asked_for_its_text_once(
+    gao: County, zhang: Person
+) -> None:
     for album in ("甲", "甲", "甲", "乙"):
         await write(gao, zhang, "", attachment="photo", album=album)
-    assert len(await texts_to(gao, 11)) == 2
+    (asked,) = await texts_to(gao, 11)
+    assert asked.startswith("已存为草稿，尚未报送。\n📎 附件4个")
 
 
 async def test_a_reply_to_a_receipt_is_no_answer_to_the_question_that_is_open(

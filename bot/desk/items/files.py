@@ -109,6 +109,7 @@ async def join_album(office: Office, work: Work, scene: Scene) -> bool:
         if draft is None or draft.kind is not DraftKind.ITEM:
             continue
         if count_chars(clean(scene.text)):
+            await work.outbox.take_away(slot_name(Slot.QUESTION, draft.id), scene.chat)
             await drafts.take_text(office, work, scene, draft)
         else:
             await take_file(office, work, scene, draft)
