@@ -6,7 +6,7 @@ from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler
 
 from bot.desk import mine
-from bot.desk.items import lookup
+from bot.desk.items import lookup, originals
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command
@@ -39,6 +39,8 @@ async def on_item(update: Update, context: DeskContext) -> None:
 
 
 _BUTTONS: dict[Press, Ask] = {
+    Press.CLEANED: lambda o, w, s, p: originals.show_changes(o, w, s, item_id=p.number()),
+    Press.ORIGINAL: lambda o, w, s, p: originals.show_original(o, w, s, item_id=p.number()),
     Press.MINE_PAGE: lambda o, w, s, p: mine.turn_page(o, w, s, page=p.number()),
 }
 

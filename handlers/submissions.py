@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
-from bot.desk.items import drafts, near_misses, revisions, storage, submissions
+from bot.desk.items import drafts, near_misses, originals, revisions, storage, submissions, urgency
 from bot.rules.onestep import TAGS_SUBMIT
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
@@ -60,6 +60,13 @@ _BUTTONS: dict[Press, Ask] = {
     Press.DRAFT_URGENT: lambda o, w, s, p: drafts.switch_urgent(o, w, s, draft_id=p.number()),
     Press.DRAFT_BACK: lambda o, w, s, p: drafts.go_back(o, w, s, draft_id=p.number()),
     Press.DRAFT_CANCEL: lambda o, w, s, p: drafts.cancel(o, w, s, draft_id=p.number()),
+    Press.DRAFT_NOISE: lambda o, w, s, p: drafts.settle_noise(
+        o, w, s, draft_id=p.number(), is_noise=p.word(1) == "clean"
+    ),
+    Press.NOISE: lambda o, w, s, p: originals.settle_noise(
+        o, w, s, item_id=p.number(), version=p.number(1), is_noise=p.word(2) == "clean"
+    ),
+    Press.MAKE_URGENT: lambda o, w, s, p: urgency.make_urgent(o, w, s, item_id=p.number()),
     Press.DRAFT_OPEN: lambda o, w, s, p: drafts.go_on(o, w, s, draft_id=p.number()),
     Press.NEAR_TAKE: lambda o, w, s, p: near_misses.take(o, w, s, draft_id=p.number()),
     Press.DRAFT_ANOTHER: lambda o, w, s, p: submissions.begin_another(

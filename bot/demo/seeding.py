@@ -107,7 +107,9 @@ class Books:
             work,
             scene,
             person=scene.actor,
-            parsed=parse_submission(text, themes=self.office.settings.desk.themes),
+            parsed=parse_submission(
+                text, themes=self.office.settings.desk.themes, names=work.directory.names
+            ),
             # No message of the sandbox belongs to it, so there is none that could be edited.
             source=storage.Source(chat_id=scene.chat.chat_id, parts=(), sent_at=work.now),
         )

@@ -27,7 +27,7 @@ from bot.model.enums import (
     Reason,
     Role,
 )
-from bot.model.items import AuditEntry, Draft, Item, ItemPart, Queue, Undo
+from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
 from bot.model.messages import (
     Button,
@@ -78,6 +78,7 @@ __all__ = [
     "LikenessKind",
     "LivePost",
     "Message",
+    "Original",
     "OutboxRow",
     "OutboxState",
     "Person",

@@ -78,6 +78,16 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """A version's text as it was typed, tag and headers and all, and the title and body that cleaning made of it."""
+
+    version: int
+    text: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemPart:
     """One message that an item was made of; `place` counts the items that one message holds."""
 

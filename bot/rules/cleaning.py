@@ -36,6 +36,15 @@ class Cleaned:
     doubts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Cleaning:
+    """What cleaning did to the text of an item, and that text as it was typed."""
+
+    original: str
+    counts: Mapping[Cleanup, int]
+    doubts: tuple[str, ...]
+
+
 # Pictures and dingbats. Left out is what texts say something with: circled figures, ticks and crosses, ☐☑, ♀♂, arrows, + − ×.
 _DINGBATS = (
     "\u231a\u231b\u23e9-\u23f3\u23f8-\u23fa\u2600-\u2604\u2607-\u260f\u2613-\u263f\u2641\u2643-\u26ff"
@@ -66,7 +75,7 @@ _ADDRESS = r"(?P<address>(?:[a-z][a-z0-9+.-]{0,20}://|www\.)[!-~]+)|"
 _BRACKETS = r"\((?P<inner>[^()\n]{1,200})\)"
 _MARKS = (
     rf"(?P<comma>(?<=[{_CHINESE}]), ?|(?<=[0-9a-z%％]),(?=[{_FOLLOWS}]))"
-    rf"|(?P<colon>(?<=[{_HAN}》”）]): ?(?!/))"
+    rf"|(?P<colon>(?<=[{_HAN}》”）]): ?(?=[{_FOLLOWS}]))"
 )
 # With and without a look-out for addresses, which few texts have and which takes longest.
 _PLAIN = re.compile(_BRACKETS), re.compile(_MARKS, re.IGNORECASE)

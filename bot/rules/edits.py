@@ -47,23 +47,28 @@ def apply_edit(item: Item, before: SubmissionText, after: SubmissionText) -> Rew
     return Rewrite(words, None if was_typed and not is_named_still else item.demand_id)
 
 
-def current_parts(item: Item, parts: Sequence[ItemPart]) -> list[ItemPart]:
+def current_parts(item: Item, parts: Sequence[ItemPart], *, names: Collection[str] = ()) -> list[ItemPart]:
     """Of the messages that an item was made of, in order, those that hold its text as it is; a revision leaves others behind.
 
     Empty where no messages hold it alone.
     """
     for start in range(len(parts)):
-        if read_parts(parts[start:]).body == item.body:
+        if read_parts(parts[start:], names=names).body == item.body:
             return list(parts[start:])
     return []
 
 
-def read_parts(parts: Sequence[ItemPart], *, themes: Collection[str] = ()) -> SubmissionText:
+def read_parts(
+    parts: Sequence[ItemPart], *, themes: Collection[str] = (), names: Collection[str] = ()
+) -> SubmissionText:
     """The messages as one submission."""
-    return read(Content(parts=((0, join_parts([part.text for part in parts])),)), themes=tuple(themes))
+    whole = join_parts([part.text for part in parts])
+    return read(Content(parts=((0, whole),)), themes=tuple(themes), names=names)
 
 
-def as_draft(item: Item, to: Rewrite, *, before: SubmissionText, parts: Sequence[ItemPart]) -> Content:
+def as_draft(
+    item: Item, to: Rewrite, *, before: SubmissionText, after: SubmissionText, parts: Sequence[ItemPart]
+) -> Content:
     """An edit as what a revision of the item would hold; `parts` are the messages with their new texts."""
     words = to.words
     whole = tuple((part.message_id, part.text) for part in parts)
@@ -74,7 +79,7 @@ def as_draft(item: Item, to: Rewrite, *, before: SubmissionText, parts: Sequence
     unlinks = item.demand_id is not None and to.demand_id is None
     return Content(
         parts=whole,
-        title=None if read_parts(parts).title == words.title else words.title,
+        title=None if after.title == words.title else words.title,
         kind=words.kind.value if words.kind else None,
         themes=words.themes,
         urgent=words.urgent,

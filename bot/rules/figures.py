@@ -44,9 +44,10 @@ class _Figure:
 
 
 def arithmetic(text: str) -> Iterator[tuple[str, str, str]]:
-    """What does not add up: 'sum', 'unit' or 'percent', and two figures; of each the first.
+    """What does not add up: 'sum', 'part', 'unit' or 'percent', and two figures; of sums and parts, units, percentages the first.
 
-    Of a sum and a percentage: as it would be, as it is written. Of a unit: as it stands in two places.
+    Of a sum and a percentage: as it would be, as it is written. Of a part: the part, the whole that is less. Of a unit: as it
+    stands in two places.
     """
     yield from islice(_sums(text), 1)
     yield from islice(_jumps(text), 1)
@@ -152,7 +153,7 @@ def _parts(text: str) -> Iterator[tuple[str, str, str]]:
         sexes = re.search(r"男(?:性|生|同志)?([0-9]+)[人名]、女(?:性|生|同志)?([0-9]+)[人名]", words)
         if most > greatest:
             part = next(part for part in same if part.value == most)
-            yield "sum", f"{part.words}>{wholes[-1].words}", wholes[-1].words
+            yield "part", part.words, wholes[-1].words
         elif sexes and len(wholes) == 1 and int(sexes[1]) + int(sexes[2]) != wholes[0].value:
             yield "sum", f"{sexes[1]}+{sexes[2]}={int(sexes[1]) + int(sexes[2])}", wholes[0].digits
         elif (

@@ -23,6 +23,7 @@ class HintKind(StrEnum):
 
     DANGER = "danger"  # words: the word of danger
     SUM = "sum"  # the sum as it should be, the figure that is written
+    PART = "part"  # a part, and the whole that is less
     UNIT = "unit"  # the two that differ by 万 or 亿
     PERCENT = "percent"  # the percentage as it should be, as written
     NO_DAY = "no_day"  # the day that no calendar has

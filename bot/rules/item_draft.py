@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -29,6 +29,7 @@ class Content:
     origin: str | None = None
     revises: int | None = None  # an item's id
     has_attachment: bool = False
+    takes_doubts: bool | None = None  # what may be noise goes, or stays; None until the writer has said so
     texts: tuple[str, ...] = ()  # of a message that may hold several items
     sent_at: int | None = None  # milliseconds, of a tagged message that is handed in once its file is read
     thread_id: int = 0  # the topic in which a file of it was sent
@@ -52,9 +53,15 @@ def content_of(stored: Mapping[str, object]) -> Content:
     return Content(**data)
 
 
-def read(content: Content, *, themes: Sequence[str], item: Item | None = None) -> SubmissionText:
+def read(
+    content: Content, *, themes: Sequence[str], names: Collection[str] = (), item: Item | None = None
+) -> SubmissionText:
     """The draft as a submission: its text, then what was chosen by button. A long single line is a text without a title."""
-    parsed = parse_submission(content.text, themes=themes)
+    parsed = parse_submission(
+        content.text, themes=themes, names=names, with_doubts=content.takes_doubts is True
+    )
+    if parsed.cleaning and content.takes_doubts is not None:
+        parsed = replace(parsed, cleaning=replace(parsed.cleaning, doubts=()))
     if not count_chars(parsed.body) and not is_title(parsed.title):
         parsed = replace(parsed, title="", body=parsed.title)
     if item is not None:
@@ -78,21 +85,24 @@ def read(content: Content, *, themes: Sequence[str], item: Item | None = None) -
     )
 
 
-def change(content: Content, text: str, *, part: int, themes: Sequence[str]) -> Content:
+def change(
+    content: Content, text: str, *, part: int, themes: Sequence[str], names: Collection[str] = ()
+) -> Content:
     """The draft after its writer has sent what is to change: a title alone, header lines alone, or the whole text.
 
     `part` is the message's id. What is not mentioned stays: nothing that was written goes without a word from its writer.
     """
-    parsed = parse_submission(text, themes=themes)
+    parsed = parse_submission(text, themes=themes, names=names)
     is_part = not count_chars(parsed.body) and (not parsed.title or is_title(parsed.title))
     if is_part and count_chars(content.text):
         return _with_changes(content, parsed)
-    before = read(content, themes=themes)
+    before = read(content, themes=themes, names=names)
     has_title = count_chars(parsed.body) or is_title(parsed.title)
     was_urgent = content.urgent if content.urgent is not None else (before.urgent or None)
     return replace(
         content,
         parts=((part, text),),
+        takes_doubts=None,
         title=None if has_title else before.title or None,
         kind=None if parsed.kind or before.kind is None else before.kind.value,
         themes=None if parsed.themes else content.themes or before.themes or None,

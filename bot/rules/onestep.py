@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.errors import BadInput
 from bot.model import Kind
+from bot.rules.cleaning import Cleaning, Cleanup, clean_item, merged, widen
 from bot.rules.text import has_chars, shorten
 
 TAGS_SUBMIT = ("报送", "報送", "submit")
@@ -76,6 +77,7 @@ class SubmissionText:
     source: str | None
     joint_units: tuple[str, ...]
     urgent: bool
+    cleaning: Cleaning | None = None  # where something was done, or may have to be
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +137,27 @@ def strip_tag(text: str, *, tags: Collection[str]) -> str:
     return re.sub(r"\A[:：]?[ \t]*", "", text[match.end() :]) if match else text
 
 
-def parse_submission(text: str, *, themes: Collection[str] = ()) -> SubmissionText:
-    """Read a submission, with or without its tag (manual, section 2).
+def parse_submission(
+    text: str, *, themes: Collection[str] = (), names: Iterable[str] = (), with_doubts: bool = False
+) -> SubmissionText:
+    """Read a submission, with or without its tag (manual, section 2), its title and body cleaned (`cleaning.clean_item`).
 
-    `text` is cleaned (`text.clean`) and one part of `split_tagged`; `themes` are those of the settings.
-    Never refuses: what is missing stays empty, see `is_complete`.
+    `text` went through `text.clean` and is one part of `split_tagged`; `themes` are those of the settings, `names` those of the
+    roster, which stay as they are written. Never refuses: what is missing stays empty, see `is_complete`.
     """
-    parts = _take_apart(text, tags=TAGS_SUBMIT, names=_SUBMIT_HEADERS, has_urgent=True)
+    cleaned = clean_item(text, names=names, with_doubts=with_doubts)
+    parts = _take_apart(cleaned.text, tags=TAGS_SUBMIT, names=_SUBMIT_HEADERS, has_urgent=True)
+    title, in_title = widen(parts.title)
+    body, in_body = widen(parts.body)
+    counts = cleaned.counts
+    if in_title or in_body:
+        counts = merged(counts, {Cleanup.PUNCTUATION: in_title + in_body})
     kind, kind_unknown = _read_kind(parts.headers.get("kind"))
     number, number_unknown = _read_number(parts.headers.get("demand"))
     known, unknown = _read_themes(parts.headers.get("themes", ""), themes=themes)
     return SubmissionText(
-        title=parts.title,
-        body=parts.body,
+        title=title,
+        body=body,
         kind=kind,
         kind_unknown=kind_unknown,
         demand_number=number,
@@ -157,7 +167,14 @@ def parse_submission(text: str, *, themes: Collection[str] = ()) -> SubmissionTe
         source=parts.headers.get("source") or None,
         joint_units=_words(parts.headers.get("joint", "")),
         urgent=parts.urgent,
+        cleaning=Cleaning(text, counts, cleaned.doubts) if counts or cleaned.doubts else None,
     )
+
+
+def as_typed(text: str) -> str:
+    """Title and body of a submission as somebody typed them, a title on its own line; without tag and headers."""
+    parts = _take_apart(text, tags=TAGS_SUBMIT, names=_SUBMIT_HEADERS, has_urgent=True)
+    return f"{parts.title}\n{parts.body}".strip("\n")
 
 
 def is_complete(parsed: SubmissionText) -> bool:

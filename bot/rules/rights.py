@@ -130,6 +130,11 @@ def may_see_item(person: Person, item: Item) -> bool:
     return item.person_id == person.id or person.role in ITEM_READERS or item.state is ItemState.ADOPTED
 
 
+def may_see_original(person: Person, item: Item) -> bool:
+    """What was typed, before cleaning: its reporter and editors."""
+    return item.person_id == person.id or person.role in EDITORS
+
+
 def may(role: Role, act: Act, where: Where) -> bool:
     """Whether this role may do this here."""
     right = RIGHTS[act]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -37,12 +37,19 @@ class Directory:
     _by_account: dict[int, Person] = field(default_factory=dict)
     _by_unit: dict[str, Unit] = field(default_factory=dict)
     _by_place: dict[tuple[int, int], Place] = field(default_factory=dict)
+    _names: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._by_id.update((person.id, person) for person in self.people)
         self._by_account.update((p.telegram_id, p) for p in self.people if p.telegram_id is not None)
         self._by_unit.update((squeeze(unit.name), unit) for unit in self.units)
+        self._names.update(dict.fromkeys([*(p.name for p in self.people), *(u.name for u in self.units)]))
         self._by_place.update(((place.chat_id, place.thread_id), place) for place in self.places)
+
+    @property
+    def names(self) -> Collection[str]:
+        """What people and units are called, which cleaning leaves as it is."""
+        return self._names.keys()
 
     def with_account(self, telegram_id: int, *, is_open: bool) -> Directory:
         """The same picture with one private chat open, or shut."""

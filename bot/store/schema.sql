@@ -162,7 +162,7 @@ CREATE TABLE item_versions (
 	version BIGINT NOT NULL, 
 	title TEXT NOT NULL, 
 	body TEXT NOT NULL, 
-	written_at BIGINT NOT NULL, 
+	written_at BIGINT NOT NULL, original TEXT, 
 	CONSTRAINT pk_item_versions PRIMARY KEY (item_id, version), 
 	CONSTRAINT fk_item_versions_item_id FOREIGN KEY(item_id) REFERENCES items (id)
 );

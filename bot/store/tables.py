@@ -336,6 +336,7 @@ item_versions = Table(
     _text("title"),
     _text("body"),
     _at("written_at"),
+    _text("original", nullable=True),  # as it was typed, where cleaning changed it
 )
 
 

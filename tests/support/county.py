@@ -39,7 +39,7 @@ from tests.support.databases import Files, Home
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WORK_CHAT, DESK_CHAT = -1001, -1002
 TITLE = "云茶镇早茶提前开园"
-BODY = "3月1日，云茶镇1.2万亩早茶全面开园，较去年提前10天，当日采摘鲜叶4.6吨，收购价每公斤48元。"
+BODY = "昨日上午，云茶镇1.2万亩早茶全面开园，较去年提前10天，当日采摘鲜叶4.6吨，收购价每公斤48元。"
 
 
 class SetClock(Clock):

@@ -10,7 +10,7 @@ from bot.config import Settings
 from bot.desk.common.about import answer_to
 from bot.errors import NotJoined
 from bot.locale.texts import Texts
-from bot.model import Button, Chat, Message, Person, Place, Role, SentFile
+from bot.model import Button, Chat, Message, Person, Place, PlaceKind, Role, SentFile
 from bot.rules.rights import Act, Where, check_may, where_of
 from bot.rules.secrecy.rulebook import Rulebook, rulebook
 from bot.rules.workdays import WorkCalendar
@@ -91,6 +91,11 @@ class Scene:
     def where(self) -> Where:
         """The kind of chat."""
         return where_of(is_private=self.is_private, kind=self.place.kind if self.place else None)
+
+    @property
+    def is_at_desk(self) -> bool:
+        """Whether it was in a desk group, where editors read."""
+        return self.place is not None and self.place.kind is PlaceKind.DESK
 
     @property
     def actor(self) -> Person:

@@ -14,6 +14,7 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.errors import NotFound
 from bot.model import Attachment, Chat, Item, ItemState, Priority, Reason
 from bot.rules.changes import describe_changes
+from bot.rules.hints import Hint, hints_of
 from bot.rules.numbers import item_number
 from bot.rules.rings import RING_AFTER, is_pressing
 from bot.rules.states import Step
@@ -78,7 +79,19 @@ def _snapshot(item: Item) -> dict[str, object]:
     return values
 
 
+def hints_for(office: Office, item: Item) -> Sequence[Hint]:
+    """What to look at again in an item, as of the day on which it came."""
+    return hints_of(
+        item.title,
+        item.body,
+        kind=item.kind,
+        is_pressing=is_pressing(item),
+        day=office.today(item.received_at),
+    )
+
+
 async def notes_of(
+    office: Office,
     work: Work,
     item: Item,
     *,
@@ -86,9 +99,14 @@ async def notes_of(
     before: Item | None = None,
     is_new: bool = False,
     files: Sequence[Attachment] = (),
+    hints: Sequence[Hint] | None = None,
 ) -> CardNotes:
-    """What a card shows beside the item itself, and what it was `before`. Into one that `is_new`
-    nothing has been merged, and its `files` are known."""
+    """What a card shows beside the item itself, and what it was `before`. Into one that `is_new` nothing has been merged.
+
+    `hints` where the caller has them already, and the `files` of one that is new.
+    """
+    if hints is None:
+        hints = hints_for(office, item) if item.state in UNDECIDED else ()
     editor = work.directory.get_person(item.editor_id).name if item.editor_id else None
     demand = await work.demands.find(item.demand_id) if item.demand_id else None
     changes = (
@@ -107,6 +125,7 @@ async def notes_of(
         asks_for=asks_for,
         returned=await _returned_before(work, item),
         files=files if is_new else await work.attachments.of_item(item.id),
+        hints=hints,
     )
 
 
@@ -129,11 +148,20 @@ async def show_first(
     before: Item | None = None,
     is_new: bool = False,
     files: Sequence[Attachment] = (),
+    hints: Sequence[Hint] | None = None,
 ) -> None:
     """A card at the end of every desk group that has none of this item."""
     priority = Priority.URGENT if is_pressing(item) else Priority.REPLY
     await show_in(
-        office, work, item, desks(work), priority=priority, before=before, is_new=is_new, files=files
+        office,
+        work,
+        item,
+        desks(work),
+        priority=priority,
+        before=before,
+        is_new=is_new,
+        files=files,
+        hints=hints,
     )
 
 
@@ -147,9 +175,10 @@ async def show_in(
     before: Item | None = None,
     is_new: bool = False,
     files: Sequence[Attachment] = (),
+    hints: Sequence[Hint] | None = None,
 ) -> None:
     """A card at the end of each of these chats, which have none."""
-    notes = await notes_of(work, item, before=before, is_new=is_new, files=files)
+    notes = await notes_of(office, work, item, before=before, is_new=is_new, files=files, hints=hints)
     for chat in chats:
         card = render_card(texts_at(office, work, chat), item, notes)
         await work.outbox.say(chat, card, slot=slot_of(item), priority=priority)
@@ -164,7 +193,7 @@ async def replace_lost(office: Office, work: Work, item_id: int, chat: Chat) -> 
 
 async def show_again(office: Office, work: Work, item: Item, *, before: Item | None = None) -> None:
     """A new card at the end of every desk group; an older one there gets its last words, one elsewhere the new ones."""
-    chats, notes = desks(work), await notes_of(work, item, before=before)
+    chats, notes = desks(work), await notes_of(office, work, item, before=before)
     for post in await work.outbox.posts(slot_of(item)):
         chat = Chat(post.chat_id, post.thread_id)
         t = texts_at(office, work, chat)
@@ -177,7 +206,7 @@ async def show_again(office: Office, work: Work, item: Item, *, before: Item | N
 
 async def open_in(office: Office, work: Work, item: Item, chat: Chat) -> None:
     """The item's card at the end of a chat, with its buttons; an older one there says that it is below."""
-    t, notes = texts_at(office, work, chat), await notes_of(work, item)
+    t, notes = texts_at(office, work, chat), await notes_of(office, work, item)
     card, last = render_card(t, item, notes), render_opened_card(t, item)
     await living.send_anew(work, slot_of(item), chat, card, last=last)
 
@@ -192,7 +221,7 @@ async def update(
     undo_until: datetime | None = None,
 ) -> None:
     """Brings the item's cards up to date wherever they stand; until `undo_until` they carry 撤销."""
-    notes = await notes_of(work, item, asks_for=asks_for, before=before)
+    notes = await notes_of(office, work, item, asks_for=asks_for, before=before)
     if undo_until is not None:
         with_undo = replace(notes, may_undo=True)
         await living.update(office, work, slot_of(item), lambda t: render_card(t, item, with_undo))

@@ -102,7 +102,7 @@ async def keep_edit(office: Office, work: Work, scene: Scene, *, item: Item, con
     else:
         await _save(work, kept, content, step=EDITED)
         await work.outbox.take_away(preview_slot(kept.id), scene.chat)
-    parsed = read(content, themes=office.settings.desk.themes, item=item)
+    parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names, item=item)
     changes = describe_changes(f"{item.title}\n{item.body}", f"{parsed.title}\n{parsed.body}")
     offer = views.render_kept_edit(scene.t, item, kept.id, changes=changes)
     await answer(work, scene, offer, slot=preview_slot(kept.id))
@@ -117,7 +117,7 @@ async def ask_rest(office: Office, work: Work, scene: Scene) -> None:
     )
     draft = await start(work, scene, content, step=COLLECT)
     await attachments.keep(work, scene, draft_id=draft.id)
-    parsed = read(content, themes=office.settings.desk.themes)
+    parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names)
     missing = views.missing_parts(scene.t, title=parsed.title, body=parsed.body, least=BODY_MIN)
     notes = attachments.notes_at_once(office, scene)
     rest = views.render_ask_rest(
@@ -149,9 +149,10 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
     if draft.step == SPLIT:
         raise WrongState("Please choose first by a button above: several items, or one?")
     part = (scene.message_id, text)
+    themes, names = office.settings.desk.themes, work.directory.names
     if draft.step in (REPLACE, EDITED):
-        content = change(content, text, part=scene.message_id, themes=office.settings.desk.themes)
-    elif content.parts and is_title(text) and not read(content, themes=office.settings.desk.themes).title:
+        content = change(content, text, part=scene.message_id, themes=themes, names=names)
+    elif content.parts and is_title(text) and not read(content, themes=themes, names=names).title:
         content = replace(content, parts=(part, *content.parts))  # the title came after the text
     else:
         content = replace(content, parts=(*content.parts, part))
@@ -233,6 +234,15 @@ async def switch_urgent(office: Office, work: Work, scene: Scene, *, draft_id: i
     content = content_of(draft.data)
     parsed = await _parsed(office, work, content)
     await _change(office, work, scene, draft, replace(content, urgent=not parsed.urgent))
+    return None
+
+
+async def settle_noise(
+    office: Office, work: Work, scene: Scene, *, draft_id: int, is_noise: bool
+) -> Toast | None:
+    """清理 or 保留: the writer's word on lines that may be noise, a table or codes."""
+    draft = await own(work, scene, draft_id)
+    await _change(office, work, scene, draft, replace(content_of(draft.data), takes_doubts=is_noise))
     return None
 
 
@@ -348,12 +358,12 @@ async def _change(office: Office, work: Work, scene: Scene, draft: Draft, conten
 
 async def _parsed(office: Office, work: Work, content: Content) -> SubmissionText:
     item = await cards.get_item(work, content.revises) if content.revises else None
-    return read(content, themes=office.settings.desk.themes, item=item)
+    return read(content, themes=office.settings.desk.themes, names=work.directory.names, item=item)
 
 
 async def _view(office: Office, work: Work, scene: Scene, draft: Draft, content: Content) -> views.DraftView:
     item = await cards.get_item(work, content.revises) if content.revises else None
-    parsed = read(content, themes=office.settings.desk.themes, item=item)
+    parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names, item=item)
     number = parsed.demand_number
     if item is not None and number is None and content.demand_id != NO_DEMAND:
         number = item.demand_id
@@ -372,6 +382,7 @@ async def _view(office: Office, work: Work, scene: Scene, draft: Draft, content:
         missing=views.missing_parts(scene.t, title=parsed.title, body=parsed.body, least=BODY_MIN),
         changes=changes,
         files=await work.attachments.of_draft(draft.id) if content.has_attachment else (),
+        cleaning=parsed.cleaning,
         parts=sum(1 for message_id, _ in content.parts if message_id),
     )
 

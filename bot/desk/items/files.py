@@ -206,7 +206,7 @@ async def _take_into_draft(office: Office, work: Work, file: Attachment, reading
     if scene is None:
         return
     text = clean(reading.text or "")
-    parsed = read(content, themes=office.settings.desk.themes)
+    parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names)
     lacks_text = count_chars(parsed.body) < BODY_MIN and content.revises is None
     note: Markup | None = None
     if count_chars(text) and lacks_text and draft.step in (drafts.READ, *_EDITABLE):
@@ -241,7 +241,7 @@ async def _go_on(
 ) -> None:
     """A draft that waits for a text: handed in, shown, or the text is asked for; nothing while a file may still bring it."""
     content = content_of(draft.data)
-    parsed = read(content, themes=office.settings.desk.themes)
+    parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names)
     files = await work.attachments.of_draft(draft.id)
     if is_complete(parsed) and content.sent_at is not None:
         await conversations.end(work, scene, draft)

@@ -7,13 +7,14 @@ from itertools import pairwise
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.items import cards, choices, undo
 from bot.errors import NotFound
-from bot.model import Chat, Item, ItemState, Keyboard, Person, PlaceKind
+from bot.model import Chat, Item, ItemState, Keyboard, Person
 from bot.rules.changes import Change, describe_changes
-from bot.rules.rights import Act, Where, may, may_see_item
+from bot.rules.rights import Act, Where, may, may_see_item, may_see_original
 from bot.rules.states import Step, next_state
 from bot.store.work import Work
 from bot.views.items import audit as audit_views
 from bot.views.items import cards as views
+from bot.views.items.cleaning import original_button
 
 
 async def show_item(office: Office, work: Work, scene: Scene, *, number: str) -> None:
@@ -26,18 +27,19 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
         await choices.choose_to_see(office, work, scene)
         return
     item = await _find_visible(office, work, person, number=number)
-    notes = await cards.notes_of(work, item)
+    notes = await cards.notes_of(office, work, item)
     entries = await work.trail.of("item", item.id)
     history = audit_views.history_lines(scene.t, entries)
-    is_public = item.state is ItemState.ADOPTED or _is_desk(scene)
+    is_public = item.state is ItemState.ADOPTED or scene.is_at_desk
     keyboard = () if is_public and not scene.is_private else await _own_buttons(work, scene, item)
+    keyboard += await _original_button(work, scene, item)
     for message in views.render_item(scene.t, item, notes, history=history, keyboard=keyboard):
         if is_public:
             await answer(work, scene, message)
         else:
             await answer_privately(office, work, scene, message)
     if item.state in cards.UNDECIDED and may(person.role, Act.REVIEW, Where.PRIVATE):
-        chat = scene.chat if _is_desk(scene) else Chat(scene.telegram_id)
+        chat = scene.chat if scene.is_at_desk else Chat(scene.telegram_id)
         await cards.open_in(office, work, item, chat)
 
 
@@ -47,13 +49,14 @@ async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: i
     item = await cards.get_item(work, item_id)
     if not may_see_item(person, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
-    if _is_desk(scene):
+    if scene.is_at_desk:
         messages = views.render_full_text(scene.t, item)
     else:
-        notes = await cards.notes_of(work, item)
+        notes = await cards.notes_of(office, work, item)
         entries = await work.trail.of("item", item.id)
         history = audit_views.history_lines(scene.t, entries)
         keyboard = await _own_buttons(work, scene, item) if scene.is_private else ()
+        keyboard += await _original_button(work, scene, item)
         messages = views.render_item(scene.t, item, notes, history=history, keyboard=keyboard)
     for message in messages:
         await answer(work, scene, message)
@@ -71,6 +74,13 @@ async def _own_buttons(work: Work, scene: Scene, item: Item) -> Keyboard:
         may_withdraw=next_state(item.state, Step.WITHDRAW) is not None,
         may_undo=await undo.is_open_to(work, item, person_id=scene.actor.id),
     )
+
+
+async def _original_button(work: Work, scene: Scene, item: Item) -> Keyboard:
+    """原文, where cleaning changed something, for who may see it."""
+    if not may_see_original(scene.actor, item) or not await work.items.originals(item.id):
+        return ()
+    return ((original_button(scene.t, item),),)
 
 
 async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -> None:
@@ -109,7 +119,3 @@ async def _find_visible(office: Office, work: Work, person: Person, *, number: s
     if item is None or not may_see_item(person, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])
     return item
-
-
-def _is_desk(scene: Scene) -> bool:
-    return scene.place is not None and scene.place.kind is PlaceKind.DESK

@@ -93,13 +93,14 @@ async def _edit_item(
     whole = await work.items.parts_of_item(item.id)
     current = whole
     if item.version > 1 and any(e.step == Step.REVISE for e in await work.trail.of("item", item.id)):
-        current = current_parts(item, whole)
+        current = current_parts(item, whole, names=work.directory.names)
     is_current = part in current
     parts = current if is_current else [each for each in whole if each not in current]
     edited = [replace(each, text=text) if each == part else each for each in parts]
     themes = office.settings.desk.themes
-    before = read_parts(parts, themes=themes)
-    to = apply_edit(item, before, read_parts(edited, themes=themes))
+    before = read_parts(parts, themes=themes, names=work.directory.names)
+    after = read_parts(edited, themes=themes, names=work.directory.names)
+    to = apply_edit(item, before, after)
     if not is_complete(to.words):
         raise BadInput(
             "After this edit {number} would lack a title or 20 characters of text. The version before the edit is kept.",
@@ -109,7 +110,7 @@ async def _edit_item(
         await work.items.set_part(replace(part, text=text))
         await storage.rewrite(office, work, scene, item=item, to=to, step=Step.EDIT)
     else:
-        content = as_draft(item, to, before=before, parts=edited)
+        content = as_draft(item, to, before=before, after=after, parts=edited)
         await drafts.keep_edit(office, work, scene, item=item, content=content)
 
 
@@ -151,7 +152,12 @@ async def revise(office: Office, work: Work, scene: Scene, *, argument: str) -> 
     if not text.strip():
         await drafts.begin(office, work, scene, purpose=drafts.Purpose(revises=item.id))
         return
-    parsed = read(Content(parts=((scene.message_id, text),)), themes=office.settings.desk.themes, item=item)
+    parsed = read(
+        Content(parts=((scene.message_id, text),)),
+        themes=office.settings.desk.themes,
+        names=work.directory.names,
+        item=item,
+    )
     if not is_complete(parsed):
         raise BadInput(
             "Not revised: the title or at least 20 characters of text are missing. {number} stays as it was.",

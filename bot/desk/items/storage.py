@@ -17,10 +17,12 @@ from bot.desk.items import attachments, cards
 from bot.desk.items import quota as item_quota
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
-from bot.model import Attachment, Item, ItemPart, ItemState, Kind, Message, Person
+from bot.model import Attachment, Item, ItemPart, ItemState, Keyboard, Kind, Message, Person
 from bot.rules.changes import describe_changes
+from bot.rules.cleaning import Cleaning
 from bot.rules.dates import month_of
 from bot.rules.edits import Rewrite, apply_edit
+from bot.rules.hints import Hint
 from bot.rules.onestep import SubmissionText, parse_submission
 from bot.rules.rights import Act
 from bot.rules.rings import is_pressing
@@ -30,7 +32,9 @@ from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import attachments as file_views
 from bot.views.items import cards as views
+from bot.views.items import cleaning as cleaning_views
 from bot.views.items import submissions
+from bot.views.items.hints import hint_lines, urgent_button
 
 MOST_OWED = 3  # topics that a receipt asks about
 
@@ -47,6 +51,15 @@ class Source:
     has_attachment: bool = False  # of the message, or (`draft_id`) of the draft that the item was
     draft_id: int | None = None
     notes: Sequence[Markup] = ()  # what else its receipt says
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What an answer says of an item's text beside the notes: what cleaning did, and hints."""
+
+    lines: Sequence[Markup]
+    buttons: Keyboard
+    asks: bool  # whether a button waits for an answer
 
 
 async def store(
@@ -68,6 +81,7 @@ async def store(
         source=parsed.source,
         origin=source.origin,
         demand_id=demand.id if demand else None,
+        original=_original(parsed),
     )
     await work.items.add_parts(
         ItemPart(source.chat_id, message_id, source.place, item.id, part, text)
@@ -80,6 +94,7 @@ async def store(
     if source.has_attachment:
         files = await attachments.hand_over(work, scene, item_id=item.id, draft_id=source.draft_id)
         notes += [*attachments.notes_at_once(office, scene), *file_views.summaries(scene.t, files)]
+    hints = cards.hints_for(office, item)
     await _send_receipt(
         office,
         work,
@@ -87,10 +102,11 @@ async def store(
         item=item,
         person=person,
         notes=notes,
+        remarks=_remarks(scene, item, cleaning=parsed.cleaning, hints=hints),
         parsed=parsed,
         parts=len({abs(message_id) for message_id, _ in source.parts}),
     )
-    await cards.show_first(office, work, item, is_new=True, files=files)
+    await cards.show_first(office, work, item, is_new=True, files=files, hints=hints)
     await cards.ring_on(office, work, item, since=work.now)
     return item
 
@@ -103,10 +119,11 @@ async def _send_receipt(
     item: Item,
     person: Person,
     notes: Sequence[Markup],
+    remarks: Remarks,
     parsed: SubmissionText,
     parts: int,
 ) -> None:
-    t = scene.t
+    t, notes = scene.t, [*notes, *remarks.lines]
     count, quota = await item_quota.standing(office, work, person=person, month=item.month)
     shut = not scene.is_private and scene.telegram_id not in work.directory.open_accounts
     # Who names a topic has thought of it. Otherwise the unit may owe the item for one.
@@ -134,7 +151,7 @@ async def _send_receipt(
         notes=lines,
         open_button=open_button(office, t) if shut else None,
         first=submissions.pressing_line(t, item),
-        rows=submissions.hand_in_rows(t, item, owed),
+        rows=(*remarks.buttons, *submissions.hand_in_rows(t, item, owed)),
     )
     # What presses or asks is answered by itself. Where nothing limits a group, nothing waits for long either.
     may_join = (
@@ -142,6 +159,7 @@ async def _send_receipt(
         and not is_pressing(item)
         and not owed
         and scene.album is None
+        and not remarks.asks
         and office.settings.telegram.limits.group_per_minute
     )
     line = views.render_receipt_line(t, item, count=count, quota=quota, notes=notes) if may_join else None
@@ -155,6 +173,24 @@ async def _send_receipt(
         about=answers(scene),
         line=line,
     )
+
+
+def _original(parsed: SubmissionText) -> str | None:
+    """What was typed, where cleaning changed it."""
+    return parsed.cleaning.original if parsed.cleaning and parsed.cleaning.counts else None
+
+
+def _remarks(scene: Scene, item: Item, *, cleaning: Cleaning | None, hints: Sequence[Hint]) -> Remarks:
+    if cleaning is None and not hints:
+        return _NO_REMARKS
+    t, urgent = scene.t, urgent_button(scene.t, item, hints)
+    lines = cleaning_views.cleaned(t, cleaning) if cleaning else []
+    buttons = cleaning_views.cleaned_buttons(t, item, cleaning) if cleaning else []
+    asks = bool(urgent or (cleaning and cleaning.doubts))
+    return Remarks([*lines, *hint_lines(t, hints)], (*urgent, *buttons), asks)
+
+
+_NO_REMARKS = Remarks((), (), asks=False)
 
 
 async def hand_in_item(office: Office, work: Work, scene: Scene, *, item_id: int, demand_id: int) -> Toast:
@@ -297,7 +333,7 @@ async def rewrite(
     if is_revision:
         changed = replace(changed, reason=None, reason_text=None, editor_id=None, decided_at=None)
         await work.items.set_state(changed)
-    await work.items.rewrite(changed, now=work.now)
+    await work.items.rewrite(changed, now=work.now, original=_original(words))
     await cards.record(work, changed, step=step.value, person_id=scene.actor.id, before=item)
     notes = await _notes(office, work, scene, item=changed, parsed=words, before=item)
     notes = [length, *notes] if length else notes
@@ -305,9 +341,25 @@ async def rewrite(
         await cards.show_again(office, work, changed, before=item)
     else:
         await cards.update(office, work, changed, before=item)
-    await _follow_rings(office, work, item, changed)
+    await follow_rings(office, work, item, changed)
     changes = describe_changes(f"{item.title}\n{item.body}", f"{changed.title}\n{changed.body}")
-    message = views.render_edited(scene.t, changed, before=item, changes=changes, notes=notes)
+    # What was said of the same text is not said again.
+    is_new_text = (changed.title, changed.body) != (item.title, item.body)
+    before = cards.hints_for(office, item)
+    remarks = _remarks(
+        scene,
+        changed,
+        cleaning=words.cleaning if is_new_text else None,
+        hints=[hint for hint in cards.hints_for(office, changed) if hint not in before],
+    )
+    message = views.render_edited(
+        scene.t,
+        changed,
+        before=item,
+        changes=changes,
+        notes=[*notes, *remarks.lines],
+        buttons=remarks.buttons,
+    )
     await answer(work, scene, message)
 
 
@@ -316,8 +368,9 @@ async def add_part(
 ) -> None:
     """A further message of an item that waits: its next version."""
     texts, themes, last = [part.text for part in parts], office.settings.desk.themes, parts[-1]
-    before = parse_submission(join_parts(texts), themes=themes)
-    to = apply_edit(item, before, parse_submission(join_parts([*texts, text]), themes=themes))
+    names = work.directory.names
+    before = parse_submission(join_parts(texts), themes=themes, names=names)
+    to = apply_edit(item, before, parse_submission(join_parts([*texts, text]), themes=themes, names=names))
     added = ItemPart(scene.chat.chat_id, scene.message_id, last.place, item.id, last.part + 1, text)
     await work.items.add_parts([added])
     length = submissions.length_line(scene.t, to.words.body, parts=len(texts) + 1)
@@ -337,7 +390,7 @@ def _presses_more(before: Item, after: Item) -> bool:
     return (after.is_urgent and not before.is_urgent) or (is_pressing(after) and not is_pressing(before))
 
 
-async def _follow_rings(office: Office, work: Work, before: Item, after: Item) -> None:
+async def follow_rings(office: Office, work: Work, before: Item, after: Item) -> None:
     """What presses only now, or waits again, rings from now on; what presses no more rings no more."""
     rang = is_pressing(before) and before.state is ItemState.WAITING
     if rang and not is_pressing(after):

@@ -37,7 +37,7 @@ async def submit_tagged(office: Office, work: Work, scene: Scene) -> None:
 async def submit_text(office: Office, work: Work, scene: Scene, *, text: str, place: int = 0) -> None:
     """One item's text: stored where it is complete, else looked for in the file, or kept as a draft that asks for the rest."""
     person = scene.check(Act.SUBMIT)
-    parsed = parse_submission(text, themes=office.settings.desk.themes)
+    parsed = parse_submission(text, themes=office.settings.desk.themes, names=work.directory.names)
     if not is_complete(parsed):
         if files.may_hold_text(scene):
             await files.await_text(office, work, scene, text=text)
@@ -63,7 +63,7 @@ async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: in
     draft = await drafts.own(work, scene, draft_id)
     person, content = scene.check(Act.SUBMIT), content_of(draft.data)
     item = await cards.get_item(work, content.revises) if content.revises else None
-    parsed = read(content, themes=office.settings.desk.themes, item=item)
+    parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names, item=item)
     if not is_complete(parsed):
         raise BadInput("Not submitted yet: the title or at least 20 characters of text are still missing.")
     await conversations.end(work, scene, draft)

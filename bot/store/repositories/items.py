@@ -12,6 +12,7 @@ from bot.model import (
     Item,
     ItemPart,
     ItemState,
+    Original,
     Person,
     Queue,
     Reason,
@@ -33,8 +34,10 @@ class Items(Repository):
         super().__init__(conn, queries)
         self._numbers = numbers
 
-    async def add(self, *, person: Person, received_at: datetime, month: str, **words: Any) -> Item:
-        """A new item under its year's next number, with its first version.
+    async def add(
+        self, *, person: Person, received_at: datetime, month: str, original: str | None = None, **words: Any
+    ) -> Item:
+        """A new item under its year's next number, with its first version and the `original` of a text that was cleaned.
 
         `words`: title, body, kind, is_urgent, themes, joint_units, source, origin, demand_id.
         """
@@ -51,7 +54,9 @@ class Items(Repository):
             origin=words["origin"],
             demand_id=words["demand_id"],
         )
-        await self.add_version(item_id, 1, title=words["title"], body=words["body"], now=received_at)
+        await self.add_version(
+            item_id, 1, title=words["title"], body=words["body"], original=original, now=received_at
+        )
         return Item(
             id=item_id,
             number=number,
@@ -71,11 +76,27 @@ class Items(Repository):
             **words,
         )
 
-    async def add_version(self, item_id: int, version: int, *, title: str, body: str, now: datetime) -> None:
-        """The words as they were written."""
+    async def add_version(
+        self, item_id: int, version: int, *, title: str, body: str, now: datetime, original: str | None = None
+    ) -> None:
+        """The words as they are kept, and as they were typed where cleaning changed them."""
         await self._q.insert_version(
-            self._conn, item_id=item_id, version=version, title=title, body=body, written_at=to_ms(now)
+            self._conn,
+            item_id=item_id,
+            version=version,
+            title=title,
+            body=body,
+            original=original,
+            written_at=to_ms(now),
         )
+
+    async def originals(self, item_id: int) -> list[Original]:
+        """What was typed of the versions that cleaning changed, the oldest first."""
+        return [Original(*row) for row in await self._q.list_originals(self._conn, item_id=item_id)]
+
+    async def make_urgent(self, item_id: int) -> None:
+        """The mark alone; no new version comes of it."""
+        await self._q.make_item_urgent(self._conn, id=item_id)
 
     async def versions(self, item_id: int) -> list[tuple[int, str, str, datetime]]:
         """Version, title, body and time, the oldest first."""
@@ -196,7 +217,7 @@ class Items(Repository):
         """The item answers a demand."""
         await self._q.update_item_demand(self._conn, id=item_id, demand_id=demand_id)
 
-    async def rewrite(self, item: Item, *, now: datetime) -> None:
+    async def rewrite(self, item: Item, *, now: datetime, original: str | None = None) -> None:
         """A new version of the words: everything that a reporter writes, with `item.version` and `item.state`."""
         words = {
             "title": item.title,
@@ -216,7 +237,9 @@ class Items(Repository):
             **_item_words(words),
         )
         await self._q.outdate_comparison(self._conn, item_id=item.id)
-        await self.add_version(item.id, item.version, title=item.title, body=item.body, now=now)
+        await self.add_version(
+            item.id, item.version, title=item.title, body=item.body, original=original, now=now
+        )
 
     async def add_parts(self, parts: Iterable[ItemPart]) -> None:
         """The messages that an item was made of."""

@@ -152,12 +152,21 @@ UPDATE items SET demand_id = :demand_id WHERE id = :id;
 
 -- name: insert_version!
 -- The words as they were written, kept for ever.
-INSERT INTO item_versions (item_id, version, title, body, written_at)
-VALUES (:item_id, :version, :title, :body, :written_at);
+INSERT INTO item_versions (item_id, version, title, body, original, written_at)
+VALUES (:item_id, :version, :title, :body, :original, :written_at);
 
 -- name: list_versions
 -- Every version of an item.
 SELECT version, title, body, written_at FROM item_versions WHERE item_id = :item_id ORDER BY version;
+
+-- name: list_originals
+-- The versions of an item that cleaning changed: what was typed, and what came of it, the oldest first.
+SELECT version, original, title, body FROM item_versions
+WHERE item_id = :item_id AND original IS NOT NULL ORDER BY version;
+
+-- name: make_item_urgent!
+-- An item is marked urgent; its words stay.
+UPDATE items SET is_urgent = 1 WHERE id = :id;
 
 -- name: insert_parts*!
 -- The messages that an item was made of.

@@ -89,6 +89,7 @@ LONG_LISTS = frozenset(
         "list_uncompared",
         "list_undecided_without_card",
         "list_units",
+        "list_originals",
         "list_versions",
         "list_waiting_items",
         "list_wanted",

@@ -28,6 +28,7 @@ class Press(StrEnum):
     DRAFT_SPLIT = "d2"
     DRAFT_JOIN = "d1"
     DRAFT_OPEN = "do"
+    DRAFT_NOISE = "dz"  # + "clean" or "keep": what may be noise
     NEAR_TAKE = "dn"
     DRAFT_ANOTHER = "da"  # + demand id, 0 for none
     # a text that may answer several questions (handlers/talk.py); argument: the draft's id
@@ -53,6 +54,10 @@ class Press(StrEnum):
     AUDIT = "ih"
     HAND_IN_ITEM = "ij"  # + demand id
     MORE_CARDS = "iq"
+    CLEANED = "ic"  # what cleaning changed
+    ORIGINAL = "ig"
+    NOISE = "in"  # + version + "clean" or "keep": what may be noise
+    MAKE_URGENT = "ie"
     MINE_PAGE = "my"  # page
     # people (handlers/join.py, members.py)
     JOIN_PASS = "jp"  # request id

@@ -27,6 +27,7 @@ STEPS = {
     "merge": N_("Merged"),
     "revise": N_("Revised"),
     "edit": N_("Edited"),
+    "urgent": N_("Marked urgent"),
     "withdraw": N_("Withdrawn"),
     "fulfil": N_("Handed in for a topic"),
 }

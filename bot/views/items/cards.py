@@ -10,12 +10,14 @@ from markupsafe import Markup
 from bot.locale.texts import Texts
 from bot.model import Attachment, Button, Demand, Item, ItemState, Keyboard, Kind, Message, Reason
 from bot.rules.changes import Change
+from bot.rules.hints import Hint
 from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged, paragraphs
 from bot.views.items.attachments import list_lines, summaries
 from bot.views.items.changes import changed_headers, pressing_words, render_changes
+from bot.views.items.hints import hint_lines, urgent_button
 
 CARD_BODY = 600  # characters of the body on a card; the rest is behind 全文
 TITLE = 120
@@ -45,6 +47,7 @@ class CardNotes:
     may_undo: bool = False
     returned: Returned | None = None  # the version before
     files: Sequence[Attachment] = ()
+    hints: Sequence[Hint] = ()
 
 
 def _lines(parts: Sequence[Markup | str | None]) -> Markup:
@@ -109,7 +112,9 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     contains = contained(t, notes.contains) if notes.contains else None
     facts = [*_facts(t, item, notes.demand), contains, *summaries(t, notes.files)]
     parts = [urgent, early, headline(t, item), *facts, version, asked, headers, changed]
-    text = _lines([*parts, Markup(""), body, Markup(""), _standing(t, item, notes)])
+    text = _lines(
+        [*parts, Markup(""), body, Markup(""), *hint_lines(t, notes.hints), _standing(t, item, notes)]
+    )
     if notes.asks_for:
         ask = {
             ItemState.RETURNED: t("Returning: choose a reason, or reply to this message with one."),
@@ -152,6 +157,8 @@ def _card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
         rows += [(adopt,), decisions, (button(t.plain("Take"), Press.RECEIVE, item.id),)]
     elif item.state is ItemState.REVIEWING:
         rows += [(adopt,), decisions, (button(t.plain("Release"), Press.RELEASE, item.id),)]
+    if item.state in (ItemState.WAITING, ItemState.REVIEWING):
+        rows += urgent_button(t, item, notes.hints)
     elif notes.may_undo:
         rows.append((button(t.plain("Undo"), Press.UNDO, item.id),))
     more: tuple[Button, ...] = ()
@@ -230,7 +237,7 @@ def render_receipt(
     first: Markup | None = None,
     rows: Keyboard = (),
 ) -> Message:
-    """What the reporter gets at once: number, title, the month's count, and what could not be used as typed.
+    """What the reporter gets at once: number, title, the month's count, and what is to be said of the text.
 
     `other_month` is the month 'YYYY-MM' that the item counts for, where that is not the present one. `first` stands above all
     that; `rows` are the buttons for what it asks.
@@ -327,9 +334,15 @@ def question_name(t: Texts, item: Item, *, asks_for: ItemState) -> str:
 
 
 def render_edited(
-    t: Texts, item: Item, *, before: Item, changes: Sequence[Change], notes: Sequence[Markup]
+    t: Texts,
+    item: Item,
+    *,
+    before: Item,
+    changes: Sequence[Change],
+    notes: Sequence[Markup],
+    buttons: Keyboard = (),
 ) -> Message:
-    """The reporter's edit or revision is in: what it changed, and what could not be used as typed."""
+    """The reporter's edit or revision is in: what it changed, and what is to be said of the text."""
     head = t("✏️ Updated to version {version}: {head}", version=item.version, head=headline(t, item))
     if item.version == before.version:
         head = t("✏️ Nothing was changed in {head}", head=headline(t, item))
@@ -339,7 +352,12 @@ def render_edited(
         changed_headers(t, before, item),
         render_changes(t, changes) if changes else None,
     ]
-    return Message(_lines([*parts, *notes]))
+    return Message(_lines([*parts, *notes]), keyboard=buttons)
+
+
+def render_made_urgent(t: Texts, item: Item, *, before: Item) -> Message:
+    """The item rings from now on, by a button."""
+    return Message(_lines([pressing_words(t, before, item), headline(t, item)]))
 
 
 def render_withdrawn(t: Texts, item: Item, *, count: int, quota: int | None) -> Message:

@@ -10,12 +10,14 @@ from markupsafe import Markup
 from bot.locale.texts import Texts
 from bot.model import Attachment, Button, Demand, Item, ItemState, Keyboard, Kind, Message
 from bot.rules.changes import Change
+from bot.rules.cleaning import Cleaning
 from bot.rules.text import count_chars, last_sentence, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.items.attachments import summary
 from bot.views.items.cards import TITLE
 from bot.views.items.changes import render_changes
+from bot.views.items.cleaning import cleaned
 
 PREVIEW_BODY = 1500
 PRESENT_TEXT = 3000
@@ -38,6 +40,7 @@ class DraftView:
     missing: Sequence[Markup]
     changes: Sequence[Change] = ()
     files: Sequence[Attachment] = ()
+    cleaning: Cleaning | None = None
     parts: int = 1  # messages that it was put together from
 
 
@@ -61,6 +64,7 @@ def render_preview(
         t("Forwarded from: {origin}", origin=shorten(draft.origin, 100)) if draft.origin else None,
         summary(t, draft.files),
         render_changes(t, draft.changes) if draft.changes else None,
+        *(cleaned(t, draft.cleaning) if draft.cleaning else ()),
         *([Markup(""), Markup.escape(shorten(draft.body, PREVIEW_BODY))] if draft.body else []),
         t("It ends: {sentence}", sentence=last_sentence(draft.body, most=LAST_SENTENCE))
         if len(draft.body) > PREVIEW_BODY
@@ -91,6 +95,11 @@ def _choices(t: Texts, draft: DraftView) -> Keyboard:
     def press(label: str, what: Press) -> Button:
         return button(label, what, draft.draft_id)
 
+    asks = draft.cleaning is not None and bool(draft.cleaning.doubts)
+    noise = (
+        button(t.plain("Clean"), Press.DRAFT_NOISE, draft.draft_id, "clean"),
+        button(t.plain("Keep"), Press.DRAFT_NOISE, draft.draft_id, "keep"),
+    )
     urgent = t.plain("Not urgent") if draft.is_urgent else t.plain("Urgent")
     return (
         (press(t.plain("Submit"), Press.DRAFT_SUBMIT), press(t.plain("Edit"), Press.DRAFT_EDIT)),
@@ -99,6 +108,7 @@ def _choices(t: Texts, draft: DraftView) -> Keyboard:
             press(t.plain("Theme"), Press.DRAFT_THEME),
             press(urgent, Press.DRAFT_URGENT),
         ),
+        *((noise,) if asks else ()),
         (press(t.plain("Cancel"), Press.DRAFT_CANCEL),),
     )
 

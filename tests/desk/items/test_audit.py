@@ -14,7 +14,7 @@ from bot.rules.states import Step
 from tests.support.county import DESK_CHAT, County, county
 from tests.support.scenes import do, scene_of, texts_to
 
-BODY = "3月1日，云茶镇1.2万亩早茶全面开园，较去年提前10天。"
+BODY = "昨日上午，云茶镇1.2万亩早茶全面开园，较去年提前10天。"
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from bot.model import DraftKind, Person
 from tests.support.county import County, at, county
 from tests.support.scenes import do, scene_of, texts_to
 
-TITLE, BODY = "云茶镇早茶提前开园", "3月1日，云茶镇1.2万亩早茶全面开园，较去年提前10天。"
+TITLE, BODY = "云茶镇早茶提前开园", "昨日上午，云茶镇1.2万亩早茶全面开园，较去年提前10天。"
 
 
 @pytest.fixture

@@ -1,0 +1,107 @@
+"""What cleaning did to an item: shown, with what was typed, and completed where it had to be asked (manual, section 2)."""
+
+from __future__ import annotations
+
+from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
+from bot.desk.items import cards, storage
+from bot.errors import BadInput, NotFound, WrongState
+from bot.model import Item, Message
+from bot.rules.changes import describe_changes
+from bot.rules.cleaning import Cleaning, Cleanup, clean_item, widen
+from bot.rules.edits import Rewrite
+from bot.rules.onestep import SubmissionText, as_typed
+from bot.rules.rights import Act, may_see_original
+from bot.rules.states import Step, next_state
+from bot.store.work import Work
+from bot.views.common import labels
+from bot.views.items import cleaning as views
+
+_MOST = 200  # changes that are looked at; who wants more reads the original
+
+
+async def show_changes(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
+    """看改动: what cleaning changed in the newest version that it changed."""
+    item = await _find(work, scene, item_id)
+    originals = await work.items.originals(item.id)
+    if not originals:
+        raise BadInput("Nothing was changed in this text.")
+    newest = originals[-1]
+    kept = f"{newest.title}\n{newest.body}"
+    # Marks by the hundred would hide the rest: they are counted.
+    typed, marks = widen(as_typed(newest.text))
+    changes = describe_changes(typed, kept, most=_MOST)
+    for message in views.render_cleaned(scene.t, item, changes, marks=marks):
+        await _answer(office, work, scene, message)
+    return None
+
+
+async def show_original(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
+    """原文: the texts as they were typed."""
+    item = await _find(work, scene, item_id)
+    originals = await work.items.originals(item.id)
+    if not originals:
+        raise BadInput("Nothing was changed in this text.")
+    for message in views.render_originals(scene.t, item, originals):
+        await _answer(office, work, scene, message)
+    return None
+
+
+async def settle_noise(
+    office: Office, work: Work, scene: Scene, *, item_id: int, version: int, is_noise: bool
+) -> Toast | None:
+    """清理 or 保留: the reporter's word on lines that may be noise, a table or codes."""
+    person = scene.check(Act.SUBMIT)
+    item = await cards.get_item(work, item_id)
+    if item.person_id != person.id:
+        raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
+    if item.version != version:
+        raise WrongState("{number} has been changed since; nothing was done.", number=item.number)
+    if not is_noise:
+        return Toast(scene.t.plain("{number} stays as it is.", number=item.number))
+    if next_state(item.state, Step.EDIT) is None:
+        raise WrongState(
+            "{number} is {state} and can no longer be changed.",
+            number=item.number,
+            state=labels.state(scene.t, item.state),
+        )
+    cleaned = clean_item(item.body, names=work.directory.names, with_doubts=True)
+    if not cleaned.counts.get(Cleanup.NOISE) or not cleaned.text.strip():
+        raise BadInput("There is nothing to clean here. Please change the text by /revise")
+    known = [original for original in await work.items.originals(item.id) if original.version == version]
+    original = known[0].text if known else f"{item.title}\n{item.body}"
+    words = _words_of(item, body=cleaned.text, cleaning=Cleaning(original, cleaned.counts, ()))
+    await storage.rewrite(office, work, scene, item=item, to=Rewrite(words, item.demand_id), step=Step.EDIT)
+    return Toast(scene.t.plain("Cleaned."))
+
+
+def _words_of(item: Item, *, body: str, cleaning: Cleaning) -> SubmissionText:
+    return SubmissionText(
+        title=item.title,
+        body=body,
+        kind=item.kind,
+        kind_unknown=None,
+        demand_number=None,
+        demand_unknown=None,
+        themes=item.themes,
+        themes_unknown=(),
+        source=item.source,
+        joint_units=item.joint_units,
+        urgent=item.is_urgent,
+        cleaning=cleaning,
+    )
+
+
+async def _find(work: Work, scene: Scene, item_id: int) -> Item:
+    person = scene.check(Act.ITEM)
+    item = await cards.get_item(work, item_id)
+    if not may_see_original(person, item):
+        raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
+    return item
+
+
+async def _answer(office: Office, work: Work, scene: Scene, message: Message) -> None:
+    """At the desk where it was asked; else in private."""
+    if scene.is_at_desk:
+        await answer(work, scene, message)
+    else:
+        await answer_privately(office, work, scene, message)
