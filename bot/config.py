@@ -188,6 +188,7 @@ class Desk(BaseModel):
     language: Language = "zh"
     themes: tuple[str, ...] = ()
     places: tuple[Annotated[str, Field(min_length=2, max_length=20)], ...] = ()
+    duty_phone: str = Field("", max_length=60)
     day_start: time = time(8, 30)
     day_end: time = Field(time(17, 30), validate_default=True)
     draft_keep: Span = timedelta(days=3)

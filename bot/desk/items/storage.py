@@ -13,7 +13,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer, answers, open_b
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
 from bot.desk.demands import cards as demand_cards
-from bot.desk.items import attachments, cards
+from bot.desk.items import attachments, cards, followups
 from bot.desk.items import quota as item_quota
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
@@ -90,6 +90,9 @@ async def store(
     )
     await cards.record(work, item, step="submit", person_id=person.id)
     notes = [*source.notes, *await _notes(office, work, scene, item=item, parsed=parsed)]
+    if parsed.follows:
+        item, said = await followups.follow(office, work, scene, item, typed=parsed.follows)
+        notes += said
     files: Sequence[Attachment] = ()
     if source.has_attachment:
         files = await attachments.hand_over(work, scene, item_id=item.id, draft_id=source.draft_id)
@@ -150,7 +153,7 @@ async def _send_receipt(
         other_month=None if item.month == month_of(work.now, office.zone) else item.month,
         notes=lines,
         open_button=open_button(office, t) if shut else None,
-        first=submissions.pressing_line(t, item),
+        first=submissions.pressing_lines(t, item, duty_phone=office.settings.desk.duty_phone),
         rows=(*remarks.buttons, *submissions.hand_in_rows(t, item, owed)),
     )
     # What presses or asks is answered by itself. Where nothing limits a group, nothing waits for long either.
@@ -321,10 +324,14 @@ async def rewrite(
         source=words.source,
         demand_id=await _link(work, to),
     )
-    is_revision = step is Step.REVISE
+    is_revision, thread = step is Step.REVISE, list[Markup]()
+    if words.follows:
+        changed, thread = await followups.follow(office, work, scene, changed, typed=words.follows)
+    elif to.stands_alone:
+        changed, thread = await followups.stand_alone(office, work, scene, changed)
     if changed == item and not is_revision:
         notes = await _notes(office, work, scene, item=item, parsed=words, before=item)
-        if notes:
+        if notes := notes + thread:
             await answer(
                 work, scene, views.render_edited(scene.t, item, before=item, changes=(), notes=notes)
             )
@@ -336,7 +343,7 @@ async def rewrite(
     await work.items.rewrite(changed, now=work.now, original=_original(words))
     await cards.record(work, changed, step=step.value, person_id=scene.actor.id, before=item)
     notes = await _notes(office, work, scene, item=changed, parsed=words, before=item)
-    notes = [length, *notes] if length else notes
+    notes = [length, *notes, *thread] if length else notes + thread
     if is_revision or _presses_more(item, changed):
         await cards.show_again(office, work, changed, before=item)
     else:

@@ -17,6 +17,7 @@ from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged, paragraphs
 from bot.views.items.attachments import list_lines, summaries
 from bot.views.items.changes import changed_headers, pressing_words, render_changes
+from bot.views.items.followups import latency
 from bot.views.items.hints import hint_lines, urgent_button
 
 CARD_BODY = 600  # characters of the body on a card; the rest is behind 全文
@@ -105,13 +106,14 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     urgent = t("🔴 <b>URGENT</b>") if item.is_urgent else None
     early = t("🟠 <b>EARLY WARNING</b>") if item.kind is Kind.EARLY_WARNING else None
     version = t("Version {version}", version=item.version) if item.version > 1 else None
+    happened = latency(t, item)
     asked = _returned(t, notes.returned) if notes.returned else None
     headers = changed_headers(t, notes.before, item) if notes.before else None
     changed = render_changes(t, notes.changes) if notes.changes else None
     body = Markup.escape(shorten(item.body, CARD_BODY))
     contains = contained(t, notes.contains) if notes.contains else None
     facts = [*_facts(t, item, notes.demand), contains, *summaries(t, notes.files)]
-    parts = [urgent, early, headline(t, item), *facts, version, asked, headers, changed]
+    parts = [urgent, early, headline(t, item), *facts, happened, version, asked, headers, changed]
     text = _lines(
         [*parts, Markup(""), body, Markup(""), *hint_lines(t, notes.hints), _standing(t, item, notes)]
     )
