@@ -84,9 +84,7 @@ def contained(t: Texts, others: Sequence[tuple[str, str]]) -> Markup:
 
 def reason_words(t: Texts, item: Item) -> str:
     """Why an item was returned or not adopted."""
-    if item.reason_text:
-        return item.reason_text
-    return t.plain(labels.REASONS[item.reason]) if item.reason else ""
+    return labels.reason(t, item.reason, item.reason_text) if item.reason else ""
 
 
 def _standing(t: Texts, item: Item, notes: CardNotes) -> Markup:
@@ -133,7 +131,7 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
 
 
 def _returned(t: Texts, returned: Returned) -> Markup:
-    why = returned.text or t.plain(labels.REASONS[returned.reason])
+    why = labels.reason(t, returned.reason, returned.text)
     return t("Returned before: {editor}, {reason}", editor=returned.by, reason=why)
 
 
