@@ -188,6 +188,7 @@ class Desk(BaseModel):
     language: Language = "zh"
     themes: tuple[str, ...] = ()
     places: tuple[Annotated[str, Field(min_length=2, max_length=20)], ...] = ()
+    duty_phone: str = Field("", max_length=60)
     day_start: time = time(8, 30)
     day_end: time = Field(time(17, 30), validate_default=True)
     draft_keep: Span = timedelta(days=3)
@@ -232,6 +233,22 @@ class Booking(BaseModel):
     model_config = _FROZEN
     answer_within: Span = timedelta(hours=4)
     grace_workdays: int = Field(1, ge=0, le=30)
+
+
+ReadyReason = Literal["incomplete", "stale", "repeated", "routine", "doubtful", "other_channel", "empty"]
+
+
+class Review(BaseModel):
+    """What a ready reason says to the reporter beside its name."""
+
+    model_config = _FROZEN
+    sentences: dict[ReadyReason, Annotated[str, Field(min_length=1, max_length=200)]] = {
+        "incomplete": "请补齐时间、地点、单位、数据或结果"
+    }
+
+    def sentence(self, reason: str) -> str | None:
+        """What goes with a ready reason; None where its name says all."""
+        return next((words for name, words in self.sentences.items() if name == reason), None)
 
 
 class Channel(BaseModel):
@@ -364,6 +381,7 @@ class Settings(BaseSettings):
     flood: Flood = Flood()
     quota: Quota = Quota()
     booking: Booking = Booking()
+    review: Review = Review()
     channels: tuple[Channel, ...] = ()
     schedule: Schedule = Schedule.model_validate({})
     secrecy: Secrecy = Secrecy()

@@ -16,10 +16,14 @@ T = TypeVar("T", int, str)
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """An item's words as they are to be. `demand_id` is its link where `words` name no open demand anew."""
+    """An item's words as they are to be. `demand_id` is its link where `words` name no open demand anew.
+
+    `words.follows` is the report that it is to follow from now on; `stands_alone`: it follows none any more.
+    """
 
     words: SubmissionText
     demand_id: int | None
+    stands_alone: bool = False
 
 
 def apply_edit(item: Item, before: SubmissionText, after: SubmissionText) -> Rewrite:
@@ -41,10 +45,15 @@ def apply_edit(item: Item, before: SubmissionText, after: SubmissionText) -> Rew
         urgent=item.is_urgent if after.urgent == before.urgent else after.urgent,
         demand_number=_if_new(before.demand_number, after.demand_number),
         demand_unknown=_if_new(before.demand_unknown, after.demand_unknown),
+        follows=_if_new(before.follows, after.follows),
     )
     was_typed = item.demand_id is not None and before.demand_number == item.demand_id
     is_named_still = after.demand_number == before.demand_number
-    return Rewrite(words, None if was_typed and not is_named_still else item.demand_id)
+    return Rewrite(
+        words,
+        demand_id=None if was_typed and not is_named_still else item.demand_id,
+        stands_alone=before.follows is not None and after.follows is None,
+    )
 
 
 def current_parts(item: Item, parts: Sequence[ItemPart], *, names: Collection[str] = ()) -> list[ItemPart]:

@@ -26,11 +26,14 @@ class Content:
     demand_id: int | None = None
     source: str | None = None
     joint_units: tuple[str, ...] | None = None
+    follows: str | None = None
     origin: str | None = None
     revises: int | None = None  # an item's id
     has_attachment: bool = False
     takes_doubts: bool | None = None  # what may be noise goes, or stays; None until the writer has said so
     texts: tuple[str, ...] = ()  # of a message that may hold several items
+    sent_at: int | None = None  # milliseconds, of a tagged message that is handed in once its file is read
+    thread_id: int = 0  # the topic in which a file of it was sent
 
     @property
     def text(self) -> str:
@@ -80,6 +83,7 @@ def read(
         themes=parsed.themes if content.themes is None else content.themes,
         urgent=parsed.urgent if content.urgent is None else content.urgent,
         demand_number=content.demand_id or parsed.demand_number,
+        follows=content.follows or parsed.follows,
     )
 
 
@@ -108,6 +112,7 @@ def change(
         demand_id=None if parsed.demand_number else before.demand_number,
         source=None if parsed.source else before.source,
         joint_units=None if parsed.joint_units else content.joint_units or before.joint_units or None,
+        follows=None if parsed.follows else before.follows,
     )
 
 
@@ -118,6 +123,7 @@ def _with_changes(content: Content, parsed: SubmissionText) -> Content:
         kind=parsed.kind.value if parsed.kind else content.kind,
         themes=parsed.themes or content.themes,
         urgent=parsed.urgent or content.urgent,
+        follows=parsed.follows or content.follows,
         demand_id=parsed.demand_number or content.demand_id,
         source=parsed.source or content.source,
         joint_units=parsed.joint_units or content.joint_units,

@@ -36,6 +36,11 @@ def item_number(typed: str, *, year: int) -> str:
     return f"{match['year'] or year}-{int(match['count']):04d}"
 
 
+def is_item_number(typed: str) -> bool:
+    """Whether it is an item's number as people type one, whole or short."""
+    return _ITEM.fullmatch(_plain(typed)) is not None
+
+
 def named_by(text: str, *, year: int) -> Named | None:
     """What a text names that is nothing but a number; None for any other text.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from bot.errors import BadInput
 from bot.model import Kind
 from bot.rules.cleaning import Cleaning, Cleanup, clean_item, merged, widen
+from bot.rules.numbers import is_item_number
 from bot.rules.text import has_chars, shorten
 
 TAGS_SUBMIT = ("报送", "報送", "submit")
@@ -29,6 +30,10 @@ _SUBMIT_HEADERS = {
     "source": "source",
     "联合": "joint",
     "joint": "joint",
+    "续报": "follows",
+    "續報": "follows",
+    "follow-up": "follows",
+    "follows": "follows",
 }
 _DEMAND_HEADERS = {
     "截止": "due",
@@ -77,6 +82,7 @@ class SubmissionText:
     source: str | None
     joint_units: tuple[str, ...]
     urgent: bool
+    follows: str | None = None  # the number of the report that this one tells more of
     cleaning: Cleaning | None = None  # where something was done, or may have to be
 
 
@@ -169,6 +175,7 @@ def parse_submission(
         source=parts.headers.get("source") or None,
         joint_units=_words(parts.headers.get("joint", "")),
         urgent=parts.urgent,
+        follows=parts.headers.get("follows"),
         cleaning=Cleaning(text, counts, cleaned.doubts) if counts or cleaned.doubts else None,
     )
 
@@ -269,6 +276,8 @@ def _read_header(line: str, *, names: Mapping[str, str]) -> tuple[str, str] | No
     if not value or len(name) > _LONGEST_NAME:
         return None
     known = names.get(_normal(name))
+    if known == "follows" and not is_item_number(value[0]):
+        return None  # 续报：某地山洪险情 is what such a report is called
     return (known, value[0].strip()) if known else None
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -162,6 +164,19 @@ def test_english_headers_are_read_in_any_case() -> None:
     assert (parsed.kind, parsed.demand_number, parsed.themes) == (Kind.EARLY_WARNING, 7, ("flood",))
     assert (parsed.source, parsed.joint_units, parsed.urgent) == ("x", ("A", "B"), True)
     assert (parsed.title, parsed.body) == ("Tea", BODY)
+
+
+@pytest.mark.parametrize("line", ["续报:2026-0001", "续报：2026-1", "Follow-up: 0001", "续报 ： 85号"])
+def test_a_follow_up_names_the_report_that_it_tells_more_of(line: str) -> None:
+    parsed = parse_submission(f"#报送 春茶产销会召开\n{line}\n{BODY}")
+    assert parsed.follows == re.split("[:：]", line)[1].strip()
+    assert (parsed.title, parsed.body) == ("春茶产销会召开", BODY)
+
+
+@pytest.mark.parametrize("title", ["续报：云茶镇山洪险情", "续报一:2026年6月险情处置", "续报："])
+def test_a_follow_up_whose_title_says_so_is_no_header(title: str) -> None:
+    parsed = parse_submission(f"#报送\n{title}\n{BODY}")
+    assert (parsed.title, parsed.body, parsed.follows) == (title, BODY, None)
 
 
 def test_a_line_with_another_name_is_body_and_so_is_what_follows() -> None:

@@ -12,7 +12,7 @@ from bot.desk.common.audience import desks, texts_at
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import NotFound
-from bot.model import Chat, Item, ItemState, Priority, Reason
+from bot.model import Attachment, Chat, Item, ItemState, Priority, Reason
 from bot.rules.changes import describe_changes
 from bot.rules.hints import Hint, hints_of
 from bot.rules.numbers import item_number
@@ -98,11 +98,12 @@ async def notes_of(
     asks_for: ItemState | None = None,
     before: Item | None = None,
     is_new: bool = False,
+    files: Sequence[Attachment] = (),
     hints: Sequence[Hint] | None = None,
 ) -> CardNotes:
     """What a card shows beside the item itself, and what it was `before`. Into one that `is_new` nothing has been merged.
 
-    `hints` where the caller has them already.
+    `hints` where the caller has them already, and the `files` of one that is new.
     """
     if hints is None:
         hints = hints_for(office, item) if item.state in UNDECIDED else ()
@@ -123,6 +124,7 @@ async def notes_of(
         else [(each.number, each.reporter) for each in await work.items.merged_into(item.id)],
         asks_for=asks_for,
         returned=await _returned_before(work, item),
+        files=files if is_new else await work.attachments.of_item(item.id),
         hints=hints,
     )
 
@@ -145,12 +147,21 @@ async def show_first(
     *,
     before: Item | None = None,
     is_new: bool = False,
+    files: Sequence[Attachment] = (),
     hints: Sequence[Hint] | None = None,
 ) -> None:
     """A card at the end of every desk group that has none of this item."""
     priority = Priority.URGENT if is_pressing(item) else Priority.REPLY
     await show_in(
-        office, work, item, desks(work), priority=priority, before=before, is_new=is_new, hints=hints
+        office,
+        work,
+        item,
+        desks(work),
+        priority=priority,
+        before=before,
+        is_new=is_new,
+        files=files,
+        hints=hints,
     )
 
 
@@ -163,10 +174,11 @@ async def show_in(
     priority: Priority,
     before: Item | None = None,
     is_new: bool = False,
+    files: Sequence[Attachment] = (),
     hints: Sequence[Hint] | None = None,
 ) -> None:
     """A card at the end of each of these chats, which have none."""
-    notes = await notes_of(office, work, item, before=before, is_new=is_new, hints=hints)
+    notes = await notes_of(office, work, item, before=before, is_new=is_new, files=files, hints=hints)
     for chat in chats:
         card = render_card(texts_at(office, work, chat), item, notes)
         await work.outbox.say(chat, card, slot=slot_of(item), priority=priority)

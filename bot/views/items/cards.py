@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Button, Demand, Item, ItemState, Keyboard, Kind, Message, Reason
+from bot.model import Attachment, Button, Demand, Item, ItemState, Keyboard, Kind, Message, Reason
 from bot.rules.changes import Change
 from bot.rules.hints import Hint
 from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged, paragraphs
+from bot.views.items.attachments import list_lines, summaries
 from bot.views.items.changes import changed_headers, pressing_words, render_changes
+from bot.views.items.followups import latency
 from bot.views.items.hints import hint_lines, urgent_button
 
 CARD_BODY = 600  # characters of the body on a card; the rest is behind 全文
@@ -45,6 +47,7 @@ class CardNotes:
     asks_for: ItemState | None = None  # a decision that waits for its reason, or for a second word
     may_undo: bool = False
     returned: Returned | None = None  # the version before
+    files: Sequence[Attachment] = ()
     hints: Sequence[Hint] = ()
 
 
@@ -81,9 +84,7 @@ def contained(t: Texts, others: Sequence[tuple[str, str]]) -> Markup:
 
 def reason_words(t: Texts, item: Item) -> str:
     """Why an item was returned or not adopted."""
-    if item.reason_text:
-        return item.reason_text
-    return t.plain(labels.REASONS[item.reason]) if item.reason else ""
+    return labels.reason(t, item.reason, item.reason_text) if item.reason else ""
 
 
 def _standing(t: Texts, item: Item, notes: CardNotes) -> Markup:
@@ -103,13 +104,14 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     urgent = t("🔴 <b>URGENT</b>") if item.is_urgent else None
     early = t("🟠 <b>EARLY WARNING</b>") if item.kind is Kind.EARLY_WARNING else None
     version = t("Version {version}", version=item.version) if item.version > 1 else None
+    happened = latency(t, item)
     asked = _returned(t, notes.returned) if notes.returned else None
     headers = changed_headers(t, notes.before, item) if notes.before else None
     changed = render_changes(t, notes.changes) if notes.changes else None
     body = Markup.escape(shorten(item.body, CARD_BODY))
     contains = contained(t, notes.contains) if notes.contains else None
-    facts = [*_facts(t, item, notes.demand), contains]
-    parts = [urgent, early, headline(t, item), *facts, version, asked, headers, changed]
+    facts = [*_facts(t, item, notes.demand), contains, *summaries(t, notes.files)]
+    parts = [urgent, early, headline(t, item), *facts, happened, version, asked, headers, changed]
     text = _lines(
         [*parts, Markup(""), body, Markup(""), *hint_lines(t, notes.hints), _standing(t, item, notes)]
     )
@@ -129,7 +131,7 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
 
 
 def _returned(t: Texts, returned: Returned) -> Markup:
-    why = returned.text or t.plain(labels.REASONS[returned.reason])
+    why = labels.reason(t, returned.reason, returned.text)
     return t("Returned before: {editor}, {reason}", editor=returned.by, reason=why)
 
 
@@ -159,9 +161,16 @@ def _card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
         rows += urgent_button(t, item, notes.hints)
     elif notes.may_undo:
         rows.append((button(t.plain("Undo"), Press.UNDO, item.id),))
+    more: tuple[Button, ...] = ()
     if len(item.body) > CARD_BODY and count_chars(item.body) > CARD_BODY:
-        rows.append((button(t.plain("Full text"), Press.FULL_TEXT, item.id),))
-    return tuple(rows)
+        more = (button(t.plain("Full text"), Press.FULL_TEXT, item.id),)
+    more += files_button(t, item, notes.files)
+    return tuple([*rows, more] if more else rows)
+
+
+def files_button(t: Texts, item: Item, files: Sequence[Attachment]) -> tuple[Button, ...]:
+    """附件, where there are any."""
+    return (button(t.plain("Attachments"), Press.FILES, item.id),) if files else ()
 
 
 def _fits(reason: Reason, decision: ItemState) -> bool:
@@ -377,10 +386,12 @@ def render_item(
     facts = [line for line in _facts(t, item, notes.demand) if line is not None]
     if notes.contains:
         facts.append(contained(t, notes.contains))
+    facts += list_lines(t, notes.files)
     past = [Markup(""), t("<b>History</b>"), *history] if history else []
     blank = Markup("")
     lines = [headline(t, item), *facts, _standing(t, item, notes), blank, *paragraphs(item.body), *past]
-    return paged(lines, keyboard=keyboard)
+    more = files_button(t, item, notes.files)
+    return paged(lines, keyboard=(*keyboard, more) if more else keyboard)
 
 
 def render_full_text(t: Texts, item: Item) -> list[Message]:

@@ -14,6 +14,7 @@ from bot.rules.rings import is_pressing
 from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
+from bot.views.items.followups import latency
 
 CHOICES = 5
 LONG_BODY = 1000  # characters: from here on the sender is told how much of the text has come
@@ -59,11 +60,6 @@ def no_such_demand(t: Texts, wanted: str, *, choices: Sequence[Demand], linked: 
     return Markup("\n").join([head, t("Open topics:"), *lines])
 
 
-def attachment_not_kept(t: Texts) -> Markup:
-    """A file came along with the text."""
-    return t("The text is stored; the attached file is not kept yet. Please keep it yourself.")
-
-
 def fulfilled(t: Texts, demand: Demand, outcome: FulfilOutcome) -> Markup:
     """The item answers a demand, on time or late, with a booking or without."""
     title = shorten(demand.title, 40)
@@ -103,11 +99,24 @@ def hand_in_rows(t: Texts, item: Item, demands: Sequence[Demand]) -> Keyboard:
     )
 
 
-def pressing_line(t: Texts, item: Item) -> Markup | None:
-    """The first line of a receipt for what rings the desk."""
-    if item.is_urgent:
-        return t("🔴 Sent as urgent; the desk has been alerted.")
-    return t("🟠 Sent as an early warning; the desk has been alerted.") if is_pressing(item) else None
+def pressing_lines(t: Texts, item: Item, *, duty_phone: str) -> Markup | None:
+    """The first lines of a receipt for what rings the desk: to telephone (a bot replaces no call), and that it was rung."""
+    if not is_pressing(item):
+        return None
+    call = (
+        t(
+            "☎️ Please telephone the duty room first: {phone}. This message does not replace the call.",
+            phone=duty_phone,
+        )
+        if duty_phone
+        else t("☎️ Please telephone the duty room first. This message does not replace the call.")
+    )
+    rung = (
+        t("🔴 Sent as urgent; the desk has been alerted.")
+        if item.is_urgent
+        else t("🟠 Sent as an early warning; the desk has been alerted.")
+    )
+    return Markup("\n").join(line for line in (call, rung, latency(t, item)) if line is not None)
 
 
 def length_line(t: Texts, body: str, *, parts: int) -> Markup | None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.desk import talk
 from bot.desk.items import drafts, revisions, storage, submissions
 from bot.errors import NotAllowed, WrongState
-from bot.model import Person
+from bot.model import Person, PlaceKind
 from tests.desk.items.test_revisions import HEAD, items, submit
-from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
+from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County, county
 from tests.support.scenes import DUE, Shown, audit, commission, do, press, shown, states, tap, texts_to
 
+CALL = "☎️ 请先电话报县政府值班室；群内报送不等于值班报告。"
 CORRECT = "审核前可直接编辑原消息更正。"
 
 
@@ -41,7 +43,39 @@ async def test_the_receipt_of_what_rings_says_so_first(
     gao: County, zhang: Person, header: str, line: str
 ) -> None:
     await submit(gao, zhang, f"#报送 {TITLE}\n{header}\n{BODY}")
-    assert (await receipt(gao))[:2] == [line, f"✅ 已收到：<b>2026-0001</b> {TITLE}"]
+    assert (await receipt(gao))[:3] == [CALL, line, f"✅ 已收到：<b>2026-0001</b> {TITLE}"]
+
+
+async def test_whom_to_telephone_is_told_where_the_office_says_it(tmp_path: Path) -> None:
+    async with county(
+        tmp_path, now="2026-06-03 12:00:00", desk={"owners": [1], "duty_phone": "0831-5410000"}
+    ) as gao:
+        await gao.bind(DESK_CHAT, PlaceKind.DESK)
+        zhang = await gao.person("张三", "云茶镇", telegram_id=11)
+        await submit(gao, zhang, f"#报送 {TITLE}\n紧急\n{BODY}")
+        assert (await receipt(gao))[0] == ("☎️ 请先电话报县政府值班室：0831-5410000；群内报送不等于值班报告。")
+
+
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        ("6月3日11时28分，云茶镇茶山村发生山体滑坡。", "事发6月3日 11:28，32分钟后报送"),
+        ("今日9时5分，云茶镇茶山村发生山体滑坡。", "⚠️ 事发6月3日 09:05，2小时55分钟后报送"),
+        ("昨日上午9时，云茶镇茶山村发生山体滑坡。", "⚠️ 事发6月2日 09:00，27小时后报送"),
+    ],
+)
+async def test_how_long_an_urgent_report_took_stands_in_receipt_and_card(
+    gao: County, zhang: Person, told: str, line: str
+) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n紧急\n{told}{BODY}")
+    assert (await receipt(gao))[2] == line
+    (card,) = [text for text in await texts_to(gao, DESK_CHAT) if "云茶镇 张三" in text]
+    assert line in card.split("\n")
+
+
+async def test_an_ordinary_item_is_not_timed(gao: County, zhang: Person) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n6月3日11时28分，云茶镇召开现场会。{BODY}")
+    assert "事发" not in "\n".join(await texts_to(gao, 11) + await texts_to(gao, DESK_CHAT))
 
 
 async def test_an_ordinary_receipt_begins_with_the_number(gao: County, zhang: Person) -> None:
