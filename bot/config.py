@@ -235,6 +235,22 @@ class Booking(BaseModel):
     grace_workdays: int = Field(1, ge=0, le=30)
 
 
+ReadyReason = Literal["incomplete", "stale", "repeated", "routine", "doubtful", "other_channel", "empty"]
+
+
+class Review(BaseModel):
+    """What a ready reason says to the reporter beside its name."""
+
+    model_config = _FROZEN
+    sentences: dict[ReadyReason, Annotated[str, Field(min_length=1, max_length=200)]] = {
+        "incomplete": "请补齐时间、地点、单位、数据或结果"
+    }
+
+    def sentence(self, reason: str) -> str | None:
+        """What goes with a ready reason; None where its name says all."""
+        return next((words for name, words in self.sentences.items() if name == reason), None)
+
+
 class Channel(BaseModel):
     """Where an adopted item may appear, and its points."""
 
@@ -365,6 +381,7 @@ class Settings(BaseSettings):
     flood: Flood = Flood()
     quota: Quota = Quota()
     booking: Booking = Booking()
+    review: Review = Review()
     channels: tuple[Channel, ...] = ()
     schedule: Schedule = Schedule.model_validate({})
     secrecy: Secrecy = Secrecy()

@@ -34,7 +34,11 @@ def keys_of(values: dict[str, Any], prefix: str = "") -> set[str]:
     found: set[str] = set()
     for key, value in values.items():
         name = f"{prefix}{key}"
-        found |= keys_of(value, f"{name}.") if isinstance(value, dict) and name != "quota.units" else {name}
+        found |= (
+            keys_of(value, f"{name}.")
+            if isinstance(value, dict) and name not in ("quota.units", "review.sentences")
+            else {name}
+        )
     return found
 
 

@@ -57,6 +57,7 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.NOISE: NOBODY,
     Press.MAKE_URGENT: EXPECTED[Act.REVIEW],
     Press.FULL_TEXT: ("OAEL", "pwdt"),
+    Press.FILES: ("OAEL", "pwdt"),
     Press.JOIN_PASS: EXPECTED[Act.DECIDE_JOIN],
     Press.JOIN_REFUSE: EXPECTED[Act.DECIDE_JOIN],
     Press.JOIN_UNIT: EXPECTED[Act.DECIDE_JOIN],
@@ -91,6 +92,7 @@ GROUPS = {"w": PlaceKind.WORK, "d": PlaceKind.DESK, "t": PlaceKind.PARTNER, "u":
 TABLES = (
     *(
         "albums",
+        "attachments",
         "audit",
         "bookings",
         "counters",

@@ -12,7 +12,7 @@ from bot.desk.common.audience import desks, texts_at
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import NotFound
-from bot.model import Chat, Item, ItemState, Priority, Reason
+from bot.model import Attachment, Chat, Item, ItemState, Priority, Reason
 from bot.rules.changes import describe_changes
 from bot.rules.hints import Hint, hints_of
 from bot.rules.likeness.figures import differing
@@ -108,11 +108,12 @@ async def notes_of(
     asks_for: ItemState | None = None,
     before: Item | None = None,
     is_new: bool = False,
+    files: Sequence[Attachment] = (),
     hints: Sequence[Hint] | None = None,
 ) -> CardNotes:
     """What a card shows beside the item itself, and what it was `before`. Into one that `is_new` nothing has been merged.
 
-    `hints` where the caller has them already.
+    `hints` where the caller has them already, and the `files` of one that is new.
     """
     if hints is None:
         hints = hints_for(office, item) if item.state in UNDECIDED else ()
@@ -136,6 +137,7 @@ async def notes_of(
         returned=await _returned_before(work, item),
         alike=[] if is_new or item.state not in UNDECIDED else await _alike(work, item),
         thread=await _thread(work, item) if has_past else None,
+        files=files if is_new else await work.attachments.of_item(item.id),
         hints=hints,
     )
 
@@ -179,12 +181,21 @@ async def show_first(
     *,
     before: Item | None = None,
     is_new: bool = False,
+    files: Sequence[Attachment] = (),
     hints: Sequence[Hint] | None = None,
 ) -> None:
     """A card at the end of every desk group that has none of this item."""
     priority = Priority.URGENT if is_pressing(item) else Priority.REPLY
     await show_in(
-        office, work, item, desks(work), priority=priority, before=before, is_new=is_new, hints=hints
+        office,
+        work,
+        item,
+        desks(work),
+        priority=priority,
+        before=before,
+        is_new=is_new,
+        files=files,
+        hints=hints,
     )
 
 
@@ -197,10 +208,11 @@ async def show_in(
     priority: Priority,
     before: Item | None = None,
     is_new: bool = False,
+    files: Sequence[Attachment] = (),
     hints: Sequence[Hint] | None = None,
 ) -> None:
     """A card at the end of each of these chats, which have none."""
-    notes = await notes_of(office, work, item, before=before, is_new=is_new, hints=hints)
+    notes = await notes_of(office, work, item, before=before, is_new=is_new, files=files, hints=hints)
     for chat in chats:
         card = render_card(texts_at(office, work, chat), item, notes)
         await work.outbox.say(chat, card, slot=slot_of(item), priority=priority)

@@ -69,7 +69,16 @@ async def decide_with_reason(
         return await ask(office, work, scene, item_id=item_id, step=step)
     if reason not in list(Reason):
         raise BadInput("This button is out of date. Please send the command again.")
-    return await _decide(office, work, scene, item_id=item_id, step=step, reason=Reason(reason))
+    ready = Reason(reason)
+    return await _decide(
+        office,
+        work,
+        scene,
+        item_id=item_id,
+        step=step,
+        reason=ready,
+        reason_text=office.settings.review.sentence(ready.value),
+    )
 
 
 async def ask(office: Office, work: Work, scene: Scene, *, item_id: int, step: Step) -> Toast | None:

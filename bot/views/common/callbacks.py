@@ -50,6 +50,7 @@ class Press(StrEnum):
     CARD_OPEN = "io"
     REVISE = "iv"
     WITHDRAW = "iw"
+    FILES = "ik"
     AUDIT = "ih"
     HAND_IN_ITEM = "ij"  # + demand id
     MORE_CARDS = "iq"

@@ -87,6 +87,14 @@ def decided(t: Texts, value: ItemState, *, number: str) -> str:
     return t.plain(_DECIDED[value], number=number)
 
 
+def reason(t: Texts, value: Reason, text: str | None) -> str:
+    """要素不全：请补齐时间、地点、单位、数据或结果. The name, with its sentence where it has one; what was typed stands alone."""
+    if value is Reason.OTHER and text:
+        return text
+    name = t.plain(REASONS[value])
+    return t.plain("{reason}: {sentence}", reason=name, sentence=text) if text else name
+
+
 def kind(t: Texts, value: Kind) -> str:
     """普通."""
     return t.plain(KINDS[value])

@@ -52,8 +52,8 @@ def _line(t: Texts, entry: AuditEntry) -> Markup:
 
 def _detail(t: Texts, after: dict[str, object]) -> str:
     if after.get("reason"):
-        ready = labels.REASONS[Reason(str(after["reason"]))]
-        return str(after.get("reason_text") or t.plain(ready))
+        text = after.get("reason_text")
+        return labels.reason(t, Reason(str(after["reason"])), str(text) if text else None)
     if after.get("other"):
         return str(after["other"])
     if after.get("version"):

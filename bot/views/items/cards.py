@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Button, Demand, Item, ItemState, Keyboard, Kind, Message, Reason
+from bot.model import Attachment, Button, Demand, Item, ItemState, Keyboard, Kind, Message, Reason
 from bot.rules.changes import Change
 from bot.rules.hints import Hint
 from bot.rules.text import count_chars, shorten
@@ -16,6 +16,7 @@ from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged, paragraphs
 from bot.views.items import likenesses
+from bot.views.items.attachments import list_lines, summaries
 from bot.views.items.changes import changed_headers, pressing_words, render_changes
 from bot.views.items.followups import latency
 from bot.views.items.hints import hint_lines, urgent_button
@@ -51,6 +52,7 @@ class CardNotes:
     chooses: Press | None = None  # of which one of those that are alike it is asked
     may_undo_answer: bool = False  # what was said of one of these
     thread: likenesses.Thread | None = None
+    files: Sequence[Attachment] = ()
     hints: Sequence[Hint] = ()
 
 
@@ -87,9 +89,7 @@ def contained(t: Texts, others: Sequence[tuple[str, str]]) -> Markup:
 
 def reason_words(t: Texts, item: Item) -> str:
     """Why an item was returned or not adopted."""
-    if item.reason_text:
-        return item.reason_text
-    return t.plain(labels.REASONS[item.reason]) if item.reason else ""
+    return labels.reason(t, item.reason, item.reason_text) if item.reason else ""
 
 
 def _standing(t: Texts, item: Item, notes: CardNotes) -> Markup:
@@ -123,7 +123,8 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     body = Markup.escape(shorten(item.body, CARD_BODY))
     contains = contained(t, notes.contains) if notes.contains else None
     threads = likenesses.thread_lines(t, notes.thread) if notes.thread else []
-    facts = [*_facts(t, item, notes.demand), contains, *threads, *likenesses.alike_lines(t, notes.alike)]
+    alike = likenesses.alike_lines(t, notes.alike)
+    facts = [*_facts(t, item, notes.demand), contains, *threads, *summaries(t, notes.files), *alike]
     parts = [urgent, early, headline(t, item), *facts, happened, version, asked, headers, changed]
     text = _lines(
         [*parts, Markup(""), body, Markup(""), *hint_lines(t, notes.hints), _standing(t, item, notes)]
@@ -147,7 +148,7 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
 
 
 def _returned(t: Texts, returned: Returned) -> Markup:
-    why = returned.text or t.plain(labels.REASONS[returned.reason])
+    why = labels.reason(t, returned.reason, returned.text)
     return t("Returned before: {editor}, {reason}", editor=returned.by, reason=why)
 
 
@@ -185,9 +186,16 @@ def _card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
         rows.append(likenesses.answer_row(t, item, notes.alike))
     if notes.may_undo_answer:
         rows.append((button(t.plain("Undo"), Press.ALIKE_UNDO, item.id),))
+    more: tuple[Button, ...] = ()
     if len(item.body) > CARD_BODY and count_chars(item.body) > CARD_BODY:
-        rows.append((button(t.plain("Full text"), Press.FULL_TEXT, item.id),))
-    return tuple(rows)
+        more = (button(t.plain("Full text"), Press.FULL_TEXT, item.id),)
+    more += files_button(t, item, notes.files)
+    return tuple([*rows, more] if more else rows)
+
+
+def files_button(t: Texts, item: Item, files: Sequence[Attachment]) -> tuple[Button, ...]:
+    """附件, where there are any."""
+    return (button(t.plain("Attachments"), Press.FILES, item.id),) if files else ()
 
 
 def _fits(reason: Reason, decision: ItemState) -> bool:
@@ -404,10 +412,12 @@ def render_item(
     if notes.contains:
         facts.append(contained(t, notes.contains))
     facts += likenesses.thread_lines(t, notes.thread) if notes.thread else []
+    facts += list_lines(t, notes.files)
     past = [Markup(""), t("<b>History</b>"), *history] if history else []
     blank = Markup("")
     lines = [headline(t, item), *facts, _standing(t, item, notes), blank, *paragraphs(item.body), *past]
-    return paged(lines, keyboard=keyboard)
+    more = files_button(t, item, notes.files)
+    return paged(lines, keyboard=(*keyboard, more) if more else keyboard)
 
 
 def render_full_text(t: Texts, item: Item) -> list[Message]:

@@ -82,7 +82,7 @@ async def test_a_revision_after_a_return_says_what_was_before(
     )
     await do(gao, wang, revisions.revise, argument=f"2026-0001\n早茶<提前>开园\n{BODY}")
     assert (await audited(gao, editor, "2026-0001"))[3:] == [
-        "6月3日 12:00 林静 退回 · 要素不全",
+        "6月3日 12:00 林静 退回 · 要素不全：请补齐时间、地点、单位、数据或结果",
         "  状态：待审→退回",
         "6月3日 12:00 王茗 修改后重报 · 第2版",
         "  状态：退回→待审",

@@ -60,7 +60,10 @@ async def test_the_edited_original_becomes_the_revision_by_its_button(
     assert (item.version, item.body, item.kind.value, item.state) == (2, CHANGED, "policy", ItemState.WAITING)
     assert await gao.database.reads.drafts.of(11) == []
     assert not any(m.labels == offer.labels for m in await shown(gao, 11)), "the offer is gone"
-    assert "上次退回：周编，要素不全" in (await shown(gao, DESK_CHAT))[-1].text
+    assert (
+        "上次退回：周编，要素不全：请补齐时间、地点、单位、数据或结果"
+        in (await shown(gao, DESK_CHAT))[-1].text
+    )
 
 
 async def test_what_was_edited_is_kept_as_a_draft_until_then(
@@ -191,6 +194,13 @@ async def test_the_present_text_is_there_to_copy_and_giving_up_leaves_the_item_r
     await do(gao, zhang, talk.take_message, said="取消")
     assert (await texts_to(gao, 11))[-1] == "已取消修改，2026-0001 仍为退回状态。"
     assert (await items(gao, zhang))[0].state is ItemState.RETURNED
+
+
+async def test_a_ready_reason_says_what_is_to_be_done(gao: County, zhang: Person, zhou: Person) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
+    await give_back(gao, zhou)
+    told = (await shown(gao, 11))[-1].text
+    assert "理由：要素不全：请补齐时间、地点、单位、数据或结果" in told
 
 
 async def test_the_second_editor_reads_what_the_first_one_had_asked_for(
