@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from bot.delivery.http.metrics import Metrics
 from bot.delivery.http.transport import AiohttpRequest
 from bot.delivery.incoming.balance import Balance
 from bot.delivery.incoming.dispatcher import Dispatcher
+from bot.delivery.incoming.downloads import Downloads
 from bot.delivery.incoming.flood import Flood
 from bot.delivery.incoming.intake import Intake
 from bot.delivery.incoming.receiver import Receiver
@@ -28,11 +30,12 @@ from bot.delivery.incoming.webhook import Webhook
 from bot.delivery.outgoing.sender import Sender
 from bot.desk.common.accounts import shut_account
 from bot.desk.common.office import Office
+from bot.desk.items import files
 from bot.desk.people import places
 from bot.desk.upkeep import doubts, opening, refusals, troubles
 from bot.errors import CommandFailed, ConfigError, Stopped, StoreAway, StoreError
 from bot.logs import get_logger
-from bot.model import Hindrance, InboxRow, OutboxRow
+from bot.model import Download, Hindrance, InboxRow, OutboxRow, Refusal
 from bot.plaintext import read_text
 from bot.rules.secrecy.rulebook import Rulebook, read_rules, rulebook
 from bot.rules.workdays import WorkCalendar
@@ -44,6 +47,7 @@ from handlers import ALL_HANDLERS
 from handlers.context import DeskContext, InboxCall, UpdateWork, current_call, open_unheard, opened_by
 from handlers.errors import on_error, settle
 from handlers.excess import sender_of, turn_away
+from scheduler.comparing import Comparing
 from scheduler.copying import Copies
 from scheduler.runner import Runner
 
@@ -67,8 +71,10 @@ class Desk:
     application: DeskApplication
     dispatcher: Dispatcher
     sender: Sender
+    downloads: Downloads
     receiver: Receiver | Webhook
     runner: Runner
+    comparing: Comparing
     metrics: Metrics
 
 
@@ -248,6 +254,7 @@ async def run(desk: Desk, *, stop: asyncio.Event) -> None:
         start(_lead_forever(desk, halt)),
         start(desk.dispatcher.dispatch_forever(halt)),
         start(desk.runner.tick_forever(halt)),
+        start(desk.comparing.compare_forever(halt)),
     ]
     if not _leader_receives(desk):
         loops.append(start(desk.receiver.receive_forever(halt)))
@@ -287,7 +294,7 @@ async def _lead(desk: Desk, halt: asyncio.Event) -> None:
     except StoreError as error:
         _log.error("outbox.unavailable", failure=error)
         return
-    loops = [start(desk.sender.send_forever(end))]
+    loops = [start(desk.sender.send_forever(end)), start(desk.downloads.download_forever(end))]
     if _leader_receives(desk):
         loops.append(start(desk.receiver.receive_forever(end)))
     watching = start(_watch_lead(desk, halt))
@@ -452,10 +459,12 @@ async def _assemble(
         on_refused=on_refused,
         metrics=metrics,
         balance=balance,
+        folder=settings.storage.files,
     )
     database.outbox_filled.listen(sender.wake)
     intake = Intake(database, clock, backlog=dispatcher.backlog, filled=dispatcher.filled, metrics=metrics)
     copies = Copies(office, database, clock)
+    comparing = Comparing(office, database, clock, is_busy=lambda: dispatcher.backlog() > 0)
     runner = Runner(office, database, clock, copies=copies, on_posted=metrics.counted_posts)
     return Desk(
         settings,
@@ -466,9 +475,38 @@ async def _assemble(
         application,
         dispatcher,
         sender,
+        _downloads(settings, office, database, clock, application.bot),
         _receiver(settings, application.bot, intake, metrics=metrics),
         runner,
+        comparing,
         metrics,
+    )
+
+
+def _downloads(settings: Settings, office: Office, database: Store, clock: Clock, bot: Bot) -> Downloads:
+    """The files that people send; what they are for is decided in Works of their own."""
+
+    async def on_had(attachment_id: int, download: Download) -> None:
+        async with database.work(now=clock.now()) as work:
+            await files.take(office, work, attachment_id, download)
+
+    async def on_refused(attachment_id: int, why: Refusal) -> None:
+        async with database.work(now=clock.now()) as work:
+            await files.refuse(office, work, attachment_id, why)
+
+    async def on_late(attachment_id: int) -> None:
+        async with database.work(now=clock.now()) as work:
+            await files.tell_late(office, work, attachment_id)
+
+    return Downloads(
+        bot,
+        database,
+        clock,
+        folder=settings.storage.files,
+        judge=partial(files.judge, office),
+        on_had=on_had,
+        on_refused=on_refused,
+        on_late=on_late,
     )
 
 

@@ -244,9 +244,32 @@ def _replies_to_us(message: Message | None) -> bool:
     return original.from_user.id == message.get_bot().id
 
 
+_KEPT = (
+    "animation",
+    "document",
+    "video",
+)  # an animation is a document, too, for old clients
+
+
 def _file_of(message: Message | None) -> SentFile | None:
-    document = message.document if message else None
-    return SentFile(document.file_id, document.file_name or "", document.file_size or 0) if document else None
+    """The file that came along, of a kind that is kept; of a picture the largest size."""
+    if message is None:
+        return None
+    if message.photo:
+        photo = message.photo[-1]
+        return SentFile(photo.file_id, "", photo.file_size or 0, unique_id=photo.file_unique_id, kind="photo")
+    kind = next((kind for kind in _KEPT if getattr(message, kind, None)), None)
+    if kind is None:
+        return None
+    file = getattr(message, kind)
+    return SentFile(
+        file.file_id,
+        file.file_name or "",
+        file.file_size or 0,
+        unique_id=file.file_unique_id,
+        kind=kind,
+        mime=file.mime_type or "",
+    )
 
 
 def _thread_of(message: Message) -> int:

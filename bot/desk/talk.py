@@ -11,7 +11,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot
 from bot.desk.demands import commissions, wishes
 from bot.desk.demands import drafts as demand_drafts
-from bot.desk.items import albums, cards, near_misses, reviews, revisions
+from bot.desk.items import albums, cards, files, near_misses, reviews, revisions
 from bot.desk.items import drafts as item_drafts
 from bot.desk.people import join, roster_files, strangers, unit_answers
 from bot.errors import NotAllowed, WrongState
@@ -94,17 +94,25 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
         await _answer_stranger(office, work, scene)
         return
     is_item = scene.attachment not in NO_ITEMS
+    is_part = scene.file is not None and scene.album is not None
+    if is_part and await files.join_album(office, work, scene):
+        return
     if is_item and await revisions.take_continuation(office, work, scene):
         return
     if not scene.is_private and not scene.replies_to_us:
+        if is_part:
+            await files.keep_loose(work, scene)
         if not await _hint_reply(work, scene):
             await near_misses.answer_near_miss(office, work, scene)
         return
-    if scene.album and not await _is_next_of_album(work, scene):
-        return
     if await roster_files.offer(office, work, scene):
         return
-    if not is_item or not count_chars(clean(scene.text)):
+    has_text = count_chars(clean(scene.text))
+    if is_item and not has_text and await _take_file(office, work, scene):
+        return
+    if scene.album and not await _is_next_of_album(work, scene):
+        return
+    if not is_item or not has_text:
         await _refuse_kind(office, work, scene)
     elif await _take_reply(office, work, scene):
         return
@@ -140,6 +148,25 @@ async def _answer_stranger(office: Office, work: Work, scene: Scene) -> None:
         await join.answer_stranger(office, work, scene)
     elif scene.place is not None and near_miss(clean(scene.text)) is not None:
         await strangers.refuse_submission(office, work, scene)
+
+
+async def _take_file(office: Office, work: Work, scene: Scene) -> bool:
+    """A file without a word: for the item that it answers, or that is under way here, or that begins with it."""
+    if scene.file is None or not may(scene.role, Act.SUBMIT, scene.where):
+        return False
+    asked = None
+    if scene.reply_to is not None:
+        asked = await conversations.asked_by(work, chat_id=scene.chat.chat_id, message_id=scene.reply_to)
+    drafts = [] if asked is None or asked.draft is None else [asked.draft]
+    if not drafts and scene.is_private:
+        drafts = [draft for draft in await _open_in(office, work, scene) if draft.kind is DraftKind.ITEM]
+    if drafts and drafts[0].kind is DraftKind.ITEM:
+        await files.take_file(office, work, scene, drafts[0])
+    elif not drafts and scene.is_private and not await _open_in(office, work, scene):
+        await files.begin_with_file(office, work, scene)
+    else:
+        return False
+    return True
 
 
 async def _refuse_kind(office: Office, work: Work, scene: Scene) -> None:
@@ -304,6 +331,9 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
         hint = hints.render_not_for_items(scene.t)
     elif scene.forwarded_from or (count_chars(text) >= LONG_ENOUGH and not is_hint_only(text)):
         await item_drafts.begin_with_text(office, work, scene)
+        return
+    elif scene.file is not None:
+        await files.begin_with_file(office, work, scene)
         return
     elif scene.attachment:
         hint = _hint_at_file(scene)

@@ -32,6 +32,8 @@ class Content:
     has_attachment: bool = False
     takes_doubts: bool | None = None  # what may be noise goes, or stays; None until the writer has said so
     texts: tuple[str, ...] = ()  # of a message that may hold several items
+    sent_at: int | None = None  # milliseconds, of a tagged message that is handed in once its file is read
+    thread_id: int = 0  # the topic in which a file of it was sent
 
     @property
     def text(self) -> str:

@@ -151,8 +151,10 @@ def parse_submission(
     `text` went through `text.clean` and is one part of `split_tagged`; `themes` are those of the settings, `names` those of the
     roster, which stay as they are written. Never refuses: what is missing stays empty, see `is_complete`.
     """
-    cleaned = clean_item(text, names=names, with_doubts=with_doubts)
-    parts = _take_apart(cleaned.text, tags=TAGS_SUBMIT, names=_SUBMIT_HEADERS, has_urgent=True)
+    tag = _tag_pattern(TAGS_SUBMIT).match(text)
+    head = tag[0] if tag else ""  # `#報送` makes no traditional text
+    cleaned = clean_item(text[len(head) :], names=names, with_doubts=with_doubts)
+    parts = _take_apart(head + cleaned.text, tags=TAGS_SUBMIT, names=_SUBMIT_HEADERS, has_urgent=True)
     title, in_title = widen(parts.title)
     body, in_body = widen(parts.body)
     counts = cleaned.counts

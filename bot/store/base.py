@@ -42,7 +42,8 @@ class Bell(asyncio.Event):
 class Store(ABC):
     """One office's database.
 
-    Works go one after another, those of other processes included. `outbox_filled` is set when there may be something to send.
+    Works go one after another, those of other processes included. `outbox_filled` is set when there may be something to send,
+    `files_wanted` when there may be something to download.
     `alarm` knows whether the machine lets it write.
 
     Several copies of the bot may share a database where it says so (`is_shared`): each takes the lanes that it handles, and
@@ -58,6 +59,7 @@ class Store(ABC):
     def __init__(self, queries: Any, *, owners: Iterable[int]) -> None:
         self.queries = queries
         self.outbox_filled = Bell()
+        self.files_wanted = asyncio.Event()
         self.alarm = Alarm()
         self._owners = frozenset(owners)
         self._directory: Directory | None = None

@@ -29,6 +29,7 @@ PURGES = (
     Purge(
         "drafts", "purge_drafts", timedelta(days=30)
     ),  # so long their writers can be told what became of them
+    Purge("attachments", "purge_attachments", timedelta(days=1)),  # those of no item
     Purge("posts", "purge_untouched_posts", timedelta(0)),  # once the outbox knows nothing of them
     Purge("posts", "purge_closed_posts", timedelta(days=365)),
     Purge("undos", "purge_undos", timedelta(days=1)),

@@ -17,6 +17,28 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 INSERT INTO "alembic_version" VALUES('0015');
+CREATE TABLE attachments (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	item_id INTEGER, 
+	draft_id BIGINT, 
+	file_id TEXT NOT NULL, 
+	unique_id TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	size BIGINT NOT NULL, 
+	mime TEXT NOT NULL, 
+	chat_id BIGINT NOT NULL, 
+	message_id BIGINT NOT NULL, 
+	telegram_id BIGINT NOT NULL, 
+	album TEXT, 
+	state TEXT NOT NULL, 
+	sha256 TEXT, 
+	tries BIGINT DEFAULT '0' NOT NULL, 
+	try_at BIGINT NOT NULL, 
+	reason TEXT, 
+	sent_at BIGINT NOT NULL, 
+	CONSTRAINT fk_attachments_item_id FOREIGN KEY(item_id) REFERENCES items (id)
+);
 CREATE TABLE "audit" (
 	id INTEGER NOT NULL, 
 	subject TEXT NOT NULL, 
@@ -322,6 +344,11 @@ CREATE INDEX ix_bookings_state_answer_by_at ON bookings (state, answer_by_at);
 CREATE INDEX ix_drafts_telegram_id_chat_id ON drafts (telegram_id, chat_id);
 CREATE INDEX ix_items_received_at ON items (received_at) WHERE state = 'waiting';
 CREATE INDEX ix_items_merged_into ON items (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX ix_attachments_item_id ON attachments (item_id) WHERE item_id IS NOT NULL;
+CREATE INDEX ix_attachments_draft_id ON attachments (draft_id) WHERE draft_id IS NOT NULL;
+CREATE INDEX ix_attachments_album ON attachments (album) WHERE album IS NOT NULL;
+CREATE INDEX ix_attachments_sha256 ON attachments (sha256) WHERE sha256 IS NOT NULL;
+CREATE INDEX ix_attachments_try_at ON attachments (try_at) WHERE state = 'wanted';
 CREATE INDEX ix_text_keys_item_id ON text_keys (item_id);
 CREATE INDEX ix_event_keys_item_id ON event_keys (item_id);
 CREATE INDEX ix_comparisons_received_at ON comparisons (received_at);

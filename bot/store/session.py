@@ -23,6 +23,10 @@ class Host(Protocol):
     def outbox_filled(self) -> asyncio.Event:
         """Set when there may be something to send."""
 
+    @property
+    def files_wanted(self) -> asyncio.Event:
+        """Set when there may be something to download."""
+
     async def begin(self) -> Session:
         """Waits for the turn to write, and starts the transaction."""
 

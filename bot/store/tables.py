@@ -388,6 +388,36 @@ item_parts = Table(  # the messages that an item was made of
     Index(None, "item_id"),
 )
 
+attachments = Table(  # files that came with messages, and where each stands on its way to the disk
+    "attachments",
+    metadata,
+    _id(),
+    _ref("item_id", "items", nullable=True),
+    _int("draft_id", nullable=True),  # a conversation, which may be over by now
+    _text("file_id"),  # by which Telegram knows it
+    _text("unique_id"),
+    _text("kind"),  # the message's: document, photo, video, animation
+    _text("name"),
+    _int("size"),  # bytes: as told, and as they are once it is on disk
+    _text("mime"),  # as told
+    _int("chat_id"),
+    _int("message_id"),
+    _int("telegram_id"),
+    _text("album", nullable=True),  # what the messages of one album share
+    _text("state"),  # model.AttachmentState
+    _text("sha256", nullable=True),
+    _int("tries", default="0"),
+    _at("try_at"),
+    _text("reason", nullable=True),  # model.Refusal, or what the last try failed with
+    _at("sent_at"),
+    _few("item_id", "item_id IS NOT NULL"),
+    _few("draft_id", "draft_id IS NOT NULL"),
+    _few("album", "album IS NOT NULL"),
+    _few("sha256", "sha256 IS NOT NULL"),
+    _few("try_at", "state = 'wanted'"),
+    sqlite_autoincrement=True,  # ids of deleted rows never come back
+)
+
 bookings = Table(
     "bookings",
     metadata,

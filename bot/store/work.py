@@ -92,6 +92,8 @@ class Work(Repositories):
             self._database.keep_directory(self.directory)
         if is_kept and self.outbox.wrote:
             self._database.outbox_filled.set()
+        if is_kept and self.attachments.wrote:
+            self._database.files_wanted.set()
 
     async def refresh_directory(self) -> Directory:
         """After a change to people, accounts or places: the picture as this Work now sees it."""
@@ -184,6 +186,7 @@ class Work(Repositories):
             q.move_posts,
             q.move_outbox,
             q.move_drafts,
+            q.move_attachments,
             q.delete_doubled_greetings,
             q.move_greetings,
             q.move_departures,

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import INBOX_ARROWS, OUTBOX_ARROWS, InboxState, OutboxState
+from bot.model import (
+    ATTACHMENT_ARROWS,
+    INBOX_ARROWS,
+    OUTBOX_ARROWS,
+    AttachmentState,
+    InboxState,
+    OutboxState,
+)
 from tests.support.databases import Failing, on_file_alone
 from tests.support.rows import put_call, put_updates, read
 
@@ -17,6 +24,7 @@ from tests.support.rows import put_call, put_updates, read
 def test_every_state_can_be_reached() -> None:
     assert {after for _, after in INBOX_ARROWS} == set(InboxState)
     assert {after for _, after in OUTBOX_ARROWS} == set(OutboxState)
+    assert {after for _, after in ATTACHMENT_ARROWS} == set(AttachmentState)
 
 
 def test_what_is_over_stays_over() -> None:
@@ -48,11 +56,18 @@ async def test_an_update_that_is_set_aside_is_never_handled_after_all(database: 
         read(database, "UPDATE inbox SET state = 'handled'")
 
 
-@pytest.mark.parametrize(("table", "arrows"), [("inbox", INBOX_ARROWS), ("outbox", OUTBOX_ARROWS)])
+@pytest.mark.parametrize(
+    ("table", "arrows", "document"),
+    [
+        ("inbox", INBOX_ARROWS, "sending.md"),
+        ("outbox", OUTBOX_ARROWS, "sending.md"),
+        ("attachments", ATTACHMENT_ARROWS, "architecture.md"),
+    ],
+)
 def test_the_pictures_in_the_document_have_these_arrows(
-    table: str, arrows: Mapping[tuple[str | None, str], str]
+    table: str, arrows: Mapping[tuple[str | None, str], str], document: str
 ) -> None:
-    page = (Path(__file__).parents[2] / "docs" / "sending.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / document).read_text(encoding="utf-8")
     picture = page.partition(f"state {table} {{")[2].partition("}")[0]
     drawn = re.findall(r"^ +(\S+) --> (\w+):", picture, re.MULTILINE)
     assert len(drawn) == len(set(drawn))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import submissions
+from bot.desk.items import files, submissions
 from bot.errors import NotFound
-from bot.model import Person, PlaceKind, Role
+from bot.model import Download, Person, PlaceKind, Reading, Role
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
 from tests.support.scenes import do, last_labels, shown, states, texts_to
 
@@ -75,23 +75,22 @@ async def test_an_unknown_command_is_answered_with_the_nearest_one(
     assert await texts_to(gao, 11) == [said]
 
 
-@pytest.mark.parametrize(
-    ("role", "said", "caption"),
-    [
-        (Role.MEMBER, "暂不能读取文件，此文件未保存。请把正文粘贴到聊天框。", ""),
-        (Role.MEMBER, "暂不能读取文件，此文件未保存。请把正文粘贴到聊天框。", "见附件"),
-        (
-            Role.ADMIN,
-            "暂不能读取文件，此文件未保存。如为名册（.xlsx、.csv），请重新发送并在文件说明中写 /roster；"
-            "如为信息，请把正文粘贴到聊天框。",
-            "名册",
-        ),
-        (Role.LEADER, "没有收到文字，未保存。可用功能见 /help", ""),
-    ],
-)
-async def test_a_file_without_words_is_told_what_can_be_done_with_it(
-    gao: County, zhang: Person, role: Role, said: str, caption: str
+@pytest.mark.parametrize("caption", ["", "见附件"])
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.ADMIN])
+async def test_a_file_with_few_words_begins_a_draft_once_it_is_read(
+    gao: County, zhang: Person, role: Role, caption: str
 ) -> None:
     sender = await gao.person("孙某", "县政府办", role=role, telegram_id=40)
-    await do(gao, sender, talk.take_message, said=caption, attachment="document")
-    assert [message.text for message in await shown(gao, 40)] == [said]
+    await do(gao, sender, talk.take_message, said=caption, attachment="document", file_name="早茶.docx")
+    assert await shown(gao, 40) == []
+    async with gao.database.work(now=gao.clock.now()) as work:
+        reading = Reading("docx", f"{TITLE}\n{BODY}")
+        await files.take(gao.office, work, 1, Download("0" * 64, 99, reading))
+    (preview,) = await shown(gao, 40)
+    assert "已读取《早茶.docx》" in preview.text and BODY in preview.text and "提交" in preview.labels
+
+
+async def test_a_leaders_file_without_words_is_told_what_can_be_done(gao: County, zhang: Person) -> None:
+    sender = await gao.person("孙某", "县政府办", role=Role.LEADER, telegram_id=40)
+    await do(gao, sender, talk.take_message, said="", attachment="document")
+    assert [message.text for message in await shown(gao, 40)] == ["没有收到文字，未保存。可用功能见 /help"]

@@ -9,9 +9,9 @@ import pytest
 
 from bot.desk import talk
 from bot.desk.demands import proposals
-from bot.desk.items import drafts, submissions
+from bot.desk.items import drafts, files, submissions
 from bot.desk.people.language import switch_language
-from bot.model import Person, PlaceKind, Role
+from bot.model import Download, Person, PlaceKind, Reading, Role
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
 from tests.support.scenes import do, shown, tap, texts_to
 
@@ -78,10 +78,13 @@ async def test_what_has_no_words_is_no_item_and_told_so(
     assert words in said
 
 
-async def test_an_album_is_answered_once_and_another_one_again(gao: County, zhang: Person) -> None:
+async def test_albums_without_words_are_one_draft_that_is_asked_for_its_text_once(
+    gao: County, zhang: Person
+) -> None:
     for album in ("甲", "甲", "甲", "乙"):
         await write(gao, zhang, "", attachment="photo", album=album)
-    assert len(await texts_to(gao, 11)) == 2
+    (asked,) = await texts_to(gao, 11)
+    assert asked.startswith("已存为草稿，尚未报送。\n📎 附件4个")
 
 
 async def test_a_reply_to_a_receipt_is_no_answer_to_the_question_that_is_open(
@@ -150,12 +153,12 @@ async def test_an_albums_untagged_words_are_previewed_wherever_they_stand(
     assert said.startswith("📝 预览")
 
 
-async def test_the_words_come_after_the_album_was_refused_and_are_taken_all_the_same(
+async def test_the_words_come_after_the_album_was_asked_for_them_and_are_taken_all_the_same(
     gao: County, zhang: Person
 ) -> None:
-    """The process ended between the two: what was said of the first part goes."""
-    (refused,) = await album(gao, zhang, "", "")
-    assert "图片" in refused
+    """The process ended between the two: what was asked of the first part goes."""
+    (asked,) = await album(gao, zhang, "", "")
+    assert asked == "已存为草稿，尚未报送。"
     assert await album(gao, zhang, TAGGED) == [f"✅ 已收到：<b>2026-0001</b> {TITLE}"]
 
 
@@ -179,12 +182,17 @@ async def test_the_title_and_the_text_of_an_album_are_one_draft(gao: County, zha
     assert last.text.startswith("📝 预览") and TITLE in last.text and BODY in last.text
 
 
-async def test_a_file_with_the_tag_and_a_title_alone_is_told_that_it_is_not_read(
+async def test_a_file_with_the_tag_and_a_title_alone_that_cannot_be_read_is_told_so(
     gao: County, zhang: Person
 ) -> None:
-    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}", attachment="document")
-    said = (await texts_to(gao, 11))[-1]
-    assert "已存为草稿，尚未报送" in said and "文件暂不能读取，请粘贴正文" in said
+    await do(
+        gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}", attachment="document", file_name="a.wps"
+    )
+    assert await texts_to(gao, 11) == []
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await files.take(gao.office, work, 1, Download("0" * 64, 99, Reading("doc")))
+    (said,) = await texts_to(gao, 11)
+    assert "已存为草稿，尚未报送" in said and "附件“a.wps”已保存；暂只能读取 .docx 和 .txt" in said
 
 
 async def test_an_unknown_command_is_answered_in_private(gao: County, zhang: Person) -> None:

@@ -49,10 +49,15 @@ MAY: dict[Press, tuple[str, str]] = {
         ),
         EXPECTED[Act.REVIEW],
     ),
+    **dict.fromkeys(
+        (Press.ALIKE_DIFFERENT, Press.ALIKE_MERGE, Press.ALIKE_FOLLOW, Press.ALIKE_UNDO), EXPECTED[Act.REVIEW]
+    ),
+    **dict.fromkeys((Press.REPEAT_REPLACE, Press.REPEAT_APART), NOBODY),  # of nobody who presses here
     **dict.fromkeys((Press.CLEANED, Press.ORIGINAL), ("OAE", "pwdt")),
     Press.NOISE: NOBODY,
     Press.MAKE_URGENT: EXPECTED[Act.REVIEW],
     Press.FULL_TEXT: ("OAEL", "pwdt"),
+    Press.FILES: ("OAEL", "pwdt"),
     Press.JOIN_PASS: EXPECTED[Act.DECIDE_JOIN],
     Press.JOIN_REFUSE: EXPECTED[Act.DECIDE_JOIN],
     Press.JOIN_UNIT: EXPECTED[Act.DECIDE_JOIN],
@@ -87,6 +92,7 @@ GROUPS = {"w": PlaceKind.WORK, "d": PlaceKind.DESK, "t": PlaceKind.PARTNER, "u":
 TABLES = (
     *(
         "albums",
+        "attachments",
         "audit",
         "bookings",
         "counters",

@@ -251,10 +251,10 @@ async def test_the_rest_of_a_long_paste_belongs_to_the_item_that_telegram_cut(
 
 async def test_an_album_without_words_is_answered_once(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
-    await wang.send_album([(f"{place}.txt", b"words") for place in range(4)], as_photos=False)
-    await wang.wait_for("此文件未保存")
+    await wang.send_album([(f"{place}.pdf", b"%PDF-1.7") for place in range(4)], as_photos=False)
+    await wang.wait_for("📎 附件4个", timeout=20)
     await gao.idle()
-    assert sum("未保存" in s.text for s in wang.messages()) == 1
+    assert sum("已存为草稿" in s.text for s in wang.messages()) == 1
 
 
 async def test_an_old_message_that_is_edited_into_an_item_counts_by_the_edit(gao: RunningCounty) -> None:

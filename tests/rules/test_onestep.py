@@ -190,6 +190,20 @@ def test_a_line_with_another_name_before_the_title_is_the_title() -> None:
     assert (parsed.title, parsed.kind, parsed.body) == ("时间:6月1日", Kind.POLICY, "正文")
 
 
+def test_a_traditional_tag_makes_no_traditional_text() -> None:
+    assert parse_submission(f"#報送 春茶产销会召开\n{BODY}") == PLAIN
+
+
+def test_title_and_body_are_cleaned_and_headers_leave_no_trace() -> None:
+    parsed = parse_submission(f"#报送 ★🔥春茶产销会召开★\n来源:农业局,甲\n{BODY.replace('，', ',')}")
+    assert (parsed.title, parsed.body, parsed.source) == ("春茶产销会召开", BODY, "农业局,甲")
+    assert parsed.cleaning is not None
+    assert {what.value: n for what, n in parsed.cleaning.counts.items()} == {
+        "decoration": 2,
+        "punctuation": 3,
+    }
+
+
 def test_of_a_repeated_header_the_first_stands_and_the_later_is_no_body() -> None:
     parsed = parse_submission("#报送\n类别:政策\n标题\n类别:综合\n来源:甲\n来源:乙\n正文")
     assert (parsed.kind, parsed.source, parsed.body) == (Kind.POLICY, "甲", "正文")

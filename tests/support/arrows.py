@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.model import INBOX_ARROWS, OUTBOX_ARROWS
+from bot.model import ATTACHMENT_ARROWS, INBOX_ARROWS, OUTBOX_ARROWS
 
 _TRIGGERS = """
 CREATE TRIGGER {table}_begins BEFORE INSERT ON {table} WHEN NEW.state NOT IN ({first})
@@ -22,7 +22,12 @@ def hold_to_arrows(path: Path) -> None:
     """From now on, in this file."""
     conn = sqlite3.connect(path)
     try:
-        conn.executescript(_triggers("inbox", INBOX_ARROWS) + _triggers("outbox", OUTBOX_ARROWS))
+        for table, arrows in (
+            ("inbox", INBOX_ARROWS),
+            ("outbox", OUTBOX_ARROWS),
+            ("attachments", ATTACHMENT_ARROWS),
+        ):
+            conn.executescript(_triggers(table, arrows))
     finally:
         conn.close()
 

@@ -61,8 +61,12 @@ def tables_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table."""
     conn = sqlite3.connect(path)
     try:
-        names = [row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {name: conn.execute(f"SELECT * FROM {name} ORDER BY rowid").fetchall() for name in names}
+        found = conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
+        orders = {name: "1, 2" if "WITHOUT ROWID" in sql else "rowid" for name, sql in found}
+        return {
+            name: conn.execute(f"SELECT * FROM {name} ORDER BY {order}").fetchall()
+            for name, order in orders.items()
+        }
     finally:
         conn.close()
 

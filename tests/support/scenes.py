@@ -13,7 +13,7 @@ from bot.clock import to_ms
 from bot.desk.common.accounts import open_account
 from bot.desk.common.office import Scene, Toast
 from bot.desk.demands import bookings
-from bot.model import BookingState, Chat, Person
+from bot.model import BookingState, Chat, Person, SentFile
 from bot.store.work import Work
 from bot.views.common.callbacks import parse
 from tests.support.county import WORK_CHAT, County, rows_of
@@ -35,6 +35,7 @@ def scene_of(
     forwarded_from: str | None = None,
     album: str | None = None,
     attachment: str | None = None,
+    file_name: str = "",
 ) -> Scene:
     """The person (or a stranger's account) in a chat, in private where none is given.
 
@@ -64,6 +65,9 @@ def scene_of(
         forwarded_from=forwarded_from,
         album=album,
         attachment=attachment,
+        file=SentFile(f"F{next(gao.message_ids)}", file_name, 99, kind=attachment)
+        if attachment in ("document", "photo", "video")
+        else None,
     )
 
 
@@ -88,6 +92,7 @@ async def do(
     forwarded_from: str | None = None,
     album: str | None = None,
     attachment: str | None = None,
+    file_name: str = "",
     **arguments: Any,
 ) -> Any:
     """Lets the person cause something at the desk in a Work of its own; see `scene_of` for how it is said.
@@ -110,6 +115,7 @@ async def do(
             forwarded_from=forwarded_from,
             album=album,
             attachment=attachment,
+            file_name=file_name,
         )
         return await act(gao.office, work, scene, **arguments)
 

@@ -3,27 +3,65 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 from typing import Any
 
 from telegram import Bot, InputFile
+from telegram.error import BadRequest
 
 from bot.delivery.http.api import call_api
 from bot.delivery.http.transport import AiohttpRequest
 from bot.errors import DeliveryError
 from bot.model import OutboxRow
+from bot.store.files import path_of
 from bot.store.jsontext import from_json
+from bot.store.repositories.outbox import ON_DISK
+
+_UPLOAD_WITHIN = 300.0  # seconds
+# Telegram's words for a file_id of another bot's, or that it has forgotten.
+_UNKNOWN_FILE = ("wrong file", "file identifier", "file_id", "file reference", "wrong remote file")
 
 
 class Unsendable(DeliveryError):
     """The row itself is broken: no later try can help."""
 
 
-async def call_row(bot: Bot, row: OutboxRow, *, read_timeout: float) -> Any:
-    """Makes the row's call. A topic that is gone is never left out: outside of it the group may be bound as nothing."""
+async def call_row(bot: Bot, row: OutboxRow, *, read_timeout: float, folder: Path | None = None) -> Any:
+    """Makes the row's call. A topic that is gone is never left out: outside of it the group may be bound as nothing.
+
+    A file that Telegram knows no more is brought along from the files `folder`.
+    """
     params = params_of(row)
+    on_disk = params.pop(ON_DISK, None)
+    if on_disk is not None and folder is not None:
+        return await _give_back(bot, row, params, on_disk, read_timeout=read_timeout, folder=folder)
     if "document" not in params and isinstance(bot.request, AiohttpRequest):
         return await bot.request.call(f"{bot.base_url}/{row.method}", params, read_timeout=read_timeout)
     return await call_api(bot, row.method, params, read_timeout=read_timeout)
+
+
+async def _give_back(
+    bot: Bot,
+    row: OutboxRow,
+    params: dict[str, Any],
+    on_disk: dict[str, str],
+    *,
+    read_timeout: float,
+    folder: Path,
+) -> Any:
+    request, address = bot.request, f"{bot.base_url}/{row.method}"
+    assert isinstance(request, AiohttpRequest)
+    try:
+        return await request.call(address, params, read_timeout=read_timeout)
+    except BadRequest as error:
+        path = path_of(folder, on_disk["sha256"])
+        if not any(words in error.message.lower() for words in _UNKNOWN_FILE) or not path.is_file():
+            raise
+    field = on_disk["field"]
+    rest = {name: value for name, value in params.items() if name != field}
+    return await request.upload(
+        address, rest, field=field, name=on_disk["name"], path=path, within=_UPLOAD_WITHIN
+    )
 
 
 def is_send(method: str) -> bool:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 from telegram import Bot
 
@@ -54,6 +55,7 @@ class Sender:
     about those. Whoever puts something into the outbox calls `wake`. `on_held(row ids)` asks an administrator about calls that
     may or may not have been made, `on_moved(old, new)` lets everything follow a group that became a supergroup,
     `on_closed(telegram id)` notes that a person shut the bot out, `on_refused(row, why)` sees to what Telegram refuses for good.
+    `folder` holds the files that people sent.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Sender:
         settle_within: float = _SETTLE_WITHIN,
         metrics: Metrics | None = None,
         balance: Balance | None = None,
+        folder: Path | None = None,
     ) -> None:
         self._bot = bot
         self._database = database
@@ -84,6 +87,7 @@ class Sender:
         self._settle_within = settle_within
         self._metrics = metrics or Metrics()
         self._balance = balance or Balance()
+        self._folder = folder
         self._admission = Admission(limits)
         self._places = concurrency if self._admission.is_limited else min(concurrency, _NEARBY)
         self._flight = Flight(self._places)
@@ -321,7 +325,7 @@ class Sender:
         if not self._database.leads:
             return give_back(row)
         try:
-            result = await call_row(self._bot, row, read_timeout=self._read_timeout)
+            result = await call_row(self._bot, row, read_timeout=self._read_timeout, folder=self._folder)
         except Exception as error:
             return judge(row, error, now=self._clock.now(), jitter=random.random())  # noqa: S311 - spreads load
         reached("call.answered")

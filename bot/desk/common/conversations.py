@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from bot.clock import from_ms, to_ms
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import PutOff
 from bot.locale.texts import Texts
-from bot.model import Chat, Draft, DraftKind, Message
+from bot.model import Chat, Draft, DraftKind, Message, SentFile
 from bot.store.work import Work
 
 SETTLED_WITHIN = 0.2  # seconds
@@ -61,12 +62,16 @@ def written(scene: Scene) -> dict[str, object]:
         "sent_at": to_ms(scene.sent_at),
         "origin": scene.forwarded_from,
         "attachment": scene.attachment,
+        "file": None if scene.file is None else asdict(scene.file),
+        "album": scene.album,
     }
 
 
 def scene_of(scene: Scene, draft: Draft) -> Scene:
     """The scene in which that was written; `scene` is the one in which it was decided."""
     origin, attachment = draft.data["origin"], draft.data["attachment"]
+    file: Any = draft.data.get("file")  # an older release kept none
+    album = draft.data.get("album")
     return replace(
         scene,
         text=str(draft.data["text"]),
@@ -74,6 +79,8 @@ def scene_of(scene: Scene, draft: Draft) -> Scene:
         sent_at=from_ms(int(str(draft.data["sent_at"]))),
         forwarded_from=str(origin) if origin else None,
         attachment=str(attachment) if attachment else None,
+        file=SentFile(**file) if file else None,
+        album=str(album) if album else None,
     )
 
 

@@ -17,7 +17,9 @@ class Slot(StrEnum):
     DRAFT = "draft"  # a preview, to its writer
     QUESTION = "ask"  # a question of a conversation, to whoever answers
     STEP = "step"  # what a reporter hears of an item's review
-    RECEIPT = "receipt"  # what a reporter got for an item, where it asks something
+    RECEIPT = (
+        "receipt"  # what a reporter got for an item, where it asks something or its files come one by one
+    )
     JOINED = "joined"  # to the reporter of an item into which another one was merged
     DEMAND = "demand"  # a demand, in the work groups
     BOOKING = "booking"  # a booking, to who made it
@@ -40,10 +42,10 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.CARD: EDITORS,
     Slot.BACKLOG: EDITORS,
     Slot.RING: EDITORS,
+    Slot.RECEIPT: ANYONE,
     Slot.DRAFT: ANYONE,
     Slot.QUESTION: ANYONE,
     Slot.STEP: ANYONE,
-    Slot.RECEIPT: ANYONE,
     Slot.JOINED: ANYONE,
     Slot.DEMAND: ANYONE,
     Slot.BOOKING: ANYONE,

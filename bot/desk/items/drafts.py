@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
+from markupsafe import Markup
+
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation, preview_slot
 from bot.desk.common.office import Office, Scene, Toast, answer
-from bot.desk.items import cards
+from bot.desk.items import attachments, cards
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, Keyboard, Kind
@@ -21,6 +23,7 @@ from bot.store.work import Work
 from bot.views.items import drafts as views
 
 COLLECT, PREVIEW, REPLACE, SPLIT = "collect", "preview", "replace", "split"
+READ = "read"  # a file is on its way, in which the text may be
 EDITED = "edited"  # what came of an edit that is not taken over by itself; it waits for its button
 
 
@@ -56,11 +59,11 @@ async def begin_anew(office: Office, work: Work, scene: Scene, *, purpose: Purpo
     if purpose.revises is not None:
         item = await cards.get_item(work, purpose.revises)
         content = Content(revises=item.id, parts=((0, f"{item.title}\n{item.body}"),))
-        draft = await _start(work, scene, content, step=REPLACE)
+        draft = await start(work, scene, content, step=REPLACE)
         question = views.render_ask_revision(scene.t, item, in_group=not scene.is_private)
     else:
         demand = await work.demands.find(purpose.demand_id) if purpose.demand_id else None
-        draft = await _start(work, scene, Content(demand_id=purpose.demand_id), step=COLLECT)
+        draft = await start(work, scene, Content(demand_id=purpose.demand_id), step=COLLECT)
         question = views.render_ask_text(scene.t, demand=demand)
     await conversations.ask(work, scene, draft, question)
 
@@ -76,14 +79,14 @@ async def _ask_what_first(
 async def begin_with_text(office: Office, work: Work, scene: Scene) -> None:
     """A long or forwarded text in private, outside any conversation: straight to the preview."""
     scene.check(Act.SUBMIT)
-    draft = await _start(work, scene, Content(), step=COLLECT)
+    draft = await start(work, scene, Content(), step=COLLECT)
     await take_text(office, work, scene, draft)
 
 
 async def begin_revision_with(office: Office, work: Work, scene: Scene, *, item: Item) -> None:
     """A reply to 已退回: its text is the revision, shown before it is handed in."""
     content = Content(revises=item.id, parts=((0, f"{item.title}\n{item.body}"),))
-    draft = await _start(work, scene, content, step=REPLACE)
+    draft = await start(work, scene, content, step=REPLACE)
     await take_text(office, work, scene, draft)
 
 
@@ -95,7 +98,7 @@ async def keep_edit(office: Office, work: Work, scene: Scene, *, item: Item, con
             return
     kept = next((draft for draft in drafts if draft.step == EDITED), None)
     if kept is None:
-        kept = await _start(work, scene, content, step=EDITED)
+        kept = await start(work, scene, content, step=EDITED)
     else:
         await _save(work, kept, content, step=EDITED)
         await work.outbox.take_away(preview_slot(kept.id), scene.chat)
@@ -110,14 +113,16 @@ async def ask_rest(office: Office, work: Work, scene: Scene) -> None:
     content = Content(
         parts=((scene.message_id, clean(scene.text)),),
         origin=scene.forwarded_from,
-        has_attachment=scene.attachment is not None,
+        has_attachment=scene.file is not None,
     )
-    draft = await _start(work, scene, content, step=COLLECT)
+    draft = await start(work, scene, content, step=COLLECT)
+    await attachments.keep(work, scene, draft_id=draft.id)
     parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names)
     missing = views.missing_parts(scene.t, title=parsed.title, body=parsed.body, least=BODY_MIN)
-    if scene.attachment == "document":
-        missing.append(views.file_not_read(scene.t))
-    rest = views.render_ask_rest(scene.t, title=parsed.title, missing=missing, in_group=not scene.is_private)
+    notes = attachments.notes_at_once(office, scene)
+    rest = views.render_ask_rest(
+        scene.t, title=parsed.title, missing=[*notes, *missing], in_group=not scene.is_private
+    )
     await conversations.ask(work, scene, draft, rest)
 
 
@@ -126,9 +131,11 @@ async def ask_split(office: Office, work: Work, scene: Scene, *, texts: Sequence
     content = Content(
         parts=((scene.message_id, clean(scene.text)),),
         origin=scene.forwarded_from,
+        has_attachment=scene.file is not None,
         texts=tuple(texts),
     )
-    draft = await _start(work, scene, content, step=SPLIT)
+    draft = await start(work, scene, content, step=SPLIT)
+    await attachments.keep(work, scene, draft_id=draft.id)
     titles = [parse_submission(text).title for text in texts]
     question = views.render_ask_split(scene.t, draft.id, titles=titles)
     await answer(work, scene, question, slot=preview_slot(draft.id))
@@ -137,7 +144,7 @@ async def ask_split(office: Office, work: Work, scene: Scene, *, texts: Sequence
 async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """A message inside the conversation: added to the draft (or, after 修改, what is to change in it), and previewed."""
     _check_writer(work, scene, draft)
-    draft = await _follow(work, scene, draft)
+    draft = await follow(work, scene, draft)
     content, text = content_of(draft.data), clean(scene.text)
     if draft.step == SPLIT:
         raise WrongState(
@@ -154,10 +161,13 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
     content = replace(
         content,
         origin=content.origin or scene.forwarded_from,
-        has_attachment=content.has_attachment or scene.attachment is not None,
+        has_attachment=content.has_attachment or scene.file is not None,
+        sent_at=None,
+        thread_id=scene.chat.thread_id,
     )
     await work.drafts.save(draft.id, step=PREVIEW, data=asdict(content), now=work.now)
-    await _show_preview(office, work, scene, draft, content)
+    await attachments.keep(work, scene, draft_id=draft.id)
+    await show_preview(office, work, scene, draft, content)
 
 
 async def edit_part(office: Office, work: Work, scene: Scene, draft: Draft) -> bool:
@@ -169,7 +179,7 @@ async def edit_part(office: Office, work: Work, scene: Scene, draft: Draft) -> b
     content = replace(content, parts=parts)
     await _save(work, draft, content, step=draft.step)
     if draft.step == PREVIEW:
-        await _show_preview(office, work, scene, draft, content)
+        await show_preview(office, work, scene, draft, content)
     return True
 
 
@@ -256,7 +266,7 @@ async def go_on(office: Office, work: Work, scene: Scene, *, draft_id: int) -> T
 async def resume(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """The draft's preview, or its question, anew at this chat's end."""
     _check_writer(work, scene, draft)
-    draft = await _follow(work, scene, draft)
+    draft = await follow(work, scene, draft)
     content = content_of(draft.data)
     if draft.step == SPLIT:
         await ask_split(office, work, replace(scene, text=content.text), texts=content.texts)
@@ -267,13 +277,13 @@ async def resume(office: Office, work: Work, scene: Scene, draft: Draft) -> None
         await conversations.ask(work, scene, draft, question)
     elif content.parts:
         await _save(work, draft, content, step=PREVIEW)
-        await _show_preview(office, work, scene, draft, content)
+        await show_preview(office, work, scene, draft, content)
     else:
         demand = await work.demands.find(content.demand_id) if content.demand_id else None
         await conversations.ask(work, scene, draft, views.render_ask_text(scene.t, demand=demand))
 
 
-async def _follow(work: Work, scene: Scene, draft: Draft) -> Draft:
+async def follow(work: Work, scene: Scene, draft: Draft) -> Draft:
     """The draft in this chat. The numbers of messages that it has from another one mean nothing here."""
     if not await conversations.follow(work, scene, draft):
         return draft
@@ -334,7 +344,8 @@ def _purpose(draft: Draft) -> Purpose:
     return Purpose(content.demand_id or None, content.revises)
 
 
-async def _start(work: Work, scene: Scene, content: Content, *, step: str) -> Draft:
+async def start(work: Work, scene: Scene, content: Content, *, step: str) -> Draft:
+    """A conversation begins at this step."""
     return await conversations.begin(work, scene, DraftKind.ITEM, step=step, data=asdict(content))
 
 
@@ -372,16 +383,33 @@ async def _view(office: Office, work: Work, scene: Scene, draft: Draft, content:
         number=item.number if item else None,
         missing=views.missing_parts(scene.t, title=parsed.title, body=parsed.body, least=BODY_MIN),
         changes=changes,
+        files=await work.attachments.of_draft(draft.id) if content.has_attachment else (),
         cleaning=parsed.cleaning,
         parts=sum(1 for message_id, _ in content.parts if message_id),
     )
 
 
-async def _show_preview(office: Office, work: Work, scene: Scene, draft: Draft, content: Content) -> None:
-    """A fresh preview at the chat's end, so that it always stands below the newest text."""
-    view = await _view(office, work, scene, draft, content)
-    await work.outbox.take_away(preview_slot(draft.id), scene.chat)
-    await answer(work, scene, views.render_preview(scene.t, view), slot=preview_slot(draft.id))
+async def show_preview(
+    office: Office,
+    work: Work,
+    scene: Scene,
+    draft: Draft,
+    content: Content,
+    *,
+    note: Markup | None = None,
+    is_anew: bool = True,
+) -> None:
+    """A fresh preview at the chat's end, so that it always stands below the newest text; else where it is.
+
+    `note` is a line about a file, above it.
+    """
+    view, slot = await _view(office, work, scene, draft, content), preview_slot(draft.id)
+    message = views.render_preview(scene.t, view, note=note)
+    if not is_anew:
+        await work.outbox.show(slot, scene.chat, message)
+        return
+    await work.outbox.take_away(slot, scene.chat)
+    await answer(work, scene, message, slot=slot)
 
 
 async def _refresh(

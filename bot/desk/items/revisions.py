@@ -7,7 +7,17 @@ from datetime import timedelta
 
 from bot.desk.common.office import Office, Scene, Toast, answer_privately
 from bot.desk.demands import bookings
-from bot.desk.items import albums, cards, choices, drafts, near_misses, storage, submissions, undo
+from bot.desk.items import (
+    albums,
+    attachments,
+    cards,
+    choices,
+    drafts,
+    near_misses,
+    storage,
+    submissions,
+    undo,
+)
 from bot.desk.items import quota as item_quota
 from bot.errors import BadInput, NotFound, WrongState
 from bot.model import Item, ItemPart, ItemState, Person
@@ -18,16 +28,14 @@ from bot.rules.onestep import (
     TAGS_SUBMIT,
     has_tag,
     is_complete,
-    parse_submission,
     split_tagged,
 )
 from bot.rules.rights import Act, may
 from bot.rules.states import Step, next_state
-from bot.rules.text import NEARLY_FULL, clean, count_chars, join_parts, utf16_length
+from bot.rules.text import NEARLY_FULL, clean, count_chars, utf16_length
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import cards as views
-from bot.views.items import submissions as submission_views
 
 CONTINUES_WITHIN = timedelta(minutes=1)
 
@@ -121,20 +129,14 @@ async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:
     if not parts:
         return False
     last = parts[-1]
-    follows = last.chat_id == scene.chat.chat_id and last.message_id < scene.message_id
+    # What a file brought in has no message of its own that could have been cut.
+    follows = last.chat_id == scene.chat.chat_id and 0 < last.message_id < scene.message_id
     since = scene.sent_at - item.received_at
     is_rest = since <= CONTINUES_WITHIN and utf16_length(last.text) >= NEARLY_FULL
     if not follows or not (is_rest or albums.is_of_one(scene, last, since=since)):
         return False
-    texts, themes = [part.text for part in parts], office.settings.desk.themes
-    before = parse_submission(join_parts(texts), themes=themes, names=work.directory.names)
-    to = apply_edit(
-        item, before, parse_submission(join_parts([*texts, text]), themes=themes, names=work.directory.names)
-    )
-    added = ItemPart(scene.chat.chat_id, scene.message_id, last.place, item.id, last.part + 1, text)
-    await work.items.add_parts([added])
-    length = submission_views.length_line(scene.t, to.words.body, parts=len(texts) + 1)
-    await storage.rewrite(office, work, scene, item=item, to=to, step=Step.EDIT, length=length)
+    await storage.add_part(office, work, scene, item=item, parts=parts, text=text)
+    await attachments.keep(work, scene, item_id=item.id)
     return True
 
 

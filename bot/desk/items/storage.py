@@ -13,22 +13,24 @@ from bot.desk.common.office import Office, Scene, Toast, answer, answers, open_b
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
 from bot.desk.demands import cards as demand_cards
-from bot.desk.items import cards, followups
+from bot.desk.items import attachments, cards, followups
 from bot.desk.items import quota as item_quota
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
-from bot.model import Item, ItemPart, ItemState, Keyboard, Kind, Message, Person
+from bot.model import Attachment, Item, ItemPart, ItemState, Keyboard, Kind, Message, Person
 from bot.rules.changes import describe_changes
 from bot.rules.cleaning import Cleaning
 from bot.rules.dates import month_of
-from bot.rules.edits import Rewrite
+from bot.rules.edits import Rewrite, apply_edit
 from bot.rules.hints import Hint
-from bot.rules.onestep import SubmissionText
+from bot.rules.onestep import SubmissionText, parse_submission
 from bot.rules.rights import Act
 from bot.rules.rings import is_pressing
 from bot.rules.states import Step, next_state
+from bot.rules.text import join_parts
 from bot.store.work import Work
 from bot.views.common import labels
+from bot.views.items import attachments as file_views
 from bot.views.items import cards as views
 from bot.views.items import cleaning as cleaning_views
 from bot.views.items import submissions
@@ -46,7 +48,9 @@ class Source:
     sent_at: datetime  # the message's own date, its edit's, or when a button was pressed
     place: int = 0
     origin: str | None = None
-    has_attachment: bool = False
+    has_attachment: bool = False  # of the message, or (`draft_id`) of the draft that the item was
+    draft_id: int | None = None
+    notes: Sequence[Markup] = ()  # what else its receipt says
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +89,14 @@ async def store(
         if message_id  # of a draft that was begun in another chat nobody knows them
     )
     await cards.record(work, item, step="submit", person_id=person.id)
-    notes = await _notes(office, work, scene, item=item, parsed=parsed, has_attachment=source.has_attachment)
+    notes = [*source.notes, *await _notes(office, work, scene, item=item, parsed=parsed)]
     if parsed.follows:
         item, said = await followups.follow(office, work, scene, item, typed=parsed.follows)
         notes += said
+    files: Sequence[Attachment] = ()
+    if source.has_attachment:
+        files = await attachments.hand_over(work, scene, item_id=item.id, draft_id=source.draft_id)
+        notes += [*attachments.notes_at_once(office, scene), *file_views.summaries(scene.t, files)]
     hints = cards.hints_for(office, item)
     await _send_receipt(
         office,
@@ -99,9 +107,9 @@ async def store(
         notes=notes,
         remarks=_remarks(scene, item, cleaning=parsed.cleaning, hints=hints),
         parsed=parsed,
-        parts=len({message_id for message_id, _ in source.parts}),
+        parts=len({abs(message_id) for message_id, _ in source.parts}),
     )
-    await cards.show_first(office, work, item, is_new=True, hints=hints)
+    await cards.show_first(office, work, item, is_new=True, files=files, hints=hints)
     await cards.ring_on(office, work, item)
     return item
 
@@ -153,6 +161,7 @@ async def _send_receipt(
         not scene.is_private
         and not is_pressing(item)
         and not owed
+        and scene.album is None
         and not remarks.asks
         and office.settings.telegram.limits.group_per_minute
     )
@@ -160,8 +169,10 @@ async def _send_receipt(
     await work.outbox.say(
         scene.chat,
         receipt,
-        slot=slot_name(Slot.RECEIPT, item.id) if owed else None,
+        slot=slot_name(Slot.RECEIPT, item.id) if owed or scene.album is not None else None,
         reply_to=scene.message_id or None,
+        # The other parts of an album come one by one, and change how many files there are.
+        send_at=work.now + attachments.ALBUM_WITHIN if scene.album is not None else None,
         about=answers(scene),
         line=line,
     )
@@ -230,7 +241,6 @@ async def _notes(
     item: Item,
     parsed: SubmissionText,
     before: Item | None = None,
-    has_attachment: bool = False,
 ) -> list[Markup]:
     """What the answer says beside number and count: what could not be used as typed, and what it fulfilled.
 
@@ -249,8 +259,6 @@ async def _notes(
         wanted = parsed.demand_unknown or f"T{parsed.demand_number}"
         choices = await bookings.open_choices(work)
         notes.append(submissions.no_such_demand(t, wanted, choices=choices, linked=item.demand_id))
-    if has_attachment:
-        notes.append(submissions.attachment_not_kept(t))
     return notes
 
 
@@ -271,6 +279,7 @@ async def store_revision(
     item: Item,
     to: Rewrite,
     parts: Sequence[tuple[int, str]],
+    draft_id: int | None = None,
 ) -> None:
     """A revised text becomes the item's next version, and the item waits for review again under its old number.
 
@@ -284,6 +293,8 @@ async def store_revision(
             await work.items.set_part(replace(known[message_id], text=text))
         elif message_id:
             await work.items.add_parts([ItemPart(chat_id, message_id, 0, item.id, place, text)])
+    if draft_id is not None:
+        await attachments.hand_over(work, scene, item_id=item.id, draft_id=draft_id)
     await rewrite(office, work, scene, item=item, to=to, step=Step.REVISE)
 
 
@@ -357,6 +368,20 @@ async def rewrite(
         buttons=remarks.buttons,
     )
     await answer(work, scene, message)
+
+
+async def add_part(
+    office: Office, work: Work, scene: Scene, *, item: Item, parts: Sequence[ItemPart], text: str
+) -> None:
+    """A further message of an item that waits: its next version."""
+    texts, themes, last = [part.text for part in parts], office.settings.desk.themes, parts[-1]
+    names = work.directory.names
+    before = parse_submission(join_parts(texts), themes=themes, names=names)
+    to = apply_edit(item, before, parse_submission(join_parts([*texts, text]), themes=themes, names=names))
+    added = ItemPart(scene.chat.chat_id, scene.message_id, last.place, item.id, last.part + 1, text)
+    await work.items.add_parts([added])
+    length = submissions.length_line(scene.t, to.words.body, parts=len(texts) + 1)
+    await rewrite(office, work, scene, item=item, to=to, step=Step.EDIT, length=length)
 
 
 async def _link(work: Work, to: Rewrite) -> int | None:

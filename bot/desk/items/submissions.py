@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.desk.common import conversations
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.demands import bookings
-from bot.desk.items import albums, cards, drafts, storage
+from bot.desk.items import albums, attachments, cards, drafts, files, storage
 from bot.desk.people import strangers
 from bot.errors import BadInput, WrongState
 from bot.rules.edits import Rewrite
@@ -35,11 +35,14 @@ async def submit_tagged(office: Office, work: Work, scene: Scene) -> None:
 
 
 async def submit_text(office: Office, work: Work, scene: Scene, *, text: str, place: int = 0) -> None:
-    """One item's text: stored where it is complete, else kept as a draft that asks for the rest."""
+    """One item's text: stored where it is complete, else looked for in the file, or kept as a draft that asks for the rest."""
     person = scene.check(Act.SUBMIT)
     parsed = parse_submission(text, themes=office.settings.desk.themes, names=work.directory.names)
     if not is_complete(parsed):
-        await drafts.ask_rest(office, work, replace(scene, text=text))
+        if files.may_hold_text(scene):
+            await files.await_text(office, work, scene, text=text)
+        else:
+            await drafts.ask_rest(office, work, replace(scene, text=text))
         return
     source = storage.Source(
         chat_id=scene.chat.chat_id,
@@ -47,7 +50,7 @@ async def submit_text(office: Office, work: Work, scene: Scene, *, text: str, pl
         sent_at=scene.sent_at,
         place=place,
         origin=scene.forwarded_from,
-        has_attachment=scene.attachment is not None,
+        has_attachment=scene.attachment is not None or scene.file is not None,
     )
     await storage.store(office, work, scene, person=person, parsed=parsed, source=source)
 
@@ -67,7 +70,10 @@ async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: in
     if item is not None:
         linked = None if content.demand_id == NO_DEMAND else item.demand_id
         to = Rewrite(parsed, linked)
-        await storage.store_revision(office, work, scene, item=item, to=to, parts=content.parts)
+        kept = draft.id if content.has_attachment else None
+        await storage.store_revision(
+            office, work, scene, item=item, to=to, parts=content.parts, draft_id=kept
+        )
         return None
     source = storage.Source(
         chat_id=draft.chat_id,
@@ -75,8 +81,9 @@ async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: in
         sent_at=work.now,
         origin=content.origin,
         has_attachment=content.has_attachment,
+        draft_id=draft.id,
     )
-    last = replace(scene, message_id=content.parts[-1][0])
+    last = replace(scene, message_id=abs(content.parts[-1][0]))
     await storage.store(office, work, last, person=person, parsed=parsed, source=source)
     return None
 
@@ -115,8 +122,11 @@ async def split(office: Office, work: Work, scene: Scene, *, draft_id: int, seve
         forwarded_from=content.origin,
     )
     texts = content.texts if several else (as_one(content.texts),)
+    sent = await work.attachments.of_draft(draft.id) if content.has_attachment else []
     for place, text in enumerate(texts):
-        await submit_text(office, work, origin, text=text, place=place)
+        # What came along belongs to the first.
+        first = replace(origin, file=attachments.as_sent(sent[0])) if sent and place == 0 else origin
+        await submit_text(office, work, first, text=text, place=place)
     return None
 
 

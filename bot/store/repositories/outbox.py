@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import from_ms, to_ms
 from bot.model import (
+    Attachment,
     Chat,
     Document,
     LivePost,
@@ -29,6 +31,9 @@ from bot.store.repositories.parameters import copy_params, edit_params, joint_pa
 from bot.store.repositories.rows import mapper
 
 _post, _refused = mapper(LivePost), mapper(RefusedRow)
+
+ON_DISK = "on_disk"  # in a payload: where the file lies that the call may have to bring along
+_SENDING = {"photo": "photo", "video": "video", "animation": "animation"}
 
 LONGEST_PUT_OFF = timedelta(
     hours=1
@@ -320,6 +325,45 @@ class Outbox:
             params["message_thread_id"] = chat.thread_id
         state = OutboxState.QUEUED if self._may_write(chat.chat_id) else OutboxState.WAITING
         await self.call("sendDocument", params, chat_id=chat.chat_id, priority=priority, state=state)
+
+    async def send_file(self, chat: Chat, file: Attachment, *, caption: str = "") -> None:
+        """A file that somebody sent, given back as Telegram knows it; where it does not any more, from the files folder."""
+        method = _SENDING.get(file.kind, "document")
+        params: dict[str, Any] = {
+            "chat_id": chat.chat_id,
+            "caption": str(caption),
+            "parse_mode": "HTML",
+            method: file.file_id,
+        }
+        if file.sha256 is not None:
+            params[ON_DISK] = {"sha256": file.sha256, "name": file.name or file.kind, "field": method}
+        if chat.thread_id:
+            params["message_thread_id"] = chat.thread_id
+        state = OutboxState.QUEUED if self._may_write(chat.chat_id) else OutboxState.WAITING
+        await self.call(f"send{method.capitalize()}", params, chat_id=chat.chat_id, state=state)
+
+    async def reword(self, slot: str, chat: Chat, change: Callable[[str], str]) -> None:
+        """The living message gets other words (HTML) made of those that it has, its buttons stay; nothing where there is none."""
+        post = await self.find_post(slot, chat)
+        row = await self._q.find_words(self._conn, post_id=post.id) if post is not None else None
+        if post is None or not row or not row[0]:
+            return
+        params = json.loads(row[0])
+        params["text"] = change(params["text"])
+        queued = await self._q.find_queued_send(self._conn, post_id=post.id)
+        if queued:
+            self._bar(chat.chat_id)
+            await self._q.replace_payload(self._conn, id=queued[0], payload=as_json(params))
+            return
+        await self._q.drop_queued_edits(self._conn, post_id=post.id, now=to_ms(self._now))
+        kept = ("chat_id", "text", "parse_mode", "link_preview_options", "reply_markup")
+        await self.call(
+            "editMessageText",
+            {name: params[name] for name in kept if name in params},
+            chat_id=chat.chat_id,
+            post_id=post.id,
+            post_message_id=post.message_id,
+        )
 
     async def find_post(self, slot: str, chat: Chat) -> LivePost | None:
         """The living message of `slot` in `chat`."""

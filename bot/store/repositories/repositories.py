@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.store.repositories.attachments import Attachments
 from bot.store.repositories.demands import Demands
 from bot.store.repositories.drafts import Drafts
 from bot.store.repositories.items import Items
@@ -25,4 +26,5 @@ class Repositories:
         self.trail = Trail(conn, queries, head=audit_head)
         self.demands = Demands(conn, queries)
         self.undos = Undos(conn, queries)
+        self.attachments = Attachments(conn, queries)
         self.likenesses = Likenesses(conn, queries)

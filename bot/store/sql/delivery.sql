@@ -161,6 +161,11 @@ FROM (
 SELECT o.id, o.chat_id, o.method, o.payload, o.priority, o.policy, o.attempts, o.send_at, o.post_id, p.message_id
 FROM outbox o LEFT JOIN posts p ON p.id = o.post_id WHERE o.state = 'sending' ORDER BY o.id;
 
+-- name: find_words^
+-- What a living message says by now, or will.
+SELECT payload FROM outbox
+WHERE post_id = :post_id AND method IN ('sendMessage', 'editMessageText') AND state <> 'dropped' ORDER BY id DESC LIMIT 1;
+
 -- name: find_outbox^
 -- One call.
 SELECT o.id, o.chat_id, o.method, o.payload, o.priority, o.policy, o.attempts, o.send_at, o.post_id, p.message_id
@@ -237,7 +242,7 @@ DELETE FROM outbox WHERE state = 'waiting' AND created_at < :before
 -- name: purge_untouched_posts!
 -- Living messages that nobody brings up to date any more, and of which the outbox knows nothing.
 DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND (
-    slot LIKE 'ring:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%'
+    slot LIKE 'ring:%' OR slot LIKE 'receipt:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%'
     OR slot LIKE 'closing:%' OR slot LIKE 'arrange:%' OR slot LIKE 'joined:%' OR slot LIKE 'bind:%'
     OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'mine:%' OR slot LIKE 'album:%' OR slot = 'backlog'
     OR (slot LIKE '%#%' AND slot NOT LIKE 'ask:%')

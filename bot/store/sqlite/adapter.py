@@ -34,6 +34,9 @@ SHORT_LISTS = frozenset(
         "list_waiting_receipts",
         "list_parts_of_item",
         "list_parts_of_message",
+        "list_attachments_of_album",
+        "list_attachments_of_draft",
+        "list_attachments_of_item",
     }
 )
 LONG_LISTS = frozenset(
@@ -58,6 +61,7 @@ LONG_LISTS = frozenset(
         "list_drafts_to_remind",
         "list_event_keys",
         "list_expired_offers",
+        "list_files",
         "list_in_doubt",
         "list_inbox_after",
         "list_inbox_lane",
@@ -88,6 +92,7 @@ LONG_LISTS = frozenset(
         "list_originals",
         "list_versions",
         "list_waiting_items",
+        "list_wanted",
     }
 )
 LONG_WRITES = frozenset(
@@ -101,6 +106,7 @@ LONG_WRITES = frozenset(
         "move_outbox",
         "move_posts",
         "move_ledger",
+        "move_attachments",
         "follow_clock",
         "insert_text_keys",
         "insert_event_keys",

@@ -14,13 +14,13 @@ from bot.views.common.help import COMMANDS
 MOST_CHOICES = 20
 
 _ATTACHMENTS = {
-    "document": N_("Files cannot be read yet and this one was not kept. Please paste the text here."),
-    "photo": N_("Pictures cannot be kept yet and this one was not. Please send the item as text."),
+    "document": N_("A file is no answer here and was not kept. Please answer in words."),
+    "photo": N_("A picture is no answer here and was not kept. Please answer in words."),
     "voice": N_(
         "A voice message cannot be an item and was not kept. Please send text; in an emergency call the duty room."
     ),
     "audio": N_("A sound file cannot be an item and was not kept. Please send the item as text."),
-    "video": N_("Videos cannot be kept yet and this one was not. Please send the item as text."),
+    "video": N_("A video is no answer here and was not kept. Please answer in words."),
 }
 
 
@@ -31,8 +31,8 @@ def render_no_item(
     if attachment == "document" and may_import:
         return Message(
             t(
-                "Files cannot be read yet and this one was not kept. If it is a roster (.xlsx or .csv), send it again with "
-                "the caption /roster; the text of an item please paste here."
+                "A file is no answer here and was not kept. If it is a roster (.xlsx or .csv), send it again with "
+                "the caption /roster."
             )
         )
     if not may_submit:

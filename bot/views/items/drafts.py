@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Button, Demand, Item, ItemState, Keyboard, Kind, Message
+from bot.model import Attachment, Button, Demand, Item, ItemState, Keyboard, Kind, Message
 from bot.rules.changes import Change
 from bot.rules.cleaning import Cleaning
 from bot.rules.text import count_chars, last_sentence, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
+from bot.views.items.attachments import summary
 from bot.views.items.cards import TITLE
 from bot.views.items.changes import render_changes
 from bot.views.items.cleaning import cleaned
@@ -38,16 +39,20 @@ class DraftView:
     number: str | None
     missing: Sequence[Markup]
     changes: Sequence[Change] = ()
+    files: Sequence[Attachment] = ()
     cleaning: Cleaning | None = None
     parts: int = 1  # messages that it was put together from
 
 
-def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = None) -> Message:
+def render_preview(
+    t: Texts, draft: DraftView, *, keyboard: Keyboard | None = None, note: Markup | None = None
+) -> Message:
     """The draft as it would be stored, with 提交 修改 类别 主题 紧急 取消."""
     heading = (
         t("📝 Preview of the revision of {number}", number=draft.number) if draft.number else t("📝 Preview")
     )
     parts: list[Markup | None] = [
+        note,
         _heading(t, heading, draft),
         t("<b>{title}</b>", title=shorten(draft.title, TITLE) or t.plain("(no title yet)")),
         t("Category: {kind}", kind=labels.kind(t, draft.kind)),
@@ -57,6 +62,7 @@ def render_preview(t: Texts, draft: DraftView, *, keyboard: Keyboard | None = No
         if draft.demand
         else None,
         t("Forwarded from: {origin}", origin=shorten(draft.origin, 100)) if draft.origin else None,
+        summary(t, draft.files),
         render_changes(t, draft.changes) if draft.changes else None,
         *(cleaned(t, draft.cleaning) if draft.cleaning else ()),
         *([Markup(""), Markup.escape(shorten(draft.body, PREVIEW_BODY))] if draft.body else []),
@@ -142,11 +148,6 @@ def missing_parts(t: Texts, *, title: str, body: str, least: int) -> list[Markup
             )
         )
     return missing
-
-
-def file_not_read(t: Texts) -> Markup:
-    """A file came along, and the text is perhaps in it."""
-    return t("⚠️ Files cannot be read yet: please paste the text.")
 
 
 def render_ask_text(t: Texts, *, demand: Demand | None) -> Message:

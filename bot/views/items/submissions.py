@@ -60,11 +60,6 @@ def no_such_demand(t: Texts, wanted: str, *, choices: Sequence[Demand], linked: 
     return Markup("\n").join([head, t("Open topics:"), *lines])
 
 
-def attachment_not_kept(t: Texts) -> Markup:
-    """A file came along with the text."""
-    return t("The text is stored; the attached file is not kept yet. Please keep it yourself.")
-
-
 def fulfilled(t: Texts, demand: Demand, outcome: FulfilOutcome) -> Markup:
     """The item answers a demand, on time or late, with a booking or without."""
     title = shorten(demand.title, 40)

@@ -1,0 +1,121 @@
+"""The files of items and drafts: recorded as they come, gathered where they are an album's, given back; reading is in files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from bot.desk.common import conversations
+from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
+from bot.desk.common.slots import Slot, slot_name
+from bot.desk.items import cards
+from bot.errors import NotFound
+from bot.model import Attachment, AttachmentState, Chat, Item, ItemState, PlaceKind, Refusal, SentFile
+from bot.rules.item_draft import content_of
+from bot.rules.rights import Act, may_see_item
+from bot.store.work import Work
+from bot.views.items import attachments as views
+
+ALBUM_WITHIN = timedelta(
+    seconds=1.5
+)  # the parts of an album come one by one; what is said of it waits so long
+MOST_BYTES = 20 * 1024 * 1024  # Telegram lets a bot download no more
+
+
+async def keep(work: Work, scene: Scene, *, item_id: int | None = None, draft_id: int | None = None) -> None:
+    """The file that came with the message belongs to an item or a draft; to neither where that is not known yet."""
+    if scene.file is None:
+        return
+    await work.attachments.add(
+        scene.file,
+        scene.chat,
+        scene.message_id,
+        scene.telegram_id,
+        album=scene.album,
+        item_id=item_id,
+        draft_id=draft_id,
+        refusal=Refusal.TOO_BIG if scene.file.size > MOST_BYTES else None,
+        now=work.now,
+    )
+    if scene.album is not None and (item_id or draft_id):
+        await _gather(work, scene, scene.album, item_id=item_id, draft_id=draft_id)
+
+
+async def _gather(work: Work, scene: Scene, album: str, *, item_id: int | None, draft_id: int | None) -> None:
+    """What came of the album before belongs there too, unless it has become part of something that was written."""
+    for other in await work.attachments.of_album(scene.chat.chat_id, scene.telegram_id, album):
+        if other.item_id is not None or (other.draft_id is not None and other.draft_id == draft_id):
+            continue
+        if other.draft_id is not None:
+            draft = await work.drafts.find(other.draft_id)
+            if draft is not None and content_of(draft.data).text:
+                continue
+            if draft is not None:
+                await conversations.end(work, scene, draft)
+                await work.outbox.take_away(slot_name(Slot.QUESTION, draft.id), scene.chat)
+        await work.attachments.give(other.id, item_id=item_id, draft_id=draft_id)
+
+
+def notes_at_once(office: Office, scene: Scene) -> list[Markup]:
+    """What there is to say about the file that came with a message before it is here."""
+    if scene.file is None:
+        return [views.not_kept(scene.t)] if scene.attachment is not None else []
+    if scene.file.size > MOST_BYTES:
+        return [views.too_big(scene.t, name=scene.file.name)]
+    return []
+
+
+async def hand_over(
+    work: Work, scene: Scene, *, item_id: int, draft_id: int | None = None
+) -> list[Attachment]:
+    """The item gets what came with the message, or what the draft has that it was made of; all its files."""
+    if draft_id is not None:
+        await work.attachments.give_draft(draft_id, item_id=item_id)
+    else:
+        await keep(work, scene, item_id=item_id)
+    return await work.attachments.of_item(item_id)
+
+
+def as_sent(file: Attachment) -> SentFile:
+    """The file as it came with its message."""
+    return SentFile(file.file_id, file.name, file.size, file.unique_id, file.kind, file.mime)
+
+
+async def show_count(office: Office, work: Work, scene: Scene, item: Item) -> None:
+    """One file more, or one less: the cards say so, and the receipt where it is one that is kept up to date."""
+    files = await work.attachments.of_item(item.id)
+    await cards.update(office, work, item)
+    summary = views.summary(scene.t, files)
+    if summary is not None:
+        slot = slot_name(Slot.RECEIPT, item.id)
+        await work.outbox.reword(slot, scene.chat, lambda words: views.recounted(words, summary))
+
+
+async def press_files(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
+    """附件: the item's files, where everybody may have them who can see the answer."""
+    person = scene.check(Act.ITEM)
+    item = await cards.get_item(work, item_id)
+    if not may_see_item(person, item):
+        raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
+    files = await work.attachments.of_item(item.id)
+    there = [each for each in files if each.state in (AttachmentState.WANTED, AttachmentState.HAD)]
+    is_open = item.state is ItemState.ADOPTED or (
+        scene.place is not None and scene.place.kind is PlaceKind.DESK
+    )
+    chat = scene.chat if is_open else Chat(scene.telegram_id)
+    if lost := [each for each in files if each not in there]:
+        message = views.render_not_there(scene.t, item, lost)
+        await (answer(work, scene, message) if is_open else answer_privately(office, work, scene, message))
+    for place, each in enumerate(there, 1):
+        caption = views.caption(scene.t, item, place=place, of=len(there), name=each.name)
+        await work.outbox.send_file(chat, each, caption=caption)
+    if not files:
+        return Toast(scene.t.plain("This item has no attachments."))
+    return None
+
+
+def has_wanted_paper(files: Sequence[Attachment]) -> bool:
+    """Whether a file is still to come that may hold a text."""
+    return any(each.kind == "document" and each.state is AttachmentState.WANTED for each in files)

@@ -1,0 +1,76 @@
+"""The files folder: each file under its SHA-256, whole or not at all; which are to be there stands in the database.
+
+What is still coming lies in a folder of its own inside, which no copy takes along and every start empties. All of it blocks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+INCOMING = ".incoming"
+_CHUNK = 1 << 20
+_NAME_LENGTH = 64
+
+
+def path_of(folder: Path, sha256: str) -> Path:
+    """Where the file is, or would be."""
+    return folder / sha256[:2] / sha256
+
+
+def empty_incoming(folder: Path) -> Path:
+    """The folder for what is still coming, without what an earlier process has left there. OSError."""
+    incoming = folder / INCOMING
+    shutil.rmtree(incoming, ignore_errors=True)
+    incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return incoming
+
+
+def put(folder: Path, coming: Path, sha256: str) -> None:
+    """A file that has come whole gets its name; it is on disk under it when this returns. OSError."""
+    target = path_of(folder, sha256)
+    target.parent.mkdir(mode=0o700, exist_ok=True)
+    coming.replace(target)
+    _sync(target.parent)
+    _sync(folder)
+
+
+def drop(folder: Path, sha256: str) -> None:
+    """The file is there no more. OSError."""
+    path_of(folder, sha256).unlink(missing_ok=True)
+
+
+def flaw_of(folder: Path, sha256: str) -> str | None:
+    """`missing`, `altered`, or None where the file is what it is to be. OSError where it cannot be read."""
+    hashed = hashlib.sha256()
+    try:
+        with path_of(folder, sha256).open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                hashed.update(chunk)
+    except FileNotFoundError:
+        return "missing"
+    return None if hashed.hexdigest() == sha256 else "altered"
+
+
+def leftovers(folder: Path, *, wanted: Iterable[str], before: float) -> Iterator[str]:
+    """The names of files that nothing refers to and that were put there `before` (seconds since 1970). OSError."""
+    known = set(wanted)
+    for path in folder.glob("??/*"):
+        if len(path.name) == _NAME_LENGTH and path.name not in known:
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < before:
+                    yield path.name
+
+
+def _sync(folder: Path) -> None:
+    """Its names are on disk. Windows cannot open folders, and need not."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,72 @@
+-- name: insert_attachment<!
+-- A file came with a message.
+INSERT INTO attachments (item_id, draft_id, file_id, unique_id, kind, name, size, mime, chat_id, message_id, telegram_id, album, state,
+    tries, try_at, reason, sent_at)
+VALUES (:item_id, :draft_id, :file_id, :unique_id, :kind, :name, :size, :mime, :chat_id, :message_id, :telegram_id, :album, :state,
+    0, :now, :reason, :now)
+RETURNING id;
+
+-- name: find_attachment^
+-- One file.
+SELECT id, item_id, draft_id, file_id, unique_id, kind, name, size, mime, chat_id, message_id, telegram_id, album, state, sha256,
+    tries, try_at, reason, sent_at FROM attachments WHERE id = :id;
+
+-- name: list_attachments_of_item
+-- An item's files, in the order in which they were sent.
+SELECT id, item_id, draft_id, file_id, unique_id, kind, name, size, mime, chat_id, message_id, telegram_id, album, state, sha256,
+    tries, try_at, reason, sent_at FROM attachments WHERE item_id = :item_id ORDER BY message_id, id;
+
+-- name: list_attachments_of_draft
+-- A draft's files, in the order in which they were sent.
+SELECT id, item_id, draft_id, file_id, unique_id, kind, name, size, mime, chat_id, message_id, telegram_id, album, state, sha256,
+    tries, try_at, reason, sent_at FROM attachments WHERE draft_id = :draft_id AND item_id IS NULL ORDER BY message_id, id;
+
+-- name: list_attachments_of_album
+-- What has come of an album so far.
+SELECT id, item_id, draft_id, file_id, unique_id, kind, name, size, mime, chat_id, message_id, telegram_id, album, state, sha256,
+    tries, try_at, reason, sent_at FROM attachments
+WHERE album = :album AND chat_id = :chat_id AND telegram_id = :telegram_id ORDER BY message_id, id;
+
+-- name: list_wanted
+-- What is to be downloaded now; of what belongs to nothing yet nobody knows whether it ever will.
+SELECT id, item_id, draft_id, file_id, unique_id, kind, name, size, mime, chat_id, message_id, telegram_id, album, state, sha256,
+    tries, try_at, reason, sent_at FROM attachments
+WHERE state = 'wanted' AND try_at <= :now AND (item_id IS NOT NULL OR draft_id IS NOT NULL) ORDER BY try_at, id LIMIT :most;
+
+-- name: claim_attachment^
+-- It is downloaded now: the try counts, whatever becomes of this process. No row: somebody else has done something with it.
+UPDATE attachments SET tries = tries + 1 WHERE id = :id AND state = 'wanted' AND tries = :tries RETURNING id;
+
+-- name: put_off_attachment!
+-- It is tried again later.
+UPDATE attachments SET tries = :tries, try_at = :try_at, reason = :reason WHERE id = :id AND state = 'wanted';
+
+-- name: settle_attachment^
+-- What became of it. No row: that was settled before.
+UPDATE attachments SET state = :state, sha256 = :sha256, size = :size, reason = :reason, name = :name
+WHERE id = :id AND (state = 'wanted' OR state = 'had' AND :state = 'refused') RETURNING id;
+
+-- name: give_draft_attachments!
+-- A draft has become an item, and its files with it.
+UPDATE attachments SET item_id = :item_id WHERE draft_id = :draft_id AND item_id IS NULL;
+
+-- name: give_attachment!
+-- A file finds the item or the draft that it belongs to.
+UPDATE attachments SET item_id = :item_id, draft_id = :draft_id WHERE id = :id;
+
+-- name: purge_attachments!
+-- Files of nothing: albums that were no item, drafts that are no more.
+DELETE FROM attachments WHERE item_id IS NULL AND sent_at < :before
+    AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.id = attachments.draft_id);
+
+-- name: list_files
+-- Every file that is to be on disk, with its size in bytes.
+SELECT DISTINCT sha256, size FROM attachments WHERE state = 'had' ORDER BY sha256;
+
+-- name: find_file^
+-- Whether a file is to be on disk.
+SELECT id FROM attachments WHERE sha256 = :sha256 AND state = 'had' LIMIT 1;
+
+-- name: move_attachments!
+-- A basic group became a supergroup: what came of its albums follows.
+UPDATE attachments SET chat_id = :new_id WHERE chat_id = :old_id;
