@@ -8,6 +8,7 @@ from telegram.ext import BaseHandler
 
 from handlers import (
     bookings,
+    corrections,
     demands,
     doubts,
     help,
@@ -39,6 +40,7 @@ FAMILIES = (
     submissions,
     items,
     reviews,
+    corrections,
     likenesses,
     demands,
     bookings,
