@@ -59,14 +59,14 @@ class Press(StrEnum):
     NOISE = "in"  # + version + "clean" or "keep": what may be noise
     MAKE_URGENT = "ie"
     # corrections (handlers/corrections.py); argument: the correction's id
-    CORRECT = "ka"  # a draft's id: what was edited is asked for
-    CORRECTION_AGREE = "ky"
-    CORRECTION_REFUSE = "kn"  # + "plain" where no reason is given, or none to be asked for one
-    CORRECTION_BACK = "kb"
-    CORRECTION_UNDO = "ku"
-    CORRECTION_WITHDRAW = "kw"
-    CORRECTION_TEXT = "kt"
-    CORRECTION_OPEN = "ko"
+    CORRECT = "ga"  # a draft's id: what was edited is asked for
+    CORRECTION_AGREE = "gy"
+    CORRECTION_REFUSE = "gn"  # + "plain" where no reason is given, or none to be asked for one
+    CORRECTION_BACK = "gb"
+    CORRECTION_UNDO = "gu"
+    CORRECTION_WITHDRAW = "gw"
+    CORRECTION_TEXT = "gt"
+    CORRECTION_OPEN = "go"
     MINE_PAGE = "my"  # page
     # items that are alike (handlers/likenesses.py); argument: the item's id
     ALIKE_DIFFERENT = "kd"  # + the other's id, or none to choose
