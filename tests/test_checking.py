@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import sqlite3
@@ -20,8 +21,10 @@ from bot.clock import to_ms
 from bot.config import Settings, build
 from bot.delivery.http.hour import ask_hour
 from bot.locale.texts import Texts
-from bot.model import Place, PlaceKind
+from bot.model import AttachmentState, Place, PlaceKind, SentFile
+from bot.model import Chat as PlaceOf
 from bot.sandbox import Chat, Sandbox, serve
+from bot.store.files import path_of
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.migrate import newest_revision
 from tests.support.databases import OnServer
@@ -406,3 +409,45 @@ def test_the_rules_about_secret_papers_are_counted_and_a_wrong_one_is_a_fault(
     assert (
         words == f"fault: secrecy.rules = {path}: rule a: words: write a list of 1 to 2000 words" and is_fault
     )
+
+
+async def with_file(settings: Settings, content: bytes) -> Path:
+    """A desk with an item whose file is on disk; where that is."""
+    await make_desk(settings)
+    sha256 = hashlib.sha256(content).hexdigest()
+    database = Database(settings.database_path)
+    await database.open()
+    async with database.work(now=NOW) as work:
+        file = SentFile("F", "早茶.docx", len(content))
+        added = await work.attachments.add(
+            file, PlaceOf(5), 7, 5, album=None, item_id=None, draft_id=1, refusal=None, now=NOW
+        )
+        kept = await work.attachments.find(added)
+        assert kept is not None
+        await work.attachments.settle(kept, AttachmentState.HAD, sha256=sha256)
+    await database.close()
+    path = path_of(settings.storage.files, sha256)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    return path
+
+
+async def test_files_that_are_as_they_were_sent_are_counted(t: Texts, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    await with_file(settings, b"early tea")
+    lines = await found(t, settings)
+    assert faults(lines) == []
+    assert (f"ok: 1 files in {tmp_path / 'files'}, each as it was sent", False) in lines
+
+
+async def test_a_file_that_is_missing_or_altered_is_named(t: Texts, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    path = await with_file(settings, b"early tea")
+    path.write_bytes(b"early teas")
+    assert faults(await found(t, settings)) == [
+        f"fault: 1 files are not what they were, put them back from a copy: {path}"
+    ]
+    path.unlink()
+    assert faults(await found(t, settings)) == [
+        f"fault: 1 files are missing, put them back from a copy: {path}"
+    ]

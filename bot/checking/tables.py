@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import app
+from bot.checking.files import check_files
 from bot.checking.lines import Line, fault, fine
 from bot.clock import from_ms, to_ms
 from bot.config import Settings
@@ -125,6 +126,8 @@ async def _check_content(
         for line in (*check_places(t, places), *check_reach(t, settings.desk.owners, reached)):
             yield line
         async for line in _check_queues(t, database, now=now):
+            yield line
+        async for line in check_files(t, database, settings.storage.files):
             yield line
     finally:
         await database.close()

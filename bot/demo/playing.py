@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from bot.app import Desk
 from bot.demo.county import County
+from bot.demo.papers import paper, pictures
 from bot.demo.seeding import Books
-from bot.demo.story import Step, demand_text, item_text
+from bot.demo.story import Step, caption_of, demand_text, item_text
 from bot.demo.winding import Winder
 from bot.model import PlaceKind, Reason
 from bot.sandbox import Chat, Persona, Seen
@@ -49,7 +50,13 @@ class Play:
     async def submit(self, who: Persona, step: Step) -> None:
         """An item comes in."""
         text = item_text(step.data, demand_number=self.books.demands.get(step.data.get("demand", "")))
-        await who.say(text, self._place(step))
+        if step.data.get("file"):
+            content = paper(step.about, step.data["body"])
+            await who.send_document(content, f"{step.about}.docx", caption_of(step.data), self._place(step))
+        elif "photos" in step.data:
+            await who.send_album(pictures(step.data["photos"]), text, self._place(step))
+        else:
+            await who.say(text, self._place(step))
         await self.winder.rest()
         await self._note_item(step)
 

@@ -131,6 +131,11 @@ def item_text(item: Json, *, demand_number: int | None) -> str:
     return "\n".join([*lines, item["body"]])
 
 
+def caption_of(item: Json) -> str:
+    """What its reporter types under a paper that holds title and text."""
+    return f"#报送\n主题：{'、'.join(item['themes'])}"
+
+
 def demand_text(demand: Json) -> str:
     """A demand as an editor types it in one step."""
     lines = [f"#需求 {demand['title']}", f"截止：{demand['due']}"]

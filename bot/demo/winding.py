@@ -98,6 +98,9 @@ class Winder:
             return False
         if dict(await database.queries.count_inbox(database.reader)).get(InboxState.PENDING):
             return False
+        now = to_ms(self.now())
+        if await database.queries.list_wanted(database.reader, now=now, most=1):
+            return False  # a file is on its way, and something may follow from it
         # What is handled has put its messages into the outbox in the same commit; what was sent may let an edit go.
         return not (await self._is_ready() or await self._is_sending() or await self._is_ready())
 

@@ -99,6 +99,7 @@ def test_the_county_has_what_a_visitor_should_see() -> None:
     assert roles["member"] >= 16 and roles["partner"] == roles["nobody"] == roles["owner"] == 1
     assert len({one["unit"] for one in county["people"] if "unit" in one}) >= 12
     assert len(items) >= 45 and {item["kind"] for item in items} == {"普通", "综合", "政策", "苗头"}
+    assert sum("file" in item for item in items) >= 1 and sum("photos" in item for item in items) >= 1
     assert len(demands) >= 6
     names = {one["name"] for one in county["people"]}
     assert {entry["by"] for entry in [*items, *demands, *read_data("talk")]} <= names

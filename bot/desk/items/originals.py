@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.items import cards, storage
 from bot.errors import BadInput, NotFound, WrongState
@@ -11,6 +13,7 @@ from bot.rules.cleaning import Cleaning, Cleanup, clean_item, widen
 from bot.rules.edits import Rewrite
 from bot.rules.onestep import SubmissionText, as_typed
 from bot.rules.rights import Act, may_see_original
+from bot.rules.secrecy.personal import mask
 from bot.rules.states import Step, next_state
 from bot.store.work import Work
 from bot.views.common import labels
@@ -29,7 +32,7 @@ async def show_changes(office: Office, work: Work, scene: Scene, *, item_id: int
     kept = f"{newest.title}\n{newest.body}"
     # Marks by the hundred would hide the rest: they are counted.
     typed, marks = widen(as_typed(newest.text))
-    changes = describe_changes(typed, kept, most=_MOST)
+    changes = describe_changes(_shown(scene, item, typed), _shown(scene, item, kept), most=_MOST)
     for message in views.render_cleaned(scene.t, item, changes, marks=marks):
         await _answer(office, work, scene, message)
     return None
@@ -41,7 +44,8 @@ async def show_original(office: Office, work: Work, scene: Scene, *, item_id: in
     originals = await work.items.originals(item.id)
     if not originals:
         raise BadInput("Nothing was changed in this text.")
-    for message in views.render_originals(scene.t, item, originals):
+    shown = [replace(original, text=_shown(scene, item, original.text)) for original in originals]
+    for message in views.render_originals(scene.t, item, shown):
         await _answer(office, work, scene, message)
     return None
 
@@ -89,6 +93,11 @@ def _words_of(item: Item, *, body: str, cleaning: Cleaning) -> SubmissionText:
         urgent=item.is_urgent,
         cleaning=cleaning,
     )
+
+
+def _shown(scene: Scene, item: Item, text: str) -> str:
+    """The text as this person may see it: others than its reporter without people's numbers."""
+    return text if item.person_id == scene.actor.id else mask(text)[0]
 
 
 async def _find(work: Work, scene: Scene, item_id: int) -> Item:

@@ -91,6 +91,18 @@ async def test_item_carries_the_original_for_its_reporter_and_editors_and_for_no
             await do(gao, who, originals.show_changes, item_id=item.id)
 
 
+async def test_others_than_the_reporter_see_the_original_without_peoples_numbers(
+    gao: County, zhang: Person, places: None
+) -> None:
+    editor = await gao.person("何编", "信息中心", role=Role.EDITOR, telegram_id=90)
+    item = await submit(gao, zhang, f"#报送 {TITLE}\n{PASTED}\n联系人电话13812345678,请核对。")
+    for who, telegram_id, is_seen in ((zhang, 11, True), (editor, 90, False)):
+        for act in (originals.show_original, originals.show_changes):
+            await do(gao, who, act, item_id=item.id)
+        said = await texts_to(gao, telegram_id)
+        assert ("13812345678" in "".join(said[-2:])) is is_seen
+
+
 async def test_in_a_group_changes_are_shown_in_private(gao: County, zhang: Person, places: None) -> None:
     item = await submit(gao, zhang, f"#报送 {TITLE}\n{PASTED}", chat_id=WORK_CHAT)
     await do(gao, zhang, originals.show_changes, chat_id=WORK_CHAT, item_id=item.id)
