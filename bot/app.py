@@ -47,6 +47,7 @@ from handlers import ALL_HANDLERS
 from handlers.context import DeskContext, InboxCall, UpdateWork, current_call, open_unheard, opened_by
 from handlers.errors import on_error, settle
 from handlers.excess import sender_of, turn_away
+from scheduler.comparing import Comparing
 from scheduler.copying import Copies
 from scheduler.runner import Runner
 
@@ -73,6 +74,7 @@ class Desk:
     downloads: Downloads
     receiver: Receiver | Webhook
     runner: Runner
+    comparing: Comparing
     metrics: Metrics
 
 
@@ -252,6 +254,7 @@ async def run(desk: Desk, *, stop: asyncio.Event) -> None:
         start(_lead_forever(desk, halt)),
         start(desk.dispatcher.dispatch_forever(halt)),
         start(desk.runner.tick_forever(halt)),
+        start(desk.comparing.compare_forever(halt)),
     ]
     if not _leader_receives(desk):
         loops.append(start(desk.receiver.receive_forever(halt)))
@@ -461,6 +464,7 @@ async def _assemble(
     database.outbox_filled.listen(sender.wake)
     intake = Intake(database, clock, backlog=dispatcher.backlog, filled=dispatcher.filled, metrics=metrics)
     copies = Copies(office, database, clock)
+    comparing = Comparing(office, database, clock, is_busy=lambda: dispatcher.backlog() > 0)
     runner = Runner(office, database, clock, copies=copies, on_posted=metrics.counted_posts)
     return Desk(
         settings,
@@ -474,6 +478,7 @@ async def _assemble(
         _downloads(settings, office, database, clock, application.bot),
         _receiver(settings, application.bot, intake, metrics=metrics),
         runner,
+        comparing,
         metrics,
     )
 

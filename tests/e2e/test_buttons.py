@@ -49,6 +49,10 @@ MAY: dict[Press, tuple[str, str]] = {
         ),
         EXPECTED[Act.REVIEW],
     ),
+    **dict.fromkeys(
+        (Press.ALIKE_DIFFERENT, Press.ALIKE_MERGE, Press.ALIKE_FOLLOW, Press.ALIKE_UNDO), EXPECTED[Act.REVIEW]
+    ),
+    **dict.fromkeys((Press.REPEAT_REPLACE, Press.REPEAT_APART), NOBODY),  # of nobody who presses here
     **dict.fromkeys((Press.CLEANED, Press.ORIGINAL), ("OAE", "pwdt")),
     Press.NOISE: NOBODY,
     Press.MAKE_URGENT: EXPECTED[Act.REVIEW],

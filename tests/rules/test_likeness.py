@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.reworking import WAYS, Written, read_events
-from bot.rules.likeness import events, texts
+from bot.rules.likeness import events, pairs, texts
 from bot.rules.likeness.events import FULL, Names, Told, Weights, chosen, evidence, score_needed
 from bot.rules.likeness.figures import days, differing, figures
 
@@ -73,8 +73,10 @@ def test_a_reworked_text_is_found_and_verified(way: str) -> None:
 def test_different_events_are_never_the_same_text() -> None:
     whole = [(each.title, each.body) for event in EVENTS for each in vars(event).values()]
     shingles = [texts.shingles(*each) for each in whole]
-    pairs = [(a, b) for a in range(len(whole)) for b in range(a)]
-    assert [(a, b) for a, b in pairs if texts.containment(shingles[a], shingles[b]) >= texts.SAME_FROM] == []
+    couples = [(a, b) for a in range(len(whole)) for b in range(a)]
+    assert [
+        (a, b) for a, b in couples if texts.containment(shingles[a], shingles[b]) >= texts.SAME_FROM
+    ] == []
 
 
 @given(st.text(max_size=400), st.text(max_size=400))
@@ -176,6 +178,13 @@ def test_a_word_that_everybody_writes_weighs_nothing() -> None:
     pair = ord("茶") << 16 | ord("园")
     assert Weights(20_000, {pair: FULL}).of_pair(pair) == 0
     assert Weights(20_000, {pair: 2}).of_pair(pair) > Weights(20_000, {pair: 150}).of_pair(pair) > 0
+
+
+def test_a_key_that_very_many_have_finds_nothing_and_takes_nothing_more() -> None:
+    """Short texts, as in lists that are sent every day: nobody waits for them."""
+    matches = [(7, item_id) for item_id in range(FULL)] + [(8, 3), (8, 4)]
+    assert pairs.kept_keys([7, 8, 9], matches) == [8, 9]
+    assert pairs.text_candidates(matches) == [4, 3]
 
 
 def test_what_falls_far_behind_the_best_is_not_shown() -> None:

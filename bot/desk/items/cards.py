@@ -15,10 +15,13 @@ from bot.errors import NotFound
 from bot.model import Attachment, Chat, Item, ItemState, Priority, Reason
 from bot.rules.changes import describe_changes
 from bot.rules.hints import Hint, hints_of
+from bot.rules.likeness.figures import differing
+from bot.rules.likeness.pairs import SHOWN_MOST, in_order, is_comparable
 from bot.rules.numbers import item_number
 from bot.rules.rings import RING_AFTER, is_pressing
 from bot.rules.states import Step
 from bot.store.work import Work
+from bot.views.common.callbacks import Press
 from bot.views.items.cards import (
     CardNotes,
     Returned,
@@ -27,6 +30,7 @@ from bot.views.items.cards import (
     render_opened_card,
     render_ring,
 )
+from bot.views.items.likenesses import Alike, Thread
 
 UNDECIDED = frozenset({ItemState.WAITING, ItemState.REVIEWING})
 
@@ -54,9 +58,15 @@ async def get_item(work: Work, item_id: int) -> Item:
 
 
 async def record(
-    work: Work, item: Item, *, step: str, person_id: int | None, before: Item | None = None
+    work: Work,
+    item: Item,
+    *,
+    step: str,
+    person_id: int | None,
+    before: Item | None = None,
+    other: Item | None = None,
 ) -> None:
-    """A line of the item's audit trail."""
+    """A line of the item's audit trail; `other` is the item that it was compared with."""
     await work.trail.record(
         "item",
         item.id,
@@ -64,7 +74,7 @@ async def record(
         person_id=person_id,
         now=work.now,
         before=_snapshot(before) if before else None,
-        after=_snapshot(item),
+        after=_snapshot(item) | ({"other": other.number} if other else {}),
     )
 
 
@@ -113,6 +123,7 @@ async def notes_of(
         describe_changes(f"{before.title}\n{before.body}", f"{item.title}\n{item.body}") if before else ()
     )
     target = await work.items.find(item.merged_into) if item.merged_into else None
+    has_past = not is_new or item.follows_id is not None
     return CardNotes(
         editor=editor,
         demand=demand,
@@ -124,9 +135,32 @@ async def notes_of(
         else [(each.number, each.reporter) for each in await work.items.merged_into(item.id)],
         asks_for=asks_for,
         returned=await _returned_before(work, item),
+        alike=[] if is_new or item.state not in UNDECIDED else await _alike(work, item),
+        thread=await _thread(work, item) if has_past else None,
         files=files if is_new else await work.attachments.of_item(item.id),
         hints=hints,
     )
+
+
+async def _alike(work: Work, item: Item) -> list[Alike]:
+    """What the item is like, as far as nobody has answered and editors may see it."""
+    found: list[Alike] = []
+    for likeness in in_order(await work.likenesses.of(item.id)):
+        other = await work.items.find(likeness.other_id)
+        if other is None or not is_comparable(other):
+            continue
+        figures = differing(f"{item.title}\n{item.body}", f"{other.title}\n{other.body}")
+        found.append(Alike(other, likeness.kind, figures))
+        if len(found) == SHOWN_MOST:
+            break
+    return found
+
+
+async def _thread(work: Work, item: Item) -> Thread:
+    """What the item tells more of, and what tells more of it."""
+    first = await work.items.find(item.follows_id) if item.follows_id else None
+    later = await work.items.following(item.id)
+    return Thread(first.number if first else None, [each.number for each in later])
 
 
 async def _returned_before(work: Work, item: Item) -> Returned | None:
@@ -219,11 +253,16 @@ async def update(
     asks_for: ItemState | None = None,
     before: Item | None = None,
     undo_until: datetime | None = None,
+    undoes_answer: bool = False,
+    chooses: Press | None = None,
 ) -> None:
-    """Brings the item's cards up to date wherever they stand; until `undo_until` they carry 撤销."""
-    notes = await notes_of(office, work, item, asks_for=asks_for, before=before)
+    """Brings the item's cards up to date wherever they stand.
+
+    Until `undo_until` they carry 撤销, of a decision or (`undoes_answer`) of what was said of an item that is alike.
+    """
+    notes = replace(await notes_of(office, work, item, asks_for=asks_for, before=before), chooses=chooses)
     if undo_until is not None:
-        with_undo = replace(notes, may_undo=True)
+        with_undo = replace(notes, may_undo=not undoes_answer, may_undo_answer=undoes_answer)
         await living.update(office, work, slot_of(item), lambda t: render_card(t, item, with_undo))
         await living.update_later(
             office, work, slot_of(item), lambda t: render_card(t, item, notes), send_at=undo_until

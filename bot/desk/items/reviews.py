@@ -42,7 +42,7 @@ async def release(office: Office, work: Work, scene: Scene, *, item_id: int) -> 
     released = replace(item, state=ItemState.WAITING, editor_id=None, decided_at=None)
     await work.items.set_state(released)
     await cards.record(work, released, step=Step.RELEASE, person_id=editor.id, before=item)
-    await _forget_question(work, item)
+    await forget_question(work, item)
     await undo.tell_taken_back(office, work, released, editor=editor.name, was=item.state)
     return Toast(scene.t.plain("Released: {number} is waiting for review again.", number=item.number))
 
@@ -102,7 +102,7 @@ async def go_back(office: Office, work: Work, scene: Scene, *, item_id: int) -> 
     """返回: the card shows its usual buttons again."""
     scene.check(Act.REVIEW)
     item = await cards.get_item(work, item_id)
-    await _forget_question(work, item)
+    await forget_question(work, item)
     await cards.update(office, work, item)
     return None
 
@@ -137,6 +137,13 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
     await answer(work, scene, views.render_decided(scene.t, decided, reporter=reporter.name))
 
 
+async def merge_into(office: Office, work: Work, scene: Scene, *, item_id: int, target_id: int) -> Toast:
+    """合并 under a card, into one that is alike."""
+    scene.check(Act.REVIEW)
+    target = _check_target(await cards.get_item(work, target_id), item_id=item_id)
+    return await _decide(office, work, scene, item_id=item_id, step=Step.MERGE, target=target)
+
+
 async def _merge_target(office: Office, work: Work, *, number: str, item_id: int) -> Item:
     target = await cards.find_by_number(office, work, number)
     if target is None:
@@ -144,6 +151,10 @@ async def _merge_target(office: Office, work: Work, *, number: str, item_id: int
             "There is no item {number}. Please reply with a number such as 2026-0001.",
             number=shorten(number, 20),
         )
+    return _check_target(target, item_id=item_id)
+
+
+def _check_target(target: Item, *, item_id: int) -> Item:
     if target.id == item_id:
         raise BadInput("An item cannot be merged into itself.")
     if target.state in (ItemState.WITHDRAWN, ItemState.MERGED, ItemState.REJECTED):
@@ -179,7 +190,7 @@ async def _decide(
     await undo.remember(work, item, decided=decided, person_id=editor.id)
     await work.items.set_state(decided)
     await cards.record(work, decided, step=step.value, person_id=editor.id, before=item)
-    await _forget_question(work, item)
+    await forget_question(work, item)
     await cards.call_off_rings(work, item)
     if decided.state in (ItemState.REJECTED, ItemState.MERGED):
         await bookings.unfulfil(office, work, item=decided)
@@ -225,7 +236,14 @@ def _check_step(work: Work, scene: Scene, item: Item, step: Step) -> None:
     )
 
 
-async def _forget_question(work: Work, item: Item) -> None:
+async def asked_for(work: Work, item: Item) -> ItemState | None:
+    """The decision for which the card asks a reason at present."""
+    draft = await work.drafts.find_about(cards.slot_of(item))
+    return _ASKING[Step(draft.step)] if draft else None
+
+
+async def forget_question(work: Work, item: Item) -> None:
+    """The card asks for no reason any more."""
     draft = await work.drafts.find_about(cards.slot_of(item))
     if draft is not None:
         await work.drafts.delete(draft.id)

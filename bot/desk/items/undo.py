@@ -82,6 +82,15 @@ async def is_open_to(work: Work, item: Item, *, person_id: int) -> bool:
     )
 
 
+async def forget(work: Work, item: Item) -> int | None:
+    """What the item's newest decision did is undone otherwise; the booking that it fulfilled before, where there was one."""
+    kept = await work.undos.find(_SUBJECT, item.id)
+    if kept is None or kept.before["after"] != [item.state.value, item.version]:
+        return None
+    await work.undos.delete(_SUBJECT, item.id)
+    return _number(kept.before["booking_id"])
+
+
 async def tell_taken_back(office: Office, work: Work, item: Item, *, editor: str, was: ItemState) -> None:
     """The cards, the rings and the reporter's message after an item has gone back to what it was."""
     await cards.ring_on(office, work, item)

@@ -90,7 +90,7 @@ def same_texts(reading: Reading, others: Iterable[Item]) -> list[tuple[Likeness,
 
 
 def repeated(reading: Reading, others: Iterable[Item]) -> Item | None:
-    """What the item's own reporter has sent before with the same words; then it does not count again.
+    """What the item's own reporter has sent before under the same title with the same words; then it does not count again.
 
     The same words with other figures, as in a report of every week, are no repetition; within some hours they are a correction.
     """
@@ -98,7 +98,7 @@ def repeated(reading: Reading, others: Iterable[Item]) -> Item | None:
     if item.state is not ItemState.WAITING:
         return None
     for other in others:
-        if other.person_id != item.person_id or other.id > item.id:
+        if other.person_id != item.person_id or other.id > item.id or _name(other) != _name(item):
             continue
         share = texts.overlap(reading.shingles, texts.shingles(other.title, other.body))
         is_soon = abs(item.received_at - other.received_at) <= _CORRECTED_WITHIN
@@ -159,12 +159,18 @@ def in_order(likenesses: Iterable[Likeness]) -> list[Likeness]:
 
 
 def _near(item: Item, other: Item, *, within: timedelta) -> bool:
-    return is_comparable(other) and abs(item.received_at - other.received_at) <= within
+    in_one_thread = (item.follows_id or item.id) == (other.follows_id or other.id)
+    return is_comparable(other) and not in_one_thread and abs(item.received_at - other.received_at) <= within
 
 
 def _likeness(item: Item, other: Item, kind: LikenessKind, score: float) -> Likeness:
     later, earlier = max(item.id, other.id), min(item.id, other.id)
     return Likeness(later, earlier, kind, round(100 * score), None)
+
+
+def _name(item: Item) -> str:
+    """The title without marks and blanks; its figures count: 第3期 is not 第4期."""
+    return "".join(sign for sign in item.title if sign.isalnum())
 
 
 def _things(item: Item) -> Sequence[tuple[float, str]]:

@@ -59,6 +59,13 @@ class Press(StrEnum):
     NOISE = "in"  # + version + "clean" or "keep": what may be noise
     MAKE_URGENT = "ie"
     MINE_PAGE = "my"  # page
+    # items that are alike (handlers/likenesses.py); argument: the item's id
+    ALIKE_DIFFERENT = "kd"  # + the other's id, or none to choose
+    ALIKE_MERGE = "km"  # + the other's id, or none to choose
+    ALIKE_FOLLOW = "kf"  # + the other's id, or none to choose
+    ALIKE_UNDO = "ku"
+    REPEAT_REPLACE = "kr"
+    REPEAT_APART = "ka"
     # people (handlers/join.py, members.py)
     JOIN_PASS = "jp"  # request id
     JOIN_REFUSE = "jr"  # request id

@@ -30,6 +30,11 @@ STEPS = {
     "urgent": N_("Marked urgent"),
     "withdraw": N_("Withdrawn"),
     "fulfil": N_("Handed in for a topic"),
+    "repeat": N_("Linked as a repetition"),
+    "apart": N_("Made an item of its own"),
+    "different": N_("Another event"),
+    "follows": N_("Linked as a follow-up"),
+    "answer_undo": N_("Answer taken back"),
 }
 
 
@@ -49,6 +54,8 @@ def _detail(t: Texts, after: dict[str, object]) -> str:
     if after.get("reason"):
         text = after.get("reason_text")
         return labels.reason(t, Reason(str(after["reason"])), str(text) if text else None)
+    if after.get("other"):
+        return str(after["other"])
     if after.get("version"):
         return t.plain("Version {version}", version=after["version"])
     return ""

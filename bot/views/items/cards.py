@@ -15,6 +15,7 @@ from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged, paragraphs
+from bot.views.items import likenesses
 from bot.views.items.attachments import list_lines, summaries
 from bot.views.items.changes import changed_headers, pressing_words, render_changes
 from bot.views.items.followups import latency
@@ -47,6 +48,10 @@ class CardNotes:
     asks_for: ItemState | None = None  # a decision that waits for its reason, or for a second word
     may_undo: bool = False
     returned: Returned | None = None  # the version before
+    alike: Sequence[likenesses.Alike] = ()
+    chooses: Press | None = None  # of which one of those that are alike it is asked
+    may_undo_answer: bool = False  # what was said of one of these
+    thread: likenesses.Thread | None = None
     files: Sequence[Attachment] = ()
     hints: Sequence[Hint] = ()
 
@@ -89,6 +94,13 @@ def reason_words(t: Texts, item: Item) -> str:
 
 def _standing(t: Texts, item: Item, notes: CardNotes) -> Markup:
     mark, word = labels.STATE_MARKS[item.state], labels.state(t, item.state)
+    if item.state is ItemState.MERGED and notes.editor is None and notes.merged_into:
+        return t(
+            "{mark} {state} → {number} · much the same text, not counted",
+            mark=mark,
+            state=word,
+            number=notes.merged_into,
+        )
     if item.state is ItemState.WAITING or notes.editor is None or item.decided_at is None:
         return t("{mark} {state}", mark=mark, state=word)
     line = t("{mark} {state} · {editor} {at}", mark=mark, state=word, editor=notes.editor, at=item.decided_at)
@@ -110,7 +122,9 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     changed = render_changes(t, notes.changes) if notes.changes else None
     body = Markup.escape(shorten(item.body, CARD_BODY))
     contains = contained(t, notes.contains) if notes.contains else None
-    facts = [*_facts(t, item, notes.demand), contains, *summaries(t, notes.files)]
+    threads = likenesses.thread_lines(t, notes.thread) if notes.thread else []
+    alike = likenesses.alike_lines(t, notes.alike)
+    facts = [*_facts(t, item, notes.demand), contains, *threads, *summaries(t, notes.files), *alike]
     parts = [urgent, early, headline(t, item), *facts, happened, version, asked, headers, changed]
     text = _lines(
         [*parts, Markup(""), body, Markup(""), *hint_lines(t, notes.hints), _standing(t, item, notes)]
@@ -127,6 +141,9 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
             ),
         }
         text = _lines([text, Markup(""), t("<b>{ask}</b>", ask=ask[notes.asks_for])])
+    elif notes.chooses:
+        ask_which = likenesses.choice_question(t, notes.chooses)
+        text = _lines([text, Markup(""), t("<b>{ask}</b>", ask=ask_which)])
     return Message(text, keyboard=_card_keyboard(t, item, notes))
 
 
@@ -146,12 +163,14 @@ def _card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
         return ((button(t.plain("Adopt all the same"), Press.ADOPT, item.id, "yes"),), back)
     if notes.asks_for:
         return (back,)
+    if notes.chooses:
+        return likenesses.choice_keyboard(t, item, notes.alike, press=notes.chooses)
     rows: list[tuple[Button, ...]] = []
     adopt = button(t.plain("Adopt"), Press.ADOPT, item.id)
     decisions = (
         button(t.plain("Return"), Press.RETURN, item.id),
         button(t.plain("Do not adopt"), Press.REJECT, item.id),
-        button(t.plain("Merge"), Press.MERGE, item.id),
+        button(t.plain("Merge into another one") if notes.alike else t.plain("Merge"), Press.MERGE, item.id),
     )
     if item.state is ItemState.WAITING:
         rows += [(adopt,), decisions, (button(t.plain("Take"), Press.RECEIVE, item.id),)]
@@ -161,6 +180,12 @@ def _card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
         rows += urgent_button(t, item, notes.hints)
     elif notes.may_undo:
         rows.append((button(t.plain("Undo"), Press.UNDO, item.id),))
+    elif item.state is ItemState.MERGED and item.editor_id is None and item.merged_into:
+        rows.append((button(t.plain("Another event"), Press.ALIKE_DIFFERENT, item.id, item.merged_into),))
+    if notes.alike and item.state in (ItemState.WAITING, ItemState.REVIEWING):
+        rows.append(likenesses.answer_row(t, item, notes.alike))
+    if notes.may_undo_answer:
+        rows.append((button(t.plain("Undo"), Press.ALIKE_UNDO, item.id),))
     more: tuple[Button, ...] = ()
     if len(item.body) > CARD_BODY and count_chars(item.body) > CARD_BODY:
         more = (button(t.plain("Full text"), Press.FULL_TEXT, item.id),)
@@ -386,6 +411,7 @@ def render_item(
     facts = [line for line in _facts(t, item, notes.demand) if line is not None]
     if notes.contains:
         facts.append(contained(t, notes.contains))
+    facts += likenesses.thread_lines(t, notes.thread) if notes.thread else []
     facts += list_lines(t, notes.files)
     past = [Markup(""), t("<b>History</b>"), *history] if history else []
     blank = Markup("")
