@@ -272,20 +272,17 @@ async def update(
     await living.update(office, work, slot_of(item), lambda t: render_card(t, item, notes))
 
 
-async def ring_on(office: Office, work: Work, item: Item, *, since: datetime | None = None) -> None:
-    """The rings of an item that presses and waits, as far as they still lie ahead; taking it calls them off.
+async def ring_on(office: Office, work: Work, item: Item) -> None:
+    """The rings of an item that presses and waits, from now on: it has come, begun to press, or been put back.
 
-    Each takes the place of the one before: one stands in a chat at a time. `since` is when it began to press; by default when
-    it was received.
+    Each takes the place of the one before: one stands in a chat at a time. Taking the item calls them off.
     """
     if not is_pressing(item) or item.state is not ItemState.WAITING:
         return
-    begun = since or item.received_at
-    ahead = [minutes for minutes in RING_AFTER if begun + timedelta(minutes=minutes) > work.now]
     for chat in desks(work):
         t, before = texts_at(office, work, chat), None
-        for minutes in ahead:
-            slot, send_at = _ring_slot(item, minutes), begun + timedelta(minutes=minutes)
+        for minutes in RING_AFTER:
+            slot, send_at = _ring_slot(item, minutes), work.now + timedelta(minutes=minutes)
             if before is not None:
                 await work.outbox.take_away_later(before, chat, send_at=send_at)
             message = render_ring(t, item, minutes=minutes)

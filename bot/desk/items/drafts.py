@@ -147,7 +147,9 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
     draft = await follow(work, scene, draft)
     content, text = content_of(draft.data), clean(scene.text)
     if draft.step == SPLIT:
-        raise WrongState("Please choose first by a button above: several items, or one?")
+        raise WrongState(
+            "This text was not kept. Please choose first by a button above (several items, or one), then send it again."
+        )
     part = (scene.message_id, text)
     themes, names = office.settings.desk.themes, work.directory.names
     if draft.step in (REPLACE, EDITED):

@@ -116,7 +116,7 @@ async def store(
         parts=len({abs(message_id) for message_id, _ in source.parts}),
     )
     await cards.show_first(office, work, item, is_new=True, files=files, hints=hints)
-    await cards.ring_on(office, work, item, since=work.now)
+    await cards.ring_on(office, work, item)
     return item
 
 
@@ -433,4 +433,4 @@ async def follow_rings(office: Office, work: Work, before: Item, after: Item) ->
     if rang and not is_pressing(after):
         await cards.call_off_rings(work, after)
     elif not rang:
-        await cards.ring_on(office, work, after, since=work.now)
+        await cards.ring_on(office, work, after)

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import reviews, revisions, undo
+from bot.desk.items import reviews, revisions, undo, urgency
 from bot.desk.items.submissions import submit_draft, submit_tagged
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import BookingState, Person, Role
 from bot.rules.states import Step
+from tests.desk.items.test_storage import rings
 from tests.support.county import BODY, DESK_CHAT, County, rows_of
 from tests.support.scenes import Shown, do, shown, tap, texts_to
 
@@ -134,7 +135,7 @@ async def test_what_another_has_taken_is_adopted_only_on_a_second_word_and_the_t
     assert told[0] == "您签收的信息，吴编已作决定："
 
 
-async def test_a_taken_item_is_put_back_by_who_took_it_and_rings_again(
+async def test_a_taken_item_is_put_back_by_who_took_it_and_rings_from_then_on(
     gao: County, zhang: Person, zhou: Person, wu: Person
 ) -> None:
     only = await submit(gao, zhang, "甲", "紧急")
@@ -145,9 +146,27 @@ async def test_a_taken_item_is_put_back_by_who_took_it_and_rings_again(
         await tap(gao, wu, await card(gao, "甲"), "放回", reviews.release, chat_id=DESK_CHAT)
     await tap(gao, zhou, await card(gao, "甲"), "放回", reviews.release, chat_id=DESK_CHAT)
     assert await kept(gao) == before
-    gao.clock.moment += timedelta(minutes=16)
-    rings = [each.text for each in await shown(gao, DESK_CHAT) if each.text.startswith("🔔")]
-    assert [ring.split("\n")[0] for ring in rings] == ["🔔 以下信息已30分钟无人签收："]
+    assert await rings(gao) == [10, 30, 60]
+    gao.clock.moment += timedelta(minutes=11)
+    standing = [each.text for each in await shown(gao, DESK_CHAT) if each.text.startswith("🔔")]
+    assert [ring.split("\n")[0] for ring in standing] == ["🔔 以下信息已10分钟无人签收："]
+
+
+async def test_what_became_urgent_late_and_is_put_back_or_undone_loses_no_ring(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await submit(gao, zhang, "甲")
+    gao.clock.moment += timedelta(hours=5)
+    await do(gao, zhang, urgency.make_urgent, item_id=1)
+    await tap(gao, zhou, await card(gao, "甲"), "签收", reviews.receive, chat_id=DESK_CHAT)
+    gao.clock.moment += timedelta(minutes=5)
+    await tap(gao, zhou, await card(gao, "甲"), "放回", reviews.release, chat_id=DESK_CHAT)
+    assert await rings(gao) == [10, 30, 60], "by when it was received all of them would be past"
+    gao.clock.moment += timedelta(minutes=2)
+    await tap(gao, zhou, await card(gao, "甲"), "采用", reviews.adopt, chat_id=DESK_CHAT)
+    gao.clock.moment += timedelta(minutes=3)
+    await tap(gao, zhou, await card(gao, "甲"), "撤销", undo.undo, chat_id=DESK_CHAT)
+    assert await rings(gao) == [10, 30, 60]
 
 
 @pytest.mark.parametrize("decision", ["采用", "退回", "不采用", "合并"])

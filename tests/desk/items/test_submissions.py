@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from bot.desk import talk
 from bot.desk.items import submissions
 from bot.desk.people.language import switch_language
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, WrongState
 from bot.model import Person, Role
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
 from tests.support.scenes import do, shown, tap, texts_to
@@ -146,6 +147,17 @@ async def test_several_tags_are_asked_about_before_anything_is_numbered(gao: Cou
     assert question.text == SPLIT
     assert question.labels == ["拆成2条", "就是一条", "取消"]
     assert await numbers(gao, zhang) == []
+
+
+async def test_a_text_typed_while_that_is_open_is_said_not_to_be_kept(gao: County, zhang: Person) -> None:
+    await submit(gao, zhang, f"#报送 甲\n{BODY}\n#报送 乙\n{BODY}")
+    with pytest.raises(WrongState) as refused:
+        await do(gao, zhang, talk.take_message, said=BODY)
+    assert gao.office.texts("zh").plain(refused.value.key) == (
+        "这段文字未收下。请先点上面的按钮选择（几条，还是一条），再重新发送。"
+    )
+    (question,) = await shown(gao, 11)
+    assert question.text == SPLIT and await numbers(gao, zhang) == []
 
 
 async def test_several_items_get_a_number_and_a_receipt_each_under_the_one_message(
