@@ -68,7 +68,7 @@ async def let_pass(office: Office, work: Work, scene: Scene, *, item_id: int) ->
     words = views.render_passed(office.t_for(reporter), passed, count=count, quota=quota)
     await work.outbox.tell(reporter, words)
     await cards.show_again(office, work, passed)
-    await cards.ring_on(office, work, passed, since=work.now)
+    await cards.ring_on(office, work, passed)
     await _close(office, work, scene, passed, officer)
     return Toast(scene.t.plain("{number} has been let pass.", number=item.number))
 
