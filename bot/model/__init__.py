@@ -30,6 +30,8 @@ from bot.model.enums import (
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
 from bot.model.messages import (
+    BLOCKED,
+    Blocked,
     Button,
     Chat,
     Document,
@@ -46,12 +48,14 @@ from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 
 __all__ = [
     "ATTACHMENT_ARROWS",
+    "BLOCKED",
     "INBOX_ARROWS",
     "OUTBOX_ARROWS",
     "Ability",
     "Attachment",
     "AttachmentState",
     "AuditEntry",
+    "Blocked",
     "Booking",
     "BookingState",
     "Button",

@@ -19,6 +19,10 @@ class Step(StrEnum):
     REVISE = "revise"  # the reporter hands in a new text by /revise
     WITHDRAW = "withdraw"  # 撤回, before review
     EDIT = "edit"  # the reporter edits the original message, before review
+    HOLD = "hold"  # its text is such that a secrecy officer must see it first
+    FREE = "free"  # 放行, by a secrecy officer
+    DESTROY = "destroy"  # 销毁, by a secrecy officer
+    WIPE = "wipe"  # an edit has given its message a marking
 
 
 _DECISIONS = {
@@ -37,6 +41,11 @@ _ARROWS: dict[ItemState, dict[Step, ItemState]] = {
     },
     # A revision while an editor has it goes back to the queue: what was taken is not what is there now.
     ItemState.REVIEWING: {Step.RELEASE: ItemState.WAITING, Step.REVISE: ItemState.WAITING, **_DECISIONS},
+    ItemState.HELD: {
+        Step.FREE: ItemState.WAITING,
+        Step.DESTROY: ItemState.DESTROYED,
+        Step.EDIT: ItemState.HELD,
+    },
     ItemState.RETURNED: {Step.REVISE: ItemState.WAITING, Step.WITHDRAW: ItemState.WITHDRAWN},
 }
 

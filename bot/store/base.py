@@ -118,6 +118,10 @@ class Store(ABC):
         """A transaction; see Work."""
         return Work(self, now=now, inbox_seq=inbox_seq)
 
+    @abstractmethod
+    async def scrub(self) -> None:
+        """What was wiped is gone from the files as well, as far as this kind of database lets it be."""
+
     async def has_unsent(self, now: datetime) -> bool:
         """Whether a call is due or under way."""
         return await self.queries.find_unsent(self.reader, now=to_ms(now)) is not None

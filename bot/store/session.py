@@ -36,6 +36,9 @@ class Host(Protocol):
     async def read_directory(self, versions: Versions, *, conn: Any) -> Directory:
         """The same, read anew."""
 
+    async def scrub(self) -> None:
+        """What was wiped is gone from the files as well."""
+
     def keep_directory(self, directory: Directory) -> None:
         """The picture that has just become true."""
 

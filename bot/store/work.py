@@ -40,6 +40,7 @@ class Work(Repositories):
         self._inbox_seq = inbox_seq
         self._roster_changed = self._accounts_changed = False
         self.now = now
+        self.wipes = False  # whether texts are wiped in this Work, which must be gone from the files as well
 
     async def __aenter__(self) -> Work:
         watch = current_watch()
@@ -82,6 +83,8 @@ class Work(Repositories):
             is_last = self._roster_changed or self._accounts_changed
             await self._session.commit(filled=self.outbox.wrote, is_last=is_last)
             reached("work.committed")
+            if self.wipes:
+                await self._database.scrub()
         except BaseException:
             await self._session.rollback()
             raise

@@ -22,6 +22,9 @@ ARROWS = {
     ("reviewing", "merge"): "merged",
     ("returned", "revise"): "waiting",
     ("returned", "withdraw"): "withdrawn",
+    ("held", "free"): "waiting",
+    ("held", "destroy"): "destroyed",
+    ("held", "edit"): "held",
 }
 
 
@@ -33,4 +36,10 @@ def test_next_state_allows_exactly_the_arrows(state: ItemState, step: Step) -> N
 
 def test_final_are_the_states_without_a_way_out() -> None:
     final = {state for state in ItemState if is_final(state)}
-    assert final == {ItemState.ADOPTED, ItemState.REJECTED, ItemState.MERGED, ItemState.WITHDRAWN}
+    assert final == {
+        ItemState.ADOPTED,
+        ItemState.REJECTED,
+        ItemState.MERGED,
+        ItemState.WITHDRAWN,
+        ItemState.DESTROYED,
+    }

@@ -97,7 +97,8 @@ async def press_files(office: Office, work: Work, scene: Scene, *, item_id: int)
     """附件: the item's files, where everybody may have them who can see the answer."""
     person = scene.check(Act.ITEM)
     item = await cards.get_item(work, item_id)
-    if not may_see_item(person, item):
+    is_held = item.state is ItemState.HELD  # what is held is given to its reporter in private alone
+    if not may_see_item(person, item) or (is_held and not scene.is_private):
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
     files = await work.attachments.of_item(item.id)
     there = [each for each in files if each.state in (AttachmentState.WANTED, AttachmentState.HAD)]

@@ -21,6 +21,11 @@ WHERE telegram_id = :telegram_id ORDER BY updated_at DESC, id DESC;
 SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_at FROM drafts
 WHERE updated_at < :before AND reminded_at IS NULL ORDER BY id;
 
+-- name: list_drafts_of_item
+-- Conversations that would change an item, or decide on it.
+SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_at FROM drafts
+WHERE about = 'card:' || CAST(:item_id AS TEXT) OR data LIKE '%"revises":' || CAST(:item_id AS TEXT) || ',%' ORDER BY id;
+
 -- name: insert_draft<!
 -- A conversation begins; one about the same thing gives way to it.
 INSERT INTO drafts (chat_id, telegram_id, kind, about, step, data, updated_at)
