@@ -26,6 +26,7 @@ from bot.delivery.incoming.downloads import Downloads
 from bot.delivery.incoming.flood import Flood
 from bot.delivery.incoming.intake import Intake
 from bot.delivery.incoming.receiver import Receiver
+from bot.delivery.incoming.screening import screen_by
 from bot.delivery.incoming.webhook import Webhook
 from bot.delivery.outgoing.sender import Sender
 from bot.desk.common.accounts import shut_account
@@ -44,6 +45,8 @@ from bot.store.jsontext import from_json
 from bot.store.sqlite.database import Database
 from bot.tasks import log_lost_failures, start
 from handlers import ALL_HANDLERS
+from handlers.blocked import blocked_in
+from handlers.blocked import take as take_blocked
 from handlers.context import DeskContext, InboxCall, UpdateWork, current_call, open_unheard, opened_by
 from handlers.errors import on_error, settle
 from handlers.excess import sender_of, turn_away
@@ -462,7 +465,14 @@ async def _assemble(
         folder=settings.storage.files,
     )
     database.outbox_filled.listen(sender.wake)
-    intake = Intake(database, clock, backlog=dispatcher.backlog, filled=dispatcher.filled, metrics=metrics)
+    intake = Intake(
+        database,
+        clock,
+        backlog=dispatcher.backlog,
+        filled=dispatcher.filled,
+        screen=screen_by(office.rulebook),
+        metrics=metrics,
+    )
     copies = Copies(office, database, clock)
     comparing = Comparing(office, database, clock, is_busy=lambda: dispatcher.backlog() > 0)
     runner = Runner(office, database, clock, copies=copies, on_posted=metrics.counted_posts)
@@ -527,7 +537,15 @@ async def _process(
     flood: Flood,
 ) -> None:
     """One update through the handlers; raises what a handler failed with, so that the dispatcher tries again."""
-    update = Update.de_json(from_json(row.payload), application.bot)
+    stored = from_json(row.payload)
+    if (message := blocked_in(stored)) is not None:
+        is_first = not row.attempts
+        wait = flood.take(message.telegram_id, asyncio.get_running_loop().time()) if is_first else 0
+        await take_blocked(
+            message, seq=row.seq, is_told=not wait, office=office, database=database, clock=clock
+        )
+        return
+    update = Update.de_json(stored, application.bot)
     call = InboxCall(row.seq, opens=opened_by(update))
     current_call.set(call)
     sender, now = sender_of(update), asyncio.get_running_loop().time()

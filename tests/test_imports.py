@@ -28,7 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "exports": {"rules", "locale"},
     "store": {"rules"},
     "desk": {"rules", "store", "views", "exports", "locale", "config"},
-    "delivery": {"store", "config"},
+    "delivery": {"store", "config", "rules"},
     "handlers": {"desk", "views", "rules", "store"},
     "scheduler": {"desk", "rules", "store", "config"},
     "sandbox": set(),

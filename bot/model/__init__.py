@@ -31,6 +31,8 @@ from bot.model.enums import (
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
 from bot.model.messages import (
+    BLOCKED,
+    Blocked,
     Button,
     Chat,
     Document,
@@ -47,6 +49,7 @@ from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 
 __all__ = [
     "ATTACHMENT_ARROWS",
+    "BLOCKED",
     "CORRECTION_ARROWS",
     "INBOX_ARROWS",
     "OUTBOX_ARROWS",
@@ -54,6 +57,7 @@ __all__ = [
     "Attachment",
     "AttachmentState",
     "AuditEntry",
+    "Blocked",
     "Booking",
     "BookingState",
     "Button",

@@ -68,6 +68,8 @@ class ItemState(StrEnum):
     REJECTED = "rejected"  # 不采用
     MERGED = "merged"  # 合并
     WITHDRAWN = "withdrawn"  # 撤回
+    HELD = "held"  # 待保密审查
+    DESTROYED = "destroyed"  # 已销毁: nothing is left but its number
 
 
 class Reason(StrEnum):

@@ -39,7 +39,8 @@ class Message:
     """An outgoing text in Telegram's HTML; `keyboard` () means none.
 
     `reply_keyboard` rows are the labels of the keyboard under the input field, which `takes_keyboard` takes away; `ask` asks the
-    reader to reply (ForceReply).
+    reader to reply (ForceReply). People's numbers are hidden in every message but one that `shows_numbers`,
+    and but in the office's own words, which are `public`.
     """
 
     text: str
@@ -47,6 +48,8 @@ class Message:
     reply_keyboard: tuple[tuple[str, ...], ...] = ()
     takes_keyboard: bool = False
     ask: bool = False
+    shows_numbers: bool = False
+    public: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,26 @@ class RefusedRow:
     post_id: int | None
     slot: str | None
     thread_id: int
+
+
+BLOCKED = "blocked"  # the key of an update of which nothing else was kept
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A message that carried a marking: all that is known of it.
+
+    `telegram_id` is 0 where no account stands behind it; `at` is when it was sent, or edited, in whole seconds.
+    """
+
+    rule: str
+    chat_id: int
+    thread_id: int
+    telegram_id: int
+    message_id: int
+    at: int
+    is_private: bool
+    is_edit: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,8 +116,8 @@ def is_exempt_this_time(reporter: Reporter, *, month: str) -> bool:
 
 
 def counts(state: ItemState, reason: Reason | None) -> bool:
-    """Whether such an item counts: not withdrawn, not merged into another, not 不采用 as empty."""
-    if state in (ItemState.WITHDRAWN, ItemState.MERGED):
+    """Whether such an item counts: not withdrawn, merged into another, held or destroyed, nor 不采用 as empty."""
+    if state in (ItemState.WITHDRAWN, ItemState.MERGED, ItemState.HELD, ItemState.DESTROYED):
         return False
     return not (state is ItemState.REJECTED and reason is Reason.EMPTY)
 

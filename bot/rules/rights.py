@@ -50,6 +50,7 @@ class Act(StrEnum):
     EXTEND = "extend"
     REVIEW = "review"  # the buttons of a card
     AUDIT = "audit"
+    HELD = "held"
     BIND = "bind"
     UNBIND = "unbind"
     INVITE = "invite"
@@ -112,6 +113,8 @@ RIGHTS: dict[Act, Right] = {
     Act.REVIEW: Right(EDITORS, DESK_SIDE),
     Act.DECIDE_PROPOSAL: Right(EDITORS, DESK_SIDE),
     Act.AUDIT: Right(EDITORS, DESK_SIDE),
+    # Whoever the settings name as a secrecy officer may, whatever the role: desk/items/held.py looks at that.
+    Act.HELD: Right(ADMINS, PRIVATE),
     Act.BIND: Right(ADMINS, GROUPS),
     Act.UNBIND: Right(ADMINS, GROUPS),
     Act.INVITE: Right(ADMINS, DESK_SIDE),
@@ -126,13 +129,15 @@ RIGHTS: dict[Act, Right] = {
 
 
 def may_see_item(person: Person, item: Item) -> bool:
-    """Reporter, editors, administrators, leaders; every member once it is adopted (manual, section 2)."""
-    return item.person_id == person.id or person.role in ITEM_READERS or item.state is ItemState.ADOPTED
+    """Reporter, editors, administrators, leaders; every member once it is adopted; what is held, its reporter alone."""
+    is_open = item.state is not ItemState.HELD
+    is_reader = person.role in ITEM_READERS or item.state is ItemState.ADOPTED
+    return item.person_id == person.id or (is_open and is_reader)
 
 
 def may_see_original(person: Person, item: Item) -> bool:
     """What was typed, before cleaning: its reporter and editors."""
-    return item.person_id == person.id or person.role in EDITORS
+    return item.person_id == person.id or (person.role in EDITORS and item.state is not ItemState.HELD)
 
 
 def may(role: Role, act: Act, where: Where) -> bool:

@@ -20,6 +20,10 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"  # 撤回, before review
     EDIT = "edit"  # the reporter edits the original message, before review
     CORRECT = "correct"  # an editor agrees to what the reporter asked to be changed; the state stays
+    HOLD = "hold"  # its text is such that a secrecy officer must see it first
+    FREE = "free"  # 放行, by a secrecy officer
+    DESTROY = "destroy"  # 销毁, by a secrecy officer
+    WIPE = "wipe"  # an edit has given its message a marking
 
 
 _DECISIONS = {
@@ -45,6 +49,11 @@ _ARROWS: dict[ItemState, dict[Step, ItemState]] = {
         **_DECISIONS,
     },
     ItemState.ADOPTED: {Step.CORRECT: ItemState.ADOPTED},
+    ItemState.HELD: {
+        Step.FREE: ItemState.WAITING,
+        Step.DESTROY: ItemState.DESTROYED,
+        Step.EDIT: ItemState.HELD,
+    },
     ItemState.RETURNED: {Step.REVISE: ItemState.WAITING, Step.WITHDRAW: ItemState.WITHDRAWN},
 }
 

@@ -23,6 +23,8 @@ class Host(Protocol):
     def outbox_filled(self) -> asyncio.Event:
         """Set when there may be something to send."""
 
+    wiped_files: set[str]
+
     @property
     def files_wanted(self) -> asyncio.Event:
         """Set when there may be something to download."""
@@ -35,6 +37,9 @@ class Host(Protocol):
 
     async def read_directory(self, versions: Versions, *, conn: Any) -> Directory:
         """The same, read anew."""
+
+    async def scrub(self) -> None:
+        """What was wiped is gone from the files as well."""
 
     def keep_directory(self, directory: Directory) -> None:
         """The picture that has just become true."""

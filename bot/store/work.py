@@ -40,6 +40,7 @@ class Work(Repositories):
         self._inbox_seq = inbox_seq
         self._roster_changed = self._accounts_changed = False
         self.now = now
+        self.wipes = False  # whether texts are wiped in this Work, which must be gone from the files as well
 
     async def __aenter__(self) -> Work:
         watch = current_watch()
@@ -85,6 +86,8 @@ class Work(Repositories):
         except BaseException:
             await self._session.rollback()
             raise
+        if self.wipes:
+            await self._database.scrub()
 
     def _over(self, is_kept: bool) -> None:
         self.outbox.end(is_kept=is_kept)
@@ -92,7 +95,9 @@ class Work(Repositories):
             self._database.keep_directory(self.directory)
         if is_kept and self.outbox.wrote:
             self._database.outbox_filled.set()
-        if is_kept and self.attachments.wrote:
+        if is_kept and self.attachments.wiped:
+            self._database.wiped_files |= self.attachments.wiped
+        if is_kept and (self.attachments.wrote or self.attachments.wiped):
             self._database.files_wanted.set()
 
     async def refresh_directory(self) -> Directory:

@@ -72,6 +72,9 @@ class Everybody:
             self._gao.sandbox.world.mailbox.put(kind, self._payload(kind, self._people[who], where, content))
             self.sent += 1
         await self._gao.idle(timeout=60)
+        # The far end has none of the files that such messages speak of; all else is a call that Telegram refuses.
+        violations = self._gao.sandbox.violations
+        violations[:] = [each for each in violations if each.method != "getFile"]
 
     def _payload(self, kind: str, who: Persona, where: str, content: dict[str, Any]) -> dict[str, Any]:
         sandbox = self._gao.sandbox

@@ -46,9 +46,11 @@ MAY: dict[Press, tuple[str, str]] = {
             Press.REASON_BACK,
             Press.MORE_CARDS,
             Press.CARD_OPEN,
+            Press.NUMBERS,
         ),
         EXPECTED[Act.REVIEW],
     ),
+    **dict.fromkeys((Press.HELD_FREE, Press.HELD_DESTROY), ("O", "p")),
     **dict.fromkeys(
         (Press.ALIKE_DIFFERENT, Press.ALIKE_MERGE, Press.ALIKE_FOLLOW, Press.ALIKE_UNDO), EXPECTED[Act.REVIEW]
     ),

@@ -79,6 +79,8 @@ def test_quota_of(changes: dict[str, object], expected: int | None) -> None:
         (ItemState.REJECTED, Reason.EMPTY, False),
         (ItemState.MERGED, None, False),
         (ItemState.WITHDRAWN, None, False),
+        (ItemState.HELD, None, False),
+        (ItemState.DESTROYED, None, False),
     ],
 )
 def test_counts(state: ItemState, reason: Reason | None, expected: bool) -> None:
@@ -144,7 +146,8 @@ def test_who_is_exempt_is_not_among_those_who_owe() -> None:
 @given(st.lists(st.sampled_from(ItemState), max_size=8), st.integers(min_value=0, max_value=6))
 def test_shortfall_is_what_is_missing_to_the_quota(states: list[ItemState], owed: int) -> None:
     counted = tally(Group(state, None, [1]) for state in states)
-    done = sum(state not in (ItemState.MERGED, ItemState.WITHDRAWN) for state in states)
+    uncounted = (ItemState.MERGED, ItemState.WITHDRAWN, ItemState.HELD, ItemState.DESTROYED)
+    done = sum(state not in uncounted for state in states)
     figures = shortfall([ZHANG], counted, month=MONTH, part_time=owed, full_time=8)
     assert [(each.done, each.quota, each.missing) for each in figures.short] == (
         [(done, owed, owed - done)] if done < owed else []

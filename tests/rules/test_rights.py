@@ -44,6 +44,7 @@ EXPECTED = {
     Act.EXTEND: ("OAEL", "pwdt"),
     Act.REVIEW: ("OAE", "pd"),
     Act.AUDIT: ("OAE", "pd"),
+    Act.HELD: ("OA", "p"),
     Act.BIND: ("OA", "wdtu"),
     Act.UNBIND: ("OA", "wdtu"),
     Act.INVITE: ("OA", "pd"),

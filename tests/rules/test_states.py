@@ -25,6 +25,9 @@ ARROWS = {
     ("adopted", "correct"): "adopted",
     ("returned", "revise"): "waiting",
     ("returned", "withdraw"): "withdrawn",
+    ("held", "free"): "waiting",
+    ("held", "destroy"): "destroyed",
+    ("held", "edit"): "held",
 }
 
 
@@ -36,7 +39,13 @@ def test_next_state_allows_exactly_the_arrows(state: ItemState, step: Step) -> N
 
 def test_final_are_the_states_without_a_way_out() -> None:
     final = {state for state in ItemState if is_final(state)}
-    assert final == {ItemState.ADOPTED, ItemState.REJECTED, ItemState.MERGED, ItemState.WITHDRAWN}
+    assert final == {
+        ItemState.ADOPTED,
+        ItemState.REJECTED,
+        ItemState.MERGED,
+        ItemState.WITHDRAWN,
+        ItemState.DESTROYED,
+    }
 
 
 def test_an_edit_asks_for_a_correction_once_the_review_has_begun() -> None:

@@ -186,7 +186,13 @@ async def open_bot(
 ) -> AsyncIterator[Bot]:
     """A bot whose calls go to `url`; `options` are those of the transport, which is a `transport`."""
     requests = [transport(**options) for _ in range(2)]
-    bot = Bot(token, base_url=f"{url}/bot", request=requests[0], get_updates_request=requests[1])
+    bot = Bot(
+        token,
+        base_url=f"{url}/bot",
+        base_file_url=f"{url}/file/bot",
+        request=requests[0],
+        get_updates_request=requests[1],
+    )
     for request in requests:
         await request.initialize()
     try:

@@ -30,6 +30,11 @@ def desks_and_administrators(work: Work) -> list[Chat]:
     return [*desk_groups(work), *private_chats(work, ADMINS)]
 
 
+def officers(office: Office) -> list[Chat]:
+    """The private chats of those who see what is held and hear what was blocked: the owners, where the settings name nobody."""
+    return [Chat(account) for account in office.officers]
+
+
 def reporters_of(work: Work, unit_id: int) -> list[Person]:
     """The active people of a unit who may book for it."""
     return [person for person in work.directory.of_unit(unit_id) if person.role in BOOKERS]

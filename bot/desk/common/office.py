@@ -32,6 +32,11 @@ class Office:
         """The desk's time zone."""
         return self.settings.desk.zone
 
+    @property
+    def officers(self) -> tuple[int, ...]:
+        """The accounts of the secrecy officers; the owners, where the settings name nobody."""
+        return self.settings.secrecy.officers or self.settings.desk.owners
+
     def today(self, now: datetime) -> date:
         """The day at the desk."""
         return now.astimezone(self.zone).date()

@@ -12,6 +12,7 @@ class Slot(StrEnum):
     """What a message that is kept up to date shows."""
 
     CARD = "card"  # an item, to editors
+    HELD = "held"  # an item that waits for the secrecy officers, to them
     BACKLOG = "backlog"  # the word in a desk group that more waits than has a card there
     RING = "ring"  # the reminder of an urgent item
     DRAFT = "draft"  # a preview, to its writer
@@ -42,6 +43,7 @@ class Slot(StrEnum):
 # In private only these may see it. Who loses the role gets no more of it, not by an edit either.
 SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.CARD: EDITORS,
+    Slot.HELD: ANYONE,  # the settings say who, not a role
     Slot.BACKLOG: EDITORS,
     Slot.RING: EDITORS,
     Slot.RECEIPT: ANYONE,

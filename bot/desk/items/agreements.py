@@ -25,7 +25,6 @@ from bot.views.items import corrections as views
 
 REASON_MOST = 300
 FIRST_SHOWN = 3
-_SUBJECT = "correction"  # of what can be undone
 
 
 async def agree(
@@ -134,7 +133,7 @@ async def undo(office: Office, work: Work, scene: Scene, *, correction_id: int) 
     else:
         await corrections.record(work, item, step="undo_correction", person_id=editor.id)
     await work.corrections.reopen(correction.id, version=item.version)
-    await work.undos.delete(_SUBJECT, correction.id)
+    await work.undos.delete(corrections.UNDO_SUBJECT, correction.id)
     again = await corrections.get(work, correction.id)
     await corrections.update(office, work, again, await corrections.view_of(office, work, again, item))
     return Toast(scene.t.plain("Undone: the correction of {number} waits again.", number=item.number))
@@ -241,11 +240,13 @@ async def _remember(
     work: Work, correction: Correction, item: Item, state: CorrectionState, editor: Person
 ) -> None:
     kept = {"after": [state.value, item.state.value, item.version]}
-    await work.undos.save(_SUBJECT, correction.id, person_id=editor.id, before=kept, now=work.now)
+    await work.undos.save(
+        corrections.UNDO_SUBJECT, correction.id, person_id=editor.id, before=kept, now=work.now
+    )
 
 
 async def _check_undo(work: Work, scene: Scene, correction: Correction, item: Item) -> None:
-    kept = await work.undos.find(_SUBJECT, correction.id)
+    kept = await work.undos.find(corrections.UNDO_SUBJECT, correction.id)
     as_it_is = [correction.state.value, item.state.value, item.version]
     is_newer = await work.corrections.asked_about(item.id) is not None
     if kept is None or kept.before["after"] != as_it_is or is_newer:

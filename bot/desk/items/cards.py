@@ -79,7 +79,8 @@ async def record(
 
 
 def _snapshot(item: Item) -> dict[str, object]:
-    values: dict[str, object] = {"state": item.state.value, "title": item.title}
+    # No words of the text: a line of the trail can never be taken back, and a text may have to be.
+    values: dict[str, object] = {"state": item.state.value}
     if item.version > 1:
         values["version"] = item.version
     if item.reason:

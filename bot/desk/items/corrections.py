@@ -23,6 +23,8 @@ from bot.views.common import labels
 from bot.views.items import corrections as views
 from bot.views.items import drafts as draft_views
 
+UNDO_SUBJECT = "correction"  # of what can be undone
+
 
 def slot_of(correction: Correction) -> str:
     """The living message that shows the request to editors."""
@@ -71,6 +73,7 @@ async def ask(office: Office, work: Work, scene: Scene, *, draft: Draft, item: I
     content = content_of(draft.data)
     if not is_complete(words_of(office, work, content, item).words):
         raise BadInput("Not submitted yet: the title or at least 20 characters of text are still missing.")
+    _check_secrecy(office, work, content, item)
     known = await work.corrections.asked_about(item.id)
     await conversations.end(work, scene, draft)
     if content.has_attachment:
@@ -100,6 +103,7 @@ async def reword(
     office: Office, work: Work, scene: Scene, known: Correction, *, item: Item, content: Content
 ) -> None:
     """The reporter has edited again while the request waits: these words are asked for instead."""
+    _check_secrecy(office, work, content, item)
     words = asdict(_settled(content, item))
     await work.corrections.reword(
         known.id, chat_id=scene.chat.chat_id, words=words, version=item.version, now=work.now
@@ -212,6 +216,19 @@ async def reopen(office: Office, work: Work, item: Item, *, correction_id: int) 
     await update(office, work, again, await view_of(office, work, again, item))
 
 
+async def wipe(office: Office, work: Work, item: Item) -> None:
+    """The item's text is wiped: nothing stays of what was asked for, and none of its messages shows it."""
+    known = await work.corrections.of_item(item.id)
+    await work.corrections.wipe(item.id)
+    for correction in known:
+        await work.undos.delete(UNDO_SUBJECT, correction.id)
+        wiped = await get(work, correction.id)
+        if wiped.state is CorrectionState.ASKED:
+            await withdraw(office, work, wiped, item, person_id=None)
+        else:
+            await update(office, work, wiped, await view_of(office, work, wiped, item))
+
+
 # --- what is shown ----------------------------------------------------------------------------------------
 
 
@@ -290,6 +307,17 @@ async def record(
         before=dict(after),
         after=after | ({"refused": reason} if reason else {}),
     )
+
+
+def _check_secrecy(office: Office, work: Work, content: Content, item: Item) -> None:
+    """BadInput where the words may be internal, unless an officer has let the same pass in the item as it is."""
+    words = words_of(office, work, content, item).words
+    rule = office.rulebook.screen("\n".join([words.title, words.body, words.source or ""])).rule
+    if rule and rule != office.rulebook.screen("\n".join([item.title, item.body, item.source or ""])).rule:
+        raise BadInput(
+            "What you changed may be internal: it was not passed on to the desk. Please turn to the secrecy officers, "
+            "or take it out and edit again."
+        )
 
 
 def _settled(content: Content, item: Item) -> Content:

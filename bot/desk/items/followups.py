@@ -46,7 +46,7 @@ async def stand_alone(office: Office, work: Work, scene: Scene, item: Item) -> t
 async def _first(office: Office, work: Work, scene: Scene, typed: str) -> Item | None:
     """The report at the thread's beginning, where the reporter may know of the one that is named: of the own unit, too."""
     named = await cards.find_by_number(office, work, typed)
-    if named is None or named.state is ItemState.WITHDRAWN:
+    if named is None or named.state in (ItemState.WITHDRAWN, ItemState.HELD, ItemState.DESTROYED):
         return None
     if not may_see_item(scene.actor, named) and named.unit_id != scene.actor.unit_id:
         return None

@@ -7,8 +7,8 @@ from itertools import pairwise
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.items import cards, choices, undo
 from bot.errors import NotFound
-from bot.model import Chat, Item, ItemState, Keyboard, Person
-from bot.rules.changes import Change, describe_changes
+from bot.model import Chat, Item, ItemState, Keyboard
+from bot.rules.changes import describe_changes
 from bot.rules.rights import Act, Where, may, may_see_item, may_see_original
 from bot.rules.states import Step, next_state
 from bot.store.work import Work
@@ -26,7 +26,7 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
     if not number.strip():
         await choices.choose_to_see(office, work, scene)
         return
-    item = await _find_visible(office, work, person, number=number)
+    item = await _find_visible(office, work, scene, number=number)
     notes = await cards.notes_of(office, work, item)
     entries = await work.trail.of("item", item.id)
     history = audit_views.history_lines(scene.t, entries)
@@ -45,9 +45,9 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
 
 async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
     """全文 on a card, or a number under /my."""
-    person = scene.check(Act.ITEM)
+    scene.check(Act.ITEM)
     item = await cards.get_item(work, item_id)
-    if not may_see_item(person, item):
+    if not _may_see_here(scene, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
     if scene.is_at_desk:
         messages = views.render_full_text(scene.t, item)
@@ -85,16 +85,23 @@ async def _original_button(work: Work, scene: Scene, item: Item) -> Keyboard:
 
 async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -> None:
     """`/audit 2026-0001`: every decision with what was before and after."""
-    person = scene.check(Act.AUDIT)
+    scene.check(Act.AUDIT)
     if not number.strip():
         await choices.choose_to_audit(office, work, scene)
         return
-    item = await _find_visible(office, work, person, number=number)
+    item = await _find_visible(office, work, scene, number=number)
     entries = await work.trail.of("item", item.id)
     others = [await cards.get_item(work, item_id) for item_id in audit_views.merged_into(entries)]
     numbers = {other.id: other.number for other in others}
-    changes = await _changes_of_versions(work, item)
-    for message in audit_views.render_audit(scene.t, item, entries, numbers=numbers, changes=changes):
+    versions = await work.items.versions(item.id)
+    changes = {
+        number: describe_changes(before, after)
+        for (_, _, before, _), (number, _, after, _) in pairwise(versions)
+    }
+    titles = {number: (before, after) for (_, before, _, _), (number, after, _, _) in pairwise(versions)}
+    for message in audit_views.render_audit(
+        scene.t, item, entries, numbers=numbers, changes=changes, titles=titles
+    ):
         await answer(work, scene, message)
 
 
@@ -105,17 +112,13 @@ async def press_audit(office: Office, work: Work, scene: Scene, *, item_id: int)
     return None
 
 
-async def _changes_of_versions(work: Work, item: Item) -> dict[int, list[Change]]:
-    """What each version changed in the text of the one before, by its number."""
-    versions = await work.items.versions(item.id)
-    return {
-        number: describe_changes(before, after)
-        for (_, _, before, _), (number, _, after, _) in pairwise(versions)
-    }
-
-
-async def _find_visible(office: Office, work: Work, person: Person, *, number: str) -> Item:
+async def _find_visible(office: Office, work: Work, scene: Scene, *, number: str) -> Item:
     item = await cards.find_by_number(office, work, number)
-    if item is None or not may_see_item(person, item):
+    if item is None or not _may_see_here(scene, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])
     return item
+
+
+def _may_see_here(scene: Scene, item: Item) -> bool:
+    """Whether the person may see it, and those who can read along: what is held is shown to its reporter in private alone."""
+    return may_see_item(scene.actor, item) and (scene.is_private or item.state is not ItemState.HELD)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.items import cards, storage
 from bot.errors import BadInput, NotFound, WrongState
-from bot.model import Item, Message
+from bot.model import Item, ItemState, Message
 from bot.rules.changes import describe_changes
 from bot.rules.cleaning import Cleaning, Cleanup, clean_item, widen
 from bot.rules.edits import Rewrite, words_of
@@ -86,7 +86,8 @@ def _shown(scene: Scene, item: Item, text: str) -> str:
 async def _find(work: Work, scene: Scene, item_id: int) -> Item:
     person = scene.check(Act.ITEM)
     item = await cards.get_item(work, item_id)
-    if not may_see_original(person, item):
+    is_held = item.state is ItemState.HELD  # what is held is shown to nobody who could read along
+    if not may_see_original(person, item) or (is_held and not scene.is_private):
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
     return item
 

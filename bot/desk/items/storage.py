@@ -13,7 +13,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer, answers, open_b
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
 from bot.desk.demands import cards as demand_cards
-from bot.desk.items import attachments, cards, corrections, followups
+from bot.desk.items import attachments, cards, corrections, followups, held
 from bot.desk.items import quota as item_quota
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
@@ -26,6 +26,7 @@ from bot.rules.hints import Hint
 from bot.rules.onestep import SubmissionText, parse_submission
 from bot.rules.rights import Act
 from bot.rules.rings import is_pressing
+from bot.rules.secrecy.personal import mask
 from bot.rules.states import Step, next_state
 from bot.rules.text import join_parts
 from bot.store.work import Work
@@ -33,6 +34,7 @@ from bot.views.common import labels
 from bot.views.items import attachments as file_views
 from bot.views.items import cards as views
 from bot.views.items import cleaning as cleaning_views
+from bot.views.items import held as held_views
 from bot.views.items import submissions
 from bot.views.items.hints import hint_lines, urgent_button
 
@@ -89,13 +91,17 @@ async def store(
         if message_id  # of a draft that was begun in another chat nobody knows them
     )
     await cards.record(work, item, step="submit", person_id=person.id)
+    files: Sequence[Attachment] = ()
+    if source.has_attachment:
+        files = await attachments.hand_over(work, scene, item_id=item.id, draft_id=source.draft_id)
+    texts = [parsed.title, *(text for _, text in source.parts), parsed.body, source.origin or ""]
+    if rule := held.alarm_of(office, texts, file_names=[file.name for file in files]):
+        return await _hold(office, work, scene, item, rule=rule)
     notes = [*source.notes, *await _notes(office, work, scene, item=item, parsed=parsed)]
     if parsed.follows:
         item, said = await followups.follow(office, work, scene, item, typed=parsed.follows)
         notes += said
-    files: Sequence[Attachment] = ()
     if source.has_attachment:
-        files = await attachments.hand_over(work, scene, item_id=item.id, draft_id=source.draft_id)
         notes += [*attachments.notes_at_once(office, scene), *file_views.summaries(scene.t, files)]
     hints = cards.hints_for(office, item)
     await _send_receipt(
@@ -112,6 +118,23 @@ async def store(
     await cards.show_first(office, work, item, is_new=True, files=files, hints=hints)
     await cards.ring_on(office, work, item)
     return item
+
+
+async def _hold(office: Office, work: Work, scene: Scene, item: Item, *, rule: str) -> Item:
+    """The item waits for the secrecy officers, whoever had seen it before; what is said of it holds no word of it."""
+    kept = replace(item, state=ItemState.HELD, reason=None, reason_text=None, editor_id=None, decided_at=None)
+    await work.items.set_state(kept)
+    if item.state is not ItemState.HELD:
+        await cards.record(work, kept, step=Step.HOLD.value, person_id=None, before=item)
+        await work.undos.delete("item", item.id)
+        await work.likenesses.forget(item.id)
+        await cards.call_off_rings(work, item)
+        await cards.update(office, work, kept)
+    await held.ask_officers(office, work, kept, rule=rule)
+    phone = office.settings.desk.duty_phone
+    call = submissions.telephone_line(scene.t, phone) if is_pressing(kept) else None
+    await answer(work, scene, held_views.render_held_receipt(scene.t, kept, call=call, public=phone))
+    return kept
 
 
 async def _send_receipt(
@@ -168,7 +191,7 @@ async def _send_receipt(
     line = views.render_receipt_line(t, item, count=count, quota=quota, notes=notes) if may_join else None
     await work.outbox.say(
         scene.chat,
-        receipt,
+        replace(receipt, public=office.settings.desk.duty_phone),
         slot=slot_name(Slot.RECEIPT, item.id) if owed or scene.album is not None else None,
         reply_to=scene.message_id or None,
         # The other parts of an album come one by one, and change how many files there are.
@@ -259,6 +282,8 @@ async def _notes(
         wanted = parsed.demand_unknown or f"T{parsed.demand_number}"
         choices = await bookings.open_choices(work)
         notes.append(submissions.no_such_demand(t, wanted, choices=choices, linked=item.demand_id))
+    if personal := mask(f"{item.title}\n{item.body}")[1]:
+        notes.append(held_views.personal_note(t, personal))
     return notes
 
 
@@ -350,6 +375,12 @@ async def change(
         await work.items.set_state(changed)
     await work.items.rewrite(changed, now=work.now, original=_original(words))
     await cards.record(work, changed, step=step, person_id=(by or scene.actor).id, before=item)
+    # What an editor agrees to has been looked at when it was asked for.
+    rule = None if by else held.alarm_of(office, [changed.title, changed.body, changed.source or ""])
+    if rule or changed.state is ItemState.HELD:  # what is held stays so until an officer says otherwise
+        kept = await _hold(office, work, scene, changed, rule=rule or "")
+        await corrections.follow(office, work, kept)
+        return kept, None
     if by is None:
         await corrections.follow(office, work, changed)
     notes = await _notes(office, work, scene, item=changed, parsed=words, before=item)

@@ -75,21 +75,19 @@ class Rulebook:
         words = {word for rule in self._alarms for word in rule.words}
         self._automaton = AhoCorasick(sorted(words))
         self._disguises = disguises()
+        self.rules = (*self._alarms, *by_class[Screening.CLEAR])
         self.count = len(self._alarms)
+
+    def is_clear(self, text: str) -> bool:
+        """Whether a text certainly meets no rule, since it has none of the words; most have none."""
+        if self._disguises.search(text) is not None:
+            text = normal(text).text
+        # Full-width letters and digits hide no Chinese word.
+        return not self._automaton.find_matches_as_indexes("".join(text.split()))
 
     def screen(self, text: str, *, file_name: bool = False) -> Verdict:
         """Holds a text, or a file's name, against the rules."""
-        if self._disguises.search(text) is None:
-            # Chinese words have no other forms than traditional ones; full-width letters and digits hide none of them.
-            if not self._automaton.find_matches_as_indexes("".join(text.split())):
-                return PASSES
-        elif not self._has_words(text):
-            return PASSES
-        return self._judge(text, file_name=file_name)
-
-    def _has_words(self, text: str) -> bool:
-        tight = "".join(normal(text).text.split())
-        return bool(self._automaton.find_matches_as_indexes(tight))
+        return PASSES if self.is_clear(text) else self._judge(text, file_name=file_name)
 
     def _judge(self, text: str, *, file_name: bool) -> Verdict:
         form = normal(_EXTENSION.sub("", text) if file_name else text)
@@ -163,6 +161,8 @@ def _read_words(where: str, words: object) -> tuple[str, ...]:
         tight = "".join(normal(word).text.split()) if isinstance(word, str) else ""
         if not 0 < len(tight) <= _LONGEST_WORD or (len(tight) == 1 and tight != "★"):
             raise ValueError(f"{where}: words: {word!r}: write 2 to {_LONGEST_WORD} characters")
+        if tight.isascii():
+            raise ValueError(f"{where}: words: {word!r}: write a word with Chinese characters")
         found.append(tight)
     return tuple(found)
 

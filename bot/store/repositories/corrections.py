@@ -55,6 +55,12 @@ class Corrections(Repository):
         """Everything that waits for an editor, the oldest first."""
         return [_correction(row) for row in await self._q.list_corrections_asked(self._conn)]
 
+    async def of_item(self, item_id: int) -> list[Correction]:
+        """Everything that was ever asked for about an item, the first first."""
+        return [
+            _correction(row) for row in await self._q.list_corrections_of_item(self._conn, item_id=item_id)
+        ]
+
     async def reword(
         self, correction_id: int, *, chat_id: int, words: Mapping[str, object], version: int, now: datetime
     ) -> None:

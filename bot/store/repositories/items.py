@@ -241,6 +241,16 @@ class Items(Repository):
             item.id, item.version, title=item.title, body=item.body, original=original, now=now
         )
 
+    async def wipe(self, item: Item) -> None:
+        """Title, body and every other word of the item go, in all versions and messages; state and decided_at are `item`'s."""
+        await self._q.wipe_item(self._conn, id=item.id, state=item.state, decided_at=as_ms(item.decided_at))
+        await self._q.wipe_versions(self._conn, id=item.id)
+        await self._q.wipe_parts(self._conn, id=item.id)
+
+    async def held(self, *, most: int) -> list[Item]:
+        """What waits for the secrecy officers, the oldest first."""
+        return [_item(row) for row in await self._q.list_held_items(self._conn, most=most)]
+
     async def add_parts(self, parts: Iterable[ItemPart]) -> None:
         """The messages that an item was made of."""
         await self._q.insert_parts(

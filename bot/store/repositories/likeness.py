@@ -66,6 +66,10 @@ class Likenesses(Repository):
             self._conn, item_id=item.id, version=item.version, received_at=to_ms(item.received_at)
         )
 
+    async def demand(self, item: Item) -> None:
+        """The item was held until now: it is to be compared."""
+        await self._q.demand_comparison(self._conn, item_id=item.id, received_at=to_ms(item.received_at))
+
     async def forget(self, item_id: int) -> None:
         """The item's text has been destroyed: nothing of it is left here, and nobody is reminded of it."""
         await self._q.delete_text_keys(self._conn, item_id=item_id)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import from_ms, to_ms
+from bot.errors import PutOff
 from bot.model import (
     Attachment,
     Chat,
@@ -32,6 +33,14 @@ from bot.store.repositories.rows import mapper
 
 _post, _refused = mapper(LivePost), mapper(RefusedRow)
 
+_ROWS_AT_ONCE = 500
+_SETTLED_WITHIN = 0.2  # seconds
+_PLACED = (
+    "chat_id",
+    "message_id",
+    "message_thread_id",
+    "parse_mode",
+)  # where a call goes, and nothing that it says
 ON_DISK = "on_disk"  # in a payload: where the file lies that the call may have to bring along
 _SENDING = {"photo": "photo", "video": "video", "animation": "animation"}
 
@@ -400,6 +409,32 @@ class Outbox:
         await self._q.drop_unsent_to(self._conn, chat_id=telegram_id, slots=slots, now=to_ms(self._now))
         await self._q.let_go_of_posts(self._conn, chat_id=telegram_id, slots=slots)
 
+    async def wipe(self, fragments: Collection[str], *, since: datetime) -> None:
+        """Nothing stays of messages made since then that hold any of these pieces of text.
+
+        What has not left stays here; what is under way is nothing but a sign if it is sent again. What has left and is kept up
+        to date no more is deleted, as long as Telegram lets it be; of living messages the words are the caller's affair.
+        PutOff where one is on its way, so that nobody knows yet where it will stand.
+        """
+        if not fragments:
+            return
+        after = 0
+        while rows := await self._q.list_outbox_since(
+            self._conn, since=to_ms(since), after=after, most=_ROWS_AT_ONCE
+        ):
+            after = rows[-1][0]
+            for row_id, chat_id, method, payload, state, message_id, slot in rows:
+                if not any(fragment in payload for fragment in fragments):
+                    continue
+                is_loose = slot is None or "#" in slot
+                if state == OutboxState.SENDING and is_loose and method.startswith("send"):
+                    raise PutOff(_SETTLED_WITHIN)
+                left = _sign(payload) if state == OutboxState.SENDING else ""
+                await self._q.wipe_outbox(self._conn, id=row_id, payload=left, now=to_ms(self._now))
+                if state == OutboxState.SENT and is_loose and message_id and method != "deleteMessage":
+                    params = {"chat_id": chat_id, "message_id": message_id}
+                    await self.call("deleteMessage", params, chat_id=chat_id, priority=Priority.BROADCAST)
+
     async def waiting(self) -> dict[int, int]:
         """How many messages wait for which account."""
         return {row[0]: row[1] for row in await self._q.count_waiting(self._conn)}
@@ -462,3 +497,9 @@ class Outbox:
 
     def _may_write(self, chat_id: int) -> bool:
         return chat_id <= 0 or chat_id in self.directory.open_accounts
+
+
+def _sign(payload: str) -> str:
+    """The parameters of a call with everything that it says replaced by a sign."""
+    params = {name: value for name, value in json.loads(payload).items() if name in _PLACED}
+    return as_json({**params, "text": "⬛", "caption": "⬛"})

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import escape
+
 from bot.model import Button, Chat, Keyboard, Message
+from bot.rules.secrecy.personal import mask
 from bot.rules.splitting import MESSAGE_LIMIT
 from bot.rules.text import utf16_length
 
 _OF_A_PLACE = ("chat_id", "message_thread_id", "reply_parameters")  # what means something there alone
+
+
+def _text(message: Message) -> str:
+    """What a message says. Here, where all pass, people's numbers are hidden, whatever they stand in."""
+    text = str(message.text)
+    if message.shows_numbers:
+        return text
+    if not message.public:
+        return mask(text)[0]
+    public = str(escape(message.public))
+    return public.join(mask(part)[0] for part in text.split(public))
 
 
 def _markup(message: Message) -> dict[str, Any] | None:
@@ -39,7 +53,7 @@ def send_params(chat: Chat, message: Message, *, reply_to: int | None = None) ->
     """The parameters of sendMessage."""
     params: dict[str, Any] = {
         "chat_id": chat.chat_id,
-        "text": str(message.text),
+        "text": _text(message),
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
     }
@@ -56,7 +70,7 @@ def edit_params(chat_id: int, message: Message) -> dict[str, Any]:
     """The parameters of editMessageText but for the message's id, which the sender fills in."""
     params: dict[str, Any] = {
         "chat_id": chat_id,
-        "text": str(message.text),
+        "text": _text(message),
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
         "reply_markup": {"inline_keyboard": _keyboard_rows(message.keyboard)},

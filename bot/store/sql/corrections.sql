@@ -18,6 +18,11 @@ FROM corrections WHERE item_id = :item_id AND state = 'asked';
 SELECT id, item_id, person_id, chat_id, words, version, state, asked_at, decided_by, decided_at, reason, before
 FROM corrections WHERE state = 'asked' ORDER BY asked_at, id;
 
+-- name: list_corrections_of_item
+-- Everything that was ever asked for about an item.
+SELECT id, item_id, person_id, chat_id, words, version, state, asked_at, decided_by, decided_at, reason, before
+FROM corrections WHERE item_id = :item_id ORDER BY id;
+
 -- name: reword_correction!
 -- The reporter has edited again: other words are asked for.
 UPDATE corrections SET chat_id = :chat_id, words = :words, version = :version, asked_at = :asked_at WHERE id = :id;

@@ -101,6 +101,19 @@ UPDATE outbox SET state = 'dropped', settled_at = :now WHERE chat_id = :chat_id 
 -- Whether a message has arrived in the chat since.
 SELECT id FROM outbox WHERE chat_id = :chat_id AND state = 'sent' AND settled_at > :since AND method LIKE 'send%' LIMIT 1;
 
+-- name: list_outbox_since
+-- Calls made since then, with what they said, and the living message that each is about.
+SELECT o.id, o.chat_id, o.method, o.payload, o.state, coalesce(o.message_id, p.message_id), p.slot
+FROM outbox o LEFT JOIN posts p ON p.id = o.post_id
+WHERE o.id > :after AND o.created_at >= :since AND o.payload <> '' ORDER BY o.id LIMIT :most;
+
+-- name: wipe_outbox!
+-- Nothing stays of what a call said; one that has not left stays here.
+UPDATE outbox SET payload = :payload, lines = NULL,
+    settled_at = CASE WHEN state IN ('queued', 'waiting', 'held') THEN CAST(:now AS BIGINT) ELSE settled_at END,
+    state = CASE WHEN state IN ('queued', 'waiting', 'held') THEN 'dropped' ELSE state END
+WHERE id = :id;
+
 -- name: list_ready
 -- What may leave now: the first few calls of each chat, the urgent first. An edit waits until its message stands somewhere.
 SELECT id, chat_id, priority, policy, method FROM (
@@ -256,6 +269,7 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
 -- Living messages of what has long been closed.
 DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND slot IN (
     SELECT 'card:' || id FROM items WHERE state NOT IN ('waiting', 'reviewing', 'returned') AND decided_at < :before
+    UNION ALL SELECT 'held:' || id FROM items WHERE state <> 'held' AND received_at < :before
     UNION ALL SELECT 'step:' || id FROM items
         WHERE state NOT IN ('waiting', 'reviewing', 'returned') AND decided_at < :before
     UNION ALL SELECT 'receipt:' || id FROM items

@@ -21,6 +21,11 @@ WHERE telegram_id = :telegram_id ORDER BY updated_at DESC, id DESC;
 SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_at FROM drafts
 WHERE updated_at < :before AND reminded_at IS NULL ORDER BY id;
 
+-- name: list_drafts_of_item
+-- Conversations about something, or whose data are like that.
+SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_at FROM drafts
+WHERE about = :about OR data LIKE :revising ORDER BY id;
+
 -- name: insert_draft<!
 -- A conversation begins; one about the same thing gives way to it.
 INSERT INTO drafts (chat_id, telegram_id, kind, about, step, data, updated_at)

@@ -73,11 +73,12 @@ FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_i
 WHERE i.person_id = :person_id AND i.state = 'returned' ORDER BY i.received_at DESC, i.id DESC;
 
 -- name: list_newest_items
--- The items that came last. The month goes with received_at.
+-- The items that came last, but those that are held or destroyed.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
        i.version, i.month, i.received_at, i.decided_at, i.follows_id
-FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id ORDER BY i.id DESC LIMIT :most;
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
+WHERE i.state NOT IN ('held', 'destroyed') ORDER BY i.id DESC LIMIT :most;
 
 -- name: list_month
 -- What counting a month needs of its items: a line for each state and reason, with the person of each item.
@@ -134,7 +135,7 @@ SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, 
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
        i.version, i.month, i.received_at, i.decided_at, i.follows_id
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
-WHERE i.follows_id = :id ORDER BY i.id;
+WHERE i.follows_id = :id AND i.state NOT IN ('held', 'destroyed') ORDER BY i.id;
 
 -- name: update_follows!
 -- The item tells more of another one's event, or no longer does.
@@ -145,6 +146,27 @@ UPDATE items SET follows_id = :follows_id WHERE id = :id;
 UPDATE items SET title = :title, body = :body, kind = :kind, is_urgent = :is_urgent, themes = :themes,
        joint_units = :joint_units, source = :source, demand_id = :demand_id, version = :version,
        state = :state WHERE id = :id;
+
+-- name: wipe_item!
+-- Nothing stays of an item's words but its number.
+UPDATE items SET title = '', body = '', source = NULL, origin = NULL, themes = '[]', joint_units = '[]', reason = NULL,
+       reason_text = NULL, state = :state, decided_at = :decided_at WHERE id = :id;
+
+-- name: wipe_versions!
+-- Nor of any of its versions.
+UPDATE item_versions SET title = '', body = '', original = NULL WHERE item_id = :id;
+
+-- name: wipe_parts!
+-- Nor of the messages that it was made of.
+UPDATE item_parts SET text = '' WHERE item_id = :id;
+
+-- name: list_held_items
+-- What waits for the secrecy officers, the oldest first.
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id WHERE i.state = 'held'
+ORDER BY i.id LIMIT :most;
 
 -- name: update_item_demand!
 -- The demand that an item answers.

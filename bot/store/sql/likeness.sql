@@ -1,13 +1,15 @@
 -- name: list_uncompared
--- What has not been compared as it stands: rewritten items, and new ones, which are compared in the order of their ids.
+-- What has not been compared as it stands: rewritten items, and new ones, which are compared in the order of their ids. What is
+-- held is nothing to be shown beside others.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
        i.version, i.month, i.received_at, i.decided_at, i.follows_id
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
-WHERE i.id IN (
+WHERE i.state NOT IN ('held', 'destroyed') AND i.id IN (
     SELECT item_id FROM comparisons WHERE version = 0
     UNION ALL
-    SELECT id FROM (SELECT id FROM items WHERE id > (SELECT coalesce(max(item_id), 0) FROM comparisons) ORDER BY id LIMIT :most) AS fresh
+    SELECT id FROM (SELECT id FROM items WHERE id > (SELECT coalesce(max(item_id), 0) FROM comparisons)
+        AND state NOT IN ('held', 'destroyed') ORDER BY id LIMIT :most) AS fresh
 ) ORDER BY i.id LIMIT :most;
 
 -- name: get_compared^
@@ -24,6 +26,11 @@ SELECT version FROM comparisons WHERE item_id = :item_id;
 -- This version has been.
 INSERT INTO comparisons (item_id, version, received_at) VALUES (:item_id, :version, :received_at)
 ON CONFLICT (item_id) DO UPDATE SET version = excluded.version;
+
+-- name: demand_comparison!
+-- The item was not to be compared with others, and now is.
+INSERT INTO comparisons (item_id, version, received_at) VALUES (:item_id, 0, :received_at)
+ON CONFLICT (item_id) DO UPDATE SET version = 0;
 
 -- name: outdate_comparison!
 -- The item has been rewritten: it is to be compared again.

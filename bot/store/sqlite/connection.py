@@ -191,6 +191,7 @@ async def connect(path: Path, *, query_only: bool = False) -> PatientConnection:
         for pragma in (
             "journal_mode = WAL",
             "foreign_keys = ON",
+            "secure_delete = ON",  # what was deleted or overwritten is gone from its page as well
             "busy_timeout = 5000",
             "synchronous = FULL",
             "temp_store = MEMORY",  # what a savepoint may take back; a temporary file would be written to for every page

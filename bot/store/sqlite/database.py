@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.errors import StoreError
+from bot.logs import get_logger
 from bot.store.base import Store, ending
 from bot.store.express import Express
 from bot.store.repositories.repositories import Repositories
@@ -18,6 +19,9 @@ from bot.store.sqlite.connection import PatientConnection, connect
 from bot.store.sqlite.group_commit import GroupCommit
 from bot.store.sqlite.migrate import migrate
 from bot.store.sqlite.sent_log import SentLog
+
+_log = get_logger(__name__)
+_SCRUB_TRIES, _SCRUB_PAUSE = 20, 0.25  # seconds
 
 
 class Database(Store):
@@ -63,6 +67,16 @@ class Database(Store):
             for conn in (self._writer, self._reader):
                 await conn.close()
         self.sent_log.close()
+
+    async def scrub(self) -> None:
+        for _ in range(_SCRUB_TRIES):
+            async with self._commits.alone():
+                # Of pages that were overwritten the write-ahead log keeps the older state until it is begun anew.
+                found = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            if not next(iter(found))[0]:
+                return
+            await asyncio.sleep(_SCRUB_PAUSE)  # somebody reads it, a backup for example
+        _log.warning("wal.kept")
 
     async def begin(self) -> Session:
         return await self._commits.begin()

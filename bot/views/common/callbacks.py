@@ -54,6 +54,9 @@ class Press(StrEnum):
     AUDIT = "ih"
     HAND_IN_ITEM = "ij"  # + demand id
     MORE_CARDS = "iq"
+    NUMBERS = "iz"
+    HELD_FREE = "hf"
+    HELD_DESTROY = "hd"
     CLEANED = "ic"  # what cleaning changed
     ORIGINAL = "ig"
     NOISE = "in"  # + version + "clean" or "keep": what may be noise

@@ -39,6 +39,8 @@ STATES = {
     ItemState.REJECTED: N_("Not adopted"),
     ItemState.MERGED: N_("Merged"),
     ItemState.WITHDRAWN: N_("Withdrawn"),
+    ItemState.HELD: N_("Waiting for secrecy review"),
+    ItemState.DESTROYED: N_("Destroyed"),
 }
 REASONS = {
     Reason.INCOMPLETE: N_("Key facts missing"),
@@ -69,6 +71,8 @@ STATE_MARKS = {
     ItemState.REJECTED: "✖️",
     ItemState.MERGED: "🔗",
     ItemState.WITHDRAWN: "🔙",
+    ItemState.HELD: "🔒",
+    ItemState.DESTROYED: "⬛",
 }
 
 

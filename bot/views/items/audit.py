@@ -35,6 +35,11 @@ STEPS = {
     "urgent": N_("Marked urgent"),
     "withdraw": N_("Withdrawn"),
     "fulfil": N_("Handed in for a topic"),
+    "hold": N_("Held for secrecy review"),
+    "free": N_("Let pass after secrecy review"),
+    "destroy": N_("Destroyed"),
+    "wipe": N_("Wiped: an edit had given it a marking"),
+    "open_numbers": N_("Opened personal numbers"),
     "repeat": N_("Linked as a repetition"),
     "apart": N_("Made an item of its own"),
     "different": N_("Another event"),
@@ -81,17 +86,20 @@ def render_audit(
     *,
     numbers: Mapping[int, str],
     changes: Mapping[int, Sequence[Change]],
+    titles: Mapping[int, tuple[str, str]],
 ) -> list[Message]:
     """Every decision on an item with what was before and after.
 
-    `numbers` are those of the items in `merged_into`; `changes` are what each version changed in the text, by its number.
+    `numbers` are those of the items in `merged_into`; `changes` are what each version changed in the text, by its number,
+    `titles` the title before and of it.
     """
     lines = [headline(t, item)]
     for entry in entries:
         before, after = (json.loads(side) if side else {} for side in (entry.before, entry.after))
-        told = [_state_change(t, before, after, numbers), _title_change(t, before, after)]
+        told = [_state_change(t, before, after, numbers)]
         if after.get("version") != before.get("version"):
             version = int(after.get("version") or 1)
+            told.append(_title_change(t, *titles.get(version, ("", ""))))
             told += [_text_change(t, version, change) for change in changes.get(version, ())]
         lines += [_line(t, entry), *(t("  {change}", change=change) for change in told if change)]
     return paged(lines)
@@ -112,8 +120,8 @@ def _state_change(
     return change + t(" (into {number})", number=number) if number else change
 
 
-def _title_change(t: Texts, before: Mapping[str, object], after: Mapping[str, object]) -> Markup | None:
-    old, new = (shorten(str(side.get("title") or ""), _TITLE) for side in (before, after))
+def _title_change(t: Texts, before: str, after: str) -> Markup | None:
+    old, new = shorten(before, _TITLE), shorten(after, _TITLE)
     return t("Title: {before} → {after}", before=old, after=new) if old and new and old != new else None
 
 

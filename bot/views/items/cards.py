@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -11,6 +11,7 @@ from bot.locale.texts import Texts
 from bot.model import Attachment, Button, Demand, Item, ItemState, Keyboard, Kind, Message, Reason
 from bot.rules.changes import Change
 from bot.rules.hints import Hint
+from bot.rules.secrecy.personal import mask
 from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
@@ -62,7 +63,8 @@ def _lines(parts: Sequence[Markup | str | None]) -> Markup:
 
 def headline(t: Texts, item: Item) -> Markup:
     """Number and title, as every message about an item begins."""
-    return t("<b>{number}</b> {title}", number=item.number, title=shorten(item.title, TITLE))
+    title = shorten(item.title, TITLE) or t.plain("(nothing is left of the text)")
+    return t("<b>{number}</b> {title}", number=item.number, title=title)
 
 
 def _facts(t: Texts, item: Item, demand: Demand | None) -> list[Markup | None]:
@@ -113,6 +115,8 @@ def _standing(t: Texts, item: Item, notes: CardNotes) -> Markup:
 
 def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     """The item as editors see it in the desk group, with the buttons that its state allows."""
+    if item.state in (ItemState.HELD, ItemState.DESTROYED):
+        return Message(t("<b>{number}</b> · {state}", number=item.number, state=labels.state(t, item.state)))
     urgent = t("🔴 <b>URGENT</b>") if item.is_urgent else None
     early = t("🟠 <b>EARLY WARNING</b>") if item.kind is Kind.EARLY_WARNING else None
     version = t("Version {version}", version=item.version) if item.version > 1 else None
@@ -189,6 +193,8 @@ def _card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
     more: tuple[Button, ...] = ()
     if len(item.body) > CARD_BODY and count_chars(item.body) > CARD_BODY:
         more = (button(t.plain("Full text"), Press.FULL_TEXT, item.id),)
+    if mask(f"{item.title}\n{item.body}")[1]:
+        more += (button(t.plain("Show personal numbers"), Press.NUMBERS, item.id),)
     more += files_button(t, item, notes.files)
     return tuple([*rows, more] if more else rows)
 
@@ -423,3 +429,8 @@ def render_item(
 def render_full_text(t: Texts, item: Item) -> list[Message]:
     """Title and body alone, whole."""
     return paged([headline(t, item), Markup(""), *paragraphs(item.body)])
+
+
+def render_with_numbers(t: Texts, item: Item) -> list[Message]:
+    """Title and body with people's numbers, for one editor's eyes."""
+    return [replace(message, shows_numbers=True) for message in render_full_text(t, item)]

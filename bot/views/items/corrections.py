@@ -21,11 +21,13 @@ from bot.views.common.paging import paged, paragraphs
 from bot.views.items.cards import headline
 from bot.views.items.changes import changed_headers, render_changes
 from bot.views.items.cleaning import cleaned
+from bot.views.items.held import render_wiped
 from bot.views.items.hints import hint_lines
 
 CHANGES_MOST = 10  # that are listed; the whole corrected text is behind a button
 TITLE, REASON = 24, 300
 _A_ROW = 3
+_UNSEEN = (ItemState.HELD, ItemState.DESTROYED)  # nothing of it is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class CorrectionView:
 
 def render_correction(t: Texts, view: CorrectionView) -> Message:
     """A request, to editors: what is to change, with `同意更正` `不更正` until it is decided."""
+    if view.item.state in _UNSEEN:
+        return render_wiped(t, view.item)
     item, state = view.item, labels.state(t, view.item.state)
     fields: dict[str, object] = {"unit": item.unit, "name": item.reporter, "at": view.correction.asked_at}
     parts = [
@@ -136,6 +140,8 @@ def render_moved(t: Texts, item: Item) -> Message:
 def render_request(t: Texts, view: CorrectionView) -> Message:
     """A request, to the reporter who asks: where it stands, with the way to take it back while it waits."""
     correction, item = view.correction, view.item
+    if item.state in _UNSEEN:
+        return render_wiped(t, item)
     head = headline(t, item)
     match correction.state:
         case CorrectionState.ASKED:

@@ -99,18 +99,21 @@ def hand_in_rows(t: Texts, item: Item, demands: Sequence[Demand]) -> Keyboard:
     )
 
 
+def telephone_line(t: Texts, duty_phone: str) -> Markup:
+    """What rings the desk is to be telephoned as well."""
+    if not duty_phone:
+        return t("☎️ Please telephone the duty room first. This message does not replace the call.")
+    return t(
+        "☎️ Please telephone the duty room first: {phone}. This message does not replace the call.",
+        phone=duty_phone,
+    )
+
+
 def pressing_lines(t: Texts, item: Item, *, duty_phone: str) -> Markup | None:
     """The first lines of a receipt for what rings the desk: to telephone (a bot replaces no call), and that it was rung."""
     if not is_pressing(item):
         return None
-    call = (
-        t(
-            "☎️ Please telephone the duty room first: {phone}. This message does not replace the call.",
-            phone=duty_phone,
-        )
-        if duty_phone
-        else t("☎️ Please telephone the duty room first. This message does not replace the call.")
-    )
+    call = telephone_line(t, duty_phone)
     rung = (
         t("🔴 Sent as urgent; the desk has been alerted.")
         if item.is_urgent

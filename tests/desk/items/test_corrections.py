@@ -18,6 +18,7 @@ from bot.desk.items import (
     revisions,
     submissions,
     undo,
+    wiping,
 )
 from bot.desk.people.language import switch_language
 from bot.errors import BadInput, NotAllowed, WrongState
@@ -25,7 +26,7 @@ from bot.model import CorrectionState, Item, ItemState, Person, PlaceKind
 from bot.rules.states import Step
 from bot.views.common.callbacks import parse
 from tests.desk.items.test_revisions import CHANGED, edit, give_back, items, submit
-from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
+from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County, rows_of
 from tests.support.scenes import Shown, audit, do, shown, tap, texts_to
 
 DESK_2 = -1003
@@ -581,7 +582,7 @@ async def test_my_and_nine_o_clock_say_that_it_waits(
 async def test_a_reporter_reads_it_in_english_where_that_is_their_language(
     gao: County, zhang: Person, zhou: Person
 ) -> None:
-    await do(gao, zhang, switch_language, language="en")
+    await do(gao, zhang, switch_language, words="en")
     await reviewed(gao, zhang, zhou)
     await edit(gao, zhang, f"#报送 {TITLE}\n{CHANGED}", message_id=501)
     offer = await newest(gao)
@@ -593,3 +594,32 @@ async def test_a_reporter_reads_it_in_english_where_that_is_their_language(
     )
     await agree(gao, zhou, await request(gao))
     assert (await newest(gao)).text.startswith("✅ An editor has agreed to your correction.")
+
+
+# --- secrecy ----------------------------------------------------------------------------------------------
+
+
+async def test_what_may_be_internal_is_not_shown_to_the_desk(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await reviewed(gao, zhang, zhou)
+    await edit(
+        gao, zhang, f"#报送 {TITLE}\n{CHANGED}以上为内部参考，请勿外传。县委常委会会议纪要。", message_id=501
+    )
+    with pytest.raises(BadInput) as refused:
+        await tap(gao, zhang, await newest(gao), "更正", corrections.press)
+    assert "may be internal" in refused.value.key
+    assert not any("✏️" in m.text for m in await shown(gao, DESK_CHAT))
+    assert len(await gao.database.reads.drafts.of(11)) == 1
+
+
+async def test_wiped_nothing_of_what_was_asked_for_is_left(gao: County, zhang: Person, zhou: Person) -> None:
+    await asked(gao, zhang, zhou)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        item = await work.items.find(1)
+        assert item is not None
+        await wiping.wipe_item(gao.office, work, item, step=Step.WIPE, person_id=None)
+    (row,) = await rows_of(gao.database, "SELECT words, before, reason, state FROM corrections")
+    assert tuple(row) == ("{}", "{}", None, "withdrawn")
+    for chat in (DESK_CHAT, 11):
+        assert not any("5.6吨" in m.text for m in await shown(gao, chat))

@@ -1,0 +1,111 @@
+"""What the desk has kept of a text is wiped: items with all their versions, drafts, and every message that repeated it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.desk.common import conversations, living
+from bot.desk.common.office import Office
+from bot.desk.common.slots import Slot, slot_name
+from bot.desk.demands import bookings
+from bot.desk.items import cards, corrections
+from bot.model import Blocked, Chat, Draft, Item, ItemState
+from bot.rules.secrecy.traces import fragments_of
+from bot.rules.states import Step
+from bot.store.work import Work
+from bot.views.items import held as views
+
+EARLIER = timedelta(days=1)  # a text may have been shown before it was handed in
+
+
+async def wipe_message(office: Office, work: Work, message: Blocked) -> list[str]:
+    """Everything that has become of a message, which an edit has given a marking: the numbers of the items."""
+    numbers = []
+    # What came in the message's file is kept under the number's negative.
+    parts = [
+        part
+        for number in (message.message_id, -message.message_id)
+        for part in await work.items.parts_of_message(message.chat_id, number)
+    ]
+    for item_id in dict.fromkeys(part.item_id for part in parts):
+        item = await cards.get_item(work, item_id)
+        numbers.append(item.number)
+        await wipe_item(office, work, item, step=Step.WIPE, person_id=None)
+    for draft in await work.drafts.of(message.telegram_id):
+        if _holds(draft, message):
+            await _wipe_draft(work, draft)
+    return numbers
+
+
+async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, person_id: int | None) -> Item:
+    """The item keeps its number, its reporter and its times; what shows it says that its text is gone."""
+    texts = [item.title, item.body, item.source or "", item.origin or "", item.reason_text or ""]
+    for _, title, body, _ in await work.items.versions(item.id):
+        texts += [title, body]
+    texts += [original.text for original in await work.items.originals(item.id)]
+    texts += [part.text for part in await work.items.parts_of_item(item.id)]
+    asked = await work.corrections.of_item(item.id)
+    texts += _texts_in([[each.words, each.before, each.reason or ""] for each in asked])
+    wiped = replace(
+        item,
+        title="",
+        body="",
+        source=None,
+        origin=None,
+        themes=(),
+        joint_units=(),
+        reason=None,
+        reason_text=None,
+        state=ItemState.DESTROYED,
+        decided_at=work.now,
+    )
+    work.wipes = True
+    await work.items.wipe(wiped)
+    for file in await work.attachments.of_item(item.id):
+        texts.append(file.name)
+        await work.attachments.wipe(file)
+    await work.undos.delete("item", item.id)
+    await work.likenesses.forget(item.id)
+    await cards.record(work, wiped, step=step.value, person_id=person_id, before=item)
+    await bookings.unfulfil(office, work, item=wiped)
+    await cards.call_off_rings(work, item)
+    await cards.update(office, work, wiped)
+    await corrections.wipe(office, work, wiped)
+    for slot in (Slot.STEP, Slot.RECEIPT):
+        name = slot_name(slot, item.id)
+        await living.update(office, work, name, lambda t: views.render_wiped(t, wiped))
+    for draft in await work.drafts.of_item(item.id, about=cards.slot_of(item)):
+        await _wipe_draft(work, draft)
+    await work.outbox.wipe(fragments_of(texts), since=item.received_at - EARLIER)
+    return wiped
+
+
+def _holds(draft: Draft, message: Blocked) -> bool:
+    """Whether a conversation has taken in the message."""
+    if draft.chat_id != message.chat_id:
+        return False
+    parts = draft.data.get("parts") or ()
+    ids = [abs(part[0]) for part in parts if isinstance(part, list)] if isinstance(parts, list) else []
+    return message.message_id in (*ids, draft.data.get("message_id"))
+
+
+async def _wipe_draft(work: Work, draft: Draft) -> None:
+    """A conversation, its messages, and what repeated it."""
+    work.wipes = True
+    for file in await work.attachments.of_draft(draft.id):
+        await work.attachments.wipe(file)
+    for slot in (conversations.preview_slot(draft.id), slot_name(Slot.QUESTION, draft.id)):
+        for post in await work.outbox.posts(slot):
+            await work.outbox.take_away(slot, Chat(post.chat_id, post.thread_id))
+    await work.drafts.delete(draft.id)
+    await work.outbox.wipe(fragments_of(_texts_in(draft.data)), since=draft.updated_at - EARLIER)
+
+
+def _texts_in(data: object) -> list[str]:
+    """Every text in a conversation's data."""
+    if isinstance(data, str):
+        return [data]
+    if isinstance(data, dict):
+        return [text for value in data.values() for text in _texts_in(value)]
+    return [text for value in data for text in _texts_in(value)] if isinstance(data, list) else []

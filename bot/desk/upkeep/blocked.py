@@ -1,0 +1,96 @@
+"""A message that carried a marking: taken out of the group, what had become of it wiped, and those told who must know."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.clock import from_ms, to_ms
+from bot.desk.common.audience import officers, texts_at
+from bot.desk.common.office import Office, open_button
+from bot.desk.items import wiping
+from bot.model import Blocked, Chat, Person, Place
+from bot.store.work import Work
+from bot.views.upkeep import blocked as views
+
+ONE_LINE_WITHIN = timedelta(minutes=1)
+
+
+async def take_blocked(office: Office, work: Work, message: Blocked, *, is_told: bool = True) -> None:
+    """What is done about it where the desk listens: in private and in bound places."""
+    chat = Chat(message.chat_id, message.thread_id)
+    place = None if message.is_private else work.directory.find_place(chat)
+    if place is None and not message.is_private:
+        return
+    person = work.directory.find_account(message.telegram_id)
+    numbers = await wiping.wipe_message(office, work, message) if message.is_edit else []
+    await work.outbox.call(
+        "deleteMessage",
+        {"chat_id": message.chat_id, "message_id": message.message_id},
+        chat_id=message.chat_id,
+    )
+    await work.trail.record(
+        "message",
+        message.message_id,
+        step="block",
+        person_id=person.id if person else None,
+        now=work.now,
+        after={"rule": message.rule, "chat_id": message.chat_id, "telegram_id": message.telegram_id},
+    )
+    if is_told:
+        if place is not None:
+            await _say_in_group(office, work, message, place, chat, person)
+        await _tell_sender(office, work, message, place, person, numbers=numbers)
+        await _tell_officers(office, work, message, place, person)
+
+
+async def _say_in_group(
+    office: Office, work: Work, message: Blocked, place: Place, chat: Chat, person: Person | None
+) -> None:
+    """One neutral line, once a minute at most; with a button for who has no private chat with the bot."""
+    key = f"blocked:{message.chat_id}:{message.thread_id}"
+    last = await work.get_meta(key)
+    if last is not None and abs(work.now - from_ms(int(last))) < ONE_LINE_WITHIN:
+        return
+    await work.set_meta(key, str(to_ms(work.now)))
+    t = office.t_in(place)
+    is_shut = person is not None and person.telegram_id not in work.directory.open_accounts
+    button = open_button(office, t) if is_shut else None
+    await work.outbox.say(chat, views.render_in_group(t, button))
+
+
+async def _tell_sender(
+    office: Office,
+    work: Work,
+    message: Blocked,
+    place: Place | None,
+    person: Person | None,
+    *,
+    numbers: list[str],
+) -> None:
+    account = message.telegram_id
+    if person is None and account not in work.directory.open_accounts:
+        return  # who has never written to the bot cannot be written to, and the group's line stands
+    t = office.t_for(person) if person else office.texts(work.directory.languages.get(account))
+    words = views.render_to_sender(
+        t,
+        place=place.title if place else None,
+        at=from_ms(message.at * 1000),
+        contact=office.settings.secrecy.contact,
+        numbers=numbers,
+    )
+    await work.outbox.say(Chat(account), words)
+
+
+async def _tell_officers(
+    office: Office, work: Work, message: Blocked, place: Place | None, person: Person | None
+) -> None:
+    for chat in officers(office):
+        words = views.render_to_officer(
+            texts_at(office, work, chat),
+            who=person.label if person else None,
+            account=message.telegram_id,
+            place=place.title if place else None,
+            at=from_ms(message.at * 1000),
+            rule=message.rule,
+        )
+        await work.outbox.say(chat, words)

@@ -1,0 +1,95 @@
+"""Words about items that wait for the secrecy officers, or were destroyed; only an officer's own message holds their text."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from bot.locale.texts import N_, Texts
+from bot.model import Item, ItemState, Message
+from bot.rules.secrecy.personal import Personal
+from bot.rules.text import count_chars, shorten
+from bot.views.common import labels
+from bot.views.common.callbacks import Press, button
+from bot.views.items.cards import headline, month_count
+
+BODY = 2500  # characters of the body in an officer's message
+
+_KINDS = {
+    Personal.IDENTITY: N_("identity card numbers: {n}"),
+    Personal.MOBILE: N_("mobile numbers: {n}"),
+    Personal.BANK_CARD: N_("bank card numbers: {n}"),
+    Personal.PLATE: N_("number plates: {n}"),
+}
+
+
+def render_held(t: Texts, item: Item, *, rule: str) -> Message:
+    """To an officer: the item, why it is held, and the two ways."""
+    lines = [
+        t("🔒 <b>Waiting for secrecy review</b> · rule: {rule}", rule=rule),
+        headline(t, item),
+        t("{unit} {name} · {at}", unit=item.unit, name=item.reporter, at=item.received_at),
+        Markup(""),
+        Markup.escape(shorten(item.body, BODY)),
+    ]
+    if count_chars(item.body) > BODY:
+        lines.append(t("({n} characters altogether)", n=count_chars(item.body)))
+    buttons = (
+        button(t.plain("Let pass"), Press.HELD_FREE, item.id),
+        button(t.plain("Destroy"), Press.HELD_DESTROY, item.id),
+    )
+    return Message(Markup("\n").join(lines), keyboard=(buttons,))
+
+
+def render_none_held(t: Texts) -> Message:
+    """Nothing waits for the officers."""
+    return Message(t("Nothing is held at present."))
+
+
+def render_held_receipt(t: Texts, item: Item, *, call: Markup | None = None, public: str = "") -> Message:
+    """To the reporter, without a word of the text: it may stand in a group. `call`: what presses is to be telephoned first."""
+    lines = [
+        *([call] if call else []),
+        t(
+            "🔒 {number} waits for secrecy review. Only the secrecy officers see it; it counts and is reviewed once they have "
+            "let it pass.",
+            number=item.number,
+        ),
+    ]
+    return Message(Markup("\n").join(lines), public=public)
+
+
+def render_passed(t: Texts, item: Item, *, count: int, quota: int | None) -> Message:
+    """To the reporter: the item is received after all."""
+    lines = [
+        t("✅ Let pass after secrecy review: {head}", head=headline(t, item)),
+        month_count(t, count=count, quota=quota),
+    ]
+    return Message(Markup("\n").join(lines))
+
+
+def render_destroyed(t: Texts, item: Item, *, contact: str) -> Message:
+    """To the reporter, neutrally."""
+    lines = [t("⬛ {number} is not handled on this channel. Its text was not kept.", number=item.number)]
+    if contact:
+        lines.append(t("Please turn to: {contact}", contact=contact))
+    return Message(Markup("\n").join(lines), public=contact)
+
+
+def render_wiped(t: Texts, item: Item) -> Message:
+    """What a message about the item says once its text is gone."""
+    return Message(t("⬛ {number} · {state}", number=item.number, state=labels.state(t, item.state)))
+
+
+def render_officer_decided(t: Texts, item: Item, *, officer: str) -> Message:
+    """The officers' messages once one of them has decided."""
+    word = t("destroyed") if item.state is ItemState.DESTROYED else t("let pass")
+    return Message(t("{number}: {word} by {officer}", number=item.number, word=word, officer=officer))
+
+
+def personal_note(t: Texts, counts: dict[Personal, int]) -> Markup:
+    """In a receipt: which numbers of people are in the text, and that others do not see them."""
+    kinds = [t.plain(_KINDS[kind], n=count) for kind, count in counts.items()]
+    return t(
+        "⚠️ Personal data found ({kinds}). Others see them hidden. If they are not needed, please take them out.",
+        kinds=t.listed(kinds),
+    )

@@ -1,0 +1,200 @@
+"""Files at the desk, without Telegram: whose they are, however far apart the parts of an album come."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.desk import talk
+from bot.desk.items import attachments, files, near_misses, reviews, submissions
+from bot.model import Attachment, AttachmentState, Download, Person, PersonState, PlaceKind, Reading, Refusal
+from bot.rules.states import Step
+from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County, county, rows_of
+from tests.support.databases import Home
+from tests.support.scenes import do, shown, tap, texts_to
+
+TAGGED = f"#报送 {TITLE}\n{BODY}"
+
+
+async def send(gao: County, who: Person, caption: str = "", **how: object) -> None:
+    """A picture of an album, in the work group unless said otherwise."""
+    act = submissions.submit_tagged if caption.startswith("#报送") else talk.take_message
+    given: dict[str, object] = {"attachment": "photo", "album": "甲", "chat_id": WORK_CHAT, **how}
+    await do(gao, who, act, said=caption, **given)  # type: ignore[arg-type]
+
+
+async def files_of(gao: County, item_id: int = 1) -> list[Attachment]:
+    return await gao.database.reads.attachments.of_item(item_id)
+
+
+async def had(gao: County, attachment_id: int, reading: Reading) -> None:
+    """The file is on disk."""
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await files.take(gao.office, work, attachment_id, Download("ab" * 32, 9, reading))
+
+
+async def lost(gao: County, attachment_id: int, why: Refusal) -> None:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await files.refuse(gao.office, work, attachment_id, why)
+
+
+async def test_parts_of_an_album_that_come_half_an_hour_later_join_the_item(
+    gao: County, zhang: Person
+) -> None:
+    await send(gao, zhang)
+    gao.clock.moment += timedelta(minutes=30)
+    await send(gao, zhang, TAGGED)
+    gao.clock.moment += timedelta(minutes=30)
+    await send(gao, zhang)
+    assert len(await files_of(gao)) == 3
+    (receipt,) = await shown(gao, WORK_CHAT)
+    assert receipt.text.endswith("📎 附件3个")
+
+
+async def test_around_a_restart_the_parts_of_an_album_find_each_other(home: Home) -> None:
+    """Another life of the bot on the same database; on a server, another copy of it."""
+    for first, last in (("", TAGGED), (TAGGED, "")):
+        async with county(home, now="2026-06-03 12:00") as gao:
+            found = await rows_of(gao.database, "SELECT count(*) FROM people")
+            album = f"album {first[:3]}"
+            if not found[0][0]:
+                await gao.bind(WORK_CHAT, PlaceKind.WORK)
+                await gao.person("张三", "云茶镇", telegram_id=11)
+            person = (await gao.database.current_directory()).find_account(11)
+            assert person is not None
+            gao.message_ids = iter(range(len(first) * 100 + 1, 10**6))
+            await send(gao, person, first, album=album)
+        async with county(home, now="2026-06-03 12:05") as gao:
+            person = (await gao.database.current_directory()).find_account(11)
+            assert person is not None
+            gao.message_ids = iter(range(len(first) * 100 + 50, 10**6))
+            await send(gao, person, last, album=album)
+            counts = await rows_of(
+                gao.database,
+                f"SELECT count(*) FROM attachments WHERE album = '{album}' AND item_id IS NOT NULL",
+            )
+            assert counts[0][0] == 2
+
+
+async def test_an_album_whose_words_only_nearly_were_an_item_comes_whole_with_the_button(
+    gao: County, zhang: Person
+) -> None:
+    await send(gao, zhang)
+    await send(gao, zhang, f"报送：{TITLE}\n{BODY}")
+    await send(gao, zhang)
+    (offer,) = await shown(gao, WORK_CHAT)
+    await tap(gao, zhang, offer, "按报送收下", near_misses.take, chat_id=WORK_CHAT)
+    found = await files_of(gao)
+    assert len(found) == len({each.message_id for each in found}) == 3
+
+
+async def test_a_plain_text_costs_no_statement_about_files(gao: County, zhang: Person) -> None:
+    said: list[str] = []
+    async with gao.database.durable() as conn:
+        await conn.set_trace_callback(said.append)
+    await do(gao, zhang, submissions.submit_tagged, said=TAGGED)
+    assert [sql for sql in said if "INSERT INTO items" in sql]
+    assert [sql for sql in said if "attachments" in sql] == []
+
+
+async def test_two_people_with_one_albums_number_stay_apart(gao: County, zhang: Person, li: Person) -> None:
+    """Nobody has said that such a number is never given twice."""
+    await send(gao, zhang)
+    await send(gao, li, f"#报送 沙河镇早茶\n{BODY}")
+    (own,) = await files_of(gao)
+    assert own.telegram_id == li.telegram_id
+
+
+async def test_a_file_of_a_text_that_holds_two_items_belongs_to_the_first(gao: County, zhang: Person) -> None:
+    text = f"#报送 甲\n{BODY}\n#报送 乙\n{BODY}"
+    await do(gao, zhang, submissions.submit_tagged, said=text, attachment="photo")
+    (question,) = await shown(gao, 11)
+    await tap(gao, zhang, question, "拆成2条", submissions.split, several=True)
+    assert [len(await files_of(gao, item_id)) for item_id in (1, 2)] == [1, 0]
+
+
+async def test_a_paper_that_comes_for_a_cancelled_draft_changes_nothing(gao: County, zhang: Person) -> None:
+    await do(gao, zhang, talk.take_message, attachment="document", file_name="早茶.docx")
+    await do(gao, zhang, talk.cancel)
+    before = await texts_to(gao, 11)
+    await had(gao, 1, Reading("docx", f"{TITLE}\n{BODY}"))
+    assert await texts_to(gao, 11) == before
+    assert await gao.database.reads.drafts.of(11) == []
+
+
+async def test_a_text_typed_while_the_paper_is_fetched_is_not_overwritten_by_it(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, talk.take_message, attachment="document", file_name="早茶.docx")
+    await do(gao, zhang, talk.take_message, said=f"{TITLE}\n{BODY}")
+    await had(gao, 1, Reading("docx", "另一个标题\n另一篇正文，与打字的不同，有二十个字以上的长度。"))
+    preview = (await shown(gao, 11))[-1]
+    assert BODY in preview.text and "另一篇正文" not in preview.text and "附件1个" in preview.text
+
+
+async def test_a_paper_read_for_who_is_no_member_any_more_makes_no_item(gao: County, zhang: Person) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said="#报送", attachment="document")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.people.save(replace(zhang, state=PersonState.REMOVED))
+        await work.refresh_directory()
+    await had(gao, 1, Reading("docx", f"{TITLE}\n{BODY}"))
+    assert await gao.database.reads.items.find_number("2026-0001") is None
+
+
+async def test_a_paper_counts_for_the_day_on_which_it_was_sent(gao: County, zhang: Person) -> None:
+    gao.clock.moment -= timedelta(days=4)  # 30 May
+    await do(gao, zhang, submissions.submit_tagged, said="#报送", attachment="document")
+    gao.clock.moment += timedelta(days=4)
+    await had(gao, 1, Reading("docx", f"{TITLE}\n{BODY}"))
+    item = await gao.database.reads.items.find_number("2026-0001")
+    assert item is not None and item.month == "2026-05"
+
+
+async def test_a_marked_file_leaves_no_name_and_says_whom_to_turn_to(gao: County, zhang: Person) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=TAGGED, attachment="document", file_name="某事.doc")
+    await lost(gao, 1, Refusal.MARKED)
+    (file,) = await files_of(gao)
+    assert (file.state, file.name) == (AttachmentState.REFUSED, "")
+    said = (await texts_to(gao, 11))[-1]
+    assert "疑似带有密级标志" in said and "某事" not in said
+
+
+async def test_a_file_that_was_never_got_is_said_so_where_files_are_given_back(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=TAGGED, attachment="document", file_name="早茶.pdf")
+    await lost(gao, 1, Refusal.UNAVAILABLE)
+    await do(gao, zhang, attachments.press_files, item_id=1)
+    assert (await texts_to(gao, 11))[-1].endswith("· 附件“早茶.pdf”：未能取得")
+
+
+async def test_a_paper_in_answer_to_a_return_is_the_revision(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=TAGGED)
+    await do(
+        gao,
+        zhou,
+        reviews.decide_with_reason,
+        chat_id=DESK_CHAT,
+        item_id=1,
+        step=Step.RETURN,
+        reason="incomplete",
+    )
+    (*_, returned) = await shown(gao, 11)
+    assert "退回" in returned.text
+    await do(
+        gao,
+        zhang,
+        talk.take_message,
+        attachment="document",
+        file_name="修改稿.docx",
+        reply_to=returned.message_id,
+    )
+    await had(gao, 1, Reading("docx", f"{TITLE}（修改稿）\n{BODY}下一步扩大采摘。"))
+    preview = (await shown(gao, 11))[-1]
+    assert "2026-0001" in preview.text and "下一步扩大采摘" in preview.text
+    await tap(gao, zhang, preview, "提交", submissions.submit_draft)
+    item = await gao.database.reads.items.find_number("2026-0001")
+    assert item is not None and (item.version, item.body) == (2, f"{BODY}下一步扩大采摘。")
+    assert [each.name for each in await files_of(gao)] == ["修改稿.docx"]
