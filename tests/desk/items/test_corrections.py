@@ -614,12 +614,13 @@ async def test_what_may_be_internal_is_not_shown_to_the_desk(
 
 
 async def test_wiped_nothing_of_what_was_asked_for_is_left(gao: County, zhang: Person, zhou: Person) -> None:
-    await asked(gao, zhang, zhou)
+    phrase = "另有一项不宜外传的工作安排，涉及三个单位和两个园区，由专人负责衔接并于月底前逐项落实到位。"
+    assert phrase[:10] in (await asked(gao, zhang, zhou, text=BODY + phrase)).text
     async with gao.database.work(now=gao.clock.now()) as work:
         item = await work.items.find(1)
         assert item is not None
         await wiping.wipe_item(gao.office, work, item, step=Step.WIPE, person_id=None)
     (row,) = await rows_of(gao.database, "SELECT words, before, reason, state FROM corrections")
     assert tuple(row) == ("{}", "{}", None, "withdrawn")
-    for chat in (DESK_CHAT, 11):
-        assert not any("5.6吨" in m.text for m in await shown(gao, chat))
+    said = await rows_of(gao.database, "SELECT payload FROM outbox")
+    assert said and not any(phrase[:10] in payload for (payload,) in said)
