@@ -11,7 +11,7 @@ from typing import Any
 from bot.clock import to_ms
 from bot.desk.common.slots import Slot
 from bot.desk.upkeep import doubts
-from bot.model import Chat, DemandState, DraftKind, ItemState, Message, Person, Policy, Role
+from bot.model import Chat, DemandState, DraftKind, ItemState, Message, Person, Policy, Role, SentFile
 from bot.store import retention
 from bot.store.retention import KEPT, PURGES
 from bot.store.tables import metadata
@@ -125,6 +125,27 @@ async def test_greetings_and_albums_go(home: Home) -> None:
         assert (await count(gao, "greetings"), await count(gao, "albums")) == (1, 0)
         await tidied(gao, days=364)
         assert await count(gao, "greetings") == 0
+
+
+async def test_files_of_nothing_go_and_those_of_items_and_open_drafts_stay(home: Home) -> None:
+    async with county(home, now=NOW) as gao:
+        wang = await gao.person("王茗", "云茶镇", telegram_id=101)
+        item = await gao.item(wang)
+        async with gao.database.work(now=gao.clock.now()) as work:
+            draft = await work.drafts.add(
+                101, 101, kind=DraftKind.ITEM, step="collect", data={}, now=work.now
+            )
+            for owner in ({"item_id": item}, {"draft_id": draft.id}, {"draft_id": 999}, {}):
+                owners = {"item_id": None, "draft_id": None, **owner}
+                file = SentFile("F", "早茶.docx", 9)
+                await work.attachments.add(
+                    file, Chat(101), 7, 101, album=None, refusal=None, now=work.now, **owners
+                )
+        await tidied(gao, days=0.9)
+        assert await count(gao, "attachments") == 4
+        await tidied(gao, days=0.2)
+        left = await rows_of(gao.database, "SELECT item_id, draft_id FROM attachments ORDER BY id")
+        assert [tuple(row) for row in left] == [(item, None), (None, draft.id)]
 
 
 async def show(gao: County, *slots: str) -> None:

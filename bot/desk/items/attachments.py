@@ -18,9 +18,8 @@ from bot.rules.rights import Act, may_see_item
 from bot.store.work import Work
 from bot.views.items import attachments as views
 
-ALBUM_WITHIN = timedelta(
-    seconds=1.5
-)  # the parts of an album come one by one; what is said of it waits so long
+# The parts of an album come one by one; what is said of it waits so long.
+ALBUM_WITHIN = timedelta(seconds=1.5)
 MOST_BYTES = 20 * 1024 * 1024  # Telegram lets a bot download no more
 
 
@@ -28,6 +27,13 @@ async def keep(work: Work, scene: Scene, *, item_id: int | None = None, draft_id
     """The file that came with the message belongs to an item or a draft; to neither where that is not known yet."""
     if scene.file is None:
         return
+    if scene.album is not None:
+        parts = await work.attachments.of_album(scene.chat.chat_id, scene.telegram_id, scene.album)
+        if known := next((part for part in parts if part.message_id == scene.message_id), None):
+            # It came before anybody knew what the album is.
+            await work.attachments.give(known.id, item_id=item_id, draft_id=draft_id)
+            await _gather(work, scene, scene.album, item_id=item_id, draft_id=draft_id)
+            return
     await work.attachments.add(
         scene.file,
         scene.chat,

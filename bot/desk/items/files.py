@@ -151,6 +151,7 @@ async def take(office: Office, work: Work, attachment_id: int, download: Downloa
     if found is None or not await work.attachments.settle(
         found, AttachmentState.HAD, sha256=download.sha256, size=download.size
     ):
+        work.attachments.wiped.add(download.sha256)  # what it belonged to was wiped meanwhile
         return
     if found.item_id is None:
         await _take_into_draft(office, work, found, download.reading)

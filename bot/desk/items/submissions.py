@@ -125,7 +125,9 @@ async def split(office: Office, work: Work, scene: Scene, *, draft_id: int, seve
     sent = await work.attachments.of_draft(draft.id) if content.has_attachment else []
     for place, text in enumerate(texts):
         # What came along belongs to the first.
-        first = replace(origin, file=attachments.as_sent(sent[0])) if sent and place == 0 else origin
+        first = origin
+        if sent and place == 0:
+            first = replace(origin, file=attachments.as_sent(sent[0]), album=sent[0].album)
         await submit_text(office, work, first, text=text, place=place)
     return None
 

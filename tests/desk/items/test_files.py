@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import talk
-from bot.desk.items import attachments, files, submissions
+from bot.desk.items import attachments, files, near_misses, submissions
 from bot.model import Attachment, AttachmentState, Download, Person, PersonState, PlaceKind, Reading, Refusal
 from tests.support.county import BODY, TITLE, WORK_CHAT, County, county, rows_of
 from tests.support.databases import Home
@@ -73,6 +73,27 @@ async def test_around_a_restart_the_parts_of_an_album_find_each_other(home: Home
                 f"SELECT count(*) FROM attachments WHERE album = '{album}' AND item_id IS NOT NULL",
             )
             assert counts[0][0] == 2
+
+
+async def test_an_album_whose_words_only_nearly_were_an_item_comes_whole_with_the_button(
+    gao: County, zhang: Person
+) -> None:
+    await send(gao, zhang)
+    await send(gao, zhang, f"报送：{TITLE}\n{BODY}")
+    await send(gao, zhang)
+    (offer,) = await shown(gao, WORK_CHAT)
+    await tap(gao, zhang, offer, "按报送收下", near_misses.take, chat_id=WORK_CHAT)
+    found = await files_of(gao)
+    assert len(found) == len({each.message_id for each in found}) == 3
+
+
+async def test_a_plain_text_costs_no_statement_about_files(gao: County, zhang: Person) -> None:
+    said: list[str] = []
+    async with gao.database.durable() as conn:
+        await conn.set_trace_callback(said.append)
+    await do(gao, zhang, submissions.submit_tagged, said=TAGGED)
+    assert [sql for sql in said if "INSERT INTO items" in sql]
+    assert [sql for sql in said if "attachments" in sql] == []
 
 
 async def test_two_people_with_one_albums_number_stay_apart(gao: County, zhang: Person, li: Person) -> None:
