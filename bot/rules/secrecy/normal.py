@@ -34,6 +34,27 @@ def disguises() -> re.Pattern[str]:
 
 
 _UNSEEN = re.compile(f"[{UNSEEN}]")
+_LINE_ENDS, _BLANKS = re.compile(r"\s*\n\s*"), re.compile(r"[^\S\n]+")
+
+
+@cache
+def _undone() -> dict[int, str | None]:
+    """What becomes of each single character: unseen ones go, stars and simplified characters stand for those like them."""
+    unseen = (chr(code) for code in range(0x10000) if _UNSEEN.match(chr(code)))
+    return {
+        **{ord(one): other for one, other in simplified().items()},
+        **{ord(star): "★" for star in STARS},
+        **{ord(one): "\n" for one in _BREAKS},
+        **{ord(one): None for one in unseen if one not in _BREAKS},
+    }
+
+
+def plain(text: str) -> str:
+    """The text of `normal`, without the places: many times as fast, for long texts."""
+    table = _undone()
+    # Compatibility forms may be forms of traditional characters.
+    found = unicodedata.normalize("NFKC", text.translate(table)).translate(table)
+    return _BLANKS.sub(" ", _LINE_ENDS.sub("\n", found))
 
 
 @dataclass(frozen=True, slots=True)
