@@ -140,7 +140,7 @@ ODD = "机密★☆⭐\u200b\ufeff\u00ad 機祕絕\n\r\t\u3000\u2028１Ａ（）
 
 @given(st.text(st.sampled_from(ODD), max_size=40))
 def test_the_quick_form_of_a_text_is_the_one_that_knows_the_places(text: str) -> None:
-    assert plain(text).replace("\u0301", "") == normal(text).text.replace("\u0301", "")
+    assert plain(text) == normal(text).text
 
 
 def test_a_long_text_with_a_hidden_word_takes_no_long_time() -> None:
