@@ -19,6 +19,7 @@ from bot.desk.items import attachments, cards, drafts, storage
 from bot.model import (
     Attachment,
     AttachmentState,
+    Blocked,
     Chat,
     Download,
     Draft,
@@ -27,7 +28,7 @@ from bot.model import (
     Reading,
     Refusal,
 )
-from bot.rules.item_draft import Content, content_of, read
+from bot.rules.item_draft import Content, change, content_of, read
 from bot.rules.onestep import BODY_MIN, is_complete
 from bot.rules.rights import Act, may, where_of
 from bot.rules.secrecy.rulebook import Screening
@@ -69,6 +70,17 @@ async def _begin(office: Office, work: Work, scene: Scene, content: Content) -> 
     await attachments.keep(work, scene, draft_id=draft.id)
     notes = attachments.notes_at_once(office, scene)
     await _go_on(office, work, scene, draft, note=notes[0] if notes else None)
+
+
+async def begin_revision(office: Office, work: Work, scene: Scene, item: Item) -> None:
+    """A paper in answer to 已退回: its text is the revision, shown before it is handed in."""
+    content = Content(
+        revises=item.id,
+        parts=((0, f"{item.title}\n{item.body}"),),
+        has_attachment=True,
+        thread_id=scene.chat.thread_id,
+    )
+    await take_file(office, work, scene, await drafts.start(work, scene, content, step=drafts.REPLACE))
 
 
 def may_hold_text(scene: Scene) -> bool:
@@ -151,19 +163,23 @@ async def take(office: Office, work: Work, attachment_id: int, download: Downloa
     if found is None or not await work.attachments.settle(
         found, AttachmentState.HAD, sha256=download.sha256, size=download.size
     ):
+        work.attachments.wiped.add(download.sha256)  # what it belonged to was wiped meanwhile
         return
     if found.item_id is None:
         await _take_into_draft(office, work, found, download.reading)
 
 
-async def refuse(office: Office, work: Work, attachment_id: int, why: Refusal) -> None:
-    """A file is not kept, or not to be had: whoever sent it is told, and what it belongs to says so."""
+async def refuse(office: Office, work: Work, attachment_id: int, why: Refusal) -> Blocked | None:
+    """A file is not kept, or not to be had: whoever sent it is told, and what it belongs to says so.
+
+    Of a marked one comes back what has to be done about its message.
+    """
     found = await work.attachments.find(attachment_id)
     state = AttachmentState.GIVEN_UP if why is Refusal.UNAVAILABLE else AttachmentState.REFUSED
     # Of a marked one not even the name stays.
     name = "" if why is Refusal.MARKED else None
     if found is None or not await work.attachments.settle(found, state, reason=why, name=name):
-        return
+        return None
     gone = replace(found, state=state, reason=why, name=found.name if name is None else name)
     if found.item_id is not None:
         item = await cards.get_item(work, found.item_id)
@@ -176,6 +192,19 @@ async def refuse(office: Office, work: Work, attachment_id: int, why: Refusal) -
             await attachments.show_count(office, work, scene, item)
     else:
         await _take_into_draft(office, work, gone, Reading(fault=why))
+    if why is not Refusal.MARKED:
+        return None
+    draft = await work.drafts.find(found.draft_id) if found.draft_id is not None else None
+    return Blocked(
+        rule="file",
+        chat_id=found.chat_id,
+        thread_id=content_of(draft.data).thread_id if draft is not None else 0,
+        telegram_id=found.telegram_id,
+        message_id=found.message_id,
+        at=to_ms(found.sent_at) // 1000,
+        is_private=found.chat_id == found.telegram_id,
+        is_edit=False,
+    )
 
 
 async def tell_late(office: Office, work: Work, attachment_id: int) -> None:
@@ -209,7 +238,17 @@ async def _take_into_draft(office: Office, work: Work, file: Attachment, reading
     parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names)
     lacks_text = count_chars(parsed.body) < BODY_MIN and content.revises is None
     note: Markup | None = None
-    if count_chars(text) and lacks_text and draft.step in (drafts.READ, *_EDITABLE):
+    if count_chars(text) and content.revises is not None and draft.step == drafts.REPLACE:
+        content = change(
+            content,
+            text,
+            part=-file.message_id,
+            themes=office.settings.desk.themes,
+            names=work.directory.names,
+        )
+        draft = replace(draft, step=drafts.PREVIEW)
+        note = views.was_read(scene.t, file, count=count_chars(text))
+    elif count_chars(text) and lacks_text and draft.step in (drafts.READ, *_EDITABLE):
         words = _without_title(text, title=parsed.title)
         content = replace(content, parts=(*content.parts, (-file.message_id, words)))
         note = views.was_read(scene.t, file, count=count_chars(words))
