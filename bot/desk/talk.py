@@ -225,7 +225,7 @@ async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -
     if (item := await _returned_item(work, scene, asked)) is not None:
         await item_drafts.begin_revision_with(office, work, scene, item=item)
         return True
-    slot = asked.slot.partition(":")[0]
+    slot, _, of = asked.slot.partition(":")
     if slot == Slot.CARD and may(scene.role, Act.REVIEW, scene.where):
         item = await cards.get_item(work, int(of))
         words = await questions.refuse_remark(work, scene, item, is_older=asked.is_older)
