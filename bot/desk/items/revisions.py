@@ -68,9 +68,8 @@ async def edit_message(office: Office, work: Work, scene: Scene) -> None:
 
 async def _edit_unknown(office: Office, work: Work, scene: Scene) -> None:
     """No item came of this message: it may be part of a draft, or have got its tag only now."""
-    for draft in await drafts.open_in(office, work, scene):
-        if await drafts.edit_part(office, work, scene, draft):
-            return
+    if await submissions.edit_draft(office, work, scene):
+        return
     is_settled = has_tag(scene.text, tags=TAGS_SUBMIT)
     await near_misses.edit(work, scene, is_settled=is_settled)
     if is_settled and may(scene.role, Act.SUBMIT, scene.where):

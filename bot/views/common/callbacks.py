@@ -29,6 +29,7 @@ class Press(StrEnum):
     DRAFT_JOIN = "d1"
     DRAFT_OPEN = "do"
     DRAFT_NOISE = "dz"  # + "clean" or "keep": what may be noise
+    DRAFT_REPLACE = "dr"  # + "whole" or "rest": a text that would leave far less of the body
     NEAR_TAKE = "dn"
     DRAFT_ANOTHER = "da"  # + demand id, 0 for none
     # a text that may answer several questions (handlers/talk.py); argument: the draft's id
