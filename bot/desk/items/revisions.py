@@ -14,6 +14,7 @@ from bot.desk.items import (
     choices,
     drafts,
     near_misses,
+    partings,
     questions,
     storage,
     submissions,
@@ -220,6 +221,7 @@ async def _withdraw(office: Office, work: Work, scene: Scene, item: Item) -> Non
     await questions.forget(work, item)
     await bookings.unfulfil(office, work, item=gone)
     await cards.call_off_rings(work, gone)
+    await partings.part_all(office, work, gone, person_id=person.id)
     await cards.update(office, work, gone)
     count, quota = await item_quota.standing(office, work, person=person, month=item.month)
     await answer_privately(

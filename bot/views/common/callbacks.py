@@ -79,6 +79,7 @@ class Press(StrEnum):
     UNIT_CANCEL = "uc"  # draft id
     MEMBER = "mm"  # person id + what + value + whether it was asked
     ROSTER_READ = "rr"  # draft id: a file sent without a caption is a roster
+    ROSTER_UNIT = "ru"  # draft id + place of a new unit + the unit's id that is meant
     ROSTER_IMPORT = "ri"  # draft id: a roster with new units is imported
     ROSTER_CANCEL = "rc"  # draft id
     LINKS = "ml"  # all: personal links anew for everybody without an account

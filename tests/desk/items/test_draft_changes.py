@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.desk import mine, talk
-from bot.desk.items import drafts, revisions, submissions
+from bot.desk.items import drafts, reviews, revisions, submissions
 from bot.errors import WrongState
 from bot.model import Item, Person
+from bot.rules.states import Step
 from tests.support.county import BODY, TITLE, WORK_CHAT, County
 from tests.support.scenes import Shown, do, shown, tap
 
@@ -190,6 +191,16 @@ async def test_a_text_with_another_tag_is_not_added_to_a_draft(gao: County, zhan
     assert (await newest(gao)).text.startswith("未加入草稿，草稿保持不变：")
     (draft,) = await gao.database.reads.drafts.of(11)
     assert "春茶价格" not in str(draft.data)
+
+
+async def test_thanks_for_a_return_are_no_revision(gao: County, zhang: Person, zhou: Person) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}\n{BODY}")
+    await do(gao, zhou, reviews.decide_with_reason, item_id=1, step=Step.RETURN, reason="incomplete")
+    returned = await newest(gao)
+    await write(gao, zhang, "收到，谢谢！", reply_to=returned.message_id)
+    assert await newest(gao) == returned and await gao.database.reads.drafts.of(11) == []
+    await write(gao, zhang, f"换了题目\n{BODY}", reply_to=returned.message_id)
+    assert "<b>换了题目</b>" in (await newest(gao)).text
 
 
 # --- /my ----------------------------------------------------------------------------------------------------
