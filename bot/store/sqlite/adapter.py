@@ -49,6 +49,8 @@ LONG_LISTS = frozenset(
         "count_outbox",
         "count_states",
         "count_waiting",
+        "list_corrections_asked",
+        "list_corrections_of_item",
         "list_account_languages",
         "list_audit",
         "list_bookings_lapsed",
