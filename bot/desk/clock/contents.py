@@ -119,7 +119,7 @@ async def _deadlines(office: Office, work: Work, t: Texts, period: str) -> Messa
     """One message: what waits for review, then what is due."""
     today = office.today(work.now)
     waiting, rows = await queue.look(work), await deadlines.rows_of_day(office, work, today=today)
-    lines = [*queue_lines(t, waiting.queue, waiting.first), *digest_lines(t, rows)]
+    lines = [*queue_lines(t, waiting.queue, waiting.first, waiting.taken), *digest_lines(t, rows)]
     if not lines:
         return []
     keyboard = (*queue_buttons(t, waiting.first), *arrange_buttons(t, rows))
