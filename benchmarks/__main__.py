@@ -15,6 +15,7 @@ ALL: dict[str, tuple[str, ...]] = {
     "kills": ("--kills", "3", "--submissions", "300"),
     "broadcast": ("--people", "150", "--replies", "2"),
     "scale": ("--items", "20000", "--rounds", "1", "--updates", "500", "--alone", "50", "--memory", "2000"),
+    "likeness": ("--items", "1000"),
     "shortfall": ("--items", "20000", "--rounds", "2"),
 }
 KEEPING = ("scale", "shortfall")  # they measure the same office

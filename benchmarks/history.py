@@ -186,8 +186,11 @@ def _insert_items(conn: sqlite3.Connection, batch: list[Bygone]) -> None:
         ],
     )
     conn.executemany(
-        "INSERT INTO item_versions VALUES (?, 1, ?, ?, ?)", [(i.id, i.title, i.body, i.at) for i in batch]
+        "INSERT INTO item_versions (item_id, version, title, body, written_at) VALUES (?, 1, ?, ?, ?)",
+        [(i.id, i.title, i.body, i.at) for i in batch],
     )
+    # As if they had been compared with each other; their keys, which nobody asks for here, are left out.
+    conn.executemany("INSERT INTO comparisons VALUES (?, 1, ?)", [(i.id, i.at) for i in batch])
     conn.executemany(
         "INSERT INTO item_parts VALUES (?, ?, 0, ?, 0, ?)",
         [(FIRST_ID + i.person, -i.id, i.id, i.sign) for i in batch],  # numbers that no new message will have

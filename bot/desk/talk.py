@@ -16,7 +16,7 @@ from bot.desk.items import drafts as item_drafts
 from bot.desk.people import join, roster_files, strangers, unit_answers
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
-from bot.model import Draft, DraftKind, Message
+from bot.model import Draft, DraftKind, Item, Message
 from bot.rules.near_miss import near_miss
 from bot.rules.rights import Act, Where, may
 from bot.rules.states import Step, next_state
@@ -157,6 +157,9 @@ async def _take_file(office: Office, work: Work, scene: Scene) -> bool:
     asked = None
     if scene.reply_to is not None:
         asked = await conversations.asked_by(work, chat_id=scene.chat.chat_id, message_id=scene.reply_to)
+    if asked is not None and (item := await _returned_item(work, scene, asked)) is not None:
+        await files.begin_revision(office, work, scene, item)
+        return True
     drafts = [] if asked is None or asked.draft is None else [asked.draft]
     if not drafts and scene.is_private:
         drafts = [draft for draft in await _open_in(office, work, scene) if draft.kind is DraftKind.ITEM]
@@ -207,14 +210,20 @@ async def _take_reply(office: Office, work: Work, scene: Scene) -> bool:
     return await _take_remark(office, work, scene, asked)
 
 
+async def _returned_item(work: Work, scene: Scene, asked: Asked) -> Item | None:
+    """The person's own item that the message says was returned."""
+    slot, _, of = asked.slot.partition(":")
+    item = await cards.get_item(work, int(of)) if slot == Slot.STEP else None
+    is_own = item is not None and item.person_id == scene.actor.id
+    return item if is_own and item is not None and next_state(item.state, Step.REVISE) is not None else None
+
+
 async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -> bool:
     """A reply to a message that asks nothing, where people expect one to do something."""
-    slot, _, of = asked.slot.partition(":")
-    if slot == Slot.STEP:
-        item = await cards.get_item(work, int(of))
-        if item.person_id == scene.actor.id and next_state(item.state, Step.REVISE) is not None:
-            await item_drafts.begin_revision_with(office, work, scene, item=item)
-            return True
+    if (item := await _returned_item(work, scene, asked)) is not None:
+        await item_drafts.begin_revision_with(office, work, scene, item=item)
+        return True
+    slot = asked.slot.partition(":")[0]
     if slot == Slot.CARD and may(scene.role, Act.REVIEW, scene.where):
         await answer(work, scene, hints.render_not_passed_on(scene.t))
         return True

@@ -23,6 +23,8 @@ class Host(Protocol):
     def outbox_filled(self) -> asyncio.Event:
         """Set when there may be something to send."""
 
+    wiped_files: set[str]
+
     @property
     def files_wanted(self) -> asyncio.Event:
         """Set when there may be something to download."""

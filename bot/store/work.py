@@ -83,11 +83,11 @@ class Work(Repositories):
             is_last = self._roster_changed or self._accounts_changed
             await self._session.commit(filled=self.outbox.wrote, is_last=is_last)
             reached("work.committed")
-            if self.wipes:
-                await self._database.scrub()
         except BaseException:
             await self._session.rollback()
             raise
+        if self.wipes:
+            await self._database.scrub()
 
     def _over(self, is_kept: bool) -> None:
         self.outbox.end(is_kept=is_kept)
@@ -95,7 +95,9 @@ class Work(Repositories):
             self._database.keep_directory(self.directory)
         if is_kept and self.outbox.wrote:
             self._database.outbox_filled.set()
-        if is_kept and self.attachments.wrote:
+        if is_kept and self.attachments.wiped:
+            self._database.wiped_files |= self.attachments.wiped
+        if is_kept and (self.attachments.wrote or self.attachments.wiped):
             self._database.files_wanted.set()
 
     async def refresh_directory(self) -> Directory:

@@ -301,3 +301,37 @@ async def test_people_s_numbers_are_hidden_from_others_and_an_editor_opens_them_
     assert "查看个人号码" in (await editor.wait_for("报送")).text
     public = [s.text for chat in (gao.work_group, gao.desk_group) for s in editor.messages(chat) if s.by_bot]
     assert not [words for words in public if "13812345678" in words or "51152519900307001X" in words]
+
+
+async def test_of_a_destroyed_item_its_file_goes_as_well(
+    gao: RunningCounty, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    who, officer = await gao.join("王茗"), gao.people["郑保密"]
+    words = "北岸三号库蓄水量测算情况"
+    await who.send_document(
+        f"{words}\n{HELD_BODY}".encode(), f"{words}.txt", caption="#报送 一季度测算情况", chat=gao.work_group
+    )
+    seen = await officer.wait_for("一季度测算情况", since=0)
+    await gao.idle()
+    assert [path for path in (tmp_path / "files").glob("??/*") if path.is_file()]
+    await officer.press(seen, "销毁")
+    await who.wait_for("不在本渠道办理", since=0)
+    for _ in range(100):
+        if not [path for path in (tmp_path / "files").glob("??/*") if path.is_file()]:
+            break
+        await asyncio.sleep(0.05)
+    await nothing_left(gao, tmp_path, caplog, words, HELD_BODY[:12])
+
+
+async def test_an_edit_of_a_caption_wipes_the_item_that_its_file_has_become(
+    gao: RunningCounty, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    who = await gao.join("王茗")
+    words = "北岸三号库巡查情况已汇总完毕并经乡镇核对无误"
+    sent = await who.send_document(f"{words}\n{BODY}".encode(), "巡查.txt", caption="#报送 巡查情况一则")
+    await who.wait_for("2026-0001", since=0)
+    await gao.idle()
+    await who.edit(sent, "机密★5年")
+    told = await who.wait_for("已停止处理", since=0)
+    assert told.text.endswith("您修改前已保存的内容已清除：2026-0001")
+    await nothing_left(gao, tmp_path, caplog, words, "巡查情况一则")

@@ -11,7 +11,7 @@ import pytest
 
 from bot.reading.found import MOST_CHARS, Fault, Found
 from bot.reading.kinds import read
-from tests.support.papers import HEAD, PNG, TEXT, bomb, liar, packed, paper
+from tests.support.papers import HEAD, PNG, TEXT, bomb, liar, older, packed, paper
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -100,6 +100,9 @@ def test_a_text_is_read_in_the_encodings_of_editors(encoding: str) -> None:
         (b"{\\rtf1 x}", "rtf"),
         (b"<html><body>x</body></html>", "html"),
         (bytes(range(256)), "unknown"),
+        (older(), "doc"),
+        (older("Workbook"), "xls"),
+        (older("PowerPoint Document"), "ppt"),
         (packed(xl__workbook=b"<workbook/>"), "xlsx"),
         (packed(ppt__presentation=b"<p/>"), "pptx"),
     ],
@@ -107,6 +110,14 @@ def test_a_text_is_read_in_the_encodings_of_editors(encoding: str) -> None:
 def test_other_kinds_are_told_by_content_and_not_read(content: bytes, kind: str) -> None:
     found = read_bytes(content)
     assert (found.kind, found.text) == (kind, None)
+
+
+def test_the_words_of_an_older_paper_are_looked_through() -> None:
+    assert "机密★5年" in read_bytes(older(text="机密★5年\r关于某事")).others
+
+
+def test_an_older_paper_with_a_password_is_not_kept() -> None:
+    assert fault_of(older("EncryptedPackage")) == "locked"
 
 
 def test_the_words_of_a_table_are_looked_through() -> None:

@@ -182,7 +182,7 @@ def test_a_word_that_everybody_writes_weighs_nothing() -> None:
 
 def test_a_key_that_very_many_have_finds_nothing_and_takes_nothing_more() -> None:
     """Short texts, as in lists that are sent every day: nobody waits for them."""
-    matches = [(7, item_id) for item_id in range(FULL)] + [(8, 3), (8, 4)]
+    matches = {7: list(range(FULL)), 8: [3, 4]}
     assert pairs.kept_keys([7, 8, 9], matches) == [8, 9]
     assert pairs.text_candidates(matches) == [4, 3]
 

@@ -59,6 +59,26 @@ def liar(size: int = 200 << 20) -> bytes:
     return _archive("word/document.xml", data, size=1000, crc=0)
 
 
+def older(stream: str = "WordDocument", text: str = TEXT) -> bytes:
+    """A file of the kind that Word wrote before .docx (so does WPS): one stream with this name, which holds the text."""
+    free, end = 0xFFFFFFFF, 0xFFFFFFFE
+    content = text.encode("utf-16-le").ljust(4096, b"\0")
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    head += struct.pack("<HHHHH6xIIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0, 0)
+    head += struct.pack("<I", free) * 108
+    chain = [0xFFFFFFFD, end, *range(3, 10), end]
+    table = struct.pack(f"<{len(chain)}I", *chain).ljust(512, b"\xff")
+    entries = _entry("Root Entry", kind=5, child=1) + _entry(stream, kind=2, start=2, size=len(content))
+    return head + table + entries.ljust(512, b"\0") + content
+
+
+def _entry(name: str, *, kind: int, child: int = 0xFFFFFFFF, start: int = 0, size: int = 0) -> bytes:
+    """A line of such a file's directory."""
+    none, written = 0xFFFFFFFF, name.encode("utf-16-le") + b"\0\0"
+    entry = written.ljust(64, b"\0") + struct.pack("<HBBIII", len(written), kind, 1, none, none, child)
+    return entry + bytes(36) + struct.pack("<IQ", start, size)
+
+
 def _archive(name: str, data: bytes, *, size: int, crc: int) -> bytes:
     """A .zip with one packed part, its sizes as they are given."""
     named = name.encode()

@@ -130,6 +130,7 @@ class Downloads:
         try:
             if self._incoming is None:
                 self._incoming = await asyncio.to_thread(files.empty_incoming, self._folder)
+            await self._take_away()
             await self._begin(self._incoming)
             await self._sweep()
         except (StoreError, OSError) as error:
@@ -240,6 +241,13 @@ class Downloads:
         asyncio.get_running_loop().call_later(verdict.wait, self._database.files_wanted.set)
         if verdict.is_counted and tries == _TOLD_AT:
             await self._on_late(row.id)
+
+    async def _take_away(self) -> None:
+        """Files that were wiped go at once, unless something else has the same."""
+        for sha256 in list(self._database.wiped_files):
+            if await self._database.queries.find_file(self._database.reader, sha256=sha256) is None:
+                await asyncio.to_thread(files.drop, self._folder, sha256)
+            self._database.wiped_files.discard(sha256)
 
     async def _sweep(self) -> None:
         """Takes files away that nothing refers to any more."""

@@ -27,7 +27,7 @@ from bot.model import (
     Reading,
     Refusal,
 )
-from bot.rules.item_draft import Content, content_of, read
+from bot.rules.item_draft import Content, change, content_of, read
 from bot.rules.onestep import BODY_MIN, is_complete
 from bot.rules.rights import Act, may, where_of
 from bot.rules.secrecy.rulebook import Screening
@@ -69,6 +69,17 @@ async def _begin(office: Office, work: Work, scene: Scene, content: Content) -> 
     await attachments.keep(work, scene, draft_id=draft.id)
     notes = attachments.notes_at_once(office, scene)
     await _go_on(office, work, scene, draft, note=notes[0] if notes else None)
+
+
+async def begin_revision(office: Office, work: Work, scene: Scene, item: Item) -> None:
+    """A paper in answer to 已退回: its text is the revision, shown before it is handed in."""
+    content = Content(
+        revises=item.id,
+        parts=((0, f"{item.title}\n{item.body}"),),
+        has_attachment=True,
+        thread_id=scene.chat.thread_id,
+    )
+    await take_file(office, work, scene, await drafts.start(work, scene, content, step=drafts.REPLACE))
 
 
 def may_hold_text(scene: Scene) -> bool:
@@ -151,6 +162,7 @@ async def take(office: Office, work: Work, attachment_id: int, download: Downloa
     if found is None or not await work.attachments.settle(
         found, AttachmentState.HAD, sha256=download.sha256, size=download.size
     ):
+        work.attachments.wiped.add(download.sha256)  # what it belonged to was wiped meanwhile
         return
     if found.item_id is None:
         await _take_into_draft(office, work, found, download.reading)
@@ -209,7 +221,17 @@ async def _take_into_draft(office: Office, work: Work, file: Attachment, reading
     parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names)
     lacks_text = count_chars(parsed.body) < BODY_MIN and content.revises is None
     note: Markup | None = None
-    if count_chars(text) and lacks_text and draft.step in (drafts.READ, *_EDITABLE):
+    if count_chars(text) and content.revises is not None and draft.step == drafts.REPLACE:
+        content = change(
+            content,
+            text,
+            part=-file.message_id,
+            themes=office.settings.desk.themes,
+            names=work.directory.names,
+        )
+        draft = replace(draft, step=drafts.PREVIEW)
+        note = views.was_read(scene.t, file, count=count_chars(text))
+    elif count_chars(text) and lacks_text and draft.step in (drafts.READ, *_EDITABLE):
         words = _without_title(text, title=parsed.title)
         content = replace(content, parts=(*content.parts, (-file.message_id, words)))
         note = views.was_read(scene.t, file, count=count_chars(words))

@@ -22,8 +22,14 @@ EARLIER = timedelta(days=1)  # a text may have been shown before it was handed i
 async def wipe_message(office: Office, work: Work, message: Blocked) -> list[str]:
     """Everything that has become of a message, which an edit has given a marking: the numbers of the items."""
     numbers = []
-    for part in await work.items.parts_of_message(message.chat_id, message.message_id):
-        item = await cards.get_item(work, part.item_id)
+    # What came in the message's file is kept under the number's negative.
+    parts = [
+        part
+        for number in (message.message_id, -message.message_id)
+        for part in await work.items.parts_of_message(message.chat_id, number)
+    ]
+    for item_id in dict.fromkeys(part.item_id for part in parts):
+        item = await cards.get_item(work, item_id)
         numbers.append(item.number)
         await wipe_item(office, work, item, step=Step.WIPE, person_id=None)
     for draft in await work.drafts.of(message.telegram_id):
@@ -54,6 +60,9 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     )
     work.wipes = True
     await work.items.wipe(wiped)
+    for file in await work.attachments.of_item(item.id):
+        texts.append(file.name)
+        await work.attachments.wipe(file)
     await work.undos.delete("item", item.id)
     await work.likenesses.forget(item.id)
     await cards.record(work, wiped, step=step.value, person_id=person_id, before=item)
@@ -63,7 +72,7 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     for slot in (Slot.STEP, Slot.RECEIPT):
         name = slot_name(slot, item.id)
         await living.update(office, work, name, lambda t: views.render_wiped(t, wiped))
-    for draft in await work.drafts.of_item(item.id):
+    for draft in await work.drafts.of_item(item.id, about=cards.slot_of(item)):
         await _wipe_draft(work, draft)
     await work.outbox.wipe(fragments_of(texts), since=item.received_at - EARLIER)
     return wiped
@@ -74,13 +83,15 @@ def _holds(draft: Draft, message: Blocked) -> bool:
     if draft.chat_id != message.chat_id:
         return False
     parts = draft.data.get("parts") or ()
-    ids = [part[0] for part in parts if isinstance(part, list)] if isinstance(parts, list) else []
+    ids = [abs(part[0]) for part in parts if isinstance(part, list)] if isinstance(parts, list) else []
     return message.message_id in (*ids, draft.data.get("message_id"))
 
 
 async def _wipe_draft(work: Work, draft: Draft) -> None:
     """A conversation, its messages, and what repeated it."""
     work.wipes = True
+    for file in await work.attachments.of_draft(draft.id):
+        await work.attachments.wipe(file)
     for slot in (conversations.preview_slot(draft.id), slot_name(Slot.QUESTION, draft.id)):
         for post in await work.outbox.posts(slot):
             await work.outbox.take_away(slot, Chat(post.chat_id, post.thread_id))

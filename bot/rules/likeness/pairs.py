@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import nlargest
 from zoneinfo import ZoneInfo
 
 from bot.model import Item, ItemState, Likeness, LikenessKind
@@ -27,7 +28,7 @@ _CORRECTED_WITHIN = timedelta(
     hours=6
 )  # other figures in the same words, later: the next report, not the same
 
-Matches = Sequence[tuple[int, int]]  # key and item
+Matches = Mapping[int, Sequence[int]]  # the items that have a key
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,13 @@ def read(item: Item, *, names: Names, zone: ZoneInfo) -> Reading:
         item,
         texts.shingles(item.title, item.body),
         texts.keys_of(item.title, item.body),
-        events.told(item.title, item.body, written_on=item.received_at.astimezone(zone).date(), names=names),
+        _told(item, names=names, zone=zone),
     )
+
+
+def _told(item: Item, *, names: Names, zone: ZoneInfo) -> Told:
+    day = item.received_at.astimezone(zone).date()
+    return events.told(item.title, item.body, written_on=day, names=names)
 
 
 def is_comparable(item: Item) -> bool:
@@ -65,14 +71,12 @@ def is_news(item: Item, now: datetime) -> bool:
 
 def kept_keys(keys: Iterable[int], matches: Matches) -> list[int]:
     """The keys under which an item is to be found: not those that so many have that nobody looks there."""
-    full = {key for key, items in Counter(key for key, _ in matches).items() if items >= FULL}
-    return [key for key in keys if key not in full]
+    return [key for key in keys if len(matches.get(key, ())) < FULL]
 
 
 def text_candidates(matches: Matches) -> list[int]:
     """The items whose texts are to be looked at: the newest of those that share most keys."""
-    under = Counter(key for key, _ in matches)
-    shared = Counter(item_id for key, item_id in matches if under[key] < FULL)
+    shared = Counter(item_id for items in matches.values() if len(items) < FULL for item_id in items)
     ordered = sorted(shared.items(), key=lambda each: (-each[1], -each[0]))
     return [item_id for item_id, _ in ordered[:_TEXTS_READ]]
 
@@ -112,21 +116,18 @@ def repeated(reading: Reading, others: Iterable[Item]) -> Item | None:
 
 def weights(matches: Matches, *, texts_seen: int) -> Weights:
     """What each shared thing says, by how many of the last texts have it."""
-    return Weights(texts_seen, Counter(key for key, _ in matches))
+    return Weights(texts_seen, {key: len(items) for key, items in matches.items()})
 
 
 def event_candidates(matches: Matches, weighed: Weights) -> list[int]:
     """The items whose texts are to be looked at: those that share most of what few have."""
     shared: defaultdict[int, float] = defaultdict(float)
-    by_key: dict[int, float] = {}
-    for key, item_id in matches:
-        weight = by_key.get(key)
-        if weight is None:
-            weight = by_key[key] = weighed.of_pair(key)
-        if weight:
-            shared[item_id] += weight
-    ordered = sorted(shared.items(), key=lambda each: (-each[1], -each[0]))
-    return [item_id for item_id, _ in ordered[:_EVENTS_READ]]
+    for key, items in matches.items():
+        if weight := weighed.of_pair(key):
+            for item_id in items:
+                shared[item_id] += weight
+    best = nlargest(_EVENTS_READ, shared.items(), key=lambda each: (each[1], each[0]))
+    return [item_id for item_id, _ in best]
 
 
 def same_events(
@@ -139,7 +140,7 @@ def same_events(
         if other.person_id != reading.item.person_id and _near(reading.item, other, within=EVENT_WITHIN)
     }
     scores = {
-        other.id: events.evidence(reading.told, read(other, names=names, zone=zone).told, weighed).score
+        other.id: events.evidence(reading.told, _told(other, names=names, zone=zone), weighed).score
         for other in by_id.values()
     }
     found = events.chosen(scores, needed=events.score_needed(weighed.texts), most=SHOWN_MOST)

@@ -15,11 +15,15 @@ _attachment = mapper(Attachment)
 
 
 class Attachments(Repository):
-    """The files of items and drafts. `wrote`: there may be something to download once this is committed."""
+    """The files of items and drafts.
+
+    `wrote`: there may be something to download once this is committed; `wiped`: files whose bytes then go, SHA-256 each.
+    """
 
     def __init__(self, conn: Any, queries: Any) -> None:
         super().__init__(conn, queries)
         self.wrote = False
+        self.wiped: set[str] = set()
 
     async def add(
         self,
@@ -85,6 +89,12 @@ class Attachments(Repository):
         """The file belongs there."""
         self.wrote = True
         await self._q.give_attachment(self._conn, id=attachment_id, item_id=item_id, draft_id=draft_id)
+
+    async def wipe(self, attachment: Attachment) -> None:
+        """Nothing stays of the file, nor of its name; its bytes go with the commit, unless something else has the same."""
+        if attachment.sha256 is not None:
+            self.wiped.add(attachment.sha256)
+        await self.settle(attachment, AttachmentState.REFUSED, reason=Refusal.MARKED, name="")
 
     async def settle(
         self,

@@ -36,9 +36,11 @@ class Drafts(Repository):
         """A person's conversations everywhere, the newest first."""
         return [_draft(row) for row in await self._q.list_drafts_of(self._conn, telegram_id=telegram_id)]
 
-    async def of_item(self, item_id: int) -> list[Draft]:
-        """Conversations that would change an item, or decide on it."""
-        return [_draft(row) for row in await self._q.list_drafts_of_item(self._conn, item_id=item_id)]
+    async def of_item(self, item_id: int, *, about: str) -> list[Draft]:
+        """Conversations that would change an item, or decide on it: those are `about` its card."""
+        revising = f'%"revises":{item_id},%'
+        rows = await self._q.list_drafts_of_item(self._conn, about=about, revising=revising)
+        return [_draft(row) for row in rows]
 
     async def to_remind(self, before: datetime) -> list[Draft]:
         """Conversations left lying since before this moment, of which nobody has been reminded."""

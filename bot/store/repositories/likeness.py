@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.clock import to_ms
 from bot.model import Item, Likeness, LikenessAnswer, LikenessKind
@@ -44,15 +44,15 @@ class Likenesses(Repository):
         version: int | None = await self._q.find_comparison(self._conn, item_id=item_id)
         return version
 
-    async def with_text_keys(self, keys: Iterable[int], *, but: int) -> list[tuple[int, int]]:
-        """Key and item of everything, but one item, that has one of these keys of its text."""
-        rows = await self._q.list_text_keys(self._conn, keys=as_json(list(keys)), item_id=but)
-        return [(row[0], row[1]) for row in rows]
+    async def with_text_keys(self, keys: Iterable[int], *, but: int) -> dict[int, list[int]]:
+        """The items, but one, that have one of these keys of their text, by the key."""
+        return _by_key(await self._q.list_text_keys(self._conn, keys=as_json(list(keys)), item_id=but))
 
-    async def with_event_keys(self, keys: Iterable[int], *, first: int, but: int) -> list[tuple[int, int]]:
+    async def with_event_keys(self, keys: Iterable[int], *, first: int, but: int) -> dict[int, list[int]]:
         """The same by the keys of what items tell, from the item `first` on."""
-        rows = await self._q.list_event_keys(self._conn, keys=as_json(list(keys)), first=first, item_id=but)
-        return [(row[0], row[1]) for row in rows]
+        return _by_key(
+            await self._q.list_event_keys(self._conn, keys=as_json(list(keys)), first=first, item_id=but)
+        )
 
     async def keep_keys(self, item: Item, *, text_keys: Iterable[int], event_keys: Iterable[int]) -> None:
         """The item, as it stands, has been compared, and is found by these keys from now on."""
@@ -95,3 +95,8 @@ class Likenesses(Repository):
         await self._q.answer_likeness(
             self._conn, item_id=item_id, other_id=other_id, answer=answer.value if answer else None
         )
+
+
+def _by_key(rows: Iterable[Sequence[Any]]) -> dict[int, list[int]]:
+    # Thousands of items: a text for each key costs a third of a row for each item.
+    return {row[0]: list(map(int, row[1].split(","))) for row in rows}

@@ -22,9 +22,9 @@ SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_a
 WHERE updated_at < :before AND reminded_at IS NULL ORDER BY id;
 
 -- name: list_drafts_of_item
--- Conversations that would change an item, or decide on it.
+-- Conversations about something, or whose data are like that.
 SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_at FROM drafts
-WHERE about = 'card:' || CAST(:item_id AS TEXT) OR data LIKE '%"revises":' || CAST(:item_id AS TEXT) || ',%' ORDER BY id;
+WHERE about = :about OR data LIKE :revising ORDER BY id;
 
 -- name: insert_draft<!
 -- A conversation begins; one about the same thing gives way to it.

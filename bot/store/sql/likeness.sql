@@ -37,12 +37,14 @@ ON CONFLICT (item_id) DO UPDATE SET version = 0;
 UPDATE comparisons SET version = 0 WHERE item_id = :item_id;
 
 -- name: list_text_keys
--- Which other items have which of these keys.
-SELECT key, item_id FROM text_keys WHERE key IN (SELECT value FROM json_each(:keys)) AND item_id <> :item_id;
+-- Which other items have which of these keys, a line for each key.
+SELECT key, group_concat(item_id) FROM text_keys WHERE key IN (SELECT value FROM json_each(:keys)) AND item_id <> :item_id
+GROUP BY key;
 
 -- name: list_event_keys
 -- The same, of the items since one.
-SELECT key, item_id FROM event_keys WHERE key IN (SELECT value FROM json_each(:keys)) AND item_id >= :first AND item_id <> :item_id;
+SELECT key, group_concat(item_id) FROM event_keys WHERE key IN (SELECT value FROM json_each(:keys)) AND item_id >= :first
+AND item_id <> :item_id GROUP BY key;
 
 -- name: insert_text_keys!
 -- An item's keys.

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import talk
-from bot.desk.items import attachments, files, near_misses, submissions
+from bot.desk.items import attachments, files, near_misses, reviews, submissions
 from bot.model import Attachment, AttachmentState, Download, Person, PersonState, PlaceKind, Reading, Refusal
-from tests.support.county import BODY, TITLE, WORK_CHAT, County, county, rows_of
+from bot.rules.states import Step
+from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County, county, rows_of
 from tests.support.databases import Home
 from tests.support.scenes import do, shown, tap, texts_to
 
@@ -165,3 +166,35 @@ async def test_a_file_that_was_never_got_is_said_so_where_files_are_given_back(
     await lost(gao, 1, Refusal.UNAVAILABLE)
     await do(gao, zhang, attachments.press_files, item_id=1)
     assert (await texts_to(gao, 11))[-1].endswith("· 附件“早茶.pdf”：未能取得")
+
+
+async def test_a_paper_in_answer_to_a_return_is_the_revision(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=TAGGED)
+    await do(
+        gao,
+        zhou,
+        reviews.decide_with_reason,
+        chat_id=DESK_CHAT,
+        item_id=1,
+        step=Step.RETURN,
+        reason="incomplete",
+    )
+    (*_, returned) = await shown(gao, 11)
+    assert "退回" in returned.text
+    await do(
+        gao,
+        zhang,
+        talk.take_message,
+        attachment="document",
+        file_name="修改稿.docx",
+        reply_to=returned.message_id,
+    )
+    await had(gao, 1, Reading("docx", f"{TITLE}（修改稿）\n{BODY}下一步扩大采摘。"))
+    preview = (await shown(gao, 11))[-1]
+    assert "2026-0001" in preview.text and "下一步扩大采摘" in preview.text
+    await tap(gao, zhang, preview, "提交", submissions.submit_draft)
+    item = await gao.database.reads.items.find_number("2026-0001")
+    assert item is not None and (item.version, item.body) == (2, f"{BODY}下一步扩大采摘。")
+    assert [each.name for each in await files_of(gao)] == ["修改稿.docx"]

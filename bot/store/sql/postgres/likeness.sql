@@ -1,10 +1,13 @@
 -- name: list_text_keys
--- As elsewhere, where JSON is read otherwise.
-SELECT key, item_id FROM text_keys WHERE key = ANY(ARRAY(SELECT jsonb_array_elements_text(CAST(:keys AS jsonb))::bigint)) AND item_id <> :item_id;
+-- As elsewhere, where JSON is read and a list made otherwise.
+SELECT key, string_agg(item_id::text, ',') FROM text_keys
+WHERE key = ANY(ARRAY(SELECT jsonb_array_elements_text(CAST(:keys AS jsonb))::bigint)) AND item_id <> :item_id GROUP BY key;
 
 -- name: list_event_keys
--- As elsewhere, where JSON is read otherwise.
-SELECT key, item_id FROM event_keys WHERE key = ANY(ARRAY(SELECT jsonb_array_elements_text(CAST(:keys AS jsonb))::bigint)) AND item_id >= :first AND item_id <> :item_id;
+-- As elsewhere, where JSON is read and a list made otherwise.
+SELECT key, string_agg(item_id::text, ',') FROM event_keys
+WHERE key = ANY(ARRAY(SELECT jsonb_array_elements_text(CAST(:keys AS jsonb))::bigint)) AND item_id >= :first
+AND item_id <> :item_id GROUP BY key;
 
 -- name: insert_text_keys!
 -- As elsewhere, where JSON is read otherwise.
