@@ -33,7 +33,7 @@ from bot.desk.common.accounts import shut_account
 from bot.desk.common.office import Office
 from bot.desk.items import files
 from bot.desk.people import places
-from bot.desk.upkeep import doubts, opening, refusals, troubles
+from bot.desk.upkeep import blocked, doubts, opening, refusals, troubles
 from bot.errors import CommandFailed, ConfigError, Stopped, StoreAway, StoreError
 from bot.logs import get_logger
 from bot.model import Download, Hindrance, InboxRow, OutboxRow, Refusal
@@ -502,7 +502,9 @@ def _downloads(settings: Settings, office: Office, database: Store, clock: Clock
 
     async def on_refused(attachment_id: int, why: Refusal) -> None:
         async with database.work(now=clock.now()) as work:
-            await files.refuse(office, work, attachment_id, why)
+            marked = await files.refuse(office, work, attachment_id, why)
+            if marked is not None:
+                await blocked.take_blocked(office, work, marked)
 
     async def on_late(attachment_id: int) -> None:
         async with database.work(now=clock.now()) as work:

@@ -273,6 +273,15 @@ async def test_a_paper_that_bears_a_mark_is_not_kept_nor_its_name(gao: RunningCo
     assert b"\xe6\x9c\xba\xe5\xaf\x86\xe2\x98\x85" not in gao.settings.database_path.read_bytes()
 
 
+async def test_the_message_of_a_marked_paper_is_taken_out_of_the_group(gao: RunningCounty) -> None:
+    wang = await gao.join("王茗")
+    sent = await wang.send_document(paper("机密★5年", TEXT), "某事.docx", "#报送", chat=gao.work_group)
+    await wang.wait_for("疑似带有密级标志", chat=gao.work_group, timeout=20)
+    await settled(gao)
+    assert sent.id not in gao.sandbox.world.chats[gao.work_group.id].messages
+    assert on_disk(gao) == {}
+
+
 async def test_files_are_given_back_to_reporter_and_editors(gao: RunningCounty, tmp_path: Path) -> None:
     wang, content = await gao.join("王茗"), paper()
     li = await gao.join("李编", role="编辑")

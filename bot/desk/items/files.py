@@ -19,6 +19,7 @@ from bot.desk.items import attachments, cards, drafts, storage
 from bot.model import (
     Attachment,
     AttachmentState,
+    Blocked,
     Chat,
     Download,
     Draft,
@@ -168,14 +169,17 @@ async def take(office: Office, work: Work, attachment_id: int, download: Downloa
         await _take_into_draft(office, work, found, download.reading)
 
 
-async def refuse(office: Office, work: Work, attachment_id: int, why: Refusal) -> None:
-    """A file is not kept, or not to be had: whoever sent it is told, and what it belongs to says so."""
+async def refuse(office: Office, work: Work, attachment_id: int, why: Refusal) -> Blocked | None:
+    """A file is not kept, or not to be had: whoever sent it is told, and what it belongs to says so.
+
+    Of a marked one comes back what has to be done about its message.
+    """
     found = await work.attachments.find(attachment_id)
     state = AttachmentState.GIVEN_UP if why is Refusal.UNAVAILABLE else AttachmentState.REFUSED
     # Of a marked one not even the name stays.
     name = "" if why is Refusal.MARKED else None
     if found is None or not await work.attachments.settle(found, state, reason=why, name=name):
-        return
+        return None
     gone = replace(found, state=state, reason=why, name=found.name if name is None else name)
     if found.item_id is not None:
         item = await cards.get_item(work, found.item_id)
@@ -188,6 +192,19 @@ async def refuse(office: Office, work: Work, attachment_id: int, why: Refusal) -
             await attachments.show_count(office, work, scene, item)
     else:
         await _take_into_draft(office, work, gone, Reading(fault=why))
+    if why is not Refusal.MARKED:
+        return None
+    draft = await work.drafts.find(found.draft_id) if found.draft_id is not None else None
+    return Blocked(
+        rule="file",
+        chat_id=found.chat_id,
+        thread_id=content_of(draft.data).thread_id if draft is not None else 0,
+        telegram_id=found.telegram_id,
+        message_id=found.message_id,
+        at=to_ms(found.sent_at) // 1000,
+        is_private=found.chat_id == found.telegram_id,
+        is_edit=False,
+    )
 
 
 async def tell_late(office: Office, work: Work, attachment_id: int) -> None:

@@ -9,10 +9,10 @@ from functools import cache
 
 from opencc import OpenCC
 
-# Nothing of these is seen: zero-width, direction and control characters, soft hyphens, variation selectors.
+# Nothing of these is seen, or only upon others: zero-width, direction and control characters, soft hyphens, combining marks.
 UNSEEN = (
-    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufeff\uffa0"
 )
 STARS = "☆✩✪✫✬✭✮✯✰⭐🌟⋆⭑⭒٭✦✧❋✡✶✴"  # ★ looks like these, and * is looked for where it stands for one
 _COMPATIBLE = "\u2e80-\u2fdf\u3280-\u33ff\uf900-\ufaff"  # radicals, circled and compatibility characters
@@ -34,6 +34,27 @@ def disguises() -> re.Pattern[str]:
 
 
 _UNSEEN = re.compile(f"[{UNSEEN}]")
+_LINE_ENDS, _BLANKS = re.compile(r"\s*\n\s*"), re.compile(r"[^\S\n]+")
+
+
+@cache
+def _undone() -> dict[int, str | None]:
+    """What becomes of each single character: unseen ones go, stars and simplified characters stand for those like them."""
+    unseen = (chr(code) for code in range(0x10000) if _UNSEEN.match(chr(code)))
+    return {
+        **{ord(one): other for one, other in simplified().items()},
+        **{ord(star): "★" for star in STARS},
+        **{ord(one): "\n" for one in _BREAKS},
+        **{ord(one): None for one in unseen if one not in _BREAKS},
+    }
+
+
+def plain(text: str) -> str:
+    """The text of `normal`, without the places: many times as fast, for long texts."""
+    table = _undone()
+    # Compatibility forms may be forms of traditional characters.
+    found = unicodedata.normalize("NFKC", text.translate(table)).translate(table)
+    return _BLANKS.sub(" ", _LINE_ENDS.sub("\n", found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +86,8 @@ def normal(text: str) -> Normal:
         else:
             form = char if char.isascii() else unicodedata.normalize("NFKC", char)
         for one in form:
+            if _UNSEEN.match(one):
+                continue
             shown = forms.get(one, one)
             if shown in " \n" and found and found[-1] in " \n":
                 if shown == "\n":

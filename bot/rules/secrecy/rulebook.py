@@ -13,7 +13,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
-from bot.rules.secrecy.normal import Normal, disguises, normal
+from bot.rules.secrecy.normal import Normal, disguises, normal, plain
 
 _MOST_WORDS, _LONGEST_WORD, _LONGEST_PATTERN = 2000, 40, 1000
 _MENTION = "□"  # stands where a mention was: no letter, and no blank either
@@ -81,7 +81,7 @@ class Rulebook:
     def is_clear(self, text: str) -> bool:
         """Whether a text certainly meets no rule, since it has none of the words; most have none."""
         if self._disguises.search(text) is not None:
-            text = normal(text).text
+            text = plain(text)
         # Full-width letters and digits hide no Chinese word.
         return not self._automaton.find_matches_as_indexes("".join(text.split()))
 
@@ -90,21 +90,26 @@ class Rulebook:
         return PASSES if self.is_clear(text) else self._judge(text, file_name=file_name)
 
     def _judge(self, text: str, *, file_name: bool) -> Verdict:
-        form = normal(_EXTENSION.sub("", text) if file_name else text)
-        plain = form.text
-        for mention in self._mentions:
-            plain = mention.sub(lambda found: _MENTION * len(found[0]), plain)
+        written = _EXTENSION.sub("", text) if file_name else text
+        shown = self._without_mentions(plain(written))
         place = "file_name" if file_name else "text"
         for rule in self._alarms:
             if rule.place and rule.place != place:
                 continue
-            if spans := _spans(rule, plain, form):
+            if rule.pattern.search(shown):
+                form = normal(written)
+                spans = _spans(rule, self._without_mentions(form.text), form)
                 return Verdict(rule.screening, rule.id, spans)
         return PASSES
 
+    def _without_mentions(self, text: str) -> str:
+        for mention in self._mentions:
+            text = mention.sub(lambda found: _MENTION * len(found[0]), text)
+        return text
 
-def _spans(rule: Rule, plain: str, form: Normal) -> tuple[tuple[int, int], ...]:
-    found = rule.pattern.finditer(plain)
+
+def _spans(rule: Rule, shown: str, form: Normal) -> tuple[tuple[int, int], ...]:
+    found = rule.pattern.finditer(shown)
     return tuple(form.span(*match.span()) for match in found if match.end() > match.start())
 
 

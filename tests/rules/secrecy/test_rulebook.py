@@ -6,7 +6,10 @@ import re
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.rules.secrecy.normal import normal, plain
 from bot.rules.secrecy.personal import mask
 from bot.rules.secrecy.rulebook import Screening, built_in, read_rules, rulebook
 
@@ -130,3 +133,18 @@ def test_no_text_takes_long(text: str) -> None:
     rulebook().screen(text)
     mask(text)
     assert time.process_time() - begun < 0.5
+
+
+ODD = "机密★☆⭐\u200b\ufeff\u00ad 機祕絕\n\r\t\u3000\u2028１Ａ（）〔㎡①\uf9d1\u2f00内部5年x\x07\u0301"
+
+
+@given(st.text(st.sampled_from(ODD), max_size=40))
+def test_the_quick_form_of_a_text_is_the_one_that_knows_the_places(text: str) -> None:
+    assert plain(text) == normal(text).text
+
+
+def test_a_long_text_with_a_hidden_word_takes_no_long_time() -> None:
+    text = "六月三日，云茶镇组织開展地质灾害隐患排查★内部管理。\n" * 20_000
+    begun = time.process_time()
+    assert rulebook().screen(text).screening is Screening.CLEAR
+    assert time.process_time() - begun < 5
