@@ -1,4 +1,4 @@
-"""What is taken and not decided waits again after two working hours; of what waits for four the desk is reminded once (section 3)."""
+"""What is taken and not decided waits again after two working hours; of what waits for four the desk is reminded once."""
 
 from __future__ import annotations
 
