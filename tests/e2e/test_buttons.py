@@ -159,7 +159,7 @@ class Stage:
 
     async def everything(self) -> dict[str, list[tuple[Any, ...]]]:
         """All that the desk keeps, as committed."""
-        await self.gao.idle(timeout=30)
+        await self.gao.idle(timeout=90)
         reader = self.gao.desk.database.reader
         found = {}
         for table in TABLES:
