@@ -28,7 +28,9 @@ async def on_invite(update: Update, context: DeskContext) -> None:
 
 _BUTTONS: dict[Press, Ask] = {
     Press.JOIN_BEGIN: lambda o, w, s, p: join.press_begin(o, w, s, what=p.word(0)),
-    Press.JOIN_PASS: lambda o, w, s, p: requests.decide(o, w, s, request_id=p.number(), is_passed=True),
+    Press.JOIN_PASS: lambda o, w, s, p: requests.decide(
+        o, w, s, request_id=p.number(), is_passed=True, as_whom=p.word(1)
+    ),
     Press.JOIN_REFUSE: lambda o, w, s, p: requests.decide(o, w, s, request_id=p.number(), is_passed=False),
     Press.JOIN_UNIT: lambda o, w, s, p: requests.correct_unit(
         o, w, s, request_id=p.number(), unit_id=p.number(1)
