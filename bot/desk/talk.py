@@ -11,7 +11,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot
 from bot.desk.demands import commissions, wishes
 from bot.desk.demands import drafts as demand_drafts
-from bot.desk.items import albums, cards, files, near_misses, reviews, revisions
+from bot.desk.items import albums, cards, files, near_misses, questions, reviews, revisions
 from bot.desk.items import drafts as item_drafts
 from bot.desk.people import join, roster_files, strangers, unit_answers
 from bot.errors import NotAllowed, WrongState
@@ -20,7 +20,7 @@ from bot.model import Draft, DraftKind, Item, Message
 from bot.rules.near_miss import near_miss
 from bot.rules.rights import Act, Where, may
 from bot.rules.states import Step, next_state
-from bot.rules.text import clean, count_chars, is_hint_only
+from bot.rules.text import clean, count_chars, is_courtesy, is_hint_only
 from bot.store.work import Work
 from bot.views.common import help as helping
 from bot.views.common import hints
@@ -200,7 +200,9 @@ async def _take_reply(office: Office, work: Work, scene: Scene) -> bool:
         return False
     asked = await conversations.asked_by(work, chat_id=scene.chat.chat_id, message_id=scene.reply_to)
     if asked is None:
-        return False
+        return await _take_desk_remark(work, scene)
+    if asked.is_older and asked.slot.startswith(f"{Slot.CARD}:"):
+        return await _take_remark(office, work, scene, asked)  # it shows no question
     if asked.draft is not None and CONVERSATIONS[asked.draft.kind].take is not None:
         await _answer(office, work, scene, asked.draft)
         return True
@@ -223,14 +225,24 @@ async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -
     if (item := await _returned_item(work, scene, asked)) is not None:
         await item_drafts.begin_revision_with(office, work, scene, item=item)
         return True
-    slot = asked.slot.partition(":")[0]
+    slot, _, of = asked.slot.partition(":")
     if slot == Slot.CARD and may(scene.role, Act.REVIEW, scene.where):
-        await answer(work, scene, hints.render_not_passed_on(scene.t))
+        item = await cards.get_item(work, int(of))
+        words = await questions.refuse_remark(work, scene, item, is_older=asked.is_older)
+        await answer(work, scene, words)
         return True
-    if scene.where is Where.DESK:  # nothing that is said to the desk's own messages vanishes
-        await answer(work, scene, hints.render_answers_nothing(scene.t))
-        return True
-    return False
+    return await _take_desk_remark(work, scene)
+
+
+async def _take_desk_remark(work: Work, scene: Scene) -> bool:
+    """Nothing that is said to the bot's own messages at the desk vanishes without a word, but for thanks."""
+    if scene.where is not Where.DESK:
+        return False
+    if not is_courtesy(scene.text):
+        reviews_here = may(scene.role, Act.REVIEW, scene.where)
+        hint = hints.render_no_question(scene.t) if reviews_here else hints.render_answers_nothing(scene.t)
+        await answer(work, scene, hint)
+    return True
 
 
 async def _take_private(office: Office, work: Work, scene: Scene) -> None:

@@ -27,6 +27,13 @@ _ADDRESS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.ASCII,
 )
+_COURTESIES = frozenset(
+    {"谢谢", "多谢", "感谢", "谢谢您", "谢谢你", "非常感谢", "辛苦", "辛苦了", "您辛苦了", "收到", "收到了", "已收到", "收到谢谢",
+     "好", "好的", "好的收到", "好的谢谢", "知道了", "明白", "明白了", "嗯", "嗯嗯", "是的", "您好", "你好", "ok", "thanks",
+     "thankyou", "thx"}
+)  # fmt: skip
+_COURTESY_MOST = 12  # characters, with the marks around it
+_COURTESY_MARKS = re.compile(r"[\s。.!！~～，,、👍🙏😊]")
 _SENTENCE_MARKS = ("。", "！", "？", "；", "\n")
 _AT_ENDS = "。！？；…!?.”’」』）)"
 _JOINER = "\u200d"
@@ -58,6 +65,11 @@ def is_hint_only(text: str) -> bool:
     """Whether there are only addresses, figures and marks, which a hint answers (manual, section 2)."""
     rest = _ADDRESS.sub(" ", text)
     return not any(unicodedata.category(char).startswith("L") for char in rest if not _is_unseen(char))
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether somebody merely thanks, greets or says that they have read: no content, and nothing to be asked about."""
+    return len(text) <= _COURTESY_MOST and _COURTESY_MARKS.sub("", text).casefold() in _COURTESIES
 
 
 def utf16_length(text: str) -> int:

@@ -119,7 +119,7 @@ async def test_a_reply_at_the_desk_to_what_asks_nothing_is_told_so_however_short
     await do(gao, zhang, proposals.propose, text="建议关注春茶价格")
     proposal = (await shown(gao, DESK_CHAT))[-1]
     await write(gao, zhou, "可以", chat_id=DESK_CHAT, reply_to=proposal.message_id)
-    assert (await shown(gao, DESK_CHAT))[-1].text.startswith("这条未收下")
+    assert (await shown(gao, DESK_CHAT))[-1].text.startswith("未转达：所回复的消息不需要答复")
 
 
 TAGGED = f"#报送 {TITLE}\n{BODY}"

@@ -131,10 +131,14 @@ def is_too_old(office: Office, draft: Draft, *, now: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a message of ours asks: the slot that it shows, and the conversation, None where that is over."""
+    """What a message of ours asks: the slot that it shows, and the conversation, None where that is over.
+
+    `is_older`: a newer message of the slot stands in the chat.
+    """
 
     slot: str
     draft: Draft | None
+    is_older: bool = False
 
     @property
     def is_question(self) -> bool:
@@ -152,7 +156,8 @@ async def asked_by(work: Work, *, chat_id: int, message_id: int) -> Asked | None
         if await work.outbox.is_sending_to(chat_id):
             raise PutOff(SETTLED_WITHIN)
         return None
-    slot = post.slot.partition("#")[0]  # an older message of the slot bears its own number behind
+    slot, _, older = post.slot.partition("#")  # an older message of the slot bears its own number behind
     kind, _, of = slot.partition(":")
     own = kind in (Slot.QUESTION, Slot.DRAFT)
-    return Asked(slot, await (work.drafts.find(int(of)) if own else work.drafts.find_about(slot)))
+    draft = await (work.drafts.find(int(of)) if own else work.drafts.find_about(slot))
+    return Asked(slot, draft, is_older=bool(older))

@@ -11,6 +11,7 @@ from bot.desk.common import living
 from bot.desk.common.audience import desks, texts_at
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.items import questions
 from bot.errors import NotFound
 from bot.model import Attachment, Chat, Item, ItemState, Priority, Reason
 from bot.rules.changes import describe_changes
@@ -114,10 +115,13 @@ async def notes_of(
 ) -> CardNotes:
     """What a card shows beside the item itself, and what it was `before`. Into one that `is_new` nothing has been merged.
 
+    A question that is open on the card stays there, whatever else changes, unless the caller says what it asks.
     `hints` where the caller has them already, and the `files` of one that is new.
     """
     if hints is None:
         hints = hints_for(office, item) if item.state in UNDECIDED else ()
+    if asks_for is None and not is_new and item.state in UNDECIDED:
+        asks_for = await questions.asked_for(work, item.id)
     editor = work.directory.get_person(item.editor_id).name if item.editor_id else None
     demand = await work.demands.find(item.demand_id) if item.demand_id else None
     changes = (

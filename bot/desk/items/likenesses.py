@@ -15,7 +15,7 @@ from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, reviews, storage, undo
+from bot.desk.items import cards, questions, reviews, storage, undo
 from bot.desk.items import quota as item_quota
 from bot.errors import NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
@@ -65,7 +65,7 @@ async def take_found(
 async def _refresh(office: Office, work: Work, item: Item) -> None:
     """The card of an item that is to be decided; a question that stands there goes on."""
     if item.state in cards.UNDECIDED:
-        await cards.update(office, work, item, asks_for=await reviews.asked_for(work, item))
+        await cards.update(office, work, item)
 
 
 async def _tell(office: Office, work: Work, item: Item) -> None:
@@ -92,7 +92,7 @@ async def _link(office: Office, work: Work, item: Item, *, first: Item) -> None:
     await undo.remember(work, item, decided=linked, person_id=reporter.id)
     await work.items.set_state(linked)
     await cards.record(work, linked, step="repeat", person_id=None, before=item)
-    await reviews.forget_question(work, item)
+    await questions.forget(work, item)
     await cards.call_off_rings(work, item)
     await bookings.unfulfil(office, work, item=linked)
     await cards.update(office, work, linked)
@@ -207,7 +207,7 @@ async def press_different(
         await work.likenesses.answer(item.id, other_id or 0, LikenessAnswer.DIFFERENT)
         await _separate(office, work, item, person=editor)
         return Toast(scene.t.plain("{number} is an item of its own again.", number=item.number))
-    other = await _chosen(office, work, item, other_id, press=Press.ALIKE_DIFFERENT)
+    other = await _chosen(office, work, scene, item, other_id, press=Press.ALIKE_DIFFERENT)
     if other is None:
         return None
     await _answer(office, work, item, other, before=item, answer=LikenessAnswer.DIFFERENT, editor=editor)
@@ -222,7 +222,7 @@ async def press_merge(
     """`合并` beside what is alike: a decision like every other one, with its target known."""
     scene.check(Act.REVIEW)
     item = await cards.get_item(work, item_id)
-    other = await _chosen(office, work, item, other_id, press=Press.ALIKE_MERGE)
+    other = await _chosen(office, work, scene, item, other_id, press=Press.ALIKE_MERGE)
     if other is None:
         return None
     return await reviews.merge_into(office, work, scene, item_id=item.id, target_id=other.id)
@@ -234,7 +234,7 @@ async def press_follow(
     """`续报`: the item tells more of the other one's event, and stands by itself."""
     editor = scene.check(Act.REVIEW)
     item = await cards.get_item(work, item_id)
-    other = await _chosen(office, work, item, other_id, press=Press.ALIKE_FOLLOW)
+    other = await _chosen(office, work, scene, item, other_id, press=Press.ALIKE_FOLLOW)
     if other is None:
         return None
     first = await cards.get_item(work, other.follows_id) if other.follows_id else other
@@ -272,7 +272,7 @@ async def undo_answer(office: Office, work: Work, scene: Scene, *, item_id: int)
 
 
 async def _chosen(
-    office: Office, work: Work, item: Item, other_id: int | None, *, press: Press
+    office: Office, work: Work, scene: Scene, item: Item, other_id: int | None, *, press: Press
 ) -> Item | None:
     """The earlier item that is meant; None where the card asks for it now. WrongState where nothing is open there."""
     if item.state not in cards.UNDECIDED:
@@ -284,6 +284,7 @@ async def _chosen(
         return open_ones[other_id]
     if len(open_ones) == 1:
         return next(iter(open_ones.values()))
+    await questions.close(work, scene, item)
     await cards.update(office, work, item, chooses=press)
     return None
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.desk.common import conversations, living
+from bot.desk.common import living
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, merges, undo
+from bot.desk.items import cards, merges, questions, undo
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, ItemState, Person, Reason
@@ -21,7 +21,6 @@ from bot.views.common import labels
 from bot.views.items import cards as views
 
 REASON_MOST = 300
-_ASKING = {Step.RETURN: ItemState.RETURNED, Step.REJECT: ItemState.REJECTED, Step.MERGE: ItemState.MERGED}
 
 
 async def receive(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast:
@@ -42,7 +41,7 @@ async def release(office: Office, work: Work, scene: Scene, *, item_id: int) -> 
     released = replace(item, state=ItemState.WAITING, editor_id=None, decided_at=None)
     await work.items.set_state(released)
     await cards.record(work, released, step=Step.RELEASE, person_id=editor.id, before=item)
-    await forget_question(work, item)
+    await questions.forget(work, item)
     await undo.tell_taken_back(office, work, released, editor=editor.name, was=item.state)
     return Toast(scene.t.plain("Released: {number} is waiting for review again.", number=item.number))
 
@@ -53,6 +52,7 @@ async def adopt(office: Office, work: Work, scene: Scene, *, item_id: int, is_su
     item = await cards.get_item(work, item_id)
     _check_step(work, scene, item, Step.ADOPT)
     if item.state is ItemState.REVIEWING and item.editor_id not in (None, editor.id) and not is_sure:
+        await questions.close(work, scene, item)
         await cards.update(office, work, item, asks_for=ItemState.ADOPTED)
         taker = work.directory.get_person(item.editor_id or 0).name
         return Toast(
@@ -86,15 +86,8 @@ async def ask(office: Office, work: Work, scene: Scene, *, item_id: int, step: S
     scene.check(Act.REVIEW)
     item = await cards.get_item(work, item_id)
     _check_step(work, scene, item, step)
-    await conversations.begin(
-        work,
-        scene,
-        DraftKind.REASON,
-        step=step.value,
-        data={"item_id": item.id},
-        about=cards.slot_of(item),
-    )
-    await cards.update(office, work, item, asks_for=_ASKING[step])
+    await questions.put(work, scene, item, step)
+    await cards.update(office, work, item)
     return None
 
 
@@ -102,15 +95,19 @@ async def go_back(office: Office, work: Work, scene: Scene, *, item_id: int) -> 
     """返回: the card shows its usual buttons again."""
     scene.check(Act.REVIEW)
     item = await cards.get_item(work, item_id)
-    await forget_question(work, item)
+    await questions.close(work, scene, item)
     await cards.update(office, work, item)
     return None
 
 
 async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """A typed reason, or for 合并 the number of the item it belongs to, as a reply to the card, by whichever editor."""
-    item_id, step = int(str(draft.data["item_id"])), Step(draft.step)
-    text = clean(scene.text)
+    item_id = int(str(draft.data["item_id"]))
+    refused = await questions.refuse_answer(work, scene, draft, await cards.get_item(work, item_id))
+    if refused is not None:
+        await answer(work, scene, refused)
+        return
+    step, text = Step(draft.step), clean(scene.text)
     if not text:
         raise BadInput("Please write the reason in words.")
     if count_chars(text) > REASON_MOST and step is not Step.MERGE:
@@ -190,7 +187,7 @@ async def _decide(
     await undo.remember(work, item, decided=decided, person_id=editor.id)
     await work.items.set_state(decided)
     await cards.record(work, decided, step=step.value, person_id=editor.id, before=item)
-    await forget_question(work, item)
+    await questions.forget(work, item)
     await cards.call_off_rings(work, item)
     if decided.state in (ItemState.REJECTED, ItemState.MERGED):
         await bookings.unfulfil(office, work, item=decided)
@@ -236,19 +233,6 @@ def _check_step(work: Work, scene: Scene, item: Item, step: Step) -> None:
     )
 
 
-async def asked_for(work: Work, item: Item) -> ItemState | None:
-    """The decision for which the card asks a reason at present."""
-    draft = await work.drafts.find_about(cards.slot_of(item))
-    return _ASKING[Step(draft.step)] if draft else None
-
-
-async def forget_question(work: Work, item: Item) -> None:
-    """The card asks for no reason any more."""
-    draft = await work.drafts.find_about(cards.slot_of(item))
-    if draft is not None:
-        await work.drafts.delete(draft.id)
-
-
 async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """`取消` in the place of a reason: the card shows its usual buttons again."""
     await go_back(office, work, scene, item_id=int(str(draft.data["item_id"])))
@@ -257,7 +241,7 @@ async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None
 async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
     """Which card waits for a reason, in a few words."""
     item = await cards.get_item(work, int(str(draft.data["item_id"])))
-    return views.question_name(t, item, asks_for=_ASKING[Step(draft.step)])
+    return views.question_name(t, item, asks_for=questions.ASKS_FOR[Step(draft.step)])
 
 
 CONVERSATION = Conversation(

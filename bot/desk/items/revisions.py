@@ -14,6 +14,7 @@ from bot.desk.items import (
     choices,
     drafts,
     near_misses,
+    questions,
     storage,
     submissions,
     undo,
@@ -217,6 +218,7 @@ async def _withdraw(office: Office, work: Work, scene: Scene, item: Item) -> Non
     await undo.remember(work, item, decided=gone, person_id=person.id)
     await work.items.set_state(gone)
     await cards.record(work, gone, step="withdraw", person_id=person.id, before=item)
+    await questions.forget(work, item)
     await bookings.unfulfil(office, work, item=gone)
     await cards.call_off_rings(work, gone)
     await cards.update(office, work, gone)

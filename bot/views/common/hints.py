@@ -70,10 +70,13 @@ def render_draft_expired(t: Texts, *, days: int) -> Message:
     )
 
 
-def render_not_passed_on(t: Texts) -> Message:
-    """An editor's reply to a card that asks for nothing."""
+def render_no_question(t: Texts) -> Message:
+    """An editor's reply, at the desk, to a message that asks for nothing."""
     return Message(
-        t("Not passed on. To return the item, press Return on its card first, then reply with the reason.")
+        t(
+            "Not passed on: the message that you reply to asks for nothing. To decide an item, press a button on its card, then "
+            "reply to the card."
+        )
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.desk.items import lingering, queue, reviews
+from bot.desk.items import lingering, questions, queue, reviews
 from bot.desk.items.submissions import submit_tagged
 from bot.model import ItemState, Person
 from tests.desk.items.test_storage import rings
@@ -96,7 +96,7 @@ async def test_the_question_for_a_reason_goes_with_what_is_let_go(
     assert "回复本条" not in (await card(gao, "甲")).text
     async with gao.database.work(now=gao.clock.now()) as work:
         item = await work.items.find(1)
-        assert item is not None and await reviews.asked_for(work, item) is None
+        assert item is not None and await questions.asked_for(work, item.id) is None
 
 
 async def test_the_desk_is_reminded_once_of_what_waits_longer_than_four_working_hours(
