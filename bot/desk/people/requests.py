@@ -46,9 +46,14 @@ async def decide(
         return await _already_decided(work, scene, request)
     view = view_request(work, request)
     if is_passed and as_whom is None and view.line is None and view.holders:
-        await living.update(office, work, _slot(request.id), lambda t: words.render_request(t, view, asks_whom=True))
+        await living.update(
+            office, work, _slot(request.id), lambda t: words.render_request(t, view, asks_whom=True)
+        )
         return Toast(
-            scene.t.plain("{person} is on the roster with another account: the same person?", person=view.holders[0].label),
+            scene.t.plain(
+                "{person} is on the roster with another account: the same person?",
+                person=view.holders[0].label,
+            ),
             alert=True,
         )
     same = _same_person(view, as_whom)
@@ -207,7 +212,9 @@ def _same_person(view: RequestView, as_whom: str | None) -> Person | None:
     return found
 
 
-async def _change_account(office: Office, work: Work, before: Person, telegram_id: int, *, by: Person) -> Person:
+async def _change_account(
+    office: Office, work: Work, before: Person, telegram_id: int, *, by: Person
+) -> Person:
     """The person keeps items and quota and gets the new account; the old one is nobody's, and hears so."""
     former = before.telegram_id
     assert former is not None

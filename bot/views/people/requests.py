@@ -145,7 +145,8 @@ def _notes(t: Texts, view: RequestView) -> list[Markup]:
 def render_account_changed(t: Texts) -> Message:
     """To the account that a person used until now."""
     text = t(
-        "You use another account at the desk from now on; this one has been signed off. If that was not you, please tell an administrator at once."
+        "You use another account at the desk from now on; this one has been signed off. "
+        "If that was not you, please tell an administrator at once."
     )
     return Message(text, takes_keyboard=True)
 
