@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.demands import arrangements, cards, deadlines
+from bot.desk.demands import arrangements, cards
 from bot.errors import NotAllowed, WrongState
-from bot.model import DemandState, Person, PlaceKind, Role
+from bot.model import BookingState, DemandState, Person, PlaceKind, Role
 from tests.desk.demands.test_closing import state_of, tick
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
 from tests.support.scenes import DUE, commission, do, press, shown, tap, texts_to
@@ -112,7 +112,7 @@ async def test_a_commission_that_nobody_arranged_otherwise_names_its_difficulty(
             work,
             await cards.get_demand(work, demand),
             booking,
-            state=deadlines.BookingState.DECLINED,
+            state=BookingState.DECLINED,
             step="decline",
             person_id=wang.id,
             anew=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.desk.items import lingering, questions, queue, reviews
 from bot.desk.items.submissions import submit_tagged
 from bot.model import ItemState, Person
+from bot.rules.states import Step
 from tests.desk.items.test_storage import rings
 from tests.support.county import BODY, DESK_CHAT, County, at
 from tests.support.scenes import Shown, audit, do, shown, tap, texts_to
@@ -89,7 +90,7 @@ async def test_the_question_for_a_reason_goes_with_what_is_let_go(
         chat_id=DESK_CHAT,
         message_id=taken.message_id,
         item_id=1,
-        step=reviews.Step.RETURN,
+        step=Step.RETURN,
         reason=None,
     )
     await tick(gao, "2026-06-05 11:00:00")
