@@ -288,6 +288,13 @@ async def _notes(
 
 
 def check_revisable(scene: Scene, item: Item) -> None:
+    """WrongState where no revision is possible; of what is adopted a correction can be asked for."""
+    if item.state is ItemState.ADOPTED:
+        raise WrongState(
+            "{number} is adopted and is not revised any more. To have it corrected, edit your original message: the editors "
+            "are asked.",
+            number=item.number,
+        )
     if next_state(item.state, Step.REVISE) is None:
         raise WrongState(
             "{number} is {state} and can no longer be revised.",

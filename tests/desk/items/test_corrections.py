@@ -194,6 +194,15 @@ async def test_a_revision_handed_in_after_the_adoption_becomes_a_request(
     assert (item.state, item.version) == (ItemState.ADOPTED, 1)
 
 
+async def test_revise_of_what_is_adopted_says_how_to_ask(gao: County, zhang: Person, zhou: Person) -> None:
+    await reviewed(gao, zhang, zhou, to=ItemState.ADOPTED)
+    with pytest.raises(WrongState) as refused:
+        await do(gao, zhang, revisions.revise, argument="2026-0001")
+    assert gao.office.texts("zh").plain(refused.value.key, **refused.value.fields) == (
+        "2026-0001已采用，不再重报。如需更正，请直接编辑原消息，将转请编辑确认。"
+    )
+
+
 async def test_too_little_is_not_asked_for(gao: County, zhang: Person, zhou: Person) -> None:
     await reviewed(gao, zhang, zhou)
     with pytest.raises(BadInput):
