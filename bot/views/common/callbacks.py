@@ -80,10 +80,12 @@ class Press(StrEnum):
     REPEAT_REPLACE = "kr"
     REPEAT_APART = "ka"
     # people (handlers/join.py, members.py)
-    JOIN_PASS = "jp"  # request id
+    JOIN_PASS = "jp"  # request id + a namesake's id or "new", where that is asked
     JOIN_REFUSE = "jr"  # request id
     JOIN_BEGIN = "jb"  # ask
     JOIN_UNIT = "ju"  # request id + the unit that it should name
+    INVITE_SURE = "jv"  # draft id
+    INVITE_CANCEL = "jx"  # draft id
     UNIT = "un"  # draft id + unit id, 0 for a new one
     UNIT_CANCEL = "uc"  # draft id
     MEMBER = "mm"  # person id + what + value + whether it was asked
