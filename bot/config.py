@@ -239,9 +239,11 @@ ReadyReason = Literal["incomplete", "stale", "repeated", "routine", "doubtful", 
 
 
 class Review(BaseModel):
-    """What a ready reason says to the reporter beside its name."""
+    """How long an editor keeps an item, and one waits unmentioned; what a ready reason says to the reporter beside its name."""
 
     model_config = _FROZEN
+    release_after: Span = timedelta(hours=2)  # 0: never, here and below
+    remind_after: Span = timedelta(hours=4)
     sentences: dict[ReadyReason, Annotated[str, Field(min_length=1, max_length=200)]] = {
         "incomplete": "请补齐时间、地点、单位、数据或结果"
     }

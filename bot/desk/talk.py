@@ -22,7 +22,7 @@ from bot.desk.items import (
     revisions,
 )
 from bot.desk.items import drafts as item_drafts
-from bot.desk.people import join, roster_files, strangers, unit_answers
+from bot.desk.people import invite_questions, join, roster_files, strangers, unit_answers
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, Message
@@ -82,6 +82,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         commissions.CONVERSATION,
         near_misses.CONVERSATION,
         unit_answers.CONVERSATION,
+        invite_questions.CONVERSATION,
         roster_files.CONVERSATION,
         wishes.CHOICE,
         wishes.ANSWER,
@@ -237,6 +238,8 @@ async def _returned_item(work: Work, scene: Scene, asked: Asked) -> Item | None:
 async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -> bool:
     """A reply to a message that asks nothing, where people expect one to do something."""
     if (item := await _returned_item(work, scene, asked)) is not None:
+        if is_courtesy(scene.text):
+            return True
         await item_drafts.begin_revision_with(office, work, scene, item=item)
         return True
     slot, _, of = asked.slot.partition(":")

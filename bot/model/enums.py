@@ -138,4 +138,5 @@ class DraftKind(StrEnum):
     NEAR_MISS = "near_miss"  # a text that may have been meant as an item
     JOIN = "join"  # what a stranger was asked or told, never what they wrote
     ROSTER = "roster"  # a roster file that waits for a yes
+    INVITE = "invite"  # whether an administrator is to be invited
     UNIT = "unit"  # which unit was meant by one that is not on the roster

@@ -38,6 +38,7 @@ EMPLOYMENT_WORDS = {
     "part-time": Employment.PART_TIME,
     "parttime": Employment.PART_TIME,
 }
+_PARTING = re.compile(r"[\s,，、;；]+|(?:职务|类别)\s*[:：]")
 _DATE = re.compile(
     r"(\d{4}) ?(?:[-/.] ?|年 ?)(\d{1,2}) ?(?:[-/.] ?|月 ?)(\d{1,2}) ?[日号]?(?:[ t]0{1,2}:00(?::00(?:\.0+)?)?)?",
     re.ASCII,
@@ -72,6 +73,17 @@ def read_invitation(words: str, *, units: Sequence[str]) -> tuple[str, str, Role
     if of_unit and len(rest) > 1 and len(rest[0]) > 1 and not name.isascii():
         read_role(rest[-1])
     return unit, name, None
+
+
+def without_standing(words: str) -> str:
+    """“单位 姓名” without a role or an employment beside it (云茶镇 李小虎 信息员), which nobody gives themselves."""
+    tokens = _PARTING.sub(" ", words).split()
+    kept = [
+        token
+        for place, token in enumerate(tokens)
+        if place == 0 or normal(token) not in (*ROLE_WORDS, *EMPLOYMENT_WORDS)
+    ]
+    return " ".join(kept) if 2 <= len(kept) < len(tokens) else words
 
 
 def read_employment(raw: str) -> Employment:

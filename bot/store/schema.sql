@@ -16,7 +16,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0016');
+INSERT INTO "alembic_version" VALUES('0018');
 CREATE TABLE attachments (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	item_id INTEGER, 
@@ -374,6 +374,7 @@ CREATE INDEX ix_comparisons_item_id ON comparisons (item_id) WHERE version = 0;
 CREATE INDEX ix_likenesses_other_id ON likenesses (other_id);
 CREATE INDEX ix_items_follows_id ON items (follows_id) WHERE follows_id IS NOT NULL;
 CREATE UNIQUE INDEX ix_corrections_item_id ON corrections (item_id) WHERE state = 'asked';
+CREATE INDEX ix_items_decided_at ON items (decided_at) WHERE state = 'reviewing';
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 COMMIT;

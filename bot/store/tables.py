@@ -324,6 +324,7 @@ items = Table(
     ),  # a month, and a ranking, without the items
     Index(None, "demand_id"),
     _few("received_at", "state = 'waiting'"),
+    _few("decided_at", "state = 'reviewing'"),
     _few("merged_into", "merged_into IS NOT NULL"),
     _few("follows_id", "follows_id IS NOT NULL"),
 )

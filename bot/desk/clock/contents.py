@@ -123,7 +123,11 @@ async def _deadlines(office: Office, work: Work, t: Texts, period: str) -> Messa
     waiting, rows = await queue.look(work), await deadlines.rows_of_day(office, work, today=today)
     asked = await work.corrections.asked()
     corrections = waiting_lines(t, len(asked), asked[0].asked_at if asked else None)
-    lines = [*queue_lines(t, waiting.queue, waiting.first), *corrections, *digest_lines(t, rows)]
+    lines = [
+        *queue_lines(t, waiting.queue, waiting.first, waiting.taken),
+        *corrections,
+        *digest_lines(t, rows),
+    ]
     if not lines:
         return []
     first = asked[:_MOST_CORRECTIONS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.config import Settings
@@ -40,6 +40,18 @@ class Office:
     def today(self, now: datetime) -> date:
         """The day at the desk."""
         return now.astimezone(self.zone).date()
+
+    def after_hours(self, moment: datetime, span: timedelta) -> datetime:
+        """The moment at which so much working time has passed since `moment` (manual, sections 3 and 4)."""
+        desk = self.settings.desk
+        return self.calendar.add_hours(
+            moment.astimezone(self.zone), span, start=desk.day_start, end=desk.day_end
+        )
+
+    def is_at_work(self, now: datetime) -> bool:
+        """Whether it is within the hours of a working day."""
+        here, desk = now.astimezone(self.zone), self.settings.desk
+        return self.calendar.is_workday(here.date()) and desk.day_start <= here.time() <= desk.day_end
 
     def texts(self, language: str | None) -> Texts:
         """The words of a language; the desk's own where none is given."""

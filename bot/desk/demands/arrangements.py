@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.desk.common import living
 from bot.desk.common.audience import Render, reporters_of, tell_desk
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.demands import cards, changes, trail
+from bot.desk.demands import cards, changes, notices, trail
 from bot.errors import BadInput, WrongState
-from bot.model import BookingState, Chat, Demand, DemandState, Unit
+from bot.locale.texts import Texts
+from bot.model import Booking, BookingState, Chat, Demand, DemandState, Message, Unit
 from bot.rules.booking import LIVE, booking_facts, demand_facts, free_slots
 from bot.rules.rights import Act
 from bot.store.work import Work
@@ -29,11 +32,37 @@ async def tell(office: Office, work: Work, demand: Demand) -> None:
     )
 
 
+async def tell_of_end(office: Office, work: Work, demand: Demand) -> None:
+    """The clock has closed a demand that nobody took on: the desk and whoever posted it hear of it, with 延期."""
+    bookings = await work.demands.bookings(demand.id)
+    is_covered = any(booking.state is BookingState.FULFILLED for booking in bookings)
+    has_free = free_slots(demand_facts(demand), booking_facts(bookings)) > 0
+    if not has_free or (is_covered and not demand.units):
+        return
+    closed = await cards.get_demand(work, demand.id)
+
+    def render(t: Texts) -> Message:
+        return words.render_closed_by_itself(t, closed, bookings)
+
+    await _let_go(work, demand)
+    await tell_desk(office, work, render, slot=_slot(demand))
+    await notices.tell_poster(office, work, demand, render, by=None, is_desk_told=True, slot=_slot(demand))
+
+
+def _render(t: Texts, demand: Demand, bookings: list[Booking], *, now: datetime) -> Message:
+    """A demand with what can be done about it, as the desk and whoever posted it see it."""
+    if demand.units:
+        return words.render_arrangement(t, demand, bookings, now=now)
+    if demand.state is DemandState.CLOSED:
+        return words.render_closed_by_itself(t, demand, bookings)
+    return words.render_given_time(t, demand)
+
+
 async def show(office: Office, work: Work, scene: Scene, *, demand_id: int) -> Toast | None:
     """`安排` in the desk's list of the day, and `返回` under a choice."""
     demand = await _get(work, scene, demand_id)
     bookings = await work.demands.bookings(demand.id)
-    message = words.render_arrangement(scene.t, demand, bookings, now=work.now)
+    message = _render(scene.t, demand, bookings, now=work.now)
     await work.outbox.show(_slot(demand), scene.chat, message)
     return None
 
@@ -99,7 +128,7 @@ async def extend(
         office,
         work,
         _slot(demand),
-        lambda t: words.render_arrangement(t, extended, bookings, now=work.now),
+        lambda t: _render(t, extended, bookings, now=work.now),
     )
     return None
 

@@ -22,6 +22,7 @@ from bot.views.common.choices import render_how_long
 from bot.views.demands import changes as words
 
 REOPEN_WITHIN = timedelta(days=1)
+_REVIVE_WITHIN = timedelta(days=7)  # what the clock closed, perhaps on a Friday evening
 
 
 async def close(office: Office, work: Work, scene: Scene, *, text: str) -> None:
@@ -113,9 +114,16 @@ async def reopen(office: Office, work: Work, scene: Scene, *, demand_id: int) ->
 
 
 async def bring_back(office: Office, work: Work, demand: Demand, *, by: Person) -> int:
-    """Opens a closed demand again; how many units were told. WrongState where it was closed more than a day ago."""
+    """Opens a closed demand again; how many units were told. WrongState where it was closed too long ago."""
     closings = [entry for entry in await work.trail.of("demand", demand.id) if entry.step == "close"]
-    if not closings or work.now - closings[-1].done_at > REOPEN_WITHIN:
+    is_by_clock = bool(closings) and closings[-1].person_id is None
+    if is_by_clock and work.now - closings[-1].done_at > _REVIVE_WITHIN:
+        raise WrongState(
+            "{code} was closed more than {days} days ago and cannot be reopened. Nothing was changed.",
+            code=demand.code,
+            days=_REVIVE_WITHIN.days,
+        )
+    if not closings or (not is_by_clock and work.now - closings[-1].done_at > REOPEN_WITHIN):
         raise WrongState(
             "{code} was closed more than a day ago and cannot be reopened. Nothing was changed.",
             code=demand.code,

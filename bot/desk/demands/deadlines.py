@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.desk.common.audience import reporters_of
 from bot.desk.common.office import Office
-from bot.desk.demands import cards, changes, offers, trail
+from bot.desk.demands import arrangements, cards, changes, offers, trail
 from bot.model import Booking, BookingState, Demand, Person
 from bot.rules.booking import Notice, due_notice, grace_ends
 from bot.store.work import Work
@@ -14,6 +14,7 @@ from bot.views.demands import deadlines as words
 
 _KEY = "deadlines"  # in the ledger
 _CLOSED_AT_ONCE = 20  # at a tick: an office that comes from an older release may have years of them
+_STILL_NEWS = timedelta(days=7)  # after the grace; what ended before is nobody's matter any more
 _OWING = (BookingState.BOOKED, BookingState.ASKED)
 
 
@@ -42,6 +43,8 @@ async def mind_demands(office: Office, work: Work) -> None:
     for demand in await work.demands.unbooked_overdue(work.now, most=_CLOSED_AT_ONCE):
         if work.now > _grace_ends(office, demand):
             await changes.end(office, work, demand, by=None)
+            if work.now - _grace_ends(office, demand) < _STILL_NEWS:
+                await arrangements.tell_of_end(office, work, demand)
 
 
 def _grace_ends(office: Office, demand: Demand) -> datetime:

@@ -1,4 +1,4 @@
-"""What whoever posted a demand hears of it in private: accepted, a difficulty, handed in."""
+"""What whoever posted a demand hears of it in private: accepted, a difficulty, handed in, closed by the clock."""
 
 from __future__ import annotations
 
@@ -9,12 +9,22 @@ from bot.store.work import Work
 
 
 async def tell_poster(
-    office: Office, work: Work, demand: Demand, render: Render, *, by: Person, is_desk_told: bool = False
+    office: Office,
+    work: Work,
+    demand: Demand,
+    render: Render,
+    *,
+    by: Person | None,
+    is_desk_told: bool = False,
+    slot: str | None = None,
 ) -> None:
-    """A word to whoever posted the demand, unless they did it themselves or hear it with the desk in the same chat."""
+    """A word to whoever posted the demand, unless they did it themselves or hear it with the desk in the same chat.
+
+    `by` None: the clock.
+    """
     poster = work.directory.get_person(demand.posted_by)
-    if poster.telegram_id is None or poster.id == by.id:
+    if poster.telegram_id is None or (by is not None and poster.id == by.id):
         return
     if is_desk_told and Chat(poster.telegram_id) in desks(work):
         return
-    await work.outbox.tell(poster, render(office.t_for(poster)))
+    await work.outbox.tell(poster, render(office.t_for(poster)), slot=slot)

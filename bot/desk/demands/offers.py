@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.desk.common.audience import reporters_of
 from bot.desk.common.office import Office, Scene, Toast
@@ -40,21 +39,10 @@ async def _offer(office: Office, work: Work, demand: Demand, waiting: Booking) -
         waiting,
         state=BookingState.OFFERED,
         person_id=person.id,
-        answer_by_at=min(_answer_by(office, work.now), demand.due_at),
+        answer_by_at=min(office.after_hours(work.now, office.settings.booking.answer_within), demand.due_at),
     )
     booking = await cards.save_step(work, waiting, offered, step="offer", person_id=None)
     await cards.show_card(office, work, demand, booking, anew=True)
-
-
-def _answer_by(office: Office, now: datetime) -> datetime:
-    """When the time to answer is over: it is counted in working hours (manual, section 4)."""
-    desk = office.settings.desk
-    return office.calendar.add_hours(
-        now.astimezone(office.zone),
-        office.settings.booking.answer_within,
-        start=desk.day_start,
-        end=desk.day_end,
-    )
 
 
 def _whom_to_ask(work: Work, booking: Booking) -> Person | None:

@@ -16,15 +16,20 @@ OLDEST_SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits, in figures, and the first of it: what rings the desk, then what came first."""
+    """What waits, in figures, and the first of it: what rings the desk, then what came first; who has how many in review."""
 
     queue: Queue
     first: Sequence[Item]
+    taken: Sequence[tuple[str, int]]
 
 
 async def look(work: Work, *, most: int = OLDEST_SHOWN) -> Waiting:
     """How the queue stands now."""
-    return Waiting(await work.items.queue(), await work.items.waiting(most=most))
+    taken = [
+        (work.directory.get_person(editor_id).name if editor_id else "?", count)
+        for editor_id, count in await work.items.taken()
+    ]
+    return Waiting(await work.items.queue(), await work.items.waiting(most=most), taken)
 
 
 async def open_card(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:

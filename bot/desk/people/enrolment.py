@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 
-from bot.desk.common import menus
+from bot.desk.common import conversations, menus
 from bot.desk.common.duties import duty_of
 from bot.desk.common.office import Office, Scene, answer, answer_privately
 from bot.desk.common.slots import lost_slots
@@ -16,12 +16,13 @@ from bot.desk.people import units
 from bot.errors import BadInput, WrongState
 from bot.exports.tables import write_csv
 from bot.locale.texts import Texts
-from bot.model import Document, Draft, Employment, Person, PersonState, Role
+from bot.model import Document, Draft, DraftKind, Employment, Person, PersonState, Role
 from bot.rules.cells import read_invitation
 from bot.rules.names import squeeze
 from bot.rules.rights import ADMINS, Act
 from bot.store.work import Work
 from bot.views.people import join, roster
+from bot.views.people.invitations import render_invite_question
 from bot.views.people.roster import Link
 
 VALID = timedelta(days=7)
@@ -126,6 +127,31 @@ async def go_on(office: Office, work: Work, scene: Scene, draft: Draft, unit: st
 async def _invite(
     office: Office, work: Work, scene: Scene, *, unit: str, name: str, role: Role | None
 ) -> None:
+    if role is Role.ADMIN and not _is_invited_as_one(work, unit=unit, name=name):
+        draft = await conversations.begin(
+            work, scene, DraftKind.INVITE, step="sure", data={"unit": unit, "name": name}
+        )
+        question = render_invite_question(scene.t, draft.id, unit=unit, name=name)
+        await answer(work, scene, question, slot=conversations.preview_slot(draft.id))
+        return
+    await invite_as(office, work, scene, unit=unit, name=name, role=role)
+
+
+def _is_invited_as_one(work: Work, *, unit: str, name: str) -> bool:
+    """Whether a line of the roster says already that this is an administrator."""
+    return any(
+        p.role in ADMINS
+        and p.state is PersonState.ACTIVE
+        and squeeze(p.unit) == squeeze(unit)
+        and squeeze(p.name) == squeeze(name)
+        for p in work.directory.people
+    )
+
+
+async def invite_as(
+    office: Office, work: Work, scene: Scene, *, unit: str, name: str, role: Role | None
+) -> None:
+    """The line of the roster and its link; whoever calls has asked what is to be asked."""
     person = await _line_for(office, work, unit=unit, name=name, role=role, by=scene.actor.id)
     await send_link(office, work, scene, person)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.desk.common import living
+from bot.desk.common import living, menus
 from bot.desk.common.audience import desks_and_administrators, texts_at
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
@@ -32,15 +32,37 @@ async def show_request(office: Office, work: Work, request: JoinRequest) -> None
         )
 
 
-async def decide(office: Office, work: Work, scene: Scene, *, request_id: int, is_passed: bool) -> Toast:
-    """`通过` or `拒绝` under a request. The first administrator decides; a later press is told what was decided."""
+async def decide(
+    office: Office, work: Work, scene: Scene, *, request_id: int, is_passed: bool, as_whom: str | None = None
+) -> Toast:
+    """`通过` or `拒绝` under a request. The first administrator decides; a later press is told what was decided.
+
+    Where unit and name are on the roster with another account, 通过 asks first: `同一人，换新账号` (`as_whom` is the person's
+    id) or `另一人` (`words.ANOTHER`).
+    """
     admin = scene.check(Act.DECIDE_JOIN)
     request = await _get_request(work, request_id)
     if request.state != "open":
         return await _already_decided(work, scene, request)
     view = view_request(work, request)
+    if is_passed and as_whom is None and view.line is None and view.holders:
+        await living.update(
+            office, work, _slot(request.id), lambda t: words.render_request(t, view, asks_whom=True)
+        )
+        return Toast(
+            scene.t.plain(
+                "{person} is on the roster with another account: the same person?",
+                person=view.holders[0].label,
+            ),
+            alert=True,
+        )
+    same = _same_person(view, as_whom)
     await work.people.decide_request(request.id, passed=is_passed, by=admin.id)
-    person = await _pass(office, work, view, by=admin) if is_passed else None
+    person: Person | None = None
+    if same is not None:
+        person = await _change_account(office, work, same, request.telegram_id, by=admin)
+    elif is_passed:
+        person = await _pass(office, work, view, by=admin)
     await work.trail.record(
         SUBJECT,
         request.id,
@@ -56,6 +78,8 @@ async def decide(office: Office, work: Work, scene: Scene, *, request_id: int, i
     )
     if person is not None:
         await enrolment.welcome(office, work, person)
+        if same is not None:
+            return Toast(scene.t.plain("{person} uses the new account from now on.", person=person.label))
         return Toast(scene.t.plain("{person} has joined.", person=person.label))
     t = office.texts(work.directory.languages.get(request.telegram_id))
     await work.outbox.say(Chat(request.telegram_id), words.render_refused(t, request))
@@ -104,6 +128,13 @@ def view_request(work: Work, request: JoinRequest) -> RequestView:
         alike=tuple(units.alike(work, request.unit)) if is_new_unit else (),
         line=next((p for p in same if p.telegram_id is None and p.state is PersonState.ACTIVE), None),
         namesake=next((person for person in same if person.telegram_id is not None), None),
+        holders=tuple(
+            person
+            for person in same
+            if person.telegram_id is not None
+            and person.state is PersonState.ACTIVE
+            and person.role is not Role.OWNER  # the settings say whose account is an owner's
+        ),
         former=work.directory.find_any_account(request.telegram_id),
     )
 
@@ -168,6 +199,31 @@ async def _pass(office: Office, work: Work, view: RequestView, *, by: Person) ->
     await work.trail.record(
         "person", person.id, step="join", person_id=by.id, now=work.now, before=before, after=after
     )
+    return person
+
+
+def _same_person(view: RequestView, as_whom: str | None) -> Person | None:
+    """Who asks with a new account. BadInput where that person is no longer one of those whom the button named."""
+    if as_whom in (None, words.ANOTHER):
+        return None
+    found = next((person for person in view.holders if str(person.id) == as_whom), None)
+    if found is None:
+        raise BadInput("This button is out of date. Please send the command again.")
+    return found
+
+
+async def _change_account(
+    office: Office, work: Work, before: Person, telegram_id: int, *, by: Person
+) -> Person:
+    """The person keeps items and quota and gets the new account; the old one is nobody's, and hears so."""
+    former = before.telegram_id
+    assert former is not None
+    person = await enrolment.bind_account(work, before, telegram_id, step="account", by=by.id)
+    await enrolment.shut_out(work, before, person)
+    await work.drafts.delete_of(former)
+    await work.outbox.say(Chat(former), words.render_account_changed(office.t_for(before)))
+    if former in work.directory.open_accounts:
+        await menus.publish_menu_at(work, former, role=Role.NOBODY, t=office.t_for(before))
     return person
 
 

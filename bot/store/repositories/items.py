@@ -188,6 +188,25 @@ class Items(Repository):
         rows = await self._q.list_waiting_items(self._conn, most=most, after=after)
         return [_item(row) for row in rows]
 
+    async def taken_before(self, before: datetime, *, most: int) -> list[Item]:
+        """What was taken before that moment and is still in review, the longest ago first."""
+        rows = await self._q.list_items_taken(self._conn, before=to_ms(before), most=most)
+        return [_item(row) for row in rows]
+
+    async def taken(self) -> list[tuple[int | None, int]]:
+        """Who has how many items in review."""
+        return [(row[0], row[1]) for row in await self._q.count_taken_items(self._conn)]
+
+    async def waiting_since(
+        self, before: datetime, *, kind: str, most: int
+    ) -> list[tuple[int, int, datetime]]:
+        """Id, version and since when of what waits in its present words since before that moment, the longest first.
+
+        Left out is what the ledger has under `kind`.
+        """
+        rows = await self._q.list_long_waits(self._conn, before=to_ms(before), kind=kind, most=most)
+        return [(row[0], row[1], from_ms(row[2])) for row in rows]
+
     async def merged_into(self, item_id: int) -> list[Item]:
         """The items that were merged into this one, the first first."""
         return [_item(row) for row in await self._q.list_merged_into(self._conn, id=item_id)]

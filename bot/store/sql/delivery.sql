@@ -287,7 +287,9 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
 
 -- name: purge_ledger!
 -- Who was told what, long ago; what was posted in the groups is kept.
-DELETE FROM ledger WHERE posted_at < :before AND (place LIKE 'person:%' OR place LIKE 'booking:%');
+DELETE FROM ledger WHERE posted_at < :before AND (
+    place LIKE 'person:%' OR place LIKE 'booking:%' OR place LIKE 'item:%'
+);
 
 -- name: purge_menus!
 -- The menus of accounts whose chat is open no more.

@@ -116,6 +116,26 @@ FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_i
 ORDER BY CASE WHEN i.is_urgent = 1 OR i.kind = 'early_warning' THEN 0 ELSE 1 END, i.received_at, i.id
 LIMIT :most OFFSET :after;
 
+-- name: list_items_taken
+-- What an editor took before a moment and has not decided, the longest ago first.
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
+WHERE i.state = 'reviewing' AND i.decided_at <= :before ORDER BY i.decided_at, i.id LIMIT :most;
+
+-- name: count_taken_items
+-- What is in review, by who has it.
+SELECT editor_id, count(*) FROM items WHERE state = 'reviewing' GROUP BY editor_id ORDER BY min(decided_at), editor_id;
+
+-- name: list_long_waits
+-- What waits since before a moment, in its present words, and was never brought to mind (:kind is the ledger's), the longest first.
+SELECT i.id, i.version, v.written_at FROM items i JOIN item_versions v ON v.item_id = i.id AND v.version = i.version
+WHERE i.state = 'waiting' AND i.received_at <= :before AND v.written_at <= :before AND NOT EXISTS (
+    SELECT 1 FROM ledger l WHERE l.kind = :kind AND l.place = 'item:' || CAST(i.id AS TEXT)
+        AND l.period = CAST(i.version AS TEXT) AND l.outcome = 'posted'
+) ORDER BY v.written_at, i.id LIMIT :most;
+
 -- name: list_merged_into
 -- The items that were merged into one.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,

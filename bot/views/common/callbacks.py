@@ -29,6 +29,7 @@ class Press(StrEnum):
     DRAFT_JOIN = "d1"
     DRAFT_OPEN = "do"
     DRAFT_NOISE = "dz"  # + "clean" or "keep": what may be noise
+    DRAFT_REPLACE = "dr"  # + "whole" or "rest": a text that would leave far less of the body
     NEAR_TAKE = "dn"
     DRAFT_ANOTHER = "da"  # + demand id, 0 for none
     # a text that may answer several questions (handlers/talk.py); argument: the draft's id
@@ -79,14 +80,17 @@ class Press(StrEnum):
     REPEAT_REPLACE = "kr"
     REPEAT_APART = "ka"
     # people (handlers/join.py, members.py)
-    JOIN_PASS = "jp"  # request id
+    JOIN_PASS = "jp"  # request id + a namesake's id or "new", where that is asked
     JOIN_REFUSE = "jr"  # request id
     JOIN_BEGIN = "jb"  # ask
     JOIN_UNIT = "ju"  # request id + the unit that it should name
+    INVITE_SURE = "jv"  # draft id
+    INVITE_CANCEL = "jx"  # draft id
     UNIT = "un"  # draft id + unit id, 0 for a new one
     UNIT_CANCEL = "uc"  # draft id
     MEMBER = "mm"  # person id + what + value + whether it was asked
     ROSTER_READ = "rr"  # draft id: a file sent without a caption is a roster
+    ROSTER_UNIT = "ru"  # draft id + place of a new unit + the unit's id that is meant
     ROSTER_IMPORT = "ri"  # draft id: a roster with new units is imported
     ROSTER_CANCEL = "rc"  # draft id
     LINKS = "ml"  # all: personal links anew for everybody without an account

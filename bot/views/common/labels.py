@@ -124,3 +124,16 @@ def standing(t: Texts, person: Person) -> str:
     if person.role is Role.PARTNER:
         return person.unit
     return t.plain("{role}, {unit}", role=role(t, person.role), unit=person.unit)
+
+
+def apart(t: Texts, person: Person) -> str:
+    """云茶镇 王茗·兼职·账号尾号4321·2026-05-01入职: what tells somebody from others of that name in that unit."""
+    parts = [person.label]
+    parts.append(
+        t.plain(EMPLOYMENTS[person.employment]) if person.role is Role.MEMBER else role(t, person.role)
+    )
+    if person.telegram_id is not None:
+        parts.append(t.plain("account …{end}", end=f"{person.telegram_id % 10_000:04d}"))
+    if person.joined_on is not None:
+        parts.append(t.plain("since {day}", day=person.joined_on.isoformat()))
+    return " · ".join(parts)

@@ -129,8 +129,50 @@ def render_arrangement(t: Texts, demand: Demand, bookings: Sequence[Booking], *,
             title=shorten(demand.title, TITLE),
         )
     ]
+    lines += _news(t, bookings)
+    lines.append(t("Due: {due}", due=t.due(demand.due_at)))
+    is_over = now > demand.due_at or demand.state is DemandState.CLOSED
+    if is_over:
+        lines.append(t("It is overdue: give it more time first, then it can be arranged otherwise."))
+    return Message(Markup("\n").join(lines), keyboard=_ways(t, demand, is_over=is_over))
+
+
+def render_closed_by_itself(t: Texts, demand: Demand, bookings: Sequence[Booking]) -> Message:
+    """The clock has closed a demand that nobody took on, with `延期`, which opens it again."""
+    lines = [
+        t(
+            "⚫ <b>{code}</b> {title}: closed by itself",
+            code=demand.code,
+            title=shorten(demand.title, TITLE),
+        ),
+        t("Due: {due}", due=t.due(demand.due_at)),
+        *_news(t, bookings),
+    ]
+    if not bookings:
+        lines.append(t("No unit has booked it."))
+    lines.append(t("To look for a unit after all, give it more time: it opens again."))
+    return Message(
+        Markup("\n").join(lines),
+        keyboard=((button(t.plain("Extend"), Press.ARRANGE_EXTEND, demand.id),),),
+    )
+
+
+def render_given_time(t: Texts, demand: Demand) -> Message:
+    """The same once it has been given more time."""
+    return Message(
+        t(
+            "✅ {code} {title}: open until {due}.",
+            code=demand.code,
+            title=shorten(demand.title, TITLE),
+            due=t.due(demand.due_at),
+        )
+    )
+
+
+def _news(t: Texts, bookings: Sequence[Booking]) -> list[Markup]:
+    """How each unit stands, in a line."""
     shown = {booking.unit_id: booking for booking in bookings if booking.state in _NEWS}
-    lines += [
+    return [
         t(
             _NEWS[booking.state],
             who=who(booking),
@@ -138,11 +180,6 @@ def render_arrangement(t: Texts, demand: Demand, bookings: Sequence[Booking], *,
         )
         for booking in shown.values()
     ]
-    lines.append(t("Due: {due}", due=t.due(demand.due_at)))
-    is_over = now > demand.due_at or demand.state is DemandState.CLOSED
-    if is_over:
-        lines.append(t("It is overdue: give it more time first, then it can be arranged otherwise."))
-    return Message(Markup("\n").join(lines), keyboard=_ways(t, demand, is_over=is_over))
 
 
 def _ways(t: Texts, demand: Demand, *, is_over: bool) -> tuple[tuple[Button, ...], ...]:

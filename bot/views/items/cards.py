@@ -21,6 +21,7 @@ from bot.views.items.attachments import list_lines, summaries
 from bot.views.items.changes import changed_headers, pressing_words, render_changes
 from bot.views.items.followups import latency
 from bot.views.items.hints import hint_lines, urgent_button
+from bot.views.items.queue import let_go_line
 
 CARD_BODY = 600  # characters of the body on a card; the rest is behind 全文
 TITLE = 120
@@ -55,6 +56,9 @@ class CardNotes:
     thread: likenesses.Thread | None = None
     files: Sequence[Attachment] = ()
     hints: Sequence[Hint] = ()
+    let_go: tuple[str, int] | None = (
+        None  # by itself: who had taken it, and after so many minutes of working time
+    )
 
 
 def _lines(parts: Sequence[Markup | str | None]) -> Markup:
@@ -124,6 +128,7 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     asked = _returned(t, notes.returned) if notes.returned else None
     headers = changed_headers(t, notes.before, item) if notes.before else None
     changed = render_changes(t, notes.changes) if notes.changes else None
+    let_go = let_go_line(t, *notes.let_go) if notes.let_go else None
     body = Markup.escape(shorten(item.body, CARD_BODY))
     contains = contained(t, notes.contains) if notes.contains else None
     threads = likenesses.thread_lines(t, notes.thread) if notes.thread else []
@@ -131,7 +136,7 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     facts = [*_facts(t, item, notes.demand), contains, *threads, *summaries(t, notes.files), *alike]
     parts = [urgent, early, headline(t, item), *facts, happened, version, asked, headers, changed]
     text = _lines(
-        [*parts, Markup(""), body, Markup(""), *hint_lines(t, notes.hints), _standing(t, item, notes)]
+        [*parts, Markup(""), body, Markup(""), *hint_lines(t, notes.hints), _standing(t, item, notes), let_go]
     )
     if notes.asks_for:
         ask = {
@@ -323,13 +328,15 @@ def render_step(t: Texts, item: Item, *, editor: str, merged_into: str | None = 
     return Message(texts[item.state], keyboard=keyboard)
 
 
-def render_undone(t: Texts, item: Item, *, editor: str, was: ItemState) -> Message:
+def render_undone(t: Texts, item: Item, *, editor: str, was: ItemState | None) -> Message:
     """What the reporter's message says once a decision was taken back, or the item put back."""
     return Message(
         _lines(
             [
                 t("🕓 {state}: {head}", state=labels.state(t, item.state), head=headline(t, item)),
-                t("{editor} has undone “{was}”.", editor=editor, was=labels.state(t, was)),
+                t("{editor} has put it back; another editor can take it.", editor=editor)
+                if was is None
+                else t("{editor} has undone “{was}”.", editor=editor, was=labels.state(t, was)),
             ]
         )
     )

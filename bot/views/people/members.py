@@ -81,7 +81,7 @@ def render_members(
     hint = t("To see or change somebody: /member")
     keyboard: list[tuple[Button, ...]] = []
     if len(people) <= BUTTONS_MOST:
-        keyboard += _name_buttons(people)
+        keyboard += _name_buttons(t, people)
     if len(pages) > 1:
         keyboard.append(_turns(t, place, len(pages)))
     if any(_sign(person, opened=opened) == _UNBOUND for person in people):
@@ -166,12 +166,16 @@ def _turns(t: Texts, place: int, pages: int) -> tuple[Button, ...]:
 
 
 def _name_buttons(
-    people: Sequence[Person], *, with_unit: bool = False, then: tuple[str, ...] = ()
+    t: Texts, people: Sequence[Person], *, with_unit: bool = False, then: tuple[str, ...] = ()
 ) -> list[tuple[Button, ...]]:
-    buttons = [
-        button(person.label if with_unit else person.name, Press.MEMBER, person.id, *then)
-        for person in people
-    ]
+    same = Counter(person.label for person in people)
+
+    def name(person: Person) -> str:
+        if same[person.label] > 1:  # two buttons with the same words could only be guessed at
+            return labels.apart(t, person)
+        return person.label if with_unit else person.name
+
+    buttons = [button(name(person), Press.MEMBER, person.id, *then) for person in people]
     width = 1 if with_unit else 2
     return [tuple(buttons[at : at + width]) for at in range(0, len(buttons), width)]
 
@@ -185,7 +189,7 @@ def render_choice(
     """
     then = () if month is None else (LEAVE if on_leave else LEAVE_BACK, month)
     text = t("Whom do you mean by “{typed}”?", typed=typed)
-    return Message(text, keyboard=tuple(_name_buttons(people[:BUTTONS_MOST], with_unit=True, then=then)))
+    return Message(text, keyboard=tuple(_name_buttons(t, people[:BUTTONS_MOST], with_unit=True, then=then)))
 
 
 def render_member_form(t: Texts) -> Message:

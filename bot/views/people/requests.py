@@ -9,11 +9,13 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import JoinRequest, Message, Person, Unit
+from bot.model import JoinRequest, Keyboard, Message, Person, Unit
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 
 _DECIDERS_MOST = 5
+_HOLDERS_MOST = 8
+ANOTHER = "new"  # what 另一人 carries
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class RequestView:
     line: Person | None
     namesake: Person | None
     former: Person | None
+    holders: tuple[Person, ...] = ()  # active namesakes with another account: one may be the applicant
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,17 @@ class Decision:
 
 
 def render_request(
-    t: Texts, view: RequestView, *, decision: Decision | None = None, deciders: Sequence[str] = ()
+    t: Texts,
+    view: RequestView,
+    *,
+    decision: Decision | None = None,
+    deciders: Sequence[str] = (),
+    asks_whom: bool = False,
 ) -> Message:
-    """The request as administrators see it; the buttons go when it is decided. In a group the `deciders` are named."""
+    """The request as administrators see it; the buttons go when it is decided. In a group the `deciders` are named.
+
+    `asks_whom`: somebody has passed it, and is asked whether a namesake has a new account or this is another person.
+    """
     request = view.request
     lines = [
         t("<b>Request to join</b>"),
@@ -57,6 +68,8 @@ def render_request(
         if deciders:
             names = t.listed(deciders[:_DECIDERS_MOST])
             lines.append(t("For an administrator to decide: {names}", names=names))
+        if asks_whom:
+            return Message(Markup("\n").join(lines), keyboard=_whom(t, view))
         buttons = (
             button(t.plain("Approve"), Press.JOIN_PASS, request.id),
             button(t.plain("Refuse"), Press.JOIN_REFUSE, request.id),
@@ -77,6 +90,28 @@ def render_request(
     return Message(Markup("\n").join(lines))
 
 
+def _whom(t: Texts, view: RequestView) -> Keyboard:
+    request = view.request
+    rows = [
+        (
+            button(
+                t.plain("The same person: new account")
+                if len(view.holders) == 1
+                else t.plain("The same person: {person}", person=labels.apart(t, person)),
+                Press.JOIN_PASS,
+                request.id,
+                person.id,
+            ),
+        )
+        for person in view.holders[:_HOLDERS_MOST]
+    ]
+    others = (
+        button(t.plain("Another person"), Press.JOIN_PASS, request.id, ANOTHER),
+        button(t.plain("Refuse"), Press.JOIN_REFUSE, request.id),
+    )
+    return (*rows, others)
+
+
 def _notes(t: Texts, view: RequestView) -> list[Markup]:
     """What an administrator should know before deciding."""
     notes = []
@@ -92,6 +127,7 @@ def _notes(t: Texts, view: RequestView) -> list[Markup]:
         )
     elif view.namesake is not None:
         notes.append(t("⚠️ The roster already has somebody with this unit and name, on another account."))
+        notes += [t("· {person}", person=labels.apart(t, person)) for person in view.holders[:_HOLDERS_MOST]]
     if view.former is not None:
         state = t.plain(labels.PERSON_STATES[view.former.state])
         notes.append(
@@ -104,6 +140,15 @@ def _notes(t: Texts, view: RequestView) -> list[Markup]:
             else t("⚠️ This account was {person} ({state}).", person=view.former.label, state=state)
         )
     return notes
+
+
+def render_account_changed(t: Texts) -> Message:
+    """To the account that a person used until now."""
+    text = t(
+        "You use another account at the desk from now on; this one has been signed off. "
+        "If that was not you, please tell an administrator at once."
+    )
+    return Message(text, takes_keyboard=True)
 
 
 def render_refused(t: Texts, request: JoinRequest) -> Message:

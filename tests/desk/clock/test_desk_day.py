@@ -73,7 +73,10 @@ async def test_one_message_begins_with_what_waits_and_lists_each_booking_once(
     await item(gao, wang, "茶农反映款项", "2026-06-01 10:00:00", kind=Kind.EARLY_WARNING)
     await item(gao, zhao, "山体裂缝", "2026-06-10 10:00:00", urgent=True)
     taken = await gao.item(wang, "2026-05-20 10:00:00", state=ItemState.REVIEWING)
-    assert taken == 4
+    async with gao.database.work(now=at("2026-06-16 08:59")) as work:
+        in_review = await work.items.find(taken)
+        assert in_review is not None
+        await work.items.set_state(replace(in_review, editor_id=lin.id, decided_at=work.now))
     await nine(gao, "2026-06-15")
     before = len(await texts_to(gao, DESK_CHAT))
     assert await nine(gao, "2026-06-16") == PostOutcome(1, 1)
@@ -83,6 +86,7 @@ async def test_one_message_begins_with_what_waits_and_lists_each_booking_once(
         "待审3条，最早5月27日；其中紧急、苗头2条：\n"
         "🔴 2026-0002 茶农反映款项（云茶镇，6月1日）\n"
         "🔴 2026-0003 山体裂缝（金竹镇，6月10日）\n"
+        "在审1条（林静1条）。\n"
         "<b>🔴 已释放（2）</b>\n"
         "T1 早茶 · 云茶镇 王茗 · 逾期未交 · 截止6月12日（周五）17:30\n"
         "T2 专报 · 金竹镇 · 未答复 · 截止6月12日（周五）17:30\n"

@@ -10,11 +10,12 @@ from datetime import timedelta
 import pytest
 
 from bot.desk.common.office import Toast
-from bot.desk.people import enrolment, join, requests, unit_answers
+from bot.desk.people import enrolment, invite_questions, join, leave, requests, unit_answers
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Employment, Message, Person, PersonState, PlaceKind, Role
+from bot.views.common.callbacks import parse
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at
-from tests.support.scenes import do, last_labels
+from tests.support.scenes import do, last_labels, shown, tap
 
 STRANGER = 500
 
@@ -272,6 +273,63 @@ async def test_a_namesake_with_another_account_is_pointed_out(gao: County, admin
     assert "名册中已有同单位同名人员" in card
 
 
+async def test_a_person_with_a_new_account_keeps_items_and_quota_and_the_old_account_is_signed_off(
+    gao: County, admin: Person
+) -> None:
+    zhang = await gao.person("张三", "云茶镇", telegram_id=12, quota=6)
+    await gao.item(zhang)
+    await start(gao, zhang)
+    await ask(gao, STRANGER, "云茶镇 张三")
+    (card,) = await shown(gao, 9)
+    toast = await tap(gao, admin, card, "通过", requests.decide, is_passed=True)
+    assert toast.alert and "同一人，还是另一人" in toast.text
+    (card,) = await shown(gao, 9)
+    assert card.labels == ["同一人，换新账号", "另一人", "拒绝"]
+    assert "云茶镇 张三 · 兼职 · 账号尾号0012 · 2024-01-01入职" in card.text
+    assert STRANGER not in [row[3] for row in await everybody(gao)]
+    as_whom = parse(card.buttons["同一人，换新账号"]).word(1)
+    toast = await do(gao, admin, requests.decide, request_id=1, is_passed=True, as_whom=as_whom)
+    assert toast.text == "云茶镇 张三已改用新账号。"
+    assert (await everybody(gao))[1:] == [("云茶镇", "张三", Role.MEMBER, STRANGER, PersonState.ACTIVE)]
+    now = next(p for p in await gao.database.reads.people.people() if p.telegram_id == STRANGER)
+    assert (now.id, now.month_quota) == (zhang.id, 6)
+    assert [i.number for i in await gao.database.reads.items.of_person(now.id)] == ["2026-0001"]
+    assert "您已加入" in (await shown(gao, STRANGER))[-1].text
+    assert (await shown(gao, 12))[
+        -1
+    ].text == "您已改用另一账号，本账号不再使用。如非本人操作，请立即告知管理员。"
+    gone = [call for call in await calls(gao, "sendMessage") if call["chat_id"] == 12][-1]
+    assert gone["reply_markup"] == {"remove_keyboard": True}
+    menus = [call for call in await calls(gao, "setMyCommands") if call.get("scope", {}).get("chat_id") == 12]  # type: ignore[attr-defined]
+    assert [each["command"] for each in menus[-1]["commands"]] == ["lang", "join", "help"]  # type: ignore[attr-defined]
+    entry = (await gao.database.reads.trail.of("person", zhang.id))[-1]
+    assert (entry.step, entry.person) == ("account", "李主任")
+
+
+async def test_another_person_of_the_name_becomes_one_of_their_own(gao: County, admin: Person) -> None:
+    await gao.person("张三", "云茶镇", telegram_id=12)
+    await ask(gao, STRANGER, "云茶镇 张三")
+    await decide(gao, admin, 1, is_passed=True)
+    await do(gao, admin, requests.decide, request_id=1, is_passed=True, as_whom="new")
+    assert [row[3] for row in (await everybody(gao))[1:]] == [12, STRANGER]
+    await do(gao, admin, leave.give_leave, typed="张三 2026-06")
+    asked = (await shown(gao, 9))[-1]
+    assert asked.labels == [
+        "云茶镇 张三 · 兼职 · 账号尾号0012 · 2024-01-01入职",
+        "云茶镇 张三 · 兼职 · 账号尾号0500 · 2026-06-03入职",
+    ]
+
+
+async def test_nobody_else_can_be_named_as_the_same_person(gao: County, admin: Person) -> None:
+    await gao.person("张三", "云茶镇", telegram_id=12)
+    other = await gao.person("李四", "云茶镇", telegram_id=13)
+    await ask(gao, STRANGER, "云茶镇 张三")
+    for forged in (str(other.id), str(admin.id), "x"):
+        with pytest.raises(BadInput):
+            await do(gao, admin, requests.decide, request_id=1, is_passed=True, as_whom=forged)
+    assert STRANGER not in [row[3] for row in await everybody(gao)]
+
+
 async def test_join_by_a_member_says_so(gao: County, admin: Person) -> None:
     zhang = await gao.person("张三", "云茶镇", telegram_id=11)
     await ask(gao, zhang, "沙河镇 李四")
@@ -447,3 +505,39 @@ async def test_what_a_stranger_began_is_over_when_they_join(gao: County, admin: 
     token = await invite(gao, admin, "云茶镇 张三")
     await start(gao, STRANGER, token)
     assert await gao.database.reads.drafts.of(STRANGER) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "云茶镇 李小虎 信息员",
+        "云茶镇 信息员 李小虎",
+        "云茶镇，李小虎，信息员",
+        "单位：云茶镇 姓名：李小虎 职务：信息员",
+        "云茶镇 李小虎 专职",
+        "李小虎 云茶镇 信息员",
+    ],
+)
+async def test_a_role_behind_the_name_is_no_part_of_it(gao: County, admin: Person, words: str) -> None:
+    await gao.person("张三", "云茶镇", telegram_id=11)
+    await ask(gao, STRANGER, words)
+    request = await gao.database.reads.people.find_open_request(STRANGER)
+    assert request is not None and (request.unit, request.name) == ("云茶镇", "李小虎")
+
+
+async def test_an_administrator_is_invited_only_after_a_question(gao: County, admin: Person) -> None:
+    other = await gao.person("王副主任", "政府办公室", role=Role.ADMIN, telegram_id=8)
+    await do(gao, admin, enrolment.invite, words="政府办公室 李小猫 管理员")
+    (asked,) = await shown(gao, 9)
+    assert asked.text.startswith("邀请政府办公室 李小猫担任管理员？") and asked.labels == ["确认邀请", "取消"]
+    assert "李小猫" not in [row[1] for row in await everybody(gao)]
+    with pytest.raises(NotAllowed):
+        await tap(gao, other, asked, "确认邀请", invite_questions.press_sure)
+    await tap(gao, admin, asked, "取消", invite_questions.press_cancel)
+    assert [each.text for each in await shown(gao, 9)] == ["已取消，未邀请任何人。"]
+    with pytest.raises(WrongState):
+        await tap(gao, admin, asked, "确认邀请", invite_questions.press_sure)
+    await do(gao, admin, enrolment.invite, words="政府办公室 李小猫 管理员")
+    await tap(gao, admin, (await shown(gao, 9))[-1], "确认邀请", invite_questions.press_sure)
+    assert ("政府办公室", "李小猫", Role.ADMIN, None, PersonState.ACTIVE) in await everybody(gao)
+    assert "https://t.me/zhibao_bot?start=" in (await shown(gao, 9))[-1].text
