@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
-from bot.desk.items import drafts, near_misses, originals, revisions, storage, submissions, urgency
+from bot.desk.items import drafts, near_misses, originals, receipts, revisions, submissions, urgency
 from bot.rules.onestep import TAGS_SUBMIT
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
@@ -49,7 +49,7 @@ async def on_withdraw(update: Update, context: DeskContext) -> None:
 
 _BUTTONS: dict[Press, Ask] = {
     Press.REVISE: lambda o, w, s, p: revisions.begin_by_button(o, w, s, item_id=p.number()),
-    Press.HAND_IN_ITEM: lambda o, w, s, p: storage.hand_in_item(
+    Press.HAND_IN_ITEM: lambda o, w, s, p: receipts.hand_in_item(
         o, w, s, item_id=p.number(), demand_id=p.number(1)
     ),
     Press.WITHDRAW: lambda o, w, s, p: revisions.press_withdraw(o, w, s, item_id=p.number()),

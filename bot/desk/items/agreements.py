@@ -9,7 +9,7 @@ from bot.clock import to_ms
 from bot.desk.common import conversations, living
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
-from bot.desk.items import cards, corrections, storage
+from bot.desk.items import cards, corrections, rewriting
 from bot.desk.items.undo import UNDO_WITHIN
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import Texts
@@ -51,7 +51,7 @@ async def agree(
     reporter = work.directory.get_person(correction.person_id)
     to = corrections.words_of(office, work, content_of(correction.words), item)
     view = await corrections.view_of(office, work, correction, item)
-    corrected, done = await storage.change(
+    corrected, done = await rewriting.change(
         office, work, _scene_of(office, scene, reporter), item=item, to=to, step=Step.CORRECT, by=editor
     )
     await work.corrections.decide(
@@ -121,7 +121,7 @@ async def undo(office: Office, work: Work, scene: Scene, *, correction_id: int) 
         reporter = work.directory.get_person(correction.person_id)
         to = await _as_before(work, correction, item)
         await _give_parts_back(work, correction, item)
-        item, _ = await storage.change(
+        item, _ = await rewriting.change(
             office,
             work,
             _scene_of(office, scene, reporter),

@@ -15,7 +15,7 @@ from bot.desk.common import conversations
 from bot.desk.common.audience import texts_at
 from bot.desk.common.office import Office, Scene, answer, answers
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import attachments, cards, drafts, storage
+from bot.desk.items import attachments, cards, drafts, rewriting, storage
 from bot.model import (
     Attachment,
     AttachmentState,
@@ -134,7 +134,7 @@ async def _join_item(office: Office, work: Work, scene: Scene, item: Item) -> No
     if count_chars(clean(scene.text)):
         parts = await work.items.parts_of_item(item.id)
         if parts and next_state(item.state, Step.EDIT) is not None:
-            await storage.add_part(office, work, scene, item=item, parts=parts, text=clean(scene.text))
+            await rewriting.add_part(office, work, scene, item=item, parts=parts, text=clean(scene.text))
             item = await cards.get_item(work, item.id)
     await attachments.show_count(office, work, scene, item)
 

@@ -15,7 +15,7 @@ from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, questions, reviews, storage, undo
+from bot.desk.items import cards, questions, reviews, rewriting, undo
 from bot.desk.items import quota as item_quota
 from bot.errors import NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
@@ -124,7 +124,7 @@ async def replace_first(office: Office, work: Work, scene: Scene, *, item_id: in
     first = await cards.get_item(work, item.merged_into or 0)
     step = _step_to_replace(first)
     if step is None:
-        storage.check_revisable(scene, first)
+        rewriting.check_revisable(scene, first)
     content = SubmissionText(
         title=item.title,
         body=item.body,
@@ -138,7 +138,7 @@ async def replace_first(office: Office, work: Work, scene: Scene, *, item_id: in
         joint_units=item.joint_units,
         urgent=item.is_urgent,
     )
-    await storage.rewrite(
+    await rewriting.rewrite(
         office, work, scene, item=first, to=Rewrite(content, first.demand_id), step=step or Step.REVISE
     )
     await _close(office, work, item, first, is_replaced=True)

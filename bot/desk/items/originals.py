@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
-from bot.desk.items import cards, storage
+from bot.desk.items import cards, rewriting
 from bot.errors import BadInput, NotFound, WrongState
 from bot.model import Item, ItemState, Message
 from bot.rules.changes import describe_changes
@@ -74,7 +74,7 @@ async def settle_noise(
     known = [original for original in await work.items.originals(item.id) if original.version == version]
     original = known[0].text if known else f"{item.title}\n{item.body}"
     words = words_of(item, body=cleaned.text, cleaning=Cleaning(original, cleaned.counts, ()))
-    await storage.rewrite(office, work, scene, item=item, to=Rewrite(words, item.demand_id), step=Step.EDIT)
+    await rewriting.rewrite(office, work, scene, item=item, to=Rewrite(words, item.demand_id), step=Step.EDIT)
     return Toast(scene.t.plain("Cleaned."))
 
 

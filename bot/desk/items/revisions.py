@@ -17,7 +17,7 @@ from bot.desk.items import (
     near_misses,
     partings,
     questions,
-    storage,
+    rewriting,
     submissions,
     undo,
 )
@@ -115,7 +115,7 @@ async def _edit_item(
         )
     if can_edit and is_current:
         await work.items.set_part(replace(part, text=text))
-        await storage.rewrite(office, work, scene, item=item, to=to, step=Step.EDIT)
+        await rewriting.rewrite(office, work, scene, item=item, to=to, step=Step.EDIT)
         return
     is_news = is_new_to(item, to)
     content = as_draft(item, to, before=before, after=after, parts=edited)
@@ -148,7 +148,7 @@ async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:
     is_rest = since <= CONTINUES_WITHIN and utf16_length(last.text) >= NEARLY_FULL
     if not follows or not (is_rest or albums.is_of_one(scene, last, since=since)):
         return False
-    await storage.add_part(office, work, scene, item=item, parts=parts, text=text)
+    await rewriting.add_part(office, work, scene, item=item, parts=parts, text=text)
     await attachments.keep(work, scene, item_id=item.id)
     return True
 
@@ -161,7 +161,7 @@ async def revise(office: Office, work: Work, scene: Scene, *, argument: str) -> 
         return
     number, _, text = clean(argument).partition("\n")
     item = await find_own(office, work, person, number=number)
-    storage.check_revisable(scene, item)
+    rewriting.check_revisable(scene, item)
     if not text.strip():
         await drafts.begin(office, work, scene, purpose=drafts.Purpose(revises=item.id))
         return
@@ -177,7 +177,7 @@ async def revise(office: Office, work: Work, scene: Scene, *, argument: str) -> 
             number=item.number,
         )
     to = Rewrite(parsed, item.demand_id)
-    await storage.store_revision(office, work, scene, item=item, to=to, parts=((scene.message_id, text),))
+    await rewriting.store_revision(office, work, scene, item=item, to=to, parts=((scene.message_id, text),))
 
 
 async def begin_by_button(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
@@ -186,7 +186,7 @@ async def begin_by_button(office: Office, work: Work, scene: Scene, *, item_id: 
     item = await cards.get_item(work, item_id)
     if item.person_id != person.id:
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
-    storage.check_revisable(scene, item)
+    rewriting.check_revisable(scene, item)
     await drafts.begin(office, work, scene, purpose=drafts.Purpose(revises=item.id))
     return None
 

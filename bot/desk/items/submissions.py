@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from bot.desk.common import conversations
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.demands import bookings
-from bot.desk.items import albums, attachments, cards, corrections, drafts, files, storage
+from bot.desk.items import albums, attachments, cards, corrections, drafts, files, rewriting, storage
 from bot.desk.people import strangers
 from bot.errors import BadInput, WrongState
 from bot.model import Draft
@@ -111,7 +111,7 @@ async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: in
         linked = None if content.demand_id == NO_DEMAND else item.demand_id
         to = Rewrite(parsed, linked)
         kept = draft.id if content.has_attachment else None
-        await storage.store_revision(
+        await rewriting.store_revision(
             office, work, scene, item=item, to=to, parts=content.parts, draft_id=kept
         )
         return None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import cards, storage
+from bot.desk.items import cards, rewriting
 from bot.errors import NotFound, WrongState
 from bot.rules.rights import Act, may
 from bot.store.work import Work
@@ -34,7 +34,7 @@ async def make_urgent(office: Office, work: Work, scene: Scene, *, item_id: int)
     await work.items.make_urgent(item.id)
     await cards.record(work, urgent, step="urgent", person_id=person.id, before=item)
     await cards.show_again(office, work, urgent, before=item)
-    await storage.follow_rings(office, work, item, urgent)
+    await rewriting.follow_rings(office, work, item, urgent)
     if is_own:
         await answer(work, scene, views.render_made_urgent(scene.t, urgent, before=item))
         return None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import drafts, revisions, storage, submissions
+from bot.desk.items import drafts, receipts, revisions, submissions
 from bot.errors import NotAllowed, WrongState
 from bot.model import Person, PlaceKind
 from tests.desk.items.test_revisions import HEAD, items, submit
@@ -163,7 +163,7 @@ async def test_who_has_an_open_booking_hands_in_by_the_receipts_button(
     await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
     asked = await receipt_in(gao, 11)
     assert "贵单位已预约 T1 春耕生产，是否以此交稿？" in asked.text and asked.labels == ["以此交 T1 稿"]
-    toast = await tap(gao, zhang, asked, "以此交 T1 稿", storage.hand_in_item, demand_id=1)
+    toast = await tap(gao, zhang, asked, "以此交 T1 稿", receipts.hand_in_item, demand_id=1)
     assert toast.text == "选题 T1 春耕生产 已按时交稿。"
     assert await states(gao, 1) == [("云茶镇", "fulfilled")]
     assert (await items(gao, zhang))[0].demand_id == 1
@@ -210,9 +210,9 @@ async def test_in_the_group_only_the_sender_hands_it_in(
     await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}", chat_id=WORK_CHAT)
     asked = await receipt_in(gao, WORK_CHAT)
     with pytest.raises(NotAllowed):
-        await tap(gao, li, asked, "以此交 T1 稿", storage.hand_in_item, chat_id=WORK_CHAT, demand_id=1)
+        await tap(gao, li, asked, "以此交 T1 稿", receipts.hand_in_item, chat_id=WORK_CHAT, demand_id=1)
     assert sorted(await states(gao, 1)) == [("云茶镇", "booked"), ("沙河镇", "booked")]
-    await tap(gao, zhang, asked, "以此交 T1 稿", storage.hand_in_item, chat_id=WORK_CHAT, demand_id=1)
+    await tap(gao, zhang, asked, "以此交 T1 稿", receipts.hand_in_item, chat_id=WORK_CHAT, demand_id=1)
     assert sorted(await states(gao, 1)) == [("云茶镇", "fulfilled"), ("沙河镇", "booked")]
 
 
@@ -221,9 +221,9 @@ async def test_a_second_press_changes_nothing(gao: County, zhang: Person, zhou: 
         await press(gao, zhang, await gao.demand(title, due=DUE))
     await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
     asked = await receipt_in(gao, 11)
-    await tap(gao, zhang, asked, "以此交 T1 稿", storage.hand_in_item, demand_id=1)
+    await tap(gao, zhang, asked, "以此交 T1 稿", receipts.hand_in_item, demand_id=1)
     with pytest.raises(WrongState):
-        await tap(gao, zhang, asked, "以此交 T2 稿", storage.hand_in_item, demand_id=2)
+        await tap(gao, zhang, asked, "以此交 T2 稿", receipts.hand_in_item, demand_id=2)
     assert await states(gao, 2) == [("云茶镇", "booked")]
 
 
@@ -234,7 +234,7 @@ async def test_a_withdrawn_item_is_handed_in_no_more(gao: County, zhang: Person,
     asked = await receipt_in(gao, 11)
     await do(gao, zhang, revisions.withdraw, argument="2026-0001")
     with pytest.raises(WrongState):
-        await tap(gao, zhang, asked, "以此交 T1 稿", storage.hand_in_item, demand_id=1)
+        await tap(gao, zhang, asked, "以此交 T1 稿", receipts.hand_in_item, demand_id=1)
     assert await states(gao, 1) == [("云茶镇", "booked")]
 
 
