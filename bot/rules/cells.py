@@ -74,6 +74,12 @@ def read_invitation(words: str, *, units: Sequence[str]) -> tuple[str, str, Role
     return unit, name, None
 
 
+def without_role(words: str) -> str:
+    """“单位 姓名” of “单位 姓名 信息员”: who asks to join becomes a reporter, whatever they call themselves."""
+    tokens = words.split()
+    return " ".join(tokens[:-1]) if len(tokens) > 2 and normal(tokens[-1]) in ROLE_WORDS else words
+
+
 def read_employment(raw: str) -> Employment:
     """专职 or 兼职. BadInput for any other word."""
     found = EMPLOYMENT_WORDS.get(normal(raw))
