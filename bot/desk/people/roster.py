@@ -56,7 +56,9 @@ def plan_import(work: Work, rows: Sequence[Sequence[str]]) -> Plan:
     typed = {squeeze(row.unit): row.unit for row in reversed(reading.rows)}
     new = [typed[squeeze(row.unit)] for row in reading.rows if work.directory.find_unit(row.unit) is None]
     new_units = tuple(
-        NewUnit(name, tuple(unit.name for unit in units.alike(work, name))) for name in dict.fromkeys(new)
+        NewUnit(name, tuple(unit.name for unit in alike), tuple(unit.id for unit in alike))
+        for name in dict.fromkeys(new)
+        for alike in [units.alike(work, name)]
     )
     return Plan(matching.pairs, new_units, tuple(sorted(faults, key=lambda fault: fault.line)))
 

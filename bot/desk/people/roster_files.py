@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.people import roster
-from bot.errors import NotAllowed, WrongState
+from bot.errors import BadInput, NotAllowed, WrongState
 from bot.exports.tables import check_size, read_table, read_table_aside, write_csv
 from bot.locale.texts import Texts
 from bot.model import Document, Draft, DraftKind, SentFile
+from bot.rules.names import squeeze
 from bot.rules.rights import Act, may
 from bot.rules.roster import Fault, has_header
 from bot.store.repositories.drafts import Drafts
@@ -119,6 +121,33 @@ async def confirm(office: Office, work: Work, scene: Scene, *, draft_id: int) ->
     return None
 
 
+async def correct_unit(
+    office: Office, work: Work, scene: Scene, *, draft_id: int, place: int, unit_id: int
+) -> Toast | None:
+    """A unit's button: the rows that name a new one name that unit from now on, and what is left is shown anew."""
+    check_may(scene)
+    draft = _checked(await work.drafts.find(draft_id), scene, step=_SHOWN)
+    data: dict[str, Any] = draft.data
+    new_units = roster.plan_import(work, data["rows"]).new_units
+    unit = next((unit for unit in work.directory.units if unit.id == unit_id), None)
+    if unit is None or not 0 <= place < len(new_units) or unit_id not in new_units[place].alike_ids:
+        raise BadInput("This button is out of date. Please send the command again.")
+    typed = squeeze(new_units[place].name)
+    rows = [[unit.name if squeeze(cell) == typed else cell for cell in row] for row in data["rows"]]
+    await work.drafts.save(draft.id, step=_SHOWN, data={**data, "rows": rows}, now=work.now)
+    plan = roster.plan_import(work, rows)
+    if plan.faults:  # as where the person stands under that unit already
+        await conversations.end(work, scene, draft)
+        await _answer_faults(work, scene, plan.faults)
+        return None
+    added = sum(person is None for _, person in plan.pairs)
+    preview = words.render_plan(
+        scene.t, draft.id, rows=len(plan.pairs), added=added, new_units=plan.new_units
+    )
+    await work.outbox.show(conversations.preview_slot(draft.id), scene.chat, preview)
+    return None
+
+
 async def press_cancel(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """`取消` under either question."""
     await cancel(office, work, scene, _checked(await work.drafts.find(draft_id), scene))
@@ -150,7 +179,10 @@ async def _import(office: Office, work: Work, scene: Scene, rows: Sequence[Seque
         await _answer_faults(work, scene, result.faults)
         return
     for message in words.render_imported(
-        scene.t, result.counts, links=len(result.links), new_units=result.new_units
+        scene.t,
+        result.counts,
+        links=len(result.links),
+        new_units=[replace(new, alike=()) for new in result.new_units],
     ):
         await answer(work, scene, message)
     if result.links_file is not None:

@@ -81,6 +81,7 @@ class Press(StrEnum):
     MEMBER = "mm"  # person id + what + value + whether it was asked
     ROSTER_READ = "rr"  # draft id: a file sent without a caption is a roster
     ROSTER_IMPORT = "ri"  # draft id: a roster with new units is imported
+    ROSTER_UNIT = "ru"  # draft id + the place of a new unit + the id of the one that was meant
     ROSTER_CANCEL = "rc"  # draft id
     LINKS = "ml"  # all: personal links anew for everybody without an account
     MEMBERS_PAGE = "mp"  # page

@@ -40,10 +40,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class NewUnit:
-    """A unit that an import makes, and the roster's units that may have been meant."""
+    """A unit that an import makes, and the roster's units that may have been meant, with their ids."""
 
     name: str
     alike: tuple[str, ...]
+    alike_ids: tuple[int, ...] = ()
 
 
 def render_offer(t: Texts, draft_id: int, *, name: str) -> Message:
@@ -64,7 +65,21 @@ def render_plan(t: Texts, draft_id: int, *, rows: int, added: int, new_units: Se
         *_new_units(t, new_units),
         t("Nothing has been changed yet."),
     ]
+    corrections = tuple(
+        (
+            button(
+                t.plain("{unit} is {known}", unit=new.name, known=known),
+                Press.ROSTER_UNIT,
+                draft_id,
+                place,
+                unit_id,
+            ),
+        )
+        for place, new in enumerate(new_units)
+        for known, unit_id in zip(new.alike, new.alike_ids, strict=False)
+    )
     keyboard = (
+        *corrections[:_DOUBTFUL_MOST],
         (
             button(t.plain("Import it"), Press.ROSTER_IMPORT, draft_id),
             button(t.plain("Cancel"), Press.ROSTER_CANCEL, draft_id),

@@ -14,10 +14,10 @@ import pytest
 from bot.desk import talk
 from bot.desk.people import join, roster, roster_files
 from bot.desk.people.roster import RosterResult
-from bot.errors import NotAllowed, WrongState
+from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Employment, Person, PersonState, Role, SentFile
 from tests.support.county import County
-from tests.support.scenes import do, last_labels, scene_of, texts_to
+from tests.support.scenes import do, last_labels, scene_of, shown, texts_to
 
 HEADER = ["单位", "姓名", "职务", "类别", "月任务", "年任务", "Telegram", "入职"]
 
@@ -187,14 +187,32 @@ async def test_an_import_that_makes_units_is_shown_before_it_is_final(gao: Count
         "⚠️ 金竹：是否指金竹镇？\n"
         "目前未作改动，请确认。"
     )
-    assert await last_labels(gao, 9) == ["确认导入", "取消"]
+    assert await last_labels(gao, 9) == ["金竹即金竹镇", "确认导入", "取消"]
     assert await units(gao) == ["政府办公室", "金竹镇"]
     draft_id = await draft_of(gao, admin)
     await do(gao, admin, roster_files.confirm, draft_id=draft_id)
     assert await units(gao) == ["政府办公室", "金竹镇", "金竹", "县统计局"]
-    assert "新增3人" in (await texts_to(gao, 9))[-1] and "新建单位2个" in (await texts_to(gao, 9))[-1]
+    said = (await texts_to(gao, 9))[-1]
+    assert "新增3人" in said and "新建单位2个" in said and "是否指" not in said
     with pytest.raises(WrongState):
         await do(gao, admin, roster_files.confirm, draft_id=draft_id)
+
+
+async def test_a_unit_that_was_a_slip_is_put_right_by_its_button(gao: County, admin: Person) -> None:
+    jinzhu = await gao.person("刘芳", "金竹镇", telegram_id=20)
+    other = await gao.person("王副主任", "政府办公室", role=Role.ADMIN, telegram_id=8)
+    await do(gao, admin, roster_files.take_roster, rows=NEW_UNITS)
+    right = {"draft_id": await draft_of(gao, admin), "place": 0, "unit_id": jinzhu.unit_id}
+    with pytest.raises(NotAllowed):
+        await do(gao, other, roster_files.correct_unit, **right)
+    for forged in ({"place": 1}, {"place": 7}, {"unit_id": other.unit_id}):
+        with pytest.raises(BadInput):
+            await do(gao, admin, roster_files.correct_unit, **(right | forged))
+    await do(gao, admin, roster_files.correct_unit, **right)
+    plan = (await shown(gao, 9))[-1]
+    assert "新建单位1个：县统计局" in plan.text and plan.labels == ["确认导入", "取消"]
+    await do(gao, admin, roster_files.confirm, draft_id=right["draft_id"])
+    assert await units(gao) == ["政府办公室", "金竹镇", "县统计局"]
 
 
 async def test_an_import_that_was_cancelled_changes_nothing(gao: County, admin: Person) -> None:
