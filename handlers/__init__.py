@@ -8,6 +8,7 @@ from telegram.ext import BaseHandler
 
 from handlers import (
     bookings,
+    corrections,
     demands,
     doubts,
     held,
@@ -40,6 +41,7 @@ FAMILIES = (
     submissions,
     items,
     reviews,
+    corrections,
     held,
     likenesses,
     demands,

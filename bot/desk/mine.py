@@ -64,10 +64,12 @@ async def _todo(office: Office, work: Work, person: Person, t: Texts) -> views.T
         for draft in found
         if is_listed(draft) and not conversations.is_too_old(office, draft, now=work.now)
     ]
+    asked = [each.item_id for each in await work.corrections.asked() if each.person_id == person.id]
     return views.Todo(
         returned=returned[: views.TODO_MOST],
         returned_total=len(returned),
         drafts=drafts,
+        corrections=await work.items.find_all(asked) if asked else (),
         due=await _promised(work, person),
     )
 

@@ -11,7 +11,16 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot
 from bot.desk.demands import arrangements, bookings, commissions, proposals, wishes
 from bot.desk.demands import drafts as demand_drafts
-from bot.desk.items import albums, cards, files, near_misses, questions, reviews, revisions
+from bot.desk.items import (
+    agreements,
+    albums,
+    cards,
+    files,
+    near_misses,
+    questions,
+    reviews,
+    revisions,
+)
 from bot.desk.items import drafts as item_drafts
 from bot.desk.people import invite_questions, join, roster_files, strangers, unit_answers
 from bot.errors import NotAllowed, WrongState
@@ -74,6 +83,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         item_drafts.CONVERSATION,
         demand_drafts.CONVERSATION,
         reviews.CONVERSATION,
+        agreements.CONVERSATION,
         commissions.CONVERSATION,
         proposals.CONVERSATION,
         near_misses.CONVERSATION,
@@ -141,7 +151,11 @@ async def _hint_reply(work: Work, scene: Scene) -> bool:
     """An editor has just been asked for a reason and writes without replying to the card: told so once for each question."""
     for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id):
         is_fresh = work.now - draft.updated_at < _REASON_FOLLOWS
-        if draft.kind is DraftKind.REASON and is_fresh and not draft.data.get("hinted"):
+        if (
+            draft.kind in (DraftKind.REASON, DraftKind.CORRECTION)
+            and is_fresh
+            and not draft.data.get("hinted")
+        ):
             data = {**draft.data, "hinted": True}
             await work.drafts.save(draft.id, step=draft.step, data=data, now=draft.updated_at)
             await answer(work, scene, hints.render_reply_to_card(scene.t))

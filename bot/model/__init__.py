@@ -10,6 +10,7 @@ from bot.model.attachments import (
     SentFile,
 )
 from bot.model.copies import DeskCopy
+from bot.model.corrections import CORRECTION_ARROWS, Correction, CorrectionState
 from bot.model.demands import Booking, Demand, Proposal
 from bot.model.ends import INBOX_ARROWS, OUTBOX_ARROWS, InboxState, OutboxState
 from bot.model.enums import (
@@ -49,6 +50,7 @@ from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 __all__ = [
     "ATTACHMENT_ARROWS",
     "BLOCKED",
+    "CORRECTION_ARROWS",
     "INBOX_ARROWS",
     "OUTBOX_ARROWS",
     "Ability",
@@ -60,6 +62,8 @@ __all__ = [
     "BookingState",
     "Button",
     "Chat",
+    "Correction",
+    "CorrectionState",
     "Demand",
     "DemandState",
     "DeskCopy",

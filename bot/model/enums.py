@@ -130,6 +130,7 @@ class DraftKind(StrEnum):
     ITEM = "submit"  # an item, or a new version of one
     DEMAND = "demand"
     REASON = "reason"  # a decision on a card that waits for its reason
+    CORRECTION = "correction"  # why a correction is refused
     DIFFICULTY = "difficulty"  # 说明困难
     PROPOSAL = "proposal"  # the words of a proposed topic
     WISH = "wish"  # a leader's words: passed on, or a demand

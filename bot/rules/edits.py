@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.model import Item, ItemPart, Kind
+from bot.rules.cleaning import Cleaning
 from bot.rules.item_draft import NO_DEMAND, Content, read
 from bot.rules.onestep import SubmissionText
 from bot.rules.text import join_parts
@@ -53,6 +54,46 @@ def apply_edit(item: Item, before: SubmissionText, after: SubmissionText) -> Rew
         words,
         demand_id=None if was_typed and not is_named_still else item.demand_id,
         stands_alone=before.follows is not None and after.follows is None,
+    )
+
+
+def as_rewritten(item: Item, words: SubmissionText, *, demand_id: int | None) -> Item:
+    """The item as it would read; version, state and the report that it follows stay."""
+    return replace(
+        item,
+        title=words.title,
+        body=words.body,
+        kind=words.kind or item.kind,
+        is_urgent=words.urgent,
+        themes=words.themes,
+        joint_units=words.joint_units,
+        source=words.source,
+        demand_id=demand_id,
+    )
+
+
+def is_new_to(item: Item, to: Rewrite) -> bool:
+    """Whether anything in the item would change."""
+    is_linked_anew = to.words.follows is not None or (to.stands_alone and item.follows_id is not None)
+    demand_id = to.words.demand_number or to.demand_id
+    return is_linked_anew or as_rewritten(item, to.words, demand_id=demand_id) != item
+
+
+def words_of(item: Item, *, body: str | None = None, cleaning: Cleaning | None = None) -> SubmissionText:
+    """The item's words as if they had been sent so, but for another `body`."""
+    return SubmissionText(
+        title=item.title,
+        body=item.body if body is None else body,
+        kind=item.kind,
+        kind_unknown=None,
+        demand_number=None,
+        demand_unknown=None,
+        themes=item.themes,
+        themes_unknown=(),
+        source=item.source,
+        joint_units=item.joint_units,
+        urgent=item.is_urgent,
+        cleaning=cleaning,
     )
 
 

@@ -19,6 +19,7 @@ class Step(StrEnum):
     REVISE = "revise"  # the reporter hands in a new text by /revise
     WITHDRAW = "withdraw"  # 撤回, before review
     EDIT = "edit"  # the reporter edits the original message, before review
+    CORRECT = "correct"  # an editor agrees to what the reporter asked to be changed; the state stays
     HOLD = "hold"  # its text is such that a secrecy officer must see it first
     FREE = "free"  # 放行, by a secrecy officer
     DESTROY = "destroy"  # 销毁, by a secrecy officer
@@ -37,10 +38,17 @@ _ARROWS: dict[ItemState, dict[Step, ItemState]] = {
         Step.EDIT: ItemState.WAITING,
         Step.REVISE: ItemState.WAITING,
         Step.WITHDRAW: ItemState.WITHDRAWN,
+        Step.CORRECT: ItemState.WAITING,
         **_DECISIONS,
     },
     # A revision while an editor has it goes back to the queue: what was taken is not what is there now.
-    ItemState.REVIEWING: {Step.RELEASE: ItemState.WAITING, Step.REVISE: ItemState.WAITING, **_DECISIONS},
+    ItemState.REVIEWING: {
+        Step.RELEASE: ItemState.WAITING,
+        Step.REVISE: ItemState.WAITING,
+        Step.CORRECT: ItemState.REVIEWING,
+        **_DECISIONS,
+    },
+    ItemState.ADOPTED: {Step.CORRECT: ItemState.ADOPTED},
     ItemState.HELD: {
         Step.FREE: ItemState.WAITING,
         Step.DESTROY: ItemState.DESTROYED,
@@ -55,6 +63,11 @@ def next_state(state: ItemState, step: Step) -> ItemState | None:
     return _ARROWS.get(state, {}).get(step)
 
 
+def asks_correction(state: ItemState) -> bool:
+    """Whether an edit is a request to the editors: their review has begun, and has not ended the item."""
+    return next_state(state, Step.CORRECT) is not None and next_state(state, Step.EDIT) is None
+
+
 def is_final(state: ItemState) -> bool:
     """Whether no step leads out of the state."""
-    return state not in _ARROWS
+    return all(after is state for after in _ARROWS.get(state, {}).values())

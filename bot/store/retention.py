@@ -48,6 +48,7 @@ KEPT = {
     "audit": "who did what; the chain of hashes bears no gap",
     "bookings": "the yearly assessment counts them",
     "comparisons": "which version of an item has been compared with others",
+    "corrections": "what was asked to be corrected in an item, and who decided",
     "counters": "numbers are never given twice",
     "demands": "what was asked for, for the record",
     "invites": "an old link is told why it works no more; only its hash is here",

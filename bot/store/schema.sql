@@ -74,6 +74,24 @@ CREATE TABLE comparisons (
 	CONSTRAINT pk_comparisons PRIMARY KEY (item_id), 
 	CONSTRAINT fk_comparisons_item_id FOREIGN KEY(item_id) REFERENCES items (id)
 );
+CREATE TABLE corrections (
+	id INTEGER NOT NULL, 
+	item_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	chat_id BIGINT NOT NULL, 
+	words TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	asked_at BIGINT NOT NULL, 
+	decided_by INTEGER, 
+	decided_at BIGINT, 
+	reason TEXT, 
+	"before" TEXT DEFAULT '{}' NOT NULL, 
+	CONSTRAINT pk_corrections PRIMARY KEY (id), 
+	CONSTRAINT fk_corrections_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_corrections_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_corrections_decided_by FOREIGN KEY(decided_by) REFERENCES people (id)
+);
 CREATE TABLE counters (
 	name TEXT NOT NULL, 
 	value BIGINT NOT NULL, 
@@ -355,6 +373,7 @@ CREATE INDEX ix_comparisons_received_at ON comparisons (received_at);
 CREATE INDEX ix_comparisons_item_id ON comparisons (item_id) WHERE version = 0;
 CREATE INDEX ix_likenesses_other_id ON likenesses (other_id);
 CREATE INDEX ix_items_follows_id ON items (follows_id) WHERE follows_id IS NOT NULL;
+CREATE UNIQUE INDEX ix_corrections_item_id ON corrections (item_id) WHERE state = 'asked';
 CREATE INDEX ix_items_decided_at ON items (decided_at) WHERE state = 'reviewing';
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);

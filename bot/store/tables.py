@@ -419,6 +419,32 @@ attachments = Table(  # files that came with messages, and where each stands on 
     sqlite_autoincrement=True,  # ids of deleted rows never come back
 )
 
+corrections = Table(  # what reporters ask to be changed in items whose review has begun
+    "corrections",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _ref("person_id", "people"),  # who asks
+    _int("chat_id"),  # where the messages of the words stand
+    _text("words"),  # a draft's content
+    _int("version"),  # the item's that they are to follow
+    _text("state"),  # model.CorrectionState
+    _at("asked_at"),
+    _ref(
+        "decided_by", "people", nullable=True
+    ),  # who agreed, refused or took it back; null: the item went another way
+    _at("decided_at", nullable=True),
+    _text("reason", nullable=True),  # why it was refused
+    _text("before", default="{}"),  # what an agreed one changed
+    Index(
+        None,
+        "item_id",
+        unique=True,
+        sqlite_where=text("state = 'asked'"),
+        postgresql_where=text("state = 'asked'"),
+    ),
+)
+
 bookings = Table(
     "bookings",
     metadata,

@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.demo.story import LIVE_FROM, Days, office_hour, read_data, read_story
+from bot.rules.secrecy.personal import mask
+from bot.rules.secrecy.rulebook import Screening
 from bot.rules.workdays import WorkCalendar
+from tests.support.county import office_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CALENDAR = WorkCalendar()
@@ -100,6 +103,11 @@ def test_the_county_has_what_a_visitor_should_see() -> None:
     assert len({one["unit"] for one in county["people"] if "unit" in one}) >= 12
     assert len(items) >= 45 and {item["kind"] for item in items} == {"普通", "综合", "政策", "苗头"}
     assert sum("file" in item for item in items) >= 1 and sum("photos" in item for item in items) >= 1
+    rulebook = office_of().rulebook
+    assert [rulebook.screen(item["body"]).screening for item in items].count(Screening.HOLD) == 1
+    assert [item["title"] for item in items if mask(item["body"])[1]] == [
+        "县民政局开通临时救助“急事急办”窗口"
+    ]
     assert len(demands) >= 6
     names = {one["name"] for one in county["people"]}
     assert {entry["by"] for entry in [*items, *demands, *read_data("talk")]} <= names

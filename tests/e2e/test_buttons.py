@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.clock import to_ms
 from bot.model import BookingState, PlaceKind
 from bot.rules.rights import Act
 from bot.sandbox import Persona
@@ -56,6 +57,17 @@ MAY: dict[Press, tuple[str, str]] = {
     ),
     **dict.fromkeys((Press.REPEAT_REPLACE, Press.REPEAT_APART), NOBODY),  # of nobody who presses here
     **dict.fromkeys((Press.CLEANED, Press.ORIGINAL), ("OAE", "pwdt")),
+    **dict.fromkeys((Press.CORRECT, Press.CORRECTION_WITHDRAW, Press.CORRECTION_UNDO), NOBODY),
+    **dict.fromkeys(
+        (
+            Press.CORRECTION_AGREE,
+            Press.CORRECTION_REFUSE,
+            Press.CORRECTION_BACK,
+            Press.CORRECTION_TEXT,
+            Press.CORRECTION_OPEN,
+        ),
+        EXPECTED[Act.REVIEW],
+    ),
     Press.NOISE: NOBODY,
     Press.MAKE_URGENT: EXPECTED[Act.REVIEW],
     Press.FULL_TEXT: ("OAEL", "pwdt"),
@@ -99,6 +111,7 @@ TABLES = (
         "attachments",
         "audit",
         "bookings",
+        "corrections",
         "counters",
         "demands",
         "departures",
@@ -161,7 +174,7 @@ class Stage:
 
     async def everything(self) -> dict[str, list[tuple[Any, ...]]]:
         """All that the desk keeps, as committed."""
-        await self.gao.idle(timeout=30)
+        await self.gao.idle(timeout=90)
         reader = self.gao.desk.database.reader
         found = {}
         for table in TABLES:
@@ -204,6 +217,16 @@ async def _fill(gao: RunningCounty) -> dict[Press, str]:
         booking = await work.demands.add_booking(
             1, unit_id=unit.id, person_id=None, state=BookingState.ASKED, now=work.now
         )
+        item = await work.items.find(1)
+        assert item is not None
+        asked = await work.corrections.add(
+            item.id,
+            person_id=item.person_id,
+            chat_id=author.id,
+            words={"parts": [[1, f"{TITLE}二\n{BODY}"]]},
+            version=1,
+            now=work.now,
+        )
     async with gao.desk.database.settling() as conn:
         await conn.execute_fetchall(
             "INSERT INTO outbox (chat_id, method, payload, priority, policy, state, send_at, created_at)"
@@ -227,6 +250,12 @@ async def _fill(gao: RunningCounty) -> dict[Press, str]:
             targets[press] = f"{drafts[editor.id]}:slots"
         elif press is Press.HAND_IN_ITEM:
             targets[press] = "1:1"
+        elif press is Press.CORRECT:
+            targets[press] = f"{drafts[writer.id]}"
+        elif press is Press.CORRECTION_AGREE:
+            targets[press] = f"{asked.id}:{to_ms(asked.asked_at)}"
+        elif press.name.startswith("CORRECTION_"):
+            targets[press] = f"{asked.id}"
         elif press.name.startswith(("OFFER_", "COMMISSION_")):
             targets[press] = f"{booking}"
         else:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.model import ItemState
-from bot.rules.states import Step, is_final, next_state
+from bot.rules.states import Step, asks_correction, is_final, next_state
 
 ARROWS = {
     ("waiting", "receive"): "reviewing",
@@ -20,6 +20,9 @@ ARROWS = {
     ("reviewing", "return"): "returned",
     ("reviewing", "reject"): "rejected",
     ("reviewing", "merge"): "merged",
+    ("waiting", "correct"): "waiting",
+    ("reviewing", "correct"): "reviewing",
+    ("adopted", "correct"): "adopted",
     ("returned", "revise"): "waiting",
     ("returned", "withdraw"): "withdrawn",
     ("held", "free"): "waiting",
@@ -43,3 +46,8 @@ def test_final_are_the_states_without_a_way_out() -> None:
         ItemState.WITHDRAWN,
         ItemState.DESTROYED,
     }
+
+
+def test_an_edit_asks_for_a_correction_once_the_review_has_begun() -> None:
+    asking = {state for state in ItemState if asks_correction(state)}
+    assert asking == {ItemState.REVIEWING, ItemState.ADOPTED}

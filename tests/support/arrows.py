@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.model import ATTACHMENT_ARROWS, INBOX_ARROWS, OUTBOX_ARROWS
+from bot.model import ATTACHMENT_ARROWS, CORRECTION_ARROWS, INBOX_ARROWS, OUTBOX_ARROWS
 
 _TRIGGERS = """
 CREATE TRIGGER {table}_begins BEFORE INSERT ON {table} WHEN NEW.state NOT IN ({first})
@@ -26,6 +26,7 @@ def hold_to_arrows(path: Path) -> None:
             ("inbox", INBOX_ARROWS),
             ("outbox", OUTBOX_ARROWS),
             ("attachments", ATTACHMENT_ARROWS),
+            ("corrections", CORRECTION_ARROWS),
         ):
             conn.executescript(_triggers(table, arrows))
     finally:

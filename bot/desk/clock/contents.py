@@ -24,10 +24,12 @@ from bot.store.work import Work
 from bot.views.clock import posts as words
 from bot.views.common.paging import paged
 from bot.views.demands.deadlines import arrange_buttons, digest_lines
+from bot.views.items.corrections import waiting_buttons, waiting_lines
 from bot.views.items.queue import queue_buttons, queue_lines
 
 Messages = list[Message]
 Wording = Callable[[], Messages]
+_MOST_CORRECTIONS = 6  # with a button each
 _MOST_TOPICS = 5  # in a reminder; /topics lists them all
 
 
@@ -116,13 +118,22 @@ async def _reminder_remarks(office: Office, work: Work, t: Texts, period: str) -
 
 
 async def _deadlines(office: Office, work: Work, t: Texts, period: str) -> Messages:
-    """One message: what waits for review, then what is due."""
+    """One message: what waits for review or to be corrected, then what is due."""
     today = office.today(work.now)
     waiting, rows = await queue.look(work), await deadlines.rows_of_day(office, work, today=today)
-    lines = [*queue_lines(t, waiting.queue, waiting.first, waiting.taken), *digest_lines(t, rows)]
+    asked = await work.corrections.asked()
+    corrections = waiting_lines(t, len(asked), asked[0].asked_at if asked else None)
+    lines = [
+        *queue_lines(t, waiting.queue, waiting.first, waiting.taken),
+        *corrections,
+        *digest_lines(t, rows),
+    ]
     if not lines:
         return []
-    keyboard = (*queue_buttons(t, waiting.first), *arrange_buttons(t, rows))
+    first = asked[:_MOST_CORRECTIONS]
+    numbers = {item.id: item.number for item in await work.items.find_all(each.item_id for each in first)}
+    opening = waiting_buttons(t, [(each.id, numbers[each.item_id]) for each in first])
+    keyboard = (*queue_buttons(t, waiting.first), *opening, *arrange_buttons(t, rows))
     return paged([words.day_title(t, today), *lines], keyboard=keyboard)
 
 

@@ -21,6 +21,8 @@ class Slot(StrEnum):
     RECEIPT = (
         "receipt"  # what a reporter got for an item, where it asks something or its files come one by one
     )
+    CORRECTION = "correction"  # a request to correct an item, to editors
+    REQUEST = "request"  # the same, to the reporter who asked
     JOINED = "joined"  # to the reporter of an item into which another one was merged
     DEMAND = "demand"  # a demand, in the work groups
     BOOKING = "booking"  # a booking, to who made it
@@ -48,6 +50,8 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.DRAFT: ANYONE,
     Slot.QUESTION: ANYONE,
     Slot.STEP: ANYONE,
+    Slot.CORRECTION: EDITORS,
+    Slot.REQUEST: ANYONE,
     Slot.JOINED: ANYONE,
     Slot.DEMAND: ANYONE,
     Slot.BOOKING: ANYONE,

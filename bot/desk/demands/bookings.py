@@ -253,6 +253,14 @@ async def find_for_item(work: Work, number: int) -> Demand | None:
     return demand if demand and demand.state is DemandState.OPEN else None
 
 
+async def find_link(work: Work, number: int | None, *, linked: int | None) -> int | None:
+    """The demand that an item answers whose text names this one; `linked` where that is none, or not to be had."""
+    if number is None or number == linked:
+        return linked
+    demand = await find_for_item(work, number)
+    return demand.id if demand else linked
+
+
 async def open_choices(work: Work) -> list[Demand]:
     """What there is where an item names no open demand: those not past due, the nearest due first."""
     return [demand for demand in await work.demands.open() if demand.due_at >= work.now]

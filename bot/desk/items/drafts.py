@@ -13,8 +13,9 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.items import attachments, cards
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import Texts
-from bot.model import Draft, DraftKind, Item, Keyboard, Kind
+from bot.model import Draft, DraftKind, Item, ItemState, Keyboard, Kind, Message
 from bot.rules.changes import describe_changes
+from bot.rules.edits import as_rewritten
 from bot.rules.item_draft import NO_DEMAND, Content, change, content_of, is_title, read
 from bot.rules.onestep import BODY_MIN, SubmissionText, parse_submission
 from bot.rules.rights import Act
@@ -102,10 +103,34 @@ async def keep_edit(office: Office, work: Work, scene: Scene, *, item: Item, con
     else:
         await _save(work, kept, content, step=EDITED)
         await work.outbox.take_away(preview_slot(kept.id), scene.chat)
-    parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names, item=item)
-    changes = describe_changes(f"{item.title}\n{item.body}", f"{parsed.title}\n{parsed.body}")
-    offer = views.render_kept_edit(scene.t, item, kept.id, changes=changes)
+    is_behind = item.state is ItemState.WAITING  # else it would have been applied
+    offer = await _offer(office, work, scene, kept.id, item, content, is_behind=is_behind)
     await answer(work, scene, offer, slot=preview_slot(kept.id))
+
+
+async def offer_edit(office: Office, work: Work, scene: Scene, draft: Draft, item: Item) -> None:
+    """The item has taken a step since its kept edit was offered: what can be done with it now."""
+    offer = await _offer(office, work, scene, draft.id, item, content_of(draft.data))
+    await work.outbox.show(preview_slot(draft.id), scene.chat, offer)
+
+
+async def _offer(
+    office: Office,
+    work: Work,
+    scene: Scene,
+    draft_id: int,
+    item: Item,
+    content: Content,
+    *,
+    is_behind: bool = False,
+) -> Message:
+    parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names, item=item)
+    linked = None if content.demand_id == NO_DEMAND else parsed.demand_number or item.demand_id
+    edited = as_rewritten(item, parsed, demand_id=linked)
+    changes = describe_changes(f"{item.title}\n{item.body}", f"{edited.title}\n{edited.body}")
+    return views.render_kept_edit(
+        scene.t, item, draft_id, edited=edited, changes=changes, is_behind=is_behind
+    )
 
 
 async def ask_rest(office: Office, work: Work, scene: Scene) -> None:
@@ -381,6 +406,7 @@ async def _view(office: Office, work: Work, scene: Scene, draft: Draft, content:
         demand=demand,
         origin=content.origin,
         number=item.number if item else None,
+        state=item.state if item else None,
         missing=views.missing_parts(scene.t, title=parsed.title, body=parsed.body, least=BODY_MIN),
         changes=changes,
         files=await work.attachments.of_draft(draft.id) if content.has_attachment else (),

@@ -10,8 +10,8 @@ from bot.errors import BadInput, NotFound, WrongState
 from bot.model import Item, ItemState, Message
 from bot.rules.changes import describe_changes
 from bot.rules.cleaning import Cleaning, Cleanup, clean_item, widen
-from bot.rules.edits import Rewrite
-from bot.rules.onestep import SubmissionText, as_typed
+from bot.rules.edits import Rewrite, words_of
+from bot.rules.onestep import as_typed
 from bot.rules.rights import Act, may_see_original
 from bot.rules.secrecy.personal import mask
 from bot.rules.states import Step, next_state
@@ -73,26 +73,9 @@ async def settle_noise(
         raise BadInput("There is nothing to clean here. Please change the text by /revise")
     known = [original for original in await work.items.originals(item.id) if original.version == version]
     original = known[0].text if known else f"{item.title}\n{item.body}"
-    words = _words_of(item, body=cleaned.text, cleaning=Cleaning(original, cleaned.counts, ()))
+    words = words_of(item, body=cleaned.text, cleaning=Cleaning(original, cleaned.counts, ()))
     await storage.rewrite(office, work, scene, item=item, to=Rewrite(words, item.demand_id), step=Step.EDIT)
     return Toast(scene.t.plain("Cleaned."))
-
-
-def _words_of(item: Item, *, body: str, cleaning: Cleaning) -> SubmissionText:
-    return SubmissionText(
-        title=item.title,
-        body=body,
-        kind=item.kind,
-        kind_unknown=None,
-        demand_number=None,
-        demand_unknown=None,
-        themes=item.themes,
-        themes_unknown=(),
-        source=item.source,
-        joint_units=item.joint_units,
-        urgent=item.is_urgent,
-        cleaning=cleaning,
-    )
 
 
 def _shown(scene: Scene, item: Item, text: str) -> str:

@@ -9,7 +9,7 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, merges, questions, undo
+from bot.desk.items import cards, corrections, merges, questions, undo
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, ItemState, Person, Reason
@@ -202,6 +202,7 @@ async def _decide(
     await living.tell_anew(work, reporter, slot_name(Slot.STEP, item.id), step_words)
     if target is not None:
         await merges.tell(office, work, decided, target=target)
+    await corrections.follow(office, work, decided)
     return Toast(labels.decided(scene.t, decided.state, number=item.number))
 
 

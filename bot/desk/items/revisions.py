@@ -12,6 +12,7 @@ from bot.desk.items import (
     attachments,
     cards,
     choices,
+    corrections,
     drafts,
     near_misses,
     questions,
@@ -22,7 +23,7 @@ from bot.desk.items import (
 from bot.desk.items import quota as item_quota
 from bot.errors import BadInput, NotFound, WrongState
 from bot.model import Item, ItemPart, ItemState, Person
-from bot.rules.edits import Rewrite, apply_edit, as_draft, current_parts, read_parts
+from bot.rules.edits import Rewrite, apply_edit, as_draft, current_parts, is_new_to, read_parts
 from bot.rules.item_draft import Content, read
 from bot.rules.near_miss import near_miss
 from bot.rules.onestep import (
@@ -32,7 +33,7 @@ from bot.rules.onestep import (
     split_tagged,
 )
 from bot.rules.rights import Act, may
-from bot.rules.states import Step, next_state
+from bot.rules.states import Step, asks_correction, next_state
 from bot.rules.text import NEARLY_FULL, clean, count_chars, utf16_length
 from bot.store.work import Work
 from bot.views.common import labels
@@ -42,7 +43,7 @@ CONTINUES_WITHIN = timedelta(minutes=1)
 
 
 async def edit_message(office: Office, work: Work, scene: Scene) -> None:
-    """An edited message: a new version of its items before review; afterwards only the way to /revise is told.
+    """An edited message: a new version of its items before review; afterwards it is kept, and asked for or handed in by button.
 
     Telegram reports edits for changes that mean nothing here (a link preview, a reaction): the same text does nothing.
     """
@@ -62,7 +63,7 @@ async def edit_message(office: Office, work: Work, scene: Scene) -> None:
         )
     person = scene.actor
     for part, text in zip(parts, texts, strict=True):
-        if text != part.text:
+        if text != part.text or await corrections.holds_other(work, part):
             await _edit_item(office, work, scene, person=person, part=part, text=text)
 
 
@@ -84,7 +85,7 @@ async def _edit_item(
     if item.person_id != person.id:
         return
     can_edit = next_state(item.state, Step.EDIT) is not None
-    if not can_edit and next_state(item.state, Step.REVISE) is None:
+    if not can_edit and not asks_correction(item.state) and next_state(item.state, Step.REVISE) is None:
         raise WrongState(
             "{number} is {state} and can no longer be changed; your edit was not applied. If "
             "something is wrong, tell an editor.",
@@ -97,7 +98,12 @@ async def _edit_item(
         current = current_parts(item, whole, names=work.directory.names)
     is_current = part in current
     parts = current if is_current else [each for each in whole if each not in current]
-    edited = [replace(each, text=text) if each == part else each for each in parts]
+    asked = await work.corrections.asked_about(item.id)
+    pending = {} if can_edit else corrections.texts_of(asked, scene.chat.chat_id)
+    edited = [
+        replace(each, text=text if each == part else pending.get(each.message_id, each.text))
+        for each in parts
+    ]
     themes = office.settings.desk.themes
     before = read_parts(parts, themes=themes, names=work.directory.names)
     after = read_parts(edited, themes=themes, names=work.directory.names)
@@ -110,8 +116,14 @@ async def _edit_item(
     if can_edit and is_current:
         await work.items.set_part(replace(part, text=text))
         await storage.rewrite(office, work, scene, item=item, to=to, step=Step.EDIT)
-    else:
-        content = as_draft(item, to, before=before, after=after, parts=edited)
+        return
+    is_news = is_new_to(item, to)
+    content = as_draft(item, to, before=before, after=after, parts=edited)
+    if asked is not None and not is_news:
+        await corrections.withdraw(office, work, asked, item, person_id=person.id)
+    elif asked is not None and asks_correction(item.state):
+        await corrections.reword(office, work, scene, asked, item=item, content=content)
+    elif is_news:
         await drafts.keep_edit(office, work, scene, item=item, content=content)
 
 
@@ -222,6 +234,7 @@ async def _withdraw(office: Office, work: Work, scene: Scene, item: Item) -> Non
     await bookings.unfulfil(office, work, item=gone)
     await cards.call_off_rings(work, gone)
     await cards.update(office, work, gone)
+    await corrections.follow(office, work, gone)
     count, quota = await item_quota.standing(office, work, person=person, month=item.month)
     await answer_privately(
         office, work, scene, views.render_withdrawn(scene.t, gone, count=count, quota=quota)

@@ -13,7 +13,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer, answers, open_b
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
 from bot.desk.demands import cards as demand_cards
-from bot.desk.items import attachments, cards, followups, held
+from bot.desk.items import attachments, cards, corrections, followups, held
 from bot.desk.items import quota as item_quota
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
@@ -21,7 +21,7 @@ from bot.model import Attachment, Item, ItemPart, ItemState, Keyboard, Kind, Mes
 from bot.rules.changes import describe_changes
 from bot.rules.cleaning import Cleaning
 from bot.rules.dates import month_of
-from bot.rules.edits import Rewrite, apply_edit
+from bot.rules.edits import Rewrite, apply_edit, as_rewritten
 from bot.rules.hints import Hint
 from bot.rules.onestep import SubmissionText, parse_submission
 from bot.rules.rights import Act
@@ -209,7 +209,7 @@ def _original(parsed: SubmissionText) -> str | None:
 def _remarks(scene: Scene, item: Item, *, cleaning: Cleaning | None, hints: Sequence[Hint]) -> Remarks:
     if cleaning is None and not hints:
         return _NO_REMARKS
-    t, urgent = scene.t, urgent_button(scene.t, item, hints)
+    t, urgent = scene.t, urgent_button(scene.t, item, hints) if item.state in cards.UNDECIDED else []
     lines = cleaning_views.cleaned(t, cleaning) if cleaning else []
     buttons = cleaning_views.cleaned_buttons(t, item, cleaning) if cleaning else []
     asks = bool(urgent or (cleaning and cleaning.doubts))
@@ -288,6 +288,13 @@ async def _notes(
 
 
 def check_revisable(scene: Scene, item: Item) -> None:
+    """WrongState where no revision is possible; of what is adopted a correction can be asked for."""
+    if item.state is ItemState.ADOPTED:
+        raise WrongState(
+            "{number} is adopted and is not revised any more. To have it corrected, edit your original message: the editors "
+            "are asked.",
+            number=item.number,
+        )
     if next_state(item.state, Step.REVISE) is None:
         raise WrongState(
             "{number} is {state} and can no longer be revised.",
@@ -333,23 +340,32 @@ async def rewrite(
     step: Step,
     length: Markup | None = None,
 ) -> None:
-    """The item's next version, by an edit before review or by a revision, with the notes, links and rings of a first one.
+    """The item's next version, by an edit before review or by a revision, and the answer to its reporter, who is here."""
+    _, message = await change(office, work, scene, item=item, to=to, step=step, length=length)
+    if message is not None:
+        await answer(work, scene, message)
 
-    An edit that changes nothing of the item is no version; it is answered only where words in it could not be used.
+
+async def change(
+    office: Office,
+    work: Work,
+    scene: Scene,
+    *,
+    item: Item,
+    to: Rewrite,
+    step: str,
+    length: Markup | None = None,
+    by: Person | None = None,
+) -> tuple[Item, Message | None]:
+    """The item's next version, with the notes, links and rings of a first one, and what is to be said to its reporter.
+
+    `scene` is the reporter's, whoever brings it about (`by`). What changes nothing of the item is no version; there is
+    something to say only where words in it could not be used.
     """
     words = to.words
-    changed = replace(
-        item,
-        title=words.title,
-        body=words.body,
-        kind=words.kind or item.kind,
-        is_urgent=words.urgent,
-        themes=words.themes,
-        joint_units=words.joint_units,
-        source=words.source,
-        demand_id=await _link(work, to),
-    )
-    is_revision, thread = step is Step.REVISE, list[Markup]()
+    linked = await bookings.find_link(work, words.demand_number, linked=to.demand_id)
+    changed = as_rewritten(item, words, demand_id=linked)
+    is_revision, thread = step == Step.REVISE, list[Markup]()
     if words.follows:
         changed, thread = await followups.follow(office, work, scene, changed, typed=words.follows)
     elif to.stands_alone:
@@ -357,24 +373,26 @@ async def rewrite(
     if changed == item and not is_revision:
         notes = await _notes(office, work, scene, item=item, parsed=words, before=item)
         if notes := notes + thread:
-            await answer(
-                work, scene, views.render_edited(scene.t, item, before=item, changes=(), notes=notes)
-            )
-        return
-    changed = replace(changed, version=item.version + 1, state=next_state(item.state, step) or item.state)
+            return item, views.render_edited(scene.t, item, before=item, changes=(), notes=notes)
+        return item, None
+    state = next_state(item.state, Step.REVISE) or item.state if is_revision else item.state
+    changed = replace(changed, version=item.version + 1, state=state)
     if is_revision:
         changed = replace(changed, reason=None, reason_text=None, editor_id=None, decided_at=None)
         await work.items.set_state(changed)
     await work.items.rewrite(changed, now=work.now, original=_original(words))
-    await cards.record(work, changed, step=step.value, person_id=scene.actor.id, before=item)
-    texts = [changed.title, changed.body, changed.source or ""]
-    rule = held.alarm_of(office, texts)
+    await cards.record(work, changed, step=step, person_id=(by or scene.actor).id, before=item)
+    # What an editor agrees to has been looked at when it was asked for.
+    rule = None if by else held.alarm_of(office, [changed.title, changed.body, changed.source or ""])
     if rule or changed.state is ItemState.HELD:  # what is held stays so until an officer says otherwise
-        await _hold(office, work, scene, changed, rule=rule or "")
-        return
+        kept = await _hold(office, work, scene, changed, rule=rule or "")
+        await corrections.follow(office, work, kept)
+        return kept, None
+    if by is None:
+        await corrections.follow(office, work, changed)
     notes = await _notes(office, work, scene, item=changed, parsed=words, before=item)
     notes = [length, *notes, *thread] if length else notes + thread
-    if is_revision or _presses_more(item, changed):
+    if is_revision or (_presses_more(item, changed) and changed.state in cards.UNDECIDED):
         await cards.show_again(office, work, changed, before=item)
     else:
         await cards.update(office, work, changed, before=item)
@@ -397,7 +415,7 @@ async def rewrite(
         notes=[*notes, *remarks.lines],
         buttons=remarks.buttons,
     )
-    await answer(work, scene, message)
+    return changed, message
 
 
 async def add_part(
@@ -412,14 +430,6 @@ async def add_part(
     await work.items.add_parts([added])
     length = submissions.length_line(scene.t, to.words.body, parts=len(texts) + 1)
     await rewrite(office, work, scene, item=item, to=to, step=Step.EDIT, length=length)
-
-
-async def _link(work: Work, to: Rewrite) -> int | None:
-    number = to.words.demand_number
-    if number is None or number == to.demand_id:
-        return to.demand_id
-    demand = await bookings.find_for_item(work, number)
-    return demand.id if demand else to.demand_id
 
 
 def _presses_more(before: Item, after: Item) -> bool:

@@ -8,13 +8,14 @@ from dataclasses import replace
 from bot.desk.common import conversations
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.demands import bookings
-from bot.desk.items import albums, attachments, cards, drafts, files, storage
+from bot.desk.items import albums, attachments, cards, corrections, drafts, files, storage
 from bot.desk.people import strangers
 from bot.errors import BadInput, WrongState
 from bot.rules.edits import Rewrite
 from bot.rules.item_draft import NO_DEMAND, content_of, read
 from bot.rules.onestep import TAGS_SUBMIT, is_complete, parse_submission, split_tagged, strip_tag
 from bot.rules.rights import Act
+from bot.rules.states import Step, asks_correction, next_state
 from bot.rules.text import clean
 from bot.store.work import Work
 
@@ -66,6 +67,9 @@ async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: in
     parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names, item=item)
     if not is_complete(parsed):
         raise BadInput("Not submitted yet: the title or at least 20 characters of text are still missing.")
+    if item is not None and asks_correction(item.state) and next_state(item.state, Step.REVISE) is None:
+        await corrections.ask(office, work, scene, draft=draft, item=item)
+        return None
     await conversations.end(work, scene, draft)
     if item is not None:
         linked = None if content.demand_id == NO_DEMAND else item.demand_id

@@ -10,7 +10,7 @@ from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, merges
+from bot.desk.items import cards, corrections, merges
 from bot.errors import NotAllowed, WrongState
 from bot.model import Item, ItemState, Reason, Undo
 from bot.store.work import Work
@@ -22,8 +22,9 @@ _SUBJECT = "item"
 
 
 async def remember(work: Work, before: Item, *, decided: Item, person_id: int) -> None:
-    """Before a decision's consequences: what the item was, and which booking it fulfils."""
+    """Before a decision's consequences: what the item was, which booking it fulfils, which correction waits."""
     booking = await bookings.find_fulfilled(work, item=before)
+    asked = await work.corrections.asked_about(before.id)
     kept = {
         "state": before.state.value,
         "reason": before.reason.value if before.reason else None,
@@ -32,6 +33,7 @@ async def remember(work: Work, before: Item, *, decided: Item, person_id: int) -
         "merged_into": before.merged_into,
         "decided_at": _ms(before.decided_at),
         "booking_id": booking.id if booking else None,
+        "correction_id": asked.id if asked else None,
         "after": [decided.state.value, decided.version],
     }
     await work.undos.save(_SUBJECT, before.id, person_id=person_id, before=kept, now=work.now)
@@ -62,6 +64,9 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
         await bookings.refulfil(office, work, booking_id=booking_id, item=restored, person_id=person.id)
     await merges.take_back(office, work, item)
     await tell_taken_back(office, work, restored, editor=person.name, was=item.state)
+    correction_id = _number(before.get("correction_id"))
+    if correction_id is not None:
+        await corrections.reopen(office, work, restored, correction_id=correction_id)
     return Toast(
         scene.t.plain(
             "Undone: {number} is {state} again.",
@@ -101,6 +106,7 @@ async def tell_taken_back(office: Office, work: Work, item: Item, *, editor: str
         slot_name(Slot.STEP, item.id),
         lambda t: views.render_undone(t, item, editor=editor, was=was),
     )
+    await corrections.follow(office, work, item)
 
 
 def _check(work: Work, scene: Scene, item: Item, kept: Undo | None) -> None:

@@ -9,7 +9,7 @@ from bot.desk.common import conversations, living
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards
+from bot.desk.items import cards, corrections
 from bot.model import Blocked, Chat, Draft, Item, ItemState
 from bot.rules.secrecy.traces import fragments_of
 from bot.rules.states import Step
@@ -45,6 +45,8 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
         texts += [title, body]
     texts += [original.text for original in await work.items.originals(item.id)]
     texts += [part.text for part in await work.items.parts_of_item(item.id)]
+    asked = await work.corrections.of_item(item.id)
+    texts += _texts_in([[each.words, each.before, each.reason or ""] for each in asked])
     wiped = replace(
         item,
         title="",
@@ -69,6 +71,7 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     await bookings.unfulfil(office, work, item=wiped)
     await cards.call_off_rings(work, item)
     await cards.update(office, work, wiped)
+    await corrections.wipe(office, work, wiped)
     for slot in (Slot.STEP, Slot.RECEIPT):
         name = slot_name(slot, item.id)
         await living.update(office, work, name, lambda t: views.render_wiped(t, wiped))

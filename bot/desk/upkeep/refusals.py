@@ -12,7 +12,7 @@ from bot.desk.common.audience import desk_groups, private_chats, tell_administra
 from bot.desk.common.office import Office
 from bot.desk.common.slots import SEEN_BY, Slot
 from bot.desk.demands import cards as demand_cards
-from bot.desk.items import backlog
+from bot.desk.items import backlog, corrections
 from bot.desk.items import cards as item_cards
 from bot.desk.people import places
 from bot.model import Chat, Hindrance, Message, PlaceKind, RefusedRow, Role
@@ -127,5 +127,7 @@ async def _replace_lost(office: Office, work: Work, row: RefusedRow, chat: Chat)
     await work.outbox.abandon(row.post_id)
     if name == Slot.CARD:
         await item_cards.replace_lost(office, work, int(number), chat)
+    elif name == Slot.CORRECTION:
+        await corrections.replace_lost(office, work, int(number), chat)
     elif name == Slot.DEMAND:
         await demand_cards.replace_lost(office, work, int(number), chat)

@@ -50,6 +50,8 @@ LONG_LISTS = frozenset(
         "count_states",
         "count_taken_items",
         "count_waiting",
+        "list_corrections_asked",
+        "list_corrections_of_item",
         "list_account_languages",
         "list_audit",
         "list_bookings_lapsed",

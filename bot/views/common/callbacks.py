@@ -61,6 +61,15 @@ class Press(StrEnum):
     ORIGINAL = "ig"
     NOISE = "in"  # + version + "clean" or "keep": what may be noise
     MAKE_URGENT = "ie"
+    # corrections (handlers/corrections.py); argument: the correction's id
+    CORRECT = "ga"  # a draft's id: what was edited is asked for
+    CORRECTION_AGREE = "gy"
+    CORRECTION_REFUSE = "gn"  # + "plain" where no reason is given, or none to be asked for one
+    CORRECTION_BACK = "gb"
+    CORRECTION_UNDO = "gu"
+    CORRECTION_WITHDRAW = "gw"
+    CORRECTION_TEXT = "gt"
+    CORRECTION_OPEN = "go"
     MINE_PAGE = "my"  # page
     # items that are alike (handlers/likenesses.py); argument: the item's id
     ALIKE_DIFFERENT = "kd"  # + the other's id, or none to choose

@@ -27,6 +27,11 @@ STEPS = {
     "merge": N_("Merged"),
     "revise": N_("Revised"),
     "edit": N_("Edited"),
+    "ask_correction": N_("Correction asked for"),
+    "correct": N_("Corrected"),
+    "refuse_correction": N_("Correction refused"),
+    "withdraw_correction": N_("Correction asked for no more"),
+    "undo_correction": N_("Decision on the correction undone"),
     "urgent": N_("Marked urgent"),
     "withdraw": N_("Withdrawn"),
     "fulfil": N_("Handed in for a topic"),
@@ -61,6 +66,8 @@ def _detail(t: Texts, after: dict[str, object]) -> str:
         return labels.reason(t, Reason(str(after["reason"])), str(text) if text else None)
     if after.get("other"):
         return str(after["other"])
+    if after.get("refused"):
+        return str(after["refused"])
     if after.get("version"):
         return t.plain("Version {version}", version=after["version"])
     return ""

@@ -11,12 +11,13 @@ from bot.locale.texts import Texts
 from bot.model import Attachment, Button, Demand, Item, ItemState, Keyboard, Kind, Message
 from bot.rules.changes import Change
 from bot.rules.cleaning import Cleaning
+from bot.rules.states import Step, asks_correction, next_state
 from bot.rules.text import count_chars, last_sentence, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.items.attachments import summary
 from bot.views.items.cards import TITLE
-from bot.views.items.changes import render_changes
+from bot.views.items.changes import changed_headers, render_changes
 from bot.views.items.cleaning import cleaned
 
 PREVIEW_BODY = 1500
@@ -26,7 +27,7 @@ LAST_SENTENCE = 200
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """What a preview shows. `number` is set where it revises that item; `missing` says what is still needed."""
+    """What a preview shows. `number` and `state` are of the item that it revises; `missing` says what is still needed."""
 
     draft_id: int
     title: str
@@ -41,6 +42,7 @@ class DraftView:
     changes: Sequence[Change] = ()
     files: Sequence[Attachment] = ()
     cleaning: Cleaning | None = None
+    state: ItemState | None = None
     parts: int = 1  # messages that it was put together from
 
 
@@ -100,9 +102,15 @@ def _choices(t: Texts, draft: DraftView) -> Keyboard:
         button(t.plain("Clean"), Press.DRAFT_NOISE, draft.draft_id, "clean"),
         button(t.plain("Keep"), Press.DRAFT_NOISE, draft.draft_id, "keep"),
     )
+    submit, edit = press(t.plain("Submit"), Press.DRAFT_SUBMIT), press(t.plain("Edit"), Press.DRAFT_EDIT)
+    first: Keyboard = ((submit, edit),)
+    if draft.state is not None and asks_correction(draft.state):
+        correct = press(t.plain("Correct"), Press.CORRECT)
+        may_revise = next_state(draft.state, Step.REVISE) is not None
+        first = ((submit, edit), (correct,)) if may_revise else ((correct, edit),)
     urgent = t.plain("Not urgent") if draft.is_urgent else t.plain("Urgent")
     return (
-        (press(t.plain("Submit"), Press.DRAFT_SUBMIT), press(t.plain("Edit"), Press.DRAFT_EDIT)),
+        *first,
         (
             press(t.plain("Category"), Press.DRAFT_KIND),
             press(t.plain("Theme"), Press.DRAFT_THEME),
@@ -178,23 +186,43 @@ def render_ask_revision(t: Texts, item: Item, *, in_group: bool) -> Message:
     return Message(Markup("\n").join(lines), ask=in_group)
 
 
-def render_kept_edit(t: Texts, item: Item, draft_id: int, *, changes: Sequence[Change]) -> Message:
-    """An edit of a message whose item is past edits: kept, with the button that hands it in as the revision."""
+def render_kept_edit(
+    t: Texts,
+    item: Item,
+    draft_id: int,
+    *,
+    edited: Item,
+    changes: Sequence[Change],
+    is_behind: bool = False,
+) -> Message:
+    """An edit of a message whose item is past edits, kept: `更正` asks the editors for it, or it is handed in as the revision.
+
+    `is_behind`: the item was revised after the message that is edited.
+    """
     words = t(
         "{number} is {state}; your edit was not applied but kept as a draft.",
         number=item.number,
         state=labels.state(t, item.state),
     )
-    if item.state is ItemState.WAITING:
+    if is_behind:
         words = t(
             "{number} was revised after this message; your edit was not applied but kept as a draft.",
             number=item.number,
         )
-    lines = [
-        words,
-        *([render_changes(t, changes)] if changes else []),
-        t("To submit it: press the button, or send /revise_{tap}", tap=labels.tapped(item.number)),
-    ]
+    headers, tap = changed_headers(t, item, edited), labels.tapped(item.number)
+    lines = [words, *([headers] if headers else []), *([render_changes(t, changes)] if changes else [])]
+    if asks_correction(item.state):
+        lines.append(
+            t("To ask the editors for this correction, press the button; the review goes on meanwhile.")
+        )
+        if next_state(item.state, Step.REVISE) is not None:
+            lines.append(
+                t("To hand in another text, which is reviewed from the beginning: /revise_{tap}", tap=tap)
+            )
+        ask = button(t.plain("Correct"), Press.CORRECT, draft_id)
+        leave = button(t.plain("Cancel"), Press.DRAFT_CANCEL, draft_id)
+        return Message(Markup("\n").join(lines), keyboard=((ask, leave),))
+    lines.append(t("To submit it: press the button, or send /revise_{tap}", tap=tap))
     hand_in = button(t.plain("Submit as edited"), Press.DRAFT_SUBMIT, draft_id)
     drop = button(t.plain("Delete this draft"), Press.DRAFT_CANCEL, draft_id)
     return Message(Markup("\n").join(lines), keyboard=((hand_in,), (drop,)))

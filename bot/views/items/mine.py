@@ -15,6 +15,7 @@ from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.items.cards import reason_words
+from bot.views.items.corrections import own_line
 
 PAGE = 9  # items on a page
 TODO_MOST = 5  # of each kind
@@ -44,12 +45,16 @@ class OpenDraft:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """What waits for the person: the newest that were returned (of `returned_total`), what is open, which items are promised."""
+    """What waits for the person: the newest that were returned (of `returned_total`), what is open, which items are promised,
+
+    of which a correction waits for an editor.
+    """
 
     returned: Sequence[Item] = ()
     returned_total: int = 0
     drafts: Sequence[OpenDraft] = ()
     due: Sequence[Demand] = ()
+    corrections: Sequence[Item] = ()
 
 
 def render_mine(
@@ -117,6 +122,7 @@ def _todo(t: Texts, todo: Todo, *, now: datetime) -> list[Markup]:
     more = todo.returned_total - len(todo.returned)
     if more > 0:
         lines.append(t("{count} more returned: /revise", count=more))
+    lines += [own_line(t, item) for item in todo.corrections[:TODO_MOST]]
     for draft in todo.drafts[:TODO_MOST]:
         if draft.characters:
             lines.append(

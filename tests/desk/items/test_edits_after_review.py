@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import drafts, reviews, revisions, submissions
+from bot.desk.items import corrections, drafts, reviews, revisions, submissions
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import ItemState, Person
 from bot.rules.states import Step
@@ -124,16 +124,20 @@ async def test_nobody_else_hands_it_in_where_the_whole_group_sees_it(
 async def test_a_draft_that_comes_after_the_decision_is_refused_and_kept(
     gao: County, zhang: Person, zhou: Person
 ) -> None:
+    """What is adopted meanwhile can still be asked to be corrected: test_corrections."""
     await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}", message_id=501)
     await tap(gao, zhou, (await shown(gao, DESK_CHAT))[-1], "签收", reviews.receive, chat_id=DESK_CHAT)
     await edit(gao, zhang, f"#报送 {TITLE}\n{CHANGED}", message_id=501)
     offer = (await shown(gao, 11))[-1]
     assert "现为“在审”" in offer.text
-    await tap(gao, zhou, (await shown(gao, DESK_CHAT))[-1], "采用", reviews.adopt, chat_id=DESK_CHAT)
+    await tap(
+        gao, zhou, (await shown(gao, DESK_CHAT))[-1], "不采用", reviews.decide_with_reason,
+        chat_id=DESK_CHAT, step=Step.REJECT, reason="routine",
+    )  # fmt: skip
     with pytest.raises(WrongState):
-        await tap(gao, zhang, offer, OFFER, submissions.submit_draft)
+        await tap(gao, zhang, offer, "更正", corrections.press)
     (item,) = await items(gao, zhang)
-    assert (item.version, item.state) == (1, ItemState.ADOPTED)
+    assert (item.version, item.state) == (1, ItemState.REJECTED)
     assert len(await gao.database.reads.drafts.of(11)) == 1
 
 

@@ -100,8 +100,12 @@ async def test_after_a_decision_an_edit_changes_nothing_by_itself(
 async def test_an_edit_of_what_is_settled_says_why_it_cannot_be(
     gao: County, zhang: Person, zhou: Person
 ) -> None:
+    """Of what is adopted a correction can be asked for: test_corrections."""
     await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}", message_id=501)
-    await tap(gao, zhou, (await shown(gao, DESK_CHAT))[-1], "采用", reviews.adopt, chat_id=DESK_CHAT)
+    await tap(
+        gao, zhou, (await shown(gao, DESK_CHAT))[-1], "不采用", reviews.decide_with_reason,
+        chat_id=DESK_CHAT, step=Step.REJECT, reason="routine",
+    )  # fmt: skip
     with pytest.raises(WrongState) as refused:
         await edit(gao, zhang, f"#报送 {TITLE}\n{CHANGED}", message_id=501)
     assert "can no longer be changed" in refused.value.key

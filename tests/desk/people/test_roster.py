@@ -8,6 +8,7 @@ import io
 import json
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -202,7 +203,7 @@ async def test_a_unit_that_was_a_slip_is_put_right_by_its_button(gao: County, ad
     jinzhu = await gao.person("刘芳", "金竹镇", telegram_id=20)
     other = await gao.person("王副主任", "政府办公室", role=Role.ADMIN, telegram_id=8)
     await do(gao, admin, roster_files.take_roster, rows=NEW_UNITS)
-    right = {"draft_id": await draft_of(gao, admin), "place": 0, "unit_id": jinzhu.unit_id}
+    right: dict[str, Any] = {"draft_id": await draft_of(gao, admin), "place": 0, "unit_id": jinzhu.unit_id}
     with pytest.raises(NotAllowed):
         await do(gao, other, roster_files.correct_unit, **right)
     for forged in ({"place": 1}, {"place": 7}, {"unit_id": other.unit_id}):

@@ -1,0 +1,237 @@
+"""The parts of a desk and who tells whom: everything is put together here, nothing runs yet."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.ext import Application, ExtBot
+
+from bot.app.settled import office_of
+from bot.clock import Clock
+from bot.config import Settings
+from bot.delivery.http.metrics import Metrics
+from bot.delivery.incoming.balance import Balance
+from bot.delivery.incoming.dispatcher import Dispatcher
+from bot.delivery.incoming.downloads import Downloads
+from bot.delivery.incoming.flood import Flood
+from bot.delivery.incoming.intake import Intake
+from bot.delivery.incoming.receiver import Receiver
+from bot.delivery.incoming.screening import screen_by
+from bot.delivery.incoming.webhook import Webhook
+from bot.delivery.outgoing.sender import Sender
+from bot.desk.common.accounts import shut_account
+from bot.desk.common.office import Office
+from bot.desk.items import files
+from bot.desk.people import places
+from bot.desk.upkeep import blocked, doubts, opening, refusals, troubles
+from bot.logs import get_logger
+from bot.model import Download, Hindrance, InboxRow, OutboxRow, Refusal
+from bot.store.base import Store
+from bot.store.jsontext import from_json
+from handlers import ALL_HANDLERS
+from handlers.blocked import blocked_in
+from handlers.blocked import take as take_blocked
+from handlers.context import DeskContext, InboxCall, UpdateWork, current_call, open_unheard, opened_by
+from handlers.errors import on_error, settle
+from handlers.excess import sender_of, turn_away
+from scheduler.comparing import Comparing
+from scheduler.copying import Copies
+from scheduler.runner import Runner
+
+_log = get_logger(__name__)
+
+DeskApplication = Application[ExtBot[None], DeskContext, Any, Any, Any, Any]
+
+
+@dataclass
+class Desk:
+    """Everything of a running desk that a command or a test may want to touch."""
+
+    settings: Settings
+    clock: Clock
+    database: Store
+    office: Office
+    bot: Bot
+    application: DeskApplication
+    dispatcher: Dispatcher
+    sender: Sender
+    downloads: Downloads
+    receiver: Receiver | Webhook
+    runner: Runner
+    comparing: Comparing
+    metrics: Metrics
+
+
+async def assemble(
+    settings: Settings, *, clock: Clock, database: Store, application: DeskApplication, metrics: Metrics
+) -> Desk:
+    office = office_of(settings, username=application.bot.username)
+    async with database.work(now=clock.now()) as work:
+        await opening.open_office(office, work, owners=settings.desk.owners)
+        await doubts.ask_about_restored(office, work)
+    application.bot_data.update(office=office, database=database, clock=clock)
+    for handler in ALL_HANDLERS:
+        application.add_handler(handler)
+    application.add_error_handler(on_error)
+
+    flood = Flood(settings.flood)
+
+    async def process(row: InboxRow) -> None:
+        with metrics.handling():
+            await _process(
+                row, application=application, office=office, database=database, clock=clock, flood=flood
+            )
+
+    async def on_aside(row: InboxRow, error: str) -> None:
+        metrics.counted_aside()
+        async with database.work(now=clock.now()) as work:
+            await troubles.report_aside(office, work, update_id=row.update_id, error=error)
+
+    async def on_held(row_ids: list[int]) -> None:
+        async with database.work(now=clock.now()) as work:
+            await doubts.ask_about_held(office, work, row_ids=row_ids)
+
+    async def on_moved(old_id: int, new_id: int) -> None:
+        async with database.work(now=clock.now()) as work:
+            await places.move(work, old_id=old_id, new_id=new_id)
+
+    async def on_closed(telegram_id: int) -> None:
+        async with database.work(now=clock.now()) as work:
+            await shut_account(work, telegram_id)
+
+    async def on_refused(row: OutboxRow, why: Hindrance) -> None:
+        async with database.work(now=clock.now()) as work:
+            await refusals.take_refusal(office, work, row_id=row.id, why=why)
+
+    balance = Balance()
+    dispatcher = Dispatcher(
+        database,
+        clock,
+        process=process,
+        on_aside=on_aside,
+        within=settings.desk.handle_within.total_seconds(),
+        balance=balance,
+    )
+    balance.listen(dispatcher.go_on)
+    sender = Sender(
+        application.bot,
+        database,
+        clock,
+        limits=settings.telegram.limits,
+        concurrency=settings.telegram.concurrency,
+        on_held=on_held,
+        on_moved=on_moved,
+        on_closed=on_closed,
+        on_refused=on_refused,
+        metrics=metrics,
+        balance=balance,
+        folder=settings.storage.files,
+    )
+    database.outbox_filled.listen(sender.wake)
+    intake = Intake(
+        database,
+        clock,
+        backlog=dispatcher.backlog,
+        filled=dispatcher.filled,
+        screen=screen_by(office.rulebook),
+        metrics=metrics,
+    )
+    copies = Copies(office, database, clock)
+    comparing = Comparing(office, database, clock, is_busy=lambda: dispatcher.backlog() > 0)
+    runner = Runner(office, database, clock, copies=copies, on_posted=metrics.counted_posts)
+    return Desk(
+        settings,
+        clock,
+        database,
+        office,
+        application.bot,
+        application,
+        dispatcher,
+        sender,
+        _downloads(settings, office, database, clock, application.bot),
+        _receiver(settings, application.bot, intake, metrics=metrics),
+        runner,
+        comparing,
+        metrics,
+    )
+
+
+def _downloads(settings: Settings, office: Office, database: Store, clock: Clock, bot: Bot) -> Downloads:
+    """The files that people send; what they are for is decided in Works of their own."""
+
+    async def on_had(attachment_id: int, download: Download) -> None:
+        async with database.work(now=clock.now()) as work:
+            await files.take(office, work, attachment_id, download)
+
+    async def on_refused(attachment_id: int, why: Refusal) -> None:
+        async with database.work(now=clock.now()) as work:
+            marked = await files.refuse(office, work, attachment_id, why)
+            if marked is not None:
+                await blocked.take_blocked(office, work, marked)
+
+    async def on_late(attachment_id: int) -> None:
+        async with database.work(now=clock.now()) as work:
+            await files.tell_late(office, work, attachment_id)
+
+    return Downloads(
+        bot,
+        database,
+        clock,
+        folder=settings.storage.files,
+        judge=partial(files.judge, office),
+        on_had=on_had,
+        on_refused=on_refused,
+        on_late=on_late,
+    )
+
+
+def _receiver(settings: Settings, bot: Bot, intake: Intake, *, metrics: Metrics) -> Receiver | Webhook:
+    """The way in which updates come."""
+    if settings.telegram.mode == "webhook":
+        return Webhook(bot, intake, settings=settings.telegram.webhook, metrics=metrics)
+    return Receiver(bot, intake)
+
+
+async def _process(
+    row: InboxRow,
+    *,
+    application: DeskApplication,
+    office: Office,
+    database: Store,
+    clock: Clock,
+    flood: Flood,
+) -> None:
+    """One update through the handlers; raises what a handler failed with, so that the dispatcher tries again."""
+    stored = from_json(row.payload)
+    if (message := blocked_in(stored)) is not None:
+        is_first = not row.attempts
+        wait = flood.take(message.telegram_id, asyncio.get_running_loop().time()) if is_first else 0
+        await take_blocked(
+            message, seq=row.seq, is_told=not wait, office=office, database=database, clock=clock
+        )
+        return
+    update = Update.de_json(stored, application.bot)
+    call = InboxCall(row.seq, opens=opened_by(update))
+    current_call.set(call)
+    sender, now = sender_of(update), asyncio.get_running_loop().time()
+    # A later try was counted when it came first.
+    if sender is not None and not row.attempts and (wait := flood.take(sender, now)):
+        await turn_away(
+            update,
+            wait=wait,
+            tell=lambda: flood.tell(sender, now),
+            office=office,
+            database=database,
+            clock=clock,
+        )
+        return
+    await application.process_update(update)
+    if call.error is not None:
+        begun = UpdateWork(database, clock)
+        await settle(update, error=call.error, office=office, begun=begun)
+    else:
+        await open_unheard(database, clock)
