@@ -59,7 +59,7 @@ async def _fetch(context: DeskContext, file: SentFile) -> list[list[str]]:
 
 _BUTTONS: dict[Press, Ask] = {
     Press.ROSTER_IMPORT: lambda o, w, s, p: roster_files.confirm(o, w, s, draft_id=p.number()),
-    Press.ROSTER_UNIT: lambda o, w, s, p: roster_files.correct_unit(
+    Press.ROSTER_UNIT: lambda o, w, s, p: roster_files.choose_unit(
         o, w, s, draft_id=p.number(), place=p.number(1), unit_id=p.number(2)
     ),
     Press.ROSTER_CANCEL: lambda o, w, s, p: roster_files.press_cancel(o, w, s, draft_id=p.number()),

@@ -63,6 +63,9 @@ _BUTTONS: dict[Press, Ask] = {
     Press.DRAFT_NOISE: lambda o, w, s, p: drafts.settle_noise(
         o, w, s, draft_id=p.number(), is_noise=p.word(1) == "clean"
     ),
+    Press.DRAFT_REPLACE: lambda o, w, s, p: drafts.settle_pending(
+        o, w, s, draft_id=p.number(), is_whole=p.word(1) == "whole"
+    ),
     Press.NOISE: lambda o, w, s, p: originals.settle_noise(
         o, w, s, item_id=p.number(), version=p.number(1), is_noise=p.word(2) == "clean"
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.desk.common import conversations
 from bot.desk.common.office import Office, Scene, Toast, answer_privately
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.items import drafts as item_drafts
 from bot.desk.items import quota as item_quota
 from bot.desk.talk import CONVERSATIONS
 from bot.locale.texts import Texts
@@ -12,7 +13,6 @@ from bot.model import BookingState, Chat, Demand, DemandState, Draft, DraftKind,
 from bot.rules.dates import month_of
 from bot.rules.item_draft import content_of
 from bot.rules.rights import BOOKERS, Act
-from bot.rules.text import count_chars
 from bot.store.work import Work
 from bot.views.items import mine as views
 
@@ -86,7 +86,7 @@ async def open_draft(office: Office, work: Work, t: Texts, draft: Draft) -> view
     return views.OpenDraft(
         draft_id=draft.id,
         name=await conversation.name(office, work, t, draft),
-        characters=count_chars(content_of(draft.data).text) if is_item else 0,
+        characters=await item_drafts.count_body(office, work, draft) if is_item else 0,
         may_go_on=conversation.resume is not None,
     )
 

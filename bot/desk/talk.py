@@ -271,6 +271,8 @@ async def _returned_item(work: Work, scene: Scene, asked: Asked) -> Item | None:
 async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -> bool:
     """A reply to a message that asks nothing, where people expect one to do something."""
     if (item := await _returned_item(work, scene, asked)) is not None:
+        if is_courtesy(scene.text):
+            return True
         await item_drafts.begin_revision_with(office, work, scene, item=item)
         return True
     slot, _, of = asked.slot.partition(":")

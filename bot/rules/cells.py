@@ -38,6 +38,7 @@ EMPLOYMENT_WORDS = {
     "part-time": Employment.PART_TIME,
     "parttime": Employment.PART_TIME,
 }
+_PARTING = re.compile(r"[\s,，、;；]+|(?:职务|类别)\s*[:：]")
 _DATE = re.compile(
     r"(\d{4}) ?(?:[-/.] ?|年 ?)(\d{1,2}) ?(?:[-/.] ?|月 ?)(\d{1,2}) ?[日号]?(?:[ t]0{1,2}:00(?::00(?:\.0+)?)?)?",
     re.ASCII,
@@ -74,10 +75,15 @@ def read_invitation(words: str, *, units: Sequence[str]) -> tuple[str, str, Role
     return unit, name, None
 
 
-def without_role(words: str) -> str:
-    """“单位 姓名” of “单位 姓名 信息员”: who asks to join becomes a reporter, whatever they call themselves."""
-    tokens = words.split()
-    return " ".join(tokens[:-1]) if len(tokens) > 2 and normal(tokens[-1]) in ROLE_WORDS else words
+def without_standing(words: str) -> str:
+    """“单位 姓名” without a role or an employment beside it (云茶镇 李小虎 信息员), which nobody gives themselves."""
+    tokens = _PARTING.sub(" ", words).split()
+    kept = [
+        token
+        for place, token in enumerate(tokens)
+        if place == 0 or normal(token) not in (*ROLE_WORDS, *EMPLOYMENT_WORDS)
+    ]
+    return " ".join(kept) if 2 <= len(kept) < len(tokens) else words
 
 
 def read_employment(raw: str) -> Employment:

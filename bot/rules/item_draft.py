@@ -7,10 +7,11 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from bot.model import Item, Kind
-from bot.rules.onestep import SubmissionText, parse_submission
+from bot.rules.onestep import BODY_MIN, SubmissionText, parse_submission
 from bot.rules.text import count_chars, join_parts
 
 NO_DEMAND = 0  # in place of a demand's number: the link is taken out
+_FAR_LESS = 3  # times
 LONG_TITLE = 60  # characters: a single line longer than this is a text without a title
 
 
@@ -34,6 +35,10 @@ class Content:
     texts: tuple[str, ...] = ()  # of a message that may hold several items
     sent_at: int | None = None  # milliseconds, of a tagged message that is handed in once its file is read
     thread_id: int = 0  # the topic in which a file of it was sent
+    asked_change: bool = False  # the newest question was what is to change
+    pending: tuple[
+        tuple[int, str], ...
+    ] = ()  # would take the place of a longer text; its writer is asked first
 
     @property
     def text(self) -> str:
@@ -47,7 +52,8 @@ _FIELDS = frozenset(field.name for field in fields(Content))
 def content_of(stored: Mapping[str, object]) -> Content:
     """A draft row's data as Content; the reverse of dataclasses.asdict. What an older release wrote beside it is left out."""
     data: dict[str, Any] = {field: stored[field] for field in _FIELDS if field in stored}
-    data["parts"] = tuple((int(part[0]), str(part[1])) for part in data.get("parts", ()))
+    for several in ("parts", "pending"):
+        data[several] = tuple((int(part[0]), str(part[1])) for part in data.get(several, ()))
     data["themes"] = None if data.get("themes") is None else tuple(data["themes"])
     data["joint_units"] = None if data.get("joint_units") is None else tuple(data["joint_units"])
     data["texts"] = tuple(data.get("texts", ()))
@@ -114,6 +120,26 @@ def change(
         joint_units=None if parsed.joint_units else content.joint_units or before.joint_units or None,
         follows=None if parsed.follows else before.follows,
     )
+
+
+def drops_body(
+    content: Content, text: str, *, themes: Sequence[str], names: Collection[str] = ()
+) -> tuple[int, int] | None:
+    """The characters of the body before and after, where the text in the draft's place would leave far less of it."""
+    before = count_chars(read(content, themes=themes, names=names).body)
+    after = count_chars(read(Content(parts=((0, text),)), themes=themes, names=names).body)
+    is_far_less = 0 < after < before and (after < BODY_MIN or after * _FAR_LESS < before)
+    return (before, after) if is_far_less else None
+
+
+def add_to(
+    content: Content, text: str, *, part: int, themes: Sequence[str], names: Collection[str] = ()
+) -> Content:
+    """The draft with the text's title and headers, and its body behind the one that there is."""
+    parsed = read(Content(parts=((0, text),)), themes=themes, names=names)
+    before = read(content, themes=themes, names=names)
+    changed = _with_changes(replace(content, title=content.title or before.title or None), parsed)
+    return replace(changed, parts=(*content.parts, (part, parsed.body)))
 
 
 def _with_changes(content: Content, parsed: SubmissionText) -> Content:

@@ -16,6 +16,17 @@ from bot.rules.text import has_chars, shorten
 
 TAGS_SUBMIT = ("报送", "報送", "submit")
 TAGS_DEMAND = ("需求", "demand")
+TAGS_OTHER = (
+    *TAGS_DEMAND,
+    "选题",
+    "建议",
+    "约稿",
+    "预约",
+    "督办",
+    "阅文",
+    "参会",
+    "topic",
+)  # no item's text begins so
 BODY_MIN = 20  # visible characters that an item needs (manual, section 2)
 
 _SUBMIT_HEADERS = {

@@ -49,7 +49,7 @@ async def test_a_draft_is_reminded_of_once_on_the_next_working_morning(gao: Coun
         assert await reminders(gao) == []
         await tick(gao, moment)
     (said,) = await reminders(gao)
-    assert said.text.split("\n") == ["📝 未提交：信息《冬防》（39字）", "草稿保留到6月11日 08:30。"]
+    assert said.text.split("\n") == ["📝 未提交：信息《冬防》（37字）", "草稿保留到6月11日 08:30。"]
     assert said.labels == ["继续", "删除草稿"]
     for moment in ("2026-06-08 08:31", "2026-06-08 17:00", "2026-06-09 08:30", "2026-06-10 08:30"):
         await tick(gao, moment)

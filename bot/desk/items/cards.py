@@ -13,7 +13,7 @@ from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import questions
 from bot.errors import NotFound
-from bot.model import Attachment, Chat, Item, ItemState, Priority, Reason
+from bot.model import Attachment, AuditEntry, Chat, Item, ItemState, Priority, Reason
 from bot.rules.changes import describe_changes
 from bot.rules.hints import Hint, hints_of
 from bot.rules.likeness.figures import differing
@@ -169,14 +169,24 @@ async def _thread(work: Work, item: Item) -> Thread:
 
 
 async def _returned_before(work: Work, item: Item) -> Returned | None:
-    """Of a revised item that waits: who had returned it, and why."""
+    """Of a revised item that waits: who had returned it, and why. A return that was undone is none."""
     if item.version == 1 or item.state not in (ItemState.WAITING, ItemState.REVIEWING):
         return None
-    returned = [entry for entry in await work.trail.of("item", item.id) if entry.step == Step.RETURN]
+    returned: list[AuditEntry] = []
+    for entry in await work.trail.of("item", item.id):
+        if entry.step == Step.RETURN:
+            returned.append(entry)
+        elif entry.step == "undo" and returned and _state_before(entry) is ItemState.RETURNED:
+            returned.pop()
     if not returned:
         return None
     after = json.loads(returned[-1].after or "{}")
     return Returned(returned[-1].person or "?", Reason(after["reason"]), after.get("reason_text"))
+
+
+def _state_before(entry: AuditEntry) -> ItemState | None:
+    state = json.loads(entry.before or "{}").get("state")
+    return ItemState(state) if state else None
 
 
 async def show_first(

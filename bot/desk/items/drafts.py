@@ -10,16 +10,18 @@ from markupsafe import Markup
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation, preview_slot
 from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import attachments, cards
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, ItemState, Keyboard, Kind, Message
 from bot.rules.changes import describe_changes
 from bot.rules.edits import as_rewritten
-from bot.rules.item_draft import NO_DEMAND, Content, change, content_of, is_title, read
-from bot.rules.onestep import BODY_MIN, SubmissionText, parse_submission
+from bot.rules.item_draft import NO_DEMAND, Content, add_to, change, content_of, drops_body, is_title, read
+from bot.rules.numbers import named_by
+from bot.rules.onestep import BODY_MIN, TAGS_OTHER, SubmissionText, has_tag, parse_submission
 from bot.rules.rights import Act
-from bot.rules.text import clean
+from bot.rules.text import clean, count_chars, is_courtesy, join_parts
 from bot.store.work import Work
 from bot.views.items import drafts as views
 
@@ -59,7 +61,8 @@ async def begin_anew(office: Office, work: Work, scene: Scene, *, purpose: Purpo
     scene.check(Act.SUBMIT)
     if purpose.revises is not None:
         item = await cards.get_item(work, purpose.revises)
-        content = Content(revises=item.id, parts=((0, f"{item.title}\n{item.body}"),))
+        parts = ((0, f"{item.title}\n{item.body}"),)
+        content = Content(revises=item.id, parts=parts, asked_change=True)
         draft = await start(work, scene, content, step=REPLACE)
         question = views.render_ask_revision(scene.t, item, in_group=not scene.is_private)
     else:
@@ -142,6 +145,11 @@ async def ask_rest(office: Office, work: Work, scene: Scene) -> None:
     )
     draft = await start(work, scene, content, step=COLLECT)
     await attachments.keep(work, scene, draft_id=draft.id)
+    await ask_missing(office, work, scene, draft, content)
+
+
+async def ask_missing(office: Office, work: Work, scene: Scene, draft: Draft, content: Content) -> None:
+    """The question for the rest of a draft that is too short, at the chat's end."""
     parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names)
     missing = views.missing_parts(scene.t, title=parsed.title, body=parsed.body, least=BODY_MIN)
     notes = attachments.notes_at_once(office, scene)
@@ -169,8 +177,12 @@ async def ask_split(office: Office, work: Work, scene: Scene, *, texts: Sequence
 async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """A message inside the conversation: added to the draft (or, after 修改, what is to change in it), and previewed."""
     _check_writer(work, scene, draft)
+    text = clean(scene.text)
+    if scene.attachment is None and (hint := _hint_at(office, work, scene, draft, text)) is not None:
+        await answer(work, scene, hint)
+        return
     draft = await follow(work, scene, draft)
-    content, text = content_of(draft.data), clean(scene.text)
+    content = content_of(draft.data)
     if draft.step == SPLIT:
         raise WrongState(
             "This text was not kept. Please choose first by a button above (several items, or one), then send it again."
@@ -178,6 +190,18 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
     part = (scene.message_id, text)
     themes, names = office.settings.desk.themes, work.directory.names
     if draft.step in (REPLACE, EDITED):
+        pending = (*content.pending, part)
+        whole = join_parts([each for _, each in pending])
+        drops = drops_body(content, whole, themes=themes, names=names)
+        if drops is not None:
+            content = replace(content, pending=pending)
+            await _save(work, draft, content, step=REPLACE)
+            await attachments.keep(work, scene, draft_id=draft.id)
+            await _ask_drop(work, scene, draft, drops)
+            return
+        content = change(content, whole, part=scene.message_id, themes=themes, names=names)
+        content = replace(content, pending=())
+    elif content.asked_change and is_title(text) and await _answers_newest(work, scene, draft):
         content = change(content, text, part=scene.message_id, themes=themes, names=names)
     elif content.parts and is_title(text) and not read(content, themes=themes, names=names).title:
         content = replace(content, parts=(part, *content.parts))  # the title came after the text
@@ -195,23 +219,82 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
     await show_preview(office, work, scene, draft, content)
 
 
+def _hint_at(office: Office, work: Work, scene: Scene, draft: Draft, text: str) -> Message | None:
+    """What is said of a text that is no item's: thanks, a number alone, what begins with another tag."""
+    if has_tag(text, tags=TAGS_OTHER):
+        return views.render_other_tag(scene.t)
+    if is_courtesy(text) or named_by(text, year=office.today(work.now).year) is not None:
+        return views.render_no_content(scene.t, text, may_submit=draft.step == PREVIEW)
+    return None
+
+
+async def _answers_newest(work: Work, scene: Scene, draft: Draft) -> bool:
+    """Whether the text replies to the newest question of the draft."""
+    if scene.reply_to is None:
+        return False
+    post = await work.outbox.find_post_at(scene.chat.chat_id, scene.reply_to)
+    return post is not None and post.slot == slot_name(Slot.QUESTION, draft.id)
+
+
+async def _ask_drop(work: Work, scene: Scene, draft: Draft, drops: tuple[int, int]) -> None:
+    before, after = drops
+    await conversations.ask(
+        work, scene, draft, views.render_ask_drop(scene.t, draft.id, before=before, after=after)
+    )
+
+
+async def settle_pending(
+    office: Office, work: Work, scene: Scene, *, draft_id: int, is_whole: bool
+) -> Toast | None:
+    """整篇替换, or 续在原文后: the writer's word on a text that would leave far less of the body."""
+    draft = await own(work, scene, draft_id)
+    content = content_of(draft.data)
+    if not content.pending:
+        raise WrongState("This has been settled already.")
+    text, last = join_parts([each for _, each in content.pending]), content.pending[-1][0]
+    themes, names = office.settings.desk.themes, work.directory.names
+    settle = change if is_whole else add_to
+    content = replace(settle(content, text, part=last, themes=themes, names=names), pending=())
+    await _save(work, draft, content, step=PREVIEW)
+    await work.outbox.take_away(slot_name(Slot.QUESTION, draft.id), scene.chat)
+    await show_preview(office, work, scene, draft, content)
+    return None
+
+
 async def edit_part(office: Office, work: Work, scene: Scene, draft: Draft) -> bool:
     """An edited message that the draft holds; False where it holds none such."""
-    content = content_of(draft.data)
-    if not any(message_id == scene.message_id for message_id, _ in content.parts) or draft.step == SPLIT:
+    if not holds(draft, scene) or draft.step == SPLIT:
         return False
-    parts = tuple((m, clean(scene.text) if m == scene.message_id else text) for m, text in content.parts)
-    content = replace(content, parts=parts)
+    content = with_edit(content_of(draft.data), scene)
+    if content == content_of(draft.data):
+        return True
     await _save(work, draft, content, step=draft.step)
-    if draft.step == PREVIEW:
-        await show_preview(office, work, scene, draft, content)
+    if draft.step == COLLECT:
+        await ask_missing(office, work, scene, draft, content)
+    elif draft.step in (PREVIEW, REPLACE):
+        await show_preview(office, work, scene, draft, content, is_anew=draft.step == PREVIEW)
     return True
+
+
+def holds(draft: Draft, scene: Scene) -> bool:
+    """Whether the message is one of those that the draft was put together from."""
+    content = content_of(draft.data)
+    return any(message_id == scene.message_id for message_id, _ in (*content.parts, *content.pending))
+
+
+def with_edit(content: Content, scene: Scene) -> Content:
+    """The draft with the message as it is now."""
+
+    def edited(parts: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]:
+        return tuple((m, clean(scene.text) if m == scene.message_id else text) for m, text in parts)
+
+    return replace(content, parts=edited(content.parts), pending=edited(content.pending))
 
 
 async def ask_replacement(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """修改: the next message says what is to change."""
     draft = await own(work, scene, draft_id)
-    await _save(work, draft, content_of(draft.data), step=REPLACE)
+    await _save(work, draft, replace(content_of(draft.data), asked_change=True), step=REPLACE)
     question = views.render_edit_how(scene.t, draft.id, in_group=not scene.is_private)
     await conversations.ask(work, scene, draft, question)
     return None
@@ -277,7 +360,7 @@ async def go_back(office: Office, work: Work, scene: Scene, *, draft_id: int) ->
     """返回 from a choice, or from 修改, to the preview."""
     draft = await own(work, scene, draft_id)
     if draft.step == REPLACE:
-        await _save(work, draft, content_of(draft.data), step=PREVIEW)
+        await _save(work, draft, replace(content_of(draft.data), pending=()), step=PREVIEW)
     await _refresh(office, work, scene, draft, content_of(draft.data))
     return None
 
@@ -296,6 +379,11 @@ async def resume(office: Office, work: Work, scene: Scene, draft: Draft) -> None
     if draft.step == SPLIT:
         await ask_split(office, work, replace(scene, text=content.text), texts=content.texts)
         await conversations.end(work, scene, draft)
+    elif content.pending:
+        whole = join_parts([each for _, each in content.pending])
+        themes, names = office.settings.desk.themes, work.directory.names
+        drops = drops_body(content, whole, themes=themes, names=names)
+        await _ask_drop(work, scene, draft, drops or (0, 0))
     elif content.revises is not None and draft.step == REPLACE:
         item = await cards.get_item(work, content.revises)
         question = views.render_ask_revision(scene.t, item, in_group=not scene.is_private)
@@ -354,6 +442,11 @@ async def own(work: Work, scene: Scene, draft_id: int) -> Draft:
 def _check_writer(work: Work, scene: Scene, draft: Draft) -> None:
     if draft.telegram_id != scene.telegram_id:
         raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
+
+
+async def count_body(office: Office, work: Work, draft: Draft) -> int:
+    """The characters of the draft's text without its title, as its preview counts them."""
+    return count_chars((await _parsed(office, work, content_of(draft.data))).body)
 
 
 async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:

@@ -22,6 +22,16 @@ from bot.views.common import labels
 from bot.views.items import cards as views
 
 REASON_MOST = 300
+_CONTAINS_NOTHING = frozenset(
+    {
+        ItemState.RETURNED,
+        ItemState.WITHDRAWN,
+        ItemState.MERGED,
+        ItemState.REJECTED,
+        ItemState.HELD,
+        ItemState.DESTROYED,
+    }
+)
 
 
 async def receive(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast:
@@ -43,7 +53,7 @@ async def release(office: Office, work: Work, scene: Scene, *, item_id: int) -> 
     await work.items.set_state(released)
     await cards.record(work, released, step=Step.RELEASE, person_id=editor.id, before=item)
     await questions.forget(work, item)
-    await undo.tell_taken_back(office, work, released, editor=editor.name, was=item.state)
+    await undo.tell_taken_back(office, work, released, editor=editor.name, was=None)
     return Toast(scene.t.plain("Released: {number} is waiting for review again.", number=item.number))
 
 
@@ -155,9 +165,10 @@ async def _merge_target(office: Office, work: Work, *, number: str, item_id: int
 def _check_target(target: Item, *, item_id: int) -> Item:
     if target.id == item_id:
         raise BadInput("An item cannot be merged into itself.")
-    if target.state in (ItemState.WITHDRAWN, ItemState.MERGED, ItemState.REJECTED):
+    if target.state in _CONTAINS_NOTHING:
         raise WrongState(
-            "{number} is itself withdrawn, merged or not adopted; choose another one.", number=target.number
+            "{number} is itself returned, withdrawn, merged or not adopted. Nothing was merged; please name another one.",
+            number=target.number,
         )
     return target
 

@@ -15,6 +15,7 @@ from bot.desk.items import (
     corrections,
     drafts,
     near_misses,
+    partings,
     questions,
     storage,
     submissions,
@@ -69,9 +70,8 @@ async def edit_message(office: Office, work: Work, scene: Scene) -> None:
 
 async def _edit_unknown(office: Office, work: Work, scene: Scene) -> None:
     """No item came of this message: it may be part of a draft, or have got its tag only now."""
-    for draft in await drafts.open_in(office, work, scene):
-        if await drafts.edit_part(office, work, scene, draft):
-            return
+    if await submissions.edit_draft(office, work, scene):
+        return
     is_settled = has_tag(scene.text, tags=TAGS_SUBMIT)
     await near_misses.edit(work, scene, is_settled=is_settled)
     if is_settled and may(scene.role, Act.SUBMIT, scene.where):
@@ -233,6 +233,7 @@ async def _withdraw(office: Office, work: Work, scene: Scene, item: Item) -> Non
     await questions.forget(work, item)
     await bookings.unfulfil(office, work, item=gone)
     await cards.call_off_rings(work, gone)
+    await partings.part_all(office, work, gone, person_id=person.id)
     await cards.update(office, work, gone)
     await corrections.follow(office, work, gone)
     count, quota = await item_quota.standing(office, work, person=person, month=item.month)

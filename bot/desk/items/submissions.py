@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from bot.desk.common import conversations
 from bot.desk.common.office import Office, Scene, Toast
@@ -11,9 +11,10 @@ from bot.desk.demands import bookings
 from bot.desk.items import albums, attachments, cards, corrections, drafts, files, storage
 from bot.desk.people import strangers
 from bot.errors import BadInput, WrongState
+from bot.model import Draft
 from bot.rules.edits import Rewrite
 from bot.rules.item_draft import NO_DEMAND, content_of, read
-from bot.rules.onestep import TAGS_SUBMIT, is_complete, parse_submission, split_tagged, strip_tag
+from bot.rules.onestep import TAGS_SUBMIT, has_tag, is_complete, parse_submission, split_tagged, strip_tag
 from bot.rules.rights import Act
 from bot.rules.states import Step, asks_correction, next_state
 from bot.rules.text import clean
@@ -56,6 +57,37 @@ async def submit_text(office: Office, work: Work, scene: Scene, *, text: str, pl
     await storage.store(office, work, scene, person=person, parsed=parsed, source=source)
 
 
+async def edit_draft(office: Office, work: Work, scene: Scene) -> bool:
+    """An edited message that a draft holds; False where none does.
+
+    A tagged message that asked for the rest is handed in once the edit has completed it: its receipt taught to edit.
+    """
+    for draft in await drafts.open_in(office, work, scene):
+        if not drafts.holds(draft, scene):
+            continue
+        if draft.step == drafts.SPLIT and has_tag(scene.text, tags=TAGS_SUBMIT):
+            await conversations.end(work, scene, draft)  # what it holds now is looked at anew
+            return False
+        if draft.step == drafts.COLLECT:
+            return await _edit_collected(office, work, scene, draft)
+        if await drafts.edit_part(office, work, scene, draft):
+            return True
+    return False
+
+
+async def _edit_collected(office: Office, work: Work, scene: Scene, draft: Draft) -> bool:
+    content = drafts.with_edit(content_of(draft.data), scene)
+    if len(split_tagged(content.text, tags=TAGS_SUBMIT)) > 1:
+        await conversations.end(work, scene, draft)
+        return False
+    parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names)
+    if not is_complete(parsed):
+        return await drafts.edit_part(office, work, scene, draft)
+    await work.drafts.save(draft.id, step=draft.step, data=asdict(content), now=work.now)
+    await submit_draft(office, work, scene, draft_id=draft.id)
+    return True
+
+
 async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """提交: stores the item, or the revision, and ends the conversation.
 
@@ -63,6 +95,10 @@ async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: in
     """
     draft = await drafts.own(work, scene, draft_id)
     person, content = scene.check(Act.SUBMIT), content_of(draft.data)
+    if content.pending:
+        raise WrongState(
+            "Not submitted yet: please say first, by a button under the question below, what is to become of your last text."
+        )
     item = await cards.get_item(work, content.revises) if content.revises else None
     parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names, item=item)
     if not is_complete(parsed):

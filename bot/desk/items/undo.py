@@ -96,8 +96,13 @@ async def forget(work: Work, item: Item) -> int | None:
     return _number(kept.before["booking_id"])
 
 
-async def tell_taken_back(office: Office, work: Work, item: Item, *, editor: str, was: ItemState) -> None:
-    """The cards, the rings and the reporter's message after an item has gone back to what it was."""
+async def tell_taken_back(
+    office: Office, work: Work, item: Item, *, editor: str, was: ItemState | None
+) -> None:
+    """The cards, the rings and the reporter's message after an item has gone back to what it was.
+
+    `was` is the decision that was undone; None where an editor who had taken it has put it back.
+    """
     await cards.ring_on(office, work, item)
     await cards.update(office, work, item)
     await living.update(

@@ -85,8 +85,9 @@ def _holds(draft: Draft, message: Blocked) -> bool:
     """Whether a conversation has taken in the message."""
     if draft.chat_id != message.chat_id:
         return False
-    parts = draft.data.get("parts") or ()
-    ids = [abs(part[0]) for part in parts if isinstance(part, list)] if isinstance(parts, list) else []
+    ids: list[object] = []
+    for parts in (draft.data.get("parts"), draft.data.get("pending")):
+        ids += [abs(part[0]) for part in parts if isinstance(part, list)] if isinstance(parts, list) else []
     return message.message_id in (*ids, draft.data.get("message_id"))
 
 

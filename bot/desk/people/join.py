@@ -9,7 +9,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer, answer_privatel
 from bot.desk.people import enrolment, requests, units
 from bot.errors import BadInput, Refusal
 from bot.model import Draft, DraftKind, JoinRequest, Message, PersonState
-from bot.rules.cells import without_role
+from bot.rules.cells import without_standing
 from bot.rules.names import read_name, read_unit, split_unit_and_name, squeeze
 from bot.rules.onestep import TAGS_DEMAND, TAGS_SUBMIT, has_tag
 from bot.rules.text import clean, count_chars
@@ -77,9 +77,10 @@ async def _ask_names(work: Work, scene: Scene) -> None:
 
 
 async def _take_words(office: Office, work: Work, scene: Scene, words: str) -> None:
-    """Unit and name as typed; a role behind them is not the name's. A unit like one that is known is asked about first."""
-    words = without_role(words)
-    unit, name = split_unit_and_name(words, units=[known.name for known in work.directory.units])
+    """Unit and name as typed. A unit that is not on the roster, but like one that is, is asked about first."""
+    unit, name = split_unit_and_name(
+        without_standing(words), units=[known.name for known in work.directory.units]
+    )
     if work.directory.find_unit(unit) is None and units.alike(work, unit):
         await _remember(work, scene, step=_ASKED)
         await units.ask(

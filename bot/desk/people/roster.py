@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -46,9 +46,12 @@ class Plan:
     faults: tuple[Fault, ...]
 
 
-def plan_import(work: Work, rows: Sequence[Sequence[str]]) -> Plan:
-    """Reads a roster against what there is; nothing is changed."""
+def plan_import(work: Work, rows: Sequence[Sequence[str]], *, renamed: Mapping[str, str] = {}) -> Plan:
+    """Reads a roster against what there is; nothing is changed. `renamed` says which unit is meant by one that is none."""
     reading = read_roster(rows)
+    meant = {squeeze(typed): unit for typed, unit in renamed.items()}
+    named = [replace(row, unit=meant.get(squeeze(row.unit), row.unit)) for row in reading.rows]
+    reading = replace(reading, rows=tuple(named))
     matching = match_roster(reading.rows, work.directory.people)
     faults = (*reading.faults, *matching.faults)
     if not faults and _would_lock_out(work, matching.pairs):
@@ -56,18 +59,21 @@ def plan_import(work: Work, rows: Sequence[Sequence[str]]) -> Plan:
     typed = {squeeze(row.unit): row.unit for row in reversed(reading.rows)}
     new = [typed[squeeze(row.unit)] for row in reading.rows if work.directory.find_unit(row.unit) is None]
     new_units = tuple(
-        NewUnit(name, tuple(unit.name for unit in alike), tuple(unit.id for unit in alike))
-        for name in dict.fromkeys(new)
-        for alike in [units.alike(work, name)]
+        NewUnit(name, tuple(unit.name for unit in units.alike(work, name))) for name in dict.fromkeys(new)
     )
     return Plan(matching.pairs, new_units, tuple(sorted(faults, key=lambda fault: fault.line)))
 
 
 async def import_roster(
-    office: Office, work: Work, rows: Sequence[Sequence[str]], *, by: int | None
+    office: Office,
+    work: Work,
+    rows: Sequence[Sequence[str]],
+    *,
+    by: int | None,
+    renamed: Mapping[str, str] = {},
 ) -> RosterResult:
     """All or nothing (manual, section 1), new units too. `by` is the administrator, None for the command line."""
-    plan = plan_import(work, rows)
+    plan = plan_import(work, rows, renamed=renamed)
     if plan.faults:
         return RosterResult(Counts(0, 0, 0), faults=plan.faults)
     before = work.directory

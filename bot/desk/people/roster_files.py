@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
-from bot.desk.people import roster
+from bot.desk.people import roster, units
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.exports.tables import check_size, read_table, read_table_aside, write_csv
 from bot.locale.texts import Texts
-from bot.model import Document, Draft, DraftKind, SentFile
-from bot.rules.names import squeeze
+from bot.model import Document, Draft, DraftKind, Message, SentFile
 from bot.rules.rights import Act, may
 from bot.rules.roster import Fault, has_header
 from bot.store.repositories.drafts import Drafts
@@ -59,12 +58,13 @@ async def take_roster(office: Office, work: Work, scene: Scene, rows: Sequence[S
         await _answer_faults(work, scene, plan.faults)
     elif plan.new_units:
         draft = await conversations.begin(
-            work, scene, DraftKind.ROSTER, step=_SHOWN, data={"rows": [list(row) for row in rows]}
+            work,
+            scene,
+            DraftKind.ROSTER,
+            step=_SHOWN,
+            data={"rows": [list(row) for row in rows], "new": [new.name for new in plan.new_units]},
         )
-        added = sum(person is None for _, person in plan.pairs)
-        preview = words.render_plan(
-            scene.t, draft.id, rows=len(plan.pairs), added=added, new_units=plan.new_units
-        )
+        preview = _preview(work, scene, draft, plan)
         await answer(work, scene, preview, slot=conversations.preview_slot(draft.id))
     else:
         await _import(office, work, scene, rows)
@@ -111,40 +111,48 @@ async def take_offered(
 # --- a file that is shown first ---------------------------------------------------------------------------
 
 
+def _preview(work: Work, scene: Scene, draft: Draft, plan: roster.Plan) -> Message:
+    """What the import would do; the buttons name a new unit by its place among those that were new at first."""
+    added = sum(person is None for _, person in plan.pairs)
+    data: dict[str, Any] = draft.data
+    offers = [
+        (data["new"].index(new.name), new.name, unit)
+        for new in plan.new_units
+        for unit in units.alike(work, new.name)
+    ]
+    return words.render_plan(
+        scene.t, draft.id, rows=len(plan.pairs), added=added, new_units=plan.new_units, offers=offers
+    )
+
+
+async def choose_unit(
+    office: Office, work: Work, scene: Scene, *, draft_id: int, place: int, unit_id: int
+) -> Toast | None:
+    """`金竹 → 金竹镇`: the rows that name the new unit mean the roster's own."""
+    check_may(scene)
+    draft = _checked(await work.drafts.find(draft_id), scene, step=_SHOWN)
+    data: dict[str, Any] = draft.data
+    unit = next((each for each in work.directory.units if each.id == unit_id), None)
+    if unit is None or not 0 <= place < len(data.get("new", ())):  # an older release kept none
+        raise BadInput("This button is out of date. Please send the command again.")
+    renamed = {**data.get("renamed", {}), data["new"][place]: unit.name}
+    plan = roster.plan_import(work, data["rows"], renamed=renamed)
+    if plan.faults:
+        await _answer_faults(work, scene, plan.faults)
+        return None
+    await work.drafts.save(draft.id, step=_SHOWN, data={**data, "renamed": renamed}, now=work.now)
+    preview = _preview(work, scene, draft, plan)
+    await work.outbox.show(conversations.preview_slot(draft.id), scene.chat, preview)
+    return None
+
+
 async def confirm(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """`确认导入`: the rows that were shown, read against the roster as it is now."""
     check_may(scene)
     draft = _checked(await work.drafts.find(draft_id), scene, step=_SHOWN)
     data: dict[str, Any] = draft.data
     await conversations.end(work, scene, draft)
-    await _import(office, work, scene, data["rows"])
-    return None
-
-
-async def correct_unit(
-    office: Office, work: Work, scene: Scene, *, draft_id: int, place: int, unit_id: int
-) -> Toast | None:
-    """A unit's button: the rows that name a new one name that unit from now on, and what is left is shown anew."""
-    check_may(scene)
-    draft = _checked(await work.drafts.find(draft_id), scene, step=_SHOWN)
-    data: dict[str, Any] = draft.data
-    new_units = roster.plan_import(work, data["rows"]).new_units
-    unit = next((unit for unit in work.directory.units if unit.id == unit_id), None)
-    if unit is None or not 0 <= place < len(new_units) or unit_id not in new_units[place].alike_ids:
-        raise BadInput("This button is out of date. Please send the command again.")
-    typed = squeeze(new_units[place].name)
-    rows = [[unit.name if squeeze(cell) == typed else cell for cell in row] for row in data["rows"]]
-    await work.drafts.save(draft.id, step=_SHOWN, data={**data, "rows": rows}, now=work.now)
-    plan = roster.plan_import(work, rows)
-    if plan.faults:  # as where the person stands under that unit already
-        await conversations.end(work, scene, draft)
-        await _answer_faults(work, scene, plan.faults)
-        return None
-    added = sum(person is None for _, person in plan.pairs)
-    preview = words.render_plan(
-        scene.t, draft.id, rows=len(plan.pairs), added=added, new_units=plan.new_units
-    )
-    await work.outbox.show(conversations.preview_slot(draft.id), scene.chat, preview)
+    await _import(office, work, scene, data["rows"], renamed=data.get("renamed", {}))
     return None
 
 
@@ -173,17 +181,20 @@ def _checked(draft: Draft | None, scene: Scene, *, step: str | None = None) -> D
     return draft
 
 
-async def _import(office: Office, work: Work, scene: Scene, rows: Sequence[Sequence[str]]) -> None:
-    result = await roster.import_roster(office, work, rows, by=scene.actor.id)
+async def _import(
+    office: Office,
+    work: Work,
+    scene: Scene,
+    rows: Sequence[Sequence[str]],
+    *,
+    renamed: Mapping[str, str] = {},
+) -> None:
+    result = await roster.import_roster(office, work, rows, by=scene.actor.id, renamed=renamed)
     if result.faults:
         await _answer_faults(work, scene, result.faults)
         return
-    for message in words.render_imported(
-        scene.t,
-        result.counts,
-        links=len(result.links),
-        new_units=[replace(new, alike=()) for new in result.new_units],
-    ):
+    settled = [replace(new, alike=()) for new in result.new_units]  # the administrator has said so
+    for message in words.render_imported(scene.t, result.counts, links=len(result.links), new_units=settled):
         await answer(work, scene, message)
     if result.links_file is not None:
         await work.outbox.send_document(scene.chat, result.links_file)

@@ -29,6 +29,7 @@ class Press(StrEnum):
     DRAFT_JOIN = "d1"
     DRAFT_OPEN = "do"
     DRAFT_NOISE = "dz"  # + "clean" or "keep": what may be noise
+    DRAFT_REPLACE = "dr"  # + "whole" or "rest": a text that would leave far less of the body
     NEAR_TAKE = "dn"
     DRAFT_ANOTHER = "da"  # + demand id, 0 for none
     # a text that may answer several questions (handlers/talk.py); argument: the draft's id
@@ -89,8 +90,8 @@ class Press(StrEnum):
     UNIT_CANCEL = "uc"  # draft id
     MEMBER = "mm"  # person id + what + value + whether it was asked
     ROSTER_READ = "rr"  # draft id: a file sent without a caption is a roster
+    ROSTER_UNIT = "ru"  # draft id + place of a new unit + the unit's id that is meant
     ROSTER_IMPORT = "ri"  # draft id: a roster with new units is imported
-    ROSTER_UNIT = "ru"  # draft id + the place of a new unit + the id of the one that was meant
     ROSTER_CANCEL = "rc"  # draft id
     LINKS = "ml"  # all: personal links anew for everybody without an account
     MEMBERS_PAGE = "mp"  # page

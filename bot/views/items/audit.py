@@ -42,6 +42,7 @@ STEPS = {
     "open_numbers": N_("Opened personal numbers"),
     "repeat": N_("Linked as a repetition"),
     "apart": N_("Made an item of its own"),
+    "part": N_("On its own again: the item that it was merged into was withdrawn"),
     "different": N_("Another event"),
     "follows": N_("Linked as a follow-up"),
     "answer_undo": N_("Answer taken back"),

@@ -328,13 +328,15 @@ def render_step(t: Texts, item: Item, *, editor: str, merged_into: str | None = 
     return Message(texts[item.state], keyboard=keyboard)
 
 
-def render_undone(t: Texts, item: Item, *, editor: str, was: ItemState) -> Message:
+def render_undone(t: Texts, item: Item, *, editor: str, was: ItemState | None) -> Message:
     """What the reporter's message says once a decision was taken back, or the item put back."""
     return Message(
         _lines(
             [
                 t("🕓 {state}: {head}", state=labels.state(t, item.state), head=headline(t, item)),
-                t("{editor} has undone “{was}”.", editor=editor, was=labels.state(t, was)),
+                t("{editor} has put it back; another editor can take it.", editor=editor)
+                if was is None
+                else t("{editor} has undone “{was}”.", editor=editor, was=labels.state(t, was)),
             ]
         )
     )

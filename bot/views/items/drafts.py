@@ -301,6 +301,43 @@ def render_edit_how(t: Texts, draft_id: int, *, in_group: bool) -> Message:
     return Message(Markup("\n").join(lines), keyboard=((back,),))
 
 
+def render_ask_drop(t: Texts, draft_id: int, *, before: int, after: int) -> Message:
+    """After 修改 somebody sent a title with a text so short that it can hardly be meant as the whole."""
+    text = t(
+        "Nothing is changed yet. What you sent has {after} characters of text; in the place of the present {before} they would "
+        "be lost. What is meant?",
+        after=after,
+        before=before,
+    )
+    keyboard = (
+        (button(t.plain("Keep the text, add mine behind it"), Press.DRAFT_REPLACE, draft_id, "rest"),),
+        (button(t.plain("Replace the whole text"), Press.DRAFT_REPLACE, draft_id, "whole"),),
+        (button(t.plain("Leave it as it was"), Press.DRAFT_BACK, draft_id),),
+    )
+    return Message(text, keyboard=keyboard)
+
+
+def render_no_content(t: Texts, text: str, *, may_submit: bool) -> Message:
+    """Thanks or a number alone, where a draft takes texts."""
+    said = t("“{text}” was not added to your draft, which stays as it is. ", text=shorten(text, 20))
+    then = (
+        t("To submit it press Submit, to change it press Edit.")
+        if may_submit
+        else t("Please send the title or the text.")
+    )
+    return Message(said + then)
+
+
+def render_other_tag(t: Texts) -> Message:
+    """A text with the tag of something else, where a draft takes texts."""
+    return Message(
+        t(
+            "Not added to your draft, which stays as it is: this text begins with a tag that is no item's. To propose a topic, "
+            "send /propose with your proposal."
+        )
+    )
+
+
 def render_cancelled(t: Texts, item: Item | None) -> Message:
     """The draft is gone; an item that it would have changed stays."""
     if item is not None:

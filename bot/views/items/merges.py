@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
@@ -15,6 +17,28 @@ def render_joined(t: Texts, item: Item, other: Item) -> Message:
         t("🔗 Merged with yours: {head}", head=headline(t, item))
         + Markup("\n")
         + contained(t, [(other.number, other.reporter)])
+    )
+
+
+def render_let_go(t: Texts, withdrawn: Item, merged: Sequence[Item]) -> Message:
+    """To the desk: an item was withdrawn, and what had been merged into it waits again."""
+    others = t.listed(f"{each.number} {each.reporter}" for each in merged)
+    return Message(
+        t(
+            "🔙 {number} was withdrawn by its reporter. Merged into it were: {others}. They wait for review again and have "
+            "new cards.",
+            number=withdrawn.number,
+            others=others,
+        )
+    )
+
+
+def render_own_again(t: Texts, item: Item, withdrawn: Item) -> Message:
+    """To the reporter of an item whose merging has come to nothing."""
+    return Message(
+        t("🕓 Waiting for review again: {head}", head=headline(t, item))
+        + Markup("\n")
+        + t("{number}, into which it had been merged, was withdrawn.", number=withdrawn.number)
     )
 
 

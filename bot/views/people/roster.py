@@ -9,7 +9,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Message, Person
+from bot.model import Message, Person, Unit
 from bot.rules.roster import Fault
 from bot.rules.text import shorten
 from bot.views.common import labels
@@ -40,11 +40,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class NewUnit:
-    """A unit that an import makes, and the roster's units that may have been meant, with their ids."""
+    """A unit that an import makes, and the roster's units that may have been meant."""
 
     name: str
     alike: tuple[str, ...]
-    alike_ids: tuple[int, ...] = ()
 
 
 def render_offer(t: Texts, draft_id: int, *, name: str) -> Message:
@@ -58,28 +57,34 @@ def render_offer(t: Texts, draft_id: int, *, name: str) -> Message:
     return Message(t("“{name}”: import it as the roster?", name=shorten(name, 60)), keyboard=keyboard)
 
 
-def render_plan(t: Texts, draft_id: int, *, rows: int, added: int, new_units: Sequence[NewUnit]) -> Message:
-    """What an import would do, before it makes units."""
+def render_plan(
+    t: Texts,
+    draft_id: int,
+    *,
+    rows: int,
+    added: int,
+    new_units: Sequence[NewUnit],
+    offers: Sequence[tuple[int, str, Unit]] = (),
+) -> Message:
+    """What an import would do, before it makes units.
+
+    Each of `offers` is a button: the place of a new unit, its name, and the roster's unit that may be meant.
+    """
     lines = [
         t("Roster of {rows} people, {added} of them new.", rows=rows, added=added),
         *_new_units(t, new_units),
         t("Nothing has been changed yet."),
     ]
-    corrections = tuple(
+    meant = tuple(
         (
             button(
-                t.plain("{unit} is {known}", unit=new.name, known=known),
-                Press.ROSTER_UNIT,
-                draft_id,
-                place,
-                unit_id,
+                f"{shorten(name, 20)} → {shorten(unit.name, 20)}", Press.ROSTER_UNIT, draft_id, place, unit.id
             ),
         )
-        for place, new in enumerate(new_units)
-        for known, unit_id in zip(new.alike, new.alike_ids, strict=False)
+        for place, name, unit in offers[:_DOUBTFUL_MOST]
     )
     keyboard = (
-        *corrections[:_DOUBTFUL_MOST],
+        *meant,
         (
             button(t.plain("Import it"), Press.ROSTER_IMPORT, draft_id),
             button(t.plain("Cancel"), Press.ROSTER_CANCEL, draft_id),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.desk import talk
-from bot.desk.items import reviews, undo
+from bot.desk.demands import bookings
+from bot.desk.items import reviews, revisions, undo
 from bot.desk.items.submissions import submit_tagged
-from bot.model import Person
+from bot.errors import WrongState
+from bot.model import ItemState, Person
 from bot.rules.states import Step
-from tests.support.county import BODY, DESK_CHAT, County
-from tests.support.scenes import Shown, do, shown, tap
+from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County
+from tests.support.scenes import Shown, audit, do, shown, states, tap
 
 
 async def merge(gao: County, zhou: Person, zhang: Person, li: Person) -> None:
@@ -46,3 +50,76 @@ async def test_a_merge_taken_back_is_told_to_both_too(
 async def test_who_merges_two_of_ones_own_is_not_told_twice(gao: County, zhang: Person, zhou: Person) -> None:
     await merge(gao, zhou, zhang, zhang)
     assert not any("有信息并入" in each.text for each in await shown(gao, 11))
+
+
+# --- the item that contains another one is withdrawn, or is none that could contain one -----------------------
+
+
+async def test_what_was_merged_into_a_withdrawn_item_waits_again_with_a_card_and_everybody_hears(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await merge(gao, zhou, zhang, li)
+    old = await card_of(gao, "2026-0002")
+    await do(gao, zhang, revisions.withdraw, argument="1")
+    item = await gao.database.reads.items.find_number("2026-0002")
+    assert item is not None and (item.state, item.merged_into) == (ItemState.WAITING, None)
+    cards = [each for each in await shown(gao, DESK_CHAT) if "<b>2026-0002</b>" in each.text]
+    assert cards[-1].message_id != old.message_id and "采用" in cards[-1].labels
+    assert cards[0].labels == []
+    assert "🔙 2026-0001 已由报送人撤回。原并入该条的2026-0002 李四恢复待审，已有新卡片。" in [
+        each.text for each in await shown(gao, DESK_CHAT)
+    ]
+    assert (await shown(gao, 12))[-1].text == (
+        "🕓 恢复待审：<b>2026-0002</b> 早茶提前开园\n原并入的2026-0001已由其报送人撤回，您这条单独审核。"
+    )
+    assert "含2026-0002" not in (await card_of(gao, "2026-0001")).text
+    with pytest.raises(WrongState):
+        await tap(gao, zhou, old, "撤销", undo.undo, chat_id=DESK_CHAT)
+    assert "part" in await audit(gao, "item", item.id)
+
+
+async def test_a_booking_that_the_merged_item_had_fulfilled_is_fulfilled_again(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    demand = await gao.demand("春茶", due="2026-06-12 17:30")
+    await do(gao, li, bookings.book_number, text=str(demand), chat_id=WORK_CHAT)
+    await do(gao, zhang, submit_tagged, said=f"#报送 早茶开园\n{BODY}")
+    await do(gao, li, submit_tagged, said=f"#报送 早茶提前开园\n选题：{demand}\n{BODY}")
+    card = await card_of(gao, "2026-0002")
+    await tap(gao, zhou, card, "合并", reviews.ask, chat_id=DESK_CHAT, step=Step.MERGE)
+    await do(gao, zhou, talk.take_message, said="1", chat_id=DESK_CHAT, reply_to=card.message_id)
+    assert await states(gao, demand) == [("沙河镇", "booked")]
+    await do(gao, zhang, revisions.withdraw, argument="1")
+    assert await states(gao, demand) == [("沙河镇", "fulfilled")]
+
+
+@pytest.mark.parametrize("end", ["退回", "撤回", "不采用"])
+async def test_nothing_is_merged_into_what_was_returned_withdrawn_or_not_adopted(
+    gao: County, zhang: Person, li: Person, zhou: Person, end: str
+) -> None:
+    await do(gao, zhang, submit_tagged, said=f"#报送 早茶开园\n{BODY}")
+    await do(gao, li, submit_tagged, said=f"#报送 早茶提前开园\n{BODY}")
+    if end == "撤回":
+        await do(gao, zhang, revisions.withdraw, argument="1")
+    else:
+        step = {"退回": Step.RETURN, "不采用": Step.REJECT}[end]
+        await do(gao, zhou, reviews.decide_with_reason, item_id=1, step=step, reason="incomplete")
+    card = await card_of(gao, "2026-0002")
+    await tap(gao, zhou, card, "合并", reviews.ask, chat_id=DESK_CHAT, step=Step.MERGE)
+    with pytest.raises(WrongState) as refused:
+        await do(gao, zhou, talk.take_message, said="1", chat_id=DESK_CHAT, reply_to=card.message_id)
+    assert gao.office.texts(None).plain(refused.value.key, **refused.value.fields) == (
+        "2026-0001 本身已退回、撤回、合并或不采用，不能并入，未作合并。请另报一个编号。"
+    )
+    assert "合并：请" in (await card_of(gao, "2026-0002")).text, "it asks still"
+
+
+async def test_who_puts_an_item_back_has_not_undone_a_decision(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await do(gao, zhang, submit_tagged, said=f"#报送 早茶开园\n{BODY}")
+    await tap(gao, zhou, await card_of(gao, "2026-0001"), "签收", reviews.receive, chat_id=DESK_CHAT)
+    await tap(gao, zhou, await card_of(gao, "2026-0001"), "放回", reviews.release, chat_id=DESK_CHAT)
+    assert (await shown(gao, 11))[-1].text == (
+        "🕓 待审：<b>2026-0001</b> 早茶开园\n周编已放回，等待其他编辑审核。"
+    )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import reviews, revisions, submissions
+from bot.desk.items import reviews, revisions, submissions, undo
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Item, ItemState, Person
 from bot.rules.states import Step
@@ -233,3 +233,16 @@ async def test_a_short_item_has_no_rest(gao: County, zhang: Person) -> None:
     await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}", message_id=501)
     await do(gao, zhang, talk.take_message, said="另一句话。", message_id=502)
     assert [item.version for item in await items(gao, zhang)] == [1]
+
+
+async def test_a_return_that_was_undone_is_none_that_the_revision_answers(
+    gao: County, zhang: Person, zhou: Person, wu: Person
+) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
+    await do(gao, zhou, reviews.decide_with_reason, item_id=1, step=Step.RETURN, reason="incomplete")
+    await do(gao, zhou, undo.undo, item_id=1)
+    await do(gao, zhang, revisions.revise, argument=f"1\n{TITLE}\n{BODY}另有60余名客商到场。")
+    assert "上次退回" not in (await shown(gao, DESK_CHAT))[-1].text
+    await do(gao, wu, reviews.decide_with_reason, item_id=1, step=Step.RETURN, reason="doubtful")
+    await do(gao, zhang, revisions.revise, argument=f"1\n{TITLE}\n{BODY}另有70余名客商到场。")
+    assert "上次退回：吴编，数据存疑" in (await shown(gao, DESK_CHAT))[-1].text

@@ -507,6 +507,24 @@ async def test_what_a_stranger_began_is_over_when_they_join(gao: County, admin: 
     assert await gao.database.reads.drafts.of(STRANGER) == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "云茶镇 李小虎 信息员",
+        "云茶镇 信息员 李小虎",
+        "云茶镇，李小虎，信息员",
+        "单位：云茶镇 姓名：李小虎 职务：信息员",
+        "云茶镇 李小虎 专职",
+        "李小虎 云茶镇 信息员",
+    ],
+)
+async def test_a_role_behind_the_name_is_no_part_of_it(gao: County, admin: Person, words: str) -> None:
+    await gao.person("张三", "云茶镇", telegram_id=11)
+    await ask(gao, STRANGER, words)
+    request = await gao.database.reads.people.find_open_request(STRANGER)
+    assert request is not None and (request.unit, request.name) == ("云茶镇", "李小虎")
+
+
 async def test_an_administrator_is_invited_only_after_a_question(gao: County, admin: Person) -> None:
     other = await gao.person("王副主任", "政府办公室", role=Role.ADMIN, telegram_id=8)
     await do(gao, admin, enrolment.invite, words="政府办公室 李小猫 管理员")

@@ -8,7 +8,6 @@ import io
 import json
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -17,6 +16,7 @@ from bot.desk.people import join, roster, roster_files
 from bot.desk.people.roster import RosterResult
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Employment, Person, PersonState, Role, SentFile
+from bot.views.common.callbacks import parse
 from tests.support.county import County
 from tests.support.scenes import do, last_labels, scene_of, shown, texts_to
 
@@ -188,32 +188,53 @@ async def test_an_import_that_makes_units_is_shown_before_it_is_final(gao: Count
         "⚠️ 金竹：是否指金竹镇？\n"
         "目前未作改动，请确认。"
     )
-    assert await last_labels(gao, 9) == ["金竹即金竹镇", "确认导入", "取消"]
+    assert await last_labels(gao, 9) == ["金竹 → 金竹镇", "确认导入", "取消"]
     assert await units(gao) == ["政府办公室", "金竹镇"]
     draft_id = await draft_of(gao, admin)
     await do(gao, admin, roster_files.confirm, draft_id=draft_id)
     assert await units(gao) == ["政府办公室", "金竹镇", "金竹", "县统计局"]
-    said = (await texts_to(gao, 9))[-1]
-    assert "新增3人" in said and "新建单位2个" in said and "是否指" not in said
+    assert "新增3人" in (await texts_to(gao, 9))[-1] and "新建单位2个" in (await texts_to(gao, 9))[-1]
+    assert "是否指" not in (await texts_to(gao, 9))[-1], "that was answered by 确认导入"
     with pytest.raises(WrongState):
         await do(gao, admin, roster_files.confirm, draft_id=draft_id)
 
 
-async def test_a_unit_that_was_a_slip_is_put_right_by_its_button(gao: County, admin: Person) -> None:
-    jinzhu = await gao.person("刘芳", "金竹镇", telegram_id=20)
-    other = await gao.person("王副主任", "政府办公室", role=Role.ADMIN, telegram_id=8)
+async def test_a_new_unit_that_is_one_of_the_rosters_is_corrected_by_its_button(
+    gao: County, admin: Person
+) -> None:
+    await gao.person("刘芳", "金竹镇", telegram_id=20)
     await do(gao, admin, roster_files.take_roster, rows=NEW_UNITS)
-    right: dict[str, Any] = {"draft_id": await draft_of(gao, admin), "place": 0, "unit_id": jinzhu.unit_id}
-    with pytest.raises(NotAllowed):
-        await do(gao, other, roster_files.correct_unit, **right)
-    for forged in ({"place": 1}, {"place": 7}, {"unit_id": other.unit_id}):
-        with pytest.raises(BadInput):
-            await do(gao, admin, roster_files.correct_unit, **(right | forged))
-    await do(gao, admin, roster_files.correct_unit, **right)
-    plan = (await shown(gao, 9))[-1]
-    assert "新建单位1个：县统计局" in plan.text and plan.labels == ["确认导入", "取消"]
-    await do(gao, admin, roster_files.confirm, draft_id=right["draft_id"])
+    asked = (await shown(gao, 9))[-1]
+    pressed = parse(asked.buttons["金竹 → 金竹镇"])
+    await do(
+        gao,
+        admin,
+        roster_files.choose_unit,
+        draft_id=pressed.number(),
+        place=pressed.number(1),
+        unit_id=pressed.number(2),
+    )
+    again = (await shown(gao, 9))[-1]
+    assert (again.message_id, again.labels) == (asked.message_id, ["确认导入", "取消"])
+    assert again.text == "名册共3人，其中新增3人。\n新建单位1个：县统计局\n目前未作改动，请确认。"
+    await do(gao, admin, roster_files.confirm, draft_id=pressed.number())
     assert await units(gao) == ["政府办公室", "金竹镇", "县统计局"]
+    assert [(p.unit, p.name) for p in await everybody(gao)][2:] == [
+        ("金竹镇", "张三"),
+        ("县统计局", "李四"),
+        ("金竹镇", "王五"),
+    ]
+
+
+@pytest.mark.parametrize(("place", "unit"), [(9, 2), (-1, 2), (0, 99)])
+async def test_an_altered_button_of_a_new_unit_changes_nothing(
+    gao: County, admin: Person, place: int, unit: int
+) -> None:
+    await gao.person("刘芳", "金竹镇", telegram_id=20)
+    await do(gao, admin, roster_files.take_roster, rows=NEW_UNITS)
+    draft_id = await draft_of(gao, admin)
+    with pytest.raises(BadInput):
+        await do(gao, admin, roster_files.choose_unit, draft_id=draft_id, place=place, unit_id=unit)
 
 
 async def test_an_import_that_was_cancelled_changes_nothing(gao: County, admin: Person) -> None:
