@@ -34,7 +34,7 @@ async def show_changes(office: Office, work: Work, scene: Scene, *, item_id: int
     typed, marks = widen(as_typed(newest.text))
     changes = describe_changes(_shown(scene, item, typed), _shown(scene, item, kept), most=_MOST)
     for message in views.render_cleaned(scene.t, item, changes, marks=marks):
-        await _answer(office, work, scene, message)
+        await _answer(office, work, scene, item, message)
     return None
 
 
@@ -46,7 +46,7 @@ async def show_original(office: Office, work: Work, scene: Scene, *, item_id: in
         raise BadInput("Nothing was changed in this text.")
     shown = [replace(original, text=_shown(scene, item, original.text)) for original in originals]
     for message in views.render_originals(scene.t, item, shown):
-        await _answer(office, work, scene, message)
+        await _answer(office, work, scene, item, message)
     return None
 
 
@@ -92,9 +92,10 @@ async def _find(work: Work, scene: Scene, item_id: int) -> Item:
     return item
 
 
-async def _answer(office: Office, work: Work, scene: Scene, message: Message) -> None:
-    """At the desk where it was asked; else in private."""
+async def _answer(office: Office, work: Work, scene: Scene, item: Item, message: Message) -> None:
+    """At the desk where it was asked; else in private, where the reporter sees the numbers that are in the own text."""
     if scene.is_at_desk:
         await answer(work, scene, message)
     else:
-        await answer_privately(office, work, scene, message)
+        is_own = item.person_id == scene.actor.id
+        await answer_privately(office, work, scene, replace(message, shows_numbers=is_own))

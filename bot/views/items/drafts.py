@@ -172,7 +172,7 @@ def render_ask_text(t: Texts, *, demand: Demand | None) -> Message:
 
 
 def render_ask_revision(t: Texts, item: Item, *, in_group: bool) -> Message:
-    """The first question of a revision, with the present text to copy."""
+    """The first question of a revision, with the present text to copy: in private whole, since it comes back as it is copied."""
     lines = [
         t("Revising {number}. The present text, a tap copies it:", number=item.number),
         t("<code>{text}</code>", text=shorten(f"{item.title}\n{item.body}", PRESENT_TEXT)),
@@ -183,7 +183,7 @@ def render_ask_revision(t: Texts, item: Item, *, in_group: bool) -> Message:
     ]
     if in_group:
         lines.append(t("Please reply to this message."))
-    return Message(Markup("\n").join(lines), ask=in_group)
+    return Message(Markup("\n").join(lines), ask=in_group, shows_numbers=not in_group)
 
 
 def render_kept_edit(

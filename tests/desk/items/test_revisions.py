@@ -235,6 +235,15 @@ async def test_a_short_item_has_no_rest(gao: County, zhang: Person) -> None:
     assert [item.version for item in await items(gao, zhang)] == [1]
 
 
+async def test_the_text_that_a_tap_copies_keeps_the_reporters_own_numbers(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}联系人电话13812345678。")
+    await do(gao, zhang, revisions.revise, argument="2026-0001")
+    assert "13812345678" in (await texts_to(gao, 11))[-1]
+    assert "13812345678" not in "".join(await texts_to(gao, DESK_CHAT))
+
+
 async def test_a_return_that_was_undone_is_none_that_the_revision_answers(
     gao: County, zhang: Person, zhou: Person, wu: Person
 ) -> None:

@@ -40,6 +40,7 @@ SIMPLE: dict[Any, Any] = {
     date: NOW.date(),
     bytes: b"1",
     object: "1",
+    Callable[[str], str]: str,
 }
 # What only names its arguments in words.
 WORDS = dict.fromkeys(
