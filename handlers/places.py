@@ -158,6 +158,7 @@ def _presence(change: ChatMemberUpdated) -> tuple[bool, bool]:
 
 _BUTTONS: dict[Press, Ask] = {
     Press.BIND_SURE: _bind_surely,
+    Press.UNBIND_SURE: lambda o, w, s, p: places.press_unbind(o, w, s),
     Press.BIND_LEAVE: lambda o, w, s, p: places.press_leave(o, w, s),
 }
 

@@ -14,7 +14,7 @@ from handlers.words import IN_PRIVATE, NEW_MESSAGE, Word
 
 
 async def on_unknown_command(update: Update, context: DeskContext) -> None:
-    """A command that does not exist: an answer in private, silence in groups, where it may be another bot's."""
+    """A command that does not exist: an answer in private and at the desk, silence in other groups."""
     async with context.work() as work:
         await talk.answer_unknown_command(context.office, work, context.scene_in(work, update))
 
@@ -52,6 +52,6 @@ HANDLERS = [
     CommandHandler("cancel", on_cancel, filters=NEW_MESSAGE),
     MessageHandler(IN_PRIVATE & ~filters.REPLY & Word("取消", "Cancel"), on_cancel),
     CallbackQueryHandler(on_unknown_button),
-    MessageHandler(NEW_MESSAGE & filters.COMMAND & filters.ChatType.PRIVATE, on_unknown_command),
+    MessageHandler(NEW_MESSAGE & filters.COMMAND, on_unknown_command),
     MessageHandler(NEW_MESSAGE & ~filters.COMMAND & ~filters.StatusUpdate.ALL, on_message),
 ]

@@ -6,9 +6,11 @@ from bot.desk.common.office import Office, Scene
 from bot.desk.demands import bookings, lists
 from bot.desk.items import cards, lookup
 from bot.rules.numbers import Named, named_by
-from bot.rules.rights import BOOKERS, may_see_item
+from bot.rules.rights import BOOKERS, Act, may, may_see_item
 from bot.rules.text import clean
 from bot.store.work import Work
+
+_NAMING_MOST = 30  # characters
 
 
 async def open_named(office: Office, work: Work, scene: Scene) -> bool:
@@ -25,6 +27,17 @@ async def open_named(office: Office, work: Work, scene: Scene) -> bool:
         await bookings.book_number(office, work, scene, text=str(named.demand))
     else:
         await lists.list_topics(office, work, scene, text=str(named.demand))
+    return True
+
+
+async def book_named(office: Office, work: Work, scene: Scene) -> bool:
+    """`预约T7` in a group books it; False for any other text."""
+    if len(scene.text) > _NAMING_MOST or not may(scene.role, Act.BOOK, scene.where):
+        return False
+    named = named_by(clean(scene.text), year=office.today(work.now).year)
+    if named is None or not named.is_booking:
+        return False
+    await bookings.book_number(office, work, scene, text=str(named.demand))
     return True
 
 

@@ -9,7 +9,7 @@ from bot.desk.common import conversations
 from bot.desk.common.conversations import Asked, Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot
-from bot.desk.demands import commissions, wishes
+from bot.desk.demands import arrangements, bookings, commissions, proposals, wishes
 from bot.desk.demands import drafts as demand_drafts
 from bot.desk.items import (
     agreements,
@@ -27,6 +27,7 @@ from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, Message
 from bot.rules.near_miss import near_miss
+from bot.rules.numbers import is_booking_word
 from bot.rules.rights import Act, Where, may
 from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, is_courtesy, is_hint_only
@@ -38,6 +39,10 @@ LONG_ENOUGH = 30  # characters: a private text that is probably an item (manual,
 _REASON_FOLLOWS = timedelta(
     minutes=5
 )  # what an editor writes so soon after pressing is probably meant as the reason
+_ANSWERED_UNREPLIED = frozenset(
+    {DraftKind.ITEM, DraftKind.DEMAND, DraftKind.DIFFICULTY, DraftKind.WISH_ANSWER}
+)
+_THANKS = ("谢", "thank", "thx")
 CANCELS = ("取消", "cancel")
 
 # What is no item, whatever words come along (manual, section 2). Kinds as in Scene.attachment.
@@ -80,6 +85,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         reviews.CONVERSATION,
         agreements.CONVERSATION,
         commissions.CONVERSATION,
+        proposals.CONVERSATION,
         near_misses.CONVERSATION,
         unit_answers.CONVERSATION,
         invite_questions.CONVERSATION,
@@ -113,7 +119,7 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
     if not scene.is_private and not scene.replies_to_us:
         if is_part:
             await files.keep_loose(work, scene)
-        if not await _hint_reply(work, scene):
+        if not await _hint_reply(work, scene) and not await _take_unreplied(office, work, scene):
             await near_misses.answer_near_miss(office, work, scene)
         return
     if await roster_files.offer(office, work, scene):
@@ -155,6 +161,33 @@ async def _hint_reply(work: Work, scene: Scene) -> bool:
             await answer(work, scene, hints.render_reply_to_card(scene.t))
             return True
     return False
+
+
+async def _take_unreplied(office: Office, work: Work, scene: Scene) -> bool:
+    """In a group, without a reply: what is probably the answer to a fresh question there is kept and asked about, once.
+
+    预约T1 books, as in private. False for everything else: people talk to each other.
+    """
+    text = clean(scene.text)
+    if not text or scene.place is None:
+        return False
+    for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id):
+        conversation = CONVERSATIONS[draft.kind]
+        is_fresh = work.now - draft.updated_at < _REASON_FOLLOWS
+        if (
+            draft.kind not in _ANSWERED_UNREPLIED
+            or not is_fresh
+            or draft.data.get("hinted")
+            or not conversation.is_asking(draft)
+            or (draft.kind is DraftKind.ITEM and count_chars(text) < LONG_ENOUGH)
+        ):
+            continue
+        await work.drafts.save(
+            draft.id, step=draft.step, data={**draft.data, "hinted": True}, now=draft.updated_at
+        )
+        await _ask_which(office, work, scene, [draft])
+        return True
+    return await shortcuts.book_named(office, work, scene)
 
 
 async def _answer_stranger(office: Office, work: Work, scene: Scene) -> None:
@@ -247,6 +280,12 @@ async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -
         item = await cards.get_item(work, int(of))
         words = await questions.refuse_remark(work, scene, item, is_older=asked.is_older)
         await answer(work, scene, words)
+        return True
+    if slot == Slot.ARRANGE and may(scene.role, Act.EXTEND, scene.where):
+        await arrangements.take_unit(office, work, scene, demand_id=int(of))
+        return True
+    if slot == Slot.DEMAND and may(scene.role, Act.BOOK, scene.where) and is_booking_word(scene.text):
+        await bookings.book_number(office, work, scene, text=of)
         return True
     return await _take_desk_remark(work, scene)
 
@@ -375,6 +414,8 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
         return
     elif scene.attachment:
         hint = _hint_at_file(scene)
+    elif is_courtesy(text) and any(word in text.casefold() for word in _THANKS):
+        hint = hints.render_courtesy(scene.t)
     else:
         hint = hints.render_too_short(scene.t, least=LONG_ENOUGH)
     await answer(work, scene, hint)
@@ -433,7 +474,13 @@ async def _cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> Non
 
 
 async def answer_unknown_command(office: Office, work: Work, scene: Scene) -> None:
-    """A command in private that does not exist."""
+    """A command that does not exist; in groups only the desk's own people hear so, and not of another bot's."""
+    if not scene.is_private and (scene.where is not Where.DESK or scene.person is None):
+        return
+    if not scene.is_private and "@" in scene.text.split(maxsplit=1)[0]:
+        name = scene.text.split(maxsplit=1)[0].partition("@")[2]
+        if name.casefold() != office.username.casefold():
+            return
     if scene.person is None:
         await join.answer_stranger(office, work, scene)
     else:

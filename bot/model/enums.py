@@ -132,6 +132,7 @@ class DraftKind(StrEnum):
     REASON = "reason"  # a decision on a card that waits for its reason
     CORRECTION = "correction"  # why a correction is refused
     DIFFICULTY = "difficulty"  # 说明困难
+    PROPOSAL = "proposal"  # the words of a proposed topic
     WISH = "wish"  # a leader's words: passed on, or a demand
     WISH_ANSWER = "wish_answer"  # the desk's answer to a leader
     LOOSE = "loose"  # a text that may answer several questions: its writer is asked which

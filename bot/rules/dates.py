@@ -76,6 +76,12 @@ _WEEK_ZH = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6
 _MONTH_EN = re.compile(rf"(?P<name>{'|'.join(_MONTHS_EN)})[a-z]*(?: (?P<year>20\d\d))?", re.ASCII)
 _MONTH = re.compile(r"(?:(?P<year>20\d\d) ?(?:[-/.] ?|年 ?)?)?(?P<month>\d{1,2})(?P<mark> ?月份?)?", re.ASCII)
 
+_MONTHS_BESIDE = {
+    **dict.fromkeys(("本月", "这个月", "这月", "当月", "this month"), 0),
+    **dict.fromkeys(("下月", "下个月", "next month"), 1),
+    **dict.fromkeys(("上月", "上个月", "last month"), -1),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
@@ -132,7 +138,7 @@ def parse_extension(
 
 
 def parse_month(raw: str, *, today: date, future: bool = False) -> str:
-    """'YYYY-MM' for 2026-05, 2026年5月, 202605, 5月 or May; BadInput for anything else.
+    """'YYYY-MM' for 2026-05, 2026年5月, 202605, 5月, May or 本月, with `future` for 5 too; BadInput for anything else.
 
     A month without a year is the latest that has begun; with `future` (leave is also asked for ahead) the nearest
     one on either side, the coming one where both are six months away.
@@ -140,8 +146,11 @@ def parse_month(raw: str, *, today: date, future: bool = False) -> str:
     typed = _normal(raw)
     if named := _MONTH_EN.fullmatch(typed):
         typed = f"{named['year'] or ''} {_MONTHS_EN.index(named['name']) + 1}月".strip()
+    if (apart := _MONTHS_BESIDE.get(typed)) is not None:
+        return _month_text(today.year * 12 + today.month - 1 + apart)
     match = _MONTH.fullmatch(typed)
-    if match is None or not (match["year"] or match["mark"]) or not 1 <= int(match["month"]) <= 12:
+    # Where only a month can stand, a bare number is one.
+    if match is None or not (match["year"] or match["mark"] or future) or not 1 <= int(match["month"]) <= 12:
         raise BadInput(
             "The month “{value}” could not be read. Write for example 2026-05 or May.", value=_shown(raw)
         )

@@ -18,6 +18,7 @@ from bot.rules.onestep import DemandText, parse_demand, parse_slots
 from bot.rules.text import count_chars, shorten
 from bot.rules.workdays import WorkCalendar
 
+_ENDS = "。．，,；;、 "  # a title stands before other words, which begin with their own signs
 TITLE_MOST = 100  # characters; a title stands in lists and on buttons
 _CLOSE_NAMES_MOST = 5
 _SKIPS = frozenset({"跳过", "无", "没有", "不限", "skip", "none", "-"})
@@ -119,7 +120,8 @@ def read_whole(text: str, *, reader: Reader) -> Result:
 def from_words(text: str, *, proposal_id: int | None = None) -> DemandDraft:
     """A draft with words that were no demand: the first line is the title, and where there is more, all of it the brief."""
     title = shorten(" ".join(text.split("\n", 1)[0].split()), TITLE_MOST)
-    return DemandDraft(title=title, brief="" if title == text.strip() else text, proposal_id=proposal_id)
+    brief = "" if title == text.strip() else text
+    return DemandDraft(title=title.rstrip(_ENDS), brief=brief, proposal_id=proposal_id)
 
 
 def ask_all(draft: DemandDraft) -> DemandDraft:
@@ -230,7 +232,7 @@ def _read(field: Field, raw: str, *, reader: Reader) -> dict[str, Any]:
 
 
 def _read_title(raw: str) -> str:
-    title = " ".join(raw.split())
+    title = " ".join(raw.split()).rstrip(_ENDS)
     if count_chars(title) == 0:
         raise BadInput("The title is empty.")
     if len(title) > TITLE_MOST:

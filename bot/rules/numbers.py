@@ -10,6 +10,7 @@ _HYPHENS = re.compile("[‐-―−－_/年]")
 _ITEM = re.compile(
     r"(?:编号|信息|item|no\.?)?[:#№第]*(?:(?P<year>20\d\d)(?:-|(?=\d{4}$)))?0*(?P<count>[1-9]\d{0,5})号?"
 )
+_WITHIN = re.compile(r"(?:20\d\d-)?(?<!\d)\d{1,6}(?!\d)")
 _DEMAND = re.compile(
     r"(?P<book>预约|候补|book)?(?P<word>选题|需求|约稿|topic|demand)?#?(?P<t>t-?)?0*(?P<count>[1-9]\d{0,8})"
 )
@@ -36,9 +37,20 @@ def item_number(typed: str, *, year: int) -> str:
     return f"{match['year'] or year}-{int(match['count']):04d}"
 
 
+def number_within(text: str) -> str:
+    """The number in a few words around one, 并到3号 or 合并到2026-0003吧; what has none, or several, as it is."""
+    found = _WITHIN.findall(_plain(text))
+    return str(found[0]) if len(found) == 1 else text
+
+
 def is_item_number(typed: str) -> bool:
     """Whether it is an item's number as people type one, whole or short."""
     return _ITEM.fullmatch(_plain(typed)) is not None
+
+
+def is_booking_word(text: str) -> bool:
+    """预约 alone, as an answer to a topic's post."""
+    return len(text) <= 20 and _plain(text).strip("。.!") in ("预约", "我预约", "候补", "book")
 
 
 def named_by(text: str, *, year: int) -> Named | None:

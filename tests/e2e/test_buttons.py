@@ -82,7 +82,9 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.MEMBER: EXPECTED[Act.MEMBER],
     Press.MEMBERS_PAGE: EXPECTED[Act.MEMBERS],
     Press.LANGUAGE: ("OAELMPnSR", "p"),  # and a group's, by an administrator
-    **dict.fromkeys((Press.BIND_KIND, Press.BIND_SURE, Press.BIND_LEAVE), EXPECTED[Act.BIND]),
+    **dict.fromkeys(
+        (Press.BIND_KIND, Press.BIND_SURE, Press.BIND_LEAVE, Press.UNBIND_SURE), EXPECTED[Act.BIND]
+    ),
     Press.BOOK: EXPECTED[Act.BOOK],
     Press.UNBOOK: EXPECTED[Act.UNBOOK],
     Press.QUEUE: EXPECTED[Act.BOOK],

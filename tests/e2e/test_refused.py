@@ -90,7 +90,7 @@ async def test_a_card_for_a_deleted_topic_goes_to_the_editors_and_not_into_the_g
 ) -> None:
     async with open_county() as gao:
         wang, zhou = await gao.join("王茗"), await gao.join("周编", role="编辑")
-        await gao.owner.say("/unbind", chat=gao.desk_group)
+        await gao.unbind_desk()
         forum = gao.sandbox.group("采编论坛", gao.owner, zhou, is_forum=True, bot_admin=True)
         thread = gao.sandbox.groups.create_topic(forum, gao.owner.user, "审稿").thread_id
         await gao.owner.say("/bind desk", chat=forum, thread=thread)
@@ -149,8 +149,7 @@ async def test_a_desk_group_that_is_bound_late_gets_ten_cards_and_a_button_for_m
     gao: RunningCounty,
 ) -> None:
     wang, zhou = await gao.join("王茗"), await gao.join("周编", role="编辑")
-    await gao.owner.say("/unbind", chat=gao.desk_group)
-    await gao.owner.wait_for("已解除绑定", chat=gao.desk_group)
+    await gao.unbind_desk()
     for number in range(12):
         await wang.say(f"#报送 第{number}条茶讯\n{BODY}")
     await wang.wait_for("2026-0012", since=0)

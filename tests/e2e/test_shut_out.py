@@ -84,8 +84,7 @@ async def test_what_waited_for_a_removed_person_never_comes(gao: RunningCounty) 
 
 
 async def test_a_removed_editors_private_cards_are_never_brought_up_to_date(gao: RunningCounty) -> None:
-    await gao.owner.say("/unbind", chat=gao.desk_group)
-    await gao.owner.wait_for("不再", chat=gao.desk_group)
+    await gao.unbind_desk()
     editor, wang = await gao.join("周编", role="编辑"), await gao.join("王茗")
     said = await wang.say(f"#报送 {TITLE}\n{BODY}")
     card = await editor.wait_for("2026-0001", since=0)
@@ -101,8 +100,7 @@ async def test_a_removed_editors_private_cards_are_never_brought_up_to_date(gao:
 
 
 async def test_an_editor_who_is_one_no_more_sees_no_later_card(gao: RunningCounty) -> None:
-    await gao.owner.say("/unbind", chat=gao.desk_group)
-    await gao.owner.wait_for("不再", chat=gao.desk_group)
+    await gao.unbind_desk()
     editor, wang = await gao.join("周编", role="编辑"), await gao.join("王茗")
     said = await wang.say(f"#报送 {TITLE}\n{BODY}")
     await editor.wait_for("2026-0001", since=0)

@@ -171,3 +171,7 @@ def test_whatever_is_typed_the_draft_can_be_stored_and_read_again(texts: list[st
         assert all(fault.field in draft.to_ask for fault in faults)
         assert from_data(json.loads(json.dumps(to_data(draft)))) == draft
         assert (bool(draft.title) or Field.TITLE in draft.to_ask) and len(draft.title) <= TITLE_MOST
+
+
+def test_a_title_made_of_a_sentence_ends_without_its_full_stop() -> None:
+    assert from_words("请各乡镇把冬管情况再报一次。").title == "请各乡镇把冬管情况再报一次"

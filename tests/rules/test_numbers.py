@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.numbers import Named, item_number, named_by
+from bot.rules.numbers import Named, item_number, named_by, number_within
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,17 @@ def test_what_is_no_number_names_nothing(typed: str) -> None:
 )
 def test_a_number_alone_names_an_item_or_a_demand(text: str, named: Named | None) -> None:
     assert named_by(text, year=2026) == named
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("并到3号", "3"),
+        ("合并到2026-0003吧", "2026-0003"),
+        ("3", "3"),
+        ("3和4", "3和4"),
+        ("那一条", "那一条"),
+    ],
+)
+def test_a_number_in_a_few_words_is_found_where_there_is_one(typed: str, number: str) -> None:
+    assert number_within(typed) == number

@@ -65,6 +65,13 @@ class RunningCounty:
             await person.wait_for(lambda seen: seen.by_bot)
         return person
 
+    async def unbind_desk(self) -> None:
+        """The only desk group is one no more; the question before that is answered."""
+        await self.owner.say("/unbind", chat=self.desk_group)
+        asked = await self.owner.wait_for("唯一的采编群", chat=self.desk_group)
+        await self.owner.press(asked, "确认解除")
+        await self.owner.wait_for("已解除绑定", chat=self.desk_group, since=0)
+
     async def card(self, number: str, *, who: Persona | None = None) -> Seen:
         """The item's newest card in the desk group."""
         viewer = who or self.owner

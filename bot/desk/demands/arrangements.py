@@ -6,14 +6,16 @@ from datetime import datetime
 
 from bot.desk.common import living
 from bot.desk.common.audience import Render, reporters_of, tell_desk
-from bot.desk.common.office import Office, Scene, Toast
+from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import cards, changes, notices, trail
 from bot.errors import BadInput, WrongState
 from bot.locale.texts import Texts
 from bot.model import Booking, BookingState, Chat, Demand, DemandState, Message, Unit
 from bot.rules.booking import LIVE, booking_facts, demand_facts, free_slots
+from bot.rules.names import find_alike
 from bot.rules.rights import Act
+from bot.rules.text import clean
 from bot.store.work import Work
 from bot.views.demands import changes as words
 
@@ -98,6 +100,19 @@ async def ask_another(
         lambda t: words.render_asked(t, changed, unit=booking.unit, by=by, is_reached=bool(people)),
     )
     return None
+
+
+async def take_unit(office: Office, work: Work, scene: Scene, *, demand_id: int) -> None:
+    """A unit typed as a reply to the choice: asked at once, or offered where it is only like one that may be asked."""
+    demand = await _get_free(work, scene, demand_id)
+    typed = clean(scene.text).strip()
+    exact = work.directory.find_unit(typed)
+    if exact is not None and reporters_of(work, exact.id):
+        await ask_another(office, work, scene, demand_id=demand.id, unit_id=exact.id)
+        return
+    names = find_alike(typed, [unit.name for unit in _units(work)])
+    alike = [unit for unit in _units(work) if unit.name in names]
+    await answer(work, scene, words.render_no_such_unit(scene.t, demand, typed=typed, alike=alike))
 
 
 async def open_to_all(office: Office, work: Work, scene: Scene, *, demand_id: int) -> Toast | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 
-from bot.desk.common import living
+from bot.desk.common import conversations, living
 from bot.desk.common.audience import tell_desk
+from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import Texts
-from bot.model import Demand, Message, Person, Proposal, ProposalState, Role
+from bot.model import Demand, Draft, DraftKind, Message, Person, Proposal, ProposalState, Role
 from bot.rules.rights import Act
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
@@ -25,10 +26,9 @@ async def propose(office: Office, work: Work, scene: Scene, *, text: str) -> Non
     person = scene.check(Act.PROPOSE)
     text = clean(text)
     if not count_chars(text):
-        raise BadInput(
-            "Please write your proposal after the command, for example: /propose What is new in this "
-            "summer's grain purchases"
-        )
+        draft = await conversations.begin(work, scene, DraftKind.PROPOSAL, step="words", data={})
+        await conversations.ask(work, scene, draft, words.render_ask_proposal(scene.t))
+        return
     is_wish = person.role is Role.LEADER
     most = WISH_MOST if is_wish else MOST
     if count_chars(text) < LEAST or len(text) > most:
@@ -48,6 +48,23 @@ async def propose(office: Office, work: Work, scene: Scene, *, text: str) -> Non
         slot=slot_of(proposal_id),
     )
     await answer(work, scene, words.render_received(scene.t, is_wish=is_wish))
+
+
+async def take_words(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """The words after a bare `/propose`; what is too short or long leaves the question open."""
+    await propose(office, work, scene, text=scene.text)
+    await work.drafts.delete(draft.id)
+
+
+async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """`取消` in the place of the words."""
+    await work.drafts.delete(draft.id)
+    await answer(work, scene, words.render_not_proposed(scene.t))
+
+
+async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
+    """The question in a few words."""
+    return words.proposal_name(t)
 
 
 async def drop(office: Office, work: Work, scene: Scene, *, proposal_id: int) -> Toast | None:
@@ -135,3 +152,8 @@ async def _record(work: Work, proposal_id: int, *, step: str, person_id: int, st
     await work.trail.record(
         SUBJECT, proposal_id, step=step, person_id=person_id, now=work.now, after={"state": state.value}
     )
+
+
+CONVERSATION = Conversation(
+    kind=DraftKind.PROPOSAL, take=take_words, cancel=cancel, is_asking=lambda draft: True, name=name
+)

@@ -13,6 +13,7 @@ from bot.desk.items import cards, corrections, merges, questions, undo
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, ItemState, Person, Reason
+from bot.rules.numbers import number_within
 from bot.rules.rights import ADMINS, Act
 from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, shorten
@@ -152,7 +153,7 @@ async def merge_into(office: Office, work: Work, scene: Scene, *, item_id: int, 
 
 
 async def _merge_target(office: Office, work: Work, *, number: str, item_id: int) -> Item:
-    target = await cards.find_by_number(office, work, number)
+    target = await cards.find_by_number(office, work, number_within(number))
     if target is None:
         raise NotFound(
             "There is no item {number}. Please reply with a number such as 2026-0001.",

@@ -90,8 +90,22 @@ async def unbind(office: Office, work: Work, scene: Scene) -> None:
     place = scene.place
     if place is None:
         raise WrongState("This group is not bound, so there is nothing to undo.")
+    if place.kind is PlaceKind.DESK and len(work.directory.places_of(PlaceKind.DESK)) == 1:
+        await answer(work, scene, places.render_unbind_question(scene.t), slot=slot_name(Slot.BIND, "kind"))
+        return
     await _unbind(work, place, by=scene.actor.id)
     await answer(work, scene, places.render_unbound(scene.t, is_topic=place.thread_id != 0))
+
+
+async def press_unbind(office: Office, work: Work, scene: Scene) -> Toast | None:
+    """`确认解除` under the question before the only desk group is unbound."""
+    scene.check(Act.UNBIND)
+    place = scene.place
+    if place is None:
+        raise WrongState("This group is not bound, so there is nothing to undo.")
+    await _unbind(work, place, by=scene.actor.id)
+    await _close(work, scene, places.render_unbound(scene.t, is_topic=place.thread_id != 0))
+    return None
 
 
 async def take_in(office: Office, work: Work, *, chat_id: int, newcomers: Sequence[Newcomer]) -> None:

@@ -1,4 +1,4 @@
-"""Who cannot be known or has not joined, in a group: one line that says so, at most once a minute; nothing of theirs is kept."""
+"""Who cannot be known or has not joined, in a group: one line that says so, a few times a minute; nothing of theirs is kept."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.store.work import Work
 from bot.views.people import strangers as views
 
 _PAUSE = timedelta(minutes=1)
+_MOST = 3  # answers without such a pause between them
 
 
 async def refuse_submission(office: Office, work: Work, scene: Scene) -> None:
@@ -26,17 +27,20 @@ async def refuse_masked(office: Office, work: Work, scene: Scene) -> None:
 
 
 async def _tell(work: Work, scene: Scene, message: Message, *, of: int) -> None:
-    """Says it, unless it was said within the minute to this account, or of the unknown in this chat."""
+    """Says it, a few times without a minute's pause, to this account, or of the unknown in this chat."""
     about = f"refused:{of}"
     before = await work.drafts.find_about(about)
+    said = 0
     if before is not None and work.now - before.updated_at < _PAUSE:
-        return
+        said = int(str(before.data.get("said", 1)))
+        if said >= _MOST:
+            return
     await work.drafts.add(
         of,
         of,
         kind=DraftKind.JOIN,
         step="refused",
-        data={},
+        data={"said": said + 1},
         now=work.now,
         about=about,
     )

@@ -55,7 +55,10 @@ def topic_buttons(t: Texts, topics: Sequence[Topic]) -> Keyboard:
 
 
 def render_demands(t: Texts, topics: Sequence[Topic], *, week: str) -> list[Message]:
-    """The weekly list of open topics with their buttons, some thirty a message."""
+    """The weekly list of open topics with their buttons, some thirty a message.
+
+    A commission has none: who was asked has buttons in private, and nobody else may book it.
+    """
     lines = demands_lines(t, topics, week=week)
     if not topics:
         return paged(lines)
@@ -64,7 +67,9 @@ def render_demands(t: Texts, topics: Sequence[Topic], *, week: str) -> list[Mess
     for start in range(0, len(rows), _TOPICS_A_MESSAGE):
         end = start + _TOPICS_A_MESSAGE
         shown = [*([] if start else [title]), *rows[start:end], *([blank, how] if end >= len(rows) else [])]
-        messages += paged(shown, keyboard=topic_buttons(t, topics[start:end]))
+        messages += paged(
+            shown, keyboard=topic_buttons(t, [each for each in topics[start:end] if not each.units])
+        )
     return messages
 
 

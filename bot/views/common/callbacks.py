@@ -98,6 +98,7 @@ class Press(StrEnum):
     LANGUAGE = "lg"  # language
     BIND_KIND = "bk"  # kind
     BIND_SURE = "bs"  # kind: a place that is bound as another is to be changed
+    UNBIND_SURE = "bz"  # none
     BIND_LEAVE = "bx"  # none: it is not
     # demands and bookings (handlers/demands.py, handlers/bookings.py)
     DEMAND_POST = "np"  # draft id

@@ -63,21 +63,28 @@ _DEMAND = N_(
     "How many works have begun, how far along they are, what money is in place and what is difficult; 800 characters at most."
 )
 
+_NEAR = 0.75  # of the letters: /edit and /quiet are no slips for /audit
+
 
 def menu(t: Texts, role: Role, where: Where) -> list[tuple[str, str]]:
     """Command and description for everything that this role may do in this kind of chat, in the menu's order."""
     return [
         (act.value, t.plain(description))
         for act, description in COMMANDS.items()
-        if may(role, act, where) and not (act is Act.JOIN and role is not Role.NOBODY)
+        if _is_for(role, act, where) and not (act is Act.JOIN and role is not Role.NOBODY)
     ]
+
+
+def _is_for(role: Role, act: Act, where: Where) -> bool:
+    """Whether it is shown: not what a role may do and has no use for, as a leader the bookings of a unit."""
+    return may(role, act, where) and not (role is Role.LEADER and act is Act.BOOKINGS)
 
 
 def nearest_command(typed: str, *, role: Role, where: Where) -> Act | None:
     """The command that this person may have meant by one that does not exist."""
     name = typed.split(maxsplit=1)[0].lstrip("/").partition("@")[0].casefold() if typed.strip() else ""
     known = {act.value: act for act in COMMANDS if may(role, act, where)}
-    near = get_close_matches(name, known, n=1)
+    near = get_close_matches(name, known, n=1, cutoff=_NEAR)
     return known[near[0]] if near else None
 
 
@@ -103,7 +110,7 @@ def _how_to_submit(t: Texts, *, themes: Sequence[str]) -> list[Markup]:
             "comprehensive, early warning), <code>Topic: T12</code>, <code>Source: Statistics Office</code>, "
             "<code>Joint: Forestry Office</code>"
         )
-        + (Markup(", ") + t("<code>{line}</code>", line=named) if named else ""),
+        + (t(", <code>{line}</code>", line=named) if named else ""),
         t("To correct it before review, just edit the message that you sent."),
         Markup(""),
     ]
@@ -119,7 +126,7 @@ def _purposes(t: Texts, *, role: Role, where: Where) -> list[Markup]:
         rows = [
             t("/{command} {description}", command=act.value, description=t.plain(COMMANDS[act]))
             for act in acts
-            if may(role, act, where)
+            if _is_for(role, act, where)
         ]
         if rows:
             lines.append(t("<b>{purpose}</b>", purpose=t.plain(purpose)))

@@ -137,6 +137,11 @@ def render_too_short(t: Texts, *, least: int) -> Message:
     )
 
 
+def render_courtesy(t: Texts) -> Message:
+    """谢谢."""
+    return Message(t("You are welcome."))
+
+
 def render_not_for_items(t: Texts) -> Message:
     """Somebody whose role submits nothing."""
     return Message(t("Nothing was stored: your role does not submit items. What you can do here: /help"))

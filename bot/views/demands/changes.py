@@ -210,6 +210,22 @@ def render_unit_choice(t: Texts, demand: Demand, units: Sequence[Unit]) -> Messa
     return Message(text, keyboard=(*button_rows(buttons), back))
 
 
+def render_no_such_unit(t: Texts, demand: Demand, *, typed: str, alike: Sequence[Unit]) -> Message:
+    """A unit was typed that is not on the roster, or has nobody who could be asked: a button for each that may be meant."""
+    buttons = [button(shorten(unit.name, 20), Press.ARRANGE_UNIT, demand.id, unit.id) for unit in alike]
+    value = shorten(" ".join(typed.split()), 20)
+    if not alike:
+        return Message(
+            t("There is no unit “{value}” that can be asked; nothing was changed.", value=value),
+            keyboard=((button(t.plain("Ask another unit"), Press.ARRANGE_UNIT, demand.id),),),
+        )
+    names = t.listed(unit.name for unit in alike)
+    return Message(
+        t("There is no unit “{value}”. Did you mean: {names}?", value=value, names=names),
+        keyboard=button_rows(buttons),
+    )
+
+
 def render_day_choice(t: Texts, demand: Demand) -> Message:
     """延期: how long."""
     buttons = tuple(

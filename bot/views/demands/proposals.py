@@ -51,6 +51,26 @@ def render_proposal(
     return Message(Markup("\n").join(lines), keyboard=(choices,) if is_open else ())
 
 
+def render_ask_proposal(t: Texts) -> Message:
+    """A bare /propose: the words are what is sent next."""
+    return Message(
+        t(
+            "Please write the topic that you propose, for example: What is new in this summer's grain purchases"
+        ),
+        ask=True,
+    )
+
+
+def render_not_proposed(t: Texts) -> Message:
+    """The question was given up."""
+    return Message(t("Cancelled; nothing was proposed."))
+
+
+def proposal_name(t: Texts) -> str:
+    """The question in a few words."""
+    return t.plain("A proposed topic")
+
+
 def decided_before(t: Texts) -> str:
     """Somebody else was faster."""
     return t.plain("This proposal has been decided already.")

@@ -90,7 +90,7 @@ async def test_a_leaders_words_become_a_demand_and_the_desk_is_told(gao: County,
     await do(gao, leader, talk.take_message, said="2026-06-12")
     await do(gao, leader, drafts.post, draft_id=await draft_of(gao, leader))
     assert (await texts_to(gao, DESK_CHAT))[-1] == (
-        f"📌 县政府 张立新发布 T1：{WISH}，截止6月12日（周五）17:30"
+        f"📌 县政府 张立新发布 T1：{WISH.rstrip('。')}，截止6月12日（周五）17:30"
     )
 
 

@@ -128,7 +128,7 @@ async def test_a_topic_is_bound_beside_its_group(gao: County, admin: Person) -> 
 
 async def test_unbinding_in_a_topic_leaves_the_group_bound(gao: County, admin: Person) -> None:
     await bind(gao, admin, "work")
-    await bind(gao, admin, "desk", thread_id=5)
+    await bind(gao, admin, "partner", thread_id=5)
     async with gao.database.work(now=gao.clock.now()) as work:
         await people_places.unbind(gao.office, work, in_group(gao, work, admin, thread_id=5))
     assert [row[:3] for row in await bound(gao)] == [(WORK_CHAT, 0, PlaceKind.WORK)]
