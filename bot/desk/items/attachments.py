@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -12,14 +13,17 @@ from bot.desk.common.office import Office, Scene, Toast, answer, answer_privatel
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import cards
 from bot.errors import NotFound
-from bot.model import Attachment, AttachmentState, Chat, Item, ItemState, PlaceKind, Refusal, SentFile
+from bot.model import Attachment, AttachmentState, Chat, Draft, Item, ItemState, PlaceKind, Refusal, SentFile
 from bot.rules.item_draft import content_of
 from bot.rules.rights import Act, may_see_item
+from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.items import attachments as views
 
 # The parts of an album come one by one; what is said of it waits so long.
 ALBUM_WITHIN = timedelta(seconds=1.5)
+# A part without words is not read before its album's caption, which says what the album is, can have come.
+_CAPTION_WITHIN = timedelta(seconds=2.5)
 MOST_BYTES = 20 * 1024 * 1024  # Telegram lets a bot download no more
 
 
@@ -34,6 +38,7 @@ async def keep(work: Work, scene: Scene, *, item_id: int | None = None, draft_id
             await work.attachments.give(known.id, item_id=item_id, draft_id=draft_id)
             await _gather(work, scene, scene.album, item_id=item_id, draft_id=draft_id)
             return
+    may_be_elsewhere = scene.album is not None and not count_chars(clean(scene.text))
     await work.attachments.add(
         scene.file,
         scene.chat,
@@ -43,6 +48,7 @@ async def keep(work: Work, scene: Scene, *, item_id: int | None = None, draft_id
         item_id=item_id,
         draft_id=draft_id,
         refusal=Refusal.TOO_BIG if scene.file.size > MOST_BYTES else None,
+        try_at=work.now + _CAPTION_WITHIN if may_be_elsewhere and item_id is None else work.now,
         now=work.now,
     )
     if scene.album is not None and (item_id or draft_id):
@@ -50,18 +56,41 @@ async def keep(work: Work, scene: Scene, *, item_id: int | None = None, draft_id
 
 
 async def _gather(work: Work, scene: Scene, album: str, *, item_id: int | None, draft_id: int | None) -> None:
-    """What came of the album before belongs there too, unless it has become part of something that was written."""
-    for other in await work.attachments.of_album(scene.chat.chat_id, scene.telegram_id, album):
+    """What came of the album before belongs there too, unless its words have become part of something that was written.
+
+    A draft that was open when the first parts came, and has words from elsewhere, gives them back.
+    """
+    parts = await work.attachments.of_album(scene.chat.chat_id, scene.telegram_id, album)
+    numbers = {part.message_id for part in parts}
+    left: dict[int, Draft] = {}
+    for other in parts:
         if other.item_id is not None or (other.draft_id is not None and other.draft_id == draft_id):
             continue
-        if other.draft_id is not None:
-            draft = await work.drafts.find(other.draft_id)
-            if draft is not None and content_of(draft.data).text:
+        draft = await work.drafts.find(other.draft_id) if other.draft_id is not None else None
+        if draft is not None:
+            content = content_of(draft.data)
+            if any(abs(number) in numbers for number, _ in (*content.parts, *content.pending)):
                 continue
-            if draft is not None:
-                await conversations.end(work, scene, draft)
-                await work.outbox.take_away(slot_name(Slot.QUESTION, draft.id), scene.chat)
+            left[draft.id] = draft
         await work.attachments.give(other.id, item_id=item_id, draft_id=draft_id)
+    for draft in left.values():
+        await _leave(work, scene, draft)
+
+
+async def _leave(work: Work, scene: Scene, draft: Draft) -> None:
+    """The album's parts are the draft's no longer: it shows so, and ends where it was nothing but them."""
+    content = content_of(draft.data)
+    files = await work.attachments.of_draft(draft.id)
+    is_empty = not content.text or (content.revises is not None and not content.asked_change)
+    if not files and is_empty and all(number == 0 for number, _ in (*content.parts, *content.pending)):
+        await conversations.end(work, scene, draft)
+        await work.outbox.take_away(slot_name(Slot.QUESTION, draft.id), scene.chat)
+        return
+    data = asdict(replace(content, has_attachment=bool(files)))
+    await work.drafts.save(draft.id, step=draft.step, data=data, now=work.now)
+    summary = views.summary(scene.t, files)
+    slot = conversations.preview_slot(draft.id)
+    await work.outbox.reword(slot, scene.chat, lambda words: views.recounted(words, summary))
 
 
 def notes_at_once(office: Office, scene: Scene) -> list[Markup]:

@@ -15,7 +15,7 @@ from bot.desk.common import conversations
 from bot.desk.common.audience import texts_at
 from bot.desk.common.office import Office, Scene, answer, answers
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import attachments, cards, drafts, rewriting, storage
+from bot.desk.items import albums, attachments, cards, drafts, rewriting, storage
 from bot.model import (
     Attachment,
     AttachmentState,
@@ -107,7 +107,11 @@ async def take_file(office: Office, work: Work, scene: Scene, draft: Draft) -> N
         await drafts.show_preview(office, work, scene, found, content, note=note, is_anew=is_anew)
     else:
         files = await work.attachments.of_draft(draft.id)
-        await answer(work, scene, views.render_added(scene.t, files))
+        added = views.render_added(scene.t, files)
+        if scene.album is not None:
+            await albums.answer_without_words(work, scene, added)
+        else:
+            await answer(work, scene, added)
 
 
 async def join_album(office: Office, work: Work, scene: Scene) -> bool:

@@ -36,9 +36,10 @@ class Attachments(Repository):
         item_id: int | None,
         draft_id: int | None,
         refusal: Refusal | None,
+        try_at: datetime,
         now: datetime,
     ) -> int:
-        """A file that came along; with a `refusal` it is not to be got. Its id."""
+        """A file that came along, to be got from `try_at` on; with a `refusal` not at all. Its id."""
         self.wrote |= refusal is None
         added: int = await self._q.insert_attachment(
             self._conn,
@@ -56,6 +57,7 @@ class Attachments(Repository):
             album=album,
             state=AttachmentState.WANTED if refusal is None else AttachmentState.REFUSED,
             reason=refusal,
+            try_at=to_ms(try_at),
             now=to_ms(now),
         )
         return added

@@ -161,9 +161,10 @@ def render_note(note: Markup) -> Message:
     return Message(note)
 
 
-def recounted(words: str, summary: Markup) -> str:
-    """A receipt (HTML) with another count of files in the line that says it."""
-    return "\n".join(str(summary) if line.startswith(MARK) else line for line in words.split("\n"))
+def recounted(words: str, summary: Markup | None) -> str:
+    """A receipt or preview (HTML) with another count of files in the line that says it; without that line for None."""
+    lines = [str(summary or "") if line.startswith(MARK) else line for line in words.split("\n")]
+    return "\n".join(line for line, old in zip(lines, words.split("\n"), strict=True) if line or not old)
 
 
 def render_not_there(t: Texts, item: Item, files: Sequence[Attachment]) -> Message:

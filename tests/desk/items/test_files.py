@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import talk
-from bot.desk.items import attachments, files, near_misses, reviews, submissions
+from bot.desk.items import attachments, drafts, files, near_misses, reviews, submissions
 from bot.model import Attachment, AttachmentState, Download, Person, PersonState, PlaceKind, Reading, Refusal
 from bot.rules.states import Step
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County, county, rows_of
@@ -198,3 +198,41 @@ async def test_a_paper_in_answer_to_a_return_is_the_revision(
     item = await gao.database.reads.items.find_number("2026-0001")
     assert item is not None and (item.version, item.body) == (2, f"{BODY}下一步扩大采摘。")
     assert [each.name for each in await files_of(gao)] == ["修改稿.docx"]
+
+
+async def test_with_a_draft_open_an_album_whose_caption_comes_late_is_one_item(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, talk.take_message, said=f"另一件事\n{BODY}", attachment="photo")
+    for caption in ("", "", TAGGED, ""):
+        await send(gao, zhang, caption, chat_id=None)
+    assert len(await files_of(gao)) == 4
+    (draft,) = await gao.database.reads.drafts.of(11)
+    assert len(await gao.database.reads.attachments.of_draft(draft.id)) == 1
+    (preview,) = [each for each in await shown(gao, 11) if "提交" in each.buttons]
+    assert "📎 附件1个" in preview.text
+
+
+async def test_with_a_draft_of_words_alone_open_an_album_that_leaves_it_is_not_counted_there(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, talk.take_message, said=f"另一件事\n{BODY}")
+    for caption in ("", TAGGED):
+        await send(gao, zhang, caption, chat_id=None)
+    (preview,) = [each for each in await shown(gao, 11) if "提交" in each.buttons]
+    assert "📎" not in preview.text
+    assert len(await files_of(gao)) == 2
+
+
+async def test_papers_of_an_album_are_not_the_text_of_a_revision_that_was_open(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=TAGGED)
+    await do(gao, zhang, drafts.begin, purpose=drafts.Purpose(revises=1))
+    for caption in ("", "", f"#报送 另一件事\n{BODY}"):
+        await send(gao, zhang, caption, chat_id=None, attachment="document", file_name="甲.docx")
+    (draft,) = await gao.database.reads.drafts.of(11)
+    assert await gao.database.reads.attachments.of_draft(draft.id) == []
+    assert len(await files_of(gao, 2)) == 3
+    rows = await rows_of(gao.database, "SELECT try_at - sent_at FROM attachments ORDER BY id")
+    assert [row[0] for row in rows] == [2500, 2500, 0], "none is read before the caption can have come"
