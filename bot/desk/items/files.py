@@ -156,7 +156,10 @@ def judge(office: Office, attachment: Attachment, reading: Reading) -> Refusal |
     """Whether what came is not to be kept: a mark of secrecy in its text, beside it, or in its name."""
     texts = [reading.text or "", *reading.others]
     marked = any(office.rulebook.screen(text).screening is Screening.BLOCK for text in texts if text)
-    if marked or office.rulebook.screen(attachment.name, file_name=True).screening is Screening.BLOCK:
+    names = [attachment.name, *reading.names]
+    if marked or any(
+        office.rulebook.screen(name, file_name=True).screening is Screening.BLOCK for name in names
+    ):
         return Refusal.MARKED
     return None
 

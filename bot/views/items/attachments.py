@@ -30,6 +30,10 @@ _REFUSALS = {
     Refusal.MACROS: N_(
         "{file} holds macros and was not kept. Please save it as .docx without macros and send it again."
     ),
+    Refusal.LINKED: N_(
+        "{file} takes a template or an object from another machine and was not kept. Please save it without that link and "
+        "send it again, or paste the text here."
+    ),
     Refusal.PROGRAM: N_("{file} is a program and was not kept."),
     Refusal.UNAVAILABLE: N_(
         "{file} could not be fetched from Telegram and is not kept. Please send it again."
