@@ -80,7 +80,7 @@ class Normal:
 
 
 def normal(text: str) -> Normal:
-    """NFKC, simplified, every star a ★, unseen characters and what draws a grade apart out, runs of blanks and line breaks one."""
+    """NFKC, simplified, stars ★, unseen characters and what draws a grade apart out, runs of blanks and line breaks one."""
     forms = simplified()
     found: list[str] = []
     places: list[int] = []
