@@ -523,7 +523,7 @@ async def show_preview(
     `note` is a line about a file, above it.
     """
     view, slot = await _view(office, work, scene, draft, content), preview_slot(draft.id)
-    message = views.render_preview(scene.t, view, note=note)
+    message = _as_typed(scene, views.render_preview(scene.t, view, note=note))
     if not is_anew:
         await work.outbox.show(slot, scene.chat, message)
         return
@@ -542,8 +542,13 @@ async def _refresh(
 ) -> None:
     """The preview that is there, brought up to date."""
     view = await _view(office, work, scene, draft, content)
-    message = views.render_preview(scene.t, view, keyboard=keyboard)
+    message = _as_typed(scene, views.render_preview(scene.t, view, keyboard=keyboard))
     await work.outbox.show(preview_slot(draft.id), scene.chat, message)
+
+
+def _as_typed(scene: Scene, preview: Message) -> Message:
+    """In private the writer sees the own words as they are, people's numbers too."""
+    return replace(preview, shows_numbers=scene.is_private)
 
 
 CONVERSATION = Conversation(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.items import cards, choices, undo
 from bot.errors import NotFound
-from bot.model import Chat, Item, ItemState, Keyboard
+from bot.model import Chat, Item, ItemState, Keyboard, Message
 from bot.rules.changes import describe_changes
 from bot.rules.rights import Act, Where, may, may_see_item, may_see_original
 from bot.rules.states import Step, next_state
@@ -35,9 +36,10 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
     keyboard += await _original_button(work, scene, item)
     for message in views.render_item(scene.t, item, notes, history=history, keyboard=keyboard):
         if is_public:
-            await answer(work, scene, message)
+            await answer(work, scene, _as_theirs(scene, item, message))
         else:
-            await answer_privately(office, work, scene, message)
+            is_own = item.person_id == person.id
+            await answer_privately(office, work, scene, replace(message, shows_numbers=is_own))
     if item.state in cards.UNDECIDED and may(person.role, Act.REVIEW, Where.PRIVATE):
         chat = scene.chat if scene.is_at_desk else Chat(scene.telegram_id)
         await cards.open_in(office, work, item, chat)
@@ -59,8 +61,14 @@ async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: i
         keyboard += await _original_button(work, scene, item)
         messages = views.render_item(scene.t, item, notes, history=history, keyboard=keyboard)
     for message in messages:
-        await answer(work, scene, message)
+        await answer(work, scene, _as_theirs(scene, item, message))
     return None
+
+
+def _as_theirs(scene: Scene, item: Item, message: Message) -> Message:
+    """The reporter sees the own item in private as it was written, people's numbers too."""
+    is_own = scene.is_private and item.person_id == scene.actor.id
+    return replace(message, shows_numbers=True) if is_own else message
 
 
 async def _own_buttons(work: Work, scene: Scene, item: Item) -> Keyboard:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import reviews, revisions, submissions, undo
+from bot.desk.items import lookup, reviews, revisions, submissions, undo
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Item, ItemState, Person
 from bot.rules.states import Step
@@ -255,3 +255,16 @@ async def test_a_return_that_was_undone_is_none_that_the_revision_answers(
     await do(gao, wu, reviews.decide_with_reason, item_id=1, step=Step.RETURN, reason="doubtful")
     await do(gao, zhang, revisions.revise, argument=f"1\n{TITLE}\n{BODY}另有70余名客商到场。")
     assert "上次退回：吴编，数据存疑" in (await shown(gao, DESK_CHAT))[-1].text
+
+
+async def test_the_own_item_is_shown_whole_in_private_and_masked_in_a_group(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}联系人电话13812345678。")
+    await do(gao, zhang, lookup.show_item, number="2026-0001")
+    assert "13812345678" in (await texts_to(gao, 11))[-1]
+    await tap(gao, zhou, (await shown(gao, DESK_CHAT))[-1], "采用", reviews.adopt, chat_id=DESK_CHAT)
+    await do(gao, zhang, lookup.show_item, number="2026-0001", chat_id=WORK_CHAT)
+    assert "138****5678" in (await texts_to(gao, WORK_CHAT))[-1]
+    await do(gao, zhou, lookup.show_item, number="2026-0001")
+    assert "138****5678" in (await texts_to(gao, 21))[-1]
