@@ -141,7 +141,7 @@ async def assemble(
         metrics=metrics,
     )
     copies = Copies(office, database, clock)
-    comparing = Comparing(office, database, clock, is_busy=lambda: dispatcher.backlog() > 0)
+    comparing = Comparing(office, database, clock, is_busy=dispatcher.is_busy)
     runner = Runner(office, database, clock, copies=copies, on_posted=metrics.counted_posts)
     return Desk(
         settings,
