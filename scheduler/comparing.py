@@ -65,7 +65,8 @@ class Comparing:
         self._is_busy = is_busy
         self._bell = asyncio.Event()
         self._names: tuple[str, Names] | None = None
-        database.outbox_filled.listen(self._bell.set)
+        database.items_written.listen(self._bell.set)
+        database.outbox_filled.listen(self._bell.set)  # another copy's item is heard of by this alone
 
     async def compare_forever(self, halt: asyncio.Event) -> None:
         """Until `halt` is set; an item under way is compared to its end."""

@@ -43,7 +43,8 @@ class Store(ABC):
     """One office's database.
 
     Works go one after another, those of other processes included. `outbox_filled` is set when there may be something to send,
-    `files_wanted` when there may be something to download, or to take away: `wiped_files`, SHA-256 each.
+    `files_wanted` when there may be something to download, or to take away: `wiped_files`, SHA-256 each; `items_written` when
+    this copy has written an item that is to be compared.
     `alarm` knows whether the machine lets it write.
 
     Several copies of the bot may share a database where it says so (`is_shared`): each takes the lanes that it handles, and
@@ -60,6 +61,7 @@ class Store(ABC):
         self.queries = queries
         self.outbox_filled = Bell()
         self.files_wanted = asyncio.Event()
+        self.items_written = Bell()
         self.wiped_files: set[str] = set()
         self.alarm = Alarm()
         self._owners = frozenset(owners)

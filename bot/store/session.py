@@ -26,6 +26,10 @@ class Host(Protocol):
     wiped_files: set[str]
 
     @property
+    def items_written(self) -> asyncio.Event:
+        """Set when there may be something to compare."""
+
+    @property
     def files_wanted(self) -> asyncio.Event:
         """Set when there may be something to download."""
 

@@ -95,6 +95,8 @@ class Work(Repositories):
             self._database.keep_directory(self.directory)
         if is_kept and self.outbox.wrote:
             self._database.outbox_filled.set()
+        if is_kept and (self.items.wrote or self.likenesses.wanted):
+            self._database.items_written.set()
         if is_kept and self.attachments.wiped:
             self._database.wiped_files |= self.attachments.wiped
         if is_kept and (self.attachments.wrote or self.attachments.wiped):

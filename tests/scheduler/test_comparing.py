@@ -232,6 +232,30 @@ async def test_updates_that_wait_go_first_and_the_end_is_not_waited_for(gao: Cou
     assert [row[0] for row in await rows_of(gao.database, "SELECT count(*) FROM comparisons")] == [0]
 
 
+async def test_an_item_whose_answers_leave_at_once_is_compared_within_a_second(gao: County) -> None:
+    """Where nothing is queued the outbox rings nobody; the item rings by itself, and so does a rewritten one."""
+    zhang, li = await people(gao)
+    await store(gao, zhang, TEXT)
+    await comparing(gao).compare_some()
+    halt = asyncio.Event()
+    async with leading(gao.database):
+        looking = asyncio.create_task(comparing(gao).compare_forever(halt))
+        await asyncio.sleep(0.1)  # it has looked, and waits for a bell
+        second = await store(gao, li, BUREAU)
+        async with asyncio.timeout(2):
+            while not await pairs(gao):
+                await asyncio.sleep(0.02)
+        async with gao.database.work(now=gao.clock.now()) as work:
+            await work.items.rewrite(
+                replace(second, version=2, title=OTHER[0], body=OTHER[1]), now=gao.clock.now()
+            )
+        async with asyncio.timeout(2):
+            while await pairs(gao):
+                await asyncio.sleep(0.02)
+        halt.set()
+        await looking
+
+
 async def test_what_comes_in_is_compared_without_being_asked_for(gao: County) -> None:
     zhang, li = await people(gao)
     halt = asyncio.Event()

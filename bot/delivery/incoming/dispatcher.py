@@ -87,6 +87,10 @@ class Dispatcher:
         """Updates stored and not done, as far as is known."""
         return self._lanes.size + self._unread
 
+    def is_busy(self) -> bool:
+        """Whether updates are under way or could go at once; what is only tried again later keeps nobody waiting."""
+        return self._lanes.ready + self._unread > 0
+
     async def dispatch_forever(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set; `drain` then ends what is under way."""
         bell = start(self._ring_at(stop))

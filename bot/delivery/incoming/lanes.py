@@ -101,6 +101,11 @@ class Lanes:
             del self._parked[lane]
             self._turn.append(lane)
 
+    @property
+    def ready(self) -> int:
+        """Updates under way, or that need not wait for a later time."""
+        return self.size - len(self._parked)  # of a parked lane one row is kept
+
     def next_wake_at(self) -> float | None:
         """When the first waiting lane may go on."""
         return min(self._parked.values(), default=None)

@@ -28,11 +28,12 @@ _item, _part = mapper(Item), mapper(ItemPart)
 
 
 class Items(Repository):
-    """Items, their versions and parts."""
+    """Items, their versions and parts. `wrote`: whether there are new words, which are to be compared once they are committed."""
 
     def __init__(self, conn: Any, queries: Any, *, numbers: Numbers) -> None:
         super().__init__(conn, queries)
         self._numbers = numbers
+        self.wrote = False
 
     async def add(
         self, *, person: Person, received_at: datetime, month: str, original: str | None = None, **words: Any
@@ -80,6 +81,7 @@ class Items(Repository):
         self, item_id: int, version: int, *, title: str, body: str, now: datetime, original: str | None = None
     ) -> None:
         """The words as they are kept, and as they were typed where cleaning changed them."""
+        self.wrote = True
         await self._q.insert_version(
             self._conn,
             item_id=item_id,

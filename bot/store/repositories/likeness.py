@@ -28,7 +28,11 @@ class Compared(NamedTuple):
 
 
 class Likenesses(Repository):
-    """Comparisons, keys and likenesses."""
+    """Comparisons, keys and likenesses. `wanted`: whether an item is to be compared once this is committed."""
+
+    def __init__(self, conn: Any, queries: Any) -> None:
+        super().__init__(conn, queries)
+        self.wanted = False
 
     async def uncompared(self, *, most: int) -> list[Item]:
         """Items that have not been compared as they stand, in the order in which they are to be."""
@@ -68,6 +72,7 @@ class Likenesses(Repository):
 
     async def demand(self, item: Item) -> None:
         """The item was held until now: it is to be compared."""
+        self.wanted = True
         await self._q.demand_comparison(self._conn, item_id=item.id, received_at=to_ms(item.received_at))
 
     async def forget(self, item_id: int) -> None:

@@ -273,6 +273,31 @@ async def test_a_lane_that_is_put_off_waits_without_a_try_and_fills_neither_memo
     assert handlers.aside == []
 
 
+async def test_what_is_only_tried_again_later_makes_nobody_wait_for_the_updates(
+    database: Failing, handlers: Handlers
+) -> None:
+    def put_off(row: InboxRow) -> None:
+        if row.lane == "slow":
+            raise PutOff(60)
+
+    handlers.fault = put_off
+    handlers.work = lambda: asyncio.sleep(0.05)
+    await put_updates(database, (1, "slow"), (2, "slow"), (3, "other"), (4, "other"))
+    dispatcher = make(database, handlers)
+    assert not dispatcher.is_busy()
+    busy: list[tuple[int, bool]] = []
+
+    async def look() -> None:
+        await dispatcher.dispatch_next()
+        busy.append((len(handlers.seen), dispatcher.is_busy()))
+
+    await until(lambda: inbox(database)[2:] == [(3, "handled", 0), (4, "handled", 0)], look)
+    assert busy[0][1]
+    await until(lambda: not dispatcher.is_busy(), dispatcher.dispatch_next)
+    assert dispatcher.backlog() == 1
+    await dispatcher.drain(1)
+
+
 async def test_what_hangs_in_a_work_fails_like_a_crash_and_leaves_nothing_behind(
     database: Failing, handlers: Handlers, clock: Clock
 ) -> None:
