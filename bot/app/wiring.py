@@ -20,7 +20,7 @@ from bot.delivery.incoming.downloads import Downloads
 from bot.delivery.incoming.flood import Flood
 from bot.delivery.incoming.intake import Intake
 from bot.delivery.incoming.receiver import Receiver
-from bot.delivery.incoming.screening import screen_by
+from bot.delivery.incoming.screening import part_of_album, screen_by
 from bot.delivery.incoming.webhook import Webhook
 from bot.delivery.outgoing.sender import Sender
 from bot.desk.common.accounts import shut_account
@@ -207,11 +207,17 @@ async def _process(
 ) -> None:
     """One update through the handlers; raises what a handler failed with, so that the dispatcher tries again."""
     stored = from_json(row.payload)
-    if (message := blocked_in(stored)) is not None:
+    message, part = blocked_in(stored), part_of_album(stored)
+    if part is not None and await database.reads.drafts.is_album_blocked(
+        part.chat_id, part.telegram_id, part.album
+    ):
+        message = part
+    if message is not None:
         is_first = not row.attempts
         wait = flood.take(message.telegram_id, asyncio.get_running_loop().time()) if is_first else 0
+        is_told = message is not part and not wait  # of an album it was said already
         await take_blocked(
-            message, seq=row.seq, is_told=not wait, office=office, database=database, clock=clock
+            message, seq=row.seq, is_told=is_told, office=office, database=database, clock=clock
         )
         return
     update = Update.de_json(stored, application.bot)

@@ -121,7 +121,8 @@ BLOCKED = "blocked"  # the key of an update of which nothing else was kept
 class Blocked:
     """A message that carried a marking: all that is known of it.
 
-    `telegram_id` is 0 where no account stands behind it; `at` is when it was sent, or edited, in whole seconds.
+    `telegram_id` is 0 where no account stands behind it; `at` is when it was sent, or edited, in whole seconds; `album` is
+    the number that Telegram gives to the messages of an album.
     """
 
     rule: str
@@ -132,6 +133,7 @@ class Blocked:
     at: int
     is_private: bool
     is_edit: bool
+    album: str = ""
 
 
 @dataclass(frozen=True, slots=True)

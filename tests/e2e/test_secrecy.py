@@ -18,6 +18,7 @@ from bot.delivery.http.serving import served
 from bot.sandbox import Persona, Seen
 from bot.store.copies.backup import make_copy
 from tests.support.county import BODY, TITLE
+from tests.support.papers import PNG
 from tests.support.running import OWNER, RunningCounty, running_county
 
 OFFICER = 101  # the first who joins
@@ -211,6 +212,26 @@ async def test_an_edit_that_gives_a_marking_wipes_everything_that_was_kept_of_th
     left = [s.text for chat in (gao.work_group, gao.desk_group) for s in editor.messages(chat)]
     assert not [text for text in left if MARK in text or "小队" in text]
     assert [text for text in left if "2026-0002" in text and TITLE in text]  # another's item is as it was
+
+
+@pytest.mark.parametrize("place", ["group", "private"])
+@pytest.mark.parametrize("caption_on", [0, 2, 3])
+async def test_of_an_album_with_a_marking_no_part_is_kept_wherever_the_caption_stands(
+    gao: RunningCounty, tmp_path: Path, place: str, caption_on: int
+) -> None:
+    who, officer = await gao.join("王茗"), gao.people["郑保密"]
+    chat = gao.work_group if place == "group" else None
+    pictures = [(f"{number}.png", PNG + bytes([number])) for number in range(4)]
+    sent = await who.send_album(pictures, f"#报送 机密★5年 {MARK}\n{BODY}", chat=chat, caption_on=caption_on)
+    await officer.wait_for("已被拦下", since=0)
+    await gao.idle()
+    ids = {seen.id for seen in who.messages(chat)}
+    assert not [seen for seen in sent if seen.id in ids]
+    with closing(sqlite3.connect(tmp_path / "desk.db")) as conn:
+        assert conn.execute("SELECT id FROM attachments").fetchall() == []
+        assert conn.execute("SELECT id FROM drafts").fetchall() == []
+    assert not [path for path in (tmp_path / "files").glob("??/*") if path.is_file()]
+    assert len([seen for seen in officer.messages() if "已被拦下" in seen.text]) == 1
 
 
 async def held_item(gao: RunningCounty) -> tuple[Persona, Seen]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
-from bot.model import BLOCKED
+from bot.model import BLOCKED, Blocked
 from bot.rules.secrecy.rulebook import Rulebook, Screening
 
 Update = dict[str, Any]
@@ -41,7 +42,8 @@ def screen_by(rulebook: Rulebook) -> Callable[[Update], Update]:
         for kind in _SPOKEN:
             spoken = update.get(kind)
             if isinstance(spoken, dict) and (rule := _marking_in(rulebook, spoken)):
-                return _blocked(update["update_id"], spoken, rule=rule, is_edit=kind != "message")
+                known = known_of(spoken, rule=rule, is_edit=kind != "message")
+                return {"update_id": update["update_id"], BLOCKED: asdict(known)}
         return {key: _blanked(rulebook, key, value) for key, value in update.items()}
 
     return screen
@@ -107,25 +109,33 @@ def _blanked(rulebook: Rulebook, key: str, value: Any) -> Any:
     return value
 
 
-def _blocked(update_id: int, spoken: Update, *, rule: str, is_edit: bool) -> Update:
+def part_of_album(update: Update) -> Blocked | None:
+    """What would go on of a message if its album is not to be kept; None for one that belongs to no album."""
+    for kind in _SPOKEN:
+        spoken = update.get(kind)
+        if isinstance(spoken, dict) and spoken.get("media_group_id"):
+            return known_of(spoken, rule="album", is_edit=kind != "message")
+    return None
+
+
+def known_of(spoken: Update, *, rule: str, is_edit: bool) -> Blocked:
     """What goes on of a message that carries a marking; numbers alone, so that nothing of it can be among them."""
     chat, sender = spoken.get("chat"), spoken.get("from")
     at = spoken.get("edit_date") if is_edit else spoken.get("date")
     is_account = spoken.get("sender_chat") is None and isinstance(sender, dict) and not sender.get("is_bot")
     thread_id = spoken.get("message_thread_id") if spoken.get("is_topic_message") else 0
-    return {
-        "update_id": update_id,
-        BLOCKED: {
-            "rule": rule,
-            "chat_id": _number(chat, "id"),
-            "thread_id": thread_id if isinstance(thread_id, int) else 0,
-            "telegram_id": _number(sender, "id") if is_account else 0,
-            "message_id": _number(spoken, "message_id"),
-            "at": at if isinstance(at, int) else _number(spoken, "date"),
-            "is_private": isinstance(chat, dict) and chat.get("type") == "private",
-            "is_edit": is_edit,
-        },
-    }
+    album = spoken.get("media_group_id")
+    return Blocked(
+        rule=rule,
+        chat_id=_number(chat, "id"),
+        thread_id=thread_id if isinstance(thread_id, int) else 0,
+        telegram_id=_number(sender, "id") if is_account else 0,
+        message_id=_number(spoken, "message_id"),
+        at=at if isinstance(at, int) else _number(spoken, "date"),
+        is_private=isinstance(chat, dict) and chat.get("type") == "private",
+        is_edit=is_edit,
+        album=album if isinstance(album, str) and album.isascii() and album.isdigit() else "",
+    )
 
 
 def _number(node: Any, key: str) -> int:

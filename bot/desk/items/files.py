@@ -204,6 +204,7 @@ async def refuse(office: Office, work: Work, attachment_id: int, why: Refusal) -
         at=to_ms(found.sent_at) // 1000,
         is_private=found.chat_id == found.telegram_id,
         is_edit=False,
+        album=found.album or "",
     )
 
 

@@ -38,6 +38,26 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> list[str
     return numbers
 
 
+async def wipe_album(office: Office, work: Work, message: Blocked) -> tuple[list[str], list[int]]:
+    """What has come of the album of such a message: the numbers of the items that are wiped, and its messages' ids."""
+    parts = await work.attachments.of_album(message.chat_id, message.telegram_id, message.album)
+    ids = {part.message_id for part in parts}
+    numbers = []
+    for item_id in dict.fromkeys(part.item_id for part in parts if part.item_id is not None):
+        item = await cards.get_item(work, item_id)
+        if item.state is not ItemState.DESTROYED:
+            numbers.append(item.number)
+            await wipe_item(office, work, item, step=Step.WIPE, person_id=None)
+    for part in parts:
+        if part.item_id is not None:
+            continue
+        draft = await work.drafts.find(part.draft_id) if part.draft_id is not None else None
+        if draft is not None and _ids_in(draft) <= ids:
+            await _wipe_draft(work, draft)  # it is the album's alone
+        await work.attachments.remove(part)
+    return numbers, sorted(ids - {message.message_id})
+
+
 async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, person_id: int | None) -> Item:
     """The item keeps its number, its reporter and its times; what shows it says that its text is gone."""
     texts = [item.title, item.body, item.source or "", item.origin or "", item.reason_text or ""]
@@ -85,10 +105,17 @@ def _holds(draft: Draft, message: Blocked) -> bool:
     """Whether a conversation has taken in the message."""
     if draft.chat_id != message.chat_id:
         return False
-    ids: list[object] = []
+    return message.message_id in (*_ids_in(draft), draft.data.get("message_id"))
+
+
+def _ids_in(draft: Draft) -> set[int]:
+    """The messages whose texts a conversation has taken in."""
+    ids: set[int] = set()
     for parts in (draft.data.get("parts"), draft.data.get("pending")):
-        ids += [abs(part[0]) for part in parts if isinstance(part, list)] if isinstance(parts, list) else []
-    return message.message_id in (*ids, draft.data.get("message_id"))
+        ids |= (
+            {abs(part[0]) for part in parts if isinstance(part, list)} if isinstance(parts, list) else set()
+        )
+    return ids
 
 
 async def _wipe_draft(work: Work, draft: Draft) -> None:

@@ -23,11 +23,18 @@ async def take_blocked(office: Office, work: Work, message: Blocked, *, is_told:
         return
     person = work.directory.find_account(message.telegram_id)
     numbers = await wiping.wipe_message(office, work, message) if message.is_edit else []
-    await work.outbox.call(
-        "deleteMessage",
-        {"chat_id": message.chat_id, "message_id": message.message_id},
-        chat_id=message.chat_id,
-    )
+    others: list[int] = []
+    if message.album:
+        # An album is one message: nothing is kept of what has come of it, nor of what is still to come.
+        await work.drafts.block_album(message.chat_id, message.telegram_id, message.album, now=work.now)
+        of_album, others = await wiping.wipe_album(office, work, message)
+        numbers += of_album
+    for message_id in (message.message_id, *others):
+        await work.outbox.call(
+            "deleteMessage",
+            {"chat_id": message.chat_id, "message_id": message_id},
+            chat_id=message.chat_id,
+        )
     await work.trail.record(
         "message",
         message.message_id,

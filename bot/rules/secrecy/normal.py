@@ -16,6 +16,10 @@ UNSEEN = (
 )
 STARS = "☆✩✪✫✬✭✮✯✰⭐🌟⋆⭑⭒٭✦✧❋✡✶✴"  # ★ looks like these, and * is looked for where it stands for one
 _COMPATIBLE = "\u2e80-\u2fdf\u3280-\u33ff\uf900-\ufaff"  # radicals, circled and compatibility characters
+# The two characters of a grade with something drawn between them, as it is written and in the normal form.
+_BETWEEN = r"\s?[_./|~·・•…⋯*+=—–．／｜～＿-]{1,3}\s?"
+_DRAWN = re.compile(f"(?<=[绝机秘]){_BETWEEN}(?=密)")
+_HAS_DRAWN = re.compile(f"[绝机秘]{_BETWEEN}密")  # the quick look: it begins with a set
 _BREAKS = "\n\r\v\f\x85\u2028\u2029"
 
 
@@ -24,13 +28,19 @@ def simplified() -> dict[str, str]:
     """Each traditional character with the simplified one."""
     characters = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
     forms = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    return {one: other for one, other in zip(characters, forms, strict=True) if one != other}
+    found = {one: other for one, other in zip(characters, forms, strict=True) if one != other}
+    return {**found, "宻": "密"}
 
 
 @cache
 def disguises() -> re.Pattern[str]:
     """Characters for which a text must be brought into the normal form before words are looked for in it."""
     return re.compile(f"[{UNSEEN}{STARS}{_COMPATIBLE}{''.join(simplified())}]")
+
+
+def is_drawn_apart(text: str) -> bool:
+    """Whether a grade is written with something between its characters."""
+    return _HAS_DRAWN.search(text) is not None
 
 
 _UNSEEN = re.compile(f"[{UNSEEN}]")
@@ -54,7 +64,7 @@ def plain(text: str) -> str:
     table = _undone()
     # Compatibility forms may be forms of traditional characters.
     found = unicodedata.normalize("NFKC", text.translate(table)).translate(table)
-    return _BLANKS.sub(" ", _LINE_ENDS.sub("\n", found))
+    return _DRAWN.sub("", _BLANKS.sub(" ", _LINE_ENDS.sub("\n", found)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ class Normal:
 
 
 def normal(text: str) -> Normal:
-    """NFKC, simplified, every star a ★, unseen characters out, a run of blanks one blank, of line breaks one line break."""
+    """NFKC, simplified, stars ★, unseen characters and what draws a grade apart out, runs of blanks and line breaks one."""
     forms = simplified()
     found: list[str] = []
     places: list[int] = []
@@ -95,4 +105,6 @@ def normal(text: str) -> Normal:
                 continue
             found.append(shown)
             places.append(place)
+    for drawn in reversed(list(_DRAWN.finditer("".join(found)))):
+        del found[slice(*drawn.span())], places[slice(*drawn.span())]
     return Normal("".join(found), tuple(places))

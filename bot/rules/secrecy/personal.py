@@ -27,7 +27,7 @@ class Personal(StrEnum):
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 # Without eleven digits close together, and without a plate's beginning, there is nothing to hide; the first is a quick look.
-_DIGITS, _MANY_DIGITS = re.compile(r"\d{4}|\d[^\w\n]+\d"), re.compile(r"\d(?:[^\w\n]{0,3}\d){10}")
+_DIGITS, _MANY_DIGITS = re.compile(r"\d{4}|\d[^\w\n]+\d"), re.compile(r"\d(?:\W{0,3}\d){10}")
 _PLATE_HEAD = re.compile(rf"[{_PROVINCES}][^\w\n]?[A-Za-zＡ-Ｚａ-ｚ]")
 # An amount is nobody's number, however many digits it has.
 _NO_AMOUNT = r"(?! ?[千百万亿]{0,3}(?:元|美元|欧元|吨|公斤|斤|千瓦|瓦|度|公里|米|亩|平方|立方|株|次)|\.\d)"
@@ -40,9 +40,16 @@ _IDENTITY = re.compile(
 )
 _OLD_IDENTITY = re.compile(rf"{_BEGIN}[1-9]\d{{14}}(?![A-Z]){_END}{_NO_AMOUNT}", re.IGNORECASE)
 _MOBILE = re.compile(
-    rf"(?<![\d.])(?:\+?86[ -]?|0086[ -]?|(?<!\d-))"
+    rf"(?<![\d.])(?:\+?86[ -]?|0086[ -]?|0|(?<!\d-))"
     rf"(1[3-9]\d(?P<gap>{_GAP})\d{{4}}(?P=gap)\d{{4}}|1 [3-9](?: \d){{9}}(?! \d)){_END}{_NO_AMOUNT}"
 )
+# Broken over a line's end: a mobile number behind a word for it, since figures one below the other may be a table; the others
+# have check digits.
+_BROKEN_MOBILE = re.compile(rf"(?<=[话机号系式:]) ?((?=\d{{2,9}}\n\d)1[3-9](?:\n?\d){{9}}){_END}{_NO_AMOUNT}")
+_BROKEN_IDENTITY = re.compile(
+    rf"{_BEGIN}(?=\d{{2,16}}\n\d)[1-9](?:\n?\d){{16}}\n?[\dX](?!\d|[A-Z])", re.IGNORECASE
+)
+_BROKEN_CARD = re.compile(rf"{_BEGIN}(?=\d{{4,17}}\n\d)6[02](?:\n?\d){{14,17}}{_END}{_NO_AMOUNT}")
 # Cards of four figures at a time are written so where they begin with 62 or 60; other such rows may be a table.
 _BANK_CARD = re.compile(
     rf"{_BEGIN}(?:[3-6]\d{{15,18}}|9558\d{{12,15}}|6[02]\d\d(?:[ -]\d{{4}}){{3}}(?:[ -]?\d{{1,3}})?){_END}{_NO_AMOUNT}"
@@ -91,15 +98,15 @@ def mask(text: str) -> tuple[str, dict[Personal, int]]:
 
 def _hidden(form: Normal) -> Iterator[tuple[int, int, Personal]]:
     """What is to be hidden: from where to where in the text as it was written, and what it is part of."""
-    for found in _IDENTITY.finditer(form.text):
+    for found in (*_IDENTITY.finditer(form.text), *_BROKEN_IDENTITY.finditer(form.text)):
         if is_identity(_bare(found[0])):
             yield *_inner(form, found.span(), first=4, last=0), Personal.IDENTITY
     for found in _OLD_IDENTITY.finditer(form.text):
         if _is_old_identity(found[0]):
             yield *_inner(form, found.span(), first=4, last=0), Personal.IDENTITY
-    for found in _MOBILE.finditer(form.text):
+    for found in (*_MOBILE.finditer(form.text), *_BROKEN_MOBILE.finditer(form.text)):
         yield *_inner(form, found.span(1), first=3, last=4), Personal.MOBILE
-    for found in _BANK_CARD.finditer(form.text):
+    for found in (*_BANK_CARD.finditer(form.text), *_BROKEN_CARD.finditer(form.text)):
         if is_luhn(_bare(found[0])):
             yield *_inner(form, found.span(), first=4, last=4), Personal.BANK_CARD
     for found in _PLATE.finditer(form.text):

@@ -13,7 +13,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
-from bot.rules.secrecy.normal import Normal, disguises, normal, plain
+from bot.rules.secrecy.normal import Normal, disguises, is_drawn_apart, normal, plain
 
 _MOST_WORDS, _LONGEST_WORD, _LONGEST_PATTERN = 2000, 40, 1000
 _MENTION = "□"  # stands where a mention was: no letter, and no blank either
@@ -80,7 +80,7 @@ class Rulebook:
 
     def is_clear(self, text: str) -> bool:
         """Whether a text certainly meets no rule, since it has none of the words; most have none."""
-        if self._disguises.search(text) is not None:
+        if self._disguises.search(text) is not None or is_drawn_apart(text):
             text = plain(text)
         # Full-width letters and digits hide no Chinese word.
         return not self._automaton.find_matches_as_indexes("".join(text.split()))

@@ -96,6 +96,12 @@ class Attachments(Repository):
             self.wiped.add(attachment.sha256)
         await self.settle(attachment, AttachmentState.REFUSED, reason=Refusal.MARKED, name="")
 
+    async def remove(self, attachment: Attachment) -> None:
+        """Nothing stays of a file that is no item's; its bytes go with the commit, unless something else has the same."""
+        if attachment.sha256 is not None:
+            self.wiped.add(attachment.sha256)
+        await self._q.delete_attachment(self._conn, id=attachment.id)
+
     async def settle(
         self,
         attachment: Attachment,

@@ -93,6 +93,15 @@ class Drafts(Repository):
             await self._q.insert_album(self._conn, chat_id=chat_id, album=album, now=to_ms(now)) is not None
         )
 
+    async def block_album(self, chat_id: int, telegram_id: int, album: str, *, now: datetime) -> None:
+        """A message of somebody's album carried a marking: none of the others is kept either, for a day."""
+        await self.claim_album(chat_id, f"blocked:{telegram_id}:{album}", now=now)
+
+    async def is_album_blocked(self, chat_id: int, telegram_id: int, album: str) -> bool:
+        """Whether a message of this album has carried a marking."""
+        known = f"blocked:{telegram_id}:{album}"
+        return await self._q.find_album(self._conn, chat_id=chat_id, album=known) is not None
+
     async def delete(self, draft_id: int) -> None:
         """The conversation is over."""
         await self._q.delete_draft(self._conn, id=draft_id)

@@ -54,6 +54,10 @@ UPDATE attachments SET item_id = :item_id WHERE draft_id = :draft_id AND item_id
 -- A file finds the item or the draft that it belongs to.
 UPDATE attachments SET item_id = :item_id, draft_id = :draft_id WHERE id = :id;
 
+-- name: delete_attachment!
+-- Nothing stays of it.
+DELETE FROM attachments WHERE id = :id;
+
 -- name: purge_attachments!
 -- Files of nothing: albums that were no item, drafts that are no more.
 DELETE FROM attachments WHERE item_id IS NULL AND sent_at < :before

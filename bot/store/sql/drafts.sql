@@ -58,6 +58,10 @@ DELETE FROM drafts WHERE updated_at < :before;
 -- An album is answered now; no row: it was answered before.
 INSERT INTO albums (chat_id, album, seen_at) VALUES (:chat_id, :album, :now) ON CONFLICT DO NOTHING RETURNING album;
 
+-- name: find_album^
+-- Whether an album is known.
+SELECT album FROM albums WHERE chat_id = :chat_id AND album = :album;
+
 -- name: purge_albums!
 -- Albums of which no further message will come.
 DELETE FROM albums WHERE seen_at < :before;

@@ -77,7 +77,13 @@ def test_of_what_is_said_with_a_marking_only_who_where_when_and_the_rule_go_on(
         "at": 1_780_000_100,
         "is_private": False,
         "is_edit": kind == "edited_message",
+        "album": "",
     }
+
+
+def test_of_an_album_its_number_goes_on_and_of_anything_else_in_that_field_nothing() -> None:
+    assert screen(update_of(caption=MARKED, media_group_id="123"))[BLOCKED]["album"] == "123"
+    assert screen(update_of(caption=MARKED, media_group_id=MARKED))[BLOCKED]["album"] == ""
 
 
 # What stood somewhere before, or is a name: it is blanked, and the rest is kept.

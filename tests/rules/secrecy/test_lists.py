@@ -46,6 +46,7 @@ def test_a_marking_amid_a_long_text_is_blocked(text: str) -> None:
     heads = ("机密文件:", "秘密级 ", "绝密件,", "#报送 机密文件", "＃报送 秘密件", "机密电报")
     if not text.startswith(heads):  # what is a marking at a text's head alone
         assert _RULES.screen(plain * 3 + text + "\n" + plain * 3).screening is Screening.BLOCK
+        assert _RULES.screen(f"云茶镇开展排查\n{text}\n{plain}").screening is Screening.BLOCK
 
 
 @pytest.mark.parametrize("text", HOLD["texts"])
