@@ -87,7 +87,9 @@ _HARMLESS_AFTER = re.compile(
 )
 
 # 滑坡150处、塌方40处: how many places a survey has found, where the sentence or the title tells of one and nothing just happened.
-_PLACES_COUNTED = re.compile(r"(?:隐患|灾害)?(?:点|体|沟口?)?[共计约]*(?:\d+|[一二三四五六七八九十百两]+)(?:余|多)?[处个条]")
+_PLACES_COUNTED = re.compile(
+    r"(?:隐患|灾害)?(?:点|体|沟口?)?[共计约]*(?:\d+|[一二三四五六七八九十百两]+)(?:余|多)?[处个条]"
+)
 _GROUND = frozenset(["塌方", "坍塌", "垮塌", "塌陷", "滑坡", "泥石流"])
 _SURVEY = re.compile("排查|普查|摸排|调查|核查|查明|摸清|登记|在册|台账|建档|现有|隐患点|群测群防")
 _HAPPENED = re.compile(

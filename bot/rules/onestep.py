@@ -278,10 +278,7 @@ def _take_apart(text: str, *, tags: Collection[str], names: Mapping[str, str], h
 
 def _is_urgent(line: str) -> bool:
     """Whether the line is just the word, however it is set off: `【紧急】`, `紧急！`, `紧 急`, `#紧急`, `特急`."""
-    return (
-        len(line) <= _LONGEST_NAME
-        and "".join(_normal(line).strip(_AROUND_WORDS).split()) in _URGENT_WORDS
-    )
+    return len(line) <= _LONGEST_NAME and "".join(_normal(line).strip(_AROUND_WORDS).split()) in _URGENT_WORDS
 
 
 def _read_header(line: str, *, names: Mapping[str, str]) -> tuple[str, str] | None:
