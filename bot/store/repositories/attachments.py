@@ -36,10 +36,10 @@ class Attachments(Repository):
         item_id: int | None,
         draft_id: int | None,
         refusal: Refusal | None,
-        try_at: datetime,
         now: datetime,
+        try_at: datetime | None = None,
     ) -> int:
-        """A file that came along, to be got from `try_at` on; with a `refusal` not at all. Its id."""
+        """A file that came along, to be got from `try_at` on or at once; with a `refusal` not at all. Its id."""
         self.wrote |= refusal is None
         added: int = await self._q.insert_attachment(
             self._conn,
@@ -57,7 +57,7 @@ class Attachments(Repository):
             album=album,
             state=AttachmentState.WANTED if refusal is None else AttachmentState.REFUSED,
             reason=refusal,
-            try_at=to_ms(try_at),
+            try_at=to_ms(try_at or now),
             now=to_ms(now),
         )
         return added
