@@ -35,6 +35,9 @@ ATTACHMENT_ARROWS: Mapping[tuple[AttachmentState | None, AttachmentState], str] 
 )
 
 
+NUMBERS = "numbers"  # the `reason` of a file that is on disk: people's numbers stand in it
+
+
 class Refusal(StrEnum):
     """Why a file is not kept, or was not got."""
 
@@ -67,7 +70,10 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file of an item's or a draft's; of neither while it is an album's whose caption has not come yet."""
+    """A file of an item's or a draft's; of neither while it is an album's whose caption has not come yet.
+
+    `reason` is a Refusal, the last failure, or NUMBERS.
+    """
 
     id: int
     item_id: int | None

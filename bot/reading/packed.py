@@ -35,11 +35,13 @@ _MAIN = re.compile(r"word/document\d*\.xml")
 _ASIDE = re.compile(
     r"docProps/[^/]+\.xml|word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml"
     r"|(?:word|xl|ppt)/(?:charts/chart|diagrams/data|drawings/drawing)\d*\.xml"
-    r"|xl/(?:sharedStrings|workbook|comments\d*)\.xml"
+    r"|xl/(?:sharedStrings|workbook|comments\d*|worksheets/sheet\d+)\.xml"
     r"|ppt/(?:slides/slide|notesSlides/notesSlide|slideMasters/slideMaster|comments/comment)\d+\.xml"
     r"|content\.xml|meta\.xml|styles\.xml"
 )
-_ENDS = frozenset({"p", "si", "a", "v", "text", "comment"})
+_ENDS = frozenset({"p", "si", "is", "a", "v", "text", "comment"})
+_MOST_SHEET = 8 << 20  # bytes of a sheet: of a larger one only the strings that it shares with others
+_SHORT = 11  # figures of a cell; no shorter ones are anybody's number
 # Words that stand in an attribute: a watermark's, what a picture is said to show, the name of a sheet.
 _SPOKEN = frozenset({"string", "descr", "title", "alt"})
 _LINKS = re.compile(r"(?:word|xl|ppt)/(?:[^/]+/)*_rels/[^/]+\.rels")
@@ -71,6 +73,10 @@ class Parts:
     def named(self, pattern: re.Pattern[str]) -> list[str]:
         """The names that fit, in their order."""
         return sorted(name for name in self._infos if pattern.fullmatch(name))
+
+    def size(self, name: str) -> int:
+        """Bytes of the part, by the archive's own word."""
+        return self._infos[name].file_size
 
     def parse(self, name: str, parser: expat.XMLParserType) -> None:
         """Feeds a part to the parser, piece by piece. Fault where it is too large; one of DAMAGED. Nothing for no part."""
@@ -145,10 +151,15 @@ def words_aside(parts: Parts) -> list[str]:
     words: list[str] = []
     left = MOST_OTHERS
     for name in parts.named(_ASIDE):
+        is_sheet = name.startswith("xl/worksheets/")
+        if is_sheet and parts.size(name) > _MOST_SHEET:
+            continue
         line: list[str] = []
 
-        def take(text: str, line: list[str] = line) -> None:
+        def take(text: str, line: list[str] = line, is_sheet: bool = is_sheet) -> None:
             nonlocal left
+            if is_sheet and text.isascii() and len(text) < _SHORT:
+                return
             left -= len(text)
             if left > 0:
                 line.append(text)

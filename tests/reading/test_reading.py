@@ -244,3 +244,9 @@ def test_a_paper_whose_template_is_on_another_machine_is_not_kept(target: str, i
         assert read_bytes(content.getvalue()).text
     else:
         assert fault_of(content.getvalue()) == "linked"
+
+
+def test_the_words_and_long_figures_of_a_sheets_own_cells_are_looked_through() -> None:
+    sheet = "<s><c><v>13812345678</v></c><c><v>12</v></c><is><t>机密</t></is><oddHeader>内部</oddHeader></s>".encode()
+    found = read_bytes(packed(xl__workbook=b"<workbook/>", xl__worksheets__sheet1=sheet))
+    assert found.others == ["13812345678", "机密", "内部"]

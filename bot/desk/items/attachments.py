@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
@@ -14,8 +15,10 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import cards
 from bot.errors import NotFound
 from bot.model import Attachment, AttachmentState, Chat, Draft, Item, ItemState, PlaceKind, Refusal, SentFile
+from bot.model.attachments import NUMBERS
 from bot.rules.item_draft import content_of
-from bot.rules.rights import Act, may_see_item
+from bot.rules.rights import Act, Where, may, may_see_item
+from bot.rules.secrecy.personal import mask
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.items import attachments as views
@@ -40,7 +43,7 @@ async def keep(work: Work, scene: Scene, *, item_id: int | None = None, draft_id
             return
     may_be_elsewhere = scene.album is not None and not count_chars(clean(scene.text))
     await work.attachments.add(
-        scene.file,
+        replace(scene.file, name=name_to_keep(scene.file.name)),
         scene.chat,
         scene.message_id,
         scene.telegram_id,
@@ -53,6 +56,12 @@ async def keep(work: Work, scene: Scene, *, item_id: int | None = None, draft_id
     )
     if scene.album is not None and (item_id or draft_id):
         await _gather(work, scene, scene.album, item_id=item_id, draft_id=draft_id)
+
+
+def name_to_keep(name: str) -> str:
+    """A file's name in one line, without folders and without what cannot be seen or turns it around."""
+    shown = " ".join(clean(name).split())
+    return re.split(r"[/\\]", shown)[-1].strip(". ") if re.search(r"[/\\]", shown) else shown
 
 
 async def _gather(work: Work, scene: Scene, album: str, *, item_id: int | None, draft_id: int | None) -> None:
@@ -129,7 +138,10 @@ async def show_count(office: Office, work: Work, scene: Scene, item: Item) -> No
 
 
 async def press_files(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
-    """附件: the item's files, where everybody may have them who can see the answer."""
+    """附件: the item's files, where everybody may have them who can see the answer.
+
+    One with people's numbers goes to its reporter and, on record, to editors, in private; others are told why they get none.
+    """
     person = scene.check(Act.ITEM)
     item = await cards.get_item(work, item_id)
     is_held = item.state is ItemState.HELD  # what is held is given to its reporter in private alone
@@ -140,16 +152,39 @@ async def press_files(office: Office, work: Work, scene: Scene, *, item_id: int)
     is_open = item.state is ItemState.ADOPTED or (
         scene.place is not None and scene.place.kind is PlaceKind.DESK
     )
+    numbered = [each for each in there if may_hold_numbers(each)]
+    is_editor = may(person.role, Act.REVIEW, Where.PRIVATE)
+    is_own = item.person_id == person.id
+    if numbered and not is_own and is_editor and scene.telegram_id not in work.directory.open_accounts:
+        return Toast(
+            scene.t.plain("Please open the private chat with me first, then press again."), alert=True
+        )
     chat = scene.chat if is_open else Chat(scene.telegram_id)
     if lost := [each for each in files if each not in there]:
         message = views.render_not_there(scene.t, item, lost)
         await (answer(work, scene, message) if is_open else answer_privately(office, work, scene, message))
+    if numbered and not is_own:
+        if is_editor:
+            await work.trail.record("item", item.id, step="open_numbers", person_id=person.id, now=work.now)
+        else:
+            await answer(work, scene, views.render_withheld(scene.t, item, numbered))
     for place, each in enumerate(there, 1):
+        if each in numbered and not (is_own or is_editor):
+            continue
         caption = views.caption(scene.t, item, place=place, of=len(there), name=each.name)
-        await work.outbox.send_file(chat, each, caption=caption)
+        to = Chat(scene.telegram_id) if each in numbered else chat
+        await work.outbox.send_file(to, each, caption=caption)
     if not files:
         return Toast(scene.t.plain("This item has no attachments."))
+    if numbered and is_editor and not is_own:
+        return Toast(scene.t.plain("Sent to you in private; this is on record."))
     return None
+
+
+def may_hold_numbers(file: Attachment) -> bool:
+    """Whether people's numbers stand in a file or its name, or nobody knows yet since it has not been read."""
+    is_unread = file.kind == "document" and file.state is AttachmentState.WANTED
+    return is_unread or file.reason == NUMBERS or bool(mask(file.name)[1])
 
 
 def has_wanted_paper(files: Sequence[Attachment]) -> bool:

@@ -28,9 +28,11 @@ from bot.model import (
     Reading,
     Refusal,
 )
+from bot.model.attachments import NUMBERS
 from bot.rules.item_draft import Content, change, content_of, read
 from bot.rules.onestep import BODY_MIN, is_complete
 from bot.rules.rights import Act, may, where_of
+from bot.rules.secrecy.personal import mask
 from bot.rules.secrecy.rulebook import Screening
 from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars
@@ -164,11 +166,22 @@ def judge(office: Office, attachment: Attachment, reading: Reading) -> Refusal |
     return None
 
 
+def holds_numbers(reading: Reading) -> bool:
+    """Whether people's numbers stand in what was read of a file."""
+    texts = [reading.text or "", *reading.others, *reading.names]
+    # Line by line: nearly every line is done with after a quick look.
+    return any(mask(line)[1] for text in texts for line in text.splitlines())
+
+
 async def take(office: Office, work: Work, attachment_id: int, download: Download) -> None:
     """A file is on disk: an item has it; a draft that waits for a text may have got it."""
     found = await work.attachments.find(attachment_id)
     if found is None or not await work.attachments.settle(
-        found, AttachmentState.HAD, sha256=download.sha256, size=download.size
+        found,
+        AttachmentState.HAD,
+        sha256=download.sha256,
+        size=download.size,
+        reason=NUMBERS if holds_numbers(download.reading) else None,
     ):
         work.attachments.wiped.add(download.sha256)  # what it belonged to was wiped meanwhile
         return

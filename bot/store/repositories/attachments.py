@@ -111,7 +111,7 @@ class Attachments(Repository):
         *,
         sha256: str | None = None,
         size: int | None = None,
-        reason: Refusal | None = None,
+        reason: str | None = None,
         name: str | None = None,
     ) -> bool:
         """What became of it; False: that was settled before."""

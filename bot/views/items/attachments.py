@@ -184,6 +184,16 @@ def render_not_there(t: Texts, item: Item, files: Sequence[Attachment]) -> Messa
     return Message(Markup("\n").join(lines))
 
 
+def render_withheld(t: Texts, item: Item, files: Sequence[Attachment]) -> Message:
+    """Those of an item's files that only its reporter and editors get."""
+    head = t(
+        "<b>{number}</b>: these attachments hold personal numbers, or are still being read; only the reporter and the editors "
+        "can open them.",
+        number=item.number,
+    )
+    return Message(Markup("\n").join([head, *(t("· {name}", name=file_words(t, each)) for each in files)]))
+
+
 def caption(t: Texts, item: Item, *, place: int, of: int, name: str) -> Markup:
     """Under a file that is given back."""
     return t("{number} attachment {place}/{of}", number=item.number, place=place, of=of)
