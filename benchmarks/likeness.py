@@ -81,6 +81,7 @@ class Desk:
         units = {each.unit for event in events for each in vars(event).values()}
         self.names = Names({*units, *TOWNS})
         self.units = sorted({*units, *TOWNS})
+        self.kept: Counter[int] = Counter()  # how many of the week's items have a key
         self.bases: list[tuple[int, str, str]] = []  # id, title, body
         self.firsts: list[int] = []  # the ids of the events' first reports
 
@@ -146,8 +147,14 @@ class Desk:
             for number, at, title, body in batch
             if at >= since
             for key in rules.told(title, body, written_on=_day(at), names=self.names).keys
+            if self._is_kept(key)
         ]
         conn.executemany("INSERT OR IGNORE INTO event_keys VALUES (?, ?)", sorted(told))
+
+    def _is_kept(self, key: int) -> bool:
+        """As the running desk keeps them: not those that so many have that nobody looks there."""
+        self.kept[key] += 1
+        return self.kept[key] <= rules.FULL
 
     def item(self, written: tuple[str, str]) -> Item:
         """Something that comes in now, by somebody who has sent nothing before."""

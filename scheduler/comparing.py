@@ -133,7 +133,6 @@ class Comparing:
                 likenesses=found.likenesses,
                 before=before,
                 repeats=found.repeats,
-                is_first=known is None,
             )
         return True
 

@@ -86,6 +86,26 @@ _HARMLESS_AFTER = re.compile(
     "|救援队|专项|模拟|调查评价|易发|多发|期间|形势|影响|后遗症|零发生|为零|为例|事故下降|起数|下降|较去年|救护"
 )
 
+# 滑坡150处、塌方40处: how many places a survey has found, where the sentence or the title tells of one and nothing just happened.
+_PLACES_COUNTED = re.compile(
+    r"(?:隐患|灾害)?(?:点|体|沟口?)?[共计约]*(?:\d+|[一二三四五六七八九十百两]+)(?:余|多)?[处个条]"
+)
+_GROUND = frozenset(["塌方", "坍塌", "垮塌", "塌陷", "滑坡", "泥石流"])
+_SURVEY = re.compile("排查|普查|摸排|调查|核查|查明|摸清|登记|在册|台账|建档|现有|隐患点|群测群防")
+_HAPPENED = re.compile(
+    "(?<![未没无有])(?:造成|导致|引发|发生|突发|致使)|[雨震洪水灾]致|暴雨|降雨|山洪|地震|台风|中断|受阻|抢险|抢修|被埋|被困|转移|封闭|昨|凌晨"
+)
+
+
+def _is_survey(text: str, word: re.Match[str]) -> bool:
+    if word[0] not in _GROUND or not _PLACES_COUNTED.match(text, word.end()):
+        return False
+    before = _SENTENCE_END.split(text[max(0, word.start() - _SENTENCE) : word.start()])[-1]
+    sentence = before + _SENTENCE_END.split(text[word.start() : word.end() + _SENTENCE])[0]
+    if _HAPPENED.search(sentence):
+        return False
+    return bool(_SURVEY.search(sentence) or _SURVEY.search(text.split("\n", 1)[0]))
+
 
 def danger(text: str) -> str | None:
     """The first word that tells of something dangerous that happened; not where it is drilled, prevented or denied."""
@@ -97,7 +117,8 @@ def danger(text: str) -> str | None:
         if _CASUALTIES.search(around) and word[0] in _CASUALTY_WORDS:
             return word[0]
         after = _CLAUSE.split(text[word.end() : word.end() + _NEAR])[0]
-        if not _HARMLESS_BEFORE.search(before) and not _HARMLESS_AFTER.search(after):
+        is_harmless = _HARMLESS_BEFORE.search(before) or _HARMLESS_AFTER.search(after)
+        if not is_harmless and not _is_survey(text, word):
             return word[0]
     return None
 

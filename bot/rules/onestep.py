@@ -57,8 +57,8 @@ _DEMAND_HEADERS = {
     "kind": "kind",
     "category": "kind",
 }
-_URGENT_WORDS = frozenset({"紧急", "緊急", "特急", "加急", "urgent"})
-_AROUND_WORDS = " \t[]()【】〔〕「」『』《》<>!！.。*★☆·"  # what people set such a word in
+_URGENT_WORDS = frozenset({"紧急", "緊急", "特急", "加急", "特提", "十万火急", "urgent"})
+_AROUND_WORDS = " \t[]()【】〔〕「」『』《》<>!！.。:#*★☆·"  # what people set such a word in
 _KINDS = {
     "普通": Kind.ORDINARY,
     "综合": Kind.COMPREHENSIVE,
@@ -277,8 +277,8 @@ def _take_apart(text: str, *, tags: Collection[str], names: Mapping[str, str], h
 
 
 def _is_urgent(line: str) -> bool:
-    """Whether the line is just the word, however it is set off: `【紧急】`, `紧急！`, `特急`."""
-    return len(line) <= _LONGEST_NAME and _normal(line).strip(_AROUND_WORDS) in _URGENT_WORDS
+    """Whether the line is just the word, however it is set off: `【紧急】`, `紧急！`, `紧 急`, `#紧急`, `特急`."""
+    return len(line) <= _LONGEST_NAME and "".join(_normal(line).strip(_AROUND_WORDS).split()) in _URGENT_WORDS
 
 
 def _read_header(line: str, *, names: Mapping[str, str]) -> tuple[str, str] | None:

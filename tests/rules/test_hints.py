@@ -109,7 +109,12 @@ def test_there_are_two_hints_at_most_and_danger_is_the_first() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["消防员1人死亡", "施工人员3人被困", "无名男子身亡", "因暴雨失联2人", "发生食物中毒", "群体性事件"],
+    [
+        *("消防员1人死亡", "施工人员3人被困", "无名男子身亡", "因暴雨失联2人", "发生食物中毒", "群体性事件"),
+        "经排查，强降雨造成全县滑坡150处、塌方40处。",
+        "全县开展隐患排查，其间公路滑坡3处，交通中断。",
+        "白岩村塌方3处，群众已撤离。",
+    ],
 )
 def test_danger_that_happened_is_seen(text: str) -> None:
     assert danger(text)
@@ -130,6 +135,8 @@ def test_danger_that_happened_is_seen(text: str) -> None:
         "疫情防控",
         "失踪人口知识讲座",
         "死亡率下降",
+        "全县排查登记地质灾害点190处，其中滑坡150处、塌方40处，均已落实责任人。",
+        "我县完成地质灾害隐患点普查\n共有滑坡150处、塌方隐患40处、泥石流沟口6条。",
     ],
 )
 def test_danger_that_is_drilled_prevented_or_denied_is_not(text: str) -> None:

@@ -375,11 +375,42 @@ def test_a_demands_tag_has_the_same_forms(tag: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["紧急", "【紧急】", "紧急！", "（紧急）", "特急", "【特急】", "＊紧急＊", " 紧急 。", "緊急", "Urgent!"],
+    [
+        *(
+            "紧急",
+            "【紧急】",
+            "紧急！",
+            "（紧急）",
+            "特急",
+            "【特急】",
+            "＊紧急＊",
+            " 紧急 。",
+            "緊急",
+            "Urgent!",
+        ),
+        *(
+            "紧急:",
+            "紧急：",
+            "紧 急",
+            "紧　急",
+            "【紧 急】：",
+            "#紧急",
+            "＃紧急",
+            "十万火急",
+            "特提",
+            "特 提！",
+        ),
+    ],
 )
 def test_an_urgent_line_is_known_however_it_is_set_off(line: str) -> None:
     parsed = parse_submission(f"#报送 标题\n{line}\n正文")
     assert (parsed.urgent, parsed.body) == (True, "正文")
+
+
+@pytest.mark.parametrize("line", ["紧急：请速派人", "#紧急通知", "特提出如下建议", "十万火急地赶到现场"])
+def test_a_line_that_says_more_than_urgent_is_text(line: str) -> None:
+    parsed = parse_submission(f"#报送 标题\n{line}\n正文")
+    assert (parsed.urgent, parsed.body) == (False, f"{line}\n正文")
 
 
 def test_a_mention_of_the_bot_may_stand_before_the_tag() -> None:

@@ -240,14 +240,20 @@ async def replace_lost(office: Office, work: Work, item_id: int, chat: Chat) -> 
         await show_in(office, work, item, [chat], priority=Priority.REPLY)
 
 
-async def show_again(office: Office, work: Work, item: Item, *, before: Item | None = None) -> None:
-    """A new card at the end of every desk group; an older one there gets its last words, one elsewhere the new ones."""
+async def show_again(
+    office: Office, work: Work, item: Item, *, before: Item | None = None, is_revised: bool = False
+) -> None:
+    """A new card at the end of every desk group; an older one there gets its last words, one elsewhere the new ones.
+
+    `is_revised`: the reporter has written the item anew.
+    """
+    last = render_moved_card if is_revised else render_opened_card
     chats, notes = desks(work), await notes_of(office, work, item, before=before)
     for post in await work.outbox.posts(slot_of(item)):
         chat = Chat(post.chat_id, post.thread_id)
         t = texts_at(office, work, chat)
         if chat in chats:
-            await work.outbox.part_with(slot_of(item), chat, render_moved_card(t, item))
+            await work.outbox.part_with(slot_of(item), chat, last(t, item))
         else:
             await work.outbox.show(slot_of(item), chat, render_card(t, item, notes))
     await show_first(office, work, item, before=before)

@@ -6,7 +6,7 @@ count, and both the reporter and every editor can make it an item of its own aga
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -19,7 +19,7 @@ from bot.desk.items import cards, questions, reviews, rewriting, undo
 from bot.desk.items import quota as item_quota
 from bot.errors import NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
-from bot.model import Item, ItemState, Likeness, LikenessAnswer, Person, Reason
+from bot.model import Item, ItemState, Likeness, LikenessAnswer, LikenessKind, Person, Reason
 from bot.rules.edits import Rewrite
 from bot.rules.likeness.pairs import is_news
 from bot.rules.onestep import SubmissionText
@@ -41,25 +41,24 @@ async def take_found(
     likenesses: Sequence[Likeness],
     before: Sequence[Likeness],
     repeats: Item | None,
-    is_first: bool,
 ) -> None:
-    """What comparing the item has found, `is_first` where it was compared for the first time, and what was known `before`.
+    """What comparing the item has found, and what was known `before`; both also where it was rewritten and is compared anew.
 
-    `repeats`: its own reporter has sent the same before.
+    `repeats`: its own reporter has sent the same before. What was known is not told again, and what was set apart stays so.
     """
     for each in likenesses:
         await work.likenesses.save(each.item_id, each.other_id, kind=each.kind, score=each.score)
     changed = {each.item_id for each in (*likenesses, *before)}
     if not changed:
         return
-    is_told = is_first and is_news(item, work.now)
-    if is_told and repeats is not None and item.state is ItemState.WAITING:
+    is_told = is_news(item, work.now)
+    if is_told and repeats is not None and await _counts_beside(work, item, repeats, before):
         await _link(office, work, item, first=repeats)
         return
     for changed_id in sorted(changed):
         await _refresh(office, work, await cards.get_item(work, changed_id))
-    if is_told and item.id in changed and item.state in cards.UNDECIDED:
-        await _tell(office, work, item)
+    if is_told and item.state in cards.UNDECIDED:
+        await _tell(office, work, item, known={each.other_id for each in before if each.item_id == item.id})
 
 
 async def _refresh(office: Office, work: Work, item: Item) -> None:
@@ -68,8 +67,19 @@ async def _refresh(office: Office, work: Work, item: Item) -> None:
         await cards.update(office, work, item)
 
 
-async def _tell(office: Office, work: Work, item: Item) -> None:
-    found = (await cards.notes_of(office, work, item)).alike
+async def _counts_beside(work: Work, item: Item, first: Item, before: Sequence[Likeness]) -> bool:
+    """Whether a repetition waits that nobody has looked at as such, and that no other item was merged into."""
+    was_seen = any(
+        (each.item_id, each.other_id) == (item.id, first.id)
+        and (each.kind is LikenessKind.TEXT or each.answer is not None)
+        for each in before
+    )
+    return item.state is ItemState.WAITING and not was_seen and not await work.items.merged_into(item.id)
+
+
+async def _tell(office: Office, work: Work, item: Item, *, known: Collection[int]) -> None:
+    alike = (await cards.notes_of(office, work, item)).alike
+    found = [each for each in alike if each.other.id not in known]
     if found:
         reporter = work.directory.get_person(item.person_id)
         await work.outbox.tell(reporter, words.render_told(office.t_for(reporter), item, found))

@@ -131,7 +131,7 @@ async def change(
     notes = await receipts.notes_of(office, work, scene, item=changed, parsed=words, before=item)
     notes = [length, *notes, *thread] if length else notes + thread
     if is_revision or (_presses_more(item, changed) and changed.state in cards.UNDECIDED):
-        await cards.show_again(office, work, changed, before=item)
+        await cards.show_again(office, work, changed, before=item, is_revised=True)
     else:
         await cards.update(office, work, changed, before=item)
     await follow_rings(office, work, item, changed)

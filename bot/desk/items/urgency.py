@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast, answer
@@ -35,10 +36,12 @@ async def make_urgent(office: Office, work: Work, scene: Scene, *, item_id: int)
     await cards.record(work, urgent, step="urgent", person_id=person.id, before=item)
     await cards.show_again(office, work, urgent, before=item)
     await rewriting.follow_rings(office, work, item, urgent)
+    words = partial(
+        views.render_made_urgent, item=urgent, before=item, duty_phone=office.settings.desk.duty_phone
+    )
     if is_own:
-        await answer(work, scene, views.render_made_urgent(scene.t, urgent, before=item))
+        await answer(work, scene, words(scene.t))
         return None
     reporter = work.directory.get_person(item.person_id)
-    words = views.render_made_urgent(office.t_for(reporter), urgent, before=item)
-    await living.tell_anew(work, reporter, slot_name(Slot.STEP, item.id), words)
+    await living.tell_anew(work, reporter, slot_name(Slot.STEP, item.id), words(office.t_for(reporter)))
     return Toast(scene.t.plain("{number} is marked urgent.", number=item.number))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from zlib import crc32
 
-SAME_FROM = 0.57  # containment: verified as the same text, reworked
+SAME_FROM = 0.55  # containment: verified as the same text, reworked
 REPEATED_FROM = 0.85  # overlap: nothing but the same text
 KEYS = 21
 

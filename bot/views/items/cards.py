@@ -22,6 +22,7 @@ from bot.views.items.changes import changed_headers, pressing_words, render_chan
 from bot.views.items.followups import latency
 from bot.views.items.hints import hint_lines, urgent_button
 from bot.views.items.queue import let_go_line
+from bot.views.items.submissions import telephone_line
 
 CARD_BODY = 600  # characters of the body on a card; the rest is behind 全文
 TITLE = 120
@@ -221,7 +222,7 @@ def render_moved_card(t: Texts, item: Item) -> Message:
 
 
 def render_opened_card(t: Texts, item: Item) -> Message:
-    """An old card, once somebody has opened the item again below."""
+    """An old card, once the item has a newer one below, and not because it was revised."""
     return Message(_lines([headline(t, item), t("See the newer message below.")]))
 
 
@@ -393,9 +394,10 @@ def render_edited(
     return Message(_lines([*parts, *notes]), keyboard=buttons)
 
 
-def render_made_urgent(t: Texts, item: Item, *, before: Item) -> Message:
-    """The item rings from now on, by a button."""
-    return Message(_lines([pressing_words(t, before, item), headline(t, item)]))
+def render_made_urgent(t: Texts, item: Item, *, before: Item, duty_phone: str) -> Message:
+    """For the reporter: the item rings from now on, by a button; the desk is to be telephoned as well, as with an urgent one."""
+    lines = [telephone_line(t, duty_phone), pressing_words(t, before, item), headline(t, item)]
+    return Message(_lines(lines), public=duty_phone)
 
 
 def render_withdrawn(t: Texts, item: Item, *, count: int, quota: int | None) -> Message:

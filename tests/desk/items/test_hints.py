@@ -77,9 +77,12 @@ async def test_words_of_danger_offer_the_reporter_to_make_it_urgent_and_the_desk
     await tap(gao, zhang, receipt, "转紧急", urgency.make_urgent)
     (item,) = await gao.database.reads.items.of_person(zhang.id)
     assert (item.is_urgent, item.version) == (True, 1)
-    assert (await texts_to(gao, 11))[-1] == f"🔴 已改为紧急，已提醒采编群。\n<b>2026-0001</b> {TITLE}"
+    assert (await texts_to(gao, 11))[-1] == (
+        "☎️ 请先电话报县政府值班室；群内报送不等于值班报告。\n"
+        f"🔴 已改为紧急，已提醒采编群。\n<b>2026-0001</b> {TITLE}"
+    )
     old, card = await shown(gao, DESK_CHAT)
-    assert old.labels == []
+    assert (old.labels, old.text) == ([], f"<b>2026-0001</b> {TITLE}\n最新情况见下方消息。")
     assert card.text.startswith("🔴 <b>紧急</b>")
     assert "转紧急" not in card.labels
     assert await audit(gao, "item", item.id) == ["submit", "urgent"]
@@ -96,6 +99,8 @@ async def test_an_editor_makes_it_urgent_from_the_card_and_the_reporter_hears_of
     toast = await tap(gao, editor, card, "转紧急", urgency.make_urgent, chat_id=DESK_CHAT)
     assert toast.text == "2026-0001已转为紧急。"
     assert "🔴 已改为紧急" in (await texts_to(gao, 11))[-1]
+    assert "☎️ 请先电话报县政府值班室" in (await texts_to(gao, 11))[-1]
+    assert "报送人已修改" not in "".join(each.text for each in await shown(gao, DESK_CHAT))
     again = await tap(gao, editor, card, "转紧急", urgency.make_urgent, chat_id=DESK_CHAT)
     assert again.text == "2026-0001已是紧急。"
 

@@ -151,6 +151,24 @@ async def test_what_is_withdrawn_later_leaves_the_card_with_its_next_change(
         await do(gao, zhou, likenesses.press_merge, chat_id=DESK_CHAT, item_id=2, other_id=1)
 
 
+async def test_an_edit_that_copies_anothers_item_is_told_to_its_reporter_once(
+    gao: County, zhang: Person, li: Person
+) -> None:
+    await send(gao, zhang, FIRST)
+    await do(gao, li, submit_tagged, said=OTHER, message_id=500)
+    await compare(gao)
+    assert not [each for each in await shown(gao, 12) if "🔎" in each.text]
+    for text in (FIRST, FIRST + "群众满意。"):
+        await do(gao, li, revisions.edit_message, said=text, message_id=500)
+        await compare(gao)
+    told = [each.text for each in await shown(gao, 12) if "🔎" in each.text]
+    assert [text.split("\n")[0] for text in told] == [
+        "🔎 2026-0002与2026-0001（云茶镇，6月3日 12:00）文字大体相同。"
+    ]
+    assert "相近" in (await card(gao, "2026-0002")).text
+    assert len([each for each in await shown(gao, 11) if "🔎" in each.text]) == 0
+
+
 async def test_an_edit_that_takes_the_likeness_away_takes_it_off_the_card(
     gao: County, zhang: Person, li: Person
 ) -> None:
@@ -350,6 +368,35 @@ async def test_an_item_of_its_own_counts_again_and_is_not_linked_a_second_time(
     assert second is not None and second.state is ItemState.WAITING
     with pytest.raises(WrongState):
         await do(gao, zhang, likenesses.keep_apart, item_id=2)
+
+
+async def test_an_item_edited_into_ones_own_earlier_one_is_linked_and_its_reporter_told(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await send(gao, zhang, FIRST)
+    await do(gao, zhang, submit_tagged, said=OTHER, message_id=500)
+    await compare(gao)
+    await do(gao, zhang, revisions.edit_message, said=FIRST, message_id=500)
+    await compare(gao)
+    told = (await shown(gao, 11))[-1]
+    assert told.text.startswith("🔁 2026-0002与您的2026-0001基本相同")
+    assert "已作为重复件，不再计条数。本月第 1/4 条" in told.text
+    assert told.labels == ["替换原稿", "另作一条"]
+    assert lines(await card(gao, "2026-0002"))[-1] == "🔗 合并 → 2026-0001 · 重复件，未计条数"
+
+
+async def test_an_item_that_others_were_merged_into_is_never_linked_as_a_repetition(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await send(gao, zhang, FIRST)
+    await do(gao, zhang, submit_tagged, said=OTHER, message_id=500)
+    await send(gao, li, BUREAU)
+    await do(gao, zhou, reviews.merge_into, chat_id=DESK_CHAT, item_id=3, target_id=2)
+    await do(gao, zhang, revisions.edit_message, said=FIRST, message_id=500)
+    await compare(gao)
+    second = await gao.database.reads.items.find(2)
+    assert second is not None and second.state is ItemState.WAITING
+    assert "相近: <b>2026-0001</b>" in (await card(gao, "2026-0002")).text
 
 
 async def test_an_editor_makes_a_repetition_an_item_of_its_own(
