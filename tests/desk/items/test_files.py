@@ -232,12 +232,13 @@ async def test_papers_of_an_album_are_not_the_text_of_a_revision_that_was_open(
     await do(gao, zhang, submissions.submit_tagged, said=TAGGED)
     await do(gao, zhang, drafts.begin, purpose=drafts.Purpose(revises=1))
     for caption in ("", "", f"#报送 另一件事\n{BODY}"):
+        if caption:
+            rows = await rows_of(gao.database, "SELECT try_at - sent_at FROM attachments")
+            assert [row[0] for row in rows] == [2500, 2500], "none is read before the caption can have come"
         await send(gao, zhang, caption, chat_id=None, attachment="document", file_name="甲.docx")
     (draft,) = await gao.database.reads.drafts.of(11)
     assert await gao.database.reads.attachments.of_draft(draft.id) == []
     assert len(await files_of(gao, 2)) == 3
-    rows = await rows_of(gao.database, "SELECT try_at - sent_at FROM attachments ORDER BY id")
-    assert [row[0] for row in rows] == [2500, 2500, 0], "none is read before the caption can have come"
 
 
 NUMBERED = Reading("docx", f"{TITLE}\n{BODY}\n联系人王某，电话13812345678")
