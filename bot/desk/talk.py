@@ -117,8 +117,7 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
     if is_item and await revisions.take_continuation(office, work, scene):
         return
     if not scene.is_private and not scene.replies_to_us:
-        if is_part:
-            await files.keep_loose(work, scene)
+        await files.keep_loose(work, scene)
         if not await _hint_reply(work, scene) and not await _take_unreplied(office, work, scene):
             await near_misses.answer_near_miss(office, work, scene)
         return
@@ -194,8 +193,10 @@ async def _answer_stranger(office: Office, work: Work, scene: Scene) -> None:
     """Nothing of a stranger's is kept. In a group they hear of it only where they meant to report."""
     if scene.is_private:
         await join.answer_stranger(office, work, scene)
-    elif scene.place is not None and near_miss(clean(scene.text)) is not None:
-        await strangers.refuse_submission(office, work, scene)
+    else:
+        await files.keep_loose(work, scene)
+        if scene.place is not None and near_miss(clean(scene.text)) is not None:
+            await strangers.refuse_submission(office, work, scene)
 
 
 async def _take_file(office: Office, work: Work, scene: Scene) -> bool:

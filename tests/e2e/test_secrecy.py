@@ -234,6 +234,41 @@ async def test_of_an_album_with_a_marking_no_part_is_kept_wherever_the_caption_s
     assert len([seen for seen in officer.messages() if "已被拦下" in seen.text]) == 1
 
 
+@pytest.mark.parametrize("caption", ["", "请各位看一看", f"#报送 {TITLE}"])
+async def test_a_paper_with_a_marking_inside_is_deleted_and_told_with_or_without_a_tag(
+    gao: RunningCounty, tmp_path: Path, caplog: pytest.LogCaptureFixture, caption: str
+) -> None:
+    who, officer = await gao.join("王茗"), gao.people["郑保密"]
+    paper = f"机密★5年\n{MARK}\n{BODY}".encode()
+    sent = await who.send_document(paper, "材料.txt", caption=caption, chat=gao.work_group)
+    told = await officer.wait_for("已被拦下", since=0, timeout=20)
+    assert "发送人：云茶镇 王茗" in told.text and "规则：file" in told.text
+    await who.wait_for("已停止处理", since=0)
+    await gao.idle()
+    seen = who.messages(gao.work_group)
+    assert sent.id not in {each.id for each in seen}
+    assert len([each for each in seen if each.text == LINE]) == 1
+    with closing(sqlite3.connect(tmp_path / "desk.db")) as conn:
+        assert conn.execute("SELECT count(*) FROM audit WHERE step = 'block'").fetchone() == (1,)
+    assert not [path for path in (tmp_path / "files").glob("??/*") if path.is_file()]
+    await nothing_left(gao, tmp_path, caplog, MARK)
+
+
+async def test_an_ordinary_paper_that_nobody_hands_in_is_not_kept(gao: RunningCounty, tmp_path: Path) -> None:
+    who = await gao.join("王茗")
+    await who.send_document(BODY.encode(), "材料.txt", chat=gao.work_group)
+    await who.say(PAPER, chat=gao.work_group)
+    await who.wait_for("2026-0001", chat=gao.work_group, since=0)
+    for _ in range(200):
+        with closing(sqlite3.connect(tmp_path / "desk.db")) as conn:
+            state, waits = conn.execute("SELECT state, try_at > sent_at FROM attachments").fetchone()
+        if waits:
+            break
+        await asyncio.sleep(0.05)
+    assert (state, waits) == ("wanted", 1)
+    assert not [path for path in (tmp_path / "files").glob("??/*") if path.is_file()]
+
+
 async def held_item(gao: RunningCounty) -> tuple[Persona, Seen]:
     """An item that waits for the officer, and the officer's message about it."""
     who = await gao.join("王茗")

@@ -52,6 +52,7 @@ _AT_ONCE = 3
 _LOOK_EVERY = 1.0
 _SWEEP_EVERY = 3600.0
 _ORPHANED_FOR = 3600.0  # what is younger may be on its way to its row
+_LOOSE_REST = timedelta(days=3650)
 _WITHIN = 600.0  # seconds for one file
 _NO_TOKEN_WAIT, _NO_LINE_WAIT, _NO_DISK_WAIT = 60.0, 5.0, 30.0
 
@@ -190,9 +191,16 @@ class Downloads:
         reached("download.written")
         # What Telegram itself shows as a picture or a film is none of the kinds that are read.
         reading = await self._reader.read(coming) if row.kind == "document" else Reading(kind=row.kind)
-        refusal = Refusal(reading.fault) if reading.fault else self._judge(row, reading)
+        is_loose = row.item_id is None and row.draft_id is None
+        refusal = Refusal(reading.fault) if reading.fault and not is_loose else self._judge(row, reading)
         if refusal is not None:
             return refusal
+        if is_loose:
+            # Nobody has handed it in: it was looked at for markings, and is not kept.
+            async with self._database.settling() as conn:
+                until = to_ms(self._clock.now() + _LOOSE_REST)
+                await self._database.queries.rest_attachment(conn, id=row.id, until=until)
+            return None
         await asyncio.to_thread(files.put, self._folder, coming, sha256)
         reached("download.placed")
         await self._on_had(row.id, Download(sha256, size, reading))

@@ -140,8 +140,12 @@ async def _join_item(office: Office, work: Work, scene: Scene, item: Item) -> No
 
 
 async def keep_loose(work: Work, scene: Scene) -> None:
-    """A part of an album in a group: another part may say that it is an item's. Until then it is not downloaded."""
-    if may(scene.role, Act.SUBMIT, scene.where):
+    """A file in a group that nobody has handed in: a paper is looked at for markings, and kept in no way.
+
+    Of an album another part may say that it is an item's.
+    """
+    is_part = scene.album is not None and may(scene.role, Act.SUBMIT, scene.where)
+    if is_part or (scene.place is not None and may_hold_text(scene)):
         await attachments.keep(work, scene)
 
 
@@ -195,10 +199,13 @@ async def refuse(office: Office, work: Work, attachment_id: int, why: Refusal) -
     if why is not Refusal.MARKED:
         return None
     draft = await work.drafts.find(found.draft_id) if found.draft_id is not None else None
+    # Of a file without a draft it is not known in which topic it was sent; any that is bound will do.
+    places = work.directory.places
+    bound = next((place.thread_id for place in places if place.chat_id == found.chat_id), 0)
     return Blocked(
         rule="file",
         chat_id=found.chat_id,
-        thread_id=content_of(draft.data).thread_id if draft is not None else 0,
+        thread_id=content_of(draft.data).thread_id if draft is not None else bound,
         telegram_id=found.telegram_id,
         message_id=found.message_id,
         at=to_ms(found.sent_at) // 1000,

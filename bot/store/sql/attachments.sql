@@ -28,10 +28,10 @@ SELECT id, item_id, draft_id, file_id, unique_id, kind, name, size, mime, chat_i
 WHERE album = :album AND chat_id = :chat_id AND telegram_id = :telegram_id ORDER BY message_id, id;
 
 -- name: list_wanted
--- What is to be downloaded now; of what belongs to nothing yet nobody knows whether it ever will.
+-- What is to be downloaded now; of what belongs to nothing yet nobody knows whether it ever will: papers are looked at.
 SELECT id, item_id, draft_id, file_id, unique_id, kind, name, size, mime, chat_id, message_id, telegram_id, album, state, sha256,
     tries, try_at, reason, sent_at FROM attachments
-WHERE state = 'wanted' AND try_at <= :now AND (item_id IS NOT NULL OR draft_id IS NOT NULL) ORDER BY try_at, id LIMIT :most;
+WHERE state = 'wanted' AND try_at <= :now AND (item_id IS NOT NULL OR draft_id IS NOT NULL OR kind = 'document') ORDER BY try_at, id LIMIT :most;
 
 -- name: claim_attachment^
 -- It is downloaded now: the try counts, whatever becomes of this process. No row: somebody else has done something with it.
@@ -40,6 +40,11 @@ UPDATE attachments SET tries = tries + 1 WHERE id = :id AND state = 'wanted' AND
 -- name: put_off_attachment!
 -- It is tried again later.
 UPDATE attachments SET tries = :tries, try_at = :try_at, reason = :reason WHERE id = :id AND state = 'wanted';
+
+-- name: rest_attachment!
+-- A paper of nothing has been looked at: it is downloaded anew once it belongs to something.
+UPDATE attachments SET tries = 0, try_at = CASE WHEN item_id IS NULL AND draft_id IS NULL THEN :until ELSE try_at END
+WHERE id = :id AND state = 'wanted';
 
 -- name: settle_attachment^
 -- What became of it. No row: that was settled before.
@@ -51,8 +56,8 @@ WHERE id = :id AND (state = 'wanted' OR state = 'had' AND :state = 'refused') RE
 UPDATE attachments SET item_id = :item_id WHERE draft_id = :draft_id AND item_id IS NULL;
 
 -- name: give_attachment!
--- A file finds the item or the draft that it belongs to.
-UPDATE attachments SET item_id = :item_id, draft_id = :draft_id WHERE id = :id;
+-- A file finds the item or the draft that it belongs to, and is wanted at once.
+UPDATE attachments SET item_id = :item_id, draft_id = :draft_id, try_at = sent_at WHERE id = :id;
 
 -- name: delete_attachment!
 -- Nothing stays of it.

@@ -186,8 +186,8 @@ async def test_what_is_judged_not_to_be_kept_never_gets_a_name(far: Far) -> None
     assert far.on_disk() == {}
 
 
-async def test_what_belongs_to_nothing_yet_is_not_fetched(far: Far) -> None:
-    loose = await far.send(PNG, owner=None)
+async def test_a_picture_that_belongs_to_nothing_yet_is_not_fetched(far: Far) -> None:
+    loose = await far.send(PNG, kind="photo", owner=None)
     await far.send(PNG, kind="photo")
     await far.until_said(1)
     assert (await far.row(loose)).tries == 0
