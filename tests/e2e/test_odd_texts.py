@@ -126,6 +126,17 @@ async def test_doubtful_figures_and_days_are_asked_about_on_receipt_and_card_and
     assert [(item[1], item[2]) for item in await stored(gao)] == [(body, 0), (body, 0)]
 
 
+async def test_in_a_quiet_office_a_copy_of_anothers_item_is_told_at_once(gao: RunningCounty) -> None:
+    wang, lin = await gao.join("王茗"), await gao.join("林静", unit="卧龙镇")
+    text = f"#报送 云茶镇早茶开园\n{BODY}全镇投入采茶工2300余人，收购价每公斤48元，设立临时鲜叶收购点8处。"
+    await wang.say(text)
+    await wang.wait_for("2026-0001")
+    await gao.idle()
+    await lin.say(text)
+    told = await lin.wait_for("🔎 2026-0002与2026-0001", timeout=2)
+    assert "文字大体相同" in told.text
+
+
 async def test_an_urgent_event_written_as_an_ordinary_item_becomes_urgent_by_a_button(
     gao: RunningCounty,
 ) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.desk.items import lookup, reviews, revisions, submissions, urgency
 from bot.errors import NotFound, WrongState
-from bot.model import Item, Person, Role
-from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
+from bot.model import Item, Person, PlaceKind, Role
+from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County, county
 from tests.support.scenes import Shown, audit, do, shown, tap, texts_to
 
 SUM = "昨日，云茶镇已排查隐患点212处，新增9处，销号4处，目前在册200处。"
@@ -103,6 +104,20 @@ async def test_an_editor_makes_it_urgent_from_the_card_and_the_reporter_hears_of
     assert "报送人已修改" not in "".join(each.text for each in await shown(gao, DESK_CHAT))
     again = await tap(gao, editor, card, "转紧急", urgency.make_urgent, chat_id=DESK_CHAT)
     assert again.text == "2026-0001已是紧急。"
+
+
+async def test_made_urgent_in_a_group_the_answer_has_the_number_of_the_duty_room(tmp_path: Path) -> None:
+    phone = "0831-5410000"
+    async with county(tmp_path, now="2026-06-03 12:00", desk={"owners": [1], "duty_phone": phone}) as gao:
+        await gao.bind(DESK_CHAT, PlaceKind.DESK)
+        await gao.bind(WORK_CHAT, PlaceKind.WORK)
+        zhang = await gao.person("张三", "云茶镇", telegram_id=11)
+        item = await submit(gao, zhang, f"#报送 {TITLE}\n{DANGER}", chat_id=WORK_CHAT)
+        await do(gao, zhang, urgency.make_urgent, chat_id=WORK_CHAT, item_id=item.id)
+        said = (await texts_to(gao, WORK_CHAT))[-1]
+        assert said.startswith(
+            "☎️ 请先电话报县政府值班室：0831-5410000；群内报送不等于值班报告。\n🔴 已改为紧急"
+        )
 
 
 async def test_another_reporter_cannot_and_a_decided_item_stays_as_it_is(
