@@ -119,7 +119,8 @@ async def drop_offered(work: Work, scene: Scene, *, draft_id: int) -> int:
     """The file behind `作为名册导入` is marked: it is asked about no more. The id of its message."""
     draft = _checked(await work.drafts.find(draft_id), scene, step=_OFFERED)
     await conversations.end(work, scene, draft)
-    return int(draft.data.get("message_id", 0))
+    data: dict[str, Any] = draft.data
+    return int(data.get("message_id", 0))
 
 
 async def take_offered(
