@@ -35,6 +35,9 @@ ATTACHMENT_ARROWS: Mapping[tuple[AttachmentState | None, AttachmentState], str] 
 )
 
 
+NUMBERS = "numbers"  # the `reason` of a file that is on disk: people's numbers stand in it
+
+
 class Refusal(StrEnum):
     """Why a file is not kept, or was not got."""
 
@@ -44,6 +47,7 @@ class Refusal(StrEnum):
     LARGE = "large"  # small as it is, and more than any paper once it is unpacked or read
     LOCKED = "locked"  # a password
     MACROS = "macros"
+    LINKED = "linked"  # opening it would fetch something from another machine
     PROGRAM = "program"
     MARKED = "marked"  # by a mark of secrecy
     UNAVAILABLE = "unavailable"  # Telegram does not give it
@@ -66,7 +70,10 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file of an item's or a draft's; of neither while it is an album's whose caption has not come yet."""
+    """A file of an item's or a draft's; of neither while it is an album's whose caption has not come yet.
+
+    `reason` is a Refusal, the last failure, or NUMBERS.
+    """
 
     id: int
     item_id: int | None
@@ -93,12 +100,15 @@ class Attachment:
 class Reading:
     """What is in a file. `kind` by content (docx, text, pdf, png ...), `text` where it is of a kind that is read.
 
-    `others` are the words beside it: properties, heads and feet. `fault` is a Refusal: the file is not kept.
+    `others` are the words beside it: properties, heads and feet; `names` those of files packed in it.
+
+    `fault` is a Refusal: the file is not kept.
     """
 
     kind: str = ""
     text: str | None = field(default=None, repr=False)
     others: tuple[str, ...] = field(default=(), repr=False)
+    names: tuple[str, ...] = field(default=(), repr=False)
     is_long: bool = False
     fault: str | None = None
 

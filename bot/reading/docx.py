@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.reading.found import MOST_CHARS, Found
+from bot.reading.found import MOST_CHARS, MOST_OTHERS, Found
 from bot.reading.numbering import Numbering
-from bot.reading.packed import Parts, parser_of, words_aside
+from bot.reading.packed import Parts, parser_of, refuse_links, spoken, words_aside
 
 CELL = "\t"  # between the cells of a row
 
@@ -20,6 +20,7 @@ class _TooLong(Exception):
 def read(parts: Parts) -> Found:
     """The paper's text, its first line the title or first heading."""
     assert parts.main is not None
+    refuse_links(parts)
     others = words_aside(parts)
     body = _Body(Numbering(parts))
     parser = parser_of()
@@ -28,8 +29,8 @@ def read(parts: Parts) -> Found:
     try:
         parts.parse(parts.main, parser)
     except _TooLong:
-        return Found("docx", others=[*others, *body.lines], is_long=True)
-    return Found("docx", text="\n".join(body.lines), others=others)
+        return Found("docx", others=[*others, *body.others, *body.lines], names=parts.names, is_long=True)
+    return Found("docx", text="\n".join(body.lines), others=[*others, *body.others], names=parts.names)
 
 
 class _Paragraph:
@@ -46,6 +47,9 @@ class _Body:
 
     def __init__(self, numbering: Numbering) -> None:
         self.lines: list[str] = []
+        self.others: list[str] = []  # what nobody sees at once: taken out, or said of a picture
+        self._gone: list[str] = []  # of the same, the paragraph that is being read
+        self._left_aside = MOST_OTHERS
         self._numbering = numbering
         self._paragraphs: list[_Paragraph] = []
         self._rows: list[list[list[str]]] = []  # rows that are being read, each of cells, each of lines
@@ -55,6 +59,9 @@ class _Body:
 
     def begin(self, name: str, given: dict[str, str]) -> None:
         kind = name.rpartition(" ")[2]
+        if given:
+            for value in spoken(name, given):
+                self._put_aside(self.others, value)
         if self._hidden or kind in _HIDDEN:
             self._hidden += 1
         elif kind == "p":
@@ -85,8 +92,15 @@ class _Body:
             self._add(paragraph, _SIGNS[kind])
 
     def take(self, text: str) -> None:
-        if self._in_words and not self._hidden and self._paragraphs:
+        if self._hidden:
+            self._put_aside(self._gone, text)
+        elif self._in_words and self._paragraphs:
             self._add(self._paragraphs[-1], text)
+
+    def _put_aside(self, words: list[str], text: str) -> None:
+        self._left_aside -= len(text)
+        if self._left_aside > 0:
+            words.append(text)
 
     def _add(self, paragraph: _Paragraph, text: str) -> None:
         self._left -= len(text)
@@ -96,6 +110,10 @@ class _Body:
 
     def end(self, name: str) -> None:
         kind = name.rpartition(" ")[2]
+        if kind == "p" and self._gone:
+            if gone := "".join(self._gone).strip():
+                self.others.append(gone)
+            self._gone.clear()
         if self._hidden:
             self._hidden -= 1
         elif kind == "t":

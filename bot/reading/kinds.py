@@ -44,6 +44,8 @@ def read(file: IO[bytes]) -> Found:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return Found("webp")
     found = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
+    if found == "rtf":
+        return plain.read_rtf(file)
     return Found(found) if found else plain.read(file)
 
 

@@ -160,3 +160,93 @@ def test_a_text_beyond_any_paper_is_kept_and_not_read(tmp_path: Path) -> None:
     found = read_bytes(("汉" * (MOST_CHARS + 1)).encode())
     assert (found.kind, found.text, found.is_long) == ("text", None, True)
     assert read_bytes(paper("", "汉" * (MOST_CHARS + 1))).is_long
+
+
+WATERMARK = (
+    b'<w:hdr xmlns:w="w" xmlns:v="urn:v"><w:p><w:r><w:pict><v:shape id="x" title="1">'
+    b'<v:textpath string="\xe6\x9c\xba\xe5\xaf\x86"/></v:shape></w:pict></w:r></w:p></w:hdr>'
+)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"word__header1": WATERMARK},
+        {"word__charts__chart1": "<c:c xmlns:c='c' xmlns:a='a'><a:p><a:t>机密</a:t></a:p></c:c>".encode()},
+        {"docProps__core": "<c><category>机密</category><created>2026-06-03</created></c>".encode()},
+        {
+            "word__document": f"<w:d {W}><w:p><w:del><w:r><w:delText>机密</w:delText></w:r></w:del></w:p></w:d>".encode()
+        },
+        {
+            "word__document": f'<w:d {W}><w:p><w:r><wp:docPr xmlns:wp="p" id="1" descr="机密"/></w:r></w:p></w:d>'.encode()
+        },
+    ],
+)
+def test_what_nobody_sees_at_once_is_looked_through(parts: dict[str, bytes]) -> None:
+    found = read_bytes(packed(**{"word__document": written_body(TEXT), **parts}))
+    assert "机密" in found.others and "机密" not in (found.text or "")
+
+
+@pytest.mark.parametrize("utf_8", [True, False])
+def test_the_names_of_packed_files_are_looked_through(utf_8: bool) -> None:
+    name = "附件/机密文件.docx"
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(name if utf_8 else name.encode("gb18030").decode("cp437"), b"x")
+    data = content.getvalue()
+    if not utf_8:  # as Chinese Windows writes it: its own octets, and no word of UTF-8
+        wide = name.encode("gb18030").decode("cp437").encode()
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as archive:
+            archive.writestr("a" * len(name.encode("gb18030")), b"x")
+        data = content.getvalue().replace(b"a" * len(name.encode("gb18030")), name.encode("gb18030"))
+        assert wide not in data
+    assert read_bytes(data).names == ["机密文件.docx"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_wide_text_without_its_mark_is_read(encoding: str) -> None:
+    for text in (f"{HEAD}\r\n{TEXT}", "机密★5年关于开展春季防火工作的通知"):
+        assert read_bytes(text.encode(encoding)).text == text
+
+
+def test_a_text_in_big5_is_read() -> None:
+    text = "機密 關於開展春季防火工作的通知,請各單位認真貫徹落實,並於本月底前報送工作情況。"
+    found = read_bytes(text.encode("big5"))
+    assert text in (found.text, *found.others)
+
+
+def test_the_cells_of_a_table_of_text_and_the_words_of_rich_text_are_looked_through() -> None:
+    assert "机密★5年" in read_bytes("姓名,单位\n王茗,机密★5年\n".encode("gb18030")).others
+    octets = "".join(f"\\'{octet:02x}" for octet in "机密".encode("gb18030"))
+    rich = "{\\rtf1\\ansi " + octets + "\\u9733?5" + "\\par x}"
+    assert "机密★5" in read_bytes(rich.encode()).others
+
+
+@pytest.mark.parametrize(
+    ("target", "is_kept"),
+    [
+        ("https://example.com/x.dotm", False),
+        (r"\\10.1.1.1\share\x.dotm", False),
+        ("file://server/x.dotm", False),
+        (r"file:///\\server\x.dotm", False),
+        ("file:///C:\\Users\\wang\\Normal.dotm", True),
+        ("Normal.dotm", True),
+    ],
+)
+def test_a_paper_whose_template_is_on_another_machine_is_not_kept(target: str, is_kept: bool) -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
+    links = f'<Relationships><Relationship Id="1" Type="{kind}" Target="{target}" TargetMode="External"/></Relationships>'
+    content = io.BytesIO(paper())
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr("word/_rels/settings.xml.rels", links)
+    if is_kept:
+        assert read_bytes(content.getvalue()).text
+    else:
+        assert fault_of(content.getvalue()) == "linked"
+
+
+def test_the_words_and_long_figures_of_a_sheets_own_cells_are_looked_through() -> None:
+    sheet = "<s><c><v>13812345678</v></c><c><v>12</v></c><is><t>机密</t></is><oddHeader>内部</oddHeader></s>".encode()
+    found = read_bytes(packed(xl__workbook=b"<workbook/>", xl__worksheets__sheet1=sheet))
+    assert found.others == ["13812345678", "机密", "内部"]

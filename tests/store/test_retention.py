@@ -136,10 +136,17 @@ async def test_files_of_nothing_go_and_those_of_items_and_open_drafts_stay(home:
                 101, 101, kind=DraftKind.ITEM, step="collect", data={}, now=work.now
             )
             for owner in ({"item_id": item}, {"draft_id": draft.id}, {"draft_id": 999}, {}):
-                owners = {"item_id": None, "draft_id": None, **owner}
                 file = SentFile("F", "早茶.docx", 9)
                 await work.attachments.add(
-                    file, Chat(101), 7, 101, album=None, refusal=None, now=work.now, **owners
+                    file,
+                    Chat(101),
+                    7,
+                    101,
+                    album=None,
+                    item_id=owner.get("item_id"),
+                    draft_id=owner.get("draft_id"),
+                    refusal=None,
+                    now=work.now,
                 )
         await tidied(gao, days=0.9)
         assert await count(gao, "attachments") == 4

@@ -38,6 +38,7 @@ class Reader:
             kind=str(answer.get("kind", "")),
             text=answer.get("text"),
             others=tuple(answer.get("others", ())),
+            names=tuple(answer.get("names", ())),
             is_long=bool(answer.get("is_long")),
             fault=answer.get("fault"),
         )

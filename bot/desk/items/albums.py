@@ -15,7 +15,10 @@ _WORDS_WITHIN = timedelta(seconds=3)  # Telegram hands an album over at once
 
 async def answer_without_words(work: Work, scene: Scene, message: Message) -> None:
     """What is said of an album where none of its messages has words: put off until they have come."""
-    await answer(work, scene, message, slot=_slot(scene), send_at=work.now + _WORDS_WITHIN)
+    if await work.outbox.find_post(_slot(scene), scene.chat) is not None:
+        await work.outbox.show(_slot(scene), scene.chat, message)
+    else:
+        await answer(work, scene, message, slot=_slot(scene), send_at=work.now + _WORDS_WITHIN)
 
 
 async def begin_words(work: Work, scene: Scene) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -12,14 +14,19 @@ from bot.desk.common.office import Office, Scene, Toast, answer, answer_privatel
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import cards
 from bot.errors import NotFound
-from bot.model import Attachment, AttachmentState, Chat, Item, ItemState, PlaceKind, Refusal, SentFile
+from bot.model import Attachment, AttachmentState, Chat, Draft, Item, ItemState, PlaceKind, Refusal, SentFile
+from bot.model.attachments import NUMBERS
 from bot.rules.item_draft import content_of
-from bot.rules.rights import Act, may_see_item
+from bot.rules.rights import Act, Where, may, may_see_item
+from bot.rules.secrecy.personal import mask
+from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.items import attachments as views
 
 # The parts of an album come one by one; what is said of it waits so long.
 ALBUM_WITHIN = timedelta(seconds=1.5)
+# A part without words is not read before its album's caption, which says what the album is, can have come.
+_CAPTION_WITHIN = timedelta(seconds=2.5)
 MOST_BYTES = 20 * 1024 * 1024  # Telegram lets a bot download no more
 
 
@@ -34,8 +41,9 @@ async def keep(work: Work, scene: Scene, *, item_id: int | None = None, draft_id
             await work.attachments.give(known.id, item_id=item_id, draft_id=draft_id)
             await _gather(work, scene, scene.album, item_id=item_id, draft_id=draft_id)
             return
+    may_be_elsewhere = scene.album is not None and not count_chars(clean(scene.text))
     await work.attachments.add(
-        scene.file,
+        replace(scene.file, name=name_to_keep(scene.file.name)),
         scene.chat,
         scene.message_id,
         scene.telegram_id,
@@ -43,25 +51,55 @@ async def keep(work: Work, scene: Scene, *, item_id: int | None = None, draft_id
         item_id=item_id,
         draft_id=draft_id,
         refusal=Refusal.TOO_BIG if scene.file.size > MOST_BYTES else None,
+        try_at=work.now + _CAPTION_WITHIN if may_be_elsewhere and item_id is None else work.now,
         now=work.now,
     )
     if scene.album is not None and (item_id or draft_id):
         await _gather(work, scene, scene.album, item_id=item_id, draft_id=draft_id)
 
 
+def name_to_keep(name: str) -> str:
+    """A file's name in one line, without folders and without what cannot be seen or turns it around."""
+    shown = " ".join(clean(name).split())
+    return re.split(r"[/\\]", shown)[-1].strip(". ") if re.search(r"[/\\]", shown) else shown
+
+
 async def _gather(work: Work, scene: Scene, album: str, *, item_id: int | None, draft_id: int | None) -> None:
-    """What came of the album before belongs there too, unless it has become part of something that was written."""
-    for other in await work.attachments.of_album(scene.chat.chat_id, scene.telegram_id, album):
+    """What came of the album before belongs there too, unless its words have become part of something that was written.
+
+    A draft that was open when the first parts came, and has words from elsewhere, gives them back.
+    """
+    parts = await work.attachments.of_album(scene.chat.chat_id, scene.telegram_id, album)
+    numbers = {part.message_id for part in parts}
+    left: dict[int, Draft] = {}
+    for other in parts:
         if other.item_id is not None or (other.draft_id is not None and other.draft_id == draft_id):
             continue
-        if other.draft_id is not None:
-            draft = await work.drafts.find(other.draft_id)
-            if draft is not None and content_of(draft.data).text:
+        draft = await work.drafts.find(other.draft_id) if other.draft_id is not None else None
+        if draft is not None:
+            content = content_of(draft.data)
+            if any(abs(number) in numbers for number, _ in (*content.parts, *content.pending)):
                 continue
-            if draft is not None:
-                await conversations.end(work, scene, draft)
-                await work.outbox.take_away(slot_name(Slot.QUESTION, draft.id), scene.chat)
+            left[draft.id] = draft
         await work.attachments.give(other.id, item_id=item_id, draft_id=draft_id)
+    for draft in left.values():
+        await _leave(work, scene, draft)
+
+
+async def _leave(work: Work, scene: Scene, draft: Draft) -> None:
+    """The album's parts are the draft's no longer: it shows so, and ends where it was nothing but them."""
+    content = content_of(draft.data)
+    files = await work.attachments.of_draft(draft.id)
+    is_empty = not content.text or (content.revises is not None and not content.asked_change)
+    if not files and is_empty and all(number == 0 for number, _ in (*content.parts, *content.pending)):
+        await conversations.end(work, scene, draft)
+        await work.outbox.take_away(slot_name(Slot.QUESTION, draft.id), scene.chat)
+        return
+    data = asdict(replace(content, has_attachment=bool(files)))
+    await work.drafts.save(draft.id, step=draft.step, data=data, now=work.now)
+    summary = views.summary(scene.t, files)
+    slot = conversations.preview_slot(draft.id)
+    await work.outbox.reword(slot, scene.chat, lambda words: views.recounted(words, summary))
 
 
 def notes_at_once(office: Office, scene: Scene) -> list[Markup]:
@@ -100,7 +138,10 @@ async def show_count(office: Office, work: Work, scene: Scene, item: Item) -> No
 
 
 async def press_files(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
-    """附件: the item's files, where everybody may have them who can see the answer."""
+    """附件: the item's files, where everybody may have them who can see the answer.
+
+    One with people's numbers goes to its reporter and, on record, to editors, in private; others are told why they get none.
+    """
     person = scene.check(Act.ITEM)
     item = await cards.get_item(work, item_id)
     is_held = item.state is ItemState.HELD  # what is held is given to its reporter in private alone
@@ -111,16 +152,39 @@ async def press_files(office: Office, work: Work, scene: Scene, *, item_id: int)
     is_open = item.state is ItemState.ADOPTED or (
         scene.place is not None and scene.place.kind is PlaceKind.DESK
     )
+    numbered = [each for each in there if may_hold_numbers(each)]
+    is_editor = may(person.role, Act.REVIEW, Where.PRIVATE)
+    is_own = item.person_id == person.id
+    if numbered and not is_own and is_editor and scene.telegram_id not in work.directory.open_accounts:
+        return Toast(
+            scene.t.plain("Please open the private chat with me first, then press again."), alert=True
+        )
     chat = scene.chat if is_open else Chat(scene.telegram_id)
     if lost := [each for each in files if each not in there]:
         message = views.render_not_there(scene.t, item, lost)
         await (answer(work, scene, message) if is_open else answer_privately(office, work, scene, message))
+    if numbered and not is_own:
+        if is_editor:
+            await work.trail.record("item", item.id, step="open_numbers", person_id=person.id, now=work.now)
+        else:
+            await answer(work, scene, views.render_withheld(scene.t, item, numbered))
     for place, each in enumerate(there, 1):
+        if each in numbered and not (is_own or is_editor):
+            continue
         caption = views.caption(scene.t, item, place=place, of=len(there), name=each.name)
-        await work.outbox.send_file(chat, each, caption=caption)
+        to = Chat(scene.telegram_id) if each in numbered else chat
+        await work.outbox.send_file(to, each, caption=caption)
     if not files:
         return Toast(scene.t.plain("This item has no attachments."))
+    if numbered and is_editor and not is_own:
+        return Toast(scene.t.plain("Sent to you in private; this is on record."))
     return None
+
+
+def may_hold_numbers(file: Attachment) -> bool:
+    """Whether people's numbers stand in a file or its name, or nobody knows yet since it has not been read."""
+    is_unread = file.kind == "document" and file.state is AttachmentState.WANTED
+    return is_unread or file.reason == NUMBERS or bool(mask(file.name)[1])
 
 
 def has_wanted_paper(files: Sequence[Attachment]) -> bool:

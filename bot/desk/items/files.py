@@ -15,7 +15,7 @@ from bot.desk.common import conversations
 from bot.desk.common.audience import texts_at
 from bot.desk.common.office import Office, Scene, answer, answers
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import attachments, cards, drafts, rewriting, storage
+from bot.desk.items import albums, attachments, cards, drafts, rewriting, storage
 from bot.model import (
     Attachment,
     AttachmentState,
@@ -28,9 +28,11 @@ from bot.model import (
     Reading,
     Refusal,
 )
+from bot.model.attachments import NUMBERS
 from bot.rules.item_draft import Content, change, content_of, read
 from bot.rules.onestep import BODY_MIN, is_complete
 from bot.rules.rights import Act, may, where_of
+from bot.rules.secrecy.personal import mask
 from bot.rules.secrecy.rulebook import Screening
 from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars
@@ -107,7 +109,11 @@ async def take_file(office: Office, work: Work, scene: Scene, draft: Draft) -> N
         await drafts.show_preview(office, work, scene, found, content, note=note, is_anew=is_anew)
     else:
         files = await work.attachments.of_draft(draft.id)
-        await answer(work, scene, views.render_added(scene.t, files))
+        added = views.render_added(scene.t, files)
+        if scene.album is not None:
+            await albums.answer_without_words(work, scene, added)
+        else:
+            await answer(work, scene, added)
 
 
 async def join_album(office: Office, work: Work, scene: Scene) -> bool:
@@ -156,16 +162,30 @@ def judge(office: Office, attachment: Attachment, reading: Reading) -> Refusal |
     """Whether what came is not to be kept: a mark of secrecy in its text, beside it, or in its name."""
     texts = [reading.text or "", *reading.others]
     marked = any(office.rulebook.screen(text).screening is Screening.BLOCK for text in texts if text)
-    if marked or office.rulebook.screen(attachment.name, file_name=True).screening is Screening.BLOCK:
+    names = [attachment.name, *reading.names]
+    if marked or any(
+        office.rulebook.screen(name, file_name=True).screening is Screening.BLOCK for name in names
+    ):
         return Refusal.MARKED
     return None
+
+
+def holds_numbers(reading: Reading) -> bool:
+    """Whether people's numbers stand in what was read of a file."""
+    texts = [reading.text or "", *reading.others, *reading.names]
+    # Line by line: nearly every line is done with after a quick look.
+    return any(mask(line)[1] for text in texts for line in text.splitlines())
 
 
 async def take(office: Office, work: Work, attachment_id: int, download: Download) -> None:
     """A file is on disk: an item has it; a draft that waits for a text may have got it."""
     found = await work.attachments.find(attachment_id)
     if found is None or not await work.attachments.settle(
-        found, AttachmentState.HAD, sha256=download.sha256, size=download.size
+        found,
+        AttachmentState.HAD,
+        sha256=download.sha256,
+        size=download.size,
+        reason=NUMBERS if holds_numbers(download.reading) else None,
     ):
         work.attachments.wiped.add(download.sha256)  # what it belonged to was wiped meanwhile
         return

@@ -37,8 +37,9 @@ class Attachments(Repository):
         draft_id: int | None,
         refusal: Refusal | None,
         now: datetime,
+        try_at: datetime | None = None,
     ) -> int:
-        """A file that came along; with a `refusal` it is not to be got. Its id."""
+        """A file that came along, to be got from `try_at` on or at once; with a `refusal` not at all. Its id."""
         self.wrote |= refusal is None
         added: int = await self._q.insert_attachment(
             self._conn,
@@ -56,6 +57,7 @@ class Attachments(Repository):
             album=album,
             state=AttachmentState.WANTED if refusal is None else AttachmentState.REFUSED,
             reason=refusal,
+            try_at=to_ms(try_at or now),
             now=to_ms(now),
         )
         return added
@@ -109,7 +111,7 @@ class Attachments(Repository):
         *,
         sha256: str | None = None,
         size: int | None = None,
-        reason: Refusal | None = None,
+        reason: str | None = None,
         name: str | None = None,
     ) -> bool:
         """What became of it; False: that was settled before."""

@@ -3,7 +3,7 @@
 INSERT INTO attachments (item_id, draft_id, file_id, unique_id, kind, name, size, mime, chat_id, message_id, telegram_id, album, state,
     tries, try_at, reason, sent_at)
 VALUES (:item_id, :draft_id, :file_id, :unique_id, :kind, :name, :size, :mime, :chat_id, :message_id, :telegram_id, :album, :state,
-    0, :now, :reason, :now)
+    0, :try_at, :reason, :now)
 RETURNING id;
 
 -- name: find_attachment^

@@ -30,6 +30,10 @@ _REFUSALS = {
     Refusal.MACROS: N_(
         "{file} holds macros and was not kept. Please save it as .docx without macros and send it again."
     ),
+    Refusal.LINKED: N_(
+        "{file} takes a template or an object from another machine and was not kept. Please save it without that link and "
+        "send it again, or paste the text here."
+    ),
     Refusal.PROGRAM: N_("{file} is a program and was not kept."),
     Refusal.UNAVAILABLE: N_(
         "{file} could not be fetched from Telegram and is not kept. Please send it again."
@@ -161,9 +165,10 @@ def render_note(note: Markup) -> Message:
     return Message(note)
 
 
-def recounted(words: str, summary: Markup) -> str:
-    """A receipt (HTML) with another count of files in the line that says it."""
-    return "\n".join(str(summary) if line.startswith(MARK) else line for line in words.split("\n"))
+def recounted(words: str, summary: Markup | None) -> str:
+    """A receipt or preview (HTML) with another count of files in the line that says it; without that line for None."""
+    lines = [str(summary or "") if line.startswith(MARK) else line for line in words.split("\n")]
+    return "\n".join(line for line, old in zip(lines, words.split("\n"), strict=True) if line or not old)
 
 
 def render_not_there(t: Texts, item: Item, files: Sequence[Attachment]) -> Message:
@@ -177,6 +182,16 @@ def render_not_there(t: Texts, item: Item, files: Sequence[Attachment]) -> Messa
         )
         lines.append(t("· {file}: {why}", file=file_words(t, each), why=why))
     return Message(Markup("\n").join(lines))
+
+
+def render_withheld(t: Texts, item: Item, files: Sequence[Attachment]) -> Message:
+    """Those of an item's files that only its reporter and editors get."""
+    head = t(
+        "<b>{number}</b>: these attachments hold personal numbers, or are still being read; only the reporter and the editors "
+        "can open them.",
+        number=item.number,
+    )
+    return Message(Markup("\n").join([head, *(t("· {name}", name=file_words(t, each)) for each in files)]))
 
 
 def caption(t: Texts, item: Item, *, place: int, of: int, name: str) -> Markup:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.desk import talk
-from bot.desk.items import attachments, files, near_misses, reviews, submissions
+from bot.desk.items import attachments, drafts, files, near_misses, reviews, submissions
 from bot.model import Attachment, AttachmentState, Download, Person, PersonState, PlaceKind, Reading, Refusal
 from bot.rules.states import Step
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County, county, rows_of
@@ -198,3 +200,108 @@ async def test_a_paper_in_answer_to_a_return_is_the_revision(
     item = await gao.database.reads.items.find_number("2026-0001")
     assert item is not None and (item.version, item.body) == (2, f"{BODY}下一步扩大采摘。")
     assert [each.name for each in await files_of(gao)] == ["修改稿.docx"]
+
+
+async def test_with_a_draft_open_an_album_whose_caption_comes_late_is_one_item(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, talk.take_message, said=f"另一件事\n{BODY}", attachment="photo")
+    for caption in ("", "", TAGGED, ""):
+        await send(gao, zhang, caption, chat_id=None)
+    assert len(await files_of(gao)) == 4
+    (draft,) = await gao.database.reads.drafts.of(11)
+    assert len(await gao.database.reads.attachments.of_draft(draft.id)) == 1
+    (preview,) = [each for each in await shown(gao, 11) if "提交" in each.buttons]
+    assert "📎 附件1个" in preview.text
+
+
+async def test_with_a_draft_of_words_alone_open_an_album_that_leaves_it_is_not_counted_there(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, talk.take_message, said=f"另一件事\n{BODY}")
+    for caption in ("", TAGGED):
+        await send(gao, zhang, caption, chat_id=None)
+    (preview,) = [each for each in await shown(gao, 11) if "提交" in each.buttons]
+    assert "📎" not in preview.text
+    assert len(await files_of(gao)) == 2
+
+
+async def test_papers_of_an_album_are_not_the_text_of_a_revision_that_was_open(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=TAGGED)
+    await do(gao, zhang, drafts.begin, purpose=drafts.Purpose(revises=1))
+    for caption in ("", "", f"#报送 另一件事\n{BODY}"):
+        if caption:
+            rows = await rows_of(gao.database, "SELECT try_at - sent_at FROM attachments")
+            assert [row[0] for row in rows] == [2500, 2500], "none is read before the caption can have come"
+        await send(gao, zhang, caption, chat_id=None, attachment="document", file_name="甲.docx")
+    (draft,) = await gao.database.reads.drafts.of(11)
+    assert await gao.database.reads.attachments.of_draft(draft.id) == []
+    assert len(await files_of(gao, 2)) == 3
+
+
+NUMBERED = Reading("docx", f"{TITLE}\n{BODY}\n联系人王某，电话13812345678")
+
+
+async def files_sent(gao: County, chat_id: int) -> int:
+    """How many files were given out in the chat."""
+    sql = f"SELECT count(*) FROM outbox WHERE chat_id = {chat_id} AND method = 'sendDocument'"
+    return int((await rows_of(gao.database, sql))[0][0])
+
+
+async def test_a_file_with_a_persons_number_goes_to_an_editor_in_private_on_record(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=TAGGED, attachment="document", file_name="早茶.docx")
+    await had(gao, 1, NUMBERED)
+    toast = await do(gao, zhou, attachments.press_files, chat_id=DESK_CHAT, item_id=1)
+    assert "已记录在案" in toast.text
+    assert (await files_sent(gao, DESK_CHAT), await files_sent(gao, 21)) == (0, 1)
+    rows = await rows_of(gao.database, "SELECT person_id FROM audit WHERE step = 'open_numbers'")
+    assert [row[0] for row in rows] == [zhou.id]
+
+
+async def test_a_file_with_a_persons_number_goes_to_its_reporter_freely(gao: County, zhang: Person) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=TAGGED, attachment="document", file_name="早茶.docx")
+    await had(gao, 1, NUMBERED)
+    await do(gao, zhang, attachments.press_files, item_id=1)
+    assert await files_sent(gao, 11) == 1
+    assert await rows_of(gao.database, "SELECT id FROM audit WHERE step = 'open_numbers'") == []
+
+
+async def test_a_file_with_a_persons_number_is_not_given_to_others_who_are_told_why(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    name = "王某13812345678.docx"
+    await do(gao, zhang, submissions.submit_tagged, said=TAGGED, attachment="document", file_name=name)
+    await had(gao, 1, Reading("docx", f"{TITLE}\n{BODY}"))
+    await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
+    await do(gao, li, attachments.press_files, item_id=1)
+    said = (await texts_to(gao, 12))[-1]
+    assert "含有个人号码" in said and "王某138****5678.docx" in said
+    assert await files_sent(gao, 12) == 0
+
+
+async def test_a_file_without_numbers_goes_where_it_is_asked_for(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=TAGGED, attachment="document", file_name="早茶.docx")
+    await had(gao, 1, Reading("docx", f"{TITLE}\n{BODY}"))
+    await do(gao, zhou, attachments.press_files, chat_id=DESK_CHAT, item_id=1)
+    assert await files_sent(gao, DESK_CHAT) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("早茶.docx", "早茶.docx"),
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\temp\\早茶.docx", "早茶.docx"),
+        ("早茶\u202excod.exe", "早茶xcod.exe"),
+        ("早茶\r\n第二行.txt", "早茶 第二行.txt"),
+        ("../..", ""),
+    ],
+)
+def test_of_a_files_name_a_line_without_folders_is_kept(name: str, kept: str) -> None:
+    assert attachments.name_to_keep(name) == kept
