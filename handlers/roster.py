@@ -7,6 +7,7 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.desk.people import roster_files
+from bot.desk.upkeep import blocked
 from bot.errors import BadInput
 from bot.model import SentFile
 from bot.views.common.callbacks import Press, pattern
@@ -30,6 +31,9 @@ async def on_roster_file(update: Update, context: DeskContext) -> None:
     rows = await _fetch(context, scene.file)
     async with context.work() as work:
         scene = context.scene_in(work, update)
+        if roster_files.is_marked(context.office, rows):
+            await blocked.take_file(context.office, work, scene, message_id=scene.message_id)
+            return
         await roster_files.take_roster(context.office, work, scene, rows)
 
 
@@ -40,7 +44,11 @@ async def on_read(update: Update, context: DeskContext) -> None:
     rows = await _fetch(context, file)
     async with context.work() as work:
         scene = context.scene_in(work, update)
-        await roster_files.take_offered(context.office, work, scene, rows, draft_id=press.number())
+        if roster_files.is_marked(context.office, rows):
+            message_id = await roster_files.drop_offered(work, scene, draft_id=press.number())
+            await blocked.take_file(context.office, work, scene, message_id=message_id)
+        else:
+            await roster_files.take_offered(context.office, work, scene, rows, draft_id=press.number())
     await answer_query(update, None)
 
 

@@ -269,6 +269,22 @@ async def test_an_ordinary_paper_that_nobody_hands_in_is_not_kept(gao: RunningCo
     assert not [path for path in (tmp_path / "files").glob("??/*") if path.is_file()]
 
 
+@pytest.mark.parametrize("caption", ["/roster", ""])
+async def test_a_roster_with_a_marking_in_a_cell_is_not_read(
+    gao: RunningCounty, tmp_path: Path, caplog: pytest.LogCaptureFixture, caption: str
+) -> None:
+    admin, officer = await gao.join("李主任", role="管理员"), gao.people["郑保密"]
+    table = f"单位,姓名\n机密★5年{MARK},王小明\n".encode()
+    await admin.send_document(table, "名册.csv", caption=caption)
+    if not caption:
+        asked = await admin.wait_for(lambda seen: "作为名册导入" in seen.labels)
+        await admin.press(asked, "作为名册导入")
+    told = await officer.wait_for("已被拦下", since=0)
+    assert "规则：file" in told.text
+    await admin.wait_for("已停止处理", since=0)
+    await nothing_left(gao, tmp_path, caplog, MARK, "王小明")
+
+
 async def held_item(gao: RunningCounty) -> tuple[Persona, Seen]:
     """An item that waits for the officer, and the officer's message about it."""
     who = await gao.join("王茗")

@@ -16,6 +16,7 @@ from bot.locale.texts import Texts
 from bot.model import Document, Draft, DraftKind, Message, SentFile
 from bot.rules.rights import Act, may
 from bot.rules.roster import Fault, has_header
+from bot.rules.secrecy.rulebook import Screening
 from bot.store.repositories.drafts import Drafts
 from bot.store.work import Work
 from bot.views.people import roster as words
@@ -85,7 +86,12 @@ async def offer(office: Office, work: Work, scene: Scene) -> bool:
         return False
     if not may(scene.role, Act.ROSTER, scene.where):
         return False
-    data = {"file_id": file.file_id, "name": file.name, "size": file.size}
+    data = {
+        "file_id": file.file_id,
+        "name": file.name,
+        "size": file.size,
+        "message_id": scene.message_id,
+    }
     draft = await conversations.begin(work, scene, DraftKind.ROSTER, step=_OFFERED, data=data)
     question = words.render_offer(scene.t, draft.id, name=file.name)
     await answer(work, scene, question, slot=conversations.preview_slot(draft.id))
@@ -97,6 +103,24 @@ async def offered_file(drafts: Drafts, scene: Scene, *, draft_id: int) -> SentFi
     check_may(scene)
     data: dict[str, Any] = _checked(await drafts.find(draft_id), scene, step=_OFFERED).data
     return SentFile(data["file_id"], data["name"], data["size"])
+
+
+def is_marked(office: Office, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a cell carries a marking: nothing of such a file is kept."""
+    cells = "\n".join(cell for row in rows for cell in row if cell)
+    if office.rulebook.is_clear(cells):
+        return False
+    return any(
+        office.rulebook.screen(cell).screening is Screening.BLOCK for row in rows for cell in row if cell
+    )
+
+
+async def drop_offered(work: Work, scene: Scene, *, draft_id: int) -> int:
+    """The file behind `作为名册导入` is marked: it is asked about no more. The id of its message."""
+    draft = _checked(await work.drafts.find(draft_id), scene, step=_OFFERED)
+    await conversations.end(work, scene, draft)
+    data: dict[str, Any] = draft.data
+    return int(data.get("message_id", 0))
 
 
 async def take_offered(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.clock import from_ms, to_ms
 from bot.desk.common.audience import officers, texts_at
-from bot.desk.common.office import Office, open_button
+from bot.desk.common.office import Office, Scene, open_button
 from bot.desk.items import wiping
 from bot.model import Blocked, Chat, Person, Place
 from bot.store.work import Work
@@ -48,6 +48,21 @@ async def take_blocked(office: Office, work: Work, message: Blocked, *, is_told:
             await _say_in_group(office, work, message, place, chat, person)
         await _tell_sender(office, work, message, place, person, numbers=numbers)
         await _tell_officers(office, work, message, place, person)
+
+
+async def take_file(office: Office, work: Work, scene: Scene, *, message_id: int) -> None:
+    """A file that was read in a conversation carries a marking."""
+    message = Blocked(
+        rule="file",
+        chat_id=scene.chat.chat_id,
+        thread_id=scene.chat.thread_id,
+        telegram_id=scene.telegram_id,
+        message_id=message_id,
+        at=to_ms(scene.sent_at) // 1000,
+        is_private=scene.is_private,
+        is_edit=False,
+    )
+    await take_blocked(office, work, message)
 
 
 async def _say_in_group(
