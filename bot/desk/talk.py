@@ -23,12 +23,15 @@ from bot.desk.items import (
 )
 from bot.desk.items import drafts as item_drafts
 from bot.desk.people import invite_questions, join, roster_files, strangers, unit_answers
+from bot.desk.upkeep import blocked
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, Message
+from bot.rules.item_draft import content_of
 from bot.rules.near_miss import near_miss
 from bot.rules.numbers import is_booking_word
 from bot.rules.rights import Act, Where, may
+from bot.rules.secrecy.rulebook import Screening
 from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, is_courtesy, is_hint_only
 from bot.store.work import Work
@@ -338,8 +341,20 @@ async def _answer(office: Office, work: Work, scene: Scene, draft: Draft) -> Non
         await answer(work, scene, hints.render_draft_expired(scene.t, days=days))
     elif conversation.cancel is not None and clean(scene.text).strip().casefold() in CANCELS:
         await conversation.cancel(office, work, scene, draft)
+    elif (rule := _marking_across(office, scene, draft)) is not None:
+        await blocked.take_conversation(office, work, scene, draft, rule=rule)
     else:
         await conversation.take(office, work, scene, draft)
+
+
+def _marking_across(office: Office, scene: Scene, draft: Draft) -> str | None:
+    """The rule that an item under way would meet with this message: a marking may be cut into several."""
+    if draft.kind is not DraftKind.ITEM:
+        return None
+    content = content_of(draft.data)
+    texts = [text for _, text in (*content.parts, *content.pending)]
+    verdict = office.rulebook.screen("\n".join([*texts, clean(scene.text)]))
+    return verdict.rule if verdict.screening is Screening.BLOCK else None
 
 
 # --- a text that may answer several questions ---------------------------------------------------------------

@@ -285,6 +285,23 @@ async def test_a_roster_with_a_marking_in_a_cell_is_not_read(
     await nothing_left(gao, tmp_path, caplog, MARK, "王小明")
 
 
+@pytest.mark.parametrize(
+    ("first", "last"), [("机", f"密★5年{MARK}"), ("内部资料", f"注意保存 {MARK}")], ids=["grade", "internal"]
+)
+async def test_a_marking_cut_between_two_messages_of_a_draft_is_refused_and_the_draft_wiped(
+    gao: RunningCounty, tmp_path: Path, caplog: pytest.LogCaptureFixture, first: str, last: str
+) -> None:
+    who, officer = await gao.join("王茗"), gao.people["郑保密"]
+    sent = await who.say(f"北岸三号库蓄水量测算情况\n{BODY}{first}")
+    await who.wait_for(lambda seen: "提交" in seen.labels)
+    await who.say(last)
+    await who.wait_for("已停止处理", since=0)
+    await officer.wait_for("已被拦下", since=0)
+    await gao.idle()
+    assert sent.id not in {seen.id for seen in who.messages()}
+    await nothing_left(gao, tmp_path, caplog, MARK, "北岸三号库")
+
+
 async def held_item(gao: RunningCounty) -> tuple[Persona, Seen]:
     """An item that waits for the officer, and the officer's message about it."""
     who = await gao.join("王茗")

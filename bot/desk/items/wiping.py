@@ -34,7 +34,7 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> list[str
         await wipe_item(office, work, item, step=Step.WIPE, person_id=None)
     for draft in await work.drafts.of(message.telegram_id):
         if _holds(draft, message):
-            await _wipe_draft(work, draft)
+            await wipe_draft(work, draft)
     return numbers
 
 
@@ -52,8 +52,8 @@ async def wipe_album(office: Office, work: Work, message: Blocked) -> tuple[list
         if part.item_id is not None:
             continue
         draft = await work.drafts.find(part.draft_id) if part.draft_id is not None else None
-        if draft is not None and _ids_in(draft) <= ids:
-            await _wipe_draft(work, draft)  # it is the album's alone
+        if draft is not None and ids_in(draft) <= ids:
+            await wipe_draft(work, draft)  # it is the album's alone
         await work.attachments.remove(part)
     return numbers, sorted(ids - {message.message_id})
 
@@ -96,7 +96,7 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
         name = slot_name(slot, item.id)
         await living.update(office, work, name, lambda t: views.render_wiped(t, wiped))
     for draft in await work.drafts.of_item(item.id, about=cards.slot_of(item)):
-        await _wipe_draft(work, draft)
+        await wipe_draft(work, draft)
     await work.outbox.wipe(fragments_of(texts), since=item.received_at - EARLIER)
     return wiped
 
@@ -105,10 +105,10 @@ def _holds(draft: Draft, message: Blocked) -> bool:
     """Whether a conversation has taken in the message."""
     if draft.chat_id != message.chat_id:
         return False
-    return message.message_id in (*_ids_in(draft), draft.data.get("message_id"))
+    return message.message_id in (*ids_in(draft), draft.data.get("message_id"))
 
 
-def _ids_in(draft: Draft) -> set[int]:
+def ids_in(draft: Draft) -> set[int]:
     """The messages whose texts a conversation has taken in."""
     ids: set[int] = set()
     for parts in (draft.data.get("parts"), draft.data.get("pending")):
@@ -118,7 +118,7 @@ def _ids_in(draft: Draft) -> set[int]:
     return ids
 
 
-async def _wipe_draft(work: Work, draft: Draft) -> None:
+async def wipe_draft(work: Work, draft: Draft) -> None:
     """A conversation, its messages, and what repeated it."""
     work.wipes = True
     for file in await work.attachments.of_draft(draft.id):

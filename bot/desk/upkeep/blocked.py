@@ -8,7 +8,7 @@ from bot.clock import from_ms, to_ms
 from bot.desk.common.audience import officers, texts_at
 from bot.desk.common.office import Office, Scene, open_button
 from bot.desk.items import wiping
-from bot.model import Blocked, Chat, Person, Place
+from bot.model import Blocked, Chat, Draft, Person, Place
 from bot.store.work import Work
 from bot.views.upkeep import blocked as views
 
@@ -50,10 +50,24 @@ async def take_blocked(office: Office, work: Work, message: Blocked, *, is_told:
         await _tell_officers(office, work, message, place, person)
 
 
+async def take_conversation(office: Office, work: Work, scene: Scene, draft: Draft, *, rule: str) -> None:
+    """A conversation carries a marking that was cut into several messages: all of them go."""
+    earlier = wiping.ids_in(draft) - {0, scene.message_id}
+    await wiping.wipe_draft(work, draft)
+    for message_id in sorted(earlier):
+        parameters = {"chat_id": draft.chat_id, "message_id": message_id}
+        await work.outbox.call("deleteMessage", parameters, chat_id=draft.chat_id)
+    await take_blocked(office, work, _said_in(scene, message_id=scene.message_id, rule=rule))
+
+
 async def take_file(office: Office, work: Work, scene: Scene, *, message_id: int) -> None:
     """A file that was read in a conversation carries a marking."""
-    message = Blocked(
-        rule="file",
+    await take_blocked(office, work, _said_in(scene, message_id=message_id, rule="file"))
+
+
+def _said_in(scene: Scene, *, message_id: int, rule: str) -> Blocked:
+    return Blocked(
+        rule=rule,
         chat_id=scene.chat.chat_id,
         thread_id=scene.chat.thread_id,
         telegram_id=scene.telegram_id,
@@ -62,7 +76,6 @@ async def take_file(office: Office, work: Work, scene: Scene, *, message_id: int
         is_private=scene.is_private,
         is_edit=False,
     )
-    await take_blocked(office, work, message)
 
 
 async def _say_in_group(
