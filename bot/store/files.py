@@ -23,11 +23,15 @@ def path_of(folder: Path, sha256: str) -> Path:
 
 
 def empty_incoming(folder: Path) -> Path:
-    """The folder for what is still coming, without what an earlier process has left there. OSError."""
+    """Where what is still coming lies, without what an earlier process has left there; not made before something comes."""
     incoming = folder / INCOMING
     shutil.rmtree(incoming, ignore_errors=True)
-    incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
     return incoming
+
+
+def make_incoming(incoming: Path) -> None:
+    """Made when something comes: a desk to which nobody sends files has an empty folder. OSError."""
+    incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def put(folder: Path, coming: Path, sha256: str) -> None:

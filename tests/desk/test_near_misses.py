@@ -103,20 +103,20 @@ async def test_talk_in_the_group_is_left_alone(gao: County, zhang: Person) -> No
 
 
 @pytest.mark.parametrize("text", [f"#报送 {TITLE}\n{BODY}", f"报送 {TITLE}\n{BODY}"])
-async def test_a_strangers_item_in_a_group_is_refused_aloud_once_a_minute_and_nothing_is_kept(
+async def test_a_strangers_item_in_a_group_is_refused_aloud_three_times_a_minute_and_nothing_is_kept(
     gao: County, zhang: Person, text: str
 ) -> None:
     act = submissions.submit_tagged if text.startswith("#") else talk.take_message
-    await do(gao, STRANGER, act, said=text, chat_id=WORK_CHAT)
-    await do(gao, STRANGER, act, said=text, chat_id=WORK_CHAT)
-    (message,) = await shown(gao, WORK_CHAT)
-    assert (message.text, message.labels) == ("未收下：您还没有加入。", ["打开私聊"])
+    for _ in range(4):
+        await do(gao, STRANGER, act, said=text, chat_id=WORK_CHAT)
+    told = await shown(gao, WORK_CHAT)
+    assert [(one.text, one.labels) for one in told] == [("未收下：您还没有加入。", ["打开私聊"])] * 3
     gao.clock.moment += timedelta(seconds=61)
     await do(gao, STRANGER, act, said=text, chat_id=WORK_CHAT)
-    assert len(await shown(gao, WORK_CHAT)) == 2
+    assert len(await shown(gao, WORK_CHAT)) == 4
     assert await drafts_kept(gao) == 0
     kept = await rows_of(gao.database, f"SELECT data FROM drafts WHERE telegram_id = {STRANGER}")
-    assert [row[0] for row in kept] == ["{}"]
+    assert [row[0] for row in kept] == ['{"said":1}']
 
 
 async def test_who_is_suspended_hears_that_it_is_not_taken(gao: County, zhang: Person) -> None:
@@ -126,9 +126,10 @@ async def test_who_is_suspended_hears_that_it_is_not_taken(gao: County, zhang: P
     assert (message.text, message.labels) == ("未收下：您的使用权限已停用。", ["打开私聊"])
 
 
-async def test_who_writes_without_a_name_is_told_why_once_a_minute(gao: County, zhang: Person) -> None:
-    for _ in range(2):
+async def test_who_writes_without_a_name_is_told_why_three_times_a_minute(gao: County, zhang: Person) -> None:
+    for _ in range(4):
         await do(gao, 1087968824, strangers.refuse_masked, said="/my", chat_id=WORK_CHAT)
-    assert await texts_to(gao, WORK_CHAT) == [
-        "未作处理：您以匿名管理员或频道身份发言，无法识别是谁。请改用本人身份重新发送。"
-    ]
+    assert (
+        await texts_to(gao, WORK_CHAT)
+        == ["未作处理：您以匿名管理员或频道身份发言，无法识别是谁。请改用本人身份重新发送。"] * 3
+    )

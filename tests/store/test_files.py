@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.model import AttachmentState, Chat, SentFile
 from bot.store.copies.backup import make_copy, restore
-from bot.store.files import INCOMING, empty_incoming, flaw_of, leftovers, path_of, put
+from bot.store.files import INCOMING, empty_incoming, flaw_of, leftovers, make_incoming, path_of, put
 from bot.store.moving.ends import source_of, target_of
 from bot.store.moving.moving import carry
 from tests.support.databases import Files, OnServer
@@ -21,7 +21,9 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 def keep(folder: Path, content: bytes = CONTENT) -> str:
     """A file comes and gets its name."""
-    coming = empty_incoming(folder) / "1"
+    incoming = empty_incoming(folder)
+    make_incoming(incoming)
+    coming = incoming / "1"
     coming.write_bytes(content)
     name = hashlib.sha256(content).hexdigest()
     put(folder, coming, name)

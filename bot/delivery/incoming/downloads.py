@@ -218,6 +218,7 @@ class Downloads:
         if not isinstance(place, str) or not place:
             raise BadRequest("no file_path")
         hashed = hashlib.sha256()
+        await asyncio.to_thread(_write, files.make_incoming, coming.parent)
         with coming.open("wb") as file:
 
             async def take(piece: bytes) -> None:
