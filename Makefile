@@ -13,7 +13,8 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest
 
 # Branches that the fast tests take, in percent; raise what has risen.
-FAST := tests/rules tests/views tests/desk tests/store tests/delivery tests/scheduler
+FAST := tests/rules tests/views tests/desk tests/store tests/delivery tests/scheduler \
+	tests/e2e/test_files.py tests/e2e/test_albums.py tests/e2e/test_secrecy.py
 LEAST := desk:91 rules:99 delivery:96 store:95
 
 coverage: $(VENV)/.dev
