@@ -10,8 +10,8 @@ from bot.desk.common import conversations, living
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.items import cards, corrections, rewriting
-from bot.desk.items.undo import UNDO_WITHIN
-from bot.errors import BadInput, NotAllowed, WrongState
+from bot.desk.items.undo import UNDO_WITHIN, check_undo
+from bot.errors import BadInput, WrongState
 from bot.locale.texts import Texts
 from bot.model import Chat, Correction, CorrectionState, Draft, DraftKind, Item, Kind, Person
 from bot.rules.edits import Rewrite, words_of
@@ -247,24 +247,9 @@ async def _remember(
 
 async def _check_undo(work: Work, scene: Scene, correction: Correction, item: Item) -> None:
     kept = await work.undos.find(corrections.UNDO_SUBJECT, correction.id)
-    as_it_is = [correction.state.value, item.state.value, item.version]
+    as_it_is: list[object] = [correction.state.value, item.state.value, item.version]
     is_newer = await work.corrections.asked_about(item.id) is not None
-    if kept is None or kept.before["after"] != as_it_is or is_newer:
-        raise WrongState(
-            "{number} is {state} by now; there is nothing to undo. Nothing was changed.",
-            number=item.number,
-            state=labels.state(scene.t, item.state),
-        )
-    if kept.person_id != scene.actor.id:
-        raise NotAllowed(
-            "Only {name}, who decided, can undo this. Nothing was changed.",
-            name=work.directory.get_person(kept.person_id).name,
-        )
-    if work.now - kept.done_at > UNDO_WITHIN:
-        raise WrongState(
-            "A decision can be undone for {minutes} minutes; that time is over. Nothing was changed.",
-            minutes=UNDO_WITHIN.seconds // 60,
-        )
+    check_undo(work, scene, item, None if is_newer else kept, as_it_is=as_it_is)
 
 
 async def _take_parts(work: Work, correction: Correction, item: Item) -> dict[str, object]:

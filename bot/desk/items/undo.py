@@ -44,8 +44,7 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     person = scene.actor
     item = await cards.get_item(work, item_id)
     kept = await work.undos.find(_SUBJECT, item.id)
-    _check(work, scene, item, kept)
-    assert kept is not None
+    kept = check_undo(work, scene, item, kept, as_it_is=[item.state.value, item.version])
     before = kept.before
     restored = replace(
         item,
@@ -114,8 +113,9 @@ async def tell_taken_back(
     await corrections.follow(office, work, item)
 
 
-def _check(work: Work, scene: Scene, item: Item, kept: Undo | None) -> None:
-    if kept is None or kept.before["after"] != [item.state.value, item.version]:
+def check_undo(work: Work, scene: Scene, item: Item, kept: Undo | None, *, as_it_is: list[object]) -> Undo:
+    """What was kept of the decision, where this person may still undo it: `as_it_is` is what the decision must have left."""
+    if kept is None or kept.before["after"] != as_it_is:
         raise WrongState(
             "{number} is {state} by now; there is nothing to undo. Nothing was changed.",
             number=item.number,
@@ -131,6 +131,7 @@ def _check(work: Work, scene: Scene, item: Item, kept: Undo | None) -> None:
             "A decision can be undone for {minutes} minutes; that time is over. Nothing was changed.",
             minutes=UNDO_WITHIN // timedelta(minutes=1),
         )
+    return kept
 
 
 def _ms(moment: datetime | None) -> int | None:
