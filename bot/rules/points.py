@@ -84,7 +84,7 @@ Decision = Adopted | Revoked | Commented | Authored
 
 @dataclass(frozen=True, slots=True)
 class RuleVersion:
-    """One version of the rule book, in hundredths: `prices` by channel and kind, `bonuses` by level and whether a deputy spoke."""
+    """One version of the rule book, in hundredths: `prices` by channel and kind, `bonuses` by level and whether a deputy did."""
 
     valid_from: date
     is_cumulative: bool
