@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
 import signal
 import socket
@@ -21,7 +20,7 @@ import pytest
 from bot.checking import check
 from bot.sandbox import Sandbox, serve
 from tests.support.county import BODY, TITLE
-from tests.support.process import ROOT, command, query, until, write_settings
+from tests.support.process import command, query, running, until, write_settings
 from tests.support.running import OWNER
 
 SECRET = "s3cret-of-the-office"
@@ -52,24 +51,6 @@ def write_webhook_settings(
         text = text.replace(old, new)
     path.write_text(text, encoding="utf-8")
     return path
-
-
-@asynccontextmanager
-async def running(config: Path, **environment: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m bot run`, killed at the end if it has not ended."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", "run", "--config", str(config)),
-        cwd=ROOT,
-        stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, **environment},
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
 
 
 async def ask(port: int, path: str) -> tuple[int, str]:
