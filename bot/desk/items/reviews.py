@@ -54,7 +54,9 @@ async def release(office: Office, work: Work, scene: Scene, *, item_id: int) -> 
     await cards.record(work, released, step=Step.RELEASE, person_id=editor.id, before=item)
     await questions.forget(work, item)
     await undo.tell_taken_back(office, work, released, editor=editor.name, was=None)
-    return Toast(scene.t.plain("Released: {number} is waiting for review again.", number=item.number))
+    return scene.toast(
+        lambda t: t.plain("Released: {number} is waiting for review again.", number=item.number)
+    )
 
 
 async def adopt(office: Office, work: Work, scene: Scene, *, item_id: int, is_sure: bool = False) -> Toast:
@@ -66,8 +68,8 @@ async def adopt(office: Office, work: Work, scene: Scene, *, item_id: int, is_su
         await questions.close(work, scene, item)
         await cards.update(office, work, item, asks_for=ItemState.ADOPTED)
         taker = work.directory.get_person(item.editor_id or 0).name
-        return Toast(
-            scene.t.plain("{editor} is reviewing it. Adopt it all the same?", editor=taker), alert=True
+        return scene.toast(
+            lambda t: t.plain("{editor} is reviewing it. Adopt it all the same?", editor=taker), alert=True
         )
     return await _decide(office, work, scene, item_id=item_id, step=Step.ADOPT)
 
@@ -214,7 +216,7 @@ async def _decide(
     if target is not None:
         await merges.tell(office, work, decided, target=target)
     await corrections.follow(office, work, decided)
-    return Toast(labels.decided(scene.t, decided.state, number=item.number))
+    return scene.toast(lambda t: labels.decided(t, decided.state, number=item.number))
 
 
 async def _tell_taker(
@@ -232,17 +234,18 @@ def _check_step(work: Work, scene: Scene, item: Item, step: Step) -> None:
     """WrongState tells the second of two editors who was first."""
     if next_state(item.state, step) is not None:
         return
-    state = labels.state(scene.t, item.state)
     if item.editor_id is not None and item.decided_at is not None:
         raise WrongState(
             "{number} is already {state}: {editor}, {at}. Nothing was changed.",
             number=item.number,
-            state=state,
+            state=lambda t: labels.state(t, item.state),
             editor=work.directory.get_person(item.editor_id).name,
             at=item.decided_at,
         )
     raise WrongState(
-        "{number} is {state}; this is not possible now. Nothing was changed.", number=item.number, state=state
+        "{number} is {state}; this is not possible now. Nothing was changed.",
+        number=item.number,
+        state=lambda t: labels.state(t, item.state),
     )
 
 
