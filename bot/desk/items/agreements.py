@@ -43,7 +43,7 @@ async def agree(
             lambda t: t.plain(
                 "{number} is {state} by now; the request has ended with it. Nothing was changed.",
                 number=item.number,
-                state=labels.state(t, item.state),
+                state=labels.state_in(t, item.state),
             ),
             alert=True,
         )

@@ -60,13 +60,13 @@ async def press(office: Office, work: Work, scene: Scene, *, draft_id: int) -> T
             "{number} is {state} and can no longer be changed; your edit was not applied. If "
             "something is wrong, tell an editor.",
             number=item.number,
-            state=lambda t: labels.state(t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
     # Put back or returned meanwhile: what was edited can be handed in by itself.
     await drafts.offer_edit(office, work, scene, draft, item)
     return scene.toast(
         lambda t: t.plain(
-            "{number} is {state} by now.", number=item.number, state=labels.state(t, item.state)
+            "{number} is {state} by now.", number=item.number, state=labels.state_in(t, item.state)
         ),
         alert=True,
     )

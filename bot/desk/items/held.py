@@ -103,7 +103,7 @@ async def _held(
         raise WrongState(
             "{number} is {state}; this is not possible now. Nothing was changed.",
             number=item.number,
-            state=lambda t: labels.state(t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
     return item, scene.person
 

@@ -67,7 +67,7 @@ async def settle_noise(
         raise WrongState(
             "{number} is {state} and can no longer be changed.",
             number=item.number,
-            state=lambda t: labels.state(t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
     cleaned = clean_item(item.body, names=work.directory.names, with_doubts=True)
     if not cleaned.counts.get(Cleanup.NOISE) or not cleaned.text.strip():

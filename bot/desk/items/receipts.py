@@ -137,7 +137,7 @@ async def hand_in_item(office: Office, work: Work, scene: Scene, *, item_id: int
         raise WrongState(
             "{number} is {state}; this is not possible now. Nothing was changed.",
             number=item.number,
-            state=lambda t: labels.state(t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
     demand = await bookings.check_hand_in(work, scene, demand_id=demand_id)
     linked = replace(item, demand_id=demand.id)

@@ -238,14 +238,14 @@ def _check_step(work: Work, scene: Scene, item: Item, step: Step) -> None:
         raise WrongState(
             "{number} is already {state}: {editor}, {at}. Nothing was changed.",
             number=item.number,
-            state=lambda t: labels.state(t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
             editor=work.directory.get_person(item.editor_id).name,
             at=item.decided_at,
         )
     raise WrongState(
         "{number} is {state}; this is not possible now. Nothing was changed.",
         number=item.number,
-        state=lambda t: labels.state(t, item.state),
+        state=lambda t: labels.state_in(t, item.state),
     )
 
 

@@ -37,7 +37,7 @@ def check_revisable(scene: Scene, item: Item) -> None:
         raise WrongState(
             "{number} is {state} and can no longer be revised.",
             number=item.number,
-            state=lambda t: labels.state(t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
 
 

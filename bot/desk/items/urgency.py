@@ -27,7 +27,7 @@ async def make_urgent(office: Office, work: Work, scene: Scene, *, item_id: int)
         raise WrongState(
             "{number} is {state} and can no longer be changed.",
             number=item.number,
-            state=lambda t: labels.state(t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
     if item.is_urgent:
         return scene.toast(lambda t: t.plain("{number} is marked urgent already.", number=item.number))
