@@ -85,6 +85,26 @@ class Reason(StrEnum):
     OTHER = "other"  # 其他: typed
 
 
+class AdoptionKind(StrEnum):
+    """How a channel took an item (domain.md 1.3)."""
+
+    DIGEST = "digest"  # 综合: merged or an excerpt; each contributor gets its points
+    SINGLE = "single"  # 单条
+    COMMISSION = "commission"  # 约稿
+    SPECIAL = "special"  # 专报
+
+
+class PointRule(StrEnum):
+    """Why a line of points was booked."""
+
+    PRICE = "price"  # what the rule book says of channel and kind
+    DIFFERENCE = "difference"  # only what a higher channel is worth more
+    REVOKED = "revoked"  # an adoption was taken back
+    COMMENT = "comment"  # a leader's comment, once a level
+    SHARES = "shares"  # who contributed was changed
+    RECOUNT = "recount"  # booked anew by the command line
+
+
 class DemandState(StrEnum):
     """Whether a demand takes bookings."""
 

@@ -23,15 +23,10 @@ from bot.rules.rings import RING_AFTER, is_pressing
 from bot.rules.states import Step
 from bot.store.work import Work
 from bot.views.common.callbacks import Press
-from bot.views.items.cards import (
-    CardNotes,
-    Returned,
-    render_card,
-    render_moved_card,
-    render_opened_card,
-    render_ring,
-)
+from bot.views.items.card_notes import CardNotes, Returned
+from bot.views.items.cards import render_card, render_moved_card, render_opened_card
 from bot.views.items.likenesses import Alike, Thread
+from bot.views.items.rings import render_ring
 
 UNDECIDED = frozenset({ItemState.WAITING, ItemState.REVIEWING})
 

@@ -28,7 +28,7 @@ from bot.rules.states import Step, next_state
 from bot.store.work import Work
 from bot.views.common.callbacks import Press
 from bot.views.items import likenesses as words
-from bot.views.items.cards import month_count
+from bot.views.items.receipts import month_count
 
 _ANSWER = "likeness"  # the subject of an undo
 

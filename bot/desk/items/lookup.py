@@ -15,7 +15,8 @@ from bot.rules.rights import Act, Where, may, may_see_item, may_see_original
 from bot.rules.states import Step, next_state
 from bot.store.work import Work
 from bot.views.items import audit as audit_views
-from bot.views.items import cards as views
+from bot.views.items import lookup as views
+from bot.views.items import revisions as revision_views
 from bot.views.items.cleaning import original_button
 
 
@@ -77,7 +78,7 @@ async def _own_buttons(work: Work, scene: Scene, item: Item) -> Keyboard:
     """What the person may do to an item of their own, in private: 修改, 撤回, 撤销."""
     if item.person_id != scene.actor.id:
         return ()
-    return views.own_keyboard(
+    return revision_views.own_keyboard(
         scene.own_t,
         item,
         may_revise=next_state(item.state, Step.REVISE) is not None,

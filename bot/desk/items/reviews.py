@@ -19,7 +19,7 @@ from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, shorten
 from bot.store.work import Work
 from bot.views.common import labels
-from bot.views.items import cards as views
+from bot.views.items import decisions, steps
 
 REASON_MOST = 300
 _CONTAINS_NOTHING = frozenset(
@@ -144,7 +144,7 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
         )
     decided = await cards.get_item(work, item_id)
     reporter = work.directory.get_person(decided.person_id)
-    await answer(work, scene, views.render_decided(scene.t, decided, reporter=reporter.name))
+    await answer(work, scene, decisions.render_decided(scene.t, decided, reporter=reporter.name))
 
 
 async def merge_into(office: Office, work: Work, scene: Scene, *, item_id: int, target_id: int) -> Toast:
@@ -209,7 +209,7 @@ async def _decide(
     await cards.update(office, work, decided, undo_until=None if is_taken else work.now + undo.UNDO_WITHIN)
     await _tell_taker(office, work, decided, taken_by=item.editor_id, editor=editor)
     reporter = work.directory.get_person(item.person_id)
-    step_words = views.render_step(
+    step_words = steps.render_step(
         office.t_for(reporter), decided, editor=editor.name, merged_into=target.number if target else None
     )
     await living.tell_anew(work, reporter, slot_name(Slot.STEP, item.id), step_words)
@@ -226,7 +226,7 @@ async def _tell_taker(
     if decided.state is ItemState.REVIEWING or taken_by in (None, editor.id):
         return
     taker = work.directory.get_person(taken_by or 0)
-    words = views.render_decided_by_other(office.t_for(taker), decided, editor=editor.name)
+    words = decisions.render_decided_by_other(office.t_for(taker), decided, editor=editor.name)
     await work.outbox.tell(taker, words)
 
 
@@ -257,7 +257,7 @@ async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None
 async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
     """Which card waits for a reason, in a few words."""
     item = await cards.get_item(work, int(str(draft.data["item_id"])))
-    return views.question_name(t, item, asks_for=questions.ASKS_FOR[Step(draft.step)])
+    return decisions.question_name(t, item, asks_for=questions.ASKS_FOR[Step(draft.step)])
 
 
 CONVERSATION = Conversation(

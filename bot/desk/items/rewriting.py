@@ -21,7 +21,7 @@ from bot.rules.states import Step, next_state
 from bot.rules.text import join_parts
 from bot.store.work import Work
 from bot.views.common import labels
-from bot.views.items import cards as views
+from bot.views.items import revisions as views
 from bot.views.items import submissions
 
 

@@ -13,7 +13,7 @@ from bot.errors import NotFound, WrongState
 from bot.rules.rights import Act, may
 from bot.store.work import Work
 from bot.views.common import labels
-from bot.views.items import cards as views
+from bot.views.items import revisions as views
 
 
 async def make_urgent(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:

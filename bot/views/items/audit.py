@@ -13,7 +13,7 @@ from bot.rules.changes import Change
 from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.paging import paged
-from bot.views.items.cards import headline
+from bot.views.items.parts import headline
 
 _TITLE = 60
 STEPS = {
