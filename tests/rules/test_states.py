@@ -15,6 +15,13 @@ ARROWS = {
     ("waiting", "return"): "returned",
     ("waiting", "reject"): "rejected",
     ("waiting", "merge"): "merged",
+    ("waiting", "reserve"): "reserved",
+    ("reviewing", "reserve"): "reserved",
+    ("reserved", "adopt"): "adopted",
+    ("reserved", "return"): "returned",
+    ("reserved", "reject"): "rejected",
+    ("reserved", "merge"): "merged",
+    ("reserved", "correct"): "reserved",
     ("reviewing", "revise"): "waiting",
     ("reviewing", "adopt"): "adopted",
     ("reviewing", "return"): "returned",
@@ -50,4 +57,4 @@ def test_final_are_the_states_without_a_way_out() -> None:
 
 def test_an_edit_asks_for_a_correction_once_the_review_has_begun() -> None:
     asking = {state for state in ItemState if asks_correction(state)}
-    assert asking == {ItemState.REVIEWING, ItemState.ADOPTED}
+    assert asking == {ItemState.REVIEWING, ItemState.ADOPTED, ItemState.RESERVED}

@@ -12,7 +12,7 @@ from bot.locale.texts import Texts
 from bot.model import Chat, Item, ItemState, Keyboard, Message
 from bot.rules.changes import describe_changes
 from bot.rules.rights import Act, Where, may, may_see_item, may_see_original
-from bot.rules.states import Step, next_state
+from bot.rules.states import Step, next_state, takes_decisions
 from bot.store.work import Work
 from bot.views.items import audit as audit_views
 from bot.views.items import lookup as views
@@ -43,7 +43,7 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
         else:
             is_own = item.person_id == person.id
             await answer_privately(office, work, scene, replace(message, shows_numbers=is_own))
-    if item.state in cards.UNDECIDED and may(person.role, Act.REVIEW, Where.PRIVATE):
+    if takes_decisions(item.state) and may(person.role, Act.REVIEW, Where.PRIVATE):
         chat = scene.chat if scene.is_at_desk else Chat(scene.telegram_id)
         await cards.open_in(office, work, item, chat)
 

@@ -171,6 +171,11 @@ def _asked(t: Texts, item: Item) -> Markup:
             "{number} has been adopted: your edit is a request for correction now, and takes effect once an editor agrees.",
             number=item.number,
         )
+    if item.state is ItemState.RESERVED:
+        return t(
+            "{number} is in reserve: your edit is a request for correction now, and takes effect once an editor agrees.",
+            number=item.number,
+        )
     return t(
         "{number} has been taken for review: your edit is a request for correction now, and takes effect once an editor "
         "agrees.",
