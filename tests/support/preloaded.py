@@ -1,4 +1,4 @@
-"""What every bot that `warm.py` starts has imported, all that the verbs share; the client of PostgreSQL notes its process as it is imported."""
+"""What every bot that `warm.py` starts has imported: all but the client of PostgreSQL, which notes the process it is in."""
 
 from bot import app, checking, copying, verbs
 
