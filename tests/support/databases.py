@@ -130,6 +130,7 @@ class Files(Home):
 
 
 # Back to what a new database holds. TRUNCATE would make the files of every table and index anew: 70 times the work of the server.
+_FILLED = [*(table.name for table in metadata.sorted_tables), "search_index", "search_index_stale"]
 _EMPTYING = f"""
 DO $$
 DECLARE
@@ -137,7 +138,7 @@ DECLARE
     is_filled boolean;
 BEGIN
     SET LOCAL session_replication_role = replica;  -- no foreign key is asked about, and no trigger
-    FOREACH name IN ARRAY ARRAY[{", ".join(f"'{table.name}'" for table in metadata.sorted_tables)}] LOOP
+    FOREACH name IN ARRAY ARRAY[{", ".join(f"'{name}'" for name in _FILLED)}] LOOP
         EXECUTE format('SELECT EXISTS (SELECT FROM %I)', name) INTO is_filled;
         IF is_filled THEN
             EXECUTE format('DELETE FROM %I', name);
@@ -145,6 +146,7 @@ BEGIN
     END LOOP;
     PERFORM setval(oid, 1, false) FROM pg_class WHERE relkind = 'S';
     INSERT INTO meta (key, value) VALUES ('directory_version', '1');
+    UPDATE search_index_progress SET form = 0, last_id = 0, is_to_erase = 0;
 END $$
 """
 
