@@ -15,6 +15,7 @@ from bot.model.demands import Booking, Demand, Proposal
 from bot.model.ends import INBOX_ARROWS, OUTBOX_ARROWS, InboxState, OutboxState
 from bot.model.enums import (
     Ability,
+    AdoptionKind,
     BookingState,
     DemandState,
     DraftKind,
@@ -24,6 +25,7 @@ from bot.model.enums import (
     Kind,
     PersonState,
     PlaceKind,
+    PointRule,
     ProposalState,
     Reason,
     Role,
@@ -46,6 +48,7 @@ from bot.model.messages import (
     RefusedRow,
 )
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
+from bot.model.search import Scope
 
 __all__ = [
     "ATTACHMENT_ARROWS",
@@ -54,6 +57,7 @@ __all__ = [
     "INBOX_ARROWS",
     "OUTBOX_ARROWS",
     "Ability",
+    "AdoptionKind",
     "Attachment",
     "AttachmentState",
     "AuditEntry",
@@ -93,6 +97,7 @@ __all__ = [
     "PersonState",
     "Place",
     "PlaceKind",
+    "PointRule",
     "Policy",
     "Priority",
     "Proposal",
@@ -104,6 +109,7 @@ __all__ = [
     "RefusedRow",
     "Role",
     "RosterRow",
+    "Scope",
     "SentFile",
     "Undo",
     "Unit",

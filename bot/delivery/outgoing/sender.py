@@ -83,7 +83,7 @@ class Sender:
         self._telling = Telling(
             on_held=on_held, on_moved=on_moved, on_closed=on_closed, on_refused=on_refused
         )
-        self._read_timeout = read_timeout
+        self.read_timeout = read_timeout
         self._settle_within = settle_within
         self._metrics = metrics or Metrics()
         self._balance = balance or Balance()
@@ -240,6 +240,9 @@ class Sender:
             return
         begun = _loop_time()
         await self._read()
+        if self._admission.is_empty:
+            self._agenda.look_at = math.inf
+            return
         shut = {outcome.row.chat_id for outcome in self._unsettled if outcome.state is not OutboxState.SENT}
         taken_at = _loop_time()
         chosen, self._agenda.look_at = self._admission.choose(taken_at, room=self._room(), shut=shut)
@@ -325,7 +328,7 @@ class Sender:
         if not self._database.leads:
             return give_back(row)
         try:
-            result = await call_row(self._bot, row, read_timeout=self._read_timeout, folder=self._folder)
+            result = await call_row(self._bot, row, read_timeout=self.read_timeout, folder=self._folder)
         except Exception as error:
             return judge(row, error, now=self._clock.now(), jitter=random.random())  # noqa: S311 - spreads load
         reached("call.answered")

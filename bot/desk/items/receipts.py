@@ -26,9 +26,9 @@ from bot.rules.rings import is_pressing
 from bot.rules.secrecy.personal import mask
 from bot.store.work import Work
 from bot.views.common import labels
-from bot.views.items import cards as views
 from bot.views.items import cleaning as cleaning_views
 from bot.views.items import held as held_views
+from bot.views.items import receipts as views
 from bot.views.items import submissions
 from bot.views.items.hints import hint_lines, urgent_button
 
@@ -137,7 +137,7 @@ async def hand_in_item(office: Office, work: Work, scene: Scene, *, item_id: int
         raise WrongState(
             "{number} is {state}; this is not possible now. Nothing was changed.",
             number=item.number,
-            state=labels.state(scene.t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
     demand = await bookings.check_hand_in(work, scene, demand_id=demand_id)
     linked = replace(item, demand_id=demand.id)
@@ -155,7 +155,7 @@ async def hand_in_item(office: Office, work: Work, scene: Scene, *, item_id: int
         )
 
     await living.update(office, work, slot_name(Slot.RECEIPT, item.id), render)
-    return Toast(str(submissions.fulfilled(scene.t, demand, outcome).unescape()))
+    return scene.toast(lambda t: str(submissions.fulfilled(t, demand, outcome).unescape()))
 
 
 async def notes_of(

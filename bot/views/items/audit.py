@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import AuditEntry, Item, ItemState, Message, Reason
+from bot.model import AuditEntry, Item, ItemState, Message
 from bot.rules.changes import Change
 from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.paging import paged
-from bot.views.items.cards import headline
+from bot.views.items.parts import headline
 
 _TITLE = 60
 STEPS = {
@@ -25,6 +25,7 @@ STEPS = {
     "return": N_("Returned"),
     "reject": N_("Not adopted"),
     "merge": N_("Merged"),
+    "reserve": N_("Kept in reserve"),
     "revise": N_("Revised"),
     "edit": N_("Edited"),
     "ask_correction": N_("Correction asked for"),
@@ -64,7 +65,7 @@ def _line(t: Texts, entry: AuditEntry) -> Markup:
 def _detail(t: Texts, after: dict[str, object]) -> str:
     if after.get("reason"):
         text = after.get("reason_text")
-        return labels.reason(t, Reason(str(after["reason"])), str(text) if text else None)
+        return labels.reason(t, str(after["reason"]), str(text) if text else None)
     if after.get("other"):
         return str(after["other"])
     if after.get("refused"):

@@ -16,9 +16,9 @@ from bot.rules.text import count_chars, last_sentence, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.items.attachments import summary
-from bot.views.items.cards import TITLE
 from bot.views.items.changes import changed_headers, render_changes
 from bot.views.items.cleaning import cleaned
+from bot.views.items.parts import TITLE
 
 PREVIEW_BODY = 1500
 PRESENT_TEXT = 3000
@@ -202,7 +202,7 @@ def render_kept_edit(
     words = t(
         "{number} is {state}; your edit was not applied but kept as a draft.",
         number=item.number,
-        state=labels.state(t, item.state),
+        state=labels.state_in(t, item.state),
     )
     if is_behind:
         words = t(
@@ -345,7 +345,7 @@ def render_cancelled(t: Texts, item: Item | None) -> Message:
             t(
                 "The revision is cancelled; {number} stays {state}.",
                 number=item.number,
-                state=labels.state(t, item.state),
+                state=labels.state_in(t, item.state),
             )
         )
     return Message(t("Cancelled. The draft has been deleted; nothing was submitted."))
