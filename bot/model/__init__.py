@@ -1,5 +1,6 @@
 """What exists at the desk: frozen dataclasses and closed lists, without behaviour."""
 
+from bot.model.adoptions import Adoption, PointLine, SentUp
 from bot.model.attachments import (
     ATTACHMENT_ARROWS,
     Attachment,
@@ -56,6 +57,7 @@ __all__ = [
     "INBOX_ARROWS",
     "OUTBOX_ARROWS",
     "Ability",
+    "Adoption",
     "AdoptionKind",
     "Attachment",
     "AttachmentState",
@@ -96,6 +98,7 @@ __all__ = [
     "PersonState",
     "Place",
     "PlaceKind",
+    "PointLine",
     "PointRule",
     "Policy",
     "Priority",
@@ -109,6 +112,7 @@ __all__ = [
     "Role",
     "RosterRow",
     "SentFile",
+    "SentUp",
     "Undo",
     "Unit",
 ]
