@@ -64,6 +64,7 @@ class ItemState(StrEnum):
     WAITING = "waiting"  # 待审
     REVIEWING = "reviewing"  # 在审
     ADOPTED = "adopted"  # 采用
+    RESERVED = "reserved"  # 备用: kept for later, and counted
     RETURNED = "returned"  # 退回
     REJECTED = "rejected"  # 不采用
     MERGED = "merged"  # 合并

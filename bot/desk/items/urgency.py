@@ -8,9 +8,10 @@ from functools import partial
 from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import cards, rewriting
+from bot.desk.items import cards, reviews, rewriting
 from bot.errors import NotFound, WrongState
 from bot.rules.rights import Act, may
+from bot.rules.states import Step
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import revisions as views
@@ -24,13 +25,15 @@ async def make_urgent(office: Office, work: Work, scene: Scene, *, item_id: int)
     if not is_own and not may(scene.role, Act.REVIEW, scene.where):
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
     if item.state not in cards.UNDECIDED:
+        if not is_own:
+            reviews.check_step(work, scene, item, Step.MERGE)
         raise WrongState(
             "{number} is {state} and can no longer be changed.",
             number=item.number,
-            state=labels.state(scene.t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
     if item.is_urgent:
-        return Toast(scene.t.plain("{number} is marked urgent already.", number=item.number))
+        return scene.toast(lambda t: t.plain("{number} is marked urgent already.", number=item.number))
     urgent = replace(item, is_urgent=True)
     await work.items.make_urgent(item.id)
     await cards.record(work, urgent, step="urgent", person_id=person.id, before=item)
@@ -44,4 +47,4 @@ async def make_urgent(office: Office, work: Work, scene: Scene, *, item_id: int)
         return None
     reporter = work.directory.get_person(item.person_id)
     await living.tell_anew(work, reporter, slot_name(Slot.STEP, item.id), words(office.t_for(reporter)))
-    return Toast(scene.t.plain("{number} is marked urgent.", number=item.number))
+    return scene.toast(lambda t: t.plain("{number} is marked urgent.", number=item.number))

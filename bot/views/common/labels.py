@@ -46,6 +46,7 @@ STATES = {
     ItemState.WAITING: N_("Waiting for review"),
     ItemState.REVIEWING: N_("In review"),
     ItemState.ADOPTED: N_("Adopted"),
+    ItemState.RESERVED: N_("In reserve"),
     ItemState.RETURNED: N_("Returned"),
     ItemState.REJECTED: N_("Not adopted"),
     ItemState.MERGED: N_("Merged"),
@@ -84,6 +85,7 @@ STATE_MARKS = {
     ItemState.WAITING: "🕓",
     ItemState.REVIEWING: "🔎",
     ItemState.ADOPTED: "✅",
+    ItemState.RESERVED: "🗂",
     ItemState.RETURNED: "↩️",
     ItemState.REJECTED: "✖️",
     ItemState.MERGED: "🔗",
@@ -97,6 +99,7 @@ STATE_MARKS = {
 _DECIDED = {
     ItemState.REVIEWING: N_("You have taken {number}."),
     ItemState.ADOPTED: N_("{number} is adopted."),
+    ItemState.RESERVED: N_("{number} is kept in reserve."),
     ItemState.RETURNED: N_("{number} is returned."),
     ItemState.REJECTED: N_("{number} is not adopted."),
     ItemState.MERGED: N_("{number} is merged."),
@@ -134,6 +137,11 @@ def tapped(number: str) -> str:
 def state(t: Texts, value: ItemState) -> str:
     """待审."""
     return t.plain(STATES[value])
+
+
+def state_in(t: Texts, value: ItemState) -> str:
+    """The same within a sentence: "2026-0001 is waiting for review"."""
+    return state(t, value).lower()
 
 
 def role(t: Texts, value: Role) -> str:

@@ -25,6 +25,7 @@ STEPS = {
     "return": N_("Returned"),
     "reject": N_("Not adopted"),
     "merge": N_("Merged"),
+    "reserve": N_("Kept in reserve"),
     "revise": N_("Revised"),
     "edit": N_("Edited"),
     "ask_correction": N_("Correction asked for"),

@@ -70,6 +70,9 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
             ItemState.ADOPTED: t(
                 "{editor} is reviewing it. Adopt it all the same?", editor=notes.editor or ""
             ),
+            ItemState.RESERVED: t(
+                "{editor} is reviewing it. Keep it in reserve all the same?", editor=notes.editor or ""
+            ),
         }
         text = lines_of([text, Markup(""), t("<b>{ask}</b>", ask=ask[notes.asks_for])])
     elif notes.chooses:

@@ -15,6 +15,9 @@ def render_step(t: Texts, item: Item, *, editor: str, merged_into: str | None = 
     texts = {
         ItemState.REVIEWING: t("🔎 In review: {head}\nEditor: {editor}", head=head, editor=editor),
         ItemState.ADOPTED: t("✅ Adopted: {head}\nThank you for your work.", head=head),
+        ItemState.RESERVED: t(
+            "🗂 Kept in reserve: {head}\nIt counts for the month, and may still be used.", head=head
+        ),
         ItemState.RETURNED: t(
             "↩️ Returned for revision: {head}\nReason: {reason}\nPress the button below, or send /revise_{tap}",
             head=head,
