@@ -57,7 +57,6 @@ async def press(
         raise BadInput("This button is out of date. Please send the command again.")
     if is_undo:
         _, lines = await take_back(office, work, item, channel=channel, editor=editor)
-        said = scene.t.plain("{number}: taken back, {channel}.", number=item.number, channel=channel)
     else:
         today = office.today(work.now)
         _, lines = await take(
@@ -70,13 +69,9 @@ async def press(
             issue=None,
             editor=editor,
         )
-        said = scene.t.plain("{number}: taken by {channel}.", number=item.number, channel=channel)
     await update_cards(office, work, item)
-    return Toast(" ".join([said, *(_short(scene.t, each) for each in got_of(work, lines))]))
-
-
-def _short(t: Texts, got: Got) -> str:
-    return f"{got.label} {words.signed(t, got.hundredths)}"
+    got = got_of(work, lines)
+    return scene.toast(lambda t: words.pressed(t, item, channel=channel, got=got, is_undo=is_undo))
 
 
 async def press_send_up(office: Office, work: Work, scene: Scene, *, item_id: int, is_undo: bool) -> Toast:
@@ -93,8 +88,10 @@ async def press_send_up(office: Office, work: Work, scene: Scene, *, item_id: in
     await cards.record(work, item, step="unsend" if is_undo else "send_up", person_id=editor.id)
     await update_cards(office, work, item)
     if is_undo:
-        return Toast(scene.t.plain("{number} is not marked as sent up any more.", number=item.number))
-    return Toast(scene.t.plain("{number} is marked as sent up.", number=item.number))
+        return scene.toast(
+            lambda t: t.plain("{number} is not marked as sent up any more.", number=item.number)
+        )
+    return scene.toast(lambda t: t.plain("{number} is marked as sent up.", number=item.number))
 
 
 async def take(

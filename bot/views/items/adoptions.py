@@ -118,6 +118,16 @@ def render_recorded(t: Texts, item: Item, taken: TakenBy, *, got: Sequence[Got],
     return Message(lines_of([headline(t, item), head, *_got_lines(t, got)]))
 
 
+def pressed(t: Texts, item: Item, *, channel: str, got: Sequence[Got], is_undo: bool) -> str:
+    """What a press of 市采用 or its taking back answers."""
+    said = (
+        t.plain("{number}: taken back, {channel}.", number=item.number, channel=channel)
+        if is_undo
+        else t.plain("{number}: taken by {channel}.", number=item.number, channel=channel)
+    )
+    return " ".join([said, *(f"{each.label} {signed(t, each.hundredths)}" for each in got)])
+
+
 def _got_lines(t: Texts, got: Sequence[Got]) -> list[Markup]:
     if not got:
         return [t("No points come of it: the item counts by the highest channel, or the channel gives none.")]
