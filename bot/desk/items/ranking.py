@@ -38,7 +38,8 @@ async def placed(office: Office, work: Work, *, asked: RankingAsked) -> Sequence
         asked.first, asked.last
     )
     groups = await (items.count_by_unit if asked.by_unit else items.count_by_person)(asked.first, asked.last)
-    sent = dict.fromkeys(subject for subject, state, reason, _ in groups if counts(state, reason))
+    void = office.settings.review.void
+    sent = dict.fromkeys(subject for subject, state, reason, _ in groups if counts(state, reason, void))
     levels = {channel.key: channel.level for channel in office.settings.channels}
     return ranking(sums, levels=levels, others=sent)
 
