@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.desk.items import attachments, backlog, lookup, queue, reviews, undo
+from bot.desk.items import attachments, backlog, comments, lookup, queue, reviews, undo
 from bot.rules.states import Step
 from bot.views.common.callbacks import Press, Pressed
 from handlers.buttons import Ask, button_handler
@@ -43,6 +43,7 @@ _BUTTONS: dict[Press, Ask] = {
     Press.MORE_CARDS: lambda o, w, s, p: backlog.press_more(o, w, s),
     Press.FILES: lambda o, w, s, p: attachments.press_files(o, w, s, item_id=p.number()),
     Press.FULL_TEXT: lambda o, w, s, p: lookup.show_by_button(o, w, s, item_id=p.number()),
+    Press.COMMENT_BACK: lambda o, w, s, p: comments.take_back(o, w, s, comment_id=p.number()),
     Press.AUDIT: lambda o, w, s, p: lookup.press_audit(o, w, s, item_id=p.number()),
 }
 

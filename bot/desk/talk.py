@@ -15,9 +15,9 @@ from bot.desk.items import (
     agreements,
     albums,
     cards,
+    comments,
     files,
     near_misses,
-    questions,
     reviews,
     revisions,
 )
@@ -37,6 +37,7 @@ from bot.rules.text import clean, count_chars, is_courtesy, is_hint_only
 from bot.store.work import Work
 from bot.views.common import help as helping
 from bot.views.common import hints
+from bot.views.items import questions as question_words
 
 LONG_ENOUGH = 30  # characters: a private text that is probably an item (manual, section 2)
 _REASON_FOLLOWS = timedelta(
@@ -254,7 +255,10 @@ async def _take_reply(office: Office, work: Work, scene: Scene) -> bool:
     if asked is None:
         return await _take_desk_remark(work, scene)
     if asked.is_older and asked.slot.startswith(f"{Slot.CARD}:"):
-        return await _take_remark(office, work, scene, asked)  # it shows no question
+        if asked.draft is not None and may(scene.role, Act.REVIEW, scene.where):
+            await answer(work, scene, question_words.render_replaced(scene.t))  # it shows no question
+            return True
+        return await _take_remark(office, work, scene, asked)
     if asked.draft is not None and CONVERSATIONS[asked.draft.kind].take is not None:
         await _answer(office, work, scene, asked.draft)
         return True
@@ -281,9 +285,9 @@ async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -
         return True
     slot, _, of = asked.slot.partition(":")
     if slot == Slot.CARD and may(scene.role, Act.REVIEW, scene.where):
-        item = await cards.get_item(work, int(of))
-        words = await questions.refuse_remark(work, scene, item, is_older=asked.is_older)
-        await answer(work, scene, words)
+        await comments.say(office, work, scene, await cards.get_item(work, int(of)))
+        return True
+    if slot == Slot.COMMENT and await comments.reply(office, work, scene, comment_id=int(of)):
         return True
     if slot == Slot.ARRANGE and may(scene.role, Act.EXTEND, scene.where):
         await arrangements.take_unit(office, work, scene, demand_id=int(of))

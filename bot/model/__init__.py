@@ -9,6 +9,7 @@ from bot.model.attachments import (
     Refusal,
     SentFile,
 )
+from bot.model.comments import Comment
 from bot.model.copies import DeskCopy
 from bot.model.corrections import CORRECTION_ARROWS, Correction, CorrectionState
 from bot.model.demands import Booking, Demand, Proposal
@@ -65,6 +66,7 @@ __all__ = [
     "BookingState",
     "Button",
     "Chat",
+    "Comment",
     "Correction",
     "CorrectionState",
     "Demand",

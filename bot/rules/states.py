@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 
 from bot.model import ItemState
+
+UNDO_WITHIN = timedelta(minutes=10)  # a decision is taken back by whoever made it
 
 
 class Step(StrEnum):

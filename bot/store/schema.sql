@@ -16,7 +16,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0018');
+INSERT INTO "alembic_version" VALUES('0022');
 CREATE TABLE attachments (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	item_id INTEGER, 
@@ -66,6 +66,18 @@ CREATE TABLE bookings (
 	CONSTRAINT fk_bookings_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
 	CONSTRAINT fk_bookings_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
 	CONSTRAINT fk_bookings_unit_id FOREIGN KEY(unit_id) REFERENCES units (id)
+);
+CREATE TABLE comments (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	item_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	from_desk BIGINT NOT NULL, 
+	text TEXT NOT NULL, 
+	chat_id BIGINT NOT NULL, 
+	message_id BIGINT NOT NULL, 
+	said_at BIGINT NOT NULL, 
+	CONSTRAINT fk_comments_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_comments_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
 CREATE TABLE comparisons (
 	item_id INTEGER NOT NULL, 
@@ -375,6 +387,8 @@ CREATE INDEX ix_likenesses_other_id ON likenesses (other_id);
 CREATE INDEX ix_items_follows_id ON items (follows_id) WHERE follows_id IS NOT NULL;
 CREATE UNIQUE INDEX ix_corrections_item_id ON corrections (item_id) WHERE state = 'asked';
 CREATE INDEX ix_items_decided_at ON items (decided_at) WHERE state = 'reviewing';
+CREATE INDEX ix_comments_item_id ON comments (item_id);
+CREATE INDEX ix_comments_chat_id_message_id ON comments (chat_id, message_id);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 COMMIT;

@@ -445,6 +445,22 @@ corrections = Table(  # what reporters ask to be changed in items whose review h
     ),
 )
 
+comments = Table(  # 点评: what editors and its reporter say to each other about an item
+    "comments",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _ref("person_id", "people"),  # who said it
+    _int("from_desk"),  # 1: an editor, 0: the reporter
+    _text("text"),
+    _int("chat_id"),  # the message that said it
+    _int("message_id"),
+    _at("said_at"),
+    Index(None, "item_id"),
+    Index(None, "chat_id", "message_id"),
+    sqlite_autoincrement=True,  # one that was taken back leaves its number to none
+)
+
 bookings = Table(
     "bookings",
     metadata,

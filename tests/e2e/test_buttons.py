@@ -70,6 +70,7 @@ MAY: dict[Press, tuple[str, str]] = {
         EXPECTED[Act.REVIEW],
     ),
     Press.NOISE: NOBODY,
+    Press.COMMENT_BACK: NOBODY,  # of nobody who presses here
     Press.MAKE_URGENT: EXPECTED[Act.REVIEW],
     Press.FULL_TEXT: ("OAEL", "pwdt"),
     Press.FILES: ("OAEL", "pwdt"),
@@ -112,6 +113,7 @@ TABLES = (
         "attachments",
         "audit",
         "bookings",
+        "comments",
         "corrections",
         "counters",
         "demands",

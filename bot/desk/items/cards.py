@@ -20,7 +20,7 @@ from bot.rules.likeness.figures import differing
 from bot.rules.likeness.pairs import SHOWN_MOST, in_order, is_comparable
 from bot.rules.numbers import item_number
 from bot.rules.rings import RING_AFTER, is_pressing
-from bot.rules.states import Step, takes_decisions
+from bot.rules.states import UNDO_WITHIN, Step, takes_decisions
 from bot.store.work import Work
 from bot.views.common.callbacks import Press
 from bot.views.items.card_notes import CardNotes, Returned
@@ -140,6 +140,7 @@ async def notes_of(
         thread=await _thread(work, item) if has_past else None,
         files=files if is_new else await work.attachments.of_item(item.id),
         hints=hints,
+        comments=0 if is_new else await work.comments.count(item.id),
     )
 
 
@@ -282,8 +283,11 @@ async def update(
 ) -> None:
     """Brings the item's cards up to date wherever they stand.
 
-    Until `undo_until` they carry 撤销, of a decision or (`undoes_answer`) of what was said of an item that is alike.
+    Until `undo_until` they carry 撤销, of a decision or (`undoes_answer`) of what was said of an item that is alike. One that was
+    just decided keeps it, whatever else changes.
     """
+    if undo_until is None and not undoes_answer:
+        undo_until = await _undo_until(work, item)
     notes = replace(await notes_of(office, work, item, asks_for=asks_for, before=before), chooses=chooses)
     if undo_until is not None:
         with_undo = replace(notes, may_undo=not undoes_answer, may_undo_answer=undoes_answer)
@@ -293,6 +297,17 @@ async def update(
         )
         return
     await living.update(office, work, slot_of(item), lambda t: render_card(t, item, notes))
+
+
+async def _undo_until(work: Work, item: Item) -> datetime | None:
+    """Until when whoever decided the item can take that back."""
+    if item.state in UNDECIDED or item.decided_at is None or work.now - item.decided_at > UNDO_WITHIN:
+        return None
+    kept = await work.undos.find("item", item.id)
+    if kept is None or kept.before["after"] != [item.state.value, item.version]:
+        return None
+    editor = work.directory.get_person(kept.person_id)
+    return kept.done_at + UNDO_WITHIN if item.editor_id == editor.id else None
 
 
 async def ring_on(office: Office, work: Work, item: Item) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.items import cards, choices, undo
 from bot.errors import NotFound
-from bot.model import Chat, Item, ItemState, Keyboard, Message
+from bot.model import Chat, Comment, Item, ItemState, Keyboard, Message
 from bot.rules.changes import describe_changes
 from bot.rules.rights import Act, Where, may, may_see_item, may_see_original
 from bot.rules.states import Step, next_state, takes_decisions
@@ -35,7 +35,8 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
     is_public = item.state is ItemState.ADOPTED or scene.is_at_desk
     keyboard = () if is_public and not scene.is_private else await _own_buttons(work, scene, item)
     keyboard += await _original_button(work, scene, item)
-    for message in views.render_item(scene.t, item, notes, history=history, keyboard=keyboard):
+    said = await _comments(work, scene, item) if scene.is_private or scene.is_at_desk or not is_public else []
+    for message in views.render_item(scene.t, item, notes, history=history, comments=said, keyboard=keyboard):
         if is_public:
             await answer(work, scene, _as_theirs(scene, item, message))
         else:
@@ -60,10 +61,17 @@ async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: i
         history = audit_views.history_lines(scene.t, entries)
         keyboard = await _own_buttons(work, scene, item) if scene.is_private else ()
         keyboard += await _original_button(work, scene, item)
-        messages = views.render_item(scene.t, item, notes, history=history, keyboard=keyboard)
+        said = await _comments(work, scene, item) if scene.is_private else []
+        messages = views.render_item(scene.t, item, notes, history=history, comments=said, keyboard=keyboard)
     for message in messages:
         await answer(work, scene, _as_theirs(scene, item, message))
     return None
+
+
+async def _comments(work: Work, scene: Scene, item: Item) -> list[Comment]:
+    """What was said of the item, to its reporter and to editors; the others see nothing of it."""
+    is_side = item.person_id == scene.actor.id or may(scene.role, Act.REVIEW, Where.PRIVATE)
+    return await work.comments.of_item(item.id) if is_side else []
 
 
 def _as_theirs(scene: Scene, item: Item, message: Message) -> Message:

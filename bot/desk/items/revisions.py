@@ -230,7 +230,7 @@ async def _withdraw(office: Office, work: Work, scene: Scene, item: Item) -> Non
     await undo.remember(work, item, decided=gone, person_id=person.id)
     await work.items.set_state(gone)
     await cards.record(work, gone, step="withdraw", person_id=person.id, before=item)
-    await questions.forget(work, item)
+    await questions.forget(work, item, by=scene.actor)
     await bookings.unfulfil(office, work, item=gone)
     await cards.call_off_rings(work, gone)
     await partings.part_all(office, work, gone, person_id=person.id)

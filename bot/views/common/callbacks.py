@@ -64,6 +64,7 @@ class Press(StrEnum):
     ORIGINAL = "ig"
     NOISE = "in"  # + version + "clean" or "keep": what may be noise
     MAKE_URGENT = "ie"
+    COMMENT_BACK = "is"  # comment id
     # corrections (handlers/corrections.py); argument: the correction's id
     CORRECT = "ga"  # a draft's id: what was edited is asked for
     CORRECTION_AGREE = "gy"

@@ -35,6 +35,8 @@ STEPS = {
     "undo_correction": N_("Decision on the correction undone"),
     "urgent": N_("Marked urgent"),
     "withdraw": N_("Withdrawn"),
+    "comment": N_("Commented"),
+    "comment_undo": N_("Comment taken back"),
     "fulfil": N_("Handed in for a topic"),
     "hold": N_("Held for secrecy review"),
     "free": N_("Let pass after secrecy review"),

@@ -40,6 +40,7 @@ class CardNotes:
     may_undo_answer: bool = False  # what was said of one of these
     thread: likenesses.Thread | None = None
     files: Sequence[Attachment] = ()
+    comments: int = 0  # how many there are
     hints: Sequence[Hint] = ()
     let_go: tuple[str, int] | None = (
         None  # by itself: who had taken it, and after so many minutes of working time

@@ -14,6 +14,7 @@ from bot.views.items.attachments import summaries
 from bot.views.items.card_buttons import CARD_BODY, card_keyboard
 from bot.views.items.card_notes import CardNotes, Returned
 from bot.views.items.changes import changed_headers, render_changes
+from bot.views.items.comments import count_line
 from bot.views.items.followups import latency
 from bot.views.items.hints import hint_lines
 from bot.views.items.parts import contained, fact_lines, headline, lines_of, reason_words
@@ -55,7 +56,14 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     contains = contained(t, notes.contains) if notes.contains else None
     threads = likenesses.thread_lines(t, notes.thread) if notes.thread else []
     alike = likenesses.alike_lines(t, notes.alike)
-    facts = [*fact_lines(t, item, notes.demand), contains, *threads, *summaries(t, notes.files), *alike]
+    facts = [
+        *fact_lines(t, item, notes.demand),
+        contains,
+        *threads,
+        *summaries(t, notes.files),
+        count_line(t, item, notes.comments),
+        *alike,
+    ]
     parts = [urgent, early, headline(t, item), *facts, happened, version, asked, headers, changed]
     text = lines_of(
         [*parts, Markup(""), body, Markup(""), *hint_lines(t, notes.hints), standing(t, item, notes), let_go]
