@@ -72,6 +72,7 @@ CREATE TABLE comments (
 	item_id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
 	from_desk BIGINT NOT NULL, 
+	objects BIGINT DEFAULT '0' NOT NULL, 
 	text TEXT NOT NULL, 
 	chat_id BIGINT NOT NULL, 
 	message_id BIGINT NOT NULL, 

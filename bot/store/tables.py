@@ -452,6 +452,7 @@ comments = Table(  # 点评: what editors and its reporter say to each other abo
     _ref("item_id", "items"),
     _ref("person_id", "people"),  # who said it
     _int("from_desk"),  # 1: an editor, 0: the reporter
+    _int("objects", default="0"),  # 1: 有异议 to what an editor made of the text
     _text("text"),
     _int("chat_id"),  # the message that said it
     _int("message_id"),

@@ -123,6 +123,7 @@ async def notes_of(
         describe_changes(f"{before.title}\n{before.body}", f"{item.title}\n{item.body}") if before else ()
     )
     target = await work.items.find(item.merged_into) if item.merged_into else None
+    count, objection = (0, None) if is_new else await work.comments.standing(item.id)
     has_past = not is_new or item.follows_id is not None
     return CardNotes(
         editor=editor,
@@ -140,7 +141,8 @@ async def notes_of(
         thread=await _thread(work, item) if has_past else None,
         files=files if is_new else await work.attachments.of_item(item.id),
         hints=hints,
-        comments=0 if is_new else await work.comments.count(item.id),
+        comments=count,
+        objection=objection,
     )
 
 

@@ -21,6 +21,7 @@ class Comments(Repository):
         *,
         person_id: int,
         from_desk: bool,
+        objects: bool = False,
         text: str,
         chat_id: int,
         message_id: int,
@@ -32,6 +33,7 @@ class Comments(Repository):
             item_id=item_id,
             person_id=person_id,
             from_desk=int(from_desk),
+            objects=int(objects),
             text=text,
             chat_id=chat_id,
             message_id=message_id,
@@ -53,9 +55,10 @@ class Comments(Repository):
         rows = await self._q.list_comments_of_message(self._conn, chat_id=chat_id, message_id=message_id)
         return [_comment(row) for row in rows]
 
-    async def count(self, item_id: int) -> int:
-        """How long the item's thread is."""
-        return int(await self._q.count_comments(self._conn, item_id=item_id))
+    async def standing(self, item_id: int) -> tuple[int, Comment | None]:
+        """How long the item's thread is, and the newest objection in it that no editor has answered."""
+        count, objection_id = await self._q.count_comments(self._conn, item_id=item_id)
+        return int(count), None if objection_id is None else await self.find(objection_id)
 
     async def take_back(self, comment_id: int) -> None:
         """It was not said after all."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.model import Attachment, Demand, Item, ItemState
+from bot.model import Attachment, Comment, Demand, Item, ItemState
 from bot.rules.changes import Change
 from bot.rules.hints import Hint
 from bot.views.common.callbacks import Press
@@ -41,6 +41,7 @@ class CardNotes:
     thread: likenesses.Thread | None = None
     files: Sequence[Attachment] = ()
     comments: int = 0  # how many there are
+    objection: Comment | None = None  # that no editor has answered
     hints: Sequence[Hint] = ()
     let_go: tuple[str, int] | None = (
         None  # by itself: who had taken it, and after so many minutes of working time

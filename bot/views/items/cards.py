@@ -14,7 +14,7 @@ from bot.views.items.attachments import summaries
 from bot.views.items.card_buttons import CARD_BODY, card_keyboard
 from bot.views.items.card_notes import CardNotes, Returned
 from bot.views.items.changes import changed_headers, render_changes
-from bot.views.items.comments import count_line
+from bot.views.items.comments import count_lines
 from bot.views.items.followups import latency
 from bot.views.items.hints import hint_lines
 from bot.views.items.parts import contained, fact_lines, headline, lines_of, reason_words
@@ -61,7 +61,7 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
         contains,
         *threads,
         *summaries(t, notes.files),
-        count_line(t, item, notes.comments),
+        *count_lines(t, item, notes.comments, notes.objection),
         *alike,
     ]
     parts = [urgent, early, headline(t, item), *facts, happened, version, asked, headers, changed]

@@ -8,10 +8,13 @@ from markupsafe import Markup
 
 from bot.locale.texts import Texts
 from bot.model import Comment, Item, Message
+from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.labels import tapped
 from bot.views.common.paging import paragraphs
 from bot.views.items.parts import headline, lines_of
+
+OBJECTION = 200  # characters of one on a card
 
 
 def render_to_reporter(t: Texts, item: Item, comment: Comment) -> Message:
@@ -59,8 +62,18 @@ def thread_lines(t: Texts, comments: Sequence[Comment]) -> list[Markup]:
     return [Markup(""), t("<b>Comments</b>"), *lines] if lines else []
 
 
-def count_line(t: Texts, item: Item, count: int) -> Markup | None:
-    """On a card: that something was said, and how to read it."""
+def count_lines(t: Texts, item: Item, count: int, objection: Comment | None) -> list[Markup]:
+    """On a card: that something was said, how to read it, and what the reporter objects to."""
     if not count:
-        return None
+        return []
+    lines = []
+    if objection is not None:
+        said = shorten(objection.text, OBJECTION)
+        lines.append(
+            t("❗ {reporter} objects to the edited text: {text}", reporter=objection.person, text=said)
+        )
+    return [*lines, _count(t, item, count)]
+
+
+def _count(t: Texts, item: Item, count: int) -> Markup:
     return t.n("💬 One comment: /item_{tap}", "💬 {n} comments: /item_{tap}", count, tap=tapped(item.number))

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("item_id", _ID, nullable=False),
         sa.Column("person_id", _ID, nullable=False),
         sa.Column("from_desk", sa.BigInteger(), nullable=False),
+        sa.Column("objects", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=False),
