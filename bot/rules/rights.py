@@ -49,6 +49,7 @@ class Act(StrEnum):
     CLOSE = "close"
     EXTEND = "extend"
     REVIEW = "review"  # the buttons of a card
+    QUEUE = "queue"
     AUDIT = "audit"
     HELD = "held"
     BIND = "bind"
@@ -112,6 +113,7 @@ RIGHTS: dict[Act, Right] = {
     Act.EXTEND: Right(PLANNERS, BOUND),
     Act.REVIEW: Right(EDITORS, DESK_SIDE),
     Act.DECIDE_PROPOSAL: Right(EDITORS, DESK_SIDE),
+    Act.QUEUE: Right(EDITORS, DESK_SIDE),
     Act.AUDIT: Right(EDITORS, DESK_SIDE),
     # Whoever the settings name as a secrecy officer may, whatever the role: desk/items/held.py looks at that.
     Act.HELD: Right(ADMINS, PRIVATE),

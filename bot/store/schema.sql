@@ -16,7 +16,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0022');
+INSERT INTO "alembic_version" VALUES('0023');
 CREATE TABLE attachments (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	item_id INTEGER, 
@@ -390,6 +390,7 @@ CREATE UNIQUE INDEX ix_corrections_item_id ON corrections (item_id) WHERE state 
 CREATE INDEX ix_items_decided_at ON items (decided_at) WHERE state = 'reviewing';
 CREATE INDEX ix_comments_item_id ON comments (item_id);
 CREATE INDEX ix_comments_chat_id_message_id ON comments (chat_id, message_id);
+CREATE INDEX ix_items_id ON items (id) WHERE state = 'reserved';
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 COMMIT;

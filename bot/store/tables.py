@@ -325,6 +325,7 @@ items = Table(
     Index(None, "demand_id"),
     _few("received_at", "state = 'waiting'"),
     _few("decided_at", "state = 'reviewing'"),
+    _few("id", "state = 'reserved'"),
     _few("merged_into", "merged_into IS NOT NULL"),
     _few("follows_id", "follows_id IS NOT NULL"),
 )

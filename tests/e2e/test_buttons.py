@@ -48,6 +48,8 @@ MAY: dict[Press, tuple[str, str]] = {
             Press.REASON_BACK,
             Press.MORE_CARDS,
             Press.CARD_OPEN,
+            Press.NEXT_CARD,
+            Press.QUEUE_PAGE,
             Press.NUMBERS,
         ),
         EXPECTED[Act.REVIEW],

@@ -38,6 +38,7 @@ class Slot(StrEnum):
     MEMBERS = "members"  # the list of members, to administrators
     POST = "post"  # what the clock tells one person
     ALBUM = "album"  # what is said of an album without words, until words of it come
+    REVIEW_QUEUE = "queue"  # the list of /queue
     MINE = "mine"  # the list of /my
 
 
@@ -67,6 +68,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.MEMBER: ADMINS,
     Slot.MEMBERS: ADMINS,
     Slot.POST: ANYONE,
+    Slot.REVIEW_QUEUE: EDITORS,
     Slot.MINE: ANYONE,
     Slot.ALBUM: ANYONE,
 }

@@ -292,7 +292,12 @@ async def update(
         undo_until = await _undo_until(work, item)
     notes = replace(await notes_of(office, work, item, asks_for=asks_for, before=before), chooses=chooses)
     if undo_until is not None:
-        with_undo = replace(notes, may_undo=not undoes_answer, may_undo_answer=undoes_answer)
+        with_undo = replace(
+            notes,
+            may_undo=not undoes_answer,
+            may_undo_answer=undoes_answer,
+            more_waits=not undoes_answer and bool(await work.items.waiting(most=1)),
+        )
         await living.update(office, work, slot_of(item), lambda t: render_card(t, item, with_undo))
         await living.update_later(
             office, work, slot_of(item), lambda t: render_card(t, item, notes), send_at=undo_until

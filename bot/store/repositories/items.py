@@ -189,6 +189,18 @@ class Items(Repository):
         rows = await self._q.list_waiting_items(self._conn, most=most, after=after)
         return [_item(row) for row in rows]
 
+    async def to_decide(self, *, most: int, after: int = 0) -> list[Item]:
+        """What waits or is in review, what rings the desk first; `after` so many of them."""
+        return [_item(row) for row in await self._q.list_queue(self._conn, most=most, after=after)]
+
+    async def reserve(self, *, most: int, after: int = 0) -> list[Item]:
+        """What is in reserve, the newest first; `after` so many of them."""
+        return [_item(row) for row in await self._q.list_reserve(self._conn, most=most, after=after)]
+
+    async def count_reserve(self) -> int:
+        """How much is in reserve."""
+        return int(await self._q.count_reserve(self._conn))
+
     async def taken_before(self, before: datetime, *, most: int) -> list[Item]:
         """What was taken before that moment and is still in review, the longest ago first."""
         rows = await self._q.list_items_taken(self._conn, before=to_ms(before), most=most)

@@ -116,6 +116,28 @@ FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_i
 ORDER BY CASE WHEN i.is_urgent = 1 OR i.kind = 'early_warning' THEN 0 ELSE 1 END, i.received_at, i.id
 LIMIT :most OFFSET :after;
 
+-- name: list_queue
+-- What editors have to decide: first what rings the desk, then what waits, then what somebody has taken; what came first goes first.
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
+WHERE i.id IN (SELECT id FROM items WHERE state = 'waiting' UNION ALL SELECT id FROM items WHERE state = 'reviewing')
+ORDER BY CASE WHEN i.is_urgent = 1 OR i.kind = 'early_warning' THEN 0 ELSE 1 END,
+    CASE WHEN i.state = 'waiting' THEN 0 ELSE 1 END, i.received_at, i.id LIMIT :most OFFSET :after;
+
+-- name: list_reserve
+-- What is kept for later, the newest first.
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id WHERE i.state = 'reserved'
+ORDER BY i.id DESC LIMIT :most OFFSET :after;
+
+-- name: count_reserve$
+-- How many these are.
+SELECT count(*) FROM items WHERE state = 'reserved';
+
 -- name: list_items_taken
 -- What an editor took before a moment and has not decided, the longest ago first.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,

@@ -100,6 +100,8 @@ LONG_LISTS = frozenset(
         "list_undecided_without_card",
         "list_units",
         "list_originals",
+        "list_queue",
+        "list_reserve",
         "list_versions",
         "list_waiting_items",
         "list_wanted",

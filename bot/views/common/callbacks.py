@@ -64,6 +64,8 @@ class Press(StrEnum):
     ORIGINAL = "ig"
     NOISE = "in"  # + version + "clean" or "keep": what may be noise
     MAKE_URGENT = "ie"
+    NEXT_CARD = "i1"  # none: what waits next
+    QUEUE_PAGE = "i2"  # page + "reserve" for what is in reserve
     COMMENT_BACK = "is"  # comment id
     # corrections (handlers/corrections.py); argument: the correction's id
     CORRECT = "ga"  # a draft's id: what was edited is asked for

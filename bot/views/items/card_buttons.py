@@ -39,7 +39,8 @@ def card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
     if item.state in (ItemState.WAITING, ItemState.REVIEWING):
         rows += urgent_button(t, item, notes.hints)
     elif notes.may_undo:
-        rows.append((button(t.plain("Undo"), Press.UNDO, item.id),))
+        undo = (button(t.plain("Undo"), Press.UNDO, item.id),)
+        rows.append((*undo, button(t.plain("Next item"), Press.NEXT_CARD)) if notes.more_waits else undo)
     elif item.state is ItemState.MERGED and item.editor_id is None and item.merged_into:
         rows.append((button(t.plain("Another event"), Press.ALIKE_DIFFERENT, item.id, item.merged_into),))
     if notes.alike and item.state in (ItemState.WAITING, ItemState.REVIEWING):
@@ -47,7 +48,8 @@ def card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
     if notes.may_undo_answer:
         rows.append((button(t.plain("Undo"), Press.ALIKE_UNDO, item.id),))
     more: tuple[Button, ...] = ()
-    if len(item.body) > CARD_BODY and count_chars(item.body) > CARD_BODY:
+    is_short = item.state not in (ItemState.WAITING, ItemState.REVIEWING, ItemState.RESERVED)
+    if is_short or (len(item.body) > CARD_BODY and count_chars(item.body) > CARD_BODY):
         more = (button(t.plain("Full text"), Press.FULL_TEXT, item.id),)
     if mask(f"{item.title}\n{item.body}")[1]:
         more += (button(t.plain("Show personal numbers"), Press.NUMBERS, item.id),)

@@ -34,6 +34,7 @@ class CardNotes:
     asks_for: ItemState | None = None  # a decision that waits for its reason, or for a second word
     ready: Sequence[str] = ()  # the reasons that are offered for it, by key
     may_undo: bool = False
+    more_waits: bool = False  # the next item that waits is offered beside 撤销
     returned: Returned | None = None  # the version before
     alike: Sequence[likenesses.Alike] = ()
     chooses: Press | None = None  # of which one of those that are alike it is asked

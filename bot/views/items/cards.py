@@ -44,6 +44,8 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     """The item as editors see it in the desk group, with the buttons that its state allows."""
     if item.state in (ItemState.HELD, ItemState.DESTROYED):
         return Message(t("<b>{number}</b> · {state}", number=item.number, state=labels.state(t, item.state)))
+    if _is_short(item):
+        return _decided_card(t, item, notes)
     urgent = t("🔴 <b>URGENT</b>") if item.is_urgent else None
     early = t("🟠 <b>EARLY WARNING</b>") if item.kind is Kind.EARLY_WARNING else None
     version = t("Version {version}", version=item.version) if item.version > 1 else None
@@ -87,6 +89,26 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
         ask_which = likenesses.choice_question(t, notes.chooses)
         text = lines_of([text, Markup(""), t("<b>{ask}</b>", ask=ask_which)])
     return Message(text, keyboard=card_keyboard(t, item, notes))
+
+
+def _is_short(item: Item) -> bool:
+    """Whether the card has shrunk: it is decided, for now or for good."""
+    return item.state not in (ItemState.WAITING, ItemState.REVIEWING, ItemState.RESERVED)
+
+
+def _decided_card(t: Texts, item: Item, notes: CardNotes) -> Message:
+    """The headline, who sent it, who decided, and what goes on being said of it; 全文 brings the rest."""
+    lines = [
+        headline(t, item),
+        t("{unit} {name}", unit=item.unit, name=item.reporter),
+        t("Version {version}", version=item.version) if item.version > 1 else None,
+        contained(t, notes.contains) if notes.contains else None,
+        *count_lines(t, item, notes.comments, notes.objection),
+        changed_headers(t, notes.before, item) if notes.before else None,
+        render_changes(t, notes.changes) if notes.changes else None,
+        standing(t, item, notes),
+    ]
+    return Message(lines_of(lines), keyboard=card_keyboard(t, item, notes))
 
 
 def _returned(t: Texts, returned: Returned) -> Markup:

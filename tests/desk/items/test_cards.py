@@ -104,7 +104,7 @@ async def test_a_decision_changes_the_card_where_it_stands_in_every_group(
     assert after[0].labels == ["采用", "备用", "退回", "不采用", "合并", "放回"]
 
 
-async def test_a_decided_card_has_ten_minutes_later_no_buttons_and_says_why(
+async def test_a_decided_card_shrinks_says_why_and_has_ten_minutes_later_only_the_way_to_its_text(
     gao: County, zhang: Person, zhou: Person
 ) -> None:
     await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
@@ -112,10 +112,15 @@ async def test_a_decided_card_has_ten_minutes_later_no_buttons_and_says_why(
         gao, zhou, await card(gao), "不采用", reviews.decide_with_reason,
         chat_id=DESK_CHAT, step=Step.REJECT, reason="stale",
     )  # fmt: skip
-    assert (await card(gao)).text.split("\n")[-2:] == ["✖️ 不采用 · 周编 6月3日 12:00", "理由：时效已过"]
-    assert (await card(gao)).labels == ["撤销"]
+    assert (await card(gao)).text.split("\n") == [
+        "<b>2026-0001</b> 云茶镇早茶提前开园",
+        "云茶镇 张三",
+        "✖️ 不采用 · 周编 6月3日 12:00",
+        "理由：时效已过",
+    ]
+    assert (await card(gao)).labels == ["撤销", "全文"]
     gao.clock.moment += timedelta(minutes=10)
-    assert (await card(gao)).labels == []
+    assert (await card(gao)).labels == ["全文"]
 
 
 async def test_cards_of_two_items_do_not_touch_each_other(
@@ -125,7 +130,7 @@ async def test_cards_of_two_items_do_not_touch_each_other(
     await submit(gao, li, f"#报送 乙\n{BODY}")
     first, _ = await shown(gao, DESK_CHAT)
     await tap(gao, zhou, first, "采用", reviews.adopt, chat_id=DESK_CHAT)
-    assert [each.labels for each in await shown(gao, DESK_CHAT)] == [["撤销"], DECISIONS]
+    assert [each.labels for each in await shown(gao, DESK_CHAT)] == [["撤销", "下一件", "全文"], DECISIONS]
 
 
 async def test_a_revision_has_a_new_card_below_and_the_old_one_points_there(

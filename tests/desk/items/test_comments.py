@@ -72,7 +72,7 @@ async def test_a_reply_that_was_asked_for_is_a_reason_and_the_next_one_a_comment
     assert [text for text in await texts_to(gao, 11) if "💬" in text] == []
     await reply(gao, zhou, only, "村名也请写全")
     assert "村名也请写全" in (await newest(gao, 11, "💬")).text
-    assert (await card(gao, "甲")).labels == ["撤销"], "a comment leaves the decision, and its 撤销"
+    assert (await card(gao, "甲")).labels == ["撤销", "全文"], "a comment leaves the decision, and its 撤销"
 
 
 async def test_others_see_nothing_of_a_thread(gao: County, zhang: Person, li: Person, zhou: Person) -> None:

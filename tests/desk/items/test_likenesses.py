@@ -333,7 +333,7 @@ async def test_the_same_again_by_the_same_person_is_linked_and_not_counted(
     assert told.labels == ["替换原稿", "另作一条"]
     linked = await card(gao, "2026-0002")
     assert lines(linked)[-1] == "🔗 合并 → 2026-0001 · 重复件，未计条数"
-    assert linked.labels == ["不同事件"]
+    assert linked.labels == ["不同事件", "全文"]
     assert "含2026-0002 张三" in lines(await card(gao, "2026-0001"))
 
 
