@@ -16,7 +16,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0023');
+INSERT INTO "alembic_version" VALUES('0025');
 CREATE TABLE attachments (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	item_id INTEGER, 
@@ -332,6 +332,9 @@ CREATE TABLE proposals (
 	CONSTRAINT fk_proposals_demand_id FOREIGN KEY(demand_id) REFERENCES demands (id), 
 	CONSTRAINT fk_proposals_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
+CREATE TABLE search_index_progress (form BIGINT NOT NULL, last_id BIGINT NOT NULL, is_to_erase BIGINT NOT NULL);
+INSERT INTO "search_index_progress" VALUES(0,0,0);
+CREATE TABLE search_index_stale (item_id BIGINT NOT NULL CONSTRAINT pk_search_index_stale PRIMARY KEY);
 CREATE TABLE text_keys (
 	"key" BIGINT NOT NULL, 
 	item_id BIGINT NOT NULL, 
@@ -391,6 +394,9 @@ CREATE INDEX ix_items_decided_at ON items (decided_at) WHERE state = 'reviewing'
 CREATE INDEX ix_comments_item_id ON comments (item_id);
 CREATE INDEX ix_comments_chat_id_message_id ON comments (chat_id, message_id);
 CREATE INDEX ix_items_id ON items (id) WHERE state = 'reserved';
+CREATE VIEW search_index_rows AS SELECT 0 AS item_id, '' AS lexemes WHERE false;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
+CREATE VIRTUAL TABLE search_index
+USING fts5 (lexemes, content=search_index_rows, content_rowid=item_id, columnsize=0, detail=none, tokenize=ascii);
 COMMIT;

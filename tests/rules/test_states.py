@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import pytest
-
 from bot.model import ItemState
 from bot.rules.states import Step, asks_correction, is_final, next_state
+from tests.support.table import each_row
 
 ARROWS = {
     ("waiting", "receive"): "reviewing",
@@ -38,8 +37,8 @@ ARROWS = {
 }
 
 
-@pytest.mark.parametrize("state", ItemState)
-@pytest.mark.parametrize("step", Step)
+@each_row("state", ItemState)
+@each_row("step", Step)
 def test_next_state_allows_exactly_the_arrows(state: ItemState, step: Step) -> None:
     assert next_state(state, step) == ARROWS.get((state.value, step.value))
 

@@ -122,7 +122,7 @@ async def take_back(office: Office, work: Work, scene: Scene, *, comment_id: int
     await work.comments.take_back(comment.id)
     await cards.record(work, item, step="comment_undo", person_id=person.id, before=item)
     await cards.update(office, work, item)
-    return Toast(scene.t.plain("Taken back: it has been deleted."))
+    return scene.toast(lambda t: t.plain("Taken back: it has been deleted."))
 
 
 def _slot(comment: Comment) -> str:

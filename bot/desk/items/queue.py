@@ -88,7 +88,7 @@ async def open_next(office: Office, work: Work, scene: Scene) -> Toast | None:
     scene.check(Act.REVIEW)
     waiting = await work.items.waiting(most=1)
     if not waiting:
-        return Toast(scene.t.plain("Nothing waits for review."))
+        return scene.toast(lambda t: t.plain("Nothing waits for review."))
     await cards.open_in(office, work, waiting[0], scene.chat)
     return None
 

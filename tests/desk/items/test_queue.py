@@ -28,13 +28,13 @@ async def test_the_queue_says_what_waits_since_when_and_who_has_it_pressing_firs
     shown_now = (await shown(gao, DESK_CHAT))[-1]
     assert shown_now.text.split("\n") == [
         "<b>待审清单</b>",
-        "待审 2 条，最早 6月3日；其中紧急或苗头 1 条：",
-        "在审 1 条（吴编 1）。",
+        "待审2条，最早6月3日；其中紧急、苗头1条：",
+        "在审1条（吴编 1）。",
         "🔴 2026-0003 丙（云茶镇，6月3日 12:05）",
         "2026-0002 乙（云茶镇，6月3日 12:05）",
         "🔎 2026-0001 甲（云茶镇，6月3日 12:00；吴编 6月3日 12:00签收）",
     ]
-    assert shown_now.labels == ["🔴 2026-0003", "2026-0002", "2026-0001", "备用 1 条"]
+    assert shown_now.labels == ["🔴 2026-0003", "2026-0002", "2026-0001", "备用1条"]
     await tap(gao, zhou, shown_now, "2026-0002", queue.open_card, chat_id=DESK_CHAT)
     assert "乙" in (await shown(gao, DESK_CHAT))[-1].text
     await do(gao, zhou, queue.turn_page, chat_id=DESK_CHAT, page=0, is_reserve=True)
