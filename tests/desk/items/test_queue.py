@@ -29,7 +29,7 @@ async def test_the_queue_says_what_waits_since_when_and_who_has_it_pressing_firs
     assert shown_now.text.split("\n") == [
         "<b>待审清单</b>",
         "待审2条，最早6月3日；其中紧急、苗头1条：",
-        "在审1条（吴编 1）。",
+        "在审1条（吴编1条）。",
         "🔴 2026-0003 丙（云茶镇，6月3日 12:05）",
         "2026-0002 乙（云茶镇，6月3日 12:05）",
         "🔎 2026-0001 甲（云茶镇，6月3日 12:00；吴编 6月3日 12:00签收）",
