@@ -50,6 +50,7 @@ class Act(StrEnum):
     EXTEND = "extend"
     REVIEW = "review"  # the buttons of a card
     QUEUE = "queue"
+    EDIT = "edit"  # 改稿
     AUDIT = "audit"
     HELD = "held"
     BIND = "bind"
@@ -114,6 +115,7 @@ RIGHTS: dict[Act, Right] = {
     Act.REVIEW: Right(EDITORS, DESK_SIDE),
     Act.DECIDE_PROPOSAL: Right(EDITORS, DESK_SIDE),
     Act.QUEUE: Right(EDITORS, DESK_SIDE),
+    Act.EDIT: Right(EDITORS, DESK_SIDE),
     Act.AUDIT: Right(EDITORS, DESK_SIDE),
     # Whoever the settings name as a secrecy officer may, whatever the role: desk/items/held.py looks at that.
     Act.HELD: Right(ADMINS, PRIVATE),

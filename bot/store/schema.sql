@@ -188,14 +188,17 @@ CREATE TABLE item_parts (
 	CONSTRAINT pk_item_parts PRIMARY KEY (chat_id, message_id, place), 
 	CONSTRAINT fk_item_parts_item_id FOREIGN KEY(item_id) REFERENCES items (id)
 );
-CREATE TABLE item_versions (
+CREATE TABLE "item_versions" (
 	item_id INTEGER NOT NULL, 
 	version BIGINT NOT NULL, 
 	title TEXT NOT NULL, 
 	body TEXT NOT NULL, 
-	written_at BIGINT NOT NULL, original TEXT, 
+	written_at BIGINT NOT NULL, 
+	original TEXT, 
+	edited_by INTEGER, 
 	CONSTRAINT pk_item_versions PRIMARY KEY (item_id, version), 
-	CONSTRAINT fk_item_versions_item_id FOREIGN KEY(item_id) REFERENCES items (id)
+	CONSTRAINT fk_item_versions_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_item_versions_edited_by FOREIGN KEY(edited_by) REFERENCES people (id)
 );
 CREATE TABLE items (
 	id INTEGER NOT NULL, 

@@ -349,6 +349,7 @@ item_versions = Table(
     _text("body"),
     _at("written_at"),
     _text("original", nullable=True),  # as it was typed, where cleaning changed it
+    _ref("edited_by", "people", nullable=True),  # the editor whose version it is; null: the reporter's
 )
 
 

@@ -45,6 +45,7 @@ EXPECTED = {
     Act.EXTEND: ("OAEL", "pwdt"),
     Act.REVIEW: ("OAE", "pd"),
     Act.QUEUE: ("OAE", "pd"),
+    Act.EDIT: ("OAE", "pd"),
     Act.AUDIT: ("OAE", "pd"),
     Act.HELD: ("OA", "p"),
     Act.BIND: ("OA", "wdtu"),

@@ -141,6 +141,7 @@ async def notes_of(
         thread=await _thread(work, item) if has_past else None,
         files=files if is_new else await work.attachments.of_item(item.id),
         hints=hints,
+        copyedit=await work.items.copyedit(item),
         comments=count,
         objection=objection,
     )

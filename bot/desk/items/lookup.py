@@ -18,6 +18,7 @@ from bot.views.items import audit as audit_views
 from bot.views.items import lookup as views
 from bot.views.items import revisions as revision_views
 from bot.views.items.cleaning import original_button
+from bot.views.items.copyedits import as_sent_button
 
 
 async def show_item(office: Office, work: Work, scene: Scene, *, number: str) -> None:
@@ -96,10 +97,13 @@ async def _own_buttons(work: Work, scene: Scene, item: Item) -> Keyboard:
 
 
 async def _original_button(work: Work, scene: Scene, item: Item, *, t: Texts) -> Keyboard:
-    """原文, where cleaning changed something, for who may see it."""
-    if not may_see_original(scene.actor, item) or not await work.items.originals(item.id):
+    """原文, where cleaning changed something, and 报送稿, where an editor edited the text, for who may see them."""
+    if not may_see_original(scene.actor, item):
         return ()
-    return ((original_button(t, item),),)
+    buttons = [original_button(t, item)] if await work.items.originals(item.id) else []
+    if await work.items.copyedit(item) is not None:
+        buttons.append(as_sent_button(t, item))
+    return (tuple(buttons),) if buttons else ()
 
 
 async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -> None:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from bot.locale.texts import Texts
 from bot.model import Attachment, Button, Item, ItemState, Keyboard
 from bot.rules.secrecy.personal import mask
+from bot.rules.states import Step, next_state
 from bot.rules.text import count_chars
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.items import likenesses
 from bot.views.items.card_notes import CardNotes
+from bot.views.items.copyedits import as_sent_button
 from bot.views.items.hints import urgent_button
 
 CARD_BODY = 600  # characters of the body on a card; the rest is behind 全文
@@ -54,6 +56,10 @@ def card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
     if mask(f"{item.title}\n{item.body}")[1]:
         more += (button(t.plain("Show personal numbers"), Press.NUMBERS, item.id),)
     more += files_button(t, item, notes.files)
+    if next_state(item.state, Step.COPYEDIT) is not None:
+        more += (button(t.plain("Edit the text"), Press.COPYEDIT, item.id),)
+    if notes.copyedit:
+        more += (as_sent_button(t, item),)
     return tuple([*rows, more] if more else rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.model import Attachment, Comment, Demand, Item, ItemState
 from bot.rules.changes import Change
@@ -41,6 +42,7 @@ class CardNotes:
     may_undo_answer: bool = False  # what was said of one of these
     thread: likenesses.Thread | None = None
     files: Sequence[Attachment] = ()
+    copyedit: tuple[str, datetime] | None = None  # which editor wrote the present words, and when
     comments: int = 0  # how many there are
     objection: Comment | None = None  # that no editor has answered
     hints: Sequence[Hint] = ()

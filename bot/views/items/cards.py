@@ -15,6 +15,7 @@ from bot.views.items.card_buttons import CARD_BODY, card_keyboard
 from bot.views.items.card_notes import CardNotes, Returned
 from bot.views.items.changes import changed_headers, render_changes
 from bot.views.items.comments import count_lines
+from bot.views.items.copyedits import edited_line
 from bot.views.items.followups import latency
 from bot.views.items.hints import hint_lines
 from bot.views.items.parts import contained, fact_lines, headline, lines_of, reason_words
@@ -66,7 +67,8 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
         *count_lines(t, item, notes.comments, notes.objection),
         *alike,
     ]
-    parts = [urgent, early, headline(t, item), *facts, happened, version, asked, headers, changed]
+    edited = edited_line(t, *notes.copyedit) if notes.copyedit else None
+    parts = [urgent, early, headline(t, item), *facts, happened, version, edited, asked, headers, changed]
     text = lines_of(
         [*parts, Markup(""), body, Markup(""), *hint_lines(t, notes.hints), standing(t, item, notes), let_go]
     )
@@ -102,6 +104,7 @@ def _decided_card(t: Texts, item: Item, notes: CardNotes) -> Message:
         headline(t, item),
         t("{unit} {name}", unit=item.unit, name=item.reporter),
         t("Version {version}", version=item.version) if item.version > 1 else None,
+        edited_line(t, *notes.copyedit) if notes.copyedit else None,
         contained(t, notes.contains) if notes.contains else None,
         *count_lines(t, item, notes.comments, notes.objection),
         changed_headers(t, notes.before, item) if notes.before else None,

@@ -16,6 +16,7 @@ from bot.views.items.card_buttons import files_button
 from bot.views.items.card_notes import CardNotes
 from bot.views.items.cards import standing
 from bot.views.items.comments import thread_lines
+from bot.views.items.copyedits import edited_line
 from bot.views.items.parts import contained, fact_lines, headline
 
 
@@ -32,6 +33,8 @@ def render_item(
     facts = [line for line in fact_lines(t, item, notes.demand) if line is not None]
     if notes.contains:
         facts.append(contained(t, notes.contains))
+    if notes.copyedit:
+        facts.append(edited_line(t, *notes.copyedit))
     facts += likenesses.thread_lines(t, notes.thread) if notes.thread else []
     facts += list_lines(t, notes.files)
     said = thread_lines(t, comments)
