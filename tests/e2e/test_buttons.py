@@ -77,6 +77,9 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.AS_SENT: ("OAE", "pwdt"),
     Press.COMMENT_BACK: NOBODY,  # of nobody who presses here
     Press.MAKE_URGENT: EXPECTED[Act.REVIEW],
+    Press.SEND_UP: EXPECTED[Act.ADOPTED],
+    Press.CHANNEL: EXPECTED[Act.ADOPTED],
+    Press.POINTS_PAGE: EXPECTED[Act.POINTS],
     Press.FULL_TEXT: ("OAEL", "pwdt"),
     Press.FILES: ("OAEL", "pwdt"),
     Press.JOIN_PASS: EXPECTED[Act.DECIDE_JOIN],

@@ -11,7 +11,7 @@ from bot.desk.common import living
 from bot.desk.common.audience import desks, texts_at
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import questions
+from bot.desk.items import points, questions
 from bot.errors import NotFound
 from bot.model import Attachment, AuditEntry, Chat, Item, ItemState, Priority
 from bot.rules.changes import describe_changes
@@ -144,6 +144,7 @@ async def notes_of(
         copyedit=await work.items.copyedit(item),
         comments=count,
         objection=objection,
+        taken=await points.taken_of(office, work, item),
     )
 
 

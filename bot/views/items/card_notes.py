@@ -11,6 +11,7 @@ from bot.rules.changes import Change
 from bot.rules.hints import Hint
 from bot.views.common.callbacks import Press
 from bot.views.items import likenesses
+from bot.views.items.adoptions import Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class CardNotes:
     comments: int = 0  # how many there are
     objection: Comment | None = None  # that no editor has answered
     hints: Sequence[Hint] = ()
+    taken: Taken | None = None  # where an adopted item was taken
     let_go: tuple[str, int] | None = (
         None  # by itself: who had taken it, and after so many minutes of working time
     )
