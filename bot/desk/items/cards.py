@@ -141,11 +141,16 @@ async def notes_of(
         thread=await _thread(work, item) if has_past else None,
         files=files if is_new else await work.attachments.of_item(item.id),
         hints=hints,
-        copyedit=await work.items.copyedit(item),
+        copyedit=await copyedit_of(work, item),
         comments=count,
         objection=objection,
         taken=await points.taken_of(office, work, item),
     )
+
+
+async def copyedit_of(work: Work, item: Item) -> tuple[str, datetime] | None:
+    """Which editor wrote the item's present words, and when; None where its reporter did. A first version is the reporter's."""
+    return None if item.version == 1 else await work.items.copyedit(item)
 
 
 def _ready(office: Office, asks_for: ItemState | None) -> list[str]:

@@ -101,7 +101,7 @@ async def _original_button(work: Work, scene: Scene, item: Item, *, t: Texts) ->
     if not may_see_original(scene.actor, item):
         return ()
     buttons = [original_button(t, item)] if await work.items.originals(item.id) else []
-    if await work.items.copyedit(item) is not None:
+    if await cards.copyedit_of(work, item) is not None:
         buttons.append(as_sent_button(t, item))
     return (tuple(buttons),) if buttons else ()
 

@@ -85,7 +85,7 @@ async def _edit_item(
     if item.person_id != person.id:
         return
     # What an editor has made of the text is not written over by an edit: it is asked for, or handed in anew.
-    can_edit = next_state(item.state, Step.EDIT) is not None and await work.items.copyedit(item) is None
+    can_edit = next_state(item.state, Step.EDIT) is not None and await cards.copyedit_of(work, item) is None
     if not can_edit and not asks_correction(item.state) and next_state(item.state, Step.REVISE) is None:
         raise WrongState(
             "{number} is {state} and can no longer be changed; your edit was not applied. If "
@@ -149,7 +149,7 @@ async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:
     is_rest = since <= CONTINUES_WITHIN and utf16_length(last.text) >= NEARLY_FULL
     if not follows or not (is_rest or albums.is_of_one(scene, last, since=since)):
         return False
-    if await work.items.copyedit(item) is not None:
+    if await cards.copyedit_of(work, item) is not None:
         return False
     await rewriting.add_part(office, work, scene, item=item, parts=parts, text=text)
     await attachments.keep(work, scene, item_id=item.id)

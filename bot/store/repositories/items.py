@@ -105,8 +105,6 @@ class Items(Repository):
 
     async def copyedit(self, item: Item) -> tuple[str, datetime] | None:
         """Which editor wrote the item's present words, and when; None where its reporter did."""
-        if item.version == 1:
-            return None
         row = await self._q.find_copyedit(self._conn, item_id=item.id, version=item.version)
         return (row[0], from_ms(row[1])) if row else None
 

@@ -73,7 +73,7 @@ class Press(StrEnum):
     OBJECT = "i6"  # + version: 有异议 to an edited text
     NEXT_CARD = "i1"  # none: what waits next
     QUEUE_PAGE = "i2"  # page + "reserve" for what is in reserve
-    COMMENT_BACK = "is"  # comment id
+    COMMENT_BACK = "i7"  # comment id
     # corrections (handlers/corrections.py); argument: the correction's id
     CORRECT = "ga"  # a draft's id: what was edited is asked for
     CORRECTION_AGREE = "gy"
