@@ -1,5 +1,6 @@
 """What exists at the desk: frozen dataclasses and closed lists, without behaviour."""
 
+from bot.model.adoptions import Adoption, PointLine, SentUp
 from bot.model.attachments import (
     ATTACHMENT_ARROWS,
     Attachment,
@@ -58,6 +59,7 @@ __all__ = [
     "INBOX_ARROWS",
     "OUTBOX_ARROWS",
     "Ability",
+    "Adoption",
     "AdoptionKind",
     "Attachment",
     "AttachmentState",
@@ -99,6 +101,7 @@ __all__ = [
     "PersonState",
     "Place",
     "PlaceKind",
+    "PointLine",
     "PointRule",
     "Policy",
     "Priority",
@@ -113,6 +116,7 @@ __all__ = [
     "RosterRow",
     "Scope",
     "SentFile",
+    "SentUp",
     "Undo",
     "Unit",
 ]

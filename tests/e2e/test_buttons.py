@@ -49,6 +49,7 @@ MAY: dict[Press, tuple[str, str]] = {
             Press.MORE_CARDS,
             Press.CARD_OPEN,
             Press.NEXT_CARD,
+            Press.COPYEDIT,
             Press.QUEUE_PAGE,
             Press.NUMBERS,
         ),
@@ -72,8 +73,13 @@ MAY: dict[Press, tuple[str, str]] = {
         EXPECTED[Act.REVIEW],
     ),
     Press.NOISE: NOBODY,
+    **dict.fromkeys((Press.COPYEDIT_UNDO, Press.OBJECT), NOBODY),  # of nobody who presses here
+    Press.AS_SENT: ("OAE", "pwdt"),
     Press.COMMENT_BACK: NOBODY,  # of nobody who presses here
     Press.MAKE_URGENT: EXPECTED[Act.REVIEW],
+    Press.SEND_UP: EXPECTED[Act.ADOPTED],
+    Press.CHANNEL: EXPECTED[Act.ADOPTED],
+    Press.POINTS_PAGE: EXPECTED[Act.POINTS],
     Press.FULL_TEXT: ("OAEL", "pwdt"),
     Press.FILES: ("OAEL", "pwdt"),
     Press.JOIN_PASS: EXPECTED[Act.DECIDE_JOIN],

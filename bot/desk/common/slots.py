@@ -21,6 +21,7 @@ class Slot(StrEnum):
     RECEIPT = (
         "receipt"  # what a reporter got for an item, where it asks something or its files come one by one
     )
+    COPYEDIT = "copyedit"  # to a reporter: what an editor changed in the text
     COMMENT = "comment"  # what was said of an item, to whom it was said
     CORRECTION = "correction"  # a request to correct an item, to editors
     REQUEST = "request"  # the same, to the reporter who asked
@@ -52,6 +53,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.DRAFT: ANYONE,
     Slot.QUESTION: ANYONE,
     Slot.STEP: ANYONE,
+    Slot.COPYEDIT: ANYONE,
     Slot.COMMENT: ANYONE,
     Slot.CORRECTION: EDITORS,
     Slot.REQUEST: ANYONE,

@@ -28,7 +28,7 @@ async def reply(office: Office, work: Work, scene: Scene, *, comment_id: int) ->
     if item is None:
         return False
     if scene.is_private and item.person_id == scene.actor.id:
-        await _answer_desk(office, work, scene, item)
+        await answer_desk(office, work, scene, item)
     elif may(scene.role, Act.REVIEW, scene.where):
         await say(office, work, scene, item)
     else:
@@ -55,11 +55,11 @@ async def say(office: Office, work: Work, scene: Scene, item: Item) -> None:
     await answer(work, scene, words)
 
 
-async def _answer_desk(office: Office, work: Work, scene: Scene, item: Item) -> None:
-    """The reporter's words, under the card wherever editors look."""
+async def answer_desk(office: Office, work: Work, scene: Scene, item: Item, *, objects: bool = False) -> None:
+    """The reporter's words, under the card wherever editors look; on the card too where they object to an edited text."""
     if item.state in (ItemState.HELD, ItemState.DESTROYED):
         raise WrongState("Not passed on: {number} is not open to the editors now.", number=item.number)
-    comment = await _add(office, work, scene, item, from_desk=False)
+    comment = await _add(office, work, scene, item, from_desk=False, objects=objects)
     for chat in desks(work):
         card = await work.outbox.find_post(cards.slot_of(item), chat)
         await work.outbox.say(
@@ -74,7 +74,9 @@ async def _answer_desk(office: Office, work: Work, scene: Scene, item: Item) -> 
     await answer(work, scene, views.render_answered(scene.t, item, comment, has_file=bool(scene.attachment)))
 
 
-async def _add(office: Office, work: Work, scene: Scene, item: Item, *, from_desk: bool) -> Comment:
+async def _add(
+    office: Office, work: Work, scene: Scene, item: Item, *, from_desk: bool, objects: bool = False
+) -> Comment:
     text = clean(scene.text)
     if not count_chars(text):
         raise BadInput("Please write the comment in words.")
@@ -92,12 +94,15 @@ async def _add(office: Office, work: Work, scene: Scene, item: Item, *, from_des
         item.id,
         person_id=scene.actor.id,
         from_desk=from_desk,
+        objects=objects,
         text=text,
         chat_id=scene.chat.chat_id,
         message_id=scene.message_id,
         now=work.now,
     )
-    await cards.record(work, item, step="comment", person_id=scene.actor.id, before=item)
+    await cards.record(
+        work, item, step="object" if objects else "comment", person_id=scene.actor.id, before=item
+    )
     added = await work.comments.find(comment_id)
     assert added is not None
     return added

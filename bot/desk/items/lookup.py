@@ -18,6 +18,7 @@ from bot.views.items import audit as audit_views
 from bot.views.items import lookup as views
 from bot.views.items import revisions as revision_views
 from bot.views.items.cleaning import original_button
+from bot.views.items.copyedits import as_sent_button
 
 
 async def show_item(office: Office, work: Work, scene: Scene, *, number: str) -> None:
@@ -29,7 +30,7 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
     if not number.strip():
         await choices.choose_to_see(office, work, scene)
         return
-    item = await _find_visible(office, work, scene, number=number)
+    item = await find_visible(office, work, scene, number=number)
     notes = await cards.notes_of(office, work, item)
     entries = await work.trail.of("item", item.id)
     is_public = item.state is ItemState.ADOPTED or scene.is_at_desk
@@ -96,10 +97,13 @@ async def _own_buttons(work: Work, scene: Scene, item: Item) -> Keyboard:
 
 
 async def _original_button(work: Work, scene: Scene, item: Item, *, t: Texts) -> Keyboard:
-    """原文, where cleaning changed something, for who may see it."""
-    if not may_see_original(scene.actor, item) or not await work.items.originals(item.id):
+    """原文, where cleaning changed something, and 报送稿, where an editor edited the text, for who may see them."""
+    if not may_see_original(scene.actor, item):
         return ()
-    return ((original_button(t, item),),)
+    buttons = [original_button(t, item)] if await work.items.originals(item.id) else []
+    if await cards.copyedit_of(work, item) is not None:
+        buttons.append(as_sent_button(t, item))
+    return (tuple(buttons),) if buttons else ()
 
 
 async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -> None:
@@ -108,7 +112,7 @@ async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -
     if not number.strip():
         await choices.choose_to_audit(office, work, scene)
         return
-    item = await _find_visible(office, work, scene, number=number)
+    item = await find_visible(office, work, scene, number=number)
     entries = await work.trail.of("item", item.id)
     others = [await cards.get_item(work, item_id) for item_id in audit_views.merged_into(entries)]
     numbers = {other.id: other.number for other in others}
@@ -131,7 +135,8 @@ async def press_audit(office: Office, work: Work, scene: Scene, *, item_id: int)
     return None
 
 
-async def _find_visible(office: Office, work: Work, scene: Scene, *, number: str) -> Item:
+async def find_visible(office: Office, work: Work, scene: Scene, *, number: str) -> Item:
+    """The item of this number. NotFound, too, where whoever asks, or reads along, may not see it."""
     item = await cards.find_by_number(office, work, number)
     if item is None or not _may_see_here(scene, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])

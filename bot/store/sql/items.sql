@@ -216,8 +216,22 @@ UPDATE items SET demand_id = :demand_id WHERE id = :id;
 
 -- name: insert_version!
 -- The words as they were written, kept for ever.
-INSERT INTO item_versions (item_id, version, title, body, original, written_at)
-VALUES (:item_id, :version, :title, :body, :original, :written_at);
+INSERT INTO item_versions (item_id, version, title, body, original, written_at, edited_by)
+VALUES (:item_id, :version, :title, :body, :original, :written_at, :edited_by);
+
+-- name: delete_version!
+-- What an editor made of the text is taken back.
+DELETE FROM item_versions WHERE item_id = :item_id AND version = :version;
+
+-- name: find_copyedit^
+-- Which editor wrote a version, and when; nothing where its reporter did.
+SELECT p.name, v.written_at FROM item_versions v JOIN people p ON p.id = v.edited_by
+WHERE v.item_id = :item_id AND v.version = :version;
+
+-- name: find_as_sent^
+-- The newest version that its reporter wrote.
+SELECT version, title, body, written_at FROM item_versions
+WHERE item_id = :item_id AND edited_by IS NULL ORDER BY version DESC LIMIT 1;
 
 -- name: list_versions
 -- Every version of an item.

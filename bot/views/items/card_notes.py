@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.model import Attachment, Comment, Demand, Item, ItemState
 from bot.rules.changes import Change
 from bot.rules.hints import Hint
 from bot.views.common.callbacks import Press
 from bot.views.items import likenesses
+from bot.views.items.adoptions import Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,11 @@ class CardNotes:
     may_undo_answer: bool = False  # what was said of one of these
     thread: likenesses.Thread | None = None
     files: Sequence[Attachment] = ()
+    copyedit: tuple[str, datetime] | None = None  # which editor wrote the present words, and when
     comments: int = 0  # how many there are
     objection: Comment | None = None  # that no editor has answered
     hints: Sequence[Hint] = ()
+    taken: Taken | None = None  # where an adopted item was taken
     let_go: tuple[str, int] | None = (
         None  # by itself: who had taken it, and after so many minutes of working time
     )

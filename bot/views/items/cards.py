@@ -10,11 +10,13 @@ from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.items import likenesses
+from bot.views.items.adoptions import taken_lines
 from bot.views.items.attachments import summaries
 from bot.views.items.card_buttons import CARD_BODY, card_keyboard
 from bot.views.items.card_notes import CardNotes, Returned
 from bot.views.items.changes import changed_headers, render_changes
 from bot.views.items.comments import count_lines
+from bot.views.items.copyedits import edited_line
 from bot.views.items.followups import latency
 from bot.views.items.hints import hint_lines
 from bot.views.items.parts import contained, fact_lines, headline, lines_of, reason_words
@@ -66,10 +68,10 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
         *count_lines(t, item, notes.comments, notes.objection),
         *alike,
     ]
-    parts = [urgent, early, headline(t, item), *facts, happened, version, asked, headers, changed]
-    text = lines_of(
-        [*parts, Markup(""), body, Markup(""), *hint_lines(t, notes.hints), standing(t, item, notes), let_go]
-    )
+    edited = edited_line(t, *notes.copyedit) if notes.copyedit else None
+    parts = [urgent, early, headline(t, item), *facts, happened, version, edited, asked, headers, changed]
+    stands = [standing(t, item, notes), let_go, *taken_lines(t, notes.taken)]
+    text = lines_of([*parts, Markup(""), body, Markup(""), *hint_lines(t, notes.hints), *stands])
     if notes.asks_for:
         ask = {
             ItemState.RETURNED: t("Returning: choose a reason, or reply to this message with one."),
@@ -102,11 +104,13 @@ def _decided_card(t: Texts, item: Item, notes: CardNotes) -> Message:
         headline(t, item),
         t("{unit} {name}", unit=item.unit, name=item.reporter),
         t("Version {version}", version=item.version) if item.version > 1 else None,
+        edited_line(t, *notes.copyedit) if notes.copyedit else None,
         contained(t, notes.contains) if notes.contains else None,
         *count_lines(t, item, notes.comments, notes.objection),
         changed_headers(t, notes.before, item) if notes.before else None,
         render_changes(t, notes.changes) if notes.changes else None,
         standing(t, item, notes),
+        *taken_lines(t, notes.taken),
     ]
     return Message(lines_of(lines), keyboard=card_keyboard(t, item, notes))
 

@@ -33,6 +33,12 @@ def render_to_reporter(t: Texts, item: Item, comment: Comment) -> Message:
 def render_to_desk(t: Texts, item: Item, comment: Comment) -> Message:
     """What the reporter says to a comment, under the card; a reply to it goes on."""
     head = t("💬 {reporter} on {head}", reporter=comment.person, head=headline(t, item))
+    if comment.objects:
+        head = t(
+            "❗ {reporter} objects to the edited text of {head}",
+            reporter=comment.person,
+            head=headline(t, item),
+        )
     return Message(lines_of([head, Markup.escape(comment.text)]))
 
 

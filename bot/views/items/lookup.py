@@ -11,11 +11,13 @@ from bot.locale.texts import Texts
 from bot.model import Comment, Item, Keyboard, Message
 from bot.views.common.paging import paged, paragraphs
 from bot.views.items import likenesses
+from bot.views.items.adoptions import taken_lines
 from bot.views.items.attachments import list_lines
 from bot.views.items.card_buttons import files_button
 from bot.views.items.card_notes import CardNotes
 from bot.views.items.cards import standing
 from bot.views.items.comments import thread_lines
+from bot.views.items.copyedits import edited_line
 from bot.views.items.parts import contained, fact_lines, headline
 
 
@@ -32,12 +34,15 @@ def render_item(
     facts = [line for line in fact_lines(t, item, notes.demand) if line is not None]
     if notes.contains:
         facts.append(contained(t, notes.contains))
+    if notes.copyedit:
+        facts.append(edited_line(t, *notes.copyedit))
     facts += likenesses.thread_lines(t, notes.thread) if notes.thread else []
     facts += list_lines(t, notes.files)
     said = thread_lines(t, comments)
     past = [Markup(""), t("<b>History</b>"), *history] if history else []
     blank = Markup("")
-    lines = [headline(t, item), *facts, standing(t, item, notes), blank, *paragraphs(item.body), *said, *past]
+    head = [headline(t, item), *facts, standing(t, item, notes), *taken_lines(t, notes.taken)]
+    lines = [*head, blank, *paragraphs(item.body), *said, *past]
     more = files_button(t, item, notes.files)
     return paged(lines, keyboard=(*keyboard, more) if more else keyboard)
 

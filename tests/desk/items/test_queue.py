@@ -66,7 +66,9 @@ async def test_under_a_decided_card_stands_the_next_one_that_waits(
     last = (await shown(gao, DESK_CHAT))[-1]
     assert "乙" in last.text and "签收" in last.labels
     await tap(gao, zhou, last, "采用", reviews.adopt, chat_id=DESK_CHAT)
-    assert (await shown(gao, DESK_CHAT))[-1].labels == ["撤销", "全文"], "nothing waits any more"
+    assert (await shown(gao, DESK_CHAT))[-1].labels == ["撤销", "上报", "市采用", "省采用", "全文", "改稿"], (
+        "nothing waits any more"
+    )
     told = await do(gao, zhou, queue.open_next, chat_id=DESK_CHAT)
     assert told.text == "没有待审信息。"
 

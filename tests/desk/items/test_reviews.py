@@ -197,10 +197,12 @@ async def test_a_decision_is_taken_back_with_all_that_followed(
         await reply(gao, zhou, only, "要素不全")
     assert (await shown(gao, 11))[-1] != told
     undone = await card(gao, "甲")
+    above = ["上报", "市采用", "省采用"] if decision == "采用" else []
     if decision == "备用":
-        assert undone.labels == ["采用", "退回", "不采用", "合并", "撤销", "下一件"]
+        assert undone.labels == ["采用", "退回", "不采用", "合并", "改稿", "撤销", "下一件"]
     else:
-        assert undone.labels == ["撤销", "下一件", "全文"]
+        more = ["改稿"] if decision == "采用" else []
+        assert undone.labels == ["撤销", "下一件", *above, "全文", *more]
     await tap(gao, zhou, undone, "撤销", undo.undo, chat_id=DESK_CHAT)
     assert await kept(gao) == before
     assert (await card(gao, "甲")).labels == only.labels
