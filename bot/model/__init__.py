@@ -30,6 +30,7 @@ from bot.model.enums import (
 )
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
+from bot.model.made import MADE_ARROWS, MadeFile, MadeState, Order, Product
 from bot.model.messages import (
     BLOCKED,
     Blocked,
@@ -52,6 +53,7 @@ __all__ = [
     "BLOCKED",
     "CORRECTION_ARROWS",
     "INBOX_ARROWS",
+    "MADE_ARROWS",
     "OUTBOX_ARROWS",
     "Ability",
     "Attachment",
@@ -85,7 +87,10 @@ __all__ = [
     "LikenessAnswer",
     "LikenessKind",
     "LivePost",
+    "MadeFile",
+    "MadeState",
     "Message",
+    "Order",
     "Original",
     "OutboxRow",
     "OutboxState",
@@ -95,6 +100,7 @@ __all__ = [
     "PlaceKind",
     "Policy",
     "Priority",
+    "Product",
     "Proposal",
     "ProposalState",
     "Queue",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from bot.desk.common import making
 from bot.desk.common.office import Office, Scene, answer
 from bot.rules.ranking import ranking, read_asked
 from bot.rules.rights import Act
 from bot.store.work import Work
-from bot.views.items.ranking import Line, render_ranking
+from bot.views.items.ranking import Line, order_chart, render_ranking
 
 
 async def rank(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
-    """`/rank [月|年|2026-05|2026] [单位|个人]`, answered where it was asked."""
+    """`/rank [月|年|2026-05|2026] [单位|个人]`, answered where it was asked, with a picture after it."""
     person = scene.check(Act.RANK)
     asked = read_asked(typed, today=office.today(work.now))
     # An item counts for the unit that it was written for, wherever its reporter works now.
@@ -32,3 +33,6 @@ async def rank(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
     ]
     for message in render_ranking(scene.t, lines, asked=asked):
         await answer(work, scene, message)
+    if lines:
+        chart = order_chart(scene.t, lines, asked=asked, day=office.today(work.now))
+        await making.order(work, scene, chart)
