@@ -125,7 +125,7 @@ def test_a_character_that_no_font_has_is_named_and_never_a_box(worker: Worker) -
     answer = worker.ask("ranking", ranking("\U0010fffd镇", "云\ue000茶镇"))
     assert answer["missing"] == "\U0010fffd\ue000"
     # What people typed is drawn as it is.
-    hostile = ("$\\frac{a}$ {x}", "<b>庆符</b>\n镇", "‮倒‬\x00", "", "长" * 200, "%s $$ _^")
+    hostile = ("$\\frac{a}$ {x}", "<b>庆符</b>\n镇", "\u202e倒\u202c\x00", "", "长" * 200, "%s $$ _^")
     assert worker.ask("ranking", ranking(*hostile))["missing"] == ""
 
 

@@ -1,4 +1,4 @@
-"""Has files made by a process of its own, which starts when there is one to make and ends when there has been none for a while."""
+"""Has files made by a process of its own, which starts when there is one to make and ends when it is idle."""
 
 from __future__ import annotations
 
