@@ -10,7 +10,8 @@ from bot.rules.secrecy.personal import Personal
 from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
-from bot.views.items.cards import headline, month_count
+from bot.views.items.parts import headline
+from bot.views.items.receipts import month_count
 
 BODY = 2500  # characters of the body in an officer's message
 
