@@ -66,11 +66,11 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     correction_id = _number(before.get("correction_id"))
     if correction_id is not None:
         await corrections.reopen(office, work, restored, correction_id=correction_id)
-    return Toast(
-        scene.t.plain(
+    return scene.toast(
+        lambda t: t.plain(
             "Undone: {number} is {state} again.",
             number=item.number,
-            state=labels.state(scene.t, restored.state),
+            state=labels.state_in(t, restored.state),
         )
     )
 
@@ -119,7 +119,7 @@ def check_undo(work: Work, scene: Scene, item: Item, kept: Undo | None, *, as_it
         raise WrongState(
             "{number} is {state} by now; there is nothing to undo. Nothing was changed.",
             number=item.number,
-            state=labels.state(scene.t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
     if kept.person_id != scene.actor.id:
         raise NotAllowed(

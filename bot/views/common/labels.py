@@ -117,6 +117,11 @@ def state(t: Texts, value: ItemState) -> str:
     return t.plain(STATES[value])
 
 
+def state_in(t: Texts, value: ItemState) -> str:
+    """The same within a sentence: "2026-0001 is waiting for review"."""
+    return state(t, value).lower()
+
+
 def role(t: Texts, value: Role) -> str:
     """信息员."""
     return t.plain(ROLES[value])
