@@ -25,6 +25,7 @@ from handlers import (
     reviews,
     roster,
     start,
+    stats,
     submissions,
     talk,
 )
@@ -48,6 +49,7 @@ FAMILIES = (
     bookings,
     posts,
     ranking,
+    stats,
     help,
     doubts,
     talk,

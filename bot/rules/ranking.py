@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,15 +9,12 @@ from datetime import date
 
 from bot.errors import BadInput
 from bot.model import ItemState, Reason
-from bot.rules.dates import parse_month
 from bot.rules.quota import counts
+from bot.rules.spans import read_span
 from bot.rules.text import shorten
 
 _BY_UNIT = {"单位", "unit", "units"}
 _BY_PERSON = {"个人", "person", "persons", "people"}
-_MONTH = {"月", "本月", "month"}
-_YEAR = {"年", "本年", "今年", "全年", "year"}
-_YEAR_NUMBER = re.compile(r"(20\d\d)年?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +43,13 @@ def read_asked(raw: str, *, today: date) -> RankingAsked:
     for word in unicodedata.normalize("NFKC", raw).casefold().split():
         if word in _BY_UNIT or word in _BY_PERSON:
             by_unit = word in _BY_UNIT
-        elif word in _YEAR:
-            first, last = _year(f"{today:%Y}")
-        elif match := _YEAR_NUMBER.fullmatch(word):
-            first, last = _year(match[1])
-        elif word not in _MONTH:
-            first = last = _month(word, today=today)
+        elif (span := read_span(word, today=today)) is not None:
+            first, last = span
+        else:
+            raise BadInput(
+                "“{value}” was not understood. Write /rank, then month, year, 2026-05 or 2026, then unit or person.",
+                value=shorten(word, 40),
+            )
     return RankingAsked(first, last, by_unit)
 
 
@@ -73,17 +70,3 @@ def ranking(groups: Iterable[tuple[int, ItemState, Reason | None, int]]) -> list
         tied = bool(placed) and (placed[-1].adopted, placed[-1].submitted) == figure
         placed.append(Placed(placed[-1].place if tied else position, subject, *figure))
     return placed
-
-
-def _year(year: str) -> tuple[str, str]:
-    return f"{year}-01", f"{year}-12"
-
-
-def _month(word: str, *, today: date) -> str:
-    try:
-        return parse_month(word, today=today)
-    except BadInput:
-        raise BadInput(
-            "“{value}” was not understood. Write /rank, then month, year, 2026-05 or 2026, then unit or person.",
-            value=shorten(word, 40),
-        ) from None

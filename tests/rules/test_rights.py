@@ -35,6 +35,7 @@ EXPECTED = {
     Act.REVISE: ("OAEMP", "pwdt"),
     Act.WITHDRAW: ("OAEMP", "pwdt"),
     Act.RANK: ("OAELMP", "pwdt"),
+    Act.STATS: ("OAELMP", "pwdt"),
     Act.TOPICS: ("OAELMP", "pwdt"),
     Act.BOOK: ("OM", "pwdt"),
     Act.UNBOOK: ("OM", "pwdt"),

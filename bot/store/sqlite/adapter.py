@@ -47,6 +47,7 @@ LONG_LISTS = frozenset(
         "count_open_inbox",
         "count_open_outbox",
         "count_outbox",
+        "count_standings",
         "count_states",
         "count_taken_items",
         "count_waiting",

@@ -26,6 +26,7 @@ COMMANDS: dict[Act, str] = {
     Act.WITHDRAW: N_("Withdraw an item before review"),
     Act.PROPOSE: N_("Propose a topic"),
     Act.RANK: N_("Ranking"),
+    Act.STATS: N_("Statistics"),
     Act.DEMAND: N_("Post a topic"),
     Act.CLOSE: N_("Close a topic"),
     Act.EXTEND: N_("Extend a topic"),
@@ -52,7 +53,7 @@ _PURPOSES = (
     (N_("Reviewing"), (Act.AUDIT, Act.HELD)),
     (N_("People"), (Act.MEMBERS, Act.MEMBER, Act.INVITE, Act.ROSTER, Act.LEAVE)),
     (N_("Groups and scheduled posts"), (Act.BIND, Act.UNBIND, Act.PREVIEW)),
-    (N_("Other"), (Act.RANK, Act.LANG)),
+    (N_("Other"), (Act.RANK, Act.STATS, Act.LANG)),
 )
 _ITEM = N_(
     "#submit Autumn tea harvest completed in Yuncha\nCategory: ordinary\n"

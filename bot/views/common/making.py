@@ -12,7 +12,7 @@ def caption(t: Texts, words: str, *, missing: str) -> Markup:
     """What stands under the file: the order's own words, and which characters a sign stands for in it."""
     lines = [Markup.escape(words)] if words else []
     if missing:
-        lines.append(t("Where 〓 stands, no font has the character: {missing}", missing=" ".join(missing)))
+        lines.append(t("Where 〓 stands, no font has the character: {missing}", missing=missing))
     return Markup("\n").join(lines)
 
 
