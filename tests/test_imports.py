@@ -78,6 +78,7 @@ LIBRARIES: dict[str, set[str]] = {
     "olefile": {"reading"},
     "matplotlib": {"making"},
     "numpy": set(),
+    "PIL": {"making"},
     "aiohttp": {"delivery", "sandbox"},
     "babel": {"locale"},
     "opencc": {"rules"},

@@ -12,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.patheffects import withStroke
+from PIL import Image
 
 from bot.making.fonts import Letters
 from bot.making.kinds import Content
@@ -22,6 +23,7 @@ _DPI = 100
 _PAPER, _INK, _FAINT, _RULE = "#fbfcfd", "#16202b", "#56616d", "#d5dbe1"
 _BAR, _OWN, _TRACK = "#2f6db3", "#c2571a", "#eaeef2"
 _MOST_BARS = 60
+_COLOURS = 64
 _LONGEST_LABEL = 14.0  # widths of a Chinese character
 
 
@@ -31,7 +33,6 @@ class _Sheet:
     def __init__(self, height: float) -> None:
         self.letters = Letters()
         self.figure = Figure(figsize=(WIDTH / _DPI, height / _DPI), dpi=_DPI, facecolor=_PAPER)
-        FigureCanvasAgg(self.figure)
         self.axes: Axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set_axis_off()
         self.axes.set_xlim(0, WIDTH)
@@ -79,8 +80,14 @@ class _Sheet:
         )
 
     def finish(self) -> Content:
-        out = io.BytesIO()
-        self.figure.savefig(out, format="png", dpi=_DPI, facecolor=_PAPER)
+        """A PNG without an alpha channel, of few colours: a fifth of the bytes, and no eye sees it."""
+        canvas, out = FigureCanvasAgg(self.figure), io.BytesIO()
+        canvas.draw()  # type: ignore[no-untyped-call]
+        pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+        drawn = Image.frombuffer("RGBA", canvas.get_width_height(), pixels, "raw", "RGBA", 0, 1)
+        drawn.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(
+            out, format="png", optimize=True
+        )
         return Content(out.getvalue(), self.letters.missing)
 
 
@@ -129,7 +136,7 @@ def draw_year(spec: Mapping[str, Any]) -> Content:
     """Lines over twelve months. Spec: `title`, `subtitle`, `months` (short words), `lines`: `label` and `values`, one a month,
     null where the month has not come.
     """
-    height, top, bottom, left, right = 640, 196, 560, _MARGIN + 46, WIDTH - _MARGIN - 18
+    height, top, bottom, left, right = 664, 196, 560, _MARGIN + 46, WIDTH - _MARGIN - 18
     sheet = _Sheet(height)
     _head(sheet, spec)
     months, lines = spec["months"], spec["lines"]
@@ -147,7 +154,7 @@ def draw_year(spec: Mapping[str, Any]) -> Content:
         sheet.axes.plot((left, right), (height_of(tick),) * 2, color=_RULE, linewidth=1.2, zorder=1)
         sheet.write(left - 10, height_of(tick), str(tick), size=22, color=_FAINT, align="right")
     for place, month in enumerate(months):
-        sheet.write(across[place], bottom + 34, str(month), size=22, color=_FAINT, align="center")
+        sheet.write(across[place], bottom + 60, str(month), size=22, color=_FAINT, align="center")
     _draw_lines(sheet, lines, across, height_of)
     return sheet.finish()
 
