@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from bot.errors import BadInput
-from bot.model import ItemState, Reason
-from bot.rules.quota import counts
+from bot.model import ItemState
+from bot.rules.quota import VOID, counts
 from bot.rules.spans import read_span
 from bot.rules.text import shorten
 
@@ -53,7 +53,9 @@ def read_asked(raw: str, *, today: date) -> RankingAsked:
     return RankingAsked(first, last, by_unit)
 
 
-def ranking(groups: Iterable[tuple[int, ItemState, Reason | None, int]]) -> list[Placed]:
+def ranking(
+    groups: Iterable[tuple[int, ItemState, str | None, int]], void: Collection[str] = VOID
+) -> list[Placed]:
     """Subjects with how many of their items stand how, ranked by adopted items, then by counting ones.
 
     Only counting items are looked at, as for the quota; who has none is not placed. Equal figures share a place and
@@ -61,7 +63,7 @@ def ranking(groups: Iterable[tuple[int, ItemState, Reason | None, int]]) -> list
     """
     figures: dict[int, tuple[int, int]] = {}
     for subject, state, reason, number in groups:
-        if counts(state, reason):
+        if counts(state, reason, void):
             adopted, submitted = figures.get(subject, (0, 0))
             figures[subject] = (adopted + number * (state is ItemState.ADOPTED), submitted + number)
     ordered = sorted(figures.items(), key=lambda each: each[1], reverse=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from bot.errors import BadInput
-from bot.model import ItemState, Kind, Reason
-from bot.rules.quota import counts
+from bot.model import ItemState, Kind
+from bot.rules.quota import VOID, counts
 from bot.rules.spans import read_span, twelve_months
 from bot.rules.text import shorten
 
@@ -25,7 +25,7 @@ class Standing(NamedTuple):
     unit_id: int
     kind: Kind
     state: ItemState
-    reason: Reason | None
+    reason: str | None
     number: int
 
 
@@ -79,8 +79,13 @@ def read_asked(raw: str, *, today: date) -> tuple[str, str]:
     return span
 
 
-def stats(standings: Iterable[Standing], *, first: str, last: str, today: date) -> Stats:
-    """`standings` are those of the twelve months up to `last`. Items belong to the month of their message's own date."""
+def stats(
+    standings: Iterable[Standing], *, first: str, last: str, today: date, void: Collection[str] = VOID
+) -> Stats:
+    """`standings` are those of the twelve months up to `last`; what is not adopted for a `void` reason does not count.
+
+    Items belong to the month of their message's own date.
+    """
     total, left_out = _Sum(), Counter[ItemState]()
     units, kinds, months = (
         defaultdict[int, _Sum](_Sum),
@@ -88,11 +93,12 @@ def stats(standings: Iterable[Standing], *, first: str, last: str, today: date) 
         defaultdict[str, _Sum](_Sum),
     )
     for row in standings:
-        months[row.month].add(row)
+        is_counted = counts(row.state, row.reason, void)
+        months[row.month].add(row, is_counted=is_counted)
         if first <= row.month <= last:
             for each in (total, units[row.unit_id], kinds[row.kind]):
-                each.add(row)
-            if not counts(row.state, row.reason):
+                each.add(row, is_counted=is_counted)
+            if not is_counted:
                 left_out[row.state] += row.number
     this_month = f"{today:%Y-%m}"
     by_unit = ((unit, each.figures()) for unit, each in units.items())
@@ -116,9 +122,9 @@ class _Sum:
     def __init__(self) -> None:
         self.received = self.counted = self.adopted = self.open = 0
 
-    def add(self, row: Standing) -> None:
+    def add(self, row: Standing, *, is_counted: bool) -> None:
         self.received += row.number
-        self.counted += row.number * counts(row.state, row.reason)
+        self.counted += row.number * is_counted
         self.adopted += row.number * (row.state is ItemState.ADOPTED)
         self.open += row.number * (row.state in _OPEN)
 

@@ -17,7 +17,7 @@ async def show(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
     today = office.today(work.now)
     first, last = read_asked(typed, today=today)
     standings = await work.items.standings(twelve_months(last)[0], last)
-    found = stats(standings, first=first, last=last, today=today)
+    found = stats(standings, first=first, last=last, today=today, void=office.settings.review.void)
     units = [(work.directory.unit_name(unit_id), figures) for unit_id, figures in found.units]
     for message in render_stats(scene.t, found, units=units):
         await answer(work, scene, message)

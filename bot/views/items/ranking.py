@@ -38,14 +38,14 @@ def order_chart(t: Texts, lines: Sequence[Line], *, asked: RankingAsked, day: da
     """The same as bars; `day` is the desk's."""
     spec = {
         "title": _title(t, asked),
-        "subtitle": t.plain("Adopted items, as of {day}", day=t.day(day)),
+        "subtitle": t.plain("Items adopted / submitted, as of {day}", day=t.day(day)),
         "rest": t.plain("… and {count} more, in the text", count="{count}"),
         "bars": [
             {
                 "place": line.place,
                 "label": mask(line.label)[0],
                 "value": line.adopted,
-                "shown": str(line.adopted),
+                "shown": f"{line.adopted} / {line.submitted}",
                 "is_own": line.is_own,
             }
             for line in lines
