@@ -22,6 +22,7 @@ from bot.store.jsontext import as_json
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.repository import Repository, as_ms
 from bot.store.repositories.rows import mapper
+from bot.store.repositories.search import Search
 
 Standing = tuple[ItemState, str | None, int]  # so many items have this state and reason
 
@@ -31,9 +32,10 @@ _item, _part = mapper(Item), mapper(ItemPart)
 class Items(Repository):
     """Items, their versions and parts. `wrote`: whether there are new words, which are to be compared once they are committed."""
 
-    def __init__(self, conn: Any, queries: Any, *, numbers: Numbers) -> None:
+    def __init__(self, conn: Any, queries: Any, *, numbers: Numbers, search: Search) -> None:
         super().__init__(conn, queries)
         self._numbers = numbers
+        self._search = search
         self.wrote = False
 
     async def add(
@@ -246,6 +248,7 @@ class Items(Repository):
 
     async def rewrite(self, item: Item, *, now: datetime, original: str | None = None) -> None:
         """A new version of the words: everything that a reporter writes, with `item.version` and `item.state`."""
+        await self._search.keep(item.id)
         words = {
             "title": item.title,
             "body": item.body,
@@ -270,6 +273,7 @@ class Items(Repository):
 
     async def wipe(self, item: Item) -> None:
         """Title, body and every other word of the item go, in all versions and messages; state and decided_at are `item`'s."""
+        await self._search.forget(item.id)
         await self._q.wipe_item(self._conn, id=item.id, state=item.state, decided_at=as_ms(item.decided_at))
         await self._q.wipe_versions(self._conn, id=item.id)
         await self._q.wipe_parts(self._conn, id=item.id)
