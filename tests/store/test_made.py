@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from bot.desk.common import making
 from bot.model import Chat, MadeState, Order, Product
+from bot.store.copies.snapshot import hold_unsent
 from scheduler.runner import Runner
-from tests.support.county import County, county
-from tests.support.databases import Home
+from tests.support.county import County, at, county
+from tests.support.databases import Files, Home
 
 NOW = "2026-06-03 12:00"
 WORDS = "白鹭坝编组共三十六人"
@@ -78,3 +80,16 @@ async def test_what_is_made_for_a_group_follows_it_and_is_said_once(home: Home) 
         ]
         found = await gao.database.reads.made_files.find(made_id)
         assert found is not None and found.state is MadeState.GIVEN_UP
+
+
+async def test_what_was_not_made_when_a_copy_was_taken_does_not_come_alone_after_a_restore(
+    tmp_path: Path,
+) -> None:
+    home = Files(tmp_path)
+    async with county(home, now=NOW) as gao:
+        await made(gao, OTHER, "a" * 64)
+        async with gao.database.work(now=gao.clock.now()) as work:
+            await work.made_files.order(TABLE, Chat(-5), language="zh", now=work.now)
+    hold_unsent(home.path, made_at=at("2026-06-03 03:30"), now=at(NOW))
+    assert home.ask("SELECT state FROM made_files ORDER BY id") == [("made",), ("given_up",)]
+    assert home.ask("SELECT state, error FROM outbox") == [("held", "restored")]
