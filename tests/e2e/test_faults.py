@@ -27,6 +27,7 @@ from bot.model import Chat, Message
 from bot.sandbox.api.faults import Kind
 from bot.store.sqlite.database import Database
 from scheduler.runner import Runner
+from tests.support import warm
 from tests.support.county import BODY
 from tests.support.databases import hurry
 from tests.support.far_end import FarEnd, open_far_end
@@ -75,13 +76,12 @@ class Office:
         self.given += 1
 
     @contextlib.asynccontextmanager
-    async def life(self, *, fault: str = "") -> AsyncIterator[asyncio.subprocess.Process]:
+    async def life(self, *, fault: str = "") -> AsyncIterator[warm.Process]:
         """The process, killed at the end if it has not ended; its log is in the folder."""
         with (self.folder.parent / "log").open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", "--config", str(self.config),
-                cwd=ROOT, stderr=log, env={**os.environ, "ZHIBAO_FAULT": fault},
-            )  # fmt: skip
+            process = await warm.start(
+                "run", "--config", str(self.config), stderr=log, env={**os.environ, "ZHIBAO_FAULT": fault}
+            )
         try:
             yield process
         finally:
@@ -192,7 +192,7 @@ def queue_from_outside(folder: Path, text: str) -> None:
     conn.close()
 
 
-async def _receipt_or_end(desk: Office, process: asyncio.subprocess.Process) -> None:
+async def _receipt_or_end(desk: Office, process: warm.Process) -> None:
     while len(desk.seen.receipts) < desk.given and process.returncode is None:
         await asyncio.sleep(0.002)
 
@@ -429,7 +429,7 @@ async def test_a_month_end_slept_through_by_the_whole_desk_is_posted_once_on_wak
 @pytest.mark.parametrize(("kind", "most"), [("hang_before", 2), ("hang_after", 2)])
 async def test_a_receipt_arrives_though_telegram_hangs(gao: RunningCounty, kind: Kind, most: int) -> None:
     wang = await gao.join("王茗")
-    gao.desk.sender._read_timeout = 0.3  # the usual 25 seconds are too long for a test
+    gao.desk.sender.read_timeout = 0.3  # the usual 25 seconds are too long for a test
     gao.sandbox.faults.add(kind, method="sendMessage", chat_id=wang.id, times=1, seconds=1.5)
     await wang.say(f"#报送 第1条\n{BODY}")
     await wang.wait_for("2026-0001", timeout=15)
@@ -462,7 +462,7 @@ async def test_a_message_that_a_handler_cannot_bear_is_told_of_once_while_others
     gao: RunningCounty, caplog: pytest.LogCaptureFixture
 ) -> None:
     wang, li = await gao.join("王茗"), await gao.join("李四", unit="水利局")
-    gao.desk.dispatcher._backoff = (0.05,) * 4
+    gao.desk.dispatcher.backoff = (0.05,) * 4
     seen: list[str] = []
 
     async def burst(update: Update, context: Any) -> None:
