@@ -7,6 +7,7 @@ from typing import Any
 from telegram.ext import BaseHandler
 
 from handlers import (
+    adoptions,
     bookings,
     corrections,
     demands,
@@ -50,6 +51,7 @@ FAMILIES = (
     posts,
     ranking,
     stats,
+    adoptions,
     help,
     doubts,
     talk,

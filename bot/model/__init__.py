@@ -1,5 +1,6 @@
 """What exists at the desk: frozen dataclasses and closed lists, without behaviour."""
 
+from bot.model.adoptions import Adoption, PointLine, SentUp
 from bot.model.attachments import (
     ATTACHMENT_ARROWS,
     Attachment,
@@ -59,6 +60,7 @@ __all__ = [
     "MADE_ARROWS",
     "OUTBOX_ARROWS",
     "Ability",
+    "Adoption",
     "AdoptionKind",
     "Attachment",
     "AttachmentState",
@@ -102,6 +104,7 @@ __all__ = [
     "PersonState",
     "Place",
     "PlaceKind",
+    "PointLine",
     "PointRule",
     "Policy",
     "Priority",
@@ -117,6 +120,7 @@ __all__ = [
     "RosterRow",
     "Scope",
     "SentFile",
+    "SentUp",
     "Undo",
     "Unit",
 ]

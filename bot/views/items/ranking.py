@@ -13,6 +13,7 @@ from bot.model import Message, Order
 from bot.rules.ranking import RankingAsked
 from bot.rules.secrecy.personal import mask
 from bot.views.common.paging import paged
+from bot.views.items.adoptions import points
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,7 @@ class Line:
 
     place: int
     label: str
-    adopted: int
-    submitted: int
+    hundredths: int
     is_own: bool
 
 
@@ -31,21 +31,22 @@ def render_ranking(t: Texts, lines: Sequence[Line], *, asked: RankingAsked) -> l
     if not lines:
         return [Message(t("{span}: no item that counts yet.", span=_span(t, asked)))]
     title = t("<b>{title}</b>", title=_title(t, asked))
-    return paged([title, *(_line(t, line, by_unit=asked.by_unit) for line in lines)])
+    whole = t("Together: {points}", points=points(t, sum(line.hundredths for line in lines)))
+    return paged([title, *(_line(t, line, by_unit=asked.by_unit) for line in lines), whole])
 
 
 def order_chart(t: Texts, lines: Sequence[Line], *, asked: RankingAsked, day: date) -> Order:
     """The same as bars; `day` is the desk's."""
     spec = {
         "title": _title(t, asked),
-        "subtitle": t.plain("Items adopted / submitted, as of {day}", day=t.day(day)),
+        "subtitle": t.plain("By points, as of {day}", day=t.day(day)),
         "rest": t.plain("… and {count} more, in the text", count="{count}"),
         "bars": [
             {
                 "place": line.place,
                 "label": mask(line.label)[0],
-                "value": line.adopted,
-                "shown": f"{line.adopted} / {line.submitted}",
+                "value": line.hundredths,
+                "shown": points(t, line.hundredths),
                 "is_own": line.is_own,
             }
             for line in lines
@@ -69,11 +70,7 @@ def _span(t: Texts, asked: RankingAsked) -> str:
 
 def _line(t: Texts, line: Line, *, by_unit: bool) -> Markup:
     words = t(
-        "{place}. {label} adopted {adopted}, submitted {submitted}",
-        place=line.place,
-        label=line.label,
-        adopted=line.adopted,
-        submitted=line.submitted,
+        "{place}. {label} {points}", place=line.place, label=line.label, points=points(t, line.hundredths)
     )
     if not line.is_own:
         return words
