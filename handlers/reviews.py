@@ -48,6 +48,7 @@ _BUTTONS: dict[Press, Ask] = {
     Press.COPYEDIT_UNDO: lambda o, w, s, p: copyedits.undo(o, w, s, item_id=p.number()),
     Press.AS_SENT: lambda o, w, s, p: copyedits.show_as_sent(o, w, s, item_id=p.number()),
     Press.OBJECT: lambda o, w, s, p: copyedits.press_object(o, w, s, item_id=p.number(), version=p.number(1)),
+    Press.AUDIT_PAGE: lambda o, w, s, p: lookup.turn_audit(o, w, s, page=p.number(), item_id=p.number(1)),
     Press.NEXT_CARD: lambda o, w, s, p: queue.open_next(o, w, s),
     Press.QUEUE_PAGE: lambda o, w, s, p: queue.turn_page(
         o, w, s, page=p.number(), is_reserve=p.word(1) == "reserve"

@@ -12,6 +12,7 @@ from bot.desk.common.slots import Slot
 from bot.desk.demands import arrangements, bookings, commissions, proposals, wishes
 from bot.desk.demands import drafts as demand_drafts
 from bot.desk.items import (
+    adopted_lists,
     agreements,
     albums,
     cards,
@@ -21,6 +22,7 @@ from bot.desk.items import (
     near_misses,
     reviews,
     revisions,
+    shares,
 )
 from bot.desk.items import drafts as item_drafts
 from bot.desk.people import invite_questions, join, roster_files, strangers, unit_answers
@@ -97,6 +99,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         unit_answers.CONVERSATION,
         invite_questions.CONVERSATION,
         roster_files.CONVERSATION,
+        adopted_lists.CONVERSATION,
         wishes.CHOICE,
         wishes.ANSWER,
         Conversation(
@@ -288,7 +291,9 @@ async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -
         return True
     slot, _, of = asked.slot.partition(":")
     if slot == Slot.CARD and may(scene.role, Act.REVIEW, scene.where):
-        await comments.say(office, work, scene, await cards.get_item(work, int(of)))
+        item = await cards.get_item(work, int(of))
+        if not await shares.take(office, work, scene, item):
+            await comments.say(office, work, scene, item)
         return True
     if slot == Slot.COMMENT and await comments.reply(office, work, scene, comment_id=int(of)):
         return True

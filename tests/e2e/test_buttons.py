@@ -30,7 +30,7 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.MINE_PAGE: EXPECTED[Act.MY],
     Press.UNDO: NOBODY,  # of nobody who presses here
     **dict.fromkeys((Press.NEAR_TAKE, Press.WITHDRAW, Press.HAND_IN_ITEM), NOBODY),
-    Press.AUDIT: EXPECTED[Act.AUDIT],
+    **dict.fromkeys((Press.AUDIT, Press.AUDIT_PAGE), EXPECTED[Act.AUDIT]),
     Press.PREVIEW: EXPECTED[Act.PREVIEW],
     Press.CLOSE: EXPECTED[Act.CLOSE],
     Press.EXTEND: EXPECTED[Act.EXTEND],
@@ -87,7 +87,7 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.JOIN_UNIT: EXPECTED[Act.DECIDE_JOIN],
     Press.JOIN_BEGIN: ("nSR", "p"),
     **dict.fromkeys((Press.UNIT, Press.UNIT_CANCEL, Press.INVITE_SURE, Press.INVITE_CANCEL), NOBODY),
-    **{press: NOBODY for press in Press if press.name.startswith(("ROSTER_", "WISH_"))},
+    **{press: NOBODY for press in Press if press.name.startswith(("LIST_", "ROSTER_", "WISH_"))},
     Press.LINKS: EXPECTED[Act.INVITE],
     Press.MEMBER: EXPECTED[Act.MEMBER],
     Press.MEMBERS_PAGE: EXPECTED[Act.MEMBERS],

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
+from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import cards, choices, undo
 from bot.errors import NotFound
 from bot.locale.texts import Texts
@@ -113,6 +114,23 @@ async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -
         await choices.choose_to_audit(office, work, scene)
         return
     item = await find_visible(office, work, scene, number=number)
+    slot = slot_name(Slot.AUDIT, item.id)
+    await work.outbox.take_away(slot, scene.chat)
+    await answer(work, scene, await _audit_page(work, scene, item, page=0), slot=slot)
+
+
+async def turn_audit(office: Office, work: Work, scene: Scene, *, page: int, item_id: int) -> Toast | None:
+    """Another page of the trail, in its place."""
+    scene.check(Act.AUDIT)
+    item = await cards.get_item(work, item_id)
+    if not _may_see_here(scene, item):
+        raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
+    message = await _audit_page(work, scene, item, page=page)
+    await work.outbox.show(slot_name(Slot.AUDIT, item.id), scene.chat, message)
+    return None
+
+
+async def _audit_page(work: Work, scene: Scene, item: Item, *, page: int) -> Message:
     entries = await work.trail.of("item", item.id)
     others = [await cards.get_item(work, item_id) for item_id in audit_views.merged_into(entries)]
     numbers = {other.id: other.number for other in others}
@@ -122,10 +140,9 @@ async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -
         for (_, _, before, _), (number, _, after, _) in pairwise(versions)
     }
     titles = {number: (before, after) for (_, before, _, _), (number, after, _, _) in pairwise(versions)}
-    for message in audit_views.render_audit(
-        scene.t, item, entries, numbers=numbers, changes=changes, titles=titles
-    ):
-        await answer(work, scene, message)
+    return audit_views.render_audit(
+        scene.t, item, entries, numbers=numbers, changes=changes, titles=titles, page=page
+    )
 
 
 async def press_audit(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:

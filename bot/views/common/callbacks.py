@@ -56,6 +56,11 @@ class Press(StrEnum):
     FILES = "ik"
     AUDIT = "ih"
     SEND_UP = "is"  # + "undo"
+    LIST_BOOK = "qb"  # draft id: a channel's list is recorded
+    LIST_ROW = "qr"  # draft id + row
+    LIST_SET = "qs"  # draft id + row + item id, 0 for none
+    LIST_SHOW = "qt"  # draft id
+    LIST_CANCEL = "qx"  # draft id
     POINTS_PAGE = "qp"  # whose (a letter and an id) + a month or a year + page
     CHANNEL = "ip"  # + a channel's key + "undo"
     HAND_IN_ITEM = "ij"  # + demand id
@@ -71,6 +76,7 @@ class Press(StrEnum):
     COPYEDIT_UNDO = "i4"
     AS_SENT = "i5"  # the text as its reporter sent it
     OBJECT = "i6"  # + version: 有异议 to an edited text
+    AUDIT_PAGE = "i8"  # page + item id
     NEXT_CARD = "i1"  # none: what waits next
     QUEUE_PAGE = "i2"  # page + "reserve" for what is in reserve
     COMMENT_BACK = "i7"  # comment id

@@ -12,7 +12,8 @@ from bot.model import AuditEntry, Item, ItemState, Message
 from bot.rules.changes import Change
 from bot.rules.text import shorten
 from bot.views.common import labels
-from bot.views.common.paging import paged
+from bot.views.common.callbacks import Press
+from bot.views.common.paging import paged, turns
 from bot.views.items.parts import headline
 
 _TITLE = 60
@@ -56,6 +57,7 @@ STEPS = {
     "send_up": N_("Sent up"),
     "unsend": N_("Not sent up"),
     "share": N_("Shares set"),
+    "recount": N_("Points recounted"),
     "answer_undo": N_("Answer taken back"),
 }
 
@@ -101,8 +103,9 @@ def render_audit(
     numbers: Mapping[int, str],
     changes: Mapping[int, Sequence[Change]],
     titles: Mapping[int, tuple[str, str]],
-) -> list[Message]:
-    """Every decision on an item with what was before and after.
+    page: int = 0,
+) -> Message:
+    """Every decision on an item with what was before and after, a page of it.
 
     `numbers` are those of the items in `merged_into`; `changes` are what each version changed in the text, by its number,
     `titles` the title before and of it.
@@ -116,7 +119,10 @@ def render_audit(
             told.append(_title_change(t, *titles.get(version, ("", ""))))
             told += [_text_change(t, version, change) for change in changes.get(version, ())]
         lines += [_line(t, entry), *(t("  {change}", change=change) for change in told if change)]
-    return paged(lines)
+    pages = paged(lines)
+    page = min(max(page, 0), len(pages) - 1)
+    keyboard = turns(t, Press.AUDIT_PAGE, page, len(pages), item.id)
+    return Message(pages[page].text, keyboard=(keyboard,) if keyboard else ())
 
 
 def _state_change(
