@@ -23,6 +23,7 @@ SHORT_LISTS = frozenset(
     {
         "claim_rows",
         "list_adoptions_of_item",
+        "list_appeals_of_item",
         "list_lines_of_item",
         "list_demands_held",
         "list_merged_into",
