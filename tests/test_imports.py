@@ -50,7 +50,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "app": {"config", "delivery", "desk", "handlers", "plaintext", "rules", "scheduler", "store"},
     "checking": {"app", "config", "delivery", "locale", "rules", "store", "views"},
-    "verbs": {"app", "config", "desk", "exports", "locale", "store", "views"},
+    "verbs": {"app", "config", "desk", "exports", "locale", "rules", "store", "views"},
     "copying": {"app", "config", "locale", "store", "views"},
     "__main__": {"app", "checking", "config", "copying", "demo", "locale", "verbs"},
 }
