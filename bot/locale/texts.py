@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import gettext
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from types import FunctionType
@@ -60,8 +60,9 @@ class Texts:
     A field may be a moment, or a function that gives its words in the language in which they are asked for.
     """
 
-    def __init__(self, language: str, zone: ZoneInfo) -> None:
+    def __init__(self, language: str, zone: ZoneInfo, reasons: Mapping[str, str] | None = None) -> None:
         self.language = language
+        self.reasons = reasons or {}  # the office's own words for its ready reasons, by key
         self.zone = zone
         self._catalogue = catalogue(language)
         self._minute = functools.lru_cache(maxsize=256)(

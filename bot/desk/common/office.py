@@ -59,7 +59,7 @@ class Office:
         """The words of a language; the desk's own where none is given."""
         chosen = language or self.settings.desk.language
         if chosen not in self._texts:
-            self._texts[chosen] = Texts(chosen, self.zone)
+            self._texts[chosen] = Texts(chosen, self.zone, self.settings.review.words(chosen))
         return self._texts[chosen]
 
     def t_for(self, person: Person) -> Texts:

@@ -60,6 +60,7 @@ async def let_pass(office: Office, work: Work, scene: Scene, *, item_id: int) ->
     passed = replace(item, state=ItemState.WAITING, decided_at=None)
     await work.items.set_state(passed)
     await work.likenesses.demand(passed)
+    await work.search.demand(passed.id)
     await cards.record(work, passed, step=Step.FREE.value, person_id=_id(officer), before=item)
     reporter = work.directory.get_person(item.person_id)
     if item.demand_id is not None:

@@ -125,17 +125,20 @@ async def decide_with_reason(
     """退回 and 不采用: without a reason the card asks for one; with one it is decided."""
     if reason is None:
         return await ask(office, work, scene, item_id=item_id, step=step, from_reserve=from_reserve)
-    if reason not in list(Reason):
-        raise BadInput("This button is out of date. Please send the command again.")
-    ready = Reason(reason)
+    review = office.settings.review
+    ready = review.find(reason, step.value)
+    if ready is None:
+        raise BadInput(
+            "This reason is not offered any more. Please press the button again and choose another one."
+        )
     return await _decide(
         office,
         work,
         scene,
         item_id=item_id,
         step=step,
-        reason=ready,
-        reason_text=office.settings.review.sentence(ready.value),
+        reason=ready.key,
+        reason_text=labels.kept_with(ready.key, ready.zh, review.sentence(ready)),
         from_reserve=from_reserve,
     )
 
@@ -241,7 +244,7 @@ async def _decide(
     *,
     item_id: int,
     step: Step,
-    reason: Reason | None = None,
+    reason: str | None = None,
     reason_text: str | None = None,
     target: Item | None = None,
     from_reserve: bool = False,

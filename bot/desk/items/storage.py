@@ -94,6 +94,7 @@ async def store(
 
 async def hold(office: Office, work: Work, scene: Scene, item: Item, *, rule: str) -> Item:
     """The item waits for the secrecy officers, whoever had seen it before; what is said of it holds no word of it."""
+    await work.search.forget(item.id)
     kept = replace(item, state=ItemState.HELD, reason=None, reason_text=None, editor_id=None, decided_at=None)
     await work.items.set_state(kept)
     if item.state is not ItemState.HELD:
