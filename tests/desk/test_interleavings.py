@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import handlers
-from bot.clock import from_ms
+from bot.clock import from_ms, to_ms
 from bot.desk import mine, talk, unfinished
 from bot.desk.clock import posts
 from bot.desk.demands import deadlines
@@ -151,6 +151,13 @@ class Stage:
         """The open conversations by id: whose, kind, about, step, data."""
         found = self.file.execute("SELECT id, telegram_id, kind, about, step, data FROM drafts").fetchall()
         return {row[0]: row[1:] for row in found}
+
+    def expired(self, telegram_id: int) -> str:
+        """What stands in the person's conversations that were left lying too long, their reminder counted."""
+        keep = self.gao.office.settings.desk.draft_keep
+        sql = "SELECT data FROM drafts WHERE telegram_id = ? AND max(updated_at, ifnull(reminded_at, 0)) < ?"
+        found = self.file.execute(sql, (telegram_id, to_ms(self.gao.clock.moment - keep))).fetchall()
+        return str(found)
 
     def items(self) -> dict[int, tuple[Any, ...]]:
         """What was decided, and what stands in every item."""
@@ -361,6 +368,7 @@ async def say(stage: Stage, person: Person, chat_id: int | None, kind: str, *, r
     asked = stage.asked_at(chat, reply_to) if reply_to is not None else None
     drafts_before, items_before = stage.drafts(), stage.items()
     own_steps = {row[3] for row in drafts_before.values() if row[0] == person.telegram_id}
+    expired = stage.expired(person.telegram_id or 0)
     heard = await hearing(stage, chat)
     is_refused = await refusable(
         do(
@@ -375,13 +383,16 @@ async def say(stage: Stage, person: Person, chat_id: int | None, kind: str, *, r
     )
     if reply_to is not None:
         check_answered(stage, asked, drafts_before, items_before)
+    told = await heard()
     asks = (asked or "").partition(":")[0] in ("ask", "draft", "card")
     is_small_talk = chat_id is not None and not asks and kind in ("short", "date")
     if (chat_id is None or reply_to is not None) and not is_small_talk:
-        check_kept(stage, person, token, kind, is_refused=is_refused, told=await heard())
+        check_kept(stage, person, token, kind, is_refused=is_refused, told=told)
     # What is sent for 修改 takes the place of what stood there, by its writer's own word.
-    may_lose = bool(own_steps & {"replace", "edited", "changing", "preview", "asking"})
-    check_nothing_lost(stage, person, may_lose=may_lose)
+    may_replace = bool(own_steps & {"replace", "edited", "changing", "preview", "asking"})
+    # What has expired goes when its writer comes back to it, and is told so.
+    over = [each for each in stage.words if each in expired and "已过期" in told]
+    check_nothing_lost(stage, person, may_lose=may_replace or over)
 
 
 async def press(
