@@ -7,6 +7,7 @@ from typing import Any
 from telegram.ext import BaseHandler
 
 from handlers import (
+    adoptions,
     bookings,
     corrections,
     demands,
@@ -48,6 +49,7 @@ FAMILIES = (
     bookings,
     posts,
     ranking,
+    adoptions,
     help,
     doubts,
     talk,

@@ -1,5 +1,6 @@
 """What exists at the desk: frozen dataclasses and closed lists, without behaviour."""
 
+from bot.model.adoptions import Adoption, PointLine, SentUp
 from bot.model.attachments import (
     ATTACHMENT_ARROWS,
     Attachment,
@@ -57,6 +58,7 @@ __all__ = [
     "INBOX_ARROWS",
     "OUTBOX_ARROWS",
     "Ability",
+    "Adoption",
     "AdoptionKind",
     "Attachment",
     "AttachmentState",
@@ -97,6 +99,7 @@ __all__ = [
     "PersonState",
     "Place",
     "PlaceKind",
+    "PointLine",
     "PointRule",
     "Policy",
     "Priority",
@@ -111,6 +114,7 @@ __all__ = [
     "RosterRow",
     "Scope",
     "SentFile",
+    "SentUp",
     "Undo",
     "Unit",
 ]

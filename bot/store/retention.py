@@ -45,6 +45,7 @@ PURGES = (
 # Why nothing of these tables ever goes by itself.
 KEPT = {
     "accounts": "whom the bot may write to, and in which language",
+    "adoptions": "which channel took which item",
     "audit": "who did what; the chain of hashes bears no gap",
     "bookings": "the yearly assessment counts them",
     "comparisons": "which version of an item has been compared with others",
@@ -60,6 +61,9 @@ KEPT = {
     "likenesses": "what an editor has answered is never asked again",
     "people": "whose items they are",
     "places": "what is bound; /unbind takes the row away",
+    "point_lines": "every figure of points is a sum of these",
     "proposals": "what was proposed, for the record",
+    "sent_up": "which items were sent up",
+    "shares": "how the points of merged items are shared",
     "units": "whose items they are",
 }

@@ -6,6 +6,25 @@ CREATE TABLE accounts (
 	seen_at BIGINT NOT NULL, 
 	CONSTRAINT pk_accounts PRIMARY KEY (telegram_id)
 );
+CREATE TABLE adoptions (
+	id INTEGER NOT NULL, 
+	item_id INTEGER NOT NULL, 
+	channel TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	day TEXT NOT NULL, 
+	month TEXT NOT NULL, 
+	issue TEXT, 
+	is_late BIGINT DEFAULT '0' NOT NULL, 
+	person_id INTEGER, 
+	recorded_at BIGINT NOT NULL, 
+	revoked_by INTEGER, 
+	revoked_at BIGINT, 
+	revoked_month TEXT, 
+	CONSTRAINT pk_adoptions PRIMARY KEY (id), 
+	CONSTRAINT fk_adoptions_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_adoptions_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_adoptions_revoked_by FOREIGN KEY(revoked_by) REFERENCES people (id)
+);
 CREATE TABLE albums (
 	chat_id BIGINT NOT NULL, 
 	album TEXT NOT NULL, 
@@ -299,6 +318,23 @@ CREATE TABLE places (
 	CONSTRAINT pk_places PRIMARY KEY (id), 
 	CONSTRAINT uq_places_chat_id_thread_id UNIQUE (chat_id, thread_id)
 );
+CREATE TABLE point_lines (
+	id INTEGER NOT NULL, 
+	item_id INTEGER NOT NULL, 
+	day TEXT NOT NULL, 
+	month TEXT NOT NULL, 
+	channel TEXT NOT NULL, 
+	kind TEXT, 
+	person_id INTEGER, 
+	unit_id INTEGER NOT NULL, 
+	hundredths BIGINT NOT NULL, 
+	rule TEXT NOT NULL, 
+	version TEXT NOT NULL, 
+	CONSTRAINT pk_point_lines PRIMARY KEY (id), 
+	CONSTRAINT fk_point_lines_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_point_lines_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_point_lines_unit_id FOREIGN KEY(unit_id) REFERENCES units (id)
+);
 CREATE TABLE posts (
 	id INTEGER NOT NULL, 
 	slot TEXT NOT NULL, 
@@ -322,6 +358,20 @@ CREATE TABLE proposals (
 CREATE TABLE search_index_progress (form BIGINT NOT NULL, last_id BIGINT NOT NULL, is_to_erase BIGINT NOT NULL);
 INSERT INTO "search_index_progress" VALUES(0,0,0);
 CREATE TABLE search_index_stale (item_id BIGINT NOT NULL CONSTRAINT pk_search_index_stale PRIMARY KEY);
+CREATE TABLE sent_up (
+	item_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	sent_at BIGINT NOT NULL, 
+	CONSTRAINT pk_sent_up PRIMARY KEY (item_id), 
+	CONSTRAINT fk_sent_up_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_sent_up_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE shares (
+	item_id INTEGER NOT NULL, 
+	first_percent BIGINT NOT NULL, 
+	CONSTRAINT pk_shares PRIMARY KEY (item_id), 
+	CONSTRAINT fk_shares_item_id FOREIGN KEY(item_id) REFERENCES items (id)
+);
 CREATE TABLE text_keys (
 	"key" BIGINT NOT NULL, 
 	item_id BIGINT NOT NULL, 
@@ -378,6 +428,11 @@ CREATE INDEX ix_likenesses_other_id ON likenesses (other_id);
 CREATE INDEX ix_items_follows_id ON items (follows_id) WHERE follows_id IS NOT NULL;
 CREATE UNIQUE INDEX ix_corrections_item_id ON corrections (item_id) WHERE state = 'asked';
 CREATE INDEX ix_items_decided_at ON items (decided_at) WHERE state = 'reviewing';
+CREATE INDEX ix_adoptions_item_id ON adoptions (item_id);
+CREATE INDEX ix_adoptions_day ON adoptions (day);
+CREATE INDEX ix_point_lines_item_id ON point_lines (item_id);
+CREATE INDEX ix_point_lines_month_unit_id ON point_lines (month, unit_id);
+CREATE INDEX ix_point_lines_person_id_month ON point_lines (person_id, month);
 CREATE VIEW search_index_rows AS SELECT 0 AS item_id, '' AS lexemes WHERE false;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);

@@ -455,6 +455,60 @@ corrections = Table(  # what reporters ask to be changed in items whose review h
     ),
 )
 
+adoptions = Table(  # channels that took an item
+    "adoptions",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _text("channel"),  # a key of the settings
+    _text("kind"),  # model.AdoptionKind
+    _text("day"),
+    _text("month"),  # where its points are booked
+    _text("issue", nullable=True),  # of the channel's bulletin, as it was typed
+    _int("is_late", default="0"),  # what it answers was handed in late
+    _ref("person_id", "people", nullable=True),  # who recorded it
+    _at("recorded_at"),
+    _ref("revoked_by", "people", nullable=True),
+    _at("revoked_at", nullable=True),
+    _text("revoked_month", nullable=True),  # where taking it back is booked
+    Index(None, "item_id"),
+    Index(None, "day"),
+)
+
+point_lines = Table(  # what has been booked: every figure is a sum of these
+    "point_lines",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _text("day"),
+    _text("month"),  # where it counts
+    _text("channel"),  # a key of the settings, 批示, or nothing where shares were changed
+    _text("kind", nullable=True),  # model.AdoptionKind
+    _ref("person_id", "people", nullable=True),  # nobody where a unit reported jointly
+    _ref("unit_id", "units"),
+    _int("hundredths"),
+    _text("rule"),  # model.PointRule
+    _text("version"),  # of the rule book: the day from which it holds
+    Index(None, "item_id"),
+    Index(None, "month", "unit_id"),
+    Index(None, "person_id", "month"),
+)
+
+shares = Table(  # what an editor gave the first reporter of an item into which others were merged
+    "shares",
+    metadata,
+    Column("item_id", Id, ForeignKey("items.id"), primary_key=True),
+    _int("first_percent"),
+)
+
+sent_up = Table(  # items that were sent up to the city or the province
+    "sent_up",
+    metadata,
+    Column("item_id", Id, ForeignKey("items.id"), primary_key=True),
+    _ref("person_id", "people"),
+    _at("sent_at"),
+)
+
 bookings = Table(
     "bookings",
     metadata,

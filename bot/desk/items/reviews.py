@@ -9,7 +9,7 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, corrections, merges, questions, undo
+from bot.desk.items import adoptions, cards, corrections, merges, points, questions, undo
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, ItemState, Person, Reason
@@ -19,6 +19,7 @@ from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, shorten
 from bot.store.work import Work
 from bot.views.common import labels
+from bot.views.items import adoptions as adoption_words
 from bot.views.items import decisions, steps
 
 REASON_MOST = 300
@@ -268,6 +269,7 @@ async def _decide(
     await cards.call_off_rings(work, item)
     if decided.state in (ItemState.REJECTED, ItemState.MERGED):
         await bookings.unfulfil(office, work, item=decided)
+    booked = await points.follow_decision(office, work, decided, target=target, person_id=editor.id)
     is_taken = decided.state is ItemState.REVIEWING
     await cards.update(office, work, decided, undo_until=None if is_taken else work.now + undo.UNDO_WITHIN)
     if item.state is ItemState.REVIEWING:
@@ -276,7 +278,11 @@ async def _decide(
     step_words = steps.render_step(
         office.t_for(reporter), decided, editor=editor.name, merged_into=target.number if target else None
     )
+    if target is None:
+        got = adoptions.got_by(booked, reporter)
+        step_words = adoption_words.with_points(office.t_for(reporter), step_words, got)
     await living.tell_anew(work, reporter, slot_name(Slot.STEP, item.id), step_words)
+    await adoptions.tell_others(office, work, target or decided, booked, but=None if target else reporter)
     if target is not None:
         await merges.tell(office, work, decided, target=target)
     await corrections.follow(office, work, decided)

@@ -86,6 +86,7 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
         texts.append(file.name)
         await work.attachments.wipe(file)
     await work.undos.delete("item", item.id)
+    await work.adoptions.wipe(item.id)
     await work.likenesses.forget(item.id)
     await cards.record(work, wiped, step=step.value, person_id=person_id, before=item)
     await bookings.unfulfil(office, work, item=wiped)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.store.repositories.adoptions import Adoptions
 from bot.store.repositories.attachments import Attachments
 from bot.store.repositories.corrections import Corrections
 from bot.store.repositories.demands import Demands
@@ -31,4 +32,5 @@ class Repositories:
         self.undos = Undos(conn, queries)
         self.corrections = Corrections(conn, queries)
         self.attachments = Attachments(conn, queries)
+        self.adoptions = Adoptions(conn, queries)
         self.likenesses = Likenesses(conn, queries)

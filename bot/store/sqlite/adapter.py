@@ -22,6 +22,8 @@ SQL_FOLDER = Path(__file__).parents[1] / "sql"
 SHORT_LISTS = frozenset(
     {
         "claim_rows",
+        "list_adoptions_of_item",
+        "list_lines_of_item",
         "list_demands_held",
         "list_merged_into",
         "list_month_of",
@@ -43,6 +45,13 @@ LONG_LISTS = frozenset(
     {
         "count_by_person",
         "count_by_unit",
+        "sum_by_person",
+        "sum_by_unit",
+        "list_adoptions_between",
+        "list_items_adopted_since",
+        "list_items_with_lines_since",
+        "list_lines_of_person",
+        "list_lines_of_unit",
         "count_inbox",
         "count_open_inbox",
         "count_open_outbox",

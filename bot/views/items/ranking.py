@@ -11,6 +11,7 @@ from bot.locale.texts import Texts
 from bot.model import Message
 from bot.rules.ranking import RankingAsked
 from bot.views.common.paging import paged
+from bot.views.items.adoptions import points
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,7 @@ class Line:
 
     place: int
     label: str
-    adopted: int
-    submitted: int
+    hundredths: int
     is_own: bool
 
 
@@ -35,16 +35,13 @@ def render_ranking(t: Texts, lines: Sequence[Line], *, asked: RankingAsked) -> l
         if asked.by_unit
         else t("<b>Ranking by person, {span}</b>", span=span)
     )
-    return paged([title, *(_line(t, line, by_unit=asked.by_unit) for line in lines)])
+    whole = t("Together: {points}", points=points(t, sum(line.hundredths for line in lines)))
+    return paged([title, *(_line(t, line, by_unit=asked.by_unit) for line in lines), whole])
 
 
 def _line(t: Texts, line: Line, *, by_unit: bool) -> Markup:
     words = t(
-        "{place}. {label} adopted {adopted}, submitted {submitted}",
-        place=line.place,
-        label=line.label,
-        adopted=line.adopted,
-        submitted=line.submitted,
+        "{place}. {label} {points}", place=line.place, label=line.label, points=points(t, line.hundredths)
     )
     if not line.is_own:
         return words
