@@ -94,23 +94,8 @@ RESTORED = (
     "drafts",
     "people",
 )
-EMPTIED = (
-    "outbox",
-    "posts",
-    "undos",
-    "corrections",
-    "drafts",
-    "albums",
-    "item_parts",
-    "item_versions",
-    "bookings",
-    "items",
-    "proposals",
-    "demands",
-    "audit",
-    "counters",
-    "ledger",
-)
+# The office itself; all else goes before the next order.
+STAYS = ("people", "units", "places", "accounts", "meta", "alembic_version", "sqlite_sequence")
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -124,6 +109,7 @@ class Written:
     message_id: int
     tag: str
     tokens: list[str]
+    reply_to: int | None = None
 
 
 @dataclass
@@ -215,8 +201,11 @@ async def opened(folder: Path) -> AsyncIterator[Stage]:
 async def empty(stage: Stage) -> None:
     """An office in which nothing has happened yet; its people stay."""
     async with stage.gao.database.settling() as conn:
-        for table in EMPTIED:
-            await conn.execute_fetchall(f"DELETE FROM {table}")
+        await conn.execute_fetchall("PRAGMA defer_foreign_keys = ON")
+        tables = await conn.execute_fetchall("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for (table,) in tables:
+            if table not in STAYS:
+                await conn.execute_fetchall(f"DELETE FROM {table}")
     stage.gao.clock.moment = at(NOON)
     stage.gao.ours.clear()
     stage.words.clear()
@@ -377,7 +366,7 @@ async def say(stage: Stage, person: Person, chat_id: int | None, kind: str, *, r
             talk.take_message,
             said=text_of(kind, token),
             chat_id=chat_id,
-            message_id=written(stage, person, chat_id, "", token),
+            message_id=written(stage, person, chat_id, "", token, reply_to=reply_to),
             reply_to=reply_to,
         )
     )
@@ -432,10 +421,12 @@ async def press_one(
         check_restored(stage, before, item_id=fresh[0])
 
 
-def written(stage: Stage, person: Person, chat_id: int | None, tag: str, token: str) -> int:
+def written(
+    stage: Stage, person: Person, chat_id: int | None, tag: str, token: str, *, reply_to: int | None = None
+) -> int:
     """A new message of the person's, which may be edited later; its number."""
     message_id = next(stage.gao.message_ids)
-    stage.messages.append(Written(person, chat_id, message_id, tag, [token]))
+    stage.messages.append(Written(person, chat_id, message_id, tag, [token], reply_to))
     return message_id
 
 
@@ -457,6 +448,7 @@ async def edit(stage: Stage, place: int, kind: str) -> None:
             said=f"{message.tag} {text_of(kind, token)}".strip(),
             chat_id=message.chat_id,
             message_id=message.message_id,
+            reply_to=message.reply_to,
         )
     )
     held = [row for row in drafts_before.values() if any(each in str(row) for each in message.tokens)]
