@@ -26,6 +26,7 @@ from handlers import (
     reviews,
     roster,
     start,
+    stats,
     submissions,
     talk,
 )
@@ -49,6 +50,7 @@ FAMILIES = (
     bookings,
     posts,
     ranking,
+    stats,
     adoptions,
     help,
     doubts,

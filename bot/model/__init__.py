@@ -33,6 +33,7 @@ from bot.model.enums import (
 )
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
+from bot.model.made import MADE_ARROWS, MadeFile, MadeState, Order, Product
 from bot.model.messages import (
     BLOCKED,
     Blocked,
@@ -56,6 +57,7 @@ __all__ = [
     "BLOCKED",
     "CORRECTION_ARROWS",
     "INBOX_ARROWS",
+    "MADE_ARROWS",
     "OUTBOX_ARROWS",
     "Ability",
     "Adoption",
@@ -91,7 +93,10 @@ __all__ = [
     "LikenessAnswer",
     "LikenessKind",
     "LivePost",
+    "MadeFile",
+    "MadeState",
     "Message",
+    "Order",
     "Original",
     "OutboxRow",
     "OutboxState",
@@ -103,6 +108,7 @@ __all__ = [
     "PointRule",
     "Policy",
     "Priority",
+    "Product",
     "Proposal",
     "ProposalState",
     "Queue",

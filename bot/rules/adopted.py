@@ -33,6 +33,21 @@ _ISSUE = re.compile(r"(?:总)?第?\d{1,5}期|(?:no\.?|issue)\d{1,5}", re.IGNOREC
 _DAY = re.compile(r"(?:(?P<year>20\d\d)(?:[-/.]|年))?(?P<month>\d{1,2})(?:[-/.]|月)(?P<day>\d{1,2})[日号]?")
 
 
+_SHARE = re.compile(r"(?:首报|first)\s*(?:(?P<percent>\d{1,3})\s*%|(?P<equal>平分|equal))", re.IGNORECASE)
+
+
+def read_share(text: str) -> tuple[str, int | None] | None:
+    """首报 70%: the words around it, and the lead's share, None where all share alike (首报 平分). None: neither."""
+    plain = unicodedata.normalize("NFKC", text)
+    match = _SHARE.search(plain)
+    if match is None:
+        return None
+    if match["percent"] and int(match["percent"]) > 100:
+        raise BadInput("A share is at most 100%. Nothing was decided.")
+    rest = (plain[: match.start()] + " " + plain[match.end() :]).strip()
+    return rest, None if match["equal"] else int(match["percent"])
+
+
 @dataclass(frozen=True, slots=True)
 class AdoptedAsked:
     """What was typed: `number` is None for a list; None, too, what was not said of kind, day and issue."""

@@ -40,6 +40,7 @@ class Act(StrEnum):
     REVISE = "revise"
     WITHDRAW = "withdraw"
     RANK = "rank"
+    STATS = "stats"
     TOPICS = "topics"
     BOOK = "book"
     UNBOOK = "unbook"
@@ -105,6 +106,7 @@ RIGHTS: dict[Act, Right] = {
     Act.REVISE: Right(WRITERS, BOUND),
     Act.WITHDRAW: Right(WRITERS, BOUND),
     Act.RANK: Right(STAFF, BOUND),
+    Act.STATS: Right(STAFF, BOUND),
     Act.TOPICS: Right(STAFF, BOUND),
     Act.BOOK: Right(BOOKERS, BOUND),
     Act.UNBOOK: Right(BOOKERS, BOUND),

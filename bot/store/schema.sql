@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0025');
+INSERT INTO "alembic_version" VALUES('0027');
 CREATE TABLE attachments (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	item_id INTEGER, 
@@ -269,6 +269,26 @@ CREATE TABLE likenesses (
 	CONSTRAINT fk_likenesses_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
 	CONSTRAINT fk_likenesses_other_id FOREIGN KEY(other_id) REFERENCES items (id)
 );
+CREATE TABLE made_files (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	kind TEXT NOT NULL, 
+	spec TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	caption TEXT NOT NULL, 
+	form TEXT NOT NULL, 
+	chat_id BIGINT NOT NULL, 
+	thread_id BIGINT DEFAULT '0' NOT NULL, 
+	reply_to BIGINT, 
+	about TEXT, 
+	language TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	sha256 TEXT, 
+	size BIGINT DEFAULT '0' NOT NULL, 
+	outbox_id BIGINT, 
+	tries BIGINT DEFAULT '0' NOT NULL, 
+	try_at BIGINT NOT NULL, 
+	asked_at BIGINT NOT NULL
+);
 CREATE TABLE meta (
 	"key" TEXT NOT NULL, 
 	value TEXT NOT NULL, 
@@ -409,7 +429,6 @@ CREATE INDEX ix_bookings_unit_id_state ON bookings (unit_id, state);
 CREATE INDEX ix_item_parts_item_id ON item_parts (item_id);
 CREATE INDEX ix_audit_subject_subject_id ON audit (subject, subject_id);
 CREATE INDEX ix_items_person_id_month_state_reason ON items (person_id, month, state, reason);
-CREATE INDEX ix_items_month_state_reason_person_id_unit_id ON items (month, state, reason, person_id, unit_id);
 CREATE INDEX ix_demands_state_due_at ON demands (state, due_at);
 CREATE INDEX ix_bookings_state_answer_by_at ON bookings (state, answer_by_at);
 CREATE INDEX ix_drafts_telegram_id_chat_id ON drafts (telegram_id, chat_id);
@@ -434,6 +453,10 @@ CREATE INDEX ix_point_lines_item_id ON point_lines (item_id);
 CREATE INDEX ix_point_lines_month_unit_id ON point_lines (month, unit_id);
 CREATE INDEX ix_point_lines_person_id_month ON point_lines (person_id, month);
 CREATE VIEW search_index_rows AS SELECT 0 AS item_id, '' AS lexemes WHERE false;
+CREATE INDEX ix_made_files_try_at ON made_files (try_at) WHERE state = 'wanted';
+CREATE INDEX ix_made_files_sha256 ON made_files (sha256) WHERE sha256 IS NOT NULL;
+CREATE INDEX ix_made_files_outbox_id ON made_files (outbox_id) WHERE outbox_id IS NOT NULL;
+CREATE INDEX ix_items_month_state_reason_person_id_unit_id_kind ON items (month, state, reason, person_id, unit_id, kind);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 CREATE VIRTUAL TABLE search_index

@@ -330,8 +330,8 @@ items = Table(
     Column("follows_id", Id, nullable=True),  # the item of whose event it tells more (续报)
     Index(None, "person_id", "month", "state", "reason"),  # a receipt counts the month
     Index(
-        None, "month", "state", "reason", "person_id", "unit_id"
-    ),  # a month, and a ranking, without the items
+        None, "month", "state", "reason", "person_id", "unit_id", "kind"
+    ),  # a month, a ranking and statistics, without the items
     Index(None, "demand_id"),
     _few("received_at", "state = 'waiting'"),
     _few("decided_at", "state = 'reviewing'"),
@@ -427,6 +427,35 @@ attachments = Table(  # files that came with messages, and where each stands on 
     _few("sha256", "sha256 IS NOT NULL"),
     _few("try_at", "state = 'wanted'"),
     sqlite_autoincrement=True,  # ids of deleted rows never come back
+)
+
+made_files = (
+    Table(  # files that the bot makes for its answers, and where each stands on its way to the outbox
+        "made_files",
+        metadata,
+        _id(),
+        _text("kind"),
+        _text("spec"),  # JSON: what is to stand in it
+        _text("name"),
+        _text("caption"),
+        _text("form"),  # photo, document
+        _int("chat_id"),
+        _int("thread_id", default="0"),
+        _int("reply_to", nullable=True),
+        _text("about", nullable=True),  # as in outbox
+        _text("language"),
+        _text("state"),  # model.MadeState
+        _text("sha256", nullable=True),
+        _int("size", default="0"),  # bytes
+        _int("outbox_id", nullable=True),  # its message, which may be gone
+        _int("tries", default="0"),
+        _at("try_at"),
+        _at("asked_at"),
+        _few("try_at", "state = 'wanted'"),
+        _few("sha256", "sha256 IS NOT NULL"),
+        _few("outbox_id", "outbox_id IS NOT NULL"),
+        sqlite_autoincrement=True,  # ids of deleted rows never come back
+    )
 )
 
 corrections = Table(  # what reporters ask to be changed in items whose review has begun

@@ -35,6 +35,7 @@ EXPECTED = {
     Act.REVISE: ("OAEMP", "pwdt"),
     Act.WITHDRAW: ("OAEMP", "pwdt"),
     Act.RANK: ("OAELMP", "pwdt"),
+    Act.STATS: ("OAELMP", "pwdt"),
     Act.POINTS: ("OAELMP", "pwdt"),
     Act.WHY: ("OAELMP", "pwdt"),
     Act.TARGET: ("OAELMP", "pwdt"),

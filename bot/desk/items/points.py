@@ -98,8 +98,13 @@ async def follow_decision(
     )
 
 
-async def take_back(office: Office, work: Work, item: Item, mark: Mark, *, person_id: int) -> None:
-    """A decision on the item is undone: what it booked was never there, but for what a month has published meanwhile."""
+async def take_back(
+    office: Office, work: Work, item: Item, mark: Mark, *, person_id: int, first_percent: int | None
+) -> None:
+    """A decision on the item is undone: what it booked was never there, but for what a month has published meanwhile.
+
+    `first_percent` is what the lead of the item got into which it had been merged.
+    """
     for adoption in await work.adoptions.of_item(item.id):
         if adoption.id > mark.adoption and adoption.stands and await is_published(work, adoption.month):
             await revoke(office, work, item, adoption, person_id=person_id)
@@ -110,6 +115,7 @@ async def take_back(office: Office, work: Work, item: Item, mark: Mark, *, perso
     target = await work.items.find(item.merged_into)
     if target is None:
         return
+    await work.adoptions.set_share(target.id, first_percent)
     if all(each.id <= mark.adoption for each in await work.adoptions.of_item(target.id)):
         await work.adoptions.drop_after(target.id, mark)
     await rebook(office, work, target)

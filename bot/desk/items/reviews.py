@@ -9,10 +9,11 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import adoptions, cards, corrections, merges, points, questions, undo
+from bot.desk.items import adoptions, cards, corrections, merges, points, questions, shares, undo
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, ItemState, Person, Reason
+from bot.rules.adopted import read_share
 from bot.rules.numbers import number_within
 from bot.rules.rights import ADMINS, Act
 from bot.rules.states import Step, next_state
@@ -192,8 +193,11 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
             count=count_chars(text),
         )
     if step is Step.MERGE:
-        target = await _merge_target(office, work, number=text, item_id=item_id)
+        number, percent = read_share(text) or (text, None)
+        target = await _merge_target(office, work, number=number, item_id=item_id)
         await _decide(office, work, scene, item_id=item_id, step=step, target=target, from_reserve=True)
+        if percent is not None:
+            await shares.set_first(office, work, scene, target, percent=percent)
     else:
         await _decide(
             office,

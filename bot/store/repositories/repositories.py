@@ -11,6 +11,7 @@ from bot.store.repositories.demands import Demands
 from bot.store.repositories.drafts import Drafts
 from bot.store.repositories.items import Items
 from bot.store.repositories.likeness import Likenesses
+from bot.store.repositories.made import MadeFiles
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.people import People
 from bot.store.repositories.search import Search
@@ -32,5 +33,6 @@ class Repositories:
         self.undos = Undos(conn, queries)
         self.corrections = Corrections(conn, queries)
         self.attachments = Attachments(conn, queries)
+        self.made_files = MadeFiles(conn, queries)
         self.adoptions = Adoptions(conn, queries)
         self.likenesses = Likenesses(conn, queries)

@@ -26,6 +26,7 @@ COMMANDS: dict[Act, str] = {
     Act.WITHDRAW: N_("Withdraw an item before review"),
     Act.PROPOSE: N_("Propose a topic"),
     Act.RANK: N_("Ranking"),
+    Act.STATS: N_("Statistics"),
     Act.POINTS: N_("The lines behind somebody's points"),
     Act.WHY: N_("What an item's points are made of"),
     Act.TARGET: N_("Yearly targets and how far along they are"),
@@ -56,7 +57,7 @@ _PURPOSES = (
     (N_("Reviewing"), (Act.ADOPTED, Act.AUDIT, Act.HELD)),
     (N_("People"), (Act.MEMBERS, Act.MEMBER, Act.INVITE, Act.ROSTER, Act.LEAVE)),
     (N_("Groups and scheduled posts"), (Act.BIND, Act.UNBIND, Act.PREVIEW)),
-    (N_("Figures"), (Act.RANK, Act.POINTS, Act.WHY, Act.TARGET)),
+    (N_("Figures"), (Act.RANK, Act.STATS, Act.POINTS, Act.WHY, Act.TARGET)),
     (N_("Other"), (Act.LANG,)),
 )
 _ITEM = N_(

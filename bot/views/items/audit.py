@@ -51,6 +51,7 @@ STEPS = {
     "send_up": N_("Sent up"),
     "unsend": N_("Not sent up"),
     "share": N_("Shares set"),
+    "recount": N_("Points recounted"),
     "answer_undo": N_("Answer taken back"),
 }
 
