@@ -44,6 +44,7 @@ SHORT_LISTS = frozenset(
 )
 LONG_LISTS = frozenset(
     {
+        "count_by_channel",
         "count_by_person",
         "count_by_unit",
         "sum_by_person",
