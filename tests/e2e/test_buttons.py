@@ -77,6 +77,8 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.AS_SENT: ("OAE", "pwdt"),
     Press.COMMENT_BACK: NOBODY,  # of nobody who presses here
     Press.MAKE_URGENT: EXPECTED[Act.REVIEW],
+    Press.APPEAL_GRANT: EXPECTED[Act.DECIDE_APPEAL],
+    Press.APPEAL_UPHOLD: EXPECTED[Act.DECIDE_APPEAL],
     Press.SEND_UP: EXPECTED[Act.ADOPTED],
     Press.CHANNEL: EXPECTED[Act.ADOPTED],
     Press.POINTS_PAGE: EXPECTED[Act.POINTS],

@@ -73,6 +73,7 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     texts += [comment.text for comment in await work.comments.of_item(item.id)]
     asked = await work.corrections.of_item(item.id)
     texts += _texts_in([[each.words, each.before, each.reason or ""] for each in asked])
+    texts += _texts_in([[each.words, each.reason or ""] for each in await work.appeals.of_item(item.id)])
     wiped = replace(
         item,
         title="",
@@ -93,6 +94,7 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
         await work.attachments.wipe(file)
     await work.undos.delete("item", item.id)
     await work.adoptions.wipe(item.id)
+    await work.appeals.wipe(item.id)
     await work.likenesses.forget(item.id)
     await work.comments.wipe(item.id)
     await cards.record(work, wiped, step=step.value, person_id=person_id, before=item)

@@ -114,16 +114,30 @@ async def test_what_a_version_changed_in_the_text_is_in_it(gao: County, editor: 
     ]
 
 
+def records_items(call: ast.AST) -> bool:
+    """Whether it writes a line into an item's trail."""
+    return (
+        isinstance(call, ast.Call)
+        and ast.unparse(call.func) == "work.trail.record"
+        and ast.unparse(call.args[0]) == "'item'"
+    )
+
+
 def recorded_steps() -> set[str]:
     """Every step that the code writes into an item's trail: those of the review, and what is named where a line is recorded."""
     found = {step.value for step in Step}
     for path in (ROOT / "bot" / "desk" / "items").glob("*.py"):
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(call, ast.Call) or not ast.unparse(call.func).endswith("record"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        functions = [node for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef)]
+        own = {each.name for each in functions if any(map(records_items, ast.walk(each)))}
+        for call in ast.walk(tree):
+            if not isinstance(call, ast.Call):
                 continue
-            subject = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else "item"
+            name = ast.unparse(call.func)
+            if not (records_items(call) or name in own or name in ("cards.record", "corrections.record")):
+                continue
             for keyword in call.keywords:
-                if keyword.arg == "step" and subject == "item":
+                if keyword.arg == "step":
                     named = [each.value for each in ast.walk(keyword.value) if isinstance(each, ast.Constant)]
                     found |= {value for value in named if isinstance(value, str)}
     return found
