@@ -15,6 +15,7 @@ from bot.desk.items import (
     adopted_lists,
     agreements,
     albums,
+    appeals,
     cards,
     files,
     near_misses,
@@ -96,6 +97,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         invite_questions.CONVERSATION,
         roster_files.CONVERSATION,
         adopted_lists.CONVERSATION,
+        appeals.CONVERSATION,
         wishes.CHOICE,
         wishes.ANSWER,
         Conversation(

@@ -1,6 +1,7 @@
 """What exists at the desk: frozen dataclasses and closed lists, without behaviour."""
 
 from bot.model.adoptions import Adoption, PointLine, SentUp
+from bot.model.appeals import Appeal
 from bot.model.attachments import (
     ATTACHMENT_ARROWS,
     Attachment,
@@ -17,6 +18,7 @@ from bot.model.ends import INBOX_ARROWS, OUTBOX_ARROWS, InboxState, OutboxState
 from bot.model.enums import (
     Ability,
     AdoptionKind,
+    AppealState,
     BookingState,
     DemandState,
     DraftKind,
@@ -62,6 +64,8 @@ __all__ = [
     "Ability",
     "Adoption",
     "AdoptionKind",
+    "Appeal",
+    "AppealState",
     "Attachment",
     "AttachmentState",
     "AuditEntry",

@@ -54,6 +54,8 @@ class Act(StrEnum):
     POINTS = "points"
     WHY = "why"
     TARGET = "target"
+    APPEAL = "appeal"
+    DECIDE_APPEAL = "decide_appeal"  # 采纳, 维持 under an appeal
     AUDIT = "audit"
     HELD = "held"
     BIND = "bind"
@@ -123,6 +125,8 @@ RIGHTS: dict[Act, Right] = {
     Act.POINTS: Right(STAFF, BOUND),
     Act.WHY: Right(STAFF, BOUND),
     Act.TARGET: Right(STAFF, BOUND),
+    Act.APPEAL: Right(WRITERS, BOUND),
+    Act.DECIDE_APPEAL: Right(EDITORS, DESK_SIDE),
     Act.AUDIT: Right(EDITORS, DESK_SIDE),
     # Whoever the settings name as a secrecy officer may, whatever the role: desk/items/held.py looks at that.
     Act.HELD: Right(ADMINS, PRIVATE),

@@ -47,6 +47,7 @@ PURGES = (
 KEPT = {
     "accounts": "whom the bot may write to, and in which language",
     "adoptions": "which channel took which item",
+    "appeals": "what was objected to, and what the desk answered",
     "audit": "who did what; the chain of hashes bears no gap",
     "bookings": "the yearly assessment counts them",
     "comparisons": "which version of an item has been compared with others",

@@ -36,6 +36,22 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 INSERT INTO "alembic_version" VALUES('0027');
+CREATE TABLE appeals (
+	id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	item_id INTEGER, 
+	month TEXT, 
+	words TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	asked_at BIGINT NOT NULL, 
+	decided_by INTEGER, 
+	decided_at BIGINT, 
+	reason TEXT, 
+	CONSTRAINT pk_appeals PRIMARY KEY (id), 
+	CONSTRAINT fk_appeals_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_appeals_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_appeals_decided_by FOREIGN KEY(decided_by) REFERENCES people (id)
+);
 CREATE TABLE attachments (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	item_id INTEGER, 
@@ -452,6 +468,7 @@ CREATE INDEX ix_adoptions_day ON adoptions (day);
 CREATE INDEX ix_point_lines_item_id ON point_lines (item_id);
 CREATE INDEX ix_point_lines_month_unit_id ON point_lines (month, unit_id);
 CREATE INDEX ix_point_lines_person_id_month ON point_lines (person_id, month);
+CREATE INDEX ix_appeals_item_id ON appeals (item_id);
 CREATE VIEW search_index_rows AS SELECT 0 AS item_id, '' AS lexemes WHERE false;
 CREATE INDEX ix_made_files_try_at ON made_files (try_at) WHERE state = 'wanted';
 CREATE INDEX ix_made_files_sha256 ON made_files (sha256) WHERE sha256 IS NOT NULL;

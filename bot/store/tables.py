@@ -538,6 +538,22 @@ sent_up = Table(  # items that were sent up to the city or the province
     _at("sent_at"),
 )
 
+appeals = Table(  # objections to figures
+    "appeals",
+    metadata,
+    _id(),
+    _ref("person_id", "people"),
+    _ref("item_id", "items", nullable=True),
+    _text("month", nullable=True),  # where it is about no item
+    _text("words"),
+    _text("state"),  # model.AppealState
+    _at("asked_at"),
+    _ref("decided_by", "people", nullable=True),
+    _at("decided_at", nullable=True),
+    _text("reason", nullable=True),
+    Index(None, "item_id"),
+)
+
 bookings = Table(
     "bookings",
     metadata,

@@ -71,6 +71,8 @@ MAY: dict[Press, tuple[str, str]] = {
     ),
     Press.NOISE: NOBODY,
     Press.MAKE_URGENT: EXPECTED[Act.REVIEW],
+    Press.APPEAL_GRANT: EXPECTED[Act.DECIDE_APPEAL],
+    Press.APPEAL_UPHOLD: EXPECTED[Act.DECIDE_APPEAL],
     Press.SEND_UP: EXPECTED[Act.ADOPTED],
     Press.CHANNEL: EXPECTED[Act.ADOPTED],
     Press.POINTS_PAGE: EXPECTED[Act.POINTS],

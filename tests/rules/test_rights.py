@@ -39,6 +39,8 @@ EXPECTED = {
     Act.POINTS: ("OAELMP", "pwdt"),
     Act.WHY: ("OAELMP", "pwdt"),
     Act.TARGET: ("OAELMP", "pwdt"),
+    Act.APPEAL: ("OAEMP", "pwdt"),
+    Act.DECIDE_APPEAL: ("OAE", "pd"),
     Act.ADOPTED: ("OAE", "pd"),
     Act.TOPICS: ("OAELMP", "pwdt"),
     Act.BOOK: ("OM", "pwdt"),

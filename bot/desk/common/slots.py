@@ -31,6 +31,7 @@ class Slot(StrEnum):
     CLOSING = "closing"  # the question whether to close a demand that units have booked
     ARRANGE = "arrange"  # a commission that no named unit takes on, to the desk
     PROPOSAL = "proposal"  # a proposed topic, to editors
+    APPEAL = "appeal"  # an objection to figures, to editors
     JOIN = "join"  # a request to join, to who may decide
     BIND = "bind"  # the question whether a bound place is to be changed
     MEMBER = "member"  # a member's card, to administrators
@@ -60,6 +61,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.CLOSING: ANYONE,
     Slot.ARRANGE: PLANNERS,
     Slot.PROPOSAL: EDITORS,
+    Slot.APPEAL: EDITORS,
     Slot.JOIN: ADMINS,
     Slot.BIND: ANYONE,
     Slot.MEMBER: ADMINS,

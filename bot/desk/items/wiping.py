@@ -68,6 +68,7 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     texts += [part.text for part in await work.items.parts_of_item(item.id)]
     asked = await work.corrections.of_item(item.id)
     texts += _texts_in([[each.words, each.before, each.reason or ""] for each in asked])
+    texts += _texts_in([[each.words, each.reason or ""] for each in await work.appeals.of_item(item.id)])
     wiped = replace(
         item,
         title="",
@@ -88,6 +89,7 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
         await work.attachments.wipe(file)
     await work.undos.delete("item", item.id)
     await work.adoptions.wipe(item.id)
+    await work.appeals.wipe(item.id)
     await work.likenesses.forget(item.id)
     await cards.record(work, wiped, step=step.value, person_id=person_id, before=item)
     await bookings.unfulfil(office, work, item=wiped)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.store.repositories.adoptions import Adoptions
+from bot.store.repositories.appeals import Appeals
 from bot.store.repositories.attachments import Attachments
 from bot.store.repositories.corrections import Corrections
 from bot.store.repositories.demands import Demands
@@ -35,4 +36,5 @@ class Repositories:
         self.attachments = Attachments(conn, queries)
         self.made_files = MadeFiles(conn, queries)
         self.adoptions = Adoptions(conn, queries)
+        self.appeals = Appeals(conn, queries)
         self.likenesses = Likenesses(conn, queries)

@@ -23,6 +23,7 @@ SHORT_LISTS = frozenset(
     {
         "claim_rows",
         "list_adoptions_of_item",
+        "list_appeals_of_item",
         "list_lines_of_item",
         "list_demands_held",
         "list_merged_into",
@@ -43,6 +44,7 @@ SHORT_LISTS = frozenset(
 )
 LONG_LISTS = frozenset(
     {
+        "count_by_channel",
         "count_by_person",
         "count_by_unit",
         "sum_by_person",

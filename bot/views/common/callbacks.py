@@ -61,6 +61,8 @@ class Press(StrEnum):
     LIST_SET = "qs"  # draft id + row + item id, 0 for none
     LIST_SHOW = "qt"  # draft id
     LIST_CANCEL = "qx"  # draft id
+    APPEAL_GRANT = "qg"  # appeal id
+    APPEAL_UPHOLD = "qu"  # appeal id
     POINTS_PAGE = "qp"  # whose (a letter and an id) + a month or a year + page
     CHANNEL = "ip"  # + a channel's key + "undo"
     HAND_IN_ITEM = "ij"  # + demand id

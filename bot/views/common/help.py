@@ -29,6 +29,7 @@ COMMANDS: dict[Act, str] = {
     Act.STATS: N_("Statistics"),
     Act.POINTS: N_("The lines behind somebody's points"),
     Act.WHY: N_("What an item's points are made of"),
+    Act.APPEAL: N_("Object to figures"),
     Act.TARGET: N_("Yearly targets and how far along they are"),
     Act.ADOPTED: N_("Record that a channel took an item"),
     Act.DEMAND: N_("Post a topic"),
@@ -57,7 +58,7 @@ _PURPOSES = (
     (N_("Reviewing"), (Act.ADOPTED, Act.AUDIT, Act.HELD)),
     (N_("People"), (Act.MEMBERS, Act.MEMBER, Act.INVITE, Act.ROSTER, Act.LEAVE)),
     (N_("Groups and scheduled posts"), (Act.BIND, Act.UNBIND, Act.PREVIEW)),
-    (N_("Figures"), (Act.RANK, Act.STATS, Act.POINTS, Act.WHY, Act.TARGET)),
+    (N_("Figures"), (Act.RANK, Act.STATS, Act.POINTS, Act.WHY, Act.APPEAL, Act.TARGET)),
     (N_("Other"), (Act.LANG,)),
 )
 _ITEM = N_(
