@@ -434,8 +434,11 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
         return
     text = clean(scene.text)
     hint: Message
+    is_thanks = is_courtesy(text) and any(word in text.casefold() for word in _THANKS)
     if not may(scene.role, Act.SUBMIT, scene.where):
-        hint = hints.render_not_for_items(scene.t)
+        if is_courtesy(text) and not is_thanks:
+            return  # 好的 from the head of the county is no text that could be lost
+        hint = hints.render_courtesy(scene.t) if is_thanks else hints.render_not_for_items(scene.t)
     elif scene.forwarded_from or (count_chars(text) >= LONG_ENOUGH and not is_hint_only(text)):
         await item_drafts.begin_with_text(office, work, scene)
         return
@@ -444,7 +447,7 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
         return
     elif scene.attachment:
         hint = _hint_at_file(scene)
-    elif is_courtesy(text) and any(word in text.casefold() for word in _THANKS):
+    elif is_thanks:
         hint = hints.render_courtesy(scene.t)
     else:
         hint = hints.render_too_short(scene.t, least=LONG_ENOUGH)
