@@ -371,9 +371,8 @@ async def _ask_which(office: Office, work: Work, scene: Scene, candidates: list[
 async def _show_which(
     office: Office, work: Work, scene: Scene, loose: Draft, candidates: list[Draft]
 ) -> None:
-    names = [
-        (draft.id, await CONVERSATIONS[draft.kind].name(office, work, scene.t, draft)) for draft in candidates
-    ]
+    named = candidates[: hints.MOST_CHOICES]
+    names = [(each.id, await CONVERSATIONS[each.kind].name(office, work, scene.t, each)) for each in named]
     may_be_new = count_chars(clean(scene.text)) >= LONG_ENOUGH and may(scene.role, Act.SUBMIT, scene.where)
     question = hints.render_ask_which(scene.t, loose.id, names=names, may_be_new=may_be_new)
     await answer(work, scene, question, slot=conversations.preview_slot(loose.id))
@@ -442,7 +441,7 @@ async def cancel(office: Office, work: Work, scene: Scene) -> None:
     scene.check(Act.CANCEL)
     found = [
         draft
-        for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id)
+        for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id, but=None)
         if CONVERSATIONS[draft.kind].cancel is not None
     ]
     if not found:
@@ -450,7 +449,8 @@ async def cancel(office: Office, work: Work, scene: Scene) -> None:
     elif len(found) == 1:
         await _cancel(office, work, scene, found[0])
     else:
-        names = [(d.id, await CONVERSATIONS[d.kind].name(office, work, scene.t, d)) for d in found]
+        named = found[: hints.MOST_CHOICES]
+        names = [(d.id, await CONVERSATIONS[d.kind].name(office, work, scene.t, d)) for d in named]
         await answer(work, scene, hints.render_cancel_which(scene.t, names=names))
 
 

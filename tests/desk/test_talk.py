@@ -11,7 +11,7 @@ from bot.desk import talk
 from bot.desk.demands import proposals
 from bot.desk.items import drafts, files, submissions
 from bot.desk.people.language import switch_language
-from bot.model import Download, Person, PlaceKind, Reading, Role
+from bot.model import Download, DraftKind, Person, PlaceKind, Reading, Role
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
 from tests.support.scenes import do, shown, tap, texts_to
 
@@ -270,3 +270,29 @@ async def test_an_unknown_command_of_a_stranger_is_answered_with_how_to_join(gao
     await do(gao, STRANGER, talk.answer_unknown_command, said="/nonsense")
     (said,) = await texts_to(gao, STRANGER)
     assert "/join 单位 姓名" in said
+
+
+async def test_of_very_many_open_conversations_the_newest_are_chosen_among_and_a_message_costs_no_more(
+    gao: County, zhang: Person
+) -> None:
+    """Somebody who leaves hundreds lying must not make every message slower: nobody reads more than a screenful."""
+    async with gao.database.work(now=gao.clock.now()) as work:
+        for number in range(70):
+            await work.drafts.add(
+                11,
+                11,
+                kind=DraftKind.ITEM,
+                step="collect",
+                data={"parts": [[900 + number, f"第{number}件"]]},
+                now=gao.clock.now(),
+            )
+        for number in range(70):
+            data = {"text": f"第{number}句", "message_id": 1, "sent_at": 0}
+            await work.drafts.add(11, 11, kind=DraftKind.LOOSE, step="which", data=data, now=gao.clock.now())
+        found = await work.drafts.in_chat(11, 11)
+        assert [draft.kind for draft in found] == [DraftKind.ITEM] * 50
+    await do(gao, zhang, talk.take_message, said=f"{TITLE}\n{BODY}")
+    labels = (await shown(gao, 11))[-1].labels
+    assert len(labels) == 22 and "第69件" in labels[0]
+    await do(gao, zhang, talk.cancel)
+    assert len((await shown(gao, 11))[-1].labels) == 20

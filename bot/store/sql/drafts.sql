@@ -7,9 +7,9 @@ SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_a
 SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_at FROM drafts WHERE about = :about;
 
 -- name: list_drafts_in
--- A person's conversations in one chat, the newest first.
+-- A person's conversations in one chat but those of one kind, the newest first.
 SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_at FROM drafts
-WHERE telegram_id = :telegram_id AND chat_id = :chat_id ORDER BY updated_at DESC, id DESC;
+WHERE telegram_id = :telegram_id AND chat_id = :chat_id AND kind <> :but ORDER BY updated_at DESC, id DESC LIMIT :most;
 
 -- name: list_drafts_of
 -- A person's conversations everywhere, the newest first.
