@@ -51,7 +51,7 @@ MAY: dict[Press, tuple[str, str]] = {
         ),
         EXPECTED[Act.REVIEW],
     ),
-    **dict.fromkeys((Press.HELD_FREE, Press.HELD_DESTROY), ("O", "p")),
+    **dict.fromkeys((Press.HELD_FREE, Press.HELD_DESTROY, Press.HELD_BACK), ("O", "p")),
     **dict.fromkeys(
         (Press.ALIKE_DIFFERENT, Press.ALIKE_MERGE, Press.ALIKE_FOLLOW, Press.ALIKE_UNDO), EXPECTED[Act.REVIEW]
     ),

@@ -310,6 +310,14 @@ async def held_item(gao: RunningCounty) -> tuple[Persona, Seen]:
     return who, seen
 
 
+async def destroy(gao: RunningCounty, seen: Seen) -> None:
+    """The officer presses 销毁 and means it."""
+    officer = gao.people["郑保密"]
+    await officer.press(seen, "销毁")
+    await gao.idle()
+    await officer.press(officer.message(seen), "确认销毁")
+
+
 async def test_a_held_item_is_seen_by_the_officers_alone(gao: RunningCounty) -> None:
     editor = await gao.join("周编", role="编辑")
     who, seen = await held_item(gao)
@@ -353,7 +361,7 @@ async def test_what_is_destroyed_leaves_no_text_and_the_reporter_is_told_neutral
 ) -> None:
     who, seen = await held_item(gao)
     officer = gao.people["郑保密"]
-    await officer.press(seen, "销毁")
+    await destroy(gao, seen)
     told = await who.wait_for("不在本渠道办理", since=0)
     assert told.text == f"⬛ 2026-0001 不在本渠道办理，内容未保留。\n请联系：{CONTACT}"
     await gao.idle()
@@ -403,7 +411,7 @@ async def test_of_a_destroyed_item_its_file_goes_as_well(
     seen = await officer.wait_for("一季度测算情况", since=0)
     await gao.idle()
     assert [path for path in (tmp_path / "files").glob("??/*") if path.is_file()]
-    await officer.press(seen, "销毁")
+    await destroy(gao, seen)
     await who.wait_for("不在本渠道办理", since=0)
     for _ in range(100):
         if not [path for path in (tmp_path / "files").glob("??/*") if path.is_file()]:

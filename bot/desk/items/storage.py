@@ -92,17 +92,27 @@ async def store(
     return item
 
 
-async def hold(office: Office, work: Work, scene: Scene, item: Item, *, rule: str) -> Item:
-    """The item waits for the secrecy officers, whoever had seen it before; what is said of it holds no word of it."""
+async def hold(
+    office: Office, work: Work, scene: Scene, item: Item, *, rule: str, before: Item | None = None
+) -> Item:
+    """The item waits for the secrecy officers, whoever had seen it before; what is said of it holds no word of it.
+
+    `before`: the version of the item before this one.
+    """
     kept = replace(item, state=ItemState.HELD, reason=None, reason_text=None, editor_id=None, decided_at=None)
     await work.items.set_state(kept)
     if item.state is not ItemState.HELD:
         await cards.record(work, kept, step=Step.HOLD.value, person_id=None, before=item)
         await work.undos.delete("item", item.id)
         await work.likenesses.forget(item.id)
-        await cards.call_off_rings(work, item)
+        await cards.call_off_rings(work, before or item)
         await cards.update(office, work, kept)
-    await held.ask_officers(office, work, kept, rule=rule)
+    had_rung = before is not None and before.state is ItemState.HELD and cards.rings(before)
+    if had_rung and before is not None and not cards.rings(kept):
+        await cards.call_off_rings(work, before)
+    await held.ask_officers(office, work, kept, rule=rule, is_news=cards.rings(kept) and not had_rung)
+    if not had_rung:
+        await cards.ring_on(office, work, kept)
     phone = office.settings.desk.duty_phone
     call = submissions.telephone_line(scene.t, phone) if is_pressing(kept) else None
     await answer(work, scene, held_views.render_held_receipt(scene.t, kept, call=call, public=phone))

@@ -57,7 +57,8 @@ class Press(StrEnum):
     MORE_CARDS = "iq"
     NUMBERS = "iz"
     HELD_FREE = "hf"
-    HELD_DESTROY = "hd"
+    HELD_DESTROY = "hd"  # + "yes" on the second word
+    HELD_BACK = "hk"
     CLEANED = "ic"  # what cleaning changed
     ORIGINAL = "ig"
     NOISE = "in"  # + version + "clean" or "keep": what may be noise
