@@ -150,7 +150,7 @@ def _batches(items: int, *, units: dict[int, int], serials: dict[str, int]) -> I
                 person=person,
                 unit=units[person],
                 title=f"汛前排查情况第{place}期",
-                body=text.format(n=place, m=1360 + place),
+                body=text.format(n=place, left=place + 5, m=1360 + place),
                 state=state,
                 reason=reason,
                 month=f"{local:%Y-%m}",

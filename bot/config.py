@@ -35,6 +35,7 @@ from pydantic_settings import (
 
 from bot.errors import ConfigError
 from bot.plaintext import read_text
+from bot.scoring import CHANNELS, Channel, PointRules, with_every_level
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
 _SECRETS = ("telegram.token", "telegram.webhook.secret_token")
@@ -253,17 +254,6 @@ class Review(BaseModel):
         return next((words for name, words in self.sentences.items() if name == reason), None)
 
 
-class Channel(BaseModel):
-    """Where an adopted item may appear, and its points."""
-
-    model_config = _FROZEN
-    key: str = Field(min_length=1)
-    name: str = Field(min_length=1)
-    level: int = Field(ge=1)
-    points: float | dict[str, float] = 1
-    fee: float | dict[str, float] = 0
-
-
 class Post(BaseModel):
     """One thing that the clock posts."""
 
@@ -384,7 +374,8 @@ class Settings(BaseSettings):
     quota: Quota = Quota()
     booking: Booking = Booking()
     review: Review = Review()
-    channels: tuple[Channel, ...] = ()
+    channels: Annotated[tuple[Channel, ...], AfterValidator(with_every_level)] = CHANNELS
+    points: PointRules = PointRules()
     schedule: Schedule = Schedule.model_validate({})
     secrecy: Secrecy = Secrecy()
     calendar: Calendar = Calendar()

@@ -6,24 +6,39 @@ from telegram import Update
 
 from bot.desk.items import attachments, backlog, lookup, queue, reviews, undo
 from bot.rules.states import Step
-from bot.views.common.callbacks import Press
+from bot.views.common.callbacks import Press, Pressed
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command
 from handlers.words import command
+
+
+def _from_reserve(pressed: Pressed) -> bool:
+    """Whether the button stands on the card of an item in reserve."""
+    return pressed.word(2) == "reserve"
+
 
 _BUTTONS: dict[Press, Ask] = {
     Press.RECEIVE: lambda o, w, s, p: reviews.receive(o, w, s, item_id=p.number()),
     Press.RELEASE: lambda o, w, s, p: reviews.release(o, w, s, item_id=p.number()),
     Press.UNDO: lambda o, w, s, p: undo.undo(o, w, s, item_id=p.number()),
-    Press.ADOPT: lambda o, w, s, p: reviews.adopt(o, w, s, item_id=p.number(), is_sure=p.word(1) == "yes"),
+    Press.ADOPT: lambda o, w, s, p: reviews.adopt(
+        o, w, s, item_id=p.number(), is_sure=p.word(1) == "yes", from_reserve=_from_reserve(p)
+    ),
+    Press.RESERVE: lambda o, w, s, p: reviews.reserve(
+        o, w, s, item_id=p.number(), is_sure=p.word(1) == "yes"
+    ),
     Press.RETURN: lambda o, w, s, p: reviews.decide_with_reason(
-        o, w, s, item_id=p.number(), step=Step.RETURN, reason=p.word(1)
+        o, w, s, item_id=p.number(), step=Step.RETURN, reason=p.word(1), from_reserve=_from_reserve(p)
     ),
     Press.REJECT: lambda o, w, s, p: reviews.decide_with_reason(
-        o, w, s, item_id=p.number(), step=Step.REJECT, reason=p.word(1)
+        o, w, s, item_id=p.number(), step=Step.REJECT, reason=p.word(1), from_reserve=_from_reserve(p)
     ),
-    Press.MERGE: lambda o, w, s, p: reviews.ask(o, w, s, item_id=p.number(), step=Step.MERGE),
-    Press.REASON_BACK: lambda o, w, s, p: reviews.go_back(o, w, s, item_id=p.number()),
+    Press.MERGE: lambda o, w, s, p: reviews.ask(
+        o, w, s, item_id=p.number(), step=Step.MERGE, from_reserve=_from_reserve(p)
+    ),
+    Press.REASON_BACK: lambda o, w, s, p: reviews.go_back(
+        o, w, s, item_id=p.number(), from_reserve=_from_reserve(p)
+    ),
     Press.CARD_OPEN: lambda o, w, s, p: queue.open_card(o, w, s, item_id=p.number()),
     Press.MORE_CARDS: lambda o, w, s, p: backlog.press_more(o, w, s),
     Press.FILES: lambda o, w, s, p: attachments.press_files(o, w, s, item_id=p.number()),

@@ -27,7 +27,8 @@ from bot.tasks import start
 AT_ONCE = 20  # items read together
 LOOK_EVERY = 30.0  # seconds between two looks where nothing has rung
 _YIELD_MOST = 5.0  # seconds that the comparing waits for updates to be handled first
-_YIELD_STEP = 0.1
+_YIELD_STEP = 0.05
+_QUIET_LOOKS = 4  # between two batches of a burst nothing waits for a moment
 _AFTER_TROUBLE = 2.0
 
 _log = get_logger(__name__)
@@ -181,10 +182,12 @@ class Comparing:
         return self._names[1]
 
     async def _give_way(self, halt: asyncio.Event) -> None:
-        """Updates that wait are handled first."""
+        """Updates that wait are handled first, and those that follow at once."""
         loop = asyncio.get_running_loop()
         until = loop.time() + _YIELD_MOST
-        while self._is_busy() and loop.time() < until and not halt.is_set():
+        quiet = 0 if self._is_busy() else _QUIET_LOOKS
+        while quiet < _QUIET_LOOKS and loop.time() < until and not halt.is_set():
             with suppress(TimeoutError):
                 async with asyncio.timeout(_YIELD_STEP):
                     await halt.wait()
+            quiet = 0 if self._is_busy() else quiet + 1

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.support.table import each_row
 
 _PATH = Path(__file__).resolve().parents[1] / ".ci" / "audit.py"
 _SPEC = importlib.util.spec_from_file_location("audit", _PATH)
@@ -24,7 +24,7 @@ BAD = {
 SKIPPED = {"name": "mako", "skip_reason": "not found"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("packages", "code", "words"),
     [
         ([CLEAN], 0, "dependencies audited: 1, nothing found"),
@@ -39,7 +39,7 @@ def test_only_a_vulnerability_that_was_found_fails(
     assert audit.verdict(json.dumps({"dependencies": packages, "fixes": []}), "") == (code, words)
 
 
-@pytest.mark.parametrize("complaint", ["", "Traceback\n ConnectionError: no way out"])
+@each_row("complaint", ["", "Traceback\n ConnectionError: no way out"])
 def test_a_service_out_of_reach_is_said_in_one_line(complaint: str) -> None:
     code, words = audit.verdict("", complaint)
     assert code == 0 and words.startswith("dependencies NOT audited: ") and "\n" not in words

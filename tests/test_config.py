@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ def write(folder: Path, text: str) -> Path:
 def test_the_shipped_file_holds_every_default_and_nothing_else() -> None:
     shipped = tomllib.loads((ROOT / "config.toml").read_text(encoding="utf-8"))
     assert build(shipped) == Settings()
-    assert keys_of(shipped) == keys_of_model(Settings()) - {"channels"}
+    assert keys_of(shipped) == keys_of_model(Settings()) - {"points.versions"}
 
 
 def keys_of(values: dict[str, Any], prefix: str = "") -> set[str]:
@@ -36,7 +36,7 @@ def keys_of(values: dict[str, Any], prefix: str = "") -> set[str]:
         name = f"{prefix}{key}"
         found |= (
             keys_of(value, f"{name}.")
-            if isinstance(value, dict) and name not in ("quota.units", "review.sentences")
+            if isinstance(value, dict) and name not in ("quota.units", "review.sentences", "points.levels")
             else {name}
         )
     return found
@@ -90,6 +90,24 @@ def test_a_post_changes_only_what_it_names(tmp_path: Path) -> None:
         ("[quota]\npart_time = -1", "quota.part_time = -1"),
         ("[storage]\nurl = 'mysql://x'", "storage.url"),
         ("[telegram]\nproxy = 'ftp://x'", "telegram.proxy"),
+        ("[[channels]]\nkey = '市 里'\nname = 'x'\nlevel = 2", "channels.0.key = '市 里'"),
+        ("[[channels]]\nkey = '市'\nname = 'x'\nlevel = 5", "channels.0.level = 5"),
+        (
+            "[[channels]]\nkey='市'\nname='a'\nlevel=2\n[[channels]]\nkey='市'\nname='b'\nlevel=2",
+            "two channels have the key '市'",
+        ),
+        (
+            "[points]\nmulti_level = 'most'",
+            "points.multi_level = 'most': Input should be 'highest' or 'cumulative'",
+        ),
+        ("[points.levels]\n'2' = { '单条' = 2.005 }", "at most two decimals"),
+        ("[points.levels]\n'2' = { '快报' = 2 }", "points.levels.2.快报"),
+        ("[points.levels]\n'5' = { '单条' = 2 }", "'1', '2', '3' or '4'"),
+        ("[[points.versions]]\nlevels = {}", "points.versions.0.from"),
+        (
+            "[[points.versions]]\nfrom = 2027-01-01\n[[points.versions]]\nfrom = 2026-01-01",
+            "each needs a later `from`",
+        ),
         ("desk = ", "cannot be read"),
     ],
 )
@@ -98,6 +116,19 @@ def test_a_fault_names_key_value_and_what_is_allowed(tmp_path: Path, text: str, 
         load(write(tmp_path, text))
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_level_without_a_channel_of_ones_own_keeps_its_default(tmp_path: Path) -> None:
+    row = "[[channels]]\nkey = '宜宾'\nname = '宜宾政务'\nlevel = 2"
+    assert [channel.key for channel in load(write(tmp_path, row)).channels] == ["县", "宜宾", "省", "国"]
+
+
+def test_a_version_of_the_rule_book_keeps_what_it_does_not_name(tmp_path: Path) -> None:
+    text = "[points.levels]\n'1' = { '单条' = 2 }\n[[points.versions]]\nfrom = 2027-01-01\nlevels = { '2' = { '单条' = 3 } }"
+    (first, before), (day, after) = load(write(tmp_path, text)).points.dated()
+    assert (first, before.levels["1"]["单条"], before.levels["2"]["单条"]) == (date.min, 2, 2)
+    assert (day, after.levels["1"]["单条"], after.levels["2"]["单条"]) == (date(2027, 1, 1), 2, 3)
+    assert (after.levels["2"]["约稿"], after.multi_level) == (5, "highest")
 
 
 def test_a_wrong_token_is_not_shown(tmp_path: Path) -> None:

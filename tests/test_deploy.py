@@ -19,6 +19,7 @@ import pytest
 from bot.__main__ import _parser
 from bot.config import Settings, load
 from bot.errors import ConfigError
+from tests.support.table import each_row
 
 ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "docs" / "deploy"
@@ -75,7 +76,7 @@ def test_the_image_runs_as_somebody_else_than_root_and_has_no_tools_to_build_wit
     assert "apt-get" not in last and "pip install" not in last
 
 
-@pytest.mark.parametrize("variables", [image_environment(), *map(environment, services().values())])
+@each_row("variables", [image_environment(), *map(environment, services().values())])
 def test_every_variable_stands_for_a_setting(variables: dict[str, str]) -> None:
     for name in variables:
         if not name.startswith("DESK_") or key_of(name)[0] in COMING:
@@ -129,7 +130,7 @@ def test_the_compose_file_s_paths_lead_to_what_is_there() -> None:
     assert f"file: ./secrets/{secret}" in COMPOSE and f"    - {secret}\n" in COMPOSE
 
 
-@pytest.mark.parametrize(
+@each_row(
     "arguments",
     [
         [*json.loads(re.search(r"^ENTRYPOINT (.+)$", DOCKERFILE, re.M)[1]), "run"],  # type: ignore[index]

@@ -10,14 +10,13 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from benchmarks.__main__ import ALL
 from bot.__main__ import _parser
 from bot.rules.rights import Act
 from bot.store.sqlite.database import Database
 from tests.support.county import at
 from tests.support.manual import example, example_block
+from tests.support.table import each_row
 from tests.test_config import keys_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -72,7 +71,7 @@ def test_the_operations_manual_names_no_setting_that_is_not_there() -> None:
         assert named - keys - parts - events - files == set(), page
 
 
-@pytest.mark.parametrize("page", OPERATIONS)
+@each_row("page", OPERATIONS)
 def test_every_verb_and_option_of_the_command_line_is_in_the_operations_manuals(page: str) -> None:
     text = read(page)
     parser = _parser()
@@ -80,7 +79,7 @@ def test_every_verb_and_option_of_the_command_line_is_in_the_operations_manuals(
     assert {option for option in options_of(parser) if option not in text} == set()
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each_row("page", PAGES)
 def test_every_command_line_in_a_document_exists(page: str) -> None:
     verbs = {verb.split()[0] for verb in verbs_of(_parser())}
     named = re.findall(r"-m bot ([a-z]+)", read(page))
@@ -91,7 +90,7 @@ def test_every_command_line_in_a_document_exists(page: str) -> None:
     }
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each_row("page", PAGES)
 def test_every_chat_command_in_a_document_exists(page: str) -> None:
     telegrams_own = {"newbot", "setprivacy", "setjoingroups", "revoke"}  # said to @BotFather
     commands = {act.value for act in Act} | {"start", "help"}
@@ -100,9 +99,7 @@ def test_every_chat_command_in_a_document_exists(page: str) -> None:
     assert named - telegrams_own <= commands
 
 
-@pytest.mark.parametrize(
-    "page", [*PAGES, "docs/architecture.md", "docs/contributing.md", "docs/performance.md"]
-)
+@each_row("page", [*PAGES, "docs/architecture.md", "docs/contributing.md", "docs/performance.md"])
 def test_every_link_into_the_house_leads_somewhere(page: str) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", read(page))
     folder = (ROOT / page).parent

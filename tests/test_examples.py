@@ -15,6 +15,7 @@ import pytest
 from bot.config import Settings, build
 from bot.rules.secrecy.rulebook import read_rules, rulebook
 from tests.support.manual import NOT_RUN, blocks, example, example_block, settings, spans
+from tests.support.table import each_row
 
 TESTS = Path(__file__).resolve().parent
 
@@ -46,7 +47,7 @@ def test_every_example_within_a_line_is_run_or_has_a_reason_and_none_has_both() 
     assert run & set(NOT_RUN) == set()
 
 
-@pytest.mark.parametrize("line", settings())
+@each_row("line", settings())
 def test_a_setting_that_the_manual_shows_is_one_that_is_taken(line: str) -> None:
     key = line.partition(" = ")[0]
     values = tomllib.loads(line if "." in key else f"telegram.{line}")

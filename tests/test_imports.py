@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-import pytest
+from tests.support.table import each_row
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -21,13 +22,14 @@ ALLOWED: dict[str, set[str]] = {
     "logs": set(),
     "plaintext": set(),
     "reading": set(),
-    "config": {"plaintext"},
+    "scoring": set(),
+    "config": {"plaintext", "scoring"},
     "rules": set(),
     "locale": set(),
     "views": {"rules", "locale"},
     "exports": {"rules", "locale"},
     "store": {"rules"},
-    "desk": {"rules", "store", "views", "exports", "locale", "config"},
+    "desk": {"rules", "store", "views", "exports", "locale", "config", "scoring"},
     "delivery": {"store", "config", "rules"},
     "handlers": {"desk", "views", "rules", "store"},
     "scheduler": {"desk", "rules", "store", "config"},
@@ -101,13 +103,21 @@ def room_of(path: Path) -> str:
     return parts[0] if parts[0] != "bot" else parts[1].removesuffix(".py")
 
 
+@functools.cache
+def import_statements(path: Path) -> list[ast.Import | ast.ImportFrom]:
+    """Those inside functions too; each file is parsed once for them."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return [node for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))]
+
+
+@functools.cache
 def imports_of(path: Path) -> list[tuple[int, str]]:
     """Line and full module name of every import of a file, those inside functions too."""
     found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in import_statements(path):
         if isinstance(node, ast.Import):
             found += [(node.lineno, alias.name) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
+        else:
             assert node.level == 0, f"{path}:{node.lineno}: write the whole name"
             module = node.module or ""
             # "from bot import app" names rooms; "from bot.desk import booking" stays in one.
@@ -119,6 +129,7 @@ def imports_of(path: Path) -> list[tuple[int, str]]:
     return found
 
 
+@functools.cache
 def sources() -> list[Path]:
     """Every source file of the product but the migrations and bot/__init__.py."""
     paths = [path for folder in ("bot", "handlers", "scheduler") for path in (ROOT / folder).rglob("*.py")]
@@ -132,7 +143,7 @@ def _target(module: str) -> str | None:
     return rest.partition(".")[0] if top == "bot" and rest else None
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+@each_row("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_file_imports_only_what_its_room_may(path: Path) -> None:
     room = room_of(path)
     wrong = [
@@ -149,13 +160,13 @@ def subroom_of(module: str, room: str) -> str | None:
     return parts[2] if parts[:2] == ["bot", room] and len(parts) > 2 and parts[2] in ORDER[room] else None
 
 
-@pytest.mark.parametrize("room", ORDER)
+@each_row("room", ORDER)
 def test_every_subroom_has_its_place_in_the_order(room: str) -> None:
     folders = {path.parent.name for path in (ROOT / "bot" / room).glob("*/__init__.py")}
     assert folders == set(ORDER[room])
 
 
-@pytest.mark.parametrize("room", ORDER)
+@each_row("room", ORDER)
 def test_a_subroom_imports_only_those_before_it(room: str) -> None:
     order, wrong = ORDER[room], []
     for path in (ROOT / "bot" / room).glob("*/*.py"):
@@ -169,7 +180,7 @@ def test_a_subroom_imports_only_those_before_it(room: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+@each_row("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_library_stays_in_its_rooms(path: Path) -> None:
     room = room_of(path)
     wrong = [
@@ -196,10 +207,10 @@ def module_of(path: Path) -> str:
 
 def _imported(path: Path, modules: set[str]) -> Iterator[str]:
     """The modules of ours that a file imports, for type checking alone or inside functions too."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in import_statements(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in modules)
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif node.module:
             names = {f"{node.module}.{alias.name}" for alias in node.names}
             # "from bot.store import base" is of the file; a name that is no file comes from the package.
             yield from names & modules or {node.module} & modules
@@ -225,7 +236,7 @@ def test_files_import_each_other_in_no_circle_not_even_for_types() -> None:
 INSIDE_SANDBOX: dict[str, set[str]] = {"world": set(), "api": {"world"}, "page": {"world", "api"}}
 
 
-@pytest.mark.parametrize("sub_room", INSIDE_SANDBOX)
+@each_row("sub_room", INSIDE_SANDBOX)
 def test_a_sub_room_of_the_sandbox_imports_only_those_under_it(sub_room: str) -> None:
     allowed = [["bot", "sandbox", name] for name in INSIDE_SANDBOX[sub_room] | {sub_room}]
     wrong = [
@@ -237,7 +248,7 @@ def test_a_sub_room_of_the_sandbox_imports_only_those_under_it(sub_room: str) ->
     assert wrong == []
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+@each_row("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_tasks_are_started_in_one_place_which_keeps_them(path: Path) -> None:
     if path == ROOT / "bot" / "tasks.py" or room_of(path) == "sandbox":  # which knows nothing of the rest
         return

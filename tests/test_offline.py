@@ -8,9 +8,10 @@ import aiohttp
 import pytest
 
 from tests.support import offline
+from tests.support.table import each_row
 
 
-@pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1", "example.org"])
+@each_row("host", ["192.0.2.1", "2001:db8::1", "example.org"])
 def test_what_would_leave_the_machine_is_refused_and_told_of(host: str) -> None:
     with pytest.raises(OSError, match=f"a test may not reach {host}"):
         socket.create_connection((host, 443), timeout=1)

@@ -15,6 +15,7 @@ from bot.model.demands import Booking, Demand, Proposal
 from bot.model.ends import INBOX_ARROWS, OUTBOX_ARROWS, InboxState, OutboxState
 from bot.model.enums import (
     Ability,
+    AdoptionKind,
     BookingState,
     DemandState,
     DraftKind,
@@ -24,6 +25,7 @@ from bot.model.enums import (
     Kind,
     PersonState,
     PlaceKind,
+    PointRule,
     ProposalState,
     Reason,
     Role,
@@ -54,6 +56,7 @@ __all__ = [
     "INBOX_ARROWS",
     "OUTBOX_ARROWS",
     "Ability",
+    "AdoptionKind",
     "Attachment",
     "AttachmentState",
     "AuditEntry",
@@ -93,6 +96,7 @@ __all__ = [
     "PersonState",
     "Place",
     "PlaceKind",
+    "PointRule",
     "Policy",
     "Priority",
     "Proposal",

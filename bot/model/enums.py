@@ -64,6 +64,7 @@ class ItemState(StrEnum):
     WAITING = "waiting"  # 待审
     REVIEWING = "reviewing"  # 在审
     ADOPTED = "adopted"  # 采用
+    RESERVED = "reserved"  # 备用: kept for later, and counted
     RETURNED = "returned"  # 退回
     REJECTED = "rejected"  # 不采用
     MERGED = "merged"  # 合并
@@ -83,6 +84,26 @@ class Reason(StrEnum):
     OTHER_CHANNEL = "other_channel"  # 宜走其他渠道
     EMPTY = "empty"  # 空洞无内容: does not count towards the quota
     OTHER = "other"  # 其他: typed
+
+
+class AdoptionKind(StrEnum):
+    """How a channel took an item (domain.md 1.3)."""
+
+    DIGEST = "digest"  # 综合: merged or an excerpt; each contributor gets its points
+    SINGLE = "single"  # 单条
+    COMMISSION = "commission"  # 约稿
+    SPECIAL = "special"  # 专报
+
+
+class PointRule(StrEnum):
+    """Why a line of points was booked."""
+
+    PRICE = "price"  # what the rule book says of channel and kind
+    DIFFERENCE = "difference"  # only what a higher channel is worth more
+    REVOKED = "revoked"  # an adoption was taken back
+    COMMENT = "comment"  # a leader's comment, once a level
+    SHARES = "shares"  # who contributed was changed
+    RECOUNT = "recount"  # booked anew by the command line
 
 
 class DemandState(StrEnum):

@@ -44,7 +44,7 @@ def hints_of(title: str, body: str, *, kind: Kind, is_pressing: bool, day: date)
     """The first two hints that there are; `day` is the one on which the item came, `is_pressing` whether it rings already."""
     text = f"{title}\n{body}"
     found: list[Hint] = []
-    if not is_pressing and (word := danger(text)):
+    if not is_pressing and any(word in text for word in _DANGEROUS) and (word := danger(text)):
         found.append(Hint(HintKind.DANGER, (word,)))
     for each in _in_order(text, kind=kind, day=day):
         if len(found) == MOST:
@@ -67,6 +67,8 @@ _DANGER = re.compile(
     "死亡|遇难|身亡|溺亡|坠亡|失踪|失联|塌方|坍塌|垮塌|塌陷|滑坡|泥石流|决口|溃坝|中毒|爆炸(?![式性])|爆燃|火灾|(?<!一)起火(?!灾)|泄漏|伤亡"
     "|重伤|被困|踩踏|群体性|群体事件|群体上访|集体上访|聚众|械斗|疫情|自杀|轻生"
 )
+# The same without what stands around them: nearly all texts have none, and these are looked for in a third of the time.
+_DANGEROUS = re.sub(r"\(.*?\)", "", _DANGER.pattern).split("|")
 _CLAUSE = re.compile("[，。；：！？\n,;:]")
 _NEAR = 14  # characters before and after, within the clause
 # Casualties in figures are told of no drill.
@@ -129,6 +131,7 @@ _CASUALTY_WORDS = frozenset(["死亡", "遇难", "身亡", "失踪", "失联", "
 # --- days ---
 
 _DAY = re.compile(r"(?<!\d)(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
+_DAY_AT_ALL = re.compile(r"月\d{1,2}[日号]")  # found much faster
 _HALF_A_YEAR = 182  # days
 _SENTENCE = 100  # characters before and after a day that are looked at
 _SENTENCE_END = re.compile("[。；！？\n]")
@@ -142,6 +145,8 @@ _MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?!\d)")
 
 
 def _days(text: str, *, kind: Kind, day: date) -> Iterator[Hint]:
+    if not _DAY_AT_ALL.search(text):
+        return
     latest: date | None = None
     latest_words, has_future = "", False
     for found in _DAY.finditer(text):

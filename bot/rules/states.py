@@ -16,6 +16,7 @@ class Step(StrEnum):
     RETURN = "return"  # 退回
     REJECT = "reject"  # 不采用
     MERGE = "merge"  # 合并
+    RESERVE = "reserve"  # 备用: kept for later
     REVISE = "revise"  # the reporter hands in a new text by /revise
     WITHDRAW = "withdraw"  # 撤回, before review
     EDIT = "edit"  # the reporter edits the original message, before review
@@ -32,6 +33,7 @@ _DECISIONS = {
     Step.REJECT: ItemState.REJECTED,
     Step.MERGE: ItemState.MERGED,
 }
+_RESERVE = {Step.RESERVE: ItemState.RESERVED}
 _ARROWS: dict[ItemState, dict[Step, ItemState]] = {
     ItemState.WAITING: {
         Step.RECEIVE: ItemState.REVIEWING,
@@ -40,6 +42,7 @@ _ARROWS: dict[ItemState, dict[Step, ItemState]] = {
         Step.WITHDRAW: ItemState.WITHDRAWN,
         Step.CORRECT: ItemState.WAITING,
         **_DECISIONS,
+        **_RESERVE,
     },
     # A revision while an editor has it goes back to the queue: what was taken is not what is there now.
     ItemState.REVIEWING: {
@@ -47,7 +50,9 @@ _ARROWS: dict[ItemState, dict[Step, ItemState]] = {
         Step.REVISE: ItemState.WAITING,
         Step.CORRECT: ItemState.REVIEWING,
         **_DECISIONS,
+        **_RESERVE,
     },
+    ItemState.RESERVED: {Step.CORRECT: ItemState.RESERVED, **_DECISIONS},
     ItemState.ADOPTED: {Step.CORRECT: ItemState.ADOPTED},
     ItemState.HELD: {
         Step.FREE: ItemState.WAITING,
@@ -61,6 +66,11 @@ _ARROWS: dict[ItemState, dict[Step, ItemState]] = {
 def next_state(state: ItemState, step: Step) -> ItemState | None:
     """The state after the step, or None where the step is not allowed in this state."""
     return _ARROWS.get(state, {}).get(step)
+
+
+def takes_decisions(state: ItemState) -> bool:
+    """Whether editors can decide on the item: it is in the queue, in review or in reserve."""
+    return next_state(state, Step.ADOPT) is not None
 
 
 def asks_correction(state: ItemState) -> bool:

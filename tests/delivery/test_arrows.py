@@ -19,6 +19,7 @@ from bot.model import (
 )
 from tests.support.databases import Failing, on_file_alone
 from tests.support.rows import put_call, put_updates, read
+from tests.support.table import each_row
 
 
 def test_every_state_can_be_reached() -> None:
@@ -56,7 +57,7 @@ async def test_an_update_that_is_set_aside_is_never_handled_after_all(database: 
         read(database, "UPDATE inbox SET state = 'handled'")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("table", "arrows", "document"),
     [
         ("inbox", INBOX_ARROWS, "sending.md"),

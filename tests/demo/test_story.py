@@ -6,13 +6,12 @@ from collections import Counter
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from bot.demo.story import LIVE_FROM, Days, office_hour, read_data, read_story
 from bot.rules.secrecy.personal import mask
 from bot.rules.secrecy.rulebook import Screening
 from bot.rules.workdays import WorkCalendar
 from tests.support.county import office_of
+from tests.support.table import each_row
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CALENDAR = WorkCalendar()
@@ -25,7 +24,7 @@ def days_at(now: datetime) -> Days:
     return Days(office_hour(now, zone=ZONE, calendar=CALENDAR), ZONE, CALENDAR)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "meant"),
     [
         ("1 09:20", "2026-06-02 09:20"),
@@ -40,7 +39,7 @@ def test_a_moment_is_counted_from_the_demos_own(written: str, meant: str) -> Non
     assert f"{days_at(NOON).moment(written):%Y-%m-%d %H:%M}" == meant
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("now", "begins"),
     [
         ("2026-06-03 12:00", "2026-06-03 12:00"),
@@ -68,7 +67,7 @@ def test_days_in_a_text_are_those_of_the_item() -> None:
     assert days_at(NOON).dated("{-1日}至{0日}，{上月}", on=on) == "2月28日至3月1日，2月"
 
 
-@pytest.mark.parametrize("now", YEAR, ids=lambda now: f"{now:%m-%d}")
+@each_row("now", YEAR, ids=lambda now: f"{now:%m-%d}")
 def test_the_story_is_in_order_whenever_it_is_told(now: datetime) -> None:
     days = days_at(now)
     steps = read_story(days)
@@ -83,7 +82,7 @@ def test_the_story_is_in_order_whenever_it_is_told(now: datetime) -> None:
     assert steps[0].at < days.now - timedelta(days=80)
 
 
-@pytest.mark.parametrize("now", YEAR, ids=lambda now: f"{now:%m-%d}")
+@each_row("now", YEAR, ids=lambda now: f"{now:%m-%d}")
 def test_what_is_pressed_in_a_chat_stands_in_the_chat(now: datetime) -> None:
     days = days_at(now)
     live_from = days.moment(LIVE_FROM)

@@ -41,6 +41,7 @@ MAY: dict[Press, tuple[str, str]] = {
             Press.RECEIVE,
             Press.RELEASE,
             Press.ADOPT,
+            Press.RESERVE,
             Press.RETURN,
             Press.REJECT,
             Press.MERGE,

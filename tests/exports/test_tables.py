@@ -12,6 +12,7 @@ import xlsxwriter
 
 from bot.errors import BadInput
 from bot.exports.tables import FILE_MOST, read_table, write_csv
+from tests.support.table import each_row
 
 ROWS = [["单位", "姓名"], ["云茶镇", "张三"]]
 TEXT = "单位,姓名\r\n云茶镇,张三\r\n"
@@ -31,12 +32,12 @@ def xlsx(*sheets: list[list[object]]) -> bytes:
     return file.getvalue()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@each_row("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_csv_in_every_usual_encoding(encoding: str) -> None:
     assert read_table(TEXT.encode(encoding)) == ROWS
 
 
-@pytest.mark.parametrize("delimiter", [",", "\t", ";", "，"])
+@each_row("delimiter", [",", "\t", ";", "，"])
 def test_a_csv_with_every_usual_delimiter(delimiter: str) -> None:
     assert read_table(TEXT.replace(",", delimiter).encode()) == ROWS
 
@@ -98,7 +99,7 @@ def test_endless_merged_cells_are_refused() -> None:
     assert refusal.value.key.startswith("This table is too large")
 
 
-@pytest.mark.parametrize("delimiter", ["\t", ";"])
+@each_row("delimiter", ["\t", ";"])
 def test_a_title_line_above_does_not_hide_the_delimiter(delimiter: str) -> None:
     text = "附件1，高县信息员名册\n" + TEXT.replace(",", delimiter)
     assert read_table(text.encode(), wanted=is_roster)[1:] == ROWS
@@ -119,7 +120,7 @@ def zipped(names: dict[str, bytes]) -> bytes:
     return file.getvalue()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("content", "key"),
     [
         pytest.param(b"", "The file is empty.", id="empty"),

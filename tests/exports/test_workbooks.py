@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from bot.errors import BadInput
 from bot.exports.tables import read_table
 from tests.exports.test_tables import xlsx
+from tests.support.table import each_row
 
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 PLAIN = xlsx([["单位", "姓名"], ["云茶镇", "张三"]])
@@ -63,7 +64,7 @@ def key_of(content: bytes) -> str:
     return refusal.value.key
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("rows", "key"),
     [
         pytest.param(cell("A1", "'") + cell("XFD1048576", "'"), TOO_LARGE, id="single-quotes"),
@@ -105,7 +106,7 @@ def test_a_part_that_unpacks_to_more_than_it_says_is_refused_without_unpacking_i
     assert peak < 10_000_000
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("parts", "key"),
     [
         pytest.param({"xl/media/a.png": b"\0" * 40_000_000}, TOO_LARGE, id="sum"),

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-import pytest
-
 from tests.locale.messages import translated, used
+from tests.support.table import each_row
 
 FIELD = re.compile(r"\{(\w+)\}")
 TAG = re.compile(r"</?\w+[^>]*>")
@@ -33,7 +32,7 @@ def test_no_message_stands_in_two_files() -> None:
     assert [message for message, count in counts.items() if count > 1] == []
 
 
-@pytest.mark.parametrize(("message", "words", "_file"), translated())
+@each_row(("message", "words", "_file"), translated())
 def test_fields_and_tags_are_the_same_in_both(message: str, words: str, _file: str) -> None:
     # A plural's Chinese may name the number where the English singular spells it out.
     assert set(FIELD.findall(words)) - {"n"} == set(FIELD.findall(message)) - {"n"}

@@ -12,6 +12,7 @@ import pytest
 from bot.reading.found import MOST_CHARS, Fault, Found
 from bot.reading.kinds import read
 from tests.support.papers import HEAD, PNG, TEXT, bomb, liar, older, packed, paper
+from tests.support.table import each_row
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -84,13 +85,13 @@ def written_body(text: str) -> bytes:
     return f"<w:document {W}><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>".encode()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@each_row("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_text_is_read_in_the_encodings_of_editors(encoding: str) -> None:
     found = read_bytes(f"{HEAD}\r\n{TEXT}".encode(encoding))
     assert (found.kind, found.text) == ("text", f"{HEAD}\r\n{TEXT}")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("content", "kind"),
     [
         (PNG, "png"),
@@ -126,7 +127,7 @@ def test_the_words_of_a_table_are_looked_through() -> None:
     assert read_bytes(content).others == ["机密"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("content", "why"),
     [
         (b"", "empty"),
@@ -168,7 +169,7 @@ WATERMARK = (
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     "parts",
     [
         {"word__header1": WATERMARK},
@@ -187,7 +188,7 @@ def test_what_nobody_sees_at_once_is_looked_through(parts: dict[str, bytes]) -> 
     assert "机密" in found.others and "机密" not in (found.text or "")
 
 
-@pytest.mark.parametrize("utf_8", [True, False])
+@each_row("utf_8", [True, False])
 def test_the_names_of_packed_files_are_looked_through(utf_8: bool) -> None:
     name = "附件/机密文件.docx"
     content = io.BytesIO()
@@ -204,7 +205,7 @@ def test_the_names_of_packed_files_are_looked_through(utf_8: bool) -> None:
     assert read_bytes(data).names == ["机密文件.docx"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@each_row("encoding", ["utf-16-le", "utf-16-be"])
 def test_a_wide_text_without_its_mark_is_read(encoding: str) -> None:
     for text in (f"{HEAD}\r\n{TEXT}", "机密★5年关于开展春季防火工作的通知"):
         assert read_bytes(text.encode(encoding)).text == text
@@ -223,7 +224,7 @@ def test_the_cells_of_a_table_of_text_and_the_words_of_rich_text_are_looked_thro
     assert "机密★5" in read_bytes(rich.encode()).others
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("target", "is_kept"),
     [
         ("https://example.com/x.dotm", False),

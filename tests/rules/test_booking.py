@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +27,7 @@ from bot.rules.booking import (
     standing_of,
 )
 from bot.rules.workdays import WorkCalendar
+from tests.support.table import each_row
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DUE = datetime(2026, 6, 12, 9, 30, tzinfo=UTC)  # 17:30 on the desk's clock, a Friday
@@ -41,7 +41,7 @@ def facts(*rows: tuple[int, int | None, str]) -> list[BookingFacts]:
     return [BookingFacts(unit, person, BookingState(state)) for unit, person, state in rows]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("demand", "rows", "expected"),
     [
         (ONE_SLOT, [], "book"),
@@ -83,7 +83,7 @@ def test_decide_book(demand: DemandFacts, rows: list[tuple[int, int | None, str]
     assert decide_book(demand, facts(*rows), unit_id=1, person_id=10, now=NOW) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("demand", "rows", "expected"),
     [
         (ONE_SLOT, [(2, 20, "booked")], "queue"),
@@ -97,7 +97,7 @@ def test_decide_queue(demand: DemandFacts, rows: list[tuple[int, int | None, str
     assert decide_queue(demand, facts(*rows), unit_id=1, person_id=10, now=NOW) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("rows", "standing", "button"),
     [
         ([(1, None, "asked"), (3, None, "asked")], "awaited", "book"),
@@ -116,7 +116,7 @@ def test_a_commission_is_awaited_arranged_or_full_and_never_open_to_others(
     assert choice_of(demand, facts(*rows), now=NOW) == Choice(button)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("demand", "rows", "expected"),
     [
         (TWO_SLOTS, [], "book"),
@@ -189,7 +189,7 @@ def test_no_order_of_presses_books_more_than_the_slots(
         assert len(booked) == len(set(booked))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("due", "now", "grace", "expected"),
     [
         ("2026-06-12 17:30", "2026-06-10 09:00", 2, "none"),

@@ -6,9 +6,8 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 
-import pytest
-
 from bot.rules.chain import GENESIS, check_chain, next_hash
+from tests.support.table import each_row
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def test_the_canonical_form_is_the_documented_one() -> None:
     assert found == hashlib.sha256(form.encode("ascii")).hexdigest()
 
 
-@pytest.mark.parametrize(
+@each_row(
     "change",
     [
         {"subject": "demand"},
@@ -109,7 +108,7 @@ def _swapped(lines: list[Line]) -> list[Line]:
     return [*lines[:2], replace(lines[3], id=30), replace(lines[2], id=40), *lines[4:]]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tamper", "named"),
     [
         (lambda lines: lines[1:], 20),  # the first is gone

@@ -3,18 +3,18 @@ from __future__ import annotations
 import random
 import time
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.changes import Change, describe_changes
+from tests.support.table import each_row
 
 
 def told(before: str, after: str) -> list[str]:
     return [f"{change.before} → {change.after}" for change in describe_changes(before, after)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after", "expected"),
     [
         ("高县产量4.6吨，增收。", "高县产量4.8吨，增收。", ["4.6吨 → 4.8吨"]),
@@ -78,8 +78,8 @@ def scattered(alphabet: str, *, length: int, seed: int) -> str:
     return "".join(random.Random(seed).choices(alphabet, k=length))
 
 
-@pytest.mark.parametrize("length", [1200, 5000, 50_000])
-@pytest.mark.parametrize("alphabet", ["ab", "春。", "春\n", "1.", "的一是在，。", "春茶上市产量增长了，。12"])
+@each_row("length", [1200, 5000, 50_000])
+@each_row("alphabet", ["ab", "春。", "春\n", "1.", "的一是在，。", "春茶上市产量增长了，。12"])
 def test_unlike_texts_of_any_length_are_compared_quickly(alphabet: str, length: int) -> None:
     before, after = (scattered(alphabet, length=length, seed=seed) for seed in (1, 2))
     started = time.perf_counter()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.cleaning import Cleaned, Cleanup, clean_item, widen
+from tests.support.table import each_row
 
 NOISE, TRADITIONAL, DECORATION, WIDTH = (
     Cleanup.NOISE,
@@ -49,7 +49,7 @@ def test_noise_within_a_line_goes_too_where_a_line_break_was_lost() -> None:
     assert clean_item("上台阶。# s4 {: v( B+ L3 T7 B二、坚持三头并重").text == "上台阶。二、坚持三头并重"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "line",
     [
         "a b c d e",
@@ -76,7 +76,7 @@ def test_beside_certain_noise_a_run_with_few_signs_is_noise_and_codes_are_asked_
     assert clean_item(text) == Cleaned("甲。\n乙。\n丙。\nA4 B5 C6 D7 E8", {NOISE: 3}, ("A4 B5 C6 D7 E8",))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "(1) (2) (3) (4) (5)",
@@ -93,7 +93,7 @@ def test_figures_formulas_and_lines_to_fill_in_are_neither_cleaned_nor_asked_abo
     assert clean_item(text) == Cleaned(text)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected", "count"),
     [
         ("🔥云茶镇早茶开园🔥🎉", "云茶镇早茶开园", 3),
@@ -108,7 +108,7 @@ def test_emoji_and_decorative_signs_go_and_are_counted(text: str, expected: str,
     assert clean_item(text) == Cleaned(expected, {DECORATION: count})
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "★ 表示省采用\n1. 云茶镇早茶提前开园★",
@@ -121,7 +121,7 @@ def test_signs_that_say_something_stay(text: str) -> None:
     assert clean_item(text) == Cleaned(text)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected", "count"),
     [
         ("完成１２０％", "完成120%", 1),
@@ -153,7 +153,7 @@ def test_up_to_a_hundredth_of_traditional_characters_stays() -> None:
     assert clean_item(few[1:]).counts == {TRADITIONAL: 1}  # 1 of 99
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected", "count"),
     [
         ("近日,高县召开会议,要求:一是抓早", "近日，高县召开会议，要求：一是抓早", 3),
@@ -211,7 +211,7 @@ def test_cleaning_takes_no_chinese_character_out(text: str) -> None:
     assert chinese(widen(cleaned)[0]) == chinese(text)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "piece",
     ["a! b? ", "(高", "★\n", " ★", "🔥 ", "１．", "國", "a:// ", "a b ", "www.", "# s4 {: v( B+ L3\n"],
 )

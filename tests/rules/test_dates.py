@@ -18,6 +18,7 @@ from bot.rules.dates import (
     previous_month,
 )
 from bot.rules.workdays import WorkCalendar
+from tests.support.table import each_row
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CALENDAR = WorkCalendar()
@@ -43,7 +44,7 @@ def due(raw: str, *, now: datetime = NOW) -> str:
     return f"{moment.astimezone(ZONE):%Y-%m-%d %H:%M}"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "expected"),
     [
         ("2026-06-20", "2026-06-20 17:30"),
@@ -106,7 +107,7 @@ def test_parse_due_reads_every_form(raw: str, expected: str) -> None:
     assert due(raw) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("now", "raw", "expected"),
     [
         ("2026-12-20 10:00", "1月5日", "2027-01-05 17:30"),
@@ -124,7 +125,7 @@ def test_parse_due_counts_from_the_desks_day(now: str, raw: str, expected: str) 
     assert due(raw, now=at(now)) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("now", "raw"),
     [
         ("2026-06-10 10:00", "2026-06-09"),
@@ -143,7 +144,7 @@ def test_parse_due_refuses_the_past(now: str, raw: str) -> None:
     assert (refused.value.key, refused.value.fields) == (PASSED, {"value": raw})
 
 
-@pytest.mark.parametrize(
+@each_row(
     "raw",
     [
         "",
@@ -211,7 +212,7 @@ def extended(raw: str, *, due_at: str, now: datetime = NOW) -> str:
     return f"{moment.astimezone(ZONE):%Y-%m-%d %H:%M}"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "due_at", "expected"),
     [
         ("3天", "2026-06-12 12:00", "2026-06-15 12:00"),
@@ -228,7 +229,7 @@ def test_parse_extension(raw: str, due_at: str, expected: str) -> None:
     assert extended(raw, due_at=due_at) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "due_at"),
     [
         ("6月12日", "2026-06-12 17:30"),
@@ -249,7 +250,7 @@ def test_parse_extension_refuses_what_it_cannot_read() -> None:
     assert (refused.value.key, refused.value.fields) == (UNREADABLE, {"value": "再说"})
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "past", "future"),
     [
         ("2026-05", "2026-05", "2026-05"),
@@ -277,9 +278,7 @@ def test_parse_month_near_the_turn_of_the_year() -> None:
     assert parse_month("12月", today=date(2027, 1, 2), future=False) == "2026-12"
 
 
-@pytest.mark.parametrize(
-    "raw", ["", "5", "13月", "0月", "2026", "2026-13", "20265月1日", "五月", "1999-05", "x"]
-)
+@each_row("raw", ["", "5", "13月", "0月", "2026", "2026-13", "20265月1日", "五月", "1999-05", "x"])
 def test_parse_month_refuses_anything_else(raw: str) -> None:
     with pytest.raises(BadInput) as refused:
         parse_month(raw, today=date(2026, 6, 30))
@@ -307,7 +306,7 @@ def test_previous_month() -> None:
     assert previous_month("2026-12") == "2026-11"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "expected"),
     [  # NOW is Wednesday 10 June 2026, 10:00
         ("本周五", "2026-06-12 17:30"),
@@ -353,7 +352,7 @@ def test_at_the_months_end_a_passed_month_end_is_the_next_one() -> None:
     assert due("10日", now=at("2026-12-10 18:00")) == "2027-01-10 17:30"
 
 
-@pytest.mark.parametrize("raw", ["6月20日(周五)", "Fri 20 Jun 17:30"])
+@each_row("raw", ["6月20日(周五)", "Fri 20 Jun 17:30"])
 def test_a_weekday_that_does_not_fit_the_date_is_asked_about(raw: str) -> None:
     with pytest.raises(BadInput) as refused:
         due(raw)
@@ -373,6 +372,6 @@ def test_the_bots_own_form_is_read_as_the_same_moment(minutes: int, language: st
     assert parse_due(shown, now=NOW, zone=ZONE, calendar=CALENDAR) == moment
 
 
-@pytest.mark.parametrize(("raw", "month"), [("May", "2026-05"), ("may 2025", "2025-05"), ("June", "2026-06")])
+@each_row(("raw", "month"), [("May", "2026-05"), ("may 2025", "2025-05"), ("June", "2026-06")])
 def test_months_are_read_in_english(raw: str, month: str) -> None:
     assert parse_month(raw, today=date(2026, 6, 10)) == month

@@ -4,7 +4,6 @@ import json
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +25,7 @@ from bot.rules.demand_draft import (
     to_data,
 )
 from bot.rules.workdays import WorkCalendar
+from tests.support.table import each_row
 
 NOW = datetime(2026, 6, 3, 4, 0, tzinfo=UTC)  # Wednesday noon at the desk
 FRIDAY = datetime(2026, 6, 5, 9, 30, tzinfo=UTC)
@@ -51,7 +51,7 @@ def test_a_whole_message_needs_nothing_more() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "to_ask"),
     [
         ("#需求 夏粮收购", [Field.DUE]),
@@ -119,7 +119,7 @@ def test_a_brief_of_several_lines_is_taken_as_it_is() -> None:
     assert draft.brief == "一、进度\n二、价格\n名额:不是标题行"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "changed"),
     [
         ("截止:2026-06-12 09:00", {"due_at": datetime(2026, 6, 12, 1, 0, tzinfo=UTC)}),

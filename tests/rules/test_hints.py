@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import Kind
 from bot.rules.hints import Hint, HintKind, danger, hints_of
+from tests.support.table import each_row
 
 TITLE = "云茶镇工作情况"
 TODAY = date(2026, 6, 3)
@@ -35,12 +35,12 @@ def hints(body: str, *, kind: Kind = Kind.ORDINARY, is_pressing: bool = False) -
     return hints_of(TITLE, body, kind=kind, is_pressing=is_pressing, day=TODAY)
 
 
-@pytest.mark.parametrize("body", PLAIN)
+@each_row("body", PLAIN)
 def test_an_ordinary_text_gets_no_hint(body: str) -> None:
     assert hints(body) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "kind", "words"),
     [
         ("今年排查212处，新增9，销号4，在册200处。", HintKind.SUM, ("212+9-4=217", "200")),
@@ -107,7 +107,7 @@ def test_there_are_two_hints_at_most_and_danger_is_the_first() -> None:
     assert [hint.kind for hint in hints(body)] == [HintKind.DANGER, HintKind.SUM]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         *("消防员1人死亡", "施工人员3人被困", "无名男子身亡", "因暴雨失联2人", "发生食物中毒", "群体性事件"),
@@ -120,7 +120,7 @@ def test_danger_that_happened_is_seen(text: str) -> None:
     assert danger(text)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "无人员伤亡",
@@ -151,7 +151,7 @@ def test_no_text_is_too_odd_for_hints(text: str) -> None:
     assert len(hints(text)) <= 2
 
 
-@pytest.mark.parametrize(
+@each_row(
     "piece",
     [
         "由",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import Kind
 from bot.rules.item_draft import Content, change, content_of, is_title, read
+from tests.support.table import each_row
 
 BODY = "3月1日，云茶镇1.2万亩早茶全面开园，较去年提前10天。"
 
@@ -20,7 +20,7 @@ def draft(*texts: str, **chosen: object) -> Content:
     return Content(parts=tuple(enumerate(texts, 1)), **chosen)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("content", "title", "body"),
     [
         (draft("标题", BODY), "标题", BODY),
@@ -57,7 +57,7 @@ def test_what_was_chosen_by_button_wins_over_header_lines() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "answer"),
     [("标题", True), ("这是一句话。", False), ("两\n行", False), ("茶" * 61, False), ("", True)],
 )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.rules.text import join_parts
+from tests.support.table import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("parts", "joined"),
     [
         ([], ""),

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from benchmarks.reworking import WAYS, Written, read_events
 from bot.rules.likeness import events, pairs, texts
 from bot.rules.likeness.events import FULL, Names, Told, Weights, chosen, evidence, score_needed
 from bot.rules.likeness.figures import days, differing, figures
+from tests.support.table import each_row
 
 EVENTS = read_events()
 NAMES = Names({each.unit for event in EVENTS for each in vars(event).values()})
@@ -57,7 +57,7 @@ def test_the_keys_of_a_text_stay_the_same_in_every_release() -> None:
     assert texts.keys_of(*FIRST)[:3] == (40050494800885, 33808716608663, 134243430399118)
 
 
-@pytest.mark.parametrize("way", WAYS)
+@each_row("way", WAYS)
 def test_a_reworked_text_is_found_and_verified(way: str) -> None:
     chance, found, long = random.Random(7), 0, 0
     for event in EVENTS:
@@ -90,7 +90,7 @@ def test_any_two_texts_can_be_compared(one: str, other: str) -> None:
 # --- figures ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("投入采茶工2300余人", (2300, "人")),

@@ -6,6 +6,7 @@ import pytest
 
 from bot.errors import BadInput
 from bot.rules.names import find_alike, read_name, read_unit, split_unit_and_name, squeeze
+from tests.support.table import each_row
 
 UNITS = (
     "云茶镇",
@@ -74,12 +75,12 @@ OTHERS = (
 )
 
 
-@pytest.mark.parametrize(("typed", "meant"), MEANT)
+@each_row(("typed", "meant"), MEANT)
 def test_a_unit_typed_otherwise_is_offered_first(typed: str, meant: str) -> None:
     assert find_alike(typed, UNITS)[:1] == [meant]
 
 
-@pytest.mark.parametrize("typed", OTHERS)
+@each_row("typed", OTHERS)
 def test_for_another_unit_nothing_is_offered(typed: str) -> None:
     assert find_alike(typed, UNITS) == []
 
@@ -92,7 +93,7 @@ def test_not_more_are_offered_than_asked_for() -> None:
     assert len(find_alike("高县", [f"高县{n}镇" for n in range(9)], most=3)) == 3
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other"),
     [
         ("县财政局（信息股）", "县财政局(信息股)"),
@@ -113,7 +114,7 @@ def test_names_are_kept_with_characters_instead_of_radicals_and_their_brackets_a
     assert read_name("⻢⻰") == "马龙"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "read"),
     [
         ("云茶镇 张三", ("云茶镇", "张三")),

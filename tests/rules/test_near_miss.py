@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.rules.near_miss import NearMiss, near_miss
+from tests.support.table import each_row
 
 TITLE, BODY = "云茶镇完成秋茶采摘", "云茶镇今年秋茶采摘全部完成，采摘面积三千二百亩，户均增收两千四百元。"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "head",
     ["报送 ", "【报送】", "#信息报送 ", "报送：", "［报送］", "【信息报送】\n", "＃信息报送＃", "報送 "],
 )
@@ -34,7 +33,7 @@ def test_a_tag_at_the_end_takes_the_whole_text() -> None:
     assert near.text.split() == ["#报送", TITLE, BODY] and near.left_out == ""
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "报送 太短",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.numbers import Named, item_number, named_by, number_within
+from tests.support.table import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     "typed",
     [
         "85",
@@ -44,13 +44,13 @@ def test_a_written_number_is_read_as_itself(year: int, count: int) -> None:
     assert item_number(number.replace("-", "_"), year=2026) == number
 
 
-@pytest.mark.parametrize("typed", ["", "0", "abc", "2026-", "1234567890", "2026-0001 和 2026-0002"])
+@each_row("typed", ["", "0", "abc", "2026-", "1234567890", "2026-0001 和 2026-0002"])
 def test_what_is_no_number_names_nothing(typed: str) -> None:
     assert named_by(typed, year=2026) is None or typed == "1234567890"
     assert item_number(typed, year=2026) == "".join(typed.split())
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "named"),
     [
         ("85", Named(item="2026-0085", demand=85)),
@@ -68,7 +68,7 @@ def test_a_number_alone_names_an_item_or_a_demand(text: str, named: Named | None
     assert named_by(text, year=2026) == named
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "number"),
     [
         ("并到3号", "3"),

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.occurrence import LONGEST, occurred_at
+from tests.support.table import each_row
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SENT = datetime(2026, 6, 3, 7, 52, tzinfo=ZONE)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "told"),
     [
         ("6月3日7时20分，云茶镇茶山村发生山体滑坡。", "2026-06-03 07:20"),

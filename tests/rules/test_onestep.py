@@ -22,6 +22,7 @@ from bot.rules.onestep import (
     split_tagged,
     without_mention,
 )
+from tests.support.table import each_row
 
 BODY = "昨日，高县云茶镇召开春茶产销会，签约12家，\n预计产量4.6吨。"
 PLAIN = SubmissionText(
@@ -39,7 +40,7 @@ PLAIN = SubmissionText(
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "#报送",
@@ -59,7 +60,7 @@ def test_has_tag_at_the_start_of_the_message(text: str) -> None:
     assert has_tag(text, tags=TAGS_SUBMIT) is True
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "",
@@ -79,7 +80,7 @@ def test_has_tag_nowhere_else(text: str) -> None:
     assert has_tag(text, tags=TAGS_SUBMIT) is False
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "parts"),
     [
         ("#报送 一\n正文", ["#报送 一\n正文"]),
@@ -104,7 +105,7 @@ def test_split_tagged_parts_begin_with_the_tag_and_lose_nothing(text: str) -> No
         assert all(split_tagged(part, tags=TAGS_SUBMIT) == [part] for part in parts)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         f"#报送 春茶产销会召开\n{BODY}",
@@ -138,7 +139,7 @@ FULL = SubmissionText(
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         f"#报送 春茶产销会召开\n{HEADERS}\n{BODY}",
@@ -166,14 +167,14 @@ def test_english_headers_are_read_in_any_case() -> None:
     assert (parsed.title, parsed.body) == ("Tea", BODY)
 
 
-@pytest.mark.parametrize("line", ["续报:2026-0001", "续报：2026-1", "Follow-up: 0001", "续报 ： 85号"])
+@each_row("line", ["续报:2026-0001", "续报：2026-1", "Follow-up: 0001", "续报 ： 85号"])
 def test_a_follow_up_names_the_report_that_it_tells_more_of(line: str) -> None:
     parsed = parse_submission(f"#报送 春茶产销会召开\n{line}\n{BODY}")
     assert parsed.follows == re.split("[:：]", line)[1].strip()
     assert (parsed.title, parsed.body) == ("春茶产销会召开", BODY)
 
 
-@pytest.mark.parametrize("title", ["续报：云茶镇山洪险情", "续报一:2026年6月险情处置", "续报："])
+@each_row("title", ["续报：云茶镇山洪险情", "续报一:2026年6月险情处置", "续报："])
 def test_a_follow_up_whose_title_says_so_is_no_header(title: str) -> None:
     parsed = parse_submission(f"#报送\n{title}\n{BODY}")
     assert (parsed.title, parsed.body, parsed.follows) == (title, BODY, None)
@@ -223,7 +224,7 @@ def test_a_colon_inside_a_header_value_stays() -> None:
     assert parse_submission("标题\n来源:甲：乙:丙\n正文").source == "甲：乙:丙"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "kind", "unknown"),
     [
         ("普通", Kind.ORDINARY, None),
@@ -241,7 +242,7 @@ def test_kind(raw: str, kind: Kind | None, unknown: str | None) -> None:
         assert (parsed.kind, parsed.kind_unknown) == (kind, unknown)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "number", "unknown"),
     [
         ("12", 12, None),
@@ -264,7 +265,7 @@ def test_demand_number(raw: str, number: int | None, unknown: str | None) -> Non
     assert (parsed.demand_number, parsed.demand_unknown) == (number, unknown)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "known", "unknown"),
     [
         ("防汛", ("防汛",), ()),
@@ -279,7 +280,7 @@ def test_themes_are_those_of_the_settings(raw: str, known: tuple[str, ...], unkn
     assert (parsed.themes, parsed.themes_unknown) == (known, unknown)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "complete"),
     [
         (f"#报送 标题\n{'字' * 20}", True),
@@ -329,14 +330,12 @@ def test_parse_demand_in_english() -> None:
     assert has_tag("#Demand Tea", tags=TAGS_DEMAND) is True
 
 
-@pytest.mark.parametrize(
-    ("raw", "slots"), [("1", 1), ("99", 99), ("３", 3), (" 3个", 3), ("2 名", 2), ("05", 5)]
-)
+@each_row(("raw", "slots"), [("1", 1), ("99", 99), ("３", 3), (" 3个", 3), ("2 名", 2), ("05", 5)])
 def test_parse_slots(raw: str, slots: int) -> None:
     assert parse_slots(raw) == slots
 
 
-@pytest.mark.parametrize("raw", ["", "0", "100", "-1", "1.5", "三", "3 4", "3家公司", "x" * 900])
+@each_row("raw", ["", "0", "100", "-1", "1.5", "三", "3 4", "3家公司", "x" * 900])
 def test_parse_slots_refuses_what_is_no_number_of_slots(raw: str) -> None:
     with pytest.raises(BadInput) as refused:
         parse_slots(raw)
@@ -344,7 +343,7 @@ def test_parse_slots_refuses_what_is_no_number_of_slots(raw: str) -> None:
     assert len(refused.value.fields["value"]) <= 40
 
 
-@pytest.mark.parametrize(
+@each_row(
     "tag",
     [
         "#报送",
@@ -359,7 +358,7 @@ def test_parse_slots_refuses_what_is_no_number_of_slots(raw: str) -> None:
         "#Submit#",
     ],
 )
-@pytest.mark.parametrize("between", ["", " ", "\n", "："])
+@each_row("between", ["", " ", "\n", "："])
 def test_every_form_of_the_tag_leaves_the_same_item(tag: str, between: str) -> None:
     if tag == "#submit" and between == "":
         between = " "  # without it another Latin word would begin
@@ -368,12 +367,12 @@ def test_every_form_of_the_tag_leaves_the_same_item(tag: str, between: str) -> N
     assert (parsed.title, parsed.body) == ("云茶镇完成秋茶采摘", body)
 
 
-@pytest.mark.parametrize("tag", ["#需求", "# 需求", "＃ 需求", "#需求#", "#demand"])
+@each_row("tag", ["#需求", "# 需求", "＃ 需求", "#需求#", "#demand"])
 def test_a_demands_tag_has_the_same_forms(tag: str) -> None:
     assert parse_demand(f"{tag} 森林防火情况\n截止：3天").title == "森林防火情况"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "line",
     [
         *(
@@ -407,7 +406,7 @@ def test_an_urgent_line_is_known_however_it_is_set_off(line: str) -> None:
     assert (parsed.urgent, parsed.body) == (True, "正文")
 
 
-@pytest.mark.parametrize("line", ["紧急：请速派人", "#紧急通知", "特提出如下建议", "十万火急地赶到现场"])
+@each_row("line", ["紧急：请速派人", "#紧急通知", "特提出如下建议", "十万火急地赶到现场"])
 def test_a_line_that_says_more_than_urgent_is_text(line: str) -> None:
     parsed = parse_submission(f"#报送 标题\n{line}\n正文")
     assert (parsed.urgent, parsed.body) == (False, f"{line}\n正文")
@@ -419,9 +418,7 @@ def test_a_mention_of_the_bot_may_stand_before_the_tag() -> None:
     assert without_mention("@other_bot #报送", username="zhibao_bot") == "@other_bot #报送"
 
 
-@pytest.mark.parametrize(
-    "typed", ["7", "T7", "t7", "#7", "007", "预约T7", "预约 7", "选题7", "选题：T7", "Ｔ７"]
-)
+@each_row("typed", ["7", "T7", "t7", "#7", "007", "预约T7", "预约 7", "选题7", "选题：T7", "Ｔ７"])
 def test_a_demands_number_is_read_however_it_is_typed(typed: str) -> None:
     assert parse_demand_number(typed) == 7
 

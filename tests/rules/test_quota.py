@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from bot.rules.quota import (
     shortfall,
     tally,
 )
+from tests.support.table import each_row
 
 MONTH = "2026-05"
 ZHANG = Reporter(
@@ -39,7 +39,7 @@ def quota(**changes: object) -> int | None:
     return quota_of(ZHANG._replace(**changes), month=MONTH, part_time=4, full_time=8)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("changes", "expected"),
     [
         ({}, 4),
@@ -67,7 +67,7 @@ def test_quota_of(changes: dict[str, object], expected: int | None) -> None:
     assert quota(**changes) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("state", "reason", "expected"),
     [
         (ItemState.WAITING, None, True),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.errors import BadInput
 from bot.model import ItemState, Reason
 from bot.rules.ranking import Placed, RankingAsked, ranking, read_asked
+from tests.support.table import each_row
 
 TODAY = date(2026, 6, 3)
 ADOPTED, WAITING = ItemState.ADOPTED, ItemState.WAITING
@@ -51,7 +52,7 @@ def test_a_place_is_one_more_than_how_many_are_better(rows: list[tuple[int, Item
         assert line.place == better + 1
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "expected"),
     [
         ("", RankingAsked("2026-06", "2026-06", True)),
@@ -71,7 +72,7 @@ def test_what_people_type_after_rank(typed: str, expected: RankingAsked) -> None
     assert read_asked(typed, today=TODAY) == expected
 
 
-@pytest.mark.parametrize("typed", ["乡镇", "2026-13", "年 5", "<b>"])
+@each_row("typed", ["乡镇", "2026-13", "年 5", "<b>"])
 def test_what_is_not_understood_is_named(typed: str) -> None:
     with pytest.raises(BadInput) as refused:
         read_asked(typed, today=TODAY)

@@ -9,6 +9,7 @@ import pytest
 from bot.errors import NotAllowed
 from bot.model import Employment, Item, ItemState, Kind, Person, PersonState, PlaceKind, Role
 from bot.rules.rights import Act, Where, check_may, may, may_see_item, where_of
+from tests.support.table import each_row
 
 ROLES = {
     "O": Role.OWNER,
@@ -71,12 +72,12 @@ def test_the_table_covers_every_act_role_and_place() -> None:
     assert (set(EXPECTED), set(ROLES.values()), set(PLACES.values())) == (set(Act), set(Role), set(Where))
 
 
-@pytest.mark.parametrize(("act", "role", "where", "expected"), ALL)
+@each_row(("act", "role", "where", "expected"), ALL)
 def test_may_is_exactly_the_table(act: Act, role: Role, where: Where, expected: bool) -> None:
     assert may(role, act, where) is expected
 
 
-@pytest.mark.parametrize(("act", "role", "where", "expected"), ALL)
+@each_row(("act", "role", "where", "expected"), ALL)
 def test_check_may_refuses_exactly_what_may_denies(
     act: Act, role: Role, where: Where, expected: bool
 ) -> None:
@@ -87,7 +88,7 @@ def test_check_may_refuses_exactly_what_may_denies(
             check_may(role, act, where)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("role", "act", "where", "words"),
     [
         (Role.NOBODY, Act.SUBMIT, Where.PRIVATE, "You have not joined the desk yet."),
@@ -104,7 +105,7 @@ def test_a_refusal_says_what_to_do_instead(role: Role, act: Act, where: Where, w
     assert refusal.value.key.startswith(words)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("is_private", "kind", "where"),
     [
         (True, None, Where.PRIVATE),

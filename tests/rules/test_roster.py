@@ -12,6 +12,7 @@ from bot.model import Employment, Person, PersonState, Role, RosterRow
 from bot.rules import cells
 from bot.rules.names import read_name, read_unit, split_unit_and_name
 from bot.rules.roster import Fault, Reading, match_roster, read_roster
+from tests.support.table import each_row
 
 HEADER = ["单位", "姓名", "职务", "类别", "月任务", "年任务", "Telegram", "入职"]
 FULL = ["云茶镇", "张三", "编辑", "专职", "6", "30.5", "1001", "2026-05-01"]
@@ -48,7 +49,7 @@ def test_a_row_with_unit_and_name_alone_says_nothing_else() -> None:
     assert read_roster([["单位", "姓名"], ["云茶镇", "张三"]]).rows == (BARE,)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "header",
     [
         ["姓名", "备注", "单位"],
@@ -70,7 +71,7 @@ def test_a_short_row_is_read_as_if_its_cells_were_empty() -> None:
     assert read_roster([HEADER, ["云茶镇", "张三"]]).rows == (BARE,)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("table", "key"),
     [
         ([], "The file is empty."),
@@ -140,7 +141,7 @@ def test_the_same_yearly_points_may_stand_in_every_row_of_a_unit() -> None:
 # --- cells ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_row(
     "raw",
     [
         "2026-05-01",
@@ -156,33 +157,29 @@ def test_a_date_in_every_usual_form(raw: str) -> None:
     assert cells.read_day(raw) == date(2026, 5, 1)
 
 
-@pytest.mark.parametrize("raw", ["2026-02-30", "1026-05-01", "5月1日", "昨天", "99999", "2026-05-01 12:30"])
+@each_row("raw", ["2026-02-30", "1026-05-01", "5月1日", "昨天", "99999", "2026-05-01 12:30"])
 def test_what_is_no_date(raw: str) -> None:
     with pytest.raises(BadInput):
         cells.read_day(raw)
 
 
-@pytest.mark.parametrize(
-    ("raw", "points"), [("30", 3000), ("30.5", 3050), ("0.25", 25), ("３０分", 3000), ("1.20", 120)]
-)
+@each_row(("raw", "points"), [("30", 3000), ("30.5", 3050), ("0.25", 25), ("３０分", 3000), ("1.20", 120)])
 def test_points_are_hundredths(raw: str, points: int) -> None:
     assert cells.read_points(raw) == points
 
 
-@pytest.mark.parametrize("raw", ["-1", "1e3", "100000", "0.125", "三十", "1,000", "٣"])
+@each_row("raw", ["-1", "1e3", "100000", "0.125", "三十", "1,000", "٣"])
 def test_what_are_no_points(raw: str) -> None:
     with pytest.raises(BadInput):
         cells.read_points(raw)
 
 
-@pytest.mark.parametrize(
-    ("raw", "account"), [("1001", 1001), ("1001.0", 1001), ("'1001", 1001), ("１００１", 1001)]
-)
+@each_row(("raw", "account"), [("1001", 1001), ("1001.0", 1001), ("'1001", 1001), ("１００１", 1001)])
 def test_an_account_is_a_number(raw: str, account: int) -> None:
     assert cells.read_account(raw) == account
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "key"),
     [
         ("1.23457E+09", "The Telegram id “{value}” was rounded by the spreadsheet."),
@@ -198,18 +195,18 @@ def test_what_is_no_account(raw: str, key: str) -> None:
     assert refusal.value.key.startswith(key)
 
 
-@pytest.mark.parametrize(("raw", "quota"), [("0", 0), ("6", 6), ("6.0", 6), ("６条", 6), ("99", 99)])
+@each_row(("raw", "quota"), [("0", 0), ("6", 6), ("6.0", 6), ("６条", 6), ("99", 99)])
 def test_a_quota(raw: str, quota: int) -> None:
     assert cells.read_quota(raw) == quota
 
 
-@pytest.mark.parametrize("raw", ["100", "-1", "6.5", "六"])
+@each_row("raw", ["100", "-1", "6.5", "六"])
 def test_what_is_no_quota(raw: str) -> None:
     with pytest.raises(BadInput):
         cells.read_quota(raw)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "role"),
     [
         ("信息员", Role.MEMBER),
@@ -224,7 +221,7 @@ def test_a_role(raw: str, role: Role) -> None:
     assert cells.read_role(raw) is role
 
 
-@pytest.mark.parametrize("raw", ["所有者", "owner", "nobody", "科员"])
+@each_row("raw", ["所有者", "owner", "nobody", "科员"])
 def test_a_role_that_nobody_can_be_given(raw: str) -> None:
     with pytest.raises(BadInput):
         cells.read_role(raw)
@@ -233,7 +230,7 @@ def test_a_role_that_nobody_can_be_given(raw: str) -> None:
 # --- names ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "name"),
     [
         ("张三", "张三"),
@@ -248,9 +245,7 @@ def test_a_name_is_one_clean_line(raw: str, name: str) -> None:
     assert read_name(raw) == name
 
 
-@pytest.mark.parametrize(
-    "raw", ["", "  ", "字" * 21, "=cmd", "＋张三", "-张三", "@张三", "123", "🔥", "a" + "\u0301" * 60]
-)
+@each_row("raw", ["", "  ", "字" * 21, "=cmd", "＋张三", "-张三", "@张三", "123", "🔥", "a" + "\u0301" * 60])
 def test_what_is_no_name(raw: str) -> None:
     with pytest.raises(BadInput):
         read_name(raw)
@@ -262,7 +257,7 @@ def test_a_unit_may_have_forty_characters_and_no_more() -> None:
         read_unit("局" * 41)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "words",
     [
         "云茶镇 张三",
@@ -285,7 +280,7 @@ def test_a_known_unit_of_several_words_is_taken_whole() -> None:
     assert split_unit_and_name("Town Hall John Smith", units=["Town Hall"]) == ("Town Hall", "John Smith")
 
 
-@pytest.mark.parametrize("words", ["张三", "云茶镇", "", "，"])
+@each_row("words", ["张三", "云茶镇", "", "，"])
 def test_one_word_is_not_enough(words: str) -> None:
     with pytest.raises(BadInput):
         split_unit_and_name(words, units=["云茶镇"])
@@ -294,7 +289,7 @@ def test_one_word_is_not_enough(words: str) -> None:
 # --- matching ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("row", "people", "expected"),
     [
         pytest.param(BARE, [], None, id="nobody-known"),
@@ -342,7 +337,7 @@ def test_two_people_of_one_name_in_one_unit_are_told_apart_by_their_ids() -> Non
 LI = replace(ZHANG, id=2, telegram_id=1002, name="李四")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("rows", "people", "line", "key"),
     [
         pytest.param(

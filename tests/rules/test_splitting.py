@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from bot.rules.splitting import split_lines
 from bot.rules.text import utf16_length
+from tests.support.table import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("lines", "limit", "expected"),
     [
         ([], 16, []),
@@ -33,7 +34,7 @@ def test_split_lines_breaks_at_line_ends(lines: list[str], limit: int, expected:
     assert split_lines(lines, limit=limit) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("line", "expected"),
     [
         ("一" * 10 + "。" + "二" * 10, ["一" * 10 + "。", "二" * 10]),

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from bot.model import Ability
 from bot.rules.standing import find_lacks, newly_lacking
+from tests.support.table import each_row
 
 WRITE, GREET, DELETE, PIN = Ability.WRITE, Ability.GREET, Ability.DELETE, Ability.PIN
 ADMIN = {"status": "administrator", "can_delete_messages": True, "can_pin_messages": True}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("member", "permissions", "lacks"),
     [
         ({"status": "creator"}, None, []),

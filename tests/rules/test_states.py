@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import pytest
-
 from bot.model import ItemState
 from bot.rules.states import Step, asks_correction, is_final, next_state
+from tests.support.table import each_row
 
 ARROWS = {
     ("waiting", "receive"): "reviewing",
@@ -15,6 +14,13 @@ ARROWS = {
     ("waiting", "return"): "returned",
     ("waiting", "reject"): "rejected",
     ("waiting", "merge"): "merged",
+    ("waiting", "reserve"): "reserved",
+    ("reviewing", "reserve"): "reserved",
+    ("reserved", "adopt"): "adopted",
+    ("reserved", "return"): "returned",
+    ("reserved", "reject"): "rejected",
+    ("reserved", "merge"): "merged",
+    ("reserved", "correct"): "reserved",
     ("reviewing", "revise"): "waiting",
     ("reviewing", "adopt"): "adopted",
     ("reviewing", "return"): "returned",
@@ -31,8 +37,8 @@ ARROWS = {
 }
 
 
-@pytest.mark.parametrize("state", ItemState)
-@pytest.mark.parametrize("step", Step)
+@each_row("state", ItemState)
+@each_row("step", Step)
 def test_next_state_allows_exactly_the_arrows(state: ItemState, step: Step) -> None:
     assert next_state(state, step) == ARROWS.get((state.value, step.value))
 
@@ -50,4 +56,4 @@ def test_final_are_the_states_without_a_way_out() -> None:
 
 def test_an_edit_asks_for_a_correction_once_the_review_has_begun() -> None:
     asking = {state for state in ItemState if asks_correction(state)}
-    assert asking == {ItemState.REVIEWING, ItemState.ADOPTED}
+    assert asking == {ItemState.REVIEWING, ItemState.ADOPTED, ItemState.RESERVED}

@@ -3,16 +3,16 @@ from __future__ import annotations
 import time
 import unicodedata
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.text import clean, count_chars, cut_point, is_hint_only, shorten, utf16_length
+from tests.support.table import each_row
 
 FAMILY = "👨\u200d👩\u200d👧"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("高县\r\n筠连\r珙县", "高县\n筠连\n珙县"),
@@ -51,7 +51,7 @@ def test_clean_text_can_always_be_stored(text: str) -> None:
     clean(text).encode("utf-8")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("", 0),
@@ -66,7 +66,7 @@ def test_count_chars(text: str, expected: int) -> None:
     assert count_chars(text) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "",
@@ -86,7 +86,7 @@ def test_is_hint_only_for_bare_addresses_figures_and_marks(text: str) -> None:
     assert is_hint_only(text) is True
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "请看 https://www.gaoxian.gov.cn",
@@ -100,7 +100,7 @@ def test_is_hint_only_leaves_words_alone(text: str) -> None:
     assert is_hint_only(text) is False
 
 
-@pytest.mark.parametrize("text", ["a" * 60000, "a." * 30000, "1" * 60000, "a@" * 30000, "http:" * 9000])
+@each_row("text", ["a" * 60000, "a." * 30000, "1" * 60000, "a@" * 30000, "http:" * 9000])
 def test_is_hint_only_stays_quick_on_odd_texts(text: str) -> None:
     started = time.perf_counter()
     is_hint_only(text)
@@ -112,7 +112,7 @@ def test_utf16_length_counts_code_units(text: str) -> None:
     assert utf16_length(text) == sum(2 if ord(char) > 0xFFFF else 1 for char in text)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "limit", "expected"),
     [
         ("高县春茶", 4, "高县春茶"),

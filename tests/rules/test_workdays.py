@@ -3,17 +3,17 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.workdays import WorkCalendar
+from tests.support.table import each_row
 
 CALENDAR = WorkCalendar()
 DAYS = st.dates(min_value=date(2001, 1, 1), max_value=date(2031, 12, 31))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("day", "works"),
     [
         (date(2026, 5, 15), True),
@@ -57,7 +57,7 @@ def test_previous_workday_is_strictly_before() -> None:
     assert CALENDAR.previous_workday(date(2026, 10, 8)) == date(2026, 9, 30)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("n", "expected"),
     [
         (0, date(2026, 9, 30)),
@@ -93,7 +93,7 @@ def test_add_workdays_passes_exactly_that_many(day: date, n: int) -> None:
     assert CALENDAR.is_workday(end)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("begins", "hours", "ends"),
     [
         ("2026-06-10 09:00", 4, "2026-06-10 13:00"),

@@ -16,6 +16,7 @@ from bot.rules.periods import Period
 from bot.rules.workdays import WorkCalendar
 from scheduler.due import Due, Timed, cron_of, fell_due, upcoming
 from scheduler.table import timed_posts
+from tests.support.table import each_row
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CALENDAR = WorkCalendar()
@@ -51,7 +52,7 @@ def shown(
     return [(due.period, f"{due.at.astimezone(ZONE):%m-%d %H:%M}", due.too_old) for due in dues]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("post", "after", "now", "expected"),
     [
         # the moment itself belongs to the look that reaches it, and to no other
@@ -145,7 +146,7 @@ def test_weekday_names_mean_what_they_say() -> None:
     ]
 
 
-@pytest.mark.parametrize("zone_name", ["America/New_York", "Asia/Shanghai", "Australia/Lord_Howe"])
+@each_row("zone_name", ["America/New_York", "Asia/Shanghai", "Australia/Lord_Howe"])
 def test_every_night_is_posted_once_even_when_clocks_change(zone_name: str) -> None:
     zone = ZoneInfo(zone_name)
     nightly = timed("night", "30 1 * * *", workdays_only=False, zone=zone)

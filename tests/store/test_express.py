@@ -10,6 +10,7 @@ import pytest
 
 from bot.model import OutboxRow
 from bot.store.express import EVERYWHERE, Express
+from tests.support.table import each_row
 
 
 class Far:
@@ -74,7 +75,7 @@ def test_while_nobody_knows_where_something_is_queued_nothing_is_taken() -> None
     assert express.take(7)
 
 
-@pytest.mark.parametrize(("sees_all", "is_free"), [(False, True), (True, False)])
+@each_row(("sees_all", "is_free"), [(False, True), (True, False)])
 def test_nothing_is_taken_where_the_sender_does_not_see_everything_or_is_busy(
     sees_all: bool, is_free: bool
 ) -> None:
@@ -84,7 +85,7 @@ def test_nothing_is_taken_where_the_sender_does_not_see_everything_or_is_busy(
     assert far.express.promised == 0
 
 
-@pytest.mark.parametrize("seed", range(20))
+@each_row("seed", range(20))
 def test_transactions_in_any_order_leave_nothing_behind(seed: int) -> None:
     dice, far = random.Random(seed), Far()
     express = far.express

@@ -22,7 +22,7 @@ PEOPLE = 200
 SENTENCES = (
     "为确保安全度汛，该镇自3月下旬起开展汛前地质灾害隐患排查，已排查{n}个点位，新增隐患点9处、销号4处。",
     "一是分片包干查，成立6个排查组，实行一组包三村、技术人员与村干部同行，逐点填写巡查卡。",
-    "二是一点一策防，对217处在册隐患点逐一明确监测员、撤离路线和避险场所，更换警示牌86块。",
+    "二是一点一策防，对{left}处在册隐患点逐一明确监测员、撤离路线和避险场所，更换警示牌86块。",
     "三是实战演练练，在5个重点村开展夜间撤离演练，参加群众{m}人，平均集结用时11分钟。",
     "四是物资前置备，为重点村配备手摇报警器42台、发电机12台。",
     "存在的主要问题是部分监测员年龄偏大、夜间巡查力量不足，拟通过新增补助和邻村互巡予以解决。",
@@ -90,7 +90,7 @@ def submissions(
     sent_at, first = int(time.time()), sender
     for place in range(count):
         sender = FIRST_ID + 1 + (first + place) % people
-        body = "".join(SENTENCES).format(n=place, m=1360 + place)
+        body = "".join(SENTENCES).format(n=place, left=place + 5, m=1360 + place)
         user = {"id": sender, "is_bot": False, "first_name": f"信息员{sender - FIRST_ID - 1}"}
         yield {
             "update_id": first_update + place,

@@ -7,6 +7,7 @@ and once with plain words of the same length. Both must come to the same text an
 from __future__ import annotations
 
 import dataclasses
+import functools
 import importlib
 import inspect
 import json
@@ -19,7 +20,6 @@ from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from markupsafe import Markup
 
 import bot.views
@@ -27,6 +27,7 @@ from bot.errors import CopyFault
 from bot.locale.texts import N_, Texts
 from bot.model import Document, Message
 from bot.sandbox.api.markup import parse_html
+from tests.support.table import each_row
 
 # At most 18 characters each: longer ones are shortened here and there, in the midst of a tag.
 HOSTILE = (
@@ -74,6 +75,12 @@ def functions() -> Iterator[tuple[str, Callable[..., Any]]]:
                 yield f"{info.name.removeprefix('bot.views.')}.{name}", function
 
 
+@functools.cache
+def hints_of(what: Any) -> dict[str, Any]:
+    """The annotations of a function or a class: each is read once, for reading them is most of the work."""
+    return typing.get_type_hints(what)
+
+
 def make(hint: Any, *, name: str, words: str, variant: int, t: Texts) -> Any:
     """A value for an annotation, with `words` wherever somebody may have typed them."""
 
@@ -108,13 +115,13 @@ def make(hint: Any, *, name: str, words: str, variant: int, t: Texts) -> Any:
     if hint is date:
         return MOMENT.date()
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-        hints = typing.get_type_hints(hint)
+        hints = hints_of(hint)
         fields = [field for field in dataclasses.fields(hint) if field.init]
         return hint(
             **{field.name: again(hints[field.name], f"{hint.__name__}.{field.name}") for field in fields}
         )
     if isinstance(hint, type) and issubclass(hint, tuple) and hasattr(hint, "_fields"):
-        hints = typing.get_type_hints(hint)
+        hints = hints_of(hint)
         return hint(**{field: again(hints[field], f"{hint.__name__}.{field}") for field in hint._fields})
     if origin is tuple and inner[-1:] != (Ellipsis,):
         return tuple(again(each) for each in inner)
@@ -146,7 +153,7 @@ def outcome(
 ) -> list[tuple[str, Any]]:
     """What people see of it: texts, and the formatting of those that are HTML."""
     t = Texts(language, ZoneInfo("Asia/Shanghai"))
-    hints = typing.get_type_hints(function)
+    hints = hints_of(function)
     arguments = {
         name: make(hints[name], name=name, words=words, variant=variant, t=t)
         for name in inspect.signature(function).parameters
@@ -189,7 +196,7 @@ def outcomes(name: str, *, words: str, variant: Any, language: Any) -> list[tupl
 ALL = dict(functions())
 
 
-@pytest.mark.parametrize("name", ALL)
+@each_row("name", ALL)
 def test_hostile_words_are_shown_as_typed_and_change_no_formatting(name: str) -> None:
     for turn in range(3 * len(HOSTILE)):  # every variant and every hostile word, in changing company
         words, plain = HOSTILE[turn % len(HOSTILE)], "囗" * len(HOSTILE[turn % len(HOSTILE)])

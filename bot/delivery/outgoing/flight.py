@@ -58,7 +58,7 @@ class Flight:
     @property
     def broadcasts(self) -> int:
         """Those of them that go to many."""
-        return sum(row.priority >= Priority.BROADCAST for row in self._rows)
+        return sum(row.priority >= _BROADCAST for row in self._rows)
 
     @property
     def holds(self) -> int:

@@ -240,6 +240,9 @@ class Sender:
             return
         begun = _loop_time()
         await self._read()
+        if self._admission.is_empty:
+            self._agenda.look_at = math.inf
+            return
         shut = {outcome.row.chat_id for outcome in self._unsettled if outcome.state is not OutboxState.SENT}
         taken_at = _loop_time()
         chosen, self._agenda.look_at = self._admission.choose(taken_at, room=self._room(), shut=shut)

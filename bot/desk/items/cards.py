@@ -20,19 +20,13 @@ from bot.rules.likeness.figures import differing
 from bot.rules.likeness.pairs import SHOWN_MOST, in_order, is_comparable
 from bot.rules.numbers import item_number
 from bot.rules.rings import RING_AFTER, is_pressing
-from bot.rules.states import Step
+from bot.rules.states import Step, takes_decisions
 from bot.store.work import Work
 from bot.views.common.callbacks import Press
-from bot.views.items.cards import (
-    CardNotes,
-    Returned,
-    render_card,
-    render_moved_card,
-    render_opened_card,
-    render_ring,
-)
-from bot.views.items.held import render_held_ring
+from bot.views.items.card_notes import CardNotes, Returned
+from bot.views.items.cards import render_card, render_moved_card, render_opened_card
 from bot.views.items.likenesses import Alike, Thread
+from bot.views.items.rings import render_held_ring, render_ring
 
 UNDECIDED = frozenset({ItemState.WAITING, ItemState.REVIEWING})
 
@@ -121,7 +115,7 @@ async def notes_of(
     """
     if hints is None:
         hints = hints_for(office, item) if item.state in UNDECIDED else ()
-    if asks_for is None and not is_new and item.state in UNDECIDED:
+    if asks_for is None and not is_new and takes_decisions(item.state):
         asks_for = await questions.asked_for(work, item.id)
     editor = work.directory.get_person(item.editor_id).name if item.editor_id else None
     demand = await work.demands.find(item.demand_id) if item.demand_id else None

@@ -28,7 +28,7 @@ from bot.rules.states import Step, next_state
 from bot.store.work import Work
 from bot.views.common.callbacks import Press
 from bot.views.items import likenesses as words
-from bot.views.items.cards import month_count
+from bot.views.items.receipts import month_count
 
 _ANSWER = "likeness"  # the subject of an undo
 
@@ -286,6 +286,7 @@ async def _chosen(
 ) -> Item | None:
     """The earlier item that is meant; None where the card asks for it now. WrongState where nothing is open there."""
     if item.state not in cards.UNDECIDED:
+        reviews.check_step(work, scene, item, Step.MERGE)
         raise WrongState("This has been settled already.")
     open_ones = {each.other.id: each.other for each in (await cards.notes_of(office, work, item)).alike}
     if not open_ones or (other_id is not None and other_id not in open_ones):

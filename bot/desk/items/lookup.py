@@ -11,10 +11,11 @@ from bot.errors import NotFound
 from bot.model import Chat, Item, ItemState, Keyboard, Message
 from bot.rules.changes import describe_changes
 from bot.rules.rights import Act, Where, may, may_see_item, may_see_original
-from bot.rules.states import Step, next_state
+from bot.rules.states import Step, next_state, takes_decisions
 from bot.store.work import Work
 from bot.views.items import audit as audit_views
-from bot.views.items import cards as views
+from bot.views.items import lookup as views
+from bot.views.items import revisions as revision_views
 from bot.views.items.cleaning import original_button
 
 
@@ -40,7 +41,7 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
         else:
             is_own = item.person_id == person.id
             await answer_privately(office, work, scene, replace(message, shows_numbers=is_own))
-    if item.state in cards.UNDECIDED and may(person.role, Act.REVIEW, Where.PRIVATE):
+    if takes_decisions(item.state) and may(person.role, Act.REVIEW, Where.PRIVATE):
         chat = scene.chat if scene.is_at_desk else Chat(scene.telegram_id)
         await cards.open_in(office, work, item, chat)
 
@@ -75,7 +76,7 @@ async def _own_buttons(work: Work, scene: Scene, item: Item) -> Keyboard:
     """What the person may do to an item of their own, in private: 修改, 撤回, 撤销."""
     if item.person_id != scene.actor.id:
         return ()
-    return views.own_keyboard(
+    return revision_views.own_keyboard(
         scene.t,
         item,
         may_revise=next_state(item.state, Step.REVISE) is not None,

@@ -8,7 +8,7 @@ from bot.errors import NotFound
 from bot.model import Chat
 from bot.rules.rights import Act, may_see_item
 from bot.store.work import Work
-from bot.views.items import cards as views
+from bot.views.items import lookup as views
 
 
 async def open_numbers(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast:

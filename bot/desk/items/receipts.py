@@ -26,9 +26,9 @@ from bot.rules.rings import is_pressing
 from bot.rules.secrecy.personal import mask
 from bot.store.work import Work
 from bot.views.common import labels
-from bot.views.items import cards as views
 from bot.views.items import cleaning as cleaning_views
 from bot.views.items import held as held_views
+from bot.views.items import receipts as views
 from bot.views.items import submissions
 from bot.views.items.hints import hint_lines, urgent_button
 

@@ -1,4 +1,4 @@
-"""Editors decide on items: 签收 采用 退回 不采用 合并 with their reasons; the cards themselves are kept by cards."""
+"""Editors decide on items: 签收 采用 备用 退回 不采用 合并 with their reasons; the cards themselves are kept by cards."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, shorten
 from bot.store.work import Work
 from bot.views.common import labels
-from bot.views.items import cards as views
+from bot.views.items import decisions, steps
 
 REASON_MOST = 300
 _CONTAINS_NOTHING = frozenset(
@@ -43,7 +43,7 @@ async def release(office: Office, work: Work, scene: Scene, *, item_id: int) -> 
     """`放回`: who took the item, or an administrator, lets it go; it waits again."""
     editor = scene.check(Act.REVIEW)
     item = await cards.get_item(work, item_id)
-    _check_step(work, scene, item, Step.RELEASE)
+    check_step(work, scene, item, Step.RELEASE)
     if item.editor_id != editor.id and editor.role not in ADMINS:
         raise NotAllowed(
             "{name} has taken it; only they or an administrator can release it. Nothing was changed.",
@@ -57,27 +57,69 @@ async def release(office: Office, work: Work, scene: Scene, *, item_id: int) -> 
     return Toast(scene.t.plain("Released: {number} is waiting for review again.", number=item.number))
 
 
-async def adopt(office: Office, work: Work, scene: Scene, *, item_id: int, is_sure: bool = False) -> Toast:
-    """采用. What another editor has taken is adopted only on a second word (`is_sure`)."""
-    editor = scene.check(Act.REVIEW)
+async def adopt(
+    office: Office,
+    work: Work,
+    scene: Scene,
+    *,
+    item_id: int,
+    is_sure: bool = False,
+    from_reserve: bool = False,
+) -> Toast:
+    """采用. What another editor has taken is adopted only on a second word (`is_sure`).
+
+    `from_reserve`, here and below: the button stands on the card of an item in reserve. One that an editor saw waiting has been
+    decided, where it is in reserve by now.
+    """
+    scene.check(Act.REVIEW)
     item = await cards.get_item(work, item_id)
-    _check_step(work, scene, item, Step.ADOPT)
-    if item.state is ItemState.REVIEWING and item.editor_id not in (None, editor.id) and not is_sure:
-        await questions.close(work, scene, item)
-        await cards.update(office, work, item, asks_for=ItemState.ADOPTED)
-        taker = work.directory.get_person(item.editor_id or 0).name
-        return Toast(
-            scene.t.plain("{editor} is reviewing it. Adopt it all the same?", editor=taker), alert=True
-        )
-    return await _decide(office, work, scene, item_id=item_id, step=Step.ADOPT)
+    check_step(work, scene, item, Step.ADOPT, from_reserve=from_reserve)
+    if (taker := _other_taker(work, scene, item)) and not is_sure:
+        await _ask_all_the_same(office, work, scene, item, asks_for=ItemState.ADOPTED)
+        question = scene.t.plain("{editor} is reviewing it. Adopt it all the same?", editor=taker)
+        return Toast(question, alert=True)
+    return await _decide(office, work, scene, item_id=item_id, step=Step.ADOPT, from_reserve=from_reserve)
+
+
+async def reserve(office: Office, work: Work, scene: Scene, *, item_id: int, is_sure: bool = False) -> Toast:
+    """备用: kept for later. What another editor has taken is so only on a second word (`is_sure`)."""
+    scene.check(Act.REVIEW)
+    item = await cards.get_item(work, item_id)
+    check_step(work, scene, item, Step.RESERVE)
+    if (taker := _other_taker(work, scene, item)) and not is_sure:
+        await _ask_all_the_same(office, work, scene, item, asks_for=ItemState.RESERVED)
+        question = scene.t.plain("{editor} is reviewing it. Keep it in reserve all the same?", editor=taker)
+        return Toast(question, alert=True)
+    return await _decide(office, work, scene, item_id=item_id, step=Step.RESERVE)
+
+
+def _other_taker(work: Work, scene: Scene, item: Item) -> str | None:
+    """Who else has taken the item, by name."""
+    if item.state is not ItemState.REVIEWING or item.editor_id in (None, scene.actor.id):
+        return None
+    return work.directory.get_person(item.editor_id or 0).name
+
+
+async def _ask_all_the_same(
+    office: Office, work: Work, scene: Scene, item: Item, *, asks_for: ItemState
+) -> None:
+    await questions.close(work, scene, item)
+    await cards.update(office, work, item, asks_for=asks_for)
 
 
 async def decide_with_reason(
-    office: Office, work: Work, scene: Scene, *, item_id: int, step: Step, reason: str | None
+    office: Office,
+    work: Work,
+    scene: Scene,
+    *,
+    item_id: int,
+    step: Step,
+    reason: str | None,
+    from_reserve: bool = False,
 ) -> Toast | None:
     """退回 and 不采用: without a reason the card asks for one; with one it is decided."""
     if reason is None:
-        return await ask(office, work, scene, item_id=item_id, step=step)
+        return await ask(office, work, scene, item_id=item_id, step=step, from_reserve=from_reserve)
     if reason not in list(Reason):
         raise BadInput("This button is out of date. Please send the command again.")
     ready = Reason(reason)
@@ -89,23 +131,34 @@ async def decide_with_reason(
         step=step,
         reason=ready,
         reason_text=office.settings.review.sentence(ready.value),
+        from_reserve=from_reserve,
     )
 
 
-async def ask(office: Office, work: Work, scene: Scene, *, item_id: int, step: Step) -> Toast | None:
+async def ask(
+    office: Office, work: Work, scene: Scene, *, item_id: int, step: Step, from_reserve: bool = False
+) -> Toast | None:
     """The card shows ready reasons (for 合并: asks for a number), and the editor's next reply to it is taken as typed."""
     scene.check(Act.REVIEW)
     item = await cards.get_item(work, item_id)
-    _check_step(work, scene, item, step)
+    check_step(work, scene, item, step, from_reserve=from_reserve)
     await questions.put(work, scene, item, step)
     await cards.update(office, work, item)
+    if taker := _other_taker(work, scene, item):
+        told = scene.t.plain(
+            "{editor} has taken it, {at}. Nothing is decided yet.", editor=taker, at=item.decided_at
+        )
+        return Toast(told, alert=True)
     return None
 
 
-async def go_back(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
+async def go_back(
+    office: Office, work: Work, scene: Scene, *, item_id: int, from_reserve: bool = False
+) -> Toast | None:
     """返回: the card shows its usual buttons again."""
     scene.check(Act.REVIEW)
     item = await cards.get_item(work, item_id)
+    check_step(work, scene, item, Step.ADOPT, from_reserve=from_reserve)
     await questions.close(work, scene, item)
     await cards.update(office, work, item)
     return None
@@ -129,7 +182,7 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
         )
     if step is Step.MERGE:
         target = await _merge_target(office, work, number=text, item_id=item_id)
-        await _decide(office, work, scene, item_id=item_id, step=step, target=target)
+        await _decide(office, work, scene, item_id=item_id, step=step, target=target, from_reserve=True)
     else:
         await _decide(
             office,
@@ -139,10 +192,11 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
             step=step,
             reason=Reason.OTHER,
             reason_text=text,
+            from_reserve=True,
         )
     decided = await cards.get_item(work, item_id)
     reporter = work.directory.get_person(decided.person_id)
-    await answer(work, scene, views.render_decided(scene.t, decided, reporter=reporter.name))
+    await answer(work, scene, decisions.render_decided(scene.t, decided, reporter=reporter.name))
 
 
 async def merge_into(office: Office, work: Work, scene: Scene, *, item_id: int, target_id: int) -> Toast:
@@ -183,10 +237,11 @@ async def _decide(
     reason: Reason | None = None,
     reason_text: str | None = None,
     target: Item | None = None,
+    from_reserve: bool = False,
 ) -> Toast:
     editor = scene.check(Act.REVIEW)
     item = await cards.get_item(work, item_id)
-    _check_step(work, scene, item, step)
+    check_step(work, scene, item, step, from_reserve=from_reserve)
     decided = replace(
         item,
         state=next_state(item.state, step) or item.state,
@@ -205,9 +260,10 @@ async def _decide(
         await bookings.unfulfil(office, work, item=decided)
     is_taken = decided.state is ItemState.REVIEWING
     await cards.update(office, work, decided, undo_until=None if is_taken else work.now + undo.UNDO_WITHIN)
-    await _tell_taker(office, work, decided, taken_by=item.editor_id, editor=editor)
+    if item.state is ItemState.REVIEWING:
+        await _tell_taker(office, work, decided, taken_by=item.editor_id, editor=editor)
     reporter = work.directory.get_person(item.person_id)
-    step_words = views.render_step(
+    step_words = steps.render_step(
         office.t_for(reporter), decided, editor=editor.name, merged_into=target.number if target else None
     )
     await living.tell_anew(work, reporter, slot_name(Slot.STEP, item.id), step_words)
@@ -221,16 +277,17 @@ async def _tell_taker(
     office: Office, work: Work, decided: Item, *, taken_by: int | None, editor: Person
 ) -> None:
     """Whoever had taken the item hears that somebody else has decided."""
-    if decided.state is ItemState.REVIEWING or taken_by in (None, editor.id):
+    if taken_by in (None, editor.id):
         return
     taker = work.directory.get_person(taken_by or 0)
-    words = views.render_decided_by_other(office.t_for(taker), decided, editor=editor.name)
+    words = decisions.render_decided_by_other(office.t_for(taker), decided, editor=editor.name)
     await work.outbox.tell(taker, words)
 
 
-def _check_step(work: Work, scene: Scene, item: Item, step: Step) -> None:
-    """WrongState tells the second of two editors who was first."""
-    if next_state(item.state, step) is not None:
+def check_step(work: Work, scene: Scene, item: Item, step: Step, *, from_reserve: bool = False) -> None:
+    """WrongState tells the second of two editors who was first, and when."""
+    is_decided = item.state is ItemState.RESERVED and not from_reserve
+    if next_state(item.state, step) is not None and not is_decided:
         return
     state = labels.state(scene.t, item.state)
     if item.editor_id is not None and item.decided_at is not None:
@@ -248,13 +305,13 @@ def _check_step(work: Work, scene: Scene, item: Item, step: Step) -> None:
 
 async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """`取消` in the place of a reason: the card shows its usual buttons again."""
-    await go_back(office, work, scene, item_id=int(str(draft.data["item_id"])))
+    await go_back(office, work, scene, item_id=int(str(draft.data["item_id"])), from_reserve=True)
 
 
 async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
     """Which card waits for a reason, in a few words."""
     item = await cards.get_item(work, int(str(draft.data["item_id"])))
-    return views.question_name(t, item, asks_for=questions.ASKS_FOR[Step(draft.step)])
+    return decisions.question_name(t, item, asks_for=questions.ASKS_FOR[Step(draft.step)])
 
 
 CONVERSATION = Conversation(

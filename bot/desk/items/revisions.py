@@ -38,7 +38,7 @@ from bot.rules.states import Step, asks_correction, next_state
 from bot.rules.text import NEARLY_FULL, clean, count_chars, utf16_length
 from bot.store.work import Work
 from bot.views.common import labels
-from bot.views.items import cards as views
+from bot.views.items import revisions as views
 
 CONTINUES_WITHIN = timedelta(minutes=1)
 

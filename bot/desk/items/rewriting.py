@@ -21,17 +21,18 @@ from bot.rules.states import Step, next_state
 from bot.rules.text import join_parts
 from bot.store.work import Work
 from bot.views.common import labels
-from bot.views.items import cards as views
+from bot.views.items import revisions as views
 from bot.views.items import submissions
 
 
 def check_revisable(scene: Scene, item: Item) -> None:
-    """WrongState where no revision is possible; of what is adopted a correction can be asked for."""
-    if item.state is ItemState.ADOPTED:
+    """WrongState where no revision is possible; of what is adopted or in reserve a correction can be asked for."""
+    if item.state in (ItemState.ADOPTED, ItemState.RESERVED):
         raise WrongState(
-            "{number} is adopted and is not revised any more. To have it corrected, edit your original message: the editors "
+            "{number} is {state} and is not revised any more. To have it corrected, edit your original message: the editors "
             "are asked.",
             number=item.number,
+            state=labels.state(scene.t, item.state),
         )
     if next_state(item.state, Step.REVISE) is None:
         raise WrongState(

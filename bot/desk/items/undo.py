@@ -15,7 +15,7 @@ from bot.errors import NotAllowed, WrongState
 from bot.model import Item, ItemState, Reason, Undo
 from bot.store.work import Work
 from bot.views.common import labels
-from bot.views.items import cards as views
+from bot.views.items import steps as views
 
 UNDO_WITHIN = timedelta(minutes=10)
 _SUBJECT = "item"

@@ -8,12 +8,13 @@ from functools import partial
 from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import cards, rewriting
+from bot.desk.items import cards, reviews, rewriting
 from bot.errors import NotFound, WrongState
 from bot.rules.rights import Act, may
+from bot.rules.states import Step
 from bot.store.work import Work
 from bot.views.common import labels
-from bot.views.items import cards as views
+from bot.views.items import revisions as views
 
 
 async def make_urgent(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
@@ -24,6 +25,8 @@ async def make_urgent(office: Office, work: Work, scene: Scene, *, item_id: int)
     if not is_own and not may(scene.role, Act.REVIEW, scene.where):
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
     if item.state not in cards.UNDECIDED:
+        if not is_own:
+            reviews.check_step(work, scene, item, Step.MERGE)
         raise WrongState(
             "{number} is {state} and can no longer be changed.",
             number=item.number,

@@ -20,7 +20,14 @@ from bot.views.items import held as views
 EARLIER = timedelta(days=1)  # a text may have been shown before it was handed in
 # Where editors have done something with an item, they do not learn by its card alone that it is gone.
 _DEALT_WITH = frozenset(
-    {ItemState.REVIEWING, ItemState.ADOPTED, ItemState.RETURNED, ItemState.REJECTED, ItemState.MERGED}
+    {
+        ItemState.REVIEWING,
+        ItemState.ADOPTED,
+        ItemState.RESERVED,
+        ItemState.RETURNED,
+        ItemState.REJECTED,
+        ItemState.MERGED,
+    }
 )
 
 

@@ -21,7 +21,14 @@ TEXT_WITHIN = timedelta(days=365)
 _TEXTS_READ, _EVENTS_READ = 30, 10  # candidates whose texts are looked at
 # Seen by every editor, and still somebody's word. What is held, destroyed, withdrawn or merged is nothing to be compared with.
 _COMPARABLE = frozenset(
-    {ItemState.WAITING, ItemState.REVIEWING, ItemState.ADOPTED, ItemState.RETURNED, ItemState.REJECTED}
+    {
+        ItemState.WAITING,
+        ItemState.REVIEWING,
+        ItemState.ADOPTED,
+        ItemState.RESERVED,
+        ItemState.RETURNED,
+        ItemState.REJECTED,
+    }
 )
 _TOLD_WITHIN = timedelta(days=2)  # who sent it longer ago, before an upgrade, is not told any more
 _CORRECTED_WITHIN = timedelta(

@@ -268,12 +268,12 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
 -- name: purge_closed_posts!
 -- Living messages of what has long been closed.
 DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND slot IN (
-    SELECT 'card:' || id FROM items WHERE state NOT IN ('waiting', 'reviewing', 'returned') AND decided_at < :before
+    SELECT 'card:' || id FROM items WHERE state NOT IN ('waiting', 'reviewing', 'reserved', 'returned') AND decided_at < :before
     UNION ALL SELECT 'held:' || id FROM items WHERE state <> 'held' AND received_at < :before
     UNION ALL SELECT 'step:' || id FROM items
-        WHERE state NOT IN ('waiting', 'reviewing', 'returned') AND decided_at < :before
+        WHERE state NOT IN ('waiting', 'reviewing', 'reserved', 'returned') AND decided_at < :before
     UNION ALL SELECT 'receipt:' || id FROM items
-        WHERE state NOT IN ('waiting', 'reviewing', 'returned') AND decided_at < :before
+        WHERE state NOT IN ('waiting', 'reviewing', 'reserved', 'returned') AND decided_at < :before
     UNION ALL SELECT 'demand:' || id FROM demands WHERE state = 'closed' AND due_at < :before
     UNION ALL SELECT 'booking:' || b.id FROM bookings b JOIN demands d ON d.id = b.demand_id
         WHERE d.state = 'closed' AND d.due_at < :before

@@ -40,10 +40,12 @@ class Press(StrEnum):
     CONVERSATION_OPEN = "co"
     # items (handlers/reviews.py, handlers/items.py); argument: the item's id
     RECEIVE = "ir"
-    ADOPT = "ia"  # + "yes" where another editor has it
-    RETURN = "it"  # + reason, or none to choose
-    REJECT = "ix"  # + reason, or none to choose
+    # of these, and REASON_BACK: + what goes with it + "reserve" on the card of what is in reserve
+    ADOPT = "ia"  # "yes" where another editor has it
+    RETURN = "it"  # reason, or none to choose
+    REJECT = "ix"  # reason, or none to choose
     MERGE = "im"
+    RESERVE = "id"  # "yes" where another editor has it
     REASON_BACK = "ib"
     RELEASE = "il"
     UNDO = "iu"
@@ -159,7 +161,7 @@ class Pressed:
 
     def word(self, place: int) -> str | None:
         """The argument as text; None where there is none."""
-        return self.args[place] if len(self.args) > place else None
+        return self.args[place] or None if len(self.args) > place else None
 
 
 def data(press: Press, *args: object) -> str:

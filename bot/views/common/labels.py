@@ -35,6 +35,7 @@ STATES = {
     ItemState.WAITING: N_("Waiting for review"),
     ItemState.REVIEWING: N_("In review"),
     ItemState.ADOPTED: N_("Adopted"),
+    ItemState.RESERVED: N_("In reserve"),
     ItemState.RETURNED: N_("Returned"),
     ItemState.REJECTED: N_("Not adopted"),
     ItemState.MERGED: N_("Merged"),
@@ -67,6 +68,7 @@ STATE_MARKS = {
     ItemState.WAITING: "🕓",
     ItemState.REVIEWING: "🔎",
     ItemState.ADOPTED: "✅",
+    ItemState.RESERVED: "🗂",
     ItemState.RETURNED: "↩️",
     ItemState.REJECTED: "✖️",
     ItemState.MERGED: "🔗",
@@ -80,6 +82,7 @@ STATE_MARKS = {
 _DECIDED = {
     ItemState.REVIEWING: N_("You have taken {number}."),
     ItemState.ADOPTED: N_("{number} is adopted."),
+    ItemState.RESERVED: N_("{number} is kept in reserve."),
     ItemState.RETURNED: N_("{number} is returned."),
     ItemState.REJECTED: N_("{number} is not adopted."),
     ItemState.MERGED: N_("{number} is merged."),

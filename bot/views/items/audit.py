@@ -13,7 +13,7 @@ from bot.rules.changes import Change
 from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.paging import paged
-from bot.views.items.cards import headline
+from bot.views.items.parts import headline
 
 _TITLE = 60
 STEPS = {
@@ -25,6 +25,7 @@ STEPS = {
     "return": N_("Returned"),
     "reject": N_("Not adopted"),
     "merge": N_("Merged"),
+    "reserve": N_("Kept in reserve"),
     "revise": N_("Revised"),
     "edit": N_("Edited"),
     "ask_correction": N_("Correction asked for"),

@@ -13,8 +13,8 @@ from bot.rules.cleaning import Cleaning, Cleanup
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged, paragraphs
-from bot.views.items.cards import headline
 from bot.views.items.changes import render_changes
+from bot.views.items.parts import headline
 
 _WHAT = {
     Cleanup.NOISE: N_("noise removed: {n}"),

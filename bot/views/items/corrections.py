@@ -18,11 +18,11 @@ from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged, paragraphs
-from bot.views.items.cards import headline
 from bot.views.items.changes import changed_headers, render_changes
 from bot.views.items.cleaning import cleaned
 from bot.views.items.held import render_wiped
 from bot.views.items.hints import hint_lines
+from bot.views.items.parts import headline
 
 CHANGES_MOST = 10  # that are listed; the whole corrected text is behind a button
 TITLE, REASON = 24, 300
@@ -169,6 +169,11 @@ def _asked(t: Texts, item: Item) -> Markup:
     if item.state is ItemState.ADOPTED:
         return t(
             "{number} has been adopted: your edit is a request for correction now, and takes effect once an editor agrees.",
+            number=item.number,
+        )
+    if item.state is ItemState.RESERVED:
+        return t(
+            "{number} is in reserve: your edit is a request for correction now, and takes effect once an editor agrees.",
             number=item.number,
         )
     return t(

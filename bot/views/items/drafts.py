@@ -16,9 +16,9 @@ from bot.rules.text import count_chars, last_sentence, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.items.attachments import summary
-from bot.views.items.cards import TITLE
 from bot.views.items.changes import changed_headers, render_changes
 from bot.views.items.cleaning import cleaned
+from bot.views.items.parts import TITLE
 
 PREVIEW_BODY = 1500
 PRESENT_TEXT = 3000

@@ -10,7 +10,8 @@ from bot.rules.secrecy.personal import Personal
 from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
-from bot.views.items.cards import headline, month_count
+from bot.views.items.parts import headline
+from bot.views.items.receipts import month_count
 
 BODY = 2500  # characters of the body in an officer's message
 
@@ -56,23 +57,6 @@ def render_ask_destroy(t: Texts, item: Item, *, files: int) -> Message:
     buttons = (
         button(t.plain("Destroy for good"), Press.HELD_DESTROY, item.id, "yes"),
         button(t.plain("Back"), Press.HELD_BACK, item.id),
-    )
-    return Message(Markup("\n").join(lines), keyboard=(buttons,))
-
-
-def render_held_ring(t: Texts, item: Item, *, minutes: int) -> Message:
-    """To an officer: what presses is held, and nobody else may see it."""
-    lines = [
-        t(
-            "🔔 {number} presses and has waited for you for {minutes} minutes.",
-            number=item.number,
-            minutes=minutes,
-        ),
-        t("Until you let it pass or destroy it, nobody else sees it. Send /held to read it."),
-    ]
-    buttons = (
-        button(t.plain("Let pass"), Press.HELD_FREE, item.id),
-        button(t.plain("Destroy"), Press.HELD_DESTROY, item.id),
     )
     return Message(Markup("\n").join(lines), keyboard=(buttons,))
 

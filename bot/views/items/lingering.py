@@ -10,7 +10,7 @@ from bot.locale.texts import Texts
 from bot.model import Item, Message
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
-from bot.views.items.cards import headline
+from bot.views.items.parts import headline
 from bot.views.items.queue import item_line, queue_buttons, working_time
 
 _MOST = 6

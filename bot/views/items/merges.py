@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import Texts
 from bot.model import Item, ItemState, Message
-from bot.views.items.cards import contained, headline
+from bot.views.items.parts import contained, headline
 
 
 def render_joined(t: Texts, item: Item, other: Item) -> Message:

@@ -14,8 +14,8 @@ from bot.model import Button, Demand, Item, Message
 from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
-from bot.views.items.cards import reason_words
 from bot.views.items.corrections import own_line
+from bot.views.items.parts import reason_words
 
 PAGE = 9  # items on a page
 TODO_MOST = 5  # of each kind

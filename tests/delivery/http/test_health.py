@@ -31,6 +31,7 @@ from bot.store.sqlite.connection import connect
 from tests.support.databases import FailingDatabase, Files, Home
 from tests.support.far_end import TOKEN, FarEnd, open_bot, refusal
 from tests.support.rows import put_call, put_post, put_updates, read, until
+from tests.support.table import each_row
 
 
 @pytest.fixture
@@ -183,7 +184,7 @@ async def test_an_edit_that_waits_for_its_message_does_not_count(database: Faili
         assert (await watcher.ready())[1]["oldest_message"]["age"] == 0
 
 
-@pytest.mark.parametrize("outcome", ["unreached", "lost", "timeout", "broken", "rejected"])
+@each_row("outcome", ["unreached", "lost", "timeout", "broken", "rejected"])
 def test_telegram_is_away_when_all_calls_have_failed_for_long_enough(outcome: str) -> None:
     now = Seconds()
     metrics, settings = Metrics(now=now), config.Health(telegram_down=timedelta(minutes=2))

@@ -17,6 +17,7 @@ from bot.errors import DeliveryError, StoreError
 from tests.support.databases import Failing
 from tests.support.far_end import FarEnd, refusal
 from tests.support.rows import inbox, read
+from tests.support.table import each_row
 
 
 def make(bot: Bot, database: Failing, **options: Any) -> Receiver:
@@ -175,7 +176,7 @@ async def test_server_out_of_order_is_a_network_error(bot: Bot, database: Failin
         await make(bot, database).receive_next()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("update", "lane"),
     [
         ({"update_id": 1, "message": {"chat": {"id": -5}, "from": {"id": 6}}}, "-5:6"),

@@ -6,11 +6,10 @@ import copy
 import json
 from typing import Any
 
-import pytest
-
 from bot.delivery.incoming.screening import screen_by
 from bot.model import BLOCKED
 from bot.rules.secrecy.rulebook import rulebook
+from tests.support.table import each_row
 
 MARK = "白鹭坝编组"
 MARKED = f"机密★5年 {MARK}"
@@ -60,8 +59,8 @@ SAID: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("content", SAID.values(), ids=list(SAID))
-@pytest.mark.parametrize("kind", ["message", "edited_message"])
+@each_row("content", SAID.values(), ids=list(SAID))
+@each_row("kind", ["message", "edited_message"])
 def test_of_what_is_said_with_a_marking_only_who_where_when_and_the_rule_go_on(
     kind: str, content: dict[str, Any]
 ) -> None:
@@ -115,7 +114,7 @@ OLDER: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize(("content", "kept"), OLDER.values(), ids=list(OLDER))
+@each_row(("content", "kept"), OLDER.values(), ids=list(OLDER))
 def test_a_marking_in_a_name_or_an_older_message_is_blanked_and_the_rest_kept(
     content: dict[str, Any], kept: dict[str, Any]
 ) -> None:
@@ -139,7 +138,7 @@ def test_a_change_of_membership_keeps_no_marking() -> None:
     assert MARK not in json.dumps(screen({"update_id": 11, "chat_member": change}), ensure_ascii=False)
 
 
-@pytest.mark.parametrize("text", ["#报送 机密押运任务完成\n县公安局护送试卷。", "保守商业秘密", "内部文件"])
+@each_row("text", ["#报送 机密押运任务完成\n县公安局护送试卷。", "保守商业秘密", "内部文件"])
 def test_a_mention_and_what_is_only_held_go_on_as_they_came(text: str) -> None:
     update = update_of(text=text)
     assert screen(update) == update

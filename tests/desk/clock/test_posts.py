@@ -17,6 +17,7 @@ from bot.model import BookingState, Chat, Employment, ItemState, Person, PersonS
 from bot.rules.splitting import MESSAGE_LIMIT
 from tests.support.county import DESK_CHAT, SHANGHAI, WORK_CHAT, County, county, rows_of
 from tests.support.scenes import last_labels, press
+from tests.support.table import each_row
 
 COUNTED = "按消息发送日期计入当月；已撤回、并入他人信息、因空洞无内容未采用的不计。"
 SIGNED = "高县信息直报　6月1日"
@@ -478,7 +479,7 @@ async def test_what_came_too_late_can_be_posted_by_hand(tmp_path: Path) -> None:
         assert await post(place, "shortfall", "2026-05") == PostOutcome(1, 0)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("key", "typed", "expected"),
     [
         ("shortfall", "2026-05", "2026-05"),
@@ -494,7 +495,7 @@ def test_check_period_reads_what_people_type(key: str, typed: str, expected: str
     assert posts.check_period(key, typed, today=date(2026, 6, 1)) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("key", "typed"),
     [
         ("shortfall", "2026-13"),

@@ -17,7 +17,7 @@ from bot.rules.states import Step
 from tests.support.county import BODY, DESK_CHAT, TITLE, County, county, rows_of
 from tests.support.scenes import Shown, do, shown, tap
 
-DECISIONS = ["采用", "退回", "不采用", "合并", "签收"]
+DECISIONS = ["采用", "备用", "退回", "不采用", "合并", "签收"]
 
 
 async def submit(gao: County, who: Person, text: str, **how: Any) -> None:
@@ -65,7 +65,14 @@ async def test_a_card_in_every_desk_group_in_its_language_and_topic(gao: County,
     await gao.bind(-1003, PlaceKind.DESK, thread_id=5, language="en")
     await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
     assert (await card(gao)).labels == DECISIONS
-    assert (await card(gao, -1003)).labels == ["Adopt", "Return", "Do not adopt", "Merge", "Take"]
+    assert (await card(gao, -1003)).labels == [
+        "Adopt",
+        "Keep in reserve",
+        "Return",
+        "Do not adopt",
+        "Merge",
+        "Take",
+    ]
     rows = await rows_of(
         gao.database, "SELECT chat_id, thread_id FROM posts WHERE slot = 'card:1' ORDER BY id"
     )
@@ -94,7 +101,7 @@ async def test_a_decision_changes_the_card_where_it_stands_in_every_group(
     after = [await card(gao, chat) for chat in (DESK_CHAT, -1003)]
     assert [each.message_id for each in after] == before
     assert [each.text.split("\n")[-1] for each in after] == ["🔎 在审 · 周编 6月3日 12:00"] * 2
-    assert after[0].labels == ["采用", "退回", "不采用", "合并", "放回"]
+    assert after[0].labels == ["采用", "备用", "退回", "不采用", "合并", "放回"]
 
 
 async def test_a_decided_card_has_ten_minutes_later_no_buttons_and_says_why(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from bot.desk import talk
 from bot.desk.items import attachments, drafts, files, near_misses, reviews, submissions
 from bot.model import Attachment, AttachmentState, Download, Person, PersonState, PlaceKind, Reading, Refusal
@@ -14,6 +12,7 @@ from bot.rules.states import Step
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County, county, rows_of
 from tests.support.databases import Home
 from tests.support.scenes import do, shown, tap, texts_to
+from tests.support.table import each_row
 
 TAGGED = f"#报送 {TITLE}\n{BODY}"
 
@@ -292,7 +291,7 @@ async def test_a_file_without_numbers_goes_where_it_is_asked_for(
     assert await files_sent(gao, DESK_CHAT) == 1
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "kept"),
     [
         ("早茶.docx", "早茶.docx"),

@@ -169,7 +169,7 @@ async def test_what_became_urgent_late_and_is_put_back_or_undone_loses_no_ring(
     assert await rings(gao) == [10, 30, 60]
 
 
-@pytest.mark.parametrize("decision", ["采用", "退回", "不采用", "合并"])
+@pytest.mark.parametrize("decision", ["采用", "备用", "退回", "不采用", "合并"])
 async def test_a_decision_is_taken_back_with_all_that_followed(
     gao: County, zhang: Person, li: Person, zhou: Person, decision: str
 ) -> None:
@@ -186,8 +186,9 @@ async def test_a_decision_is_taken_back_with_all_that_followed(
     await submit(gao, zhang, "甲", "选题：T1")
     before, told = await kept(gao), (await shown(gao, 11))[-1]
     only = await card(gao, "甲")
-    if decision == "采用":
-        await tap(gao, zhou, only, decision, reviews.adopt, chat_id=DESK_CHAT)
+    if decision in ("采用", "备用"):
+        act = reviews.adopt if decision == "采用" else reviews.reserve
+        await tap(gao, zhou, only, decision, act, chat_id=DESK_CHAT)
     elif decision == "合并":
         await tap(gao, zhou, only, decision, reviews.ask, chat_id=DESK_CHAT, step=Step.MERGE)
         await reply(gao, zhou, only, "2026-0001")
@@ -196,7 +197,8 @@ async def test_a_decision_is_taken_back_with_all_that_followed(
         await reply(gao, zhou, only, "要素不全")
     assert (await shown(gao, 11))[-1] != told
     undone = await card(gao, "甲")
-    assert undone.labels == ["撤销"]
+    later = ["采用", "退回", "不采用", "合并"] if decision == "备用" else []
+    assert undone.labels == [*later, "撤销"]
     await tap(gao, zhou, undone, "撤销", undo.undo, chat_id=DESK_CHAT)
     assert await kept(gao) == before
     assert (await card(gao, "甲")).labels == only.labels

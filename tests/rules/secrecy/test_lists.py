@@ -6,10 +6,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from bot.rules.secrecy.personal import mask
 from bot.rules.secrecy.rulebook import Screening, rulebook
+from tests.support.table import each_row
 
 _RULES = rulebook()
 
@@ -21,7 +20,7 @@ def _list(name: str) -> dict[str, Any]:
 BLOCK, HOLD, MASK, PASS = (_list(f"{name}.toml") for name in ("block", "hold", "mask", "pass"))
 
 
-@pytest.mark.parametrize("lines", [BLOCK, HOLD, PASS])
+@each_row("lines", [BLOCK, HOLD, PASS])
 def test_each_list_has_sixty_texts_or_more(lines: dict[str, Any]) -> None:
     assert len(set(lines["texts"])) >= 60
 
@@ -30,17 +29,17 @@ def test_the_list_of_personal_data_has_sixty_texts_or_more() -> None:
     assert len(MASK["pairs"]) >= 60
 
 
-@pytest.mark.parametrize("text", BLOCK["texts"])
+@each_row("text", BLOCK["texts"])
 def test_a_marking_is_blocked(text: str) -> None:
     assert _RULES.screen(text).screening is Screening.BLOCK
 
 
-@pytest.mark.parametrize("name", BLOCK["file_names"])
+@each_row("name", BLOCK["file_names"])
 def test_a_marking_in_a_file_name_is_blocked(name: str) -> None:
     assert _RULES.screen(name, file_name=True).screening is Screening.BLOCK
 
 
-@pytest.mark.parametrize("text", BLOCK["texts"])
+@each_row("text", BLOCK["texts"])
 def test_a_marking_amid_a_long_text_is_blocked(text: str) -> None:
     plain = "6月3日,云茶镇组织86人次开展地质灾害隐患排查。\n"
     heads = ("机密文件:", "秘密级 ", "绝密件,", "#报送 机密文件", "＃报送 秘密件", "机密电报")
@@ -49,34 +48,34 @@ def test_a_marking_amid_a_long_text_is_blocked(text: str) -> None:
         assert _RULES.screen(f"云茶镇开展排查\n{text}\n{plain}").screening is Screening.BLOCK
 
 
-@pytest.mark.parametrize("text", HOLD["texts"])
+@each_row("text", HOLD["texts"])
 def test_what_may_be_internal_is_held(text: str) -> None:
     assert _RULES.screen(text).screening is Screening.HOLD
 
 
-@pytest.mark.parametrize("name", HOLD["file_names"])
+@each_row("name", HOLD["file_names"])
 def test_a_file_that_may_be_internal_is_held(name: str) -> None:
     assert _RULES.screen(name, file_name=True).screening is Screening.HOLD
 
 
-@pytest.mark.parametrize("text", PASS["texts"])
+@each_row("text", PASS["texts"])
 def test_an_ordinary_text_raises_no_alarm(text: str) -> None:
     assert _RULES.screen(text).screening is Screening.CLEAR
     assert mask(text) == (text, {})
 
 
-@pytest.mark.parametrize("name", PASS["file_names"])
+@each_row("name", PASS["file_names"])
 def test_an_ordinary_file_name_raises_no_alarm(name: str) -> None:
     assert _RULES.screen(name, file_name=True).screening is Screening.CLEAR
     assert mask(name) == (name, {})
 
 
-@pytest.mark.parametrize(("text", "masked"), MASK["pairs"])
+@each_row(("text", "masked"), MASK["pairs"])
 def test_personal_data_is_masked(text: str, masked: str) -> None:
     assert mask(text)[0] == masked
     assert _RULES.screen(text).screening is Screening.CLEAR
 
 
-@pytest.mark.parametrize(("text", "masked"), MASK["pairs"])
+@each_row(("text", "masked"), MASK["pairs"])
 def test_what_is_masked_stays_as_it_is_when_masked_again(text: str, masked: str) -> None:
     assert mask(mask(text)[0]) == (masked, {})

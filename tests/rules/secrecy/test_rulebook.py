@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.rules.secrecy.normal import normal, plain
 from bot.rules.secrecy.personal import mask
 from bot.rules.secrecy.rulebook import Screening, built_in, read_rules, rulebook
+from tests.support.table import each_row
 
 OWN = """
 [[rule]]
@@ -62,7 +63,7 @@ def test_block_goes_before_hold() -> None:
     assert rulebook().screen("内部文件\n机密★5年").screening is Screening.BLOCK
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("content", "words"),
     [
         ('[[rule]]\nid = "a"\nclass = "ban"\nwords = ["甲乙"]', "rule a: class: write block, hold or pass"),
@@ -105,7 +106,7 @@ def test_each_built_in_rule_has_an_id_of_its_own() -> None:
     assert len({rule.id for rule in built_in()}) == len(built_in())
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "1" * 4000 + "机密",

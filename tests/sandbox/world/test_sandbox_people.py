@@ -10,6 +10,7 @@ import pytest
 from bot.sandbox import ActionError, Sandbox
 from bot.sandbox.api.markup import parse_html
 from bot.sandbox.world.entities import find_entities, utf16_slice
+from tests.support.table import each_row
 
 
 def updates(sandbox: Sandbox) -> list[dict[str, Any]]:
@@ -39,7 +40,7 @@ def kinds(sandbox: Sandbox) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("/start@zhibao_bot abc", [("bot_command", "/start@zhibao_bot")]),

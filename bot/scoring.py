@@ -1,0 +1,120 @@
+"""The settings of channels and points: where an adopted item may appear, and the dated rule book that says what it is worth.
+
+Values are points as people write them (2, 0.5); `bot/rules/points.py` reckons in hundredths. The defaults are domain.md 1.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+
+_FROZEN = ConfigDict(frozen=True, extra="forbid")
+
+
+def _hundredths(value: float) -> float:
+    if abs(value * 100 - round(value * 100)) > 1e-6:
+        raise ValueError("write points with at most two decimals, for example 2, 0.5 or 1.25")
+    return value
+
+
+Points = Annotated[float, Field(ge=0, le=10_000), AfterValidator(_hundredths)]
+KindName = Literal["综合", "单条", "约稿", "专报"]
+PriceName = Literal["综合", "单条", "约稿", "专报", "批示", "分管批示"]
+LevelName = Literal["1", "2", "3", "4"]
+Prices = dict[LevelName, dict[PriceName, Points]]
+MultiLevel = Literal["highest", "cumulative"]
+
+_PRICES: dict[str, dict[str, float]] = {
+    "1": {"综合": 0.5, "单条": 1, "约稿": 1.5, "专报": 3, "批示": 2, "分管批示": 1},
+    "2": {"综合": 1, "单条": 2, "约稿": 5, "专报": 5, "批示": 5, "分管批示": 5},
+    "3": {"综合": 3, "单条": 5, "约稿": 5, "专报": 8, "批示": 10, "分管批示": 10},
+    "4": {"综合": 8, "单条": 10, "约稿": 10, "专报": 15, "批示": 20, "分管批示": 20},
+}
+
+
+class Channel(BaseModel):
+    """Where an adopted item may appear. Without `points` it is worth what the rule book says of its level.
+
+    Levels: 1 the county's own, 2 the city, 3 the province, 4 the state; 0 a partner's, which gives no points unless it says so.
+    """
+
+    model_config = _FROZEN
+    key: str = Field(min_length=1, max_length=8, pattern=r"^[^\s:_,，、/]+$")
+    name: str = Field(min_length=1, max_length=40)
+    level: int = Field(ge=0, le=4)
+    points: Points | dict[KindName, Points] | None = None
+    fee: float | dict[str, float] = 0
+
+
+CHANNELS = (
+    Channel(key="县", name="高县政务信息", level=1),
+    Channel(key="市", name="政务信息快报", level=2),
+    Channel(key="省", name="川政晨讯", level=3),
+    Channel(key="国", name="国办信息", level=4),
+)
+
+
+def with_every_level(channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
+    """The settings' channels, and the default one of each level of which they name none. ValueError: a key stands twice."""
+    keys = [channel.key for channel in channels]
+    if twice := next((key for key in keys if keys.count(key) > 1), None):
+        raise ValueError(f"two channels have the key {twice!r}; each needs a key of its own")
+    named = {channel.level for channel in channels}
+    missing = [each for each in CHANNELS if each.level not in named and each.key not in keys]
+    return tuple(sorted((*channels, *missing), key=lambda each: each.level or 9))
+
+
+class PointVersion(BaseModel):
+    """What changes in the rule book from a day on; what it does not name stays as it was the day before."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    valid_from: date = Field(alias="from")
+    multi_level: MultiLevel | None = None
+    late_percent: int | None = Field(None, ge=0, le=100)
+    levels: Prices = {}
+
+
+class PointRules(BaseModel):
+    """The rule book: prices by level and kind, what several levels come to, what a late commission keeps."""
+
+    model_config = _FROZEN
+    multi_level: MultiLevel = "highest"
+    late_percent: int = Field(50, ge=0, le=100)
+    levels: Prices = Field(default_factory=lambda: _over({}, _PRICES))
+    versions: tuple[PointVersion, ...] = ()
+
+    @field_validator("levels", mode="before")
+    @classmethod
+    def _over_defaults(cls, value: object) -> object:
+        return _over(value, _PRICES) if isinstance(value, dict) else value
+
+    @model_validator(mode="after")
+    def _in_order(self) -> PointRules:
+        days = [version.valid_from for version in self.versions]
+        if days != sorted(set(days)):
+            raise ValueError("versions: each needs a later `from` than the one before")
+        return self
+
+    def dated(self) -> list[tuple[date, PointRules]]:
+        """Every version whole, with the day from which it holds, the first since ever."""
+        found = [(date.min, self)]
+        for version in self.versions:
+            before = found[-1][1]
+            update: dict[str, Any] = {"levels": _over(version.levels, before.levels), "versions": ()}
+            if version.multi_level is not None:
+                update["multi_level"] = version.multi_level
+            if version.late_percent is not None:
+                update["late_percent"] = version.late_percent
+            found.append((version.valid_from, before.model_copy(update=update)))
+        return found
+
+
+def _over(named: Mapping[Any, Any], prices: Mapping[Any, Mapping[Any, float]]) -> dict[Any, Any]:
+    """The prices with what is named in their place; what is no table is left for the check that names it."""
+    merged: dict[Any, Any] = {level: dict(kinds) for level, kinds in prices.items()}
+    for level, kinds in named.items():
+        merged[level] = {**merged.get(level, {}), **kinds} if isinstance(kinds, Mapping) else kinds
+    return merged

@@ -1,0 +1,45 @@
+"""What a card shows beside the item; the desk gathers it, cards and lookup show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.model import Attachment, Demand, Item, ItemState, Reason
+from bot.rules.changes import Change
+from bot.rules.hints import Hint
+from bot.views.common.callbacks import Press
+from bot.views.items import likenesses
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Who had returned the version before, and why."""
+
+    by: str
+    reason: Reason
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardNotes:
+    """What a card shows beside the item: who decided it (as shown on the card), its demand, and what a revision changed."""
+
+    editor: str | None = None
+    demand: Demand | None = None
+    before: Item | None = None  # what it was before the change that is shown
+    changes: Sequence[Change] = ()  # of its text
+    merged_into: str | None = None
+    contains: Sequence[tuple[str, str]] = ()  # number and reporter of each item that was merged into it
+    asks_for: ItemState | None = None  # a decision that waits for its reason, or for a second word
+    may_undo: bool = False
+    returned: Returned | None = None  # the version before
+    alike: Sequence[likenesses.Alike] = ()
+    chooses: Press | None = None  # of which one of those that are alike it is asked
+    may_undo_answer: bool = False  # what was said of one of these
+    thread: likenesses.Thread | None = None
+    files: Sequence[Attachment] = ()
+    hints: Sequence[Hint] = ()
+    let_go: tuple[str, int] | None = (
+        None  # by itself: who had taken it, and after so many minutes of working time
+    )

@@ -1,0 +1,37 @@
+"""What editors hear of decisions: of their own by a typed reason, of another's on what they had taken."""
+
+from __future__ import annotations
+
+from bot.locale.texts import Texts
+from bot.model import Item, ItemState, Message
+from bot.views.common import labels
+from bot.views.items.parts import headline, lines_of
+
+
+def render_decided_by_other(t: Texts, item: Item, *, editor: str) -> Message:
+    """To who had taken the item: somebody else has decided."""
+    return Message(
+        lines_of(
+            [
+                t("{editor} has decided an item that you had taken:", editor=editor),
+                t("{head} · {state}", head=headline(t, item), state=labels.state(t, item.state)),
+            ]
+        )
+    )
+
+
+def render_decided(t: Texts, item: Item, *, reporter: str) -> Message:
+    """To the editor who typed a reason: what it decided."""
+    return Message(
+        t(
+            "{number}: {state}. The reporter, {reporter}, has been told.",
+            number=item.number,
+            state=labels.state(t, item.state),
+            reporter=reporter,
+        )
+    )
+
+
+def question_name(t: Texts, item: Item, *, asks_for: ItemState) -> str:
+    """A card that waits for a reason, in a few words."""
+    return t.plain("{number}: {state}", number=item.number, state=labels.state(t, asks_for))

@@ -1,0 +1,44 @@
+"""An item whole: with its history, its text alone, and with people's numbers for one editor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from bot.locale.texts import Texts
+from bot.model import Item, Keyboard, Message
+from bot.views.common.paging import paged, paragraphs
+from bot.views.items import likenesses
+from bot.views.items.attachments import list_lines
+from bot.views.items.card_buttons import files_button
+from bot.views.items.card_notes import CardNotes
+from bot.views.items.cards import standing
+from bot.views.items.parts import contained, fact_lines, headline
+
+
+def render_item(
+    t: Texts, item: Item, notes: CardNotes, *, history: Sequence[Markup], keyboard: Keyboard = ()
+) -> list[Message]:
+    """An item whole, with its history; several messages where it is long."""
+    facts = [line for line in fact_lines(t, item, notes.demand) if line is not None]
+    if notes.contains:
+        facts.append(contained(t, notes.contains))
+    facts += likenesses.thread_lines(t, notes.thread) if notes.thread else []
+    facts += list_lines(t, notes.files)
+    past = [Markup(""), t("<b>History</b>"), *history] if history else []
+    blank = Markup("")
+    lines = [headline(t, item), *facts, standing(t, item, notes), blank, *paragraphs(item.body), *past]
+    more = files_button(t, item, notes.files)
+    return paged(lines, keyboard=(*keyboard, more) if more else keyboard)
+
+
+def render_full_text(t: Texts, item: Item) -> list[Message]:
+    """Title and body alone, whole."""
+    return paged([headline(t, item), Markup(""), *paragraphs(item.body)])
+
+
+def render_with_numbers(t: Texts, item: Item) -> list[Message]:
+    """Title and body with people's numbers, for one editor's eyes."""
+    return [replace(message, shows_numbers=True) for message in render_full_text(t, item)]

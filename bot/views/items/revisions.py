@@ -1,0 +1,62 @@
+"""What a reporter hears of what they changed in an item of theirs, and its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.locale.texts import Texts
+from bot.model import Item, Keyboard, Message
+from bot.rules.changes import Change
+from bot.views.common.callbacks import Press, button
+from bot.views.items.changes import changed_headers, pressing_words, render_changes
+from bot.views.items.parts import headline, lines_of
+from bot.views.items.submissions import telephone_line
+
+
+def render_edited(
+    t: Texts,
+    item: Item,
+    *,
+    before: Item,
+    changes: Sequence[Change],
+    notes: Sequence[Markup],
+    buttons: Keyboard = (),
+) -> Message:
+    """The reporter's edit or revision is in: what it changed, and what is to be said of the text."""
+    head = t("✏️ Updated to version {version}: {head}", version=item.version, head=headline(t, item))
+    if item.version == before.version:
+        head = t("✏️ Nothing was changed in {head}", head=headline(t, item))
+    parts = [
+        pressing_words(t, before, item),
+        head,
+        changed_headers(t, before, item),
+        render_changes(t, changes) if changes else None,
+    ]
+    return Message(lines_of([*parts, *notes]), keyboard=buttons)
+
+
+def render_made_urgent(t: Texts, item: Item, *, before: Item, duty_phone: str) -> Message:
+    """For the reporter: the item rings from now on, by a button; the desk is to be telephoned as well, as with an urgent one."""
+    lines = [telephone_line(t, duty_phone), pressing_words(t, before, item), headline(t, item)]
+    return Message(lines_of(lines), public=duty_phone)
+
+
+def render_withdrawn(t: Texts, item: Item, *, count: int, quota: int | None) -> Message:
+    """The reporter took the item back."""
+    counted = t("Counted for the month: {count} of {quota}", count=count, quota=quota) if quota else None
+    return Message(
+        lines_of([t("🔙 Withdrawn: {head}", head=headline(t, item)), counted]),
+        keyboard=((button(t.plain("Undo"), Press.UNDO, item.id),),),
+    )
+
+
+def own_keyboard(t: Texts, item: Item, *, may_revise: bool, may_withdraw: bool, may_undo: bool) -> Keyboard:
+    """The buttons under one's own item."""
+    buttons = [
+        *([button(t.plain("Edit"), Press.REVISE, item.id)] if may_revise else []),
+        *([button(t.plain("Withdraw"), Press.WITHDRAW, item.id)] if may_withdraw else []),
+        *([button(t.plain("Undo"), Press.UNDO, item.id)] if may_undo else []),
+    ]
+    return (tuple(buttons),) if buttons else ()
