@@ -102,6 +102,7 @@ async def run(desk: Desk, *, stop: asyncio.Event) -> None:
         start(desk.dispatcher.dispatch_forever(halt)),
         start(desk.runner.tick_forever(halt)),
         start(desk.comparing.compare_forever(halt)),
+        start(desk.indexing.index_forever(halt)),
     ]
     if not _leader_receives(desk):
         loops.append(start(desk.receiver.receive_forever(halt)))

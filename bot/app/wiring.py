@@ -40,6 +40,7 @@ from handlers.errors import on_error, settle
 from handlers.excess import sender_of, turn_away
 from scheduler.comparing import Comparing
 from scheduler.copying import Copies
+from scheduler.indexing import Indexing
 from scheduler.runner import Runner
 
 _log = get_logger(__name__)
@@ -63,6 +64,7 @@ class Desk:
     receiver: Receiver | Webhook
     runner: Runner
     comparing: Comparing
+    indexing: Indexing
     metrics: Metrics
 
 
@@ -142,6 +144,7 @@ async def assemble(
     )
     copies = Copies(office, database, clock)
     comparing = Comparing(office, database, clock, is_busy=dispatcher.is_busy)
+    indexing = Indexing(database, clock, is_busy=dispatcher.is_busy)
     runner = Runner(office, database, clock, copies=copies, on_posted=metrics.counted_posts)
     return Desk(
         settings,
@@ -156,6 +159,7 @@ async def assemble(
         _receiver(settings, application.bot, intake, metrics=metrics),
         runner,
         comparing,
+        indexing,
         metrics,
     )
 

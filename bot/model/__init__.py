@@ -48,6 +48,7 @@ from bot.model.messages import (
     RefusedRow,
 )
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
+from bot.model.search import Scope
 
 __all__ = [
     "ATTACHMENT_ARROWS",
@@ -108,6 +109,7 @@ __all__ = [
     "RefusedRow",
     "Role",
     "RosterRow",
+    "Scope",
     "SentFile",
     "Undo",
     "Unit",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import chain, pairwise
 
 from opencc import OpenCC
@@ -33,6 +33,11 @@ def simplify(text: str, *, names: Iterable[str] = ()) -> tuple[str, int]:
 def traditional_characters() -> str:
     """Every character that may be written another way in simplified texts; the first call takes a tenth of a second."""
     return "".join(map(chr, _single()))
+
+
+def single_forms() -> Mapping[int, str]:
+    """Every such character by its code, with the simplified one, whatever stands beside it."""
+    return _single()
 
 
 def may_be_traditional(text: str) -> bool:

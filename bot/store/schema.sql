@@ -16,7 +16,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0018');
+INSERT INTO "alembic_version" VALUES('0025');
 CREATE TABLE attachments (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	item_id INTEGER, 
@@ -319,6 +319,9 @@ CREATE TABLE proposals (
 	CONSTRAINT fk_proposals_demand_id FOREIGN KEY(demand_id) REFERENCES demands (id), 
 	CONSTRAINT fk_proposals_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
+CREATE TABLE search_index_progress (form BIGINT NOT NULL, last_id BIGINT NOT NULL, is_to_erase BIGINT NOT NULL);
+INSERT INTO "search_index_progress" VALUES(0,0,0);
+CREATE TABLE search_index_stale (item_id BIGINT NOT NULL CONSTRAINT pk_search_index_stale PRIMARY KEY);
 CREATE TABLE text_keys (
 	"key" BIGINT NOT NULL, 
 	item_id BIGINT NOT NULL, 
@@ -375,6 +378,9 @@ CREATE INDEX ix_likenesses_other_id ON likenesses (other_id);
 CREATE INDEX ix_items_follows_id ON items (follows_id) WHERE follows_id IS NOT NULL;
 CREATE UNIQUE INDEX ix_corrections_item_id ON corrections (item_id) WHERE state = 'asked';
 CREATE INDEX ix_items_decided_at ON items (decided_at) WHERE state = 'reviewing';
+CREATE VIEW search_index_rows AS SELECT 0 AS item_id, '' AS lexemes WHERE false;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
+CREATE VIRTUAL TABLE search_index
+USING fts5 (lexemes, content=search_index_rows, content_rowid=item_id, columnsize=0, detail=none, tokenize=ascii);
 COMMIT;

@@ -27,6 +27,16 @@ metadata = MetaData(
     }
 )
 
+# The search's own tables begin so. They are made of the items, by SQL that differs between the two kinds of database, and
+# never carried from one to the other.
+SEARCH = "search_index"
+
+
+def is_in_metadata(name: str | None, kind: str, _parents: object) -> bool:
+    """Alembic's `include_name`: what is compared with the tables below."""
+    return kind != "table" or not (name or "").startswith(SEARCH)
+
+
 Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite gives row ids only to INTEGER PRIMARY KEY
 
 
@@ -309,7 +319,7 @@ items = Table(
     _text("origin", nullable=True),  # where a forwarded text came from
     _ref("demand_id", "demands", nullable=True),
     _text("state"),
-    _text("reason", nullable=True),  # a Reason
+    _text("reason", nullable=True),  # a key of the settings, or "other"
     _text("reason_text", nullable=True),
     _ref("editor_id", "people", nullable=True),  # who took or decided it last
     _ref("merged_into", "items", nullable=True),

@@ -140,7 +140,9 @@ class OnServer(Home):
         """Emptied, for the next test."""
         names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
         seed = "INSERT INTO meta (key, value) VALUES ('directory_version', '1')"
-        self.server.take_back(self.url, f"TRUNCATE {names} RESTART IDENTITY", seed)
+        index = "UPDATE search_index_progress SET form = 0, last_id = 0, is_to_erase = 0"
+        emptied = f"TRUNCATE {names}, search_index, search_index_stale RESTART IDENTITY"
+        self.server.take_back(self.url, emptied, seed, index)
 
     def store(self, *, owners: Iterable[int] = ()) -> Failing:
         return FailingPostgres(self.url, owners=owners)

@@ -64,6 +64,7 @@ async def let_pass(office: Office, work: Work, scene: Scene, *, item_id: int) ->
     passed = replace(item, state=ItemState.WAITING, decided_at=None)
     await work.items.set_state(passed)
     await work.likenesses.demand(passed)
+    await work.search.demand(passed.id)
     await cards.record(work, passed, step=Step.FREE.value, person_id=_id(officer), before=item)
     reporter = work.directory.get_person(item.person_id)
     if item.demand_id is not None:
@@ -75,7 +76,7 @@ async def let_pass(office: Office, work: Work, scene: Scene, *, item_id: int) ->
     await cards.show_again(office, work, passed)
     await cards.ring_on(office, work, passed)
     await _close(office, work, scene, passed, officer)
-    return Toast(scene.t.plain("{number} has been let pass.", number=item.number))
+    return scene.toast(lambda t: t.plain("{number} has been let pass.", number=item.number))
 
 
 async def destroy(
@@ -93,7 +94,7 @@ async def destroy(
     words = views.render_destroyed(office.t_for(reporter), wiped, contact=office.settings.secrecy.contact)
     await work.outbox.tell(reporter, words)
     await _close(office, work, scene, wiped, officer)
-    return Toast(scene.t.plain("{number} has been destroyed.", number=item.number))
+    return scene.toast(lambda t: t.plain("{number} has been destroyed.", number=item.number))
 
 
 async def go_back(office: Office, work: Work, scene: Scene, *, item_id: int) -> None:
@@ -124,7 +125,7 @@ async def _held(
         raise WrongState(
             "{number} is {state}; this is not possible now. Nothing was changed.",
             number=item.number,
-            state=labels.state(scene.t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
     return item, scene.person
 

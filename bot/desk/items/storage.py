@@ -99,6 +99,7 @@ async def hold(
 
     `before`: the version of the item before this one.
     """
+    await work.search.forget(item.id)
     kept = replace(item, state=ItemState.HELD, reason=None, reason_text=None, editor_id=None, decided_at=None)
     await work.items.set_state(kept)
     if item.state is not ItemState.HELD:

@@ -22,6 +22,7 @@ from bot.store.postgres.adapter import translated
 from bot.store.postgres.connecting import reach
 from bot.store.postgres.presence import LEAD, OFFICE
 from bot.store.sqlite import migrate
+from bot.store.tables import SEARCH
 
 _NUMBERED = tuple(table.name for table in TABLES if table.autoincrement_column is not None)
 
@@ -250,7 +251,7 @@ async def _server_target(url: str) -> AsyncIterator[_Server]:
     async with _standing_still(url) as conn:
         ours = [*(table.name for table in TABLES), "alembic_version"]
         with translated():
-            others = await conn.fetch(_TABLES_BESIDE, ours)
+            others = await conn.fetch(_TABLES_BESIDE, ours, SEARCH)
         if others:
             raise StoreError(f"{shown(url)} holds other tables: {', '.join(row[0] for row in others[:5])}")
         await postgres_migrate.migrate(url)
@@ -261,6 +262,7 @@ async def _server_target(url: str) -> AsyncIterator[_Server]:
 _TABLES_BESIDE = """
 SELECT relname FROM pg_class
 WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f') AND relname <> ALL ($1::text[])
+    AND NOT starts_with(relname, $2)
 ORDER BY relname
 """
 

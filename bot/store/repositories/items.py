@@ -15,14 +15,14 @@ from bot.model import (
     Original,
     Person,
     Queue,
-    Reason,
 )
 from bot.store.jsontext import as_json
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.repository import Repository, as_ms
 from bot.store.repositories.rows import mapper
+from bot.store.repositories.search import Search
 
-Standing = tuple[ItemState, Reason | None, int]  # so many items have this state and reason
+Standing = tuple[ItemState, str | None, int]  # so many items have this state and reason
 
 _item, _part = mapper(Item), mapper(ItemPart)
 
@@ -30,9 +30,10 @@ _item, _part = mapper(Item), mapper(ItemPart)
 class Items(Repository):
     """Items, their versions and parts. `wrote`: whether there are new words, which are to be compared once they are committed."""
 
-    def __init__(self, conn: Any, queries: Any, *, numbers: Numbers) -> None:
+    def __init__(self, conn: Any, queries: Any, *, numbers: Numbers, search: Search) -> None:
         super().__init__(conn, queries)
         self._numbers = numbers
+        self._search = search
         self.wrote = False
 
     async def add(
@@ -156,17 +157,17 @@ class Items(Repository):
         """The items that came last, the newest first."""
         return [_item(row) for row in await self._q.list_newest_items(self._conn, most=most)]
 
-    async def month(self, month: str) -> list[tuple[ItemState, Reason | None, list[int]]]:
+    async def month(self, month: str) -> list[tuple[ItemState, str | None, list[int]]]:
         """The items of a month by state and reason: the person of each."""
         rows = await self._q.list_month(self._conn, month=month)
         return [(*_standing(row), [int(person) for person in row[2].split(",")]) for row in rows]
 
-    async def count_by_person(self, first: str, last: str) -> list[tuple[int, ItemState, Reason | None, int]]:
+    async def count_by_person(self, first: str, last: str) -> list[tuple[int, ItemState, str | None, int]]:
         """Person, state, reason, and the number of such items from one month to another; who began first stands first."""
         rows = await self._q.count_by_person(self._conn, first=first, last=last)
         return [(row[0], *_standing(row[1:]), row[3]) for row in rows]
 
-    async def count_by_unit(self, first: str, last: str) -> list[tuple[int, ItemState, Reason | None, int]]:
+    async def count_by_unit(self, first: str, last: str) -> list[tuple[int, ItemState, str | None, int]]:
         """The same by unit."""
         rows = await self._q.count_by_unit(self._conn, first=first, last=last)
         return [(row[0], *_standing(row[1:]), row[3]) for row in rows]
@@ -240,6 +241,7 @@ class Items(Repository):
 
     async def rewrite(self, item: Item, *, now: datetime, original: str | None = None) -> None:
         """A new version of the words: everything that a reporter writes, with `item.version` and `item.state`."""
+        await self._search.keep(item.id)
         words = {
             "title": item.title,
             "body": item.body,
@@ -264,6 +266,7 @@ class Items(Repository):
 
     async def wipe(self, item: Item) -> None:
         """Title, body and every other word of the item go, in all versions and messages; state and decided_at are `item`'s."""
+        await self._search.forget(item.id)
         await self._q.wipe_item(self._conn, id=item.id, state=item.state, decided_at=as_ms(item.decided_at))
         await self._q.wipe_versions(self._conn, id=item.id)
         await self._q.wipe_parts(self._conn, id=item.id)
@@ -309,9 +312,9 @@ class Items(Repository):
         )
 
 
-def _standing(row: Sequence[Any]) -> tuple[ItemState, Reason | None]:
+def _standing(row: Sequence[Any]) -> tuple[ItemState, str | None]:
     """State and reason, where a row begins with them."""
-    return ItemState(row[0]), Reason(row[1]) if row[1] else None
+    return ItemState(row[0]), row[1]
 
 
 def _item_words(words: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from bot.store.repositories.items import Items
 from bot.store.repositories.likeness import Likenesses
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.people import People
+from bot.store.repositories.search import Search
 from bot.store.repositories.trail import Trail
 from bot.store.repositories.undos import Undos
 
@@ -22,7 +23,8 @@ class Repositories:
     def __init__(self, conn: Any, queries: Any, *, audit_head: str | None = None) -> None:
         self.people = People(conn, queries)
         self.numbers = Numbers(conn, queries)
-        self.items = Items(conn, queries, numbers=self.numbers)
+        self.search = Search(conn, queries)
+        self.items = Items(conn, queries, numbers=self.numbers, search=self.search)
         self.drafts = Drafts(conn, queries)
         self.trail = Trail(conn, queries, head=audit_head)
         self.demands = Demands(conn, queries)

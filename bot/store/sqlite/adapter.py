@@ -74,10 +74,16 @@ LONG_LISTS = frozenset(
         "list_items_of",
         "list_items_returned",
         "list_items_taken",
+        "list_changed_since_read",
+        "list_found",
         "list_leaves",
         "list_long_waits",
         "list_month",
         "list_seen_in",
+        "list_stale_found",
+        "list_stale_to_index",
+        "list_to_index",
+        "list_unindexed",
         "list_newest_inbox",
         "list_newest_items",
         "list_newest_outbox",
@@ -120,6 +126,11 @@ LONG_WRITES = frozenset(
         "insert_event_keys",
         "delete_text_keys",
         "delete_event_keys",
+        "insert_search_rows",
+        "clear_search_index",
+        "clear_stale",
+        "begin_erasing",
+        "go_on_erasing",
     }
 )
 

@@ -17,6 +17,10 @@ from bot.logs import get_logger
 _log = get_logger(__name__)
 SCHEMA = Path(__file__).parents[1] / "schema.sql"
 _VERSIONS = Path(__file__).parents[1] / "migrations" / "versions"
+# How SQLite's dump has the full-text index: as tables that only its own command can make.
+_IS_OF_INDEX = re.compile(
+    r"PRAGMA writable_schema|INSERT INTO sqlite_master|(CREATE TABLE|INSERT INTO) [\"']search_index_(data|idx|config)\b"
+).match
 _NAME = re.compile(r"(\d{4})_\w+\.py")
 
 
@@ -59,7 +63,10 @@ def schema_of(path: Path) -> str:
     """The SQL that makes a database like this one, in one transaction."""
     conn = sqlite3.connect(path)
     try:
-        return "".join(f"{line}\n" for line in conn.iterdump())
+        lines = [line for line in conn.iterdump() if not _IS_OF_INDEX(line)]
+        made = conn.execute("SELECT sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL %' ORDER BY name")
+        lines[-1:-1] = [f"{row[0].strip()};" for row in made]
+        return "".join(f"{line}\n" for line in lines)
     finally:
         conn.close()
 

@@ -20,7 +20,7 @@ from bot.store.postgres import migrate
 from bot.store.postgres.database import Postgres
 from bot.store.sqlite.migrate import newest_revision, upgrade
 from bot.store.tables import metadata
-from tests.store.sqlite.test_migrations import VERSIONS
+from tests.store.sqlite.test_migrations import COMPARED, VERSIONS
 from tests.support.postgres import Server
 
 
@@ -73,7 +73,7 @@ async def test_the_migrations_make_the_tables_of_the_code(bare: str) -> None:
     )
 
     def compare(connection: Any) -> list[Any]:
-        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+        return list(compare_metadata(MigrationContext.configure(connection, opts=COMPARED), metadata))
 
     async with engine.connect() as connection:
         assert await connection.run_sync(compare) == []

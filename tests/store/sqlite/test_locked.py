@@ -26,6 +26,7 @@ from bot.errors import StoreError
 from bot.store.directory import Directory, Versions
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.repository import Repository
+from bot.store.repositories.search import Search
 from bot.store.sqlite.adapter import load_queries
 from bot.store.sqlite.connection import PatientConnection
 from bot.store.sqlite.migrate import migrate
@@ -145,6 +146,7 @@ def repository(kind: type[Any], conn: PatientConnection) -> Any:
     queries = load_queries()
     known = {
         "numbers": Numbers(conn, queries),
+        "search": Search(conn, queries),
         "head": "1",
         "now": NOW,
         "directory": Directory(Versions("1", "1"), (), (), (), frozenset(), {}, frozenset()),

@@ -1,0 +1,52 @@
+-- name: delete_stale!
+-- As elsewhere, where JSON is read otherwise.
+DELETE FROM search_index_stale
+WHERE item_id = ANY(ARRAY(SELECT jsonb_array_elements_text(CAST(:item_ids AS jsonb))::bigint));
+
+-- name: insert_search_rows!
+-- Items with their lexemes, each of which bears the number of the window of 8192 items in which it stands: the index has no
+-- order, and newest first must not read every item that has them.
+INSERT INTO search_index (item_id, lexemes)
+SELECT (r ->> 0)::bigint, array_to_tsvector(ARRAY(
+    SELECT ((r ->> 0)::bigint / 8192) || ':' || lexeme FROM unnest(string_to_array(r ->> 1, ' ')) AS lexeme
+)) FROM jsonb_array_elements(CAST(:rows AS jsonb)) AS r;
+
+-- name: delete_search_row!
+-- An item is taken out, whatever its lexemes are.
+DELETE FROM search_index WHERE item_id = :item_id AND CAST(:lexemes AS text) IS NOT NULL;
+
+-- name: clear_search_index!
+-- All are.
+DELETE FROM search_index;
+
+-- name: begin_erasing!
+-- Nothing: what was taken out goes with the server's next vacuum.
+SELECT CAST(:pages AS bigint);
+
+-- name: go_on_erasing!
+-- Nothing either.
+SELECT CAST(:pages AS bigint);
+
+-- name: get_writes$
+-- Nothing was written for it.
+SELECT 0;
+
+-- name: list_found
+-- As elsewhere. The windows are asked for one by one, in one question.
+WITH found AS MATERIALIZED (
+    SELECT item_id FROM search_index
+    WHERE lexemes @@ (
+        SELECT string_agg('(' || (
+            SELECT string_agg('''' || w || ':' || value || '''', ' & ') FROM jsonb_array_elements_text(CAST(:lexemes AS jsonb))
+        ) || ')', ' | ')::tsquery FROM generate_series(CAST(:first AS bigint) / 8192, (CAST(:before AS bigint) - 1) / 8192) AS w
+    ) AND item_id >= :first AND item_id < :before
+)
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+FROM found s JOIN items i ON i.id = s.item_id JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
+WHERE i.state NOT IN ('held', 'destroyed')
+AND (i.person_id = CAST(:own AS bigint) OR i.state = 'adopted' OR CAST(:own AS bigint) = 0)
+AND (i.state = :state OR :state = '') AND (i.unit_id = CAST(:unit_id AS bigint) OR CAST(:unit_id AS bigint) = 0)
+AND (i.month = :month OR :month = '')
+ORDER BY s.item_id DESC LIMIT :most;
