@@ -25,9 +25,9 @@ from bot.delivery.incoming.webhook import Webhook
 from bot.delivery.outgoing.sender import Sender
 from bot.desk.common.accounts import shut_account
 from bot.desk.common.office import Office
-from bot.desk.items import files
+from bot.desk.items import blocked, files
 from bot.desk.people import places
-from bot.desk.upkeep import blocked, doubts, opening, refusals, troubles
+from bot.desk.upkeep import doubts, opening, refusals, troubles
 from bot.logs import get_logger
 from bot.model import Download, Hindrance, InboxRow, OutboxRow, Refusal
 from bot.store.base import Store

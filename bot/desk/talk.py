@@ -14,6 +14,7 @@ from bot.desk.demands import drafts as demand_drafts
 from bot.desk.items import (
     agreements,
     albums,
+    blocked,
     cards,
     files,
     near_misses,
@@ -23,7 +24,6 @@ from bot.desk.items import (
 )
 from bot.desk.items import drafts as item_drafts
 from bot.desk.people import invite_questions, join, roster_files, strangers, unit_answers
-from bot.desk.upkeep import blocked
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, Message
@@ -31,7 +31,6 @@ from bot.rules.item_draft import content_of
 from bot.rules.near_miss import near_miss
 from bot.rules.numbers import is_booking_word
 from bot.rules.rights import Act, Where, may
-from bot.rules.secrecy.rulebook import Screening
 from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, is_courtesy, is_hint_only
 from bot.store.work import Work
@@ -351,10 +350,7 @@ def _marking_across(office: Office, scene: Scene, draft: Draft) -> str | None:
     """The rule that an item under way would meet with this message: a marking may be cut into several."""
     if draft.kind is not DraftKind.ITEM:
         return None
-    content = content_of(draft.data)
-    texts = [text for _, text in (*content.parts, *content.pending)]
-    verdict = office.rulebook.screen("\n".join([*texts, clean(scene.text)]))
-    return verdict.rule if verdict.screening is Screening.BLOCK else None
+    return blocked.marking_in(office, content_of(draft.data), clean(scene.text))
 
 
 # --- a text that may answer several questions ---------------------------------------------------------------

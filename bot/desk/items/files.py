@@ -14,7 +14,7 @@ from bot.clock import from_ms, to_ms
 from bot.desk.common import conversations
 from bot.desk.common.office import Office, Scene, answer, answers
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import albums, attachments, cards, drafts, rewriting, storage
+from bot.desk.items import albums, attachments, blocked, cards, drafts, rewriting, storage
 from bot.model import (
     Attachment,
     AttachmentState,
@@ -126,6 +126,10 @@ async def join_album(office: Office, work: Work, scene: Scene) -> bool:
         if draft is None or draft.kind is not DraftKind.ITEM:
             continue
         if count_chars(clean(scene.text)):
+            text = clean(scene.text)
+            if (rule := blocked.marking_in(office, content_of(draft.data), text)) is not None:
+                await blocked.take_conversation(office, work, scene, draft, rule=rule)
+                return True
             await work.outbox.take_away(slot_name(Slot.QUESTION, draft.id), scene.chat)
             await drafts.take_text(office, work, scene, draft)
         else:
@@ -285,6 +289,10 @@ async def _take_into_draft(office: Office, work: Work, file: Attachment, reading
         )
     elif draft.step == drafts.READ and file.kind == "document" and lacks_text:
         note = views.why_unread(scene.t, file, reading)
+    if (rule := blocked.marking_in(office, content)) is not None:
+        # Neither the caption nor the file has a marking, and both together have.
+        await blocked.take_conversation(office, work, scene, draft, rule=rule)
+        return
     await work.drafts.save(draft.id, step=draft.step, data=asdict(content), now=work.now)
     saved = replace(draft, data=asdict(content))
     if draft.step == drafts.READ:

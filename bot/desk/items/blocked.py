@@ -7,8 +7,10 @@ from datetime import timedelta
 from bot.clock import from_ms, to_ms
 from bot.desk.common.audience import officers, texts_at
 from bot.desk.common.office import Office, Scene, open_button
-from bot.desk.items import wiping
+from bot.desk.items import drafts, wiping
 from bot.model import Blocked, Chat, Draft, DraftKind, Person, Place
+from bot.rules.item_draft import Content, content_of
+from bot.rules.secrecy.rulebook import Screening
 from bot.store.work import Work
 from bot.views.upkeep import blocked as views
 
@@ -54,6 +56,23 @@ async def take_blocked(
         has_draft = has_draft or wiped.has_draft
         await _tell_sender(office, work, message, place, person, numbers=numbers, has_draft=has_draft)
         await _tell_officers(office, work, message, place, person)
+
+
+def marking_in(office: Office, content: Content, *more: str) -> str | None:
+    """The rule that an item under way meets, with what is to be added to it: a marking may be cut into several messages."""
+    texts = [text for _, text in (*content.parts, *content.pending)]
+    verdict = office.rulebook.screen("\n".join([*texts, *more]))
+    return verdict.rule if verdict.screening is Screening.BLOCK else None
+
+
+async def edit_draft(office: Office, work: Work, scene: Scene, draft: Draft) -> bool:
+    """An edited message of an item under way; False where it is none of it. It may make a marking with the messages beside it."""
+    if drafts.holds(draft, scene):
+        content = drafts.with_edit(content_of(draft.data), scene)
+        if (rule := marking_in(office, content)) is not None:
+            await take_conversation(office, work, scene, draft, rule=rule)
+            return True
+    return await drafts.edit_part(office, work, scene, draft)
 
 
 async def take_conversation(office: Office, work: Work, scene: Scene, draft: Draft, *, rule: str) -> None:
