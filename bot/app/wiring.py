@@ -25,7 +25,7 @@ from bot.delivery.incoming.webhook import Webhook
 from bot.delivery.outgoing.sender import Sender
 from bot.desk.common.accounts import shut_account
 from bot.desk.common.office import Office
-from bot.desk.items import blocked, files
+from bot.desk.items import files
 from bot.desk.people import places
 from bot.desk.upkeep import doubts, opening, refusals, troubles
 from bot.logs import get_logger
@@ -173,9 +173,7 @@ def _downloads(settings: Settings, office: Office, database: Store, clock: Clock
 
     async def on_refused(attachment_id: int, why: Refusal) -> None:
         async with database.work(now=clock.now()) as work:
-            marked = await files.refuse(office, work, attachment_id, why)
-            if marked is not None:
-                await blocked.take_blocked(office, work, marked)
+            await files.refuse(office, work, attachment_id, why)
 
     async def on_late(attachment_id: int) -> None:
         async with database.work(now=clock.now()) as work:

@@ -18,11 +18,18 @@ ONE_LINE_WITHIN = timedelta(minutes=1)
 
 
 async def take_blocked(
-    office: Office, work: Work, message: Blocked, *, is_told: bool = True, has_draft: bool = False
+    office: Office,
+    work: Work,
+    message: Blocked,
+    *,
+    is_told: bool = True,
+    has_draft: bool = False,
+    kept: str | None = None,
 ) -> None:
     """What is done about it where the desk listens: in private and in bound places.
 
-    `has_draft`: the item that was being written with it has been wiped.
+    `has_draft`: the item that was being written with it has been wiped. `kept` is the number of one that stays: the marking was
+    in a file that came with it.
     """
     chat = Chat(message.chat_id, message.thread_id)
     place = None if message.is_private else work.directory.find_place(chat)
@@ -54,7 +61,9 @@ async def take_blocked(
         if place is not None:
             await _say_in_group(office, work, message, place, chat, person)
         has_draft = has_draft or wiped.has_draft
-        await _tell_sender(office, work, message, place, person, numbers=numbers, has_draft=has_draft)
+        await _tell_sender(
+            office, work, message, place, person, numbers=numbers, has_draft=has_draft, kept=kept
+        )
         await _tell_officers(office, work, message, place, person)
 
 
@@ -128,6 +137,7 @@ async def _tell_sender(
     *,
     numbers: list[str],
     has_draft: bool,
+    kept: str | None,
 ) -> None:
     account = message.telegram_id
     if person is None and account not in work.directory.open_accounts:
@@ -140,6 +150,7 @@ async def _tell_sender(
         contact=office.settings.secrecy.contact,
         numbers=numbers,
         has_draft=has_draft,
+        kept=kept,
     )
     await work.outbox.say(Chat(account), words)
 

@@ -68,6 +68,8 @@ async def store(
         files = await attachments.hand_over(work, scene, item_id=item.id, draft_id=source.draft_id)
     texts = [parsed.title, *(text for _, text in source.parts), parsed.body, source.origin or ""]
     if rule := held.alarm_of(office, texts, file_names=[file.name for file in files]):
+        if parsed.follows:
+            item = await followups.keep_link(office, work, scene, item, typed=parsed.follows)
         return await hold(office, work, scene, item, rule=rule)
     notes = [*source.notes, *await receipts.notes_of(office, work, scene, item=item, parsed=parsed)]
     if parsed.follows:

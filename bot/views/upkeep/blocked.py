@@ -25,8 +25,11 @@ def render_to_sender(
     contact: str,
     numbers: Sequence[str],
     has_draft: bool = False,
+    kept: str | None = None,
 ) -> Message:
-    """What has become of it, and what to do; `numbers` are items of which everything was wiped, as was an open draft."""
+    """What has become of it, and what to do; `numbers` are items of which everything was wiped, as was an open draft;
+    `kept` is one that stays, without its file.
+    """
     where = t("in “{place}”", place=place) if place else t("in this chat")
     lines = [
         t(
@@ -48,6 +51,8 @@ def render_to_sender(
         lines.append(
             t("What had been stored before your edit was wiped: {numbers}", numbers=t.listed(numbers))
         )
+    if kept:
+        lines.append(t("{number} itself is kept, without this file.", number=kept))
     if has_draft:
         lines.append(
             t(
