@@ -7,6 +7,7 @@ from typing import Any
 from telegram.ext import BaseHandler
 
 from handlers import (
+    adoptions,
     bookings,
     corrections,
     demands,
@@ -25,6 +26,7 @@ from handlers import (
     reviews,
     roster,
     start,
+    stats,
     submissions,
     talk,
 )
@@ -48,6 +50,8 @@ FAMILIES = (
     bookings,
     posts,
     ranking,
+    stats,
+    adoptions,
     help,
     doubts,
     talk,
