@@ -161,4 +161,5 @@ class DraftKind(StrEnum):
     JOIN = "join"  # what a stranger was asked or told, never what they wrote
     ROSTER = "roster"  # a roster file that waits for a yes
     INVITE = "invite"  # whether an administrator is to be invited
+    ADOPTED_LIST = "adopted_list"  # a channel's list that waits for a yes
     UNIT = "unit"  # which unit was meant by one that is not on the roster

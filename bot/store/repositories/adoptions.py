@@ -86,6 +86,12 @@ class Adoptions(Repository):
             self._conn, id=adoption_id, revoked_by=by, revoked_at=to_ms(now), revoked_month=month
         )
 
+    async def titles(self, today: date) -> list[tuple[int, str]]:
+        """Id and title of every adopted item of the last twelve months, with those that it had before."""
+        since = f"{today.year - 1}-{today.month:02d}"
+        rows = await self._q.list_adopted_titles(self._conn, month=since)
+        return [(row[0], row[1]) for row in rows if row[1]]
+
     async def book(self, item_id: int, lines: Iterable[Line]) -> None:
         """Lines of points of the item."""
         for line in lines:

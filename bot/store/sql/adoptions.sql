@@ -33,6 +33,11 @@ UPDATE adoptions SET issue = NULL WHERE item_id = :item_id;
 -- The newest row of all.
 SELECT coalesce(max(id), 0) FROM adoptions;
 
+-- name: list_adopted_titles
+-- What adopted items of these months are and were called.
+SELECT i.id, v.title FROM items i JOIN item_versions v ON v.item_id = i.id
+WHERE i.state = 'adopted' AND i.month >= :month GROUP BY i.id, v.title ORDER BY i.id;
+
 -- name: insert_line!
 -- A line of points is booked.
 INSERT INTO point_lines (item_id, day, month, channel, kind, person_id, unit_id, hundredths, rule, version)

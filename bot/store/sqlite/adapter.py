@@ -47,6 +47,7 @@ LONG_LISTS = frozenset(
         "count_by_unit",
         "sum_by_person",
         "sum_by_unit",
+        "list_adopted_titles",
         "list_adoptions_between",
         "list_items_adopted_since",
         "list_items_with_lines_since",
