@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from dataclasses import dataclass, replace
-from datetime import timedelta
-=======
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
->>>>>>> main
 
 from bot.desk.common import conversations, living
 from bot.desk.common.audience import desks, tell_desk
