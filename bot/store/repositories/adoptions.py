@@ -131,6 +131,11 @@ class Adoptions(Repository):
         """The same by unit."""
         return [Sum(*row) for row in await self._q.sum_by_unit(self._conn, first=first, last=last)]
 
+    async def by_channel(self, first: date, last: date) -> dict[str, int]:
+        """How many adoptions of these days stand, by the channels' keys."""
+        rows = await self._q.count_by_channel(self._conn, first=first.isoformat(), last=last.isoformat())
+        return {row[0]: row[1] for row in rows}
+
     async def mark(self) -> Mark:
         """What is younger than this, once something has been decided, is its consequence."""
         return Mark(int(await self._q.last_adoption(self._conn)), int(await self._q.last_line(self._conn)))

@@ -23,6 +23,7 @@ SHORT_LISTS = frozenset(
     {
         "claim_rows",
         "list_adoptions_of_item",
+        "list_appeals_of_item",
         "list_lines_of_item",
         "list_demands_held",
         "list_merged_into",
@@ -36,6 +37,7 @@ SHORT_LISTS = frozenset(
         "list_waiting_receipts",
         "list_parts_of_item",
         "list_parts_of_message",
+        "list_comments_of_message",
         "list_attachments_of_album",
         "list_attachments_of_draft",
         "list_attachments_of_item",
@@ -43,6 +45,7 @@ SHORT_LISTS = frozenset(
 )
 LONG_LISTS = frozenset(
     {
+        "count_by_channel",
         "count_by_person",
         "count_by_unit",
         "sum_by_person",
@@ -61,6 +64,7 @@ LONG_LISTS = frozenset(
         "count_states",
         "count_taken_items",
         "count_waiting",
+        "list_comments",
         "list_corrections_asked",
         "list_corrections_of_item",
         "list_account_languages",
@@ -116,6 +120,8 @@ LONG_LISTS = frozenset(
         "list_undecided_without_card",
         "list_units",
         "list_originals",
+        "list_queue",
+        "list_reserve",
         "list_versions",
         "list_waiting_items",
         "list_wanted",
