@@ -20,6 +20,7 @@ from bot.desk.items import (
     questions,
     reviews,
     revisions,
+    search,
 )
 from bot.desk.items import drafts as item_drafts
 from bot.desk.people import invite_questions, join, roster_files, strangers, unit_answers
@@ -95,6 +96,8 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         roster_files.CONVERSATION,
         wishes.CHOICE,
         wishes.ANSWER,
+        search.QUESTION,
+        search.RESULTS,
         Conversation(
             DraftKind.LOOSE,
             take=None,
