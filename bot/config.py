@@ -35,6 +35,7 @@ from pydantic_settings import (
 
 from bot.errors import ConfigError
 from bot.plaintext import read_text
+from bot.reasons import ReadyReasons
 from bot.scoring import CHANNELS, Channel, PointRules, with_every_level
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
@@ -236,22 +237,11 @@ class Booking(BaseModel):
     grace_workdays: int = Field(1, ge=0, le=30)
 
 
-ReadyReason = Literal["incomplete", "stale", "repeated", "routine", "doubtful", "other_channel", "empty"]
+class Review(ReadyReasons):
+    """How long an editor keeps an item, and one waits unmentioned; the ready reasons of 退回 and 不采用."""
 
-
-class Review(BaseModel):
-    """How long an editor keeps an item, and one waits unmentioned; what a ready reason says to the reporter beside its name."""
-
-    model_config = _FROZEN
     release_after: Span = timedelta(hours=2)  # 0: never, here and below
     remind_after: Span = timedelta(hours=4)
-    sentences: dict[ReadyReason, Annotated[str, Field(min_length=1, max_length=200)]] = {
-        "incomplete": "请补齐时间、地点、单位、数据或结果"
-    }
-
-    def sentence(self, reason: str) -> str | None:
-        """What goes with a ready reason; None where its name says all."""
-        return next((words for name, words in self.sentences.items() if name == reason), None)
 
 
 class Post(BaseModel):

@@ -34,7 +34,7 @@ class DeskError(ZhibaoError):
 
 
 class Refusal(DeskError):
-    """An expected no. `key` is a catalogue message (English), `fields` fill its placeholders.
+    """An expected no. `key` is a catalogue message (English), `fields` fill its placeholders (words: as functions of Texts).
 
     `alert` asks for a pop-up where the refusal answers a pressed button.
     """

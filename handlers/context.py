@@ -201,9 +201,7 @@ def build_scene(office: Office, directory: Directory, update: Update) -> Scene:
     place = None if chat.type == Chat.PRIVATE else directory.find_place(where)
     person = directory.find_account(user.id)
     is_private = chat.type == Chat.PRIVATE
-    language = (person.language if person else directory.languages.get(user.id)) if is_private else None
-    if not is_private and place:
-        language = place.language
+    t, own_t = office.scene_texts(directory, user.id, is_private=is_private, place=place)
     text = _text_of(message) if update.callback_query is None else ""
     text = without_mention(text, username=office.username)
     plain = message if isinstance(message, Message) else None
@@ -218,7 +216,8 @@ def build_scene(office: Office, directory: Directory, update: Update) -> Scene:
         message_id=message.message_id if message else 0,
         text=text,
         sent_at=_date_of(update, plain),
-        t=office.texts(language),
+        t=t,
+        own_t=own_t,
         reply_to=plain.reply_to_message.message_id if plain and plain.reply_to_message else None,
         forwarded_from=_origin_of(plain.forward_origin) if plain and plain.forward_origin else None,
         replies_to_us=_replies_to_us(plain),

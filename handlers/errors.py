@@ -8,7 +8,7 @@ from typing import cast
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
+from bot.desk.common.office import Office, Scene, answer, answer_privately
 from bot.desk.people import join
 from bot.errors import AlreadyHandled, NotJoined, Refusal
 from bot.logs import get_logger
@@ -39,26 +39,26 @@ async def settle(
         raise error
     async with begun as work:
         scene = build_scene(office, work.directory, update)
-        words = scene.t.plain(error.key, **error.fields)
         if update.callback_query is None:
             await _answer(office, work, scene, error)
-        elif isinstance(error, NotJoined):
-            words = await join.explain_standing(office, work, scene)
-    if update.callback_query is not None:
-        try:
-            await answer_query(update, Toast(words, alert=error.alert))
-        except TelegramError as failure:
-            _note_unanswered(failure)
+            return
+        if isinstance(error, NotJoined):
+            toast = await join.explain_standing(work, scene)
+        else:
+            toast = scene.toast(lambda t: t.plain(error.key, **error.fields), alert=error.alert)
+    try:
+        await answer_query(update, toast)
+    except TelegramError as failure:
+        _note_unanswered(failure)
 
 
 async def _answer(office: Office, work: Work, scene: Scene, error: Refusal) -> None:
-    message = Message(scene.t(error.key, **error.fields))
     if isinstance(error, NotJoined):
         await join.answer_not_joined(office, work, scene)
     elif scene.person is None and not scene.is_private:
-        await answer_privately(office, work, scene, message)
+        await answer_privately(office, work, scene, Message(scene.own_t(error.key, **error.fields)))
     else:
-        await answer(work, scene, message)
+        await answer(work, scene, Message(scene.t(error.key, **error.fields)))
 
 
 def _note_unanswered(error: TelegramError) -> None:

@@ -26,7 +26,7 @@ def write(folder: Path, text: str) -> Path:
 def test_the_shipped_file_holds_every_default_and_nothing_else() -> None:
     shipped = tomllib.loads((ROOT / "config.toml").read_text(encoding="utf-8"))
     assert build(shipped) == Settings()
-    assert keys_of(shipped) == keys_of_model(Settings()) - {"points.versions"}
+    assert keys_of(shipped) == keys_of_model(Settings()) - {"points.versions", "review.sentences"}
 
 
 def keys_of(values: dict[str, Any], prefix: str = "") -> set[str]:
@@ -36,7 +36,7 @@ def keys_of(values: dict[str, Any], prefix: str = "") -> set[str]:
         name = f"{prefix}{key}"
         found |= (
             keys_of(value, f"{name}.")
-            if isinstance(value, dict) and name not in ("quota.units", "review.sentences", "points.levels")
+            if isinstance(value, dict) and name not in ("quota.units", "points.levels")
             else {name}
         )
     return found
@@ -107,6 +107,22 @@ def test_a_post_changes_only_what_it_names(tmp_path: Path) -> None:
         (
             "[[points.versions]]\nfrom = 2027-01-01\n[[points.versions]]\nfrom = 2026-01-01",
             "each needs a later `from`",
+        ),
+        (
+            "[[review.reasons]]\nkey='slow'\nzh='太慢'\nen='Slow'\n[review.sentences]\nslow='请快些'",
+            "write either [[review.reasons]] or [review.sentences]",
+        ),
+        (
+            "[review.sentences]\nslow='请快些'",
+            "[review.sentences] names slow, which is no reason; there are incomplete",
+        ),
+        (
+            "[[review.reasons]]\nkey='other'\nzh='其他'\nen='Other'",
+            '"other" is kept for reasons that are typed',
+        ),
+        (
+            "[[review.reasons]]\nkey='a'\nzh='甲'\nen='A'\n[[review.reasons]]\nkey='a'\nzh='乙'\nen='B'",
+            "has the key a more than once",
         ),
         ("desk = ", "cannot be read"),
     ],

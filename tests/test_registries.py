@@ -82,3 +82,20 @@ def test_every_act_is_asked_for_somewhere() -> None:
     # To look at the help, to start and to ask to join is open to everybody.
     open_to_all = {Act.HELP, Act.START, Act.JOIN, Act.LANG}
     assert {act for act in Act if f"Act.{act.name}" not in desk} <= open_to_all
+
+
+def test_what_a_button_answers_is_put_into_words_in_one_place_which_knows_whose_language() -> None:
+    found = [
+        f"{path.name}:{node.lineno}"
+        for room in ("bot", "handlers")
+        for path in (ROOT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        if (isinstance(node.func, ast.Name) and node.func.id == "Toast" and path.name != "office.py")
+        or (
+            isinstance(node.func, ast.Attribute)
+            and node.func.attr == "toast"
+            and any(isinstance(part, ast.Attribute) and part.attr == "t" for part in ast.walk(node.args[0]))
+        )
+    ]
+    assert found == [], "use scene.toast(lambda t: t.plain(…)): only who presses sees the answer"

@@ -18,7 +18,6 @@ from bot.model import InboxState, OutboxState, Place, PlaceKind
 from bot.store.addresses import shown
 from bot.store.base import Store
 from bot.store.health import find_damage
-from bot.store.postgres import migrate
 from bot.store.sqlite.migrate import newest_revision, stored_revision
 
 TOO_LONG = timedelta(minutes=10)  # a running bot takes seconds
@@ -64,6 +63,10 @@ def _look_at_file(t: Texts, settings: Settings) -> _Findings:
 
 
 async def _look_at_server(t: Texts, settings: Settings) -> _Findings:
+    from bot.store.postgres import (
+        migrate,  # asyncpg, a quarter of the imports, is nothing to an office in a file
+    )
+
     path = shown(settings.storage.url)
     try:
         found = await migrate.look(settings.storage.url)

@@ -11,9 +11,9 @@ from bot.demo.papers import paper, pictures
 from bot.demo.seeding import Books
 from bot.demo.story import Step, caption_of, demand_text, item_text
 from bot.demo.winding import Winder
-from bot.model import PlaceKind, Reason
+from bot.model import PlaceKind
 from bot.sandbox import Chat, Persona, Seen
-from bot.views.common.labels import REASONS
+from bot.views.common.labels import reason_name
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Play:
         await self._press(who, labels[step.do], about=step.about, place=PlaceKind.DESK)
         if "reason" in step.data:
             await self.winder.rest()
-            reason = self.desk.office.texts(None).plain(REASONS[Reason(step.data["reason"])])
+            reason = reason_name(self.desk.office.texts(None), step.data["reason"])
             await self._press(who, reason, about=step.about, place=PlaceKind.DESK)
 
     async def revise(self, who: Persona, step: Step) -> None:

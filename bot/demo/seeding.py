@@ -96,6 +96,7 @@ class Books:
             text=text,
             sent_at=work.now,
             t=self.office.texts(None),
+            own_t=self.office.texts(None),
         )
 
     async def submit(self, work: Work, step: Step) -> None:

@@ -22,7 +22,7 @@ _SLOT = slot_name(Slot.MINE, "all")
 async def show(office: Office, work: Work, scene: Scene) -> None:
     """`/my`: a new list at the end of the private chat; the one before goes, since its pages would be this one's."""
     person = scene.check(Act.MY)
-    message = await _page(office, work, person, scene.t, page=0, pages=await _pages(work, person))
+    message = await _page(office, work, person, scene.own_t, page=0, pages=await _pages(work, person))
     await work.outbox.take_away(_SLOT, Chat(scene.telegram_id))
     await answer_privately(office, work, scene, message, slot=_SLOT)
 
@@ -34,7 +34,7 @@ async def turn_page(office: Office, work: Work, scene: Scene, *, page: int) -> T
     page = min(max(page, 0), pages - 1)
     message = await _page(office, work, person, scene.t, page=page, pages=pages)
     await work.outbox.show(_SLOT, Chat(scene.telegram_id), message)
-    return Toast(scene.t.plain("Page {page} of {pages}", page=page + 1, pages=pages))
+    return scene.toast(lambda t: t.plain("Page {page} of {pages}", page=page + 1, pages=pages))
 
 
 async def _pages(work: Work, person: Person) -> int:

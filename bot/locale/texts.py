@@ -8,9 +8,10 @@ from __future__ import annotations
 import functools
 import gettext
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from types import FunctionType
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -54,10 +55,14 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 
 class Texts:
-    """One language in one time zone. `t("Item {number}", number=...)` is HTML with its fields escaped."""
+    """One language in one time zone. `t("Item {number}", number=...)` is HTML with its fields escaped.
 
-    def __init__(self, language: str, zone: ZoneInfo) -> None:
+    A field may be a moment, or a function that gives its words in the language in which they are asked for.
+    """
+
+    def __init__(self, language: str, zone: ZoneInfo, reasons: Mapping[str, str] | None = None) -> None:
         self.language = language
+        self.reasons = reasons or {}  # the office's own words for its ready reasons, by key
         self.zone = zone
         self._catalogue = catalogue(language)
         self._minute = functools.lru_cache(maxsize=256)(
@@ -119,4 +124,7 @@ class Texts:
         return {name: escape(self._shown(value)) for name, value in fields.items()}
 
     def _shown(self, value: object) -> object:
-        return self.moment(value) if isinstance(value, datetime) else value
+        if isinstance(value, datetime):
+            return self.moment(value)
+        # A refusal does not know yet in whose language it will be told.
+        return value(self) if isinstance(value, FunctionType) else value

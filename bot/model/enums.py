@@ -74,7 +74,7 @@ class ItemState(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why an item is returned or not adopted (domain.md 3.2)."""
+    """Why an item is returned or not adopted (domain.md 3.2): those that the settings begin with; an office may have its own."""
 
     INCOMPLETE = "incomplete"  # 要素不全
     STALE = "stale"  # 时效已过

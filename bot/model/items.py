@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model.enums import DraftKind, ItemState, Kind, Reason
+from bot.model.enums import DraftKind, ItemState, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Item:
     origin: str | None
     demand_id: int | None
     state: ItemState
-    reason: Reason | None
+    reason: str | None  # a key of the settings' ready reasons, or Reason.OTHER for a typed one
     reason_text: str | None
     editor_id: int | None
     merged_into: int | None

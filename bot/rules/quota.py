@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -35,7 +35,7 @@ class Group(NamedTuple):
     """
 
     state: ItemState
-    reason: Reason | None
+    reason: str | None
     people: Iterable[int]
 
 
@@ -115,18 +115,23 @@ def is_exempt_this_time(reporter: Reporter, *, month: str) -> bool:
     return reporter.personal_quota != 0 and (reporter.on_leave or joined_late)
 
 
-def counts(state: ItemState, reason: Reason | None) -> bool:
-    """Whether such an item counts: not withdrawn, merged into another, held or destroyed, nor 不采用 as empty."""
+VOID = frozenset(
+    {str(Reason.EMPTY)}
+)  # for which an item that is not adopted does not count, unless the settings say otherwise
+
+
+def counts(state: ItemState, reason: str | None, void: Collection[str] = VOID) -> bool:
+    """Whether such an item counts: not withdrawn, merged into another, held or destroyed, nor 不采用 for a `void` reason."""
     if state in (ItemState.WITHDRAWN, ItemState.MERGED, ItemState.HELD, ItemState.DESTROYED):
         return False
-    return not (state is ItemState.REJECTED and reason is Reason.EMPTY)
+    return not (state is ItemState.REJECTED and reason in void)
 
 
-def tally(groups: Iterable[Group]) -> Counter[int]:
+def tally(groups: Iterable[Group], void: Collection[str] = VOID) -> Counter[int]:
     """How many counting items each person has."""
     done: Counter[int] = Counter()
     for group in groups:
-        if counts(group.state, group.reason):
+        if counts(group.state, group.reason, void):
             done.update(group.people)
     return done
 

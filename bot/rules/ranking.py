@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from bot.errors import BadInput
-from bot.model import ItemState, Reason
+from bot.model import ItemState
 from bot.rules.dates import parse_month
-from bot.rules.quota import counts
+from bot.rules.quota import VOID, counts
 from bot.rules.text import shorten
 
 _BY_UNIT = {"单位", "unit", "units"}
@@ -56,7 +56,9 @@ def read_asked(raw: str, *, today: date) -> RankingAsked:
     return RankingAsked(first, last, by_unit)
 
 
-def ranking(groups: Iterable[tuple[int, ItemState, Reason | None, int]]) -> list[Placed]:
+def ranking(
+    groups: Iterable[tuple[int, ItemState, str | None, int]], void: Collection[str] = VOID
+) -> list[Placed]:
     """Subjects with how many of their items stand how, ranked by adopted items, then by counting ones.
 
     Only counting items are looked at, as for the quota; who has none is not placed. Equal figures share a place and
@@ -64,7 +66,7 @@ def ranking(groups: Iterable[tuple[int, ItemState, Reason | None, int]]) -> list
     """
     figures: dict[int, tuple[int, int]] = {}
     for subject, state, reason, number in groups:
-        if counts(state, reason):
+        if counts(state, reason, void):
             adopted, submitted = figures.get(subject, (0, 0))
             figures[subject] = (adopted + number * (state is ItemState.ADOPTED), submitted + number)
     ordered = sorted(figures.items(), key=lambda each: each[1], reverse=True)

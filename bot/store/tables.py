@@ -319,7 +319,7 @@ items = Table(
     _text("origin", nullable=True),  # where a forwarded text came from
     _ref("demand_id", "demands", nullable=True),
     _text("state"),
-    _text("reason", nullable=True),  # a Reason
+    _text("reason", nullable=True),  # a key of the settings, or "other"
     _text("reason_text", nullable=True),
     _ref("editor_id", "people", nullable=True),  # who took or decided it last
     _ref("merged_into", "items", nullable=True),

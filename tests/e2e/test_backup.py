@@ -15,6 +15,7 @@ from bot import app, copying
 from bot.config import load
 from bot.errors import CommandFailed
 from bot.sandbox import Sandbox, serve
+from tests.support import warm
 from tests.support.copies import enrol, submit, tables_of
 from tests.support.county import BODY
 from tests.support.process import ROOT, command, query, running, until, write_settings
@@ -151,9 +152,7 @@ async def test_a_disk_that_fills_up_is_one_line_and_leaves_nothing(config: Path,
 
 async def killed_at(point: str, *arguments: str) -> int | None:
     """`python -m bot ...`, which ends itself with SIGKILL at a fault point; its exit code."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *arguments, cwd=ROOT, env={"ZHIBAO_FAULT": point, "PATH": ""}
-    )
+    process = await warm.start(*arguments, env={"ZHIBAO_FAULT": point, "PATH": ""})
     return await asyncio.wait_for(process.wait(), 60)
 
 

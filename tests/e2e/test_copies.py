@@ -16,6 +16,7 @@ import pytest
 
 from bot.sandbox import Persona, Sandbox, serve
 from bot.store.postgres.presence import LEAD, OFFICE
+from tests.support import warm
 from tests.support.county import BODY, TITLE
 from tests.support.databases import OnServer
 from tests.support.process import command, running, until, write_settings
@@ -276,7 +277,7 @@ async def test_a_leader_that_is_stopped_for_a_while_sends_nothing_when_it_goes_o
         assert [await asyncio.wait_for(each.wait(), 10) for each in processes.values()] == [0, 0, 0]
 
 
-async def said(process: asyncio.subprocess.Process, event: str) -> str:
+async def said(process: warm.Process, event: str) -> str:
     """The next line of a process's log that names the event."""
     assert process.stderr is not None
     while line := await process.stderr.readline():

@@ -27,6 +27,7 @@ from bot.model import Chat, Message
 from bot.sandbox.api.faults import Kind
 from bot.store.sqlite.database import Database
 from scheduler.runner import Runner
+from tests.support import warm
 from tests.support.county import BODY
 from tests.support.databases import hurry
 from tests.support.far_end import FarEnd, open_far_end
@@ -74,13 +75,12 @@ class Office:
         self.given += 1
 
     @contextlib.asynccontextmanager
-    async def life(self, *, fault: str = "") -> AsyncIterator[asyncio.subprocess.Process]:
+    async def life(self, *, fault: str = "") -> AsyncIterator[warm.Process]:
         """The process, killed at the end if it has not ended; its log is in the folder."""
         with (self.folder.parent / "log").open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", "--config", str(self.config),
-                cwd=ROOT, stderr=log, env={**os.environ, "ZHIBAO_FAULT": fault},
-            )  # fmt: skip
+            process = await warm.start(
+                "run", "--config", str(self.config), stderr=log, env={**os.environ, "ZHIBAO_FAULT": fault}
+            )
         try:
             yield process
         finally:
@@ -191,7 +191,7 @@ def queue_from_outside(folder: Path, text: str) -> None:
     conn.close()
 
 
-async def _receipt_or_end(desk: Office, process: asyncio.subprocess.Process) -> None:
+async def _receipt_or_end(desk: Office, process: warm.Process) -> None:
     while len(desk.seen.receipts) < desk.given and process.returncode is None:
         await asyncio.sleep(0.002)
 

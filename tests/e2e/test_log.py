@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.sandbox import Sandbox, serve
 from bot.store.sqlite import migrate
+from tests.support import warm
 from tests.support.process import running, write_settings
 from tests.support.running import OWNER
 
@@ -21,7 +22,7 @@ def log_as(config: Path, *, form: str = "json", level: str = "info") -> None:
     config.write_text(text, encoding="utf-8")
 
 
-async def read_until(process: asyncio.subprocess.Process, event: str) -> list[dict[str, object]]:
+async def read_until(process: warm.Process, event: str) -> list[dict[str, object]]:
     """Every object of the log up to this event; then SIGTERM, and the rest."""
     assert process.stderr is not None
     lines: list[dict[str, object]] = []

@@ -102,6 +102,10 @@ async def test_a_reporter_s_press_on_a_card_is_refused(gao: RunningCounty) -> No
     gao.sandbox.groups.join(gao.desk_group, wang.user)
     answer = await wang.press(await gao.card("2026-0001"), "采用")
     assert answer.alert and "没有此项权限" in answer.text
+    # Only the presser sees it: it speaks the presser's language, whatever the group's.
+    await wang.say("/lang en")
+    answer = await wang.press(await gao.card("2026-0001"), "采用")
+    assert answer.alert and "Your role does not allow this" in answer.text
     item = await gao.desk.database.reads.items.find_number("2026-0001")
     assert item is not None and item.state is ItemState.WAITING
 

@@ -21,6 +21,7 @@ from bot.delivery.http.transport import AiohttpRequest
 from bot.errors import ConfigError
 from bot.locale.texts import Texts
 from bot.sandbox import Sandbox, serve
+from tests.support import warm
 from tests.support.county import BODY, TITLE
 from tests.support.process import ROOT, write_settings
 from tests.support.running import OWNER
@@ -160,17 +161,11 @@ def settings_file(folder: Path, base: str, *, proxy: str = "", token: str = TOKE
 
 async def output(config: Path, *verb: str, seconds: float = 0.7, **environment: str) -> str:
     """All that `python -m bot VERB` says before it ends, or is stopped."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        "--config",
-        str(config),
-        *verb,
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        env={"PYTHONIOENCODING": "utf-8", "PATH": "", **environment},
+    process = await warm.start(
+        *("--config", str(config), *verb),
+        stdout=warm.PIPE,
+        stderr=warm.STDOUT,
+        env={"PATH": "", **environment},
     )
     said, begun = bytearray(), asyncio.Event()
 

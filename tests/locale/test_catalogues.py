@@ -37,3 +37,28 @@ def test_fields_and_tags_are_the_same_in_both(message: str, words: str, _file: s
     # A plural's Chinese may name the number where the English singular spells it out.
     assert set(FIELD.findall(words)) - {"n"} == set(FIELD.findall(message)) - {"n"}
     assert Counter(TAG.findall(words)) == Counter(TAG.findall(message))
+
+
+# Texts that show what must be typed as it is: names, headers of the roster and tags.
+SHOWS_CHINESE = (
+    "<code>",
+    "/leave name month",
+    "/member 张三",
+    "Columns by header",
+    "No header row",
+    "no role here",
+    "no kind of employment",
+    "#报送 in groups",
+)
+
+
+def test_an_english_text_shows_no_chinese_but_what_must_be_typed() -> None:
+    # Found in use (34): “press 签收”, “6月20日, 3天, 3个工作日 or 周五”.
+    found = [message for message in used() if re.search("[\u4e00-\u9fff]", message)]
+    assert [message for message in found if not any(shown in message for shown in SHOWS_CHINESE)] == []
+
+
+def test_one_thing_has_one_name_in_english() -> None:
+    # Found in use (34): Kind and Category, demand and topic, Report, Submit and Mine. The tag `#demand` is typed as it is.
+    stray = re.compile(r"(?<!#)\b[Dd]emands?\b|\bKind\b|\bMine\b|^Report$|I speak English|You are here as")
+    assert [message for message in used() if stray.search(FIELD.sub("", message))] == []

@@ -27,7 +27,6 @@ from bot.model import (
     PersonState,
     Place,
     PlaceKind,
-    Reason,
     Role,
 )
 from bot.rules.dates import month_of
@@ -141,7 +140,7 @@ class County:
         received: str = "2026-05-12 10:00:00",
         *,
         state: ItemState = ItemState.WAITING,
-        reason: Reason | None = None,
+        reason: str | None = None,
     ) -> int:
         """An item received at a moment in Shanghai, in the state it has come to."""
         moment = at(received)

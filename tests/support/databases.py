@@ -129,6 +129,28 @@ class Files(Home):
             conn.close()
 
 
+# Back to what a new database holds. TRUNCATE would make the files of every table and index anew: 70 times the work of the server.
+_FILLED = [*(table.name for table in metadata.sorted_tables), "search_index", "search_index_stale"]
+_EMPTYING = f"""
+DO $$
+DECLARE
+    name text;
+    is_filled boolean;
+BEGIN
+    SET LOCAL session_replication_role = replica;  -- no foreign key is asked about, and no trigger
+    FOREACH name IN ARRAY ARRAY[{", ".join(f"'{name}'" for name in _FILLED)}] LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I)', name) INTO is_filled;
+        IF is_filled THEN
+            EXECUTE format('DELETE FROM %I', name);
+        END IF;
+    END LOOP;
+    PERFORM setval(oid, 1, false) FROM pg_class WHERE relkind = 'S';
+    INSERT INTO meta (key, value) VALUES ('directory_version', '1');
+    UPDATE search_index_progress SET form = 0, last_id = 0, is_to_erase = 0;
+END $$
+"""
+
+
 class OnServer(Home):
     """A database of the server's."""
 
@@ -138,11 +160,7 @@ class OnServer(Home):
 
     def give_back(self) -> None:
         """Emptied, for the next test."""
-        names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
-        seed = "INSERT INTO meta (key, value) VALUES ('directory_version', '1')"
-        index = "UPDATE search_index_progress SET form = 0, last_id = 0, is_to_erase = 0"
-        emptied = f"TRUNCATE {names}, search_index, search_index_stale RESTART IDENTITY"
-        self.server.take_back(self.url, emptied, seed, index)
+        self.server.take_back(self.url, _EMPTYING)
 
     def store(self, *, owners: Iterable[int] = ()) -> Failing:
         return FailingPostgres(self.url, owners=owners)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
-import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+
+from tests.support import warm
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,10 +40,10 @@ def write_settings(folder: Path, base: str, *, owners: list[int], limits: bool =
 
 
 @asynccontextmanager
-async def running(config: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m bot run`, killed at the end if it has not ended."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", "--config", str(config), cwd=ROOT, stderr=asyncio.subprocess.PIPE
+async def running(config: Path, **environment: str) -> AsyncIterator[warm.Process]:
+    """`python -m bot run`, killed at the end if it has not ended; `environment` is beside ours."""
+    process = await warm.start(
+        "run", "--config", str(config), env={**os.environ, **environment}, stderr=warm.PIPE
     )
     try:
         yield process
@@ -72,16 +74,7 @@ async def until(condition: Callable[[], object], *, seconds: float) -> None:
 
 async def command(*arguments: str) -> tuple[int, str, str]:
     """Exit code, standard output and standard error of `python -m bot ...`."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        *arguments,
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={"PYTHONIOENCODING": "utf-8", "PATH": ""},
-    )
+    process = await warm.start(*arguments, stdout=warm.PIPE, stderr=warm.PIPE, env={"PATH": ""})
     out, err = await asyncio.wait_for(process.communicate(), 60)
     assert "Traceback" not in err.decode()
     return process.returncode or 0, out.decode(), err.decode()

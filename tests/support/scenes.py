@@ -47,7 +47,7 @@ def scene_of(
     chat = Chat(chat_id or telegram_id, thread_id)
     person = work.directory.find_account(telegram_id)
     place = work.directory.find_place(chat) if chat_id else None
-    language = person.language if person else work.directory.languages.get(telegram_id)
+    t, own_t = gao.office.scene_texts(work.directory, telegram_id, is_private=chat_id is None, place=place)
     return Scene(
         telegram_id=telegram_id,
         display_name="某人",
@@ -59,7 +59,8 @@ def scene_of(
         message_id=message_id or next(gao.message_ids),
         text=text,
         sent_at=sent_at or work.now,
-        t=gao.office.t_in(place) if place else gao.office.texts(None if chat_id else language),
+        t=t,
+        own_t=own_t,
         reply_to=reply_to,
         replies_to_us=reply_to in gao.ours,
         forwarded_from=forwarded_from,

@@ -136,7 +136,7 @@ async def preview(office: Office, work: Work, scene: Scene, *, typed: str) -> No
         return
     today = office.today(work.now)
     period = check_period(key, rest, today=today) if rest else default_period(key, work.now, office.zone)
-    first, *others = await _preview(office, work, scene.t, key=key, period=period)
+    first, *others = await _preview(office, work, scene.own_t, key=key, period=period)
     await answer_privately(office, work, scene, first)
     for message in others:
         await work.outbox.say(Chat(scene.telegram_id), message)

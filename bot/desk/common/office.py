@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from bot.model import Button, Chat, Message, Person, Place, PlaceKind, Role, Sen
 from bot.rules.rights import Act, Where, check_may, where_of
 from bot.rules.secrecy.rulebook import Rulebook, rulebook
 from bot.rules.workdays import WorkCalendar
+from bot.store.directory import Directory
 from bot.store.work import Work
 
 
@@ -57,7 +59,7 @@ class Office:
         """The words of a language; the desk's own where none is given."""
         chosen = language or self.settings.desk.language
         if chosen not in self._texts:
-            self._texts[chosen] = Texts(chosen, self.zone)
+            self._texts[chosen] = Texts(chosen, self.zone, self.settings.review.words(chosen))
         return self._texts[chosen]
 
     def t_for(self, person: Person) -> Texts:
@@ -67,6 +69,20 @@ class Office:
     def t_in(self, place: Place) -> Texts:
         """The words for a place."""
         return self.texts(place.language)
+
+    def scene_texts(
+        self, directory: Directory, telegram_id: int, *, is_private: bool, place: Place | None
+    ) -> tuple[Texts, Texts]:
+        """The words for everybody in the chat where an account speaks, and those for that account alone.
+
+        An account that never chose a language is spoken to in the group's.
+        """
+        person = directory.find_account(telegram_id)
+        chosen = person.language if person else directory.languages.get(telegram_id)
+        if is_private:
+            return self.texts(chosen), self.texts(chosen)
+        there = place.language if place else None
+        return self.texts(there), self.texts(chosen or there)
 
     def link(self, payload: str) -> str:
         """A deep link that opens the private chat and starts the bot with `payload`."""
@@ -78,7 +94,8 @@ class Scene:
     """One thing that a person did in a chat: who, where, when, and with which words.
 
     `person` is None for nobody. `message_id` is the person's message, or the pressed button's message. `text` is the text or
-    caption. `sent_at` is the message's own date, or that of the edit. `t` speaks the language for an answer in this chat.
+    caption. `sent_at` is the message's own date, or that of the edit. `t` speaks the language for an answer in this chat,
+    `own_t` the person's own, for what nobody else sees: in a group these are two.
     """
 
     telegram_id: int
@@ -92,6 +109,7 @@ class Scene:
     text: str
     sent_at: datetime
     t: Texts
+    own_t: Texts
     reply_to: int | None = None
     replies_to_us: bool = False
     forwarded_from: str | None = None
@@ -126,10 +144,14 @@ class Scene:
         check_may(self.role, act, self.where)
         return self.actor
 
+    def toast(self, words: Callable[[Texts], str], *, alert: bool = False) -> Toast:
+        """An answer to the button that the person pressed: they alone see it, so it speaks their own language."""
+        return Toast(words(self.own_t), alert=alert)
+
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """The short answer to a pressed button; `alert` makes it a window that must be closed."""
+    """The short answer to a pressed button, made by `Scene.toast`; `alert` makes it a window that must be closed."""
 
     text: str
     alert: bool = False

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast, answer, open_private_chat
@@ -38,11 +39,11 @@ async def book_number(office: Office, work: Work, scene: Scene, *, text: str) ->
     if not text.strip():
         await choices.choose_to_book(office, work, scene)
         return
-    decision, line = await _book(office, work, scene, parse_demand_number(text), is_queue=False)
+    decision, outcome = await _book(office, work, scene, parse_demand_number(text), is_queue=False)
     told = decision in _TOLD_AGAIN or decision is BookDecision.FULL
     if scene.is_private and told:
         return  # the private card is the answer
-    await answer(work, scene, Message(scene.t(words.OUTCOMES[decision], **line)))
+    await answer(work, scene, words.render_words(outcome(scene.t)))
     if told and scene.telegram_id not in work.directory.open_accounts:
         await answer(work, scene, open_private_chat(office, scene.t))
 
@@ -51,19 +52,18 @@ async def press_book(
     office: Office, work: Work, scene: Scene, *, demand_id: int, is_queue: bool = False
 ) -> Toast:
     """A press of 预约 or 候补: what it came to, as a callback answer, and in private what goes with it."""
-    decision, line = await _book(office, work, scene, demand_id, is_queue=is_queue)
-    text = scene.t.plain(words.OUTCOMES[decision], **line)
+    decision, outcome = await _book(office, work, scene, demand_id, is_queue=is_queue)
     is_shut = scene.telegram_id not in work.directory.open_accounts
     if is_shut and (decision in _TOLD_AGAIN or decision is BookDecision.FULL):
-        return Toast(words.open_chat_hint(scene.t, text), alert=True)
+        return scene.toast(lambda t: words.open_chat_hint(t, outcome(t)), alert=True)
     made = (BookDecision.BOOK, BookDecision.ACCEPT_OFFER, BookDecision.QUEUE)
-    return Toast(text, alert=decision not in made)
+    return scene.toast(outcome, alert=decision not in made)
 
 
 async def _book(
     office: Office, work: Work, scene: Scene, demand_id: int, *, is_queue: bool
-) -> tuple[BookDecision, dict[str, object]]:
-    """Decides and does it; the decision, and the fields of its words."""
+) -> tuple[BookDecision, Callable[[Texts], str]]:
+    """Decides and does it; the decision, and its words in a language."""
     person = offers.check_booker(work, scene)
     demand = await cards.get_demand(work, demand_id)
     await offers.expire(office, work)
@@ -91,16 +91,17 @@ async def _book(
         await living.send_anew(
             work, slot_name(Slot.FULL, demand.id), Chat(scene.telegram_id), full, last=full
         )
-    return decision, await _line(work, scene, demand, person=person, booking=booking)
+    return decision, await _outcome(work, decision, demand, person=person, booking=booking)
 
 
-async def _line(
-    work: Work, scene: Scene, demand: Demand, *, person: Person, booking: Booking | None
-) -> dict[str, object]:
+async def _outcome(
+    work: Work, decision: BookDecision, demand: Demand, *, person: Person, booking: Booking | None
+) -> Callable[[Texts], str]:
     facts = booking_facts(await work.demands.bookings(demand.id))
-    return words.outcome_fields(
-        scene.t,
-        demand,
+    return partial(
+        words.outcome,
+        decision=decision,
+        demand=demand,
         unit=person.unit,
         name=(booking.person if booking else None) or person.name,
         units=[work.directory.unit_name(unit_id) for unit_id in demand.units],
@@ -154,17 +155,16 @@ async def unbook_number(office: Office, work: Work, scene: Scene, *, text: str) 
     if not text.strip():
         await choices.choose_to_unbook(office, work, scene)
         return
-    await answer(
-        work, scene, words.render_words(await _unbook(office, work, scene, parse_demand_number(text)))
-    )
+    outcome = await _unbook(office, work, scene, parse_demand_number(text))
+    await answer(work, scene, words.render_words(outcome(scene.t)))
 
 
 async def press_unbook(office: Office, work: Work, scene: Scene, *, demand_id: int) -> Toast:
     """A press of 取消预约, or of leaving the waiting list."""
-    return Toast(await _unbook(office, work, scene, demand_id))
+    return scene.toast(await _unbook(office, work, scene, demand_id))
 
 
-async def _unbook(office: Office, work: Work, scene: Scene, demand_id: int) -> str:
+async def _unbook(office: Office, work: Work, scene: Scene, demand_id: int) -> Callable[[Texts], str]:
     """Gives the unit's booking or place in line back; what to say of it.
 
     WrongState where it cannot be given back any more: past due it counts, and after handing in it is done.
@@ -192,8 +192,8 @@ async def _unbook(office: Office, work: Work, scene: Scene, demand_id: int) -> s
     await offers.offer_free(office, work, demand.id)
     await cards.update_posts(office, work, demand.id)
     if booking.state is BookingState.QUEUED:
-        return words.left_line(scene.t, demand)
-    return words.cancelled(scene.t, demand)
+        return lambda t: words.left_line(t, demand)
+    return lambda t: words.cancelled(t, demand)
 
 
 def _check_unbook(
@@ -232,7 +232,7 @@ async def press_take(office: Office, work: Work, scene: Scene, *, booking_id: in
     await offers.expire(office, work)
     _, booking = await offers.get_own(work, scene, booking_id)
     if booking.state in (BookingState.CANCELLED, BookingState.LAPSED, BookingState.DECLINED):
-        return Toast(words.no_offer(scene.t), alert=True)
+        return scene.toast(words.no_offer, alert=True)
     return await press_book(office, work, scene, demand_id=booking.demand_id)
 
 

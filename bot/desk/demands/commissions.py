@@ -23,7 +23,7 @@ async def press_decline(office: Office, work: Work, scene: Scene, *, booking_id:
     """`说明困难` under a commission: asks for the difficulty in words."""
     _, booking = await offers.get_own(work, scene, booking_id)
     if booking.state is not BookingState.ASKED:
-        return Toast(words.answered(scene.t, booking), alert=True)
+        return scene.toast(lambda t: words.answered(t, booking), alert=True)
     demand = await cards.get_demand(work, booking.demand_id)
     if demand.state is DemandState.CLOSED:
         raise WrongState("{code} is closed; no answer is needed any more.", code=demand.code)

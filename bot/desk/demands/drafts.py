@@ -56,7 +56,7 @@ async def turn_proposal(office: Office, work: Work, scene: Scene, *, proposal_id
     """`转为选题` under a proposal: begins a demand with its words, here and for who pressed."""
     scene.check(Act.DECIDE_PROPOSAL)
     if not await proposals.is_open(work, proposal_id):
-        return Toast(decided_before(scene.t), alert=True)
+        return scene.toast(decided_before, alert=True)
     proposal = await proposals.get_proposal(work, proposal_id)
     written = drafts.from_words(proposal.text, proposal_id=proposal.id)
     await begin(office, work, scene, drafts.ask_all(written))
@@ -103,7 +103,7 @@ async def skip(office: Office, work: Work, scene: Scene, *, draft_id: int, field
     draft = await _get_draft(work, scene, draft_id)
     written = _content(draft)
     if not written.to_ask or written.to_ask[0] != field or written.to_ask[0] in drafts.REQUIRED:
-        return Toast(words.asked_before(scene.t), alert=True)
+        return scene.toast(words.asked_before, alert=True)
     await _go_on(office, work, scene, draft, drafts.skip(written))
     return None
 
@@ -117,7 +117,7 @@ async def choose_kind(
     if kind not in list(Kind):
         raise BadInput(OUT_OF_DATE)
     if drafts.Field.KIND not in written.to_ask:
-        return Toast(words.asked_before(scene.t), alert=True)
+        return scene.toast(words.asked_before, alert=True)
     await _go_on(office, work, scene, draft, drafts.set_kind(written, Kind(kind)))
     return None
 
@@ -131,7 +131,7 @@ async def choose_unit(
     if unit_id not in {unit.id for unit in work.directory.units}:
         raise BadInput(OUT_OF_DATE)
     if drafts.Field.UNITS not in written.to_ask:
-        return Toast(words.asked_before(scene.t), alert=True)
+        return scene.toast(words.asked_before, alert=True)
     await _go_on(office, work, scene, draft, drafts.add_unit(written, unit_id))
     return None
 
@@ -158,10 +158,10 @@ async def post(office: Office, work: Work, scene: Scene, *, draft_id: int) -> To
     written = drafts.recheck(_content(draft), now=work.now)
     if written.to_ask:
         await _go_on(office, work, scene, draft, written)
-        return Toast(words.not_complete(scene.t, written), alert=True)
+        return scene.toast(lambda t: words.not_complete(t, written), alert=True)
     if written.proposal_id and not await proposals.is_open(work, written.proposal_id):
         await _save(work, draft, replace(written, proposal_id=None), step=PREVIEW)
-        return Toast(words.proposal_decided(scene.t), alert=True)
+        return scene.toast(words.proposal_decided, alert=True)
     demand = await _store(work, scene, draft, written)
     unreachable = await _ask_units(office, work, demand)
     groups = await cards.post_in_groups(office, work, demand)
@@ -174,7 +174,7 @@ async def post(office: Office, work: Work, scene: Scene, *, draft_id: int) -> To
         await tell_desk(office, work, lambda t: words.render_posted_by_leader(t, demand, by=author.label))
     posted = words.render_posted(scene.t, demand, groups=groups, unreachable=unreachable)
     await _end(work, scene, draft, posted)
-    return Toast(words.posted_toast(scene.t, demand))
+    return scene.toast(lambda t: words.posted_toast(t, demand))
 
 
 async def _store(work: Work, scene: Scene, draft: Draft, written: DemandDraft) -> Demand:

@@ -75,7 +75,7 @@ async def leave(office: Office, work: Work, scene: Scene, *, booking_id: int) ->
     """`放弃` under an offer: the slot goes to the next in line."""
     person, booking = await get_own(work, scene, booking_id)
     if booking.state is not BookingState.OFFERED:
-        return Toast(words.no_offer(scene.t), alert=True)
+        return scene.toast(words.no_offer, alert=True)
     demand = await cards.get_demand(work, booking.demand_id)
     await cards.settle(
         office,
@@ -89,7 +89,7 @@ async def leave(office: Office, work: Work, scene: Scene, *, booking_id: int) ->
     )
     await offer_free(office, work, demand.id)
     await cards.update_posts(office, work, demand.id)
-    return Toast(words.offer_left(scene.t, demand))
+    return scene.toast(lambda t: words.offer_left(t, demand))
 
 
 async def get_own(work: Work, scene: Scene, booking_id: int) -> tuple[Person, Booking]:

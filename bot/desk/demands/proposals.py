@@ -72,7 +72,7 @@ async def drop(office: Office, work: Work, scene: Scene, *, proposal_id: int) ->
     person = scene.check(Act.DECIDE_PROPOSAL)
     proposal = await get_proposal(work, proposal_id)
     if proposal.state is not ProposalState.OPEN:
-        return Toast(words.decided_before(scene.t), alert=True)
+        return scene.toast(words.decided_before, alert=True)
     if work.directory.get_person(proposal.person_id).role is Role.LEADER:
         raise WrongState("A leader's wish is answered or turned into a topic; it is not turned down.")
     await work.demands.set_proposal(proposal_id, ProposalState.DROPPED)

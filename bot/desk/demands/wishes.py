@@ -73,7 +73,7 @@ async def ask_answer(office: Office, work: Work, scene: Scene, *, proposal_id: i
     scene.check(Act.DECIDE_PROPOSAL)
     proposal = await proposals.get_proposal(work, proposal_id)
     if proposal.state is not ProposalState.OPEN:
-        return Toast(decided_before(scene.t), alert=True)
+        return scene.toast(decided_before, alert=True)
     draft = await conversations.begin(
         work, scene, DraftKind.WISH_ANSWER, step="words", data={"proposal_id": proposal.id}
     )

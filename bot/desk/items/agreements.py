@@ -39,11 +39,11 @@ async def agree(
         )
     if next_state(item.state, Step.CORRECT) is None or item.version != correction.version:
         await corrections.withdraw(office, work, correction, item, person_id=None)
-        return Toast(
-            scene.t.plain(
+        return scene.toast(
+            lambda t: t.plain(
                 "{number} is {state} by now; the request has ended with it. Nothing was changed.",
                 number=item.number,
-                state=labels.state(scene.t, item.state),
+                state=labels.state_in(t, item.state),
             ),
             alert=True,
         )
@@ -66,7 +66,7 @@ async def agree(
     t = office.t_for(reporter)
     told = views.render_agreed(t, done) if done else views.render_request(t, view)
     await living.tell_anew(work, reporter, corrections.request_slot(agreed), told)
-    return Toast(scene.t.plain("{number} is corrected.", number=item.number))
+    return scene.toast(lambda t: t.plain("{number} is corrected.", number=item.number))
 
 
 async def refuse(
@@ -77,7 +77,7 @@ async def refuse(
     correction, item = await _find(work, scene, correction_id)
     if is_plain:
         await _refuse(office, work, scene, correction, item, reason=None)
-        return Toast(scene.t.plain("{number} is not corrected.", number=item.number))
+        return scene.toast(lambda t: t.plain("{number} is not corrected.", number=item.number))
     slot = corrections.slot_of(correction)
     data = {"correction_id": correction.id}
     await conversations.begin(work, scene, DraftKind.CORRECTION, step="reason", data=data, about=slot)
@@ -136,7 +136,9 @@ async def undo(office: Office, work: Work, scene: Scene, *, correction_id: int) 
     await work.undos.delete(corrections.UNDO_SUBJECT, correction.id)
     again = await corrections.get(work, correction.id)
     await corrections.update(office, work, again, await corrections.view_of(office, work, again, item))
-    return Toast(scene.t.plain("Undone: the correction of {number} waits again.", number=item.number))
+    return scene.toast(
+        lambda t: t.plain("Undone: the correction of {number} waits again.", number=item.number)
+    )
 
 
 async def show_text(office: Office, work: Work, scene: Scene, *, correction_id: int) -> Toast | None:

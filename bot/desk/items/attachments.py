@@ -156,12 +156,12 @@ async def press_files(office: Office, work: Work, scene: Scene, *, item_id: int)
     is_editor = may(person.role, Act.REVIEW, Where.PRIVATE)
     is_own = item.person_id == person.id
     if numbered and not is_own and is_editor and scene.telegram_id not in work.directory.open_accounts:
-        return Toast(
-            scene.t.plain("Please open the private chat with me first, then press again."), alert=True
+        return scene.toast(
+            lambda t: t.plain("Please open the private chat with me first, then press again."), alert=True
         )
-    chat = scene.chat if is_open else Chat(scene.telegram_id)
+    chat, t = (scene.chat, scene.t) if is_open else (Chat(scene.telegram_id), scene.own_t)
     if lost := [each for each in files if each not in there]:
-        message = views.render_not_there(scene.t, item, lost)
+        message = views.render_not_there(t, item, lost)
         await (answer(work, scene, message) if is_open else answer_privately(office, work, scene, message))
     if numbered and not is_own:
         if is_editor:
@@ -171,13 +171,13 @@ async def press_files(office: Office, work: Work, scene: Scene, *, item_id: int)
     for place, each in enumerate(there, 1):
         if each in numbered and not (is_own or is_editor):
             continue
-        caption = views.caption(scene.t, item, place=place, of=len(there), name=each.name)
+        caption = views.caption(t, item, place=place, of=len(there), name=each.name)
         to = Chat(scene.telegram_id) if each in numbered else chat
         await work.outbox.send_file(to, each, caption=caption)
     if not files:
-        return Toast(scene.t.plain("This item has no attachments."))
+        return scene.toast(lambda t: t.plain("This item has no attachments."))
     if numbered and is_editor and not is_own:
-        return Toast(scene.t.plain("Sent to you in private; this is on record."))
+        return scene.toast(lambda t: t.plain("Sent to you in private; this is on record."))
     return None
 
 

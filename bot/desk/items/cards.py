@@ -13,7 +13,7 @@ from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import questions
 from bot.errors import NotFound
-from bot.model import Attachment, AuditEntry, Chat, Item, ItemState, Priority, Reason
+from bot.model import Attachment, AuditEntry, Chat, Item, ItemState, Priority
 from bot.rules.changes import describe_changes
 from bot.rules.hints import Hint, hints_of
 from bot.rules.likeness.figures import differing
@@ -80,7 +80,7 @@ def _snapshot(item: Item) -> dict[str, object]:
     if item.version > 1:
         values["version"] = item.version
     if item.reason:
-        values |= {"reason": item.reason.value, "reason_text": item.reason_text}
+        values |= {"reason": str(item.reason), "reason_text": item.reason_text}
     if item.merged_into:
         values["merged_into"] = item.merged_into
     return values
@@ -134,12 +134,20 @@ async def notes_of(
         if is_new
         else [(each.number, each.reporter) for each in await work.items.merged_into(item.id)],
         asks_for=asks_for,
+        ready=_ready(office, asks_for),
         returned=await _returned_before(work, item),
         alike=[] if is_new or item.state not in UNDECIDED else await _alike(work, item),
         thread=await _thread(work, item) if has_past else None,
         files=files if is_new else await work.attachments.of_item(item.id),
         hints=hints,
     )
+
+
+def _ready(office: Office, asks_for: ItemState | None) -> list[str]:
+    decision = (
+        {ItemState.RETURNED: "return", ItemState.REJECTED: "reject"}.get(asks_for) if asks_for else None
+    )
+    return [each.key for each in office.settings.review.offered(decision)] if decision else []
 
 
 async def _alike(work: Work, item: Item) -> list[Alike]:
@@ -176,7 +184,7 @@ async def _returned_before(work: Work, item: Item) -> Returned | None:
     if not returned:
         return None
     after = json.loads(returned[-1].after or "{}")
-    return Returned(returned[-1].person or "?", Reason(after["reason"]), after.get("reason_text"))
+    return Returned(returned[-1].person or "?", str(after["reason"]), after.get("reason_text"))
 
 
 def _state_before(entry: AuditEntry) -> ItemState | None:

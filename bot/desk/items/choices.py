@@ -17,21 +17,21 @@ async def choose_to_see(office: Office, work: Work, scene: Scene) -> None:
     """`/item`: the newest that the person may see; before adoption that is, for most, their own."""
     sees_all = scene.role in ITEM_READERS
     found = await work.items.newest(most=views.MOST) if sees_all else await _own(work, scene)
-    message = views.render_items(scene.t, found, press=Press.FULL_TEXT)
+    message = views.render_items(scene.own_t, found, press=Press.FULL_TEXT)
     await answer_privately(office, work, scene, message)
 
 
 async def choose_to_revise(office: Office, work: Work, scene: Scene) -> None:
     """`/revise`: the person's own that can still be revised."""
     found = [item for item in await _own(work, scene) if next_state(item.state, Step.REVISE)]
-    message = views.render_items(scene.t, found, press=Press.REVISE)
+    message = views.render_items(scene.own_t, found, press=Press.REVISE)
     await answer_privately(office, work, scene, message)
 
 
 async def choose_to_withdraw(office: Office, work: Work, scene: Scene) -> None:
     """`/withdraw`: the person's own that are not under review or decided."""
     found = [item for item in await _own(work, scene) if next_state(item.state, Step.WITHDRAW)]
-    message = views.render_items(scene.t, found, press=Press.WITHDRAW)
+    message = views.render_items(scene.own_t, found, press=Press.WITHDRAW)
     await answer_privately(office, work, scene, message)
 
 

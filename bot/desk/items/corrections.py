@@ -55,17 +55,21 @@ async def press(office: Office, work: Work, scene: Scene, *, draft_id: int) -> T
     if asks_correction(item.state):
         await ask(office, work, scene, draft=draft, item=item)
         return None
-    state = labels.state(scene.t, item.state)
     if next_state(item.state, Step.REVISE) is None:
         raise WrongState(
             "{number} is {state} and can no longer be changed; your edit was not applied. If "
             "something is wrong, tell an editor.",
             number=item.number,
-            state=state,
+            state=lambda t: labels.state_in(t, item.state),
         )
     # Put back or returned meanwhile: what was edited can be handed in by itself.
     await drafts.offer_edit(office, work, scene, draft, item)
-    return Toast(scene.t.plain("{number} is {state} by now.", number=item.number, state=state), alert=True)
+    return scene.toast(
+        lambda t: t.plain(
+            "{number} is {state} by now.", number=item.number, state=labels.state_in(t, item.state)
+        ),
+        alert=True,
+    )
 
 
 async def ask(office: Office, work: Work, scene: Scene, *, draft: Draft, item: Item) -> None:
@@ -126,7 +130,7 @@ async def take_back(office: Office, work: Work, scene: Scene, *, correction_id: 
     if correction.state is not CorrectionState.ASKED:
         raise WrongState("This has been settled already.")
     await withdraw(office, work, correction, item, person_id=person.id)
-    return Toast(scene.t.plain("Taken back: {number} stays as it is.", number=item.number))
+    return scene.toast(lambda t: t.plain("Taken back: {number} stays as it is.", number=item.number))
 
 
 async def withdraw(

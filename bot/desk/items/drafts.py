@@ -324,7 +324,7 @@ async def choose_theme(
     draft = await own(work, scene, draft_id)
     content, themes = content_of(draft.data), office.settings.desk.themes
     if not themes:
-        return Toast(scene.t.plain("This desk has set no themes."), alert=True)
+        return scene.toast(lambda t: t.plain("This desk has set no themes."), alert=True)
     if place is not None:
         if not place.isdigit() or int(place) >= len(themes):
             raise BadInput("This button is out of date. Please send the command again.")

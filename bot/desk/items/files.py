@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from bot.clock import from_ms, to_ms
 from bot.desk.common import conversations
-from bot.desk.common.audience import texts_at
 from bot.desk.common.office import Office, Scene, answer, answers
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import albums, attachments, cards, drafts, rewriting, storage
@@ -368,6 +367,7 @@ def _scene_of(office: Office, work: Work, file: Attachment, *, chat: Chat) -> Sc
     where = where_of(is_private=is_private, kind=place.kind if place else None)
     if person is None or not may(person.role, Act.SUBMIT, where):
         return None
+    t, own_t = office.scene_texts(work.directory, file.telegram_id, is_private=is_private, place=place)
     return Scene(
         telegram_id=file.telegram_id,
         display_name=person.name,
@@ -379,6 +379,7 @@ def _scene_of(office: Office, work: Work, file: Attachment, *, chat: Chat) -> Sc
         message_id=file.message_id,
         text="",
         sent_at=file.sent_at,
-        t=texts_at(office, work, chat),
+        t=t,
+        own_t=own_t,
         album=file.album,
     )

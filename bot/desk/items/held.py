@@ -71,7 +71,7 @@ async def let_pass(office: Office, work: Work, scene: Scene, *, item_id: int) ->
     await cards.show_again(office, work, passed)
     await cards.ring_on(office, work, passed)
     await _close(office, work, scene, passed, officer)
-    return Toast(scene.t.plain("{number} has been let pass.", number=item.number))
+    return scene.toast(lambda t: t.plain("{number} has been let pass.", number=item.number))
 
 
 async def destroy(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast:
@@ -82,7 +82,7 @@ async def destroy(office: Office, work: Work, scene: Scene, *, item_id: int) -> 
     words = views.render_destroyed(office.t_for(reporter), wiped, contact=office.settings.secrecy.contact)
     await work.outbox.tell(reporter, words)
     await _close(office, work, scene, wiped, officer)
-    return Toast(scene.t.plain("{number} has been destroyed.", number=item.number))
+    return scene.toast(lambda t: t.plain("{number} has been destroyed.", number=item.number))
 
 
 def check_officer(office: Office, scene: Scene) -> None:
@@ -104,7 +104,7 @@ async def _held(
         raise WrongState(
             "{number} is {state}; this is not possible now. Nothing was changed.",
             number=item.number,
-            state=labels.state(scene.t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
     return item, scene.person
 

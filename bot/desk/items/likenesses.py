@@ -216,13 +216,15 @@ async def press_different(
         _check_repetition(item)
         await work.likenesses.answer(item.id, other_id or 0, LikenessAnswer.DIFFERENT)
         await _separate(office, work, item, person=editor)
-        return Toast(scene.t.plain("{number} is an item of its own again.", number=item.number))
+        return scene.toast(lambda t: t.plain("{number} is an item of its own again.", number=item.number))
     other = await _chosen(office, work, scene, item, other_id, press=Press.ALIKE_DIFFERENT)
     if other is None:
         return None
     await _answer(office, work, item, other, before=item, answer=LikenessAnswer.DIFFERENT, editor=editor)
-    return Toast(
-        scene.t.plain("{number} and {other} tell different events.", number=item.number, other=other.number)
+    return scene.toast(
+        lambda t: t.plain(
+            "{number} and {other} tell different events.", number=item.number, other=other.number
+        )
     )
 
 
@@ -255,7 +257,9 @@ async def press_follow(
     reporter = work.directory.get_person(item.person_id)
     message = words.render_followed(office.t_for(reporter), item, first, editor=editor.name)
     await work.outbox.tell(reporter, message)
-    return Toast(scene.t.plain("{number} follows up {other}.", number=item.number, other=first.number))
+    return scene.toast(
+        lambda t: t.plain("{number} follows up {other}.", number=item.number, other=first.number)
+    )
 
 
 async def undo_answer(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast:
@@ -278,7 +282,7 @@ async def undo_answer(office: Office, work: Work, scene: Scene, *, item_id: int)
     await cards.record(work, restored, step="answer_undo", person_id=editor.id)
     await _refresh(office, work, restored)
     await _refresh_thread(office, work, item.follows_id)
-    return Toast(scene.t.plain("Taken back: {number} is as it was.", number=item.number))
+    return scene.toast(lambda t: t.plain("Taken back: {number} is as it was.", number=item.number))
 
 
 async def _chosen(

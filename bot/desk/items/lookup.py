@@ -8,6 +8,7 @@ from itertools import pairwise
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.items import cards, choices, undo
 from bot.errors import NotFound
+from bot.locale.texts import Texts
 from bot.model import Chat, Item, ItemState, Keyboard, Message
 from bot.rules.changes import describe_changes
 from bot.rules.rights import Act, Where, may, may_see_item, may_see_original
@@ -31,11 +32,12 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
     item = await _find_visible(office, work, scene, number=number)
     notes = await cards.notes_of(office, work, item)
     entries = await work.trail.of("item", item.id)
-    history = audit_views.history_lines(scene.t, entries)
     is_public = item.state is ItemState.ADOPTED or scene.is_at_desk
+    t = scene.t if is_public else scene.own_t
+    history = audit_views.history_lines(t, entries)
     keyboard = () if is_public and not scene.is_private else await _own_buttons(work, scene, item)
-    keyboard += await _original_button(work, scene, item)
-    for message in views.render_item(scene.t, item, notes, history=history, keyboard=keyboard):
+    keyboard += await _original_button(work, scene, item, t=t)
+    for message in views.render_item(t, item, notes, history=history, keyboard=keyboard):
         if is_public:
             await answer(work, scene, _as_theirs(scene, item, message))
         else:
@@ -59,7 +61,7 @@ async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: i
         entries = await work.trail.of("item", item.id)
         history = audit_views.history_lines(scene.t, entries)
         keyboard = await _own_buttons(work, scene, item) if scene.is_private else ()
-        keyboard += await _original_button(work, scene, item)
+        keyboard += await _original_button(work, scene, item, t=scene.t)
         messages = views.render_item(scene.t, item, notes, history=history, keyboard=keyboard)
     for message in messages:
         await answer(work, scene, _as_theirs(scene, item, message))
@@ -77,7 +79,7 @@ async def _own_buttons(work: Work, scene: Scene, item: Item) -> Keyboard:
     if item.person_id != scene.actor.id:
         return ()
     return revision_views.own_keyboard(
-        scene.t,
+        scene.own_t,
         item,
         may_revise=next_state(item.state, Step.REVISE) is not None,
         may_withdraw=next_state(item.state, Step.WITHDRAW) is not None,
@@ -85,11 +87,11 @@ async def _own_buttons(work: Work, scene: Scene, item: Item) -> Keyboard:
     )
 
 
-async def _original_button(work: Work, scene: Scene, item: Item) -> Keyboard:
+async def _original_button(work: Work, scene: Scene, item: Item, *, t: Texts) -> Keyboard:
     """原文, where cleaning changed something, for who may see it."""
     if not may_see_original(scene.actor, item) or not await work.items.originals(item.id):
         return ()
-    return ((original_button(scene.t, item),),)
+    return ((original_button(t, item),),)
 
 
 async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -> None:

@@ -18,10 +18,10 @@ async def open_numbers(office: Office, work: Work, scene: Scene, *, item_id: int
     if not may_see_item(editor, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
     if scene.telegram_id not in work.directory.open_accounts:
-        return Toast(
-            scene.t.plain("Please open the private chat with me first, then press again."), alert=True
+        return scene.toast(
+            lambda t: t.plain("Please open the private chat with me first, then press again."), alert=True
         )
     await work.trail.record("item", item.id, step="open_numbers", person_id=editor.id, now=work.now)
     for message in views.render_with_numbers(office.t_for(editor), item):
         await work.outbox.say(Chat(scene.telegram_id), message)
-    return Toast(scene.t.plain("Sent to you in private; this is on record."))
+    return scene.toast(lambda t: t.plain("Sent to you in private; this is on record."))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.items import cards, rewriting
 from bot.errors import BadInput, NotFound, WrongState
+from bot.locale.texts import Texts
 from bot.model import Item, ItemState, Message
 from bot.rules.changes import describe_changes
 from bot.rules.cleaning import Cleaning, Cleanup, clean_item, widen
@@ -33,7 +34,7 @@ async def show_changes(office: Office, work: Work, scene: Scene, *, item_id: int
     # Marks by the hundred would hide the rest: they are counted.
     typed, marks = widen(as_typed(newest.text))
     changes = describe_changes(_shown(scene, item, typed), _shown(scene, item, kept), most=_MOST)
-    for message in views.render_cleaned(scene.t, item, changes, marks=marks):
+    for message in views.render_cleaned(_language(scene), item, changes, marks=marks):
         await _answer(office, work, scene, item, message)
     return None
 
@@ -45,7 +46,7 @@ async def show_original(office: Office, work: Work, scene: Scene, *, item_id: in
     if not originals:
         raise BadInput("Nothing was changed in this text.")
     shown = [replace(original, text=_shown(scene, item, original.text)) for original in originals]
-    for message in views.render_originals(scene.t, item, shown):
+    for message in views.render_originals(_language(scene), item, shown):
         await _answer(office, work, scene, item, message)
     return None
 
@@ -61,12 +62,12 @@ async def settle_noise(
     if item.version != version:
         raise WrongState("{number} has been changed since; nothing was done.", number=item.number)
     if not is_noise:
-        return Toast(scene.t.plain("{number} stays as it is.", number=item.number))
+        return scene.toast(lambda t: t.plain("{number} stays as it is.", number=item.number))
     if next_state(item.state, Step.EDIT) is None:
         raise WrongState(
             "{number} is {state} and can no longer be changed.",
             number=item.number,
-            state=labels.state(scene.t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
     cleaned = clean_item(item.body, names=work.directory.names, with_doubts=True)
     if not cleaned.counts.get(Cleanup.NOISE) or not cleaned.text.strip():
@@ -75,7 +76,7 @@ async def settle_noise(
     original = known[0].text if known else f"{item.title}\n{item.body}"
     words = words_of(item, body=cleaned.text, cleaning=Cleaning(original, cleaned.counts, ()))
     await rewriting.rewrite(office, work, scene, item=item, to=Rewrite(words, item.demand_id), step=Step.EDIT)
-    return Toast(scene.t.plain("Cleaned."))
+    return scene.toast(lambda t: t.plain("Cleaned."))
 
 
 def _shown(scene: Scene, item: Item, text: str) -> str:
@@ -90,6 +91,10 @@ async def _find(work: Work, scene: Scene, item_id: int) -> Item:
     if not may_see_original(person, item) or (is_held and not scene.is_private):
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
     return item
+
+
+def _language(scene: Scene) -> Texts:
+    return scene.t if scene.is_at_desk else scene.own_t
 
 
 async def _answer(office: Office, work: Work, scene: Scene, item: Item, message: Message) -> None:

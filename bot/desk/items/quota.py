@@ -16,7 +16,7 @@ async def month_figures(office: Office, work: Work, *, month: str) -> MonthFigur
 
     Unit, employment and numbers are those that the roster says now. Who is suspended cannot report, so owes nothing.
     """
-    done = tally(Group(*group) for group in await work.items.month(month))
+    done = tally((Group(*group) for group in await work.items.month(month)), office.settings.review.void)
     numbers, on_leave = office.settings.quota, work.directory.is_on_leave
     return shortfall(
         (
@@ -60,8 +60,9 @@ def _kept_as(month: str) -> str:
 
 async def standing(office: Office, work: Work, *, person: Person, month: str) -> tuple[int, int | None]:
     """How many counting items the person has in the month, and the quota; None: exempt, or no quota at all."""
+    void = office.settings.review.void
     lines = await work.items.month_of(person.id, month)
-    done = sum(number for state, reason, number in lines if counts(state, reason))
+    done = sum(number for state, reason, number in lines if counts(state, reason, void))
     if not _is_counted(person):
         return done, None
     reporter = reporter_of(office, person, on_leave=work.directory.is_on_leave(person.id, month))

@@ -28,7 +28,7 @@ async def rank(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
             submitted=placed.submitted,
             is_own=placed.subject == own,
         )
-        for placed in ranking(groups)
+        for placed in ranking(groups, office.settings.review.void)
     ]
     for message in render_ranking(scene.t, lines, asked=asked):
         await answer(work, scene, message)

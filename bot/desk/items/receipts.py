@@ -137,7 +137,7 @@ async def hand_in_item(office: Office, work: Work, scene: Scene, *, item_id: int
         raise WrongState(
             "{number} is {state}; this is not possible now. Nothing was changed.",
             number=item.number,
-            state=labels.state(scene.t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
     demand = await bookings.check_hand_in(work, scene, demand_id=demand_id)
     linked = replace(item, demand_id=demand.id)
@@ -155,7 +155,7 @@ async def hand_in_item(office: Office, work: Work, scene: Scene, *, item_id: int
         )
 
     await living.update(office, work, slot_name(Slot.RECEIPT, item.id), render)
-    return Toast(str(submissions.fulfilled(scene.t, demand, outcome).unescape()))
+    return scene.toast(lambda t: str(submissions.fulfilled(t, demand, outcome).unescape()))
 
 
 async def notes_of(

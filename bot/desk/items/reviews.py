@@ -54,7 +54,9 @@ async def release(office: Office, work: Work, scene: Scene, *, item_id: int) -> 
     await cards.record(work, released, step=Step.RELEASE, person_id=editor.id, before=item)
     await questions.forget(work, item)
     await undo.tell_taken_back(office, work, released, editor=editor.name, was=None)
-    return Toast(scene.t.plain("Released: {number} is waiting for review again.", number=item.number))
+    return scene.toast(
+        lambda t: t.plain("Released: {number} is waiting for review again.", number=item.number)
+    )
 
 
 async def adopt(
@@ -76,8 +78,9 @@ async def adopt(
     check_step(work, scene, item, Step.ADOPT, from_reserve=from_reserve)
     if (taker := _other_taker(work, scene, item)) and not is_sure:
         await _ask_all_the_same(office, work, scene, item, asks_for=ItemState.ADOPTED)
-        question = scene.t.plain("{editor} is reviewing it. Adopt it all the same?", editor=taker)
-        return Toast(question, alert=True)
+        return scene.toast(
+            lambda t: t.plain("{editor} is reviewing it. Adopt it all the same?", editor=taker), alert=True
+        )
     return await _decide(office, work, scene, item_id=item_id, step=Step.ADOPT, from_reserve=from_reserve)
 
 
@@ -88,8 +91,10 @@ async def reserve(office: Office, work: Work, scene: Scene, *, item_id: int, is_
     check_step(work, scene, item, Step.RESERVE)
     if (taker := _other_taker(work, scene, item)) and not is_sure:
         await _ask_all_the_same(office, work, scene, item, asks_for=ItemState.RESERVED)
-        question = scene.t.plain("{editor} is reviewing it. Keep it in reserve all the same?", editor=taker)
-        return Toast(question, alert=True)
+        return scene.toast(
+            lambda t: t.plain("{editor} is reviewing it. Keep it in reserve all the same?", editor=taker),
+            alert=True,
+        )
     return await _decide(office, work, scene, item_id=item_id, step=Step.RESERVE)
 
 
@@ -120,17 +125,20 @@ async def decide_with_reason(
     """退回 and 不采用: without a reason the card asks for one; with one it is decided."""
     if reason is None:
         return await ask(office, work, scene, item_id=item_id, step=step, from_reserve=from_reserve)
-    if reason not in list(Reason):
-        raise BadInput("This button is out of date. Please send the command again.")
-    ready = Reason(reason)
+    review = office.settings.review
+    ready = review.find(reason, step.value)
+    if ready is None:
+        raise BadInput(
+            "This reason is not offered any more. Please press the button again and choose another one."
+        )
     return await _decide(
         office,
         work,
         scene,
         item_id=item_id,
         step=step,
-        reason=ready,
-        reason_text=office.settings.review.sentence(ready.value),
+        reason=ready.key,
+        reason_text=labels.kept_with(ready.key, ready.zh, review.sentence(ready)),
         from_reserve=from_reserve,
     )
 
@@ -145,10 +153,12 @@ async def ask(
     await questions.put(work, scene, item, step)
     await cards.update(office, work, item)
     if taker := _other_taker(work, scene, item):
-        told = scene.t.plain(
-            "{editor} has taken it, {at}. Nothing is decided yet.", editor=taker, at=item.decided_at
+        return scene.toast(
+            lambda t: t.plain(
+                "{editor} has taken it, {at}. Nothing is decided yet.", editor=taker, at=item.decided_at
+            ),
+            alert=True,
         )
-        return Toast(told, alert=True)
     return None
 
 
@@ -234,7 +244,7 @@ async def _decide(
     *,
     item_id: int,
     step: Step,
-    reason: Reason | None = None,
+    reason: str | None = None,
     reason_text: str | None = None,
     target: Item | None = None,
     from_reserve: bool = False,
@@ -270,7 +280,7 @@ async def _decide(
     if target is not None:
         await merges.tell(office, work, decided, target=target)
     await corrections.follow(office, work, decided)
-    return Toast(labels.decided(scene.t, decided.state, number=item.number))
+    return scene.toast(lambda t: labels.decided(t, decided.state, number=item.number))
 
 
 async def _tell_taker(
@@ -289,17 +299,18 @@ def check_step(work: Work, scene: Scene, item: Item, step: Step, *, from_reserve
     is_decided = item.state is ItemState.RESERVED and not from_reserve
     if next_state(item.state, step) is not None and not is_decided:
         return
-    state = labels.state(scene.t, item.state)
     if item.editor_id is not None and item.decided_at is not None:
         raise WrongState(
             "{number} is already {state}: {editor}, {at}. Nothing was changed.",
             number=item.number,
-            state=state,
+            state=lambda t: labels.state_in(t, item.state),
             editor=work.directory.get_person(item.editor_id).name,
             at=item.decided_at,
         )
     raise WrongState(
-        "{number} is {state}; this is not possible now. Nothing was changed.", number=item.number, state=state
+        "{number} is {state}; this is not possible now. Nothing was changed.",
+        number=item.number,
+        state=lambda t: labels.state_in(t, item.state),
     )
 
 

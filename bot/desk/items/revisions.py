@@ -90,7 +90,7 @@ async def _edit_item(
             "{number} is {state} and can no longer be changed; your edit was not applied. If "
             "something is wrong, tell an editor.",
             number=item.number,
-            state=labels.state(scene.t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
     whole = await work.items.parts_of_item(item.id)
     current = whole
@@ -224,7 +224,7 @@ async def _withdraw(office: Office, work: Work, scene: Scene, item: Item) -> Non
         raise WrongState(
             "{number} is {state} and can no longer be withdrawn.",
             number=item.number,
-            state=labels.state(scene.t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
     gone = replace(item, state=ItemState.WITHDRAWN, decided_at=work.now, editor_id=None)
     await undo.remember(work, item, decided=gone, person_id=person.id)
@@ -238,5 +238,5 @@ async def _withdraw(office: Office, work: Work, scene: Scene, item: Item) -> Non
     await corrections.follow(office, work, gone)
     count, quota = await item_quota.standing(office, work, person=person, month=item.month)
     await answer_privately(
-        office, work, scene, views.render_withdrawn(scene.t, gone, count=count, quota=quota)
+        office, work, scene, views.render_withdrawn(scene.own_t, gone, count=count, quota=quota)
     )

@@ -32,13 +32,13 @@ def check_revisable(scene: Scene, item: Item) -> None:
             "{number} is {state} and is not revised any more. To have it corrected, edit your original message: the editors "
             "are asked.",
             number=item.number,
-            state=labels.state(scene.t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
     if next_state(item.state, Step.REVISE) is None:
         raise WrongState(
             "{number} is {state} and can no longer be revised.",
             number=item.number,
-            state=labels.state(scene.t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
 
 

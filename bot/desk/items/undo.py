@@ -12,7 +12,7 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
 from bot.desk.items import cards, corrections, merges
 from bot.errors import NotAllowed, WrongState
-from bot.model import Item, ItemState, Reason, Undo
+from bot.model import Item, ItemState, Undo
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import steps as views
@@ -27,7 +27,7 @@ async def remember(work: Work, before: Item, *, decided: Item, person_id: int) -
     asked = await work.corrections.asked_about(before.id)
     kept = {
         "state": before.state.value,
-        "reason": before.reason.value if before.reason else None,
+        "reason": before.reason,
         "reason_text": before.reason_text,
         "editor_id": before.editor_id,
         "merged_into": before.merged_into,
@@ -49,7 +49,7 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     restored = replace(
         item,
         state=ItemState(str(before["state"])),
-        reason=Reason(str(before["reason"])) if before["reason"] else None,
+        reason=_text(before["reason"]),
         reason_text=_text(before["reason_text"]),
         editor_id=_number(before["editor_id"]),
         merged_into=_number(before["merged_into"]),
@@ -66,11 +66,11 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     correction_id = _number(before.get("correction_id"))
     if correction_id is not None:
         await corrections.reopen(office, work, restored, correction_id=correction_id)
-    return Toast(
-        scene.t.plain(
+    return scene.toast(
+        lambda t: t.plain(
             "Undone: {number} is {state} again.",
             number=item.number,
-            state=labels.state(scene.t, restored.state),
+            state=labels.state_in(t, restored.state),
         )
     )
 
@@ -119,7 +119,7 @@ def check_undo(work: Work, scene: Scene, item: Item, kept: Undo | None, *, as_it
         raise WrongState(
             "{number} is {state} by now; there is nothing to undo. Nothing was changed.",
             number=item.number,
-            state=labels.state(scene.t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
     if kept.person_id != scene.actor.id:
         raise NotAllowed(

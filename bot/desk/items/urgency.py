@@ -30,10 +30,10 @@ async def make_urgent(office: Office, work: Work, scene: Scene, *, item_id: int)
         raise WrongState(
             "{number} is {state} and can no longer be changed.",
             number=item.number,
-            state=labels.state(scene.t, item.state),
+            state=lambda t: labels.state_in(t, item.state),
         )
     if item.is_urgent:
-        return Toast(scene.t.plain("{number} is marked urgent already.", number=item.number))
+        return scene.toast(lambda t: t.plain("{number} is marked urgent already.", number=item.number))
     urgent = replace(item, is_urgent=True)
     await work.items.make_urgent(item.id)
     await cards.record(work, urgent, step="urgent", person_id=person.id, before=item)
@@ -47,4 +47,4 @@ async def make_urgent(office: Office, work: Work, scene: Scene, *, item_id: int)
         return None
     reporter = work.directory.get_person(item.person_id)
     await living.tell_anew(work, reporter, slot_name(Slot.STEP, item.id), words(office.t_for(reporter)))
-    return Toast(scene.t.plain("{number} is marked urgent.", number=item.number))
+    return scene.toast(lambda t: t.plain("{number} is marked urgent.", number=item.number))

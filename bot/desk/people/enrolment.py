@@ -159,7 +159,7 @@ async def invite_as(
 async def send_link(office: Office, work: Work, scene: Scene, person: Person) -> None:
     """A fresh personal link of somebody without an account, to the administrator in private."""
     link = await new_link(office, work, person)
-    message = join.render_invitation(scene.t, person, link=link.address, expires_at=link.expires_at)
+    message = join.render_invitation(scene.own_t, person, link=link.address, expires_at=link.expires_at)
     # A personal link is nobody else's business, not even the desk group's.
     await answer_privately(office, work, scene, message)
     if not scene.is_private and scene.telegram_id in work.directory.open_accounts:

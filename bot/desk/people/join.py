@@ -61,7 +61,7 @@ async def press_begin(office: Office, work: Work, scene: Scene, *, what: str | N
     if what != join.ASK or not scene.is_private:
         raise BadInput("This button is out of date. Please send the command again.")
     if scene.person is not None:
-        return Toast(scene.t.plain("You have joined already."), alert=True)
+        return scene.toast(lambda t: t.plain("You have joined already."), alert=True)
     await _ask_names(work, scene)
     return None
 
@@ -134,16 +134,16 @@ async def answer_not_joined(office: Office, work: Work, scene: Scene) -> None:
     await answer_privately(office, work, scene, await _standing(office, work, scene))
 
 
-async def explain_standing(office: Office, work: Work, scene: Scene) -> str:
+async def explain_standing(work: Work, scene: Scene) -> Toast:
     """The same as one line, for the answer to a pressed button."""
     if _is_suspended(work, scene):
-        return join.suspended_line(scene.t)
+        return scene.toast(join.suspended_line, alert=True)
     waiting = await work.people.find_open_request(scene.telegram_id)
-    return join.not_joined_line(scene.t, waiting=waiting)
+    return scene.toast(lambda t: join.not_joined_line(t, waiting=waiting), alert=True)
 
 
 async def _standing(office: Office, work: Work, scene: Scene) -> Message:
-    t = scene.t if scene.is_private else office.texts(work.directory.languages.get(scene.telegram_id))
+    t = scene.own_t
     is_lost = _was_meant_for_us(scene.text)
     if _is_suspended(work, scene):
         return join.render_still_suspended(t, is_lost=is_lost)

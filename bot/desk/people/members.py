@@ -119,7 +119,9 @@ async def press_member(
         return None
     if person.state is PersonState.REMOVED:
         await _show_card(office, work, scene, person)
-        return Toast(scene.t.plain("{person} is no longer on the roster.", person=person.label), alert=True)
+        return scene.toast(
+            lambda t: t.plain("{person} is no longer on the roster.", person=person.label), alert=True
+        )
     if what is None:
         await _show_card(office, work, scene, person, is_new=True)
         return None
@@ -143,7 +145,7 @@ async def press_member(
     if what in _TYPED and what != "back":
         person = await _change(office, work, scene, person, field=what, value=value or "")
         await _show_card(office, work, scene, person)
-        return Toast(scene.t.plain("Changed."))
+        return scene.toast(lambda t: t.plain("Changed."))
     await _show_card(office, work, scene, person)
     return None
 
@@ -155,17 +157,19 @@ async def send_links(office: Office, work: Work, scene: Scene, *, what: str | No
         raise BadInput("This button is out of date. Please send the command again.")
     unbound = [person for person in work.directory.active() if person.telegram_id is None]
     if not unbound:
-        return Toast(scene.t.plain("Everybody has an account."), alert=True)
+        return scene.toast(lambda t: t.plain("Everybody has an account."), alert=True)
     links = [await enrolment.new_link(office, work, person) for person in unbound]
-    await work.outbox.send_document(Chat(scene.telegram_id), enrolment.links_file(scene.t, links))
-    return Toast(scene.t.plain("The links have been sent to you in private."))
+    await work.outbox.send_document(Chat(scene.telegram_id), enrolment.links_file(scene.own_t, links))
+    return scene.toast(lambda t: t.plain("The links have been sent to you in private."))
 
 
 async def _send_link(office: Office, work: Work, scene: Scene, person: Person) -> Toast | None:
     """`重发链接` on a card."""
     scene.check(Act.INVITE)
     if person.telegram_id is not None or person.state is not PersonState.ACTIVE:
-        return Toast(scene.t.plain("{person} does not need a link.", person=person.label), alert=True)
+        return scene.toast(
+            lambda t: t.plain("{person} does not need a link.", person=person.label), alert=True
+        )
     await enrolment.send_link(office, work, scene, person)
     return None
 

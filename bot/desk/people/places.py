@@ -66,7 +66,7 @@ async def press_kind(
         await _ask(work, scene, chosen, members=members)
         return None
     await work.outbox.say(scene.chat, await _bind(office, work, scene, chosen))
-    return Toast(scene.t.plain("Bound: {kind}.", kind=places.kind_label(scene.t, chosen)))
+    return scene.toast(lambda t: t.plain("Bound: {kind}.", kind=places.kind_label(t, chosen)))
 
 
 async def press_sure(office: Office, work: Work, scene: Scene, kind: str) -> Toast | None:
@@ -74,7 +74,7 @@ async def press_sure(office: Office, work: Work, scene: Scene, kind: str) -> Toa
     scene.check(Act.BIND)
     chosen = _read_kind(kind)
     await _close(work, scene, await _bind(office, work, scene, chosen))
-    return Toast(scene.t.plain("Bound: {kind}.", kind=places.kind_label(scene.t, chosen)))
+    return scene.toast(lambda t: t.plain("Bound: {kind}.", kind=places.kind_label(t, chosen)))
 
 
 async def press_leave(office: Office, work: Work, scene: Scene) -> Toast | None:

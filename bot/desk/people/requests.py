@@ -49,8 +49,8 @@ async def decide(
         await living.update(
             office, work, _slot(request.id), lambda t: words.render_request(t, view, asks_whom=True)
         )
-        return Toast(
-            scene.t.plain(
+        return scene.toast(
+            lambda t: t.plain(
                 "{person} is on the roster with another account: the same person?",
                 person=view.holders[0].label,
             ),
@@ -79,11 +79,13 @@ async def decide(
     if person is not None:
         await enrolment.welcome(office, work, person)
         if same is not None:
-            return Toast(scene.t.plain("{person} uses the new account from now on.", person=person.label))
-        return Toast(scene.t.plain("{person} has joined.", person=person.label))
+            return scene.toast(
+                lambda t: t.plain("{person} uses the new account from now on.", person=person.label)
+            )
+        return scene.toast(lambda t: t.plain("{person} has joined.", person=person.label))
     t = office.texts(work.directory.languages.get(request.telegram_id))
     await work.outbox.say(Chat(request.telegram_id), words.render_refused(t, request))
-    return Toast(scene.t.plain("The request was refused."))
+    return scene.toast(lambda t: t.plain("The request was refused."))
 
 
 async def correct_unit(
@@ -108,7 +110,7 @@ async def correct_unit(
         after={"unit": unit.name},
     )
     await show_request(office, work, replace(request, unit=unit.name))
-    return Toast(scene.t.plain("The request now names {unit}.", unit=unit.name))
+    return scene.toast(lambda t: t.plain("The request now names {unit}.", unit=unit.name))
 
 
 def view_request(work: Work, request: JoinRequest) -> RequestView:
@@ -233,7 +235,9 @@ async def _already_decided(work: Work, scene: Scene, request: JoinRequest) -> To
     ]
     by = entries[-1].person if entries else None
     if request.state == "passed":
-        text = scene.t.plain("This request was approved already, by {by}.", by=by or "?")
-    else:
-        text = scene.t.plain("This request was refused already, by {by}.", by=by or "?")
-    return Toast(text, alert=True)
+        return scene.toast(
+            lambda t: t.plain("This request was approved already, by {by}.", by=by or "?"), alert=True
+        )
+    return scene.toast(
+        lambda t: t.plain("This request was refused already, by {by}.", by=by or "?"), alert=True
+    )

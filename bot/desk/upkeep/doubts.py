@@ -32,7 +32,9 @@ async def resolve_held(office: Office, work: Work, scene: Scene, *, row_id: int,
     scene.check(Act.DOUBT)
     if not await work.outbox.resolve_doubt(row_id, send=send):
         raise WrongState("This has been settled already.")
-    return Toast(scene.t.plain("It will be posted again.") if send else scene.t.plain("It stays as it is."))
+    return scene.toast(
+        lambda t: t.plain("It will be posted again.") if send else t.plain("It stays as it is.")
+    )
 
 
 async def ask_about_restored(office: Office, work: Work) -> None:
@@ -61,8 +63,10 @@ async def resolve_restored(office: Office, work: Work, scene: Scene, *, send: bo
     person_id = scene.person.id if scene.person else None
     after = {"messages": count, "sent": send}
     await work.trail.record("desk", 0, step="resume", person_id=person_id, now=work.now, after=after)
-    return Toast(
-        scene.t.plain("{count} messages are sent.", count=count)
-        if send
-        else scene.t.plain("{count} messages stay unsent.", count=count)
+    return scene.toast(
+        lambda t: (
+            t.plain("{count} messages are sent.", count=count)
+            if send
+            else t.plain("{count} messages stay unsent.", count=count)
+        )
     )

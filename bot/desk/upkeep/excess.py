@@ -20,7 +20,9 @@ async def tell_of_excess(office: Office, work: Work, scene: Scene) -> None:
 
 def toast_of_excess(scene: Scene) -> Toast:
     """Somebody presses more than anybody can mean."""
-    words = scene.t.plain(
-        "Too many presses at once: this one did nothing. Please wait a moment and press again."
+    return scene.toast(
+        lambda t: t.plain(
+            "Too many presses at once: this one did nothing. Please wait a moment and press again."
+        ),
+        alert=True,
     )
-    return Toast(words, alert=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -234,7 +235,9 @@ async def _read(request: Request) -> Arguments:
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if request.method == "POST" and kind == "application/json":
         values.update(_json_object(await request.body()))
-    elif request.method == "POST" and kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
+    elif request.method == "POST" and kind == "application/x-www-form-urlencoded":
+        values.update(parse_qsl((await request.body()).decode("latin-1"), keep_blank_values=True))
+    elif request.method == "POST" and kind == "multipart/form-data":
         async with request.form(max_part_size=10 * 1024 * 1024) as form:
             for name, value in form.multi_items():
                 if isinstance(value, UploadFile):

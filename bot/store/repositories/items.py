@@ -15,7 +15,6 @@ from bot.model import (
     Original,
     Person,
     Queue,
-    Reason,
 )
 from bot.store.jsontext import as_json
 from bot.store.repositories.numbers import Numbers
@@ -23,7 +22,7 @@ from bot.store.repositories.repository import Repository, as_ms
 from bot.store.repositories.rows import mapper
 from bot.store.repositories.search import Search
 
-Standing = tuple[ItemState, Reason | None, int]  # so many items have this state and reason
+Standing = tuple[ItemState, str | None, int]  # so many items have this state and reason
 
 _item, _part = mapper(Item), mapper(ItemPart)
 
@@ -158,17 +157,17 @@ class Items(Repository):
         """The items that came last, the newest first."""
         return [_item(row) for row in await self._q.list_newest_items(self._conn, most=most)]
 
-    async def month(self, month: str) -> list[tuple[ItemState, Reason | None, list[int]]]:
+    async def month(self, month: str) -> list[tuple[ItemState, str | None, list[int]]]:
         """The items of a month by state and reason: the person of each."""
         rows = await self._q.list_month(self._conn, month=month)
         return [(*_standing(row), [int(person) for person in row[2].split(",")]) for row in rows]
 
-    async def count_by_person(self, first: str, last: str) -> list[tuple[int, ItemState, Reason | None, int]]:
+    async def count_by_person(self, first: str, last: str) -> list[tuple[int, ItemState, str | None, int]]:
         """Person, state, reason, and the number of such items from one month to another; who began first stands first."""
         rows = await self._q.count_by_person(self._conn, first=first, last=last)
         return [(row[0], *_standing(row[1:]), row[3]) for row in rows]
 
-    async def count_by_unit(self, first: str, last: str) -> list[tuple[int, ItemState, Reason | None, int]]:
+    async def count_by_unit(self, first: str, last: str) -> list[tuple[int, ItemState, str | None, int]]:
         """The same by unit."""
         rows = await self._q.count_by_unit(self._conn, first=first, last=last)
         return [(row[0], *_standing(row[1:]), row[3]) for row in rows]
@@ -313,9 +312,9 @@ class Items(Repository):
         )
 
 
-def _standing(row: Sequence[Any]) -> tuple[ItemState, Reason | None]:
+def _standing(row: Sequence[Any]) -> tuple[ItemState, str | None]:
     """State and reason, where a row begins with them."""
-    return ItemState(row[0]), Reason(row[1]) if row[1] else None
+    return ItemState(row[0]), row[1]
 
 
 def _item_words(words: dict[str, Any]) -> dict[str, Any]:

@@ -53,6 +53,7 @@ REASONS = {
     Reason.EMPTY: N_("Lacks substance"),
     Reason.OTHER: N_("Other reason"),
 }
+_BUILT_IN = frozenset(REASONS)
 BOOKINGS = {
     BookingState.ASKED: N_("asked, no answer yet"),
     BookingState.DECLINED: N_("declined"),
@@ -94,12 +95,29 @@ def decided(t: Texts, value: ItemState, *, number: str) -> str:
     return t.plain(_DECIDED[value], number=number)
 
 
-def reason(t: Texts, value: Reason, text: str | None) -> str:
+def reason(t: Texts, value: str, text: str | None) -> str:
     """要素不全：请补齐时间、地点、单位、数据或结果. The name, with its sentence where it has one; what was typed stands alone."""
-    if value is Reason.OTHER and text:
+    if value == Reason.OTHER and text:
         return text
-    name = t.plain(REASONS[value])
+    if value in _BUILT_IN:
+        name = reason_name(t, value)
+    else:
+        # An office's own reason is kept with its words: they stay when the settings name it no more.
+        kept, _, text = (text or value).partition("：")
+        name = t.reasons.get(value, kept)
     return t.plain("{reason}: {sentence}", reason=name, sentence=text) if text else name
+
+
+def reason_name(t: Texts, value: str) -> str:
+    """要素不全, in the office's own words where it has some."""
+    return t.reasons.get(value) or (t.plain(REASONS[Reason(value)]) if value in _BUILT_IN else value)
+
+
+def kept_with(reason: str, words: str, sentence: str | None) -> str | None:
+    """What is kept beside a ready reason: its sentence, and of an office's own reason the words as well."""
+    if reason in _BUILT_IN:
+        return sentence
+    return f"{words}：{sentence}" if sentence else words
 
 
 def kind(t: Texts, value: Kind) -> str:
@@ -115,6 +133,11 @@ def tapped(number: str) -> str:
 def state(t: Texts, value: ItemState) -> str:
     """待审."""
     return t.plain(STATES[value])
+
+
+def state_in(t: Texts, value: ItemState) -> str:
+    """The same within a sentence: "2026-0001 is waiting for review"."""
+    return state(t, value).lower()
 
 
 def role(t: Texts, value: Role) -> str:

@@ -20,7 +20,7 @@ _BRIEF = 600  # characters of a commission's brief on a card
 ROWS_MOST = 48  # of two buttons each; Telegram takes 100 under one message
 
 # What a press comes to, short enough for a callback answer. Fields: code, title, due, unit, name, units, place.
-OUTCOMES = {
+_OUTCOMES = {
     BookDecision.BOOK: N_("Booked {code} for {unit}; due {due}."),
     BookDecision.ACCEPT_OFFER: N_("Booked {code} for {unit}; due {due}."),
     BookDecision.QUEUE: N_("{unit} is on the waiting list of {code}, place {place}."),
@@ -35,20 +35,27 @@ OUTCOMES = {
 }
 
 
-def outcome_fields(
-    t: Texts, demand: Demand, *, unit: str, name: str, units: Sequence[str], place: int
-) -> dict[str, object]:
-    """The fields of `OUTCOMES`."""
-    return {
-        "code": demand.code,
-        "number": demand.id,
-        "title": shorten(demand.title, TITLE),
-        "due": t.due(demand.due_at),
-        "unit": unit,
-        "name": name,
-        "units": shorten(t.listed(units), 60),
-        "place": place,
-    }
+def outcome(
+    t: Texts,
+    *,
+    decision: BookDecision,
+    demand: Demand,
+    unit: str,
+    name: str,
+    units: Sequence[str],
+    place: int,
+) -> str:
+    """What a press of 预约 or 候补 came to."""
+    return t.plain(
+        _OUTCOMES[decision],
+        code=demand.code,
+        number=demand.id,
+        due=t.due(demand.due_at),
+        unit=unit,
+        name=name,
+        units=shorten(t.listed(units), 60),
+        place=place,
+    )
 
 
 def open_chat_hint(t: Texts, text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import AuditEntry, Item, ItemState, Message, Reason
+from bot.model import AuditEntry, Item, ItemState, Message
 from bot.rules.changes import Change
 from bot.rules.text import shorten
 from bot.views.common import labels
@@ -65,7 +65,7 @@ def _line(t: Texts, entry: AuditEntry) -> Markup:
 def _detail(t: Texts, after: dict[str, object]) -> str:
     if after.get("reason"):
         text = after.get("reason_text")
-        return labels.reason(t, Reason(str(after["reason"])), str(text) if text else None)
+        return labels.reason(t, str(after["reason"]), str(text) if text else None)
     if after.get("other"):
         return str(after["other"])
     if after.get("refused"):

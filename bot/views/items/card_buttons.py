@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.locale.texts import Texts
-from bot.model import Attachment, Button, Item, ItemState, Keyboard, Reason
+from bot.model import Attachment, Button, Item, ItemState, Keyboard
 from bot.rules.secrecy.personal import mask
 from bot.rules.text import count_chars
 from bot.views.common import labels
@@ -23,8 +23,7 @@ def card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
     back = (button(t.plain("Back"), Press.REASON_BACK, item.id, *(("", *seen) if seen else ())),)
     if notes.asks_for in (ItemState.RETURNED, ItemState.REJECTED):
         press = Press.RETURN if notes.asks_for is ItemState.RETURNED else Press.REJECT
-        choices = [r for r in Reason if r is not Reason.OTHER and _fits(r, notes.asks_for)]
-        buttons = [button(t.plain(labels.REASONS[r]), press, item.id, r.value, *seen) for r in choices]
+        buttons = [button(labels.reason_name(t, key), press, item.id, key, *seen) for key in notes.ready]
         return (*(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)), back)
     if notes.asks_for is ItemState.ADOPTED:
         return ((button(t.plain("Adopt all the same"), Press.ADOPT, item.id, "yes"),), back)
@@ -79,9 +78,3 @@ def _decisions(t: Texts, item: Item, notes: CardNotes) -> list[tuple[Button, ...
 def files_button(t: Texts, item: Item, files: Sequence[Attachment]) -> tuple[Button, ...]:
     """附件, where there are any."""
     return (button(t.plain("Attachments"), Press.FILES, item.id),) if files else ()
-
-
-def _fits(reason: Reason, decision: ItemState) -> bool:
-    """An item is returned to be mended; what cannot be mended is not adopted."""
-    only_reject = (Reason.STALE, Reason.REPEATED, Reason.ROUTINE, Reason.OTHER_CHANNEL, Reason.EMPTY)
-    return decision is ItemState.REJECTED or reason not in only_reject

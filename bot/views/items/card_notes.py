@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.model import Attachment, Demand, Item, ItemState, Reason
+from bot.model import Attachment, Demand, Item, ItemState
 from bot.rules.changes import Change
 from bot.rules.hints import Hint
 from bot.views.common.callbacks import Press
@@ -17,7 +17,7 @@ class Returned:
     """Who had returned the version before, and why."""
 
     by: str
-    reason: Reason
+    reason: str
     text: str | None
 
 
@@ -32,6 +32,7 @@ class CardNotes:
     merged_into: str | None = None
     contains: Sequence[tuple[str, str]] = ()  # number and reporter of each item that was merged into it
     asks_for: ItemState | None = None  # a decision that waits for its reason, or for a second word
+    ready: Sequence[str] = ()  # the reasons that are offered for it, by key
     may_undo: bool = False
     returned: Returned | None = None  # the version before
     alike: Sequence[likenesses.Alike] = ()

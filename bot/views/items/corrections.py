@@ -108,7 +108,7 @@ def _ended(t: Texts, correction: Correction, item: Item) -> Markup:
         return t("🔙 The reporter has taken the request back.")
     if item.version != correction.version:
         return t("🔙 {number} has a newer version by now; the request has ended with it.", number=item.number)
-    state = labels.state(t, item.state)
+    state = labels.state_in(t, item.state)
     return t("🔙 {number} is {state} by now; the request has ended with it.", number=item.number, state=state)
 
 

@@ -202,7 +202,7 @@ def render_kept_edit(
     words = t(
         "{number} is {state}; your edit was not applied but kept as a draft.",
         number=item.number,
-        state=labels.state(t, item.state),
+        state=labels.state_in(t, item.state),
     )
     if is_behind:
         words = t(
@@ -345,7 +345,7 @@ def render_cancelled(t: Texts, item: Item | None) -> Message:
             t(
                 "The revision is cancelled; {number} stays {state}.",
                 number=item.number,
-                state=labels.state(t, item.state),
+                state=labels.state_in(t, item.state),
             )
         )
     return Message(t("Cancelled. The draft has been deleted; nothing was submitted."))

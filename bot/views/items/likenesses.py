@@ -114,7 +114,7 @@ def render_told(t: Texts, item: Item, found: Sequence[Alike]) -> Message:
     )
     rest = t(
         "It is kept and counts. An editor decides whether it is merged, adds to the other, or stands alone; until then the "
-        "first report keeps the credit."
+        "first reporter keeps the credit."
     )
     return Message(first + Markup("\n") + rest)
 

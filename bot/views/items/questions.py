@@ -17,7 +17,7 @@ def render_asks_nothing(t: Texts, item: Item, *, editor: str | None) -> Message:
                 "Not passed on. To return the item, press Return on its card first, then reply with the reason."
             )
         )
-    state = labels.state(t, item.state)
+    state = labels.state_in(t, item.state)
     if editor is None:
         return Message(
             t(

@@ -101,7 +101,7 @@ def render_bound(
 def render_unbind_question(t: Texts) -> Message:
     """/unbind in the only desk group: asked first, since editors would work in private from then on."""
     text = t(
-        "This is the only desk group. Without it, items, demands and requests go to each editor in private. Unbind it?"
+        "This is the only desk group. Without it, items, topics and requests go to each editor in private. Unbind it?"
     )
     buttons = (button(t.plain("Yes, unbind"), Press.UNBIND_SURE), button(t.plain("Cancel"), Press.BIND_LEAVE))
     return Message(text, keyboard=(buttons,))

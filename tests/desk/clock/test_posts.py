@@ -538,6 +538,7 @@ def scene_of(place: County, person: Person | None) -> Scene:
         text="",
         sent_at=place.clock.now(),
         t=place.office.texts("zh"),
+        own_t=place.office.texts("zh"),
     )
 
 

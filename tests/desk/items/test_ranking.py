@@ -26,6 +26,7 @@ async def ask(place: County, person: Person | None, typed: str, *, group: Place 
         text="",
         sent_at=place.clock.now(),
         t=place.office.texts("zh"),
+        own_t=place.office.texts("zh"),
     )
     before = len(await place.sent())
     async with place.database.work(now=place.clock.now()) as work:
