@@ -428,7 +428,7 @@ async def test_a_month_end_slept_through_by_the_whole_desk_is_posted_once_on_wak
 @pytest.mark.parametrize(("kind", "most"), [("hang_before", 2), ("hang_after", 2)])
 async def test_a_receipt_arrives_though_telegram_hangs(gao: RunningCounty, kind: Kind, most: int) -> None:
     wang = await gao.join("王茗")
-    gao.desk.sender._read_timeout = 0.3  # the usual 25 seconds are too long for a test
+    gao.desk.sender.read_timeout = 0.3  # the usual 25 seconds are too long for a test
     gao.sandbox.faults.add(kind, method="sendMessage", chat_id=wang.id, times=1, seconds=1.5)
     await wang.say(f"#报送 第1条\n{BODY}")
     await wang.wait_for("2026-0001", timeout=15)
@@ -461,7 +461,7 @@ async def test_a_message_that_a_handler_cannot_bear_is_told_of_once_while_others
     gao: RunningCounty, caplog: pytest.LogCaptureFixture
 ) -> None:
     wang, li = await gao.join("王茗"), await gao.join("李四", unit="水利局")
-    gao.desk.dispatcher._backoff = (0.05,) * 4
+    gao.desk.dispatcher.backoff = (0.05,) * 4
     seen: list[str] = []
 
     async def burst(update: Update, context: Any) -> None:

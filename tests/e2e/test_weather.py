@@ -101,7 +101,7 @@ async def test_a_topic_is_a_place_of_its_own(gao: RunningCounty) -> None:
 
 async def test_an_update_that_cannot_be_read_is_set_aside_and_others_go_on(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
-    gao.desk.dispatcher._backoff = (
+    gao.desk.dispatcher.backoff = (
         0.01,
     ) * 5  # the way there is tested in tests/delivery; here only its end counts
     gao.sandbox.world.mailbox.pending.append(

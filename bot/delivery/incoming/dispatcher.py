@@ -69,7 +69,7 @@ class Dispatcher:
         self._process = process
         self._on_aside = on_aside
         self._concurrency = concurrency
-        self._backoff = tuple(backoff)
+        self.backoff = tuple(backoff)
         self._within = within
         self._look_every = look_every
         self._lanes = Lanes()
@@ -218,7 +218,7 @@ class Dispatcher:
             return None
         wait = (row.try_at - self._clock.now()).total_seconds()
         # Bounded, because the clock may have been set back since.
-        return _loop_time() + min(wait, max(self._backoff, default=0.0)) if wait > 0 else None
+        return _loop_time() + min(wait, max(self.backoff, default=0.0)) if wait > 0 else None
 
     def go_on(self) -> None:
         """Calls have caught up: what was held back may begin."""
@@ -286,7 +286,7 @@ class Dispatcher:
 
     async def _failed(self, row: InboxRow, what: str) -> None:
         attempts = row.attempts + 1
-        wait = self._backoff[attempts - 1] if attempts <= len(self._backoff) else None
+        wait = self.backoff[attempts - 1] if attempts <= len(self.backoff) else None
         _log.error("update.failed", update=row.update_id, attempts=attempts, failure=what)
         now = self._clock.now()
         async with self._database.settling() as conn:

@@ -83,7 +83,7 @@ class Sender:
         self._telling = Telling(
             on_held=on_held, on_moved=on_moved, on_closed=on_closed, on_refused=on_refused
         )
-        self._read_timeout = read_timeout
+        self.read_timeout = read_timeout
         self._settle_within = settle_within
         self._metrics = metrics or Metrics()
         self._balance = balance or Balance()
@@ -328,7 +328,7 @@ class Sender:
         if not self._database.leads:
             return give_back(row)
         try:
-            result = await call_row(self._bot, row, read_timeout=self._read_timeout, folder=self._folder)
+            result = await call_row(self._bot, row, read_timeout=self.read_timeout, folder=self._folder)
         except Exception as error:
             return judge(row, error, now=self._clock.now(), jitter=random.random())  # noqa: S311 - spreads load
         reached("call.answered")

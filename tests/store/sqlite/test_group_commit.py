@@ -293,8 +293,10 @@ async def test_only_short_statements_run_on_the_event_loops_thread(database: Dat
 
 
 async def test_outside_a_transaction_nothing_runs_on_the_event_loops_thread(database: Database) -> None:
+    async with database.durable() as conn:
+        pass
     with pytest.raises(AssertionError, match="outside a transaction"):
-        database._writer.run("SELECT 1")
+        conn.run("SELECT 1")
     with pytest.raises(AssertionError, match="outside a transaction"):
         await database.queries.set_meta(database.reader, key="x", value="y")
     assert await database.queries.get_meta(database.reader, key="directory_version") is not None
@@ -306,10 +308,13 @@ async def test_who_is_cancelled_in_a_long_statement_takes_that_back_too(database
         "(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000) SELECT i FROM n)"
     )
 
+    async with database.durable() as conn:
+        pass  # the connection through which all write
+
     async def slowly() -> None:
         async with database.work(now=NOW) as work:
             await work.outbox.say(Chat(-5), Message("never"))
-            await database._writer.execute_fetchall(slow)
+            await conn.execute_fetchall(slow)
 
     one = asyncio.create_task(slowly())
     await asyncio.sleep(0.02)
@@ -349,14 +354,15 @@ async def test_a_file_that_stays_locked_is_told_to_each_who_waits(database: Data
 async def test_a_work_that_cannot_be_taken_back_alone_takes_its_group_back(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = database._writer.run
+    async with database.durable() as conn:
+        run = conn.run
 
     def failing(sql: str, parameters: object = ()) -> list[object]:
         if sql.startswith("ROLLBACK TO"):
             raise StoreError("disk I/O error", passing=True)
         return run(sql, parameters)
 
-    monkeypatch.setattr(database._writer, "run", failing)
+    monkeypatch.setattr(conn, "run", failing)
 
     async def refused() -> None:
         async with database.work(now=NOW) as work:
