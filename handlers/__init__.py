@@ -7,6 +7,7 @@ from typing import Any
 from telegram.ext import BaseHandler
 
 from handlers import (
+    adoptions,
     bookings,
     corrections,
     demands,
@@ -26,6 +27,7 @@ from handlers import (
     roster,
     search,
     start,
+    stats,
     submissions,
     talk,
 )
@@ -50,6 +52,8 @@ FAMILIES = (
     bookings,
     posts,
     ranking,
+    stats,
+    adoptions,
     help,
     doubts,
     talk,

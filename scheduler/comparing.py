@@ -67,7 +67,7 @@ class Comparing:
         self._bell = asyncio.Event()
         self._names: tuple[str, Names] | None = None
         database.items_written.listen(self._bell.set)
-        database.outbox_filled.listen(self._bell.set)  # another copy's item is heard of by this alone
+        database.outbox_filled.listen(self._bell.set)  # what other copies write rings this bell
 
     async def compare_forever(self, halt: asyncio.Event) -> None:
         """Until `halt` is set; an item under way is compared to its end."""
@@ -155,7 +155,7 @@ class Comparing:
         if item.received_at >= since:
             told = sorted(reading.told.keys)
             shared = await reads.likenesses.with_event_keys(told, first=compared.first_id, but=item.id)
-            event_keys = pairs.kept_keys(told, shared)
+            event_keys = pairs.kept_event_keys(reading, shared)
             known = {other.id for _, other in texts}
             weighed = pairs.weights(shared, texts_seen=compared.texts)
             chosen = [each for each in pairs.event_candidates(shared, weighed) if each not in known]
@@ -168,7 +168,7 @@ class Comparing:
             reading,
             found,
             repeats,
-            text_keys=pairs.kept_keys(reading.text_keys, same),
+            text_keys=pairs.kept_text_keys(reading, same),
             event_keys=event_keys,
             last_id=compared.last_id,
         )

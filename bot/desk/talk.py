@@ -21,6 +21,7 @@ from bot.desk.items import (
     reviews,
     revisions,
     search,
+    shares,
 )
 from bot.desk.items import drafts as item_drafts
 from bot.desk.people import invite_questions, join, roster_files, strangers, unit_answers
@@ -285,6 +286,8 @@ async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -
     slot, _, of = asked.slot.partition(":")
     if slot == Slot.CARD and may(scene.role, Act.REVIEW, scene.where):
         item = await cards.get_item(work, int(of))
+        if await shares.take(office, work, scene, item):
+            return True
         words = await questions.refuse_remark(work, scene, item, is_older=asked.is_older)
         await answer(work, scene, words)
         return True

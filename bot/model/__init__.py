@@ -1,5 +1,6 @@
 """What exists at the desk: frozen dataclasses and closed lists, without behaviour."""
 
+from bot.model.adoptions import Adoption, PointLine, SentUp
 from bot.model.attachments import (
     ATTACHMENT_ARROWS,
     Attachment,
@@ -32,6 +33,7 @@ from bot.model.enums import (
 )
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
+from bot.model.made import MADE_ARROWS, MadeFile, MadeState, Order, Product
 from bot.model.messages import (
     BLOCKED,
     Blocked,
@@ -55,8 +57,10 @@ __all__ = [
     "BLOCKED",
     "CORRECTION_ARROWS",
     "INBOX_ARROWS",
+    "MADE_ARROWS",
     "OUTBOX_ARROWS",
     "Ability",
+    "Adoption",
     "AdoptionKind",
     "Attachment",
     "AttachmentState",
@@ -89,7 +93,10 @@ __all__ = [
     "LikenessAnswer",
     "LikenessKind",
     "LivePost",
+    "MadeFile",
+    "MadeState",
     "Message",
+    "Order",
     "Original",
     "OutboxRow",
     "OutboxState",
@@ -97,9 +104,11 @@ __all__ = [
     "PersonState",
     "Place",
     "PlaceKind",
+    "PointLine",
     "PointRule",
     "Policy",
     "Priority",
+    "Product",
     "Proposal",
     "ProposalState",
     "Queue",
@@ -111,6 +120,7 @@ __all__ = [
     "RosterRow",
     "Scope",
     "SentFile",
+    "SentUp",
     "Undo",
     "Unit",
 ]

@@ -260,7 +260,7 @@ def written(hundredths: int) -> str:
 
 
 def completion(hundredths: int, target: int) -> str:
-    """120.1%: what was reached of a target of whole points, in per cent to one decimal, half up."""
-    tenths = (hundredths * 20 + target) // (target * 2)
+    """120.1%: what was reached of a target, both in hundredths, in per cent to one decimal, half up."""
+    tenths = (hundredths * 2000 + target) // (target * 2)
     sign, (whole, rest) = ("-" if tenths < 0 else ""), divmod(abs(tenths), 10)
     return f"{sign}{whole}.{rest}%"

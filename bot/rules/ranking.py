@@ -1,24 +1,20 @@
-"""Who stands where in a month or a year, and how a ranking is asked for; points are not counted here."""
+"""Who stands where in a month or a year by points, and how a ranking is asked for; points are reckoned in points.py."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from bot.errors import BadInput
-from bot.model import ItemState
-from bot.rules.dates import parse_month
-from bot.rules.quota import VOID, counts
+from bot.rules.points import COMMENTED
+from bot.rules.spans import read_span
 from bot.rules.text import shorten
 
 _BY_UNIT = {"单位", "unit", "units"}
 _BY_PERSON = {"个人", "person", "persons", "people"}
-_MONTH = {"月", "本月", "month"}
-_YEAR = {"年", "本年", "今年", "全年", "year"}
-_YEAR_NUMBER = re.compile(r"(20\d\d)年?", re.ASCII)
+_LATE = 2**62  # after every line
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +28,11 @@ class RankingAsked:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One line of a ranking: `subject` is a person's or a unit's id; equal figures share a place."""
+    """One line of a ranking: `subject` is a person's or a unit's id; equal points share a place."""
 
     place: int
     subject: int
-    adopted: int
-    submitted: int
+    hundredths: int
 
 
 def read_asked(raw: str, *, today: date) -> RankingAsked:
@@ -47,45 +42,39 @@ def read_asked(raw: str, *, today: date) -> RankingAsked:
     for word in unicodedata.normalize("NFKC", raw).casefold().split():
         if word in _BY_UNIT or word in _BY_PERSON:
             by_unit = word in _BY_UNIT
-        elif word in _YEAR:
-            first, last = _year(f"{today:%Y}")
-        elif match := _YEAR_NUMBER.fullmatch(word):
-            first, last = _year(match[1])
-        elif word not in _MONTH:
-            first = last = _month(word, today=today)
+        elif (span := read_span(word, today=today)) is not None:
+            first, last = span
+        else:
+            raise BadInput(
+                "“{value}” was not understood. Write /rank, then month, year, 2026-05 or 2026, then unit or person.",
+                value=shorten(word, 40),
+            )
     return RankingAsked(first, last, by_unit)
 
 
 def ranking(
-    groups: Iterable[tuple[int, ItemState, str | None, int]], void: Collection[str] = VOID
+    sums: Iterable[tuple[int, str, int, int, int]], *, levels: Mapping[str, int], others: Iterable[int] = ()
 ) -> list[Placed]:
-    """Subjects with how many of their items stand how, ranked by adopted items, then by counting ones.
+    """Subjects by their points: `sums` are subject, channel, hundredths, the number of items, and the newest line's id.
 
-    Only counting items are looked at, as for the quota; who has none is not placed. Equal figures share a place and
-    the next one is left out (1, 2, 2, 4), in the order in which the subjects first appear.
+    Equal points share a place and the next one is left out (1, 2, 2, 4). Within a tie stands first who has more items that
+    the province or the state took, then more with leaders' comments, then more that the city took, then who came to the
+    points first. `others` have sent items and have no points; they stand last, in their order. `levels` are the channels'.
     """
-    figures: dict[int, tuple[int, int]] = {}
-    for subject, state, reason, number in groups:
-        if counts(state, reason, void):
-            adopted, submitted = figures.get(subject, (0, 0))
-            figures[subject] = (adopted + number * (state is ItemState.ADOPTED), submitted + number)
-    ordered = sorted(figures.items(), key=lambda each: each[1], reverse=True)
+    totals: dict[int, list[int]] = {}
+    for subject, channel, hundredths, items, newest in sums:
+        total = totals.setdefault(subject, [0, 0, 0, 0, 0])
+        total[0] += hundredths
+        level = levels.get(channel, 0)
+        total[1] += items if level >= 3 else 0
+        total[2] += items if channel == COMMENTED else 0
+        total[3] += items if level == 2 else 0
+        total[4] = max(total[4], newest)
+    for subject in others:
+        totals.setdefault(subject, [0, 0, 0, 0, _LATE])
+    ordered = sorted(totals.items(), key=lambda each: (*(-figure for figure in each[1][:4]), each[1][4]))
     placed: list[Placed] = []
-    for position, (subject, figure) in enumerate(ordered, start=1):
-        tied = bool(placed) and (placed[-1].adopted, placed[-1].submitted) == figure
-        placed.append(Placed(placed[-1].place if tied else position, subject, *figure))
+    for position, (subject, total) in enumerate(ordered, start=1):
+        tied = bool(placed) and placed[-1].hundredths == total[0]
+        placed.append(Placed(placed[-1].place if tied else position, subject, total[0]))
     return placed
-
-
-def _year(year: str) -> tuple[str, str]:
-    return f"{year}-01", f"{year}-12"
-
-
-def _month(word: str, *, today: date) -> str:
-    try:
-        return parse_month(word, today=today)
-    except BadInput:
-        raise BadInput(
-            "“{value}” was not understood. Write /rank, then month, year, 2026-05 or 2026, then unit or person.",
-            value=shorten(word, 40),
-        ) from None

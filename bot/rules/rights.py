@@ -41,6 +41,7 @@ class Act(StrEnum):
     REVISE = "revise"
     WITHDRAW = "withdraw"
     RANK = "rank"
+    STATS = "stats"
     TOPICS = "topics"
     BOOK = "book"
     UNBOOK = "unbook"
@@ -50,6 +51,10 @@ class Act(StrEnum):
     CLOSE = "close"
     EXTEND = "extend"
     REVIEW = "review"  # the buttons of a card
+    ADOPTED = "adopted"  # also 上报 市采用 省采用 under a card
+    POINTS = "points"
+    WHY = "why"
+    TARGET = "target"
     AUDIT = "audit"
     HELD = "held"
     BIND = "bind"
@@ -103,6 +108,7 @@ RIGHTS: dict[Act, Right] = {
     Act.REVISE: Right(WRITERS, BOUND),
     Act.WITHDRAW: Right(WRITERS, BOUND),
     Act.RANK: Right(STAFF, BOUND),
+    Act.STATS: Right(STAFF, BOUND),
     Act.TOPICS: Right(STAFF, BOUND),
     Act.BOOK: Right(BOOKERS, BOUND),
     Act.UNBOOK: Right(BOOKERS, BOUND),
@@ -114,6 +120,11 @@ RIGHTS: dict[Act, Right] = {
     Act.EXTEND: Right(PLANNERS, BOUND),
     Act.REVIEW: Right(EDITORS, DESK_SIDE),
     Act.DECIDE_PROPOSAL: Right(EDITORS, DESK_SIDE),
+    Act.ADOPTED: Right(EDITORS, DESK_SIDE),
+    # Whose lines, and who sets a target: desk/items/point_lists.py and targets.py look at that.
+    Act.POINTS: Right(STAFF, BOUND),
+    Act.WHY: Right(STAFF, BOUND),
+    Act.TARGET: Right(STAFF, BOUND),
     Act.AUDIT: Right(EDITORS, DESK_SIDE),
     # Whoever the settings name as a secrecy officer may, whatever the role: desk/items/held.py looks at that.
     Act.HELD: Right(ADMINS, PRIVATE),

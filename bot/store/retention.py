@@ -29,6 +29,7 @@ PURGES = (
     Purge(
         "drafts", "purge_drafts", timedelta(days=30)
     ),  # so long their writers can be told what became of them
+    Purge("made_files", "purge_made", timedelta(days=2)),  # a message can be deleted so long
     Purge("attachments", "purge_attachments", timedelta(days=1)),  # those of no item
     Purge("posts", "purge_untouched_posts", timedelta(0)),  # once the outbox knows nothing of them
     Purge("posts", "purge_closed_posts", timedelta(days=365)),
@@ -45,6 +46,7 @@ PURGES = (
 # Why nothing of these tables ever goes by itself.
 KEPT = {
     "accounts": "whom the bot may write to, and in which language",
+    "adoptions": "which channel took which item",
     "audit": "who did what; the chain of hashes bears no gap",
     "bookings": "the yearly assessment counts them",
     "comparisons": "which version of an item has been compared with others",
@@ -60,6 +62,9 @@ KEPT = {
     "likenesses": "what an editor has answered is never asked again",
     "people": "whose items they are",
     "places": "what is bound; /unbind takes the row away",
+    "point_lines": "every figure of points is a sum of these",
     "proposals": "what was proposed, for the record",
+    "sent_up": "which items were sent up",
+    "shares": "how the points of merged items are shared",
     "units": "whose items they are",
 }

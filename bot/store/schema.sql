@@ -6,6 +6,25 @@ CREATE TABLE accounts (
 	seen_at BIGINT NOT NULL, 
 	CONSTRAINT pk_accounts PRIMARY KEY (telegram_id)
 );
+CREATE TABLE adoptions (
+	id INTEGER NOT NULL, 
+	item_id INTEGER NOT NULL, 
+	channel TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	day TEXT NOT NULL, 
+	month TEXT NOT NULL, 
+	issue TEXT, 
+	is_late BIGINT DEFAULT '0' NOT NULL, 
+	person_id INTEGER, 
+	recorded_at BIGINT NOT NULL, 
+	revoked_by INTEGER, 
+	revoked_at BIGINT, 
+	revoked_month TEXT, 
+	CONSTRAINT pk_adoptions PRIMARY KEY (id), 
+	CONSTRAINT fk_adoptions_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_adoptions_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_adoptions_revoked_by FOREIGN KEY(revoked_by) REFERENCES people (id)
+);
 CREATE TABLE albums (
 	chat_id BIGINT NOT NULL, 
 	album TEXT NOT NULL, 
@@ -16,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0025');
+INSERT INTO "alembic_version" VALUES('0027');
 CREATE TABLE attachments (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	item_id INTEGER, 
@@ -250,6 +269,26 @@ CREATE TABLE likenesses (
 	CONSTRAINT fk_likenesses_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
 	CONSTRAINT fk_likenesses_other_id FOREIGN KEY(other_id) REFERENCES items (id)
 );
+CREATE TABLE made_files (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	kind TEXT NOT NULL, 
+	spec TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	caption TEXT NOT NULL, 
+	form TEXT NOT NULL, 
+	chat_id BIGINT NOT NULL, 
+	thread_id BIGINT DEFAULT '0' NOT NULL, 
+	reply_to BIGINT, 
+	about TEXT, 
+	language TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	sha256 TEXT, 
+	size BIGINT DEFAULT '0' NOT NULL, 
+	outbox_id BIGINT, 
+	tries BIGINT DEFAULT '0' NOT NULL, 
+	try_at BIGINT NOT NULL, 
+	asked_at BIGINT NOT NULL
+);
 CREATE TABLE meta (
 	"key" TEXT NOT NULL, 
 	value TEXT NOT NULL, 
@@ -299,6 +338,23 @@ CREATE TABLE places (
 	CONSTRAINT pk_places PRIMARY KEY (id), 
 	CONSTRAINT uq_places_chat_id_thread_id UNIQUE (chat_id, thread_id)
 );
+CREATE TABLE point_lines (
+	id INTEGER NOT NULL, 
+	item_id INTEGER NOT NULL, 
+	day TEXT NOT NULL, 
+	month TEXT NOT NULL, 
+	channel TEXT NOT NULL, 
+	kind TEXT, 
+	person_id INTEGER, 
+	unit_id INTEGER NOT NULL, 
+	hundredths BIGINT NOT NULL, 
+	rule TEXT NOT NULL, 
+	version TEXT NOT NULL, 
+	CONSTRAINT pk_point_lines PRIMARY KEY (id), 
+	CONSTRAINT fk_point_lines_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_point_lines_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_point_lines_unit_id FOREIGN KEY(unit_id) REFERENCES units (id)
+);
 CREATE TABLE posts (
 	id INTEGER NOT NULL, 
 	slot TEXT NOT NULL, 
@@ -322,6 +378,20 @@ CREATE TABLE proposals (
 CREATE TABLE search_index_progress (form BIGINT NOT NULL, last_id BIGINT NOT NULL, is_to_erase BIGINT NOT NULL);
 INSERT INTO "search_index_progress" VALUES(0,0,0);
 CREATE TABLE search_index_stale (item_id BIGINT NOT NULL CONSTRAINT pk_search_index_stale PRIMARY KEY);
+CREATE TABLE sent_up (
+	item_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	sent_at BIGINT NOT NULL, 
+	CONSTRAINT pk_sent_up PRIMARY KEY (item_id), 
+	CONSTRAINT fk_sent_up_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_sent_up_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE shares (
+	item_id INTEGER NOT NULL, 
+	first_percent BIGINT NOT NULL, 
+	CONSTRAINT pk_shares PRIMARY KEY (item_id), 
+	CONSTRAINT fk_shares_item_id FOREIGN KEY(item_id) REFERENCES items (id)
+);
 CREATE TABLE text_keys (
 	"key" BIGINT NOT NULL, 
 	item_id BIGINT NOT NULL, 
@@ -359,7 +429,6 @@ CREATE INDEX ix_bookings_unit_id_state ON bookings (unit_id, state);
 CREATE INDEX ix_item_parts_item_id ON item_parts (item_id);
 CREATE INDEX ix_audit_subject_subject_id ON audit (subject, subject_id);
 CREATE INDEX ix_items_person_id_month_state_reason ON items (person_id, month, state, reason);
-CREATE INDEX ix_items_month_state_reason_person_id_unit_id ON items (month, state, reason, person_id, unit_id);
 CREATE INDEX ix_demands_state_due_at ON demands (state, due_at);
 CREATE INDEX ix_bookings_state_answer_by_at ON bookings (state, answer_by_at);
 CREATE INDEX ix_drafts_telegram_id_chat_id ON drafts (telegram_id, chat_id);
@@ -378,7 +447,16 @@ CREATE INDEX ix_likenesses_other_id ON likenesses (other_id);
 CREATE INDEX ix_items_follows_id ON items (follows_id) WHERE follows_id IS NOT NULL;
 CREATE UNIQUE INDEX ix_corrections_item_id ON corrections (item_id) WHERE state = 'asked';
 CREATE INDEX ix_items_decided_at ON items (decided_at) WHERE state = 'reviewing';
+CREATE INDEX ix_adoptions_item_id ON adoptions (item_id);
+CREATE INDEX ix_adoptions_day ON adoptions (day);
+CREATE INDEX ix_point_lines_item_id ON point_lines (item_id);
+CREATE INDEX ix_point_lines_month_unit_id ON point_lines (month, unit_id);
+CREATE INDEX ix_point_lines_person_id_month ON point_lines (person_id, month);
 CREATE VIEW search_index_rows AS SELECT 0 AS item_id, '' AS lexemes WHERE false;
+CREATE INDEX ix_made_files_try_at ON made_files (try_at) WHERE state = 'wanted';
+CREATE INDEX ix_made_files_sha256 ON made_files (sha256) WHERE sha256 IS NOT NULL;
+CREATE INDEX ix_made_files_outbox_id ON made_files (outbox_id) WHERE outbox_id IS NOT NULL;
+CREATE INDEX ix_items_month_state_reason_person_id_unit_id_kind ON items (month, state, reason, person_id, unit_id, kind);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 CREATE VIRTUAL TABLE search_index

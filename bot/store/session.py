@@ -30,6 +30,10 @@ class Host(Protocol):
         """Set when there may be something to compare."""
 
     @property
+    def making_wanted(self) -> asyncio.Event:
+        """Set when there may be a file to make."""
+
+    @property
     def files_wanted(self) -> asyncio.Event:
         """Set when there may be something to download."""
 
@@ -79,11 +83,11 @@ class Session(ABC):
         return versions_of(row), row[2] or GENESIS
 
     @abstractmethod
-    async def commit(self, *, filled: bool = False, is_last: bool = False) -> None:
+    async def commit(self, *, heard: bool = False, is_last: bool = False) -> None:
         """Makes it all true.
 
-        `filled`: there is something to send now. `is_last`: no other transaction may build upon it before it is true, because
-        the roster has changed.
+        `heard`: there is something to send, or to compare, of which the copy that leads is to hear. `is_last`: no other
+        transaction may build upon it before it is true, because the roster has changed.
         """
 
     @abstractmethod

@@ -330,8 +330,8 @@ items = Table(
     Column("follows_id", Id, nullable=True),  # the item of whose event it tells more (续报)
     Index(None, "person_id", "month", "state", "reason"),  # a receipt counts the month
     Index(
-        None, "month", "state", "reason", "person_id", "unit_id"
-    ),  # a month, and a ranking, without the items
+        None, "month", "state", "reason", "person_id", "unit_id", "kind"
+    ),  # a month, a ranking and statistics, without the items
     Index(None, "demand_id"),
     _few("received_at", "state = 'waiting'"),
     _few("decided_at", "state = 'reviewing'"),
@@ -429,6 +429,35 @@ attachments = Table(  # files that came with messages, and where each stands on 
     sqlite_autoincrement=True,  # ids of deleted rows never come back
 )
 
+made_files = (
+    Table(  # files that the bot makes for its answers, and where each stands on its way to the outbox
+        "made_files",
+        metadata,
+        _id(),
+        _text("kind"),
+        _text("spec"),  # JSON: what is to stand in it
+        _text("name"),
+        _text("caption"),
+        _text("form"),  # photo, document
+        _int("chat_id"),
+        _int("thread_id", default="0"),
+        _int("reply_to", nullable=True),
+        _text("about", nullable=True),  # as in outbox
+        _text("language"),
+        _text("state"),  # model.MadeState
+        _text("sha256", nullable=True),
+        _int("size", default="0"),  # bytes
+        _int("outbox_id", nullable=True),  # its message, which may be gone
+        _int("tries", default="0"),
+        _at("try_at"),
+        _at("asked_at"),
+        _few("try_at", "state = 'wanted'"),
+        _few("sha256", "sha256 IS NOT NULL"),
+        _few("outbox_id", "outbox_id IS NOT NULL"),
+        sqlite_autoincrement=True,  # ids of deleted rows never come back
+    )
+)
+
 corrections = Table(  # what reporters ask to be changed in items whose review has begun
     "corrections",
     metadata,
@@ -453,6 +482,60 @@ corrections = Table(  # what reporters ask to be changed in items whose review h
         sqlite_where=text("state = 'asked'"),
         postgresql_where=text("state = 'asked'"),
     ),
+)
+
+adoptions = Table(  # channels that took an item
+    "adoptions",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _text("channel"),  # a key of the settings
+    _text("kind"),  # model.AdoptionKind
+    _text("day"),
+    _text("month"),  # where its points are booked
+    _text("issue", nullable=True),  # of the channel's bulletin, as it was typed
+    _int("is_late", default="0"),  # what it answers was handed in late
+    _ref("person_id", "people", nullable=True),  # who recorded it
+    _at("recorded_at"),
+    _ref("revoked_by", "people", nullable=True),
+    _at("revoked_at", nullable=True),
+    _text("revoked_month", nullable=True),  # where taking it back is booked
+    Index(None, "item_id"),
+    Index(None, "day"),
+)
+
+point_lines = Table(  # what has been booked: every figure is a sum of these
+    "point_lines",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _text("day"),
+    _text("month"),  # where it counts
+    _text("channel"),  # a key of the settings, 批示, or nothing where shares were changed
+    _text("kind", nullable=True),  # model.AdoptionKind
+    _ref("person_id", "people", nullable=True),  # nobody where a unit reported jointly
+    _ref("unit_id", "units"),
+    _int("hundredths"),
+    _text("rule"),  # model.PointRule
+    _text("version"),  # of the rule book: the day from which it holds
+    Index(None, "item_id"),
+    Index(None, "month", "unit_id"),
+    Index(None, "person_id", "month"),
+)
+
+shares = Table(  # what an editor gave the first reporter of an item into which others were merged
+    "shares",
+    metadata,
+    Column("item_id", Id, ForeignKey("items.id"), primary_key=True),
+    _int("first_percent"),
+)
+
+sent_up = Table(  # items that were sent up to the city or the province
+    "sent_up",
+    metadata,
+    Column("item_id", Id, ForeignKey("items.id"), primary_key=True),
+    _ref("person_id", "people"),
+    _at("sent_at"),
 )
 
 bookings = Table(

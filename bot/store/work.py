@@ -81,7 +81,8 @@ class Work(Repositories):
             await self._touch_directory()
             reached("work.written")
             is_last = self._roster_changed or self._accounts_changed
-            await self._session.commit(filled=self.outbox.wrote, is_last=is_last)
+            is_heard = self.outbox.wrote or self._has_items
+            await self._session.commit(heard=is_heard, is_last=is_last)
             reached("work.committed")
         except BaseException:
             await self._session.rollback()
@@ -89,18 +90,29 @@ class Work(Repositories):
         if self.wipes:
             await self._database.scrub()
 
+    @property
+    def _has_items(self) -> bool:
+        """Whether there is something to compare with others."""
+        return self.items.wrote or self.likenesses.wanted
+
     def _over(self, is_kept: bool) -> None:
         self.outbox.end(is_kept=is_kept)
         if is_kept and self._accounts_changed and not self._roster_changed:
             self._database.keep_directory(self.directory)
         if is_kept and self.outbox.wrote:
             self._database.outbox_filled.set()
-        if is_kept and (self.items.wrote or self.likenesses.wanted):
+        if is_kept and self._has_items:
             self._database.items_written.set()
-        if is_kept and self.attachments.wiped:
-            self._database.wiped_files |= self.attachments.wiped
-        if is_kept and (self.attachments.wrote or self.attachments.wiped):
+        if is_kept:
+            self._ring_for_files()
+
+    def _ring_for_files(self) -> None:
+        wiped = self.attachments.wiped | self.made_files.wiped
+        self._database.wiped_files |= wiped
+        if self.attachments.wrote or wiped:
             self._database.files_wanted.set()
+        if self.made_files.wrote:
+            self._database.making_wanted.set()
 
     async def refresh_directory(self) -> Directory:
         """After a change to people, accounts or places: the picture as this Work now sees it."""
@@ -194,6 +206,7 @@ class Work(Repositories):
             q.move_outbox,
             q.move_drafts,
             q.move_attachments,
+            q.move_made,
             q.delete_doubled_greetings,
             q.move_greetings,
             q.move_departures,

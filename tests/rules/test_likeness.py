@@ -10,9 +10,10 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import smallweek
 from benchmarks.reworking import WAYS, Written, read_events
 from bot.rules.likeness import events, pairs, texts
-from bot.rules.likeness.events import FULL, Names, Told, Weights, chosen, evidence, score_needed
+from bot.rules.likeness.events import FULL, Names, Told, Weights, chosen, evidence
 from bot.rules.likeness.figures import days, differing, figures
 from tests.support.table import each_row
 
@@ -131,10 +132,10 @@ def told(written: Written) -> Told:
 
 def found_among(asked: Told, others: Sequence[Told]) -> list[int]:
     """The places of those that are shown."""
-    seen = Counter(key for each in others for key in each.keys if key in asked.keys)
+    seen = Counter(key for each in others for key in each.keys)
     weights = Weights(len(others), seen)
     scores = {place: evidence(asked, other, weights).score for place, other in enumerate(others)}
-    return [place for place, _ in chosen(scores, needed=score_needed(len(others)))]
+    return [place for place, _ in chosen(scores)]
 
 
 FIRSTS = [told(event.first) for event in EVENTS]
@@ -175,16 +176,35 @@ def test_an_event_at_another_place_is_another_event() -> None:
 
 
 def test_a_word_that_everybody_writes_weighs_nothing() -> None:
-    pair = ord("茶") << 16 | ord("园")
+    pair = ord("漂") << 16 | ord("白")
     assert Weights(20_000, {pair: FULL}).of_pair(pair) == 0
-    assert Weights(20_000, {pair: 2}).of_pair(pair) > Weights(20_000, {pair: 150}).of_pair(pair) > 0
+    weights = [Weights(5_000, {pair: count}).of_pair(pair) for count in (2, FULL - 1)]
+    assert weights[0] > weights[1] > 0
 
 
-def test_a_key_that_very_many_have_finds_nothing_and_takes_nothing_more() -> None:
+def test_what_is_common_elsewhere_weighs_nothing_in_a_new_office() -> None:
+    common, rare = (ord(word[0]) << 16 | ord(word[1]) for word in ("群众", "漂白"))
+    assert Weights(1, {common: 1}).of_pair(common) == 0
+    assert Weights(1, {rare: 1}).of_pair(rare) > 0
+
+
+def test_a_small_office_is_told_of_what_is_one_event_and_of_little_else() -> None:
+    held_out = read_events("heldout")
+    names = smallweek.names_of(held_out)
+    easy, hard, right = smallweek.measure(held_out, names=names, weigh=lambda each: each.score)
+    assert (easy, right) >= (1.0, 0.8)
+    assert hard >= 0.5
+    assert smallweek.alarms(names, weigh=lambda each: each.score, weeks=5) <= 0.08
+
+
+def test_a_key_that_very_many_have_finds_nothing() -> None:
     """Short texts, as in lists that are sent every day: nobody waits for them."""
-    matches = {7: list(range(FULL)), 8: [3, 4]}
-    assert pairs.kept_keys([7, 8, 9], matches) == [8, 9]
-    assert pairs.text_candidates(matches) == [4, 3]
+    assert pairs.text_candidates({7: list(range(texts.FULL)), 8: [3, 4]}) == [4, 3]
+
+
+def test_who_shares_a_rare_key_is_looked_at_before_who_shares_two_common_ones() -> None:
+    common = list(range(100, 250))
+    assert pairs.text_candidates({1: common, 2: common, 3: [7]})[0] == 7
 
 
 def test_what_falls_far_behind_the_best_is_not_shown() -> None:

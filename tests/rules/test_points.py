@@ -60,7 +60,7 @@ def test_vector_1_the_seeds_half_year_is_191_points_of_159_or_160() -> None:
         for line in lines([by(ZHANG), adopted(1, channel, kind)], book())
     )
     assert written(whole) == "191"
-    assert (completion(whole, 159), completion(whole, 160)) == ("120.1%", "119.4%")
+    assert (completion(whole, 159_00), completion(whole, 160_00)) == ("120.1%", "119.4%")
 
 
 def test_vector_2_a_higher_channel_books_the_difference_in_its_own_month() -> None:

@@ -7,49 +7,61 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BadInput
-from bot.model import ItemState, Reason
 from bot.rules.ranking import Placed, RankingAsked, ranking, read_asked
 from tests.support.table import each_row
 
 TODAY = date(2026, 6, 3)
-ADOPTED, WAITING = ItemState.ADOPTED, ItemState.WAITING
+LEVELS = {"县": 1, "市": 2, "省": 3}
 
 
-def test_ties_share_a_place_and_the_next_one_is_left_out() -> None:
-    rows = [
-        (1, ADOPTED, None, 2),
-        *[(2, ADOPTED, None, 1), (2, WAITING, None, 1)],
-        *[(3, WAITING, None, 1), (3, ADOPTED, None, 1)],
-        (4, ItemState.REJECTED, Reason.STALE, 1),
+def sums(*rows: tuple[int, str, int, int, int]) -> list[tuple[int, int]]:
+    return [(line.place, line.subject) for line in ranking(rows, levels=LEVELS)]
+
+
+def test_vector_7_ties_share_a_place_and_the_next_one_is_left_out() -> None:
+    rows = [(1, "市", 160_00, 80, 9), (2, "市", 160_00, 80, 8), (3, "市", 150_00, 75, 7)]
+    assert ranking(rows, levels=LEVELS) == [
+        Placed(1, 2, 160_00),
+        Placed(1, 1, 160_00),
+        Placed(3, 3, 150_00),
     ]
-    assert ranking(rows) == [Placed(1, 1, 2, 2), Placed(2, 2, 1, 2), Placed(2, 3, 1, 2), Placed(4, 4, 0, 1)]
 
 
-def test_adopted_items_go_before_many_submitted_ones() -> None:
-    rows = [(1, WAITING, None, 9), (2, ADOPTED, None, 1), (3, WAITING, None, 10)]
-    assert [(line.place, line.subject) for line in ranking(rows)] == [(1, 2), (2, 3), (3, 1)]
-
-
-def test_what_does_not_count_is_not_ranked() -> None:
+def test_within_a_tie_province_then_comments_then_city_then_who_came_first() -> None:
     rows = [
-        (1, ItemState.WITHDRAWN, None, 1),
-        (2, ItemState.MERGED, None, 1),
-        (3, ItemState.REJECTED, Reason.EMPTY, 1),
-        (4, ItemState.RETURNED, None, 1),
+        *[(1, "市", 5_00, 1, 4), (2, "市", 5_00, 1, 3), (3, "市", 4_00, 2, 2), (3, "县", 1_00, 1, 9)],
+        *[(4, "批示", 2_00, 1, 5), (4, "市", 3_00, 1, 6), (5, "省", 5_00, 1, 10)],
     ]
-    assert ranking(rows) == [Placed(1, 4, 0, 1)]
+    assert sums(*rows) == [(1, 5), (1, 4), (1, 3), (1, 2), (1, 1)]
+
+
+def test_whoever_sent_items_and_has_no_points_stands_last() -> None:
+    rows = [(2, "市", 2_00, 1, 1), (4, "县", 0, 0, 2)]
+    assert ranking(rows, levels=LEVELS, others=[3, 2, 1]) == [
+        Placed(1, 2, 2_00),
+        Placed(2, 4, 0),
+        Placed(2, 3, 0),
+        Placed(2, 1, 0),
+    ]
 
 
 @given(
     st.lists(
-        st.tuples(st.integers(1, 6), st.sampled_from(ItemState), st.none(), st.integers(1, 3)), max_size=40
+        st.tuples(
+            st.integers(1, 6),
+            st.sampled_from("县市省"),
+            st.integers(-3, 5),
+            st.integers(0, 2),
+            st.integers(0, 99),
+        ),
+        max_size=40,
     )
 )
-def test_a_place_is_one_more_than_how_many_are_better(rows: list[tuple[int, ItemState, None, int]]) -> None:
-    lines = ranking(rows)
+def test_a_place_is_one_more_than_how_many_are_better(rows: list[tuple[int, str, int, int, int]]) -> None:
+    lines = ranking(rows, levels=LEVELS)
+    assert sum(line.hundredths for line in lines) == sum(row[2] for row in rows)
     for line in lines:
-        better = sum((other.adopted, other.submitted) > (line.adopted, line.submitted) for other in lines)
-        assert line.place == better + 1
+        assert line.place == sum(other.hundredths > line.hundredths for other in lines) + 1
 
 
 @each_row(

@@ -190,7 +190,7 @@ async def test_keys_go_in_their_time(gao: County) -> None:
     zhang, _ = await people(gao)
     item = await store(gao, zhang, TEXT)
     await comparing(gao).compare_some()
-    assert await count(gao, "text_keys", item) == 21
+    assert await count(gao, "text_keys", item) == 29
     assert await count(gao, "event_keys", item) > 20
     for days, left in (
         (6.9, (True, True)),
@@ -251,6 +251,26 @@ async def test_an_item_whose_answers_leave_at_once_is_compared_within_a_second(g
             )
         async with asyncio.timeout(2):
             while await pairs(gao):
+                await asyncio.sleep(0.02)
+        halt.set()
+        await looking
+
+
+async def test_an_item_of_another_copy_is_compared_though_nothing_of_it_is_queued(gao: County) -> None:
+    """The copy that leads hears of it, and need not wait for its next look."""
+    if not gao.database.is_shared:
+        return
+    zhang, li = await people(gao)
+    first = await store(gao, zhang, TEXT)
+    halt = asyncio.Event()
+    async with gao.database.home.opened() as other, leading(gao.database):  # type: ignore[attr-defined]
+        looking = asyncio.create_task(comparing(gao).compare_forever(halt))
+        async with asyncio.timeout(20):
+            while not await count(gao, "comparisons", first):
+                await asyncio.sleep(0.02)
+        await store(replace(gao, database=other), li, BUREAU)
+        async with asyncio.timeout(20):
+            while not await pairs(gao):
                 await asyncio.sleep(0.02)
         halt.set()
         await looking

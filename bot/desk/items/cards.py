@@ -11,7 +11,7 @@ from bot.desk.common import living
 from bot.desk.common.audience import desks, texts_at
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import questions
+from bot.desk.items import points, questions
 from bot.errors import NotFound
 from bot.model import Attachment, AuditEntry, Chat, Item, ItemState, Priority
 from bot.rules.changes import describe_changes
@@ -140,6 +140,7 @@ async def notes_of(
         thread=await _thread(work, item) if has_past else None,
         files=files if is_new else await work.attachments.of_item(item.id),
         hints=hints,
+        taken=await points.taken_of(office, work, item),
     )
 
 

@@ -29,7 +29,7 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
     if not number.strip():
         await choices.choose_to_see(office, work, scene)
         return
-    item = await _find_visible(office, work, scene, number=number)
+    item = await find_visible(office, work, scene, number=number)
     notes = await cards.notes_of(office, work, item)
     entries = await work.trail.of("item", item.id)
     is_public = item.state is ItemState.ADOPTED or scene.is_at_desk
@@ -100,7 +100,7 @@ async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -
     if not number.strip():
         await choices.choose_to_audit(office, work, scene)
         return
-    item = await _find_visible(office, work, scene, number=number)
+    item = await find_visible(office, work, scene, number=number)
     entries = await work.trail.of("item", item.id)
     others = [await cards.get_item(work, item_id) for item_id in audit_views.merged_into(entries)]
     numbers = {other.id: other.number for other in others}
@@ -123,7 +123,8 @@ async def press_audit(office: Office, work: Work, scene: Scene, *, item_id: int)
     return None
 
 
-async def _find_visible(office: Office, work: Work, scene: Scene, *, number: str) -> Item:
+async def find_visible(office: Office, work: Work, scene: Scene, *, number: str) -> Item:
+    """The item of this number. NotFound, too, where whoever asks, or reads along, may not see it."""
     item = await cards.find_by_number(office, work, number)
     if item is None or not _may_see_here(scene, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])

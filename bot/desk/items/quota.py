@@ -77,3 +77,8 @@ def _is_counted(person: Person) -> bool:
     if person.state is PersonState.ACTIVE:
         return True
     return person.state is PersonState.REMOVED and person.left_on is not None
+
+
+async def is_published(work: Work, month: str) -> bool:
+    """Whether the figures of the month 'YYYY-MM' have been posted: nothing is booked in it any more, and nothing changed."""
+    return await posted_figures(work, month=month) is not None

@@ -1,34 +1,53 @@
-"""Rankings of a month or a year, for whoever asks; how they are counted is in rules/ranking.py."""
+"""Rankings of a month or a year by points, for whoever asks; the order is in rules/ranking.py."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bot.desk.common import making
 from bot.desk.common.office import Office, Scene, answer
-from bot.rules.ranking import ranking, read_asked
+from bot.rules.quota import counts
+from bot.rules.ranking import Placed, RankingAsked, ranking, read_asked
 from bot.rules.rights import Act
 from bot.store.work import Work
-from bot.views.items.ranking import Line, render_ranking
+from bot.views.items.ranking import Line, order_chart, render_ranking
 
 
 async def rank(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
-    """`/rank [月|年|2026-05|2026] [单位|个人]`, answered where it was asked."""
+    """`/rank [月|年|2026-05|2026] [单位|个人]`, answered where it was asked, with a picture after it."""
     person = scene.check(Act.RANK)
     asked = read_asked(typed, today=office.today(work.now))
-    # An item counts for the unit that it was written for, wherever its reporter works now.
-    count = work.items.count_by_unit if asked.by_unit else work.items.count_by_person
-    groups = await count(asked.first, asked.last)
-    directory = work.directory
     own = person.unit_id if asked.by_unit else person.id
     lines = [
         Line(
-            place=placed.place,
-            label=directory.unit_name(placed.subject)
-            if asked.by_unit
-            else directory.get_person(placed.subject).label,
-            adopted=placed.adopted,
-            submitted=placed.submitted,
-            is_own=placed.subject == own,
+            place=each.place,
+            label=label_of(work, each.subject, by_unit=asked.by_unit),
+            hundredths=each.hundredths,
+            is_own=each.subject == own,
         )
-        for placed in ranking(groups, office.settings.review.void)
+        for each in await placed(office, work, asked=asked)
     ]
     for message in render_ranking(scene.t, lines, asked=asked):
         await answer(work, scene, message)
+    if lines:
+        chart = order_chart(scene.t, lines, asked=asked, day=office.today(work.now))
+        await making.order(work, scene, chart)
+
+
+async def placed(office: Office, work: Work, *, asked: RankingAsked) -> Sequence[Placed]:
+    """The ranking: who has points in these months, and, without any, who has sent items that count."""
+    # An item counts for the unit that it was written for, wherever its reporter works now.
+    adoptions, items = work.adoptions, work.items
+    sums = await (adoptions.sums_by_unit if asked.by_unit else adoptions.sums_by_person)(
+        asked.first, asked.last
+    )
+    groups = await (items.count_by_unit if asked.by_unit else items.count_by_person)(asked.first, asked.last)
+    void = office.settings.review.void
+    sent = dict.fromkeys(subject for subject, state, reason, _ in groups if counts(state, reason, void))
+    levels = {channel.key: channel.level for channel in office.settings.channels}
+    return ranking(sums, levels=levels, others=sent)
+
+
+def label_of(work: Work, subject: int, *, by_unit: bool) -> str:
+    """The unit's name, or the person's with the unit."""
+    return work.directory.unit_name(subject) if by_unit else work.directory.get_person(subject).label

@@ -9,16 +9,18 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, corrections, merges, questions, undo
+from bot.desk.items import adoptions, cards, corrections, merges, points, questions, shares, undo
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, ItemState, Person, Reason
+from bot.rules.adopted import read_share
 from bot.rules.numbers import number_within
 from bot.rules.rights import ADMINS, Act
 from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, shorten
 from bot.store.work import Work
 from bot.views.common import labels
+from bot.views.items import adoptions as adoption_words
 from bot.views.items import decisions, steps
 
 REASON_MOST = 300
@@ -191,8 +193,11 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
             count=count_chars(text),
         )
     if step is Step.MERGE:
-        target = await _merge_target(office, work, number=text, item_id=item_id)
+        number, percent = read_share(text) or (text, None)
+        target = await _merge_target(office, work, number=number, item_id=item_id)
         await _decide(office, work, scene, item_id=item_id, step=step, target=target, from_reserve=True)
+        if percent is not None:
+            await shares.set_first(office, work, scene, target, percent=percent)
     else:
         await _decide(
             office,
@@ -268,6 +273,7 @@ async def _decide(
     await cards.call_off_rings(work, item)
     if decided.state in (ItemState.REJECTED, ItemState.MERGED):
         await bookings.unfulfil(office, work, item=decided)
+    booked = await points.follow_decision(office, work, decided, target=target, person_id=editor.id)
     is_taken = decided.state is ItemState.REVIEWING
     await cards.update(office, work, decided, undo_until=None if is_taken else work.now + undo.UNDO_WITHIN)
     if item.state is ItemState.REVIEWING:
@@ -276,7 +282,11 @@ async def _decide(
     step_words = steps.render_step(
         office.t_for(reporter), decided, editor=editor.name, merged_into=target.number if target else None
     )
+    if target is None:
+        got = adoptions.got_by(booked, reporter)
+        step_words = adoption_words.with_points(office.t_for(reporter), step_words, got)
     await living.tell_anew(work, reporter, slot_name(Slot.STEP, item.id), step_words)
+    await adoptions.tell_others(office, work, target or decided, booked, but=None if target else reporter)
     if target is not None:
         await merges.tell(office, work, decided, target=target)
     await corrections.follow(office, work, decided)

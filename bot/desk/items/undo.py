@@ -10,9 +10,10 @@ from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, corrections, merges
+from bot.desk.items import cards, corrections, merges, points
 from bot.errors import NotAllowed, WrongState
 from bot.model import Item, ItemState, Undo
+from bot.store.repositories.adoptions import Mark
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import steps as views
@@ -35,6 +36,8 @@ async def remember(work: Work, before: Item, *, decided: Item, person_id: int) -
         "booking_id": booking.id if booking else None,
         "correction_id": asked.id if asked else None,
         "after": [decided.state.value, decided.version],
+        "mark": list(await work.adoptions.mark()),
+        "share": await work.adoptions.share(decided.merged_into) if decided.merged_into else None,
     }
     await work.undos.save(_SUBJECT, before.id, person_id=person_id, before=kept, now=work.now)
 
@@ -46,6 +49,8 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     kept = await work.undos.find(_SUBJECT, item.id)
     kept = check_undo(work, scene, item, kept, as_it_is=[item.state.value, item.version])
     before = kept.before
+    mark = _mark(before.get("mark"))
+    await _check_not_taken(office, work, item)
     restored = replace(
         item,
         state=ItemState(str(before["state"])),
@@ -57,6 +62,9 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     )
     await work.items.set_state(restored)
     await work.undos.delete(_SUBJECT, item.id)
+    if mark is not None:
+        share = _number(before.get("share"))
+        await points.take_back(office, work, item, mark, person_id=person.id, first_percent=share)
     await cards.record(work, restored, step="undo", person_id=person.id, before=item)
     booking_id = _number(before["booking_id"])
     if booking_id is not None:
@@ -73,6 +81,27 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
             state=labels.state_in(t, restored.state),
         )
     )
+
+
+async def _check_not_taken(office: Office, work: Work, item: Item) -> None:
+    """WrongState where a channel above has taken it since: that goes first."""
+    own = points.own_channel(office).key
+    above = [each for each in await work.adoptions.of_item(item.id) if each.stands and each.channel != own]
+    if above:
+        raise WrongState(
+            "{number} is recorded as taken by {channel}; take that back first. Nothing was changed.",
+            number=item.number,
+            channel=above[0].channel,
+        )
+
+
+async def open_until(work: Work, item: Item) -> datetime | None:
+    """Until when the decision that made the item what it is can be undone; None once it cannot."""
+    kept = await work.undos.find(_SUBJECT, item.id)
+    if kept is None or kept.before["after"] != [item.state.value, item.version]:
+        return None
+    until = kept.done_at + UNDO_WITHIN
+    return until if until > work.now else None
 
 
 async def is_open_to(work: Work, item: Item, *, person_id: int) -> bool:
@@ -140,6 +169,10 @@ def _ms(moment: datetime | None) -> int | None:
 
 def _moment(kept: object) -> datetime | None:
     return None if kept is None else from_ms(int(str(kept)))
+
+
+def _mark(kept: object) -> Mark | None:
+    return Mark(*kept) if isinstance(kept, list) else None
 
 
 def _number(kept: object) -> int | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.desk.common import conversations, living
 from bot.desk.common.office import Office
@@ -86,6 +87,7 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
         texts.append(file.name)
         await work.attachments.wipe(file)
     await work.undos.delete("item", item.id)
+    await work.adoptions.wipe(item.id)
     await work.likenesses.forget(item.id)
     await cards.record(work, wiped, step=step.value, person_id=person_id, before=item)
     await bookings.unfulfil(office, work, item=wiped)
@@ -98,7 +100,7 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     for draft in await work.drafts.of_item(item.id, about=cards.slot_of(item)):
         await wipe_draft(work, draft)
     await take_back_found(work, item)
-    await work.outbox.wipe(fragments_of(texts), since=item.received_at - EARLIER)
+    await _wipe_repeated(work, fragments_of(texts), since=item.received_at - EARLIER)
     return wiped
 
 
@@ -136,7 +138,13 @@ async def wipe_draft(work: Work, draft: Draft) -> None:
         for post in await work.outbox.posts(slot):
             await work.outbox.take_away(slot, Chat(post.chat_id, post.thread_id))
     await work.drafts.delete(draft.id)
-    await work.outbox.wipe(fragments_of(_texts_in(draft.data)), since=draft.updated_at - EARLIER)
+    await _wipe_repeated(work, fragments_of(_texts_in(draft.data)), since=draft.updated_at - EARLIER)
+
+
+async def _wipe_repeated(work: Work, fragments: Collection[str], *, since: datetime) -> None:
+    """Every message, and every file made for one, that holds a piece of the text."""
+    await work.outbox.wipe(fragments, since=since)
+    await work.made_files.wipe(fragments, since=since)
 
 
 def _texts_in(data: object) -> list[str]:

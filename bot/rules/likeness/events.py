@@ -10,32 +10,35 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from bot.rules.likeness.figures import Figure, days, figures
 
+BACKGROUND = Path(__file__).parent / "background.json"
 READ = 1500  # characters of a text: what it is about stands there
-FULL = 200  # texts under one key: what more have says nothing, and is not looked at
+FULL = 60  # texts under one key: what more have says next to nothing, and is not looked at
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _PLACE_ENDS = ("镇", "乡", "街道", "村", "社区")
 _STEMS = re.compile(r"^(?:县|市)(?=..)|(?:镇|乡|街道)$")
 
-# As if so many texts had been seen before, in which a pair stood so often: an office's first items are no measure.
-_SEEN_BEFORE = 2000
-_RARE, _FIGURE = 0.001, 0.01
-_MOST = 7.2  # what one thing can weigh
-_LEAST_WEIGHT = 3.5  # what stands in every thirtieth text says nothing
-_REST_OF_CHAIN = 0.3  # 食药监局 is one thing, not three
-_SAME_PLACE, _OTHER_PLACE = 3.0, -8.0
-_SAME_DAY, _OTHER_DAY = 3.0, -3.0
-_BY_DIGITS = {1: 0.3, 2: 0.7}
+_COMMON = 0.02  # of all texts: what every office writes, whatever it is about
+_RARE = 0.0005  # a pair that the background has not got
+_FIGURE, _FIGURE_BY_DIGITS = 0.002, {1: 0.1, 2: 0.02}  # 1360元 stands in fewer texts than 3个
+_COUNTED = 100  # the background counts as so many texts: an office's first items are no measure
+_MOST = 5.9  # what one thing can be rare: what one text in 365 says
+_CHANCE = 3.5  # what one text in 33 says is shared by chance
+_PER_PAIR = 0.04  # and so is some of everything, the more the longer two texts are
+_SAME_PLACE, _OTHER_PLACE, _OTHER_DAY = 3.0, -8.0, -3.0
+_NEEDED = 0.25
+_COMMON_RARITY = -math.log(_COMMON)
 
 
 class Names:
@@ -68,60 +71,67 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a text says of an event. `chains` are its pairs of characters in their order, a tuple for each run without marks."""
+    """What a text says of an event: its pairs of characters, its figures by key, its days (month, day) and places."""
 
-    chains: tuple[tuple[int, ...], ...]
     pairs: frozenset[int]
-    figures: Mapping[int, Figure]  # by key
+    figures: Mapping[int, Figure]
     days: frozenset[tuple[int, int]]
     places: frozenset[str]
 
     @property
     def keys(self) -> frozenset[int]:
         """What the database finds it by: 47 bits each; what every office says is left out."""
-        pairs = self.pairs - common_pairs()
-        return pairs | {key for key, figure in self.figures.items() if figure.digits > 1}
+        rarities = _background()
+        pairs = {pair for pair in self.pairs if rarities.get(pair, _MOST) > _COMMON_RARITY}
+        return frozenset(pairs | {key for key, figure in self.figures.items() if figure.digits > 1})
 
 
 def told(title: str, body: str, *, written_on: date, names: Names) -> Told:
     """What a text says, by its title and the beginning of its body."""
     text = f"{title}\n{body[:READ]}"
     places, rest = names.find(text)
-    chains = tuple(
-        tuple(ord(run[at]) << 16 | ord(run[at + 1]) for at in range(len(run) - 1))
-        for run in _CHINESE.findall(rest)
-        if len(run) > 1
-    )
     return Told(
-        chains,
-        frozenset(pair for chain in chains for pair in chain),
+        pairs_of(rest),
         {_figure_key(figure): figure for figure in figures(text)},
         days(text, written_on=written_on),
         places,
     )
 
 
+def pairs_of(text: str) -> frozenset[int]:
+    """All pairs of Chinese characters that stand side by side, 32 bits each."""
+    signs = [[*map(ord, run)] for run in _CHINESE.findall(text)]
+    return frozenset(one << 16 | other for run in signs for one, other in pairwise(run))
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each thing says: `seen` is in how many of the last `texts` it stood."""
+    """How much each thing says that two texts share: `seen` is in how many of the last `texts` it stood, the other's included.
+
+    It is the logarithm of how rare it is, less what is shared by chance. The fewer texts an office has, the more counts
+    how rare a thing is elsewhere.
+    """
 
     texts: int
     seen: Mapping[int, int]
 
     def of_pair(self, key: int) -> float:
         """What a shared pair of characters weighs; nothing where every office says it."""
-        return 0.0 if key in common_pairs() else self._of(key, _RARE)
+        rarity = _background().get(key)
+        if rarity is None:
+            return self._of(key, _RARE)
+        return self._of(key, math.exp(-rarity)) if rarity > _COMMON_RARITY else 0.0
 
     def of_figure(self, key: int, figure: Figure) -> float:
-        """What a shared figure weighs: 4.6吨 more than 3个."""
-        return self._of(key, _FIGURE) * _BY_DIGITS.get(figure.digits, 1.0)
+        """What a shared figure weighs."""
+        return self._of(key, _FIGURE_BY_DIGITS.get(figure.digits, _FIGURE))
 
     def _of(self, key: int, usual: float) -> float:
         seen = self.seen.get(key, 0)
         if seen >= FULL:
             return 0.0
-        share = (seen + _SEEN_BEFORE * usual) / (self.texts + _SEEN_BEFORE)
-        return min(_MOST, -math.log(min(share, 1.0)))
+        share = (seen + _COUNTED * usual) / (self.texts + _COUNTED)
+        return max(0.0, min(_MOST, -math.log(share)) - _CHANCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,77 +142,48 @@ class Evidence:
     figures: float
     place: float
     day: float
+    length: float  # the longer two texts are, the more they share by chance
 
     @property
     def score(self) -> float:
         """All of it."""
-        return self.pairs + self.figures + self.place + self.day
+        return self.pairs + self.figures + self.place + self.day + self.length
 
 
 def evidence(one: Told, other: Told, weights: Weights) -> Evidence:
     """What two texts have in common, weighed."""
-    shared = one.figures.keys() & other.figures.keys()
     return Evidence(
-        pairs=sum(_chain_weight(chain) for chain in _shared_chains(one, other, weights)),
-        figures=sum(weights.of_figure(key, one.figures[key]) for key in shared),
-        place=_agreement(one.places, other.places, same=_SAME_PLACE, other=_OTHER_PLACE),
-        day=_agreement(one.days, other.days, same=_SAME_DAY, other=_OTHER_DAY),
+        pairs=sum(map(weights.of_pair, one.pairs & other.pairs)),
+        figures=sum(
+            weights.of_figure(key, one.figures[key]) for key in one.figures.keys() & other.figures.keys()
+        ),
+        place=_agreement(one.places, other.places, same=_SAME_PLACE, differing=_OTHER_PLACE),
+        day=_agreement(one.days, other.days, same=0.0, differing=_OTHER_DAY),
+        length=-_PER_PAIR * math.sqrt(len(one.pairs) * len(other.pairs)),
     )
 
 
-def candidate_score(keys: Iterable[int], weights: Weights) -> float:
-    """A first estimate by shared keys alone, which chooses the candidates whose texts are read."""
-    return sum(weights.of_pair(key) for key in keys)
-
-
-def score_needed(texts: int) -> float:
-    """The score from which two of the last `texts` texts are taken for the same event.
-
-    The more there are, the more words are left out as too common, and the less there is to weigh.
-    """
-    return 15.0 - max(0.0, math.log10(max(texts, 1) / 2000))
-
-
-def chosen(scores: Mapping[int, float], *, needed: float, most: int = 3) -> list[tuple[int, float]]:
+def chosen(scores: Mapping[int, float], *, needed: float = _NEEDED, most: int = 3) -> list[tuple[int, float]]:
     """What is shown of the candidates: the best ones, none of which falls far behind the very best."""
     best = sorted(((score, key) for key, score in scores.items() if score >= needed), reverse=True)
     return [(key, score) for score, key in best[:most] if score >= 0.6 * best[0][0]]
 
 
 @cache
-def common_pairs() -> frozenset[int]:
-    """Pairs of characters that stand in many an office's texts, whatever they are about."""
-    words: list[str] = json.loads((Path(__file__).parent / "common.json").read_text(encoding="utf-8"))
-    return frozenset(ord(word[0]) << 16 | ord(word[1]) for word in words)
+def _background() -> Mapping[int, float]:
+    """How rare pairs of characters are in general, as negative logarithms; what is not there is rarer than any."""
+    rows: dict[str, str] = json.loads(BACKGROUND.read_text(encoding="utf-8"))
+    return {
+        ord(pairs[at]) << 16 | ord(pairs[at + 1]): int(rarity) / 10
+        for rarity, pairs in rows.items()
+        for at in range(0, len(pairs), 2)
+    }
 
 
-def _shared_chains(one: Told, other: Told, weights: Weights) -> Iterable[Sequence[float]]:
-    """The weights of what both have, in pieces that stand together in the one."""
-    taken: set[int] = set()
-    for chain in one.chains:
-        piece: list[float] = []
-        for pair in chain:
-            weight = weights.of_pair(pair) if pair in other.pairs else 0.0
-            if weight < _LEAST_WEIGHT:
-                if piece:
-                    yield piece
-                piece = []
-            elif pair not in taken:
-                taken.add(pair)
-                piece.append(weight)
-        if piece:
-            yield piece
-
-
-def _chain_weight(piece: Sequence[float]) -> float:
-    most = max(piece)
-    return most + _REST_OF_CHAIN * (sum(piece) - most)
-
-
-def _agreement(one: frozenset[object], two: frozenset[object], *, same: float, other: float) -> float:
+def _agreement(one: frozenset[object], two: frozenset[object], *, same: float, differing: float) -> float:
     if not one or not two:
         return 0.0
-    return same if one & two else other
+    return same if one & two else differing
 
 
 def _figure_key(figure: Figure) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,14 +12,14 @@ from zoneinfo import ZoneInfo
 
 from bot.model import Item, ItemState, Likeness, LikenessKind
 from bot.rules.likeness import events, texts
-from bot.rules.likeness.events import FULL, Names, Told, Weights
+from bot.rules.likeness.events import Names, Told, Weights
 from bot.rules.likeness.figures import figures
 
 SHOWN_MOST = 3
 EVENT_WITHIN = timedelta(days=7)
 TEXT_WITHIN = timedelta(days=365)
 
-_TEXTS_READ, _EVENTS_READ = 30, 10  # candidates whose texts are looked at
+_TEXTS_READ, _EVENTS_READ = 40, 10  # candidates whose texts are looked at
 # Seen by every editor, and still somebody's word. What is held, destroyed, withdrawn or merged is nothing to be compared with.
 _COMPARABLE = frozenset(
     {
@@ -76,16 +77,21 @@ def is_news(item: Item, now: datetime) -> bool:
 # --- the same text ----------------------------------------------------------------------------------------
 
 
-def kept_keys(keys: Iterable[int], matches: Matches) -> list[int]:
+def kept_text_keys(reading: Reading, matches: Matches) -> list[int]:
     """The keys under which an item is to be found: not those that so many have that nobody looks there."""
-    return [key for key in keys if len(matches.get(key, ())) < FULL]
+    return [key for key in reading.text_keys if len(matches.get(key, ())) < texts.FULL]
 
 
 def text_candidates(matches: Matches) -> list[int]:
-    """The items whose texts are to be looked at: the newest of those that share most keys."""
-    shared = Counter(item_id for items in matches.values() if len(items) < FULL for item_id in items)
-    ordered = sorted(shared.items(), key=lambda each: (-each[1], -each[0]))
-    return [item_id for item_id, _ in ordered[:_TEXTS_READ]]
+    """The items whose texts are to be looked at: those that share most of what few have, the newest of them first."""
+    shared: defaultdict[int, float] = defaultdict(float)
+    for items in matches.values():
+        weight = math.log(texts.FULL / len(items))
+        if weight > 0:
+            for item_id in items:
+                shared[item_id] += weight
+    best = nlargest(_TEXTS_READ, shared.items(), key=lambda each: (each[1], each[0]))
+    return [item_id for item_id, _ in best]
 
 
 def same_texts(reading: Reading, others: Iterable[Item]) -> list[tuple[Likeness, Item]]:
@@ -121,6 +127,11 @@ def repeated(reading: Reading, others: Iterable[Item]) -> Item | None:
 # --- the same event ---------------------------------------------------------------------------------------
 
 
+def kept_event_keys(reading: Reading, matches: Matches) -> list[int]:
+    """The same of what it tells."""
+    return sorted(key for key in reading.told.keys if len(matches.get(key, ())) < events.FULL)
+
+
 def weights(matches: Matches, *, texts_seen: int) -> Weights:
     """What each shared thing says, by how many of the last texts have it."""
     return Weights(texts_seen, {key: len(items) for key, items in matches.items()})
@@ -150,7 +161,7 @@ def same_events(
         other.id: events.evidence(reading.told, _told(other, names=names, zone=zone), weighed).score
         for other in by_id.values()
     }
-    found = events.chosen(scores, needed=events.score_needed(weighed.texts), most=SHOWN_MOST)
+    found = events.chosen(scores, most=SHOWN_MOST)
     return [
         (_likeness(reading.item, by_id[item_id], LikenessKind.EVENT, score), by_id[item_id])
         for item_id, score in found

@@ -39,10 +39,10 @@ class PostgresSession(Session):
         self._rings = rings
         self._is_over = False
 
-    async def commit(self, *, filled: bool = False, is_last: bool = False) -> None:
+    async def commit(self, *, heard: bool = False, is_last: bool = False) -> None:
         try:
             with translated():
-                status = await self.conn.execute(f"{_RING if filled and self._rings else ''}COMMIT")
+                status = await self.conn.execute(f"{_RING if heard and self._rings else ''}COMMIT")
         except StoreError as error:
             self._alarm.note(error)
             raise

@@ -33,7 +33,8 @@ _RELEASE = "SELECT pg_advisory_unlock($1, hashtext(lane)) FROM unnest($2::text[]
 
 
 class Presence:
-    """One copy's locks. `on_bell` is called when another copy has put something into the outbox.
+    """One copy's locks. `on_bell` is called when another copy has put something into the outbox, or has an item for the one
+    that leads to compare.
 
     Two lanes with one hash are two locks to the server where one copy holds both; where two copies want them, one waits.
     """

@@ -12,10 +12,12 @@ from bot.model import (
     Item,
     ItemPart,
     ItemState,
+    Kind,
     Original,
     Person,
     Queue,
 )
+from bot.rules import stats
 from bot.store.jsontext import as_json
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.repository import Repository, as_ms
@@ -171,6 +173,11 @@ class Items(Repository):
         """The same by unit."""
         rows = await self._q.count_by_unit(self._conn, first=first, last=last)
         return [(row[0], *_standing(row[1:]), row[3]) for row in rows]
+
+    async def standings(self, first: str, last: str) -> list[stats.Standing]:
+        """How the items of these months stand, by month, unit and category."""
+        rows = await self._q.count_standings(self._conn, first=first, last=last)
+        return [stats.Standing(row[0], row[1], Kind(row[2]), *_standing(row[3:]), row[5]) for row in rows]
 
     async def month_of(self, person_id: int, month: str) -> list[Standing]:
         """One person's items of a month."""

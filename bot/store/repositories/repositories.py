@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.store.repositories.adoptions import Adoptions
 from bot.store.repositories.attachments import Attachments
 from bot.store.repositories.corrections import Corrections
 from bot.store.repositories.demands import Demands
 from bot.store.repositories.drafts import Drafts
 from bot.store.repositories.items import Items
 from bot.store.repositories.likeness import Likenesses
+from bot.store.repositories.made import MadeFiles
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.people import People
 from bot.store.repositories.search import Search
@@ -31,4 +33,6 @@ class Repositories:
         self.undos = Undos(conn, queries)
         self.corrections = Corrections(conn, queries)
         self.attachments = Attachments(conn, queries)
+        self.made_files = MadeFiles(conn, queries)
+        self.adoptions = Adoptions(conn, queries)
         self.likenesses = Likenesses(conn, queries)

@@ -102,10 +102,10 @@ UPDATE outbox SET state = 'dropped', settled_at = :now WHERE chat_id = :chat_id 
 SELECT id FROM outbox WHERE chat_id = :chat_id AND state = 'sent' AND settled_at > :since AND method LIKE 'send%' LIMIT 1;
 
 -- name: list_outbox_since
--- Calls made since then, with what they said, and the living message that each is about.
-SELECT o.id, o.chat_id, o.method, o.payload, o.state, coalesce(o.message_id, p.message_id), p.slot
-FROM outbox o LEFT JOIN posts p ON p.id = o.post_id
-WHERE o.id > :after AND o.created_at >= :since AND o.payload <> '' ORDER BY o.id LIMIT :most;
+-- Calls made since then, with what they said, the living message that each is about, and what stands in a file that was made for it.
+SELECT o.id, o.chat_id, o.method, o.payload, o.state, coalesce(o.message_id, p.message_id), p.slot, coalesce(m.spec, '')
+FROM outbox o LEFT JOIN posts p ON p.id = o.post_id LEFT JOIN made_files m ON m.outbox_id = o.id
+WHERE o.id > :after AND o.created_at >= :since AND (o.payload <> '' OR m.id IS NOT NULL) ORDER BY o.id LIMIT :most;
 
 -- name: wipe_outbox!
 -- Nothing stays of what a call said; one that has not left stays here.

@@ -94,6 +94,11 @@ GROUP BY person_id, state, reason ORDER BY min(id);
 SELECT unit_id, state, reason, count(*) FROM items WHERE month >= :first AND month <= :last
 GROUP BY unit_id, state, reason ORDER BY min(id);
 
+-- name: count_standings
+-- What statistics need of the items of several months: by month, unit, category, state and reason.
+SELECT month, unit_id, kind, state, reason, count(*) FROM items WHERE month >= :first AND month <= :last
+GROUP BY month, unit_id, kind, state, reason ORDER BY month, unit_id, kind, state, reason;
+
 -- name: list_month_of
 -- How one person's month stands, by state and reason.
 SELECT state, reason, count(*) FROM items WHERE person_id = :person_id AND month = :month GROUP BY state, reason;

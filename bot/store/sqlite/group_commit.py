@@ -165,7 +165,7 @@ class Member(Session):
         self._is_over = False
         conn.run("SAVEPOINT member")
 
-    async def commit(self, *, filled: bool = False, is_last: bool = False) -> None:
+    async def commit(self, *, heard: bool = False, is_last: bool = False) -> None:
         self.conn.run("RELEASE member")
         self._is_over = True
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -55,6 +55,9 @@ class Press(StrEnum):
     WITHDRAW = "iw"
     FILES = "ik"
     AUDIT = "ih"
+    SEND_UP = "is"  # + "undo"
+    POINTS_PAGE = "qp"  # whose (a letter and an id) + a month or a year + page
+    CHANNEL = "ip"  # + a channel's key + "undo"
     HAND_IN_ITEM = "ij"  # + demand id
     MORE_CARDS = "iq"
     NUMBERS = "iz"

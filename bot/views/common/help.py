@@ -27,6 +27,11 @@ COMMANDS: dict[Act, str] = {
     Act.WITHDRAW: N_("Withdraw an item before review"),
     Act.PROPOSE: N_("Propose a topic"),
     Act.RANK: N_("Ranking"),
+    Act.STATS: N_("Statistics"),
+    Act.POINTS: N_("The lines behind somebody's points"),
+    Act.WHY: N_("What an item's points are made of"),
+    Act.TARGET: N_("Yearly targets and how far along they are"),
+    Act.ADOPTED: N_("Record that a channel took an item"),
     Act.DEMAND: N_("Post a topic"),
     Act.CLOSE: N_("Close a topic"),
     Act.EXTEND: N_("Extend a topic"),
@@ -50,10 +55,11 @@ _PURPOSES = (
     (N_("Your items"), (Act.MY, Act.ITEM, Act.SEARCH, Act.REVISE, Act.WITHDRAW)),
     (N_("Topics"), (Act.TOPICS, Act.BOOK, Act.UNBOOK, Act.BOOKINGS, Act.PROPOSE)),
     (N_("Posting topics"), (Act.DEMAND, Act.CLOSE, Act.EXTEND)),
-    (N_("Reviewing"), (Act.AUDIT, Act.HELD)),
+    (N_("Reviewing"), (Act.ADOPTED, Act.AUDIT, Act.HELD)),
     (N_("People"), (Act.MEMBERS, Act.MEMBER, Act.INVITE, Act.ROSTER, Act.LEAVE)),
     (N_("Groups and scheduled posts"), (Act.BIND, Act.UNBIND, Act.PREVIEW)),
-    (N_("Other"), (Act.RANK, Act.LANG)),
+    (N_("Figures"), (Act.RANK, Act.STATS, Act.POINTS, Act.WHY, Act.TARGET)),
+    (N_("Other"), (Act.LANG,)),
 )
 _ITEM = N_(
     "#submit Autumn tea harvest completed in Yuncha\nCategory: ordinary\n"

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from bot.locale.texts import N_, Texts
-from bot.model import BookingState, Employment, ItemState, Kind, Person, PersonState, PlaceKind, Reason, Role
+from bot.model import (
+    AdoptionKind,
+    BookingState,
+    Employment,
+    ItemState,
+    Kind,
+    Person,
+    PersonState,
+    PlaceKind,
+    Reason,
+    Role,
+)
 
 ROLES = {
     Role.OWNER: N_("Owner"),
@@ -65,6 +76,12 @@ BOOKINGS = {
     BookingState.LAPSED: N_("lapsed"),
     BookingState.UNANSWERED: N_("unanswered"),
 }
+ADOPTION_KINDS = {
+    AdoptionKind.DIGEST: N_("digest"),
+    AdoptionKind.SINGLE: N_("single item"),
+    AdoptionKind.COMMISSION: N_("commissioned"),
+    AdoptionKind.SPECIAL: N_("special issue"),
+}
 STATE_MARKS = {
     ItemState.WAITING: "🕓",
     ItemState.REVIEWING: "🔎",
@@ -123,6 +140,11 @@ def kept_with(reason: str, words: str, sentence: str | None) -> str | None:
 def kind(t: Texts, value: Kind) -> str:
     """普通."""
     return t.plain(KINDS[value])
+
+
+def adoption_kind(t: Texts, value: AdoptionKind) -> str:
+    """单条."""
+    return t.plain(ADOPTION_KINDS[value])
 
 
 def tapped(number: str) -> str:

@@ -46,6 +46,12 @@ STEPS = {
     "part": N_("On its own again: the item that it was merged into was withdrawn"),
     "different": N_("Another event"),
     "follows": N_("Linked as a follow-up"),
+    "take": N_("Recorded as taken"),
+    "take_back": N_("Recorded as taken: undone"),
+    "send_up": N_("Sent up"),
+    "unsend": N_("Not sent up"),
+    "share": N_("Shares set"),
+    "recount": N_("Points recounted"),
     "answer_undo": N_("Answer taken back"),
 }
 
@@ -68,6 +74,8 @@ def _detail(t: Texts, after: dict[str, object]) -> str:
         return labels.reason(t, str(after["reason"]), str(text) if text else None)
     if after.get("other"):
         return str(after["other"])
+    if after.get("taken"):
+        return str(after["taken"])
     if after.get("refused"):
         return str(after["refused"])
     if after.get("version"):

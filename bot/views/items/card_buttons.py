@@ -11,6 +11,7 @@ from bot.rules.text import count_chars
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.items import likenesses
+from bot.views.items.adoptions import taken_rows
 from bot.views.items.card_notes import CardNotes
 from bot.views.items.hints import urgent_button
 
@@ -44,6 +45,7 @@ def card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
         rows.append((button(t.plain("Another event"), Press.ALIKE_DIFFERENT, item.id, item.merged_into),))
     if notes.alike and item.state in (ItemState.WAITING, ItemState.REVIEWING):
         rows.append(likenesses.answer_row(t, item, notes.alike))
+    rows += taken_rows(t, item, notes.taken)
     if notes.may_undo_answer:
         rows.append((button(t.plain("Undo"), Press.ALIKE_UNDO, item.id),))
     more: tuple[Button, ...] = ()

@@ -10,6 +10,7 @@ from bot.rules.changes import Change
 from bot.rules.hints import Hint
 from bot.views.common.callbacks import Press
 from bot.views.items import likenesses
+from bot.views.items.adoptions import Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class CardNotes:
     thread: likenesses.Thread | None = None
     files: Sequence[Attachment] = ()
     hints: Sequence[Hint] = ()
+    taken: Taken | None = None  # where an adopted item was taken
     let_go: tuple[str, int] | None = (
         None  # by itself: who had taken it, and after so many minutes of working time
     )

@@ -10,6 +10,7 @@ from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.items import likenesses
+from bot.views.items.adoptions import taken_lines
 from bot.views.items.attachments import summaries
 from bot.views.items.card_buttons import CARD_BODY, card_keyboard
 from bot.views.items.card_notes import CardNotes, Returned
@@ -57,9 +58,8 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     alike = likenesses.alike_lines(t, notes.alike)
     facts = [*fact_lines(t, item, notes.demand), contains, *threads, *summaries(t, notes.files), *alike]
     parts = [urgent, early, headline(t, item), *facts, happened, version, asked, headers, changed]
-    text = lines_of(
-        [*parts, Markup(""), body, Markup(""), *hint_lines(t, notes.hints), standing(t, item, notes), let_go]
-    )
+    stands = [standing(t, item, notes), let_go, *taken_lines(t, notes.taken)]
+    text = lines_of([*parts, Markup(""), body, Markup(""), *hint_lines(t, notes.hints), *stands])
     if notes.asks_for:
         ask = {
             ItemState.RETURNED: t("Returning: choose a reason, or reply to this message with one."),

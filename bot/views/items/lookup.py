@@ -11,6 +11,7 @@ from bot.locale.texts import Texts
 from bot.model import Item, Keyboard, Message
 from bot.views.common.paging import paged, paragraphs
 from bot.views.items import likenesses
+from bot.views.items.adoptions import taken_lines
 from bot.views.items.attachments import list_lines
 from bot.views.items.card_buttons import files_button
 from bot.views.items.card_notes import CardNotes
@@ -29,7 +30,8 @@ def render_item(
     facts += list_lines(t, notes.files)
     past = [Markup(""), t("<b>History</b>"), *history] if history else []
     blank = Markup("")
-    lines = [headline(t, item), *facts, standing(t, item, notes), blank, *paragraphs(item.body), *past]
+    head = [headline(t, item), *facts, standing(t, item, notes), *taken_lines(t, notes.taken)]
+    lines = [*head, blank, *paragraphs(item.body), *past]
     more = files_button(t, item, notes.files)
     return paged(lines, keyboard=(*keyboard, more) if more else keyboard)
 

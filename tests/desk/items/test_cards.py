@@ -125,7 +125,8 @@ async def test_cards_of_two_items_do_not_touch_each_other(
     await submit(gao, li, f"#报送 乙\n{BODY}")
     first, _ = await shown(gao, DESK_CHAT)
     await tap(gao, zhou, first, "采用", reviews.adopt, chat_id=DESK_CHAT)
-    assert [each.labels for each in await shown(gao, DESK_CHAT)] == [["撤销"], DECISIONS]
+    above = ["上报", "市采用", "省采用"]
+    assert [each.labels for each in await shown(gao, DESK_CHAT)] == [["撤销", *above], DECISIONS]
 
 
 async def test_a_revision_has_a_new_card_below_and_the_old_one_points_there(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.desk.common.office import Scene
-from bot.desk.items import ranking
+from bot.desk.items import points, ranking
 from bot.errors import NotAllowed
-from bot.model import Chat, ItemState, Person, Place, PlaceKind, Role
+from bot.model import AdoptionKind, Chat, ItemState, Person, Place, PlaceKind, Role
 from tests.support.county import WORK_CHAT, County, county
 
 
@@ -37,18 +38,33 @@ async def ask(place: County, person: Person | None, typed: str, *, group: Place 
 
 
 async def fill(place: County) -> Person:
-    """Three units in June: 水利局 1 adopted of 2, 云茶镇 1 of 2, <庆符>镇 0 of 1; one item of 云茶镇 in May."""
+    """The city took one of 云茶镇 in June, the county one of 水利局, nobody that of <庆符>镇; in May one of 云茶镇."""
     zhang = await place.person("张三", "云茶镇", telegram_id=11)
     li = await place.person("李四", "云茶镇")
     wang = await place.person("王五", "水利局")
     qian = await place.person("钱七", "<庆符>镇")
     await place.item(zhang, "2026-06-01 00:00:00")
-    await place.item(li, "2026-06-02 10:00:00", state=ItemState.ADOPTED)
-    await place.item(wang, "2026-06-02 10:00:00", state=ItemState.ADOPTED)
+    by_city = await place.item(li, "2026-06-02 10:00:00", state=ItemState.ADOPTED)
+    by_county = await place.item(wang, "2026-06-02 10:00:00", state=ItemState.ADOPTED)
     await place.item(wang, "2026-06-02 11:00:00")
     await place.item(wang, "2026-06-02 12:00:00", state=ItemState.WITHDRAWN)
     await place.item(qian, "2026-06-02 12:00:00")
-    await place.item(zhang, "2026-05-31 23:59:59", state=ItemState.ADOPTED)
+    earlier = await place.item(zhang, "2026-05-31 23:59:59", state=ItemState.ADOPTED)
+    for item_id, channel, day in ((by_city, "市", 2), (by_county, "县", 2), (earlier, "县", None)):
+        async with place.database.work(now=place.clock.now()) as work:
+            item = await work.items.find(item_id)
+            assert item is not None
+            taken = date(2026, 6, day) if day else date(2026, 5, 31)
+            await points.record(
+                place.office,
+                work,
+                item,
+                channel=channel,
+                kind=AdoptionKind.SINGLE,
+                day=taken,
+                issue=None,
+                person_id=zhang.id,
+            )
     return zhang
 
 
@@ -57,9 +73,10 @@ async def test_units_of_the_month_with_the_readers_own_marked(tmp_path: Path) ->
         zhang = await fill(place)
         assert await ask(place, zhang, "") == [
             "<b>2026年6月信息报送排行（按单位）</b>",
-            "<b>1. 云茶镇 采用1条 报送2条</b> ← 您的单位",
-            "1. 水利局 采用1条 报送2条",
-            "3. &lt;庆符&gt;镇 采用0条 报送1条",
+            "<b>1. 云茶镇 2分</b> ← 您的单位",
+            "2. 水利局 1分",
+            "3. &lt;庆符&gt;镇 0分",
+            "合计 3分",
         ]
 
 
@@ -68,10 +85,11 @@ async def test_people_of_the_year(tmp_path: Path) -> None:
         zhang = await fill(place)
         assert await ask(place, zhang, "年 个人") == [
             "<b>2026年信息报送排行（按个人）</b>",
-            "<b>1. 云茶镇 张三 采用1条 报送2条</b> ← 您",
-            "1. 水利局 王五 采用1条 报送2条",
-            "3. 云茶镇 李四 采用1条 报送1条",
-            "4. &lt;庆符&gt;镇 钱七 采用0条 报送1条",
+            "1. 云茶镇 李四 2分",
+            "2. 水利局 王五 1分",
+            "<b>2. 云茶镇 张三 1分</b> ← 您",
+            "4. &lt;庆符&gt;镇 钱七 0分",
+            "合计 4分",
         ]
 
 
@@ -86,7 +104,7 @@ async def test_it_is_answered_in_a_bound_group_and_not_to_strangers(tmp_path: Pa
         group = await place.bind(WORK_CHAT, PlaceKind.WORK)
         zhang = await fill(place)
         leader = await place.person("张县长", "县政府", role=Role.LEADER)
-        assert len(await ask(place, zhang, "2026-05 个人", group=group)) == 2
+        assert len(await ask(place, zhang, "2026-05 个人", group=group)) == 3
         assert not any("←" in line for line in await ask(place, leader, "", group=group))
         with pytest.raises(NotAllowed):
             await ask(place, None, "")

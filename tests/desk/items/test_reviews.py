@@ -198,7 +198,8 @@ async def test_a_decision_is_taken_back_with_all_that_followed(
     assert (await shown(gao, 11))[-1] != told
     undone = await card(gao, "甲")
     later = ["采用", "退回", "不采用", "合并"] if decision == "备用" else []
-    assert undone.labels == [*later, "撤销"]
+    above = ["上报", "市采用", "省采用"] if decision == "采用" else []
+    assert undone.labels == [*later, "撤销", *above]
     await tap(gao, zhou, undone, "撤销", undo.undo, chat_id=DESK_CHAT)
     assert await kept(gao) == before
     assert (await card(gao, "甲")).labels == only.labels

@@ -67,6 +67,8 @@ def made(kind: Any) -> Any:
         return [made(parts[0])]
     if isinstance(kind, type) and issubclass(kind, Enum):
         return next(iter(kind))
+    if isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields"):
+        return kind(*(made(each) for each in typing.get_type_hints(kind).values()))
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         return kind(**arguments(kind.__init__))
     raise AssertionError(f"say in this test how a {kind} is made")

@@ -1,0 +1,260 @@
+"""Channels take adopted items: `/adopted`, and 上报 市采用 省采用 under a card; what that is worth is booked by points.py."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.items import cards, points, undo
+from bot.errors import BadInput, NotFound, WrongState
+from bot.locale.texts import Texts
+from bot.model import Adoption, AdoptionKind, Item, ItemState, Message, Person
+from bot.rules.adopted import AdoptedAsked, read_adopted
+from bot.rules.points import Line
+from bot.rules.rights import Act
+from bot.store.work import Work
+from bot.views.common import labels
+from bot.views.items import adoptions as words
+from bot.views.items.adoptions import Got, TakenBy
+
+
+async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
+    """`/adopted 2026-0001 市 [单条|综合|约稿|专报] [2026-06-03] [第12期]`, with `撤销` to take it back."""
+    editor = scene.check(Act.ADOPTED)
+    channels = channels_of(office)
+    if not typed.strip():
+        await answer(work, scene, words.render_form(scene.t, channels=list(channels)))
+        return
+    asked = read_adopted(typed.splitlines()[0], channels=channels, today=office.today(work.now))
+    item = await _named(office, work, asked)
+    if asked.is_undo:
+        taken, lines = await take_back(office, work, item, channel=asked.channel, editor=editor)
+    else:
+        taken, lines = await take(
+            office,
+            work,
+            item,
+            channel=asked.channel,
+            kind=asked.kind or AdoptionKind.SINGLE,
+            day=asked.day or office.today(work.now),
+            issue=asked.issue,
+            editor=editor,
+        )
+    await update_cards(office, work, item)
+    got = got_of(work, lines)
+    await answer(work, scene, words.render_recorded(scene.t, item, taken, got=got, is_undo=asked.is_undo))
+
+
+async def press(
+    office: Office, work: Work, scene: Scene, *, item_id: int, channel: str, is_undo: bool
+) -> Toast:
+    """市采用 or 省采用 under a card: taken today, as a single item; or that is taken back."""
+    editor = scene.check(Act.ADOPTED)
+    item = await cards.get_item(work, item_id)
+    if points.channel_of(office, channel) is None:
+        raise BadInput("This button is out of date. Please send the command again.")
+    if is_undo:
+        _, lines = await take_back(office, work, item, channel=channel, editor=editor)
+    else:
+        today = office.today(work.now)
+        _, lines = await take(
+            office,
+            work,
+            item,
+            channel=channel,
+            kind=AdoptionKind.SINGLE,
+            day=today,
+            issue=None,
+            editor=editor,
+        )
+    await update_cards(office, work, item)
+    got = got_of(work, lines)
+    return scene.toast(lambda t: words.pressed(t, item, channel=channel, got=got, is_undo=is_undo))
+
+
+async def press_send_up(office: Office, work: Work, scene: Scene, *, item_id: int, is_undo: bool) -> Toast:
+    """上报: the item was sent up to the city or the province."""
+    editor = scene.check(Act.ADOPTED)
+    item = _check_adopted(scene.t, await cards.get_item(work, item_id))
+    sent = await work.adoptions.sent_up(item.id)
+    if (sent is None) == is_undo:
+        raise WrongState("{number} is marked so already. Nothing was changed.", number=item.number)
+    if is_undo:
+        await work.adoptions.unsend(item.id)
+    else:
+        await work.adoptions.send_up(item.id, person_id=editor.id, now=work.now)
+    await cards.record(work, item, step="unsend" if is_undo else "send_up", person_id=editor.id)
+    await update_cards(office, work, item)
+    if is_undo:
+        return scene.toast(
+            lambda t: t.plain("{number} is not marked as sent up any more.", number=item.number)
+        )
+    return scene.toast(lambda t: t.plain("{number} is marked as sent up.", number=item.number))
+
+
+async def take(
+    office: Office,
+    work: Work,
+    item: Item,
+    *,
+    channel: str,
+    kind: AdoptionKind,
+    day: date,
+    issue: str | None,
+    editor: Person,
+) -> tuple[TakenBy, list[Line]]:
+    """Records that the channel took it, and tells those who wrote it. What was recorded otherwise of the channel is replaced."""
+    _check_adopted(office.t_for(editor), item)
+    before = standing_in(await work.adoptions.of_item(item.id), channel)
+    taken = _words_of(office, channel, kind=kind, day=day, issue=issue)
+    if before is not None and (before.kind, before.day, before.issue) == (kind, day, issue):
+        raise WrongState(
+            "{number} is recorded so already: {channel}. Nothing was changed.",
+            number=item.number,
+            channel=channel,
+        )
+    lines = await points.revoke(office, work, item, before, person_id=editor.id) if before else []
+    lines = lines + await points.record(
+        office,
+        work,
+        item,
+        channel=channel,
+        kind=kind,
+        day=day,
+        issue=issue,
+        person_id=editor.id,
+    )
+    await _record(work, item, taken, step="take", editor=editor)
+    await _tell(office, work, item, lines, lambda t, got: words.render_taken(t, item, taken, hundredths=got))
+    return taken, lines
+
+
+async def take_back(
+    office: Office, work: Work, item: Item, *, channel: str, editor: Person
+) -> tuple[TakenBy, list[Line]]:
+    """The channel did not take it: the record stays, marked, and its points go by lines of their own."""
+    before = standing_in(await work.adoptions.of_item(item.id), channel)
+    if before is None:
+        raise WrongState(
+            "{number} is not recorded as taken by {channel}. Nothing was changed.",
+            number=item.number,
+            channel=channel,
+        )
+    lines = await points.revoke(office, work, item, before, person_id=editor.id)
+    taken = _words_of(office, channel, kind=before.kind, day=before.day, issue=before.issue)
+    await _record(work, item, taken, step="take_back", editor=editor)
+    await _tell(
+        office, work, item, lines, lambda t, got: words.render_taken_back(t, item, taken, hundredths=got)
+    )
+    return taken, lines
+
+
+def standing_in(adoptions: Sequence[Adoption], channel: str) -> Adoption | None:
+    """The channel's adoption that has not been taken back."""
+    return next((each for each in adoptions if each.channel == channel and each.stands), None)
+
+
+def channels_of(office: Office) -> dict[str, str]:
+    """Key and name of each channel."""
+    return {each.key: each.name for each in office.settings.channels}
+
+
+def got_of(work: Work, lines: Sequence[Line]) -> list[Got]:
+    """Who got what, the lead first; several lines of one as their sum."""
+    sums: Counter[str] = Counter()
+    for line in lines:
+        person_id, unit_id = line.credit
+        label = (
+            work.directory.get_person(person_id).label
+            if person_id is not None
+            else work.directory.unit_name(unit_id)
+        )
+        sums[label] += line.hundredths
+    return [Got(label, hundredths) for label, hundredths in sums.items() if hundredths]
+
+
+def got_by(lines: Sequence[Line], person: Person) -> int:
+    """What one person got, in hundredths."""
+    return sum(line.hundredths for line in lines if line.credit.person_id == person.id)
+
+
+async def tell_others(
+    office: Office, work: Work, item: Item, lines: Sequence[Line], *, but: Person | None
+) -> None:
+    """Whose points a decision at the desk has changed hears of it, `but` who has been told."""
+    people = dict.fromkeys(line.credit.person_id for line in lines if line.credit.person_id is not None)
+    for person_id in people:
+        person = work.directory.get_person(person_id)
+        got = got_by(lines, person)
+        if got and (but is None or person.id != but.id):
+            await work.outbox.tell(person, words.render_points(office.t_for(person), item, got))
+
+
+async def update_cards(office: Office, work: Work, item: Item) -> None:
+    """The item's cards, with 撤销 as long as its decision can be undone."""
+    await cards.update(office, work, item, undo_until=await undo.open_until(work, item))
+
+
+def _words_of(office: Office, channel: str, *, kind: AdoptionKind, day: date, issue: str | None) -> TakenBy:
+    known = points.channel_of(office, channel)
+    return TakenBy(channel, known.name if known else channel, kind, day, issue)
+
+
+async def _named(office: Office, work: Work, asked: AdoptedAsked) -> Item:
+    if asked.number is None:
+        raise BadInput(
+            "Which item? Nothing was recorded. Write its number before the channel: /adopted 2026-0001 {channel}",
+            channel=asked.channel,
+        )
+    item = await cards.find_by_number(office, work, asked.number)
+    if item is None:
+        raise NotFound("There is no item {number}, or you may not see it.", number=asked.number[:20])
+    if item.state is ItemState.MERGED and item.merged_into is not None:
+        target = await cards.get_item(work, item.merged_into)
+        raise WrongState(
+            "{number} was merged into {target}. Nothing was recorded; please record it there.",
+            number=item.number,
+            target=target.number,
+        )
+    return item
+
+
+def _check_adopted(t: Texts, item: Item) -> Item:
+    if item.state is not ItemState.ADOPTED:
+        raise WrongState(
+            "{number} is {state}; a channel can take it once the desk has adopted it. Nothing was recorded.",
+            number=item.number,
+            state=labels.state(t, item.state),
+        )
+    return item
+
+
+async def _record(work: Work, item: Item, taken: TakenBy, *, step: str, editor: Person) -> None:
+    said = f"{taken.channel} {taken.kind.value} {taken.day.isoformat()} {taken.issue or ''}".strip()
+    await work.trail.record(
+        "item",
+        item.id,
+        step=step,
+        person_id=editor.id,
+        now=work.now,
+        after={"state": item.state.value, "taken": said},
+    )
+
+
+async def _tell(
+    office: Office,
+    work: Work,
+    item: Item,
+    lines: Sequence[Line],
+    render: Callable[[Texts, int], Message],
+) -> None:
+    """Everybody who wrote it hears of it in private, with the own points."""
+    sums: Counter[int] = Counter({item.person_id: 0})
+    for line in lines:
+        if line.credit.person_id is not None:
+            sums[line.credit.person_id] += line.hundredths
+    for person_id, hundredths in sums.items():
+        person = work.directory.get_person(person_id)
+        await work.outbox.tell(person, render(office.t_for(person), hundredths))

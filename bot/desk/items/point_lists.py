@@ -1,0 +1,156 @@
+"""Where every figure comes from: `/points 姓名|单位 [2026-05|2026]` and `/why 2026-0001`; nothing is changed here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.rulebook import rule_book_of
+from bot.desk.items import lookup, points
+from bot.desk.people.finding import find_near
+from bot.errors import BadInput, NotAllowed
+from bot.model import Adoption, Item, Person, PointLine
+from bot.rules.points import Author, Authored, Line, lines
+from bot.rules.rights import ITEM_READERS, Act
+from bot.rules.spans import read_span
+from bot.store.work import Work
+from bot.views.common.paging import paged
+from bot.views.items import point_lists as views
+
+COUNTY = ("全县", "county")
+_COUNTY, _UNIT, _PERSON = "c", "u", "p"
+
+
+async def show_points(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
+    """The lines behind somebody's points; one's own of this year, where nothing is said."""
+    person = scene.check(Act.POINTS)
+    today = office.today(work.now)
+    first, last = f"{today:%Y}-01", f"{today:%Y}-12"
+    name: list[str] = []
+    for word in typed.split():
+        if (span := read_span(word.casefold(), today=today)) is not None:
+            first, last = span
+        else:
+            name.append(word)
+    whose = _whose(work, person, " ".join(name))
+    await _answer_page(office, work, scene, whose=whose, first=first, last=last, page=0)
+
+
+async def press_page(
+    office: Office, work: Work, scene: Scene, *, whose: str, period: str, page: int
+) -> Toast | None:
+    """下一页 under such a list."""
+    scene.check(Act.POINTS)
+    span = read_span(period, today=office.today(work.now))
+    if span is None or not whose[1:].isdigit() or whose[0] not in (_COUNTY, _UNIT, _PERSON) or page < 0:
+        raise BadInput("This button is out of date. Please send the command again.")
+    first, last = span
+    await _answer_page(office, work, scene, whose=whose, first=first, last=last, page=page)
+    return None
+
+
+async def show_why(office: Office, work: Work, scene: Scene, *, number: str) -> None:
+    """`/why 2026-0001`: what an item's points are made of, for whoever may see the item."""
+    scene.check(Act.WHY)
+    if not number.strip():
+        raise BadInput("Write the item's number: /why 2026-0001")
+    item = await lookup.find_visible(office, work, scene, number=number)
+    booked = await work.adoptions.lines_of_item(item.id)
+    named = [(_label(work, line), line) for line in booked]
+    taken = await points.taken_of(office, work, item)
+    for message in paged(views.render_why(scene.t, item, named, taken=taken)):
+        await answer(work, scene, message)
+
+
+def _label(work: Work, line: PointLine) -> str:
+    if line.person_id is not None:
+        return work.directory.get_person(line.person_id).label
+    return work.directory.unit_name(line.unit_id)
+
+
+def _whose(work: Work, person: Person, name: str) -> str:
+    """Whom a name means, as the buttons write it: a unit, a person, the county; nothing is whoever asks."""
+    if not name:
+        return f"{_PERSON}{person.id}"
+    if name.casefold() in COUNTY:
+        return f"{_COUNTY}0"
+    if (unit := work.directory.find_unit(name)) is not None:
+        return f"{_UNIT}{unit.id}"
+    found = work.directory.named(name)
+    if len(found) != 1:
+        near = found or find_near(work, name)
+        raise BadInput(
+            "Who is meant by “{name}”? Please write it as one of these: {names}",
+            name=name[:40],
+            names="、".join(each.label for each in near[:8]),
+        )
+    return f"{_PERSON}{found[0].id}"
+
+
+async def _answer_page(
+    office: Office, work: Work, scene: Scene, *, whose: str, first: str, last: str, page: int
+) -> None:
+    person, subject = scene.actor, int(whose[1:])
+    _check_may_see(work, person, kind=whose[0], subject=subject)
+    if whose[0] == _PERSON:
+        found = await work.adoptions.lines_of_person(subject, first, last)
+        label = work.directory.get_person(subject).label
+    elif whose[0] == _UNIT:
+        found = await work.adoptions.lines_of_unit(subject, first, last)
+        label = work.directory.unit_name(subject)
+    else:
+        found = await county_lines(office, work, first, last)
+        label = scene.t.plain("The county towards the city")
+    message = views.render_points(scene.t, found, label=label, first=first, last=last, page=page, whose=whose)
+    await answer(work, scene, message)
+
+
+def _check_may_see(work: Work, person: Person, *, kind: str, subject: int) -> None:
+    """Editors, administrators and leaders see everybody's lines, others their own, their unit's and the county's."""
+    is_there = kind == _COUNTY or any(
+        each.id == subject for each in (work.directory.units if kind == _UNIT else work.directory.people)
+    )
+    if not is_there:
+        raise BadInput("This button is out of date. Please send the command again.")
+    own = {_COUNTY: 0, _UNIT: person.unit_id, _PERSON: person.id}[kind]
+    if person.role not in ITEM_READERS and subject != own:
+        raise NotAllowed("You can look at your own points and your unit's; /rank shows how everybody stands.")
+
+
+async def county_lines(office: Office, work: Work, first: str, last: str) -> list[PointLine]:
+    """What the county has from the channels above, as they count it: each item once, whole, whoever wrote it."""
+    above = {channel.key for channel in office.settings.channels if channel.level >= 2}
+    since, until = date(int(first[:4]) - 1, 1, 1), date(int(last[:4]), 12, 31)
+    by_item: dict[int, list[Adoption]] = {}
+    for each in await work.adoptions.between(since, until):
+        if each.channel in above:
+            by_item.setdefault(each.item_id, []).append(replace(each, is_late=False))
+    items = {item.id: item for item in await work.items.find_all(by_item)}
+    book = rule_book_of(office.settings)
+    county = Authored(0, since, f"{since:%Y-%m}", (Author(None, (0,)),))
+    found = [
+        _booked(items[item_id], line)
+        for item_id, adoptions in by_item.items()
+        for line in lines([county, *points.decisions_in(office, adoptions)], book)
+    ]
+    in_span = (line for line in found if first <= line.month <= last)
+    return sorted(in_span, key=lambda line: (line.day, line.number))
+
+
+def _booked(item: Item, line: Line) -> PointLine:
+    return PointLine(
+        id=0,
+        item_id=item.id,
+        number=item.number,
+        title=item.title,
+        day=line.day,
+        month=line.month,
+        channel=line.channel,
+        kind=line.kind,
+        person_id=None,
+        unit_id=0,
+        hundredths=line.hundredths,
+        rule=line.rule,
+        version=line.version,
+    )

@@ -1,0 +1,231 @@
+"""Points are booked: whatever an item's decisions have changed becomes lines, by rules/points.py; nobody is told from here.
+
+A published month stays as it is: what concerns it later is booked in the month in which it comes in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.desk.common.office import Office
+from bot.desk.common.rulebook import rule_book_of
+from bot.desk.items.quota import is_published
+from bot.model import Adoption, AdoptionKind, Item, ItemState, PointLine
+from bot.rules.points import Adopted, Author, Authored, Credit, Decision, Line, Revoked, differences
+from bot.scoring import Channel
+from bot.store.repositories.adoptions import Mark
+from bot.store.work import Work
+from bot.views.items.adoptions import Taken, TakenBy
+
+
+def channel_of(office: Office, key: str) -> Channel | None:
+    """A channel of the settings; None where they know it no more."""
+    return next((each for each in office.settings.channels if each.key == key), None)
+
+
+def own_channel(office: Office) -> Channel:
+    """The county's own bulletin, by which 采用 at the desk adopts."""
+    return next(each for each in office.settings.channels if each.level == 1)
+
+
+async def booking_month(office: Office, work: Work, day: date) -> str:
+    """The month in which something of that day is booked now."""
+    month = f"{day:%Y-%m}"
+    return f"{office.today(work.now):%Y-%m}" if await is_published(work, month) else month
+
+
+async def record(
+    office: Office,
+    work: Work,
+    item: Item,
+    *,
+    channel: str,
+    kind: AdoptionKind,
+    day: date,
+    issue: str | None,
+    person_id: int,
+) -> list[Line]:
+    """A channel took the item: the record, and the lines that it books."""
+    demand = await work.demands.find(item.demand_id) if item.demand_id else None
+    is_late = (
+        kind is AdoptionKind.COMMISSION
+        and demand is not None
+        and bool(demand.units)
+        and item.received_at > demand.due_at
+    )
+    await work.adoptions.add(
+        item.id,
+        channel=channel,
+        kind=kind,
+        day=day,
+        month=await booking_month(office, work, day),
+        issue=issue,
+        is_late=is_late,
+        person_id=person_id,
+        now=work.now,
+    )
+    return await rebook(office, work, item)
+
+
+async def revoke(office: Office, work: Work, item: Item, adoption: Adoption, *, person_id: int) -> list[Line]:
+    """An adoption is taken back: never deleted, its points go by lines of their own."""
+    month = f"{office.today(work.now):%Y-%m}"
+    await work.adoptions.revoke(adoption.id, by=person_id, month=month, now=work.now)
+    return await rebook(office, work, item)
+
+
+async def follow_decision(
+    office: Office, work: Work, decided: Item, *, target: Item | None, person_id: int
+) -> list[Line]:
+    """What 采用 and 合并 at the desk book."""
+    if target is not None:
+        return await rebook(office, work, target)
+    if decided.state is not ItemState.ADOPTED:
+        return []
+    demand = await work.demands.find(decided.demand_id) if decided.demand_id else None
+    kind = AdoptionKind.COMMISSION if demand is not None and demand.units else AdoptionKind.SINGLE
+    return await record(
+        office,
+        work,
+        decided,
+        channel=own_channel(office).key,
+        kind=kind,
+        day=office.today(work.now),
+        issue=None,
+        person_id=person_id,
+    )
+
+
+async def take_back(
+    office: Office, work: Work, item: Item, mark: Mark, *, person_id: int, first_percent: int | None
+) -> None:
+    """A decision on the item is undone: what it booked was never there, but for what a month has published meanwhile.
+
+    `first_percent` is what the lead of the item got into which it had been merged.
+    """
+    for adoption in await work.adoptions.of_item(item.id):
+        if adoption.id > mark.adoption and adoption.stands and await is_published(work, adoption.month):
+            await revoke(office, work, item, adoption, person_id=person_id)
+            return
+    if item.merged_into is None:
+        await work.adoptions.drop_after(item.id, mark)
+        return
+    target = await work.items.find(item.merged_into)
+    if target is None:
+        return
+    await work.adoptions.set_share(target.id, first_percent)
+    if all(each.id <= mark.adoption for each in await work.adoptions.of_item(target.id)):
+        await work.adoptions.drop_after(target.id, mark)
+    await rebook(office, work, target)
+
+
+async def set_first_share(office: Office, work: Work, item: Item, percent: int | None) -> list[Line]:
+    """What the lead of a merged item gets; None: all share equally."""
+    await work.adoptions.set_share(item.id, percent)
+    return await rebook(office, work, item, is_shared_anew=True)
+
+
+async def rebook(office: Office, work: Work, item: Item, *, is_shared_anew: bool = False) -> list[Line]:
+    """Books what the item's lines lack of its worth, and says what that was."""
+    decisions = await decisions_of(office, work, item, is_shared_anew=is_shared_anew)
+    booked = sums_of(await work.adoptions.lines_of_item(item.id))
+    if not any(isinstance(each, Adopted) for each in decisions) and not booked:
+        return []
+    cause = decisions[-1]
+    month = cause.month
+    if await is_published(work, month):
+        month = f"{office.today(work.now):%Y-%m}"
+    lines = differences(decisions, rule_book_of(office.settings), booked=booked, month=month)
+    await work.adoptions.book(item.id, lines)
+    return lines
+
+
+def sums_of(lines: Sequence[PointLine]) -> Counter[Credit]:
+    """What has been booked for each contributor."""
+    sums: Counter[Credit] = Counter()
+    for line in lines:
+        sums[Credit(line.person_id, line.unit_id)] += line.hundredths
+    return sums
+
+
+async def decisions_of(
+    office: Office, work: Work, item: Item, *, is_shared_anew: bool = False
+) -> list[Decision]:
+    """Everything that was decided on the item and bears on its points, in the order in which it was."""
+    adoptions = await work.adoptions.of_item(item.id)
+    # What was linked as a repetition, by nobody, is its reporter's own text again.
+    merged = [each for each in await work.items.merged_into(item.id) if each.editor_id is not None]
+    percent = await work.adoptions.share(item.id)
+    authors = [_author(work, item)]
+    found: list[tuple[datetime, Decision]] = [
+        (item.received_at, _authored(office, 0, item.received_at, authors, percent))
+    ]
+    for order, other in enumerate(merged, start=1):
+        if all(author.person_id != other.person_id for author in authors):
+            authors.append(_author(work, other))
+        moment = other.decided_at or item.received_at
+        found.append((moment, _authored(office, order, moment, authors, percent)))
+    found += _dated(office, adoptions)
+    found.sort(key=lambda pair: pair[0])
+    if is_shared_anew:
+        found.append((work.now, _authored(office, len(merged) + 1, work.now, authors, percent)))
+    return [decision for _, decision in found]
+
+
+def decisions_in(office: Office, adoptions: Sequence[Adoption]) -> list[Decision]:
+    """Adoptions and their revocations, in the order in which they were recorded."""
+    return [decision for _, decision in sorted(_dated(office, adoptions), key=lambda pair: pair[0])]
+
+
+def _dated(office: Office, adoptions: Sequence[Adoption]) -> list[tuple[datetime, Decision]]:
+    found: list[tuple[datetime, Decision]] = []
+    for each in adoptions:
+        taken = Adopted(each.id, each.day, each.month, each.channel, each.kind, each.is_late)
+        found.append((each.recorded_at, taken))
+        if each.revoked_at is not None and each.revoked_month is not None:
+            day = office.today(each.revoked_at)
+            found.append((each.revoked_at, Revoked(each.id, day, each.revoked_month)))
+    return found
+
+
+def _authored(
+    office: Office, order: int, moment: datetime, authors: Sequence[Author], percent: int | None
+) -> Authored:
+    day = office.today(moment)
+    return Authored(order, day, f"{day:%Y-%m}", tuple(authors), percent)
+
+
+def _author(work: Work, item: Item) -> Author:
+    """Its reporter's unit first, then those of the roster with which it was reported jointly."""
+    joint = [work.directory.find_unit(name) for name in item.joint_units]
+    units = dict.fromkeys((item.unit_id, *(unit.id for unit in joint if unit is not None)))
+    return Author(item.person_id, tuple(units))
+
+
+async def taken_of(office: Office, work: Work, item: Item) -> Taken | None:
+    """Where an adopted item was taken and sent, and which channels above may be offered; None for any other item."""
+    if item.state is not ItemState.ADOPTED:
+        return None
+    own = own_channel(office).key
+    # The county's own is what 采用 says already, unless it is of another kind.
+    standing = [
+        each
+        for each in await work.adoptions.of_item(item.id)
+        if each.stands and (each.channel != own or each.kind is not AdoptionKind.SINGLE or each.issue)
+    ]
+    sent_up = await work.adoptions.sent_up(item.id)
+    return Taken(
+        by=[
+            TakenBy(each.channel, _name(office, each.channel), each.kind, each.day, each.issue)
+            for each in standing
+        ],
+        sent_up_by=work.directory.get_person(sent_up.person_id).name if sent_up else None,
+        offered=[each.key for each in office.settings.channels if each.level in (2, 3)],
+    )
+
+
+def _name(office: Office, key: str) -> str:
+    channel = channel_of(office, key)
+    return channel.name if channel else key

@@ -1,0 +1,119 @@
+"""What editors type after /adopted: an item, a channel, and what is said of it; or a channel alone, with a list below."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.errors import BadInput
+from bot.model import AdoptionKind
+from bot.rules.numbers import is_item_number
+from bot.rules.text import shorten
+
+KINDS = {
+    "综合": AdoptionKind.DIGEST,
+    "摘用": AdoptionKind.DIGEST,
+    "参阅": AdoptionKind.DIGEST,
+    "digest": AdoptionKind.DIGEST,
+    "单条": AdoptionKind.SINGLE,
+    "重要": AdoptionKind.SINGLE,
+    "single": AdoptionKind.SINGLE,
+    "约稿": AdoptionKind.COMMISSION,
+    "commissioned": AdoptionKind.COMMISSION,
+    "专报": AdoptionKind.SPECIAL,
+    "专期": AdoptionKind.SPECIAL,
+    "调研": AdoptionKind.SPECIAL,
+    "special": AdoptionKind.SPECIAL,
+}
+_UNDO = {"撤销", "取消", "undo"}
+_ISSUE = re.compile(r"(?:总)?第?\d{1,5}期|(?:no\.?|issue)\d{1,5}", re.IGNORECASE)
+_DAY = re.compile(r"(?:(?P<year>20\d\d)(?:[-/.]|年))?(?P<month>\d{1,2})(?:[-/.]|月)(?P<day>\d{1,2})[日号]?")
+
+
+_SHARE = re.compile(r"(?:首报|first)\s*(?:(?P<percent>\d{1,3})\s*%|(?P<equal>平分|equal))", re.IGNORECASE)
+
+
+def read_share(text: str) -> tuple[str, int | None] | None:
+    """首报 70%: the words around it, and the lead's share, None where all share alike (首报 平分). None: neither."""
+    plain = unicodedata.normalize("NFKC", text)
+    match = _SHARE.search(plain)
+    if match is None:
+        return None
+    if match["percent"] and int(match["percent"]) > 100:
+        raise BadInput("A share is at most 100%. Nothing was decided.")
+    rest = (plain[: match.start()] + " " + plain[match.end() :]).strip()
+    return rest, None if match["equal"] else int(match["percent"])
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptedAsked:
+    """What was typed: `number` is None for a list; None, too, what was not said of kind, day and issue."""
+
+    number: str | None
+    channel: str
+    kind: AdoptionKind | None = None
+    day: date | None = None
+    issue: str | None = None
+    is_undo: bool = False
+
+
+def read_adopted(line: str, *, channels: Mapping[str, str], today: date) -> AdoptedAsked:
+    """The command's own line. `channels` are keys and names. BadInput names the word that is not understood."""
+    words = unicodedata.normalize("NFKC", line).split()
+    number = words.pop(0) if words and is_item_number(words[0]) else None
+    channel: str | None = None
+    kind: AdoptionKind | None = None
+    day: date | None = None
+    issue: str | None = None
+    is_undo = False
+    for word in words:
+        if (found := channel_named(word, channels)) is not None and channel is None:
+            channel = found
+        elif word.casefold() in KINDS:
+            kind = KINDS[word.casefold()]
+        elif word.casefold() in _UNDO:
+            is_undo = True
+        elif _ISSUE.fullmatch(word):
+            issue = word
+        elif (read := read_day(word, today=today)) is not None:
+            day = read
+        else:
+            raise BadInput(
+                "“{word}” was not understood; nothing was recorded. Write for example: /adopted 2026-0001 {channel} 2026-06-03",
+                word=shorten(word, 30),
+                channel=next(iter(channels)),
+            )
+    if channel is None:
+        raise BadInput(
+            "Which channel took it? Nothing was recorded. Write one of {channels} behind the number.",
+            channels="、".join(channels),
+        )
+    return AdoptedAsked(number, channel, kind, day, issue, is_undo)
+
+
+def channel_named(word: str, channels: Mapping[str, str]) -> str | None:
+    """The key of the channel that is named by its key (市, 市级) or its name."""
+    plain = word.strip("《》")
+    for key, name in channels.items():
+        if plain in (key, f"{key}级", f"{key}采用", name):
+            return key
+    return None
+
+
+def read_day(word: str, *, today: date) -> date | None:
+    """A day that has been: 2026-06-03, 6月3日; without a year the last such day. BadInput for one to come."""
+    match = _DAY.fullmatch(word)
+    if match is None:
+        return None
+    try:
+        day = date(int(match["year"] or today.year), int(match["month"]), int(match["day"]))
+        if match["year"] is None and day > today:
+            day = day.replace(year=today.year - 1)
+    except ValueError:
+        raise BadInput("There is no day {day}. Nothing was recorded.", day=word) from None
+    if day > today:
+        raise BadInput("{day} is yet to come. Nothing was recorded; please look at the day again.", day=word)
+    return day

@@ -1,0 +1,168 @@
+"""Which channels took an item, and what was booked for it, as typed queries; what is to be booked is in rules/points.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+
+from bot.clock import from_ms, to_ms
+from bot.model import Adoption, AdoptionKind, PointLine, SentUp
+from bot.rules.points import Line
+from bot.store.repositories.repository import Repository
+from bot.store.repositories.rows import mapper
+
+_adoption, _line = mapper(Adoption), mapper(PointLine)
+
+
+class Sum(NamedTuple):
+    """The points that somebody (a person's or unit's id) has through a channel, of how many items, and the newest line's id."""
+
+    subject: int
+    channel: str
+    hundredths: int
+    items: int
+    newest: int
+
+
+class Mark(NamedTuple):
+    """The newest adoption and the newest line at a moment: what is younger can be undone."""
+
+    adoption: int
+    line: int
+
+
+class Adoptions(Repository):
+    """Adoptions, the lines of points, shares, and what was sent up."""
+
+    async def add(
+        self,
+        item_id: int,
+        *,
+        channel: str,
+        kind: AdoptionKind,
+        day: date,
+        month: str,
+        issue: str | None,
+        is_late: bool,
+        person_id: int | None,
+        now: datetime,
+    ) -> int:
+        """A channel took the item."""
+        added = await self._q.insert_adoption(
+            self._conn,
+            item_id=item_id,
+            channel=channel,
+            kind=kind.value,
+            day=day.isoformat(),
+            month=month,
+            issue=issue,
+            is_late=int(is_late),
+            person_id=person_id,
+            recorded_at=to_ms(now),
+        )
+        return int(added)
+
+    async def of_item(self, item_id: int) -> list[Adoption]:
+        """The channels that took it, in the order in which that was recorded; those that were taken back too."""
+        return [_adoption(row) for row in await self._q.list_adoptions_of_item(self._conn, item_id=item_id)]
+
+    async def between(self, first: date, last: date) -> list[Adoption]:
+        """The adoptions of these days."""
+        rows = await self._q.list_adoptions_between(
+            self._conn, first=first.isoformat(), last=last.isoformat()
+        )
+        return [_adoption(row) for row in rows]
+
+    async def booked_since(self, month: str) -> list[int]:
+        """The items of which anything is booked, or to be, in the month or later."""
+        adopted = await self._q.list_items_adopted_since(self._conn, month=month)
+        booked = await self._q.list_items_with_lines_since(self._conn, month=month)
+        return sorted({row[0] for row in (*adopted, *booked)})
+
+    async def revoke(self, adoption_id: int, *, by: int, month: str, now: datetime) -> None:
+        """It was taken back; that is booked in the month."""
+        await self._q.revoke_adoption(
+            self._conn, id=adoption_id, revoked_by=by, revoked_at=to_ms(now), revoked_month=month
+        )
+
+    async def book(self, item_id: int, lines: Iterable[Line]) -> None:
+        """Lines of points of the item."""
+        for line in lines:
+            await self._q.insert_line(
+                self._conn,
+                item_id=item_id,
+                day=line.day.isoformat(),
+                month=line.month,
+                channel=line.channel,
+                kind=line.kind.value if line.kind else None,
+                person_id=line.credit.person_id,
+                unit_id=line.credit.unit_id,
+                hundredths=line.hundredths,
+                rule=line.rule.value,
+                version=line.version,
+            )
+
+    async def lines_of_item(self, item_id: int) -> list[PointLine]:
+        """Everything that was booked for it."""
+        return [_line(row) for row in await self._q.list_lines_of_item(self._conn, item_id=item_id)]
+
+    async def lines_of_person(self, person_id: int, first: str, last: str) -> list[PointLine]:
+        """A person's lines from one month to another."""
+        rows = await self._q.list_lines_of_person(self._conn, person_id=person_id, first=first, last=last)
+        return [_line(row) for row in rows]
+
+    async def lines_of_unit(self, unit_id: int, first: str, last: str) -> list[PointLine]:
+        """A unit's lines from one month to another."""
+        rows = await self._q.list_lines_of_unit(self._conn, unit_id=unit_id, first=first, last=last)
+        return [_line(row) for row in rows]
+
+    async def sums_by_person(self, first: str, last: str) -> list[Sum]:
+        """What everybody has from one month to another, by channel."""
+        return [Sum(*row) for row in await self._q.sum_by_person(self._conn, first=first, last=last)]
+
+    async def sums_by_unit(self, first: str, last: str) -> list[Sum]:
+        """The same by unit."""
+        return [Sum(*row) for row in await self._q.sum_by_unit(self._conn, first=first, last=last)]
+
+    async def mark(self) -> Mark:
+        """What is younger than this, once something has been decided, is its consequence."""
+        return Mark(int(await self._q.last_adoption(self._conn)), int(await self._q.last_line(self._conn)))
+
+    async def drop_after(self, item_id: int, mark: Mark) -> None:
+        """An item's adoptions and lines that are younger than the mark are undone."""
+        await self._q.delete_lines_after(self._conn, item_id=item_id, after=mark.line)
+        await self._q.delete_adoptions_after(self._conn, item_id=item_id, after=mark.adoption)
+
+    async def drop_lines(self, item_id: int, month: str) -> None:
+        """The item's lines of a month are to be booked anew."""
+        await self._q.delete_lines_of_month(self._conn, item_id=item_id, month=month)
+
+    async def set_share(self, item_id: int, first_percent: int | None) -> None:
+        """What the first reporter gets; None: all share equally."""
+        if first_percent is None:
+            await self._q.delete_share(self._conn, item_id=item_id)
+        else:
+            await self._q.save_share(self._conn, item_id=item_id, first_percent=first_percent)
+
+    async def share(self, item_id: int) -> int | None:
+        """What the first reporter gets, where an editor has set it."""
+        found: int | None = await self._q.find_share(self._conn, item_id=item_id)
+        return found
+
+    async def send_up(self, item_id: int, *, person_id: int, now: datetime) -> None:
+        """The item was sent up."""
+        await self._q.insert_sent_up(self._conn, item_id=item_id, person_id=person_id, sent_at=to_ms(now))
+
+    async def unsend(self, item_id: int) -> None:
+        """It was not."""
+        await self._q.delete_sent_up(self._conn, item_id=item_id)
+
+    async def sent_up(self, item_id: int) -> SentUp | None:
+        """Who sent it up, when; None where nobody has."""
+        row = await self._q.find_sent_up(self._conn, item_id=item_id)
+        return SentUp(row[0], row[1], from_ms(row[2])) if row else None
+
+    async def wipe(self, item_id: int) -> None:
+        """Nothing stays of what was typed with an item's adoptions."""
+        await self._q.wipe_adoptions(self._conn, item_id=item_id)

@@ -1,0 +1,111 @@
+-- name: insert_adoption<!
+-- A channel took an item.
+INSERT INTO adoptions (item_id, channel, kind, day, month, issue, is_late, person_id, recorded_at)
+VALUES (:item_id, :channel, :kind, :day, :month, :issue, :is_late, :person_id, :recorded_at) RETURNING id;
+
+-- name: list_adoptions_of_item
+-- Which channels took an item, those that were taken back too.
+SELECT id, item_id, channel, kind, day, month, issue, is_late, person_id, recorded_at, revoked_by, revoked_at, revoked_month
+FROM adoptions WHERE item_id = :item_id ORDER BY id;
+
+-- name: list_adoptions_between
+-- The adoptions of some days, those that were taken back too.
+SELECT id, item_id, channel, kind, day, month, issue, is_late, person_id, recorded_at, revoked_by, revoked_at, revoked_month
+FROM adoptions WHERE day >= :first AND day <= :last ORDER BY id;
+
+-- name: list_items_adopted_since
+-- The items of which an adoption or its revocation is booked in a month or later.
+SELECT DISTINCT item_id FROM adoptions WHERE month >= :month OR revoked_month >= :month ORDER BY item_id;
+
+-- name: revoke_adoption!
+-- It was taken back.
+UPDATE adoptions SET revoked_by = :revoked_by, revoked_at = :revoked_at, revoked_month = :revoked_month WHERE id = :id;
+
+-- name: delete_adoptions_after!
+-- What was recorded of an item after that row is undone.
+DELETE FROM adoptions WHERE item_id = :item_id AND id > :after;
+
+-- name: wipe_adoptions!
+-- What was typed with them.
+UPDATE adoptions SET issue = NULL WHERE item_id = :item_id;
+
+-- name: last_adoption$
+-- The newest row of all.
+SELECT coalesce(max(id), 0) FROM adoptions;
+
+-- name: insert_line!
+-- A line of points is booked.
+INSERT INTO point_lines (item_id, day, month, channel, kind, person_id, unit_id, hundredths, rule, version)
+VALUES (:item_id, :day, :month, :channel, :kind, :person_id, :unit_id, :hundredths, :rule, :version);
+
+-- name: list_lines_of_item
+-- All lines of an item, in the order in which they were booked.
+SELECT l.id, l.item_id, i.number, i.title, l.day, l.month, l.channel, l.kind, l.person_id, l.unit_id, l.hundredths, l.rule, l.version
+FROM point_lines l JOIN items i ON i.id = l.item_id WHERE l.item_id = :item_id ORDER BY l.id;
+
+-- name: list_lines_of_person
+-- A person's lines from one month to another.
+SELECT l.id, l.item_id, i.number, i.title, l.day, l.month, l.channel, l.kind, l.person_id, l.unit_id, l.hundredths, l.rule, l.version
+FROM point_lines l JOIN items i ON i.id = l.item_id
+WHERE l.person_id = :person_id AND l.month >= :first AND l.month <= :last ORDER BY l.month, l.day, l.id;
+
+-- name: list_lines_of_unit
+-- A unit's lines from one month to another.
+SELECT l.id, l.item_id, i.number, i.title, l.day, l.month, l.channel, l.kind, l.person_id, l.unit_id, l.hundredths, l.rule, l.version
+FROM point_lines l JOIN items i ON i.id = l.item_id
+WHERE l.unit_id = :unit_id AND l.month >= :first AND l.month <= :last ORDER BY l.month, l.day, l.id;
+
+-- name: list_items_with_lines_since
+-- The items of which a line is booked in a month or later.
+SELECT DISTINCT item_id FROM point_lines WHERE month >= :month ORDER BY item_id;
+
+-- name: sum_by_person
+-- What a ranking needs: by person and channel the points, of how many items they came, and the newest line.
+SELECT subject, channel, CAST(sum(hundredths) AS BIGINT), sum(CASE WHEN hundredths > 0 THEN 1 ELSE 0 END), max(newest) FROM (
+    SELECT person_id AS subject, channel, sum(hundredths) AS hundredths, max(id) AS newest FROM point_lines
+    WHERE month >= :first AND month <= :last AND person_id IS NOT NULL GROUP BY person_id, channel, item_id
+) AS each_item GROUP BY subject, channel ORDER BY subject, channel;
+
+-- name: sum_by_unit
+-- The same by unit.
+SELECT subject, channel, CAST(sum(hundredths) AS BIGINT), sum(CASE WHEN hundredths > 0 THEN 1 ELSE 0 END), max(newest) FROM (
+    SELECT unit_id AS subject, channel, sum(hundredths) AS hundredths, max(id) AS newest FROM point_lines
+    WHERE month >= :first AND month <= :last GROUP BY unit_id, channel, item_id
+) AS each_item GROUP BY subject, channel ORDER BY subject, channel;
+
+-- name: delete_lines_after!
+-- What was booked of an item after that line is undone.
+DELETE FROM point_lines WHERE item_id = :item_id AND id > :after;
+
+-- name: delete_lines_of_month!
+-- An item's lines of a month, which are booked anew.
+DELETE FROM point_lines WHERE item_id = :item_id AND month = :month;
+
+-- name: last_line$
+-- The newest line of all.
+SELECT coalesce(max(id), 0) FROM point_lines;
+
+-- name: save_share!
+-- What the first reporter of an item gets.
+INSERT INTO shares (item_id, first_percent) VALUES (:item_id, :first_percent)
+ON CONFLICT (item_id) DO UPDATE SET first_percent = excluded.first_percent;
+
+-- name: delete_share!
+-- All share equally.
+DELETE FROM shares WHERE item_id = :item_id;
+
+-- name: find_share$
+-- What the first reporter of an item gets, where an editor has set it.
+SELECT first_percent FROM shares WHERE item_id = :item_id;
+
+-- name: insert_sent_up!
+-- An item was sent up.
+INSERT INTO sent_up (item_id, person_id, sent_at) VALUES (:item_id, :person_id, :sent_at) ON CONFLICT (item_id) DO NOTHING;
+
+-- name: delete_sent_up!
+-- It was not.
+DELETE FROM sent_up WHERE item_id = :item_id;
+
+-- name: find_sent_up^
+-- Who sent it up, when.
+SELECT item_id, person_id, sent_at FROM sent_up WHERE item_id = :item_id;

@@ -1,0 +1,187 @@
+"""Words of adoptions by channels: on the card, to who recorded one, and to those whose item was taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from bot.locale.texts import Texts
+from bot.model import AdoptionKind, Button, Item, Message
+from bot.rules.points import written
+from bot.views.common import labels
+from bot.views.common.callbacks import Press, button
+from bot.views.items.parts import headline, lines_of
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBy:
+    """A channel that took an item; `issue` as it was typed."""
+
+    channel: str
+    name: str
+    kind: AdoptionKind
+    day: date
+    issue: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Where an adopted item was taken, who sent it up, and the keys of the channels above, which have buttons."""
+
+    by: Sequence[TakenBy]
+    sent_up_by: str | None
+    offered: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Got:
+    """What somebody got by it: a unit, with its reporter, or alone where it reported jointly."""
+
+    label: str
+    hundredths: int
+
+
+def points(t: Texts, hundredths: int) -> str:
+    """191分, 2.5分."""
+    return t.plain("{points} points", points=written(hundredths))
+
+
+def signed(t: Texts, hundredths: int) -> str:
+    """+2分, -0.5分."""
+    return points(t, hundredths) if hundredths <= 0 else f"+{points(t, hundredths)}"
+
+
+def channel_words(t: Texts, taken: TakenBy) -> Markup:
+    """市《政务信息快报》单条 2026-06-03 第12期."""
+    words = t(
+        "{channel} “{name}”, {kind}, {day}",
+        channel=taken.channel,
+        name=taken.name,
+        kind=labels.adoption_kind(t, taken.kind),
+        day=taken.day.isoformat(),
+    )
+    return words + Markup(" ") + taken.issue if taken.issue else words
+
+
+def taken_lines(t: Texts, taken: Taken | None) -> list[Markup]:
+    """On the card and under /item: where the item was taken, and that it was sent up."""
+    if taken is None:
+        return []
+    found = [t("📌 {channel}", channel=channel_words(t, each)) for each in taken.by]
+    if taken.sent_up_by is not None:
+        found.append(t("📤 Sent up: {name}", name=taken.sent_up_by))
+    return found
+
+
+def taken_rows(t: Texts, item: Item, taken: Taken | None) -> list[tuple[Button, ...]]:
+    """上报 市采用 省采用 under an adopted item's card; what is done already can be taken back."""
+    if taken is None:
+        return []
+    standing = {each.channel for each in taken.by}
+    buttons = [
+        button(t.plain("Sent up"), Press.SEND_UP, item.id)
+        if taken.sent_up_by is None
+        else button(t.plain("Not sent up"), Press.SEND_UP, item.id, "undo")
+    ]
+    buttons += [
+        button(t.plain("Take back: {channel}", channel=key), Press.CHANNEL, item.id, key, "undo")
+        if key in standing
+        else button(t.plain("Taken by {channel}", channel=key), Press.CHANNEL, item.id, key)
+        for key in taken.offered
+    ]
+    return [tuple(buttons)]
+
+
+def render_form(t: Texts, *, channels: Sequence[str]) -> Message:
+    """A bare /adopted."""
+    return Message(
+        t(
+            "Write the number and the channel ({channels}); kind, day and issue may stand behind:\n"
+            "<code>/adopted 2026-0001 {channel} 2026-06-03</code>\n"
+            "To take one back, write “undo” behind the channel. A channel's whole list: /adopted {channel}, then a title a line.",
+            channels=t.listed(channels),
+            channel=channels[0],
+        )
+    )
+
+
+def render_recorded(t: Texts, item: Item, taken: TakenBy, *, got: Sequence[Got], is_undo: bool) -> Message:
+    """To the editor who recorded it, or took it back: what it came to."""
+    head = (
+        t("Taken back: {channel}", channel=channel_words(t, taken))
+        if is_undo
+        else t("Recorded: {channel}", channel=channel_words(t, taken))
+    )
+    return Message(lines_of([headline(t, item), head, *_got_lines(t, got)]))
+
+
+def pressed(t: Texts, item: Item, *, channel: str, got: Sequence[Got], is_undo: bool) -> str:
+    """What a press of 市采用 or its taking back answers."""
+    said = (
+        t.plain("{number}: taken back, {channel}.", number=item.number, channel=channel)
+        if is_undo
+        else t.plain("{number}: taken by {channel}.", number=item.number, channel=channel)
+    )
+    return " ".join([said, *(f"{each.label} {signed(t, each.hundredths)}" for each in got)])
+
+
+def _got_lines(t: Texts, got: Sequence[Got]) -> list[Markup]:
+    if not got:
+        return [t("No points come of it: the item counts by the highest channel, or the channel gives none.")]
+    return [t("{label} {points}", label=each.label, points=signed(t, each.hundredths)) for each in got]
+
+
+def render_taken(t: Texts, item: Item, taken: TakenBy, *, hundredths: int) -> Message:
+    """To somebody whose item a channel took."""
+    words = t("📰 Taken by {channel}", channel=channel_words(t, taken))
+    return Message(lines_of([headline(t, item), words, points_line(t, hundredths)]))
+
+
+def points_line(t: Texts, hundredths: int) -> Markup:
+    """您得 2分; nothing more where a channel that gives no more took it."""
+    if not hundredths:
+        return t("It brings no further points: an item counts by the highest channel.")
+    return t("Points for you: {points}", points=signed(t, hundredths))
+
+
+def render_taken_back(t: Texts, item: Item, taken: TakenBy, *, hundredths: int) -> Message:
+    """To somebody whose item a channel is no longer said to have taken."""
+    words = t("Recorded by mistake and taken back: {channel}", channel=channel_words(t, taken))
+    lines = [headline(t, item), words]
+    if hundredths:
+        lines.append(points_line(t, hundredths))
+    return Message(lines_of(lines))
+
+
+def render_points(t: Texts, item: Item, hundredths: int) -> Message:
+    """To a contributor: what a decision at the desk has changed."""
+    state = t("{head} · {state}", head=headline(t, item), state=labels.state(t, item.state))
+    return Message(lines_of([state, points_line(t, hundredths)]))
+
+
+def with_points(t: Texts, message: Message, hundredths: int) -> Message:
+    """What a reporter hears of 采用, and the points beside."""
+    if not hundredths:
+        return message
+    return Message(message.text + Markup("\n") + points_line(t, hundredths), keyboard=message.keyboard)
+
+
+def render_shares(t: Texts, item: Item, *, got: Sequence[Got], first_percent: int | None) -> Message:
+    """To the editor who set how merged items share."""
+    how = (
+        t("The contributors share equally.")
+        if first_percent is None
+        else t("The first report gets {percent}%, the others share the rest.", percent=first_percent)
+    )
+    return Message(
+        lines_of(
+            [
+                headline(t, item),
+                how,
+                *(t("{label} {points}", label=each.label, points=signed(t, each.hundredths)) for each in got),
+            ]
+        )
+    )

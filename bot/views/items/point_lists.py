@@ -1,0 +1,144 @@
+"""Words of the lines behind points: of somebody's months, of one item; and how far along a yearly target is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bot.locale.texts import N_, Texts
+from bot.model import Button, Item, Keyboard, Message, PointLine, PointRule
+from bot.rules.points import completion
+from bot.rules.text import shorten
+from bot.views.common import labels
+from bot.views.common.callbacks import Press, button
+from bot.views.items.adoptions import Taken, points, signed, taken_lines
+from bot.views.items.parts import headline, lines_of
+
+PAGE = 30  # lines of one page
+_TITLE = 24
+RULES = {
+    PointRule.PRICE: N_("by the rule book"),
+    PointRule.DIFFERENCE: N_("the difference to the highest"),
+    PointRule.REVOKED: N_("adoption taken back"),
+    PointRule.COMMENT: N_("a leader's comment"),
+    PointRule.SHARES: N_("contributors changed"),
+    PointRule.RECOUNT: N_("recounted"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A yearly target and what was reached, in hundredths; `passed` is the time's progress in tenths of a per cent."""
+
+    label: str
+    year: int
+    target: int | None
+    reached: int
+    passed: int
+
+
+def span_words(t: Texts, first: str, last: str) -> str:
+    """2026年6月, or 2026年."""
+    return t.month(first) if first == last else t.plain("the year {year}", year=first[:4])
+
+
+def render_points(
+    t: Texts,
+    lines: Sequence[PointLine],
+    *,
+    label: str,
+    first: str,
+    last: str,
+    page: int,
+    whose: str,
+) -> Message:
+    """One page (from 0) of the lines behind somebody's points; `whose` names them in the buttons that turn the pages."""
+    span, whole = span_words(t, first, last), sum(line.hundredths for line in lines)
+    title = t("<b>{label}, {span}: {points}</b>", label=label, span=span, points=points(t, whole))
+    if not lines:
+        return Message(lines_of([title, t("Nothing has been booked.")]))
+    begin = page * PAGE
+    shown = [_line(t, line) for line in lines[begin : begin + PAGE]]
+    period = first if first == last else first[:4]
+    buttons: list[Button] = []
+    if page > 0:
+        buttons.append(button(t.plain("Previous page"), Press.POINTS_PAGE, whose, period, page - 1))
+    if begin + PAGE < len(lines):
+        buttons.append(button(t.plain("Next page"), Press.POINTS_PAGE, whose, period, page + 1))
+    if len(lines) > PAGE:
+        pages = -(-len(lines) // PAGE)
+        shown.append(t("Page {page} of {pages}", page=page + 1, pages=pages))
+    keyboard: Keyboard = (tuple(buttons),) if buttons else ()
+    return Message(lines_of([title, *shown]), keyboard=keyboard)
+
+
+def _line(t: Texts, line: PointLine) -> Markup:
+    """06-03 2026-0001 茶园… 市 单条 +2分 按计分规则."""
+    words = t(
+        "{day} {number} {title} {cause} {points}, {rule}",
+        day=line.day.isoformat()[5:],
+        number=line.number,
+        title=shorten(line.title, _TITLE),
+        cause=_cause(t, line),
+        points=signed(t, line.hundredths),
+        rule=t.plain(RULES[line.rule]),
+    )
+    if line.month != line.day.isoformat()[:7]:
+        words += t(", booked in {month}", month=t.month(line.month))
+    return words + t(", rules of {day}", day=line.version) if line.version else words
+
+
+def _cause(t: Texts, line: PointLine) -> str:
+    return f"{line.channel} {labels.adoption_kind(t, line.kind)}" if line.kind else line.channel
+
+
+def render_why(
+    t: Texts, item: Item, lines: Sequence[tuple[str, PointLine]], *, taken: Taken | None
+) -> Sequence[Markup]:
+    """All lines of an item, each with who got it; and where the item was taken."""
+    whole = sum(line.hundredths for _, line in lines)
+    found = [headline(t, item), *taken_lines(t, taken)]
+    if not lines:
+        return [*found, t("Nothing has been booked.")]
+    found.append(t("<b>Together: {points}</b>", points=points(t, whole)))
+    return [*found, *(t("{who}: {line}", who=who, line=_without_item(t, line)) for who, line in lines)]
+
+
+def _without_item(t: Texts, line: PointLine) -> Markup:
+    words = t(
+        "{day} {cause} {points}, {rule}",
+        day=line.day.isoformat(),
+        cause=_cause(t, line),
+        points=signed(t, line.hundredths),
+        rule=t.plain(RULES[line.rule]),
+    )
+    if line.month != line.day.isoformat()[:7]:
+        words += t(", booked in {month}", month=t.month(line.month))
+    return words + t(", rules of {day}", day=line.version) if line.version else words
+
+
+def target_line(t: Texts, target: Target) -> Markup:
+    """云茶镇 2026年任务30分，已得12.5分，完成41.7%（时序进度50.0%）."""
+    if target.target is None:
+        return t(
+            "{label}, {year}: {points}; no target has been set.",
+            label=target.label,
+            year=target.year,
+            points=points(t, target.reached),
+        )
+    return t(
+        "{label}, {year}: target {target}, reached {points}, {percent} (time passed: {passed})",
+        label=target.label,
+        year=target.year,
+        target=points(t, target.target),
+        points=points(t, target.reached),
+        percent=completion(target.reached, target.target) if target.target else "–",
+        passed=f"{target.passed // 10}.{target.passed % 10}%",
+    )
+
+
+def render_target_set(t: Texts, target: Target) -> Message:
+    """To the administrator who set it."""
+    return Message(lines_of([t("The target has been set."), target_line(t, target)]))

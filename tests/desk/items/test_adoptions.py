@@ -1,0 +1,324 @@
+"""Channels take adopted items: records, lines of points, who hears of it, and the seed's half-year by the chat's own words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.desk import talk
+from bot.desk.items import (
+    adoptions,
+    point_lists,
+    ranking,
+    recounting,
+    reviews,
+    submissions,
+    targets,
+    undo,
+)
+from bot.errors import BadInput, NotAllowed, WrongState
+from bot.model import ItemState, Person, Role
+from bot.rules.states import Step
+from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, office_of, rows_of
+from tests.support.scenes import Shown, audit, do, shown, tap, texts_to
+
+
+async def adopted(gao: County, who: Person, editor: Person, title: str = "甲", extra: str = "") -> Shown:
+    """An item that the desk has adopted; its card."""
+    await do(gao, who, submissions.submit_tagged, said=f"#报送 {title}\n{extra}{BODY}", chat_id=WORK_CHAT)
+    item_id = (await rows_of(gao.database, "SELECT max(id) FROM items"))[0][0]
+    await do(gao, editor, reviews.adopt, chat_id=DESK_CHAT, item_id=item_id)
+    return next(card for card in reversed(await shown(gao, DESK_CHAT)) if f"> {title}" in card.text)
+
+
+async def say(gao: County, who: Person, act: Any, typed: str, **more: Any) -> list[str]:
+    """A command in private; the lines of the answer."""
+    before = len(await texts_to(gao, who.telegram_id or 0))
+    await do(gao, who, act, typed=typed, **more)
+    return "\n".join((await texts_to(gao, who.telegram_id or 0))[before:]).split("\n")
+
+
+async def why(gao: County, who: Person, number: str = "2026-0001") -> list[str]:
+    before = len(await texts_to(gao, who.telegram_id or 0))
+    await do(gao, who, point_lists.show_why, number=number)
+    return "\n".join((await texts_to(gao, who.telegram_id or 0))[before:]).split("\n")
+
+
+async def test_adopting_at_the_desk_books_the_countys_points_and_the_reporter_hears_how_many(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    told = (await shown(gao, 11))[-1].text.split("\n")
+    assert told[0].startswith("✅ 已采用") and told[-1] == "您得+1分"
+    assert await why(gao, zhang) == [
+        "<b>2026-0001</b> 甲",
+        "<b>合计 1分</b>",
+        "云茶镇 张三：2026-06-03 县 单条 +1分（按计分规则）",
+    ]
+
+
+async def test_a_channel_above_is_recorded_told_and_shown_and_books_the_difference(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    card = await adopted(gao, zhang, zhou)
+    assert card.labels == ["撤销", "上报", "市采用", "省采用"]
+    assert await say(gao, zhou, adoptions.command, "1 市 单条 6月2日 第12期") == [
+        "<b>2026-0001</b> 甲",
+        "已登记：市《政务信息快报》单条 2026-06-02 第12期",
+        "云茶镇 张三 +1分",
+    ]
+    assert (await texts_to(gao, 11))[-1].split("\n") == [
+        "<b>2026-0001</b> 甲",
+        "📰 已被采用：市《政务信息快报》单条 2026-06-02 第12期",
+        "您得+1分",
+    ]
+    card = (await shown(gao, DESK_CHAT))[-1]
+    assert card.text.endswith("📌 市《政务信息快报》单条 2026-06-02 第12期")
+    assert card.labels == ["撤销", "上报", "撤销市采用", "省采用"]
+    assert (await why(gao, zhang))[-1] == "云茶镇 张三：2026-06-02 市 单条 +1分（就高补差）"
+    assert await audit(gao, "item", 1) == ["submit", "adopt", "take"]
+
+
+async def test_the_buttons_record_and_take_back_and_nothing_is_deleted(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    card = await adopted(gao, zhang, zhou)
+
+    async def press(*, is_undo: bool) -> Any:
+        return await tap(
+            gao, zhou, card, "市采用", adoptions.press, chat_id=DESK_CHAT, channel="市", is_undo=is_undo
+        )
+
+    toast = await press(is_undo=False)
+    assert toast.text == "2026-0001 已记为市采用。 云茶镇 张三 +1分"
+    with pytest.raises(WrongState):
+        await press(is_undo=False)
+    await tap(gao, zhou, card, "上报", adoptions.press_send_up, chat_id=DESK_CHAT, is_undo=False)
+    assert "📤 已上报：周编" in (await shown(gao, DESK_CHAT))[-1].text
+    toast = await press(is_undo=True)
+    assert toast.text == "2026-0001 已撤销市采用。 云茶镇 张三 -1分"
+    assert [line.split("：")[-1] for line in (await why(gao, zhang))[-3:]] == [
+        "2026-06-03 县 单条 +1分（按计分规则）",
+        "2026-06-03 市 单条 +1分（就高补差）",
+        "2026-06-03 市 单条 -1分（撤销采用）",
+    ]
+    assert (await rows_of(gao.database, "SELECT channel, revoked_by FROM adoptions ORDER BY id"))[1] == (
+        "市",
+        zhou.id,
+    )
+
+
+async def test_undoing_the_decision_leaves_nothing_and_waits_for_what_channels_above_took(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    card = await adopted(gao, zhang, zhou)
+    await say(gao, zhou, adoptions.command, "2026-0001 市")
+    with pytest.raises(WrongState, match="take that back first"):
+        await tap(gao, zhou, card, "撤销", undo.undo, chat_id=DESK_CHAT)
+    await say(gao, zhou, adoptions.command, "2026-0001 市 撤销")
+    await tap(gao, zhou, card, "撤销", undo.undo, chat_id=DESK_CHAT)
+    assert await rows_of(gao.database, "SELECT * FROM point_lines") == []
+    assert await rows_of(gao.database, "SELECT * FROM adoptions") == []
+
+
+async def test_joint_units_and_merged_reporters_share_and_each_hears_the_own_part(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    wang = await gao.person("王五", "县水利局", telegram_id=13)
+    card = await adopted(gao, zhang, zhou, extra="联合：县水利局\n")
+    assert [line.split("（")[0] for line in (await why(gao, zhou))[-2:]] == [
+        "云茶镇 张三：2026-06-03 县 单条 +0.5分",
+        "县水利局：2026-06-03 县 单条 +0.5分",
+    ]
+    await do(gao, li, submissions.submit_tagged, said=f"#报送 乙\n{BODY}", chat_id=WORK_CHAT)
+    await do(gao, zhou, reviews.merge_into, chat_id=DESK_CHAT, item_id=2, target_id=1)
+    assert {
+        (person, unit): points
+        for person, unit, points in await rows_of(
+            gao.database, "SELECT person_id, unit_id, sum(hundredths) FROM point_lines GROUP BY 1, 2"
+        )
+    } == {(zhang.id, zhang.unit_id): 25, (None, wang.unit_id): 25, (li.id, li.unit_id): 50}
+    assert "您得+0.5分" in (await texts_to(gao, 12))[-2] + (await texts_to(gao, 12))[-1]
+    merged = next(each for each in await shown(gao, DESK_CHAT) if "> 乙" in each.text)
+    await tap(gao, zhou, merged, "撤销", undo.undo, chat_id=DESK_CHAT)
+    assert await rows_of(gao.database, "SELECT count(*), sum(hundredths) FROM point_lines") == [(2, 100)]
+    assert card.labels[0] == "撤销"
+
+
+async def test_an_editor_sets_what_the_first_report_gets_and_undoing_the_merge_takes_it_back(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    await do(gao, li, submissions.submit_tagged, said=f"#报送 乙\n{BODY}", chat_id=WORK_CHAT)
+    other = next(each for each in await shown(gao, DESK_CHAT) if "> 乙" in each.text)
+    await tap(gao, zhou, other, "合并", reviews.ask, chat_id=DESK_CHAT, step=Step.MERGE)
+
+    async def say_to(message: Shown, said: str) -> None:
+        await do(gao, zhou, talk.take_message, said=said, chat_id=DESK_CHAT, reply_to=message.message_id)
+
+    await say_to(other, "2026-0001 首报 70%")
+    assert await _shared(gao) == {zhang.id: 70, li.id: 30}
+    card = next(each for each in await shown(gao, DESK_CHAT) if "含2026-0002" in each.text)
+    await say_to(card, "首报60％")
+    assert await _shared(gao) == {zhang.id: 60, li.id: 40}
+    await say_to(card, "首报 平分")
+    assert await _shared(gao) == {zhang.id: 50, li.id: 50}
+    await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=2)
+    assert await _shared(gao) == {zhang.id: 100}
+    assert await rows_of(gao.database, "SELECT * FROM shares") == []
+
+
+async def _shared(gao: County) -> dict[int, int]:
+    rows = await rows_of(gao.database, "SELECT person_id, sum(hundredths) FROM point_lines GROUP BY 1")
+    return dict(rows)
+
+
+async def test_a_recount_shows_what_differs_and_books_it_only_where_nothing_is_published(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    gao.clock.moment = at("2026-07-02 09:00")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.set_meta("figures:2026-06", "[1, [], 0, []]")
+    await adopted(gao, zhang, zhou, title="乙")
+    other = office_of(points={"levels": {"1": {"单条": 4}}})
+
+    async def recount(*, apply: bool) -> list[tuple[str, str, int, int]]:
+        async with gao.database.work(now=gao.clock.now()) as work:
+            found = await recounting.recount(other, work, since="2026-01", apply=apply)
+        return [(each.number, each.month, each.before, each.after) for each in found]
+
+    before = await rows_of(gao.database, "SELECT * FROM point_lines")
+    assert await recount(apply=False) == [("2026-0002", "2026-07", 100, 400)]
+    assert await rows_of(gao.database, "SELECT * FROM point_lines") == before
+    await recount(apply=True)
+    assert await recount(apply=False) == []
+    assert await rows_of(gao.database, "SELECT month, hundredths FROM point_lines ORDER BY month") == [
+        ("2026-06", 100),
+        ("2026-07", 400),
+    ]
+
+
+async def test_a_recount_by_the_same_rules_finds_nothing_whatever_was_decided(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    await say(gao, zhou, adoptions.command, "1 市 约稿")
+    await do(gao, li, submissions.submit_tagged, said=f"#报送 乙\n{BODY}", chat_id=WORK_CHAT)
+    await do(gao, zhou, reviews.merge_into, chat_id=DESK_CHAT, item_id=2, target_id=1)
+    await say(gao, zhou, adoptions.command, "1 省 综合")
+    await say(gao, zhou, adoptions.command, "1 市 撤销")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        assert await recounting.recount(gao.office, work, since="2026-01", apply=False) == []
+
+
+async def test_a_commission_is_adopted_as_one_and_late_ones_keep_half(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await gao.demand("专报", due="2026-06-02 17:30", units=(zhang.unit_id,))
+    await adopted(gao, zhang, zhou, extra="选题：T1\n")
+    assert (await why(gao, zhang))[-1] == "云茶镇 张三：2026-06-03 县 约稿 +0.75分（按计分规则）"
+
+
+async def test_what_is_recorded_of_a_published_month_is_booked_in_the_present_one(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    gao.clock.moment = at("2026-07-02 09:00")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.set_meta("figures:2026-06", "[1, [], 0, []]")
+    await say(gao, zhou, adoptions.command, "2026-0001 省 2026-06-20")
+    assert (await why(gao, zhang))[-1] == "云茶镇 张三：2026-06-20 省 单条 +4分（就高补差），计入2026年7月"
+    june = await say(gao, zhou, ranking.rank, "2026-06")
+    july = await say(gao, zhou, ranking.rank, "2026-07")
+    assert (june[1], july[1]) == ("1. 云茶镇 1分", "1. 云茶镇 4分")
+
+
+async def test_what_cannot_be_recorded_says_why_and_changes_nothing(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    await do(gao, li, submissions.submit_tagged, said=f"#报送 乙\n{BODY}", chat_id=WORK_CHAT)
+    before = await rows_of(gao.database, "SELECT * FROM adoptions")
+    for typed, fault in [
+        ("2026-0002 市", WrongState),
+        ("2026-0001", BadInput),
+        ("2026-0001 乡", BadInput),
+        ("2026-0001 市 2026-06-04", BadInput),
+        ("2026-0001 市 2026-02-30", BadInput),
+        ("2026-0001 省 撤销", WrongState),
+        ("市", BadInput),
+    ]:
+        with pytest.raises(fault):
+            await do(gao, zhou, adoptions.command, typed=typed)
+    with pytest.raises(NotAllowed):
+        await do(gao, zhang, adoptions.command, typed="2026-0001 市")
+    assert await rows_of(gao.database, "SELECT * FROM adoptions") == before
+
+
+async def test_everybody_sees_the_own_lines_and_the_units_and_editors_all(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    own = await say(gao, zhang, point_lists.show_points, "")
+    assert own == [
+        "<b>云茶镇 张三 2026年积分 1分</b>",
+        "06-03 2026-0001 甲 县 单条 +1分（按计分规则）",
+    ]
+    assert (await say(gao, zhang, point_lists.show_points, "云茶镇 2026-06"))[1:] == own[1:]
+    assert await say(gao, zhang, point_lists.show_points, "5月") == [
+        "<b>云茶镇 张三 2026年5月积分 0分</b>",
+        "没有计分明细。",
+    ]
+    assert (await say(gao, zhou, point_lists.show_points, "张三"))[1:] == own[1:]
+    for typed in ("张三", "云茶镇"):
+        with pytest.raises(NotAllowed):
+            await do(gao, li, point_lists.show_points, typed=typed)
+
+
+async def test_a_target_is_set_by_administrators_and_shown_beside_the_time_that_has_passed(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    admin = await gao.person("钱主任", "县政府办", role=Role.ADMIN, telegram_id=31)
+    await adopted(gao, zhang, zhou)
+    assert await say(gao, admin, targets.command, "云茶镇 30") == [
+        "任务已设定。",
+        "云茶镇 2026年任务30分，已得1分，完成3.3%（时序进度50.0%）",
+    ]
+    await say(gao, admin, targets.command, "全县 159")
+    assert await say(gao, zhang, targets.command, "") == [
+        "全县（上级采用） 2026年任务159分，已得0分，完成0.0%（时序进度50.0%）",
+        "云茶镇 2026年任务30分，已得1分，完成3.3%（时序进度50.0%）",
+    ]
+    for who, typed, fault in [(zhou, "云茶镇 40", NotAllowed), (admin, "云茶镇 0", BadInput)]:
+        with pytest.raises(fault):
+            await do(gao, who, targets.command, typed=typed)
+
+
+async def test_the_seeds_half_year_comes_to_191_points_and_120_1_per_cent(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    admin = await gao.person("钱主任", "县政府办", role=Role.ADMIN, telegram_id=31)
+    await say(gao, admin, targets.command, "全县 159")
+    taken = ["市 单条"] * 60 + ["市 约稿"] * 6 + ["市 专报"] * 6 + ["省 参阅"] * 2 + ["省 重要"]
+    for count, words in enumerate(taken):
+        item = await gao.item(zhang if count % 2 else li, "2026-02-03 10:00:00", state=ItemState.WAITING)
+        gao.clock.moment = at("2026-01-15 10:00") + timedelta(days=2 * count)
+        await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=item)
+        await do(gao, zhou, adoptions.command, typed=f"2026-{count + 1:04d} {words}")
+    ranked = await say(gao, zhou, ranking.rank, "年")
+    assert ranked[-1] == "合计 191分"
+    sums = {}
+    for unit in ("云茶镇", "沙河镇"):
+        head, *_ = await say(gao, zhou, point_lists.show_points, f"{unit} 2026")
+        sums[unit] = head.split("积分 ")[1].removesuffix("分</b>")
+        assert f"{unit} {sums[unit]}分" in "\n".join(ranked)
+    assert sum(float(each) for each in sums.values()) == 191
+    assert (await say(gao, zhou, point_lists.show_points, "全县"))[0] == (
+        "<b>全县（上级采用） 2026年积分 191分</b>"
+    )
+    assert await say(gao, zhou, targets.command, "全县") == [
+        "全县（上级采用） 2026年任务159分，已得191分，完成120.1%（时序进度50.0%）"
+    ]
