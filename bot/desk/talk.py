@@ -12,6 +12,7 @@ from bot.desk.common.slots import Slot
 from bot.desk.demands import arrangements, bookings, commissions, proposals, wishes
 from bot.desk.demands import drafts as demand_drafts
 from bot.desk.items import (
+    adopted_lists,
     agreements,
     albums,
     cards,
@@ -95,6 +96,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         unit_answers.CONVERSATION,
         invite_questions.CONVERSATION,
         roster_files.CONVERSATION,
+        adopted_lists.CONVERSATION,
         wishes.CHOICE,
         wishes.ANSWER,
         search.QUESTION,

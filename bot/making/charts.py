@@ -23,7 +23,7 @@ _DPI = 100
 _PAPER, _INK, _FAINT, _RULE = "#fbfcfd", "#16202b", "#56616d", "#d5dbe1"
 _BAR, _OWN, _TRACK = "#2f6db3", "#c2571a", "#eaeef2"
 _MOST_BARS = 60
-_COLOURS = 64
+_COLOURS = 160
 _LONGEST_LABEL = 14.0  # widths of a Chinese character
 
 

@@ -163,4 +163,5 @@ class DraftKind(StrEnum):
     INVITE = "invite"  # whether an administrator is to be invited
     SEARCH = "search"  # a word to search for
     FOUND = "found"  # what a search has found, page by page
+    ADOPTED_LIST = "adopted_list"  # a channel's list that waits for a yes
     UNIT = "unit"  # which unit was meant by one that is not on the roster

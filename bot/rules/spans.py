@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 
 from bot.errors import BadInput
@@ -30,6 +31,12 @@ def read_span(word: str, *, today: date) -> tuple[str, str] | None:
 def year_of(year: str) -> tuple[str, str]:
     """The first and the last month of the year '2026'."""
     return f"{year}-01", f"{year}-12"
+
+
+def days_of(first: str, last: str) -> tuple[date, date]:
+    """The first day of the first month, and the last of the last one."""
+    year, month = int(last[:4]), int(last[5:])
+    return date.fromisoformat(f"{first}-01"), date(year, month, monthrange(year, month)[1])
 
 
 def twelve_months(last: str) -> list[str]:

@@ -47,6 +47,26 @@ async def _fill(gao: County, count: int) -> Person:
     for place, month in enumerate(twelve_months("2026-05")):
         for person in people:
             for day in range(1, 1 + dice.randint(1, 7)):
-                state = ItemState.ADOPTED if dice.random() < 0.2 + place / 40 else ItemState.REJECTED
-                await gao.item(person, f"{month}-{day:02} 10:00:00", state=state)
+                is_adopted = dice.random() < 0.2 + place / 40
+                state = ItemState.ADOPTED if is_adopted else ItemState.REJECTED
+                item_id = await gao.item(person, f"{month}-{day:02} 10:00:00", state=state)
+                if is_adopted and month == "2026-05":
+                    await _book(gao, person, item_id, hundredths=dice.choice((50, 100, 100, 200, 500)))
     return people[4]
+
+
+async def _book(gao: County, person: Person, item_id: int, *, hundredths: int) -> None:
+    async with gao.database.settling() as conn:
+        await gao.database.queries.insert_line(
+            conn,
+            item_id=item_id,
+            day="2026-05-20",
+            month="2026-05",
+            channel="市",
+            kind="single",
+            person_id=person.id,
+            unit_id=person.unit_id,
+            hundredths=hundredths,
+            rule="",
+            version="",
+        )

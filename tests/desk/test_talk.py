@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from bot.desk import talk
-from bot.desk.demands import proposals
-from bot.desk.items import drafts, files, submissions
+from bot.desk.demands import drafts as demand_drafts
+from bot.desk.demands import proposals, wishes
+from bot.desk.items import drafts, files, revisions, submissions
 from bot.desk.people.language import switch_language
 from bot.model import Download, Person, PlaceKind, Reading, Role
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
@@ -270,3 +271,37 @@ async def test_an_unknown_command_of_a_stranger_is_answered_with_how_to_join(gao
     await do(gao, STRANGER, talk.answer_unknown_command, said="/nonsense")
     (said,) = await texts_to(gao, STRANGER)
     assert "/join 单位 姓名" in said
+
+
+# --- messages that are edited -------------------------------------------------------------------------------
+
+
+async def test_a_text_that_is_kept_until_its_writer_says_what_it_is_follows_its_edit(gao: County) -> None:
+    """The leader's sentence was passed on as it stood before the correction."""
+    await gao.bind(DESK_CHAT, PlaceKind.DESK)
+    leader = await gao.person("张县长", "县政府", role=Role.LEADER, telegram_id=31)
+    await do(gao, leader, talk.take_message, said="农民工工次支付情况要尽快摸清楚", message_id=901)
+    await do(gao, leader, revisions.edit_message, said="农民工工资支付情况要尽快摸清楚", message_id=901)
+    await tap(gao, leader, (await shown(gao, 31))[-1], "转采编群研究", wishes.pass_on)
+    assert "农民工工资支付情况要尽快摸清楚" in (await shown(gao, DESK_CHAT))[-1].text
+
+
+async def test_an_edit_of_what_has_been_used_already_is_answered_and_changes_nothing(gao: County) -> None:
+    """#需求 was edited under its preview, and the preview stayed as it was without a word."""
+    zhou = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=21)
+    demand = "#需求 森林防火情况\n截止：5天\n各报一条。"
+    await do(gao, zhou, demand_drafts.announce_tagged, said=demand, message_id=902)
+    (preview,) = await shown(gao, 21)
+    await do(gao, zhou, revisions.edit_message, said=demand.replace("5天", "9天"), message_id=902)
+    same, told = await shown(gao, 21)
+    assert same == preview
+    assert told.text == "这次修改未采纳：编辑原消息只能更正草稿和已报送的信息，其他内容请另发一条。"
+
+
+async def test_a_link_that_telegram_opens_up_is_no_edit(gao: County) -> None:
+    zhang = await gao.person("张三", "云茶镇", telegram_id=11)
+    await do(gao, zhang, talk.take_message, said="https://example.org/x", message_id=903)
+    before = await shown(gao, 11)
+    await do(gao, zhang, revisions.edit_message, said="https://example.org/x", message_id=903)
+    await do(gao, zhang, revisions.edit_message, said="好的，谢谢！", message_id=904)
+    assert await shown(gao, 11) == before

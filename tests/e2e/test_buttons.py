@@ -82,7 +82,7 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.JOIN_UNIT: EXPECTED[Act.DECIDE_JOIN],
     Press.JOIN_BEGIN: ("nSR", "p"),
     **dict.fromkeys((Press.UNIT, Press.UNIT_CANCEL, Press.INVITE_SURE, Press.INVITE_CANCEL), NOBODY),
-    **{press: NOBODY for press in Press if press.name.startswith(("ROSTER_", "WISH_"))},
+    **{press: NOBODY for press in Press if press.name.startswith(("LIST_", "ROSTER_", "WISH_"))},
     Press.LINKS: EXPECTED[Act.INVITE],
     Press.MEMBER: EXPECTED[Act.MEMBER],
     Press.MEMBERS_PAGE: EXPECTED[Act.MEMBERS],

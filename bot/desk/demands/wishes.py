@@ -25,7 +25,9 @@ async def offer_choice(office: Office, work: Work, scene: Scene) -> bool:
     text = clean(scene.text)
     if scene.role is not Role.LEADER or not scene.is_private or count_chars(text) < proposals.LEAST:
         return False
-    draft = await conversations.begin(work, scene, DraftKind.WISH, step="choose", data={"text": text})
+    draft = await conversations.begin(
+        work, scene, DraftKind.WISH, step="choose", data={"text": text, "message_id": scene.message_id}
+    )
     question = words.render_choice(scene.t, draft.id)
     await answer(work, scene, question, slot=conversations.preview_slot(draft.id))
     return True

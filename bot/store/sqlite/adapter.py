@@ -43,10 +43,12 @@ SHORT_LISTS = frozenset(
 )
 LONG_LISTS = frozenset(
     {
+        "count_by_channel",
         "count_by_person",
         "count_by_unit",
         "sum_by_person",
         "sum_by_unit",
+        "list_adopted_titles",
         "list_adoptions_between",
         "list_items_adopted_since",
         "list_items_with_lines_since",

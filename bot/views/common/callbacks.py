@@ -56,6 +56,11 @@ class Press(StrEnum):
     FILES = "ik"
     AUDIT = "ih"
     SEND_UP = "is"  # + "undo"
+    LIST_BOOK = "qb"  # draft id: a channel's list is recorded
+    LIST_ROW = "qr"  # draft id + row
+    LIST_SET = "qs"  # draft id + row + item id, 0 for none
+    LIST_SHOW = "qt"  # draft id
+    LIST_CANCEL = "qx"  # draft id
     POINTS_PAGE = "qp"  # whose (a letter and an id) + a month or a year + page
     CHANNEL = "ip"  # + a channel's key + "undo"
     HAND_IN_ITEM = "ij"  # + demand id

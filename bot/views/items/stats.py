@@ -15,10 +15,15 @@ from bot.views.common.paging import paged
 _HIDDEN = (ItemState.HELD, ItemState.DESTROYED)
 
 
-def render_stats(t: Texts, found: Stats, *, units: Sequence[tuple[str, Figures]]) -> list[Message]:
-    """Received, counted, adopted, the rate, by category and by unit, and what the words mean. `units` by their names."""
+def render_stats(
+    t: Texts, found: Stats, *, units: Sequence[tuple[str, Figures]], channels: Sequence[tuple[str, int]]
+) -> list[Message]:
+    """What came, counts and is adopted, the rate, by channel, category and unit, and what the words mean.
+
+    `units` by their names, `channels` by their keys.
+    """
     total = found.total
-    if not total.received:
+    if not total.received and not channels:
         return [Message(t("{span}: no item has come.", span=_span(t, found)))]
     lines = [
         t("<b>Statistics, {span}</b>", span=_span(t, found)),
@@ -34,9 +39,12 @@ def render_stats(t: Texts, found: Stats, *, units: Sequence[tuple[str, Figures]]
         lines.append(t("Not decided yet: {count}", count=total.open))
     if found.left_out:
         lines.append(t("Not counted: {states}", states=t.listed(_left_out(t, found.left_out))))
-    lines += [Markup(""), t("<b>By category</b>")]
+    if channels:
+        lines += [Markup(""), t("<b>Adoptions by channel</b>")]
+        lines += [t("{channel}: {count}", channel=channel, count=count) for channel, count in channels]
+    lines += [Markup(""), t("<b>By category</b>")] if found.kinds else []
     lines += [_line(t, labels.kind(t, kind), figures) for kind, figures in found.kinds]
-    lines += [Markup(""), t("<b>By unit</b>")]
+    lines += [Markup(""), t("<b>By unit</b>")] if units else []
     lines += [_line(t, unit, figures) for unit, figures in units]
     lines += [
         Markup(""),
@@ -44,6 +52,8 @@ def render_stats(t: Texts, found: Stats, *, units: Sequence[tuple[str, Figures]]
             "An item belongs to the month in which it was sent. Adopted: of these items, by now; the rate is adopted of counted."
         ),
     ]
+    if channels:
+        lines.append(t("Adoptions by channel go by the day on which the channel took the item."))
     return paged(lines)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from bot.desk.items import stats
-from bot.model import ItemState, Person, PlaceKind, Reason, Role
+from bot.model import AdoptionKind, ItemState, Person, PlaceKind, Reason, Role
 from tests.support.county import WORK_CHAT, County, county
 from tests.support.databases import Home
 from tests.support.scenes import do
@@ -74,6 +75,30 @@ async def test_a_year_in_a_group_has_no_figures_for_months_to_come(home: Home) -
         ((chat, reply, _, spec),) = orders(home)
         assert chat == WORK_CHAT and reply is not None
         assert spec["lines"][0]["values"] == [0, 0, 1, 0, 6, 0] + [None] * 6
+
+
+async def test_adoptions_are_counted_by_channel_on_their_own_day_and_not_when_taken_back(home: Home) -> None:
+    async with county(home, now="2026-06-03 12:00") as gao:
+        zhang = await fill(gao)
+        async with gao.database.work(now=gao.clock.now()) as work:
+            for channel, day in (("市", 31), ("县", 1), ("县", 30), ("县", 2), ("旧刊", 9)):
+                added = await work.adoptions.add(
+                    1,
+                    channel=channel,
+                    kind=AdoptionKind.SINGLE,
+                    day=date(2026, 5, day),
+                    month="2026-06",
+                    issue=None,
+                    is_late=False,
+                    person_id=zhang.id,
+                    now=work.now,
+                )
+        home.ask(f"UPDATE adoptions SET revoked_at = 1 WHERE id = {added - 1}")
+        home.ask(f"UPDATE adoptions SET day = '2026-06-01' WHERE id = {added - 2}")
+        lines = await ask(gao, zhang, "2026-05")
+        begin = lines.index("<b>按渠道采用（次）</b>")
+        assert lines[begin : begin + 4] == ["<b>按渠道采用（次）</b>", "县：1", "市：1", "旧刊：1"]
+        assert lines[-1] == "按渠道采用以渠道采用之日归月。"
 
 
 async def test_where_nothing_came_there_is_no_picture(home: Home) -> None:
