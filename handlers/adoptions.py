@@ -1,4 +1,4 @@
-"""Adoptions by channels and what they are worth: /adopted, /points, /why, /target, and the buttons of an adopted item."""
+"""Adoptions by channels and what they are worth: /adopted, /points, /why, /target, /appeal, and their buttons."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
-from bot.desk.items import adopted_lists, adoptions, point_lists, targets
+from bot.desk.items import adopted_lists, adoptions, appeals, point_lists, targets
 from bot.desk.people import roster_files
 from bot.desk.upkeep import blocked
 from bot.errors import BadInput
+from bot.model import AppealState
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command
@@ -62,6 +63,13 @@ async def on_why(update: Update, context: DeskContext) -> None:
         await point_lists.show_why(context.office, work, scene, number=after_command(update))
 
 
+async def on_appeal(update: Update, context: DeskContext) -> None:
+    """/appeal 2026-0001 文字."""
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        await appeals.appeal(context.office, work, scene, typed=after_command(update))
+
+
 async def on_target(update: Update, context: DeskContext) -> None:
     """/target 云茶镇 30."""
     async with context.work() as work:
@@ -83,6 +91,12 @@ _BUTTONS: dict[Press, Ask] = {
     ),
     Press.LIST_SHOW: lambda o, w, s, p: adopted_lists.show_table(o, w, s, draft_id=p.number()),
     Press.LIST_CANCEL: lambda o, w, s, p: adopted_lists.press_cancel(o, w, s, draft_id=p.number()),
+    Press.APPEAL_GRANT: lambda o, w, s, p: appeals.ask_reason(
+        o, w, s, appeal_id=p.number(), state=AppealState.GRANTED
+    ),
+    Press.APPEAL_UPHOLD: lambda o, w, s, p: appeals.ask_reason(
+        o, w, s, appeal_id=p.number(), state=AppealState.UPHELD
+    ),
     Press.POINTS_PAGE: lambda o, w, s, p: point_lists.press_page(
         o, w, s, whose=p.word(0) or "", period=p.word(1) or "", page=p.number(2)
     ),
@@ -98,4 +112,5 @@ HANDLERS = [
     *command("points", on_points),
     *command("why", on_why),
     *command("target", on_target),
+    *command("appeal", on_appeal),
 ]

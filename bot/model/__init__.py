@@ -1,6 +1,7 @@
 """What exists at the desk: frozen dataclasses and closed lists, without behaviour."""
 
 from bot.model.adoptions import Adoption, PointLine, SentUp
+from bot.model.appeals import Appeal
 from bot.model.attachments import (
     ATTACHMENT_ARROWS,
     Attachment,
@@ -10,6 +11,7 @@ from bot.model.attachments import (
     Refusal,
     SentFile,
 )
+from bot.model.comments import Comment
 from bot.model.copies import DeskCopy
 from bot.model.corrections import CORRECTION_ARROWS, Correction, CorrectionState
 from bot.model.demands import Booking, Demand, Proposal
@@ -17,6 +19,7 @@ from bot.model.ends import INBOX_ARROWS, OUTBOX_ARROWS, InboxState, OutboxState
 from bot.model.enums import (
     Ability,
     AdoptionKind,
+    AppealState,
     BookingState,
     DemandState,
     DraftKind,
@@ -62,6 +65,8 @@ __all__ = [
     "Ability",
     "Adoption",
     "AdoptionKind",
+    "Appeal",
+    "AppealState",
     "Attachment",
     "AttachmentState",
     "AuditEntry",
@@ -70,6 +75,7 @@ __all__ = [
     "BookingState",
     "Button",
     "Chat",
+    "Comment",
     "Correction",
     "CorrectionState",
     "Demand",

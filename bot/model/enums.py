@@ -106,6 +106,14 @@ class PointRule(StrEnum):
     RECOUNT = "recount"  # booked anew by the command line
 
 
+class AppealState(StrEnum):
+    """What became of an objection to figures."""
+
+    OPEN = "open"
+    GRANTED = "granted"  # 采纳
+    UPHELD = "upheld"  # 维持: the figures stand
+
+
 class DemandState(StrEnum):
     """Whether a demand takes bookings."""
 
@@ -152,6 +160,8 @@ class DraftKind(StrEnum):
     DEMAND = "demand"
     REASON = "reason"  # a decision on a card that waits for its reason
     CORRECTION = "correction"  # why a correction is refused
+    COPYEDIT = "copyedit"  # the text of an item as an editor wants it
+    OBJECTION = "objection"  # what a reporter objects to in such a text
     DIFFICULTY = "difficulty"  # 说明困难
     PROPOSAL = "proposal"  # the words of a proposed topic
     WISH = "wish"  # a leader's words: passed on, or a demand
@@ -164,4 +174,5 @@ class DraftKind(StrEnum):
     SEARCH = "search"  # a word to search for
     FOUND = "found"  # what a search has found, page by page
     ADOPTED_LIST = "adopted_list"  # a channel's list that waits for a yes
+    APPEAL_ANSWER = "appeal_answer"  # why an appeal is granted or not
     UNIT = "unit"  # which unit was meant by one that is not on the roster

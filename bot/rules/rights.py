@@ -51,10 +51,14 @@ class Act(StrEnum):
     CLOSE = "close"
     EXTEND = "extend"
     REVIEW = "review"  # the buttons of a card
+    QUEUE = "queue"
+    EDIT = "edit"  # 改稿
     ADOPTED = "adopted"  # also 上报 市采用 省采用 under a card
     POINTS = "points"
     WHY = "why"
     TARGET = "target"
+    APPEAL = "appeal"
+    DECIDE_APPEAL = "decide_appeal"  # 采纳, 维持 under an appeal
     AUDIT = "audit"
     HELD = "held"
     BIND = "bind"
@@ -120,11 +124,15 @@ RIGHTS: dict[Act, Right] = {
     Act.EXTEND: Right(PLANNERS, BOUND),
     Act.REVIEW: Right(EDITORS, DESK_SIDE),
     Act.DECIDE_PROPOSAL: Right(EDITORS, DESK_SIDE),
+    Act.QUEUE: Right(EDITORS, DESK_SIDE),
+    Act.EDIT: Right(EDITORS, DESK_SIDE),
     Act.ADOPTED: Right(EDITORS, DESK_SIDE),
     # Whose lines, and who sets a target: desk/items/point_lists.py and targets.py look at that.
     Act.POINTS: Right(STAFF, BOUND),
     Act.WHY: Right(STAFF, BOUND),
     Act.TARGET: Right(STAFF, BOUND),
+    Act.APPEAL: Right(WRITERS, BOUND),
+    Act.DECIDE_APPEAL: Right(EDITORS, DESK_SIDE),
     Act.AUDIT: Right(EDITORS, DESK_SIDE),
     # Whoever the settings name as a secrecy officer may, whatever the role: desk/items/held.py looks at that.
     Act.HELD: Right(ADMINS, PRIVATE),

@@ -47,8 +47,10 @@ PURGES = (
 KEPT = {
     "accounts": "whom the bot may write to, and in which language",
     "adoptions": "which channel took which item",
+    "appeals": "what was objected to, and what the desk answered",
     "audit": "who did what; the chain of hashes bears no gap",
     "bookings": "the yearly assessment counts them",
+    "comments": "what editors and reporters said about an item",
     "comparisons": "which version of an item has been compared with others",
     "corrections": "what was asked to be corrected in an item, and who decided",
     "counters": "numbers are never given twice",

@@ -31,7 +31,7 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.SEARCH_PAGE: NOBODY,  # of a search that nobody who presses here has made
     Press.UNDO: NOBODY,  # of nobody who presses here
     **dict.fromkeys((Press.NEAR_TAKE, Press.WITHDRAW, Press.HAND_IN_ITEM), NOBODY),
-    Press.AUDIT: EXPECTED[Act.AUDIT],
+    **dict.fromkeys((Press.AUDIT, Press.AUDIT_PAGE), EXPECTED[Act.AUDIT]),
     Press.PREVIEW: EXPECTED[Act.PREVIEW],
     Press.CLOSE: EXPECTED[Act.CLOSE],
     Press.EXTEND: EXPECTED[Act.EXTEND],
@@ -49,6 +49,9 @@ MAY: dict[Press, tuple[str, str]] = {
             Press.REASON_BACK,
             Press.MORE_CARDS,
             Press.CARD_OPEN,
+            Press.NEXT_CARD,
+            Press.COPYEDIT,
+            Press.QUEUE_PAGE,
             Press.NUMBERS,
         ),
         EXPECTED[Act.REVIEW],
@@ -71,7 +74,12 @@ MAY: dict[Press, tuple[str, str]] = {
         EXPECTED[Act.REVIEW],
     ),
     Press.NOISE: NOBODY,
+    **dict.fromkeys((Press.COPYEDIT_UNDO, Press.OBJECT), NOBODY),  # of nobody who presses here
+    Press.AS_SENT: ("OAE", "pwdt"),
+    Press.COMMENT_BACK: NOBODY,  # of nobody who presses here
     Press.MAKE_URGENT: EXPECTED[Act.REVIEW],
+    Press.APPEAL_GRANT: EXPECTED[Act.DECIDE_APPEAL],
+    Press.APPEAL_UPHOLD: EXPECTED[Act.DECIDE_APPEAL],
     Press.SEND_UP: EXPECTED[Act.ADOPTED],
     Press.CHANNEL: EXPECTED[Act.ADOPTED],
     Press.POINTS_PAGE: EXPECTED[Act.POINTS],
@@ -116,6 +124,7 @@ TABLES = (
         "attachments",
         "audit",
         "bookings",
+        "comments",
         "corrections",
         "counters",
         "demands",
