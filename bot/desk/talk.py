@@ -17,9 +17,10 @@ from bot.desk.items import (
     albums,
     appeals,
     cards,
+    comments,
+    copyedits,
     files,
     near_misses,
-    questions,
     reviews,
     revisions,
     shares,
@@ -40,6 +41,7 @@ from bot.rules.text import clean, count_chars, is_courtesy, is_hint_only
 from bot.store.work import Work
 from bot.views.common import help as helping
 from bot.views.common import hints
+from bot.views.items import questions as question_words
 
 LONG_ENOUGH = 30  # characters: a private text that is probably an item (manual, section 2)
 _REASON_FOLLOWS = timedelta(
@@ -90,6 +92,8 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         demand_drafts.CONVERSATION,
         reviews.CONVERSATION,
         agreements.CONVERSATION,
+        copyedits.CONVERSATION,
+        copyedits.OBJECTION,
         commissions.CONVERSATION,
         proposals.CONVERSATION,
         near_misses.CONVERSATION,
@@ -259,7 +263,10 @@ async def _take_reply(office: Office, work: Work, scene: Scene) -> bool:
     if asked is None:
         return await _take_desk_remark(work, scene)
     if asked.is_older and asked.slot.startswith(f"{Slot.CARD}:"):
-        return await _take_remark(office, work, scene, asked)  # it shows no question
+        if asked.draft is not None and may(scene.role, Act.REVIEW, scene.where):
+            await answer(work, scene, question_words.render_replaced(scene.t))  # it shows no question
+            return True
+        return await _take_remark(office, work, scene, asked)
     if asked.draft is not None and CONVERSATIONS[asked.draft.kind].take is not None:
         await _answer(office, work, scene, asked.draft)
         return True
@@ -287,10 +294,10 @@ async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -
     slot, _, of = asked.slot.partition(":")
     if slot == Slot.CARD and may(scene.role, Act.REVIEW, scene.where):
         item = await cards.get_item(work, int(of))
-        if await shares.take(office, work, scene, item):
-            return True
-        words = await questions.refuse_remark(work, scene, item, is_older=asked.is_older)
-        await answer(work, scene, words)
+        if not await shares.take(office, work, scene, item):
+            await comments.say(office, work, scene, item)
+        return True
+    if slot == Slot.COMMENT and await comments.reply(office, work, scene, comment_id=int(of)):
         return True
     if slot == Slot.ARRANGE and may(scene.role, Act.EXTEND, scene.where):
         await arrangements.take_unit(office, work, scene, demand_id=int(of))
@@ -427,8 +434,11 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
         return
     text = clean(scene.text)
     hint: Message
+    is_thanks = is_courtesy(text) and any(word in text.casefold() for word in _THANKS)
     if not may(scene.role, Act.SUBMIT, scene.where):
-        hint = hints.render_not_for_items(scene.t)
+        if is_courtesy(text) and not is_thanks:
+            return  # 好的 from the head of the county is no text that could be lost
+        hint = hints.render_courtesy(scene.t) if is_thanks else hints.render_not_for_items(scene.t)
     elif scene.forwarded_from or (count_chars(text) >= LONG_ENOUGH and not is_hint_only(text)):
         await item_drafts.begin_with_text(office, work, scene)
         return
@@ -437,7 +447,7 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
         return
     elif scene.attachment:
         hint = _hint_at_file(scene)
-    elif is_courtesy(text) and any(word in text.casefold() for word in _THANKS):
+    elif is_thanks:
         hint = hints.render_courtesy(scene.t)
     else:
         hint = hints.render_too_short(scene.t, least=LONG_ENOUGH)

@@ -160,6 +160,8 @@ class DraftKind(StrEnum):
     DEMAND = "demand"
     REASON = "reason"  # a decision on a card that waits for its reason
     CORRECTION = "correction"  # why a correction is refused
+    COPYEDIT = "copyedit"  # the text of an item as an editor wants it
+    OBJECTION = "objection"  # what a reporter objects to in such a text
     DIFFICULTY = "difficulty"  # 说明困难
     PROPOSAL = "proposal"  # the words of a proposed topic
     WISH = "wish"  # a leader's words: passed on, or a demand

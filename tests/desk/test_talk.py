@@ -58,7 +58,7 @@ async def test_a_short_forwarded_text_brings_up_the_preview(gao: County, zhang: 
 
 async def test_whose_role_submits_nothing_is_told_so(gao: County, zhang: Person) -> None:
     leader = await gao.person("县长", "县政府", role=Role.LEADER, telegram_id=31)
-    await write(gao, leader, "好的")
+    await write(gao, leader, "怎么报")
     assert await texts_to(gao, 31) == ["未作保存：您的职务不报送信息。可用功能见 /help"]
 
 

@@ -30,7 +30,7 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.MINE_PAGE: EXPECTED[Act.MY],
     Press.UNDO: NOBODY,  # of nobody who presses here
     **dict.fromkeys((Press.NEAR_TAKE, Press.WITHDRAW, Press.HAND_IN_ITEM), NOBODY),
-    Press.AUDIT: EXPECTED[Act.AUDIT],
+    **dict.fromkeys((Press.AUDIT, Press.AUDIT_PAGE), EXPECTED[Act.AUDIT]),
     Press.PREVIEW: EXPECTED[Act.PREVIEW],
     Press.CLOSE: EXPECTED[Act.CLOSE],
     Press.EXTEND: EXPECTED[Act.EXTEND],
@@ -48,6 +48,9 @@ MAY: dict[Press, tuple[str, str]] = {
             Press.REASON_BACK,
             Press.MORE_CARDS,
             Press.CARD_OPEN,
+            Press.NEXT_CARD,
+            Press.COPYEDIT,
+            Press.QUEUE_PAGE,
             Press.NUMBERS,
         ),
         EXPECTED[Act.REVIEW],
@@ -70,6 +73,9 @@ MAY: dict[Press, tuple[str, str]] = {
         EXPECTED[Act.REVIEW],
     ),
     Press.NOISE: NOBODY,
+    **dict.fromkeys((Press.COPYEDIT_UNDO, Press.OBJECT), NOBODY),  # of nobody who presses here
+    Press.AS_SENT: ("OAE", "pwdt"),
+    Press.COMMENT_BACK: NOBODY,  # of nobody who presses here
     Press.MAKE_URGENT: EXPECTED[Act.REVIEW],
     Press.APPEAL_GRANT: EXPECTED[Act.DECIDE_APPEAL],
     Press.APPEAL_UPHOLD: EXPECTED[Act.DECIDE_APPEAL],
@@ -117,6 +123,7 @@ TABLES = (
         "attachments",
         "audit",
         "bookings",
+        "comments",
         "corrections",
         "counters",
         "demands",

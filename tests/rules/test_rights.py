@@ -51,6 +51,8 @@ EXPECTED = {
     Act.CLOSE: ("OAEL", "pwdt"),
     Act.EXTEND: ("OAEL", "pwdt"),
     Act.REVIEW: ("OAE", "pd"),
+    Act.QUEUE: ("OAE", "pd"),
+    Act.EDIT: ("OAE", "pd"),
     Act.AUDIT: ("OAE", "pd"),
     Act.HELD: ("OA", "p"),
     Act.BIND: ("OA", "wdtu"),

@@ -21,6 +21,8 @@ class Slot(StrEnum):
     RECEIPT = (
         "receipt"  # what a reporter got for an item, where it asks something or its files come one by one
     )
+    COPYEDIT = "copyedit"  # to a reporter: what an editor changed in the text
+    COMMENT = "comment"  # what was said of an item, to whom it was said
     CORRECTION = "correction"  # a request to correct an item, to editors
     REQUEST = "request"  # the same, to the reporter who asked
     JOINED = "joined"  # to the reporter of an item into which another one was merged
@@ -38,6 +40,8 @@ class Slot(StrEnum):
     MEMBERS = "members"  # the list of members, to administrators
     POST = "post"  # what the clock tells one person
     ALBUM = "album"  # what is said of an album without words, until words of it come
+    AUDIT = "audit"  # the trail of an item
+    REVIEW_QUEUE = "queue"  # the list of /queue
     MINE = "mine"  # the list of /my
 
 
@@ -51,6 +55,8 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.DRAFT: ANYONE,
     Slot.QUESTION: ANYONE,
     Slot.STEP: ANYONE,
+    Slot.COPYEDIT: ANYONE,
+    Slot.COMMENT: ANYONE,
     Slot.CORRECTION: EDITORS,
     Slot.REQUEST: ANYONE,
     Slot.JOINED: ANYONE,
@@ -67,6 +73,8 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.MEMBER: ADMINS,
     Slot.MEMBERS: ADMINS,
     Slot.POST: ANYONE,
+    Slot.AUDIT: EDITORS,
+    Slot.REVIEW_QUEUE: EDITORS,
     Slot.MINE: ANYONE,
     Slot.ALBUM: ANYONE,
 }

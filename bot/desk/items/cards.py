@@ -20,7 +20,7 @@ from bot.rules.likeness.figures import differing
 from bot.rules.likeness.pairs import SHOWN_MOST, in_order, is_comparable
 from bot.rules.numbers import item_number
 from bot.rules.rings import RING_AFTER, is_pressing
-from bot.rules.states import Step, takes_decisions
+from bot.rules.states import UNDO_WITHIN, Step, takes_decisions
 from bot.store.work import Work
 from bot.views.common.callbacks import Press
 from bot.views.items.card_notes import CardNotes, Returned
@@ -123,6 +123,7 @@ async def notes_of(
         describe_changes(f"{before.title}\n{before.body}", f"{item.title}\n{item.body}") if before else ()
     )
     target = await work.items.find(item.merged_into) if item.merged_into else None
+    count, objection = (0, None) if is_new else await work.comments.standing(item.id)
     has_past = not is_new or item.follows_id is not None
     return CardNotes(
         editor=editor,
@@ -140,8 +141,16 @@ async def notes_of(
         thread=await _thread(work, item) if has_past else None,
         files=files if is_new else await work.attachments.of_item(item.id),
         hints=hints,
+        copyedit=await copyedit_of(work, item),
+        comments=count,
+        objection=objection,
         taken=await points.taken_of(office, work, item),
     )
+
+
+async def copyedit_of(work: Work, item: Item) -> tuple[str, datetime] | None:
+    """Which editor wrote the item's present words, and when; None where its reporter did. A first version is the reporter's."""
+    return None if item.version == 1 else await work.items.copyedit(item)
 
 
 def _ready(office: Office, asks_for: ItemState | None) -> list[str]:
@@ -283,17 +292,36 @@ async def update(
 ) -> None:
     """Brings the item's cards up to date wherever they stand.
 
-    Until `undo_until` they carry 撤销, of a decision or (`undoes_answer`) of what was said of an item that is alike.
+    Until `undo_until` they carry 撤销, of a decision or (`undoes_answer`) of what was said of an item that is alike. One that was
+    just decided keeps it, whatever else changes.
     """
+    if undo_until is None and not undoes_answer:
+        undo_until = await _undo_until(work, item)
     notes = replace(await notes_of(office, work, item, asks_for=asks_for, before=before), chooses=chooses)
     if undo_until is not None:
-        with_undo = replace(notes, may_undo=not undoes_answer, may_undo_answer=undoes_answer)
+        with_undo = replace(
+            notes,
+            may_undo=not undoes_answer,
+            may_undo_answer=undoes_answer,
+            more_waits=not undoes_answer and bool(await work.items.waiting(most=1)),
+        )
         await living.update(office, work, slot_of(item), lambda t: render_card(t, item, with_undo))
         await living.update_later(
             office, work, slot_of(item), lambda t: render_card(t, item, notes), send_at=undo_until
         )
         return
     await living.update(office, work, slot_of(item), lambda t: render_card(t, item, notes))
+
+
+async def _undo_until(work: Work, item: Item) -> datetime | None:
+    """Until when whoever decided the item can take that back."""
+    if item.state in UNDECIDED or item.decided_at is None or work.now - item.decided_at > UNDO_WITHIN:
+        return None
+    kept = await work.undos.find("item", item.id)
+    if kept is None or kept.before["after"] != [item.state.value, item.version]:
+        return None
+    editor = work.directory.get_person(kept.person_id)
+    return kept.done_at + UNDO_WITHIN if item.editor_id == editor.id else None
 
 
 async def ring_on(office: Office, work: Work, item: Item) -> None:

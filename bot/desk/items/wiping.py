@@ -33,6 +33,10 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> list[str
         item = await cards.get_item(work, item_id)
         numbers.append(item.number)
         await wipe_item(office, work, item, step=Step.WIPE, person_id=None)
+    for comment in await work.comments.of_message(message.chat_id, message.message_id):
+        work.wipes = True
+        await work.comments.wipe_one(comment.id)
+        await work.outbox.wipe(fragments_of([comment.text]), since=comment.said_at - EARLIER)
     for draft in await work.drafts.of(message.telegram_id):
         if _holds(draft, message):
             await wipe_draft(work, draft)
@@ -66,6 +70,7 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
         texts += [title, body]
     texts += [original.text for original in await work.items.originals(item.id)]
     texts += [part.text for part in await work.items.parts_of_item(item.id)]
+    texts += [comment.text for comment in await work.comments.of_item(item.id)]
     asked = await work.corrections.of_item(item.id)
     texts += _texts_in([[each.words, each.before, each.reason or ""] for each in asked])
     texts += _texts_in([[each.words, each.reason or ""] for each in await work.appeals.of_item(item.id)])
@@ -91,6 +96,7 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     await work.adoptions.wipe(item.id)
     await work.appeals.wipe(item.id)
     await work.likenesses.forget(item.id)
+    await work.comments.wipe(item.id)
     await cards.record(work, wiped, step=step.value, person_id=person_id, before=item)
     await bookings.unfulfil(office, work, item=wiped)
     await cards.call_off_rings(work, item)

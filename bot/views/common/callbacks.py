@@ -74,6 +74,14 @@ class Press(StrEnum):
     ORIGINAL = "ig"
     NOISE = "in"  # + version + "clean" or "keep": what may be noise
     MAKE_URGENT = "ie"
+    COPYEDIT = "i3"  # 改稿: asks for the text
+    COPYEDIT_UNDO = "i4"
+    AS_SENT = "i5"  # the text as its reporter sent it
+    OBJECT = "i6"  # + version: 有异议 to an edited text
+    AUDIT_PAGE = "i8"  # page + item id
+    NEXT_CARD = "i1"  # none: what waits next
+    QUEUE_PAGE = "i2"  # page + "reserve" for what is in reserve
+    COMMENT_BACK = "i7"  # comment id
     # corrections (handlers/corrections.py); argument: the correction's id
     CORRECT = "ga"  # a draft's id: what was edited is asked for
     CORRECTION_AGREE = "gy"
