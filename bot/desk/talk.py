@@ -23,6 +23,7 @@ from bot.desk.items import (
     near_misses,
     reviews,
     revisions,
+    search,
     shares,
 )
 from bot.desk.items import drafts as item_drafts
@@ -104,6 +105,8 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         appeals.CONVERSATION,
         wishes.CHOICE,
         wishes.ANSWER,
+        search.QUESTION,
+        search.RESULTS,
         Conversation(
             DraftKind.LOOSE,
             take=None,

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.demands import bookings
-from bot.desk.items import attachments, cards, followups, held, receipts
+from bot.desk.items import attachments, cards, followups, held, receipts, wiping
 from bot.model import Attachment, Item, ItemPart, ItemState, Kind, Person
 from bot.rules.dates import month_of
 from bot.rules.onestep import SubmissionText
@@ -101,6 +101,7 @@ async def hold(office: Office, work: Work, scene: Scene, item: Item, *, rule: st
         await cards.record(work, kept, step=Step.HOLD.value, person_id=None, before=item)
         await work.undos.delete("item", item.id)
         await work.likenesses.forget(item.id)
+        await wiping.take_back_found(work, item)
         await cards.call_off_rings(work, item)
         await cards.update(office, work, kept)
     await held.ask_officers(office, work, kept, rule=rule)

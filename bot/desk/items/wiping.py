@@ -11,7 +11,7 @@ from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
 from bot.desk.items import cards, corrections
-from bot.model import Blocked, Chat, Draft, Item, ItemState
+from bot.model import Blocked, Chat, Draft, DraftKind, Item, ItemState
 from bot.rules.secrecy.traces import fragments_of
 from bot.rules.states import Step
 from bot.store.work import Work
@@ -107,8 +107,17 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
         await living.update(office, work, name, lambda t: views.render_wiped(t, wiped))
     for draft in await work.drafts.of_item(item.id, about=cards.slot_of(item)):
         await wipe_draft(work, draft)
+    await take_back_found(work, item)
     await _wipe_repeated(work, fragments_of(texts), since=item.received_at - EARLIER)
     return wiped
+
+
+async def take_back_found(work: Work, item: Item) -> None:
+    """What searches have shown of an item that is not to be seen any more: those lists go."""
+    for draft in await work.drafts.of_kind(DraftKind.FOUND):
+        shown = draft.data.get("shown")
+        if isinstance(shown, list) and item.id in shown:
+            await wipe_draft(work, draft)
 
 
 def _holds(draft: Draft, message: Blocked) -> bool:

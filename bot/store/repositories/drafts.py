@@ -42,6 +42,10 @@ class Drafts(Repository):
         rows = await self._q.list_drafts_of_item(self._conn, about=about, revising=revising)
         return [_draft(row) for row in rows]
 
+    async def of_kind(self, kind: DraftKind) -> list[Draft]:
+        """Everybody's conversations of a kind, the oldest first."""
+        return [_draft(row) for row in await self._q.list_drafts_of_kind(self._conn, kind=kind)]
+
     async def to_remind(self, before: datetime) -> list[Draft]:
         """Conversations left lying since before this moment, of which nobody has been reminded."""
         rows = await self._q.list_drafts_to_remind(self._conn, before=to_ms(before))

@@ -26,6 +26,10 @@ WHERE updated_at < :before AND reminded_at IS NULL ORDER BY id;
 SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_at FROM drafts
 WHERE about = :about OR data LIKE :revising ORDER BY id;
 
+-- name: list_drafts_of_kind
+-- Everybody's conversations of a kind.
+SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_at FROM drafts WHERE kind = :kind ORDER BY id;
+
 -- name: insert_draft<!
 -- A conversation begins; one about the same thing gives way to it.
 INSERT INTO drafts (chat_id, telegram_id, kind, about, step, data, updated_at)

@@ -92,6 +92,7 @@ class Press(StrEnum):
     CORRECTION_TEXT = "gt"
     CORRECTION_OPEN = "go"
     MINE_PAGE = "my"  # page
+    SEARCH_PAGE = "sp"  # draft id + page + "newest" or "best"
     # items that are alike (handlers/likenesses.py); argument: the item's id
     ALIKE_DIFFERENT = "kd"  # + the other's id, or none to choose
     ALIKE_MERGE = "km"  # + the other's id, or none to choose
