@@ -196,6 +196,6 @@ async def test_a_reason_may_say_what_is_internal_in_an_item(gao: County, zhang: 
     await tap(
         gao, zhou, card, "退回", reviews.decide_with_reason, chat_id=DESK_CHAT, step=Step.RETURN, reason=None
     )
-    why = {"said": "请删去尚未公布的数据", "chat_id": DESK_CHAT, "reply_to": card.message_id}
+    why: dict[str, Any] = {"said": "请删去尚未公布的数据", "chat_id": DESK_CHAT, "reply_to": card.message_id}
     await do(gao, zhou, talk.take_message, **why)
     assert "请删去尚未公布的数据" in (await texts_to(gao, 11))[-1]
