@@ -171,6 +171,8 @@ class DraftKind(StrEnum):
     JOIN = "join"  # what a stranger was asked or told, never what they wrote
     ROSTER = "roster"  # a roster file that waits for a yes
     INVITE = "invite"  # whether an administrator is to be invited
+    SEARCH = "search"  # a word to search for
+    FOUND = "found"  # what a search has found, page by page
     ADOPTED_LIST = "adopted_list"  # a channel's list that waits for a yes
     APPEAL_ANSWER = "appeal_answer"  # why an appeal is granted or not
     UNIT = "unit"  # which unit was meant by one that is not on the roster

@@ -37,6 +37,7 @@ class Act(StrEnum):
     CANCEL = "cancel"
     MY = "my"
     ITEM = "item"
+    SEARCH = "search"
     REVISE = "revise"
     WITHDRAW = "withdraw"
     RANK = "rank"
@@ -107,6 +108,7 @@ RIGHTS: dict[Act, Right] = {
     Act.CANCEL: Right(STAFF, BOUND),
     Act.MY: Right(WRITERS, BOUND),
     Act.ITEM: Right(STAFF, BOUND),
+    Act.SEARCH: Right(STAFF, BOUND),
     Act.REVISE: Right(WRITERS, BOUND),
     Act.WITHDRAW: Right(WRITERS, BOUND),
     Act.RANK: Right(STAFF, BOUND),

@@ -28,6 +28,7 @@ MAY: dict[Press, tuple[str, str]] = {
     **{press: NOBODY for press in Press if press.name.startswith(("DRAFT_", "DEMAND_", "LOOSE_"))},
     **dict.fromkeys((Press.CONVERSATION_CANCEL, Press.CONVERSATION_OPEN), NOBODY),
     Press.MINE_PAGE: EXPECTED[Act.MY],
+    Press.SEARCH_PAGE: NOBODY,  # of a search that nobody who presses here has made
     Press.UNDO: NOBODY,  # of nobody who presses here
     **dict.fromkeys((Press.NEAR_TAKE, Press.WITHDRAW, Press.HAND_IN_ITEM), NOBODY),
     **dict.fromkeys((Press.AUDIT, Press.AUDIT_PAGE), EXPECTED[Act.AUDIT]),
@@ -55,7 +56,7 @@ MAY: dict[Press, tuple[str, str]] = {
         ),
         EXPECTED[Act.REVIEW],
     ),
-    **dict.fromkeys((Press.HELD_FREE, Press.HELD_DESTROY), ("O", "p")),
+    **dict.fromkeys((Press.HELD_FREE, Press.HELD_DESTROY, Press.HELD_BACK), ("O", "p")),
     **dict.fromkeys(
         (Press.ALIKE_DIFFERENT, Press.ALIKE_MERGE, Press.ALIKE_FOLLOW, Press.ALIKE_UNDO), EXPECTED[Act.REVIEW]
     ),

@@ -32,6 +32,7 @@ EXPECTED = {
     Act.CANCEL: ("OAELMP", "pwdt"),
     Act.MY: ("OAEMP", "pwdt"),
     Act.ITEM: ("OAELMP", "pwdt"),
+    Act.SEARCH: ("OAELMP", "pwdt"),
     Act.REVISE: ("OAEMP", "pwdt"),
     Act.WITHDRAW: ("OAEMP", "pwdt"),
     Act.RANK: ("OAELMP", "pwdt"),

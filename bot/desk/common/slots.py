@@ -15,6 +15,7 @@ class Slot(StrEnum):
     HELD = "held"  # an item that waits for the secrecy officers, to them
     BACKLOG = "backlog"  # the word in a desk group that more waits than has a card there
     RING = "ring"  # the reminder of an urgent item
+    HELD_RING = "hring"  # the same to the secrecy officers, of one that is held
     DRAFT = "draft"  # a preview, to its writer
     QUESTION = "ask"  # a question of a conversation, to whoever answers
     STEP = "step"  # what a reporter hears of an item's review
@@ -51,6 +52,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.HELD: ANYONE,  # the settings say who, not a role
     Slot.BACKLOG: EDITORS,
     Slot.RING: EDITORS,
+    Slot.HELD_RING: ANYONE,
     Slot.RECEIPT: ANYONE,
     Slot.DRAFT: ANYONE,
     Slot.QUESTION: ANYONE,

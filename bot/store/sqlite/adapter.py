@@ -77,6 +77,7 @@ LONG_LISTS = frozenset(
         "list_departures",
         "list_drafts_of",
         "list_drafts_of_item",
+        "list_drafts_of_kind",
         "list_drafts_to_remind",
         "list_event_keys",
         "list_expired_offers",

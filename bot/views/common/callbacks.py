@@ -69,7 +69,8 @@ class Press(StrEnum):
     MORE_CARDS = "iq"
     NUMBERS = "iz"
     HELD_FREE = "hf"
-    HELD_DESTROY = "hd"
+    HELD_DESTROY = "hd"  # + "yes" on the second word
+    HELD_BACK = "hk"
     CLEANED = "ic"  # what cleaning changed
     ORIGINAL = "ig"
     NOISE = "in"  # + version + "clean" or "keep": what may be noise
@@ -92,6 +93,7 @@ class Press(StrEnum):
     CORRECTION_TEXT = "gt"
     CORRECTION_OPEN = "go"
     MINE_PAGE = "my"  # page
+    SEARCH_PAGE = "sp"  # draft id + page + "newest" or "best"
     # items that are alike (handlers/likenesses.py); argument: the item's id
     ALIKE_DIFFERENT = "kd"  # + the other's id, or none to choose
     ALIKE_MERGE = "km"  # + the other's id, or none to choose

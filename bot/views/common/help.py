@@ -22,6 +22,7 @@ COMMANDS: dict[Act, str] = {
     Act.UNBOOK: N_("Cancel a booking"),
     Act.BOOKINGS: N_("My unit's bookings"),
     Act.ITEM: N_("Look at an item"),
+    Act.SEARCH: N_("Search items"),
     Act.REVISE: N_("Revise an item"),
     Act.WITHDRAW: N_("Withdraw an item before review"),
     Act.PROPOSE: N_("Propose a topic"),
@@ -54,7 +55,7 @@ COMMANDS: dict[Act, str] = {
 }
 _PURPOSES = (
     (N_("Submitting"), (Act.SUBMIT, Act.CANCEL)),
-    (N_("Your items"), (Act.MY, Act.ITEM, Act.REVISE, Act.WITHDRAW)),
+    (N_("Your items"), (Act.MY, Act.ITEM, Act.SEARCH, Act.REVISE, Act.WITHDRAW)),
     (N_("Topics"), (Act.TOPICS, Act.BOOK, Act.UNBOOK, Act.BOOKINGS, Act.PROPOSE)),
     (N_("Posting topics"), (Act.DEMAND, Act.CLOSE, Act.EXTEND)),
     (N_("Reviewing"), (Act.QUEUE, Act.EDIT, Act.ADOPTED, Act.AUDIT, Act.HELD)),
