@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -164,9 +164,15 @@ class Stage:
     chats: dict[str, Chat]
     targets: dict[Press, str]
     forged: int = 0
+    # Thousands at once would wait for each other longer than a press waits for its answer, on a machine that has other work.
+    at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(200))
 
     async def press(self, who: Persona, data: str, *, chat: Chat) -> Answer:
-        """A press that no client would send: any data, under a message that may never have been."""
+        """A press that no client would send: any data, under a message that may never have been; so many at a time."""
+        async with self.at_once:
+            return await self._press(who, data, chat=chat)
+
+    async def _press(self, who: Persona, data: str, *, chat: Chat) -> Answer:
         people, world = self.gao.sandbox.people, self.gao.sandbox.world
         query_id, self.forged = people.callbacks.open(), self.forged + 1
         message = {
