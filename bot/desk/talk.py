@@ -18,6 +18,7 @@ from bot.desk.items import (
     appeals,
     cards,
     files,
+    leader_comments,
     near_misses,
     questions,
     reviews,
@@ -98,6 +99,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         roster_files.CONVERSATION,
         adopted_lists.CONVERSATION,
         appeals.CONVERSATION,
+        leader_comments.CONVERSATION,
         wishes.CHOICE,
         wishes.ANSWER,
         Conversation(

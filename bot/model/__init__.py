@@ -20,6 +20,7 @@ from bot.model.enums import (
     AdoptionKind,
     AppealState,
     BookingState,
+    CommentState,
     DemandState,
     DraftKind,
     Employment,
@@ -34,6 +35,7 @@ from bot.model.enums import (
     Role,
 )
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
+from bot.model.leader_comments import LeaderComment
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
 from bot.model.made import MADE_ARROWS, MadeFile, MadeState, Order, Product
 from bot.model.messages import (
@@ -74,6 +76,7 @@ __all__ = [
     "BookingState",
     "Button",
     "Chat",
+    "CommentState",
     "Correction",
     "CorrectionState",
     "Demand",
@@ -93,6 +96,7 @@ __all__ = [
     "JoinRequest",
     "Keyboard",
     "Kind",
+    "LeaderComment",
     "Likeness",
     "LikenessAnswer",
     "LikenessKind",

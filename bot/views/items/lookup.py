@@ -16,11 +16,18 @@ from bot.views.items.attachments import list_lines
 from bot.views.items.card_buttons import files_button
 from bot.views.items.card_notes import CardNotes
 from bot.views.items.cards import standing
+from bot.views.items.leader_comments import Said, said_lines
 from bot.views.items.parts import contained, fact_lines, headline
 
 
 def render_item(
-    t: Texts, item: Item, notes: CardNotes, *, history: Sequence[Markup], keyboard: Keyboard = ()
+    t: Texts,
+    item: Item,
+    notes: CardNotes,
+    *,
+    history: Sequence[Markup],
+    leaders: Sequence[Said] = (),
+    keyboard: Keyboard = (),
 ) -> list[Message]:
     """An item whole, with its history; several messages where it is long."""
     facts = [line for line in fact_lines(t, item, notes.demand) if line is not None]
@@ -30,7 +37,13 @@ def render_item(
     facts += list_lines(t, notes.files)
     past = [Markup(""), t("<b>History</b>"), *history] if history else []
     blank = Markup("")
-    head = [headline(t, item), *facts, standing(t, item, notes), *taken_lines(t, notes.taken)]
+    head = [
+        headline(t, item),
+        *facts,
+        standing(t, item, notes),
+        *taken_lines(t, notes.taken),
+        *said_lines(t, leaders),
+    ]
     lines = [*head, blank, *paragraphs(item.body), *past]
     more = files_button(t, item, notes.files)
     return paged(lines, keyboard=(*keyboard, more) if more else keyboard)
