@@ -11,6 +11,7 @@ from bot.model.attachments import (
     Refusal,
     SentFile,
 )
+from bot.model.comments import Comment
 from bot.model.copies import DeskCopy
 from bot.model.corrections import CORRECTION_ARROWS, Correction, CorrectionState
 from bot.model.demands import Booking, Demand, Proposal
@@ -76,6 +77,7 @@ __all__ = [
     "BookingState",
     "Button",
     "Chat",
+    "Comment",
     "CommentState",
     "Correction",
     "CorrectionState",

@@ -168,6 +168,8 @@ class DraftKind(StrEnum):
     DEMAND = "demand"
     REASON = "reason"  # a decision on a card that waits for its reason
     CORRECTION = "correction"  # why a correction is refused
+    COPYEDIT = "copyedit"  # the text of an item as an editor wants it
+    OBJECTION = "objection"  # what a reporter objects to in such a text
     DIFFICULTY = "difficulty"  # 说明困难
     PROPOSAL = "proposal"  # the words of a proposed topic
     WISH = "wish"  # a leader's words: passed on, or a demand
@@ -177,6 +179,8 @@ class DraftKind(StrEnum):
     JOIN = "join"  # what a stranger was asked or told, never what they wrote
     ROSTER = "roster"  # a roster file that waits for a yes
     INVITE = "invite"  # whether an administrator is to be invited
+    SEARCH = "search"  # a word to search for
+    FOUND = "found"  # what a search has found, page by page
     ADOPTED_LIST = "adopted_list"  # a channel's list that waits for a yes
     APPEAL_ANSWER = "appeal_answer"  # why an appeal is granted or not
     LEADER_COMMENT = "leader_comment"  # a leader's comment, or whose it is

@@ -37,6 +37,7 @@ class Act(StrEnum):
     CANCEL = "cancel"
     MY = "my"
     ITEM = "item"
+    SEARCH = "search"
     REVISE = "revise"
     WITHDRAW = "withdraw"
     RANK = "rank"
@@ -50,6 +51,8 @@ class Act(StrEnum):
     CLOSE = "close"
     EXTEND = "extend"
     REVIEW = "review"  # the buttons of a card
+    QUEUE = "queue"
+    EDIT = "edit"  # 改稿
     ADOPTED = "adopted"  # also 上报 市采用 省采用 under a card
     POINTS = "points"
     WHY = "why"
@@ -107,6 +110,7 @@ RIGHTS: dict[Act, Right] = {
     Act.CANCEL: Right(STAFF, BOUND),
     Act.MY: Right(WRITERS, BOUND),
     Act.ITEM: Right(STAFF, BOUND),
+    Act.SEARCH: Right(STAFF, BOUND),
     Act.REVISE: Right(WRITERS, BOUND),
     Act.WITHDRAW: Right(WRITERS, BOUND),
     Act.RANK: Right(STAFF, BOUND),
@@ -122,6 +126,8 @@ RIGHTS: dict[Act, Right] = {
     Act.EXTEND: Right(PLANNERS, BOUND),
     Act.REVIEW: Right(EDITORS, DESK_SIDE),
     Act.DECIDE_PROPOSAL: Right(EDITORS, DESK_SIDE),
+    Act.QUEUE: Right(EDITORS, DESK_SIDE),
+    Act.EDIT: Right(EDITORS, DESK_SIDE),
     Act.ADOPTED: Right(EDITORS, DESK_SIDE),
     # Whose lines, and who sets a target: desk/items/point_lists.py and targets.py look at that.
     Act.POINTS: Right(STAFF, BOUND),

@@ -50,6 +50,7 @@ KEPT = {
     "appeals": "what was objected to, and what the desk answered",
     "audit": "who did what; the chain of hashes bears no gap",
     "bookings": "the yearly assessment counts them",
+    "comments": "what editors and reporters said about an item",
     "comparisons": "which version of an item has been compared with others",
     "corrections": "what was asked to be corrected in an item, and who decided",
     "counters": "numbers are never given twice",

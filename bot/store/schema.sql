@@ -102,6 +102,19 @@ CREATE TABLE bookings (
 	CONSTRAINT fk_bookings_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
 	CONSTRAINT fk_bookings_unit_id FOREIGN KEY(unit_id) REFERENCES units (id)
 );
+CREATE TABLE comments (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	item_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	from_desk BIGINT NOT NULL, 
+	objects BIGINT DEFAULT '0' NOT NULL, 
+	text TEXT NOT NULL, 
+	chat_id BIGINT NOT NULL, 
+	message_id BIGINT NOT NULL, 
+	said_at BIGINT NOT NULL, 
+	CONSTRAINT fk_comments_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_comments_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
 CREATE TABLE comparisons (
 	item_id INTEGER NOT NULL, 
 	version BIGINT NOT NULL, 
@@ -210,14 +223,17 @@ CREATE TABLE item_parts (
 	CONSTRAINT pk_item_parts PRIMARY KEY (chat_id, message_id, place), 
 	CONSTRAINT fk_item_parts_item_id FOREIGN KEY(item_id) REFERENCES items (id)
 );
-CREATE TABLE item_versions (
+CREATE TABLE "item_versions" (
 	item_id INTEGER NOT NULL, 
 	version BIGINT NOT NULL, 
 	title TEXT NOT NULL, 
 	body TEXT NOT NULL, 
-	written_at BIGINT NOT NULL, original TEXT, 
+	written_at BIGINT NOT NULL, 
+	original TEXT, 
+	edited_by INTEGER, 
 	CONSTRAINT pk_item_versions PRIMARY KEY (item_id, version), 
-	CONSTRAINT fk_item_versions_item_id FOREIGN KEY(item_id) REFERENCES items (id)
+	CONSTRAINT fk_item_versions_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_item_versions_edited_by FOREIGN KEY(edited_by) REFERENCES people (id)
 );
 CREATE TABLE items (
 	id INTEGER NOT NULL, 
@@ -489,6 +505,9 @@ CREATE INDEX ix_point_lines_item_id ON point_lines (item_id);
 CREATE INDEX ix_point_lines_month_unit_id ON point_lines (month, unit_id);
 CREATE INDEX ix_point_lines_person_id_month ON point_lines (person_id, month);
 CREATE INDEX ix_appeals_item_id ON appeals (item_id);
+CREATE INDEX ix_comments_item_id ON comments (item_id);
+CREATE INDEX ix_comments_chat_id_message_id ON comments (chat_id, message_id);
+CREATE INDEX ix_items_id ON items (id) WHERE state = 'reserved';
 CREATE VIEW search_index_rows AS SELECT 0 AS item_id, '' AS lexemes WHERE false;
 CREATE INDEX ix_made_files_try_at ON made_files (try_at) WHERE state = 'wanted';
 CREATE INDEX ix_made_files_sha256 ON made_files (sha256) WHERE sha256 IS NOT NULL;

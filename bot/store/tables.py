@@ -335,6 +335,7 @@ items = Table(
     Index(None, "demand_id"),
     _few("received_at", "state = 'waiting'"),
     _few("decided_at", "state = 'reviewing'"),
+    _few("id", "state = 'reserved'"),
     _few("merged_into", "merged_into IS NOT NULL"),
     _few("follows_id", "follows_id IS NOT NULL"),
 )
@@ -348,6 +349,7 @@ item_versions = Table(
     _text("body"),
     _at("written_at"),
     _text("original", nullable=True),  # as it was typed, where cleaning changed it
+    _ref("edited_by", "people", nullable=True),  # the editor whose version it is; null: the reporter's
 )
 
 
@@ -482,6 +484,23 @@ corrections = Table(  # what reporters ask to be changed in items whose review h
         sqlite_where=text("state = 'asked'"),
         postgresql_where=text("state = 'asked'"),
     ),
+)
+
+comments = Table(  # 点评: what editors and its reporter say to each other about an item
+    "comments",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _ref("person_id", "people"),  # who said it
+    _int("from_desk"),  # 1: an editor, 0: the reporter
+    _int("objects", default="0"),  # 1: 有异议 to what an editor made of the text
+    _text("text"),
+    _int("chat_id"),  # the message that said it
+    _int("message_id"),
+    _at("said_at"),
+    Index(None, "item_id"),
+    Index(None, "chat_id", "message_id"),
+    sqlite_autoincrement=True,  # one that was taken back leaves its number to none
 )
 
 adoptions = Table(  # channels that took an item

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.errors import DeliveryError
 from bot.model import Product
-from bot.tasks import start
+from bot.tasks import outlast, start
 
 _ROOT = Path(__file__).resolve().parents[3]
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV", "PYTHONPATH", "COVERAGE_PROCESS_START")
@@ -78,8 +78,8 @@ class Maker:
     async def _ask(self, line: bytes) -> dict[str, Any]:
         """The process's answer; one that gives none, or takes too long, is ended, and the next file gets a fresh one."""
         try:
+            process = self._process or await self._begin()
             async with asyncio.timeout(self._within):
-                process = self._process = self._process or await self._begin()
                 assert process.stdin is not None
                 assert process.stdout is not None
                 process.stdin.write(line)
@@ -95,6 +95,17 @@ class Maker:
         return answer
 
     async def _begin(self) -> asyncio.subprocess.Process:
+        """A new process, of which this knows even where whoever waits for it is cut off meanwhile."""
+        starting = start(self._start())
+        try:
+            await asyncio.shield(starting)
+        finally:
+            await outlast(starting)
+            if not starting.exception():
+                self._process = starting.result()
+        return starting.result()
+
+    async def _start(self) -> asyncio.subprocess.Process:
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         cache = self._folder / _CACHE
         cache.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -15,12 +15,15 @@ class Slot(StrEnum):
     HELD = "held"  # an item that waits for the secrecy officers, to them
     BACKLOG = "backlog"  # the word in a desk group that more waits than has a card there
     RING = "ring"  # the reminder of an urgent item
+    HELD_RING = "hring"  # the same to the secrecy officers, of one that is held
     DRAFT = "draft"  # a preview, to its writer
     QUESTION = "ask"  # a question of a conversation, to whoever answers
     STEP = "step"  # what a reporter hears of an item's review
     RECEIPT = (
         "receipt"  # what a reporter got for an item, where it asks something or its files come one by one
     )
+    COPYEDIT = "copyedit"  # to a reporter: what an editor changed in the text
+    COMMENT = "comment"  # what was said of an item, to whom it was said
     CORRECTION = "correction"  # a request to correct an item, to editors
     REQUEST = "request"  # the same, to the reporter who asked
     JOINED = "joined"  # to the reporter of an item into which another one was merged
@@ -41,6 +44,8 @@ class Slot(StrEnum):
     MEMBERS = "members"  # the list of members, to administrators
     POST = "post"  # what the clock tells one person
     ALBUM = "album"  # what is said of an album without words, until words of it come
+    AUDIT = "audit"  # the trail of an item
+    REVIEW_QUEUE = "queue"  # the list of /queue
     MINE = "mine"  # the list of /my
 
 
@@ -50,10 +55,13 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.HELD: ANYONE,  # the settings say who, not a role
     Slot.BACKLOG: EDITORS,
     Slot.RING: EDITORS,
+    Slot.HELD_RING: ANYONE,
     Slot.RECEIPT: ANYONE,
     Slot.DRAFT: ANYONE,
     Slot.QUESTION: ANYONE,
     Slot.STEP: ANYONE,
+    Slot.COPYEDIT: ANYONE,
+    Slot.COMMENT: ANYONE,
     Slot.CORRECTION: EDITORS,
     Slot.REQUEST: ANYONE,
     Slot.JOINED: ANYONE,
@@ -73,6 +81,8 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.MEMBER: ADMINS,
     Slot.MEMBERS: ADMINS,
     Slot.POST: ANYONE,
+    Slot.AUDIT: EDITORS,
+    Slot.REVIEW_QUEUE: EDITORS,
     Slot.MINE: ANYONE,
     Slot.ALBUM: ANYONE,
 }

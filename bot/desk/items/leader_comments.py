@@ -13,12 +13,12 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import adoptions, cards, points, quota
-from bot.desk.items.undo import UNDO_WITHIN
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Chat, CommentState, Draft, DraftKind, Item, ItemState, LeaderComment, Person, Role
 from bot.rules.leader_comments import leaders_meant, read_comment, read_named, standing_of
 from bot.rules.rights import ITEM_READERS, Act, may_see_item
+from bot.rules.states import UNDO_WITHIN
 from bot.rules.text import clean, count_chars
 from bot.store.repositories.adoptions import Mark
 from bot.store.work import Work

@@ -98,7 +98,8 @@ async def _edit_item(
     item = await cards.get_item(work, part.item_id)
     if item.person_id != person.id:
         return
-    can_edit = next_state(item.state, Step.EDIT) is not None
+    # What an editor has made of the text is not written over by an edit: it is asked for, or handed in anew.
+    can_edit = next_state(item.state, Step.EDIT) is not None and await cards.copyedit_of(work, item) is None
     if not can_edit and not asks_correction(item.state) and next_state(item.state, Step.REVISE) is None:
         raise WrongState(
             "{number} is {state} and can no longer be changed; your edit was not applied. If "
@@ -161,6 +162,8 @@ async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:
     since = scene.sent_at - item.received_at
     is_rest = since <= CONTINUES_WITHIN and utf16_length(last.text) >= NEARLY_FULL
     if not follows or not (is_rest or albums.is_of_one(scene, last, since=since)):
+        return False
+    if await cards.copyedit_of(work, item) is not None:
         return False
     await rewriting.add_part(office, work, scene, item=item, parts=parts, text=text)
     await attachments.keep(work, scene, item_id=item.id)
@@ -244,7 +247,7 @@ async def _withdraw(office: Office, work: Work, scene: Scene, item: Item) -> Non
     await undo.remember(work, item, decided=gone, person_id=person.id)
     await work.items.set_state(gone)
     await cards.record(work, gone, step="withdraw", person_id=person.id, before=item)
-    await questions.forget(work, item)
+    await questions.forget(work, item, by=scene.actor)
     await bookings.unfulfil(office, work, item=gone)
     await cards.call_off_rings(work, gone)
     await partings.part_all(office, work, gone, person_id=person.id)

@@ -13,12 +13,12 @@ from bot.desk.demands import bookings
 from bot.desk.items import cards, corrections, merges, points
 from bot.errors import NotAllowed, WrongState
 from bot.model import Item, ItemState, Undo
+from bot.rules.states import UNDO_WITHIN
 from bot.store.repositories.adoptions import Mark
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import steps as views
 
-UNDO_WITHIN = timedelta(minutes=10)
 _SUBJECT = "item"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from bot.store.repositories.adoptions import Adoptions
 from bot.store.repositories.appeals import Appeals
 from bot.store.repositories.attachments import Attachments
+from bot.store.repositories.comments import Comments
 from bot.store.repositories.corrections import Corrections
 from bot.store.repositories.demands import Demands
 from bot.store.repositories.drafts import Drafts
@@ -33,6 +34,7 @@ class Repositories:
         self.trail = Trail(conn, queries, head=audit_head)
         self.demands = Demands(conn, queries)
         self.undos = Undos(conn, queries)
+        self.comments = Comments(conn, queries)
         self.corrections = Corrections(conn, queries)
         self.attachments = Attachments(conn, queries)
         self.made_files = MadeFiles(conn, queries)

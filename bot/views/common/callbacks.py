@@ -75,11 +75,20 @@ class Press(StrEnum):
     MORE_CARDS = "iq"
     NUMBERS = "iz"
     HELD_FREE = "hf"
-    HELD_DESTROY = "hd"
+    HELD_DESTROY = "hd"  # + "yes" on the second word
+    HELD_BACK = "hk"
     CLEANED = "ic"  # what cleaning changed
     ORIGINAL = "ig"
     NOISE = "in"  # + version + "clean" or "keep": what may be noise
     MAKE_URGENT = "ie"
+    COPYEDIT = "i3"  # 改稿: asks for the text
+    COPYEDIT_UNDO = "i4"
+    AS_SENT = "i5"  # the text as its reporter sent it
+    OBJECT = "i6"  # + version: 有异议 to an edited text
+    AUDIT_PAGE = "i8"  # page + item id
+    NEXT_CARD = "i1"  # none: what waits next
+    QUEUE_PAGE = "i2"  # page + "reserve" for what is in reserve
+    COMMENT_BACK = "i7"  # comment id
     # corrections (handlers/corrections.py); argument: the correction's id
     CORRECT = "ga"  # a draft's id: what was edited is asked for
     CORRECTION_AGREE = "gy"
@@ -90,6 +99,7 @@ class Press(StrEnum):
     CORRECTION_TEXT = "gt"
     CORRECTION_OPEN = "go"
     MINE_PAGE = "my"  # page
+    SEARCH_PAGE = "sp"  # draft id + page + "newest" or "best"
     # items that are alike (handlers/likenesses.py); argument: the item's id
     ALIKE_DIFFERENT = "kd"  # + the other's id, or none to choose
     ALIKE_MERGE = "km"  # + the other's id, or none to choose

@@ -21,7 +21,7 @@ STATES = {
     CommentState.PASSED: N_("passed on"),
     CommentState.KEPT: N_("not to be passed on"),
 }
-LEVELS = {1: N_("county"), 2: N_("city"), 3: N_("province"), 4: N_("state")}
+LEVELS = {1: N_("of the county"), 2: N_("of the city"), 3: N_("of the province"), 4: N_("of the state")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ async def test_a_channel_above_is_recorded_told_and_shown_and_books_the_differen
     gao: County, zhang: Person, zhou: Person
 ) -> None:
     card = await adopted(gao, zhang, zhou)
-    assert card.labels == ["撤销", "上报", "市采用", "省采用"]
+    assert card.labels == ["撤销", "上报", "市采用", "省采用", "全文", "改稿"]
     assert await say(gao, zhou, adoptions.command, "1 市 单条 6月2日 第12期") == [
         "<b>2026-0001</b> 甲",
         "已登记：市《政务信息快报》单条 2026-06-02 第12期",
@@ -76,7 +76,7 @@ async def test_a_channel_above_is_recorded_told_and_shown_and_books_the_differen
     ]
     card = (await shown(gao, DESK_CHAT))[-1]
     assert card.text.endswith("📌 市《政务信息快报》单条 2026-06-02 第12期")
-    assert card.labels == ["撤销", "上报", "撤销市采用", "省采用"]
+    assert card.labels == ["撤销", "上报", "撤销市采用", "省采用", "全文", "改稿"]
     assert (await why(gao, zhang))[-1] == "云茶镇 张三：2026-06-02 市 单条 +1分（就高补差）"
     assert await audit(gao, "item", 1) == ["submit", "adopt", "take"]
 
