@@ -11,6 +11,7 @@ from bot.desk.common import conversations, living
 from bot.desk.common.audience import tell_desk
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import adoptions, cards, points, quota
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
@@ -181,7 +182,7 @@ async def undo(office: Office, work: Work, scene: Scene, *, comment_id: int) -> 
         await work.adoptions.drop_lines_after(item.id, Mark(int(mark[0]), int(mark[1])))
     await points.rebook(office, work, item)
     leader = work.directory.get_person(comment.leader_id).label
-    await _trail(work, item, step=f"{STEPS}_undo", person=person, leader=leader)
+    await _trail(work, item, step="leader_comment_undo", person=person, leader=leader)
     for slot in _slots(comment):
         await living.update(office, work, slot, lambda t: words.render_undone(t, item, leader=leader))
         for post in await work.outbox.posts(slot):
@@ -234,7 +235,7 @@ async def _record(office: Office, work: Work, scene: Scene, item: Item, *, leade
         _SUBJECT, comment_id, person_id=scene.actor.id, before={"mark": list(mark)}, now=work.now
     )
     got = adoptions.got_of(work, await points.rebook(office, work, item))
-    await _trail(work, item, step=STEPS, person=scene.actor, leader=leader.label)
+    await _trail(work, item, step="leader_comment", person=scene.actor, leader=leader.label)
     said = _said(work, await _get(work, comment_id))
     slot = slot_name(Slot.LEADER_COMMENT, comment_id)
     await tell_desk(office, work, lambda t: words.render_to_desk(t, item, said, got=got), slot=slot)
@@ -249,8 +250,10 @@ async def _decide(
 ) -> Said:
     await work.leader_comments.decide(comment.id, state, by=editor.id, now=work.now)
     said = _said(work, await _get(work, comment.id))
-    step = "pass" if state is CommentState.PASSED else "keep"
-    await _trail(work, item, step=f"{STEPS}_{step}", person=editor, leader=said.leader)
+    if state is CommentState.PASSED:
+        await _trail(work, item, step="leader_comment_pass", person=editor, leader=said.leader)
+    else:
+        await _trail(work, item, step="leader_comment_keep", person=editor, leader=said.leader)
     await _show(office, work, item, said)
     return said
 
@@ -316,10 +319,7 @@ async def _check_open(work: Work, item: Item) -> None:
 def _check_words(office: Office, text: str) -> None:
     if not 0 < count_chars(text) <= MOST:
         raise BadInput("A comment has at most {most} characters; nothing was recorded.", most=MOST)
-    if office.rulebook.screen(text).rule:
-        raise BadInput(
-            "The comment may be internal: nothing was recorded or kept. Please pass it on by paper, or leave that part out."
-        )
+    check_passable(office, text)
 
 
 async def _trail(work: Work, item: Item, *, step: str, person: Person, leader: str) -> None:
