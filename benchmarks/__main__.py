@@ -16,6 +16,7 @@ ALL: dict[str, tuple[str, ...]] = {
     "broadcast": ("--people", "150", "--replies", "2"),
     "scale": ("--items", "20000", "--rounds", "1", "--updates", "500", "--alone", "50", "--memory", "2000"),
     "likeness": ("--items", "1000"),
+    "search": ("--items", "5000"),
     "shortfall": ("--items", "20000", "--rounds", "2"),
 }
 KEEPING = ("scale", "shortfall")  # they measure the same office

@@ -94,6 +94,13 @@ def _parser() -> argparse.ArgumentParser:
     post.add_argument("--dry-run", action="store_true", help="print it instead")
     post.set_defaults(verb=_post)
 
+    recount = verbs.add_parser(
+        "recount", parents=[shared], help="points by the rule book as it is now: shows what differs"
+    )
+    recount.add_argument("--from", dest="since", metavar="MONTH", help="for example 2026-05; else this year")
+    recount.add_argument("--apply", action="store_true", help="book it so, but in no published month")
+    recount.set_defaults(verb=_recount)
+
     move = verbs.add_parser(
         "move", parents=[shared], help="carry the office to another database: all of it or nothing"
     )
@@ -209,6 +216,14 @@ async def _post(options: argparse.Namespace) -> int:
         _config_path(options), key=options.key, period=options.period, dry_run=options.dry_run
     )
     for line in lines:
+        print(line)
+    return DONE
+
+
+async def _recount(options: argparse.Namespace) -> int:
+    from bot import verbs
+
+    for line in await verbs.recount(_config_path(options), since=options.since, apply=options.apply):
         print(line)
     return DONE
 

@@ -14,10 +14,13 @@ from bot.clock import Clock
 from bot.config import ADDRESS, Settings, anchored, load
 from bot.desk.clock import posts
 from bot.desk.common.office import Office
+from bot.desk.items import recounting
 from bot.desk.people import roster, roster_files
 from bot.errors import CommandFailed, ConfigError, Refusal
 from bot.locale.texts import N_, Texts
 from bot.model import Message
+from bot.rules.dates import parse_month
+from bot.rules.points import written
 from bot.store.base import Store
 from bot.views.people import roster as views
 
@@ -94,6 +97,37 @@ async def post(config: Path, *, key: str, period: str | None, dry_run: bool) -> 
     if outcome.posted:
         lines.append(t.plain(await _send(settings, clock)))
     return lines
+
+
+async def recount(config: Path, *, since: str | None, apply: bool) -> list[str]:
+    """What the points from a month on would be by the rule book as it is now; what to print. Changes nothing without `apply`."""
+    settings, clock = load(config), Clock()
+    async with _opened(settings) as (office, database):
+        t, today = office.texts(None), office.today(clock.now())
+        first = parse_month(since, today=today) if since else f"{today:%Y}-01"
+        async with database.work(now=clock.now()) as work:
+            changes = await recounting.recount(office, work, since=first, apply=apply)
+    lines = [
+        t.plain(
+            "{month} {number} {label}: {before} → {after}",
+            month=change.month,
+            number=change.number,
+            label=change.label,
+            before=written(change.before),
+            after=written(change.after),
+        )
+        for change in changes
+    ]
+    if not changes:
+        return [t.plain("Nothing differs from {month} on; published months are not looked at.", month=first)]
+    said = (
+        t.plain("{count} figures were booked anew.", count=len(changes))
+        if apply
+        else t.plain(
+            "{count} figures differ; nothing was changed. To book them so: --apply", count=len(changes)
+        )
+    )
+    return [*lines, said]
 
 
 async def move(config: Path, *, source: str, target: str) -> list[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from telegram import Update
+from telegram.ext import CommandHandler
 
-from bot.desk.items import attachments, backlog, lookup, queue, reviews, undo
+from bot.desk.items import attachments, backlog, comments, copyedits, lookup, queue, reviews, undo
 from bot.rules.states import Step
 from bot.views.common.callbacks import Press, Pressed
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command
-from handlers.words import command
+from handlers.words import NEW_MESSAGE, command
 
 
 def _from_reserve(pressed: Pressed) -> bool:
@@ -43,6 +44,16 @@ _BUTTONS: dict[Press, Ask] = {
     Press.MORE_CARDS: lambda o, w, s, p: backlog.press_more(o, w, s),
     Press.FILES: lambda o, w, s, p: attachments.press_files(o, w, s, item_id=p.number()),
     Press.FULL_TEXT: lambda o, w, s, p: lookup.show_by_button(o, w, s, item_id=p.number()),
+    Press.COPYEDIT: lambda o, w, s, p: copyedits.press(o, w, s, item_id=p.number()),
+    Press.COPYEDIT_UNDO: lambda o, w, s, p: copyedits.undo(o, w, s, item_id=p.number()),
+    Press.AS_SENT: lambda o, w, s, p: copyedits.show_as_sent(o, w, s, item_id=p.number()),
+    Press.OBJECT: lambda o, w, s, p: copyedits.press_object(o, w, s, item_id=p.number(), version=p.number(1)),
+    Press.AUDIT_PAGE: lambda o, w, s, p: lookup.turn_audit(o, w, s, page=p.number(), item_id=p.number(1)),
+    Press.NEXT_CARD: lambda o, w, s, p: queue.open_next(o, w, s),
+    Press.QUEUE_PAGE: lambda o, w, s, p: queue.turn_page(
+        o, w, s, page=p.number(), is_reserve=p.word(1) == "reserve"
+    ),
+    Press.COMMENT_BACK: lambda o, w, s, p: comments.take_back(o, w, s, comment_id=p.number()),
     Press.AUDIT: lambda o, w, s, p: lookup.press_audit(o, w, s, item_id=p.number()),
 }
 
@@ -54,7 +65,22 @@ async def on_audit(update: Update, context: DeskContext) -> None:
         await lookup.show_audit(context.office, work, scene, number=after_command(update))
 
 
+async def on_edit(update: Update, context: DeskContext) -> None:
+    """/edit 2026-0001."""
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        await copyedits.edit(context.office, work, scene, argument=after_command(update))
+
+
+async def on_queue(update: Update, context: DeskContext) -> None:
+    """/queue."""
+    async with context.work() as work:
+        await queue.show(context.office, work, context.scene_in(work, update))
+
+
 HANDLERS = [
     button_handler(_BUTTONS),
+    CommandHandler("queue", on_queue, filters=NEW_MESSAGE),
+    *command("edit", on_edit),
     *command("audit", on_audit),
 ]

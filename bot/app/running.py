@@ -142,7 +142,11 @@ async def _lead(desk: Desk, halt: asyncio.Event) -> None:
     except StoreError as error:
         _log.error("outbox.unavailable", failure=error)
         return
-    loops = [start(desk.sender.send_forever(end)), start(desk.downloads.download_forever(end))]
+    loops = [
+        start(desk.sender.send_forever(end)),
+        start(desk.downloads.download_forever(end)),
+        start(desk.making.make_forever(end)),
+    ]
     if _leader_receives(desk):
         loops.append(start(desk.receiver.receive_forever(end)))
     watching = start(_watch_lead(desk, halt))

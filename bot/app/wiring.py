@@ -22,14 +22,16 @@ from bot.delivery.incoming.intake import Intake
 from bot.delivery.incoming.receiver import Receiver
 from bot.delivery.incoming.screening import part_of_album, screen_by
 from bot.delivery.incoming.webhook import Webhook
+from bot.delivery.outgoing.making import Making
 from bot.delivery.outgoing.sender import Sender
+from bot.desk.common import making
 from bot.desk.common.accounts import shut_account
 from bot.desk.common.office import Office
 from bot.desk.items import files
 from bot.desk.people import places
-from bot.desk.upkeep import blocked, doubts, opening, refusals, troubles
+from bot.desk.upkeep import doubts, opening, refusals, troubles
 from bot.logs import get_logger
-from bot.model import Download, Hindrance, InboxRow, OutboxRow, Refusal
+from bot.model import Download, Hindrance, InboxRow, OutboxRow, Product, Refusal
 from bot.store.base import Store
 from bot.store.jsontext import from_json
 from handlers import ALL_HANDLERS
@@ -61,6 +63,7 @@ class Desk:
     dispatcher: Dispatcher
     sender: Sender
     downloads: Downloads
+    making: Making
     receiver: Receiver | Webhook
     runner: Runner
     comparing: Comparing
@@ -156,6 +159,7 @@ async def assemble(
         dispatcher,
         sender,
         _downloads(settings, office, database, clock, application.bot),
+        _making(settings, office, database, clock),
         _receiver(settings, application.bot, intake, metrics=metrics),
         runner,
         comparing,
@@ -173,9 +177,7 @@ def _downloads(settings: Settings, office: Office, database: Store, clock: Clock
 
     async def on_refused(attachment_id: int, why: Refusal) -> None:
         async with database.work(now=clock.now()) as work:
-            marked = await files.refuse(office, work, attachment_id, why)
-            if marked is not None:
-                await blocked.take_blocked(office, work, marked)
+            await files.refuse(office, work, attachment_id, why)
 
     async def on_late(attachment_id: int) -> None:
         async with database.work(now=clock.now()) as work:
@@ -191,6 +193,20 @@ def _downloads(settings: Settings, office: Office, database: Store, clock: Clock
         on_refused=on_refused,
         on_late=on_late,
     )
+
+
+def _making(settings: Settings, office: Office, database: Store, clock: Clock) -> Making:
+    """The files that answers have; how they are sent is decided in Works of their own."""
+
+    async def on_made(made_id: int, product: Product) -> None:
+        async with database.work(now=clock.now()) as work:
+            await making.take(office, work, made_id, product)
+
+    async def on_given_up(made_id: int) -> None:
+        async with database.work(now=clock.now()) as work:
+            await making.give_up(office, work, made_id)
+
+    return Making(database, clock, folder=settings.storage.files, on_made=on_made, on_given_up=on_given_up)
 
 
 def _receiver(settings: Settings, bot: Bot, intake: Intake, *, metrics: Metrics) -> Receiver | Webhook:

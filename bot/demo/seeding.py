@@ -39,8 +39,9 @@ class Silence(Outbox):
     def __init__(self, outbox: Outbox) -> None:
         vars(self).update(vars(outbox))
 
-    async def call(self, method: str, params: dict[str, Any], **how: Any) -> None:
+    async def call(self, method: str, params: dict[str, Any], **how: Any) -> int:
         """No call."""
+        return 0
 
     async def say(self, chat: Chat, message: Any, **how: Any) -> None:
         """No message, and so nothing that later words could change."""

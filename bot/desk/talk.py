@@ -12,18 +12,24 @@ from bot.desk.common.slots import Slot
 from bot.desk.demands import arrangements, bookings, commissions, proposals, wishes
 from bot.desk.demands import drafts as demand_drafts
 from bot.desk.items import (
+    adopted_lists,
     agreements,
     albums,
+    appeals,
+    blocked,
     cards,
+    comments,
+    copyedits,
     files,
+    leader_comments,
     near_misses,
-    questions,
     reviews,
     revisions,
+    search,
+    shares,
 )
 from bot.desk.items import drafts as item_drafts
 from bot.desk.people import invite_questions, join, roster_files, strangers, unit_answers
-from bot.desk.upkeep import blocked
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, Message
@@ -31,12 +37,12 @@ from bot.rules.item_draft import content_of
 from bot.rules.near_miss import near_miss
 from bot.rules.numbers import is_booking_word
 from bot.rules.rights import Act, Where, may
-from bot.rules.secrecy.rulebook import Screening
 from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, is_courtesy, is_hint_only
 from bot.store.work import Work
 from bot.views.common import help as helping
 from bot.views.common import hints
+from bot.views.items import questions as question_words
 
 LONG_ENOUGH = 30  # characters: a private text that is probably an item (manual, section 2)
 _REASON_FOLLOWS = timedelta(
@@ -87,14 +93,21 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         demand_drafts.CONVERSATION,
         reviews.CONVERSATION,
         agreements.CONVERSATION,
+        copyedits.CONVERSATION,
+        copyedits.OBJECTION,
         commissions.CONVERSATION,
         proposals.CONVERSATION,
         near_misses.CONVERSATION,
         unit_answers.CONVERSATION,
         invite_questions.CONVERSATION,
         roster_files.CONVERSATION,
+        adopted_lists.CONVERSATION,
+        appeals.CONVERSATION,
+        leader_comments.CONVERSATION,
         wishes.CHOICE,
         wishes.ANSWER,
+        search.QUESTION,
+        search.RESULTS,
         Conversation(
             DraftKind.LOOSE,
             take=None,
@@ -254,7 +267,10 @@ async def _take_reply(office: Office, work: Work, scene: Scene) -> bool:
     if asked is None:
         return await _take_desk_remark(work, scene)
     if asked.is_older and asked.slot.startswith(f"{Slot.CARD}:"):
-        return await _take_remark(office, work, scene, asked)  # it shows no question
+        if asked.draft is not None and may(scene.role, Act.REVIEW, scene.where):
+            await answer(work, scene, question_words.render_replaced(scene.t))  # it shows no question
+            return True
+        return await _take_remark(office, work, scene, asked)
     if asked.draft is not None and CONVERSATIONS[asked.draft.kind].take is not None:
         await _answer(office, work, scene, asked.draft)
         return True
@@ -282,8 +298,10 @@ async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -
     slot, _, of = asked.slot.partition(":")
     if slot == Slot.CARD and may(scene.role, Act.REVIEW, scene.where):
         item = await cards.get_item(work, int(of))
-        words = await questions.refuse_remark(work, scene, item, is_older=asked.is_older)
-        await answer(work, scene, words)
+        if not await shares.take(office, work, scene, item):
+            await comments.say(office, work, scene, item)
+        return True
+    if slot == Slot.COMMENT and await comments.reply(office, work, scene, comment_id=int(of)):
         return True
     if slot == Slot.ARRANGE and may(scene.role, Act.EXTEND, scene.where):
         await arrangements.take_unit(office, work, scene, demand_id=int(of))
@@ -351,10 +369,7 @@ def _marking_across(office: Office, scene: Scene, draft: Draft) -> str | None:
     """The rule that an item under way would meet with this message: a marking may be cut into several."""
     if draft.kind is not DraftKind.ITEM:
         return None
-    content = content_of(draft.data)
-    texts = [text for _, text in (*content.parts, *content.pending)]
-    verdict = office.rulebook.screen("\n".join([*texts, clean(scene.text)]))
-    return verdict.rule if verdict.screening is Screening.BLOCK else None
+    return blocked.marking_in(office, content_of(draft.data), clean(scene.text))
 
 
 # --- a text that may answer several questions ---------------------------------------------------------------
@@ -371,9 +386,8 @@ async def _ask_which(office: Office, work: Work, scene: Scene, candidates: list[
 async def _show_which(
     office: Office, work: Work, scene: Scene, loose: Draft, candidates: list[Draft]
 ) -> None:
-    names = [
-        (draft.id, await CONVERSATIONS[draft.kind].name(office, work, scene.t, draft)) for draft in candidates
-    ]
+    named = candidates[: hints.MOST_CHOICES]
+    names = [(each.id, await CONVERSATIONS[each.kind].name(office, work, scene.t, each)) for each in named]
     may_be_new = count_chars(clean(scene.text)) >= LONG_ENOUGH and may(scene.role, Act.SUBMIT, scene.where)
     question = hints.render_ask_which(scene.t, loose.id, names=names, may_be_new=may_be_new)
     await answer(work, scene, question, slot=conversations.preview_slot(loose.id))
@@ -420,8 +434,11 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
         return
     text = clean(scene.text)
     hint: Message
+    is_thanks = is_courtesy(text) and any(word in text.casefold() for word in _THANKS)
     if not may(scene.role, Act.SUBMIT, scene.where):
-        hint = hints.render_not_for_items(scene.t)
+        if is_courtesy(text) and not is_thanks:
+            return  # 好的 from the head of the county is no text that could be lost
+        hint = hints.render_courtesy(scene.t) if is_thanks else hints.render_not_for_items(scene.t)
     elif scene.forwarded_from or (count_chars(text) >= LONG_ENOUGH and not is_hint_only(text)):
         await item_drafts.begin_with_text(office, work, scene)
         return
@@ -430,7 +447,7 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
         return
     elif scene.attachment:
         hint = _hint_at_file(scene)
-    elif is_courtesy(text) and any(word in text.casefold() for word in _THANKS):
+    elif is_thanks:
         hint = hints.render_courtesy(scene.t)
     else:
         hint = hints.render_too_short(scene.t, least=LONG_ENOUGH)
@@ -442,7 +459,7 @@ async def cancel(office: Office, work: Work, scene: Scene) -> None:
     scene.check(Act.CANCEL)
     found = [
         draft
-        for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id)
+        for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id, but=None)
         if CONVERSATIONS[draft.kind].cancel is not None
     ]
     if not found:
@@ -450,7 +467,8 @@ async def cancel(office: Office, work: Work, scene: Scene) -> None:
     elif len(found) == 1:
         await _cancel(office, work, scene, found[0])
     else:
-        names = [(d.id, await CONVERSATIONS[d.kind].name(office, work, scene.t, d)) for d in found]
+        named = found[: hints.MOST_CHOICES]
+        names = [(d.id, await CONVERSATIONS[d.kind].name(office, work, scene.t, d)) for d in named]
         await answer(work, scene, hints.render_cancel_which(scene.t, names=names))
 
 

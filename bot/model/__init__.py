@@ -1,6 +1,7 @@
 """What exists at the desk: frozen dataclasses and closed lists, without behaviour."""
 
 from bot.model.adoptions import Adoption, PointLine, SentUp
+from bot.model.appeals import Appeal
 from bot.model.attachments import (
     ATTACHMENT_ARROWS,
     Attachment,
@@ -10,6 +11,7 @@ from bot.model.attachments import (
     Refusal,
     SentFile,
 )
+from bot.model.comments import Comment
 from bot.model.copies import DeskCopy
 from bot.model.corrections import CORRECTION_ARROWS, Correction, CorrectionState
 from bot.model.demands import Booking, Demand, Proposal
@@ -17,7 +19,9 @@ from bot.model.ends import INBOX_ARROWS, OUTBOX_ARROWS, InboxState, OutboxState
 from bot.model.enums import (
     Ability,
     AdoptionKind,
+    AppealState,
     BookingState,
+    CommentState,
     DemandState,
     DraftKind,
     Employment,
@@ -32,7 +36,9 @@ from bot.model.enums import (
     Role,
 )
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
+from bot.model.leader_comments import LeaderComment
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
+from bot.model.made import MADE_ARROWS, MadeFile, MadeState, Order, Product
 from bot.model.messages import (
     BLOCKED,
     Blocked,
@@ -56,10 +62,13 @@ __all__ = [
     "BLOCKED",
     "CORRECTION_ARROWS",
     "INBOX_ARROWS",
+    "MADE_ARROWS",
     "OUTBOX_ARROWS",
     "Ability",
     "Adoption",
     "AdoptionKind",
+    "Appeal",
+    "AppealState",
     "Attachment",
     "AttachmentState",
     "AuditEntry",
@@ -68,6 +77,8 @@ __all__ = [
     "BookingState",
     "Button",
     "Chat",
+    "Comment",
+    "CommentState",
     "Correction",
     "CorrectionState",
     "Demand",
@@ -87,11 +98,15 @@ __all__ = [
     "JoinRequest",
     "Keyboard",
     "Kind",
+    "LeaderComment",
     "Likeness",
     "LikenessAnswer",
     "LikenessKind",
     "LivePost",
+    "MadeFile",
+    "MadeState",
     "Message",
+    "Order",
     "Original",
     "OutboxRow",
     "OutboxState",
@@ -103,6 +118,7 @@ __all__ = [
     "PointRule",
     "Policy",
     "Priority",
+    "Product",
     "Proposal",
     "ProposalState",
     "Queue",

@@ -106,6 +106,22 @@ class PointRule(StrEnum):
     RECOUNT = "recount"  # booked anew by the command line
 
 
+class AppealState(StrEnum):
+    """What became of an objection to figures."""
+
+    OPEN = "open"
+    GRANTED = "granted"  # 采纳
+    UPHELD = "upheld"  # 维持: the figures stand
+
+
+class CommentState(StrEnum):
+    """Whether the words of a leader's comment may reach who wrote the item."""
+
+    ASKED = "asked"  # the desk has not said yet
+    PASSED = "passed"  # 可转达: they have been passed on
+    KEPT = "kept"  # 不转达
+
+
 class DemandState(StrEnum):
     """Whether a demand takes bookings."""
 
@@ -152,6 +168,8 @@ class DraftKind(StrEnum):
     DEMAND = "demand"
     REASON = "reason"  # a decision on a card that waits for its reason
     CORRECTION = "correction"  # why a correction is refused
+    COPYEDIT = "copyedit"  # the text of an item as an editor wants it
+    OBJECTION = "objection"  # what a reporter objects to in such a text
     DIFFICULTY = "difficulty"  # 说明困难
     PROPOSAL = "proposal"  # the words of a proposed topic
     WISH = "wish"  # a leader's words: passed on, or a demand
@@ -161,4 +179,9 @@ class DraftKind(StrEnum):
     JOIN = "join"  # what a stranger was asked or told, never what they wrote
     ROSTER = "roster"  # a roster file that waits for a yes
     INVITE = "invite"  # whether an administrator is to be invited
+    SEARCH = "search"  # a word to search for
+    FOUND = "found"  # what a search has found, page by page
+    ADOPTED_LIST = "adopted_list"  # a channel's list that waits for a yes
+    APPEAL_ANSWER = "appeal_answer"  # why an appeal is granted or not
+    LEADER_COMMENT = "leader_comment"  # a leader's comment, or whose it is
     UNIT = "unit"  # which unit was meant by one that is not on the roster

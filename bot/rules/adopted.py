@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +31,24 @@ KINDS = {
 _UNDO = {"撤销", "取消", "undo"}
 _ISSUE = re.compile(r"(?:总)?第?\d{1,5}期|(?:no\.?|issue)\d{1,5}", re.IGNORECASE)
 _DAY = re.compile(r"(?:(?P<year>20\d\d)(?:[-/.]|年))?(?P<month>\d{1,2})(?:[-/.]|月)(?P<day>\d{1,2})[日号]?")
+
+
+_ORDINAL = re.compile(r"^\s*(?:[((]?\d{1,3}[))、]|\d{1,3}[..](?!\d)|[①-⑳]|[一二三四五六七八九十]{1,3}、)\s*")
+_HEADINGS = ("标题", "题目", "title")
+_CELLS = re.compile(r"[\t|｜]")
+_SHARE = re.compile(r"(?:首报|first)\s*(?:(?P<percent>\d{1,3})\s*%|(?P<equal>平分|equal))", re.IGNORECASE)
+
+
+def read_share(text: str) -> tuple[str, int | None] | None:
+    """首报 70%: the words around it, and the lead's share, None where all share alike (首报 平分). None: neither."""
+    plain = unicodedata.normalize("NFKC", text)
+    match = _SHARE.search(plain)
+    if match is None:
+        return None
+    if match["percent"] and int(match["percent"]) > 100:
+        raise BadInput("A share is at most 100%. Nothing was decided.")
+    rest = (plain[: match.start()] + " " + plain[match.end() :]).strip()
+    return rest, None if match["equal"] else int(match["percent"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +120,48 @@ def read_day(word: str, *, today: date) -> date | None:
     if day > today:
         raise BadInput("{day} is yet to come. Nothing was recorded; please look at the day again.", day=word)
     return day
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One line of a channel's list: the title as the channel printed it, and what else the line says."""
+
+    title: str
+    kind: AdoptionKind | None = None
+    day: date | None = None
+
+
+def read_rows(rows: Iterable[Sequence[str]], *, today: date) -> list[ListRow]:
+    """The rows of a list, as cells: of each the longest cell that is neither kind nor day nor issue is the title."""
+    found = []
+    for row in rows:
+        cells = [_ORDINAL.sub("", cell).strip() for cell in row]
+        cells = [cell for cell in cells if cell and not cell.isdigit()]
+        if not cells or any(cell.casefold() in _HEADINGS for cell in cells):
+            continue
+        kind: AdoptionKind | None = None
+        day: date | None = None
+        rest = []
+        for cell in cells:
+            plain = unicodedata.normalize("NFKC", cell).casefold()
+            if plain in KINDS:
+                kind = KINDS[plain]
+            elif (read := _day_in(plain, today=today)) is not None:
+                day = read
+            elif not _ISSUE.fullmatch(plain):
+                rest.append(cell)
+        if rest:
+            found.append(ListRow(max(rest, key=len).strip("《》"), kind, day))
+    return found
+
+
+def split_lines(text: str) -> list[list[str]]:
+    """A list that was pasted: a line each, cells apart by tabs or upright strokes."""
+    return [_CELLS.split(line) for line in text.splitlines()]
+
+
+def _day_in(cell: str, *, today: date) -> date | None:
+    try:
+        return read_day(cell.partition(" ")[0], today=today)
+    except BadInput:
+        return None

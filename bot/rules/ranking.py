@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from bot.errors import BadInput
-from bot.rules.dates import parse_month
 from bot.rules.points import COMMENTED
+from bot.rules.spans import read_span
 from bot.rules.text import shorten
 
 _BY_UNIT = {"单位", "unit", "units"}
 _BY_PERSON = {"个人", "person", "persons", "people"}
-_MONTH = {"月", "本月", "month"}
-_YEAR = {"年", "本年", "今年", "全年", "year"}
 _LATE = 2**62  # after every line
-_YEAR_NUMBER = re.compile(r"(20\d\d)年?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +52,6 @@ def read_asked(raw: str, *, today: date) -> RankingAsked:
     return RankingAsked(first, last, by_unit)
 
 
-def read_span(word: str, *, today: date) -> tuple[str, str] | None:
-    """The first and the last month that a word means: 年, 2026, 2026-05, 本月; None for any other word."""
-    if word in _YEAR:
-        return _year(f"{today:%Y}")
-    if match := _YEAR_NUMBER.fullmatch(word):
-        return _year(match[1])
-    if word in _MONTH:
-        return f"{today:%Y-%m}", f"{today:%Y-%m}"
-    try:
-        month = parse_month(word, today=today)
-    except BadInput:
-        return None
-    return month, month
-
-
 def ranking(
     sums: Iterable[tuple[int, str, int, int, int]], *, levels: Mapping[str, int], others: Iterable[int] = ()
 ) -> list[Placed]:
@@ -97,7 +78,3 @@ def ranking(
         tied = bool(placed) and placed[-1].hundredths == total[0]
         placed.append(Placed(placed[-1].place if tied else position, subject, total[0]))
     return placed
-
-
-def _year(year: str) -> tuple[str, str]:
-    return f"{year}-01", f"{year}-12"

@@ -37,9 +37,11 @@ class Act(StrEnum):
     CANCEL = "cancel"
     MY = "my"
     ITEM = "item"
+    SEARCH = "search"
     REVISE = "revise"
     WITHDRAW = "withdraw"
     RANK = "rank"
+    STATS = "stats"
     TOPICS = "topics"
     BOOK = "book"
     UNBOOK = "unbook"
@@ -49,10 +51,16 @@ class Act(StrEnum):
     CLOSE = "close"
     EXTEND = "extend"
     REVIEW = "review"  # the buttons of a card
+    QUEUE = "queue"
+    EDIT = "edit"  # 改稿
     ADOPTED = "adopted"  # also 上报 市采用 省采用 under a card
     POINTS = "points"
     WHY = "why"
     TARGET = "target"
+    APPEAL = "appeal"
+    DECIDE_APPEAL = "decide_appeal"  # 采纳, 维持 under an appeal
+    COMMENT = "comment"  # 批示
+    DECIDE_COMMENT = "decide_comment"  # 可转达, 不转达 under a leader's comment
     AUDIT = "audit"
     HELD = "held"
     BIND = "bind"
@@ -102,9 +110,11 @@ RIGHTS: dict[Act, Right] = {
     Act.CANCEL: Right(STAFF, BOUND),
     Act.MY: Right(WRITERS, BOUND),
     Act.ITEM: Right(STAFF, BOUND),
+    Act.SEARCH: Right(STAFF, BOUND),
     Act.REVISE: Right(WRITERS, BOUND),
     Act.WITHDRAW: Right(WRITERS, BOUND),
     Act.RANK: Right(STAFF, BOUND),
+    Act.STATS: Right(STAFF, BOUND),
     Act.TOPICS: Right(STAFF, BOUND),
     Act.BOOK: Right(BOOKERS, BOUND),
     Act.UNBOOK: Right(BOOKERS, BOUND),
@@ -116,11 +126,18 @@ RIGHTS: dict[Act, Right] = {
     Act.EXTEND: Right(PLANNERS, BOUND),
     Act.REVIEW: Right(EDITORS, DESK_SIDE),
     Act.DECIDE_PROPOSAL: Right(EDITORS, DESK_SIDE),
+    Act.QUEUE: Right(EDITORS, DESK_SIDE),
+    Act.EDIT: Right(EDITORS, DESK_SIDE),
     Act.ADOPTED: Right(EDITORS, DESK_SIDE),
     # Whose lines, and who sets a target: desk/items/point_lists.py and targets.py look at that.
     Act.POINTS: Right(STAFF, BOUND),
     Act.WHY: Right(STAFF, BOUND),
     Act.TARGET: Right(STAFF, BOUND),
+    Act.APPEAL: Right(WRITERS, BOUND),
+    Act.DECIDE_APPEAL: Right(EDITORS, DESK_SIDE),
+    # A leader in the own name, an editor in a leader's: desk/items/leader_comments.py looks at that.
+    Act.COMMENT: Right(PLANNERS, DESK_SIDE),
+    Act.DECIDE_COMMENT: Right(EDITORS, DESK_SIDE),
     Act.AUDIT: Right(EDITORS, DESK_SIDE),
     # Whoever the settings name as a secrecy officer may, whatever the role: desk/items/held.py looks at that.
     Act.HELD: Right(ADMINS, PRIVATE),

@@ -13,13 +13,15 @@ from enum import Enum
 from operator import add
 
 from bot.rules.secrecy.personal import mask
+from bot.rules.text import ELLIPSIS, shorten
 from bot.rules.traditional import single_forms
 
 FORM = 1  # one more whenever the form or the lexemes change: every index is then made anew
 
 _BREAK = re.compile(r"[\W_]")  # what is no letter and no figure of any script
 _RUN = re.compile(r"[^\W_]+")
-_LETTERS = 0x20000  # beyond it no script has capital letters
+# Where capital letters stand.
+_CASED = (range(0x2200), range(0x2C00, 0x2E00), range(0xA640, 0xAC00), range(0x10400, 0x1EA00))
 _WIDE = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
 
 
@@ -97,70 +99,68 @@ class Wanted:
         """What every item has in whose title they all stand."""
         return [f"t{pair}" for pair in self.lexemes]
 
-    @property
+    @functools.cached_property
     def sure(self) -> str:
-        """A character that every such item holds as it is stored; empty where each may be written in several ways."""
-        return next((written[0] for written in self._written if len(written) == 1), "")
+        """The longest piece of the words that stands in every such item as it is stored, however it is written; or empty."""
+        pieces: list[str] = []
+        for word in self.words:
+            alone = "".join(char if char not in _variants() else " " for char in word)
+            pieces += alone.split()
+        return max(pieces, key=len, default="")
 
     def hit(self, title: str, body: str) -> Hit | None:
         """Where they stand in an item as it is stored; None where one of them does not."""
-        if not self._may_stand_in(title, body):
-            return None
-        head = shown_form(title)
-        missing = [word for word in self.words if word not in head]
+        missing = [word for word in self._patterns if not _stands(word, title)]
         if not missing:
             return Hit.TITLE
-        text = shown_form(body)
-        return Hit.BODY if all(word in text for word in missing) else None
+        return Hit.BODY if all(_stands(word, body) for word in missing) else None
 
     @functools.cached_property
-    def _written(self) -> list[tuple[str, ...]]:
-        """Each of their characters in every way in which it is written."""
-        return [_variants().get(char, (char,)) for char in dict.fromkeys("".join(self.words))]
+    def _patterns(self) -> list[re.Pattern[str]]:
+        """Each word in every way in which it is written: a form has a character for each of the text's."""
+        return [re.compile("".join(map(_written, word))) for word in self.words]
 
-    def _may_stand_in(self, title: str, body: str) -> bool:
-        """What most items fail; it takes a twentieth of the whole comparison."""
-        for written in self._written:
-            for char in written:
-                if char in body or char in title:
-                    break
-            else:
-                return False
-        return True
+
+def _stands(word: re.Pattern[str], text: str) -> bool:
+    """Whether the word stands in what everybody may see of the text; numbers are looked for only where it stands in the text."""
+    if not word.search(text):
+        return False
+    shown = mask(text)[0]
+    return shown is text or word.search(shown) is not None
+
+
+def _written(char: str) -> str:
+    """A pattern for the character of a form."""
+    found = _variants().get(char, (char,))
+    return f"[{''.join(map(re.escape, found))}]" if len(found) > 1 else re.escape(char)
 
 
 @functools.cache
 def _variants() -> dict[str, tuple[str, ...]]:
     """Every character that stands for others in the form, with them."""
     found: dict[str, list[str]] = {}
-    for code, plain in _table().items():
-        found.setdefault(plain.lower(), []).append(chr(code))
-    for code in range(_LETTERS):
-        char = chr(code)
-        if (low := char.lower()) != char and len(low) == 1:
-            found.setdefault(low, []).append(char)
+    written = "".join(
+        dict.fromkeys([*map(chr, _table()), *(chr(code) for codes in _CASED for code in codes)])
+    )
+    for char, plain in zip(written, form(written), strict=True):
+        if char != plain != " ":
+            found.setdefault(plain, []).append(char)
     return {plain: (plain, *others) for plain, others in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """A piece of a text around what was looked for; `cut_before`, `cut_after`: whether there is more of it."""
+def excerpt(text: str, words: Sequence[str], *, most: int) -> str:
+    """At most so many characters of what everybody may see of the text: of the line in which one of the words stands.
 
-    text: str
-    cut_before: bool
-    cut_after: bool
-
-
-def excerpt(text: str, words: Sequence[str], *, most: int) -> Excerpt:
-    """So many characters of what everybody may see of the text, around the first of the words that stands in it."""
-    shown = mask(text)[0]
-    lined = " ".join(shown.split())
-    found = form(lined)
-    places = [at for word in words if (at := found.find(word)) >= 0]
-    first = min(places, default=0)
-    begin = max(0, min(first - most // 3, len(lined) - most))
-    end = begin + most
-    return Excerpt(lined[begin:end], begin > 0, end < len(lined))
+    It is one piece of the text between '…', so that it is found again where the text is wiped.
+    """
+    lines = mask(text)[0].strip().split("\n")
+    forms = [form(line) for line in lines]
+    places = [(at, row) for word in words for row, line in enumerate(forms) if (at := line.find(word)) >= 0]
+    first, row = places[0] if places else (0, 0)
+    line = lines[row].rstrip()
+    begin = max(0, min(first - most // 3, len(line) - most + 1))
+    cut = ELLIPSIS + line[begin + 1 :] if begin else line
+    return shorten(cut, most)
 
 
 def is_long_enough(words: Iterable[str]) -> bool:

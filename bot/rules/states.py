@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 
 from bot.model import ItemState
+
+UNDO_WITHIN = timedelta(minutes=10)  # a decision is taken back by whoever made it
 
 
 class Step(StrEnum):
@@ -21,6 +24,7 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"  # 撤回, before review
     EDIT = "edit"  # the reporter edits the original message, before review
     CORRECT = "correct"  # an editor agrees to what the reporter asked to be changed; the state stays
+    COPYEDIT = "copyedit"  # 改稿: an editor edits the text; the state stays
     HOLD = "hold"  # its text is such that a secrecy officer must see it first
     FREE = "free"  # 放行, by a secrecy officer
     DESTROY = "destroy"  # 销毁, by a secrecy officer
@@ -41,6 +45,7 @@ _ARROWS: dict[ItemState, dict[Step, ItemState]] = {
         Step.REVISE: ItemState.WAITING,
         Step.WITHDRAW: ItemState.WITHDRAWN,
         Step.CORRECT: ItemState.WAITING,
+        Step.COPYEDIT: ItemState.WAITING,
         **_DECISIONS,
         **_RESERVE,
     },
@@ -49,11 +54,16 @@ _ARROWS: dict[ItemState, dict[Step, ItemState]] = {
         Step.RELEASE: ItemState.WAITING,
         Step.REVISE: ItemState.WAITING,
         Step.CORRECT: ItemState.REVIEWING,
+        Step.COPYEDIT: ItemState.REVIEWING,
         **_DECISIONS,
         **_RESERVE,
     },
-    ItemState.RESERVED: {Step.CORRECT: ItemState.RESERVED, **_DECISIONS},
-    ItemState.ADOPTED: {Step.CORRECT: ItemState.ADOPTED},
+    ItemState.RESERVED: {
+        Step.CORRECT: ItemState.RESERVED,
+        Step.COPYEDIT: ItemState.RESERVED,
+        **_DECISIONS,
+    },
+    ItemState.ADOPTED: {Step.CORRECT: ItemState.ADOPTED, Step.COPYEDIT: ItemState.ADOPTED},
     ItemState.HELD: {
         Step.FREE: ItemState.WAITING,
         Step.DESTROY: ItemState.DESTROYED,

@@ -43,7 +43,8 @@ class Store(ABC):
     """One office's database.
 
     Works go one after another, those of other processes included. `outbox_filled` is set when there may be something to send,
-    `files_wanted` when there may be something to download, or to take away: `wiped_files`, SHA-256 each; `items_written` when
+    `files_wanted` when there may be something to download, or to take away: `wiped_files`, SHA-256 each; `making_wanted` when
+    there may be a file to make; `items_written` when
     this copy has written an item that is to be compared.
     `alarm` knows whether the machine lets it write.
 
@@ -61,6 +62,7 @@ class Store(ABC):
         self.queries = queries
         self.outbox_filled = Bell()
         self.files_wanted = asyncio.Event()
+        self.making_wanted = asyncio.Event()
         self.items_written = Bell()
         self.wiped_files: set[str] = set()
         self.alarm = Alarm()

@@ -1,6 +1,7 @@
 """The files folder: each file under its SHA-256, whole or not at all; which are to be there stands in the database.
 
-What is still coming lies in a folder of its own inside, which no copy takes along and every start empties. All of it blocks.
+What is still coming lies in a folder of its own inside, and so does what is being made: no copy takes them along, every start
+empties them. All of it blocks.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 INCOMING = ".incoming"
+MAKING = ".making"
 _CHUNK = 1 << 20
 _NAME_LENGTH = 64
 
@@ -22,14 +24,16 @@ def path_of(folder: Path, sha256: str) -> Path:
     return folder / sha256[:2] / sha256
 
 
-def empty_incoming(folder: Path) -> Path:
-    """Where what is still coming lies, without what an earlier process has left there; not made before something comes."""
-    incoming = folder / INCOMING
-    shutil.rmtree(incoming, ignore_errors=True)
-    return incoming
+def empty(folder: Path) -> Path:
+    """Where what is still coming lies, or what is being made, without what an earlier process has left there.
+
+    It is not made before something comes.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    return folder
 
 
-def make_incoming(incoming: Path) -> None:
+def make_folder(incoming: Path) -> None:
     """Made when something comes: a desk to which nobody sends files has an empty folder. OSError."""
     incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
 
@@ -37,7 +41,7 @@ def make_incoming(incoming: Path) -> None:
 def put(folder: Path, coming: Path, sha256: str) -> None:
     """A file that has come whole gets its name; it is on disk under it when this returns. OSError."""
     target = path_of(folder, sha256)
-    target.parent.mkdir(mode=0o700, exist_ok=True)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     coming.replace(target)
     _sync(target.parent)
     _sync(folder)

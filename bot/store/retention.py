@@ -29,6 +29,7 @@ PURGES = (
     Purge(
         "drafts", "purge_drafts", timedelta(days=30)
     ),  # so long their writers can be told what became of them
+    Purge("made_files", "purge_made", timedelta(days=2)),  # a message can be deleted so long
     Purge("attachments", "purge_attachments", timedelta(days=1)),  # those of no item
     Purge("posts", "purge_untouched_posts", timedelta(0)),  # once the outbox knows nothing of them
     Purge("posts", "purge_closed_posts", timedelta(days=365)),
@@ -46,8 +47,10 @@ PURGES = (
 KEPT = {
     "accounts": "whom the bot may write to, and in which language",
     "adoptions": "which channel took which item",
+    "appeals": "what was objected to, and what the desk answered",
     "audit": "who did what; the chain of hashes bears no gap",
     "bookings": "the yearly assessment counts them",
+    "comments": "what editors and reporters said about an item",
     "comparisons": "which version of an item has been compared with others",
     "corrections": "what was asked to be corrected in an item, and who decided",
     "counters": "numbers are never given twice",
@@ -58,6 +61,7 @@ KEPT = {
     "items": "the office's papers",
     "join_requests": "who asked to join, and who decided",
     "leaves": "the quota of past months",
+    "leader_comments": "what leaders said of items",
     "likenesses": "what an editor has answered is never asked again",
     "people": "whose items they are",
     "places": "what is bound; /unbind takes the row away",

@@ -35,7 +35,23 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0025');
+INSERT INTO "alembic_version" VALUES('0030');
+CREATE TABLE appeals (
+	id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	item_id INTEGER, 
+	month TEXT, 
+	words TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	asked_at BIGINT NOT NULL, 
+	decided_by INTEGER, 
+	decided_at BIGINT, 
+	reason TEXT, 
+	CONSTRAINT pk_appeals PRIMARY KEY (id), 
+	CONSTRAINT fk_appeals_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_appeals_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_appeals_decided_by FOREIGN KEY(decided_by) REFERENCES people (id)
+);
 CREATE TABLE attachments (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	item_id INTEGER, 
@@ -85,6 +101,19 @@ CREATE TABLE bookings (
 	CONSTRAINT fk_bookings_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
 	CONSTRAINT fk_bookings_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
 	CONSTRAINT fk_bookings_unit_id FOREIGN KEY(unit_id) REFERENCES units (id)
+);
+CREATE TABLE comments (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	item_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	from_desk BIGINT NOT NULL, 
+	objects BIGINT DEFAULT '0' NOT NULL, 
+	text TEXT NOT NULL, 
+	chat_id BIGINT NOT NULL, 
+	message_id BIGINT NOT NULL, 
+	said_at BIGINT NOT NULL, 
+	CONSTRAINT fk_comments_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_comments_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
 CREATE TABLE comparisons (
 	item_id INTEGER NOT NULL, 
@@ -194,14 +223,17 @@ CREATE TABLE item_parts (
 	CONSTRAINT pk_item_parts PRIMARY KEY (chat_id, message_id, place), 
 	CONSTRAINT fk_item_parts_item_id FOREIGN KEY(item_id) REFERENCES items (id)
 );
-CREATE TABLE item_versions (
+CREATE TABLE "item_versions" (
 	item_id INTEGER NOT NULL, 
 	version BIGINT NOT NULL, 
 	title TEXT NOT NULL, 
 	body TEXT NOT NULL, 
-	written_at BIGINT NOT NULL, original TEXT, 
+	written_at BIGINT NOT NULL, 
+	original TEXT, 
+	edited_by INTEGER, 
 	CONSTRAINT pk_item_versions PRIMARY KEY (item_id, version), 
-	CONSTRAINT fk_item_versions_item_id FOREIGN KEY(item_id) REFERENCES items (id)
+	CONSTRAINT fk_item_versions_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_item_versions_edited_by FOREIGN KEY(edited_by) REFERENCES people (id)
 );
 CREATE TABLE items (
 	id INTEGER NOT NULL, 
@@ -245,6 +277,26 @@ CREATE TABLE join_requests (
 	CONSTRAINT pk_join_requests PRIMARY KEY (id), 
 	CONSTRAINT fk_join_requests_decided_by FOREIGN KEY(decided_by) REFERENCES people (id)
 );
+CREATE TABLE leader_comments (
+	id INTEGER NOT NULL, 
+	item_id INTEGER NOT NULL, 
+	leader_id INTEGER NOT NULL, 
+	recorded_by INTEGER NOT NULL, 
+	words TEXT NOT NULL, 
+	level BIGINT NOT NULL, 
+	by_deputy BIGINT NOT NULL, 
+	day TEXT NOT NULL, 
+	month TEXT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	decided_by INTEGER, 
+	decided_at BIGINT, 
+	CONSTRAINT pk_leader_comments PRIMARY KEY (id), 
+	CONSTRAINT fk_leader_comments_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_leader_comments_leader_id FOREIGN KEY(leader_id) REFERENCES people (id), 
+	CONSTRAINT fk_leader_comments_recorded_by FOREIGN KEY(recorded_by) REFERENCES people (id), 
+	CONSTRAINT fk_leader_comments_decided_by FOREIGN KEY(decided_by) REFERENCES people (id)
+);
 CREATE TABLE leaves (
 	person_id INTEGER NOT NULL, 
 	month TEXT NOT NULL, 
@@ -268,6 +320,26 @@ CREATE TABLE likenesses (
 	CONSTRAINT pk_likenesses PRIMARY KEY (item_id, other_id), 
 	CONSTRAINT fk_likenesses_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
 	CONSTRAINT fk_likenesses_other_id FOREIGN KEY(other_id) REFERENCES items (id)
+);
+CREATE TABLE made_files (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	kind TEXT NOT NULL, 
+	spec TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	caption TEXT NOT NULL, 
+	form TEXT NOT NULL, 
+	chat_id BIGINT NOT NULL, 
+	thread_id BIGINT DEFAULT '0' NOT NULL, 
+	reply_to BIGINT, 
+	about TEXT, 
+	language TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	sha256 TEXT, 
+	size BIGINT DEFAULT '0' NOT NULL, 
+	outbox_id BIGINT, 
+	tries BIGINT DEFAULT '0' NOT NULL, 
+	try_at BIGINT NOT NULL, 
+	asked_at BIGINT NOT NULL
 );
 CREATE TABLE meta (
 	"key" TEXT NOT NULL, 
@@ -409,7 +481,6 @@ CREATE INDEX ix_bookings_unit_id_state ON bookings (unit_id, state);
 CREATE INDEX ix_item_parts_item_id ON item_parts (item_id);
 CREATE INDEX ix_audit_subject_subject_id ON audit (subject, subject_id);
 CREATE INDEX ix_items_person_id_month_state_reason ON items (person_id, month, state, reason);
-CREATE INDEX ix_items_month_state_reason_person_id_unit_id ON items (month, state, reason, person_id, unit_id);
 CREATE INDEX ix_demands_state_due_at ON demands (state, due_at);
 CREATE INDEX ix_bookings_state_answer_by_at ON bookings (state, answer_by_at);
 CREATE INDEX ix_drafts_telegram_id_chat_id ON drafts (telegram_id, chat_id);
@@ -433,7 +504,16 @@ CREATE INDEX ix_adoptions_day ON adoptions (day);
 CREATE INDEX ix_point_lines_item_id ON point_lines (item_id);
 CREATE INDEX ix_point_lines_month_unit_id ON point_lines (month, unit_id);
 CREATE INDEX ix_point_lines_person_id_month ON point_lines (person_id, month);
+CREATE INDEX ix_appeals_item_id ON appeals (item_id);
+CREATE INDEX ix_comments_item_id ON comments (item_id);
+CREATE INDEX ix_comments_chat_id_message_id ON comments (chat_id, message_id);
+CREATE INDEX ix_items_id ON items (id) WHERE state = 'reserved';
 CREATE VIEW search_index_rows AS SELECT 0 AS item_id, '' AS lexemes WHERE false;
+CREATE INDEX ix_made_files_try_at ON made_files (try_at) WHERE state = 'wanted';
+CREATE INDEX ix_made_files_sha256 ON made_files (sha256) WHERE sha256 IS NOT NULL;
+CREATE INDEX ix_made_files_outbox_id ON made_files (outbox_id) WHERE outbox_id IS NOT NULL;
+CREATE INDEX ix_items_month_state_reason_person_id_unit_id_kind ON items (month, state, reason, person_id, unit_id, kind);
+CREATE INDEX ix_leader_comments_item_id ON leader_comments (item_id);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 CREATE VIRTUAL TABLE search_index

@@ -30,6 +30,10 @@ class Host(Protocol):
         """Set when there may be something to compare."""
 
     @property
+    def making_wanted(self) -> asyncio.Event:
+        """Set when there may be a file to make."""
+
+    @property
     def files_wanted(self) -> asyncio.Event:
         """Set when there may be something to download."""
 

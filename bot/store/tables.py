@@ -330,11 +330,12 @@ items = Table(
     Column("follows_id", Id, nullable=True),  # the item of whose event it tells more (续报)
     Index(None, "person_id", "month", "state", "reason"),  # a receipt counts the month
     Index(
-        None, "month", "state", "reason", "person_id", "unit_id"
-    ),  # a month, and a ranking, without the items
+        None, "month", "state", "reason", "person_id", "unit_id", "kind"
+    ),  # a month, a ranking and statistics, without the items
     Index(None, "demand_id"),
     _few("received_at", "state = 'waiting'"),
     _few("decided_at", "state = 'reviewing'"),
+    _few("id", "state = 'reserved'"),
     _few("merged_into", "merged_into IS NOT NULL"),
     _few("follows_id", "follows_id IS NOT NULL"),
 )
@@ -348,6 +349,7 @@ item_versions = Table(
     _text("body"),
     _at("written_at"),
     _text("original", nullable=True),  # as it was typed, where cleaning changed it
+    _ref("edited_by", "people", nullable=True),  # the editor whose version it is; null: the reporter's
 )
 
 
@@ -429,6 +431,35 @@ attachments = Table(  # files that came with messages, and where each stands on 
     sqlite_autoincrement=True,  # ids of deleted rows never come back
 )
 
+made_files = (
+    Table(  # files that the bot makes for its answers, and where each stands on its way to the outbox
+        "made_files",
+        metadata,
+        _id(),
+        _text("kind"),
+        _text("spec"),  # JSON: what is to stand in it
+        _text("name"),
+        _text("caption"),
+        _text("form"),  # photo, document
+        _int("chat_id"),
+        _int("thread_id", default="0"),
+        _int("reply_to", nullable=True),
+        _text("about", nullable=True),  # as in outbox
+        _text("language"),
+        _text("state"),  # model.MadeState
+        _text("sha256", nullable=True),
+        _int("size", default="0"),  # bytes
+        _int("outbox_id", nullable=True),  # its message, which may be gone
+        _int("tries", default="0"),
+        _at("try_at"),
+        _at("asked_at"),
+        _few("try_at", "state = 'wanted'"),
+        _few("sha256", "sha256 IS NOT NULL"),
+        _few("outbox_id", "outbox_id IS NOT NULL"),
+        sqlite_autoincrement=True,  # ids of deleted rows never come back
+    )
+)
+
 corrections = Table(  # what reporters ask to be changed in items whose review has begun
     "corrections",
     metadata,
@@ -453,6 +484,23 @@ corrections = Table(  # what reporters ask to be changed in items whose review h
         sqlite_where=text("state = 'asked'"),
         postgresql_where=text("state = 'asked'"),
     ),
+)
+
+comments = Table(  # 点评: what editors and its reporter say to each other about an item
+    "comments",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _ref("person_id", "people"),  # who said it
+    _int("from_desk"),  # 1: an editor, 0: the reporter
+    _int("objects", default="0"),  # 1: 有异议 to what an editor made of the text
+    _text("text"),
+    _int("chat_id"),  # the message that said it
+    _int("message_id"),
+    _at("said_at"),
+    Index(None, "item_id"),
+    Index(None, "chat_id", "message_id"),
+    sqlite_autoincrement=True,  # one that was taken back leaves its number to none
 )
 
 adoptions = Table(  # channels that took an item
@@ -507,6 +555,41 @@ sent_up = Table(  # items that were sent up to the city or the province
     Column("item_id", Id, ForeignKey("items.id"), primary_key=True),
     _ref("person_id", "people"),
     _at("sent_at"),
+)
+
+appeals = Table(  # objections to figures
+    "appeals",
+    metadata,
+    _id(),
+    _ref("person_id", "people"),
+    _ref("item_id", "items", nullable=True),
+    _text("month", nullable=True),  # where it is about no item
+    _text("words"),
+    _text("state"),  # model.AppealState
+    _at("asked_at"),
+    _ref("decided_by", "people", nullable=True),
+    _at("decided_at", nullable=True),
+    _text("reason", nullable=True),
+    Index(None, "item_id"),
+)
+
+leader_comments = Table(  # what leaders say of items (批示)
+    "leader_comments",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _ref("leader_id", "people"),
+    _ref("recorded_by", "people"),
+    _text("words"),
+    _int("level"),  # 1 county, 2 city, 3 province, 4 state
+    _int("by_deputy"),
+    _text("day"),
+    _text("month"),  # where it is booked
+    _at("recorded_at"),
+    _text("state"),  # model.CommentState
+    _ref("decided_by", "people", nullable=True),
+    _at("decided_at", nullable=True),
+    Index(None, "item_id"),
 )
 
 bookings = Table(

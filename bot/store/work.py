@@ -103,10 +103,16 @@ class Work(Repositories):
             self._database.outbox_filled.set()
         if is_kept and self._has_items:
             self._database.items_written.set()
-        if is_kept and self.attachments.wiped:
-            self._database.wiped_files |= self.attachments.wiped
-        if is_kept and (self.attachments.wrote or self.attachments.wiped):
+        if is_kept:
+            self._ring_for_files()
+
+    def _ring_for_files(self) -> None:
+        wiped = self.attachments.wiped | self.made_files.wiped
+        self._database.wiped_files |= wiped
+        if self.attachments.wrote or wiped:
             self._database.files_wanted.set()
+        if self.made_files.wrote:
+            self._database.making_wanted.set()
 
     async def refresh_directory(self) -> Directory:
         """After a change to people, accounts or places: the picture as this Work now sees it."""
@@ -200,6 +206,7 @@ class Work(Repositories):
             q.move_outbox,
             q.move_drafts,
             q.move_attachments,
+            q.move_made,
             q.delete_doubled_greetings,
             q.move_greetings,
             q.move_departures,

@@ -1,4 +1,4 @@
-"""Renders the pictures of docs/images from the demo on its fixed day: `make screenshots`; nothing is checked."""
+"""Renders the pictures of docs/images from the demo on its fixed day, and the charts: `make screenshots`; nothing is checked."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.async_api import ViewportSize, expect
 
+from tests.browser import charts
 from tests.browser.chromium import NAMED_BY, find_chromium, launched
 from tests.browser.county import running_demo
 from tests.browser.window import DESK, PHONE, Window, opened
@@ -77,6 +78,7 @@ SHOTS = (
 async def take(chromium: str) -> None:
     """Writes every picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
+    await charts.draw(FOLDER)
     async with launched(chromium) as browser, running_demo() as address:
         for shot in SHOTS:
             path = f"/?as={shot.person}"

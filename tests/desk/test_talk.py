@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from bot.desk import talk
-from bot.desk.demands import proposals
-from bot.desk.items import drafts, files, submissions
+from bot.desk.demands import drafts as demand_drafts
+from bot.desk.demands import proposals, wishes
+from bot.desk.items import drafts, files, revisions, submissions
 from bot.desk.people.language import switch_language
-from bot.model import Download, Person, PlaceKind, Reading, Role
+from bot.model import Download, DraftKind, Person, PlaceKind, Reading, Role
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
 from tests.support.scenes import do, shown, tap, texts_to
 
@@ -57,7 +58,7 @@ async def test_a_short_forwarded_text_brings_up_the_preview(gao: County, zhang: 
 
 async def test_whose_role_submits_nothing_is_told_so(gao: County, zhang: Person) -> None:
     leader = await gao.person("县长", "县政府", role=Role.LEADER, telegram_id=31)
-    await write(gao, leader, "好的")
+    await write(gao, leader, "怎么报")
     assert await texts_to(gao, 31) == ["未作保存：您的职务不报送信息。可用功能见 /help"]
 
 
@@ -270,3 +271,75 @@ async def test_an_unknown_command_of_a_stranger_is_answered_with_how_to_join(gao
     await do(gao, STRANGER, talk.answer_unknown_command, said="/nonsense")
     (said,) = await texts_to(gao, STRANGER)
     assert "/join 单位 姓名" in said
+
+
+async def test_of_very_many_open_conversations_the_newest_are_chosen_among_and_a_message_costs_no_more(
+    gao: County, zhang: Person
+) -> None:
+    """Somebody who leaves hundreds lying must not make every message slower: nobody reads more than a screenful."""
+    async with gao.database.work(now=gao.clock.now()) as work:
+        for number in range(70):
+            await work.drafts.add(
+                11,
+                11,
+                kind=DraftKind.ITEM,
+                step="collect",
+                data={"parts": [[900 + number, f"第{number}件"]]},
+                now=gao.clock.now(),
+            )
+        for number in range(70):
+            data = {"text": f"第{number}句", "message_id": 1, "sent_at": 0}
+            await work.drafts.add(11, 11, kind=DraftKind.LOOSE, step="which", data=data, now=gao.clock.now())
+        found = await work.drafts.in_chat(11, 11)
+        assert [draft.kind for draft in found] == [DraftKind.ITEM] * 50
+    await do(gao, zhang, talk.take_message, said=f"{TITLE}\n{BODY}")
+    labels = (await shown(gao, 11))[-1].labels
+    assert len(labels) == 22 and "第69件" in labels[0]
+    await do(gao, zhang, talk.cancel)
+    assert len((await shown(gao, 11))[-1].labels) == 20
+
+
+# --- messages that are edited -------------------------------------------------------------------------------
+
+
+async def test_a_text_that_is_kept_until_its_writer_says_what_it_is_follows_its_edit(gao: County) -> None:
+    """The leader's sentence was passed on as it stood before the correction."""
+    await gao.bind(DESK_CHAT, PlaceKind.DESK)
+    leader = await gao.person("张县长", "县政府", role=Role.LEADER, telegram_id=31)
+    await do(gao, leader, talk.take_message, said="农民工工次支付情况要尽快摸清楚", message_id=901)
+    await do(gao, leader, revisions.edit_message, said="农民工工资支付情况要尽快摸清楚", message_id=901)
+    await tap(gao, leader, (await shown(gao, 31))[-1], "转采编群研究", wishes.pass_on)
+    assert "农民工工资支付情况要尽快摸清楚" in (await shown(gao, DESK_CHAT))[-1].text
+
+
+async def test_an_edit_of_what_has_been_used_already_is_answered_and_changes_nothing(gao: County) -> None:
+    """#需求 was edited under its preview, and the preview stayed as it was without a word."""
+    zhou = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=21)
+    demand = "#需求 森林防火情况\n截止：5天\n各报一条。"
+    await do(gao, zhou, demand_drafts.announce_tagged, said=demand, message_id=902)
+    (preview,) = await shown(gao, 21)
+    await do(gao, zhou, revisions.edit_message, said=demand.replace("5天", "9天"), message_id=902)
+    same, told = await shown(gao, 21)
+    assert same == preview
+    assert told.text == "这次修改未采纳：编辑原消息只能更正草稿和已报送的信息，其他内容请另发一条。"
+
+
+async def test_a_link_that_telegram_opens_up_is_no_edit(gao: County) -> None:
+    zhang = await gao.person("张三", "云茶镇", telegram_id=11)
+    await do(gao, zhang, talk.take_message, said="https://example.org/x", message_id=903)
+    before = await shown(gao, 11)
+    await do(gao, zhang, revisions.edit_message, said="https://example.org/x", message_id=903)
+    await do(gao, zhang, revisions.edit_message, said="好的，谢谢！", message_id=904)
+    assert await shown(gao, 11) == before
+
+
+async def test_a_text_of_which_it_is_asked_what_it_answers_follows_its_edit(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}")
+    await do(gao, zhang, proposals.propose, text="")
+    await do(gao, zhang, proposals.propose, text="")
+    await do(gao, zhang, talk.take_message, said="竹海旅游旺季保障的作法", message_id=905)
+    await do(gao, zhang, revisions.edit_message, said="竹海旅游旺季保障的做法", message_id=905)
+    (loose,) = (d for d in await gao.database.reads.drafts.of(11) if d.kind is DraftKind.LOOSE)
+    assert loose.data["text"] == "竹海旅游旺季保障的做法"

@@ -115,13 +115,14 @@ async def test_rank_in_the_group_and_by_the_keyboard(gao: RunningCounty) -> None
     await li.say("/rank 2026-06 单位", chat=gao.work_group)
     ranked = await li.wait_for("排行", chat=gao.work_group)
     assert ranked.text.split("\n")[1:] == [
-        "1. 云茶镇 采用0条 报送2条",
-        "2. 水利局 采用0条 报送1条 ← 您的单位",
+        "1. 云茶镇 0分",
+        "1. 水利局 0分 ← 您的单位",
+        "合计 0分",
     ]
     await wang.say("排行")
-    assert "1. 云茶镇 采用0条 报送2条 ← 您的单位" in (await wang.wait_for("排行（按单位）")).text
+    assert "1. 云茶镇 0分 ← 您的单位" in (await wang.wait_for("排行（按单位）")).text
     await wang.say("/rank 年 个人")
-    assert "1. 云茶镇 王茗 采用0条 报送2条 ← 您" in (await wang.wait_for("2026年信息报送排行（按个人）")).text
+    assert "1. 云茶镇 王茗 0分 ← 您" in (await wang.wait_for("2026年信息报送排行（按个人）")).text
 
 
 async def test_a_weekly_post_on_a_worked_saturday_and_after_a_holiday(

@@ -52,6 +52,7 @@ POINTS = (
     "settle.committed",
 )
 ELSEWHERE = {"copy.taken", "copy.written", "restore.files"}  # tests/e2e/test_backup.py
+MADE = {"making.written", "making.placed", "making.taken"}  # tests/e2e/test_made.py
 DOWNLOADS = {"download.written", "download.placed", "download.taken"}  # tests/e2e/test_files_killed.py
 PEOPLE = 12
 NTH = 20  # the start and the clock's first look pass no point so often
@@ -153,7 +154,7 @@ def test_every_point_of_the_source_is_killed_at_somewhere() -> None:
         for call in calls.findall(path.read_text(encoding="utf-8"))
         for name in re.findall(r'"([a-z]+\.[a-z]+)"', call)
     }
-    assert found_names == {*POINTS, *ELSEWHERE, *DOWNLOADS}
+    assert found_names == {*POINTS, *ELSEWHERE, *DOWNLOADS, *MADE}
     backup = (ROOT / "tests/e2e/test_backup.py").read_text(encoding="utf-8")
     assert {name for name in ELSEWHERE if name not in backup} == set()
 

@@ -49,7 +49,7 @@ async def test_the_reporter_hears_every_step(gao: RunningCounty) -> None:
     await zhou.press(card, "采用")
     await wang.wait_for("已采用")
     card = await zhou.wait_for("采用 · 周编", chat=gao.desk_group)
-    assert card.labels == ["撤销"]
+    assert card.labels == ["撤销", "上报", "市采用", "省采用", "全文", "改稿"]
 
 
 async def test_a_reason_typed_as_a_reply(gao: RunningCounty) -> None:

@@ -62,3 +62,18 @@ def test_one_thing_has_one_name_in_english() -> None:
     # Found in use (34): Kind and Category, demand and topic, Report, Submit and Mine. The tag `#demand` is typed as it is.
     stray = re.compile(r"(?<!#)\b[Dd]emands?\b|\bKind\b|\bMine\b|^Report$|I speak English|You are here as")
     assert [message for message in used() if stray.search(FIELD.sub("", message))] == []
+
+
+def test_notices_are_an_offices() -> None:
+    # Found in use (20, 23, 37): 🎉 in a notice, ⤺ that a phone may not have, four words for 逾期, 补报 for what is not late.
+    stray = re.compile("🎉|⤺|已过期（[0-9{]|已截止|逾期释放|🔴 督办|前补报")
+    assert [words for _, words, file in translated() if file != "cli.po" and stray.search(words)] == []
+
+
+def test_a_command_that_a_tap_would_cut_short_is_written_in_one_word() -> None:
+    # Found in use (4): a client sends only the blue word; what can be copied stands in <code>.
+    cut = re.compile(r"(?<!<code>)/(book|unbook|item|revise|withdraw|close|extend|audit|topics) [{\dT]")
+    found = [
+        words for message, chinese, _ in translated() for words in (message, chinese) if cut.search(words)
+    ]
+    assert found == []

@@ -27,6 +27,7 @@ ARROWS = {
     ("reviewing", "reject"): "rejected",
     ("reviewing", "merge"): "merged",
     ("waiting", "correct"): "waiting",
+    **{(s, "copyedit"): s for s in ("waiting", "reviewing", "reserved", "adopted")},
     ("reviewing", "correct"): "reviewing",
     ("adopted", "correct"): "adopted",
     ("returned", "revise"): "waiting",

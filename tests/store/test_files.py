@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.model import AttachmentState, Chat, SentFile
 from bot.store.copies.backup import make_copy, restore
-from bot.store.files import INCOMING, empty_incoming, flaw_of, leftovers, make_incoming, path_of, put
+from bot.store.files import INCOMING, empty, flaw_of, leftovers, make_folder, path_of, put
 from bot.store.moving.ends import source_of, target_of
 from bot.store.moving.moving import carry
 from tests.support.databases import Files, OnServer
@@ -21,8 +21,8 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 def keep(folder: Path, content: bytes = CONTENT) -> str:
     """A file comes and gets its name."""
-    incoming = empty_incoming(folder)
-    make_incoming(incoming)
+    incoming = empty(folder / INCOMING)
+    make_folder(incoming)
     coming = incoming / "1"
     coming.write_bytes(content)
     name = hashlib.sha256(content).hexdigest()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from zoneinfo import ZoneInfo
 
 from bot.locale.texts import Texts
-from bot.model import Role
+from bot.model import Kind, Role
+from bot.rules.onestep import is_complete, parse_submission
 from bot.rules.rights import Where
 from bot.views.common.help import menu, render_help
 
@@ -15,3 +18,18 @@ def test_an_administrator_reads_how_a_roster_is_imported() -> None:
     assert ("roster", "导入名册") in menu(t, Role.ADMIN, Where.PRIVATE)
     assert "/roster 导入名册" in render_help(t, role=Role.ADMIN, where=Where.PRIVATE)[0].text
     assert "roster" not in dict(menu(t, Role.EDITOR, Where.PRIVATE))
+
+
+def test_a_reporters_help_begins_with_a_template_that_is_taken_as_it_stands() -> None:
+    """Found in use (27): it was last, and copied as it stood it gave two complaints; headers were mentioned nowhere."""
+    for language in ("zh", "en"):
+        t = Texts(language, ZoneInfo("Asia/Shanghai"))
+        text = render_help(t, role=Role.MEMBER, where=Where.PRIVATE, themes=("产业发展",))[0].text
+        template = re.search(r"<pre>(#.*?)</pre>", text, re.DOTALL)
+        assert template is not None and text.index(template[0]) < text.index("/my")
+        parsed = parse_submission(unescape(template[1]), themes=("产业发展",))
+        assert is_complete(parsed) and parsed.kind is Kind.ORDINARY and not parsed.kind_unknown
+    t = Texts("zh", ZoneInfo("Asia/Shanghai"))
+    text = render_help(t, role=Role.MEMBER, where=Where.PRIVATE, themes=("产业发展",))[0].text
+    for named in ("紧急", "选题", "来源", "联合", "主题", "直接编辑"):
+        assert named in text

@@ -130,7 +130,7 @@ class Downloads:
         self._database.files_wanted.clear()
         try:
             if self._incoming is None:
-                self._incoming = await asyncio.to_thread(files.empty_incoming, self._folder)
+                self._incoming = await asyncio.to_thread(files.empty, self._folder / files.INCOMING)
             await self._take_away()
             await self._begin(self._incoming)
             await self._sweep()
@@ -218,7 +218,7 @@ class Downloads:
         if not isinstance(place, str) or not place:
             raise BadRequest("no file_path")
         hashed = hashlib.sha256()
-        await asyncio.to_thread(_write, files.make_incoming, coming.parent)
+        await asyncio.to_thread(_write, files.make_folder, coming.parent)
         with coming.open("wb") as file:
 
             async def take(piece: bytes) -> None:

@@ -29,7 +29,7 @@ class Unsendable(DeliveryError):
 async def call_row(bot: Bot, row: OutboxRow, *, read_timeout: float, folder: Path | None = None) -> Any:
     """Makes the row's call. A topic that is gone is never left out: outside of it the group may be bound as nothing.
 
-    A file that Telegram knows no more is brought along from the files `folder`.
+    A file that Telegram knows no more, or never knew, is brought along from the files `folder`.
     """
     params = params_of(row)
     on_disk = params.pop(ON_DISK, None)
@@ -51,13 +51,15 @@ async def _give_back(
 ) -> Any:
     request, address = bot.request, f"{bot.base_url}/{row.method}"
     assert isinstance(request, AiohttpRequest)
-    try:
-        return await request.call(address, params, read_timeout=read_timeout)
-    except BadRequest as error:
-        path = path_of(folder, on_disk["sha256"])
-        if not any(words in error.message.lower() for words in _UNKNOWN_FILE) or not path.is_file():
-            raise
-    field = on_disk["field"]
+    field, path = on_disk["field"], path_of(folder, on_disk["sha256"])
+    if field in params:
+        try:
+            return await request.call(address, params, read_timeout=read_timeout)
+        except BadRequest as error:
+            if not any(words in error.message.lower() for words in _UNKNOWN_FILE) or not path.is_file():
+                raise
+    elif not path.is_file():  # one that was made, and that somebody has taken away
+        raise Unsendable("the file is not in the files folder")
     rest = {name: value for name, value in params.items() if name != field}
     return await request.upload(
         address, rest, field=field, name=on_disk["name"], path=path, within=_UPLOAD_WITHIN

@@ -15,12 +15,15 @@ class Slot(StrEnum):
     HELD = "held"  # an item that waits for the secrecy officers, to them
     BACKLOG = "backlog"  # the word in a desk group that more waits than has a card there
     RING = "ring"  # the reminder of an urgent item
+    HELD_RING = "hring"  # the same to the secrecy officers, of one that is held
     DRAFT = "draft"  # a preview, to its writer
     QUESTION = "ask"  # a question of a conversation, to whoever answers
     STEP = "step"  # what a reporter hears of an item's review
     RECEIPT = (
         "receipt"  # what a reporter got for an item, where it asks something or its files come one by one
     )
+    COPYEDIT = "copyedit"  # to a reporter: what an editor changed in the text
+    COMMENT = "comment"  # what was said of an item, to whom it was said
     CORRECTION = "correction"  # a request to correct an item, to editors
     REQUEST = "request"  # the same, to the reporter who asked
     JOINED = "joined"  # to the reporter of an item into which another one was merged
@@ -31,12 +34,18 @@ class Slot(StrEnum):
     CLOSING = "closing"  # the question whether to close a demand that units have booked
     ARRANGE = "arrange"  # a commission that no named unit takes on, to the desk
     PROPOSAL = "proposal"  # a proposed topic, to editors
+    APPEAL = "appeal"  # an objection to figures, to editors
+    LEADER_COMMENT = "leader"  # a leader's comment, to editors
+    LEADER_NOTED = "noted"  # the same, to whoever recorded it
+    LEADER_TOLD = "told"  # the same, to those who wrote the item
     JOIN = "join"  # a request to join, to who may decide
     BIND = "bind"  # the question whether a bound place is to be changed
     MEMBER = "member"  # a member's card, to administrators
     MEMBERS = "members"  # the list of members, to administrators
     POST = "post"  # what the clock tells one person
     ALBUM = "album"  # what is said of an album without words, until words of it come
+    AUDIT = "audit"  # the trail of an item
+    REVIEW_QUEUE = "queue"  # the list of /queue
     MINE = "mine"  # the list of /my
 
 
@@ -46,10 +55,13 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.HELD: ANYONE,  # the settings say who, not a role
     Slot.BACKLOG: EDITORS,
     Slot.RING: EDITORS,
+    Slot.HELD_RING: ANYONE,
     Slot.RECEIPT: ANYONE,
     Slot.DRAFT: ANYONE,
     Slot.QUESTION: ANYONE,
     Slot.STEP: ANYONE,
+    Slot.COPYEDIT: ANYONE,
+    Slot.COMMENT: ANYONE,
     Slot.CORRECTION: EDITORS,
     Slot.REQUEST: ANYONE,
     Slot.JOINED: ANYONE,
@@ -60,11 +72,17 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.CLOSING: ANYONE,
     Slot.ARRANGE: PLANNERS,
     Slot.PROPOSAL: EDITORS,
+    Slot.APPEAL: EDITORS,
+    Slot.LEADER_COMMENT: EDITORS,
+    Slot.LEADER_NOTED: PLANNERS,
+    Slot.LEADER_TOLD: ANYONE,
     Slot.JOIN: ADMINS,
     Slot.BIND: ANYONE,
     Slot.MEMBER: ADMINS,
     Slot.MEMBERS: ADMINS,
     Slot.POST: ANYONE,
+    Slot.AUDIT: EDITORS,
+    Slot.REVIEW_QUEUE: EDITORS,
     Slot.MINE: ANYONE,
     Slot.ALBUM: ANYONE,
 }

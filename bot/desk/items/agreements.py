@@ -10,14 +10,14 @@ from bot.desk.common import conversations, living
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.items import cards, corrections, rewriting
-from bot.desk.items.undo import UNDO_WITHIN, check_undo
+from bot.desk.items.undo import check_undo
 from bot.errors import BadInput, WrongState
 from bot.locale.texts import Texts
 from bot.model import Chat, Correction, CorrectionState, Draft, DraftKind, Item, Kind, Person
 from bot.rules.edits import Rewrite, words_of
 from bot.rules.item_draft import content_of
 from bot.rules.rights import Act
-from bot.rules.states import Step, next_state
+from bot.rules.states import UNDO_WITHIN, Step, next_state
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.common import labels

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk.common import living
-from bot.desk.common.audience import desks, texts_at
+from bot.desk.common.audience import desks, officers, texts_at
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import points, questions
@@ -20,13 +20,13 @@ from bot.rules.likeness.figures import differing
 from bot.rules.likeness.pairs import SHOWN_MOST, in_order, is_comparable
 from bot.rules.numbers import item_number
 from bot.rules.rings import RING_AFTER, is_pressing
-from bot.rules.states import Step, takes_decisions
+from bot.rules.states import UNDO_WITHIN, Step, takes_decisions
 from bot.store.work import Work
 from bot.views.common.callbacks import Press
 from bot.views.items.card_notes import CardNotes, Returned
 from bot.views.items.cards import render_card, render_moved_card, render_opened_card
 from bot.views.items.likenesses import Alike, Thread
-from bot.views.items.rings import render_ring
+from bot.views.items.rings import render_held_ring, render_ring
 
 UNDECIDED = frozenset({ItemState.WAITING, ItemState.REVIEWING})
 
@@ -37,7 +37,7 @@ def slot_of(item: Item) -> str:
 
 
 def _ring_slot(item: Item, minutes: int) -> str:
-    return slot_name(Slot.RING, item.id, minutes)
+    return slot_name(Slot.HELD_RING if item.state is ItemState.HELD else Slot.RING, item.id, minutes)
 
 
 async def find_by_number(office: Office, work: Work, typed: str) -> Item | None:
@@ -123,6 +123,7 @@ async def notes_of(
         describe_changes(f"{before.title}\n{before.body}", f"{item.title}\n{item.body}") if before else ()
     )
     target = await work.items.find(item.merged_into) if item.merged_into else None
+    count, objection = (0, None) if is_new else await work.comments.standing(item.id)
     has_past = not is_new or item.follows_id is not None
     return CardNotes(
         editor=editor,
@@ -140,8 +141,16 @@ async def notes_of(
         thread=await _thread(work, item) if has_past else None,
         files=files if is_new else await work.attachments.of_item(item.id),
         hints=hints,
+        copyedit=await copyedit_of(work, item),
+        comments=count,
+        objection=objection,
         taken=await points.taken_of(office, work, item),
     )
+
+
+async def copyedit_of(work: Work, item: Item) -> tuple[str, datetime] | None:
+    """Which editor wrote the item's present words, and when; None where its reporter did. A first version is the reporter's."""
+    return None if item.version == 1 else await work.items.copyedit(item)
 
 
 def _ready(office: Office, asks_for: ItemState | None) -> list[str]:
@@ -283,11 +292,19 @@ async def update(
 ) -> None:
     """Brings the item's cards up to date wherever they stand.
 
-    Until `undo_until` they carry 撤销, of a decision or (`undoes_answer`) of what was said of an item that is alike.
+    Until `undo_until` they carry 撤销, of a decision or (`undoes_answer`) of what was said of an item that is alike. One that was
+    just decided keeps it, whatever else changes.
     """
+    if undo_until is None and not undoes_answer:
+        undo_until = await _undo_until(work, item)
     notes = replace(await notes_of(office, work, item, asks_for=asks_for, before=before), chooses=chooses)
     if undo_until is not None:
-        with_undo = replace(notes, may_undo=not undoes_answer, may_undo_answer=undoes_answer)
+        with_undo = replace(
+            notes,
+            may_undo=not undoes_answer,
+            may_undo_answer=undoes_answer,
+            more_waits=not undoes_answer and bool(await work.items.waiting(most=1)),
+        )
         await living.update(office, work, slot_of(item), lambda t: render_card(t, item, with_undo))
         await living.update_later(
             office, work, slot_of(item), lambda t: render_card(t, item, notes), send_at=undo_until
@@ -296,26 +313,47 @@ async def update(
     await living.update(office, work, slot_of(item), lambda t: render_card(t, item, notes))
 
 
+async def _undo_until(work: Work, item: Item) -> datetime | None:
+    """Until when whoever decided the item can take that back."""
+    if item.state in UNDECIDED or item.decided_at is None or work.now - item.decided_at > UNDO_WITHIN:
+        return None
+    kept = await work.undos.find("item", item.id)
+    if kept is None or kept.before["after"] != [item.state.value, item.version]:
+        return None
+    editor = work.directory.get_person(kept.person_id)
+    return kept.done_at + UNDO_WITHIN if item.editor_id == editor.id else None
+
+
 async def ring_on(office: Office, work: Work, item: Item) -> None:
     """The rings of an item that presses and waits, from now on: it has come, begun to press, or been put back.
 
-    Each takes the place of the one before: one stands in a chat at a time. Taking the item calls them off.
+    Each takes the place of the one before: one stands in a chat at a time. Taking the item calls them off. What is held rings
+    the secrecy officers, who alone may see it, until they have decided.
     """
-    if not is_pressing(item) or item.state is not ItemState.WAITING:
+    if not rings(item):
         return
-    for chat in desks(work):
+    is_held = item.state is ItemState.HELD
+    for chat in officers(office) if is_held else desks(work):
         t, before = texts_at(office, work, chat), None
         for minutes in RING_AFTER:
             slot, send_at = _ring_slot(item, minutes), work.now + timedelta(minutes=minutes)
             if before is not None:
                 await work.outbox.take_away_later(before, chat, send_at=send_at)
-            message = render_ring(t, item, minutes=minutes)
+            message = (render_held_ring if is_held else render_ring)(t, item, minutes=minutes)
             await work.outbox.say(chat, message, slot=slot, priority=Priority.URGENT, send_at=send_at)
             before = slot
 
 
+def rings(item: Item) -> bool:
+    """Whether somebody is rung until the item is taken, or, where it is held, decided on."""
+    return is_pressing(item) and item.state in (ItemState.WAITING, ItemState.HELD)
+
+
 async def call_off_rings(work: Work, item: Item) -> None:
-    """Somebody has taken the item, or it presses no more: what rang goes, and rings that have not gone out stay here."""
+    """Somebody has taken the item, or it presses no more: what rang goes, and rings that have not gone out stay here.
+
+    `item` as it was while it rang.
+    """
     for minutes in RING_AFTER:
         slot = _ring_slot(item, minutes)
         for post in await work.outbox.posts(slot):

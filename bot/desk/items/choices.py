@@ -41,5 +41,12 @@ async def choose_to_audit(office: Office, work: Work, scene: Scene) -> None:
     await answer(work, scene, views.render_items(scene.t, found, press=Press.AUDIT))
 
 
+async def choose_to_edit(office: Office, work: Work, scene: Scene) -> None:
+    """`/edit`: the newest whose text editors may still change."""
+    newest = await work.items.newest(most=_LOOKED_AT)
+    found = [item for item in newest if next_state(item.state, Step.COPYEDIT)][: views.MOST]
+    await answer(work, scene, views.render_items(scene.t, found, press=Press.COPYEDIT))
+
+
 async def _own(work: Work, scene: Scene) -> list[Item]:
     return await work.items.of_person(scene.actor.id, most=_LOOKED_AT)

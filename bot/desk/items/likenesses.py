@@ -24,7 +24,7 @@ from bot.rules.edits import Rewrite
 from bot.rules.likeness.pairs import is_news
 from bot.rules.onestep import SubmissionText
 from bot.rules.rights import Act
-from bot.rules.states import Step, next_state
+from bot.rules.states import UNDO_WITHIN, Step, next_state
 from bot.store.work import Work
 from bot.views.common.callbacks import Press
 from bot.views.items import likenesses as words
@@ -102,7 +102,7 @@ async def _link(office: Office, work: Work, item: Item, *, first: Item) -> None:
     await undo.remember(work, item, decided=linked, person_id=reporter.id)
     await work.items.set_state(linked)
     await cards.record(work, linked, step="repeat", person_id=None, before=item)
-    await questions.forget(work, item)
+    await questions.forget(work, item, by=None)
     await cards.call_off_rings(work, item)
     await bookings.unfulfil(office, work, item=linked)
     await cards.update(office, work, linked)
@@ -267,7 +267,7 @@ async def undo_answer(office: Office, work: Work, scene: Scene, *, item_id: int)
     editor = scene.check(Act.REVIEW)
     item = await cards.get_item(work, item_id)
     kept = await work.undos.find(_ANSWER, item.id)
-    if kept is None or work.now - kept.done_at > undo.UNDO_WITHIN:
+    if kept is None or work.now - kept.done_at > UNDO_WITHIN:
         raise WrongState("There is nothing left to take back. Nothing was changed.")
     if kept.person_id != editor.id:
         raise NotAllowed(
@@ -318,7 +318,7 @@ async def _answer(
     await work.undos.save(_ANSWER, item.id, person_id=editor.id, before=kept, now=work.now)
     await work.likenesses.answer(item.id, other.id, answer)
     await cards.record(work, item, step=answer.value, person_id=editor.id, other=other)
-    until = work.now + undo.UNDO_WITHIN
+    until = work.now + UNDO_WITHIN
     await cards.update(office, work, item, undo_until=until, undoes_answer=True)
 
 

@@ -42,7 +42,7 @@ async def _let_go(office: Office, work: Work, item: Item, *, minutes: int) -> No
     released = replace(item, state=ItemState.WAITING, editor_id=None, decided_at=None)
     await work.items.set_state(released)
     await cards.record(work, released, step=Step.RELEASE, person_id=None, before=item)
-    await questions.forget(work, item)
+    await questions.forget(work, item, by=None)
     await cards.ring_on(office, work, released)
     editor = work.directory.get_person(item.editor_id) if item.editor_id else None
     notes = await cards.notes_of(office, work, released)

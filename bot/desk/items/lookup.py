@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from markupsafe import Markup
+
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
-from bot.desk.items import cards, choices, undo
+from bot.desk.common.slots import Slot, slot_name
+from bot.desk.items import cards, choices, leader_comments, undo
 from bot.errors import NotFound
 from bot.locale.texts import Texts
-from bot.model import Chat, Item, ItemState, Keyboard, Message
+from bot.model import Chat, Comment, Item, ItemState, Keyboard, Message, Role
 from bot.rules.changes import describe_changes
-from bot.rules.rights import Act, Where, may, may_see_item, may_see_original
+from bot.rules.rights import ITEM_READERS, Act, Where, may, may_see_item, may_see_original
 from bot.rules.states import Step, next_state, takes_decisions
 from bot.store.work import Work
 from bot.views.items import audit as audit_views
 from bot.views.items import lookup as views
 from bot.views.items import revisions as revision_views
 from bot.views.items.cleaning import original_button
+from bot.views.items.copyedits import as_sent_button
+from bot.views.items.leader_comments import comment_button
 
 
 async def show_item(office: Office, work: Work, scene: Scene, *, number: str) -> None:
@@ -31,13 +37,16 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
         return
     item = await find_visible(office, work, scene, number=number)
     notes = await cards.notes_of(office, work, item)
-    entries = await work.trail.of("item", item.id)
     is_public = item.state is ItemState.ADOPTED or scene.is_at_desk
     t = scene.t if is_public else scene.own_t
-    history = audit_views.history_lines(t, entries)
+    history = await _history(work, scene, item, t=t, is_public=is_public)
+    leaders = await leader_comments.shown_to(work, scene, item, is_public=is_public)
     keyboard = () if is_public and not scene.is_private else await _own_buttons(work, scene, item)
     keyboard += await _original_button(work, scene, item, t=t)
-    for message in views.render_item(t, item, notes, history=history, keyboard=keyboard):
+    said = await _comments(work, scene, item) if scene.is_private or scene.is_at_desk or not is_public else []
+    for message in views.render_item(
+        t, item, notes, history=history, comments=said, leaders=leaders, keyboard=keyboard
+    ):
         if is_public:
             await answer(work, scene, _as_theirs(scene, item, message))
         else:
@@ -58,14 +67,23 @@ async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: i
         messages = views.render_full_text(scene.t, item)
     else:
         notes = await cards.notes_of(office, work, item)
-        entries = await work.trail.of("item", item.id)
-        history = audit_views.history_lines(scene.t, entries)
+        history = await _history(work, scene, item, t=scene.t, is_public=True)
+        leaders = await leader_comments.shown_to(work, scene, item, is_public=True)
         keyboard = await _own_buttons(work, scene, item) if scene.is_private else ()
         keyboard += await _original_button(work, scene, item, t=scene.t)
-        messages = views.render_item(scene.t, item, notes, history=history, keyboard=keyboard)
+        said = await _comments(work, scene, item) if scene.is_private else []
+        messages = views.render_item(
+            scene.t, item, notes, history=history, comments=said, leaders=leaders, keyboard=keyboard
+        )
     for message in messages:
         await answer(work, scene, _as_theirs(scene, item, message))
     return None
+
+
+async def _comments(work: Work, scene: Scene, item: Item) -> list[Comment]:
+    """What was said of the item, to its reporter and to editors; the others see nothing of it."""
+    is_side = item.person_id == scene.actor.id or may(scene.role, Act.REVIEW, Where.PRIVATE)
+    return await work.comments.of_item(item.id) if is_side else []
 
 
 def _as_theirs(scene: Scene, item: Item, message: Message) -> Message:
@@ -74,8 +92,19 @@ def _as_theirs(scene: Scene, item: Item, message: Message) -> Message:
     return replace(message, shows_numbers=True) if is_own else message
 
 
+async def _history(work: Work, scene: Scene, item: Item, *, t: Texts, is_public: bool) -> Sequence[Markup]:
+    """Every step; that a leader commented is for leaders and editors alone."""
+    entries = await work.trail.of("item", item.id)
+    reads_all = scene.role in ITEM_READERS and (scene.is_private or scene.is_at_desk or not is_public)
+    if not reads_all:
+        entries = [entry for entry in entries if not entry.step.startswith(leader_comments.STEPS)]
+    return audit_views.history_lines(t, entries)
+
+
 async def _own_buttons(work: Work, scene: Scene, item: Item) -> Keyboard:
-    """What the person may do to an item of their own, in private: 修改, 撤回, 撤销."""
+    """What the person may do to an item of their own, in private: 修改, 撤回, 撤销; 批示 for a leader."""
+    if scene.role is Role.LEADER and scene.is_private:
+        return ((comment_button(scene.own_t, item),),)
     if item.person_id != scene.actor.id:
         return ()
     return revision_views.own_keyboard(
@@ -88,10 +117,13 @@ async def _own_buttons(work: Work, scene: Scene, item: Item) -> Keyboard:
 
 
 async def _original_button(work: Work, scene: Scene, item: Item, *, t: Texts) -> Keyboard:
-    """原文, where cleaning changed something, for who may see it."""
-    if not may_see_original(scene.actor, item) or not await work.items.originals(item.id):
+    """原文, where cleaning changed something, and 报送稿, where an editor edited the text, for who may see them."""
+    if not may_see_original(scene.actor, item):
         return ()
-    return ((original_button(t, item),),)
+    buttons = [original_button(t, item)] if await work.items.originals(item.id) else []
+    if await cards.copyedit_of(work, item) is not None:
+        buttons.append(as_sent_button(t, item))
+    return (tuple(buttons),) if buttons else ()
 
 
 async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -> None:
@@ -101,6 +133,23 @@ async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -
         await choices.choose_to_audit(office, work, scene)
         return
     item = await find_visible(office, work, scene, number=number)
+    slot = slot_name(Slot.AUDIT, item.id)
+    await work.outbox.take_away(slot, scene.chat)
+    await answer(work, scene, await _audit_page(work, scene, item, page=0), slot=slot)
+
+
+async def turn_audit(office: Office, work: Work, scene: Scene, *, page: int, item_id: int) -> Toast | None:
+    """Another page of the trail, in its place."""
+    scene.check(Act.AUDIT)
+    item = await cards.get_item(work, item_id)
+    if not _may_see_here(scene, item):
+        raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
+    message = await _audit_page(work, scene, item, page=page)
+    await work.outbox.show(slot_name(Slot.AUDIT, item.id), scene.chat, message)
+    return None
+
+
+async def _audit_page(work: Work, scene: Scene, item: Item, *, page: int) -> Message:
     entries = await work.trail.of("item", item.id)
     others = [await cards.get_item(work, item_id) for item_id in audit_views.merged_into(entries)]
     numbers = {other.id: other.number for other in others}
@@ -110,10 +159,9 @@ async def show_audit(office: Office, work: Work, scene: Scene, *, number: str) -
         for (_, _, before, _), (number, _, after, _) in pairwise(versions)
     }
     titles = {number: (before, after) for (_, before, _, _), (number, after, _, _) in pairwise(versions)}
-    for message in audit_views.render_audit(
-        scene.t, item, entries, numbers=numbers, changes=changes, titles=titles
-    ):
-        await answer(work, scene, message)
+    return audit_views.render_audit(
+        scene.t, item, entries, numbers=numbers, changes=changes, titles=titles, page=page
+    )
 
 
 async def press_audit(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:

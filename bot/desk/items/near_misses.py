@@ -46,16 +46,27 @@ async def take(office: Office, work: Work, scene: Scene, *, draft_id: int) -> To
     return None
 
 
-async def edit(work: Work, scene: Scene, *, is_settled: bool) -> None:
-    """The message was edited: the words that are kept follow, or go where it has become an item by it."""
-    for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id):
-        if draft.kind is not DraftKind.NEAR_MISS or draft.data["message_id"] != scene.message_id:
-            continue
-        if is_settled or near_miss(clean(scene.text)) is None:
+_UNTIL_CHOSEN = (DraftKind.NEAR_MISS, DraftKind.LOOSE, DraftKind.WISH)
+
+
+async def edit(work: Work, scene: Scene, *, is_settled: bool) -> bool:
+    """The message was edited: words that are kept until their writer says what they are follow, or go where it is an item now.
+
+    False where none of them are of this message.
+    """
+    found = [
+        draft
+        for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id, but=None)
+        if draft.kind in _UNTIL_CHOSEN and draft.data.get("message_id") == scene.message_id
+    ]
+    for draft in found:
+        is_none = draft.kind is DraftKind.NEAR_MISS and near_miss(clean(scene.text)) is None
+        if is_settled or is_none:
             await conversations.end(work, scene, draft)
         else:
             data = {**draft.data, "text": scene.text}
             await work.drafts.save(draft.id, step=draft.step, data=data, now=work.now)
+    return bool(found)
 
 
 async def _cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:

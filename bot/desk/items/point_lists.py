@@ -12,8 +12,8 @@ from bot.desk.people.finding import find_near
 from bot.errors import BadInput, NotAllowed
 from bot.model import Adoption, Item, Person, PointLine
 from bot.rules.points import Author, Authored, Line, lines
-from bot.rules.ranking import read_span
 from bot.rules.rights import ITEM_READERS, Act
+from bot.rules.spans import read_span
 from bot.store.work import Work
 from bot.views.common.paging import paged
 from bot.views.items import point_lists as views

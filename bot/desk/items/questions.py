@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from bot.desk.common import conversations
 from bot.desk.common.office import Scene
 from bot.desk.common.slots import Slot, slot_name
-from bot.model import Draft, DraftKind, Item, ItemState, Message
-from bot.rules.states import Step
+from bot.model import Draft, DraftKind, Item, ItemState, Message, Person
+from bot.rules.states import Step, takes_decisions
 from bot.store.work import Work
 from bot.views.items import questions as words
 
@@ -57,41 +57,63 @@ async def close(work: Work, scene: Scene, item: Item) -> None:
     )
 
 
-async def forget(work: Work, item: Item) -> None:
-    """It was decided: the card asks nothing more."""
+async def forget(work: Work, item: Item, *, by: Person | None) -> None:
+    """It was decided, or (None) let go by the clock: the card asks nothing more.
+
+    Who else had asked for something is told so at their next reply: what they write was meant for the editors, not the reporter.
+    """
     draft = await work.drafts.find_about(_about(item.id))
-    if draft is not None:
+    if draft is None:
+        return
+    earlier = dict(_asked(draft))
+    if draft.step != _CLOSED:
+        earlier[str(draft.telegram_id)] = draft.step
+    if by is not None:
+        earlier.pop(str(by.telegram_id), None)
+    if earlier:
+        data = {"item_id": item.id, "by": by.name if by else "", "earlier": earlier}
+        await work.drafts.add(
+            draft.chat_id,
+            _NOBODY,
+            kind=DraftKind.REASON,
+            step=_CLOSED,
+            data=data,
+            now=work.now,
+            about=_about(item.id),
+        )
+    else:
         await work.drafts.delete(draft.id)
 
 
 async def refuse_answer(work: Work, scene: Scene, draft: Draft, item: Item) -> Message | None:
-    """What the writer of a reply to the card hears where it is no answer to what the card asks; None where it is one.
+    """What the writer of a reply to the card hears who had asked for something else; None where that is not so.
 
-    Once they have heard that it asks something else, their next reply is an answer to that.
+    Once they have heard it, their next reply is an answer to what the card asks, or a comment.
     """
     is_closed = draft.step == _CLOSED
     earlier = dict(_asked(draft))
     was = earlier.pop(str(scene.telegram_id), None)
     if was is None:
-        return words.render_asks_nothing(scene.t, item, editor=_editor(work, item)) if is_closed else None
+        return None
     if is_closed and not earlier:
         await work.drafts.delete(draft.id)
     else:
         data = {**draft.data, "earlier": earlier}
         await work.drafts.save(draft.id, step=draft.step, data=data, now=draft.updated_at)
+    editor = str(draft.data["by"]) or scene.t.plain("The system")
+    if is_closed and not takes_decisions(item.state):
+        return words.render_decided_meanwhile(scene.t, item, was=ASKS_FOR[Step(was)], editor=editor)
     return words.render_question_changed(
         scene.t,
         was=ASKS_FOR[Step(was)],
         now=None if is_closed else ASKS_FOR[Step(draft.step)],
-        editor=str(draft.data["by"]),
+        editor=editor,
     )
 
 
-async def refuse_remark(work: Work, scene: Scene, item: Item, *, is_older: bool) -> Message:
-    """What the writer of a reply to a card hears that asks nothing, or has been replaced by a newer one."""
-    if is_older:
-        return words.render_replaced(scene.t)
-    return words.render_asks_nothing(scene.t, item, editor=_editor(work, item))
+def is_open(draft: Draft) -> bool:
+    """Whether the card asks something at present."""
+    return draft.step != _CLOSED
 
 
 def _earlier(before: Draft | None, scene: Scene) -> dict[str, str]:
@@ -107,10 +129,6 @@ def _asked(draft: Draft) -> Mapping[str, str]:
     """By account, the decision that somebody had asked for."""
     kept = draft.data.get("earlier")  # an older release kept none
     return kept if isinstance(kept, dict) else {}
-
-
-def _editor(work: Work, item: Item) -> str | None:
-    return work.directory.get_person(item.editor_id).name if item.editor_id else None
 
 
 def _about(item_id: int) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.desk.common import making
 from bot.desk.common.office import Office, Scene, answer
 from bot.rules.quota import counts
 from bot.rules.ranking import Placed, RankingAsked, ranking, read_asked
 from bot.rules.rights import Act
 from bot.store.work import Work
-from bot.views.items.ranking import Line, render_ranking
+from bot.views.items.ranking import Line, order_chart, render_ranking
 
 
 async def rank(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
-    """`/rank [月|年|2026-05|2026] [单位|个人]`, answered where it was asked."""
+    """`/rank [月|年|2026-05|2026] [单位|个人]`, answered where it was asked, with a picture after it."""
     person = scene.check(Act.RANK)
     asked = read_asked(typed, today=office.today(work.now))
     own = person.unit_id if asked.by_unit else person.id
@@ -28,6 +29,9 @@ async def rank(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
     ]
     for message in render_ranking(scene.t, lines, asked=asked):
         await answer(work, scene, message)
+    if lines:
+        chart = order_chart(scene.t, lines, asked=asked, day=office.today(work.now))
+        await making.order(work, scene, chart)
 
 
 async def placed(office: Office, work: Work, *, asked: RankingAsked) -> Sequence[Placed]:

@@ -9,13 +9,14 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import adoptions, cards, corrections, merges, points, questions, undo
+from bot.desk.items import adoptions, cards, comments, corrections, merges, points, questions, shares, undo
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, ItemState, Person, Reason
+from bot.rules.adopted import read_share
 from bot.rules.numbers import number_within
 from bot.rules.rights import ADMINS, Act
-from bot.rules.states import Step, next_state
+from bot.rules.states import UNDO_WITHIN, Step, next_state
 from bot.rules.text import clean, count_chars, shorten
 from bot.store.work import Work
 from bot.views.common import labels
@@ -53,7 +54,7 @@ async def release(office: Office, work: Work, scene: Scene, *, item_id: int) -> 
     released = replace(item, state=ItemState.WAITING, editor_id=None, decided_at=None)
     await work.items.set_state(released)
     await cards.record(work, released, step=Step.RELEASE, person_id=editor.id, before=item)
-    await questions.forget(work, item)
+    await questions.forget(work, item, by=editor)
     await undo.tell_taken_back(office, work, released, editor=editor.name, was=None)
     return scene.toast(
         lambda t: t.plain("Released: {number} is waiting for review again.", number=item.number)
@@ -182,6 +183,9 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
     if refused is not None:
         await answer(work, scene, refused)
         return
+    if not questions.is_open(draft):
+        await comments.say(office, work, scene, await cards.get_item(work, item_id))
+        return
     step, text = Step(draft.step), clean(scene.text)
     if not text:
         raise BadInput("Please write the reason in words.")
@@ -192,8 +196,11 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
             count=count_chars(text),
         )
     if step is Step.MERGE:
-        target = await _merge_target(office, work, number=text, item_id=item_id)
+        number, percent = read_share(text) or (text, None)
+        target = await _merge_target(office, work, number=number, item_id=item_id)
         await _decide(office, work, scene, item_id=item_id, step=step, target=target, from_reserve=True)
+        if percent is not None:
+            await shares.set_first(office, work, scene, target, percent=percent)
     else:
         await _decide(
             office,
@@ -265,13 +272,13 @@ async def _decide(
     await undo.remember(work, item, decided=decided, person_id=editor.id)
     await work.items.set_state(decided)
     await cards.record(work, decided, step=step.value, person_id=editor.id, before=item)
-    await questions.forget(work, item)
+    await questions.forget(work, item, by=editor)
     await cards.call_off_rings(work, item)
     if decided.state in (ItemState.REJECTED, ItemState.MERGED):
         await bookings.unfulfil(office, work, item=decided)
     booked = await points.follow_decision(office, work, decided, target=target, person_id=editor.id)
     is_taken = decided.state is ItemState.REVIEWING
-    await cards.update(office, work, decided, undo_until=None if is_taken else work.now + undo.UNDO_WITHIN)
+    await cards.update(office, work, decided, undo_until=None if is_taken else work.now + UNDO_WITHIN)
     if item.state is ItemState.REVIEWING:
         await _tell_taker(office, work, decided, taken_by=item.editor_id, editor=editor)
     reporter = work.directory.get_person(item.person_id)

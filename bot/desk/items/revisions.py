@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.desk.common.office import Office, Scene, Toast, answer_privately
+from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.demands import bookings
 from bot.desk.items import (
     albums,
@@ -28,6 +28,7 @@ from bot.rules.edits import Rewrite, apply_edit, as_draft, current_parts, is_new
 from bot.rules.item_draft import Content, read
 from bot.rules.near_miss import near_miss
 from bot.rules.onestep import (
+    TAGS_DEMAND,
     TAGS_SUBMIT,
     has_tag,
     is_complete,
@@ -35,7 +36,7 @@ from bot.rules.onestep import (
 )
 from bot.rules.rights import Act, may
 from bot.rules.states import Step, asks_correction, next_state
-from bot.rules.text import NEARLY_FULL, clean, count_chars, utf16_length
+from bot.rules.text import NEARLY_FULL, clean, count_chars, is_courtesy, is_hint_only, utf16_length
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import revisions as views
@@ -73,9 +74,22 @@ async def _edit_unknown(office: Office, work: Work, scene: Scene) -> None:
     if await submissions.edit_draft(office, work, scene):
         return
     is_settled = has_tag(scene.text, tags=TAGS_SUBMIT)
-    await near_misses.edit(work, scene, is_settled=is_settled)
+    is_kept = await near_misses.edit(work, scene, is_settled=is_settled)
     if is_settled and may(scene.role, Act.SUBMIT, scene.where):
         await submissions.submit_tagged(office, work, scene)
+    elif not is_kept and _is_meant_for_us(scene):
+        await answer(work, scene, views.render_edit_unknown(scene.t))
+
+
+def _is_meant_for_us(scene: Scene) -> bool:
+    """Whether who edited this counts on its being read: what has been used already does not change by it.
+
+    A message with nothing but an address is reported as edited when Telegram shows what is behind it.
+    """
+    text = clean(scene.text)
+    if not text or text.startswith("/") or is_courtesy(text) or is_hint_only(text):
+        return False
+    return scene.is_private or scene.replies_to_us or has_tag(scene.text, tags=TAGS_DEMAND)
 
 
 async def _edit_item(
@@ -84,7 +98,8 @@ async def _edit_item(
     item = await cards.get_item(work, part.item_id)
     if item.person_id != person.id:
         return
-    can_edit = next_state(item.state, Step.EDIT) is not None
+    # What an editor has made of the text is not written over by an edit: it is asked for, or handed in anew.
+    can_edit = next_state(item.state, Step.EDIT) is not None and await cards.copyedit_of(work, item) is None
     if not can_edit and not asks_correction(item.state) and next_state(item.state, Step.REVISE) is None:
         raise WrongState(
             "{number} is {state} and can no longer be changed; your edit was not applied. If "
@@ -147,6 +162,8 @@ async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:
     since = scene.sent_at - item.received_at
     is_rest = since <= CONTINUES_WITHIN and utf16_length(last.text) >= NEARLY_FULL
     if not follows or not (is_rest or albums.is_of_one(scene, last, since=since)):
+        return False
+    if await cards.copyedit_of(work, item) is not None:
         return False
     await rewriting.add_part(office, work, scene, item=item, parts=parts, text=text)
     await attachments.keep(work, scene, item_id=item.id)
@@ -230,7 +247,7 @@ async def _withdraw(office: Office, work: Work, scene: Scene, item: Item) -> Non
     await undo.remember(work, item, decided=gone, person_id=person.id)
     await work.items.set_state(gone)
     await cards.record(work, gone, step="withdraw", person_id=person.id, before=item)
-    await questions.forget(work, item)
+    await questions.forget(work, item, by=scene.actor)
     await bookings.unfulfil(office, work, item=gone)
     await cards.call_off_rings(work, gone)
     await partings.part_all(office, work, gone, person_id=person.id)

@@ -124,7 +124,7 @@ async def change(
     # What an editor agrees to has been looked at when it was asked for.
     rule = None if by else held.alarm_of(office, [changed.title, changed.body, changed.source or ""])
     if rule or changed.state is ItemState.HELD:  # what is held stays so until an officer says otherwise
-        kept = await hold(office, work, scene, changed, rule=rule or "")
+        kept = await hold(office, work, scene, changed, rule=rule or "", before=item)
         await corrections.follow(office, work, kept)
         return kept, None
     if by is None:
@@ -141,7 +141,7 @@ async def change(
     is_new_text = (changed.title, changed.body) != (item.title, item.body)
     before = cards.hints_for(office, item)
     remarks = receipts.remarks_on(
-        scene,
+        scene.t,
         changed,
         cleaning=words.cleaning if is_new_text else None,
         hints=[hint for hint in cards.hints_for(office, changed) if hint not in before],
@@ -178,8 +178,7 @@ def _presses_more(before: Item, after: Item) -> bool:
 
 async def follow_rings(office: Office, work: Work, before: Item, after: Item) -> None:
     """What presses only now, or waits again, rings from now on; what presses no more rings no more."""
-    rang = is_pressing(before) and before.state is ItemState.WAITING
-    if rang and not is_pressing(after):
-        await cards.call_off_rings(work, after)
-    elif not rang:
+    if cards.rings(before) and not is_pressing(after):
+        await cards.call_off_rings(work, before)
+    elif not cards.rings(before):
         await cards.ring_on(office, work, after)

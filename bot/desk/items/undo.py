@@ -13,12 +13,12 @@ from bot.desk.demands import bookings
 from bot.desk.items import cards, corrections, merges, points
 from bot.errors import NotAllowed, WrongState
 from bot.model import Item, ItemState, Undo
+from bot.rules.states import UNDO_WITHIN
 from bot.store.repositories.adoptions import Mark
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import steps as views
 
-UNDO_WITHIN = timedelta(minutes=10)
 _SUBJECT = "item"
 
 
@@ -37,6 +37,7 @@ async def remember(work: Work, before: Item, *, decided: Item, person_id: int) -
         "correction_id": asked.id if asked else None,
         "after": [decided.state.value, decided.version],
         "mark": list(await work.adoptions.mark()),
+        "share": await work.adoptions.share(decided.merged_into) if decided.merged_into else None,
     }
     await work.undos.save(_SUBJECT, before.id, person_id=person_id, before=kept, now=work.now)
 
@@ -62,7 +63,8 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     await work.items.set_state(restored)
     await work.undos.delete(_SUBJECT, item.id)
     if mark is not None:
-        await points.take_back(office, work, item, mark, person_id=person.id)
+        share = _number(before.get("share"))
+        await points.take_back(office, work, item, mark, person_id=person.id, first_percent=share)
     await cards.record(work, restored, step="undo", person_id=person.id, before=item)
     booking_id = _number(before["booking_id"])
     if booking_id is not None:

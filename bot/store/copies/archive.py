@@ -25,7 +25,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from bot.errors import CopyFault, Stopped
 from bot.store.copies.snapshot import Holdings
-from bot.store.files import INCOMING
+from bot.store.files import INCOMING, MAKING
 
 FORMAT = 1
 DATABASE = "desk.db"
@@ -223,7 +223,7 @@ def _read_manifest(archive: zipfile.ZipFile) -> Manifest:
 def _list_files(folder: Path) -> Iterator[tuple[Path, str]]:
     """Every regular file of the folder with its name in the archive; links are not followed. CopyFault over a name."""
     for root, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = sorted(set(folders) - {INCOMING})  # what is still coming belongs to nothing yet
+        folders[:] = sorted(set(folders) - {INCOMING, MAKING})  # what is still coming belongs to nothing yet
         for name in sorted(names):
             path = Path(root) / name
             if path.is_symlink() or not path.is_file():

@@ -108,6 +108,8 @@ def hold_unsent(path: Path, *, made_at: datetime, now: datetime) -> None:
             "UPDATE outbox SET state = 'held', error = 'restored' WHERE state IN ('queued', 'sending')"
             " AND method NOT LIKE 'edit%' AND method NOT LIKE 'delete%' AND method NOT LIKE 'set%'"
         )
+        # What its answer says is asked about; a picture beside it would come alone.
+        conn.execute("UPDATE made_files SET state = 'given_up' WHERE state = 'wanted'")
         conn.executemany(
             "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             [

@@ -86,6 +86,12 @@ class Adoptions(Repository):
             self._conn, id=adoption_id, revoked_by=by, revoked_at=to_ms(now), revoked_month=month
         )
 
+    async def titles(self, today: date) -> list[tuple[int, str]]:
+        """Id and title of every adopted item of the last twelve months, with those that it had before."""
+        since = f"{today.year - 1}-{today.month:02d}"
+        rows = await self._q.list_adopted_titles(self._conn, month=since)
+        return [(row[0], row[1]) for row in rows if row[1]]
+
     async def book(self, item_id: int, lines: Iterable[Line]) -> None:
         """Lines of points of the item."""
         for line in lines:
@@ -125,6 +131,11 @@ class Adoptions(Repository):
         """The same by unit."""
         return [Sum(*row) for row in await self._q.sum_by_unit(self._conn, first=first, last=last)]
 
+    async def by_channel(self, first: date, last: date) -> dict[str, int]:
+        """How many adoptions of these days stand, by the channels' keys."""
+        rows = await self._q.count_by_channel(self._conn, first=first.isoformat(), last=last.isoformat())
+        return {row[0]: row[1] for row in rows}
+
     async def mark(self) -> Mark:
         """What is younger than this, once something has been decided, is its consequence."""
         return Mark(int(await self._q.last_adoption(self._conn)), int(await self._q.last_line(self._conn)))
@@ -133,6 +144,10 @@ class Adoptions(Repository):
         """An item's adoptions and lines that are younger than the mark are undone."""
         await self._q.delete_lines_after(self._conn, item_id=item_id, after=mark.line)
         await self._q.delete_adoptions_after(self._conn, item_id=item_id, after=mark.adoption)
+
+    async def drop_lines_after(self, item_id: int, mark: Mark) -> None:
+        """An item's lines that are younger than the mark are to be booked anew."""
+        await self._q.delete_lines_after(self._conn, item_id=item_id, after=mark.line)
 
     async def drop_lines(self, item_id: int, month: str) -> None:
         """The item's lines of a month are to be booked anew."""

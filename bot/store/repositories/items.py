@@ -12,10 +12,12 @@ from bot.model import (
     Item,
     ItemPart,
     ItemState,
+    Kind,
     Original,
     Person,
     Queue,
 )
+from bot.rules import stats
 from bot.store.jsontext import as_json
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.repository import Repository, as_ms
@@ -24,6 +26,7 @@ from bot.store.repositories.search import Search
 
 Standing = tuple[ItemState, str | None, int]  # so many items have this state and reason
 
+_WORDS = ("title", "body", "kind", "is_urgent", "themes", "joint_units", "source")
 _item, _part = mapper(Item), mapper(ItemPart)
 
 
@@ -79,7 +82,15 @@ class Items(Repository):
         )
 
     async def add_version(
-        self, item_id: int, version: int, *, title: str, body: str, now: datetime, original: str | None = None
+        self,
+        item_id: int,
+        version: int,
+        *,
+        title: str,
+        body: str,
+        now: datetime,
+        original: str | None = None,
+        edited_by: int | None = None,
     ) -> None:
         """The words as they are kept, and as they were typed where cleaning changed them."""
         self.wrote = True
@@ -91,7 +102,34 @@ class Items(Repository):
             body=body,
             original=original,
             written_at=to_ms(now),
+            edited_by=edited_by,
         )
+
+    async def copyedit(self, item: Item) -> tuple[str, datetime] | None:
+        """Which editor wrote the item's present words, and when; None where its reporter did."""
+        row = await self._q.find_copyedit(self._conn, item_id=item.id, version=item.version)
+        return (row[0], from_ms(row[1])) if row else None
+
+    async def as_sent(self, item_id: int) -> tuple[str, str]:
+        """Title and body of the newest version that its reporter wrote."""
+        row = await self._q.find_as_sent(self._conn, item_id=item_id)
+        return (row[1], row[2]) if row else ("", "")
+
+    async def take_version_back(self, item: Item, before: Item) -> None:
+        """The item has the words and the version of `before` again; the version that it has is gone."""
+        await self._search.keep(item.id)
+        await self._q.delete_version(self._conn, item_id=item.id, version=item.version)
+        words = {name: getattr(before, name) for name in _WORDS}
+        await self._q.update_item_text(
+            self._conn,
+            id=item.id,
+            demand_id=before.demand_id,
+            version=before.version,
+            state=item.state,
+            **_item_words(words),
+        )
+        await self._q.outdate_comparison(self._conn, item_id=item.id)
+        self.wrote = True
 
     async def originals(self, item_id: int) -> list[Original]:
         """What was typed of the versions that cleaning changed, the oldest first."""
@@ -172,6 +210,11 @@ class Items(Repository):
         rows = await self._q.count_by_unit(self._conn, first=first, last=last)
         return [(row[0], *_standing(row[1:]), row[3]) for row in rows]
 
+    async def standings(self, first: str, last: str) -> list[stats.Standing]:
+        """How the items of these months stand, by month, unit and category."""
+        rows = await self._q.count_standings(self._conn, first=first, last=last)
+        return [stats.Standing(row[0], row[1], Kind(row[2]), *_standing(row[3:]), row[5]) for row in rows]
+
     async def month_of(self, person_id: int, month: str) -> list[Standing]:
         """One person's items of a month."""
         rows = await self._q.list_month_of(self._conn, person_id=person_id, month=month)
@@ -190,6 +233,18 @@ class Items(Repository):
         """What waits for review: what rings the desk first, then the longest waiting; `after` so many of them."""
         rows = await self._q.list_waiting_items(self._conn, most=most, after=after)
         return [_item(row) for row in rows]
+
+    async def to_decide(self, *, most: int, after: int = 0) -> list[Item]:
+        """What waits or is in review, what rings the desk first; `after` so many of them."""
+        return [_item(row) for row in await self._q.list_queue(self._conn, most=most, after=after)]
+
+    async def reserve(self, *, most: int, after: int = 0) -> list[Item]:
+        """What is in reserve, the newest first; `after` so many of them."""
+        return [_item(row) for row in await self._q.list_reserve(self._conn, most=most, after=after)]
+
+    async def count_reserve(self) -> int:
+        """How much is in reserve."""
+        return int(await self._q.count_reserve(self._conn))
 
     async def taken_before(self, before: datetime, *, most: int) -> list[Item]:
         """What was taken before that moment and is still in review, the longest ago first."""
@@ -239,18 +294,12 @@ class Items(Repository):
         """The item answers a demand."""
         await self._q.update_item_demand(self._conn, id=item_id, demand_id=demand_id)
 
-    async def rewrite(self, item: Item, *, now: datetime, original: str | None = None) -> None:
+    async def rewrite(
+        self, item: Item, *, now: datetime, original: str | None = None, edited_by: int | None = None
+    ) -> None:
         """A new version of the words: everything that a reporter writes, with `item.version` and `item.state`."""
         await self._search.keep(item.id)
-        words = {
-            "title": item.title,
-            "body": item.body,
-            "kind": item.kind,
-            "is_urgent": item.is_urgent,
-            "themes": item.themes,
-            "joint_units": item.joint_units,
-            "source": item.source,
-        }
+        words = {name: getattr(item, name) for name in _WORDS}
         await self._q.update_item_text(
             self._conn,
             id=item.id,
@@ -261,7 +310,13 @@ class Items(Repository):
         )
         await self._q.outdate_comparison(self._conn, item_id=item.id)
         await self.add_version(
-            item.id, item.version, title=item.title, body=item.body, original=original, now=now
+            item.id,
+            item.version,
+            title=item.title,
+            body=item.body,
+            original=original,
+            now=now,
+            edited_by=edited_by,
         )
 
     async def wipe(self, item: Item) -> None:

@@ -16,6 +16,7 @@ from bot.model import (
     Chat,
     Document,
     LivePost,
+    MadeFile,
     Message,
     OutboxRow,
     OutboxState,
@@ -23,6 +24,7 @@ from bot.model import (
     PersonState,
     Policy,
     Priority,
+    Product,
     RefusedRow,
 )
 from bot.store.directory import Directory
@@ -100,8 +102,11 @@ class Outbox:
         send_at: datetime | None = None,
         about: str | None = None,
         lines: str | None = None,
-    ) -> None:
-        """Any call of the Bot API; `send_at` puts it off. What changes a living message says where that stands, if it knows."""
+    ) -> int:
+        """Any call of the Bot API; `send_at` puts it off. What changes a living message says where that stands, if it knows.
+
+        The row's id.
+        """
         is_due = state is OutboxState.QUEUED and send_at is None and priority < Priority.BROADCAST
         stands = post_id is None or post_message_id is not None or method.startswith("send")
         is_claimed = bool(
@@ -111,7 +116,7 @@ class Outbox:
             self._bar(chat_id)
         self.wrote |= not is_claimed
         payload, due_at = as_json(params), to_ms(send_at or self._now)
-        row_id = await self._q.insert_outbox(
+        row_id: int = await self._q.insert_outbox(
             self._conn,
             chat_id=chat_id,
             method=method,
@@ -140,6 +145,7 @@ class Outbox:
                 post_message_id,
             )
             self._claimed.append(row)
+        return row_id
 
     async def say(
         self,
@@ -351,6 +357,26 @@ class Outbox:
         state = OutboxState.QUEUED if self._may_write(chat.chat_id) else OutboxState.WAITING
         await self.call(f"send{method.capitalize()}", params, chat_id=chat.chat_id, state=state)
 
+    async def send_made(self, file: MadeFile, product: Product, *, caption: str) -> int:
+        """A file that the bot has made, from the files folder, where it was ordered. The row's id."""
+        params: dict[str, Any] = {
+            "chat_id": file.chat_id,
+            "caption": caption,
+            "parse_mode": "HTML",
+            ON_DISK: {"sha256": product.sha256, "name": file.name, "field": file.form},
+        }
+        if file.thread_id:
+            params["message_thread_id"] = file.thread_id
+        if file.reply_to is not None:
+            params["reply_parameters"] = {"message_id": file.reply_to, "allow_sending_without_reply": True}
+        return await self.call(
+            f"send{file.form.capitalize()}",
+            params,
+            chat_id=file.chat_id,
+            state=OutboxState.QUEUED if self._may_write(file.chat_id) else OutboxState.WAITING,
+            about=file.about,
+        )
+
     async def reword(self, slot: str, chat: Chat, change: Callable[[str], str]) -> None:
         """The living message gets other words (HTML) made of those that it has, its buttons stay; nothing where there is none."""
         post = await self.find_post(slot, chat)
@@ -423,8 +449,8 @@ class Outbox:
             self._conn, since=to_ms(since), after=after, most=_ROWS_AT_ONCE
         ):
             after = rows[-1][0]
-            for row_id, chat_id, method, payload, state, message_id, slot in rows:
-                if not any(fragment in payload for fragment in fragments):
+            for row_id, chat_id, method, payload, state, message_id, slot, spec in rows:
+                if not any(fragment in payload or fragment in spec for fragment in fragments):
                     continue
                 is_loose = slot is None or "#" in slot
                 if state == OutboxState.SENDING and is_loose and method.startswith("send"):

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from bot.store.repositories.adoptions import Adoptions
+from bot.store.repositories.appeals import Appeals
 from bot.store.repositories.attachments import Attachments
+from bot.store.repositories.comments import Comments
 from bot.store.repositories.corrections import Corrections
 from bot.store.repositories.demands import Demands
 from bot.store.repositories.drafts import Drafts
 from bot.store.repositories.items import Items
+from bot.store.repositories.leader_comments import LeaderComments
 from bot.store.repositories.likeness import Likenesses
+from bot.store.repositories.made import MadeFiles
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.people import People
 from bot.store.repositories.search import Search
@@ -30,7 +34,11 @@ class Repositories:
         self.trail = Trail(conn, queries, head=audit_head)
         self.demands = Demands(conn, queries)
         self.undos = Undos(conn, queries)
+        self.comments = Comments(conn, queries)
         self.corrections = Corrections(conn, queries)
         self.attachments = Attachments(conn, queries)
+        self.made_files = MadeFiles(conn, queries)
         self.adoptions = Adoptions(conn, queries)
+        self.appeals = Appeals(conn, queries)
+        self.leader_comments = LeaderComments(conn, queries)
         self.likenesses = Likenesses(conn, queries)

@@ -17,7 +17,7 @@ from bot.store.repositories.repository import Repository
 from bot.store.repositories.rows import mapper
 
 WINDOW = 8192  # items; as in sql/postgres/search.sql
-_MOST_WINDOWS = 64  # in one question
+_MOST_WINDOWS = 128  # in one question
 _AT_ONCE = 200  # items read together
 _NEVER = (ItemState.HELD, ItemState.DESTROYED)  # what nobody finds
 _END = 2**53
@@ -108,7 +108,7 @@ class Search(Repository):
     async def _look_up(
         self, lexemes: str, accepts: _Accepts, which: dict[str, Any], *, last_id: int, most: int
     ) -> list[Item]:
-        """By the index: in the newest items first, then in twice as many before them, and so on."""
+        """By the index: in the newest items first, then in eight times as many before them, and so on."""
         found: list[Item] = []
         window, windows = last_id // WINDOW, 1
         while window >= 0 and len(found) < most:
@@ -124,7 +124,7 @@ class Search(Repository):
                     break
                 before = rows[-1][0]
             window -= windows
-            windows = min(2 * windows, _MOST_WINDOWS)
+            windows = min(8 * windows, _MOST_WINDOWS)
         return found[:most]
 
     # --- what changes items ---------------------------------------------------------------------------------

@@ -13,6 +13,11 @@ FROM adoptions WHERE item_id = :item_id ORDER BY id;
 SELECT id, item_id, channel, kind, day, month, issue, is_late, person_id, recorded_at, revoked_by, revoked_at, revoked_month
 FROM adoptions WHERE day >= :first AND day <= :last ORDER BY id;
 
+-- name: count_by_channel
+-- How many adoptions of some days stand, by channel.
+SELECT channel, count(*) FROM adoptions WHERE day >= :first AND day <= :last AND revoked_at IS NULL
+GROUP BY channel ORDER BY channel;
+
 -- name: list_items_adopted_since
 -- The items of which an adoption or its revocation is booked in a month or later.
 SELECT DISTINCT item_id FROM adoptions WHERE month >= :month OR revoked_month >= :month ORDER BY item_id;
@@ -32,6 +37,11 @@ UPDATE adoptions SET issue = NULL WHERE item_id = :item_id;
 -- name: last_adoption$
 -- The newest row of all.
 SELECT coalesce(max(id), 0) FROM adoptions;
+
+-- name: list_adopted_titles
+-- What adopted items of these months are and were called.
+SELECT i.id, v.title FROM items i JOIN item_versions v ON v.item_id = i.id
+WHERE i.state = 'adopted' AND i.month >= :month GROUP BY i.id, v.title ORDER BY i.id;
 
 -- name: insert_line!
 -- A line of points is booked.

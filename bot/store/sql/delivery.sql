@@ -102,10 +102,10 @@ UPDATE outbox SET state = 'dropped', settled_at = :now WHERE chat_id = :chat_id 
 SELECT id FROM outbox WHERE chat_id = :chat_id AND state = 'sent' AND settled_at > :since AND method LIKE 'send%' LIMIT 1;
 
 -- name: list_outbox_since
--- Calls made since then, with what they said, and the living message that each is about.
-SELECT o.id, o.chat_id, o.method, o.payload, o.state, coalesce(o.message_id, p.message_id), p.slot
-FROM outbox o LEFT JOIN posts p ON p.id = o.post_id
-WHERE o.id > :after AND o.created_at >= :since AND o.payload <> '' ORDER BY o.id LIMIT :most;
+-- Calls made since then, with what they said, the living message that each is about, and what stands in a file that was made for it.
+SELECT o.id, o.chat_id, o.method, o.payload, o.state, coalesce(o.message_id, p.message_id), p.slot, coalesce(m.spec, '')
+FROM outbox o LEFT JOIN posts p ON p.id = o.post_id LEFT JOIN made_files m ON m.outbox_id = o.id
+WHERE o.id > :after AND o.created_at >= :since AND (o.payload <> '' OR m.id IS NOT NULL) ORDER BY o.id LIMIT :most;
 
 -- name: wipe_outbox!
 -- Nothing stays of what a call said; one that has not left stays here.
@@ -255,9 +255,9 @@ DELETE FROM outbox WHERE state = 'waiting' AND created_at < :before
 -- name: purge_untouched_posts!
 -- Living messages that nobody brings up to date any more, and of which the outbox knows nothing.
 DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND (
-    slot LIKE 'ring:%' OR slot LIKE 'receipt:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%'
+    slot LIKE 'ring:%' OR slot LIKE 'hring:%' OR slot LIKE 'receipt:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%'
     OR slot LIKE 'closing:%' OR slot LIKE 'arrange:%' OR slot LIKE 'joined:%' OR slot LIKE 'bind:%'
-    OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'mine:%' OR slot LIKE 'album:%' OR slot = 'backlog'
+    OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'mine:%' OR slot LIKE 'queue:%' OR slot LIKE 'audit:%' OR slot LIKE 'album:%' OR slot = 'backlog'
     OR (slot LIKE '%#%' AND slot NOT LIKE 'ask:%')
     OR ((slot LIKE 'draft:%' OR slot LIKE 'ask:%') AND NOT EXISTS (
         SELECT 1 FROM drafts d
@@ -279,9 +279,15 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
         WHERE d.state = 'closed' AND d.due_at < :before
     UNION ALL SELECT 'commission:' || b.id FROM bookings b JOIN demands d ON d.id = b.demand_id
         WHERE d.state = 'closed' AND d.due_at < :before
+    UNION ALL SELECT 'leader:' || id FROM leader_comments WHERE state <> 'asked' AND decided_at < :before
+    UNION ALL SELECT 'noted:' || id FROM leader_comments WHERE recorded_at < :before
+    UNION ALL SELECT 'told:' || id FROM leader_comments WHERE state <> 'asked' AND decided_at < :before
+    UNION ALL SELECT 'appeal:' || id FROM appeals WHERE state <> 'open' AND decided_at < :before
     UNION ALL SELECT 'proposal:' || id FROM proposals WHERE state <> 'open' AND made_at < :before
     UNION ALL SELECT 'correction:' || id FROM corrections WHERE state <> 'asked' AND decided_at < :before
     UNION ALL SELECT 'request:' || id FROM corrections WHERE state <> 'asked' AND decided_at < :before
+    UNION ALL SELECT 'copyedit:' || id FROM items WHERE received_at < :before
+    UNION ALL SELECT 'comment:' || id FROM comments WHERE said_at < :before
     UNION ALL SELECT 'join:' || id FROM join_requests WHERE state <> 'open' AND asked_at < :before
 );
 

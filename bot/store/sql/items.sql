@@ -94,6 +94,11 @@ GROUP BY person_id, state, reason ORDER BY min(id);
 SELECT unit_id, state, reason, count(*) FROM items WHERE month >= :first AND month <= :last
 GROUP BY unit_id, state, reason ORDER BY min(id);
 
+-- name: count_standings
+-- What statistics need of the items of several months: by month, unit, category, state and reason.
+SELECT month, unit_id, kind, state, reason, count(*) FROM items WHERE month >= :first AND month <= :last
+GROUP BY month, unit_id, kind, state, reason ORDER BY month, unit_id, kind, state, reason;
+
 -- name: list_month_of
 -- How one person's month stands, by state and reason.
 SELECT state, reason, count(*) FROM items WHERE person_id = :person_id AND month = :month GROUP BY state, reason;
@@ -115,6 +120,28 @@ SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, 
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id WHERE i.state = 'waiting'
 ORDER BY CASE WHEN i.is_urgent = 1 OR i.kind = 'early_warning' THEN 0 ELSE 1 END, i.received_at, i.id
 LIMIT :most OFFSET :after;
+
+-- name: list_queue
+-- What editors have to decide: first what rings the desk, then what waits, then what somebody has taken; what came first goes first.
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
+WHERE i.id IN (SELECT id FROM items WHERE state = 'waiting' UNION ALL SELECT id FROM items WHERE state = 'reviewing')
+ORDER BY CASE WHEN i.is_urgent = 1 OR i.kind = 'early_warning' THEN 0 ELSE 1 END,
+    CASE WHEN i.state = 'waiting' THEN 0 ELSE 1 END, i.received_at, i.id LIMIT :most OFFSET :after;
+
+-- name: list_reserve
+-- What is kept for later, the newest first.
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id WHERE i.state = 'reserved'
+ORDER BY i.id DESC LIMIT :most OFFSET :after;
+
+-- name: count_reserve$
+-- How many these are.
+SELECT count(*) FROM items WHERE state = 'reserved';
 
 -- name: list_items_taken
 -- What an editor took before a moment and has not decided, the longest ago first.
@@ -168,9 +195,9 @@ UPDATE items SET title = :title, body = :body, kind = :kind, is_urgent = :is_urg
        state = :state WHERE id = :id;
 
 -- name: wipe_item!
--- Nothing stays of an item's words but its number.
+-- Nothing stays of an item's words but its number; nor is it anybody's decision any more.
 UPDATE items SET title = '', body = '', source = NULL, origin = NULL, themes = '[]', joint_units = '[]', reason = NULL,
-       reason_text = NULL, state = :state, decided_at = :decided_at WHERE id = :id;
+       reason_text = NULL, editor_id = NULL, merged_into = NULL, state = :state, decided_at = :decided_at WHERE id = :id;
 
 -- name: wipe_versions!
 -- Nor of any of its versions.
@@ -194,8 +221,22 @@ UPDATE items SET demand_id = :demand_id WHERE id = :id;
 
 -- name: insert_version!
 -- The words as they were written, kept for ever.
-INSERT INTO item_versions (item_id, version, title, body, original, written_at)
-VALUES (:item_id, :version, :title, :body, :original, :written_at);
+INSERT INTO item_versions (item_id, version, title, body, original, written_at, edited_by)
+VALUES (:item_id, :version, :title, :body, :original, :written_at, :edited_by);
+
+-- name: delete_version!
+-- What an editor made of the text is taken back.
+DELETE FROM item_versions WHERE item_id = :item_id AND version = :version;
+
+-- name: find_copyedit^
+-- Which editor wrote a version, and when; nothing where its reporter did.
+SELECT p.name, v.written_at FROM item_versions v JOIN people p ON p.id = v.edited_by
+WHERE v.item_id = :item_id AND v.version = :version;
+
+-- name: find_as_sent^
+-- The newest version that its reporter wrote.
+SELECT version, title, body, written_at FROM item_versions
+WHERE item_id = :item_id AND edited_by IS NULL ORDER BY version DESC LIMIT 1;
 
 -- name: list_versions
 -- Every version of an item.

@@ -19,6 +19,7 @@ _LABEL = 40  # characters
 # What is asked over a list whose buttons do this, and what is said where it is empty.
 _QUESTIONS: dict[Press, tuple[str, str]] = {
     Press.FULL_TEXT: (N_("Which item?"), N_("There are no items yet.")),
+    Press.COPYEDIT: (N_("Which item's text is to be edited?"), N_("There are no items to edit.")),
     Press.AUDIT: (N_("Which item's audit trail?"), N_("There are no items yet.")),
     Press.REVISE: (
         N_("Which item do you want to revise?"),

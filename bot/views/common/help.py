@@ -22,18 +22,24 @@ COMMANDS: dict[Act, str] = {
     Act.UNBOOK: N_("Cancel a booking"),
     Act.BOOKINGS: N_("My unit's bookings"),
     Act.ITEM: N_("Look at an item"),
+    Act.SEARCH: N_("Search items"),
     Act.REVISE: N_("Revise an item"),
     Act.WITHDRAW: N_("Withdraw an item before review"),
     Act.PROPOSE: N_("Propose a topic"),
     Act.RANK: N_("Ranking"),
+    Act.STATS: N_("Statistics"),
     Act.POINTS: N_("The lines behind somebody's points"),
     Act.WHY: N_("What an item's points are made of"),
+    Act.APPEAL: N_("Object to figures"),
     Act.TARGET: N_("Yearly targets and how far along they are"),
+    Act.COMMENT: N_("Record what a leader says of an item"),
     Act.ADOPTED: N_("Record that a channel took an item"),
     Act.DEMAND: N_("Post a topic"),
     Act.CLOSE: N_("Close a topic"),
     Act.EXTEND: N_("Extend a topic"),
     Act.CANCEL: N_("Cancel what is under way"),
+    Act.QUEUE: N_("What waits for review, and who has it"),
+    Act.EDIT: N_("Edit an item's text"),
     Act.AUDIT: N_("History of an item's decisions"),
     Act.HELD: N_("What waits for secrecy review"),
     Act.MEMBERS: N_("All members"),
@@ -50,13 +56,13 @@ COMMANDS: dict[Act, str] = {
 }
 _PURPOSES = (
     (N_("Submitting"), (Act.SUBMIT, Act.CANCEL)),
-    (N_("Your items"), (Act.MY, Act.ITEM, Act.REVISE, Act.WITHDRAW)),
+    (N_("Your items"), (Act.MY, Act.ITEM, Act.SEARCH, Act.REVISE, Act.WITHDRAW)),
     (N_("Topics"), (Act.TOPICS, Act.BOOK, Act.UNBOOK, Act.BOOKINGS, Act.PROPOSE)),
     (N_("Posting topics"), (Act.DEMAND, Act.CLOSE, Act.EXTEND)),
-    (N_("Reviewing"), (Act.ADOPTED, Act.AUDIT, Act.HELD)),
+    (N_("Reviewing"), (Act.QUEUE, Act.EDIT, Act.COMMENT, Act.ADOPTED, Act.AUDIT, Act.HELD)),
     (N_("People"), (Act.MEMBERS, Act.MEMBER, Act.INVITE, Act.ROSTER, Act.LEAVE)),
     (N_("Groups and scheduled posts"), (Act.BIND, Act.UNBIND, Act.PREVIEW)),
-    (N_("Figures"), (Act.RANK, Act.POINTS, Act.WHY, Act.TARGET)),
+    (N_("Figures"), (Act.RANK, Act.STATS, Act.POINTS, Act.WHY, Act.APPEAL, Act.TARGET)),
     (N_("Other"), (Act.LANG,)),
 )
 _ITEM = N_(
@@ -68,7 +74,7 @@ _DEMAND = N_(
     "How many works have begun, how far along they are, what money is in place and what is difficult; 800 characters at most."
 )
 
-_NEAR = 0.75  # of the letters: /edit and /quiet are no slips for /audit
+_NEAR = 0.75  # of the letters: /quiet is no slip for /audit
 
 
 def menu(t: Texts, role: Role, where: Where) -> list[tuple[str, str]]:

@@ -12,7 +12,8 @@ from bot.model import AuditEntry, Item, ItemState, Message
 from bot.rules.changes import Change
 from bot.rules.text import shorten
 from bot.views.common import labels
-from bot.views.common.paging import paged
+from bot.views.common.callbacks import Press
+from bot.views.common.paging import paged, turns
 from bot.views.items.parts import headline
 
 _TITLE = 60
@@ -35,6 +36,11 @@ STEPS = {
     "undo_correction": N_("Decision on the correction undone"),
     "urgent": N_("Marked urgent"),
     "withdraw": N_("Withdrawn"),
+    "comment": N_("Commented"),
+    "object": N_("Objected to the edited text"),
+    "copyedit": N_("Text edited by the desk"),
+    "copyedit_undo": N_("Edited text taken back"),
+    "comment_undo": N_("Comment taken back"),
     "fulfil": N_("Handed in for a topic"),
     "hold": N_("Held for secrecy review"),
     "free": N_("Let pass after secrecy review"),
@@ -50,7 +56,12 @@ STEPS = {
     "take_back": N_("Recorded as taken: undone"),
     "send_up": N_("Sent up"),
     "unsend": N_("Not sent up"),
+    "leader_comment": N_("A leader's comment"),
+    "leader_comment_pass": N_("A leader's comment passed on"),
+    "leader_comment_keep": N_("A leader's comment not passed on"),
+    "leader_comment_undo": N_("A leader's comment: undone"),
     "share": N_("Shares set"),
+    "recount": N_("Points recounted"),
     "answer_undo": N_("Answer taken back"),
 }
 
@@ -75,6 +86,8 @@ def _detail(t: Texts, after: dict[str, object]) -> str:
         return str(after["other"])
     if after.get("taken"):
         return str(after["taken"])
+    if after.get("leader"):
+        return str(after["leader"])
     if after.get("refused"):
         return str(after["refused"])
     if after.get("version"):
@@ -96,8 +109,9 @@ def render_audit(
     numbers: Mapping[int, str],
     changes: Mapping[int, Sequence[Change]],
     titles: Mapping[int, tuple[str, str]],
-) -> list[Message]:
-    """Every decision on an item with what was before and after.
+    page: int = 0,
+) -> Message:
+    """Every decision on an item with what was before and after, a page of it.
 
     `numbers` are those of the items in `merged_into`; `changes` are what each version changed in the text, by its number,
     `titles` the title before and of it.
@@ -111,7 +125,10 @@ def render_audit(
             told.append(_title_change(t, *titles.get(version, ("", ""))))
             told += [_text_change(t, version, change) for change in changes.get(version, ())]
         lines += [_line(t, entry), *(t("  {change}", change=change) for change in told if change)]
-    return paged(lines)
+    pages = paged(lines)
+    page = min(max(page, 0), len(pages) - 1)
+    keyboard = turns(t, Press.AUDIT_PAGE, page, len(pages), item.id)
+    return Message(pages[page].text, keyboard=(keyboard,) if keyboard else ())
 
 
 def _state_change(

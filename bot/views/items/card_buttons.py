@@ -13,6 +13,7 @@ from bot.views.common.callbacks import Press, button
 from bot.views.items import likenesses
 from bot.views.items.adoptions import taken_rows
 from bot.views.items.card_notes import CardNotes
+from bot.views.items.copyedits import as_sent_button
 from bot.views.items.hints import urgent_button
 
 CARD_BODY = 600  # characters of the body on a card; the rest is behind 全文
@@ -40,7 +41,8 @@ def card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
     if item.state in (ItemState.WAITING, ItemState.REVIEWING):
         rows += urgent_button(t, item, notes.hints)
     elif notes.may_undo:
-        rows.append((button(t.plain("Undo"), Press.UNDO, item.id),))
+        undo = (button(t.plain("Undo"), Press.UNDO, item.id),)
+        rows.append((*undo, button(t.plain("Next item"), Press.NEXT_CARD)) if notes.more_waits else undo)
     elif item.state is ItemState.MERGED and item.editor_id is None and item.merged_into:
         rows.append((button(t.plain("Another event"), Press.ALIKE_DIFFERENT, item.id, item.merged_into),))
     if notes.alike and item.state in (ItemState.WAITING, ItemState.REVIEWING):
@@ -49,16 +51,21 @@ def card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
     if notes.may_undo_answer:
         rows.append((button(t.plain("Undo"), Press.ALIKE_UNDO, item.id),))
     more: tuple[Button, ...] = ()
-    if len(item.body) > CARD_BODY and count_chars(item.body) > CARD_BODY:
+    is_short = item.state not in (ItemState.WAITING, ItemState.REVIEWING, ItemState.RESERVED)
+    if is_short or (len(item.body) > CARD_BODY and count_chars(item.body) > CARD_BODY):
         more = (button(t.plain("Full text"), Press.FULL_TEXT, item.id),)
     if mask(f"{item.title}\n{item.body}")[1]:
         more += (button(t.plain("Show personal numbers"), Press.NUMBERS, item.id),)
     more += files_button(t, item, notes.files)
+    if item.state is ItemState.ADOPTED:
+        more += (button(t.plain("Edit the text"), Press.COPYEDIT, item.id),)
+    if notes.copyedit:
+        more += (as_sent_button(t, item),)
     return tuple([*rows, more] if more else rows)
 
 
 def _decisions(t: Texts, item: Item, notes: CardNotes) -> list[tuple[Button, ...]]:
-    """签收 or 放回, 采用 备用, and 退回 不采用 合并; from the reserve nothing is taken, nor kept there again."""
+    """采用 备用, 退回 不采用 合并, and 签收 or 放回 beside 改稿; from the reserve nothing is taken, nor kept there again."""
     seen = ("", "reserve") if item.state is ItemState.RESERVED else ()
     merge = t.plain("Merge into another one") if notes.alike else t.plain("Merge")
     first = [button(t.plain("Adopt"), Press.ADOPT, item.id, *seen)]
@@ -69,12 +76,14 @@ def _decisions(t: Texts, item: Item, notes: CardNotes) -> list[tuple[Button, ...
         button(t.plain("Do not adopt"), Press.REJECT, item.id, *seen),
         button(merge, Press.MERGE, item.id, *seen),
     )
-    rows = [tuple(first), others]
+    edit = button(t.plain("Edit the text"), Press.COPYEDIT, item.id)
     if item.state is ItemState.WAITING:
-        rows.append((button(t.plain("Take"), Press.RECEIVE, item.id),))
+        last: tuple[Button, ...] = (button(t.plain("Take"), Press.RECEIVE, item.id), edit)
     elif item.state is ItemState.REVIEWING:
-        rows.append((button(t.plain("Release"), Press.RELEASE, item.id),))
-    return rows
+        last = (button(t.plain("Release"), Press.RELEASE, item.id), edit)
+    else:
+        last = (edit,)
+    return [tuple(first), others, last]
 
 
 def files_button(t: Texts, item: Item, files: Sequence[Attachment]) -> tuple[Button, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.model import Attachment, Demand, Item, ItemState
+from bot.model import Attachment, Comment, Demand, Item, ItemState
 from bot.rules.changes import Change
 from bot.rules.hints import Hint
 from bot.views.common.callbacks import Press
@@ -35,12 +36,16 @@ class CardNotes:
     asks_for: ItemState | None = None  # a decision that waits for its reason, or for a second word
     ready: Sequence[str] = ()  # the reasons that are offered for it, by key
     may_undo: bool = False
+    more_waits: bool = False  # the next item that waits is offered beside 撤销
     returned: Returned | None = None  # the version before
     alike: Sequence[likenesses.Alike] = ()
     chooses: Press | None = None  # of which one of those that are alike it is asked
     may_undo_answer: bool = False  # what was said of one of these
     thread: likenesses.Thread | None = None
     files: Sequence[Attachment] = ()
+    copyedit: tuple[str, datetime] | None = None  # which editor wrote the present words, and when
+    comments: int = 0  # how many there are
+    objection: Comment | None = None  # that no editor has answered
     hints: Sequence[Hint] = ()
     taken: Taken | None = None  # where an adopted item was taken
     let_go: tuple[str, int] | None = (

@@ -15,6 +15,8 @@ from bot.views.items.attachments import summaries
 from bot.views.items.card_buttons import CARD_BODY, card_keyboard
 from bot.views.items.card_notes import CardNotes, Returned
 from bot.views.items.changes import changed_headers, render_changes
+from bot.views.items.comments import count_lines
+from bot.views.items.copyedits import edited_line
 from bot.views.items.followups import latency
 from bot.views.items.hints import hint_lines
 from bot.views.items.parts import contained, fact_lines, headline, lines_of, reason_words
@@ -44,6 +46,8 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     """The item as editors see it in the desk group, with the buttons that its state allows."""
     if item.state in (ItemState.HELD, ItemState.DESTROYED):
         return Message(t("<b>{number}</b> · {state}", number=item.number, state=labels.state(t, item.state)))
+    if _is_short(item):
+        return _decided_card(t, item, notes)
     urgent = t("🔴 <b>URGENT</b>") if item.is_urgent else None
     early = t("🟠 <b>EARLY WARNING</b>") if item.kind is Kind.EARLY_WARNING else None
     version = t("Version {version}", version=item.version) if item.version > 1 else None
@@ -56,8 +60,16 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     contains = contained(t, notes.contains) if notes.contains else None
     threads = likenesses.thread_lines(t, notes.thread) if notes.thread else []
     alike = likenesses.alike_lines(t, notes.alike)
-    facts = [*fact_lines(t, item, notes.demand), contains, *threads, *summaries(t, notes.files), *alike]
-    parts = [urgent, early, headline(t, item), *facts, happened, version, asked, headers, changed]
+    facts = [
+        *fact_lines(t, item, notes.demand),
+        contains,
+        *threads,
+        *summaries(t, notes.files),
+        *count_lines(t, item, notes.comments, notes.objection),
+        *alike,
+    ]
+    edited = edited_line(t, *notes.copyedit) if notes.copyedit else None
+    parts = [urgent, early, headline(t, item), *facts, happened, version, edited, asked, headers, changed]
     stands = [standing(t, item, notes), let_go, *taken_lines(t, notes.taken)]
     text = lines_of([*parts, Markup(""), body, Markup(""), *hint_lines(t, notes.hints), *stands])
     if notes.asks_for:
@@ -79,6 +91,28 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
         ask_which = likenesses.choice_question(t, notes.chooses)
         text = lines_of([text, Markup(""), t("<b>{ask}</b>", ask=ask_which)])
     return Message(text, keyboard=card_keyboard(t, item, notes))
+
+
+def _is_short(item: Item) -> bool:
+    """Whether the card has shrunk: it is decided, for now or for good."""
+    return item.state not in (ItemState.WAITING, ItemState.REVIEWING, ItemState.RESERVED)
+
+
+def _decided_card(t: Texts, item: Item, notes: CardNotes) -> Message:
+    """The headline, who sent it, who decided, and what goes on being said of it; 全文 brings the rest."""
+    lines = [
+        headline(t, item),
+        t("{unit} {name}", unit=item.unit, name=item.reporter),
+        t("Version {version}", version=item.version) if item.version > 1 else None,
+        edited_line(t, *notes.copyedit) if notes.copyedit else None,
+        contained(t, notes.contains) if notes.contains else None,
+        *count_lines(t, item, notes.comments, notes.objection),
+        changed_headers(t, notes.before, item) if notes.before else None,
+        render_changes(t, notes.changes) if notes.changes else None,
+        standing(t, item, notes),
+        *taken_lines(t, notes.taken),
+    ]
+    return Message(lines_of(lines), keyboard=card_keyboard(t, item, notes))
 
 
 def _returned(t: Texts, returned: Returned) -> Markup:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Item, Keyboard, Message
+from bot.model import Comment, Item, Keyboard, Message
 from bot.views.common.paging import paged, paragraphs
 from bot.views.items import likenesses
 from bot.views.items.adoptions import taken_lines
@@ -16,22 +16,41 @@ from bot.views.items.attachments import list_lines
 from bot.views.items.card_buttons import files_button
 from bot.views.items.card_notes import CardNotes
 from bot.views.items.cards import standing
+from bot.views.items.comments import thread_lines
+from bot.views.items.copyedits import edited_line
+from bot.views.items.leader_comments import Said, said_lines
 from bot.views.items.parts import contained, fact_lines, headline
 
 
 def render_item(
-    t: Texts, item: Item, notes: CardNotes, *, history: Sequence[Markup], keyboard: Keyboard = ()
+    t: Texts,
+    item: Item,
+    notes: CardNotes,
+    *,
+    history: Sequence[Markup],
+    comments: Sequence[Comment] = (),
+    leaders: Sequence[Said] = (),
+    keyboard: Keyboard = (),
 ) -> list[Message]:
-    """An item whole, with its history; several messages where it is long."""
+    """An item whole, with what was said of it and its history; several messages where it is long."""
     facts = [line for line in fact_lines(t, item, notes.demand) if line is not None]
     if notes.contains:
         facts.append(contained(t, notes.contains))
+    if notes.copyedit:
+        facts.append(edited_line(t, *notes.copyedit))
     facts += likenesses.thread_lines(t, notes.thread) if notes.thread else []
     facts += list_lines(t, notes.files)
+    said = thread_lines(t, comments)
     past = [Markup(""), t("<b>History</b>"), *history] if history else []
     blank = Markup("")
-    head = [headline(t, item), *facts, standing(t, item, notes), *taken_lines(t, notes.taken)]
-    lines = [*head, blank, *paragraphs(item.body), *past]
+    head = [
+        headline(t, item),
+        *facts,
+        standing(t, item, notes),
+        *taken_lines(t, notes.taken),
+        *said_lines(t, leaders),
+    ]
+    lines = [*head, blank, *paragraphs(item.body), *said, *past]
     more = files_button(t, item, notes.files)
     return paged(lines, keyboard=(*keyboard, more) if more else keyboard)
 

@@ -14,6 +14,7 @@ from bot.model import Button, Demand, Item, Message
 from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
+from bot.views.common.paging import turns
 from bot.views.items.corrections import own_line
 from bot.views.items.parts import reason_words
 
@@ -86,7 +87,7 @@ def render_mine(
     numbers = [button(item.number, Press.FULL_TEXT, item.id) for item in items]
     rows += [tuple(numbers[at : at + 3]) for at in range(0, len(numbers), 3)]
     if pages > 1:
-        rows.append(_turns(t, page, pages))
+        rows.append(turns(t, Press.MINE_PAGE, page, pages))
     return Message(Markup("\n").join(lines), keyboard=tuple(rows))
 
 
@@ -183,16 +184,6 @@ def _line(t: Texts, item: Item, *, today: date) -> Markup:
         day=when,
         title=shorten(item.title, TITLE),
     )
-
-
-def _turns(t: Texts, page: int, pages: int) -> tuple[Button, ...]:
-    turns = []
-    if page > 0:
-        turns.append(button(t.plain("◀ Previous"), Press.MINE_PAGE, page - 1))
-    turns.append(button(f"{page + 1}/{pages}", Press.MINE_PAGE, page))
-    if page < pages - 1:
-        turns.append(button(t.plain("Next ▶"), Press.MINE_PAGE, page + 1))
-    return tuple(turns)
 
 
 def render_lying(t: Texts, draft: OpenDraft, *, until: datetime) -> Message:

@@ -6,35 +6,17 @@ from bot.locale.texts import Texts
 from bot.model import Item, ItemState, Message
 from bot.views.common import labels
 
-UNDECIDED = frozenset({ItemState.WAITING, ItemState.REVIEWING})
 
-
-def render_asks_nothing(t: Texts, item: Item, *, editor: str | None) -> Message:
-    """A reply to a card that asks for nothing; `editor` is who decided, where somebody did."""
-    if item.state in UNDECIDED:
-        return Message(
-            t(
-                "Not passed on. To return the item, press Return on its card first, then reply with the reason."
-            )
-        )
-    state = labels.state_in(t, item.state)
-    if editor is None:
-        return Message(
-            t(
-                "Not passed on: {number} is {state}, its card takes no reason any more. What the reporter is to know, please "
-                "tell {reporter} yourself.",
-                number=item.number,
-                state=state,
-                reporter=item.reporter,
-            )
-        )
+def render_decided_meanwhile(t: Texts, item: Item, *, was: ItemState, editor: str) -> Message:
+    """A reply by who had asked for one decision on a card that another editor has decided since."""
     return Message(
         t(
-            "Not passed on: {number} is {state} ({editor}), its card takes no reason any more. What the reporter is to know, "
-            "please tell {reporter} yourself.",
-            number=item.number,
-            state=state,
+            "Not passed on: you had asked for “{was}”, and {editor} has decided {number} since: {state}. If the reporter is to "
+            "know what you wrote, reply with it once more; it goes to {reporter} as a comment.",
+            was=labels.state(t, was),
             editor=editor,
+            number=item.number,
+            state=labels.state(t, item.state),
             reporter=item.reporter,
         )
     )

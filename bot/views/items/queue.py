@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Item, Keyboard, Queue
+from bot.model import Item, Keyboard, Message, Queue
 from bot.rules.rings import is_pressing
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
+from bot.views.common.paging import turns
 
 _TITLE = 30
 _A_ROW = 3
@@ -57,6 +58,52 @@ def item_line(t: Texts, item: Item) -> Markup:
     if is_pressing(item):
         return t("🔴 {number} {title} ({unit}, {day})", **fields)
     return t("{number} {title} ({unit}, {day})", **fields)
+
+
+def render_queue(
+    t: Texts,
+    items: Sequence[Item],
+    *,
+    queue: Queue,
+    taken: Sequence[tuple[str, int]],
+    reserve: int,
+    editors: Mapping[int, str],
+    page: int,
+    pages: int,
+) -> Message:
+    """A page of what editors have to decide: since when each waits, and who has it. `editors` are names by id."""
+    head = [t("<b>Review queue</b>"), *queue_lines(t, queue, (), taken)]
+    if not items:
+        head.append(t("Nothing waits for review."))
+    lines = [*head, *(_queue_line(t, item, editors) for item in items)]
+    rows = [*queue_buttons(t, items), turns(t, Press.QUEUE_PAGE, page, pages)]
+    if reserve:
+        rows.append((button(t.plain("In reserve: {count}", count=reserve), Press.QUEUE_PAGE, 0, "reserve"),))
+    return Message(Markup("\n").join(lines), keyboard=tuple(row for row in rows if row))
+
+
+def render_reserve(t: Texts, items: Sequence[Item], *, page: int, pages: int) -> Message:
+    """A page of what is kept for later."""
+    lines = [t("<b>In reserve</b>"), *(item_line(t, item) for item in items)]
+    if not items:
+        lines.append(t("Nothing is in reserve."))
+    back = (button(t.plain("Review queue"), Press.QUEUE_PAGE, 0),)
+    rows = [*queue_buttons(t, items), turns(t, Press.QUEUE_PAGE, page, pages, "reserve"), back]
+    return Message(Markup("\n").join(lines), keyboard=tuple(row for row in rows if row))
+
+
+def _queue_line(t: Texts, item: Item, editors: Mapping[int, str]) -> Markup:
+    fields = {
+        "number": item.number,
+        "title": shorten(item.title, _TITLE),
+        "unit": item.unit,
+        "at": item.received_at,
+    }
+    mark = "🔴 " if is_pressing(item) else ""
+    if item.editor_id is not None and item.decided_at is not None:
+        fields |= {"editor": editors.get(item.editor_id, "?"), "taken": item.decided_at}
+        return mark + t("🔎 {number} {title} ({unit}, {at}; {editor} since {taken})", **fields)
+    return mark + t("{number} {title} ({unit}, {at})", **fields)
 
 
 def let_go_line(t: Texts, editor: str, minutes: int) -> Markup:

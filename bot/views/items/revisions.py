@@ -37,6 +37,16 @@ def render_edited(
     return Message(lines_of([*parts, *notes]), keyboard=buttons)
 
 
+def render_edit_unknown(t: Texts) -> Message:
+    """Somebody edited a message of which nothing came that an edit could still change."""
+    return Message(
+        t(
+            "Your edit was not applied: only the message of a draft or of an item is corrected by editing it. Please send what "
+            "is to be said as a new message."
+        )
+    )
+
+
 def render_made_urgent(t: Texts, item: Item, *, before: Item, duty_phone: str) -> Message:
     """For the reporter: the item rings from now on, by a button; the desk is to be telephoned as well, as with an urgent one."""
     lines = [telephone_line(t, duty_phone), pressing_words(t, before, item), headline(t, item)]

@@ -52,8 +52,12 @@ async def test_a_leaders_words_may_be_passed_on_or_posted(gao: County, leader: P
 
 
 async def test_a_bare_word_is_no_wish(gao: County, leader: Person) -> None:
-    await do(gao, leader, talk.take_message, said="好")
+    """Nor is it answered with what a leader may not do."""
+    await do(gao, leader, talk.take_message, said="好的")
     assert await gao.database.reads.drafts.of(30) == []
+    assert await texts_to(gao, 30) == []
+    await do(gao, leader, talk.take_message, said="谢谢！")
+    assert (await texts_to(gao, 30)) == ["不客气。"]
 
 
 async def test_a_wish_reaches_the_desk_at_once_and_cannot_be_turned_down(

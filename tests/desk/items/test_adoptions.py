@@ -7,10 +7,21 @@ from typing import Any
 
 import pytest
 
-from bot.desk.items import adoptions, point_lists, ranking, reviews, submissions, targets, undo
+from bot.desk import talk
+from bot.desk.items import (
+    adoptions,
+    point_lists,
+    ranking,
+    recounting,
+    reviews,
+    submissions,
+    targets,
+    undo,
+)
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import ItemState, Person, Role
-from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, rows_of
+from bot.rules.states import Step
+from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, office_of, rows_of
 from tests.support.scenes import Shown, audit, do, shown, tap, texts_to
 
 
@@ -52,7 +63,7 @@ async def test_a_channel_above_is_recorded_told_and_shown_and_books_the_differen
     gao: County, zhang: Person, zhou: Person
 ) -> None:
     card = await adopted(gao, zhang, zhou)
-    assert card.labels == ["撤销", "上报", "市采用", "省采用"]
+    assert card.labels == ["撤销", "上报", "市采用", "省采用", "全文", "改稿"]
     assert await say(gao, zhou, adoptions.command, "1 市 单条 6月2日 第12期") == [
         "<b>2026-0001</b> 甲",
         "已登记：市《政务信息快报》单条 2026-06-02 第12期",
@@ -65,7 +76,7 @@ async def test_a_channel_above_is_recorded_told_and_shown_and_books_the_differen
     ]
     card = (await shown(gao, DESK_CHAT))[-1]
     assert card.text.endswith("📌 市《政务信息快报》单条 2026-06-02 第12期")
-    assert card.labels == ["撤销", "上报", "撤销市采用", "省采用"]
+    assert card.labels == ["撤销", "上报", "撤销市采用", "省采用", "全文", "改稿"]
     assert (await why(gao, zhang))[-1] == "云茶镇 张三：2026-06-02 市 单条 +1分（就高补差）"
     assert await audit(gao, "item", 1) == ["submit", "adopt", "take"]
 
@@ -134,6 +145,73 @@ async def test_joint_units_and_merged_reporters_share_and_each_hears_the_own_par
     await tap(gao, zhou, merged, "撤销", undo.undo, chat_id=DESK_CHAT)
     assert await rows_of(gao.database, "SELECT count(*), sum(hundredths) FROM point_lines") == [(2, 100)]
     assert card.labels[0] == "撤销"
+
+
+async def test_an_editor_sets_what_the_first_report_gets_and_undoing_the_merge_takes_it_back(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    await do(gao, li, submissions.submit_tagged, said=f"#报送 乙\n{BODY}", chat_id=WORK_CHAT)
+    other = next(each for each in await shown(gao, DESK_CHAT) if "> 乙" in each.text)
+    await tap(gao, zhou, other, "合并", reviews.ask, chat_id=DESK_CHAT, step=Step.MERGE)
+
+    async def say_to(message: Shown, said: str) -> None:
+        await do(gao, zhou, talk.take_message, said=said, chat_id=DESK_CHAT, reply_to=message.message_id)
+
+    await say_to(other, "2026-0001 首报 70%")
+    assert await _shared(gao) == {zhang.id: 70, li.id: 30}
+    card = next(each for each in await shown(gao, DESK_CHAT) if "含2026-0002" in each.text)
+    await say_to(card, "首报60％")
+    assert await _shared(gao) == {zhang.id: 60, li.id: 40}
+    await say_to(card, "首报 平分")
+    assert await _shared(gao) == {zhang.id: 50, li.id: 50}
+    await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=2)
+    assert await _shared(gao) == {zhang.id: 100}
+    assert await rows_of(gao.database, "SELECT * FROM shares") == []
+
+
+async def _shared(gao: County) -> dict[int, int]:
+    rows = await rows_of(gao.database, "SELECT person_id, sum(hundredths) FROM point_lines GROUP BY 1")
+    return dict(rows)
+
+
+async def test_a_recount_shows_what_differs_and_books_it_only_where_nothing_is_published(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    gao.clock.moment = at("2026-07-02 09:00")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.set_meta("figures:2026-06", "[1, [], 0, []]")
+    await adopted(gao, zhang, zhou, title="乙")
+    other = office_of(points={"levels": {"1": {"单条": 4}}})
+
+    async def recount(*, apply: bool) -> list[tuple[str, str, int, int]]:
+        async with gao.database.work(now=gao.clock.now()) as work:
+            found = await recounting.recount(other, work, since="2026-01", apply=apply)
+        return [(each.number, each.month, each.before, each.after) for each in found]
+
+    before = await rows_of(gao.database, "SELECT * FROM point_lines")
+    assert await recount(apply=False) == [("2026-0002", "2026-07", 100, 400)]
+    assert await rows_of(gao.database, "SELECT * FROM point_lines") == before
+    await recount(apply=True)
+    assert await recount(apply=False) == []
+    assert await rows_of(gao.database, "SELECT month, hundredths FROM point_lines ORDER BY month") == [
+        ("2026-06", 100),
+        ("2026-07", 400),
+    ]
+
+
+async def test_a_recount_by_the_same_rules_finds_nothing_whatever_was_decided(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    await say(gao, zhou, adoptions.command, "1 市 约稿")
+    await do(gao, li, submissions.submit_tagged, said=f"#报送 乙\n{BODY}", chat_id=WORK_CHAT)
+    await do(gao, zhou, reviews.merge_into, chat_id=DESK_CHAT, item_id=2, target_id=1)
+    await say(gao, zhou, adoptions.command, "1 省 综合")
+    await say(gao, zhou, adoptions.command, "1 市 撤销")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        assert await recounting.recount(gao.office, work, since="2026-01", apply=False) == []
 
 
 async def test_a_commission_is_adopted_as_one_and_late_ones_keep_half(

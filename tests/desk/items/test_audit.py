@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +12,11 @@ import pytest
 from bot.desk.items import lookup, reviews, revisions, submissions
 from bot.model import Person, PlaceKind, Role
 from bot.rules.states import Step
-from tests.support.county import DESK_CHAT, County, county
-from tests.support.scenes import do, scene_of, texts_to
+from bot.views.items.audit import STEPS
+from tests.support.county import DESK_CHAT, County, county, office_of
+from tests.support.scenes import do, scene_of, shown, texts_to
 
+ROOT = Path(__file__).resolve().parents[3]
 BODY = "昨日上午，云茶镇1.2万亩早茶全面开园，较去年提前10天。"
 
 
@@ -109,3 +112,53 @@ async def test_what_a_version_changed_in_the_text_is_in_it(gao: County, editor: 
         "  状态：退回→待审",
         "  第2版：1.2万亩→1.3万亩",
     ]
+
+
+def records_items(call: ast.AST) -> bool:
+    """Whether it writes a line into an item's trail."""
+    return (
+        isinstance(call, ast.Call)
+        and ast.unparse(call.func) == "work.trail.record"
+        and ast.unparse(call.args[0]) == "'item'"
+    )
+
+
+def recorded_steps() -> set[str]:
+    """Every step that the code writes into an item's trail: those of the review, and what is named where a line is recorded."""
+    found = {step.value for step in Step}
+    for path in (ROOT / "bot" / "desk" / "items").glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        functions = [node for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef)]
+        own = {each.name for each in functions if any(map(records_items, ast.walk(each)))}
+        for call in ast.walk(tree):
+            if not isinstance(call, ast.Call):
+                continue
+            name = ast.unparse(call.func)
+            if not (records_items(call) or name in own or name in ("cards.record", "corrections.record")):
+                continue
+            for keyword in call.keywords:
+                if keyword.arg == "step":
+                    named = [each.value for each in ast.walk(keyword.value) if isinstance(each, ast.Constant)]
+                    found |= {value for value in named if isinstance(value, str)}
+    return found
+
+
+def test_every_step_that_is_recorded_has_words_in_both_languages() -> None:
+    english, chinese = (office_of().texts(language) for language in ("en", "zh"))
+    unnamed = recorded_steps() - set(STEPS)
+    assert unnamed == set(), f"give these words in bot/views/items/audit.py: {sorted(unnamed)}"
+    assert [step for step, words in STEPS.items() if chinese.plain(words) == english.plain(words)] == []
+
+
+async def test_a_long_trail_is_paged_in_its_place(gao: County, editor: Person, wang: Person) -> None:
+    await submit(gao, wang, "早茶开园", message_id=1)
+    for _ in range(80):
+        await do(gao, editor, reviews.receive, chat_id=DESK_CHAT, item_id=1)
+        await do(gao, editor, reviews.release, chat_id=DESK_CHAT, item_id=1)
+    await do(gao, editor, lookup.show_audit, number="1")
+    first = [each for each in await shown(gao, 1) if "下一页 ▶" in each.labels][-1]
+    pages = int(first.labels[0].split("/")[1])
+    assert pages > 1 and first.labels == [f"1/{pages}", "下一页 ▶"]
+    await do(gao, editor, lookup.turn_audit, page=1, item_id=1)
+    (second,) = [each for each in await shown(gao, 1) if each.message_id == first.message_id]
+    assert second.labels[:2] == ["◀ 上一页", f"2/{pages}"] and second.text != first.text

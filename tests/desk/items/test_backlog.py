@@ -94,7 +94,7 @@ async def test_an_editor_who_asks_for_an_undecided_item_gets_a_living_card(
     await gao.bind(DESK_CHAT, PlaceKind.DESK)
     await do(gao, editor, lookup.show_item, chat_id=chat_id, number="2026-0003")
     where = chat_id or EDITOR
-    assert await last_labels(gao, where) == ["采用", "备用", "退回", "不采用", "合并", "放回"]
+    assert await last_labels(gao, where) == ["采用", "备用", "退回", "不采用", "合并", "放回", "改稿"]
     slots = await rows_of(gao.database, f"SELECT slot FROM posts WHERE chat_id = {where}")
     assert [row[0] for row in slots] == [f"card:{items[0]}"]
 

@@ -17,7 +17,7 @@ from bot.rules.states import Step
 from tests.support.county import BODY, DESK_CHAT, TITLE, County, county, rows_of
 from tests.support.scenes import Shown, do, shown, tap
 
-DECISIONS = ["采用", "备用", "退回", "不采用", "合并", "签收"]
+DECISIONS = ["采用", "备用", "退回", "不采用", "合并", "签收", "改稿"]
 
 
 async def submit(gao: County, who: Person, text: str, **how: Any) -> None:
@@ -72,6 +72,7 @@ async def test_a_card_in_every_desk_group_in_its_language_and_topic(gao: County,
         "Do not adopt",
         "Merge",
         "Take",
+        "Edit the text",
     ]
     rows = await rows_of(
         gao.database, "SELECT chat_id, thread_id FROM posts WHERE slot = 'card:1' ORDER BY id"
@@ -101,10 +102,10 @@ async def test_a_decision_changes_the_card_where_it_stands_in_every_group(
     after = [await card(gao, chat) for chat in (DESK_CHAT, -1003)]
     assert [each.message_id for each in after] == before
     assert [each.text.split("\n")[-1] for each in after] == ["🔎 在审 · 周编 6月3日 12:00"] * 2
-    assert after[0].labels == ["采用", "备用", "退回", "不采用", "合并", "放回"]
+    assert after[0].labels == ["采用", "备用", "退回", "不采用", "合并", "放回", "改稿"]
 
 
-async def test_a_decided_card_has_ten_minutes_later_no_buttons_and_says_why(
+async def test_a_decided_card_shrinks_says_why_and_has_ten_minutes_later_only_the_way_to_its_text(
     gao: County, zhang: Person, zhou: Person
 ) -> None:
     await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
@@ -112,10 +113,15 @@ async def test_a_decided_card_has_ten_minutes_later_no_buttons_and_says_why(
         gao, zhou, await card(gao), "不采用", reviews.decide_with_reason,
         chat_id=DESK_CHAT, step=Step.REJECT, reason="stale",
     )  # fmt: skip
-    assert (await card(gao)).text.split("\n")[-2:] == ["✖️ 不采用 · 周编 6月3日 12:00", "理由：时效已过"]
-    assert (await card(gao)).labels == ["撤销"]
+    assert (await card(gao)).text.split("\n") == [
+        "<b>2026-0001</b> 云茶镇早茶提前开园",
+        "云茶镇 张三",
+        "✖️ 不采用 · 周编 6月3日 12:00",
+        "理由：时效已过",
+    ]
+    assert (await card(gao)).labels == ["撤销", "全文"]
     gao.clock.moment += timedelta(minutes=10)
-    assert (await card(gao)).labels == []
+    assert (await card(gao)).labels == ["全文"]
 
 
 async def test_cards_of_two_items_do_not_touch_each_other(
@@ -126,7 +132,10 @@ async def test_cards_of_two_items_do_not_touch_each_other(
     first, _ = await shown(gao, DESK_CHAT)
     await tap(gao, zhou, first, "采用", reviews.adopt, chat_id=DESK_CHAT)
     above = ["上报", "市采用", "省采用"]
-    assert [each.labels for each in await shown(gao, DESK_CHAT)] == [["撤销", *above], DECISIONS]
+    assert [each.labels for each in await shown(gao, DESK_CHAT)] == [
+        ["撤销", "下一件", *above, "全文", "改稿"],
+        DECISIONS,
+    ]
 
 
 async def test_a_revision_has_a_new_card_below_and_the_old_one_points_there(

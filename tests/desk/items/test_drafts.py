@@ -193,3 +193,35 @@ async def test_altered_buttons_change_nothing(
         else:
             await tap(gao, zhang, preview, "主题", drafts.choose_theme, place=place)
     assert await newest(gao, zhang) == preview
+
+
+# --- found in use (2): a key or a second draft throws nothing away ------------------------------------------
+
+
+async def test_the_key_to_submit_gives_an_open_draft_up_only_on_a_word(gao: County, zhang: Person) -> None:
+    """报送 is the big key right under the thumb where 提交 was meant."""
+    await begin(gao, zhang, f"{TITLE}\n{BODY}")
+    await do(gao, zhang, drafts.begin)
+    asked = await newest(gao, zhang)
+    assert asked.text == f"您有一条未提交的信息《{TITLE}》（50字）。"
+    assert asked.labels == ["提交这一条", "另写一条（保留草稿）", "删除草稿"]
+    await tap(gao, zhang, asked, "另写一条（保留草稿）", submissions.begin_another, demand_id=0)
+    await write(gao, zhang, f"又一条\n{BODY}")
+    kept = await gao.database.reads.drafts.of(11)
+    assert [TITLE in str(draft.data) for draft in kept].count(True) == 1
+    assert ["又一条" in str(draft.data) for draft in kept].count(True) == 1
+    await tap(gao, zhang, asked, "提交这一条", submissions.submit_draft)
+    assert [item.title for item in await items(gao, zhang)] == [TITLE]
+
+
+async def test_of_two_tagged_drafts_in_a_group_a_text_goes_to_the_one_whose_prompt_it_answers(
+    gao: County, zhang: Person
+) -> None:
+    for title in ("云茶镇开展茶园病虫害冬防", "云茶镇消息"):
+        await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {title}", chat_id=WORK_CHAT)
+    first = next(each for each in await shown(gao, WORK_CHAT) if "冬防" in each.text)
+    await do(gao, zhang, talk.take_message, said=BODY, chat_id=WORK_CHAT, reply_to=first.message_id)
+    held = {str(draft.data) for draft in await gao.database.reads.drafts.of(11)}
+    assert len(held) == 2
+    (with_body,) = [data for data in held if BODY in data]
+    assert "冬防" in with_body and "云茶镇消息" not in with_body

@@ -87,7 +87,7 @@ async def test_an_event_told_by_another_stands_on_the_later_card_with_the_figure
         " · 数字不同（本件/该件）：2360名/2300人、4.8吨/4.6吨"
     ) in lines(later)
     assert later.labels == [
-        *("采用", "备用", "退回", "不采用", "合并到其他", "签收"),
+        *("采用", "备用", "退回", "不采用", "合并到其他", "签收", "改稿"),
         *("不同事件", "合并", "续报"),
     ]
     assert "相近" not in (await card(gao, "2026-0001")).text
@@ -209,7 +209,7 @@ async def test_a_different_event_is_never_shown_for_the_pair_again(
     assert toast.text == "已记为不同事件：2026-0002、2026-0001。"
     answered = await card(gao, "2026-0002")
     assert "相近" not in answered.text
-    assert answered.labels == ["采用", "备用", "退回", "不采用", "合并", "签收", "撤销"]
+    assert answered.labels == ["采用", "备用", "退回", "不采用", "合并", "签收", "改稿", "撤销"]
     await do(gao, li, revisions.edit_message, said=BUREAU + "群众满意。", message_id=500)
     await compare(gao)
     assert "相近" not in (await card(gao, "2026-0002")).text
@@ -333,7 +333,7 @@ async def test_the_same_again_by_the_same_person_is_linked_and_not_counted(
     assert told.labels == ["替换原稿", "另作一条"]
     linked = await card(gao, "2026-0002")
     assert lines(linked)[-1] == "🔗 合并 → 2026-0001 · 重复件，未计条数"
-    assert linked.labels == ["不同事件"]
+    assert linked.labels == ["不同事件", "全文"]
     assert "含2026-0002 张三" in lines(await card(gao, "2026-0001"))
 
 

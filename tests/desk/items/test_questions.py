@@ -60,7 +60,7 @@ async def test_a_reply_to_a_card_whose_question_was_closed_decides_nothing(
         "未转达，未作任何决定：您提出的“退回”已由吴编取消。如仍要退回，请在卡片上重新点相应按钮，再回复理由。"
     )
     await reply(gao, zhou, only, "写得不错，可以采用")
-    assert await told(gao) == "未转达：如要退回，请先点该卡片的〔退回〕，再回复理由。"
+    assert await told(gao) == "2026-0001：已作为点评转告张三。"
     await reply(gao, wu, only, "写得不错，可以采用")
     assert await state(gao) is ItemState.WAITING
 
@@ -140,16 +140,19 @@ async def test_a_withdrawn_item_leaves_no_question_behind(
     assert await state(gao) is ItemState.WAITING
 
 
-async def test_a_reply_to_a_card_that_was_decided_is_told_what_it_is_by_now(
+async def test_a_reply_to_a_card_that_was_decided_is_a_comment_but_for_who_had_asked_for_a_reason(
     gao: County, zhang: Person, zhou: Person, wu: Person
 ) -> None:
     only = await submit(gao, zhang, "甲")
-    await ask(gao, zhou, only, "退回")
-    await reply(gao, zhou, only, "请补充受益户数")
-    await reply(gao, wu, only, "还要补充时间")
+    await ask(gao, wu, only, "不采用")
+    await tap(gao, zhou, only, "采用", reviews.adopt, chat_id=DESK_CHAT)
+    await reply(gao, wu, only, "内容太空")
     assert await told(gao) == (
-        "未转达：2026-0001 已是“退回”（周编），卡片不再收理由。有话要告知报送人，请直接联系张三。"
+        "未转达：您提出“不采用”后，周编已将2026-0001处理为“采用”。如仍要让报送人知道所写内容，请再回复一次，将作为点评转告张三。"
     )
+    await reply(gao, zhou, only, "写得不错")
+    assert await told(gao) == "2026-0001：已作为点评转告张三。"
+    assert [text for text in await texts_to(gao, 11) if "内容太空" in text] == []
 
 
 async def test_a_reply_to_a_card_that_was_replaced_is_told_where_the_newer_one_stands(

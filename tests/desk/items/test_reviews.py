@@ -87,12 +87,12 @@ async def test_any_editor_may_answer_a_cards_question(
     assert "↩️ 退回 · 吴编" in await standing(gao, "甲") and "↩️" not in await standing(gao, "乙")
 
 
-async def test_a_remark_on_a_card_that_asks_nothing_is_told_so(
+async def test_a_remark_on_a_card_that_asks_nothing_is_a_comment_and_decides_nothing(
     gao: County, zhang: Person, zhou: Person
 ) -> None:
     only = await submit(gao, zhang, "甲")
     await reply(gao, zhou, only, "写得不错，下次补充对比数据")
-    assert (await texts_to(gao, DESK_CHAT))[-1] == "未转达：如要退回，请先点该卡片的〔退回〕，再回复理由。"
+    assert (await texts_to(gao, DESK_CHAT))[-1] == "2026-0001：已作为点评转告张三。"
     assert "🕓 待审" in await standing(gao, "甲")
 
 
@@ -197,9 +197,12 @@ async def test_a_decision_is_taken_back_with_all_that_followed(
         await reply(gao, zhou, only, "要素不全")
     assert (await shown(gao, 11))[-1] != told
     undone = await card(gao, "甲")
-    later = ["采用", "退回", "不采用", "合并"] if decision == "备用" else []
     above = ["上报", "市采用", "省采用"] if decision == "采用" else []
-    assert undone.labels == [*later, "撤销", *above]
+    if decision == "备用":
+        assert undone.labels == ["采用", "退回", "不采用", "合并", "改稿", "撤销", "下一件"]
+    else:
+        more = ["改稿"] if decision == "采用" else []
+        assert undone.labels == ["撤销", "下一件", *above, "全文", *more]
     await tap(gao, zhou, undone, "撤销", undo.undo, chat_id=DESK_CHAT)
     assert await kept(gao) == before
     assert (await card(gao, "甲")).labels == only.labels

@@ -173,7 +173,7 @@ async def test_what_is_withdrawn_counts_no_more_and_its_card_is_closed(
     ]
     gao.clock.moment += timedelta(hours=2)
     (card,) = await shown(gao, DESK_CHAT)
-    assert card.text.endswith("撤回") and card.labels == [], "and nobody is rung for it"
+    assert card.text.endswith("撤回") and card.labels == ["全文"], "and nobody is rung for it"
 
 
 async def test_somebody_elses_item_is_not_withdrawn(gao: County, zhang: Person, li: Person) -> None:

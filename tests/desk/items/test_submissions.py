@@ -80,7 +80,7 @@ async def test_an_english_reporter_is_answered_in_english_and_the_desk_in_chines
         "Until it is reviewed you can correct it by editing your message."
     ]
     (card,) = await shown(gao, DESK_CHAT)
-    assert card.labels == ["采用", "备用", "退回", "不采用", "合并", "签收"]
+    assert card.labels == ["采用", "备用", "退回", "不采用", "合并", "签收", "改稿"]
 
 
 async def test_what_a_person_typed_stays_text(gao: County, zhang: Person) -> None:

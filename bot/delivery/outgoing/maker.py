@@ -1,0 +1,122 @@
+"""Has files made by a process of its own, which starts when there is one to make and ends when it is idle."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from bot.errors import DeliveryError
+from bot.model import Product
+from bot.tasks import outlast, start
+
+_ROOT = Path(__file__).resolve().parents[3]
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV", "PYTHONPATH", "COVERAGE_PROCESS_START")
+_CACHE = "cache"  # what the library has found out about the machine's fonts
+
+
+class MakingFailed(DeliveryError):
+    """No file came. `why`: font, disk, large, broken (with the error's name), or ended where the process did not answer."""
+
+    def __init__(self, why: str, error: str = "") -> None:
+        super().__init__(f"{why} {error}".strip())
+        self.why = why
+
+
+class Maker:
+    """Makes files in `folder`, one after another. `within` (seconds) is the longest that anybody waits for one file, `idle` how
+    long the process waits for another one.
+    """
+
+    def __init__(self, folder: Path, *, within: float = 35.0, idle: float = 60.0) -> None:
+        self._folder = folder
+        self._within = within
+        self._idle = idle
+        self._turn = asyncio.Lock()
+        self._process: asyncio.subprocess.Process | None = None
+        self._resting: asyncio.TimerHandle | None = None
+
+    @property
+    def process_id(self) -> int | None:
+        """The process's, while there is one."""
+        return self._process.pid if self._process is not None else None
+
+    async def make(self, kind: str, spec: Mapping[str, Any], path: Path) -> Product:
+        """The file stands at `path`, on disk, when this returns. MakingFailed, OSError."""
+        async with self._turn:
+            if self._resting is not None:
+                self._resting.cancel()
+            line = json.dumps({"kind": kind, "spec": spec, "path": str(path)}).encode() + b"\n"
+            try:
+                answer = await self._ask(line)
+            finally:
+                loop = asyncio.get_running_loop()
+                self._resting = loop.call_later(self._idle, lambda: start(self._rest()))
+        if "fault" in answer:
+            raise MakingFailed(answer["fault"], answer.get("error", ""))
+        return Product(answer["sha256"], answer["size"], answer["missing"])
+
+    async def close(self) -> None:
+        """Ends the process."""
+        if self._resting is not None:
+            self._resting.cancel()
+        process, self._process = self._process, None
+        if process is not None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.communicate()  # the pipes as well
+
+    async def _rest(self) -> None:
+        async with self._turn:
+            await self.close()
+
+    async def _ask(self, line: bytes) -> dict[str, Any]:
+        """The process's answer; one that gives none, or takes too long, is ended, and the next file gets a fresh one."""
+        try:
+            process = self._process or await self._begin()
+            async with asyncio.timeout(self._within):
+                assert process.stdin is not None
+                assert process.stdout is not None
+                process.stdin.write(line)
+                await process.stdin.drain()
+                answer = json.loads(await process.stdout.readline())
+        except (TimeoutError, ValueError, ConnectionError):
+            await self.close()
+            raise MakingFailed("ended") from None
+        except BaseException:
+            await self.close()
+            raise
+        assert isinstance(answer, dict)
+        return answer
+
+    async def _begin(self) -> asyncio.subprocess.Process:
+        """A new process, of which this knows even where whoever waits for it is cut off meanwhile."""
+        starting = start(self._start())
+        try:
+            await asyncio.shield(starting)
+        finally:
+            await outlast(starting)
+            if not starting.exception():
+                self._process = starting.result()
+        return starting.result()
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        cache = self._folder / _CACHE
+        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot.making",
+            cwd=_ROOT,
+            # Without the token; one thread is enough for a picture.
+            env={**environment, "MPLCONFIGDIR": str(cache), "OPENBLAS_NUM_THREADS": "1"},
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )

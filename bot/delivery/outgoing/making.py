@@ -1,0 +1,153 @@
+"""Files that the bot makes, from the order to the disk: claimed, made, settled; what they are for is the desk's affair.
+
+A file is ordered in the commit of its answer. It is made under a hidden name, gets its own once it is whole and on disk, and only
+then a Work puts it into the outbox. So a process that ends at any line leaves an order that stands still, and at most a file that
+nothing refers to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+from bot.clock import Clock, to_ms
+from bot.delivery.outgoing.maker import Maker, MakingFailed
+from bot.faultpoint import reached
+from bot.logs import get_logger
+from bot.model import MadeFile, Product
+from bot.store import files
+from bot.store.base import Store
+from bot.store.repositories.rows import mapper
+from bot.tasks import start
+
+_log = get_logger(__name__)
+_row = mapper(MadeFile)
+
+BACKOFF = (2.0, 20.0)  # seconds before the second and the third try
+PATIENCE = timedelta(minutes=10)  # for a disk that is full: later a picture is of no use
+_NO_DISK_WAIT = 30.0
+_LOOK_EVERY = 1.0
+
+
+class Making:
+    """Makes what is ordered, one file after another, into `folder`, the files'. One copy of the bot does it: the one that leads.
+
+    `on_made(id, product)` and `on_given_up(id)` are awaited once it is decided, and open a Work that writes it down. Where the
+    waits of `backoff` (seconds) are used up it is given up.
+    """
+
+    def __init__(
+        self,
+        database: Store,
+        clock: Clock,
+        *,
+        folder: Path,
+        on_made: Callable[[int, Product], Awaitable[None]],
+        on_given_up: Callable[[int], Awaitable[None]],
+        backoff: Sequence[float] = BACKOFF,
+        maker: Maker | None = None,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._folder = folder
+        self._on_made = on_made
+        self._on_given_up = on_given_up
+        self._backoff = tuple(backoff)
+        self._making = folder / files.MAKING
+        self._is_empty = False
+        self.maker = maker or Maker(self._making)
+
+    async def make_forever(self, stop: asyncio.Event) -> None:
+        """Runs until `stop` is set; what is being made is cut off, and begins anew with the next life."""
+        stopping = start(stop.wait())
+        making = start(self._go_on())
+        try:
+            await asyncio.wait({stopping, making}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (stopping, making):
+                task.cancel()
+            ended = await asyncio.gather(stopping, making, return_exceptions=True)
+            await self.maker.close()
+        for outcome in ended:
+            if isinstance(outcome, Exception):
+                raise outcome
+
+    async def _go_on(self) -> None:
+        while True:
+            await self.make_next()
+
+    async def make_next(self) -> None:
+        """Makes what is due next, or waits for something, a second at most."""
+        self._database.making_wanted.clear()
+        try:
+            if self._database.leads and await self._make_one():
+                return
+        except Exception as error:
+            # It could not be written down what became of it: it is wanted still.
+            if self._database.alarm.is_news("making.unavailable"):
+                _log.error("making.unavailable", failure=error)
+            await asyncio.sleep(_LOOK_EVERY)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK_EVERY):
+                await self._database.making_wanted.wait()
+
+    async def _make_one(self) -> bool:
+        """Whether there was one."""
+        queries = self._database.queries
+        found = await queries.next_made(self._database.reader, now=to_ms(self._clock.now()))
+        if found is None:
+            return False
+        row = _row(found)
+        if row.tries > len(self._backoff):  # the last try took the whole process along
+            await self._on_given_up(row.id)
+            return True
+        async with self._database.settling() as conn:
+            if await queries.claim_made(conn, id=row.id, tries=row.tries) is None:
+                return True
+        target = self._making / f"{row.id}-{time.time_ns()}"
+        try:
+            product = await self._make(row, target)
+        except (MakingFailed, OSError) as error:
+            await self._failed(row, error, tries=row.tries + 1)
+        else:
+            reached("making.placed")
+            await self._on_made(row.id, product)
+            reached("making.taken")
+        finally:
+            with suppress(OSError):
+                await asyncio.to_thread(target.unlink, missing_ok=True)
+        return True
+
+    async def _make(self, row: MadeFile, target: Path) -> Product:
+        if not self._is_empty:
+            await asyncio.to_thread(files.empty, self._making)
+            self._is_empty = True
+        await asyncio.to_thread(files.make_folder, self._making)
+        product = await self.maker.make(row.kind, row.spec, target)
+        reached("making.written")
+        await asyncio.to_thread(files.put, self._folder, target, product.sha256)
+        return product
+
+    async def _failed(self, row: MadeFile, error: MakingFailed | OSError, *, tries: int) -> None:
+        why = error.why if isinstance(error, MakingFailed) else "disk"
+        _log.warning("making.failed", file=row.id, kind=row.kind, attempts=tries, why=why, failure=error)
+        is_patient = why == "disk" and self._clock.now() < row.asked_at + PATIENCE
+        if (
+            why == "font"
+            or (why == "disk" and not is_patient)
+            or (why != "disk" and tries > len(self._backoff))
+        ):
+            await self._on_given_up(row.id)
+            return
+        wait = _NO_DISK_WAIT if why == "disk" else self._backoff[tries - 1]
+        async with self._database.settling() as conn:
+            await self._database.queries.put_off_made(
+                conn,
+                id=row.id,
+                tries=row.tries if why == "disk" else tries,
+                try_at=to_ms(self._clock.now() + timedelta(seconds=wait)),
+            )

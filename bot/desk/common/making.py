@@ -1,0 +1,44 @@
+"""Files that the bot makes: ordered with an answer, put into the outbox once they are on disk, or said not to be had."""
+
+from __future__ import annotations
+
+from bot.desk.common.office import Office, Scene, answers
+from bot.model import Chat, MadeState, Message, Order, Product
+from bot.store.work import Work
+from bot.views.common import making as views
+
+
+async def order(work: Work, scene: Scene, what: Order) -> None:
+    """The answer in this chat has a file, which comes after it."""
+    await work.made_files.order(
+        what,
+        scene.chat,
+        language=scene.t.language,
+        now=work.now,
+        reply_to=None if scene.is_private else scene.message_id,
+        about=answers(scene),
+    )
+
+
+async def take(office: Office, work: Work, made_id: int, product: Product) -> None:
+    """It is on disk: it leaves with this commit."""
+    file = await work.made_files.find(made_id)
+    if file is None:  # wiped meanwhile
+        work.made_files.wiped.add(product.sha256)
+        return
+    if file.state is not MadeState.WANTED:
+        return
+    caption = views.caption(office.texts(file.language), file.caption, missing=product.missing)
+    outbox_id = await work.outbox.send_made(file, product, caption=str(caption))
+    await work.made_files.settle(made_id, MadeState.MADE, product=product, outbox_id=outbox_id)
+
+
+async def give_up(office: Office, work: Work, made_id: int) -> None:
+    """It is not to be had: one line says so, and that the answer stands."""
+    file = await work.made_files.find(made_id)
+    if file is None or not await work.made_files.settle(made_id, MadeState.GIVEN_UP):
+        return
+    message: Message = views.render_not_made(office.texts(file.language), form=file.form)
+    await work.outbox.say(
+        Chat(file.chat_id, file.thread_id), message, reply_to=file.reply_to, about=file.about
+    )

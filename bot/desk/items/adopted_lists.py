@@ -1,0 +1,244 @@
+"""A channel's whole list (`/adopted 市`, then a title a line, or an .xlsx): matched to our items, booked on 确认."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
+from typing import Any
+
+from bot.desk.common import conversations
+from bot.desk.common.conversations import Conversation
+from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.items import adoptions, cards
+from bot.errors import BadInput, NotAllowed, NotFound, WrongState
+from bot.exports.tables import check_size, read_table_aside
+from bot.locale.texts import Texts
+from bot.model import AdoptionKind, Draft, DraftKind, Item, ItemState
+from bot.rules.adopted import read_adopted, read_rows, split_lines
+from bot.rules.numbers import number_within
+from bot.rules.rights import Act
+from bot.rules.text import shorten
+from bot.rules.titles import Titles
+from bot.store.work import Work
+from bot.views.items import adopted_lists as words
+from bot.views.items.adopted_lists import Pair
+
+MOST = 200  # rows
+_SHOWN, _ASKING = "shown", "asking"
+
+
+async def read_file(download: Callable[[], Awaitable[bytes]], *, size: int) -> list[list[str]]:
+    """The rows of a file that `download` fetches; before the Work, for it takes its time."""
+    check_size(size)
+    return await read_table_aside(await download(), wanted=lambda rows: False)
+
+
+def check_may(scene: Scene) -> None:
+    """NotAllowed for whoever may not record adoptions; asked before the file is fetched, and again inside the Work."""
+    scene.check(Act.ADOPTED)
+
+
+async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
+    """`/adopted`: one item's, or a list where lines stand below a channel."""
+    check_may(scene)
+    first, *rest = typed.splitlines() or [""]
+    rows = split_lines("\n".join(rest))
+    if any(cell.strip() for row in rows for cell in row):
+        await begin(office, work, scene, typed=first, rows=rows)
+    else:
+        await adoptions.command(office, work, scene, typed=typed)
+
+
+async def begin(
+    office: Office, work: Work, scene: Scene, *, typed: str, rows: Sequence[Sequence[str]]
+) -> None:
+    """The rows matched to our items, shown with `确认` `逐条` `取消`; nothing is recorded yet."""
+    check_may(scene)
+    today = office.today(work.now)
+    asked = read_adopted(typed, channels=adoptions.channels_of(office), today=today)
+    read = read_rows(rows, today=today)
+    if not read or asked.number is not None or asked.is_undo:
+        raise BadInput("No titles were found below the channel. Nothing was recorded; write a title a line.")
+    if len(read) > MOST:
+        raise BadInput(
+            "A list has at most {most} titles; this one has {count}. Nothing was recorded.",
+            most=MOST,
+            count=len(read),
+        )
+    titles = Titles(await work.adoptions.titles(today))
+    meant = [titles.meant(row.title) for row in read]
+    best: dict[int, float] = {}
+    for match in meant:
+        if match is not None:
+            best[match.item_id] = max(best.get(match.item_id, 0.0), match.score)
+    pairs = []
+    for row, match in zip(read, meant, strict=True):
+        # Of two titles that mean one item the nearer one has it.
+        item_id = match.item_id if match is not None and best.pop(match.item_id, -1) == match.score else 0
+        kind, day = row.kind or asked.kind or AdoptionKind.SINGLE, row.day or asked.day or today
+        pairs.append([row.title, item_id, kind.value, day.isoformat()])
+    data = {"channel": asked.channel, "issue": asked.issue, "pairs": pairs, "at": 0}
+    draft = await conversations.begin(work, scene, DraftKind.ADOPTED_LIST, step=_SHOWN, data=data)
+    *before, last = words.render_pairs(scene.t, draft.id, await _pairs(work, pairs), channel=asked.channel)
+    for message in before:
+        await answer(work, scene, message)
+    await answer(work, scene, last, slot=conversations.preview_slot(draft.id))
+
+
+async def show_table(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
+    """返回总表: as it is by now."""
+    draft = await _checked(work, scene, draft_id)
+    await work.drafts.save(draft.id, step=_SHOWN, data=draft.data, now=work.now)
+    await _show(work, scene, draft)
+    return None
+
+
+async def show_row(office: Office, work: Work, scene: Scene, *, draft_id: int, at: int) -> Toast | None:
+    """逐条: one pair, with what else may be meant."""
+    draft = await _checked(work, scene, draft_id)
+    await _show_row(office, work, scene, draft, at=at)
+    return None
+
+
+async def set_pair(
+    office: Office, work: Work, scene: Scene, *, draft_id: int, at: int, item_id: int
+) -> Toast | None:
+    """Another item is meant, or (0) none of ours; the next pair is shown."""
+    draft = await _checked(work, scene, draft_id)
+    await _set(
+        office, work, scene, draft, at=at, item=await cards.get_item(work, item_id) if item_id else None
+    )
+    return None
+
+
+async def confirm(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
+    """确认: every pair that has an item is recorded, all of them or none."""
+    draft = await _checked(work, scene, draft_id)
+    editor, data = scene.actor, _data(draft)
+    booked = before = none = 0
+    for _, item_id, kind, day in data["pairs"]:
+        item = await work.items.find(item_id) if item_id else None
+        if item is None or item.state is not ItemState.ADOPTED:
+            none += 1
+            continue
+        try:
+            await adoptions.take(
+                office,
+                work,
+                item,
+                channel=data["channel"],
+                kind=AdoptionKind(kind),
+                day=date.fromisoformat(day),
+                issue=data["issue"],
+                editor=editor,
+            )
+        except WrongState:
+            before += 1
+            continue
+        booked += 1
+        await adoptions.update_cards(office, work, item)
+    done = words.render_booked(scene.t, channel=data["channel"], booked=booked, before=before, none=none)
+    await conversations.end_with(work, scene, draft, done)
+    return None
+
+
+async def press_cancel(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
+    """取消 under the table."""
+    await cancel(office, work, scene, await _checked(work, scene, draft_id))
+    return None
+
+
+async def take_number(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """A typed number while one pair is shown: that item is meant."""
+    if draft.step != _ASKING:
+        raise BadInput("Press “One by one” first, then reply with the item's number. Nothing was changed.")
+    item = await cards.find_by_number(office, work, number_within(scene.text))
+    if item is None:
+        raise NotFound(
+            "There is no item {number}. Please reply with a number such as 2026-0001.",
+            number=shorten(scene.text, 20),
+        )
+    await _set(office, work, scene, draft, at=_data(draft)["at"], item=item)
+
+
+async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """The list is left."""
+    await conversations.end_with(work, scene, draft, words.render_left(scene.t))
+
+
+async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
+    """The list in a few words."""
+    return words.list_name(t, str(_data(draft)["channel"]))
+
+
+async def _set(office: Office, work: Work, scene: Scene, draft: Draft, *, at: int, item: Item | None) -> None:
+    data = _data(draft)
+    _check_at(data, at)
+    if item is not None and item.state is not ItemState.ADOPTED:
+        raise WrongState(
+            "{number} is not adopted, so no channel can have taken it. The pair is as it was.",
+            number=item.number,
+        )
+    pairs = [list(pair) for pair in data["pairs"]]
+    if item is not None:
+        for pair in pairs:
+            pair[1] = 0 if pair[1] == item.id else pair[1]
+    pairs[at][1] = item.id if item is not None else 0
+    data["pairs"] = pairs
+    await _show_row(office, work, scene, draft, at=min(at + 1, len(pairs) - 1))
+
+
+async def _show_row(office: Office, work: Work, scene: Scene, draft: Draft, *, at: int) -> None:
+    data = _data(draft)
+    _check_at(data, at)
+    data["at"] = at
+    await work.drafts.save(draft.id, step=_ASKING, data=data, now=work.now)
+    title, item_id, _, _ = data["pairs"][at]
+    titles = Titles(await work.adoptions.titles(office.today(work.now)))
+    likely = [match.item_id for match in titles.find(title)]
+    found = {item.id: item for item in await work.items.find_all({*likely, item_id})}
+    offers = [found[each] for each in likely if each in found]
+    pair = Pair(title, found.get(item_id))
+    message = words.render_pair(scene.t, draft.id, pair, at=at, count=len(data["pairs"]), offers=offers)
+    await work.outbox.show(conversations.preview_slot(draft.id), scene.chat, message)
+
+
+async def _show(work: Work, scene: Scene, draft: Draft) -> None:
+    data = _data(draft)
+    pairs = await _pairs(work, data["pairs"])
+    last = words.render_pairs(scene.t, draft.id, pairs, channel=data["channel"])[-1]
+    await work.outbox.show(conversations.preview_slot(draft.id), scene.chat, last)
+
+
+async def _pairs(work: Work, kept: Sequence[Sequence[Any]]) -> list[Pair]:
+    items = {item.id: item for item in await work.items.find_all({pair[1] for pair in kept})}
+    return [Pair(pair[0], items.get(pair[1])) for pair in kept]
+
+
+async def _checked(work: Work, scene: Scene, draft_id: int) -> Draft:
+    check_may(scene)
+    draft = await work.drafts.find(draft_id)
+    if draft is None or draft.kind is not DraftKind.ADOPTED_LIST:
+        raise WrongState("This has been settled already.")
+    if draft.telegram_id != scene.telegram_id:
+        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
+    return draft
+
+
+def _data(draft: Draft) -> dict[str, Any]:
+    return draft.data
+
+
+def _check_at(data: dict[str, Any], at: int) -> None:
+    if not 0 <= at < len(data["pairs"]):
+        raise BadInput("This button is out of date. Please send the command again.")
+
+
+CONVERSATION = Conversation(
+    kind=DraftKind.ADOPTED_LIST,
+    take=take_number,
+    cancel=cancel,
+    is_asking=lambda draft: draft.step == _ASKING,
+    name=name,
+    is_open=lambda draft: draft.step == _ASKING,
+)

@@ -1,0 +1,158 @@
+"""`/appeal 2026-0001 文字` or `/appeal 2026-05 文字`: an objection to figures, which the desk grants or not, with a reason."""
+
+from __future__ import annotations
+
+from bot.desk.common import conversations, living
+from bot.desk.common.audience import tell_desk
+from bot.desk.common.conversations import Conversation
+from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
+from bot.desk.common.slots import Slot, slot_name
+from bot.desk.items import cards
+from bot.errors import BadInput, NotAllowed, NotFound, WrongState
+from bot.locale.texts import Texts
+from bot.model import Appeal, AppealState, Draft, DraftKind, Item, Person
+from bot.rules.dates import parse_month
+from bot.rules.rights import EDITORS, Act
+from bot.rules.text import clean, count_chars
+from bot.store.work import Work
+from bot.views.items import appeals as words
+
+LEAST, MOST = 5, 500
+SUBJECT = "appeal"
+
+
+async def appeal(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
+    """An objection, passed on to the desk; of what does not concern the person it says so."""
+    person = scene.check(Act.APPEAL)
+    head, _, rest = typed.strip().partition(" ")
+    if "\n" in head:
+        head, _, more = head.partition("\n")
+        rest = f"{more} {rest}"
+    text = clean(rest)
+    if not head or not text:
+        await answer_privately(office, work, scene, words.render_form(scene.t))
+        return
+    if not LEAST <= count_chars(text) <= MOST:
+        raise BadInput(
+            "An appeal has {least} to {most} characters; yours has {count}. Nothing was sent.",
+            least=LEAST,
+            most=MOST,
+            count=count_chars(text),
+        )
+    item = await cards.find_by_number(office, work, head)
+    month = None
+    if item is None:
+        month = _open_month(office, work, head)
+    elif not await _concerns(work, item, person):
+        raise NotAllowed(
+            "You can appeal against the figures of your own items and your unit's. Nothing was sent."
+        )
+    appeal_id = await work.appeals.add(
+        person_id=person.id, item_id=item.id if item else None, month=month, text=text, now=work.now
+    )
+    await _record(work, appeal_id, step="appeal", person_id=person.id, state=AppealState.OPEN)
+    made = await _get(work, appeal_id)
+    await tell_desk(
+        office,
+        work,
+        lambda t: words.render_appeal(t, made, item=item, by=person.label),
+        slot=slot_name(Slot.APPEAL, appeal_id),
+    )
+    await answer_privately(office, work, scene, words.render_received(scene.t, made, item=item))
+
+
+async def ask_reason(
+    office: Office, work: Work, scene: Scene, *, appeal_id: int, state: AppealState
+) -> Toast | None:
+    """采纳 or 维持: asks for the reason, which decides it."""
+    scene.check(Act.DECIDE_APPEAL)
+    made = await _get_open(work, appeal_id)
+    data = {"appeal_id": made.id, "state": state.value}
+    draft = await conversations.begin(work, scene, DraftKind.APPEAL_ANSWER, step="reason", data=data)
+    await conversations.ask(work, scene, draft, words.render_ask_reason(scene.t, made, state=state))
+    return None
+
+
+async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """The reason: to who appealed, and under the appeal at the desk."""
+    editor, text = scene.check(Act.DECIDE_APPEAL), clean(scene.text)
+    if not 0 < count_chars(text) <= MOST:
+        raise BadInput("A reason has at most {most} characters; nothing was decided.", most=MOST)
+    made = await _get_open(work, int(str(draft.data["appeal_id"])))
+    state = AppealState(str(draft.data["state"]))
+    await work.drafts.delete(draft.id)
+    await work.appeals.decide(made.id, state, by=editor.id, reason=text, now=work.now)
+    await _record(work, made.id, step=state.value, person_id=editor.id, state=state)
+    made = await _get(work, made.id)
+    item = await work.items.find(made.item_id) if made.item_id is not None else None
+    asker = work.directory.get_person(made.person_id)
+    await living.update(
+        office,
+        work,
+        slot_name(Slot.APPEAL, made.id),
+        lambda t: words.render_appeal(t, made, item=item, by=asker.label, decided_by=editor.name),
+    )
+    await work.outbox.tell(asker, words.render_answer(office.t_for(asker), made, item=item))
+    await answer(work, scene, words.render_answered(scene.t, who=asker.label))
+
+
+async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """`取消` in the place of the reason: the appeal waits on."""
+    await work.drafts.delete(draft.id)
+    await answer(work, scene, words.render_left(scene.t))
+
+
+async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
+    """Which appeal is being answered."""
+    made = await _get(work, int(str(draft.data["appeal_id"])))
+    return words.appeal_name(t, text=made.words)
+
+
+def _open_month(office: Office, work: Work, typed: str) -> str:
+    """The month, as long as its notice may still be changed: the present one and the one before."""
+    today = office.today(work.now)
+    try:
+        month = parse_month(typed, today=today)
+    except BadInput:
+        raise BadInput(
+            "“{typed}” is neither an item's number nor a month; nothing was sent. Write /appeal 2026-0001 and why.",
+            typed=typed[:30],
+        ) from None
+    before = f"{today.year - (today.month == 1)}-{(today.month - 2) % 12 + 1:02d}"
+    if month not in (before, f"{today:%Y-%m}"):
+        raise WrongState("The figures of {month} are closed. Nothing was sent.", month=month)
+    return month
+
+
+async def _concerns(work: Work, item: Item, person: Person) -> bool:
+    """Whether somebody wrote the item, or is of a unit that did; editors speak for anybody."""
+    lines = await work.adoptions.lines_of_item(item.id)
+    merged = await work.items.merged_into(item.id)
+    people = {item.person_id, *(each.person_id for each in merged)}
+    units = {item.unit_id, *(each.unit_id for each in merged), *(line.unit_id for line in lines)}
+    return person.role in EDITORS or person.id in people or person.unit_id in units
+
+
+async def _get(work: Work, appeal_id: int) -> Appeal:
+    found = await work.appeals.find(appeal_id)
+    if found is None:
+        raise NotFound("This button is out of date. Please send the command again.")
+    return found
+
+
+async def _get_open(work: Work, appeal_id: int) -> Appeal:
+    found = await _get(work, appeal_id)
+    if found.state is not AppealState.OPEN:
+        raise WrongState("This appeal has been answered already. Nothing was changed.")
+    return found
+
+
+async def _record(work: Work, appeal_id: int, *, step: str, person_id: int, state: AppealState) -> None:
+    await work.trail.record(
+        SUBJECT, appeal_id, step=step, person_id=person_id, now=work.now, after={"state": state.value}
+    )
+
+
+CONVERSATION = Conversation(
+    kind=DraftKind.APPEAL_ANSWER, take=take_reason, cancel=cancel, is_asking=lambda draft: True, name=name
+)

@@ -1,0 +1,134 @@
+"""Comments (点评): an editor replies to a card, the reporter to that, which comes back under the card: a thread."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.desk.common import about
+from bot.desk.common.audience import desks, texts_at
+from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.slots import Slot, slot_name
+from bot.desk.items import cards
+from bot.errors import BadInput, NotAllowed, NotFound, WrongState
+from bot.model import Chat, Comment, Item, ItemState, PersonState, Priority
+from bot.rules.rights import Act, may, may_see_item
+from bot.rules.secrecy.rulebook import Screening
+from bot.rules.text import clean, count_chars
+from bot.store.work import Work
+from bot.views.items import comments as views
+
+MOST = 1000  # characters
+BACK_WITHIN = timedelta(minutes=10)
+
+
+async def reply(office: Office, work: Work, scene: Scene, *, comment_id: int) -> bool:
+    """A reply to a comment, by either side. False where the writer is on neither."""
+    comment = await work.comments.find(comment_id)
+    item = await work.items.find(comment.item_id) if comment is not None else None
+    if item is None:
+        return False
+    if scene.is_private and item.person_id == scene.actor.id:
+        await answer_desk(office, work, scene, item)
+    elif may(scene.role, Act.REVIEW, scene.where):
+        await say(office, work, scene, item)
+    else:
+        return False
+    return True
+
+
+async def say(office: Office, work: Work, scene: Scene, item: Item) -> None:
+    """An editor's words about the item, to its reporter alone."""
+    editor = scene.check(Act.REVIEW)
+    if not may_see_item(editor, item) or item.state is ItemState.DESTROYED:
+        raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
+    reporter = work.directory.get_person(item.person_id)
+    if reporter.state is not PersonState.ACTIVE or reporter.telegram_id is None:
+        raise WrongState(
+            "Not passed on: {reporter} is no longer here, or has no account.", reporter=reporter.name
+        )
+    comment = await _add(office, work, scene, item, from_desk=True)
+    await work.outbox.tell(
+        reporter, views.render_to_reporter(office.t_for(reporter), item, comment), slot=_slot(comment)
+    )
+    await cards.update(office, work, item)
+    words = views.render_passed_on(scene.t, item, comment, has_file=bool(scene.attachment))
+    await answer(work, scene, words)
+
+
+async def answer_desk(office: Office, work: Work, scene: Scene, item: Item, *, objects: bool = False) -> None:
+    """The reporter's words, under the card wherever editors look; on the card too where they object to an edited text."""
+    if item.state in (ItemState.HELD, ItemState.DESTROYED):
+        raise WrongState("Not passed on: {number} is not open to the editors now.", number=item.number)
+    comment = await _add(office, work, scene, item, from_desk=False, objects=objects)
+    for chat in desks(work):
+        card = await work.outbox.find_post(cards.slot_of(item), chat)
+        await work.outbox.say(
+            chat,
+            views.render_to_desk(texts_at(office, work, chat), item, comment),
+            slot=_slot(comment),
+            reply_to=card.message_id if card is not None else None,
+            priority=Priority.REPLY,
+            about=about.DESK,
+        )
+    await cards.update(office, work, item)
+    await answer(work, scene, views.render_answered(scene.t, item, comment, has_file=bool(scene.attachment)))
+
+
+async def _add(
+    office: Office, work: Work, scene: Scene, item: Item, *, from_desk: bool, objects: bool = False
+) -> Comment:
+    text = clean(scene.text)
+    if not count_chars(text):
+        raise BadInput("Please write the comment in words.")
+    if len(text) > MOST:
+        raise BadInput(
+            "A comment has at most {most} characters; this one has {count}. It was not passed on.",
+            most=MOST,
+            count=len(text),
+        )
+    if office.rulebook.screen(text).screening is not Screening.CLEAR:
+        raise BadInput(
+            "Not passed on, and not kept: what you wrote may be internal. Please turn to the secrecy officers."
+        )
+    comment_id = await work.comments.add(
+        item.id,
+        person_id=scene.actor.id,
+        from_desk=from_desk,
+        objects=objects,
+        text=text,
+        chat_id=scene.chat.chat_id,
+        message_id=scene.message_id,
+        now=work.now,
+    )
+    await cards.record(
+        work, item, step="object" if objects else "comment", person_id=scene.actor.id, before=item
+    )
+    added = await work.comments.find(comment_id)
+    assert added is not None
+    return added
+
+
+async def take_back(office: Office, work: Work, scene: Scene, *, comment_id: int) -> Toast:
+    """撤回 within ten minutes, by who wrote it: it goes from where it was shown, and out of the thread."""
+    person = scene.check(Act.ITEM)
+    comment = await work.comments.find(comment_id)
+    if comment is None:
+        raise WrongState("This has been settled already.")
+    if comment.person_id != person.id:
+        raise NotAllowed("Only {name}, who wrote it, can take it back.", name=comment.person)
+    if work.now - comment.said_at > BACK_WITHIN:
+        raise WrongState(
+            "A comment can be taken back for {minutes} minutes; that time is over. Nothing was changed.",
+            minutes=BACK_WITHIN // timedelta(minutes=1),
+        )
+    item = await cards.get_item(work, comment.item_id)
+    for post in await work.outbox.posts(_slot(comment)):
+        await work.outbox.take_away(post.slot, Chat(post.chat_id, post.thread_id))
+    await work.comments.take_back(comment.id)
+    await cards.record(work, item, step="comment_undo", person_id=person.id, before=item)
+    await cards.update(office, work, item)
+    return scene.toast(lambda t: t.plain("Taken back: it has been deleted."))
+
+
+def _slot(comment: Comment) -> str:
+    return slot_name(Slot.COMMENT, comment.id)

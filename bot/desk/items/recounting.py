@@ -1,0 +1,96 @@
+"""`python -m bot recount`: what the lines of points would be by the rule book as it is now, and, if asked for, booked so.
+
+A published month keeps its lines, whatever comes of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from bot.desk.common.office import Office
+from bot.desk.common.rulebook import rule_book_of
+from bot.desk.items import points
+from bot.desk.items.quota import is_published
+from bot.model import Item
+from bot.rules.points import Credit, Line, differences, lines
+from bot.store.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody has of an item in a month, and what it would be; hundredths."""
+
+    number: str
+    month: str
+    label: str
+    before: int
+    after: int
+
+
+async def recount(office: Office, work: Work, *, since: str, apply: bool) -> list[Change]:
+    """The differences from the month `since` ('2026-05') on; with `apply` they are booked, and the audit trail says so."""
+    found: list[Change] = []
+    booked = {*await work.adoptions.booked_since(since), *await work.leader_comments.booked_since(since)}
+    for item_id in sorted(booked):
+        item = await work.items.find(item_id)
+        if item is None:
+            continue
+        changes = await _recount_item(office, work, item, since=since, apply=apply)
+        found += changes
+        if changes and apply:
+            await work.trail.record(
+                "item",
+                item.id,
+                step="recount",
+                person_id=None,
+                now=work.now,
+                after={"state": item.state.value},
+            )
+    return found
+
+
+async def _recount_item(office: Office, work: Work, item: Item, *, since: str, apply: bool) -> list[Change]:
+    stored = await work.adoptions.lines_of_item(item.id)
+    decisions = await points.decisions_of(office, work, item)
+    months = {line.month for line in stored} | {decision.month for decision in decisions}
+    frozen = {month for month in months if month < since or await is_published(work, month)}
+    open_months = sorted(months - frozen)
+    if not open_months:
+        return []
+    book = rule_book_of(office.settings)
+    kept = points.sums_of([line for line in stored if line.month in frozen])
+    new = lines(decisions, book, booked=kept, is_published=lambda month: month in frozen)
+    booked = Counter(kept)
+    for line in new:
+        booked[line.credit] += line.hundredths
+    if any(line.month not in frozen for line in stored):
+        # What was decided in a month that is closed by now, and booked later.
+        new += differences(decisions, book, booked=booked, month=open_months[-1])
+    before = Counter[tuple[str, Credit]]()
+    for each in stored:
+        if each.month not in frozen:
+            before[each.month, Credit(each.person_id, each.unit_id)] += each.hundredths
+    after = Counter[tuple[str, Credit]]()
+    for line in new:
+        after[line.month, line.credit] += line.hundredths
+    changes = [
+        Change(item.number, month, _label(work, credit), before[month, credit], after[month, credit])
+        for month, credit in sorted({*before, *after}, key=lambda each: (each[0], each[1].unit_id))
+        if before[month, credit] != after[month, credit]
+    ]
+    if changes and apply:
+        await _book(work, item, open_months, new)
+    return changes
+
+
+async def _book(work: Work, item: Item, months: list[str], new: list[Line]) -> None:
+    for month in months:
+        await work.adoptions.drop_lines(item.id, month)
+    await work.adoptions.book(item.id, new)
+
+
+def _label(work: Work, credit: Credit) -> str:
+    if credit.person_id is not None:
+        return work.directory.get_person(credit.person_id).label
+    return work.directory.unit_name(credit.unit_id)

@@ -1,0 +1,36 @@
+"""How the contributors of a merged item share: `首报 70%` or `首报 平分`, with the number on 合并 or as a reply to its card."""
+
+from __future__ import annotations
+
+from bot.desk.common.office import Office, Scene, answer
+from bot.desk.items import adoptions, cards, points
+from bot.errors import WrongState
+from bot.model import Item
+from bot.rules.adopted import read_share
+from bot.rules.rights import Act
+from bot.store.work import Work
+from bot.views.items import adoptions as words
+
+
+async def take(office: Office, work: Work, scene: Scene, item: Item) -> bool:
+    """A reply to an item's card that is about shares; False where it is not. WrongState where nothing is to be shared."""
+    read = read_share(scene.text)
+    if read is None or read[0]:
+        return False
+    await set_first(office, work, scene, item, percent=read[1])
+    return True
+
+
+async def set_first(office: Office, work: Work, scene: Scene, item: Item, *, percent: int | None) -> None:
+    """The lead gets so many per cent, the others share the rest; None: all alike. Whose points that changes hears of it."""
+    editor = scene.check(Act.REVIEW)
+    if not await work.items.merged_into(item.id):
+        raise WrongState(
+            "Nothing was merged into {number}, so there is nothing to share. Nothing was changed.",
+            number=item.number,
+        )
+    lines = await points.set_first_share(office, work, item, percent)
+    await cards.record(work, item, step="share", person_id=editor.id)
+    got = adoptions.got_of(work, lines)
+    await answer(work, scene, words.render_shares(scene.t, item, got=got, first_percent=percent))
+    await adoptions.tell_others(office, work, item, lines, but=None)

@@ -1,0 +1,79 @@
+"""`python -m bot.making`: a task a line on standard input, its file where the task says, a line of JSON about it.
+
+A task is `{"kind", "spec", "path"}`; the answer `{"sha256", "size", "missing"}` once the file is on disk (`missing`: characters
+that no font has), or `{"fault"}`: `font`, `disk`, `large`, or `broken` with the error's name. Ends with its input.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+MEMORY = 1 << 30  # bytes of address space; a chart takes a third
+MOST_BYTES = 50 << 20  # of one file: what Telegram takes
+WALL = 30  # seconds for one task; who asked stops waiting a little later
+
+
+def limit() -> None:
+    """From now on this process can take no more than that, leaves no picture of its memory, and lets others go first."""
+    if hasattr(os, "nice"):
+        os.nice(10)
+    try:
+        import resource
+    except ImportError:  # a system without: who asked ends the process by the clock
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_BYTES, MOST_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> int:
+    """Makes files until standard input ends."""
+    limit()
+    for line in sys.stdin.buffer:
+        _alarm(WALL)
+        answer = _answer(json.loads(line))
+        _alarm(0)
+        sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
+        sys.stdout.buffer.flush()
+    return 0
+
+
+def _answer(task: dict[str, Any]) -> dict[str, Any]:
+    from bot.making.kinds import NoFont, make
+
+    try:
+        made = make(task["kind"], task["spec"])
+        _write(Path(task["path"]), made.content)
+    except NoFont:
+        return {"fault": "font"}
+    except OSError:
+        return {"fault": "disk"}
+    except MemoryError:
+        return {"fault": "large"}
+    except Exception as error:
+        return {"fault": "broken", "error": type(error).__name__}
+    sha256 = hashlib.sha256(made.content).hexdigest()
+    return {"sha256": sha256, "size": len(made.content), "missing": made.missing}
+
+
+def _write(path: Path, content: bytes) -> None:
+    """On disk when this returns."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _alarm(seconds: int) -> None:
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

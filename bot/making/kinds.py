@@ -1,0 +1,34 @@
+"""What can be made: a kind's name and the function that makes it, whose libraries are imported when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+
+class NoFont(Exception):
+    """There is no font with the characters that the office writes in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A file's bytes, and the characters for which a sign stands in it because no font has them."""
+
+    content: bytes
+    missing: str = ""
+
+
+# Kind -> module and function, which takes the kind's spec (JSON).
+KINDS: Mapping[str, tuple[str, str]] = {
+    "ranking": ("bot.making.charts", "draw_ranking"),
+    "year": ("bot.making.charts", "draw_year"),
+}
+
+
+def make(kind: str, spec: Mapping[str, Any]) -> Content:
+    """The file of this kind. NoFont, or whatever the kind's function raises over a spec that is none."""
+    module, function = KINDS[kind]
+    made: Content = getattr(import_module(module), function)(spec)
+    return made

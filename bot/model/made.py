@@ -1,0 +1,76 @@
+"""Files that the bot makes: asked for with an answer, made beside the desk, sent once they are on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+
+class MadeState(StrEnum):
+    """Where a file stands that the bot makes."""
+
+    WANTED = "wanted"
+    """To be made: now, or after a try that failed."""
+    MADE = "made"
+    """On disk under its SHA-256, and in the outbox."""
+    GIVEN_UP = "given_up"
+    """Not to be had; who asked for it has been told."""
+
+
+# Each arrow, and who takes it. None: the row comes into being.
+MADE_ARROWS: Mapping[tuple[MadeState | None, MadeState], str] = MappingProxyType(
+    {
+        (None, MadeState.WANTED): "Work: an answer has a file",
+        (MadeState.WANTED, MadeState.MADE): "Work: it is on disk, and goes into the outbox",
+        (MadeState.WANTED, MadeState.GIVEN_UP): "Work: the last try has failed; restore",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be made: `kind` and `spec` as `bot/making` knows them; sent as a `form` (photo, document) called `name`.
+
+    `spec` is JSON; what people typed in it is masked by whoever orders.
+    """
+
+    kind: str
+    spec: Mapping[str, Any] = field(repr=False)
+    name: str
+    caption: str = field(default="", repr=False)
+    form: str = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file that was ordered, and where it goes; `language` is that of the answer that it belongs to."""
+
+    id: int
+    kind: str
+    spec: dict[str, Any] = field(repr=False)
+    name: str
+    caption: str = field(repr=False)
+    form: str
+    chat_id: int
+    thread_id: int
+    reply_to: int | None
+    about: str | None
+    language: str
+    state: MadeState
+    sha256: str | None
+    tries: int
+    try_at: datetime
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A file that was made: SHA-256, size in bytes, and the characters for which a sign stands in it."""
+
+    sha256: str
+    size: int
+    missing: str = ""

@@ -1,0 +1,46 @@
+"""Appeals as typed queries; whom a figure concerns is the desk's affair."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.clock import to_ms
+from bot.model import Appeal, AppealState
+from bot.store.repositories.repository import Repository
+from bot.store.repositories.rows import mapper
+
+_appeal = mapper(Appeal)
+
+
+class Appeals(Repository):
+    """Objections to the figures of items and months."""
+
+    async def add(
+        self, *, person_id: int, item_id: int | None, month: str | None, text: str, now: datetime
+    ) -> int:
+        """A new one, which waits for the desk."""
+        added = await self._q.insert_appeal(
+            self._conn, person_id=person_id, item_id=item_id, month=month, words=text, asked_at=to_ms(now)
+        )
+        return int(added)
+
+    async def find(self, appeal_id: int) -> Appeal | None:
+        """One appeal."""
+        row = await self._q.find_appeal(self._conn, id=appeal_id)
+        return _appeal(row) if row else None
+
+    async def of_item(self, item_id: int) -> list[Appeal]:
+        """Those about an item, the first first."""
+        return [_appeal(row) for row in await self._q.list_appeals_of_item(self._conn, item_id=item_id)]
+
+    async def decide(
+        self, appeal_id: int, state: AppealState, *, by: int, reason: str, now: datetime
+    ) -> None:
+        """What the desk answered."""
+        await self._q.decide_appeal(
+            self._conn, id=appeal_id, state=state.value, decided_by=by, decided_at=to_ms(now), reason=reason
+        )
+
+    async def wipe(self, item_id: int) -> None:
+        """Nothing stays of what was written about an item."""
+        await self._q.wipe_appeals(self._conn, item_id=item_id)

@@ -1,0 +1,78 @@
+"""Files that the bot makes as typed queries; what they look like is the making's affair, what they are for the desk's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from bot.clock import to_ms
+from bot.model import Chat, MadeFile, MadeState, Order, Product
+from bot.store.jsontext import as_json
+from bot.store.repositories.repository import Repository
+from bot.store.repositories.rows import mapper
+
+_made = mapper(MadeFile)
+
+
+class MadeFiles(Repository):
+    """`wrote`: there is something to make once this is committed; `wiped`: files whose bytes then go, SHA-256 each."""
+
+    def __init__(self, conn: Any, queries: Any) -> None:
+        super().__init__(conn, queries)
+        self.wrote = False
+        self.wiped: set[str] = set()
+
+    async def order(
+        self,
+        order: Order,
+        chat: Chat,
+        *,
+        language: str,
+        now: datetime,
+        reply_to: int | None = None,
+        about: str | None = None,
+    ) -> int:
+        """A file that an answer has: it is made after the commit, and sent there once it is on disk. Its id."""
+        self.wrote = True
+        made_id: int = await self._q.insert_made(
+            self._conn,
+            kind=order.kind,
+            spec=as_json(order.spec),
+            name=order.name,
+            caption=order.caption,
+            form=order.form,
+            chat_id=chat.chat_id,
+            thread_id=chat.thread_id,
+            reply_to=reply_to,
+            about=about,
+            language=language,
+            now=to_ms(now),
+        )
+        return made_id
+
+    async def find(self, made_id: int) -> MadeFile | None:
+        """One file."""
+        row = await self._q.find_made(self._conn, id=made_id)
+        return _made(row) if row else None
+
+    async def settle(
+        self, made_id: int, state: MadeState, *, product: Product | None = None, outbox_id: int | None = None
+    ) -> bool:
+        """What became of it, and the message that it goes with; False: that was settled before."""
+        row = await self._q.settle_made(
+            self._conn,
+            id=made_id,
+            state=state,
+            sha256=product.sha256 if product else None,
+            size=product.size if product else 0,
+            outbox_id=outbox_id,
+        )
+        return row is not None
+
+    async def wipe(self, fragments: Collection[str], *, since: datetime) -> None:
+        """Nothing stays of files ordered since then that hold any of these pieces of text; the outbox sees to their messages."""
+        for made_id, spec, caption, sha256 in await self._q.list_made_since(self._conn, since=to_ms(since)):
+            if any(fragment in spec or fragment in caption for fragment in fragments):
+                self.wiped |= {sha256} if sha256 is not None else set()
+                await self._q.delete_made(self._conn, id=made_id)

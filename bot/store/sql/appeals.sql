@@ -1,0 +1,21 @@
+-- name: insert_appeal<!
+-- Somebody objects to figures.
+INSERT INTO appeals (person_id, item_id, month, words, state, asked_at)
+VALUES (:person_id, :item_id, :month, :words, 'open', :asked_at) RETURNING id;
+
+-- name: find_appeal^
+-- One appeal.
+SELECT id, person_id, item_id, month, words, state, asked_at, decided_by, decided_at, reason FROM appeals WHERE id = :id;
+
+-- name: list_appeals_of_item
+-- The appeals about an item.
+SELECT id, person_id, item_id, month, words, state, asked_at, decided_by, decided_at, reason
+FROM appeals WHERE item_id = :item_id ORDER BY id;
+
+-- name: decide_appeal!
+-- What the desk answered.
+UPDATE appeals SET state = :state, decided_by = :decided_by, decided_at = :decided_at, reason = :reason WHERE id = :id;
+
+-- name: wipe_appeals!
+-- Nothing stays of what was written about an item.
+UPDATE appeals SET words = '', reason = NULL WHERE item_id = :item_id;

@@ -1,0 +1,46 @@
+-- name: insert_made<!
+-- An answer has a file that is to be made.
+INSERT INTO made_files (kind, spec, name, caption, form, chat_id, thread_id, reply_to, about, language, state, tries, try_at, asked_at)
+VALUES (:kind, :spec, :name, :caption, :form, :chat_id, :thread_id, :reply_to, :about, :language, 'wanted', 0, :now, :now)
+RETURNING id;
+
+-- name: find_made^
+-- One file.
+SELECT id, kind, spec, name, caption, form, chat_id, thread_id, reply_to, about, language, state, sha256, tries, try_at, asked_at
+FROM made_files WHERE id = :id;
+
+-- name: next_made^
+-- What is to be made now.
+SELECT id, kind, spec, name, caption, form, chat_id, thread_id, reply_to, about, language, state, sha256, tries, try_at, asked_at
+FROM made_files WHERE state = 'wanted' AND try_at <= :now ORDER BY try_at, id LIMIT 1;
+
+-- name: claim_made^
+-- It is made now: the try counts, whatever becomes of this process. No row: somebody else has done something with it.
+UPDATE made_files SET tries = tries + 1 WHERE id = :id AND state = 'wanted' AND tries = :tries RETURNING id;
+
+-- name: put_off_made!
+-- It is tried again later.
+UPDATE made_files SET tries = :tries, try_at = :try_at WHERE id = :id AND state = 'wanted';
+
+-- name: settle_made^
+-- What became of it. No row: that was settled before.
+UPDATE made_files SET state = :state, sha256 = :sha256, size = :size, outbox_id = :outbox_id
+WHERE id = :id AND state = 'wanted' RETURNING id;
+
+-- name: list_made_since
+-- Files that were ordered since then, with what they say.
+SELECT id, spec, caption, sha256 FROM made_files WHERE asked_at >= :since ORDER BY id;
+
+-- name: delete_made!
+-- Nothing stays of it.
+DELETE FROM made_files WHERE id = :id;
+
+-- name: move_made!
+-- A basic group became a supergroup: what is made for it follows.
+UPDATE made_files SET chat_id = :new_id WHERE chat_id = :old_id;
+
+-- name: purge_made!
+-- Files that have arrived, or never will; those whose message has not left yet stay.
+DELETE FROM made_files WHERE asked_at < :before AND state <> 'wanted' AND NOT EXISTS (
+    SELECT 1 FROM outbox o WHERE o.id = made_files.outbox_id AND o.state IN ('queued', 'waiting', 'sending', 'held')
+);

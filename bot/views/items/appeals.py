@@ -1,0 +1,114 @@
+"""Words of appeals: to the desk with 采纳 维持, to who appealed, and the reason."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from bot.locale.texts import N_, Texts
+from bot.model import Appeal, AppealState, Item, Keyboard, Message
+from bot.rules.text import shorten
+from bot.views.common.callbacks import Press, button
+from bot.views.common.paging import paragraphs
+from bot.views.items.parts import headline, lines_of
+
+_EXCERPT = 30
+STATES = {
+    AppealState.OPEN: N_("waits for an answer"),
+    AppealState.GRANTED: N_("granted"),
+    AppealState.UPHELD: N_("the figures stand"),
+}
+
+
+def render_form(t: Texts) -> Message:
+    """A bare /appeal."""
+    return Message(
+        t(
+            "To object to figures, write the item's number or the month, and why:\n"
+            "<code>/appeal 2026-0001 The city took it as a single item, on 2 June.</code>"
+        )
+    )
+
+
+def _about(t: Texts, appeal: Appeal, item: Item | None) -> Markup:
+    return (
+        headline(t, item)
+        if item is not None
+        else t("<b>{month}</b>", month=t.month(appeal.month or "2026-01"))
+    )
+
+
+def render_appeal(
+    t: Texts, appeal: Appeal, *, item: Item | None, by: str, decided_by: str | None = None
+) -> Message:
+    """To the desk; once it is decided, with the reason and without the buttons."""
+    lines = [t("⚖️ Appeal by {by}:", by=by), _about(t, appeal, item), *paragraphs(appeal.words)]
+    keyboard: Keyboard = ()
+    if appeal.state is AppealState.OPEN:
+        keyboard = (
+            (
+                button(t.plain("Grant"), Press.APPEAL_GRANT, appeal.id),
+                button(t.plain("Uphold"), Press.APPEAL_UPHOLD, appeal.id),
+            ),
+        )
+    else:
+        state = t.plain(STATES[appeal.state])
+        lines.append(
+            t(
+                "<b>{state}</b> · {name}: {reason}",
+                state=state,
+                name=decided_by or "",
+                reason=appeal.reason or "",
+            )
+        )
+    return Message(lines_of(lines), keyboard=keyboard)
+
+
+def render_received(t: Texts, appeal: Appeal, *, item: Item | None) -> Message:
+    """To who appealed."""
+    return Message(
+        lines_of(
+            [t("Your appeal is with the desk; you will hear what became of it:"), _about(t, appeal, item)]
+        )
+    )
+
+
+def render_ask_reason(t: Texts, appeal: Appeal, *, state: AppealState) -> Message:
+    """The desk is asked for its reason."""
+    excerpt = shorten(" ".join(appeal.words.split()), _EXCERPT)
+    decision = t.plain(STATES[state])
+    return Message(
+        t(
+            "{decision}: “{words}”. Please reply to this message with the reason.",
+            decision=decision,
+            words=excerpt,
+        ),
+        ask=True,
+    )
+
+
+def render_answer(t: Texts, appeal: Appeal, *, item: Item | None) -> Message:
+    """To who appealed: what the desk decided, and why."""
+    return Message(
+        lines_of(
+            [
+                t("⚖️ Your appeal: {state}", state=t.plain(STATES[appeal.state])),
+                _about(t, appeal, item),
+                t("Reason: {reason}", reason=appeal.reason or ""),
+            ]
+        )
+    )
+
+
+def render_answered(t: Texts, *, who: str) -> Message:
+    """To the editor who decided."""
+    return Message(t("{who} has been told.", who=who))
+
+
+def render_left(t: Texts) -> Message:
+    """The reason was given up."""
+    return Message(t("Left; the appeal still waits for an answer."))
+
+
+def appeal_name(t: Texts, *, text: str) -> str:
+    """The answer in a few words."""
+    return t.plain("Answer to the appeal “{text}”", text=shorten(" ".join(text.split()), 20))

@@ -1,0 +1,113 @@
+"""A channel's whole list: pairs are shown first, can be corrected one by one, and are recorded only on 确认."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.desk import talk
+from bot.desk.items import adopted_lists, reviews, submissions
+from bot.errors import BadInput, NotAllowed
+from bot.model import Person
+from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, rows_of
+from tests.support.scenes import Shown, do, shown, tap, texts_to
+
+TITLES = ["云茶镇1.2万亩早茶提前开园", "白岩镇集中供水工程惠及4个村", "翠竹镇竹编车间吸纳留守妇女就业"]
+LIST = "1.高县早茶提前开园\n2、《白岩镇集中供水惠及4村》|综合|2026-06-01\n3. 筠连县黄牛产业带动增收\n4. 竹编车间带动留守妇女就业"
+
+
+@pytest.fixture
+async def three(gao: County, zhang: Person, zhou: Person) -> None:
+    for at, title in enumerate(TITLES, start=1):
+        said = f"#报送 {title}\n{BODY}"
+        await do(gao, zhang, submissions.submit_tagged, said=said, chat_id=WORK_CHAT)
+        await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=at)
+
+
+async def table(gao: County) -> Shown:
+    return next(each for each in reversed(await shown(gao, DESK_CHAT)) if each.buttons)
+
+
+async def ask(gao: County, who: Person, typed: str) -> Shown:
+    await do(gao, who, adopted_lists.command, typed=typed, chat_id=DESK_CHAT)
+    return await table(gao)
+
+
+async def taken(gao: County) -> list[Any]:
+    return await rows_of(
+        gao.database, "SELECT item_id, kind, day FROM adoptions WHERE channel = '市' ORDER BY item_id"
+    )
+
+
+async def test_a_pasted_list_is_shown_as_pairs_and_recorded_on_a_yes_alone(
+    gao: County, three: None, zhou: Person
+) -> None:
+    asked = await ask(gao, zhou, f"市 第12期\n{LIST}")
+    assert asked.text.split("\n") == [
+        "<b>市采用清单：4条中有3条对上本县信息</b>",
+        "还没有登记，请核对。",
+        f"1. 高县早茶提前开园 → <b>2026-0001</b> {TITLES[0]}",
+        f"2. 白岩镇集中供水惠及4村 → <b>2026-0002</b> {TITLES[1]}",
+        f"4. 竹编车间带动留守妇女就业 → <b>2026-0003</b> {TITLES[2]}",
+        "<b>没有对上的：</b>",
+        "3. 筠连县黄牛产业带动增收",
+    ]
+    assert asked.labels == ["确认", "逐条", "取消"]
+    assert await taken(gao) == []
+    await tap(gao, zhou, asked, "确认", adopted_lists.confirm, chat_id=DESK_CHAT)
+    assert await taken(gao) == [
+        (1, "single", "2026-06-03"),
+        (2, "digest", "2026-06-01"),
+        (3, "single", "2026-06-03"),
+    ]
+    (done,) = [each.text for each in await shown(gao, DESK_CHAT) if "市采用已登记" in each.text]
+    assert done == "市采用已登记3条，已通知供稿人。\n1条没有对应，未登记。"
+    assert sum("📰 已被采用：市" in text for text in await texts_to(gao, 11)) == 3
+
+
+async def test_a_pair_is_corrected_by_a_button_or_a_number_and_an_item_stands_in_one_pair(
+    gao: County, three: None, zhou: Person
+) -> None:
+    asked = await ask(gao, zhou, f"市\n{LIST}")
+    await tap(gao, zhou, asked, "逐条", adopted_lists.show_row, chat_id=DESK_CHAT, at=0)
+    row = await table(gao)
+    assert row.text.startswith("1/4 高县早茶提前开园\n现对应：<b>2026-0001</b>")
+    await tap(gao, zhou, row, "没有对应", adopted_lists.set_pair, chat_id=DESK_CHAT, at=0, item_id=0)
+    await do(
+        gao, zhou, talk.take_message, said="3", chat_id=DESK_CHAT, reply_to=(await table(gao)).message_id
+    )
+    assert (await table(gao)).text.startswith("3/4 筠连县黄牛产业")
+    await tap(gao, zhou, await table(gao), "返回总表", adopted_lists.show_table, chat_id=DESK_CHAT)
+    whole = await table(gao)
+    assert "2. 白岩镇集中供水惠及4村 → <b>2026-0003</b>" in whole.text
+    assert whole.text.count("→") == 1
+    await tap(gao, zhou, whole, "确认", adopted_lists.confirm, chat_id=DESK_CHAT)
+    assert await taken(gao) == [(3, "digest", "2026-06-01")]
+
+
+async def test_a_list_that_is_left_or_booked_again_records_nothing_twice(
+    gao: County, three: None, zhou: Person, wu: Person
+) -> None:
+    left = await ask(gao, zhou, f"市\n{LIST}")
+    with pytest.raises(NotAllowed):
+        await tap(gao, wu, left, "确认", adopted_lists.confirm, chat_id=DESK_CHAT)
+    await tap(gao, zhou, left, "取消", adopted_lists.press_cancel, chat_id=DESK_CHAT)
+    assert await taken(gao) == []
+    for _ in range(2):
+        again = await ask(gao, zhou, f"市\n{LIST}")
+        await tap(gao, zhou, again, "确认", adopted_lists.confirm, chat_id=DESK_CHAT)
+    assert len(await taken(gao)) == 3
+    with pytest.raises(BadInput):
+        await do(gao, zhou, adopted_lists.command, typed="2026-0001 市\n甲\n乙", chat_id=DESK_CHAT)
+
+
+async def test_a_table_of_an_xlsx_is_read_by_its_cells(gao: County, three: None, zhou: Person) -> None:
+    rows = [
+        ["序号", "标题", "类型", "日期"],
+        ["1", TITLES[0], "专报", "2026-06-02"],
+        ["2", "别县的标题一则", "", ""],
+    ]
+    await do(gao, zhou, adopted_lists.begin, typed="市", rows=rows, chat_id=DESK_CHAT)
+    await tap(gao, zhou, await table(gao), "确认", adopted_lists.confirm, chat_id=DESK_CHAT)
+    assert await taken(gao) == [(1, "special", "2026-06-02")]

@@ -1,0 +1,75 @@
+"""Appeals: to the desk, answered with a reason, kept; only by those whom a figure concerns, and as long as it is open."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.desk import talk
+from bot.desk.items import appeals, reviews, submissions, wiping
+from bot.errors import BadInput, NotAllowed, WrongState
+from bot.model import AppealState, Person
+from bot.rules.states import Step
+from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, rows_of
+from tests.support.scenes import Shown, audit, do, shown, tap, texts_to
+
+
+async def adopted(gao: County, zhang: Person, zhou: Person) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 早茶开园\n{BODY}", chat_id=WORK_CHAT)
+    await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
+
+
+async def at_desk(gao: County) -> Shown:
+    return next(each for each in reversed(await shown(gao, DESK_CHAT)) if "申诉：" in each.text)
+
+
+async def test_an_appeal_goes_to_the_desk_and_its_reason_back_and_is_kept(
+    gao: County, zhang: Person, zhou: Person, wu: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    await do(gao, zhang, appeals.appeal, typed="1 6月2日已被市里单条采用")
+    asked = await at_desk(gao)
+    assert asked.text == "⚖️ 云茶镇 张三申诉：\n<b>2026-0001</b> 早茶开园\n6月2日已被市里单条采用"
+    assert asked.labels == ["采纳", "维持"]
+    await tap(gao, zhou, asked, "维持", appeals.ask_reason, chat_id=DESK_CHAT, state=AppealState.UPHELD)
+    question = next(each for each in reversed(await shown(gao, DESK_CHAT)) if "写明理由" in each.text)
+    await do(
+        gao, wu, talk.take_message, said="市里清单没有这一条", chat_id=DESK_CHAT, reply_to=question.message_id
+    )
+    assert (await texts_to(gao, 11))[-1] == (
+        "⚖️ 您的申诉：维持\n<b>2026-0001</b> 早茶开园\n理由：市里清单没有这一条"
+    )
+    decided = await at_desk(gao)
+    assert (decided.labels, decided.text.split("\n")[-1]) == ([], "<b>维持</b> · 吴编：市里清单没有这一条")
+    assert await audit(gao, "appeal", 1) == ["appeal", "upheld"]
+    with pytest.raises(WrongState):
+        await tap(gao, zhou, asked, "采纳", appeals.ask_reason, chat_id=DESK_CHAT, state=AppealState.GRANTED)
+
+
+async def test_only_whom_it_concerns_and_only_open_months(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    for typed, fault in [
+        ("1 这一条应当算我们的", NotAllowed),
+        ("2026-03 三月少算了两条", WrongState),
+        ("某条 少算了两条信息", BadInput),
+        ("2026-05 少", BadInput),
+    ]:
+        with pytest.raises(fault):
+            await do(gao, li, appeals.appeal, typed=typed)
+    assert await rows_of(gao.database, "SELECT * FROM appeals") == []
+    await do(gao, li, appeals.appeal, typed="2026-05 五月少算了两条")
+    assert await rows_of(gao.database, "SELECT month, words FROM appeals") == [("2026-05", "五月少算了两条")]
+
+
+async def test_what_was_written_about_an_item_goes_with_it(gao: County, zhang: Person, zhou: Person) -> None:
+    await adopted(gao, zhang, zhou)
+    await do(gao, zhang, appeals.appeal, typed="1 早茶开园一条应按约稿计分")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        item = await work.items.find(1)
+        assert item is not None
+        await wiping.wipe_item(gao.office, work, item, step=Step.WIPE, person_id=None)
+    assert await rows_of(gao.database, "SELECT words FROM appeals") == [("",)]
+    assert await rows_of(gao.database, "SELECT count(*) FROM outbox WHERE payload LIKE '%应按约稿计分%'") == [
+        (0,)
+    ]

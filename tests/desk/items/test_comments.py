@@ -1,0 +1,136 @@
+"""点评: an editor's reply to a card reaches the reporter of that card, whose reply comes back under it, and so on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.desk import talk
+from bot.desk.items import comments, held, lookup, reviews, wiping
+from bot.errors import BadInput, NotAllowed, WrongState
+from bot.model import Person, PersonState
+from bot.rules.states import Step
+from tests.desk.items.test_reviews import ask, card, reply, standing, submit
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, rows_of
+from tests.support.scenes import Shown, do, shown, tap, texts_to
+
+
+async def newest(gao: County, chat_id: int, words: str) -> Shown:
+    """The newest message to a chat that holds the words."""
+    return [each for each in await shown(gao, chat_id) if words in each.text][-1]
+
+
+async def answer(gao: County, who: Person, to: Shown, words: str) -> None:
+    """A reply in private."""
+    await do(gao, who, talk.take_message, said=words, reply_to=to.message_id)
+
+
+async def test_a_thread_goes_to_and_fro_under_the_card(gao: County, zhang: Person, zhou: Person) -> None:
+    only = await submit(gao, zhang, "春茶开采")
+    await reply(gao, zhou, only, "请问鲜叶价格比去年如何？")
+    first = await newest(gao, 11, "鲜叶价格")
+    assert first.text == (
+        "💬 周编点评 <b>2026-0001</b> 春茶开采\n请问鲜叶价格比去年如何？\n<i>如需答复，请直接“回复”本条消息。</i>"
+    )
+    await answer(gao, zhang, first, "高出两成。")
+    back = await newest(gao, DESK_CHAT, "高出两成")
+    assert back.text == "💬 张三答复 <b>2026-0001</b> 春茶开采\n高出两成。"
+    assert back.reply_to == only.message_id, "under the card"
+    await reply(gao, zhou, back, "写进正文更好。")
+    assert "写进正文更好。" in (await newest(gao, 11, "写进正文")).text
+    (now,) = [each.text for each in await shown(gao, DESK_CHAT) if each.message_id == only.message_id]
+    assert "💬 点评3条：/item_2026_0001" in now
+    for who, chat in ((zhang, 11), (zhou, 21)):
+        await do(gao, who, lookup.show_item, number="1")
+        thread = (await newest(gao, chat, "<b>点评</b>")).text
+        assert [line for line in thread.split("\n") if line.startswith("6月3日 12:00 ") and "：" in line] == [
+            "6月3日 12:00 周编：请问鲜叶价格比去年如何？",
+            "6月3日 12:00 张三：高出两成。",
+            "6月3日 12:00 周编：写进正文更好。",
+        ]
+
+
+async def test_with_two_cards_open_each_comment_reaches_its_own_reporter(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    first, second = await submit(gao, zhang, "甲"), await submit(gao, li, "乙")
+    await reply(gao, zhou, second, "乙条请补充来源")
+    await reply(gao, zhou, first, "甲条写得好")
+    assert [text for text in await texts_to(gao, 11) if "💬" in text] == [
+        "💬 周编点评 <b>2026-0001</b> 甲\n甲条写得好\n<i>如需答复，请直接“回复”本条消息。</i>"
+    ]
+    assert "乙条请补充来源" in (await newest(gao, 12, "💬")).text
+
+
+async def test_a_reply_that_was_asked_for_is_a_reason_and_the_next_one_a_comment(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    only = await submit(gao, zhang, "甲")
+    await ask(gao, zhou, only, "退回")
+    await reply(gao, zhou, only, "请补充受益户数")
+    assert [text for text in await texts_to(gao, 11) if "💬" in text] == []
+    await reply(gao, zhou, only, "村名也请写全")
+    assert "村名也请写全" in (await newest(gao, 11, "💬")).text
+    assert (await card(gao, "甲")).labels == ["撤销", "全文"], "a comment leaves the decision, and its 撤销"
+
+
+async def test_others_see_nothing_of_a_thread(gao: County, zhang: Person, li: Person, zhou: Person) -> None:
+    only = await submit(gao, zhang, "甲")
+    await reply(gao, zhou, only, "这条只说给张三")
+    await tap(gao, zhou, only, "采用", reviews.adopt, chat_id=DESK_CHAT)
+    await do(gao, li, lookup.show_item, number="1")
+    await do(gao, zhang, lookup.show_item, number="1", chat_id=WORK_CHAT)
+    seen = [*await texts_to(gao, 12), *await texts_to(gao, WORK_CHAT)]
+    assert len([text for text in seen if "甲" in text]) == 2 and "只说给" not in "".join(seen)
+
+
+async def test_a_comment_that_may_be_internal_is_neither_kept_nor_passed_on(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    only = await submit(gao, zhang, "甲")
+    internal = "请参考这份内部文件，暂不公开"
+    assert held.alarm_of(gao.office, [internal]), "the rule book holds it"
+    with pytest.raises(BadInput, match="may be internal"):
+        await reply(gao, zhou, only, internal)
+    assert await rows_of(gao.database, "SELECT * FROM comments") == []
+
+
+async def test_peoples_numbers_in_a_comment_are_masked(gao: County, zhang: Person, zhou: Person) -> None:
+    await reply(gao, zhou, await submit(gao, zhang, "甲"), "请联系王五 13812345678")
+    assert "13812345678" not in (await newest(gao, 11, "王五")).text
+
+
+async def test_a_comment_is_taken_back_by_its_writer_alone(
+    gao: County, zhang: Person, zhou: Person, wu: Person
+) -> None:
+    await reply(gao, zhou, await submit(gao, zhang, "甲"), "说错了")
+    told = await newest(gao, DESK_CHAT, "已作为点评转告张三")
+    with pytest.raises(NotAllowed):
+        await tap(gao, wu, told, "撤回这条", comments.take_back, chat_id=DESK_CHAT)
+    await tap(gao, zhou, told, "撤回这条", comments.take_back, chat_id=DESK_CHAT)
+    assert [each for each in await shown(gao, 11) if "说错了" in each.text] == []
+    assert await rows_of(gao.database, "SELECT * FROM comments") == []
+    assert "💬" not in await standing(gao, "甲")
+
+
+async def test_whoever_is_no_longer_here_gets_no_comment_and_the_editor_hears_so(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    only = await submit(gao, zhang, "甲")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.people.save(replace(zhang, state=PersonState.REMOVED))
+        await work.refresh_directory()
+    with pytest.raises(WrongState, match="no longer here"):
+        await reply(gao, zhou, only, "请补充")
+
+
+async def test_wiping_an_item_wipes_what_was_said_of_it(gao: County, zhang: Person, zhou: Person) -> None:
+    await reply(gao, zhou, await submit(gao, zhang, "甲"), "白鹭坝编组共三十六人，分为四个小队")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        item = await work.items.find(1)
+        assert item is not None
+        await wiping.wipe_item(gao.office, work, item, step=Step.WIPE, person_id=None)
+    assert await rows_of(gao.database, "SELECT text FROM comments") == [("",)]
+    kept = await rows_of(gao.database, "SELECT payload FROM outbox")
+    assert "白鹭坝" not in "".join(row[0] for row in kept)

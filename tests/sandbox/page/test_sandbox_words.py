@@ -1,0 +1,32 @@
+"""What the tour promises: only what the product does, each language in its own words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import bot.sandbox
+
+WORDS = (Path(bot.sandbox.__file__).parent / "static" / "words-tour.js").read_text(encoding="utf-8")
+CHINESE, ENGLISH = WORDS.split("\n  en: {")
+
+
+def test_the_tour_promises_nothing_that_there_is_not() -> None:
+    """Found in use (33): points with an adoption, a bulletin in step 5, an editorial office that has seen it already."""
+    assert re.findall("计分|积分|通报|编辑部|简报", CHINESE) == []
+    assert re.findall(r"\bpoints\b|\bbulletin", ENGLISH) == [
+        "points",
+        "points",
+    ]  # collection points, in a sample
+
+
+def test_the_tour_shows_that_nothing_is_lost_by_the_items_number() -> None:
+    """Found in use (33): step 6 proved it with `/my`."""
+    for words in (CHINESE, ENGLISH):
+        (done,) = re.findall(r'"tour-glass-done": "([^"]*)"', words)
+        assert "{number}" in done and "/my" not in done
+
+
+def test_the_english_tour_has_no_chinese_words() -> None:
+    """Found in use (34): “press 签收”."""
+    assert re.findall("[\\u4e00-\\u9fff]", ENGLISH) == []
