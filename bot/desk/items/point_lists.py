@@ -7,10 +7,11 @@ from datetime import date
 
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.rulebook import rule_book_of
-from bot.desk.items import lookup, points
+from bot.desk.items import cards, lookup, points
 from bot.desk.people.finding import find_near
-from bot.errors import BadInput, NotAllowed
+from bot.errors import BadInput, NotAllowed, NotFound
 from bot.model import Adoption, Item, Person, PointLine
+from bot.rules.numbers import item_number, month_written
 from bot.rules.points import Author, Authored, Line, lines
 from bot.rules.rights import ITEM_READERS, Act
 from bot.rules.spans import read_span
@@ -55,11 +56,18 @@ async def show_why(office: Office, work: Work, scene: Scene, *, number: str) -> 
     scene.check(Act.WHY)
     if not number.strip():
         raise BadInput("Write the item's number: /why 2026-0001")
+    month = month_written(number)
+    if month is not None and await cards.find_by_number(office, work, number) is None:
+        raise NotFound(
+            "/why is about one item, and there is no item {number}. For the points of {month}: /points {month}",
+            number=item_number(number, year=office.today(work.now).year),
+            month=month,
+        )
     item = await lookup.find_visible(office, work, scene, number=number)
     booked = await work.adoptions.lines_of_item(item.id)
     named = [(_label(work, line), line) for line in booked]
     taken = await points.taken_of(office, work, item)
-    for message in paged(views.render_why(scene.t, item, named, taken=taken)):
+    for message in paged(views.render_why(scene.t, item, named, taken=taken, month=month)):
         await answer(work, scene, message)
 
 

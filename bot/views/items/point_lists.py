@@ -95,15 +95,24 @@ def _cause(t: Texts, line: PointLine) -> str:
 
 
 def render_why(
-    t: Texts, item: Item, lines: Sequence[tuple[str, PointLine]], *, taken: Taken | None
+    t: Texts,
+    item: Item,
+    lines: Sequence[tuple[str, PointLine]],
+    *,
+    taken: Taken | None,
+    month: str | None = None,
 ) -> Sequence[Markup]:
-    """All lines of an item, each with who got it; and where the item was taken."""
+    """All lines of an item, each with who got it; and where the item was taken. `month` is what its number may also mean."""
     whole = sum(line.hundredths for _, line in lines)
     found = [headline(t, item), *taken_lines(t, taken)]
     if not lines:
-        return [*found, t("Nothing has been booked.")]
-    found.append(t("<b>Together: {points}</b>", points=points(t, whole)))
-    return [*found, *(t("{who}: {line}", who=who, line=_without_item(t, line)) for who, line in lines)]
+        found.append(t("Nothing has been booked."))
+    else:
+        found.append(t("<b>Together: {points}</b>", points=points(t, whole)))
+        found += (t("{who}: {line}", who=who, line=_without_item(t, line)) for who, line in lines)
+    if month is not None:
+        found.append(t("If you meant the month {month}: /points {typed}", month=t.month(month), typed=month))
+    return found
 
 
 def _without_item(t: Texts, line: PointLine) -> Markup:
