@@ -141,7 +141,7 @@ async def change(
     is_new_text = (changed.title, changed.body) != (item.title, item.body)
     before = cards.hints_for(office, item)
     remarks = receipts.remarks_on(
-        scene,
+        scene.t,
         changed,
         cleaning=words.cleaning if is_new_text else None,
         hints=[hint for hint in cards.hints_for(office, changed) if hint not in before],

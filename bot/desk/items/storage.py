@@ -85,7 +85,7 @@ async def store(
         item=item,
         person=person,
         notes=notes,
-        remarks=receipts.remarks_on(scene, item, cleaning=parsed.cleaning, hints=hints),
+        remarks=receipts.remarks_on(scene.t, item, cleaning=parsed.cleaning, hints=hints),
         parsed=parsed,
         parts=len({abs(message_id) for message_id, _ in source.parts}),
     )
