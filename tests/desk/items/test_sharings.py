@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from bot.config import build
+from bot.desk.common.office import Office
 from bot.desk.items import adoptions, reviews, sharings, submissions, undo, wiping
 from bot.errors import NotAllowed, NotFound, WrongState
 from bot.model import Person, PlaceKind, Role
 from bot.rules.states import Step
-from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, office_of, rows_of
+from bot.rules.workdays import WorkCalendar
+from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, rows_of
 from tests.support.scenes import Shown, audit, do, shown, tap, texts_to
 
 PARTNER_CHAT = -1003
@@ -131,11 +134,10 @@ async def test_nothing_of_a_wiped_item_stays_in_the_partner_group(
 
 
 def test_a_partners_channel_is_the_one_that_is_called_as_its_unit() -> None:
-    office = office_of(
-        channels=[
-            {"key": "台", "name": "高县电视台", "level": 0, "points": 1},
-            {"key": "市委", "name": "县报社", "level": 2},
-        ]
-    )
+    channels = [
+        {"key": "台", "name": "高县电视台", "level": 0, "points": 1},
+        {"key": "市委", "name": "县报社", "level": 2},
+    ]
+    office = Office(build({"channels": channels}), WorkCalendar(), "zhibao_bot")
     found = [sharings.channel_of(office, unit) for unit in ("县电视台", "台", "县报社")]
     assert found == ["台", "台", "县报社"]
