@@ -130,7 +130,7 @@ async def test_nothing_of_a_wiped_item_stays_in_the_partner_group(
         item = await work.items.find(1)
         assert item is not None
         await wiping.wipe_item(gao.office, work, item, step=Step.WIPE, person_id=None)
-    rows = "SELECT count(*) FROM outbox WHERE payload LIKE '%早茶%'"
+    rows = "SELECT count(*) FROM outbox WHERE payload LIKE '%收购价%'"
     assert await rows_of(gao.database, rows) == [(0,)]
     last = f"SELECT method, payload FROM outbox WHERE chat_id = {PARTNER_CHAT} ORDER BY id DESC LIMIT 1"
     ((method, payload),) = await rows_of(gao.database, last)
