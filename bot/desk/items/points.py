@@ -22,8 +22,10 @@ from bot.rules.points import (
     Decision,
     Line,
     Revoked,
+    Voided,
     differences,
 )
+from bot.rules.quota import counts
 from bot.scoring import Channel
 from bot.store.repositories.adoptions import Mark
 from bot.store.work import Work
@@ -92,6 +94,9 @@ async def follow_decision(
     """What 采用 and 合并 at the desk book."""
     if target is not None:
         return await rebook(office, work, target)
+    if decided.state is ItemState.REJECTED:
+        # Not told: that a leader commented may be for nobody but the desk.
+        await rebook(office, work, decided)
     if decided.state is not ItemState.ADOPTED:
         return []
     demand = await work.demands.find(decided.demand_id) if decided.demand_id else None
@@ -121,7 +126,8 @@ async def take_back(
             return
     if item.merged_into is None:
         await work.adoptions.drop_after(item.id, mark)
-        await rebook(office, work, item)  # what a leader said of it meanwhile stands
+        # As it is again; what a leader said of it meanwhile stands.
+        await rebook(office, work, await work.items.find(item.id) or item)
         return
     target = await work.items.find(item.merged_into)
     if target is None:
@@ -183,6 +189,9 @@ async def decisions_of(
         comment = Commented(said.id, said.day, said.month, said.level, said.by_deputy)
         found.append((said.recorded_at, comment))
     found.sort(key=lambda pair: pair[0])
+    if item.state is ItemState.REJECTED and not counts(item.state, item.reason, office.settings.review.void):
+        day = office.today(item.decided_at or work.now)
+        found.append((work.now, Voided(day, f"{day:%Y-%m}")))
     if is_shared_anew:
         found.append((work.now, _authored(office, len(merged) + 1, work.now, authors, percent)))
     return [decision for _, decision in found]
