@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import AuditEntry, Item, ItemState, Message
+from bot.model import AdoptionKind, AuditEntry, Item, ItemState, Message
 from bot.rules.changes import Change
 from bot.rules.text import shorten
 from bot.views.common import labels
@@ -78,6 +78,14 @@ def _line(t: Texts, entry: AuditEntry) -> Markup:
     return line + Markup(" · ") + detail if detail else line
 
 
+def _taken(t: Texts, kept: str) -> str:
+    """市 single 2026-06-03 第12期, as it is kept, with the kind's word."""
+    channel, _, rest = kept.partition(" ")
+    kind, _, rest = rest.partition(" ")
+    named = labels.adoption_kind(t, AdoptionKind(kind)) if kind in set(AdoptionKind) else kind
+    return " ".join(word for word in (channel, named, rest) if word)
+
+
 def _detail(t: Texts, after: dict[str, object]) -> str:
     if after.get("reason"):
         text = after.get("reason_text")
@@ -85,7 +93,7 @@ def _detail(t: Texts, after: dict[str, object]) -> str:
     if after.get("other"):
         return str(after["other"])
     if after.get("taken"):
-        return str(after["taken"])
+        return _taken(t, str(after["taken"]))
     if after.get("leader"):
         return str(after["leader"])
     if after.get("refused"):

@@ -10,7 +10,7 @@ from bot.desk import talk
 from bot.desk.items import adopted_lists, reviews, submissions
 from bot.errors import BadInput, NotAllowed
 from bot.model import Person
-from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, rows_of
+from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, rows_of
 from tests.support.scenes import Shown, do, shown, tap, texts_to
 
 TITLES = ["云茶镇1.2万亩早茶提前开园", "白岩镇集中供水工程惠及4个村", "翠竹镇竹编车间吸纳留守妇女就业"]
@@ -19,10 +19,12 @@ LIST = "1.高县早茶提前开园\n2、《白岩镇集中供水惠及4村》|�
 
 @pytest.fixture
 async def three(gao: County, zhang: Person, zhou: Person) -> None:
-    for at, title in enumerate(TITLES, start=1):
+    now, gao.clock.moment = gao.clock.moment, at("2026-05-29 10:00")
+    for item_id, title in enumerate(TITLES, start=1):
         said = f"#报送 {title}\n{BODY}"
         await do(gao, zhang, submissions.submit_tagged, said=said, chat_id=WORK_CHAT)
-        await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=at)
+        await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=item_id)
+    gao.clock.moment = now
 
 
 async def table(gao: County) -> Shown:
