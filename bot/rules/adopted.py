@@ -30,7 +30,9 @@ KINDS = {
 }
 _UNDO = {"撤销", "取消", "undo"}
 _NAMED_DAYS = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2, "前日": 2}
-_ISSUE = re.compile(r"(?:总)?第?(?:\d{1,5}|[〇零一二三四五六七八九十百]{1,7})期|(?:no\.?|issue)\d{1,5}", re.IGNORECASE)
+_ISSUE = re.compile(
+    r"(?:总)?第?(?:\d{1,5}|[〇零一二三四五六七八九十百]{1,7})期|(?:no\.?|issue)\d{1,5}", re.IGNORECASE
+)
 _DAY = re.compile(r"(?:(?P<year>20\d\d)(?:[-/.]|年))?(?P<month>\d{1,2})(?:[-/.]|月)(?P<day>\d{1,2})[日号]?")
 
 

@@ -126,7 +126,7 @@ async def take(
     if before is not None:
         kind, day, issue = kind or before.kind, day or before.day, issue or before.issue
         if (before.kind, before.day, before.issue) == (kind, day, issue):
-            known = _words_of(office, channel, kind=kind, day=day, issue=issue)
+            known = taken_by(office, channel, kind=kind, day=day, issue=issue)
             raise WrongState(
                 "{number} is recorded already: {taken}. Nothing was changed. To change it, write what is different, the rest"
                 " stays: /adopted {number} {channel} {example}",
@@ -138,7 +138,7 @@ async def take(
     else:
         kind = kind or await points.usual_kind(work, item)
         day = day or office.today(work.now)
-    taken = _words_of(office, channel, kind=kind, day=day, issue=issue)
+    taken = taken_by(office, channel, kind=kind, day=day, issue=issue)
     lines = await points.revoke(office, work, item, before, person_id=editor.id) if before else []
     lines = lines + await points.record(
         office,
@@ -167,7 +167,7 @@ async def take_back(
             channel=channel,
         )
     lines = await points.revoke(office, work, item, before, person_id=editor.id)
-    taken = _words_of(office, channel, kind=before.kind, day=before.day, issue=before.issue)
+    taken = taken_by(office, channel, kind=before.kind, day=before.day, issue=before.issue)
     await _record(work, item, taken, step="take_back", editor=editor)
     await _tell(
         office, work, item, lines, lambda t, got: words.render_taken_back(t, item, taken, hundredths=got)
@@ -227,7 +227,8 @@ async def update_cards(office: Office, work: Work, item: Item) -> None:
     await cards.update(office, work, item, undo_until=await undo.open_until(work, item))
 
 
-def _words_of(office: Office, channel: str, *, kind: AdoptionKind, day: date, issue: str | None) -> TakenBy:
+def taken_by(office: Office, channel: str, *, kind: AdoptionKind, day: date, issue: str | None) -> TakenBy:
+    """The channel as the words name it."""
     known = points.channel_of(office, channel)
     return TakenBy(channel, known.name if known else channel, kind, day, issue)
 

@@ -144,9 +144,7 @@ async def test_what_is_recorded_is_changed_only_by_what_is_said(
         "例如：/adopted 2026-0001 市 单条"
     )
     with pytest.raises(WrongState):
-        await tap(
-            gao, zhou, card, "市采用", adoptions.press, chat_id=DESK_CHAT, channel="市", is_undo=False
-        )
+        await tap(gao, zhou, card, "市采用", adoptions.press, chat_id=DESK_CHAT, channel="市", is_undo=False)
     assert await _standing(gao) == [(1, "special", "2026-06-05", "第12期")]
     for typed, kept in [
         ("1 市 单条", ("single", "2026-06-05", "第12期")),
@@ -174,9 +172,7 @@ async def test_a_day_before_the_item_came_in_is_refused_with_what_to_write(
     )
     with pytest.raises(BadInput) as refused:
         await say(gao, zhou, adoptions.command, "1 市 2026-07-03")
-    assert (
-        zhou_hears(gao, refused.value) == "2026-07-03还没有到，未登记。请核对日期后重发，例如2026-06-03。"
-    )
+    assert zhou_hears(gao, refused.value) == "2026-07-03还没有到，未登记。请核对日期后重发，例如2026-06-03。"
     assert await _standing(gao) == []
 
 
