@@ -6,7 +6,6 @@ which gives no points.
 
 from __future__ import annotations
 
-from bot.desk.common import living
 from bot.desk.common.audience import tell_desk, texts_at
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
@@ -19,7 +18,6 @@ from bot.rules.rights import Act
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import sharings as words
-from bot.views.items.sharings import Answered
 
 
 async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
@@ -54,7 +52,7 @@ async def take(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     """采用: the partner's channel took it, today."""
     partner = scene.check(Act.ANSWER_SHARED)
     item = await _offered(work, item_id)
-    channel = channel_of(office, partner.unit)
+    channel = offers.channel_of(office, partner.unit)
     if adoptions.standing_in(await work.adoptions.of_item(item.id), channel) is not None:
         raise WrongState("{unit} has taken it already. Nothing was changed.", unit=partner.unit)
     await adoptions.take(
@@ -78,7 +76,7 @@ async def leave(office: Office, work: Work, scene: Scene, *, item_id: int) -> To
     """不用; what the unit took before it takes no more."""
     partner = scene.check(Act.ANSWER_SHARED)
     item = await _offered(work, item_id)
-    channel = channel_of(office, partner.unit)
+    channel = offers.channel_of(office, partner.unit)
     was_taken = adoptions.standing_in(await work.adoptions.of_item(item.id), channel) is not None
     said = next(
         (each for each in await work.sharings.answers(item.id) if each.unit_id == partner.unit_id), None
@@ -91,18 +89,10 @@ async def leave(office: Office, work: Work, scene: Scene, *, item_id: int) -> To
         await _tell(office, work, item, partner, is_taken=False)
     else:
         await cards.record(work, item, step="leave_shared", person_id=partner.id)
-        await _show(office, work, item)
+        await offers.refresh(office, work, item)
     return scene.toast(
         lambda t: t.plain("Recorded: {unit} does not use {number}.", unit=partner.unit, number=item.number)
     )
-
-
-def channel_of(office: Office, unit: str) -> str:
-    """The key of a partner's channel: that of level 0 that is called as the unit; the unit's name where there is none."""
-    for channel in office.settings.channels:
-        if channel.level == 0 and (unit in (channel.key, channel.name) or unit in channel.name):
-            return channel.key
-    return unit
 
 
 async def _share(office: Office, work: Work, item: Item, *, editor: Person) -> int:
@@ -127,7 +117,7 @@ async def _share(office: Office, work: Work, item: Item, *, editor: Person) -> i
         raise WrongState("{number} is shared already. Nothing was changed.", number=item.number)
     await work.sharings.share(item.id, person_id=editor.id, now=work.now)
     await cards.record(work, item, step="offer_shared", person_id=editor.id)
-    answers = await _answers(office, work, item)
+    answers = await offers.answers_of(office, work, item)
     for chat in chats:
         offer = words.render_offer(texts_at(office, work, chat), item, answers=answers)
         await work.outbox.say(chat, offer, slot=slot, policy=Policy.HOLD, priority=Priority.BROADCAST)
@@ -150,29 +140,8 @@ async def _offered(work: Work, item_id: int) -> Item:
 
 
 async def _tell(office: Office, work: Work, item: Item, partner: Person, *, is_taken: bool) -> None:
-    """The offer, the item's cards and the desk show what a partner has decided; who wrote the item has been told."""
-    await _show(office, work, item)
+    """The item's cards, the offer with them, and the desk show what a partner has decided; who wrote the item has been told."""
     await adoptions.update_cards(office, work, item)
     await tell_desk(
         office, work, lambda t: words.render_to_desk(t, item, who=partner.label, is_taken=is_taken)
     )
-
-
-async def _show(office: Office, work: Work, item: Item) -> None:
-    answers = await _answers(office, work, item)
-    slot = slot_name(Slot.SHARING, item.id)
-    await living.update(office, work, slot, lambda t: words.render_offer(t, item, answers=answers))
-
-
-async def _answers(office: Office, work: Work, item: Item) -> list[Answered]:
-    """What each unit said; an adoption that the desk has taken back since is none."""
-    standing = {each.channel for each in await work.adoptions.of_item(item.id) if each.stands}
-    people = [
-        (work.directory.get_person(each.person_id), each.is_taken)
-        for each in await work.sharings.answers(item.id)
-    ]
-    return [
-        Answered(person.label, is_taken)
-        for person, is_taken in people
-        if not is_taken or channel_of(office, person.unit) in standing
-    ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.config import build
+from bot.desk import talk
 from bot.desk.common.office import Office
-from bot.desk.items import adoptions, reviews, sharings, submissions, undo, wiping
+from bot.desk.items import adoptions, copyedits, offers, reviews, sharings, submissions, undo, wiping
 from bot.errors import NotAllowed, NotFound, WrongState
 from bot.model import Person, PlaceKind, Role
 from bot.rules.states import Step
@@ -78,11 +79,24 @@ async def test_a_partner_thinks_better_of_it_and_the_desk_may_take_an_adoption_b
     with pytest.raises(WrongState):
         await tap(gao, paper, seen, "不用", sharings.leave, chat_id=PARTNER_CHAT)
     await do(gao, zhou, adoptions.command, typed="1 县电视台 撤销", chat_id=DESK_CHAT)
+    assert (await offer(gao)).text.endswith("\n➖ 县报社 李记者：不用")
     assert await rows_of(gao.database, TAKEN) == [("县报社", 0), ("县电视台", 0)]
     # Nobody has it any more, so that the desk's own decision can be undone; the offer ends with it.
     await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=1)
     assert (await offer(gao)).text == "<b>2026-0001</b> 早茶开园\n已撤回共享。"
     assert (await offer(gao)).labels == []
+
+
+async def test_what_is_offered_follows_the_text_that_the_desk_has_edited(
+    gao: County, zhang: Person, zhou: Person, paper: Person
+) -> None:
+    await shared(gao, zhang, zhou)
+    assert "全面开园" in (await offer(gao)).text
+    await do(gao, zhou, copyedits.edit, argument="1", chat_id=DESK_CHAT)
+    question = (await shown(gao, DESK_CHAT))[-1].message_id
+    text = "早茶提前开园\n昨日，云茶镇1.2万亩早茶开园，较去年提前10天，当日采摘鲜叶4.6吨。"
+    await do(gao, zhou, talk.take_message, said=text, chat_id=DESK_CHAT, reply_to=question)
+    assert "<b>2026-0001</b> 早茶提前开园\n" in (await offer(gao)).text
 
 
 async def test_shared_twice_taken_back_and_shared_again(
@@ -142,5 +156,5 @@ def test_a_partners_channel_is_the_one_that_is_called_as_its_unit() -> None:
         {"key": "市委", "name": "县报社", "level": 2},
     ]
     office = Office(build({"channels": channels}), WorkCalendar(), "zhibao_bot")
-    found = [sharings.channel_of(office, unit) for unit in ("县电视台", "台", "县报社")]
+    found = [offers.channel_of(office, unit) for unit in ("县电视台", "台", "县报社")]
     assert found == ["台", "台", "县报社"]
