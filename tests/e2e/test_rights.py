@@ -15,15 +15,6 @@ from tests.rules.test_rights import EXPECTED
 from tests.support.county import BODY, TITLE
 from tests.support.running import RunningCounty
 
-<<<<<<< HEAD
-BUTTONS = {  # no command of their own
-    Act.REVIEW,
-    Act.DECIDE_PROPOSAL,
-    Act.DECIDE_JOIN,
-    Act.DECIDE_APPEAL,
-    Act.DECIDE_COMMENT,
-    Act.DOUBT,
-=======
 # No command of their own.
 BUTTONS = {
     Act.REVIEW,
@@ -33,7 +24,6 @@ BUTTONS = {
     Act.DECIDE_APPEAL,
     Act.DECIDE_COMMENT,
     Act.ANSWER_SHARED,
->>>>>>> main
 }
 # What a group's language asks for beside the table is tested with the languages.
 ELSEWHERE = {Act.LANG}
