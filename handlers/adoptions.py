@@ -6,9 +6,8 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
-from bot.desk.items import adopted_lists, adoptions, appeals, point_lists, targets
+from bot.desk.items import adopted_lists, adoptions, appeals, blocked, point_lists, targets
 from bot.desk.people import roster_files
-from bot.desk.upkeep import blocked
 from bot.errors import BadInput
 from bot.model import AppealState
 from bot.views.common.callbacks import Press

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.clock import Clock
 from bot.desk.common.office import Office
-from bot.desk.upkeep import blocked
+from bot.desk.items import blocked
 from bot.logs import get_logger
 from bot.model import BLOCKED, Blocked
 from bot.store.base import Store

@@ -19,7 +19,10 @@ async def on_held(update: Update, context: DeskContext) -> None:
 
 _BUTTONS: dict[Press, Ask] = {
     Press.HELD_FREE: lambda o, w, s, p: held.let_pass(o, w, s, item_id=p.number()),
-    Press.HELD_DESTROY: lambda o, w, s, p: held.destroy(o, w, s, item_id=p.number()),
+    Press.HELD_DESTROY: lambda o, w, s, p: held.destroy(
+        o, w, s, item_id=p.number(), is_sure=p.word(1) == "yes"
+    ),
+    Press.HELD_BACK: lambda o, w, s, p: held.go_back(o, w, s, item_id=p.number()),
     Press.NUMBERS: lambda o, w, s, p: numbers.open_numbers(o, w, s, item_id=p.number()),
 }
 

@@ -6,8 +6,8 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
+from bot.desk.items import blocked
 from bot.desk.people import roster_files
-from bot.desk.upkeep import blocked
 from bot.errors import BadInput
 from bot.model import SentFile
 from bot.views.common.callbacks import Press, pattern

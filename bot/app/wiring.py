@@ -29,7 +29,7 @@ from bot.desk.common.accounts import shut_account
 from bot.desk.common.office import Office
 from bot.desk.items import files
 from bot.desk.people import places
-from bot.desk.upkeep import blocked, doubts, opening, refusals, troubles
+from bot.desk.upkeep import doubts, opening, refusals, troubles
 from bot.logs import get_logger
 from bot.model import Download, Hindrance, InboxRow, OutboxRow, Product, Refusal
 from bot.store.base import Store
@@ -177,9 +177,7 @@ def _downloads(settings: Settings, office: Office, database: Store, clock: Clock
 
     async def on_refused(attachment_id: int, why: Refusal) -> None:
         async with database.work(now=clock.now()) as work:
-            marked = await files.refuse(office, work, attachment_id, why)
-            if marked is not None:
-                await blocked.take_blocked(office, work, marked)
+            await files.refuse(office, work, attachment_id, why)
 
     async def on_late(attachment_id: int) -> None:
         async with database.work(now=clock.now()) as work:

@@ -16,10 +16,12 @@ from bot.desk.items import (
     agreements,
     albums,
     appeals,
+    blocked,
     cards,
     comments,
     copyedits,
     files,
+    leader_comments,
     near_misses,
     reviews,
     revisions,
@@ -28,7 +30,6 @@ from bot.desk.items import (
 )
 from bot.desk.items import drafts as item_drafts
 from bot.desk.people import invite_questions, join, roster_files, strangers, unit_answers
-from bot.desk.upkeep import blocked
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, Message
@@ -36,7 +37,6 @@ from bot.rules.item_draft import content_of
 from bot.rules.near_miss import near_miss
 from bot.rules.numbers import is_booking_word
 from bot.rules.rights import Act, Where, may
-from bot.rules.secrecy.rulebook import Screening
 from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, is_courtesy, is_hint_only
 from bot.store.work import Work
@@ -103,6 +103,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         roster_files.CONVERSATION,
         adopted_lists.CONVERSATION,
         appeals.CONVERSATION,
+        leader_comments.CONVERSATION,
         wishes.CHOICE,
         wishes.ANSWER,
         search.QUESTION,
@@ -368,10 +369,7 @@ def _marking_across(office: Office, scene: Scene, draft: Draft) -> str | None:
     """The rule that an item under way would meet with this message: a marking may be cut into several."""
     if draft.kind is not DraftKind.ITEM:
         return None
-    content = content_of(draft.data)
-    texts = [text for _, text in (*content.parts, *content.pending)]
-    verdict = office.rulebook.screen("\n".join([*texts, clean(scene.text)]))
-    return verdict.rule if verdict.screening is Screening.BLOCK else None
+    return blocked.marking_in(office, content_of(draft.data), clean(scene.text))
 
 
 # --- a text that may answer several questions ---------------------------------------------------------------
@@ -388,9 +386,8 @@ async def _ask_which(office: Office, work: Work, scene: Scene, candidates: list[
 async def _show_which(
     office: Office, work: Work, scene: Scene, loose: Draft, candidates: list[Draft]
 ) -> None:
-    names = [
-        (draft.id, await CONVERSATIONS[draft.kind].name(office, work, scene.t, draft)) for draft in candidates
-    ]
+    named = candidates[: hints.MOST_CHOICES]
+    names = [(each.id, await CONVERSATIONS[each.kind].name(office, work, scene.t, each)) for each in named]
     may_be_new = count_chars(clean(scene.text)) >= LONG_ENOUGH and may(scene.role, Act.SUBMIT, scene.where)
     question = hints.render_ask_which(scene.t, loose.id, names=names, may_be_new=may_be_new)
     await answer(work, scene, question, slot=conversations.preview_slot(loose.id))
@@ -462,7 +459,7 @@ async def cancel(office: Office, work: Work, scene: Scene) -> None:
     scene.check(Act.CANCEL)
     found = [
         draft
-        for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id)
+        for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id, but=None)
         if CONVERSATIONS[draft.kind].cancel is not None
     ]
     if not found:
@@ -470,7 +467,8 @@ async def cancel(office: Office, work: Work, scene: Scene) -> None:
     elif len(found) == 1:
         await _cancel(office, work, scene, found[0])
     else:
-        names = [(d.id, await CONVERSATIONS[d.kind].name(office, work, scene.t, d)) for d in found]
+        named = found[: hints.MOST_CHOICES]
+        names = [(d.id, await CONVERSATIONS[d.kind].name(office, work, scene.t, d)) for d in named]
         await answer(work, scene, hints.render_cancel_which(scene.t, names=names))
 
 

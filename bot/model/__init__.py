@@ -21,6 +21,7 @@ from bot.model.enums import (
     AdoptionKind,
     AppealState,
     BookingState,
+    CommentState,
     DemandState,
     DraftKind,
     Employment,
@@ -35,6 +36,7 @@ from bot.model.enums import (
     Role,
 )
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
+from bot.model.leader_comments import LeaderComment
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
 from bot.model.made import MADE_ARROWS, MadeFile, MadeState, Order, Product
 from bot.model.messages import (
@@ -54,6 +56,7 @@ from bot.model.messages import (
 )
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 from bot.model.search import Scope
+from bot.model.sharings import Sharing, SharingAnswer
 
 __all__ = [
     "ATTACHMENT_ARROWS",
@@ -76,6 +79,7 @@ __all__ = [
     "Button",
     "Chat",
     "Comment",
+    "CommentState",
     "Correction",
     "CorrectionState",
     "Demand",
@@ -95,6 +99,7 @@ __all__ = [
     "JoinRequest",
     "Keyboard",
     "Kind",
+    "LeaderComment",
     "Likeness",
     "LikenessAnswer",
     "LikenessKind",
@@ -127,6 +132,8 @@ __all__ = [
     "Scope",
     "SentFile",
     "SentUp",
+    "Sharing",
+    "SharingAnswer",
     "Undo",
     "Unit",
 ]

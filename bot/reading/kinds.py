@@ -46,6 +46,10 @@ def read(file: IO[bytes]) -> Found:
     found = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
     if found == "rtf":
         return plain.read_rtf(file)
+    if found == "pdf":
+        from bot.reading import pdf  # what it needs takes longer to begin than reading anything else
+
+        return pdf.read(file)
     return Found(found) if found else plain.read(file)
 
 

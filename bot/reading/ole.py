@@ -54,11 +54,13 @@ def _words(container: olefile.OleFileIO, stream: str) -> list[str]:
     if not stream:
         return []
     with container.openstream(stream) as source:
-        text = source.read(_MOST_STREAM).decode("utf-16-le", "replace")
-    words, left = [], MOST_OTHERS
-    for found in _WORDS.finditer(text):
-        left -= len(found[0])
-        if left < 0:
-            break
-        words.append(found[0])
+        content = source.read(_MOST_STREAM)
+    words: list[str] = []
+    for begin in (0, 1):  # in a table a word may begin anywhere
+        text, left = content[begin:].decode("utf-16-le", "replace"), MOST_OTHERS // 2
+        for found in _WORDS.finditer(text):
+            left -= len(found[0])
+            if left < 0:
+                break
+            words.append(found[0])
     return words

@@ -9,6 +9,7 @@ orders are tried, each run others; by default the same 120, as a change of the p
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sqlite3
 import tempfile
@@ -53,8 +54,10 @@ THROW_AWAY = {
     Press.DEMAND_CANCEL,
     Press.WISH_CANCEL,
     Press.UNIT_CANCEL,
+    Press.COMMENT_BACK,
+    Press.COPYEDIT_UNDO,
 }
-DECIDES = {Press.RECEIVE, Press.ADOPT, Press.RETURN, Press.REJECT, Press.MERGE}
+DECIDES = {Press.RECEIVE, Press.ADOPT, Press.RESERVE, Press.RETURN, Press.REJECT, Press.MERGE}
 # What a person hears who is told that a text was not taken.
 TOLD = (
     "未作保存",
@@ -80,6 +83,7 @@ KEPT_IN = (
     "demands",
     "bookings",
     "corrections",
+    "comments",
     "audit",
 )
 # What an undone decision must leave as it was: all but the audit trail, the messages, and the memory of the decision itself.
@@ -91,6 +95,7 @@ RESTORED = (
     "demands",
     "proposals",
     "corrections",
+    "comments",
     "drafts",
     "people",
 )
@@ -528,7 +533,11 @@ def check_answered(
     changed = {draft for draft, row in drafts_before.items() if drafts_now.get(draft) != row}
     assert changed <= own, f"a reply to {asked} changed the conversations {changed}"
     decided = {item for item, row in items_before.items() if items_now[item] != row}
-    assert decided <= ({int(of)} if kind == "card" else set()), f"a reply to {asked} decided {decided}"
+    mine_to_change = {int(of)} if kind == "card" else set()
+    for draft in own & set(drafts_before):
+        if drafts_before[draft][1] == "copyedit":  # the answer is the item's text
+            mine_to_change.add(int(json.loads(drafts_before[draft][4])["revises"]))
+    assert decided <= mine_to_change, f"a reply to {asked} decided {decided}"
 
 
 def check_kept(stage: Stage, person: Person, token: str, kind: str, *, is_refused: bool, told: str) -> None:

@@ -12,7 +12,7 @@ from bot.desk.demands import drafts as demand_drafts
 from bot.desk.demands import proposals, wishes
 from bot.desk.items import drafts, files, revisions, submissions
 from bot.desk.people.language import switch_language
-from bot.model import Download, Person, PlaceKind, Reading, Role
+from bot.model import Download, DraftKind, Person, PlaceKind, Reading, Role
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
 from tests.support.scenes import do, shown, tap, texts_to
 
@@ -273,6 +273,32 @@ async def test_an_unknown_command_of_a_stranger_is_answered_with_how_to_join(gao
     assert "/join 单位 姓名" in said
 
 
+async def test_of_very_many_open_conversations_the_newest_are_chosen_among_and_a_message_costs_no_more(
+    gao: County, zhang: Person
+) -> None:
+    """Somebody who leaves hundreds lying must not make every message slower: nobody reads more than a screenful."""
+    async with gao.database.work(now=gao.clock.now()) as work:
+        for number in range(70):
+            await work.drafts.add(
+                11,
+                11,
+                kind=DraftKind.ITEM,
+                step="collect",
+                data={"parts": [[900 + number, f"第{number}件"]]},
+                now=gao.clock.now(),
+            )
+        for number in range(70):
+            data = {"text": f"第{number}句", "message_id": 1, "sent_at": 0}
+            await work.drafts.add(11, 11, kind=DraftKind.LOOSE, step="which", data=data, now=gao.clock.now())
+        found = await work.drafts.in_chat(11, 11)
+        assert [draft.kind for draft in found] == [DraftKind.ITEM] * 50
+    await do(gao, zhang, talk.take_message, said=f"{TITLE}\n{BODY}")
+    labels = (await shown(gao, 11))[-1].labels
+    assert len(labels) == 22 and "第69件" in labels[0]
+    await do(gao, zhang, talk.cancel)
+    assert len((await shown(gao, 11))[-1].labels) == 20
+
+
 # --- messages that are edited -------------------------------------------------------------------------------
 
 
@@ -305,3 +331,15 @@ async def test_a_link_that_telegram_opens_up_is_no_edit(gao: County) -> None:
     await do(gao, zhang, revisions.edit_message, said="https://example.org/x", message_id=903)
     await do(gao, zhang, revisions.edit_message, said="好的，谢谢！", message_id=904)
     assert await shown(gao, 11) == before
+
+
+async def test_a_text_of_which_it_is_asked_what_it_answers_follows_its_edit(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}")
+    await do(gao, zhang, proposals.propose, text="")
+    await do(gao, zhang, proposals.propose, text="")
+    await do(gao, zhang, talk.take_message, said="竹海旅游旺季保障的作法", message_id=905)
+    await do(gao, zhang, revisions.edit_message, said="竹海旅游旺季保障的做法", message_id=905)
+    (loose,) = (d for d in await gao.database.reads.drafts.of(11) if d.kind is DraftKind.LOOSE)
+    assert loose.data["text"] == "竹海旅游旺季保障的做法"

@@ -114,6 +114,13 @@ async def test_a_post_by_hand_is_looked_at_and_made_for_a_period(
     assert "2026年5月信息报送未完成名单" in shortfall and "未完成名单" not in reminder
 
 
+async def test_a_recount_shows_what_differs_and_books_it_when_told(sandbox: Sandbox, tmp_path: Path) -> None:
+    await fill(tmp_path)
+    whole = example("python -m bot recount [--from MONTH] [--apply]")
+    assert "从 2026-05 起没有差异" in await run(whole, tmp_path, MONTH="2026-05")
+    assert "没有差异" in await run(example("python -m bot recount"), tmp_path)
+
+
 async def test_a_copy_is_made_checked_put_back_and_its_audit_trail_compared(
     owner: Persona, tmp_path: Path
 ) -> None:

@@ -264,7 +264,7 @@ async def test_the_same_file_twice_lies_on_disk_once(gao: RunningCounty) -> None
 async def test_a_paper_that_bears_a_mark_is_not_kept_nor_its_name(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     await wang.send_document(paper("机密★5年", TEXT), "某事.docx", "#报送")
-    answer = await wang.wait_for("疑似带有密级标志", timeout=20)
+    answer = await wang.wait_for("疑似带有涉密或内部文件标志", timeout=20)
     assert "某事" not in answer.text
     await settled(gao)
     assert on_disk(gao) == {}
@@ -276,7 +276,7 @@ async def test_a_paper_that_bears_a_mark_is_not_kept_nor_its_name(gao: RunningCo
 async def test_the_message_of_a_marked_paper_is_taken_out_of_the_group(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     sent = await wang.send_document(paper("机密★5年", TEXT), "某事.docx", "#报送", chat=gao.work_group)
-    await wang.wait_for("疑似带有密级标志", chat=gao.work_group, timeout=20)
+    await wang.wait_for("疑似带有涉密或内部文件标志", since=0, timeout=20)
     await settled(gao)
     assert sent.id not in gao.sandbox.world.chats[gao.work_group.id].messages
     assert on_disk(gao) == {}

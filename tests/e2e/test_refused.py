@@ -142,7 +142,7 @@ async def test_a_desk_group_that_took_the_bot_in_again_gets_what_came_in_between
     await zhou.wait_for(lambda s: "春茶销售" in s.text and "签收" in s.labels, chat=gao.desk_group, since=0)
     await zhou.press(card, "采用")
     own = await zhou.wait_for(lambda s: "春茶开园" in s.text and "采用 · 周编" in s.text)
-    assert own.labels == ["撤销", "下一件", "全文"]
+    assert own.labels == ["撤销", "下一件", "上报", "市采用", "省采用", "全文", "改稿"]
 
 
 async def test_a_desk_group_that_is_bound_late_gets_ten_cards_and_a_button_for_more(

@@ -18,7 +18,7 @@ from bot.delivery.http.serving import served
 from bot.sandbox import Persona, Seen
 from bot.store.copies.backup import make_copy
 from tests.support.county import BODY, TITLE
-from tests.support.papers import PNG
+from tests.support.papers import PNG, packed, pdf
 from tests.support.running import OWNER, RunningCounty, running_county
 
 OFFICER = 101  # the first who joins
@@ -118,6 +118,14 @@ async def edit(gao: RunningCounty, who: Persona) -> None:
     await who.edit(seen, f"内部资料 注意保存 {MARK}")
 
 
+async def edit_of_a_part(gao: RunningCounty, who: Persona) -> None:
+    seen = await who.say(f"{TITLE}\n{BODY}甲")
+    await who.wait_for(lambda seen: "提交" in seen.labels)
+    await who.say(f"密★5年，{MARK}")
+    await gao.idle()
+    await who.edit(seen, f"{TITLE}\n{BODY}机")
+
+
 async def reply_to_a_card(gao: RunningCounty, who: Persona) -> None:
     await who.say(PAPER)
     editor = await gao.join("周编", role="编辑")
@@ -147,7 +155,7 @@ async def join(gao: RunningCounty, who: Persona) -> None:
 
 
 WAYS: list[Callable[[RunningCounty, Persona], Awaitable[None]]] = [
-    say, say_in_private, caption, file_name, edit, reply_to_a_card, demand, proposal, stranger, join,
+    say, say_in_private, caption, file_name, edit, edit_of_a_part, reply_to_a_card, demand, proposal, stranger, join,
 ]  # fmt: skip
 
 
@@ -234,13 +242,26 @@ async def test_of_an_album_with_a_marking_no_part_is_kept_wherever_the_caption_s
     assert len([seen for seen in officer.messages() if "已被拦下" in seen.text]) == 1
 
 
-@pytest.mark.parametrize("caption", ["", "请各位看一看", f"#报送 {TITLE}"])
+MARKED = {
+    "材料.txt": f"机密★5年\n{MARK}\n{BODY}".encode(),
+    "材料.pdf": pdf(f"机密★5年 {MARK}"),
+    "材料.xlsx": packed(
+        xl__workbook=b"<workbook/>",
+        xl__sharedStrings=f"<sst><si><t>机密★5年</t></si><si><t>{MARK}</t></si></sst>".encode(),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("caption", "name"),
+    list(zip(["", "请各位看一看", f"#报送 {TITLE}"], MARKED, strict=True)),
+    ids=["txt", "pdf", "xlsx"],
+)
 async def test_a_paper_with_a_marking_inside_is_deleted_and_told_with_or_without_a_tag(
-    gao: RunningCounty, tmp_path: Path, caplog: pytest.LogCaptureFixture, caption: str
+    gao: RunningCounty, tmp_path: Path, caplog: pytest.LogCaptureFixture, caption: str, name: str
 ) -> None:
     who, officer = await gao.join("王茗"), gao.people["郑保密"]
-    paper = f"机密★5年\n{MARK}\n{BODY}".encode()
-    sent = await who.send_document(paper, "材料.txt", caption=caption, chat=gao.work_group)
+    sent = await who.send_document(MARKED[name], name, caption=caption, chat=gao.work_group)
     told = await officer.wait_for("已被拦下", since=0, timeout=20)
     assert "发送人：云茶镇 王茗" in told.text and "规则：file" in told.text
     await who.wait_for("已停止处理", since=0)
@@ -310,6 +331,14 @@ async def held_item(gao: RunningCounty) -> tuple[Persona, Seen]:
     return who, seen
 
 
+async def destroy(gao: RunningCounty, seen: Seen) -> None:
+    """The officer presses 销毁 and means it."""
+    officer = gao.people["郑保密"]
+    await officer.press(seen, "销毁")
+    await gao.idle()
+    await officer.press(officer.message(seen), "确认销毁")
+
+
 async def test_a_held_item_is_seen_by_the_officers_alone(gao: RunningCounty) -> None:
     editor = await gao.join("周编", role="编辑")
     who, seen = await held_item(gao)
@@ -353,7 +382,7 @@ async def test_what_is_destroyed_leaves_no_text_and_the_reporter_is_told_neutral
 ) -> None:
     who, seen = await held_item(gao)
     officer = gao.people["郑保密"]
-    await officer.press(seen, "销毁")
+    await destroy(gao, seen)
     told = await who.wait_for("不在本渠道办理", since=0)
     assert told.text == f"⬛ 2026-0001 不在本渠道办理，内容未保留。\n请联系：{CONTACT}"
     await gao.idle()
@@ -403,7 +432,7 @@ async def test_of_a_destroyed_item_its_file_goes_as_well(
     seen = await officer.wait_for("一季度测算情况", since=0)
     await gao.idle()
     assert [path for path in (tmp_path / "files").glob("??/*") if path.is_file()]
-    await officer.press(seen, "销毁")
+    await destroy(gao, seen)
     await who.wait_for("不在本渠道办理", since=0)
     for _ in range(100):
         if not [path for path in (tmp_path / "files").glob("??/*") if path.is_file()]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from pathlib import Path
 
 import docx
 import pytest
+from pypdf import PdfWriter
 
 from bot.reading.found import MOST_CHARS, Fault, Found
 from bot.reading.kinds import read
-from tests.support.papers import HEAD, PNG, TEXT, bomb, liar, older, packed, paper
+from bot.reading.pdf import read as read_pdf
+from tests.support.papers import HEAD, PNG, TEXT, bomb, liar, older, packed, paper, pdf
 from tests.support.table import each_row
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -115,6 +118,37 @@ def test_other_kinds_are_told_by_content_and_not_read(content: bytes, kind: str)
 
 def test_the_words_of_an_older_paper_are_looked_through() -> None:
     assert "机密★5年" in read_bytes(older(text="机密★5年\r关于某事")).others
+
+
+def test_the_words_of_a_table_that_begin_at_an_odd_place_are_looked_through() -> None:
+    shifted = b"\x01" + "机密★5年".encode("utf-16-le") + b"\0"
+    assert "机密★5年" in read_bytes(older("Workbook", text=shifted.decode("utf-16-le"))).others
+
+
+def test_the_pages_properties_and_parts_of_a_pdf_are_looked_through() -> None:
+    found = read_bytes(pdf("第一页", "机密★5年 某事", title="关于某事的函"))
+    assert (found.kind, found.text) == ("pdf", None)
+    assert found.others == ["关于某事的函", "第一页", "机密★5年 某事"]
+
+
+def test_a_pdf_that_is_broken_is_kept_as_a_picture_is() -> None:
+    found = read_bytes(pdf("第一页")[:300])
+    assert (found.kind, found.others) == ("pdf", [])
+
+
+def test_a_pdf_with_a_password_is_not_kept() -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(pdf("第一页")))
+    writer.encrypt("open sesame", algorithm="RC4-128")
+    locked = io.BytesIO()
+    writer.write(locked)
+    assert fault_of(locked.getvalue()) == "locked"
+
+
+def test_of_a_pdf_that_takes_too_long_what_was_read_by_then_is_looked_through() -> None:
+    many = io.BytesIO(pdf(*(["某页"] * 300)))
+    begun = time.process_time()
+    found = read_pdf(many, seconds=0.05)
+    assert len(found.others) < 300 and time.process_time() - begun < 3
 
 
 def test_an_older_paper_with_a_password_is_not_kept() -> None:

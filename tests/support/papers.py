@@ -72,6 +72,38 @@ def older(stream: str = "WordDocument", text: str = TEXT) -> bytes:
     return head + table + entries.ljust(512, b"\0") + content
 
 
+def pdf(*pages: str, title: str = "") -> bytes:
+    """A PDF with a line of letters on each page, as word processors write it: numbered glyphs, and a map of what they mean."""
+    meaning = b"1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0000> <FFFF> <0000> endbfrange"
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count %d/Kids[%s]>>"
+        % (len(pages), b" ".join(b"%d 0 R" % (7 + 2 * place) for place in range(len(pages)))),
+        b"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>",
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Song/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(meaning), meaning),
+        b"<</Title<FEFF%s>>>" % title.encode("utf-16-be").hex().encode(),
+    ]
+    for place, text in enumerate(pages):
+        drawn = b"BT /F1 12 Tf 50 700 Td <%s> Tj ET" % text.encode("utf-16-be").hex().encode()
+        parts.append(
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents %d 0 R>>"
+            % (8 + 2 * place)
+        )
+        parts.append(b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn))
+    content, places = b"%PDF-1.7\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1)
+    end = b"trailer<</Size %d/Root 1 0 R/Info 6 0 R>>\nstartxref\n%d\n%%%%EOF" % (
+        len(parts) + 1,
+        len(content),
+    )
+    return content + head + table + end
+
+
 def _entry(name: str, *, kind: int, child: int = 0xFFFFFFFF, start: int = 0, size: int = 0) -> bytes:
     """A line of such a file's directory."""
     none, written = 0xFFFFFFFF, name.encode("utf-16-le") + b"\0\0"

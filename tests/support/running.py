@@ -6,7 +6,7 @@ The same county without Telegram, for tests of the desk alone: `county.py`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import app
-from bot.clock import Clock
+from bot.clock import Clock, to_ms
 from bot.config import Settings, build
 from bot.model import Role
 from bot.sandbox import Persona, Sandbox, Seen, serve
@@ -88,15 +88,34 @@ class RunningCounty:
                 return
             self.desk.sender.settle_soon()
             await asyncio.sleep(0.01)
-        raise TimeoutError("the desk did not come to rest")
+        raise TimeoutError(f"the desk did not come to rest: {await self._what_waits()}")
+
+    async def _what_waits(self) -> str:
+        """What keeps it from resting; updates and calls by what is known of them, without their words."""
+        reader, now = self.desk.database.reader, to_ms(self.clock.now())
+        asks = (
+            "SELECT seq, state, lane, attempts, error FROM inbox WHERE state = 'pending' ORDER BY seq LIMIT 5",
+            "SELECT id, state, method, chat_id, priority, post_id, attempts, error FROM outbox"
+            f" WHERE state = 'sending' OR (state = 'queued' AND send_at <= {now}) ORDER BY id LIMIT 5",
+        )
+        rows = [[tuple(row) for row in await _fetch(reader, ask)] for ask in asks]
+        return f"{len(self.sandbox.world.mailbox.pending)} not fetched, inbox {rows[0]}, outbox {rows[1]}"
 
     async def _is_busy(self) -> bool:
         """Asked in the order in which an update goes its way, so that none slips past between two questions."""
         if self.sandbox.world.mailbox.pending:
             return True
         database = self.desk.database
-        inbox = dict(await database.queries.count_inbox(database.reader))
-        return bool(inbox.get("pending")) or await database.has_unsent(self.clock.now())
+        # Not counted: of many thousand updates that would take longer than handling one.
+        pending = await _fetch(database.reader, "SELECT 1 FROM inbox WHERE state = 'pending' LIMIT 1")
+        return bool(pending) or await database.has_unsent(self.clock.now())
+
+
+async def _fetch(reader: Any, statement: str) -> Sequence[Any]:
+    """The rows, from a file or from a server."""
+    ask = getattr(reader, "execute_fetchall", None) or reader.fetch
+    rows: Sequence[Any] = await ask(statement)
+    return rows
 
 
 def settings_for(base: str, folder: Path, **sections: dict[str, Any]) -> Settings:

@@ -164,7 +164,7 @@ async def shown(gao: County, chat_id: int) -> list[Shown]:
     )
     standing: dict[int, Shown] = {}
     for method, payload, message_id in rows:
-        params = json.loads(payload)
+        params = json.loads(payload or '{"text": ""}')  # of what was wiped nothing is known any more
         if method == "deleteMessage":
             standing.pop(message_id, None)
         elif method in ("sendMessage", "editMessageText"):

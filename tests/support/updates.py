@@ -128,10 +128,12 @@ def of_class(cls: Any, deep: int = 0) -> st.SearchStrategy[Any] | None:
     if any(choices[name] is None for name in needed):
         return None
     may = sorted(name for name, choice in choices.items() if choice is not None and name not in needed)
+    # Made once: a strategy that is made anew for each draw takes more time than what is drawn from it.
+    some = st.lists(st.sampled_from(may), max_size=3, unique=True) if may else st.just([])
 
     @st.composite
     def build(draw: st.DrawFn) -> Any:
-        chosen = draw(st.lists(st.sampled_from(may), max_size=3, unique=True)) if may else []
+        chosen = draw(some)
         values = {name: draw(choices[name]) for name in [*sorted(needed), *chosen]}  # type: ignore[arg-type]
         while True:
             try:
@@ -153,20 +155,27 @@ def content_fields() -> tuple[str, ...]:
     return tuple(name for name in _fields(telegram.Message) if name not in WHO_AND_WHERE)
 
 
-@st.composite
-def contents(draw: st.DrawFn) -> dict[str, Any]:
+@cache
+def contents() -> st.SearchStrategy[dict[str, Any]]:
     """A message's content as JSON: one to three fields of any kind, a text more often than not."""
-    chosen = draw(st.lists(st.sampled_from(content_fields()), min_size=0, max_size=3, unique=True))
-    content: dict[str, Any] = {}
-    if draw(st.booleans()) or not chosen:
-        content["text"] = draw(texts)
-    for name in chosen:
-        choice = of_hint(_fields(telegram.Message)[name], 0)
-        if choice is None:
-            continue
-        value = draw(choice)
-        content[name] = as_sent(value)
-    return content
+    some = st.lists(st.sampled_from(content_fields()), min_size=0, max_size=3, unique=True)
+    has_text = st.booleans()
+
+    @st.composite
+    def build(draw: st.DrawFn) -> dict[str, Any]:
+        chosen = draw(some)
+        content: dict[str, Any] = {}
+        if draw(has_text) or not chosen:
+            content["text"] = draw(texts)
+        for name in chosen:
+            choice = of_hint(_fields(telegram.Message)[name], 0)
+            if choice is None:
+                continue
+            value = draw(choice)
+            content[name] = as_sent(value)
+        return content
+
+    return build()
 
 
 def as_sent(value: Any) -> Any:

@@ -15,6 +15,7 @@ class Slot(StrEnum):
     HELD = "held"  # an item that waits for the secrecy officers, to them
     BACKLOG = "backlog"  # the word in a desk group that more waits than has a card there
     RING = "ring"  # the reminder of an urgent item
+    HELD_RING = "hring"  # the same to the secrecy officers, of one that is held
     DRAFT = "draft"  # a preview, to its writer
     QUESTION = "ask"  # a question of a conversation, to whoever answers
     STEP = "step"  # what a reporter hears of an item's review
@@ -34,6 +35,10 @@ class Slot(StrEnum):
     ARRANGE = "arrange"  # a commission that no named unit takes on, to the desk
     PROPOSAL = "proposal"  # a proposed topic, to editors
     APPEAL = "appeal"  # an objection to figures, to editors
+    SHARING = "sharing"  # an item that is offered, to partners
+    LEADER_COMMENT = "leader"  # a leader's comment, to editors
+    LEADER_NOTED = "noted"  # the same, to whoever recorded it
+    LEADER_TOLD = "told"  # the same, to those who wrote the item
     JOIN = "join"  # a request to join, to who may decide
     BIND = "bind"  # the question whether a bound place is to be changed
     MEMBER = "member"  # a member's card, to administrators
@@ -51,6 +56,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.HELD: ANYONE,  # the settings say who, not a role
     Slot.BACKLOG: EDITORS,
     Slot.RING: EDITORS,
+    Slot.HELD_RING: ANYONE,
     Slot.RECEIPT: ANYONE,
     Slot.DRAFT: ANYONE,
     Slot.QUESTION: ANYONE,
@@ -68,6 +74,10 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.ARRANGE: PLANNERS,
     Slot.PROPOSAL: EDITORS,
     Slot.APPEAL: EDITORS,
+    Slot.SHARING: ANYONE,
+    Slot.LEADER_COMMENT: EDITORS,
+    Slot.LEADER_NOTED: PLANNERS,
+    Slot.LEADER_TOLD: ANYONE,
     Slot.JOIN: ADMINS,
     Slot.BIND: ANYONE,
     Slot.MEMBER: ADMINS,

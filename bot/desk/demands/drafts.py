@@ -10,6 +10,7 @@ from bot.desk.common import conversations
 from bot.desk.common.audience import tell_desk
 from bot.desk.common.conversations import Conversation, preview_slot
 from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.secrecy import check_passable
 from bot.desk.demands import cards, proposals, trail
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import Texts
@@ -41,6 +42,7 @@ def check_planner(scene: Scene) -> Person:
 async def announce_tagged(office: Office, work: Work, scene: Scene) -> None:
     """A message that begins with #需求: a preview, or a draft that asks for what is missing (manual, section 4)."""
     check_planner(scene)
+    check_passable(office, scene.text)
     written, faults = drafts.read_whole(clean(scene.text), reader=_reader(office, work))
     await begin(office, work, scene, written, faults=faults, is_kept=True)
 
@@ -48,6 +50,7 @@ async def announce_tagged(office: Office, work: Work, scene: Scene) -> None:
 async def announce_stepwise(office: Office, work: Work, scene: Scene, *, text: str) -> None:
     """`/demand`: asks for one part after the other; what was typed with the command is taken already."""
     check_planner(scene)
+    check_passable(office, text)
     written, faults = drafts.read_whole(clean(text), reader=_reader(office, work))
     await begin(office, work, scene, drafts.ask_all(written), faults=faults)
 
@@ -66,6 +69,7 @@ async def turn_proposal(office: Office, work: Work, scene: Scene, *, proposal_id
 async def begin_with_text(office: Office, work: Work, scene: Scene, *, text: str) -> None:
     """A demand with somebody's words, which were no demand when they were written."""
     check_planner(scene)
+    check_passable(office, text)
     written, faults = drafts.read_whole(text, reader=_reader(office, work))
     if not written.title:
         written, faults = drafts.recheck(drafts.from_words(text), now=work.now), []
@@ -93,6 +97,7 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
     check_planner(scene)
     _check_writer(work, scene, draft)
     written = _content(draft)
+    check_passable(office, scene.text)
     read = drafts.answer if written.to_ask else drafts.change
     written, faults = read(written, clean(scene.text), reader=_reader(office, work))
     await _go_on(office, work, scene, draft, written, faults=faults)

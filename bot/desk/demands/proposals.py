@@ -8,6 +8,7 @@ from bot.desk.common import conversations, living
 from bot.desk.common.audience import tell_desk
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import Texts
@@ -38,6 +39,7 @@ async def propose(office: Office, work: Work, scene: Scene, *, text: str) -> Non
             most=most,
             count=len(text),
         )
+    check_passable(office, text)
     proposal_id = await work.demands.add_proposal(person.id, text=text, now=work.now)
     await _record(work, proposal_id, step="propose", person_id=person.id, state=ProposalState.OPEN)
     proposal = await get_proposal(work, proposal_id)

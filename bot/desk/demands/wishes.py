@@ -7,6 +7,7 @@ from typing import Any
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.secrecy import check_passable
 from bot.desk.demands import drafts, proposals
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import Texts
@@ -25,6 +26,7 @@ async def offer_choice(office: Office, work: Work, scene: Scene) -> bool:
     text = clean(scene.text)
     if scene.role is not Role.LEADER or not scene.is_private or count_chars(text) < proposals.LEAST:
         return False
+    check_passable(office, text)
     draft = await conversations.begin(
         work, scene, DraftKind.WISH, step="choose", data={"text": text, "message_id": scene.message_id}
     )

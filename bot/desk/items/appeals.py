@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.desk.common import conversations, living
 from bot.desk.common.audience import tell_desk
 from bot.desk.common.conversations import Conversation
@@ -12,12 +14,14 @@ from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Appeal, AppealState, Draft, DraftKind, Item, Person
 from bot.rules.dates import parse_month
+from bot.rules.numbers import is_item_number, item_number, month_written
 from bot.rules.rights import EDITORS, Act
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.items import appeals as words
 
 LEAST, MOST = 5, 500
+LEFT_ALONE = timedelta(minutes=30)  # so long an appeal is left to the editor who was asked for the reason
 SUBJECT = "appeal"
 
 
@@ -39,7 +43,8 @@ async def appeal(office: Office, work: Work, scene: Scene, *, typed: str) -> Non
             most=MOST,
             count=count_chars(text),
         )
-    item = await cards.find_by_number(office, work, head)
+    # 2026-06 is a month here, though elsewhere it is short for an item's number.
+    item = None if month_written(head) else await cards.find_by_number(office, work, head)
     month = None
     if item is None:
         month = _open_month(office, work, head)
@@ -65,10 +70,26 @@ async def ask_reason(
     office: Office, work: Work, scene: Scene, *, appeal_id: int, state: AppealState
 ) -> Toast | None:
     """采纳 or 维持: asks for the reason, which decides it."""
-    scene.check(Act.DECIDE_APPEAL)
+    editor = scene.check(Act.DECIDE_APPEAL)
     made = await _get_open(work, appeal_id)
-    data = {"appeal_id": made.id, "state": state.value}
-    draft = await conversations.begin(work, scene, DraftKind.APPEAL_ANSWER, step="reason", data=data)
+    about = f"appeal_answer:{made.id}"
+    asked = await work.drafts.find_about(about)
+    if (
+        asked is not None
+        and asked.telegram_id != scene.telegram_id
+        and work.now - asked.updated_at < LEFT_ALONE
+    ):
+        raise WrongState(
+            "{name} is deciding this appeal since {at}. Nothing is decided yet; if it stays so, press again after {minutes} "
+            "minutes.",
+            name=str(asked.data.get("by", "")),
+            at=asked.updated_at,
+            minutes=LEFT_ALONE // timedelta(minutes=1),
+        )
+    data = {"appeal_id": made.id, "state": state.value, "by": editor.name}
+    draft = await conversations.begin(
+        work, scene, DraftKind.APPEAL_ANSWER, step="reason", data=data, about=about
+    )
     await conversations.ask(work, scene, draft, words.render_ask_reason(scene.t, made, state=state))
     return None
 
@@ -111,6 +132,10 @@ async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
 def _open_month(office: Office, work: Work, typed: str) -> str:
     """The month, as long as its notice may still be changed: the present one and the one before."""
     today = office.today(work.now)
+    if is_item_number(typed) and not month_written(typed):
+        raise NotFound(
+            "There is no item {number}. Nothing was sent.", number=item_number(typed, year=today.year)
+        )
     try:
         month = parse_month(typed, today=today)
     except BadInput:
@@ -119,6 +144,8 @@ def _open_month(office: Office, work: Work, typed: str) -> str:
             typed=typed[:30],
         ) from None
     before = f"{today.year - (today.month == 1)}-{(today.month - 2) % 12 + 1:02d}"
+    if month > f"{today:%Y-%m}":
+        raise BadInput("{month} lies ahead; it has no figures yet. Nothing was sent.", month=month)
     if month not in (before, f"{today:%Y-%m}"):
         raise WrongState("The figures of {month} are closed. Nothing was sent.", month=month)
     return month

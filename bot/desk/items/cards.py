@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk.common import living
-from bot.desk.common.audience import desks, texts_at
+from bot.desk.common.audience import desks, officers, texts_at
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import points, questions
+from bot.desk.items import offers, points, questions
 from bot.errors import NotFound
 from bot.model import Attachment, AuditEntry, Chat, Item, ItemState, Priority
 from bot.rules.changes import describe_changes
@@ -26,7 +26,7 @@ from bot.views.common.callbacks import Press
 from bot.views.items.card_notes import CardNotes, Returned
 from bot.views.items.cards import render_card, render_moved_card, render_opened_card
 from bot.views.items.likenesses import Alike, Thread
-from bot.views.items.rings import render_ring
+from bot.views.items.rings import render_held_ring, render_ring
 
 UNDECIDED = frozenset({ItemState.WAITING, ItemState.REVIEWING})
 
@@ -37,7 +37,7 @@ def slot_of(item: Item) -> str:
 
 
 def _ring_slot(item: Item, minutes: int) -> str:
-    return slot_name(Slot.RING, item.id, minutes)
+    return slot_name(Slot.HELD_RING if item.state is ItemState.HELD else Slot.RING, item.id, minutes)
 
 
 async def find_by_number(office: Office, work: Work, typed: str) -> Item | None:
@@ -295,6 +295,8 @@ async def update(
     Until `undo_until` they carry 撤销, of a decision or (`undoes_answer`) of what was said of an item that is alike. One that was
     just decided keeps it, whatever else changes.
     """
+    if item.state is ItemState.ADOPTED:
+        await offers.refresh(office, work, item)
     if undo_until is None and not undoes_answer:
         undo_until = await _undo_until(work, item)
     notes = replace(await notes_of(office, work, item, asks_for=asks_for, before=before), chooses=chooses)
@@ -327,23 +329,33 @@ async def _undo_until(work: Work, item: Item) -> datetime | None:
 async def ring_on(office: Office, work: Work, item: Item) -> None:
     """The rings of an item that presses and waits, from now on: it has come, begun to press, or been put back.
 
-    Each takes the place of the one before: one stands in a chat at a time. Taking the item calls them off.
+    Each takes the place of the one before: one stands in a chat at a time. Taking the item calls them off. What is held rings
+    the secrecy officers, who alone may see it, until they have decided.
     """
-    if not is_pressing(item) or item.state is not ItemState.WAITING:
+    if not rings(item):
         return
-    for chat in desks(work):
+    is_held = item.state is ItemState.HELD
+    for chat in officers(office) if is_held else desks(work):
         t, before = texts_at(office, work, chat), None
         for minutes in RING_AFTER:
             slot, send_at = _ring_slot(item, minutes), work.now + timedelta(minutes=minutes)
             if before is not None:
                 await work.outbox.take_away_later(before, chat, send_at=send_at)
-            message = render_ring(t, item, minutes=minutes)
+            message = (render_held_ring if is_held else render_ring)(t, item, minutes=minutes)
             await work.outbox.say(chat, message, slot=slot, priority=Priority.URGENT, send_at=send_at)
             before = slot
 
 
+def rings(item: Item) -> bool:
+    """Whether somebody is rung until the item is taken, or, where it is held, decided on."""
+    return is_pressing(item) and item.state in (ItemState.WAITING, ItemState.HELD)
+
+
 async def call_off_rings(work: Work, item: Item) -> None:
-    """Somebody has taken the item, or it presses no more: what rang goes, and rings that have not gone out stay here."""
+    """Somebody has taken the item, or it presses no more: what rang goes, and rings that have not gone out stay here.
+
+    `item` as it was while it rang.
+    """
     for minutes in RING_AFTER:
         slot = _ring_slot(item, minutes)
         for post in await work.outbox.posts(slot):

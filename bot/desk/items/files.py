@@ -6,7 +6,9 @@ not to be had.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -14,7 +16,7 @@ from bot.clock import from_ms, to_ms
 from bot.desk.common import conversations
 from bot.desk.common.office import Office, Scene, answer, answers
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import albums, attachments, cards, drafts, rewriting, storage
+from bot.desk.items import albums, attachments, blocked, cards, drafts, rewriting, storage, wiping
 from bot.model import (
     Attachment,
     AttachmentState,
@@ -126,6 +128,10 @@ async def join_album(office: Office, work: Work, scene: Scene) -> bool:
         if draft is None or draft.kind is not DraftKind.ITEM:
             continue
         if count_chars(clean(scene.text)):
+            text = clean(scene.text)
+            if (rule := blocked.marking_in(office, content_of(draft.data), text)) is not None:
+                await blocked.take_conversation(office, work, scene, draft, rule=rule)
+                return True
             await work.outbox.take_away(slot_name(Slot.QUESTION, draft.id), scene.chat)
             await drafts.take_text(office, work, scene, draft)
         else:
@@ -173,7 +179,15 @@ def holds_numbers(reading: Reading) -> bool:
     """Whether people's numbers stand in what was read of a file."""
     texts = [reading.text or "", *reading.others, *reading.names]
     # Line by line: nearly every line is done with after a quick look.
-    return any(mask(line)[1] for text in texts for line in text.splitlines())
+    return any(mask(line)[1] for text in texts for line in _with_broken(text.splitlines()))
+
+
+def _with_broken(lines: Sequence[str]) -> Iterator[str]:
+    """The lines, and two together where figures may go on in the next one."""
+    yield from lines
+    for line, following in pairwise(lines):
+        if line[-1:].isdigit() and following[:1].isalnum():
+            yield f"{line}\n{following}"
 
 
 async def take(office: Office, work: Work, attachment_id: int, download: Download) -> None:
@@ -192,45 +206,53 @@ async def take(office: Office, work: Work, attachment_id: int, download: Downloa
         await _take_into_draft(office, work, found, download.reading)
 
 
-async def refuse(office: Office, work: Work, attachment_id: int, why: Refusal) -> Blocked | None:
-    """A file is not kept, or not to be had: whoever sent it is told, and what it belongs to says so.
-
-    Of a marked one comes back what has to be done about its message.
-    """
+async def refuse(office: Office, work: Work, attachment_id: int, why: Refusal) -> None:
+    """A file is not kept, or not to be had: whoever sent it is told, and what it belongs to says so."""
     found = await work.attachments.find(attachment_id)
     state = AttachmentState.GIVEN_UP if why is Refusal.UNAVAILABLE else AttachmentState.REFUSED
     # Of a marked one not even the name stays.
     name = "" if why is Refusal.MARKED else None
     if found is None or not await work.attachments.settle(found, state, reason=why, name=name):
-        return None
+        return
     gone = replace(found, state=state, reason=why, name=found.name if name is None else name)
+    draft = await work.drafts.find(found.draft_id) if found.draft_id is not None else None
     if found.item_id is not None:
         item = await cards.get_item(work, found.item_id)
         person = work.directory.get_person(item.person_id)
         t = office.t_for(person)
-        message = views.render_lost(t, gone, why, item=item, contact=office.settings.secrecy.contact)
-        await work.outbox.tell(person, message)
+        if why is not Refusal.MARKED:
+            message = views.render_lost(t, gone, why, item=item, contact=office.settings.secrecy.contact)
+            await work.outbox.tell(person, message)
         scene = _scene_of(office, work, gone, chat=Chat(gone.chat_id))
         if scene is not None:
             await attachments.show_count(office, work, scene, item)
-    else:
+        if why is Refusal.MARKED:
+            await blocked.take_blocked(office, work, _marked(work, found, draft), kept=item.number)
+    elif why is not Refusal.MARKED:
         await _take_into_draft(office, work, gone, Reading(fault=why))
-    if why is not Refusal.MARKED:
-        return None
-    draft = await work.drafts.find(found.draft_id) if found.draft_id is not None else None
+    else:
+        is_alone = draft is not None and wiping.ids_in(draft) <= {found.message_id}
+        if draft is not None and is_alone:
+            await wiping.wipe_draft(work, draft)  # it is the file's message alone
+        elif draft is not None:
+            await _take_into_draft(office, work, gone, Reading())
+        await blocked.take_blocked(office, work, _marked(work, found, draft))
+
+
+def _marked(work: Work, file: Attachment, draft: Draft | None) -> Blocked:
+    """The message of a file that carries a marking, for what has to be done about it."""
     # Of a file without a draft it is not known in which topic it was sent; any that is bound will do.
-    places = work.directory.places
-    bound = next((place.thread_id for place in places if place.chat_id == found.chat_id), 0)
+    bound = next((place.thread_id for place in work.directory.places if place.chat_id == file.chat_id), 0)
     return Blocked(
         rule="file",
-        chat_id=found.chat_id,
+        chat_id=file.chat_id,
         thread_id=content_of(draft.data).thread_id if draft is not None else bound,
-        telegram_id=found.telegram_id,
-        message_id=found.message_id,
-        at=to_ms(found.sent_at) // 1000,
-        is_private=found.chat_id == found.telegram_id,
+        telegram_id=file.telegram_id,
+        message_id=file.message_id,
+        at=to_ms(file.sent_at) // 1000,
+        is_private=file.chat_id == file.telegram_id,
         is_edit=False,
-        album=found.album or "",
+        album=file.album or "",
     )
 
 
@@ -285,6 +307,10 @@ async def _take_into_draft(office: Office, work: Work, file: Attachment, reading
         )
     elif draft.step == drafts.READ and file.kind == "document" and lacks_text:
         note = views.why_unread(scene.t, file, reading)
+    if (rule := blocked.marking_in(office, content)) is not None:
+        # Neither the caption nor the file has a marking, and both together have.
+        await blocked.take_conversation(office, work, scene, draft, rule=rule)
+        return
     await work.drafts.save(draft.id, step=draft.step, data=asdict(content), now=work.now)
     saved = replace(draft, data=asdict(content))
     if draft.step == drafts.READ:

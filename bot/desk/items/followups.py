@@ -33,6 +33,21 @@ async def follow(
     return linked, [views.followed(scene.t, first, place=[each.id for each in later].index(item.id) + 1)]
 
 
+async def keep_link(office: Office, work: Work, scene: Scene, item: Item, *, typed: str) -> Item:
+    """The link of an item that is held: nobody sees it before the item is let pass (`tell_first`)."""
+    first = await _first(office, work, scene, typed)
+    if first is None or first.id == item.id:
+        return item
+    await work.items.follow(item.id, first.id)
+    return replace(item, follows_id=first.id)
+
+
+async def tell_first(office: Office, work: Work, item: Item) -> None:
+    """The card of the report that the item follows says so from now on."""
+    if item.follows_id is not None:
+        await cards.update(office, work, await cards.get_item(work, item.follows_id))
+
+
 async def stand_alone(office: Office, work: Work, scene: Scene, item: Item) -> tuple[Item, list[Markup]]:
     """The header was taken out again."""
     if item.follows_id is None:

@@ -10,7 +10,7 @@ from bot.desk.common.audience import officers, texts_at
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, wiping
+from bot.desk.items import cards, followups, wiping
 from bot.desk.items import quota as item_quota
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
@@ -35,11 +35,15 @@ def alarm_of(office: Office, texts: Sequence[str], *, file_names: Sequence[str] 
     return next((each.rule for each in verdicts if each.screening is not Screening.CLEAR), None)
 
 
-async def ask_officers(office: Office, work: Work, item: Item, *, rule: str) -> None:
-    """Each officer sees the item in private, with `放行` and `销毁`."""
+async def ask_officers(office: Office, work: Work, item: Item, *, rule: str, is_news: bool = False) -> None:
+    """Each officer sees the item in private, with `放行` and `销毁`; at the chat's end where it `is_news` that it presses."""
     slot = slot_name(Slot.HELD, item.id)
     for chat in officers(office):
-        await work.outbox.show(slot, chat, views.render_held(texts_at(office, work, chat), item, rule=rule))
+        message = views.render_held(texts_at(office, work, chat), item, rule=rule)
+        if is_news:
+            await work.outbox.renew(slot, chat, message)
+        else:
+            await work.outbox.show(slot, chat, message)
 
 
 async def show_held(office: Office, work: Work, scene: Scene) -> None:
@@ -68,21 +72,39 @@ async def let_pass(office: Office, work: Work, scene: Scene, *, item_id: int) ->
     count, quota = await item_quota.standing(office, work, person=reporter, month=item.month)
     words = views.render_passed(office.t_for(reporter), passed, count=count, quota=quota)
     await work.outbox.tell(reporter, words)
+    await cards.call_off_rings(work, item)
     await cards.show_again(office, work, passed)
     await cards.ring_on(office, work, passed)
+    await followups.tell_first(office, work, passed)
     await _close(office, work, scene, passed, officer)
     return scene.toast(lambda t: t.plain("{number} has been let pass.", number=item.number))
 
 
-async def destroy(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast:
-    """销毁: nothing of the text is left anywhere."""
+async def destroy(
+    office: Office, work: Work, scene: Scene, *, item_id: int, is_sure: bool = False
+) -> Toast | None:
+    """销毁: asks once more, and says what will be gone; then nothing of the text is left anywhere."""
     item, officer = await _held(office, work, scene, item_id, Step.DESTROY)
+    if not is_sure:
+        files = await work.attachments.of_item(item.id)
+        question = views.render_ask_destroy(scene.t, item, files=len(files))
+        await work.outbox.show(slot_name(Slot.HELD, item.id), scene.chat, question)
+        return None
     wiped = await wiping.wipe_item(office, work, item, step=Step.DESTROY, person_id=_id(officer))
     reporter = work.directory.get_person(item.person_id)
     words = views.render_destroyed(office.t_for(reporter), wiped, contact=office.settings.secrecy.contact)
     await work.outbox.tell(reporter, words)
     await _close(office, work, scene, wiped, officer)
     return scene.toast(lambda t: t.plain("{number} has been destroyed.", number=item.number))
+
+
+async def go_back(office: Office, work: Work, scene: Scene, *, item_id: int) -> None:
+    """返回: the item with its two buttons again."""
+    item, _ = await _held(office, work, scene, item_id, Step.DESTROY)
+    rule = alarm_of(office, [item.title, item.body]) or ""
+    await work.outbox.show(
+        slot_name(Slot.HELD, item.id), scene.chat, views.render_held(scene.t, item, rule=rule)
+    )
 
 
 def check_officer(office: Office, scene: Scene) -> None:

@@ -56,7 +56,7 @@ async def edit(work: Work, scene: Scene, *, is_settled: bool) -> bool:
     """
     found = [
         draft
-        for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id)
+        for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id, but=None)
         if draft.kind in _UNTIL_CHOSEN and draft.data.get("message_id") == scene.message_id
     ]
     for draft in found:

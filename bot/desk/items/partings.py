@@ -1,4 +1,4 @@
-"""An item is withdrawn into which others were merged: each of these waits for review by itself again."""
+"""An item into which others were merged is withdrawn or wiped: each of these waits for review by itself again."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from bot.store.work import Work
 from bot.views.items import merges as words
 
 
-async def part_all(office: Office, work: Work, withdrawn: Item, *, person_id: int) -> None:
+async def part_all(office: Office, work: Work, gone: Item, *, person_id: int | None) -> None:
     """Whatever was merged into the item waits again, with a new card; the desk and the reporters hear why."""
-    merged = await work.items.merged_into(withdrawn.id)
+    merged = await work.items.merged_into(gone.id)
     if merged:
-        await tell_desk(office, work, lambda t: words.render_let_go(t, withdrawn, merged))
+        await tell_desk(office, work, lambda t: words.render_let_go(t, gone, merged))
     for each in merged:
-        await _part(office, work, each, withdrawn=withdrawn, person_id=person_id)
+        await _part(office, work, each, gone=gone, person_id=person_id)
 
 
-async def _part(office: Office, work: Work, merged: Item, *, withdrawn: Item, person_id: int) -> None:
+async def _part(office: Office, work: Work, merged: Item, *, gone: Item, person_id: int | None) -> None:
     apart = replace(
         merged,
         state=ItemState.WAITING,
@@ -42,5 +42,5 @@ async def _part(office: Office, work: Work, merged: Item, *, withdrawn: Item, pe
     await cards.ring_on(office, work, apart)
     await cards.show_again(office, work, apart)
     reporter = work.directory.get_person(apart.person_id)
-    message = words.render_own_again(office.t_for(reporter), apart, withdrawn)
+    message = words.render_own_again(office.t_for(reporter), apart, gone)
     await living.tell_anew(work, reporter, slot_name(Slot.STEP, apart.id), message)

@@ -41,7 +41,9 @@ async def store(
 ) -> Item:
     """Numbers and keeps a complete item; puts the receipt, the cards and the rings in the outbox."""
     demand = await bookings.find_for_item(work, parsed.demand_number) if parsed.demand_number else None
-    month = month_of(source.sent_at, office.zone)
+    month, joint = month_of(source.sent_at, office.zone), list[Markup]()
+    if parsed.joint_units:
+        parsed, joint = receipts.match_joint(work, scene.t, parsed)
     item = await work.items.add(
         person=person,
         received_at=source.sent_at,
@@ -68,8 +70,10 @@ async def store(
         files = await attachments.hand_over(work, scene, item_id=item.id, draft_id=source.draft_id)
     texts = [parsed.title, *(text for _, text in source.parts), parsed.body, source.origin or ""]
     if rule := held.alarm_of(office, texts, file_names=[file.name for file in files]):
+        if parsed.follows:
+            item = await followups.keep_link(office, work, scene, item, typed=parsed.follows)
         return await hold(office, work, scene, item, rule=rule)
-    notes = [*source.notes, *await receipts.notes_of(office, work, scene, item=item, parsed=parsed)]
+    notes = [*source.notes, *joint, *await receipts.notes_of(office, work, scene, item=item, parsed=parsed)]
     if parsed.follows:
         item, said = await followups.follow(office, work, scene, item, typed=parsed.follows)
         notes += said
@@ -83,7 +87,7 @@ async def store(
         item=item,
         person=person,
         notes=notes,
-        remarks=receipts.remarks_on(scene, item, cleaning=parsed.cleaning, hints=hints),
+        remarks=receipts.remarks_on(scene.t, item, cleaning=parsed.cleaning, hints=hints),
         parsed=parsed,
         parts=len({abs(message_id) for message_id, _ in source.parts}),
     )
@@ -92,8 +96,13 @@ async def store(
     return item
 
 
-async def hold(office: Office, work: Work, scene: Scene, item: Item, *, rule: str) -> Item:
-    """The item waits for the secrecy officers, whoever had seen it before; what is said of it holds no word of it."""
+async def hold(
+    office: Office, work: Work, scene: Scene, item: Item, *, rule: str, before: Item | None = None
+) -> Item:
+    """The item waits for the secrecy officers, whoever had seen it before; what is said of it holds no word of it.
+
+    `before`: the version of the item before this one.
+    """
     await work.search.forget(item.id)
     kept = replace(item, state=ItemState.HELD, reason=None, reason_text=None, editor_id=None, decided_at=None)
     await work.items.set_state(kept)
@@ -102,9 +111,14 @@ async def hold(office: Office, work: Work, scene: Scene, item: Item, *, rule: st
         await work.undos.delete("item", item.id)
         await work.likenesses.forget(item.id)
         await wiping.take_back_found(work, item)
-        await cards.call_off_rings(work, item)
+        await cards.call_off_rings(work, before or item)
         await cards.update(office, work, kept)
-    await held.ask_officers(office, work, kept, rule=rule)
+    had_rung = before is not None and before.state is ItemState.HELD and cards.rings(before)
+    if had_rung and before is not None and not cards.rings(kept):
+        await cards.call_off_rings(work, before)
+    await held.ask_officers(office, work, kept, rule=rule, is_news=cards.rings(kept) and not had_rung)
+    if not had_rung:
+        await cards.ring_on(office, work, kept)
     phone = office.settings.desk.duty_phone
     call = submissions.telephone_line(scene.t, phone) if is_pressing(kept) else None
     await answer(work, scene, held_views.render_held_receipt(scene.t, kept, call=call, public=phone))

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from bot.desk.common import conversations
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.demands import bookings
-from bot.desk.items import albums, attachments, cards, corrections, drafts, files, rewriting, storage
+from bot.desk.items import albums, attachments, blocked, cards, corrections, drafts, files, rewriting, storage
 from bot.desk.people import strangers
 from bot.errors import BadInput, WrongState
 from bot.model import Draft
@@ -70,7 +70,7 @@ async def edit_draft(office: Office, work: Work, scene: Scene) -> bool:
             return False
         if draft.step == drafts.COLLECT:
             return await _edit_collected(office, work, scene, draft)
-        if await drafts.edit_part(office, work, scene, draft):
+        if await blocked.edit_draft(office, work, scene, draft):
             return True
     return False
 
@@ -82,7 +82,7 @@ async def _edit_collected(office: Office, work: Work, scene: Scene, draft: Draft
         return False
     parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names)
     if not is_complete(parsed):
-        return await drafts.edit_part(office, work, scene, draft)
+        return await blocked.edit_draft(office, work, scene, draft)
     await work.drafts.save(draft.id, step=draft.step, data=asdict(content), now=work.now)
     await submit_draft(office, work, scene, draft_id=draft.id)
     return True

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.desk.common import conversations, living
+from bot.desk.common.audience import desks, tell_desk
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, corrections
+from bot.desk.items import cards, corrections, leader_comments, merges, offers, partings
 from bot.model import Blocked, Chat, Draft, DraftKind, Item, ItemState
 from bot.rules.secrecy.traces import fragments_of
 from bot.rules.states import Step
@@ -18,11 +19,30 @@ from bot.store.work import Work
 from bot.views.items import held as views
 
 EARLIER = timedelta(days=1)  # a text may have been shown before it was handed in
+# Where editors have done something with an item, they do not learn by its card alone that it is gone.
+_DEALT_WITH = frozenset(
+    {
+        ItemState.REVIEWING,
+        ItemState.ADOPTED,
+        ItemState.RESERVED,
+        ItemState.RETURNED,
+        ItemState.REJECTED,
+        ItemState.MERGED,
+    }
+)
 
 
-async def wipe_message(office: Office, work: Work, message: Blocked) -> list[str]:
-    """Everything that has become of a message, which an edit has given a marking: the numbers of the items."""
-    numbers = []
+@dataclass(frozen=True, slots=True)
+class Wiped:
+    """What had become of a message: the numbers of its items, and whether an item was being written with it."""
+
+    numbers: list[str]
+    has_draft: bool = False
+
+
+async def wipe_message(office: Office, work: Work, message: Blocked) -> Wiped:
+    """Everything that has become of a message, which an edit has given a marking."""
+    numbers, has_draft = [], False
     # What came in the message's file is kept under the number's negative.
     parts = [
         part
@@ -32,15 +52,16 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> list[str
     for item_id in dict.fromkeys(part.item_id for part in parts):
         item = await cards.get_item(work, item_id)
         numbers.append(item.number)
-        await wipe_item(office, work, item, step=Step.WIPE, person_id=None)
+        await _wipe_marked(office, work, item)
     for comment in await work.comments.of_message(message.chat_id, message.message_id):
         work.wipes = True
         await work.comments.wipe_one(comment.id)
         await work.outbox.wipe(fragments_of([comment.text]), since=comment.said_at - EARLIER)
     for draft in await work.drafts.of(message.telegram_id):
         if _holds(draft, message):
+            has_draft = has_draft or draft.kind is DraftKind.ITEM
             await wipe_draft(work, draft)
-    return numbers
+    return Wiped(numbers, has_draft)
 
 
 async def wipe_album(office: Office, work: Work, message: Blocked) -> tuple[list[str], list[int]]:
@@ -52,7 +73,7 @@ async def wipe_album(office: Office, work: Work, message: Blocked) -> tuple[list
         item = await cards.get_item(work, item_id)
         if item.state is not ItemState.DESTROYED:
             numbers.append(item.number)
-            await wipe_item(office, work, item, step=Step.WIPE, person_id=None)
+            await _wipe_marked(office, work, item)
     for part in parts:
         if part.item_id is not None:
             continue
@@ -61,6 +82,17 @@ async def wipe_album(office: Office, work: Work, message: Blocked) -> tuple[list
             await wipe_draft(work, draft)  # it is the album's alone
         await work.attachments.remove(part)
     return numbers, sorted(ids - {message.message_id})
+
+
+async def _wipe_marked(office: Office, work: Work, item: Item) -> None:
+    """An edit has given the item a marking. Editors who had dealt with it hear that it is gone, whoever decided by name."""
+    await wipe_item(office, work, item, step=Step.WIPE, person_id=None)
+    if item.state not in _DEALT_WITH:
+        return
+    await tell_desk(office, work, lambda t: views.render_wiped_by_edit(t, item))
+    editor = work.directory.get_person(item.editor_id) if item.editor_id else None
+    if editor is not None and editor.telegram_id is not None and Chat(editor.telegram_id) not in desks(work):
+        await work.outbox.tell(editor, views.render_wiped_by_edit(office.t_for(editor), item))
 
 
 async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, person_id: int | None) -> Item:
@@ -74,6 +106,7 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     asked = await work.corrections.of_item(item.id)
     texts += _texts_in([[each.words, each.before, each.reason or ""] for each in asked])
     texts += _texts_in([[each.words, each.reason or ""] for each in await work.appeals.of_item(item.id)])
+    texts += [each.words for each in await work.leader_comments.of_item(item.id)]
     wiped = replace(
         item,
         title="",
@@ -84,6 +117,8 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
         joint_units=(),
         reason=None,
         reason_text=None,
+        editor_id=None,
+        merged_into=None,
         state=ItemState.DESTROYED,
         decided_at=work.now,
     )
@@ -95,12 +130,16 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     await work.undos.delete("item", item.id)
     await work.adoptions.wipe(item.id)
     await work.appeals.wipe(item.id)
+    await leader_comments.wipe(office, work, wiped)
+    await offers.end(office, work, wiped)
     await work.likenesses.forget(item.id)
     await work.comments.wipe(item.id)
     await cards.record(work, wiped, step=step.value, person_id=person_id, before=item)
     await bookings.unfulfil(office, work, item=wiped)
     await cards.call_off_rings(work, item)
+    await partings.part_all(office, work, wiped, person_id=person_id)
     await cards.update(office, work, wiped)
+    await merges.take_back(office, work, replace(wiped, merged_into=item.merged_into))
     await corrections.wipe(office, work, wiped)
     for slot in (Slot.STEP, Slot.RECEIPT):
         name = slot_name(slot, item.id)

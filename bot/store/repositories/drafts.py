@@ -12,6 +12,7 @@ from bot.store.repositories.repository import Repository
 from bot.store.repositories.rows import mapper
 
 _draft = mapper(Draft)
+_MOST_IN_CHAT = 50  # nobody chooses among more
 
 
 class Drafts(Repository):
@@ -27,9 +28,16 @@ class Drafts(Repository):
         row = await self._q.find_draft_about(self._conn, about=about)
         return _draft(row) if row else None
 
-    async def in_chat(self, chat_id: int, telegram_id: int) -> list[Draft]:
-        """A person's conversations in one chat, the newest first."""
-        rows = await self._q.list_drafts_in(self._conn, chat_id=chat_id, telegram_id=telegram_id)
+    async def in_chat(
+        self, chat_id: int, telegram_id: int, *, but: DraftKind | None = DraftKind.LOOSE
+    ) -> list[Draft]:
+        """A person's conversations in one chat, the newest first; of very many the newest, so that a message costs no more.
+
+        Texts that wait for a word of their writer (`but`) answer nothing themselves.
+        """
+        rows = await self._q.list_drafts_in(
+            self._conn, chat_id=chat_id, telegram_id=telegram_id, but=but or "", most=_MOST_IN_CHAT
+        )
         return [_draft(row) for row in rows]
 
     async def of(self, telegram_id: int) -> list[Draft]:
@@ -37,9 +45,12 @@ class Drafts(Repository):
         return [_draft(row) for row in await self._q.list_drafts_of(self._conn, telegram_id=telegram_id)]
 
     async def of_item(self, item_id: int, *, about: str) -> list[Draft]:
-        """Conversations that would change an item, or decide on it: those are `about` its card."""
+        """Conversations that would change an item, comment on it, or decide on it: those are `about` its card."""
         revising = f'%"revises":{item_id},%'
-        rows = await self._q.list_drafts_of_item(self._conn, about=about, revising=revising)
+        commenting = f'%"comments_on":{item_id},%'
+        rows = await self._q.list_drafts_of_item(
+            self._conn, about=about, revising=revising, commenting=commenting
+        )
         return [_draft(row) for row in rows]
 
     async def of_kind(self, kind: DraftKind) -> list[Draft]:

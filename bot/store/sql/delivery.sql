@@ -255,7 +255,7 @@ DELETE FROM outbox WHERE state = 'waiting' AND created_at < :before
 -- name: purge_untouched_posts!
 -- Living messages that nobody brings up to date any more, and of which the outbox knows nothing.
 DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND (
-    slot LIKE 'ring:%' OR slot LIKE 'receipt:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%'
+    slot LIKE 'ring:%' OR slot LIKE 'hring:%' OR slot LIKE 'receipt:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%'
     OR slot LIKE 'closing:%' OR slot LIKE 'arrange:%' OR slot LIKE 'joined:%' OR slot LIKE 'bind:%'
     OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'mine:%' OR slot LIKE 'queue:%' OR slot LIKE 'audit:%' OR slot LIKE 'album:%' OR slot = 'backlog'
     OR (slot LIKE '%#%' AND slot NOT LIKE 'ask:%')
@@ -279,6 +279,10 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
         WHERE d.state = 'closed' AND d.due_at < :before
     UNION ALL SELECT 'commission:' || b.id FROM bookings b JOIN demands d ON d.id = b.demand_id
         WHERE d.state = 'closed' AND d.due_at < :before
+    UNION ALL SELECT 'sharing:' || item_id FROM sharings WHERE taken_back_at < :before
+    UNION ALL SELECT 'leader:' || id FROM leader_comments WHERE state <> 'asked' AND decided_at < :before
+    UNION ALL SELECT 'noted:' || id FROM leader_comments WHERE recorded_at < :before
+    UNION ALL SELECT 'told:' || id FROM leader_comments WHERE state <> 'asked' AND decided_at < :before
     UNION ALL SELECT 'appeal:' || id FROM appeals WHERE state <> 'open' AND decided_at < :before
     UNION ALL SELECT 'proposal:' || id FROM proposals WHERE state <> 'open' AND made_at < :before
     UNION ALL SELECT 'correction:' || id FROM corrections WHERE state <> 'asked' AND decided_at < :before

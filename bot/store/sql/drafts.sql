@@ -7,9 +7,9 @@ SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_a
 SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_at FROM drafts WHERE about = :about;
 
 -- name: list_drafts_in
--- A person's conversations in one chat, the newest first.
+-- A person's conversations in one chat but those of one kind, the newest first.
 SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_at FROM drafts
-WHERE telegram_id = :telegram_id AND chat_id = :chat_id ORDER BY updated_at DESC, id DESC;
+WHERE telegram_id = :telegram_id AND chat_id = :chat_id AND kind <> :but ORDER BY updated_at DESC, id DESC LIMIT :most;
 
 -- name: list_drafts_of
 -- A person's conversations everywhere, the newest first.
@@ -24,7 +24,7 @@ WHERE updated_at < :before AND reminded_at IS NULL ORDER BY id;
 -- name: list_drafts_of_item
 -- Conversations about something, or whose data are like that.
 SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_at FROM drafts
-WHERE about = :about OR data LIKE :revising ORDER BY id;
+WHERE about = :about OR data LIKE :revising OR data LIKE :commenting ORDER BY id;
 
 -- name: list_drafts_of_kind
 -- Everybody's conversations of a kind.

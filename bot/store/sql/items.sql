@@ -195,9 +195,9 @@ UPDATE items SET title = :title, body = :body, kind = :kind, is_urgent = :is_urg
        state = :state WHERE id = :id;
 
 -- name: wipe_item!
--- Nothing stays of an item's words but its number.
+-- Nothing stays of an item's words but its number; nor is it anybody's decision any more.
 UPDATE items SET title = '', body = '', source = NULL, origin = NULL, themes = '[]', joint_units = '[]', reason = NULL,
-       reason_text = NULL, state = :state, decided_at = :decided_at WHERE id = :id;
+       reason_text = NULL, editor_id = NULL, merged_into = NULL, state = :state, decided_at = :decided_at WHERE id = :id;
 
 -- name: wipe_versions!
 -- Nor of any of its versions.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import Item, ItemState, Message
+from bot.model import Item, ItemState, Kind, Message
 from bot.rules.secrecy.personal import Personal
 from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
@@ -26,6 +26,8 @@ _KINDS = {
 def render_held(t: Texts, item: Item, *, rule: str) -> Message:
     """To an officer: the item, why it is held, and the two ways."""
     lines = [
+        *([t("🔴 <b>URGENT</b>")] if item.is_urgent else []),
+        *([t("🟠 <b>EARLY WARNING</b>")] if item.kind is Kind.EARLY_WARNING else []),
         t("🔒 <b>Waiting for secrecy review</b> · rule: {rule}", rule=rule),
         headline(t, item),
         t("{unit} {name} · {at}", unit=item.unit, name=item.reporter, at=item.received_at),
@@ -37,6 +39,24 @@ def render_held(t: Texts, item: Item, *, rule: str) -> Message:
     buttons = (
         button(t.plain("Let pass"), Press.HELD_FREE, item.id),
         button(t.plain("Destroy"), Press.HELD_DESTROY, item.id),
+    )
+    return Message(Markup("\n").join(lines), keyboard=(buttons,))
+
+
+def render_ask_destroy(t: Texts, item: Item, *, files: int) -> Message:
+    """Before 销毁: what will be gone. Nothing of the text stands here: the officer has just read it."""
+    lines = [
+        t("⬛ <b>Destroy {number}?</b> It cannot be taken back.", number=item.number),
+        t(
+            "Gone will be: title and body in every version ({versions}), attached files ({files}), and what messages repeat "
+            "of them. Its number, reporter and times stay.",
+            versions=item.version,
+            files=files,
+        ),
+    ]
+    buttons = (
+        button(t.plain("Destroy for good"), Press.HELD_DESTROY, item.id, "yes"),
+        button(t.plain("Back"), Press.HELD_BACK, item.id),
     )
     return Message(Markup("\n").join(lines), keyboard=(buttons,))
 
@@ -79,6 +99,18 @@ def render_destroyed(t: Texts, item: Item, *, contact: str) -> Message:
 def render_wiped(t: Texts, item: Item) -> Message:
     """What a message about the item says once its text is gone."""
     return Message(t("⬛ {number} · {state}", number=item.number, state=labels.state(t, item.state)))
+
+
+def render_wiped_by_edit(t: Texts, item: Item) -> Message:
+    """To editors who had dealt with an item, `item` being as it was; no word of the text."""
+    return Message(
+        t(
+            "⬛ {number} was wiped: an edit of its message had given it a marking. It was {state}; if it has been passed on, "
+            "please call it back.",
+            number=item.number,
+            state=labels.state(t, item.state),
+        )
+    )
 
 
 def render_officer_decided(t: Texts, item: Item, *, officer: str) -> Message:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Item, Message
+from bot.model import Item, ItemState, Message
 from bot.views.items.parts import contained, headline
 
 
@@ -20,26 +20,35 @@ def render_joined(t: Texts, item: Item, other: Item) -> Message:
     )
 
 
-def render_let_go(t: Texts, withdrawn: Item, merged: Sequence[Item]) -> Message:
-    """To the desk: an item was withdrawn, and what had been merged into it waits again."""
+def render_let_go(t: Texts, gone: Item, merged: Sequence[Item]) -> Message:
+    """To the desk: an item was withdrawn or wiped, and what had been merged into it waits again."""
     others = t.listed(f"{each.number} {each.reporter}" for each in merged)
+    if gone.state is ItemState.DESTROYED:
+        return Message(
+            t(
+                "🔙 {number} was wiped. Merged into it were: {others}. They wait for review again and have new cards.",
+                number=gone.number,
+                others=others,
+            )
+        )
     return Message(
         t(
             "🔙 {number} was withdrawn by its reporter. Merged into it were: {others}. They wait for review again and have "
             "new cards.",
-            number=withdrawn.number,
+            number=gone.number,
             others=others,
         )
     )
 
 
-def render_own_again(t: Texts, item: Item, withdrawn: Item) -> Message:
+def render_own_again(t: Texts, item: Item, gone: Item) -> Message:
     """To the reporter of an item whose merging has come to nothing."""
-    return Message(
-        t("🕓 Waiting for review again: {head}", head=headline(t, item))
-        + Markup("\n")
-        + t("{number}, into which it had been merged, was withdrawn.", number=withdrawn.number)
+    why = (
+        t("{number}, into which it had been merged, was wiped.", number=gone.number)
+        if gone.state is ItemState.DESTROYED
+        else t("{number}, into which it had been merged, was withdrawn.", number=gone.number)
     )
+    return Message(t("🕓 Waiting for review again: {head}", head=headline(t, item)) + Markup("\n") + why)
 
 
 def render_parted(t: Texts, item: Item, other: Item) -> Message:

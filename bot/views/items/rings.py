@@ -1,4 +1,4 @@
-"""What rings the desk about an item that nobody has taken."""
+"""What rings the desk about an item that nobody has taken, and the secrecy officers about one that is held."""
 
 from __future__ import annotations
 
@@ -20,3 +20,20 @@ def render_ring(t: Texts, item: Item, *, minutes: int) -> Message:
             ),
         ),
     )
+
+
+def render_held_ring(t: Texts, item: Item, *, minutes: int) -> Message:
+    """To an officer: what presses is held, and nobody else may see it."""
+    lines = [
+        t(
+            "🔔 {number} presses and has waited for you for {minutes} minutes.",
+            number=item.number,
+            minutes=minutes,
+        ),
+        t("Until you let it pass or destroy it, nobody else sees it. Send /held to read it."),
+    ]
+    buttons = (
+        button(t.plain("Let pass"), Press.HELD_FREE, item.id),
+        button(t.plain("Destroy"), Press.HELD_DESTROY, item.id),
+    )
+    return Message(lines_of(lines), keyboard=(buttons,))

@@ -18,9 +18,18 @@ def render_in_group(t: Texts, open_button: Button | None) -> Message:
 
 
 def render_to_sender(
-    t: Texts, *, place: str | None, at: datetime, contact: str, numbers: Sequence[str]
+    t: Texts,
+    *,
+    place: str | None,
+    at: datetime,
+    contact: str,
+    numbers: Sequence[str],
+    has_draft: bool = False,
+    kept: str | None = None,
 ) -> Message:
-    """What has become of it, and what to do; `numbers` are items of which everything was wiped."""
+    """What has become of it, and what to do; `numbers` are items of which everything was wiped, as was an open draft;
+    `kept` is one that stays, without its file.
+    """
     where = t("in “{place}”", place=place) if place else t("in this chat")
     lines = [
         t(
@@ -41,6 +50,15 @@ def render_to_sender(
     if numbers:
         lines.append(
             t("What had been stored before your edit was wiped: {numbers}", numbers=t.listed(numbers))
+        )
+    if kept:
+        lines.append(t("{number} itself is kept, without this file.", number=kept))
+    if has_draft:
+        lines.append(
+            t(
+                "The draft that it belonged to was wiped with all its messages. Please send again what is neither secret nor "
+                "internal."
+            )
         )
     return Message(Markup("\n").join(lines), public=contact)
 

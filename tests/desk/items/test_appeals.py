@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import appeals, reviews, submissions, wiping
-from bot.errors import BadInput, NotAllowed, WrongState
+from bot.desk.items import appeals, point_lists, reviews, submissions, wiping
+from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
 from bot.model import AppealState, Person
 from bot.rules.states import Step
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, rows_of
@@ -73,3 +75,50 @@ async def test_what_was_written_about_an_item_goes_with_it(gao: County, zhang: P
     assert await rows_of(gao.database, "SELECT count(*) FROM outbox WHERE payload LIKE '%应按约稿计分%'") == [
         (0,)
     ]
+
+
+async def test_a_word_like_2026_06_is_a_month_though_an_item_6_is_there(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    for count in range(6):
+        await do(
+            gao, zhang, submissions.submit_tagged, said=f"#报送 早茶开园{count}\n{BODY}", message_id=count + 1
+        )
+    await do(gao, li, appeals.appeal, typed="2026-06 六月少算了两条")
+    await do(gao, zhang, appeals.appeal, typed="2026-0006 这一条应当单条计分")
+    found = await rows_of(gao.database, "SELECT item_id, month FROM appeals ORDER BY id")
+    assert found == [(None, "2026-06"), (6, None)]
+    for typed, fault in [
+        ("2026-12 十二月少算了两条", "2026-12还没有到，尚无计分，未提交。"),
+        ("2026-0999 这一条应当单条计分", "没有编号为2026-0999的信息，未提交。"),
+    ]:
+        with pytest.raises(Refusal) as refused:
+            await do(gao, zhang, appeals.appeal, typed=typed)
+        assert gao.office.texts("zh").plain(refused.value.key, **refused.value.fields) == fault
+    await do(gao, zhang, point_lists.show_why, number="2026-06")
+    assert (await texts_to(gao, 11))[-1].endswith("如要查询2026年6月的计分，请发：/points 2026-06")
+    with pytest.raises(NotFound) as refused:
+        await do(gao, zhang, point_lists.show_why, number="2026-08")
+    assert gao.office.texts("zh").plain(refused.value.key, **refused.value.fields) == (
+        "/why 查询一条信息的计分，没有编号为2026-0008的信息。查询2026-08的计分请发：/points 2026-08"
+    )
+
+
+async def test_the_second_editor_hears_that_the_first_is_deciding_until_that_one_leaves_it(
+    gao: County, zhang: Person, zhou: Person, wu: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    await do(gao, zhang, appeals.appeal, typed="1 6月2日已被市里单条采用")
+    await do(gao, zhou, appeals.ask_reason, chat_id=DESK_CHAT, appeal_id=1, state=AppealState.GRANTED)
+    before = len(await shown(gao, DESK_CHAT))
+    with pytest.raises(WrongState) as refused:
+        await do(gao, wu, appeals.ask_reason, chat_id=DESK_CHAT, appeal_id=1, state=AppealState.UPHELD)
+    assert gao.office.texts("zh").plain(refused.value.key, **refused.value.fields) == (
+        "周编自6月3日 12:00起正在处理这条申诉，尚未作出决定。如30分钟后仍未决定，请再点一次。"
+    )
+    assert len(await shown(gao, DESK_CHAT)) == before
+    gao.clock.moment += timedelta(minutes=31)
+    await do(gao, wu, appeals.ask_reason, chat_id=DESK_CHAT, appeal_id=1, state=AppealState.UPHELD)
+    question = (await shown(gao, DESK_CHAT))[-1]
+    await do(gao, wu, talk.take_message, said="市里清单没有", chat_id=DESK_CHAT, reply_to=question.message_id)
+    assert await rows_of(gao.database, "SELECT state, reason FROM appeals") == [("upheld", "市里清单没有")]

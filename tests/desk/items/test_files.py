@@ -151,13 +151,33 @@ async def test_a_paper_counts_for_the_day_on_which_it_was_sent(gao: County, zhan
     assert item is not None and item.month == "2026-05"
 
 
-async def test_a_marked_file_leaves_no_name_and_says_whom_to_turn_to(gao: County, zhang: Person) -> None:
+async def test_a_marked_file_leaves_no_name_and_its_sender_hears_once_what_became_of_item_and_file(
+    gao: County, zhang: Person
+) -> None:
     await do(gao, zhang, submissions.submit_tagged, said=TAGGED, attachment="document", file_name="某事.doc")
     await lost(gao, 1, Refusal.MARKED)
     (file,) = await files_of(gao)
     assert (file.state, file.name) == (AttachmentState.REFUSED, "")
-    said = (await texts_to(gao, 11))[-1]
-    assert "疑似带有密级标志" in said and "某事" not in said
+    _, *said = await texts_to(gao, 11)
+    assert len(said) == 1 and "某事" not in said[0]
+    assert said[0].startswith("⛔") and said[0].endswith("2026-0001 照常保留，但不含该文件。")
+
+
+async def test_of_a_marked_file_with_too_few_words_for_an_item_nothing_is_left_and_nothing_is_asked(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said="#报送 某事", attachment="document")
+    before = len(await texts_to(gao, 11))
+    await lost(gao, 1, Refusal.MARKED)
+    assert await gao.database.reads.drafts.of(11) == []
+    (said,) = (await texts_to(gao, 11))[before:]
+    assert said.startswith("⛔")
+
+
+async def test_a_number_that_is_broken_over_a_line_s_end_in_a_file_is_found(gao: County) -> None:
+    for text in ("联系电话：138\n12345678", "身份证号511525199003\n07001X"):
+        assert files.holds_numbers(Reading("docx", text)), text
+    assert not files.holds_numbers(Reading("docx", "共138\n处隐患"))
 
 
 async def test_a_file_that_was_never_got_is_said_so_where_files_are_given_back(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.desk.items import held
 from bot.model import Person
 from tests.desk.items.test_revisions import edit, submit
-from tests.support.county import BODY, TITLE, County
-from tests.support.scenes import texts_to
+from tests.support.county import BODY, DESK_CHAT, TITLE, County, office_of
+from tests.support.scenes import do, shown, texts_to
 
 FIRST = f"#报送 {TITLE}\n紧急\n{BODY}"
 MORE = f"#报送 险情续报\n续报:0001\n{BODY}又转移群众12人。"
@@ -65,3 +66,15 @@ async def test_an_edit_links_and_unlinks_and_says_so(gao: County, zhang: Person)
     await edit(gao, zhang, alone, message_id=500)
     assert (await links(gao))["2026-0002"] is None
     assert "不再作为 2026-0001 的续报。" in (await texts_to(gao, 11))[-1]
+
+
+async def test_a_follow_up_that_is_held_is_linked_once_it_is_let_pass(gao: County, zhang: Person) -> None:
+    gao.office = office_of(secrecy={"officers": [31]})
+    zheng = await gao.person("郑保密", "县保密局", telegram_id=31)
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
+    said = f"#报送 {TITLE}续\n续报：2026-0001\n尚未公布的统计数为一百二十三亿元。{BODY}"
+    await submit(gao, zhang, said)
+    assert not any("续报" in m.text for m in await shown(gao, DESK_CHAT))
+    await do(gao, zheng, held.let_pass, item_id=2)
+    first, later = (m.text for m in await shown(gao, DESK_CHAT))
+    assert "后有续报：2026-0002" in first and "续报:2026-0001" in later

@@ -149,3 +149,10 @@ def test_a_long_text_with_a_hidden_word_takes_no_long_time() -> None:
     begun = time.process_time()
     assert rulebook().screen(text).screening is Screening.CLEAR
     assert time.process_time() - begun < 5
+
+
+def test_a_grade_behind_unit_and_name_is_the_name_in_a_request_to_join() -> None:
+    """Where 申请加入 is pressed the answer has no command before it."""
+    for text in ("云茶镇 王小明 机密", "水利局 李四 绝密件"):
+        assert rulebook().screen(text).rule == "join_name", text
+    assert rulebook().screen("云茶镇 王小明 保守秘密").screening is Screening.CLEAR

@@ -7,23 +7,37 @@ from datetime import timedelta
 from bot.clock import from_ms, to_ms
 from bot.desk.common.audience import officers, texts_at
 from bot.desk.common.office import Office, Scene, open_button
-from bot.desk.items import wiping
-from bot.model import Blocked, Chat, Draft, Person, Place
+from bot.desk.items import drafts, wiping
+from bot.model import Blocked, Chat, Draft, DraftKind, Person, Place
+from bot.rules.item_draft import Content, content_of
+from bot.rules.secrecy.rulebook import Screening
 from bot.store.work import Work
 from bot.views.upkeep import blocked as views
 
 ONE_LINE_WITHIN = timedelta(minutes=1)
 
 
-async def take_blocked(office: Office, work: Work, message: Blocked, *, is_told: bool = True) -> None:
-    """What is done about it where the desk listens: in private and in bound places."""
+async def take_blocked(
+    office: Office,
+    work: Work,
+    message: Blocked,
+    *,
+    is_told: bool = True,
+    has_draft: bool = False,
+    kept: str | None = None,
+) -> None:
+    """What is done about it where the desk listens: in private and in bound places.
+
+    `has_draft`: the item that was being written with it has been wiped. `kept` is the number of one that stays: the marking was
+    in a file that came with it.
+    """
     chat = Chat(message.chat_id, message.thread_id)
     place = None if message.is_private else work.directory.find_place(chat)
     if place is None and not message.is_private:
         return
     person = work.directory.find_account(message.telegram_id)
-    numbers = await wiping.wipe_message(office, work, message) if message.is_edit else []
-    others: list[int] = []
+    wiped = await wiping.wipe_message(office, work, message) if message.is_edit else wiping.Wiped([])
+    numbers, others = wiped.numbers, list[int]()
     if message.album:
         # An album is one message: nothing is kept of what has come of it, nor of what is still to come.
         await work.drafts.block_album(message.chat_id, message.telegram_id, message.album, now=work.now)
@@ -46,8 +60,28 @@ async def take_blocked(office: Office, work: Work, message: Blocked, *, is_told:
     if is_told:
         if place is not None:
             await _say_in_group(office, work, message, place, chat, person)
-        await _tell_sender(office, work, message, place, person, numbers=numbers)
+        has_draft = has_draft or wiped.has_draft
+        await _tell_sender(
+            office, work, message, place, person, numbers=numbers, has_draft=has_draft, kept=kept
+        )
         await _tell_officers(office, work, message, place, person)
+
+
+def marking_in(office: Office, content: Content, *more: str) -> str | None:
+    """The rule that an item under way meets, with what is to be added to it: a marking may be cut into several messages."""
+    texts = [text for _, text in (*content.parts, *content.pending)]
+    verdict = office.rulebook.screen("\n".join([*texts, *more]))
+    return verdict.rule if verdict.screening is Screening.BLOCK else None
+
+
+async def edit_draft(office: Office, work: Work, scene: Scene, draft: Draft) -> bool:
+    """An edited message of an item under way; False where it is none of it. It may make a marking with the messages beside it."""
+    if drafts.holds(draft, scene):
+        content = drafts.with_edit(content_of(draft.data), scene)
+        if (rule := marking_in(office, content)) is not None:
+            await take_conversation(office, work, scene, draft, rule=rule)
+            return True
+    return await drafts.edit_part(office, work, scene, draft)
 
 
 async def take_conversation(office: Office, work: Work, scene: Scene, draft: Draft, *, rule: str) -> None:
@@ -57,7 +91,8 @@ async def take_conversation(office: Office, work: Work, scene: Scene, draft: Dra
     for message_id in sorted(earlier):
         parameters = {"chat_id": draft.chat_id, "message_id": message_id}
         await work.outbox.call("deleteMessage", parameters, chat_id=draft.chat_id)
-    await take_blocked(office, work, _said_in(scene, message_id=scene.message_id, rule=rule))
+    said = _said_in(scene, message_id=scene.message_id, rule=rule)
+    await take_blocked(office, work, said, has_draft=draft.kind is DraftKind.ITEM)
 
 
 async def take_file(office: Office, work: Work, scene: Scene, *, message_id: int) -> None:
@@ -101,6 +136,8 @@ async def _tell_sender(
     person: Person | None,
     *,
     numbers: list[str],
+    has_draft: bool,
+    kept: str | None,
 ) -> None:
     account = message.telegram_id
     if person is None and account not in work.directory.open_accounts:
@@ -112,6 +149,8 @@ async def _tell_sender(
         at=from_ms(message.at * 1000),
         contact=office.settings.secrecy.contact,
         numbers=numbers,
+        has_draft=has_draft,
+        kept=kept,
     )
     await work.outbox.say(Chat(account), words)
 

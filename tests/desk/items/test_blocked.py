@@ -1,0 +1,201 @@
+"""A marking in a message, or cut into several: what had become of it goes, and all hear who must (manual, section 2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.clock import to_ms
+from bot.desk import talk
+from bot.desk.demands import drafts as demands
+from bot.desk.demands import proposals, wishes
+from bot.desk.items import blocked, files, lookup, reviews, submissions
+from bot.errors import BadInput
+from bot.model import Blocked, Download, ItemState, Person, PlaceKind, Reading, Role
+from bot.rules.states import Step
+from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
+from tests.support.scenes import do, shown, tap, texts_to
+
+GONE = "⬛ 2026-0001 已清除：报送人修改原消息后带有涉密标志。清除前为“{state}”，如已编发请立即撤回。"
+DRAFT = "该消息所在的草稿已整份清除；其余不涉密、非内部的内容请重新发送。"
+
+
+@pytest.fixture
+async def zhang(gao: County) -> Person:
+    await gao.bind(WORK_CHAT, PlaceKind.WORK)
+    await gao.bind(DESK_CHAT, PlaceKind.DESK)
+    return await gao.person("张三", "云茶镇", telegram_id=11)
+
+
+@pytest.fixture
+async def zhou(gao: County, zhang: Person) -> Person:
+    return await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=21)
+
+
+async def mark(gao: County, who: Person, message_id: int) -> None:
+    """The person's message in private is edited so that it carries a marking."""
+    message = Blocked(
+        rule="star",
+        chat_id=who.telegram_id or 0,
+        thread_id=0,
+        telegram_id=who.telegram_id or 0,
+        message_id=message_id,
+        at=to_ms(gao.clock.now()) // 1000,
+        is_private=True,
+        is_edit=True,
+    )
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await blocked.take_blocked(gao.office, work, message)
+
+
+async def adopted(gao: County, who: Person, editor: Person) -> None:
+    await do(gao, who, submissions.submit_tagged, said=f"#报送 {TITLE}\n{BODY}", message_id=501)
+    await tap(gao, editor, (await shown(gao, DESK_CHAT))[-1], "采用", reviews.adopt, chat_id=DESK_CHAT)
+
+
+async def test_of_an_adopted_item_that_an_edit_has_marked_the_desk_and_its_editor_hear_and_nobody_is_named(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    await mark(gao, zhang, 501)
+    said = GONE.format(state="采用")
+    assert said in await texts_to(gao, DESK_CHAT)
+    assert said in await texts_to(gao, 21)
+    assert [m.text for m in await shown(gao, DESK_CHAT)] == ["<b>2026-0001</b> · 已销毁", said]
+    await do(gao, zhang, lookup.show_item, number="2026-0001")
+    looked = (await shown(gao, 11))[-1].text
+    assert "⬛ 已销毁" in looked and "已销毁 · 周编" not in looked
+    assert looked.endswith("系统 修改后带有涉密标志，内容已清除")
+
+
+async def test_of_an_item_that_nobody_has_dealt_with_the_card_alone_says_that_it_is_gone(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}\n{BODY}", message_id=501)
+    await mark(gao, zhang, 501)
+    assert [m.text for m in await shown(gao, DESK_CHAT)] == ["<b>2026-0001</b> · 已销毁"]
+
+
+async def test_what_was_merged_into_an_item_that_is_wiped_waits_again(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}\n{BODY}", message_id=501)
+    li = await gao.person("李四", "沙河镇", telegram_id=12)
+    await do(gao, li, submissions.submit_tagged, said=f"#报送 沙河镇也已开园\n{BODY}", message_id=601)
+    await do(gao, zhou, reviews.merge_into, chat_id=DESK_CHAT, item_id=2, target_id=1)
+    await mark(gao, zhang, 501)
+    (other,) = await gao.database.reads.items.of_person(li.id)
+    assert (other.state, other.merged_into) == (ItemState.WAITING, None)
+    assert "2026-0001 已清除。原并入该条的2026-0002 李四恢复待审，已有新卡片。" in " ".join(
+        await texts_to(gao, DESK_CHAT)
+    )
+    assert TITLE not in "".join(m.text for m in await shown(gao, DESK_CHAT))
+
+
+async def test_of_a_merged_item_that_is_wiped_the_other_one_s_card_says_nothing_any_more(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}\n{BODY}", message_id=501)
+    li = await gao.person("李四", "沙河镇", telegram_id=12)
+    await do(gao, li, submissions.submit_tagged, said=f"#报送 沙河镇也已开园\n{BODY}", message_id=601)
+    await do(gao, zhou, reviews.merge_into, chat_id=DESK_CHAT, item_id=2, target_id=1)
+    assert any("含2026-0002" in m.text for m in await shown(gao, DESK_CHAT))
+    await mark(gao, li, 601)
+    assert not any("含2026-0002" in m.text for m in await shown(gao, DESK_CHAT))
+    assert "沙河镇也已开园" not in "".join(m.text for m in await shown(gao, 11))
+
+
+async def test_of_a_draft_of_two_messages_of_which_one_is_marked_the_writer_hears_that_the_other_is_gone_too(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, talk.take_message, said=f"{TITLE}\n{BODY}", message_id=501)
+    await do(gao, zhang, talk.take_message, said="另有七个村完成春耕备耕物资调运。", message_id=502)
+    await mark(gao, zhang, 501)
+    assert await gao.database.reads.drafts.of(11) == []
+    assert (await texts_to(gao, 11))[-1].endswith(DRAFT)
+
+
+async def test_without_a_draft_nothing_is_said_of_one(gao: County, zhang: Person) -> None:
+    await mark(gao, zhang, 501)
+    assert DRAFT not in (await texts_to(gao, 11))[-1]
+
+
+# --- a marking cut into several messages, or into a caption and its file ---------------------------------
+
+
+async def draft_left(gao: County) -> list[str]:
+    """What the draft's writer was told last, where nothing of it is left."""
+    assert await gao.database.reads.drafts.of(11) == []
+    return (await texts_to(gao, 11))[-1].splitlines()
+
+
+async def test_an_edit_of_a_part_that_makes_a_marking_with_the_next_one_is_refused_and_the_draft_wiped(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, talk.take_message, said=f"{TITLE}\n{BODY}甲", message_id=501)
+    await do(gao, zhang, talk.take_message, said="密★5年，另有七个村完成春耕备耕物资调运。", message_id=502)
+    assert len(await gao.database.reads.drafts.of(11)) == 1
+    await do(gao, zhang, submissions.edit_draft, said=f"{TITLE}\n{BODY}机", message_id=501)
+    told = await draft_left(gao)
+    assert told[0].startswith("⛔") and told[-1] == DRAFT
+
+
+async def test_a_caption_that_makes_a_marking_with_the_album_s_other_words_is_refused(
+    gao: County, zhang: Person
+) -> None:
+    album: dict[str, Any] = {"album": "7", "attachment": "photo"}
+    await do(gao, zhang, submissions.submit_tagged, said="#报送 内部资料", message_id=501, **album)
+    await do(gao, zhang, talk.take_message, said="注意保存", message_id=502, **album)
+    assert (await draft_left(gao))[0].startswith("⛔")
+
+
+async def test_a_file_that_makes_a_marking_with_its_caption_is_refused(gao: County, zhang: Person) -> None:
+    paper: dict[str, Any] = {"attachment": "document", "file_name": "材料.txt"}
+    await do(gao, zhang, submissions.submit_tagged, said="#报送 内部资料", message_id=501, **paper)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        reading = Reading(kind="text", text=f"注意保存\n{BODY}")
+        await files.take(gao.office, work, 1, Download("a" * 64, 99, reading))
+    assert (await draft_left(gao))[0].startswith("⛔")
+
+
+# --- what is circulated and is no item ----------------------------------------------------------------------
+
+INTERNAL = "写的内容疑似内部材料，未转发，也未保存。请删去有关内容后重发，或与保密审查人员联系。"
+
+
+async def test_what_may_be_internal_is_not_circulated_by_topics_proposals_or_wishes(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    """A topic goes to the work groups, a proposal and a leader's words to the desk: no officer sees them before."""
+    leader = await gao.person("张县长", "县政府", role=Role.LEADER, telegram_id=41)
+    admin = await gao.person("李主任", "信息中心", role=Role.ADMIN, telegram_id=51)
+    ways: list[tuple[Person, Any, dict[str, Any]]] = [
+        (zhang, proposals.propose, {"text": "尚未公布的一季度统计数据"}),
+        (leader, wishes.offer_choice, {"said": "请关注专案组的侦查方案落实情况"}),
+        (admin, demands.announce_tagged, {"said": "#需求 尚未公布的统计数据\n截止：3天"}),
+        (admin, demands.announce_stepwise, {"text": "尚未公布的统计数据"}),
+        (admin, demands.begin_with_text, {"text": "尚未公布的统计数据"}),
+    ]
+    kept = []
+    for who, act, how in ways:
+        try:
+            await do(gao, who, act, **how)
+        except BadInput as refusal:
+            if gao.office.texts("zh").plain(refusal.key) == INTERNAL:
+                continue
+        kept.append(act.__name__)
+    assert kept == []
+    assert await texts_to(gao, DESK_CHAT) == [] and await texts_to(gao, WORK_CHAT) == []
+
+
+async def test_a_reason_may_say_what_is_internal_in_an_item(gao: County, zhang: Person, zhou: Person) -> None:
+    """It speaks of the reporter's own text, to the reporter."""
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}\n{BODY}")
+    card = (await shown(gao, DESK_CHAT))[-1]
+    await tap(
+        gao, zhou, card, "退回", reviews.decide_with_reason, chat_id=DESK_CHAT, step=Step.RETURN, reason=None
+    )
+    why: dict[str, Any] = {"said": "请删去尚未公布的数据", "chat_id": DESK_CHAT, "reply_to": card.message_id}
+    await do(gao, zhou, talk.take_message, **why)
+    assert "请删去尚未公布的数据" in (await texts_to(gao, 11))[-1]
