@@ -34,6 +34,23 @@ _PRICES: dict[str, dict[str, float]] = {
     "4": {"综合": 8, "单条": 10, "约稿": 10, "专报": 15, "批示": 20, "分管批示": 20},
 }
 
+Standing = Literal["1", "1分管", "2", "2分管", "3", "3分管", "4", "4分管"]
+_POSTS: dict[str, Standing] = {
+    "县委书记": "1",
+    "县长": "1",
+    "副县长": "1分管",
+    "市委": "2",
+    "市政府": "2",
+    "市长": "2",
+    "副市长": "2分管",
+    "省委": "3",
+    "省政府": "3",
+    "省长": "3",
+    "副省长": "3分管",
+    "中央": "4",
+    "国务院": "4",
+}
+
 
 class Channel(BaseModel):
     """Where an adopted item may appear. Without `points` it is worth what the rule book says of its level.
@@ -84,12 +101,18 @@ class PointRules(BaseModel):
     multi_level: MultiLevel = "highest"
     late_percent: int = Field(50, ge=0, le=100)
     levels: Prices = Field(default_factory=lambda: _over({}, _PRICES))
+    posts: dict[str, Standing] = Field(default_factory=lambda: dict(_POSTS))
     versions: tuple[PointVersion, ...] = ()
 
     @field_validator("levels", mode="before")
     @classmethod
     def _over_defaults(cls, value: object) -> object:
         return _over(value, _PRICES) if isinstance(value, dict) else value
+
+    @field_validator("posts", mode="before")
+    @classmethod
+    def _over_posts(cls, value: object) -> object:
+        return {**_POSTS, **value} if isinstance(value, dict) else value
 
     @model_validator(mode="after")
     def _in_order(self) -> PointRules:

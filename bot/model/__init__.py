@@ -21,6 +21,7 @@ from bot.model.enums import (
     AdoptionKind,
     AppealState,
     BookingState,
+    CommentState,
     DemandState,
     DraftKind,
     Employment,
@@ -35,6 +36,7 @@ from bot.model.enums import (
     Role,
 )
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
+from bot.model.leader_comments import LeaderComment
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
 from bot.model.made import MADE_ARROWS, MadeFile, MadeState, Order, Product
 from bot.model.messages import (
@@ -76,6 +78,7 @@ __all__ = [
     "Button",
     "Chat",
     "Comment",
+    "CommentState",
     "Correction",
     "CorrectionState",
     "Demand",
@@ -95,6 +98,7 @@ __all__ = [
     "JoinRequest",
     "Keyboard",
     "Kind",
+    "LeaderComment",
     "Likeness",
     "LikenessAnswer",
     "LikenessKind",

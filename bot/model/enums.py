@@ -114,6 +114,14 @@ class AppealState(StrEnum):
     UPHELD = "upheld"  # 维持: the figures stand
 
 
+class CommentState(StrEnum):
+    """Whether the words of a leader's comment may reach who wrote the item."""
+
+    ASKED = "asked"  # the desk has not said yet
+    PASSED = "passed"  # 可转达: they have been passed on
+    KEPT = "kept"  # 不转达
+
+
 class DemandState(StrEnum):
     """Whether a demand takes bookings."""
 
@@ -175,4 +183,5 @@ class DraftKind(StrEnum):
     FOUND = "found"  # what a search has found, page by page
     ADOPTED_LIST = "adopted_list"  # a channel's list that waits for a yes
     APPEAL_ANSWER = "appeal_answer"  # why an appeal is granted or not
+    LEADER_COMMENT = "leader_comment"  # a leader's comment, or whose it is
     UNIT = "unit"  # which unit was meant by one that is not on the roster

@@ -59,6 +59,8 @@ class Act(StrEnum):
     TARGET = "target"
     APPEAL = "appeal"
     DECIDE_APPEAL = "decide_appeal"  # 采纳, 维持 under an appeal
+    COMMENT = "comment"  # 批示
+    DECIDE_COMMENT = "decide_comment"  # 可转达, 不转达 under a leader's comment
     AUDIT = "audit"
     HELD = "held"
     BIND = "bind"
@@ -133,6 +135,9 @@ RIGHTS: dict[Act, Right] = {
     Act.TARGET: Right(STAFF, BOUND),
     Act.APPEAL: Right(WRITERS, BOUND),
     Act.DECIDE_APPEAL: Right(EDITORS, DESK_SIDE),
+    # A leader in the own name, an editor in a leader's: desk/items/leader_comments.py looks at that.
+    Act.COMMENT: Right(PLANNERS, DESK_SIDE),
+    Act.DECIDE_COMMENT: Right(EDITORS, DESK_SIDE),
     Act.AUDIT: Right(EDITORS, DESK_SIDE),
     # Whoever the settings name as a secrecy officer may, whatever the role: desk/items/held.py looks at that.
     Act.HELD: Right(ADMINS, PRIVATE),

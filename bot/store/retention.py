@@ -61,6 +61,7 @@ KEPT = {
     "items": "the office's papers",
     "join_requests": "who asked to join, and who decided",
     "leaves": "the quota of past months",
+    "leader_comments": "what leaders said of items",
     "likenesses": "what an editor has answered is never asked again",
     "people": "whose items they are",
     "places": "what is bound; /unbind takes the row away",

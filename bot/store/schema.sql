@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0027');
+INSERT INTO "alembic_version" VALUES('0030');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -277,6 +277,26 @@ CREATE TABLE join_requests (
 	CONSTRAINT pk_join_requests PRIMARY KEY (id), 
 	CONSTRAINT fk_join_requests_decided_by FOREIGN KEY(decided_by) REFERENCES people (id)
 );
+CREATE TABLE leader_comments (
+	id INTEGER NOT NULL, 
+	item_id INTEGER NOT NULL, 
+	leader_id INTEGER NOT NULL, 
+	recorded_by INTEGER NOT NULL, 
+	words TEXT NOT NULL, 
+	level BIGINT NOT NULL, 
+	by_deputy BIGINT NOT NULL, 
+	day TEXT NOT NULL, 
+	month TEXT NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	decided_by INTEGER, 
+	decided_at BIGINT, 
+	CONSTRAINT pk_leader_comments PRIMARY KEY (id), 
+	CONSTRAINT fk_leader_comments_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_leader_comments_leader_id FOREIGN KEY(leader_id) REFERENCES people (id), 
+	CONSTRAINT fk_leader_comments_recorded_by FOREIGN KEY(recorded_by) REFERENCES people (id), 
+	CONSTRAINT fk_leader_comments_decided_by FOREIGN KEY(decided_by) REFERENCES people (id)
+);
 CREATE TABLE leaves (
 	person_id INTEGER NOT NULL, 
 	month TEXT NOT NULL, 
@@ -493,6 +513,7 @@ CREATE INDEX ix_made_files_try_at ON made_files (try_at) WHERE state = 'wanted';
 CREATE INDEX ix_made_files_sha256 ON made_files (sha256) WHERE sha256 IS NOT NULL;
 CREATE INDEX ix_made_files_outbox_id ON made_files (outbox_id) WHERE outbox_id IS NOT NULL;
 CREATE INDEX ix_items_month_state_reason_person_id_unit_id_kind ON items (month, state, reason, person_id, unit_id, kind);
+CREATE INDEX ix_leader_comments_item_id ON leader_comments (item_id);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 CREATE VIRTUAL TABLE search_index

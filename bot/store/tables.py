@@ -573,6 +573,25 @@ appeals = Table(  # objections to figures
     Index(None, "item_id"),
 )
 
+leader_comments = Table(  # what leaders say of items (批示)
+    "leader_comments",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _ref("leader_id", "people"),
+    _ref("recorded_by", "people"),
+    _text("words"),
+    _int("level"),  # 1 county, 2 city, 3 province, 4 state
+    _int("by_deputy"),
+    _text("day"),
+    _text("month"),  # where it is booked
+    _at("recorded_at"),
+    _text("state"),  # model.CommentState
+    _ref("decided_by", "people", nullable=True),
+    _at("decided_at", nullable=True),
+    Index(None, "item_id"),
+)
+
 bookings = Table(
     "bookings",
     metadata,

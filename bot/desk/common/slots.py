@@ -35,6 +35,9 @@ class Slot(StrEnum):
     ARRANGE = "arrange"  # a commission that no named unit takes on, to the desk
     PROPOSAL = "proposal"  # a proposed topic, to editors
     APPEAL = "appeal"  # an objection to figures, to editors
+    LEADER_COMMENT = "leader"  # a leader's comment, to editors
+    LEADER_NOTED = "noted"  # the same, to whoever recorded it
+    LEADER_TOLD = "told"  # the same, to those who wrote the item
     JOIN = "join"  # a request to join, to who may decide
     BIND = "bind"  # the question whether a bound place is to be changed
     MEMBER = "member"  # a member's card, to administrators
@@ -70,6 +73,9 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.ARRANGE: PLANNERS,
     Slot.PROPOSAL: EDITORS,
     Slot.APPEAL: EDITORS,
+    Slot.LEADER_COMMENT: EDITORS,
+    Slot.LEADER_NOTED: PLANNERS,
+    Slot.LEADER_TOLD: ANYONE,
     Slot.JOIN: ADMINS,
     Slot.BIND: ANYONE,
     Slot.MEMBER: ADMINS,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from markupsafe import Markup
+
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import cards, choices, undo
+from bot.desk.items import cards, choices, leader_comments, undo
 from bot.errors import NotFound
 from bot.locale.texts import Texts
-from bot.model import Chat, Comment, Item, ItemState, Keyboard, Message
+from bot.model import Chat, Comment, Item, ItemState, Keyboard, Message, Role
 from bot.rules.changes import describe_changes
-from bot.rules.rights import Act, Where, may, may_see_item, may_see_original
+from bot.rules.rights import ITEM_READERS, Act, Where, may, may_see_item, may_see_original
 from bot.rules.states import Step, next_state, takes_decisions
 from bot.store.work import Work
 from bot.views.items import audit as audit_views
@@ -20,6 +23,7 @@ from bot.views.items import lookup as views
 from bot.views.items import revisions as revision_views
 from bot.views.items.cleaning import original_button
 from bot.views.items.copyedits import as_sent_button
+from bot.views.items.leader_comments import comment_button
 
 
 async def show_item(office: Office, work: Work, scene: Scene, *, number: str) -> None:
@@ -33,14 +37,16 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
         return
     item = await find_visible(office, work, scene, number=number)
     notes = await cards.notes_of(office, work, item)
-    entries = await work.trail.of("item", item.id)
     is_public = item.state is ItemState.ADOPTED or scene.is_at_desk
     t = scene.t if is_public else scene.own_t
-    history = audit_views.history_lines(t, entries)
+    history = await _history(work, scene, item, t=t, is_public=is_public)
+    leaders = await leader_comments.shown_to(work, scene, item, is_public=is_public)
     keyboard = () if is_public and not scene.is_private else await _own_buttons(work, scene, item)
     keyboard += await _original_button(work, scene, item, t=t)
     said = await _comments(work, scene, item) if scene.is_private or scene.is_at_desk or not is_public else []
-    for message in views.render_item(t, item, notes, history=history, comments=said, keyboard=keyboard):
+    for message in views.render_item(
+        t, item, notes, history=history, comments=said, leaders=leaders, keyboard=keyboard
+    ):
         if is_public:
             await answer(work, scene, _as_theirs(scene, item, message))
         else:
@@ -61,12 +67,14 @@ async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: i
         messages = views.render_full_text(scene.t, item)
     else:
         notes = await cards.notes_of(office, work, item)
-        entries = await work.trail.of("item", item.id)
-        history = audit_views.history_lines(scene.t, entries)
+        history = await _history(work, scene, item, t=scene.t, is_public=True)
+        leaders = await leader_comments.shown_to(work, scene, item, is_public=True)
         keyboard = await _own_buttons(work, scene, item) if scene.is_private else ()
         keyboard += await _original_button(work, scene, item, t=scene.t)
         said = await _comments(work, scene, item) if scene.is_private else []
-        messages = views.render_item(scene.t, item, notes, history=history, comments=said, keyboard=keyboard)
+        messages = views.render_item(
+            scene.t, item, notes, history=history, comments=said, leaders=leaders, keyboard=keyboard
+        )
     for message in messages:
         await answer(work, scene, _as_theirs(scene, item, message))
     return None
@@ -84,8 +92,19 @@ def _as_theirs(scene: Scene, item: Item, message: Message) -> Message:
     return replace(message, shows_numbers=True) if is_own else message
 
 
+async def _history(work: Work, scene: Scene, item: Item, *, t: Texts, is_public: bool) -> Sequence[Markup]:
+    """Every step; that a leader commented is for leaders and editors alone."""
+    entries = await work.trail.of("item", item.id)
+    reads_all = scene.role in ITEM_READERS and (scene.is_private or scene.is_at_desk or not is_public)
+    if not reads_all:
+        entries = [entry for entry in entries if not entry.step.startswith(leader_comments.STEPS)]
+    return audit_views.history_lines(t, entries)
+
+
 async def _own_buttons(work: Work, scene: Scene, item: Item) -> Keyboard:
-    """What the person may do to an item of their own, in private: 修改, 撤回, 撤销."""
+    """What the person may do to an item of their own, in private: 修改, 撤回, 撤销; 批示 for a leader."""
+    if scene.role is Role.LEADER and scene.is_private:
+        return ((comment_button(scene.own_t, item),),)
     if item.person_id != scene.actor.id:
         return ()
     return revision_views.own_keyboard(

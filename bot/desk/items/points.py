@@ -13,7 +13,17 @@ from bot.desk.common.office import Office
 from bot.desk.common.rulebook import rule_book_of
 from bot.desk.items.quota import is_published
 from bot.model import Adoption, AdoptionKind, Item, ItemState, PointLine
-from bot.rules.points import Adopted, Author, Authored, Credit, Decision, Line, Revoked, differences
+from bot.rules.points import (
+    Adopted,
+    Author,
+    Authored,
+    Commented,
+    Credit,
+    Decision,
+    Line,
+    Revoked,
+    differences,
+)
 from bot.scoring import Channel
 from bot.store.repositories.adoptions import Mark
 from bot.store.work import Work
@@ -111,6 +121,7 @@ async def take_back(
             return
     if item.merged_into is None:
         await work.adoptions.drop_after(item.id, mark)
+        await rebook(office, work, item)  # what a leader said of it meanwhile stands
         return
     target = await work.items.find(item.merged_into)
     if target is None:
@@ -131,7 +142,7 @@ async def rebook(office: Office, work: Work, item: Item, *, is_shared_anew: bool
     """Books what the item's lines lack of its worth, and says what that was."""
     decisions = await decisions_of(office, work, item, is_shared_anew=is_shared_anew)
     booked = sums_of(await work.adoptions.lines_of_item(item.id))
-    if not any(isinstance(each, Adopted) for each in decisions) and not booked:
+    if not any(isinstance(each, Adopted | Commented) for each in decisions) and not booked:
         return []
     cause = decisions[-1]
     month = cause.month
@@ -168,6 +179,9 @@ async def decisions_of(
         moment = other.decided_at or item.received_at
         found.append((moment, _authored(office, order, moment, authors, percent)))
     found += _dated(office, adoptions)
+    for said in await work.leader_comments.of_item(item.id):
+        comment = Commented(said.id, said.day, said.month, said.level, said.by_deputy)
+        found.append((said.recorded_at, comment))
     found.sort(key=lambda pair: pair[0])
     if is_shared_anew:
         found.append((work.now, _authored(office, len(merged) + 1, work.now, authors, percent)))

@@ -31,7 +31,8 @@ class Change:
 async def recount(office: Office, work: Work, *, since: str, apply: bool) -> list[Change]:
     """The differences from the month `since` ('2026-05') on; with `apply` they are booked, and the audit trail says so."""
     found: list[Change] = []
-    for item_id in await work.adoptions.booked_since(since):
+    booked = {*await work.adoptions.booked_since(since), *await work.leader_comments.booked_since(since)}
+    for item_id in sorted(booked):
         item = await work.items.find(item_id)
         if item is None:
             continue

@@ -145,6 +145,10 @@ class Adoptions(Repository):
         await self._q.delete_lines_after(self._conn, item_id=item_id, after=mark.line)
         await self._q.delete_adoptions_after(self._conn, item_id=item_id, after=mark.adoption)
 
+    async def drop_lines_after(self, item_id: int, mark: Mark) -> None:
+        """An item's lines that are younger than the mark are to be booked anew."""
+        await self._q.delete_lines_after(self._conn, item_id=item_id, after=mark.line)
+
     async def drop_lines(self, item_id: int, month: str) -> None:
         """The item's lines of a month are to be booked anew."""
         await self._q.delete_lines_of_month(self._conn, item_id=item_id, month=month)

@@ -45,9 +45,12 @@ class Drafts(Repository):
         return [_draft(row) for row in await self._q.list_drafts_of(self._conn, telegram_id=telegram_id)]
 
     async def of_item(self, item_id: int, *, about: str) -> list[Draft]:
-        """Conversations that would change an item, or decide on it: those are `about` its card."""
+        """Conversations that would change an item, comment on it, or decide on it: those are `about` its card."""
         revising = f'%"revises":{item_id},%'
-        rows = await self._q.list_drafts_of_item(self._conn, about=about, revising=revising)
+        commenting = f'%"comments_on":{item_id},%'
+        rows = await self._q.list_drafts_of_item(
+            self._conn, about=about, revising=revising, commenting=commenting
+        )
         return [_draft(row) for row in rows]
 
     async def of_kind(self, kind: DraftKind) -> list[Draft]:

@@ -12,6 +12,7 @@ from bot.store.repositories.corrections import Corrections
 from bot.store.repositories.demands import Demands
 from bot.store.repositories.drafts import Drafts
 from bot.store.repositories.items import Items
+from bot.store.repositories.leader_comments import LeaderComments
 from bot.store.repositories.likeness import Likenesses
 from bot.store.repositories.made import MadeFiles
 from bot.store.repositories.numbers import Numbers
@@ -39,4 +40,5 @@ class Repositories:
         self.made_files = MadeFiles(conn, queries)
         self.adoptions = Adoptions(conn, queries)
         self.appeals = Appeals(conn, queries)
+        self.leader_comments = LeaderComments(conn, queries)
         self.likenesses = Likenesses(conn, queries)

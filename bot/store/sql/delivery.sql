@@ -279,6 +279,9 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
         WHERE d.state = 'closed' AND d.due_at < :before
     UNION ALL SELECT 'commission:' || b.id FROM bookings b JOIN demands d ON d.id = b.demand_id
         WHERE d.state = 'closed' AND d.due_at < :before
+    UNION ALL SELECT 'leader:' || id FROM leader_comments WHERE state <> 'asked' AND decided_at < :before
+    UNION ALL SELECT 'noted:' || id FROM leader_comments WHERE recorded_at < :before
+    UNION ALL SELECT 'told:' || id FROM leader_comments WHERE state <> 'asked' AND decided_at < :before
     UNION ALL SELECT 'appeal:' || id FROM appeals WHERE state <> 'open' AND decided_at < :before
     UNION ALL SELECT 'proposal:' || id FROM proposals WHERE state <> 'open' AND made_at < :before
     UNION ALL SELECT 'correction:' || id FROM corrections WHERE state <> 'asked' AND decided_at < :before

@@ -24,7 +24,7 @@ WHERE updated_at < :before AND reminded_at IS NULL ORDER BY id;
 -- name: list_drafts_of_item
 -- Conversations about something, or whose data are like that.
 SELECT id, chat_id, telegram_id, kind, about, step, data, updated_at, reminded_at FROM drafts
-WHERE about = :about OR data LIKE :revising ORDER BY id;
+WHERE about = :about OR data LIKE :revising OR data LIKE :commenting ORDER BY id;
 
 -- name: list_drafts_of_kind
 -- Everybody's conversations of a kind.

@@ -63,6 +63,12 @@ class Press(StrEnum):
     LIST_CANCEL = "qx"  # draft id
     APPEAL_GRANT = "qg"  # appeal id
     APPEAL_UPHOLD = "qu"  # appeal id
+    LEADER_COMMENT = "e1"  # 批示: asks for the text
+    LEADER_NAME = "e2"  # draft id + the id of the leader who is meant
+    LEADER_LEFT = "e3"  # draft id: nobody
+    LEADER_PASS = "e4"  # the comment's id
+    LEADER_KEEP = "e5"  # the comment's id
+    LEADER_UNDO = "e6"  # the comment's id
     POINTS_PAGE = "qp"  # whose (a letter and an id) + a month or a year + page
     CHANNEL = "ip"  # + a channel's key + "undo"
     HAND_IN_ITEM = "ij"  # + demand id

@@ -56,6 +56,10 @@ STEPS = {
     "take_back": N_("Recorded as taken: undone"),
     "send_up": N_("Sent up"),
     "unsend": N_("Not sent up"),
+    "leader_comment": N_("A leader's comment"),
+    "leader_comment_pass": N_("A leader's comment passed on"),
+    "leader_comment_keep": N_("A leader's comment not passed on"),
+    "leader_comment_undo": N_("A leader's comment: undone"),
     "share": N_("Shares set"),
     "recount": N_("Points recounted"),
     "answer_undo": N_("Answer taken back"),
@@ -82,6 +86,8 @@ def _detail(t: Texts, after: dict[str, object]) -> str:
         return str(after["other"])
     if after.get("taken"):
         return str(after["taken"])
+    if after.get("leader"):
+        return str(after["leader"])
     if after.get("refused"):
         return str(after["refused"])
     if after.get("version"):

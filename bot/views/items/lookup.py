@@ -18,6 +18,7 @@ from bot.views.items.card_notes import CardNotes
 from bot.views.items.cards import standing
 from bot.views.items.comments import thread_lines
 from bot.views.items.copyedits import edited_line
+from bot.views.items.leader_comments import Said, said_lines
 from bot.views.items.parts import contained, fact_lines, headline
 
 
@@ -28,6 +29,7 @@ def render_item(
     *,
     history: Sequence[Markup],
     comments: Sequence[Comment] = (),
+    leaders: Sequence[Said] = (),
     keyboard: Keyboard = (),
 ) -> list[Message]:
     """An item whole, with what was said of it and its history; several messages where it is long."""
@@ -41,7 +43,13 @@ def render_item(
     said = thread_lines(t, comments)
     past = [Markup(""), t("<b>History</b>"), *history] if history else []
     blank = Markup("")
-    head = [headline(t, item), *facts, standing(t, item, notes), *taken_lines(t, notes.taken)]
+    head = [
+        headline(t, item),
+        *facts,
+        standing(t, item, notes),
+        *taken_lines(t, notes.taken),
+        *said_lines(t, leaders),
+    ]
     lines = [*head, blank, *paragraphs(item.body), *said, *past]
     more = files_button(t, item, notes.files)
     return paged(lines, keyboard=(*keyboard, more) if more else keyboard)

@@ -1,0 +1,62 @@
+"""Leaders' comments (批示) as they are typed: in whose name, by which level one counts; the roster is the desk's affair."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from bot.rules.names import NAME_MOST, squeeze
+from bot.rules.text import clean, count_chars
+
+_NAMED = re.compile(r"\s*(?P<name>[^\n:：]+?)\s*[:：]\s*(?P<words>.+)", re.DOTALL)
+_DEPUTY = "分管"
+
+
+class Standing(NamedTuple):
+    """1 county, 2 city, 3 province, 4 state; `is_deputy`: 分管领导."""
+
+    level: int
+    is_deputy: bool
+
+
+def read_comment(typed: str) -> tuple[str, str]:
+    """The item's number and the words behind it; either may be empty."""
+    number, *rest = clean(typed).split(maxsplit=1) or [""]
+    return number, rest[0].strip() if rest else ""
+
+
+def read_named(text: str) -> tuple[str, str] | None:
+    """张县长：文字: the leader as typed, and the words. None where no name stands before a colon."""
+    match = _NAMED.fullmatch(text)
+    if match is None or count_chars(match["name"]) > 2 * NAME_MOST:
+        return None
+    return match["name"].removesuffix("批示").strip() or match["name"], match["words"].strip()
+
+
+def standing_of(title: str, posts: Mapping[str, str]) -> Standing:
+    """By which level a leader counts whose unit and name are `title`: by the longest post that stands in it.
+
+    A deputy of the county where none does.
+    """
+    name = squeeze(title)
+    here = [post for post in posts if post and squeeze(post) in name]
+    # Of equally long ones that of the name, which stands behind the unit.
+    found = max(here, key=lambda post: (len(post), name.rfind(squeeze(post))), default=None)
+    said = posts[found] if found is not None else f"1{_DEPUTY}"
+    return Standing(int(said[0]), said.endswith(_DEPUTY))
+
+
+def leaders_meant(typed: str, names: Sequence[str]) -> tuple[list[int], bool]:
+    """Which of the leaders (unit and name parted by a blank) may be meant, by their place, and whether that is sure.
+
+    Sure is a name that one of them alone has. 张县长 is perhaps everybody with the surname 张; otherwise anybody is.
+    """
+    word = squeeze(typed)
+    bare = [squeeze(name.rpartition(" ")[2]) for name in names]
+    same = [at for at, name in enumerate(names) if word in (bare[at], squeeze(name))]
+    if len(same) == 1:
+        return same, True
+    near = same or [at for at, name in enumerate(names) if word in squeeze(name) or bare[at] in word]
+    near = near or [at for at, name in enumerate(bare) if name[:1] == word[:1]]
+    return near or list(range(len(names))), False

@@ -1,0 +1,60 @@
+"""Leaders' comments as typed: in whose name, who may be meant, by which level one counts."""
+
+from __future__ import annotations
+
+from bot.rules.leader_comments import leaders_meant, read_named, standing_of
+from bot.scoring import PointRules
+from tests.support.table import each_row
+
+
+@each_row(
+    ("title", "level", "is_deputy"),
+    [
+        ("县政府张县长", 1, False),
+        ("县政府李副县长", 1, True),
+        ("县委书记办公室王强", 1, False),
+        ("县人大赵主任", 1, True),
+        ("市政府钱副市长", 2, True),
+        ("市委办孙主任", 2, False),
+        ("省政府周处长", 3, False),
+        ("国务院办公厅吴司长", 4, False),
+    ],
+)
+def test_unit_and_name_on_the_roster_say_the_level(title: str, level: int, is_deputy: bool) -> None:
+    assert standing_of(title, PointRules().posts) == (level, is_deputy)
+
+
+def test_the_settings_name_a_leader_whose_post_the_roster_does_not_say() -> None:
+    rules = PointRules.model_validate({"posts": {"赵明": "1"}})
+    assert (standing_of("县委赵明", rules.posts), standing_of("县政府李副县长", rules.posts)) == (
+        (1, False),
+        (1, True),
+    )
+
+
+@each_row(
+    ("typed", "expected"),
+    [
+        ("张县长:请阅。", ("张县长", "请阅。")),
+        ("张县长批示：请阅：照办。", ("张县长", "请阅：照办。")),
+        ("请阅。", None),
+        ("第一行\n张县长：好", None),
+        (":好", None),
+    ],
+)
+def test_a_name_stands_before_the_first_colon(typed: str, expected: tuple[str, str] | None) -> None:
+    assert read_named(typed) == expected
+
+
+@each_row(
+    ("typed", "expected"),
+    [
+        ("张县长", ([0], True)),
+        ("县政府张县长", ([0], True)),
+        ("钱副县长", ([1], False)),
+        ("孙主席", ([0, 1, 2], False)),
+        ("李明", ([2], True)),
+    ],
+)
+def test_a_leader_is_sure_by_the_rosters_name_alone(typed: str, expected: tuple[list[int], bool]) -> None:
+    assert leaders_meant(typed, ["县政府 张县长", "县政府 钱文", "县委 李明"]) == expected
