@@ -89,6 +89,10 @@ class Play:
         ]
         await who.say(step.data["text"], place, reply_to=shown[-1])
 
+    async def direct(self, who: Persona, step: Step) -> None:
+        """批示 by a leader, in private."""
+        await who.say(f"/comment {self.books.items[step.about].number} {step.data['text']}")
+
     async def appeal(self, who: Persona, step: Step) -> None:
         """An objection to an item's figures, in private."""
         await who.say(f"/appeal {self.books.items[step.about].number} {step.data['text']}")
@@ -150,6 +154,7 @@ _DOING: dict[str, _Doing] = {
     "take": Play.take,
     "comment": Play.comment,
     "reply": Play.comment,
+    "direct": Play.direct,
     "appeal": Play.appeal,
     "announce": Play.announce,
     "book": Play.book,

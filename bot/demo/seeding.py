@@ -21,6 +21,7 @@ from bot.desk.items import (
     cards,
     comments,
     copyedits,
+    leader_comments,
     reviews,
     revisions,
     shares,
@@ -183,6 +184,17 @@ class Books:
         say = comments.say if place else comments.answer_desk
         await say(self.office, work, scene, await self._item(work, step))
 
+    async def direct(self, work: Work, step: Step) -> None:
+        """批示: a leader's words about an item."""
+        typed = f"{self.items[step.about].number} {step.data['text']}"
+        await leader_comments.command(self.office, work, self._scene(work, step.who), typed=typed)
+
+    async def pass_on(self, work: Work, step: Step) -> None:
+        """可转达: those who wrote the item read the newest 批示 on it."""
+        scene = self._scene(work, step.who, place=PlaceKind.DESK)
+        *_, newest = await work.leader_comments.of_item(self.items[step.about].id)
+        await leader_comments.pass_on(self.office, work, scene, comment_id=newest.id)
+
     async def edit(self, work: Work, step: Step) -> None:
         """改稿: some words of the text by others."""
         item, scene = await self._item(work, step), self._scene(work, step.who, place=PlaceKind.DESK)
@@ -245,6 +257,8 @@ _DOING: dict[str, _Doing] = {
     "take": Books.take,
     "comment": Books.comment,
     "reply": Books.comment,
+    "direct": Books.direct,
+    "pass_on": Books.pass_on,
     "edit": Books.edit,
     "appeal": Books.appeal,
     "grant": Books.grant,

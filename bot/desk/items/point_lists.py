@@ -15,7 +15,6 @@ from bot.rules.points import Author, Authored, Line, lines
 from bot.rules.rights import ITEM_READERS, Act
 from bot.rules.spans import read_span
 from bot.store.work import Work
-from bot.views.common.paging import paged
 from bot.views.items import point_lists as views
 
 COUNTY = ("全县", "county")
@@ -59,7 +58,7 @@ async def show_why(office: Office, work: Work, scene: Scene, *, number: str) -> 
     booked = await work.adoptions.lines_of_item(item.id)
     named = [(_label(work, line), line) for line in booked]
     taken = await points.taken_of(office, work, item)
-    for message in paged(views.render_why(scene.t, item, named, taken=taken)):
+    for message in views.render_why(scene.t, item, named, taken=taken):
         await answer(work, scene, message)
 
 

@@ -13,6 +13,7 @@ from bot.rules.points import completion
 from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
+from bot.views.common.paging import paged
 from bot.views.items.adoptions import Taken, points, signed, taken_lines
 from bot.views.items.parts import headline, lines_of
 
@@ -91,19 +92,23 @@ def _line(t: Texts, line: PointLine) -> Markup:
 
 
 def _cause(t: Texts, line: PointLine) -> str:
+    if line.rule is PointRule.SHARES:
+        return t.plain("Sharing")
     return f"{line.channel} {labels.adoption_kind(t, line.kind)}" if line.kind else line.channel
 
 
 def render_why(
     t: Texts, item: Item, lines: Sequence[tuple[str, PointLine]], *, taken: Taken | None
-) -> Sequence[Markup]:
-    """All lines of an item, each with who got it; and where the item was taken."""
+) -> list[Message]:
+    """All lines of an item, each with who got it, and where the item was taken; a button leads to the item itself."""
     whole = sum(line.hundredths for _, line in lines)
     found = [headline(t, item), *taken_lines(t, taken)]
-    if not lines:
-        return [*found, t("Nothing has been booked.")]
-    found.append(t("<b>Together: {points}</b>", points=points(t, whole)))
-    return [*found, *(t("{who}: {line}", who=who, line=_without_item(t, line)) for who, line in lines)]
+    if lines:
+        found.append(t("<b>Together: {points}</b>", points=points(t, whole)))
+        found += [t("{who}: {line}", who=who, line=_without_item(t, line)) for who, line in lines]
+    else:
+        found.append(t("Nothing has been booked."))
+    return paged(found, keyboard=((button(t.plain("Full text"), Press.FULL_TEXT, item.id),),))
 
 
 def _without_item(t: Texts, line: PointLine) -> Markup:
