@@ -101,7 +101,7 @@ async def test_six_steps(
         await one.press(card, "签收")
         await expect(card).to_contain_text("在审")
         await one.press(card, "采用")
-        await expect(tour.card).to_have_attribute("data-done", "true")
+        await expect(tour.card).to_have_attribute("data-done", "true", timeout=PATIENCE_MS)
         await expect(card).to_contain_text("采用 · 林静")
         await tour.card.locator(".tour-trace").click()
         await expect(one.field).to_have_value(f"/why {number[0]}")
