@@ -49,7 +49,7 @@ GOALS = {
     "retold, hard: recall": 0.6,
     "retold: precision of what is shown": 0.8,
 }
-# Forty, after which the weights were set, and twenty, after which they were not.
+# Forty, by which the weights were chosen, and twenty, by which they were not.
 SETS = {"retold": read_events(), "held out": read_events("heldout")}
 LOOKUP_MOST = 20.0  # milliseconds, of 99 in 100
 # What counts, one signal after another.

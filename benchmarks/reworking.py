@@ -45,7 +45,7 @@ class Event:
 def read_events(name: str = "events") -> list[Event]:
     """The forty events of benchmarks/texts, made for this: places, people and figures are invented.
 
-    `heldout` are twenty others, after which nothing has ever been set.
+    `heldout` are twenty others, by which no weight is chosen.
     """
     rows = json.loads((Path(__file__).parent / "texts" / f"{name}.json").read_text(encoding="utf-8"))
     return [Event(**{role: _written(each) for role, each in row.items()}) for row in rows]

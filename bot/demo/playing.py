@@ -78,6 +78,15 @@ class Play:
         """市采用 under an adopted item's card."""
         await self._press(who, f"{step.data['said']}采用", about=step.about, place=PlaceKind.DESK)
 
+    async def offer(self, who: Persona, step: Step) -> None:
+        """An adopted item is shared with the partners, who use it."""
+        number = self.books.items[step.about].number
+        await who.say(f"/share {number}", self.county.groups[PlaceKind.DESK])
+
+    async def use(self, who: Persona, step: Step) -> None:
+        """采用 under what is shared, by a partner."""
+        await self._press(who, "采用", about=step.about, place=PlaceKind.PARTNER)
+
     async def comment(self, who: Persona, step: Step) -> None:
         """点评: a reply to the card, and the reporter's to what came of it."""
         is_editor = step.do == "comment"
@@ -155,6 +164,8 @@ _DOING: dict[str, _Doing] = {
     "comment": Play.comment,
     "reply": Play.comment,
     "direct": Play.direct,
+    "offer": Play.offer,
+    "use": Play.use,
     "appeal": Play.appeal,
     "announce": Play.announce,
     "book": Play.book,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from benchmarks import smallweek
 from benchmarks.reworking import WAYS, Written, read_events
 from bot.rules.likeness import events, pairs, texts
-from bot.rules.likeness.events import FULL, Names, Told, Weights, chosen, evidence
+from bot.rules.likeness.events import MANY, Names, Told, Weights, chosen, evidence
 from bot.rules.likeness.figures import days, differing, figures
 from tests.support.table import each_row
 
@@ -177,8 +177,8 @@ def test_an_event_at_another_place_is_another_event() -> None:
 
 def test_a_word_that_everybody_writes_weighs_nothing() -> None:
     pair = ord("漂") << 16 | ord("白")
-    assert Weights(20_000, {pair: FULL}).of_pair(pair) == 0
-    weights = [Weights(5_000, {pair: count}).of_pair(pair) for count in (2, FULL - 1)]
+    assert Weights(20_000, {pair: MANY}).of_pair(pair) == 0
+    weights = [Weights(5_000, {pair: count}).of_pair(pair) for count in (2, MANY - 1)]
     assert weights[0] > weights[1] > 0
 
 

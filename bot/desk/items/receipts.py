@@ -17,10 +17,11 @@ from bot.desk.items import quota as item_quota
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Item, ItemState, Keyboard, Message, Person
-from bot.rules.cleaning import Cleaning
+from bot.rules.cleaning import Cleaning, clean_item
 from bot.rules.dates import month_of
 from bot.rules.hints import Hint
-from bot.rules.onestep import SubmissionText
+from bot.rules.names import units_meant
+from bot.rules.onestep import SubmissionText, parse_submission
 from bot.rules.rights import Act
 from bot.rules.rings import is_pressing
 from bot.rules.secrecy.personal import mask
@@ -108,10 +109,10 @@ async def send(
     )
 
 
-def remarks_on(scene: Scene, item: Item, *, cleaning: Cleaning | None, hints: Sequence[Hint]) -> Remarks:
+def remarks_on(t: Texts, item: Item, *, cleaning: Cleaning | None, hints: Sequence[Hint]) -> Remarks:
     if cleaning is None and not hints:
         return _NO_REMARKS
-    t, urgent = scene.t, urgent_button(scene.t, item, hints) if item.state in cards.UNDECIDED else []
+    urgent = urgent_button(t, item, hints) if item.state in cards.UNDECIDED else []
     lines = cleaning_views.cleaned(t, cleaning) if cleaning else []
     buttons = cleaning_views.cleaned_buttons(t, item, cleaning) if cleaning else []
     asks = bool(urgent or (cleaning and cleaning.doubts))
@@ -147,15 +148,44 @@ async def hand_in_item(office: Office, work: Work, scene: Scene, *, item_id: int
     await cards.update(office, work, linked)
     count, quota = await item_quota.standing(office, work, person=person, month=item.month)
     other_month = None if item.month == month_of(work.now, office.zone) else item.month
+    cleaning = await _cleaning_of(work, item)
 
     def render(t: Texts) -> Message:
-        note = submissions.fulfilled(t, demand, outcome)
+        # All that the receipt said and asked still holds, but for the question that has been answered.
+        remarks = remarks_on(t, linked, cleaning=cleaning, hints=cards.hints_for(office, linked))
         return views.render_receipt(
-            t, linked, count=count, quota=quota, other_month=other_month, notes=[note]
+            t,
+            linked,
+            count=count,
+            quota=quota,
+            other_month=other_month,
+            notes=[submissions.fulfilled(t, demand, outcome), *remarks.lines],
+            first=submissions.pressing_lines(t, linked, duty_phone=office.settings.desk.duty_phone),
+            rows=remarks.buttons,
         )
 
     await living.update(office, work, slot_name(Slot.RECEIPT, item.id), render)
     return scene.toast(lambda t: str(submissions.fulfilled(t, demand, outcome).unescape()))
+
+
+async def _cleaning_of(work: Work, item: Item) -> Cleaning | None:
+    """What cleaning did to the item as it stands, and what it asks about."""
+    names = work.directory.names
+    for original in await work.items.originals(item.id):
+        if original.version == item.version:
+            return parse_submission(original.text, themes=(), names=names).cleaning
+    cleaned = clean_item(item.body, names=names)
+    return Cleaning(item.body, {}, cleaned.doubts) if cleaned.doubts else None
+
+
+def match_joint(
+    work: Work, t: Texts, parsed: SubmissionText, *, before: Item | None = None
+) -> tuple[SubmissionText, list[Markup]]:
+    """The units behind 联合 as the roster writes them, and what is to be said of those that it writes otherwise."""
+    if not parsed.joint_units or (before is not None and parsed.joint_units == before.joint_units):
+        return parsed, []
+    meant = units_meant(parsed.joint_units, [unit.name for unit in work.directory.units])
+    return replace(parsed, joint_units=meant.names), submissions.joint_notes(t, meant)
 
 
 async def notes_of(

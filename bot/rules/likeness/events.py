@@ -23,7 +23,8 @@ from bot.rules.likeness.figures import Figure, days, figures
 
 BACKGROUND = Path(__file__).parent / "background.json"
 READ = 1500  # characters of a text: what it is about stands there
-FULL = 60  # texts under one key: what more have says next to nothing, and is not looked at
+FULL = 60  # texts under one key: no more are kept, so that how many more say it is not known
+MANY = 45  # what so many say weighs nothing: of a full key some go by the hour, and it is no rarer for that
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _PLACE_ENDS = ("镇", "乡", "街道", "村", "社区")
@@ -128,7 +129,7 @@ class Weights:
 
     def _of(self, key: int, usual: float) -> float:
         seen = self.seen.get(key, 0)
-        if seen >= FULL:
+        if seen >= MANY:
             return 0.0
         share = (seen + _COUNTED * usual) / (self.texts + _COUNTED)
         return max(0.0, min(_MOST, -math.log(share)) - _CHANCE)

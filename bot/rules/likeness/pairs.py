@@ -19,7 +19,7 @@ SHOWN_MOST = 3
 EVENT_WITHIN = timedelta(days=7)
 TEXT_WITHIN = timedelta(days=365)
 
-_TEXTS_READ, _EVENTS_READ = 40, 10  # candidates whose texts are looked at
+_TEXTS_READ, _EVENTS_READ = 12, 8  # candidates whose texts are looked at
 # Seen by every editor, and still somebody's word. What is held, destroyed, withdrawn or merged is nothing to be compared with.
 _COMPARABLE = frozenset(
     {

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from zlib import crc32
 
-SAME_FROM = 0.55  # containment: verified as the same text, reworked
+SAME_FROM = 0.57  # containment: verified as the same text, reworked
 REPEATED_FROM = 0.85  # overlap: nothing but the same text
 FULL = 200  # texts under one key: boilerplate that everybody copies, and not looked at
 

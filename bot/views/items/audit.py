@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import AuditEntry, Item, ItemState, Message
+from bot.model import AdoptionKind, AuditEntry, Item, ItemState, Message
 from bot.rules.changes import Change
 from bot.rules.text import shorten
 from bot.views.common import labels
@@ -56,6 +56,9 @@ STEPS = {
     "take_back": N_("Recorded as taken: undone"),
     "send_up": N_("Sent up"),
     "unsend": N_("Not sent up"),
+    "offer_shared": N_("Shared with partners"),
+    "leave_shared": N_("Not used by a partner"),
+    "end_shared": N_("No longer shared"),
     "leader_comment": N_("A leader's comment"),
     "leader_comment_pass": N_("A leader's comment passed on"),
     "leader_comment_keep": N_("A leader's comment not passed on"),
@@ -85,7 +88,9 @@ def _detail(t: Texts, after: dict[str, object]) -> str:
     if after.get("other"):
         return str(after["other"])
     if after.get("taken"):
-        return str(after["taken"])
+        kinds = {kind.value: kind for kind in AdoptionKind}
+        said = str(after["taken"]).split()
+        return " ".join(labels.adoption_kind(t, kinds[word]) if word in kinds else word for word in said)
     if after.get("leader"):
         return str(after["leader"])
     if after.get("refused"):

@@ -101,8 +101,8 @@ async def test_each_level_counts_once_and_a_deputys_less(
         ("批示", 100, "comment"),
         ("批示", 500, "comment"),
     ]
-    await do(gao, zhang, point_lists.show_why, number="1")
-    assert "云茶镇 张三：2026-06-03 批示 +5分（批示加分）" in (await shown(gao, 11))[-1].text
+    await do(gao, zhou, point_lists.show_why, number="1")
+    assert "云茶镇 张三：2026-06-03 批示 +5分（批示加分）" in (await shown(gao, 21))[-1].text
     # Adopted and the adoption undone: what leaders said stands.
     await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
     await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=1)
@@ -134,6 +134,19 @@ async def test_a_name_unlike_the_rosters_is_asked_for(
         gao.database, "SELECT leader_id, recorded_by, words, level, by_deputy FROM leader_comments"
     )
     assert found == [(deputy.id, zhou.id, "请跟踪。", 1, 1)]
+
+
+async def test_a_name_may_be_typed_in_the_place_of_a_button(
+    gao: County, zhang: Person, zhou: Person, head: Person, deputy: Person
+) -> None:
+    await submitted(gao, zhang)
+    await do(gao, zhou, leader_comments.command, typed="1 王主席:请跟踪。", chat_id=DESK_CHAT)
+    question = (await last(gao, DESK_CHAT, "王主席")).message_id
+    with pytest.raises(NotFound):
+        await do(gao, zhou, talk.take_message, said="老王", chat_id=DESK_CHAT, reply_to=question)
+    await do(gao, zhou, talk.take_message, said="钱文", chat_id=DESK_CHAT, reply_to=question)
+    found = await rows_of(gao.database, "SELECT leader_id, words FROM leader_comments")
+    assert found == [(deputy.id, "请跟踪。")]
 
 
 async def test_an_editor_names_the_leader_and_secret_words_are_not_kept(
@@ -210,3 +223,24 @@ async def test_what_leaders_said_goes_with_the_item(
     for table, column in (("outbox", "payload"), ("drafts", "data")):
         left = f"SELECT count(*) FROM {table} WHERE {column} LIKE '%县应急局%'"
         assert await rows_of(gao.database, left) == [(0,)], table
+
+
+async def test_points_say_nothing_of_a_comment_that_is_not_passed_on(
+    gao: County, zhang: Person, zhou: Person, head: Person
+) -> None:
+    await submitted(gao, zhang)
+    await do(gao, head, leader_comments.command, typed="1 阅。")
+    await do(gao, zhou, leader_comments.keep, chat_id=DESK_CHAT, comment_id=1)
+    await do(gao, zhang, point_lists.show_points, typed="")
+    await do(gao, zhang, point_lists.show_points, typed="云茶镇")
+    await do(gao, zhang, point_lists.show_why, number="1")
+    for text in (await texts_to(gao, 11))[-3:]:
+        assert "+2分（其他加分）" in text and "批示" not in text
+    await do(gao, zhou, point_lists.show_points, typed="张三")
+    assert "批示 +2分（批示加分）" in (await texts_to(gao, 21))[-1]
+    # Once it is passed on, who wrote the item reads it; colleagues do not.
+    await do(gao, zhou, leader_comments.pass_on, chat_id=DESK_CHAT, comment_id=1)
+    colleague = await gao.person("赵六", "云茶镇", telegram_id=13)
+    for who, part in [(zhang, "批示 +2分（批示加分）"), (colleague, "+2分（其他加分）")]:
+        await do(gao, who, point_lists.show_points, typed="云茶镇")
+        assert part in (await texts_to(gao, who.telegram_id or 0))[-1]

@@ -174,6 +174,25 @@ async def test_who_has_an_open_booking_hands_in_by_the_receipts_button(
     assert (await audit(gao, "item", 1))[-1] == "fulfil"
 
 
+async def test_what_the_receipt_said_of_the_text_stands_after_it_was_handed_in(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await gao.demand("春耕生产", due=DUE)
+    await press(gao, zhang, 1)
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}\n2月30日,全镇茶園共１２处。")
+    asked = await receipt_in(gao, 11)
+    said = asked.text.split("\n")[2:4]
+    assert said == [
+        "🧹 繁体已转为简体 1 处、全角数字字母已转为半角 1 处、半角标点已转为全角 1 处",
+        "⚠️ 请核对日期：没有“2月30日”这一天。",
+    ]
+    await tap(gao, zhang, asked, "以此交 T1 稿", receipts.hand_in_item, demand_id=1)
+    after = await receipt_in(gao, 11)
+    assert [line for line in said if line not in after.text.split("\n")] == []
+    assert "选题 T1 春耕生产 已按时交稿。" in after.text
+    assert after.labels == ["看改动"]
+
+
 async def test_a_colleagues_booking_and_a_commission_are_offered_too(
     gao: County, zhang: Person, zhou: Person
 ) -> None:
