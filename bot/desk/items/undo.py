@@ -17,6 +17,7 @@ from bot.rules.states import UNDO_WITHIN
 from bot.store.repositories.adoptions import Mark
 from bot.store.work import Work
 from bot.views.common import labels
+from bot.views.items import decisions
 from bot.views.items import steps as views
 
 _SUBJECT = "item"
@@ -72,6 +73,7 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     await merges.take_back(office, work, item)
     await offers.end(office, work, restored)
     await tell_taken_back(office, work, restored, editor=person.name, was=item.state)
+    await _tell_taker(office, work, restored, person_id=person.id)
     correction_id = _number(before.get("correction_id"))
     if correction_id is not None:
         await corrections.reopen(office, work, restored, correction_id=correction_id)
@@ -82,6 +84,16 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
             state=labels.state_in(t, restored.state),
         )
     )
+
+
+async def _tell_taker(office: Office, work: Work, restored: Item, *, person_id: int) -> None:
+    """Who had taken the item, and heard that somebody else had decided it, hears that it is theirs again."""
+    taker_id = restored.editor_id
+    if restored.state is not ItemState.REVIEWING or taker_id is None or taker_id == person_id:
+        return
+    taker, editor = work.directory.get_person(taker_id), work.directory.get_person(person_id).name
+    words = decisions.render_yours_again(office.t_for(taker), restored, editor=editor)
+    await work.outbox.tell(taker, words)
 
 
 async def _check_not_taken(office: Office, work: Work, item: Item) -> None:

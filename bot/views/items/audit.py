@@ -81,14 +81,6 @@ def _line(t: Texts, entry: AuditEntry) -> Markup:
     return line + Markup(" · ") + detail if detail else line
 
 
-def _taken(t: Texts, kept: str) -> str:
-    """市 single 2026-06-03 第12期, as it is kept, with the kind's word."""
-    channel, _, rest = kept.partition(" ")
-    kind, _, rest = rest.partition(" ")
-    named = labels.adoption_kind(t, AdoptionKind(kind)) if kind in set(AdoptionKind) else kind
-    return " ".join(word for word in (channel, named, rest) if word)
-
-
 def _detail(t: Texts, after: dict[str, object]) -> str:
     if after.get("reason"):
         text = after.get("reason_text")
@@ -96,7 +88,9 @@ def _detail(t: Texts, after: dict[str, object]) -> str:
     if after.get("other"):
         return str(after["other"])
     if after.get("taken"):
-        return _taken(t, str(after["taken"]))
+        kinds = {kind.value: kind for kind in AdoptionKind}
+        said = str(after["taken"]).split()
+        return " ".join(labels.adoption_kind(t, kinds[word]) if word in kinds else word for word in said)
     if after.get("leader"):
         return str(after["leader"])
     if after.get("refused"):
