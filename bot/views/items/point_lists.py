@@ -13,6 +13,7 @@ from bot.rules.points import COMMENTED, completion
 from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
+from bot.views.common.paging import paged
 from bot.views.items.adoptions import Taken, points, signed, taken_lines
 from bot.views.items.parts import headline, lines_of
 
@@ -99,6 +100,8 @@ def _rule(t: Texts, line: PointLine) -> str:
 
 
 def _cause(t: Texts, line: PointLine) -> str:
+    if line.rule is PointRule.SHARES:
+        return t.plain("Sharing")
     return f"{line.channel} {labels.adoption_kind(t, line.kind)}" if line.kind else line.channel
 
 
@@ -110,8 +113,8 @@ def render_why(
     taken: Taken | None,
     month: str | None = None,
     is_part: bool = False,
-) -> Sequence[Markup]:
-    """The lines of an item, each with who got it; and where the item was taken.
+) -> list[Message]:
+    """The lines of an item, each with who got it, and where the item was taken; a button leads to the item itself.
 
     `month` is what its number may also mean; `is_part`: the lines are the reader's own and their unit's alone.
     """
@@ -129,7 +132,9 @@ def render_why(
         found += (t("{who}: {line}", who=who, line=_without_item(t, line)) for who, line in lines)
     if month is not None:
         found.append(t("If you meant the month {month}: /points {typed}", month=t.month(month), typed=month))
-    return found
+    # Who may see no more than some of the lines may not see the item either.
+    keyboard = () if is_part else ((button(t.plain("Full text"), Press.FULL_TEXT, item.id),),)
+    return paged(found, keyboard=keyboard)
 
 
 def _without_item(t: Texts, line: PointLine) -> Markup:
