@@ -71,6 +71,8 @@ def settings_of(address: str, folder: Path) -> Settings:
     """The desk's settings in the demo. The environment has no say: it may hold a real token, or a real desk's database."""
     data = read_data("county")
     owners = tuple(one["id"] for one in data["people"] if one["role"] == "owner")
+    posts = config.PointRules().posts
+    leaders = {one["name"]: posts[one["title"]] for one in data["people"] if one["role"] == "leader"}
     return Settings.model_construct(
         telegram=config.Telegram(
             token=TOKEN,
@@ -84,6 +86,7 @@ def settings_of(address: str, folder: Path) -> Settings:
         flood=config.Flood(per_minute=0),  # the clock is wound on, and a month is played within seconds
         quota=config.Quota(units=data["unit_quotas"]),
         secrecy=config.Secrecy(contact=data["contact"]),
+        points=config.PointRules(posts=leaders),
     )
 
 
