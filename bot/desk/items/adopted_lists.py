@@ -298,7 +298,7 @@ async def _paired(office: Office, work: Work, data: dict[str, Any], kept: Sequen
     before = adoptions.standing_in(await work.adoptions.of_item(item.id), channel)
     kind, day, _ = _said(data, kept, is_taken=before is not None)
     received = await adoptions.received_on(office, work, item)
-    came_in = received if day is not None and day < received else None
+    came_in = received if day is not None and adoptions.is_slip(day, received) else None
     if before is None:
         return Pair(kept[0], item, day=day, came_in=came_in)
     issue = before.issue

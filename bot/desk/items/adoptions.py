@@ -47,11 +47,18 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
     await update_cards(office, work, item)
     got = got_of(work, lines)
     may_again = asked.is_undo and asked.channel == points.own_channel(office).key
+    received = await received_on(office, work, item)
     await answer(
         work,
         scene,
         words.render_recorded(
-            scene.t, item, taken, got=got, is_undo=asked.is_undo, may_record_again=may_again
+            scene.t,
+            item,
+            taken,
+            got=got,
+            is_undo=asked.is_undo,
+            may_record_again=may_again,
+            came_in=received if taken.day < received and not asked.is_undo else None,
         ),
     )
 
@@ -113,7 +120,7 @@ async def take(
     """
     _check_adopted(office.t_for(editor), item)
     before = standing_in(await work.adoptions.of_item(item.id), channel)
-    if day is not None and day < (received := await received_on(office, work, item)):
+    if day is not None and is_slip(day, received := await received_on(office, work, item)):
         raise BadInput(
             "{number} came in on {received}; {channel} cannot have taken it on {day}. Nothing was recorded. Please check the"
             " year and the day, and write for example: /adopted {number} {channel} {today}",
@@ -184,6 +191,14 @@ async def received_on(office: Office, work: Work, item: Item) -> date:
     """The day on which it, or the first of those that were merged into it, came in."""
     merged = await work.items.merged_into(item.id)
     return office.today(min(each.received_at for each in (item, *merged)))
+
+
+def is_slip(day: date, received: date) -> bool:
+    """Whether a day of adoption must be wrong: it is of a year before the item came in.
+
+    An earlier day of the same year is taken, and asked about: what is known may have been handed in once more for the record.
+    """
+    return day.year < received.year
 
 
 def channels_of(office: Office) -> dict[str, str]:

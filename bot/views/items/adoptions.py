@@ -131,14 +131,20 @@ def render_recorded(
     got: Sequence[Got],
     is_undo: bool,
     may_record_again: bool = False,
+    came_in: date | None = None,
 ) -> Message:
-    """To the editor who recorded it, or took it back: what it came to. `may_record_again`: how, is said."""
+    """To the editor who recorded it, or took it back: what it came to. `may_record_again`: how, is said.
+
+    `came_in` is when the item came in, where that was after the day of its adoption.
+    """
     head = (
         t("Taken back: {channel}", channel=channel_words(t, taken))
         if is_undo
         else t("Recorded: {channel}", channel=channel_words(t, taken))
     )
     lines = [headline(t, item), head, *_got_lines(t, got)]
+    if came_in is not None:
+        lines.append(t("⚠️ Please check the day: the item came in later, on {day}.", day=came_in.isoformat()))
     if may_record_again:
         lines.append(
             t(

@@ -159,11 +159,11 @@ def zhou_hears(gao: County, refusal: Any) -> str:
     return str(gao.office.texts("zh").plain(refusal.key, **refusal.fields))
 
 
-async def test_a_day_before_the_item_came_in_is_refused_with_what_to_write(
+async def test_a_day_of_a_year_before_the_item_came_in_is_refused_with_what_to_write(
     gao: County, zhang: Person, zhou: Person
 ) -> None:
     await adopted(gao, zhang, zhou)
-    for typed in ("1 市 2025-06-03", "1 市 2026-06-02", "1 市 6月30日"):
+    for typed in ("1 市 2025-06-03", "1 市 6月30日"):
         with pytest.raises(BadInput) as refused:
             await say(gao, zhou, adoptions.command, typed)
     assert zhou_hears(gao, refused.value) == (
@@ -174,6 +174,16 @@ async def test_a_day_before_the_item_came_in_is_refused_with_what_to_write(
         await say(gao, zhou, adoptions.command, "1 市 2026-07-03")
     assert zhou_hears(gao, refused.value) == "2026-07-03还没有到，未登记。请核对日期后重发，例如2026-06-03。"
     assert await _standing(gao) == []
+
+
+async def test_a_day_of_the_same_year_before_the_item_came_in_is_taken_and_asked_about(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    await say(gao, zhou, adoptions.command, "1 市 2026-06-02")
+    assert await _standing(gao) == [(1, "single", "2026-06-02", None)]
+    answer = (await texts_to(gao, 21))[-1]
+    assert "⚠️ 请核对日期：该条2026-06-03才收到。" in answer.split("\n")
 
 
 async def test_what_answers_a_commission_is_taken_as_one_where_no_kind_is_said(
