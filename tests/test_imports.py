@@ -47,6 +47,7 @@ ALLOWED: dict[str, set[str]] = {
         "store",
         "views",
         "handlers",
+        "scoring",
     },
     "app": {"config", "delivery", "desk", "handlers", "plaintext", "rules", "scheduler", "store"},
     "checking": {"app", "config", "delivery", "locale", "rules", "store", "views"},

@@ -13,6 +13,7 @@ from bot.locale.texts import Texts
 from bot.model import PlaceKind, Role
 from bot.rules.rights import Where
 from bot.sandbox import Chat, Persona, Sandbox
+from bot.scoring import PointRules
 from bot.views.common import labels
 from bot.views.common.help import menu
 
@@ -71,7 +72,7 @@ def settings_of(address: str, folder: Path) -> Settings:
     """The desk's settings in the demo. The environment has no say: it may hold a real token, or a real desk's database."""
     data = read_data("county")
     owners = tuple(one["id"] for one in data["people"] if one["role"] == "owner")
-    posts = config.PointRules().posts
+    posts = PointRules().posts
     leaders = {one["name"]: posts[one["title"]] for one in data["people"] if one["role"] == "leader"}
     return Settings.model_construct(
         telegram=config.Telegram(
@@ -86,7 +87,7 @@ def settings_of(address: str, folder: Path) -> Settings:
         flood=config.Flood(per_minute=0),  # the clock is wound on, and a month is played within seconds
         quota=config.Quota(units=data["unit_quotas"]),
         secrecy=config.Secrecy(contact=data["contact"]),
-        points=config.PointRules(posts=leaders),
+        points=PointRules(posts=leaders),
     )
 
 
