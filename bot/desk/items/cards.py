@@ -133,7 +133,7 @@ async def notes_of(
         merged_into=target.number if target else None,
         contains=[]
         if is_new
-        else [(each.number, each.reporter) for each in await work.items.merged_into(item.id)],
+        else [(each.number, each.reporter) for each in await work.items.contained_in(item.id)],
         asks_for=asks_for,
         ready=_ready(office, asks_for),
         returned=await _returned_before(work, item),

@@ -13,7 +13,7 @@ from bot.views.items import merges as words
 
 async def tell(office: Office, work: Work, merged: Item, *, target: Item) -> None:
     """`merged` is part of `target` from now on; a reporter with both has heard it."""
-    await cards.update(office, work, target)
+    await _update_cards(office, work, target)
     reporter = work.directory.get_person(target.person_id)
     if reporter.id != merged.person_id:
         message = words.render_joined(office.t_for(reporter), target, merged)
@@ -25,8 +25,16 @@ async def take_back(office: Office, work: Work, merged: Item) -> None:
     if merged.merged_into is None:
         return
     target = await cards.get_item(work, merged.merged_into)
-    await cards.update(office, work, target)
+    await _update_cards(office, work, target)
     await living.update(office, work, _slot(merged), lambda t: words.render_parted(t, target, merged))
+
+
+async def _update_cards(office: Office, work: Work, target: Item) -> None:
+    """The card of an item that holds more or less than before, and of whatever holds that one."""
+    await cards.update(office, work, target)
+    while target.merged_into is not None:
+        target = await cards.get_item(work, target.merged_into)
+        await cards.update(office, work, target)
 
 
 def _slot(merged: Item) -> str:

@@ -201,6 +201,7 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
         await _decide(office, work, scene, item_id=item_id, step=step, target=target, from_reserve=True)
         if percent is not None:
             await shares.set_first(office, work, scene, target, percent=percent)
+            await undo.settle(work, await cards.get_item(work, item_id))
     else:
         await _decide(
             office,
@@ -277,6 +278,8 @@ async def _decide(
     if decided.state in (ItemState.REJECTED, ItemState.MERGED):
         await bookings.unfulfil(office, work, item=decided)
     booked = await points.follow_decision(office, work, decided, target=target, person_id=editor.id)
+    if target is not None or decided.state is ItemState.ADOPTED:
+        await undo.settle(work, decided)
     is_taken = decided.state is ItemState.REVIEWING
     await cards.update(office, work, decided, undo_until=None if is_taken else work.now + UNDO_WITHIN)
     if item.state is ItemState.REVIEWING:

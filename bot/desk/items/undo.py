@@ -42,6 +42,14 @@ async def remember(work: Work, before: Item, *, decided: Item, person_id: int) -
     await work.undos.save(_SUBJECT, before.id, person_id=person_id, before=kept, now=work.now)
 
 
+async def settle(work: Work, item: Item) -> None:
+    """The decision has booked all that it books: whatever is booked of the item later is not its own."""
+    kept = await work.undos.find(_SUBJECT, item.id)
+    if kept is not None:
+        before = dict(kept.before) | {"until": list(await work.adoptions.mark())}
+        await work.undos.save(_SUBJECT, item.id, person_id=kept.person_id, before=before, now=kept.done_at)
+
+
 async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast:
     """`撤销`: the item, its booking, rings and messages are what they were. NotAllowed or WrongState say why not."""
     person = scene.actor
@@ -64,7 +72,10 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     await work.undos.delete(_SUBJECT, item.id)
     if mark is not None:
         share = _number(before.get("share"))
-        await points.take_back(office, work, item, mark, person_id=person.id, first_percent=share)
+        until = _mark(before.get("until"))
+        await points.take_back(
+            office, work, item, mark, until=until, person_id=person.id, first_percent=share
+        )
     await cards.record(work, restored, step="undo", person_id=person.id, before=item)
     booking_id = _number(before["booking_id"])
     if booking_id is not None:
