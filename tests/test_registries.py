@@ -21,7 +21,15 @@ from bot.views.common.help import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
 # What is asked for by buttons alone.
-BUTTONS = {Act.DECIDE_APPEAL, Act.DECIDE_COMMENT, Act.REVIEW, Act.DECIDE_PROPOSAL, Act.DECIDE_JOIN, Act.DOUBT}
+BUTTONS = {
+    Act.DECIDE_APPEAL,
+    Act.ANSWER_SHARED,
+    Act.DECIDE_COMMENT,
+    Act.REVIEW,
+    Act.DECIDE_PROPOSAL,
+    Act.DECIDE_JOIN,
+    Act.DOUBT,
+}
 _UNNAMED = (Act.START,)  # Telegram shows it by itself
 
 

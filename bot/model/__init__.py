@@ -56,6 +56,7 @@ from bot.model.messages import (
 )
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 from bot.model.search import Scope
+from bot.model.sharings import Sharing, SharingAnswer
 
 __all__ = [
     "ATTACHMENT_ARROWS",
@@ -131,6 +132,8 @@ __all__ = [
     "Scope",
     "SentFile",
     "SentUp",
+    "Sharing",
+    "SharingAnswer",
     "Undo",
     "Unit",
 ]

@@ -97,6 +97,11 @@ def read_adopted(line: str, *, channels: Mapping[str, str], today: date) -> Adop
     return AdoptedAsked(number, channel, kind, day, issue, is_undo)
 
 
+def is_undo_word(word: str) -> bool:
+    """撤销, 取消, undo."""
+    return word.casefold() in _UNDO
+
+
 def channel_named(word: str, channels: Mapping[str, str]) -> str | None:
     """The key of the channel that is named by its key (市, 市级) or its name."""
     plain = word.strip("《》")

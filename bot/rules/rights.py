@@ -59,6 +59,8 @@ class Act(StrEnum):
     TARGET = "target"
     APPEAL = "appeal"
     DECIDE_APPEAL = "decide_appeal"  # 采纳, 维持 under an appeal
+    SHARE = "share"
+    ANSWER_SHARED = "answer_shared"  # 采用, 不用 under what is shared
     COMMENT = "comment"  # 批示
     DECIDE_COMMENT = "decide_comment"  # 可转达, 不转达 under a leader's comment
     AUDIT = "audit"
@@ -81,6 +83,7 @@ STAFF = ANYONE - {Role.NOBODY}
 ADMINS = frozenset({Role.OWNER, Role.ADMIN})
 EDITORS = ADMINS | {Role.EDITOR}
 WRITERS = EDITORS | {Role.MEMBER, Role.PARTNER}
+PARTNERS = frozenset({Role.PARTNER})
 BOOKERS = frozenset({Role.OWNER, Role.MEMBER})
 PLANNERS = EDITORS | {Role.LEADER}
 ITEM_READERS = EDITORS | {Role.LEADER}  # of every item, whoever's it is
@@ -135,6 +138,8 @@ RIGHTS: dict[Act, Right] = {
     Act.TARGET: Right(STAFF, BOUND),
     Act.APPEAL: Right(WRITERS, BOUND),
     Act.DECIDE_APPEAL: Right(EDITORS, DESK_SIDE),
+    Act.SHARE: Right(EDITORS, DESK_SIDE),
+    Act.ANSWER_SHARED: Right(PARTNERS, frozenset({Where.PARTNER})),
     # A leader in the own name, an editor in a leader's: desk/items/leader_comments.py looks at that.
     Act.COMMENT: Right(PLANNERS, DESK_SIDE),
     Act.DECIDE_COMMENT: Right(EDITORS, DESK_SIDE),

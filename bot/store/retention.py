@@ -61,6 +61,8 @@ KEPT = {
     "items": "the office's papers",
     "join_requests": "who asked to join, and who decided",
     "leaves": "the quota of past months",
+    "sharing_answers": "what partners said of the items that they were offered",
+    "sharings": "which items were offered to partners",
     "leader_comments": "what leaders said of items",
     "likenesses": "what an editor has answered is never asked again",
     "people": "whose items they are",

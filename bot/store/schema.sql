@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0030');
+INSERT INTO "alembic_version" VALUES('0031');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -443,6 +443,26 @@ CREATE TABLE shares (
 	first_percent BIGINT NOT NULL, 
 	CONSTRAINT pk_shares PRIMARY KEY (item_id), 
 	CONSTRAINT fk_shares_item_id FOREIGN KEY(item_id) REFERENCES items (id)
+);
+CREATE TABLE sharing_answers (
+	item_id INTEGER NOT NULL, 
+	unit_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	is_taken BIGINT NOT NULL, 
+	answered_at BIGINT NOT NULL, 
+	CONSTRAINT pk_sharing_answers PRIMARY KEY (item_id, unit_id), 
+	CONSTRAINT fk_sharing_answers_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_sharing_answers_unit_id FOREIGN KEY(unit_id) REFERENCES units (id), 
+	CONSTRAINT fk_sharing_answers_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE sharings (
+	item_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	shared_at BIGINT NOT NULL, 
+	taken_back_at BIGINT, 
+	CONSTRAINT pk_sharings PRIMARY KEY (item_id), 
+	CONSTRAINT fk_sharings_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_sharings_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
 CREATE TABLE text_keys (
 	"key" BIGINT NOT NULL, 

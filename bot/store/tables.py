@@ -592,6 +592,25 @@ leader_comments = Table(  # what leaders say of items (批示)
     Index(None, "item_id"),
 )
 
+sharings = Table(  # items that are offered to partners
+    "sharings",
+    metadata,
+    Column("item_id", Id, ForeignKey("items.id"), primary_key=True),
+    _ref("person_id", "people"),
+    _at("shared_at"),
+    _at("taken_back_at", nullable=True),
+)
+
+sharing_answers = Table(  # what each partner's unit said last; that it took the item is an adoption beside
+    "sharing_answers",
+    metadata,
+    Column("item_id", Id, ForeignKey("items.id"), primary_key=True),
+    Column("unit_id", Id, ForeignKey("units.id"), primary_key=True),
+    _ref("person_id", "people"),
+    _int("is_taken"),
+    _at("answered_at"),
+)
+
 bookings = Table(
     "bookings",
     metadata,

@@ -15,7 +15,16 @@ from tests.rules.test_rights import EXPECTED
 from tests.support.county import BODY, TITLE
 from tests.support.running import RunningCounty
 
-BUTTONS = {Act.REVIEW, Act.DECIDE_PROPOSAL, Act.DECIDE_JOIN, Act.DOUBT}  # no command of their own
+# No command of their own.
+BUTTONS = {
+    Act.REVIEW,
+    Act.DECIDE_PROPOSAL,
+    Act.DECIDE_JOIN,
+    Act.DOUBT,
+    Act.DECIDE_APPEAL,
+    Act.DECIDE_COMMENT,
+    Act.ANSWER_SHARED,
+}
 # What a group's language asks for beside the table is tested with the languages.
 ELSEWHERE = {Act.LANG}
 TYPED = {Act.CLOSE: "/close 1", Act.EXTEND: "/extend 1 3天"}

@@ -35,6 +35,7 @@ class Slot(StrEnum):
     ARRANGE = "arrange"  # a commission that no named unit takes on, to the desk
     PROPOSAL = "proposal"  # a proposed topic, to editors
     APPEAL = "appeal"  # an objection to figures, to editors
+    SHARING = "sharing"  # an item that is offered, to partners
     LEADER_COMMENT = "leader"  # a leader's comment, to editors
     LEADER_NOTED = "noted"  # the same, to whoever recorded it
     LEADER_TOLD = "told"  # the same, to those who wrote the item
@@ -73,6 +74,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.ARRANGE: PLANNERS,
     Slot.PROPOSAL: EDITORS,
     Slot.APPEAL: EDITORS,
+    Slot.SHARING: ANYONE,
     Slot.LEADER_COMMENT: EDITORS,
     Slot.LEADER_NOTED: PLANNERS,
     Slot.LEADER_TOLD: ANYONE,

@@ -10,7 +10,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.items import cards, points, undo
 from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import Texts
-from bot.model import Adoption, AdoptionKind, Item, ItemState, Message, Person
+from bot.model import Adoption, AdoptionKind, Item, ItemState, Message, Person, Role
 from bot.rules.adopted import AdoptedAsked, read_adopted
 from bot.rules.points import Line
 from bot.rules.rights import Act
@@ -27,7 +27,9 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
     if not typed.strip():
         await answer(work, scene, words.render_form(scene.t, channels=list(channels)))
         return
-    asked = read_adopted(typed.splitlines()[0], channels=channels, today=office.today(work.now))
+    # A partner that has no channel of its own is one by its unit's name.
+    units = {each.unit: each.unit for each in work.directory.with_role(Role.PARTNER)}
+    asked = read_adopted(typed.splitlines()[0], channels=channels | units, today=office.today(work.now))
     item = await _named(office, work, asked)
     if asked.is_undo:
         taken, lines = await take_back(office, work, item, channel=asked.channel, editor=editor)

@@ -109,8 +109,11 @@ async def ask(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toas
 
 
 async def take_words(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
-    """The text of a leader's own comment."""
+    """The text of a leader's own comment, or a name in place of a button."""
     leader = scene.check(Act.COMMENT)
+    if draft.step == _WHO:
+        await _take_name(office, work, scene, draft)
+        return
     if leader.role is not Role.LEADER:
         raise NotAllowed("Only leaders comment by this button; editors write /comment. Nothing was changed.")
     item = await cards.get_item(work, int(str(draft.data["comments_on"])))
@@ -119,6 +122,17 @@ async def take_words(office: Office, work: Work, scene: Scene, draft: Draft) -> 
     _check_words(office, text)
     await work.drafts.delete(draft.id)
     await _record(office, work, scene, item, leader=leader, text=text)
+
+
+async def _take_name(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    leaders = work.directory.with_role(Role.LEADER)
+    places, is_sure = leaders_meant(scene.text, [leader.label for leader in leaders])
+    if not is_sure:
+        raise NotFound(
+            "No leader on the roster is called “{name}”. Please press a name, or write it as it stands there.",
+            name=scene.text[:40],
+        )
+    await press_who(office, work, scene, draft_id=draft.id, leader_id=leaders[places[0]].id)
 
 
 async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:

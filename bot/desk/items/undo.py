@@ -10,7 +10,7 @@ from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, corrections, merges, points
+from bot.desk.items import cards, corrections, merges, offers, points
 from bot.errors import NotAllowed, WrongState
 from bot.model import Item, ItemState, Undo
 from bot.rules.states import UNDO_WITHIN
@@ -81,6 +81,7 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     if booking_id is not None:
         await bookings.refulfil(office, work, booking_id=booking_id, item=restored, person_id=person.id)
     await merges.take_back(office, work, item)
+    await offers.end(office, work, restored)
     await tell_taken_back(office, work, restored, editor=person.name, was=item.state)
     correction_id = _number(before.get("correction_id"))
     if correction_id is not None:

@@ -11,7 +11,7 @@ from bot.desk.common.audience import desks, tell_desk
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, corrections, leader_comments, merges, partings
+from bot.desk.items import cards, corrections, leader_comments, merges, offers, partings
 from bot.model import Blocked, Chat, Draft, DraftKind, Item, ItemState
 from bot.rules.secrecy.traces import fragments_of
 from bot.rules.states import Step
@@ -131,6 +131,7 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     await work.adoptions.wipe(item.id)
     await work.appeals.wipe(item.id)
     await leader_comments.wipe(office, work, wiped)
+    await offers.end(office, work, wiped)
     await work.likenesses.forget(item.id)
     await work.comments.wipe(item.id)
     await cards.record(work, wiped, step=step.value, person_id=person_id, before=item)

@@ -18,6 +18,7 @@ from bot.store.repositories.made import MadeFiles
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.people import People
 from bot.store.repositories.search import Search
+from bot.store.repositories.sharings import Sharings
 from bot.store.repositories.trail import Trail
 from bot.store.repositories.undos import Undos
 
@@ -40,5 +41,6 @@ class Repositories:
         self.made_files = MadeFiles(conn, queries)
         self.adoptions = Adoptions(conn, queries)
         self.appeals = Appeals(conn, queries)
+        self.sharings = Sharings(conn, queries)
         self.leader_comments = LeaderComments(conn, queries)
         self.likenesses = Likenesses(conn, queries)

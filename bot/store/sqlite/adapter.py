@@ -25,6 +25,7 @@ SHORT_LISTS = frozenset(
         "list_adoptions_of_item",
         "list_appeals_of_item",
         "list_leader_comments_of_item",
+        "list_sharing_answers",
         "list_lines_of_item",
         "list_demands_held",
         "list_merged_into",

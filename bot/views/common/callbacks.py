@@ -63,6 +63,9 @@ class Press(StrEnum):
     LIST_CANCEL = "qx"  # draft id
     APPEAL_GRANT = "qg"  # appeal id
     APPEAL_UPHOLD = "qu"  # appeal id
+    SHARED_TAKE = "e7"
+    SHARED_LEAVE = "e8"
+    SHARE_UNDO = "e9"
     LEADER_COMMENT = "e1"  # 批示: asks for the text
     LEADER_NAME = "e2"  # draft id + the id of the leader who is meant
     LEADER_LEFT = "e3"  # draft id: nobody

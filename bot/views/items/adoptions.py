@@ -56,6 +56,9 @@ def signed(t: Texts, hundredths: int) -> str:
 
 def channel_words(t: Texts, taken: TakenBy) -> Markup:
     """市《政务信息快报》单条 2026-06-03 第12期."""
+    if taken.channel == taken.name:  # a partner's unit
+        day, kind = taken.day.isoformat(), labels.adoption_kind(t, taken.kind)
+        return t("{channel}, {kind}, {day}", channel=taken.channel, kind=kind, day=day)
     words = t(
         "{channel} “{name}”, {kind}, {day}",
         channel=taken.channel,

@@ -136,6 +136,19 @@ async def test_a_name_unlike_the_rosters_is_asked_for(
     assert found == [(deputy.id, zhou.id, "请跟踪。", 1, 1)]
 
 
+async def test_a_name_may_be_typed_in_the_place_of_a_button(
+    gao: County, zhang: Person, zhou: Person, head: Person, deputy: Person
+) -> None:
+    await submitted(gao, zhang)
+    await do(gao, zhou, leader_comments.command, typed="1 王主席:请跟踪。", chat_id=DESK_CHAT)
+    question = (await last(gao, DESK_CHAT, "王主席")).message_id
+    with pytest.raises(NotFound):
+        await do(gao, zhou, talk.take_message, said="老王", chat_id=DESK_CHAT, reply_to=question)
+    await do(gao, zhou, talk.take_message, said="钱文", chat_id=DESK_CHAT, reply_to=question)
+    found = await rows_of(gao.database, "SELECT leader_id, words FROM leader_comments")
+    assert found == [(deputy.id, "请跟踪。")]
+
+
 async def test_an_editor_names_the_leader_and_secret_words_are_not_kept(
     gao: County, zhang: Person, zhou: Person, head: Person
 ) -> None:
