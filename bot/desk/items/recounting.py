@@ -1,7 +1,7 @@
 """`python -m bot recount`: what the lines of points would be by the rule book as it is now, and, if asked for, booked so.
 
-A published month keeps its lines, whatever comes of it; in one that is open, lines of their own (重算更正) correct what was booked,
-which stays.
+A published month keeps its lines, whatever comes of it; in an open one, what was booked stays too, and lines of their own
+(重算更正) correct it.
 """
 
 from __future__ import annotations
