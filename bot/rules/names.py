@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from bot.errors import BadInput
 from bot.rules.text import clean, count_chars, shorten
@@ -92,6 +93,37 @@ def find_alike(typed: str, names: Iterable[str], *, most: int = 3) -> list[str]:
     word = squeeze(typed)
     found = [(likeness, name) for name in names if (likeness := _likeness(word, squeeze(name)))]
     return [name for _, name in sorted(found, key=lambda pair: -pair[0])[:most]]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsMeant:
+    """Units as somebody listed them: `names` of the roster, else as typed; `near`: typed and the one that it stands for.
+
+    `unknown`: what is none of the roster's, with those that may be meant.
+    """
+
+    names: tuple[str, ...]
+    near: tuple[tuple[str, str], ...]
+    unknown: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def units_meant(typed: Iterable[str], units: Iterable[str]) -> UnitsMeant:
+    """Which units of the roster a list names. One that is near a single unit stands for it; others stay as they are."""
+    by_form = {squeeze(unit): unit for unit in units}
+    names: list[str] = []
+    near: list[tuple[str, str]] = []
+    unknown: list[tuple[str, tuple[str, ...]]] = []
+    for word in typed:
+        name = by_form.get(squeeze(word))
+        if name is None:
+            alike = find_alike(word, by_form.values())
+            if len(alike) == 1:
+                name = alike[0]
+                near.append((word, name))
+            else:
+                unknown.append((word, tuple(alike)))
+        names.append(name or word)
+    return UnitsMeant(tuple(dict.fromkeys(names)), tuple(near), tuple(unknown))
 
 
 def _likeness(word: str, name: str) -> float:

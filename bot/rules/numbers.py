@@ -10,6 +10,7 @@ _HYPHENS = re.compile("[‐-―−－_/年]")
 _ITEM = re.compile(
     r"(?:编号|信息|item|no\.?)?[:#№第]*(?:(?P<year>20\d\d)(?:-|(?=\d{4}$)))?0*(?P<count>[1-9]\d{0,5})号?"
 )
+_MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 _WITHIN = re.compile(r"(?:20\d\d-)?(?<!\d)\d{1,6}(?!\d)")
 _DEMAND = re.compile(
     r"(?P<book>预约|候补|book)?(?P<word>选题|需求|约稿|topic|demand)?#?(?P<t>t-?)?0*(?P<count>[1-9]\d{0,8})"
@@ -46,6 +47,12 @@ def number_within(text: str) -> str:
 def is_item_number(typed: str) -> bool:
     """Whether it is an item's number as people type one, whole or short."""
     return _ITEM.fullmatch(_plain(typed)) is not None
+
+
+def month_written(typed: str) -> str | None:
+    """The month of a word like 2026-06, which is also a short item's number; None for any other word."""
+    plain = _plain(typed)
+    return plain if _MONTH.fullmatch(plain) else None
 
 
 def is_booking_word(text: str) -> bool:

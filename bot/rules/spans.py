@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from calendar import monthrange
 from datetime import date
 
@@ -26,6 +27,11 @@ def read_span(word: str, *, today: date) -> tuple[str, str] | None:
         return (parse_month(word, today=today),) * 2
     except BadInput:
         return None
+
+
+def is_like_span(word: str) -> bool:
+    """Whether a word that is no month or year was meant for one: it begins with a figure, as no name does."""
+    return unicodedata.normalize("NFKC", word)[:1].isdigit()
 
 
 def year_of(year: str) -> tuple[str, str]:

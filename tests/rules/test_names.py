@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import BadInput
-from bot.rules.names import find_alike, read_name, read_unit, split_unit_and_name, squeeze
+from bot.rules.names import find_alike, read_name, read_unit, split_unit_and_name, squeeze, units_meant
 from tests.support.table import each_row
 
 UNITS = (
@@ -142,3 +142,12 @@ def test_a_known_unit_comes_back_as_the_roster_has_it() -> None:
 def test_one_word_without_a_known_unit_is_refused() -> None:
     with pytest.raises(BadInput):
         split_unit_and_name("云茶镇", units=UNITS)
+
+
+def test_listed_units_are_the_rosters_near_ones_too_and_others_stay_as_they_were_typed() -> None:
+    units = ["金竹镇", "大湾镇", "县水利局", "大湾镇中心学校"]
+    meant = units_meant(["金 竹镇", "金竹", "县水利局", "无此镇", "大湾"], units)
+    assert meant.names == ("金竹镇", "县水利局", "无此镇", "大湾")
+    assert meant.near == (("金竹", "金竹镇"),)
+    assert [typed for typed, _ in meant.unknown] == ["无此镇", "大湾"]
+    assert set(meant.unknown[1][1]) == {"大湾镇", "大湾镇中心学校"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.numbers import Named, item_number, named_by, number_within
+from bot.rules.numbers import Named, item_number, month_written, named_by, number_within
 from tests.support.table import each_row
 
 
@@ -80,3 +80,18 @@ def test_a_number_alone_names_an_item_or_a_demand(text: str, named: Named | None
 )
 def test_a_number_in_a_few_words_is_found_where_there_is_one(typed: str, number: str) -> None:
     assert number_within(typed) == number
+
+
+def test_a_month_is_told_from_a_short_number_by_its_two_figures() -> None:
+    rows = [
+        ("2026-06", "2026-06"),
+        ("２０２６－０６", "2026-06"),
+        ("2026-12", "2026-12"),
+        ("2026-13", None),
+        ("2026-00", None),
+        ("2026-6", None),
+        ("2026-0006", None),
+        ("6", None),
+        ("2026-85", None),
+    ]
+    assert [(typed, month_written(typed)) for typed, _ in rows] == rows

@@ -12,6 +12,7 @@ from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Appeal, AppealState, Draft, DraftKind, Item, Person
 from bot.rules.dates import parse_month
+from bot.rules.numbers import is_item_number, item_number, month_written
 from bot.rules.rights import EDITORS, Act
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
@@ -39,7 +40,8 @@ async def appeal(office: Office, work: Work, scene: Scene, *, typed: str) -> Non
             most=MOST,
             count=count_chars(text),
         )
-    item = await cards.find_by_number(office, work, head)
+    # 2026-06 is a month here, though elsewhere it is short for an item's number.
+    item = None if month_written(head) else await cards.find_by_number(office, work, head)
     month = None
     if item is None:
         month = _open_month(office, work, head)
@@ -111,6 +113,10 @@ async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
 def _open_month(office: Office, work: Work, typed: str) -> str:
     """The month, as long as its notice may still be changed: the present one and the one before."""
     today = office.today(work.now)
+    if is_item_number(typed) and not month_written(typed):
+        raise NotFound(
+            "There is no item {number}. Nothing was sent.", number=item_number(typed, year=today.year)
+        )
     try:
         month = parse_month(typed, today=today)
     except BadInput:
@@ -119,6 +125,8 @@ def _open_month(office: Office, work: Work, typed: str) -> str:
             typed=typed[:30],
         ) from None
     before = f"{today.year - (today.month == 1)}-{(today.month - 2) % 12 + 1:02d}"
+    if month > f"{today:%Y-%m}":
+        raise BadInput("{month} lies ahead; it has no figures yet. Nothing was sent.", month=month)
     if month not in (before, f"{today:%Y-%m}"):
         raise WrongState("The figures of {month} are closed. Nothing was sent.", month=month)
     return month

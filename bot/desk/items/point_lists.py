@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.common.rulebook import rule_book_of
-from bot.desk.items import lookup, points
-from bot.desk.people.finding import find_near
-from bot.errors import BadInput, NotAllowed
-from bot.model import Adoption, Item, Person, PointLine
-from bot.rules.points import Author, Authored, Line, lines
+from bot.desk.items import cards, lookup, points
+from bot.desk.people.finding import find_near, near_to
+from bot.errors import BadInput, NotAllowed, NotFound
+from bot.locale.texts import Texts
+from bot.model import Adoption, CommentState, Item, Message, Person, PointLine
+from bot.rules.numbers import item_number, month_written
+from bot.rules.points import COMMENTED, Author, Authored, Line, lines
 from bot.rules.rights import ITEM_READERS, Act
-from bot.rules.spans import read_span
+from bot.rules.spans import is_like_span, read_span
 from bot.store.work import Work
 from bot.views.common.paging import paged
 from bot.views.items import point_lists as views
@@ -33,7 +36,13 @@ async def show_points(office: Office, work: Work, scene: Scene, *, typed: str) -
             first, last = span
         else:
             name.append(word)
-    whose = _whose(work, person, " ".join(name))
+    whole = " ".join(name)
+    is_known = work.directory.find_unit(whole) is not None or bool(work.directory.named(whole))
+    if name and not is_known and is_like_span(name[-1]):
+        raise BadInput(
+            "“{typed}” is neither a month nor a year. Write for example 2026-05 or 2026.", typed=name[-1][:20]
+        )
+    whose = _whose(work, person, whole)
     await _answer_page(office, work, scene, whose=whose, first=first, last=last, page=0)
 
 
@@ -52,15 +61,62 @@ async def press_page(
 
 async def show_why(office: Office, work: Work, scene: Scene, *, number: str) -> None:
     """`/why 2026-0001`: what an item's points are made of, for whoever may see the item."""
-    scene.check(Act.WHY)
+    person = scene.check(Act.WHY)
     if not number.strip():
         raise BadInput("Write the item's number: /why 2026-0001")
+    month = month_written(number)
+    if month is not None and await cards.find_by_number(office, work, number) is None:
+        raise NotFound(
+            "/why is about one item, and there is no item {number}. For the points of {month}: /points {month}",
+            number=item_number(number, year=office.today(work.now).year),
+            month=month,
+        )
     item = await lookup.find_visible(office, work, scene, number=number)
     booked = await work.adoptions.lines_of_item(item.id)
-    named = [(_label(work, line), line) for line in booked]
+    own = [line for line in booked if _may_see_line(person, line)]
+    named = [(_label(work, line), line) for line in await _as_shown(work, person, own)]
     taken = await points.taken_of(office, work, item)
-    for message in paged(views.render_why(scene.t, item, named, taken=taken)):
-        await answer(work, scene, message)
+    t, is_part = _texts(scene), len(own) < len(booked)
+    words = views.render_why(t, item, named, taken=taken, month=month, is_part=is_part)
+    await _answer(office, work, scene, paged(words))
+
+
+def _may_see_line(person: Person, line: PointLine) -> bool:
+    """Editors, administrators and leaders see everybody's, others their own and their unit's."""
+    return person.role in ITEM_READERS or person.id == line.person_id or person.unit_id == line.unit_id
+
+
+async def _as_shown(work: Work, person: Person, lines: Sequence[PointLine]) -> list[PointLine]:
+    """The lines as the person may read them: that a leader commented only where it was passed on, and to them."""
+    if person.role in ITEM_READERS:
+        return list(lines)
+    found, passed = list[PointLine](), dict[int, bool]()
+    for line in lines:
+        if line.channel == COMMENTED:
+            if line.item_id not in passed:
+                said = await work.leader_comments.of_item(line.item_id)
+                passed[line.item_id] = all(each.state is CommentState.PASSED for each in said)
+            if not passed[line.item_id] or line.person_id != person.id:
+                line = replace(line, channel="")
+        found.append(line)
+    return found
+
+
+def _texts(scene: Scene) -> Texts:
+    """The words of the answer, which others read along at the desk alone."""
+    return scene.t if scene.is_at_desk else scene.own_t
+
+
+async def _answer(office: Office, work: Work, scene: Scene, messages: Iterable[Message]) -> None:
+    """In private and at the desk where it was asked; elsewhere in private, and in the group a line that says so."""
+    if scene.is_private or scene.is_at_desk:
+        for message in messages:
+            await answer(work, scene, message)
+        return
+    for message in messages:
+        await answer_privately(office, work, scene, message)
+    if scene.telegram_id in work.directory.open_accounts:  # others have got the button that opens the chat
+        await answer(work, scene, views.render_in_private(scene.t))
 
 
 def _label(work: Work, line: PointLine) -> str:
@@ -79,7 +135,13 @@ def _whose(work: Work, person: Person, name: str) -> str:
         return f"{_UNIT}{unit.id}"
     found = work.directory.named(name)
     if len(found) != 1:
-        near = found or find_near(work, name)
+        near = found or near_to(work, name)
+        if not near and person.role not in ITEM_READERS:
+            raise NotFound(
+                "Nobody on the roster is called “{name}”. /points alone shows your own points, /rank everybody's place.",
+                name=name[:40],
+            )
+        near = near or find_near(work, name)
         raise BadInput(
             "Who is meant by “{name}”? Please write it as one of these: {names}",
             name=name[:40],
@@ -91,7 +153,7 @@ def _whose(work: Work, person: Person, name: str) -> str:
 async def _answer_page(
     office: Office, work: Work, scene: Scene, *, whose: str, first: str, last: str, page: int
 ) -> None:
-    person, subject = scene.actor, int(whose[1:])
+    person, subject, t = scene.actor, int(whose[1:]), _texts(scene)
     _check_may_see(work, person, kind=whose[0], subject=subject)
     if whose[0] == _PERSON:
         found = await work.adoptions.lines_of_person(subject, first, last)
@@ -101,9 +163,10 @@ async def _answer_page(
         label = work.directory.unit_name(subject)
     else:
         found = await county_lines(office, work, first, last)
-        label = scene.t.plain("The county towards the city")
-    message = views.render_points(scene.t, found, label=label, first=first, last=last, page=page, whose=whose)
-    await answer(work, scene, message)
+        label = t.plain("The county towards the city")
+    found = await _as_shown(work, person, found)
+    message = views.render_points(t, found, label=label, first=first, last=last, page=page, whose=whose)
+    await _answer(office, work, scene, [message])
 
 
 def _check_may_see(work: Work, person: Person, *, kind: str, subject: int) -> None:

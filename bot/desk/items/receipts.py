@@ -20,6 +20,7 @@ from bot.model import Item, ItemState, Keyboard, Message, Person
 from bot.rules.cleaning import Cleaning, clean_item
 from bot.rules.dates import month_of
 from bot.rules.hints import Hint
+from bot.rules.names import units_meant
 from bot.rules.onestep import SubmissionText, parse_submission
 from bot.rules.rights import Act
 from bot.rules.rings import is_pressing
@@ -175,6 +176,16 @@ async def _cleaning_of(work: Work, item: Item) -> Cleaning | None:
             return parse_submission(original.text, themes=(), names=names).cleaning
     cleaned = clean_item(item.body, names=names)
     return Cleaning(item.body, {}, cleaned.doubts) if cleaned.doubts else None
+
+
+def match_joint(
+    work: Work, t: Texts, parsed: SubmissionText, *, before: Item | None = None
+) -> tuple[SubmissionText, list[Markup]]:
+    """The units behind 联合 as the roster writes them, and what is to be said of those that it writes otherwise."""
+    if not parsed.joint_units or (before is not None and parsed.joint_units == before.joint_units):
+        return parsed, []
+    meant = units_meant(parsed.joint_units, [unit.name for unit in work.directory.units])
+    return replace(parsed, joint_units=meant.names), submissions.joint_notes(t, meant)
 
 
 async def notes_of(

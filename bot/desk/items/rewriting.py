@@ -101,7 +101,7 @@ async def change(
     `scene` is the reporter's, whoever brings it about (`by`). What changes nothing of the item is no version; there is
     something to say only where words in it could not be used.
     """
-    words = to.words
+    words, joint = receipts.match_joint(work, scene.t, to.words, before=item)
     linked = await bookings.find_link(work, words.demand_number, linked=to.demand_id)
     changed = as_rewritten(item, words, demand_id=linked)
     is_revision, thread = step == Step.REVISE, list[Markup]()
@@ -111,7 +111,7 @@ async def change(
         changed, thread = await followups.stand_alone(office, work, scene, changed)
     if changed == item and not is_revision:
         notes = await receipts.notes_of(office, work, scene, item=item, parsed=words, before=item)
-        if notes := notes + thread:
+        if notes := joint + notes + thread:
             return item, views.render_edited(scene.t, item, before=item, changes=(), notes=notes)
         return item, None
     state = next_state(item.state, Step.REVISE) or item.state if is_revision else item.state
@@ -130,7 +130,7 @@ async def change(
     if by is None:
         await corrections.follow(office, work, changed)
     notes = await receipts.notes_of(office, work, scene, item=changed, parsed=words, before=item)
-    notes = [length, *notes, *thread] if length else notes + thread
+    notes = [*([length] if length else []), *joint, *notes, *thread]
     if is_revision or (_presses_more(item, changed) and changed.state in cards.UNDECIDED):
         await cards.show_again(office, work, changed, before=item, is_revised=True)
     else:

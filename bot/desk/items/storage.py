@@ -41,7 +41,9 @@ async def store(
 ) -> Item:
     """Numbers and keeps a complete item; puts the receipt, the cards and the rings in the outbox."""
     demand = await bookings.find_for_item(work, parsed.demand_number) if parsed.demand_number else None
-    month = month_of(source.sent_at, office.zone)
+    month, joint = month_of(source.sent_at, office.zone), list[Markup]()
+    if parsed.joint_units:
+        parsed, joint = receipts.match_joint(work, scene.t, parsed)
     item = await work.items.add(
         person=person,
         received_at=source.sent_at,
@@ -71,7 +73,7 @@ async def store(
         if parsed.follows:
             item = await followups.keep_link(office, work, scene, item, typed=parsed.follows)
         return await hold(office, work, scene, item, rule=rule)
-    notes = [*source.notes, *await receipts.notes_of(office, work, scene, item=item, parsed=parsed)]
+    notes = [*source.notes, *joint, *await receipts.notes_of(office, work, scene, item=item, parsed=parsed)]
     if parsed.follows:
         item, said = await followups.follow(office, work, scene, item, typed=parsed.follows)
         notes += said

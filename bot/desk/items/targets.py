@@ -30,6 +30,13 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
         hundredths = int(number[1]) * 100 + int((number[2] or "0").ljust(2, "0"))
         await _set(office, work, scene, name=" ".join(words[:-1]), hundredths=hundredths)
         return
+    if len(words) > 1 and _looks_like_number(work, words):
+        raise BadInput(
+            "“{typed}” is no target. Write a number of points above 0 with at most two decimals: "
+            "/target {name} 30. Nothing was changed.",
+            typed=words[-1][:20],
+            name=" ".join(words[:-1])[:40],
+        )
     if words:
         shown = [await _target(office, work, scene.t, _unit(work, " ".join(words)))]
     else:
@@ -40,6 +47,14 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
         shown = [await _target(office, work, scene.t, unit) for unit in (None, *chosen)]
     for message in paged([target_line(scene.t, each) for each in shown]):
         await answer(work, scene, message)
+
+
+def _looks_like_number(work: Work, words: list[str]) -> bool:
+    """Whether the last word was meant for a target: what stands before it is a unit, or it begins like a number."""
+    name = " ".join(words[:-1])
+    is_unit = name.casefold() in COUNTY or work.directory.find_unit(name) is not None
+    whole = work.directory.find_unit(" ".join(words)) is not None
+    return not whole and (is_unit or re.match(r"[-+.]?\d", words[-1]) is not None)
 
 
 async def _set(office: Office, work: Work, scene: Scene, *, name: str, hundredths: int) -> None:

@@ -13,9 +13,14 @@ def present(work: Work) -> list[Person]:
     return [person for person in work.directory.people if person.state is not PersonState.REMOVED]
 
 
+def near_to(work: Work, name: str) -> list[Person]:
+    """Whose name and unit hold what was typed."""
+    return [p for p in present(work) if squeeze(name) in squeeze(p.unit + p.name)]
+
+
 def find_near(work: Work, name: str) -> list[Person]:
     """Whose name and unit hold what was typed. NotFound where there is nobody."""
-    near = [p for p in present(work) if squeeze(name) in squeeze(p.unit + p.name)]
+    near = near_to(work, name)
     if not near:
         raise NotFound("Nobody on the roster is called “{name}”. /members lists everybody.", name=name[:40])
     return near

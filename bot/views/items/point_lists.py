@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
 from bot.model import Button, Item, Keyboard, Message, PointLine, PointRule
-from bot.rules.points import completion
+from bot.rules.points import COMMENTED, completion
 from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
@@ -83,11 +83,18 @@ def _line(t: Texts, line: PointLine) -> Markup:
         title=shorten(line.title, _TITLE),
         cause=_cause(t, line),
         points=signed(t, line.hundredths),
-        rule=t.plain(RULES[line.rule]),
+        rule=_rule(t, line),
     )
     if line.month != line.day.isoformat()[:7]:
         words += t(", booked in {month}", month=t.month(line.month))
     return words + t(", rules of {day}", day=line.version) if line.version else words
+
+
+def _rule(t: Texts, line: PointLine) -> str:
+    """Why it was booked; a leader's comment that is not passed on is no more than other points."""
+    if line.rule is PointRule.COMMENT and line.channel != COMMENTED:
+        return t.plain("other additional points")
+    return t.plain(RULES[line.rule])
 
 
 def _cause(t: Texts, line: PointLine) -> str:
@@ -95,15 +102,33 @@ def _cause(t: Texts, line: PointLine) -> str:
 
 
 def render_why(
-    t: Texts, item: Item, lines: Sequence[tuple[str, PointLine]], *, taken: Taken | None
+    t: Texts,
+    item: Item,
+    lines: Sequence[tuple[str, PointLine]],
+    *,
+    taken: Taken | None,
+    month: str | None = None,
+    is_part: bool = False,
 ) -> Sequence[Markup]:
-    """All lines of an item, each with who got it; and where the item was taken."""
+    """The lines of an item, each with who got it; and where the item was taken.
+
+    `month` is what its number may also mean; `is_part`: the lines are the reader's own and their unit's alone.
+    """
     whole = sum(line.hundredths for _, line in lines)
     found = [headline(t, item), *taken_lines(t, taken)]
     if not lines:
-        return [*found, t("Nothing has been booked.")]
-    found.append(t("<b>Together: {points}</b>", points=points(t, whole)))
-    return [*found, *(t("{who}: {line}", who=who, line=_without_item(t, line)) for who, line in lines)]
+        found.append(t("Nothing has been booked."))
+    else:
+        whole_words = (
+            t("<b>Yours and your unit's: {points}</b>", points=points(t, whole))
+            if is_part
+            else t("<b>Together: {points}</b>", points=points(t, whole))
+        )
+        found.append(whole_words)
+        found += (t("{who}: {line}", who=who, line=_without_item(t, line)) for who, line in lines)
+    if month is not None:
+        found.append(t("If you meant the month {month}: /points {typed}", month=t.month(month), typed=month))
+    return found
 
 
 def _without_item(t: Texts, line: PointLine) -> Markup:
@@ -112,11 +137,16 @@ def _without_item(t: Texts, line: PointLine) -> Markup:
         day=line.day.isoformat(),
         cause=_cause(t, line),
         points=signed(t, line.hundredths),
-        rule=t.plain(RULES[line.rule]),
+        rule=_rule(t, line),
     )
     if line.month != line.day.isoformat()[:7]:
         words += t(", booked in {month}", month=t.month(line.month))
     return words + t(", rules of {day}", day=line.version) if line.version else words
+
+
+def render_in_private(t: Texts) -> Message:
+    """In a group, where points are nobody else's affair."""
+    return Message(t("Sent to you in private."))
 
 
 def target_line(t: Texts, target: Target) -> Markup:

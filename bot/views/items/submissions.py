@@ -9,6 +9,7 @@ from markupsafe import Markup
 from bot.locale.texts import Texts
 from bot.model import Demand, Item, Keyboard, Kind
 from bot.rules.booking import FulfilOutcome
+from bot.rules.names import UnitsMeant
 from bot.rules.onestep import SubmissionText
 from bot.rules.rings import is_pressing
 from bot.rules.text import count_chars, shorten
@@ -35,6 +36,23 @@ def unused_words(t: Texts, parsed: SubmissionText) -> list[Markup]:
     if parsed.themes_unknown:
         unknown = t.listed(shorten(theme, 20) for theme in parsed.themes_unknown[:5])
         notes.append(t("Theme “{value}” is unknown and was left out.", value=unknown))
+    return notes
+
+
+def joint_notes(t: Texts, meant: UnitsMeant) -> list[Markup]:
+    """Of the units named behind 联合: which stand under another name, and which the roster does not have."""
+    notes = [
+        t("Joint unit “{typed}” is recorded as “{name}”.", typed=shorten(typed, 20), name=name)
+        for typed, name in meant.near
+    ]
+    for typed, alike in meant.unknown:
+        note = t(
+            "The roster has no unit “{typed}”; please edit your original message to correct it.",
+            typed=shorten(typed, 20),
+        )
+        if alike:
+            note += t(" Is one of these meant: {names}?", names=t.listed(alike))
+        notes.append(note)
     return notes
 
 

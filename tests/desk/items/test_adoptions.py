@@ -18,7 +18,7 @@ from bot.desk.items import (
     targets,
     undo,
 )
-from bot.errors import BadInput, NotAllowed, WrongState
+from bot.errors import BadInput, NotAllowed, Refusal, WrongState
 from bot.model import ItemState, Person, Role
 from bot.rules.states import Step
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, office_of, rows_of
@@ -371,3 +371,40 @@ async def test_the_seeds_half_year_comes_to_191_points_and_120_1_per_cent(
     assert await say(gao, zhou, targets.command, "全县") == [
         "全县（上级采用） 2026年任务159分，已得191分，完成120.1%（时序进度50.0%）"
     ]
+
+
+async def test_in_a_work_group_points_are_answered_in_private(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou, extra="联合：沙河镇\n")
+    before = len(await shown(gao, WORK_CHAT))
+    await do(gao, zhang, point_lists.show_points, typed="", chat_id=WORK_CHAT)
+    await do(gao, zhang, point_lists.show_why, number="1", chat_id=WORK_CHAT)
+    assert [each.text for each in (await shown(gao, WORK_CHAT))[before:]] == ["已私信发给您。"] * 2
+    assert (await texts_to(gao, 11))[-2].startswith("<b>云茶镇 张三 2026年积分 0.5分</b>")
+    # Others' lines are theirs: a reporter reads the own ones and the unit's.
+    assert (await texts_to(gao, 11))[-1].split("\n")[-2:] == [
+        "<b>本人和本单位合计：0.5分</b>",
+        "云茶镇 张三：2026-06-03 县 单条 +0.5分（按计分规则）",
+    ]
+    assert (await why(gao, zhou))[-1] == "沙河镇：2026-06-03 县 单条 +0.5分（按计分规则）"
+
+
+async def test_a_bad_figure_is_not_blamed_on_the_name(gao: County, zhang: Person) -> None:
+    admin = await gao.person("钱主任", "县政府办", role=Role.ADMIN, telegram_id=31)
+    faults = []
+    for figure in ("150%", "-3", "abc", "30.555"):
+        with pytest.raises(BadInput) as refused:
+            await do(gao, admin, targets.command, typed=f"云茶镇 {figure}")
+        faults.append(gao.office.texts("zh").plain(refused.value.key, **refused.value.fields))
+    assert faults == [
+        f"“{figure}”不是任务分。任务分为大于0的数，最多两位小数，例如：/target 云茶镇 30。没有改动。"
+        for figure in ("150%", "-3", "abc", "30.555")
+    ]
+    for typed, words in [
+        ("张三 2026-99", "“2026-99”不是月份或年份，请写成例如2026-05或2026。"),
+        ("某某", "名册中没有“某某”。直接发 /points 可查询本人的计分，/rank 查询排名。"),
+    ]:
+        with pytest.raises(Refusal) as wrong:
+            await do(gao, zhang, point_lists.show_points, typed=typed)
+        assert gao.office.texts("zh").plain(wrong.value.key, **wrong.value.fields) == words

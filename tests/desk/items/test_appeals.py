@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import appeals, reviews, submissions, wiping
-from bot.errors import BadInput, NotAllowed, WrongState
+from bot.desk.items import appeals, point_lists, reviews, submissions, wiping
+from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
 from bot.model import AppealState, Person
 from bot.rules.states import Step
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, rows_of
@@ -73,3 +73,30 @@ async def test_what_was_written_about_an_item_goes_with_it(gao: County, zhang: P
     assert await rows_of(gao.database, "SELECT count(*) FROM outbox WHERE payload LIKE '%应按约稿计分%'") == [
         (0,)
     ]
+
+
+async def test_a_word_like_2026_06_is_a_month_though_an_item_6_is_there(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    for count in range(6):
+        await do(
+            gao, zhang, submissions.submit_tagged, said=f"#报送 早茶开园{count}\n{BODY}", message_id=count + 1
+        )
+    await do(gao, li, appeals.appeal, typed="2026-06 六月少算了两条")
+    await do(gao, zhang, appeals.appeal, typed="2026-0006 这一条应当单条计分")
+    found = await rows_of(gao.database, "SELECT item_id, month FROM appeals ORDER BY id")
+    assert found == [(None, "2026-06"), (6, None)]
+    for typed, fault in [
+        ("2026-12 十二月少算了两条", "2026-12还没有到，尚无计分，未提交。"),
+        ("2026-0999 这一条应当单条计分", "没有编号为2026-0999的信息，未提交。"),
+    ]:
+        with pytest.raises(Refusal) as refused:
+            await do(gao, zhang, appeals.appeal, typed=typed)
+        assert gao.office.texts("zh").plain(refused.value.key, **refused.value.fields) == fault
+    await do(gao, zhang, point_lists.show_why, number="2026-06")
+    assert (await texts_to(gao, 11))[-1].endswith("如要查询2026年6月的计分，请发：/points 2026-06")
+    with pytest.raises(NotFound) as refused:
+        await do(gao, zhang, point_lists.show_why, number="2026-08")
+    assert gao.office.texts("zh").plain(refused.value.key, **refused.value.fields) == (
+        "/why 查询一条信息的计分，没有编号为2026-0008的信息。查询2026-08的计分请发：/points 2026-08"
+    )

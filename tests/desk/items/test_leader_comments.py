@@ -101,8 +101,8 @@ async def test_each_level_counts_once_and_a_deputys_less(
         ("批示", 100, "comment"),
         ("批示", 500, "comment"),
     ]
-    await do(gao, zhang, point_lists.show_why, number="1")
-    assert "云茶镇 张三：2026-06-03 批示 +5分（批示加分）" in (await shown(gao, 11))[-1].text
+    await do(gao, zhou, point_lists.show_why, number="1")
+    assert "云茶镇 张三：2026-06-03 批示 +5分（批示加分）" in (await shown(gao, 21))[-1].text
     # Adopted and the adoption undone: what leaders said stands.
     await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
     await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=1)
@@ -224,3 +224,24 @@ async def test_what_leaders_said_goes_with_the_item(
     for table, column in (("outbox", "payload"), ("drafts", "data")):
         left = f"SELECT count(*) FROM {table} WHERE {column} LIKE '%县应急局%'"
         assert await rows_of(gao.database, left) == [(0,)], table
+
+
+async def test_points_say_nothing_of_a_comment_that_is_not_passed_on(
+    gao: County, zhang: Person, zhou: Person, head: Person
+) -> None:
+    await submitted(gao, zhang)
+    await do(gao, head, leader_comments.command, typed="1 阅。")
+    await do(gao, zhou, leader_comments.keep, chat_id=DESK_CHAT, comment_id=1)
+    await do(gao, zhang, point_lists.show_points, typed="")
+    await do(gao, zhang, point_lists.show_points, typed="云茶镇")
+    await do(gao, zhang, point_lists.show_why, number="1")
+    for text in (await texts_to(gao, 11))[-3:]:
+        assert "+2分（其他加分）" in text and "批示" not in text
+    await do(gao, zhou, point_lists.show_points, typed="张三")
+    assert "批示 +2分（批示加分）" in (await texts_to(gao, 21))[-1]
+    # Once it is passed on, who wrote the item reads it; colleagues do not.
+    await do(gao, zhou, leader_comments.pass_on, chat_id=DESK_CHAT, comment_id=1)
+    colleague = await gao.person("赵六", "云茶镇", telegram_id=13)
+    for who, part in [(zhang, "批示 +2分（批示加分）"), (colleague, "+2分（其他加分）")]:
+        await do(gao, who, point_lists.show_points, typed="云茶镇")
+        assert part in (await texts_to(gao, who.telegram_id or 0))[-1]

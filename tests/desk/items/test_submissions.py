@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import submissions
+from bot.desk.items import revisions, submissions
 from bot.desk.people.language import switch_language
 from bot.errors import NotAllowed, WrongState
 from bot.model import Person, Role
@@ -191,3 +191,19 @@ async def test_in_a_group_somebody_else_cannot_answer_for_the_sender(
     with pytest.raises(NotAllowed):
         await tap(gao, li, question, "拆成2条", submissions.split, chat_id=WORK_CHAT, several=True)
     assert await numbers(gao, zhang, li) == []
+
+
+async def test_joint_units_stand_as_on_the_roster_and_unknown_ones_are_named(
+    gao: County, zhang: Person
+) -> None:
+    for unit in ("金竹镇", "大湾镇"):
+        await gao.person(f"{unit}某", unit)
+    await submit(gao, zhang, f"#报送 {TITLE}\n联合：金竹、大湾镇、无此镇\n{BODY}", message_id=501)
+    text = (await texts_to(gao, 11))[-1]
+    assert "联合单位“金竹”已按“金竹镇”登记。\n名册中没有“无此镇”，请编辑原消息更正。" in text
+    (item,) = await gao.database.reads.items.of_person(zhang.id)
+    assert item.joint_units == ("金竹镇", "大湾镇", "无此镇")
+    edited = f"#报送 {TITLE}\n联合：金竹、大湾镇、金竹镇\n{BODY}"
+    await do(gao, zhang, revisions.edit_message, said=edited, message_id=501)
+    (item,) = await gao.database.reads.items.of_person(zhang.id)
+    assert item.joint_units == ("金竹镇", "大湾镇")
