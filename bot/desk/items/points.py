@@ -162,7 +162,7 @@ async def _is_last(work: Work, item: Item, mark: Mark, until: Mark) -> bool:
         return False
     if any(each.id > until.line for each in lines):
         return False
-    for month in {each.month for each in (*adopted, *lines)}:
+    for month in {each.month for each in adopted} | {each.month for each in lines}:
         if await is_published(work, month):
             return False
     return True

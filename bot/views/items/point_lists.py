@@ -77,11 +77,10 @@ def render_points(
 def _line(t: Texts, line: PointLine) -> Markup:
     """06-03 2026-0001 茶园… 市 单条 +2分 按计分规则."""
     words = t(
-        "{day} {number} {title} {cause} {points}, {rule}",
+        "{day} {number} {title} {points}, {rule}",
         day=line.day.isoformat()[5:],
         number=line.number,
-        title=shorten(line.title, _TITLE),
-        cause=_cause(t, line),
+        title=_with_cause(t, shorten(line.title, _TITLE), line),
         points=signed(t, line.hundredths),
         rule=_rule(t, line),
     )
@@ -97,8 +96,10 @@ def _rule(t: Texts, line: PointLine) -> str:
     return t.plain(RULES[line.rule])
 
 
-def _cause(t: Texts, line: PointLine) -> str:
-    return f"{line.channel} {labels.adoption_kind(t, line.kind)}" if line.kind else line.channel
+def _with_cause(t: Texts, words: str, line: PointLine) -> str:
+    """And the channel with its kind, where one is the cause."""
+    kind = labels.adoption_kind(t, line.kind) if line.kind else ""
+    return " ".join(part for part in (words, line.channel, kind) if part)
 
 
 def render_why(
@@ -133,9 +134,8 @@ def render_why(
 
 def _without_item(t: Texts, line: PointLine) -> Markup:
     words = t(
-        "{day} {cause} {points}, {rule}",
-        day=line.day.isoformat(),
-        cause=_cause(t, line),
+        "{day} {points}, {rule}",
+        day=_with_cause(t, line.day.isoformat(), line),
         points=signed(t, line.hundredths),
         rule=_rule(t, line),
     )

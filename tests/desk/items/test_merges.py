@@ -123,3 +123,58 @@ async def test_who_puts_an_item_back_has_not_undone_a_decision(
     assert (await shown(gao, 11))[-1].text == (
         "🕓 待审：<b>2026-0001</b> 早茶开园\n周编已放回，等待其他编辑审核。"
     )
+
+
+# --- what a decision on the item that holds others means to those who wrote these -------------------------------
+
+
+async def test_contributors_hear_that_their_points_went_back_where_the_message_stood(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await merge(gao, zhou, zhang, li)
+    await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
+    assert (await shown(gao, 12))[-1].text == "<b>2026-0001</b> 早茶开园 · 采用\n您得+0.5分"
+    await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=1)
+    assert (await shown(gao, 12))[-1].text == (
+        "<b>2026-0001</b> 早茶开园\n周编已撤销“采用”。\n您的0.5分已收回。"
+    )
+    assert "您的0.5分已收回。" in [line for each in await shown(gao, 11) for line in each.text.split("\n")]
+
+
+async def test_a_merge_into_an_adopted_item_says_why_points_change_once_and_what_undoing_it_gives_back(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await do(gao, zhang, submit_tagged, said=f"#报送 早茶开园\n{BODY}")
+    await do(gao, li, submit_tagged, said=f"#报送 早茶提前开园\n{BODY}")
+    await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
+    card = await card_of(gao, "2026-0002")
+    await tap(gao, zhou, card, "合并", reviews.ask, chat_id=DESK_CHAT, step=Step.MERGE)
+    await do(
+        gao, zhou, talk.take_message, said="2026-0001 首报70%", chat_id=DESK_CHAT, reply_to=card.message_id
+    )
+    told = [each.text for each in await shown(gao, 11) if "供稿人变动" in each.text]
+    assert told == ["<b>2026-0001</b> 早茶开园 · 供稿人变动、首报比例改为70%\n您得-0.3分"]
+    assert "<b>2026-0001</b> 早茶开园 · 供稿人变动、首报比例改为70%\n您得+0.3分" in [
+        each.text for each in await shown(gao, 12)
+    ]
+    await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=2)
+    undone = "<b>2026-0002</b> 早茶提前开园\n周编已撤销“合并”。\n"
+    assert undone + "您的0.3分已恢复。" in [each.text for each in await shown(gao, 11)]
+    assert undone + "您的0.3分已收回。" in [each.text for each in await shown(gao, 12)]
+
+
+async def test_who_wrote_what_is_merged_into_an_item_that_is_not_adopted_hears_it_and_hears_it_undone(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await merge(gao, zhou, zhang, li)
+    await do(gao, zhou, reviews.decide_with_reason, item_id=1, step=Step.REJECT, reason="incomplete")
+    told = (await shown(gao, 12))[-1].text.split("\n")
+    assert told[:2] == [
+        "✖️ 未采用：<b>2026-0002</b> 早茶提前开园",
+        "该条原已并入2026-0001，2026-0001未采用。",
+    ]
+    assert told[-1] == "您这条不单独计条数和积分。如有异议，请发送 /appeal 2026-0002 并写明理由。"
+    await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=1)
+    assert (await shown(gao, 12))[-1].text == (
+        "🔗 已合并到 2026-0001：<b>2026-0002</b> 早茶提前开园\n周编已撤销“不采用”。"
+    )
