@@ -11,8 +11,9 @@ from bot.store.work import Work
 from bot.views.items import merges as words
 
 
-async def tell(office: Office, work: Work, merged: Item, *, target: Item) -> None:
+async def tell(office: Office, work: Work, merged: Item, *, target: Item, person_id: int) -> None:
     """`merged` is part of `target` from now on; a reporter with both has heard it."""
+    await cards.record(work, target, step="joined", person_id=person_id, before=target, other=merged)
     await _update_cards(office, work, target)
     reporter = work.directory.get_person(target.person_id)
     if reporter.id != merged.person_id:
@@ -20,11 +21,12 @@ async def tell(office: Office, work: Work, merged: Item, *, target: Item) -> Non
         await living.tell_anew(work, reporter, _slot(merged), message)
 
 
-async def take_back(office: Office, work: Work, merged: Item) -> None:
+async def take_back(office: Office, work: Work, merged: Item, *, person_id: int | None) -> None:
     """The merging of `merged`, as it was, has been taken back."""
     if merged.merged_into is None:
         return
     target = await cards.get_item(work, merged.merged_into)
+    await cards.record(work, target, step="parted", person_id=person_id, before=target, other=merged)
     await _update_cards(office, work, target)
     await living.update(office, work, _slot(merged), lambda t: words.render_parted(t, target, merged))
 

@@ -93,7 +93,7 @@ async def follow_decision(
 ) -> list[Line]:
     """What 采用 and 合并 at the desk book."""
     if target is not None:
-        return await rebook(office, work, await _credited(work, target))
+        return await rebook(office, work, await credited(work, target))
     if decided.state is not ItemState.ADOPTED:
         return []
     demand = await work.demands.find(decided.demand_id) if decided.demand_id else None
@@ -126,27 +126,27 @@ async def take_back(
     it; otherwise everything booked stays, and lines of their own take it back. `first_percent` is what the lead of the item got
     into which it had been merged.
     """
-    credited = item if item.merged_into is None else await _credited(work, item)
-    before = _by_person(await work.adoptions.lines_of_item(credited.id))
-    is_last = until is not None and await _is_last(work, credited, mark, until)
+    whole = item if item.merged_into is None else await credited(work, item)
+    before = _by_person(await work.adoptions.lines_of_item(whole.id))
+    is_last = until is not None and await _is_last(work, whole, mark, until)
     if is_last:
-        await work.adoptions.drop_after(credited.id, mark)
+        await work.adoptions.drop_after(whole.id, mark)
     if item.merged_into is not None:
-        if is_last or not await work.items.contained_in(credited.id):
-            await work.adoptions.set_share(credited.id, first_percent)
-        await rebook(office, work, credited, is_shared_anew=True)
+        if is_last or not await work.items.contained_in(whole.id):
+            await work.adoptions.set_share(whole.id, first_percent)
+        await rebook(office, work, whole, is_shared_anew=True)
     elif is_last:
         await rebook(office, work, item)
     else:
         for adoption in await work.adoptions.of_item(item.id):
             if adoption.id > mark.adoption and adoption.stands:
                 await revoke(office, work, item, adoption, person_id=person_id)
-    after = _by_person(await work.adoptions.lines_of_item(credited.id))
+    after = _by_person(await work.adoptions.lines_of_item(whole.id))
     lost = {person: before[person] - after[person] for person in before}
     return {person: hundredths for person, hundredths in lost.items() if hundredths}
 
 
-async def _credited(work: Work, merged: Item) -> Item:
+async def credited(work: Work, merged: Item) -> Item:
     """The item whose points those who wrote `merged` share, as it was before it was parted: the last of the chain."""
     target = merged
     while target.merged_into is not None and (found := await work.items.find(target.merged_into)):

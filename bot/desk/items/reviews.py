@@ -315,7 +315,7 @@ async def _decide(
     if target is not None and percent is not None:
         await shares.answer_set(work, scene, target, booked, percent=percent)
     if target is not None:
-        await merges.tell(office, work, decided, target=target)
+        await merges.tell(office, work, decided, target=target, person_id=editor.id)
     await corrections.follow(office, work, decided)
     return scene.toast(lambda t: labels.decided(t, decided.state, number=item.number))
 

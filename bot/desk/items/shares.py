@@ -16,11 +16,20 @@ from bot.views.items import adoptions as words
 
 
 async def take(office: Office, work: Work, scene: Scene, item: Item) -> bool:
-    """A reply to an item's card that is about shares; False where it is not. WrongState where nothing is to be shared."""
+    """A reply to an item's card that is about shares; False where it is not. WrongState where nothing is to be shared.
+
+    A number beside is of the item, of one that it holds or of the one that holds it.
+    """
     read = read_share(scene.text)
-    if read is None or read[0]:
+    if read is None:
         return False
-    await set_first(office, work, scene, item, percent=read[1])
+    holder = await points.credited(work, item)
+    if read[0]:
+        named = await cards.find_by_number(office, work, read[0])
+        held = {each.id for each in await work.items.contained_in(holder.id)}
+        if named is None or named.id not in {holder.id, *held}:
+            return False
+    await set_first(office, work, scene, holder, percent=read[1])
     return True
 
 

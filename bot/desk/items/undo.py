@@ -83,7 +83,7 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     booking_id = _number(before["booking_id"])
     if booking_id is not None:
         await bookings.refulfil(office, work, booking_id=booking_id, item=restored, person_id=person.id)
-    await merges.take_back(office, work, item)
+    await merges.take_back(office, work, item, person_id=person.id)
     await offers.end(office, work, restored)
     own = 0 if item.merged_into is not None else lost.pop(item.person_id, 0)
     await tell_taken_back(office, work, restored, editor=person.name, was=item.state, lost=own)

@@ -6,12 +6,12 @@ import pytest
 
 from bot.desk import talk
 from bot.desk.demands import bookings
-from bot.desk.items import reviews, revisions, undo
+from bot.desk.items import lookup, reviews, revisions, undo
 from bot.desk.items.submissions import submit_tagged
-from bot.errors import WrongState
+from bot.errors import BadInput, WrongState
 from bot.model import ItemState, Person
 from bot.rules.states import Step
-from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County
+from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, rows_of
 from tests.support.scenes import Shown, audit, do, shown, states, tap
 
 
@@ -178,3 +178,35 @@ async def test_who_wrote_what_is_merged_into_an_item_that_is_not_adopted_hears_i
     assert (await shown(gao, 12))[-1].text == (
         "🔗 已合并到 2026-0001：<b>2026-0002</b> 早茶提前开园\n周编已撤销“不采用”。"
     )
+
+
+# --- the share of the first report ------------------------------------------------------------------------------
+
+
+async def test_the_share_is_offered_shown_set_by_a_reply_to_the_decided_card_and_kept_in_both_histories(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await do(gao, zhang, submit_tagged, said=f"#报送 早茶开园\n{BODY}")
+    await do(gao, li, submit_tagged, said=f"#报送 早茶提前开园\n{BODY}")
+    await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
+    card = await card_of(gao, "2026-0002")
+    await tap(gao, zhou, card, "合并", reviews.ask, chat_id=DESK_CHAT, step=Step.MERGE)
+    assert "如 2026-0001 首报70%" in (await card_of(gao, "2026-0002")).text
+
+    async def reply(number: str, said: str) -> None:
+        to = (await card_of(gao, number)).message_id
+        await do(gao, zhou, talk.take_message, said=said, chat_id=DESK_CHAT, reply_to=to)
+
+    await reply("2026-0002", "2026-0001")
+    assert "积分：平分" in (await card_of(gao, "2026-0001")).text.split("\n")
+    await reply("2026-0001", "2026-0002 首报70%")
+    assert "积分：首报70%" in (await card_of(gao, "2026-0001")).text.split("\n")
+    await reply("2026-0002", "首报 六成")
+    assert "积分：首报60%" in (await card_of(gao, "2026-0001")).text.split("\n")
+    assert await rows_of(gao.database, "SELECT count(*) FROM comments") == [(0,)]
+    await do(gao, zhou, lookup.show_audit, chat_id=DESK_CHAT, number="2026-0001")
+    trail = (await shown(gao, DESK_CHAT))[-1].text
+    for words in ("有信息并入 · 2026-0002", "设定首报比例 · 首报70%", "设定首报比例 · 首报60%"):
+        assert words in trail, words
+    with pytest.raises(BadInput):
+        await reply("2026-0001", "首报0%")
