@@ -74,6 +74,38 @@ class Play:
         number = self.books.items[step.about].number
         await who.say(f"/revise {number}\n{step.about}\n{step.data['body']}")
 
+    async def take(self, who: Persona, step: Step) -> None:
+        """市采用 under an adopted item's card."""
+        await self._press(who, f"{step.data['said']}采用", about=step.about, place=PlaceKind.DESK)
+
+    async def offer(self, who: Persona, step: Step) -> None:
+        """An adopted item is shared with the partners, who use it."""
+        number = self.books.items[step.about].number
+        await who.say(f"/share {number}", self.county.groups[PlaceKind.DESK])
+
+    async def use(self, who: Persona, step: Step) -> None:
+        """采用 under what is shared, by a partner."""
+        await self._press(who, "采用", about=step.about, place=PlaceKind.PARTNER)
+
+    async def comment(self, who: Persona, step: Step) -> None:
+        """点评: a reply to the card, and the reporter's to what came of it."""
+        is_editor = step.do == "comment"
+        place = self.county.groups[PlaceKind.DESK] if is_editor else None
+        shown = [
+            seen
+            for seen in who.messages(place)
+            if step.about in seen.text and (seen.labels if is_editor else seen.text.startswith("💬"))
+        ]
+        await who.say(step.data["text"], place, reply_to=shown[-1])
+
+    async def direct(self, who: Persona, step: Step) -> None:
+        """批示 by a leader, in private."""
+        await who.say(f"/comment {self.books.items[step.about].number} {step.data['text']}")
+
+    async def appeal(self, who: Persona, step: Step) -> None:
+        """An objection to an item's figures, in private."""
+        await who.say(f"/appeal {self.books.items[step.about].number} {step.data['text']}")
+
     async def announce(self, who: Persona, step: Step) -> None:
         """A demand is written, looked at and posted: by editors at the desk, by leaders in private."""
         desk = self.county.groups[PlaceKind.DESK]
@@ -128,6 +160,13 @@ _DOING: dict[str, _Doing] = {
     "return": Play.decide,
     "reject": Play.decide,
     "revise": Play.revise,
+    "take": Play.take,
+    "comment": Play.comment,
+    "reply": Play.comment,
+    "direct": Play.direct,
+    "offer": Play.offer,
+    "use": Play.use,
+    "appeal": Play.appeal,
     "announce": Play.announce,
     "book": Play.book,
     "queue": Play.book,

@@ -15,9 +15,20 @@ from typing import TYPE_CHECKING, Any
 from bot.demo.story import Json, Step, demand_text, item_text
 from bot.desk.common.office import Office, Scene
 from bot.desk.demands import bookings, changes, drafts
-from bot.desk.items import cards, reviews, revisions, storage
+from bot.desk.items import (
+    adoptions,
+    appeals,
+    cards,
+    comments,
+    copyedits,
+    leader_comments,
+    reviews,
+    revisions,
+    shares,
+    storage,
+)
 from bot.desk.people import places, roster
-from bot.model import Chat, Item, PlaceKind
+from bot.model import AppealState, Chat, Item, PlaceKind
 from bot.rules import states
 from bot.rules.onestep import parse_submission
 from bot.rules.roster import ACCOUNT, EMPLOYMENT, JOINED, NAME, QUOTA, ROLE, UNIT
@@ -117,12 +128,14 @@ class Books:
         )
 
     async def review(self, work: Work, step: Step) -> None:
-        """签收 采用 退回 不采用 合并 at the desk."""
+        """签收 采用 备用 退回 不采用 合并 at the desk."""
         scene, item_id = self._scene(work, step.who, place=PlaceKind.DESK), self.items[step.about].id
         if step.do == "receive":
             await reviews.receive(self.office, work, scene, item_id=item_id)
         elif step.do == "adopt":
             await reviews.adopt(self.office, work, scene, item_id=item_id)
+        elif step.do == "reserve":
+            await reviews.reserve(self.office, work, scene, item_id=item_id)
         elif step.do == "merge":
             await self._merge(work, step, scene, item_id=item_id)
         else:
@@ -139,14 +152,72 @@ class Books:
         await reviews.ask(self.office, work, scene, item_id=item_id, step=states.Step.MERGE)
         draft = await work.drafts.find_about(cards.slot_of(await cards.get_item(work, item_id)))
         assert draft is not None
-        number = self.items[step.data["into"]].number
-        answer = self._scene(work, step.who, place=PlaceKind.DESK, text=number)
+        said = f"{self.items[step.data['into']].number} {step.data.get('share', '')}"
+        answer = self._scene(work, step.who, place=PlaceKind.DESK, text=said)
         await reviews.take_reason(self.office, work, answer, draft)
 
     async def withdraw(self, work: Work, step: Step) -> None:
         """The reporter takes an item back."""
         scene = self._scene(work, step.who)
         await revisions.withdraw(self.office, work, scene, argument=self.items[step.about].number)
+
+    async def share(self, work: Work, step: Step) -> None:
+        """首报 60%, as a reply to the card of an item into which others were merged."""
+        scene = self._scene(work, step.who, place=PlaceKind.DESK, text=step.data["said"])
+        assert await shares.take(self.office, work, scene, await self._item(work, step))
+
+    async def send_up(self, work: Work, step: Step) -> None:
+        """上报: an adopted item goes to the city."""
+        scene, item_id = self._scene(work, step.who, place=PlaceKind.DESK), self.items[step.about].id
+        await adoptions.press_send_up(self.office, work, scene, item_id=item_id, is_undo=False)
+
+    async def take(self, work: Work, step: Step) -> None:
+        """A channel took an item, that day: what is `said` stands behind its number in /adopted."""
+        scene = self._scene(work, step.who, place=PlaceKind.DESK)
+        typed = f"{self.items[step.about].number} {step.data['said']}"
+        await adoptions.command(self.office, work, scene, typed=typed)
+
+    async def comment(self, work: Work, step: Step) -> None:
+        """点评: an editor's words to the reporter, who replies."""
+        place = PlaceKind.DESK if step.do == "comment" else None
+        scene = self._scene(work, step.who, place=place, text=step.data["text"])
+        say = comments.say if place else comments.answer_desk
+        await say(self.office, work, scene, await self._item(work, step))
+
+    async def direct(self, work: Work, step: Step) -> None:
+        """批示: a leader's words about an item."""
+        typed = f"{self.items[step.about].number} {step.data['text']}"
+        await leader_comments.command(self.office, work, self._scene(work, step.who), typed=typed)
+
+    async def pass_on(self, work: Work, step: Step) -> None:
+        """可转达: those who wrote the item read the newest 批示 on it."""
+        scene = self._scene(work, step.who, place=PlaceKind.DESK)
+        *_, newest = await work.leader_comments.of_item(self.items[step.about].id)
+        await leader_comments.pass_on(self.office, work, scene, comment_id=newest.id)
+
+    async def edit(self, work: Work, step: Step) -> None:
+        """改稿: some words of the text by others."""
+        item, scene = await self._item(work, step), self._scene(work, step.who, place=PlaceKind.DESK)
+        assert step.data["old"] in item.body, step
+        body = item.body.replace(step.data["old"], step.data["new"])
+        await copyedits.edit(self.office, work, scene, argument=f"{item.number}\n{item.title}\n{body}")
+
+    async def appeal(self, work: Work, step: Step) -> None:
+        """An objection to an item's figures."""
+        typed = f"{self.items[step.about].number} {step.data['text']}"
+        await appeals.appeal(self.office, work, self._scene(work, step.who), typed=typed)
+
+    async def grant(self, work: Work, step: Step) -> None:
+        """采纳, with the reason, of the newest objection; 首报 60% and the like are steps of their own."""
+        scene = self._scene(work, step.who, place=PlaceKind.DESK, text=step.data["text"])
+        *_, newest = await work.appeals.of_item(self.items[step.about].id)
+        await appeals.ask_reason(self.office, work, scene, appeal_id=newest.id, state=AppealState.GRANTED)
+        draft, *_ = await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id)
+        await appeals.take_reason(self.office, work, scene, draft)
+
+    async def _item(self, work: Work, step: Step) -> Item:
+        """The item as it is now."""
+        return await cards.get_item(work, self.items[step.about].id)
 
     async def announce(self, work: Work, step: Step) -> None:
         """A demand is written and posted."""
@@ -179,7 +250,18 @@ _DOING: dict[str, _Doing] = {
     "return": Books.review,
     "reject": Books.review,
     "merge": Books.review,
+    "reserve": Books.review,
     "withdraw": Books.withdraw,
+    "share": Books.share,
+    "send_up": Books.send_up,
+    "take": Books.take,
+    "comment": Books.comment,
+    "reply": Books.comment,
+    "direct": Books.direct,
+    "pass_on": Books.pass_on,
+    "edit": Books.edit,
+    "appeal": Books.appeal,
+    "grant": Books.grant,
     "announce": Books.announce,
     "book": Books.book,
     "close": Books.close,

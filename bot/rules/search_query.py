@@ -28,7 +28,7 @@ class Query:
 
 
 def read_query(typed: str) -> Query:
-    """BadInput names a filter that there is not or that has no value, and says what is too short or too long."""
+    """Filters alone are a query too. BadInput names one that there is not or that has no value, and words of a wrong length."""
     text = clean(typed)
     filters: dict[str, str] = {}
     for found in _FILTER.finditer(text):
@@ -46,7 +46,7 @@ def read_query(typed: str) -> Query:
         filters[name] = found[2]
     rest = " ".join(_FILTER.sub(" ", text).split())
     words = words_of(rest)
-    if not is_long_enough(words):
+    if not is_long_enough(words) and (rest or not filters):
         raise BadInput(
             "Please write a word of at least two letters or figures, for example /search tea. Punctuation and emoji are not "
             "searched for."

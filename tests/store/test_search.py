@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -251,3 +252,16 @@ async def test_of_a_wiped_item_no_character_stays_in_the_file(tmp_path: Path) ->
         files = [path.read_bytes() for path in tmp_path.iterdir() if path.is_file()]
         assert not any(pair in content for content in files)
         assert len(await found(gao, "鲜叶", most=999)) == 150
+
+
+async def test_what_waits_to_be_indexed_is_found_without_looking_at_all_items(tmp_path: Path) -> None:
+    home = Files(tmp_path)
+    async with home.opened() as store:
+        which = {"own": 0, "unit_id": 0, "state": "", "month": "", "before": 99, "most": 9}
+        for name in ("list_stale_found", "list_stale_to_index"):
+            sql = getattr(store.queries, name).sql
+            rows = await store.reader.execute_fetchall(f"EXPLAIN QUERY PLAN {sql}", which)
+            plan = [row[3] for row in rows]
+            assert any(
+                re.match(r"SEARCH (i|items) USING INTEGER PRIMARY KEY \(rowid=\?\)", line) for line in plan
+            ), plan

@@ -6,7 +6,7 @@ The same county without Telegram, for tests of the desk alone: `county.py`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -98,7 +98,7 @@ class RunningCounty:
             "SELECT id, state, method, chat_id, priority, post_id, attempts, error FROM outbox"
             f" WHERE state = 'sending' OR (state = 'queued' AND send_at <= {now}) ORDER BY id LIMIT 5",
         )
-        rows = [[tuple(row) for row in await reader.execute_fetchall(ask)] for ask in asks]
+        rows = [[tuple(row) for row in await _fetch(reader, ask)] for ask in asks]
         return f"{len(self.sandbox.world.mailbox.pending)} not fetched, inbox {rows[0]}, outbox {rows[1]}"
 
     async def _is_busy(self) -> bool:
@@ -107,10 +107,15 @@ class RunningCounty:
             return True
         database = self.desk.database
         # Not counted: of many thousand updates that would take longer than handling one.
-        pending = await database.reader.execute_fetchall(
-            "SELECT 1 FROM inbox WHERE state = 'pending' LIMIT 1"
-        )
+        pending = await _fetch(database.reader, "SELECT 1 FROM inbox WHERE state = 'pending' LIMIT 1")
         return bool(pending) or await database.has_unsent(self.clock.now())
+
+
+async def _fetch(reader: Any, statement: str) -> Sequence[Any]:
+    """The rows, from a file or from a server."""
+    ask = getattr(reader, "execute_fetchall", None) or reader.fetch
+    rows: Sequence[Any] = await ask(statement)
+    return rows
 
 
 def settings_for(base: str, folder: Path, **sections: dict[str, Any]) -> Settings:

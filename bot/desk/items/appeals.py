@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.desk.common import conversations, living
 from bot.desk.common.audience import tell_desk
 from bot.desk.common.conversations import Conversation
@@ -19,6 +21,7 @@ from bot.store.work import Work
 from bot.views.items import appeals as words
 
 LEAST, MOST = 5, 500
+LEFT_ALONE = timedelta(minutes=30)  # so long an appeal is left to the editor who was asked for the reason
 SUBJECT = "appeal"
 
 
@@ -67,10 +70,26 @@ async def ask_reason(
     office: Office, work: Work, scene: Scene, *, appeal_id: int, state: AppealState
 ) -> Toast | None:
     """采纳 or 维持: asks for the reason, which decides it."""
-    scene.check(Act.DECIDE_APPEAL)
+    editor = scene.check(Act.DECIDE_APPEAL)
     made = await _get_open(work, appeal_id)
-    data = {"appeal_id": made.id, "state": state.value}
-    draft = await conversations.begin(work, scene, DraftKind.APPEAL_ANSWER, step="reason", data=data)
+    about = f"appeal_answer:{made.id}"
+    asked = await work.drafts.find_about(about)
+    if (
+        asked is not None
+        and asked.telegram_id != scene.telegram_id
+        and work.now - asked.updated_at < LEFT_ALONE
+    ):
+        raise WrongState(
+            "{name} is deciding this appeal since {at}. Nothing is decided yet; if it stays so, press again after {minutes} "
+            "minutes.",
+            name=str(asked.data.get("by", "")),
+            at=asked.updated_at,
+            minutes=LEFT_ALONE // timedelta(minutes=1),
+        )
+    data = {"appeal_id": made.id, "state": state.value, "by": editor.name}
+    draft = await conversations.begin(
+        work, scene, DraftKind.APPEAL_ANSWER, step="reason", data=data, about=about
+    )
     await conversations.ask(work, scene, draft, words.render_ask_reason(scene.t, made, state=state))
     return None
 

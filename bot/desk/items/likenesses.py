@@ -51,7 +51,8 @@ async def take_found(
     changed = {each.item_id for each in (*likenesses, *before)}
     if not changed:
         return
-    is_told = is_news(item, work.now)
+    # Of what an editor made of the text its reporter need not hear.
+    is_told = is_news(item, work.now) and await cards.copyedit_of(work, item) is None
     if is_told and repeats is not None and await _counts_beside(work, item, repeats, before):
         await _link(office, work, item, first=repeats)
         return

@@ -18,7 +18,6 @@ from bot.rules.points import COMMENTED, Author, Authored, Line, lines
 from bot.rules.rights import ITEM_READERS, Act
 from bot.rules.spans import is_like_span, read_span
 from bot.store.work import Work
-from bot.views.common.paging import paged
 from bot.views.items import point_lists as views
 
 COUNTY = ("全县", "county")
@@ -77,8 +76,8 @@ async def show_why(office: Office, work: Work, scene: Scene, *, number: str) -> 
     named = [(_label(work, line), line) for line in await _as_shown(work, person, own)]
     taken = await points.taken_of(office, work, item)
     t, is_part = _texts(scene), len(own) < len(booked)
-    words = views.render_why(t, item, named, taken=taken, month=month, is_part=is_part)
-    await _answer(office, work, scene, paged(words))
+    messages = views.render_why(t, item, named, taken=taken, month=month, is_part=is_part)
+    await _answer(office, work, scene, messages)
 
 
 def _may_see_line(person: Person, line: PointLine) -> bool:

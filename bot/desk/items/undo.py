@@ -19,6 +19,7 @@ from bot.store.repositories.adoptions import Mark
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import adoptions as adoption_views
+from bot.views.items import decisions
 from bot.views.items import steps as views
 
 _SUBJECT = "item"
@@ -90,6 +91,7 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     await _tell_lost(office, work, item, lost, editor=person.name)
     if item.state is ItemState.REJECTED:
         await merges.tell_open_again(office, work, restored, editor=person.name)
+    await _tell_taker(office, work, restored, person_id=person.id)
     correction_id = _number(before.get("correction_id"))
     if correction_id is not None:
         await corrections.reopen(office, work, restored, correction_id=correction_id)
@@ -117,6 +119,16 @@ async def _tell_lost(
             await work.outbox.tell(person, message, slot=slot)
         else:
             await work.outbox.show(slot, chat, message)
+
+
+async def _tell_taker(office: Office, work: Work, restored: Item, *, person_id: int) -> None:
+    """Who had taken the item, and heard that somebody else had decided it, hears that it is theirs again."""
+    taker_id = restored.editor_id
+    if restored.state is not ItemState.REVIEWING or taker_id is None or taker_id == person_id:
+        return
+    taker, editor = work.directory.get_person(taker_id), work.directory.get_person(person_id).name
+    words = decisions.render_yours_again(office.t_for(taker), restored, editor=editor)
+    await work.outbox.tell(taker, words)
 
 
 async def _check_not_taken(office: Office, work: Work, item: Item) -> None:

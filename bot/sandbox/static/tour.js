@@ -55,7 +55,7 @@ function farewell() {
 }
 
 function card() {
-  const { key, sample } = step();
+  const { key, sample, trace } = step();
   const here = isInPlace(step(), memory);
   return [
     el("div", { class: "tour-top" }, el("span", { class: "tour-count", text: t("tourCount", { n: place, of: STEPS.length }) }),
@@ -66,6 +66,7 @@ function card() {
     el("div", { class: "tour-foot" },
       place > 1 ? el("button", { type: "button", class: "quiet tour-back", text: t("back"), on: { click: () => go(place - 1) } }) : null,
       !isDone && !here ? el("button", { type: "button", class: "primary tour-go", text: t("tourGo", { name: actor() }), on: { click: lead } }) : null,
+      isDone && trace ? el("button", { type: "button", class: "quiet tour-trace", text: t("tourTrace"), on: { click: traceBack } }) : null,
       !isDone && here && sample ? el("button", { type: "button", class: "primary tour-fill", text: t("tourFill"), on: { click: fill } }) : null,
       el("button", { type: "button", class: `${isDone ? "primary" : "quiet"} tour-next`, text: t(isDone ? "next" : "tourPass"), on: { click: () => go(place + 1) } })),
   ];
@@ -105,6 +106,12 @@ function fill() {
   const n = 10 + ((now.getHours() * 60 + now.getMinutes()) * 7 + now.getSeconds()) % 80;
   putText(t(step().sample, { n, m: n * 13, k: n * 4 + 1 }));
   light();
+}
+
+/** Put the question into the input that leads from an item's points back to its text. */
+async function traceBack() {
+  await lead();
+  putText(t(step().trace, { number: memory.number }));
 }
 
 function go(to) {

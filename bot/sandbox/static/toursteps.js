@@ -11,11 +11,11 @@ const BUTTONS = { take: ["签收", "Take"], adopt: ["采用", "Adopt"], undo: ["
 
 /**
  * A step: `who` of the parts acts in the place `chat` (null: wherever). `target()` is where to act now.
- * `done(kind, data, memory)` sees every event; what it keeps in `memory` is for this and later steps.
+ * `trace` is what may be asked once it is done. `done(kind, data, memory)` sees every event; what it keeps in `memory` is for this and later steps.
  */
 export const STEPS = [
   { key: "submit", who: "reporter", chat: "private", sample: "sampleItem", target: input, done: isReceived },
-  { key: "review", who: "editor", chat: "desk", target: reviewButton, done: isAdopted },
+  { key: "review", who: "editor", chat: "desk", trace: "sampleWhy", target: reviewButton, done: isAdopted },
   { key: "demand", who: "editor", chat: "desk", sample: "sampleDemand", target: demandTarget, done: isPosted },
   { key: "book", who: "booker", chat: "work", target: bookButton, done: isBooked },
   { key: "month", who: "booker", chat: "work", target: clockButton, done: isMonthEnded },

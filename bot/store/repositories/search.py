@@ -79,10 +79,12 @@ class Search(Repository):
             "state": scope.state or "",
             "month": scope.month or "",
         }
+        marks = [unit_lexeme(scope.unit_id)] if scope.unit_id else []
+        marks += [month_lexeme(scope.month)] if scope.month else []
+        if not (lexemes or marks):  # a state alone is none of the index's
+            return await self._read(accepts, {**which, "sure": "%"}, first=1, most=most)
         found = await self._read(accepts, {**which, "sure": f"%{wanted.sure}%"}, first=last_id + 1, most=most)
         if len(found) < most and last_id:
-            marks = [unit_lexeme(scope.unit_id)] if scope.unit_id else []
-            marks += [month_lexeme(scope.month)] if scope.month else []
             found += await self._look_up(
                 as_json([*lexemes, *marks]), accepts, which, last_id=last_id, most=most - len(found)
             )

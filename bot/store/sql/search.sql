@@ -16,8 +16,8 @@ SELECT id, title, body, unit_id, month, state FROM items WHERE id > :after ORDER
 
 -- name: list_stale_to_index
 -- Items that have changed since they were indexed.
-SELECT i.id, i.title, i.body, i.unit_id, i.month, i.state FROM search_index_stale s JOIN items i ON i.id = s.item_id
-ORDER BY i.id LIMIT :most;
+SELECT i.id, i.title, i.body, i.unit_id, i.month, i.state FROM items i
+WHERE i.id IN (SELECT item_id FROM search_index_stale ORDER BY item_id LIMIT :most) ORDER BY i.id;
 
 -- name: list_changed_since_read
 -- Those of the items between two that are not to be indexed as they were read.
@@ -98,8 +98,8 @@ ORDER BY i.id DESC LIMIT :most;
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
        i.version, i.month, i.received_at, i.decided_at, i.follows_id
-FROM search_index_stale s JOIN items i ON i.id = s.item_id JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
-WHERE i.id < :before AND i.state NOT IN ('held', 'destroyed')
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
+WHERE i.id IN (SELECT item_id FROM search_index_stale WHERE item_id < :before) AND i.state NOT IN ('held', 'destroyed')
 AND (i.person_id = CAST(:own AS bigint) OR i.state = 'adopted' OR CAST(:own AS bigint) = 0)
 AND (i.state = :state OR :state = '') AND (i.unit_id = CAST(:unit_id AS bigint) OR CAST(:unit_id AS bigint) = 0)
 AND (i.month = :month OR :month = '')

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import AuditEntry, Item, ItemState, Message
+from bot.model import AdoptionKind, AuditEntry, Item, ItemState, Message
 from bot.rules.changes import Change
 from bot.rules.text import shorten
 from bot.views.common import labels
@@ -93,7 +93,9 @@ def _detail(t: Texts, after: dict[str, object]) -> str:
     if after.get("other"):
         return str(after["other"])
     if after.get("taken"):
-        return str(after["taken"])
+        kinds = {kind.value: kind for kind in AdoptionKind}
+        said = str(after["taken"]).split()
+        return " ".join(labels.adoption_kind(t, kinds[word]) if word in kinds else word for word in said)
     if after.get("leader"):
         return str(after["leader"])
     if after.get("refused"):

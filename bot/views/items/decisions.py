@@ -20,6 +20,21 @@ def render_decided_by_other(t: Texts, item: Item, *, editor: str) -> Message:
     )
 
 
+def render_yours_again(t: Texts, item: Item, *, editor: str) -> Message:
+    """To who had taken the item: what somebody else decided is undone."""
+    return Message(
+        lines_of(
+            [
+                t(
+                    "{editor} has undone the decision; the item that you had taken is with you again:",
+                    editor=editor,
+                ),
+                t("{head} · {state}", head=headline(t, item), state=labels.state(t, item.state)),
+            ]
+        )
+    )
+
+
 def render_decided(t: Texts, item: Item, *, reporter: str) -> Message:
     """To the editor who typed a reason: what it decided."""
     return Message(

@@ -13,6 +13,7 @@ from bot.rules.points import COMMENTED, completion
 from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
+from bot.views.common.paging import paged
 from bot.views.items.adoptions import Taken, points, signed, taken_lines
 from bot.views.items.parts import headline, lines_of
 
@@ -77,10 +78,11 @@ def render_points(
 def _line(t: Texts, line: PointLine) -> Markup:
     """06-03 2026-0001 茶园… 市 单条 +2分 按计分规则."""
     words = t(
-        "{day} {number} {title} {points}, {rule}",
+        "{day} {number} {title} {cause} {points}, {rule}",
         day=line.day.isoformat()[5:],
         number=line.number,
-        title=_with_cause(t, shorten(line.title, _TITLE), line),
+        title=shorten(line.title, _TITLE),
+        cause=_cause(t, line),
         points=signed(t, line.hundredths),
         rule=_rule(t, line),
     )
@@ -96,10 +98,10 @@ def _rule(t: Texts, line: PointLine) -> str:
     return t.plain(RULES[line.rule])
 
 
-def _with_cause(t: Texts, words: str, line: PointLine) -> str:
-    """And the channel with its kind, where one is the cause."""
-    kind = labels.adoption_kind(t, line.kind) if line.kind else ""
-    return " ".join(part for part in (words, line.channel, kind) if part)
+def _cause(t: Texts, line: PointLine) -> str:
+    if line.rule is PointRule.SHARES or not line.channel:
+        return t.plain("Sharing")
+    return f"{line.channel} {labels.adoption_kind(t, line.kind)}" if line.kind else line.channel
 
 
 def render_why(
@@ -110,8 +112,8 @@ def render_why(
     taken: Taken | None,
     month: str | None = None,
     is_part: bool = False,
-) -> Sequence[Markup]:
-    """The lines of an item, each with who got it; and where the item was taken.
+) -> list[Message]:
+    """The lines of an item, each with who got it, and where the item was taken; a button leads to the item itself.
 
     `month` is what its number may also mean; `is_part`: the lines are the reader's own and their unit's alone.
     """
@@ -129,13 +131,16 @@ def render_why(
         found += (t("{who}: {line}", who=who, line=_without_item(t, line)) for who, line in lines)
     if month is not None:
         found.append(t("If you meant the month {month}: /points {typed}", month=t.month(month), typed=month))
-    return found
+    # Who may see no more than some of the lines may not see the item either.
+    keyboard = () if is_part else ((button(t.plain("Full text"), Press.FULL_TEXT, item.id),),)
+    return paged(found, keyboard=keyboard)
 
 
 def _without_item(t: Texts, line: PointLine) -> Markup:
     words = t(
-        "{day} {points}, {rule}",
-        day=_with_cause(t, line.day.isoformat(), line),
+        "{day} {cause} {points}, {rule}",
+        day=line.day.isoformat(),
+        cause=_cause(t, line),
         points=signed(t, line.hundredths),
         rule=_rule(t, line),
     )

@@ -75,7 +75,8 @@ def _asked(t: Texts, query: Query) -> str:
         (t.plain("state"), query.state),
         (t.plain("month"), query.month),
     )
-    return " ".join([query.typed, *(f"{name}:{value[:20]}" for name, value in filters if value)])
+    words = [query.typed, *(f"{name}:{value[:20]}" for name, value in filters if value)]
+    return " ".join(filter(None, words))
 
 
 def _entry(t: Texts, item: Item, query: Query) -> Markup:
@@ -93,6 +94,13 @@ def _entry(t: Texts, item: Item, query: Query) -> Markup:
 
 
 def _nothing(t: Texts, query: Query) -> Markup:
+    if not query.words:
+        return Markup("\n").join(
+            [
+                t("There is no item that you may see for “{asked}”.", asked=_asked(t, query)),
+                t("Reply to this with another word, or send /search."),
+            ]
+        )
     lines = [t("Nothing that you may see has “{asked}” in its title or text.", asked=_asked(t, query))]
     if query.unit or query.state or query.month:
         lines.append(t("Try it without unit:, state: or month:"))

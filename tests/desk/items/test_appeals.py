@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.desk import talk
@@ -100,3 +102,23 @@ async def test_a_word_like_2026_06_is_a_month_though_an_item_6_is_there(
     assert gao.office.texts("zh").plain(refused.value.key, **refused.value.fields) == (
         "/why 查询一条信息的计分，没有编号为2026-0008的信息。查询2026-08的计分请发：/points 2026-08"
     )
+
+
+async def test_the_second_editor_hears_that_the_first_is_deciding_until_that_one_leaves_it(
+    gao: County, zhang: Person, zhou: Person, wu: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    await do(gao, zhang, appeals.appeal, typed="1 6月2日已被市里单条采用")
+    await do(gao, zhou, appeals.ask_reason, chat_id=DESK_CHAT, appeal_id=1, state=AppealState.GRANTED)
+    before = len(await shown(gao, DESK_CHAT))
+    with pytest.raises(WrongState) as refused:
+        await do(gao, wu, appeals.ask_reason, chat_id=DESK_CHAT, appeal_id=1, state=AppealState.UPHELD)
+    assert gao.office.texts("zh").plain(refused.value.key, **refused.value.fields) == (
+        "周编自6月3日 12:00起正在处理这条申诉，尚未作出决定。如30分钟后仍未决定，请再点一次。"
+    )
+    assert len(await shown(gao, DESK_CHAT)) == before
+    gao.clock.moment += timedelta(minutes=31)
+    await do(gao, wu, appeals.ask_reason, chat_id=DESK_CHAT, appeal_id=1, state=AppealState.UPHELD)
+    question = (await shown(gao, DESK_CHAT))[-1]
+    await do(gao, wu, talk.take_message, said="市里清单没有", chat_id=DESK_CHAT, reply_to=question.message_id)
+    assert await rows_of(gao.database, "SELECT state, reason FROM appeals") == [("upheld", "市里清单没有")]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk.items import likenesses, lookup, reviews, revisions, undo
+from bot.desk.items import copyedits, likenesses, lookup, reviews, revisions, undo
 from bot.desk.items.submissions import submit_tagged
 from bot.errors import NotAllowed, NotFound, WrongState
 from bot.model import ItemState, Person
@@ -105,6 +105,18 @@ async def test_the_later_reporter_alone_is_told_and_the_item_counts(
     assert len(await shown(gao, 11)) == 1  # the receipt
     second = await gao.database.reads.items.find(2)
     assert second is not None and second.state is ItemState.WAITING
+
+
+async def test_what_an_editor_made_of_the_text_is_no_news_to_its_reporter(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await send(gao, zhang, FIRST)
+    await send(gao, li, OTHER)
+    text = BUREAU.removeprefix("#报送 ")
+    await do(gao, zhou, copyedits.edit, argument=f"2026-0002\n{text}", chat_id=DESK_CHAT)
+    await compare(gao)
+    assert "相近" in (await card(gao, "2026-0002")).text
+    assert all("反映同一事件" not in each.text for each in await shown(gao, 12))
 
 
 async def test_another_event_is_told_to_nobody(gao: County, zhang: Person, li: Person) -> None:

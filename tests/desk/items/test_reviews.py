@@ -133,6 +133,9 @@ async def test_what_another_has_taken_is_adopted_only_on_a_second_word_and_the_t
     assert "✅ 采用 · 吴编" in await standing(gao, "甲")
     told = (await texts_to(gao, 21))[-1].split("\n")
     assert told[0] == "您签收的信息，吴编已作决定："
+    await do(gao, wu, undo.undo, chat_id=DESK_CHAT, item_id=1)
+    again = (await texts_to(gao, 21))[-1].split("\n")
+    assert again == ["吴编已撤销决定，您签收的信息仍由您审核：", "<b>2026-0001</b> 甲 · 在审"]
 
 
 async def test_a_taken_item_is_put_back_by_who_took_it_and_rings_from_then_on(

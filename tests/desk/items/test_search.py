@@ -188,3 +188,20 @@ async def test_numbers_stay_hidden_in_excerpts_and_find_nothing(
         assert found(nothing) == [] and "个人号码在信息中已遮盖，不能用来查询。" in nothing.text
         message = await look_for(gao, who, "联系人")
         assert "138****5678" in message.text and "1234" not in message.text
+
+
+async def test_filters_alone_find_the_newest_first_whether_indexed_or_not(
+    gao: County, zhang: Person, zhou: Person, li: Person
+) -> None:
+    for who in (zhang, zhang, li):
+        await submit(gao, who)
+    rows = [
+        ("单位:云茶镇 状态:待审", ["2026-0002", "2026-0001"]),
+        ("状态:待审", ["2026-0003", "2026-0002", "2026-0001"]),
+        ("月:6月", ["2026-0003", "2026-0002", "2026-0001"]),
+    ]
+    for _ in range(2):
+        assert [(typed, found(await look_for(gao, zhou, typed))) for typed, _ in rows] == rows
+        await Indexing(gao.database, gao.clock).index_all()
+    nothing = await look_for(gao, zhou, "状态:采用")
+    assert nothing.text == "没有符合“状态:采用”的信息。\n回复本条写另一个词，或发送 /search。"
