@@ -39,7 +39,7 @@ async def on_adopted_file(update: Update, context: DeskContext) -> None:
                 "The file could not be fetched from Telegram; nothing was changed. Please send it again."
             ) from None
 
-    rows = await adopted_lists.read_file(download, size=file.size)
+    rows = await adopted_lists.read_file(download, size=file.size, name=file.name)
     async with context.work() as work:
         scene = context.scene_in(work, update)
         if roster_files.is_marked(context.office, rows):

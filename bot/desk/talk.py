@@ -130,6 +130,8 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
     is_part = scene.file is not None and scene.album is not None
     if is_part and await files.join_album(office, work, scene):
         return
+    if await adopted_lists.take_continuation(office, work, scene):
+        return
     if is_item and await revisions.take_continuation(office, work, scene):
         return
     if not scene.is_private and not scene.replies_to_us:

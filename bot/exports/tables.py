@@ -56,6 +56,11 @@ async def read_table_aside(content: bytes, *, wanted: Wanted) -> list[list[str]]
     return await asyncio.to_thread(read_table, content, wanted=wanted)
 
 
+def looks_like_text(content: bytes) -> bool:
+    """Whether it is no workbook nor .pdf by its first bytes, so that it would be read as .csv."""
+    return bool(content.strip()) and not content.startswith((_ZIP, _OLE, _PDF))
+
+
 def check_size(size: int) -> None:
     """Refuses a file, by its size in bytes, that Telegram would not let a bot download."""
     if size > FILE_MOST:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from bot.errors import BadInput
 from bot.model import AdoptionKind
@@ -29,7 +29,10 @@ KINDS = {
     "special": AdoptionKind.SPECIAL,
 }
 _UNDO = {"撤销", "取消", "undo"}
-_ISSUE = re.compile(r"(?:总)?第?\d{1,5}期|(?:no\.?|issue)\d{1,5}", re.IGNORECASE)
+_NAMED_DAYS = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2, "前日": 2}
+_ISSUE = re.compile(
+    r"(?:总)?第?(?:\d{1,5}|[〇零一二三四五六七八九十百]{1,7})期|(?:no\.?|issue)\d{1,5}", re.IGNORECASE
+)
 _DAY = re.compile(r"(?:(?P<year>20\d\d)(?:[-/.]|年))?(?P<month>\d{1,2})(?:[-/.]|月)(?P<day>\d{1,2})[日号]?")
 
 
@@ -79,7 +82,7 @@ class AdoptedAsked:
 def read_adopted(line: str, *, channels: Mapping[str, str], today: date) -> AdoptedAsked:
     """The command's own line. `channels` are keys and names. BadInput names the word that is not understood."""
     words = unicodedata.normalize("NFKC", line).split()
-    number = words.pop(0) if words and is_item_number(words[0]) else None
+    number: str | None = None
     channel: str | None = None
     kind: AdoptionKind | None = None
     day: date | None = None
@@ -94,6 +97,8 @@ def read_adopted(line: str, *, channels: Mapping[str, str], today: date) -> Adop
             is_undo = True
         elif _ISSUE.fullmatch(word):
             issue = word
+        elif number is None and is_item_number(word):
+            number = word
         elif (read := read_day(word, today=today)) is not None:
             day = read
         else:
@@ -125,7 +130,9 @@ def channel_named(word: str, channels: Mapping[str, str]) -> str | None:
 
 
 def read_day(word: str, *, today: date) -> date | None:
-    """A day that has been: 2026-06-03, 6月3日; without a year the last such day. BadInput for one to come."""
+    """A day that has been: 2026-06-03, 6月3日, 昨天; without a year the last such day. BadInput for one to come."""
+    if (ago := _NAMED_DAYS.get(word.casefold())) is not None:
+        return today - timedelta(days=ago)
     match = _DAY.fullmatch(word)
     if match is None:
         return None
@@ -136,7 +143,11 @@ def read_day(word: str, *, today: date) -> date | None:
     except ValueError:
         raise BadInput("There is no day {day}. Nothing was recorded.", day=word) from None
     if day > today:
-        raise BadInput("{day} is yet to come. Nothing was recorded; please look at the day again.", day=word)
+        raise BadInput(
+            "{day} is yet to come. Nothing was recorded; please check the day and write it anew, for example {today}.",
+            day=word,
+            today=today.isoformat(),
+        )
     return day
 
 

@@ -41,20 +41,27 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
             work,
             item,
             channel=asked.channel,
-            kind=asked.kind or AdoptionKind.SINGLE,
-            day=asked.day or office.today(work.now),
+            kind=asked.kind,
+            day=asked.day,
             issue=asked.issue,
             editor=editor,
         )
     await update_cards(office, work, item)
     got = got_of(work, lines)
-    await answer(work, scene, words.render_recorded(scene.t, item, taken, got=got, is_undo=asked.is_undo))
+    may_again = asked.is_undo and asked.channel == points.own_channel(office).key
+    await answer(
+        work,
+        scene,
+        words.render_recorded(
+            scene.t, item, taken, got=got, is_undo=asked.is_undo, may_record_again=may_again
+        ),
+    )
 
 
 async def press(
     office: Office, work: Work, scene: Scene, *, item_id: int, channel: str, is_undo: bool
 ) -> Toast:
-    """市采用 or 省采用 under a card: taken today, as a single item; or that is taken back."""
+    """市采用 or 省采用 under a card: taken today, of the usual kind; or that is taken back."""
     editor = scene.check(Act.ADOPTED)
     item = await cards.get_item(work, item_id)
     if points.channel_of(office, channel) is None:
@@ -62,16 +69,8 @@ async def press(
     if is_undo:
         _, lines = await take_back(office, work, item, channel=channel, editor=editor)
     else:
-        today = office.today(work.now)
         _, lines = await take(
-            office,
-            work,
-            item,
-            channel=channel,
-            kind=AdoptionKind.SINGLE,
-            day=today,
-            issue=None,
-            editor=editor,
+            office, work, item, channel=channel, kind=None, day=None, issue=None, editor=editor
         )
     await update_cards(office, work, item)
     got = got_of(work, lines)
@@ -104,21 +103,44 @@ async def take(
     item: Item,
     *,
     channel: str,
-    kind: AdoptionKind,
-    day: date,
+    kind: AdoptionKind | None,
+    day: date | None,
     issue: str | None,
     editor: Person,
 ) -> tuple[TakenBy, list[Line]]:
-    """Records that the channel took it, and tells those who wrote it. What was recorded otherwise of the channel is replaced."""
+    """Records that the channel took it, and tells those who wrote it.
+
+    None is what was not said: of what the channel has taken already it stays as it is, else it is today, and the item's usual
+    kind. WrongState where that changes nothing, BadInput where the item came in after `day`.
+    """
     _check_adopted(office.t_for(editor), item)
     before = standing_in(await work.adoptions.of_item(item.id), channel)
-    taken = _words_of(office, channel, kind=kind, day=day, issue=issue)
-    if before is not None and (before.kind, before.day, before.issue) == (kind, day, issue):
-        raise WrongState(
-            "{number} is recorded so already: {channel}. Nothing was changed.",
+    if day is not None and day < (received := await received_on(office, work, item)):
+        raise BadInput(
+            "{number} came in on {received}; {channel} cannot have taken it on {day}. Nothing was recorded. Please check the"
+            " year and the day, and write for example: /adopted {number} {channel} {today}",
             number=item.number,
             channel=channel,
+            received=received.isoformat(),
+            day=day.isoformat(),
+            today=office.today(work.now).isoformat(),
         )
+    if before is not None:
+        kind, day, issue = kind or before.kind, day or before.day, issue or before.issue
+        if (before.kind, before.day, before.issue) == (kind, day, issue):
+            known = taken_by(office, channel, kind=kind, day=day, issue=issue)
+            raise WrongState(
+                "{number} is recorded already: {taken}. Nothing was changed. To change it, write what is different, the rest"
+                " stays: /adopted {number} {channel} {example}",
+                number=item.number,
+                taken=lambda t: words.channel_words(t, known).unescape(),
+                channel=channel,
+                example=lambda t: words.other_kind(t, known),
+            )
+    else:
+        kind = kind or await points.usual_kind(work, item)
+        day = day or office.today(work.now)
+    taken = taken_by(office, channel, kind=kind, day=day, issue=issue)
     lines = await points.revoke(office, work, item, before, person_id=editor.id) if before else []
     lines = lines + await points.record(
         office,
@@ -147,7 +169,7 @@ async def take_back(
             channel=channel,
         )
     lines = await points.revoke(office, work, item, before, person_id=editor.id)
-    taken = _words_of(office, channel, kind=before.kind, day=before.day, issue=before.issue)
+    taken = taken_by(office, channel, kind=before.kind, day=before.day, issue=before.issue)
     await _record(work, item, taken, step="take_back", editor=editor)
     await _tell(
         office, work, item, lines, lambda t, got: words.render_taken_back(t, item, taken, hundredths=got)
@@ -158,6 +180,12 @@ async def take_back(
 def standing_in(adoptions: Sequence[Adoption], channel: str) -> Adoption | None:
     """The channel's adoption that has not been taken back."""
     return next((each for each in adoptions if each.channel == channel and each.stands), None)
+
+
+async def received_on(office: Office, work: Work, item: Item) -> date:
+    """The day on which it, or the first of those that were merged into it, came in."""
+    merged = await work.items.merged_into(item.id)
+    return office.today(min(each.received_at for each in (item, *merged)))
 
 
 def channels_of(office: Office) -> dict[str, str]:
@@ -214,7 +242,8 @@ async def update_cards(office: Office, work: Work, item: Item) -> None:
     await cards.update(office, work, item, undo_until=await undo.open_until(work, item))
 
 
-def _words_of(office: Office, channel: str, *, kind: AdoptionKind, day: date, issue: str | None) -> TakenBy:
+def taken_by(office: Office, channel: str, *, kind: AdoptionKind, day: date, issue: str | None) -> TakenBy:
+    """The channel as the words name it."""
     known = points.channel_of(office, channel)
     return TakenBy(channel, known.name if known else channel, kind, day, issue)
 

@@ -96,8 +96,7 @@ async def follow_decision(
         return await rebook(office, work, await credited(work, target))
     if decided.state is not ItemState.ADOPTED:
         return []
-    demand = await work.demands.find(decided.demand_id) if decided.demand_id else None
-    kind = AdoptionKind.COMMISSION if demand is not None and demand.units else AdoptionKind.SINGLE
+    kind = await usual_kind(work, decided)
     return await record(
         office,
         work,
@@ -108,6 +107,12 @@ async def follow_decision(
         issue=None,
         person_id=person_id,
     )
+
+
+async def usual_kind(work: Work, item: Item) -> AdoptionKind:
+    """What a channel takes it as where nothing is said: as commissioned what answers a commission, else as a single item."""
+    demand = await work.demands.find(item.demand_id) if item.demand_id else None
+    return AdoptionKind.COMMISSION if demand is not None and demand.units else AdoptionKind.SINGLE
 
 
 async def take_back(
@@ -275,9 +280,11 @@ async def taken_of(office: Office, work: Work, item: Item) -> Taken | None:
         return None
     own = own_channel(office).key
     # The county's own is what 采用 says already, unless it is of another kind.
+    adoptions = await work.adoptions.of_item(item.id)
+    of_own = [each.stands for each in adoptions if each.channel == own]
     standing = [
         each
-        for each in await work.adoptions.of_item(item.id)
+        for each in adoptions
         if each.stands and (each.channel != own or each.kind is not AdoptionKind.SINGLE or each.issue)
     ]
     sent_up = await work.adoptions.sent_up(item.id)
@@ -288,6 +295,7 @@ async def taken_of(office: Office, work: Work, item: Item) -> Taken | None:
         ],
         sent_up_by=work.directory.get_person(sent_up.person_id).name if sent_up else None,
         offered=[each.key for each in office.settings.channels if each.level in (2, 3)],
+        taken_back=own if of_own and not any(of_own) else None,
     )
 
 

@@ -92,6 +92,12 @@ class Adoptions(Repository):
         rows = await self._q.list_adopted_titles(self._conn, month=since)
         return [(row[0], row[1]) for row in rows if row[1]]
 
+    async def unadopted_titles(self, today: date) -> list[tuple[int, str]]:
+        """The same of those that the desk has not adopted; what is held, withdrawn, merged or destroyed is none of them."""
+        since = f"{today.year - 1}-{today.month:02d}"
+        rows = await self._q.list_unadopted_titles(self._conn, month=since)
+        return [(row[0], row[1]) for row in rows if row[1]]
+
     async def book(self, item_id: int, lines: Iterable[Line]) -> None:
         """Lines of points of the item."""
         for line in lines:

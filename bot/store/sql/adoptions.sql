@@ -43,6 +43,12 @@ SELECT coalesce(max(id), 0) FROM adoptions;
 SELECT i.id, v.title FROM items i JOIN item_versions v ON v.item_id = i.id
 WHERE i.state = 'adopted' AND i.month >= :month GROUP BY i.id, v.title ORDER BY i.id;
 
+-- name: list_unadopted_titles
+-- What items of these months are and were called that the desk has not adopted, and may yet.
+SELECT i.id, v.title FROM items i JOIN item_versions v ON v.item_id = i.id
+WHERE i.state IN ('waiting', 'reviewing', 'reserved', 'returned', 'rejected') AND i.month >= :month
+GROUP BY i.id, v.title ORDER BY i.id;
+
 -- name: insert_line!
 -- A line of points is booked.
 INSERT INTO point_lines (item_id, day, month, channel, kind, person_id, unit_id, hundredths, rule, version)

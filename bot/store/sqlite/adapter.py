@@ -54,6 +54,7 @@ LONG_LISTS = frozenset(
         "sum_by_person",
         "sum_by_unit",
         "list_adopted_titles",
+        "list_unadopted_titles",
         "list_adoptions_between",
         "list_items_adopted_since",
         "list_items_commented_since",

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
 from bot.model import Button, Item, Message
 from bot.rules.text import shorten
+from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged
+from bot.views.items.adoptions import TakenBy, channel_words
 from bot.views.items.parts import lines_of
 
 _TITLE = 40
@@ -19,14 +22,29 @@ _TITLE = 40
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A title of the list, and the item of ours that is meant; None where none fits."""
+    """A title of the list, and the item of ours that is meant; None where none fits.
+
+    `taken` is how the channel has it already and `becomes` what the line makes of that (None: nothing new); `came_in` the
+    item's day where the line's `day` is before it. `unadopted` bears that very title, and the desk has not adopted it.
+    """
 
     title: str
     item: Item | None
+    day: date | None = None
+    came_in: date | None = None
+    taken: TakenBy | None = None
+    becomes: TakenBy | None = None
+    is_repeated: bool = False
+    unadopted: Item | None = None
 
 
-def render_pairs(t: Texts, draft_id: int, pairs: Sequence[Pair], *, channel: str) -> list[Message]:
-    """The whole table, what fits no item at its end; the buttons hang under its last message."""
+def render_pairs(
+    t: Texts, draft_id: int, pairs: Sequence[Pair], *, channel: str, is_long: bool = False
+) -> list[Message]:
+    """The whole table, what fits no item at its end; the buttons hang under its last message.
+
+    `is_long`: it was pasted, and Telegram may have cut it.
+    """
     fits = sum(pair.item is not None for pair in pairs)
     lines = [
         t(
@@ -37,6 +55,14 @@ def render_pairs(t: Texts, draft_id: int, pairs: Sequence[Pair], *, channel: str
         ),
         t("Nothing has been recorded yet. Please look at the pairs."),
     ]
+    if is_long:
+        lines.append(
+            t(
+                "{count} lines were read. A longer list comes as .xlsx, or in a second list that begins with /adopted {channel}.",
+                count=len(pairs),
+                channel=channel,
+            )
+        )
     numbered = list(enumerate(pairs, start=1))
     lines += [
         t(
@@ -46,16 +72,13 @@ def render_pairs(t: Texts, draft_id: int, pairs: Sequence[Pair], *, channel: str
             number=pair.item.number,
             ours=shorten(pair.item.title, _TITLE),
         )
+        + _note(t, pair)
         for at, pair in numbered
         if pair.item is not None
     ]
     if fits < len(pairs):
         lines.append(t("<b>Fits none of ours:</b>"))
-        lines += [
-            t("{at}. {title}", at=at, title=shorten(pair.title, _TITLE))
-            for at, pair in numbered
-            if pair.item is None
-        ]
+        lines += [_alone(t, at, pair) for at, pair in numbered if pair.item is None]
     keyboard = (
         (
             *((button(t.plain("Confirm"), Press.LIST_BOOK, draft_id),) if fits else ()),
@@ -94,14 +117,53 @@ def render_pair(
     return Message(text, keyboard=tuple(rows))
 
 
-def render_booked(t: Texts, *, channel: str, booked: int, before: int, none: int) -> Message:
-    """After 确认."""
-    lines: list[Markup | None] = [
-        t("{channel}: {count} recorded; the reporters have been told.", channel=channel, count=booked),
-        t("{count} had been recorded before.", count=before) if before else None,
-        t("{count} fit none of ours.", count=none) if none else None,
-    ]
-    return Message(lines_of(lines))
+def render_booked(
+    t: Texts, *, channel: str, booked: int, before: int, left: Sequence[tuple[int, Pair]]
+) -> list[Message]:
+    """After 确认; `left` is what was not recorded, each with its number in the list."""
+    lines = [t("{channel}: {count} recorded; the reporters have been told.", channel=channel, count=booked)]
+    if before:
+        lines.append(t("{count} had been recorded before.", count=before))
+    none = [(at, pair) for at, pair in left if pair.came_in is None]
+    early = [(at, pair) for at, pair in left if pair.came_in is not None]
+    if none:
+        lines.append(t("{count} fit none of ours.", count=len(none)))
+        lines += [_alone(t, at, pair) for at, pair in none]
+    if early:
+        lines.append(t("{count} have a day on which the item had not come in yet:", count=len(early)))
+        lines += [_alone(t, at, pair) for at, pair in early]
+    return paged(lines)
+
+
+def _alone(t: Texts, at: int, pair: Pair) -> Markup:
+    """A title that is not recorded, with the reason that is known."""
+    return t("{at}. {title}", at=at, title=shorten(pair.title, _TITLE)) + _note(t, pair)
+
+
+def _note(t: Texts, pair: Pair) -> Markup:
+    if pair.came_in is not None and pair.day is not None:
+        return t(
+            " (not recorded: {day} is before the item came in, {received})",
+            received=pair.came_in.isoformat(),
+            day=pair.day.isoformat(),
+        )
+    if pair.taken is not None and pair.becomes is not None:
+        return t(
+            " (recorded already: {taken}; becomes: {becomes})",
+            taken=channel_words(t, pair.taken),
+            becomes=channel_words(t, pair.becomes),
+        )
+    if pair.taken is not None:
+        return t(" (recorded already: {taken}; stays so)", taken=channel_words(t, pair.taken))
+    if pair.is_repeated:
+        return t(" (repeated)")
+    if pair.unadopted is not None:
+        return t(
+            " (not adopted here: {number}, {state})",
+            number=pair.unadopted.number,
+            state=labels.state(t, pair.unadopted.state),
+        )
+    return Markup()
 
 
 def render_left(t: Texts) -> Message:

@@ -29,11 +29,15 @@ class TakenBy:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Where an adopted item was taken, who sent it up, and the keys of the channels above, which have buttons."""
+    """Where an adopted item was taken, who sent it up, and the keys of the channels above, which have buttons.
+
+    `taken_back` is the county's own channel where its adoption was taken back while the item stayed adopted.
+    """
 
     by: Sequence[TakenBy]
     sent_up_by: str | None
     offered: Sequence[str]
+    taken_back: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ def taken_lines(t: Texts, taken: Taken | None) -> list[Markup]:
     if taken is None:
         return []
     found = [t("📌 {channel}", channel=channel_words(t, each)) for each in taken.by]
+    if taken.taken_back is not None:
+        found.append(t("📌 Taken back: {channel} (its points too)", channel=taken.taken_back))
     if taken.sent_up_by is not None:
         found.append(t("📤 Sent up: {name}", name=taken.sent_up_by))
     return found
@@ -93,7 +99,7 @@ def taken_rows(t: Texts, item: Item, taken: Taken | None) -> list[tuple[Button, 
         button(t.plain("Take back: {channel}", channel=key), Press.CHANNEL, item.id, key, "undo")
         if key in standing
         else button(t.plain("Taken by {channel}", channel=key), Press.CHANNEL, item.id, key)
-        for key in taken.offered
+        for key in (*((taken.taken_back,) if taken.taken_back else ()), *taken.offered)
     ]
     return [tuple(buttons)]
 
@@ -111,14 +117,37 @@ def render_form(t: Texts, *, channels: Sequence[str]) -> Message:
     )
 
 
-def render_recorded(t: Texts, item: Item, taken: TakenBy, *, got: Sequence[Got], is_undo: bool) -> Message:
-    """To the editor who recorded it, or took it back: what it came to."""
+def other_kind(t: Texts, taken: TakenBy) -> str:
+    """Another kind than the recorded one, as the command understands it: an example of what may be written."""
+    is_single = taken.kind is AdoptionKind.SINGLE
+    return labels.adoption_kind(t, AdoptionKind.SPECIAL if is_single else AdoptionKind.SINGLE).split()[0]
+
+
+def render_recorded(
+    t: Texts,
+    item: Item,
+    taken: TakenBy,
+    *,
+    got: Sequence[Got],
+    is_undo: bool,
+    may_record_again: bool = False,
+) -> Message:
+    """To the editor who recorded it, or took it back: what it came to. `may_record_again`: how, is said."""
     head = (
         t("Taken back: {channel}", channel=channel_words(t, taken))
         if is_undo
         else t("Recorded: {channel}", channel=channel_words(t, taken))
     )
-    return Message(lines_of([headline(t, item), head, *_got_lines(t, got)]))
+    lines = [headline(t, item), head, *_got_lines(t, got)]
+    if may_record_again:
+        lines.append(
+            t(
+                "The item is still adopted. To record it again: <code>/adopted {number} {channel}</code>",
+                number=item.number,
+                channel=taken.channel,
+            )
+        )
+    return Message(lines_of(lines))
 
 
 def pressed(t: Texts, item: Item, *, channel: str, got: Sequence[Got], is_undo: bool) -> str:

@@ -10,6 +10,7 @@ import pytest
 from bot.desk import talk
 from bot.desk.items import (
     adoptions,
+    lookup,
     point_lists,
     ranking,
     recounting,
@@ -64,20 +65,20 @@ async def test_a_channel_above_is_recorded_told_and_shown_and_books_the_differen
 ) -> None:
     card = await adopted(gao, zhang, zhou)
     assert card.labels == ["撤销", "上报", "市采用", "省采用", "全文", "改稿"]
-    assert await say(gao, zhou, adoptions.command, "1 市 单条 6月2日 第12期") == [
+    assert await say(gao, zhou, adoptions.command, "1 市 单条 6月3日 第12期") == [
         "<b>2026-0001</b> 甲",
-        "已登记：市《政务信息快报》单条 2026-06-02 第12期",
+        "已登记：市《政务信息快报》单条 2026-06-03 第12期",
         "云茶镇 张三 +1分",
     ]
     assert (await texts_to(gao, 11))[-1].split("\n") == [
         "<b>2026-0001</b> 甲",
-        "📰 已被采用：市《政务信息快报》单条 2026-06-02 第12期",
+        "📰 已被采用：市《政务信息快报》单条 2026-06-03 第12期",
         "您得+1分",
     ]
     card = (await shown(gao, DESK_CHAT))[-1]
-    assert card.text.endswith("📌 市《政务信息快报》单条 2026-06-02 第12期")
+    assert card.text.endswith("📌 市《政务信息快报》单条 2026-06-03 第12期")
     assert card.labels == ["撤销", "上报", "撤销市采用", "省采用", "全文", "改稿"]
-    assert (await why(gao, zhang))[-1] == "云茶镇 张三：2026-06-02 市 单条 +1分（就高补差）"
+    assert (await why(gao, zhang))[-1] == "云茶镇 张三：2026-06-03 市 单条 +1分（就高补差）"
     assert await audit(gao, "item", 1) == ["submit", "adopt", "take"]
 
 
@@ -168,6 +169,98 @@ async def test_contributors_keep_their_credit_through_a_chain_of_merges_and_the_
     assert await _shared(gao) == {zhang.id: 50, wang.id: 0, li.id: 50}
     card = next(each for each in await shown(gao, DESK_CHAT) if "> 丙" in each.text)
     assert "王五" not in card.text
+
+
+async def _standing(gao: County, channel: str = "市") -> list[Any]:
+    return await rows_of(
+        gao.database,
+        f"SELECT item_id, kind, day, issue FROM adoptions WHERE channel = '{channel}' AND revoked_at IS NULL",
+    )
+
+
+async def test_what_is_recorded_is_changed_only_by_what_is_said(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    card = await adopted(gao, zhang, zhou)
+    gao.clock.moment = at("2026-06-10 09:00")
+    await say(gao, zhou, adoptions.command, "1 市 专报 2026-06-05 第12期")
+    with pytest.raises(WrongState) as refused:
+        await say(gao, zhou, adoptions.command, "1 市")
+    assert zhou_hears(gao, refused.value) == (
+        "2026-0001已登记：市《政务信息快报》专报 2026-06-05 第12期，没有改动。如需更改，只写要改的一项，其余不变，"
+        "例如：/adopted 2026-0001 市 单条"
+    )
+    with pytest.raises(WrongState):
+        await tap(gao, zhou, card, "市采用", adoptions.press, chat_id=DESK_CHAT, channel="市", is_undo=False)
+    assert await _standing(gao) == [(1, "special", "2026-06-05", "第12期")]
+    for typed, kept in [
+        ("1 市 单条", ("single", "2026-06-05", "第12期")),
+        ("1 市 6月8日", ("single", "2026-06-08", "第12期")),
+        ("1 市 第十三期", ("single", "2026-06-08", "第十三期")),
+    ]:
+        await say(gao, zhou, adoptions.command, typed)
+        assert await _standing(gao) == [(1, *kept)]
+
+
+def zhou_hears(gao: County, refusal: Any) -> str:
+    return str(gao.office.texts("zh").plain(refusal.key, **refusal.fields))
+
+
+async def test_a_day_before_the_item_came_in_is_refused_with_what_to_write(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    for typed in ("1 市 2025-06-03", "1 市 2026-06-02", "1 市 6月30日"):
+        with pytest.raises(BadInput) as refused:
+            await say(gao, zhou, adoptions.command, typed)
+    assert zhou_hears(gao, refused.value) == (
+        "2026-0001是2026-06-03收到的，市不可能在2025-06-30采用，未登记。请核对年份和日期后重发，"
+        "例如：/adopted 2026-0001 市 2026-06-03"
+    )
+    with pytest.raises(BadInput) as refused:
+        await say(gao, zhou, adoptions.command, "1 市 2026-07-03")
+    assert zhou_hears(gao, refused.value) == "2026-07-03还没有到，未登记。请核对日期后重发，例如2026-06-03。"
+    assert await _standing(gao) == []
+
+
+async def test_what_answers_a_commission_is_taken_as_one_where_no_kind_is_said(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await gao.demand("专报", due="2026-06-12 17:30", units=(zhang.unit_id,))
+    card = await adopted(gao, zhang, zhou, extra="选题：T1\n")
+    await tap(gao, zhou, card, "市采用", adoptions.press, chat_id=DESK_CHAT, channel="市", is_undo=False)
+    await say(gao, zhou, adoptions.command, "1 省")
+    assert await _standing(gao) == [(1, "commission", "2026-06-03", None)]
+    assert await _standing(gao, "省") == [(1, "commission", "2026-06-03", None)]
+
+
+async def test_the_countys_own_adoption_that_was_taken_back_is_said_and_can_be_recorded_again(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    answered = await say(gao, zhou, adoptions.command, "1 县 撤销")
+    assert answered[-1] == "信息仍为采用。重新登记请发：<code>/adopted 2026-0001 县</code>"
+    card = (await shown(gao, DESK_CHAT))[-1]
+    assert card.text.endswith("📌 县采用已撤销（分值一并撤销）")
+    assert "县采用" in card.labels
+    assert "📌 县采用已撤销（分值一并撤销）" in await say(gao, zhou, lookup_item, "")
+    await tap(gao, zhou, card, "县采用", adoptions.press, chat_id=DESK_CHAT, channel="县", is_undo=False)
+    card = (await shown(gao, DESK_CHAT))[-1]
+    assert "县采用" not in card.labels and "已撤销" not in card.text
+    assert [each[1] for each in await _standing(gao, "县")] == ["single"]
+
+
+async def lookup_item(office: Any, work: Any, scene: Any, *, typed: str) -> None:
+    await lookup.show_item(office, work, scene, number="1")
+
+
+async def test_the_history_names_the_kind_in_the_readers_language(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    await say(gao, zhou, adoptions.command, "1 市 专报 第12期")
+    lines = await say(gao, zhou, lookup_item, "")
+    assert any(line.endswith("登记采用 · 市 专报 2026-06-03 第12期") for line in lines)
 
 
 async def test_joint_units_and_merged_reporters_share_and_each_hears_the_own_part(

@@ -1,0 +1,35 @@
+"""What editors type after /adopted; what becomes of it is the desk's affair."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.model import AdoptionKind
+from bot.rules.adopted import AdoptedAsked, ListRow, read_adopted, read_rows
+
+TODAY = date(2026, 6, 3)
+CHANNELS = {"县": "县信息", "市": "政务信息快报"}
+
+
+def test_the_words_behind_the_command_may_stand_in_any_order_and_be_chinese() -> None:
+    wrong = []
+    for typed, meant in [
+        ("2026-0003 市", AdoptedAsked("2026-0003", "市")),
+        ("市 2026-0003", AdoptedAsked("2026-0003", "市")),
+        ("市 3 专报", AdoptedAsked("3", "市", AdoptionKind.SPECIAL)),
+        ("3 市 第十二期", AdoptedAsked("3", "市", issue="第十二期")),
+        ("3 市 总第一百零二期", AdoptedAsked("3", "市", issue="总第一百零二期")),
+        ("3 市 昨天", AdoptedAsked("3", "市", day=date(2026, 6, 2))),
+        ("3 市 前天", AdoptedAsked("3", "市", day=date(2026, 6, 1))),
+        ("3 市 今天", AdoptedAsked("3", "市", day=TODAY)),
+        ("市 6月1日 第12期", AdoptedAsked(None, "市", day=date(2026, 6, 1), issue="第12期")),
+        ("市 2026-06-01 3", AdoptedAsked("3", "市", day=date(2026, 6, 1))),
+    ]:
+        if (read := read_adopted(typed, channels=CHANNELS, today=TODAY)) != meant:
+            wrong.append((typed, read))
+    assert wrong == []
+
+
+def test_a_lists_cells_are_understood_alike() -> None:
+    rows = [["早茶提前开园", "昨天", "第十二期"]]
+    assert read_rows(rows, today=TODAY) == [ListRow("早茶提前开园", None, date(2026, 6, 2))]
