@@ -103,6 +103,7 @@ class PointRule(StrEnum):
     REVOKED = "revoked"  # an adoption was taken back
     COMMENT = "comment"  # a leader's comment, once a level
     SHARES = "shares"  # who contributed was changed
+    VOIDED = "voided"  # the item was not adopted and does not count
     RECOUNT = "recount"  # booked anew by the command line
 
 

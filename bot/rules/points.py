@@ -66,6 +66,14 @@ class Commented:
 
 
 @dataclass(frozen=True, slots=True)
+class Voided:
+    """The item was not adopted, for a reason by which it does not count: nothing said of it is worth points."""
+
+    day: date
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
 class Authored:
     """From now on these wrote it, the lead first; `first_percent` is the lead's share where an editor has set it.
 
@@ -79,7 +87,7 @@ class Authored:
     first_percent: int | None = None
 
 
-Decision = Adopted | Revoked | Commented | Authored
+Decision = Adopted | Revoked | Commented | Voided | Authored
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +181,7 @@ def entitled(decisions: Iterable[Decision], book: RuleBook) -> dict[Credit, int]
     authored = max(
         (each for each in decisions if isinstance(each, Authored)), key=lambda each: each.order, default=None
     )
-    if authored is None or not authored.authors:
+    if authored is None or not authored.authors or any(isinstance(each, Voided) for each in decisions):
         return {}
     prices = [_price(each, len(authored.authors), book) for each in adopted]
     newest = max((each.day for each in adopted), default=None)
@@ -247,6 +255,8 @@ def _rule(cause: Decision, *, is_first: bool, book: RuleBook) -> PointRule:
             return PointRule.REVOKED
         case Commented():
             return PointRule.COMMENT
+        case Voided():
+            return PointRule.VOIDED
         case Authored():
             return PointRule.SHARES
     is_whole = is_first or book.at(cause.day).is_cumulative

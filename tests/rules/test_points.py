@@ -23,6 +23,7 @@ from bot.rules.points import (
     Line,
     Revoked,
     RuleBook,
+    Voided,
     completion,
     entitled,
     lines,
@@ -103,6 +104,15 @@ def test_vector_5_comments_count_once_a_level() -> None:
         Commented(3, day, month, 2),
     ]
     assert [written(line.hundredths) for line in lines(said, book())] == ["2", "5"]
+
+
+def test_nothing_is_worth_points_of_what_was_turned_down_as_empty() -> None:
+    day, month = date(2026, 3, 10), "2026-03"
+    said: list[Decision] = [by(ZHANG), Commented(1, day, month, 1), Voided(day, month)]
+    assert brief(lines(said, book())) == [
+        (month, "批示", "2", PointRule.COMMENT),
+        (month, "", "-2", PointRule.VOIDED),
+    ]
 
 
 def test_vector_6_a_commission_that_came_late_keeps_half() -> None:

@@ -24,8 +24,10 @@ from bot.rules.points import (
     Decision,
     Line,
     Revoked,
+    Voided,
     differences,
 )
+from bot.rules.quota import counts
 from bot.scoring import Channel
 from bot.store.repositories.adoptions import Mark
 from bot.store.work import Work
@@ -94,6 +96,9 @@ async def follow_decision(
     """What 采用 and 合并 at the desk book."""
     if target is not None:
         return await rebook(office, work, await credited(work, target))
+    if decided.state is ItemState.REJECTED:
+        # Not told: that a leader commented may be for nobody but the desk.
+        await rebook(office, work, decided)
     if decided.state is not ItemState.ADOPTED:
         return []
     kind = await usual_kind(work, decided)
@@ -140,12 +145,12 @@ async def take_back(
         if is_last or not await work.items.contained_in(whole.id):
             await work.adoptions.set_share(whole.id, first_percent)
         await rebook(office, work, whole, is_shared_anew=True)
-    elif is_last:
-        await rebook(office, work, item)
     else:
+        again = await work.items.find(item.id) or item  # as it is again
         for adoption in await work.adoptions.of_item(item.id):
             if adoption.id > mark.adoption and adoption.stands:
-                await revoke(office, work, item, adoption, person_id=person_id)
+                await revoke(office, work, again, adoption, person_id=person_id)
+        await rebook(office, work, again)
     after = _by_person(await work.adoptions.lines_of_item(whole.id))
     lost = {person: before[person] - after[person] for person in before}
     return {person: hundredths for person, hundredths in lost.items() if hundredths}
@@ -239,6 +244,9 @@ async def decisions_of(
         comment = Commented(said.id, said.day, said.month, said.level, said.by_deputy)
         found.append((said.recorded_at, comment))
     found.sort(key=lambda pair: pair[0])
+    if item.state is ItemState.REJECTED and not counts(item.state, item.reason, office.settings.review.void):
+        day = office.today(item.decided_at or work.now)
+        found.append((work.now, Voided(day, f"{day:%Y-%m}")))
     if is_shared_anew:
         found.append((work.now, _authored(office, len(merged) + 1, work.now, authors, percent)))
     return [decision for _, decision in found]

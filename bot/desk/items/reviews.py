@@ -287,7 +287,7 @@ async def _decide(
     if target is not None and percent is not None:
         await work.adoptions.set_share(target.id, percent)
     booked = await points.follow_decision(office, work, decided, target=target, person_id=editor.id)
-    if target is not None or decided.state is ItemState.ADOPTED:
+    if target is not None or decided.state in (ItemState.ADOPTED, ItemState.REJECTED):
         await undo.settle(work, decided)
     is_taken = decided.state is ItemState.REVIEWING
     await cards.update(office, work, decided, undo_until=None if is_taken else work.now + UNDO_WITHIN)

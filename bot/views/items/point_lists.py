@@ -25,6 +25,7 @@ RULES = {
     PointRule.REVOKED: N_("adoption taken back"),
     PointRule.COMMENT: N_("a leader's comment"),
     PointRule.SHARES: N_("contributors changed"),
+    PointRule.VOIDED: N_("not adopted, does not count"),
     PointRule.RECOUNT: N_("recounted"),
 }
 

@@ -245,3 +245,33 @@ async def test_points_say_nothing_of_a_comment_that_is_not_passed_on(
     for who, part in [(zhang, "批示 +2分（批示加分）"), (colleague, "+2分（其他加分）")]:
         await do(gao, who, point_lists.show_points, typed="云茶镇")
         assert part in (await texts_to(gao, who.telegram_id or 0))[-1]
+
+
+async def test_what_is_not_adopted_for_being_empty_keeps_no_bonus_and_gets_it_back_when_that_is_undone(
+    gao: County, zhang: Person, zhou: Person, head: Person
+) -> None:
+    await submitted(gao, zhang)
+    await do(gao, head, leader_comments.command, typed="1 阅。")
+
+    async def reject(reason: str) -> None:
+        await do(
+            gao,
+            zhou,
+            reviews.decide_with_reason,
+            chat_id=DESK_CHAT,
+            item_id=1,
+            step=Step.REJECT,
+            reason=reason,
+        )
+
+    # Another reason than being empty takes nothing from what a leader said.
+    await reject("routine")
+    assert await rows_of(gao.database, POINTS) == [("批示", 200, "comment")]
+    await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=1)
+    await reject("empty")
+    assert await rows_of(gao.database, POINTS) == [("批示", 200, "comment"), ("", -200, "voided")]
+    assert "分" not in (await texts_to(gao, 11))[-1].split("\n")[0]
+    await do(gao, zhang, point_lists.show_points, typed="")
+    assert (await texts_to(gao, 11))[-1].split("\n")[-1].endswith("-2分（不采用，不计条数）")
+    await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=1)
+    assert await rows_of(gao.database, POINTS) == [("批示", 200, "comment")]
