@@ -39,19 +39,32 @@ _DAY = re.compile(r"(?:(?P<year>20\d\d)(?:[-/.]|年))?(?P<month>\d{1,2})(?:[-/.]
 _ORDINAL = re.compile(r"^\s*(?:[((]?\d{1,3}[))、]|\d{1,3}[..](?!\d)|[①-⑳]|[一二三四五六七八九十]{1,3}、)\s*")
 _HEADINGS = ("标题", "题目", "title")
 _CELLS = re.compile(r"[\t|｜]")
-_SHARE = re.compile(r"(?:首报|first)\s*(?:(?P<percent>\d{1,3})\s*%|(?P<equal>平分|equal))", re.IGNORECASE)
+_TENTHS = {word: 10 * tenth for tenth, word in enumerate("一二三四五六七八九", start=1)}
+_SHARE = re.compile(
+    r"(?:首报|first)\s*(?:(?P<percent>\d{1,3})\s*%|(?P<tenths>[一二三四五六七八九1-9])\s*成(?P<half>半)?|(?P<equal>平分|equal))",
+    re.IGNORECASE,
+)
 
 
 def read_share(text: str) -> tuple[str, int | None] | None:
-    """首报 70%: the words around it, and the lead's share, None where all share alike (首报 平分). None: neither."""
+    """首报 70% or 首报七成: the words around it, and the lead's share (1 to 99), None where all share alike (首报 平分).
+
+    None: no word of it. BadInput where it is no share.
+    """
     plain = unicodedata.normalize("NFKC", text)
     match = _SHARE.search(plain)
     if match is None:
         return None
-    if match["percent"] and int(match["percent"]) > 100:
-        raise BadInput("A share is at most 100%. Nothing was decided.")
     rest = (plain[: match.start()] + " " + plain[match.end() :]).strip()
-    return rest, None if match["equal"] else int(match["percent"])
+    if match["equal"]:
+        return rest, None
+    if match["tenths"]:
+        tenths = _TENTHS.get(match["tenths"]) or 10 * int(match["tenths"])
+        return rest, tenths + (5 if match["half"] else 0)
+    percent = int(match["percent"])
+    if not 1 <= percent <= 99:
+        raise BadInput("The first report's share is 1% to 99%. Nothing was decided.")
+    return rest, percent
 
 
 @dataclass(frozen=True, slots=True)

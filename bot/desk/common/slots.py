@@ -27,6 +27,7 @@ class Slot(StrEnum):
     CORRECTION = "correction"  # a request to correct an item, to editors
     REQUEST = "request"  # the same, to the reporter who asked
     JOINED = "joined"  # to the reporter of an item into which another one was merged
+    GOT = "got"  # to a contributor: the points that a decision on an item has brought
     DEMAND = "demand"  # a demand, in the work groups
     BOOKING = "booking"  # a booking, to who made it
     COMMISSION = "commission"  # the question to a named unit's reporters
@@ -66,6 +67,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.CORRECTION: EDITORS,
     Slot.REQUEST: ANYONE,
     Slot.JOINED: ANYONE,
+    Slot.GOT: ANYONE,
     Slot.DEMAND: ANYONE,
     Slot.BOOKING: ANYONE,
     Slot.COMMISSION: ANYONE,

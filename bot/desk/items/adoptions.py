@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import cards, points, undo
 from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import Texts
@@ -226,15 +228,28 @@ def got_by(lines: Sequence[Line], person: Person) -> int:
 
 
 async def tell_others(
-    office: Office, work: Work, item: Item, lines: Sequence[Line], *, but: Person | None
+    office: Office,
+    work: Work,
+    item: Item,
+    lines: Sequence[Line],
+    *,
+    but: Person | None,
+    decided: Item | None = None,
+    why: Callable[[Texts], str] | None = None,
 ) -> None:
-    """Whose points a decision at the desk has changed hears of it, `but` who has been told."""
+    """Whose points a decision at the desk has changed hears of it and `why`, `but` who has been told.
+
+    `decided` is the item on which it was made, where that is another one than `item`, whose points they are.
+    """
+    slot = slot_name(Slot.GOT, (decided or item).id)
     people = dict.fromkeys(line.credit.person_id for line in lines if line.credit.person_id is not None)
     for person_id in people:
         person = work.directory.get_person(person_id)
         got = got_by(lines, person)
         if got and (but is None or person.id != but.id):
-            await work.outbox.tell(person, words.render_points(office.t_for(person), item, got))
+            t = office.t_for(person)
+            message = words.render_points(t, item, got, why=why(t) if why else None)
+            await living.tell_anew(work, person, slot, message)
 
 
 async def update_cards(office: Office, work: Work, item: Item) -> None:

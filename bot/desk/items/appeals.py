@@ -154,7 +154,7 @@ def _open_month(office: Office, work: Work, typed: str) -> str:
 async def _concerns(work: Work, item: Item, person: Person) -> bool:
     """Whether somebody wrote the item, or is of a unit that did; editors speak for anybody."""
     lines = await work.adoptions.lines_of_item(item.id)
-    merged = await work.items.merged_into(item.id)
+    merged = await work.items.contained_in(item.id)
     people = {item.person_id, *(each.person_id for each in merged)}
     units = {item.unit_id, *(each.unit_id for each in merged), *(line.unit_id for line in lines)}
     return person.role in EDITORS or person.id in people or person.unit_id in units

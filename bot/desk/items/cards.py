@@ -125,15 +125,18 @@ async def notes_of(
     target = await work.items.find(item.merged_into) if item.merged_into else None
     count, objection = (0, None) if is_new else await work.comments.standing(item.id)
     has_past = not is_new or item.follows_id is not None
+    contains = [] if is_new else await work.items.contained_in(item.id)
     return CardNotes(
         editor=editor,
         demand=demand,
         before=before,
         changes=changes,
         merged_into=target.number if target else None,
-        contains=[]
-        if is_new
-        else [(each.number, each.reporter) for each in await work.items.merged_into(item.id)],
+        contains=[(each.number, each.reporter) for each in contains],
+        is_shared=any(
+            each.editor_id is not None for each in contains
+        ),  # a repetition, linked by nobody, has no share
+        first_percent=await work.adoptions.share(item.id) if contains else None,
         asks_for=asks_for,
         ready=_ready(office, asks_for),
         returned=await _returned_before(work, item),

@@ -155,7 +155,7 @@ async def pass_on(office: Office, work: Work, scene: Scene, *, comment_id: int) 
     item = await cards.get_item(work, comment.item_id)
     said = await _decide(office, work, item, comment, CommentState.PASSED, editor=editor)
     slot = slot_name(Slot.LEADER_TOLD, comment.id)
-    merged = await work.items.merged_into(item.id)
+    merged = await work.items.contained_in(item.id)
     for person_id in dict.fromkeys((item.person_id, *(each.person_id for each in merged))):
         writer = work.directory.get_person(person_id)
         await work.outbox.tell(writer, words.render_told(office.t_for(writer), item, said), slot=slot)
@@ -193,8 +193,10 @@ async def undo(office: Office, work: Work, scene: Scene, *, comment_id: int) -> 
     await work.leader_comments.remove(comment.id)
     await work.undos.delete(_SUBJECT, comment.id)
     if isinstance(mark, list) and not await quota.is_published(work, comment.month):
-        await work.adoptions.drop_lines_after(item.id, Mark(int(mark[0]), int(mark[1])))
-    await points.rebook(office, work, item)
+        until = kept.before.get("until")
+        if isinstance(until, list):
+            await work.adoptions.drop_lines_between(item.id, Mark(*mark), Mark(*until))
+    await points.rebook(office, work, item, is_comment_gone=True)
     leader = work.directory.get_person(comment.leader_id).label
     await _trail(work, item, step="leader_comment_undo", person=person, leader=leader)
     for slot in _slots(comment):
@@ -213,7 +215,7 @@ async def shown_to(work: Work, scene: Scene, item: Item, *, is_public: bool) -> 
         return []
     comments = await work.leader_comments.of_item(item.id)
     if comments and scene.role not in ITEM_READERS:
-        merged = await work.items.merged_into(item.id)
+        merged = await work.items.contained_in(item.id)
         is_writer = scene.actor.id in {item.person_id, *(each.person_id for each in merged)}
         comments = [each for each in comments if is_writer and each.state is CommentState.PASSED]
     return [_said(work, each) for each in comments]
@@ -245,10 +247,9 @@ async def _record(office: Office, work: Work, scene: Scene, item: Item, *, leade
         month=await points.booking_month(office, work, day),
         now=work.now,
     )
-    await work.undos.save(
-        _SUBJECT, comment_id, person_id=scene.actor.id, before={"mark": list(mark)}, now=work.now
-    )
     got = adoptions.got_of(work, await points.rebook(office, work, item))
+    kept = {"mark": list(mark), "until": list(await work.adoptions.mark())}
+    await work.undos.save(_SUBJECT, comment_id, person_id=scene.actor.id, before=kept, now=work.now)
     await _trail(work, item, step="leader_comment", person=scene.actor, leader=leader.label)
     said = _said(work, await _get(work, comment_id))
     slot = slot_name(Slot.LEADER_COMMENT, comment_id)

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.desk.common.office import Office
 from bot.desk.common.rulebook import rule_book_of
 from bot.desk.items.quota import is_published
-from bot.model import Adoption, AdoptionKind, Item, ItemState, PointLine
+from bot.model import Adoption, AdoptionKind, Item, ItemState, PointLine, PointRule
 from bot.rules.points import (
+    COMMENTED,
     Adopted,
     Author,
     Authored,
@@ -93,7 +95,7 @@ async def follow_decision(
 ) -> list[Line]:
     """What 采用 and 合并 at the desk book."""
     if target is not None:
-        return await rebook(office, work, target)
+        return await rebook(office, work, await credited(work, target))
     if decided.state is ItemState.REJECTED:
         # Not told: that a leader commented may be for nobody but the desk.
         await rebook(office, work, decided)
@@ -119,28 +121,69 @@ async def usual_kind(work: Work, item: Item) -> AdoptionKind:
 
 
 async def take_back(
-    office: Office, work: Work, item: Item, mark: Mark, *, person_id: int, first_percent: int | None
-) -> None:
-    """A decision on the item is undone: what it booked was never there, but for what a month has published meanwhile.
+    office: Office,
+    work: Work,
+    item: Item,
+    mark: Mark,
+    *,
+    until: Mark | None,
+    person_id: int,
+    first_percent: int | None,
+) -> dict[int, int]:
+    """A decision on the item is undone; says what it leaves each person with less (hundredths, by the person's id).
 
-    `first_percent` is what the lead of the item got into which it had been merged.
+    What it booked, between `mark` and `until`, was never there where nothing has been booked since and no month has published
+    it; otherwise everything booked stays, and lines of their own take it back. `first_percent` is what the lead of the item got
+    into which it had been merged.
     """
-    for adoption in await work.adoptions.of_item(item.id):
-        if adoption.id > mark.adoption and adoption.stands and await is_published(work, adoption.month):
-            await revoke(office, work, item, adoption, person_id=person_id)
-            return
-    if item.merged_into is None:
-        await work.adoptions.drop_after(item.id, mark)
-        # As it is again; what a leader said of it meanwhile stands.
-        await rebook(office, work, await work.items.find(item.id) or item)
-        return
-    target = await work.items.find(item.merged_into)
-    if target is None:
-        return
-    await work.adoptions.set_share(target.id, first_percent)
-    if all(each.id <= mark.adoption for each in await work.adoptions.of_item(target.id)):
-        await work.adoptions.drop_after(target.id, mark)
-    await rebook(office, work, target)
+    whole = item if item.merged_into is None else await credited(work, item)
+    before = _by_person(await work.adoptions.lines_of_item(whole.id))
+    is_last = until is not None and await _is_last(work, whole, mark, until)
+    if is_last:
+        await work.adoptions.drop_after(whole.id, mark)
+    if item.merged_into is not None:
+        if is_last or not await work.items.contained_in(whole.id):
+            await work.adoptions.set_share(whole.id, first_percent)
+        await rebook(office, work, whole, is_shared_anew=True)
+    else:
+        again = await work.items.find(item.id) or item  # as it is again
+        for adoption in await work.adoptions.of_item(item.id):
+            if adoption.id > mark.adoption and adoption.stands:
+                await revoke(office, work, again, adoption, person_id=person_id)
+        await rebook(office, work, again)
+    after = _by_person(await work.adoptions.lines_of_item(whole.id))
+    lost = {person: before[person] - after[person] for person in before}
+    return {person: hundredths for person, hundredths in lost.items() if hundredths}
+
+
+async def credited(work: Work, merged: Item) -> Item:
+    """The item whose points those who wrote `merged` share, as it was before it was parted: the last of the chain."""
+    target = merged
+    while target.merged_into is not None and (found := await work.items.find(target.merged_into)):
+        target = found
+    return target
+
+
+async def _is_last(work: Work, item: Item, mark: Mark, until: Mark) -> bool:
+    """Whether nothing has been recorded or booked of the item since `until`, and nothing after `mark` is published."""
+    adopted = [each for each in await work.adoptions.of_item(item.id) if each.id > mark.adoption]
+    lines = [each for each in await work.adoptions.lines_of_item(item.id) if each.id > mark.line]
+    if any(each.id > until.adoption or not each.stands for each in adopted):
+        return False
+    if any(each.id > until.line for each in lines):
+        return False
+    for month in {each.month for each in adopted} | {each.month for each in lines}:
+        if await is_published(work, month):
+            return False
+    return True
+
+
+def _by_person(lines: Sequence[PointLine]) -> Counter[int]:
+    sums: Counter[int] = Counter()
+    for line in lines:
+        if line.person_id is not None:
+            sums[line.person_id] += line.hundredths
+    return sums
 
 
 async def set_first_share(office: Office, work: Work, item: Item, percent: int | None) -> list[Line]:
@@ -149,8 +192,13 @@ async def set_first_share(office: Office, work: Work, item: Item, percent: int |
     return await rebook(office, work, item, is_shared_anew=True)
 
 
-async def rebook(office: Office, work: Work, item: Item, *, is_shared_anew: bool = False) -> list[Line]:
-    """Books what the item's lines lack of its worth, and says what that was."""
+async def rebook(
+    office: Office, work: Work, item: Item, *, is_shared_anew: bool = False, is_comment_gone: bool = False
+) -> list[Line]:
+    """Books what the item's lines lack of its worth, and says what that was; the cause is the newest decision that stands.
+
+    But for the contributors changed (`is_shared_anew`), or a leader's comment taken back (`is_comment_gone`).
+    """
     decisions = await decisions_of(office, work, item, is_shared_anew=is_shared_anew)
     booked = sums_of(await work.adoptions.lines_of_item(item.id))
     if not any(isinstance(each, Adopted | Commented) for each in decisions) and not booked:
@@ -160,6 +208,8 @@ async def rebook(office: Office, work: Work, item: Item, *, is_shared_anew: bool
     if await is_published(work, month):
         month = f"{office.today(work.now):%Y-%m}"
     lines = differences(decisions, rule_book_of(office.settings), booked=booked, month=month)
+    if is_comment_gone:
+        lines = [replace(line, channel=COMMENTED, kind=None, rule=PointRule.COMMENT) for line in lines]
     await work.adoptions.book(item.id, lines)
     return lines
 
@@ -178,7 +228,7 @@ async def decisions_of(
     """Everything that was decided on the item and bears on its points, in the order in which it was."""
     adoptions = await work.adoptions.of_item(item.id)
     # What was linked as a repetition, by nobody, is its reporter's own text again.
-    merged = [each for each in await work.items.merged_into(item.id) if each.editor_id is not None]
+    merged = [each for each in await work.items.contained_in(item.id) if each.editor_id is not None]
     percent = await work.adoptions.share(item.id)
     authors = [_author(work, item)]
     found: list[tuple[datetime, Decision]] = [

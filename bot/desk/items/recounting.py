@@ -1,19 +1,22 @@
 """`python -m bot recount`: what the lines of points would be by the rule book as it is now, and, if asked for, booked so.
 
-A published month keeps its lines, whatever comes of it.
+A published month keeps its lines, whatever comes of it; in an open one, what was booked stays too, and lines of their own
+(重算更正) correct it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.desk.common.office import Office
 from bot.desk.common.rulebook import rule_book_of
 from bot.desk.items import points
 from bot.desk.items.quota import is_published
-from bot.model import Item
-from bot.rules.points import Credit, Line, differences, lines
+from bot.model import AdoptionKind, Item, PointLine, PointRule
+from bot.rules.points import Credit, Line, RuleBook, differences, lines
 from bot.store.work import Work
 
 
@@ -80,14 +83,24 @@ async def _recount_item(office: Office, work: Work, item: Item, *, since: str, a
         if before[month, credit] != after[month, credit]
     ]
     if changes and apply:
-        await _book(work, item, open_months, new)
+        was = [each for each in stored if each.month not in frozen]
+        await work.adoptions.book(item.id, corrections(was, new, day=office.today(work.now), book=book))
     return changes
 
 
-async def _book(work: Work, item: Item, months: list[str], new: list[Line]) -> None:
-    for month in months:
-        await work.adoptions.drop_lines(item.id, month)
-    await work.adoptions.book(item.id, new)
+def corrections(stored: Sequence[PointLine], new: Sequence[Line], *, day: date, book: RuleBook) -> list[Line]:
+    """The lines that make of what was booked what is to be, month by month and channel by channel; what was booked stays."""
+    due: Counter[tuple[str, str, AdoptionKind | None, Credit]] = Counter()
+    for line in new:
+        due[line.month, line.channel, line.kind, line.credit] += line.hundredths
+    for each in stored:
+        due[each.month, each.channel, each.kind, Credit(each.person_id, each.unit_id)] -= each.hundredths
+    version = book.at(day).name
+    return [
+        Line(day, month, channel, kind, credit, hundredths, PointRule.RECOUNT, version)
+        for (month, channel, kind, credit), hundredths in due.items()
+        if hundredths
+    ]
 
 
 def _label(work: Work, credit: Credit) -> str:

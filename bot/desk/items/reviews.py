@@ -198,9 +198,16 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
     if step is Step.MERGE:
         number, percent = read_share(text) or (text, None)
         target = await _merge_target(office, work, number=number, item_id=item_id)
-        await _decide(office, work, scene, item_id=item_id, step=step, target=target, from_reserve=True)
-        if percent is not None:
-            await shares.set_first(office, work, scene, target, percent=percent)
+        await _decide(
+            office,
+            work,
+            scene,
+            item_id=item_id,
+            step=step,
+            target=target,
+            percent=percent,
+            from_reserve=True,
+        )
     else:
         await _decide(
             office,
@@ -255,6 +262,7 @@ async def _decide(
     reason: str | None = None,
     reason_text: str | None = None,
     target: Item | None = None,
+    percent: int | None = None,
     from_reserve: bool = False,
 ) -> Toast:
     editor = scene.check(Act.REVIEW)
@@ -276,7 +284,11 @@ async def _decide(
     await cards.call_off_rings(work, item)
     if decided.state in (ItemState.REJECTED, ItemState.MERGED):
         await bookings.unfulfil(office, work, item=decided)
+    if target is not None and percent is not None:
+        await work.adoptions.set_share(target.id, percent)
     booked = await points.follow_decision(office, work, decided, target=target, person_id=editor.id)
+    if target is not None or decided.state in (ItemState.ADOPTED, ItemState.REJECTED):
+        await undo.settle(work, decided)
     is_taken = decided.state is ItemState.REVIEWING
     await cards.update(office, work, decided, undo_until=None if is_taken else work.now + UNDO_WITHIN)
     if item.state is ItemState.REVIEWING:
@@ -289,9 +301,21 @@ async def _decide(
         got = adoptions.got_by(booked, reporter)
         step_words = adoption_words.with_points(office.t_for(reporter), step_words, got)
     await living.tell_anew(work, reporter, slot_name(Slot.STEP, item.id), step_words)
-    await adoptions.tell_others(office, work, target or decided, booked, but=None if target else reporter)
+    await adoptions.tell_others(
+        office,
+        work,
+        target or decided,
+        booked,
+        but=None if target else reporter,
+        decided=decided,
+        why=None if target is None else lambda t: adoption_words.contributors_words(t, percent),
+    )
+    if decided.state is ItemState.REJECTED:
+        await merges.tell_rejected(office, work, decided)
+    if target is not None and percent is not None:
+        await shares.answer_set(work, scene, target, booked, percent=percent)
     if target is not None:
-        await merges.tell(office, work, decided, target=target)
+        await merges.tell(office, work, decided, target=target, person_id=editor.id)
     await corrections.follow(office, work, decided)
     return scene.toast(lambda t: labels.decided(t, decided.state, number=item.number))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,11 +13,12 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
 from bot.desk.items import cards, corrections, merges, offers, points
 from bot.errors import NotAllowed, WrongState
-from bot.model import Item, ItemState, Undo
+from bot.model import Chat, Item, ItemState, Undo
 from bot.rules.states import UNDO_WITHIN
 from bot.store.repositories.adoptions import Mark
 from bot.store.work import Work
 from bot.views.common import labels
+from bot.views.items import adoptions as adoption_views
 from bot.views.items import decisions
 from bot.views.items import steps as views
 
@@ -43,6 +45,14 @@ async def remember(work: Work, before: Item, *, decided: Item, person_id: int) -
     await work.undos.save(_SUBJECT, before.id, person_id=person_id, before=kept, now=work.now)
 
 
+async def settle(work: Work, item: Item) -> None:
+    """The decision has booked all that it books: whatever is booked of the item later is not its own."""
+    kept = await work.undos.find(_SUBJECT, item.id)
+    if kept is not None:
+        before = dict(kept.before) | {"until": list(await work.adoptions.mark())}
+        await work.undos.save(_SUBJECT, item.id, person_id=kept.person_id, before=before, now=kept.done_at)
+
+
 async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast:
     """`撤销`: the item, its booking, rings and messages are what they were. NotAllowed or WrongState say why not."""
     person = scene.actor
@@ -63,16 +73,24 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     )
     await work.items.set_state(restored)
     await work.undos.delete(_SUBJECT, item.id)
+    lost: dict[int, int] = {}
     if mark is not None:
         share = _number(before.get("share"))
-        await points.take_back(office, work, item, mark, person_id=person.id, first_percent=share)
+        until = _mark(before.get("until"))
+        lost = await points.take_back(
+            office, work, item, mark, until=until, person_id=person.id, first_percent=share
+        )
     await cards.record(work, restored, step="undo", person_id=person.id, before=item)
     booking_id = _number(before["booking_id"])
     if booking_id is not None:
         await bookings.refulfil(office, work, booking_id=booking_id, item=restored, person_id=person.id)
-    await merges.take_back(office, work, item)
+    await merges.take_back(office, work, item, person_id=person.id)
     await offers.end(office, work, restored)
-    await tell_taken_back(office, work, restored, editor=person.name, was=item.state)
+    own = 0 if item.merged_into is not None else lost.pop(item.person_id, 0)
+    await tell_taken_back(office, work, restored, editor=person.name, was=item.state, lost=own)
+    await _tell_lost(office, work, item, lost, editor=person.name)
+    if item.state is ItemState.REJECTED:
+        await merges.tell_open_again(office, work, restored, editor=person.name)
     await _tell_taker(office, work, restored, person_id=person.id)
     correction_id = _number(before.get("correction_id"))
     if correction_id is not None:
@@ -84,6 +102,23 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
             state=labels.state_in(t, restored.state),
         )
     )
+
+
+async def _tell_lost(
+    office: Office, work: Work, decided: Item, lost: Mapping[int, int], *, editor: str
+) -> None:
+    """What contributors had been told of the decision says that it is undone, and what that does to each one's points."""
+    slot = slot_name(Slot.GOT, decided.id)
+    for person_id, hundredths in lost.items():
+        person = work.directory.get_person(person_id)
+        if person.telegram_id is None:
+            continue
+        message = adoption_views.render_lost(office.t_for(person), decided, hundredths, editor=editor)
+        chat = Chat(person.telegram_id)
+        if await work.outbox.find_post(slot, chat) is None:
+            await work.outbox.tell(person, message, slot=slot)
+        else:
+            await work.outbox.show(slot, chat, message)
 
 
 async def _tell_taker(office: Office, work: Work, restored: Item, *, person_id: int) -> None:
@@ -138,11 +173,12 @@ async def forget(work: Work, item: Item) -> int | None:
 
 
 async def tell_taken_back(
-    office: Office, work: Work, item: Item, *, editor: str, was: ItemState | None
+    office: Office, work: Work, item: Item, *, editor: str, was: ItemState | None, lost: int = 0
 ) -> None:
     """The cards, the rings and the reporter's message after an item has gone back to what it was.
 
-    `was` is the decision that was undone; None where an editor who had taken it has put it back.
+    `was` is the decision that was undone; None where an editor who had taken it has put it back. `lost`: points, in hundredths,
+    that the reporter had by it.
     """
     await cards.ring_on(office, work, item)
     await cards.update(office, work, item)
@@ -150,7 +186,7 @@ async def tell_taken_back(
         office,
         work,
         slot_name(Slot.STEP, item.id),
-        lambda t: views.render_undone(t, item, editor=editor, was=was),
+        lambda t: views.render_undone(t, item, editor=editor, was=was, lost=lost),
     )
     await corrections.follow(office, work, item)
 

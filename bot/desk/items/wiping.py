@@ -139,7 +139,7 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     await cards.call_off_rings(work, item)
     await partings.part_all(office, work, wiped, person_id=person_id)
     await cards.update(office, work, wiped)
-    await merges.take_back(office, work, replace(wiped, merged_into=item.merged_into))
+    await merges.take_back(office, work, replace(wiped, merged_into=item.merged_into), person_id=person_id)
     await corrections.wipe(office, work, wiped)
     for slot in (Slot.STEP, Slot.RECEIPT):
         name = slot_name(slot, item.id)

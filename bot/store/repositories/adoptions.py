@@ -151,13 +151,9 @@ class Adoptions(Repository):
         await self._q.delete_lines_after(self._conn, item_id=item_id, after=mark.line)
         await self._q.delete_adoptions_after(self._conn, item_id=item_id, after=mark.adoption)
 
-    async def drop_lines_after(self, item_id: int, mark: Mark) -> None:
-        """An item's lines that are younger than the mark are to be booked anew."""
-        await self._q.delete_lines_after(self._conn, item_id=item_id, after=mark.line)
-
-    async def drop_lines(self, item_id: int, month: str) -> None:
-        """The item's lines of a month are to be booked anew."""
-        await self._q.delete_lines_of_month(self._conn, item_id=item_id, month=month)
+    async def drop_lines_between(self, item_id: int, mark: Mark, until: Mark) -> None:
+        """An item's lines that are younger than one mark, but not than the other, are undone."""
+        await self._q.delete_lines_between(self._conn, item_id=item_id, after=mark.line, until=until.line)
 
     async def set_share(self, item_id: int, first_percent: int | None) -> None:
         """What the first reporter gets; None: all share equally."""

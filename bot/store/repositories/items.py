@@ -269,6 +269,10 @@ class Items(Repository):
         """The items that were merged into this one, the first first."""
         return [_item(row) for row in await self._q.list_merged_into(self._conn, id=item_id)]
 
+    async def contained_in(self, item_id: int) -> list[Item]:
+        """The items that were merged into this one, and into those, the first first: all whose contributors share in it."""
+        return [_item(row) for row in await self._q.list_contained_in(self._conn, id=item_id)]
+
     async def following(self, item_id: int) -> list[Item]:
         """The items that tell more of this one's event, the first first."""
         return [_item(row) for row in await self._q.list_following(self._conn, id=item_id)]

@@ -93,9 +93,9 @@ SELECT subject, channel, CAST(sum(hundredths) AS BIGINT), sum(CASE WHEN hundredt
 -- What was booked of an item after that line is undone.
 DELETE FROM point_lines WHERE item_id = :item_id AND id > :after;
 
--- name: delete_lines_of_month!
--- An item's lines of a month, which are booked anew.
-DELETE FROM point_lines WHERE item_id = :item_id AND month = :month;
+-- name: delete_lines_between!
+-- What was booked of an item after that line, up to another, is undone.
+DELETE FROM point_lines WHERE item_id = :item_id AND id > :after AND id <= :until;
 
 -- name: last_line$
 -- The newest line of all.

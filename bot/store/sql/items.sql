@@ -171,6 +171,18 @@ SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, 
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.merged_into = :id AND i.state = 'merged' ORDER BY i.decided_at, i.id;
 
+-- name: list_contained_in
+-- The items that were merged into one, and into those, whatever the depth.
+WITH RECURSIVE contained (id) AS (
+    SELECT m.id FROM items m WHERE m.merged_into = :id AND m.state = 'merged'
+    UNION SELECT m.id FROM items m JOIN contained c ON m.merged_into = c.id WHERE m.state = 'merged'
+)
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
+WHERE i.id IN (SELECT id FROM contained) ORDER BY i.decided_at, i.id;
+
 -- name: update_item_state!
 -- A step of the review.
 UPDATE items SET state = :state, reason = :reason, reason_text = :reason_text, editor_id = :editor_id,

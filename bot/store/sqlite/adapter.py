@@ -29,6 +29,7 @@ SHORT_LISTS = frozenset(
         "list_lines_of_item",
         "list_demands_held",
         "list_merged_into",
+        "list_contained_in",
         "list_month_of",
         "list_posts",
         "list_drafts_in",

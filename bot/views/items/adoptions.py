@@ -194,10 +194,36 @@ def render_taken_back(t: Texts, item: Item, taken: TakenBy, *, hundredths: int) 
     return Message(lines_of(lines))
 
 
-def render_points(t: Texts, item: Item, hundredths: int) -> Message:
-    """To a contributor: what a decision at the desk has changed."""
-    state = t("{head} · {state}", head=headline(t, item), state=labels.state(t, item.state))
+def share_words(t: Texts, percent: int | None) -> str:
+    """首报比例改为70%, or that all share alike."""
+    if percent is None:
+        return t.plain("All contributors share equally now")
+    return t.plain("The first report's share is {percent}% now", percent=percent)
+
+
+def contributors_words(t: Texts, percent: int | None) -> str:
+    """供稿人变动, with what the first report gets where an editor has said so."""
+    changed = t.plain("Contributors changed")
+    return changed if percent is None else t.listed([changed, share_words(t, percent)])
+
+
+def render_points(t: Texts, item: Item, hundredths: int, *, why: str | None = None) -> Message:
+    """To a contributor: what a decision at the desk has changed; `why`, where that is not the item's own state."""
+    state = t("{head} · {state}", head=headline(t, item), state=why or labels.state(t, item.state))
     return Message(lines_of([state, points_line(t, hundredths)]))
+
+
+def lost_line(t: Texts, hundredths: int) -> Markup:
+    """您的0.5分已收回; where an undone decision had cost points, that they are back."""
+    if hundredths > 0:
+        return t("Your {points} have been taken back.", points=points(t, hundredths))
+    return t("Your {points} have been given back.", points=points(t, -hundredths))
+
+
+def render_lost(t: Texts, item: Item, hundredths: int, *, editor: str) -> Message:
+    """To a contributor: a decision on the item, as it was, is undone, and the points of it."""
+    undone = t("{editor} has undone “{was}”.", editor=editor, was=labels.state(t, item.state))
+    return Message(lines_of([headline(t, item), undone, lost_line(t, hundredths)]))
 
 
 def with_points(t: Texts, message: Message, hundredths: int) -> Message:

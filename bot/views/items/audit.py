@@ -14,7 +14,7 @@ from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press
 from bot.views.common.paging import paged, turns
-from bot.views.items.parts import headline
+from bot.views.items.parts import headline, shared
 
 _TITLE = 60
 STEPS = {
@@ -64,6 +64,8 @@ STEPS = {
     "leader_comment_keep": N_("A leader's comment not passed on"),
     "leader_comment_undo": N_("A leader's comment: undone"),
     "share": N_("Shares set"),
+    "joined": N_("Another item was merged into it"),
+    "parted": N_("Another item is merged into it no more"),
     "recount": N_("Points recounted"),
     "answer_undo": N_("Answer taken back"),
 }
@@ -85,6 +87,9 @@ def _detail(t: Texts, after: dict[str, object]) -> str:
     if after.get("reason"):
         text = after.get("reason_text")
         return labels.reason(t, str(after["reason"]), str(text) if text else None)
+    if "share" in after:
+        share = after["share"]
+        return shared(t, None if share is None else int(str(share)))
     if after.get("other"):
         return str(after["other"])
     if after.get("taken"):

@@ -33,6 +33,10 @@ class CardNotes:
     changes: Sequence[Change] = ()  # of its text
     merged_into: str | None = None
     contains: Sequence[tuple[str, str]] = ()  # number and reporter of each item that was merged into it
+    is_shared: bool = False  # those who wrote these share its points
+    first_percent: int | None = (
+        None  # what the first report of these gets of the points, where an editor has set it
+    )
     asks_for: ItemState | None = None  # a decision that waits for its reason, or for a second word
     ready: Sequence[str] = ()  # the reasons that are offered for it, by key
     may_undo: bool = False

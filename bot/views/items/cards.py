@@ -19,7 +19,7 @@ from bot.views.items.comments import count_lines
 from bot.views.items.copyedits import edited_line
 from bot.views.items.followups import latency
 from bot.views.items.hints import hint_lines
-from bot.views.items.parts import contained, fact_lines, headline, lines_of, reason_words
+from bot.views.items.parts import contained, fact_lines, headline, lines_of, reason_words, shared
 from bot.views.items.queue import let_go_line
 
 
@@ -57,7 +57,7 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     changed = render_changes(t, notes.changes) if notes.changes else None
     let_go = let_go_line(t, *notes.let_go) if notes.let_go else None
     body = Markup.escape(shorten(item.body, CARD_BODY))
-    contains = contained(t, notes.contains) if notes.contains else None
+    contains = _contains(t, notes)
     threads = likenesses.thread_lines(t, notes.thread) if notes.thread else []
     alike = likenesses.alike_lines(t, notes.alike)
     facts = [
@@ -77,7 +77,8 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
             ItemState.RETURNED: t("Returning: choose a reason, or reply to this message with one."),
             ItemState.REJECTED: t("Not adopting: choose a reason, or reply to this message with one."),
             ItemState.MERGED: t(
-                "Merging: reply to this message with the number of the item it belongs to, e.g. 2026-0001."
+                "Merging: reply to this message with the number of the item it belongs to, e.g. 2026-0001; with the first "
+                "report's share, if it is to be another one: 2026-0001 first 70%."
             ),
             ItemState.ADOPTED: t(
                 "{editor} is reviewing it. Adopt it all the same?", editor=notes.editor or ""
@@ -93,6 +94,17 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     return Message(text, keyboard=card_keyboard(t, item, notes))
 
 
+def _contains(t: Texts, notes: CardNotes) -> Markup | None:
+    """含2026-0093 刘芳, and how those who wrote these share: 首报70%."""
+    if not notes.contains:
+        return None
+    line = contained(t, notes.contains)
+    if not notes.is_shared:
+        return line
+    share = shared(t, notes.first_percent)
+    return lines_of([line, t("Points: {share}", share=share)])
+
+
 def _is_short(item: Item) -> bool:
     """Whether the card has shrunk: it is decided, for now or for good."""
     return item.state not in (ItemState.WAITING, ItemState.REVIEWING, ItemState.RESERVED)
@@ -105,7 +117,7 @@ def _decided_card(t: Texts, item: Item, notes: CardNotes) -> Message:
         t("{unit} {name}", unit=item.unit, name=item.reporter),
         t("Version {version}", version=item.version) if item.version > 1 else None,
         edited_line(t, *notes.copyedit) if notes.copyedit else None,
-        contained(t, notes.contains) if notes.contains else None,
+        _contains(t, notes),
         *count_lines(t, item, notes.comments, notes.objection),
         changed_headers(t, notes.before, item) if notes.before else None,
         render_changes(t, notes.changes) if notes.changes else None,

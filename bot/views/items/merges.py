@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from bot.locale.texts import Texts
 from bot.model import Item, ItemState, Message
-from bot.views.items.parts import contained, headline
+from bot.views.common import labels
+from bot.views.items.parts import contained, headline, lines_of, reason_words
 
 
 def render_joined(t: Texts, item: Item, other: Item) -> Message:
@@ -17,6 +18,35 @@ def render_joined(t: Texts, item: Item, other: Item) -> Message:
         t("🔗 Merged with yours: {head}", head=headline(t, item))
         + Markup("\n")
         + contained(t, [(other.number, other.reporter)])
+    )
+
+
+def render_rejected_with(t: Texts, item: Item, merged: Item) -> Message:
+    """To the reporter of `merged`: the item that holds it was not adopted."""
+    return Message(
+        lines_of(
+            [
+                t("✖️ Not adopted: {head}", head=headline(t, merged)),
+                t("It had been merged into {number}, which was not adopted.", number=item.number),
+                t("Reason: {reason}", reason=reason_words(t, item)),
+                t(
+                    "It counts for no quota and no points. If you object, send /appeal {number} and why.",
+                    number=merged.number,
+                ),
+            ]
+        )
+    )
+
+
+def render_open_with(t: Texts, item: Item, merged: Item, *, editor: str) -> Message:
+    """The same, once that decision was undone."""
+    return Message(
+        lines_of(
+            [
+                t("🔗 Merged into {target}: {head}", head=headline(t, merged), target=item.number),
+                t("{editor} has undone “{was}”.", editor=editor, was=labels.state(t, ItemState.REJECTED)),
+            ]
+        )
     )
 
 

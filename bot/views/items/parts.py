@@ -46,6 +46,13 @@ def contained(t: Texts, others: Sequence[tuple[str, str]]) -> Markup:
     return t("Contains {items}", items=t.listed(f"{number} {reporter}" for number, reporter in others))
 
 
+def shared(t: Texts, first_percent: int | None) -> str:
+    """平分, or 首报70%: how the contributors of an item share its points."""
+    if first_percent is None:
+        return t.plain("equal shares")
+    return t.plain("first report {percent}%", percent=first_percent)
+
+
 def reason_words(t: Texts, item: Item) -> str:
     """Why an item was returned or not adopted."""
     return labels.reason(t, item.reason, item.reason_text) if item.reason else ""

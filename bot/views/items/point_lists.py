@@ -100,7 +100,7 @@ def _rule(t: Texts, line: PointLine) -> str:
 
 
 def _cause(t: Texts, line: PointLine) -> str:
-    if line.rule is PointRule.SHARES:
+    if line.rule is PointRule.SHARES or not line.channel:
         return t.plain("Sharing")
     return f"{line.channel} {labels.adoption_kind(t, line.kind)}" if line.kind else line.channel
 

@@ -6,6 +6,7 @@ from bot.locale.texts import Texts
 from bot.model import Item, ItemState, Keyboard, Message
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
+from bot.views.items.adoptions import lost_line
 from bot.views.items.parts import headline, lines_of, reason_words
 
 
@@ -35,7 +36,7 @@ def render_step(t: Texts, item: Item, *, editor: str, merged_into: str | None = 
     return Message(texts[item.state], keyboard=keyboard)
 
 
-def render_undone(t: Texts, item: Item, *, editor: str, was: ItemState | None) -> Message:
+def render_undone(t: Texts, item: Item, *, editor: str, was: ItemState | None, lost: int = 0) -> Message:
     """What the reporter's message says once a decision was taken back, or the item put back."""
     return Message(
         lines_of(
@@ -44,6 +45,7 @@ def render_undone(t: Texts, item: Item, *, editor: str, was: ItemState | None) -
                 t("{editor} has put it back; another editor can take it.", editor=editor)
                 if was is None
                 else t("{editor} has undone “{was}”.", editor=editor, was=labels.state(t, was)),
+                lost_line(t, lost) if lost else None,
             ]
         )
     )

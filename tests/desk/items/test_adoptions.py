@@ -119,9 +119,56 @@ async def test_undoing_the_decision_leaves_nothing_and_waits_for_what_channels_a
     with pytest.raises(WrongState, match="take that back first"):
         await tap(gao, zhou, card, "撤销", undo.undo, chat_id=DESK_CHAT)
     await say(gao, zhou, adoptions.command, "2026-0001 市 撤销")
+    gao.clock.moment += timedelta(minutes=1)
     await tap(gao, zhou, card, "撤销", undo.undo, chat_id=DESK_CHAT)
-    assert await rows_of(gao.database, "SELECT * FROM point_lines") == []
-    assert await rows_of(gao.database, "SELECT * FROM adoptions") == []
+    assert [line.split("：")[-1] for line in (await why(gao, zhang))[1:]] == [
+        "<b>合计 0分</b>",
+        "2026-06-03 县 单条 +1分（按计分规则）",
+        "2026-06-03 市 单条 +1分（就高补差）",
+        "2026-06-03 市 单条 -1分（撤销采用）",
+        "2026-06-03 县 单条 -1分（撤销采用）",
+    ]
+    await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
+    assert (await why(gao, zhang))[1] == "<b>合计 1分</b>"
+    await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=1)
+    assert len(await why(gao, zhang)) == 6, "a decision that nothing followed leaves nothing"
+
+
+async def test_undoing_a_merge_keeps_what_was_booked_after_it_and_takes_back_the_own_by_lines(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    await do(gao, li, submissions.submit_tagged, said=f"#报送 乙\n{BODY}", chat_id=WORK_CHAT)
+    await do(gao, zhou, reviews.merge_into, chat_id=DESK_CHAT, item_id=2, target_id=1)
+    await say(gao, zhou, adoptions.command, "2026-0001 市")
+    before = await rows_of(gao.database, "SELECT * FROM point_lines ORDER BY id")
+    await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=2)
+    after = await rows_of(gao.database, "SELECT * FROM point_lines ORDER BY id")
+    assert after[: len(before)] == before
+    assert await _shared(gao) == {zhang.id: 200, li.id: 0}
+    assert {
+        row[0]
+        for row in await rows_of(gao.database, f"SELECT rule FROM point_lines WHERE id > {before[-1][0]}")
+    } == {"shares"}
+
+
+async def test_contributors_keep_their_credit_through_a_chain_of_merges_and_the_card_names_all(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    wang = await gao.person("王五", "县水利局", telegram_id=13)
+    for who, title in ((wang, "甲"), (li, "乙"), (zhang, "丙")):
+        await do(gao, who, submissions.submit_tagged, said=f"#报送 {title}\n{BODY}", chat_id=WORK_CHAT)
+    await do(gao, zhou, reviews.merge_into, chat_id=DESK_CHAT, item_id=1, target_id=2)
+    await do(gao, zhou, reviews.merge_into, chat_id=DESK_CHAT, item_id=2, target_id=3)
+    card = next(each for each in await shown(gao, DESK_CHAT) if "> 丙" in each.text)
+    assert "含2026-0001 王五、2026-0002 李四" in card.text
+    await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=3)
+    assert await _shared(gao) == {zhang.id: 34, wang.id: 33, li.id: 33}
+    assert "您得+0.33分" in (await texts_to(gao, 13))[-1]
+    await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=1)
+    assert await _shared(gao) == {zhang.id: 50, wang.id: 0, li.id: 50}
+    card = next(each for each in await shown(gao, DESK_CHAT) if "> 丙" in each.text)
+    assert "王五" not in card.text
 
 
 async def _standing(gao: County, channel: str = "市") -> list[Any]:
@@ -269,7 +316,7 @@ async def test_an_editor_sets_what_the_first_report_gets_and_undoing_the_merge_t
     await say_to(card, "首报 平分")
     assert await _shared(gao) == {zhang.id: 50, li.id: 50}
     await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=2)
-    assert await _shared(gao) == {zhang.id: 100}
+    assert await _shared(gao) == {zhang.id: 100, li.id: 0}
     assert await rows_of(gao.database, "SELECT * FROM shares") == []
 
 
@@ -298,9 +345,11 @@ async def test_a_recount_shows_what_differs_and_books_it_only_where_nothing_is_p
     assert await rows_of(gao.database, "SELECT * FROM point_lines") == before
     await recount(apply=True)
     assert await recount(apply=False) == []
-    assert await rows_of(gao.database, "SELECT month, hundredths FROM point_lines ORDER BY month") == [
-        ("2026-06", 100),
-        ("2026-07", 400),
+    assert await rows_of(gao.database, "SELECT * FROM point_lines WHERE rule <> 'recount'") == before
+    assert await rows_of(gao.database, "SELECT month, hundredths, rule FROM point_lines ORDER BY id") == [
+        ("2026-06", 100, "price"),
+        ("2026-07", 100, "price"),
+        ("2026-07", 300, "recount"),
     ]
 
 

@@ -186,6 +186,7 @@ async def test_whoever_recorded_it_takes_it_back_within_ten_minutes_and_the_poin
     await submitted(gao, zhang)
     await do(gao, zhou, leader_comments.command, typed="1 张县长:好。", chat_id=DESK_CHAT)
     await do(gao, wu, leader_comments.pass_on, chat_id=DESK_CHAT, comment_id=1)
+    gao.clock.moment += timedelta(seconds=1)
     await do(gao, wu, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
     noted = await last(gao, DESK_CHAT, "已记录")
     with pytest.raises(NotAllowed):

@@ -6,12 +6,12 @@ import pytest
 
 from bot.desk import talk
 from bot.desk.demands import bookings
-from bot.desk.items import reviews, revisions, undo
+from bot.desk.items import lookup, reviews, revisions, undo
 from bot.desk.items.submissions import submit_tagged
-from bot.errors import WrongState
+from bot.errors import BadInput, WrongState
 from bot.model import ItemState, Person
 from bot.rules.states import Step
-from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County
+from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, rows_of
 from tests.support.scenes import Shown, audit, do, shown, states, tap
 
 
@@ -123,3 +123,90 @@ async def test_who_puts_an_item_back_has_not_undone_a_decision(
     assert (await shown(gao, 11))[-1].text == (
         "🕓 待审：<b>2026-0001</b> 早茶开园\n周编已放回，等待其他编辑审核。"
     )
+
+
+# --- what a decision on the item that holds others means to those who wrote these -------------------------------
+
+
+async def test_contributors_hear_that_their_points_went_back_where_the_message_stood(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await merge(gao, zhou, zhang, li)
+    await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
+    assert (await shown(gao, 12))[-1].text == "<b>2026-0001</b> 早茶开园 · 采用\n您得+0.5分"
+    await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=1)
+    assert (await shown(gao, 12))[-1].text == (
+        "<b>2026-0001</b> 早茶开园\n周编已撤销“采用”。\n您的0.5分已收回。"
+    )
+    assert "您的0.5分已收回。" in [line for each in await shown(gao, 11) for line in each.text.split("\n")]
+
+
+async def test_a_merge_into_an_adopted_item_says_why_points_change_once_and_what_undoing_it_gives_back(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await do(gao, zhang, submit_tagged, said=f"#报送 早茶开园\n{BODY}")
+    await do(gao, li, submit_tagged, said=f"#报送 早茶提前开园\n{BODY}")
+    await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
+    card = await card_of(gao, "2026-0002")
+    await tap(gao, zhou, card, "合并", reviews.ask, chat_id=DESK_CHAT, step=Step.MERGE)
+    await do(
+        gao, zhou, talk.take_message, said="2026-0001 首报70%", chat_id=DESK_CHAT, reply_to=card.message_id
+    )
+    told = [each.text for each in await shown(gao, 11) if "供稿人变动" in each.text]
+    assert told == ["<b>2026-0001</b> 早茶开园 · 供稿人变动、首报比例改为70%\n您得-0.3分"]
+    assert "<b>2026-0001</b> 早茶开园 · 供稿人变动、首报比例改为70%\n您得+0.3分" in [
+        each.text for each in await shown(gao, 12)
+    ]
+    await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=2)
+    undone = "<b>2026-0002</b> 早茶提前开园\n周编已撤销“合并”。\n"
+    assert undone + "您的0.3分已恢复。" in [each.text for each in await shown(gao, 11)]
+    assert undone + "您的0.3分已收回。" in [each.text for each in await shown(gao, 12)]
+
+
+async def test_who_wrote_what_is_merged_into_an_item_that_is_not_adopted_hears_it_and_hears_it_undone(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await merge(gao, zhou, zhang, li)
+    await do(gao, zhou, reviews.decide_with_reason, item_id=1, step=Step.REJECT, reason="incomplete")
+    told = (await shown(gao, 12))[-1].text.split("\n")
+    assert told[:2] == [
+        "✖️ 未采用：<b>2026-0002</b> 早茶提前开园",
+        "该条原已并入2026-0001，2026-0001未采用。",
+    ]
+    assert told[-1] == "您这条不单独计条数和积分。如有异议，请发送 /appeal 2026-0002 并写明理由。"
+    await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=1)
+    assert (await shown(gao, 12))[-1].text == (
+        "🔗 已合并到 2026-0001：<b>2026-0002</b> 早茶提前开园\n周编已撤销“不采用”。"
+    )
+
+
+# --- the share of the first report ------------------------------------------------------------------------------
+
+
+async def test_the_share_is_offered_shown_set_by_a_reply_to_the_decided_card_and_kept_in_both_histories(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await do(gao, zhang, submit_tagged, said=f"#报送 早茶开园\n{BODY}")
+    await do(gao, li, submit_tagged, said=f"#报送 早茶提前开园\n{BODY}")
+    await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
+    card = await card_of(gao, "2026-0002")
+    await tap(gao, zhou, card, "合并", reviews.ask, chat_id=DESK_CHAT, step=Step.MERGE)
+    assert "如 2026-0001 首报70%" in (await card_of(gao, "2026-0002")).text
+
+    async def reply(number: str, said: str) -> None:
+        to = (await card_of(gao, number)).message_id
+        await do(gao, zhou, talk.take_message, said=said, chat_id=DESK_CHAT, reply_to=to)
+
+    await reply("2026-0002", "2026-0001")
+    assert "积分：平分" in (await card_of(gao, "2026-0001")).text.split("\n")
+    await reply("2026-0001", "2026-0002 首报70%")
+    assert "积分：首报70%" in (await card_of(gao, "2026-0001")).text.split("\n")
+    await reply("2026-0002", "首报 六成")
+    assert "积分：首报60%" in (await card_of(gao, "2026-0001")).text.split("\n")
+    assert await rows_of(gao.database, "SELECT count(*) FROM comments") == [(0,)]
+    await do(gao, zhou, lookup.show_audit, chat_id=DESK_CHAT, number="2026-0001")
+    trail = (await shown(gao, DESK_CHAT))[-1].text
+    for words in ("有信息并入 · 2026-0002", "设定首报比例 · 首报70%", "设定首报比例 · 首报60%"):
+        assert words in trail, words
+    with pytest.raises(BadInput):
+        await reply("2026-0001", "首报0%")
