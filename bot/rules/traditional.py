@@ -10,6 +10,7 @@ from itertools import chain, pairwise
 from opencc import OpenCC
 
 _CHARACTERS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
+_SHOWN = "\uffff"  # fonts seldom have the rare characters beyond
 _ONE_IN = (
     100  # a text is simplified where more than one in so many visible characters differs (manual, section 2)
 )
@@ -55,9 +56,14 @@ def _protected(text: str, names: Iterable[str]) -> list[str]:
 
 
 def _convert(text: str) -> str:
-    """Simplified by phrases; character by character where phrases would change the length, which places are counted by."""
+    """Simplified by phrases; character by character where phrases would change the length, which places are counted by.
+
+    A character whose simplified form hardly any phone can show stays.
+    """
     simple = _converter().convert(text)
-    return simple if len(simple) == len(text) else text.translate(_single())
+    if len(simple) != len(text):
+        return text.translate(_single())
+    return "".join(new if new <= _SHOWN else old for old, new in zip(text, simple, strict=True))
 
 
 @functools.cache
@@ -71,7 +77,9 @@ def _single() -> dict[int, str]:
     characters = [chr(code) for codes in _CHARACTERS for code in codes]
     simple = _converter().convert("\n".join(characters)).split("\n")
     return {
-        ord(old): new for old, new in zip(characters, simple, strict=True) if old != new and len(new) == 1
+        ord(old): new
+        for old, new in zip(characters, simple, strict=True)
+        if old != new and len(new) == 1 and new <= _SHOWN
     }
 
 

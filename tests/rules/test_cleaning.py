@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.rules.cleaning import Cleaned, Cleanup, clean_item, widen
@@ -202,6 +202,12 @@ def test_cleaning_what_is_clean_changes_nothing(text: str) -> None:
     assert bool(first.counts) == (first.text != text)
 
 
+def test_a_rare_character_whose_simplified_form_hardly_any_font_has_stays() -> None:
+    assert clean_item("襰國") == Cleaned("襰国", {Cleanup.TRADITIONAL: 1}, ())
+    assert clean_item("襰").text == "襰"
+
+
+@example("襰")
 @given(_ANYTHING)
 def test_cleaning_takes_no_chinese_character_out(text: str) -> None:
     def chinese(of: str) -> int:
