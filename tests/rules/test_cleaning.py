@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from hypothesis import example, given
+import hypothesis
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.cleaning import Cleaned, Cleanup, clean_item, widen
@@ -207,7 +208,7 @@ def test_a_rare_character_whose_simplified_form_hardly_any_font_has_stays() -> N
     assert clean_item("襰").text == "襰"
 
 
-@example("襰")
+@hypothesis.example("襰")
 @given(_ANYTHING)
 def test_cleaning_takes_no_chinese_character_out(text: str) -> None:
     def chinese(of: str) -> int:

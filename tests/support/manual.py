@@ -42,6 +42,7 @@ NOT_RUN = {
     "database or disk is full": _SAID,
     "fault: database": _SAID,
     "A-Z a-z 0-9 _ -": _WORDS,
+    "县政府 张县长": _WORDS,
     "[health] port": _WORDS,
 }
 
