@@ -70,6 +70,7 @@ class Maker:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.communicate()  # the pipes as well
+            await asyncio.sleep(0)  # what watched the process is closed a step later
 
     async def _rest(self) -> None:
         async with self._turn:
