@@ -65,12 +65,13 @@ class Maker:
         """Ends the process."""
         if self._resting is not None:
             self._resting.cancel()
-        process, self._process = self._process, None
-        if process is not None:
+        if (process := self._process) is not None:
             with suppress(ProcessLookupError):
                 process.kill()
-            await process.communicate()  # the pipes as well
-            await asyncio.sleep(0)  # what watched the process is closed a step later
+            await process.wait()
+            await asyncio.sleep(0)  # what watched it is closed a step later
+            if self._process is process:
+                self._process = None
 
     async def _rest(self) -> None:
         async with self._turn:
