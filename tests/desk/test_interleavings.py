@@ -85,6 +85,8 @@ KEPT_IN = (
     "corrections",
     "comments",
     "audit",
+    "leader_comments",
+    "appeals",
 )
 # What an undone decision must leave as it was: all but the audit trail, the messages, and the memory of the decision itself.
 RESTORED = (
