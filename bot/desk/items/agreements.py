@@ -9,11 +9,11 @@ from bot.clock import to_ms
 from bot.desk.common import conversations, living
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
-from bot.desk.items import cards, corrections, rewriting
+from bot.desk.items import cards, corrections, earlier, rewriting
 from bot.desk.items.undo import check_undo
 from bot.errors import BadInput, WrongState
 from bot.locale.texts import Texts
-from bot.model import Chat, Correction, CorrectionState, Draft, DraftKind, Item, Kind, Person
+from bot.model import Chat, Correction, CorrectionState, Draft, DraftKind, Item, Person
 from bot.rules.edits import Rewrite, words_of
 from bot.rules.item_draft import content_of
 from bot.rules.rights import Act
@@ -262,12 +262,7 @@ async def _take_parts(work: Work, correction: Correction, item: Item) -> dict[st
             parts.append([part.message_id, part.text])
             await work.items.set_part(replace(part, text=texts[part.message_id]))
     return {
-        "version": item.version,
-        "kind": item.kind.value,
-        "is_urgent": item.is_urgent,
-        "themes": list(item.themes),
-        "joint_units": list(item.joint_units),
-        "source": item.source,
+        **earlier.kept_of(item),
         "demand_id": item.demand_id,
         "follows_id": item.follows_id,
         "parts": parts,
@@ -285,21 +280,7 @@ async def _give_parts_back(work: Work, correction: Correction, item: Item) -> No
 async def _as_before(work: Work, correction: Correction, item: Item) -> Rewrite:
     """The item's words before the correction."""
     before: dict[str, object] = correction.before
-    versions = {number: (title, body) for number, title, body, _ in await work.items.versions(item.id)}
-    title, body = versions[int(str(before["version"]))]
-    themes, units = before["themes"], before["joint_units"]
-    assert isinstance(themes, list) and isinstance(units, list)
-    earlier = replace(
-        item,
-        title=title,
-        body=body,
-        kind=Kind(str(before["kind"])),
-        is_urgent=bool(before["is_urgent"]),
-        themes=tuple(themes),
-        joint_units=tuple(units),
-        source=None if before["source"] is None else str(before["source"]),
-    )
-    words, follows_id = words_of(earlier), before["follows_id"]
+    words, follows_id = words_of(await earlier.as_kept(work, item, before)), before["follows_id"]
     if follows_id is not None and follows_id != item.follows_id:
         first = await cards.get_item(work, int(str(follows_id)))
         words = replace(words, follows=first.number)

@@ -8,7 +8,7 @@ from bot.desk.common import conversations, living
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import cards, choices, comments, corrections, rewriting
+from bot.desk.items import cards, choices, comments, corrections, earlier, rewriting
 from bot.desk.items.storage import original_of
 from bot.desk.items.undo import check_undo
 from bot.errors import BadInput, NotFound, WrongState
@@ -113,15 +113,7 @@ async def _apply(office: Office, work: Work, scene: Scene, item: Item, text: str
     edited = replace(edited, version=item.version + 1)
     await work.items.rewrite(edited, now=work.now, original=original_of(words), edited_by=editor.id)
     await cards.record(work, edited, step=Step.COPYEDIT.value, person_id=editor.id, before=item)
-    kept = {
-        "after": [edited.version],
-        "version": item.version,
-        "kind": item.kind.value,
-        "is_urgent": item.is_urgent,
-        "themes": list(item.themes),
-        "joint_units": list(item.joint_units),
-        "source": item.source,
-    }
+    kept = {"after": [edited.version], **earlier.kept_of(item)}
     await work.undos.save(_UNDO, item.id, person_id=editor.id, before=kept, now=work.now)
     await _follow(office, work, item, edited)
     changes = describe_changes(f"{item.title}\n{item.body}", f"{edited.title}\n{edited.body}")
@@ -158,22 +150,7 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     editor = scene.check(Act.EDIT)
     item = await cards.get_item(work, item_id)
     kept = check_undo(work, scene, item, await work.undos.find(_UNDO, item.id), as_it_is=[item.version])
-    before = kept.before
-    versions = {number: (title, body) for number, title, body, _ in await work.items.versions(item.id)}
-    title, body = versions[int(str(before["version"]))]
-    themes, units = before["themes"], before["joint_units"]
-    assert isinstance(themes, list) and isinstance(units, list)
-    restored = replace(
-        item,
-        title=title,
-        body=body,
-        version=int(str(before["version"])),
-        kind=type(item.kind)(str(before["kind"])),
-        is_urgent=bool(before["is_urgent"]),
-        themes=tuple(themes),
-        joint_units=tuple(units),
-        source=None if before["source"] is None else str(before["source"]),
-    )
+    restored = await earlier.as_kept(work, item, kept.before)
     await work.items.take_version_back(item, restored)
     await work.undos.delete(_UNDO, item.id)
     await cards.record(work, restored, step="copyedit_undo", person_id=editor.id, before=item)
