@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.clock import Clock
@@ -22,14 +21,12 @@ from bot.rules.likeness.events import Names
 from bot.rules.likeness.pairs import Reading
 from bot.store.base import Store
 from bot.store.directory import Directory
-from bot.tasks import start
+from scheduler import behind
 
 AT_ONCE = 20  # items read together
-LOOK_EVERY = 30.0  # seconds between two looks where nothing has rung
 _YIELD_MOST = 5.0  # seconds that the comparing waits for updates to be handled first
 _YIELD_STEP = 0.05
 _QUIET_LOOKS = 4  # between two batches of a burst nothing waits for a moment
-_AFTER_TROUBLE = 2.0
 
 _log = get_logger(__name__)
 
@@ -46,10 +43,6 @@ class Found:
     last_id: int
 
 
-def _never() -> bool:
-    return False
-
-
 class Comparing:
     """Compares what has not been compared, one item after another, oldest first.
 
@@ -58,37 +51,29 @@ class Comparing:
     """
 
     def __init__(
-        self, office: Office, database: Store, clock: Clock, *, is_busy: Callable[[], bool] = _never
+        self, office: Office, database: Store, clock: Clock, *, is_busy: Callable[[], bool] = behind.never
     ) -> None:
         self._office = office
         self._database = database
         self._clock = clock
         self._is_busy = is_busy
-        self._bell = asyncio.Event()
+        self._bell = behind.bell_of(database)
         self._names: tuple[str, Names] | None = None
-        database.items_written.listen(self._bell.set)
-        database.outbox_filled.listen(self._bell.set)  # what other copies write rings this bell
 
     async def compare_forever(self, halt: asyncio.Event) -> None:
         """Until `halt` is set; an item under way is compared to its end."""
-        halting = start(halt.wait())
-        try:
-            while not halt.is_set():
-                self._bell.clear()
-                pause = LOOK_EVERY
-                try:
-                    while self._database.leads and await self.compare_some(halt):
-                        pass
-                except StoreError as error:
-                    pause = _AFTER_TROUBLE
-                    if self._database.alarm.is_news("comparing.unavailable"):
-                        _log.error("comparing.unavailable", failure=error)
-                ringing = start(self._bell.wait())
-                await asyncio.wait({halting, ringing}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
-                ringing.cancel()
-                await self._give_way(halt)
-        finally:
-            halting.cancel()
+        await behind.follow(
+            self._database,
+            self._bell,
+            halt,
+            some=lambda: self.compare_some(halt),
+            rest=lambda: self._give_way(halt),
+            told=self._tell,
+        )
+
+    def _tell(self, error: StoreError) -> None:
+        if self._database.alarm.is_news("comparing.unavailable"):
+            _log.error("comparing.unavailable", failure=error)
 
     async def compare_some(self, halt: asyncio.Event | None = None) -> bool:
         """Compares the next items; False where there was nothing to do."""
@@ -187,7 +172,5 @@ class Comparing:
         until = loop.time() + _YIELD_MOST
         quiet = 0 if self._is_busy() else _QUIET_LOOKS
         while quiet < _QUIET_LOOKS and loop.time() < until and not halt.is_set():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_YIELD_STEP):
-                    await halt.wait()
+            await behind.pause(halt, _YIELD_STEP)
             quiet = 0 if self._is_busy() else quiet + 1

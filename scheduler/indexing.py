@@ -8,28 +8,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 
 from bot.clock import Clock
 from bot.errors import StoreError
 from bot.logs import get_logger
 from bot.store.base import Store
 from bot.store.repositories.search import Words
-from bot.tasks import start
+from scheduler import behind
 
 AT_ONCE = 100  # items in one Work: some milliseconds in which others wait
 MOST_WAITING = 2000  # items; a search reads them in some hundredths of a second. From then on updates that wait are no reason
 QUIET = 2.0  # seconds after an item came in
-LOOK_EVERY = 30.0  # seconds between two looks where nothing has rung
 _PAGES = 300  # of 4 KB that are merged in one Work
 _STEP = 0.2  # seconds between two looks whether updates wait
-_AFTER_TROUBLE = 2.0
 
 _log = get_logger(__name__)
-
-
-def _never() -> bool:
-    return False
 
 
 class Indexing:
@@ -38,34 +31,26 @@ class Indexing:
     Only the copy of the bot that leads indexes; were there two for a moment, the later one would see that it was.
     """
 
-    def __init__(self, database: Store, clock: Clock, *, is_busy: Callable[[], bool] = _never) -> None:
+    def __init__(self, database: Store, clock: Clock, *, is_busy: Callable[[], bool] = behind.never) -> None:
         self._database = database
         self._clock = clock
         self._is_busy = is_busy
-        self._bell = asyncio.Event()
-        database.items_written.listen(self._bell.set)
-        database.outbox_filled.listen(self._bell.set)  # another copy's item is heard of by this alone
+        self._bell = behind.bell_of(database)
 
     async def index_forever(self, halt: asyncio.Event) -> None:
         """Until `halt` is set."""
-        halting = start(halt.wait())
-        try:
-            while not halt.is_set():
-                self._bell.clear()
-                pause = LOOK_EVERY
-                try:
-                    while self._database.leads and not halt.is_set() and await self.index_some(halt):
-                        pass
-                except StoreError as error:
-                    pause = _AFTER_TROUBLE
-                    if self._database.alarm.is_news("indexing.unavailable"):
-                        _log.error("indexing.unavailable", failure=error)
-                ringing = start(self._bell.wait())
-                await asyncio.wait({halting, ringing}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
-                ringing.cancel()
-                await _pause(halt, QUIET)
-        finally:
-            halting.cancel()
+        await behind.follow(
+            self._database,
+            self._bell,
+            halt,
+            some=lambda: self.index_some(halt),
+            rest=lambda: behind.pause(halt, QUIET),
+            told=self._tell,
+        )
+
+    def _tell(self, error: StoreError) -> None:
+        if self._database.alarm.is_news("indexing.unavailable"):
+            _log.error("indexing.unavailable", failure=error)
 
     async def index_all(self) -> None:
         """Until there is nothing left to do."""
@@ -82,7 +67,7 @@ class Indexing:
             return True
         words = await search.next_words(after=progress.last_id, most=AT_ONCE)
         while halt is not None and self._is_busy() and not await self._has_many(progress.last_id):
-            await _pause(halt, _STEP)
+            await behind.pause(halt, _STEP)
             if halt.is_set():
                 return False
         rows = await asyncio.to_thread(_lexemes, words)
@@ -111,9 +96,3 @@ class Indexing:
 
 def _lexemes(words: list[Words]) -> list[tuple[int, str]]:
     return [(each.item_id, each.lexemes) for each in words]
-
-
-async def _pause(halt: asyncio.Event, seconds: float) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await halt.wait()
