@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -12,11 +13,13 @@ from bot.tasks import start
 
 LOOK_EVERY = 30.0  # seconds between two looks where nothing has rung
 _AFTER_TROUBLE = 2.0
+_REST = 0.3  # seconds without an update: between two batches of a burst there are fewer
+_STEP = 0.05
 
 
-def never() -> bool:
-    """Nobody is waiting: where no one can say whether updates wait."""
-    return False
+def long_since() -> float:
+    """Seconds since somebody waited, where no one can say whether updates wait."""
+    return math.inf
 
 
 def bell_of(database: Store) -> asyncio.Event:
@@ -57,6 +60,19 @@ async def follow(
             await rest()
     finally:
         halting.cancel()
+
+
+def is_rest(rested: Callable[[], float]) -> bool:
+    """Whether no update has waited for long enough to think that none follows at once."""
+    return rested() >= _REST
+
+
+async def give_way(halt: asyncio.Event, rested: Callable[[], float], *, most: float) -> None:
+    """Updates that wait are handled first, and those that follow at once; `most` seconds are waited for that, or until `halt` is set."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + most
+    while not is_rest(rested) and loop.time() < until and not halt.is_set():
+        await pause(halt, _STEP)
 
 
 async def pause(halt: asyncio.Event, seconds: float) -> None:

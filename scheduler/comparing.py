@@ -25,8 +25,6 @@ from scheduler import behind
 
 AT_ONCE = 20  # items read together
 _YIELD_MOST = 5.0  # seconds that the comparing waits for updates to be handled first
-_YIELD_STEP = 0.05
-_QUIET_LOOKS = 4  # between two batches of a burst nothing waits for a moment
 
 _log = get_logger(__name__)
 
@@ -46,17 +44,22 @@ class Found:
 class Comparing:
     """Compares what has not been compared, one item after another, oldest first.
 
-    `is_busy` says whether updates wait to be handled: these go first, for some seconds. Only the copy of the bot that leads
+    `rested` says since how many seconds no update waits to be handled: these go first, for some seconds. Only the copy of the bot that leads
     compares; were there two for a moment, neither would miss anything (`compare`).
     """
 
     def __init__(
-        self, office: Office, database: Store, clock: Clock, *, is_busy: Callable[[], bool] = behind.never
+        self,
+        office: Office,
+        database: Store,
+        clock: Clock,
+        *,
+        rested: Callable[[], float] = behind.long_since,
     ) -> None:
         self._office = office
         self._database = database
         self._clock = clock
-        self._is_busy = is_busy
+        self._rested = rested
         self._bell = behind.bell_of(database)
         self._names: tuple[str, Names] | None = None
 
@@ -167,10 +170,4 @@ class Comparing:
         return self._names[1]
 
     async def _give_way(self, halt: asyncio.Event) -> None:
-        """Updates that wait are handled first, and those that follow at once."""
-        loop = asyncio.get_running_loop()
-        until = loop.time() + _YIELD_MOST
-        quiet = 0 if self._is_busy() else _QUIET_LOOKS
-        while quiet < _QUIET_LOOKS and loop.time() < until and not halt.is_set():
-            await behind.pause(halt, _YIELD_STEP)
-            quiet = 0 if self._is_busy() else quiet + 1
+        await behind.give_way(halt, self._rested, most=_YIELD_MOST)

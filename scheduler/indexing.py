@@ -20,21 +20,23 @@ AT_ONCE = 100  # items in one Work: some milliseconds in which others wait
 MOST_WAITING = 2000  # items; a search reads them in some hundredths of a second. From then on updates that wait are no reason
 QUIET = 2.0  # seconds after an item came in
 _PAGES = 300  # of 4 KB that are merged in one Work
-_STEP = 0.2  # seconds between two looks whether updates wait
+_YIELD_MOST = 5.0  # seconds between two looks whether there is too much to wait any longer
 
 _log = get_logger(__name__)
 
 
 class Indexing:
-    """Keeps the index up. `is_busy` says whether updates wait to be handled: these go first.
+    """Keeps the index up. `rested` says since how many seconds no update waits to be handled: these go first.
 
     Only the copy of the bot that leads indexes; were there two for a moment, the later one would see that it was.
     """
 
-    def __init__(self, database: Store, clock: Clock, *, is_busy: Callable[[], bool] = behind.never) -> None:
+    def __init__(
+        self, database: Store, clock: Clock, *, rested: Callable[[], float] = behind.long_since
+    ) -> None:
         self._database = database
         self._clock = clock
-        self._is_busy = is_busy
+        self._rested = rested
         self._bell = behind.bell_of(database)
 
     async def index_forever(self, halt: asyncio.Event) -> None:
@@ -66,8 +68,12 @@ class Indexing:
                 await work.search.begin_anew()
             return True
         words = await search.next_words(after=progress.last_id, most=AT_ONCE)
-        while halt is not None and self._is_busy() and not await self._has_many(progress.last_id):
-            await behind.pause(halt, _STEP)
+        while (
+            halt is not None
+            and not behind.is_rest(self._rested)
+            and not await self._has_many(progress.last_id)
+        ):
+            await behind.give_way(halt, self._rested, most=_YIELD_MOST)
             if halt.is_set():
                 return False
         rows = await asyncio.to_thread(_lexemes, words)

@@ -146,8 +146,8 @@ async def assemble(
         metrics=metrics,
     )
     copies = Copies(office, database, clock)
-    comparing = Comparing(office, database, clock, is_busy=dispatcher.is_busy)
-    indexing = Indexing(database, clock, is_busy=dispatcher.is_busy)
+    comparing = Comparing(office, database, clock, rested=dispatcher.rested)
+    indexing = Indexing(database, clock, rested=dispatcher.rested)
     runner = Runner(office, database, clock, copies=copies, on_posted=metrics.counted_posts)
     return Desk(
         settings,

@@ -221,9 +221,9 @@ async def test_after_an_upgrade_old_items_are_found_and_nobody_hears_of_them(gao
 async def test_updates_that_wait_go_first_and_the_end_is_not_waited_for(gao: County) -> None:
     zhang, _ = await people(gao)
     await store(gao, zhang, TEXT)
-    halt, busy = asyncio.Event(), [True]
+    halt = asyncio.Event()
     looking = asyncio.create_task(
-        Comparing(gao.office, gao.database, gao.clock, is_busy=lambda: busy[0]).compare_forever(halt)
+        Comparing(gao.office, gao.database, gao.clock, rested=lambda: 0.2).compare_forever(halt)
     )
     async with leading(gao.database):
         await asyncio.sleep(0)

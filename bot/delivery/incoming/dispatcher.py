@@ -81,15 +81,16 @@ class Dispatcher:
         self._after = 0  # the last seq read
         self._unread = 0
         self._look_at = 0.0
+        self._ended_at = -math.inf
         self._draining = False
 
     def backlog(self) -> int:
         """Updates stored and not done, as far as is known."""
         return self._lanes.size + self._unread
 
-    def is_busy(self) -> bool:
-        """Whether updates are under way or could go at once; what is only tried again later keeps nobody waiting."""
-        return self._lanes.ready + self._unread > 0
+    def rested(self) -> float:
+        """Seconds since updates were last under way or could go at once; what is only tried again later keeps nobody waiting."""
+        return 0.0 if self._lanes.ready + self._unread > 0 else _loop_time() - self._ended_at
 
     async def dispatch_forever(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set; `drain` then ends what is under way."""
@@ -241,6 +242,7 @@ class Dispatcher:
 
     def _ended(self, row: InboxRow, task: asyncio.Task[None]) -> None:
         del self._tasks[task]
+        self._ended_at = _loop_time()
         if task.cancelled() or task.exception():
             error = None if task.cancelled() else task.exception()
             if error and self._database.alarm.is_news("update.postponed"):
