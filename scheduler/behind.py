@@ -68,7 +68,7 @@ def is_rest(rested: Callable[[], float]) -> bool:
 
 
 async def give_way(halt: asyncio.Event, rested: Callable[[], float], *, most: float) -> None:
-    """Updates that wait are handled first, and those that follow at once; `most` seconds are waited for that, or until `halt` is set."""
+    """Updates that wait are handled first, and those that follow at once: for `most` seconds, or until `halt` is set."""
     loop = asyncio.get_running_loop()
     until = loop.time() + most
     while not is_rest(rested) and loop.time() < until and not halt.is_set():

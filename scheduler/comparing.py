@@ -44,8 +44,8 @@ class Found:
 class Comparing:
     """Compares what has not been compared, one item after another, oldest first.
 
-    `rested` says since how many seconds no update waits to be handled: these go first, for some seconds. Only the copy of the bot that leads
-    compares; were there two for a moment, neither would miss anything (`compare`).
+    `rested` says since how many seconds no update waits to be handled: these go first, for some seconds.
+    Only the copy of the bot that leads compares; were there two for a moment, neither would miss anything (`compare`).
     """
 
     def __init__(
