@@ -6,12 +6,14 @@ import asyncio
 from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable
-from functools import partial
 from typing import Any
 
 from bot.delivery.outgoing.outcomes import Outcome
 from bot.model import OutboxRow, OutboxState, Policy, Priority
 from bot.tasks import start
+
+Call = Callable[[OutboxRow], Coroutine[Any, Any, Outcome]]
+OnEnd = Callable[[Outcome], None]
 
 # An enum is compared ten times as slowly, and this is done for each call.
 _BROADCAST = int(Priority.BROADCAST)
@@ -33,7 +35,7 @@ class Flight:
         self.places = places
         self.broadcast_places = max(1, places - max(1, places // 4))
         self._waiting: list[OutboxRow] = []
-        self._calls: dict[asyncio.Task[Outcome], OutboxRow] = {}
+        self._calls: dict[asyncio.Task[None], OutboxRow] = {}
         self._ended: list[Outcome] = []  # not landed yet
 
     @property
@@ -83,7 +85,7 @@ class Flight:
             insort(self._waiting, row, key=_rank)
 
     def clear(self) -> list[OutboxRow]:
-        """The rows whose calls start now; each is to be given to `start`."""
+        """The rows whose turn it is; they wait no more."""
         if not self._waiting:
             return []
         places = self.places - len(self._calls)
@@ -109,21 +111,47 @@ class Flight:
 
     def start(
         self,
-        row: OutboxRow,
-        call: Coroutine[Any, Any, Outcome],
+        call: Call,
         *,
-        on_end: Callable[[Outcome], None],
+        on_end: OnEnd,
     ) -> None:
-        """The row's call is under way from now on. Its chat is free again once it has gone well."""
-        task = start(call)
-        self._calls[task] = row
-        task.add_done_callback(partial(self._end, on_end=on_end))
+        """Makes the calls whose turn it is, and when one has gone well those whose turn comes by that.
 
-    def _end(self, task: asyncio.Task[Outcome], *, on_end: Callable[[Outcome], None]) -> None:
-        del self._calls[task]
-        if not task.cancelled():
-            self._ended.append(task.result())
-            on_end(self._ended[-1])
+        `on_end` hears of each, once the next ones are under way.
+        """
+        self._begin(self.clear(), call, on_end)
+
+    def _begin(
+        self,
+        rows: Iterable[OutboxRow],
+        call: Call,
+        on_end: OnEnd,
+    ) -> None:
+        for row in rows:
+            self._calls[start(self._make(row, call, on_end))] = row
+
+    async def _make(
+        self,
+        row: OutboxRow,
+        call: Call,
+        on_end: OnEnd,
+    ) -> None:
+        """One call after another. A task for each would begin a turn of the event loop later, and under load a turn is long."""
+        task = asyncio.current_task()
+        assert task is not None
+        while True:
+            try:
+                outcome = await call(row)
+            finally:
+                del self._calls[task]
+            self._ended.append(outcome)
+            following = self.clear() if outcome.state is OutboxState.SENT else []
+            if following:
+                row = self._calls[task] = following[0]
+                self._begin(following[1:], call, on_end)
+            on_end(outcome)
+            if not following:
+                return
 
     def land(self) -> list[Outcome]:
         """What the calls that have ended led to."""

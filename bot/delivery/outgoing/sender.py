@@ -309,17 +309,15 @@ class Sender:
 
     def _start(self) -> None:
         """The calls whose turn it is."""
-        for row in self._flight.clear():
-            self._flight.start(row, self._call(row), on_end=self._go_on)
+        self._flight.start(self._call, on_end=self._has_ended)
         self._balance.weigh(self._flight.waiting)
 
-    def _go_on(self, outcome: Outcome) -> None:
-        """A call has ended. Where it went well the next ones begin at once, and its settlement may wait for the next claim.
+    def _has_ended(self, outcome: Outcome) -> None:
+        """A call has ended. Its settlement may wait for the next claim where the next calls are under way already.
 
         Under Telegram's limits it is looked at at once all the same: its chat's pace counts from now.
         """
-        if outcome.state is OutboxState.SENT:
-            self._start()
+        self._balance.weigh(self._flight.waiting)
         if not outcome.is_noted or not self._flight.waiting or self._admission.is_limited:
             self._bell.set()
 
