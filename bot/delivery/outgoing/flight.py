@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable
+from heapq import heappop, heappush
 from typing import Any
 
 from bot.delivery.outgoing.outcomes import Outcome
@@ -18,23 +18,38 @@ OnEnd = Callable[[Outcome], None]
 # An enum is compared ten times as slowly, and this is done for each call.
 _BROADCAST = int(Priority.BROADCAST)
 
+_Rank = tuple[bool, int, int]
 
-def _rank(row: OutboxRow) -> tuple[bool, int, int]:
+
+def _rank(row: OutboxRow) -> _Rank:
     # What an administrator would be asked about after a crash waits the shortest time; there are never many of these.
     return row.policy is Policy.REPEAT, row.priority, row.id
+
+
+def _rank_of(each: tuple[_Rank, OutboxRow]) -> _Rank:
+    return each[0]
 
 
 class Flight:
     """Claimed rows, waiting or called. One chat has one call at a time, the urgent first, else in the order of their rows.
 
     At most `places` calls at once; a part of them is kept free of broadcasts, so that a reply leaves at once even when every
-    broadcast hangs.
+    broadcast hangs. What is done for a call does not grow with how many wait.
     """
 
     def __init__(self, places: int) -> None:
         self.places = places
         self.broadcast_places = max(1, places - max(1, places // 4))
-        self._waiting: list[OutboxRow] = []
+        # Rows that are claimed; one whose call has ended is, until it has landed. How many of them go to many, must not be
+        # repeated, are for which chat.
+        self.size = self.broadcasts = self.holds = 0
+        self.chats: Counter[int] = Counter()
+        self.waiting = 0  # rows that wait for their calls
+        self._queues: dict[int, list[tuple[_Rank, OutboxRow]]] = {}  # heaps, by chat
+        self._heads: list[
+            tuple[_Rank, int]
+        ] = []  # a heap: the first of a chat's queue and the chat; some are out of date
+        self._shut: set[int] = set()  # chats that have a call, or one that did not go well and has not landed
         self._calls: dict[asyncio.Task[None], OutboxRow] = {}
         self._ended: list[Outcome] = []  # not landed yet
 
@@ -42,35 +57,6 @@ class Flight:
     def is_idle(self) -> bool:
         """Whether nothing is claimed."""
         return not self.size
-
-    @property
-    def waiting(self) -> int:
-        """Rows that wait for their calls."""
-        return len(self._waiting)
-
-    @property
-    def size(self) -> int:
-        """Rows that are claimed; one whose call has ended is, until it has landed."""
-        return len(self._waiting) + len(self._calls) + len(self._ended)
-
-    @property
-    def _rows(self) -> list[OutboxRow]:
-        return [*self._waiting, *self._calls.values(), *(outcome.row for outcome in self._ended)]
-
-    @property
-    def broadcasts(self) -> int:
-        """Those of them that go to many."""
-        return sum(row.priority >= _BROADCAST for row in self._rows)
-
-    @property
-    def holds(self) -> int:
-        """Those of them that must not be repeated."""
-        return sum(row.policy is Policy.HOLD for row in self._rows)
-
-    @property
-    def chats(self) -> Counter[int]:
-        """How many rows are claimed for which chat."""
-        return Counter(row.chat_id for row in self._rows)
 
     def is_troubled(self, chat_id: int) -> bool:
         """Whether a call to this chat has just ended that did not go well."""
@@ -82,32 +68,58 @@ class Flight:
     def add(self, rows: Iterable[OutboxRow]) -> None:
         """Rows whose claim is on disk."""
         for row in rows:
-            insort(self._waiting, row, key=_rank)
+            self._tally(row, 1)
+            queue = self._queues.setdefault(row.chat_id, [])
+            heappush(queue, (_rank(row), row))
+            if queue[0][1] is row:
+                self._offer(row.chat_id)
+            self.waiting += 1
 
-    def clear(self) -> list[OutboxRow]:
-        """The rows whose turn it is; they wait no more."""
-        if not self._waiting:
-            return []
+    def _tally(self, row: OutboxRow, by: int) -> None:
+        self.size += by
+        self.chats[row.chat_id] += by
+        if row.priority >= _BROADCAST:
+            self.broadcasts += by
+        if row.policy is Policy.HOLD:
+            self.holds += by
+
+    def _offer(self, chat_id: int) -> None:
+        """The first that waits for this chat may be called, where the chat is not shut."""
+        if (queue := self._queues.get(chat_id)) and chat_id not in self._shut:
+            heappush(self._heads, (queue[0][0], chat_id))
+
+    def _open(self, chat_id: int) -> None:
+        self._shut.discard(chat_id)
+        self._offer(chat_id)
+
+    def _clear(self) -> list[OutboxRow]:
+        """The rows whose turn it is; they wait no more, and their chats are shut."""
         places = self.places - len(self._calls)
-        if places <= 0:
-            return []
-        called = self._calls.values()
-        broadcasts = self.broadcast_places - sum(row.priority >= _BROADCAST for row in called)
-        busy = {row.chat_id for row in called}
-        busy.update(outcome.row.chat_id for outcome in self._ended if outcome.state is not OutboxState.SENT)
-        cleared: list[int] = []
-        for place, row in enumerate(self._waiting):
-            if row.chat_id in busy:
+        broadcasts = self.broadcast_places - sum(row.priority >= _BROADCAST for row in self._calls.values())
+        cleared: list[OutboxRow] = []
+        passed_over: list[tuple[_Rank, int]] = []
+        while len(cleared) < places and self._heads:
+            rank, chat_id = head = heappop(self._heads)
+            queue = self._queues.get(chat_id)
+            if chat_id in self._shut or not queue or queue[0][0] != rank:
                 continue
-            busy.add(row.chat_id)
+            row = queue[0][1]
             is_broadcast = row.priority >= _BROADCAST
             if is_broadcast and broadcasts <= 0:
+                passed_over.append(head)
+                if row.policy is Policy.REPEAT:
+                    break  # none that stands behind it is more urgent
                 continue
-            cleared.append(place)
-            places, broadcasts = places - 1, broadcasts - is_broadcast
-            if places <= 0:
-                break
-        return [self._waiting.pop(place) for place in reversed(cleared)][::-1]
+            heappop(queue)
+            if not queue:
+                del self._queues[chat_id]
+            self._shut.add(chat_id)
+            self.waiting -= 1
+            broadcasts -= is_broadcast
+            cleared.append(row)
+        for head in passed_over:
+            heappush(self._heads, head)
+        return cleared
 
     def start(
         self,
@@ -119,7 +131,7 @@ class Flight:
 
         `on_end` hears of each, once the next ones are under way.
         """
-        self._begin(self.clear(), call, on_end)
+        self._begin(self._clear(), call, on_end)
 
     def _begin(
         self,
@@ -142,10 +154,16 @@ class Flight:
         while True:
             try:
                 outcome = await call(row)
+            except BaseException:
+                self._tally(row, -1)
+                raise
             finally:
                 del self._calls[task]
             self._ended.append(outcome)
-            following = self.clear() if outcome.state is OutboxState.SENT else []
+            following: list[OutboxRow] = []
+            if outcome.state is OutboxState.SENT:
+                self._open(row.chat_id)
+                following = self._clear()
             if following:
                 row = self._calls[task] = following[0]
                 self._begin(following[1:], call, on_end)
@@ -154,17 +172,22 @@ class Flight:
                 return
 
     def land(self) -> list[Outcome]:
-        """What the calls that have ended led to."""
+        """What the calls that have ended led to; they are claimed no more."""
         ended, self._ended = self._ended, []
+        for outcome in ended:
+            self._tally(outcome.row, -1)
+            if outcome.state is not OutboxState.SENT:
+                self._open(outcome.row.chat_id)
         return ended
 
     def recall(self, chat_id: int | None = None) -> list[OutboxRow]:
         """The rows, of one chat or of all, whose calls have not started; they are claimed no more."""
-        back: list[OutboxRow] = []
-        kept: list[OutboxRow] = []
-        for row in self._waiting:
-            (back if chat_id is None or row.chat_id == chat_id else kept).append(row)
-        self._waiting = kept
+        chats = list(self._queues) if chat_id is None else [chat_id]
+        queues = [self._queues.pop(chat, []) for chat in chats]
+        back = [row for _, row in sorted((each for queue in queues for each in queue), key=_rank_of)]
+        for row in back:
+            self._tally(row, -1)
+        self.waiting -= len(back)
         return back
 
     async def finish(self, timeout: float) -> bool:
