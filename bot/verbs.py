@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.config import ADDRESS, Settings, anchored, load
 from bot.desk.clock import posts
 from bot.desk.common.office import Office
-from bot.desk.items import recounting
+from bot.desk.figures import recounting
 from bot.desk.people import roster, roster_files
 from bot.errors import CommandFailed, ConfigError, Refusal
 from bot.locale.texts import N_, Texts

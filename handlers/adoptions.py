@@ -6,7 +6,8 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
-from bot.desk.items import adopted_lists, adoptions, appeals, blocked, point_lists, targets
+from bot.desk.figures import appeals, point_lists, targets
+from bot.desk.items import adopted_lists, adoptions, blocked
 from bot.desk.people import roster_files
 from bot.errors import BadInput
 from bot.model import AppealState

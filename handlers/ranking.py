@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler
 
-from bot.desk.items import ranking
+from bot.desk.figures import ranking
 from handlers.context import DeskContext, after_command
 from handlers.words import IN_PRIVATE, NEW_MESSAGE, Word
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CommandHandler
 
-from bot.desk.items import stats
+from bot.desk.figures import stats
 from handlers.context import DeskContext, after_command
 from handlers.words import NEW_MESSAGE
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from bot.demo.story import Json, Step, demand_text, item_text
 from bot.desk.common.office import Office, Scene
 from bot.desk.demands import bookings, changes, drafts
+from bot.desk.figures import appeals
 from bot.desk.items import (
     adoptions,
-    appeals,
     cards,
     comments,
     copyedits,

@@ -11,11 +11,11 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot
 from bot.desk.demands import arrangements, bookings, commissions, proposals, wishes
 from bot.desk.demands import drafts as demand_drafts
+from bot.desk.figures import appeals
 from bot.desk.items import (
     adopted_lists,
     agreements,
     albums,
-    appeals,
     blocked,
     cards,
     comments,

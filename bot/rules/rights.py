@@ -132,7 +132,7 @@ RIGHTS: dict[Act, Right] = {
     Act.QUEUE: Right(EDITORS, DESK_SIDE),
     Act.EDIT: Right(EDITORS, DESK_SIDE),
     Act.ADOPTED: Right(EDITORS, DESK_SIDE),
-    # Whose lines, and who sets a target: desk/items/point_lists.py and targets.py look at that.
+    # Whose lines, and who sets a target: desk/figures/point_lists.py and targets.py look at that.
     Act.POINTS: Right(STAFF, BOUND),
     Act.WHY: Right(STAFF, BOUND),
     Act.TARGET: Right(STAFF, BOUND),

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.delivery.outgoing.maker import Maker
-from bot.desk.items import ranking, stats
+from bot.desk.figures import ranking, stats
 from bot.model import ItemState, Person
 from bot.rules.spans import twelve_months
 from tests.support.county import County, county

@@ -9,7 +9,8 @@ from pathlib import Path
 from bot.demo.county import settle_county
 from bot.demo.seeding import Books
 from bot.demo.story import LIVE_FROM, Days, read_story
-from bot.desk.items import point_lists, queue, ranking, search
+from bot.desk.figures import point_lists, ranking
+from bot.desk.items import queue, search
 from bot.model import AppealState, CommentState, ItemState, PlaceKind
 from bot.rules.points import written
 from bot.sandbox import Sandbox

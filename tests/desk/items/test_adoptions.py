@@ -8,17 +8,8 @@ from typing import Any
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import (
-    adoptions,
-    lookup,
-    point_lists,
-    ranking,
-    recounting,
-    reviews,
-    submissions,
-    targets,
-    undo,
-)
+from bot.desk.figures import point_lists, ranking, recounting, targets
+from bot.desk.items import adoptions, lookup, reviews, submissions, undo
 from bot.errors import BadInput, NotAllowed, Refusal, WrongState
 from bot.model import ItemState, Person, Role
 from bot.rules.states import Step

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import leader_comments, lookup, point_lists, reviews, submissions, undo, wiping
+from bot.desk.figures import point_lists
+from bot.desk.items import leader_comments, lookup, reviews, submissions, undo, wiping
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Person, Role
 from bot.rules.states import Step

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from bot.desk.common.office import Office, Scene, answer
-from bot.desk.items.point_lists import COUNTY, county_lines
+from bot.desk.figures.point_lists import COUNTY, county_lines
 from bot.errors import BadInput, NotAllowed, NotFound
 from bot.locale.texts import Texts
 from bot.model import Unit
@@ -14,7 +14,7 @@ from bot.rules.names import find_alike
 from bot.rules.rights import ADMINS, ITEM_READERS, Act
 from bot.store.work import Work
 from bot.views.common.paging import paged
-from bot.views.items.point_lists import Target, render_target_set, target_line
+from bot.views.figures.point_lists import Target, render_target_set, target_line
 
 _NUMBER = re.compile(r"(\d{1,6})(?:\.(\d{1,2}))?分?")
 

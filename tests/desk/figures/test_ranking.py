@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.desk.common.office import Scene
-from bot.desk.items import points, ranking
+from bot.desk.figures import ranking
+from bot.desk.items import points
 from bot.errors import NotAllowed
 from bot.model import AdoptionKind, Chat, ItemState, Person, Place, PlaceKind, Role
 from tests.support.county import WORK_CHAT, County, county

@@ -8,7 +8,7 @@ from bot.rules.rights import Act
 from bot.rules.spans import days_of, twelve_months
 from bot.rules.stats import read_asked, stats
 from bot.store.work import Work
-from bot.views.items.stats import order_chart, render_stats
+from bot.views.figures.stats import order_chart, render_stats
 
 
 async def show(office: Office, work: Work, scene: Scene, *, typed: str) -> None:

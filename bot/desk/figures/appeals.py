@@ -18,7 +18,7 @@ from bot.rules.numbers import is_item_number, item_number, month_written
 from bot.rules.rights import EDITORS, Act
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
-from bot.views.items import appeals as words
+from bot.views.figures import appeals as words
 
 LEAST, MOST = 5, 500
 LEFT_ALONE = timedelta(minutes=30)  # so long an appeal is left to the editor who was asked for the reason

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
-from bot.desk.items import stats
+from bot.desk.figures import stats
 from bot.model import AdoptionKind, ItemState, Person, PlaceKind, Reason, Role
 from tests.support.county import WORK_CHAT, County, county
 from tests.support.databases import Home

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import appeals, point_lists, reviews, submissions, wiping
+from bot.desk.figures import appeals, point_lists
+from bot.desk.items import reviews, submissions, wiping
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
 from bot.model import AppealState, Person
 from bot.rules.states import Step

@@ -18,7 +18,7 @@ from bot.rules.points import COMMENTED, Author, Authored, Line, lines
 from bot.rules.rights import ITEM_READERS, Act
 from bot.rules.spans import is_like_span, read_span
 from bot.store.work import Work
-from bot.views.items import point_lists as views
+from bot.views.figures import point_lists as views
 
 COUNTY = ("全县", "county")
 _COUNTY, _UNIT, _PERSON = "c", "u", "p"

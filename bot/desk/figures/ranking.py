@@ -10,7 +10,7 @@ from bot.rules.quota import counts
 from bot.rules.ranking import Placed, RankingAsked, ranking, read_asked
 from bot.rules.rights import Act
 from bot.store.work import Work
-from bot.views.items.ranking import Line, order_chart, render_ranking
+from bot.views.figures.ranking import Line, order_chart, render_ranking
 
 
 async def rank(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
