@@ -79,6 +79,8 @@ LIBRARIES: dict[str, set[str]] = {
     "prometheus_client": {"delivery"},
     "olefile": {"reading"},
     "matplotlib": {"making"},
+    "xlsxwriter": {"making"},
+    "docx": {"demo", "making"},
     "numpy": set(),
     "PIL": {"making"},
     "aiohttp": {"delivery", "sandbox"},
