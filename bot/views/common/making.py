@@ -16,6 +16,11 @@ def caption(t: Texts, words: str, *, missing: str) -> Markup:
     return Markup("\n").join(lines)
 
 
+def render_rows(t: Texts, *, done: int, total: int) -> Message:
+    """How far a large file is."""
+    return Message(t("Making the file: {done} of {total} rows.", done=f"{done:,}", total=f"{total:,}"))
+
+
 def render_not_made(t: Texts, *, form: str) -> Message:
     """The file could not be made."""
     if form == "photo":
