@@ -24,6 +24,7 @@ class Content:
 KINDS: Mapping[str, tuple[str, str]] = {
     "ranking": ("bot.making.charts", "draw_ranking"),
     "year": ("bot.making.charts", "draw_year"),
+    "paper": ("bot.making.papers", "make_paper"),
 }
 
 
