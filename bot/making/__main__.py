@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +48,12 @@ def main() -> int:
 def _answer(task: dict[str, Any]) -> dict[str, Any]:
     from bot.making.kinds import NoFont, make
 
+    path = Path(task["path"])
+    # What a library puts aside lies beside the file, where every start empties the folder, and not where others may look.
+    tempfile.tempdir = str(path.parent)
     try:
         made = make(task["kind"], task["spec"])
-        _write(Path(task["path"]), made.content)
+        _write(path, made.content)
     except NoFont:
         return {"fault": "font"}
     except OSError:
