@@ -1,7 +1,8 @@
 """`python -m bot.making`: a task a line on standard input, its file where the task says, a line of JSON about it.
 
-A task is `{"kind", "spec", "path"}`; the answer `{"sha256", "size", "missing"}` once the file is on disk (`missing`: characters
-that no font has), or `{"fault"}`: `font`, `disk`, `large`, or `broken` with the error's name. Ends with its input.
+A task is `{"kind", "spec", "path"}`; the answer `{"sha256", "size", "missing", "left_out"}` once the file is on disk (`missing`:
+characters that no font has; `left_out`: how many pictures could not be had), or `{"fault"}`: `font`, `disk`, `large`, `template`
+with what it lacks, or `broken` with the error's name. Ends with its input.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def main() -> int:
 
 
 def _answer(task: dict[str, Any]) -> dict[str, Any]:
-    from bot.making.kinds import NoFont, make
+    from bot.making.kinds import BadTemplate, NoFont, make
 
     path = Path(task["path"])
     # What a library puts aside lies beside the file, where every start empties the folder, and not where others may look.
@@ -56,6 +57,8 @@ def _answer(task: dict[str, Any]) -> dict[str, Any]:
         _write(path, made.content)
     except NoFont:
         return {"fault": "font"}
+    except BadTemplate as error:
+        return {"fault": "template", "error": str(error)}
     except OSError:
         return {"fault": "disk"}
     except MemoryError:
@@ -63,7 +66,12 @@ def _answer(task: dict[str, Any]) -> dict[str, Any]:
     except Exception as error:
         return {"fault": "broken", "error": type(error).__name__}
     sha256 = hashlib.sha256(made.content).hexdigest()
-    return {"sha256": sha256, "size": len(made.content), "missing": made.missing}
+    return {
+        "sha256": sha256,
+        "size": len(made.content),
+        "missing": made.missing,
+        "left_out": made.left_out,
+    }
 
 
 def _write(path: Path, content: bytes) -> None:

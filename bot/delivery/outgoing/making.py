@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.clock import Clock, to_ms
 from bot.delivery.outgoing.maker import Maker, MakingFailed
@@ -36,8 +37,8 @@ _LOOK_EVERY = 1.0
 class Making:
     """Makes what is ordered, one file after another, into `folder`, the files'. One copy of the bot does it: the one that leads.
 
-    `on_made(id, product)` and `on_given_up(id)` are awaited once it is decided, and open a Work that writes it down. Where the
-    waits of `backoff` (seconds) are used up it is given up.
+    `on_made(id, product)` and `on_given_up(id, lacking)` are awaited once it is decided, and open a Work that writes it down.
+    Where the waits of `backoff` (seconds) are used up it is given up; at once where a template lacks something (`lacking`).
     """
 
     def __init__(
@@ -47,7 +48,7 @@ class Making:
         *,
         folder: Path,
         on_made: Callable[[int, Product], Awaitable[None]],
-        on_given_up: Callable[[int], Awaitable[None]],
+        on_given_up: Callable[[int, str], Awaitable[None]],
         backoff: Sequence[float] = BACKOFF,
         maker: Maker | None = None,
     ) -> None:
@@ -103,7 +104,7 @@ class Making:
             return False
         row = _row(found)
         if row.tries > len(self._backoff):  # the last try took the whole process along
-            await self._on_given_up(row.id)
+            await self._on_given_up(row.id, "")
             return True
         async with self._database.settling() as conn:
             if await queries.claim_made(conn, id=row.id, tries=row.tries) is None:
@@ -127,21 +128,29 @@ class Making:
             await asyncio.to_thread(files.empty, self._making)
             self._is_empty = True
         await asyncio.to_thread(files.make_folder, self._making)
-        product = await self.maker.make(row.kind, row.spec, target)
+        product = await self.maker.make(row.kind, self._with_paths(row.spec), target)
         reached("making.written")
         await asyncio.to_thread(files.put, self._folder, target, product.sha256)
         return product
+
+    def _with_paths(self, spec: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The spec, and where the pictures lie that its items have."""
+        named = {sha256 for item in spec.get("items", ()) for sha256 in item.get("pictures") or ()}
+        if not named:
+            return spec
+        return {**spec, "paths": {sha256: str(files.path_of(self._folder, sha256)) for sha256 in named}}
 
     async def _failed(self, row: MadeFile, error: MakingFailed | OSError, *, tries: int) -> None:
         why = error.why if isinstance(error, MakingFailed) else "disk"
         _log.warning("making.failed", file=row.id, kind=row.kind, attempts=tries, why=why, failure=error)
         is_patient = why == "disk" and self._clock.now() < row.asked_at + PATIENCE
         if (
-            why == "font"
+            why in ("font", "template")
             or (why == "disk" and not is_patient)
             or (why != "disk" and tries > len(self._backoff))
         ):
-            await self._on_given_up(row.id)
+            lacking = error.error if isinstance(error, MakingFailed) and why == "template" else ""
+            await self._on_given_up(row.id, lacking)
             return
         wait = _NO_DISK_WAIT if why == "disk" else self._backoff[tries - 1]
         async with self._database.settling() as conn:
