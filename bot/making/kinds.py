@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 
@@ -37,6 +38,17 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "bulletin": ("bot.making.bulletin", "make_bulletin"),
     "workbook": ("bot.making.workbooks", "make_workbook"),
 }
+
+
+# Kinds whose files are too large for memory: the function takes the spec, where to write, and whom to tell how many rows are
+# done.
+LARGE: Mapping[str, tuple[str, str]] = {"export": ("bot.making.exports", "write_export")}
+
+
+def write_large(kind: str, spec: Mapping[str, Any], path: Path, report: Callable[[int], object]) -> None:
+    """The file of such a kind stands at `path`. Raises as `make` does."""
+    module, function = LARGE[kind]
+    getattr(import_module(module), function)(spec, path, report)
 
 
 def make(kind: str, spec: Mapping[str, Any]) -> Content:

@@ -31,6 +31,10 @@ MADE_ARROWS: Mapping[tuple[MadeState | None, MadeState], str] = MappingProxyType
 )
 
 
+# Kinds whose files hold whatever the desk had when they were made, of which their order says nothing.
+GATHERED = frozenset({"export"})
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be made: `kind` and `spec` as `bot/making` knows them; sent as a `form` (photo, document) called `name`.

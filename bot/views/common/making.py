@@ -21,6 +21,11 @@ def caption(t: Texts, words: str, product: Product) -> Markup:
     return Markup("\n").join(lines)
 
 
+def render_rows(t: Texts, *, done: int, total: int) -> Message:
+    """How far a large file is."""
+    return Message(t("Making the file: {done} of {total} rows.", done=f"{done:,}", total=f"{total:,}"))
+
+
 def render_not_made(t: Texts, *, form: str, lacking: str = "") -> Message:
     """The file could not be made; `lacking`: what the office's template has not got."""
     if lacking == NO_DOCX:
