@@ -205,9 +205,9 @@ def _making(settings: Settings, office: Office, database: Store, clock: Clock) -
         async with database.work(now=clock.now()) as work:
             await making.take(office, work, made_id, product)
 
-    async def on_given_up(made_id: int) -> None:
+    async def on_given_up(made_id: int, lacking: str) -> None:
         async with database.work(now=clock.now()) as work:
-            await making.give_up(office, work, made_id)
+            await making.give_up(office, work, made_id, lacking=lacking)
 
     async def on_rows(made_id: int, done: int, total: int) -> None:
         async with database.work(now=clock.now()) as work:

@@ -1,9 +1,10 @@
 """`python -m bot.making`: a task a line on standard input, its file where the task says, a line of JSON about it.
 
 A task is `{"kind", "spec", "path"}`; with `within` (seconds) where it may take longer than usual, and `most` (bytes) where it may
-be larger than what Telegram takes. The answer is `{"sha256", "size", "missing"}` once the file is on disk (`missing`: characters
-that no font has), or `{"fault"}`: `font`, `disk`, `large`, or `broken` with the error's name; before it, for a file that takes
-long, lines `{"done"}` (rows). Ends with its input.
+be larger than what Telegram takes. The answer is `{"sha256", "size", "missing", "left_out"}` once the file is on disk (`missing`:
+characters that no font has; `left_out`: how many pictures could not be had), or `{"fault"}`: `font`, `disk`, `large`, `template`
+with what it lacks, or `broken` with the error's name; before it, for a file that takes long, lines `{"done"}` (rows). Ends with
+its input.
 """
 
 from __future__ import annotations
@@ -56,9 +57,9 @@ def _say(words: dict[str, Any]) -> None:
 
 
 def _answer(task: dict[str, Any]) -> dict[str, Any]:
-    from bot.making.kinds import LARGE, NoFont, make, write_large
+    from bot.making.kinds import LARGE, BadTemplate, NoFont, make, write_large
 
-    path, missing = Path(task["path"]), ""
+    path, missing, left_out = Path(task["path"]), "", 0
     # What a library puts aside lies beside the file, where every start empties the folder, and not where others may look.
     tempfile.tempdir = str(path.parent)
     try:
@@ -67,10 +68,12 @@ def _answer(task: dict[str, Any]) -> dict[str, Any]:
         else:
             made = make(task["kind"], task["spec"])
             path.write_bytes(made.content)
-            missing = made.missing
+            missing, left_out = made.missing, made.left_out
         size, sha256 = _settle(path)
     except NoFont:
         return {"fault": "font"}
+    except BadTemplate as error:
+        return {"fault": "template", "error": str(error)}
     except OSError:
         return {"fault": "disk"}
     except MemoryError:
@@ -79,7 +82,7 @@ def _answer(task: dict[str, Any]) -> dict[str, Any]:
         return {"fault": "broken", "error": type(error).__name__}
     if size > task.get("most", MOST_BYTES):
         return {"fault": "large"}
-    return {"sha256": sha256, "size": size, "missing": missing}
+    return {"sha256": sha256, "size": size, "missing": missing, "left_out": left_out}
 
 
 class _Reporter:

@@ -73,8 +73,11 @@ class MadeFile:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A file that was made: SHA-256, size in bytes, and the characters for which a sign stands in it."""
+    """A file that was made: SHA-256, size in bytes, the characters for which a sign stands in it, and how many pictures that
+    were to be in it could not be had.
+    """
 
     sha256: str
     size: int
     missing: str = ""
+    left_out: int = 0

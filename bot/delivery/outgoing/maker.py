@@ -22,11 +22,14 @@ _CACHE = "cache"  # what the library has found out about the machine's fonts
 
 
 class MakingFailed(DeliveryError):
-    """No file came. `why`: font, disk, large, broken (with the error's name), or ended where the process did not answer."""
+    """No file came. `why`: font, disk, large, template (`error`: what it lacks), broken (`error`: the error's name), or ended
+    where the process did not answer.
+    """
 
     def __init__(self, why: str, error: str = "") -> None:
         super().__init__(f"{why} {error}".strip())
         self.why = why
+        self.error = error
 
 
 class Maker:
@@ -78,7 +81,7 @@ class Maker:
                 self._resting = loop.call_later(self._idle, lambda: start(self._rest()))
         if "fault" in answer:
             raise MakingFailed(answer["fault"], answer.get("error", ""))
-        return Product(answer["sha256"], answer["size"], answer["missing"])
+        return Product(answer["sha256"], answer["size"], answer["missing"], answer["left_out"])
 
     async def close(self) -> None:
         """Ends the process."""

@@ -48,9 +48,10 @@ class Gather(Protocol):
 class Making:
     """Makes what is ordered, one file after another, into `folder`, the files'. One copy of the bot does it: the one that leads.
 
-    `on_made(id, product)` and `on_given_up(id)` are awaited once it is decided, and open a Work that writes it down. Where the
-    waits of `backoff` (seconds) are used up it is given up. Files of some kinds are too large for an order: `gathers` has who
-    writes down their rows, by kind, and `on_rows(id, done, total)` hears every `tell_every` seconds how far they are.
+    `on_made(id, product)` and `on_given_up(id, lacking)` are awaited once it is decided, and open a Work that writes it down.
+    Where the waits of `backoff` (seconds) are used up it is given up; at once where a template lacks something (`lacking`).
+    Files of some kinds are too large for an order: `gathers` has who writes down their rows, by kind, and
+    `on_rows(id, done, total)` hears every `tell_every` seconds how far they are.
     """
 
     def __init__(
@@ -60,7 +61,7 @@ class Making:
         *,
         folder: Path,
         on_made: Callable[[int, Product], Awaitable[None]],
-        on_given_up: Callable[[int], Awaitable[None]],
+        on_given_up: Callable[[int, str], Awaitable[None]],
         gathers: Mapping[str, Gather] | None = None,
         on_rows: Callable[[int, int, int], Awaitable[object]] | None = None,
         backoff: Sequence[float] = BACKOFF,
@@ -122,7 +123,7 @@ class Making:
             return False
         row = _row(found)
         if row.tries > len(self._backoff):  # the last try took the whole process along
-            await self._on_given_up(row.id)
+            await self._on_given_up(row.id, "")
             return True
         async with self._database.settling() as conn:
             if await queries.claim_made(conn, id=row.id, tries=row.tries) is None:
@@ -149,7 +150,7 @@ class Making:
         if (gather := self._gathers.get(row.kind)) is not None:
             product = await self._make_large(row, target, gather)
         else:
-            product = await self.maker.make(row.kind, row.spec, target)
+            product = await self.maker.make(row.kind, self._with_paths(row), target)
         reached("making.written")
         await asyncio.to_thread(files.put, self._folder, target, product.sha256)
         return product
@@ -177,16 +178,24 @@ class Making:
             row.kind, {**spec, "rows": str(rows)}, target, within=LARGE_WITHIN, on_rows=on_written
         )
 
+    def _with_paths(self, row: MadeFile) -> Mapping[str, Any]:
+        """The spec, and where the pictures lie that a bulletin's items have."""
+        if row.kind != "bulletin":
+            return row.spec
+        named = {sha256 for item in row.spec["items"] for sha256 in item.get("pictures") or ()}
+        return {**row.spec, "paths": {sha256: str(files.path_of(self._folder, sha256)) for sha256 in named}}
+
     async def _failed(self, row: MadeFile, error: MakingFailed | OSError, *, tries: int) -> None:
         why = error.why if isinstance(error, MakingFailed) else "disk"
         _log.warning("making.failed", file=row.id, kind=row.kind, attempts=tries, why=why, failure=error)
         is_patient = why == "disk" and self._clock.now() < row.asked_at + PATIENCE
         if (
-            why == "font"
+            why in ("font", "template")
             or (why == "disk" and not is_patient)
             or (why != "disk" and tries > len(self._backoff))
         ):
-            await self._on_given_up(row.id)
+            lacking = error.error if isinstance(error, MakingFailed) and why == "template" else ""
+            await self._on_given_up(row.id, lacking)
             return
         wait = _NO_DISK_WAIT if why == "disk" else self._backoff[tries - 1]
         async with self._database.settling() as conn:

@@ -39,19 +39,19 @@ async def take(office: Office, work: Work, made_id: int, product: Product) -> No
         return
     if file.state is not MadeState.WANTED:
         return
-    caption = views.caption(office.texts(file.language), file.caption, missing=product.missing)
+    caption = views.caption(office.texts(file.language), file.caption, product)
     outbox_id = await work.outbox.send_made(file, product, caption=str(caption))
     await work.made_files.settle(made_id, MadeState.MADE, product=product, outbox_id=outbox_id)
     await work.outbox.take_away(slot_name(Slot.MAKING, made_id), Chat(file.chat_id, file.thread_id))
 
 
-async def give_up(office: Office, work: Work, made_id: int) -> None:
-    """It is not to be had: one line says so, and that the answer stands."""
+async def give_up(office: Office, work: Work, made_id: int, *, lacking: str = "") -> None:
+    """It is not to be had: one line says so, and that the answer stands, or what the template lacks."""
     file = await work.made_files.find(made_id)
     if file is None or not await work.made_files.settle(made_id, MadeState.GIVEN_UP):
         return
     await work.outbox.take_away(slot_name(Slot.MAKING, made_id), Chat(file.chat_id, file.thread_id))
-    message: Message = views.render_not_made(office.texts(file.language), form=file.form)
+    message: Message = views.render_not_made(office.texts(file.language), form=file.form, lacking=lacking)
     await work.outbox.say(
         Chat(file.chat_id, file.thread_id), message, reply_to=file.reply_to, about=file.about
     )
