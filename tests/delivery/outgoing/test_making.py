@@ -75,9 +75,9 @@ async def workshop(home: Home, folder: Path, **options: Any) -> AsyncIterator[Wo
             async with gao.database.work(now=gao.clock.now()) as work:
                 await making.take(gao.office, work, made_id, product)
 
-        async def on_given_up(made_id: int) -> None:
+        async def on_given_up(made_id: int, lacking: str) -> None:
             async with gao.database.work(now=gao.clock.now()) as work:
-                await making.give_up(gao.office, work, made_id)
+                await making.give_up(gao.office, work, made_id, lacking=lacking)
 
         maker = Maker(folder / MAKING, **options)
         made = Making(
