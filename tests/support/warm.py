@@ -77,7 +77,7 @@ async def start(
     stdout: Any = None,
     stderr: Any = None,
 ) -> Process:
-    """`python -m bot ARGUMENTS` in a folder, the repository's if none is said; output goes where ours does, to a file, or to us."""
+    """`python -m bot ARGUMENTS` in a folder, else the repository's; output goes where ours goes, to a file, or to us (PIPE)."""
     if not hasattr(os, "fork"):
         return await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", *arguments, cwd=cwd, env=env, stdout=stdout, stderr=stderr
