@@ -1,6 +1,6 @@
 """What exists at the desk: frozen dataclasses and closed lists, without behaviour."""
 
-from bot.model.adoptions import Adoption, PointLine, SentUp
+from bot.model.adoptions import Adoption, ItemFault, PointLine, SentUp
 from bot.model.appeals import Appeal
 from bot.model.attachments import (
     ATTACHMENT_ARROWS,
@@ -25,6 +25,7 @@ from bot.model.enums import (
     DemandState,
     DraftKind,
     Employment,
+    Fault,
     Hindrance,
     ItemState,
     Kind,
@@ -95,10 +96,12 @@ __all__ = [
     "Draft",
     "DraftKind",
     "Employment",
+    "Fault",
     "Hindrance",
     "InboxRow",
     "InboxState",
     "Item",
+    "ItemFault",
     "ItemPart",
     "ItemRow",
     "ItemState",
