@@ -1,6 +1,6 @@
 """What exists at the desk: frozen dataclasses and closed lists, without behaviour."""
 
-from bot.model.adoptions import Adoption, PointLine, SentUp
+from bot.model.adoptions import Adoption, ItemFault, PointLine, SentUp
 from bot.model.appeals import Appeal
 from bot.model.attachments import (
     ATTACHMENT_ARROWS,
@@ -25,6 +25,7 @@ from bot.model.enums import (
     DemandState,
     DraftKind,
     Employment,
+    Fault,
     Hindrance,
     ItemState,
     Kind,
@@ -39,7 +40,7 @@ from bot.model.exports import AdoptionRow, BookingRow, ItemRow, LineRow
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
 from bot.model.leader_comments import LeaderComment
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
-from bot.model.made import GATHERED, MADE_ARROWS, MadeFile, MadeState, Order, Product
+from bot.model.made import GATHERED, MADE_ARROWS, MOST_PAGES, MadeFile, MadeState, Order, Product
 from bot.model.messages import (
     BLOCKED,
     Blocked,
@@ -66,6 +67,7 @@ __all__ = [
     "GATHERED",
     "INBOX_ARROWS",
     "MADE_ARROWS",
+    "MOST_PAGES",
     "OUTBOX_ARROWS",
     "Ability",
     "Adoption",
@@ -94,10 +96,12 @@ __all__ = [
     "Draft",
     "DraftKind",
     "Employment",
+    "Fault",
     "Hindrance",
     "InboxRow",
     "InboxState",
     "Item",
+    "ItemFault",
     "ItemPart",
     "ItemRow",
     "ItemState",
