@@ -11,6 +11,7 @@ from bot.model.attachments import (
     Refusal,
     SentFile,
 )
+from bot.model.bulletins import Bulletin, BulletinItem, BulletinState, Erratum, ErratumState
 from bot.model.comments import Comment
 from bot.model.copies import DeskCopy
 from bot.model.corrections import CORRECTION_ARROWS, Correction, CorrectionState
@@ -76,6 +77,9 @@ __all__ = [
     "Blocked",
     "Booking",
     "BookingState",
+    "Bulletin",
+    "BulletinItem",
+    "BulletinState",
     "Button",
     "Chat",
     "Comment",
@@ -90,6 +94,8 @@ __all__ = [
     "Draft",
     "DraftKind",
     "Employment",
+    "Erratum",
+    "ErratumState",
     "Hindrance",
     "InboxRow",
     "InboxState",

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.desk.common.audience import texts_at
 from bot.desk.common.office import Office, Scene, answers
 from bot.model import Chat, MadeState, Message, Order, Product
 from bot.store.work import Work
 from bot.views.common import making as views
 
 
-async def order(work: Work, scene: Scene, what: Order) -> None:
-    """The answer in this chat has a file, which comes after it."""
-    await work.made_files.order(
+async def order(work: Work, scene: Scene, what: Order) -> int:
+    """The answer in this chat has a file, which comes after it. The order's id."""
+    return await work.made_files.order(
         what,
         scene.chat,
         language=scene.t.language,
         now=work.now,
         reply_to=None if scene.is_private else scene.message_id,
         about=answers(scene),
+    )
+
+
+async def order_for(office: Office, work: Work, chats: Sequence[Chat], what: Order) -> int:
+    """One file that goes to all of these chats, one at least. The order's id."""
+    first, *others = dict.fromkeys(chats)
+    return await work.made_files.order(
+        what,
+        first,
+        language=texts_at(office, work, first).language,
+        now=work.now,
+        also=[(chat, texts_at(office, work, chat).language) for chat in others],
     )
 
 
@@ -28,8 +44,13 @@ async def take(office: Office, work: Work, made_id: int, product: Product) -> No
         return
     if file.state is not MadeState.WANTED:
         return
+    await work.bulletins.keep_file(made_id, product)
     caption = views.caption(office.texts(file.language), file.caption, missing=product.missing)
     outbox_id = await work.outbox.send_made(file, product, caption=str(caption))
+    for chat_id, thread_id, language in file.also:
+        copy = replace(file, chat_id=chat_id, thread_id=thread_id, reply_to=None, about=None)
+        caption = views.caption(office.texts(language), file.caption, missing=product.missing)
+        await work.outbox.send_made(copy, product, caption=str(caption))
     await work.made_files.settle(made_id, MadeState.MADE, product=product, outbox_id=outbox_id)
 
 
@@ -42,3 +63,6 @@ async def give_up(office: Office, work: Work, made_id: int) -> None:
     await work.outbox.say(
         Chat(file.chat_id, file.thread_id), message, reply_to=file.reply_to, about=file.about
     )
+    for chat_id, thread_id, language in file.also:
+        message = views.render_not_made(office.texts(language), form=file.form)
+        await work.outbox.say(Chat(chat_id, thread_id), message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,8 +32,12 @@ class MadeFiles(Repository):
         now: datetime,
         reply_to: int | None = None,
         about: str | None = None,
+        also: Sequence[tuple[Chat, str]] = (),
     ) -> int:
-        """A file that an answer has: it is made after the commit, and sent there once it is on disk. Its id."""
+        """A file that an answer has: it is made after the commit, and sent there once it is on disk. Its id.
+
+        `also` are other chats that get it, each with the language of its caption.
+        """
         self.wrote = True
         made_id: int = await self._q.insert_made(
             self._conn,
@@ -47,6 +51,7 @@ class MadeFiles(Repository):
             reply_to=reply_to,
             about=about,
             language=language,
+            also=as_json([[other.chat_id, other.thread_id, theirs] for other, theirs in also]),
             now=to_ms(now),
         )
         return made_id
