@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.errors import BadInput
 
+SIGN = "〓"  # for what is not to be read any more
 _ERRATUM = re.compile(
     r"(?:更正|勘误|erratum|correction|correct)\s*(?P<number>\S+)\s*(?P<words>.*)", re.DOTALL | re.IGNORECASE
 )
@@ -88,7 +90,8 @@ def read_erratum(typed: str, *, year: int) -> ErratumAsked | None:
     named = read_named(match["number"], year=year)
     if named is None or not match["words"].strip():
         raise BadInput(
-            "Which bulletin is to be corrected, and how should it read? Nothing was sent. Write it so: /issue correct 25 the words",
+            "Which bulletin is to be corrected, and how should it read? Nothing was sent. Write it so: "
+            "/issue correct 25 the words",
         )
     return ErratumAsked(named, match["words"].strip())
 
@@ -105,6 +108,14 @@ def moved(order: Sequence[int], item_id: int, *, by: int) -> list[int]:
     rest = [each for each in order if each != item_id]
     place = max(0, min(len(rest), list(order).index(item_id) + by))
     return [*rest[:place], item_id, *rest[place:]]
+
+
+def without(spec: Mapping[str, Any], place: int) -> dict[str, Any]:
+    """The paper (as `bot/making` takes it) with a sign in the place of one item, and no note on the whole."""
+    blank = {"title": SIGN, "note": "", "body": "", "by": "", "pictures": []}
+    left = [blank if at == place else dict(item) for at, item in enumerate(spec["items"])]
+    contents = [item["title"] for item in left] if spec.get("contents") else []
+    return {**spec, "items": left, "contents": contents, "note": ""}
 
 
 def _plain(typed: str) -> str:

@@ -213,8 +213,14 @@ def check_filled(shown: Composed) -> None:
 async def order_preview(office: Office, work: Work, shown: Composed) -> Order:
     """The paper as it would be now, without who signs it."""
     spec, t = await paper_of(office, work, shown, signer=""), office.texts(None)
-    year, template = office.today(work.now).year, office.settings.bulletin.template
-    return paper.order_preview(t, spec, year=year, template=template)
+    name = paper.file_name(
+        t,
+        shown.mark,
+        shown.number,
+        year=office.today(work.now).year,
+        is_supplement=shown.bulletin.is_supplement,
+    )
+    return paper.order_preview(t, spec, name=name, template=office.settings.bulletin.template)
 
 
 async def paper_of(office: Office, work: Work, shown: Composed, *, signer: str) -> dict[str, object]:

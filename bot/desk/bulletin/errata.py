@@ -72,8 +72,8 @@ async def issue(office: Office, work: Work, scene: Scene, *, erratum_id: int) ->
 
 async def drop(office: Office, work: Work, scene: Scene, *, erratum_id: int) -> Toast:
     """不发: by a signer, or whoever asked for it."""
-    erratum = await _get_asked(work, erratum_id)
     person = scene.check(Act.SIGN)
+    erratum = await _get_asked(work, erratum_id)
     if person.id != erratum.asked_by:
         signing.check_signer(office, scene)
     await work.bulletins.decide_erratum(erratum, ErratumState.DROPPED, by=person.id, now=work.now)

@@ -80,10 +80,15 @@ async def _send(office: Office, work: Work, scene: Scene, bulletin: Bulletin) ->
     spec = (bulletin.content or {}).get("spec")
     if not isinstance(spec, dict):
         return
-    t, year = office.texts(None), bulletin.year or 0
+    name = paper.file_name(
+        office.texts(None),
+        issue.mark,
+        bulletin.number or 0,
+        year=bulletin.year or 0,
+        is_supplement=bulletin.is_supplement,
+    )
     if bulletin.sha256 is not None:
-        name = paper.file_name(t, spec, year=year)
         await work.outbox.send_kept(scene.chat, sha256=bulletin.sha256, name=name)
         return
-    order = paper.order_issued(t, spec, year=year, template=office.settings.bulletin.template)
+    order = paper.order_issued(spec, name=name, template=office.settings.bulletin.template)
     await work.bulletins.order(bulletin.id, made_id=await making.order(work, scene, order))

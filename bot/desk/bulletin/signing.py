@@ -114,7 +114,8 @@ async def _issue(office: Office, work: Work, bulletin: Bulletin, *, signer: Pers
     t, year = office.texts(None), office.today(work.now).year
     spec = await composing.paper_of(office, work, shown, signer=signer.name)
     groups, leaders = work_groups(work), leaders_of(work)
-    order = paper.order_issued(t, spec, year=year, template=office.settings.bulletin.template)
+    file_name = paper.file_name(t, shown.mark, shown.number, year=year, is_supplement=bulletin.is_supplement)
+    order = paper.order_issued(spec, name=file_name, template=office.settings.bulletin.template)
     made_id = await making.order_for(office, work, [*leaders, *groups, chat], order)
     items = [
         {"item_id": entry.item.id, "number": entry.item.number, "title": entry.item.title, "by": entry.by}

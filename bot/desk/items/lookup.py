@@ -75,7 +75,14 @@ async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: i
         keyboard += await _original_button(work, scene, item, t=scene.t)
         said = await _comments(work, scene, item) if scene.is_private else []
         messages = views.render_item(
-            scene.t, item, notes, history=history, comments=said, leaders=leaders, printed=printed, keyboard=keyboard
+            scene.t,
+            item,
+            notes,
+            history=history,
+            comments=said,
+            leaders=leaders,
+            printed=printed,
+            keyboard=keyboard,
         )
     for message in messages:
         await answer(work, scene, _as_theirs(scene, item, message))

@@ -14,11 +14,10 @@ from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import points
 from bot.model import AttachmentState, Bulletin, BulletinState, Chat, Item, ItemState, Message, Person, Role
-from bot.rules.bulletins import next_number
+from bot.rules.bulletins import next_number, without
 from bot.rules.rights import ADMINS, EDITORS
 from bot.store.work import Work
 from bot.views.bulletin import issued as issued_words
-from bot.views.bulletin import paper
 from bot.views.bulletin.composing import Composed, Entry, Viewer, render_composed
 from bot.views.bulletin.issued import Issue, Printed
 
@@ -219,7 +218,7 @@ def _without(bulletin: Bulletin, item: Item) -> dict[str, object]:
     left = []
     for place, row in enumerate(rows):
         if row["item_id"] == item.id:
-            spec = paper.without(spec, place)
+            spec = without(spec, place)
             row = {**row, "title": "", "by": ""}
         left.append(row)
-    return {**content, "items": left, "spec": {**spec, "note": ""}}
+    return {**content, "items": left, "spec": spec}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,32 +69,22 @@ def spec_of(
     }
 
 
-def order_preview(t: Texts, spec: Mapping[str, Any], *, year: int, template: str) -> Order:
+def order_preview(t: Texts, spec: Mapping[str, Any], *, name: str, template: str) -> Order:
     """The paper and a picture of each page, to whoever composes or signs it."""
     caption = t.plain("Draft: the number is given when it is issued.")
-    return Order(
-        KIND, _laid_out(spec, template, has_pages=True), file_name(t, spec, year=year), caption=caption
-    )
+    return Order(KIND, _laid_out(spec, template, has_pages=True), name, caption=caption)
 
 
-def order_issued(t: Texts, spec: Mapping[str, Any], *, year: int, template: str) -> Order:
+def order_issued(spec: Mapping[str, Any], *, name: str, template: str) -> Order:
     """The paper alone. `template`: an office's own .docx with the layout; empty: the built-in one."""
-    return Order(KIND, _laid_out(spec, template, has_pages=False), file_name(t, spec, year=year))
+    return Order(KIND, _laid_out(spec, template, has_pages=False), name)
 
 
 def _laid_out(spec: Mapping[str, Any], template: str, *, has_pages: bool) -> dict[str, Any]:
     return {**spec, "pages": has_pages} | ({"template": template} if template else {})
 
 
-def file_name(t: Texts, spec: Mapping[str, Any], *, year: int) -> str:
+def file_name(t: Texts, mark: str, number: int, *, year: int, is_supplement: bool) -> str:
     """高县政务信息2026年第25期.docx."""
-    return t.plain("{mark} {year} {number}.docx", mark=spec["mark"], year=year, number=spec["number"])
-
-
-def without(spec: Mapping[str, Any], place: int) -> dict[str, Any]:
-    """The paper with nothing left of one item's words but the space for them."""
-    items: Sequence[Mapping[str, Any]] = spec["items"]
-    blank = {"title": "〓", "note": "", "body": "", "by": "", "pictures": []}
-    left = [blank if at == place else dict(item) for at, item in enumerate(items)]
-    contents = [item["title"] for item in left] if spec.get("contents") else []
-    return {**spec, "items": left, "contents": contents}
+    issue = issue_words(t, number, is_supplement=is_supplement)
+    return t.plain("{mark} {year} {issue}.docx", mark=mark, year=year, issue=issue)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.desk import talk
-from bot.desk.bulletin import commands, composing, issues, notes, signing
+from bot.desk.bulletin import commands, issues
 from bot.desk.items import lookup
-from bot.errors import NotAllowed, WrongState
-from bot.model import ItemState, Person, PlaceKind, Role
+from bot.model import ItemState, Person, Role
 from bot.views.common.callbacks import parse
-from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
-from tests.support.scenes import Shown, do, shown, texts_to
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, rows_of
+from tests.support.scenes import Shown, do, shown
 
 TITLES = ("早茶提前开园", "水库除险加固完工", "秸秆禁烧巡查")
 
