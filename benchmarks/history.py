@@ -19,6 +19,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.rules.chain import GENESIS, next_hash
+from bot.rules.search import FORM
 from bot.store.retention import KEEP_INBOX, KEEP_OUTBOX
 from bot.store.sqlite.migrate import newest_revision
 from tests.support.far_end import FarEnd
@@ -123,6 +124,8 @@ def _fill(path: Path, *, items: int, people: int) -> None:
             head = _insert_audit(conn, batch, head=head)
             _insert_ends(conn, batch)
         conn.executemany("INSERT INTO counters VALUES (?, ?)", [(f"item:{k}", n) for k, n in serials.items()])
+        # As if they had been indexed for /search; a desk that still has to would do that beside its submissions.
+        conn.execute("UPDATE search_index_progress SET form = ?, last_id = ?", (FORM, items))
         conn.execute("COMMIT")
         conn.execute("PRAGMA journal_mode = WAL")
     finally:

@@ -36,10 +36,11 @@ from bot.model.enums import (
     Reason,
     Role,
 )
+from bot.model.exports import AdoptionRow, BookingRow, ItemRow, LineRow
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
 from bot.model.leader_comments import LeaderComment
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
-from bot.model.made import MADE_ARROWS, MadeFile, MadeState, Order, Product
+from bot.model.made import GATHERED, MADE_ARROWS, MadeFile, MadeState, Order, Product
 from bot.model.messages import (
     BLOCKED,
     Blocked,
@@ -63,12 +64,14 @@ __all__ = [
     "ATTACHMENT_ARROWS",
     "BLOCKED",
     "CORRECTION_ARROWS",
+    "GATHERED",
     "INBOX_ARROWS",
     "MADE_ARROWS",
     "OUTBOX_ARROWS",
     "Ability",
     "Adoption",
     "AdoptionKind",
+    "AdoptionRow",
     "Appeal",
     "AppealState",
     "Attachment",
@@ -76,6 +79,7 @@ __all__ = [
     "AuditEntry",
     "Blocked",
     "Booking",
+    "BookingRow",
     "BookingState",
     "Bulletin",
     "BulletinItem",
@@ -101,6 +105,7 @@ __all__ = [
     "InboxState",
     "Item",
     "ItemPart",
+    "ItemRow",
     "ItemState",
     "JoinRequest",
     "Keyboard",
@@ -109,6 +114,7 @@ __all__ = [
     "Likeness",
     "LikenessAnswer",
     "LikenessKind",
+    "LineRow",
     "LivePost",
     "MadeFile",
     "MadeState",

@@ -68,20 +68,6 @@ _WIDE = "０-９Ａ-Ｚａ-ｚ"
 _WIDE_GROUP = re.compile(rf"[{_WIDE}]+(?:[．／－＋＿＠：　][{_WIDE}]+)*(?:(?<=[０-９])％)?")
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
-_CHINESE = rf"{_HAN}》”’）】」』〉〕。、；"  # what a mark follows
-_FOLLOWS = rf"{_HAN}《“‘（【「『〈〔"
-_ADDRESS = r"(?P<address>(?:[a-z][a-z0-9+.-]{0,20}://|www\.)[!-~]+)|"
-_BRACKETS = r"\((?P<inner>[^()\n]{1,200})\)"
-_MARKS = (
-    rf"(?P<comma>(?<=[{_CHINESE}]), ?|(?<=[0-9a-z%％]),(?=[{_FOLLOWS}]))"
-    rf"|(?P<colon>(?<=[{_HAN}》”）]): ?(?=[{_FOLLOWS}]))"
-)
-# With and without a look-out for addresses, which few texts have and which takes longest.
-_PLAIN = re.compile(_BRACKETS), re.compile(_MARKS, re.IGNORECASE)
-_ADDRESSED = re.compile(_ADDRESS + _BRACKETS, re.IGNORECASE), re.compile(_ADDRESS + _MARKS, re.IGNORECASE)
-_ANY_HAN = re.compile(f"[{_HAN}]")
-
 _RARE = re.compile("[^\\x00-\\uffff]")  # among them emoji
 
 
@@ -106,35 +92,6 @@ def clean_item(text: str, *, names: Iterable[str] = (), with_doubts: bool = Fals
         counts[Cleanup.TRADITIONAL] += count
         if text == before:
             return Cleaned(text, _told(counts), noise.doubts)
-
-
-def widen(text: str) -> tuple[str, int]:
-    """The text with full-width commas, colons and brackets where Chinese characters are around, and how many marks that were.
-
-    Not in figures, times, addresses, Latin text or `(1)`.
-    """
-    if "," not in text and ":" not in text and "(" not in text:
-        return text, 0
-    widened = 0
-
-    def bracketed(found: re.Match[str]) -> str:
-        nonlocal widened
-        if not found["inner"] or not _ANY_HAN.search(found["inner"]):
-            return found[0]
-        widened += 2
-        return f"（{found['inner']}）"
-
-    def marked(found: re.Match[str]) -> str:
-        nonlocal widened
-        if not found["comma"] and not found["colon"]:
-            return found[0]
-        widened += 1
-        return "，" if found["comma"] else "："
-
-    brackets, marks = _ADDRESSED if "://" in text or "www." in text.lower() else _PLAIN
-    if "(" in text:
-        text = brackets.sub(bracketed, text)
-    return marks.sub(marked, text), widened
 
 
 def merged(*counts: Mapping[Cleanup, int]) -> Mapping[Cleanup, int]:

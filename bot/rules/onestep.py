@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from bot.errors import BadInput
 from bot.model import Kind
-from bot.rules.cleaning import Cleaning, Cleanup, clean_item, merged, widen
+from bot.rules.cleaning import Cleaning, Cleanup, clean_item, merged
 from bot.rules.numbers import is_item_number
+from bot.rules.punctuation import widen
 from bot.rules.text import has_chars, shorten
 
 TAGS_SUBMIT = ("报送", "報送", "submit")

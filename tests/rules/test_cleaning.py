@@ -8,7 +8,8 @@ import hypothesis
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.cleaning import Cleaned, Cleanup, clean_item, widen
+from bot.rules.cleaning import Cleaned, Cleanup, clean_item
+from bot.rules.punctuation import widen
 from tests.support.table import each_row
 
 NOISE, TRADITIONAL, DECORATION, WIDTH = (

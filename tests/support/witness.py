@@ -35,6 +35,7 @@ class Witness:
     cards: Counter[str] = field(default_factory=Counter)
     posts: Counter[tuple[int, str]] = field(default_factory=Counter)  # by work group and first line
     reminders: Counter[int] = field(default_factory=Counter)  # by person
+    alike: Counter[int] = field(default_factory=Counter)  # by person: "like an item that came before"
     words: dict[int, list[str]] = field(default_factory=dict)  # what stands in a work group
     strange: list[str] = field(default_factory=list)
     doubts: int = 0
@@ -56,6 +57,8 @@ class Witness:
             self._count(self.receipts, text)
         elif "提醒" in text:
             self.reminders[chat] += 1
+        elif text.startswith("🔎"):
+            self.alike[chat] += 1
         else:
             self.strange.append(text)
 

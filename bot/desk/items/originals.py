@@ -10,9 +10,10 @@ from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Item, ItemState, Message
 from bot.rules.changes import describe_changes
-from bot.rules.cleaning import Cleaning, Cleanup, clean_item, widen
+from bot.rules.cleaning import Cleaning, Cleanup, clean_item
 from bot.rules.edits import Rewrite, words_of
 from bot.rules.onestep import as_typed
+from bot.rules.punctuation import widen
 from bot.rules.rights import Act, may_see_original
 from bot.rules.secrecy.personal import mask
 from bot.rules.states import Step, next_state

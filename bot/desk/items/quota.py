@@ -8,10 +8,11 @@ from bot.desk.common.duties import reporter_of
 from bot.desk.common.office import Office
 from bot.model import Person, PersonState, Role
 from bot.rules.quota import Absent, Group, MonthFigures, Short, counts, quota_of, shortfall, tally
+from bot.store.snapshot import Snapshot
 from bot.store.work import Work
 
 
-async def month_figures(office: Office, work: Work, *, month: str) -> MonthFigures:
+async def month_figures(office: Office, work: Work | Snapshot, *, month: str) -> MonthFigures:
     """Who owed how many items for the month 'YYYY-MM', and who falls short, as things stand now.
 
     Unit, employment and numbers are those that the roster says now. Who is suspended cannot report, so owes nothing.
@@ -31,7 +32,7 @@ async def month_figures(office: Office, work: Work, *, month: str) -> MonthFigur
     )
 
 
-async def posted_figures(work: Work, *, month: str) -> MonthFigures | None:
+async def posted_figures(work: Work | Snapshot, *, month: str) -> MonthFigures | None:
     """The figures with which the month was posted; None where it has not been."""
     kept = await work.get_meta(_kept_as(month))
     if not kept:

@@ -135,6 +135,10 @@ LONG_LISTS = frozenset(
         "list_versions",
         "list_waiting_items",
         "list_wanted",
+        "list_items_to_export",
+        "list_adoptions_to_export",
+        "list_bookings_to_export",
+        "list_lines_to_export",
     }
 )
 LONG_WRITES = frozenset(

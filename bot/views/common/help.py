@@ -40,6 +40,7 @@ COMMANDS: dict[Act, str] = {
     Act.DEMAND: N_("Post a topic"),
     Act.CLOSE: N_("Close a topic"),
     Act.EXTEND: N_("Extend a topic"),
+    Act.EXPORT: N_("A month's or a year's data as a file"),
     Act.CANCEL: N_("Cancel what is under way"),
     Act.QUEUE: N_("What waits for review, and who has it"),
     Act.EDIT: N_("Edit an item's text"),
@@ -66,7 +67,7 @@ _PURPOSES = (
     (N_("The bulletin"), (Act.ISSUE, Act.ISSUES)),
     (N_("People"), (Act.MEMBERS, Act.MEMBER, Act.INVITE, Act.ROSTER, Act.LEAVE)),
     (N_("Groups and scheduled posts"), (Act.BIND, Act.UNBIND, Act.PREVIEW)),
-    (N_("Figures"), (Act.RANK, Act.STATS, Act.POINTS, Act.WHY, Act.APPEAL, Act.TARGET)),
+    (N_("Figures"), (Act.RANK, Act.STATS, Act.POINTS, Act.WHY, Act.APPEAL, Act.TARGET, Act.EXPORT)),
     (N_("Other"), (Act.LANG,)),
 )
 _ITEM = N_(

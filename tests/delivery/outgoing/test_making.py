@@ -75,9 +75,9 @@ async def workshop(home: Home, folder: Path, **options: Any) -> AsyncIterator[Wo
             async with gao.database.work(now=gao.clock.now()) as work:
                 await making.take(gao.office, work, made_id, product)
 
-        async def on_given_up(made_id: int) -> None:
+        async def on_given_up(made_id: int, lacking: str) -> None:
             async with gao.database.work(now=gao.clock.now()) as work:
-                await making.give_up(gao.office, work, made_id)
+                await making.give_up(gao.office, work, made_id, lacking=lacking)
 
         maker = Maker(folder / MAKING, **options)
         made = Making(
@@ -93,6 +93,27 @@ async def workshop(home: Home, folder: Path, **options: Any) -> AsyncIterator[Wo
             yield Workshop(gao, made, folder)
         finally:
             await maker.close()
+
+
+async def test_a_workbook_goes_as_a_document_under_its_chinese_name(tmp_path: Path) -> None:
+    columns = [{"head": "单位", "type": "text"}]
+    spec = {"sheets": [{"name": "得分", "columns": columns, "rows": [["云茶镇"]]}]}
+    async with workshop(Files(tmp_path), tmp_path / "files") as shop:
+        made_id = await shop.order(Order("workbook", spec, "2026年5月得分.xlsx", caption="5月得分"))
+        await shop.until(MadeState.MADE, made_id)
+        found = await shop.gao.database.reads.made_files.find(made_id)
+        assert found is not None and found.sha256 is not None
+        assert path_of(shop.folder, found.sha256).read_bytes().startswith(b"PK")
+        ((method, payload),) = await shop.sent()
+        assert method == "sendDocument"
+        for part in (
+            '"field":"document"',
+            '"name":"2026年5月得分.xlsx"',
+            '"caption":"5月得分"',
+            found.sha256,
+        ):
+            assert part in payload
+        assert shop.hidden() == []  # nor is there anything that the library had put aside
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
