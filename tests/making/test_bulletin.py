@@ -112,6 +112,13 @@ def test_a_supplement_of_several_items_has_its_word_a_list_a_note_and_headings(t
     assert shape.width.mm < 156
 
 
+def test_a_note_on_the_whole_stands_before_the_first_item() -> None:
+    assert [text for _, text in said(made({**SPEC, "note": "按：本期反映春耕。"}))][3:5] == [
+        "编者按：本期反映春耕。",
+        "云茶镇早茶提前开园",
+    ]
+
+
 def template(path: Path, *texts: str, without: str = "") -> Path:
     """The bot's own template with other words before it, or without a style or what has a placeholder in it."""
     document = docx.Document(io.BytesIO(default_template()))

@@ -49,7 +49,7 @@ def spec_of(
     return {
         "mark": shown.mark,
         "supplement": shown.bulletin.is_supplement,
-        "number": issue_words(t, shown.number, is_supplement=shown.bulletin.is_supplement),
+        "number": issue_words(t, shown.number, is_supplement=False),  # 增刊 stands above it
         "total": total_words(t, shown.total),
         "issuer": imprint.issuer,
         "date": whole_day(t, day),
