@@ -50,7 +50,8 @@ _NUMBERS: Mapping[str, Callable[[Any], float]] = {
 
 def make_workbook(spec: Mapping[str, Any]) -> Content:
     """Spec: `sheets`, each `name`, `title` (a line above), `columns` (`head`, `type`, `width` in half-width characters), `rows`,
-    `notes` (lines below), `sign` (a last, empty column to sign; its head, or true).
+    `notes` (lines below), `sign` (a last, empty column to sign; its head, or true), `plain` (no rules around the cells: for very
+    many rows, which nobody prints).
 
     Types: text, long (text in one line, however long it is), int, points (hundredths, shown 2.5), money (hundredths, shown
     12.50), percent (a fraction, shown 98.7%), date and time (ISO, a time to the minute). null: an empty cell. ValueError or
@@ -99,6 +100,7 @@ class _Formats:
         )
         self.note = book.add_format({**font, "font_size": 10, "text_wrap": True})
         self.cells = {kind: book.add_format({**cell, **extra}) for kind, extra in _FORMATS.items()}
+        self.plain = {kind: book.add_format({**font, **extra}) for kind, extra in _FORMATS.items()}
 
 
 def _write_sheet(
@@ -123,7 +125,9 @@ def _write_sheet(
     page.set_row(top, _LINE * 1.5)
     for place, head in enumerate(heads):
         page.write_string(top, place, head, formats.head)
-    last = _write_rows(page, top + 1, rows, kinds, widths, formats, is_signed=bool(sign))
+    is_plain = bool(sheet.get("plain"))
+    cells = formats.plain if is_plain else formats.cells
+    last = _write_rows(page, top + 1, rows, kinds, widths, cells, is_signed=bool(sign), is_ruled=not is_plain)
     for place, column in enumerate(columns):
         width = column.get("width") or min(widths[place], _WIDEST)
         widths[place] = width
@@ -142,12 +146,13 @@ def _write_rows(
     rows: Iterable[Sequence[Any]],
     kinds: Sequence[str],
     widths: list[int],
-    formats: _Formats,
+    formats: Mapping[str, Format],
     *,
     is_signed: bool,
+    is_ruled: bool,
 ) -> int:
     """The number of the last row that was written; `widths` become those of what is in the columns."""
-    plan = [(place, _NUMBERS.get(kind), formats.cells[kind]) for place, kind in enumerate(kinds)]
+    plan = [(place, _NUMBERS.get(kind), formats[kind]) for place, kind in enumerate(kinds)]
     string, number, blank = page.write_string, page.write_number, page.write_blank
     line = first - 1
     for line, row in enumerate(rows, start=first):
@@ -155,7 +160,8 @@ def _write_rows(
             page.set_row(line, _SIGNED_HEIGHT)
         for (place, convert, form), value in zip(plan, row, strict=True):
             if value is None or value == "":
-                blank(line, place, None, form)
+                if is_ruled:
+                    blank(line, place, None, form)
             elif convert is not None:
                 number(line, place, convert(value), form)
             else:
@@ -164,7 +170,7 @@ def _write_rows(
                 if widths[place] < _WIDEST and (width := width_of(text) + 2) > widths[place]:
                     widths[place] = width
         if is_signed:
-            blank(line, len(plan), None, formats.cells["text"])
+            blank(line, len(plan), None, formats["text"])
     return line
 
 

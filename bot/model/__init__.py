@@ -1,6 +1,6 @@
 """What exists at the desk: frozen dataclasses and closed lists, without behaviour."""
 
-from bot.model.adoptions import Adoption, PointLine, SentUp
+from bot.model.adoptions import Adoption, ItemFault, PointLine, SentUp
 from bot.model.appeals import Appeal
 from bot.model.attachments import (
     ATTACHMENT_ARROWS,
@@ -26,6 +26,7 @@ from bot.model.enums import (
     DemandState,
     DraftKind,
     Employment,
+    Fault,
     Hindrance,
     ItemState,
     Kind,
@@ -100,10 +101,12 @@ __all__ = [
     "Employment",
     "Erratum",
     "ErratumState",
+    "Fault",
     "Hindrance",
     "InboxRow",
     "InboxState",
     "Item",
+    "ItemFault",
     "ItemPart",
     "ItemRow",
     "ItemState",

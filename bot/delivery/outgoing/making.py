@@ -51,7 +51,7 @@ class Making:
     `on_made(id, product)` and `on_given_up(id, lacking)` are awaited once it is decided, and open a Work that writes it down.
     Where the waits of `backoff` (seconds) are used up it is given up; at once where a template lacks something (`lacking`).
     Files of some kinds are too large for an order: `gathers` has who writes down their rows, by kind, and
-    `on_rows(id, done, total)` hears every two seconds how far they are.
+    `on_rows(id, done, total)` hears every `tell_every` seconds how far they are.
     """
 
     def __init__(
@@ -65,6 +65,7 @@ class Making:
         gathers: Mapping[str, Gather] | None = None,
         on_rows: Callable[[int, int, int], Awaitable[object]] | None = None,
         backoff: Sequence[float] = BACKOFF,
+        tell_every: float = TELL_EVERY,
         maker: Maker | None = None,
     ) -> None:
         self._database = database
@@ -75,6 +76,7 @@ class Making:
         self._gathers = gathers or {}
         self._on_rows = on_rows
         self._backoff = tuple(backoff)
+        self._tell_every = tell_every
         self._making = folder / files.MAKING
         self._is_empty = False
         self.maker = maker or Maker(self._making)
@@ -159,7 +161,7 @@ class Making:
 
         async def tell(done: float) -> None:
             nonlocal told_at
-            if self._on_rows is not None and time.monotonic() - told_at >= TELL_EVERY:
+            if self._on_rows is not None and time.monotonic() - told_at >= self._tell_every:
                 await self._on_rows(row.id, int(done), total)
                 told_at = time.monotonic()
 

@@ -54,6 +54,7 @@ class Look:
         name, span = t.plain(self.name), span_words(t, asked.first, asked.last)
         return {
             "name": name,
+            "plain": True,
             "title": t.plain("{span}: {name} (as of {moment})", span=span, name=name, moment=as_of),
             "columns": [
                 {"head": t.plain(each.head), "type": each.type}
