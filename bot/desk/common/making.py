@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.desk.common.audience import texts_at
 from bot.desk.common.office import Office, Scene, answers
 from bot.desk.common.slots import Slot, slot_name
-from bot.model import Chat, MadeState, Message, Order, Product
+from bot.model import MOST_PAGES, Chat, MadeFile, MadeState, Message, Order, Product
 from bot.store.work import Work
 from bot.views.common import making as views
 
@@ -51,19 +51,37 @@ async def take(office: Office, work: Work, made_id: int, product: Product) -> No
     """It is on disk: it leaves with this commit."""
     file = await work.made_files.find(made_id)
     if file is None:  # wiped meanwhile
-        work.made_files.wiped.add(product.sha256)
+        work.made_files.wiped |= {product.sha256, *(sha256 for sha256, _ in product.pages)}
         return
     if file.state is not MadeState.WANTED:
         return
     await work.bulletins.keep_file(made_id, product)
-    caption = views.caption(office.texts(file.language), file.caption, product)
-    outbox_id = await work.outbox.send_made(file, product, caption=str(caption))
-    for chat_id, thread_id, language in file.also:
-        copy = replace(file, chat_id=chat_id, thread_id=thread_id, reply_to=None, about=None)
-        caption = views.caption(office.texts(language), file.caption, product)
-        await work.outbox.send_made(copy, product, caption=str(caption))
+    outbox_id = await _send(office, work, file, product, language=file.language)
     await work.made_files.settle(made_id, MadeState.MADE, product=product, outbox_id=outbox_id)
+    await _send_pages(office, work, file, product, language=file.language)
+    for chat_id, thread_id, language in file.also:
+        there = replace(file, chat_id=chat_id, thread_id=thread_id, reply_to=None, about=None)
+        outbox_id = await _send(office, work, there, product, language=language)
+        await work.made_files.add_message(there, product, outbox_id=outbox_id)
+        await _send_pages(office, work, there, product, language=language)
     await work.outbox.take_away(slot_name(Slot.MAKING, made_id), Chat(file.chat_id, file.thread_id))
+
+
+async def _send(office: Office, work: Work, file: MadeFile, product: Product, *, language: str) -> int:
+    caption = views.caption(office.texts(language), file.caption, product)
+    return await work.outbox.send_made(file, product, caption=str(caption))
+
+
+async def _send_pages(
+    office: Office, work: Work, file: MadeFile, product: Product, *, language: str
+) -> None:
+    t = office.texts(language)
+    for number, (sha256, size) in enumerate(product.pages[:MOST_PAGES], start=1):
+        words = views.page_caption(t, number, is_last=number == MOST_PAGES < len(product.pages))
+        page = replace(file, name=f"{number}.png", form="photo", reply_to=None)
+        page_product = Product(sha256, size)
+        outbox_id = await work.outbox.send_made(page, page_product, caption=str(words))
+        await work.made_files.add_message(page, page_product, outbox_id=outbox_id)
 
 
 async def give_up(office: Office, work: Work, made_id: int, *, lacking: str = "") -> None:

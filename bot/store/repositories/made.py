@@ -56,6 +56,20 @@ class MadeFiles(Repository):
         )
         return made_id
 
+    async def add_message(self, file: MadeFile, product: Product, *, outbox_id: int) -> None:
+        """One more message by which a file is sent: to another chat, or the picture of a page. It is kept and goes as that does."""
+        await self._q.insert_made_message(
+            self._conn,
+            made_id=file.id,
+            name=file.name,
+            form=file.form,
+            chat_id=file.chat_id,
+            thread_id=file.thread_id,
+            sha256=product.sha256,
+            size=product.size,
+            outbox_id=outbox_id,
+        )
+
     async def find(self, made_id: int) -> MadeFile | None:
         """One file."""
         row = await self._q.find_made(self._conn, id=made_id)
