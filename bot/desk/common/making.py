@@ -72,9 +72,7 @@ async def _send(office: Office, work: Work, file: MadeFile, product: Product, *,
     return await work.outbox.send_made(file, product, caption=str(caption))
 
 
-async def _send_pages(
-    office: Office, work: Work, file: MadeFile, product: Product, *, language: str
-) -> None:
+async def _send_pages(office: Office, work: Work, file: MadeFile, product: Product, *, language: str) -> None:
     t = office.texts(language)
     for number, (sha256, size) in enumerate(product.pages[:MOST_PAGES], start=1):
         words = views.page_caption(t, number, is_last=number == MOST_PAGES < len(product.pages))

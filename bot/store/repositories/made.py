@@ -57,7 +57,7 @@ class MadeFiles(Repository):
         return made_id
 
     async def add_message(self, file: MadeFile, product: Product, *, outbox_id: int) -> None:
-        """One more message by which a file is sent: to another chat, or the picture of a page. It is kept and goes as that does."""
+        """One more message by which a file is sent: to another chat, or a page of it. It is kept and goes as that does."""
         await self._q.insert_made_message(
             self._conn,
             made_id=file.id,

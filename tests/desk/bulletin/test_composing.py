@@ -330,7 +330,7 @@ async def test_the_kept_file_is_sent_again_and_goes_with_a_wiped_item(
     assert [row[0] for row in await rows_of(gao.database, documents)] == [31, WORK_CHAT, DESK_CHAT]
     await do(gao, zhou, issues.command, typed="1")
     assert (await rows_of(gao.database, documents))[-1][0] == 21
-    assert await rows_of(gao.database, "SELECT count(*) FROM made_files") == [(1,)]
+    assert await rows_of(gao.database, "SELECT count(*) FROM made_files WHERE state = 'wanted'") == [(0,)]
     await deliver(gao)
 
     async with gao.database.work(now=gao.clock.now()) as work:
