@@ -21,7 +21,7 @@ from bot.store.work import Work
 from bot.views.bulletin import composing as words
 from bot.views.bulletin import issued as issued_words
 from bot.views.bulletin import paper
-from bot.views.bulletin.names import issue_words
+from bot.views.common.bulletins import issue_words
 
 
 async def send(office: Office, work: Work, scene: Scene, *, bulletin_id: int) -> Toast:

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from bot.locale.texts import Texts
 from bot.model import Bulletin, BulletinState, Button, Item, Message
 from bot.rules.text import shorten
-from bot.views.bulletin.names import issue_words, whole_name
 from bot.views.common import labels
+from bot.views.common.bulletins import issue_words, whole_name
 from bot.views.common.callbacks import Press, button
 from bot.views.items.parts import lines_of
 
@@ -127,7 +127,7 @@ def _rows(t: Texts, shown: Composed, viewer: Viewer, picked: int | None) -> tupl
         fetch = button(t.plain("Take back to edit"), Press.BULLETIN_FETCH, bulletin.id)
         signing = (
             (
-                button(t.plain("Issue"), Press.BULLETIN_SIGN, bulletin.id),
+                button(t.plain("Issue it"), Press.BULLETIN_SIGN, bulletin.id),
                 button(t.plain("Send back"), Press.BULLETIN_RETURN, bulletin.id),
             )
             if viewer.may_sign
@@ -146,7 +146,7 @@ def _rows(t: Texts, shown: Composed, viewer: Viewer, picked: int | None) -> tupl
     rows.append(_choosing_row(t, bulletin, is_note_below=picked is not None))
     if shown.entries:
         send = button(t.plain("Send to be signed"), Press.BULLETIN_SEND, bulletin.id)
-        sign = button(t.plain("Issue"), Press.BULLETIN_SIGN, bulletin.id)
+        sign = button(t.plain("Issue it"), Press.BULLETIN_SIGN, bulletin.id)
         rows.append((preview, send, *((sign,) if viewer.may_sign else ())))
     return tuple(rows)
 

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from bot.locale.texts import Texts
 from bot.model import Bulletin, Button, Erratum, ErratumState, Keyboard, Message
 from bot.rules.text import shorten
-from bot.views.bulletin.names import issue_words, name_of, total_words
 from bot.views.common import labels
+from bot.views.common.bulletins import issue_words, name_of, total_words
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paragraphs, turns
 from bot.views.items.parts import lines_of
@@ -126,12 +126,6 @@ def render_issues(
     rows.append(tuple(row))
     rows.append(turns(t, Press.ISSUES_PAGE, page, pages, year))
     return Message(lines_of(lines), keyboard=tuple(each for each in rows if each))
-
-
-def printed_line(t: Texts, bulletin: Bulletin) -> Markup:
-    """Under /item: 刊于第25期."""
-    issue = issue_words(t, bulletin.number or 0, is_supplement=bulletin.is_supplement)
-    return t("📰 Printed in {issue}, {year}", issue=issue, year=bulletin.year)
 
 
 def render_erratum(t: Texts, issue: Issue, erratum: Erratum) -> Message:

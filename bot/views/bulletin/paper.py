@@ -12,7 +12,7 @@ from bot.model import Order
 from bot.rules.secrecy.personal import mask
 from bot.views.bulletin.composing import Composed
 from bot.views.bulletin.issued import whole_day
-from bot.views.bulletin.names import issue_words, total_words
+from bot.views.common.bulletins import issue_words, total_words
 
 KIND = "bulletin"
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import Texts
 from bot.model import Bulletin, Comment, Item, Keyboard, Message
-from bot.views.bulletin.issued import printed_line
+from bot.views.common.bulletins import printed_line
 from bot.views.common.paging import paged, paragraphs
 from bot.views.items import likenesses
 from bot.views.items.adoptions import taken_lines

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from bot.locale.texts import Texts
 from bot.model import Bulletin
 
@@ -31,3 +33,9 @@ def whole_name(t: Texts, mark: str, number: int, total: int | None, *, is_supple
 def name_of(t: Texts, mark: str, bulletin: Bulletin) -> str:
     """The name of one that was issued."""
     return whole_name(t, mark, bulletin.number or 0, bulletin.total, is_supplement=bulletin.is_supplement)
+
+
+def printed_line(t: Texts, bulletin: Bulletin) -> Markup:
+    """Under /item: 刊于第25期."""
+    issue = issue_words(t, bulletin.number or 0, is_supplement=bulletin.is_supplement)
+    return t("📰 Printed in {issue}, {year}", issue=issue, year=bulletin.year)
