@@ -50,8 +50,8 @@ ALLOWED: dict[str, set[str]] = {
         "scoring",
     },
     "app": {"config", "delivery", "desk", "handlers", "plaintext", "rules", "scheduler", "store"},
-    "checking": {"app", "config", "delivery", "locale", "rules", "store", "views"},
-    "verbs": {"app", "config", "desk", "exports", "locale", "rules", "store", "views"},
+    "checking": {"app", "config", "delivery", "locale", "making", "rules", "store", "views"},
+    "verbs": {"app", "config", "desk", "exports", "locale", "making", "rules", "store", "views"},
     "copying": {"app", "config", "locale", "store", "views"},
     "__main__": {"app", "checking", "config", "copying", "demo", "locale", "verbs"},
 }
