@@ -37,6 +37,7 @@ _INSTEAD: Mapping[str, Sequence[str]] = {
     "宋体": ("SimSun", "STSong", "Noto Serif CJK SC", "Source Han Serif SC"),
     "黑体": ("SimHei", "STHeiti", "Noto Sans CJK SC", "Source Han Sans SC"),
 }
+_TITLES = "方正小标宋简体"
 _LAST = ("Noto Sans SC", "WenQuanYi Zen Hei")
 _PACKAGE = "pylopdf_fonts_zh_cn"
 
@@ -174,8 +175,13 @@ def _fonts() -> str:
         + "</accept></alias>"
         for name, others in _INSTEAD.items()
     )
+    # Titles are heavier than the text; what stands in for their font is bold, then.
+    bold = (
+        f'<match target="pattern"><test name="family"><string>{_TITLES}</string></test>'
+        '<edit name="weight" mode="assign" binding="strong"><const>bold</const></edit></match>'
+    )
     return (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-        f'<include ignore_missing="yes">/etc/fonts/fonts.conf</include>{folders}{instead}'
+        f'<include ignore_missing="yes">/etc/fonts/fonts.conf</include>{folders}{instead}{bold}'
         '<cachedir prefix="xdg">fontconfig</cachedir></fontconfig>'
     )

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,14 @@ async def test_a_recount_shows_what_differs_and_books_it_when_told(sandbox: Sand
     whole = example("python -m bot recount [--from MONTH] [--apply]")
     assert "从 2026-05 起没有差异" in await run(whole, tmp_path, MONTH="2026-05")
     assert "没有差异" in await run(example("python -m bot recount"), tmp_path)
+
+
+async def test_the_bulletins_template_is_written_for_the_office_to_change(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    said = await run(example("python -m bot template FILE"), tmp_path, FILE="own.docx")
+    assert said.startswith("own.docx：用文字处理软件修改后")
+    assert zipfile.is_zipfile(tmp_path / "own.docx")
 
 
 async def test_a_month_and_a_year_are_exported_into_files(sandbox: Sandbox, tmp_path: Path) -> None:
