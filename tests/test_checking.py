@@ -224,15 +224,12 @@ def test_owners_who_have_not_pressed_start(t: Texts) -> None:
     assert "1, 2" in words and is_fault
 
 
-def test_signers_who_are_not_on_the_roster_and_a_template_that_is_gone(t: Texts, tmp_path: Path) -> None:
+def test_signers_of_the_bulletin_who_are_not_on_the_roster(t: Texts) -> None:
     assert list(check_signers(t, BulletinRules(), {None, 1})) == []
     ((words, is_fault),) = check_signers(t, BulletinRules(signers=(1, 2)), {None, 1})
     assert "2" in words and not is_fault
     ((words, is_fault),) = check_signers(t, BulletinRules(signers=(2, 3)), {None, 1})
     assert "2, 3" in words and is_fault
-    gone = str(tmp_path / "gone.docx")
-    ((words, is_fault),) = check_signers(t, BulletinRules(template=gone), set())
-    assert gone in words and is_fault
 
 
 def test_a_missing_kind_of_group_is_noted(t: Texts) -> None:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from bot import app
 from bot.checking.files import check_files
@@ -176,7 +175,7 @@ def check_reach(t: Texts, owners: tuple[int, ...], reached: set[int]) -> Iterato
 
 
 def check_signers(t: Texts, rules: BulletinRules, enrolled: Collection[int | None]) -> Iterator[Line]:
-    """Whether those who sign the bulletin are on the roster, and its template is there."""
+    """Whether those who sign the bulletin are on the roster."""
     away = [str(account) for account in rules.signers if account not in enrolled]
     if away and len(away) == len(rules.signers):
         yield fault(
@@ -191,13 +190,6 @@ def check_signers(t: Texts, rules: BulletinRules, enrolled: Collection[int | Non
             t.plain(
                 "note: bulletin.signers: {accounts} are not on the roster and cannot sign",
                 accounts=", ".join(away),
-            )
-        )
-    if rules.template and not Path(rules.template).is_file():
-        yield fault(
-            t.plain(
-                "fault: bulletin.template = {path}: there is no such file; leave it empty for the built-in one",
-                path=rules.template,
             )
         )
 
