@@ -123,7 +123,8 @@ def _write_sheet(
     page.set_row(top, _LINE * 1.5)
     for place, head in enumerate(heads):
         page.write_string(top, place, head, formats.head)
-    last = _write_rows(page, top + 1, rows, kinds, widths, formats, is_signed=bool(sign))
+    limits = [column.get("width") or _WIDEST if column.get("type") == "text" else 0 for column in columns]
+    last = _write_rows(page, top + 1, rows, kinds, widths, limits, formats, is_signed=bool(sign))
     for place, column in enumerate(columns):
         width = column.get("width") or min(widths[place], _WIDEST)
         widths[place] = width
@@ -142,17 +143,25 @@ def _write_rows(
     rows: Iterable[Sequence[Any]],
     kinds: Sequence[str],
     widths: list[int],
+    limits: Sequence[int],
     formats: _Formats,
     *,
     is_signed: bool,
 ) -> int:
-    """The number of the last row that was written; `widths` become those of what is in the columns."""
+    """The number of the last row that was written; `widths` become those of what is in the columns.
+
+    `limits` are the widths beyond which a text takes several lines, 0 where there is none: its row becomes as high, since not
+    every program finds that out by itself.
+    """
     plan = [(place, _NUMBERS.get(kind), formats.cells[kind]) for place, kind in enumerate(kinds)]
     string, number, blank = page.write_string, page.write_number, page.write_blank
     line = first - 1
     for line, row in enumerate(rows, start=first):
-        if is_signed:
-            page.set_row(line, _SIGNED_HEIGHT)
+        tall = max(
+            (_lines(value, limit) for value, limit in zip(row, limits, strict=False) if limit), default=1
+        )
+        if is_signed or tall > 1:
+            page.set_row(line, max(_SIGNED_HEIGHT if is_signed else 0, _LINE * tall))
         for (place, convert, form), value in zip(plan, row, strict=True):
             if value is None or value == "":
                 blank(line, place, None, form)
@@ -166,6 +175,14 @@ def _write_rows(
         if is_signed:
             blank(line, len(plan), None, formats.cells["text"])
     return line
+
+
+def _lines(value: Any, limit: int) -> int:
+    """How many lines a text takes in a column of this width."""
+    if not isinstance(value, str) or (len(value) * 2 < limit and "\n" not in value):
+        return 1
+    # A word that does not fit ends its line early: one sign less for each.
+    return sum(max(1, -(-width_of(line) // max(1, limit - 2))) for line in text_of(value).split("\n"))
 
 
 def _across(page: Worksheet, line: int, count: int, text: str, form: Format) -> None:

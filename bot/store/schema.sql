@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0031');
+INSERT INTO "alembic_version" VALUES('0033');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -51,6 +51,12 @@ CREATE TABLE appeals (
 	CONSTRAINT fk_appeals_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
 	CONSTRAINT fk_appeals_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
 	CONSTRAINT fk_appeals_decided_by FOREIGN KEY(decided_by) REFERENCES people (id)
+);
+CREATE TABLE appraisals (
+	year TEXT NOT NULL, 
+	figures TEXT NOT NULL, 
+	kept_at BIGINT NOT NULL, 
+	CONSTRAINT pk_appraisals PRIMARY KEY (year)
 );
 CREATE TABLE attachments (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
@@ -185,6 +191,29 @@ CREATE TABLE event_keys (
  WITHOUT ROWID
 
 ;
+CREATE TABLE fee_lines (
+	id INTEGER NOT NULL, 
+	item_id INTEGER NOT NULL, 
+	month TEXT NOT NULL, 
+	day TEXT NOT NULL, 
+	channel TEXT NOT NULL, 
+	kind TEXT, 
+	person_id INTEGER, 
+	unit_id INTEGER NOT NULL, 
+	fen BIGINT NOT NULL, 
+	rule TEXT NOT NULL, 
+	CONSTRAINT pk_fee_lines PRIMARY KEY (id), 
+	CONSTRAINT fk_fee_lines_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_fee_lines_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_fee_lines_unit_id FOREIGN KEY(unit_id) REFERENCES units (id)
+);
+CREATE TABLE fee_months (
+	month TEXT NOT NULL, 
+	settled_by INTEGER NOT NULL, 
+	settled_at BIGINT NOT NULL, 
+	CONSTRAINT pk_fee_months PRIMARY KEY (month), 
+	CONSTRAINT fk_fee_months_settled_by FOREIGN KEY(settled_by) REFERENCES people (id)
+);
 CREATE TABLE greetings (
 	chat_id BIGINT NOT NULL, 
 	telegram_id BIGINT NOT NULL, greeted_at BIGINT DEFAULT '0' NOT NULL, 
@@ -534,6 +563,8 @@ CREATE INDEX ix_made_files_sha256 ON made_files (sha256) WHERE sha256 IS NOT NUL
 CREATE INDEX ix_made_files_outbox_id ON made_files (outbox_id) WHERE outbox_id IS NOT NULL;
 CREATE INDEX ix_items_month_state_reason_person_id_unit_id_kind ON items (month, state, reason, person_id, unit_id, kind);
 CREATE INDEX ix_leader_comments_item_id ON leader_comments (item_id);
+CREATE INDEX ix_fee_lines_item_id ON fee_lines (item_id);
+CREATE INDEX ix_fee_lines_month ON fee_lines (month);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 CREATE VIRTUAL TABLE search_index

@@ -9,6 +9,7 @@ from bot.desk.common.office import Office, Scene, answer
 from bot.rules.quota import counts
 from bot.rules.ranking import Placed, RankingAsked, ranking, read_asked
 from bot.rules.rights import Act
+from bot.store.look import Look
 from bot.store.work import Work
 from bot.views.figures.ranking import Line, order_chart, render_ranking
 
@@ -34,7 +35,7 @@ async def rank(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
         await making.order(work, scene, chart)
 
 
-async def placed(office: Office, work: Work, *, asked: RankingAsked) -> Sequence[Placed]:
+async def placed(office: Office, work: Look, *, asked: RankingAsked) -> Sequence[Placed]:
     """The ranking: who has points in these months, and, without any, who has sent items that count."""
     # An item counts for the unit that it was written for, wherever its reporter works now.
     adoptions, items = work.adoptions, work.items
@@ -48,6 +49,6 @@ async def placed(office: Office, work: Work, *, asked: RankingAsked) -> Sequence
     return ranking(sums, levels=levels, others=sent)
 
 
-def label_of(work: Work, subject: int, *, by_unit: bool) -> str:
+def label_of(work: Look, subject: int, *, by_unit: bool) -> str:
     """The unit's name, or the person's with the unit."""
     return work.directory.unit_name(subject) if by_unit else work.directory.get_person(subject).label
