@@ -29,10 +29,10 @@ ALLOWED: dict[str, set[str]] = {
     "rules": set(),
     "locale": set(),
     "views": {"rules", "locale"},
-    "exports": {"plaintext", "rules", "locale"},
+    "exports": {"plaintext", "reading", "rules", "locale"},
     "store": {"rules"},
     "desk": {"rules", "store", "views", "exports", "locale", "config", "scoring"},
-    "delivery": {"store", "config", "rules"},
+    "delivery": {"store", "config", "reading", "rules"},
     "handlers": {"desk", "views", "rules", "store"},
     "scheduler": {"desk", "rules", "store", "config"},
     "sandbox": set(),
@@ -50,8 +50,8 @@ ALLOWED: dict[str, set[str]] = {
         "scoring",
     },
     "app": {"config", "delivery", "desk", "handlers", "plaintext", "rules", "scheduler", "store"},
-    "checking": {"app", "config", "delivery", "locale", "rules", "store", "views"},
-    "verbs": {"app", "config", "desk", "exports", "locale", "rules", "store", "views"},
+    "checking": {"app", "config", "delivery", "locale", "making", "rules", "store", "views"},
+    "verbs": {"app", "config", "desk", "exports", "locale", "making", "rules", "store", "views"},
     "copying": {"app", "config", "locale", "store", "views"},
     "__main__": {"app", "checking", "config", "copying", "demo", "locale", "verbs"},
 }
@@ -59,8 +59,8 @@ EVERYWHERE = {"model", "errors", "clock", "faultpoint", "logs", "tasks", "__vers
 
 # Sub-rooms in order: each may import those before it, none after. What is not named here knows them all.
 ORDER: dict[str, tuple[str, ...]] = {
-    "desk": ("common", "people", "demands", "items", "figures", "clock", "upkeep"),
-    "views": ("common", "people", "demands", "items", "figures", "clock", "upkeep"),
+    "desk": ("common", "people", "demands", "items", "figures", "bulletin", "clock", "upkeep"),
+    "views": ("common", "people", "demands", "items", "figures", "bulletin", "clock", "upkeep"),
     "delivery": ("http", "incoming", "outgoing"),
 }
 
@@ -95,7 +95,7 @@ LIBRARIES: dict[str, set[str]] = {
         "copying",
         "delivery",
         "demo",
-        "exports",
+        "reading",
         "sandbox",
         "scheduler",
         "store",

@@ -29,14 +29,14 @@ _SIGN_HEAD = "签名"
 _FORMATS: Mapping[str, dict[str, Any]] = {
     "text": {"text_wrap": True},
     "long": {},
-    "int": {"num_format": "0"},
-    "points": {"num_format": "General"},
+    "int": {"num_format": "0", "align": "center"},
+    "points": {"num_format": "General", "align": "center"},
     "money": {"num_format": "#,##0.00"},
-    "percent": {"num_format": "0.0%"},
+    "percent": {"num_format": "0.0%", "align": "center"},
     "date": {"num_format": "yyyy-mm-dd", "align": "center"},
     "time": {"num_format": "yyyy-mm-dd hh:mm", "align": "center"},
 }
-_WIDTHS = {"int": 8, "points": 9, "money": 12, "percent": 9, "date": 12, "time": 18}
+_WIDTHS = {"int": 6, "points": 9, "money": 12, "percent": 9, "date": 12, "time": 18}
 # What a column's value is in its cell; a text's way is its own.
 _NUMBERS: Mapping[str, Callable[[Any], float]] = {
     "int": lambda value: value,
@@ -50,7 +50,8 @@ _NUMBERS: Mapping[str, Callable[[Any], float]] = {
 
 def make_workbook(spec: Mapping[str, Any]) -> Content:
     """Spec: `sheets`, each `name`, `title` (a line above), `columns` (`head`, `type`, `width` in half-width characters), `rows`,
-    `notes` (lines below), `sign` (a last, empty column to sign; its head, or true).
+    `notes` (lines below), `sign` (a last, empty column to sign; its head, or true), `plain` (no rules around the cells: for very
+    many rows, which nobody prints).
 
     Types: text, long (text in one line, however long it is), int, points (hundredths, shown 2.5), money (hundredths, shown
     12.50), percent (a fraction, shown 98.7%), date and time (ISO, a time to the minute). null: an empty cell. ValueError or
@@ -99,6 +100,7 @@ class _Formats:
         )
         self.note = book.add_format({**font, "font_size": 10, "text_wrap": True})
         self.cells = {kind: book.add_format({**cell, **extra}) for kind, extra in _FORMATS.items()}
+        self.plain = {kind: book.add_format({**font, **extra}) for kind, extra in _FORMATS.items()}
 
 
 def _write_sheet(
@@ -124,7 +126,11 @@ def _write_sheet(
     for place, head in enumerate(heads):
         page.write_string(top, place, head, formats.head)
     limits = [column.get("width") or _WIDEST if column.get("type") == "text" else 0 for column in columns]
-    last = _write_rows(page, top + 1, rows, kinds, widths, limits, formats, is_signed=bool(sign))
+    is_plain = bool(sheet.get("plain"))
+    cells = formats.plain if is_plain else formats.cells
+    last = _write_rows(
+        page, top + 1, rows, kinds, widths, limits, cells, is_signed=bool(sign), is_ruled=not is_plain
+    )
     for place, column in enumerate(columns):
         width = column.get("width") or min(widths[place], _WIDEST)
         widths[place] = width
@@ -144,16 +150,17 @@ def _write_rows(
     kinds: Sequence[str],
     widths: list[int],
     limits: Sequence[int],
-    formats: _Formats,
+    formats: Mapping[str, Format],
     *,
     is_signed: bool,
+    is_ruled: bool,
 ) -> int:
     """The number of the last row that was written; `widths` become those of what is in the columns.
 
     `limits` are the widths beyond which a text takes several lines, 0 where there is none: its row becomes as high, since not
     every program finds that out by itself.
     """
-    plan = [(place, _NUMBERS.get(kind), formats.cells[kind]) for place, kind in enumerate(kinds)]
+    plan = [(place, _NUMBERS.get(kind), formats[kind]) for place, kind in enumerate(kinds)]
     string, number, blank = page.write_string, page.write_number, page.write_blank
     line = first - 1
     for line, row in enumerate(rows, start=first):
@@ -164,7 +171,8 @@ def _write_rows(
             page.set_row(line, max(_SIGNED_HEIGHT if is_signed else 0, _LINE * tall))
         for (place, convert, form), value in zip(plan, row, strict=True):
             if value is None or value == "":
-                blank(line, place, None, form)
+                if is_ruled:
+                    blank(line, place, None, form)
             elif convert is not None:
                 number(line, place, convert(value), form)
             else:
@@ -173,7 +181,7 @@ def _write_rows(
                 if widths[place] < _WIDEST and (width := width_of(text) + 2) > widths[place]:
                     widths[place] = width
         if is_signed:
-            blank(line, len(plan), None, formats.cells["text"])
+            blank(line, len(plan), None, formats["text"])
     return line
 
 

@@ -1,6 +1,6 @@
 """What exists at the desk: frozen dataclasses and closed lists, without behaviour."""
 
-from bot.model.adoptions import Adoption, PointLine, SentUp
+from bot.model.adoptions import Adoption, ItemFault, PointLine, SentUp
 from bot.model.appeals import Appeal
 from bot.model.attachments import (
     ATTACHMENT_ARROWS,
@@ -11,6 +11,7 @@ from bot.model.attachments import (
     Refusal,
     SentFile,
 )
+from bot.model.bulletins import Bulletin, BulletinItem, BulletinState, Erratum, ErratumState
 from bot.model.comments import Comment
 from bot.model.copies import DeskCopy
 from bot.model.corrections import CORRECTION_ARROWS, Correction, CorrectionState
@@ -25,6 +26,7 @@ from bot.model.enums import (
     DemandState,
     DraftKind,
     Employment,
+    Fault,
     Hindrance,
     ItemState,
     Kind,
@@ -40,7 +42,7 @@ from bot.model.fees import FeeLine, FeeMonth
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
 from bot.model.leader_comments import LeaderComment
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
-from bot.model.made import GATHERED, MADE_ARROWS, MadeFile, MadeState, Order, Product
+from bot.model.made import GATHERED, MADE_ARROWS, MOST_PAGES, MadeFile, MadeState, Order, Product
 from bot.model.messages import (
     BLOCKED,
     Blocked,
@@ -67,6 +69,7 @@ __all__ = [
     "GATHERED",
     "INBOX_ARROWS",
     "MADE_ARROWS",
+    "MOST_PAGES",
     "OUTBOX_ARROWS",
     "Ability",
     "Adoption",
@@ -81,6 +84,9 @@ __all__ = [
     "Booking",
     "BookingRow",
     "BookingState",
+    "Bulletin",
+    "BulletinItem",
+    "BulletinState",
     "Button",
     "Chat",
     "Comment",
@@ -95,12 +101,16 @@ __all__ = [
     "Draft",
     "DraftKind",
     "Employment",
+    "Erratum",
+    "ErratumState",
+    "Fault",
     "FeeLine",
     "FeeMonth",
     "Hindrance",
     "InboxRow",
     "InboxState",
     "Item",
+    "ItemFault",
     "ItemPart",
     "ItemRow",
     "ItemState",

@@ -105,6 +105,18 @@ class PointRule(StrEnum):
     SHARES = "shares"  # who contributed was changed
     VOIDED = "voided"  # the item was not adopted and does not count
     RECOUNT = "recount"  # booked anew by the command line
+    UNDELIVERED = "undelivered"  # a commission was not delivered
+    SHORT = "short"  # the month's quota was not done
+    UNTRUE = "untrue"  # what the item says is not so
+    LATE_REPORT = "late_report"  # an urgent matter was reported late
+    CLEARED = "cleared"  # such a fault was taken back
+
+
+class Fault(StrEnum):
+    """What an editor may find wrong with an adopted item, for which points are taken off where the settings say so."""
+
+    UNTRUE = "untrue"  # 失实
+    LATE_REPORT = "late_report"  # 迟报
 
 
 class AppealState(StrEnum):
@@ -185,4 +197,5 @@ class DraftKind(StrEnum):
     ADOPTED_LIST = "adopted_list"  # a channel's list that waits for a yes
     APPEAL_ANSWER = "appeal_answer"  # why an appeal is granted or not
     LEADER_COMMENT = "leader_comment"  # a leader's comment, or whose it is
+    BULLETIN = "bulletin"  # a note in a bulletin, or why it is sent back
     UNIT = "unit"  # which unit was meant by one that is not on the roster

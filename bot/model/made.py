@@ -51,7 +51,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class MadeFile:
-    """A file that was ordered, and where it goes; `language` is that of the answer that it belongs to."""
+    """A file that was ordered, and where it goes; `language` is that of the answer that it belongs to.
+
+    `also` are other chats that get the same file: chat, topic and language of each.
+    """
 
     id: int
     kind: str
@@ -69,15 +72,21 @@ class MadeFile:
     tries: int
     try_at: datetime
     asked_at: datetime
+    also: tuple[tuple[int, int, str], ...] = ()
+
+
+MOST_PAGES = 12  # of a file, that are sent as pictures
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
     """A file that was made: SHA-256, size in bytes, the characters for which a sign stands in it, and how many pictures that
-    were to be in it could not be had.
+    were to be in it could not be had. `pages`: a picture of each page, SHA-256 and size, where they are wanted and can be drawn.
     """
 
     sha256: str
     size: int
     missing: str = ""
     left_out: int = 0
+    pages: tuple[tuple[str, int], ...] = ()
+    are_pages_missing: bool = False  # drawing them failed

@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0033');
+INSERT INTO "alembic_version" VALUES('0040');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -107,6 +107,44 @@ CREATE TABLE bookings (
 	CONSTRAINT fk_bookings_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
 	CONSTRAINT fk_bookings_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
 	CONSTRAINT fk_bookings_unit_id FOREIGN KEY(unit_id) REFERENCES units (id)
+);
+CREATE TABLE bulletin_items (
+	item_id INTEGER NOT NULL, 
+	bulletin_id INTEGER NOT NULL, 
+	place BIGINT NOT NULL, 
+	note TEXT, 
+	pictures TEXT DEFAULT '[]' NOT NULL, 
+	CONSTRAINT pk_bulletin_items PRIMARY KEY (item_id), 
+	CONSTRAINT fk_bulletin_items_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_bulletin_items_bulletin_id FOREIGN KEY(bulletin_id) REFERENCES bulletins (id)
+);
+CREATE TABLE bulletins (
+	id INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	is_supplement BIGINT DEFAULT '0' NOT NULL, 
+	note TEXT, 
+	reason TEXT, 
+	gone TEXT DEFAULT '[]' NOT NULL, 
+	revision BIGINT DEFAULT '0' NOT NULL, 
+	begun_by INTEGER NOT NULL, 
+	begun_at BIGINT NOT NULL, 
+	sent_by INTEGER, 
+	sent_at BIGINT, 
+	year BIGINT, 
+	number BIGINT, 
+	total BIGINT, 
+	signed_by INTEGER, 
+	signed_at BIGINT, 
+	groups BIGINT DEFAULT '0' NOT NULL, 
+	content TEXT, 
+	made_id BIGINT, 
+	sha256 TEXT, 
+	size BIGINT DEFAULT '0' NOT NULL, 
+	CONSTRAINT pk_bulletins PRIMARY KEY (id), 
+	CONSTRAINT fk_bulletins_begun_by FOREIGN KEY(begun_by) REFERENCES people (id), 
+	CONSTRAINT fk_bulletins_sent_by FOREIGN KEY(sent_by) REFERENCES people (id), 
+	CONSTRAINT fk_bulletins_signed_by FOREIGN KEY(signed_by) REFERENCES people (id), 
+	CONSTRAINT uq_bulletins_year_is_supplement_number UNIQUE (year, is_supplement, number)
 );
 CREATE TABLE comments (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
@@ -183,6 +221,22 @@ CREATE TABLE "drafts" (
 	reminded_at BIGINT, 
 	CONSTRAINT uq_drafts_about UNIQUE (about)
 );
+CREATE TABLE errata (
+	id INTEGER NOT NULL, 
+	bulletin_id INTEGER NOT NULL, 
+	number BIGINT, 
+	words TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	asked_by INTEGER NOT NULL, 
+	asked_at BIGINT NOT NULL, 
+	decided_by INTEGER, 
+	decided_at BIGINT, 
+	CONSTRAINT pk_errata PRIMARY KEY (id), 
+	CONSTRAINT fk_errata_bulletin_id FOREIGN KEY(bulletin_id) REFERENCES bulletins (id), 
+	CONSTRAINT fk_errata_asked_by FOREIGN KEY(asked_by) REFERENCES people (id), 
+	CONSTRAINT fk_errata_decided_by FOREIGN KEY(decided_by) REFERENCES people (id), 
+	CONSTRAINT uq_errata_bulletin_id_number UNIQUE (bulletin_id, number)
+);
 CREATE TABLE event_keys (
 	"key" BIGINT NOT NULL, 
 	item_id BIGINT NOT NULL, 
@@ -241,6 +295,22 @@ CREATE TABLE invites (
 	CONSTRAINT pk_invites PRIMARY KEY (id), 
 	CONSTRAINT fk_invites_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
 	CONSTRAINT uq_invites_token_hash UNIQUE (token_hash)
+);
+CREATE TABLE item_faults (
+	id INTEGER NOT NULL, 
+	item_id INTEGER NOT NULL, 
+	fault TEXT NOT NULL, 
+	day TEXT NOT NULL, 
+	month TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	cleared_by INTEGER, 
+	cleared_at BIGINT, 
+	cleared_month TEXT, 
+	CONSTRAINT pk_item_faults PRIMARY KEY (id), 
+	CONSTRAINT fk_item_faults_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_item_faults_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_item_faults_cleared_by FOREIGN KEY(cleared_by) REFERENCES people (id)
 );
 CREATE TABLE item_parts (
 	chat_id BIGINT NOT NULL, 
@@ -369,7 +439,7 @@ CREATE TABLE made_files (
 	tries BIGINT DEFAULT '0' NOT NULL, 
 	try_at BIGINT NOT NULL, 
 	asked_at BIGINT NOT NULL
-);
+, also TEXT DEFAULT '[]' NOT NULL);
 CREATE TABLE meta (
 	"key" TEXT NOT NULL, 
 	value TEXT NOT NULL, 
@@ -419,9 +489,9 @@ CREATE TABLE places (
 	CONSTRAINT pk_places PRIMARY KEY (id), 
 	CONSTRAINT uq_places_chat_id_thread_id UNIQUE (chat_id, thread_id)
 );
-CREATE TABLE point_lines (
+CREATE TABLE "point_lines" (
 	id INTEGER NOT NULL, 
-	item_id INTEGER NOT NULL, 
+	item_id INTEGER, 
 	day TEXT NOT NULL, 
 	month TEXT NOT NULL, 
 	channel TEXT NOT NULL, 
@@ -431,10 +501,12 @@ CREATE TABLE point_lines (
 	hundredths BIGINT NOT NULL, 
 	rule TEXT NOT NULL, 
 	version TEXT NOT NULL, 
+	booking_id INTEGER, 
 	CONSTRAINT pk_point_lines PRIMARY KEY (id), 
 	CONSTRAINT fk_point_lines_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
 	CONSTRAINT fk_point_lines_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
-	CONSTRAINT fk_point_lines_unit_id FOREIGN KEY(unit_id) REFERENCES units (id)
+	CONSTRAINT fk_point_lines_unit_id FOREIGN KEY(unit_id) REFERENCES units (id), 
+	CONSTRAINT fk_point_lines_booking_id FOREIGN KEY(booking_id) REFERENCES bookings (id)
 );
 CREATE TABLE posts (
 	id INTEGER NOT NULL, 
@@ -550,9 +622,6 @@ CREATE UNIQUE INDEX ix_corrections_item_id ON corrections (item_id) WHERE state 
 CREATE INDEX ix_items_decided_at ON items (decided_at) WHERE state = 'reviewing';
 CREATE INDEX ix_adoptions_item_id ON adoptions (item_id);
 CREATE INDEX ix_adoptions_day ON adoptions (day);
-CREATE INDEX ix_point_lines_item_id ON point_lines (item_id);
-CREATE INDEX ix_point_lines_month_unit_id ON point_lines (month, unit_id);
-CREATE INDEX ix_point_lines_person_id_month ON point_lines (person_id, month);
 CREATE INDEX ix_appeals_item_id ON appeals (item_id);
 CREATE INDEX ix_comments_item_id ON comments (item_id);
 CREATE INDEX ix_comments_chat_id_message_id ON comments (chat_id, message_id);
@@ -563,6 +632,12 @@ CREATE INDEX ix_made_files_sha256 ON made_files (sha256) WHERE sha256 IS NOT NUL
 CREATE INDEX ix_made_files_outbox_id ON made_files (outbox_id) WHERE outbox_id IS NOT NULL;
 CREATE INDEX ix_items_month_state_reason_person_id_unit_id_kind ON items (month, state, reason, person_id, unit_id, kind);
 CREATE INDEX ix_leader_comments_item_id ON leader_comments (item_id);
+CREATE INDEX ix_point_lines_item_id ON point_lines (item_id);
+CREATE INDEX ix_point_lines_month_unit_id ON point_lines (month, unit_id);
+CREATE INDEX ix_point_lines_person_id_month ON point_lines (person_id, month);
+CREATE INDEX ix_item_faults_item_id ON item_faults (item_id);
+CREATE INDEX ix_bulletin_items_bulletin_id ON bulletin_items (bulletin_id);
+CREATE INDEX ix_items_adopted ON items (decided_at) WHERE state = 'adopted';
 CREATE INDEX ix_fee_lines_item_id ON fee_lines (item_id);
 CREATE INDEX ix_fee_lines_month ON fee_lines (month);
 DELETE FROM "sqlite_sequence";

@@ -31,6 +31,7 @@ _row = mapper(MadeFile)
 BACKOFF = (2.0, 20.0)  # seconds before the second and the third try
 PATIENCE = timedelta(minutes=10)  # for a disk that is full: later a picture is of no use
 TELL_EVERY = 2.0  # seconds: what takes no longer than that says nothing on the way
+PAGED_WITHIN = 120  # seconds for a paper and the pictures of its pages
 LARGE_WITHIN = 600  # seconds for a file of very many rows
 _NO_DISK_WAIT = 30.0
 _LOOK_EVERY = 1.0
@@ -51,7 +52,7 @@ class Making:
     `on_made(id, product)` and `on_given_up(id, lacking)` are awaited once it is decided, and open a Work that writes it down.
     Where the waits of `backoff` (seconds) are used up it is given up; at once where a template lacks something (`lacking`).
     Files of some kinds are too large for an order: `gathers` has who writes down their rows, by kind, and
-    `on_rows(id, done, total)` hears every two seconds how far they are.
+    `on_rows(id, done, total)` hears every `tell_every` seconds how far they are.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Making:
         gathers: Mapping[str, Gather] | None = None,
         on_rows: Callable[[int, int, int], Awaitable[object]] | None = None,
         backoff: Sequence[float] = BACKOFF,
+        tell_every: float = TELL_EVERY,
         maker: Maker | None = None,
     ) -> None:
         self._database = database
@@ -75,6 +77,7 @@ class Making:
         self._gathers = gathers or {}
         self._on_rows = on_rows
         self._backoff = tuple(backoff)
+        self._tell_every = tell_every
         self._making = folder / files.MAKING
         self._is_empty = False
         self.maker = maker or Maker(self._making)
@@ -148,9 +151,13 @@ class Making:
         if (gather := self._gathers.get(row.kind)) is not None:
             product = await self._make_large(row, target, gather)
         else:
-            product = await self.maker.make(row.kind, self._with_paths(row), target)
+            spec = self._with_paths(row)
+            product = await self.maker.make(row.kind, spec, target, within=_within(row))
         reached("making.written")
         await asyncio.to_thread(files.put, self._folder, target, product.sha256)
+        for number, (sha256, _) in enumerate(product.pages, start=1):
+            page = target.with_name(f"{target.name}-{number}")
+            await asyncio.to_thread(files.put, self._folder, page, sha256)
         return product
 
     async def _make_large(self, row: MadeFile, target: Path, gather: Gather) -> Product:
@@ -159,7 +166,7 @@ class Making:
 
         async def tell(done: float) -> None:
             nonlocal told_at
-            if self._on_rows is not None and time.monotonic() - told_at >= TELL_EVERY:
+            if self._on_rows is not None and time.monotonic() - told_at >= self._tell_every:
                 await self._on_rows(row.id, int(done), total)
                 told_at = time.monotonic()
 
@@ -203,3 +210,7 @@ class Making:
                 tries=row.tries if why == "disk" else tries,
                 try_at=to_ms(self._clock.now() + timedelta(seconds=wait)),
             )
+
+
+def _within(row: MadeFile) -> int | None:
+    return PAGED_WITHIN if row.kind in ("bulletin", "paper") else None

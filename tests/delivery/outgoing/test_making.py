@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,12 @@ from bot.delivery.outgoing.maker import Maker
 from bot.delivery.outgoing.making import Making
 from bot.desk.common import making
 from bot.errors import StoreError
-from bot.model import Chat, MadeState, Order, Product
+from bot.model import Chat, MadeFile, MadeState, Order, Product
+from bot.rules.exports import Form
 from bot.store.files import MAKING, path_of
 from tests.support.county import County, SetClock, at, county, rows_of
 from tests.support.databases import Failing, Files, Home, leading, on_file_alone
+from tests.support.exported import read_export
 
 CHART = Order(
     "ranking",
@@ -36,6 +39,17 @@ CHART = Order(
     caption="6月排行",
     form="photo",
 )
+ISSUE = Order(
+    "bulletin",
+    {
+        "mark": "高县政务信息",
+        "number": "第25期",
+        "date": "2026年7月3日",
+        "items": [{"title": "早茶开园", "body": "云茶镇早茶开园。", "pictures": ["f" * 64]}],
+    },
+    "高县政务信息第25期.docx",
+    caption="第25期",
+)
 NOT_MADE = "图没有做成；上面的数字是完整的。"
 
 
@@ -46,6 +60,8 @@ class Workshop:
     gao: County
     making: Making
     folder: Path
+    told: list[tuple[int, int, int]] = field(default_factory=list)  # id, rows done, all
+    gathered: list[Path] = field(default_factory=list)
 
     async def order(self, what: Order = CHART) -> int:
         async with self.gao.database.work(now=self.gao.clock.now()) as work:
@@ -79,6 +95,20 @@ async def workshop(home: Home, folder: Path, **options: Any) -> AsyncIterator[Wo
             async with gao.database.work(now=gao.clock.now()) as work:
                 await making.give_up(gao.office, work, made_id, lacking=lacking)
 
+        async def gather(
+            file: MadeFile, path: Path, on_rows: Callable[[int, int], Awaitable[object]]
+        ) -> dict[str, Any]:
+            shop.gathered.append(path)
+            path.write_bytes(b'["\xe4\xba\x91\xe8\x8c\xb6\xe9\x95\x87"]\n' * 1000)
+            for done in (500, 1000):
+                await on_rows(done, 1000)
+            columns = [{"head": "单位", "type": "text"}]
+            tables = [{"name": "得分", "title": "", "columns": columns, "count": 1000}]
+            return {"form": file.spec["form"], "tables": tables}
+
+        async def on_rows(made_id: int, done: int, total: int) -> None:
+            shop.told.append((made_id, done, total))
+
         maker = Maker(folder / MAKING, **options)
         made = Making(
             gao.database,
@@ -86,11 +116,15 @@ async def workshop(home: Home, folder: Path, **options: Any) -> AsyncIterator[Wo
             folder=folder,
             on_made=on_made,
             on_given_up=on_given_up,
+            gathers={"export": gather},
+            on_rows=on_rows,
             backoff=(0.0, 0.0),
+            tell_every=0.0,
             maker=maker,
         )
+        shop = Workshop(gao, made, folder)
         try:
-            yield Workshop(gao, made, folder)
+            yield shop
         finally:
             await maker.close()
 
@@ -114,6 +148,21 @@ async def test_a_workbook_goes_as_a_document_under_its_chinese_name(tmp_path: Pa
         ):
             assert part in payload
         assert shop.hidden() == []  # nor is there anything that the library had put aside
+
+
+async def test_a_large_file_is_gathered_beside_and_says_how_far_it_is_reading_and_writing(
+    tmp_path: Path,
+) -> None:
+    async with workshop(Files(tmp_path), tmp_path / "files") as shop:
+        made_id = await shop.order(Order("export", {"form": "csv"}, "得分.zip"))
+        await shop.until(MadeState.MADE, made_id)
+        found = await shop.gao.database.reads.made_files.find(made_id)
+        assert found is not None and found.sha256 is not None
+        packed = path_of(shop.folder, found.sha256).read_bytes()
+        assert read_export(packed, Form.TEXTS)["得分"] == [{"单位": "云茶镇"}] * 1000
+        assert shop.told[:2] == [(made_id, 250, 1000), (made_id, 500, 1000)]  # half of the way is reading
+        assert [path.parent for path in shop.gathered] == [shop.folder / MAKING]
+        assert shop.hidden() == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
@@ -206,3 +255,39 @@ async def test_what_cannot_be_written_down_is_wanted_still_and_what_took_three_l
         assert [NOT_MADE in payload for _, payload in await shop.sent()] == [True]
         assert shop.making.maker.process_id is None
         assert isinstance(shop.gao.clock, SetClock) and shop.gao.clock.now() == at("2026-06-03 12:00")
+
+
+@on_file_alone
+async def test_a_paper_and_its_pages_leave_together_or_not_yet(
+    tmp_path: Path, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database fails between the files and their messages. LibreOffice is one that takes no time."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    page = tmp_path / "page.png"
+    page.write_bytes(b"\x89PNG page")
+    for name, script in (
+        ("soffice", 'while [ "$1" != --outdir ]; do shift; done; touch "$2/0.pdf"'),
+        ("pdftoppm", f'for last; do :; done; cp "{page}" "$last-1.png"; echo 2 > "$last-2.png"'),
+    ):
+        (programs / name).write_text(f"#!/bin/sh\n{script}\n")
+        (programs / name).chmod(0o700)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    async with workshop(home, tmp_path / "files") as shop:
+        database = shop.gao.database
+        assert isinstance(database, Failing)
+        made_id = await shop.order(ISSUE)
+        database.kinds, database.trouble = ("durable",), StoreError("disk is full", passing=True)
+        await shop.making.make_next()
+        assert await shop.sent() == []
+        database.trouble = None
+        await shop.until(MadeState.MADE, made_id)
+        sent = [(method, json.loads(payload)) for method, payload in await shop.sent()]
+        assert [(method, params["caption"]) for method, params in sent] == [
+            ("sendDocument", "第25期\n有1张图片未能放入。"),
+            ("sendPhoto", "第1页"),
+            ("sendPhoto", "第2页"),
+        ]
+        contents = [path_of(shop.folder, params["on_disk"]["sha256"]).read_bytes() for _, params in sent]
+        assert (contents[0][:2], contents[1:]) == (b"PK", [b"\x89PNG page", b"2\n"])
+        assert shop.hidden() == []

@@ -16,7 +16,7 @@ from bot.model import AdoptionKind, ItemState, Person, PlaceKind, Role
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
 from tests.support.databases import Home, on_file_alone
 from tests.support.scenes import do, scene_of, shown
-from tests.support.year import REASONS, SeededYear
+from tests.support.small_year import REASONS, SeededYear
 
 
 async def ask(gao: County, who: Person | int, typed: str, *, chat_id: int | None = DESK_CHAT) -> None:
