@@ -79,7 +79,7 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # the library has no types
                     text = text_of(value)
                     if widths[place] < widest and (width := width_of(text) + 2) > widths[place]:
                         widths[place] = width
-                    if is_ruled and kinds[place] == "text" and (len(text) * 2 > widest or "\n" in text):
+                    if is_ruled and kinds[place] == "text" and (len(text) * 2 + 2 > widest or "\n" in text):
                         tall = max(tall, _lines(text, widest))
                     cells.append(f'<c r="{letter}{number}{style} t="inlineStr"><is>{_inline(text)}</is></c>')
             if tall > 1:
