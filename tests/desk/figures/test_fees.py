@@ -225,7 +225,7 @@ async def test_settled_by_a_second_word_with_the_months_before_it_and_only_once(
         listed = (await shown(gao, DESK_CHAT))[-1]
         await do(gao, zhou, fees.ask_settle, chat_id=DESK_CHAT, period="2026-05")
         asked = (await shown(gao, DESK_CHAT))[-1]
-        assert listed.buttons["定稿"] == "fs:2026-05" and asked.buttons["确认定稿"] == "fy:2026-05"
+        assert listed.buttons["定稿"] == "q1:2026-05" and asked.buttons["确认定稿"] == "q2:2026-05"
         assert asked.text.split("\n") == [
             "将2026年5月及以前的稿酬清单定稿？共1人（单位），70.00元。定稿后清单不再变动，此后的增减列入发生当月。",
             "⚠️ 此前未定稿的2026年4月一并定稿：其中1人（单位），20.00元。",
