@@ -36,7 +36,7 @@ from pydantic_settings import (
 from bot.errors import ConfigError
 from bot.plaintext import read_text
 from bot.reasons import ReadyReasons
-from bot.scoring import CHANNELS, Channel, PointRules, with_every_level
+from bot.scoring import CHANNELS, Channel, FeeRules, PointRules, with_every_level
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
 _SECRETS = ("telegram.token", "telegram.webhook.secret_token")
@@ -312,7 +312,19 @@ def _template(value: str) -> str:
     return value
 
 
-Line = Annotated[str, Field(max_length=200, pattern=r"^[^\n\r]*$")]
+def _one_line(value: str) -> str:
+    if len(value.splitlines()) > 1:
+        raise ValueError("write one line")
+    return value
+
+
+def _mark(value: str) -> str:
+    if "《" in value or "》" in value:
+        raise ValueError("write the name without 《》")
+    return value
+
+
+Line = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
 
 
 class BulletinRules(BaseModel):
@@ -323,8 +335,8 @@ class BulletinRules(BaseModel):
     """
 
     model_config = _FROZEN
-    name: str = Field("", max_length=30, pattern=r"^[^\n\r《》]*$")
-    issuer: str = Field("", max_length=40, pattern=r"^[^\n\r]*$")
+    name: Annotated[str, Field(max_length=30), AfterValidator(_one_line), AfterValidator(_mark)] = ""
+    issuer: Annotated[str, Field(max_length=40), AfterValidator(_one_line)] = ""
     signers: tuple[int, ...] = ()
     template: Annotated[str, AfterValidator(_template)] = ""
     first_number: int = Field(1, ge=1, le=9999)
@@ -399,6 +411,7 @@ class Settings(BaseSettings):
     review: Review = Review()
     channels: Annotated[tuple[Channel, ...], AfterValidator(with_every_level)] = CHANNELS
     points: PointRules = PointRules()
+    fees: FeeRules = FeeRules()
     schedule: Schedule = Schedule.model_validate({})
     secrecy: Secrecy = Secrecy()
     calendar: Calendar = Calendar()
