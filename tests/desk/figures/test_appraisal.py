@@ -70,7 +70,8 @@ WITH RECURSIVE contained (whole, id) AS (
     SELECT merged_into, id FROM items WHERE state = 'merged' AND merged_into IS NOT NULL
     UNION SELECT c.whole, m.id FROM contained c JOIN items m ON m.merged_into = c.id WHERE m.state = 'merged'
 ),
-parts AS (SELECT id AS item, id AS part FROM items UNION ALL SELECT whole, id FROM contained),
+parts AS (SELECT id AS item, id AS part FROM items UNION ALL
+    SELECT c.whole, c.id FROM contained c JOIN items i ON i.id = c.id WHERE i.editor_id IS NOT NULL),
 people_of AS (SELECT DISTINCT item, person_id FROM parts JOIN items i ON i.id = part),
 first_part AS (
     SELECT item, i.person_id, part, row_number() OVER (
