@@ -258,6 +258,8 @@ _POSTS: dict[str, dict[str, Any]] = {
     "demands": {"cron": "0 9 * * mon", "catch_up": "2d"},
     "reminder": {"cron": "0 9 20,25 * *", "catch_up": "2d"},
     "shortfall": {"cron": "30 9 1 * *", "catch_up": "3d"},
+    "notice_draft": {"cron": "0 10 1 * *", "catch_up": "2d"},
+    "notice": {"cron": "0 9 3 * *", "catch_up": "7d"},
     "deadlines": {"cron": "0 9 * * *", "workdays_only": True, "catch_up": "12h"},
 }
 
@@ -269,6 +271,8 @@ class Schedule(BaseModel):
     demands: Post
     reminder: Post
     shortfall: Post
+    notice_draft: Post
+    notice: Post
     deadlines: Post
 
     @model_validator(mode="before")
@@ -300,10 +304,11 @@ class Calendar(BaseModel):
 
 
 class Notices(BaseModel):
-    """Whether persons who fell short are named in the group."""
+    """Whether persons who fell short are named in the group, and who issues the monthly notice."""
 
     model_config = _FROZEN
     names: Literal["public", "units", "private"] = "public"
+    issuer: str = Field("", max_length=40)
 
 
 class Log(BaseModel):

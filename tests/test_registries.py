@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # What is asked for by buttons alone.
 BUTTONS = {
     Act.DECIDE_APPEAL,
+    Act.NOTICE,
     Act.ANSWER_SHARED,
     Act.DECIDE_COMMENT,
     Act.REVIEW,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.desk import shortcuts
+from bot.desk.clock import notices
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Asked, Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
@@ -103,6 +104,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         roster_files.CONVERSATION,
         adopted_lists.CONVERSATION,
         appeals.CONVERSATION,
+        notices.CONVERSATION,
         leader_comments.CONVERSATION,
         wishes.CHOICE,
         wishes.ANSWER,

@@ -84,8 +84,12 @@ async def record(
 
 
 async def revoke(office: Office, work: Work, item: Item, adoption: Adoption, *, person_id: int) -> list[Line]:
-    """An adoption is taken back: never deleted, its points go by lines of their own."""
-    month = f"{office.today(work.now):%Y-%m}"
+    """An adoption is taken back: never deleted, its points go by lines of their own.
+
+    They are booked where it was booked, or, where that month is published, in the present one.
+    """
+    is_closed = await is_published(work, adoption.month)
+    month = f"{office.today(work.now):%Y-%m}" if is_closed else adoption.month
     await work.adoptions.revoke(adoption.id, by=person_id, month=month, now=work.now)
     return await rebook(office, work, item)
 
@@ -249,7 +253,18 @@ async def decisions_of(
         found.append((work.now, Voided(day, f"{day:%Y-%m}")))
     if is_shared_anew:
         found.append((work.now, _authored(office, len(merged) + 1, work.now, authors, percent)))
-    return [decision for _, decision in found]
+    return await _in_open_months(work, [decision for _, decision in found])
+
+
+async def _in_open_months(work: Work, decisions: list[Decision]) -> list[Decision]:
+    """Who wrote an item is decided for the month of its newest adoption, as long as that is not published."""
+    month = ""
+    for place, each in enumerate(decisions):
+        if isinstance(each, Adopted):
+            month = max(month, each.month)
+        elif isinstance(each, Authored) and "" < month < each.month and not await is_published(work, month):
+            decisions[place] = replace(each, month=month)
+    return decisions
 
 
 def decisions_in(office: Office, adoptions: Sequence[Adoption]) -> list[Decision]:

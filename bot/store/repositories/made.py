@@ -70,6 +70,10 @@ class MadeFiles(Repository):
         )
         return row is not None
 
+    async def drop(self, chat_id: int, about: str) -> None:
+        """Nothing of what is about this is made for the chat."""
+        await self._q.drop_made(self._conn, chat_id=chat_id, about=about)
+
     async def wipe(self, fragments: Collection[str], *, since: datetime) -> None:
         """Nothing stays of files ordered since then that hold any of these pieces of text; the outbox sees to their messages."""
         for made_id, spec, caption, sha256 in await self._q.list_made_since(self._conn, since=to_ms(since)):

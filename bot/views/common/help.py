@@ -51,6 +51,7 @@ COMMANDS: dict[Act, str] = {
     Act.BIND: N_("Bind this group"),
     Act.UNBIND: N_("Unbind this group"),
     Act.PREVIEW: N_("Preview a scheduled post"),
+    Act.CORRECT: N_("Correct a published monthly notice"),
     Act.LANG: N_("Language"),
     Act.JOIN: N_("Ask to join"),
     Act.HELP: N_("Help"),
@@ -63,7 +64,7 @@ _PURPOSES = (
     (N_("Reviewing"), (Act.QUEUE, Act.EDIT, Act.COMMENT, Act.ADOPTED, Act.SHARE, Act.AUDIT, Act.HELD)),
     (N_("People"), (Act.MEMBERS, Act.MEMBER, Act.INVITE, Act.ROSTER, Act.LEAVE)),
     (N_("Groups and scheduled posts"), (Act.BIND, Act.UNBIND, Act.PREVIEW)),
-    (N_("Figures"), (Act.RANK, Act.STATS, Act.POINTS, Act.WHY, Act.APPEAL, Act.TARGET)),
+    (N_("Figures"), (Act.RANK, Act.STATS, Act.POINTS, Act.WHY, Act.APPEAL, Act.TARGET, Act.CORRECT)),
     (N_("Other"), (Act.LANG,)),
 )
 _ITEM = N_(

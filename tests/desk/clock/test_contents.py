@@ -51,6 +51,8 @@ def test_every_post_says_where_and_for_which_period_it_is() -> None:
         "demands": (Period.WEEK, PlaceKind.WORK),
         "reminder": (Period.DAY, PlaceKind.WORK),
         "shortfall": (Period.LAST_MONTH, PlaceKind.WORK),
+        "notice_draft": (Period.LAST_MONTH, PlaceKind.DESK),
+        "notice": (Period.LAST_MONTH, PlaceKind.WORK),
         "deadlines": (Period.DAY, PlaceKind.DESK),
     }
 
@@ -58,7 +60,10 @@ def test_every_post_says_where_and_for_which_period_it_is() -> None:
 def test_an_unknown_post_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(BadInput) as refused:
         contents.find_post("nonsense")
-    assert refused.value.fields == {"key": "nonsense", "keys": "demands, reminder, shortfall, deadlines"}
+    assert refused.value.fields == {
+        "key": "nonsense",
+        "keys": "demands, reminder, shortfall, notice_draft, notice, deadlines",
+    }
 
 
 # --- reminder ---------------------------------------------------------------------------------------------
