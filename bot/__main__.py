@@ -94,6 +94,20 @@ def _parser() -> argparse.ArgumentParser:
     post.add_argument("--dry-run", action="store_true", help="print it instead")
     post.set_defaults(verb=_post)
 
+    export = verbs.add_parser(
+        "export", parents=[shared], help="a month's or a year's data as .xlsx, or as .csv files in a .zip"
+    )
+    period = export.add_mutually_exclusive_group()
+    period.add_argument("--month", metavar="MONTH", help="for example 2026-05 (default: this month)")
+    period.add_argument("--year", metavar="YEAR", help="for example 2026")
+    export.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="ends in .xlsx, or in .zip for text files (default: data_….xlsx)",
+    )
+    export.set_defaults(verb=_export)
+
     recount = verbs.add_parser(
         "recount", parents=[shared], help="points by the rule book as it is now: shows what differs"
     )
@@ -217,6 +231,14 @@ async def _post(options: argparse.Namespace) -> int:
     )
     for line in lines:
         print(line)
+    return DONE
+
+
+async def _export(options: argparse.Namespace) -> int:
+    from bot import verbs
+
+    said = await verbs.export(_config_path(options), month=options.month, year=options.year, out=options.out)
+    print(said)
     return DONE
 
 

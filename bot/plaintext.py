@@ -1,11 +1,21 @@
-"""Text files as people save them with the editors that they have; bytes that cannot be told for sure are refused in words."""
+"""Text files as people save them with the editors that they have, and texts as a spreadsheet may read them.
+
+Bytes that cannot be told for sure are refused in words.
+"""
 
 from __future__ import annotations
 
 import codecs
 from pathlib import Path
 
+_FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def harmless(cell: str) -> str:
+    """A text as it may stand in a .csv: one that a spreadsheet would read as a formula gets an apostrophe before it."""
+    is_formula = cell.startswith(_FORMULA_STARTS) or cell.lstrip().startswith(_FORMULA_STARTS)
+    return f"'{cell}" if is_formula else cell
 
 
 def read_text(path: Path) -> str:

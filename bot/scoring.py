@@ -84,6 +84,17 @@ def with_every_level(channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
     return tuple(sorted((*channels, *missing), key=lambda each: each.level or 9))
 
 
+class Penalties(BaseModel):
+    """What is taken off, in points; nothing as it stands here."""
+
+    model_config = _FROZEN
+    undelivered_person: Points = 0
+    undelivered_unit: Points = 0
+    missing_item: Points = 0
+    untrue: Points = 0
+    late_report_percent: int = Field(100, ge=0, le=100)
+
+
 class PointVersion(BaseModel):
     """What changes in the rule book from a day on; what it does not name stays as it was the day before."""
 
@@ -92,6 +103,7 @@ class PointVersion(BaseModel):
     multi_level: MultiLevel | None = None
     late_percent: int | None = Field(None, ge=0, le=100)
     levels: Prices = {}
+    penalties: Penalties | None = None
 
 
 class PointRules(BaseModel):
@@ -102,6 +114,7 @@ class PointRules(BaseModel):
     late_percent: int = Field(50, ge=0, le=100)
     levels: Prices = Field(default_factory=lambda: _over({}, _PRICES))
     posts: dict[str, Standing] = Field(default_factory=lambda: dict(_POSTS))
+    penalties: Penalties = Penalties()
     versions: tuple[PointVersion, ...] = ()
 
     @field_validator("levels", mode="before")
@@ -131,6 +144,11 @@ class PointRules(BaseModel):
                 update["multi_level"] = version.multi_level
             if version.late_percent is not None:
                 update["late_percent"] = version.late_percent
+            if version.penalties is not None:
+                named = {
+                    name: getattr(version.penalties, name) for name in version.penalties.model_fields_set
+                }
+                update["penalties"] = before.penalties.model_copy(update=named)
             found.append((version.valid_from, before.model_copy(update=update)))
         return found
 

@@ -14,16 +14,20 @@ from bot.clock import Clock
 from bot.config import ADDRESS, Settings, anchored, load
 from bot.desk.clock import posts
 from bot.desk.common.office import Office
-from bot.desk.figures import recounting
+from bot.desk.figures import exporting, recounting
 from bot.desk.people import roster, roster_files
 from bot.errors import CommandFailed, ConfigError, Refusal
 from bot.locale.texts import N_, Texts
 from bot.model import Message
 from bot.rules.dates import parse_month
+from bot.rules.exports import Asked, Form, checked
 from bot.rules.points import written
+from bot.rules.spans import year_of
 from bot.store.base import Store
+from bot.views.figures.exports import file_name
 from bot.views.people import roster as views
 
+_FORMS = {".xlsx": Form.WORKBOOK, ".zip": Form.TEXTS}
 SEND_WITHIN = 120.0  # seconds that `post` waits for Telegram where no bot is running
 
 
@@ -97,6 +101,48 @@ async def post(config: Path, *, key: str, period: str | None, dry_run: bool) -> 
     if outcome.posted:
         lines.append(t.plain(await _send(settings, clock)))
     return lines
+
+
+async def export(config: Path, *, month: str | None, year: str | None, out: Path | None) -> str:
+    """Writes a month's or a year's data to a file; what to print. A bar on standard error, where that is a terminal.
+
+    CommandFailed where the file cannot be written; a refusal (an unreadable month) is left to the command line.
+    """
+    from tqdm import tqdm  # of no use to the other verbs
+
+    settings, clock = load(config), Clock()
+    office = app.office_of(settings, username="")
+    t, asked = office.texts(None), _asked(office, clock, month=month, year=year, out=out)
+    target = out or Path(file_name(t, asked))
+    database = app.new_database(settings)
+    await database.open()
+    try:
+        async with database.work(now=clock.now()) as work:
+            await exporting.record(work, 0, asked, person_id=None)
+        # It shows nothing where standard error is no terminal, nor before two seconds are over.
+        with tqdm(total=0, unit="", unit_scale=True, delay=2.0, leave=False, disable=None) as bar:
+
+            async def on_rows(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            rows = await app.export_file(office, database, clock, asked, target=target, on_rows=on_rows)
+    finally:
+        await database.close()
+    return t.plain("{file}: {count} rows", file=str(target), count=rows)
+
+
+def _asked(office: Office, clock: Clock, *, month: str | None, year: str | None, out: Path | None) -> Asked:
+    form = _FORMS.get(out.suffix.lower() if out else ".xlsx")
+    if form is None:
+        raise ConfigError(f"--out {out}: write a name that ends in .xlsx, or in .zip for text files")
+    today = office.today(clock.now())
+    if year is not None:
+        if not re.fullmatch(r"20\d\d", year):
+            raise ConfigError(f"--year {year}: write a year, for example 2026")
+        return checked(Asked(*year_of(year), form), today=today)
+    chosen = parse_month(month, today=today) if month else f"{today:%Y-%m}"
+    return checked(Asked(chosen, chosen, form), today=today)
 
 
 async def recount(config: Path, *, since: str | None, apply: bool) -> list[str]:

@@ -1,8 +1,9 @@
 """The composition root: settings, clock and transport become a running desk; the only importer of handlers and scheduler.
 
-`settled` ← `wiring` ← `running`; what other rooms use of them is named here.
+`settled` ← `exporting` ← `wiring` ← `running`; what other rooms use of them is named here.
 """
 
+from bot.app.exporting import export_file
 from bot.app.running import LEAD_EVERY, opened, run, send_waiting
 from bot.app.settled import (
     ask_username,
@@ -20,6 +21,7 @@ __all__ = [
     "LEAD_EVERY",
     "Desk",
     "ask_username",
+    "export_file",
     "is_running",
     "is_sending",
     "lock_of",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from telegram import Bot, Update
 from telegram.ext import Application, ExtBot
 
+from bot.app.exporting import OnRows, gather_rows
 from bot.app.settled import office_of
 from bot.clock import Clock
 from bot.config import Settings
@@ -27,11 +29,12 @@ from bot.delivery.outgoing.sender import Sender
 from bot.desk.common import making
 from bot.desk.common.accounts import shut_account
 from bot.desk.common.office import Office
+from bot.desk.figures import exporting
 from bot.desk.items import files
 from bot.desk.people import places
 from bot.desk.upkeep import doubts, opening, refusals, troubles
 from bot.logs import get_logger
-from bot.model import Download, Hindrance, InboxRow, OutboxRow, Product, Refusal
+from bot.model import Download, Hindrance, InboxRow, MadeFile, OutboxRow, Product, Refusal
 from bot.store.base import Store
 from bot.store.jsontext import from_json
 from handlers import ALL_HANDLERS
@@ -202,11 +205,29 @@ def _making(settings: Settings, office: Office, database: Store, clock: Clock) -
         async with database.work(now=clock.now()) as work:
             await making.take(office, work, made_id, product)
 
-    async def on_given_up(made_id: int) -> None:
+    async def on_given_up(made_id: int, lacking: str) -> None:
         async with database.work(now=clock.now()) as work:
-            await making.give_up(office, work, made_id)
+            await making.give_up(office, work, made_id, lacking=lacking)
 
-    return Making(database, clock, folder=settings.storage.files, on_made=on_made, on_given_up=on_given_up)
+    async def on_rows(made_id: int, done: int, total: int) -> None:
+        async with database.work(now=clock.now()) as work:
+            await making.tell_rows(office, work, made_id, done=done, total=total)
+
+    async def gather(file: MadeFile, path: Path, on_rows: OnRows) -> dict[str, Any]:
+        asked = exporting.asked_of(file.spec)
+        return await gather_rows(
+            office, database, clock, asked, language=file.language, path=path, on_rows=on_rows
+        )
+
+    return Making(
+        database,
+        clock,
+        folder=settings.storage.files,
+        on_made=on_made,
+        on_given_up=on_given_up,
+        gathers={exporting.KIND: gather},
+        on_rows=on_rows,
+    )
 
 
 def _receiver(settings: Settings, bot: Bot, intake: Intake, *, metrics: Metrics) -> Receiver | Webhook:

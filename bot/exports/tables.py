@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from bot.errors import BadInput
 from bot.exports.workbooks import read_xlsx
+from bot.plaintext import harmless
 
 Wanted = Callable[[list[list[str]]], bool]
 
@@ -22,7 +23,6 @@ _PDF = b"%PDF"
 _LINES_LOOKED_AT = 20
 _AS_TEXT = re.compile('="([^"]*)"')
 _MARKUP = re.compile(r"\s*(?:<!doctype|<html|<head|<body|<table|<meta|<style|<\?xml|MIME-Version:)", re.I)
-_FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
 
 
 def read_table(content: bytes, *, wanted: Wanted = lambda rows: False) -> list[list[str]]:
@@ -70,14 +70,8 @@ def check_size(size: int) -> None:
 def write_csv(rows: Iterable[Sequence[str]]) -> bytes:
     """A .csv in UTF-8 with BOM, for Excel. A cell that a spreadsheet would read as a formula gets an apostrophe before it."""
     text = io.StringIO()
-    csv.writer(text).writerows([[_harmless(cell) for cell in row] for row in rows])
+    csv.writer(text).writerows([[harmless(cell) for cell in row] for row in rows])
     return codecs.BOM_UTF8 + text.getvalue().encode()
-
-
-def _harmless(cell: str) -> str:
-    return (
-        f"'{cell}" if cell.startswith(_FORMULA_STARTS) or cell.lstrip().startswith(_FORMULA_STARTS) else cell
-    )
 
 
 def _read_csv(content: bytes, *, wanted: Wanted) -> list[list[str]]:

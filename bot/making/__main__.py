@@ -1,7 +1,10 @@
 """`python -m bot.making`: a task a line on standard input, its file where the task says, a line of JSON about it.
 
-A task is `{"kind", "spec", "path"}`; the answer `{"sha256", "size", "missing"}` once the file is on disk (`missing`: characters
-that no font has), or `{"fault"}`: `font`, `disk`, `large`, or `broken` with the error's name. Ends with its input.
+A task is `{"kind", "spec", "path"}`; with `within` (seconds) where it may take longer than usual, and `most` (bytes) where it may
+be larger than what Telegram takes. The answer is `{"sha256", "size", "missing", "left_out"}` once the file is on disk (`missing`:
+characters that no font has; `left_out`: how many pictures could not be had), or `{"fault"}`: `font`, `disk`, `large`, `template`
+with what it lacks, or `broken` with the error's name; before it, for a file that takes long, lines `{"done"}` (rows). Ends with
+its input.
 """
 
 from __future__ import annotations
@@ -12,12 +15,15 @@ import os
 import signal
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
 MEMORY = 1 << 30  # bytes of address space; a chart takes a third
 MOST_BYTES = 50 << 20  # of one file: what Telegram takes
+_MOST_WRITTEN = 8 << 30  # of what is put aside for one file, before it is packed
 WALL = 30  # seconds for one task; who asked stops waiting a little later
+_TELL_EVERY = 0.3  # seconds
 
 
 def limit() -> None:
@@ -29,7 +35,7 @@ def limit() -> None:
     except ImportError:  # a system without: who asked ends the process by the clock
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_BYTES, MOST_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_MOST_WRITTEN, _MOST_WRITTEN))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -37,41 +43,68 @@ def main() -> int:
     """Makes files until standard input ends."""
     limit()
     for line in sys.stdin.buffer:
-        _alarm(WALL)
-        answer = _answer(json.loads(line))
+        task = json.loads(line)
+        _alarm(int(task.get("within", WALL)))
+        answer = _answer(task)
         _alarm(0)
-        sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
-        sys.stdout.buffer.flush()
+        _say(answer)
     return 0
 
 
-def _answer(task: dict[str, Any]) -> dict[str, Any]:
-    from bot.making.kinds import NoFont, make
+def _say(words: dict[str, Any]) -> None:
+    sys.stdout.buffer.write(json.dumps(words).encode() + b"\n")
+    sys.stdout.buffer.flush()
 
-    path = Path(task["path"])
+
+def _answer(task: dict[str, Any]) -> dict[str, Any]:
+    from bot.making.kinds import LARGE, BadTemplate, NoFont, make, write_large
+
+    path, missing, left_out = Path(task["path"]), "", 0
     # What a library puts aside lies beside the file, where every start empties the folder, and not where others may look.
     tempfile.tempdir = str(path.parent)
     try:
-        made = make(task["kind"], task["spec"])
-        _write(path, made.content)
+        if task["kind"] in LARGE:
+            write_large(task["kind"], task["spec"], path, _Reporter())
+        else:
+            made = make(task["kind"], task["spec"])
+            path.write_bytes(made.content)
+            missing, left_out = made.missing, made.left_out
+        size, sha256 = _settle(path)
     except NoFont:
         return {"fault": "font"}
+    except BadTemplate as error:
+        return {"fault": "template", "error": str(error)}
     except OSError:
         return {"fault": "disk"}
     except MemoryError:
         return {"fault": "large"}
     except Exception as error:
         return {"fault": "broken", "error": type(error).__name__}
-    sha256 = hashlib.sha256(made.content).hexdigest()
-    return {"sha256": sha256, "size": len(made.content), "missing": made.missing}
+    if size > task.get("most", MOST_BYTES):
+        return {"fault": "large"}
+    return {"sha256": sha256, "size": size, "missing": missing, "left_out": left_out}
 
 
-def _write(path: Path, content: bytes) -> None:
-    """On disk when this returns."""
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
+class _Reporter:
+    """Says now and then how many rows are done."""
+
+    def __init__(self) -> None:
+        self._said_at = time.monotonic()
+
+    def __call__(self, done: int) -> None:
+        if time.monotonic() - self._said_at >= _TELL_EVERY:
+            self._said_at = time.monotonic()
+            _say({"done": done})
+
+
+def _settle(path: Path) -> tuple[int, str]:
+    """Size and SHA-256 of a file that is on disk when this returns."""
+    hashed = hashlib.sha256()
+    with path.open("rb+") as file:
+        while chunk := file.read(1 << 20):
+            hashed.update(chunk)
         os.fsync(file.fileno())
+        return file.tell(), hashed.hexdigest()
 
 
 def _alarm(seconds: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 MOST_CHARS = 32_767  # UTF-16 code units in one cell
@@ -45,18 +46,24 @@ def moment_of(value: str) -> float:
     return moment.toordinal() - _FIRST_DAY + (moment.hour * 60 + moment.minute) / _MINUTES
 
 
-def legal_names(wanted: list[str]) -> list[str]:
-    """Names that a workbook takes for its sheets, each once, as near to those that are wanted as can be."""
+def legal_name(wanted: str, taken: Collection[str]) -> str:
+    """A name that a workbook takes for a sheet beside those that are `taken`, as near to the wanted one as can be."""
+    clean = re.sub(r"[\[\]:*?/\\]", "-", text_of(wanted).replace("\n", " "))
+    base = clean.strip().strip("'")[:31].strip("'") or "Sheet"
+    if base.casefold() == "history":  # a name that Excel keeps for itself
+        base += "_"
+    known = {name.casefold() for name in taken}
+    chosen, number = base, 1
+    while chosen.casefold() in known:
+        number += 1
+        ending = f" ({number})"
+        chosen = base[: 31 - len(ending)] + ending
+    return chosen
+
+
+def legal_names(wanted: Iterable[str]) -> list[str]:
+    """The same for several, each once."""
     found: list[str] = []
     for name in wanted:
-        clean = re.sub(r"[\[\]:*?/\\]", "-", text_of(name).replace("\n", " "))
-        base = clean.strip().strip("'")[:31].strip("'") or "Sheet"
-        if base.casefold() == "history":  # a name that Excel keeps for itself
-            base += "_"
-        chosen, number = base, 1
-        while chosen.casefold() in {each.casefold() for each in found}:
-            number += 1
-            ending = f" ({number})"
-            chosen = base[: 31 - len(ending)] + ending
-        found.append(chosen)
+        found.append(legal_name(name, found))
     return found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 
@@ -12,12 +13,21 @@ class NoFont(Exception):
     """There is no font with the characters that the office writes in."""
 
 
+class BadTemplate(Exception):
+    """The office's template lacks what `missing` names."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__("、".join(missing))
+        self.missing = tuple(missing)
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A file's bytes, and the characters for which a sign stands in it because no font has them."""
+    """A file's bytes, the characters for which a sign stands in it because no font has them, and how many pictures it lacks."""
 
     content: bytes
     missing: str = ""
+    left_out: int = 0
 
 
 # Kind -> module and function, which takes the kind's spec (JSON).
@@ -25,8 +35,20 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "ranking": ("bot.making.charts", "draw_ranking"),
     "year": ("bot.making.charts", "draw_year"),
     "paper": ("bot.making.papers", "make_paper"),
+    "bulletin": ("bot.making.bulletin", "make_bulletin"),
     "workbook": ("bot.making.workbooks", "make_workbook"),
 }
+
+
+# Kinds whose files are too large for memory: the function takes the spec, where to write, and whom to tell how many rows are
+# done.
+LARGE: Mapping[str, tuple[str, str]] = {"export": ("bot.making.exports", "write_export")}
+
+
+def write_large(kind: str, spec: Mapping[str, Any], path: Path, report: Callable[[int], object]) -> None:
+    """The file of such a kind stands at `path`. Raises as `make` does."""
+    module, function = LARGE[kind]
+    getattr(import_module(module), function)(spec, path, report)
 
 
 def make(kind: str, spec: Mapping[str, Any]) -> Content:

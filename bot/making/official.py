@@ -16,7 +16,7 @@ from docx.document import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from bot.making.breaking import break_title
+from bot.making.breaking import break_title, width_of
 from bot.rules.punctuation import widen_for_print
 
 WIDTH = 8844  # of the text area: 156 mm
@@ -24,6 +24,8 @@ WIDTH_MM = 156
 LINE = 579  # 22 of them are 225 mm
 EM = 315  # from one character to the next: 28 of them are 156 mm
 RED = "FF0000"
+_MARK_SIZE = 52  # points
+_MARK_FITS = 8  # characters of it
 _THICK, _THIN = 20, 14  # 0.35 mm and 0.25 mm
 
 
@@ -122,6 +124,32 @@ def lines(style: Style, texts: Iterable[str], **properties: Any) -> Any:
     return made
 
 
+def keep_with_next(piece: Any) -> None:
+    """The paragraph ends on the page on which the next begins."""
+    if piece[0].find(qn("w:keepNext")) is None:
+        piece[0].insert(1, element("keepNext"))
+
+
+def mark(text: str) -> Any:
+    """The red name at the head of a paper; a long one in smaller letters, so that it stays in its line."""
+    piece = run(text)
+    if text and width_of(text) > _MARK_FITS:
+        set_size(piece, int(2 * WIDTH / 20 / width_of(text)))
+    return piece
+
+
+def set_size(piece: Any, half_points: int) -> None:
+    """Other letters than its style's, for a run."""
+    old = piece.find(qn("w:rPr"))
+    own = old if old is not None else element("rPr")
+    for tag in ("w:sz", "w:szCs"):
+        if (found := own.find(qn(tag))) is not None:
+            own.remove(found)
+    own.extend([element("sz", val=half_points), element("szCs", val=half_points)])
+    if old is None:
+        piece.insert(0, own)
+
+
 def title(text: Any, **properties: Any) -> Any:
     """A title, balanced over its lines."""
     return lines(Style.TITLE, break_title(clean(text)), **properties)
@@ -198,7 +226,7 @@ def _styles() -> list[Any]:
         _style(
             Style.MARK,
             font=TITLE_SONG,
-            size=52,
+            size=_MARK_SIZE,
             color=RED,
             properties='<w:keepNext/><w:spacing w:before="1984" w:line="1100" w:lineRule="exact"/>' + _CENTRE,
         ),
@@ -207,9 +235,10 @@ def _styles() -> list[Any]:
             font=TITLE_SONG,
             size=26,
             color=RED,
-            properties=f'<w:keepNext/><w:spacing w:line="{LINE}" w:lineRule="exact"/>' + _CENTRE,
+            properties=f'<w:keepNext/><w:spacing w:before="160" w:line="{LINE}" w:lineRule="exact"/>'
+            + _CENTRE,
         ),
-        _style(Style.NUMBER, properties=f'<w:keepNext/><w:spacing w:before="{LINE}"/>' + _CENTRE),
+        _style(Style.NUMBER, properties=f'<w:keepNext/><w:spacing w:before="{2 * LINE}"/>' + _CENTRE),
         _style(
             Style.ISSUER,
             properties=rule + tabs + '<w:spacing w:line="400" w:lineRule="exact"/><w:jc w:val="left"/>',
@@ -256,7 +285,13 @@ def _styles() -> list[Any]:
             properties=f'<w:keepNext/><w:keepLines/><w:tabs><w:tab w:val="right" w:pos="{WIDTH - 280}"/></w:tabs>'
             '<w:spacing w:line="500" w:lineRule="exact"/><w:ind w:left="840" w:right="280" w:hanging="560"/><w:jc w:val="left"/>',
         ),
-        _style(Style.PAGE, font=SONG, size=14, properties='<w:spacing w:line="280" w:lineRule="exact"/>'),
+        _style(
+            Style.PAGE,
+            font=SONG,
+            size=14,
+            # The dashes stand 7 mm below the text area.
+            properties='<w:spacing w:after="113" w:line="280" w:lineRule="exact"/>',
+        ),
         _style(Style.END, size=1, properties='<w:spacing w:line="20" w:lineRule="exact"/>'),
     ]
 
@@ -271,13 +306,19 @@ def new_document(*, name: str, author: str) -> Document:
     _set_styles(document)
     _set_fonts(document)
     _set_settings(document)
+    _leave_out_leftovers(document)
     _number_pages(document)
+    name_document(document, name=name, author=author)
+    return document
+
+
+def name_document(document: Document, *, name: str, author: str) -> None:
+    """What the file's properties say."""
     properties = document.core_properties
     properties.title, properties.author, properties.last_modified_by = name[:200], author[:200], author[:200]
     properties.comments = properties.keywords = properties.subject = ""
     properties.language = "zh-CN"
     properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None)
-    return document
 
 
 def _section() -> Any:
@@ -304,7 +345,8 @@ def _set_styles(document: Document) -> None:
     styles.append(
         parse_xml(
             f'<w:style {nsdecls("w")} w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-            '<w:pPr><w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
+            '<w:pPr><w:widowControl w:val="0"/><w:overflowPunct w:val="0"/>'
+            '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
             f'<w:spacing w:before="0" w:after="0" w:line="{LINE}" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr>'
             f'<w:rPr><w:rFonts w:ascii="{FANGSONG}" w:hAnsi="{FANGSONG}" w:eastAsia="{FANGSONG}" w:cs="{FANGSONG}"/>'
             '<w:spacing w:val="-5"/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style>'
@@ -334,6 +376,24 @@ def _set_fonts(document: Document) -> None:
 
 def _set_settings(document: Document) -> None:
     document.settings.odd_and_even_pages_header_footer = True
+    settings = document.settings.element
+    settings.find(qn("w:themeFontLang")).set(qn("w:eastAsia"), "zh-CN")
+    for setting in settings.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
+
+
+def _leave_out_leftovers(document: Document) -> None:
+    """What the library's own file brings along: a picture of its first page, styles for an older program."""
+    for source in (document.part.package, document.part):
+        for key, relation in list(source.rels.items()):
+            if relation.reltype.rpartition("/")[2] in (
+                "thumbnail",
+                "customXml",
+                "stylesWithEffects",
+                "numbering",
+            ):
+                del source.rels[key]
 
 
 def _number_pages(document: Document) -> None:

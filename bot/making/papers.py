@@ -18,10 +18,12 @@ from bot.making.official import (
     clean,
     element,
     foot,
+    mark,
     new_document,
     paragraph,
     paragraphs,
     run,
+    set_size,
     title,
 )
 
@@ -61,7 +63,7 @@ def make_paper(spec: Mapping[str, Any]) -> Content:
 def head_of(head: Mapping[str, Any]) -> list[Any]:
     """The red head of the first page: mark, number, who issues it, when, and the rule under them."""
     return [
-        paragraph(Style.MARK, clean(head["mark"])),
+        paragraph(Style.MARK, mark(clean(head["mark"]))),
         paragraph(Style.NUMBER, clean(head["number"])),
         paragraph(Style.ISSUER, clean(head["issuer"]), run(clean(head["date"]), tab=True)),
     ]
@@ -161,7 +163,7 @@ def _table(table: Mapping[str, Any]) -> Any:
 def _sized(text: str, half_points: int | None) -> Any:
     made = run(text)
     if half_points is not None:
-        made.insert(0, element("rPr", element("sz", val=half_points), element("szCs", val=half_points)))
+        set_size(made, half_points)
     return made
 
 

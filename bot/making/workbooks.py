@@ -6,14 +6,15 @@ No text becomes a formula, a link or a number: each cell is written by its colum
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from bot.making.cells import legal_names, moment_of, text_of, width_of
+from bot.making.cells import legal_name, moment_of, text_of, width_of
 from bot.making.kinds import Content
 
 _FONT = "宋体"
@@ -23,9 +24,11 @@ _SIGNED_HEIGHT = 26.0  # points
 _LINE = 15.0  # points
 _ACROSS = 92  # half-width characters that stand upright on A4 without becoming too small
 _A4 = 9
+_ROWS = 1_000_000  # of a sheet; the rest goes on on another one
 _SIGN_HEAD = "签名"
 _FORMATS: Mapping[str, dict[str, Any]] = {
     "text": {"text_wrap": True},
+    "long": {},
     "int": {"num_format": "0"},
     "points": {"num_format": "General"},
     "money": {"num_format": "#,##0.00"},
@@ -47,10 +50,12 @@ _NUMBERS: Mapping[str, Callable[[Any], float]] = {
 
 def make_workbook(spec: Mapping[str, Any]) -> Content:
     """Spec: `sheets`, each `name`, `title` (a line above), `columns` (`head`, `type`, `width` in half-width characters), `rows`,
-    `notes` (lines below), `sign` (a last, empty column to sign; its head, or true).
+    `notes` (lines below), `sign` (a last, empty column to sign; its head, or true), `plain` (no rules around the cells: for very
+    many rows, which nobody prints).
 
-    Types: text, int, points (hundredths, shown 2.5), money (hundredths, shown 12.50), percent (a fraction, shown 98.7%), date and
-    time (ISO, a time to the minute). null: an empty cell. ValueError or TypeError where a value is not of its column's type.
+    Types: text, long (text in one line, however long it is), int, points (hundredths, shown 2.5), money (hundredths, shown
+    12.50), percent (a fraction, shown 98.7%), date and time (ISO, a time to the minute). null: an empty cell. ValueError or
+    TypeError where a value is not of its column's type.
     """
     out = io.BytesIO()
     write_workbook(out, [(sheet, sheet["rows"]) for sheet in spec["sheets"]])
@@ -68,9 +73,19 @@ def write_workbook(out: Any, sheets: Sequence[tuple[Mapping[str, Any], Iterable[
     }
     with Workbook(out, options) as book:
         formats = _Formats(book)
-        names = legal_names([str(sheet["name"]) for sheet, _ in sheets])
-        for name, (sheet, rows) in zip(names, sheets, strict=True):
-            _write_sheet(book.add_worksheet(name), formats, sheet, rows)
+        names: list[str] = []
+        for sheet, rows in sheets:
+            for part in _in_sheets(rows):
+                names.append(legal_name(str(sheet["name"]), names))
+                _write_sheet(book.add_worksheet(names[-1]), formats, sheet, part)
+
+
+def _in_sheets(rows: Iterable[Sequence[Any]]) -> Iterator[Iterable[Sequence[Any]]]:
+    """As many rows at a time as a sheet takes; each part is read to its end before the next."""
+    rest = iter(rows)
+    yield islice(rest, _ROWS)
+    for row in rest:
+        yield chain((row,), islice(rest, _ROWS - 1))
 
 
 class _Formats:
@@ -85,6 +100,7 @@ class _Formats:
         )
         self.note = book.add_format({**font, "font_size": 10, "text_wrap": True})
         self.cells = {kind: book.add_format({**cell, **extra}) for kind, extra in _FORMATS.items()}
+        self.plain = {kind: book.add_format({**font, **extra}) for kind, extra in _FORMATS.items()}
 
 
 def _write_sheet(
@@ -109,7 +125,9 @@ def _write_sheet(
     page.set_row(top, _LINE * 1.5)
     for place, head in enumerate(heads):
         page.write_string(top, place, head, formats.head)
-    last = _write_rows(page, top + 1, rows, kinds, widths, formats, is_signed=bool(sign))
+    is_plain = bool(sheet.get("plain"))
+    cells = formats.plain if is_plain else formats.cells
+    last = _write_rows(page, top + 1, rows, kinds, widths, cells, is_signed=bool(sign), is_ruled=not is_plain)
     for place, column in enumerate(columns):
         width = column.get("width") or min(widths[place], _WIDEST)
         widths[place] = width
@@ -128,12 +146,13 @@ def _write_rows(
     rows: Iterable[Sequence[Any]],
     kinds: Sequence[str],
     widths: list[int],
-    formats: _Formats,
+    formats: Mapping[str, Format],
     *,
     is_signed: bool,
+    is_ruled: bool,
 ) -> int:
     """The number of the last row that was written; `widths` become those of what is in the columns."""
-    plan = [(place, _NUMBERS.get(kind), formats.cells[kind]) for place, kind in enumerate(kinds)]
+    plan = [(place, _NUMBERS.get(kind), formats[kind]) for place, kind in enumerate(kinds)]
     string, number, blank = page.write_string, page.write_number, page.write_blank
     line = first - 1
     for line, row in enumerate(rows, start=first):
@@ -141,7 +160,8 @@ def _write_rows(
             page.set_row(line, _SIGNED_HEIGHT)
         for (place, convert, form), value in zip(plan, row, strict=True):
             if value is None or value == "":
-                blank(line, place, None, form)
+                if is_ruled:
+                    blank(line, place, None, form)
             elif convert is not None:
                 number(line, place, convert(value), form)
             else:
@@ -150,7 +170,7 @@ def _write_rows(
                 if widths[place] < _WIDEST and (width := width_of(text) + 2) > widths[place]:
                     widths[place] = width
         if is_signed:
-            blank(line, len(plan), None, formats.cells["text"])
+            blank(line, len(plan), None, formats["text"])
     return line
 
 

@@ -1,6 +1,6 @@
 """What exists at the desk: frozen dataclasses and closed lists, without behaviour."""
 
-from bot.model.adoptions import Adoption, PointLine, SentUp
+from bot.model.adoptions import Adoption, ItemFault, PointLine, SentUp
 from bot.model.appeals import Appeal
 from bot.model.attachments import (
     ATTACHMENT_ARROWS,
@@ -25,6 +25,7 @@ from bot.model.enums import (
     DemandState,
     DraftKind,
     Employment,
+    Fault,
     Hindrance,
     ItemState,
     Kind,
@@ -36,10 +37,11 @@ from bot.model.enums import (
     Reason,
     Role,
 )
+from bot.model.exports import AdoptionRow, BookingRow, ItemRow, LineRow
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
 from bot.model.leader_comments import LeaderComment
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
-from bot.model.made import MADE_ARROWS, MadeFile, MadeState, Order, Product
+from bot.model.made import GATHERED, MADE_ARROWS, MadeFile, MadeState, Order, Product
 from bot.model.messages import (
     BLOCKED,
     Blocked,
@@ -64,12 +66,14 @@ __all__ = [
     "ATTACHMENT_ARROWS",
     "BLOCKED",
     "CORRECTION_ARROWS",
+    "GATHERED",
     "INBOX_ARROWS",
     "MADE_ARROWS",
     "OUTBOX_ARROWS",
     "Ability",
     "Adoption",
     "AdoptionKind",
+    "AdoptionRow",
     "Appeal",
     "AppealState",
     "Attachment",
@@ -77,6 +81,7 @@ __all__ = [
     "AuditEntry",
     "Blocked",
     "Booking",
+    "BookingRow",
     "BookingState",
     "Button",
     "Chat",
@@ -92,11 +97,14 @@ __all__ = [
     "Draft",
     "DraftKind",
     "Employment",
+    "Fault",
     "Hindrance",
     "InboxRow",
     "InboxState",
     "Item",
+    "ItemFault",
     "ItemPart",
+    "ItemRow",
     "ItemState",
     "JoinRequest",
     "Keyboard",
@@ -105,6 +113,7 @@ __all__ = [
     "Likeness",
     "LikenessAnswer",
     "LikenessKind",
+    "LineRow",
     "LivePost",
     "MadeFile",
     "MadeState",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.model.enums import AdoptionKind, PointRule
+from bot.model.enums import AdoptionKind, Fault, PointRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,10 @@ class Adoption:
 
 @dataclass(frozen=True, slots=True)
 class PointLine:
-    """One booked line of points; `number` and `title` are the item's."""
+    """One booked line of points; `number` and `title` are the item's.
+
+    Where points are taken off for no item, `item_id` is 0, and they are those of the demand that was not delivered, or empty.
+    """
 
     id: int
     item_id: int
@@ -49,6 +52,27 @@ class PointLine:
     hundredths: int
     rule: PointRule
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFault:
+    """An editor found an item at fault; `cleared_at`: that was taken back. Months are those in which it is booked."""
+
+    id: int
+    item_id: int
+    fault: Fault
+    day: date
+    month: str
+    person_id: int
+    recorded_at: datetime
+    cleared_by: int | None
+    cleared_at: datetime | None
+    cleared_month: str | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it has not been taken back."""
+        return self.cleared_at is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,18 @@ class PointRule(StrEnum):
     SHARES = "shares"  # who contributed was changed
     VOIDED = "voided"  # the item was not adopted and does not count
     RECOUNT = "recount"  # booked anew by the command line
+    UNDELIVERED = "undelivered"  # a commission was not delivered
+    SHORT = "short"  # the month's quota was not done
+    UNTRUE = "untrue"  # what the item says is not so
+    LATE_REPORT = "late_report"  # an urgent matter was reported late
+    CLEARED = "cleared"  # such a fault was taken back
+
+
+class Fault(StrEnum):
+    """What an editor may find wrong with an adopted item, for which points are taken off where the settings say so."""
+
+    UNTRUE = "untrue"  # 失实
+    LATE_REPORT = "late_report"  # 迟报
 
 
 class AppealState(StrEnum):

@@ -34,6 +34,10 @@ MADE_ARROWS: Mapping[tuple[MadeState | None, MadeState], str] = MappingProxyType
 )
 
 
+# Kinds whose files hold whatever the desk had when they were made, of which their order says nothing.
+GATHERED = frozenset({"export"})
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be made: `kind` and `spec` as `bot/making` knows them; sent as a `form` (photo, document) called `name`.
@@ -72,8 +76,11 @@ class MadeFile:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A file that was made: SHA-256, size in bytes, and the characters for which a sign stands in it."""
+    """A file that was made: SHA-256, size in bytes, the characters for which a sign stands in it, and how many pictures that
+    were to be in it could not be had.
+    """
 
     sha256: str
     size: int
     missing: str = ""
+    left_out: int = 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.errors import BadInput
-from bot.model import AdoptionKind
+from bot.model import AdoptionKind, Fault
 from bot.rules.numbers import is_item_number
 from bot.rules.text import shorten
 
@@ -28,6 +28,7 @@ KINDS = {
     "调研": AdoptionKind.SPECIAL,
     "special": AdoptionKind.SPECIAL,
 }
+FAULTS = {"失实": Fault.UNTRUE, "untrue": Fault.UNTRUE, "迟报": Fault.LATE_REPORT, "late": Fault.LATE_REPORT}
 _UNDO = {"撤销", "取消", "undo"}
 _NAMED_DAYS = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2, "前日": 2}
 _ISSUE = re.compile(
@@ -113,6 +114,26 @@ def read_adopted(line: str, *, channels: Mapping[str, str], today: date) -> Adop
             channels="、".join(channels),
         )
     return AdoptedAsked(number, channel, kind, day, issue, is_undo)
+
+
+@dataclass(frozen=True, slots=True)
+class FaultAsked:
+    """An item at fault, or, with `is_undo`, not so after all."""
+
+    number: str
+    fault: Fault
+    is_undo: bool
+
+
+def read_fault(line: str) -> FaultAsked | None:
+    """`2026-0001 失实`, with `撤销` behind; None where the line is about channels."""
+    words = unicodedata.normalize("NFKC", line).casefold().split()
+    faults = [FAULTS[word] for word in words if word in FAULTS]
+    numbers = [word for word in words if is_item_number(word)]
+    others = [word for word in words if word not in FAULTS and word not in _UNDO and word not in numbers]
+    if len(faults) != 1 or len(numbers) != 1 or others:
+        return None
+    return FaultAsked(numbers[0], faults[0], any(word in _UNDO for word in words))
 
 
 def is_undo_word(word: str) -> bool:

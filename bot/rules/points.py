@@ -13,9 +13,10 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from bot.model import AdoptionKind, PointRule
+from bot.model import AdoptionKind, Fault, PointRule
 
 COMMENTED = "批示"  # stands for the channel in the line of a leader's comment
+DEDUCTED = "扣分"  # and in that of points taken off
 
 
 class Credit(NamedTuple):
@@ -66,6 +67,25 @@ class Commented:
 
 
 @dataclass(frozen=True, slots=True)
+class Faulty:
+    """An editor found the item at fault."""
+
+    id: int
+    day: date
+    month: str
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """The fault `faulty` was taken back."""
+
+    faulty: int
+    day: date
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
 class Voided:
     """The item was not adopted, for a reason by which it does not count: nothing said of it is worth points."""
 
@@ -87,7 +107,39 @@ class Authored:
     first_percent: int | None = None
 
 
-Decision = Adopted | Revoked | Commented | Voided | Authored
+Decision = Adopted | Revoked | Commented | Faulty | Cleared | Voided | Authored
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A unit did not deliver what it was commissioned; `person_id`: who had taken it on."""
+
+    day: date
+    month: str
+    person_id: int | None
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FellShort:
+    """Somebody sent so many items fewer than the month's quota."""
+
+    day: date
+    month: str
+    person_id: int
+    unit_id: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Penalties:
+    """What is taken off, in hundredths, and what an urgent item that was reported late keeps; as they are here, nothing is."""
+
+    undelivered_person: int = 0
+    undelivered_unit: int = 0
+    missing_item: int = 0
+    untrue: int = 0
+    late_report_percent: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +151,7 @@ class RuleVersion:
     late_percent: int
     prices: Mapping[tuple[str, AdoptionKind], int]
     bonuses: Mapping[tuple[int, bool], int]
+    penalties: Penalties = Penalties()
 
     @property
     def name(self) -> str:
@@ -183,12 +236,48 @@ def entitled(decisions: Iterable[Decision], book: RuleBook) -> dict[Credit, int]
     )
     if authored is None or not authored.authors or any(isinstance(each, Voided) for each in decisions):
         return {}
+    faults = _standing_faults(decisions)
+    weights = _weights(authored)
+    if off := max(
+        (book.at(each.day).penalties.untrue for each in faults if each.fault is Fault.UNTRUE), default=0
+    ):
+        return {credit: -part for credit, part in share(off, weights).items()}
     prices = [_price(each, len(authored.authors), book) for each in adopted]
     newest = max((each.day for each in adopted), default=None)
     is_cumulative = newest is not None and book.at(newest).is_cumulative
     whole = sum(prices) if is_cumulative else max(prices, default=0)
     whole += sum(_bonuses(decisions, book).values())
-    return share(whole, _weights(authored))
+    late = [each for each in faults if each.fault is Fault.LATE_REPORT]
+    percent = min((book.at(each.day).penalties.late_report_percent for each in late), default=100)
+    return share((whole * percent + 50) // 100, weights)
+
+
+def deductions(of: Undelivered | FellShort, book: RuleBook) -> list[Line]:
+    """What is taken off for something that is no item's; nothing where the rule book of that day does not say so."""
+    penalties = book.at(of.day).penalties
+    if isinstance(of, FellShort):
+        parts = [(Credit(of.person_id, of.unit_id), of.missing * penalties.missing_item)]
+    else:
+        parts = [(Credit(None, of.unit_id), penalties.undelivered_unit)]
+        if of.person_id is not None:
+            parts.append((Credit(of.person_id, of.unit_id), penalties.undelivered_person))
+    rule = PointRule.SHORT if isinstance(of, FellShort) else PointRule.UNDELIVERED
+    return [
+        Line(of.day, of.month, DEDUCTED, None, credit, -hundredths, rule, book.at(of.day).name)
+        for credit, hundredths in parts
+        if hundredths
+    ]
+
+
+def takes_off(penalties: Penalties, fault: Fault) -> bool:
+    """Whether the fault of an item costs anything."""
+    return penalties.untrue > 0 if fault is Fault.UNTRUE else penalties.late_report_percent < 100
+
+
+def _standing_faults(decisions: Iterable[Decision]) -> list[Faulty]:
+    decisions = list(decisions)
+    cleared = {each.faulty for each in decisions if isinstance(each, Cleared)}
+    return [each for each in decisions if isinstance(each, Faulty) and each.id not in cleared]
 
 
 def _price(adopted: Adopted, authors: int, book: RuleBook) -> int:
@@ -242,6 +331,8 @@ def _caused_by(
     """Channel, kind and version of the rule book that a line names."""
     if isinstance(cause, Commented):
         return COMMENTED, None, book.at(cause.day).name
+    if isinstance(cause, Faulty | Cleared):
+        return DEDUCTED, None, book.at(cause.day).name
     if isinstance(cause, Revoked):
         cause = next(each for each in decisions if isinstance(each, Adopted) and each.id == cause.adopted)
     if isinstance(cause, Adopted):
@@ -255,6 +346,10 @@ def _rule(cause: Decision, *, is_first: bool, book: RuleBook) -> PointRule:
             return PointRule.REVOKED
         case Commented():
             return PointRule.COMMENT
+        case Faulty():
+            return PointRule(cause.fault.value)
+        case Cleared():
+            return PointRule.CLEARED
         case Voided():
             return PointRule.VOIDED
         case Authored():

@@ -77,6 +77,7 @@ class Act(StrEnum):
     PREVIEW = "preview"
     DECIDE_PROPOSAL = "decide_proposal"  # 转为选题, 不采纳 under a proposal
     DECIDE_JOIN = "decide_join"  # 通过, 拒绝 under a request
+    EXPORT = "export"
     DOUBT = "doubt"  # whether a post that may have arrived is posted again
 
 
@@ -158,6 +159,7 @@ RIGHTS: dict[Act, Right] = {
     Act.MEMBER: Right(ADMINS, DESK_SIDE),
     Act.LEAVE: Right(ADMINS, DESK_SIDE),
     Act.PREVIEW: Right(ADMINS, DESK_SIDE),
+    Act.EXPORT: Right(EDITORS, DESK_SIDE),
     Act.DECIDE_JOIN: Right(ADMINS, DESK_SIDE),
     Act.DOUBT: Right(ADMINS, PRIVATE),
 }

@@ -18,6 +18,7 @@ from bot.store.express import Express
 from bot.store.repositories.people import People
 from bot.store.repositories.repositories import Repositories
 from bot.store.session import Session
+from bot.store.snapshot import Snapshot
 from bot.store.sqlite.sent_log import SentLog
 from bot.store.work import Work
 
@@ -126,6 +127,15 @@ class Store(ABC):
     @abstractmethod
     async def scrub(self) -> None:
         """What was wiped is gone from the files as well, as far as this kind of database lets it be."""
+
+    @abstractmethod
+    def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
+        """What is committed now, on a connection of its own, for who reads at length; StoreError where there is none."""
+
+    async def snapshot_on(self, conn: Any) -> Snapshot:
+        """The same on a connection whose reading transaction has just begun."""
+        versions = versions_of(await self.queries.get_versions(conn))
+        return Snapshot(conn, self.queries, directory=await self.directory(versions, conn=conn))
 
     async def has_unsent(self, now: datetime) -> bool:
         """Whether a call is due or under way."""

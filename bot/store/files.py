@@ -33,6 +33,13 @@ def empty(folder: Path) -> Path:
     return folder
 
 
+def clear(folder: Path) -> None:
+    """Nothing lies there any more but folders. OSError."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_file():
+            path.unlink(missing_ok=True)
+
+
 def make_folder(incoming: Path) -> None:
     """Made when something comes: a desk to which nobody sends files has an empty folder. OSError."""
     incoming.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -58,6 +58,7 @@ KEPT = {
     "invites": "an old link is told why it works no more; only its hash is here",
     "item_parts": "the messages that an item was made of",
     "item_versions": "every version of an item",
+    "item_faults": "what points were taken off for",
     "items": "the office's papers",
     "join_requests": "who asked to join, and who decided",
     "leaves": "the quota of past months",

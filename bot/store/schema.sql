@@ -213,6 +213,22 @@ CREATE TABLE invites (
 	CONSTRAINT fk_invites_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
 	CONSTRAINT uq_invites_token_hash UNIQUE (token_hash)
 );
+CREATE TABLE item_faults (
+	id INTEGER NOT NULL, 
+	item_id INTEGER NOT NULL, 
+	fault TEXT NOT NULL, 
+	day TEXT NOT NULL, 
+	month TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	recorded_at BIGINT NOT NULL, 
+	cleared_by INTEGER, 
+	cleared_at BIGINT, 
+	cleared_month TEXT, 
+	CONSTRAINT pk_item_faults PRIMARY KEY (id), 
+	CONSTRAINT fk_item_faults_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_item_faults_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_item_faults_cleared_by FOREIGN KEY(cleared_by) REFERENCES people (id)
+);
 CREATE TABLE item_parts (
 	chat_id BIGINT NOT NULL, 
 	message_id BIGINT NOT NULL, 
@@ -404,9 +420,9 @@ CREATE TABLE places (
 	CONSTRAINT pk_places PRIMARY KEY (id), 
 	CONSTRAINT uq_places_chat_id_thread_id UNIQUE (chat_id, thread_id)
 );
-CREATE TABLE point_lines (
+CREATE TABLE "point_lines" (
 	id INTEGER NOT NULL, 
-	item_id INTEGER NOT NULL, 
+	item_id INTEGER, 
 	day TEXT NOT NULL, 
 	month TEXT NOT NULL, 
 	channel TEXT NOT NULL, 
@@ -416,10 +432,12 @@ CREATE TABLE point_lines (
 	hundredths BIGINT NOT NULL, 
 	rule TEXT NOT NULL, 
 	version TEXT NOT NULL, 
+	booking_id INTEGER, 
 	CONSTRAINT pk_point_lines PRIMARY KEY (id), 
 	CONSTRAINT fk_point_lines_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
 	CONSTRAINT fk_point_lines_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
-	CONSTRAINT fk_point_lines_unit_id FOREIGN KEY(unit_id) REFERENCES units (id)
+	CONSTRAINT fk_point_lines_unit_id FOREIGN KEY(unit_id) REFERENCES units (id), 
+	CONSTRAINT fk_point_lines_booking_id FOREIGN KEY(booking_id) REFERENCES bookings (id)
 );
 CREATE TABLE posts (
 	id INTEGER NOT NULL, 
@@ -535,9 +553,6 @@ CREATE UNIQUE INDEX ix_corrections_item_id ON corrections (item_id) WHERE state 
 CREATE INDEX ix_items_decided_at ON items (decided_at) WHERE state = 'reviewing';
 CREATE INDEX ix_adoptions_item_id ON adoptions (item_id);
 CREATE INDEX ix_adoptions_day ON adoptions (day);
-CREATE INDEX ix_point_lines_item_id ON point_lines (item_id);
-CREATE INDEX ix_point_lines_month_unit_id ON point_lines (month, unit_id);
-CREATE INDEX ix_point_lines_person_id_month ON point_lines (person_id, month);
 CREATE INDEX ix_appeals_item_id ON appeals (item_id);
 CREATE INDEX ix_comments_item_id ON comments (item_id);
 CREATE INDEX ix_comments_chat_id_message_id ON comments (chat_id, message_id);
@@ -548,6 +563,10 @@ CREATE INDEX ix_made_files_sha256 ON made_files (sha256) WHERE sha256 IS NOT NUL
 CREATE INDEX ix_made_files_outbox_id ON made_files (outbox_id) WHERE outbox_id IS NOT NULL;
 CREATE INDEX ix_items_month_state_reason_person_id_unit_id_kind ON items (month, state, reason, person_id, unit_id, kind);
 CREATE INDEX ix_leader_comments_item_id ON leader_comments (item_id);
+CREATE INDEX ix_point_lines_item_id ON point_lines (item_id);
+CREATE INDEX ix_point_lines_month_unit_id ON point_lines (month, unit_id);
+CREATE INDEX ix_point_lines_person_id_month ON point_lines (person_id, month);
+CREATE INDEX ix_item_faults_item_id ON item_faults (item_id);
 CREATE INDEX ix_notices_month ON notices (month);
 CREATE INDEX ix_adoptions_month ON adoptions (month);
 CREATE INDEX ix_adoptions_revoked_month ON adoptions (revoked_month) WHERE revoked_month IS NOT NULL;

@@ -529,7 +529,7 @@ point_lines = Table(  # what has been booked: every figure is a sum of these
     "point_lines",
     metadata,
     _id(),
-    _ref("item_id", "items"),
+    _ref("item_id", "items", nullable=True),  # nothing where points are taken off for no item
     _text("day"),
     _text("month"),  # where it counts
     _text("channel"),  # a key of the settings, 批示, or nothing where shares were changed
@@ -539,9 +539,26 @@ point_lines = Table(  # what has been booked: every figure is a sum of these
     _int("hundredths"),
     _text("rule"),  # model.PointRule
     _text("version"),  # of the rule book: the day from which it holds
+    _ref("booking_id", "bookings", nullable=True),  # of a commission that was not delivered
     Index(None, "item_id"),
     Index(None, "month", "unit_id"),
     Index(None, "person_id", "month"),
+)
+
+item_faults = Table(  # what editors found wrong with adopted items
+    "item_faults",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _text("fault"),  # model.Fault
+    _text("day"),
+    _text("month"),  # where it is booked
+    _ref("person_id", "people"),  # who said so
+    _at("recorded_at"),
+    _ref("cleared_by", "people", nullable=True),
+    _at("cleared_at", nullable=True),
+    _text("cleared_month", nullable=True),  # where taking it back is booked
+    Index(None, "item_id"),
 )
 
 shares = Table(  # what an editor gave the first reporter of an item into which others were merged

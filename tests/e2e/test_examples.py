@@ -16,12 +16,14 @@ import pytest
 
 from bot.clock import to_ms
 from bot.model import OutboxState
+from bot.rules.exports import Form
 from bot.sandbox import Persona, Sandbox, serve
 from bot.store.postgres.migrate import look, migrate
 from bot.store.sqlite.database import Database
 from tests.e2e.test_cli import GOOD
 from tests.support.county import BODY, TITLE, at
 from tests.support.databases import OnServer
+from tests.support.exported import read_export
 from tests.support.manual import example, example_block
 from tests.support.postgres import Server
 from tests.support.process import ROOT, query, write_settings
@@ -119,6 +121,22 @@ async def test_a_recount_shows_what_differs_and_books_it_when_told(sandbox: Sand
     whole = example("python -m bot recount [--from MONTH] [--apply]")
     assert "从 2026-05 起没有差异" in await run(whole, tmp_path, MONTH="2026-05")
     assert "没有差异" in await run(example("python -m bot recount"), tmp_path)
+
+
+async def test_a_month_and_a_year_are_exported_into_files(sandbox: Sandbox, tmp_path: Path) -> None:
+    await fill(tmp_path)
+    whole = example("python -m bot export [--month MONTH] [--out FILE]")
+    assert "五月.xlsx：2 行" in await run(whole, tmp_path, MONTH="2026-05", FILE=tmp_path / "五月.xlsx")
+    found = read_export((tmp_path / "五月.xlsx").read_bytes(), Form.WORKBOOK)
+    assert [row["姓名"] for row in found["未完成"]] == ["王茗", "李树青"]
+    year = example("python -m bot export --year YEAR --out FILE")
+    await run(year, tmp_path, YEAR="2026", FILE=tmp_path / "year.zip")
+    assert len(read_export((tmp_path / "year.zip").read_bytes(), Form.TEXTS)["未完成"]) > 2
+    assert sorted(path.name for path in tmp_path.iterdir() if "export" in path.name) == []
+    assert query(tmp_path, "SELECT person_id, after FROM audit WHERE subject = 'export' ORDER BY id") == [
+        (None, '{"period":"2026-05","form":"xlsx"}'),
+        (None, '{"period":"2026","form":"csv"}'),
+    ]
 
 
 async def test_a_copy_is_made_checked_put_back_and_its_audit_trail_compared(

@@ -108,6 +108,7 @@ def test_a_ranking_is_whole_and_opaque_fits_a_phone_and_says_what_is_left_out(wo
             "sha256": hashlib.sha256(content).hexdigest(),
             "size": len(content),
             "missing": "",
+            "left_out": 0,
         }
         picture = worker.picture()
         assert "A" not in picture.mode and "transparency" not in picture.info

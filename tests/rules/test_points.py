@@ -12,19 +12,24 @@ from hypothesis import strategies as st
 
 from bot.config import build
 from bot.desk.common.rulebook import rule_book_of
-from bot.model import AdoptionKind, PointRule
+from bot.model import AdoptionKind, Fault, PointRule
 from bot.rules.points import (
     Adopted,
     Author,
     Authored,
+    Cleared,
     Commented,
     Credit,
     Decision,
+    Faulty,
+    FellShort,
     Line,
     Revoked,
     RuleBook,
+    Undelivered,
     Voided,
     completion,
+    deductions,
     entitled,
     lines,
     share,
@@ -182,6 +187,67 @@ def test_a_partner_and_an_unknown_channel_give_nothing_and_a_row_of_ones_own_win
     assert worth == {"县": ["1"], "报": [], "台": ["0.5"], "市": ["4"], "无": []}
 
 
+PENALTIES = {
+    "undelivered_person": 2,
+    "undelivered_unit": 10,
+    "missing_item": 1,
+    "untrue": 5,
+    "late_report_percent": 50,
+}
+
+
+def fault(count: int, fault: Fault, month: int = 4) -> Faulty:
+    return Faulty(count, date(2026, month, 2), f"2026-{month:02d}", fault)
+
+
+def test_an_untrue_item_counts_nothing_costs_five_and_all_comes_back_when_that_is_taken_back() -> None:
+    taken: list[Decision] = [by(Author(1, (10, 20, 30))), adopted(1, "省"), fault(7, Fault.UNTRUE)]
+    found = lines(taken, book(penalties=PENALTIES))
+    assert [(line.month, line.credit.unit_id, written(line.hundredths), line.rule) for line in found[3:]] == [
+        ("2026-04", 10, "-3.34", PointRule.UNTRUE),
+        ("2026-04", 20, "-3.34", PointRule.UNTRUE),
+        ("2026-04", 30, "-3.32", PointRule.UNTRUE),
+    ]
+    cleared = lines([*taken, Cleared(7, date(2026, 5, 1), "2026-05")], book(penalties=PENALTIES))
+    assert [(line.month, written(line.hundredths), line.rule) for line in cleared[6:]] == [
+        ("2026-05", "3.34", PointRule.CLEARED),
+        ("2026-05", "3.34", PointRule.CLEARED),
+        ("2026-05", "3.32", PointRule.CLEARED),
+    ]
+
+
+def test_an_urgent_item_that_was_reported_late_keeps_half() -> None:
+    taken: list[Decision] = [by(ZHANG), adopted(1, "省"), fault(1, Fault.LATE_REPORT)]
+    assert brief(lines(taken, book(penalties=PENALTIES)))[1] == (
+        "2026-04",
+        "扣分",
+        "-2.5",
+        PointRule.LATE_REPORT,
+    )
+
+
+def test_a_commission_not_delivered_and_missing_items_cost_what_the_rules_of_that_day_say() -> None:
+    day = date(2026, 4, 30)
+    dated = book(versions=[{"from": "2026-04-01", "penalties": PENALTIES}])
+
+    def off(of: Undelivered | FellShort, rules: RuleBook) -> list[tuple[Credit, str, PointRule, str]]:
+        return [
+            (each.credit, written(each.hundredths), each.rule, each.version) for each in deductions(of, rules)
+        ]
+
+    assert off(Undelivered(day, "2026-04", 1, 10), dated) == [
+        (Credit(None, 10), "-10", PointRule.UNDELIVERED, "2026-04-01"),
+        (Credit(1, 10), "-2", PointRule.UNDELIVERED, "2026-04-01"),
+    ]
+    assert off(FellShort(day, "2026-04", 1, 10, 3), dated) == [
+        (Credit(1, 10), "-3", PointRule.SHORT, "2026-04-01")
+    ]
+    for of in (Undelivered(date(2026, 3, 31), "2026-03", 1, 10), FellShort(day, "2026-04", 1, 10, 0)):
+        assert off(of, dated) == []
+    assert off(Undelivered(day, "2026-04", 1, 10), book()) == []
+    assert off(FellShort(day, "2026-04", 1, 10, 3), book()) == []
+
+
 def test_points_are_written_short() -> None:
     assert [written(each) for each in (0, 5, 50, 250, 19100, -33, -100)] == [
         "0",
@@ -224,6 +290,11 @@ def histories(draw: st.DrawFn) -> list[Decision]:
         month = draw(_months)
         level, deputy = draw(st.integers(1, 4)), draw(st.booleans())
         found.append(Commented(count, date(2026, month, 5), f"2026-{month:02d}", level, deputy))
+    for count in range(draw(st.integers(0, 2))):
+        found.append(fault(count, draw(st.sampled_from(Fault)), draw(_months)))
+        if draw(st.booleans()):
+            month = draw(_months)
+            found.append(Cleared(count, date(2026, month, 25), f"2026-{month:02d}"))
     return found
 
 
@@ -235,20 +306,38 @@ def totals(found: list[Line]) -> dict[Credit, int]:
 
 
 _modes = st.sampled_from(["highest", "cumulative"])
+_penalties = st.sampled_from([{}, PENALTIES])
 
 
-@given(histories(), _modes)
-def test_the_lines_sum_up_to_what_the_item_is_worth(history: list[Decision], mode: str) -> None:
-    rules = book(multi_level=mode)
+@given(histories(), _modes, _penalties)
+def test_the_lines_sum_up_to_what_the_item_is_worth(
+    history: list[Decision], mode: str, penalties: dict[str, int]
+) -> None:
+    rules = book(multi_level=mode, penalties=penalties)
     worth = {credit: points for credit, points in entitled(history, rules).items() if points}
     assert totals(lines(history, rules)) == worth
 
 
-@given(histories(), _modes, st.randoms())
-def test_any_order_of_the_same_decisions_gives_the_same_totals(
-    history: list[Decision], mode: str, random: Any
+@given(histories(), _modes)
+def test_by_the_default_rules_no_fault_changes_a_line(history: list[Decision], mode: str) -> None:
+    without = [each for each in history if not isinstance(each, Faulty | Cleared)]
+    assert lines(history, book(multi_level=mode)) == lines(without, book(multi_level=mode))
+
+
+@given(histories(), _modes, st.sampled_from(Fault))
+def test_taking_a_fault_back_makes_everybodys_points_what_they_were(
+    history: list[Decision], mode: str, what: Fault
 ) -> None:
-    rules, other = book(multi_level=mode), list(history)
+    rules = book(multi_level=mode, penalties=PENALTIES)
+    more = [*history, fault(99, what, 6), Cleared(99, date(2026, 6, 30), "2026-06")]
+    assert totals(lines(more, rules)) == totals(lines(history, rules))
+
+
+@given(histories(), _modes, _penalties, st.randoms())
+def test_any_order_of_the_same_decisions_gives_the_same_totals(
+    history: list[Decision], mode: str, penalties: dict[str, int], random: Any
+) -> None:
+    rules, other = book(multi_level=mode, penalties=penalties), list(history)
     random.shuffle(other)
     assert totals(_in_any_order(other, rules)) == totals(lines(history, rules))
 

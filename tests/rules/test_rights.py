@@ -72,6 +72,7 @@ EXPECTED = {
     Act.PREVIEW: ("OA", "pd"),
     Act.DECIDE_PROPOSAL: ("OAE", "pd"),
     Act.DECIDE_JOIN: ("OA", "pd"),
+    Act.EXPORT: ("OAE", "pd"),
     Act.DOUBT: ("OA", "p"),
 }
 ALL = [

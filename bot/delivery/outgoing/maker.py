@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,15 +17,19 @@ from bot.tasks import outlast, start
 
 _ROOT = Path(__file__).resolve().parents[3]
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV", "PYTHONPATH", "COVERAGE_PROCESS_START")
+_LATER = 5.0  # seconds after the process's own limit
 _CACHE = "cache"  # what the library has found out about the machine's fonts
 
 
 class MakingFailed(DeliveryError):
-    """No file came. `why`: font, disk, large, broken (with the error's name), or ended where the process did not answer."""
+    """No file came. `why`: font, disk, large, template (`error`: what it lacks), broken (`error`: the error's name), or ended
+    where the process did not answer.
+    """
 
     def __init__(self, why: str, error: str = "") -> None:
         super().__init__(f"{why} {error}".strip())
         self.why = why
+        self.error = error
 
 
 class Maker:
@@ -46,20 +50,38 @@ class Maker:
         """The process's, while there is one."""
         return self._process.pid if self._process is not None else None
 
-    async def make(self, kind: str, spec: Mapping[str, Any], path: Path) -> Product:
-        """The file stands at `path`, on disk, when this returns. MakingFailed, OSError."""
+    async def make(
+        self,
+        kind: str,
+        spec: Mapping[str, Any],
+        path: Path,
+        *,
+        within: int | None = None,
+        most: int | None = None,
+        on_rows: Callable[[int], Awaitable[object]] | None = None,
+    ) -> Product:
+        """The file stands at `path`, on disk, when this returns. MakingFailed, OSError.
+
+        `within` (seconds) and `most` (bytes) for a file that may take longer, or be larger, than others; `on_rows` is awaited now
+        and then with how many rows of such a file are done.
+        """
+        task: dict[str, Any] = {"kind": kind, "spec": spec, "path": str(path)}
+        task |= {"within": within} if within is not None else {}
+        task |= {"most": most} if most is not None else {}
         async with self._turn:
             if self._resting is not None:
                 self._resting.cancel()
-            line = json.dumps({"kind": kind, "spec": spec, "path": str(path)}).encode() + b"\n"
+            line = json.dumps(task).encode() + b"\n"
             try:
-                answer = await self._ask(line)
+                answer = await self._ask(
+                    line, within=self._within if within is None else within + _LATER, on_rows=on_rows
+                )
             finally:
                 loop = asyncio.get_running_loop()
                 self._resting = loop.call_later(self._idle, lambda: start(self._rest()))
         if "fault" in answer:
             raise MakingFailed(answer["fault"], answer.get("error", ""))
-        return Product(answer["sha256"], answer["size"], answer["missing"])
+        return Product(answer["sha256"], answer["size"], answer["missing"], answer["left_out"])
 
     async def close(self) -> None:
         """Ends the process."""
@@ -77,16 +99,22 @@ class Maker:
         async with self._turn:
             await self.close()
 
-    async def _ask(self, line: bytes) -> dict[str, Any]:
+    async def _ask(
+        self, line: bytes, *, within: float, on_rows: Callable[[int], Awaitable[object]] | None
+    ) -> dict[str, Any]:
         """The process's answer; one that gives none, or takes too long, is ended, and the next file gets a fresh one."""
         try:
             process = self._process or await self._begin()
-            async with asyncio.timeout(self._within):
+            async with asyncio.timeout(within):
                 assert process.stdin is not None
                 assert process.stdout is not None
                 process.stdin.write(line)
                 await process.stdin.drain()
                 answer = json.loads(await process.stdout.readline())
+                while "done" in answer:
+                    if on_rows is not None:
+                        await on_rows(answer["done"])
+                    answer = json.loads(await process.stdout.readline())
         except (TimeoutError, ValueError, ConnectionError):
             await self.close()
             raise MakingFailed("ended") from None

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, Protocol
 
 from bot.clock import Clock, to_ms
 from bot.delivery.outgoing.maker import Maker, MakingFailed
@@ -29,15 +30,28 @@ _row = mapper(MadeFile)
 
 BACKOFF = (2.0, 20.0)  # seconds before the second and the third try
 PATIENCE = timedelta(minutes=10)  # for a disk that is full: later a picture is of no use
+TELL_EVERY = 2.0  # seconds: what takes no longer than that says nothing on the way
+LARGE_WITHIN = 600  # seconds for a file of very many rows
 _NO_DISK_WAIT = 30.0
 _LOOK_EVERY = 1.0
+
+
+class Gather(Protocol):
+    """Writes the rows of a large file to a path, one a line; gives the maker's spec but for `rows`, that path."""
+
+    async def __call__(
+        self, file: MadeFile, path: Path, on_rows: Callable[[int, int], Awaitable[object]]
+    ) -> dict[str, Any]:
+        """`on_rows(done, total)` is awaited now and then."""
 
 
 class Making:
     """Makes what is ordered, one file after another, into `folder`, the files'. One copy of the bot does it: the one that leads.
 
-    `on_made(id, product)` and `on_given_up(id)` are awaited once it is decided, and open a Work that writes it down. Where the
-    waits of `backoff` (seconds) are used up it is given up.
+    `on_made(id, product)` and `on_given_up(id, lacking)` are awaited once it is decided, and open a Work that writes it down.
+    Where the waits of `backoff` (seconds) are used up it is given up; at once where a template lacks something (`lacking`).
+    Files of some kinds are too large for an order: `gathers` has who writes down their rows, by kind, and
+    `on_rows(id, done, total)` hears every `tell_every` seconds how far they are.
     """
 
     def __init__(
@@ -47,8 +61,11 @@ class Making:
         *,
         folder: Path,
         on_made: Callable[[int, Product], Awaitable[None]],
-        on_given_up: Callable[[int], Awaitable[None]],
+        on_given_up: Callable[[int, str], Awaitable[None]],
+        gathers: Mapping[str, Gather] | None = None,
+        on_rows: Callable[[int, int, int], Awaitable[object]] | None = None,
         backoff: Sequence[float] = BACKOFF,
+        tell_every: float = TELL_EVERY,
         maker: Maker | None = None,
     ) -> None:
         self._database = database
@@ -56,7 +73,10 @@ class Making:
         self._folder = folder
         self._on_made = on_made
         self._on_given_up = on_given_up
+        self._gathers = gathers or {}
+        self._on_rows = on_rows
         self._backoff = tuple(backoff)
+        self._tell_every = tell_every
         self._making = folder / files.MAKING
         self._is_empty = False
         self.maker = maker or Maker(self._making)
@@ -103,7 +123,7 @@ class Making:
             return False
         row = _row(found)
         if row.tries > len(self._backoff):  # the last try took the whole process along
-            await self._on_given_up(row.id)
+            await self._on_given_up(row.id, "")
             return True
         async with self._database.settling() as conn:
             if await queries.claim_made(conn, id=row.id, tries=row.tries) is None:
@@ -118,8 +138,8 @@ class Making:
             await self._on_made(row.id, product)
             reached("making.taken")
         finally:
-            with suppress(OSError):
-                await asyncio.to_thread(target.unlink, missing_ok=True)
+            with suppress(OSError):  # what the process has put aside as well, should it have been ended
+                await asyncio.to_thread(files.clear, self._making)
         return True
 
     async def _make(self, row: MadeFile, target: Path) -> Product:
@@ -127,21 +147,55 @@ class Making:
             await asyncio.to_thread(files.empty, self._making)
             self._is_empty = True
         await asyncio.to_thread(files.make_folder, self._making)
-        product = await self.maker.make(row.kind, row.spec, target)
+        if (gather := self._gathers.get(row.kind)) is not None:
+            product = await self._make_large(row, target, gather)
+        else:
+            product = await self.maker.make(row.kind, self._with_paths(row), target)
         reached("making.written")
         await asyncio.to_thread(files.put, self._folder, target, product.sha256)
         return product
+
+    async def _make_large(self, row: MadeFile, target: Path, gather: Gather) -> Product:
+        """Its rows are written down, then the file is made of them. Each half of that is half of the way."""
+        rows, total, told_at = target.with_suffix(".rows"), 0, time.monotonic()
+
+        async def tell(done: float) -> None:
+            nonlocal told_at
+            if self._on_rows is not None and time.monotonic() - told_at >= self._tell_every:
+                await self._on_rows(row.id, int(done), total)
+                told_at = time.monotonic()
+
+        async def on_gathered(done: int, of: int) -> None:
+            nonlocal total
+            total = of
+            await tell(done / 2)
+
+        async def on_written(done: int) -> None:
+            await tell((total + done) / 2)
+
+        spec = await gather(row, rows, on_gathered)
+        return await self.maker.make(
+            row.kind, {**spec, "rows": str(rows)}, target, within=LARGE_WITHIN, on_rows=on_written
+        )
+
+    def _with_paths(self, row: MadeFile) -> Mapping[str, Any]:
+        """The spec, and where the pictures lie that a bulletin's items have."""
+        if row.kind != "bulletin":
+            return row.spec
+        named = {sha256 for item in row.spec["items"] for sha256 in item.get("pictures") or ()}
+        return {**row.spec, "paths": {sha256: str(files.path_of(self._folder, sha256)) for sha256 in named}}
 
     async def _failed(self, row: MadeFile, error: MakingFailed | OSError, *, tries: int) -> None:
         why = error.why if isinstance(error, MakingFailed) else "disk"
         _log.warning("making.failed", file=row.id, kind=row.kind, attempts=tries, why=why, failure=error)
         is_patient = why == "disk" and self._clock.now() < row.asked_at + PATIENCE
         if (
-            why == "font"
+            why in ("font", "template")
             or (why == "disk" and not is_patient)
             or (why != "disk" and tries > len(self._backoff))
         ):
-            await self._on_given_up(row.id)
+            lacking = error.error if isinstance(error, MakingFailed) and why == "template" else ""
+            await self._on_given_up(row.id, lacking)
             return
         wait = _NO_DISK_WAIT if why == "disk" else self._backoff[tries - 1]
         async with self._database.settling() as conn:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
-from bot.desk.figures import notices
+from bot.desk.figures import notices, penalties
 from bot.desk.items import queue, quota
 from bot.errors import BadInput
 from bot.locale.texts import Texts
@@ -111,6 +111,7 @@ async def _shortfall(office: Office, work: Work, t: Texts, period: str) -> Messa
 
 
 async def _keep_shortfall(office: Office, work: Work, period: str) -> None:
+    await penalties.book_shortfall(office, work, month=period)
     await quota.keep_figures(office, work, month=period)
 
 
@@ -161,6 +162,7 @@ async def _own_deadlines(office: Office, work: Work, period: str) -> list[tuple[
 
 async def _mind_deadlines(office: Office, work: Work, today: date) -> None:
     await deadlines.mind_deadlines(office, work, today=today)
+    await penalties.book_undelivered(office, work, today=today)
 
 
 async def _notice(office: Office, work: Work, t: Texts, period: str) -> Messages:

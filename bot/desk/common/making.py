@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bot.desk.common.office import Office, Scene, answers
+from bot.desk.common.slots import Slot, slot_name
 from bot.model import Chat, MadeState, Message, Order, Product
 from bot.store.work import Work
 from bot.views.common import making as views
 
 
-async def order(work: Work, scene: Scene, what: Order) -> None:
-    """The answer in this chat has a file, which comes after it."""
-    await work.made_files.order(
+async def order(work: Work, scene: Scene, what: Order) -> int:
+    """The answer in this chat has a file, which comes after it. Its id, by which the answer's slot MAKING may be named."""
+    return await work.made_files.order(
         what,
         scene.chat,
         language=scene.t.language,
@@ -18,6 +19,16 @@ async def order(work: Work, scene: Scene, what: Order) -> None:
         reply_to=None if scene.is_private else scene.message_id,
         about=answers(scene),
     )
+
+
+async def tell_rows(office: Office, work: Work, made_id: int, *, done: int, total: int) -> None:
+    """The answer of a large file says how far it is."""
+    file = await work.made_files.find(made_id)
+    if file is not None and file.state is MadeState.WANTED:
+        slot, chat = slot_name(Slot.MAKING, made_id), Chat(file.chat_id, file.thread_id)
+        if await work.outbox.find_post(slot, chat) is not None:
+            message = views.render_rows(office.texts(file.language), done=done, total=total)
+            await work.outbox.show(slot, chat, message)
 
 
 async def take(office: Office, work: Work, made_id: int, product: Product) -> None:
@@ -28,17 +39,19 @@ async def take(office: Office, work: Work, made_id: int, product: Product) -> No
         return
     if file.state is not MadeState.WANTED:
         return
-    caption = views.caption(office.texts(file.language), file.caption, missing=product.missing)
+    caption = views.caption(office.texts(file.language), file.caption, product)
     outbox_id = await work.outbox.send_made(file, product, caption=str(caption))
     await work.made_files.settle(made_id, MadeState.MADE, product=product, outbox_id=outbox_id)
+    await work.outbox.take_away(slot_name(Slot.MAKING, made_id), Chat(file.chat_id, file.thread_id))
 
 
-async def give_up(office: Office, work: Work, made_id: int) -> None:
-    """It is not to be had: one line says so, and that the answer stands."""
+async def give_up(office: Office, work: Work, made_id: int, *, lacking: str = "") -> None:
+    """It is not to be had: one line says so, and that the answer stands, or what the template lacks."""
     file = await work.made_files.find(made_id)
     if file is None or not await work.made_files.settle(made_id, MadeState.GIVEN_UP):
         return
-    message: Message = views.render_not_made(office.texts(file.language), form=file.form)
+    await work.outbox.take_away(slot_name(Slot.MAKING, made_id), Chat(file.chat_id, file.thread_id))
+    message: Message = views.render_not_made(office.texts(file.language), form=file.form, lacking=lacking)
     await work.outbox.say(
         Chat(file.chat_id, file.thread_id), message, reply_to=file.reply_to, about=file.about
     )

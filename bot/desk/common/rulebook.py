@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.config import Settings
 from bot.model import AdoptionKind
-from bot.rules.points import RuleBook, RuleVersion
+from bot.rules.points import Penalties, RuleBook, RuleVersion
 from bot.scoring import Channel, PointRules
 
 KIND_NAMES = {
@@ -31,7 +31,15 @@ def _version(day: date, rules: PointRules, channels: tuple[Channel, ...]) -> Rul
     for level, kinds in rules.levels.items():
         bonuses[int(level), False] = _hundredths(kinds.get("批示", 0))
         bonuses[int(level), True] = _hundredths(kinds.get("分管批示", 0))
-    return RuleVersion(day, rules.multi_level == "cumulative", rules.late_percent, prices, bonuses)
+    off = rules.penalties
+    penalties = Penalties(
+        _hundredths(off.undelivered_person),
+        _hundredths(off.undelivered_unit),
+        _hundredths(off.missing_item),
+        _hundredths(off.untrue),
+        off.late_report_percent,
+    )
+    return RuleVersion(day, rules.multi_level == "cumulative", rules.late_percent, prices, bonuses, penalties)
 
 
 def _price(channel: Channel, name: str, rules: PointRules) -> float:

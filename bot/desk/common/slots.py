@@ -47,6 +47,7 @@ class Slot(StrEnum):
     MEMBERS = "members"  # the list of members, to administrators
     POST = "post"  # what the clock tells one person
     ALBUM = "album"  # what is said of an album without words, until words of it come
+    MAKING = "making"  # how far along a file is that the bot makes
     AUDIT = "audit"  # the trail of an item
     REVIEW_QUEUE = "queue"  # the list of /queue
     MINE = "mine"  # the list of /my
@@ -87,6 +88,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.MEMBER: ADMINS,
     Slot.MEMBERS: ADMINS,
     Slot.POST: ANYONE,
+    Slot.MAKING: ANYONE,
     Slot.AUDIT: EDITORS,
     Slot.REVIEW_QUEUE: EDITORS,
     Slot.MINE: ANYONE,

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from bot.desk.common.office import Office
 from bot.desk.common.rulebook import rule_book_of
+from bot.desk.figures import penalties
 from bot.desk.items import points
 from bot.desk.items.quota import is_published
-from bot.model import AdoptionKind, Item, PointLine, PointRule
+from bot.model import AdoptionKind, Booking, Demand, Item, PointLine, PointRule
 from bot.rules.points import Credit, Line, RuleBook, differences, lines
 from bot.store.work import Work
 
@@ -50,6 +51,9 @@ async def recount(office: Office, work: Work, *, since: str, apply: bool) -> lis
                 now=work.now,
                 after={"state": item.state.value},
             )
+    first = datetime.combine(date.fromisoformat(f"{since}-01"), datetime.min.time(), tzinfo=office.zone)
+    for booking, demand in await penalties.lapsed_commissions(work, first, work.now + timedelta(seconds=1)):
+        found += await _recount_commission(office, work, booking, demand, since=since, apply=apply)
     return found
 
 
@@ -70,22 +74,45 @@ async def _recount_item(office: Office, work: Work, item: Item, *, since: str, a
     if any(line.month not in frozen for line in stored):
         # What was decided in a month that is closed by now, and booked later.
         new += differences(decisions, book, booked=booked, month=open_months[-1])
-    before = Counter[tuple[str, Credit]]()
-    for each in stored:
-        if each.month not in frozen:
-            before[each.month, Credit(each.person_id, each.unit_id)] += each.hundredths
-    after = Counter[tuple[str, Credit]]()
-    for line in new:
-        after[line.month, line.credit] += line.hundredths
-    changes = [
-        Change(item.number, month, _label(work, credit), before[month, credit], after[month, credit])
-        for month, credit in sorted({*before, *after}, key=lambda each: (each[0], each[1].unit_id))
-        if before[month, credit] != after[month, credit]
-    ]
+    was = [each for each in stored if each.month not in frozen]
+    changes = _changes(work, item.number, was, new)
     if changes and apply:
-        was = [each for each in stored if each.month not in frozen]
         await work.adoptions.book(item.id, corrections(was, new, day=office.today(work.now), book=book))
     return changes
+
+
+async def _recount_commission(
+    office: Office, work: Work, booking: Booking, demand: Demand, *, since: str, apply: bool
+) -> list[Change]:
+    """The same of a commission that was not delivered: all of it is in one month."""
+    stored = await work.adoptions.lines_of_booking(booking.id)
+    due_on = office.today(demand.due_at)
+    month = stored[0].month if stored else await points.booking_month(office, work, due_on)
+    if month < since or await is_published(work, month):
+        return []
+    new = penalties.undelivered_lines(office, demand, booking, month=month)
+    changes = _changes(work, demand.code, stored, new)
+    if changes and apply:
+        today, book = office.today(work.now), rule_book_of(office.settings)
+        lines = corrections(stored, new, day=today, book=book)
+        await work.adoptions.book(None, lines, booking_id=booking.id)
+    return changes
+
+
+def _changes(work: Work, number: str, stored: Sequence[PointLine], new: Sequence[Line]) -> list[Change]:
+    """Who has more or less than before, month by month."""
+    before, after = Counter[tuple[str, Credit]](), Counter[tuple[str, Credit]]()
+    for each in stored:
+        before[each.month, Credit(each.person_id, each.unit_id)] += each.hundredths
+    for line in new:
+        after[line.month, line.credit] += line.hundredths
+    return [
+        Change(number, month, _label(work, credit), before[month, credit], after[month, credit])
+        for month, credit in sorted(
+            {*before, *after}, key=lambda each: (each[0], each[1].unit_id, each[1].person_id or 0)
+        )
+        if before[month, credit] != after[month, credit]
+    ]
 
 
 def corrections(stored: Sequence[PointLine], new: Sequence[Line], *, day: date, book: RuleBook) -> list[Line]:

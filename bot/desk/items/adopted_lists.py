@@ -10,12 +10,12 @@ from bot.clock import from_ms, to_ms
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
-from bot.desk.items import adoptions, cards
+from bot.desk.items import adoptions, cards, faults
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.exports.tables import check_size, looks_like_text, read_table_aside
 from bot.locale.texts import Texts
 from bot.model import AdoptionKind, Draft, DraftKind, Item, ItemState
-from bot.rules.adopted import read_adopted, read_rows, split_lines
+from bot.rules.adopted import read_adopted, read_fault, read_rows, split_lines
 from bot.rules.numbers import number_within
 from bot.rules.rights import Act, may
 from bot.rules.text import shorten, utf16_length
@@ -59,6 +59,8 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
     rows = split_lines("\n".join(rest))
     if any(cell.strip() for row in rows for cell in row):
         await begin(office, work, scene, typed=first, rows=rows, pasted=typed)
+    elif (asked := read_fault(first)) is not None:
+        await faults.command(office, work, scene, asked)
     else:
         await adoptions.command(office, work, scene, typed=typed)
 

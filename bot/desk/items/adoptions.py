@@ -87,7 +87,7 @@ async def press(
 async def press_send_up(office: Office, work: Work, scene: Scene, *, item_id: int, is_undo: bool) -> Toast:
     """上报: the item was sent up to the city or the province."""
     editor = scene.check(Act.ADOPTED)
-    item = _check_adopted(scene.t, await cards.get_item(work, item_id))
+    item = check_adopted(scene.t, await cards.get_item(work, item_id))
     sent = await work.adoptions.sent_up(item.id)
     if (sent is None) == is_undo:
         raise WrongState("{number} is marked so already. Nothing was changed.", number=item.number)
@@ -120,7 +120,7 @@ async def take(
     None is what was not said: of what the channel has taken already it stays as it is, else it is today, and the item's usual
     kind. WrongState where that changes nothing, BadInput where the item came in after `day`.
     """
-    _check_adopted(office.t_for(editor), item)
+    check_adopted(office.t_for(editor), item)
     before = standing_in(await work.adoptions.of_item(item.id), channel)
     if day is not None and is_slip(day, received := await received_on(office, work, item)):
         raise BadInput(
@@ -282,7 +282,8 @@ async def _named(office: Office, work: Work, asked: AdoptedAsked) -> Item:
     return item
 
 
-def _check_adopted(t: Texts, item: Item) -> Item:
+def check_adopted(t: Texts, item: Item) -> Item:
+    """The item; WrongState where the desk has not adopted it."""
     if item.state is not ItemState.ADOPTED:
         raise WrongState(
             "{number} is {state}; a channel can take it once the desk has adopted it. Nothing was recorded.",

@@ -245,7 +245,7 @@ async def _record(office: Office, work: Work, scene: Scene, item: Item, *, leade
         by_deputy=standing.is_deputy,
         day=day,
         month=await points.booking_month(office, work, day),
-        now=work.now,
+        now=await points.next_moment(office, work, item),
     )
     got = adoptions.got_of(work, await points.rebook(office, work, item))
     kept = {"mark": list(mark), "until": list(await work.adoptions.mark())}

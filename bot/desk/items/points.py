@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.desk.common.office import Office
 from bot.desk.common.rulebook import rule_book_of
@@ -19,9 +19,11 @@ from bot.rules.points import (
     Adopted,
     Author,
     Authored,
+    Cleared,
     Commented,
     Credit,
     Decision,
+    Faulty,
     Line,
     Revoked,
     Voided,
@@ -32,6 +34,8 @@ from bot.scoring import Channel
 from bot.store.repositories.adoptions import Mark
 from bot.store.work import Work
 from bot.views.items.adoptions import Taken, TakenBy
+
+_TICK = timedelta(milliseconds=1)  # times are kept so exactly
 
 
 def channel_of(office: Office, key: str) -> Channel | None:
@@ -78,7 +82,7 @@ async def record(
         issue=issue,
         is_late=is_late,
         person_id=person_id,
-        now=work.now,
+        now=await next_moment(office, work, item),
     )
     return await rebook(office, work, item)
 
@@ -90,7 +94,9 @@ async def revoke(office: Office, work: Work, item: Item, adoption: Adoption, *, 
     """
     is_closed = await is_published(work, adoption.month)
     month = f"{office.today(work.now):%Y-%m}" if is_closed else adoption.month
-    await work.adoptions.revoke(adoption.id, by=person_id, month=month, now=work.now)
+    await work.adoptions.revoke(
+        adoption.id, by=person_id, month=month, now=await next_moment(office, work, item)
+    )
     return await rebook(office, work, item)
 
 
@@ -226,10 +232,34 @@ def sums_of(lines: Sequence[PointLine]) -> Counter[Credit]:
     return sums
 
 
+async def next_moment(office: Office, work: Work, item: Item) -> datetime:
+    """Now, or just after the newest decision that bears on the item's points.
+
+    So they have an order, and the line of each its cause, though several are made in a millisecond or the clock is put back.
+    """
+    newest = max(moment for moment, _ in await _decided(office, work, item))
+    return max(work.now, newest + _TICK)
+
+
 async def decisions_of(
     office: Office, work: Work, item: Item, *, is_shared_anew: bool = False
 ) -> list[Decision]:
     """Everything that was decided on the item and bears on its points, in the order in which it was."""
+    found = await _decided(office, work, item)
+    found.sort(key=lambda pair: pair[0])
+    if item.state is ItemState.REJECTED and not counts(item.state, item.reason, office.settings.review.void):
+        day = office.today(item.decided_at or work.now)
+        found.append((work.now, Voided(day, f"{day:%Y-%m}")))
+    if is_shared_anew:
+        newest = [decision for _, decision in found if isinstance(decision, Authored)][-1]
+        day = office.today(work.now)
+        anew = replace(newest, order=newest.order + 1, day=day, month=f"{day:%Y-%m}")
+        found.append((work.now, anew))
+    return await _in_open_months(work, [decision for _, decision in found])
+
+
+async def _decided(office: Office, work: Work, item: Item) -> list[tuple[datetime, Decision]]:
+    """The same, each with its moment."""
     adoptions = await work.adoptions.of_item(item.id)
     # What was linked as a repetition, by nobody, is its reporter's own text again.
     merged = [each for each in await work.items.contained_in(item.id) if each.editor_id is not None]
@@ -247,13 +277,12 @@ async def decisions_of(
     for said in await work.leader_comments.of_item(item.id):
         comment = Commented(said.id, said.day, said.month, said.level, said.by_deputy)
         found.append((said.recorded_at, comment))
-    found.sort(key=lambda pair: pair[0])
-    if item.state is ItemState.REJECTED and not counts(item.state, item.reason, office.settings.review.void):
-        day = office.today(item.decided_at or work.now)
-        found.append((work.now, Voided(day, f"{day:%Y-%m}")))
-    if is_shared_anew:
-        found.append((work.now, _authored(office, len(merged) + 1, work.now, authors, percent)))
-    return await _in_open_months(work, [decision for _, decision in found])
+    for each in await work.adoptions.faults(item.id):
+        found.append((each.recorded_at, Faulty(each.id, each.day, each.month, each.fault)))
+        if each.cleared_at is not None and each.cleared_month is not None:
+            cleared = Cleared(each.id, office.today(each.cleared_at), each.cleared_month)
+            found.append((each.cleared_at, cleared))
+    return found
 
 
 async def _in_open_months(work: Work, decisions: list[Decision]) -> list[Decision]:

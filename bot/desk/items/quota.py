@@ -22,6 +22,7 @@ from bot.rules.quota import (
     shortfall,
     tally,
 )
+from bot.store.snapshot import Snapshot
 from bot.store.work import Work
 
 
@@ -33,7 +34,7 @@ class MonthCount:
     owed: Counter[str]
 
 
-async def month_figures(office: Office, work: Work, *, month: str) -> MonthFigures:
+async def month_figures(office: Office, work: Work | Snapshot, *, month: str) -> MonthFigures:
     """Who owed how many items for the month 'YYYY-MM', and who falls short, as things stand now.
 
     Unit, employment and numbers are those that the roster says now. Who is suspended cannot report, so owes nothing.
@@ -42,7 +43,12 @@ async def month_figures(office: Office, work: Work, *, month: str) -> MonthFigur
 
 
 async def count_month(
-    office: Office, work: Work, *, month: str, at: datetime | None = None, absent: Collection[int] = ()
+    office: Office,
+    work: Work | Snapshot,
+    *,
+    month: str,
+    at: datetime | None = None,
+    absent: Collection[int] = (),
 ) -> MonthCount:
     """The same with what each unit owes. What was decided after `at` counts as open then; who was `absent` (a person's id)
     when the month was first counted is so still, though they have an account by now."""
@@ -66,7 +72,7 @@ async def count_month(
     )
 
 
-async def posted_figures(work: Work, *, month: str) -> MonthFigures | None:
+async def posted_figures(work: Work | Snapshot, *, month: str) -> MonthFigures | None:
     """The figures with which the month was posted; None where it has not been."""
     kept = await work.get_meta(_kept_as(month))
     if not kept:

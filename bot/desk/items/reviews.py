@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.desk.common import living
 from bot.desk.common.conversations import Conversation
@@ -275,7 +276,7 @@ async def _decide(
         reason_text=reason_text,
         editor_id=editor.id,
         merged_into=target.id if target else None,
-        decided_at=work.now,
+        decided_at=await _moment(office, work, target),
     )
     await undo.remember(work, item, decided=decided, person_id=editor.id)
     await work.items.set_state(decided)
@@ -318,6 +319,13 @@ async def _decide(
         await merges.tell(office, work, decided, target=target, person_id=editor.id)
     await corrections.follow(office, work, decided)
     return scene.toast(lambda t: labels.decided(t, decided.state, number=item.number))
+
+
+async def _moment(office: Office, work: Work, target: Item | None) -> datetime:
+    """When it is decided: what is merged into another item changes that one's points after whatever did before."""
+    if target is None:
+        return work.now
+    return await points.next_moment(office, work, await points.credited(work, target))
 
 
 async def _tell_taker(

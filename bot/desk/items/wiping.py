@@ -147,7 +147,9 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     for draft in await work.drafts.of_item(item.id, about=cards.slot_of(item)):
         await wipe_draft(work, draft)
     await take_back_found(work, item)
-    await _wipe_repeated(work, fragments_of(texts), since=item.received_at - EARLIER)
+    # What is held stands in no export.
+    is_exported = item.state is not ItemState.HELD
+    await _wipe_repeated(work, fragments_of(texts), since=item.received_at - EARLIER, gathered=is_exported)
     return wiped
 
 
@@ -188,10 +190,12 @@ async def wipe_draft(work: Work, draft: Draft) -> None:
     await _wipe_repeated(work, fragments_of(_texts_in(draft.data)), since=draft.updated_at - EARLIER)
 
 
-async def _wipe_repeated(work: Work, fragments: Collection[str], *, since: datetime) -> None:
-    """Every message, and every file made for one, that holds a piece of the text."""
-    await work.outbox.wipe(fragments, since=since)
-    await work.made_files.wipe(fragments, since=since)
+async def _wipe_repeated(
+    work: Work, fragments: Collection[str], *, since: datetime, gathered: bool = False
+) -> None:
+    """Every message, and every file made for one, that holds a piece of the text; with `gathered` every export."""
+    await work.outbox.wipe(fragments, since=since, gathered=gathered)
+    await work.made_files.wipe(fragments, since=since, gathered=gathered)
 
 
 def _texts_in(data: object) -> list[str]:

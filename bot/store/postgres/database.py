@@ -19,6 +19,7 @@ from bot.store.postgres.migrate import migrate
 from bot.store.postgres.presence import BELL, CLOSE_WITHIN, LEAD, OFFICE, WORK, Presence
 from bot.store.repositories.repositories import Repositories
 from bot.store.session import Session
+from bot.store.snapshot import Snapshot
 from bot.store.sqlite.adapter import load_queries
 
 CONNECTIONS = 8
@@ -149,6 +150,17 @@ class Postgres(Store):
     async def settling(self) -> AsyncIterator[Any]:
         async with ending(await self._begin(_BEGIN_SETTLING)) as conn:
             yield conn
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Snapshot]:
+        conn = await reach(self.url)
+        try:
+            with translated():
+                await conn.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield await self.snapshot_on(conn)
+        finally:
+            with suppress(*TROUBLES):
+                await conn.close(timeout=CLOSE_WITHIN)
 
     @property
     def reader(self) -> Any:

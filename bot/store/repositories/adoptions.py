@@ -7,12 +7,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from bot.clock import from_ms, to_ms
-from bot.model import Adoption, AdoptionKind, PointLine, SentUp
+from bot.model import Adoption, AdoptionKind, Fault, ItemFault, PointLine, PointRule, SentUp
 from bot.rules.points import Line
 from bot.store.repositories.repository import Repository
 from bot.store.repositories.rows import mapper
 
-_adoption, _line = mapper(Adoption), mapper(PointLine)
+_adoption, _line, _fault = mapper(Adoption), mapper(PointLine), mapper(ItemFault)
 
 
 class Sum(NamedTuple):
@@ -86,7 +86,8 @@ class Adoptions(Repository):
         """The items of which anything is booked, or to be, in the month or later."""
         adopted = await self._q.list_items_adopted_since(self._conn, month=month)
         booked = await self._q.list_items_with_lines_since(self._conn, month=month)
-        return sorted({row[0] for row in (*adopted, *booked)})
+        at_fault = await self._q.list_items_at_fault_since(self._conn, month=month)
+        return sorted({row[0] for row in (*adopted, *booked, *at_fault)})
 
     async def revoke(self, adoption_id: int, *, by: int, month: str, now: datetime) -> None:
         """It was taken back; that is booked in the month."""
@@ -106,8 +107,10 @@ class Adoptions(Repository):
         rows = await self._q.list_unadopted_titles(self._conn, month=since)
         return [(row[0], row[1]) for row in rows if row[1]]
 
-    async def book(self, item_id: int, lines: Iterable[Line]) -> None:
-        """Lines of points of the item."""
+    async def book(
+        self, item_id: int | None, lines: Iterable[Line], *, booking_id: int | None = None
+    ) -> None:
+        """Lines of points of the item, or of the booking that was not delivered, or of neither."""
         for line in lines:
             await self._q.insert_line(
                 self._conn,
@@ -121,11 +124,45 @@ class Adoptions(Repository):
                 hundredths=line.hundredths,
                 rule=line.rule.value,
                 version=line.version,
+                booking_id=booking_id,
             )
 
     async def lines_of_item(self, item_id: int) -> list[PointLine]:
         """Everything that was booked for it."""
         return [_line(row) for row in await self._q.list_lines_of_item(self._conn, item_id=item_id)]
+
+    async def lines_of_booking(self, booking_id: int) -> list[PointLine]:
+        """What was taken off for a commission that was not delivered."""
+        rows = await self._q.list_lines_of_booking(self._conn, booking_id=booking_id)
+        return [_line(row) for row in rows]
+
+    async def has_lines(self, month: str, rule: PointRule) -> bool:
+        """Whether the month has a line of that rule."""
+        return bool(await self._q.has_lines_by_rule(self._conn, month=month, rule=rule.value))
+
+    async def add_fault(
+        self, item_id: int, fault: Fault, *, day: date, month: str, person_id: int, now: datetime
+    ) -> None:
+        """An editor found the item at fault."""
+        await self._q.insert_fault(
+            self._conn,
+            item_id=item_id,
+            fault=fault.value,
+            day=day.isoformat(),
+            month=month,
+            person_id=person_id,
+            recorded_at=to_ms(now),
+        )
+
+    async def faults(self, item_id: int) -> list[ItemFault]:
+        """What was found wrong with it, what was taken back too."""
+        return [_fault(row) for row in await self._q.list_faults_of_item(self._conn, item_id=item_id)]
+
+    async def clear_fault(self, fault_id: int, *, by: int, month: str, now: datetime) -> None:
+        """It was taken back; that is booked in the month."""
+        await self._q.clear_fault(
+            self._conn, id=fault_id, cleared_by=by, cleared_at=to_ms(now), cleared_month=month
+        )
 
     async def lines_of_person(self, person_id: int, first: str, last: str) -> list[PointLine]:
         """A person's lines from one month to another."""

@@ -11,3 +11,7 @@ class Numbers(Repository):
     async def next(self, series: str) -> int:
         """The next number of a series; it is given back when the transaction rolls back."""
         return int(await self._q.next_number(self._conn, name=series))
+
+    async def last(self, series: str) -> int:
+        """The newest number of a series; 0 where it has not begun."""
+        return int(await self._q.last_number(self._conn, name=series) or 0)

@@ -12,6 +12,7 @@ from typing import Any
 from bot.clock import from_ms, to_ms
 from bot.errors import PutOff
 from bot.model import (
+    GATHERED,
     Attachment,
     Chat,
     Document,
@@ -435,8 +436,8 @@ class Outbox:
         await self._q.drop_unsent_to(self._conn, chat_id=telegram_id, slots=slots, now=to_ms(self._now))
         await self._q.let_go_of_posts(self._conn, chat_id=telegram_id, slots=slots)
 
-    async def wipe(self, fragments: Collection[str], *, since: datetime) -> None:
-        """Nothing stays of messages made since then that hold any of these pieces of text.
+    async def wipe(self, fragments: Collection[str], *, since: datetime, gathered: bool = False) -> None:
+        """Nothing stays of messages made since then that hold any of these pieces of text, with `gathered` in a file too.
 
         What has not left stays here; what is under way is nothing but a sign if it is sent again. What has left and is kept up
         to date no more is deleted, as long as Telegram lets it be; of living messages the words are the caller's affair.
@@ -449,8 +450,11 @@ class Outbox:
             self._conn, since=to_ms(since), after=after, most=_ROWS_AT_ONCE
         ):
             after = rows[-1][0]
-            for row_id, chat_id, method, payload, state, message_id, slot, spec in rows:
-                if not any(fragment in payload or fragment in spec for fragment in fragments):
+            for row_id, chat_id, method, payload, state, message_id, slot, spec, kind in rows:
+                may_hold = gathered and kind in GATHERED
+                if not may_hold and not any(
+                    fragment in payload or fragment in spec for fragment in fragments
+                ):
                     continue
                 is_loose = slot is None or "#" in slot
                 if state == OutboxState.SENDING and is_loose and method.startswith("send"):

@@ -11,6 +11,7 @@ from bot.store.repositories.comments import Comments
 from bot.store.repositories.corrections import Corrections
 from bot.store.repositories.demands import Demands
 from bot.store.repositories.drafts import Drafts
+from bot.store.repositories.exports import Exports
 from bot.store.repositories.items import Items
 from bot.store.repositories.leader_comments import LeaderComments
 from bot.store.repositories.likeness import Likenesses
@@ -46,3 +47,4 @@ class Repositories:
         self.sharings = Sharings(conn, queries)
         self.leader_comments = LeaderComments(conn, queries)
         self.likenesses = Likenesses(conn, queries)
+        self.exports = Exports(conn, queries)

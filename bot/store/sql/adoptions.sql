@@ -46,8 +46,8 @@ GROUP BY i.id, v.title ORDER BY i.id;
 
 -- name: insert_line!
 -- A line of points is booked.
-INSERT INTO point_lines (item_id, day, month, channel, kind, person_id, unit_id, hundredths, rule, version)
-VALUES (:item_id, :day, :month, :channel, :kind, :person_id, :unit_id, :hundredths, :rule, :version);
+INSERT INTO point_lines (item_id, day, month, channel, kind, person_id, unit_id, hundredths, rule, version, booking_id)
+VALUES (:item_id, :day, :month, :channel, :kind, :person_id, :unit_id, :hundredths, :rule, :version, :booking_id);
 
 -- name: list_lines_of_item
 -- All lines of an item, in the order in which they were booked.
@@ -56,19 +56,50 @@ FROM point_lines l JOIN items i ON i.id = l.item_id WHERE l.item_id = :item_id O
 
 -- name: list_lines_of_person
 -- A person's lines from one month to another.
-SELECT l.id, l.item_id, i.number, i.title, l.day, l.month, l.channel, l.kind, l.person_id, l.unit_id, l.hundredths, l.rule, l.version
-FROM point_lines l JOIN items i ON i.id = l.item_id
+SELECT l.id, coalesce(l.item_id, 0), coalesce(i.number, 'T' || d.id, ''), coalesce(i.title, d.title, ''), l.day, l.month,
+    l.channel, l.kind, l.person_id, l.unit_id, l.hundredths, l.rule, l.version
+FROM point_lines l LEFT JOIN items i ON i.id = l.item_id
+LEFT JOIN bookings b ON b.id = l.booking_id LEFT JOIN demands d ON d.id = b.demand_id
 WHERE l.person_id = :person_id AND l.month >= :first AND l.month <= :last ORDER BY l.month, l.day, l.id;
 
 -- name: list_lines_of_unit
 -- A unit's lines from one month to another.
-SELECT l.id, l.item_id, i.number, i.title, l.day, l.month, l.channel, l.kind, l.person_id, l.unit_id, l.hundredths, l.rule, l.version
-FROM point_lines l JOIN items i ON i.id = l.item_id
+SELECT l.id, coalesce(l.item_id, 0), coalesce(i.number, 'T' || d.id, ''), coalesce(i.title, d.title, ''), l.day, l.month,
+    l.channel, l.kind, l.person_id, l.unit_id, l.hundredths, l.rule, l.version
+FROM point_lines l LEFT JOIN items i ON i.id = l.item_id
+LEFT JOIN bookings b ON b.id = l.booking_id LEFT JOIN demands d ON d.id = b.demand_id
 WHERE l.unit_id = :unit_id AND l.month >= :first AND l.month <= :last ORDER BY l.month, l.day, l.id;
 
 -- name: list_items_with_lines_since
 -- The items of which a line is booked in a month or later.
-SELECT DISTINCT item_id FROM point_lines WHERE month >= :month ORDER BY item_id;
+SELECT DISTINCT item_id FROM point_lines WHERE month >= :month AND item_id IS NOT NULL ORDER BY item_id;
+
+-- name: list_lines_of_booking
+-- What was taken off for a commission that was not delivered.
+SELECT l.id, 0, 'T' || b.demand_id, '', l.day, l.month, l.channel, l.kind, l.person_id, l.unit_id, l.hundredths, l.rule, l.version
+FROM point_lines l JOIN bookings b ON b.id = l.booking_id WHERE l.booking_id = :booking_id ORDER BY l.id;
+
+-- name: has_lines_by_rule$
+-- Whether a month has a line of that rule.
+SELECT count(*) FROM (SELECT 1 FROM point_lines WHERE month = :month AND rule = :rule LIMIT 1) AS one;
+
+-- name: insert_fault<!
+-- An editor found an item at fault.
+INSERT INTO item_faults (item_id, fault, day, month, person_id, recorded_at)
+VALUES (:item_id, :fault, :day, :month, :person_id, :recorded_at) RETURNING id;
+
+-- name: list_faults_of_item
+-- What was found wrong with an item, what was taken back too.
+SELECT id, item_id, fault, day, month, person_id, recorded_at, cleared_by, cleared_at, cleared_month
+FROM item_faults WHERE item_id = :item_id ORDER BY id;
+
+-- name: list_items_at_fault_since
+-- The items of which a fault, or its taking back, is booked in a month or later.
+SELECT DISTINCT item_id FROM item_faults WHERE month >= :month OR cleared_month >= :month ORDER BY item_id;
+
+-- name: clear_fault!
+-- It was taken back.
+UPDATE item_faults SET cleared_by = :cleared_by, cleared_at = :cleared_at, cleared_month = :cleared_month WHERE id = :id;
 
 -- name: sum_by_person
 -- What a ranking needs: by person and channel the points, of how many items they came, and the newest line.

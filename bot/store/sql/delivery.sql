@@ -103,7 +103,7 @@ SELECT id FROM outbox WHERE chat_id = :chat_id AND state = 'sent' AND settled_at
 
 -- name: list_outbox_since
 -- Calls made since then, with what they said, the living message that each is about, and what stands in a file that was made for it.
-SELECT o.id, o.chat_id, o.method, o.payload, o.state, coalesce(o.message_id, p.message_id), p.slot, coalesce(m.spec, '')
+SELECT o.id, o.chat_id, o.method, o.payload, o.state, coalesce(o.message_id, p.message_id), p.slot, coalesce(m.spec, ''), coalesce(m.kind, '')
 FROM outbox o LEFT JOIN posts p ON p.id = o.post_id LEFT JOIN made_files m ON m.outbox_id = o.id
 WHERE o.id > :after AND o.created_at >= :since AND (o.payload <> '' OR m.id IS NOT NULL) ORDER BY o.id LIMIT :most;
 
@@ -257,7 +257,7 @@ DELETE FROM outbox WHERE state = 'waiting' AND created_at < :before
 DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND (
     slot LIKE 'ring:%' OR slot LIKE 'hring:%' OR slot LIKE 'receipt:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%'
     OR slot LIKE 'closing:%' OR slot LIKE 'arrange:%' OR slot LIKE 'joined:%' OR slot LIKE 'got:%' OR slot LIKE 'bind:%'
-    OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'mine:%' OR slot LIKE 'queue:%' OR slot LIKE 'audit:%' OR slot LIKE 'album:%' OR slot = 'backlog'
+    OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'mine:%' OR slot LIKE 'queue:%' OR slot LIKE 'audit:%' OR slot LIKE 'making:%' OR slot LIKE 'album:%' OR slot = 'backlog'
     OR (slot LIKE '%#%' AND slot NOT LIKE 'ask:%')
     OR ((slot LIKE 'draft:%' OR slot LIKE 'ask:%') AND NOT EXISTS (
         SELECT 1 FROM drafts d

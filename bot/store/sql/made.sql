@@ -33,7 +33,7 @@ UPDATE made_files SET state = 'given_up' WHERE chat_id = :chat_id AND about = :a
 
 -- name: list_made_since
 -- Files that were ordered since then, with what they say.
-SELECT id, spec, caption, sha256 FROM made_files WHERE asked_at >= :since ORDER BY id;
+SELECT id, kind, spec, caption, sha256 FROM made_files WHERE asked_at >= :since ORDER BY id;
 
 -- name: delete_made!
 -- Nothing stays of it.

@@ -26,6 +26,8 @@ SHORT_LISTS = frozenset(
         "list_appeals_of_item",
         "list_leader_comments_of_item",
         "list_sharing_answers",
+        "list_faults_of_item",
+        "list_lines_of_booking",
         "list_lines_of_item",
         "list_demands_held",
         "list_merged_into",
@@ -57,6 +59,7 @@ LONG_LISTS = frozenset(
         "list_adoptions_between",
         "list_items_adopted_since",
         "list_items_commented_since",
+        "list_items_at_fault_since",
         "list_items_with_lines_since",
         "list_lines_of_person",
         "list_lines_of_unit",
@@ -138,6 +141,10 @@ LONG_LISTS = frozenset(
         "list_versions",
         "list_waiting_items",
         "list_wanted",
+        "list_items_to_export",
+        "list_adoptions_to_export",
+        "list_bookings_to_export",
+        "list_lines_to_export",
     }
 )
 LONG_WRITES = frozenset(

@@ -14,6 +14,7 @@ from bot.store.base import Store, ending
 from bot.store.express import Express
 from bot.store.repositories.repositories import Repositories
 from bot.store.session import Session
+from bot.store.snapshot import Snapshot
 from bot.store.sqlite.adapter import load_queries
 from bot.store.sqlite.connection import PatientConnection, connect
 from bot.store.sqlite.group_commit import GroupCommit
@@ -90,6 +91,12 @@ class Database(Store):
     async def settling(self) -> AsyncIterator[PatientConnection]:
         async with self.durable() as conn:
             yield conn
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Snapshot]:
+        async with open_reader(self.path) as conn:
+            await conn.execute_fetchall("BEGIN")  # of which the first statement chooses the moment
+            yield await self.snapshot_on(conn)
 
     # One running bot to one file: all lanes are its own, and it leads.
 

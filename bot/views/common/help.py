@@ -38,6 +38,7 @@ COMMANDS: dict[Act, str] = {
     Act.DEMAND: N_("Post a topic"),
     Act.CLOSE: N_("Close a topic"),
     Act.EXTEND: N_("Extend a topic"),
+    Act.EXPORT: N_("A month's or a year's data as a file"),
     Act.CANCEL: N_("Cancel what is under way"),
     Act.QUEUE: N_("What waits for review, and who has it"),
     Act.EDIT: N_("Edit an item's text"),
@@ -64,7 +65,10 @@ _PURPOSES = (
     (N_("Reviewing"), (Act.QUEUE, Act.EDIT, Act.COMMENT, Act.ADOPTED, Act.SHARE, Act.AUDIT, Act.HELD)),
     (N_("People"), (Act.MEMBERS, Act.MEMBER, Act.INVITE, Act.ROSTER, Act.LEAVE)),
     (N_("Groups and scheduled posts"), (Act.BIND, Act.UNBIND, Act.PREVIEW)),
-    (N_("Figures"), (Act.RANK, Act.STATS, Act.POINTS, Act.WHY, Act.APPEAL, Act.TARGET, Act.CORRECT)),
+    (
+        N_("Figures"),
+        (Act.RANK, Act.STATS, Act.POINTS, Act.WHY, Act.APPEAL, Act.TARGET, Act.CORRECT, Act.EXPORT),
+    ),
     (N_("Other"), (Act.LANG,)),
 )
 _ITEM = N_(

@@ -7,6 +7,7 @@ from bot.model import (
     AdoptionKind,
     BookingState,
     Employment,
+    Fault,
     ItemState,
     Kind,
     Person,
@@ -82,6 +83,7 @@ ADOPTION_KINDS = {
     AdoptionKind.COMMISSION: N_("commissioned"),
     AdoptionKind.SPECIAL: N_("special issue"),
 }
+FAULTS = {Fault.UNTRUE: N_("untrue"), Fault.LATE_REPORT: N_("late")}
 STATE_MARKS = {
     ItemState.WAITING: "🕓",
     ItemState.REVIEWING: "🔎",
@@ -145,6 +147,11 @@ def kind(t: Texts, value: Kind) -> str:
 def adoption_kind(t: Texts, value: AdoptionKind) -> str:
     """单条."""
     return t.plain(ADOPTION_KINDS[value])
+
+
+def fault(t: Texts, value: Fault) -> str:
+    """失实, as the command understands it too."""
+    return t.plain(FAULTS[value])
 
 
 def tapped(number: str) -> str:

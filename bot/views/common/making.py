@@ -5,19 +5,41 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Message
+from bot.model import Message, Product
+
+TEMPLATE = "[bulletin] template"
+NO_DOCX = ".docx"  # what a template lacks that is none
 
 
-def caption(t: Texts, words: str, *, missing: str) -> Markup:
-    """What stands under the file: the order's own words, and which characters a sign stands for in it."""
+def caption(t: Texts, words: str, product: Product) -> Markup:
+    """What stands under the file: the order's own words, which characters a sign stands for in it, and what it lacks."""
     lines = [Markup.escape(words)] if words else []
-    if missing:
-        lines.append(t("Where 〓 stands, no font has the character: {missing}", missing=missing))
+    if product.missing:
+        lines.append(t("Where 〓 stands, no font has the character: {missing}", missing=product.missing))
+    if product.left_out:
+        lines.append(t("Pictures that could not be put in: {count}", count=product.left_out))
     return Markup("\n").join(lines)
 
 
-def render_not_made(t: Texts, *, form: str) -> Message:
-    """The file could not be made."""
+def render_rows(t: Texts, *, done: int, total: int) -> Message:
+    """How far a large file is."""
+    return Message(t("Making the file: {done} of {total} rows.", done=f"{done:,}", total=f"{total:,}"))
+
+
+def render_not_made(t: Texts, *, form: str, lacking: str = "") -> Message:
+    """The file could not be made; `lacking`: what the office's template has not got."""
+    if lacking == NO_DOCX:
+        return Message(
+            t("The file could not be made: the template is no .docx that can be read ({key}).", key=TEMPLATE)
+        )
+    if lacking:
+        return Message(
+            t(
+                "The file could not be made: the template ({key}) lacks {lacking}. docs/bulletin.md says what it must hold.",
+                key=TEMPLATE,
+                lacking=lacking,
+            )
+        )
     if form == "photo":
         return Message(t("The picture could not be made; the figures above are complete."))
     return Message(t("The file could not be made. Please send the command again later."))

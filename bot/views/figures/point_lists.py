@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
 from bot.model import Button, Item, Keyboard, Message, PointLine, PointRule
-from bot.rules.points import COMMENTED, completion
+from bot.rules.points import COMMENTED, DEDUCTED, completion
 from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
@@ -27,6 +27,11 @@ RULES = {
     PointRule.SHARES: N_("contributors changed"),
     PointRule.VOIDED: N_("not adopted, does not count"),
     PointRule.RECOUNT: N_("recounted"),
+    PointRule.UNDELIVERED: N_("a commission not delivered"),
+    PointRule.SHORT: N_("the month's quota not done"),
+    PointRule.UNTRUE: N_("not true"),
+    PointRule.LATE_REPORT: N_("an urgent matter reported late"),
+    PointRule.CLEARED: N_("deduction taken back"),
 }
 
 
@@ -83,6 +88,15 @@ def render_points(
 
 def _line(t: Texts, line: PointLine) -> Markup:
     """06-03 2026-0001 茶园… 市 单条 +2分 按计分规则."""
+    if not line.number:  # no item's, no commission's
+        words = t(
+            "{day} {cause} {points}, {rule}",
+            day=line.day.isoformat()[5:],
+            cause=_cause(t, line),
+            points=signed(t, line.hundredths),
+            rule=_rule(t, line),
+        )
+        return words + t(", rules of {day}", day=line.version) if line.version else words
     words = t(
         "{day} {number} {title} {cause} {points}, {rule}",
         day=line.day.isoformat()[5:],
@@ -107,6 +121,8 @@ def _rule(t: Texts, line: PointLine) -> str:
 def _cause(t: Texts, line: PointLine) -> str:
     if line.rule is PointRule.SHARES or not line.channel:
         return t.plain("Sharing")
+    if line.channel == DEDUCTED:
+        return t.plain("Deduction")
     return f"{line.channel} {labels.adoption_kind(t, line.kind)}" if line.kind else line.channel
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import AdoptionKind, Button, Item, Message
+from bot.model import AdoptionKind, Button, Fault, Item, Message
 from bot.rules.points import written
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
@@ -151,6 +151,27 @@ def render_recorded(
                 "The item is still adopted. To record it again: <code>/adopted {number} {channel}</code>",
                 number=item.number,
                 channel=taken.channel,
+            )
+        )
+    return Message(lines_of(lines))
+
+
+def fault_words(t: Texts, fault: Fault, *, is_undo: bool) -> str:
+    """认定失实, or that this is taken back."""
+    said = labels.fault(t, fault)
+    return t.plain("Taken back: {fault}", fault=said) if is_undo else t.plain("Found: {fault}", fault=said)
+
+
+def render_fault(t: Texts, item: Item, fault: Fault, *, got: Sequence[Got], is_undo: bool) -> Message:
+    """To the editor who found an item at fault, or took that back: what it came to."""
+    lines = [headline(t, item), t("{words}", words=fault_words(t, fault, is_undo=is_undo))]
+    lines += [t("{label} {points}", label=each.label, points=signed(t, each.hundredths)) for each in got]
+    if not is_undo:
+        lines.append(
+            t(
+                "To take it back: <code>/adopted {number} {fault} undo</code>",
+                number=item.number,
+                fault=labels.fault(t, fault),
             )
         )
     return Message(lines_of(lines))

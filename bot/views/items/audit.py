@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import AdoptionKind, AuditEntry, Item, ItemState, Message
+from bot.model import AdoptionKind, AuditEntry, Fault, Item, ItemState, Message
 from bot.rules.changes import Change
 from bot.rules.text import shorten
 from bot.views.common import labels
@@ -54,6 +54,8 @@ STEPS = {
     "follows": N_("Linked as a follow-up"),
     "take": N_("Recorded as taken"),
     "take_back": N_("Recorded as taken: undone"),
+    "fault": N_("Found at fault"),
+    "fault_undo": N_("Found at fault: undone"),
     "send_up": N_("Sent up"),
     "unsend": N_("Not sent up"),
     "offer_shared": N_("Shared with partners"),
@@ -96,6 +98,8 @@ def _detail(t: Texts, after: dict[str, object]) -> str:
         kinds = {kind.value: kind for kind in AdoptionKind}
         said = str(after["taken"]).split()
         return " ".join(labels.adoption_kind(t, kinds[word]) if word in kinds else word for word in said)
+    if after.get("fault"):
+        return labels.fault(t, Fault(str(after["fault"])))
     if after.get("leader"):
         return str(after["leader"])
     if after.get("refused"):

@@ -6,9 +6,9 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,12 @@ from bot.delivery.outgoing.maker import Maker
 from bot.delivery.outgoing.making import Making
 from bot.desk.common import making
 from bot.errors import StoreError
-from bot.model import Chat, MadeState, Order, Product
+from bot.model import Chat, MadeFile, MadeState, Order, Product
+from bot.rules.exports import Form
 from bot.store.files import MAKING, path_of
 from tests.support.county import County, SetClock, at, county, rows_of
 from tests.support.databases import Failing, Files, Home, leading, on_file_alone
+from tests.support.exported import read_export
 
 CHART = Order(
     "ranking",
@@ -46,6 +48,8 @@ class Workshop:
     gao: County
     making: Making
     folder: Path
+    told: list[tuple[int, int, int]] = field(default_factory=list)  # id, rows done, all
+    gathered: list[Path] = field(default_factory=list)
 
     async def order(self, what: Order = CHART) -> int:
         async with self.gao.database.work(now=self.gao.clock.now()) as work:
@@ -75,9 +79,23 @@ async def workshop(home: Home, folder: Path, **options: Any) -> AsyncIterator[Wo
             async with gao.database.work(now=gao.clock.now()) as work:
                 await making.take(gao.office, work, made_id, product)
 
-        async def on_given_up(made_id: int) -> None:
+        async def on_given_up(made_id: int, lacking: str) -> None:
             async with gao.database.work(now=gao.clock.now()) as work:
-                await making.give_up(gao.office, work, made_id)
+                await making.give_up(gao.office, work, made_id, lacking=lacking)
+
+        async def gather(
+            file: MadeFile, path: Path, on_rows: Callable[[int, int], Awaitable[object]]
+        ) -> dict[str, Any]:
+            shop.gathered.append(path)
+            path.write_bytes(b'["\xe4\xba\x91\xe8\x8c\xb6\xe9\x95\x87"]\n' * 1000)
+            for done in (500, 1000):
+                await on_rows(done, 1000)
+            columns = [{"head": "单位", "type": "text"}]
+            tables = [{"name": "得分", "title": "", "columns": columns, "count": 1000}]
+            return {"form": file.spec["form"], "tables": tables}
+
+        async def on_rows(made_id: int, done: int, total: int) -> None:
+            shop.told.append((made_id, done, total))
 
         maker = Maker(folder / MAKING, **options)
         made = Making(
@@ -86,11 +104,15 @@ async def workshop(home: Home, folder: Path, **options: Any) -> AsyncIterator[Wo
             folder=folder,
             on_made=on_made,
             on_given_up=on_given_up,
+            gathers={"export": gather},
+            on_rows=on_rows,
             backoff=(0.0, 0.0),
+            tell_every=0.0,
             maker=maker,
         )
+        shop = Workshop(gao, made, folder)
         try:
-            yield Workshop(gao, made, folder)
+            yield shop
         finally:
             await maker.close()
 
@@ -114,6 +136,21 @@ async def test_a_workbook_goes_as_a_document_under_its_chinese_name(tmp_path: Pa
         ):
             assert part in payload
         assert shop.hidden() == []  # nor is there anything that the library had put aside
+
+
+async def test_a_large_file_is_gathered_beside_and_says_how_far_it_is_reading_and_writing(
+    tmp_path: Path,
+) -> None:
+    async with workshop(Files(tmp_path), tmp_path / "files") as shop:
+        made_id = await shop.order(Order("export", {"form": "csv"}, "得分.zip"))
+        await shop.until(MadeState.MADE, made_id)
+        found = await shop.gao.database.reads.made_files.find(made_id)
+        assert found is not None and found.sha256 is not None
+        packed = path_of(shop.folder, found.sha256).read_bytes()
+        assert read_export(packed, Form.TEXTS)["得分"] == [{"单位": "云茶镇"}] * 1000
+        assert shop.told[:2] == [(made_id, 250, 1000), (made_id, 500, 1000)]  # half of the way is reading
+        assert [path.parent for path in shop.gathered] == [shop.folder / MAKING]
+        assert shop.hidden() == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")

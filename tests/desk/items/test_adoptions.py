@@ -9,7 +9,7 @@ import pytest
 
 from bot.desk import talk
 from bot.desk.figures import notices, point_lists, ranking, recounting, targets
-from bot.desk.items import adoptions, lookup, reviews, submissions, undo
+from bot.desk.items import adoptions, leader_comments, lookup, reviews, submissions, undo
 from bot.errors import BadInput, NotAllowed, Refusal, WrongState
 from bot.model import ItemState, Person, Role
 from bot.rules.states import Step
@@ -353,6 +353,28 @@ async def test_a_recount_by_the_same_rules_finds_nothing_whatever_was_decided(
     await do(gao, zhou, reviews.merge_into, chat_id=DESK_CHAT, item_id=2, target_id=1)
     await say(gao, zhou, adoptions.command, "1 省 综合")
     await say(gao, zhou, adoptions.command, "1 市 撤销")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        assert await recounting.recount(gao.office, work, since="2026-01", apply=False) == []
+
+
+async def test_decisions_of_one_millisecond_keep_their_order_and_each_line_its_cause(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await gao.person("张县长", "县政府", role=Role.LEADER, telegram_id=31)
+    await adopted(gao, zhang, zhou)  # the clock of these tests stands
+    await do(gao, li, submissions.submit_tagged, said=f"#报送 乙\n{BODY}", chat_id=WORK_CHAT)
+    await say(gao, zhou, leader_comments.command, "1 张县长:好。")
+    await do(gao, zhou, reviews.merge_into, chat_id=DESK_CHAT, item_id=2, target_id=1)
+    await say(gao, zhou, adoptions.command, "1 县 撤销")
+    booked = await rows_of(gao.database, "SELECT channel, rule, hundredths FROM point_lines ORDER BY id")
+    assert booked == [
+        ("县", "price", 100),
+        ("批示", "comment", 200),
+        ("", "shares", -150),
+        ("", "shares", 150),
+        ("县", "revoked", -50),
+        ("县", "revoked", -50),
+    ]
     async with gao.database.work(now=gao.clock.now()) as work:
         assert await recounting.recount(gao.office, work, since="2026-01", apply=False) == []
 

@@ -1,0 +1,93 @@
+"""Exports from the database to the disk: their rows beside a running desk, and a whole file for the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from bot.clock import Clock
+from bot.delivery.outgoing.maker import Maker, MakingFailed
+from bot.delivery.outgoing.making import LARGE_WITHIN
+from bot.desk.common.office import Office
+from bot.desk.figures import exporting
+from bot.errors import CommandFailed
+from bot.rules.exports import Asked
+from bot.store.base import Store
+
+OnRows = Callable[[int, int], Awaitable[object]]
+_MOST_BYTES = 1 << 40  # of a file that stays on this machine
+_WHY = {
+    "disk": "there is no room for the file, or it may not be written",
+    "large": "it is too large for this machine's memory",
+}
+
+
+async def gather_rows(
+    office: Office,
+    database: Store,
+    clock: Clock,
+    asked: Asked,
+    *,
+    language: str | None,
+    path: Path,
+    on_rows: OnRows,
+) -> dict[str, Any]:
+    """Writes the rows as they are now to `path`; the rest of the maker's spec. StoreError, OSError."""
+    with path.open("wb") as file:
+
+        async def write(lines: bytes) -> None:
+            await asyncio.to_thread(file.write, lines)
+
+        async with database.snapshot() as snapshot:
+            return await exporting.gather(
+                office,
+                snapshot,
+                asked,
+                t=office.texts(language),
+                as_of=clock.now(),
+                write=write,
+                on_rows=on_rows,
+            )
+
+
+async def export_file(
+    office: Office, database: Store, clock: Clock, asked: Asked, *, target: Path, on_rows: OnRows
+) -> int:
+    """The export stands at `target`, whole, when this returns; how many rows it has. CommandFailed, StoreError.
+
+    `on_rows(done, total)` hears how far it is; each row is counted when it is read and when it is written.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix=".export-", dir=target.parent) as folder:
+            path, rows = Path(folder) / target.name, Path(folder) / "rows"
+            spec = await gather_rows(
+                office,
+                database,
+                clock,
+                asked,
+                language=None,
+                path=rows,
+                on_rows=lambda done, total: on_rows(done, total * 2),
+            )
+            total: int = spec["total"]
+            maker = Maker(Path(folder))
+            try:
+                await maker.make(
+                    exporting.KIND,
+                    {**spec, "rows": str(rows)},
+                    path,
+                    within=LARGE_WITHIN,
+                    most=_MOST_BYTES,
+                    on_rows=lambda done: on_rows(total + done, total * 2),
+                )
+            finally:
+                await maker.close()
+            path.replace(target)
+    except OSError as error:
+        raise CommandFailed(f"{target} cannot be written: {error.strerror}") from error
+    except MakingFailed as error:
+        raise CommandFailed(f"{target} cannot be made: {_WHY.get(error.why, error)}") from error
+    return total

@@ -1,0 +1,205 @@
+"""`/export [2026-05|2026] [.csv]`: who may have it, and the rows of each of its tables, read at one moment outside any Work."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import partial
+from typing import Any, NamedTuple
+
+from bot.desk.common import making
+from bot.desk.common.office import Office, Scene, answer
+from bot.desk.common.slots import Slot, slot_name
+from bot.desk.items import quota
+from bot.locale.texts import Texts
+from bot.model import AdoptionRow, BookingRow, ItemRow, LineRow
+from bot.rules.exports import Asked, Form, read_asked
+from bot.rules.rights import Act
+from bot.rules.spans import days_of
+from bot.store.jsontext import as_json
+from bot.store.repositories.exports import Extent
+from bot.store.snapshot import Snapshot
+from bot.store.work import Work
+from bot.views.figures import exports as views
+from bot.views.figures.exports import Cell, Cells
+
+PAGE = 500  # rows that are read at a time
+MOST_ITEMS = 60_000  # in one file that Telegram takes (50 MB): a year with more comes month by month
+KIND = "export"  # as the maker knows it: one of GATHERED
+
+Rows = list[list[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the rows are made of."""
+
+    office: Office
+    snapshot: Snapshot
+    asked: Asked
+    cells: Cells
+
+
+class Sheet(NamedTuple):
+    """A table of the export: how it looks, about how many rows it has, and its rows, page by page."""
+
+    look: views.Look
+    size: Callable[[Source], Awaitable[int]]
+    pages: Callable[[Source], AsyncIterator[Rows]]
+
+
+async def export(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
+    """The command. The file follows its answer; who asked for what is on record."""
+    person = scene.check(Act.EXPORT)
+    asked = read_asked(typed, today=office.today(work.now))
+    parts = await _parts_of(work, asked)
+    slot = ""
+    for part in parts:
+        made_id = await making.order(work, scene, views.order_export(scene.t, part))
+        slot = slot_name(Slot.MAKING, made_id)  # the answer stands until the last file is there
+        await record(work, made_id, part, person_id=person.id)
+    begun = views.render_begun(scene.t, asked, files=len(parts))
+    await answer(work, scene, begun, slot=slot)
+
+
+async def record(work: Work, made_id: int, asked: Asked, *, person_id: int | None) -> None:
+    """Who has asked for what; None is the command line."""
+    after = {"period": asked.period, "form": asked.form.value}
+    await work.trail.record(KIND, made_id, step=KIND, person_id=person_id, now=work.now, after=after)
+
+
+async def _parts_of(work: Work, asked: Asked) -> list[Asked]:
+    """A year in one file, or month by month where it is too large for one that Telegram takes."""
+    if asked.first == asked.last or await work.numbers.last(f"item:{asked.first[:4]}") <= MOST_ITEMS:
+        return [asked]
+    this_month = f"{work.now:%Y-%m}"
+    return [Asked(month, month, asked.form) for month in asked.months if month <= this_month]
+
+
+async def gather(
+    office: Office,
+    snapshot: Snapshot,
+    asked: Asked,
+    *,
+    t: Texts,
+    as_of: datetime,
+    write: Callable[[bytes], Awaitable[object]],
+    on_rows: Callable[[int, int], Awaitable[object]],
+) -> dict[str, Any]:
+    """All rows go to `write`, one a line as JSON, table after table; what comes back is the rest of the maker's spec.
+
+    `on_rows(done, total)` is awaited after each page.
+    """
+    source = Source(office, snapshot, asked, _cells(office, snapshot, t))
+    total = sum([await sheet.size(source) for sheet in SHEETS])
+    tables, done = [], 0
+    for sheet in SHEETS:
+        before = done
+        async for rows in sheet.pages(source):
+            await write("".join(f"{as_json(row)}\n" for row in rows).encode())
+            done += len(rows)
+            await on_rows(done, max(total, done))
+        tables.append({**sheet.look.described(t, asked, as_of=as_of), "count": done - before})
+    return {"form": asked.form.value, "tables": tables, "total": done}
+
+
+def asked_of(spec: Mapping[str, Any]) -> Asked:
+    """What an order asked for."""
+    return Asked(spec["first"], spec["last"], Form(spec["form"]))
+
+
+def _cells(office: Office, snapshot: Snapshot, t: Texts) -> Cells:
+    directory = snapshot.directory
+    return Cells(
+        t,
+        units={unit.id: unit.name for unit in directory.units},
+        people={person.id: person.name for person in directory.people},
+        zone=office.zone,
+        void=office.settings.review.void,
+    )
+
+
+async def _paged(extent: Extent, read: Callable[..., Awaitable[list[Any]]]) -> AsyncIterator[list[Any]]:
+    after = extent.least - 1
+    while rows := await read(after=after, until=extent.most, most=PAGE):
+        after = rows[-1][0]
+        yield rows
+
+
+async def _items_extent(source: Source) -> Extent:
+    return await source.snapshot.exports.items_extent(source.asked.first, source.asked.last)
+
+
+async def _item_pages(source: Source) -> AsyncIterator[Rows]:
+    read = partial(source.snapshot.exports.items, source.asked.first, source.asked.last)
+    async for rows in _paged(await _items_extent(source), read):
+        yield [source.cells.of_item(ItemRow._make(row)) for row in rows]
+
+
+async def _adoptions_extent(source: Source) -> Extent:
+    return await source.snapshot.exports.adoptions_extent(*days_of(source.asked.first, source.asked.last))
+
+
+async def _adoption_pages(source: Source) -> AsyncIterator[Rows]:
+    days = days_of(source.asked.first, source.asked.last)
+    async for rows in _paged(
+        await _adoptions_extent(source), partial(source.snapshot.exports.adoptions, *days)
+    ):
+        yield [source.cells.of_adoption(AdoptionRow._make(row)) for row in rows]
+
+
+def _times(source: Source) -> tuple[datetime, datetime]:
+    """The first moment of the months at the desk, and the first one after them."""
+    first, last = days_of(source.asked.first, source.asked.last)
+    zone = source.office.zone
+    return datetime.combine(first, time(), zone), datetime.combine(last + timedelta(days=1), time(), zone)
+
+
+async def _bookings_extent(source: Source) -> Extent:
+    return await source.snapshot.exports.bookings_extent(*_times(source))
+
+
+async def _booking_pages(source: Source) -> AsyncIterator[Rows]:
+    read = partial(source.snapshot.exports.bookings, *_times(source))
+    async for rows in _paged(await _bookings_extent(source), read):
+        yield [source.cells.of_booking(BookingRow._make(row)) for row in rows]
+
+
+async def _lines_extent(source: Source) -> Extent:
+    return await source.snapshot.exports.lines_extent(source.asked.first, source.asked.last)
+
+
+async def _line_pages(source: Source) -> AsyncIterator[Rows]:
+    read = partial(source.snapshot.exports.lines, source.asked.first, source.asked.last)
+    async for rows in _paged(await _lines_extent(source), read):
+        yield [source.cells.of_line(LineRow._make(row)) for row in rows]
+
+
+async def _shortfall_pages(source: Source) -> AsyncIterator[Rows]:
+    """Month by month: as it was published, else as it stands."""
+    for month in source.asked.months:
+        posted = await quota.posted_figures(source.snapshot, month=month)
+        figures = posted or await quota.month_figures(source.office, source.snapshot, month=month)
+        yield source.cells.of_month(figures, is_published=posted is not None)
+
+
+def _counted(extent: Callable[[Source], Awaitable[Extent]]) -> Callable[[Source], Awaitable[int]]:
+    async def count(source: Source) -> int:
+        return (await extent(source)).rows
+
+    return count
+
+
+async def _unknown(_: Source) -> int:
+    return 0  # they show when they are counted themselves
+
+
+# The tables of an export, in their order. What another mechanism keeps joins here, with its columns and cells in the views.
+SHEETS: tuple[Sheet, ...] = (
+    Sheet(views.ITEMS, _counted(_items_extent), _item_pages),
+    Sheet(views.ADOPTIONS, _counted(_adoptions_extent), _adoption_pages),
+    Sheet(views.BOOKINGS, _counted(_bookings_extent), _booking_pages),
+    Sheet(views.POINTS, _counted(_lines_extent), _line_pages),
+    Sheet(views.SHORTFALLS, _unknown, _shortfall_pages),
+)

@@ -1,0 +1,183 @@
+"""The bulletin (《高县政务信息》) as .docx: the template filled with one issue (docs/bulletin.md)."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from docx.document import Document
+from docx.shared import Mm
+from docx.text.paragraph import Paragraph
+from PIL import Image, ImageOps
+
+from bot.making.breaking import width_of
+from bot.making.kinds import Content
+from bot.making.official import (
+    HEI,
+    KAI,
+    LINE,
+    Style,
+    clean,
+    keep_with_next,
+    name_document,
+    paragraph,
+    paragraphs,
+    run,
+    title,
+)
+from bot.making.template import fill, open_template, saved
+
+_HEADING_1 = re.compile(r"[一二三四五六七八九十]{1,3}、")
+_HEADING_2 = re.compile(r"（[一二三四五六七八九十]{1,3}）")
+_LONGEST_HEADING = 32.0  # widths of a character; what is longer is a text
+_SHORT = 140  # characters of a paragraph that may go to the next page whole: LibreOffice parts none that is kept with its next
+_MARKED_NOTE = re.compile(r"(?:编者)?按(?:语)?\s*[：:]\s*")
+
+_PICTURE_WIDE, _PICTURE_HIGH = 140.0, 95.0  # mm, at most
+_DOTS = 1600  # of a picture's longer side
+_MOST_DOTS = 60_000_000  # a larger one is not unpacked
+_DPI = 150
+
+
+def make_bulletin(spec: Mapping[str, Any]) -> Content:
+    """An issue. Spec: `mark`, `supplement`, `number`, `total`, `issuer`, `date`, `contents` (titles; without them those of the
+    items, where there are several), `items`, `foot`, and perhaps `template`, a path.
+
+    An item is `title`, `body` and `by`, and perhaps `note` (按语) and `pictures`, SHA-256 each, whose files are in the spec's
+    `paths`. `foot`: `to_above`, `to_beside`, `to_below`, `editor`, `reviewer`, `signer`, `phone`, `copies`. BadTemplate.
+    """
+    document = open_template(Path(spec["template"]) if spec.get("template") else None)
+    issue = _Issue(document, spec)
+    fill(document, issue.words(), {"目录": issue.contents(), "正文": issue.text()})
+    name_document(
+        document, name=f"{clean(spec['mark'])}{clean(spec['number'])}", author=clean(spec.get("issuer") or "")
+    )
+    return Content(saved(document), left_out=issue.left_out)
+
+
+class _Issue:
+    """One issue's pieces; `left_out`: pictures that could not be had."""
+
+    def __init__(self, document: Document, spec: Mapping[str, Any]) -> None:
+        self._document = document
+        self._spec = spec
+        self.left_out = 0
+
+    def words(self) -> dict[str, str]:
+        """What each placeholder of words becomes."""
+        spec, below = self._spec, self._spec.get("foot") or {}
+        total = clean(spec.get("total") or "")
+        return {
+            "刊名": clean(spec["mark"]),
+            "增刊": "增　刊" if spec.get("supplement") else "",
+            "期号": clean(spec["number"]),
+            "总期号": f"（{total}）" if total else "",
+            "编发单位": clean(spec.get("issuer") or ""),
+            "日期": clean(spec["date"]),
+            **{
+                place: clean(below.get(name) or "")
+                for place, name in (
+                    ("报", "to_above"),
+                    ("送", "to_beside"),
+                    ("发", "to_below"),
+                    ("责任编辑", "editor"),
+                    ("审核", "reviewer"),
+                    ("签发", "signer"),
+                    ("电话", "phone"),
+                )
+            },
+            "印数": str(int(below["copies"])) if below.get("copies") else "",
+        }
+
+    def contents(self) -> list[Any]:
+        """A line for each of several items."""
+        titles = self._spec.get("contents") or [item["title"] for item in self._spec["items"]]
+        if len(titles) < 2:
+            return []
+        return [
+            paragraph(Style.CONTENTS_HEAD, "目　录"),
+            *(paragraph(Style.CONTENTS, f"▲{clean(each)}") for each in titles),
+        ]
+
+    def text(self) -> list[Any]:
+        """The items one after another."""
+        return [
+            piece
+            for number, item in enumerate(self._spec["items"])
+            for piece in self._item(item, number=number)
+        ]
+
+    def _item(self, item: Mapping[str, Any], *, number: int) -> list[Any]:
+        made = []
+        for place, words in enumerate(paragraphs(item.get("note") or "")):
+            runs = [run(_MARKED_NOTE.sub("", words, count=1) if not place else words)]
+            if not place:
+                runs.insert(0, run("编者按：", font=HEI))
+            made.append(paragraph(Style.NOTE, *runs, before=LINE if not place else None))
+        # Further titles stand a line nearer than the first under the red rule.
+        made.append(title(item["title"], before=LINE if number or made else None))
+        texts = paragraphs(item["body"])
+        pictures = [
+            found for each in item.get("pictures") or () if (found := self._picture(each)) is not None
+        ]
+        made += [*map(_text, texts), *pictures]
+        if by := clean(item.get("by") or ""):
+            if pictures or len("".join(texts[-1:])) <= _SHORT:
+                keep_with_next(made[-1])  # who wrote it stands on no page alone
+            made.append(paragraph(Style.BY, f"（{by}）"))
+        if number == len(self._spec["items"]) - 1:
+            keep_with_next(made[-1])  # the imprint, which is never on a page of its own
+        return made
+
+    def _picture(self, sha256: str) -> Any:
+        path = self._spec.get("paths", {}).get(sha256)
+        picture = _redrawn(Path(path)) if path else None
+        if picture is None:
+            self.left_out += 1
+            return None
+        content, wide, high = picture
+        made = paragraph(Style.PICTURE, keep_next=False)
+        width = min(_PICTURE_WIDE, wide / _DPI * 25.4)
+        width *= min(1.0, _PICTURE_HIGH / (width * high / wide))
+        holder = Paragraph(made, self._document._body)
+        holder.add_run().add_picture(io.BytesIO(content), width=Mm(width))
+        return made
+
+
+def _text(words: str) -> Any:
+    """A paragraph of the text; where it begins with 一、 or （一） that sentence is a heading, alone or with text behind it."""
+    for pattern, style, font in (
+        (_HEADING_1, Style.HEADING_1, HEI),
+        (_HEADING_2, Style.HEADING_2, KAI),
+    ):
+        if not pattern.match(words):
+            continue
+        head, stop, rest = words.partition("。")
+        if width_of(head) > _LONGEST_HEADING:
+            break
+        if not rest:
+            return paragraph(style, words)
+        return paragraph(Style.TEXT, run(head + stop, font=font), run(rest))
+    return paragraph(Style.TEXT, words)
+
+
+def _redrawn(path: Path) -> tuple[bytes, int, int] | None:
+    """A picture drawn anew, so that nothing but what is seen goes into the file: JPEG, width and height in dots."""
+    try:
+        with Image.open(path, formats=("JPEG", "PNG")) as opened:
+            if opened.width * opened.height > _MOST_DOTS:
+                return None
+            opened.draft("RGB", (_DOTS, _DOTS))
+            turned = ImageOps.exif_transpose(opened)
+            turned.thumbnail((_DOTS, _DOTS))
+            plain = Image.new("RGB", turned.size, "white")
+            whole = turned.convert("RGBA")
+            plain.paste(whole, mask=whole)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    out = io.BytesIO()
+    plain.save(out, format="JPEG", quality=88)
+    return out.getvalue(), plain.width, plain.height

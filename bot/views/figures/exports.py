@@ -1,0 +1,310 @@
+"""What stands in the tables of an export, column by column and row by row, and what is said about the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from json import loads
+from typing import Any
+
+from bot.locale.texts import N_, Texts
+from bot.model import (
+    AdoptionKind,
+    AdoptionRow,
+    BookingRow,
+    BookingState,
+    ItemRow,
+    ItemState,
+    Kind,
+    LineRow,
+    Message,
+    Order,
+    PointRule,
+)
+from bot.rules.exports import Asked
+from bot.rules.quota import VOID, MonthFigures, counts
+from bot.rules.secrecy.personal import mask
+from bot.views.common import labels
+from bot.views.figures.point_lists import RULES, span_words
+
+Cell = str | int | float | None
+_BODY = 60  # half-width characters of the column, however long the text is
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's head (a catalogue message), its type as the workbook knows it, and its width where that is not the content's."""
+
+    head: str
+    type: str = "text"
+    width: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A table's name (a catalogue message) and its columns, in the order of the cells."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    def described(self, t: Texts, asked: Asked, *, as_of: datetime) -> dict[str, Any]:
+        """The table's part of the maker's spec: name, title and columns."""
+        name, span = t.plain(self.name), span_words(t, asked.first, asked.last)
+        return {
+            "name": name,
+            "plain": True,
+            "title": t.plain("{span}: {name} (as of {moment})", span=span, name=name, moment=as_of),
+            "columns": [
+                {"head": t.plain(each.head), "type": each.type}
+                | ({"width": each.width} if each.width else {})
+                for each in self.columns
+            ],
+        }
+
+
+ITEMS = Look(
+    N_("Items"),
+    (
+        Column(N_("Item number")),
+        Column(N_("Received at"), "time"),
+        Column(N_("Counted in")),
+        Column(N_("Unit")),
+        Column(N_("Name")),
+        Column(N_("Title")),
+        Column(N_("Category")),
+        Column(N_("Urgent")),
+        Column(N_("Themes")),
+        Column(N_("Joint units")),
+        Column(N_("Source")),
+        Column(N_("Topic")),
+        Column(N_("State")),
+        Column(N_("Reason")),
+        Column(N_("Counts for the quota")),
+        Column(N_("Responsible editor")),
+        Column(N_("Decided at"), "time"),
+        Column(N_("Merged into")),
+        Column(N_("Follow-up to")),
+        Column(N_("Text"), "long", _BODY),
+    ),
+)
+ADOPTIONS = Look(
+    N_("Adoptions"),
+    (
+        Column(N_("Day of adoption"), "date"),
+        Column(N_("Item number")),
+        Column(N_("Title")),
+        Column(N_("Unit")),
+        Column(N_("Name")),
+        Column(N_("Channel")),
+        Column(N_("Adopted as")),
+        Column(N_("Issue")),
+        Column(N_("Handed in late")),
+        Column(N_("Booked in")),
+        Column(N_("Recorded by")),
+        Column(N_("Recorded at"), "time"),
+        Column(N_("Taken back at"), "time"),
+        Column(N_("Taking back booked in")),
+    ),
+)
+BOOKINGS = Look(
+    N_("Bookings"),
+    (
+        Column(N_("Topic")),
+        Column(N_("Title")),
+        Column(N_("Unit")),
+        Column(N_("Name")),
+        Column(N_("State")),
+        Column(N_("Booked at"), "time"),
+        Column(N_("Due at"), "time"),
+        Column(N_("Item handed in")),
+        Column(N_("Difficulty")),
+    ),
+)
+POINTS = Look(
+    N_("Points"),
+    (
+        Column(N_("Day"), "date"),
+        Column(N_("Booked in")),
+        Column(N_("Item number")),
+        Column(N_("Title")),
+        Column(N_("Unit")),
+        Column(N_("Name")),
+        Column(N_("Channel")),
+        Column(N_("Adopted as")),
+        Column(N_("Points"), "points"),
+        Column(N_("Rule")),
+        Column(N_("Rules of")),
+    ),
+)
+SHORTFALLS = Look(
+    N_("Shortfalls"),
+    (
+        Column(N_("Month")),
+        Column(N_("Unit")),
+        Column(N_("Name")),
+        Column(N_("Owed"), "int"),
+        Column(N_("Done"), "int"),
+        Column(N_("Missing"), "int"),
+        Column(N_("Standing")),
+    ),
+)
+
+
+class Cells:
+    """Rows as the cells of their table, in one language; people's numbers are hidden. `void` are the reasons that do not count.
+
+    `units` and `people` are names by id.
+    """
+
+    def __init__(
+        self,
+        t: Texts,
+        *,
+        units: Mapping[int, str],
+        people: Mapping[int, str],
+        zone: Any,
+        void: frozenset[str] = VOID,
+    ) -> None:
+        self._t = t
+        self._units, self._people, self._zone, self._void = units, people, zone, void
+        self._yes, self._no = t.plain("yes"), t.plain("no")
+        self._kinds = {kind.value: labels.kind(t, kind) for kind in Kind}
+        self._states = {state.value: labels.state(t, state) for state in ItemState}
+        self._adopted = {kind.value: labels.adoption_kind(t, kind) for kind in AdoptionKind}
+        self._booked = {state.value: t.plain(labels.BOOKINGS[state]) for state in BookingState}
+        self._rules = {rule.value: t.plain(RULES[rule]) for rule in PointRule}
+        self._counting = {state.value: state for state in ItemState}
+        self._sharing = t.plain("Sharing")
+
+    def of_item(self, row: ItemRow) -> list[Cell]:
+        """ITEMS."""
+        is_counted = counts(self._counting[row.state], row.reason, self._void)
+        return [
+            row.number,
+            self._minute(row.received_at),
+            row.month,
+            self._units[row.unit_id],
+            self._people[row.person_id],
+            _masked(row.title),
+            self._kinds[row.kind],
+            self._yes if row.is_urgent else None,
+            _listed(row.themes),
+            _listed(row.joint_units),
+            _masked(row.source),
+            f"T{row.demand_id}" if row.demand_id is not None else None,
+            self._states[row.state],
+            _masked(labels.reason(self._t, row.reason, row.reason_text)) if row.reason else None,
+            self._yes if is_counted else self._no,
+            self._person(row.editor_id),
+            self._minute(row.decided_at),
+            row.merged_into,
+            row.follows,
+            _masked(row.body),
+        ]
+
+    def of_adoption(self, row: AdoptionRow) -> list[Cell]:
+        """ADOPTIONS."""
+        return [
+            row.day,
+            row.number,
+            _masked(row.title),
+            self._units[row.unit_id],
+            self._people[row.person_id],
+            row.channel,
+            self._adopted[row.kind],
+            _masked(row.issue),
+            self._yes if row.is_late else None,
+            row.month,
+            self._person(row.recorded_by),
+            self._minute(row.recorded_at),
+            self._minute(row.revoked_at),
+            row.revoked_month,
+        ]
+
+    def of_booking(self, row: BookingRow) -> list[Cell]:
+        """BOOKINGS."""
+        return [
+            f"T{row.demand_id}",
+            _masked(row.title),
+            self._units[row.unit_id],
+            self._person(row.person_id),
+            self._booked[row.state],
+            self._minute(row.booked_at),
+            self._minute(row.due_at),
+            row.number,
+            _masked(row.note),
+        ]
+
+    def of_line(self, row: LineRow) -> list[Cell]:
+        """POINTS."""
+        return [
+            row.day,
+            row.month,
+            row.number,
+            _masked(row.title),
+            self._units[row.unit_id],
+            self._person(row.person_id),
+            row.channel or self._sharing,
+            self._adopted[row.kind] if row.kind else None,
+            row.hundredths,
+            self._rules[row.rule],
+            row.version,
+        ]
+
+    def of_month(self, figures: MonthFigures, *, is_published: bool) -> list[list[Cell]]:
+        """SHORTFALLS: everybody who fell short in a month."""
+        standing = self._t.plain("published") if is_published else self._t.plain("as of this file")
+        return [
+            [figures.month, each.unit, each.name, each.quota, each.done, each.missing, standing]
+            for each in figures.short
+        ]
+
+    def _person(self, person_id: int | None) -> str | None:
+        return None if person_id is None else self._people[person_id]
+
+    def _minute(self, milliseconds: int | None) -> str | None:
+        if milliseconds is None:
+            return None
+        moment = _EPOCH + timedelta(milliseconds=milliseconds)
+        return moment.astimezone(self._zone).isoformat()[:16]
+
+
+def _masked(text: str | None) -> str | None:
+    return mask(text)[0] if text else None
+
+
+def _listed(names: str) -> str | None:
+    """茶业、林竹, of a JSON list."""
+    return None if names == "[]" else _masked("、".join(map(str, loads(names))))
+
+
+def order_export(t: Texts, asked: Asked) -> Order:
+    """The file; its rows are gathered when it is made."""
+    span = span_words(t, asked.first, asked.last)
+    return Order(
+        "export",
+        {"first": asked.first, "last": asked.last, "form": asked.form.value},
+        file_name(t, asked),
+        caption=t.plain("Data of {span}", span=span),
+    )
+
+
+def file_name(t: Texts, asked: Asked) -> str:
+    """信息数据_2026-05.xlsx."""
+    return t.plain("data_{period}.{ending}", period=asked.period, ending=asked.form.ending)
+
+
+def render_begun(t: Texts, asked: Asked, *, files: int) -> Message:
+    """The file is being made."""
+    span = span_words(t, asked.first, asked.last)
+    if files > 1:
+        return Message(
+            t(
+                "Making the file for {span}: it is large, so each month is a file of its own, {count} in all.",
+                span=span,
+                count=files,
+            )
+        )
+    return Message(t("Making the file for {span}; it comes here.", span=span))
