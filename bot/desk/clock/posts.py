@@ -15,7 +15,7 @@ from bot.desk.clock.contents import Messages, Post, Wording, find_post
 from bot.desk.common.about import clock_post
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.figures.notices import OBJECTIONS
+from bot.desk.figures.notices import earliest
 from bot.locale.texts import Texts
 from bot.model import Chat, Message, Person, Place, Policy, Priority
 from bot.rules.periods import check_begun, check_ripe, parse_period, period_of
@@ -117,7 +117,7 @@ async def _put_off(office: Office, work: Work, *, key: str, period: str) -> str 
         for place in work.directory.places_of(find_post(draft).places):
             outcome += await post_when_open(office, work, place_id=place.id, key=draft, period=period)
         return "owed" if outcome.posted else None
-    return "owed" if work.now < office.after_hours(drafted_at, OBJECTIONS) else None
+    return "owed" if work.now < earliest(office, drafted_at) else None
 
 
 async def post_when_open(office: Office, work: Work, *, place_id: int, key: str, period: str) -> PostOutcome:

@@ -324,7 +324,16 @@ def publishes_at(office: Office, month: str, *, drafted_at: datetime) -> datetim
     if times.workdays_only:
         while not office.calendar.is_workday(due.date()):
             due += timedelta(days=1)
-    return max(due, office.after_hours(drafted_at, OBJECTIONS))
+    return max(due, earliest(office, drafted_at))
+
+
+def earliest(office: Office, drafted_at: datetime) -> datetime:
+    """When the clock publishes a notice at the earliest: on another working day than its draft's, after some working hours."""
+    moment, drafted = office.after_hours(drafted_at, OBJECTIONS), drafted_at.astimezone(office.zone)
+    if moment.astimezone(office.zone).date() != drafted.date():
+        return moment
+    evening = datetime.combine(drafted.date(), office.settings.desk.day_end, office.zone)
+    return office.after_hours(evening, timedelta(minutes=30))
 
 
 def _after(month: str) -> date:

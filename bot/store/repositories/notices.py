@@ -38,7 +38,7 @@ class Notices(Repository):
     ) -> Notice:
         """It is published, with the next number of its kind in the month's year."""
         year = int(month[:4])
-        number = await self._q.last_number(self._conn, kind=kind.value, year=year) + 1
+        number = await self._q.last_notice_number(self._conn, kind=kind.value, year=year) + 1
         added = await self._q.insert_notice(
             self._conn,
             kind=kind.value,
@@ -64,7 +64,7 @@ class Notices(Repository):
 
     async def next_number(self, kind: NoticeKind, month: str) -> int:
         """The number that the next one of its kind gets."""
-        last: int = await self._q.last_number(self._conn, kind=kind.value, year=int(month[:4]))
+        last: int = await self._q.last_notice_number(self._conn, kind=kind.value, year=int(month[:4]))
         return last + 1
 
     async def last_month(self) -> str | None:

@@ -17,7 +17,7 @@ WHERE month = :month AND kind = 'notice' ORDER BY id DESC LIMIT 1;
 SELECT id, kind, year, number, month, figures, why, published_by, published_at FROM notices
 WHERE month = :month ORDER BY id DESC LIMIT 1;
 
--- name: last_number$
+-- name: last_notice_number$
 -- The newest number of a kind in a year.
 SELECT coalesce(max(number), 0) FROM notices WHERE kind = :kind AND year = :year;
 

@@ -213,8 +213,9 @@ def _unit_lines(t: Texts, notice: MonthNotice, row: UnitRow, *, names: str) -> l
         t.plain("{level} {number}", level=t.plain(LEVELS[level]), number=notice.taken_by(row, level))
         for level in notice.levels
     ]
-    comments = [t.plain("comments {number}", number=row.comments)]
-    second = t("　{figures}", figures=t.listed([*owed, *sent, *taken, *comments]))
+    comments = t.plain("comments {number}", number=row.comments)
+    figures = t.plain("; ").join((t.listed([*owed, *sent]), t.listed(taken), comments))
+    second = t("　{figures}", figures=figures)
     return [first, second]
 
 
