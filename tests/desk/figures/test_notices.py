@@ -165,7 +165,7 @@ async def test_every_figure_is_what_the_commands_and_the_shortfall_list_say(gao:
     begin = said.index("<b>按渠道采用（次）</b>") + 1
     assert said[begin : begin + 2] == [f"{row.key}：{row.number}" for row in found.channels if row.number]
     for row in found.units:
-        assert any(line.startswith(f"{row.name}：收到{row.received}，计数{row.counted}，") for line in said)
+        assert any(line.startswith(f"{row.name}：收{row.received} 计{row.counted} ") for line in said)
         own = await answer(gao, may.editor, point_lists.show_points, f"{row.name} 2026-05")
         assert own.startswith(f"<b>{row.name} 2026年5月积分 {written(row.month)}分</b>")
     ranked = (await answer(gao, may.editor, ranking.rank, "2026-05 单位")).split("\n")
