@@ -108,6 +108,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.set_defaults(verb=_export)
 
+    template = verbs.add_parser(
+        "template", parents=[shared], help="write the bulletin's own template, a .docx to make another one of"
+    )
+    template.add_argument("file", type=Path, metavar="FILE")
+    template.set_defaults(verb=_template)
+
     recount = verbs.add_parser(
         "recount", parents=[shared], help="points by the rule book as it is now: shows what differs"
     )
@@ -239,6 +245,13 @@ async def _export(options: argparse.Namespace) -> int:
 
     said = await verbs.export(_config_path(options), month=options.month, year=options.year, out=options.out)
     print(said)
+    return DONE
+
+
+async def _template(options: argparse.Namespace) -> int:
+    from bot import verbs
+
+    print(await verbs.write_template(_config_path(options), file=options.file))
     return DONE
 
 

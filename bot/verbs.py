@@ -224,3 +224,22 @@ async def _send(settings: Settings, clock: Clock) -> str:
 
 def _plain(message: Message) -> str:
     return unescape(re.sub(r"<[^>]*>", "", str(message.text)))
+
+
+async def write_template(config: Path, *, file: Path) -> str:
+    """The bulletin's own template into a new file, to be changed by a word processor; what to print. CommandFailed."""
+    from bot.making.template import default_template
+
+    settings = load(config)
+    t = Texts(settings.desk.language, settings.desk.zone)
+    try:
+        with file.open("xb") as out:
+            out.write(default_template())
+    except FileExistsError as error:
+        raise CommandFailed(f"{file} is there already: name another file") from error
+    except OSError as error:
+        raise CommandFailed(f"{file} cannot be written: {error.strerror}") from error
+    return t.plain(
+        "{path}: change it, then name it as bulletin.template in the settings; docs/bulletin.md says what it must hold",
+        path=file,
+    )

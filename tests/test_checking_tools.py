@@ -50,6 +50,10 @@ def test_the_releases_of_product_python_and_sqlite_come_first() -> None:
 @pytest.mark.parametrize("name", ["soffice", "libreoffice"])
 def test_libreoffice_is_found_by_either_name(programs: Path, name: str) -> None:
     install(programs, name, "")
+    assert said(EN)[1] == (
+        "note: pdftoppm (poppler-utils) is not there; a bulletin comes as .docx, without pictures of its pages"
+    )
+    install(programs, "pdftoppm", "")
     assert said(EN)[1] == f"ok: LibreOffice at {programs / name}"
 
 
@@ -65,10 +69,10 @@ def test_fonts_are_named_as_fontconfig_has_them_each_once(programs: Path) -> Non
 def test_a_machine_without_them_is_told_so_and_that_it_does_not_matter(programs: Path, script: str) -> None:
     install(programs, "fc-list", script)
     assert said(EN)[1:] == [
-        "note: LibreOffice (soffice) is not there; this release does without",
+        "note: LibreOffice (soffice) is not there; a bulletin comes as .docx, without pictures of its pages",
         "note: there are no fonts for Chinese; this release does without",
     ]
     assert said(ZH)[1:] == [
-        "提示：没有安装 LibreOffice（soffice）；本版不用它",
+        "提示：没有安装LibreOffice (soffice)；政务信息只发 .docx，没有页面图片",
         "提示：没有中文字体；本版不用它",
     ]

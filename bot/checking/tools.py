@@ -15,6 +15,7 @@ from bot.store.health import ENGINE
 
 _PATIENCE = 10.0  # seconds; fontconfig may have to read every font once
 _SHOWN = 3
+_DRAWER = "pdftoppm"
 _OFFICE = ("soffice", "libreoffice")
 # Where systems without fontconfig keep fonts, and how files with Chinese in them are called there.
 _FOLDERS = ("C:/Windows/Fonts", "/System/Library/Fonts", "/Library/Fonts", "/usr/share/fonts")
@@ -31,13 +32,18 @@ def check_tools(t: Texts) -> Iterator[Line]:
             sqlite=ENGINE,
         )
     )
-    yield _say_office(t, next(filter(None, map(shutil.which, _OFFICE)), None))
+    yield _say_office(t, next(filter(None, map(shutil.which, _OFFICE)), None), drawer=shutil.which(_DRAWER))
     yield _say_fonts(t, find_fonts())
 
 
-def _say_office(t: Texts, path: str | None) -> Line:
-    if path is None:
-        return fine(t.plain("note: LibreOffice (soffice) is not there; this release does without"))
+def _say_office(t: Texts, path: str | None, *, drawer: str | None) -> Line:
+    if path is None or drawer is None:
+        return fine(
+            t.plain(
+                "note: {program} is not there; a bulletin comes as .docx, without pictures of its pages",
+                program="LibreOffice (soffice)" if path is None else "pdftoppm (poppler-utils)",
+            )
+        )
     return fine(t.plain("ok: LibreOffice at {path}", path=path))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import codecs
 import csv
 import io
@@ -10,13 +9,16 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from bot.errors import BadInput
-from bot.exports.workbooks import read_xlsx
+from bot.exports.workbooks import TOO_LARGE, read_xlsx
 from bot.plaintext import harmless
+from bot.reading.process import ask
 
 Wanted = Callable[[list[list[str]]], bool]
 
 FILE_MOST = 20 * 1024 * 1024  # Telegram lets a bot download no more
 _ROWS_MOST = 20_000
+_WITHIN = 14.0  # seconds; the process has tighter limits of its own
+_ANSWER_MOST = 64 << 20  # bytes
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DELIMITERS = (",", "\t", ";", "，")
 _PDF = b"%PDF"
@@ -45,15 +47,23 @@ def read_table(content: bytes, *, wanted: Wanted = lambda rows: False) -> list[l
     read = read_xlsx if content.startswith(_ZIP) else _read_csv
     rows = read(content, wanted=wanted)
     if len(rows) > _ROWS_MOST:
-        raise BadInput(
-            "This table is too large for a roster. Please remove what does not belong to it and send it again."
-        )
+        raise BadInput(TOO_LARGE)
     return rows
 
 
-async def read_table_aside(content: bytes, *, wanted: Wanted) -> list[list[str]]:
-    """The same in a thread: a large workbook takes seconds, in which others want their answers."""
-    return await asyncio.to_thread(read_table, content, wanted=wanted)
+async def read_table_aside(content: bytes, *, is_roster: bool) -> list[list[str]]:
+    """The same of a file that somebody sent: in a process of its own, with limits; `is_roster` is what is wanted.
+
+    BadInput, too, where the file takes more than these.
+    """
+    kind = "roster" if is_roster else "table"
+    answer = await ask("bot.exports", kind, content=content, within=_WITHIN, most=_ANSWER_MOST)
+    if answer is None:
+        raise BadInput(TOO_LARGE)
+    if "refusal" in answer:
+        raise BadInput(str(answer["refusal"]))
+    rows: list[list[str]] = answer["rows"]
+    return rows
 
 
 def looks_like_text(content: bytes) -> bool:

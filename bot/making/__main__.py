@@ -1,10 +1,12 @@
 """`python -m bot.making`: a task a line on standard input, its file where the task says, a line of JSON about it.
 
 A task is `{"kind", "spec", "path"}`; with `within` (seconds) where it may take longer than usual, and `most` (bytes) where it may
-be larger than what Telegram takes. The answer is `{"sha256", "size", "missing", "left_out"}` once the file is on disk (`missing`:
-characters that no font has; `left_out`: how many pictures could not be had), or `{"fault"}`: `font`, `disk`, `large`, `template`
-with what it lacks, or `broken` with the error's name; before it, for a file that takes long, lines `{"done"}` (rows). Ends with
-its input.
+be larger than what Telegram takes. Ends with its input.
+
+The answer is `{"sha256", "size", "missing", "left_out", "pages", "are_pages_missing"}` once the file is on disk (`missing`:
+characters that no font has; `left_out`: how many pictures could not be had; `pages`: `{"sha256", "size"}` of each page's picture,
+which lies where `page_path` says), or `{"fault"}`: `font`, `disk`, `large`, `template` with what it lacks, or `broken` with the
+error's name. Before it, for a file that takes long, come lines `{"done"}` (rows).
 """
 
 from __future__ import annotations
@@ -34,7 +36,8 @@ def limit() -> None:
         import resource
     except ImportError:  # a system without: who asked ends the process by the clock
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    # LibreOffice, which draws pages, has to be given more: only what this process may take itself is bounded.
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_MOST_WRITTEN, _MOST_WRITTEN))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -57,7 +60,7 @@ def _say(words: dict[str, Any]) -> None:
 
 
 def _answer(task: dict[str, Any]) -> dict[str, Any]:
-    from bot.making.kinds import LARGE, BadTemplate, NoFont, make, write_large
+    from bot.making.kinds import LARGE, BadTemplate, NoFont, has_pages, make, write_large
 
     path, missing, left_out = Path(task["path"]), "", 0
     # What a library puts aside lies beside the file, where every start empties the folder, and not where others may look.
@@ -70,6 +73,7 @@ def _answer(task: dict[str, Any]) -> dict[str, Any]:
             path.write_bytes(made.content)
             missing, left_out = made.missing, made.left_out
         size, sha256 = _settle(path)
+        pages = _draw_pages(path) if has_pages(task["kind"], task["spec"]) else []
     except NoFont:
         return {"fault": "font"}
     except BadTemplate as error:
@@ -82,7 +86,36 @@ def _answer(task: dict[str, Any]) -> dict[str, Any]:
         return {"fault": "broken", "error": type(error).__name__}
     if size > task.get("most", MOST_BYTES):
         return {"fault": "large"}
-    return {"sha256": sha256, "size": size, "missing": missing, "left_out": left_out}
+    return {
+        "sha256": sha256,
+        "size": size,
+        "missing": missing,
+        "left_out": left_out,
+        "pages": pages or [],
+        "are_pages_missing": pages is None,
+    }
+
+
+def page_path(path: Path, number: int) -> Path:
+    """Where the picture of a paper's page lies, beside the paper; the first is 1."""
+    return path.with_name(f"{path.name}-{number}")
+
+
+def _draw_pages(path: Path) -> list[dict[str, Any]] | None:
+    """Each page's picture is on disk when this returns; empty where the machine has no LibreOffice, None where it failed."""
+    from bot.making.pages import NoPages, draw_pages
+
+    try:
+        pictures = draw_pages(path, folder=path.parent)
+    except (NoPages, OSError):
+        return None
+    pages = []
+    for number, picture in enumerate(pictures, start=1):
+        target = page_path(path, number)
+        target.write_bytes(picture)
+        size, sha256 = _settle(target)
+        pages.append({"sha256": sha256, "size": size})
+    return pages
 
 
 class _Reporter:

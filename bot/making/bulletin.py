@@ -174,7 +174,7 @@ def _redrawn(path: Path) -> tuple[bytes, int, int] | None:
             turned = ImageOps.exif_transpose(opened)
             turned.thumbnail((_DOTS, _DOTS))
             plain = Image.new("RGB", turned.size, "white")
-            whole = turned.convert("RGBA")
+            whole = (turned if turned.has_transparency_data else turned.convert("RGB")).convert("RGBA")
             plain.paste(whole, mask=whole)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None

@@ -40,6 +40,15 @@ KINDS: Mapping[str, tuple[str, str]] = {
 }
 
 
+# Kinds of which each page is drawn, too, unless the spec says `"pages": false`; of a `paper` where it says true.
+PAGED = ("bulletin",)
+
+
+def has_pages(kind: str, spec: Mapping[str, Any]) -> bool:
+    """Whether pictures of the pages go with it."""
+    return bool(spec.get("pages", kind in PAGED)) and kind in (*PAGED, "paper")
+
+
 # Kinds whose files are too large for memory: the function takes the spec, where to write, and whom to tell how many rows are
 # done.
 LARGE: Mapping[str, tuple[str, str]] = {"export": ("bot.making.exports", "write_export")}

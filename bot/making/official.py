@@ -22,7 +22,7 @@ from bot.rules.punctuation import widen_for_print
 WIDTH = 8844  # of the text area: 156 mm
 WIDTH_MM = 156
 LINE = 579  # 22 of them are 225 mm
-EM = 315  # from one character to the next: 28 of them are 156 mm
+EM = 314  # from one character to the next: 28 of them are 156 mm
 RED = "FF0000"
 _MARK_SIZE = 52  # points
 _MARK_FITS = 8  # characters of it
@@ -197,7 +197,7 @@ def _style(style: Style, *, font: str = "", size: float = 0, color: str = "", pr
     own = (
         (f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/>' if font else "")
         + (f'<w:color w:val="{color}"/>' if color else "")
-        # Characters stand closer by a quarter point at the text's own size alone.
+        # Characters stand closer, by three tenths of a point, at the text's own size alone.
         + ('<w:spacing w:val="0"/>' if size else "")
         + (f'<w:sz w:val="{size_2}"/><w:szCs w:val="{size_2}"/>' if size else "")
     )
@@ -349,7 +349,7 @@ def _set_styles(document: Document) -> None:
             '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
             f'<w:spacing w:before="0" w:after="0" w:line="{LINE}" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr>'
             f'<w:rPr><w:rFonts w:ascii="{FANGSONG}" w:hAnsi="{FANGSONG}" w:eastAsia="{FANGSONG}" w:cs="{FANGSONG}"/>'
-            '<w:spacing w:val="-5"/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style>'
+            '<w:spacing w:val="-6"/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style>'
         )
     )
     styles.extend(_styles())

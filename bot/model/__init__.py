@@ -41,7 +41,7 @@ from bot.model.exports import AdoptionRow, BookingRow, ItemRow, LineRow
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
 from bot.model.leader_comments import LeaderComment
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
-from bot.model.made import GATHERED, MADE_ARROWS, MadeFile, MadeState, Order, Product
+from bot.model.made import GATHERED, MADE_ARROWS, MOST_PAGES, MadeFile, MadeState, Order, Product
 from bot.model.messages import (
     BLOCKED,
     Blocked,
@@ -69,6 +69,7 @@ __all__ = [
     "GATHERED",
     "INBOX_ARROWS",
     "MADE_ARROWS",
+    "MOST_PAGES",
     "OUTBOX_ARROWS",
     "Ability",
     "Adoption",

@@ -74,13 +74,18 @@ class MadeFile:
     asked_at: datetime
 
 
+MOST_PAGES = 12  # of a file, that are sent as pictures
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """A file that was made: SHA-256, size in bytes, the characters for which a sign stands in it, and how many pictures that
-    were to be in it could not be had.
+    were to be in it could not be had. `pages`: a picture of each page, SHA-256 and size, where they are wanted and can be drawn.
     """
 
     sha256: str
     size: int
     missing: str = ""
     left_out: int = 0
+    pages: tuple[tuple[str, int], ...] = ()
+    are_pages_missing: bool = False  # drawing them failed

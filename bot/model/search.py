@@ -9,9 +9,13 @@ from bot.model.enums import ItemState
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The items that a search looks among; None: all. `own_of`: a person who sees the own items and adopted ones alone."""
+    """The items that a search looks among; None: all. `own_of`: a person who sees the own items and adopted ones alone.
+
+    `as_sent_of`: whose items are found, too, by what was sent before an editor wrote them anew.
+    """
 
     own_of: int | None = None
     unit_id: int | None = None
     state: ItemState | None = None
     month: str | None = None  # 'YYYY-MM'
+    as_sent_of: int | None = None

@@ -16,7 +16,9 @@ from bot.rules.secrecy.personal import mask
 from bot.rules.text import ELLIPSIS, shorten
 from bot.rules.traditional import single_forms
 
-FORM = 1  # one more whenever the form or the lexemes change: every index is then made anew
+FORM = 2  # one more whenever the form or the lexemes change: every index is then made anew
+
+_NOT_EDITED = ("", "")
 
 _BREAK = re.compile(r"[\W_]")  # what is no letter and no figure of any script
 _RUN = re.compile(r"[^\W_]+")
@@ -59,13 +61,20 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_RUN.findall(form(text))))
 
 
-def lexemes_of(title: str, body: str, *, unit_id: int, month: str) -> list[str]:
+def lexemes_of(
+    title: str, body: str, *, unit_id: int, month: str, sent: tuple[str, str] = _NOT_EDITED
+) -> list[str]:
     """What an index keeps of an item, each once: pairs of neighbouring characters, those of the title marked, unit and month.
 
-    All are letters and figures alone, so that no index need quote them.
+    `sent`: title and body as the reporter sent them, where an editor has written the present ones. All are letters and figures
+    alone, so that no index need quote them.
     """
     head = _pairs(shown_form(title))
-    found = {*head, *_pairs(shown_form(body)), *(f"t{pair}" for pair in head)}
+    found = {*head, *_pairs(shown_form(body))}
+    if any(sent):
+        head |= _pairs(shown_form(sent[0]))
+        found |= head | _pairs(shown_form(sent[1]))
+    found.update([f"t{pair}" for pair in head])
     return sorted({*found, unit_lexeme(unit_id), month_lexeme(month)})
 
 
@@ -108,12 +117,13 @@ class Wanted:
             pieces += alone.split()
         return max(pieces, key=len, default="")
 
-    def hit(self, title: str, body: str) -> Hit | None:
-        """Where they stand in an item as it is stored; None where one of them does not."""
-        missing = [word for word in self._patterns if not _stands(word, title)]
+    def hit(self, title: str, body: str, *, sent: tuple[str, str] = _NOT_EDITED) -> Hit | None:
+        """Where they stand in an item as it is stored, or, what is not there, as it was sent; None where one of them does not."""
+        missing = [word for word in self._patterns if not (_stands(word, title) or _stands(word, sent[0]))]
         if not missing:
             return Hit.TITLE
-        return Hit.BODY if all(_stands(word, body) for word in missing) else None
+        stand = all(_stands(word, body) or _stands(word, sent[1]) for word in missing)
+        return Hit.BODY if stand else None
 
     @functools.cached_property
     def _patterns(self) -> list[re.Pattern[str]]:

@@ -9,8 +9,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +23,7 @@ from bot.sandbox import Persona, Sandbox, serve
 from bot.store.postgres.migrate import look, migrate
 from bot.store.sqlite.database import Database
 from tests.e2e.test_cli import GOOD
+from tests.support import warm
 from tests.support.county import BODY, TITLE, at
 from tests.support.databases import OnServer
 from tests.support.exported import read_export
@@ -32,10 +35,15 @@ from tests.support.running import OWNER
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a manual for POSIX")
 
 
-async def begin(command: str, folder: Path, **given: object) -> asyncio.subprocess.Process:
-    """The example as a process in `folder`: options without their brackets, the words of `given` filled in."""
+async def begin(command: str, folder: Path, *, from_nothing: bool = False, **given: object) -> warm.Process:
+    """The example as a process in `folder`: options without their brackets, the words of `given` filled in.
+
+    The bot's own begin where its imports end, unless `from_nothing`.
+    """
     words = shlex.split(command.replace("[", "").replace("]", ""))
     filled = [str(given.get(word, word)) for word in words]
+    if filled[:3] == ["python", "-m", "bot"] and not from_nothing:
+        return await warm.start(*filled[3:], cwd=folder, stdout=warm.PIPE, stderr=warm.PIPE)
     program = [sys.executable if word == "python" else word for word in filled[:1]]
     return await asyncio.create_subprocess_exec(
         *program,
@@ -47,15 +55,15 @@ async def begin(command: str, folder: Path, **given: object) -> asyncio.subproce
     )
 
 
-async def run(command: str, folder: Path, **given: object) -> str:
+async def run(command: str, folder: Path, *, from_nothing: bool = False, **given: object) -> str:
     """What the example prints; it must go well."""
-    process = await begin(command, folder, **given)
+    process = await begin(command, folder, from_nothing=from_nothing, **given)
     out, err = await asyncio.wait_for(process.communicate(), 60)
     assert (process.returncode, err.decode()) == (0, "")
     return out.decode()
 
 
-async def stop(process: asyncio.subprocess.Process) -> None:
+async def stop(process: warm.Process) -> None:
     """SIGTERM, which ends it properly."""
     process.send_signal(signal.SIGTERM)
     await asyncio.wait_for(process.communicate(), 10)
@@ -86,11 +94,11 @@ async def fill(folder: Path) -> None:
 async def test_the_first_five_steps_lead_to_a_bot_that_answers(owner: Persona, tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.chmod(0o644)
-    assert f"提示：{config.name} " in await run(example("python -m bot check"), tmp_path)
+    assert f"提示：{config.name} " in await run(example("python -m bot check"), tmp_path, from_nothing=True)
     await run(f"{example('chmod 640')} FILE", tmp_path, FILE=config)
     assert f"提示：{config.name} " not in await run(example("python -m bot check"), tmp_path)
     await fill(tmp_path)
-    process = await begin(example("python -m bot run"), tmp_path)
+    process = await begin(example("python -m bot run"), tmp_path, from_nothing=True)
     await owner.start()
     await owner.say(f"#报送 {TITLE}\n{BODY}")
     await owner.wait_for("已收到", since=0, timeout=30)
@@ -121,6 +129,14 @@ async def test_a_recount_shows_what_differs_and_books_it_when_told(sandbox: Sand
     whole = example("python -m bot recount [--from MONTH] [--apply]")
     assert "从 2026-05 起没有差异" in await run(whole, tmp_path, MONTH="2026-05")
     assert "没有差异" in await run(example("python -m bot recount"), tmp_path)
+
+
+async def test_the_bulletins_template_is_written_for_the_office_to_change(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    said = await run(example("python -m bot template FILE"), tmp_path, FILE="own.docx")
+    assert said.startswith("own.docx：用文字处理软件修改后")
+    assert zipfile.is_zipfile(tmp_path / "own.docx")
 
 
 async def test_a_month_and_a_year_are_exported_into_files(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -218,7 +234,7 @@ async def test_an_office_is_carried_from_a_file_to_the_server_s_new_database(
     (tmp_path / "data").mkdir()
     (tmp_path / "desk.db").rename(tmp_path / "data" / "desk.db")
     shown = "postgresql://desk:PASSWORD@HOST/desk"
-    await run(example_block("moving"), tmp_path, **{shown: account})
+    await run(example_block("moving"), tmp_path, **dict[str, Any]({shown: account}))
     assert server.ask(server.url("desk"), "SELECT name FROM people ORDER BY id") == [("王茗",), ("李树青",)]
 
 

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from bot.errors import BadInput
-from bot.exports.tables import FILE_MOST, read_table, write_csv
+from bot.exports.tables import FILE_MOST, read_table, read_table_aside, write_csv
 from tests.support.table import each_row
 
 ROWS = [["单位", "姓名"], ["云茶镇", "张三"]]
@@ -152,6 +152,20 @@ def test_what_is_no_table_is_refused_with_the_reason(content: bytes, key: str) -
     with pytest.raises(BadInput) as refusal:
         read_table(content)
     assert refusal.value.key.startswith(key)
+
+
+async def test_what_somebody_sent_is_read_in_a_process_with_limits_that_gives_rows_or_the_reason() -> None:
+    content = xlsx([["说明"], ["请勿改动"]], [[*row] for row in ROWS])
+    assert await read_table_aside(content, is_roster=True) == ROWS
+    assert await read_table_aside(content, is_roster=False) == [["说明"], ["请勿改动"]]
+    many = "单位,姓名\n" + "云茶镇,张三丰李四光\n" * 19_000
+    assert len(await read_table_aside(many.encode("gb18030"), is_roster=True)) == 19_001
+    for bad, said in ((b"%PDF-1.7 ...", "This is a .pdf"), (b"a" * (FILE_MOST + 1), "The file is larger")):
+        with pytest.raises(BadInput, match=said):
+            await read_table_aside(bad, is_roster=False)
+    # Nine million cells in one row take more memory than the process may have.
+    with pytest.raises(BadInput, match="too large"):
+        await read_table_aside(b"a" + b",a" * (9 << 20), is_roster=False)
 
 
 def test_a_stray_cell_at_the_sheets_end_is_refused_before_it_takes_the_memory() -> None:

@@ -6,13 +6,18 @@ import io
 import zipfile
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import docx
 import pytest
 from PIL import Image
 
+from bot.checking import papers
+from bot.errors import CommandFailed
+from bot.locale.texts import Texts
 from bot.making.kinds import BadTemplate, make
 from bot.making.template import check_template, default_template
+from bot.verbs import write_template
 from tests.support.table import each_row
 
 FOOT = {
@@ -112,6 +117,21 @@ def test_a_supplement_of_several_items_has_its_word_a_list_a_note_and_headings(t
     assert shape.width.mm < 156
 
 
+def test_what_people_typed_is_never_a_place_of_the_template() -> None:
+    item = {"title": "{{期号}}早茶", "body": "{{正文}}\n<w:p/>", "by": "{{签发}}"}
+    document = made({**SPEC, "mark": "{{日期}}", "items": [item]})
+    texts = [text for _, text in said(document)]
+    assert texts[0] == "{{日期}}"
+    assert texts[3:7] == ["{{期号}}早茶", "{{正文}}", "<w:p/>", "（{{签发}}）"]
+
+
+def test_a_picture_of_any_kind_of_colour_is_drawn(tmp_path: Path) -> None:
+    for mode, form in (("CMYK", "JPEG"), ("L", "JPEG"), ("LA", "PNG"), ("P", "PNG"), ("I;16", "PNG")):
+        Image.new(mode, (40, 30)).save(tmp_path / "photo", format=form)
+        spec = {**SPEC, "items": [{**TEA, "pictures": ["a"]}], "paths": {"a": str(tmp_path / "photo")}}
+        assert make("bulletin", spec).left_out == 0, mode
+
+
 def template(path: Path, *texts: str, without: str = "") -> Path:
     """The bot's own template with other words before it, or without a style or what has a placeholder in it."""
     document = docx.Document(io.BytesIO(default_template()))
@@ -146,6 +166,39 @@ def test_what_a_template_lacks_is_named(without: str, text: str, missing: list[s
     if missing:
         with pytest.raises(BadTemplate, match=missing[0].replace("?", r"\?").replace("{", r"\{")):
             make("bulletin", {**SPEC, "template": str(path)})
+
+
+async def test_the_command_line_gives_a_template_that_can_be_used_and_replaces_no_file(
+    tmp_path: Path,
+) -> None:
+    config, path = tmp_path / "config.toml", tmp_path / "own.docx"
+    config.write_text("[desk]\nowners = [1]\n")
+    said = await write_template(config, file=path)
+    assert said == (
+        f"{path}：用文字处理软件修改后，填入设置中的 bulletin.template；模板须有的内容见 docs/bulletin.zh.md"
+    )
+    assert check_template(path) == []
+    assert said_of(str(path)) == (f"ok: the bulletin's template {path}", False)
+    with pytest.raises(CommandFailed, match="is there already"):
+        await write_template(config, file=path)
+
+
+def test_check_names_what_a_template_lacks(tmp_path: Path) -> None:
+    path = template(tmp_path / "own.docx", without="{{期号}}")
+    assert said_of("") == ("ok: the bulletin has the bot's own layout", False)
+    words, is_fault = said_of(str(path))
+    assert is_fault and words == (
+        f"fault: bulletin.template: {path} lacks {{{{期号}}}}: add it, or begin with `python -m bot template FILE`"
+    )
+    path.write_bytes(b"")
+    assert said_of(str(path)) == (
+        f"fault: bulletin.template: {path} is no .docx that can be read: choose another",
+        True,
+    )
+
+
+def said_of(path: str) -> tuple[str, bool]:
+    return papers.check_template(Texts("en", ZoneInfo("Asia/Shanghai")), path)
 
 
 def test_what_is_no_docx_is_no_template(tmp_path: Path) -> None:

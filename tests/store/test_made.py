@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -93,3 +94,47 @@ async def test_what_was_not_made_when_a_copy_was_taken_does_not_come_alone_after
     hold_unsent(home.path, made_at=at("2026-06-03 03:30"), now=at(NOW))
     assert home.ask("SELECT state FROM made_files ORDER BY id") == [("made",), ("given_up",)]
     assert home.ask("SELECT state, error FROM outbox") == [("held", "restored")]
+
+
+PAGES = tuple((f"{number:x}" * 64, number) for number in range(1, 14))
+
+
+async def test_pages_follow_their_file_once_in_order_and_are_wiped_with_it(home: Home) -> None:
+    async with county(home, now=NOW) as gao:
+        product = Product("a" * 64, 5, left_out=1, pages=PAGES)
+        async with gao.database.work(now=gao.clock.now()) as work:
+            made_id = await work.made_files.order(TABLE, Chat(-5), language="zh", now=work.now, reply_to=7)
+        for _ in range(2):  # the second time as if an earlier life had done it
+            async with gao.database.work(now=gao.clock.now()) as work:
+                await making.take(gao.office, work, made_id, product)
+        rows = [
+            (method, json.loads(payload))
+            for method, payload in home.ask("SELECT method, payload FROM outbox ORDER BY id")
+        ]
+        assert [method for method, _ in rows] == ["sendDocument", *["sendPhoto"] * 12]
+        captions = [params["caption"] for _, params in rows]
+        assert captions[0] == "清单\n有1张图片未能放入。"
+        assert captions[1:] == [*(f"第{number}页" for number in range(1, 12)), "第12页，其余各页见文件"]
+        assert ["reply_parameters" in params for _, params in rows] == [True, *[False] * 12]
+        kept = {sha256 for (sha256,) in home.ask("SELECT sha256 FROM made_files WHERE state = 'made'")}
+        assert kept == {"a" * 64, *(sha256 for sha256, _ in PAGES[:12])}
+        async with gao.database.work(now=gao.clock.now()) as work:
+            since = work.now - timedelta(days=1)
+            await work.outbox.wipe([WORDS], since=since)
+            await work.made_files.wipe([WORDS], since=since)
+        assert home.ask("SELECT id FROM made_files") == []
+        assert gao.database.wiped_files == kept
+        assert {state for (state,) in home.ask("SELECT state FROM outbox")} == {"dropped"}
+
+
+async def test_a_template_that_lacks_something_is_named_where_the_file_was_asked_for(home: Home) -> None:
+    async with county(home, now=NOW) as gao:
+        for lacking, words in (
+            ("{{期号}}、一级标题", "文件没有做成：模板（[bulletin] template）缺少{{期号}}、一级标题。"),
+            (".docx", "文件没有做成：模板不是能读取的 .docx 文件（[bulletin] template）。"),
+        ):
+            async with gao.database.work(now=gao.clock.now()) as work:
+                made_id = await work.made_files.order(TABLE, Chat(-5), language="zh", now=work.now)
+                await making.give_up(gao.office, work, made_id, lacking=lacking)
+            ((payload,),) = home.ask("SELECT payload FROM outbox ORDER BY id DESC LIMIT 1")
+            assert json.loads(payload)["text"].startswith(words)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import Item, ItemState, Kind, Person, Scope
+from bot.model import Item, ItemState, Kind, Person, Role, Scope
 from bot.rules.search import Hit, Wanted, words_of
 from scheduler import indexing
 from scheduler.indexing import Indexing
@@ -99,6 +99,35 @@ async def test_a_rewritten_item_is_found_by_its_new_words_alone_also_after_a_rol
         await index(gao)
 
 
+async def test_what_an_editor_has_written_anew_is_found_by_what_was_sent_too(gao: County) -> None:
+    wang, zhou = (
+        await gao.reporter("王茗", "云茶镇"),
+        await gao.person("周编", "信息中心", role=Role.EDITOR),
+    )
+    item = await store(gao, wang, "早茶开园", "采摘鲜叶4.6吨")
+    edited = replace(item, title="春茶上市", body="收购顺利", version=2)
+    for is_indexed in (False, True):
+        if is_indexed:
+            await index(gao)
+        async with gao.database.work(now=gao.clock.now()) as work:
+            await work.items.rewrite(edited, now=work.now, edited_by=zhou.id)
+        for _ in range(2):
+            for word in ("早茶", "鲜叶", "春茶", "收购"):
+                assert await found(gao, word) == ["春茶上市"], word
+                assert await found(gao, word, Scope(as_sent_of=wang.id)) == ["春茶上市"], word
+            assert await found(gao, "早茶 收购") == ["春茶上市"]
+            best = await gao.database.reads.search.best(Wanted(("早茶",)), EVERYTHING, most=3)
+            assert [each.id for each in best] == [item.id]
+            # Who may not read what was sent does not learn from a search what stood in it.
+            assert await found(gao, "早茶", Scope(as_sent_of=zhou.id)) == []
+            await index(gao)
+        async with gao.database.work(now=gao.clock.now()) as work:
+            await work.items.take_version_back(edited, item)
+        for _ in range(2):
+            assert (await found(gao, "早茶"), await found(gao, "春茶")) == (["早茶开园"], [])
+            await index(gao)
+
+
 async def test_what_is_held_or_destroyed_is_never_found_and_what_is_let_pass_is(gao: County) -> None:
     wang = await gao.reporter("王茗", "云茶镇")
     held = await store(gao, wang, "兵员调动", "鲜叶", state=ItemState.HELD)
@@ -161,7 +190,9 @@ async def test_any_words_find_what_a_look_at_every_item_finds(
     monkeypatch.setattr("bot.store.repositories.search.WINDOW", 8192)
     chance = random.Random(12)
     people = [await gao.reporter("王茗", "云茶镇"), await gao.reporter("李四", "沙河镇")]
+    editor = await gao.person("周编", "信息中心", role=Role.EDITOR)
     made: dict[int, Item] = {}
+    sent: dict[int, tuple[str, str]] = {}  # of what an editor has written anew
 
     def text(most: int) -> str:
         return "".join(chance.choices(SIGNS, k=chance.randint(0, most)))
@@ -183,11 +214,17 @@ async def test_any_words_find_what_a_look_at_every_item_finds(
             item = chance.choice(list(made.values()))
             async with gao.database.work(now=gao.clock.now()) as work:
                 if chance.random() < 0.7 and item.state is not ItemState.DESTROYED:
+                    by_editor = chance.random() < 0.5
+                    as_sent = sent.pop(item.id, (item.title, item.body))
+                    if by_editor:
+                        sent[item.id] = as_sent
                     item = replace(item, title=text(5), body=text(30), version=item.version + 1)
-                    await work.items.rewrite(item, now=work.now)
+                    edited_by = editor.id if by_editor else None
+                    await work.items.rewrite(item, now=work.now, edited_by=edited_by)
                 elif item.state is not ItemState.DESTROYED:
                     item = replace(item, title="", body="", state=ItemState.DESTROYED)
                     await work.items.wipe(item)
+                    sent.pop(item.id, None)
             made[item.id] = item
         if chance.random() < 0.4:
             await indexer.index_some()
@@ -199,11 +236,20 @@ async def test_any_words_find_what_a_look_at_every_item_finds(
             unit_id=chance.choice((None, None, people[1].unit_id)),
             state=chance.choice((None, None, ItemState.ADOPTED)),
             month=chance.choice((None, None, "2026-05")),
+            as_sent_of=chance.choice((None, people[0].id)),
         )
         wanted, most = Wanted(words), chance.choice((1, 4, 99))
         seen = [item for item in reversed(made.values()) if is_in(item, scope)]
-        hits = [item.id for item in seen if wanted.hit(item.title, item.body)]
-        heads = [item.id for item in seen if wanted.hit(item.title, item.body) is Hit.TITLE]
+        places = {
+            item.id: wanted.hit(
+                item.title,
+                item.body,
+                sent=sent.get(item.id, ("", "")) if scope.as_sent_of in (None, item.person_id) else ("", ""),
+            )
+            for item in seen
+        }
+        hits = [item_id for item_id, place in places.items() if place]
+        heads = [item_id for item_id, place in places.items() if place is Hit.TITLE]
         search = gao.database.reads.search
         assert [item.id for item in await search.newest(wanted, scope, most=most)] == hits[:most]
         best = [*heads, *(each for each in hits if each not in heads)][:most]
@@ -241,6 +287,10 @@ async def test_of_a_wiped_item_no_character_stays_in_the_file(tmp_path: Path) ->
         for number in range(150):
             await store(gao, wang, f"早茶{number}", "采摘鲜叶" * 9)
         item = await store(gao, wang, "早茶", "䶮㬎𠮷")
+        zhou = await gao.person("周编", "信息中心", role=Role.EDITOR)
+        async with gao.database.work(now=gao.clock.now()) as work:
+            item = replace(item, body="䶮改", version=2)
+            await work.items.rewrite(item, now=work.now, edited_by=zhou.id)
         await index(gao)
         blobs = [row[0] for row in home.ask("SELECT block FROM search_index_data")]
         pair = "㬎𠮷".encode()[1:]

@@ -13,13 +13,13 @@ from filelock import FileLock
 
 SOFFICE = shutil.which("soffice")
 needs_soffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
-_LOCK = Path(tempfile.gettempdir()) / "soffice.lock"  # one after another: each takes a core and 300 MB
+LOCK = Path(tempfile.gettempdir()) / "soffice.lock"  # one after another: each takes a core and 300 MB
 
 
 def converted(path: Path, form: str, *, into: Path) -> Path:
     """The file as LibreOffice writes it in another form (pdf, xlsx ...), in the folder `into`."""
     assert SOFFICE is not None
-    with FileLock(_LOCK):
+    with FileLock(LOCK):
         subprocess.run(
             [
                 SOFFICE,

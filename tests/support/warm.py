@@ -2,7 +2,7 @@
 
 Nearly all that a start of `python -m bot` takes, a second of a core, is imports. What is started here has its own arguments,
 environment, output and pid, is killed and stopped like any process, and is the parent of none of ours. That the whole command
-line starts from nothing is tested with the examples of the documents (`tests/e2e/test_examples.py`).
+line starts from nothing is tested with the first examples of the documents (`tests/e2e/test_examples.py`).
 """
 
 from __future__ import annotations
@@ -73,13 +73,14 @@ Process = Started | asyncio.subprocess.Process
 async def start(
     *arguments: str,
     env: Mapping[str, str] | None = None,
+    cwd: Path = ROOT,
     stdout: Any = None,
     stderr: Any = None,
 ) -> Process:
-    """`python -m bot ARGUMENTS` in the repository's folder; output goes where ours goes, to a file, or to us (PIPE)."""
+    """`python -m bot ARGUMENTS` in a folder, else the repository's; output goes where ours goes, to a file, or to us (PIPE)."""
     if not hasattr(os, "fork"):
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *arguments, cwd=ROOT, env=env, stdout=stdout, stderr=stderr
+            sys.executable, "-m", "bot", *arguments, cwd=cwd, env=env, stdout=stdout, stderr=stderr
         )
     ends: list[int] = []
     readers: list[asyncio.StreamReader | None] = []
@@ -97,7 +98,9 @@ async def start(
         targets.append(target)
     environment = dict(os.environ if env is None else env)
     process = _context().Process(
-        target=live, args=(arguments, environment, *(Descriptor(each) for each in targets)), daemon=True
+        target=live,
+        args=(arguments, environment, str(cwd), *(Descriptor(each) for each in targets)),
+        daemon=True,
     )
     process.start()
     for each in ends:
@@ -134,7 +137,9 @@ def _arrived(duplicate: Any) -> int:
     return number
 
 
-def live(arguments: Sequence[str], environment: dict[str, str], stdout: int, stderr: int) -> None:
+def live(
+    arguments: Sequence[str], environment: dict[str, str], folder: str, stdout: int, stderr: int
+) -> None:
     """In the new process: everything is as it is for one that begins, and then the command line has it."""
     for given, own in ((stdout, 1), (stderr, 2)):
         os.dup2(given, own)
@@ -143,7 +148,7 @@ def live(arguments: Sequence[str], environment: dict[str, str], stdout: int, std
     sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
     os.environ.clear()
     os.environ.update(environment)
-    os.chdir(ROOT)
+    os.chdir(folder)
     sys.argv = ["bot", *arguments]
     from bot import faultpoint
 

@@ -60,7 +60,8 @@ class Maker:
         most: int | None = None,
         on_rows: Callable[[int], Awaitable[object]] | None = None,
     ) -> Product:
-        """The file stands at `path`, on disk, when this returns. MakingFailed, OSError.
+        """The file stands at `path`, on disk, when this returns, and the pictures of its pages at `path-1` and so on.
+        MakingFailed, OSError.
 
         `within` (seconds) and `most` (bytes) for a file that may take longer, or be larger, than others; `on_rows` is awaited now
         and then with how many rows of such a file are done.
@@ -81,7 +82,14 @@ class Maker:
                 self._resting = loop.call_later(self._idle, lambda: start(self._rest()))
         if "fault" in answer:
             raise MakingFailed(answer["fault"], answer.get("error", ""))
-        return Product(answer["sha256"], answer["size"], answer["missing"], answer["left_out"])
+        return Product(
+            answer["sha256"],
+            answer["size"],
+            answer["missing"],
+            answer["left_out"],
+            pages=tuple((page["sha256"], page["size"]) for page in answer["pages"]),
+            are_pages_missing=answer["are_pages_missing"],
+        )
 
     async def close(self) -> None:
         """Ends the process."""

@@ -31,6 +31,7 @@ _row = mapper(MadeFile)
 BACKOFF = (2.0, 20.0)  # seconds before the second and the third try
 PATIENCE = timedelta(minutes=10)  # for a disk that is full: later a picture is of no use
 TELL_EVERY = 2.0  # seconds: what takes no longer than that says nothing on the way
+PAGED_WITHIN = 120  # seconds for a paper and the pictures of its pages
 LARGE_WITHIN = 600  # seconds for a file of very many rows
 _NO_DISK_WAIT = 30.0
 _LOOK_EVERY = 1.0
@@ -150,9 +151,13 @@ class Making:
         if (gather := self._gathers.get(row.kind)) is not None:
             product = await self._make_large(row, target, gather)
         else:
-            product = await self.maker.make(row.kind, self._with_paths(row), target)
+            spec = self._with_paths(row)
+            product = await self.maker.make(row.kind, spec, target, within=_within(row))
         reached("making.written")
         await asyncio.to_thread(files.put, self._folder, target, product.sha256)
+        for number, (sha256, _) in enumerate(product.pages, start=1):
+            page = target.with_name(f"{target.name}-{number}")
+            await asyncio.to_thread(files.put, self._folder, page, sha256)
         return product
 
     async def _make_large(self, row: MadeFile, target: Path, gather: Gather) -> Product:
@@ -205,3 +210,7 @@ class Making:
                 tries=row.tries if why == "disk" else tries,
                 try_at=to_ms(self._clock.now() + timedelta(seconds=wait)),
             )
+
+
+def _within(row: MadeFile) -> int | None:
+    return PAGED_WITHIN if row.kind in ("bulletin", "paper") else None

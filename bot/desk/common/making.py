@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.desk.common.office import Office, Scene, answers
 from bot.desk.common.slots import Slot, slot_name
-from bot.model import Chat, MadeState, Message, Order, Product
+from bot.model import MOST_PAGES, Chat, MadeState, Message, Order, Product
 from bot.store.work import Work
 from bot.views.common import making as views
 
@@ -35,13 +37,20 @@ async def take(office: Office, work: Work, made_id: int, product: Product) -> No
     """It is on disk: it leaves with this commit."""
     file = await work.made_files.find(made_id)
     if file is None:  # wiped meanwhile
-        work.made_files.wiped.add(product.sha256)
+        work.made_files.wiped |= {product.sha256, *(sha256 for sha256, _ in product.pages)}
         return
     if file.state is not MadeState.WANTED:
         return
-    caption = views.caption(office.texts(file.language), file.caption, product)
+    t = office.texts(file.language)
+    caption = views.caption(t, file.caption, product)
     outbox_id = await work.outbox.send_made(file, product, caption=str(caption))
     await work.made_files.settle(made_id, MadeState.MADE, product=product, outbox_id=outbox_id)
+    for number, (sha256, size) in enumerate(product.pages[:MOST_PAGES], start=1):
+        words = views.page_caption(t, number, is_last=number == MOST_PAGES < len(product.pages))
+        page = replace(file, name=f"{number}.png", form="photo", reply_to=None)
+        page_product = Product(sha256, size)
+        outbox_id = await work.outbox.send_made(page, page_product, caption=str(words))
+        await work.made_files.add_page(made_id, page, page_product, outbox_id=outbox_id)
     await work.outbox.take_away(slot_name(Slot.MAKING, made_id), Chat(file.chat_id, file.thread_id))
 
 

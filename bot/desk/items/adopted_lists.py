@@ -44,7 +44,7 @@ async def read_file(download: Callable[[], Awaitable[bytes]], *, size: int, name
             " spreadsheet program and send it again.",
             name=shorten(name, 60),
         )
-    return await read_table_aside(content, wanted=lambda rows: False)
+    return await read_table_aside(content, is_roster=False)
 
 
 def check_may(scene: Scene) -> None:

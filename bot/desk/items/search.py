@@ -12,7 +12,7 @@ from bot.locale.texts import LANGUAGES, Texts
 from bot.model import Chat, Draft, DraftKind, Item, ItemState, Message, Scope
 from bot.rules.dates import parse_month
 from bot.rules.names import find_alike, squeeze
-from bot.rules.rights import ITEM_READERS, Act
+from bot.rules.rights import EDITORS, ITEM_READERS, Act
 from bot.rules.search import Wanted
 from bot.rules.search_query import Query, read_query
 from bot.store.work import Work
@@ -115,6 +115,7 @@ def _scope_of(office: Office, work: Work, scene: Scene, query: Query) -> Scope:
     person = scene.actor
     return Scope(
         own_of=None if person.role in ITEM_READERS else person.id,
+        as_sent_of=None if person.role in EDITORS else person.id,  # as may_see_original
         unit_id=None if query.unit is None else _unit_of(work, query.unit),
         state=None if query.state is None else _state_of(office, scene.t, query.state),
         month=None if query.month is None else parse_month(query.month, today=office.today(work.now)),

@@ -16,6 +16,7 @@ from bot.sandbox.world.records import Chat, Json, Message, StoredFile
 
 MAX_UPLOAD = 50 * 1024 * 1024
 MAX_PHOTO = 10 * 1024 * 1024
+MAX_PREVIEW, PREVIEW_SIDE = 200 * 1024, 320  # bytes and pixels of a document's thumbnail
 _CHAT_ACTIONS = frozenset(
     {
         "typing",
@@ -167,7 +168,19 @@ def _send_file(ctx: Context, args: Arguments, kind: str) -> Json:
     draft.text, draft.entities = ctx.formatted(args, "caption")
     draft.is_photo, draft.is_video = kind == "photo", kind == "video"
     draft.file = _file(ctx, args.upload(kind), args.text(kind), kind=kind)
+    if kind == "document" and (preview := args.upload("thumbnail")) is not None:
+        draft.file.preview = _preview(ctx, preview)
     return _send(ctx, chat, draft)
+
+
+def _preview(ctx: Context, upload: Upload) -> StoredFile | None:
+    """Telegram takes a small JPEG, and silently leaves out what is none; that is noted here."""
+    size = image_size(upload.data)
+    is_jpeg = upload.data.startswith(b"\xff\xd8") and size is not None
+    if not is_jpeg or len(upload.data) > MAX_PREVIEW or max(size or (0, 0)) > PREVIEW_SIDE:
+        ctx.doubts.append(f"a thumbnail that Telegram would leave out: {size}, {len(upload.data)} bytes")
+        return None
+    return ctx.world.store(upload.data, "preview.jpg", "image/jpeg", is_photo=True)
 
 
 def _album_part(ctx: Context, chat: Chat, args: Arguments, item: Any) -> Message:

@@ -154,6 +154,12 @@ def _file(message: Message) -> Json | None:
         "photo": message.is_photo,
         "width": file.width,
         "height": file.height,
+        "preview": file.preview
+        and {
+            "id": file.preview.id,
+            "width": file.preview.width,
+            "height": file.preview.height,
+        },
     }
 
 

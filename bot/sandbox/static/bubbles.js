@@ -93,7 +93,9 @@ function pictures(photos) {
 }
 
 function documentLine({ file }) {
-  return el("a", { class: "document", href: `/sandbox/file/${file.id}`, download: file.name, "aria-label": t("download", { name: file.name }) },
+  const first = file.preview;
+  return el("a", { class: `document ${first ? "previewed" : ""}`, href: `/sandbox/file/${file.id}`, download: file.name, "aria-label": t("download", { name: file.name }) },
+    first ? el("img", { class: "document-preview", src: `/sandbox/file/${first.id}`, alt: "", loading: "lazy", width: first.width, height: first.height }) : null,
     el("span", { class: "document-icon" }, icon("file")),
     el("span", { class: "document-words" }, el("span", { class: "document-name", text: file.name }), el("span", { class: "document-size", text: fileSize(file.size) })));
 }

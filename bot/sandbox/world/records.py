@@ -82,6 +82,7 @@ class StoredFile:
     path: str
     width: int = 0
     height: int = 0
+    preview: StoredFile | None = None
 
     @property
     def size(self) -> int:

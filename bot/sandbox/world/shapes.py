@@ -60,7 +60,10 @@ def file_json(file: StoredFile) -> Json:
 
 def document_json(file: StoredFile) -> Json:
     """Telegram's Document."""
-    return {"file_name": file.name, "mime_type": file.mime, **file_json(file)}
+    shape: Json = {"file_name": file.name, "mime_type": file.mime, **file_json(file)}
+    if file.preview is not None:
+        shape["thumbnail"] = photo_json(file.preview)[0]
+    return shape
 
 
 def video_json(file: StoredFile) -> Json:

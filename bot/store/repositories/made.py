@@ -51,6 +51,18 @@ class MadeFiles(Repository):
         )
         return made_id
 
+    async def add_page(self, made_id: int, page: MadeFile, product: Product, *, outbox_id: int) -> None:
+        """The picture of a page of a file that was made; it is kept and goes as that file does."""
+        await self._q.insert_made_page(
+            self._conn,
+            made_id=made_id,
+            name=page.name,
+            form=page.form,
+            sha256=product.sha256,
+            size=product.size,
+            outbox_id=outbox_id,
+        )
+
     async def find(self, made_id: int) -> MadeFile | None:
         """One file."""
         row = await self._q.find_made(self._conn, id=made_id)

@@ -7,7 +7,7 @@ all items would find, at any moment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple
 
 from bot.model import Item, ItemState, Scope
@@ -23,7 +23,7 @@ _NEVER = (ItemState.HELD, ItemState.DESTROYED)  # what nobody finds
 _END = 2**53
 
 _item = mapper(Item)
-_Accepts = Callable[[Item], bool]
+_Accepts = Callable[[Sequence[Any]], Awaitable[list[Item]]]  # of the rows of items
 
 
 class Words(NamedTuple):
@@ -35,11 +35,14 @@ class Words(NamedTuple):
     unit_id: int
     month: str
     state: str
+    sent_title: str  # as its reporter sent it, where an editor has written what it is now
+    sent_body: str
 
     @property
     def lexemes(self) -> str:
         """What the index keeps of it."""
-        return " ".join(lexemes_of(self.title, self.body, unit_id=self.unit_id, month=self.month))
+        sent = (self.sent_title, self.sent_body)
+        return " ".join(lexemes_of(self.title, self.body, unit_id=self.unit_id, month=self.month, sent=sent))
 
 
 class Progress(NamedTuple):
@@ -69,8 +72,14 @@ class Search(Repository):
     async def _find(
         self, wanted: Wanted, lexemes: Sequence[str], scope: Scope, hits: Sequence[Hit], *, most: int
     ) -> list[Item]:
-        def accepts(item: Item) -> bool:
-            return wanted.hit(item.title, item.body) in hits
+        async def accepts(rows: Sequence[Any]) -> list[Item]:
+            items = [_item(row) for row in rows]
+            sent = await self._sent(items, of=scope.as_sent_of)
+            return [
+                item
+                for item in items
+                if wanted.hit(item.title, item.body, sent=sent.get(item.id, ("", ""))) in hits
+            ]
 
         last_id = (await self.progress()).last_id
         which = {
@@ -89,9 +98,15 @@ class Search(Repository):
                 as_json([*lexemes, *marks]), accepts, which, last_id=last_id, most=most - len(found)
             )
         rows = await self._q.list_stale_found(self._conn, before=last_id + 1, **which)
-        if stale := [item for item in map(_item, rows) if accepts(item)]:
+        if stale := await accepts(rows):
             found = sorted([*found, *stale], key=lambda item: -item.id)[:most]
         return found
+
+    async def _sent(self, items: Sequence[Item], *, of: int | None) -> dict[int, tuple[str, str]]:
+        """Title and body as they were sent, of those items that editors have written anew; `of` one person's alone."""
+        ids = [item.id for item in items if item.version > 1 and of in (None, item.person_id)]
+        rows = await self._q.list_sent(self._conn, ids=as_json(ids)) if ids else []
+        return {row[0]: (row[1], row[2]) for row in rows}
 
     async def _read(self, accepts: _Accepts, which: dict[str, Any], *, first: int, most: int) -> list[Item]:
         """Of the items that the index has not got yet, one after another."""
@@ -101,7 +116,7 @@ class Search(Repository):
             rows = await self._q.list_unindexed(
                 self._conn, first=first, before=before, most=_AT_ONCE, **which
             )
-            found += filter(accepts, map(_item, rows))
+            found += await accepts(rows)
             if len(rows) < _AT_ONCE:
                 break
             before = rows[-1][0]
@@ -121,7 +136,7 @@ class Search(Repository):
                 rows = await self._q.list_found(
                     self._conn, lexemes=lexemes, first=first, before=before, most=at_once, **which
                 )
-                found += filter(accepts, map(_item, rows))
+                found += await accepts(rows)
                 if len(rows) < at_once:
                     break
                 before = rows[-1][0]
@@ -154,7 +169,7 @@ class Search(Repository):
 
     async def _as_indexed(self, item_id: int) -> tuple[Words | None, bool]:
         row = await self._q.find_indexed(self._conn, id=item_id)
-        return (Words(item_id, *row[:5]), bool(row[5])) if row else (None, False)
+        return (Words(item_id, *row[:7]), bool(row[7])) if row else (None, False)
 
     async def _take_out(self, words: Words, *, is_stale: bool) -> None:
         if not is_stale and words.item_id <= (await self.progress()).last_id:

@@ -4,6 +4,13 @@ INSERT INTO made_files (kind, spec, name, caption, form, chat_id, thread_id, rep
 VALUES (:kind, :spec, :name, :caption, :form, :chat_id, :thread_id, :reply_to, :about, :language, 'wanted', 0, :now, :now)
 RETURNING id;
 
+-- name: insert_made_page!
+-- A file that was made has a picture of a page. It says what the file says, so that it is wiped with it.
+INSERT INTO made_files (kind, spec, name, caption, form, chat_id, thread_id, reply_to, about, language, state, sha256, size, outbox_id,
+    tries, try_at, asked_at)
+SELECT 'page', spec, :name, '', :form, chat_id, thread_id, NULL, about, language, 'made', :sha256, :size, :outbox_id, 0, try_at, asked_at
+FROM made_files WHERE id = :made_id;
+
 -- name: find_made^
 -- One file.
 SELECT id, kind, spec, name, caption, form, chat_id, thread_id, reply_to, about, language, state, sha256, tries, try_at, asked_at

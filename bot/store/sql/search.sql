@@ -11,13 +11,26 @@ UPDATE search_index_progress SET form = :form, last_id = :last_id WHERE form <> 
 UPDATE search_index_progress SET is_to_erase = :is_to_erase WHERE is_to_erase <> :is_to_erase;
 
 -- name: list_to_index
--- The items after one, in order.
-SELECT id, title, body, unit_id, month, state FROM items WHERE id > :after ORDER BY id LIMIT :most;
+-- The items after one, in order, with what was sent of those that an editor has written anew.
+SELECT i.id, i.title, i.body, i.unit_id, i.month, i.state,
+    CASE WHEN i.version = 1 THEN '' ELSE coalesce((SELECT v.title FROM item_versions v WHERE v.item_id = i.id
+        AND v.version = (SELECT max(w.version) FROM item_versions w WHERE w.item_id = i.id AND w.edited_by IS NULL)
+        AND v.version < i.version), '') END,
+    CASE WHEN i.version = 1 THEN '' ELSE coalesce((SELECT v.body FROM item_versions v WHERE v.item_id = i.id
+        AND v.version = (SELECT max(w.version) FROM item_versions w WHERE w.item_id = i.id AND w.edited_by IS NULL)
+        AND v.version < i.version), '') END
+FROM items i WHERE i.id > :after ORDER BY i.id LIMIT :most;
 
 -- name: list_stale_to_index
 -- Items that have changed since they were indexed.
-SELECT i.id, i.title, i.body, i.unit_id, i.month, i.state FROM items i
-WHERE i.id IN (SELECT item_id FROM search_index_stale ORDER BY item_id LIMIT :most) ORDER BY i.id;
+SELECT i.id, i.title, i.body, i.unit_id, i.month, i.state,
+    CASE WHEN i.version = 1 THEN '' ELSE coalesce((SELECT v.title FROM item_versions v WHERE v.item_id = i.id
+        AND v.version = (SELECT max(w.version) FROM item_versions w WHERE w.item_id = i.id AND w.edited_by IS NULL)
+        AND v.version < i.version), '') END,
+    CASE WHEN i.version = 1 THEN '' ELSE coalesce((SELECT v.body FROM item_versions v WHERE v.item_id = i.id
+        AND v.version = (SELECT max(w.version) FROM item_versions w WHERE w.item_id = i.id AND w.edited_by IS NULL)
+        AND v.version < i.version), '') END
+FROM items i WHERE i.id IN (SELECT item_id FROM search_index_stale ORDER BY item_id LIMIT :most) ORDER BY i.id;
 
 -- name: list_changed_since_read
 -- Those of the items between two that are not to be indexed as they were read.
@@ -26,8 +39,21 @@ AND (state IN ('held', 'destroyed') OR id IN (SELECT item_id FROM search_index_s
 
 -- name: find_indexed^
 -- An item's words as the index would have them, and whether it waits to be indexed anew.
-SELECT title, body, unit_id, month, state, EXISTS (SELECT 1 FROM search_index_stale s WHERE s.item_id = items.id)
-FROM items WHERE id = :id;
+SELECT i.title, i.body, i.unit_id, i.month, i.state,
+    CASE WHEN i.version = 1 THEN '' ELSE coalesce((SELECT v.title FROM item_versions v WHERE v.item_id = i.id
+        AND v.version = (SELECT max(w.version) FROM item_versions w WHERE w.item_id = i.id AND w.edited_by IS NULL)
+        AND v.version < i.version), '') END,
+    CASE WHEN i.version = 1 THEN '' ELSE coalesce((SELECT v.body FROM item_versions v WHERE v.item_id = i.id
+        AND v.version = (SELECT max(w.version) FROM item_versions w WHERE w.item_id = i.id AND w.edited_by IS NULL)
+        AND v.version < i.version), '') END,
+    EXISTS (SELECT 1 FROM search_index_stale s WHERE s.item_id = i.id)
+FROM items i WHERE i.id = :id;
+
+-- name: list_sent
+-- What was sent of those of the items that editors have written anew.
+SELECT v.item_id, v.title, v.body FROM item_versions v JOIN items i ON i.id = v.item_id
+WHERE v.item_id IN (SELECT value FROM json_each(:ids)) AND v.version < i.version
+AND v.version = (SELECT max(w.version) FROM item_versions w WHERE w.item_id = v.item_id AND w.edited_by IS NULL);
 
 -- name: insert_stale!
 -- The item is to be indexed anew.
@@ -87,7 +113,8 @@ SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, 
        i.version, i.month, i.received_at, i.decided_at, i.follows_id
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.id >= :first AND i.id < :before AND i.state NOT IN ('held', 'destroyed')
-AND (i.body LIKE :sure OR i.title LIKE :sure)
+AND (i.body LIKE :sure OR i.title LIKE :sure OR (i.version > 1 AND EXISTS (SELECT 1 FROM item_versions v
+    WHERE v.item_id = i.id AND v.edited_by IS NULL AND (v.title LIKE :sure OR v.body LIKE :sure))))
 AND (i.person_id = CAST(:own AS bigint) OR i.state = 'adopted' OR CAST(:own AS bigint) = 0)
 AND (i.state = :state OR :state = '') AND (i.unit_id = CAST(:unit_id AS bigint) OR CAST(:unit_id AS bigint) = 0)
 AND (i.month = :month OR :month = '')

@@ -112,6 +112,7 @@ LONG_LISTS = frozenset(
         "list_standings_at",
         "list_seen_in",
         "list_stale_found",
+        "list_sent",
         "list_stale_to_index",
         "list_to_index",
         "list_unindexed",

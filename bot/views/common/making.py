@@ -18,7 +18,16 @@ def caption(t: Texts, words: str, product: Product) -> Markup:
         lines.append(t("Where 〓 stands, no font has the character: {missing}", missing=product.missing))
     if product.left_out:
         lines.append(t("Pictures that could not be put in: {count}", count=product.left_out))
+    if product.are_pages_missing:
+        lines.append(t("The pages could not be drawn as pictures; the file is complete."))
     return Markup("\n").join(lines)
+
+
+def page_caption(t: Texts, number: int, *, is_last: bool) -> Markup:
+    """Which page a picture shows; `is_last`: of those that are shown, and there are more."""
+    if is_last:
+        return t("Page {number}; the others are in the file", number=number)
+    return t("Page {number}", number=number)
 
 
 def render_rows(t: Texts, *, done: int, total: int) -> Message:

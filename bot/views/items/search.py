@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import Texts
 from bot.model import Button, Item, Message
-from bot.rules.search import excerpt
+from bot.rules.search import Wanted, excerpt
 from bot.rules.search_query import Query
 from bot.rules.text import shorten
 from bot.views.common import labels
@@ -81,7 +81,8 @@ def _asked(t: Texts, query: Query) -> str:
 
 def _entry(t: Texts, item: Item, query: Query) -> Markup:
     day = item.received_at.astimezone(t.zone).date()
-    return t(
+    is_as_sent = Wanted(query.words).hit(item.title, item.body) is None
+    entry = t(
         "{mark} <b>{number}</b> {state} · {unit} · {day}\n{title}\n{excerpt}",
         mark=labels.STATE_MARKS[item.state],
         number=item.number,
@@ -90,6 +91,11 @@ def _entry(t: Texts, item: Item, query: Query) -> Markup:
         day=f"{day:%Y-%m-%d}",
         title=shorten(item.title, _TITLE),
         excerpt=excerpt(item.body, query.words, most=_EXCERPT),
+    )
+    return (
+        entry + Markup("\n") + t("It stands in what was sent, before the desk edited it.")
+        if is_as_sent
+        else entry
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -37,6 +38,17 @@ CHART = Order(
     "排行.png",
     caption="6月排行",
     form="photo",
+)
+ISSUE = Order(
+    "bulletin",
+    {
+        "mark": "高县政务信息",
+        "number": "第25期",
+        "date": "2026年7月3日",
+        "items": [{"title": "早茶开园", "body": "云茶镇早茶开园。", "pictures": ["f" * 64]}],
+    },
+    "高县政务信息第25期.docx",
+    caption="第25期",
 )
 NOT_MADE = "图没有做成；上面的数字是完整的。"
 
@@ -243,3 +255,39 @@ async def test_what_cannot_be_written_down_is_wanted_still_and_what_took_three_l
         assert [NOT_MADE in payload for _, payload in await shop.sent()] == [True]
         assert shop.making.maker.process_id is None
         assert isinstance(shop.gao.clock, SetClock) and shop.gao.clock.now() == at("2026-06-03 12:00")
+
+
+@on_file_alone
+async def test_a_paper_and_its_pages_leave_together_or_not_yet(
+    tmp_path: Path, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database fails between the files and their messages. LibreOffice is one that takes no time."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    page = tmp_path / "page.png"
+    page.write_bytes(b"\x89PNG page")
+    for name, script in (
+        ("soffice", 'while [ "$1" != --outdir ]; do shift; done; touch "$2/0.pdf"'),
+        ("pdftoppm", f'for last; do :; done; cp "{page}" "$last-1.png"; echo 2 > "$last-2.png"'),
+    ):
+        (programs / name).write_text(f"#!/bin/sh\n{script}\n")
+        (programs / name).chmod(0o700)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    async with workshop(home, tmp_path / "files") as shop:
+        database = shop.gao.database
+        assert isinstance(database, Failing)
+        made_id = await shop.order(ISSUE)
+        database.kinds, database.trouble = ("durable",), StoreError("disk is full", passing=True)
+        await shop.making.make_next()
+        assert await shop.sent() == []
+        database.trouble = None
+        await shop.until(MadeState.MADE, made_id)
+        sent = [(method, json.loads(payload)) for method, payload in await shop.sent()]
+        assert [(method, params["caption"]) for method, params in sent] == [
+            ("sendDocument", "第25期\n有1张图片未能放入。"),
+            ("sendPhoto", "第1页"),
+            ("sendPhoto", "第2页"),
+        ]
+        contents = [path_of(shop.folder, params["on_disk"]["sha256"]).read_bytes() for _, params in sent]
+        assert (contents[0][:2], contents[1:]) == (b"PK", [b"\x89PNG page", b"2\n"])
+        assert shop.hidden() == []

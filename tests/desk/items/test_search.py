@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import reviews, search, storage, submissions, wiping
+from bot.desk.items import copyedits, reviews, search, storage, submissions, wiping
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import DraftKind, ItemState, Person, Role
 from bot.rules.states import Step
@@ -70,6 +70,30 @@ async def test_everybody_finds_what_they_may_see(
     assert found(await look_for(gao, li, "早茶")) == ["2026-0002", "2026-0001"]
     with pytest.raises(NotAllowed):
         await look_for(gao, 99, "早茶")  # type: ignore[arg-type]  # a stranger's account
+
+
+async def test_an_edited_item_is_found_by_what_was_sent_by_those_who_may_read_that(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    item_id = await submit(gao, zhang)
+    await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=item_id, is_sure=False)
+    card = next(each for each in reversed(await shown(gao, DESK_CHAT)) if "改稿" in each.labels)
+    await tap(gao, zhou, card, "改稿", copyedits.press, chat_id=DESK_CHAT)
+    question = (await shown(gao, DESK_CHAT))[-1].message_id
+    said = "我县春茶上市\n春茶开始采摘，各收购点价格平稳，茶农收入增加。"
+    await do(gao, zhou, talk.take_message, chat_id=DESK_CHAT, said=said, reply_to=question)
+    for _ in range(2):
+        for who in (zhang, zhou):
+            message = await look_for(gao, who, "提前开园")
+            assert found(message) == ["2026-0001"], who.name
+            assert message.text.split("\n")[-3:] == [
+                "我县春茶上市",
+                "春茶开始采摘，各收购点价格平稳，茶农收入增加。",
+                "改稿前的报送稿中有。",
+            ]
+        assert found(await look_for(gao, li, "提前开园")) == []
+        assert found(await look_for(gao, li, "春茶上市")) == ["2026-0001"]
+        await Indexing(gao.database, gao.clock).index_all()
 
 
 async def test_in_a_work_group_the_answer_comes_in_private_and_at_the_desk_it_stands_there(

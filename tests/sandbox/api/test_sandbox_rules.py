@@ -128,6 +128,24 @@ async def test_a_percent_encoded_file_name_is_recorded(
     assert "%E6%98%A5" in sandbox.violations[0].detail
 
 
+async def test_a_document_shows_its_first_page_where_telegram_would(
+    sandbox: Sandbox, base: str, http: aiohttp.ClientSession
+) -> None:
+    await sandbox.user(101, "王茗").start()
+    small = (
+        b"\xff\xd8\xff\xc0\x00\x11\x08\x01\x40\x00\xe2" + b"\x00" * 20
+    )  # a JPEG's head: 226 wide, 320 high
+    shown = []
+    for name, page in (("a.docx", small), ("b.docx", b"\x89PNG\r\n\x1a\n" + b"\x00" * 30)):
+        form = aiohttp.FormData({"chat_id": "101", "thumbnail": "attach://page"}, quote_fields=False)
+        form.add_field("document", b"x", filename=name)
+        form.add_field("page", page, filename="page.jpg")
+        async with http.post(f"{base}/bot{sandbox.token}/sendDocument", data=form) as response:
+            shown.append((await response.json())["result"]["document"].get("thumbnail"))
+    assert (shown[0]["width"], shown[0]["height"], shown[1]) == (226, 320, None)
+    assert [v.kind for v in sandbox.violations] == ["doubtful"]
+
+
 async def test_doubtful_calls_are_accepted_and_recorded(sandbox: Sandbox, call: Any) -> None:
     await sandbox.user(101, "王茗").start()
     assert (await call("sendMessage", chat_id=101, text="A&B &nbsp;", parse_mode="HTML"))["result"][

@@ -3,6 +3,12 @@
 DELETE FROM search_index_stale
 WHERE item_id = ANY(ARRAY(SELECT jsonb_array_elements_text(CAST(:item_ids AS jsonb))::bigint));
 
+-- name: list_sent
+-- As elsewhere, where JSON is read otherwise.
+SELECT v.item_id, v.title, v.body FROM item_versions v JOIN items i ON i.id = v.item_id
+WHERE v.item_id = ANY(ARRAY(SELECT jsonb_array_elements_text(CAST(:ids AS jsonb))::bigint)) AND v.version < i.version
+AND v.version = (SELECT max(w.version) FROM item_versions w WHERE w.item_id = v.item_id AND w.edited_by IS NULL);
+
 -- name: insert_search_rows!
 -- Items with their lexemes, each of which bears the number of the window of 8192 items in which it stands: the index has no
 -- order, and newest first must not read every item that has them.

@@ -1,0 +1,300 @@
+"""Papers as LibreOffice lays them out: the measures of GB/T 9704 by what is on the pages, and a program that is ended."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+from PIL import Image
+
+from bot.making.kinds import make
+from bot.making.pages import NoPages, can_draw, draw_pages, to_pdf
+from tests.support.soffice import LOCK
+
+needs_pages = pytest.mark.skipif(
+    not can_draw(), reason="LibreOffice (soffice) or pdftoppm (poppler-utils) is not installed"
+)
+MM = 72 / 25.4  # points
+DOTS = 10  # of a picture to a millimetre
+LEFT, RIGHT, TOP, BOTTOM = 28, 184, 37, 262  # the text area, mm from the paper's upper left corner
+
+FOOT = {
+    "to_above": "市政府办公室，县委书记、副书记、常委，县人大、县政府、县政协领导，县委办公室，县人大办公室",
+    "to_beside": "县纪委，县人武部",
+    "to_below": "各乡镇人民政府",
+    "editor": "王编辑",
+    "reviewer": "李审核",
+    "signer": "赵主任",
+    "phone": "0831-5420000",
+    "copies": 60,
+}
+
+
+def issue(characters: int) -> dict[str, Any]:
+    """An issue with one item of so many characters."""
+    return {
+        "mark": "高县政务信息",
+        "supplement": False,
+        "number": "第25期",
+        "total": "总第312期",
+        "issuer": "高县人民政府办公室",
+        "date": "2026年7月3日",
+        "items": [{"title": "云茶镇早茶提前开园", "body": "高" * characters, "by": "云茶镇 王茗"}],
+        "foot": FOOT,
+    }
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a page: its words, and where they are in mm."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A paper as it is printed."""
+
+    pages: list[list[Line]]
+    pictures: list[Image.Image]
+
+
+def _laid(pdf: Path, *, are_pictures_wanted: bool) -> Laid:
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox-layout", str(pdf), "-"], capture_output=True, text=True, check=True, timeout=30
+    ).stdout
+    pages = [_lines(page) for page in boxes.split("<page ")[1:]]
+    if not are_pictures_wanted:
+        return Laid(pages, [])
+    pictures = pdf.with_suffix("")
+    subprocess.run(
+        ["pdftoppm", "-png", "-r", str(25.4 * DOTS), str(pdf), str(pictures)], check=True, timeout=60
+    )
+    found = sorted(pdf.parent.glob(f"{pictures.name}-*.png"))
+    return Laid(pages, [Image.open(each).convert("RGB") for each in found])
+
+
+def _lines(page: str) -> list[Line]:
+    """A page's lines from top to bottom; words beside each other are one line."""
+    rows: dict[int, list[tuple[float, float, float, float, str]]] = {}
+    for found in re.finditer(r'<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>', page):
+        left, top, right, bottom = (float(found[number]) / MM for number in range(1, 5))
+        rows.setdefault(round((top + bottom) / 2), []).append((left, top, right, bottom, found[5]))
+    lines = []
+    for _, words in sorted(rows.items()):
+        words.sort()
+        lines.append(
+            Line(
+                "".join(word[4] for word in words),
+                words[0][0],
+                min(word[1] for word in words),
+                words[-1][2],
+                max(word[3] for word in words),
+            )
+        )
+    return lines
+
+
+def is_red(pixel: tuple[int, int, int]) -> bool:
+    return pixel[0] > 200 and pixel[1] < 90 and pixel[2] < 90
+
+
+def is_dark(pixel: tuple[int, int, int]) -> bool:
+    return sum(pixel) < 300
+
+
+def rows_of(picture: Image.Image, wanted: Any) -> dict[int, tuple[int, int, int]]:
+    """By row: how many dots of a colour there are, the first and the last."""
+    pixels = picture.load()
+    assert pixels is not None
+    found = {}
+    for y in range(picture.height):
+        xs = [x for x in range(picture.width) if wanted(pixels[x, y])]
+        if xs:
+            found[y] = (len(xs), xs[0], xs[-1])
+    return found
+
+
+LONG = 1800  # characters: four pages
+ENDINGS = (
+    7,
+    16,
+    17,
+)  # lines: within a page, where text and imprint just meet, where there is too little room for it
+TABLE = {
+    "columns": [
+        {"head": head, "width": width}
+        for head, width in (("序号", 12), ("单位", 40), ("应报", 20), ("得分", 30))
+    ],
+    "rows": [[str(number), "高县经济开发区管理委员会人力资源部", "4", "2.5"] for number in range(1, 41)],
+}
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> list[Laid]:
+    """A long issue, issues that end somewhere on a page, a paper with a table: by one start of LibreOffice."""
+    folder = tmp_path_factory.mktemp("papers")
+    contents = [
+        make("bulletin", issue(LONG)).content,
+        *(make("bulletin", issue(28 * lines + 20)).content for lines in ENDINGS),
+        make("paper", {"title": "得分情况", "blocks": [{"table": TABLE}]}).content,
+    ]
+    given = []
+    for number, content in enumerate(contents):
+        given.append(folder / f"given-{number}.docx")
+        given[-1].write_bytes(content)
+    with FileLock(LOCK):
+        made = to_pdf(given, folder, within=90)
+    return [_laid(pdf, are_pictures_wanted=not number) for number, pdf in enumerate(made)]
+
+
+@pytest.fixture(scope="module")
+def bulletin(papers: list[Laid]) -> Laid:
+    """The long issue: nothing but characters of full width."""
+    return papers[0]
+
+
+@needs_pages
+def test_a_full_page_has_22_lines_of_28_characters_within_the_text_area(bulletin: Laid) -> None:
+    assert len(bulletin.pages) == 4
+    for page in bulletin.pages[1:3]:
+        *text, _ = page  # the last is the page's number
+        assert [len(line.text) for line in text] == [28] * 22
+        assert all(abs(line.left - LEFT) <= 1 and abs(line.right - RIGHT) <= 1 for line in text)
+        pitch = (text[-1].top - text[0].top) / 21
+        assert abs(22 * pitch - (BOTTOM - TOP)) <= 1
+    ink = [y / DOTS for y in rows_of(bulletin.pictures[1], is_dark)]
+    inside = [y for y in ink if y < BOTTOM + 3]
+    assert TOP <= inside[0] <= TOP + pitch / 2
+    assert BOTTOM - pitch / 2 <= inside[-1] <= BOTTOM
+
+
+@needs_pages
+def test_the_name_stands_35_mm_down_in_red_over_a_rule_of_156_mm(bulletin: Laid) -> None:
+    red = rows_of(bulletin.pictures[0], is_red)
+    assert abs(min(red) / DOTS - (TOP + 35)) <= 1
+    rule = [(y, first, last) for y, (count, first, last) in red.items() if count > 100 * DOTS]
+    assert all(abs((last - first + 1) / DOTS - 156) <= 1 for _, first, last in rule)
+    assert all(abs(first / DOTS - LEFT) <= 1 for _, first, _ in rule)
+    (issuer,) = [line for line in bulletin.pages[0] if line.text.startswith("高县人民政府办公室")]
+    assert issuer.text == "高县人民政府办公室2026年7月3日"
+    assert abs(issuer.right - RIGHT) <= 1
+    assert 2 <= rule[0][0] / DOTS - issuer.bottom <= 5
+
+
+@needs_pages
+def test_page_numbers_stand_outside_7_mm_below_the_text(bulletin: Laid) -> None:
+    for number, page in enumerate(bulletin.pages, start=1):
+        line = page[-1]
+        assert line.text == f"—{number}—"
+        away = RIGHT - line.right if number % 2 else line.left - LEFT
+        assert 3 <= away <= 7, number  # a character of 14 points from the edge
+        assert abs((line.top + line.bottom) / 2 - (BOTTOM + 7)) <= 1
+
+
+@needs_pages
+def test_the_imprint_ends_the_text_area_of_the_last_page_between_its_rules(bulletin: Laid) -> None:
+    texts = [line.text for line in bulletin.pages[-1]]
+    assert texts[-7:] == [
+        "报：市政府办公室，县委书记、副书记、常委，县人大、县政府、",
+        "县政协领导，县委办公室，县人大办公室",
+        "送：县纪委，县人武部",
+        "发：各乡镇人民政府",
+        "责任编辑：王编辑审核：李审核签发：赵主任",
+        "电话：0831-5420000共印60份",
+        "—4—",
+    ]
+    wide = [
+        (y, first, last)
+        for y, (count, first, last) in rows_of(bulletin.pictures[-1], is_dark).items()
+        if count > 150 * DOTS
+    ]
+    assert all(abs((last - first + 1) / DOTS - 156) <= 1 for _, first, last in wide)
+    rules = [y for number, (y, _, _) in enumerate(wide) if not number or y - wide[number - 1][0] > 1]
+    assert len(rules) == 3
+    assert abs(wide[-1][0] / DOTS - BOTTOM) <= 0.5
+
+
+@needs_pages
+def test_wherever_the_text_ends_the_imprint_is_whole_and_at_the_foot_of_a_page_with_text(
+    papers: list[Laid],
+) -> None:
+    assert [len(paper.pages) for paper in papers[1:4]] == [2, 2, 2]
+    for paper in papers[1:4]:
+        last = paper.pages[-1]
+        assert last[-2].text == "电话：0831-5420000共印60份"
+        assert abs(last[-2].bottom - BOTTOM) <= 4
+        assert any(line.text == "（云茶镇王茗）" for line in last)
+        assert all(line.bottom <= last[-7].top + 1 for line in last[:-7])  # nothing lies over anything
+
+
+@needs_pages
+def test_tables_repeat_their_head_and_part_no_row(papers: list[Laid]) -> None:
+    pages = papers[4].pages
+    assert len(pages) > 1
+    for page in pages:
+        assert "序号单位应报得分" in [line.text for line in page]
+        names = "".join(line.text for line in page)
+        assert names.count("高县经济开发区管理委员") == names.count("力资源部")
+
+
+@needs_pages
+def test_each_page_is_a_picture_for_a_phone_and_nothing_is_left_of_the_program(tmp_path: Path) -> None:
+    paper = tmp_path / "paper.docx"
+    paper.write_bytes(make("paper", {"title": "通报", "blocks": [{"page": True}, {"text": "完"}]}).content)
+    with FileLock(LOCK):
+        pictures = draw_pages(paper, folder=tmp_path)
+    sizes = [Image.open(io.BytesIO(each)).size for each in pictures]
+    assert sizes == [(1200, 1698)] * 2
+    assert [each.name for each in tmp_path.iterdir()] == ["paper.docx"]
+
+
+def _working_in(folder: Path) -> list[str]:
+    """Processes whose folder lies there."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if str((process / "cwd").readlink()).startswith(str(folder)):
+                found.append(process.name)
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_program_that_hangs_is_ended_with_all_that_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name, script in (("soffice", "sleep 600 & sleep 600"), ("pdftoppm", "exit 0")):
+        (programs / name).write_text(f"#!/bin/sh\n{script}\n")
+        (programs / name).chmod(0o700)
+    monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
+    paper = tmp_path / "paper.docx"
+    paper.write_bytes(b"")
+    begun = time.monotonic()
+    with pytest.raises(NoPages):
+        draw_pages(paper, folder=tmp_path, within=0.5)
+    assert time.monotonic() - begun < 20
+    while left := _working_in(tmp_path):  # what was killed takes a moment to go
+        assert time.monotonic() - begun < 20, left
+    assert {each.name for each in tmp_path.iterdir()} == {"bin", "paper.docx"}
+
+
+def test_a_machine_without_the_programs_gives_no_pictures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert draw_pages(tmp_path / "paper.docx", folder=tmp_path) == []
