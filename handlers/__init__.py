@@ -9,6 +9,7 @@ from telegram.ext import BaseHandler
 from handlers import (
     adoptions,
     bookings,
+    bulletin,
     corrections,
     demands,
     doubts,
@@ -62,6 +63,7 @@ FAMILIES = (
     adoptions,
     leader_comments,
     sharings,
+    bulletin,
     help,
     doubts,
     talk,

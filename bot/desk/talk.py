@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.desk import shortcuts
+from bot.desk.bulletin import notes
 from bot.desk.clock import notices
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Asked, Conversation
@@ -106,6 +107,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         appeals.CONVERSATION,
         notices.CONVERSATION,
         leader_comments.CONVERSATION,
+        notes.CONVERSATION,
         wishes.CHOICE,
         wishes.ANSWER,
         search.QUESTION,

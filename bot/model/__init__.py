@@ -11,6 +11,7 @@ from bot.model.attachments import (
     Refusal,
     SentFile,
 )
+from bot.model.bulletins import Bulletin, BulletinItem, BulletinState, Erratum, ErratumState
 from bot.model.comments import Comment
 from bot.model.copies import DeskCopy
 from bot.model.corrections import CORRECTION_ARROWS, Correction, CorrectionState
@@ -84,6 +85,9 @@ __all__ = [
     "Booking",
     "BookingRow",
     "BookingState",
+    "Bulletin",
+    "BulletinItem",
+    "BulletinState",
     "Button",
     "Chat",
     "Comment",
@@ -98,6 +102,8 @@ __all__ = [
     "Draft",
     "DraftKind",
     "Employment",
+    "Erratum",
+    "ErratumState",
     "Fault",
     "Hindrance",
     "InboxRow",

@@ -205,4 +205,5 @@ class DraftKind(StrEnum):
     APPEAL_ANSWER = "appeal_answer"  # why an appeal is granted or not
     NOTICE_CORRECTION = "notice_correction"  # whether a correction of a month's notice is published
     LEADER_COMMENT = "leader_comment"  # a leader's comment, or whose it is
+    BULLETIN = "bulletin"  # a note in a bulletin, or why it is sent back
     UNIT = "unit"  # which unit was meant by one that is not on the roster

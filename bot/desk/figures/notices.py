@@ -278,8 +278,9 @@ async def ready(office: Office, work: Work, t: Texts, *, month: str, is_draft: b
 
 def frame_of(office: Office, t: Texts, *, number: int, day: date, is_draft: bool = False) -> Frame:
     """What a notice says beside its figures, by the settings."""
-    notices, desk = office.settings.notices, office.settings.desk.name
-    return Frame(number, words.issuer_name(t, issuer=notices.issuer, desk=desk), day, notices.names, is_draft)
+    issuer, desk = office.settings.bulletin.issuer, office.settings.desk.name
+    names = office.settings.notices.names
+    return Frame(number, words.issuer_name(t, issuer=issuer, desk=desk), day, names, is_draft)
 
 
 async def foot(office: Office, work: Work, t: Texts, *, month: str, unsettled: int = 0) -> Message:

@@ -35,6 +35,8 @@ COMMANDS: dict[Act, str] = {
     Act.COMMENT: N_("Record what a leader says of an item"),
     Act.SHARE: N_("Share an item with partners"),
     Act.ADOPTED: N_("Record that a channel took an item"),
+    Act.ISSUES: N_("Bulletins that were issued"),
+    Act.ISSUE: N_("Compose the bulletin"),
     Act.DEMAND: N_("Post a topic"),
     Act.CLOSE: N_("Close a topic"),
     Act.EXTEND: N_("Extend a topic"),
@@ -63,6 +65,7 @@ _PURPOSES = (
     (N_("Topics"), (Act.TOPICS, Act.BOOK, Act.UNBOOK, Act.BOOKINGS, Act.PROPOSE)),
     (N_("Posting topics"), (Act.DEMAND, Act.CLOSE, Act.EXTEND)),
     (N_("Reviewing"), (Act.QUEUE, Act.EDIT, Act.COMMENT, Act.ADOPTED, Act.SHARE, Act.AUDIT, Act.HELD)),
+    (N_("The bulletin"), (Act.ISSUE, Act.ISSUES)),
     (N_("People"), (Act.MEMBERS, Act.MEMBER, Act.INVITE, Act.ROSTER, Act.LEAVE)),
     (N_("Groups and scheduled posts"), (Act.BIND, Act.UNBIND, Act.PREVIEW)),
     (

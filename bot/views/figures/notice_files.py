@@ -130,14 +130,10 @@ def _standing_blocks(t: Texts, notice: MonthNotice, *, names: str) -> list[dict[
     if names != "private":
         narrow.append((t.plain("Owed"), 11))
     narrow += [(t.plain("Sent in"), 11), (t.plain("Counted"), 11)]
-    narrow += [(t.plain(LEVELS[level]), 9) for level in notice.levels]
-    narrow += [
-        (t.plain("Comments"), 11),
-        (t.plain("Month's points"), 16),
-        (t.plain("Year's points"), 16),
-    ]
+    narrow += [(t.plain(LEVELS[level]), 8) for level in notice.levels]
+    narrow += [(t.plain("Comments"), 11), (t.plain("Score"), 14), (t.plain("Year"), 14)]
     if has_target:
-        narrow.append((t.plain("Completion"), 17))
+        narrow.append((t.plain("Completion"), 16))
     wide = _TEXT_WIDTH - sum(width for _, width in narrow)
     place, *others = [{"head": head, "width": width, "align": "center"} for head, width in narrow]
     columns = [place, {"head": t.plain("Unit"), "width": wide}, *others]
@@ -241,7 +237,7 @@ def _whole_sheet(t: Texts, notice: MonthNotice) -> dict[str, Any]:
         [t.plain("people exempt"), notice.quota.exempt, None],
     ]
     columns = [
-        _column(t.plain("Figure"), "text", 22),
+        _column(t.plain("Figure"), "text", 30),
         _column(t.plain("This month"), "int"),
         _column(t.plain("Month before"), "int"),
     ]

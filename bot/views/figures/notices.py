@@ -33,7 +33,7 @@ _MOST_PEOPLE = 20  # named in a chat; the files have all
 _TITLE = 40
 _NUMBERS = "一二三四五六七八九"
 _NOTHING = Markup("")
-LEVELS = {1: N_("County"), 2: N_("City"), 3: N_("Province"), 4: N_("State"), 0: N_("Partners")}
+LEVELS = {1: N_("County"), 2: N_("City"), 3: N_("Province"), 4: N_("Nation"), 0: N_("Partners")}
 HANDED = {
     Handed.IN_TIME: N_("handed in in time"),
     Handed.LATE: N_("handed in late"),
