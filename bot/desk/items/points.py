@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from bot.desk.common.office import Office
 from bot.desk.common.rulebook import rule_book_of
-from bot.desk.items.quota import is_published
+from bot.desk.items.quota import is_open_to_objections, is_published
 from bot.model import Adoption, AdoptionKind, Item, ItemState, PointLine, PointRule
 from bot.rules.points import (
     COMMENTED,
@@ -90,10 +90,10 @@ async def record(
 async def revoke(office: Office, work: Work, item: Item, adoption: Adoption, *, person_id: int) -> list[Line]:
     """An adoption is taken back: never deleted, its points go by lines of their own.
 
-    They are booked where it was booked, or, where that month is published, in the present one.
+    They are booked in the present month, or, while the month in which it was booked is open to objections, in that.
     """
-    is_closed = await is_published(work, adoption.month)
-    month = f"{office.today(work.now):%Y-%m}" if is_closed else adoption.month
+    is_open = await is_open_to_objections(work, adoption.month)
+    month = adoption.month if is_open else f"{office.today(work.now):%Y-%m}"
     await work.adoptions.revoke(
         adoption.id, by=person_id, month=month, now=await next_moment(office, work, item)
     )
@@ -286,12 +286,16 @@ async def _decided(office: Office, work: Work, item: Item) -> list[tuple[datetim
 
 
 async def _in_open_months(work: Work, decisions: list[Decision]) -> list[Decision]:
-    """Who wrote an item is decided for the month of its newest adoption, as long as that is not published."""
+    """Who wrote an item is decided for the month of its newest adoption, while that is open to objections."""
     month = ""
     for place, each in enumerate(decisions):
         if isinstance(each, Adopted):
             month = max(month, each.month)
-        elif isinstance(each, Authored) and "" < month < each.month and not await is_published(work, month):
+        elif (
+            isinstance(each, Authored)
+            and "" < month < each.month
+            and await is_open_to_objections(work, month)
+        ):
             decisions[place] = replace(each, month=month)
     return decisions
 

@@ -127,3 +127,8 @@ async def is_published(work: Work, month: str) -> bool:
     """
     last = await work.notices.last_month()
     return last is not None and month <= last
+
+
+async def is_open_to_objections(work: Work, month: str) -> bool:
+    """Whether the draft of the month's notice is out, and the notice not yet: what is wrong is mended in the month itself."""
+    return await work.first_posted("notice_draft", month) is not None and not await is_published(work, month)

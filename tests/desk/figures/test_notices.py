@@ -452,3 +452,23 @@ async def test_the_preview_and_the_command_line_show_it_without_publishing(gao: 
         printed = await posts.compose_preview(gao.office, work, key="notice", period="2026-05")
     assert TITLE in printed[0]
     assert await rows_of(gao.database, "SELECT 1 FROM notices") == []
+
+
+async def test_what_is_shared_anew_between_draft_and_notice_is_of_the_month_and_later_of_the_present_one(
+    gao: County, may: May
+) -> None:
+    await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00")
+    # 辛 of 水利局 into 己 of 沙河镇
+    await do(gao, may.editor, reviews.merge_into, chat_id=DESK_CHAT, item_id=9, target_id=7)
+    assert (await reckoned(gao)).units[1].month == 525, "half of 己's 2 and of its leader's 2 besides"
+    await tick(gao, "2026-06-03 09:00")
+    gao.clock.moment = at("2026-06-03 09:05")
+    # 壬 of 教育局 into 甲 of 云茶镇
+    await do(gao, may.editor, reviews.merge_into, chat_id=DESK_CHAT, item_id=10, target_id=2)
+    assert await rows_of(
+        gao.database,
+        "SELECT month, sum(hundredths) FROM point_lines WHERE person_id = (SELECT id FROM people WHERE name = '钱七')"
+        " GROUP BY month",
+    ) == [("2026-06", 200)]
+    with pytest.raises(WrongState, match="Nothing differs"):
+        await do(gao, may.admin, deciding.correct, typed="2026-05")
