@@ -77,6 +77,7 @@ class Press(StrEnum):
     NOTICE_DIFFER = "qd"  # month: what differs from its notice
     NOTICE_CORRECT = "qc"  # draft id
     NOTICE_CORRECT_CANCEL = "qk"  # draft id
+    WHY = "qw"  # item id: what its points are made of
     POINTS_PAGE = "qp"  # whose (a letter and an id) + a month or a year + page
     CHANNEL = "ip"  # + a channel's key + "undo"
     HAND_IN_ITEM = "ij"  # + demand id
