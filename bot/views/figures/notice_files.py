@@ -215,8 +215,8 @@ def _columns(heads: Sequence[str], widths: Sequence[int], *, left: int = 2) -> C
     ]
 
 
-def order_tables(t: Texts, notice: MonthNotice, frame: Frame) -> Order:
-    """The notice's figures as tables, a sheet for each."""
+def order_tables(t: Texts, notice: MonthNotice, frame: Frame, *, is_corrected: bool = False) -> Order:
+    """The notice's figures as tables, a sheet for each; `is_corrected`: as a correction has made them."""
     sheets = [_whole_sheet(t, notice), _units_sheet(t, notice, frame)]
     if notice.people:
         sheets.append(_people_sheet(t, notice))
@@ -224,6 +224,8 @@ def order_tables(t: Texts, notice: MonthNotice, frame: Frame) -> Order:
         sheets.append(_bookings_sheet(t, notice))
     sheets += _short_sheets(t, notice, names=frame.names)
     name = t.plain("{title} ({number}).xlsx", **_named(t, notice, frame))
+    if is_corrected:
+        name = t.plain("{title} ({number}, corrected).xlsx", **_named(t, notice, frame))
     return Order("workbook", {"sheets": sheets}, name, caption="", form="document")
 
 

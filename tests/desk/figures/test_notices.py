@@ -385,12 +385,12 @@ async def test_a_correction_shows_each_figure_before_and_after_and_goes_where_th
     question = (await shown(gao, 31))[-1]
     assert question.text.split("\n") == [
         "<b>2026年5月：与已发通报不一致的数据</b>",
-        "县 应报人数：4 → 3",
-        "县 未完成人数：3 → 2",
-        "县 共差（条）：9 → 5",
-        "县 免报人数：2 → 3",
+        "全县 应报人数：4 → 3",
+        "全县 未完成人数：3 → 2",
+        "全县 共差（条）：9 → 5",
+        "全县 免报人数：2 → 3",
         "林业局 应报（条）：4 → 无",
-        "林业局 孙十一 未完成人数：0/4 → 无",
+        "林业局 孙十一 未完成名单（完成/应报）：0/4 → 未列入",
         "更正原因：孙十一5月请假，漏登",
         "",
         "是否发布更正通报？将发到收到过该通报的2个群（人）。",
@@ -404,7 +404,7 @@ async def test_a_correction_shows_each_figure_before_and_after_and_goes_where_th
         assert "2026年第1期通报有关数据更正如下" in text and "林业局 孙十一" in text
         assert [name for _, name, _ in (await orders(gao, chat))[3:]] == [
             "2026年5月政务信息报送采用情况更正通报（2026年更正第1期）.docx",
-            f"{TITLE}（2026年第1期）.xlsx",
+            f"{TITLE}（2026年第1期，更正后）.xlsx",
         ]
     with pytest.raises(Refusal):
         await do(gao, may.admin, deciding.press_correct, draft_id=draft)
