@@ -16,7 +16,7 @@ from bot.desk.figures import appeals, notices, point_lists, ranking, stats
 from bot.desk.items import adoptions, reviews
 from bot.desk.upkeep import refusals
 from bot.errors import NotAllowed, NotFound, Refusal, WrongState
-from bot.model import Hindrance, Person
+from bot.model import Hindrance, Person, PlaceKind
 from bot.rules.notice import MonthNotice, differences, from_json, to_json
 from bot.rules.points import written
 from bot.rules.text import utf16_length
@@ -485,3 +485,23 @@ async def test_what_is_shared_anew_between_draft_and_notice_is_of_the_month_and_
     ) == [("2026-06", 200)]
     with pytest.raises(WrongState, match="Nothing differs"):
         await do(gao, may.admin, deciding.correct, typed="2026-05")
+
+
+async def test_without_a_desk_group_the_administrators_get_the_draft_and_decide_in_private(
+    gao: County, may: May
+) -> None:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.people.unbind(next(each.id for each in work.directory.places_of(PlaceKind.DESK)))
+        await work.refresh_directory()
+    await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00", "2026-06-01 10:01")
+    assert sum(f"{TITLE}（征求意见稿）" in text for text in await texts_to(gao, 31)) == 1
+    assert [kind for kind, _, _ in await orders(gao, 31)] == ["workbook"]
+    under = await foot(gao, 31)
+    assert under.labels == ["发布", "暂缓"]
+    await press(gao, may.admin, deciding.press_hold, None)
+    assert (await foot(gao, 31)).labels == ["发布"]
+    await tick(gao, "2026-06-03 09:00")
+    assert not any(TITLE in text for text in await texts_to(gao, WORK_CHAT))
+    await press(gao, may.admin, deciding.press_publish, None)
+    assert sum(TITLE in text for text in await texts_to(gao, WORK_CHAT)) == 1
+    assert (await foot(gao, 31)).text.startswith("已于6月3日 09:00发布，2026年第1期。")
