@@ -67,7 +67,7 @@ async def test_from_the_draft_through_an_appeal_to_the_notice_and_its_correction
         await gao.owner.wait_for("李四")
         await gao.owner.say("/correct 2026-05 李四5月请假，漏登")
         question = await gao.owner.wait_for("是否发布更正通报？")
-        assert "水利局 李四 未完成人数：0/4 → 无" in question.text.split("\n")
+        assert "水利局 李四 未完成名单（完成/应报）：0/4 → 未列入" in question.text.split("\n")
         await gao.owner.press(question, "发布")
         for viewer, chat in ((wang, gao.work_group), (leader, None)):
             corrected = await viewer.wait_for("更正通报\n2026年更正第1期", chat=chat, since=0)

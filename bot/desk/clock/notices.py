@@ -249,7 +249,7 @@ def _worded(
         frame=frame,
         desk=office.settings.desk.name,
     )
-    return paged(said), [paper, notice_files.order_tables(t, differing.now, frame)]
+    return paged(said), [paper, notice_files.order_tables(t, differing.now, frame, is_corrected=True)]
 
 
 CONVERSATION = Conversation(

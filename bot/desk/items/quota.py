@@ -120,7 +120,7 @@ def _is_counted(person: Person) -> bool:
     return person.state is PersonState.REMOVED and person.left_on is not None
 
 
-async def is_published(work: Work, month: str) -> bool:
+async def is_published(work: Work | Snapshot, month: str) -> bool:
     """Whether the figures of the month 'YYYY-MM' are closed: nothing is booked in it any more, and nothing changed.
 
     Its notice is out, or that of a later month, whose sums up to then it is part of.

@@ -35,6 +35,7 @@ from bot.views.items.adoptions import points
 
 Columns = list[dict[str, Any]]
 _TEXT_WIDTH = 156  # millimetres of a page between its margins
+_MOST_ROWS = 300  # people in a table of the paper: twelve pages; the tables have all
 
 
 def order_files(t: Texts, notice: MonthNotice, frame: Frame, *, desk: str) -> list[Order]:
@@ -145,7 +146,16 @@ def _standing_blocks(t: Texts, notice: MonthNotice, *, names: str) -> list[dict[
         blocks.append({"text": t.plain("Time passed: {passed}", passed=passed(notice))})
     if notice.people:
         blocks.append(_people_table(t, notice))
+        blocks += _left_out(t, len(notice.people))
     return blocks
+
+
+def _left_out(t: Texts, rows: int) -> list[dict[str, Any]]:
+    """That the paper has no more of them."""
+    left = rows - _MOST_ROWS
+    if left <= 0:
+        return []
+    return [{"text": _plain(t.n("… and {n} more, in the table", "… and {n} more, in the table", left))}]
 
 
 def _unit_cells(row: UnitRow, notice: MonthNotice, *, names: str, has_target: bool) -> list[str]:
@@ -169,7 +179,7 @@ def _people_table(t: Texts, notice: MonthNotice) -> dict[str, Any]:
     ]
     rows = [
         [str(row.place), _masked(row.unit), _masked(row.name), written(row.hundredths)]
-        for row in notice.people
+        for row in notice.people[:_MOST_ROWS]
     ]
     return {
         "table": {"columns": columns, "rows": rows},
@@ -185,9 +195,10 @@ def _short_blocks(t: Texts, notice: MonthNotice, *, names: str) -> list[dict[str
         heads = [t.plain("Unit"), t.plain("Name"), t.plain("Owed"), t.plain("Counted"), t.plain("Missing")]
         rows = [
             [_masked(each.unit), _masked(each.name), str(each.quota), str(each.done), str(each.missing)]
-            for each in short
+            for each in short[:_MOST_ROWS]
         ]
         blocks.append({"table": {"columns": _columns(heads, (56, 40, 20, 20, 20)), "rows": rows}})
+        blocks += _left_out(t, len(short))
     elif short and names == "units":
         heads = [t.plain("Unit"), t.plain("Persons"), t.plain("Missing")]
         rows = [[_masked(unit), str(people), str(missing)] for unit, people, missing in by_unit(short)]
@@ -204,8 +215,8 @@ def _columns(heads: Sequence[str], widths: Sequence[int], *, left: int = 2) -> C
     ]
 
 
-def order_tables(t: Texts, notice: MonthNotice, frame: Frame) -> Order:
-    """The notice's figures as tables, a sheet for each."""
+def order_tables(t: Texts, notice: MonthNotice, frame: Frame, *, is_corrected: bool = False) -> Order:
+    """The notice's figures as tables, a sheet for each; `is_corrected`: as a correction has made them."""
     sheets = [_whole_sheet(t, notice), _units_sheet(t, notice, frame)]
     if notice.people:
         sheets.append(_people_sheet(t, notice))
@@ -213,6 +224,8 @@ def order_tables(t: Texts, notice: MonthNotice, frame: Frame) -> Order:
         sheets.append(_bookings_sheet(t, notice))
     sheets += _short_sheets(t, notice, names=frame.names)
     name = t.plain("{title} ({number}).xlsx", **_named(t, notice, frame))
+    if is_corrected:
+        name = t.plain("{title} ({number}, corrected).xlsx", **_named(t, notice, frame))
     return Order("workbook", {"sheets": sheets}, name, caption="", form="document")
 
 

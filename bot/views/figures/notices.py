@@ -342,16 +342,19 @@ def corrected(
 
 
 def _corrected(t: Texts, change: Change) -> Corrected:
-    what = (
-        t.plain("taken by {channel}", channel=change.channel)
-        if change.figure is Figure.TAKEN
-        else t.plain(FIGURES[change.figure])
-    )
-    who = change.subject if change.of is not Of.COUNTY else t.plain("County")
+    if change.figure is Figure.TAKEN:
+        what = t.plain("taken by {channel}", channel=change.channel)
+    elif change.of is Of.SHORT_PERSON:
+        what = t.plain("items done of those owed, where fewer")
+    else:
+        what = t.plain(FIGURES[change.figure])
+    who = change.subject if change.of is not Of.COUNTY else t.plain("Whole county")
     return Corrected(who, what, _shown(t, change, change.before), _shown(t, change, change.after))
 
 
 def _shown(t: Texts, change: Change, value: int | str | None) -> str:
+    if value is None and change.of is Of.SHORT_PERSON:
+        return t.plain("not in the list")
     if value is None or (change.figure is Figure.PLACE and not value):
         return t.plain("none")
     if change.figure is Figure.BOOKING:

@@ -16,14 +16,15 @@ from bot.desk.figures import appeals, notices, point_lists, ranking, stats
 from bot.desk.items import adoptions, reviews
 from bot.desk.upkeep import refusals
 from bot.errors import NotAllowed, NotFound, Refusal, WrongState
-from bot.model import Hindrance, Person
-from bot.rules.notice import MonthNotice, from_json, to_json
+from bot.model import Hindrance, Person, PlaceKind
+from bot.rules.notice import MonthNotice, differences, from_json, to_json
 from bot.rules.points import written
 from bot.rules.text import utf16_length
 from scheduler.runner import Runner
 from tests.desk.figures.month import May
 from tests.desk.upkeep.test_refusals import refuse
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
+from tests.support.databases import Home
 from tests.support.scenes import audit, do, shown, texts_to
 
 TITLE = "2026年5月政务信息报送采用情况通报"
@@ -71,7 +72,19 @@ async def one(gao: County, sql: str) -> Any:
 _COUNTS = "state NOT IN ('withdrawn', 'merged', 'held', 'destroyed') AND NOT (state = 'rejected' AND reason = 'empty')"
 
 
-async def test_every_figure_is_what_plain_sql_reckons_from_the_rows(gao: County, may: May) -> None:
+async def test_every_figure_is_what_plain_sql_reckons_from_the_rows(home: Home) -> None:
+    async with county(home, now="2026-06-03 12:00") as gao:
+        await May(gao).happen()
+        await _compare(gao)
+        async with gao.database.work(now=gao.clock.now()) as work:
+            published = await notices.publish(gao.office, work, month="2026-05")
+        # What is reckoned again of a published month asks other queries.
+        again = await reckoned(gao)
+        assert differences(from_json(published.figures), again) == []
+        assert await reckoned(gao, "2026-06") != again
+
+
+async def _compare(gao: County) -> None:
     found = await reckoned(gao)
     units = {row.name: row for row in found.units}
     for unit_id, name in await rows_of(gao.database, "SELECT id, name FROM units"):
@@ -372,12 +385,12 @@ async def test_a_correction_shows_each_figure_before_and_after_and_goes_where_th
     question = (await shown(gao, 31))[-1]
     assert question.text.split("\n") == [
         "<b>2026年5月：与已发通报不一致的数据</b>",
-        "县 应报人数：4 → 3",
-        "县 未完成人数：3 → 2",
-        "县 共差（条）：9 → 5",
-        "县 免报人数：2 → 3",
+        "全县 应报人数：4 → 3",
+        "全县 未完成人数：3 → 2",
+        "全县 共差（条）：9 → 5",
+        "全县 免报人数：2 → 3",
         "林业局 应报（条）：4 → 无",
-        "林业局 孙十一 未完成人数：0/4 → 无",
+        "林业局 孙十一 未完成名单（完成/应报）：0/4 → 未列入",
         "更正原因：孙十一5月请假，漏登",
         "",
         "是否发布更正通报？将发到收到过该通报的2个群（人）。",
@@ -391,7 +404,7 @@ async def test_a_correction_shows_each_figure_before_and_after_and_goes_where_th
         assert "2026年第1期通报有关数据更正如下" in text and "林业局 孙十一" in text
         assert [name for _, name, _ in (await orders(gao, chat))[3:]] == [
             "2026年5月政务信息报送采用情况更正通报（2026年更正第1期）.docx",
-            f"{TITLE}（2026年第1期）.xlsx",
+            f"{TITLE}（2026年第1期，更正后）.xlsx",
         ]
     with pytest.raises(Refusal):
         await do(gao, may.admin, deciding.press_correct, draft_id=draft)
@@ -472,3 +485,23 @@ async def test_what_is_shared_anew_between_draft_and_notice_is_of_the_month_and_
     ) == [("2026-06", 200)]
     with pytest.raises(WrongState, match="Nothing differs"):
         await do(gao, may.admin, deciding.correct, typed="2026-05")
+
+
+async def test_without_a_desk_group_the_administrators_get_the_draft_and_decide_in_private(
+    gao: County, may: May
+) -> None:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.people.unbind(next(each.id for each in work.directory.places_of(PlaceKind.DESK)))
+        await work.refresh_directory()
+    await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00", "2026-06-01 10:01")
+    assert sum(f"{TITLE}（征求意见稿）" in text for text in await texts_to(gao, 31)) == 1
+    assert [kind for kind, _, _ in await orders(gao, 31)] == ["workbook"]
+    under = await foot(gao, 31)
+    assert under.labels == ["发布", "暂缓"]
+    await press(gao, may.admin, deciding.press_hold, None)
+    assert (await foot(gao, 31)).labels == ["发布"]
+    await tick(gao, "2026-06-03 09:00")
+    assert not any(TITLE in text for text in await texts_to(gao, WORK_CHAT))
+    await press(gao, may.admin, deciding.press_publish, None)
+    assert sum(TITLE in text for text in await texts_to(gao, WORK_CHAT)) == 1
+    assert (await foot(gao, 31)).text.startswith("已于6月3日 09:00发布，2026年第1期。")
