@@ -306,6 +306,18 @@ async def test_what_is_not_adopted_any_more_drops_out_with_a_word(
         await do(gao, zhou, composing.choose, chat_id=DESK_CHAT, bulletin_id=1, item_id=4, page=0)
 
 
+async def test_an_adoption_cannot_be_undone_once_the_item_is_printed(
+    gao: County, zhang: Person, zhou: Person, boss: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 夏粮收购\n{BODY}", chat_id=WORK_CHAT)
+    await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
+    await composed(gao, zhou, "夏粮收购")
+    await issue(gao, boss)
+    with pytest.raises(WrongState, match="is printed in"):
+        await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=1)
+    assert await rows_of(gao.database, "SELECT issue FROM adoptions WHERE revoked_at IS NULL") == [("第1期",)]
+
+
 async def test_later_edits_change_nothing_in_what_was_issued(
     gao: County, three: list[int], zhou: Person, boss: Person
 ) -> None:
