@@ -211,6 +211,7 @@ def test_a_disabled_post_is_not_timed() -> None:
         "notice_draft",
         "notice",
         "deadlines",
+        "appraisal",
     ]
 
 

@@ -11,11 +11,12 @@ from markupsafe import Markup
 
 from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
-from bot.desk.figures import notices, penalties
+from bot.desk.figures import appraisal, appraisals, notices, penalties
 from bot.desk.items import queue, quota
 from bot.errors import BadInput
 from bot.locale.texts import Texts
 from bot.model import Demand, Message, Order, Person, PlaceKind, Role
+from bot.rules.appraisal import Appraisal
 from bot.rules.booking import booking_facts, choice_of, demand_facts, free_slots
 from bot.rules.periods import Period
 from bot.rules.quota import MonthFigures, Short, changes
@@ -25,7 +26,8 @@ from bot.store.work import Work
 from bot.views.clock import posts as words
 from bot.views.common.paging import paged
 from bot.views.demands.deadlines import arrange_buttons, digest_lines
-from bot.views.figures import notice_files
+from bot.views.figures import appraisal as appraisal_words
+from bot.views.figures import appraisal_files, notice_files
 from bot.views.figures import notices as notice_words
 from bot.views.items.corrections import waiting_buttons, waiting_lines
 from bot.views.items.queue import queue_buttons, queue_lines
@@ -228,6 +230,45 @@ async def _month_under_way(office: Office, work: Work, period: str) -> MonthFigu
     return await quota.month_figures(office, work, month=month)
 
 
+async def _appraisal(office: Office, work: Work, t: Texts, period: str) -> Messages:
+    shown, frame = await _appraised(office, work, period)
+    return appraisal_words.render_appraisal(t, shown, frame) if shown.whole.received else []
+
+
+async def _appraised(office: Office, work: Work, period: str) -> tuple[Appraisal, appraisal_words.Frame]:
+    """The year as it is published, or would be."""
+    kept = await appraisal.published(work, period)
+    shown = (
+        kept[0] if kept else await appraisal.reckon(office, work, year=period, today=office.today(work.now))
+    )
+    return shown, appraisal_words.Frame(office.settings.desk.name, kept[1] if kept else None)
+
+
+async def _appraisal_to_leaders(office: Office, work: Work, period: str) -> list[tuple[Person, Wording]]:
+    leaders = work.directory.with_role(Role.LEADER)
+    if not leaders:
+        return []
+    shown, frame = await _appraised(office, work, period)
+    if not shown.whole.received:
+        return []
+
+    def tell(person: Person) -> Messages:
+        t = office.t_for(person)
+        return [*appraisal_words.render_appraisal(t, shown, frame), appraisal_words.render_files(t, shown)]
+
+    return [(person, partial(tell, person)) for person in leaders]
+
+
+async def _appraisal_files(office: Office, work: Work, t: Texts, period: str) -> list[Order]:
+    shown, frame = await _appraised(office, work, period)
+    titles, day = await appraisals.titles_of(work, shown), office.today(work.now)
+    return appraisal_files.order_files(t, shown, frame, titles=titles, day=day)
+
+
+async def _keep_appraisal(office: Office, work: Work, period: str) -> None:
+    await appraisal.keep(office, work, year=period)
+
+
 async def _open_demands(work: Work) -> list[tuple[Demand, words.Topic]]:
     """The demands that still take bookings, the nearest due first."""
     bookings = await work.demands.bookings_of_open()
@@ -278,5 +319,13 @@ POSTS: dict[str, Post] = {
     ),
     "deadlines": Post(
         Period.DAY, PlaceKind.DESK, _deadlines, in_private=_own_deadlines, bring_about=_mind_deadlines
+    ),
+    "appraisal": Post(
+        Period.LAST_YEAR,
+        PlaceKind.DESK,
+        _appraisal,
+        in_private=_appraisal_to_leaders,
+        keep=_keep_appraisal,
+        files=_appraisal_files,
     ),
 }

@@ -26,6 +26,7 @@ TITLES = {
     "notice_draft": N_("Draft of the monthly notice"),
     "notice": N_("Monthly notice"),
     "deadlines": N_("Due dates"),
+    "appraisal": N_("Yearly appraisal"),
 }
 _TOPICS_A_MESSAGE = 30  # as many as a phone shows buttons for; Telegram takes 100
 _TITLE = 80  # characters of a topic's title in a list
@@ -151,6 +152,8 @@ def preview_head(
 ) -> list[Markup]:
     """The lines above a preview: what it is, about when, and for which groups."""
     shown = t.month(period) if kind is Period.LAST_MONTH else period
+    if kind is Period.LAST_YEAR:
+        shown = t.plain("the year {year}", year=period)
     lines = [
         t("<b>Preview</b>: {title} ({key}), {period}", title=t.plain(TITLES[key]), key=key, period=shown)
     ]
