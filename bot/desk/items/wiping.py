@@ -19,6 +19,7 @@ from bot.store.work import Work
 from bot.views.items import held as views
 
 EARLIER = timedelta(days=1)  # a text may have been shown before it was handed in
+_TYPED_FOR = timedelta(days=365)  # how long an edit of what was typed about a bulletin is heeded
 # Where editors have done something with an item, they do not learn by its card alone that it is gone.
 _DEALT_WITH = frozenset(
     {
@@ -57,6 +58,9 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> Wiped:
         work.wipes = True
         await work.comments.wipe_one(comment.id)
         await work.outbox.wipe(fragments_of([comment.text]), since=comment.said_at - EARLIER)
+    words = await printing.wipe_words(office, work, message.chat_id, message.message_id)
+    if words:
+        await _wipe_repeated(work, fragments_of(words), since=work.now - _TYPED_FOR)
     for draft in await work.drafts.of(message.telegram_id):
         if _holds(draft, message):
             has_draft = has_draft or draft.kind is DraftKind.ITEM
