@@ -306,6 +306,39 @@ class Notices(BaseModel):
     names: Literal["public", "units", "private"] = "public"
 
 
+def _template(value: str) -> str:
+    if value and not value.lower().endswith(".docx"):
+        raise ValueError("write the path of a .docx file, or nothing for the built-in one")
+    return value
+
+
+Line = Annotated[str, Field(max_length=200, pattern=r"^[^\n\r]*$")]
+
+
+class BulletinRules(BaseModel):
+    """The county's own bulletin: what stands in its head and foot, who signs it, and where its numbers begin.
+
+    An empty `name` or `issuer` is made of the desk's name; without `signers` the administrators sign. The first bulletin that
+    the bot issues gets `first_number`, `first_total` or, a supplement, `first_supplement`; each new year begins with 1.
+    """
+
+    model_config = _FROZEN
+    name: str = Field("", max_length=30, pattern=r"^[^\n\r《》]*$")
+    issuer: str = Field("", max_length=40, pattern=r"^[^\n\r]*$")
+    signers: tuple[int, ...] = ()
+    template: Annotated[str, AfterValidator(_template)] = ""
+    first_number: int = Field(1, ge=1, le=9999)
+    first_total: int = Field(1, ge=1, le=99999)
+    first_supplement: int = Field(1, ge=1, le=9999)
+    to_above: Line = ""
+    to_beside: Line = ""
+    to_below: Line = ""
+    editor: Line = ""
+    reviewer: Line = ""
+    phone: Line = ""
+    copies: int = Field(0, ge=0, le=9999)
+
+
 class Log(BaseModel):
     """What is logged to standard error, and in which shape."""
 
@@ -370,6 +403,7 @@ class Settings(BaseSettings):
     secrecy: Secrecy = Secrecy()
     calendar: Calendar = Calendar()
     notices: Notices = Notices()
+    bulletin: BulletinRules = BulletinRules()
     log: Log = Log()
     health: Health = Health()
 
@@ -470,7 +504,12 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
     secrecy = settings.secrecy
     if secrecy.rules:
         secrecy = secrecy.model_copy(update={"rules": str(folder / secrecy.rules)})
-    return settings.model_copy(update={"storage": storage, "backup": backup, "secrecy": secrecy})
+    bulletin = settings.bulletin
+    if bulletin.template:
+        bulletin = bulletin.model_copy(update={"template": str(folder / bulletin.template)})
+    return settings.model_copy(
+        update={"storage": storage, "backup": backup, "secrecy": secrecy, "bulletin": bulletin}
+    )
 
 
 def anchored(url: str, folder: Path) -> str:

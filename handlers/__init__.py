@@ -9,6 +9,7 @@ from telegram.ext import BaseHandler
 from handlers import (
     adoptions,
     bookings,
+    bulletin,
     corrections,
     demands,
     doubts,
@@ -60,6 +61,7 @@ FAMILIES = (
     adoptions,
     leader_comments,
     sharings,
+    bulletin,
     help,
     doubts,
     talk,

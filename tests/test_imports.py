@@ -59,8 +59,8 @@ EVERYWHERE = {"model", "errors", "clock", "faultpoint", "logs", "tasks", "__vers
 
 # Sub-rooms in order: each may import those before it, none after. What is not named here knows them all.
 ORDER: dict[str, tuple[str, ...]] = {
-    "desk": ("common", "people", "demands", "items", "figures", "clock", "upkeep"),
-    "views": ("common", "people", "demands", "items", "figures", "clock", "upkeep"),
+    "desk": ("common", "people", "demands", "items", "figures", "bulletin", "clock", "upkeep"),
+    "views": ("common", "people", "demands", "items", "figures", "bulletin", "clock", "upkeep"),
     "delivery": ("http", "incoming", "outgoing"),
 }
 

@@ -22,6 +22,7 @@ from bot.views.common.help import COMMANDS
 ROOT = Path(__file__).resolve().parents[1]
 # What is asked for by buttons alone.
 BUTTONS = {
+    Act.SIGN,
     Act.DECIDE_APPEAL,
     Act.ANSWER_SHARED,
     Act.DECIDE_COMMENT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.desk import shortcuts
+from bot.desk.bulletin import notes
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Asked, Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
@@ -104,6 +105,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         adopted_lists.CONVERSATION,
         appeals.CONVERSATION,
         leader_comments.CONVERSATION,
+        notes.CONVERSATION,
         wishes.CHOICE,
         wishes.ANSWER,
         search.QUESTION,

@@ -46,8 +46,9 @@ def make_bulletin(spec: Mapping[str, Any]) -> Content:
     """An issue. Spec: `mark`, `supplement`, `number`, `total`, `issuer`, `date`, `contents` (titles; without them those of the
     items, where there are several), `items`, `foot`, and perhaps `template`, a path.
 
-    An item is `title`, `body` and `by`, and perhaps `note` (按语) and `pictures`, SHA-256 each, whose files are in the spec's
-    `paths`. `foot`: `to_above`, `to_beside`, `to_below`, `editor`, `reviewer`, `signer`, `phone`, `copies`. BadTemplate.
+    `note` is an editor's note on the whole. An item is `title`, `body` and `by`, and perhaps `note` (按语) and `pictures`,
+    SHA-256 each, whose files are in the spec's `paths`. `foot`: `to_above`, `to_beside`, `to_below`, `editor`, `reviewer`,
+    `signer`, `phone`, `copies`. BadTemplate.
     """
     document = open_template(Path(spec["template"]) if spec.get("template") else None)
     issue = _Issue(document, spec)
@@ -103,22 +104,16 @@ class _Issue:
         ]
 
     def text(self) -> list[Any]:
-        """The items one after another."""
-        return [
-            piece
-            for number, item in enumerate(self._spec["items"])
-            for piece in self._item(item, number=number)
-        ]
+        """The note on the whole, and the items one after another."""
+        made = _note(self._spec.get("note") or "")
+        for number, item in enumerate(self._spec["items"]):
+            made += self._item(item, number=number, is_first=not made)
+        return made
 
-    def _item(self, item: Mapping[str, Any], *, number: int) -> list[Any]:
-        made = []
-        for place, words in enumerate(paragraphs(item.get("note") or "")):
-            runs = [run(_MARKED_NOTE.sub("", words, count=1) if not place else words)]
-            if not place:
-                runs.insert(0, run("编者按：", font=HEI))
-            made.append(paragraph(Style.NOTE, *runs, before=LINE if not place else None))
+    def _item(self, item: Mapping[str, Any], *, number: int, is_first: bool) -> list[Any]:
+        made = _note(item.get("note") or "")
         # Further titles stand a line nearer than the first under the red rule.
-        made.append(title(item["title"], before=LINE if number or made else None))
+        made.append(title(item["title"], before=LINE if not is_first or made else None))
         texts = paragraphs(item["body"])
         pictures = [
             found for each in item.get("pictures") or () if (found := self._picture(each)) is not None
@@ -145,6 +140,16 @@ class _Issue:
         holder = Paragraph(made, self._document._body)
         holder.add_run().add_picture(io.BytesIO(content), width=Mm(width))
         return made
+
+
+def _note(note: str) -> list[Any]:
+    made = []
+    for place, words in enumerate(paragraphs(note)):
+        runs = [run(_MARKED_NOTE.sub("", words, count=1) if not place else words)]
+        if not place:
+            runs.insert(0, run("编者按：", font=HEI))
+        made.append(paragraph(Style.NOTE, *runs, before=LINE if not place else None))
+    return made
 
 
 def _text(words: str) -> Any:

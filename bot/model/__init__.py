@@ -11,6 +11,7 @@ from bot.model.attachments import (
     Refusal,
     SentFile,
 )
+from bot.model.bulletins import Bulletin, BulletinItem, BulletinState, Erratum, ErratumState
 from bot.model.comments import Comment
 from bot.model.copies import DeskCopy
 from bot.model.corrections import CORRECTION_ARROWS, Correction, CorrectionState
@@ -82,6 +83,9 @@ __all__ = [
     "Booking",
     "BookingRow",
     "BookingState",
+    "Bulletin",
+    "BulletinItem",
+    "BulletinState",
     "Button",
     "Chat",
     "Comment",
@@ -96,6 +100,8 @@ __all__ = [
     "Draft",
     "DraftKind",
     "Employment",
+    "Erratum",
+    "ErratumState",
     "Fault",
     "Hindrance",
     "InboxRow",

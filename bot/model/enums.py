@@ -197,4 +197,5 @@ class DraftKind(StrEnum):
     ADOPTED_LIST = "adopted_list"  # a channel's list that waits for a yes
     APPEAL_ANSWER = "appeal_answer"  # why an appeal is granted or not
     LEADER_COMMENT = "leader_comment"  # a leader's comment, or whose it is
+    BULLETIN = "bulletin"  # a note in a bulletin, or why it is sent back
     UNIT = "unit"  # which unit was meant by one that is not on the roster

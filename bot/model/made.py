@@ -51,7 +51,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class MadeFile:
-    """A file that was ordered, and where it goes; `language` is that of the answer that it belongs to."""
+    """A file that was ordered, and where it goes; `language` is that of the answer that it belongs to.
+
+    `also` are other chats that get the same file: chat, topic and language of each.
+    """
 
     id: int
     kind: str
@@ -69,6 +72,7 @@ class MadeFile:
     tries: int
     try_at: datetime
     asked_at: datetime
+    also: tuple[tuple[int, int, str], ...] = ()
 
 
 MOST_PAGES = 12  # of a file, that are sent as pictures

@@ -63,6 +63,9 @@ class Act(StrEnum):
     ANSWER_SHARED = "answer_shared"  # 采用, 不用 under what is shared
     COMMENT = "comment"  # 批示
     DECIDE_COMMENT = "decide_comment"  # 可转达, 不转达 under a leader's comment
+    ISSUE = "issue"
+    ISSUES = "issues"
+    SIGN = "sign"  # 签发, 退改 under the bulletin
     AUDIT = "audit"
     HELD = "held"
     BIND = "bind"
@@ -87,6 +90,7 @@ WRITERS = EDITORS | {Role.MEMBER, Role.PARTNER}
 PARTNERS = frozenset({Role.PARTNER})
 BOOKERS = frozenset({Role.OWNER, Role.MEMBER})
 PLANNERS = EDITORS | {Role.LEADER}
+BULLETIN_READERS = EDITORS | {Role.LEADER, Role.MEMBER}
 ITEM_READERS = EDITORS | {Role.LEADER}  # of every item, whoever's it is
 
 ANYWHERE = frozenset(Where)
@@ -144,6 +148,11 @@ RIGHTS: dict[Act, Right] = {
     # A leader in the own name, an editor in a leader's: desk/items/leader_comments.py looks at that.
     Act.COMMENT: Right(PLANNERS, DESK_SIDE),
     Act.DECIDE_COMMENT: Right(EDITORS, DESK_SIDE),
+    Act.ISSUE: Right(EDITORS, DESK_SIDE),
+    # Members read what was posted in the work groups: desk/bulletin/issues.py looks at that.
+    Act.ISSUES: Right(BULLETIN_READERS, BOUND),
+    # Whoever the settings name as a signer, else administrators: desk/items/printing.py looks at that.
+    Act.SIGN: Right(STAFF, DESK_SIDE),
     Act.AUDIT: Right(EDITORS, DESK_SIDE),
     # Whoever the settings name as a secrecy officer may, whatever the role: desk/items/held.py looks at that.
     Act.HELD: Right(ADMINS, PRIVATE),

@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0037');
+INSERT INTO "alembic_version" VALUES('0038');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -101,6 +101,44 @@ CREATE TABLE bookings (
 	CONSTRAINT fk_bookings_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
 	CONSTRAINT fk_bookings_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
 	CONSTRAINT fk_bookings_unit_id FOREIGN KEY(unit_id) REFERENCES units (id)
+);
+CREATE TABLE bulletin_items (
+	item_id INTEGER NOT NULL, 
+	bulletin_id INTEGER NOT NULL, 
+	place BIGINT NOT NULL, 
+	note TEXT, 
+	pictures TEXT DEFAULT '[]' NOT NULL, 
+	CONSTRAINT pk_bulletin_items PRIMARY KEY (item_id), 
+	CONSTRAINT fk_bulletin_items_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_bulletin_items_bulletin_id FOREIGN KEY(bulletin_id) REFERENCES bulletins (id)
+);
+CREATE TABLE bulletins (
+	id INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	is_supplement BIGINT DEFAULT '0' NOT NULL, 
+	note TEXT, 
+	reason TEXT, 
+	gone TEXT DEFAULT '[]' NOT NULL, 
+	revision BIGINT DEFAULT '0' NOT NULL, 
+	begun_by INTEGER NOT NULL, 
+	begun_at BIGINT NOT NULL, 
+	sent_by INTEGER, 
+	sent_at BIGINT, 
+	year BIGINT, 
+	number BIGINT, 
+	total BIGINT, 
+	signed_by INTEGER, 
+	signed_at BIGINT, 
+	groups BIGINT DEFAULT '0' NOT NULL, 
+	content TEXT, 
+	made_id BIGINT, 
+	sha256 TEXT, 
+	size BIGINT DEFAULT '0' NOT NULL, 
+	CONSTRAINT pk_bulletins PRIMARY KEY (id), 
+	CONSTRAINT fk_bulletins_begun_by FOREIGN KEY(begun_by) REFERENCES people (id), 
+	CONSTRAINT fk_bulletins_sent_by FOREIGN KEY(sent_by) REFERENCES people (id), 
+	CONSTRAINT fk_bulletins_signed_by FOREIGN KEY(signed_by) REFERENCES people (id), 
+	CONSTRAINT uq_bulletins_year_is_supplement_number UNIQUE (year, is_supplement, number)
 );
 CREATE TABLE comments (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
@@ -176,6 +214,22 @@ CREATE TABLE "drafts" (
 	about TEXT, 
 	reminded_at BIGINT, 
 	CONSTRAINT uq_drafts_about UNIQUE (about)
+);
+CREATE TABLE errata (
+	id INTEGER NOT NULL, 
+	bulletin_id INTEGER NOT NULL, 
+	number BIGINT, 
+	words TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	asked_by INTEGER NOT NULL, 
+	asked_at BIGINT NOT NULL, 
+	decided_by INTEGER, 
+	decided_at BIGINT, 
+	CONSTRAINT pk_errata PRIMARY KEY (id), 
+	CONSTRAINT fk_errata_bulletin_id FOREIGN KEY(bulletin_id) REFERENCES bulletins (id), 
+	CONSTRAINT fk_errata_asked_by FOREIGN KEY(asked_by) REFERENCES people (id), 
+	CONSTRAINT fk_errata_decided_by FOREIGN KEY(decided_by) REFERENCES people (id), 
+	CONSTRAINT uq_errata_bulletin_id_number UNIQUE (bulletin_id, number)
 );
 CREATE TABLE event_keys (
 	"key" BIGINT NOT NULL, 
@@ -356,7 +410,7 @@ CREATE TABLE made_files (
 	tries BIGINT DEFAULT '0' NOT NULL, 
 	try_at BIGINT NOT NULL, 
 	asked_at BIGINT NOT NULL
-);
+, also TEXT DEFAULT '[]' NOT NULL);
 CREATE TABLE meta (
 	"key" TEXT NOT NULL, 
 	value TEXT NOT NULL, 
@@ -553,6 +607,8 @@ CREATE INDEX ix_point_lines_item_id ON point_lines (item_id);
 CREATE INDEX ix_point_lines_month_unit_id ON point_lines (month, unit_id);
 CREATE INDEX ix_point_lines_person_id_month ON point_lines (person_id, month);
 CREATE INDEX ix_item_faults_item_id ON item_faults (item_id);
+CREATE INDEX ix_bulletin_items_bulletin_id ON bulletin_items (bulletin_id);
+CREATE INDEX ix_items_adopted ON items (decided_at) WHERE state = 'adopted';
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 CREATE VIRTUAL TABLE search_index

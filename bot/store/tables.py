@@ -338,6 +338,12 @@ items = Table(
     _few("id", "state = 'reserved'"),
     _few("merged_into", "merged_into IS NOT NULL"),
     _few("follows_id", "follows_id IS NOT NULL"),
+    Index(  # what a bulletin may be made of, the newest first
+        "ix_items_adopted",
+        "decided_at",
+        sqlite_where=text("state = 'adopted'"),
+        postgresql_where=text("state = 'adopted'"),
+    ),
 )
 
 item_versions = Table(
@@ -453,6 +459,7 @@ made_files = (
         _int("tries", default="0"),
         _at("try_at"),
         _at("asked_at"),
+        _text("also", default="[]"),  # other chats that get it: id, topic and language of each
         _few("try_at", "state = 'wanted'"),
         _few("sha256", "sha256 IS NOT NULL"),
         _few("outbox_id", "outbox_id IS NOT NULL"),
@@ -626,6 +633,59 @@ sharing_answers = Table(  # what each partner's unit said last; that it took the
     _ref("person_id", "people"),
     _int("is_taken"),
     _at("answered_at"),
+)
+
+bulletins = Table(  # the numbers of the county's own bulletin, the one in the making among them
+    "bulletins",
+    metadata,
+    _id(),
+    _text("state"),  # model.BulletinState
+    _int("is_supplement", default="0"),
+    _text("note", nullable=True),
+    _text("reason", nullable=True),  # why a signer sent it back
+    _text("gone", default="[]"),  # items that dropped out since an editor last changed something
+    _int("revision", default="0"),
+    _ref("begun_by", "people"),
+    _at("begun_at"),
+    _ref("sent_by", "people", nullable=True),
+    _at("sent_at", nullable=True),
+    _int("year", nullable=True),
+    _int("number", nullable=True),
+    _int("total", nullable=True),
+    _ref("signed_by", "people", nullable=True),
+    _at("signed_at", nullable=True),
+    _int("groups", default="0"),  # in how many it was posted
+    _text("content", nullable=True),  # the paper as it was issued
+    _int("made_id", nullable=True),  # the order of its file
+    _text("sha256", nullable=True),
+    _int("size", default="0"),
+    UniqueConstraint("year", "is_supplement", "number"),
+)
+
+bulletin_items = Table(  # an item is printed once
+    "bulletin_items",
+    metadata,
+    Column("item_id", Id, ForeignKey("items.id"), primary_key=True),
+    _ref("bulletin_id", "bulletins"),
+    _int("place"),
+    _text("note", nullable=True),
+    _text("pictures", default="[]"),  # ids of attachments
+    Index(None, "bulletin_id"),
+)
+
+errata = Table(  # corrections to issued bulletins
+    "errata",
+    metadata,
+    _id(),
+    _ref("bulletin_id", "bulletins"),
+    _int("number", nullable=True),
+    _text("words"),
+    _text("state"),  # model.ErratumState
+    _ref("asked_by", "people"),
+    _at("asked_at"),
+    _ref("decided_by", "people", nullable=True),
+    _at("decided_at", nullable=True),
+    UniqueConstraint("bulletin_id", "number"),
 )
 
 bookings = Table(

@@ -23,6 +23,7 @@ BUTTONS = {
     Act.DOUBT,
     Act.DECIDE_APPEAL,
     Act.DECIDE_COMMENT,
+    Act.SIGN,
     Act.ANSWER_SHARED,
 }
 # What a group's language asks for beside the table is tested with the languages.

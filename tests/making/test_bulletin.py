@@ -117,6 +117,13 @@ def test_a_supplement_of_several_items_has_its_word_a_list_a_note_and_headings(t
     assert shape.width.mm < 156
 
 
+def test_a_note_on_the_whole_stands_before_the_first_item() -> None:
+    assert [text for _, text in said(made({**SPEC, "note": "按：本期反映春耕。"}))][3:5] == [
+        "编者按：本期反映春耕。",
+        "云茶镇早茶提前开园",
+    ]
+
+
 def test_what_people_typed_is_never_a_place_of_the_template() -> None:
     item = {"title": "{{期号}}早茶", "body": "{{正文}}\n<w:p/>", "by": "{{签发}}"}
     document = made({**SPEC, "mark": "{{日期}}", "items": [item]})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.desk.common.audience import texts_at
 from bot.desk.common.office import Office, Scene, answers
 from bot.desk.common.slots import Slot, slot_name
-from bot.model import MOST_PAGES, Chat, MadeState, Message, Order, Product
+from bot.model import MOST_PAGES, Chat, MadeFile, MadeState, Message, Order, Product
 from bot.store.work import Work
 from bot.views.common import making as views
 
@@ -20,6 +22,18 @@ async def order(work: Work, scene: Scene, what: Order) -> int:
         now=work.now,
         reply_to=None if scene.is_private else scene.message_id,
         about=answers(scene),
+    )
+
+
+async def order_for(office: Office, work: Work, chats: Sequence[Chat], what: Order) -> int:
+    """One file that goes to all of these chats, one at least. The order's id."""
+    first, *others = dict.fromkeys(chats)
+    return await work.made_files.order(
+        what,
+        first,
+        language=texts_at(office, work, first).language,
+        now=work.now,
+        also=[(chat, texts_at(office, work, chat).language) for chat in others],
     )
 
 
@@ -41,17 +55,31 @@ async def take(office: Office, work: Work, made_id: int, product: Product) -> No
         return
     if file.state is not MadeState.WANTED:
         return
-    t = office.texts(file.language)
-    caption = views.caption(t, file.caption, product)
-    outbox_id = await work.outbox.send_made(file, product, caption=str(caption))
+    await work.bulletins.keep_file(made_id, product)
+    outbox_id = await _send(office, work, file, product, language=file.language)
     await work.made_files.settle(made_id, MadeState.MADE, product=product, outbox_id=outbox_id)
+    await _send_pages(office, work, file, product, language=file.language)
+    for chat_id, thread_id, language in file.also:
+        there = replace(file, chat_id=chat_id, thread_id=thread_id, reply_to=None, about=None)
+        outbox_id = await _send(office, work, there, product, language=language)
+        await work.made_files.add_message(there, product, outbox_id=outbox_id)
+        await _send_pages(office, work, there, product, language=language)
+    await work.outbox.take_away(slot_name(Slot.MAKING, made_id), Chat(file.chat_id, file.thread_id))
+
+
+async def _send(office: Office, work: Work, file: MadeFile, product: Product, *, language: str) -> int:
+    caption = views.caption(office.texts(language), file.caption, product)
+    return await work.outbox.send_made(file, product, caption=str(caption))
+
+
+async def _send_pages(office: Office, work: Work, file: MadeFile, product: Product, *, language: str) -> None:
+    t = office.texts(language)
     for number, (sha256, size) in enumerate(product.pages[:MOST_PAGES], start=1):
         words = views.page_caption(t, number, is_last=number == MOST_PAGES < len(product.pages))
         page = replace(file, name=f"{number}.png", form="photo", reply_to=None)
         page_product = Product(sha256, size)
         outbox_id = await work.outbox.send_made(page, page_product, caption=str(words))
-        await work.made_files.add_page(made_id, page, page_product, outbox_id=outbox_id)
-    await work.outbox.take_away(slot_name(Slot.MAKING, made_id), Chat(file.chat_id, file.thread_id))
+        await work.made_files.add_message(page, page_product, outbox_id=outbox_id)
 
 
 async def give_up(office: Office, work: Work, made_id: int, *, lacking: str = "") -> None:
@@ -64,3 +92,6 @@ async def give_up(office: Office, work: Work, made_id: int, *, lacking: str = ""
     await work.outbox.say(
         Chat(file.chat_id, file.thread_id), message, reply_to=file.reply_to, about=file.about
     )
+    for chat_id, thread_id, language in file.also:
+        message = views.render_not_made(office.texts(language), form=file.form, lacking=lacking)
+        await work.outbox.say(Chat(chat_id, thread_id), message)

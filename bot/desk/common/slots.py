@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from bot.model import Role
-from bot.rules.rights import ADMINS, ANYONE, EDITORS, PLANNERS
+from bot.rules.rights import ADMINS, ANYONE, BULLETIN_READERS, EDITORS, PLANNERS
 
 
 class Slot(StrEnum):
@@ -40,6 +40,9 @@ class Slot(StrEnum):
     LEADER_COMMENT = "leader"  # a leader's comment, to editors
     LEADER_NOTED = "noted"  # the same, to whoever recorded it
     LEADER_TOLD = "told"  # the same, to those who wrote the item
+    BULLETIN = "bulletin"  # the bulletin in the making, to editors and signers
+    ISSUED = "issued"  # one that was issued, to leaders and groups
+    ERRATUM = "erratum"  # a correction that is asked for, to editors and signers
     JOIN = "join"  # a request to join, to who may decide
     BIND = "bind"  # the question whether a bound place is to be changed
     MEMBER = "member"  # a member's card, to administrators
@@ -81,6 +84,9 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.LEADER_COMMENT: EDITORS,
     Slot.LEADER_NOTED: PLANNERS,
     Slot.LEADER_TOLD: ANYONE,
+    Slot.BULLETIN: ANYONE,  # the settings say who signs, not a role
+    Slot.ISSUED: BULLETIN_READERS,
+    Slot.ERRATUM: ANYONE,  # as above
     Slot.JOIN: ADMINS,
     Slot.BIND: ANYONE,
     Slot.MEMBER: ADMINS,

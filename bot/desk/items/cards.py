@@ -11,7 +11,7 @@ from bot.desk.common import living
 from bot.desk.common.audience import desks, officers, texts_at
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import offers, points, questions
+from bot.desk.items import offers, points, printing, questions
 from bot.errors import NotFound
 from bot.model import Attachment, AuditEntry, Chat, Item, ItemState, Priority
 from bot.rules.changes import describe_changes
@@ -300,6 +300,7 @@ async def update(
     """
     if item.state is ItemState.ADOPTED:
         await offers.refresh(office, work, item)
+    await printing.follow(office, work, item)
     if undo_until is None and not undoes_answer:
         undo_until = await _undo_until(work, item)
     notes = replace(await notes_of(office, work, item, asks_for=asks_for, before=before), chooses=chooses)

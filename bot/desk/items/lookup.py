@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import cards, choices, leader_comments, undo
+from bot.desk.items import cards, choices, leader_comments, printing, undo
 from bot.errors import NotFound
 from bot.locale.texts import Texts
 from bot.model import Chat, Comment, Item, ItemState, Keyboard, Message, Role
@@ -41,11 +41,12 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
     t = scene.t if is_public else scene.own_t
     history = await _history(work, scene, item, t=t, is_public=is_public)
     leaders = await leader_comments.shown_to(work, scene, item, is_public=is_public)
+    printed = await printing.issue_in(work, item)
     keyboard = () if is_public and not scene.is_private else await _own_buttons(work, scene, item)
     keyboard += await _original_button(work, scene, item, t=t)
     said = await _comments(work, scene, item) if scene.is_private or scene.is_at_desk or not is_public else []
     for message in views.render_item(
-        t, item, notes, history=history, comments=said, leaders=leaders, keyboard=keyboard
+        t, item, notes, history=history, comments=said, leaders=leaders, printed=printed, keyboard=keyboard
     ):
         if is_public:
             await answer(work, scene, _as_theirs(scene, item, message))
@@ -69,11 +70,19 @@ async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: i
         notes = await cards.notes_of(office, work, item)
         history = await _history(work, scene, item, t=scene.t, is_public=True)
         leaders = await leader_comments.shown_to(work, scene, item, is_public=True)
+        printed = await printing.issue_in(work, item)
         keyboard = await _own_buttons(work, scene, item) if scene.is_private else ()
         keyboard += await _original_button(work, scene, item, t=scene.t)
         said = await _comments(work, scene, item) if scene.is_private else []
         messages = views.render_item(
-            scene.t, item, notes, history=history, comments=said, leaders=leaders, keyboard=keyboard
+            scene.t,
+            item,
+            notes,
+            history=history,
+            comments=said,
+            leaders=leaders,
+            printed=printed,
+            keyboard=keyboard,
         )
     for message in messages:
         await answer(work, scene, _as_theirs(scene, item, message))

@@ -11,7 +11,7 @@ from bot.desk.common.audience import desks, tell_desk
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, corrections, leader_comments, merges, offers, partings
+from bot.desk.items import cards, corrections, leader_comments, merges, offers, partings, printing
 from bot.model import Blocked, Chat, Draft, DraftKind, Item, ItemState
 from bot.rules.secrecy.traces import fragments_of
 from bot.rules.states import Step
@@ -107,6 +107,7 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     texts += _texts_in([[each.words, each.before, each.reason or ""] for each in asked])
     texts += _texts_in([[each.words, each.reason or ""] for each in await work.appeals.of_item(item.id)])
     texts += [each.words for each in await work.leader_comments.of_item(item.id)]
+    texts += await printing.wipe(office, work, item)
     wiped = replace(
         item,
         title="",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,8 +32,12 @@ class MadeFiles(Repository):
         now: datetime,
         reply_to: int | None = None,
         about: str | None = None,
+        also: Sequence[tuple[Chat, str]] = (),
     ) -> int:
-        """A file that an answer has: it is made after the commit, and sent there once it is on disk. Its id."""
+        """A file that an answer has: it is made after the commit, and sent there once it is on disk. Its id.
+
+        `also` are other chats that get it, each with the language of its caption.
+        """
         self.wrote = True
         made_id: int = await self._q.insert_made(
             self._conn,
@@ -47,17 +51,20 @@ class MadeFiles(Repository):
             reply_to=reply_to,
             about=about,
             language=language,
+            also=as_json([[other.chat_id, other.thread_id, theirs] for other, theirs in also]),
             now=to_ms(now),
         )
         return made_id
 
-    async def add_page(self, made_id: int, page: MadeFile, product: Product, *, outbox_id: int) -> None:
-        """The picture of a page of a file that was made; it is kept and goes as that file does."""
-        await self._q.insert_made_page(
+    async def add_message(self, file: MadeFile, product: Product, *, outbox_id: int) -> None:
+        """One more message by which a file is sent: to another chat, or a page of it. It is kept and goes as that does."""
+        await self._q.insert_made_message(
             self._conn,
-            made_id=made_id,
-            name=page.name,
-            form=page.form,
+            made_id=file.id,
+            name=file.name,
+            form=file.form,
+            chat_id=file.chat_id,
+            thread_id=file.thread_id,
             sha256=product.sha256,
             size=product.size,
             outbox_id=outbox_id,

@@ -378,6 +378,17 @@ class Outbox:
             about=file.about,
         )
 
+    async def send_kept(self, chat: Chat, *, sha256: str, name: str) -> None:
+        """A document of ours that is kept in the files folder."""
+        params: dict[str, Any] = {
+            "chat_id": chat.chat_id,
+            ON_DISK: {"sha256": sha256, "name": name, "field": "document"},
+        }
+        if chat.thread_id:
+            params["message_thread_id"] = chat.thread_id
+        state = OutboxState.QUEUED if self._may_write(chat.chat_id) else OutboxState.WAITING
+        await self.call("sendDocument", params, chat_id=chat.chat_id, state=state)
+
     async def reword(self, slot: str, chat: Chat, change: Callable[[str], str]) -> None:
         """The living message gets other words (HTML) made of those that it has, its buttons stay; nothing where there is none."""
         post = await self.find_post(slot, chat)

@@ -7,6 +7,7 @@ from typing import Any
 from bot.store.repositories.adoptions import Adoptions
 from bot.store.repositories.appeals import Appeals
 from bot.store.repositories.attachments import Attachments
+from bot.store.repositories.bulletins import Bulletins
 from bot.store.repositories.comments import Comments
 from bot.store.repositories.corrections import Corrections
 from bot.store.repositories.demands import Demands
@@ -45,4 +46,5 @@ class Repositories:
         self.sharings = Sharings(conn, queries)
         self.leader_comments = LeaderComments(conn, queries)
         self.likenesses = Likenesses(conn, queries)
+        self.bulletins = Bulletins(conn, queries)
         self.exports = Exports(conn, queries)

@@ -289,6 +289,9 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
     UNION ALL SELECT 'request:' || id FROM corrections WHERE state <> 'asked' AND decided_at < :before
     UNION ALL SELECT 'copyedit:' || id FROM items WHERE received_at < :before
     UNION ALL SELECT 'comment:' || id FROM comments WHERE said_at < :before
+    UNION ALL SELECT 'bulletin:' || id FROM bulletins WHERE signed_at < :before
+    UNION ALL SELECT 'issued:' || id FROM bulletins WHERE signed_at < :before
+    UNION ALL SELECT 'erratum:' || id FROM errata WHERE state <> 'asked' AND decided_at < :before
     UNION ALL SELECT 'join:' || id FROM join_requests WHERE state <> 'open' AND asked_at < :before
 );
 

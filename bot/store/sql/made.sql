@@ -1,24 +1,24 @@
 -- name: insert_made<!
 -- An answer has a file that is to be made.
-INSERT INTO made_files (kind, spec, name, caption, form, chat_id, thread_id, reply_to, about, language, state, tries, try_at, asked_at)
-VALUES (:kind, :spec, :name, :caption, :form, :chat_id, :thread_id, :reply_to, :about, :language, 'wanted', 0, :now, :now)
+INSERT INTO made_files (kind, spec, name, caption, form, chat_id, thread_id, reply_to, about, language, also, state, tries, try_at, asked_at)
+VALUES (:kind, :spec, :name, :caption, :form, :chat_id, :thread_id, :reply_to, :about, :language, :also, 'wanted', 0, :now, :now)
 RETURNING id;
 
--- name: insert_made_page!
--- A file that was made has a picture of a page. It says what the file says, so that it is wiped with it.
+-- name: insert_made_message!
+-- A file goes out in one message more: elsewhere, or a page of it. It says what the file says, so that it is wiped with it.
 INSERT INTO made_files (kind, spec, name, caption, form, chat_id, thread_id, reply_to, about, language, state, sha256, size, outbox_id,
     tries, try_at, asked_at)
-SELECT 'page', spec, :name, '', :form, chat_id, thread_id, NULL, about, language, 'made', :sha256, :size, :outbox_id, 0, try_at, asked_at
+SELECT kind, spec, :name, '', :form, :chat_id, :thread_id, NULL, about, language, 'made', :sha256, :size, :outbox_id, 0, try_at, asked_at
 FROM made_files WHERE id = :made_id;
 
 -- name: find_made^
 -- One file.
-SELECT id, kind, spec, name, caption, form, chat_id, thread_id, reply_to, about, language, state, sha256, tries, try_at, asked_at
+SELECT id, kind, spec, name, caption, form, chat_id, thread_id, reply_to, about, language, state, sha256, tries, try_at, asked_at, also
 FROM made_files WHERE id = :id;
 
 -- name: next_made^
 -- What is to be made now.
-SELECT id, kind, spec, name, caption, form, chat_id, thread_id, reply_to, about, language, state, sha256, tries, try_at, asked_at
+SELECT id, kind, spec, name, caption, form, chat_id, thread_id, reply_to, about, language, state, sha256, tries, try_at, asked_at, also
 FROM made_files WHERE state = 'wanted' AND try_at <= :now ORDER BY try_at, id LIMIT 1;
 
 -- name: claim_made^

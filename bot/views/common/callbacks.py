@@ -164,6 +164,27 @@ class Press(StrEnum):
     WISH_PASS = "wp"  # draft id
     WISH_DEMAND = "wd"  # draft id
     WISH_CANCEL = "wc"  # draft id
+    # the bulletin (handlers/bulletin.py); argument: the bulletin's id
+    BULLETIN_OPEN = "fo"  # + the id of the item whose buttons are shown, 0 for none
+    BULLETIN_POOL = "fp"  # + page
+    BULLETIN_CHOOSE = "fc"  # + item id + page
+    BULLETIN_UP = "fu"  # + item id
+    BULLETIN_DOWN = "fd"  # + item id
+    BULLETIN_OUT = "fx"  # + item id
+    BULLETIN_NOTE = "fn"  # + item id, 0 for the whole
+    BULLETIN_PICTURES = "fi"  # + item id
+    BULLETIN_PICTURE = "fj"  # + item id + attachment id + "in" or "out"
+    BULLETIN_KIND = "fk"  # + "supplement" or "ordinary"
+    BULLETIN_PREVIEW = "fv"
+    BULLETIN_SEND = "fs"
+    BULLETIN_FETCH = "ff"
+    BULLETIN_SIGN = "fg"
+    BULLETIN_SURE = "fy"  # + the revision that was read
+    BULLETIN_RETURN = "fr"
+    ISSUES_PAGE = "fl"  # page + year
+    ISSUE_SHOW = "fw"
+    ERRATUM_ISSUE = "fe"  # the correction's id
+    ERRATUM_DROP = "fz"  # the correction's id
     # messages whose delivery is in doubt (handlers/doubts.py); argument: the outbox row's id
     DOUBT_SEND = "xs"
     DOUBT_LEAVE = "xl"

@@ -8,7 +8,8 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Comment, Item, Keyboard, Message
+from bot.model import Bulletin, Comment, Item, Keyboard, Message
+from bot.views.common.bulletins import printed_line
 from bot.views.common.paging import paged, paragraphs
 from bot.views.items import likenesses
 from bot.views.items.adoptions import taken_lines
@@ -30,6 +31,7 @@ def render_item(
     history: Sequence[Markup],
     comments: Sequence[Comment] = (),
     leaders: Sequence[Said] = (),
+    printed: Bulletin | None = None,
     keyboard: Keyboard = (),
 ) -> list[Message]:
     """An item whole, with what was said of it and its history; several messages where it is long."""
@@ -48,6 +50,7 @@ def render_item(
         *facts,
         standing(t, item, notes),
         *taken_lines(t, notes.taken),
+        *((printed_line(t, printed),) if printed is not None else ()),
         *said_lines(t, leaders),
     ]
     lines = [*head, blank, *paragraphs(item.body), *said, *past]

@@ -1,0 +1,117 @@
+"""`/issue 更正 25 文字`: a mistake in an issued bulletin is mended by a numbered correction, which a signer issues."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.desk.bulletin import signing
+from bot.desk.common import living
+from bot.desk.common.audience import texts_at
+from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.secrecy import check_passable
+from bot.desk.common.slots import Slot, slot_name
+from bot.desk.items import printing
+from bot.errors import BadInput, NotFound, WrongState
+from bot.model import Chat, Erratum, ErratumState, Policy, Priority
+from bot.rules.bulletins import ErratumAsked
+from bot.rules.rights import Act
+from bot.rules.text import clean, count_chars
+from bot.store.work import Work
+from bot.views.bulletin import issued as words
+
+MOST = 1000
+_SUBJECT = "erratum"  # of the audit trail
+
+
+async def ask(office: Office, work: Work, scene: Scene, asked: ErratumAsked) -> None:
+    """A correction is asked for: here, and of each signer."""
+    editor = scene.check(Act.ISSUE)
+    named = asked.named
+    bulletin = (
+        await work.bulletins.find_total(named.number)
+        if named.is_total
+        else await work.bulletins.find_issued(named.year, named.number, is_supplement=named.is_supplement)
+    )
+    if bulletin is None:
+        raise NotFound("There is no such bulletin; nothing was sent. Which there are: /issues")
+    text = clean(asked.words)
+    if not 0 < count_chars(text) <= MOST:
+        raise BadInput("A correction has at most {most} characters; nothing was sent.", most=MOST)
+    check_passable(office, text)
+    erratum = await _get(
+        work, await work.bulletins.add_erratum(bulletin.id, words=text, asked_by=editor.id, now=work.now)
+    )
+    issue = printing.issue_of(office, bulletin)
+    slot = slot_name(Slot.ERRATUM, erratum.id)
+    question = words.render_ask_erratum(scene.t, issue, erratum, by=editor.name)
+    await answer(work, scene, question, slot=slot)
+    for signer in printing.signers_of(office, work):
+        if signer.telegram_id is not None and Chat(signer.telegram_id) != scene.chat:
+            message = words.render_ask_erratum(office.t_for(signer), issue, erratum, by=editor.name)
+            await work.outbox.tell(signer, message, slot=slot)
+
+
+async def issue(office: Office, work: Work, scene: Scene, *, erratum_id: int) -> Toast:
+    """发布更正: it is numbered, and goes to leaders and work groups."""
+    signer = signing.check_signer(office, scene)
+    erratum = await _get_asked(work, erratum_id)
+    number = await work.bulletins.decide_erratum(erratum, ErratumState.ISSUED, by=signer.id, now=work.now)
+    await _record(work, erratum, step="issue", person_id=signer.id)
+    erratum = replace(await _get(work, erratum.id), number=number)
+    bulletin = await work.bulletins.find(erratum.bulletin_id)
+    assert bulletin is not None
+    of = printing.issue_of(office, bulletin)
+    for chat in signing.leaders_of(work):
+        await work.outbox.say(chat, words.render_erratum(texts_at(office, work, chat), of, erratum))
+    for chat in signing.work_groups(work):
+        message = words.render_erratum(texts_at(office, work, chat), of, erratum)
+        await work.outbox.say(chat, message, policy=Policy.HOLD, priority=Priority.BROADCAST)
+    await _show(office, work, erratum)
+    return scene.toast(lambda t: t.plain("Correction No. {number} is issued.", number=number))
+
+
+async def drop(office: Office, work: Work, scene: Scene, *, erratum_id: int) -> Toast:
+    """不发: by a signer, or whoever asked for it."""
+    person = scene.check(Act.SIGN)
+    erratum = await _get_asked(work, erratum_id)
+    if person.id != erratum.asked_by:
+        signing.check_signer(office, scene)
+    await work.bulletins.decide_erratum(erratum, ErratumState.DROPPED, by=person.id, now=work.now)
+    await _record(work, erratum, step="drop", person_id=person.id)
+    await _show(office, work, await _get(work, erratum.id))
+    return scene.toast(lambda t: t.plain("Nothing is sent."))
+
+
+async def _show(office: Office, work: Work, erratum: Erratum) -> None:
+    """What asks for it says what became of it."""
+    bulletin = await work.bulletins.find(erratum.bulletin_id)
+    assert bulletin is not None
+    issue = printing.issue_of(office, bulletin)
+    by = work.directory.get_person(erratum.asked_by).name
+    decider = work.directory.get_person(erratum.decided_by).name if erratum.decided_by is not None else None
+    await living.update(
+        office,
+        work,
+        slot_name(Slot.ERRATUM, erratum.id),
+        lambda t: words.render_ask_erratum(t, issue, erratum, by=by, decided_by=decider),
+    )
+
+
+async def _get(work: Work, erratum_id: int) -> Erratum:
+    found = await work.bulletins.find_erratum(erratum_id)
+    if found is None:
+        raise NotFound("This button is out of date. Please send the command again.")
+    return found
+
+
+async def _get_asked(work: Work, erratum_id: int) -> Erratum:
+    erratum = await _get(work, erratum_id)
+    if erratum.state is not ErratumState.ASKED:
+        raise WrongState("This has been decided already. Nothing was changed.")
+    return erratum
+
+
+async def _record(work: Work, erratum: Erratum, *, step: str, person_id: int) -> None:
+    await work.trail.record(
+        _SUBJECT, erratum.id, step=step, person_id=person_id, now=work.now, after={"step": step}
+    )

@@ -1,0 +1,224 @@
+"""The bulletin in the making, as its items know it: they drop out of it, change in it, and go from what was issued.
+
+How it is composed and signed is in desk/bulletin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.desk.common import living
+from bot.desk.common.audience import texts_at
+from bot.desk.common.office import Office
+from bot.desk.common.slots import Slot, slot_name
+from bot.desk.items import points
+from bot.model import AttachmentState, Bulletin, BulletinState, Chat, Item, ItemState, Message, Person, Role
+from bot.rules.bulletins import next_number, without
+from bot.rules.rights import ADMINS, EDITORS
+from bot.store.work import Work
+from bot.views.bulletin import issued as issued_words
+from bot.views.bulletin.composing import Composed, Entry, Viewer, render_composed
+from bot.views.bulletin.issued import Issue, Printed
+
+
+def mark_of(office: Office) -> str:
+    """The bulletin's name."""
+    return office.settings.bulletin.name or f"{office.settings.desk.name}政务信息"
+
+
+def slot_of(bulletin: Bulletin) -> str:
+    """The living message that shows the bulletin in the making."""
+    return slot_name(Slot.BULLETIN, bulletin.id)
+
+
+def may_sign(office: Office, person: Person | None) -> bool:
+    """Whether somebody may sign the bulletin: whom the settings name, else administrators."""
+    if person is None:
+        return False
+    named = office.settings.bulletin.signers
+    return person.telegram_id in named if named else person.role in ADMINS
+
+
+def signers_of(office: Office, work: Work) -> list[Person]:
+    """Those who sign, as far as they can be written to."""
+    return [
+        person
+        for person in work.directory.with_role(*Role)
+        if person.telegram_id is not None and may_sign(office, person)
+    ]
+
+
+def viewer_in(office: Office, work: Work, chat: Chat) -> Viewer:
+    """Who reads what stands in a chat: in a group those who compose, and perhaps those who sign."""
+    if chat.chat_id < 0:
+        return Viewer(may_edit=True, may_sign=True)
+    person = work.directory.find_account(chat.chat_id)
+    return Viewer(may_edit=person is not None and person.role in EDITORS, may_sign=may_sign(office, person))
+
+
+async def is_printable(office: Office, work: Work, item: Item) -> bool:
+    """Whether it may be in a bulletin: adopted, and not given back by the county's own channel."""
+    if item.state is not ItemState.ADOPTED:
+        return False
+    own = points.own_channel(office).key
+    stands = [each.stands for each in await work.adoptions.of_item(item.id) if each.channel == own]
+    return not stands or any(stands)
+
+
+async def composed_of(office: Office, work: Work, bulletin: Bulletin) -> Composed:
+    """The bulletin in the making as it stands, with the numbers that it would get now."""
+    entries = []
+    for each in await work.bulletins.items(bulletin.id):
+        item = await work.items.find(each.item_id)
+        if item is not None:
+            photos = await _photos(work, item)
+            chosen = [photo for photo in each.pictures if photo in photos]
+            entries.append(Entry(item, each.note, await _authors(work, item), photos, chosen))
+    gone = [item for item_id in bulletin.gone if (item := await work.items.find(item_id)) is not None]
+    number, total = await numbers_of(office, work, bulletin)
+    return Composed(
+        bulletin,
+        mark_of(office),
+        entries,
+        gone,
+        number,
+        total,
+        sender=work.directory.get_person(bulletin.sent_by).name if bulletin.sent_by is not None else "",
+        signers=[person.name for person in signers_of(office, work)],
+    )
+
+
+async def numbers_of(office: Office, work: Work, bulletin: Bulletin) -> tuple[int, int | None]:
+    """The number within its year and the number in all (None: a supplement) of what is issued today."""
+    rules, is_supplement = office.settings.bulletin, bulletin.is_supplement
+    number = next_number(
+        await work.bulletins.last_number(office.today(work.now).year, is_supplement=is_supplement),
+        await work.bulletins.last_number(None, is_supplement=is_supplement),
+        first=rules.first_supplement if is_supplement else rules.first_number,
+    )
+    if is_supplement:
+        return number, None
+    return number, (await work.bulletins.last_total() or rules.first_total - 1) + 1
+
+
+async def photos_of(work: Work, item: Item) -> dict[int, str]:
+    """The item's photos that are on disk: SHA-256 by the attachment's id."""
+    return {
+        file.id: file.sha256
+        for file in await work.attachments.of_item(item.id)
+        if file.kind == "photo" and file.state is AttachmentState.HAD and file.sha256 is not None
+    }
+
+
+async def _photos(work: Work, item: Item) -> list[int]:
+    return list(await photos_of(work, item))
+
+
+async def _authors(work: Work, item: Item) -> str:
+    """供稿: its reporter, the units that reported jointly, and those whose items were merged into it."""
+    merged = [each for each in await work.items.contained_in(item.id) if each.editor_id is not None]
+    names = (f"{each.unit} {each.reporter}" for each in (item, *merged))
+    return "、".join(dict.fromkeys((*names, *item.joint_units)))
+
+
+async def refresh(office: Office, work: Work, bulletin_id: int, *, but: Chat | None = None) -> None:
+    """Brings what shows the bulletin in the making up to date, wherever it stands."""
+    bulletin = await work.bulletins.find(bulletin_id)
+    if bulletin is None or bulletin.state is BulletinState.ISSUED:
+        return
+    shown = await composed_of(office, work, bulletin)
+    for post in await work.outbox.posts(slot_of(bulletin)):
+        chat = Chat(post.chat_id, post.thread_id)
+        if chat != but:
+            message = render_composed(texts_at(office, work, chat), shown, viewer_in(office, work, chat))
+            await work.outbox.show(slot_of(bulletin), chat, message)
+
+
+async def follow(office: Office, work: Work, item: Item) -> None:
+    """Something about an item has changed: the bulletin in the making shows it so, or without it."""
+    printed = await work.bulletins.of_item(item.id)
+    bulletin = await work.bulletins.find(printed.bulletin_id) if printed is not None else None
+    if bulletin is None or bulletin.state is BulletinState.ISSUED:
+        return
+    if not await is_printable(office, work, item):
+        await work.bulletins.take_out(item.id)
+        bulletin = replace(bulletin, gone=(*bulletin.gone, item.id))
+        if not await work.bulletins.items(bulletin.id):
+            bulletin = replace(bulletin, state=BulletinState.COMPOSING)
+    await work.bulletins.save(bulletin)
+    await refresh(office, work, bulletin.id)
+
+
+async def issue_in(work: Work, item: Item) -> Bulletin | None:
+    """The issued bulletin in which an item is printed."""
+    printed = await work.bulletins.of_item(item.id)
+    bulletin = await work.bulletins.find(printed.bulletin_id) if printed is not None else None
+    return bulletin if bulletin is not None and bulletin.state is BulletinState.ISSUED else None
+
+
+def issue_of(office: Office, bulletin: Bulletin) -> Issue:
+    """What was issued, as it is read."""
+    content = bulletin.content or {}
+    rows = content.get("items")
+    items = [Printed(**row) for row in rows] if isinstance(rows, list) else []
+    signed_at = bulletin.signed_at
+    day = office.today(signed_at) if signed_at is not None else date.min
+    spec = content.get("spec")
+    mark = str(spec.get("mark")) if isinstance(spec, dict) else mark_of(office)
+    return Issue(bulletin, mark, day, items)
+
+
+def render_issued_in(office: Office, work: Work, chat: Chat, issue: Issue) -> Message:
+    """What was issued, for whoever reads in that chat: 批示 under it for a leader."""
+    person = work.directory.find_account(chat.chat_id) if chat.chat_id > 0 else None
+    is_leader = person is not None and person.role is Role.LEADER
+    return issued_words.render_issued(texts_at(office, work, chat), issue, for_leader=is_leader)
+
+
+async def wipe(office: Office, work: Work, item: Item) -> list[str]:
+    """Nothing stays of an item in what is composed or was issued. By these texts it is found where it was repeated."""
+    printed = await work.bulletins.of_item(item.id)
+    bulletin = await work.bulletins.find(printed.bulletin_id) if printed is not None else None
+    if printed is None or bulletin is None:
+        return []
+    texts = [printed.note or ""]
+    if bulletin.state is not BulletinState.ISSUED:
+        return texts  # it drops out as its card changes
+    await work.bulletins.save_item(replace(printed, note=None, pictures=()))
+    errata = await work.bulletins.errata(bulletin.id)
+    texts += [bulletin.note or "", bulletin.sha256 or "", *(each.words for each in errata)]
+    if bulletin.sha256 is not None:
+        work.made_files.wiped.add(bulletin.sha256)
+    # The note on the whole and the corrections may tell of it.
+    await work.bulletins.wipe_errata(bulletin.id)
+    blanked = replace(bulletin, note=None, content=_without(bulletin, item))
+    await work.bulletins.blank(blanked, blanked.content)
+    issue = issue_of(office, blanked)
+    slot = slot_name(Slot.ISSUED, bulletin.id)
+    for post in await work.outbox.posts(slot):
+        chat = Chat(post.chat_id, post.thread_id)
+        await work.outbox.show(slot, chat, render_issued_in(office, work, chat, issue))
+    done = slot_of(bulletin)
+    signer = work.directory.get_person(bulletin.signed_by).name if bulletin.signed_by is not None else ""
+    await living.update(
+        office,
+        work,
+        done,
+        lambda t: issued_words.render_done(t, issue, signer=signer, groups=bulletin.groups),
+    )
+    return texts
+
+
+def _without(bulletin: Bulletin, item: Item) -> dict[str, object]:
+    content = dict(bulletin.content or {})
+    rows, spec = content.get("items"), content.get("spec")
+    if not isinstance(rows, list) or not isinstance(spec, dict):
+        return content
+    left = []
+    for place, row in enumerate(rows):
+        if row["item_id"] == item.id:
+            spec = without(spec, place)
+            row = {**row, "title": "", "by": ""}
+        left.append(row)
+    return {**content, "items": left, "spec": spec}
