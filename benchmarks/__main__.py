@@ -18,6 +18,7 @@ ALL: dict[str, tuple[str, ...]] = {
     "likeness": ("--items", "1000"),
     "search": ("--items", "5000"),
     "shortfall": ("--items", "20000", "--rounds", "2"),
+    "month": ("--items", "20000", "--people", "500", "--rounds", "1"),
 }
 KEEPING = ("scale", "shortfall")  # they measure the same office
 

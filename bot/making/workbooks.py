@@ -29,14 +29,14 @@ _SIGN_HEAD = "签名"
 _FORMATS: Mapping[str, dict[str, Any]] = {
     "text": {"text_wrap": True},
     "long": {},
-    "int": {"num_format": "0"},
-    "points": {"num_format": "General"},
+    "int": {"num_format": "0", "align": "center"},
+    "points": {"num_format": "General", "align": "center"},
     "money": {"num_format": "#,##0.00"},
-    "percent": {"num_format": "0.0%"},
+    "percent": {"num_format": "0.0%", "align": "center"},
     "date": {"num_format": "yyyy-mm-dd", "align": "center"},
     "time": {"num_format": "yyyy-mm-dd hh:mm", "align": "center"},
 }
-_WIDTHS = {"int": 8, "points": 9, "money": 12, "percent": 9, "date": 12, "time": 18}
+_WIDTHS = {"int": 6, "points": 9, "money": 12, "percent": 9, "date": 12, "time": 18}
 # What a column's value is in its cell; a text's way is its own.
 _NUMBERS: Mapping[str, Callable[[Any], float]] = {
     "int": lambda value: value,

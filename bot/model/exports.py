@@ -67,7 +67,7 @@ class BookingRow(NamedTuple):
 
 
 class LineRow(NamedTuple):
-    """A booked line of points."""
+    """A booked line of points; `number` and `title` are the item's, or the demand's whose booking it is about, or empty."""
 
     id: int
     day: str

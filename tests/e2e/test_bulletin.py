@@ -73,7 +73,7 @@ async def test_from_the_pool_to_leaders_and_the_work_group(gao: RunningCounty) -
     assert [words.index(TITLES[at]) for at in (0, 2, 1)] == sorted(words.index(each) for each in TITLES)
     assert "各镇要从严落实" in words and "第1期" in words
 
-    assert await _press(gao, zhou, "送签") == "已送签：主任、王主任、李主任。"
+    assert await _press(gao, zhou, "送签") == "已送签：管理员、王主任、李主任。"
     await _press(gao, boss, "退改", private=True)
     asked = await boss.wait_for("需要改什么", since=0)
     await boss.say("第三条核实数据。", reply_to=asked)

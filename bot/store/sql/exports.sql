@@ -41,12 +41,15 @@ ORDER BY b.id LIMIT :most;
 
 -- name: span_of_lines^
 -- How many lines of points are booked in these months.
-SELECT count(*), coalesce(min(l.id), 0), coalesce(max(l.id), 0) FROM point_lines l JOIN items i ON i.id = l.item_id
-WHERE l.month >= :first AND l.month <= :last AND i.state <> 'held';
+SELECT count(*), coalesce(min(l.id), 0), coalesce(max(l.id), 0) FROM point_lines l LEFT JOIN items i ON i.id = l.item_id
+WHERE l.month >= :first AND l.month <= :last AND (i.id IS NULL OR i.state <> 'held');
 
 -- name: list_lines_to_export
 -- A page of them.
-SELECT l.id, l.day, l.month, i.number, i.title, l.unit_id, l.person_id, l.channel, l.kind, l.hundredths, l.rule, l.version
-FROM point_lines l JOIN items i ON i.id = l.item_id
-WHERE l.id > :after AND l.id <= :until AND l.month || '' >= :first AND l.month || '' <= :last AND i.state <> 'held'
+SELECT l.id, l.day, l.month, coalesce(i.number, 'T' || d.id, ''), coalesce(i.title, d.title, ''), l.unit_id, l.person_id,
+    l.channel, l.kind, l.hundredths, l.rule, l.version
+FROM point_lines l LEFT JOIN items i ON i.id = l.item_id
+LEFT JOIN bookings b ON b.id = l.booking_id LEFT JOIN demands d ON d.id = b.demand_id
+WHERE l.id > :after AND l.id <= :until AND l.month || '' >= :first AND l.month || '' <= :last
+    AND (i.id IS NULL OR i.state <> 'held')
 ORDER BY l.id LIMIT :most;

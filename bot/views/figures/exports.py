@@ -23,6 +23,7 @@ from bot.model import (
     PointRule,
 )
 from bot.rules.exports import Asked
+from bot.rules.points import DEDUCTED
 from bot.rules.quota import VOID, MonthFigures, counts
 from bot.rules.secrecy.personal import mask
 from bot.views.common import labels
@@ -176,7 +177,8 @@ class Cells:
         self._booked = {state.value: t.plain(labels.BOOKINGS[state]) for state in BookingState}
         self._rules = {rule.value: t.plain(RULES[rule]) for rule in PointRule}
         self._counting = {state.value: state for state in ItemState}
-        self._sharing = t.plain("Sharing")
+        # What stands for the channel where none is the cause.
+        self._causes = {"": t.plain("Sharing"), DEDUCTED: t.plain("Deduction")}
 
     def of_item(self, row: ItemRow) -> list[Cell]:
         """ITEMS."""
@@ -246,7 +248,7 @@ class Cells:
             _masked(row.title),
             self._units[row.unit_id],
             self._person(row.person_id),
-            row.channel or self._sharing,
+            self._causes.get(row.channel, row.channel),
             self._adopted[row.kind] if row.kind else None,
             row.hundredths,
             self._rules[row.rule],

@@ -475,3 +475,31 @@ async def play(gao: County, people: list[Person], items: list[int], random: Rand
         act, arguments = random.choice(steps)
         with suppress(WrongState):
             await do(gao, who, act, **arguments)
+
+
+async def test_a_process_that_ends_while_it_issues_leaves_no_number_and_one_that_ends_after_loses_no_post(
+    tmp_path: Path,
+) -> None:
+    async with county(tmp_path, now="2026-06-03 12:00:00") as gao:
+        await gao.bind(DESK_CHAT, PlaceKind.DESK)
+        await gao.bind(WORK_CHAT, PlaceKind.WORK)
+        zhang = await gao.person("张三", "云茶镇", telegram_id=11)
+        boss = await gao.person("王主任", "县政府办", role=Role.ADMIN, telegram_id=41)
+        await adopted(gao, zhang, TITLES[0])
+        await press(gao, boss, await composed(gao, boss, TITLES[0]), "签发", chat_id=DESK_CHAT)
+        sure = parse((await bulletin_in(gao, DESK_CHAT)).buttons["确认签发"])
+
+        async def ends(office: Any, work: Any, scene: Any) -> None:
+            await signing.issue(office, work, scene, bulletin_id=1, revision=sure.number(1))
+            raise SystemExit
+
+        before = await rows_of(gao.database, "SELECT max(id) FROM outbox")
+        with pytest.raises(SystemExit):
+            await do(gao, boss, ends, chat_id=DESK_CHAT)
+        assert await rows_of(gao.database, NUMBERS) == []
+        assert await rows_of(gao.database, "SELECT max(id) FROM outbox") == before
+        await do(gao, boss, signing.issue, chat_id=DESK_CHAT, bulletin_id=1, revision=sure.number(1))
+    async with county(tmp_path, now="2026-06-03 12:00:00") as gao:  # the next life
+        assert await rows_of(gao.database, NUMBERS) == [(2026, 0, 1, 1)]
+        assert await rows_of(gao.database, "SELECT state FROM made_files") == [("wanted",)]
+        assert "第1期" in (await newest(gao, WORK_CHAT)).text

@@ -15,6 +15,7 @@ from bot.desk.items import quota, wiping
 from bot.errors import BadInput
 from bot.model import AdoptionKind, BookingState, ItemState, Person, PointRule, Product, Reason, Role
 from bot.rules.exports import Asked, Form
+from bot.rules.points import DEDUCTED
 from bot.rules.states import Step
 from tests.support.county import County, at, county
 from tests.support.databases import Home
@@ -141,6 +142,13 @@ async def fill(gao: County, home: Home) -> tuple[Person, Person]:
         f" VALUES ({first}, '2026-05-20', '2026-05', '市', 'single', {zhang.id}, {zhang.unit_id}, 167,"
         f" '{PointRule.PRICE}', '2026-01-01')"
     )
+    # Points may be taken off for what is no item: a commission, a month.
+    for booking_id, rule in (("1", PointRule.UNDELIVERED), ("NULL", PointRule.SHORT)):
+        home.ask(
+            "INSERT INTO point_lines (booking_id, day, month, channel, kind, person_id, unit_id, hundredths, rule, version)"
+            f" VALUES ({booking_id}, '2026-05-31', '2026-05', '{DEDUCTED}', NULL, {zhang.id}, {zhang.unit_id}, -200,"
+            f" '{rule}', '')"
+        )
     return zhang, wang
 
 
@@ -176,9 +184,18 @@ async def test_each_table_has_what_belongs_to_the_month_and_nothing_that_is_held
         assert [
             (row["选题"], row["标题"], row["单位"], row["姓名"], row["状态"]) for row in found["预约"]
         ] == [("T1", "春茶", "云茶镇", "张三", "已预约")]
-        assert [
-            (row["编号"], row["单位"], row["姓名"], row["分值"], row["依据"]) for row in found["分值"]
-        ] == [("2026-0001", "云茶镇", "张三", 1.67, "按计分规则")]
+        line, *taken_off = found["分值"]
+        assert (line["编号"], line["单位"], line["姓名"], line["分值"], line["依据"]) == (
+            "2026-0001",
+            "云茶镇",
+            "张三",
+            1.67,
+            "按计分规则",
+        )
+        assert [(row["编号"], row["标题"], row["渠道"], row["分值"]) for row in taken_off] == [
+            ("T1", "春茶", "扣分", -2.0),
+            ("", "", "扣分", -2.0),
+        ]
         assert [tuple(row.values()) for row in found["未完成"]] == [
             ("2026-05", "云茶镇", "张三", 4.0, 1.0, 3.0, "截至导出时"),
             ("2026-05", "+庆符镇", "=王五", 2.0, 0.0, 2.0, "截至导出时"),
@@ -201,7 +218,8 @@ async def test_as_text_files_no_cell_begins_like_a_formula_and_figures_are_plain
         assert found["分值"][0]["分值"] == "1.67" and found["采用"][0]["采用日期"] == "2026-05-20"
         assert found["未完成"][1]["姓名"] == "'=王五" and found["未完成"][1]["差"] == "2"
         for table in found.values():
-            assert not [cell for row in table for cell in row.values() if cell.startswith(tuple("=+-@\t\r"))]
+            cells = [cell for row in table for cell in row.values() if cell.startswith(tuple("=+-@\t\r"))]
+            assert set(cells) <= {"-2"}  # a figure
 
 
 async def test_a_published_month_is_exported_as_it_was_published(home: Home, tmp_path: Path) -> None:
