@@ -3,10 +3,11 @@
 A task is `{"kind", "spec", "path"}`; with `within` (seconds) where it may take longer than usual, and `most` (bytes) where it may
 be larger than what Telegram takes. Ends with its input.
 
-The answer is `{"sha256", "size", "missing", "left_out", "pages", "are_pages_missing"}` once the file is on disk (`missing`:
-characters that no font has; `left_out`: how many pictures could not be had; `pages`: `{"sha256", "size"}` of each page's picture,
-which lies where `page_path` says), or `{"fault"}`: `font`, `disk`, `large`, `template` with what it lacks, or `broken` with the
-error's name. Before it, for a file that takes long, come lines `{"done"}` (rows).
+The answer is `{"sha256", "size", "missing", "left_out", "pages", "are_pages_missing", "preview"}` once the file is on disk
+(`missing`: characters that no font has; `left_out`: how many pictures could not be had; `pages`: `{"sha256", "size"}` of each
+page's picture, which lies where `page_path` says; `preview`: the first page in small, a JPEG in Base64), or `{"fault"}`: `font`,
+`disk`, `large`, `template` with what it lacks, or `broken` with the error's name. Before it, for a file that takes long, come
+lines `{"done"}` (rows).
 """
 
 from __future__ import annotations
