@@ -234,7 +234,7 @@ class AiohttpRequest(BaseRequest):
         within: float,
         preview: bytes = b"",
     ) -> Any:
-        """The result of a method that takes a file, which is read from `path` while it is sent; `preview`: a small JPEG beside it.
+        """The result of a method that takes a file, which is read from `path` while it is sent; `preview`: its small JPEG.
 
         Raises what every call raises.
         """
