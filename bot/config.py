@@ -312,7 +312,19 @@ def _template(value: str) -> str:
     return value
 
 
-Line = Annotated[str, Field(max_length=200, pattern=r"^[^\n\r]*$")]
+def _one_line(value: str) -> str:
+    if len(value.splitlines()) > 1:
+        raise ValueError("write one line")
+    return value
+
+
+def _mark(value: str) -> str:
+    if "《" in value or "》" in value:
+        raise ValueError("write the name without 《》")
+    return value
+
+
+Line = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
 
 
 class BulletinRules(BaseModel):
@@ -323,8 +335,8 @@ class BulletinRules(BaseModel):
     """
 
     model_config = _FROZEN
-    name: str = Field("", max_length=30, pattern=r"^[^\n\r《》]*$")
-    issuer: str = Field("", max_length=40, pattern=r"^[^\n\r]*$")
+    name: Annotated[str, Field(max_length=30), AfterValidator(_one_line), AfterValidator(_mark)] = ""
+    issuer: Annotated[str, Field(max_length=40), AfterValidator(_one_line)] = ""
     signers: tuple[int, ...] = ()
     template: Annotated[str, AfterValidator(_template)] = ""
     first_number: int = Field(1, ge=1, le=9999)

@@ -12,9 +12,12 @@ from handlers.words import IN_PRIVATE, NEW_MESSAGE, Word
 
 async def on_rank(update: Update, context: DeskContext) -> None:
     """/rank 年 个人."""
+    office, typed, scene = context.office, after_command(update), await context.scene(update)
+    counted = await ranking.count_beforehand(
+        office, context.database, scene, typed=typed, now=context.clock.now()
+    )
     async with context.work() as work:
-        scene = context.scene_in(work, update)
-        await ranking.rank(context.office, work, scene, typed=after_command(update))
+        await ranking.rank(office, work, context.scene_in(work, update), typed=typed, counted=counted)
 
 
 async def on_rank_word(update: Update, context: DeskContext) -> None:

@@ -12,9 +12,12 @@ from handlers.words import NEW_MESSAGE
 
 async def on_stats(update: Update, context: DeskContext) -> None:
     """/stats 2026-05."""
+    office, typed, scene = context.office, after_command(update), await context.scene(update)
+    counted = await stats.count_beforehand(
+        office, context.database, scene, typed=typed, now=context.clock.now()
+    )
     async with context.work() as work:
-        scene = context.scene_in(work, update)
-        await stats.show(context.office, work, scene, typed=after_command(update))
+        await stats.show(office, work, context.scene_in(work, update), typed=typed, counted=counted)
 
 
 HANDLERS = [CommandHandler("stats", on_stats, filters=NEW_MESSAGE)]

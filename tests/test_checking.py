@@ -16,9 +16,9 @@ import pytest
 from bot.checking.lines import Line
 from bot.checking.machine import check_folders, check_machine, check_room, check_rules, check_settings_file
 from bot.checking.reach import check_clock, check_telegram
-from bot.checking.tables import check_places, check_reach, check_tables
+from bot.checking.tables import check_places, check_reach, check_signers, check_tables
 from bot.clock import to_ms
-from bot.config import Settings, build
+from bot.config import BulletinRules, Settings, build
 from bot.delivery.http.hour import ask_hour
 from bot.locale.texts import Texts
 from bot.model import AttachmentState, Place, PlaceKind, SentFile
@@ -222,6 +222,14 @@ def test_owners_who_have_not_pressed_start(t: Texts) -> None:
     assert "2" in words and not is_fault
     ((words, is_fault),) = check_reach(t, (1, 2), {3})
     assert "1, 2" in words and is_fault
+
+
+def test_signers_of_the_bulletin_who_are_not_on_the_roster(t: Texts) -> None:
+    assert list(check_signers(t, BulletinRules(), {None, 1})) == []
+    ((words, is_fault),) = check_signers(t, BulletinRules(signers=(1, 2)), {None, 1})
+    assert "2" in words and not is_fault
+    ((words, is_fault),) = check_signers(t, BulletinRules(signers=(2, 3)), {None, 1})
+    assert "2, 3" in words and is_fault
 
 
 def test_a_missing_kind_of_group_is_noted(t: Texts) -> None:

@@ -124,6 +124,23 @@ def test_a_post_changes_only_what_it_names(tmp_path: Path) -> None:
             "[[review.reasons]]\nkey='a'\nzh='甲'\nen='A'\n[[review.reasons]]\nkey='a'\nzh='乙'\nen='B'",
             "has the key a more than once",
         ),
+        (
+            "[bulletin]\ntemplate = 'a.doc'",
+            "bulletin.template = 'a.doc': Value error, write the path of a .docx file",
+        ),
+        (
+            "[bulletin]\nname = '《高县政务信息》'",
+            "bulletin.name = '《高县政务信息》': Value error, write the name without",
+        ),
+        ('[bulletin]\nto_above = "甲\\n乙"', "bulletin.to_above = '甲\\n乙': Value error, write one line"),
+        (
+            "[bulletin]\nfirst_number = 0",
+            "bulletin.first_number = 0: Input should be greater than or equal to 1",
+        ),
+        (
+            "[bulletin]\nsigners = ['王主任']",
+            "bulletin.signers.0 = '王主任': Input should be a valid integer",
+        ),
         ("desk = ", "cannot be read"),
     ],
 )

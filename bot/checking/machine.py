@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot import app
 from bot.checking.lines import Line, fault, fine
+from bot.checking.papers import check_template
 from bot.checking.tools import check_tools
 from bot.config import Settings, read_values
 from bot.errors import ConfigError
@@ -30,6 +31,7 @@ def check_machine(t: Texts, settings: Settings, *, path: Path, now: datetime) ->
     yield from check_owners(t, settings)
     yield from check_folders(t, settings)
     yield check_rules(t, settings)
+    yield check_template(t, settings.bulletin.template)
     yield from check_hours(t, settings, now=now)
 
 

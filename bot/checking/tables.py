@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,10 +11,10 @@ from bot import app
 from bot.checking.files import check_files
 from bot.checking.lines import Line, fault, fine
 from bot.clock import from_ms, to_ms
-from bot.config import Settings
+from bot.config import BulletinRules, Settings
 from bot.errors import StoreError
 from bot.locale.texts import Texts
-from bot.model import InboxState, OutboxState, Place, PlaceKind
+from bot.model import InboxState, OutboxState, PersonState, Place, PlaceKind
 from bot.store.addresses import shown
 from bot.store.base import Store
 from bot.store.health import find_damage
@@ -128,6 +128,10 @@ async def _check_content(
         reached = set(await database.reads.people.open_accounts())
         for line in (*check_places(t, places), *check_reach(t, settings.desk.owners, reached)):
             yield line
+        people = await database.reads.people.people()
+        enrolled = {each.telegram_id for each in people if each.state is PersonState.ACTIVE}
+        for line in check_signers(t, settings.bulletin, enrolled):
+            yield line
         async for line in _check_queues(t, database, now=now):
             yield line
         async for line in check_files(t, database, settings.storage.files):
@@ -166,6 +170,26 @@ def check_reach(t: Texts, owners: tuple[int, ...], reached: set[int]) -> Iterato
             t.plain(
                 "note: owners {owners} have not opened the private chat with the bot and hear no alarm",
                 **fields,
+            )
+        )
+
+
+def check_signers(t: Texts, rules: BulletinRules, enrolled: Collection[int | None]) -> Iterator[Line]:
+    """Whether those who sign the bulletin are on the roster."""
+    away = [str(account) for account in rules.signers if account not in enrolled]
+    if away and len(away) == len(rules.signers):
+        yield fault(
+            t.plain(
+                "fault: bulletin.signers = {accounts}: none of them is on the roster, so nobody can issue the bulletin: put them "
+                "on the roster, or leave it empty for the administrators",
+                accounts=", ".join(away),
+            )
+        )
+    elif away:
+        yield fine(
+            t.plain(
+                "note: bulletin.signers: {accounts} are not on the roster and cannot sign",
+                accounts=", ".join(away),
             )
         )
 

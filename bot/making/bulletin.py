@@ -68,7 +68,7 @@ class _Issue:
         self.left_out = 0
 
     def words(self) -> dict[str, str]:
-        """What each placeholder of words becomes."""
+        """What each blank of words becomes."""
         spec, below = self._spec, self._spec.get("foot") or {}
         total = clean(spec.get("total") or "")
         return {
@@ -119,11 +119,12 @@ class _Issue:
             found for each in item.get("pictures") or () if (found := self._picture(each)) is not None
         ]
         made += [*map(_text, texts), *pictures]
+        is_short = bool(pictures) or len("".join(texts[-1:])) <= _SHORT
         if by := clean(item.get("by") or ""):
-            if pictures or len("".join(texts[-1:])) <= _SHORT:
+            if is_short:
                 keep_with_next(made[-1])  # who wrote it stands on no page alone
             made.append(paragraph(Style.BY, f"（{by}）"))
-        if number == len(self._spec["items"]) - 1:
+        if number == len(self._spec["items"]) - 1 and (by or is_short):
             keep_with_next(made[-1])  # the imprint, which is never on a page of its own
         return made
 

@@ -1,4 +1,4 @@
-"""The bulletin's template: a .docx with placeholders, `{{期号}}` and so on, and styles; an office may replace it."""
+"""The bulletin's template: a .docx with blanks, `{{期号}}` and so on, and styles; an office may replace it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from bot.making.official import (
     style_id,
 )
 
-# What stands for words, and what for paragraphs of its own; a template may leave out those that are not required.
+# Blanks: what stands for words, and what for paragraphs of its own; a template may leave out those that are not required.
 WORDS = (
     "刊名",
     "增刊",
@@ -59,29 +59,29 @@ STYLES_OF_CONTENTS = (Style.CONTENTS_HEAD, Style.CONTENTS)
 MOST_BYTES = 20 << 20  # of a template, unpacked
 UNREADABLE = ".docx"  # what is missing of a file that is none
 
-_PLACE = re.compile(r"\{\{\s*([^{}\s]{1,20})\s*\}\}")
+_BLANK = re.compile(r"\{\{\s*([^{}\s]{1,20})\s*\}\}")
 
 
 def default_template() -> bytes:
     """The bot's own template."""
 
-    def place(name: str) -> str:
+    def blank(name: str) -> str:
         return f"{{{{{name}}}}}"
 
     document = new_document(name="政务信息模板", author="")
     pieces = [
-        paragraph(Style.MARK, place("刊名")),
-        paragraph(Style.SUPPLEMENT, place("增刊")),
-        paragraph(Style.NUMBER, place("期号") + place("总期号")),
-        paragraph(Style.ISSUER, place("编发单位"), run(place("日期"), tab=True)),
-        paragraph(Style.CONTENTS, place("目录")),
-        paragraph(Style.TEXT, place("正文")),
+        paragraph(Style.MARK, blank("刊名")),
+        paragraph(Style.SUPPLEMENT, blank("增刊")),
+        paragraph(Style.NUMBER, blank("期号") + blank("总期号")),
+        paragraph(Style.ISSUER, blank("编发单位"), run(blank("日期"), tab=True)),
+        paragraph(Style.CONTENTS, blank("目录")),
+        paragraph(Style.TEXT, blank("正文")),
         *foot(
             [
-                [(f"{word}：{place(word)}", "") for word in ("报", "送", "发")],
+                [(f"{word}：{blank(word)}", "") for word in ("报", "送", "发")],
                 [
-                    ("　".join(f"{word}：{place(word)}" for word in ("责任编辑", "审核", "签发")), ""),
-                    (f"电话：{place('电话')}", f"共印{place('印数')}份"),
+                    ("　".join(f"{word}：{blank(word)}" for word in ("责任编辑", "审核", "签发")), ""),
+                    (f"电话：{blank('电话')}", f"共印{blank('印数')}份"),
                 ],
             ]
         ),
@@ -92,7 +92,7 @@ def default_template() -> bytes:
 
 
 def check_template(path: Path) -> list[str]:
-    """What a template lacks, by name: placeholders (`{{期号}}`), styles, or `.docx` where the file is none; also, with a question
+    """What a template lacks, by name: blanks (`{{期号}}`), styles, or `.docx` where the file is none; also, with a question
     mark, names in braces that stand for nothing.
     """
     try:
@@ -123,10 +123,10 @@ def saved(document: Document) -> bytes:
 
 
 def fill(document: Document, words: Mapping[str, str], blocks: Mapping[str, Sequence[Any]]) -> None:
-    """Each placeholder becomes its words, or a paragraph of one its block; a paragraph whose placeholders are all empty goes."""
+    """Each blank becomes its words, or a paragraph of one its block; a paragraph whose blanks are all empty goes."""
     ids = _ids_by_name(document)
     for found in list(_all_paragraphs(document)):
-        names = _PLACE.findall(_text_of(found))
+        names = _BLANK.findall(_text_of(found))
         if not names:
             continue
         block = next((name for name in names if name in blocks), None)
@@ -155,7 +155,7 @@ def _opened(content: bytes) -> Document:
 
 
 def _missing(document: Document) -> list[str]:
-    found = {name for each in _all_paragraphs(document) for name in _PLACE.findall(_text_of(each))}
+    found = {name for each in _all_paragraphs(document) for name in _BLANK.findall(_text_of(each))}
     lacking = [f"{{{{{name}}}}}" for name in REQUIRED if name not in found]
     styles = STYLES + (STYLES_OF_CONTENTS if "目录" in found else ())
     named = {style.name for style in document.styles}
@@ -186,22 +186,22 @@ def _text_of(found: Any) -> str:
 
 
 def _replace(found: Any, words_for: Callable[[str], str]) -> None:
-    """In each run what stands in it; a placeholder that is spread over several, as word processors do it, goes into its first."""
+    """In each run what stands in it; a blank that is spread over several, as word processors do it, goes into its first."""
     texts = _texts(found)
     starts, whole = [], ""
     for text in texts:
         starts.append(len(whole))
         whole += text.text or ""
-    for place in reversed(list(_PLACE.finditer(whole))):
+    for blank in reversed(list(_BLANK.finditer(whole))):
         for number in range(len(texts) - 1, -1, -1):
             begin, old = starts[number], texts[number].text or ""
-            left, right = max(place.start() - begin, 0), place.end() - begin
+            left, right = max(blank.start() - begin, 0), blank.end() - begin
             if right <= 0 or left >= len(old):
                 continue
-            is_first = begin <= place.start()
+            is_first = begin <= blank.start()
             texts[number].text = (
                 old[:left]
-                + (words_for(place[1]) if is_first else "")
+                + (words_for(blank[1]) if is_first else "")
                 + (old[right:] if right < len(old) else "")
             )
             texts[number].set("{http://www.w3.org/XML/1998/namespace}space", "preserve")

@@ -6,7 +6,7 @@ No text becomes a formula, a link or a number: each cell is written by its colum
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
@@ -14,8 +14,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from bot.making.cells import legal_name, moment_of, text_of, width_of
+from bot.making.cells import legal_name, text_of, width_of
 from bot.making.kinds import Content
+from bot.making.lines import LineSheet
 
 _FONT = "宋体"
 _NARROWEST, _WIDEST = 6, 44  # half-width characters
@@ -37,15 +38,6 @@ _FORMATS: Mapping[str, dict[str, Any]] = {
     "time": {"num_format": "yyyy-mm-dd hh:mm", "align": "center"},
 }
 _WIDTHS = {"int": 6, "points": 9, "money": 12, "percent": 9, "date": 12, "time": 18}
-# What a column's value is in its cell; a text's way is its own.
-_NUMBERS: Mapping[str, Callable[[Any], float]] = {
-    "int": lambda value: value,
-    "points": lambda value: value / 100,
-    "money": lambda value: value / 100,
-    "percent": lambda value: value,
-    "date": moment_of,
-    "time": moment_of,
-}
 
 
 def make_workbook(spec: Mapping[str, Any]) -> Content:
@@ -77,7 +69,7 @@ def write_workbook(out: Any, sheets: Sequence[tuple[Mapping[str, Any], Iterable[
         for sheet, rows in sheets:
             for part in _in_sheets(rows):
                 names.append(legal_name(str(sheet["name"]), names))
-                _write_sheet(book.add_worksheet(names[-1]), formats, sheet, part)
+                _write_sheet(book.add_worksheet(names[-1], LineSheet), formats, sheet, part)
 
 
 def _in_sheets(rows: Iterable[Sequence[Any]]) -> Iterator[Iterable[Sequence[Any]]]:
@@ -104,7 +96,7 @@ class _Formats:
 
 
 def _write_sheet(
-    page: Worksheet, formats: _Formats, sheet: Mapping[str, Any], rows: Iterable[Sequence[Any]]
+    page: LineSheet, formats: _Formats, sheet: Mapping[str, Any], rows: Iterable[Sequence[Any]]
 ) -> None:
     columns = list(sheet["columns"])
     kinds = [str(column["type"]) for column in columns]
@@ -126,8 +118,16 @@ def _write_sheet(
     for place, head in enumerate(heads):
         page.write_string(top, place, head, formats.head)
     is_plain = bool(sheet.get("plain"))
-    cells = formats.plain if is_plain else formats.cells
-    last = _write_rows(page, top + 1, rows, kinds, widths, cells, is_signed=bool(sign), is_ruled=not is_plain)
+    last = page.write_lines(
+        top + 1,
+        ((*row, None) for row in rows) if sign else rows,
+        [*kinds, "text"] if sign else kinds,
+        formats.plain if is_plain else formats.cells,
+        widths=widths,
+        widest=_WIDEST,
+        is_ruled=not is_plain,
+        height=_SIGNED_HEIGHT if sign else None,
+    )
     for place, column in enumerate(columns):
         width = column.get("width") or min(widths[place], _WIDEST)
         widths[place] = width
@@ -138,40 +138,6 @@ def _write_sheet(
         page.set_row(offset, _LINE * lines + 3)
         _across(page, offset, len(heads), note, formats.note)
     _lay_out(page, top=top, last=last, count=len(heads), is_wide=sum(widths) > _ACROSS)
-
-
-def _write_rows(
-    page: Worksheet,
-    first: int,
-    rows: Iterable[Sequence[Any]],
-    kinds: Sequence[str],
-    widths: list[int],
-    formats: Mapping[str, Format],
-    *,
-    is_signed: bool,
-    is_ruled: bool,
-) -> int:
-    """The number of the last row that was written; `widths` become those of what is in the columns."""
-    plan = [(place, _NUMBERS.get(kind), formats[kind]) for place, kind in enumerate(kinds)]
-    string, number, blank = page.write_string, page.write_number, page.write_blank
-    line = first - 1
-    for line, row in enumerate(rows, start=first):
-        if is_signed:
-            page.set_row(line, _SIGNED_HEIGHT)
-        for (place, convert, form), value in zip(plan, row, strict=True):
-            if value is None or value == "":
-                if is_ruled:
-                    blank(line, place, None, form)
-            elif convert is not None:
-                number(line, place, convert(value), form)
-            else:
-                text = text_of(value)
-                string(line, place, text, form)
-                if widths[place] < _WIDEST and (width := width_of(text) + 2) > widths[place]:
-                    widths[place] = width
-        if is_signed:
-            blank(line, len(plan), None, formats["text"])
-    return line
 
 
 def _across(page: Worksheet, line: int, count: int, text: str, form: Format) -> None:

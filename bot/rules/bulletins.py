@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.errors import BadInput
 
+_BLANKS = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 SIGN = "〓"  # for what is not to be read any more
 _ERRATUM = re.compile(
     r"(?:更正|勘误|erratum|correction|correct)\s*(?P<number>\S+)\s*(?P<words>.*)", re.DOTALL | re.IGNORECASE
@@ -119,4 +120,6 @@ def without(spec: Mapping[str, Any], place: int) -> dict[str, Any]:
 
 
 def _plain(typed: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", typed).split())
+    """Half-width and without blanks, but for one between two numbers."""
+    half_width = unicodedata.normalize("NFKC", typed).strip()
+    return _BLANKS.sub("", half_width)

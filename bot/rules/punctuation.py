@@ -18,7 +18,9 @@ _PLAIN = re.compile(_BRACKETS), re.compile(_MARKS, re.IGNORECASE)
 _ADDRESSED = re.compile(_ADDRESS + _BRACKETS, re.IGNORECASE), re.compile(_ADDRESS + _MARKS, re.IGNORECASE)
 _ANY_HAN = re.compile(f"[{_HAN}]")
 
-_ENDS = re.compile(rf"(?<=[{_CHINESE}])(?:[;?!:] ?|\. ?(?=[{_FOLLOWS}]|$))", re.MULTILINE)
+_ENDS = re.compile(
+    rf"(?<=[{_CHINESE}])(?:[;?!:] ?|\. ?(?=[{_FOLLOWS}]|$))|(?<=[%％])\.(?=[{_FOLLOWS}])", re.MULTILINE
+)
 _FULL = {";": "；", "?": "？", "!": "！", ".": "。", ":": "："}
 _QUOTED = re.compile(r'"(?P<inner>[^"\n]{1,200})"')
 

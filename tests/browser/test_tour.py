@@ -145,6 +145,8 @@ async def test_six_steps(
         assert await grave_faults(page) == []
         await tour.card.locator(".tour-more").click()
         await tour.at(8)
+        if one.is_phone:
+            await one.leave_chat()
         await page.locator("#glass-button").click()
         await page.locator("#bot-kill").click()
         await expect(page.locator("#bot-state")).to_have_attribute("data-state", "dead")

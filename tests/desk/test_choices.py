@@ -6,7 +6,8 @@ import pytest
 
 from bot.desk.clock import posts
 from bot.desk.demands import bookings, choices
-from bot.desk.items import lookup, revisions
+from bot.desk.figures import point_lists
+from bot.desk.items import adopted_lists, lookup, queue, revisions
 from bot.desk.people import leave, members
 from bot.errors import NotAllowed
 from bot.model import ItemState, Person, PlaceKind, Role
@@ -159,3 +160,24 @@ async def test_a_member_is_opened_by_a_tapped_number(gao: County, zhou: Person) 
     wang = await gao.person("王茗", "云茶镇", telegram_id=14)
     await do(gao, admin, members.show_member, words=str(wang.id))
     assert "王茗" in (await texts_to(gao, 1))[-1]
+
+
+async def test_adopted_and_why_list_what_has_been_adopted(gao: County, zhang: Person, zhou: Person) -> None:
+    await do(gao, zhang, point_lists.show_why, number="")
+    assert (await texts_to(gao, 11))[-1] == "您还没有被采用的信息。本人全部计分明细：/points"
+    li = await gao.person("李四", "沙河镇", telegram_id=12)
+    for who, state in ((zhang, ItemState.WAITING), (zhang, ItemState.ADOPTED), (li, ItemState.ADOPTED)):
+        await gao.item(who, state=state)
+    await do(gao, zhang, point_lists.show_why, number=" ", chat_id=WORK_CHAT)
+    message = (await shown(gao, 11))[-1]
+    assert (message.text, message.labels) == ("查看哪条信息的计分？", ["2026-0002 标题"])
+    await tap(gao, zhang, message, "2026-0002 标题", point_lists.press_why)
+    assert (await texts_to(gao, 11))[-1].startswith("<b>2026-0002</b> 标题\n")
+    await do(gao, zhou, point_lists.show_why, number="", chat_id=DESK_CHAT)
+    assert await last_labels(gao, DESK_CHAT) == ["2026-0003 标题", "2026-0002 标题"]
+    await do(gao, zhou, adopted_lists.command, typed="")
+    message = (await shown(gao, 21))[-1]
+    assert "/adopted 2026-0001 县" in message.text
+    assert message.labels == ["2026-0003 标题", "2026-0002 标题"]
+    await tap(gao, zhou, message, "2026-0003 标题", queue.open_card)
+    assert {"上报", "市采用", "省采用"} <= set(await last_labels(gao, 21))

@@ -96,6 +96,7 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.SEND_UP: EXPECTED[Act.ADOPTED],
     Press.CHANNEL: EXPECTED[Act.ADOPTED],
     Press.POINTS_PAGE: EXPECTED[Act.POINTS],
+    Press.WHY: EXPECTED[Act.WHY],
     Press.FULL_TEXT: ("OAEL", "pwdt"),
     Press.FILES: ("OAEL", "pwdt"),
     Press.JOIN_PASS: EXPECTED[Act.DECIDE_JOIN],

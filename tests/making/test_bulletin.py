@@ -124,7 +124,7 @@ def test_a_note_on_the_whole_stands_before_the_first_item() -> None:
     ]
 
 
-def test_what_people_typed_is_never_a_place_of_the_template() -> None:
+def test_what_people_typed_is_never_a_blank_of_the_template() -> None:
     item = {"title": "{{期号}}早茶", "body": "{{正文}}\n<w:p/>", "by": "{{签发}}"}
     document = made({**SPEC, "mark": "{{日期}}", "items": [item]})
     texts = [text for _, text in said(document)]
@@ -140,7 +140,7 @@ def test_a_picture_of_any_kind_of_colour_is_drawn(tmp_path: Path) -> None:
 
 
 def template(path: Path, *texts: str, without: str = "") -> Path:
-    """The bot's own template with other words before it, or without a style or what has a placeholder in it."""
+    """The bot's own template with other words before it, or without a style or what has a blank in it."""
     document = docx.Document(io.BytesIO(default_template()))
     for each in document.paragraphs:
         if without and without in each.text:

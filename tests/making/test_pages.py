@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from PIL import Image
 
 from bot.making.kinds import make
 from bot.making.pages import NoPages, can_draw, draw_pages, shrunk, to_pdf
+from tests.support.process import ROOT
 from tests.support.soffice import LOCK
 
 needs_pages = pytest.mark.skipif(
@@ -293,6 +295,34 @@ def test_a_program_that_hangs_is_ended_with_all_that_it_started(
     while left := _working_in(tmp_path):  # what was killed takes a moment to go
         assert time.monotonic() - begun < 20, left
     assert {each.name for each in tmp_path.iterdir()} == {"bin", "paper.docx"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_libreoffice_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
+    programs, folder = tmp_path / "bin", tmp_path / "making"
+    programs.mkdir()
+    folder.mkdir()
+    for name in ("soffice", "soffice.bin", "pdftoppm"):
+        (programs / name).write_text("#!/bin/sh\nexec sleep 600\n")
+        (programs / name).chmod(0o700)
+    task = {"kind": "bulletin", "spec": issue(20), "path": str(folder / "1"), "within": 60}
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot.making"],
+        cwd=ROOT,
+        env={"PATH": f"{programs}:/usr/bin:/bin"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdin is not None
+        process.stdin.write(json.dumps(task).encode() + b"\n")
+        process.stdin.flush()
+        until = time.monotonic() + 30
+        while not _working_in(folder):
+            assert time.monotonic() < until and process.poll() is None
+            time.sleep(0.05)
+        process.kill()
+    while left := _working_in(folder):
+        assert time.monotonic() < until, left
 
 
 def test_a_machine_without_the_programs_gives_no_pictures(

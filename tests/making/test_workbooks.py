@@ -128,6 +128,7 @@ def test_a_sheet_is_ready_for_paper_and_screen() -> None:
     assert "<oddFooter>&amp;C&amp;P / &amp;N</oddFooter>" in page
     assert '<col min="3" max="3" width="18.7' in page  # room to sign
     assert "得分!$2:$2" in part(made.content, "xl/workbook.xml")  # the head stands on every page
+    assert page.count(' ht="26" customHeight="1"') == 2
     other = part(made.content, "xl/worksheets/sheet2.xml")
     assert 'orientation="landscape"' in other
     assert '<col min="1" max="1" width="44.7' in other  # what is longer takes several lines

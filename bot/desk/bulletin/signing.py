@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.desk.bulletin import composing
 from bot.desk.common import living, making
-from bot.desk.common.audience import texts_at
+from bot.desk.common.audience import desks, texts_at
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import points, printing
@@ -150,10 +150,17 @@ async def _post(
     for chat in groups:
         message = printing.render_issued_in(office, work, chat, issue)
         await work.outbox.say(chat, message, slot=slot, policy=Policy.HOLD, priority=Priority.BROADCAST)
+    done = printing.slot_of(bulletin)
+    for chat in desks(work):  # what stands there already says so below
+        if await work.outbox.find_post(done, chat) is None:
+            message = issued_words.render_done(
+                texts_at(office, work, chat), issue, signer=signer.name, groups=bulletin.groups
+            )
+            await work.outbox.say(chat, message)
     await living.update(
         office,
         work,
-        printing.slot_of(bulletin),
+        done,
         lambda t: issued_words.render_done(t, issue, signer=signer.name, groups=bulletin.groups),
     )
 

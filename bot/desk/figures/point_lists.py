@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.common.rulebook import rule_book_of
-from bot.desk.items import cards, lookup, points
+from bot.desk.items import cards, choices, lookup, points
 from bot.desk.people.finding import find_near, near_to
 from bot.errors import BadInput, NotAllowed, NotFound
 from bot.locale.texts import Texts
@@ -62,7 +62,8 @@ async def show_why(office: Office, work: Work, scene: Scene, *, number: str) -> 
     """`/why 2026-0001`: what an item's points are made of, for whoever may see the item."""
     person = scene.check(Act.WHY)
     if not number.strip():
-        raise BadInput("Write the item's number: /why 2026-0001")
+        await choices.choose_why(office, work, scene)
+        return
     month = month_written(number)
     if month is not None and await cards.find_by_number(office, work, number) is None:
         raise NotFound(
@@ -78,6 +79,13 @@ async def show_why(office: Office, work: Work, scene: Scene, *, number: str) -> 
     t, is_part = _texts(scene), len(own) < len(booked)
     messages = views.render_why(t, item, named, taken=taken, month=month, is_part=is_part)
     await _answer(office, work, scene, messages)
+
+
+async def press_why(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
+    """An item under a bare /why."""
+    scene.check(Act.WHY)
+    await show_why(office, work, scene, number=(await cards.get_item(work, item_id)).number)
+    return None
 
 
 def _may_see_line(person: Person, line: PointLine) -> bool:

@@ -3,20 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.desk.common import making
 from bot.desk.common.office import Office, Scene, answer
 from bot.rules.quota import counts
 from bot.rules.ranking import Placed, RankingAsked, ranking, read_asked
 from bot.rules.rights import Act
+from bot.store.base import Store
+from bot.store.repositories.repositories import Repositories
 from bot.store.work import Work
 from bot.views.figures.ranking import Line, order_chart, render_ranking
 
 
-async def rank(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A ranking that has been counted."""
+
+    asked: RankingAsked
+    placed: Sequence[Placed]
+
+
+async def count_beforehand(
+    office: Office, database: Store, scene: Scene, *, typed: str, now: datetime
+) -> Counted | None:
+    """A ranking of several months, before the Work that answers: others would wait for it. None: it is soon counted."""
+    scene.check(Act.RANK)
+    asked = read_asked(typed, today=office.today(now))
+    if asked.first == asked.last:
+        return None
+    async with database.snapshot() as seen:
+        return Counted(asked, await placed(office, seen, asked=asked))
+
+
+async def rank(
+    office: Office, work: Work, scene: Scene, *, typed: str, counted: Counted | None = None
+) -> None:
     """`/rank [月|年|2026-05|2026] [单位|个人]`, answered where it was asked, with a picture after it."""
     person = scene.check(Act.RANK)
-    asked = read_asked(typed, today=office.today(work.now))
+    if counted is None:
+        asked = read_asked(typed, today=office.today(work.now))
+        counted = Counted(asked, await placed(office, work, asked=asked))
+    asked = counted.asked
     own = person.unit_id if asked.by_unit else person.id
     lines = [
         Line(
@@ -25,7 +54,7 @@ async def rank(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
             hundredths=each.hundredths,
             is_own=each.subject == own,
         )
-        for each in await placed(office, work, asked=asked)
+        for each in counted.placed
     ]
     for message in render_ranking(scene.t, lines, asked=asked):
         await answer(work, scene, message)
@@ -34,7 +63,7 @@ async def rank(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
         await making.order(work, scene, chart)
 
 
-async def placed(office: Office, work: Work, *, asked: RankingAsked) -> Sequence[Placed]:
+async def placed(office: Office, work: Repositories, *, asked: RankingAsked) -> Sequence[Placed]:
     """The ranking: who has points in these months, and, without any, who has sent items that count."""
     # An item counts for the unit that it was written for, wherever its reporter works now.
     adoptions, items = work.adoptions, work.items

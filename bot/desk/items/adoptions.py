@@ -21,13 +21,16 @@ from bot.views.common import labels
 from bot.views.items import adoptions as words
 from bot.views.items.adoptions import Got, TakenBy
 
+_OFFERED = 8  # items under a bare command
+
 
 async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
     """`/adopted 2026-0001 市 [单条|综合|约稿|专报] [2026-06-03] [第12期]`, with `撤销` to take it back."""
     editor = scene.check(Act.ADOPTED)
     channels = channels_of(office)
     if not typed.strip():
-        await answer(work, scene, words.render_form(scene.t, channels=list(channels)))
+        items = await work.items.newest_adopted(most=_OFFERED)
+        await answer(work, scene, words.render_form(scene.t, channels=list(channels), items=items))
         return
     # A partner that has no channel of its own is one by its unit's name.
     units = {each.unit: each.unit for each in work.directory.with_role(Role.PARTNER)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.desk.common.office import Office, Scene, answer, answer_privately
-from bot.model import Item
+from bot.model import Item, ItemState
 from bot.rules.rights import ITEM_READERS
 from bot.rules.states import Step, next_state
 from bot.store.work import Work
@@ -39,6 +39,20 @@ async def choose_to_audit(office: Office, work: Work, scene: Scene) -> None:
     """`/audit`: the newest items."""
     found = await work.items.newest(most=views.MOST)
     await answer(work, scene, views.render_items(scene.t, found, press=Press.AUDIT))
+
+
+async def choose_why(office: Office, work: Work, scene: Scene) -> None:
+    """`/why`: adopted items, for most their own."""
+    if scene.role in ITEM_READERS:
+        found = await work.items.newest_adopted(most=views.MOST)
+    else:
+        own = await _own(work, scene)
+        found = [item for item in own if item.state is ItemState.ADOPTED][: views.MOST]
+    if scene.is_at_desk:
+        await answer(work, scene, views.render_items(scene.t, found, press=Press.WHY))
+    else:
+        message = views.render_items(scene.own_t, found, press=Press.WHY)
+        await answer_privately(office, work, scene, message)
 
 
 async def choose_to_edit(office: Office, work: Work, scene: Scene) -> None:

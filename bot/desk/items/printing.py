@@ -42,11 +42,9 @@ def may_sign(office: Office, person: Person | None) -> bool:
 
 def signers_of(office: Office, work: Work) -> list[Person]:
     """Those who sign, as far as they can be written to."""
-    return [
-        person
-        for person in work.directory.with_role(*Role)
-        if person.telegram_id is not None and may_sign(office, person)
-    ]
+    named = [work.directory.find_account(account) for account in office.settings.bulletin.signers]
+    people = named or work.directory.with_role(*ADMINS)
+    return [person for person in people if person is not None and person.telegram_id is not None]
 
 
 def viewer_in(office: Office, work: Work, chat: Chat) -> Viewer:

@@ -195,6 +195,10 @@ class Items(Repository):
         """The items that came last, the newest first."""
         return [_item(row) for row in await self._q.list_newest_items(self._conn, most=most)]
 
+    async def newest_adopted(self, *, most: int) -> list[Item]:
+        """The adopted ones of these."""
+        return [_item(row) for row in await self._q.list_newest_adopted(self._conn, most=most)]
+
     async def month(self, month: str) -> list[tuple[ItemState, str | None, list[int]]]:
         """The items of a month by state and reason: the person of each."""
         rows = await self._q.list_month(self._conn, month=month)

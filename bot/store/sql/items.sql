@@ -80,6 +80,14 @@ SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, 
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.state NOT IN ('held', 'destroyed') ORDER BY i.id DESC LIMIT :most;
 
+-- name: list_newest_adopted
+-- The adopted items that came last.
+SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
+       i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
+WHERE i.state = 'adopted' ORDER BY i.id DESC LIMIT :most;
+
 -- name: list_month
 -- What counting a month needs of its items: a line for each state and reason, with the person of each item.
 SELECT state, reason, group_concat(person_id) FROM items WHERE month = :month GROUP BY state, reason;

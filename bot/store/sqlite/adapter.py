@@ -115,6 +115,7 @@ LONG_LISTS = frozenset(
         "list_to_index",
         "list_unindexed",
         "list_newest_inbox",
+        "list_newest_adopted",
         "list_newest_items",
         "list_newest_outbox",
         "list_newly_overdue",

@@ -72,6 +72,7 @@ class Press(StrEnum):
     LEADER_PASS = "e4"  # the comment's id
     LEADER_KEEP = "e5"  # the comment's id
     LEADER_UNDO = "e6"  # the comment's id
+    WHY = "qw"  # item id: what its points are made of
     POINTS_PAGE = "qp"  # whose (a letter and an id) + a month or a year + page
     CHANNEL = "ip"  # + a channel's key + "undo"
     HAND_IN_ITEM = "ij"  # + demand id

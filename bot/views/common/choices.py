@@ -20,6 +20,11 @@ _LABEL = 40  # characters
 _QUESTIONS: dict[Press, tuple[str, str]] = {
     Press.FULL_TEXT: (N_("Which item?"), N_("There are no items yet.")),
     Press.COPYEDIT: (N_("Which item's text is to be edited?"), N_("There are no items to edit.")),
+    Press.CARD_OPEN: (N_("Which item?"), N_("There are no items yet.")),
+    Press.WHY: (
+        N_("Which item's points?"),
+        N_("You have no item that has been adopted. All lines of your points: /points"),
+    ),
     Press.AUDIT: (N_("Which item's audit trail?"), N_("There are no items yet.")),
     Press.REVISE: (
         N_("Which item do you want to revise?"),

@@ -13,6 +13,7 @@ from bot.model import AdoptionKind, Button, Fault, Item, Message
 from bot.rules.points import written
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
+from bot.views.common.choices import render_items
 from bot.views.items.parts import headline, lines_of
 
 
@@ -50,7 +51,8 @@ class Got:
 
 def points(t: Texts, hundredths: int) -> str:
     """191分, 2.5分."""
-    return t.plain("{points} points", points=written(hundredths))
+    number = 1 if abs(hundredths) == 100 else 2  # of which English has a form each
+    return str(t.n("{points} point", "{points} points", number, points=written(hundredths)))
 
 
 def signed(t: Texts, hundredths: int) -> str:
@@ -104,8 +106,8 @@ def taken_rows(t: Texts, item: Item, taken: Taken | None) -> list[tuple[Button, 
     return [tuple(buttons)]
 
 
-def render_form(t: Texts, *, channels: Sequence[str]) -> Message:
-    """A bare /adopted."""
+def render_form(t: Texts, *, channels: Sequence[str], items: Sequence[Item]) -> Message:
+    """A bare /adopted: how it is written, and the newest adopted items, whose cards have buttons for it."""
     return Message(
         t(
             "Write the number and the channel ({channels}); kind, day and issue may stand behind:\n"
@@ -113,7 +115,8 @@ def render_form(t: Texts, *, channels: Sequence[str]) -> Message:
             "To take one back, write “undo” behind the channel. A channel's whole list: /adopted {channel}, then a title a line.",
             channels=t.listed(channels),
             channel=channels[0],
-        )
+        ),
+        keyboard=render_items(t, items, press=Press.CARD_OPEN).keyboard,
     )
 
 
@@ -237,8 +240,8 @@ def render_points(t: Texts, item: Item, hundredths: int, *, why: str | None = No
 def lost_line(t: Texts, hundredths: int) -> Markup:
     """您的0.5分已收回; where an undone decision had cost points, that they are back."""
     if hundredths > 0:
-        return t("Your {points} have been taken back.", points=points(t, hundredths))
-    return t("Your {points} have been given back.", points=points(t, -hundredths))
+        return t("Taken back from you: {points}", points=points(t, hundredths))
+    return t("Given back to you: {points}", points=points(t, -hundredths))
 
 
 def render_lost(t: Texts, item: Item, hundredths: int, *, editor: str) -> Message:

@@ -503,3 +503,26 @@ async def test_a_process_that_ends_while_it_issues_leaves_no_number_and_one_that
         assert await rows_of(gao.database, NUMBERS) == [(2026, 0, 1, 1)]
         assert await rows_of(gao.database, "SELECT state FROM made_files") == [("wanted",)]
         assert "第1期" in (await newest(gao, WORK_CHAT)).text
+
+
+async def test_a_leader_whom_the_settings_name_signs_what_editors_compose(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-03 12:00:00", bulletin={"signers": [31]}) as gao:
+        await gao.bind(DESK_CHAT, PlaceKind.DESK)
+        zhang = await gao.person("张三", "云茶镇", telegram_id=11)
+        zhou = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=21)
+        head = await gao.person("张县长", "县政府", role=Role.LEADER, telegram_id=31)
+        await adopted(gao, zhang, TITLES[0])
+        await do(gao, zhou, commands.issue, typed="")
+        await press(gao, zhou, await bulletin_in(gao, 21), "＋ 2026-0001")
+        await press(gao, zhou, await bulletin_in(gao, 21), "编排")
+        await press(gao, zhou, await bulletin_in(gao, 21), "送签")
+        assert (await bulletin_in(gao, 31)).labels == ["签发", "退改", "预览"]
+        await press(gao, head, await bulletin_in(gao, 31), "签发")
+        await press(gao, head, await bulletin_in(gao, 31), "返回")
+        with pytest.raises(NotAllowed):
+            await do(gao, head, composing.choose, bulletin_id=1, item_id=1, page=0)
+        await press(gao, head, await bulletin_in(gao, 31), "签发")
+        await press(gao, head, await bulletin_in(gao, 31), "确认签发")
+        # The desk, where nothing of it stood, hears of it once.
+        assert "张县长 6月3日 12:00签发" in (await newest(gao, DESK_CHAT)).text
+        assert [each.labels for each in await shown(gao, 31) if "1. 早茶" in each.text][-1] == ["批示"]

@@ -110,6 +110,8 @@ async def test_a_commission_that_lapsed_costs_the_person_and_the_unit_once_of_th
         "06-12 T1 专报 扣分 -2分（约稿未交）",
     ]
     assert (await say(strict, zhou, ranking.rank, "6月 单位"))[1] == "1. 云茶镇 -12分"
+    rows = await strict.database.reads.exports.lines("2026-06", "2026-06", after=0, until=99, most=9)
+    assert [(row[3], row[4], row[9]) for row in rows] == [("T1", "专报", -1000), ("T1", "专报", -200)]
     async with strict.database.work(now=strict.clock.now()) as work:
         assert await recounting.recount(strict.office, work, since="2026-01", apply=False) == []
         found = await recounting.recount(office_of(), work, since="2026-01", apply=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from bot.desk.items import points
 from bot.errors import NotAllowed
 from bot.model import AdoptionKind, Chat, ItemState, Person, Place, PlaceKind, Role
 from tests.support.county import WORK_CHAT, County, county
+from tests.support.scenes import scene_of
 
 
 async def ask(place: County, person: Person | None, typed: str, *, group: Place | None = None) -> list[str]:
@@ -109,3 +111,24 @@ async def test_it_is_answered_in_a_bound_group_and_not_to_strangers(tmp_path: Pa
         assert not any("←" in line for line in await ask(place, leader, "", group=group))
         with pytest.raises(NotAllowed):
             await ask(place, None, "")
+
+
+async def test_a_year_is_counted_before_the_work_that_answers_and_a_month_in_it(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-03 12:00") as place:
+        zhang = await fill(place)
+        for typed, is_counted in (("年", True), ("2026 个人", True), ("", False), ("5月 个人", False)):
+            async with place.database.work(now=place.clock.now()) as work:
+                scene = scene_of(place, work, zhang)
+                counted = await ranking.count_beforehand(
+                    place.office, place.database, scene, typed=typed, now=place.clock.now()
+                )
+                await ranking.rank(place.office, work, scene, typed=typed, counted=counted)
+                await ranking.rank(place.office, work, scene, typed=typed)
+            assert (counted is not None) == is_counted, typed
+            *_, (_, one), (_, other) = await place.sent()
+            assert one == other, typed
+        with pytest.raises(NotAllowed):
+            scene = replace(scene, person=None)
+            await ranking.count_beforehand(
+                place.office, place.database, scene, typed="年", now=place.clock.now()
+            )
