@@ -36,7 +36,7 @@ from pydantic_settings import (
 from bot.errors import ConfigError
 from bot.plaintext import read_text
 from bot.reasons import ReadyReasons
-from bot.scoring import CHANNELS, Channel, PointRules, with_every_level
+from bot.scoring import CHANNELS, Channel, FeeRules, PointRules, with_every_level
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
 _SECRETS = ("telegram.token", "telegram.webhook.secret_token")
@@ -411,6 +411,7 @@ class Settings(BaseSettings):
     review: Review = Review()
     channels: Annotated[tuple[Channel, ...], AfterValidator(with_every_level)] = CHANNELS
     points: PointRules = PointRules()
+    fees: FeeRules = FeeRules()
     schedule: Schedule = Schedule.model_validate({})
     secrecy: Secrecy = Secrecy()
     calendar: Calendar = Calendar()

@@ -1,6 +1,6 @@
-"""The settings of channels and points: where an adopted item may appear, and the dated rule book that says what it is worth.
+"""The settings of channels, points and fees: where an adopted item may appear, and what it is worth there.
 
-Values are points as people write them (2, 0.5); `bot/rules/points.py` reckons in hundredths. The defaults are domain.md 1.3.
+Values are points and yuan as people write them (2, 0.5); the rules reckon in hundredths and fen. Defaults: domain.md 1.3 and 4.
 """
 
 from __future__ import annotations
@@ -20,7 +20,14 @@ def _hundredths(value: float) -> float:
     return value
 
 
+def _fen(value: float) -> float:
+    if abs(value * 100 - round(value * 100)) > 1e-6:
+        raise ValueError("write yuan with at most two decimals, for example 50 or 12.5")
+    return value
+
+
 Points = Annotated[float, Field(ge=0, le=10_000), AfterValidator(_hundredths)]
+Yuan = Annotated[float, Field(ge=0, le=100_000), AfterValidator(_fen)]
 KindName = Literal["综合", "单条", "约稿", "专报"]
 PriceName = Literal["综合", "单条", "约稿", "专报", "批示", "分管批示"]
 LevelName = Literal["1", "2", "3", "4"]
@@ -32,6 +39,11 @@ _PRICES: dict[str, dict[str, float]] = {
     "2": {"综合": 1, "单条": 2, "约稿": 5, "专报": 5, "批示": 5, "分管批示": 5},
     "3": {"综合": 3, "单条": 5, "约稿": 5, "专报": 8, "批示": 10, "分管批示": 10},
     "4": {"综合": 8, "单条": 10, "约稿": 10, "专报": 15, "批示": 20, "分管批示": 20},
+}
+
+_FEES: dict[str, dict[str, float]] = {
+    level: dict.fromkeys(("综合", "单条", "约稿", "专报"), yuan)
+    for level, yuan in (("1", 20), ("2", 50), ("3", 100), ("4", 200))
 }
 
 Standing = Literal["1", "1分管", "2", "2分管", "3", "3分管", "4", "4分管"]
@@ -53,9 +65,9 @@ _POSTS: dict[str, Standing] = {
 
 
 class Channel(BaseModel):
-    """Where an adopted item may appear. Without `points` it is worth what the rule book says of its level.
+    """Where an adopted item may appear. Without `points` it is worth what the rule book says of its level; `fee` likewise.
 
-    Levels: 1 the county's own, 2 the city, 3 the province, 4 the state; 0 a partner's, which gives no points unless it says so.
+    Levels: 1 the county's own, 2 the city, 3 the province, 4 the state; 0 a partner's, which gives nothing unless it says so.
     """
 
     model_config = _FROZEN
@@ -63,7 +75,7 @@ class Channel(BaseModel):
     name: str = Field(min_length=1, max_length=40)
     level: int = Field(ge=0, le=4)
     points: Points | dict[KindName, Points] | None = None
-    fee: float | dict[str, float] = 0
+    fee: Yuan | dict[KindName, Yuan] | None = None
 
 
 CHANNELS = (
@@ -151,6 +163,22 @@ class PointRules(BaseModel):
                 update["penalties"] = before.penalties.model_copy(update=named)
             found.append((version.valid_from, before.model_copy(update=update)))
         return found
+
+
+class FeeRules(BaseModel):
+    """Fees (稿酬) in yuan by level and kind; a level's number holds for every kind. A channel's own `fee` goes before."""
+
+    model_config = _FROZEN
+    levels: dict[LevelName, dict[KindName, Yuan]] = Field(default_factory=lambda: _over({}, _FEES))
+
+    @field_validator("levels", mode="before")
+    @classmethod
+    def _over_defaults(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        numbers = {level: fees for level, fees in value.items() if isinstance(fees, int | float)}
+        named = {level: dict.fromkeys(_FEES["1"], fees) for level, fees in numbers.items()}
+        return _over({**value, **named}, _FEES)
 
 
 def _over(named: Mapping[Any, Any], prices: Mapping[Any, Mapping[Any, float]]) -> dict[Any, Any]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from html import unescape
 from pathlib import Path
+from typing import TextIO
 
 from bot import app
 from bot.clock import Clock
@@ -108,8 +110,6 @@ async def export(config: Path, *, month: str | None, year: str | None, out: Path
 
     CommandFailed where the file cannot be written; a refusal (an unreadable month) is left to the command line.
     """
-    from tqdm import tqdm  # of no use to the other verbs
-
     settings, clock = load(config), Clock()
     office = app.office_of(settings, username="")
     t, asked = office.texts(None), _asked(office, clock, month=month, year=year, out=out)
@@ -119,17 +119,25 @@ async def export(config: Path, *, month: str | None, year: str | None, out: Path
     try:
         async with database.work(now=clock.now()) as work:
             await exporting.record(work, 0, asked, person_id=None)
-        # It shows nothing where standard error is no terminal, nor before two seconds are over.
-        with tqdm(total=0, unit="", unit_scale=True, delay=2.0, leave=False, disable=None) as bar:
-
-            async def on_rows(done: int, total: int) -> None:
-                bar.total = total
-                bar.update(done - bar.n)
-
+        with bar_on(sys.stderr) as on_rows:
             rows = await app.export_file(office, database, clock, asked, target=target, on_rows=on_rows)
     finally:
         await database.close()
     return t.plain("{file}: {count} rows", file=str(target), count=rows)
+
+
+@contextmanager
+def bar_on(stream: TextIO, *, delay: float = 2.0) -> Iterator[Callable[[int, int], Awaitable[None]]]:
+    """A bar that shows `done` of `total` once `delay` seconds are over, and goes at the end; none where this is no terminal."""
+    from tqdm import tqdm  # of no use to the other verbs
+
+    with tqdm(total=0, file=stream, unit="", unit_scale=True, delay=delay, leave=False, disable=None) as bar:
+
+        async def on_rows(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield on_rows
 
 
 def _asked(office: Office, clock: Clock, *, month: str | None, year: str | None, out: Path | None) -> Asked:

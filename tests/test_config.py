@@ -36,7 +36,8 @@ def keys_of(values: dict[str, Any], prefix: str = "") -> set[str]:
         name = f"{prefix}{key}"
         found |= (
             keys_of(value, f"{name}.")
-            if isinstance(value, dict) and name not in ("quota.units", "points.levels", "points.posts")
+            if isinstance(value, dict)
+            and name not in ("quota.units", "points.levels", "points.posts", "fees.levels")
             else {name}
         )
     return found

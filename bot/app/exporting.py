@@ -58,7 +58,7 @@ async def export_file(
 ) -> int:
     """The export stands at `target`, whole, when this returns; how many rows it has. CommandFailed, StoreError.
 
-    `on_rows(done, total)` hears how far it is; each row is counted when it is read and when it is written.
+    `on_rows(done, total)` hears how far it is; reading a row is half of it, writing it the other half.
     """
     try:
         with tempfile.TemporaryDirectory(prefix=".export-", dir=target.parent) as folder:
@@ -70,7 +70,7 @@ async def export_file(
                 asked,
                 language=None,
                 path=rows,
-                on_rows=lambda done, total: on_rows(done, total * 2),
+                on_rows=lambda done, total: on_rows(done // 2, total),
             )
             total: int = spec["total"]
             maker = Maker(Path(folder))
@@ -81,7 +81,7 @@ async def export_file(
                     path,
                     within=LARGE_WITHIN,
                     most=_MOST_BYTES,
-                    on_rows=lambda done: on_rows(total + done, total * 2),
+                    on_rows=lambda done: on_rows((total + done) // 2, total),
                 )
             finally:
                 await maker.close()

@@ -24,6 +24,7 @@ from markupsafe import Markup, escape
 LANGUAGES = {"zh": "简体中文", "en": "English"}
 _LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 _DAY = {"zh": "M月d日", "en": "d MMM"}
+_FULL_DAY = {"zh": "y年M月d日", "en": "d MMMM y"}
 _MOMENT = {"zh": "M月d日 HH:mm", "en": "d MMM HH:mm"}
 _WEEKDAY_MOMENT = {"zh": "M月d日（EEE）HH:mm", "en": "EEE d MMM HH:mm"}
 _MONTH = {"zh": "y年M月", "en": "MMMM y"}
@@ -95,6 +96,10 @@ class Texts:
     def day(self, day: date) -> str:
         """6月20日."""
         return str(format_date(day, _DAY[self.language], locale=self._locale))
+
+    def full_day(self, day: date) -> str:
+        """2026年6月20日."""
+        return str(format_date(day, _FULL_DAY[self.language], locale=self._locale))
 
     def month(self, month: str) -> str:
         """2026年6月, from 2026-06."""

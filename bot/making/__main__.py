@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from base64 import b64encode
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ _TELL_EVERY = 0.3  # seconds
 
 def limit() -> None:
     """From now on this process can take no more than that, leaves no picture of its memory, and lets others go first."""
-    if hasattr(os, "nice"):
+    with suppress(AttributeError, OSError):  # no such thing here, or a service that may not (docs/deploy)
         os.nice(10)
     try:
         import resource

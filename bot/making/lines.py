@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from bot.making.cells import moment_of, text_of, width_of
 
+_LINE = 15.0  # points
 _CODE = re.compile(r"_(x[0-9a-fA-F]{4}_)")  # which a program would read as the character of that number
 
 
@@ -55,7 +56,8 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # the library has no types
         """Writes the rows from the line `first` on; the last line's number. `kinds` are the columns' types.
 
         `widths` become those of what is in the columns, up to `widest`. `is_ruled`: empty cells are there too, since they have
-        rules around them. TypeError or ValueError where a value is not of its column's type.
+        rules around them. A row is as high as its longest text, since not every program finds that out by itself. TypeError or
+        ValueError where a value is not of its column's type.
         """
         plan = [
             (place, xl_col_to_name(place), f'" s="{formats[kind]._get_xf_index()}"', _NUMBERS.get(kind))
@@ -65,7 +67,7 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # the library has no types
         write, line = self.fh.write, first - 1
         size = f' ht="{height:g}" customHeight="1"' if height is not None else ""
         for line, row in enumerate(rows, start=first):
-            number = line + 1
+            number, tall = line + 1, 1
             cells = [f'<row r="{number}"{size}>']
             for (place, letter, style, convert), value in zip(plan, row, strict=True):
                 if value is None or value == "":
@@ -77,13 +79,23 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # the library has no types
                     text = text_of(value)
                     if widths[place] < widest and (width := width_of(text) + 2) > widths[place]:
                         widths[place] = width
+                    if is_ruled and kinds[place] == "text" and (len(text) * 2 + 2 > widest or "\n" in text):
+                        tall = max(tall, _lines(text, widest))
                     cells.append(f'<c r="{letter}{number}{style} t="inlineStr"><is>{_inline(text)}</is></c>')
+            if tall > 1:
+                high = max(height or 0, tall * _LINE)
+                cells[0] = f'<row r="{number}" ht="{high:g}" customHeight="1">'
             cells.append("</row>")
             write("".join(cells))
         if line >= first:
             self._check_dimensions(line, len(kinds) - 1)
             self.previous_row = line
         return line
+
+
+def _lines(text: str, widest: int) -> int:
+    """How many lines a text takes in a column of this width; a word that does not fit ends its line early."""
+    return sum(max(1, -(-width_of(line) // (widest - 2))) for line in text.split("\n"))
 
 
 def _inline(text: str) -> str:

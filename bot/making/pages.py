@@ -164,7 +164,8 @@ def _limits() -> Callable[[], None]:
     memory = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
 
     def apply() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
+        with suppress(OSError, ValueError):  # what limits there are stay
+            resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
         if death is not None:
             death(_PARENT_DIED, signal.SIGKILL)
 

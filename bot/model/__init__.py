@@ -38,6 +38,7 @@ from bot.model.enums import (
     Role,
 )
 from bot.model.exports import AdoptionRow, BookingRow, ItemRow, LineRow
+from bot.model.fees import FeeLine, FeeMonth
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
 from bot.model.leader_comments import LeaderComment
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
@@ -103,6 +104,8 @@ __all__ = [
     "Erratum",
     "ErratumState",
     "Fault",
+    "FeeLine",
+    "FeeMonth",
     "Hindrance",
     "InboxRow",
     "InboxState",

@@ -12,6 +12,10 @@ from bot.rules.dates import parse_month
 
 _MONTH = {"月", "本月", "month"}
 _YEAR = {"年", "本年", "今年", "全年", "year"}
+_QUARTERS = {"季": 0, "季度": 0, "本季": 0, "本季度": 0, "quarter": 0, "上季": -1, "上季度": -1}
+_QUARTER = re.compile(
+    r"(?:(?P<year>20\d\d)(?:年|-)?)?(?:q(?P<q>[1-4])|第?(?P<name>[一二三四1-4])季度?)", re.ASCII
+)
 _YEAR_NUMBER = re.compile(r"(20\d\d)年?", re.ASCII)
 
 
@@ -29,6 +33,39 @@ def read_span(word: str, *, today: date) -> tuple[str, str] | None:
         return None
 
 
+def read_quarter(word: str, *, today: date) -> tuple[str, str] | None:
+    """The same of a quarter: 2026Q2, 二季度, 2026年第2季度, 上季度."""
+    if (apart := _QUARTERS.get(word)) is not None:
+        quarter = today.year * 4 + (today.month - 1) // 3 + apart
+        return quarter_of(quarter // 4, quarter % 4 + 1)
+    match = _QUARTER.fullmatch(word)
+    if match is None:
+        return None
+    number = int(match["q"] or "一二三四".find(match["name"]) + 1 or match["name"])
+    # Without a year it is the latest that has begun, as with a month.
+    year = int(match["year"] or today.year - (number * 3 - 2 > today.month))
+    return quarter_of(year, number)
+
+
+def quarter_of(year: int, quarter: int) -> tuple[str, str]:
+    """The first and the last month of a quarter, 1 to 4."""
+    return f"{year}-{quarter * 3 - 2:02d}", f"{year}-{quarter * 3:02d}"
+
+
+def span_written(first: str, last: str) -> str:
+    """2026-05, 2026Q2 or 2026: a month, a quarter or a year as it is typed."""
+    if first == last:
+        return first
+    if is_year(first, last):
+        return first[:4]
+    return f"{first[:4]}Q{int(last[5:]) // 3}"
+
+
+def is_year(first: str, last: str) -> bool:
+    """Whether these months are a whole year."""
+    return (first[:4], first[5:], last[5:]) == (last[:4], "01", "12")
+
+
 def is_like_span(word: str) -> bool:
     """Whether a word that is no month or year was meant for one: it begins with a figure, as no name does."""
     return unicodedata.normalize("NFKC", word)[:1].isdigit()
@@ -43,6 +80,12 @@ def days_of(first: str, last: str) -> tuple[date, date]:
     """The first day of the first month, and the last of the last one."""
     year, month = int(last[:4]), int(last[5:])
     return date.fromisoformat(f"{first}-01"), date(year, month, monthrange(year, month)[1])
+
+
+def months_between(first: str, last: str) -> list[str]:
+    """The months from one to another, both with it."""
+    begin, end = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (first, last))
+    return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(begin, end + 1)]
 
 
 def twelve_months(last: str) -> list[str]:

@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0038');
+INSERT INTO "alembic_version" VALUES('0040');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -51,6 +51,12 @@ CREATE TABLE appeals (
 	CONSTRAINT fk_appeals_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
 	CONSTRAINT fk_appeals_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
 	CONSTRAINT fk_appeals_decided_by FOREIGN KEY(decided_by) REFERENCES people (id)
+);
+CREATE TABLE appraisals (
+	year TEXT NOT NULL, 
+	figures TEXT NOT NULL, 
+	kept_at BIGINT NOT NULL, 
+	CONSTRAINT pk_appraisals PRIMARY KEY (year)
 );
 CREATE TABLE attachments (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
@@ -239,6 +245,29 @@ CREATE TABLE event_keys (
  WITHOUT ROWID
 
 ;
+CREATE TABLE fee_lines (
+	id INTEGER NOT NULL, 
+	item_id INTEGER NOT NULL, 
+	month TEXT NOT NULL, 
+	day TEXT NOT NULL, 
+	channel TEXT NOT NULL, 
+	kind TEXT, 
+	person_id INTEGER, 
+	unit_id INTEGER NOT NULL, 
+	fen BIGINT NOT NULL, 
+	rule TEXT NOT NULL, 
+	CONSTRAINT pk_fee_lines PRIMARY KEY (id), 
+	CONSTRAINT fk_fee_lines_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_fee_lines_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_fee_lines_unit_id FOREIGN KEY(unit_id) REFERENCES units (id)
+);
+CREATE TABLE fee_months (
+	month TEXT NOT NULL, 
+	settled_by INTEGER NOT NULL, 
+	settled_at BIGINT NOT NULL, 
+	CONSTRAINT pk_fee_months PRIMARY KEY (month), 
+	CONSTRAINT fk_fee_months_settled_by FOREIGN KEY(settled_by) REFERENCES people (id)
+);
 CREATE TABLE greetings (
 	chat_id BIGINT NOT NULL, 
 	telegram_id BIGINT NOT NULL, greeted_at BIGINT DEFAULT '0' NOT NULL, 
@@ -609,6 +638,8 @@ CREATE INDEX ix_point_lines_person_id_month ON point_lines (person_id, month);
 CREATE INDEX ix_item_faults_item_id ON item_faults (item_id);
 CREATE INDEX ix_bulletin_items_bulletin_id ON bulletin_items (bulletin_id);
 CREATE INDEX ix_items_adopted ON items (decided_at) WHERE state = 'adopted';
+CREATE INDEX ix_fee_lines_item_id ON fee_lines (item_id);
+CREATE INDEX ix_fee_lines_month ON fee_lines (month);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 CREATE VIRTUAL TABLE search_index

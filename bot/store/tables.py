@@ -597,6 +597,39 @@ appeals = Table(  # objections to figures
     Index(None, "item_id"),
 )
 
+fee_months = Table(  # months whose list of fees is settled (定稿): it changes no more
+    "fee_months",
+    metadata,
+    Column("month", Text, primary_key=True),
+    _ref("settled_by", "people"),
+    _at("settled_at"),
+)
+
+fee_lines = Table(  # the lines of those lists
+    "fee_lines",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _text("month"),
+    _text("day"),
+    _text("channel"),  # a key of the settings, or nothing where the contributors were changed
+    _text("kind", nullable=True),  # model.AdoptionKind
+    _ref("person_id", "people", nullable=True),  # nobody where a unit reported jointly
+    _ref("unit_id", "units"),
+    _int("fen"),
+    _text("rule"),  # model.PointRule
+    Index(None, "item_id"),
+    Index(None, "month"),
+)
+
+appraisals = Table(  # of years (年终评比), as they were published
+    "appraisals",
+    metadata,
+    Column("year", Text, primary_key=True),
+    _text("figures"),  # JSON: rules.appraisal.Appraisal
+    _at("kept_at"),
+)
+
 leader_comments = Table(  # what leaders say of items (批示)
     "leader_comments",
     metadata,

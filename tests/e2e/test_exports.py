@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 from pathlib import Path
 
 from bot.rules.exports import Form
 from bot.sandbox import Sandbox, serve
+from bot.verbs import bar_on
 from tests.e2e.test_copies import settings_on
 from tests.support.county import BODY, TITLE
 from tests.support.databases import OnServer
@@ -74,3 +77,18 @@ async def test_wrong_usage_is_exit_code_2_and_a_file_that_cannot_be_written_1(tm
         assert (code, out) == (2, "") and words in err, wrong
     code, out, err = await command("export", "--out", str(tmp_path / "no" / "a.xlsx"), "--config", config)
     assert (code, out) == (1, "") and err.startswith("zhibao: ") and "cannot be written" in err
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+async def test_the_command_line_has_a_bar_on_a_terminal_alone() -> None:
+    for stream, is_shown in ((_Terminal(), True), (io.StringIO(), False)):
+        with bar_on(stream, delay=0.0) as on_rows:
+            for done in (0, 20_000, 40_000):
+                await on_rows(done, 40_000)
+                await asyncio.sleep(0.11)  # it is drawn ten times a second at most
+        assert ("40.0k/40.0k" in stream.getvalue()) is is_shown
+        assert is_shown or not stream.getvalue()

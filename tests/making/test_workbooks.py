@@ -202,3 +202,12 @@ def test_libreoffice_finds_the_same_figures_and_runs_nothing(tmp_path: Path) -> 
         # A cell that was never written reads as one that is empty.
         assert cells(again, place) == cells(made.content, place)
         assert not re.search(r"<f[ >]|<hyperlink", part(again, f"xl/worksheets/sheet{place + 1}.xml"))
+
+
+def test_a_row_is_as_high_as_its_longest_text() -> None:
+    rows = [["云" * 20], ["云" * 22], ["云" * 43], ["a\nb\nc"]]
+    columns = [{"head": "标题", "type": "text"}]
+    page = part(make("workbook", spec({"name": "清单", "columns": columns, "rows": rows})).content)
+    tags = dict(re.findall(r'<row r="([2-5])"([^>]*)>', page))
+    found = [re.search(r'ht="([0-9.]+)"', tags[place]) for place in "2345"]
+    assert [each and float(each[1]) for each in found] == [None, 30.0, 45.0, 45.0]

@@ -44,6 +44,7 @@ EXPECTED = {
     Act.DECIDE_APPEAL: ("OAE", "pd"),
     Act.SHARE: ("OAE", "pd"),
     Act.ANSWER_SHARED: ("P", "t"),
+    Act.FEES: ("OAE", "pd"),
     Act.COMMENT: ("OAEL", "pd"),
     Act.DECIDE_COMMENT: ("OAE", "pd"),
     Act.ADOPTED: ("OAE", "pd"),

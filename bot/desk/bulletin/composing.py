@@ -276,8 +276,6 @@ async def _show(
     office: Office, work: Work, scene: Scene, bulletin: Bulletin, *, picked: int | None = None
 ) -> None:
     shown = await printing.composed_of(office, work, bulletin)
-    if all(entry.item.id != picked for entry in shown.entries):
-        picked = None
     viewer = printing.viewer_in(office, work, scene.chat)
     message = words.render_composed(scene.t, shown, viewer, picked=picked)
     await work.outbox.show(printing.slot_of(bulletin), scene.chat, message)

@@ -178,7 +178,7 @@ async def _is_last(work: Work, item: Item, mark: Mark, until: Mark) -> bool:
     if any(each.id > until.line for each in lines):
         return False
     for month in {each.month for each in adopted} | {each.month for each in lines}:
-        if await is_published(work, month):
+        if await is_published(work, month) or await work.fees.is_settled(month):
             return False
     return True
 

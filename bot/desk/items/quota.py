@@ -80,6 +80,6 @@ def _is_counted(person: Person) -> bool:
     return person.state is PersonState.REMOVED and person.left_on is not None
 
 
-async def is_published(work: Work, month: str) -> bool:
+async def is_published(work: Work | Snapshot, month: str) -> bool:
     """Whether the figures of the month 'YYYY-MM' have been posted: nothing is booked in it any more, and nothing changed."""
     return await posted_figures(work, month=month) is not None

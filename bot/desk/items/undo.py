@@ -11,13 +11,14 @@ from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, corrections, merges, offers, points
+from bot.desk.items import cards, corrections, merges, offers, points, printing
 from bot.errors import NotAllowed, WrongState
 from bot.model import Chat, Item, ItemState, Undo
 from bot.rules.states import UNDO_WITHIN
 from bot.store.repositories.adoptions import Mark
 from bot.store.work import Work
 from bot.views.common import labels
+from bot.views.common.bulletins import name_in_short
 from bot.views.items import adoptions as adoption_views
 from bot.views.items import decisions
 from bot.views.items import steps as views
@@ -132,7 +133,14 @@ async def _tell_taker(office: Office, work: Work, restored: Item, *, person_id: 
 
 
 async def _check_not_taken(office: Office, work: Work, item: Item) -> None:
-    """WrongState where a channel above has taken it since: that goes first."""
+    """WrongState where a channel above has taken it since: that goes first; or where the bulletin that it is in was issued."""
+    bulletin = await printing.issue_in(work, item)
+    if bulletin is not None:
+        raise WrongState(
+            "{number} is printed in {issue} and has been read; this cannot be undone any more. Nothing was changed.",
+            number=item.number,
+            issue=lambda t: name_in_short(t, bulletin),
+        )
     own = points.own_channel(office).key
     above = [each for each in await work.adoptions.of_item(item.id) if each.stands and each.channel != own]
     if above:

@@ -13,6 +13,7 @@ from bot.store.repositories.corrections import Corrections
 from bot.store.repositories.demands import Demands
 from bot.store.repositories.drafts import Drafts
 from bot.store.repositories.exports import Exports
+from bot.store.repositories.fees import Fees
 from bot.store.repositories.items import Items
 from bot.store.repositories.leader_comments import LeaderComments
 from bot.store.repositories.likeness import Likenesses
@@ -43,6 +44,7 @@ class Repositories:
         self.made_files = MadeFiles(conn, queries)
         self.adoptions = Adoptions(conn, queries)
         self.appeals = Appeals(conn, queries)
+        self.fees = Fees(conn, queries)
         self.sharings = Sharings(conn, queries)
         self.leader_comments = LeaderComments(conn, queries)
         self.likenesses = Likenesses(conn, queries)

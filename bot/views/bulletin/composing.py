@@ -55,7 +55,12 @@ class Viewer:
 def render_composed(
     t: Texts, shown: Composed, viewer: Viewer, *, picked: int | None = None, is_asking: bool = False
 ) -> Message:
-    """As it stands. The buttons of the `picked` item stand under its own; `is_asking`: whether it is to be issued now."""
+    """As it stands. The buttons of the `picked` item stand under its own, of the last one where none is; `is_asking`: whether
+    it is to be issued now.
+    """
+    can_edit = viewer.may_edit and shown.bulletin.state is BulletinState.COMPOSING and not is_asking
+    ids = [entry.item.id for entry in shown.entries]
+    picked = (picked if picked in ids else ids[-1] if ids else None) if can_edit else None
     lines = [*_head(t, shown), *_entry_lines(t, shown, picked), *_foot(t, shown)]
     if is_asking:
         lines.append(
@@ -139,11 +144,10 @@ def _rows(t: Texts, shown: Composed, viewer: Viewer, picked: int | None) -> tupl
     rows: list[tuple[Button, ...]] = []
     for place, entry in enumerate(shown.entries, start=1):
         label = shorten(f"{place}. {entry.item.title}", _LABEL)
-        again = entry.item.id == picked
-        rows.append((button(label, Press.BULLETIN_OPEN, bulletin.id, 0 if again else entry.item.id),))
-        if again:
+        rows.append((button(label, Press.BULLETIN_OPEN, bulletin.id, entry.item.id),))
+        if entry.item.id == picked:
             rows += _picked_rows(t, bulletin, entry)
-    rows.append(_choosing_row(t, bulletin, is_note_below=picked is not None))
+    rows.append(_choosing_row(t, bulletin))
     if shown.entries:
         send = button(t.plain("Send to be signed"), Press.BULLETIN_SEND, bulletin.id)
         sign = button(t.plain("Issue it"), Press.BULLETIN_SIGN, bulletin.id)
@@ -163,15 +167,14 @@ def _picked_rows(t: Texts, bulletin: Bulletin, entry: Entry) -> list[tuple[Butto
     return [row, (note, pictures) if entry.photos else (note,)]
 
 
-def _choosing_row(t: Texts, bulletin: Bulletin, *, is_note_below: bool) -> tuple[Button, ...]:
+def _choosing_row(t: Texts, bulletin: Bulletin) -> tuple[Button, ...]:
     pool = button(t.plain("Choose items"), Press.BULLETIN_POOL, bulletin.id, 0)
     kind = (
         button(t.plain("Ordinary number"), Press.BULLETIN_KIND, bulletin.id, "ordinary")
         if bulletin.is_supplement
         else button(t.plain("Supplement"), Press.BULLETIN_KIND, bulletin.id, "supplement")
     )
-    label = t.plain("Note on the whole") if is_note_below else t.plain("Note")
-    return (pool, button(label, Press.BULLETIN_NOTE, bulletin.id, 0), kind)
+    return (pool, button(t.plain("Note on the whole"), Press.BULLETIN_NOTE, bulletin.id, 0), kind)
 
 
 def _sure_rows(t: Texts, shown: Composed) -> tuple[tuple[Button, ...], ...]:

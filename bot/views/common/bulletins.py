@@ -17,6 +17,11 @@ def issue_words(t: Texts, number: int, *, is_supplement: bool) -> str:
     )
 
 
+def name_in_short(t: Texts, bulletin: Bulletin) -> str:
+    """第25期, of one that was issued."""
+    return issue_words(t, bulletin.number or 0, is_supplement=bulletin.is_supplement)
+
+
 def total_words(t: Texts, total: int | None) -> str:
     """总第312期; nothing of a supplement."""
     return "" if total is None else t.plain("No. {total} in all", total=total)
@@ -37,5 +42,5 @@ def name_of(t: Texts, mark: str, bulletin: Bulletin) -> str:
 
 def printed_line(t: Texts, bulletin: Bulletin) -> Markup:
     """Under /item: 刊于第25期."""
-    issue = issue_words(t, bulletin.number or 0, is_supplement=bulletin.is_supplement)
+    issue = name_in_short(t, bulletin)
     return t("📰 Printed in {issue}, {year}", issue=issue, year=bulletin.year)

@@ -63,6 +63,8 @@ class Press(StrEnum):
     LIST_CANCEL = "qx"  # draft id
     APPEAL_GRANT = "qg"  # appeal id
     APPEAL_UPHOLD = "qu"  # appeal id
+    FEES_SETTLE = "q1"  # a month, a quarter or a year, as it is typed
+    FEES_SURE = "q2"  # the same
     SHARED_TAKE = "e7"
     SHARED_LEAVE = "e8"
     SHARE_UNDO = "e9"

@@ -15,7 +15,7 @@ from bot.desk import talk
 from bot.desk.bulletin import commands, composing, issues, signing
 from bot.desk.common import making
 from bot.desk.items import lookup, reviews, submissions, undo, wiping
-from bot.errors import NotAllowed, NotFound, WrongState
+from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import AttachmentState, Chat, ItemState, Person, PlaceKind, Product, Role, SentFile
 from bot.rules.states import Step
 from bot.views.common.callbacks import parse
@@ -73,14 +73,15 @@ async def press(gao: County, who: Person, message: Shown, label: str, *, chat_id
 
 
 async def choose(gao: County, who: Person, *titles: str, chat: int = DESK_CHAT) -> None:
+    place = chat if chat < 0 else None
     for title in titles:
         message = await bulletin_in(gao, chat)
         if "编排" not in message.labels:
-            await press(gao, who, message, "选稿", chat_id=chat)
+            await press(gao, who, message, "选稿", chat_id=place)
             message = await bulletin_in(gao, chat)
         label = next(each for each in message.labels if title[:4] in each)
-        await press(gao, who, message, label, chat_id=chat)
-    await press(gao, who, await bulletin_in(gao, chat), "编排", chat_id=chat)
+        await press(gao, who, message, label, chat_id=place)
+    await press(gao, who, await bulletin_in(gao, chat), "编排", chat_id=place)
 
 
 async def test_from_the_pool_to_leaders_and_groups(
@@ -96,23 +97,27 @@ async def test_from_the_pool_to_leaders_and_groups(
     composed = await bulletin_in(gao, DESK_CHAT)
     assert composed.text == (
         "📰 <b>《高县政务信息》第1期（总第1期）</b> 编排中\n1. 早茶提前开园（2026-0001，云茶镇）\n"
-        "2. 水库除险加固完工（2026-0002，云茶镇）\n3. 秸秆禁烧巡查（2026-0003，云茶镇）"
+        "2. 水库除险加固完工（2026-0002，云茶镇）\n▸ 3. 秸秆禁烧巡查（2026-0003，云茶镇）"
     )
     assert composed.labels == [
         "1. 早茶提前开园",
         "2. 水库除险加固完工",
         "3. 秸秆禁烧巡查",
-        "选稿",
+        "↑",
+        "↓",
+        "移出",
         "按语",
+        "选稿",
+        "全刊按语",
         "增刊",
         "预览",
         "送签",
         "签发",
     ]
-    await press(gao, zhou, composed, "3. ", chat_id=DESK_CHAT)
-    picked = await bulletin_in(gao, DESK_CHAT)
-    assert "▸ 3. 秸秆禁烧巡查" in picked.text
-    await press(gao, zhou, picked, "↑", chat_id=DESK_CHAT)
+    await press(gao, zhou, composed, "1. ", chat_id=DESK_CHAT)
+    assert "\n▸ 1. 早茶提前开园" in (await bulletin_in(gao, DESK_CHAT)).text
+    await press(gao, zhou, await bulletin_in(gao, DESK_CHAT), "3. ", chat_id=DESK_CHAT)
+    await press(gao, zhou, await bulletin_in(gao, DESK_CHAT), "↑", chat_id=DESK_CHAT)
     await press(gao, zhou, await bulletin_in(gao, DESK_CHAT), "按语", chat_id=DESK_CHAT)
     question = await newest(gao, DESK_CHAT)
     assert question.text.startswith("请为2026-0003 秸秆禁烧巡查写按语。")
@@ -299,6 +304,18 @@ async def test_what_is_not_adopted_any_more_drops_out_with_a_word(
         await press(gao, boss, sure, "确认签发")
     with pytest.raises(WrongState):
         await do(gao, zhou, composing.choose, chat_id=DESK_CHAT, bulletin_id=1, item_id=4, page=0)
+
+
+async def test_an_adoption_cannot_be_undone_once_the_item_is_printed(
+    gao: County, zhang: Person, zhou: Person, boss: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 夏粮收购\n{BODY}", chat_id=WORK_CHAT)
+    await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
+    await composed(gao, zhou, "夏粮收购")
+    await issue(gao, boss)
+    with pytest.raises(WrongState, match="is printed in"):
+        await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=1)
+    assert await rows_of(gao.database, "SELECT issue FROM adoptions WHERE revoked_at IS NULL") == [("第1期",)]
 
 
 async def test_later_edits_change_nothing_in_what_was_issued(
@@ -526,3 +543,25 @@ async def test_a_leader_whom_the_settings_name_signs_what_editors_compose(tmp_pa
         # The desk, where nothing of it stood, hears of it once.
         assert "张县长 6月3日 12:00签发" in (await newest(gao, DESK_CHAT)).text
         assert [each.labels for each in await shown(gao, 31) if "1. 早茶" in each.text][-1] == ["批示"]
+
+
+async def test_a_note_on_the_whole_is_asked_for_kept_and_taken_out_again(
+    gao: County, three: list[int], zhou: Person, wu: Person
+) -> None:
+    await do(gao, zhou, commands.issue, typed="")
+    await choose(gao, zhou, TITLES[0], chat=21)
+    await press(gao, zhou, await bulletin_in(gao, 21), "全刊按语")
+    await do(gao, zhou, talk.take_message, said="本期反映春耕。")  # in private, without a reply
+    assert "全刊按语：本期反映春耕。" in (await bulletin_in(gao, 21)).text
+    await press(gao, zhou, await bulletin_in(gao, 21), "预览")
+    spec = json.loads((await rows_of(gao.database, "SELECT spec FROM made_files"))[0][0])
+    assert spec["note"] == "本期反映春耕。"
+    await press(gao, zhou, await bulletin_in(gao, 21), "全刊按语")
+    await do(gao, zhou, talk.take_message, said="取消")
+    assert "全刊按语：本期反映春耕。" in (await bulletin_in(gao, 21)).text
+    await press(gao, zhou, await bulletin_in(gao, 21), "全刊按语")
+    asked = (await newest(gao, 21)).message_id
+    with pytest.raises(BadInput):
+        await do(gao, zhou, talk.take_message, said="长" * 501, reply_to=asked)
+    await do(gao, zhou, talk.take_message, said="无", reply_to=asked)
+    assert "全刊按语" not in (await bulletin_in(gao, 21)).text
