@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0040');
+INSERT INTO "alembic_version" VALUES('0046');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -46,7 +46,7 @@ CREATE TABLE appeals (
 	asked_at BIGINT NOT NULL, 
 	decided_by INTEGER, 
 	decided_at BIGINT, 
-	reason TEXT, 
+	reason TEXT, chat_id BIGINT, message_id BIGINT, 
 	CONSTRAINT pk_appeals PRIMARY KEY (id), 
 	CONSTRAINT fk_appeals_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
 	CONSTRAINT fk_appeals_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
@@ -389,7 +389,7 @@ CREATE TABLE leader_comments (
 	recorded_at BIGINT NOT NULL, 
 	state TEXT NOT NULL, 
 	decided_by INTEGER, 
-	decided_at BIGINT, 
+	decided_at BIGINT, chat_id BIGINT, message_id BIGINT, 
 	CONSTRAINT pk_leader_comments PRIMARY KEY (id), 
 	CONSTRAINT fk_leader_comments_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
 	CONSTRAINT fk_leader_comments_leader_id FOREIGN KEY(leader_id) REFERENCES people (id), 

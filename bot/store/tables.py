@@ -594,6 +594,8 @@ appeals = Table(  # objections to figures
     _ref("decided_by", "people", nullable=True),
     _at("decided_at", nullable=True),
     _text("reason", nullable=True),
+    _int("chat_id", nullable=True),  # the message that said it
+    _int("message_id", nullable=True),
     Index(None, "item_id"),
 )
 
@@ -646,6 +648,8 @@ leader_comments = Table(  # what leaders say of items (批示)
     _text("state"),  # model.CommentState
     _ref("decided_by", "people", nullable=True),
     _at("decided_at", nullable=True),
+    _int("chat_id", nullable=True),  # the message that said it
+    _int("message_id", nullable=True),
     Index(None, "item_id"),
 )
 

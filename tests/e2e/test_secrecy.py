@@ -16,6 +16,7 @@ import pytest
 from bot.delivery.http.health import Health
 from bot.delivery.http.serving import served
 from bot.sandbox import Persona, Seen
+from bot.sandbox.world.records import Chat
 from bot.store.copies.backup import make_copy
 from tests.support.county import BODY, TITLE
 from tests.support.papers import PNG, packed, pdf
@@ -220,6 +221,63 @@ async def test_an_edit_that_gives_a_marking_wipes_everything_that_was_kept_of_th
     left = [s.text for chat in (gao.work_group, gao.desk_group) for s in editor.messages(chat)]
     assert not [text for text in left if MARK in text or "小队" in text]
     assert [text for text in left if "2026-0002" in text and TITLE in text]  # another's item is as it was
+
+
+async def test_an_edit_that_gives_a_marking_wipes_a_leaders_comment_and_an_appeal_wherever_they_were_shown(
+    gao: RunningCounty, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    who, editor = await gao.join("王茗"), await gao.join("周编", role="编辑")
+    leader = await gao.join("张县长", unit="县政府", role="领导")
+    await who.say(PAPER)
+    await editor.press(await gao.card("2026-0001", who=editor), "采用")
+    comment = await leader.say(f"/comment 2026-0001 {MARK}请各小队照此办理。")
+    asked = await editor.wait_for(MARK, chat=gao.desk_group, since=0)
+    await editor.press(asked, "可转达")
+    await who.wait_for(MARK, since=0)
+    named = await editor.say("/comment 2026-0001 张县长:" + MARK + "再阅。", chat=gao.desk_group)
+    await editor.wait_for(MARK + "再阅", chat=gao.desk_group, since=0)
+    appeals = [await who.say(f"/appeal {what} {MARK}") for what in ("2026-0001", "2026-06", "2026-06")]
+    await gao.idle()
+    shown = [seen for seen in editor.messages(gao.desk_group) if "采纳" in seen.labels]
+    await editor.press(shown[-1], "维持")
+    question = await editor.wait_for("理由", chat=gao.desk_group)
+    await editor.say(f"不成立，{MARK}之说有误。", chat=gao.desk_group, reply_to=question)
+    await who.wait_for("之说有误", since=0)
+    for person, message in ((leader, comment), (editor, named), *((who, each) for each in appeals)):
+        await person.edit(message, f"机密★5年\n{message.text}")
+        await person.wait_for("已停止处理", since=0)
+        await gao.idle()
+    await nothing_left(gao, tmp_path, caplog, MARK, "照此办理", "再阅", "之说有误")
+    places: list[tuple[Persona, Chat | None]] = [(each, None) for each in (who, editor, leader)]
+    places.append((editor, gao.desk_group))
+    texts = [seen.text for person, chat in places for seen in person.messages(chat) if seen.by_bot]
+    assert not [text for text in texts if MARK in text]
+    assert [text for text in texts if TITLE in text], "the item itself is as it was"
+    with closing(sqlite3.connect(tmp_path / "desk.db")) as conn:
+        assert conn.execute("SELECT words FROM leader_comments").fetchall() == [("",), ("",)]
+        assert conn.execute("SELECT state, words, reason FROM appeals").fetchall() == [("upheld", "", None)]
+
+
+async def test_of_an_item_whose_title_is_two_signs_no_message_keeps_them(
+    gao: RunningCounty, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    who, editor = await gao.join("王茗"), await gao.join("周编", role="编辑")
+    other = await gao.join("李四")
+    await other.say(PAPER, chat=gao.work_group)
+    await gao.card("2026-0001", who=editor)
+    first = "#报送 㴓㴔\n㙟㙠。白鹭坝编组共三十六人，分为四个小队，六月上旬完成集结演练。"
+    seen = await who.say(first, chat=gao.work_group)
+    await editor.press(await gao.card("2026-0002", who=editor), "签收")
+    await who.wait_for("已签收", since=0)
+    for person, asks in ((who, "/my"), (editor, "/item 2026-0002"), (editor, "/search 㴓㴔"), (who, "/item")):
+        await person.say(asks)
+        await person.wait_for(lambda seen: seen.by_bot and "㴓㴔" in seen.text + "".join(seen.labels))
+    await who.edit(seen, f"机密★5年\n{first}")
+    await who.wait_for("已停止处理", since=0)
+    await nothing_left(gao, tmp_path, caplog, "㴓㴔", "㙟㙠")
+    left = [s.text for chat in (gao.work_group, gao.desk_group) for s in editor.messages(chat)]
+    assert not [text for text in left if "㴓㴔" in text]
+    assert [text for text in left if "2026-0001" in text and TITLE in text]  # another's item is as it was
 
 
 @pytest.mark.parametrize("place", ["group", "private"])

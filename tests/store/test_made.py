@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.desk.common import making
 from bot.model import Chat, MadeState, Order, Product
+from bot.rules.secrecy.traces import Traces
 from bot.store.copies.snapshot import hold_unsent
 from scheduler.runner import Runner
 from tests.support.county import County, at, county
@@ -41,8 +42,8 @@ async def test_what_is_wiped_goes_from_files_that_hold_it_and_from_their_message
         home.ask("UPDATE outbox SET state = 'sent', message_id = 9, payload = '' WHERE id = 1")
         async with gao.database.work(now=gao.clock.now()) as work:
             since = work.now - timedelta(days=1)
-            await work.outbox.wipe([WORDS], since=since)
-            await work.made_files.wipe([WORDS], since=since)
+            await work.outbox.wipe(Traces([WORDS]), since=since)
+            await work.made_files.wipe(Traces([WORDS]), since=since)
         assert home.ask("SELECT id FROM made_files ORDER BY id") == [(second,)]
         assert {first, wanted} == {1, 3}
         assert gao.database.wiped_files == {"a" * 64}
@@ -120,8 +121,8 @@ async def test_pages_follow_their_file_once_in_order_and_are_wiped_with_it(home:
         assert kept == {"a" * 64, *(sha256 for sha256, _ in PAGES[:12])}
         async with gao.database.work(now=gao.clock.now()) as work:
             since = work.now - timedelta(days=1)
-            await work.outbox.wipe([WORDS], since=since)
-            await work.made_files.wipe([WORDS], since=since)
+            await work.outbox.wipe(Traces([WORDS]), since=since)
+            await work.made_files.wipe(Traces([WORDS]), since=since)
         assert home.ask("SELECT id FROM made_files") == []
         assert gao.database.wiped_files == kept
         assert {state for (state,) in home.ask("SELECT state FROM outbox")} == {"dropped"}

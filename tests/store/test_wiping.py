@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.model import Chat, DraftKind, ItemState, Message
+from bot.rules.secrecy.traces import Traces
 from tests.support.county import county, rows_of
 from tests.support.databases import Home
 
@@ -19,7 +20,7 @@ async def test_messages_that_repeat_a_text_are_wiped_and_others_stay(home: Home)
             await work.outbox.say(Chat(-1), Message("别的话"))
         async with gao.database.work(now=gao.clock.now()) as work:
             since = work.now - timedelta(days=1)
-            await work.outbox.wipe(["白鹭坝编组共三十六人"], since=since)
+            await work.outbox.wipe(Traces(["白鹭坝编组共三十六人"]), since=since)
         found = await rows_of(gao.database, "SELECT state, payload FROM outbox ORDER BY id")
         assert (found[0][0], found[0][1]) == ("dropped", "")
         assert found[1][0] == "queued" and "别的话" in found[1][1]

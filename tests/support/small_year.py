@@ -212,6 +212,8 @@ class SeededYear:
             leader_id=self.leader.id,
             recorded_by=self.leader.id,
             words="请认真研究。",
+            chat_id=0,
+            message_id=0,
             level=self.chance.choice((1, 2)),
             by_deputy=False,
             day=day,

@@ -50,9 +50,10 @@ class Making:
     """Makes what is ordered, one file after another, into `folder`, the files'. One copy of the bot does it: the one that leads.
 
     `on_made(id, product)` and `on_given_up(id, lacking)` are awaited once it is decided, and open a Work that writes it down.
-    Where the waits of `backoff` (seconds) are used up it is given up; at once where a template lacks something (`lacking`).
-    Files of some kinds are too large for an order: `gathers` has who writes down their rows, by kind, and
-    `on_rows(id, done, total)` hears every `tell_every` seconds how far they are.
+    Where the waits of `backoff` (seconds) are used up it is given up; at once where a template lacks something (`lacking`), or a
+    gathered file is larger than `most` bytes (Telegram's own limit where none is given; `lacking` is then "large"). Files of some
+    kinds are too large for an order: `gathers` has who writes down their rows, by kind, and `on_rows(id, done, total)` hears
+    every `tell_every` seconds how far they are.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Making:
         on_rows: Callable[[int, int, int], Awaitable[object]] | None = None,
         backoff: Sequence[float] = BACKOFF,
         tell_every: float = TELL_EVERY,
+        most: int | None = None,
         maker: Maker | None = None,
     ) -> None:
         self._database = database
@@ -78,6 +80,7 @@ class Making:
         self._on_rows = on_rows
         self._backoff = tuple(backoff)
         self._tell_every = tell_every
+        self._most = most
         self._making = folder / files.MAKING
         self._is_empty = False
         self.maker = maker or Maker(self._making)
@@ -180,7 +183,12 @@ class Making:
 
         spec = await gather(row, rows, on_gathered)
         return await self.maker.make(
-            row.kind, {**spec, "rows": str(rows)}, target, within=LARGE_WITHIN, on_rows=on_written
+            row.kind,
+            {**spec, "rows": str(rows)},
+            target,
+            within=LARGE_WITHIN,
+            most=self._most,
+            on_rows=on_written,
         )
 
     def _with_paths(self, row: MadeFile) -> Mapping[str, Any]:
@@ -194,13 +202,15 @@ class Making:
         why = error.why if isinstance(error, MakingFailed) else "disk"
         _log.warning("making.failed", file=row.id, kind=row.kind, attempts=tries, why=why, failure=error)
         is_patient = why == "disk" and self._clock.now() < row.asked_at + PATIENCE
+        is_too_large = why == "large" and row.kind in self._gathers
         if (
             why in ("font", "template")
+            or is_too_large
             or (why == "disk" and not is_patient)
             or (why != "disk" and tries > len(self._backoff))
         ):
             lacking = error.error if isinstance(error, MakingFailed) and why == "template" else ""
-            await self._on_given_up(row.id, lacking)
+            await self._on_given_up(row.id, why if is_too_large else lacking)
             return
         wait = _NO_DISK_WAIT if why == "disk" else self._backoff[tries - 1]
         async with self._database.settling() as conn:

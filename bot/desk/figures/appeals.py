@@ -53,7 +53,13 @@ async def appeal(office: Office, work: Work, scene: Scene, *, typed: str) -> Non
             "You can appeal against the figures of your own items and your unit's. Nothing was sent."
         )
     appeal_id = await work.appeals.add(
-        person_id=person.id, item_id=item.id if item else None, month=month, text=text, now=work.now
+        person_id=person.id,
+        item_id=item.id if item else None,
+        month=month,
+        text=text,
+        chat_id=scene.chat.chat_id,
+        message_id=scene.message_id,
+        now=work.now,
     )
     await _record(work, appeal_id, step="appeal", person_id=person.id, state=AppealState.OPEN)
     made = await _get(work, appeal_id)

@@ -52,8 +52,9 @@ class Sheet(NamedTuple):
 async def export(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
     """The command. The file follows its answer; who asked for what is on record."""
     person = scene.check(Act.EXPORT)
-    asked = read_asked(typed, today=office.today(work.now))
-    parts = await _parts_of(work, asked)
+    today = office.today(work.now)
+    asked = read_asked(typed, today=today)
+    parts = await _parts_of(work, asked, until=f"{today:%Y-%m}")
     slot = ""
     for part in parts:
         made_id = await making.order(work, scene, views.order_export(scene.t, part))
@@ -69,12 +70,11 @@ async def record(work: Work, made_id: int, asked: Asked, *, person_id: int | Non
     await work.trail.record(KIND, made_id, step=KIND, person_id=person_id, now=work.now, after=after)
 
 
-async def _parts_of(work: Work, asked: Asked) -> list[Asked]:
+async def _parts_of(work: Work, asked: Asked, *, until: str) -> list[Asked]:
     """A year in one file, or month by month where it is too large for one that Telegram takes."""
     if asked.first == asked.last or await work.numbers.last(f"item:{asked.first[:4]}") <= MOST_ITEMS:
         return [asked]
-    this_month = f"{work.now:%Y-%m}"
-    return [Asked(month, month, asked.form) for month in asked.months if month <= this_month]
+    return [Asked(month, month, asked.form) for month in asked.months if month <= until]
 
 
 async def gather(

@@ -5,6 +5,7 @@ Whose it is must stand on the roster as a leader, with an account or without: un
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk.common import conversations, living
@@ -46,7 +47,7 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
         raise NotFound("There is no item {number}, or you may not see it.", number=number[:20])
     await _check_open(work, item)
     if person.role is Role.LEADER:
-        await _record(office, work, scene, item, leader=person, text=text)
+        await _record(office, work, scene, item, leader=person, text=text, said_in=_here(scene))
         return
     named = read_named(text)
     if named is None:
@@ -64,9 +65,10 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
         )
     places, is_sure = leaders_meant(name, [leader.label for leader in leaders])
     if is_sure:
-        await _record(office, work, scene, item, leader=leaders[places[0]], text=said)
+        leader = leaders[places[0]]
+        await _record(office, work, scene, item, leader=leader, text=said, said_in=_here(scene))
         return
-    data = {"comments_on": item.id, "words": said}
+    data = {"comments_on": item.id, "words": said, "message_id": scene.message_id}
     draft = await conversations.begin(work, scene, DraftKind.LEADER_COMMENT, step=_WHO, data=data)
     meant = [(leaders[place].id, leaders[place].label) for place in places[:8]]
     question = words.render_who(scene.t, item, typed=name, leaders=meant, draft_id=draft.id)
@@ -83,7 +85,8 @@ async def press_who(office: Office, work: Work, scene: Scene, *, draft_id: int, 
     item = await cards.get_item(work, int(str(draft.data["comments_on"])))
     await _check_open(work, item)
     await conversations.end(work, scene, draft)
-    await _record(office, work, scene, item, leader=leader, text=str(draft.data["words"]))
+    said_in = (draft.chat_id, int(str(draft.data.get("message_id") or 0)))
+    await _record(office, work, scene, item, leader=leader, text=str(draft.data["words"]), said_in=said_in)
     return scene.toast(lambda t: t.plain("Recorded."))
 
 
@@ -121,7 +124,7 @@ async def take_words(office: Office, work: Work, scene: Scene, draft: Draft) -> 
     text = clean(scene.text)
     _check_words(office, text)
     await work.drafts.delete(draft.id)
-    await _record(office, work, scene, item, leader=leader, text=text)
+    await _record(office, work, scene, item, leader=leader, text=text, said_in=_here(scene))
 
 
 async def _take_name(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
@@ -223,16 +226,38 @@ async def shown_to(work: Work, scene: Scene, item: Item, *, is_public: bool) -> 
 
 async def wipe(office: Office, work: Work, item: Item) -> None:
     """Nothing stays of what leaders said of an item; what shows it says so."""
-    await work.leader_comments.wipe(item.id)
     for comment in await work.leader_comments.of_item(item.id):
-        said = _said(work, comment)
-        await work.undos.delete(_SUBJECT, comment.id)
-        await _show(office, work, item, said)
-        told = slot_name(Slot.LEADER_TOLD, comment.id)
-        await living.update(office, work, told, lambda t, said=said: words.render_told(t, item, said))  # type: ignore[misc]
+        await wipe_one(office, work, item, comment)
 
 
-async def _record(office: Office, work: Work, scene: Scene, item: Item, *, leader: Person, text: str) -> None:
+async def wipe_one(office: Office, work: Work, item: Item, comment: LeaderComment) -> None:
+    """The same of one comment; the message to whoever recorded it goes."""
+    await work.leader_comments.wipe(comment.id)
+    said = _said(work, replace(comment, words=""))
+    await work.undos.delete(_SUBJECT, comment.id)
+    await _show(office, work, item, said)
+    told = slot_name(Slot.LEADER_TOLD, comment.id)
+    await living.update(office, work, told, lambda t: words.render_told(t, item, said))
+    noted = slot_name(Slot.LEADER_NOTED, comment.id)
+    for post in await work.outbox.posts(noted):
+        await work.outbox.take_away(noted, Chat(post.chat_id, post.thread_id))
+
+
+def _here(scene: Scene) -> tuple[int, int]:
+    """Chat and number of the message that was just written."""
+    return scene.chat.chat_id, scene.message_id
+
+
+async def _record(
+    office: Office,
+    work: Work,
+    scene: Scene,
+    item: Item,
+    *,
+    leader: Person,
+    text: str,
+    said_in: tuple[int, int],
+) -> None:
     _check_words(office, text)
     day, mark = office.today(work.now), await work.adoptions.mark()
     standing = standing_of(leader.unit + leader.name, office.settings.points.posts)
@@ -241,6 +266,8 @@ async def _record(office: Office, work: Work, scene: Scene, item: Item, *, leade
         leader_id=leader.id,
         recorded_by=scene.actor.id,
         words=text,
+        chat_id=said_in[0],
+        message_id=said_in[1],
         level=standing.level,
         by_deputy=standing.is_deputy,
         day=day,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,13 +11,14 @@ from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
 from bot.desk.items import cards, corrections, leader_comments, merges, offers, partings, printing
-from bot.model import Blocked, Chat, Draft, DraftKind, Item, ItemState
-from bot.rules.secrecy.traces import fragments_of
+from bot.model import Appeal, Blocked, Chat, Draft, DraftKind, Item, ItemState, LeaderComment
+from bot.rules.secrecy.traces import Traces, traces_of
 from bot.rules.states import Step
 from bot.store.work import Work
 from bot.views.items import held as views
 
 EARLIER = timedelta(days=1)  # a text may have been shown before it was handed in
+_OF_ITEM = (Slot.CARD, Slot.HELD, Slot.RING, Slot.HELD_RING, Slot.STEP, Slot.RECEIPT, Slot.COPYEDIT, Slot.GOT)
 # Where editors have done something with an item, they do not learn by its card alone that it is gone.
 _DEALT_WITH = frozenset(
     {
@@ -56,7 +56,15 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> Wiped:
     for comment in await work.comments.of_message(message.chat_id, message.message_id):
         work.wipes = True
         await work.comments.wipe_one(comment.id)
-        await work.outbox.wipe(fragments_of([comment.text]), since=comment.said_at - EARLIER)
+        item = await cards.get_item(work, comment.item_id)
+        traces = traces_of([comment.text], number=item.number)
+        await _wipe_repeated(work, traces, since=comment.said_at - EARLIER)
+    for said in await work.leader_comments.of_message(message.chat_id, message.message_id):
+        work.wipes = True
+        await _wipe_leader_comment(office, work, said)
+    for appeal in await work.appeals.of_message(message.chat_id, message.message_id):
+        work.wipes = True
+        await _wipe_appeal(work, appeal)
     for draft in await work.drafts.of(message.telegram_id):
         if _holds(draft, message):
             has_draft = has_draft or draft.kind is DraftKind.ITEM
@@ -130,6 +138,8 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
         await work.attachments.wipe(file)
     await work.undos.delete("item", item.id)
     await work.adoptions.wipe(item.id)
+    for appeal in await work.appeals.of_item(item.id):
+        await _take_appeal_away(work, appeal)
     await work.appeals.wipe(item.id)
     await leader_comments.wipe(office, work, wiped)
     await offers.end(office, work, wiped)
@@ -150,7 +160,9 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     await take_back_found(work, item)
     # What is held stands in no export.
     is_exported = item.state is not ItemState.HELD
-    await _wipe_repeated(work, fragments_of(texts), since=item.received_at - EARLIER, gathered=is_exported)
+    slots = [slot_name(slot, item.id) for slot in _OF_ITEM]
+    traces = traces_of(texts, number=item.number, slots=slots)
+    await _wipe_repeated(work, traces, since=item.received_at - EARLIER, gathered=is_exported)
     return wiped
 
 
@@ -188,15 +200,44 @@ async def wipe_draft(work: Work, draft: Draft) -> None:
         for post in await work.outbox.posts(slot):
             await work.outbox.take_away(slot, Chat(post.chat_id, post.thread_id))
     await work.drafts.delete(draft.id)
-    await _wipe_repeated(work, fragments_of(_texts_in(draft.data)), since=draft.updated_at - EARLIER)
+    await _wipe_repeated(work, traces_of(_texts_in(draft.data)), since=draft.updated_at - EARLIER)
 
 
-async def _wipe_repeated(
-    work: Work, fragments: Collection[str], *, since: datetime, gathered: bool = False
-) -> None:
-    """Every message, and every file made for one, that holds a piece of the text; with `gathered` every export."""
-    await work.outbox.wipe(fragments, since=since, gathered=gathered)
-    await work.made_files.wipe(fragments, since=since, gathered=gathered)
+async def _wipe_repeated(work: Work, traces: Traces, *, since: datetime, gathered: bool = False) -> None:
+    """Every message, and every file made for one, that holds a trace of the text; with `gathered` every export."""
+    questions = f"{Slot.QUESTION.value}:"
+    await work.outbox.wipe(traces, since=since, gathered=gathered, questions=questions)
+    await work.made_files.wipe(traces, since=since, gathered=gathered)
+
+
+async def _wipe_leader_comment(office: Office, work: Work, said: LeaderComment) -> None:
+    """What a leader said: that it was said stays, with its points."""
+    item = await cards.get_item(work, said.item_id)
+    await leader_comments.wipe_one(office, work, item, said)
+    traces = traces_of([said.words], number=item.number)
+    await _wipe_repeated(work, traces, since=said.recorded_at - EARLIER)
+
+
+async def _wipe_appeal(work: Work, appeal: Appeal) -> None:
+    """An objection to figures: one that nobody has answered was never made, of another the words go."""
+    item = await work.items.find(appeal.item_id) if appeal.item_id is not None else None
+    await _take_appeal_away(work, appeal)
+    for draft in await work.drafts.of_kind(DraftKind.APPEAL_ANSWER):
+        if draft.data.get("appeal_id") == appeal.id:
+            await wipe_draft(work, draft)
+    await work.appeals.wipe_one(appeal)
+    traces = traces_of(
+        [appeal.words, appeal.reason or ""],
+        number=item.number if item else "",
+        slots=[slot_name(Slot.APPEAL, appeal.id)],
+    )
+    await _wipe_repeated(work, traces, since=appeal.asked_at - EARLIER)
+
+
+async def _take_appeal_away(work: Work, appeal: Appeal) -> None:
+    slot = slot_name(Slot.APPEAL, appeal.id)
+    for post in await work.outbox.posts(slot):
+        await work.outbox.take_away(slot, Chat(post.chat_id, post.thread_id))
 
 
 def _texts_in(data: object) -> list[str]:

@@ -16,11 +16,26 @@ class Appeals(Repository):
     """Objections to the figures of items and months."""
 
     async def add(
-        self, *, person_id: int, item_id: int | None, month: str | None, text: str, now: datetime
+        self,
+        *,
+        person_id: int,
+        item_id: int | None,
+        month: str | None,
+        text: str,
+        chat_id: int,
+        message_id: int,
+        now: datetime,
     ) -> int:
-        """A new one, which waits for the desk."""
+        """A new one, which that message said; it waits for the desk."""
         added = await self._q.insert_appeal(
-            self._conn, person_id=person_id, item_id=item_id, month=month, words=text, asked_at=to_ms(now)
+            self._conn,
+            person_id=person_id,
+            item_id=item_id,
+            month=month,
+            words=text,
+            chat_id=chat_id,
+            message_id=message_id,
+            asked_at=to_ms(now),
         )
         return int(added)
 
@@ -40,6 +55,18 @@ class Appeals(Repository):
         await self._q.decide_appeal(
             self._conn, id=appeal_id, state=state.value, decided_by=by, decided_at=to_ms(now), reason=reason
         )
+
+    async def of_message(self, chat_id: int, message_id: int) -> list[Appeal]:
+        """What a message objected to."""
+        rows = await self._q.list_appeals_of_message(self._conn, chat_id=chat_id, message_id=message_id)
+        return [_appeal(row) for row in rows]
+
+    async def wipe_one(self, appeal: Appeal) -> None:
+        """One that nobody has answered was never made; of another nothing stays that was written."""
+        if appeal.state is AppealState.OPEN:
+            await self._q.delete_appeal(self._conn, id=appeal.id)
+        else:
+            await self._q.wipe_appeal(self._conn, id=appeal.id)
 
     async def wipe(self, item_id: int) -> None:
         """Nothing stays of what was written about an item."""

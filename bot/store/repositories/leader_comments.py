@@ -22,19 +22,23 @@ class LeaderComments(Repository):
         leader_id: int,
         recorded_by: int,
         words: str,
+        chat_id: int,
+        message_id: int,
         level: int,
         by_deputy: bool,
         day: date,
         month: str,
         now: datetime,
     ) -> int:
-        """A new one, of which the desk has yet to say whether it is passed on."""
+        """A new one, which that message said, of which the desk has yet to say whether it is passed on."""
         added = await self._q.insert_leader_comment(
             self._conn,
             item_id=item_id,
             leader_id=leader_id,
             recorded_by=recorded_by,
             words=words,
+            chat_id=chat_id,
+            message_id=message_id,
             level=level,
             by_deputy=int(by_deputy),
             day=day.isoformat(),
@@ -68,6 +72,13 @@ class LeaderComments(Repository):
         """It was never made."""
         await self._q.delete_leader_comment(self._conn, id=comment_id)
 
-    async def wipe(self, item_id: int) -> None:
-        """Nothing stays of what was said of an item."""
-        await self._q.wipe_leader_comments(self._conn, item_id=item_id)
+    async def of_message(self, chat_id: int, message_id: int) -> list[LeaderComment]:
+        """What a message said."""
+        rows = await self._q.list_leader_comments_of_message(
+            self._conn, chat_id=chat_id, message_id=message_id
+        )
+        return [_comment(row) for row in rows]
+
+    async def wipe(self, comment_id: int) -> None:
+        """Nothing stays of what was said."""
+        await self._q.wipe_leader_comment(self._conn, id=comment_id)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.clock import to_ms
 from bot.model import GATHERED, Chat, MadeFile, MadeState, Order, Product
+from bot.rules.secrecy.traces import Traces
 from bot.store.jsontext import as_json
 from bot.store.repositories.repository import Repository
 from bot.store.repositories.rows import mapper
@@ -89,14 +90,13 @@ class MadeFiles(Repository):
         )
         return row is not None
 
-    async def wipe(self, fragments: Collection[str], *, since: datetime, gathered: bool = False) -> None:
-        """Nothing stays of files ordered since then that hold any of these pieces of text, or, with `gathered`, may hold them
+    async def wipe(self, traces: Traces, *, since: datetime, gathered: bool = False) -> None:
+        """Nothing stays of files ordered since then that hold any of these traces of a text, or, with `gathered`, may hold them
         whatever their order says; the outbox sees to their messages.
         """
         rows = await self._q.list_made_since(self._conn, since=to_ms(since))
         for made_id, kind, spec, caption, sha256 in rows:
-            if (gathered and kind in GATHERED) or any(
-                fragment in spec or fragment in caption for fragment in fragments
-            ):
+            is_traced = traces.holds_piece(spec, caption) or traces.holds_word(spec, caption)
+            if is_traced or (gathered and kind in GATHERED):
                 self.wiped |= {sha256} if sha256 is not None else set()
                 await self._q.delete_made(self._conn, id=made_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ from bot.model import (
     Product,
     RefusedRow,
 )
+from bot.rules.secrecy.traces import Traces
 from bot.store.directory import Directory
 from bot.store.express import EVERYWHERE, Express
 from bot.store.jsontext import as_json
@@ -67,6 +68,7 @@ class Outbox:
         self._claimed: list[OutboxRow] = []
         self.directory = directory
         self.wrote = False  # whether something is queued
+        self._first: int | None = None  # the id of the first row
 
     def end(self, *, is_kept: bool) -> None:
         """The Work is over."""
@@ -132,6 +134,7 @@ class Outbox:
             about=about,
             lines=lines,
         )
+        self._first = self._first or row_id
         if is_claimed:
             row = OutboxRow(
                 row_id,
@@ -448,14 +451,17 @@ class Outbox:
         await self._q.drop_unsent_to(self._conn, chat_id=telegram_id, slots=slots, now=to_ms(self._now))
         await self._q.let_go_of_posts(self._conn, chat_id=telegram_id, slots=slots)
 
-    async def wipe(self, fragments: Collection[str], *, since: datetime, gathered: bool = False) -> None:
-        """Nothing stays of messages made since then that hold any of these pieces of text, with `gathered` in a file too.
+    async def wipe(
+        self, traces: Traces, *, since: datetime, gathered: bool = False, questions: str = "?"
+    ) -> None:
+        """Nothing stays of messages made since then that hold any of these traces of a text, with `gathered` in a file too.
 
         What has not left stays here; what is under way is nothing but a sign if it is sent again. What has left and is kept up
-        to date no more is deleted, as long as Telegram lets it be; of living messages the words are the caller's affair.
+        to date no more is deleted, as long as Telegram lets it be, and so are `questions` (how their slots begin), which nobody
+        brings up to date; of other living messages the words are the caller's affair.
         PutOff where one is on its way, so that nobody knows yet where it will stand.
         """
-        if not fragments:
+        if traces.is_empty:
             return
         after = 0
         while rows := await self._q.list_outbox_since(
@@ -463,12 +469,16 @@ class Outbox:
         ):
             after = rows[-1][0]
             for row_id, chat_id, method, payload, state, message_id, slot, spec, kind in rows:
-                may_hold = gathered and kind in GATHERED
-                if not may_hold and not any(
-                    fragment in payload or fragment in spec for fragment in fragments
+                # What this Work says of it is its last word; it may have taken the place of what had not left.
+                is_before = self._first is None or row_id < self._first
+                is_over = state in (OutboxState.SENT, OutboxState.DROPPED) and traces.is_of(slot)
+                if not (
+                    (gathered and kind in GATHERED)
+                    or traces.holds_piece(payload, spec)
+                    or (is_before and (is_over or traces.holds_word(payload, spec)))
                 ):
                     continue
-                is_loose = slot is None or "#" in slot
+                is_loose = slot is None or "#" in slot or slot.startswith(questions)
                 if state == OutboxState.SENDING and is_loose and method.startswith("send"):
                     raise PutOff(_SETTLED_WITHIN)
                 left = _sign(payload) if state == OutboxState.SENDING else ""

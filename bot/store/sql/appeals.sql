@@ -1,7 +1,7 @@
 -- name: insert_appeal<!
 -- Somebody objects to figures.
-INSERT INTO appeals (person_id, item_id, month, words, state, asked_at)
-VALUES (:person_id, :item_id, :month, :words, 'open', :asked_at) RETURNING id;
+INSERT INTO appeals (person_id, item_id, month, words, state, asked_at, chat_id, message_id)
+VALUES (:person_id, :item_id, :month, :words, 'open', :asked_at, :chat_id, :message_id) RETURNING id;
 
 -- name: find_appeal^
 -- One appeal.
@@ -15,6 +15,19 @@ FROM appeals WHERE item_id = :item_id ORDER BY id;
 -- name: decide_appeal!
 -- What the desk answered.
 UPDATE appeals SET state = :state, decided_by = :decided_by, decided_at = :decided_at, reason = :reason WHERE id = :id;
+
+-- name: list_appeals_of_message
+-- What a message objected to.
+SELECT id, person_id, item_id, month, words, state, asked_at, decided_by, decided_at, reason
+FROM appeals WHERE chat_id = :chat_id AND message_id = :message_id ORDER BY id;
+
+-- name: delete_appeal!
+-- It was never made.
+DELETE FROM appeals WHERE id = :id;
+
+-- name: wipe_appeal!
+-- Nothing stays of what was written.
+UPDATE appeals SET words = '', reason = NULL WHERE id = :id;
 
 -- name: wipe_appeals!
 -- Nothing stays of what was written about an item.

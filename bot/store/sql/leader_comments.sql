@@ -1,7 +1,10 @@
 -- name: insert_leader_comment<!
 -- A leader commented on an item.
-INSERT INTO leader_comments (item_id, leader_id, recorded_by, words, level, by_deputy, day, month, recorded_at, state)
-VALUES (:item_id, :leader_id, :recorded_by, :words, :level, :by_deputy, :day, :month, :recorded_at, 'asked') RETURNING id;
+INSERT INTO leader_comments (
+    item_id, leader_id, recorded_by, words, level, by_deputy, day, month, recorded_at, state, chat_id, message_id
+) VALUES (
+    :item_id, :leader_id, :recorded_by, :words, :level, :by_deputy, :day, :month, :recorded_at, 'asked', :chat_id, :message_id
+) RETURNING id;
 
 -- name: find_leader_comment^
 -- One of them.
@@ -25,6 +28,11 @@ UPDATE leader_comments SET state = :state, decided_by = :decided_by, decided_at 
 -- It was recorded by mistake, and taken back at once.
 DELETE FROM leader_comments WHERE id = :id;
 
--- name: wipe_leader_comments!
--- Nothing stays of what was said of an item.
-UPDATE leader_comments SET words = '' WHERE item_id = :item_id;
+-- name: list_leader_comments_of_message
+-- What a message said.
+SELECT id, item_id, leader_id, recorded_by, words, level, by_deputy, day, month, recorded_at, state, decided_by, decided_at
+FROM leader_comments WHERE chat_id = :chat_id AND message_id = :message_id ORDER BY id;
+
+-- name: wipe_leader_comment!
+-- Nothing stays of what was said.
+UPDATE leader_comments SET words = '' WHERE id = :id;

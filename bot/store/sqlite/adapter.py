@@ -25,6 +25,8 @@ SHORT_LISTS = frozenset(
         "list_adoptions_of_item",
         "list_appeals_of_item",
         "list_leader_comments_of_item",
+        "list_leader_comments_of_message",
+        "list_appeals_of_message",
         "list_sharing_answers",
         "list_faults_of_item",
         "list_lines_of_booking",

@@ -8,6 +8,7 @@ from bot.locale.texts import Texts
 from bot.model import Message, Product
 
 TEMPLATE = "[bulletin] template"
+TOO_LARGE = "large"  # the file itself, as the maker says it
 NO_DOCX = ".docx"  # what a template lacks that is none
 
 
@@ -36,7 +37,15 @@ def render_rows(t: Texts, *, done: int, total: int) -> Message:
 
 
 def render_not_made(t: Texts, *, form: str, lacking: str = "") -> Message:
-    """The file could not be made; `lacking`: what the office's template has not got."""
+    """The file could not be made; `lacking`: what the office's template has not got, or that it is too large."""
+    if lacking == TOO_LARGE:
+        return Message(
+            t(
+                "The file would be larger than the 50 MB that Telegram takes. Please ask for text files (.csv behind the "
+                "command); on the server there is no limit: {command}",
+                command="python -m bot export",
+            )
+        )
     if lacking == NO_DOCX:
         return Message(
             t("The file could not be made: the template is no .docx that can be read ({key}).", key=TEMPLATE)

@@ -84,7 +84,9 @@ class Workshop:
 
 
 @asynccontextmanager
-async def workshop(home: Home, folder: Path, **options: Any) -> AsyncIterator[Workshop]:
+async def workshop(
+    home: Home, folder: Path, *, most: int | None = None, **options: Any
+) -> AsyncIterator[Workshop]:
     async with county(home, now="2026-06-03 12:00") as gao, leading(gao.database):
 
         async def on_made(made_id: int, product: Product) -> None:
@@ -120,6 +122,7 @@ async def workshop(home: Home, folder: Path, **options: Any) -> AsyncIterator[Wo
             on_rows=on_rows,
             backoff=(0.0, 0.0),
             tell_every=0.0,
+            most=most,
             maker=maker,
         )
         shop = Workshop(gao, made, folder)
@@ -162,6 +165,17 @@ async def test_a_large_file_is_gathered_beside_and_says_how_far_it_is_reading_an
         assert read_export(packed, Form.TEXTS)["得分"] == [{"单位": "云茶镇"}] * 1000
         assert shop.told[:2] == [(made_id, 250, 1000), (made_id, 500, 1000)]  # half of the way is reading
         assert [path.parent for path in shop.gathered] == [shop.folder / MAKING]
+        assert shop.hidden() == []
+
+
+async def test_a_large_file_that_telegram_would_not_take_is_said_to_be_so_at_once(tmp_path: Path) -> None:
+    async with workshop(Files(tmp_path), tmp_path / "files", most=100) as shop:
+        made_id = await shop.order(Order("export", {"form": "xlsx"}, "得分.xlsx"))
+        await shop.until(MadeState.GIVEN_UP, made_id)
+        found = await shop.gao.database.reads.made_files.find(made_id)
+        assert found is not None and found.tries == 1
+        ((method, payload),) = await shop.sent()
+        assert method == "sendMessage" and "超过 Telegram 的 50 MB 上限" in payload
         assert shop.hidden() == []
 
 
