@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from bot.desk.common import making
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.figures import fees
 from bot.desk.items import quota
 from bot.locale.texts import Texts
 from bot.model import AdoptionRow, BookingRow, ItemRow, LineRow
@@ -176,6 +177,14 @@ async def _line_pages(source: Source) -> AsyncIterator[Rows]:
         yield [source.cells.of_line(LineRow._make(row)) for row in rows]
 
 
+async def _fee_pages(source: Source) -> AsyncIterator[Rows]:
+    """Month by month, so that no step takes long: what has been settled as it was settled, the rest as it is listed now."""
+    for month in source.asked.months:
+        found = await fees.listed(source.office, source.snapshot, first=month, last=month)
+        heads = ((line, found.items[line.item_id]) for line in found.lines)
+        yield [source.cells.of_fee(line, number=head.number, title=head.title) for line, head in heads]
+
+
 async def _shortfall_pages(source: Source) -> AsyncIterator[Rows]:
     """Month by month: as it was published, else as it stands."""
     for month in source.asked.months:
@@ -201,5 +210,6 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet(views.ADOPTIONS, _counted(_adoptions_extent), _adoption_pages),
     Sheet(views.BOOKINGS, _counted(_bookings_extent), _booking_pages),
     Sheet(views.POINTS, _counted(_lines_extent), _line_pages),
+    Sheet(views.FEES, _unknown, _fee_pages),
     Sheet(views.SHORTFALLS, _unknown, _shortfall_pages),
 )

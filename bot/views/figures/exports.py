@@ -14,6 +14,7 @@ from bot.model import (
     AdoptionRow,
     BookingRow,
     BookingState,
+    FeeLine,
     ItemRow,
     ItemState,
     Kind,
@@ -27,6 +28,7 @@ from bot.rules.points import DEDUCTED
 from bot.rules.quota import VOID, MonthFigures, counts
 from bot.rules.secrecy.personal import mask
 from bot.views.common import labels
+from bot.views.figures.fees import RULES as FEE_RULES
 from bot.views.figures.point_lists import RULES, span_words
 
 Cell = str | int | float | None
@@ -124,7 +126,7 @@ BOOKINGS = Look(
     ),
 )
 POINTS = Look(
-    N_("Points"),
+    N_("Point lines"),
     (
         Column(N_("Day"), "date"),
         Column(N_("Booked in")),
@@ -137,6 +139,21 @@ POINTS = Look(
         Column(N_("Points"), "points"),
         Column(N_("Rule")),
         Column(N_("Rules of")),
+    ),
+)
+FEES = Look(
+    N_("Fee lines"),
+    (
+        Column(N_("Day"), "date"),
+        Column(N_("Listed in")),
+        Column(N_("Item number")),
+        Column(N_("Title")),
+        Column(N_("Unit")),
+        Column(N_("Name")),
+        Column(N_("Channel")),
+        Column(N_("Adopted as")),
+        Column(N_("Fee (yuan)"), "money"),
+        Column(N_("Rule")),
     ),
 )
 SHORTFALLS = Look(
@@ -177,6 +194,7 @@ class Cells:
         self._booked = {state.value: t.plain(labels.BOOKINGS[state]) for state in BookingState}
         self._rules = {rule.value: t.plain(RULES[rule]) for rule in PointRule}
         self._counting = {state.value: state for state in ItemState}
+        self._fee_rules = {rule.value: t.plain(words) for rule, words in FEE_RULES.items()}
         # What stands for the channel where none is the cause.
         self._causes = {"": t.plain("Sharing"), DEDUCTED: t.plain("Deduction")}
 
@@ -253,6 +271,21 @@ class Cells:
             row.hundredths,
             self._rules[row.rule],
             row.version,
+        ]
+
+    def of_fee(self, line: FeeLine, *, number: str, title: str) -> list[Cell]:
+        """FEES; number and title are the item's."""
+        return [
+            line.day.isoformat(),
+            line.month,
+            number,
+            _masked(title),
+            self._units[line.unit_id],
+            self._person(line.person_id),
+            line.channel or None,
+            self._adopted[line.kind] if line.kind else None,
+            line.fen,
+            self._fee_rules[line.rule],
         ]
 
     def of_month(self, figures: MonthFigures, *, is_published: bool) -> list[list[Cell]]:

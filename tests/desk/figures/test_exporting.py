@@ -158,7 +158,7 @@ async def test_each_table_has_what_belongs_to_the_month_and_nothing_that_is_held
     async with county(home, now=NOW) as gao:
         await fill(gao, home)
         found = await tables(gao, tmp_path)
-        assert list(found) == ["信息", "采用", "预约", "分值", "未完成"]
+        assert list(found) == ["信息", "采用", "预约", "得分", "稿酬", "未完成"]
         assert [row["编号"] for row in found["信息"]] == ["2026-0001", "2026-0002"]
         first, second = found["信息"]
         assert (first["收到时间"], first["归属月份"]) == (
@@ -184,7 +184,7 @@ async def test_each_table_has_what_belongs_to_the_month_and_nothing_that_is_held
         assert [
             (row["选题"], row["标题"], row["单位"], row["姓名"], row["状态"]) for row in found["预约"]
         ] == [("T1", "春茶", "云茶镇", "张三", "已预约")]
-        line, *taken_off = found["分值"]
+        line, *taken_off = found["得分"]
         assert (line["编号"], line["单位"], line["姓名"], line["分值"], line["依据"]) == (
             "2026-0001",
             "云茶镇",
@@ -196,6 +196,18 @@ async def test_each_table_has_what_belongs_to_the_month_and_nothing_that_is_held
             ("T1", "春茶", "扣分", -2.0),
             ("", "", "扣分", -2.0),
         ]
+        assert [
+            (
+                row["日期"],
+                row["列入月份"],
+                row["编号"],
+                row["单位"],
+                row["姓名"],
+                row["渠道"],
+                row["稿酬（元）"],
+            )
+            for row in found["稿酬"]
+        ] == [(date(2026, 5, 20), "2026-05", "2026-0001", "云茶镇", "张三", "市", 50.0)]
         assert [tuple(row.values()) for row in found["未完成"]] == [
             ("2026-05", "云茶镇", "张三", 4.0, 1.0, 3.0, "截至导出时"),
             ("2026-05", "+庆符镇", "=王五", 2.0, 0.0, 2.0, "截至导出时"),
@@ -215,7 +227,7 @@ async def test_as_text_files_no_cell_begins_like_a_formula_and_figures_are_plain
             "2026-05-31 23:59",
         )
         assert first["正文"].startswith("'@联系人")
-        assert found["分值"][0]["分值"] == "1.67" and found["采用"][0]["采用日期"] == "2026-05-20"
+        assert found["得分"][0]["分值"] == "1.67" and found["采用"][0]["采用日期"] == "2026-05-20"
         assert found["未完成"][1]["姓名"] == "'=王五" and found["未完成"][1]["差"] == "2"
         for table in found.values():
             cells = [cell for row in table for cell in row.values() if cell.startswith(tuple("=+-@\t\r"))]

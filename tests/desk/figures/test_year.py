@@ -38,6 +38,7 @@ PRICES = {
     "国": (800, 1000, 1000, 1500),
 }
 BONUSES = {(1, 0): 200, (1, 1): 100, (2, 0): 500, (2, 1): 500, (3, 0): 1000, (3, 1): 1000}
+FEE = {"县": 2000, "市": 5000, "省": 10_000, "国": 20_000}  # fen, by the highest channel
 KINDS = ("digest", "single", "commission", "special")
 KIND_WORDS = {"digest": "综合", "single": "单条", "commission": "约稿", "special": "专报"}
 MONTHS = [f"{YEAR}-{month:02}" for month in range(1, 13)]
@@ -80,7 +81,8 @@ def _prepare(raw: sqlite3.Connection) -> None:
     """Prices, months and authors as tables; everything else is reckoned by the statements."""
     raw.executescript(
         "CREATE TEMP TABLE price (channel, kind, hundredths); CREATE TEMP TABLE bonus (level, by_deputy, hundredths);"
-        "CREATE TEMP TABLE months (month); CREATE TEMP TABLE void (reason); CREATE TEMP TABLE unit_quota (name, quota);"
+        "CREATE TEMP TABLE fee (channel, fen); CREATE TEMP TABLE months (month); CREATE TEMP TABLE void (reason);"
+        "CREATE TEMP TABLE unit_quota (name, quota);"
     )
     raw.executemany(
         "INSERT INTO price VALUES (?, ?, ?)",
@@ -91,6 +93,7 @@ def _prepare(raw: sqlite3.Connection) -> None:
         ],
     )
     raw.executemany("INSERT INTO bonus VALUES (?, ?, ?)", [(*key, bonus) for key, bonus in BONUSES.items()])
+    raw.executemany("INSERT INTO fee VALUES (?, ?)", list(FEE.items()))
     raw.executemany("INSERT INTO months VALUES (?)", [(month,) for month in MONTHS])
     raw.executemany("INSERT INTO void VALUES (?)", [(reason,) for reason in VOID])
     raw.executemany("INSERT INTO unit_quota VALUES (?, ?)", list(UNIT_QUOTAS.items()))
@@ -165,6 +168,26 @@ WITH authors AS (
 )
 SELECT b.month, i.number, u.name, p.name, b.points FROM booked b JOIN items i ON i.id = b.item JOIN units u ON u.id = b.unit
 LEFT JOIN people p ON p.id = b.person WHERE b.points <> 0
+"""
+# The highest fee of the adoptions that stand at the year's end, in the month in which it was reached; equal parts for whoever
+# has contributed by then, the rest to the first.
+FEES = """
+WITH credit AS (
+    SELECT item, CASE WHEN at = 0 THEN person END AS person, unit, min(place * 10 + at) AS turn FROM author_unit GROUP BY 1, 2, 3
+), numbered AS (
+    SELECT *, row_number() OVER (PARTITION BY item ORDER BY turn) - 1 AS k, count(*) OVER (PARTITION BY item) AS n FROM credit
+), best AS (
+    SELECT m.month, a.item_id AS item, max(f.fen) AS fen
+    FROM months m JOIN adoptions a ON a.month <= m.month AND a.revoked_at IS NULL
+    JOIN fee f ON f.channel = a.channel GROUP BY 1, 2
+), held AS (
+    SELECT b.month, b.item, c.person, c.unit, b.fen / c.n + (c.k < b.fen % c.n) AS fen
+    FROM best b JOIN numbered c ON c.item = b.item
+), listed AS (
+    SELECT *, fen - coalesce(lag(fen) OVER (PARTITION BY item, person, unit ORDER BY month), 0) AS more FROM held
+)
+SELECT l.month, i.number, u.name, p.name, l.more FROM listed l JOIN items i ON i.id = l.item JOIN units u ON u.id = l.unit
+LEFT JOIN people p ON p.id = l.person WHERE l.more <> 0
 """
 COUNTED = (
     "i.state NOT IN ('withdrawn', 'merged', 'held', 'destroyed')"
@@ -242,13 +265,26 @@ def bookings(year: Figures) -> tuple[Any, Any]:
 def points(year: Figures) -> tuple[Any, Any]:
     """Month, item, unit, person: hundredths."""
     found: Counter[tuple[Any, ...]] = Counter()
-    for row in year.tables["分值"]:
+    for row in year.tables["得分"]:
         found[row["计入月份"], row["编号"], row["单位"], row["姓名"] or None] += round(
             float(row["分值"]) * 100
         )
     assert len(found) > 4000
     return {key: value for key, value in found.items() if value}, {
         (month, number, unit, person): value for month, number, unit, person, value in year.ask(POINTS)
+    }
+
+
+def fees(year: Figures) -> tuple[Any, Any]:
+    """Month, item, unit, person: fen."""
+    found: Counter[tuple[Any, ...]] = Counter()
+    for row in year.tables["稿酬"]:
+        found[row["列入月份"], row["编号"], row["单位"], row["姓名"] or None] += round(
+            float(row["稿酬（元）"]) * 100
+        )
+    assert len(found) > 4000
+    return dict(found), {
+        (month, number, unit, person): fen for month, number, unit, person, fen in year.ask(FEES)
     }
 
 
@@ -262,7 +298,9 @@ def shortfalls(year: Figures) -> tuple[Any, Any]:
     return found, set(year.ask(SHORTFALLS))
 
 
-@each_row("figure", [items, adoptions, bookings, points, shortfalls], ids=lambda figure: figure.__name__)
+@each_row(
+    "figure", [items, adoptions, bookings, points, fees, shortfalls], ids=lambda figure: figure.__name__
+)
 def test_every_figure_of_a_simulated_year_equals_what_sql_reckons_from_the_raw_rows(
     year: Figures, figure: Any
 ) -> None:
