@@ -259,6 +259,7 @@ _POSTS: dict[str, dict[str, Any]] = {
     "reminder": {"cron": "0 9 20,25 * *", "catch_up": "2d"},
     "shortfall": {"cron": "30 9 1 * *", "catch_up": "3d"},
     "deadlines": {"cron": "0 9 * * *", "workdays_only": True, "catch_up": "12h"},
+    "appraisal": {"cron": "0 9 5 1 *", "catch_up": "7d"},
 }
 
 
@@ -270,6 +271,7 @@ class Schedule(BaseModel):
     reminder: Post
     shortfall: Post
     deadlines: Post
+    appraisal: Post
 
     @model_validator(mode="before")
     @classmethod
@@ -289,6 +291,29 @@ class Secrecy(BaseModel):
     contact: str = ""
     officers: tuple[int, ...] = ()
     rules: str = ""
+
+
+class AwardRule(BaseModel):
+    """One award of the yearly appraisal, and how many of it there are; `for` units or persons."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    name: str = Field(min_length=1, max_length=40)
+    whose: Literal["unit", "person"] = Field(alias="for")
+    number: int = Field(ge=1, le=1000)
+
+
+class Appraisal(BaseModel):
+    """The yearly appraisal: what bars from awards (0: nothing of it), and how many of each there are."""
+
+    model_config = _FROZEN
+    lapses: int = Field(2, ge=0, le=1000)
+    months_short: int = Field(3, ge=0, le=12)
+    untrue: bool = True
+    completion: int = Field(0, ge=0, le=1000)
+    awards: tuple[AwardRule, ...] = (
+        AwardRule(name="先进单位", whose="unit", number=5),
+        AwardRule(name="优秀信息员", whose="person", number=10),
+    )
 
 
 class Calendar(BaseModel):
@@ -412,6 +437,7 @@ class Settings(BaseSettings):
     channels: Annotated[tuple[Channel, ...], AfterValidator(with_every_level)] = CHANNELS
     points: PointRules = PointRules()
     fees: FeeRules = FeeRules()
+    appraisal: Appraisal = Appraisal()
     schedule: Schedule = Schedule.model_validate({})
     secrecy: Secrecy = Secrecy()
     calendar: Calendar = Calendar()

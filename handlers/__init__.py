@@ -8,6 +8,7 @@ from telegram.ext import BaseHandler
 
 from handlers import (
     adoptions,
+    appraisal,
     bookings,
     bulletin,
     corrections,
@@ -61,6 +62,7 @@ FAMILIES = (
     exports,
     adoptions,
     fees,
+    appraisal,
     leader_comments,
     sharings,
     bulletin,

@@ -11,15 +11,17 @@ from bot.errors import BadInput
 from bot.rules.dates import parse_month, previous_month
 from bot.rules.text import shorten
 
+_YEAR = re.compile(r"(20\d\d)年?度?", re.ASCII)
 _WEEK = re.compile(r"(20\d\d)-?w(\d{1,2})", re.ASCII)
 
 
 class Period(StrEnum):
-    """The spans. A period is written 2026-06-20, 2026-W23 (ISO) or 2026-05, and begins with its year."""
+    """The spans. A period is written 2026-06-20, 2026-W23 (ISO), 2026-05 or 2026, and begins with its year."""
 
     DAY = "day"
     WEEK = "week"
     LAST_MONTH = "last_month"  # the month before the day
+    LAST_YEAR = "last_year"  # the year before the day
 
 
 def period_of(kind: Period, day: date) -> str:
@@ -29,6 +31,8 @@ def period_of(kind: Period, day: date) -> str:
     if kind is Period.WEEK:
         year, week, _ = day.isocalendar()
         return f"{year}-W{week:02d}"
+    if kind is Period.LAST_YEAR:
+        return f"{day.year - 1}"
     return previous_month(f"{day:%Y-%m}")
 
 
@@ -37,6 +41,11 @@ def parse_period(kind: Period, raw: str, *, today: date) -> str:
     typed = "".join(unicodedata.normalize("NFKC", raw).casefold().split())
     if kind is Period.LAST_MONTH:
         return parse_month(typed, today=today)
+    if kind is Period.LAST_YEAR:
+        if match := _YEAR.fullmatch(typed):
+            return match[1]
+        shown = shorten(raw.strip(), 40)
+        raise BadInput("The year “{value}” could not be read. Write for example 2026.", value=shown)
     try:
         if kind is Period.DAY:
             return date.fromisoformat(typed).isoformat()
@@ -57,7 +66,7 @@ def first_day(kind: Period, period: str) -> date:
         return date.fromisoformat(period)
     if kind is Period.WEEK:
         return date.fromisocalendar(int(period[:4]), int(period[6:]), 1)
-    return date.fromisoformat(f"{period}-01")
+    return date.fromisoformat(f"{period}-01-01" if kind is Period.LAST_YEAR else f"{period}-01")
 
 
 def check_begun(kind: Period, period: str, *, today: date) -> None:
@@ -67,12 +76,13 @@ def check_begun(kind: Period, period: str, *, today: date) -> None:
 
 
 def check_ripe(kind: Period, period: str, *, today: date) -> None:
-    """BadInput where a post about the period would come too early: a month must be over, a day or week begun.
+    """BadInput where a post about the period would come too early: a month or a year must be over, a day or week begun.
 
     Each post is made once, so one that came too early would stand in the way of the right one.
     """
     check_begun(kind, period, today=today)
-    if kind is Period.LAST_MONTH and period >= f"{today:%Y-%m}":
+    now = {Period.LAST_MONTH: f"{today:%Y-%m}", Period.LAST_YEAR: f"{today:%Y}"}.get(kind)
+    if now is not None and period >= now:
         raise BadInput(
             "{period} is not over yet. Nothing was posted; /preview shows how it stands.", period=period
         )

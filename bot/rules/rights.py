@@ -62,6 +62,7 @@ class Act(StrEnum):
     SHARE = "share"
     ANSWER_SHARED = "answer_shared"  # 采用, 不用 under what is shared
     FEES = "fees"
+    APPRAISAL = "appraisal"
     COMMENT = "comment"  # 批示
     DECIDE_COMMENT = "decide_comment"  # 可转达, 不转达 under a leader's comment
     ISSUE = "issue"
@@ -147,6 +148,7 @@ RIGHTS: dict[Act, Right] = {
     Act.SHARE: Right(EDITORS, DESK_SIDE),
     Act.ANSWER_SHARED: Right(PARTNERS, frozenset({Where.PARTNER})),
     Act.FEES: Right(EDITORS, DESK_SIDE),
+    Act.APPRAISAL: Right(ITEM_READERS, DESK_SIDE),
     # A leader in the own name, an editor in a leader's: desk/items/leader_comments.py looks at that.
     Act.COMMENT: Right(PLANNERS, DESK_SIDE),
     Act.DECIDE_COMMENT: Right(EDITORS, DESK_SIDE),

@@ -45,6 +45,7 @@ EXPECTED = {
     Act.SHARE: ("OAE", "pd"),
     Act.ANSWER_SHARED: ("P", "t"),
     Act.FEES: ("OAE", "pd"),
+    Act.APPRAISAL: ("OAEL", "pd"),
     Act.COMMENT: ("OAEL", "pd"),
     Act.DECIDE_COMMENT: ("OAE", "pd"),
     Act.ADOPTED: ("OAE", "pd"),

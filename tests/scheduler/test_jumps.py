@@ -26,6 +26,7 @@ DAILY = {
     "demands": {"enabled": False},
     "shortfall": {"enabled": False},
     "deadlines": {"enabled": False},
+    "appraisal": {"enabled": False},
 }
 
 
@@ -98,7 +99,9 @@ async def test_a_clock_without_a_battery_records_no_post_of_half_a_century(tmp_p
         await place.person("张三", "云茶镇", telegram_id=11)
         await look_at(place, at("2026-05-31 12:00"), at("1970-01-01 12:00"), at("2026-06-01 09:30"))
         assert await posted(place, "shortfall") == ["2026-05"]
-        assert min(period for _, _, period, _ in await place.ledger()) >= "2025-05"
+        lines = await place.ledger()
+        assert min(period for kind, _, period, _ in lines if kind != "appraisal") >= "2025-05"
+        assert {period for kind, _, period, _ in lines if kind == "appraisal"} == {"2025"}
 
 
 async def test_copies_of_the_bot_whose_clocks_differ_by_seconds_do_not_look_back(tmp_path: Path) -> None:

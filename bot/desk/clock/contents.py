@@ -11,11 +11,12 @@ from markupsafe import Markup
 
 from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
-from bot.desk.figures import penalties
+from bot.desk.figures import appraisal, appraisals, penalties
 from bot.desk.items import queue, quota
 from bot.errors import BadInput
 from bot.locale.texts import Texts
-from bot.model import Demand, Message, Person, PlaceKind
+from bot.model import Demand, Message, Order, Person, PlaceKind, Role
+from bot.rules.appraisal import Appraisal
 from bot.rules.booking import booking_facts, choice_of, demand_facts, free_slots
 from bot.rules.periods import Period
 from bot.rules.quota import MonthFigures, Short, changes
@@ -25,6 +26,8 @@ from bot.store.work import Work
 from bot.views.clock import posts as words
 from bot.views.common.paging import paged
 from bot.views.demands.deadlines import arrange_buttons, digest_lines
+from bot.views.figures import appraisal as appraisal_words
+from bot.views.figures import appraisal_files
 from bot.views.items.corrections import waiting_buttons, waiting_lines
 from bot.views.items.queue import queue_buttons, queue_lines
 
@@ -41,7 +44,7 @@ class Post:
     `compose` gives the messages for the groups of the kind `places`, none where there is nothing to say. `in_private` says
     whom it concerns, each with what words the messages for that person: the words of two thousand take long. `bring_about`
     is what else happens on that day, once for each period, before anything is posted. `keep` makes what is about to be posted
-    last; `remarks` are lines that only an administrator sees, under a preview.
+    last; `remarks` are lines that only an administrator sees, under a preview. `files` go after the messages.
     """
 
     period: Period
@@ -51,6 +54,7 @@ class Post:
     bring_about: Callable[[Office, Work, date], Awaitable[None]] | None = None
     keep: Callable[[Office, Work, str], Awaitable[None]] | None = None
     remarks: Callable[[Office, Work, Texts, str], Awaitable[list[Markup]]] | None = None
+    files: Callable[[Office, Work, Texts, str], Awaitable[list[Order]]] | None = None
 
 
 def find_post(key: str) -> Post:
@@ -164,6 +168,45 @@ async def _month_under_way(office: Office, work: Work, period: str) -> MonthFigu
     return await quota.month_figures(office, work, month=month)
 
 
+async def _appraisal(office: Office, work: Work, t: Texts, period: str) -> Messages:
+    shown, frame = await _appraised(office, work, period)
+    return appraisal_words.render_appraisal(t, shown, frame) if shown.whole.received else []
+
+
+async def _appraised(office: Office, work: Work, period: str) -> tuple[Appraisal, appraisal_words.Frame]:
+    """The year as it is published, or would be."""
+    kept = await appraisal.published(work, period)
+    shown = (
+        kept[0] if kept else await appraisal.reckon(office, work, year=period, today=office.today(work.now))
+    )
+    return shown, appraisal_words.Frame(office.settings.desk.name, kept[1] if kept else None)
+
+
+async def _appraisal_to_leaders(office: Office, work: Work, period: str) -> list[tuple[Person, Wording]]:
+    leaders = work.directory.with_role(Role.LEADER)
+    if not leaders:
+        return []
+    shown, frame = await _appraised(office, work, period)
+    if not shown.whole.received:
+        return []
+
+    def tell(person: Person) -> Messages:
+        t = office.t_for(person)
+        return [*appraisal_words.render_appraisal(t, shown, frame), appraisal_words.render_files(t, shown)]
+
+    return [(person, partial(tell, person)) for person in leaders]
+
+
+async def _appraisal_files(office: Office, work: Work, t: Texts, period: str) -> list[Order]:
+    shown, frame = await _appraised(office, work, period)
+    titles, day = await appraisals.titles_of(work, shown), office.today(work.now)
+    return appraisal_files.order_files(t, shown, frame, titles=titles, day=day)
+
+
+async def _keep_appraisal(office: Office, work: Work, period: str) -> None:
+    await appraisal.keep(office, work, year=period)
+
+
 async def _open_demands(work: Work) -> list[tuple[Demand, words.Topic]]:
     """The demands that still take bookings, the nearest due first."""
     bookings = await work.demands.bookings_of_open()
@@ -196,5 +239,13 @@ POSTS: dict[str, Post] = {
     ),
     "deadlines": Post(
         Period.DAY, PlaceKind.DESK, _deadlines, in_private=_own_deadlines, bring_about=_mind_deadlines
+    ),
+    "appraisal": Post(
+        Period.LAST_YEAR,
+        PlaceKind.DESK,
+        _appraisal,
+        in_private=_appraisal_to_leaders,
+        keep=_keep_appraisal,
+        files=_appraisal_files,
     ),
 }

@@ -68,7 +68,8 @@ async def post_in(office: Office, work: Work, *, place_id: int, key: str, period
     post = find_post(key)
     if post.keep is not None:
         await post.keep(office, work, period)
-    messages = await post.compose(office, work, office.t_in(place), period)
+    t = office.t_in(place)
+    messages = await post.compose(office, work, t, period)
     await work.claim_post(key, _name(place), period, outcome="posted" if messages else "empty")
     chat = Chat(place.chat_id, place.thread_id)
     for message in messages:
@@ -79,6 +80,10 @@ async def post_in(office: Office, work: Work, *, place_id: int, key: str, period
             priority=Priority.BROADCAST,
             about=clock_post(key, period, chat),
         )
+    if messages and post.files is not None:
+        about = clock_post(key, period, chat)
+        for order in await post.files(office, work, t, period):
+            await work.made_files.order(order, chat, language=t.language, now=work.now, about=about)
     return PostOutcome(int(bool(messages)), 0)
 
 
@@ -101,6 +106,9 @@ async def post_in_private(
     office: Office, work: Work, *, key: str, period: str, most: int | None = None
 ) -> PostOutcome:
     """Tells the people whom the post concerns and who have not been told for the period, at most so many of them."""
+    post = find_post(key)
+    if post.keep is not None and post.in_private is not None:
+        await post.keep(office, work, period)
     concerned = await _concerned(office, work, key=key, period=period)
     told = await work.posted_in(key, period) if concerned else set()
     untold = [(person, wording) for person, wording in concerned if _recipient(person) not in told]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,8 +63,10 @@ async def rank(
         await making.order(work, scene, chart)
 
 
-async def placed(office: Office, work: Repositories, *, asked: RankingAsked) -> Sequence[Placed]:
-    """The ranking: who has points in these months, and, without any, who has sent items that count."""
+async def placed(
+    office: Office, work: Repositories, *, asked: RankingAsked, more: Iterable[int] = ()
+) -> Sequence[Placed]:
+    """The ranking: who has points in these months, and, without any, who has sent items that count, and `more`."""
     # An item counts for the unit that it was written for, wherever its reporter works now.
     adoptions, items = work.adoptions, work.items
     sums = await (adoptions.sums_by_unit if asked.by_unit else adoptions.sums_by_person)(
@@ -73,6 +75,7 @@ async def placed(office: Office, work: Repositories, *, asked: RankingAsked) -> 
     groups = await (items.count_by_unit if asked.by_unit else items.count_by_person)(asked.first, asked.last)
     void = office.settings.review.void
     sent = dict.fromkeys(subject for subject, state, reason, _ in groups if counts(state, reason, void))
+    sent |= dict.fromkeys(more)
     levels = {channel.key: channel.level for channel in office.settings.channels}
     return ranking(sums, levels=levels, others=sent)
 

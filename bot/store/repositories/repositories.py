@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.store.repositories.adoptions import Adoptions
 from bot.store.repositories.appeals import Appeals
+from bot.store.repositories.appraisals import Appraisals
 from bot.store.repositories.attachments import Attachments
 from bot.store.repositories.bulletins import Bulletins
 from bot.store.repositories.comments import Comments
@@ -45,6 +46,7 @@ class Repositories:
         self.adoptions = Adoptions(conn, queries)
         self.appeals = Appeals(conn, queries)
         self.fees = Fees(conn, queries)
+        self.appraisals = Appraisals(conn, queries)
         self.sharings = Sharings(conn, queries)
         self.leader_comments = LeaderComments(conn, queries)
         self.likenesses = Likenesses(conn, queries)

@@ -25,6 +25,7 @@ TITLES = {
     "reminder": N_("Reminder"),
     "shortfall": N_("Shortfall list"),
     "deadlines": N_("Due dates"),
+    "appraisal": N_("Yearly appraisal"),
 }
 _TOPICS_A_MESSAGE = 30  # as many as a phone shows buttons for; Telegram takes 100
 _LINES_MOST = 20  # people in a list of a line each
@@ -152,6 +153,8 @@ def preview_head(
 ) -> list[Markup]:
     """The lines above a preview: what it is, about when, and for which groups."""
     shown = t.month(period) if kind is Period.LAST_MONTH else period
+    if kind is Period.LAST_YEAR:
+        shown = t.plain("the year {year}", year=period)
     lines = [
         t("<b>Preview</b>: {title} ({key}), {period}", title=t.plain(TITLES[key]), key=key, period=shown)
     ]

@@ -33,6 +33,7 @@ COMMANDS: dict[Act, str] = {
     Act.APPEAL: N_("Object to figures"),
     Act.TARGET: N_("Yearly targets and how far along they are"),
     Act.FEES: N_("List the fees of a month or a quarter"),
+    Act.APPRAISAL: N_("The yearly appraisal"),
     Act.COMMENT: N_("Record what a leader says of an item"),
     Act.SHARE: N_("Share an item with partners"),
     Act.ADOPTED: N_("Record that a channel took an item"),
@@ -68,7 +69,20 @@ _PURPOSES = (
     (N_("The bulletin"), (Act.ISSUE, Act.ISSUES)),
     (N_("People"), (Act.MEMBERS, Act.MEMBER, Act.INVITE, Act.ROSTER, Act.LEAVE)),
     (N_("Groups and scheduled posts"), (Act.BIND, Act.UNBIND, Act.PREVIEW)),
-    (N_("Figures"), (Act.RANK, Act.STATS, Act.POINTS, Act.WHY, Act.APPEAL, Act.TARGET, Act.FEES, Act.EXPORT)),
+    (
+        N_("Figures"),
+        (
+            Act.RANK,
+            Act.STATS,
+            Act.POINTS,
+            Act.WHY,
+            Act.APPEAL,
+            Act.TARGET,
+            Act.FEES,
+            Act.APPRAISAL,
+            Act.EXPORT,
+        ),
+    ),
     (N_("Other"), (Act.LANG,)),
 )
 _ITEM = N_(

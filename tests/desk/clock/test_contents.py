@@ -52,13 +52,17 @@ def test_every_post_says_where_and_for_which_period_it_is() -> None:
         "reminder": (Period.DAY, PlaceKind.WORK),
         "shortfall": (Period.LAST_MONTH, PlaceKind.WORK),
         "deadlines": (Period.DAY, PlaceKind.DESK),
+        "appraisal": (Period.LAST_YEAR, PlaceKind.DESK),
     }
 
 
 def test_an_unknown_post_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(BadInput) as refused:
         contents.find_post("nonsense")
-    assert refused.value.fields == {"key": "nonsense", "keys": "demands, reminder, shortfall, deadlines"}
+    assert refused.value.fields == {
+        "key": "nonsense",
+        "keys": "demands, reminder, shortfall, deadlines, appraisal",
+    }
 
 
 # --- reminder ---------------------------------------------------------------------------------------------

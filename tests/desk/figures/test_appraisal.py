@@ -1,0 +1,314 @@
+"""/appraisal and the clock's post: figures as plain SQL finds them, published once and then for good, for desk and leaders."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.desk.clock import posts
+from bot.desk.figures import appraisals
+from bot.errors import BadInput, NotAllowed, NotFound
+from bot.model import Person, PlaceKind, Role
+from bot.rules.appraisal import Appraisal
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
+from tests.support.scenes import do, scene_of, texts_to
+from tests.support.small_year import REASONS, SeededYear
+
+NOW = "2027-01-04 12:00"
+
+
+@asynccontextmanager
+async def full_year(folder: Path, **sections: dict[str, Any]) -> AsyncIterator[tuple[County, SeededYear]]:
+    async with county(folder, now=NOW, review={"reasons": REASONS}, **sections) as gao:
+        year = SeededYear(gao)
+        await year.write()
+        await gao.bind(DESK_CHAT, PlaceKind.DESK)
+        await gao.bind(WORK_CHAT, PlaceKind.WORK)
+        yield gao, year
+
+
+async def reckoned(gao: County, year: str = "2026") -> Appraisal:
+    async with gao.database.snapshot() as snapshot:
+        found = await appraisals.find(
+            gao.office, snapshot, year=year, today=gao.office.today(gao.clock.now())
+        )
+    return found.now
+
+
+async def ask(gao: County, who: Person | int, typed: str, *, chat_id: int | None = DESK_CHAT) -> list[str]:
+    """/appraisal, as its handler asks for it; the lines of the answer."""
+    now = gao.clock.now()
+    async with gao.database.work(now=now) as work:
+        scene = scene_of(gao, work, who, chat_id=chat_id)
+    year, name = appraisals.asked(gao.office, scene, typed=typed, now=now)
+    async with gao.database.snapshot() as snapshot:
+        found = await appraisals.find(gao.office, snapshot, year=year, today=gao.office.today(now))
+    before = len(await gao.sent())
+    await do(gao, who, appraisals.show, chat_id=chat_id, found=found, name=name)
+    return [line for _, text in (await gao.sent())[before:] for line in text.split("\n")]
+
+
+async def orders(gao: County) -> list[tuple[int, str, str]]:
+    return [
+        tuple(row)
+        for row in await rows_of(gao.database, "SELECT chat_id, kind, name FROM made_files ORDER BY id")
+    ]
+
+
+# --- every figure ------------------------------------------------------------------------------------------
+
+CONTRIBUTORS = """
+WITH RECURSIVE contained (whole, id) AS (
+    SELECT merged_into, id FROM items WHERE state = 'merged' AND merged_into IS NOT NULL
+    UNION SELECT c.whole, m.id FROM contained c JOIN items m ON m.merged_into = c.id WHERE m.state = 'merged'
+),
+parts AS (SELECT id AS item, id AS part FROM items UNION ALL SELECT whole, id FROM contained),
+people_of AS (SELECT DISTINCT item, person_id FROM parts JOIN items i ON i.id = part),
+first_part AS (
+    SELECT item, i.person_id, part, row_number() OVER (
+        PARTITION BY item, i.person_id ORDER BY part <> item, i.decided_at, part) AS nth
+    FROM parts JOIN items i ON i.id = part
+),
+units_of AS (
+    SELECT item, i.unit_id FROM first_part f JOIN items i ON i.id = f.part WHERE nth = 1
+    UNION SELECT item, u.id FROM first_part f JOIN items i ON i.id = f.part
+        JOIN json_each(i.joint_units) j JOIN units u ON u.name = j.value WHERE nth = 1
+)
+"""
+IN_YEAR = "BETWEEN '2026-01' AND '2026-12'"
+COUNTED = (
+    "state NOT IN ('withdrawn', 'merged', 'held', 'destroyed')"
+    " AND NOT (state = 'rejected' AND reason IN ('empty', 'untrue'))"
+)
+
+
+async def sums(gao: County, sql: str) -> Counter[Any]:
+    return Counter({row[0]: row[1] for row in await rows_of(gao.database, sql)})
+
+
+async def test_every_figure_of_a_year_equals_what_plain_sql_finds(tmp_path: Path) -> None:
+    async with full_year(tmp_path) as (gao, _):
+        async with gao.database.work(now=at("2026-11-02 09:00")) as work:
+            adopted = [
+                each.item_id for each in await work.appraisals.standing(date(2026, 1, 1), date(2026, 9, 30))
+            ]
+            found_untrue = await rows_of(gao.database, "SELECT id FROM people WHERE name = '周编'")
+        async with gao.database.settling() as conn:
+            for item_id in adopted[::9]:
+                await conn.execute_fetchall(
+                    "INSERT INTO item_faults (item_id, fault, day, month, person_id, recorded_at, cleared_at)"
+                    " VALUES (?, 'untrue', '2026-11-02', '2026-11', ?, 1, ?)",
+                    (item_id, found_untrue[0][0], None if item_id % 2 else 2),
+                )
+        shown = await reckoned(gao)
+        for by_unit, rows in ((True, shown.units), (False, shown.people)):
+            who, of = ("unit_id", "units_of") if by_unit else ("person_id", "people_of")
+            per = f"{CONTRIBUTORS} SELECT c.{who}, count(*) FROM {of} c"
+            points = await sums(
+                gao,
+                f"SELECT {who}, sum(hundredths) FROM point_lines WHERE month {IN_YEAR} AND {who} IS NOT NULL GROUP BY 1",
+            )
+            received = await sums(gao, f"SELECT {who}, count(*) FROM items WHERE month {IN_YEAR} GROUP BY 1")
+            counted = await sums(
+                gao, f"SELECT {who}, count(*) FROM items WHERE month {IN_YEAR} AND {COUNTED} GROUP BY 1"
+            )
+            taken = await sums(
+                gao,
+                f"SELECT {who}, count(*) FROM items WHERE month {IN_YEAR} AND state = 'adopted' GROUP BY 1",
+            )
+            comments = await sums(gao, f"{per} JOIN leader_comments l ON l.item_id = c.item GROUP BY 1")
+            untrue = await sums(
+                gao, f"{per} JOIN item_faults f ON f.item_id = c.item WHERE f.cleared_at IS NULL GROUP BY 1"
+            )
+            lapses = await sums(
+                gao, f"SELECT {who}, count(*) FROM bookings WHERE state = 'lapsed' GROUP BY 1"
+            )
+            by_channel = {
+                key: await sums(
+                    gao,
+                    f"{per} JOIN adoptions a ON a.item_id = c.item WHERE a.channel = '{key}' AND a.revoked_at IS NULL"
+                    " AND a.day BETWEEN '2026-01-01' AND '2026-12-31' GROUP BY 1",
+                )
+                for key in shown.channels
+            }
+            assert sum(points.values()) > 0 and sum(untrue.values()) > 0 and sum(comments.values()) > 0
+            for row in rows:
+                me = row.subject
+                assert (row.hundredths, row.received, row.counted, row.adopted) == (
+                    points[me], received[me], counted[me], taken[me],
+                ), row  # fmt: skip
+                assert row.taken == tuple(by_channel[key][me] for key in shown.channels), row
+                assert (row.comments, row.untrue, row.lapses) == (comments[me], untrue[me], lapses[me]), row
+                assert row.place == 1 + sum(other.hundredths > row.hundredths for other in rows), row
+        listed = {(row.unit, row.name) for row in shown.people}
+        assert ("沙河镇", "钱二") in listed  # who left in September is in it, and is not proposed
+        gone = next(row for row in shown.people if row.name == "钱二")
+        assert "left" in gone.bars
+
+
+async def test_months_short_are_those_that_the_roster_and_the_items_give(tmp_path: Path) -> None:
+    """On leave in March and April, joined on 20 May, left in September, full-time: as for the monthly list."""
+    async with full_year(tmp_path) as (gao, year):
+        shown = await reckoned(gao)
+        done = {
+            (row[0], row[1]): row[2]
+            for row in await rows_of(
+                gao.database, f"SELECT person_id, month, count(*) FROM items WHERE {COUNTED} GROUP BY 1, 2"
+            )
+        }
+        for person in year.people:
+            quota = 8 if person.employment == "full_time" else 4
+            months = [f"2026-{month:02d}" for month in range(1, 13)]
+            if person.id == year.people[0].id:
+                months = [month for month in months if month not in ("2026-03", "2026-04")]
+            if person.joined_on == date(2026, 5, 20):
+                months = [month for month in months if month > "2026-05"]
+            if person.id == year.people[3].id:
+                months = [month for month in months if month < "2026-09"]
+            gaps = [quota - done.get((person.id, month), 0) for month in months]
+            row = next(row for row in shown.people if row.subject == person.id)
+            assert (row.months_short, row.missing) == (
+                sum(gap > 0 for gap in gaps),
+                sum(max(0, gap) for gap in gaps),
+            ), person.label
+        assert sum(row.missing for row in shown.units) == sum(row.missing for row in shown.people)
+
+
+# --- the answer --------------------------------------------------------------------------------------------
+
+
+async def test_a_draft_in_words_with_its_tables_its_paper_and_the_sheets(tmp_path: Path) -> None:
+    awards = [
+        {"name": "先进单位", "for": "unit", "number": 2},
+        {"name": "优秀信息员", "for": "person", "number": 3},
+    ]
+    async with full_year(tmp_path, appraisal={"awards": awards, "months_short": 0}) as (gao, year):
+        lines = await ask(gao, year.editor, "2026")
+        assert lines[0] == "<b>高县2026年度信息工作评比情况（草稿）</b>"
+        assert lines[1].startswith("截至2026年12月31日，全年收到信息")
+        assert "<b>单位</b>" in lines and "<b>个人</b>" in lines
+        assert any(line.startswith("<b>拟评先进单位</b>（2个）：") for line in lines)
+        assert any(line.startswith("<b>拟评优秀信息员</b>（3个）：") for line in lines)
+        assert lines[-1] == "以上按规则自动汇总，为截至目前的草稿；评定以会议研究为准。"
+        assert await orders(gao) == [
+            (DESK_CHAT, "workbook", "2026年度评比.xlsx"),
+            (DESK_CHAT, "paper", "2026年度评比.docx"),
+            (DESK_CHAT, "paper", "2026年度评优评先登记表.docx"),
+        ]
+
+
+async def test_equal_points_at_an_awards_edge_are_shown_and_not_decided(tmp_path: Path) -> None:
+    awards = [{"name": "优秀信息员", "for": "person", "number": 1}]
+    async with full_year(tmp_path, appraisal={"awards": awards, "months_short": 0, "lapses": 0}) as (
+        gao,
+        year,
+    ):
+        async with gao.database.settling() as conn:
+            await conn.execute_fetchall("UPDATE point_lines SET hundredths = 0")
+            for person in year.people[:2]:
+                await conn.execute_fetchall(
+                    "UPDATE point_lines SET hundredths = 100 WHERE id = (SELECT min(id) FROM point_lines WHERE person_id = ?)",
+                    (person.id,),
+                )
+        lines = await ask(gao, year.editor, "2026")
+        assert "<b>拟评优秀信息员</b>（1个）：无" in lines
+        tie = next(line for line in lines if line.startswith("末位同分，余1个名额，2个并列，请研究确定："))
+        assert "云茶镇 赵一" in tie and "云茶镇 赵二" in tie
+
+
+async def test_one_persons_sheet_for_a_leader_in_private(tmp_path: Path) -> None:
+    async with full_year(tmp_path) as (gao, year):
+        lines = await ask(gao, year.leader, "2026 赵一", chat_id=None)
+        assert lines[0] == "<b>云茶镇 赵一 2026年度</b>"
+        assert [line.partition("：")[0] for line in lines[1:13]] == [
+            "名次", "得分", "报送", "计数", "采用", "各渠道采用",
+            "领导批示", "月任务", "逾期未交", "稿酬（元）", "拟评", "不列入拟评原因",
+        ]  # fmt: skip
+        assert "主要采用信息：" in lines
+        assert await orders(gao) == [(31, "paper", "2026年度评优评先登记表 赵一.docx")]
+        with pytest.raises(BadInput) as refused:
+            await ask(gao, year.editor, "2026 一")
+        assert "赵一" in str(refused.value.fields["names"])
+        with pytest.raises(NotFound):
+            await ask(gao, year.editor, "2026 没有此人")
+        with pytest.raises(NotFound):
+            await ask(gao, year.editor, "2026 周编")
+
+
+async def test_who_may_not_see_it_is_told_so(tmp_path: Path) -> None:
+    async with full_year(tmp_path) as (gao, year):
+        for who, chat in ((year.people[0], None), (year.people[0], WORK_CHAT), (year.leader, WORK_CHAT)):
+            with pytest.raises(NotAllowed):
+                await ask(gao, who, "2026", chat_id=chat)
+        assert await orders(gao) == []
+
+
+async def test_a_year_without_items_says_so_and_orders_no_files(tmp_path: Path) -> None:
+    async with county(tmp_path, now=NOW) as gao:
+        editor = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=21)
+        await gao.bind(DESK_CHAT, PlaceKind.DESK)
+        assert (await ask(gao, editor, "2025"))[1].startswith("截至2025年12月31日，全年收到信息0条")
+        assert await orders(gao) == []
+
+
+# --- published ---------------------------------------------------------------------------------------------
+
+
+async def post(gao: County, period: str = "2026") -> int:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        outcome = await posts.post_now(gao.office, work, key="appraisal", period=period)
+    return outcome.posted
+
+
+async def test_posted_it_is_kept_and_afterwards_what_differs_is_shown_beside_it(tmp_path: Path) -> None:
+    async with full_year(tmp_path) as (gao, year):
+        gao.clock.moment = at("2027-01-05 09:00")
+        before = await reckoned(gao)
+        outcomes = await asyncio.gather(post(gao), post(gao))  # two at once
+        assert sorted(outcomes) == [0, 2]  # the desk group and the leader, once
+        ((kept,),) = await rows_of(gao.database, "SELECT figures FROM appraisals")
+        assert json.loads(kept)["whole"] == list(before.whole)
+        assert [text.split("\n")[0] for text in await texts_to(gao, 31)] == [
+            "<b>高县2026年度信息工作评比情况</b>",
+            "全部名次、正式文稿和个人登记表：/appraisal_2026",
+        ]
+        assert [name for chat, _, name in await orders(gao) if chat == DESK_CHAT] == [
+            "2026年度评比.xlsx", "2026年度评比.docx", "2026年度评优评先登记表.docx",
+        ]  # fmt: skip
+        same = await ask(gao, year.editor, "2026")
+        assert same[-2:] == [
+            "以上为1月5日 09:00发布的结果，不再变动；评定以会议研究为准。",
+            "发布以来没有变化。",
+        ]
+        async with gao.database.settling() as conn:
+            await conn.execute_fetchall(
+                "UPDATE point_lines SET hundredths = hundredths + 10000 WHERE person_id = 1"
+            )
+        later = await ask(gao, year.editor, "2026")
+        assert later[: same.index("发布以来没有变化。")] == same[:-1]
+        changed = later[later.index("<b>发布以来的变化</b>（不改动已发布结果）") + 1 :]
+        assert any(line.startswith("云茶镇 赵一：发布时第") and "现为第1名" in line for line in changed)
+        assert await rows_of(gao.database, "SELECT figures FROM appraisals") == [(kept,)]
+
+
+async def test_a_preview_publishes_nothing_and_a_year_under_way_is_not_posted(tmp_path: Path) -> None:
+    async with full_year(tmp_path) as (gao, _):
+        async with gao.database.work(now=gao.clock.now()) as work:
+            shown = await posts.compose_preview(gao.office, work, key="appraisal", period="2026")
+        assert "年终评比" in shown[0] and any("（草稿）" in text for text in shown)
+        assert await rows_of(gao.database, "SELECT * FROM appraisals") == []
+        with pytest.raises(BadInput):
+            await post(gao, "2027")
+        with pytest.raises(BadInput):
+            posts.check_period("appraisal", "2026-05", today=date(2027, 1, 4))
+        assert posts.check_period("appraisal", "2026年", today=date(2027, 1, 4)) == "2026"
+        assert posts.default_period("appraisal", gao.clock.now(), gao.office.zone) == "2026"
+        assert await orders(gao) == []
