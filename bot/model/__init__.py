@@ -11,7 +11,7 @@ from bot.model.attachments import (
     Refusal,
     SentFile,
 )
-from bot.model.bulletins import Bulletin, BulletinItem, BulletinState, Erratum, ErratumState
+from bot.model.bulletins import Bulletin, BulletinItem, BulletinState, BulletinWords, Erratum, ErratumState
 from bot.model.comments import Comment
 from bot.model.copies import DeskCopy
 from bot.model.corrections import CORRECTION_ARROWS, Correction, CorrectionState
@@ -89,6 +89,7 @@ __all__ = [
     "Bulletin",
     "BulletinItem",
     "BulletinState",
+    "BulletinWords",
     "Button",
     "Chat",
     "Comment",

@@ -93,3 +93,4 @@ class Product:
     left_out: int = 0
     pages: tuple[tuple[str, int], ...] = ()
     are_pages_missing: bool = False  # drawing them failed
+    preview: str = field(default="", repr=False)  # the first page in small, a JPEG in Base64

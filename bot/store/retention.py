@@ -33,6 +33,7 @@ PURGES = (
     Purge("attachments", "purge_attachments", timedelta(days=1)),  # those of no item
     Purge("posts", "purge_untouched_posts", timedelta(0)),  # once the outbox knows nothing of them
     Purge("posts", "purge_closed_posts", timedelta(days=365)),
+    Purge("bulletin_words", "purge_bulletin_words", timedelta(days=365)),
     Purge("undos", "purge_undos", timedelta(days=1)),
     Purge("albums", "purge_albums", timedelta(days=1)),
     Purge("greetings", "purge_greetings", timedelta(days=365)),

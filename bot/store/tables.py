@@ -744,6 +744,21 @@ errata = Table(  # corrections to issued bulletins
     UniqueConstraint("bulletin_id", "number"),
 )
 
+bulletin_words = (
+    Table(  # by which messages notes, reasons and errata were typed: an edit may give one a marking
+        "bulletin_words",
+        metadata,
+        _id(),
+        _ref("bulletin_id", "bulletins"),
+        _ref("item_id", "items", nullable=True),
+        _ref("erratum_id", "errata", nullable=True),
+        _int("chat_id"),
+        _int("message_id"),
+        _at("said_at"),
+        Index(None, "chat_id", "message_id"),
+    )
+)
+
 bookings = Table(
     "bookings",
     metadata,

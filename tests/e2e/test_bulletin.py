@@ -6,6 +6,7 @@ import asyncio
 import io
 import zipfile
 
+from bot.making.pages import can_draw
 from bot.sandbox import Persona, Seen
 from tests.support.county import BODY
 from tests.support.running import RunningCounty
@@ -96,6 +97,10 @@ async def test_from_the_pool_to_leaders_and_the_work_group(gao: RunningCounty) -
     for reader, chat in ((head, None), (wang, gao.work_group)):
         file = await reader.wait_for(lambda seen: seen.document is not None, chat=chat, since=0, timeout=60)
         assert TITLES[1] in _text_of(file.document)
+    shown = [each.file for each in gao.work_group.messages.values() if each.file is not None]
+    assert [file.preview is not None for file in shown] == [
+        can_draw()
+    ]  # the first page, where LibreOffice is there
     await head.press(at_head, "批示 2")
     asked = await head.wait_for("批示内容", since=0)
     await head.say("请农业农村局总结推广。", reply_to=asked)

@@ -369,7 +369,8 @@ class Outbox:
             "chat_id": file.chat_id,
             "caption": caption,
             "parse_mode": "HTML",
-            ON_DISK: {"sha256": product.sha256, "name": file.name, "field": file.form},
+            ON_DISK: {"sha256": product.sha256, "name": file.name, "field": file.form}
+            | ({"preview": product.preview} if product.preview else {}),
         }
         if file.thread_id:
             params["message_thread_id"] = file.thread_id

@@ -32,6 +32,7 @@ SHORT_LISTS = frozenset(
         "list_lines_of_booking",
         "list_lines_of_item",
         "list_bulletin_items",
+        "list_bulletin_words",
         "list_errata",
         "list_demands_held",
         "list_merged_into",

@@ -130,7 +130,7 @@ def _standing_blocks(t: Texts, notice: MonthNotice, *, names: str) -> list[dict[
     narrow: list[tuple[str, int]] = [(t.plain("Place"), 11)]
     if names != "private":
         narrow.append((t.plain("Owed"), 11))
-    narrow += [(t.plain("Sent in"), 11), (t.plain("Counted"), 11)]
+    narrow += [(t.plain("Sent in"), 11), (t.plain("Valid"), 11)]
     narrow += [(t.plain(LEVELS[level]), 8) for level in notice.levels]
     narrow += [(t.plain("Comments"), 11), (t.plain("Score"), 14), (t.plain("Year"), 14)]
     if has_target:
@@ -192,7 +192,7 @@ def _short_blocks(t: Texts, notice: MonthNotice, *, names: str) -> list[dict[str
     blocks: list[dict[str, Any]] = [{"text": _plain(line)} for line in totals_lines(t, notice.quota)]
     short = notice.quota.short
     if short and names == "public":
-        heads = [t.plain("Unit"), t.plain("Name"), t.plain("Owed"), t.plain("Counted"), t.plain("Missing")]
+        heads = [t.plain("Unit"), t.plain("Name"), t.plain("Owed"), t.plain("Valid"), t.plain("Missing")]
         rows = [
             [_masked(each.unit), _masked(each.name), str(each.quota), str(each.done), str(each.missing)]
             for each in short[:_MOST_ROWS]
@@ -267,7 +267,7 @@ def _units_sheet(t: Texts, notice: MonthNotice, frame: Frame) -> dict[str, Any]:
     shows_owed = frame.names != "private"
     columns = [_column(t.plain("Place"), "int"), _column(t.plain("Unit"), "text", 24)]
     columns += [_column(t.plain("Owed"), "int")] if shows_owed else []
-    columns += [_column(t.plain("Sent in"), "int"), _column(t.plain("Counted"), "int")]
+    columns += [_column(t.plain("Sent in"), "int"), _column(t.plain("Valid"), "int")]
     columns += [_column(row.key, "int") for row in notice.channels]
     columns += [
         _column(t.plain("Comments"), "int"),
@@ -339,7 +339,7 @@ def _short_sheets(t: Texts, notice: MonthNotice, *, names: str) -> list[dict[str
             _column(t.plain("Unit"), "text", 24),
             _column(t.plain("Name"), "text", 12),
             _column(t.plain("Owed"), "int"),
-            _column(t.plain("Counted"), "int"),
+            _column(t.plain("Valid"), "int"),
             *numbers,
         ]
         rows = [
