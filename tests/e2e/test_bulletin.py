@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import io
 import zipfile
+from pathlib import Path
+
+import pytest
 
 from bot.making.pages import can_draw
 from bot.sandbox import Persona, Seen
@@ -45,7 +48,11 @@ def _text_of(document: bytes | None) -> str:
         return archive.read("word/document.xml").decode()
 
 
-async def test_from_the_pool_to_leaders_and_the_work_group(gao: RunningCounty) -> None:
+async def test_from_the_pool_to_leaders_and_the_work_group(
+    gao: RunningCounty, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where LibreOffice is not to be found the .docx comes alone; pictures of pages have tests of their own.
+    monkeypatch.setenv("PATH", str(tmp_path))
     wang, zhou, wu = (
         await gao.join("王茗"),
         await gao.join("周编", role="编辑"),
