@@ -88,6 +88,7 @@ def settings_of(address: str, folder: Path) -> Settings:
         quota=config.Quota(units=data["unit_quotas"]),
         secrecy=config.Secrecy(contact=data["contact"]),
         points=PointRules(posts=leaders),
+        bulletin=config.BulletinRules(**data["bulletin"]),
     )
 
 

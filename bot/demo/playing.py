@@ -15,6 +15,8 @@ from bot.model import PlaceKind
 from bot.sandbox import Chat, Persona, Seen
 from bot.views.common.labels import reason_name
 
+_BULLETIN = "📰"  # what every message of a bulletin in the making begins with
+
 
 @dataclass
 class Play:
@@ -106,6 +108,44 @@ class Play:
         """An objection to an item's figures, in private."""
         await who.say(f"/appeal {self.books.items[step.about].number} {step.data['text']}")
 
+    async def compose(self, who: Persona, step: Step) -> None:
+        """A bulletin is put together in the desk group, with a note before it."""
+        desk = self.county.groups[PlaceKind.DESK]
+        await who.say("/issue", desk)
+        for title in step.data["titles"]:
+            await self.winder.rest()
+            await self._choose(who, self.books.items[title].number)
+        await self.winder.rest()
+        await self._press(who, "编排", about=_BULLETIN, place=PlaceKind.DESK)
+        if "note" in step.data:
+            await self.winder.rest()
+            await self._press(who, "按语", about=_BULLETIN, place=PlaceKind.DESK)
+            await self.winder.rest()
+            await who.say(step.data["note"], desk, reply_to=who.messages(desk)[-1])
+
+    async def _choose(self, who: Persona, number: str) -> None:
+        """One item of the pool, on whichever page it is; the pool stays where it was found."""
+        for turn in ("", *"◀◀◀◀", *"▶▶▶▶"):
+            shown = self._last(who, _BULLETIN)
+            if turn and _button(shown, turn):
+                await who.press(shown, _button(shown, turn))
+                await self.winder.rest()
+                shown = self._last(who, _BULLETIN)
+            if label := _button(shown, number):
+                await who.press(shown, label)
+                return
+        raise LookupError(f"{number} is not in the pool")
+
+    async def send_to_sign(self, who: Persona, step: Step) -> None:
+        """送签."""
+        await self._press(who, "送签", about=_BULLETIN, place=PlaceKind.DESK)
+
+    async def sign(self, who: Persona, step: Step) -> None:
+        """签发, by who signs, in private: the bulletin is numbered, and goes to the leaders and the work group."""
+        await self._press(who, "签发", about=_BULLETIN, place=None)
+        await self.winder.rest()
+        await self._press(who, "确认签发", about=_BULLETIN, place=None)
+
     async def announce(self, who: Persona, step: Step) -> None:
         """A demand is written, looked at and posted: by editors at the desk, by leaders in private."""
         desk = self.county.groups[PlaceKind.DESK]
@@ -128,6 +168,10 @@ class Play:
         if step.do == "decline":
             await self.winder.rest()
             await who.say(step.data["text"])
+
+    def _last(self, who: Persona, about: str) -> Seen:
+        """The newest message in the desk group about something, as it is now."""
+        return [seen for seen in who.messages(self.county.groups[PlaceKind.DESK]) if about in seen.text][-1]
 
     def _place(self, step: Step) -> Chat | None:
         return self.county.groups[PlaceKind(step.data["in"])] if "in" in step.data else None
@@ -167,6 +211,9 @@ _DOING: dict[str, _Doing] = {
     "offer": Play.offer,
     "use": Play.use,
     "appeal": Play.appeal,
+    "compose": Play.compose,
+    "send_to_sign": Play.send_to_sign,
+    "sign": Play.sign,
     "announce": Play.announce,
     "book": Play.book,
     "queue": Play.book,

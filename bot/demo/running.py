@@ -87,7 +87,7 @@ async def _write_books(desk: Desk, county: County, past: Sequence[Step], *, toda
     """Everything before the last days."""
     accounts = {name: person.id for name, person in county.people.items()}
     books = Books(desk.office, desk.database, accounts, county.groups)
-    await books.open(county.data["people"], at=past[0].at, today=today)
+    await books.open(county.data, at=past[0].at, today=today)
     await books.write(past)
     return books
 

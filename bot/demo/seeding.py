@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bot.demo.story import Json, Step, demand_text, item_text
 from bot.desk.common.office import Office, Scene
 from bot.desk.demands import bookings, changes, drafts
-from bot.desk.figures import appeals
+from bot.desk.figures import appeals, targets
 from bot.desk.items import (
     adoptions,
     cards,
@@ -31,7 +31,7 @@ from bot.desk.people import places, roster
 from bot.model import AppealState, Chat, Item, PlaceKind
 from bot.rules import states
 from bot.rules.onestep import parse_submission
-from bot.rules.roster import ACCOUNT, EMPLOYMENT, JOINED, NAME, QUOTA, ROLE, UNIT
+from bot.rules.roster import ACCOUNT, EMPLOYMENT, JOINED, NAME, POINTS, QUOTA, ROLE, UNIT
 from bot.sandbox import Chat as Group
 from bot.store.base import Store
 from bot.store.repositories.outbox import Outbox
@@ -69,13 +69,17 @@ class Books:
     demands: dict[str, int] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
 
-    async def open(self, people: Sequence[Json], *, at: datetime, today: date) -> None:
-        """The roster and the bound groups, as of `at`; `today` is the demo's first day."""
+    async def open(self, county: Json, *, at: datetime, today: date) -> None:
+        """The roster, the year's targets and the bound groups, as of `at`; `today` is the demo's first day."""
+        people = county["people"]
         async with self._work(at) as work:
-            rows = _roster(people, today=today)
+            rows = _roster(people, targets=county["unit_targets"], today=today)
             result = await roster.import_roster(self.office, work, rows, by=None)
             assert not result.faults, result.faults
         owner = next(person["name"] for person in people if person["role"] == "owner")
+        async with self._work(at) as work:
+            typed = f"全县 {county['county_target']}"
+            await targets.command(self.office, work, self._scene(work, owner), typed=typed)
         for kind in self.groups:
             async with self._work(at) as work:
                 await places.bind(self.office, work, self._scene(work, owner, place=kind), kind.value)
@@ -268,9 +272,9 @@ _DOING: dict[str, _Doing] = {
 }
 
 
-def _roster(people: Sequence[Json], *, today: date) -> list[list[str]]:
+def _roster(people: Sequence[Json], *, targets: Mapping[str, int], today: date) -> list[list[str]]:
     """The county's people as a roster file has them."""
-    head = [UNIT, NAME, ROLE, EMPLOYMENT, QUOTA, ACCOUNT, JOINED]
+    head = [UNIT, NAME, ROLE, EMPLOYMENT, QUOTA, POINTS, ACCOUNT, JOINED]
     rows = [head]
     for person in people:
         if person["role"] == "nobody":
@@ -283,6 +287,7 @@ def _roster(people: Sequence[Json], *, today: date) -> list[list[str]]:
                 _ROLES[person["role"]],
                 _EMPLOYMENTS[person.get("employment", "part_time")],
                 str(person.get("quota", "")),
+                str(targets.get(person["unit"], "")),
                 str(person["id"]),
                 joined.isoformat(),
             ]

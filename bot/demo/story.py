@@ -28,7 +28,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that somebody does. `about` is the title of an item or the key of a demand; `data` is its entry in the files."""
+    """One thing somebody does. `about` is an item's title, or a demand's or a bulletin's key; `data` its entry in the files."""
 
     at: datetime
     do: str
@@ -113,6 +113,10 @@ def read_story(days: Days) -> list[Step]:
         demand["due"] = f"{days.moment(demand['due']):%Y-%m-%d %H:%M}"
         steps.append(Step(at, "announce", demand["by"], demand["key"], demand))
         steps += _then(days, demand, at=at, about=demand["key"])
+    for bulletin in read_data("bulletins"):
+        at = days.moment(bulletin["when"])
+        steps.append(Step(at, "compose", bulletin["by"], bulletin["key"], bulletin))
+        steps += _then(days, bulletin, at=at, about=bulletin["key"])
     for said in read_data("talk"):
         steps.append(Step(days.moment(said["when"]), "say", said["by"], "", said))
     return sorted((step for step in steps if step.at <= days.now), key=lambda step: step.at)

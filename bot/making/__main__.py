@@ -3,10 +3,11 @@
 A task is `{"kind", "spec", "path"}`; with `within` (seconds) where it may take longer than usual, and `most` (bytes) where it may
 be larger than what Telegram takes. Ends with its input.
 
-The answer is `{"sha256", "size", "missing", "left_out", "pages", "are_pages_missing"}` once the file is on disk (`missing`:
-characters that no font has; `left_out`: how many pictures could not be had; `pages`: `{"sha256", "size"}` of each page's picture,
-which lies where `page_path` says), or `{"fault"}`: `font`, `disk`, `large`, `template` with what it lacks, or `broken` with the
-error's name. Before it, for a file that takes long, come lines `{"done"}` (rows).
+The answer is `{"sha256", "size", "missing", "left_out", "pages", "are_pages_missing", "preview"}` once the file is on disk
+(`missing`: characters that no font has; `left_out`: how many pictures could not be had; `pages`: `{"sha256", "size"}` of each
+page's picture, which lies where `page_path` says; `preview`: the first page in small, a JPEG in Base64), or `{"fault"}`: `font`,
+`disk`, `large`, `template` with what it lacks, or `broken` with the error's name. Before it, for a file that takes long, come
+lines `{"done"}` (rows).
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ import signal
 import sys
 import tempfile
 import time
+from base64 import b64encode
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from bot.model import MOST_PAGES
 
 MEMORY = 1 << 30  # bytes of address space; a chart takes a third
 MOST_BYTES = 50 << 20  # of one file: what Telegram takes
@@ -61,7 +65,7 @@ def _say(words: dict[str, Any]) -> None:
 
 
 def _answer(task: dict[str, Any]) -> dict[str, Any]:
-    from bot.making.kinds import LARGE, BadTemplate, NoFont, has_pages, make, write_large
+    from bot.making.kinds import LARGE, BadTemplate, NoFont, has_pages, has_preview, make, write_large
 
     path, missing, left_out = Path(task["path"]), "", 0
     # What a library puts aside lies beside the file, where every start empties the folder, and not where others may look.
@@ -74,7 +78,8 @@ def _answer(task: dict[str, Any]) -> dict[str, Any]:
             path.write_bytes(made.content)
             missing, left_out = made.missing, made.left_out
         size, sha256 = _settle(path)
-        pages = _draw_pages(path) if has_pages(task["kind"], task["spec"]) else []
+        with_pages, with_preview = (has(task["kind"], task["spec"]) for has in (has_pages, has_preview))
+        pages, preview = _draw_pages(path, pages=with_pages, preview=with_preview)
     except NoFont:
         return {"fault": "font"}
     except BadTemplate as error:
@@ -94,6 +99,7 @@ def _answer(task: dict[str, Any]) -> dict[str, Any]:
         "left_out": left_out,
         "pages": pages or [],
         "are_pages_missing": pages is None,
+        "preview": preview,
     }
 
 
@@ -102,21 +108,30 @@ def page_path(path: Path, number: int) -> Path:
     return path.with_name(f"{path.name}-{number}")
 
 
-def _draw_pages(path: Path) -> list[dict[str, Any]] | None:
-    """Each page's picture is on disk when this returns; empty where the machine has no LibreOffice, None where it failed."""
-    from bot.making.pages import NoPages, draw_pages
+def _draw_pages(path: Path, *, pages: bool, preview: bool) -> tuple[list[dict[str, Any]] | None, str]:
+    """Each page's picture is on disk when this returns, as far as they are wanted; and the preview, a JPEG in Base64.
 
+    Both are empty where the machine has no LibreOffice. None in place of the pages where drawing them failed.
+    """
+    from bot.making.pages import NoPages, draw_pages, shrunk
+
+    if not (pages or preview):
+        return [], ""
     try:
-        pictures = draw_pages(path, folder=path.parent)
+        pictures = draw_pages(path, folder=path.parent, most=MOST_PAGES + 1 if pages else 1)
+        small = b64encode(shrunk(pictures[0])).decode() if preview and pictures else ""
     except (NoPages, OSError):
-        return None
-    pages = []
-    for number, picture in enumerate(pictures, start=1):
-        target = page_path(path, number)
-        target.write_bytes(picture)
-        size, sha256 = _settle(target)
-        pages.append({"sha256": sha256, "size": size})
-    return pages
+        return None if pages else [], ""
+    return [
+        _kept(path, number, each) for number, each in enumerate(pictures if pages else (), start=1)
+    ], small
+
+
+def _kept(path: Path, number: int, picture: bytes) -> dict[str, Any]:
+    target = page_path(path, number)
+    target.write_bytes(picture)
+    size, sha256 = _settle(target)
+    return {"sha256": sha256, "size": size}
 
 
 class _Reporter:

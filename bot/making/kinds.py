@@ -49,6 +49,11 @@ def has_pages(kind: str, spec: Mapping[str, Any]) -> bool:
     return bool(spec.get("pages", kind in PAGED)) and kind in (*PAGED, "paper")
 
 
+def has_preview(kind: str, spec: Mapping[str, Any]) -> bool:
+    """Whether a small picture of the first page goes with it, as chats show beside a document."""
+    return bool(spec.get("preview")) and kind in (*PAGED, "paper")
+
+
 # Kinds whose files are too large for memory: the function takes the spec, where to write, and whom to tell how many rows are
 # done.
 LARGE: Mapping[str, tuple[str, str]] = {"export": ("bot.making.exports", "write_export")}

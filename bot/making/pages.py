@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
@@ -15,11 +16,14 @@ from importlib.resources import files
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from PIL import Image
+
 from bot.model import MOST_PAGES
 
 WITHIN = 60.0  # seconds for a paper
 _WIDTH = 1200  # dots of a picture: three to a dot of a phone's
 _MEMORY = 6 << 30  # bytes of address space; LibreOffice asks for two and a half, and uses a tenth of it
+_PREVIEW = 320  # dots, the longer side of a thumbnail
 _RESTART = (79, 81)  # LibreOffice's codes for: once more, with the profile that I have just made
 _PARENT_DIED = 1  # prctl's PR_SET_PDEATHSIG
 
@@ -51,8 +55,10 @@ def can_draw() -> bool:
     return _office() is not None and shutil.which("pdftoppm") is not None
 
 
-def draw_pages(paper: Path, *, folder: Path, within: float = WITHIN) -> list[bytes]:
-    """The first pages of a .docx as PNG, in order, one more than `MOST_PAGES` where there are more; none where it cannot be done
+def draw_pages(
+    paper: Path, *, folder: Path, within: float = WITHIN, most: int = MOST_PAGES + 1
+) -> list[bytes]:
+    """The first pages of a .docx as PNG, in order, at most so many; none where it cannot be done
     here. What is put aside lies in `folder`. NoPages where it takes longer than `within` (seconds) or comes to nothing.
     """
     office, drawer = _office(), shutil.which("pdftoppm")
@@ -65,7 +71,7 @@ def draw_pages(paper: Path, *, folder: Path, within: float = WITHIN) -> list[byt
         _run(
             [
                 *(drawer, "-png", "-scale-to-x", str(_WIDTH), "-scale-to-y", "-1"),
-                *("-l", str(MOST_PAGES + 1), str(pdf), str(inside / "page")),
+                *("-l", str(most), str(pdf), str(inside / "page")),
             ],
             inside,
             within=until - time.monotonic(),
@@ -74,6 +80,16 @@ def draw_pages(paper: Path, *, folder: Path, within: float = WITHIN) -> list[byt
         if not found:
             raise NoPages("no picture")
         return [each.read_bytes() for each in found]
+
+
+def shrunk(page: bytes) -> bytes:
+    """A page's picture as a JPEG of the size that Telegram takes as a document's thumbnail."""
+    with Image.open(io.BytesIO(page)) as picture:
+        small = picture.convert("RGB")
+        small.thumbnail((_PREVIEW, _PREVIEW))
+    out = io.BytesIO()
+    small.save(out, format="jpeg", quality=75)
+    return out.getvalue()
 
 
 def to_pdf(papers: Sequence[Path], folder: Path, *, within: float = WITHIN) -> list[Path]:

@@ -11,7 +11,7 @@ from bot.model.attachments import (
     Refusal,
     SentFile,
 )
-from bot.model.bulletins import Bulletin, BulletinItem, BulletinState, Erratum, ErratumState
+from bot.model.bulletins import Bulletin, BulletinItem, BulletinState, BulletinWords, Erratum, ErratumState
 from bot.model.comments import Comment
 from bot.model.copies import DeskCopy
 from bot.model.corrections import CORRECTION_ARROWS, Correction, CorrectionState
@@ -30,6 +30,7 @@ from bot.model.enums import (
     Hindrance,
     ItemState,
     Kind,
+    NoticeKind,
     PersonState,
     PlaceKind,
     PointRule,
@@ -58,6 +59,7 @@ from bot.model.messages import (
     Priority,
     RefusedRow,
 )
+from bot.model.notices import Notice
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 from bot.model.search import Scope
 from bot.model.sharings import Sharing, SharingAnswer
@@ -87,6 +89,7 @@ __all__ = [
     "Bulletin",
     "BulletinItem",
     "BulletinState",
+    "BulletinWords",
     "Button",
     "Chat",
     "Comment",
@@ -126,6 +129,8 @@ __all__ = [
     "MadeFile",
     "MadeState",
     "Message",
+    "Notice",
+    "NoticeKind",
     "Order",
     "Original",
     "OutboxRow",

@@ -59,6 +59,16 @@ class BulletinItem:
     pictures: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class BulletinWords:
+    """Something that was typed about a bulletin: a note on an item, an erratum, or (neither) a note or a reason on the whole."""
+
+    bulletin_id: int
+    item_id: int | None
+    erratum_id: int | None
+    said_at: datetime
+
+
 class ErratumState(StrEnum):
     """What became of a correction to an issued bulletin."""
 

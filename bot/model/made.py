@@ -26,7 +26,10 @@ MADE_ARROWS: Mapping[tuple[MadeState | None, MadeState], str] = MappingProxyType
     {
         (None, MadeState.WANTED): "Work: an answer has a file",
         (MadeState.WANTED, MadeState.MADE): "Work: it is on disk, and goes into the outbox",
-        (MadeState.WANTED, MadeState.GIVEN_UP): "Work: the last try has failed; restore",
+        (
+            MadeState.WANTED,
+            MadeState.GIVEN_UP,
+        ): "Work: the last try has failed, or what it comes with was refused; restore",
     }
 )
 
@@ -90,3 +93,4 @@ class Product:
     left_out: int = 0
     pages: tuple[tuple[str, int], ...] = ()
     are_pages_missing: bool = False  # drawing them failed
+    preview: str = field(default="", repr=False)  # the first page in small, a JPEG in Base64

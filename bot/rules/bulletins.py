@@ -119,6 +119,11 @@ def without(spec: Mapping[str, Any], place: int) -> dict[str, Any]:
     return {**spec, "items": left, "contents": contents, "note": ""}
 
 
+def without_notes(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The paper without any editor's note."""
+    return {**spec, "note": "", "items": [{**item, "note": ""} for item in spec["items"]]}
+
+
 def _plain(typed: str) -> str:
     """Half-width and without blanks, but for one between two numbers."""
     half_width = unicodedata.normalize("NFKC", typed).strip()

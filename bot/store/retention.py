@@ -33,6 +33,7 @@ PURGES = (
     Purge("attachments", "purge_attachments", timedelta(days=1)),  # those of no item
     Purge("posts", "purge_untouched_posts", timedelta(0)),  # once the outbox knows nothing of them
     Purge("posts", "purge_closed_posts", timedelta(days=365)),
+    Purge("bulletin_words", "purge_bulletin_words", timedelta(days=365)),
     Purge("undos", "purge_undos", timedelta(days=1)),
     Purge("albums", "purge_albums", timedelta(days=1)),
     Purge("greetings", "purge_greetings", timedelta(days=365)),
@@ -72,6 +73,7 @@ KEPT = {
     "sharings": "which items were offered to partners",
     "leader_comments": "what leaders said of items",
     "likenesses": "what an editor has answered is never asked again",
+    "notices": "a published month stays as it was published",
     "people": "whose items they are",
     "places": "what is bound; /unbind takes the row away",
     "point_lines": "every figure of points is a sum of these",

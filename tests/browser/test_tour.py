@@ -25,6 +25,7 @@ MONTH = (
     "7月6日—7月12日",
 )
 PATIENCE_MS = 20_000  # a month's posts, or a bot that starts
+PAPER_MS = 90_000  # a paper and its pages, by LibreOffice
 
 
 class Tour:
@@ -56,9 +57,9 @@ class Tour:
         await expect(self.window.field).not_to_have_value("")
         await self.page.locator("#talk .send").click()
 
-    async def is_done(self) -> None:
+    async def is_done(self, *, patience: int = PATIENCE_MS) -> None:
         """The page has noticed; on to the next step."""
-        await expect(self.card).to_have_attribute("data-done", "true", timeout=PATIENCE_MS)
+        await expect(self.card).to_have_attribute("data-done", "true", timeout=patience)
         await self.card.locator(".tour-next").click()
 
     async def pressed(self, label: str) -> Locator:
@@ -131,6 +132,21 @@ async def test_six_steps(
         assert_month_was_posted(await posts(one), before)
 
         await tour.at(6)
+        await tour.go()
+        await tour.fill_and_send()
+        composed = await one.sees("编排中")
+        named = "Press 预览 (Preview)" if language == "en" else "点“预览”"
+        await expect(tour.card).to_contain_text(named)
+        await one.press(composed, "预览")
+        await tour.is_done(patience=PAPER_MS)
+        await expect(one.rows.filter(has=page.locator(".document")).last).to_contain_text(".docx")
+
+        await expect(tour.card).to_have_attribute("data-step", "7")
+        assert await grave_faults(page) == []
+        await tour.card.locator(".tour-more").click()
+        await tour.at(8)
+        if one.is_phone:
+            await one.leave_chat()
         await page.locator("#glass-button").click()
         await page.locator("#bot-kill").click()
         await expect(page.locator("#bot-state")).to_have_attribute("data-state", "dead")
@@ -155,7 +171,6 @@ async def test_six_steps(
         await tour.is_done()
 
         await expect(tour.card).to_have_attribute("data-step", "7")
-        assert await grave_faults(page) == []
         await tour.card.locator(".tour-skip").click()
         await expect(tour.card).to_be_hidden()
         await page.reload()

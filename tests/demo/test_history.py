@@ -30,7 +30,7 @@ async def written_books(gao: County) -> Books:
     past = [step for step in read_story(days) if step.at < days.moment(LIVE_FROM)]
     accounts = {name: person.id for name, person in settled.people.items()}
     books = Books(gao.office, gao.database, accounts, settled.groups)
-    await books.open(settled.data["people"], at=past[0].at, today=days.today)
+    await books.open(settled.data, at=past[0].at, today=days.today)
     await books.write(past)
     return books
 

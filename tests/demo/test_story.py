@@ -72,9 +72,11 @@ def test_the_story_is_in_order_whenever_it_is_told(now: datetime) -> None:
     days = days_at(now)
     steps = read_story(days)
     begun: dict[str, datetime] = {}
+    adopted = {step.about: step.at for step in steps if step.do == "adopt"}
     for step in steps:
-        if step.do in ("submit", "announce"):
+        if step.do in ("submit", "announce", "compose"):
             begun[step.about] = step.at
+            assert all(adopted[title] < step.at for title in step.data.get("titles", ()))
         elif step.about:
             assert begun[step.about] <= step.at, step
     assert [step.at for step in steps] == sorted(step.at for step in steps)
@@ -88,9 +90,18 @@ def test_what_is_pressed_in_a_chat_stands_in_the_chat(now: datetime) -> None:
     live_from = days.moment(LIVE_FROM)
     steps = read_story(days)
     shown = {
-        step.about for step in steps if step.do in ("submit", "announce", "offer") and step.at >= live_from
+        step.about
+        for step in steps
+        if step.do in ("submit", "announce", "offer", "compose") and step.at >= live_from
     }
-    typed = ("submit", "announce", "say", "appeal", "offer")  # what needs no message to press or to reply to
+    typed = (
+        "submit",
+        "announce",
+        "say",
+        "appeal",
+        "offer",
+        "compose",
+    )  # what needs no message to press or to reply to
     pressed = {step.about for step in steps if step.do not in typed and step.at >= live_from}
     assert pressed <= shown and pressed
 

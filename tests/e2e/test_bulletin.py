@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 import io
 import zipfile
+from pathlib import Path
 
+import pytest
+
+from bot.making.pages import can_draw
 from bot.sandbox import Persona, Seen
 from tests.support.county import BODY
 from tests.support.running import RunningCounty
@@ -44,7 +48,11 @@ def _text_of(document: bytes | None) -> str:
         return archive.read("word/document.xml").decode()
 
 
-async def test_from_the_pool_to_leaders_and_the_work_group(gao: RunningCounty) -> None:
+async def test_from_the_pool_to_leaders_and_the_work_group(
+    gao: RunningCounty, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where LibreOffice is not to be found the .docx comes alone; pictures of pages have tests of their own.
+    monkeypatch.setenv("PATH", str(tmp_path))
     wang, zhou, wu = (
         await gao.join("王茗"),
         await gao.join("周编", role="编辑"),
@@ -96,6 +104,10 @@ async def test_from_the_pool_to_leaders_and_the_work_group(gao: RunningCounty) -
     for reader, chat in ((head, None), (wang, gao.work_group)):
         file = await reader.wait_for(lambda seen: seen.document is not None, chat=chat, since=0, timeout=60)
         assert TITLES[1] in _text_of(file.document)
+    shown = [each.file for each in gao.work_group.messages.values() if each.file is not None]
+    assert [file.preview is not None for file in shown] == [
+        can_draw()
+    ]  # the first page, where LibreOffice is there
     await head.press(at_head, "批示 2")
     asked = await head.wait_for("批示内容", since=0)
     await head.say("请农业农村局总结推广。", reply_to=asked)

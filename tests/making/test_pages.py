@@ -22,7 +22,7 @@ from filelock import FileLock
 from PIL import Image
 
 from bot.making.kinds import make
-from bot.making.pages import NoPages, can_draw, draw_pages, to_pdf
+from bot.making.pages import NoPages, can_draw, draw_pages, shrunk, to_pdf
 from tests.support.process import ROOT
 from tests.support.soffice import LOCK
 
@@ -265,6 +265,8 @@ def test_each_page_is_a_picture_for_a_phone_and_nothing_is_left_of_the_program(t
         pictures = draw_pages(paper, folder=tmp_path)
     sizes = [Image.open(io.BytesIO(each)).size for each in pictures]
     assert sizes == [(1200, 1698)] * 2
+    with Image.open(io.BytesIO(shrunk(pictures[0]))) as small:
+        assert (small.format, small.size) == ("JPEG", (226, 320))
     assert [each.name for each in tmp_path.iterdir()] == ["paper.docx"]
 
 

@@ -224,9 +224,20 @@ class AiohttpRequest(BaseRequest):
         return size
 
     async def upload(
-        self, address: str, params: Mapping[str, Any], *, field: str, name: str, path: Path, within: float
+        self,
+        address: str,
+        params: Mapping[str, Any],
+        *,
+        field: str,
+        name: str,
+        path: Path,
+        within: float,
+        preview: bytes = b"",
     ) -> Any:
-        """The result of a method that takes a file, which is read from `path` while it is sent. Raises what every call raises."""
+        """The result of a method that takes a file, which is read from `path` while it is sent; `preview`: its small JPEG.
+
+        Raises what every call raises.
+        """
         if self._session is None:
             raise NotSent("the transport is not initialized")
         form = aiohttp.FormData(quote_fields=False)
@@ -235,6 +246,8 @@ class AiohttpRequest(BaseRequest):
         timeout = aiohttp.ClientTimeout(total=within, sock_connect=self._connect_timeout)
         with path.open("rb") as file, self._counted(address.rpartition("/")[2]) as counted:
             form.add_field(field, file, filename=_one_line(name), content_type="application/octet-stream")
+            if preview:
+                form.add_field("thumbnail", preview, filename="preview.jpg", content_type="image/jpeg")
             async with self._session.post(
                 address, data=form, timeout=timeout, allow_redirects=False
             ) as response:

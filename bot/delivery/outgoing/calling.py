@@ -62,7 +62,13 @@ async def _give_back(
         raise Unsendable("the file is not in the files folder")
     rest = {name: value for name, value in params.items() if name != field}
     return await request.upload(
-        address, rest, field=field, name=on_disk["name"], path=path, within=_UPLOAD_WITHIN
+        address,
+        rest,
+        field=field,
+        name=on_disk["name"],
+        path=path,
+        preview=base64.b64decode(on_disk.get("preview", "")),
+        within=_UPLOAD_WITHIN,
     )
 
 

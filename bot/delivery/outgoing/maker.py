@@ -89,6 +89,7 @@ class Maker:
             answer["left_out"],
             pages=tuple((page["sha256"], page["size"]) for page in answer["pages"]),
             are_pages_missing=answer["are_pages_missing"],
+            preview=answer["preview"],
         )
 
     async def close(self) -> None:

@@ -41,6 +41,7 @@ async def ask(office: Office, work: Work, scene: Scene, asked: ErratumAsked) -> 
     erratum = await _get(
         work, await work.bulletins.add_erratum(bulletin.id, words=text, asked_by=editor.id, now=work.now)
     )
+    await work.bulletins.say(bulletin.id, scene.chat, scene.message_id, erratum_id=erratum.id, now=work.now)
     issue = printing.issue_of(office, bulletin)
     slot = slot_name(Slot.ERRATUM, erratum.id)
     question = words.render_ask_erratum(scene.t, issue, erratum, by=editor.name)

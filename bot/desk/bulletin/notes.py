@@ -69,6 +69,7 @@ async def take(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     check_passable(office, text)
     bulletin_id = int(str(draft.data["bulletin_id"]))
     if draft.step == _REASON:
+        await work.bulletins.say(bulletin_id, scene.chat, scene.message_id, now=work.now)
         await signing.send_back(office, work, scene, bulletin_id=bulletin_id, reason=text)
         await work.drafts.delete(draft.id)
         return
@@ -84,6 +85,7 @@ async def take(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
         await work.bulletins.save_item(replace(entry, note=note))
     else:
         bulletin = replace(bulletin, note=note)
+    await work.bulletins.say(bulletin.id, scene.chat, scene.message_id, item_id=item_id or None, now=work.now)
     await work.drafts.delete(draft.id)
     await work.bulletins.save(bulletin)
     await printing.refresh(office, work, bulletin.id)

@@ -14,7 +14,7 @@ from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import points
 from bot.model import AttachmentState, Bulletin, BulletinState, Chat, Item, ItemState, Message, Person, Role
-from bot.rules.bulletins import next_number, without
+from bot.rules.bulletins import next_number, without, without_notes
 from bot.rules.rights import ADMINS, EDITORS
 from bot.store.work import Work
 from bot.views.bulletin import issued as issued_words
@@ -190,22 +190,69 @@ async def wipe(office: Office, work: Work, item: Item) -> list[str]:
         work.made_files.wiped.add(bulletin.sha256)
     # The note on the whole and the corrections may tell of it.
     await work.bulletins.wipe_errata(bulletin.id)
-    blanked = replace(bulletin, note=None, content=_without(bulletin, item))
+    await _blank(office, work, replace(bulletin, note=None, content=_without(bulletin, item)))
+    return texts
+
+
+async def wipe_words(office: Office, work: Work, chat_id: int, message_id: int) -> list[str]:
+    """An edit has given a marking to a message by which something was typed about a bulletin: nothing of it stays.
+
+    By these texts it is found where it was repeated.
+    """
+    texts: list[str] = []
+    for said in await work.bulletins.said_in(chat_id, message_id):
+        bulletin = await work.bulletins.find(said.bulletin_id)
+        if bulletin is None:
+            continue
+        work.wipes = True
+        if said.erratum_id is not None:
+            erratum = await work.bulletins.find_erratum(said.erratum_id)
+            texts += [erratum.words] if erratum is not None else []
+            await work.bulletins.wipe_erratum(said.erratum_id)
+            await _show_no_words(office, work, slot_name(Slot.ERRATUM, said.erratum_id))
+            continue
+        entries = await work.bulletins.items(bulletin.id)
+        for entry in entries if said.item_id is not None else ():
+            if entry.item_id == said.item_id:
+                texts.append(entry.note or "")
+                await work.bulletins.save_item(replace(entry, note=None))
+        if said.item_id is None:
+            texts += [bulletin.note or "", bulletin.reason or ""]
+            bulletin = replace(bulletin, note=None, reason=None)
+        if bulletin.state is not BulletinState.ISSUED:
+            await work.bulletins.save(bulletin)
+            await refresh(office, work, bulletin.id)
+            continue
+        content = dict(bulletin.content or {})
+        spec = content.get("spec")
+        if isinstance(spec, dict):
+            content["spec"] = without_notes(spec)
+        texts.append(bulletin.sha256 or "")
+        if bulletin.sha256 is not None:
+            work.made_files.wiped.add(bulletin.sha256)
+        await _blank(office, work, replace(bulletin, note=None, content=content))
+    return [text for text in texts if text]
+
+
+async def _show_no_words(office: Office, work: Work, slot: str) -> None:
+    await living.update(office, work, slot, issued_words.render_no_words)
+
+
+async def _blank(office: Office, work: Work, blanked: Bulletin) -> None:
+    """Something of an issued bulletin is not to be read any more: what shows it is without it, and it has no file."""
     await work.bulletins.blank(blanked, blanked.content)
     issue = issue_of(office, blanked)
-    slot = slot_name(Slot.ISSUED, bulletin.id)
+    slot = slot_name(Slot.ISSUED, blanked.id)
     for post in await work.outbox.posts(slot):
         chat = Chat(post.chat_id, post.thread_id)
         await work.outbox.show(slot, chat, render_issued_in(office, work, chat, issue))
-    done = slot_of(bulletin)
-    signer = work.directory.get_person(bulletin.signed_by).name if bulletin.signed_by is not None else ""
+    signer = work.directory.get_person(blanked.signed_by).name if blanked.signed_by is not None else ""
     await living.update(
         office,
         work,
-        done,
-        lambda t: issued_words.render_done(t, issue, signer=signer, groups=bulletin.groups),
+        slot_of(blanked),
+        lambda t: issued_words.render_done(t, issue, signer=signer, groups=blanked.groups),
     )
-    return texts
 
 
 def _without(bulletin: Bulletin, item: Item) -> dict[str, object]:

@@ -18,6 +18,7 @@ from bot.store.work import Work
 from bot.views.items import held as views
 
 EARLIER = timedelta(days=1)  # a text may have been shown before it was handed in
+_TYPED_FOR = timedelta(days=365)  # how long an edit of what was typed about a bulletin is heeded
 _OF_ITEM = (Slot.CARD, Slot.HELD, Slot.RING, Slot.HELD_RING, Slot.STEP, Slot.RECEIPT, Slot.COPYEDIT, Slot.GOT)
 # Where editors have done something with an item, they do not learn by its card alone that it is gone.
 _DEALT_WITH = frozenset(
@@ -65,6 +66,8 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> Wiped:
     for appeal in await work.appeals.of_message(message.chat_id, message.message_id):
         work.wipes = True
         await _wipe_appeal(work, appeal)
+    if words := await printing.wipe_words(office, work, message.chat_id, message.message_id):
+        await _wipe_repeated(work, traces_of(words), since=work.now - _TYPED_FOR)
     for draft in await work.drafts.of(message.telegram_id):
         if _holds(draft, message):
             has_draft = has_draft or draft.kind is DraftKind.ITEM

@@ -5,17 +5,18 @@ import { putText } from "./composer.js";
 import { el, icon, iconButton, keepFocus } from "./dom.js";
 import { isGlassOpen } from "./glass.js";
 import { actions, state, watch } from "./state.js";
-import { buttonNames, chatOf, isInPlace, STEPS } from "./toursteps.js";
+import { buttonNames, chatOf, EPILOGUE, isInPlace, STEPS } from "./toursteps.js";
 import { t } from "./words.js";
 
 const KEPT = "sandbox-tour"; // "done" in localStorage; where one stands, per window, in sessionStorage
-let place = 0; // 0 offers the tour, 1 to 6 are its steps, 7 ends it
+let place = 0; // 0 offers the tour, 1 to 6 are its steps, 7 ends it, 8 is what may follow
 let isDone = false;
 let memory = {};
 let timer = 0;
 
 const root = () => document.getElementById("tour");
-const step = () => STEPS[place - 1];
+const END = STEPS.length + 1;
+const step = () => (place > END ? EPILOGUE : STEPS[place - 1]); // none at the offer and the end
 
 /** Offer the tour to a newcomer, or take it up where a reload broke it off. */
 export function offerTour() {
@@ -39,7 +40,7 @@ export function drawTour() {
   if (root().hidden) return;
   root().setAttribute("aria-label", t("tour"));
   Object.assign(root().dataset, { step: place, done: isDone });
-  keepFocus(root(), () => root().replaceChildren(...(place === 0 ? offer() : place > STEPS.length ? farewell() : card())));
+  keepFocus(root(), () => root().replaceChildren(...(place === 0 ? offer() : place === END ? farewell() : card())));
 }
 
 function offer() {
@@ -51,6 +52,7 @@ function offer() {
 function farewell() {
   return [title(t("tourEnd")), el("p", { text: t("tourEndText") }), el("div", { class: "tour-foot" },
     el("button", { type: "button", class: "quiet tour-again", text: t("tourAgain"), on: { click: startTour } }),
+    el("button", { type: "button", class: "quiet tour-more", text: t("tourMore"), on: { click: () => go(END + 1) } }),
     el("button", { type: "button", class: "primary tour-skip", text: t("tourClose"), on: { click: leave } }))];
 }
 
@@ -58,7 +60,7 @@ function card() {
   const { key, sample, trace } = step();
   const here = isInPlace(step(), memory);
   return [
-    el("div", { class: "tour-top" }, el("span", { class: "tour-count", text: t("tourCount", { n: place, of: STEPS.length }) }),
+    el("div", { class: "tour-top" }, el("span", { class: "tour-count", text: place > END ? t("tourMore") : t("tourCount", { n: place, of: STEPS.length }) }),
       el("span", { class: "tour-bar", "aria-hidden": "true" }, STEPS.map((_, index) => el("i", { class: index < place - 1 || (index === place - 1 && isDone) ? "past" : index === place - 1 ? "present" : "" }))),
       iconButton("close", t("tourSkip"), leave, "tour-skip")),
     title(t(`tour-${key}`)),
@@ -68,7 +70,7 @@ function card() {
       !isDone && !here ? el("button", { type: "button", class: "primary tour-go", text: t("tourGo", { name: actor() }), on: { click: lead } }) : null,
       isDone && trace ? el("button", { type: "button", class: "quiet tour-trace", text: t("tourTrace"), on: { click: traceBack } }) : null,
       !isDone && here && sample ? el("button", { type: "button", class: "primary tour-fill", text: t("tourFill"), on: { click: fill } }) : null,
-      el("button", { type: "button", class: `${isDone ? "primary" : "quiet"} tour-next`, text: t(isDone ? "next" : "tourPass"), on: { click: () => go(place + 1) } })),
+      el("button", { type: "button", class: `${isDone ? "primary" : "quiet"} tour-next`, text: t(isDone ? "next" : "tourPass"), on: { click: () => go(place > END ? END : place + 1) } })),
   ];
 }
 
@@ -147,7 +149,7 @@ function keep() {
 
 /** Light up where to act; what is lit changes while people write, press and switch. */
 function light() {
-  const inStep = place > 0 && place <= STEPS.length && !isDone;
+  const inStep = step() && !isDone;
   mark(inStep && isInPlace(step(), memory) ? step().target(memory) : inStep ? root().querySelector(".tour-go") : null);
 }
 
@@ -159,7 +161,7 @@ function mark(target) {
 }
 
 watch((kind, data) => {
-  if (place < 1 || place > STEPS.length || root().hidden) return;
+  if (!step() || root().hidden) return;
   if (kind === "open") drawTour();
   if (isDone || !step().done(kind, data, memory)) {
     if (kind !== "open") light();

@@ -1,4 +1,4 @@
-// The six steps of the guided tour: who acts where, what is highlighted, and how one sees that a step is done; no drawing.
+// The six steps of the guided tour, and what may follow them: who acts where, what is highlighted, and how one sees that a step is done; no drawing.
 
 import { isGlassOpen } from "./glass.js";
 import { state } from "./state.js";
@@ -7,7 +7,7 @@ import { currentLanguage } from "./words.js";
 const NUMBER = /\d{4}-\d{4,}/;
 
 // The buttons that the steps are about, as the bot calls them in Chinese and in English.
-const BUTTONS = { take: ["签收", "Take"], adopt: ["采用", "Adopt"], undo: ["撤销", "Undo"], post: ["发布", "Post"], book: ["预约", "Book"] };
+const BUTTONS = { take: ["签收", "Take"], adopt: ["采用", "Adopt"], undo: ["撤销", "Undo"], post: ["发布", "Post"], book: ["预约", "Book"], preview: ["预览", "Preview"] };
 
 /**
  * A step: `who` of the parts acts in the place `chat` (null: wherever). `target()` is where to act now.
@@ -19,8 +19,11 @@ export const STEPS = [
   { key: "demand", who: "editor", chat: "desk", sample: "sampleDemand", target: demandTarget, done: isPosted },
   { key: "book", who: "booker", chat: "work", target: bookButton, done: isBooked },
   { key: "month", who: "booker", chat: "work", target: clockButton, done: isMonthEnded },
-  { key: "glass", who: "reporter", chat: "private", sample: "sampleLast", target: glassTarget, done: isRevived },
+  { key: "bulletin", who: "editor", chat: "desk", sample: "sampleIssue", target: bulletinTarget, done: isPrinted },
 ];
+
+/** Behind the glass: for who wants to see what becomes of an item while the bot is dead. */
+export const EPILOGUE = { key: "glass", who: "reporter", chat: "private", sample: "sampleLast", target: glassTarget, done: isRevived };
 
 /** The id of the chat in which a step plays. */
 export function chatOf(step) {
@@ -115,6 +118,16 @@ function clockButton() {
 function isMonthEnded(kind, data, memory) {
   if (kind === "winding") memory.wound = true;
   return kind === "clock" && Boolean(memory.wound);
+}
+
+function bulletinTarget() {
+  return document.querySelector("#composer textarea")?.value ? document.querySelector(".send") : buttonOf(["preview"], "📰") ?? input();
+}
+
+/** The paper, or the first picture of it, has come. */
+function isPrinted(kind, { message }, memory) {
+  if (kind === "pressed" && isButton("preview", message.text)) memory.printing = true;
+  return kind === "message" && Boolean(memory.printing) && message.chat === state.parts.desk && Boolean(message.file);
 }
 
 function glassTarget(memory) {

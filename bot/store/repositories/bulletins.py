@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.clock import to_ms
-from bot.model import Bulletin, BulletinItem, Erratum, ErratumState, Item, Product
+from bot.model import Bulletin, BulletinItem, BulletinWords, Chat, Erratum, ErratumState, Item, Product
 from bot.store.jsontext import as_json
 from bot.store.repositories.repository import Repository, as_ms
 from bot.store.repositories.rows import mapper
 
 _bulletin, _printed, _erratum, _item = mapper(Bulletin), mapper(BulletinItem), mapper(Erratum), mapper(Item)
+_words = mapper(BulletinWords)
 
 
 class Bulletins(Repository):
@@ -200,6 +201,36 @@ class Bulletins(Repository):
             decided_at=to_ms(now),
         )
         return number
+
+    async def say(
+        self,
+        bulletin_id: int,
+        chat: Chat,
+        message_id: int,
+        *,
+        item_id: int | None = None,
+        erratum_id: int | None = None,
+        now: datetime,
+    ) -> None:
+        """By which message something was typed: a note on an item, an erratum, a note or a reason on the whole."""
+        await self._q.insert_bulletin_words(
+            self._conn,
+            bulletin_id=bulletin_id,
+            item_id=item_id,
+            erratum_id=erratum_id,
+            chat_id=chat.chat_id,
+            message_id=message_id,
+            said_at=to_ms(now),
+        )
+
+    async def said_in(self, chat_id: int, message_id: int) -> list[BulletinWords]:
+        """What was typed by a message."""
+        rows = await self._q.list_bulletin_words(self._conn, chat_id=chat_id, message_id=message_id)
+        return [_words(row) for row in rows]
+
+    async def wipe_erratum(self, erratum_id: int) -> None:
+        """Nothing stays of one correction."""
+        await self._q.wipe_erratum(self._conn, id=erratum_id)
 
     async def wipe_errata(self, bulletin_id: int) -> None:
         """Nothing stays of what was corrected in one."""

@@ -361,13 +361,16 @@ class Outbox:
         state = OutboxState.QUEUED if self._may_write(chat.chat_id) else OutboxState.WAITING
         await self.call(f"send{method.capitalize()}", params, chat_id=chat.chat_id, state=state)
 
-    async def send_made(self, file: MadeFile, product: Product, *, caption: str) -> int:
+    async def send_made(
+        self, file: MadeFile, product: Product, *, caption: str, priority: Priority = Priority.REPLY
+    ) -> int:
         """A file that the bot has made, from the files folder, where it was ordered. The row's id."""
         params: dict[str, Any] = {
             "chat_id": file.chat_id,
             "caption": caption,
             "parse_mode": "HTML",
-            ON_DISK: {"sha256": product.sha256, "name": file.name, "field": file.form},
+            ON_DISK: {"sha256": product.sha256, "name": file.name, "field": file.form}
+            | ({"preview": product.preview} if product.preview else {}),
         }
         if file.thread_id:
             params["message_thread_id"] = file.thread_id
@@ -377,6 +380,7 @@ class Outbox:
             f"send{file.form.capitalize()}",
             params,
             chat_id=file.chat_id,
+            priority=priority,
             state=OutboxState.QUEUED if self._may_write(file.chat_id) else OutboxState.WAITING,
             about=file.about,
         )

@@ -134,3 +134,20 @@ UPDATE errata SET state = :state, number = :number, decided_by = :decided_by, de
 -- name: wipe_errata!
 -- Nothing stays of them.
 UPDATE errata SET words = '' WHERE bulletin_id = :bulletin_id;
+
+-- name: insert_bulletin_words!
+-- By which message something was typed about a bulletin.
+INSERT INTO bulletin_words (bulletin_id, item_id, erratum_id, chat_id, message_id, said_at)
+VALUES (:bulletin_id, :item_id, :erratum_id, :chat_id, :message_id, :said_at);
+
+-- name: list_bulletin_words
+-- What was typed about bulletins by a message.
+SELECT bulletin_id, item_id, erratum_id, said_at FROM bulletin_words WHERE chat_id = :chat_id AND message_id = :message_id ORDER BY id;
+
+-- name: purge_bulletin_words!
+-- Messages that nobody edits any more.
+DELETE FROM bulletin_words WHERE said_at < :before;
+
+-- name: wipe_erratum!
+-- Nothing stays of one.
+UPDATE errata SET words = '' WHERE id = :id;

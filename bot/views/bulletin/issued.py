@@ -142,6 +142,11 @@ def _words(t: Texts, erratum: Erratum) -> Sequence[Markup]:
     return paragraphs(erratum.words) if erratum.words else [t("(nothing is left of the text)")]
 
 
+def render_no_words(t: Texts) -> Message:
+    """What asked for a correction whose words are gone."""
+    return Message(t("(nothing is left of the text)"))
+
+
 def render_ask_erratum(
     t: Texts, issue: Issue, erratum: Erratum, *, by: str, decided_by: str | None = None
 ) -> Message:

@@ -81,7 +81,7 @@ def order_issued(spec: Mapping[str, Any], *, name: str, template: str) -> Order:
 
 
 def _laid_out(spec: Mapping[str, Any], template: str, *, has_pages: bool) -> dict[str, Any]:
-    return {**spec, "pages": has_pages} | ({"template": template} if template else {})
+    return {**spec, "pages": has_pages, "preview": True} | ({"template": template} if template else {})
 
 
 def file_name(t: Texts, mark: str, number: int, *, year: int, is_supplement: bool) -> str:

@@ -16,7 +16,7 @@ from bot.desk.bulletin import commands, composing, issues, signing
 from bot.desk.common import making
 from bot.desk.items import lookup, reviews, submissions, undo, wiping
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
-from bot.model import AttachmentState, Chat, ItemState, Person, PlaceKind, Product, Role, SentFile
+from bot.model import AttachmentState, Blocked, Chat, ItemState, Person, PlaceKind, Product, Role, SentFile
 from bot.rules.states import Step
 from bot.views.common.callbacks import parse
 from handlers.bulletin import _BUTTONS
@@ -177,8 +177,9 @@ async def composed(gao: County, zhou: Person, *titles: str) -> Shown:
 
 
 async def issue(gao: County, boss: Person, *, chat: int = DESK_CHAT) -> None:
-    await press(gao, boss, await bulletin_in(gao, chat), "签发", chat_id=chat)
-    await press(gao, boss, await bulletin_in(gao, chat), "确认签发", chat_id=chat)
+    place = chat if chat < 0 else None
+    await press(gao, boss, await bulletin_in(gao, chat), "签发", chat_id=place)
+    await press(gao, boss, await bulletin_in(gao, chat), "确认签发", chat_id=place)
 
 
 NUMBERS = "SELECT year, is_supplement, number, total FROM bulletins WHERE number IS NOT NULL ORDER BY id"
@@ -565,3 +566,40 @@ async def test_a_note_on_the_whole_is_asked_for_kept_and_taken_out_again(
         await do(gao, zhou, talk.take_message, said="长" * 501, reply_to=asked)
     await do(gao, zhou, talk.take_message, said="无", reply_to=asked)
     assert "全刊按语" not in (await bulletin_in(gao, 21)).text
+
+
+async def marked(gao: County, message_id: int, *, chat: int) -> None:
+    """An edit has given the message a marking."""
+    async with gao.database.work(now=gao.clock.now()) as work:
+        message = Blocked("secret", chat, 0, 21, message_id, 0, is_private=chat > 0, is_edit=True)
+        await wiping.wipe_message(gao.office, work, message)
+
+
+async def test_a_note_or_a_correction_that_an_edit_marks_goes_from_everything(
+    gao: County, three: list[int], zhou: Person, boss: Person, head: Person
+) -> None:
+    await do(gao, zhou, commands.issue, typed="")
+    await choose(gao, zhou, TITLES[0], chat=21)
+    for label, note in (("按语", "水库大坝存在渗漏隐患须保密"), ("全刊按语", "本期涉及军事设施位置")):
+        await press(gao, zhou, await bulletin_in(gao, 21), label)
+        await do(gao, zhou, talk.take_message, said=note)
+    rows = await rows_of(gao.database, "SELECT message_id, item_id FROM bulletin_words ORDER BY id")
+    assert [row[1] for row in rows] == [1, None]
+    await marked(gao, rows[1][0], chat=21)
+    assert "军事设施" not in (await bulletin_in(gao, 21)).text
+    await press(gao, zhou, await bulletin_in(gao, 21), "送签")
+    await issue(gao, boss, chat=41)
+    made = (await rows_of(gao.database, "SELECT made_id FROM bulletins"))[0][0]
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await making.take(gao.office, work, made, Product("ab" * 32, 20_000))
+    await deliver(gao)
+    await marked(gao, rows[0][0], chat=21)
+    assert gao.database.wiped_files == {"ab" * 32}
+    await do(gao, zhou, commands.issue, typed="更正 1 第一条应为渗漏隐患已经排除", message_id=900)
+    await press(gao, boss, await newest(gao, 41), "发布更正")
+    await marked(gao, 900, chat=21)
+    everything = ""
+    for table in ("bulletins", "bulletin_items", "errata", "made_files", "outbox"):
+        everything += str(await rows_of(gao.database, f"SELECT * FROM {table}"))
+    assert not any(word in everything for word in ("军事设施", "渗漏隐患", "abab"))
+    assert "早茶提前开园" in (await shown(gao, WORK_CHAT))[-1].text

@@ -12,14 +12,11 @@ CHINESE, ENGLISH = WORDS.split("\n  en: {")
 
 
 def test_the_tour_promises_nothing_that_there_is_not() -> None:
-    """Found in use (33): a bulletin in step 5, an editorial office that has seen it already. Points there are by now."""
-    assert re.findall("计分|积分|通报|编辑部|简报", CHINESE) == []
-    assert re.findall(r"\bpoints\b|\bbulletin", ENGLISH) == [
-        "points",
-        "points",  # of an item, in the review step
-        "points",
-        "points",  # collection points, in a sample
-    ]
+    """Found in use (33): an editorial office that has seen it already. Points and a bulletin there are by now."""
+    assert re.findall("计分|积分|编辑部|简报", CHINESE) == []
+    (review,) = re.findall(r'"tour-review-done": "([^"]*)"', ENGLISH)
+    (sample,) = re.findall(r'sampleItem: "([^"]*)"', ENGLISH)
+    assert "point" in review and "collection points" in sample
 
 
 def test_the_tour_shows_that_nothing_is_lost_by_the_items_number() -> None:
