@@ -15,10 +15,12 @@ import pytest
 
 from bot.desk.clock import posts
 from bot.desk.figures import appraisals, notices
+from bot.desk.items import points
 from bot.errors import BadInput, NotAllowed, NotFound
-from bot.model import Person, PlaceKind, Role
-from bot.rules.appraisal import Appraisal
+from bot.model import AdoptionKind, Fault, ItemState, Person, PlaceKind, Role
+from bot.rules.appraisal import Appraisal, from_json
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
+from tests.support.databases import Home
 from tests.support.scenes import do, scene_of, texts_to
 from tests.support.small_year import REASONS, SeededYear
 
@@ -313,6 +315,64 @@ async def test_posted_it_is_kept_and_afterwards_what_differs_is_shown_beside_it(
         changed = later[later.index("<b>发布以来的变化</b>（不改动已发布结果）") + 1 :]
         assert any(line.startswith("云茶镇 赵一：发布时第") and "现为第1名" in line for line in changed)
         assert await rows_of(gao.database, "SELECT figures FROM appraisals") == [(kept,)]
+
+
+async def test_on_either_kind_of_database_a_year_is_kept_once(home: Home) -> None:
+    async with county(home, now="2027-01-05 09:00") as gao:
+        zhang = await gao.reporter("张三", "云茶镇")
+        await gao.bind(DESK_CHAT, PlaceKind.DESK)
+        item_id = await gao.item(zhang, "2026-05-12 10:00:00", state=ItemState.ADOPTED)
+        async with gao.database.work(now=at("2026-05-13 10:00")) as work:
+            item = await work.items.find(item_id)
+            assert item is not None
+            await points.record(
+                gao.office,
+                work,
+                item,
+                channel="市",
+                kind=AdoptionKind.SINGLE,
+                day=date(2026, 5, 13),
+                issue=None,
+                person_id=zhang.id,
+            )
+            await work.leader_comments.add(
+                item_id,
+                leader_id=zhang.id,
+                recorded_by=zhang.id,
+                words="请研究。",
+                chat_id=11,
+                message_id=1,
+                level=1,
+                by_deputy=False,
+                day=date(2026, 5, 14),
+                month="2026-05",
+                now=work.now,
+            )
+            await work.adoptions.add_fault(
+                item_id,
+                Fault.UNTRUE,
+                day=date(2026, 5, 15),
+                month="2026-05",
+                person_id=zhang.id,
+                now=work.now,
+            )
+            await work.appeals.add(
+                person_id=zhang.id,
+                item_id=item_id,
+                month=None,
+                text="申诉",
+                chat_id=11,
+                message_id=2,
+                now=work.now,
+            )
+        assert (await post(gao), await post(gao)) == (1, 0)
+        kept = await gao.database.reads.appraisals.find("2026")
+        assert kept is not None
+        shown = from_json(kept[0])
+        (row,) = shown.people
+        assert (row.hundredths, row.taken, row.comments, row.untrue, row.fen) == (200, (1,), 1, 1, 5000)
+        assert (row.bars, [each.channel for each in row.works]) == (("short", "untrue"), ["市"])
+        assert (shown.whole.appeals, shown.whole.granted) == (1, 0)
 
 
 async def test_a_preview_publishes_nothing_and_a_year_under_way_is_not_posted(tmp_path: Path) -> None:
