@@ -258,6 +258,8 @@ _POSTS: dict[str, dict[str, Any]] = {
     "demands": {"cron": "0 9 * * mon", "catch_up": "2d"},
     "reminder": {"cron": "0 9 20,25 * *", "catch_up": "2d"},
     "shortfall": {"cron": "30 9 1 * *", "catch_up": "3d"},
+    "notice_draft": {"cron": "0 10 1 * *", "catch_up": "2d"},
+    "notice": {"cron": "0 9 3 * *", "catch_up": "7d"},
     "deadlines": {"cron": "0 9 * * *", "workdays_only": True, "catch_up": "12h"},
     "appraisal": {"cron": "0 9 5 1 *", "catch_up": "7d"},
 }
@@ -270,6 +272,8 @@ class Schedule(BaseModel):
     demands: Post
     reminder: Post
     shortfall: Post
+    notice_draft: Post
+    notice: Post
     deadlines: Post
     appraisal: Post
 

@@ -199,7 +199,11 @@ class Runner:
         still = {(due.key, due.period) for due in late}
         for key, period, place_id in owed:
             if (key, period) in still:
-                step = partial(posts.post_in, self._office, place_id=place_id, key=key, period=period)
+                step: Step = partial(
+                    posts.post_in_private, self._office, key=key, period=period, most=AT_ONCE
+                )
+                if place_id is not None:
+                    step = partial(posts.post_in, self._office, place_id=place_id, key=key, period=period)
                 await self._do(f"{key} {period}", step, key=key)
 
     async def _do(self, what: str, step: Step, *, key: str = "") -> bool:

@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BUTTONS = {
     Act.SIGN,
     Act.DECIDE_APPEAL,
+    Act.NOTICE,
     Act.ANSWER_SHARED,
     Act.DECIDE_COMMENT,
     Act.REVIEW,

@@ -12,7 +12,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.app.settled import new_database, rulebook_of, sole
 from bot.app.wiring import Desk, DeskApplication, assemble
-from bot.clock import Clock
+from bot.clock import Clock, to_ms
 from bot.config import Settings
 from bot.delivery.http.health import Health
 from bot.delivery.http.metrics import Metrics
@@ -69,7 +69,8 @@ async def opened(
 
 
 async def send_waiting(desk: Desk) -> None:
-    """Sends everything that is due, without receiving anything; for a command beside no running bot.
+    """Sends everything that is due, files that are to be made included, without receiving anything; for a command beside no
+    running bot.
 
     Where a copy has begun to run on the same server meanwhile, that one sends, and this waits for it.
     """
@@ -77,16 +78,22 @@ async def send_waiting(desk: Desk) -> None:
     leads = await desk.database.lead()
     if leads:
         await desk.sender.recover()
-    sending = start(desk.sender.send_forever(halt)) if leads else None
+    loops = [start(desk.sender.send_forever(halt)), start(desk.making.make_forever(halt))] if leads else []
     try:
-        while await desk.database.has_unsent(desk.clock.now()):
+        while await desk.database.has_unsent(desk.clock.now()) or (leads and await _has_wanted(desk)):
             await asyncio.sleep(0.1)
             leads = leads and await desk.database.still_leads()  # else whoever leads now sends
     finally:
         halt.set()
-        if sending is not None:
-            await sending
+        if loops:
+            await asyncio.gather(*loops)
             await desk.sender.drain(1.5)
+
+
+async def _has_wanted(desk: Desk) -> bool:
+    """Whether a file is to be made now."""
+    row = await desk.database.queries.next_made(desk.database.reader, now=to_ms(desk.clock.now()))
+    return row is not None
 
 
 async def run(desk: Desk, *, stop: asyncio.Event) -> None:

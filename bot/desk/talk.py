@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.desk import shortcuts
 from bot.desk.bulletin import notes
+from bot.desk.clock import notices
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Asked, Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
@@ -104,6 +105,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         roster_files.CONVERSATION,
         adopted_lists.CONVERSATION,
         appeals.CONVERSATION,
+        notices.CONVERSATION,
         leader_comments.CONVERSATION,
         notes.CONVERSATION,
         wishes.CHOICE,

@@ -30,6 +30,7 @@ from bot.model.enums import (
     Hindrance,
     ItemState,
     Kind,
+    NoticeKind,
     PersonState,
     PlaceKind,
     PointRule,
@@ -58,6 +59,7 @@ from bot.model.messages import (
     Priority,
     RefusedRow,
 )
+from bot.model.notices import Notice
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 from bot.model.search import Scope
 from bot.model.sharings import Sharing, SharingAnswer
@@ -127,6 +129,8 @@ __all__ = [
     "MadeFile",
     "MadeState",
     "Message",
+    "Notice",
+    "NoticeKind",
     "Order",
     "Original",
     "OutboxRow",

@@ -135,6 +135,13 @@ class CommentState(StrEnum):
     KEPT = "kept"  # 不转达
 
 
+class NoticeKind(StrEnum):
+    """What is published about a month's figures."""
+
+    NOTICE = "notice"
+    CORRECTION = "correction"
+
+
 class DemandState(StrEnum):
     """Whether a demand takes bookings."""
 
@@ -196,6 +203,7 @@ class DraftKind(StrEnum):
     FOUND = "found"  # what a search has found, page by page
     ADOPTED_LIST = "adopted_list"  # a channel's list that waits for a yes
     APPEAL_ANSWER = "appeal_answer"  # why an appeal is granted or not
+    NOTICE_CORRECTION = "notice_correction"  # whether a correction of a month's notice is published
     LEADER_COMMENT = "leader_comment"  # a leader's comment, or whose it is
     BULLETIN = "bulletin"  # a note in a bulletin, or why it is sent back
     UNIT = "unit"  # which unit was meant by one that is not on the roster

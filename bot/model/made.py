@@ -26,7 +26,10 @@ MADE_ARROWS: Mapping[tuple[MadeState | None, MadeState], str] = MappingProxyType
     {
         (None, MadeState.WANTED): "Work: an answer has a file",
         (MadeState.WANTED, MadeState.MADE): "Work: it is on disk, and goes into the outbox",
-        (MadeState.WANTED, MadeState.GIVEN_UP): "Work: the last try has failed; restore",
+        (
+            MadeState.WANTED,
+            MadeState.GIVEN_UP,
+        ): "Work: the last try has failed, or what it comes with was refused; restore",
     }
 )
 

@@ -162,6 +162,18 @@ def shortfall(
     return MonthFigures(month, owing, in_order, exempt, tuple(absent))
 
 
+def owed_by_unit(
+    reporters: Iterable[Reporter], done: Mapping[int, int], *, month: str, part_time: int, full_time: int
+) -> Counter[str]:
+    """How many items each unit's people owe together for the month, by the units' names; who is absent owes none."""
+    owed: Counter[str] = Counter()
+    for reporter in reporters:
+        quota = quota_of(reporter, month=month, part_time=part_time, full_time=full_time)
+        if quota is not None and (reporter.has_account or done.get(reporter.person_id, 0)):
+            owed[reporter.unit] += quota
+    return owed
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Somebody whom a list names otherwise than an earlier one did; None: not named."""

@@ -59,6 +59,8 @@ class Act(StrEnum):
     TARGET = "target"
     APPEAL = "appeal"
     DECIDE_APPEAL = "decide_appeal"  # 采纳, 维持 under an appeal
+    NOTICE = "notice"  # 发布, 暂缓 under the draft of the monthly notice
+    CORRECT = "correct"  # of a published month
     SHARE = "share"
     ANSWER_SHARED = "answer_shared"  # 采用, 不用 under what is shared
     FEES = "fees"
@@ -145,6 +147,8 @@ RIGHTS: dict[Act, Right] = {
     Act.TARGET: Right(STAFF, BOUND),
     Act.APPEAL: Right(WRITERS, BOUND),
     Act.DECIDE_APPEAL: Right(EDITORS, DESK_SIDE),
+    Act.NOTICE: Right(ADMINS, DESK_SIDE),
+    Act.CORRECT: Right(ADMINS, DESK_SIDE),
     Act.SHARE: Right(EDITORS, DESK_SIDE),
     Act.ANSWER_SHARED: Right(PARTNERS, frozenset({Where.PARTNER})),
     Act.FEES: Right(EDITORS, DESK_SIDE),

@@ -73,6 +73,7 @@ KEPT = {
     "sharings": "which items were offered to partners",
     "leader_comments": "what leaders said of items",
     "likenesses": "what an editor has answered is never asked again",
+    "notices": "a published month stays as it was published",
     "people": "whose items they are",
     "places": "what is bound; /unbind takes the row away",
     "point_lines": "every figure of points is a sum of these",

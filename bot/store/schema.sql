@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0047');
+INSERT INTO "alembic_version" VALUES('0048');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -459,6 +459,20 @@ CREATE TABLE meta (
 	CONSTRAINT pk_meta PRIMARY KEY ("key")
 );
 INSERT INTO "meta" VALUES('directory_version','1');
+CREATE TABLE notices (
+	id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	year BIGINT NOT NULL, 
+	number BIGINT NOT NULL, 
+	month TEXT NOT NULL, 
+	figures TEXT NOT NULL, 
+	why TEXT, 
+	published_by INTEGER, 
+	published_at BIGINT NOT NULL, 
+	CONSTRAINT pk_notices PRIMARY KEY (id), 
+	CONSTRAINT fk_notices_published_by FOREIGN KEY(published_by) REFERENCES people (id), 
+	CONSTRAINT uq_notices_kind_year_number UNIQUE (kind, year, number)
+);
 CREATE TABLE outbox (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	chat_id BIGINT NOT NULL, 
@@ -654,6 +668,10 @@ CREATE INDEX ix_items_adopted ON items (decided_at) WHERE state = 'adopted';
 CREATE INDEX ix_fee_lines_item_id ON fee_lines (item_id);
 CREATE INDEX ix_fee_lines_month ON fee_lines (month);
 CREATE INDEX ix_bulletin_words_chat_id_message_id ON bulletin_words (chat_id, message_id);
+CREATE INDEX ix_notices_month ON notices (month);
+CREATE INDEX ix_adoptions_month ON adoptions (month);
+CREATE INDEX ix_adoptions_revoked_month ON adoptions (revoked_month) WHERE revoked_month IS NOT NULL;
+CREATE INDEX ix_leader_comments_month ON leader_comments (month);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 CREATE VIRTUAL TABLE search_index

@@ -528,6 +528,8 @@ adoptions = Table(  # channels that took an item
     _text("revoked_month", nullable=True),  # where taking it back is booked
     Index(None, "item_id"),
     Index(None, "day"),
+    Index(None, "month"),
+    _few("revoked_month", "revoked_month IS NOT NULL"),
 )
 
 point_lines = Table(  # what has been booked: every figure is a sum of these
@@ -651,6 +653,23 @@ leader_comments = Table(  # what leaders say of items (批示)
     _int("chat_id", nullable=True),  # the message that said it
     _int("message_id", nullable=True),
     Index(None, "item_id"),
+    Index(None, "month"),
+)
+
+notices = Table(  # monthly notices (通报) and their corrections, as they were published
+    "notices",
+    metadata,
+    _id(),
+    _text("kind"),  # model.NoticeKind
+    _int("year"),  # of its month: number counts within it, each kind for itself
+    _int("number"),
+    _text("month"),
+    _text("figures"),  # rules/notice.py, as JSON
+    _text("why", nullable=True),  # what a correction was published for
+    _ref("published_by", "people", nullable=True),  # nobody: the clock
+    _at("published_at"),
+    UniqueConstraint("kind", "year", "number"),
+    Index(None, "month"),
 )
 
 sharings = Table(  # items that are offered to partners

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.clock import to_ms
+from bot.clock import from_ms, to_ms
 from bot.faultpoint import reached
 from bot.model import Chat
 from bot.store.directory import Directory
@@ -180,6 +180,11 @@ class Work(Repositories):
     async def posted_in(self, kind: str, period: str) -> set[str]:
         """The places that have got the post."""
         return {row[0] for row in await self._q.list_posted(self._conn, kind=kind, period=period)}
+
+    async def first_posted(self, kind: str, period: str) -> datetime | None:
+        """When the first place or person got the post."""
+        at: int | None = await self._q.first_posted(self._conn, kind=kind, period=period)
+        return None if at is None else from_ms(at)
 
     async def purge(self, *, draft_keep: timedelta) -> None:
         """Forgets what has been kept long enough: `retention` has the list. Drafts count from the end of `draft_keep` on."""

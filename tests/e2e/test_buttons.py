@@ -95,6 +95,11 @@ MAY: dict[Press, tuple[str, str]] = {
     **dict.fromkeys((Press.BULLETIN_SIGN, Press.BULLETIN_SURE, Press.BULLETIN_RETURN), ("OA", "pd")),
     **dict.fromkeys((Press.ERRATUM_ISSUE, Press.ERRATUM_DROP), ("OA", "pd")),
     **dict.fromkeys((Press.ISSUES_PAGE, Press.ISSUE_SHOW), EXPECTED[Act.ISSUES]),
+    **dict.fromkeys((Press.NOTICE_PUBLISH, Press.NOTICE_HOLD), EXPECTED[Act.NOTICE]),
+    Press.NOTICE_DIFFER: EXPECTED[Act.CORRECT],
+    **dict.fromkeys(
+        (Press.NOTICE_CORRECT, Press.NOTICE_CORRECT_CANCEL), NOBODY
+    ),  # of nobody who presses here
     Press.SEND_UP: EXPECTED[Act.ADOPTED],
     Press.CHANNEL: EXPECTED[Act.ADOPTED],
     Press.POINTS_PAGE: EXPECTED[Act.POINTS],

@@ -121,6 +121,12 @@ async def test_post_by_hand_where_no_bot_is_running(office: tuple[Sandbox, Path]
     code, out, _ = await command("post", "shortfall", "--period", "2026-05", "--config", str(config))
     assert code == 0 and "已发送" in out
     assert any("未完成名单" in s.text for s in owner.messages(group))
+    # The notice's files are made by the command as well: no bot runs that would.
+    code, out, _ = await command("post", "notice", "--period", "2026-05", "--config", str(config))
+    assert code == 0 and "已发送" in out
+    files = [s.file_name for s in owner.messages(group) if s.document is not None and not s.is_photo]
+    name = "2026年5月政务信息报送采用情况通报（2026年第1期）"
+    assert files == [f"{name}.docx", f"{name}.xlsx"]
 
 
 @pytest.mark.parametrize(

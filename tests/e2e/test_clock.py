@@ -99,7 +99,14 @@ async def test_preview_shows_an_administrator_what_will_be_posted(open_county: C
         assert shown[shown.index("") + 1 :] == posted.split("\n")
         await gao.owner.say("/preview 通报")
         unknown = await gao.owner.wait_for("没有名为“通报”")
-        assert unknown.labels == ["信息选题", "报送提醒", "未完成名单", "到期提醒"]
+        assert unknown.labels == [
+            "信息选题",
+            "报送提醒",
+            "未完成名单",
+            "通报征求意见稿",
+            "月度通报",
+            "到期提醒",
+        ]
         await gao.owner.say("/preview shortfall 上上月")
         await gao.owner.wait_for("上上月")
         await zhou.say("/preview shortfall")

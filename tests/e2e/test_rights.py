@@ -22,6 +22,7 @@ BUTTONS = {
     Act.DECIDE_JOIN,
     Act.DOUBT,
     Act.DECIDE_APPEAL,
+    Act.NOTICE,
     Act.DECIDE_COMMENT,
     Act.SIGN,
     Act.ANSWER_SHARED,

@@ -42,6 +42,8 @@ EXPECTED = {
     Act.TARGET: ("OAELMP", "pwdt"),
     Act.APPEAL: ("OAEMP", "pwdt"),
     Act.DECIDE_APPEAL: ("OAE", "pd"),
+    Act.NOTICE: ("OA", "pd"),
+    Act.CORRECT: ("OA", "pd"),
     Act.SHARE: ("OAE", "pd"),
     Act.ANSWER_SHARED: ("P", "t"),
     Act.FEES: ("OAE", "pd"),

@@ -205,7 +205,14 @@ def test_upcoming_looks_far_ahead_for_rare_posts() -> None:
 
 def test_a_disabled_post_is_not_timed() -> None:
     posts = timed_posts(build({"schedule": {"demands": {"enabled": False}}}))
-    assert [post.key for post in posts] == ["reminder", "shortfall", "deadlines", "appraisal"]
+    assert [post.key for post in posts] == [
+        "reminder",
+        "shortfall",
+        "notice_draft",
+        "notice",
+        "deadlines",
+        "appraisal",
+    ]
 
 
 def test_an_unreadable_cron_text_names_its_key() -> None:

@@ -25,6 +25,8 @@ DAILY = {
     "reminder": {"cron": "0 9 * * *", "workdays_only": False, "catch_up": "2d"},
     "demands": {"enabled": False},
     "shortfall": {"enabled": False},
+    "notice_draft": {"enabled": False},
+    "notice": {"enabled": False},
     "deadlines": {"enabled": False},
     "appraisal": {"enabled": False},
 }

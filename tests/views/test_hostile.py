@@ -47,6 +47,7 @@ CODES = {
     "merged_into": "2026-0002",
     "month": "2026-06",
     "other_month": "2026-05",
+    "months": "2026-06",
     "week": "2026-W23",
     "period": "2026-06",
     "first": "2026-06",

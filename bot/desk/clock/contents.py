@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
-from bot.desk.figures import appraisal, appraisals, penalties
+from bot.desk.figures import appraisal, appraisals, notices, penalties
 from bot.desk.items import queue, quota
 from bot.errors import BadInput
 from bot.locale.texts import Texts
@@ -20,14 +20,15 @@ from bot.rules.appraisal import Appraisal
 from bot.rules.booking import booking_facts, choice_of, demand_facts, free_slots
 from bot.rules.periods import Period
 from bot.rules.quota import MonthFigures, Short, changes
-from bot.rules.rights import EDITORS
+from bot.rules.rights import ADMINS, EDITORS
 from bot.rules.text import shorten
 from bot.store.work import Work
 from bot.views.clock import posts as words
 from bot.views.common.paging import paged
 from bot.views.demands.deadlines import arrange_buttons, digest_lines
 from bot.views.figures import appraisal as appraisal_words
-from bot.views.figures import appraisal_files
+from bot.views.figures import appraisal_files, notice_files
+from bot.views.figures import notices as notice_words
 from bot.views.items.corrections import waiting_buttons, waiting_lines
 from bot.views.items.queue import queue_buttons, queue_lines
 
@@ -44,7 +45,10 @@ class Post:
     `compose` gives the messages for the groups of the kind `places`, none where there is nothing to say. `in_private` says
     whom it concerns, each with what words the messages for that person: the words of two thousand take long. `bring_about`
     is what else happens on that day, once for each period, before anything is posted. `keep` makes what is about to be posted
-    last; `remarks` are lines that only an administrator sees, under a preview. `files` go after the messages.
+    last; `remarks` are lines that only an administrator sees, under a preview.
+
+    `files` go after the messages, of which the last lives on as `slot` says. The clock does not make what `is_held`, and leaves
+    the desk time with the post that is its `draft`.
     """
 
     period: Period
@@ -55,6 +59,9 @@ class Post:
     keep: Callable[[Office, Work, str], Awaitable[None]] | None = None
     remarks: Callable[[Office, Work, Texts, str], Awaitable[list[Markup]]] | None = None
     files: Callable[[Office, Work, Texts, str], Awaitable[list[Order]]] | None = None
+    slot: Callable[[str], str] | None = None
+    is_held: Callable[[Work, str], Awaitable[bool]] | None = None
+    draft: str | None = None
 
 
 def find_post(key: str) -> Post:
@@ -160,6 +167,61 @@ async def _mind_deadlines(office: Office, work: Work, today: date) -> None:
     await penalties.book_undelivered(office, work, today=today)
 
 
+async def _notice(office: Office, work: Work, t: Texts, period: str) -> Messages:
+    notice = await notices.ready(office, work, t, month=period)
+    return paged(notice_words.notice_lines(t, notice.figures, notice.frame))
+
+
+async def _notice_to_leaders(office: Office, work: Work, period: str) -> list[tuple[Person, Wording]]:
+    concerned: list[tuple[Person, Wording]] = []
+    of_language: dict[str, Messages] = {}
+    for person in work.directory.with_role(Role.LEADER):
+        t = office.t_for(person)
+        if t.language not in of_language:
+            of_language[t.language] = await _notice(office, work, t, period)
+        concerned.append((person, partial(list, of_language[t.language])))
+    return concerned
+
+
+async def _notice_files(office: Office, work: Work, t: Texts, period: str) -> list[Order]:
+    notice = await notices.ready(office, work, t, month=period)
+    return notice_files.order_files(t, notice.figures, notice.frame, desk=office.settings.desk.name)
+
+
+async def _publish_notice(office: Office, work: Work, period: str) -> None:
+    await notices.publish(office, work, month=period)
+
+
+async def _is_notice_held(work: Work, period: str) -> bool:
+    return await notices.held_by(work, period) is not None and await work.notices.of_month(period) is None
+
+
+async def _notice_draft(office: Office, work: Work, t: Texts, period: str) -> Messages:
+    """The draft, and under it what becomes of it; nothing where the notice is out already."""
+    if await work.notices.of_month(period) is not None:
+        return []
+    draft = await notices.ready(office, work, t, month=period, is_draft=True)
+    under = await notices.foot(office, work, t, month=period, unsettled=draft.figures.unsettled)
+    return [*paged(notice_words.notice_lines(t, draft.figures, draft.frame)), under]
+
+
+async def _own_notice_draft(office: Office, work: Work, period: str) -> list[tuple[Person, Wording]]:
+    """Where no desk group is bound, the administrators read it in private."""
+    if work.directory.places_of(PlaceKind.DESK):
+        return []
+    concerned: list[tuple[Person, Wording]] = []
+    for person in work.directory.with_role(*ADMINS):
+        messages = await _notice_draft(office, work, office.t_for(person), period)
+        if messages:
+            concerned.append((person, partial(list, messages)))
+    return concerned
+
+
+async def _draft_files(office: Office, work: Work, t: Texts, period: str) -> list[Order]:
+    draft = await notices.ready(office, work, t, month=period, is_draft=True)
+    return [notice_files.order_tables(t, draft.figures, draft.frame)]
+
+
 async def _month_under_way(office: Office, work: Work, period: str) -> MonthFigures | None:
     """The figures of the day's month; None where a holiday has moved the reminder past the month's end."""
     month = period[:7]
@@ -236,6 +298,24 @@ POSTS: dict[str, Post] = {
     ),
     "shortfall": Post(
         Period.LAST_MONTH, PlaceKind.WORK, _shortfall, keep=_keep_shortfall, remarks=_shortfall_remarks
+    ),
+    "notice_draft": Post(
+        Period.LAST_MONTH,
+        PlaceKind.DESK,
+        _notice_draft,
+        in_private=_own_notice_draft,
+        files=_draft_files,
+        slot=notices.draft_slot,
+    ),
+    "notice": Post(
+        Period.LAST_MONTH,
+        PlaceKind.WORK,
+        _notice,
+        in_private=_notice_to_leaders,
+        keep=_publish_notice,
+        files=_notice_files,
+        is_held=_is_notice_held,
+        draft="notice_draft",
     ),
     "deadlines": Post(
         Period.DAY, PlaceKind.DESK, _deadlines, in_private=_own_deadlines, bring_about=_mind_deadlines

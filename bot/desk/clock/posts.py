@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import unescape
@@ -10,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.desk.clock.contents import Messages, Wording, find_post
+from bot.desk.clock.contents import Messages, Post, Wording, find_post
 from bot.desk.common.about import clock_post
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.figures.notices import earliest
 from bot.locale.texts import Texts
 from bot.model import Chat, Message, Person, Place, Policy, Priority
 from bot.rules.periods import check_begun, check_ripe, parse_period, period_of
@@ -25,6 +27,7 @@ from bot.views.common.paging import paged
 
 EVERYWHERE = "*"  # the ledger's place for a post that came too late for every place
 DESK = "desk"  # the ledger's place for what a post brings about beside its messages
+PRIVATE = "private"  # and for what is told in private, where that was put off
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -58,33 +61,63 @@ async def bring_about(office: Office, work: Work, *, key: str, period: str) -> N
         await post.bring_about(office, work, office.today(work.now))
 
 
-async def post_in(office: Office, work: Work, *, place_id: int, key: str, period: str) -> PostOutcome:
-    """Posts in one place, unless it has been posted there for the period or the place is bound no more."""
+async def post_in(
+    office: Office, work: Work, *, place_id: int, key: str, period: str, by_hand: bool = False
+) -> PostOutcome:
+    """Posts in one place, unless it has been posted there for the period or the place is bound no more.
+
+    The clock leaves a post that is held back, and puts off one whose draft the desk has not had for long enough.
+    """
     place = next((place for place in work.directory.places if place.id == place_id), None)
     if place is None:
         return PostOutcome(0, 0)
     if await work.was_posted(key, _name(place), period):
         return PostOutcome(0, 1)
-    post = find_post(key)
+    if not by_hand and (put_off := await _put_off(office, work, key=key, period=period)):
+        await work.claim_post(key, _name(place), period, outcome=put_off)
+        return PostOutcome(0, 0)
+    post, t = find_post(key), office.t_in(place)
     if post.keep is not None:
         await post.keep(office, work, period)
-    t = office.t_in(place)
     messages = await post.compose(office, work, t, period)
     await work.claim_post(key, _name(place), period, outcome="posted" if messages else "empty")
     chat = Chat(place.chat_id, place.thread_id)
-    for message in messages:
+    about = clock_post(key, period, chat)
+    for message, slot in zip(messages, _slots(post, messages, period), strict=True):
         await work.outbox.say(
-            chat,
-            message,
-            policy=Policy.HOLD,
-            priority=Priority.BROADCAST,
-            about=clock_post(key, period, chat),
+            chat, message, slot=slot, policy=Policy.HOLD, priority=Priority.BROADCAST, about=about
         )
     if messages and post.files is not None:
-        about = clock_post(key, period, chat)
         for order in await post.files(office, work, t, period):
             await work.made_files.order(order, chat, language=t.language, now=work.now, about=about)
     return PostOutcome(int(bool(messages)), 0)
+
+
+def _slots(post: Post, messages: Messages, period: str) -> list[str | None]:
+    """The last message lives on where the post says so."""
+    last = post.slot(period) if post.slot else None
+    return [last if place == len(messages) else None for place, _ in enumerate(messages, start=1)]
+
+
+async def _put_off(office: Office, work: Work, *, key: str, period: str) -> str | None:
+    """The outcome where the clock is not to make the post: `empty` where it is held back, `owed` where it is too early.
+
+    It is too early until the desk has had the post's draft for some working hours. A holiday may bring both to one day, and a
+    start of the bot may have missed the draft: then it comes now.
+    """
+    post = find_post(key)
+    if post.is_held is not None and await post.is_held(work, period):
+        return "empty"
+    draft = post.draft
+    if draft is None or not getattr(office.settings.schedule, draft).enabled:
+        return None
+    drafted_at = await work.first_posted(draft, period)
+    if drafted_at is None:
+        outcome = await post_in_private(office, work, key=draft, period=period)
+        for place in work.directory.places_of(find_post(draft).places):
+            outcome += await post_when_open(office, work, place_id=place.id, key=draft, period=period)
+        return "owed" if outcome.posted else None
+    return "owed" if work.now < earliest(office, drafted_at) else None
 
 
 async def post_when_open(office: Office, work: Work, *, place_id: int, key: str, period: str) -> PostOutcome:
@@ -96,25 +129,42 @@ async def post_when_open(office: Office, work: Work, *, place_id: int, key: str,
     return await post_in(office, work, place_id=place_id, key=key, period=period)
 
 
-async def owed_places(work: Work) -> list[tuple[str, str, int]]:
-    """What places are owed that may take it now: key, period and the place's id."""
-    names = {_name(place): place for place in work.directory.places if may_try(place, work.now)}
-    return [(key, period, names[name].id) for key, name, period in await work.owed_posts() if name in names]
+async def owed_places(work: Work) -> list[tuple[str, str, int | None]]:
+    """What places are owed that may take it now: key, period and the place's id; None for what is told in private."""
+    names: dict[str, int | None] = {
+        _name(place): place.id for place in work.directory.places if may_try(place, work.now)
+    }
+    names[PRIVATE] = None
+    return [(key, period, names[name]) for key, name, period in await work.owed_posts() if name in names]
 
 
 async def post_in_private(
-    office: Office, work: Work, *, key: str, period: str, most: int | None = None
+    office: Office, work: Work, *, key: str, period: str, most: int | None = None, by_hand: bool = False
 ) -> PostOutcome:
     """Tells the people whom the post concerns and who have not been told for the period, at most so many of them."""
     post = find_post(key)
-    if post.keep is not None and post.in_private is not None:
+    if post.in_private is None:
+        return PostOutcome(0, 0)
+    if not by_hand and (put_off := await _put_off(office, work, key=key, period=period)):
+        await work.claim_post(key, PRIVATE, period, outcome=put_off)
+        return PostOutcome(0, 0)
+    if post.draft is not None:
+        await work.claim_post(key, PRIVATE, period, outcome="posted")
+    if post.keep is not None:
         await post.keep(office, work, period)
     concerned = await _concerned(office, work, key=key, period=period)
     told = await work.posted_in(key, period) if concerned else set()
-    untold = [(person, wording) for person, wording in concerned if _recipient(person) not in told]
+    untold = [(person, wording) for person, wording in concerned if recipient_name(person) not in told]
     for person, wording in untold[:most]:
-        await work.claim_post(key, _recipient(person), period, outcome="posted")
-        await _tell_newest(work, person, wording(), slot=slot_name(Slot.POST, key))
+        await work.claim_post(key, recipient_name(person), period, outcome="posted")
+        messages = wording()
+        slots = [slot or slot_name(Slot.POST, key) for slot in _slots(post, messages, period)]
+        await _tell_newest(work, person, messages, slots=slots)
+        if messages and post.files is not None and person.telegram_id is not None:
+            t = office.t_for(person)
+            for order in await post.files(office, work, t, period):
+                chat = Chat(person.telegram_id)
+                await work.made_files.order(order, chat, language=t.language, now=work.now)
     posted = len(untold[:most])
     return PostOutcome(posted, len(concerned) - len(untold), left=len(untold) - posted)
 
@@ -129,9 +179,9 @@ async def post_now(office: Office, work: Work, *, key: str, period: str) -> Post
     post = find_post(key)
     check_ripe(post.period, period, today=office.today(work.now))
     await bring_about(office, work, key=key, period=period)
-    outcome = await post_in_private(office, work, key=key, period=period)
+    outcome = await post_in_private(office, work, key=key, period=period, by_hand=True)
     for place in work.directory.places_of(post.places):
-        outcome += await post_in(office, work, place_id=place.id, key=key, period=period)
+        outcome += await post_in(office, work, place_id=place.id, key=key, period=period, by_hand=True)
     return outcome
 
 
@@ -146,8 +196,13 @@ async def preview(office: Office, work: Work, scene: Scene, *, typed: str) -> No
     period = check_period(key, rest, today=today) if rest else default_period(key, work.now, office.zone)
     first, *others = await _preview(office, work, scene.own_t, key=key, period=period)
     await answer_privately(office, work, scene, first)
+    chat = Chat(scene.telegram_id)
     for message in others:
-        await work.outbox.say(Chat(scene.telegram_id), message)
+        await work.outbox.say(chat, message)
+    post = find_post(key)
+    if post.files is not None:
+        for order in await post.files(office, work, scene.own_t, period):
+            await work.made_files.order(order, chat, language=scene.own_t.language, now=work.now)
 
 
 async def press_preview(office: Office, work: Work, scene: Scene, *, key: str) -> Toast | None:
@@ -190,14 +245,15 @@ async def _concerned(office: Office, work: Work, *, key: str, period: str) -> li
     return [(person, wording) for person, wording in concerned if person.telegram_id is not None]
 
 
-async def _tell_newest(work: Work, person: Person, messages: Messages, *, slot: str) -> None:
-    """A private message; one of the same slot that still waits for the chat to open gives way to it."""
+async def _tell_newest(work: Work, person: Person, messages: Messages, *, slots: Sequence[str]) -> None:
+    """Private messages; one of the same slot that still waits for the chat to open gives way to them."""
     assert person.telegram_id is not None
     chat = Chat(person.telegram_id)
-    waiting = await work.outbox.find_post(slot, chat)
-    if waiting is not None and waiting.message_id is None:
-        await work.outbox.take_away(slot, chat)
-    for message in messages:
+    for slot in dict.fromkeys(slots):
+        waiting = await work.outbox.find_post(slot, chat)
+        if waiting is not None and waiting.message_id is None:
+            await work.outbox.take_away(slot, chat)
+    for message, slot in zip(messages, slots, strict=True):
         await work.outbox.tell(person, message, slot=slot, priority=Priority.BROADCAST)
 
 
@@ -215,6 +271,6 @@ def _name(place: Place) -> str:
     return place_name(place.chat_id, place.thread_id)
 
 
-def _recipient(person: Person) -> str:
+def recipient_name(person: Person) -> str:
     """A person in the ledger."""
     return f"person:{person.id}"

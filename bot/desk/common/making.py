@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.desk.common.about import post_in
 from bot.desk.common.audience import texts_at
 from bot.desk.common.office import Office, Scene, answers
 from bot.desk.common.slots import Slot, slot_name
-from bot.model import MOST_PAGES, Chat, MadeFile, MadeState, Message, Order, Product
+from bot.model import MOST_PAGES, Chat, MadeFile, MadeState, Message, Order, Priority, Product
 from bot.store.work import Work
 from bot.views.common import making as views
 
@@ -69,7 +70,9 @@ async def take(office: Office, work: Work, made_id: int, product: Product) -> No
 
 async def _send(office: Office, work: Work, file: MadeFile, product: Product, *, language: str) -> int:
     caption = views.caption(office.texts(language), file.caption, product)
-    return await work.outbox.send_made(file, product, caption=str(caption))
+    # What goes with a post waits its turn behind the post's own words.
+    priority = Priority.BROADCAST if post_in(file.about) else Priority.REPLY
+    return await work.outbox.send_made(file, product, caption=str(caption), priority=priority)
 
 
 async def _send_pages(office: Office, work: Work, file: MadeFile, product: Product, *, language: str) -> None:

@@ -36,6 +36,7 @@ class Slot(StrEnum):
     ARRANGE = "arrange"  # a commission that no named unit takes on, to the desk
     PROPOSAL = "proposal"  # a proposed topic, to editors
     APPEAL = "appeal"  # an objection to figures, to editors
+    NOTICE = "notice"  # under the draft of a month's notice
     SHARING = "sharing"  # an item that is offered, to partners
     LEADER_COMMENT = "leader"  # a leader's comment, to editors
     LEADER_NOTED = "noted"  # the same, to whoever recorded it
@@ -80,6 +81,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.ARRANGE: PLANNERS,
     Slot.PROPOSAL: EDITORS,
     Slot.APPEAL: EDITORS,
+    Slot.NOTICE: ADMINS,
     Slot.SHARING: ANYONE,
     Slot.LEADER_COMMENT: EDITORS,
     Slot.LEADER_NOTED: PLANNERS,

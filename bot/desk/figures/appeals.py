@@ -9,11 +9,13 @@ from bot.desk.common.audience import tell_desk
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.figures import notices
 from bot.desk.items import cards
+from bot.desk.items.quota import is_published
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Appeal, AppealState, Draft, DraftKind, Item, Person
-from bot.rules.dates import parse_month
+from bot.rules.dates import month_of, parse_month
 from bot.rules.numbers import is_item_number, item_number, month_written
 from bot.rules.rights import EDITORS, Act
 from bot.rules.text import clean, count_chars
@@ -47,11 +49,13 @@ async def appeal(office: Office, work: Work, scene: Scene, *, typed: str) -> Non
     item = None if month_written(head) else await cards.find_by_number(office, work, head)
     month = None
     if item is None:
-        month = _open_month(office, work, head)
+        month = await _open_month(office, work, head)
     elif not await _concerns(work, item, person):
         raise NotAllowed(
             "You can appeal against the figures of your own items and your unit's. Nothing was sent."
         )
+    else:
+        await _check_item_open(office, work, item)
     appeal_id = await work.appeals.add(
         person_id=person.id,
         item_id=item.id if item else None,
@@ -135,8 +139,8 @@ async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
     return words.appeal_name(t, text=made.words)
 
 
-def _open_month(office: Office, work: Work, typed: str) -> str:
-    """The month, as long as its notice may still be changed: the present one and the one before."""
+async def _open_month(office: Office, work: Work, typed: str) -> str:
+    """The month, as long as its notice is not out: the present one, the one before, and one whose notice is held back."""
     today = office.today(work.now)
     if is_item_number(typed) and not month_written(typed):
         raise NotFound(
@@ -152,9 +156,30 @@ def _open_month(office: Office, work: Work, typed: str) -> str:
     before = f"{today.year - (today.month == 1)}-{(today.month - 2) % 12 + 1:02d}"
     if month > f"{today:%Y-%m}":
         raise BadInput("{month} lies ahead; it has no figures yet. Nothing was sent.", month=month)
-    if month not in (before, f"{today:%Y-%m}"):
+    if await is_published(work, month):
+        raise WrongState(
+            "The notice of {month} is out, so its figures are closed. Nothing was sent. What is recorded now counts in {now}: "
+            "/appeal {now} why",
+            month=month,
+            now=f"{today:%Y-%m}",
+        )
+    if month not in (before, f"{today:%Y-%m}") and await notices.held_by(work, month) is None:
         raise WrongState("The figures of {month} are closed. Nothing was sent.", month=month)
     return month
+
+
+async def _check_item_open(office: Office, work: Work, item: Item) -> None:
+    """WrongState where the notice of the newest month in which the item counts is out."""
+    lines = await work.adoptions.lines_of_item(item.id)
+    month = max([month_of(item.received_at, office.zone), *(line.month for line in lines)])
+    if await is_published(work, month):
+        raise WrongState(
+            "The notice of {month}, in which {number} counts, is out, so its figures are closed. Nothing was sent. What is "
+            "recorded now counts in {now}: /appeal {now} why",
+            number=item.number,
+            month=month,
+            now=f"{office.today(work.now):%Y-%m}",
+        )
 
 
 async def _concerns(work: Work, item: Item, person: Person) -> bool:

@@ -190,22 +190,33 @@ def _check_may_see(work: Work, person: Person, *, kind: str, subject: int) -> No
 
 async def county_lines(office: Office, work: Work, first: str, last: str) -> list[PointLine]:
     """What the county has from the channels above, as they count it: each item once, whole, whoever wrote it."""
+    found = await _county_booked(office, work, first, last)
+    items = {item.id: item for item in await work.items.find_all({item_id for item_id, _ in found})}
+    booked = (_booked(items[item_id], line) for item_id, line in found)
+    return sorted(booked, key=lambda line: (line.day, line.number))
+
+
+async def county_sum(office: Office, work: Work, first: str, last: str) -> int:
+    """What these lines come to, in hundredths."""
+    return sum(line.hundredths for _, line in await _county_booked(office, work, first, last))
+
+
+async def _county_booked(office: Office, work: Work, first: str, last: str) -> list[tuple[int, Line]]:
+    """Each with its item's id."""
     above = {channel.key for channel in office.settings.channels if channel.level >= 2}
     since, until = date(int(first[:4]) - 1, 1, 1), date(int(last[:4]), 12, 31)
     by_item: dict[int, list[Adoption]] = {}
     for each in await work.adoptions.between(since, until):
         if each.channel in above:
             by_item.setdefault(each.item_id, []).append(replace(each, is_late=False))
-    items = {item.id: item for item in await work.items.find_all(by_item)}
     book = rule_book_of(office.settings)
     county = Authored(0, since, f"{since:%Y-%m}", (Author(None, (0,)),))
-    found = [
-        _booked(items[item_id], line)
+    return [
+        (item_id, line)
         for item_id, adoptions in by_item.items()
         for line in lines([county, *points.decisions_in(office, adoptions)], book)
+        if first <= line.month <= last
     ]
-    in_span = (line for line in found if first <= line.month <= last)
-    return sorted(in_span, key=lambda line: (line.day, line.number))
 
 
 def _booked(item: Item, line: Line) -> PointLine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from datetime import date, datetime
 from bot.desk.common import making
 from bot.desk.common.office import Office, Scene, answer
 from bot.rules.rights import Act
-from bot.rules.spans import days_of, twelve_months
+from bot.rules.spans import twelve_months
 from bot.rules.stats import Stats, read_asked, stats
 from bot.store.base import Store
 from bot.store.repositories.repositories import Repositories
@@ -38,7 +39,10 @@ async def _count(office: Office, work: Repositories, *, typed: str, today: date)
     first, last = read_asked(typed, today=today)
     standings = await work.items.standings(twelve_months(last)[0], last)
     found = stats(standings, first=first, last=last, today=today, void=office.settings.review.void)
-    return Counted(found, await work.adoptions.by_channel(*days_of(first, last)))
+    taken = Counter[str]()
+    for each in await work.adoptions.taken(first, last):
+        taken[each.channel] += each.number
+    return Counted(found, taken)
 
 
 async def show(
@@ -52,7 +56,7 @@ async def show(
     units = [(work.directory.unit_name(unit_id), figures) for unit_id, figures in found.units]
     # In the settings' order; behind them those that the settings name no more.
     known = [channel.key for channel in office.settings.channels]
-    channels = [(key, taken[key]) for key in dict.fromkeys((*known, *taken)) if key in taken]
+    channels = [(key, taken[key]) for key in dict.fromkeys((*known, *taken)) if taken.get(key)]
     for message in render_stats(scene.t, found, units=units, channels=channels):
         await answer(work, scene, message)
     if any(figures and figures.received for _, figures in found.months):

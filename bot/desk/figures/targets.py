@@ -11,6 +11,7 @@ from bot.errors import BadInput, NotAllowed, NotFound
 from bot.locale.texts import Texts
 from bot.model import Unit
 from bot.rules.names import find_alike
+from bot.rules.notice import forecast
 from bot.rules.rights import ADMINS, ITEM_READERS, Act
 from bot.store.work import Work
 from bot.views.common.paging import paged
@@ -96,18 +97,29 @@ def _unit(work: Work, name: str) -> Unit | None:
 
 
 async def _target(office: Office, work: Work, t: Texts, unit: Unit | None) -> Target:
-    """How far along the year is: what was reached beside the time that has passed, a month counting whole."""
+    """How far along the year is: what was reached beside the time that has passed, a month counting whole.
+
+    The forecast goes by the months that are over.
+    """
     today = office.today(work.now)
-    first, last = f"{today.year}-01", f"{today.year}-12"
-    passed = round(today.month * 1000 / 12)
+    first, last, over = f"{today.year}-01", f"{today.year}-12", f"{today.year}-{today.month - 1:02d}"
+    passed, months = round(today.month * 1000 / 12), today.month - 1
     if unit is None:
-        kept = await work.get_meta(_kept_as(today.year))
-        reached = sum(line.hundredths for line in await county_lines(office, work, first, last))
-        label = t.plain("The county towards the city")
-        return Target(label, today.year, int(kept) if kept else None, reached, passed)
-    sums = await work.adoptions.sums_by_unit(first, last)
-    reached = sum(each.hundredths for each in sums if each.subject == unit.id)
-    return Target(unit.name, today.year, unit.yearly_points, reached, passed)
+        lines = await county_lines(office, work, first, last)
+        reached = sum(line.hundredths for line in lines)
+        until = sum(line.hundredths for line in lines if line.month <= over)
+        label, target = t.plain("The county towards the city"), await county_target(work, today.year)
+    else:
+        reached = (await work.notices.points_by_unit(first, last)).get(unit.id, 0)
+        until = (await work.notices.points_by_unit(first, over)).get(unit.id, 0)
+        label, target = unit.name, unit.yearly_points
+    return Target(label, today.year, target, reached, passed, months, forecast(until, months))
+
+
+async def county_target(work: Work, year: int) -> int | None:
+    """The county's own target towards the city, in hundredths."""
+    kept = await work.get_meta(_kept_as(year))
+    return int(kept) if kept else None
 
 
 def _kept_as(year: int) -> str:

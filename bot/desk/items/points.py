@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from bot.desk.common.office import Office
 from bot.desk.common.rulebook import rule_book_of
-from bot.desk.items.quota import is_published
+from bot.desk.items.quota import is_open_to_objections, is_published
 from bot.model import Adoption, AdoptionKind, Item, ItemState, PointLine, PointRule
 from bot.rules.points import (
     COMMENTED,
@@ -88,10 +88,15 @@ async def record(
 
 
 async def revoke(office: Office, work: Work, item: Item, adoption: Adoption, *, person_id: int) -> list[Line]:
-    """An adoption is taken back: never deleted, its points go by lines of their own."""
-    month = f"{office.today(work.now):%Y-%m}"
-    now = await next_moment(office, work, item)
-    await work.adoptions.revoke(adoption.id, by=person_id, month=month, now=now)
+    """An adoption is taken back: never deleted, its points go by lines of their own.
+
+    They are booked in the present month, or, while the month in which it was booked is open to objections, in that.
+    """
+    is_open = await is_open_to_objections(work, adoption.month)
+    month = adoption.month if is_open else f"{office.today(work.now):%Y-%m}"
+    await work.adoptions.revoke(
+        adoption.id, by=person_id, month=month, now=await next_moment(office, work, item)
+    )
     return await rebook(office, work, item)
 
 
@@ -250,7 +255,7 @@ async def decisions_of(
         day = office.today(work.now)
         anew = replace(newest, order=newest.order + 1, day=day, month=f"{day:%Y-%m}")
         found.append((work.now, anew))
-    return [decision for _, decision in found]
+    return await _in_open_months(work, [decision for _, decision in found])
 
 
 async def _decided(office: Office, work: Work, item: Item) -> list[tuple[datetime, Decision]]:
@@ -278,6 +283,21 @@ async def _decided(office: Office, work: Work, item: Item) -> list[tuple[datetim
             cleared = Cleared(each.id, office.today(each.cleared_at), each.cleared_month)
             found.append((each.cleared_at, cleared))
     return found
+
+
+async def _in_open_months(work: Work, decisions: list[Decision]) -> list[Decision]:
+    """Who wrote an item is decided for the month of its newest adoption, while that is open to objections."""
+    month = ""
+    for place, each in enumerate(decisions):
+        if isinstance(each, Adopted):
+            month = max(month, each.month)
+        elif (
+            isinstance(each, Authored)
+            and "" < month < each.month
+            and await is_open_to_objections(work, month)
+        ):
+            decisions[place] = replace(each, month=month)
+    return decisions
 
 
 def decisions_in(office: Office, adoptions: Sequence[Adoption]) -> list[Decision]:

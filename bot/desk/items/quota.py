@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.desk.common.duties import reporter_of
 from bot.desk.common.office import Office
 from bot.model import Person, PersonState, Role
-from bot.rules.quota import Absent, Group, MonthFigures, Short, counts, quota_of, shortfall, tally
+from bot.rules.quota import (
+    Absent,
+    Group,
+    MonthFigures,
+    Short,
+    counts,
+    owed_by_unit,
+    quota_of,
+    shortfall,
+    tally,
+)
 from bot.store.snapshot import Snapshot
 from bot.store.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """A month's figures, and how many items each unit's people owe together, by the units' names."""
+
+    figures: MonthFigures
+    owed: Counter[str]
 
 
 async def month_figures(office: Office, work: Work | Snapshot, *, month: str) -> MonthFigures:
@@ -17,18 +39,36 @@ async def month_figures(office: Office, work: Work | Snapshot, *, month: str) ->
 
     Unit, employment and numbers are those that the roster says now. Who is suspended cannot report, so owes nothing.
     """
-    done = tally((Group(*group) for group in await work.items.month(month)), office.settings.review.void)
-    numbers, on_leave = office.settings.quota, work.directory.is_on_leave
-    return shortfall(
-        (
-            reporter_of(office, person, on_leave=on_leave(person.id, month))
-            for person in work.directory.people
-            if _is_counted(person)
-        ),
-        done,
-        month=month,
-        part_time=numbers.part_time,
-        full_time=numbers.full_time,
+    return (await count_month(office, work, month=month)).figures
+
+
+async def count_month(
+    office: Office,
+    work: Work | Snapshot,
+    *,
+    month: str,
+    at: datetime | None = None,
+    absent: Collection[int] = (),
+) -> MonthCount:
+    """The same with what each unit owes. What was decided after `at` counts as open then; who was `absent` (a person's id)
+    when the month was first counted is so still, though they have an account by now."""
+    groups = await (work.items.month(month) if at is None else work.notices.month_at(month, at))
+    done = tally((Group(*group) for group in groups), office.settings.review.void)
+    on_leave = work.directory.is_on_leave
+    reporters = [
+        reporter_of(office, person, on_leave=on_leave(person.id, month))
+        for person in work.directory.people
+        if _is_counted(person)
+    ]
+    if absent:
+        reporters = [
+            each._replace(has_account=False) if each.person_id in absent else each for each in reporters
+        ]
+    numbers = office.settings.quota
+    part_time, full_time = numbers.part_time, numbers.full_time
+    return MonthCount(
+        shortfall(reporters, done, month=month, part_time=part_time, full_time=full_time),
+        owed_by_unit(reporters, done, month=month, part_time=part_time, full_time=full_time),
     )
 
 
@@ -81,5 +121,14 @@ def _is_counted(person: Person) -> bool:
 
 
 async def is_published(work: Work | Snapshot, month: str) -> bool:
-    """Whether the figures of the month 'YYYY-MM' have been posted: nothing is booked in it any more, and nothing changed."""
-    return await posted_figures(work, month=month) is not None
+    """Whether the figures of the month 'YYYY-MM' are closed: nothing is booked in it any more, and nothing changed.
+
+    Its notice is out, or that of a later month, whose sums up to then it is part of.
+    """
+    last = await work.notices.last_month()
+    return last is not None and month <= last
+
+
+async def is_open_to_objections(work: Work, month: str) -> bool:
+    """Whether the draft of the month's notice is out, and the notice not yet: what is wrong is mended in the month itself."""
+    return await work.first_posted("notice_draft", month) is not None and not await is_published(work, month)

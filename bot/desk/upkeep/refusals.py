@@ -81,6 +81,7 @@ async def _find_another_way(work: Work, row: RefusedRow) -> None:
     elif row.about is not None and (post := post_in(row.about)):
         key, period, thread_id = post
         if await work.outbox.give_up_rest(row.chat_id, row.about):
+            await work.made_files.drop(row.chat_id, row.about)  # it is ordered anew with the post
             await work.owe_post(key, place_name(row.chat_id, thread_id), period)
     elif roles := _meant_for(row):
         await _tell_in_private(work, row, roles)

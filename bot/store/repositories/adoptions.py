@@ -25,6 +25,14 @@ class Sum(NamedTuple):
     newest: int
 
 
+class Taken(NamedTuple):
+    """How many items of a unit a channel took."""
+
+    unit_id: int
+    channel: str
+    number: int
+
+
 class Mark(NamedTuple):
     """The newest adoption and the newest line at a moment: what is younger can be undone."""
 
@@ -174,10 +182,9 @@ class Adoptions(Repository):
         """The same by unit."""
         return [Sum(*row) for row in await self._q.sum_by_unit(self._conn, first=first, last=last)]
 
-    async def by_channel(self, first: date, last: date) -> dict[str, int]:
-        """How many adoptions of these days stand, by the channels' keys."""
-        rows = await self._q.count_by_channel(self._conn, first=first.isoformat(), last=last.isoformat())
-        return {row[0]: row[1] for row in rows}
+    async def taken(self, first: str, last: str) -> list[Taken]:
+        """How many adoptions are booked from one month to another, those that were taken back less."""
+        return [Taken(*row) for row in await self._q.count_taken(self._conn, first=first, last=last)]
 
     async def mark(self) -> Mark:
         """What is younger than this, once something has been decided, is its consequence."""

@@ -90,6 +90,10 @@ class MadeFiles(Repository):
         )
         return row is not None
 
+    async def drop(self, chat_id: int, about: str) -> None:
+        """Nothing of what is about this is made for the chat."""
+        await self._q.drop_made(self._conn, chat_id=chat_id, about=about)
+
     async def wipe(self, traces: Traces, *, since: datetime, gathered: bool = False) -> None:
         """Nothing stays of files ordered since then that hold any of these traces of a text, or, with `gathered`, may hold them
         whatever their order says; the outbox sees to their messages.

@@ -361,7 +361,9 @@ class Outbox:
         state = OutboxState.QUEUED if self._may_write(chat.chat_id) else OutboxState.WAITING
         await self.call(f"send{method.capitalize()}", params, chat_id=chat.chat_id, state=state)
 
-    async def send_made(self, file: MadeFile, product: Product, *, caption: str) -> int:
+    async def send_made(
+        self, file: MadeFile, product: Product, *, caption: str, priority: Priority = Priority.REPLY
+    ) -> int:
         """A file that the bot has made, from the files folder, where it was ordered. The row's id."""
         params: dict[str, Any] = {
             "chat_id": file.chat_id,
@@ -378,6 +380,7 @@ class Outbox:
             f"send{file.form.capitalize()}",
             params,
             chat_id=file.chat_id,
+            priority=priority,
             state=OutboxState.QUEUED if self._may_write(file.chat_id) else OutboxState.WAITING,
             about=file.about,
         )

@@ -19,6 +19,7 @@ from bot.store.repositories.items import Items
 from bot.store.repositories.leader_comments import LeaderComments
 from bot.store.repositories.likeness import Likenesses
 from bot.store.repositories.made import MadeFiles
+from bot.store.repositories.notices import Notices
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.people import People
 from bot.store.repositories.search import Search
@@ -45,6 +46,7 @@ class Repositories:
         self.made_files = MadeFiles(conn, queries)
         self.adoptions = Adoptions(conn, queries)
         self.appeals = Appeals(conn, queries)
+        self.notices = Notices(conn, queries)
         self.fees = Fees(conn, queries)
         self.appraisals = Appraisals(conn, queries)
         self.sharings = Sharings(conn, queries)

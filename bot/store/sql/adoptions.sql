@@ -13,11 +13,6 @@ FROM adoptions WHERE item_id = :item_id ORDER BY id;
 SELECT id, item_id, channel, kind, day, month, issue, is_late, person_id, recorded_at, revoked_by, revoked_at, revoked_month
 FROM adoptions WHERE day >= :first AND day <= :last ORDER BY id;
 
--- name: count_by_channel
--- How many adoptions of some days stand, by channel.
-SELECT channel, count(*) FROM adoptions WHERE day >= :first AND day <= :last AND revoked_at IS NULL
-GROUP BY channel ORDER BY channel;
-
 -- name: list_items_adopted_since
 -- The items of which an adoption or its revocation is booked in a month or later.
 SELECT DISTINCT item_id FROM adoptions WHERE month >= :month OR revoked_month >= :month ORDER BY item_id;

@@ -284,6 +284,7 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
     UNION ALL SELECT 'noted:' || id FROM leader_comments WHERE recorded_at < :before
     UNION ALL SELECT 'told:' || id FROM leader_comments WHERE state <> 'asked' AND decided_at < :before
     UNION ALL SELECT 'appeal:' || id FROM appeals WHERE state <> 'open' AND decided_at < :before
+    UNION ALL SELECT 'notice:' || month FROM notices WHERE published_at < :before
     UNION ALL SELECT 'proposal:' || id FROM proposals WHERE state <> 'open' AND made_at < :before
     UNION ALL SELECT 'correction:' || id FROM corrections WHERE state <> 'asked' AND decided_at < :before
     UNION ALL SELECT 'request:' || id FROM corrections WHERE state <> 'asked' AND decided_at < :before
@@ -422,6 +423,10 @@ WHERE substr(place, 1, length(:old)) = :old AND NOT EXISTS (
 -- name: find_ledger^
 -- When this was posted.
 SELECT posted_at FROM ledger WHERE kind = :kind AND place = :place AND period = :period AND outcome = 'posted';
+
+-- name: first_posted$
+-- When this was first posted anywhere.
+SELECT min(posted_at) FROM ledger WHERE kind = :kind AND period = :period AND outcome = 'posted';
 
 -- name: list_posted
 -- Where this was posted.

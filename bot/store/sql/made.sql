@@ -34,6 +34,10 @@ UPDATE made_files SET tries = :tries, try_at = :try_at WHERE id = :id AND state 
 UPDATE made_files SET state = :state, sha256 = :sha256, size = :size, outbox_id = :outbox_id
 WHERE id = :id AND state = 'wanted' RETURNING id;
 
+-- name: drop_made!
+-- What it was to come with stays here.
+UPDATE made_files SET state = 'given_up' WHERE chat_id = :chat_id AND about = :about AND state = 'wanted';
+
 -- name: list_made_since
 -- Files that were ordered since then, with what they say.
 SELECT id, kind, spec, caption, sha256 FROM made_files WHERE asked_at >= :since ORDER BY id;

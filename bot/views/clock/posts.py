@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 
 from markupsafe import Markup
 
@@ -19,17 +17,18 @@ from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged
 from bot.views.demands.cards import button_rows, choice_button
+from bot.views.figures.shortfall import people_lines, totals_lines, what_counts
 
 TITLES = {
     "demands": N_("Open topics"),
     "reminder": N_("Reminder"),
     "shortfall": N_("Shortfall list"),
+    "notice_draft": N_("Draft of the monthly notice"),
+    "notice": N_("Monthly notice"),
     "deadlines": N_("Due dates"),
     "appraisal": N_("Yearly appraisal"),
 }
 _TOPICS_A_MESSAGE = 30  # as many as a phone shows buttons for; Telegram takes 100
-_LINES_MOST = 20  # people in a list of a line each
-_LINE_MOST = 600  # characters of people in one line
 _TITLE = 80  # characters of a topic's title in a list
 _NOTHING = Markup("")
 
@@ -121,7 +120,7 @@ def own_reminder_lines(t: Texts, short: Short, *, month: str, topics: Sequence[T
             missing=short.missing,
             last=t.day(last_day(month)),
         ),
-        _what_counts(t),
+        what_counts(t),
     ]
     if topics:
         lines += [_NOTHING, t("Topics that you may book below:")]
@@ -222,29 +221,9 @@ def _standing(
                 owing=figures.owing,
             )
         ]
-    people = _people(t, figures.short, names=names)
+    people = people_lines(t, figures.short, names=names)
     asked = [] if ask is None else [ask]
-    return [title, *_totals(t, figures), _NOTHING, *people, _NOTHING, *asked, _what_counts(t), *end]
-
-
-def _totals(t: Texts, figures: MonthFigures) -> list[Markup]:
-    totals = t(
-        "People with a quota: {owing}. Met: {fulfilled}, not met: {short}, items missing: {missing}.",
-        owing=figures.owing,
-        fulfilled=figures.fulfilled,
-        short=len(figures.short),
-        missing=figures.missing,
-    )
-    if figures.exempt:
-        totals += t.n(
-            " {n} more person is exempt this month.",
-            " {n} more people are exempt this month.",
-            figures.exempt,
-        )
-    if not figures.absent:
-        return [totals]
-    count = len(figures.absent)
-    return [totals, t.n("{n} more person has no account yet.", "{n} more people have no account yet.", count)]
+    return [title, *totals_lines(t, figures), _NOTHING, *people, _NOTHING, *asked, what_counts(t), *end]
 
 
 def absent_lines(t: Texts, absent: Sequence[Absent]) -> list[Markup]:
@@ -284,82 +263,3 @@ def later_lines(t: Texts, changes: Sequence[Change]) -> list[Markup]:
 
 def _count_of(t: Texts, short: Short | None) -> str:
     return f"{short.done}/{short.quota}" if short else t.plain("not listed")
-
-
-def _people(t: Texts, short: Sequence[Short], *, names: str) -> list[Markup]:
-    """A numbered line for each person or unit, as the settings allow; many people by how much they have sent."""
-    if names == "public" and len(short) > _LINES_MOST:
-        return _grouped(t, short)
-    if names == "public":
-        return [
-            t(
-                "{place}. {unit} {name} {done}/{quota}, {missing} missing",
-                place=place,
-                unit=each.unit,
-                name=each.name,
-                done=each.done,
-                quota=each.quota,
-                missing=each.missing,
-            )
-            for place, each in enumerate(short, 1)
-        ]
-    if names == "units":
-        units = [(unit, list(each)) for unit, each in groupby(short, key=lambda one: one.unit)]
-        return [
-            t.n(
-                "{unit}: {n} person, {missing} missing",
-                "{unit}: {n} people, {missing} missing",
-                len(people),
-                unit=unit,
-                missing=sum(person.missing for person in people),
-            )
-            for unit, people in units
-        ]
-    return [t("You can see your own figures in private: /my")]
-
-
-def _grouped(t: Texts, short: Sequence[Short]) -> list[Markup]:
-    """0条（45人）：云茶镇 张三、李四；… A quota that is not the usual one stands behind the name."""
-    usual, _ = Counter(each.quota for each in short).most_common(1)[0]
-    groups = defaultdict[int, list[Short]](list)
-    for each in short:
-        groups[each.done].append(each)
-    lines: list[Markup] = []
-    for done in sorted(groups):
-        first, *others = _by_unit(t, groups[done], usual=usual)
-        lines.append(
-            t.n(
-                "{done} submitted ({n} person): {people}",
-                "{done} submitted ({n} people): {people}",
-                len(groups[done]),
-                done=done,
-                people=first,
-            )
-        )
-        lines += [Markup.escape(line) for line in others]
-    return lines
-
-
-def _by_unit(t: Texts, short: Sequence[Short], *, usual: int) -> list[str]:
-    """The people by unit, in lines short enough that a message is not broken before a long one."""
-    lines, between = [""], t.plain("; ")
-    for unit, people in groupby(short, key=lambda each: each.unit):
-        names = t.listed(_name(t, each, usual=usual) for each in people)
-        if lines[-1] and len(lines[-1]) + len(unit) + len(names) > _LINE_MOST:
-            lines.append("")
-        lines[-1] += f"{unit} {names}{between}"
-    lines[-1] = lines[-1].removesuffix(between)
-    return lines
-
-
-def _name(t: Texts, short: Short, *, usual: int) -> str:
-    if short.quota == usual:
-        return short.name
-    return t.plain("{name} (of {quota})", name=short.name, quota=short.quota)
-
-
-def _what_counts(t: Texts) -> Markup:
-    return t(
-        "Counted by the day on which the message was sent; what was withdrawn, merged into another's or "
-        "not adopted as empty does not count."
-    )

@@ -74,6 +74,11 @@ class Press(StrEnum):
     LEADER_PASS = "e4"  # the comment's id
     LEADER_KEEP = "e5"  # the comment's id
     LEADER_UNDO = "e6"  # the comment's id
+    NOTICE_PUBLISH = "qn"  # month
+    NOTICE_HOLD = "qh"  # month
+    NOTICE_DIFFER = "qd"  # month: what differs from its notice
+    NOTICE_CORRECT = "qc"  # draft id
+    NOTICE_CORRECT_CANCEL = "qk"  # draft id
     WHY = "qw"  # item id: what its points are made of
     POINTS_PAGE = "qp"  # whose (a letter and an id) + a month or a year + page
     CHANNEL = "ip"  # + a channel's key + "undo"

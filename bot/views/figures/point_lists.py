@@ -37,13 +37,18 @@ RULES = {
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A yearly target and what was reached, in hundredths; `passed` is the time's progress in tenths of a per cent."""
+    """A yearly target and what was reached, in hundredths; `passed` is the time's progress in tenths of a per cent.
+
+    `forecast` is what the year comes to if it goes on as in its first `months`, which are over; None where none is.
+    """
 
     label: str
     year: int
     target: int | None
     reached: int
     passed: int
+    months: int = 0
+    forecast: int | None = None
 
 
 def span_words(t: Texts, first: str, last: str) -> str:
@@ -172,7 +177,7 @@ def render_in_private(t: Texts) -> Message:
 
 
 def target_line(t: Texts, target: Target) -> Markup:
-    """云茶镇 2026年任务30分，已得12.5分，完成41.7%（时序进度50.0%）."""
+    """云茶镇 2026年任务30分，已得12.5分，完成41.7%（时序进度50.0%）. 按今年前5个月的进度推算，全年约30分."""
     if target.target is None:
         return t(
             "{label}, {year}: {points}; no target has been set.",
@@ -180,7 +185,7 @@ def target_line(t: Texts, target: Target) -> Markup:
             year=target.year,
             points=points(t, target.reached),
         )
-    return t(
+    words = t(
         "{label}, {year}: target {target}, reached {points}, {percent} (time passed: {passed})",
         label=target.label,
         year=target.year,
@@ -188,6 +193,19 @@ def target_line(t: Texts, target: Target) -> Markup:
         points=points(t, target.reached),
         percent=completion(target.reached, target.target) if target.target else "–",
         passed=f"{target.passed // 10}.{target.passed % 10}%",
+    )
+    said = forecast_words(t, target.forecast, months=target.months)
+    return words + said if said else words
+
+
+def forecast_words(t: Texts, forecast: int | None, *, months: int) -> str:
+    """How the year ends if it goes on so; empty where nothing can be said."""
+    if forecast is None:
+        return ""
+    return t.plain(
+        "; at the rate of the year's first {months} months the year comes to about {points}",
+        months=months,
+        points=points(t, forecast),
     )
 
 

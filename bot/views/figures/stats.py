@@ -53,7 +53,12 @@ def render_stats(
         ),
     ]
     if channels:
-        lines.append(t("Adoptions by channel go by the day on which the channel took the item."))
+        lines.append(
+            t(
+                "Adoptions by channel belong to the month in which they are booked; one that is taken back counts "
+                "against the month of that."
+            )
+        )
     return paged(lines)
 
 

@@ -51,6 +51,8 @@ def test_every_post_says_where_and_for_which_period_it_is() -> None:
         "demands": (Period.WEEK, PlaceKind.WORK),
         "reminder": (Period.DAY, PlaceKind.WORK),
         "shortfall": (Period.LAST_MONTH, PlaceKind.WORK),
+        "notice_draft": (Period.LAST_MONTH, PlaceKind.DESK),
+        "notice": (Period.LAST_MONTH, PlaceKind.WORK),
         "deadlines": (Period.DAY, PlaceKind.DESK),
         "appraisal": (Period.LAST_YEAR, PlaceKind.DESK),
     }
@@ -61,7 +63,7 @@ def test_an_unknown_post_is_refused_with_those_that_there_are() -> None:
         contents.find_post("nonsense")
     assert refused.value.fields == {
         "key": "nonsense",
-        "keys": "demands, reminder, shortfall, deadlines, appraisal",
+        "keys": "demands, reminder, shortfall, notice_draft, notice, deadlines, appraisal",
     }
 
 

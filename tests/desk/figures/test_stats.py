@@ -77,28 +77,32 @@ async def test_a_year_in_a_group_has_no_figures_for_months_to_come(home: Home) -
         assert spec["lines"][0]["values"] == [0, 0, 1, 0, 6, 0] + [None] * 6
 
 
-async def test_adoptions_are_counted_by_channel_on_their_own_day_and_not_when_taken_back(home: Home) -> None:
+async def test_adoptions_are_counted_by_channel_in_the_month_of_their_booking_and_against_that_of_their_taking_back(
+    home: Home,
+) -> None:
     async with county(home, now="2026-06-03 12:00") as gao:
         zhang = await fill(gao)
         async with gao.database.work(now=gao.clock.now()) as work:
-            for channel, day in (("市", 31), ("县", 1), ("县", 30), ("县", 2), ("旧刊", 9)):
+            for channel, month in (("市", 5), ("县", 5), ("县", 6), ("县", 5), ("旧刊", 5), ("县", 5)):
                 added = await work.adoptions.add(
                     1,
                     channel=channel,
                     kind=AdoptionKind.SINGLE,
-                    day=date(2026, 5, day),
-                    month="2026-06",
+                    day=date(2026, 5, 31),
+                    month=f"2026-0{month}",
                     issue=None,
                     is_late=False,
                     person_id=zhang.id,
                     now=work.now,
                 )
-        home.ask(f"UPDATE adoptions SET revoked_at = 1 WHERE id = {added - 1}")
-        home.ask(f"UPDATE adoptions SET day = '2026-06-01' WHERE id = {added - 2}")
+        home.ask(f"UPDATE adoptions SET revoked_at = 1, revoked_month = '2026-05' WHERE id = {added}")
+        home.ask(f"UPDATE adoptions SET revoked_at = 1, revoked_month = '2026-06' WHERE id = {added - 2}")
         lines = await ask(gao, zhang, "2026-05")
         begin = lines.index("<b>按渠道采用（次）</b>")
-        assert lines[begin : begin + 4] == ["<b>按渠道采用（次）</b>", "县：1", "市：1", "旧刊：1"]
-        assert lines[-1] == "按渠道采用以渠道采用之日归月。"
+        assert lines[begin : begin + 4] == ["<b>按渠道采用（次）</b>", "县：2", "市：1", "旧刊：1"]
+        assert lines[-1] == "各渠道采用条数按记入的月份计；撤销的在撤销记入的月份减去。"
+        # What came later, and what was taken back later, are June's: one more and one less.
+        assert "县：0" not in await ask(gao, zhang, "2026-06")
 
 
 async def test_where_nothing_came_there_is_no_picture(home: Home) -> None:

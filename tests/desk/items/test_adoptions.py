@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.desk import talk
-from bot.desk.figures import point_lists, ranking, recounting, targets
+from bot.desk.figures import notices, point_lists, ranking, recounting, targets
 from bot.desk.items import adoptions, leader_comments, lookup, reviews, submissions, undo
 from bot.errors import BadInput, NotAllowed, Refusal, WrongState
 from bot.model import ItemState, Person, Role
@@ -322,7 +322,7 @@ async def test_a_recount_shows_what_differs_and_books_it_only_where_nothing_is_p
     await adopted(gao, zhang, zhou)
     gao.clock.moment = at("2026-07-02 09:00")
     async with gao.database.work(now=gao.clock.now()) as work:
-        await work.set_meta("figures:2026-06", "[1, [], 0, []]")
+        await notices.publish(gao.office, work, month="2026-06")
     await adopted(gao, zhang, zhou, title="乙")
     other = office_of(points={"levels": {"1": {"单条": 4}}})
 
@@ -393,7 +393,7 @@ async def test_what_is_recorded_of_a_published_month_is_booked_in_the_present_on
     await adopted(gao, zhang, zhou)
     gao.clock.moment = at("2026-07-02 09:00")
     async with gao.database.work(now=gao.clock.now()) as work:
-        await work.set_meta("figures:2026-06", "[1, [], 0, []]")
+        await notices.publish(gao.office, work, month="2026-06")
     await say(gao, zhou, adoptions.command, "2026-0001 省 2026-06-20")
     assert (await why(gao, zhang))[-1] == "云茶镇 张三：2026-06-20 省 单条 +4分（就高补差），计入2026年7月"
     june = await say(gao, zhou, ranking.rank, "2026-06")
@@ -485,7 +485,7 @@ async def test_the_seeds_half_year_comes_to_191_points_and_120_1_per_cent(
         "<b>全县（上级采用） 2026年积分 191分</b>"
     )
     assert await say(gao, zhou, targets.command, "全县") == [
-        "全县（上级采用） 2026年任务159分，已得191分，完成120.1%（时序进度50.0%）"
+        "全县（上级采用） 2026年任务159分，已得191分，完成120.1%（时序进度50.0%）；按今年前5个月的进度推算，全年约396分"
     ]
 
 

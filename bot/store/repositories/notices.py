@@ -1,0 +1,107 @@
+"""What was published about a month, and what its counting needs, as typed queries; the figures are rules/notice.py's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.clock import from_ms, to_ms
+from bot.model import Booking, CommentState, ItemState, Kind, Notice, NoticeKind
+from bot.rules.stats import Standing
+from bot.store.repositories.repository import Repository
+from bot.store.repositories.rows import mapper
+
+_notice, _booking = mapper(Notice), mapper(Booking)
+
+
+class HandedIn(NamedTuple):
+    """A booking for which an item came in, the demand's title and due time, and when the item came."""
+
+    booking: Booking
+    title: str
+    due_at: datetime
+    received_at: datetime
+
+
+class Notices(Repository):
+    """Published notices, and queries about a month that only they need."""
+
+    async def add(
+        self,
+        kind: NoticeKind,
+        *,
+        month: str,
+        figures: str,
+        now: datetime,
+        by: int | None = None,
+        why: str | None = None,
+    ) -> Notice:
+        """It is published, with the next number of its kind in the month's year."""
+        year = int(month[:4])
+        number = await self._q.last_notice_number(self._conn, kind=kind.value, year=year) + 1
+        added = await self._q.insert_notice(
+            self._conn,
+            kind=kind.value,
+            year=year,
+            number=number,
+            month=month,
+            figures=figures,
+            why=why,
+            published_by=by,
+            published_at=to_ms(now),
+        )
+        return Notice(added, kind, year, number, month, figures, why, by, now)
+
+    async def of_month(self, month: str) -> Notice | None:
+        """The month's notice; None where it has not been published."""
+        row = await self._q.find_notice_of_month(self._conn, month=month)
+        return _notice(row) if row else None
+
+    async def newest(self, month: str) -> Notice | None:
+        """The month's newest correction, or its notice."""
+        row = await self._q.find_newest_of_month(self._conn, month=month)
+        return _notice(row) if row else None
+
+    async def next_number(self, kind: NoticeKind, month: str) -> int:
+        """The number that the next one of its kind gets."""
+        last: int = await self._q.last_notice_number(self._conn, kind=kind.value, year=int(month[:4]))
+        return last + 1
+
+    async def last_month(self) -> str | None:
+        """The newest month that is published; what is before it is closed too."""
+        last: str | None = await self._q.last_published(self._conn)
+        return last
+
+    async def months(self, most: int) -> list[str]:
+        """The months that have a notice, the newest first."""
+        return [row[0] for row in await self._q.list_published_months(self._conn, most=most)]
+
+    async def commented(self, month: str) -> list[tuple[int, CommentState, int]]:
+        """Unit, whether they may be passed on, and the number of leaders' comments that are booked in the month."""
+        rows = await self._q.count_commented(self._conn, month=month)
+        return [(row[0], CommentState(row[1]), row[2]) for row in rows]
+
+    async def standings_at(self, month: str, moment: datetime) -> list[Standing]:
+        """How the month's items stood then; what was decided since counts as open."""
+        rows = await self._q.list_standings_at(self._conn, month=month, at=to_ms(moment))
+        return [Standing(row[0], row[1], Kind(row[2]), ItemState(row[3]), row[4], row[5]) for row in rows]
+
+    async def month_at(self, month: str, moment: datetime) -> list[tuple[ItemState, str | None, list[int]]]:
+        """The same as a tally takes it: state, reason, and the person of each item."""
+        rows = await self._q.list_month_at(self._conn, month=month, at=to_ms(moment))
+        return [(ItemState(row[1]), row[2], [row[0]] * row[3]) for row in rows]
+
+    async def handed_in(self, month: str) -> list[HandedIn]:
+        """What came in for demands with the month's items."""
+        rows = await self._q.list_bookings_handed_in(self._conn, month=month)
+        return [HandedIn(_booking(row[:11]), row[11], from_ms(row[12]), from_ms(row[13])) for row in rows]
+
+    async def given_up(self, since: datetime, until: datetime) -> list[tuple[int, str, str]]:
+        """Demand, its title, and the unit of each booking that lapsed or stayed unanswered in a span of time."""
+        rows = await self._q.list_bookings_given_up(self._conn, since=to_ms(since), until=to_ms(until))
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    async def points_by_unit(self, first: str, last: str) -> dict[int, int]:
+        """What each unit has from one month to another, in hundredths."""
+        rows = await self._q.sum_points_by_unit(self._conn, first=first, last=last)
+        return {row[0]: row[1] for row in rows}

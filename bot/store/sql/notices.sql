@@ -1,0 +1,87 @@
+-- name: insert_notice<!
+-- A notice, or a correction of one.
+INSERT INTO notices (kind, year, number, month, figures, why, published_by, published_at)
+VALUES (:kind, :year, :number, :month, :figures, :why, :published_by, :published_at) RETURNING id;
+
+-- name: find_notice^
+-- One of them.
+SELECT id, kind, year, number, month, figures, why, published_by, published_at FROM notices WHERE id = :id;
+
+-- name: find_notice_of_month^
+-- The month's notice.
+SELECT id, kind, year, number, month, figures, why, published_by, published_at FROM notices
+WHERE month = :month AND kind = 'notice' ORDER BY id DESC LIMIT 1;
+
+-- name: find_newest_of_month^
+-- The month's notice, or its newest correction.
+SELECT id, kind, year, number, month, figures, why, published_by, published_at FROM notices
+WHERE month = :month ORDER BY id DESC LIMIT 1;
+
+-- name: last_notice_number$
+-- The newest number of a kind in a year.
+SELECT coalesce(max(number), 0) FROM notices WHERE kind = :kind AND year = :year;
+
+-- name: last_published$
+-- The newest month that is published. Before there were notices, a month was closed by its shortfall list.
+SELECT max(month) FROM (
+    SELECT max(month) AS month FROM notices WHERE kind = 'notice' UNION ALL SELECT value FROM meta WHERE key = 'closed_until'
+) AS closed;
+
+-- name: list_published_months
+-- The months that have a notice, the newest first.
+SELECT month FROM notices WHERE kind = 'notice' ORDER BY month DESC LIMIT :most;
+
+-- name: count_taken
+-- How many adoptions are booked from one month to another, by the item's unit and channel; one that was taken back counts
+-- in the month of its booking, and against the month of its taking back.
+SELECT unit_id, channel, CAST(sum(number) AS BIGINT) FROM (
+    SELECT i.unit_id AS unit_id, a.channel AS channel, 1 AS number FROM adoptions a JOIN items i ON i.id = a.item_id
+    WHERE a.month >= :first AND a.month <= :last
+    UNION ALL
+    SELECT i.unit_id, a.channel, -1 FROM adoptions a JOIN items i ON i.id = a.item_id
+    WHERE a.revoked_month IS NOT NULL AND a.revoked_month >= :first AND a.revoked_month <= :last
+) AS booked GROUP BY unit_id, channel HAVING sum(number) <> 0 ORDER BY unit_id, channel;
+
+-- name: count_commented
+-- How many comments of leaders are booked in a month, by the item's unit and whether they may be passed on.
+SELECT i.unit_id, c.state, count(*) FROM leader_comments c JOIN items i ON i.id = c.item_id
+WHERE c.month = :month GROUP BY i.unit_id, c.state ORDER BY i.unit_id, c.state;
+
+-- name: list_standings_at
+-- How the items of a month stood at a moment, by unit, category, state and reason: what was decided later counts as open.
+SELECT month, unit_id, kind, state, reason, count(*) FROM (
+    SELECT month, unit_id, kind,
+        CASE WHEN decided_at > :at THEN 'waiting' ELSE state END AS state,
+        CASE WHEN decided_at > :at THEN NULL ELSE reason END AS reason
+    FROM items WHERE month = :month
+) AS stood GROUP BY month, unit_id, kind, state, reason ORDER BY unit_id, kind, state, reason;
+
+-- name: list_month_at
+-- The person of each of these items, and how many stood alike.
+SELECT person_id, state, reason, count(*) FROM (
+    SELECT person_id,
+        CASE WHEN decided_at > :at THEN 'waiting' ELSE state END AS state,
+        CASE WHEN decided_at > :at THEN NULL ELSE reason END AS reason
+    FROM items WHERE month = :month
+) AS stood GROUP BY person_id, state, reason ORDER BY person_id, state, reason;
+
+-- name: list_bookings_handed_in
+-- What was handed in for demands with the items of a month.
+SELECT b.id, b.demand_id, b.unit_id, u.name, b.person_id, p.name, b.state, b.note, b.booked_at, b.answer_by_at, b.item_id,
+       d.title, d.due_at, i.received_at
+FROM items i JOIN bookings b ON b.item_id = i.id JOIN units u ON u.id = b.unit_id LEFT JOIN people p ON p.id = b.person_id
+JOIN demands d ON d.id = b.demand_id
+WHERE i.month = :month AND b.state = 'fulfilled' ORDER BY b.demand_id, b.id;
+
+-- name: list_bookings_given_up
+-- What the clock has given up in a span of time, for want of an item or of an answer, each with its demand.
+SELECT b.demand_id, d.title, u.name FROM bookings b JOIN units u ON u.id = b.unit_id JOIN demands d ON d.id = b.demand_id
+WHERE b.state IN ('lapsed', 'unanswered') AND EXISTS (
+    SELECT 1 FROM audit a WHERE a.subject = 'booking' AND a.subject_id = b.id AND a.step = 'lapse'
+        AND a.done_at >= :since AND a.done_at < :until
+) ORDER BY b.demand_id, b.id;
+
+-- name: sum_points_by_unit
+-- What each unit has from one month to another, in hundredths of points.
+SELECT unit_id, CAST(sum(hundredths) AS BIGINT) FROM point_lines WHERE month >= :first AND month <= :last
+GROUP BY unit_id ORDER BY unit_id;

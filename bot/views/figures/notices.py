@@ -1,0 +1,479 @@
+"""Words of the monthly notice (通报), of its draft and of its corrections; as paper and tables: notice_files.py."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+from bot.locale.texts import N_, Texts
+from bot.model import Keyboard, Message
+from bot.rules.notice import (
+    BookingRow,
+    Change,
+    Figure,
+    Handed,
+    MonthNotice,
+    Of,
+    UnitRow,
+    by_unit,
+    forecast,
+)
+from bot.rules.points import completion
+from bot.rules.text import shorten
+from bot.views.common.callbacks import Press, button
+from bot.views.common.paging import paged
+from bot.views.figures.point_lists import forecast_words
+from bot.views.figures.shortfall import people_lines, totals_lines, what_counts
+from bot.views.items.adoptions import points
+
+_MOST_PEOPLE = 20  # named in a chat; the files have all
+_TITLE = 40
+_NUMBERS = "一二三四五六七八九"
+_NOTHING = Markup("")
+LEVELS = {1: N_("County"), 2: N_("City"), 3: N_("Province"), 4: N_("Nation"), 0: N_("Partners")}
+HANDED = {
+    Handed.IN_TIME: N_("handed in in time"),
+    Handed.LATE: N_("handed in late"),
+    Handed.LAPSED: N_("not handed in"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a notice says beside its figures: its number in the year, who issues it, on which day, and the setting
+    `[notices] names`. `is_draft`: it is not published yet."""
+
+    number: int
+    issuer: str
+    day: date
+    names: str
+    is_draft: bool = False
+
+
+def issuer_name(t: Texts, *, issuer: str, desk: str) -> str:
+    """Who issues papers: as the settings say, else the government office of the desk's place."""
+    return issuer or t.plain("Office of the People's Government of {desk}", desk=desk)
+
+
+def title(t: Texts, month: str) -> str:
+    """2026年5月政务信息报送采用情况通报."""
+    return t.plain("Government information in {month}: what was submitted and adopted", month=t.month(month))
+
+
+def number_words(t: Texts, month: str, number: int) -> str:
+    """2026年第5期."""
+    return t.plain("{year}, no. {number}", year=month[:4], number=number)
+
+
+def section(t: Texts, at: int, words: str) -> str:
+    """一、总体情况."""
+    number = _NUMBERS[at - 1] if t.language == "zh" else str(at)
+    return t.plain("{number}. {title}", number=number, title=words)
+
+
+def notice_lines(t: Texts, notice: MonthNotice, frame: Frame) -> list[Markup]:
+    """The notice for a chat: short lines, no table."""
+    head = t("<b>{title}</b>", title=title(t, notice.month))
+    if frame.is_draft:
+        head = t("<b>{title} (draft for objections)</b>", title=title(t, notice.month))
+    lines = [head, t("{number}", number=number_words(t, notice.month, frame.number))]
+    if frame.is_draft:
+        lines[1] = t("To be published as {number}", number=number_words(t, notice.month, frame.number))
+    for at, (words, body) in enumerate(_sections(t, notice, frame), start=1):
+        lines += [_NOTHING, t("<b>{title}</b>", title=section(t, at, words)), *body]
+    return [
+        *lines,
+        _NOTHING,
+        t("{issuer}, {day}", issuer=frame.issuer, day=whole_day(t, frame.day)),
+    ]
+
+
+def whole_day(t: Texts, day: date) -> str:
+    """2026年7月3日."""
+    return t.plain("{day} {year}", day=t.day(day), year=day.year)
+
+
+def _sections(t: Texts, notice: MonthNotice, frame: Frame) -> list[tuple[str, list[Markup]]]:
+    """The sections that there is something to say in."""
+    found = [
+        (t.plain("The month as a whole"), [Markup.escape(line) for line in overall(t, notice)]),
+        (t.plain("Adoptions and points"), _standing_lines(t, notice, frame)),
+    ]
+    if notice.bookings:
+        found.append((t.plain("Commissions and bookings"), booking_lines(t, notice)))
+    if notice.quota.owing:
+        found.append((t.plain("Tasks not fulfilled"), short_lines(t, notice, names=frame.names)))
+    return found
+
+
+def overall(t: Texts, notice: MonthNotice) -> list[str]:
+    """The county's month in sentences."""
+    now, before = notice.now, notice.before
+    lines = [
+        t.plain(
+            "Received {received} items ({before} the month before), of which {counted} count and {adopted} have been adopted; "
+            "adoption rate {rate} ({rate_before} the month before).",
+            received=now.received,
+            before=before.received,
+            counted=now.counted,
+            adopted=now.adopted,
+            rate=_rate(now.rate),
+            rate_before=_rate(before.rate),
+        ),
+        t.plain(
+            "Adoptions by channel: {channels}.",
+            channels=t.listed(
+                t.plain(
+                    "{channel} {number} ({before} the month before)",
+                    channel=row.key,
+                    number=row.number,
+                    before=row.before,
+                )
+                for row in notice.channels
+            ),
+        ),
+        t.plain(
+            "Leaders' comments: {number} ({before} the month before).",
+            number=now.comments,
+            before=before.comments,
+        ),
+        t.plain(
+            "Points of all units: {points} ({before} the month before).",
+            points=points(t, now.hundredths),
+            before=points(t, before.hundredths),
+        ),
+    ]
+    if notice.county is not None:
+        months = int(notice.month[5:])
+        words = t.plain(
+            "The county towards the city: target {target}, reached {points}, {percent} (time passed: {passed})",
+            target=points(t, notice.county.target),
+            points=points(t, notice.county.reached),
+            percent=completion(notice.county.reached, notice.county.target),
+            passed=passed(notice),
+        )
+        foreseen = forecast(notice.county.reached, months) if months < 12 else None
+        lines.append(words + forecast_words(t, foreseen, months=months) + t.plain("."))
+    return lines
+
+
+def passed(notice: MonthNotice) -> str:
+    """41.7%: the time's progress."""
+    return f"{notice.passed // 10}.{notice.passed % 10}%"
+
+
+def _rate(rate: float | None) -> str:
+    return "—" if rate is None else f"{rate:.1%}"
+
+
+def _standing_lines(t: Texts, notice: MonthNotice, frame: Frame) -> list[Markup]:
+    lines = [t("Units, by this month's points:")]
+    for row in notice.units:
+        lines += _unit_lines(t, notice, row, names=frame.names)
+    if any(row.target for row in notice.units):
+        lines.append(t("Time passed: {passed}", passed=passed(notice)))
+    if notice.people:
+        lines += [_NOTHING, t("Persons:")]
+        lines += [
+            t(
+                "{place}. {label} {points}",
+                place=row.place,
+                label=f"{row.unit} {row.name}",
+                points=points(t, row.hundredths),
+            )
+            for row in notice.people[:_MOST_PEOPLE]
+        ]
+        left = len(notice.people) - _MOST_PEOPLE
+        if left > 0:
+            lines.append(t.n("… and {n} more, in the table", "… and {n} more, in the table", left))
+    return lines
+
+
+def _unit_lines(t: Texts, notice: MonthNotice, row: UnitRow, *, names: str) -> list[Markup]:
+    """Two lines: points and completion, then what was owed, sent and adopted."""
+    first = t(
+        "{place}. {unit}: {month} this month, {year} this year",
+        place=row.place or "—",
+        unit=row.name,
+        month=points(t, row.month),
+        year=points(t, row.year),
+    )
+    if row.target:
+        first += t(", {percent} of the target", percent=completion(row.year, row.target))
+    # What a unit owes says of a single reporter whether they fell short: "private" leaves it out.
+    owed = [t.plain("owed {number}", number=row.owed)] if names != "private" else []
+    sent = [
+        t.plain("received {number}", number=row.received),
+        t.plain("counted {number}", number=row.counted),
+    ]
+    taken = [
+        t.plain("{level} {number}", level=t.plain(LEVELS[level]), number=notice.taken_by(row, level))
+        for level in notice.levels
+    ]
+    comments = t.plain("comments {number}", number=row.comments)
+    figures = t.plain("; ").join((t.listed([*owed, *sent]), t.listed(taken), comments))
+    second = t("　{figures}", figures=figures)
+    return [first, second]
+
+
+def booking_lines(t: Texts, notice: MonthNotice) -> list[Markup]:
+    """How many were handed in in time, late, and not; the latter by name."""
+    number = {became: sum(row.became is became for row in notice.bookings) for became in Handed}
+    lines = [
+        t(
+            "Handed in in time: {in_time}, late: {late}, not handed in: {lapsed}.",
+            in_time=number[Handed.IN_TIME],
+            late=number[Handed.LATE],
+            lapsed=number[Handed.LAPSED],
+        )
+    ]
+    return lines + [_booking_line(t, row) for row in notice.bookings if row.became is not Handed.IN_TIME]
+
+
+def _booking_line(t: Texts, row: BookingRow) -> Markup:
+    return t(
+        "{code} {title}: {unit}, {became}",
+        code=f"T{row.demand_id}",
+        title=shorten(row.title, _TITLE),
+        unit=row.unit,
+        became=t.plain(HANDED[row.became]),
+    )
+
+
+def short_lines(t: Texts, notice: MonthNotice, *, names: str) -> list[Markup]:
+    """Who fell short, as far as the settings name anybody."""
+    lines = totals_lines(t, notice.quota)
+    if notice.quota.short:
+        lines += people_lines(t, notice.quota.short, names=names)
+    return [*lines, what_counts(t)]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftState:
+    """What becomes of a draft: held back by somebody, published by somebody (None: by the clock), else published at `at`,
+    or, where that is None, whenever the settings say."""
+
+    at: datetime | None
+    held_by: str | None = None
+    published_by: str | None = None
+    published_at: datetime | None = None
+    number: int = 0
+
+
+def render_draft_foot(t: Texts, *, month: str, state: DraftState, unsettled: int = 0) -> Message:
+    """Under a draft: when it goes out, and the buttons that decide it."""
+    publish = button(t.plain("Publish"), Press.NOTICE_PUBLISH, month)
+    keyboard: Keyboard = ()
+    if state.published_at is not None:
+        words = t(
+            "Published on {at} as {number}.",
+            at=state.published_at,
+            number=number_words(t, month, state.number),
+        )
+        if state.published_by:
+            words += t(" By {name}.", name=state.published_by)
+    elif state.held_by is not None:
+        words = t(
+            "⏸ {name} holds the notice of {month} back: it is not published by itself. To publish it, press the button.",
+            name=state.held_by,
+            month=t.month(month),
+        )
+        keyboard = ((publish,),)
+    else:
+        words = t(
+            "Please check it. It is published by itself on {at}; “Publish” does it now, “Hold back” stops it. "
+            "Objections until then: <code>/appeal {month} why</code>",
+            at=t.due(state.at) if state.at is not None else t.plain("the day that the settings name"),
+            month=month,
+        )
+        keyboard = ((publish, button(t.plain("Hold back"), Press.NOTICE_HOLD, month)),)
+    if unsettled and state.published_at is None:
+        words += Markup("\n") + t.n(
+            "{n} leader's comment is not counted yet: nobody has said whether it may be passed on.",
+            "{n} leaders' comments are not counted yet: nobody has said whether they may be passed on.",
+            unsettled,
+        )
+    return Message(words, keyboard=keyboard)
+
+
+FIGURES = {
+    Figure.RECEIVED: N_("items received"),
+    Figure.COUNTED: N_("items that count"),
+    Figure.ADOPTED: N_("items adopted"),
+    Figure.COMMENTS: N_("leaders' comments"),
+    Figure.POINTS: N_("points of the month"),
+    Figure.YEAR: N_("points of the year"),
+    Figure.TARGET: N_("yearly target"),
+    Figure.PLACE: N_("place"),
+    Figure.OWED: N_("items owed"),
+    Figure.OWING: N_("people with a quota"),
+    Figure.SHORT: N_("quota not met"),
+    Figure.MISSING: N_("items missing"),
+    Figure.EXEMPT: N_("people exempt"),
+    Figure.BOOKING: N_("commission"),
+}
+_POINTS = (Figure.POINTS, Figure.YEAR, Figure.TARGET)
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """One line of a correction, in words."""
+
+    who: str
+    what: str
+    before: str
+    after: str
+
+
+def corrected(
+    t: Texts, changes: Sequence[Change], *, before: MonthNotice, now: MonthNotice, names: str
+) -> list[Corrected]:
+    """The figures before and after; who fell short as far as the settings name anybody."""
+    shown = [each for each in changes if each.of is not Of.SHORT_PERSON or names == "public"]
+    if names == "private":
+        shown = [each for each in shown if each.figure is not Figure.OWED]
+    lines = [_corrected(t, each) for each in shown]
+    if names == "units":
+        lines += _short_units(t, before, now)
+    return lines
+
+
+def _corrected(t: Texts, change: Change) -> Corrected:
+    if change.figure is Figure.TAKEN:
+        what = t.plain("taken by {channel}", channel=change.channel)
+    elif change.of is Of.SHORT_PERSON:
+        what = t.plain("items done of those owed, where fewer")
+    else:
+        what = t.plain(FIGURES[change.figure])
+    who = change.subject if change.of is not Of.COUNTY else t.plain("Whole county")
+    return Corrected(who, what, _shown(t, change, change.before), _shown(t, change, change.after))
+
+
+def _shown(t: Texts, change: Change, value: int | str | None) -> str:
+    if value is None and change.of is Of.SHORT_PERSON:
+        return t.plain("not in the list")
+    if value is None or (change.figure is Figure.PLACE and not value):
+        return t.plain("none")
+    if change.figure is Figure.BOOKING:
+        return t.plain(HANDED[Handed(str(value))])
+    return points(t, int(value)) if change.figure in _POINTS else str(value)
+
+
+def _short_units(t: Texts, before: MonthNotice, now: MonthNotice) -> list[Corrected]:
+    """Of each unit whose list has changed: how many fell short, and the items missing."""
+    was, is_now = (
+        {unit: (people, missing) for unit, people, missing in by_unit(each.quota.short)}
+        for each in (before, now)
+    )
+    return [
+        Corrected(
+            unit,
+            t.plain("quota not met, items missing"),
+            "{} / {}".format(*was.get(unit, (0, 0))),
+            "{} / {}".format(*is_now.get(unit, (0, 0))),
+        )
+        for unit in dict.fromkeys((*was, *is_now))
+        if was.get(unit) != is_now.get(unit)
+    ]
+
+
+def correction_title(t: Texts, month: str) -> str:
+    """关于2026年5月政务信息报送采用情况通报的更正."""
+    return t.plain("Correction of the notice for {month}", month=t.month(month))
+
+
+def correction_lines(
+    t: Texts,
+    lines: Sequence[Corrected],
+    *,
+    month: str,
+    number: int,
+    notice: int,
+    why: str | None,
+    frame: Frame,
+) -> list[Markup]:
+    """A correction for a chat."""
+    head = [
+        t("<b>{title}</b>", title=correction_title(t, month)),
+        t("{number}", number=t.plain("{year}, correction no. {number}", year=month[:4], number=number)),
+        _NOTHING,
+        t("{lead}", lead=correction_lead(t, month=month, notice=notice)),
+    ]
+    if why:
+        head.append(t("Why: {why}", why=why))
+    return [
+        *head,
+        *(_corrected_line(t, each) for each in lines),
+        _NOTHING,
+        t("{issuer}, {day}", issuer=frame.issuer, day=whole_day(t, frame.day)),
+    ]
+
+
+def correction_lead(t: Texts, *, month: str, notice: int) -> str:
+    """What the correction is about."""
+    return t.plain(
+        "The figures below of the notice {number} are corrected; all others stand:",
+        number=number_words(t, month, notice),
+    )
+
+
+def _corrected_line(t: Texts, line: Corrected) -> Markup:
+    return t(
+        "{who} {what}: {before} → {after}", who=line.who, what=line.what, before=line.before, after=line.after
+    )
+
+
+def render_ask_correction(
+    t: Texts, lines: Sequence[Corrected], *, month: str, why: str | None, draft_id: int, places: int
+) -> list[Message]:
+    """What would be published, and whether it is to be."""
+    head = [t("<b>{month}: figures that differ from the notice</b>", month=t.month(month))]
+    head += [_corrected_line(t, each) for each in lines]
+    if why:
+        head.append(t("Why: {why}", why=why))
+    else:
+        head.append(t("To say why, send <code>/correct {month} why</code> instead.", month=month))
+    ask = t.n(
+        "Publish this correction? It goes to {n} group or person that had the notice.",
+        "Publish this correction? It goes to the {n} groups and people that had the notice.",
+        places,
+    )
+    keyboard = (
+        (
+            button(t.plain("Publish"), Press.NOTICE_CORRECT, draft_id),
+            button(t.plain("Cancel"), Press.NOTICE_CORRECT_CANCEL, draft_id),
+        ),
+    )
+    return paged([*head, _NOTHING, ask], keyboard=keyboard)
+
+
+def render_months(t: Texts, months: Sequence[str]) -> Message:
+    """A bare /correct."""
+    if not months:
+        return Message(t("No notice has been published yet, so there is nothing to correct."))
+    keyboard = tuple((button(t.month(month), Press.NOTICE_DIFFER, month),) for month in months)
+    return Message(t("Which month's notice is to be corrected?"), keyboard=keyboard)
+
+
+def render_corrected(t: Texts, *, month: str, number: int) -> Message:
+    """To who published a correction, in place of the question."""
+    return Message(
+        t(
+            "Published: {title}, correction no. {number}.",
+            title=correction_title(t, month),
+            number=number,
+        )
+    )
+
+
+def render_not_corrected(t: Texts) -> Message:
+    """The correction was given up."""
+    return Message(t("Left; the notice stands as it was published."))
+
+
+def correction_name(t: Texts, *, month: str) -> str:
+    """The question in a few words."""
+    return t.plain("Correction for {month}", month=t.month(month))
