@@ -13,6 +13,7 @@ from bot.desk.figures import fees, ranking
 from bot.desk.figures.contributors import contributors_of
 from bot.desk.items import quota
 from bot.model import AppealState, ItemState, Person, PersonState, Role
+from bot.rules import notice
 from bot.rules.appraisal import Appraisal, Bars, Prize, Row, Whole, Work, awards, barred, from_json, to_json
 from bot.rules.dates import month_bounds
 from bot.rules.points import Credit
@@ -104,11 +105,11 @@ class _Facts:
     missing: _Sums
     fen: _Sums
     works: Mapping[int, Sequence[Work]]
+    targets: Mapping[int, int | None]
     whole: Whole
 
     def units(self, office: Office, look: Look) -> list[Row]:
         """A row for each unit that has reporters or any figure."""
-        targets = {unit.id: unit.yearly_points for unit in look.directory.units}
         names = {unit.id: unit.name for unit in look.directory.units}
         has_reporters = {person.unit_id for person in look.directory.people if _reports(person, self.year)}
         found = []
@@ -121,7 +122,7 @@ class _Facts:
                     names[subject],
                     names[subject],
                     hundredths,
-                    targets[subject],
+                    self.targets[subject],
                     items["received"],
                     items["counted"],
                     items["adopted"],
@@ -246,8 +247,16 @@ async def _facts(office: Office, look: Look, *, year: str, today: date) -> _Fact
         missing=missing,
         fen=fen,
         works=_works(office, standing, credits),
+        targets=await _targets(look, year),
         whole=whole,
     )
+
+
+async def _targets(look: Look, year: str) -> dict[int, int | None]:
+    """By unit the year's target: as December's notice has it, since in January the next year's may be set already."""
+    newest = await look.notices.newest(f"{year}-12")
+    said = {row.unit_id: row.target for row in notice.from_json(newest.figures).units} if newest else {}
+    return {unit.id: said.get(unit.id, unit.yearly_points) for unit in look.directory.units}
 
 
 async def _items(

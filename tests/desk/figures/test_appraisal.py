@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot.desk.clock import posts
-from bot.desk.figures import appraisals
+from bot.desk.figures import appraisals, notices
 from bot.errors import BadInput, NotAllowed, NotFound
 from bot.model import Person, PlaceKind, Role
 from bot.rules.appraisal import Appraisal
@@ -70,7 +70,8 @@ WITH RECURSIVE contained (whole, id) AS (
     SELECT merged_into, id FROM items WHERE state = 'merged' AND merged_into IS NOT NULL
     UNION SELECT c.whole, m.id FROM contained c JOIN items m ON m.merged_into = c.id WHERE m.state = 'merged'
 ),
-parts AS (SELECT id AS item, id AS part FROM items UNION ALL SELECT whole, id FROM contained),
+parts AS (SELECT id AS item, id AS part FROM items UNION ALL
+    SELECT c.whole, c.id FROM contained c JOIN items i ON i.id = c.id WHERE i.editor_id IS NOT NULL),
 people_of AS (SELECT DISTINCT item, person_id FROM parts JOIN items i ON i.id = part),
 first_part AS (
     SELECT item, i.person_id, part, row_number() OVER (
@@ -180,6 +181,21 @@ async def test_months_short_are_those_that_the_roster_and_the_items_give(tmp_pat
                 sum(max(0, gap) for gap in gaps),
             ), person.label
         assert sum(row.missing for row in shown.units) == sum(row.missing for row in shown.people)
+
+
+async def test_targets_are_those_of_decembers_notice_though_the_next_years_are_set_already(
+    tmp_path: Path,
+) -> None:
+    async with full_year(tmp_path) as (gao, _):
+        async with gao.database.work(now=at("2027-01-03 09:00")) as work:
+            await notices.publish(gao.office, work, month="2026-12")
+            for unit in work.directory.units:
+                await work.people.set_unit_points(unit.id, points=99_900)
+            await work.refresh_directory()
+        targets = {row.name: row.target for row in (await reckoned(gao)).units}
+        assert [targets[unit] for unit in ("云茶镇", "沙河镇", "庆符镇", "水利局", "林业局")] == [
+            2000, 2500, 3000, 3500, None,
+        ]  # fmt: skip
 
 
 # --- the answer --------------------------------------------------------------------------------------------

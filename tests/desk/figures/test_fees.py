@@ -66,14 +66,14 @@ async def take_back(gao: County, person: Person, item_id: int, when: str) -> Non
 # --- every figure ------------------------------------------------------------------------------------------
 
 BY_SQL = """
-WITH RECURSIVE prices (channel, fen) AS (VALUES ('县', 2000), ('市', 5000), ('省', 10000)),
+WITH RECURSIVE prices (channel, fen) AS (VALUES ('县', 2000), ('市', 5000), ('省', 10000), ('国', 20000)),
 contained (whole, id) AS (
     SELECT merged_into, id FROM items WHERE state = 'merged' AND merged_into IS NOT NULL
     UNION SELECT c.whole, m.id FROM contained c JOIN items m ON m.merged_into = c.id WHERE m.state = 'merged'
 ),
 wrote AS (
     SELECT id AS item, id AS part, 0 AS merged_at FROM items
-    UNION ALL SELECT c.whole, c.id, i.decided_at FROM contained c JOIN items i ON i.id = c.id
+    UNION ALL SELECT c.whole, c.id, i.decided_at FROM contained c JOIN items i ON i.id = c.id WHERE i.editor_id IS NOT NULL
 ),
 first_of_each AS (
     SELECT item, part, row_number() OVER (PARTITION BY item, i.person_id ORDER BY merged_at, part) AS nth, merged_at
