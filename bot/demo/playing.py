@@ -11,6 +11,7 @@ from bot.demo.papers import paper, pictures
 from bot.demo.seeding import Books
 from bot.demo.story import Step, caption_of, demand_text, item_text
 from bot.demo.winding import Winder
+from bot.desk.clock import posts
 from bot.model import PlaceKind
 from bot.sandbox import Chat, Persona, Seen
 from bot.views.common.labels import reason_name
@@ -107,6 +108,11 @@ class Play:
     async def appeal(self, who: Persona, step: Step) -> None:
         """An objection to an item's figures, in private."""
         await who.say(f"/appeal {self.books.items[step.about].number} {step.data['text']}")
+
+    async def post_notice(self, who: Persona, step: Step) -> None:
+        """The notice of the month before, unless the clock has posted it."""
+        async with self.desk.database.work(now=self.desk.clock.now()) as work:
+            await posts.post_now(self.desk.office, work, key="notice", period=step.data["month"])
 
     async def compose(self, who: Persona, step: Step) -> None:
         """A bulletin is put together in the desk group, with a note before it."""
@@ -211,6 +217,7 @@ _DOING: dict[str, _Doing] = {
     "offer": Play.offer,
     "use": Play.use,
     "appeal": Play.appeal,
+    "post_notice": Play.post_notice,
     "compose": Play.compose,
     "send_to_sign": Play.send_to_sign,
     "sign": Play.sign,

@@ -94,14 +94,8 @@ def test_what_is_pressed_in_a_chat_stands_in_the_chat(now: datetime) -> None:
         for step in steps
         if step.do in ("submit", "announce", "offer", "compose") and step.at >= live_from
     }
-    typed = (
-        "submit",
-        "announce",
-        "say",
-        "appeal",
-        "offer",
-        "compose",
-    )  # what needs no message to press or to reply to
+    # What needs no message to press or to reply to.
+    typed = ("submit", "announce", "say", "appeal", "offer", "compose", "post_notice")
     pressed = {step.about for step in steps if step.do not in typed and step.at >= live_from}
     assert pressed <= shown and pressed
 

@@ -106,6 +106,7 @@ async def test_preview_shows_an_administrator_what_will_be_posted(open_county: C
             "通报征求意见稿",
             "月度通报",
             "到期提醒",
+            "年终评比",
         ]
         await gao.owner.say("/preview shortfall 上上月")
         await gao.owner.wait_for("上上月")

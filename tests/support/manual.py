@@ -23,6 +23,7 @@ NOT_RUN = {
     "curl https://api.telegram.org/bot$TELEGRAM_BOT_TOKEN/logOut": "logs a real bot out at Telegram",
     "git pull": "brings whatever the origin has",
     "python -m bot.reading": "the bot starts it for a file that was sent; tests/delivery/incoming/test_reader.py does",
+    "python -m bot.exports": "the bot starts it for a table that was sent; tests/exports/test_tables.py does",
     "python -m bot.making": "the bot starts it for a picture; tests/delivery/outgoing/test_making.py does",
     "kill -9": "tests/e2e/test_kill.py does it, without a shell",
     "timedatectl set-ntp true": "sets the machine's clock",

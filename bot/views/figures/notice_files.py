@@ -367,7 +367,9 @@ def order_correction(
     if why:
         blocks.append({"text": _masked(t.plain("Why: {why}", why=why))})
     rows = [[_masked(each.who), each.what, each.before, each.after] for each in lines]
-    blocks.append({"table": {"columns": _columns(heads, (52, 40, 32, 32)), "rows": rows}})
+    blocks.append({"table": {"columns": _columns(heads, (50, 46, 30, 30)), "rows": rows}})
+    # So that the signature does not begin a page alone where the table ends one.
+    blocks.append({"text": t.plain("So corrected.")})
     spec = {
         "head": {
             "mark": t.plain("{desk} notice of government information", desk=desk),
