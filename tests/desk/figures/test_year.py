@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from bot.desk.figures import recounting
+from bot.desk.figures.notices import reckon
 from bot.rules.exports import Asked, Form
+from bot.rules.notice import MonthNotice
 from tests.support.county import county
 from tests.support.databases import Files
 from tests.support.exported import Table, exported
@@ -46,9 +48,10 @@ MONTHS = [f"{YEAR}-{month:02}" for month in range(1, 13)]
 
 @dataclass
 class Figures:
-    """The year's export, and the rows of which it was made."""
+    """The year's export, its twelve notices, and the rows of which they were made."""
 
     tables: dict[str, Table]
+    notices: list[MonthNotice]
     raw: sqlite3.Connection
 
     def ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -58,14 +61,14 @@ class Figures:
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Figures]:
     folder = tmp_path_factory.mktemp("year")
-    tables = asyncio.run(_export(folder))
+    tables, notices = asyncio.run(_files(folder))
     raw = sqlite3.connect(folder / "desk.db")
     _prepare(raw)
-    yield Figures(tables, raw)
+    yield Figures(tables, notices, raw)
     raw.close()
 
 
-async def _export(folder: Path) -> dict[str, Table]:
+async def _files(folder: Path) -> tuple[dict[str, Table], list[MonthNotice]]:
     home = Files(folder)
     async with county(home, now=NOW, **SETTINGS):
         pass  # an empty office
@@ -73,8 +76,9 @@ async def _export(folder: Path) -> dict[str, Table]:
     async with county(home, now=NOW, **SETTINGS) as gao:
         async with gao.database.work(now=gao.clock.now()) as work:
             await recounting.recount(gao.office, work, since=MONTHS[0], apply=True)
+            notices = [await reckon(gao.office, work, month=month) for month in MONTHS]
         asked = Asked(MONTHS[0], MONTHS[-1], Form.TEXTS)  # a fourth of the time that a workbook takes
-        return await exported(gao.office, gao.database, gao.clock, asked, folder=folder)
+        return await exported(gao.office, gao.database, gao.clock, asked, folder=folder), notices
 
 
 def _prepare(raw: sqlite3.Connection) -> None:
@@ -121,6 +125,12 @@ def _prepare(raw: sqlite3.Connection) -> None:
             SELECT a.*, u.id, 1 + j.key FROM author a JOIN items i ON i.id = a.source, json_each(i.joint_units) j
             JOIN units u ON u.name = j.value WHERE u.id <> i.unit_id
         );
+        CREATE TEMP TABLE payee AS
+        SELECT *, row_number() OVER (PARTITION BY item ORDER BY turn) - 1 AS k, count(*) OVER (PARTITION BY item) AS n FROM (
+            SELECT item, CASE WHEN at = 0 THEN person END AS person, unit, min(place * 10 + at) AS turn
+            FROM author_unit GROUP BY 1, 2, 3
+        );
+        CREATE INDEX temp.payee_item ON payee (item);
         """
     )
 
@@ -172,17 +182,13 @@ LEFT JOIN people p ON p.id = b.person WHERE b.points <> 0
 # The highest fee of the adoptions that stand at the year's end, in the month in which it was reached; equal parts for whoever
 # has contributed by then, the rest to the first.
 FEES = """
-WITH credit AS (
-    SELECT item, CASE WHEN at = 0 THEN person END AS person, unit, min(place * 10 + at) AS turn FROM author_unit GROUP BY 1, 2, 3
-), numbered AS (
-    SELECT *, row_number() OVER (PARTITION BY item ORDER BY turn) - 1 AS k, count(*) OVER (PARTITION BY item) AS n FROM credit
-), best AS (
+WITH best AS (
     SELECT m.month, a.item_id AS item, max(f.fen) AS fen
     FROM months m JOIN adoptions a ON a.month <= m.month AND a.revoked_at IS NULL
     JOIN fee f ON f.channel = a.channel GROUP BY 1, 2
 ), held AS (
     SELECT b.month, b.item, c.person, c.unit, b.fen / c.n + (c.k < b.fen % c.n) AS fen
-    FROM best b JOIN numbered c ON c.item = b.item
+    FROM best b JOIN payee c ON c.item = b.item
 ), listed AS (
     SELECT *, fen - coalesce(lag(fen) OVER (PARTITION BY item, person, unit ORDER BY month), 0) AS more FROM held
 )
@@ -288,6 +294,83 @@ def fees(year: Figures) -> tuple[Any, Any]:
     }
 
 
+def notice_units(year: Figures) -> tuple[Any, Any]:
+    """Month and unit: received, counted, comments, points of the month and of the year up to it, owed, taken by channel."""
+    found: Counter[tuple[Any, ...]] = Counter()
+    for notice in year.notices:
+        for row in notice.units:
+            key = (notice.month, row.name)
+            figures = ("received", "counted", "comments", "month", "year", "owed")
+            found.update({(*key, figure): getattr(row, figure) for figure in figures})
+            for channel, number in zip(notice.channels, row.taken, strict=True):
+                found[*key, channel.key] += number
+    reckoned: Counter[tuple[Any, ...]] = Counter()
+    for month, unit, received, counted in year.ask(
+        f"SELECT i.month, u.name, count(*), sum({COUNTED}) FROM items i JOIN units u ON u.id = i.unit_id GROUP BY 1, 2"
+    ):
+        reckoned.update({(month, unit, "received"): received, (month, unit, "counted"): counted})
+    for month, unit, comments in year.ask(
+        "SELECT c.month, u.name, count(*) FROM leader_comments c JOIN items i ON i.id = c.item_id"
+        " JOIN units u ON u.id = i.unit_id WHERE c.state = 'passed' GROUP BY 1, 2"
+    ):
+        reckoned[month, unit, "comments"] += comments
+    for month, _, unit, _, hundredths in year.ask(POINTS):
+        reckoned[month, unit, "month"] += hundredths
+        for later in MONTHS[MONTHS.index(month) :]:
+            reckoned[later, unit, "year"] += hundredths
+    for month, unit, channel, number in year.ask(
+        "SELECT month, name, channel, sum(n) FROM ("
+        " SELECT a.month, u.name, a.channel, 1 AS n FROM adoptions a JOIN items i ON i.id = a.item_id"
+        " JOIN units u ON u.id = i.unit_id UNION ALL SELECT a.revoked_month, u.name, a.channel, -1 FROM adoptions a"
+        " JOIN items i ON i.id = a.item_id JOIN units u ON u.id = i.unit_id WHERE a.revoked_at IS NOT NULL) GROUP BY 1, 2, 3"
+    ):
+        reckoned[month, unit, channel] += number
+    for month, unit, owed in year.ask(
+        SHORTFALLS[: SHORTFALLS.index("SELECT o.month")] + "SELECT o.month, o.unit, sum(o.quota) FROM owed o"
+        " LEFT JOIN done d ON d.month = o.month AND d.person_id = o.id"
+        " WHERE o.quota > 0 AND (o.telegram_id IS NOT NULL OR d.n > 0) GROUP BY 1, 2"
+    ):
+        reckoned[month, unit, "owed"] += owed
+    return {key: n for key, n in found.items() if n}, {key: n for key, n in reckoned.items() if n}
+
+
+def notice_people(year: Figures) -> tuple[Any, Any]:
+    """Month, unit and person: points, of those that have any; and the county's whole month."""
+    found = {
+        (notice.month, row.unit, row.name): row.hundredths for notice in year.notices for row in notice.people
+    }
+    found |= {
+        (notice.month, "", figure): getattr(notice.now, figure)
+        for notice in year.notices
+        for figure in ("received", "counted", "adopted", "comments", "hundredths")
+    }
+    reckoned: Counter[tuple[Any, ...]] = Counter()
+    for month, _, unit, person, hundredths in year.ask(POINTS):
+        reckoned[month, "", "hundredths"] += hundredths
+        if person is not None:
+            reckoned[month, unit, person] += hundredths
+    for month, received, counted, adopted in year.ask(
+        f"SELECT i.month, count(*), sum({COUNTED}), sum(i.state = 'adopted') FROM items i GROUP BY 1"
+    ):
+        figures = {"received": received, "counted": counted, "adopted": adopted}
+        reckoned.update({(month, "", figure): number for figure, number in figures.items()})
+    for month, comments in year.ask(
+        "SELECT month, count(*) FROM leader_comments WHERE state = 'passed' GROUP BY 1"
+    ):
+        reckoned[month, "", "comments"] += comments
+    return found, {key: n for key, n in reckoned.items() if n > 0}
+
+
+def notice_shortfalls(year: Figures) -> tuple[Any, Any]:
+    """Month, unit, person, owed, done, missing, as the notices name them."""
+    found = {
+        (notice.month, each.unit, each.name, each.quota, each.done, each.missing)
+        for notice in year.notices
+        for each in notice.quota.short
+    }
+    return found, set(year.ask(SHORTFALLS))
+
+
 def shortfalls(year: Figures) -> tuple[Any, Any]:
     """Month, unit, person, owed, done, missing."""
     found = {
@@ -299,7 +382,9 @@ def shortfalls(year: Figures) -> tuple[Any, Any]:
 
 
 @each_row(
-    "figure", [items, adoptions, bookings, points, fees, shortfalls], ids=lambda figure: figure.__name__
+    "figure",
+    [items, adoptions, bookings, points, fees, shortfalls, notice_units, notice_people, notice_shortfalls],
+    ids=lambda figure: figure.__name__,
 )
 def test_every_figure_of_a_simulated_year_equals_what_sql_reckons_from_the_raw_rows(
     year: Figures, figure: Any
