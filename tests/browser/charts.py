@@ -69,4 +69,5 @@ async def _book(gao: County, person: Person, item_id: int, *, hundredths: int) -
             hundredths=hundredths,
             rule="",
             version="",
+            booking_id=None,
         )
