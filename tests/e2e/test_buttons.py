@@ -21,6 +21,8 @@ from tests.rules.test_rights import EXPECTED
 from tests.support.county import BODY, TITLE
 from tests.support.running import RunningCounty
 
+pytestmark = pytest.mark.timeout(300)  # thousands of presses: two minutes where others have the machine, too
+
 NOBODY: tuple[str, str] = ("", "")
 # Who may press a button where, by the letters of tests/rules/test_rights.py. Drafts, answers to commissions and returned items
 # are one person's or one unit's: here those belong to people who press nothing.

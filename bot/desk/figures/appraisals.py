@@ -53,7 +53,8 @@ async def titles_of(look: Look, shown: Appraisal) -> dict[int, str]:
 async def show(office: Office, work: Work, scene: Scene, found: Found, *, name: str) -> None:
     """The answer, with its files behind it."""
     scene.check(Act.APPRAISAL)
-    frame = views.Frame(office.settings.desk.name, found.published_at)
+    settings = office.settings
+    frame = views.Frame(settings.desk.name, found.published_at, settings.bulletin.issuer)
     orders: list[Order] = []
     if name:
         person = _person(work, name)

@@ -30,10 +30,11 @@ BARS = {
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Whose appraisal it is, and when it was published; None: a draft."""
+    """Whose appraisal it is, when it was published (None: a draft), and who signs it where the settings say so."""
 
     desk: str
     published_at: datetime | None
+    issuer: str = ""
 
 
 def title(t: Texts, found: Appraisal, frame: Frame) -> str:

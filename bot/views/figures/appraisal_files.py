@@ -26,6 +26,7 @@ from bot.views.figures.appraisal import (
     title,
     whole_words,
 )
+from bot.views.figures.notices import issuer_name
 
 Column = tuple[str, str, list[Any]]  # head, type, values
 
@@ -166,7 +167,7 @@ def order_paper(t: Texts, found: Appraisal, frame: Frame, *, day: date) -> Order
     spec = {
         "title": name,
         "blocks": blocks,
-        "signer": t.plain("{desk} information desk", desk=frame.desk),
+        "signer": issuer_name(t, issuer=frame.issuer, desk=frame.desk),
         "date": t.full_day(day),
     }
     return Order("paper", spec, t.plain("Yearly appraisal {year}.docx", year=found.year), caption=name)
