@@ -159,7 +159,7 @@ def _limits() -> Callable[[], None]:
     """What is done in the process that is to run it: limits of its own, and an end with the one that started it."""
     import resource
 
-    death = _death_call()
+    death, parent = _death_call(), os.getpid()
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     memory = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
 
@@ -168,6 +168,8 @@ def _limits() -> Callable[[], None]:
             resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
         if death is not None:
             death(_PARENT_DIED, signal.SIGKILL)
+            if os.getppid() != parent:  # it ended just before
+                os._exit(1)
 
     return apply
 

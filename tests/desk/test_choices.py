@@ -128,7 +128,9 @@ async def test_close_lists_only_what_the_person_may_close(gao: County, zhang: Pe
 async def test_preview_lists_the_posts_by_their_titles_and_knows_them(gao: County, zhou: Person) -> None:
     admin = await gao.person("主任", "政府办", role=Role.ADMIN, telegram_id=1)
     await do(gao, admin, posts.preview, typed="")
-    assert await last_labels(gao, 1) == ["信息选题", "报送提醒", "未完成名单", "到期提醒"]
+    assert await last_labels(gao, 1) == [
+        *("信息选题", "报送提醒", "未完成名单", "通报征求意见稿", "月度通报", "到期提醒", "年终评比")
+    ]
     await do(gao, admin, posts.press_preview, key="demands")
     by_key = (await texts_to(gao, 1))[-1]
     await do(gao, admin, posts.preview, typed=" 信息选题 ")

@@ -111,6 +111,7 @@ def test_a_ranking_is_whole_and_opaque_fits_a_phone_and_says_what_is_left_out(wo
             "left_out": 0,
             "pages": [],
             "are_pages_missing": False,
+            "preview": "",
         }
         picture = worker.picture()
         assert "A" not in picture.mode and "transparency" not in picture.info
