@@ -15,6 +15,7 @@ from bot.desk.figures import fees
 from bot.desk.items import quota
 from bot.locale.texts import Texts
 from bot.model import AdoptionRow, BookingRow, ItemRow, LineRow
+from bot.rules.dates import month_of
 from bot.rules.exports import Asked, Form, read_asked
 from bot.rules.rights import Act
 from bot.rules.spans import days_of
@@ -34,12 +35,13 @@ Rows = list[list[Cell]]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the rows are made of."""
+    """What the rows are made of. `month` is the present one."""
 
     office: Office
     snapshot: Snapshot
     asked: Asked
     cells: Cells
+    month: str
 
 
 class Sheet(NamedTuple):
@@ -92,7 +94,7 @@ async def gather(
 
     `on_rows(done, total)` is awaited after each page.
     """
-    source = Source(office, snapshot, asked, _cells(office, snapshot, t))
+    source = Source(office, snapshot, asked, _cells(office, snapshot, t), month_of(as_of, office.zone))
     total = sum([await sheet.size(source) for sheet in SHEETS])
     tables, done = [], 0
     for sheet in SHEETS:
@@ -186,8 +188,10 @@ async def _fee_pages(source: Source) -> AsyncIterator[Rows]:
 
 
 async def _shortfall_pages(source: Source) -> AsyncIterator[Rows]:
-    """Month by month: as it was published, else as it stands."""
+    """Month by month: as it was published, else as it stands; nobody owes anything for a month that has not begun."""
     for month in source.asked.months:
+        if month > source.month:
+            return
         posted = await quota.posted_figures(source.snapshot, month=month)
         figures = posted or await quota.month_figures(source.office, source.snapshot, month=month)
         yield source.cells.of_month(figures, is_published=posted is not None)
