@@ -10,8 +10,9 @@ from bot.desk.items import quota as item_quota
 from bot.desk.talk import CONVERSATIONS
 from bot.locale.texts import Texts
 from bot.model import BookingState, Chat, Demand, DemandState, Draft, DraftKind, Message, Person, Role
-from bot.rules.dates import month_of
+from bot.rules.dates import month_of, previous_month
 from bot.rules.item_draft import content_of
+from bot.rules.notice import from_json
 from bot.rules.rights import BOOKERS, Act
 from bot.store.work import Work
 from bot.views.items import mine as views
@@ -47,6 +48,7 @@ async def _page(office: Office, work: Work, person: Person, t: Texts, *, page: i
     return views.render_mine(
         t,
         views.Owed(month, count, quota, is_exempt=quota is None and person.role is Role.MEMBER),
+        await _last_month(office, work, person, previous_month(month)) if page == 0 else None,
         await _todo(office, work, person, t) if page == 0 else views.Todo(),
         await work.items.not_returned(person.id, most=views.PAGE, after=page * views.PAGE),
         page=page,
@@ -54,6 +56,29 @@ async def _page(office: Office, work: Work, person: Person, t: Texts, *, page: i
         today=office.today(work.now),
         now=work.now,
     )
+
+
+async def _last_month(office: Office, work: Work, person: Person, month: str) -> views.Fulfilled | None:
+    """The person's own line of a month that is over: as its notice or the list of those who fell short counted it, which may
+    name nobody, else as it counts now. None: the month asked nothing of the person."""
+    if person.role is not Role.MEMBER or (person.joined_on and f"{person.joined_on:%Y-%m}" > month):
+        return None
+    notice, newest = await work.notices.of_month(month), await work.notices.newest(month)
+    posted = from_json(newest.figures).quota if newest else None
+    posted = posted or await item_quota.posted_figures(work, month=month)
+    if posted is not None:
+        if any(each.person_id == person.id for each in posted.absent):
+            return None
+        short = next((each for each in posted.short if each.person_id == person.id), None)
+        if short is not None:
+            return views.Fulfilled(month, short.done, short.quota)
+    at = notice.published_at if notice else None
+    count, quota = await item_quota.standing(office, work, person=person, month=month, at=at)
+    if posted is not None and quota is not None:
+        quota = min(
+            quota, count
+        )  # who is not in the list has done what was owed, whatever the roster says since
+    return views.Fulfilled(month, count, quota)
 
 
 async def _todo(office: Office, work: Work, person: Person, t: Texts) -> views.Todo:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -78,6 +78,28 @@ async def test_what_does_not_count_is_owed_still(gao: County, zhang: Person) -> 
     assert first(await my(gao, zhang)) == "6月：已报0条（任务4条），还差4条，6月30日截止。"
 
 
+async def test_the_month_before_has_its_line_for_whom_it_asked_anything_of(
+    gao: County, zhang: Person
+) -> None:
+    zhou = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=21)
+    admin = await gao.person("王主任", "县政府办", role=Role.ADMIN, telegram_id=31)
+    one = await gao.person("王五", "沙河镇", telegram_id=13, quota=1)
+    new = await gao.person("新人", "沙河镇", telegram_id=14, joined_on=date(2026, 6, 1))
+    away = await gao.person("孙八", "沙河镇", telegram_id=15)
+    await do(gao, admin, set_leave, person=away, month="2026-05", on_leave=True)
+    for who in (one, one, zhang):
+        await gao.item(who, "2026-05-30 10:00:00")
+    await gao.item(zhang, "2026-05-30 10:00:00", state=ItemState.WITHDRAWN)
+    lines = {each.name: (await my(gao, each)).text.split("\n")[1] for each in (zhang, one, new, away, zhou)}
+    assert lines == {
+        "张三": "5月：应报4条，实报1条，差3条。",
+        "王五": "5月：应报1条，实报2条，已完成。",
+        "新人": "",
+        "孙八": "5月：免报，实报0条。",
+        "周编": "",
+    }
+
+
 async def test_in_english_it_reads_as_well(gao: County, zhang: Person) -> None:
     async with gao.database.work(now=gao.clock.now()) as work:
         await work.people.save(replace(zhang, language="en"))
@@ -85,6 +107,7 @@ async def test_in_english_it_reads_as_well(gao: County, zhang: Person) -> None:
     await gao.item(zhang, "2026-06-01 10:00:00")
     assert (await my(gao, zhang)).text.split("\n") == [
         "June: 1 of 4 submitted, 3 still to go by 30 Jun.",
+        "May: 4 owed, 0 submitted, 4 missing.",
         "",
         "<b>This month</b>",
         "🕓 <b>2026-0001</b> Waiting for review · 1 Jun",
@@ -105,6 +128,7 @@ async def test_what_waits_for_the_person_comes_before_what_was_sent(gao: County,
     message = await my(gao, zhang)
     assert message.text.split("\n") == [
         "6月：已报2条（任务4条），还差2条，6月30日截止。",
+        "5月：应报4条，实报0条，差4条。",
         "",
         "<b>需您处理</b>",
         "↩️ <b>2026-0001</b> 标题",
@@ -230,6 +254,7 @@ async def test_this_month_comes_before_the_months_before_each_with_its_day(
     await gao.item(zhang, "2026-05-30 10:00:00", state=ItemState.ADOPTED)
     await gao.item(zhang, "2026-06-02 10:00:00")
     assert (await my(gao, zhang)).text.split("\n")[1:] == [
+        "5月：应报4条，实报1条，差3条。",
         "",
         "<b>本月</b>",
         "🕓 <b>2026-0002</b> 待审 · 6月2日",

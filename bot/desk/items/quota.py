@@ -99,10 +99,19 @@ def _kept_as(month: str) -> str:
     return f"figures:{month}"
 
 
-async def standing(office: Office, work: Work, *, person: Person, month: str) -> tuple[int, int | None]:
-    """How many counting items the person has in the month, and the quota; None: exempt, or no quota at all."""
+async def standing(
+    office: Office, work: Work, *, person: Person, month: str, at: datetime | None = None
+) -> tuple[int, int | None]:
+    """How many counting items the person has in the month, and the quota; None: exempt, or no quota at all.
+
+    What was decided after `at` counts as open.
+    """
     void = office.settings.review.void
-    lines = await work.items.month_of(person.id, month)
+    if at is None:
+        lines = await work.items.month_of(person.id, month)
+    else:
+        groups = await work.notices.month_at(month, at)
+        lines = [(state, reason, people.count(person.id)) for state, reason, people in groups]
     done = sum(number for state, reason, number in lines if counts(state, reason, void))
     if not _is_counted(person):
         return done, None

@@ -34,6 +34,15 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class Fulfilled:
+    """How the month 'YYYY-MM', which is over, ended: so many items counted, so many were required; None: exempt."""
+
+    month: str
+    count: int
+    quota: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenDraft:
     """A conversation that waits for its writer, and what it is in a few words; `characters` of text, where it has some."""
 
@@ -61,6 +70,7 @@ class Todo:
 def render_mine(
     t: Texts,
     owed: Owed,
+    before: Fulfilled | None,
     todo: Todo,
     items: Sequence[Item],
     *,
@@ -69,8 +79,9 @@ def render_mine(
     today: date,
     now: datetime,
 ) -> Message:
-    """What is owed, then what is to do, then the items of one page; `page` counts from 0, `today` is the desk's."""
-    lines = [_owed(t, owed)]
+    """What is owed, and was the month before, then what is to do, then the items of one page; `page` counts from 0,
+    `today` is the desk's."""
+    lines = [_owed(t, owed), *([_fulfilled(t, before)] if before else [])]
     rows: list[tuple[Button, ...]] = []
     if page == 0:
         lines += _todo(t, todo, now=now)
@@ -110,6 +121,23 @@ def _owed(t: Texts, owed: Owed) -> Markup:
         quota=quota,
         missing=quota - count,
         day=last,
+    )
+
+
+def _fulfilled(t: Texts, before: Fulfilled) -> Markup:
+    month, count, quota = t.month_name(before.month), before.count, before.quota
+    if quota is None:
+        return t("{month}: no quota, {count} submitted.", month=month, count=count)
+    if count >= quota:
+        return t(
+            "{month}: {quota} owed, {count} submitted, quota met.", month=month, quota=quota, count=count
+        )
+    return t(
+        "{month}: {quota} owed, {count} submitted, {missing} missing.",
+        month=month,
+        quota=quota,
+        count=count,
+        missing=quota - count,
     )
 
 

@@ -10,15 +10,17 @@ from typing import Any
 
 import pytest
 
+from bot.desk import mine
 from bot.desk.clock import notices as deciding
 from bot.desk.clock import posts
 from bot.desk.figures import appeals, notices, point_lists, ranking, stats
 from bot.desk.items import adoptions, reviews
 from bot.desk.upkeep import refusals
 from bot.errors import NotAllowed, NotFound, Refusal, WrongState
-from bot.model import Hindrance, Person, PlaceKind
+from bot.model import Hindrance, Person, PlaceKind, Reason
 from bot.rules.notice import MonthNotice, differences, from_json, to_json
 from bot.rules.points import written
+from bot.rules.states import Step
 from bot.rules.text import utf16_length
 from scheduler.runner import Runner
 from tests.desk.figures.month import May
@@ -354,6 +356,35 @@ async def test_names_are_as_the_settings_say_in_every_form(tmp_path: Path, names
         for form in (asked, (await texts_to(gao, WORK_CHAT))[-1], paper):
             assert ("孙十一" in form) == (names == "public")
             assert ("林业局" in form and "1 / 4" in form) or names != "units"
+
+
+async def test_with_nobody_named_each_reads_their_own_line_of_the_month_as_it_was_published(
+    tmp_path: Path,
+) -> None:
+    async with county(tmp_path, now="2026-06-03 12:00", notices={"names": "private"}) as gao:
+        may = May(gao)
+        await may.happen()
+
+        async def own(who: Person) -> str:
+            await do(gao, who, mine.show)
+            return (await shown(gao, who.telegram_id or 0))[-1].text.split("\n")[1]
+
+        assert await own(may.wang) == "5月：应报4条，实报2条，差2条。"
+        await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00", "2026-06-03 09:00")
+        gao.clock.moment = at("2026-06-03 09:05")
+        await do(  # 辛 of 水利局 counts no more, after the notice
+            gao,
+            may.editor,
+            reviews.decide_with_reason,
+            chat_id=DESK_CHAT,
+            item_id=9,
+            step=Step.REJECT,
+            reason=Reason.EMPTY,
+        )
+        assert await own(may.wang) == "5月：应报4条，实报2条，差2条。"
+        assert await own(may.li) == "5月：应报1条，实报2条，已完成。"
+        assert await own(may.qian) == "5月：免报，实报1条。"
+        assert await own(may.late) == "5月：免报，实报0条。"
 
 
 async def _forget(gao: County, may: May) -> None:
