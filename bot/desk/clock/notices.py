@@ -42,13 +42,17 @@ async def press_publish(office: Office, work: Work, scene: Scene, *, month: str)
         )
     notice = await notices.publish(office, work, month=period, by=person.id)
     outcome = await posts.post_now(office, work, key=_KEY, period=period)
-    return scene.toast(
-        lambda t: t.plain(
+    appeals = await work.appeals.open_in(period)
+
+    def said(t: Texts) -> str:
+        done = t.plain(
             "Published as {number}, to {count} groups and people.",
             number=words.number_words(t, period, notice.number),
             count=outcome.posted,
         )
-    )
+        return "\n".join((done, words.open_appeals(t, appeals, month=period))) if appeals else done
+
+    return scene.toast(said, alert=bool(appeals))
 
 
 async def press_hold(office: Office, work: Work, scene: Scene, *, month: str) -> Toast:

@@ -74,6 +74,7 @@ async def appeal(office: Office, work: Work, scene: Scene, *, typed: str) -> Non
         slot=slot_name(Slot.APPEAL, appeal_id),
     )
     await answer_privately(office, work, scene, words.render_received(scene.t, made, item=item))
+    await _show_drafts(office, work, made, item)
 
 
 async def ask_reason(
@@ -124,7 +125,10 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
         lambda t: words.render_appeal(t, made, item=item, by=asker.label, decided_by=editor.name),
     )
     await work.outbox.tell(asker, words.render_answer(office.t_for(asker), made, item=item))
-    await answer(work, scene, words.render_answered(scene.t, who=asker.label))
+    published = await _published_since(office, work, made, item) if state is AppealState.GRANTED else None
+    now = f"{office.today(work.now):%Y-%m}"
+    await answer(work, scene, words.render_answered(scene.t, who=asker.label, published=published, now=now))
+    await _show_drafts(office, work, made, item)
 
 
 async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
@@ -168,10 +172,37 @@ async def _open_month(office: Office, work: Work, typed: str) -> str:
     return month
 
 
+async def _months(office: Office, work: Work, item: Item) -> list[str]:
+    """The months in which the item counts, the newest last."""
+    lines = await work.adoptions.lines_of_item(item.id)
+    return sorted({month_of(item.received_at, office.zone), *(line.month for line in lines)})
+
+
+async def _months_of(office: Office, work: Work, made: Appeal, item: Item | None) -> list[str]:
+    """The months on whose figures an appeal bears."""
+    if item is not None:
+        return await _months(office, work, item)
+    return [made.month] if made.month else []
+
+
+async def _show_drafts(office: Office, work: Work, made: Appeal, item: Item | None) -> None:
+    """Under the drafts of notices it stands how many appeals wait for an answer."""
+    for month in await _months_of(office, work, made, item):
+        await notices.show_foot(office, work, month=month)
+
+
+async def _published_since(office: Office, work: Work, made: Appeal, item: Item | None) -> str | None:
+    """The month on which the appeal bears, where its notice went out while it waited."""
+    for month in reversed(await _months_of(office, work, made, item)):
+        notice = await work.notices.of_month(month)
+        if notice is not None and notice.published_at >= made.asked_at:
+            return month
+    return None
+
+
 async def _check_item_open(office: Office, work: Work, item: Item) -> None:
     """WrongState where the notice of the newest month in which the item counts is out."""
-    lines = await work.adoptions.lines_of_item(item.id)
-    month = max([month_of(item.received_at, office.zone), *(line.month for line in lines)])
+    month = (await _months(office, work, item))[-1]
     if await is_published(work, month):
         raise WrongState(
             "The notice of {month}, in which {number} counts, is out, so its figures are closed. Nothing was sent. What is "

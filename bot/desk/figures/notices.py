@@ -294,6 +294,7 @@ async def foot(office: Office, work: Work, t: Texts, *, month: str, unsettled: i
         published_by=names(by).name if by is not None else None,
         published_at=published.published_at if published else None,
         number=published.number if published else 0,
+        appeals=await work.appeals.open_in(month),
     )
     return words.render_draft_foot(t, month=month, state=state, unsettled=unsettled)
 

@@ -12,6 +12,13 @@ SELECT id, person_id, item_id, month, words, state, asked_at, decided_by, decide
 SELECT id, person_id, item_id, month, words, state, asked_at, decided_by, decided_at, reason
 FROM appeals WHERE item_id = :item_id ORDER BY id;
 
+-- name: list_open_appeals_of_month
+-- What waits for an answer and bears on a month's figures: the number of the item each is about, none for the month itself.
+SELECT i.number FROM appeals a LEFT JOIN items i ON i.id = a.item_id
+WHERE a.state = 'open' AND (a.month = :month OR i.month = :month
+    OR EXISTS (SELECT 1 FROM point_lines l WHERE l.item_id = a.item_id AND l.month = :month))
+ORDER BY a.id;
+
 -- name: decide_appeal!
 -- What the desk answered.
 UPDATE appeals SET state = :state, decided_by = :decided_by, decided_at = :decided_at, reason = :reason WHERE id = :id;

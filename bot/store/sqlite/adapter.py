@@ -62,6 +62,7 @@ LONG_LISTS = frozenset(
         "sum_by_unit",
         "count_appeals",
         "list_adopted_titles",
+        "list_open_appeals_of_month",
         "list_adoptions_standing",
         "list_items_commented",
         "list_items_untrue",

@@ -99,9 +99,20 @@ def render_answer(t: Texts, appeal: Appeal, *, item: Item | None) -> Message:
     )
 
 
-def render_answered(t: Texts, *, who: str) -> Message:
-    """To the editor who decided."""
-    return Message(t("{who} has been told.", who=who))
+def render_answered(t: Texts, *, who: str, published: str | None = None, now: str = "") -> Message:
+    """To the editor who decided; `published`: the month was granted after its notice, in the month `now`."""
+    lines = [t("{who} has been told.", who=who)]
+    if published is not None:
+        lines.append(
+            t(
+                "The notice of {month} is out and stays as it is: what is recorded now counts in {now}. If it has to be mended, "
+                "an administrator sends <code>/correct {typed}</code>",
+                month=t.month(published),
+                now=t.month(now),
+                typed=published,
+            )
+        )
+    return Message(lines_of(lines))
 
 
 def render_left(t: Texts) -> Message:

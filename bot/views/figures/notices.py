@@ -31,6 +31,7 @@ from bot.views.items.adoptions import points
 
 _MOST_PEOPLE = 20  # named in a chat; the files have all
 _TITLE = 40
+_MOST_APPEALS = 5  # named: an answer to a button has 200 characters
 _NUMBERS = "一二三四五六七八九"
 _NOTHING = Markup("")
 LEVELS = {1: N_("County"), 2: N_("City"), 3: N_("Province"), 4: N_("Nation"), 0: N_("Partners")}
@@ -261,6 +262,7 @@ class DraftState:
     published_by: str | None = None
     published_at: datetime | None = None
     number: int = 0
+    appeals: Sequence[str | None] = ()  # not answered: the item's number of each, None for the month itself
 
 
 def render_draft_foot(t: Texts, *, month: str, state: DraftState, unsettled: int = 0) -> Message:
@@ -296,7 +298,16 @@ def render_draft_foot(t: Texts, *, month: str, state: DraftState, unsettled: int
             "{n} leaders' comments are not counted yet: nobody has said whether they may be passed on.",
             unsettled,
         )
+    if state.appeals:
+        words += Markup("\n") + Markup.escape(open_appeals(t, state.appeals, month=month))
     return Message(words, keyboard=keyboard)
+
+
+def open_appeals(t: Texts, appeals: Sequence[str | None], *, month: str) -> str:
+    """How many appeals nobody has answered, and what they are about."""
+    about = list(dict.fromkeys(number or t.month(month) for number in appeals))
+    shown = [*about[:_MOST_APPEALS], *(["…"] if len(about) > _MOST_APPEALS else [])]
+    return t.plain("Appeals not answered yet: {count} ({about}).", count=len(appeals), about=t.listed(shown))
 
 
 FIGURES = {

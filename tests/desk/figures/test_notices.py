@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from bot.desk import mine
+from bot.desk import mine, talk
 from bot.desk.clock import notices as deciding
 from bot.desk.clock import posts
 from bot.desk.figures import appeals, notices, point_lists, ranking, stats
 from bot.desk.items import adoptions, reviews
 from bot.desk.upkeep import refusals
 from bot.errors import NotAllowed, NotFound, Refusal, WrongState
-from bot.model import Hindrance, Person, PlaceKind, Reason
+from bot.model import AppealState, Hindrance, Person, PlaceKind, Reason
 from bot.rules.notice import MonthNotice, differences, from_json, to_json
 from bot.rules.points import written
 from bot.rules.states import Step
@@ -465,6 +465,40 @@ async def test_what_an_appeal_shows_is_in_the_notice_and_after_it_none_is_taken(
         with pytest.raises(WrongState, match="is out"):
             await do(gao, may.zhang, appeals.appeal, typed=typed)
     await do(gao, may.zhang, appeals.appeal, typed="2026-06 市里6月2日采用了丙")
+
+
+async def _decide(gao: County, may: May, appeal_id: int, state: AppealState) -> str:
+    """What the desk is told when the editor has answered an appeal."""
+    await do(gao, may.editor, appeals.ask_reason, chat_id=DESK_CHAT, appeal_id=appeal_id, state=state)
+    asked = (await shown(gao, DESK_CHAT))[-1].message_id
+    await do(gao, may.editor, talk.take_message, said="情况属实", chat_id=DESK_CHAT, reply_to=asked)
+    return (await texts_to(gao, DESK_CHAT))[-1]
+
+
+async def test_appeals_that_nobody_has_answered_stand_under_the_draft_and_in_the_answer_to_its_publication(
+    gao: County, may: May
+) -> None:
+    await do(gao, may.qian, appeals.appeal, typed="2026-0011 六月的一条应计入五月")
+    await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00")
+    assert "申诉未答复" not in (await foot(gao)).text, "June's is none of May's"
+    await do(gao, may.zhang, appeals.appeal, typed="2026-05 5月28日市里又采用了丙，漏登")
+    await do(gao, may.li, appeals.appeal, typed="2026-0003 这一条应当单条计分")
+    await do(gao, may.li, appeals.appeal, typed="2026-0007 省里采用过这一条")
+    assert (await foot(gao)).text.endswith("\n尚有3件申诉未答复（2026年5月、2026-0003、2026-0007）。")
+    assert await _decide(gao, may, 4, AppealState.GRANTED) == "已告知沙河镇 李四。"
+    assert (await foot(gao)).text.endswith("\n尚有2件申诉未答复（2026年5月、2026-0003）。")
+    gao.clock.moment = at("2026-06-02 09:00")
+    said = await press(gao, may.admin, deciding.press_publish)
+    assert said.text == (
+        "已发布：2026年第1期，共发2个群（人）。\n尚有2件申诉未答复（2026年5月、2026-0003）。"
+    )
+    assert said.alert
+    assert (await foot(gao)).text.endswith("。\n尚有2件申诉未答复（2026年5月、2026-0003）。")
+    for appeal_id in (2, 3):
+        assert (await _decide(gao, may, appeal_id, AppealState.GRANTED)).split("\n")[1] == (
+            "2026年5月通报已发布，不作改动，现在登记的计入2026年6月。确需更正的，请管理员发：<code>/correct 2026-05</code>"
+        )
+    assert "申诉" not in (await foot(gao)).text
 
 
 # --- the text ---------------------------------------------------------------------------------------------
