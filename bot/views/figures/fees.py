@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
 from bot.model import AdoptionKind, Message, Order, PointRule
+from bot.rules.dates import previous_month
 from bot.rules.fees import yuan
 from bot.rules.secrecy.personal import mask
 from bot.rules.spans import is_year, months_between, span_written
@@ -158,15 +159,16 @@ def _record(t: Texts) -> Markup:
 
 
 def _others(t: Texts, span: Span) -> list[Markup]:
-    """Commands for other times, which a tap sends."""
+    """Commands for other times, which a tap sends; all lie before this one, which has begun."""
     year, month = int(span.first[:4]), int(span.first[5:])
+    is_year = span.first[5:] == "01" and span.last[5:] == "12"
     quarter = (year * 4 + (month - 1) // 3) - 1
     return [
         t(
             "Other times: /fees_{quarter} /fees_{month}, or for example /fees {year}",
             quarter=f"{quarter // 4}Q{quarter % 4 + 1}",
-            month=span.last.replace("-", "_"),
-            year=year,
+            month=previous_month(span.first).replace("-", "_"),
+            year=year - is_year,
         )
     ]
 

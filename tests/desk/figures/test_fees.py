@@ -179,7 +179,7 @@ async def test_a_quarter_that_is_over_in_words_and_as_a_table_to_sign(home: Home
             "",
             "以上为截至目前的情况。定稿后不再变动，此后的增减列入发生当月的清单。",
             "本清单仅作记录，不发放、不扣减任何款项。",
-            "其他期间：/fees_2026Q1 /fees_2026_06，或发 /fees 2026",
+            "其他期间：/fees_2026Q1 /fees_2026_03，或发 /fees 2026",
         ]
         assert message.labels == ["定稿"]
         ((name, (payees, details)),) = books(home)
