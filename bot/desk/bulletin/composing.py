@@ -12,14 +12,12 @@ from bot.desk.common import living, making
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.items import cards, points, printing
 from bot.errors import NotFound, WrongState
-from bot.model import Bulletin, BulletinItem, BulletinState, Message, Order
+from bot.model import Bulletin, BulletinItem, BulletinState, Message
 from bot.rules.bulletins import moved
 from bot.rules.rights import EDITORS, Act
 from bot.store.work import Work
 from bot.views.bulletin import composing as words
-from bot.views.bulletin import paper
 from bot.views.bulletin.composing import Composed, Entry
-from bot.views.bulletin.paper import Imprint
 from bot.views.common import labels
 
 MOST_ITEMS = 20
@@ -169,7 +167,7 @@ async def preview(office: Office, work: Work, scene: Scene, *, bulletin_id: int)
     bulletin = await get_open(work, bulletin_id)
     shown = await printing.composed_of(office, work, bulletin)
     check_filled(shown)
-    await making.order(work, scene, await order_preview(office, work, shown))
+    await making.order(work, scene, await printing.order_draft(office, work, shown))
     return scene.toast(lambda t: t.plain("The preview is being made and follows."))
 
 
@@ -208,40 +206,6 @@ def check_filled(shown: Composed) -> None:
     """WrongState where there is nothing in it."""
     if not shown.entries:
         raise WrongState("There is nothing in the bulletin yet. Please choose items first.")
-
-
-async def order_preview(office: Office, work: Work, shown: Composed) -> Order:
-    """The paper as it would be now, without who signs it."""
-    spec, t = await paper_of(office, work, shown, signer=""), office.texts(None)
-    name = paper.file_name(
-        t,
-        shown.mark,
-        shown.number,
-        year=office.today(work.now).year,
-        is_supplement=shown.bulletin.is_supplement,
-    )
-    return paper.order_preview(t, spec, name=name, template=office.settings.bulletin.template)
-
-
-async def paper_of(office: Office, work: Work, shown: Composed, *, signer: str) -> dict[str, object]:
-    """What is printed, in the desk's own language."""
-    rules, desk = office.settings.bulletin, office.settings.desk
-    composer = shown.bulletin.sent_by if shown.bulletin.sent_by is not None else shown.bulletin.begun_by
-    imprint = Imprint(
-        issuer=rules.issuer or f"{desk.name}人民政府办公室",
-        to_above=rules.to_above,
-        to_beside=rules.to_beside,
-        to_below=rules.to_below,
-        editor=rules.editor or work.directory.get_person(composer).name,
-        reviewer=rules.reviewer,
-        signer=signer,
-        phone=rules.phone,
-        copies=rules.copies,
-    )
-    pictures: dict[int, str] = {}
-    for entry in shown.entries:
-        pictures |= await printing.photos_of(work, entry.item) if entry.pictures else {}
-    return paper.spec_of(office.texts(None), shown, imprint, pictures=pictures, day=office.today(work.now))
 
 
 async def record(work: Work, bulletin: Bulletin, *, step: str, person_id: int, **after: object) -> None:

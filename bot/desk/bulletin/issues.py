@@ -66,8 +66,10 @@ async def _page(office: Office, work: Work, scene: Scene, *, year: int, page: in
     page = max(0, min(page, pages - 1))
     found = await work.bulletins.issued(year, groups=groups, most=_A_PAGE, after=page * _A_PAGE)
     issues = [printing.issue_of(office, bulletin) for bulletin in found]
-    rows = [(issue.bulletin, issue.day, len(issue.items)) for issue in issues]
-    return words.render_issues(scene.t, printing.mark_of(office), rows, year=year, page=page, pages=pages)
+    corrected = [issue.bulletin.id for issue in issues if await work.bulletins.errata(issue.bulletin.id)]
+    return words.render_issues(
+        scene.t, printing.mark_of(office), issues, corrected, year=year, page=page, pages=pages
+    )
 
 
 async def _send(office: Office, work: Work, scene: Scene, bulletin: Bulletin) -> None:

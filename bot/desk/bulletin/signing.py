@@ -59,7 +59,7 @@ async def send(office: Office, work: Work, scene: Scene, *, bulletin_id: int) ->
             )
     others = [chat for chat in chats if chat != scene.chat]
     if others:
-        await making.order_for(office, work, others, await composing.order_preview(office, work, shown))
+        await making.order_for(office, work, others, await printing.order_draft(office, work, shown))
     names = [person.name for person in signers]
     return scene.toast(lambda t: t.plain("Sent to be signed: {names}.", names=t.listed(names)))
 
@@ -112,7 +112,8 @@ async def _issue(office: Office, work: Work, bulletin: Bulletin, *, signer: Pers
     """The paper goes to the leaders, the work groups, and where it was signed."""
     shown = await printing.composed_of(office, work, bulletin)
     t, year = office.texts(None), office.today(work.now).year
-    spec = await composing.paper_of(office, work, shown, signer=signer.name)
+    spec = await printing.paper_of(office, work, shown, signer=signer.name)
+    await printing.drop_drafts(work, bulletin.id)
     groups, leaders = work_groups(work), leaders_of(work)
     file_name = paper.file_name(t, shown.mark, shown.number, year=year, is_supplement=bulletin.is_supplement)
     order = paper.order_issued(spec, name=file_name, template=office.settings.bulletin.template)

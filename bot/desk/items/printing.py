@@ -5,21 +5,36 @@ How it is composed and signed is in desk/bulletin.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-from bot.desk.common import living
+from bot.desk.common import living, making
 from bot.desk.common.audience import texts_at
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import points
-from bot.model import AttachmentState, Bulletin, BulletinState, Chat, Item, ItemState, Message, Person, Role
+from bot.model import (
+    AttachmentState,
+    Bulletin,
+    BulletinState,
+    Chat,
+    Item,
+    ItemState,
+    MadeState,
+    Message,
+    Order,
+    Person,
+    Role,
+)
 from bot.rules.bulletins import next_number, without, without_notes
 from bot.rules.rights import ADMINS, EDITORS
 from bot.store.work import Work
 from bot.views.bulletin import issued as issued_words
+from bot.views.bulletin import paper
 from bot.views.bulletin.composing import Composed, Entry, Viewer, render_composed
 from bot.views.bulletin.issued import Issue, Printed
+from bot.views.bulletin.paper import Imprint
 
 
 def mark_of(office: Office) -> str:
@@ -74,12 +89,14 @@ async def composed_of(office: Office, work: Work, bulletin: Bulletin) -> Compose
             chosen = [photo for photo in each.pictures if photo in photos]
             entries.append(Entry(item, each.note, await _authors(work, item), photos, chosen))
     gone = [item for item_id in bulletin.gone if (item := await work.items.find(item_id)) is not None]
+    changed = await work.bulletins.rewritten(bulletin.id) if bulletin.state is BulletinState.SIGNING else []
     number, total = await numbers_of(office, work, bulletin)
     return Composed(
         bulletin,
         mark_of(office),
         entries,
         gone,
+        [entry.item for entry in entries if entry.item.id in changed],
         number,
         total,
         sender=work.directory.get_person(bulletin.sent_by).name if bulletin.sent_by is not None else "",
@@ -120,6 +137,62 @@ async def _authors(work: Work, item: Item) -> str:
     return "、".join(dict.fromkeys((*names, *item.joint_units)))
 
 
+async def order_draft(office: Office, work: Work, shown: Composed) -> Order:
+    """The paper as it would be now, without who signs it."""
+    spec, t = await paper_of(office, work, shown, signer=""), office.texts(None)
+    name = paper.file_name(
+        t,
+        shown.mark,
+        shown.number,
+        year=office.today(work.now).year,
+        is_supplement=shown.bulletin.is_supplement,
+    )
+    template = office.settings.bulletin.template
+    return paper.order_draft(t, spec, name=name, template=template, bulletin_id=shown.bulletin.id)
+
+
+async def paper_of(office: Office, work: Work, shown: Composed, *, signer: str) -> dict[str, object]:
+    """What is printed, in the desk's own language."""
+    rules, desk = office.settings.bulletin, office.settings.desk
+    composer = shown.bulletin.sent_by if shown.bulletin.sent_by is not None else shown.bulletin.begun_by
+    imprint = Imprint(
+        issuer=rules.issuer or f"{desk.name}人民政府办公室",
+        to_above=rules.to_above,
+        to_beside=rules.to_beside,
+        to_below=rules.to_below,
+        editor=rules.editor or work.directory.get_person(composer).name,
+        reviewer=rules.reviewer,
+        signer=signer,
+        phone=rules.phone,
+        copies=rules.copies,
+    )
+    pictures: dict[int, str] = {}
+    for entry in shown.entries:
+        pictures |= await photos_of(work, entry.item) if entry.pictures else {}
+    return paper.spec_of(office.texts(None), shown, imprint, pictures=pictures, day=office.today(work.now))
+
+
+async def drop_drafts(work: Work, bulletin_id: int, *, within: Collection[Chat] | None = None) -> None:
+    """Drafts of this paper that are not made yet do not arrive any more; with `within` those alone that go to none but these."""
+    for file in await work.made_files.wanted(paper.KIND):
+        chats = {Chat(file.chat_id, file.thread_id), *(Chat(*other[:2]) for other in file.also)}
+        if file.spec.get(paper.DRAFT_OF) == bulletin_id and (within is None or chats <= set(within)):
+            await work.made_files.settle(file.id, MadeState.GIVEN_UP)
+
+
+async def _send_draft(office: Office, work: Work, bulletin_id: int) -> None:
+    """The signers' paper has old words: they get it as it is now, in the place of one that is still being made for them."""
+    bulletin = await work.bulletins.find(bulletin_id)
+    chats = [
+        Chat(person.telegram_id) for person in signers_of(office, work) if person.telegram_id is not None
+    ]
+    if bulletin is None or not chats:
+        return
+    await drop_drafts(work, bulletin_id, within=chats)
+    shown = await composed_of(office, work, bulletin)
+    await making.order_for(office, work, chats, await order_draft(office, work, shown))
+
+
 async def refresh(office: Office, work: Work, bulletin_id: int, *, but: Chat | None = None) -> None:
     """Brings what shows the bulletin in the making up to date, wherever it stands."""
     bulletin = await work.bulletins.find(bulletin_id)
@@ -146,6 +219,8 @@ async def follow(office: Office, work: Work, item: Item) -> None:
             bulletin = replace(bulletin, state=BulletinState.COMPOSING)
     await work.bulletins.save(bulletin)
     await refresh(office, work, bulletin.id)
+    if bulletin.state is BulletinState.SIGNING and work.items.wrote:
+        await _send_draft(office, work, bulletin.id)
 
 
 async def issue_in(work: Work, item: Item) -> Bulletin | None:

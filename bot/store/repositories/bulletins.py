@@ -134,6 +134,10 @@ class Bulletins(Repository):
             _printed(row) for row in await self._q.list_bulletin_items(self._conn, bulletin_id=bulletin_id)
         ]
 
+    async def rewritten(self, bulletin_id: int) -> list[int]:
+        """Which items of one were rewritten after it was sent to the signers, by their ids."""
+        return [row[0] for row in await self._q.list_rewritten_items(self._conn, bulletin_id=bulletin_id)]
+
     async def of_item(self, item_id: int) -> BulletinItem | None:
         """In which one an item is."""
         row = await self._q.find_bulletin_item(self._conn, item_id=item_id)

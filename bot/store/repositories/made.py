@@ -76,6 +76,10 @@ class MadeFiles(Repository):
         row = await self._q.find_made(self._conn, id=made_id)
         return _made(row) if row else None
 
+    async def wanted(self, kind: str) -> list[MadeFile]:
+        """Files of this kind that are not made yet."""
+        return [_made(row) for row in await self._q.list_wanted_made(self._conn, kind=kind)]
+
     async def settle(
         self, made_id: int, state: MadeState, *, product: Product | None = None, outbox_id: int | None = None
     ) -> bool:

@@ -72,6 +72,12 @@ UPDATE bulletins SET sha256 = :sha256, size = :size WHERE made_id = :made_id;
 -- What is in one, in order.
 SELECT bulletin_id, item_id, place, note, pictures FROM bulletin_items WHERE bulletin_id = :bulletin_id ORDER BY place, item_id;
 
+-- name: list_rewritten_items
+-- Which of them have other words than when it was sent to the signers.
+SELECT p.item_id FROM bulletins b JOIN bulletin_items p ON p.bulletin_id = b.id JOIN items i ON i.id = p.item_id
+JOIN item_versions v ON v.item_id = i.id AND v.version = i.version
+WHERE b.id = :bulletin_id AND v.written_at > b.sent_at;
+
 -- name: find_bulletin_item^
 -- In which one an item is.
 SELECT bulletin_id, item_id, place, note, pictures FROM bulletin_items WHERE item_id = :item_id;

@@ -21,6 +21,11 @@ FROM made_files WHERE id = :id;
 SELECT id, kind, spec, name, caption, form, chat_id, thread_id, reply_to, about, language, state, sha256, tries, try_at, asked_at, also
 FROM made_files WHERE state = 'wanted' AND try_at <= :now ORDER BY try_at, id LIMIT 1;
 
+-- name: list_wanted_made
+-- What of a kind is not made yet.
+SELECT id, kind, spec, name, caption, form, chat_id, thread_id, reply_to, about, language, state, sha256, tries, try_at, asked_at, also
+FROM made_files WHERE state = 'wanted' AND kind = :kind ORDER BY try_at, id;
+
 -- name: claim_made^
 -- It is made now: the try counts, whatever becomes of this process. No row: somebody else has done something with it.
 UPDATE made_files SET tries = tries + 1 WHERE id = :id AND state = 'wanted' AND tries = :tries RETURNING id;

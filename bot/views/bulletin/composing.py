@@ -32,12 +32,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The bulletin in the making. `number` and `total` are those that it would get now; `gone` dropped out by itself."""
+    """The bulletin in the making. `number` and `total` are those that it would get now; `gone` dropped out by itself, `changed`
+    was rewritten after it was sent to be signed.
+    """
 
     bulletin: Bulletin
     mark: str
     entries: Sequence[Entry]
     gone: Sequence[Item]
+    changed: Sequence[Item]
     number: int
     total: int | None
     sender: str
@@ -115,6 +118,9 @@ def _foot(t: Texts, shown: Composed) -> list[Markup]:
     for item in shown.gone:
         state = labels.state(t, item.state)
         found.append(t("⚠️ {number} has dropped out: {state}.", number=item.number, state=state))
+    if shown.changed:
+        numbers = t.listed([item.number for item in shown.changed])
+        found.append(t("⚠️ {numbers} changed after being sent to be signed.", numbers=numbers))
     if bulletin.reason and bulletin.state is BulletinState.COMPOSING:
         found.append(t("↩️ Sent back: {reason}", reason=shorten(bulletin.reason, _NOTE)))
     if bulletin.state is BulletinState.SIGNING:
@@ -205,7 +211,7 @@ def render_pool(t: Texts, shown: Composed, items: Sequence[Item], *, page: int, 
         for item in items
     ]
     if not items:
-        lines.append(t("There are no more."))
+        lines.append(t("There is nothing to choose from now."))
     rows: list[tuple[Button, ...]] = [
         (
             button(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -104,21 +104,28 @@ def render_done(t: Texts, issue: Issue, *, signer: str, groups: int) -> Message:
 
 
 def render_issues(
-    t: Texts, mark: str, issues: Sequence[tuple[Bulletin, date, int]], *, year: int, page: int, pages: int
+    t: Texts,
+    mark: str,
+    issues: Sequence[Issue],
+    corrected: Collection[int],
+    *,
+    year: int,
+    page: int,
+    pages: int,
 ) -> Message:
-    """A year's bulletins: number, day, and how many items each has; a button sends one."""
+    """A year's bulletins: number, day, and how many items each has; which are `corrected` (by id); a button sends one."""
     if not issues:
         return Message(t("No bulletin was issued in {year} that you may see.", year=year))
     lines = [t("📰 <b>“{mark}”, {year}</b>", mark=mark, year=year)]
     rows: list[tuple[Button, ...]] = []
     row: list[Button] = []
-    for bulletin, day, count in issues:
+    for issue in issues:
+        bulletin, day, count = issue.bulletin, issue.day, len(issue.items)
         name = issue_words(t, bulletin.number or 0, is_supplement=bulletin.is_supplement)
         total = total_words(t, bulletin.total)
         words = t.plain("{issue} ({total})", issue=name, total=total) if total else name
-        lines.append(
-            t.n("{name}, {day}, {n} item", "{name}, {day}, {n} items", count, name=words, day=t.day(day))
-        )
+        line = t.n("{name}, {day}, {n} item", "{name}, {day}, {n} items", count, name=words, day=t.day(day))
+        lines.append(line + t(" · corrected") if bulletin.id in corrected else line)
         row.append(button(name, Press.ISSUE_SHOW, bulletin.id))
         if len(row) == 2:
             rows.append(tuple(row))

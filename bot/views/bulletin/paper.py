@@ -15,6 +15,7 @@ from bot.views.bulletin.issued import whole_day
 from bot.views.common.bulletins import issue_words, total_words
 
 KIND = "bulletin"
+DRAFT_OF = "draft_of"  # in an order: of which bulletin it is, before that is issued
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,11 @@ def spec_of(
     }
 
 
-def order_preview(t: Texts, spec: Mapping[str, Any], *, name: str, template: str) -> Order:
+def order_draft(t: Texts, spec: Mapping[str, Any], *, name: str, template: str, bulletin_id: int) -> Order:
     """The paper and a picture of each page, to whoever composes or signs it."""
     caption = t.plain("Draft: the number is given when it is issued.")
-    return Order(KIND, _laid_out(spec, template, has_pages=True), name, caption=caption)
+    laid_out = {**_laid_out(spec, template, has_pages=True), DRAFT_OF: bulletin_id}
+    return Order(KIND, laid_out, name, caption=caption)
 
 
 def order_issued(spec: Mapping[str, Any], *, name: str, template: str) -> Order:

@@ -431,6 +431,11 @@ async def test_a_correction_is_issued_by_a_signer_under_its_own_number(
         await press(gao, boss, asked, "不发")
     await do(gao, zhang, issues.command, typed="1")
     assert [each.text for each in await shown(gao, 11)][-1] == erratum
+    await press(gao, zhou, await composed(gao, zhou, TITLES[1]), "增刊", chat_id=DESK_CHAT)
+    await issue(gao, boss)
+    await do(gao, zhang, issues.command, typed="")
+    lines = (await newest(gao, 11)).text.splitlines()
+    assert lines[1:] == ["增刊第1期　6月3日　1条", "第1期（总第1期）　6月3日　1条 · 有更正"]
 
 
 async def test_members_read_only_what_was_posted_in_a_work_group(gao: County) -> None:
