@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -95,8 +95,7 @@ class CountyTarget(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MonthNotice:
-    """The month 'YYYY-MM'. `units` in the order of their places; `unsettled`: comments of which nobody has said whether they
-    may be passed on, which no figure counts."""
+    """The month 'YYYY-MM'. `units` in the order of their places."""
 
     month: str
     now: Whole
@@ -107,7 +106,6 @@ class MonthNotice:
     bookings: tuple[BookingRow, ...]
     quota: MonthFigures
     county: CountyTarget | None = None
-    unsettled: int = field(default=0, compare=False)
 
     @property
     def passed(self) -> int:

@@ -38,7 +38,6 @@ MAY = MonthNotice(
         "2026-05", 3, (Short(1, "云茶镇", "张三", 1, 4, 3),), 2, (Absent(5, "财政局", "孙八"),)
     ),
     county=CountyTarget(900, 15900),
-    unsettled=1,
 )
 
 

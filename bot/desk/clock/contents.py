@@ -201,7 +201,7 @@ async def _notice_draft(office: Office, work: Work, t: Texts, period: str) -> Me
     if await work.notices.of_month(period) is not None:
         return []
     draft = await notices.ready(office, work, t, month=period, is_draft=True)
-    under = await notices.foot(office, work, t, month=period, unsettled=draft.figures.unsettled)
+    under = await notices.foot(office, work, t, month=period)
     return [*paged(notice_words.notice_lines(t, draft.figures, draft.frame)), under]
 
 

@@ -13,7 +13,7 @@ from bot.desk.figures.point_lists import county_sum
 from bot.desk.figures.targets import county_target
 from bot.desk.items import quota
 from bot.locale.texts import Texts
-from bot.model import Chat, CommentState, Message, Notice, NoticeKind
+from bot.model import Chat, Message, Notice, NoticeKind
 from bot.rules.dates import month_bounds, previous_month
 from bot.rules.notice import (
     BookingRow,
@@ -108,7 +108,7 @@ async def reckon(office: Office, work: Work, *, month: str) -> MonthNotice:
         office, work, month=month, at=at, absent=await _absent(work, month, was)
     )
     taken = await work.adoptions.taken(month, month)
-    comments, unsettled = await _comments(work, month)
+    comments = await _comments(work, month)
     units = await _units(office, work, month=month, found=found, owed=counted.owed, comments=comments)
     channels, by_unit = _channels(office, taken)
     now = _whole(found, comments=comments.total(), hundredths=sum(row.month for row in units))
@@ -132,7 +132,6 @@ async def reckon(office: Office, work: Work, *, month: str) -> MonthNotice:
         bookings=await _bookings(office, work, month),
         quota=counted.figures,
         county=await _county(office, work, month),
-        unsettled=unsettled,
     )
 
 
@@ -156,19 +155,14 @@ async def _before(work: Work, month: str, found: Stats) -> tuple[Whole, dict[str
     channels = Counter[str]()
     for each in await work.adoptions.taken(month, month):
         channels[each.channel] += each.number
-    comments, _ = await _comments(work, month)
+    comments = await _comments(work, month)
     hundredths = sum((await work.notices.points_by_unit(month, month)).values())
     return _whole(found, comments=comments.total(), hundredths=hundredths), dict(channels)
 
 
-async def _comments(work: Work, month: str) -> tuple[Counter[int], int]:
-    """By unit, how many of leaders' comments may be passed on; and of how many nobody has said yet."""
-    passed, unsettled = Counter[int](), 0
-    for unit_id, state, number in await work.notices.commented(month):
-        if state is CommentState.PASSED:
-            passed[unit_id] += number
-        unsettled += number if state is CommentState.ASKED else 0
-    return passed, unsettled
+async def _comments(work: Work, month: str) -> Counter[int]:
+    """By unit, how many of leaders' comments are booked, as their points are: whether or not they may be passed on."""
+    return Counter({unit_id: number for unit_id, number, _ in await work.notices.commented(month)})
 
 
 def _channels(office: Office, taken: list[Taken]) -> tuple[dict[str, int], Counter[tuple[int, str]]]:
@@ -283,7 +277,7 @@ def frame_of(office: Office, t: Texts, *, number: int, day: date, is_draft: bool
     return Frame(number, words.issuer_name(t, issuer=issuer, desk=desk), day, names, is_draft)
 
 
-async def foot(office: Office, work: Work, t: Texts, *, month: str, unsettled: int = 0) -> Message:
+async def foot(office: Office, work: Work, t: Texts, *, month: str) -> Message:
     """What stands under the month's draft now."""
     published, holder = await work.notices.of_month(month), await held_by(work, month)
     names = work.directory.get_person
@@ -295,8 +289,9 @@ async def foot(office: Office, work: Work, t: Texts, *, month: str, unsettled: i
         published_at=published.published_at if published else None,
         number=published.number if published else 0,
         appeals=await work.appeals.open_in(month),
+        undecided=sum(undecided for _, _, undecided in await work.notices.commented(month)),
     )
-    return words.render_draft_foot(t, month=month, state=state, unsettled=unsettled)
+    return words.render_draft_foot(t, month=month, state=state)
 
 
 async def show_foot(office: Office, work: Work, *, month: str) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.clock import from_ms, to_ms
-from bot.model import Booking, CommentState, ItemState, Kind, Notice, NoticeKind
+from bot.model import Booking, ItemState, Kind, Notice, NoticeKind
 from bot.rules.stats import Standing
 from bot.store.repositories.repository import Repository
 from bot.store.repositories.rows import mapper
@@ -76,10 +76,10 @@ class Notices(Repository):
         """The months that have a notice, the newest first."""
         return [row[0] for row in await self._q.list_published_months(self._conn, most=most)]
 
-    async def commented(self, month: str) -> list[tuple[int, CommentState, int]]:
-        """Unit, whether they may be passed on, and the number of leaders' comments that are booked in the month."""
-        rows = await self._q.count_commented(self._conn, month=month)
-        return [(row[0], CommentState(row[1]), row[2]) for row in rows]
+    async def commented(self, month: str) -> list[tuple[int, int, int]]:
+        """Unit, the number of leaders' comments that are booked in the month, and of how many of them nobody has said yet whether
+        they may be passed on."""
+        return [tuple(row) for row in await self._q.count_commented(self._conn, month=month)]
 
     async def standings_at(self, month: str, moment: datetime) -> list[Standing]:
         """How the month's items stood then; what was decided since counts as open."""

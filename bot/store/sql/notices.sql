@@ -43,9 +43,11 @@ SELECT unit_id, channel, CAST(sum(number) AS BIGINT) FROM (
 ) AS booked GROUP BY unit_id, channel HAVING sum(number) <> 0 ORDER BY unit_id, channel;
 
 -- name: count_commented
--- How many comments of leaders are booked in a month, by the item's unit and whether they may be passed on.
-SELECT i.unit_id, c.state, count(*) FROM leader_comments c JOIN items i ON i.id = c.item_id
-WHERE c.month = :month GROUP BY i.unit_id, c.state ORDER BY i.unit_id, c.state;
+-- How many comments of leaders are booked in a month, by the item's unit, and of how many nobody has said yet whether they may
+-- be passed on.
+SELECT i.unit_id, count(*), CAST(sum(CASE WHEN c.state = 'asked' THEN 1 ELSE 0 END) AS BIGINT)
+FROM leader_comments c JOIN items i ON i.id = c.item_id
+WHERE c.month = :month GROUP BY i.unit_id ORDER BY i.unit_id;
 
 -- name: list_standings_at
 -- How the items of a month stood at a moment, by unit, category, state and reason: what was decided later counts as open.

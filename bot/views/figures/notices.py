@@ -263,9 +263,10 @@ class DraftState:
     published_at: datetime | None = None
     number: int = 0
     appeals: Sequence[str | None] = ()  # not answered: the item's number of each, None for the month itself
+    undecided: int = 0  # leaders' comments of which nobody has said whether they may be passed on
 
 
-def render_draft_foot(t: Texts, *, month: str, state: DraftState, unsettled: int = 0) -> Message:
+def render_draft_foot(t: Texts, *, month: str, state: DraftState) -> Message:
     """Under a draft: when it goes out, and the buttons that decide it."""
     publish = button(t.plain("Publish"), Press.NOTICE_PUBLISH, month)
     keyboard: Keyboard = ()
@@ -292,11 +293,11 @@ def render_draft_foot(t: Texts, *, month: str, state: DraftState, unsettled: int
             month=month,
         )
         keyboard = ((publish, button(t.plain("Hold back"), Press.NOTICE_HOLD, month)),)
-    if unsettled and state.published_at is None:
+    if state.undecided and state.published_at is None:
         words += Markup("\n") + t.n(
-            "{n} leader's comment is not counted yet: nobody has said whether it may be passed on.",
-            "{n} leaders' comments are not counted yet: nobody has said whether they may be passed on.",
-            unsettled,
+            "{n} leader's comment is counted, with its points, though nobody has said yet whether it may be passed on.",
+            "{n} leaders' comments are counted, with their points, though nobody has said yet whether they may be passed on.",
+            state.undecided,
         )
     if state.appeals:
         words += Markup("\n") + Markup.escape(open_appeals(t, state.appeals, month=month))

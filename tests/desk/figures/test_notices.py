@@ -14,7 +14,7 @@ from bot.desk import mine, talk
 from bot.desk.clock import notices as deciding
 from bot.desk.clock import posts
 from bot.desk.figures import appeals, notices, point_lists, ranking, stats
-from bot.desk.items import adoptions, reviews
+from bot.desk.items import adoptions, leader_comments, reviews
 from bot.desk.upkeep import refusals
 from bot.errors import NotAllowed, NotFound, Refusal, WrongState
 from bot.model import AppealState, Hindrance, Person, PlaceKind, Reason
@@ -113,7 +113,7 @@ async def _compare(gao: County) -> None:
         await one(gao, "SELECT count(*) FROM items WHERE month = '2026-05'"),
         await one(gao, f"SELECT count(*) FROM items WHERE month = '2026-05' AND {_COUNTS}"),
         await one(gao, "SELECT count(*) FROM items WHERE month = '2026-05' AND state = 'adopted'"),
-        await one(gao, "SELECT count(*) FROM leader_comments WHERE month = '2026-05' AND state = 'passed'"),
+        await one(gao, "SELECT count(*) FROM leader_comments WHERE month = '2026-05'"),
         await one(gao, "SELECT sum(hundredths) FROM point_lines WHERE month = '2026-05'"),
     )
     people = await rows_of(
@@ -143,8 +143,9 @@ async def test_the_month_reckoned_by_hand(gao: County, may: May) -> None:
     ] == [
         # 甲 2 and its leader's 2; 丙, merged into 乙, half of 乙's 1 and of its leader's 2. April's 1 is the year's.
         (1, "云茶镇", 4, 4, 1, (1, 1, 0), 1, 550, 650),
-        # A quarter of 乙; 己 2 and its leader's 2, the province's having been taken back.
-        (2, "沙河镇", 1, 2, 2, (2, 1, 0), 0, 475, 475),
+        # A quarter of 乙; 己 2 and its leader's 2, the province's having been taken back. Both comments count as their points
+        # do, though one may not be passed on and of the other nobody has said.
+        (2, "沙河镇", 1, 2, 2, (2, 1, 0), 2, 475, 475),
         # A quarter of 乙 as its joint unit; 庚, a commission's 5 that came late.
         (3, "水利局", 4, 2, 2, (1, 1, 0), 0, 325, 325),
         (4, "教育局", 0, 1, 1, (0, 0, 0), 0, 0, 0),
@@ -165,8 +166,18 @@ async def test_the_month_reckoned_by_hand(gao: County, may: May) -> None:
         ("王五", 2, 4),
     ]
     assert found.county == (900, 15900), "2 of 甲, 2 of 己, 5 of 庚, which above nobody calls late"
-    assert found.unsettled == 1
     assert from_json(to_json(found)) == found
+
+
+async def test_what_is_decided_of_a_leaders_comment_changes_no_figure(gao: County, may: May) -> None:
+    await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00")
+    before = await reckoned(gao)
+    await do(gao, may.editor, leader_comments.keep, chat_id=DESK_CHAT, comment_id=3)
+    assert await reckoned(gao) == before and before.now.comments == 3
+    async with gao.database.work(now=gao.clock.now()) as work:
+        assert (
+            "批示" not in (await notices.foot(gao.office, work, gao.office.texts("zh"), month="2026-05")).text
+        )
 
 
 async def test_every_figure_is_what_the_commands_and_the_shortfall_list_say(gao: County, may: May) -> None:
@@ -222,7 +233,7 @@ async def test_the_draft_comes_on_the_first_with_its_table_and_the_notice_on_the
     assert sum(text.startswith(head) for text in draft) == 1
     under = await foot(gao)
     assert under.text.startswith("请核对。6月3日（周三）09:00自动发布；")
-    assert under.text.endswith("另有1件批示尚未明确是否转达，未计入。")
+    assert under.text.endswith("有1件批示尚未明确是否转达，已计入件数和得分。")
     assert under.labels == ["发布", "暂缓"]
     assert [(kind, name) for kind, name, _ in await orders(gao, DESK_CHAT)] == [
         ("workbook", f"{TITLE}（征求意见稿）（2026年第1期）.xlsx")
@@ -254,6 +265,7 @@ async def test_held_back_it_does_not_come_by_itself_and_two_who_publish_do_it_on
         await press(gao, may.editor, deciding.press_hold)
     assert (await press(gao, may.admin, deciding.press_hold)).text == "已暂缓，到时不自动发布。"
     held = await foot(gao)
+    assert held.text.endswith("有1件批示尚未明确是否转达，已计入件数和得分。")
     assert held.text.startswith("⏸ 赵主任已暂缓2026年5月通报，到时不自动发布。") and held.labels == ["发布"]
     await tick(gao, "2026-06-03 09:00", "2026-06-03 09:01", "2026-06-04 09:00")
     assert not any(TITLE in text for text in await texts_to(gao, WORK_CHAT))

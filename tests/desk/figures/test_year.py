@@ -311,7 +311,7 @@ def notice_units(year: Figures) -> tuple[Any, Any]:
         reckoned.update({(month, unit, "received"): received, (month, unit, "counted"): counted})
     for month, unit, comments in year.ask(
         "SELECT c.month, u.name, count(*) FROM leader_comments c JOIN items i ON i.id = c.item_id"
-        " JOIN units u ON u.id = i.unit_id WHERE c.state = 'passed' GROUP BY 1, 2"
+        " JOIN units u ON u.id = i.unit_id GROUP BY 1, 2"
     ):
         reckoned[month, unit, "comments"] += comments
     for month, _, unit, _, hundredths in year.ask(POINTS):
@@ -354,9 +354,7 @@ def notice_people(year: Figures) -> tuple[Any, Any]:
     ):
         figures = {"received": received, "counted": counted, "adopted": adopted}
         reckoned.update({(month, "", figure): number for figure, number in figures.items()})
-    for month, comments in year.ask(
-        "SELECT month, count(*) FROM leader_comments WHERE state = 'passed' GROUP BY 1"
-    ):
+    for month, comments in year.ask("SELECT month, count(*) FROM leader_comments GROUP BY 1"):
         reckoned[month, "", "comments"] += comments
     return found, {key: n for key, n in reckoned.items() if n > 0}
 
