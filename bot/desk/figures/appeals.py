@@ -127,7 +127,9 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
     await work.outbox.tell(asker, words.render_answer(office.t_for(asker), made, item=item))
     published = await _published_since(office, work, made, item) if state is AppealState.GRANTED else None
     now = f"{office.today(work.now):%Y-%m}"
-    await answer(work, scene, words.render_answered(scene.t, who=asker.label, published=published, now=now))
+    await answer(
+        work, scene, words.render_answered(scene.t, who=asker.label, month=published, other_month=now)
+    )
     await _show_drafts(office, work, made, item)
 
 

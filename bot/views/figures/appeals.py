@@ -99,17 +99,17 @@ def render_answer(t: Texts, appeal: Appeal, *, item: Item | None) -> Message:
     )
 
 
-def render_answered(t: Texts, *, who: str, published: str | None = None, now: str = "") -> Message:
-    """To the editor who decided; `published`: the month was granted after its notice, in the month `now`."""
+def render_answered(t: Texts, *, who: str, month: str | None = None, other_month: str = "") -> Message:
+    """To the editor who decided; `month`: was granted after its notice, in the `other_month`."""
     lines = [t("{who} has been told.", who=who)]
-    if published is not None:
+    if month is not None:
         lines.append(
             t(
                 "The notice of {month} is out and stays as it is: what is recorded now counts in {now}. If it has to be mended, "
                 "an administrator sends <code>/correct {typed}</code>",
-                month=t.month(published),
-                now=t.month(now),
-                typed=published,
+                month=t.month(month),
+                now=t.month(other_month),
+                typed=month,
             )
         )
     return Message(lines_of(lines))
