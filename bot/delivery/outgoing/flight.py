@@ -191,10 +191,11 @@ class Flight:
         return back
 
     async def finish(self, timeout: float) -> bool:
-        """Gives the calls `timeout` seconds to end; whether they did."""
-        if self._calls:
-            await asyncio.wait(list(self._calls), timeout=timeout)
-            await asyncio.sleep(0)  # what is to happen at a call's end may still be on its way
+        """Gives the calls, and those that follow them, `timeout` seconds to end; whether they did."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + timeout
+        while self._calls and (left := until - loop.time()) > 0:
+            await asyncio.wait(list(self._calls), timeout=left)
         return not self._calls
 
     async def cancel(self) -> None:
