@@ -6,7 +6,8 @@ import asyncio
 from collections import Counter
 from datetime import UTC, datetime
 
-from hypothesis import example, given
+import hypothesis
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.outgoing.flight import Flight
@@ -106,7 +107,7 @@ async def test_what_is_cut_off_stays_in_doubt_and_starts_nothing_after_it() -> N
 @given(
     rows=st.lists(st.tuples(st.integers(1, 4), st.integers(0, 2), st.sampled_from(list(Policy))), max_size=25)
 )
-@example(rows=[(1, 0, Policy.REPEAT)] * 4 + [(1, 2, Policy.HOLD), (2, 2, Policy.HOLD)])
+@hypothesis.example(rows=[(1, 0, Policy.REPEAT)] * 4 + [(1, 2, Policy.HOLD), (2, 2, Policy.HOLD)])
 def test_everything_starts_once_and_one_of_a_chat_at_a_time(rows: list[tuple[int, int, Policy]]) -> None:
     waiting = [
         row(n, chat, priority=priority, policy=policy) for n, (chat, priority, policy) in enumerate(rows)
