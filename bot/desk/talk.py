@@ -403,7 +403,7 @@ async def choose_answer(
     office: Office, work: Work, scene: Scene, *, loose_id: int, draft_id: int | None
 ) -> Toast | None:
     """What the text answers: that conversation, or (None) it is an item of its own."""
-    loose = await _get_loose(work, scene, loose_id)
+    loose = await conversations.get_own(work, scene, loose_id, DraftKind.LOOSE)
     draft = await work.drafts.find(draft_id) if draft_id is not None else None
     if draft_id is not None and (draft is None or CONVERSATIONS[draft.kind].take is None):
         raise WrongState("That question is over already. Please choose another one; your text is still kept.")
@@ -418,17 +418,10 @@ async def choose_answer(
 
 async def drop_loose(office: Office, work: Work, scene: Scene, *, loose_id: int) -> Toast | None:
     """Its writer gives the text up."""
-    await _cancel_loose(office, work, scene, await _get_loose(work, scene, loose_id))
+    await _cancel_loose(
+        office, work, scene, await conversations.get_own(work, scene, loose_id, DraftKind.LOOSE)
+    )
     return None
-
-
-async def _get_loose(work: Work, scene: Scene, loose_id: int) -> Draft:
-    loose = await work.drafts.find(loose_id)
-    if loose is None or loose.kind is not DraftKind.LOOSE:
-        raise WrongState("This has been settled already.")
-    if loose.telegram_id != scene.telegram_id:
-        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
-    return loose
 
 
 # --- outside any conversation -------------------------------------------------------------------------------

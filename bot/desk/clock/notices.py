@@ -11,7 +11,7 @@ from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.figures import notices
-from bot.errors import BadInput, NotAllowed, NotFound, WrongState
+from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Chat, Draft, DraftKind, Message, Notice, Order, Policy, Priority
 from bot.rules.dates import parse_month
@@ -171,7 +171,8 @@ async def _ask(office: Office, work: Work, scene: Scene, *, month: str, why: str
 
 async def press_correct(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """发布 under what differs: a numbered correction goes wherever the notice went."""
-    person, draft = scene.check(Act.CORRECT), await _get_draft(work, scene, draft_id)
+    person = scene.check(Act.CORRECT)
+    draft = await conversations.get_own(work, scene, draft_id, DraftKind.NOTICE_CORRECTION)
     month, why = str(draft.data["month"]), str(draft.data["why"]) or None
     differing = await _differing(office, work, scene.t, month)
     if differing.digest != draft.data["digest"]:
@@ -194,7 +195,8 @@ async def press_correct(office: Office, work: Work, scene: Scene, *, draft_id: i
 
 async def press_cancel(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """取消 under what differs."""
-    await cancel(office, work, scene, await _get_draft(work, scene, draft_id))
+    draft = await conversations.get_own(work, scene, draft_id, DraftKind.NOTICE_CORRECTION)
+    await cancel(office, work, scene, draft)
     return None
 
 
@@ -206,15 +208,6 @@ async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None
 async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
     """Which month would be corrected."""
     return words.correction_name(t, month=str(draft.data["month"]))
-
-
-async def _get_draft(work: Work, scene: Scene, draft_id: int) -> Draft:
-    draft = await work.drafts.find(draft_id)
-    if draft is None or draft.kind is not DraftKind.NOTICE_CORRECTION:
-        raise WrongState("This has been settled already.")
-    if draft.telegram_id != scene.telegram_id:
-        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
-    return draft
 
 
 async def _had_it(work: Work, month: str, office: Office) -> list[tuple[Chat, Texts]]:

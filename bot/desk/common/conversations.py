@@ -10,7 +10,7 @@ from typing import Any
 from bot.clock import from_ms, to_ms
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.common.slots import Slot, slot_name
-from bot.errors import PutOff
+from bot.errors import NotAllowed, PutOff, WrongState
 from bot.locale.texts import Texts
 from bot.model import Chat, Draft, DraftKind, Message, SentFile
 from bot.store.work import Work
@@ -52,6 +52,16 @@ async def begin(
     return await work.drafts.add(
         scene.chat.chat_id, scene.telegram_id, kind=kind, step=step, data=data, now=work.now, about=about
     )
+
+
+async def get_own(work: Work, scene: Scene, draft_id: int, kind: DraftKind) -> Draft:
+    """The conversation whose button was pressed. WrongState where it is over, NotAllowed where it is somebody else's."""
+    draft = await work.drafts.find(draft_id)
+    if draft is None or draft.kind is not kind:
+        raise WrongState("This has been settled already.")
+    if draft.telegram_id != scene.telegram_id:
+        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
+    return draft
 
 
 def written(scene: Scene) -> dict[str, object]:

@@ -9,7 +9,7 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.desk.demands import drafts, proposals
-from bot.errors import BadInput, NotAllowed, WrongState
+from bot.errors import BadInput
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, ProposalState, Role
 from bot.rules.rights import Act
@@ -37,7 +37,7 @@ async def offer_choice(office: Office, work: Work, scene: Scene) -> bool:
 
 async def pass_on(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """`转采编群研究`: as if it had been written behind /propose."""
-    draft = await _get_draft(work, scene, draft_id)
+    draft = await conversations.get_own(work, scene, draft_id, DraftKind.WISH)
     await proposals.propose(office, work, scene, text=_text(draft))
     await conversations.end(work, scene, draft)
     return None
@@ -45,7 +45,7 @@ async def pass_on(office: Office, work: Work, scene: Scene, *, draft_id: int) ->
 
 async def make_demand(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """`发布为需求`: begins a demand with these words; what is missing is asked for."""
-    draft = await _get_draft(work, scene, draft_id)
+    draft = await conversations.get_own(work, scene, draft_id, DraftKind.WISH)
     scene.check(Act.DEMAND)
     await conversations.end(work, scene, draft)
     await drafts.begin_with_text(office, work, scene, text=_text(draft))
@@ -54,7 +54,7 @@ async def make_demand(office: Office, work: Work, scene: Scene, *, draft_id: int
 
 async def press_cancel(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """`取消` under the choice."""
-    await cancel(office, work, scene, await _get_draft(work, scene, draft_id))
+    await cancel(office, work, scene, await conversations.get_own(work, scene, draft_id, DraftKind.WISH))
     return None
 
 
@@ -114,15 +114,6 @@ async def name_answer(office: Office, work: Work, t: Texts, draft: Draft) -> str
 def _text(draft: Draft) -> str:
     data: dict[str, Any] = draft.data
     return str(data["text"])
-
-
-async def _get_draft(work: Work, scene: Scene, draft_id: int) -> Draft:
-    draft = await work.drafts.find(draft_id)
-    if draft is None or draft.kind is not DraftKind.WISH:
-        raise WrongState("This has been settled already.")
-    if draft.telegram_id != scene.telegram_id:
-        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
-    return draft
 
 
 CHOICE = Conversation(kind=DraftKind.WISH, take=None, cancel=cancel, is_asking=lambda draft: False, name=name)

@@ -11,7 +11,7 @@ from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.items import adoptions, cards, faults
-from bot.errors import BadInput, NotAllowed, NotFound, WrongState
+from bot.errors import BadInput, NotFound, WrongState
 from bot.exports.tables import check_size, looks_like_text, read_table_aside
 from bot.locale.texts import Texts
 from bot.model import AdoptionKind, Draft, DraftKind, Item, ItemState
@@ -326,12 +326,7 @@ def _said(
 
 async def _checked(work: Work, scene: Scene, draft_id: int) -> Draft:
     check_may(scene)
-    draft = await work.drafts.find(draft_id)
-    if draft is None or draft.kind is not DraftKind.ADOPTED_LIST:
-        raise WrongState("This has been settled already.")
-    if draft.telegram_id != scene.telegram_id:
-        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
-    return draft
+    return await conversations.get_own(work, scene, draft_id, DraftKind.ADOPTED_LIST)
 
 
 def _data(draft: Draft) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.people import enrolment
-from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Role
 from bot.rules.rights import Act
@@ -17,7 +16,7 @@ from bot.views.people import invitations as words
 async def press_sure(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """`确认邀请`: the line and its link."""
     scene.check(Act.INVITE)
-    draft = await _get_draft(work, scene, draft_id)
+    draft = await conversations.get_own(work, scene, draft_id, DraftKind.INVITE)
     await conversations.end(work, scene, draft)
     unit, name = str(draft.data["unit"]), str(draft.data["name"])
     await enrolment.invite_as(office, work, scene, unit=unit, name=name, role=Role.ADMIN)
@@ -26,7 +25,7 @@ async def press_sure(office: Office, work: Work, scene: Scene, *, draft_id: int)
 
 async def press_cancel(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """`取消` under the question."""
-    await cancel(office, work, scene, await _get_draft(work, scene, draft_id))
+    await cancel(office, work, scene, await conversations.get_own(work, scene, draft_id, DraftKind.INVITE))
     return None
 
 
@@ -38,15 +37,6 @@ async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None
 async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
     """Who is to be invited."""
     return words.question_name(t, name=str(draft.data["name"]))
-
-
-async def _get_draft(work: Work, scene: Scene, draft_id: int) -> Draft:
-    draft = await work.drafts.find(draft_id)
-    if draft is None or draft.kind is not DraftKind.INVITE:
-        raise WrongState("This has been settled already.")
-    if draft.telegram_id != scene.telegram_id:
-        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
-    return draft
 
 
 CONVERSATION = Conversation(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.people import enrolment, join, members, units
 from bot.desk.people.units import Then
-from bot.errors import BadInput, NotAllowed, WrongState
+from bot.errors import BadInput
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind
 from bot.rules.names import read_unit
@@ -30,7 +31,7 @@ async def press_unit(
     office: Office, work: Work, scene: Scene, *, draft_id: int, unit_id: int
 ) -> Toast | None:
     """A unit's button, or 就是新单位."""
-    draft = await _get_draft(work, scene, draft_id)
+    draft = await conversations.get_own(work, scene, draft_id, DraftKind.UNIT)
     known = {unit.id: unit.name for unit in work.directory.units}
     if unit_id == words.NEW:
         await _settle(office, work, scene, draft, str(draft.data["unit"]))
@@ -43,7 +44,7 @@ async def press_unit(
 
 async def press_cancel(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """`取消` under the question."""
-    await cancel(office, work, scene, await _get_draft(work, scene, draft_id))
+    await cancel(office, work, scene, await conversations.get_own(work, scene, draft_id, DraftKind.UNIT))
     return None
 
 
@@ -89,15 +90,6 @@ async def _settle(office: Office, work: Work, scene: Scene, draft: Draft, unit: 
 async def _close(work: Work, scene: Scene, draft: Draft) -> None:
     await work.drafts.delete(draft.id)
     await work.outbox.take_away(slot_name(Slot.QUESTION, draft.id), scene.chat)
-
-
-async def _get_draft(work: Work, scene: Scene, draft_id: int) -> Draft:
-    draft = await work.drafts.find(draft_id)
-    if draft is None or draft.kind is not DraftKind.UNIT:
-        raise WrongState("This has been settled already.")
-    if draft.telegram_id != scene.telegram_id:
-        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
-    return draft
 
 
 CONVERSATION = Conversation(
