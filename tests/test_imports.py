@@ -59,8 +59,40 @@ EVERYWHERE = {"model", "errors", "clock", "faultpoint", "logs", "tasks", "__vers
 
 # Sub-rooms in order: each may import those before it, none after. What is not named here knows them all.
 ORDER: dict[str, tuple[str, ...]] = {
-    "desk": ("common", "people", "demands", "items", "figures", "bulletin", "clock", "upkeep"),
-    "views": ("common", "people", "demands", "items", "figures", "bulletin", "clock", "upkeep"),
+    "desk": (
+        "common",
+        "people",
+        "demands",
+        "items",
+        "figures",
+        "bulletin",
+        "guidance",
+        "documents",
+        "meetings",
+        "supervision",
+        "training",
+        "planning",
+        "sources",
+        "clock",
+        "upkeep",
+    ),
+    "views": (
+        "common",
+        "people",
+        "demands",
+        "items",
+        "figures",
+        "bulletin",
+        "guidance",
+        "documents",
+        "meetings",
+        "supervision",
+        "training",
+        "planning",
+        "sources",
+        "clock",
+        "upkeep",
+    ),
     "delivery": ("http", "incoming", "outgoing"),
 }
 
@@ -87,6 +119,8 @@ LIBRARIES: dict[str, set[str]] = {
     "aiohttp": {"delivery", "sandbox"},
     "babel": {"locale"},
     "opencc": {"rules"},
+    "icalendar": {"views"},
+    "feedparser": {"reading"},
     "structlog": {"logs"},
     "logging": {"logs"},
     "asyncio": {
