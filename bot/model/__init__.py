@@ -36,6 +36,7 @@ from bot.model.enums import (
     PointRule,
     ProposalState,
     Reason,
+    Reminder,
     Role,
 )
 from bot.model.exports import AdoptionRow, BookingRow, ItemRow, LineRow
@@ -151,6 +152,7 @@ __all__ = [
     "Reason",
     "Refusal",
     "RefusedRow",
+    "Reminder",
     "Role",
     "RosterRow",
     "Scope",

@@ -207,3 +207,21 @@ class DraftKind(StrEnum):
     LEADER_COMMENT = "leader_comment"  # a leader's comment, or whose it is
     BULLETIN = "bulletin"  # a note in a bulletin, or why it is sent back
     UNIT = "unit"  # which unit was meant by one that is not on the roster
+
+
+class Reminder(StrEnum):
+    """The kinds of private reminders, each with a switch under /notify; all of them wait for the end of quiet hours.
+
+    What decides something, what is urgent and what is addressed by name is no reminder: `desk/common/by_name.py`.
+    """
+
+    QUOTA = "quota"  # how many items the month still owes, on the 20th and the 25th
+    DEADLINE = "deadline"  # bookings and commissions that fall due
+    READING = "reading"  # papers not yet read
+    MEETING = "meeting"  # the day before, and an hour before
+    SUPERVISION = "supervision"  # tasks that fall due
+    ROTATION = "rotation"  # training that begins or ends
+    DRAFT = "draft"  # drafts left lying
+    DIGEST = "digest"  # the week's digest, to leaders
+    NOTICE = "notice"  # monthly notices and yearly appraisals, in private
+    DESK = "desk"  # the desk's daily list, in private where no desk group is bound

@@ -22,7 +22,6 @@ KEYWORDS = {
     "NotFound": None,
     "CopyFault": None,
     "Fault": (2,),
-    "Unclear": None,
 }
 
 

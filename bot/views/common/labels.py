@@ -14,6 +14,7 @@ from bot.model import (
     PersonState,
     PlaceKind,
     Reason,
+    Reminder,
     Role,
 )
 
@@ -83,6 +84,18 @@ ADOPTION_KINDS = {
     AdoptionKind.COMMISSION: N_("commissioned"),
     AdoptionKind.SPECIAL: N_("special issue"),
 }
+REMINDERS = {
+    Reminder.QUOTA: N_("Monthly quota not met"),
+    Reminder.DEADLINE: N_("Bookings and commissions due"),
+    Reminder.READING: N_("Papers to read"),
+    Reminder.MEETING: N_("Meetings ahead"),
+    Reminder.SUPERVISION: N_("Supervised tasks due"),
+    Reminder.ROTATION: N_("Training"),
+    Reminder.DRAFT: N_("Unfinished drafts"),
+    Reminder.DIGEST: N_("Weekly digest"),
+    Reminder.NOTICE: N_("Monthly notice and yearly appraisal"),
+    Reminder.DESK: N_("The desk's daily list"),
+}
 FAULTS = {Fault.UNTRUE: N_("untrue"), Fault.LATE_REPORT: N_("late")}
 STATE_MARKS = {
     ItemState.WAITING: "🕓",
@@ -147,6 +160,11 @@ def kind(t: Texts, value: Kind) -> str:
 def adoption_kind(t: Texts, value: AdoptionKind) -> str:
     """单条."""
     return t.plain(ADOPTION_KINDS[value])
+
+
+def reminder(t: Texts, value: Reminder) -> str:
+    """月任务提醒."""
+    return t.plain(REMINDERS[value])
 
 
 def fault(t: Texts, value: Fault) -> str:
