@@ -22,6 +22,7 @@ KEYWORDS = {
     "NotFound": None,
     "CopyFault": None,
     "Fault": (2,),
+    "Unclear": None,
 }
 
 

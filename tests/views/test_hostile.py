@@ -59,6 +59,7 @@ CODES = {
     "step": "submit",
     "link": "https://t.me/zhibao_bot?start=x",
     "address": "https://t.me/zhibao_bot?start=x",
+    "codes": "r.member",
 }
 ALWAYS = {
     "DemandDraft.due_at",
