@@ -19,6 +19,7 @@ ALL: dict[str, tuple[str, ...]] = {
     "search": ("--items", "5000"),
     "shortfall": ("--items", "20000", "--rounds", "2"),
     "month": ("--items", "20000", "--people", "500", "--rounds", "1"),
+    "year": ("--days", "7", "--people", "20", "--units", "5"),
 }
 KEEPING = ("scale", "shortfall")  # they measure the same office
 

@@ -19,6 +19,7 @@ from bot.config import Settings, build
 from bot.model import Role
 from bot.sandbox import Persona, Sandbox, Seen, serve
 from bot.sandbox.world.records import Chat
+from bot.store.base import Store
 from tests.support.county import enrol
 
 NOON = datetime(2026, 6, 3, 4, 0, tzinfo=UTC)  # Wednesday 3 June 2026, 12:00 in Shanghai
@@ -105,10 +106,14 @@ class RunningCounty:
         """Asked in the order in which an update goes its way, so that none slips past between two questions."""
         if self.sandbox.world.mailbox.pending:
             return True
-        database = self.desk.database
-        # Not counted: of many thousand updates that would take longer than handling one.
-        pending = await _fetch(database.reader, "SELECT 1 FROM inbox WHERE state = 'pending' LIMIT 1")
-        return bool(pending) or await database.has_unsent(self.clock.now())
+        return await is_busy(self.desk.database, self.clock.now())
+
+
+async def is_busy(database: Store, now: datetime) -> bool:
+    """Whether anything received waits to be handled, or anything that is due to be said."""
+    # Not counted: of many thousand updates that would take longer than handling one.
+    pending = await _fetch(database.reader, "SELECT 1 FROM inbox WHERE state = 'pending' LIMIT 1")
+    return bool(pending) or await database.has_unsent(now)
 
 
 async def _fetch(reader: Any, statement: str) -> Sequence[Any]:
