@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import TextIO
@@ -26,6 +27,8 @@ from bot.rules.exports import Asked, Form, checked
 from bot.rules.points import written
 from bot.rules.spans import year_of
 from bot.store.base import Store
+from bot.store.beside import doing
+from bot.store.work import Work
 from bot.views.figures.exports import file_name
 from bot.views.people import roster as views
 
@@ -85,11 +88,15 @@ async def post(config: Path, *, key: str, period: str | None, dry_run: bool) -> 
     settings, clock = load(config), Clock()
     async with _opened(settings) as (office, database):
         chosen = _period(office, clock, key=key, period=period)
+
+        def begin() -> Work:
+            return database.work(now=clock.now())
+
         if dry_run:
-            async with database.work(now=clock.now()) as work:
-                return await posts.compose_preview(office, work, key=key, period=chosen)
-        async with database.work(now=clock.now()) as work:
-            outcome = await posts.post_now(office, work, key=key, period=chosen)
+            return await doing(
+                database, begin, partial(posts.compose_preview, office, key=key, period=chosen)
+            )
+        outcome = await doing(database, begin, partial(posts.post_now, office, key=key, period=chosen))
         t = office.texts(None)
         lines = [
             t.plain(

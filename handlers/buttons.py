@@ -21,8 +21,9 @@ def button_handler(asks: Mapping[Press, Ask]) -> CallbackQueryHandler[DeskContex
 
     async def on_button(update: Update, context: DeskContext) -> None:
         press = pressed(update)
-        async with context.work() as work:
-            toast = await asks[press.press](context.office, work, context.scene_in(work, update), press)
+        toast = await context.do(
+            update, lambda work, scene: asks[press.press](context.office, work, scene, press)
+        )
         await answer_query(update, toast)
 
     return CallbackQueryHandler(on_button, pattern=pattern(*asks))

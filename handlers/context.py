@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from telegram import CallbackQuery, Chat, ChatMember, Message, MessageOrigin, Update, User
 from telegram.constants import ChatID
@@ -19,6 +20,7 @@ from bot.model import Chat as DeskChat
 from bot.model import SentFile
 from bot.rules.onestep import without_mention
 from bot.store.base import Store
+from bot.store.beside import doing
 from bot.store.directory import Directory
 from bot.store.work import Work
 from bot.views.common.callbacks import Pressed, parse
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from telegram.ext import Application
+
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -85,6 +90,10 @@ class DeskContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], 
     def work(self) -> AbstractAsyncContextManager[Work]:
         """A Work that marks this update handled in its commit; one for each update."""
         return UpdateWork(self.database, self.clock)
+
+    async def do(self, update: Update, act: Callable[[Work, Scene], Awaitable[T]]) -> T:
+        """One call into the desk in such a Work; figures that take long are reckoned beside it (store/beside.py)."""
+        return await doing(self.database, self.work, lambda work: act(work, self.scene_in(work, update)))
 
     async def scene(self, update: Update) -> Scene:
         """Who spoke where, by the roster as it is committed now."""

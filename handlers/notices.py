@@ -13,9 +13,8 @@ from handlers.words import command
 
 async def on_correct(update: Update, context: DeskContext) -> None:
     """/correct 2026-05 why."""
-    async with context.work() as work:
-        scene = context.scene_in(work, update)
-        await notices.correct(context.office, work, scene, typed=after_command(update))
+    typed = after_command(update)
+    await context.do(update, lambda work, scene: notices.correct(context.office, work, scene, typed=typed))
 
 
 _BUTTONS: dict[Press, Ask] = {

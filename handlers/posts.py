@@ -13,9 +13,8 @@ from handlers.words import command
 
 async def on_preview(update: Update, context: DeskContext) -> None:
     """/preview shortfall 2026-05."""
-    async with context.work() as work:
-        scene = context.scene_in(work, update)
-        await posts.preview(context.office, work, scene, typed=after_command(update))
+    typed = after_command(update)
+    await context.do(update, lambda work, scene: posts.preview(context.office, work, scene, typed=typed))
 
 
 _BUTTONS: dict[Press, Ask] = {

@@ -19,6 +19,7 @@ from bot.desk.items import lingering
 from bot.desk.upkeep import troubles
 from bot.logs import get_logger
 from bot.store.base import Store
+from bot.store.beside import Beside, doing
 from bot.store.copies.snapshot import CLOCK_BEGUN_AT, CLOCK_SEEN_AT
 from bot.store.work import Work
 from scheduler.copying import Copies
@@ -166,9 +167,9 @@ class Runner:
         """Posts each in each place; whether all of it succeeded. One that fails does not stop the others."""
         done = True
         for due in dues:
-            what = f"{due.key} {due.period}"
+            what, reckoned = f"{due.key} {due.period}", Beside(self._database)
             for step in await self._steps(due):
-                done = await self._do(what, step, key=due.key) and done
+                done = await self._do(what, step, key=due.key, reckoned=reckoned) and done
         return done
 
     async def _steps(self, due: Due) -> list[Step]:
@@ -206,21 +207,27 @@ class Runner:
                     step = partial(posts.post_in, self._office, place_id=place_id, key=key, period=period)
                 await self._do(f"{key} {period}", step, key=key)
 
-    async def _do(self, what: str, step: Step, *, key: str = "") -> bool:
-        """One step, in as many Works as it takes; whether it succeeded. A failure is logged, and the next tick tries again."""
+    async def _do(self, what: str, step: Step, *, key: str = "", reckoned: Beside | None = None) -> bool:
+        """One step, in as many Works as it takes; whether it succeeded. A failure is logged, and the next tick tries again.
+
+        `reckoned` is what other steps of the post have had reckoned beside their Works: every place is told the same figures.
+        """
+        reckoned = reckoned or Beside(self._database)
         is_over = False
         while not is_over:
             if self._halt.is_set():
                 return False
             try:
-                async with self._database.work(now=self._clock.now()) as work:
-                    outcome = await step(work)
+                outcome = await doing(self._database, self._begin, step, reckoned=reckoned)
             except Exception as error:
                 if self._database.alarm.is_news(f"clock.failed {what}"):
                     _log.error("clock.failed", step=what, failure=error)
                 return False
             is_over = not isinstance(outcome, posts.PostOutcome) or self._count(key, outcome)
         return True
+
+    def _begin(self) -> Work:
+        return self._database.work(now=self._clock.now())
 
     def _count(self, key: str, outcome: posts.PostOutcome) -> bool:
         """Says what was posted; whether that was all."""

@@ -18,6 +18,7 @@ from bot.store.retention import PURGES
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from bot.store.beside import Beside
     from bot.store.session import Host, Session
 
 
@@ -31,6 +32,7 @@ class Work(Repositories):
 
     outbox: Outbox
     directory: Directory
+    beside: Beside | None = None  # what has been reckoned for this Work before it
 
     def __init__(self, database: Host, *, now: datetime, inbox_seq: int | None = None) -> None:
         self._database = database

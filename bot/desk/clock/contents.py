@@ -105,7 +105,7 @@ async def _own_reminders(office: Office, work: Work, period: str) -> list[tuple[
 
 async def _shortfall(office: Office, work: Work, t: Texts, period: str) -> Messages:
     posted = await quota.posted_figures(work, month=period)
-    figures = posted or await quota.month_figures(office, work, month=period)
+    figures = posted or await quota.figures_beside(office, work, month=period)
     if not figures.owing:
         return []
     names, desk = office.settings.notices.names, office.settings.desk.name
@@ -120,7 +120,7 @@ async def _keep_shortfall(office: Office, work: Work, period: str) -> None:
 async def _shortfall_remarks(office: Office, work: Work, t: Texts, period: str) -> list[Markup]:
     """What has changed since the month was posted, and who has no account."""
     posted = await quota.posted_figures(work, month=period)
-    figures = await quota.month_figures(office, work, month=period)
+    figures = await quota.figures_beside(office, work, month=period)
     later = words.later_lines(t, changes(posted, figures)) if posted else []
     return [*later, *words.absent_lines(t, (posted or figures).absent)]
 
@@ -227,7 +227,7 @@ async def _month_under_way(office: Office, work: Work, period: str) -> MonthFigu
     month = period[:7]
     if f"{office.today(work.now):%Y-%m}" > month:
         return None
-    return await quota.month_figures(office, work, month=month)
+    return await quota.figures_beside(office, work, month=month)
 
 
 async def _appraisal(office: Office, work: Work, t: Texts, period: str) -> Messages:
@@ -238,9 +238,7 @@ async def _appraisal(office: Office, work: Work, t: Texts, period: str) -> Messa
 async def _appraised(office: Office, work: Work, period: str) -> tuple[Appraisal, appraisal_words.Frame]:
     """The year as it is published, or would be."""
     kept = await appraisal.published(work, period)
-    shown = (
-        kept[0] if kept else await appraisal.reckon(office, work, year=period, today=office.today(work.now))
-    )
+    shown = kept[0] if kept else await appraisal.reckon_beside(office, work, year=period)
     return shown, appraisal_words.Frame(office.settings.desk.name, kept[1] if kept else None)
 
 

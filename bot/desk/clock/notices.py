@@ -135,7 +135,10 @@ async def _differing(office: Office, work: Work, t: Texts, month: str) -> _Diffe
             "The notice of {month} has not been published, so there is nothing to correct. Nothing was changed.",
             month=month,
         )
-    before, now = from_json(newest.figures), await notices.reckon(office, work, month=month)
+    before, now = (
+        from_json(newest.figures),
+        await notices.reckon_beside(office, work, month=month, is_last=True),
+    )
     found = _Differing(published, before, now, differences(before, now))
     if not found.changes:
         raise WrongState(

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from bot.config import Settings
 from bot.desk.common.office import Office
@@ -21,6 +22,7 @@ from bot.rules.quota import counts
 from bot.rules.ranking import RankingAsked
 from bot.rules.spans import days_of, months_between, year_of
 from bot.store import work as store
+from bot.store.beside import beside
 from bot.store.look import Look
 from bot.store.repositories.appraisals import Standing
 
@@ -36,9 +38,19 @@ async def published(look: Look, year: str) -> tuple[Appraisal, datetime] | None:
 async def keep(office: Office, work: store.Work, *, year: str) -> None:
     """The year is being published: it stays as it is now. A year without items is none."""
     if await published(work, year) is None:
-        found = await reckon(office, work, year=year, today=office.today(work.now))
+        found = await reckon_beside(office, work, year=year, is_last=True)
         if found.whole.received:
             await work.appraisals.keep(year, to_json(found), now=work.now)
+
+
+async def reckon_beside(office: Office, work: store.Work, *, year: str, is_last: bool = False) -> Appraisal:
+    """What `reckon` gives, reckoned beside the Work. `is_last`: it is published with these figures, and stays so."""
+    return await beside(
+        work,
+        f"appraisal {year}",
+        partial(reckon, office, year=year, today=office.today(work.now)),
+        closes=f"{year}-12" if is_last else None,
+    )
 
 
 async def reckon(office: Office, look: Look, *, year: str, today: date) -> Appraisal:

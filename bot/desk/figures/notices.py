@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from bot.desk.common.audience import texts_at
 from bot.desk.common.office import Office
@@ -29,6 +30,8 @@ from bot.rules.notice import (
 )
 from bot.rules.ranking import Placed, ranking
 from bot.rules.stats import Stats, stats
+from bot.store.beside import beside
+from bot.store.look import Look
 from bot.store.repositories.adoptions import Taken
 from bot.store.work import Work
 from bot.views.figures import notices as words
@@ -41,7 +44,7 @@ SUBJECT = "notice"
 async def figures_of(office: Office, work: Work, *, month: str) -> MonthNotice:
     """The month's figures: as they were published last, or, before that, as they stand now."""
     newest = await work.notices.newest(month)
-    return from_json(newest.figures) if newest else await reckon(office, work, month=month)
+    return from_json(newest.figures) if newest else await reckon_beside(office, work, month=month)
 
 
 async def publish(office: Office, work: Work, *, month: str, by: int | None = None) -> Notice:
@@ -49,7 +52,7 @@ async def publish(office: Office, work: Work, *, month: str, by: int | None = No
     published = await work.notices.of_month(month)
     if published is not None:
         return published
-    figures = to_json(await reckon(office, work, month=month))
+    figures = to_json(await reckon_beside(office, work, month=month, is_last=True))
     notice = await work.notices.add(NoticeKind.NOTICE, month=month, figures=figures, now=work.now, by=by)
     await _record(work, notice, step="notice_publish", person_id=by)
     await show_foot(office, work, month=month)
@@ -89,34 +92,44 @@ def _kept_as(month: str) -> str:
     return f"notice_held:{month}"
 
 
-async def reckon(office: Office, work: Work, *, month: str) -> MonthNotice:
+async def reckon_beside(office: Office, work: Work, *, month: str, is_last: bool = False) -> MonthNotice:
+    """What `reckon` gives, reckoned beside the Work. `is_last`: it is published with these figures, and stays so."""
+    return await beside(
+        work,
+        f"notice {month}",
+        partial(reckon, office, month=month, today=office.today(work.now)),
+        closes=month if is_last else None,
+    )
+
+
+async def reckon(office: Office, look: Look, *, month: str, today: date) -> MonthNotice:
     """The month's figures as they stand now, what counted when it was published before: what has been decided since is open.
 
     What the month before had is what its notice says.
     """
-    published = await work.notices.of_month(month)
+    published = await look.notices.of_month(month)
     was = from_json(published.figures) if published else None
     at = published.published_at if published else None
     before_month = previous_month(month)
-    standings = await work.items.standings(before_month, month)
+    standings = await look.items.standings(before_month, month)
     if at is not None:
         standings = [each for each in standings if each.month != month]
-        standings += await work.notices.standings_at(month, at)
-    today, void = office.today(work.now), office.settings.review.void
+        standings += await look.notices.standings_at(month, at)
+    void = office.settings.review.void
     found = stats(standings, first=month, last=month, today=today, void=void)
     counted = await quota.count_month(
-        office, work, month=month, at=at, absent=await _absent(work, month, was)
+        office, look, month=month, at=at, absent=await _absent(look, month, was)
     )
-    taken = await work.adoptions.taken(month, month)
-    comments = await _comments(work, month)
-    units = await _units(office, work, month=month, found=found, owed=counted.owed, comments=comments)
+    taken = await look.adoptions.taken(month, month)
+    comments = await _comments(look, month)
+    units = await _units(office, look, month=month, found=found, owed=counted.owed, comments=comments)
     channels, by_unit = _channels(office, taken)
     now = _whole(found, comments=comments.total(), hundredths=sum(row.month for row in units))
     if was is not None:
         before, channels_before = was.before, {row.key: row.before for row in was.channels}
     else:
         before_stats = stats(standings, first=before_month, last=before_month, today=today, void=void)
-        before, channels_before = await _before(work, before_month, before_stats)
+        before, channels_before = await _before(look, before_month, before_stats)
     keys = dict.fromkeys((*channels, *(key for key, number in channels_before.items() if number)))
     levels = {channel.key: channel.level for channel in office.settings.channels}
     return MonthNotice(
@@ -128,16 +141,16 @@ async def reckon(office: Office, work: Work, *, month: str) -> MonthNotice:
             for key in keys
         ),
         units=tuple(row._replace(taken=tuple(by_unit[row.unit_id, key] for key in keys)) for row in units),
-        people=await _people(office, work, month),
-        bookings=await _bookings(office, work, month),
+        people=await _people(office, look, month),
+        bookings=await _bookings(office, look, month),
         quota=counted.figures,
-        county=await _county(office, work, month),
+        county=await _county(office, look, month),
     )
 
 
-async def _absent(work: Work, month: str, was: MonthNotice | None) -> set[int]:
+async def _absent(look: Look, month: str, was: MonthNotice | None) -> set[int]:
     """Who had no account when the month was first counted: who joined since owed nothing for it."""
-    first = was.quota if was else await quota.posted_figures(work, month=month)
+    first = was.quota if was else await quota.posted_figures(look, month=month)
     return {each.person_id for each in first.absent} if first else set()
 
 
@@ -146,23 +159,23 @@ def _whole(found: Stats, *, comments: int, hundredths: int) -> Whole:
     return Whole(total.received, total.counted, total.adopted, comments, hundredths)
 
 
-async def _before(work: Work, month: str, found: Stats) -> tuple[Whole, dict[str, int]]:
+async def _before(look: Look, month: str, found: Stats) -> tuple[Whole, dict[str, int]]:
     """The county's month before, and what each channel took in it."""
-    newest = await work.notices.newest(month)
+    newest = await look.notices.newest(month)
     if newest is not None:
         said = from_json(newest.figures)
         return said.now, {row.key: row.number for row in said.channels}
     channels = Counter[str]()
-    for each in await work.adoptions.taken(month, month):
+    for each in await look.adoptions.taken(month, month):
         channels[each.channel] += each.number
-    comments = await _comments(work, month)
-    hundredths = sum((await work.notices.points_by_unit(month, month)).values())
+    comments = await _comments(look, month)
+    hundredths = sum((await look.notices.points_by_unit(month, month)).values())
     return _whole(found, comments=comments.total(), hundredths=hundredths), dict(channels)
 
 
-async def _comments(work: Work, month: str) -> Counter[int]:
+async def _comments(look: Look, month: str) -> Counter[int]:
     """By unit, how many of leaders' comments are booked, as their points are: whether or not they may be passed on."""
-    return Counter({unit_id: number for unit_id, number, _ in await work.notices.commented(month)})
+    return Counter({unit_id: number for unit_id, number, _ in await look.notices.commented(month)})
 
 
 def _channels(office: Office, taken: list[Taken]) -> tuple[dict[str, int], Counter[tuple[int, str]]]:
@@ -179,7 +192,7 @@ def _channels(office: Office, taken: list[Taken]) -> tuple[dict[str, int], Count
 
 async def _units(
     office: Office,
-    work: Work,
+    look: Look,
     *,
     month: str,
     found: Stats,
@@ -190,11 +203,11 @@ async def _units(
     levels = {channel.key: channel.level for channel in office.settings.channels}
     figures = dict(found.units)
     sent = [unit_id for unit_id, each in figures.items() if each.counted]
-    sums = await work.adoptions.sums_by_unit(month, month)
+    sums = await look.adoptions.sums_by_unit(month, month)
     placed = {each.subject: each for each in ranking(sums, levels=levels, others=sent)}
-    year = await work.notices.points_by_unit(f"{month[:4]}-01", month)
+    year = await look.notices.points_by_unit(f"{month[:4]}-01", month)
     rows: list[UnitRow] = []
-    for unit in work.directory.units:
+    for unit in look.directory.units:
         stand, has = placed.get(unit.id, Placed(0, unit.id, 0)), figures.get(unit.id)
         row = UnitRow(
             unit_id=unit.id,
@@ -215,18 +228,18 @@ async def _units(
     return sorted(rows, key=lambda row: (order.get(row.unit_id, len(order)), row.unit_id))
 
 
-async def _people(office: Office, work: Work, month: str) -> tuple[PersonRow, ...]:
+async def _people(office: Office, look: Look, month: str) -> tuple[PersonRow, ...]:
     """Who has points in the month, as /rank places them."""
     levels = {channel.key: channel.level for channel in office.settings.channels}
     rows = []
-    for each in ranking(await work.adoptions.sums_by_person(month, month), levels=levels):
-        person = work.directory.get_person(each.subject)
+    for each in ranking(await look.adoptions.sums_by_person(month, month), levels=levels):
+        person = look.directory.get_person(each.subject)
         if each.hundredths > 0:
             rows.append(PersonRow(person.id, person.unit, person.name, each.place, each.hundredths))
     return tuple(rows)
 
 
-async def _bookings(office: Office, work: Work, month: str) -> tuple[BookingRow, ...]:
+async def _bookings(office: Office, look: Look, month: str) -> tuple[BookingRow, ...]:
     rows = [
         BookingRow(
             each.booking.demand_id,
@@ -234,21 +247,21 @@ async def _bookings(office: Office, work: Work, month: str) -> tuple[BookingRow,
             each.booking.unit,
             Handed.IN_TIME if each.received_at <= each.due_at else Handed.LATE,
         )
-        for each in await work.notices.handed_in(month)
+        for each in await look.notices.handed_in(month)
     ]
     begin, end = month_bounds(month, office.zone)
     rows += [
         BookingRow(demand_id, title, unit, Handed.LAPSED)
-        for demand_id, title, unit in await work.notices.given_up(begin, end)
+        for demand_id, title, unit in await look.notices.given_up(begin, end)
     ]
     return tuple(sorted(rows, key=lambda row: row.demand_id))
 
 
-async def _county(office: Office, work: Work, month: str) -> CountyTarget | None:
-    target = await county_target(work, int(month[:4]))
+async def _county(office: Office, look: Look, month: str) -> CountyTarget | None:
+    target = await county_target(look, int(month[:4]))
     if target is None:
         return None
-    return CountyTarget(await county_sum(office, work, f"{month[:4]}-01", month), target)
+    return CountyTarget(await county_sum(office, look, f"{month[:4]}-01", month), target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +280,7 @@ async def ready(office: Office, work: Work, t: Texts, *, month: str, is_draft: b
         return Ready(from_json(published.figures), frame_of(office, t, number=number, day=day))
     number = await work.notices.next_number(NoticeKind.NOTICE, month)
     frame = frame_of(office, t, number=number, day=office.today(work.now), is_draft=is_draft)
-    return Ready(await reckon(office, work, month=month), frame)
+    return Ready(await reckon_beside(office, work, month=month), frame)
 
 
 def frame_of(office: Office, t: Texts, *, number: int, day: date, is_draft: bool = False) -> Frame:

@@ -56,7 +56,8 @@ async def book_shortfall(office: Office, work: Work, *, month: str) -> None:
         return
     if await work.adoptions.has_lines(month, PointRule.SHORT):
         return
-    for short in (await quota.month_figures(office, work, month=month)).short:
+    figures = await quota.figures_beside(office, work, month=month, is_last=True)
+    for short in figures.short:
         unit_id = work.directory.get_person(short.person_id).unit_id
         fell_short = FellShort(day, month, short.person_id, unit_id, short.missing)
         await work.adoptions.book(None, deductions(fell_short, book))

@@ -17,6 +17,7 @@ from bot.rules.numbers import item_number, month_written
 from bot.rules.points import COMMENTED, Author, Authored, Line, lines
 from bot.rules.rights import ITEM_READERS, Act
 from bot.rules.spans import is_like_span, read_span
+from bot.store.look import Look
 from bot.store.work import Work
 from bot.views.figures import point_lists as views
 
@@ -188,27 +189,26 @@ def _check_may_see(work: Work, person: Person, *, kind: str, subject: int) -> No
         raise NotAllowed("You can look at your own points and your unit's; /rank shows how everybody stands.")
 
 
-async def county_lines(office: Office, work: Work, first: str, last: str) -> list[PointLine]:
+async def county_lines(office: Office, look: Look, first: str, last: str) -> list[PointLine]:
     """What the county has from the channels above, as they count it: each item once, whole, whoever wrote it."""
-    found = await _county_booked(office, work, first, last)
-    items = {item.id: item for item in await work.items.find_all({item_id for item_id, _ in found})}
+    found = await _county_booked(office, look, first, last)
+    items = {item.id: item for item in await look.items.find_all({item_id for item_id, _ in found})}
     booked = (_booked(items[item_id], line) for item_id, line in found)
     return sorted(booked, key=lambda line: (line.day, line.number))
 
 
-async def county_sum(office: Office, work: Work, first: str, last: str) -> int:
+async def county_sum(office: Office, look: Look, first: str, last: str) -> int:
     """What these lines come to, in hundredths."""
-    return sum(line.hundredths for _, line in await _county_booked(office, work, first, last))
+    return sum(line.hundredths for _, line in await _county_booked(office, look, first, last))
 
 
-async def _county_booked(office: Office, work: Work, first: str, last: str) -> list[tuple[int, Line]]:
+async def _county_booked(office: Office, look: Look, first: str, last: str) -> list[tuple[int, Line]]:
     """Each with its item's id."""
-    above = {channel.key for channel in office.settings.channels if channel.level >= 2}
+    above = [channel.key for channel in office.settings.channels if channel.level >= 2]
     since, until = date(int(first[:4]) - 1, 1, 1), date(int(last[:4]), 12, 31)
     by_item: dict[int, list[Adoption]] = {}
-    for each in await work.adoptions.between(since, until):
-        if each.channel in above:
-            by_item.setdefault(each.item_id, []).append(replace(each, is_late=False))
+    for each in await look.adoptions.between(since, until, channels=above):
+        by_item.setdefault(each.item_id, []).append(replace(each, is_late=False))
     book = rule_book_of(office.settings)
     county = Authored(0, since, f"{since:%Y-%m}", (Author(None, (0,)),))
     return [

@@ -13,6 +13,7 @@ from bot.model import Unit
 from bot.rules.names import find_alike
 from bot.rules.notice import forecast
 from bot.rules.rights import ADMINS, ITEM_READERS, Act
+from bot.store.look import Look
 from bot.store.work import Work
 from bot.views.common.paging import paged
 from bot.views.figures.point_lists import Target, render_target_set, target_line
@@ -116,9 +117,9 @@ async def _target(office: Office, work: Work, t: Texts, unit: Unit | None) -> Ta
     return Target(label, today.year, target, reached, passed, months, forecast(until, months))
 
 
-async def county_target(work: Work, year: int) -> int | None:
+async def county_target(look: Look, year: int) -> int | None:
     """The county's own target towards the city, in hundredths."""
-    kept = await work.get_meta(_kept_as(year))
+    kept = await look.get_meta(_kept_as(year))
     return int(kept) if kept else None
 
 

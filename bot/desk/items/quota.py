@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.desk.common.duties import reporter_of
 from bot.desk.common.office import Office
@@ -22,7 +23,8 @@ from bot.rules.quota import (
     shortfall,
     tally,
 )
-from bot.store.snapshot import Snapshot
+from bot.store.beside import beside
+from bot.store.look import Look
 from bot.store.work import Work
 
 
@@ -34,17 +36,27 @@ class MonthCount:
     owed: Counter[str]
 
 
-async def month_figures(office: Office, work: Work | Snapshot, *, month: str) -> MonthFigures:
+async def month_figures(office: Office, look: Look, *, month: str) -> MonthFigures:
     """Who owed how many items for the month 'YYYY-MM', and who falls short, as things stand now.
 
     Unit, employment and numbers are those that the roster says now. Who is suspended cannot report, so owes nothing.
     """
-    return (await count_month(office, work, month=month)).figures
+    return (await count_month(office, look, month=month)).figures
+
+
+async def figures_beside(office: Office, work: Work, *, month: str, is_last: bool = False) -> MonthFigures:
+    """The same for a post, reckoned beside its Work. `is_last`: it is posted with these, and stays so."""
+    return await beside(
+        work,
+        f"quota {month}",
+        partial(month_figures, office, month=month),
+        closes=month if is_last else None,
+    )
 
 
 async def count_month(
     office: Office,
-    work: Work | Snapshot,
+    look: Look,
     *,
     month: str,
     at: datetime | None = None,
@@ -52,12 +64,12 @@ async def count_month(
 ) -> MonthCount:
     """The same with what each unit owes. What was decided after `at` counts as open then; who was `absent` (a person's id)
     when the month was first counted is so still, though they have an account by now."""
-    groups = await (work.items.month(month) if at is None else work.notices.month_at(month, at))
+    groups = await (look.items.month(month) if at is None else look.notices.month_at(month, at))
     done = tally((Group(*group) for group in groups), office.settings.review.void)
-    on_leave = work.directory.is_on_leave
+    on_leave = look.directory.is_on_leave
     reporters = [
         reporter_of(office, person, on_leave=on_leave(person.id, month))
-        for person in work.directory.people
+        for person in look.directory.people
         if _is_counted(person)
     ]
     if absent:
@@ -72,9 +84,9 @@ async def count_month(
     )
 
 
-async def posted_figures(work: Work | Snapshot, *, month: str) -> MonthFigures | None:
+async def posted_figures(look: Look, *, month: str) -> MonthFigures | None:
     """The figures with which the month was posted; None where it has not been."""
-    kept = await work.get_meta(_kept_as(month))
+    kept = await look.get_meta(_kept_as(month))
     if not kept:
         return None
     owing, short, exempt, absent = json.loads(kept)
@@ -89,8 +101,10 @@ async def posted_figures(work: Work | Snapshot, *, month: str) -> MonthFigures |
 
 async def keep_figures(office: Office, work: Work, *, month: str) -> None:
     """The month is being posted: it stays as it is posted now, whatever comes later. An empty list is none."""
-    figures = await month_figures(office, work, month=month)
-    if figures.owing and await posted_figures(work, month=month) is None:
+    if await posted_figures(work, month=month) is not None:
+        return
+    figures = await figures_beside(office, work, month=month, is_last=True)
+    if figures.owing:
         kept = json.dumps([figures.owing, figures.short, figures.exempt, figures.absent], ensure_ascii=False)
         await work.set_meta(_kept_as(month), kept)
 
@@ -129,12 +143,12 @@ def _is_counted(person: Person) -> bool:
     return person.state is PersonState.REMOVED and person.left_on is not None
 
 
-async def is_published(work: Work | Snapshot, month: str) -> bool:
+async def is_published(look: Look, month: str) -> bool:
     """Whether the figures of the month 'YYYY-MM' are closed: nothing is booked in it any more, and nothing changed.
 
     Its notice is out, or that of a later month, whose sums up to then it is part of.
     """
-    last = await work.notices.last_month()
+    last = await look.notices.last_month()
     return last is not None and month <= last
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from operator import itemgetter
 from typing import NamedTuple
 
 from bot.clock import from_ms, to_ms
@@ -75,12 +76,15 @@ class Adoptions(Repository):
         """The channels that took it, in the order in which that was recorded; those that were taken back too."""
         return [_adoption(row) for row in await self._q.list_adoptions_of_item(self._conn, item_id=item_id)]
 
-    async def between(self, first: date, last: date) -> list[Adoption]:
-        """The adoptions of these days."""
-        rows = await self._q.list_adoptions_between(
-            self._conn, first=first.isoformat(), last=last.isoformat()
-        )
-        return [_adoption(row) for row in rows]
+    async def between(self, first: date, last: date, *, channels: Iterable[str]) -> list[Adoption]:
+        """The adoptions of these days by these channels, the oldest first."""
+        days = {"first": first.isoformat(), "last": last.isoformat()}
+        rows = [
+            row
+            for channel in channels
+            for row in await self._q.list_adoptions_between(self._conn, **days, channel=channel)
+        ]
+        return [_adoption(row) for row in sorted(rows, key=itemgetter(0))]
 
     async def booked_since(self, month: str) -> list[int]:
         """The items of which anything is booked, or to be, in the month or later."""

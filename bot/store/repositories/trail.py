@@ -56,3 +56,12 @@ class Trail(Repository):
         """The lines of one thing, the oldest first."""
         rows = await self._q.list_audit(self._conn, subject=subject, subject_id=subject_id)
         return [_entry(row) for row in rows]
+
+    async def last_line(self) -> int:
+        """The newest line's number; 0 where there is none."""
+        last: int = await self._q.last_audit(self._conn)
+        return last
+
+    async def is_altered(self, *, since: int, month: str) -> bool:
+        """Whether a line after that one may alter the figures of the month 'YYYY-MM', or of those before it."""
+        return await self._q.find_altering_audit(self._conn, since=since, month=month) is not None

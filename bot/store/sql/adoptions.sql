@@ -9,9 +9,9 @@ SELECT id, item_id, channel, kind, day, month, issue, is_late, person_id, record
 FROM adoptions WHERE item_id = :item_id ORDER BY id;
 
 -- name: list_adoptions_between
--- The adoptions of some days, those that were taken back too.
+-- A channel's adoptions of some days, those that were taken back too.
 SELECT id, item_id, channel, kind, day, month, issue, is_late, person_id, recorded_at, revoked_by, revoked_at, revoked_month
-FROM adoptions WHERE day >= :first AND day <= :last ORDER BY id;
+FROM adoptions WHERE day >= :first AND day <= :last AND channel = :channel ORDER BY id;
 
 -- name: list_items_adopted_since
 -- The items of which an adoption or its revocation is booked in a month or later.

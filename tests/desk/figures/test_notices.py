@@ -41,7 +41,7 @@ async def may(gao: County) -> May:
 
 async def reckoned(gao: County, month: str = "2026-05") -> MonthNotice:
     async with gao.database.work(now=gao.clock.now()) as work:
-        return await notices.reckon(gao.office, work, month=month)
+        return await notices.reckon(gao.office, work, month=month, today=gao.office.today(work.now))
 
 
 async def tick(gao: County, *moments: str) -> None:

@@ -76,7 +76,10 @@ async def _files(folder: Path) -> tuple[dict[str, Table], list[MonthNotice]]:
     async with county(home, now=NOW, **SETTINGS) as gao:
         async with gao.database.work(now=gao.clock.now()) as work:
             await recounting.recount(gao.office, work, since=MONTHS[0], apply=True)
-            notices = [await reckon(gao.office, work, month=month) for month in MONTHS]
+            notices = [
+                await reckon(gao.office, work, month=month, today=gao.office.today(work.now))
+                for month in MONTHS
+            ]
         asked = Asked(MONTHS[0], MONTHS[-1], Form.TEXTS)  # a fourth of the time that a workbook takes
         return await exported(gao.office, gao.database, gao.clock, asked, folder=folder), notices
 
