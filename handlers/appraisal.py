@@ -13,8 +13,8 @@ async def on_appraisal(update: Update, context: DeskContext) -> None:
     """/appraisal 2026 张三."""
     office, scene, now = context.office, await context.scene(update), context.clock.now()
     year, name = appraisals.asked(office, scene, typed=after_command(update), now=now)
-    async with context.database.snapshot() as snapshot:
-        found = await appraisals.find(office, snapshot, year=year, today=office.today(now))
+    today = office.today(now)
+    found = await context.database.look(lambda seen: appraisals.find(office, seen, year=year, today=today))
     async with context.work() as work:
         await appraisals.show(office, work, context.scene_in(work, update), found, name=name)
 

@@ -15,8 +15,7 @@ async def on_fees(update: Update, context: DeskContext) -> None:
     """/fees 2026Q2."""
     office, scene = context.office, await context.scene(update)
     first, last = fees.asked(office, scene, typed=after_command(update), now=context.clock.now())
-    async with context.database.snapshot() as snapshot:
-        found = await fees.listed(office, snapshot, first=first, last=last)
+    found = await context.database.look(lambda seen: fees.listed(office, seen, first=first, last=last))
     async with context.work() as work:
         await fees.show(office, work, context.scene_in(work, update), found)
 

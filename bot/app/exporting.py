@@ -16,6 +16,7 @@ from bot.desk.figures import exporting
 from bot.errors import CommandFailed
 from bot.rules.exports import Asked
 from bot.store.base import Store
+from bot.store.snapshot import Snapshot
 
 OnRows = Callable[[int, int], Awaitable[object]]
 _MOST_BYTES = 1 << 40  # of a file that stays on this machine
@@ -36,12 +37,18 @@ async def gather_rows(
     on_rows: OnRows,
 ) -> dict[str, Any]:
     """Writes the rows as they are now to `path`; the rest of the maker's spec. StoreError, OSError."""
+    loop = asyncio.get_running_loop()
+
+    async def tell(done: int, total: int) -> None:
+        told = asyncio.run_coroutine_threadsafe(_told(on_rows, done, total), loop)
+        await asyncio.wrap_future(told)
+
     with path.open("wb") as file:
 
         async def write(lines: bytes) -> None:
-            await asyncio.to_thread(file.write, lines)
+            file.write(lines)  # in the gathering's own thread
 
-        async with database.snapshot() as snapshot:
+        async def gather(snapshot: Snapshot) -> dict[str, Any]:
             return await exporting.gather(
                 office,
                 snapshot,
@@ -49,8 +56,14 @@ async def gather_rows(
                 t=office.texts(language),
                 as_of=clock.now(),
                 write=write,
-                on_rows=on_rows,
+                on_rows=tell,
             )
+
+        return await database.look(gather)
+
+
+async def _told(on_rows: OnRows, done: int, total: int) -> None:
+    await on_rows(done, total)
 
 
 async def export_file(

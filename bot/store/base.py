@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.clock import to_ms
 from bot.model import Role
 from bot.store.alarm import Alarm
+from bot.store.aside import aside
 from bot.store.directory import Directory, Versions, versions_of
 from bot.store.express import Express
 from bot.store.repositories.people import People
@@ -21,6 +22,8 @@ from bot.store.session import Session
 from bot.store.snapshot import Snapshot
 from bot.store.sqlite.sent_log import SentLog
 from bot.store.work import Work
+
+T = TypeVar("T")
 
 
 class Bell(asyncio.Event):
@@ -131,6 +134,15 @@ class Store(ABC):
     @abstractmethod
     def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
         """What is committed now, on a connection of its own, for who reads at length; StoreError where there is none."""
+
+    async def look(self, find: Callable[[Snapshot], Awaitable[T]]) -> T:
+        """What `find` gives of a snapshot of now, in a thread of its own: nobody waits for what takes long. StoreError."""
+
+        async def found() -> T:
+            async with self.snapshot() as seen:
+                return await find(seen)
+
+        return await aside(found)
 
     async def snapshot_on(self, conn: Any) -> Snapshot:
         """The same on a connection whose reading transaction has just begun."""

@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from functools import partial
+from typing import Any, TypeVar, cast
 
+from bot.store.base import Store
 from bot.store.look import Look
-
-if TYPE_CHECKING:
-    from bot.store.base import Store
-    from bot.store.snapshot import Snapshot
-    from bot.store.work import Work
+from bot.store.snapshot import Snapshot
+from bot.store.work import Work
 
 T = TypeVar("T")
 
@@ -54,8 +53,7 @@ class Beside:
     async def reckon(self, wanted: Wanted) -> None:
         """Reckons on a snapshot of now what a Work has wanted."""
         self._tries[wanted.name] = self._tries.get(wanted.name, 0) + 1
-        async with self._database.snapshot() as seen:
-            self._found[wanted.name] = await _found_on(seen, wanted)
+        self._found[wanted.name] = await self._database.look(partial(_find, wanted))
 
     async def take(
         self, work: Work, name: str, reckon: Callable[[Look], Awaitable[T]], *, closes: str | None
@@ -69,7 +67,7 @@ class Beside:
         raise Wanted(name, reckon)
 
 
-async def _found_on(seen: Snapshot, wanted: Wanted) -> _Found:
+async def _find(wanted: Wanted, seen: Snapshot) -> _Found:
     last_line = await seen.trail.last_line()
     return _Found(await wanted.reckon(seen), last_line, seen.directory.versions.roster)
 

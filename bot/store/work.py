@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bot.clock import from_ms, to_ms
 from bot.faultpoint import reached
@@ -18,8 +19,19 @@ from bot.store.retention import PURGES
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from bot.store.beside import Beside
     from bot.store.session import Host, Session
+
+
+T = TypeVar("T")
+
+
+class Reckoned(Protocol):
+    """Figures that were reckoned before a Work began; the whole is in beside.py."""
+
+    async def take(
+        self, work: Work, name: str, reckon: Callable[[Any], Awaitable[T]], *, closes: str | None
+    ) -> T:
+        """What has been reckoned under the name, where it stands."""
 
 
 class Work(Repositories):
@@ -32,7 +44,7 @@ class Work(Repositories):
 
     outbox: Outbox
     directory: Directory
-    beside: Beside | None = None  # what has been reckoned for this Work before it
+    beside: Reckoned | None = None  # what has been reckoned for this Work before it
 
     def __init__(self, database: Host, *, now: datetime, inbox_seq: int | None = None) -> None:
         self._database = database

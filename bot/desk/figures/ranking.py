@@ -33,8 +33,7 @@ async def count_beforehand(
     asked = read_asked(typed, today=office.today(now))
     if asked.first == asked.last:
         return None
-    async with database.snapshot() as seen:
-        return Counted(asked, await placed(office, seen, asked=asked))
+    return Counted(asked, await database.look(lambda seen: placed(office, seen, asked=asked)))
 
 
 async def rank(

@@ -31,8 +31,7 @@ async def count_beforehand(
 ) -> Counted:
     """The figures, before the Work that answers: those of twelve months take long, and others would wait for them."""
     scene.check(Act.STATS)
-    async with database.snapshot() as seen:
-        return await _count(office, seen, typed=typed, today=office.today(now))
+    return await database.look(lambda seen: _count(office, seen, typed=typed, today=office.today(now)))
 
 
 async def _count(office: Office, work: Repositories, *, typed: str, today: date) -> Counted:

@@ -149,9 +149,14 @@ async def test_a_preview_is_reckoned_beside_its_work(gao: County, key: str, peri
 
 
 async def test_others_write_while_figures_are_reckoned(gao: County) -> None:
-    async def reckon(look: Look) -> str | None:
+    loop = asyncio.get_running_loop()
+
+    async def write() -> None:
         async with gao.database.work(now=gao.clock.now()) as other:
             await other.set_meta("target:2026", "100")
+
+    async def reckon(look: Look) -> str | None:
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(write(), loop))
         return await look.get_meta("target:2026")
 
     async def act(work: Work) -> tuple[str | None, str | None]:
