@@ -13,8 +13,13 @@ import handlers
 from bot.config import Schedule
 from bot.desk.clock.contents import POSTS
 from bot.desk.common.slots import SEEN_BY, Slot
+from bot.desk.forms import FORMS
+from bot.desk.letters import LETTERS
 from bot.desk.talk import CONVERSATIONS
 from bot.model import DraftKind
+from bot.rules.forms import TEXT, TITLE
+from bot.rules.numbers import LETTERS as WORDS_OF_LETTERS
+from bot.rules.onestep import TAGS_OTHER
 from bot.rules.rights import Act
 from bot.views.common.callbacks import Press
 from bot.views.common.help import COMMANDS
@@ -58,6 +63,23 @@ def test_every_command_is_in_the_menu_and_the_help() -> None:
 
 def test_every_kind_of_conversation_has_its_line() -> None:
     assert set(CONVERSATIONS) == set(DraftKind)
+
+
+def test_every_form_has_its_line_its_words_and_its_letter() -> None:
+    source = {path: path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "desk").rglob("*.py")}
+    assert sum(len(re.findall(r"^\w+ = Mechanism\(", text, re.M)) for text in source.values()) == len(FORMS)
+    assert sum(len(re.findall(r"^\w+ = Lettered\(", text, re.M)) for text in source.values()) == len(LETTERS)
+    assert {mechanism.form.letter for mechanism in FORMS.values()} == set(LETTERS) <= {"T", *WORDS_OF_LETTERS}
+    assert {mechanism.form.command for mechanism in FORMS.values()} <= {act.value for act in Act}
+    for mechanism in FORMS.values():
+        form, words = mechanism.form, mechanism.words
+        keys = {field.key for field in form.fields}
+        assert [field.key for field in form.fields][:2] == [TITLE, TEXT]
+        assert set(words.fields) == set(words.questions) == keys
+        assert {option for field in form.fields for option in field.options} <= set(words.options)
+        names = [name for field in form.fields for name in field.names]
+        assert len(set(names)) == len(names), "two fields with one header"
+        assert set(form.tags) <= set(TAGS_OTHER), "what begins so is no item's text"
 
 
 def test_every_kind_of_living_message_says_who_may_see_it() -> None:

@@ -13,8 +13,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.demo.story import Json, Step, demand_text, item_text
+from bot.desk import forms
 from bot.desk.common.office import Office, Scene
-from bot.desk.demands import bookings, changes, drafts
+from bot.desk.demands import bookings, changes
 from bot.desk.figures import appeals, targets
 from bot.desk.items import (
     adoptions,
@@ -226,9 +227,9 @@ class Books:
     async def announce(self, work: Work, step: Step) -> None:
         """A demand is written and posted."""
         scene = self._scene(work, step.who, text=demand_text(step.data))
-        await drafts.announce_tagged(self.office, work, scene)
+        await forms.write(self.office, work, scene, form="demand")
         draft, *_ = await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id)
-        await drafts.post(self.office, work, scene, draft_id=draft.id)
+        await forms.post(self.office, work, scene, draft_id=draft.id)
         await self.note_demand(work, step.about)
 
     async def book(self, work: Work, step: Step) -> None:

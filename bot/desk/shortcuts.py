@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.desk import letters
 from bot.desk.common.office import Office, Scene
 from bot.desk.demands import bookings, lists
 from bot.desk.items import cards, lookup
@@ -14,10 +15,15 @@ _NAMING_MOST = 30  # characters
 
 
 async def open_named(office: Office, work: Work, scene: Scene) -> bool:
-    """`85`, `2026-0085`: the item; `T7`: the demand; `预约T7` books it. False for any other text, and bare figures of nothing."""
+    """`85`, `2026-0085`: the item; `T7`, `D3`: what bears it; `预约T7` books. False for all else, and bare figures of nothing."""
     named = named_by(clean(scene.text), year=office.today(work.now).year)
     if named is None:
         return False
+    if named.code is not None:
+        if named.code.letter not in letters.LETTERS:
+            return False
+        await letters.open_code(office, work, scene, named.code)
+        return True
     if named.item is not None and (named.demand is None or await _is_visible(office, work, scene, named)):
         await lookup.show_item(office, work, scene, number=named.item)
         return True

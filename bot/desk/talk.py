@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.desk import shortcuts
+from bot.desk import forms, shortcuts
 from bot.desk.bulletin import notes
 from bot.desk.clock import notices
 from bot.desk.common import conversations
@@ -12,7 +12,6 @@ from bot.desk.common.conversations import Asked, Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot
 from bot.desk.demands import arrangements, bookings, commissions, proposals, wishes
-from bot.desk.demands import drafts as demand_drafts
 from bot.desk.figures import appeals
 from bot.desk.items import (
     adopted_lists,
@@ -50,9 +49,7 @@ LONG_ENOUGH = 30  # characters: a private text that is probably an item (manual,
 _REASON_FOLLOWS = timedelta(
     minutes=5
 )  # what an editor writes so soon after pressing is probably meant as the reason
-_ANSWERED_UNREPLIED = frozenset(
-    {DraftKind.ITEM, DraftKind.DEMAND, DraftKind.DIFFICULTY, DraftKind.WISH_ANSWER}
-)
+_ANSWERED_UNREPLIED = frozenset({DraftKind.ITEM, DraftKind.FORM, DraftKind.DIFFICULTY, DraftKind.WISH_ANSWER})
 _THANKS = ("谢", "thank", "thx")
 CANCELS = ("取消", "cancel")
 
@@ -92,7 +89,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
     each.kind: each
     for each in (
         item_drafts.CONVERSATION,
-        demand_drafts.CONVERSATION,
+        forms.CONVERSATION,
         reviews.CONVERSATION,
         agreements.CONVERSATION,
         copyedits.CONVERSATION,

@@ -185,7 +185,7 @@ class DraftKind(StrEnum):
     """What a conversation leads to; whose turn it is with a text is in desk/talk.py."""
 
     ITEM = "submit"  # an item, or a new version of one
-    DEMAND = "demand"
+    FORM = "form"  # a demand, a paper to read, a meeting, a task: its data says which
     REASON = "reason"  # a decision on a card that waits for its reason
     CORRECTION = "correction"  # why a correction is refused
     COPYEDIT = "copyedit"  # the text of an item as an editor wants it

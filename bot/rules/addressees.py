@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.model import Person, PersonState, Role, Unit
 from bot.rules.names import find_alike, squeeze
@@ -93,16 +93,23 @@ def of_people(*person_ids: int) -> Addressees:
     return Addressees(tuple(f"{Sort.PERSON}.{person_id}" for person_id in person_ids))
 
 
+class Choice(NamedTuple):
+    """Something that may be meant: what its button sends, and what stands on it."""
+
+    code: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Unclear:
     """Why a name could not be used: a catalogue message and its fields; a tuple is a list of names.
 
-    `choices` are the codes of those who may be meant, with what stands on their buttons.
+    `choices` are those who may be meant.
     """
 
     key: str
     fields: dict[str, Any]
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +145,7 @@ def unclear_unit(word: str, units: Sequence[Unit]) -> Unclear:
     ids = {unit.name: unit.id for unit in units}
     close = tuple(find_alike(word, ids, most=_CHOICES_MOST))
     if close:
-        choices = tuple((f"{Sort.UNIT}.{ids[name]}", name) for name in close)
+        choices = tuple(Choice(f"{Sort.UNIT}.{ids[name]}", name) for name in close)
         return Unclear(
             "There is no unit “{value}”. Did you mean: {names}?", {"value": shown, "names": close}, choices
         )
@@ -193,7 +200,7 @@ def _unclear_name(word: str, roster: Roster) -> Unclear:
     names = (*close, *(person.label for person in people))
     shown = shorten(word, 40)
     if names:
-        choices = (*((f"{Sort.UNIT}.{ids[name]}", name) for name in close), *_persons(people))
+        choices = (*(Choice(f"{Sort.UNIT}.{ids[name]}", name) for name in close), *_persons(people))
         return Unclear(
             "Nobody here is called “{value}”, and no unit either. Did you mean: {names}?",
             {"value": shown, "names": names},
@@ -214,8 +221,8 @@ def _code(person: Person) -> str:
     return f"{Sort.PERSON}.{person.id}"
 
 
-def _persons(people: Iterable[Person]) -> tuple[tuple[str, str], ...]:
-    return tuple((_code(person), person.label) for person in people)[:_CHOICES_MOST]
+def _persons(people: Iterable[Person]) -> tuple[Choice, ...]:
+    return tuple(Choice(_code(person), person.label) for person in people)[:_CHOICES_MOST]
 
 
 def _is_near(typed: str, name: str) -> bool:

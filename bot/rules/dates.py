@@ -111,6 +111,30 @@ def parse_due(
     return due
 
 
+def parse_start(raw: str, *, now: datetime, zone: ZoneInfo, calendar: WorkCalendar) -> datetime:
+    """The moment (aware, UTC) at which something begins: as a due time is written, but with its hour.
+
+    BadInput where the text cannot be read or names no hour, and where the moment is past.
+    """
+    try:
+        typed = _read(raw)
+    except BadInput:
+        typed = None
+    if typed is None or typed.at is None:
+        raise BadInput(
+            "The time “{value}” could not be read. Write day and hour, for example 2026-06-20 15:00 or Friday 9:30.",
+            value=_shown(raw),
+        )
+    today = now.astimezone(zone).date()
+    if "count" in typed.groups:
+        begins = _moment(_count_on(today, typed, calendar=calendar), typed.at, zone)
+    else:
+        begins = _absolute(typed, raw=raw, now=now, zone=zone, at=typed.at)
+    if begins <= now:
+        raise BadInput("The time {value} has already passed.", value=_shown(raw))
+    return begins
+
+
 def parse_extension(
     raw: str,
     *,

@@ -17,13 +17,36 @@ _DEMAND = re.compile(
 )
 
 
+# What bears a number with a letter, by the words that people use for it; demands are T.
+LETTERS = {
+    "D": ("阅文", "文件", "传阅", "paper", "doc"),
+    "M": ("会议", "参会", "meeting"),
+    "B": ("督办", "交办", "任务", "task"),
+}
+_CODE = re.compile(
+    rf"(?:{'|'.join(word for words in LETTERS.values() for word in words)})?#?(?P<letter>[a-z])?-?0*(?P<count>[1-9]\d{{0,8}})号?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A number with a letter: T12, D3."""
+
+    letter: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.letter}{self.number}"
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a message that is nothing but a number names: an item, or a demand that is perhaps to be booked."""
+    """What a message that is nothing but a number names: an item, a demand that is perhaps to be booked, or another `code`."""
 
     item: str | None = None
     demand: int | None = None
     is_booking: bool = False
+    code: Code | None = None
 
 
 def item_number(typed: str, *, year: int) -> str:
@@ -61,7 +84,7 @@ def is_booking_word(text: str) -> bool:
 
 
 def named_by(text: str, *, year: int) -> Named | None:
-    """What a text names that is nothing but a number; None for any other text.
+    """What a text names that is nothing but a number, perhaps with its letter or a word before it; None for any other text.
 
     Bare figures name an item, and a demand only where no item bears them.
     """
@@ -73,7 +96,21 @@ def named_by(text: str, *, year: int) -> Named | None:
         return Named(item, int(demand["count"]), is_booking=bool(demand["book"]))
     if _ITEM.fullmatch(plain) is not None:
         return Named(item=item_number(plain, year=year))
-    return None
+    code = code_of(typed=text)
+    return Named(code=code) if code is not None else None
+
+
+def code_of(typed: str) -> Code | None:
+    """D3, d-3, 阅文3, 督办B4, T12; None for bare figures and all else."""
+    plain = _plain(typed)
+    match = _CODE.fullmatch(plain)
+    if match is None:
+        return None
+    by_word = next((letter for letter, words in LETTERS.items() if plain.startswith(words)), None)
+    letter = (match["letter"] or "").upper() or by_word
+    if letter not in (*LETTERS, "T") or by_word not in (None, letter):
+        return None
+    return Code(letter, int(match["count"]))
 
 
 def _plain(typed: str) -> str:

@@ -1,4 +1,4 @@
-"""How people type `#报送` and `#需求` (manual, sections 2 and 4); nothing is looked up or stored here."""
+"""How people type `#报送` and other tagged texts (manual, section 2); nothing is looked up or stored here."""
 
 from __future__ import annotations
 
@@ -47,17 +47,6 @@ _SUBMIT_HEADERS = {
     "follow-up": "follows",
     "follows": "follows",
 }
-_DEMAND_HEADERS = {
-    "截止": "due",
-    "due": "due",
-    "名额": "slots",
-    "slots": "slots",
-    "单位": "units",
-    "units": "units",
-    "类别": "kind",
-    "kind": "kind",
-    "category": "kind",
-}
 _URGENT_WORDS = frozenset({"紧急", "緊急", "特急", "加急", "特提", "十万火急", "urgent"})
 _AROUND_WORDS = " \t[]()【】〔〕「」『』《》<>!！.。:#*★☆·"  # what people set such a word in
 _KINDS = {
@@ -73,7 +62,6 @@ _LONGEST_NAME = 100  # characters; the names of headers are far shorter, and a p
 _DEMAND_NUMBER = re.compile(
     r"(?:预约|候补|选题|需求|约稿|编号|book|topic|demand)?[:#\s]*(?:t[\s_-]?)?0*([1-9][0-9]{0,8})"
 )
-_SLOTS = re.compile(r"0*([1-9][0-9]?) ?[个名]?")
 _BLANK = r"[\s\u200b-\u200f\ufeff]*"
 _MENTION = re.compile(rf"{_BLANK}@(\w+){_BLANK}[,，:：]?{_BLANK}", re.ASCII)
 _LEADING_BLANK = re.compile(rf"\A{_BLANK}")
@@ -98,21 +86,8 @@ class SubmissionText:
     cleaning: Cleaning | None = None  # where something was done, or may have to be
 
 
-@dataclass(frozen=True, slots=True)
-class DemandText:
-    """A demand as typed. The raw due time and slots are for `dates.parse_due` and `parse_slots`."""
-
-    title: str
-    brief: str
-    due_raw: str | None
-    slots_raw: str | None
-    units: tuple[str, ...]
-    kind: Kind | None
-    kind_unknown: str | None
-
-
 @dataclass(slots=True)
-class _Parts:
+class Parts:
     """What a message consists of, headers still unread."""
 
     title: str = ""
@@ -166,13 +141,13 @@ def parse_submission(
     tag = _tag_pattern(TAGS_SUBMIT).match(text)
     head = tag[0] if tag else ""  # `#報送` makes no traditional text
     cleaned = clean_item(text[len(head) :], names=names, with_doubts=with_doubts)
-    parts = _take_apart(head + cleaned.text, tags=TAGS_SUBMIT, names=_SUBMIT_HEADERS, has_urgent=True)
+    parts = take_apart(head + cleaned.text, tags=TAGS_SUBMIT, names=_SUBMIT_HEADERS, has_urgent=True)
     title, in_title = widen(parts.title)
     body, in_body = widen(parts.body)
     counts = cleaned.counts
     if in_title or in_body:
         counts = merged(counts, {Cleanup.PUNCTUATION: in_title + in_body})
-    kind, kind_unknown = _read_kind(parts.headers.get("kind"))
+    kind, kind_unknown = read_kind(parts.headers.get("kind"))
     number, number_unknown = _read_number(parts.headers.get("demand"))
     known, unknown = _read_themes(parts.headers.get("themes", ""), themes=themes)
     return SubmissionText(
@@ -194,38 +169,13 @@ def parse_submission(
 
 def as_typed(text: str) -> str:
     """Title and body of a submission as somebody typed them, a title on its own line; without tag and headers."""
-    parts = _take_apart(text, tags=TAGS_SUBMIT, names=_SUBMIT_HEADERS, has_urgent=True)
+    parts = take_apart(text, tags=TAGS_SUBMIT, names=_SUBMIT_HEADERS, has_urgent=True)
     return f"{parts.title}\n{parts.body}".strip("\n")
 
 
 def is_complete(parsed: SubmissionText) -> bool:
     """Whether it can be stored at once: a title, and a body of 20 visible characters."""
     return has_chars(parsed.title, 1) and has_chars(parsed.body, BODY_MIN)
-
-
-def parse_demand(text: str) -> DemandText:
-    """Read a demand, with or without its tag (manual, section 4); never refuses."""
-    parts = _take_apart(text, tags=TAGS_DEMAND, names=_DEMAND_HEADERS, has_urgent=False)
-    kind, kind_unknown = _read_kind(parts.headers.get("kind"))
-    return DemandText(
-        title=parts.title,
-        brief=parts.body,
-        due_raw=parts.headers.get("due") or None,
-        slots_raw=parts.headers.get("slots") or None,
-        units=_words(parts.headers.get("units", "")),
-        kind=kind,
-        kind_unknown=kind_unknown,
-    )
-
-
-def parse_slots(raw: str) -> int:
-    """A demand's number of slots, 1 to 99 (manual, section 4); BadInput for anything else."""
-    match = _SLOTS.fullmatch(_normal(raw))
-    if match is None:
-        raise BadInput(
-            "Slots must be a whole number from 1 to 99; got “{value}”.", value=shorten(raw.strip(), 40)
-        )
-    return int(match[1])
 
 
 def parse_demand_number(raw: str) -> int:
@@ -252,8 +202,11 @@ def _compiled(tags: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"{_BLANK}[#＃][ \t\u3000]?(?:{words})[#＃]?", re.IGNORECASE)
 
 
-def _take_apart(text: str, *, tags: Collection[str], names: Mapping[str, str], has_urgent: bool) -> _Parts:
-    parts = _Parts()
+def take_apart(
+    text: str, *, tags: Collection[str], names: Mapping[str, str], has_urgent: bool = False
+) -> Parts:
+    """A message as title, header lines (by `names`: a header's name as typed, and the key that it has here) and what follows."""
+    parts = Parts()
     tag = _tag_pattern(tags).match(text)
     if tag is None:
         lines = text.split("\n")
@@ -293,7 +246,8 @@ def _read_header(line: str, *, names: Mapping[str, str]) -> tuple[str, str] | No
     return (known, value[0].strip()) if known else None
 
 
-def _read_kind(raw: str | None) -> tuple[Kind | None, str | None]:
+def read_kind(raw: str | None) -> tuple[Kind | None, str | None]:
+    """The category that is meant, and what was typed where it is none."""
     if not raw:
         return None, None
     kind = _KINDS.get(_normal(raw))

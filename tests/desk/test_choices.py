@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.desk import letters
 from bot.desk.clock import posts
-from bot.desk.demands import bookings, choices
+from bot.desk.demands import bookings
 from bot.desk.figures import point_lists
 from bot.desk.items import adopted_lists, lookup, queue, revisions
 from bot.desk.people import leave, members
@@ -104,14 +105,16 @@ async def test_audit_lists_the_newest_and_the_press_shows_it(
 
 async def test_extend_lists_asks_how_long_and_extends(gao: County, zhang: Person, zhou: Person) -> None:
     await gao.demand("早茶", due=DUE)
-    await do(gao, zhou, choices.extend, text="", chat_id=DESK_CHAT)
+    await do(gao, zhou, letters.extend, text="", chat_id=DESK_CHAT)
     message = (await shown(gao, DESK_CHAT))[-1]
-    assert (message.text, message.labels) == ("要延期哪个选题？", ["T1 早茶"])
-    await tap(gao, zhou, message, "T1 早茶", choices.press_extend, chat_id=DESK_CHAT, days=None)
+    assert (message.text, message.labels) == ("要延期哪一项？", ["T1 早茶"])
+    assert message.buttons["T1 早茶"] == "nt:T1"
+    await do(gao, zhou, letters.press_extend, chat_id=DESK_CHAT, code="T1", days=None)
     how_long = (await shown(gao, DESK_CHAT))[-1]
     assert how_long.text.startswith("T1 早茶 现截止 6月12日（周五）17:30。延长多久？")
     assert how_long.labels == ["1天", "3天", "一周"]
-    await tap(gao, zhou, how_long, "一周", choices.press_extend, chat_id=DESK_CHAT, days=7)
+    assert how_long.buttons["一周"] == "nt:T1:7"
+    await do(gao, zhou, letters.press_extend, chat_id=DESK_CHAT, code="T1", days=7)
     demand = await gao.database.reads.demands.find(1)
     assert demand is not None and demand.due_at == at("2026-06-19 17:30")
 
@@ -119,9 +122,9 @@ async def test_extend_lists_asks_how_long_and_extends(gao: County, zhang: Person
 async def test_close_lists_only_what_the_person_may_close(gao: County, zhang: Person, zhou: Person) -> None:
     leader = await gao.person("县长", "县政府", role=Role.LEADER, telegram_id=31)
     await gao.demand("早茶", due=DUE)
-    await do(gao, leader, choices.close, text="")
-    assert await texts_to(gao, 31) == ["目前没有您可关闭的选题。"]
-    await do(gao, zhou, choices.close, text="")
+    await do(gao, leader, letters.close, text="")
+    assert await texts_to(gao, 31) == ["目前没有您可关闭的事项。"]
+    await do(gao, zhou, letters.close, text="")
     assert await last_labels(gao, 21) == ["T1 早茶"]
 
 

@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,9 @@ from hypothesis import strategies as st
 
 import handlers
 from bot.clock import from_ms, to_ms
-from bot.desk import mine, talk, unfinished
+from bot.desk import forms, mine, talk, unfinished
 from bot.desk.clock import posts
 from bot.desk.demands import deadlines
-from bot.desk.demands import drafts as demand_drafts
 from bot.desk.items import drafts, lingering, revisions, submissions, undo
 from bot.errors import Refusal
 from bot.model import Person, PlaceKind, Role
@@ -51,7 +51,7 @@ THROW_AWAY = {
     Press.DRAFT_CANCEL,
     Press.CONVERSATION_CANCEL,
     Press.LOOSE_DROP,
-    Press.DEMAND_CANCEL,
+    Press.FORM_CANCEL,
     Press.WISH_CANCEL,
     Press.UNIT_CANCEL,
     Press.COMMENT_BACK,
@@ -331,7 +331,7 @@ async def submit(stage: Stage, person: Person, chat_id: int | None, kind: str) -
 
 async def announce(stage: Stage, person: Person, chat_id: int | None, kind: str) -> None:
     """A demand in one step."""
-    await tagged(stage, person, chat_id, demand_drafts.announce_tagged, "#需求", kind)
+    await tagged(stage, person, chat_id, partial(forms.write, form="demand"), "#需求", kind)
 
 
 async def tagged(stage: Stage, person: Person, chat_id: int | None, take: Any, tag: str, kind: str) -> None:

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk import mine, talk
-from bot.desk.demands import drafts as demand_drafts
+from bot.desk import forms, mine, talk
 from bot.desk.items import drafts, lookup, revisions, submissions
 from bot.desk.people.leave import set_leave
 from bot.errors import NotAllowed, NotJoined, WrongState
@@ -199,7 +198,7 @@ async def test_a_draft_of_the_group_goes_on_in_private_with_its_text(gao: County
 
 async def test_a_demand_that_is_not_posted_is_gone_on_with_too(gao: County, zhang: Person) -> None:
     zhou = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=21)
-    await do(gao, zhou, demand_drafts.announce_tagged, said="#需求 森林防火情况", chat_id=DESK_CHAT)
+    await do(gao, zhou, forms.write, said="#需求 森林防火情况", form="demand", chat_id=DESK_CHAT)
     message = await my(gao, zhou)
     assert "📝 未完成：" in message.text and "森林防火情况" in message.text
     label = next(label for label in message.labels if label.startswith("继续"))

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk import talk
-from bot.desk.demands import drafts as demand_drafts
+from bot.desk import forms, talk
 from bot.desk.demands import proposals, wishes
 from bot.desk.items import drafts, files, revisions, submissions
 from bot.desk.people.language import switch_language
@@ -316,7 +315,7 @@ async def test_an_edit_of_what_has_been_used_already_is_answered_and_changes_not
     """#需求 was edited under its preview, and the preview stayed as it was without a word."""
     zhou = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=21)
     demand = "#需求 森林防火情况\n截止：5天\n各报一条。"
-    await do(gao, zhou, demand_drafts.announce_tagged, said=demand, message_id=902)
+    await do(gao, zhou, forms.write, form="demand", said=demand, message_id=902)
     (preview,) = await shown(gao, 21)
     await do(gao, zhou, revisions.edit_message, said=demand.replace("5天", "9天"), message_id=902)
     same, told = await shown(gao, 21)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk import talk
+from bot.desk import forms, talk
 from bot.desk.clock import posts
-from bot.desk.demands import arrangements, cards, drafts, proposals
+from bot.desk.demands import arrangements, cards, proposals
 from bot.desk.items import submissions
 from bot.desk.people import join, leave, places, strangers
 from bot.errors import BadInput
@@ -67,7 +67,7 @@ async def test_a_body_sent_without_reply_is_kept_and_taken_by_a_button(
 
 
 async def test_a_due_time_typed_without_reply_is_asked_about(gao: County, zhou: Person, wang: Person) -> None:
-    await do(gao, zhou, drafts.announce_tagged, said="#需求 冬春水利", chat_id=DESK_CHAT)
+    await do(gao, zhou, forms.write, said="#需求 冬春水利", form="demand", chat_id=DESK_CHAT)
     await write(gao, wang, "周五", chat_id=DESK_CHAT)
     before = len(await shown(gao, DESK_CHAT))
     await write(gao, zhou, "周五", chat_id=DESK_CHAT)

@@ -27,7 +27,7 @@ NOBODY: tuple[str, str] = ("", "")
 # Who may press a button where, by the letters of tests/rules/test_rights.py. Drafts, answers to commissions and returned items
 # are one person's or one unit's: here those belong to people who press nothing.
 MAY: dict[Press, tuple[str, str]] = {
-    **{press: NOBODY for press in Press if press.name.startswith(("DRAFT_", "DEMAND_", "LOOSE_"))},
+    **{press: NOBODY for press in Press if press.name.startswith(("DRAFT_", "FORM_", "LOOSE_"))},
     **dict.fromkeys((Press.CONVERSATION_CANCEL, Press.CONVERSATION_OPEN), NOBODY),
     Press.MINE_PAGE: EXPECTED[Act.MY],
     Press.SEARCH_PAGE: NOBODY,  # of a search that nobody who presses here has made
@@ -292,7 +292,7 @@ async def _fill(gao: RunningCounty) -> dict[Press, str]:
     for press in Press:
         if press.name.startswith("DRAFT_"):
             targets[press] = f"{drafts[writer.id]}:0"
-        elif press.name.startswith("DEMAND_"):
+        elif press.name.startswith("FORM_"):
             targets[press] = f"{drafts[editor.id]}:slots"
         elif press is Press.HAND_IN_ITEM:
             targets[press] = "1:1"
@@ -326,8 +326,7 @@ async def _fill(gao: RunningCounty) -> dict[Press, str]:
         Press.JOIN_BEGIN: "ask",
         Press.LINKS: "all",
         Press.DRAFT_KIND: f"{drafts[writer.id]}:policy",
-        Press.DEMAND_KIND: f"{drafts[editor.id]}:policy",
-        Press.DEMAND_UNIT: f"{drafts[editor.id]}:1",
+        Press.FORM_CHOOSE: f"{drafts[editor.id]}:policy:kind",
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.numbers import Named, item_number, month_written, named_by, number_within
+from bot.rules.numbers import Code, Named, code_of, item_number, month_written, named_by, number_within
 from tests.support.table import each_row
 
 
@@ -61,6 +61,14 @@ def test_what_is_no_number_names_nothing(typed: str) -> None:
         ("预约T7", Named(demand=7, is_booking=True)),
         ("预约 7", Named(demand=7, is_booking=True)),
         ("T7 已办", None),
+        ("D3", Named(code=Code("D", 3))),
+        ("ｄ　０３", Named(code=Code("D", 3))),
+        ("阅文3", Named(code=Code("D", 3))),
+        ("督办 B4", Named(code=Code("B", 4))),
+        ("会议2", Named(code=Code("M", 2))),
+        ("督办M4", None),
+        ("A4", None),
+        ("阅文", None),
         ("我还差几条", None),
     ],
 )
@@ -95,3 +103,8 @@ def test_a_month_is_told_from_a_short_number_by_its_two_figures() -> None:
         ("2026-85", None),
     ]
     assert [(typed, month_written(typed)) for typed, _ in rows] == rows
+
+
+def test_a_code_is_read_as_it_is_written_and_bare_figures_are_none() -> None:
+    rows = [("D3", "D3"), ("t-12", "T12"), ("#B4", "B4"), ("12", "None"), ("X1", "None"), ("", "None")]
+    assert [(typed, str(code_of(typed))) for typed, _ in rows] == rows

@@ -9,16 +9,14 @@ from hypothesis import strategies as st
 from bot.errors import BadInput
 from bot.model import Kind
 from bot.rules.onestep import (
-    TAGS_DEMAND,
     TAGS_SUBMIT,
     SubmissionText,
     as_typed,
     has_tag,
     is_complete,
-    parse_demand,
     parse_demand_number,
-    parse_slots,
     parse_submission,
+    read_kind,
     split_tagged,
     without_mention,
 )
@@ -238,8 +236,9 @@ def test_a_colon_inside_a_header_value_stays() -> None:
     ],
 )
 def test_kind(raw: str, kind: Kind | None, unknown: str | None) -> None:
-    for parsed in (parse_submission(f"标题\n类别:{raw}\n正文"), parse_demand(f"标题\n类别:{raw}\n正文")):
-        assert (parsed.kind, parsed.kind_unknown) == (kind, unknown)
+    parsed = parse_submission(f"标题\n类别:{raw}\n正文")
+    assert (parsed.kind, parsed.kind_unknown) == (kind, unknown)
+    assert read_kind(raw) == (kind, unknown)
 
 
 @each_row(
@@ -305,44 +304,6 @@ def test_any_text_is_read_and_the_body_is_its_end(text: str) -> None:
     assert parsed.title == parsed.title.strip()
 
 
-def test_parse_demand_reads_its_own_headers() -> None:
-    text = "#需求 春茶产销\n截止：6月20日 17:00\n名额: 3个\n单位:云茶镇、文江镇\n类别:综合\n选题:12\n写产量"
-    parsed = parse_demand(text)
-    assert (parsed.title, parsed.brief) == ("春茶产销", "选题:12\n写产量")
-    assert (parsed.due_raw, parsed.slots_raw) == ("6月20日 17:00", "3个")
-    assert (parsed.units, parsed.kind, parsed.kind_unknown) == (
-        ("云茶镇", "文江镇"),
-        Kind.COMPREHENSIVE,
-        None,
-    )
-
-
-def test_parse_demand_without_headers_gives_none() -> None:
-    parsed = parse_demand("#需求\n春茶产销\n紧急\n写产量。")
-    assert (parsed.due_raw, parsed.slots_raw, parsed.units, parsed.kind) == (None, None, (), None)
-    assert (parsed.title, parsed.brief) == ("春茶产销", "紧急\n写产量。")
-
-
-def test_parse_demand_in_english() -> None:
-    parsed = parse_demand("#Demand Tea\nDue: 3 days\nSlots: 2\nUnits: A, B\nCategory: policy\nBrief")
-    assert (parsed.due_raw, parsed.slots_raw, parsed.units) == ("3 days", "2", ("A", "B"))
-    assert (parsed.title, parsed.brief, parsed.kind) == ("Tea", "Brief", Kind.POLICY)
-    assert has_tag("#Demand Tea", tags=TAGS_DEMAND) is True
-
-
-@each_row(("raw", "slots"), [("1", 1), ("99", 99), ("３", 3), (" 3个", 3), ("2 名", 2), ("05", 5)])
-def test_parse_slots(raw: str, slots: int) -> None:
-    assert parse_slots(raw) == slots
-
-
-@each_row("raw", ["", "0", "100", "-1", "1.5", "三", "3 4", "3家公司", "x" * 900])
-def test_parse_slots_refuses_what_is_no_number_of_slots(raw: str) -> None:
-    with pytest.raises(BadInput) as refused:
-        parse_slots(raw)
-    assert refused.value.key == "Slots must be a whole number from 1 to 99; got “{value}”."
-    assert len(refused.value.fields["value"]) <= 40
-
-
 @each_row(
     "tag",
     [
@@ -365,11 +326,6 @@ def test_every_form_of_the_tag_leaves_the_same_item(tag: str, between: str) -> N
     body = "云茶镇今年秋茶采摘全部完成，户均增收两千四百元。"
     parsed = parse_submission(f"{tag}{between}云茶镇完成秋茶采摘\n{body}")
     assert (parsed.title, parsed.body) == ("云茶镇完成秋茶采摘", body)
-
-
-@each_row("tag", ["#需求", "# 需求", "＃ 需求", "#需求#", "#demand"])
-def test_a_demands_tag_has_the_same_forms(tag: str) -> None:
-    assert parse_demand(f"{tag} 森林防火情况\n截止：3天").title == "森林防火情况"
 
 
 @each_row(

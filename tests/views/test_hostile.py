@@ -60,6 +60,8 @@ CODES = {
     "link": "https://t.me/zhibao_bot?start=x",
     "address": "https://t.me/zhibao_bot?start=x",
     "codes": "r.member",
+    "code": "u.1",
+    "field": "units",
 }
 ALWAYS = {
     "DemandDraft.due_at",

@@ -167,7 +167,9 @@ async def extend(office: Office, work: Work, scene: Scene, *, text: str) -> None
     number, raw = [*text.split(maxsplit=1), "", ""][:2]
     demand = await own(work, scene, number, act=Act.EXTEND)
     if not raw:
-        await answer(work, scene, render_how_long(scene.t, demand))
+        await answer(
+            work, scene, render_how_long(scene.t, demand.code, title=demand.title, due_at=demand.due_at)
+        )
         return
     await extend_by(office, work, scene, demand, raw=raw)
 

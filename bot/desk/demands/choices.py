@@ -1,11 +1,12 @@
-"""Bare commands about demands: buttons for what this person can do it to; the doing is in changes, and in bookings."""
+"""Bare commands about demands, and what their numbers open: buttons for what this person can do; the doing is in changes."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from bot.desk.common.office import Office, Scene, Toast, answer
-from bot.desk.demands import changes, offers
+from bot.desk.common.letters import Lettered
+from bot.desk.common.office import Office, Scene, answer
+from bot.desk.demands import changes, lists, offers
 from bot.model import Booking, BookingState, Button, Demand, DemandState
 from bot.rules.booking import BookDecision, booking_facts, decide_book, demand_facts
 from bot.rules.rights import EDITORS
@@ -51,42 +52,26 @@ async def choose_to_unbook(office: Office, work: Work, scene: Scene) -> None:
     await answer(work, scene, views.render_choices(scene.t, Press.UNBOOK, buttons))
 
 
-async def close(office: Office, work: Work, scene: Scene, *, text: str) -> None:
-    """`/close 12`; bare, the open demands that the person may steer."""
-    if text.strip():
-        await changes.close(office, work, scene, text=text)
-        return
-    buttons = [views.demand_button(demand, Press.CLOSE) for demand in await _own(work, scene)]
-    await answer(work, scene, views.render_choices(scene.t, Press.CLOSE, buttons))
+async def _open(office: Office, work: Work, scene: Scene, number: int) -> None:
+    await lists.list_topics(office, work, scene, text=str(number))
 
 
-async def extend(office: Office, work: Work, scene: Scene, *, text: str) -> None:
-    """`/extend 12 3天`; bare, the same, each leading to how long."""
-    if text.strip():
-        await changes.extend(office, work, scene, text=text)
-        return
-    buttons = [views.demand_button(demand, Press.EXTEND) for demand in await _own(work, scene)]
-    await answer(work, scene, views.render_choices(scene.t, Press.EXTEND, buttons))
+async def _close(office: Office, work: Work, scene: Scene, number: int) -> None:
+    await changes.close(office, work, scene, text=str(number))
 
 
-async def press_close(office: Office, work: Work, scene: Scene, *, demand_id: int) -> Toast | None:
-    """A demand under a bare `/close`."""
-    await changes.close(office, work, scene, text=str(demand_id))
-    return None
+async def _extend(office: Office, work: Work, scene: Scene, number: int, raw: str) -> None:
+    await changes.extend(office, work, scene, text=f"{number} {raw}")
 
 
-async def press_extend(
-    office: Office, work: Work, scene: Scene, *, demand_id: int, days: int | None
-) -> Toast | None:
-    """A demand under a bare `/extend`, and then one of the times."""
-    await changes.extend(office, work, scene, text=f"{demand_id} {days}天" if days else str(demand_id))
-    return None
-
-
-async def _own(work: Work, scene: Scene) -> list[Demand]:
+async def _steered(work: Work, scene: Scene) -> list[views.Steered]:
+    """The open demands that the person may steer."""
     person = scene.actor
-    is_editor = person.role in EDITORS
-    return [demand for demand in await work.demands.open() if is_editor or demand.posted_by == person.id]
+    return [
+        views.Steered(demand.code, demand.title)
+        for demand in await work.demands.open()
+        if person.role in EDITORS or demand.posted_by == person.id
+    ]
 
 
 def _can_give_back(booking: Booking, demand: Demand, *, now: datetime) -> bool:
@@ -95,3 +80,6 @@ def _can_give_back(booking: Booking, demand: Demand, *, now: datetime) -> bool:
     if booking.state is BookingState.BOOKED:
         return now <= demand.due_at
     return booking.state in (BookingState.QUEUED, BookingState.OFFERED)
+
+
+LETTERED = Lettered("T", open=_open, close=_close, extend=_extend, steered=_steered)

@@ -139,13 +139,13 @@ class Press(StrEnum):
     BIND_SURE = "bs"  # kind: a place that is bound as another is to be changed
     UNBIND_SURE = "bz"  # none
     BIND_LEAVE = "bx"  # none: it is not
+    # what is written as a form (handlers/forms.py); argument: the draft's id; "nu" was a demand's unit
+    FORM_POST = "np"
+    FORM_EDIT = "ne"
+    FORM_CANCEL = "nc"
+    FORM_SKIP = "ns"  # + the field that is skipped
+    FORM_CHOOSE = "nk"  # + a value or who is meant + the field
     # demands and bookings (handlers/demands.py, handlers/bookings.py)
-    DEMAND_POST = "np"  # draft id
-    DEMAND_EDIT = "ne"  # draft id
-    DEMAND_CANCEL = "nc"  # draft id
-    DEMAND_SKIP = "ns"  # draft id + the part that is skipped
-    DEMAND_KIND = "nk"  # draft id + kind
-    DEMAND_UNIT = "nu"  # draft id + unit id
     BOOK = "bb"  # demand id
     UNBOOK = "bu"  # demand id
     QUEUE = "bq"  # demand id
@@ -154,8 +154,8 @@ class Press(StrEnum):
     COMMISSION_ACCEPT = "ca"  # booking id
     COMMISSION_DECLINE = "cd"  # booking id
     HAND_IN = "hi"  # demand id
-    CLOSE = "nx"  # demand id
-    EXTEND = "nt"  # demand id + days, or none to choose
+    CLOSE = "nx"  # number with its letter
+    EXTEND = "nt"  # number with its letter + days, or none to choose
     CLOSE_CONFIRM = "zc"  # demand id
     CLOSE_BACK = "zb"  # demand id
     REOPEN = "zr"  # demand id

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -42,11 +44,8 @@ _QUESTIONS: dict[Press, tuple[str, str]] = {
         N_("Which booking do you want to cancel?"),
         N_("Your unit has no booking that can be cancelled. Open topics: /topics"),
     ),
-    Press.CLOSE: (N_("Which topic do you want to close?"), N_("There is no open topic that you can close.")),
-    Press.EXTEND: (
-        N_("Which topic do you want to extend?"),
-        N_("There is no open topic that you can extend."),
-    ),
+    Press.CLOSE: (N_("What do you want to close?"), N_("There is nothing open that you can close.")),
+    Press.EXTEND: (N_("What do you want to extend?"), N_("There is nothing open that you can extend.")),
 }
 
 
@@ -69,17 +68,28 @@ def demand_button(demand: Demand, press: Press, *, before: str = "") -> Button:
     return button(shorten(f"{before} {demand.code} {demand.title}".strip(), _LABEL), press, demand.id)
 
 
-def render_how_long(t: Texts, demand: Demand) -> Message:
-    """How much later a demand is to be due."""
+@dataclass(frozen=True, slots=True)
+class Steered:
+    """What somebody may close or extend: its number with the letter, and its title."""
+
+    code: str
+    title: str
+
+
+def render_steered(t: Texts, press: Press, steered: Sequence[Steered]) -> Message:
+    """The question over what somebody may close or extend."""
+    labels = [(shorten(f"{each.code} {each.title}", _LABEL), each.code) for each in steered]
+    return render_choices(t, press, [button(label, press, code) for label, code in labels])
+
+
+def render_how_long(t: Texts, code: str, *, title: str, due_at: datetime) -> Message:
+    """How much later something is to be due."""
     text: Markup = t(
-        "{code} {title} is due {due}. How much more time? Or write it: <code>/extend {number} 20 June</code>",
-        code=demand.code,
-        title=shorten(demand.title, _LABEL),
-        due=t.due(demand.due_at),
-        number=demand.id,
+        "{code} {title} is due {due}. How much more time? Or write it: <code>/extend {code} 20 June</code>",
+        code=code,
+        title=shorten(title, _LABEL),
+        due=t.due(due_at),
     )
     week = t.plain("One week")
     labels = [(days, week if days == 7 else str(t.n("{n} day", "{n} days", days))) for days in EXTENSIONS]
-    return Message(
-        text, keyboard=(tuple(button(label, Press.EXTEND, demand.id, days) for days, label in labels),)
-    )
+    return Message(text, keyboard=(tuple(button(label, Press.EXTEND, code, days) for days, label in labels),))

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.demands import bookings, changes, drafts
+from bot.desk import forms
+from bot.desk.demands import bookings, changes
 from bot.errors import NotAllowed, WrongState
 from bot.model import DemandState, Person, PlaceKind, Role
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
@@ -133,9 +134,9 @@ async def edits(gao: County, chat_id: int) -> list[str]:
 
 
 async def test_a_due_time_on_a_day_off_is_said_in_the_preview_and_by_extend(gao: County, lin: Person) -> None:
-    await do(gao, lin, drafts.announce_tagged, said="#需求 夏粮\n截止:2026-06-06\n说明")
+    await do(gao, lin, forms.write, said="#需求 夏粮\n截止:2026-06-06\n说明", form="demand")
     assert "截止：6月6日（周六）17:30\n⚠️ 6月6日为周六，非工作日。" in (await texts_to(gao, 1))[-1]
-    await do(gao, lin, drafts.announce_tagged, said="#需求 秋粮\n截止:2026-06-05\n说明")
+    await do(gao, lin, forms.write, said="#需求 秋粮\n截止:2026-06-05\n说明", form="demand")
     assert "非工作日" not in (await texts_to(gao, 1))[-1]
     await gao.demand("早茶", due="2026-12-03 17:30")
     await do(gao, lin, changes.extend, text="1 3天")

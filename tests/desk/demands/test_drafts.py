@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.desk import forms
 from bot.desk.common.office import Toast
 from bot.desk.demands import bookings as demand_bookings
 from bot.desk.demands import changes, drafts, proposals
@@ -40,7 +41,7 @@ async def draft_of(gao: County, who: Person, chat_id: int | None = None) -> Draf
 
 async def reply(gao: County, who: Person, text: str, *, chat_id: int | None = None) -> None:
     draft = await draft_of(gao, who, chat_id)
-    await do(gao, who, drafts.take_text, said=text, chat_id=chat_id, draft=draft)
+    await do(gao, who, forms.take_text, said=text, chat_id=chat_id, draft=draft)
 
 
 async def press(
@@ -54,10 +55,10 @@ async def press(
 
 
 async def test_one_step_previews_and_posts_in_every_work_group(gao: County, zhou: Person) -> None:
-    await do(gao, zhou, drafts.announce_tagged, said=WHOLE)
+    await do(gao, zhou, forms.write, said=WHOLE, form="demand")
     assert await last_labels(gao, 1) == ["发布", "修改", "取消"]
     assert await gao.database.reads.demands.open() == []
-    assert await press(gao, zhou, drafts.post) == Toast("已发布，编号 T1。")
+    assert await press(gao, zhou, forms.post) == Toast("已发布，编号 T1。")
     (demand,) = await gao.database.reads.demands.open()
     assert (demand.title, demand.brief, demand.slots, demand.kind, demand.due_at, demand.posted_by) == (
         "夏粮收购",
@@ -82,21 +83,21 @@ async def test_one_step_previews_and_posts_in_every_work_group(gao: County, zhou
 async def test_a_second_press_of_post_posts_nothing_and_numbers_have_no_gaps(
     gao: County, zhou: Person
 ) -> None:
-    await do(gao, zhou, drafts.announce_tagged, said=WHOLE)
+    await do(gao, zhou, forms.write, said=WHOLE, form="demand")
     draft = await draft_of(gao, zhou)
     assert draft is not None
-    await do(gao, zhou, drafts.post, draft_id=draft.id)
+    await do(gao, zhou, forms.post, draft_id=draft.id)
     with pytest.raises(WrongState):
-        await do(gao, zhou, drafts.post, draft_id=draft.id)
-    await do(gao, zhou, drafts.announce_tagged, said=WHOLE)
-    await press(gao, zhou, drafts.cancel)
-    await do(gao, zhou, drafts.announce_tagged, said=WHOLE)
-    await press(gao, zhou, drafts.post)
+        await do(gao, zhou, forms.post, draft_id=draft.id)
+    await do(gao, zhou, forms.write, said=WHOLE, form="demand")
+    await press(gao, zhou, forms.cancel)
+    await do(gao, zhou, forms.write, said=WHOLE, form="demand")
+    await press(gao, zhou, forms.post)
     assert [demand.code for demand in await gao.database.reads.demands.open()] == ["T1", "T2"]
 
 
 async def test_what_is_missing_is_asked_for_and_the_rest_is_kept(gao: County, zhou: Person) -> None:
-    await do(gao, zhou, drafts.announce_tagged, said="#需求 夏粮收购\n名额:2\n说明")
+    await do(gao, zhou, forms.write, said="#需求 夏粮收购\n名额:2\n说明", form="demand")
     asked = (await texts_to(gao, 1))[-1]
     assert "已存为草稿" in asked and "尚缺：截止" in asked
     await reply(gao, zhou, "昨天")
@@ -105,50 +106,50 @@ async def test_what_is_missing_is_asked_for_and_the_rest_is_kept(gao: County, zh
     assert "⚠️" in (await texts_to(gao, 1))[-1]
     await reply(gao, zhou, "周五 12:00")
     assert await last_labels(gao, 1) == ["发布", "修改", "取消"]
-    await press(gao, zhou, drafts.post)
+    await press(gao, zhou, forms.post)
     (demand,) = await gao.database.reads.demands.open()
     assert (demand.title, demand.brief, demand.slots) == ("夏粮收购", "说明", 2)
     assert demand.due_at == at("2026-06-05 12:00")
 
 
 async def test_one_line_changes_only_that(gao: County, zhou: Person) -> None:
-    await do(gao, zhou, drafts.announce_tagged, said=WHOLE)
-    await press(gao, zhou, drafts.ask_change)
+    await do(gao, zhou, forms.write, said=WHOLE, form="demand")
+    await press(gao, zhou, forms.ask_change)
     await reply(gao, zhou, "截止:2026-06-10")
     preview = (await texts_to(gao, 1))[-1]
     assert "6月10日" in preview and "夏粮收购" in preview
-    await press(gao, zhou, drafts.post)
+    await press(gao, zhou, forms.post)
     (demand,) = await gao.database.reads.demands.open()
     assert (demand.due_at, demand.title, demand.slots) == (at("2026-06-10 17:30"), "夏粮收购", 2)
 
 
 async def test_step_by_step_asks_every_part_and_skips_those_with_a_default(gao: County, zhou: Person) -> None:
-    await do(gao, zhou, drafts.announce_stepwise, text="")
+    await do(gao, zhou, forms.write, form="demand", text="")
     assert "标题" in (await texts_to(gao, 1))[-1] and await last_labels(gao, 1) == ["取消"]
     await reply(gao, zhou, "夏粮收购")
     assert await last_labels(gao, 1) == ["跳过", "取消"]
-    await press(gao, zhou, drafts.skip, field="brief")
-    stale = await press(gao, zhou, drafts.skip, field="brief")
+    await press(gao, zhou, forms.skip, field="brief")
+    stale = await press(gao, zhou, forms.skip, field="brief")
     assert stale is not None and stale.alert
     await reply(gao, zhou, "3个工作日")
     await reply(gao, zhou, "2")
-    await press(gao, zhou, drafts.skip, field="units")
+    await press(gao, zhou, forms.skip, field="units")
     assert await last_labels(gao, 1) == ["普通", "综合", "政策", "苗头", "跳过", "取消"]
-    await press(gao, zhou, drafts.choose_kind, kind="policy")
-    await press(gao, zhou, drafts.post)
+    await press(gao, zhou, forms.choose, value="policy", field="kind")
+    await press(gao, zhou, forms.post)
     (demand,) = await gao.database.reads.demands.open()
     assert (demand.title, demand.brief, demand.slots, demand.kind) == ("夏粮收购", "", 2, Kind.POLICY)
     assert demand.due_at == at("2026-06-08 17:30")
 
 
 async def test_a_due_time_that_passes_before_posting_is_asked_for_anew(gao: County, zhou: Person) -> None:
-    await do(gao, zhou, drafts.announce_tagged, said=WHOLE)
+    await do(gao, zhou, forms.write, said=WHOLE, form="demand")
     gao.clock.moment = at("2026-06-05 17:30")
-    toast = await press(gao, zhou, drafts.post)
+    toast = await press(gao, zhou, forms.post)
     assert toast is not None and toast.alert and "截止" in toast.text
     assert await gao.database.reads.demands.open() == []
     await reply(gao, zhou, "6月9日")
-    await press(gao, zhou, drafts.post)
+    await press(gao, zhou, forms.post)
     assert len(await gao.database.reads.demands.open()) == 1
 
 
@@ -156,30 +157,30 @@ async def test_a_due_time_that_passes_before_posting_is_asked_for_anew(gao: Coun
 async def test_others_are_pointed_to_propose(gao: County, role: Role) -> None:
     other = await gao.person("王某", "云茶镇", role=role, telegram_id=9)
     with pytest.raises(NotAllowed, match="/propose"):
-        await do(gao, other, drafts.announce_tagged, said=WHOLE)
+        await do(gao, other, forms.write, said=WHOLE, form="demand")
     with pytest.raises(NotAllowed, match="/propose"):
-        await do(gao, other, drafts.announce_stepwise, text="")
+        await do(gao, other, forms.write, form="demand", text="")
     assert await draft_of(gao, other) is None
 
 
 async def test_in_a_work_group_a_hint_says_where(gao: County, zhou: Person) -> None:
     with pytest.raises(NotAllowed, match="private chat with me or from the desk group"):
-        await do(gao, zhou, drafts.announce_tagged, said=WHOLE, chat_id=WORK_CHAT)
-    await do(gao, zhou, drafts.announce_tagged, said=WHOLE, chat_id=DESK_CHAT)
+        await do(gao, zhou, forms.write, said=WHOLE, form="demand", chat_id=WORK_CHAT)
+    await do(gao, zhou, forms.write, said=WHOLE, form="demand", chat_id=DESK_CHAT)
     assert await last_labels(gao, DESK_CHAT) == ["发布", "修改", "取消"]
 
 
 async def test_a_draft_is_its_writers_and_the_administrators(gao: County, zhou: Person) -> None:
     wu = await gao.person("吴编", "信息中心", role=Role.EDITOR, telegram_id=2)
     boss = await gao.person("主任", "政府办", role=Role.ADMIN, telegram_id=3)
-    await do(gao, zhou, drafts.announce_tagged, said=WHOLE, chat_id=DESK_CHAT)
+    await do(gao, zhou, forms.write, said=WHOLE, form="demand", chat_id=DESK_CHAT)
     draft = await draft_of(gao, zhou, DESK_CHAT)
     assert draft is not None
     with pytest.raises(NotAllowed):
-        await do(gao, wu, drafts.post, chat_id=DESK_CHAT, draft_id=draft.id)
+        await do(gao, wu, forms.post, chat_id=DESK_CHAT, draft_id=draft.id)
     with pytest.raises(WrongState):  # the same button's data, used in another chat
-        await do(gao, boss, drafts.post, draft_id=draft.id)
-    await do(gao, boss, drafts.post, chat_id=DESK_CHAT, draft_id=draft.id)
+        await do(gao, boss, forms.post, draft_id=draft.id)
+    await do(gao, boss, forms.post, chat_id=DESK_CHAT, draft_id=draft.id)
     (demand,) = await gao.database.reads.demands.open()
     assert demand.posted_by == zhou.id
     (entry,) = await gao.database.reads.trail.of("demand", demand.id)
@@ -194,8 +195,8 @@ async def test_a_commission_asks_the_named_units_and_says_whom_it_cannot_reach(
     await gao.person("局长", "云茶镇", role=Role.LEADER, telegram_id=13)
     await gao.person("赵某", "柏溪镇")
     text = "#需求 专报\n截止:周五\n单位:云茶镇、柏溪镇\n说明"
-    await do(gao, zhou, drafts.announce_tagged, said=text)
-    await press(gao, zhou, drafts.post)
+    await do(gao, zhou, forms.write, said=text, form="demand")
+    await press(gao, zhou, forms.post)
     bookings = await gao.database.reads.demands.bookings(1)
     assert [(b.unit, b.state) for b in bookings] == [
         ("云茶镇", BookingState.ASKED),
@@ -216,14 +217,14 @@ async def test_a_commission_asks_the_named_units_and_says_whom_it_cannot_reach(
 async def test_a_file_with_the_text_is_said_not_to_be_posted(gao: County, zhou: Person) -> None:
     async with gao.database.work(now=gao.clock.now()) as work:
         scene = scene_of(gao, work, zhou, WHOLE, attachment="document")
-        await drafts.announce_tagged(gao.office, work, scene)
+        await forms.write(gao.office, work, scene, form="demand")
     assert "附件不会随选题发布" in (await texts_to(gao, 1))[-1]
 
 
 async def test_a_brief_too_long_for_a_message_is_shortened_in_the_post(gao: County, zhou: Person) -> None:
     brief = "&" * 2000 + "😀" * 1030
-    await do(gao, zhou, drafts.announce_tagged, said=f"#需求 夏粮\n截止:周五\n{brief}")
-    await press(gao, zhou, drafts.post)
+    await do(gao, zhou, forms.write, said=f"#需求 夏粮\n截止:周五\n{brief}", form="demand")
+    await press(gao, zhou, forms.post)
     (text,) = await texts_to(gao, WORK_CHAT)
     plain = text.replace("&amp;", "&")
     assert len(plain.encode("utf-16-le")) // 2 <= 4096 and "/topics_1" in text and "余 1/1" in text
@@ -233,8 +234,8 @@ async def test_a_brief_too_long_for_a_message_is_shortened_in_the_post(gao: Coun
 
 async def test_closing_tells_whoever_is_concerned(gao: County, zhou: Person) -> None:
     wang = await gao.person("王某", "云茶镇", telegram_id=11)
-    await do(gao, zhou, drafts.announce_tagged, said=WHOLE)
-    await press(gao, zhou, drafts.post)
+    await do(gao, zhou, forms.write, said=WHOLE, form="demand")
+    await press(gao, zhou, forms.post)
     await do(gao, wang, demand_bookings.press_book, chat_id=WORK_CHAT, demand_id=1)
     with pytest.raises(NotAllowed):
         await do(gao, wang, changes.close, text="1")
@@ -253,12 +254,12 @@ async def test_closing_tells_whoever_is_concerned(gao: County, zhou: Person) -> 
 
 async def test_a_leader_steers_only_what_they_posted(gao: County, zhou: Person) -> None:
     leader = await gao.person("张县长", "县政府", role=Role.LEADER, telegram_id=5)
-    await do(gao, zhou, drafts.announce_tagged, said=WHOLE)
-    await press(gao, zhou, drafts.post)
+    await do(gao, zhou, forms.write, said=WHOLE, form="demand")
+    await press(gao, zhou, forms.post)
     with pytest.raises(NotAllowed):
         await do(gao, leader, changes.extend, text="1 3天")
-    await do(gao, leader, drafts.announce_tagged, said=WHOLE)
-    await press(gao, leader, drafts.post)
+    await do(gao, leader, forms.write, said=WHOLE, form="demand")
+    await press(gao, leader, forms.post)
     await do(gao, leader, changes.extend, text="2 3天")
     demand = await gao.database.reads.demands.find(2)
     assert demand is not None and demand.due_at == at("2026-06-08 17:30")
@@ -267,8 +268,8 @@ async def test_a_leader_steers_only_what_they_posted(gao: County, zhou: Person) 
 async def test_more_time_reopens_an_overdue_demand_and_asks_who_waits(gao: County, zhou: Person) -> None:
     wang = await gao.person("王某", "云茶镇", telegram_id=11)
     zhao = await gao.person("赵某", "柏溪镇", telegram_id=12)
-    await do(gao, zhou, drafts.announce_tagged, said=WHOLE.replace("名额:2", "名额:1"))
-    await press(gao, zhou, drafts.post)
+    await do(gao, zhou, forms.write, said=WHOLE.replace("名额:2", "名额:1"), form="demand")
+    await press(gao, zhou, forms.post)
     await do(gao, wang, demand_bookings.press_book, demand_id=1)
     await do(gao, zhao, demand_bookings.press_book, demand_id=1, is_queue=True)
     gao.clock.moment = at("2026-06-06 09:00")
@@ -300,11 +301,11 @@ async def test_a_proposal_becomes_a_demand_and_its_proposer_hears(gao: County, z
     with pytest.raises(NotAllowed):
         await do(gao, wang, drafts.turn_proposal, proposal_id=1)
     await do(gao, zhou, drafts.turn_proposal, chat_id=DESK_CHAT, proposal_id=1)
-    await press(gao, zhou, drafts.skip, chat_id=DESK_CHAT, field="brief")
+    await press(gao, zhou, forms.skip, chat_id=DESK_CHAT, field="brief")
     await reply(gao, zhou, "周五", chat_id=DESK_CHAT)
     for field in ("slots", "units", "kind"):
-        await press(gao, zhou, drafts.skip, chat_id=DESK_CHAT, field=field)
-    await press(gao, zhou, drafts.post, chat_id=DESK_CHAT)
+        await press(gao, zhou, forms.skip, chat_id=DESK_CHAT, field=field)
+    await press(gao, zhou, forms.post, chat_id=DESK_CHAT)
     proposal = await gao.database.reads.demands.find_proposal(1)
     assert proposal is not None
     assert (proposal.state, proposal.demand_id) == (ProposalState.TURNED, 1)
@@ -320,12 +321,12 @@ async def test_two_editors_turn_one_proposal_only_once(gao: County, zhou: Person
         await do(gao, editor, drafts.turn_proposal, proposal_id=1)
         await reply(gao, editor, "截止:周五")
         for field in ("brief", "slots", "units", "kind"):
-            await press(gao, editor, drafts.skip, field=field)
-    await press(gao, zhou, drafts.post)
-    toast = await press(gao, wu, drafts.post)
+            await press(gao, editor, forms.skip, field=field)
+    await press(gao, zhou, forms.post)
+    toast = await press(gao, wu, forms.post)
     assert toast is not None and toast.alert
     assert len(await gao.database.reads.demands.open()) == 1
-    await press(gao, wu, drafts.post)
+    await press(gao, wu, forms.post)
     proposal = await gao.database.reads.demands.find_proposal(1)
     assert proposal is not None and proposal.demand_id == 1
     assert len(await gao.database.reads.demands.open()) == 2
@@ -348,10 +349,10 @@ async def test_a_proposal_not_taken_up_and_bad_ones(gao: County, zhou: Person) -
 async def test_a_unit_that_is_not_on_the_roster_is_offered_by_button(gao: County) -> None:
     editor = await gao.person("何文涛", "信息中心", role=Role.EDITOR, telegram_id=31)
     bai = await gao.person("唐源", "白岩镇", telegram_id=32)
-    await do(gao, editor, drafts.announce_tagged, said="#需求 春茶\n截止:2026-06-12\n单位:白岩")
+    await do(gao, editor, forms.write, said="#需求 春茶\n截止:2026-06-12\n单位:白岩", form="demand")
     assert "没有“白岩”这个单位，是否指：白岩镇？" in (await texts_to(gao, 31))[-1]
     assert await last_labels(gao, 31) == ["白岩镇", "跳过", "取消"]
     (draft,) = await gao.database.reads.drafts.of(31)
-    await do(gao, editor, drafts.choose_unit, draft_id=draft.id, unit_id=bai.unit_id)
+    await do(gao, editor, forms.choose, draft_id=draft.id, value=f"u.{bai.unit_id}", field="units")
     assert "白岩镇" in (await texts_to(gao, 31))[-1]
     assert "发布" in await last_labels(gao, 31)

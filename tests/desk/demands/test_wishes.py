@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk import talk
-from bot.desk.demands import drafts, proposals, wishes
+from bot.desk import forms, talk
+from bot.desk.demands import proposals, wishes
 from bot.desk.people import join
 from bot.errors import WrongState
 from bot.model import Person, PlaceKind, Role
@@ -92,15 +92,15 @@ async def test_a_leaders_words_become_a_demand_and_the_desk_is_told(gao: County,
     await do(gao, leader, talk.take_message, said=WISH)
     await do(gao, leader, wishes.make_demand, draft_id=await draft_of(gao, leader))
     await do(gao, leader, talk.take_message, said="2026-06-12")
-    await do(gao, leader, drafts.post, draft_id=await draft_of(gao, leader))
+    await do(gao, leader, forms.post, draft_id=await draft_of(gao, leader))
     assert (await texts_to(gao, DESK_CHAT))[-1] == (
         f"📌 县政府 张立新发布 T1：{WISH.rstrip('。')}，截止6月12日（周五）17:30"
     )
 
 
 async def test_an_editors_demand_is_not_told_to_the_desk(gao: County, leader: Person, editor: Person) -> None:
-    await do(gao, editor, drafts.announce_tagged, said="#需求 春茶\n截止:2026-06-12")
-    await do(gao, editor, drafts.post, draft_id=await draft_of(gao, editor))
+    await do(gao, editor, forms.write, said="#需求 春茶\n截止:2026-06-12", form="demand")
+    await do(gao, editor, forms.post, draft_id=await draft_of(gao, editor))
     assert await texts_to(gao, DESK_CHAT) == []
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.clock import to_ms
-from bot.desk import talk
+from bot.desk import forms, talk
 from bot.desk.demands import drafts as demands
 from bot.desk.demands import proposals, wishes
 from bot.desk.items import blocked, files, lookup, reviews, submissions
@@ -173,8 +173,8 @@ async def test_what_may_be_internal_is_not_circulated_by_topics_proposals_or_wis
     ways: list[tuple[Person, Any, dict[str, Any]]] = [
         (zhang, proposals.propose, {"text": "尚未公布的一季度统计数据"}),
         (leader, wishes.offer_choice, {"said": "请关注专案组的侦查方案落实情况"}),
-        (admin, demands.announce_tagged, {"said": "#需求 尚未公布的统计数据\n截止：3天"}),
-        (admin, demands.announce_stepwise, {"text": "尚未公布的统计数据"}),
+        (admin, forms.write, {"form": "demand", "said": "#需求 尚未公布的统计数据\n截止：3天"}),
+        (admin, forms.write, {"form": "demand", "text": "尚未公布的统计数据"}),
         (admin, demands.begin_with_text, {"text": "尚未公布的统计数据"}),
     ]
     kept = []

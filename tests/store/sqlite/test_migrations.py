@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from pathlib import Path
@@ -12,6 +13,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from bot.errors import StoreError
+from bot.rules.demand_form import KIND, PROPOSAL, SLOTS, UNITS
+from bot.rules.forms import DUE, from_data
 from bot.store.sqlite import migrate
 from bot.store.tables import is_in_metadata, metadata
 
@@ -133,3 +136,39 @@ def test_what_an_older_file_kept_for_ever_gets_its_time(tmp_path: Path) -> None:
     assert conn.execute("SELECT kind FROM ledger").fetchall() == [("shortfall",)]
     assert conn.execute("SELECT settled_at FROM outbox").fetchall() == [(5,)]
     conn.close()
+
+
+def test_a_demand_that_was_being_written_is_gone_on_with_after_an_upgrade(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    migrate.upgrade(path, "0048")
+    old = {
+        "title": "夏粮收购",
+        "brief": "",
+        "due_at": "2026-06-05T09:30:00+00:00",
+        "slots": 2,
+        "units": [1, 4],
+        "kind": "policy",
+        "to_ask": ["units"],
+        "proposal_id": 7,
+    }
+    conn = sqlite3.connect(path)
+    with conn:
+        conn.execute(
+            "INSERT INTO drafts (chat_id, telegram_id, kind, step, data, updated_at) VALUES (1, 1, 'demand', 'asking', ?, 1)",
+            (json.dumps(old),),
+        )
+    conn.close()
+    migrate.upgrade(path, "0049")
+    conn = sqlite3.connect(path)
+    ((kind, data),) = conn.execute("SELECT kind, data FROM drafts").fetchall()
+    conn.close()
+    draft = from_data(json.loads(data))
+    assert (kind, draft.form, draft.title, draft.to_ask) == ("form", "demand", "夏粮收购", ("units",))
+    assert (draft.text(DUE), draft.number(SLOTS)) == ("2026-06-05T09:30:00+00:00", 2)
+    assert (draft.addressees(UNITS).units, draft.text(KIND)) == ((1, 4), "policy")
+    assert draft.extra == {PROPOSAL: 7}
+    migrate.downgrade(path, "0048")
+    conn = sqlite3.connect(path)
+    ((kind, data),) = conn.execute("SELECT kind, data FROM drafts").fetchall()
+    conn.close()
+    assert (kind, json.loads(data)) == ("demand", old)

@@ -1,0 +1,259 @@
+"""What is written as a form, from the first message to 发布; what each mechanism adds to it is a Mechanism.
+
+All mechanisms stand in `desk/forms.py`, which also knows whose draft a press or a text belongs to. How words are read is in
+`rules/forms.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from bot.desk.common import conversations
+from bot.desk.common.addressees import roster_of
+from bot.desk.common.conversations import preview_slot
+from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.secrecy import check_passable
+from bot.errors import BadInput, NotAllowed
+from bot.locale.texts import Texts
+from bot.model import Draft, DraftKind, Message, Person, SentFile
+from bot.rules import forms as rules
+from bot.rules.addressees import Choice
+from bot.rules.forms import Fault, Form, FormDraft, Reader
+from bot.rules.rights import ADMINS
+from bot.rules.text import clean
+from bot.store.work import Work
+from bot.views.common import forms as views
+from bot.views.common.forms import FormWords
+
+ASKING, PREVIEW, CHANGING = "asking", "preview", "changing"
+OUT_OF_DATE = "This button is out of date. Please send the command again."
+FILE = "file"  # in a draft's `extra`: the file that came along
+
+
+@dataclass(frozen=True)
+class Published:
+    """What 发布 has come to: the preview's last words, and the answer to the press."""
+
+    last: Message
+    toast: Callable[[Texts], str]
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """One kind of thing that is written as a form.
+
+    `check` gives the person who may write one here, or raises NotAllowed. `preview` are the lines of its preview, with the
+    defaults of what was not given. `publish` makes it so, under the next number; a Toast instead says why not: the draft stays.
+    """
+
+    form: Form
+    words: FormWords
+    check: Callable[[Scene], Person]
+    preview: Callable[[Office, Work, Texts, FormDraft], Awaitable[Sequence[Markup]]]
+    publish: Callable[[Office, Work, Scene, Draft, FormDraft], Awaitable[Published | Toast]]
+
+
+async def write(office: Office, work: Work, scene: Scene, mechanism: Mechanism, *, text: str) -> None:
+    """The command or the tag and what stands behind it: a preview, or a draft that asks for what is missing; bare, for all."""
+    mechanism.check(scene)
+    check_passable(office, text)
+    written, faults = rules.read_whole(mechanism.form, clean(text), reader=reader_of(office, work))
+    if not written.values and not faults:
+        written, faults = rules.ask_all(mechanism.form, written), []
+        await begin(office, work, scene, mechanism, written)
+        return
+    await begin(office, work, scene, mechanism, written, faults=faults, is_kept=True)
+
+
+async def begin(
+    office: Office,
+    work: Work,
+    scene: Scene,
+    mechanism: Mechanism,
+    written: FormDraft,
+    *,
+    faults: Sequence[Fault] = (),
+    is_kept: bool = False,
+) -> Draft:
+    """A new draft beside whatever conversations the person has."""
+    written = _with_file(mechanism, scene, written)
+    draft = await conversations.begin(work, scene, DraftKind.FORM, step=ASKING, data=rules.to_data(written))
+    await go_on(office, work, scene, mechanism, draft, written, faults=faults, is_kept=is_kept)
+    return draft
+
+
+async def take_text(office: Office, work: Work, scene: Scene, mechanism: Mechanism, draft: Draft) -> None:
+    """A message inside the conversation: the answer to the question, or, under a preview, what is to change."""
+    mechanism.check(scene)
+    check_writer(work, scene, draft)
+    written = content_of(draft)
+    check_passable(office, scene.text)
+    read = rules.answer if written.to_ask else rules.change
+    text, faults = clean(scene.text), list[Fault]()
+    if text:
+        written, faults = read(mechanism.form, written, text, reader=reader_of(office, work))
+    await go_on(office, work, scene, mechanism, draft, _with_file(mechanism, scene, written), faults=faults)
+
+
+async def skip(
+    office: Office, work: Work, scene: Scene, mechanism: Mechanism, draft: Draft, *, key: str | None
+) -> Toast | None:
+    """`跳过`: the part that was asked for stays at its default."""
+    written = content_of(draft)
+    if not written.to_ask or written.to_ask[0] != key or mechanism.form.is_required(key):
+        return scene.toast(views.asked_before, alert=True)
+    await go_on(office, work, scene, mechanism, draft, rules.skip(written))
+    return None
+
+
+async def choose(
+    office: Office, work: Work, scene: Scene, mechanism: Mechanism, draft: Draft, *, key: str, value: str
+) -> Toast | None:
+    """A value or an addressee, chosen by button."""
+    written, form = content_of(draft), mechanism.form
+    if key not in {each.key for each in form.fields}:
+        raise BadInput(OUT_OF_DATE)
+    if key not in written.to_ask:
+        return scene.toast(views.asked_before, alert=True)
+    if form.field(key).sorts:
+        _check_code(work, value, form=form, key=key)
+    elif value not in form.field(key).options:
+        raise BadInput(OUT_OF_DATE)
+    await go_on(office, work, scene, mechanism, draft, rules.choose(form, written, key, value))
+    return None
+
+
+async def ask_change(work: Work, scene: Scene, draft: Draft) -> None:
+    """`修改` under a preview: says what may be sent."""
+    await save(work, draft, content_of(draft), step=CHANGING)
+    await conversations.ask(work, scene, draft, views.render_edit_how(scene.t, in_group=not scene.is_private))
+
+
+async def cancel(work: Work, scene: Scene, mechanism: Mechanism, draft: Draft) -> None:
+    """`取消`: the draft is thrown away."""
+    await conversations.end_with(work, scene, draft, Message(scene.t(mechanism.words.cancelled)))
+
+
+async def post(office: Office, work: Work, scene: Scene, mechanism: Mechanism, draft: Draft) -> Toast | None:
+    """`发布`: what was written becomes what it is, once everything that it needs is there and still holds."""
+    written = rules.recheck(mechanism.form, content_of(draft), now=work.now)
+    if written.to_ask:
+        await go_on(office, work, scene, mechanism, draft, written)
+        needed = written.to_ask
+        return scene.toast(
+            lambda t: views.not_complete(t, needed=mechanism.words.listed(t, needed)), alert=True
+        )
+    outcome = await mechanism.publish(office, work, scene, draft, written)
+    if isinstance(outcome, Toast):
+        return outcome
+    await conversations.end_with(work, scene, draft, outcome.last)
+    return scene.toast(outcome.toast)
+
+
+async def go_on(
+    office: Office,
+    work: Work,
+    scene: Scene,
+    mechanism: Mechanism,
+    draft: Draft,
+    written: FormDraft,
+    *,
+    faults: Sequence[Fault] = (),
+    is_kept: bool = False,
+) -> None:
+    """Saves what has been said, and asks the next question or shows a fresh preview at the chat's end."""
+    await save(work, draft, written, step=ASKING if written.to_ask else PREVIEW)
+    slot = preview_slot(draft.id)
+    await work.outbox.take_away(slot, scene.chat)
+    if written.to_ask:
+        question = views.render_question(
+            scene.t,
+            draft.id,
+            _question(scene.t, mechanism, written.to_ask[0]),
+            title=written.title,
+            needed=mechanism.words.listed(scene.t, written.to_ask),
+            faults=faults,
+            in_group=not scene.is_private,
+            is_kept=is_kept,
+        )
+        await conversations.ask(work, scene, draft, question)
+        return
+    is_left = scene.attachment is not None and not mechanism.form.takes_file
+    file = file_of(written)
+    preview = views.render_preview(
+        scene.t,
+        draft.id,
+        await mechanism.preview(office, work, scene.t, written),
+        file=None if file is None else file.name or scene.t.plain("a file"),
+        file_left=scene.t(mechanism.words.file_left) if is_left else None,
+    )
+    await answer(work, scene, preview, slot=slot)
+
+
+def _question(t: Texts, mechanism: Mechanism, key: str) -> views.Question:
+    field, words = mechanism.form.field(key), mechanism.words
+    options = [Choice(value, t.plain(words.options[value])) for value in field.options]
+    return views.Question(key, t(words.questions[key]), options, field.is_required)
+
+
+async def save(work: Work, draft: Draft, written: FormDraft, *, step: str) -> None:
+    """What has been said so far."""
+    await work.drafts.save(draft.id, step=step, data=rules.to_data(written), now=work.now)
+
+
+def content_of(draft: Draft) -> FormDraft:
+    """What has been said so far."""
+    data: Mapping[str, Any] = draft.data
+    return rules.from_data(data)
+
+
+def author_of(work: Work, scene: Scene, draft: Draft) -> Person:
+    """Whoever wrote it, though an administrator may have pressed 发布."""
+    return work.directory.find_account(draft.telegram_id) or scene.actor
+
+
+def file_of(written: FormDraft) -> SentFile | None:
+    """The file that goes with it."""
+    data: Any = written.extra.get(FILE)
+    return SentFile(**data) if data else None
+
+
+def check_writer(work: Work, scene: Scene, draft: Draft) -> None:
+    """NotAllowed for anybody but the draft's writer and administrators."""
+    if draft.telegram_id != scene.telegram_id and scene.role not in ADMINS:
+        writer = work.directory.find_any_account(draft.telegram_id)
+        raise NotAllowed(
+            "This draft is {name}'s; only they or an administrator can use its buttons.",
+            name=writer.name if writer else "?",
+        )
+
+
+def reader_of(office: Office, work: Work) -> Reader:
+    """What typed words are read against now."""
+    return Reader(
+        now=work.now,
+        zone=office.zone,
+        calendar=office.calendar,
+        day_end=office.settings.desk.day_end,
+        roster=roster_of(work),
+    )
+
+
+def _with_file(mechanism: Mechanism, scene: Scene, written: FormDraft) -> FormDraft:
+    if scene.file is None or not mechanism.form.takes_file:
+        return written
+    return written.with_(**{FILE: asdict(scene.file)})
+
+
+def _check_code(work: Work, code: str, *, form: Form, key: str) -> None:
+    """BadInput where nobody ever offered this one."""
+    sort, _, of = code.partition(".")
+    known = {f"u.{unit.id}" for unit in work.directory.units} | {
+        f"p.{person.id}" for person in work.directory.active()
+    }
+    if sort not in form.field(key).sorts or not of or code not in known:
+        raise BadInput(OUT_OF_DATE)
