@@ -97,6 +97,7 @@ _BUTTONS: dict[Press, Ask] = {
     Press.APPEAL_UPHOLD: lambda o, w, s, p: appeals.ask_reason(
         o, w, s, appeal_id=p.number(), state=AppealState.UPHELD
     ),
+    Press.TARGET_UNDO: lambda o, w, s, p: targets.undo(o, w, s, unit_id=p.number(), line=p.number(1)),
     Press.WHY: lambda o, w, s, p: point_lists.press_why(o, w, s, item_id=p.number()),
     Press.POINTS_PAGE: lambda o, w, s, p: point_lists.press_page(
         o, w, s, whose=p.word(0) or "", period=p.word(1) or "", page=p.number(2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,8 @@ from enum import StrEnum
 from bot.errors import BadInput
 from bot.rules.spans import read_span
 from bot.rules.text import shorten
+
+_ENDING = re.compile(r"\.?(csv|zip|xlsx)$")
 
 
 class Form(StrEnum):
@@ -50,9 +53,11 @@ def read_asked(raw: str, *, today: date) -> Asked:
     """What was typed after /export; nothing means this month. BadInput names what is neither, and a time that has not begun."""
     span, form = (f"{today:%Y-%m}",) * 2, Form.WORKBOOK
     for word in unicodedata.normalize("NFKC", raw).casefold().split():
-        if word.lstrip(".") in ("csv", "xlsx"):
-            form = Form(word.lstrip("."))
-            continue
+        if ending := _ENDING.search(word):  # alone, or right behind the month: 2026-05.csv
+            form = Form.WORKBOOK if ending[1] == "xlsx" else Form.TEXTS
+            word = word[: ending.start()]
+            if not word:
+                continue
         found = read_span(word, today=today)
         if found is None:
             raise BadInput(

@@ -93,11 +93,12 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.LEADER_PASS: EXPECTED[Act.DECIDE_COMMENT],
     Press.LEADER_KEEP: EXPECTED[Act.DECIDE_COMMENT],
     Press.LEADER_UNDO: EXPECTED[Act.COMMENT],
+    Press.TARGET_UNDO: ("OA", "pwdt"),
     **{press: EXPECTED[Act.ISSUE] for press in Press if press.name.startswith("BULLETIN_")},
     **dict.fromkeys((Press.BULLETIN_SIGN, Press.BULLETIN_SURE, Press.BULLETIN_RETURN), ("OA", "pd")),
     **dict.fromkeys((Press.ERRATUM_ISSUE, Press.ERRATUM_DROP), ("OA", "pd")),
     **dict.fromkeys((Press.ISSUES_PAGE, Press.ISSUE_SHOW), EXPECTED[Act.ISSUES]),
-    **dict.fromkeys((Press.NOTICE_PUBLISH, Press.NOTICE_HOLD), EXPECTED[Act.NOTICE]),
+    **dict.fromkeys((Press.NOTICE_PUBLISH, Press.NOTICE_HOLD, Press.NOTICE_RESUME), EXPECTED[Act.NOTICE]),
     Press.NOTICE_DIFFER: EXPECTED[Act.CORRECT],
     **dict.fromkeys(
         (Press.NOTICE_CORRECT, Press.NOTICE_CORRECT_CANCEL), NOBODY

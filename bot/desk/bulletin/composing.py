@@ -98,7 +98,12 @@ async def move(
     bulletin = await _get_composing(work, bulletin_id)
     await _get_entry(work, bulletin, item_id)
     order = [each.item_id for each in await work.bulletins.items(bulletin.id)]
-    await work.bulletins.arrange(moved(order, item_id, by=by))
+    after = moved(order, item_id, by=by)
+    if after == order:
+        return scene.toast(
+            lambda t: t.plain("It is the first already.") if by < 0 else t.plain("It is the last already.")
+        )
+    await work.bulletins.arrange(after)
     await _changed(office, work, scene, bulletin)
     await _show(office, work, scene, await get(work, bulletin.id), picked=item_id)
     return None

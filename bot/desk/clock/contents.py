@@ -218,6 +218,8 @@ async def _own_notice_draft(office: Office, work: Work, period: str) -> list[tup
 
 
 async def _draft_files(office: Office, work: Work, t: Texts, period: str) -> list[Order]:
+    if await work.notices.of_month(period) is not None:
+        return []
     draft = await notices.ready(office, work, t, month=period, is_draft=True)
     return [notice_files.order_tables(t, draft.figures, draft.frame)]
 
@@ -259,6 +261,8 @@ async def _appraisal_to_leaders(office: Office, work: Work, period: str) -> list
 
 async def _appraisal_files(office: Office, work: Work, t: Texts, period: str) -> list[Order]:
     shown, frame = await _appraised(office, work, period)
+    if not shown.whole.received:
+        return []
     titles, day = await appraisals.titles_of(work, shown), office.today(work.now)
     return appraisal_files.order_files(t, shown, frame, titles=titles, day=day)
 

@@ -71,6 +71,28 @@ async def press_hold(office: Office, work: Work, scene: Scene, *, month: str) ->
     return scene.toast(lambda t: t.plain("Held back: it is not published by itself."))
 
 
+async def press_resume(office: Office, work: Work, scene: Scene, *, month: str) -> Toast:
+    """恢复自动发布: what 暂缓 held back goes out by the clock after all, as long as its time is not over."""
+    person = scene.check(Act.NOTICE)
+    period = _month(office, work, month)
+    if await work.notices.of_month(period) is not None:
+        await notices.show_foot(office, work, month=period)
+        raise WrongState("The notice of {month} is out already. Nothing was changed.", month=period)
+    drafted_at = await work.first_posted("notice_draft", period)
+    at = notices.publishes_at(office, period, drafted_at=drafted_at or work.now)
+    if at is not None and at <= work.now:
+        raise WrongState(
+            "The time at which the notice of {month} goes out by itself ({at}) is over; it stays held back. Please press "
+            "“Publish”.",
+            month=period,
+            at=at,
+        )
+    if await notices.held_by(work, period) is not None:
+        await notices.resume(work, period, by=person.id)
+    await notices.show_foot(office, work, month=period)
+    return scene.toast(lambda t: t.plain("It is published by itself again."))
+
+
 def _month(office: Office, work: Work, raw: str) -> str:
     """The month of a button; BadInput where somebody altered it, or it is not over."""
     try:

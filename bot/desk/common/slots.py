@@ -36,6 +36,7 @@ class Slot(StrEnum):
     ARRANGE = "arrange"  # a commission that no named unit takes on, to the desk
     PROPOSAL = "proposal"  # a proposed topic, to editors
     APPEAL = "appeal"  # an objection to figures, to editors
+    TARGET = "target"  # a yearly target that was set, to who set it
     NOTICE = "notice"  # under the draft of a month's notice
     SHARING = "sharing"  # an item that is offered, to partners
     LEADER_COMMENT = "leader"  # a leader's comment, to editors
@@ -81,6 +82,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.ARRANGE: PLANNERS,
     Slot.PROPOSAL: EDITORS,
     Slot.APPEAL: EDITORS,
+    Slot.TARGET: ANYONE,  # whoever may ask for it may read it
     Slot.NOTICE: ADMINS,
     Slot.SHARING: ANYONE,
     Slot.LEADER_COMMENT: EDITORS,

@@ -35,16 +35,9 @@ async def appeal(office: Office, work: Work, scene: Scene, *, typed: str) -> Non
         head, _, more = head.partition("\n")
         rest = f"{more} {rest}"
     text = clean(rest)
-    if not head or not text:
+    if not head:
         await answer_privately(office, work, scene, words.render_form(scene.t))
         return
-    if not LEAST <= count_chars(text) <= MOST:
-        raise BadInput(
-            "An appeal has {least} to {most} characters; yours has {count}. Nothing was sent.",
-            least=LEAST,
-            most=MOST,
-            count=count_chars(text),
-        )
     # 2026-06 is a month here, though elsewhere it is short for an item's number.
     item = None if month_written(head) else await cards.find_by_number(office, work, head)
     month = None
@@ -56,6 +49,16 @@ async def appeal(office: Office, work: Work, scene: Scene, *, typed: str) -> Non
         )
     else:
         await _check_item_open(office, work, item)
+    if not LEAST <= count_chars(text) <= MOST:
+        await answer_privately(
+            office,
+            work,
+            scene,
+            words.render_wrong_length(
+                scene.t, item=item, month=month, count=count_chars(text), least=LEAST, most=MOST
+            ),
+        )
+        return
     appeal_id = await work.appeals.add(
         person_id=person.id,
         item_id=item.id if item else None,

@@ -82,6 +82,14 @@ async def hold(work: Work, month: str, *, by: int) -> None:
     )
 
 
+async def resume(work: Work, month: str, *, by: int) -> None:
+    """The clock publishes it after all."""
+    await work.set_meta(_kept_as(month), "")
+    await work.trail.record(
+        SUBJECT, int(month.replace("-", "")), step="notice_resume", person_id=by, now=work.now, after={}
+    )
+
+
 async def _record(work: Work, notice: Notice, *, step: str, person_id: int | None) -> None:
     after = {"number": notice.number, "year": notice.year}
     subject_id = int(notice.month.replace("-", ""))

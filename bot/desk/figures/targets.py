@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import timedelta
 
-from bot.desk.common.office import Office, Scene, answer
+from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.slots import Slot, slot_name
 from bot.desk.figures.point_lists import COUNTY, county_lines
-from bot.errors import BadInput, NotAllowed, NotFound
+from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Unit
 from bot.rules.names import find_alike
 from bot.rules.notice import forecast
 from bot.rules.rights import ADMINS, ITEM_READERS, Act
+from bot.rules.states import UNDO_WITHIN
 from bot.store.look import Look
 from bot.store.work import Work
 from bot.views.common.paging import paged
-from bot.views.figures.point_lists import Target, render_target_set, target_line
+from bot.views.figures.point_lists import Target, render_target_set, render_target_undone, target_line
 
+SUBJECT = "target"  # of the audit trail, and of what can be undone; 0 is the county
 _NUMBER = re.compile(r"(\d{1,6})(?:\.(\d{1,2}))?分?")
 
 
@@ -25,6 +29,8 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
     """A target set, one that is shown, or, without a name, all that whoever asks may see."""
     person = scene.check(Act.TARGET)
     words = unicodedata.normalize("NFKC", typed).split()
+    if len(words) > 1 and _NUMBER.fullmatch(words[0]) and not _NUMBER.fullmatch(words[-1]):
+        words = [*words[1:], words[0]]  # 30 云茶镇
     number = _NUMBER.fullmatch(words[-1]) if len(words) > 1 else None
     if number is not None:
         if person.role not in ADMINS:
@@ -63,21 +69,67 @@ async def _set(office: Office, work: Work, scene: Scene, *, name: str, hundredth
     if hundredths == 0:
         raise BadInput("A target is more than 0 points. Nothing was changed.")
     unit, year = _unit(work, name), office.today(work.now).year
+    before = await county_target(work, year) if unit is None else unit.yearly_points
+    unit = await _keep(work, scene, unit, year=year, hundredths=hundredths, step="target")
+    line, subject_id = await work.trail.last_line(), unit.id if unit else 0
+    kept = {"line": line, "year": year, "hundredths": before}
+    await work.undos.save(SUBJECT, subject_id, person_id=scene.actor.id, before=kept, now=work.now)
+    target, slot = await _target(office, work, scene.t, unit), slot_name(Slot.TARGET, line)
+    undo_line = (subject_id, line)
+    await answer(work, scene, render_target_set(scene.t, target, before=before, undo=undo_line), slot=slot)
+    later = render_target_set(scene.t, target, before=before)
+    await work.outbox.show_later(slot, scene.chat, later, send_at=work.now + UNDO_WITHIN)
+
+
+async def undo(office: Office, work: Work, scene: Scene, *, unit_id: int, line: int) -> Toast:
+    """撤销 by whoever set it, within ten minutes: the target is what it was before. `line`: of the trail, when it was set."""
+    person = scene.check(Act.TARGET)
+    if person.role not in ADMINS:
+        raise NotAllowed("Only administrators set targets. Nothing was changed.")
+    kept = await work.undos.find(SUBJECT, unit_id)
+    if kept is None or work.now - kept.done_at > UNDO_WITHIN:
+        raise WrongState(
+            "A decision can be undone for {minutes} minutes; that time is over. Nothing was changed.",
+            minutes=UNDO_WITHIN // timedelta(minutes=1),
+        )
+    if kept.before["line"] != line:
+        raise WrongState("This target has been set anew since. Nothing was changed.")
+    if kept.person_id != person.id:
+        raise NotAllowed(
+            "Only {name}, who decided, can undo this. Nothing was changed.",
+            name=work.directory.get_person(kept.person_id).name,
+        )
+    was, year = kept.before["hundredths"], int(str(kept.before["year"]))
+    hundredths = None if was is None else int(str(was))
+    unit = next((each for each in work.directory.units if each.id == unit_id), None)
+    if unit is None and unit_id:
+        raise NotFound("This button is out of date. Please send the command again.")
+    unit = await _keep(work, scene, unit, year=year, hundredths=hundredths, step="target_undo")
+    await work.undos.delete(SUBJECT, unit_id)
+    target = await _target(office, work, scene.t, unit)
+    await work.outbox.show(slot_name(Slot.TARGET, line), scene.chat, render_target_undone(scene.t, target))
+    return scene.toast(lambda t: t.plain("Undone: the target is what it was before."))
+
+
+async def _keep(
+    work: Work, scene: Scene, unit: Unit | None, *, year: int, hundredths: int | None, step: str
+) -> Unit | None:
+    """The target of a unit (None: the county's) is this from now on; the unit as it is then."""
     if unit is None:
-        await work.set_meta(_kept_as(year), str(hundredths))
+        await work.set_meta(_kept_as(year), "" if hundredths is None else str(hundredths))
     else:
         await work.people.set_unit_points(unit.id, points=hundredths)
         await work.refresh_directory()
         unit = next(each for each in work.directory.units if each.id == unit.id)
     await work.trail.record(
-        "target",
+        SUBJECT,
         unit.id if unit else 0,
-        step="target",
+        step=step,
         person_id=scene.actor.id,
         now=work.now,
         after={"year": year, "hundredths": hundredths},
     )
-    await answer(work, scene, render_target_set(scene.t, await _target(office, work, scene.t, unit)))
+    return unit
 
 
 def _unit(work: Work, name: str) -> Unit | None:
@@ -114,7 +166,9 @@ async def _target(office: Office, work: Work, t: Texts, unit: Unit | None) -> Ta
         reached = (await work.notices.points_by_unit(first, last)).get(unit.id, 0)
         until = (await work.notices.points_by_unit(first, over)).get(unit.id, 0)
         label, target = unit.name, unit.yearly_points
-    return Target(label, today.year, target, reached, passed, months, forecast(until, months))
+    return Target(
+        label, today.year, target, reached, passed, months, forecast(until, months), is_county=unit is None
+    )
 
 
 async def county_target(look: Look, year: int) -> int | None:

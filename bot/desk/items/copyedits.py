@@ -8,7 +8,7 @@ from bot.desk.common import conversations, living
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import cards, choices, comments, corrections, earlier, rewriting
+from bot.desk.items import cards, choices, comments, corrections, earlier, printing, rewriting
 from bot.desk.items.storage import original_of
 from bot.desk.items.undo import check_undo
 from bot.errors import BadInput, NotFound, WrongState
@@ -124,7 +124,10 @@ async def _apply(office: Office, work: Work, scene: Scene, item: Item, text: str
     await living.tell_anew(work, reporter, _slot(item), told)
     known = cards.hints_for(office, item)
     hints = [hint for hint in cards.hints_for(office, edited) if hint not in known]
-    done = views.render_done(scene.t, edited, changes=changes, hints=hints, reporter=reporter.name)
+    issue = await printing.issue_in(work, edited)
+    done = views.render_done(
+        scene.t, edited, changes=changes, hints=hints, reporter=reporter.name, printed=issue
+    )
     await answer(work, scene, done)
 
 

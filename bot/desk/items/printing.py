@@ -219,7 +219,8 @@ async def follow(office: Office, work: Work, item: Item) -> None:
             bulletin = replace(bulletin, state=BulletinState.COMPOSING)
     await work.bulletins.save(bulletin)
     await refresh(office, work, bulletin.id)
-    if bulletin.state is BulletinState.SIGNING and work.items.wrote:
+    has_dropped_out = item.id in bulletin.gone
+    if bulletin.state is BulletinState.SIGNING and (work.items.wrote or has_dropped_out):
         await _send_draft(office, work, bulletin.id)
 
 

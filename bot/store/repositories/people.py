@@ -30,8 +30,8 @@ class People(Repository):
         """The id of the unit with this name, made where there is none."""
         return int(await self._q.insert_unit(self._conn, name=name))
 
-    async def set_unit_points(self, unit_id: int, *, points: int) -> None:
-        """The unit's yearly target, in hundredths of a point."""
+    async def set_unit_points(self, unit_id: int, *, points: int | None) -> None:
+        """The unit's yearly target, in hundredths of a point; None: it has none."""
         await self._q.set_unit_points(self._conn, id=unit_id, points=points)
 
     async def people(self) -> list[Person]:

@@ -74,8 +74,10 @@ class Press(StrEnum):
     LEADER_PASS = "e4"  # the comment's id
     LEADER_KEEP = "e5"  # the comment's id
     LEADER_UNDO = "e6"  # the comment's id
+    TARGET_UNDO = "e0"  # unit id, 0 for the county + the line of the trail that set it
     NOTICE_PUBLISH = "qn"  # month
     NOTICE_HOLD = "qh"  # month
+    NOTICE_RESUME = "qj"  # month
     NOTICE_DIFFER = "qd"  # month: what differs from its notice
     NOTICE_CORRECT = "qc"  # draft id
     NOTICE_CORRECT_CANCEL = "qk"  # draft id

@@ -210,3 +210,12 @@ def apart(t: Texts, person: Person) -> str:
     if person.joined_on is not None:
         parts.append(t.plain("since {day}", day=person.joined_on.isoformat()))
     return " · ".join(parts)
+
+
+# The built-in channels' keys, where they are not spoken of in Chinese; an office's own stand as it has named them.
+_CHANNELS = {"县": N_("County"), "市": N_("City"), "省": N_("Province"), "国": N_("Nation")}
+
+
+def channel_name(t: Texts, key: str) -> str:
+    """A channel as it is called in figures."""
+    return key if t.language == "zh" or key not in _CHANNELS else t.plain(_CHANNELS[key])

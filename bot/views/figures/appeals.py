@@ -29,6 +29,33 @@ def render_form(t: Texts) -> Message:
     )
 
 
+def render_wrong_length(
+    t: Texts, *, item: Item | None, month: str | None, count: int, least: int, most: int
+) -> Message:
+    """An appeal of which the desk could make nothing, or that is too long: what it is about, and what to send."""
+    typed = item.number if item is not None else month or ""
+    about = headline(t, item) if item is not None else t("<b>{month}</b>", month=t.month(month or "2026-01"))
+    if not count:
+        what = t("What is wrong in these figures is still missing.")
+    elif count < least:
+        what = t(
+            "With {count} characters the desk cannot see what is wrong: please say it in {least} at least.",
+            count=count,
+            least=least,
+        )
+    else:
+        what = t(
+            "An appeal has at most {most} characters, yours has {count}: please shorten it.",
+            most=most,
+            count=count,
+        )
+    how = t(
+        "Nothing was sent, and nothing is kept. Please send it anew: <code>/appeal {typed} why</code>",
+        typed=typed,
+    )
+    return Message(lines_of([about, what, how]))
+
+
 def _about(t: Texts, appeal: Appeal, item: Item | None) -> Markup:
     return (
         headline(t, item)

@@ -15,6 +15,7 @@ from bot.model import Order
 from bot.rules.notice import MonthNotice, UnitRow, by_unit
 from bot.rules.points import completion, written
 from bot.rules.secrecy.personal import mask
+from bot.views.common.labels import channel_name
 from bot.views.figures.notices import (
     HANDED,
     LEVELS,
@@ -240,7 +241,7 @@ def _whole_sheet(t: Texts, notice: MonthNotice) -> dict[str, Any]:
         [t.plain("items that count"), now.counted, before.counted],
         [t.plain("items adopted"), now.adopted, before.adopted],
         *(
-            [t.plain("taken by {channel}", channel=row.key), row.number, row.before]
+            [t.plain("taken by {channel}", channel=channel_name(t, row.key)), row.number, row.before]
             for row in notice.channels
         ),
         [t.plain("leaders' comments"), now.comments, before.comments],
@@ -268,7 +269,7 @@ def _units_sheet(t: Texts, notice: MonthNotice, frame: Frame) -> dict[str, Any]:
     columns = [_column(t.plain("Place"), "int"), _column(t.plain("Unit"), "text", 24)]
     columns += [_column(t.plain("Owed"), "int")] if shows_owed else []
     columns += [_column(t.plain("Sent in"), "int"), _column(t.plain("Valid"), "int")]
-    columns += [_column(row.key, "int") for row in notice.channels]
+    columns += [_column(channel_name(t, row.key), "int") for row in notice.channels]
     columns += [
         _column(t.plain("Comments"), "int"),
         _column(t.plain("Month's points"), "points"),

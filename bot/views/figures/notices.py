@@ -24,6 +24,7 @@ from bot.rules.notice import (
 from bot.rules.points import completion
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
+from bot.views.common.labels import channel_name
 from bot.views.common.paging import paged
 from bot.views.figures.point_lists import forecast_words
 from bot.views.figures.shortfall import people_lines, totals_lines, what_counts
@@ -115,7 +116,7 @@ def overall(t: Texts, notice: MonthNotice) -> list[str]:
     now, before = notice.now, notice.before
     lines = [
         t.plain(
-            "Received {received} items ({before} the month before), of which {counted} count and {adopted} have been adopted; "
+            "Items received: {received} ({before} the month before); of these {counted} count and {adopted} have been adopted; "
             "adoption rate {rate} ({rate_before} the month before).",
             received=now.received,
             before=before.received,
@@ -129,7 +130,7 @@ def overall(t: Texts, notice: MonthNotice) -> list[str]:
             channels=t.listed(
                 t.plain(
                     "{channel} {number} ({before} the month before)",
-                    channel=row.key,
+                    channel=channel_name(t, row.key),
                     number=row.number,
                     before=row.before,
                 )
@@ -172,8 +173,13 @@ def _rate(rate: float | None) -> str:
 
 def _standing_lines(t: Texts, notice: MonthNotice, frame: Frame) -> list[Markup]:
     lines = [t("Units, by this month's points:")]
-    for row in notice.units:
+    placed = [row for row in notice.units if row.place]
+    for row in placed:
         lines += _unit_lines(t, notice, row, names=frame.names)
+    if others := [row for row in notice.units if not row.place]:
+        lines += [_NOTHING, t("Without points this month, not placed:")] if placed else []
+        for row in others:
+            lines += _unit_lines(t, notice, row, names=frame.names)
     if any(row.target for row in notice.units):
         lines.append(t("Time passed: {passed}", passed=passed(notice)))
     if notice.people:
@@ -196,9 +202,8 @@ def _standing_lines(t: Texts, notice: MonthNotice, frame: Frame) -> list[Markup]
 def _unit_lines(t: Texts, notice: MonthNotice, row: UnitRow, *, names: str) -> list[Markup]:
     """Two lines: points and completion, then what was owed, sent and adopted."""
     first = t(
-        "{place}. {unit}: {month} this month, {year} this year",
-        place=row.place or "—",
-        unit=row.name,
+        "{unit}: {month} this month, {year} this year",
+        unit=f"{row.place}. {row.name}" if row.place else row.name,
         month=points(t, row.month),
         year=points(t, row.year),
     )
@@ -280,11 +285,13 @@ def render_draft_foot(t: Texts, *, month: str, state: DraftState) -> Message:
             words += t(" By {name}.", name=state.published_by)
     elif state.held_by is not None:
         words = t(
-            "⏸ {name} holds the notice of {month} back: it is not published by itself. To publish it, press the button.",
+            "⏸ {name} holds the notice of {month} back: it is not published by itself. “Publish” does it now, “Publish by itself "
+            "again” lets the clock do it.",
             name=state.held_by,
             month=t.month(month),
         )
-        keyboard = ((publish,),)
+        resume = button(t.plain("Publish by itself again"), Press.NOTICE_RESUME, month)
+        keyboard = ((publish, resume),)
     else:
         words = t(
             "Please check it. It is published by itself on {at}; “Publish” does it now, “Hold back” stops it. "
@@ -355,7 +362,7 @@ def corrected(
 
 def _corrected(t: Texts, change: Change) -> Corrected:
     if change.figure is Figure.TAKEN:
-        what = t.plain("taken by {channel}", channel=change.channel)
+        what = t.plain("taken by {channel}", channel=channel_name(t, change.channel))
     elif change.of is Of.SHORT_PERSON:
         what = t.plain("items done of those owed, where fewer")
     else:

@@ -49,6 +49,7 @@ class Target:
     passed: int
     months: int = 0
     forecast: int | None = None
+    is_county: bool = False
 
 
 def span_words(t: Texts, first: str, last: str) -> str:
@@ -186,7 +187,7 @@ def target_line(t: Texts, target: Target) -> Markup:
             points=points(t, target.reached),
         )
     words = t(
-        "{label}, {year}: target {target}, reached {points}, {percent} (time passed: {passed})",
+        "{label}, {year}: target {target}, reached {points}, {percent} (time passed: {passed}, this month whole)",
         label=target.label,
         year=target.year,
         target=points(t, target.target),
@@ -209,6 +210,25 @@ def forecast_words(t: Texts, forecast: int | None, *, months: int) -> str:
     )
 
 
-def render_target_set(t: Texts, target: Target) -> Message:
-    """To the administrator who set it."""
-    return Message(lines_of([t("The target has been set."), target_line(t, target)]))
+def render_target_set(
+    t: Texts, target: Target, *, before: int | None = None, undo: tuple[int, int] | None = None
+) -> Message:
+    """To the administrator who set it: what it was `before`, how long it holds, and, as long as it can be undone, the button."""
+    holds = (
+        t("It holds for {year} alone.", year=target.year)
+        if target.is_county
+        else t(
+            "It holds from {year} on, until it is set anew; {before} is over and stays as it was.",
+            year=target.year,
+            before=target.year - 1,
+        )
+    )
+    was = t("It was {points} before.", points=points(t, before)) if before is not None else None
+    keyboard = ((button(t.plain("Undo"), Press.TARGET_UNDO, *undo),),) if undo else ()
+    lines = [t("The target has been set."), target_line(t, target), was, holds]
+    return Message(lines_of(lines), keyboard=keyboard)
+
+
+def render_target_undone(t: Texts, target: Target) -> Message:
+    """In its place, once it was undone."""
+    return Message(lines_of([t("Undone: the target is what it was before."), target_line(t, target)]))

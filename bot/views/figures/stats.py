@@ -41,7 +41,10 @@ def render_stats(
         lines.append(t("Not counted: {states}", states=t.listed(_left_out(t, found.left_out))))
     if channels:
         lines += [Markup(""), t("<b>Adoptions by channel</b>")]
-        lines += [t("{channel}: {count}", channel=channel, count=count) for channel, count in channels]
+        lines += [
+            t("{channel}: {count}", channel=labels.channel_name(t, channel), count=count)
+            for channel, count in channels
+        ]
     lines += [Markup(""), t("<b>By category</b>")] if found.kinds else []
     lines += [_line(t, labels.kind(t, kind), figures) for kind, figures in found.kinds]
     lines += [Markup(""), t("<b>By unit</b>")] if units else []

@@ -8,9 +8,10 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Button, Item, Message
+from bot.model import Bulletin, Button, Item, Message
 from bot.rules.changes import Change
 from bot.rules.hints import Hint
+from bot.views.common.bulletins import name_in_short
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged, paragraphs
 from bot.views.items.changes import changed_headers, render_changes
@@ -44,9 +45,15 @@ def render_more(t: Texts, *, count: int) -> Message:
 
 
 def render_done(
-    t: Texts, item: Item, *, changes: Sequence[Change], hints: Sequence[Hint], reporter: str
+    t: Texts,
+    item: Item,
+    *,
+    changes: Sequence[Change],
+    hints: Sequence[Hint],
+    reporter: str,
+    printed: Bulletin | None = None,
 ) -> Message:
-    """To the editor: it is done, and how it is taken back."""
+    """To the editor: it is done, and how it is taken back; where the item stands in an issued bulletin, that this stays."""
     lines = [
         t(
             "✎ {number} has the edited text (version {version}); {reporter} sees what has changed.",
@@ -56,8 +63,19 @@ def render_done(
         ),
         render_changes(t, changes) if changes else None,
         *hint_lines(t, hints),
+        _printed_line(t, printed) if printed is not None else None,
     ]
     return Message(lines_of(lines), keyboard=((button(t.plain("Undo"), Press.COPYEDIT_UNDO, item.id),),))
+
+
+def _printed_line(t: Texts, bulletin: Bulletin) -> Markup:
+    typed = f"{bulletin.year}-{'增刊' if bulletin.is_supplement else ''}{bulletin.number}"
+    return t(
+        "It is printed in {issue}, which stays as it was issued. To mend it there: "
+        "<code>/issue correct {typed} what is right</code>",
+        issue=name_in_short(t, bulletin),
+        typed=typed,
+    )
 
 
 def render_to_reporter(

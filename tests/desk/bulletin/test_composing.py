@@ -14,7 +14,7 @@ import pytest
 from bot.desk import talk
 from bot.desk.bulletin import commands, composing, issues, signing
 from bot.desk.common import making
-from bot.desk.items import lookup, reviews, submissions, undo, wiping
+from bot.desk.items import copyedits, lookup, reviews, submissions, undo, wiping
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import AttachmentState, Blocked, Chat, ItemState, Person, PlaceKind, Product, Role, SentFile
 from bot.rules.states import Step
@@ -297,7 +297,11 @@ async def test_what_is_not_adopted_any_more_drops_out_with_a_word(
     await press(gao, zhou, await composed(gao, zhou, TITLES[0], "夏粮收购"), "送签", chat_id=DESK_CHAT)
     await press(gao, boss, await bulletin_in(gao, 41), "签发")
     sure = await bulletin_in(gao, 41)
+    before = await rows_of(gao.database, "SELECT id FROM made_files")
     await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=4)
+    # Whoever signs gets the paper as it is without it.
+    anew = await rows_of(gao.database, "SELECT chat_id, spec FROM made_files ORDER BY id")
+    assert [chat for chat, _ in anew[len(before) :]] == [41] and "夏粮收购" not in anew[-1][1]
     for chat in (DESK_CHAT, 41):
         assert "⚠️ 2026-0004已退出本期（待审）。" in (await bulletin_in(gao, chat)).text
         assert "夏粮收购" not in (await bulletin_in(gao, chat)).text
@@ -317,6 +321,31 @@ async def test_an_adoption_cannot_be_undone_once_the_item_is_printed(
     with pytest.raises(WrongState, match="is printed in"):
         await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=1)
     assert await rows_of(gao.database, "SELECT issue FROM adoptions WHERE revoked_at IS NULL") == [("第1期",)]
+
+
+async def test_who_edits_what_is_printed_reads_that_the_issue_stays_and_how_it_is_corrected(
+    gao: County, zhang: Person, zhou: Person, boss: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 夏粮收购\n{BODY}", chat_id=WORK_CHAT)
+    await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
+    await composed(gao, zhou, "夏粮收购")
+    await issue(gao, boss)
+    await do(gao, zhou, copyedits.edit, argument=f"2026-0001\n夏粮收购开秤\n{BODY}", chat_id=DESK_CHAT)
+    assert (await newest(gao, DESK_CHAT)).text.endswith(
+        "\n该信息已刊于第1期，刊出的文字不变。如需更正，请发：<code>/issue 更正 2026-1 更正内容</code>"
+    )
+    await do(gao, zhou, commands.issue, typed="更正 2026-1 标题应为“夏粮收购开秤”。", chat_id=DESK_CHAT)
+    assert "更正" in (await newest(gao, DESK_CHAT)).text
+
+
+async def test_the_first_and_the_last_item_say_so_where_they_can_move_no_further(
+    gao: County, three: list[int], zhou: Person
+) -> None:
+    await composed(gao, zhou, *TITLES[:2])
+    for item, by, said in ((1, -1, "已在最前。"), (2, 1, "已在最后。")):
+        toast = await do(gao, zhou, composing.move, chat_id=DESK_CHAT, bulletin_id=1, item_id=item, by=by)
+        assert toast.text == said
+    assert await do(gao, zhou, composing.move, chat_id=DESK_CHAT, bulletin_id=1, item_id=2, by=-1) is None
 
 
 async def test_later_edits_change_nothing_in_what_was_issued(

@@ -266,7 +266,8 @@ async def test_held_back_it_does_not_come_by_itself_and_two_who_publish_do_it_on
     assert (await press(gao, may.admin, deciding.press_hold)).text == "已暂缓，到时不自动发布。"
     held = await foot(gao)
     assert held.text.endswith("有1件批示尚未明确是否转达，已计入件数和得分。")
-    assert held.text.startswith("⏸ 赵主任已暂缓2026年5月通报，到时不自动发布。") and held.labels == ["发布"]
+    assert held.text.startswith("⏸ 赵主任已暂缓2026年5月通报，到时不自动发布。")
+    assert held.labels == ["发布", "恢复自动发布"]
     await tick(gao, "2026-06-03 09:00", "2026-06-03 09:01", "2026-06-04 09:00")
     assert not any(TITLE in text for text in await texts_to(gao, WORK_CHAT))
     assert await rows_of(gao.database, "SELECT 1 FROM notices") == []
@@ -283,6 +284,38 @@ async def test_held_back_it_does_not_come_by_itself_and_two_who_publish_do_it_on
         assert len(await orders(gao, chat)) == 3
     assert (await foot(gao)).text == "已于6月4日 09:00发布，2026年第1期。发布人：赵主任。"
     assert await audit(gao, "notice", 202605) == ["notice_hold", "notice_publish"]
+
+
+async def test_what_was_held_back_comes_by_itself_after_all_where_somebody_says_so_in_time(
+    gao: County, may: May
+) -> None:
+    await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00")
+    await press(gao, may.admin, deciding.press_hold)
+    with pytest.raises(NotAllowed):
+        await press(gao, may.editor, deciding.press_resume)
+    other = await gao.person("李主任", "县政府办", role=may.admin.role, telegram_id=32)
+    assert (await press(gao, other, deciding.press_resume)).text == "已恢复，到时自动发布。"
+    assert (await foot(gao)).labels == ["发布", "暂缓"]
+    await tick(gao, "2026-06-03 09:00")
+    assert sum(TITLE in text for text in await texts_to(gao, WORK_CHAT)) == 1
+    with pytest.raises(WrongState, match="out already"):
+        await press(gao, other, deciding.press_resume)
+    assert await audit(gao, "notice", 202605) == ["notice_hold", "notice_resume", "notice_publish"]
+
+
+async def test_after_its_time_what_was_held_back_is_published_by_hand(gao: County, may: May) -> None:
+    await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00")
+    await press(gao, may.admin, deciding.press_hold)
+    await tick(gao, "2026-06-03 09:00")
+    with pytest.raises(WrongState, match="is over"):
+        await press(gao, may.admin, deciding.press_resume)
+    assert (await foot(gao)).labels == ["发布", "恢复自动发布"]
+
+
+async def test_a_preview_of_the_draft_sends_no_table_once_the_notice_is_out(gao: County, may: May) -> None:
+    await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00", "2026-06-03 09:00")
+    await do(gao, may.admin, posts.preview, typed="notice_draft 2026-05")
+    assert await orders(gao, 31) == []
 
 
 async def test_after_holidays_that_bring_both_to_one_day_the_notice_comes_on_the_next(
@@ -576,7 +609,7 @@ async def test_without_a_desk_group_the_administrators_get_the_draft_and_decide_
     under = await foot(gao, 31)
     assert under.labels == ["发布", "暂缓"]
     await press(gao, may.admin, deciding.press_hold, None)
-    assert (await foot(gao, 31)).labels == ["发布"]
+    assert (await foot(gao, 31)).labels == ["发布", "恢复自动发布"]
     await tick(gao, "2026-06-03 09:00")
     assert not any(TITLE in text for text in await texts_to(gao, WORK_CHAT))
     await press(gao, may.admin, deciding.press_publish, None)

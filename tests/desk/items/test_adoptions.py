@@ -13,6 +13,7 @@ from bot.desk.items import adoptions, leader_comments, lookup, reviews, submissi
 from bot.errors import BadInput, NotAllowed, Refusal, WrongState
 from bot.model import ItemState, Person, Role
 from bot.rules.states import Step
+from bot.views.common.callbacks import parse
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, office_of, rows_of
 from tests.support.scenes import Shown, audit, do, shown, tap, texts_to
 
@@ -450,16 +451,55 @@ async def test_a_target_is_set_by_administrators_and_shown_beside_the_time_that_
     await adopted(gao, zhang, zhou)
     assert await say(gao, admin, targets.command, "云茶镇 30") == [
         "任务已设定。",
-        "云茶镇 2026年任务30分，已得1分，完成3.3%（时序进度50.0%）",
+        "云茶镇 2026年任务30分，已得1分，完成3.3%（时序进度50.0%，本月按整月计）",
+        "自2026年起适用，另行设定前沿用；2025年度已结束，不受影响。",
     ]
-    await say(gao, admin, targets.command, "全县 159")
+    assert (await say(gao, admin, targets.command, "全县 159"))[-1] == "仅2026年适用，下一年另行设定。"
     assert await say(gao, zhang, targets.command, "") == [
-        "全县（上级采用） 2026年任务159分，已得0分，完成0.0%（时序进度50.0%）",
-        "云茶镇 2026年任务30分，已得1分，完成3.3%（时序进度50.0%）",
+        "全县（上级采用） 2026年任务159分，已得0分，完成0.0%（时序进度50.0%，本月按整月计）",
+        "云茶镇 2026年任务30分，已得1分，完成3.3%（时序进度50.0%，本月按整月计）",
     ]
     for who, typed, fault in [(zhou, "云茶镇 40", NotAllowed), (admin, "云茶镇 0", BadInput)]:
         with pytest.raises(fault):
             await do(gao, who, targets.command, typed=typed)
+
+
+async def test_a_target_is_undone_for_ten_minutes_by_who_set_it(gao: County, zhang: Person) -> None:
+    admin = await gao.person("钱主任", "县政府办", role=Role.ADMIN, telegram_id=31)
+    other = await gao.person("李主任", "县政府办", role=Role.ADMIN, telegram_id=32)
+    await do(gao, admin, targets.command, typed="云茶镇 30")
+    first = (await shown(gao, 31))[-1]
+    await do(gao, admin, targets.command, typed="40分 云茶镇")
+    [*_, second] = await shown(gao, 31)
+    assert "\n原任务30分。\n" in second.text and second.labels == ["撤销"]
+
+    async def undo_under(message: Shown, who: Person) -> Any:
+        pressed = parse(message.buttons["撤销"])
+        unit_id, line = pressed.number(), pressed.number(1)
+        return await do(gao, who, targets.undo, message_id=message.message_id, unit_id=unit_id, line=line)
+
+    for message, who, fault in (
+        (first, admin, WrongState),
+        (second, other, NotAllowed),
+        (second, zhang, NotAllowed),
+    ):
+        with pytest.raises(fault):
+            await undo_under(message, who)
+    assert (await undo_under(second, admin)).text == "已撤销，恢复原任务。"
+    assert (await shown(gao, 31))[-1].text == (
+        "已撤销，恢复原任务。\n云茶镇 2026年任务30分，已得0分，完成0.0%（时序进度50.0%，本月按整月计）"
+    )
+    await do(gao, admin, targets.command, typed="全县 159")
+    county = (await shown(gao, 31))[-1]
+    await undo_under(county, admin)
+    assert (await say(gao, admin, targets.command, "全县")) == ["全县（上级采用） 2026年已得0分，未设任务。"]
+    await do(gao, admin, targets.command, typed="全县 159")
+    county = (await shown(gao, 31))[-1]
+    gao.clock.moment += timedelta(minutes=11)
+    assert (await shown(gao, 31))[-1].labels == []
+    with pytest.raises(WrongState, match="time is over"):
+        await undo_under(county, admin)
+    assert await audit(gao, "target", 0) == ["target", "target_undo", "target"]
 
 
 async def test_the_seeds_half_year_comes_to_191_points_and_120_1_per_cent(
@@ -485,7 +525,8 @@ async def test_the_seeds_half_year_comes_to_191_points_and_120_1_per_cent(
         "<b>全县（上级采用） 2026年积分 191分</b>"
     )
     assert await say(gao, zhou, targets.command, "全县") == [
-        "全县（上级采用） 2026年任务159分，已得191分，完成120.1%（时序进度50.0%）；按今年前5个月的进度推算，全年约396分"
+        "全县（上级采用） 2026年任务159分，已得191分，完成120.1%（时序进度50.0%，本月按整月计）；"
+        "按今年前5个月的进度推算，全年约396分"
     ]
 
 
