@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.desk.common import conversations
+from bot.desk.common.duties import is_in_training
 from bot.desk.common.office import Office, Scene, Toast, answer_privately
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import drafts as item_drafts
@@ -47,7 +48,13 @@ async def _page(office: Office, work: Work, person: Person, t: Texts, *, page: i
     count, quota = await item_quota.standing(office, work, person=person, month=month)
     return views.render_mine(
         t,
-        views.Owed(month, count, quota, is_exempt=quota is None and person.role is Role.MEMBER),
+        views.Owed(
+            month,
+            count,
+            quota,
+            is_exempt=quota is None and person.role is Role.MEMBER,
+            is_halved=quota is not None and is_in_training(office, work.directory, person.id, month=month),
+        ),
         await _last_month(office, work, person, previous_month(month)) if page == 0 else None,
         await _todo(office, work, person, t) if page == 0 else views.Todo(),
         await work.items.not_returned(person.id, most=views.PAGE, after=page * views.PAGE),

@@ -61,9 +61,11 @@ from bot.model.messages import (
     RefusedRow,
 )
 from bot.model.notices import Notice
+from bot.model.partner_offers import PartnerOffer, PartnerOfferState, SharedItem
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 from bot.model.search import Scope
 from bot.model.sharings import Sharing, SharingAnswer
+from bot.model.training import PlaceRequest, PlaceRequestState, Rotation, RotationState, Swap, SwapState
 
 __all__ = [
     "ATTACHMENT_ARROWS",
@@ -136,10 +138,14 @@ __all__ = [
     "Original",
     "OutboxRow",
     "OutboxState",
+    "PartnerOffer",
+    "PartnerOfferState",
     "Person",
     "PersonState",
     "Place",
     "PlaceKind",
+    "PlaceRequest",
+    "PlaceRequestState",
     "PointLine",
     "PointRule",
     "Policy",
@@ -155,11 +161,16 @@ __all__ = [
     "Reminder",
     "Role",
     "RosterRow",
+    "Rotation",
+    "RotationState",
     "Scope",
     "SentFile",
     "SentUp",
+    "SharedItem",
     "Sharing",
     "SharingAnswer",
+    "Swap",
+    "SwapState",
     "Undo",
     "Unit",
 ]

@@ -161,6 +161,19 @@ def parse_extension(
     return due
 
 
+def parse_day(raw: str, *, today: date) -> date:
+    """A day in the same forms, past or not: 2026-06-08, 6月8日, 8 June, 26日 (the next one), 周五. BadInput otherwise.
+
+    A number of days is none, since nobody says from when it counts.
+    """
+    typed = _read(raw)
+    if "count" in typed.groups:
+        raise _unreadable(raw)
+    midnight = datetime.combine(today, time(), tzinfo=UTC)
+    due = _absolute(typed, raw=raw, now=midnight, zone=ZoneInfo("UTC"), at=time(12))
+    return due.astimezone(UTC).date()
+
+
 def parse_month(raw: str, *, today: date, future: bool = False) -> str:
     """'YYYY-MM' for 2026-05, 2026年5月, 202605, 5月, May or 本月, with `future` for 5 too; BadInput for anything else.
 

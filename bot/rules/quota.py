@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from bot.model import Employment, ItemState, Reason
 
 LAST_DAY_TO_JOIN = 15  # who joins later in the month owes nothing for it
+HALVED_FROM = 10  # working days of training (跟班学习) in the month
 
 
 class Reporter(NamedTuple):  # made anew for everybody at every count: a tuple takes a third of the time
@@ -26,6 +27,7 @@ class Reporter(NamedTuple):  # made anew for everybody at every count: a tuple t
     left_on: date | None
     on_leave: bool
     has_account: bool
+    is_halved: bool = False  # 跟班学习减半
 
 
 class Group(NamedTuple):
@@ -48,6 +50,7 @@ class Short(NamedTuple):
     done: int
     quota: int
     missing: int
+    is_halved: bool = False  # 跟班学习减半: the quota has been
 
 
 class Absent(NamedTuple):
@@ -86,7 +89,7 @@ def quota_of(reporter: Reporter, *, month: str, part_time: int, full_time: int) 
 
     The person's own number goes before the unit's, and that before the settings' number for part-time and
     full-time. Exempt is who is on leave, who joined after the 15th of the month or later, who left before its
-    end, and whose number is 0.
+    end, and whose number is 0. Who is in training for half of the month owes half of it, rounded up from a half: 2 of 3.
     """
     joined = reporter.joined_on
     if reporter.on_leave or _has_left(reporter, month):
@@ -99,7 +102,19 @@ def quota_of(reporter: Reporter, *, month: str, part_time: int, full_time: int) 
         quota = reporter.unit_quota
     else:
         quota = full_time if reporter.employment is Employment.FULL_TIME else part_time
+    if reporter.is_halved:
+        quota = (quota + 1) // 2
     return quota if quota > 0 else None
+
+
+def is_halved(
+    periods: Iterable[tuple[date, date]], *, month: str, is_workday: Callable[[date], bool]
+) -> bool:
+    """Whether ten working days or more of the month 'YYYY-MM' lie in these periods of training, each from a first to a last day."""
+    first = date.fromisoformat(f"{month}-01")
+    days = (first + timedelta(days=n) for n in range(31))
+    within = [day for day in days if day.month == first.month and any(a <= day <= b for a, b in periods)]
+    return sum(map(is_workday, within)) >= HALVED_FROM
 
 
 def _has_left(reporter: Reporter, month: str) -> bool:
@@ -157,7 +172,17 @@ def shortfall(
             continue
         owing += 1
         if has < quota:
-            in_unit.append(Short(reporter.person_id, reporter.unit, reporter.name, has, quota, quota - has))
+            in_unit.append(
+                Short(
+                    reporter.person_id,
+                    reporter.unit,
+                    reporter.name,
+                    has,
+                    quota,
+                    quota - has,
+                    reporter.is_halved,
+                )
+            )
     in_order = tuple(each for in_unit in short.values() for each in in_unit)
     return MonthFigures(month, owing, in_order, exempt, tuple(absent))
 

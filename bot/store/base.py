@@ -17,6 +17,7 @@ from bot.store.aside import aside
 from bot.store.directory import Directory, Versions, versions_of
 from bot.store.express import Express
 from bot.store.repositories.people import People
+from bot.store.repositories.training import Training
 from bot.store.repositories.repositories import Repositories
 from bot.store.session import Session
 from bot.store.snapshot import Snapshot
@@ -194,6 +195,7 @@ class Store(ABC):
             open_accounts=frozenset(await people.open_accounts()),
             languages=await people.account_languages(),
             leaves=frozenset(await people.leaves()),
+            training=await Training(conn, self.queries).days(),
         )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, NamedTuple
 
 from bot.model import Chat, Person, PersonState, Place, PlaceKind, Role, Unit
@@ -13,7 +14,7 @@ from bot.rules.names import squeeze
 class Versions(NamedTuple):
     """Which picture it is. Accounts open far more often than the roster changes, and count for themselves."""
 
-    roster: str  # people, units, places and leaves
+    roster: str  # people, units, places, leaves and periods of training
     accounts: str  # who has opened the private chat, and the languages
 
 
@@ -33,6 +34,7 @@ class Directory:
     open_accounts: frozenset[int]  # Telegram ids that the bot may write to in private
     languages: dict[int, str]  # what accounts outside the roster chose
     leaves: frozenset[tuple[int, str]]  # person and month off
+    training: Mapping[int, tuple[tuple[date, date], ...]] = field(default_factory=dict)  # periods, by person
     _by_id: dict[int, Person] = field(default_factory=dict)
     _by_account: dict[int, Person] = field(default_factory=dict)
     _by_unit: dict[str, Unit] = field(default_factory=dict)

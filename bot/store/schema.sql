@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0049');
+INSERT INTO "alembic_version" VALUES('0065');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -490,6 +490,25 @@ CREATE TABLE outbox (
 	error TEXT, about TEXT, lines TEXT, 
 	CONSTRAINT fk_outbox_post_id FOREIGN KEY(post_id) REFERENCES posts (id)
 );
+CREATE TABLE partner_offers (
+	id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	is_planned BIGINT NOT NULL, 
+	title TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	chat_id BIGINT NOT NULL, 
+	thread_id BIGINT NOT NULL, 
+	message_id BIGINT NOT NULL, 
+	offered_at BIGINT NOT NULL, 
+	demand_id INTEGER, 
+	decided_by INTEGER, 
+	decided_at BIGINT, 
+	CONSTRAINT pk_partner_offers PRIMARY KEY (id), 
+	CONSTRAINT fk_partner_offers_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_partner_offers_demand_id FOREIGN KEY(demand_id) REFERENCES demands (id), 
+	CONSTRAINT fk_partner_offers_decided_by FOREIGN KEY(decided_by) REFERENCES people (id)
+);
 CREATE TABLE people (
 	id INTEGER NOT NULL, 
 	telegram_id BIGINT, 
@@ -505,6 +524,19 @@ CREATE TABLE people (
 	CONSTRAINT pk_people PRIMARY KEY (id), 
 	CONSTRAINT fk_people_unit_id FOREIGN KEY(unit_id) REFERENCES units (id), 
 	CONSTRAINT uq_people_telegram_id UNIQUE (telegram_id)
+);
+CREATE TABLE place_requests (
+	id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	month TEXT, 
+	state TEXT NOT NULL, 
+	reason TEXT, 
+	asked_at BIGINT NOT NULL, 
+	decided_by INTEGER, 
+	decided_at BIGINT, 
+	CONSTRAINT pk_place_requests PRIMARY KEY (id), 
+	CONSTRAINT fk_place_requests_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_place_requests_decided_by FOREIGN KEY(decided_by) REFERENCES people (id)
 );
 CREATE TABLE places (
 	id INTEGER NOT NULL, 
@@ -555,6 +587,31 @@ CREATE TABLE proposals (
 	CONSTRAINT fk_proposals_demand_id FOREIGN KEY(demand_id) REFERENCES demands (id), 
 	CONSTRAINT fk_proposals_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
+CREATE TABLE rotations (
+	id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	mentor_id INTEGER, 
+	state TEXT NOT NULL, 
+	planned_by INTEGER NOT NULL, 
+	planned_at BIGINT NOT NULL, 
+	asked_at BIGINT NOT NULL, 
+	reminded_at BIGINT, 
+	confirmed_at BIGINT, 
+	ended_at BIGINT, 
+	nudged_at BIGINT, 
+	assessment TEXT, 
+	assessed_by INTEGER, 
+	assessed_at BIGINT, 
+	chat_id BIGINT, 
+	message_id BIGINT, 
+	CONSTRAINT pk_rotations PRIMARY KEY (id), 
+	CONSTRAINT fk_rotations_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_rotations_mentor_id FOREIGN KEY(mentor_id) REFERENCES people (id), 
+	CONSTRAINT fk_rotations_planned_by FOREIGN KEY(planned_by) REFERENCES people (id), 
+	CONSTRAINT fk_rotations_assessed_by FOREIGN KEY(assessed_by) REFERENCES people (id)
+);
 CREATE TABLE search_index_progress (form BIGINT NOT NULL, last_id BIGINT NOT NULL, is_to_erase BIGINT NOT NULL);
 INSERT INTO "search_index_progress" VALUES(0,0,0);
 CREATE TABLE search_index_stale (item_id BIGINT NOT NULL CONSTRAINT pk_search_index_stale PRIMARY KEY);
@@ -591,6 +648,22 @@ CREATE TABLE sharings (
 	CONSTRAINT pk_sharings PRIMARY KEY (item_id), 
 	CONSTRAINT fk_sharings_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
 	CONSTRAINT fk_sharings_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE swaps (
+	id INTEGER NOT NULL, 
+	rotation_id INTEGER NOT NULL, 
+	other_id INTEGER NOT NULL, 
+	asked_by INTEGER NOT NULL, 
+	asked_of INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	asked_at BIGINT NOT NULL, 
+	reminded_at BIGINT, 
+	answered_at BIGINT, 
+	CONSTRAINT pk_swaps PRIMARY KEY (id), 
+	CONSTRAINT fk_swaps_rotation_id FOREIGN KEY(rotation_id) REFERENCES rotations (id), 
+	CONSTRAINT fk_swaps_other_id FOREIGN KEY(other_id) REFERENCES rotations (id), 
+	CONSTRAINT fk_swaps_asked_by FOREIGN KEY(asked_by) REFERENCES people (id), 
+	CONSTRAINT fk_swaps_asked_of FOREIGN KEY(asked_of) REFERENCES people (id)
 );
 CREATE TABLE text_keys (
 	"key" BIGINT NOT NULL, 
@@ -672,6 +745,10 @@ CREATE INDEX ix_notices_month ON notices (month);
 CREATE INDEX ix_adoptions_month ON adoptions (month);
 CREATE INDEX ix_adoptions_revoked_month ON adoptions (revoked_month) WHERE revoked_month IS NOT NULL;
 CREATE INDEX ix_leader_comments_month ON leader_comments (month);
+CREATE INDEX ix_partner_offers_chat_id_message_id ON partner_offers (chat_id, message_id);
+CREATE INDEX ix_partner_offers_offered_at ON partner_offers (offered_at);
+CREATE INDEX ix_rotations_last_day ON rotations (last_day);
+CREATE INDEX ix_swaps_state ON swaps (state) WHERE state = 'asked';
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 CREATE VIRTUAL TABLE search_index

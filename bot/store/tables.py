@@ -691,6 +691,78 @@ sharing_answers = Table(  # what each partner's unit said last; that it took the
     _at("answered_at"),
 )
 
+partner_offers = Table(  # what partners have or plan, and told the desk
+    "partner_offers",
+    metadata,
+    _id(),
+    _ref("person_id", "people"),
+    _int("is_planned"),
+    _text("title"),
+    _text("words"),
+    _text("state"),  # model.PartnerOfferState
+    _int("chat_id"),  # the message that said it
+    _int("thread_id"),
+    _int("message_id"),
+    _at("offered_at"),
+    _ref("demand_id", "demands", nullable=True),
+    _ref("decided_by", "people", nullable=True),
+    _at("decided_at", nullable=True),
+    Index(None, "chat_id", "message_id"),
+    Index(None, "offered_at"),
+)
+
+rotations = Table(  # periods of training at the desk (跟班学习)
+    "rotations",
+    metadata,
+    _id(),
+    _ref("person_id", "people"),
+    _text("first_day"),
+    _text("last_day"),
+    _ref("mentor_id", "people", nullable=True),
+    _text("state"),  # model.RotationState
+    _ref("planned_by", "people"),
+    _at("planned_at"),
+    _at("asked_at"),
+    _at("reminded_at", nullable=True),
+    _at("confirmed_at", nullable=True),
+    _at("ended_at", nullable=True),
+    _at("nudged_at", nullable=True),
+    _text("assessment", nullable=True),
+    _ref("assessed_by", "people", nullable=True),
+    _at("assessed_at", nullable=True),
+    _int("chat_id", nullable=True),  # the message that gave the assessment
+    _int("message_id", nullable=True),
+    Index(None, "last_day"),
+)
+
+place_requests = Table(  # who wishes to come for training
+    "place_requests",
+    metadata,
+    _id(),
+    _ref("person_id", "people"),
+    _text("month", nullable=True),
+    _text("state"),  # model.PlaceRequestState
+    _text("reason", nullable=True),
+    _at("asked_at"),
+    _ref("decided_by", "people", nullable=True),
+    _at("decided_at", nullable=True),
+)
+
+swaps = Table(  # two trainees who may change periods
+    "swaps",
+    metadata,
+    _id(),
+    _ref("rotation_id", "rotations"),
+    _ref("other_id", "rotations"),
+    _ref("asked_by", "people"),
+    _ref("asked_of", "people"),
+    _text("state"),  # model.SwapState
+    _at("asked_at"),
+    _at("reminded_at", nullable=True),
+    _at("answered_at", nullable=True),
+    _few("state", "state = 'asked'"),
+)
+
 bulletins = Table(  # the numbers of the county's own bulletin, the one in the making among them
     "bulletins",
     metadata,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from bot.desk.common.office import Office
 from bot.model import Employment, Person, PersonState, Role
 from bot.rules.dates import month_of
-from bot.rules.quota import Reporter, quota_of
+from bot.rules.quota import Reporter, is_halved, quota_of
+from bot.store.directory import Directory
 from bot.store.work import Work
 
 
@@ -32,14 +33,14 @@ def duty_of(office: Office, work: Work, person: Person) -> Duty:
         return Duty(0, owes=False)
     usual = usual_quota(office, person) if person.month_quota is None else person.month_quota
     month = month_of(work.now, office.zone)
-    reporter = reporter_of(office, person, on_leave=work.directory.is_on_leave(person.id, month))
+    reporter = reporter_of(office, work.directory, person, month=month)
     numbers = office.settings.quota
     owed = quota_of(reporter, month=month, part_time=numbers.part_time, full_time=numbers.full_time)
     return Duty(usual, owes=owed is not None)
 
 
-def reporter_of(office: Office, person: Person, *, on_leave: bool) -> Reporter:
-    """The person as the quota sees them."""
+def reporter_of(office: Office, directory: Directory, person: Person, *, month: str) -> Reporter:
+    """The person as the quota of the month 'YYYY-MM' sees them."""
     return Reporter(  # in the order of its fields: by name it takes twice as long, and there are ten thousand
         person.id,
         person.unit,
@@ -49,6 +50,13 @@ def reporter_of(office: Office, person: Person, *, on_leave: bool) -> Reporter:
         office.settings.quota.units.get(person.unit),
         person.joined_on,
         person.left_on if person.state is PersonState.REMOVED else None,  # who came back has not left
-        on_leave,
+        directory.is_on_leave(person.id, month),
         person.telegram_id is not None,
+        is_in_training(office, directory, person.id, month=month),
     )
+
+
+def is_in_training(office: Office, directory: Directory, person_id: int, *, month: str) -> bool:
+    """Whether so much of the month is training (跟班学习) that the person's quota is halved."""
+    periods = directory.training.get(person_id)
+    return periods is not None and is_halved(periods, month=month, is_workday=office.calendar.is_workday)

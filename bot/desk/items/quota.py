@@ -66,9 +66,8 @@ async def count_month(
     when the month was first counted is so still, though they have an account by now."""
     groups = await (look.items.month(month) if at is None else look.notices.month_at(month, at))
     done = tally((Group(*group) for group in groups), office.settings.review.void)
-    on_leave = look.directory.is_on_leave
     reporters = [
-        reporter_of(office, person, on_leave=on_leave(person.id, month))
+        reporter_of(office, look.directory, person, month=month)
         for person in look.directory.people
         if _is_counted(person)
     ]
@@ -129,7 +128,7 @@ async def standing(
     done = sum(number for state, reason, number in lines if counts(state, reason, void))
     if not _is_counted(person):
         return done, None
-    reporter = reporter_of(office, person, on_leave=work.directory.is_on_leave(person.id, month))
+    reporter = reporter_of(office, work.directory, person, month=month)
     numbers = office.settings.quota
     return done, quota_of(reporter, month=month, part_time=numbers.part_time, full_time=numbers.full_time)
 

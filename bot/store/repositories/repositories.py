@@ -21,10 +21,12 @@ from bot.store.repositories.likeness import Likenesses
 from bot.store.repositories.made import MadeFiles
 from bot.store.repositories.notices import Notices
 from bot.store.repositories.numbers import Numbers
+from bot.store.repositories.partner_offers import PartnerOffers
 from bot.store.repositories.people import People
 from bot.store.repositories.search import Search
 from bot.store.repositories.sharings import Sharings
 from bot.store.repositories.trail import Trail
+from bot.store.repositories.training import Training
 from bot.store.repositories.undos import Undos
 
 
@@ -50,6 +52,8 @@ class Repositories:
         self.fees = Fees(conn, queries)
         self.appraisals = Appraisals(conn, queries)
         self.sharings = Sharings(conn, queries)
+        self.partner_offers = PartnerOffers(conn, queries)
+        self.training = Training(conn, queries)
         self.leader_comments = LeaderComments(conn, queries)
         self.likenesses = Likenesses(conn, queries)
         self.bulletins = Bulletins(conn, queries)

@@ -15,6 +15,7 @@ from bot.rules.periods import Period, week_days
 from bot.rules.quota import Absent, Change, MonthFigures, Short
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
+from bot.views.common.labels import halved
 from bot.views.common.paging import paged
 from bot.views.demands.cards import button_rows, choice_button
 from bot.views.figures.shortfall import people_lines, totals_lines, what_counts
@@ -119,7 +120,8 @@ def own_reminder_lines(t: Texts, short: Short, *, month: str, topics: Sequence[T
             quota=short.quota,
             missing=short.missing,
             last=t.day(last_day(month)),
-        ),
+        )
+        + halved(t, is_halved=short.is_halved),
         what_counts(t),
     ]
     if topics:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from bot.locale.texts import N_, Texts
 from bot.model import (
     AdoptionKind,
@@ -185,6 +187,11 @@ def state(t: Texts, value: ItemState) -> str:
 def state_in(t: Texts, value: ItemState) -> str:
     """The same within a sentence: "2026-0001 is waiting for review"."""
     return state(t, value).lower()
+
+
+def halved(t: Texts, *, is_halved: bool) -> Markup:
+    """（跟班学习减半）, behind a quota that is."""
+    return t(" (halved for training)") if is_halved else Markup("")
 
 
 def role(t: Texts, value: Role) -> str:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import Texts
 from bot.rules.quota import MonthFigures, Short
+from bot.views.common.labels import halved
 
 _LINES_MOST = 20  # people in a list of a line each
 _LINE_MOST = 600  # characters of people in one line
@@ -51,6 +52,7 @@ def people_lines(t: Texts, short: Sequence[Short], *, names: str) -> list[Markup
                 quota=each.quota,
                 missing=each.missing,
             )
+            + halved(t, is_halved=each.is_halved)
             for place, each in enumerate(short, 1)
         ]
     if names == "units":
@@ -103,6 +105,8 @@ def _by_unit(t: Texts, short: Sequence[Short], *, usual: int) -> list[str]:
 
 
 def _name(t: Texts, short: Short, *, usual: int) -> str:
+    if short.is_halved:
+        return t.plain("{name} (of {quota}, halved for training)", name=short.name, quota=short.quota)
     if short.quota == usual:
         return short.name
     return t.plain("{name} (of {quota})", name=short.name, quota=short.quota)

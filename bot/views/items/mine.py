@@ -25,12 +25,14 @@ TITLE, REASON, LABEL = 24, 50, 16  # characters: a title stays within two lines 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """How the month 'YYYY-MM' stands: so many items count, so many are required; `is_exempt`: none, though others owe some."""
+    """How the month 'YYYY-MM' stands: so many items count, so many are required; `is_exempt`: none, though others owe some;
+    `is_halved`: half of what others owe."""
 
     month: str
     count: int
     quota: int | None
     is_exempt: bool
+    is_halved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,10 @@ def render_mine(
 
 
 def _owed(t: Texts, owed: Owed) -> Markup:
+    return _standing(t, owed) + labels.halved(t, is_halved=owed.is_halved)
+
+
+def _standing(t: Texts, owed: Owed) -> Markup:
     month, count, quota = t.month_name(owed.month), owed.count, owed.quota
     if quota is None and owed.is_exempt:
         if count:
