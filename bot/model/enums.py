@@ -206,6 +206,9 @@ class DraftKind(StrEnum):
     NOTICE_CORRECTION = "notice_correction"  # whether a correction of a month's notice is published
     LEADER_COMMENT = "leader_comment"  # a leader's comment, or whose it is
     BULLETIN = "bulletin"  # a note in a bulletin, or why it is sent back
+    ROTATION = "rotation"  # a period of training: who is meant, or when somebody is to come
+    PLACE_DECLINED = "place_declined"  # why somebody who wished to come for training is put off
+    ASSESSMENT = "assessment"  # what a mentor says of a trainee
     UNIT = "unit"  # which unit was meant by one that is not on the roster
 
 

@@ -62,6 +62,11 @@ class Act(StrEnum):
     NOTICE = "notice"  # 发布, 暂缓 under the draft of the monthly notice
     CORRECT = "correct"  # of a published month
     SHARE = "share"
+    ROTATION = "rotation"  # the rota, and one's own periods of training
+    PLAN_ROTATION = "plan_rotation"  # also 安排, 婉拒 under a request
+    ASK_ROTATION = "ask_rotation"  # for a place
+    OFFER = "offer"  # #选题, #报送 in a partner group
+    DECIDE_OFFER = "decide_offer"  # 转为选题, 不用 under it
     ANSWER_SHARED = "answer_shared"  # 采用, 不用 under what is shared
     FEES = "fees"
     APPRAISAL = "appraisal"
@@ -92,6 +97,7 @@ ADMINS = frozenset({Role.OWNER, Role.ADMIN})
 EDITORS = ADMINS | {Role.EDITOR}
 WRITERS = EDITORS | {Role.MEMBER, Role.PARTNER}
 PARTNERS = frozenset({Role.PARTNER})
+REPORTERS = frozenset({Role.MEMBER})
 BOOKERS = frozenset({Role.OWNER, Role.MEMBER})
 PLANNERS = EDITORS | {Role.LEADER}
 BULLETIN_READERS = EDITORS | {Role.LEADER, Role.MEMBER}
@@ -150,6 +156,12 @@ RIGHTS: dict[Act, Right] = {
     Act.NOTICE: Right(ADMINS, DESK_SIDE),
     Act.CORRECT: Right(ADMINS, DESK_SIDE),
     Act.SHARE: Right(EDITORS, DESK_SIDE),
+    # Whose period it is, and who writes the assessment: desk/training looks at that.
+    Act.ROTATION: Right(STAFF - PARTNERS, BOUND),
+    Act.PLAN_ROTATION: Right(EDITORS, DESK_SIDE),
+    Act.ASK_ROTATION: Right(REPORTERS, BOUND),
+    Act.OFFER: Right(PARTNERS, frozenset({Where.PARTNER})),
+    Act.DECIDE_OFFER: Right(EDITORS, DESK_SIDE),
     Act.ANSWER_SHARED: Right(PARTNERS, frozenset({Where.PARTNER})),
     Act.FEES: Right(EDITORS, DESK_SIDE),
     Act.APPRAISAL: Right(ITEM_READERS, DESK_SIDE),

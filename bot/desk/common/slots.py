@@ -39,6 +39,13 @@ class Slot(StrEnum):
     TARGET = "target"  # a yearly target that was set, to who set it
     NOTICE = "notice"  # under the draft of a month's notice
     SHARING = "sharing"  # an item that is offered, to partners
+    PARTNER_OFFER = "offer"  # what a partner has or plans, to editors
+    ROTATION = "rotation"  # a period of training, to its trainee
+    SWAP = "swap"  # the question whether to change periods, to whoever is asked
+    PLACE_REQUEST = "place"  # who wishes to come for training, to editors
+    CALLING_OFF = "calloff"  # the question whether a period is to be called off
+    ASSESS = "assess"  # the question for the assessment, to the mentor or the desk
+    ASSESSMENT = "assessed"  # the assessment, to its trainee
     LEADER_COMMENT = "leader"  # a leader's comment, to editors
     LEADER_NOTED = "noted"  # the same, to whoever recorded it
     LEADER_TOLD = "told"  # the same, to those who wrote the item
@@ -85,6 +92,13 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.TARGET: ANYONE,  # whoever may ask for it may read it
     Slot.NOTICE: ADMINS,
     Slot.SHARING: ANYONE,
+    Slot.PARTNER_OFFER: EDITORS,
+    Slot.ROTATION: ANYONE,
+    Slot.SWAP: ANYONE,
+    Slot.PLACE_REQUEST: EDITORS,
+    Slot.CALLING_OFF: EDITORS,
+    Slot.ASSESS: ANYONE,  # a mentor's deputy, too
+    Slot.ASSESSMENT: ANYONE,
     Slot.LEADER_COMMENT: EDITORS,
     Slot.LEADER_NOTED: PLANNERS,
     Slot.LEADER_TOLD: ANYONE,

@@ -280,6 +280,13 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
     UNION ALL SELECT 'commission:' || b.id FROM bookings b JOIN demands d ON d.id = b.demand_id
         WHERE d.state = 'closed' AND d.due_at < :before
     UNION ALL SELECT 'sharing:' || item_id FROM sharings WHERE taken_back_at < :before
+    UNION ALL SELECT 'offer:' || id FROM partner_offers WHERE state <> 'open' AND decided_at < :before
+    UNION ALL SELECT 'rotation:' || id FROM rotations WHERE planned_at < :before
+    UNION ALL SELECT 'swap:' || id FROM swaps WHERE asked_at < :before
+    UNION ALL SELECT 'place:' || id FROM place_requests WHERE state <> 'open' AND decided_at < :before
+    UNION ALL SELECT 'calloff:' || id FROM rotations WHERE planned_at < :before
+    UNION ALL SELECT 'assess:' || id FROM rotations WHERE assessed_at < :before
+    UNION ALL SELECT 'assessed:' || id FROM rotations WHERE assessed_at < :before
     UNION ALL SELECT 'leader:' || id FROM leader_comments WHERE state <> 'asked' AND decided_at < :before
     UNION ALL SELECT 'noted:' || id FROM leader_comments WHERE recorded_at < :before
     UNION ALL SELECT 'told:' || id FROM leader_comments WHERE state <> 'asked' AND decided_at < :before

@@ -168,6 +168,27 @@ class Press(StrEnum):
     ARRANGE_CLOSE = "zx"  # demand id
     PROPOSAL_TURN = "pt"  # proposal id
     PROPOSAL_DROP = "pd"  # proposal id
+    # training (handlers/training.py); argument: the period's id
+    ROTATION_CONFIRM = "5a"
+    ROTATION_SWAP = "5b"  # + the other period's id, or none to choose
+    ROTATION_BACK = "5c"  # nobody is chosen after all
+    SWAP_AGREE = "5d"  # the swap's id
+    SWAP_REFUSE = "5e"  # the swap's id
+    ROTATION_CALL_OFF = "5f"  # + "yes" on the second word
+    ROTATION_KEEP = "5g"
+    ROTATION_UNDO = "5h"  # with all that was planned at the same stroke
+    ASSESS = "5i"  # asks for the assessment
+    ASSESSMENT = "5j"  # shows one's own
+    ROTATION_PERSON = "5k"  # draft id + person id, 0 for no mentor
+    ROTATION_CANCEL = "5l"  # draft id
+    ROTATION_ASK = "5m"  # none: for a place
+    ROTATION_PLACE = "5n"  # request id
+    ROTATION_DECLINE = "5o"  # request id
+    # what partners offer (handlers/sharings.py); argument: the offer's id
+    PARTNER_TURN = "5p"
+    PARTNER_LEAVE = "5q"
+    PARTNER_UNDO = "5r"
+    PARTNER_ITEM = "5s"  # draft id: #报送 of somebody who is no partner is an item
     # what the clock posts (handlers/posts.py)
     PREVIEW = "vp"  # key
     PROPOSAL_ANSWER = "pa"  # proposal id

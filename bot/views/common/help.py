@@ -37,6 +37,7 @@ COMMANDS: dict[Act, str] = {
     Act.COMMENT: N_("Record what a leader says of an item"),
     Act.SHARE: N_("Share an item with partners"),
     Act.ADOPTED: N_("Record that a channel took an item"),
+    Act.ROTATION: N_("Training at the desk"),
     Act.ISSUES: N_("Bulletins that were issued"),
     Act.ISSUE: N_("Compose the bulletin"),
     Act.DEMAND: N_("Post a topic"),
@@ -68,7 +69,7 @@ _PURPOSES = (
     (N_("Posting topics"), (Act.DEMAND, Act.CLOSE, Act.EXTEND)),
     (N_("Reviewing"), (Act.QUEUE, Act.EDIT, Act.COMMENT, Act.ADOPTED, Act.SHARE, Act.AUDIT, Act.HELD)),
     (N_("The bulletin"), (Act.ISSUE, Act.ISSUES)),
-    (N_("People"), (Act.MEMBERS, Act.MEMBER, Act.INVITE, Act.ROSTER, Act.LEAVE)),
+    (N_("People"), (Act.MEMBERS, Act.MEMBER, Act.INVITE, Act.ROSTER, Act.LEAVE, Act.ROTATION)),
     (N_("Groups and scheduled posts"), (Act.BIND, Act.UNBIND, Act.PREVIEW)),
     (
         N_("Figures"),
