@@ -38,6 +38,7 @@ from handlers import (
     stats,
     submissions,
     talk,
+    training,
 )
 
 # The first that fits takes an update: tags and commands before talk, which takes whatever is left.
@@ -69,6 +70,7 @@ FAMILIES = (
     appraisal,
     leader_comments,
     sharings,
+    training,
     bulletin,
     help,
     doubts,

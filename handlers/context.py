@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from telegram import CallbackQuery, Chat, ChatMember, Message, MessageOrigin, Update, User
 from telegram.constants import ChatID
+from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.clock import Clock, from_ms
 from bot.desk.common.accounts import open_account
 from bot.desk.common.office import Office, Scene, Toast
+from bot.errors import BadInput
 from bot.model import Chat as DeskChat
 from bot.model import SentFile
 from bot.rules.onestep import without_mention
@@ -199,6 +201,21 @@ async def answer_query(update: Update, toast: Toast | None) -> None:
         await query_of(update).answer()
     else:
         await query_of(update).answer(text=toast.text[:200], show_alert=toast.alert)
+
+
+def downloading(context: DeskContext, file: SentFile) -> Callable[[], Awaitable[bytes]]:
+    """What fetches a table from Telegram."""
+
+    async def download() -> bytes:
+        try:
+            found = await context.bot.get_file(file.file_id)
+            return bytes(await found.download_as_bytearray())
+        except TelegramError:
+            raise BadInput(
+                "The file could not be fetched from Telegram; nothing was changed. Please send it again."
+            ) from None
+
+    return download
 
 
 def build_scene(office: Office, directory: Directory, update: Update) -> Scene:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.desk.items import blocked
 from bot.desk.people import roster_files
-from bot.errors import BadInput
 from bot.model import SentFile
 from bot.views.common.callbacks import Press, pattern
 from handlers.buttons import Ask, button_handler
-from handlers.context import DeskContext, answer_query, pressed
+from handlers.context import DeskContext, answer_query, downloading, pressed
 from handlers.words import NEW_MESSAGE
 
 
@@ -53,16 +51,7 @@ async def on_read(update: Update, context: DeskContext) -> None:
 
 
 async def _fetch(context: DeskContext, file: SentFile) -> list[list[str]]:
-    async def download() -> bytes:
-        try:
-            found = await context.bot.get_file(file.file_id)
-            return bytes(await found.download_as_bytearray())
-        except TelegramError:
-            raise BadInput(
-                "The file could not be fetched from Telegram; nothing was changed. Please send it again."
-            ) from None
-
-    return await roster_files.read_file(download, size=file.size)
+    return await roster_files.read_file(downloading(context, file), size=file.size)
 
 
 _BUTTONS: dict[Press, Ask] = {

@@ -31,6 +31,7 @@ from bot.desk.items import (
 )
 from bot.desk.items import drafts as item_drafts
 from bot.desk.people import invite_questions, join, roster_files, strangers, unit_answers
+from bot.desk.training import assessments, plans, requests
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, Message
@@ -107,6 +108,9 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         notes.CONVERSATION,
         wishes.CHOICE,
         wishes.ANSWER,
+        plans.CONVERSATION,
+        requests.CONVERSATION,
+        assessments.CONVERSATION,
         search.QUESTION,
         search.RESULTS,
         Conversation(
@@ -308,6 +312,9 @@ async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -
         return True
     if slot == Slot.ARRANGE and may(scene.role, Act.EXTEND, scene.where):
         await arrangements.take_unit(office, work, scene, demand_id=int(of))
+        return True
+    if slot == Slot.ASSESS and not is_courtesy(scene.text):
+        await assessments.take(office, work, scene, rotation_id=int(of))
         return True
     if slot == Slot.DEMAND and may(scene.role, Act.BOOK, scene.where) and is_booking_word(scene.text):
         await bookings.book_number(office, work, scene, text=of)

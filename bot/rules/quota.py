@@ -110,7 +110,7 @@ def quota_of(reporter: Reporter, *, month: str, part_time: int, full_time: int) 
 def is_halved(
     periods: Iterable[tuple[date, date]], *, month: str, is_workday: Callable[[date], bool]
 ) -> bool:
-    """Whether ten working days or more of the month 'YYYY-MM' lie in these periods of training, each from a first to a last day."""
+    """Whether ten working days or more of the month 'YYYY-MM' lie in these periods of training (first and last days)."""
     first = date.fromisoformat(f"{month}-01")
     days = (first + timedelta(days=n) for n in range(31))
     within = [day for day in days if day.month == first.month and any(a <= day <= b for a, b in periods)]

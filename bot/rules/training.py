@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, NamedTuple, TypeVar
 
 from bot.errors import BadInput
 from bot.model import Rotation
@@ -48,6 +49,17 @@ _COLUMNS = {
     "带教老师": "mentor",
     "mentor": "mentor",
 }
+
+
+class Held(NamedTuple):
+    """A period as far as the others are concerned: whose, and from when to when."""
+
+    person_id: int
+    first: date
+    last: date
+
+
+Period = TypeVar("Period", Rotation, Held, Rotation | Held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +113,21 @@ def read_plan(typed: str, *, today: date, needs_name: bool = True) -> PlanText:
         )
     named = [each for each in words if each]
     if not needs_name:
-        return PlanText("", days[0], days[1], " ".join(sum(named, [])))
+        return PlanText("", days[0], days[1], _joined(named))
     if not named:
         raise BadInput(
-            "Whose period is it? Write for example: /rotation 张三 {first} {last}",
+            "Whose period is it? The name is missing: /rotation name {first} {last}",
             first=days[0].isoformat(),
             last=days[1].isoformat(),
         )
     if len(named) == 1 and len(named[0]) > 1 and not words[0]:
         # All names stand behind the days: the first is the trainee.
         return PlanText(named[0][0], days[0], days[1], " ".join(named[0][1:]))
-    return PlanText(" ".join(named[0]), days[0], days[1], " ".join(sum(named[1:], [])))
+    return PlanText(" ".join(named[0]), days[0], days[1], _joined(named[1:]))
+
+
+def _joined(words: Iterable[Sequence[str]]) -> str:
+    return " ".join(word for each in words for word in each)
 
 
 def _tokens(typed: str) -> list[str]:
@@ -135,27 +151,29 @@ def _day_at(tokens: Sequence[str], place: int, *, days: list[date], today: date)
 
 def check_days(first: date, last: date, *, today: date, is_workday: Callable[[date], bool]) -> None:
     """BadInput where nobody can come on these days."""
-    shown = {"first": first.isoformat(), "last": last.isoformat()}
+    shown: dict[str, Any] = {"first": first.isoformat(), "last": last.isoformat()}
     if last < first:
         raise BadInput(
-            "The last day, {last}, is before the first, {first}. If they changed places, write {last} {first}.", **shown
+            "The last day, {last}, is before the first, {first}. If they changed places, write {last} {first}.",
+            **shown,
         )
     if last < today:
         raise BadInput("{first} to {last} is over already.", **shown)
     if (last - first).days >= LONGEST:
         raise BadInput(
-            "{first} to {last} is longer than three months. Training is for a few weeks; is the year right?", **shown
+            "{first} to {last} is longer than three months. Training is for a few weeks; is the year right?",
+            **shown,
         )
     if not any(is_workday(first + _DAY * n) for n in range((last - first).days + 1)):
         raise BadInput("There is no working day from {first} to {last}.", **shown)
 
 
-def overlap(first: date, last: date, others: Iterable[Rotation]) -> Rotation | None:
+def overlap(first: date, last: date, others: Iterable[Period]) -> Period | None:
     """The first of the periods that has a day in common with these."""
     return next((each for each in others if each.first <= last and each.last >= first), None)
 
 
-def full_day(first: date, last: date, others: Iterable[Rotation]) -> date | None:
+def full_day(first: date, last: date, others: Iterable[Rotation | Held]) -> date | None:
     """The first day on which there would be more than three trainees with one more from `first` to `last`."""
     standing = list(others)
     # The number rises only where a period begins.
@@ -172,7 +190,11 @@ def may_swap(
 
     `of_one` and `of_other` are all periods of their trainees.
     """
-    if one.person_id == other.person_id or not (one.is_on and other.is_on) or min(one.first, other.first) <= today:
+    if (
+        one.person_id == other.person_id
+        or not (one.is_on and other.is_on)
+        or min(one.first, other.first) <= today
+    ):
         return False
     if other.mentor_id == one.person_id or one.mentor_id == other.person_id:
         return False
@@ -209,7 +231,7 @@ def read_rows(table: Sequence[Sequence[str]], *, today: date) -> list[PlanRow]:
 def _row_plan(cells: Mapping[str, str], *, today: date) -> PlanText:
     if not cells["name"]:
         raise BadInput("The name is missing.")
-    days = []
+    days: list[date] = []
     for column, label in (("first", "开始"), ("last", "结束")):
         if not cells[column]:
             raise BadInput("The column “{column}” is empty.", column=label)
@@ -222,7 +244,9 @@ def _find_header(table: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
     """How many rows end with the header, and which column stands where."""
     for line, row in enumerate(table[:_HEADER_WITHIN], 1):
         names = [re.sub(r"\([^()]*\)", "", normal(cell)).replace(" ", "") for cell in row]
-        columns = {_COLUMNS[name]: place for place, name in reversed(list(enumerate(names))) if name in _COLUMNS}
+        columns = {
+            _COLUMNS[name]: place for place, name in reversed(list(enumerate(names))) if name in _COLUMNS
+        }
         if {"name", "first", "last"} <= columns.keys():
             return line, columns
     raise BadInput("No header row was found. The first row must name the columns: 姓名 开始 结束 导师")

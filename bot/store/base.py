@@ -17,8 +17,8 @@ from bot.store.aside import aside
 from bot.store.directory import Directory, Versions, versions_of
 from bot.store.express import Express
 from bot.store.repositories.people import People
-from bot.store.repositories.training import Training
 from bot.store.repositories.repositories import Repositories
+from bot.store.repositories.training import Training
 from bot.store.session import Session
 from bot.store.snapshot import Snapshot
 from bot.store.sqlite.sent_log import SentLog

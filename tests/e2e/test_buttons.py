@@ -85,6 +85,21 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.FEES_SETTLE: EXPECTED[Act.FEES],
     Press.FEES_SURE: EXPECTED[Act.FEES],
     Press.SHARED_TAKE: EXPECTED[Act.ANSWER_SHARED],
+    # One's own period, swap or draft: of nobody who presses here.
+    **dict.fromkeys((Press.ROTATION_CONFIRM, Press.ROTATION_SWAP, Press.ROTATION_BACK), NOBODY),
+    **dict.fromkeys((Press.SWAP_AGREE, Press.SWAP_REFUSE, Press.ASSESSMENT, Press.ROTATION_UNDO), NOBODY),
+    **dict.fromkeys((Press.ROTATION_PERSON, Press.ROTATION_CANCEL), NOBODY),
+    **dict.fromkeys(
+        (
+            Press.ROTATION_CALL_OFF,
+            Press.ROTATION_KEEP,
+            Press.ASSESS,
+            Press.ROTATION_PLACE,
+            Press.ROTATION_DECLINE,
+        ),
+        EXPECTED[Act.PLAN_ROTATION],
+    ),
+    Press.ROTATION_ASK: EXPECTED[Act.ASK_ROTATION],
     Press.SHARED_LEAVE: EXPECTED[Act.ANSWER_SHARED],
     Press.SHARE_UNDO: EXPECTED[Act.SHARE],
     Press.LEADER_COMMENT: EXPECTED[Act.COMMENT],

@@ -13,6 +13,7 @@ from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
 from bot.desk.figures import appraisal, appraisals, notices, penalties
 from bot.desk.items import queue, quota
+from bot.desk.training import rota
 from bot.errors import BadInput
 from bot.locale.texts import Texts
 from bot.model import Demand, Message, Order, Person, PlaceKind, Role
@@ -271,6 +272,11 @@ async def _keep_appraisal(office: Office, work: Work, period: str) -> None:
     await appraisal.keep(office, work, year=period)
 
 
+async def _rotation(office: Office, work: Work, t: Texts, period: str) -> Messages:
+    lines = await rota.week_lines(office, work, t, period)
+    return paged(lines) if lines else []
+
+
 async def _open_demands(work: Work) -> list[tuple[Demand, words.Topic]]:
     """The demands that still take bookings, the nearest due first."""
     bookings = await work.demands.bookings_of_open()
@@ -322,6 +328,7 @@ POSTS: dict[str, Post] = {
     "deadlines": Post(
         Period.DAY, PlaceKind.DESK, _deadlines, in_private=_own_deadlines, bring_about=_mind_deadlines
     ),
+    "rotation": Post(Period.WEEK, PlaceKind.WORK, _rotation),
     "appraisal": Post(
         Period.LAST_YEAR,
         PlaceKind.DESK,

@@ -58,7 +58,9 @@ class PartnerOffers(Repository):
 
     async def since(self, moment: datetime) -> list[PartnerOffer]:
         """What was offered since then, and what waits, the first first."""
-        return [_offer(row) for row in await self._q.list_partner_offers_since(self._conn, since=to_ms(moment))]
+        return [
+            _offer(row) for row in await self._q.list_partner_offers_since(self._conn, since=to_ms(moment))
+        ]
 
     async def rewrite(self, offer_id: int, *, title: str, words: str) -> None:
         """The offer as an edit of its message has it."""

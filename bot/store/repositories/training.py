@@ -127,9 +127,11 @@ class Training(Repository):
             self._conn, id=request_id, state=state.value, decided_by=by, reason=reason, now=to_ms(now)
         )
 
-    async def ask_swap(
-        self, rotation: Rotation, other: Rotation, *, now: datetime
-    ) -> Swap:
+    async def reopen_request(self, person_id: int, *, decided_at: datetime) -> None:
+        """The period that was planned for the person's wish at that moment was taken back: the wish waits again."""
+        await self._q.reopen_place_request(self._conn, person_id=person_id, decided_at=to_ms(decided_at))
+
+    async def ask_swap(self, rotation: Rotation, other: Rotation, *, now: datetime) -> Swap:
         """The trainee of the one asks the other's to change periods."""
         added = await self._q.insert_swap(
             self._conn,

@@ -72,6 +72,11 @@ WHERE state = 'open' ORDER BY id;
 -- What became of a wish.
 UPDATE place_requests SET state = :state, reason = :reason, decided_by = :decided_by, decided_at = :now WHERE id = :id;
 
+-- name: reopen_place_request!
+-- The period that was planned for a wish was taken back.
+UPDATE place_requests SET state = 'open', decided_by = NULL, decided_at = NULL
+WHERE person_id = :person_id AND state = 'placed' AND decided_at = :decided_at;
+
 -- name: insert_swap<!
 -- Two trainees may change periods.
 INSERT INTO swaps (rotation_id, other_id, asked_by, asked_of, state, asked_at)

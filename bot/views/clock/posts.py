@@ -27,6 +27,7 @@ TITLES = {
     "notice_draft": N_("Draft of the monthly notice"),
     "notice": N_("Monthly notice"),
     "deadlines": N_("Due dates"),
+    "rotation": N_("Training next week"),
     "appraisal": N_("Yearly appraisal"),
 }
 _TOPICS_A_MESSAGE = 30  # as many as a phone shows buttons for; Telegram takes 100

@@ -22,17 +22,20 @@ def render_request(t: Texts, request: PlaceRequest, *, who: str, by: str | None 
     lines = [t("📚 {who} asks to come for training.", who=who), _when(t, request)]
     place = button(t.plain("Plan"), Press.ROTATION_PLACE, request.id)
     if request.state is PlaceRequestState.OPEN:
-        decline = button(t.plain("Decline"), Press.ROTATION_DECLINE, request.id)
+        decline = button(t.plain("Turn down"), Press.ROTATION_DECLINE, request.id)
         return Message(lines_of(lines), keyboard=((place, decline),))
     if request.state is PlaceRequestState.PLACED:
         return Message(lines_of([*lines, t("✅ Planned by {name}.", name=by or "")]))
-    lines.append(t("Declined by {name}: {reason}", name=by or "", reason=request.reason or ""))
+    lines.append(t("Turned down by {name}: {reason}", name=by or "", reason=request.reason or ""))
     return Message(lines_of(lines), keyboard=((place,),))
 
 
 def render_received(t: Texts, request: PlaceRequest) -> Message:
     """To who asked."""
-    lines = [t("Your wish to come for training is with the desk; you will hear the answer."), _when(t, request)]
+    lines = [
+        t("Your wish to come for training is with the desk; you will hear the answer."),
+        _when(t, request),
+    ]
     return Message(lines_of(lines))
 
 
@@ -56,7 +59,9 @@ def render_ask_days(t: Texts, *, who: str, request: PlaceRequest) -> Message:
 
 def render_ask_reason(t: Texts, *, who: str) -> Message:
     """The desk is asked why not."""
-    return Message(t("{who} is declined: please reply to this message with the reason.", who=who), ask=True)
+    return Message(
+        t("{who} is turned down: please reply to this message with the reason.", who=who), ask=True
+    )
 
 
 def render_declined(t: Texts, request: PlaceRequest) -> Message:
@@ -84,4 +89,4 @@ def render_left(t: Texts) -> Message:
 
 def request_name(t: Texts, *, who: str) -> str:
     """The question in a few words."""
-    return t.plain("Decline {who}", who=shorten(who, 20))
+    return t.plain("Turn down {who}", who=shorten(who, 20))

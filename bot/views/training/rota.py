@@ -133,9 +133,7 @@ def week_lines(t: Texts, stays: Sequence[Stay], *, first: date, last: date) -> l
 
 
 def _comer(t: Texts, stay: Stay, *, monday: date) -> Markup:
-    line = t(
-        "{trainee}: {days}", trainee=stay.trainee, days=days(t, stay.rotation.first, stay.rotation.last)
-    )
+    line = t("{trainee}: {days}", trainee=stay.trainee, days=days(t, stay.rotation.first, stay.rotation.last))
     if stay.mentor:
         line += t(", mentor {name}", name=stay.mentor)
     if stay.rotation.first < monday:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 
-from bot.errors import BadInput
 from bot.locale.texts import Texts
 from bot.model import Keyboard, Message, Rotation, RotationState
+from bot.rules.roster import Fault
 from bot.rules.text import shorten
 from bot.rules.training import LONG
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged
 from bot.views.items.parts import lines_of
 
+Words = Callable[[Texts], Markup]  # in its reader's language
+Above = Words | None  # what stands above a period
 _SWAPS_MOST = 20
 _ROWS_MOST = 40  # of what a file has planned
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A period with its people: the trainee's unit and name, the mentor's name (None: nobody), and how many working days it has."""
+    """A period with its people: the trainee's unit and name, the mentor's name where there is one, and its working days."""
 
     rotation: Rotation
     trainee: str
@@ -69,14 +71,20 @@ def render_own(t: Texts, stay: Stay, *, before: Markup | None = None, may_swap: 
     swap = button(t.plain("Change with somebody"), Press.ROTATION_SWAP, rotation.id)
     swaps = (swap,) if may_swap else ()
     if rotation.state is RotationState.CONFIRMED:
-        lines = [t("📚 Your training at the desk:"), *_facts(t, stay), t("✅ You have confirmed.")]
-        return Message(lines_of([before, *lines]), keyboard=(swaps,) if swaps else ())
-    lines = [
+        stands = [before, t("📚 Your training at the desk:"), *_facts(t, stay), t("✅ You have confirmed.")]
+        return Message(lines_of(stands), keyboard=(swaps,) if swaps else ())
+    asks = [
+        before,
         t("📚 You are to come to the desk for training:"),
         *_facts(t, stay),
         t("Please confirm. If the time does not suit you, you can change with somebody else."),
     ]
-    return Message(lines_of([before, *lines]), keyboard=((confirm, *swaps),))
+    return Message(lines_of(asks), keyboard=((confirm, *swaps),))
+
+
+def render_earlier(t: Texts, stay: Stay) -> Message:
+    """The last words of an older message about the period: the newer one stands below."""
+    return Message(lines_of([t("📚 Training, see below:"), span(t, stay)]))
 
 
 def reminded(t: Texts) -> Markup:
@@ -177,7 +185,9 @@ def swapped(t: Texts, *, who: str) -> Markup:
 
 def render_given_away(t: Texts, stay: Stay, *, who: str) -> Message:
     """The last words of a period that somebody else has now."""
-    return Message(lines_of([t("📚 Changed with {trainee}; yours is below now.", trainee=who), span(t, stay)]))
+    return Message(
+        lines_of([t("📚 Changed with {trainee}; yours is below now.", trainee=who), span(t, stay)])
+    )
 
 
 # --- to mentors and the desk --------------------------------------------------------------------------------
@@ -205,7 +215,12 @@ def render_swapped(t: Texts, one: Stay, other: Stay) -> Message:
 def render_called_off(t: Texts, stay: Stay, *, by: str) -> Message:
     """To a mentor, or to who was asked to swap."""
     return Message(
-        lines_of([t("📚 {trainee}'s training was called off by {name}:", trainee=stay.trainee, name=by), span(t, stay)])
+        lines_of(
+            [
+                t("📚 {trainee}'s training was called off by {name}:", trainee=stay.trainee, name=by),
+                span(t, stay),
+            ]
+        )
     )
 
 
@@ -215,10 +230,17 @@ def render_unanswered(t: Texts, stays: Sequence[Stay]) -> Message:
     return Message(lines_of(lines))
 
 
+def render_swaps_unanswered(t: Texts, late: Sequence[tuple[Stay, str]]) -> Message:
+    """To the desk: who was asked to swap, by whom, and has not answered for two working days."""
+    lines = [
+        t("🔄 Asked to change training periods, no answer for two working days; reminded now:"),
+        *(t("{trainee}, asked by {name}", trainee=stay.trainee, name=name) for stay, name in late),
+    ]
+    return Message(lines_of(lines))
+
+
 def _line(t: Texts, stay: Stay) -> Markup:
-    line = t(
-        "{trainee}: {days}", trainee=stay.trainee, days=days(t, stay.rotation.first, stay.rotation.last)
-    )
+    line = t("{trainee}: {days}", trainee=stay.trainee, days=days(t, stay.rotation.first, stay.rotation.last))
     return line + t(", mentor {name}", name=stay.mentor) if stay.mentor else line
 
 
@@ -280,14 +302,14 @@ def render_undone(t: Texts, count: int) -> Message:
     )
 
 
-def render_faults(t: Texts, faults: Sequence[tuple[int, BadInput]]) -> list[Message]:
+def render_faults(t: Texts, faults: Sequence[Fault]) -> list[Message]:
     """Every bad row of a rota, by number and reason."""
     head = t.n(
         "Nothing was planned: {n} row is wrong. Please correct it and send the file again.",
         "Nothing was planned: {n} rows are wrong. Please correct them and send the file again.",
         len(faults),
     )
-    rows = [t("Row {line}: {why}", line=line, why=t.plain(error.key, **error.fields)) for line, error in faults]
+    rows = [t("Row {line}: {why}", line=each.line, why=t.plain(each.key, **each.fields)) for each in faults]
     return paged([head, *rows])
 
 
@@ -296,7 +318,8 @@ def render_which(
 ) -> Message:
     """是否指: who is meant by a name that nobody has, or several have."""
     rows: Keyboard = tuple(
-        (button(shorten(label, 40), Press.ROTATION_PERSON, draft_id, person_id),) for person_id, label in choices
+        (button(shorten(label, 40), Press.ROTATION_PERSON, draft_id, person_id),)
+        for person_id, label in choices
     )
     last = [button(t.plain("Cancel"), Press.ROTATION_CANCEL, draft_id)]
     if is_mentor:

@@ -1,0 +1,140 @@
+"""`/rotation 申请 [2026-07]`: a reporter asks for a place in training; the desk plans one (安排) or says why not (婉拒)."""
+
+from __future__ import annotations
+
+from bot.desk.common import by_name, conversations, living
+from bot.desk.common.audience import tell_desk
+from bot.desk.common.conversations import Conversation
+from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
+from bot.desk.common.secrecy import check_passable
+from bot.desk.common.slots import Slot, slot_name
+from bot.desk.training import plans
+from bot.errors import BadInput, NotFound, WrongState
+from bot.locale.texts import Texts
+from bot.model import Draft, DraftKind, PlaceRequest, PlaceRequestState
+from bot.rules.dates import parse_month
+from bot.rules.rights import Act
+from bot.rules.text import clean, count_chars
+from bot.store.work import Work
+from bot.views.training import requests as words
+
+SUBJECT = "place_request"  # in the audit trail
+LEAST, MOST = 2, 300  # characters of a reason
+
+
+async def ask(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
+    """The wish, with a month where one is named: to the desk."""
+    person = scene.check(Act.ASK_ROTATION)
+    today = office.today(work.now)
+    month = parse_month(typed, today=today, future=True) if typed.strip() else None
+    if month is not None and month < f"{today:%Y-%m}":
+        raise BadInput("{month} is over. Nothing was sent.", month=month)
+    earlier = await work.training.open_request_of(person.id)
+    if earlier is not None:
+        raise WrongState(
+            "Your wish of {at} is with the desk already; you will hear the answer.", at=earlier.asked_at
+        )
+    request = await work.training.ask(person.id, month=month, now=work.now)
+    await _record(work, request, step="ask", person_id=person.id)
+    await tell_desk(
+        office,
+        work,
+        lambda t: words.render_request(t, request, who=person.label),
+        slot=slot_name(Slot.PLACE_REQUEST, request.id),
+    )
+    await answer_privately(office, work, scene, words.render_received(scene.own_t, request))
+
+
+async def press_ask(office: Office, work: Work, scene: Scene) -> Toast | None:
+    """`申请跟班学习` under the rota."""
+    await ask(office, work, scene, typed="")
+    return None
+
+
+async def place(office: Office, work: Work, scene: Scene, *, request_id: int) -> Toast | None:
+    """`安排`: begins the plan; one that was declined can still be planned."""
+    scene.check(Act.PLAN_ROTATION)
+    request = await _get(work, request_id)
+    if request.state is PlaceRequestState.PLACED:
+        raise _settled(work, request)
+    await plans.begin_placing(office, work, scene, request)
+    return None
+
+
+async def decline(office: Office, work: Work, scene: Scene, *, request_id: int) -> Toast | None:
+    """`婉拒`: asks why."""
+    scene.check(Act.PLAN_ROTATION)
+    request = await _get(work, request_id)
+    if request.state is not PlaceRequestState.OPEN:
+        raise _settled(work, request)
+    draft = await conversations.begin(
+        work, scene, DraftKind.PLACE_DECLINED, step="reason", data={"request_id": request.id}
+    )
+    who = work.directory.get_person(request.person_id).label
+    await conversations.ask(work, scene, draft, words.render_ask_reason(scene.t, who=who))
+    return None
+
+
+async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """Why not: to who asked."""
+    editor, text = scene.check(Act.PLAN_ROTATION), clean(scene.text)
+    if not LEAST <= count_chars(text) <= MOST:
+        raise BadInput(
+            "A reason has {least} to {most} characters; nothing was decided.", least=LEAST, most=MOST
+        )
+    check_passable(office, text)
+    request = await _get(work, int(str(draft.data["request_id"])))
+    if request.state is not PlaceRequestState.OPEN:
+        raise _settled(work, request)
+    await conversations.end(work, scene, draft)
+    state = PlaceRequestState.DECLINED
+    await work.training.decide(request.id, state, by=editor.id, reason=text, now=work.now)
+    request = await _get(work, request.id)
+    await _record(work, request, step="decline", person_id=editor.id)
+    person = work.directory.get_person(request.person_id)
+    await living.update(
+        office,
+        work,
+        slot_name(Slot.PLACE_REQUEST, request.id),
+        lambda t: words.render_request(t, request, who=person.label, by=editor.name),
+    )
+    await by_name.tell(office, work, person, words.render_declined(office.t_for(person), request))
+    await answer(work, scene, words.render_told(scene.t, who=person.label))
+
+
+async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """`取消` in the place of the reason: the wish waits on."""
+    await conversations.end(work, scene, draft)
+    await answer(work, scene, words.render_left(scene.t))
+
+
+async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
+    """Who is to be declined."""
+    request = await _get(work, int(str(draft.data["request_id"])))
+    return words.request_name(t, who=work.directory.get_person(request.person_id).label)
+
+
+async def _get(work: Work, request_id: int) -> PlaceRequest:
+    found = await work.training.find_request(request_id)
+    if found is None:
+        raise NotFound("This button is out of date. Please send the command again.")
+    return found
+
+
+def _settled(work: Work, request: PlaceRequest) -> WrongState:
+    assert request.decided_by is not None
+    return WrongState(
+        "{name} has decided this at {at}. Nothing was changed.",
+        name=work.directory.get_person(request.decided_by).name,
+        at=request.decided_at,
+    )
+
+
+async def _record(work: Work, request: PlaceRequest, *, step: str, person_id: int) -> None:
+    after = {"state": request.state.value, "month": request.month}
+    await work.trail.record(SUBJECT, request.id, step=step, person_id=person_id, now=work.now, after=after)
+
+
+CONVERSATION = Conversation(
+    kind=DraftKind.PLACE_DECLINED, take=take_reason, cancel=cancel, is_asking=lambda draft: True, name=name
+)
