@@ -30,7 +30,9 @@ async def _mind_answers(office: Office, work: Work) -> None:
     """Who was planned two working days ago and has not answered is asked once more, and the desk told."""
     if not office.is_at_work(work.now):
         return
-    waiting = {each.rotation_id for each in await work.training.open_swaps()}
+    waiting = {
+        period for each in await work.training.open_swaps() for period in (each.rotation_id, each.other_id)
+    }  # these are reminded of the swap
     late = [
         each
         for each in await work.training.unanswered(before=work.now - _HOURS, today=office.today(work.now))

@@ -185,7 +185,7 @@ async def _ask_who(
         await conversations.end(work, scene, draft)
     draft = await conversations.begin(work, scene, DraftKind.ROTATION, step=step, data=data)
     question = words.render_which(scene.t, draft.id, typed=typed, choices=choices, is_mentor=step == _MENTOR)
-    await conversations.ask(work, scene, draft, question)
+    await answer(work, scene, question, slot=conversations.preview_slot(draft.id))
 
 
 def meant(work: Work, typed: str) -> tuple[Person | None, Unclear | None]:

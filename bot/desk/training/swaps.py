@@ -141,7 +141,11 @@ async def remind(office: Office, work: Work, swap: Swap) -> None:
     rotation, other = await periods.get(work, swap.rotation_id), await periods.get(work, swap.other_id)
     person = work.directory.get_person(swap.asked_of)
     if person.telegram_id is not None:
-        await work.outbox.let_go(slot_name(Slot.SWAP, swap.id), Chat(person.telegram_id))
+        who = work.directory.get_person(swap.asked_by).label
+        last = words.render_swap_over(
+            office.t_for(person), who=who, why=words.asked_again(office.t_for(person))
+        )
+        await work.outbox.part_with(slot_name(Slot.SWAP, swap.id), Chat(person.telegram_id), last)
     await _ask(office, work, swap, rotation, other, is_reminder=True)
 
 

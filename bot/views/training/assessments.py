@@ -49,7 +49,7 @@ def render_assessment(t: Texts, stay: Stay, *, by: str) -> Message:
     rotation = stay.rotation
     lines = [
         t(
-            "📜 <b>Assessment</b> of your training, {days}:",
+            "📜 <b>Assessment</b>\nTraining: {days}",
             days=days(t, rotation.first, rotation.last),
         ),
         *paragraphs(rotation.assessment or ""),

@@ -125,10 +125,11 @@ def render_choose_swap(t: Texts, stay: Stay, others: Sequence[Stay]) -> Message:
 def swap_asked(t: Texts, other: Stay) -> Markup:
     """Above the own period: somebody has been asked."""
     return t(
-        "🔄 {trainee} ({days}) has been asked to change with you; you will hear the answer. To stay with your own period, "
-        "confirm it.",
+        "🔄 {trainee} ({first} – {last}) has been asked to change with you; you will hear the answer. To stay with your own "
+        "period, confirm it.\n",
         trainee=other.trainee,
-        days=days(t, other.rotation.first, other.rotation.last),
+        first=t.day(other.rotation.first),
+        last=t.day(other.rotation.last),
     )
 
 
@@ -153,6 +154,11 @@ def render_ask_swap(t: Texts, swap_id: int, *, own: Stay, theirs: Stay, is_remin
 def render_swap_over(t: Texts, *, who: str, why: Markup) -> Message:
     """The last words of that question."""
     return Message(lines_of([t("🔄 {trainee} asked to change training periods with you.", trainee=who), why]))
+
+
+def asked_again(t: Texts) -> Markup:
+    """Why the question stands there no more."""
+    return t("See the newer message below.")
 
 
 def you_agreed(t: Texts) -> Markup:
