@@ -337,15 +337,49 @@ class Notices(BaseModel):
     names: Literal["public", "units", "private"] = "public"
 
 
-def _template(value: str) -> str:
-    if value and not value.lower().endswith(".docx"):
-        raise ValueError("write the path of a .docx file, or nothing for the built-in one")
-    return value
-
-
 def _one_line(value: str) -> str:
     if len(value.splitlines()) > 1:
         raise ValueError("write one line")
+    return value
+
+
+def _feed_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        is_fit = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        has_password = bool(parts.username or parts.password)
+    except ValueError:
+        is_fit = has_password = False
+    if not is_fit or has_password or not re.fullmatch(r"[!-~]+", value):
+        raise ValueError("write http:// or https:// and a host, without a password, in plain letters")
+    return value
+
+
+class Feed(BaseModel):
+    """A network source: RSS or Atom at `url`, read so often; entries that hold one of the `words` become leads, all without any.
+
+    `allow` names the one host of an internal network that may be asked; `proxy` False: without the proxy for Telegram.
+    """
+
+    model_config = _FROZEN
+    name: Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_one_line)]
+    url: Annotated[str, Field(max_length=500), AfterValidator(_feed_url)]
+    words: tuple[Annotated[str, Field(min_length=1, max_length=40)], ...] = ()
+    every: Span = Field(timedelta(minutes=30), ge=timedelta(minutes=1))
+    allow: str = Field("", max_length=200)
+    proxy: bool = True
+
+
+def _unlike(feeds: tuple[Feed, ...]) -> tuple[Feed, ...]:
+    names = [feed.name for feed in feeds]
+    if len(names) != len(set(names)):
+        raise ValueError("two sources have the same name")
+    return feeds
+
+
+def _template(value: str) -> str:
+    if value and not value.lower().endswith(".docx"):
+        raise ValueError("write the path of a .docx file, or nothing for the built-in one")
     return value
 
 
@@ -449,6 +483,7 @@ class Settings(BaseSettings):
     calendar: Calendar = Calendar()
     notices: Notices = Notices()
     bulletin: BulletinRules = BulletinRules()
+    feeds: Annotated[tuple[Feed, ...], AfterValidator(_unlike)] = ()
     log: Log = Log()
     health: Health = Health()
 

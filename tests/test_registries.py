@@ -37,6 +37,9 @@ BUTTONS = {
     Act.REVIEW,
     Act.DECIDE_PROPOSAL,
     Act.DECIDE_JOIN,
+    Act.ANSWER_ASK,
+    Act.SET_GUIDE,
+    Act.DECIDE_LEAD,
     Act.DOUBT,
 }
 _UNNAMED = (Act.START,)  # Telegram shows it by itself

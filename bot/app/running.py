@@ -153,6 +153,7 @@ async def _lead(desk: Desk, halt: asyncio.Event) -> None:
         start(desk.sender.send_forever(end)),
         start(desk.downloads.download_forever(end)),
         start(desk.making.make_forever(end)),
+        start(desk.feeds.read_forever(end)),
     ]
     if _leader_receives(desk):
         loops.append(start(desk.receiver.receive_forever(end)))

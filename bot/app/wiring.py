@@ -14,11 +14,13 @@ from telegram.ext import Application, ExtBot
 from bot.app.exporting import OnRows, gather_rows
 from bot.app.settled import office_of
 from bot.clock import Clock
-from bot.config import Settings
+from bot.config import Feed, Settings
+from bot.delivery.http.feeds import FeedClient
 from bot.delivery.http.metrics import Metrics
 from bot.delivery.incoming.balance import Balance
 from bot.delivery.incoming.dispatcher import Dispatcher
 from bot.delivery.incoming.downloads import Downloads
+from bot.delivery.incoming.feeds import Feeds
 from bot.delivery.incoming.flood import Flood
 from bot.delivery.incoming.intake import Intake
 from bot.delivery.incoming.receiver import Receiver
@@ -26,15 +28,17 @@ from bot.delivery.incoming.screening import part_of_album, screen_by
 from bot.delivery.incoming.webhook import Webhook
 from bot.delivery.outgoing.making import Making
 from bot.delivery.outgoing.sender import Sender
+from bot.desk import talk
 from bot.desk.common import making
 from bot.desk.common.accounts import shut_account
 from bot.desk.common.office import Office
 from bot.desk.figures import exporting
 from bot.desk.items import files
 from bot.desk.people import places
+from bot.desk.sources import leads
 from bot.desk.upkeep import doubts, opening, refusals, troubles
 from bot.logs import get_logger
-from bot.model import Download, Hindrance, InboxRow, MadeFile, OutboxRow, Product, Refusal
+from bot.model import Download, FeedReading, Hindrance, InboxRow, MadeFile, OutboxRow, Product, Refusal
 from bot.store.base import Store
 from bot.store.jsontext import from_json
 from handlers import ALL_HANDLERS
@@ -67,6 +71,7 @@ class Desk:
     sender: Sender
     downloads: Downloads
     making: Making
+    feeds: Feeds
     receiver: Receiver | Webhook
     runner: Runner
     comparing: Comparing
@@ -163,6 +168,7 @@ async def assemble(
         sender,
         _downloads(settings, office, database, clock, application.bot),
         _making(settings, office, database, clock),
+        _feeds(settings, office, database, clock),
         _receiver(settings, application.bot, intake, metrics=metrics),
         runner,
         comparing,
@@ -176,11 +182,11 @@ def _downloads(settings: Settings, office: Office, database: Store, clock: Clock
 
     async def on_had(attachment_id: int, download: Download) -> None:
         async with database.work(now=clock.now()) as work:
-            await files.take(office, work, attachment_id, download)
+            await talk.take_download(office, work, attachment_id, download)
 
     async def on_refused(attachment_id: int, why: Refusal) -> None:
         async with database.work(now=clock.now()) as work:
-            await files.refuse(office, work, attachment_id, why)
+            await talk.refuse_download(office, work, attachment_id, why)
 
     async def on_late(attachment_id: int) -> None:
         async with database.work(now=clock.now()) as work:
@@ -227,6 +233,27 @@ def _making(settings: Settings, office: Office, database: Store, clock: Clock) -
         on_given_up=on_given_up,
         gathers={exporting.KIND: gather},
         on_rows=on_rows,
+    )
+
+
+def _feeds(settings: Settings, office: Office, database: Store, clock: Clock) -> Feeds:
+    """The network sources; what is new in them is shown by Works of their own."""
+
+    async def on_read(feed: Feed, reading: FeedReading) -> None:
+        async with database.work(now=clock.now()) as work:
+            await leads.take_reading(office, work, feed, reading)
+
+    async def on_failed(feed: Feed, why: str) -> None:
+        async with database.work(now=clock.now()) as work:
+            await leads.take_failure(office, work, feed, why)
+
+    return Feeds(
+        settings.feeds,
+        database,
+        clock,
+        client=FeedClient(proxy=settings.telegram.proxy),
+        on_read=on_read,
+        on_failed=on_failed,
     )
 
 

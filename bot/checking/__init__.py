@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.checking.lines import Line
 from bot.checking.machine import check_machine
 from bot.checking.reach import check_telegram
+from bot.checking.sources import check_sources
 from bot.checking.tables import check_tables
 from bot.clock import Clock
 from bot.config import load
@@ -24,6 +25,8 @@ async def check(path: Path) -> AsyncIterator[Line]:
     for line in check_machine(t, settings, path=path, now=now):
         yield line
     async for line in check_tables(t, settings, places, now=now):
+        yield line
+    async for line in check_sources(t, settings):
         yield line
     async for line in check_telegram(t, settings, places):
         yield line

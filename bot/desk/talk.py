@@ -8,11 +8,12 @@ from bot.desk import forms, shortcuts
 from bot.desk.bulletin import notes
 from bot.desk.clock import notices
 from bot.desk.common import conversations
-from bot.desk.common.conversations import Asked, Conversation
+from bot.desk.common.conversations import Asked, Conversation, Take
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot
 from bot.desk.demands import arrangements, bookings, commissions, proposals, wishes
 from bot.desk.figures import appeals
+from bot.desk.guidance import guides, inquiries
 from bot.desk.items import (
     adopted_lists,
     agreements,
@@ -34,7 +35,7 @@ from bot.desk.people import invite_questions, join, roster_files, strangers, uni
 from bot.desk.training import assessments, plans, requests
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
-from bot.model import Draft, DraftKind, Item, Message
+from bot.model import Download, Draft, DraftKind, Item, Message, Refusal
 from bot.rules.item_draft import content_of
 from bot.rules.near_miss import near_miss
 from bot.rules.numbers import is_booking_word
@@ -111,6 +112,8 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         plans.CONVERSATION,
         requests.CONVERSATION,
         assessments.CONVERSATION,
+        inquiries.CONVERSATION,
+        guides.CONVERSATION,
         search.QUESTION,
         search.RESULTS,
         Conversation(
@@ -124,6 +127,21 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         Conversation(DraftKind.JOIN, take=None, cancel=None, is_asking=_never, name=_name_stranger),
     )
 }
+
+
+# Conversations that lead to no item and may be answered with a file: what is done with it as it comes, and once it is read.
+TAKES_FILE: dict[DraftKind, Take] = {DraftKind.GUIDE: guides.take_file}
+TAKES_READING: files.TakesReading = {DraftKind.GUIDE: guides.take_reading}
+
+
+async def take_download(office: Office, work: Work, attachment_id: int, download: Download) -> None:
+    """A file that somebody sent is here, and read."""
+    await files.take(office, work, attachment_id, download, others=TAKES_READING)
+
+
+async def refuse_download(office: Office, work: Work, attachment_id: int, why: Refusal) -> None:
+    """A file that somebody sent is not kept, or not to be had."""
+    await files.refuse(office, work, attachment_id, why, others=TAKES_READING)
 
 
 async def take_message(office: Office, work: Work, scene: Scene) -> None:
@@ -233,6 +251,10 @@ async def _take_file(office: Office, work: Work, scene: Scene) -> bool:
         await files.begin_revision(office, work, scene, item)
         return True
     drafts = [] if asked is None or asked.draft is None else [asked.draft]
+    waiting = drafts or (await _open_in(office, work, scene) if scene.is_private else [])
+    if len(waiting) == 1 and (take := TAKES_FILE.get(waiting[0].kind)) is not None:
+        await take(office, work, scene, waiting[0])
+        return True
     if not drafts and scene.is_private:
         drafts = [draft for draft in await _open_in(office, work, scene) if draft.kind is DraftKind.ITEM]
     if drafts and drafts[0].kind is DraftKind.ITEM:
@@ -309,6 +331,11 @@ async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -
             await comments.say(office, work, scene, item)
         return True
     if slot == Slot.COMMENT and await comments.reply(office, work, scene, comment_id=int(of)):
+        return True
+    if slot == Slot.INQUIRY_TEXT and await inquiries.reply(office, work, scene, text_id=int(of)):
+        return True
+    is_inquiry = slot in (Slot.INQUIRY, Slot.INQUIRY_THREAD)
+    if is_inquiry and await inquiries.reply(office, work, scene, inquiry_id=int(of)):
         return True
     if slot == Slot.ARRANGE and may(scene.role, Act.EXTEND, scene.where):
         await arrangements.take_unit(office, work, scene, demand_id=int(of))

@@ -41,8 +41,10 @@ from bot.model.enums import (
 )
 from bot.model.exports import AdoptionRow, BookingRow, ItemRow, LineRow
 from bot.model.fees import FeeLine, FeeMonth
+from bot.model.guidance import Exemplar, Guide, Inquiry, InquiryText
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
 from bot.model.leader_comments import LeaderComment
+from bot.model.leads import Entry, FeedReading, FeedState, Lead, LeadState
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
 from bot.model.made import GATHERED, MADE_ARROWS, MOST_PAGES, MadeFile, MadeState, Order, Product
 from bot.model.messages import (
@@ -107,14 +109,21 @@ __all__ = [
     "Draft",
     "DraftKind",
     "Employment",
+    "Entry",
     "Erratum",
     "ErratumState",
+    "Exemplar",
     "Fault",
     "FeeLine",
     "FeeMonth",
+    "FeedReading",
+    "FeedState",
+    "Guide",
     "Hindrance",
     "InboxRow",
     "InboxState",
+    "Inquiry",
+    "InquiryText",
     "Item",
     "ItemFault",
     "ItemPart",
@@ -123,6 +132,8 @@ __all__ = [
     "JoinRequest",
     "Keyboard",
     "Kind",
+    "Lead",
+    "LeadState",
     "LeaderComment",
     "Likeness",
     "LikenessAnswer",

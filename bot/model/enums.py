@@ -209,6 +209,8 @@ class DraftKind(StrEnum):
     ROTATION = "rotation"  # a period of training: who is meant, or when somebody is to come
     PLACE_DECLINED = "place_declined"  # why somebody who wished to come for training is put off
     ASSESSMENT = "assessment"  # what a mentor says of a trainee
+    INQUIRY = "inquiry"  # a question to the desk, or the answer to one
+    GUIDE = "guide"  # the office's own writing guide: its text or file, then whether it is put in force
     UNIT = "unit"  # which unit was meant by one that is not on the roster
 
 

@@ -1,4 +1,7 @@
-"""`python -m bot.reading < FILE`: one line of JSON about what is in it; the process has limits, and ends past them."""
+"""`python -m bot.reading < FILE`: one line of JSON about what is in it; the process has limits, and ends past them.
+
+`python -m bot.reading feed ADDRESS CONTENT-TYPE < FILE`: the same of a network source.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import json
 import signal
 import sys
 from dataclasses import asdict
+from typing import Any
 
 MEMORY = 256 << 20  # bytes of address space
 CPU = 6  # seconds
@@ -29,16 +33,25 @@ def main() -> int:
     """Reads standard input, which is the file itself."""
     limit()
     from bot.reading.found import Fault
-    from bot.reading.kinds import read
 
     try:
-        answer = asdict(read(sys.stdin.buffer))
+        answer = _read(sys.argv[1:])
     except Fault as fault:
         answer = {"fault": fault.why}
     except (MemoryError, RecursionError):
         answer = {"fault": "large"}
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
     return 0
+
+
+def _read(arguments: list[str]) -> dict[str, Any]:
+    if arguments[:1] == ["feed"]:
+        from bot.reading import feeds
+
+        return feeds.read(sys.stdin.buffer.read(), address=arguments[1], kind=arguments[2])
+    from bot.reading.kinds import read
+
+    return asdict(read(sys.stdin.buffer))
 
 
 if __name__ == "__main__":

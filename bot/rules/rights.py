@@ -47,6 +47,13 @@ class Act(StrEnum):
     UNBOOK = "unbook"
     BOOKINGS = "bookings"
     PROPOSE = "propose"
+    ASK = "ask"
+    ANSWER_ASK = "answer_ask"  # 答复 under a question to the desk
+    GUIDE = "guide"
+    SET_GUIDE = "set_guide"  # /guide 更新, 恢复
+    EXEMPLAR = "exemplar"
+    FEEDS = "feeds"
+    DECIDE_LEAD = "decide_lead"  # 转为选题, 忽略 under a lead
     DEMAND = "demand"
     CLOSE = "close"
     EXTEND = "extend"
@@ -136,6 +143,13 @@ RIGHTS: dict[Act, Right] = {
     Act.UNBOOK: Right(BOOKERS, BOUND),
     Act.BOOKINGS: Right(STAFF, BOUND),
     Act.PROPOSE: Right(STAFF, BOUND),
+    Act.ASK: Right(STAFF, BOUND),
+    Act.ANSWER_ASK: Right(EDITORS, DESK_SIDE),
+    Act.GUIDE: Right(STAFF, BOUND),
+    Act.SET_GUIDE: Right(EDITORS, DESK_SIDE),
+    Act.EXEMPLAR: Right(EDITORS, DESK_SIDE),
+    Act.FEEDS: Right(EDITORS, DESK_SIDE),
+    Act.DECIDE_LEAD: Right(EDITORS, DESK_SIDE),
     Act.DEMAND: Right(PLANNERS, DESK_SIDE),
     # A leader may close only what is their own: desk/demands/changes.py looks at that.
     Act.CLOSE: Right(PLANNERS, BOUND),

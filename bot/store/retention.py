@@ -42,6 +42,9 @@ PURGES = (
     Purge("meta", "purge_menus", timedelta(0)),
     Purge("text_keys", "purge_text_keys", TEXT_WITHIN),
     Purge("event_keys", "purge_event_keys", EVENT_WITHIN),
+    Purge(
+        "leads", "purge_leads", timedelta(days=180)
+    ),  # since they left their source: it does not bring them again
 )
 
 # Why nothing of these tables ever goes by itself.
@@ -59,6 +62,11 @@ KEPT = {
     "corrections": "what was asked to be corrected in an item, and who decided",
     "counters": "numbers are never given twice",
     "demands": "what was asked for, for the record",
+    "exemplars": "which items are good examples",
+    "feeds": "how each source was last read",
+    "guides": "the writing guides that the office has put",
+    "inquiries": "what was asked of the desk",
+    "inquiry_texts": "what was asked of the desk and what it answered",
     "fee_lines": "the lists of fees as they were settled",
     "fee_months": "which lists of fees are settled",
     "errata": "what was corrected in which bulletin",

@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0065');
+INSERT INTO "alembic_version" VALUES('0067');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -258,6 +258,15 @@ CREATE TABLE event_keys (
  WITHOUT ROWID
 
 ;
+CREATE TABLE exemplars (
+	item_id INTEGER NOT NULL, 
+	comment TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	chosen_at BIGINT NOT NULL, 
+	CONSTRAINT pk_exemplars PRIMARY KEY (item_id), 
+	CONSTRAINT fk_exemplars_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_exemplars_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
 CREATE TABLE fee_lines (
 	id INTEGER NOT NULL, 
 	item_id INTEGER NOT NULL, 
@@ -281,10 +290,32 @@ CREATE TABLE fee_months (
 	CONSTRAINT pk_fee_months PRIMARY KEY (month), 
 	CONSTRAINT fk_fee_months_settled_by FOREIGN KEY(settled_by) REFERENCES people (id)
 );
+CREATE TABLE feeds (
+	name TEXT NOT NULL, 
+	url TEXT NOT NULL, 
+	due_at BIGINT NOT NULL, 
+	etag TEXT, 
+	modified TEXT, 
+	read_at BIGINT, 
+	entries BIGINT NOT NULL, 
+	fault TEXT, 
+	failures BIGINT NOT NULL, 
+	failing_since_at BIGINT, 
+	told_on TEXT, 
+	CONSTRAINT pk_feeds PRIMARY KEY (name)
+);
 CREATE TABLE greetings (
 	chat_id BIGINT NOT NULL, 
 	telegram_id BIGINT NOT NULL, greeted_at BIGINT DEFAULT '0' NOT NULL, 
 	CONSTRAINT pk_greetings PRIMARY KEY (chat_id, telegram_id)
+);
+CREATE TABLE guides (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	text TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	set_at BIGINT NOT NULL, 
+	dropped_at BIGINT, 
+	CONSTRAINT fk_guides_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
 CREATE TABLE inbox (
 	seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
@@ -298,6 +329,24 @@ CREATE TABLE inbox (
 	settled_at BIGINT, 
 	error TEXT, 
 	CONSTRAINT uq_inbox_update_id UNIQUE (update_id)
+);
+CREATE TABLE inquiries (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	person_id INTEGER NOT NULL, 
+	asked_at BIGINT NOT NULL, 
+	CONSTRAINT fk_inquiries_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE inquiry_texts (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	inquiry_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	from_desk BIGINT NOT NULL, 
+	text TEXT NOT NULL, 
+	chat_id BIGINT NOT NULL, 
+	message_id BIGINT NOT NULL, 
+	said_at BIGINT NOT NULL, 
+	CONSTRAINT fk_inquiry_texts_inquiry_id FOREIGN KEY(inquiry_id) REFERENCES inquiries (id), 
+	CONSTRAINT fk_inquiry_texts_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
 CREATE TABLE invites (
 	id INTEGER NOT NULL, 
@@ -408,6 +457,24 @@ CREATE TABLE leader_comments (
 	CONSTRAINT fk_leader_comments_leader_id FOREIGN KEY(leader_id) REFERENCES people (id), 
 	CONSTRAINT fk_leader_comments_recorded_by FOREIGN KEY(recorded_by) REFERENCES people (id), 
 	CONSTRAINT fk_leader_comments_decided_by FOREIGN KEY(decided_by) REFERENCES people (id)
+);
+CREATE TABLE leads (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	feed TEXT NOT NULL, 
+	link_key TEXT NOT NULL, 
+	title TEXT NOT NULL, 
+	link TEXT NOT NULL, 
+	published_at BIGINT, 
+	found_at BIGINT NOT NULL, 
+	seen_at BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	message BIGINT, 
+	decided_by INTEGER, 
+	decided_at BIGINT, 
+	demand_id INTEGER, 
+	CONSTRAINT fk_leads_decided_by FOREIGN KEY(decided_by) REFERENCES people (id), 
+	CONSTRAINT fk_leads_demand_id FOREIGN KEY(demand_id) REFERENCES demands (id), 
+	CONSTRAINT uq_leads_link_key UNIQUE (link_key)
 );
 CREATE TABLE leaves (
 	person_id INTEGER NOT NULL, 
@@ -749,6 +816,11 @@ CREATE INDEX ix_partner_offers_chat_id_message_id ON partner_offers (chat_id, me
 CREATE INDEX ix_partner_offers_offered_at ON partner_offers (offered_at);
 CREATE INDEX ix_rotations_last_day ON rotations (last_day);
 CREATE INDEX ix_swaps_state ON swaps (state) WHERE state = 'asked';
+CREATE INDEX ix_inquiries_person_id ON inquiries (person_id);
+CREATE INDEX ix_inquiry_texts_inquiry_id ON inquiry_texts (inquiry_id);
+CREATE INDEX ix_inquiry_texts_chat_id_message_id ON inquiry_texts (chat_id, message_id);
+CREATE INDEX ix_leads_message ON leads (message);
+CREATE INDEX ix_leads_found_at ON leads (found_at);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 CREATE VIRTUAL TABLE search_index

@@ -858,3 +858,91 @@ proposals = Table(
     _at("made_at"),
     _ref("demand_id", "demands", nullable=True),
 )
+
+# --- guidance -------------------------------------------------------------------------------------------
+
+inquiries = Table(  # 咨询: what somebody asks the desk
+    "inquiries",
+    metadata,
+    _id(),
+    _ref("person_id", "people"),
+    _at("asked_at"),
+    Index(None, "person_id"),
+    sqlite_autoincrement=True,
+)
+
+inquiry_texts = Table(  # the question itself and everything said to it
+    "inquiry_texts",
+    metadata,
+    _id(),
+    _ref("inquiry_id", "inquiries"),
+    _ref("person_id", "people"),  # who said it
+    _int("from_desk"),  # 1: an editor, 0: who asked
+    _text("text"),
+    _int("chat_id"),  # the message that said it
+    _int("message_id"),
+    _at("said_at"),
+    Index(None, "inquiry_id"),
+    Index(None, "chat_id", "message_id"),
+    sqlite_autoincrement=True,  # one that was taken back leaves its number to none
+)
+
+guides = Table(  # the office's own writing guides; the newest that was not dropped is in force
+    "guides",
+    metadata,
+    _id(),
+    _text("text"),
+    _ref("person_id", "people"),
+    _at("set_at"),
+    _at("dropped_at", nullable=True),  # 恢复: the one before is in force again
+    sqlite_autoincrement=True,
+)
+
+exemplars = Table(  # items that editors show as good examples
+    "exemplars",
+    metadata,
+    Column("item_id", Id, ForeignKey("items.id"), primary_key=True, autoincrement=False),
+    _text("comment"),  # empty: none
+    _ref("person_id", "people"),
+    _at("chosen_at"),
+)
+
+# --- network sources ------------------------------------------------------------------------------------
+
+feeds = Table(  # how each source was last read; which there are, the settings say
+    "feeds",
+    metadata,
+    Column("name", Text, primary_key=True),
+    _text("url"),
+    _at("due_at"),  # when it is to be read next
+    _text("etag", nullable=True),
+    _text("modified", nullable=True),
+    _at("read_at", nullable=True),  # when it was last read; null: never
+    _int("entries"),  # in that reading
+    _text("fault", nullable=True),  # why the last reading failed
+    _int("failures"),  # in a row
+    _at("failing_since_at", nullable=True),
+    _text("told_on", nullable=True),  # the last day on which the administrators heard of it
+)
+
+leads = Table(  # 线索: entries of sources that fitted, each once
+    "leads",
+    metadata,
+    _id(),
+    _text("feed"),
+    _text("link_key"),  # what tells whether two links are the same
+    _text("title"),
+    _text("link"),
+    _at("published_at", nullable=True),
+    _at("found_at"),
+    _at("seen_at"),  # when it was last in its source
+    _text("state"),  # model.LeadState
+    _int("message", nullable=True),  # the id of the first lead of the message that shows it
+    _ref("decided_by", "people", nullable=True),
+    _at("decided_at", nullable=True),
+    _ref("demand_id", "demands", nullable=True),
+    UniqueConstraint("link_key"),
+    Index(None, "message"),
+    Index(None, "found_at"),
+    sqlite_autoincrement=True,
+)

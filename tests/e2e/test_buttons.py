@@ -154,6 +154,13 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.DOUBT_LEAVE: EXPECTED[Act.DOUBT],
     Press.RESTORED_SEND: EXPECTED[Act.DOUBT],
     Press.RESTORED_LEAVE: EXPECTED[Act.DOUBT],
+    **dict.fromkeys((Press.ASK_ANSWER, Press.ASK_SHOW), EXPECTED[Act.ANSWER_ASK]),
+    **dict.fromkeys((Press.ASK_BACK, Press.GUIDE_PUT, Press.GUIDE_CANCEL), NOBODY),
+    **dict.fromkeys((Press.GUIDE_PAGE, Press.GUIDE_EXAMPLES, Press.EXEMPLAR_SHOW), EXPECTED[Act.GUIDE]),
+    **dict.fromkeys((Press.GUIDE_RESTORE, Press.GUIDE_UNDO), EXPECTED[Act.SET_GUIDE]),
+    Press.EXEMPLAR_REVOKE: EXPECTED[Act.EXEMPLAR],
+    **dict.fromkeys((Press.LEAD_TURN, Press.LEAD_IGNORE, Press.LEAD_UNDO), EXPECTED[Act.DECIDE_LEAD]),
+    Press.LEADS_MORE: EXPECTED[Act.FEEDS],
 }
 GROUPS = {"w": PlaceKind.WORK, "d": PlaceKind.DESK, "t": PlaceKind.PARTNER, "u": None}
 # What no press may change. The rest is what was said and heard, and which chats are open.
@@ -172,6 +179,11 @@ TABLES = (
         "departures",
         "drafts",
         "errata",
+        "exemplars",
+        "guides",
+        "inquiries",
+        "inquiry_texts",
+        "leads",
         "greetings",
         "invites",
         "item_parts",
@@ -265,6 +277,7 @@ async def _fill(gao: RunningCounty) -> dict[Press, str]:
     await author.say(f"#报送 {TITLE}\n{BODY}")
     await author.wait_for("2026-0001")
     await author.say("/propose 建议关注春茶价格")
+    await author.say("/ask 春茶信息怎么写")
     await writer.say(f"报送稿件一则\n{BODY}")
     await writer.wait_for(lambda s: "提交" in s.labels)
     await editor.say("/demand 夏粮收购")

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
 from bot.desk.figures import appraisal, appraisals, notices, penalties
+from bot.desk.guidance import inquiries
 from bot.desk.items import queue, quota
 from bot.desk.training import rota
 from bot.errors import BadInput
@@ -30,6 +31,7 @@ from bot.views.demands.deadlines import arrange_buttons, digest_lines
 from bot.views.figures import appraisal as appraisal_words
 from bot.views.figures import appraisal_files, notice_files
 from bot.views.figures import notices as notice_words
+from bot.views.guidance.inquiries import waiting_lines as inquiry_lines
 from bot.views.items.corrections import waiting_buttons, waiting_lines
 from bot.views.items.queue import queue_buttons, queue_lines
 
@@ -140,6 +142,7 @@ async def _deadlines(office: Office, work: Work, t: Texts, period: str) -> Messa
     lines = [
         *queue_lines(t, waiting.queue, waiting.first, waiting.taken),
         *corrections,
+        *inquiry_lines(t, await inquiries.waiting_too_long(office, work)),
         *digest_lines(t, rows),
     ]
     if not lines:

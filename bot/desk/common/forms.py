@@ -36,10 +36,11 @@ FILE = "file"  # in a draft's `extra`: the file that came along
 
 @dataclass(frozen=True)
 class Published:
-    """What 发布 has come to: the preview's last words, and the answer to the press."""
+    """What 发布 has come to: the preview's last words, the answer to the press, and the number that it got."""
 
     last: Message
     toast: Callable[[Texts], str]
+    number: int | None = None
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,12 @@ class Slot(StrEnum):
     )
     COPYEDIT = "copyedit"  # to a reporter: what an editor changed in the text
     COMMENT = "comment"  # what was said of an item, to whom it was said
+    INQUIRY = "inquiry"  # a question to the desk, to editors
+    INQUIRY_TEXT = "said"  # a text of its thread, to whom it was said
+    INQUIRY_THREAD = "thread"  # the whole thread, to either side
+    GUIDE = "guide"  # the writing guide, page by page
+    EXEMPLAR = "exemplar"  # the word to a reporter that an item is a good example
+    LEADS = "leads"  # leads that a source has brought, to editors
     CORRECTION = "correction"  # a request to correct an item, to editors
     REQUEST = "request"  # the same, to the reporter who asked
     JOINED = "joined"  # to the reporter of an item into which another one was merged
@@ -76,6 +82,12 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.STEP: ANYONE,
     Slot.COPYEDIT: ANYONE,
     Slot.COMMENT: ANYONE,
+    Slot.INQUIRY: EDITORS,
+    Slot.INQUIRY_TEXT: ANYONE,
+    Slot.INQUIRY_THREAD: ANYONE,
+    Slot.GUIDE: ANYONE,
+    Slot.EXEMPLAR: ANYONE,
+    Slot.LEADS: EDITORS,
     Slot.CORRECTION: EDITORS,
     Slot.REQUEST: ANYONE,
     Slot.JOINED: ANYONE,

@@ -88,7 +88,7 @@ async def publish(
     if author.role is Role.LEADER:
         await tell_desk(office, work, lambda t: words.render_posted_by_leader(t, demand, by=author.label))
     last = words.render_posted(scene.t, demand, groups=groups, unreachable=unreachable)
-    return Published(last, lambda t: words.posted_toast(t, demand))
+    return Published(last, lambda t: words.posted_toast(t, demand), number=demand.id)
 
 
 async def _store(work: Work, scene: Scene, draft: Draft, written: FormDraft) -> Demand:

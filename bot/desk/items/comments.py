@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from bot.desk.common import about
-from bot.desk.common.audience import desks, texts_at
+from bot.desk.common import threads
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import cards
-from bot.errors import BadInput, NotAllowed, NotFound, WrongState
-from bot.model import Chat, Comment, Item, ItemState, PersonState, Priority
+from bot.errors import NotFound, WrongState
+from bot.model import Comment, Item, ItemState, PersonState
 from bot.rules.rights import Act, may, may_see_item
-from bot.rules.secrecy.rulebook import Screening
-from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.items import comments as views
-
-MOST = 1000  # characters
-BACK_WITHIN = timedelta(minutes=10)
 
 
 async def reply(office: Office, work: Work, scene: Scene, *, comment_id: int) -> bool:
@@ -60,16 +52,13 @@ async def answer_desk(office: Office, work: Work, scene: Scene, item: Item, *, o
     if item.state in (ItemState.HELD, ItemState.DESTROYED):
         raise WrongState("Not passed on: {number} is not open to the editors now.", number=item.number)
     comment = await _add(office, work, scene, item, from_desk=False, objects=objects)
-    for chat in desks(work):
-        card = await work.outbox.find_post(cards.slot_of(item), chat)
-        await work.outbox.say(
-            chat,
-            views.render_to_desk(texts_at(office, work, chat), item, comment),
-            slot=_slot(comment),
-            reply_to=card.message_id if card is not None else None,
-            priority=Priority.REPLY,
-            about=about.DESK,
-        )
+    await threads.say_to_desk(
+        office,
+        work,
+        lambda t: views.render_to_desk(t, item, comment),
+        slot=_slot(comment),
+        under=cards.slot_of(item),
+    )
     await cards.update(office, work, item)
     await answer(work, scene, views.render_answered(scene.t, item, comment, has_file=bool(scene.attachment)))
 
@@ -77,19 +66,7 @@ async def answer_desk(office: Office, work: Work, scene: Scene, item: Item, *, o
 async def _add(
     office: Office, work: Work, scene: Scene, item: Item, *, from_desk: bool, objects: bool = False
 ) -> Comment:
-    text = clean(scene.text)
-    if not count_chars(text):
-        raise BadInput("Please write the comment in words.")
-    if len(text) > MOST:
-        raise BadInput(
-            "A comment has at most {most} characters; this one has {count}. It was not passed on.",
-            most=MOST,
-            count=len(text),
-        )
-    if office.rulebook.screen(text).screening is not Screening.CLEAR:
-        raise BadInput(
-            "Not passed on, and not kept: what you wrote may be internal. Please turn to the secrecy officers."
-        )
+    text = threads.words_of(office, scene)
     comment_id = await work.comments.add(
         item.id,
         person_id=scene.actor.id,
@@ -112,18 +89,10 @@ async def take_back(office: Office, work: Work, scene: Scene, *, comment_id: int
     """撤回 within ten minutes, by who wrote it: it goes from where it was shown, and out of the thread."""
     person = scene.check(Act.ITEM)
     comment = await work.comments.find(comment_id)
-    if comment is None:
-        raise WrongState("This has been settled already.")
-    if comment.person_id != person.id:
-        raise NotAllowed("Only {name}, who wrote it, can take it back.", name=comment.person)
-    if work.now - comment.said_at > BACK_WITHIN:
-        raise WrongState(
-            "A comment can be taken back for {minutes} minutes; that time is over. Nothing was changed.",
-            minutes=BACK_WITHIN // timedelta(minutes=1),
-        )
+    slot = slot_name(Slot.COMMENT, comment_id)
+    await threads.take_back(work, comment, person_id=person.id, slot=slot)
+    assert comment is not None
     item = await cards.get_item(work, comment.item_id)
-    for post in await work.outbox.posts(_slot(comment)):
-        await work.outbox.take_away(post.slot, Chat(post.chat_id, post.thread_id))
     await work.comments.take_back(comment.id)
     await cards.record(work, item, step="comment_undo", person_id=person.id, before=item)
     await cards.update(office, work, item)

@@ -6,7 +6,7 @@ not to be had.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from itertools import pairwise
 
@@ -40,6 +40,11 @@ from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.items import attachments as views
 from bot.views.items import drafts as draft_views
+
+# What other conversations do with a file that they asked for, once it is read; the scene is that in which it was sent.
+TakeReading = Callable[[Office, Work, Scene, Draft, Attachment, Reading], Awaitable[None]]
+TakesReading = Mapping[DraftKind, TakeReading]
+NO_OTHERS: TakesReading = {}
 
 _EDITABLE = (drafts.COLLECT, drafts.PREVIEW, drafts.REPLACE)
 
@@ -190,8 +195,13 @@ def _with_broken(lines: Sequence[str]) -> Iterator[str]:
             yield f"{line}\n{following}"
 
 
-async def take(office: Office, work: Work, attachment_id: int, download: Download) -> None:
-    """A file is on disk: an item has it; a draft that waits for a text may have got it."""
+async def take(
+    office: Office, work: Work, attachment_id: int, download: Download, *, others: TakesReading = NO_OTHERS
+) -> None:
+    """A file is on disk: an item has it; a draft that waits for a text may have got it.
+
+    `others`: conversations that lead to no item and read a file, by their kind.
+    """
     found = await work.attachments.find(attachment_id)
     if found is None or not await work.attachments.settle(
         found,
@@ -203,10 +213,12 @@ async def take(office: Office, work: Work, attachment_id: int, download: Downloa
         work.attachments.wiped.add(download.sha256)  # what it belonged to was wiped meanwhile
         return
     if found.item_id is None:
-        await _take_into_draft(office, work, found, download.reading)
+        await _take_into_draft(office, work, found, download.reading, others)
 
 
-async def refuse(office: Office, work: Work, attachment_id: int, why: Refusal) -> None:
+async def refuse(
+    office: Office, work: Work, attachment_id: int, why: Refusal, *, others: TakesReading = NO_OTHERS
+) -> None:
     """A file is not kept, or not to be had: whoever sent it is told, and what it belongs to says so."""
     found = await work.attachments.find(attachment_id)
     state = AttachmentState.GIVEN_UP if why is Refusal.UNAVAILABLE else AttachmentState.REFUSED
@@ -229,13 +241,13 @@ async def refuse(office: Office, work: Work, attachment_id: int, why: Refusal) -
         if why is Refusal.MARKED:
             await blocked.take_blocked(office, work, _marked(work, found, draft), kept=item.number)
     elif why is not Refusal.MARKED:
-        await _take_into_draft(office, work, gone, Reading(fault=why))
+        await _take_into_draft(office, work, gone, Reading(fault=why), others)
     else:
         is_alone = draft is not None and wiping.ids_in(draft) <= {found.message_id}
         if draft is not None and is_alone:
             await wiping.wipe_draft(work, draft)  # it is the file's message alone
         elif draft is not None:
-            await _take_into_draft(office, work, gone, Reading())
+            await _take_into_draft(office, work, gone, Reading(), others)
         await blocked.take_blocked(office, work, _marked(work, found, draft))
 
 
@@ -275,8 +287,16 @@ async def tell_late(office: Office, work: Work, attachment_id: int) -> None:
         await answer(work, scene, message)
 
 
-async def _take_into_draft(office: Office, work: Work, file: Attachment, reading: Reading) -> None:
+async def _take_into_draft(
+    office: Office, work: Work, file: Attachment, reading: Reading, others: TakesReading
+) -> None:
     draft = await work.drafts.find(file.draft_id) if file.draft_id is not None else None
+    if draft is not None and draft.kind in others:
+        chat = Chat(draft.chat_id, content_of(draft.data).thread_id)
+        other = _scene_of(office, work, file, chat=chat)
+        if other is not None:
+            await others[draft.kind](office, work, other, draft, file, reading)
+        return
     if draft is None or draft.kind is not DraftKind.ITEM:
         return  # it was cancelled meanwhile
     content = content_of(draft.data)

@@ -60,6 +60,10 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> Wiped:
         item = await cards.get_item(work, comment.item_id)
         traces = traces_of([comment.text], number=item.number)
         await _wipe_repeated(work, traces, since=comment.said_at - EARLIER)
+    for text in await work.inquiries.of_message(message.chat_id, message.message_id):
+        work.wipes = True
+        await work.inquiries.wipe_one(text.id)
+        await _wipe_repeated(work, traces_of([text.text]), since=text.said_at - EARLIER)
     for said in await work.leader_comments.of_message(message.chat_id, message.message_id):
         work.wipes = True
         await _wipe_leader_comment(office, work, said)

@@ -15,6 +15,7 @@ from bot.store.repositories.demands import Demands
 from bot.store.repositories.drafts import Drafts
 from bot.store.repositories.exports import Exports
 from bot.store.repositories.fees import Fees
+from bot.store.repositories.guidance import Exemplars, Guides, Inquiries
 from bot.store.repositories.items import Items
 from bot.store.repositories.leader_comments import LeaderComments
 from bot.store.repositories.likeness import Likenesses
@@ -25,6 +26,7 @@ from bot.store.repositories.partner_offers import PartnerOffers
 from bot.store.repositories.people import People
 from bot.store.repositories.search import Search
 from bot.store.repositories.sharings import Sharings
+from bot.store.repositories.sources import Feeds, Leads
 from bot.store.repositories.trail import Trail
 from bot.store.repositories.training import Training
 from bot.store.repositories.undos import Undos
@@ -58,3 +60,8 @@ class Repositories:
         self.likenesses = Likenesses(conn, queries)
         self.bulletins = Bulletins(conn, queries)
         self.exports = Exports(conn, queries)
+        self.inquiries = Inquiries(conn, queries)
+        self.guides = Guides(conn, queries)
+        self.exemplars = Exemplars(conn, queries)
+        self.feeds = Feeds(conn, queries)
+        self.leads = Leads(conn, queries)

@@ -256,7 +256,7 @@ DELETE FROM outbox WHERE state = 'waiting' AND created_at < :before
 -- Living messages that nobody brings up to date any more, and of which the outbox knows nothing.
 DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND (
     slot LIKE 'ring:%' OR slot LIKE 'hring:%' OR slot LIKE 'receipt:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%'
-    OR slot LIKE 'closing:%' OR slot LIKE 'arrange:%' OR slot LIKE 'joined:%' OR slot LIKE 'got:%' OR slot LIKE 'target:%' OR slot LIKE 'bind:%'
+    OR slot LIKE 'thread:%' OR slot LIKE 'guide:%' OR slot LIKE 'exemplar:%' OR slot LIKE 'closing:%' OR slot LIKE 'arrange:%' OR slot LIKE 'joined:%' OR slot LIKE 'got:%' OR slot LIKE 'target:%' OR slot LIKE 'bind:%'
     OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'mine:%' OR slot LIKE 'queue:%' OR slot LIKE 'audit:%' OR slot LIKE 'making:%' OR slot LIKE 'album:%' OR slot = 'backlog'
     OR (slot LIKE '%#%' AND slot NOT LIKE 'ask:%')
     OR ((slot LIKE 'draft:%' OR slot LIKE 'ask:%') AND NOT EXISTS (
@@ -297,6 +297,9 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
     UNION ALL SELECT 'request:' || id FROM corrections WHERE state <> 'asked' AND decided_at < :before
     UNION ALL SELECT 'copyedit:' || id FROM items WHERE received_at < :before
     UNION ALL SELECT 'comment:' || id FROM comments WHERE said_at < :before
+    UNION ALL SELECT 'inquiry:' || id FROM inquiries WHERE asked_at < :before
+    UNION ALL SELECT 'said:' || id FROM inquiry_texts WHERE said_at < :before
+    UNION ALL SELECT 'leads:' || id FROM leads WHERE found_at < :before
     UNION ALL SELECT 'bulletin:' || id FROM bulletins WHERE signed_at < :before
     UNION ALL SELECT 'issued:' || id FROM bulletins WHERE signed_at < :before
     UNION ALL SELECT 'erratum:' || id FROM errata WHERE state <> 'asked' AND decided_at < :before

@@ -60,6 +60,9 @@ SHORT_LISTS = frozenset(
         "list_attachments_of_album",
         "list_attachments_of_draft",
         "list_attachments_of_item",
+        "list_inquiry_texts_of_message",
+        "list_leads_of_message",
+        "list_feeds",
     }
 )
 LONG_LISTS = frozenset(
@@ -181,6 +184,13 @@ LONG_LISTS = frozenset(
         "list_adoptions_to_export",
         "list_bookings_to_export",
         "list_lines_to_export",
+        "count_leads",
+        "list_exemplars",
+        "list_inquiries_of",
+        "list_inquiry_texts",
+        "list_leads_found_since",
+        "list_leads_in_state",
+        "list_open_inquiries",
     }
 )
 LONG_WRITES = frozenset(
@@ -206,6 +216,7 @@ LONG_WRITES = frozenset(
         "clear_stale",
         "begin_erasing",
         "go_on_erasing",
+        "see_leads",
     }
 )
 

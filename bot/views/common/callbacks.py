@@ -211,6 +211,23 @@ class Press(StrEnum):
     ISSUE_SHOW = "fw"
     ERRATUM_ISSUE = "fe"  # the correction's id
     ERRATUM_DROP = "fz"  # the correction's id
+    # guidance (handlers/guidance.py)
+    ASK_ANSWER = "t1"  # inquiry id: the words are asked for
+    ASK_SHOW = "t2"  # inquiry id
+    ASK_BACK = "t3"  # the text's id
+    GUIDE_PAGE = "t4"  # page
+    GUIDE_EXAMPLES = "t5"
+    GUIDE_PUT = "t6"  # draft id
+    GUIDE_CANCEL = "t7"  # draft id
+    GUIDE_RESTORE = "t8"  # the id of the guide that is in force
+    GUIDE_UNDO = "t9"  # the id of the guide that was
+    EXEMPLAR_SHOW = "ta"  # item id
+    EXEMPLAR_REVOKE = "tb"  # item id
+    # network sources (handlers/sources.py)
+    LEAD_TURN = "v1"  # the lead's id
+    LEAD_IGNORE = "v2"  # the lead's id
+    LEAD_UNDO = "v3"  # the lead's id
+    LEADS_MORE = "v4"
     # messages whose delivery is in doubt (handlers/doubts.py); argument: the outbox row's id
     DOUBT_SEND = "xs"
     DOUBT_LEAVE = "xl"

@@ -69,6 +69,8 @@ STEPS = {
     "joined": N_("Another item was merged into it"),
     "parted": N_("Another item is merged into it no more"),
     "recount": N_("Points recounted"),
+    "exemplar": N_("Chosen as a good example"),
+    "exemplar_undo": N_("No longer a good example"),
     "answer_undo": N_("Answer taken back"),
 }
 

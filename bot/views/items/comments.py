@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
@@ -11,7 +9,6 @@ from bot.model import Comment, Item, Message
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.labels import tapped
-from bot.views.common.paging import paragraphs
 from bot.views.items.parts import headline, lines_of
 
 OBJECTION = 200  # characters of one on a card
@@ -56,16 +53,6 @@ def render_answered(t: Texts, item: Item, comment: Comment, *, has_file: bool) -
     if has_file:
         text += " " + t("Only its words: files are not passed on.")
     return Message(text, keyboard=((button(t.plain("Take it back"), Press.COMMENT_BACK, comment.id),),))
-
-
-def thread_lines(t: Texts, comments: Sequence[Comment]) -> list[Markup]:
-    """Everything that was said of an item, for both sides."""
-    lines: list[Markup] = []
-    for comment in comments:
-        who = t("{at} {name}: ", at=comment.said_at, name=comment.person)
-        first, *more = paragraphs(comment.text) or [Markup("…")]
-        lines += [who + first, *more]
-    return [Markup(""), t("<b>Comments</b>"), *lines] if lines else []
 
 
 def count_lines(t: Texts, item: Item, count: int, objection: Comment | None) -> list[Markup]:

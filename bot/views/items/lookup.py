@@ -11,13 +11,13 @@ from bot.locale.texts import Texts
 from bot.model import Bulletin, Comment, Item, Keyboard, Message
 from bot.views.common.bulletins import printed_line
 from bot.views.common.paging import paged, paragraphs
+from bot.views.common.threads import comment_lines
 from bot.views.items import likenesses
 from bot.views.items.adoptions import taken_lines
 from bot.views.items.attachments import list_lines
 from bot.views.items.card_buttons import files_button
 from bot.views.items.card_notes import CardNotes
 from bot.views.items.cards import standing
-from bot.views.items.comments import thread_lines
 from bot.views.items.copyedits import edited_line
 from bot.views.items.leader_comments import Said, said_lines
 from bot.views.items.parts import contained, fact_lines, headline
@@ -42,7 +42,7 @@ def render_item(
         facts.append(edited_line(t, *notes.copyedit))
     facts += likenesses.thread_lines(t, notes.thread) if notes.thread else []
     facts += list_lines(t, notes.files)
-    said = thread_lines(t, comments)
+    said = comment_lines(t, comments)
     past = [Markup(""), t("<b>History</b>"), *history] if history else []
     blank = Markup("")
     head = [
