@@ -39,6 +39,7 @@ from handlers import (
     start,
     stats,
     submissions,
+    supervision,
     talk,
     training,
 )
@@ -76,6 +77,7 @@ FAMILIES = (
     bulletin,
     guidance,
     sources,
+    supervision,
     help,
     doubts,
     talk,

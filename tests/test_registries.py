@@ -41,6 +41,8 @@ BUTTONS = {
     Act.SET_GUIDE,
     Act.DECIDE_LEAD,
     Act.DOUBT,
+    Act.DO_TASK,
+    Act.DECIDE_TASK,
 }
 _UNNAMED = (Act.START,)  # Telegram shows it by itself
 

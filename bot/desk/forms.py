@@ -8,6 +8,7 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.forms import ASKING, CHANGING, Mechanism, content_of
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.sources import leads
+from bot.desk.supervision import forms as supervision
 from bot.errors import BadInput, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind
@@ -15,7 +16,7 @@ from bot.rules.rights import Act
 from bot.store.work import Work
 
 # Every mechanism has its line here (tests/test_registries.py compares it with the forms that there are).
-FORMS: dict[str, Mechanism] = {each.form.key: each for each in (leads.DEMANDS,)}
+FORMS: dict[str, Mechanism] = {each.form.key: each for each in (leads.DEMANDS, supervision.MECHANISM)}
 
 
 async def write(office: Office, work: Work, scene: Scene, *, form: str, text: str | None = None) -> None:

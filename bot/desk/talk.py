@@ -32,6 +32,7 @@ from bot.desk.items import (
 )
 from bot.desk.items import drafts as item_drafts
 from bot.desk.people import invite_questions, join, roster_files, strangers, unit_answers
+from bot.desk.supervision import reports as task_reports
 from bot.desk.training import assessments, plans, requests
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
@@ -51,7 +52,15 @@ LONG_ENOUGH = 30  # characters: a private text that is probably an item (manual,
 _REASON_FOLLOWS = timedelta(
     minutes=5
 )  # what an editor writes so soon after pressing is probably meant as the reason
-_ANSWERED_UNREPLIED = frozenset({DraftKind.ITEM, DraftKind.FORM, DraftKind.DIFFICULTY, DraftKind.WISH_ANSWER})
+_ANSWERED_UNREPLIED = frozenset(
+    {
+        DraftKind.ITEM,
+        DraftKind.FORM,
+        DraftKind.DIFFICULTY,
+        DraftKind.WISH_ANSWER,
+        DraftKind.TASK_REPORT,
+    }
+)
 _THANKS = ("谢", "thank", "thx")
 CANCELS = ("取消", "cancel")
 
@@ -107,6 +116,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         notices.CONVERSATION,
         leader_comments.CONVERSATION,
         notes.CONVERSATION,
+        task_reports.CONVERSATION,
         wishes.CHOICE,
         wishes.ANSWER,
         plans.CONVERSATION,
@@ -331,6 +341,8 @@ async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -
             await comments.say(office, work, scene, item)
         return True
     if slot == Slot.COMMENT and await comments.reply(office, work, scene, comment_id=int(of)):
+        return True
+    if slot == Slot.TASK and await task_reports.reply(office, work, scene, task_id=int(of)):
         return True
     if slot == Slot.INQUIRY_TEXT and await inquiries.reply(office, work, scene, text_id=int(of)):
         return True

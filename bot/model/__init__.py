@@ -37,7 +37,10 @@ from bot.model.enums import (
     ProposalState,
     Reason,
     Reminder,
+    ReportKind,
+    ReportState,
     Role,
+    TaskState,
 )
 from bot.model.exports import AdoptionRow, BookingRow, ItemRow, LineRow
 from bot.model.fees import FeeLine, FeeMonth
@@ -67,6 +70,7 @@ from bot.model.partner_offers import PartnerOffer, PartnerOfferState, SharedItem
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
 from bot.model.search import Scope
 from bot.model.sharings import Sharing, SharingAnswer
+from bot.model.supervision import Performer, Task, TaskPart, TaskReport
 from bot.model.training import PlaceRequest, PlaceRequestState, Rotation, RotationState, Swap, SwapState
 
 __all__ = [
@@ -151,6 +155,7 @@ __all__ = [
     "OutboxState",
     "PartnerOffer",
     "PartnerOfferState",
+    "Performer",
     "Person",
     "PersonState",
     "Place",
@@ -170,6 +175,8 @@ __all__ = [
     "Refusal",
     "RefusedRow",
     "Reminder",
+    "ReportKind",
+    "ReportState",
     "Role",
     "RosterRow",
     "Rotation",
@@ -182,6 +189,10 @@ __all__ = [
     "SharingAnswer",
     "Swap",
     "SwapState",
+    "Task",
+    "TaskPart",
+    "TaskReport",
+    "TaskState",
     "Undo",
     "Unit",
 ]

@@ -163,6 +163,34 @@ class BookingState(StrEnum):
     UNANSWERED = "unanswered"  # asked, and no answer until the grace period was over
 
 
+class TaskState(StrEnum):
+    """Where a supervision task stands; whether it is overdue follows from its due time."""
+
+    WAITING = "waiting"  # 待签收
+    UNDER_WAY = "under_way"  # 办理中
+    REPORTED = "reported"  # 已报办结: who set it has to say whether it is
+    SENT_BACK = "sent_back"  # 退回补办
+    DONE = "done"  # 办结
+    CALLED_OFF = "called_off"  # 撤销
+
+
+class ReportKind(StrEnum):
+    """What a unit says of its supervision task."""
+
+    FEEDBACK = "feedback"  # 反馈
+    DONE = "done"  # 办结
+    MORE_TIME = "more_time"  # 申请延期
+
+
+class ReportState(StrEnum):
+    """What became of it."""
+
+    NOTED = "noted"  # nobody is asked to answer
+    ASKED = "asked"
+    AGREED = "agreed"  # 同意办结, 同意
+    REFUSED = "refused"  # 退回补办, 不同意
+
+
 class Hindrance(StrEnum):
     """Why Telegram refuses a call for good."""
 
@@ -211,6 +239,7 @@ class DraftKind(StrEnum):
     ASSESSMENT = "assessment"  # what a mentor says of a trainee
     INQUIRY = "inquiry"  # a question to the desk, or the answer to one
     GUIDE = "guide"  # the office's own writing guide: its text or file, then whether it is put in force
+    TASK_REPORT = "task_report"  # what is said of a supervision task, or why that is not agreed to
     UNIT = "unit"  # which unit was meant by one that is not on the roster
 
 

@@ -93,6 +93,10 @@ class Act(StrEnum):
     DECIDE_PROPOSAL = "decide_proposal"  # 转为选题, 不采纳 under a proposal
     DECIDE_JOIN = "decide_join"  # 通过, 拒绝 under a request
     EXPORT = "export"
+    TASK = "task"  # 督办
+    TASKS = "tasks"
+    DO_TASK = "do_task"  # 接受, 反馈, 办结, 申请延期 under a supervision task
+    DECIDE_TASK = "decide_task"  # 同意办结, 退回补办, and whatever else who set it does with one
     DOUBT = "doubt"  # whether a post that may have arrived is posted again
 
 
@@ -195,6 +199,12 @@ RIGHTS: dict[Act, Right] = {
     Act.LEAVE: Right(ADMINS, DESK_SIDE),
     Act.PREVIEW: Right(ADMINS, DESK_SIDE),
     Act.EXPORT: Right(EDITORS, DESK_SIDE),
+    Act.TASK: Right(PLANNERS, DESK_SIDE),
+    # Who is not of the desk sees the own unit's, and does what that has accepted: desk/supervision/cards.py looks at that.
+    Act.TASKS: Right(STAFF, BOUND),
+    Act.DO_TASK: Right(STAFF, PRIVATE),
+    # Whoever set it, or stands in for them, whatever the role: the same.
+    Act.DECIDE_TASK: Right(STAFF, DESK_SIDE),
     Act.DECIDE_JOIN: Right(ADMINS, DESK_SIDE),
     Act.DOUBT: Right(ADMINS, PRIVATE),
 }

@@ -92,5 +92,8 @@ KEPT = {
     "proposals": "what was proposed, for the record",
     "sent_up": "which items were sent up",
     "shares": "how the points of merged items are shared",
+    "tasks": "what units had to see to, for the record",
+    "task_parts": "which units had to, and who accepted it",
+    "task_reports": "what they reported, and what was answered",
     "units": "whose items they are",
 }

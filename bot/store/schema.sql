@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0067');
+INSERT INTO "alembic_version" VALUES('0068');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -732,6 +732,58 @@ CREATE TABLE swaps (
 	CONSTRAINT fk_swaps_asked_by FOREIGN KEY(asked_by) REFERENCES people (id), 
 	CONSTRAINT fk_swaps_asked_of FOREIGN KEY(asked_of) REFERENCES people (id)
 );
+CREATE TABLE task_parts (
+	id INTEGER NOT NULL, 
+	task_id INTEGER NOT NULL, 
+	unit_id INTEGER NOT NULL, 
+	named_id INTEGER, 
+	is_lead BIGINT NOT NULL, 
+	person_id INTEGER, 
+	accepted_at BIGINT, 
+	CONSTRAINT pk_task_parts PRIMARY KEY (id), 
+	CONSTRAINT fk_task_parts_task_id FOREIGN KEY(task_id) REFERENCES tasks (id), 
+	CONSTRAINT fk_task_parts_unit_id FOREIGN KEY(unit_id) REFERENCES units (id), 
+	CONSTRAINT fk_task_parts_named_id FOREIGN KEY(named_id) REFERENCES people (id), 
+	CONSTRAINT fk_task_parts_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE task_reports (
+	id INTEGER NOT NULL, 
+	task_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	words TEXT NOT NULL, 
+	until_at BIGINT, 
+	said_at BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	answered_by INTEGER, 
+	answered_at BIGINT, 
+	reason TEXT, 
+	chat_id BIGINT, 
+	message_id BIGINT, 
+	CONSTRAINT pk_task_reports PRIMARY KEY (id), 
+	CONSTRAINT fk_task_reports_task_id FOREIGN KEY(task_id) REFERENCES tasks (id), 
+	CONSTRAINT fk_task_reports_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_task_reports_answered_by FOREIGN KEY(answered_by) REFERENCES people (id)
+);
+CREATE TABLE tasks (
+	id INTEGER NOT NULL, 
+	title TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	due_at BIGINT NOT NULL, 
+	due_since_at BIGINT NOT NULL, 
+	is_overdue BIGINT DEFAULT '0' NOT NULL, 
+	item_id INTEGER, 
+	comment_id BIGINT, 
+	leader_id INTEGER, 
+	set_by INTEGER NOT NULL, 
+	set_at BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	ended_at BIGINT, 
+	CONSTRAINT pk_tasks PRIMARY KEY (id), 
+	CONSTRAINT fk_tasks_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
+	CONSTRAINT fk_tasks_leader_id FOREIGN KEY(leader_id) REFERENCES people (id), 
+	CONSTRAINT fk_tasks_set_by FOREIGN KEY(set_by) REFERENCES people (id)
+);
 CREATE TABLE text_keys (
 	"key" BIGINT NOT NULL, 
 	item_id BIGINT NOT NULL, 
@@ -821,6 +873,13 @@ CREATE INDEX ix_inquiry_texts_inquiry_id ON inquiry_texts (inquiry_id);
 CREATE INDEX ix_inquiry_texts_chat_id_message_id ON inquiry_texts (chat_id, message_id);
 CREATE INDEX ix_leads_message ON leads (message);
 CREATE INDEX ix_leads_found_at ON leads (found_at);
+CREATE INDEX ix_tasks_set_at ON tasks (set_at);
+CREATE INDEX ix_tasks_state_due_at ON tasks (state, due_at);
+CREATE INDEX ix_tasks_item_id ON tasks (item_id) WHERE item_id IS NOT NULL;
+CREATE INDEX ix_task_parts_task_id ON task_parts (task_id);
+CREATE INDEX ix_task_parts_unit_id ON task_parts (unit_id);
+CREATE INDEX ix_task_reports_task_id ON task_reports (task_id);
+CREATE INDEX ix_task_reports_chat_id_message_id ON task_reports (chat_id, message_id);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 CREATE VIRTUAL TABLE search_index

@@ -634,6 +634,58 @@ appraisals = Table(  # of years (年终评比), as they were published
     _at("kept_at"),
 )
 
+tasks = Table(  # supervision tasks (督办件)
+    "tasks",
+    metadata,
+    _id(),  # the number that people see, B4: given without gaps by a counter, never by the database
+    _text("title"),
+    _text("words"),
+    _at("due_at"),
+    _at("due_since_at"),  # when that was set
+    _int("is_overdue", default="0"),  # its unit has been told
+    _ref("item_id", "items", nullable=True),
+    _int("comment_id", nullable=True),  # of a leader; it may have been taken back since
+    _ref("leader_id", "people", nullable=True),
+    _ref("set_by", "people"),
+    _at("set_at"),
+    _text("state"),  # model.TaskState
+    _at("ended_at", nullable=True),
+    Index(None, "set_at"),
+    Index(None, "state", "due_at"),
+    _few("item_id", "item_id IS NOT NULL"),
+)
+task_parts = Table(  # which units have to see to it
+    "task_parts",
+    metadata,
+    _id(),
+    _ref("task_id", "tasks"),
+    _ref("unit_id", "units"),
+    _ref("named_id", "people", nullable=True),
+    _int("is_lead"),
+    _ref("person_id", "people", nullable=True),  # who has accepted it
+    _at("accepted_at", nullable=True),
+    Index(None, "task_id"),
+    Index(None, "unit_id"),
+)
+task_reports = Table(  # what they said of it, and what was answered
+    "task_reports",
+    metadata,
+    _id(),
+    _ref("task_id", "tasks"),
+    _text("kind"),  # model.ReportKind
+    _ref("person_id", "people"),
+    _text("words"),
+    _at("until_at", nullable=True),
+    _at("said_at"),
+    _text("state"),  # model.ReportState
+    _ref("answered_by", "people", nullable=True),
+    _at("answered_at", nullable=True),
+    _text("reason", nullable=True),
+    _int("chat_id", nullable=True),  # the message that said it
+    _int("message_id", nullable=True),
+    Index(None, "task_id"),
+    Index(None, "chat_id", "message_id"),
+)
 leader_comments = Table(  # what leaders say of items (批示)
     "leader_comments",
     metadata,

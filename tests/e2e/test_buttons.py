@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.clock import to_ms
-from bot.model import BookingState, PlaceKind
+from bot.model import BookingState, Performer, PlaceKind, ReportKind, TaskState
 from bot.rules.rights import Act
 from bot.sandbox import Persona
 from bot.sandbox.world.callbacks import Answer
@@ -118,6 +119,15 @@ MAY: dict[Press, tuple[str, str]] = {
     **dict.fromkeys(
         (Press.NOTICE_CORRECT, Press.NOTICE_CORRECT_CANCEL), NOBODY
     ),  # of nobody who presses here
+    Press.TASK_OF_COMMENT: EXPECTED[Act.TASK],
+    **dict.fromkeys(
+        (Press.TASK_ACCEPT, Press.TASK_FEEDBACK, Press.TASK_REPORT, Press.TASK_TIME, Press.TASK_DAYS), NOBODY
+    ),
+    **dict.fromkeys((Press.TASK_AGREE, Press.TASK_REFUSE, Press.TASK_UNDO), NOBODY),
+    **dict.fromkeys(
+        (Press.TASK_EXTEND, Press.TASK_CLOSE, Press.TASK_CLOSE_SURE, Press.TASK_CLOSE_BACK), ("OAE", "pd")
+    ),
+    **dict.fromkeys((Press.TASK_SHOW, Press.TASKS_PAGE), EXPECTED[Act.TASKS]),
     Press.SEND_UP: EXPECTED[Act.ADOPTED],
     Press.CHANNEL: EXPECTED[Act.ADOPTED],
     Press.POINTS_PAGE: EXPECTED[Act.POINTS],
@@ -189,7 +199,8 @@ TABLES = (
         "item_parts",
         "item_versions",
     ),
-    *("items", "join_requests", "leaves", "ledger", "people", "places", "proposals", "units"),
+    *("items", "join_requests", "leaves", "ledger", "people", "places", "proposals"),
+    *("task_parts", "task_reports", "tasks", "units"),
 )
 
 
@@ -302,6 +313,31 @@ async def _fill(gao: RunningCounty) -> dict[Press, str]:
             version=1,
             now=work.now,
         )
+        setter = next(person for person in work.directory.people if person.name == "编辑乙")
+        await work.supervision.add(
+            await work.numbers.next("task"),
+            title="督办一则",
+            words="",
+            due_at=work.now + timedelta(days=9),
+            item_id=item.id,
+            comment_id=None,
+            leader_id=None,
+            set_by=setter.id,
+            lead=Performer(unit.id),
+            helpers=(),
+            now=work.now,
+        )
+        await work.supervision.report(
+            1,
+            ReportKind.DONE,
+            person_id=item.person_id,
+            words="已办结",
+            until_at=None,
+            chat_id=author.id,
+            message_id=1,
+            now=work.now,
+        )
+        await work.supervision.set_state(1, TaskState.REPORTED)
     async with gao.desk.database.settling() as conn:
         await conn.execute_fetchall(
             "INSERT INTO outbox (chat_id, method, payload, priority, policy, state, send_at, created_at)"

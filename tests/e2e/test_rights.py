@@ -21,6 +21,8 @@ BUTTONS = {
     Act.DECIDE_PROPOSAL,
     Act.DECIDE_JOIN,
     Act.DOUBT,
+    Act.DO_TASK,
+    Act.DECIDE_TASK,
     Act.DECIDE_APPEAL,
     Act.NOTICE,
     Act.DECIDE_COMMENT,

@@ -88,6 +88,10 @@ EXPECTED = {
     Act.DECIDE_PROPOSAL: ("OAE", "pd"),
     Act.DECIDE_JOIN: ("OA", "pd"),
     Act.EXPORT: ("OAE", "pd"),
+    Act.TASK: ("OAEL", "pd"),
+    Act.TASKS: ("OAELMP", "pwdt"),
+    Act.DO_TASK: ("OAELMP", "p"),
+    Act.DECIDE_TASK: ("OAELMP", "pd"),
     Act.DOUBT: ("OA", "p"),
 }
 ALL = [

@@ -14,6 +14,7 @@ from bot.desk.demands import deadlines
 from bot.desk.figures import appraisal, appraisals, notices, penalties
 from bot.desk.guidance import inquiries
 from bot.desk.items import queue, quota
+from bot.desk.supervision import deadlines as tasks_due
 from bot.desk.training import rota
 from bot.errors import BadInput
 from bot.locale.texts import Texts
@@ -34,6 +35,7 @@ from bot.views.figures import notices as notice_words
 from bot.views.guidance.inquiries import waiting_lines as inquiry_lines
 from bot.views.items.corrections import waiting_buttons, waiting_lines
 from bot.views.items.queue import queue_buttons, queue_lines
+from bot.views.supervision.deadlines import day_buttons, day_lines
 
 Messages = list[Message]
 Wording = Callable[[], Messages]
@@ -139,18 +141,25 @@ async def _deadlines(office: Office, work: Work, t: Texts, period: str) -> Messa
     waiting, rows = await queue.look(work), await deadlines.rows_of_day(office, work, today=today)
     asked = await work.corrections.asked()
     corrections = waiting_lines(t, len(asked), asked[0].asked_at if asked else None)
+    tasks = await tasks_due.rows_of_day(office, work, today=today)
     lines = [
         *queue_lines(t, waiting.queue, waiting.first, waiting.taken),
         *corrections,
         *inquiry_lines(t, await inquiries.waiting_too_long(office, work)),
         *digest_lines(t, rows),
+        *day_lines(t, tasks),
     ]
     if not lines:
         return []
     first = asked[:_MOST_CORRECTIONS]
     numbers = {item.id: item.number for item in await work.items.find_all(each.item_id for each in first)}
     opening = waiting_buttons(t, [(each.id, numbers[each.item_id]) for each in first])
-    keyboard = (*queue_buttons(t, waiting.first), *opening, *arrange_buttons(t, rows))
+    keyboard = (
+        *queue_buttons(t, waiting.first),
+        *opening,
+        *arrange_buttons(t, rows),
+        *day_buttons(t, tasks),
+    )
     return paged([words.day_title(t, today), *lines], keyboard=keyboard)
 
 
@@ -169,6 +178,7 @@ async def _own_deadlines(office: Office, work: Work, period: str) -> list[tuple[
 async def _mind_deadlines(office: Office, work: Work, today: date) -> None:
     await deadlines.mind_deadlines(office, work, today=today)
     await penalties.book_undelivered(office, work, today=today)
+    await tasks_due.mind_due(office, work, today=today)
 
 
 async def _notice(office: Office, work: Work, t: Texts, period: str) -> Messages:

@@ -57,6 +57,10 @@ class Slot(StrEnum):
     BULLETIN = "bulletin"  # the bulletin in the making, to editors and signers
     ISSUED = "issued"  # one that was issued, to leaders and groups
     ERRATUM = "erratum"  # a correction that is asked for, to editors and signers
+    TASK = "task"  # a supervision task, to everybody who sees to it
+    TASK_REPORT = "report"  # what was reported of one, to who answers it
+    TASK_DUE = "taskdue"  # the reminder that one comes due
+    TASKS = "tasks"  # the ledger of them
     JOIN = "join"  # a request to join, to who may decide
     BIND = "bind"  # the question whether a bound place is to be changed
     MEMBER = "member"  # a member's card, to administrators
@@ -115,6 +119,10 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.BULLETIN: ANYONE,  # the settings say who signs, not a role
     Slot.ISSUED: BULLETIN_READERS,
     Slot.ERRATUM: ANYONE,  # as above
+    Slot.TASK: ANYONE,
+    Slot.TASK_REPORT: ANYONE,
+    Slot.TASK_DUE: ANYONE,
+    Slot.TASKS: ANYONE,
     Slot.JOIN: ADMINS,
     Slot.BIND: ANYONE,
     Slot.MEMBER: ADMINS,

@@ -14,11 +14,12 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.desk.figures import fees
 from bot.desk.items import quota
 from bot.locale.texts import Texts
-from bot.model import AdoptionRow, BookingRow, ItemRow, LineRow
+from bot.model import AdoptionRow, BookingRow, ItemRow, LineRow, ReportKind
 from bot.rules.dates import month_of
 from bot.rules.exports import Asked, Form, read_asked
 from bot.rules.rights import Act
 from bot.rules.spans import days_of
+from bot.rules.supervision import finished_at, workdays_between
 from bot.store.jsontext import as_json
 from bot.store.repositories.exports import Extent
 from bot.store.snapshot import Snapshot
@@ -35,13 +36,14 @@ Rows = list[list[Cell]]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the rows are made of. `month` is the present one."""
+    """What the rows are made of, at the moment `as_of`. `month` is the present one."""
 
     office: Office
     snapshot: Snapshot
     asked: Asked
     cells: Cells
     month: str
+    as_of: datetime
 
 
 class Sheet(NamedTuple):
@@ -94,7 +96,8 @@ async def gather(
 
     `on_rows(done, total)` is awaited after each page.
     """
-    source = Source(office, snapshot, asked, _cells(office, snapshot, t), month_of(as_of, office.zone))
+    month = month_of(as_of, office.zone)
+    source = Source(office, snapshot, asked, _cells(office, snapshot, t), month, as_of)
     total = sum([await sheet.size(source) for sheet in SHEETS])
     tables, done = [], 0
     for sheet in SHEETS:
@@ -197,6 +200,44 @@ async def _shortfall_pages(source: Source) -> AsyncIterator[Rows]:
         yield source.cells.of_month(figures, is_published=posted is not None)
 
 
+async def _task_pages(source: Source) -> AsyncIterator[Rows]:
+    """The supervision tasks that were set in these months."""
+    supervision, office, times = source.snapshot.supervision, source.office, _times(source)
+    extent = await supervision.extent(*times)
+    after = extent.least - 1
+    while tasks := await supervision.page(*times, after=after, until=extent.most, most=PAGE):
+        after = tasks[-1].id
+        parts, reports = await supervision.parts_of(tasks), await supervision.reports_of(tasks)
+        numbers = {
+            item.id: item.number
+            for item in await source.snapshot.items.find_all(task.item_id for task in tasks if task.item_id)
+        }
+        rows = []
+        for task in tasks:
+            said = reports[task.id]
+            finished = finished_at(task, said)
+            done = [each.said_at for each in said if each.kind is ReportKind.DONE]
+            ended = finished or task.ended_at or source.as_of
+            rows.append(
+                source.cells.of_task(
+                    task,
+                    parts[task.id],
+                    reported_at=done[-1] if done else None,
+                    feedbacks=sum(each.kind is ReportKind.FEEDBACK for each in said),
+                    is_late=ended > task.due_at,
+                    days=workdays_between(task.set_at, finished, zone=office.zone, calendar=office.calendar)
+                    if finished
+                    else None,
+                    number=numbers.get(task.item_id or 0),
+                )
+            )
+        yield rows
+
+
+async def _tasks_extent(source: Source) -> Extent:
+    return await source.snapshot.supervision.extent(*_times(source))
+
+
 def _counted(extent: Callable[[Source], Awaitable[Extent]]) -> Callable[[Source], Awaitable[int]]:
     async def count(source: Source) -> int:
         return (await extent(source)).rows
@@ -216,4 +257,5 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet(views.POINTS, _counted(_lines_extent), _line_pages),
     Sheet(views.FEES, _unknown, _fee_pages),
     Sheet(views.SHORTFALLS, _unknown, _shortfall_pages),
+    Sheet(views.TASKS, _counted(_tasks_extent), _task_pages),
 )

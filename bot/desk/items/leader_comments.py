@@ -152,7 +152,7 @@ async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
 async def pass_on(office: Office, work: Work, scene: Scene, *, comment_id: int) -> Toast:
     """可转达: everybody who wrote the item reads it."""
     editor = scene.check(Act.DECIDE_COMMENT)
-    comment = await _get(work, comment_id)
+    comment = await get(work, comment_id)
     if comment.state is CommentState.PASSED or not comment.words:
         raise _decided(work, comment)
     item = await cards.get_item(work, comment.item_id)
@@ -168,7 +168,7 @@ async def pass_on(office: Office, work: Work, scene: Scene, *, comment_id: int) 
 async def keep(office: Office, work: Work, scene: Scene, *, comment_id: int) -> Toast:
     """不转达: it stays with leaders and editors."""
     editor = scene.check(Act.DECIDE_COMMENT)
-    comment = await _get(work, comment_id)
+    comment = await get(work, comment_id)
     if comment.state is not CommentState.ASKED:
         raise _decided(work, comment)
     item = await cards.get_item(work, comment.item_id)
@@ -179,7 +179,7 @@ async def keep(office: Office, work: Work, scene: Scene, *, comment_id: int) -> 
 async def undo(office: Office, work: Work, scene: Scene, *, comment_id: int) -> Toast:
     """撤销 by whoever recorded it, within ten minutes: it was never made, and its points go back."""
     person = scene.check(Act.COMMENT)
-    comment = await _get(work, comment_id)
+    comment = await get(work, comment_id)
     kept = await work.undos.find(_SUBJECT, comment.id)
     if comment.recorded_by != person.id:
         raise NotAllowed(
@@ -278,7 +278,7 @@ async def _record(
     kept = {"mark": list(mark), "until": list(await work.adoptions.mark())}
     await work.undos.save(_SUBJECT, comment_id, person_id=scene.actor.id, before=kept, now=work.now)
     await _trail(work, item, step="leader_comment", person=scene.actor, leader=leader.label)
-    said = _said(work, await _get(work, comment_id))
+    said = _said(work, await get(work, comment_id))
     slot = slot_name(Slot.LEADER_COMMENT, comment_id)
     await tell_desk(office, work, lambda t: words.render_to_desk(t, item, said, got=got), slot=slot)
     noted = slot_name(Slot.LEADER_NOTED, comment_id)
@@ -291,7 +291,7 @@ async def _decide(
     office: Office, work: Work, item: Item, comment: LeaderComment, state: CommentState, *, editor: Person
 ) -> Said:
     await work.leader_comments.decide(comment.id, state, by=editor.id, now=work.now)
-    said = _said(work, await _get(work, comment.id))
+    said = _said(work, await get(work, comment.id))
     if state is CommentState.PASSED:
         await _trail(work, item, step="leader_comment_pass", person=editor, leader=said.leader)
     else:
@@ -300,15 +300,23 @@ async def _decide(
     return said
 
 
+async def show_again(office: Office, work: Work, comment_id: int) -> None:
+    """The desk's message, once something has come of the comment that stands there."""
+    comment = await work.leader_comments.find(comment_id)
+    if comment is not None:
+        await _show(office, work, await cards.get_item(work, comment.item_id), _said(work, comment))
+
+
 async def _show(office: Office, work: Work, item: Item, said: Said) -> None:
     """The desk's message as it is now."""
     by = said.comment.decided_by
+    tasks = [each for each in await work.supervision.of_item(item.id) if each.comment_id == said.comment.id]
     name = work.directory.get_person(by).name if by is not None else None
     await living.update(
         office,
         work,
         slot_name(Slot.LEADER_COMMENT, said.comment.id),
-        lambda t: words.render_to_desk(t, item, said, decided_by=name),
+        lambda t: words.render_to_desk(t, item, said, decided_by=name, tasks=tasks),
     )
 
 
@@ -321,7 +329,8 @@ def _said(work: Work, comment: LeaderComment) -> Said:
     return Said(comment, work.directory.get_person(comment.leader_id).label)
 
 
-async def _get(work: Work, comment_id: int) -> LeaderComment:
+async def get(work: Work, comment_id: int) -> LeaderComment:
+    """A comment. NotFound where it was taken back."""
     found = await work.leader_comments.find(comment_id)
     if found is None:
         raise NotFound("This button is out of date. Please send the command again.")

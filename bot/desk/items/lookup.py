@@ -13,7 +13,7 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import cards, choices, leader_comments, printing, undo
 from bot.errors import NotFound
 from bot.locale.texts import Texts
-from bot.model import Chat, Comment, Item, ItemState, Keyboard, Message, Role
+from bot.model import Chat, Comment, Item, ItemState, Keyboard, Message, Role, Task
 from bot.rules.changes import describe_changes
 from bot.rules.rights import ITEM_READERS, Act, Where, may, may_see_item, may_see_original
 from bot.rules.states import Step, next_state, takes_decisions
@@ -42,11 +42,20 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
     history = await _history(work, scene, item, t=t, is_public=is_public)
     leaders = await leader_comments.shown_to(work, scene, item, is_public=is_public)
     printed = await printing.issue_in(work, item)
+    tasks = await _tasks(work, scene, item, is_public=is_public)
     keyboard = () if is_public and not scene.is_private else await _own_buttons(work, scene, item)
     keyboard += await _original_button(work, scene, item, t=t)
     said = await _comments(work, scene, item) if scene.is_private or scene.is_at_desk or not is_public else []
     for message in views.render_item(
-        t, item, notes, history=history, comments=said, leaders=leaders, printed=printed, keyboard=keyboard
+        t,
+        item,
+        notes,
+        history=history,
+        comments=said,
+        leaders=leaders,
+        printed=printed,
+        tasks=tasks,
+        keyboard=keyboard,
     ):
         if is_public:
             await answer(work, scene, _as_theirs(scene, item, message))
@@ -82,6 +91,7 @@ async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: i
             comments=said,
             leaders=leaders,
             printed=printed,
+            tasks=await _tasks(work, scene, item, is_public=True),
             keyboard=keyboard,
         )
     for message in messages:
@@ -93,6 +103,17 @@ async def _comments(work: Work, scene: Scene, item: Item) -> list[Comment]:
     """What was said of the item, to its reporter and to editors; the others see nothing of it."""
     is_side = item.person_id == scene.actor.id or may(scene.role, Act.REVIEW, Where.PRIVATE)
     return await work.comments.of_item(item.id) if is_side else []
+
+
+async def _tasks(work: Work, scene: Scene, item: Item, *, is_public: bool) -> list[Task]:
+    """The supervision tasks that go back to it: for leaders, editors and the units that see to them; in no other group."""
+    if is_public and not scene.is_private and not scene.is_at_desk:
+        return []
+    tasks = await work.supervision.of_item(item.id)
+    if scene.role in ITEM_READERS:
+        return tasks
+    parts = await work.supervision.parts_of(tasks)
+    return [task for task in tasks if any(part.unit_id == scene.actor.unit_id for part in parts[task.id])]
 
 
 def _as_theirs(scene: Scene, item: Item, message: Message) -> Message:

@@ -67,6 +67,13 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> Wiped:
     for said in await work.leader_comments.of_message(message.chat_id, message.message_id):
         work.wipes = True
         await _wipe_leader_comment(office, work, said)
+    for report in await work.supervision.reports_of_message(message.chat_id, message.message_id):
+        work.wipes = True
+        await work.supervision.wipe_report(report.id)
+        traces = traces_of(
+            [report.words, report.reason or ""], slots=[slot_name(Slot.TASK_REPORT, report.id)]
+        )
+        await _wipe_repeated(work, traces, since=report.said_at - EARLIER)
     for appeal in await work.appeals.of_message(message.chat_id, message.message_id):
         work.wipes = True
         await _wipe_appeal(work, appeal)
@@ -123,6 +130,7 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     texts += _texts_in([[each.words, each.reason or ""] for each in await work.appeals.of_item(item.id)])
     texts += [each.words for each in await work.leader_comments.of_item(item.id)]
     texts += await printing.wipe(office, work, item)
+    texts += await _wipe_tasks(work, item)
     wiped = replace(
         item,
         title="",
@@ -171,6 +179,18 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     traces = traces_of(texts, number=item.number, slots=slots)
     await _wipe_repeated(work, traces, since=item.received_at - EARLIER, gathered=is_exported)
     return wiped
+
+
+async def _wipe_tasks(work: Work, item: Item) -> list[str]:
+    """What supervision tasks say that go back to the item, and what was reported of them; they stay, with their times."""
+    texts = []
+    for task in await work.supervision.of_item(item.id):
+        texts += [task.title, task.words]
+        await work.supervision.wipe(task.id)
+        for report in await work.supervision.reports(task.id):
+            texts += [report.words, report.reason or ""]
+            await work.supervision.wipe_report(report.id)
+    return texts
 
 
 async def take_back_found(work: Work, item: Item) -> None:

@@ -27,6 +27,7 @@ from bot.store.repositories.people import People
 from bot.store.repositories.search import Search
 from bot.store.repositories.sharings import Sharings
 from bot.store.repositories.sources import Feeds, Leads
+from bot.store.repositories.supervision import Supervision
 from bot.store.repositories.trail import Trail
 from bot.store.repositories.training import Training
 from bot.store.repositories.undos import Undos
@@ -59,6 +60,7 @@ class Repositories:
         self.leader_comments = LeaderComments(conn, queries)
         self.likenesses = Likenesses(conn, queries)
         self.bulletins = Bulletins(conn, queries)
+        self.supervision = Supervision(conn, queries)
         self.exports = Exports(conn, queries)
         self.inquiries = Inquiries(conn, queries)
         self.guides = Guides(conn, queries)

@@ -257,7 +257,7 @@ DELETE FROM outbox WHERE state = 'waiting' AND created_at < :before
 DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND (
     slot LIKE 'ring:%' OR slot LIKE 'hring:%' OR slot LIKE 'receipt:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%'
     OR slot LIKE 'thread:%' OR slot LIKE 'guide:%' OR slot LIKE 'exemplar:%' OR slot LIKE 'closing:%' OR slot LIKE 'arrange:%' OR slot LIKE 'joined:%' OR slot LIKE 'got:%' OR slot LIKE 'target:%' OR slot LIKE 'bind:%'
-    OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'mine:%' OR slot LIKE 'queue:%' OR slot LIKE 'audit:%' OR slot LIKE 'making:%' OR slot LIKE 'album:%' OR slot = 'backlog'
+    OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'tasks:%' OR slot LIKE 'taskdue:%' OR slot LIKE 'mine:%' OR slot LIKE 'queue:%' OR slot LIKE 'audit:%' OR slot LIKE 'making:%' OR slot LIKE 'album:%' OR slot = 'backlog'
     OR (slot LIKE '%#%' AND slot NOT LIKE 'ask:%')
     OR ((slot LIKE 'draft:%' OR slot LIKE 'ask:%') AND NOT EXISTS (
         SELECT 1 FROM drafts d
@@ -279,6 +279,8 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
         WHERE d.state = 'closed' AND d.due_at < :before
     UNION ALL SELECT 'commission:' || b.id FROM bookings b JOIN demands d ON d.id = b.demand_id
         WHERE d.state = 'closed' AND d.due_at < :before
+    UNION ALL SELECT 'task:' || id FROM tasks WHERE ended_at < :before
+    UNION ALL SELECT 'report:' || r.id FROM task_reports r JOIN tasks b ON b.id = r.task_id WHERE b.ended_at < :before
     UNION ALL SELECT 'sharing:' || item_id FROM sharings WHERE taken_back_at < :before
     UNION ALL SELECT 'offer:' || id FROM partner_offers WHERE state <> 'open' AND decided_at < :before
     UNION ALL SELECT 'rotation:' || id FROM rotations WHERE planned_at < :before
@@ -309,7 +311,7 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
 -- name: purge_ledger!
 -- Who was told what, long ago; what was posted in the groups is kept.
 DELETE FROM ledger WHERE posted_at < :before AND (
-    place LIKE 'person:%' OR place LIKE 'booking:%' OR place LIKE 'item:%'
+    place LIKE 'person:%' OR place LIKE 'booking:%' OR place LIKE 'item:%' OR place LIKE 'task:%'
 );
 
 -- name: purge_menus!

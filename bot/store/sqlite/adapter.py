@@ -63,6 +63,10 @@ SHORT_LISTS = frozenset(
         "list_inquiry_texts_of_message",
         "list_leads_of_message",
         "list_feeds",
+        "list_tasks_of_item",
+        "list_task_parts",
+        "list_task_reports",
+        "list_task_reports_of_message",
     }
 )
 LONG_LISTS = frozenset(
@@ -72,6 +76,12 @@ LONG_LISTS = frozenset(
         "sum_by_person",
         "sum_by_unit",
         "count_appeals",
+        "list_tasks_open",
+        "list_tasks_newly_overdue",
+        "list_tasks_alive",
+        "list_tasks_to_export",
+        "list_task_parts_between",
+        "list_task_reports_between",
         "list_adopted_titles",
         "list_open_appeals_of_month",
         "list_adoptions_standing",

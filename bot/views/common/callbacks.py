@@ -228,6 +228,22 @@ class Press(StrEnum):
     LEAD_IGNORE = "v2"  # the lead's id
     LEAD_UNDO = "v3"  # the lead's id
     LEADS_MORE = "v4"
+    # supervision tasks (handlers/supervision.py); argument: the task's id
+    TASK_ACCEPT = "va"  # the part's id
+    TASK_FEEDBACK = "vf"
+    TASK_REPORT = "vd"
+    TASK_TIME = "vt"
+    TASK_DAYS = "vy"  # draft id + working days
+    TASK_AGREE = "vg"  # the report's id
+    TASK_REFUSE = "vr"  # the report's id
+    TASK_UNDO = "vu"  # the report's id
+    TASK_SHOW = "vs"
+    TASKS_PAGE = "vq"  # page + month
+    TASK_EXTEND = "ve"  # + working days, or none to choose
+    TASK_CLOSE = "vc"
+    TASK_CLOSE_SURE = "vz"
+    TASK_CLOSE_BACK = "vb"
+    TASK_OF_COMMENT = "vl"  # a leader's comment's id: 转督办
     # messages whose delivery is in doubt (handlers/doubts.py); argument: the outbox row's id
     DOUBT_SEND = "xs"
     DOUBT_LEAVE = "xl"

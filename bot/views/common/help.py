@@ -41,6 +41,8 @@ COMMANDS: dict[Act, str] = {
     Act.ADOPTED: N_("Record that a channel took an item"),
     Act.ROTATION: N_("Training at the desk"),
     Act.EXEMPLAR: N_("Choose an item as a good example"),
+    Act.TASKS: N_("The ledger of supervision tasks"),
+    Act.TASK: N_("Set a supervision task"),
     Act.ISSUES: N_("Bulletins that were issued"),
     Act.ISSUE: N_("Compose the bulletin"),
     Act.FEEDS: N_("Network sources and their leads"),

@@ -18,6 +18,7 @@ from bot.model import (
     Reason,
     Reminder,
     Role,
+    TaskState,
 )
 
 ROLES = {
@@ -79,6 +80,14 @@ BOOKINGS = {
     BookingState.CANCELLED: N_("cancelled"),
     BookingState.LAPSED: N_("lapsed"),
     BookingState.UNANSWERED: N_("unanswered"),
+}
+TASK_STATES = {
+    TaskState.WAITING: N_("waiting to be accepted"),
+    TaskState.UNDER_WAY: N_("under way"),
+    TaskState.REPORTED: N_("reported as done"),
+    TaskState.SENT_BACK: N_("sent back to be completed"),
+    TaskState.DONE: N_("done"),
+    TaskState.CALLED_OFF: N_("no longer pursued"),
 }
 ADOPTION_KINDS = {
     AdoptionKind.DIGEST: N_("digest"),

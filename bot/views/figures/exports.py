@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
@@ -23,6 +23,8 @@ from bot.model import (
     Message,
     Order,
     PointRule,
+    Task,
+    TaskPart,
 )
 from bot.rules.exports import Asked
 from bot.rules.points import DEDUCTED
@@ -172,6 +174,30 @@ SHORTFALLS = Look(
 )
 
 
+TASKS = Look(
+    N_("Supervision tasks"),
+    (
+        Column(N_("Number")),
+        Column(N_("Title")),
+        Column(N_("Lead (unit)")),
+        Column(N_("Accepted by")),
+        Column(N_("Accepted at"), "time"),
+        Column(N_("Helping")),
+        Column(N_("Set by")),
+        Column(N_("Set at"), "time"),
+        Column(N_("Due at"), "time"),
+        Column(N_("State")),
+        Column(N_("Overdue")),
+        Column(N_("Progress reports"), "int"),
+        Column(N_("Reported as done at"), "time"),
+        Column(N_("Ended at"), "time"),
+        Column(N_("Working days taken"), "int"),
+        Column(N_("Source")),
+        Column(N_("What is required"), "long", _BODY),
+    ),
+)
+
+
 class Cells:
     """Rows as the cells of their table, in one language; people's numbers are hidden. `void` are the reasons that do not count.
 
@@ -292,6 +318,40 @@ class Cells:
             self._fee_rules[line.rule],
         ]
 
+    def of_task(
+        self,
+        task: Task,
+        parts: Sequence[TaskPart],
+        *,
+        reported_at: datetime | None,
+        feedbacks: int,
+        is_late: bool,
+        days: int | None,
+        number: str | None,
+    ) -> list[Cell]:
+        """TASKS; `days` are the working days that it took, `number` is its item's."""
+        lead = next(part for part in parts if part.is_lead)
+        helpers = [self._units[part.unit_id] for part in parts if not part.is_lead]
+        return [
+            task.code,
+            _masked(task.title),
+            self._units[lead.unit_id],
+            self._person(lead.person_id),
+            self._moment(lead.accepted_at),
+            "、".join(helpers) or None,
+            self._person(task.set_by),
+            self._moment(task.set_at),
+            self._moment(task.due_at),
+            self._t.plain(labels.TASK_STATES[task.state]),
+            self._yes if is_late else None,
+            feedbacks,
+            self._moment(reported_at),
+            self._moment(task.ended_at),
+            days,
+            number,
+            _masked(task.words),
+        ]
+
     def of_month(self, figures: MonthFigures, *, is_published: bool) -> list[list[Cell]]:
         """SHORTFALLS: everybody who fell short in a month."""
         standing = self._t.plain("published") if is_published else self._t.plain("as of this file")
@@ -302,6 +362,9 @@ class Cells:
 
     def _person(self, person_id: int | None) -> str | None:
         return None if person_id is None else self._people[person_id]
+
+    def _moment(self, moment: datetime | None) -> str | None:
+        return None if moment is None else moment.astimezone(self._zone).isoformat()[:16]
 
     def _minute(self, milliseconds: int | None) -> str | None:
         if milliseconds is None:

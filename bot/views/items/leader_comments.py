@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import Button, CommentState, Item, LeaderComment, Message
+from bot.model import Button, CommentState, Item, LeaderComment, Message, Task
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paragraphs
@@ -108,19 +108,34 @@ def _standing(t: Texts, said: Said) -> Markup:
 
 
 def render_to_desk(
-    t: Texts, item: Item, said: Said, *, got: Sequence[Got] = (), decided_by: str | None = None
+    t: Texts,
+    item: Item,
+    said: Said,
+    *,
+    got: Sequence[Got] = (),
+    decided_by: str | None = None,
+    tasks: Sequence[Task] = (),
 ) -> Message:
-    """To the desk: whether it may reach who wrote the item."""
+    """To the desk: whether it may reach who wrote the item, and 转督办; `tasks` are those that it has become."""
     lines = [*_head(t, item, said), _standing(t, said), *_got_lines(t, got)]
     buttons = [button(t.plain("May be passed on"), Press.LEADER_PASS, said.comment.id)]
     if said.comment.state is CommentState.ASKED:
-        lines.append(t("May who wrote the item read it? To have the matter followed up, assign it as usual."))
+        lines.append(t("May who wrote the item read it?"))
         buttons.append(button(t.plain("Keep to ourselves"), Press.LEADER_KEEP, said.comment.id))
     else:
         state = t.plain(STATES[said.comment.state])
         lines.append(t("<b>{state}</b> · {name}", state=state, name=decided_by or ""))
-    is_open = said.comment.state is not CommentState.PASSED and bool(said.comment.words)
-    return Message(lines_of(lines), keyboard=(tuple(buttons),) if is_open else ())
+    lines += task_lines(t, tasks)
+    if not said.comment.words:
+        return Message(lines_of(lines))
+    rows = [tuple(buttons)] if said.comment.state is not CommentState.PASSED else []
+    rows.append((button(t.plain("Make it a supervision task"), Press.TASK_OF_COMMENT, said.comment.id),))
+    return Message(lines_of(lines), keyboard=tuple(rows))
+
+
+def task_lines(t: Texts, tasks: Sequence[Task]) -> list[Markup]:
+    """已转督办：B4."""
+    return [t("📋 Supervision task: {codes}", codes=t.listed(task.code for task in tasks))] if tasks else []
 
 
 def render_noted(

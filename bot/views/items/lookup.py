@@ -8,8 +8,9 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Bulletin, Comment, Item, Keyboard, Message
+from bot.model import Bulletin, Comment, Item, Keyboard, Message, Task
 from bot.views.common.bulletins import printed_line
+from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged, paragraphs
 from bot.views.common.threads import comment_lines
 from bot.views.items import likenesses
@@ -19,7 +20,7 @@ from bot.views.items.card_buttons import files_button
 from bot.views.items.card_notes import CardNotes
 from bot.views.items.cards import standing
 from bot.views.items.copyedits import edited_line
-from bot.views.items.leader_comments import Said, said_lines
+from bot.views.items.leader_comments import Said, said_lines, task_lines
 from bot.views.items.parts import contained, fact_lines, headline
 
 
@@ -32,6 +33,7 @@ def render_item(
     comments: Sequence[Comment] = (),
     leaders: Sequence[Said] = (),
     printed: Bulletin | None = None,
+    tasks: Sequence[Task] = (),
     keyboard: Keyboard = (),
 ) -> list[Message]:
     """An item whole, with what was said of it and its history; several messages where it is long."""
@@ -52,8 +54,11 @@ def render_item(
         *taken_lines(t, notes.taken),
         *((printed_line(t, printed),) if printed is not None else ()),
         *said_lines(t, leaders),
+        *task_lines(t, tasks),
     ]
     lines = [*head, blank, *paragraphs(item.body), *said, *past]
+    if tasks:
+        keyboard = (*keyboard, tuple(button(task.code, Press.TASK_SHOW, task.id) for task in tasks[:8]))
     more = files_button(t, item, notes.files)
     return paged(lines, keyboard=(*keyboard, more) if more else keyboard)
 

@@ -13,7 +13,20 @@ from bot.desk.common import making
 from bot.desk.figures import exporting
 from bot.desk.items import quota, wiping
 from bot.errors import BadInput
-from bot.model import AdoptionKind, BookingState, ItemState, Person, PointRule, Product, Reason, Role
+from bot.model import (
+    AdoptionKind,
+    BookingState,
+    ItemState,
+    Performer,
+    Person,
+    PointRule,
+    Product,
+    Reason,
+    ReportKind,
+    ReportState,
+    Role,
+    TaskState,
+)
 from bot.rules.exports import Asked, Form
 from bot.rules.points import DEDUCTED
 from bot.rules.states import Step
@@ -137,6 +150,34 @@ async def fill(gao: County, home: Home) -> tuple[Person, Person]:
             topic, unit_id=zhang.unit_id, person_id=zhang.id, state=BookingState.BOOKED, now=work.now
         )
         assert booking
+        task = Performer(zhang.unit_id)
+        await work.supervision.add(
+            await work.numbers.next("task"),
+            title="=督办",
+            words=f"请联系{PHONE}",
+            due_at=at("2026-05-20 17:30"),
+            item_id=first,
+            comment_id=None,
+            leader_id=None,
+            set_by=wang.id,
+            lead=task,
+            helpers=[Performer(wang.unit_id)],
+            now=work.now,
+        )
+        (part, _) = await work.supervision.parts(1)
+        await work.supervision.accept(part, person_id=zhang.id, now=work.now)
+        report = await work.supervision.report(
+            1,
+            ReportKind.DONE,
+            person_id=zhang.id,
+            words="已办",
+            until_at=None,
+            chat_id=1,
+            message_id=1,
+            now=at("2026-05-18 10:00"),
+        )
+        await work.supervision.answer(report, ReportState.AGREED, by=wang.id, at=at("2026-05-19 10:00"))
+        await work.supervision.set_state(1, TaskState.DONE, ended_at=at("2026-05-19 10:00"))
     home.ask(
         "INSERT INTO point_lines (item_id, day, month, channel, kind, person_id, unit_id, hundredths, rule, version)"
         f" VALUES ({first}, '2026-05-20', '2026-05', '市', 'single', {zhang.id}, {zhang.unit_id}, 167,"
@@ -158,7 +199,7 @@ async def test_each_table_has_what_belongs_to_the_month_and_nothing_that_is_held
     async with county(home, now=NOW) as gao:
         await fill(gao, home)
         found = await tables(gao, tmp_path)
-        assert list(found) == ["信息", "采用", "预约", "得分", "稿酬", "未完成"]
+        assert list(found) == ["信息", "采用", "预约", "得分", "稿酬", "未完成", "督办件"]
         assert [row["编号"] for row in found["信息"]] == ["2026-0001", "2026-0002"]
         first, second = found["信息"]
         assert (first["收到时间"], first["归属月份"]) == (
@@ -172,6 +213,20 @@ async def test_each_table_has_what_belongs_to_the_month_and_nothing_that_is_held
             "是",
             "采用",
         )
+        (task,) = found["督办件"]
+        assert [
+            task[head] for head in ("编号", "标题", "承办单位", "签收人", "协办单位", "交办人", "状态")
+        ] == [
+            "B1",
+            "=督办",
+            "云茶镇",
+            "张三",
+            "+庆符镇",
+            "=王五",
+            "办结",
+        ]
+        assert (task["逾期"], task["用时（工作日）"], task["来源"]) == ("", 4, "2026-0001")
+        assert PHONE not in task["办理要求"]
         # What a spreadsheet might run is a text, and nobody's number stands in it.
         assert (first["标题"], first["来源"]) == ("=cmd|'/C calc'!A0", "-来源")
         assert first["正文"].startswith("@联系人") and PHONE not in first["正文"]

@@ -47,7 +47,7 @@ async def test_a_leaders_comment_reaches_the_reporter_once_an_editor_lets_it(
         "云茶镇 张三 +2分\n已记录。能否转达报送人由采编室确定。"
     )
     asked = await last(gao, DESK_CHAT, "批示")
-    assert asked.labels == ["可转达", "不转达"]
+    assert asked.labels == ["可转达", "不转达", "转督办"]
     assert await texts_to(gao, 11) == before
     await do(gao, zhang, lookup.show_item, number="1")
     assert "批示" not in (await shown(gao, 11))[-1].text

@@ -1,0 +1,209 @@
+"""What who set a supervision task answers: 同意办结, 退回补办, 同意, 不同意, and taking that back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.clock import from_ms, to_ms
+from bot.desk.common import by_name, conversations, living
+from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.secrecy import check_passable
+from bot.desk.supervision import cards
+from bot.desk.supervision.deadlines import KEY, is_past_due, place_of
+from bot.errors import BadInput, NotAllowed, WrongState
+from bot.model import Draft, DraftKind, Person, ReportKind, ReportState, Task, TaskReport, TaskState
+from bot.rules import supervision as rules
+from bot.rules.rights import Act
+from bot.rules.states import UNDO_WITHIN
+from bot.rules.supervision import Stage, Step
+from bot.rules.text import clean, count_chars
+from bot.store.work import Work
+from bot.views.supervision import reports as words
+
+WHY = "why_"  # the steps of the conversation that asks for a reason begin so
+_SUBJECT = "task_report"
+
+
+async def agree(office: Office, work: Work, scene: Scene, *, report_id: int) -> Toast:
+    """`同意办结`, or `同意` to more time."""
+    person, task, report = await _asked(work, scene, report_id)
+    if report.kind is ReportKind.MORE_TIME:
+        assert report.until_at is not None
+        if report.until_at <= max(task.due_at, work.now):
+            raise WrongState(
+                "The time that was asked for is over by now, or earlier than the present one. Give another one: "
+                "/extend_{code}. Nothing was changed.",
+                code=task.code,
+            )
+    await _decide(office, work, task, report, ReportState.AGREED, person=person, reason=None)
+    return scene.toast(lambda t: words.decided_toast(t, report))
+
+
+async def ask_reason(office: Office, work: Work, scene: Scene, *, report_id: int) -> Toast | None:
+    """`退回补办` or `不同意`: asks for the reason, which decides it."""
+    _, task, report = await _asked(work, scene, report_id)
+    draft = await conversations.begin(
+        work,
+        scene,
+        DraftKind.TASK_REPORT,
+        step=f"{WHY}{report.kind.value}",
+        data={"task_id": task.id, "report_id": report.id},
+        about=f"task:why:{report.id}:{scene.telegram_id}",
+    )
+    await conversations.ask(work, scene, draft, words.render_ask_reason(scene.t, task, kind=report.kind))
+    return None
+
+
+async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """The reason in words."""
+    try:
+        person, task, report = await _asked(work, scene, int(str(draft.data["report_id"])))
+    except (WrongState, NotAllowed):
+        await work.drafts.delete(draft.id)
+        raise
+    reason = clean(scene.text)
+    if not 0 < count_chars(reason) <= rules.REASON_MOST:
+        raise BadInput("A reason has at most {most} characters; nothing was decided.", most=rules.REASON_MOST)
+    check_passable(office, reason)
+    await work.drafts.delete(draft.id)
+    task = await _decide(office, work, task, report, ReportState.REFUSED, person=person, reason=reason)
+    told = work.directory.get_person(report.person_id).label
+    is_late = report.kind is ReportKind.DONE and is_past_due(work, task)
+    await answer(work, scene, words.render_decided(scene.t, task, report, who=told, is_overdue=is_late))
+
+
+async def undo(office: Office, work: Work, scene: Scene, *, report_id: int) -> Toast:
+    """`撤销` within ten minutes, by who answered: the report waits for an answer again."""
+    person = scene.check(Act.DECIDE_TASK)
+    report = await cards.get_report(work, report_id)
+    task = await cards.get_task(work, report.task_id)
+    kept = await work.undos.find(_SUBJECT, report.id)
+    if kept is None or report.answered_by is None or kept.before["after"] != _mark(task, report):
+        raise WrongState("There is nothing to undo any more. Nothing was changed.")
+    if kept.person_id != person.id:
+        raise NotAllowed(
+            "Only {name}, who decided, can undo this. Nothing was changed.",
+            name=work.directory.get_person(kept.person_id).name,
+        )
+    if work.now - kept.done_at > UNDO_WITHIN:
+        raise WrongState(
+            "A decision can be undone for {minutes} minutes; that time is over. Nothing was changed.",
+            minutes=UNDO_WITHIN // timedelta(minutes=1),
+        )
+    before = kept.before
+    await work.undos.delete(_SUBJECT, report.id)
+    await work.supervision.answer(report.id, ReportState.ASKED, by=None, at=None)
+    await work.supervision.set_state(task.id, TaskState(str(before["state"])))
+    if report.kind is ReportKind.MORE_TIME and report.state is ReportState.AGREED:
+        due_at, since = (from_ms(int(str(before[each]))) for each in ("due_at", "due_since"))
+        await work.supervision.set_due(task.id, due_at, since=since)
+    task = await cards.get_task(work, task.id)
+    await cards.record(work, task, step="undo", person_id=person.id, after={"state": task.state.value})
+    await cards.update_cards(office, work, task.id)
+    open_again = await cards.get_report(work, report.id)
+    await _show(office, work, task, open_again)
+    await cards.tell_unit(
+        office, work, task, lambda t: words.render_undone(t, task, report, name=person.name), by=person
+    )
+    await cards.tell_leader(
+        office, work, task, lambda t: words.render_undone(t, task, report, name=person.name), by=person
+    )
+    return scene.toast(lambda t: t.plain("Undone: {code} waits for your answer again.", code=task.code))
+
+
+async def _asked(work: Work, scene: Scene, report_id: int) -> tuple[Person, Task, TaskReport]:
+    """A report that waits for this person's answer. NotAllowed or WrongState say why it does not."""
+    person = scene.check(Act.DECIDE_TASK)
+    report = await cards.get_report(work, report_id)
+    task = await cards.get_task(work, report.task_id)
+    if not cards.decides(work, person, task):
+        raise NotAllowed(
+            "{name} set {code} and answers this. Nothing was changed.",
+            code=task.code,
+            name=work.directory.get_person(task.set_by).label,
+        )
+    if rules.is_over(task.state) and report.state is ReportState.ASKED:
+        raise WrongState(
+            "{code} is {state}; nothing more is to be done. Nothing was changed.",
+            code=task.code,
+            state=lambda t: words.state_words(t, task),
+        )
+    if report.state is not ReportState.ASKED:
+        assert report.answered_by is not None and report.answered_at is not None
+        raise WrongState(
+            "{name} answered this at {at} already. Nothing was changed.",
+            name=work.directory.get_person(report.answered_by).name,
+            at=report.answered_at,
+        )
+    return person, task, report
+
+
+async def _decide(
+    office: Office,
+    work: Work,
+    task: Task,
+    report: TaskReport,
+    state: ReportState,
+    *,
+    person: Person,
+    reason: str | None,
+) -> Task:
+    """The answer: kept, shown, told to the unit and the leader, and open to being taken back for ten minutes."""
+    before = {"state": task.state.value, "due_at": to_ms(task.due_at), "due_since": to_ms(task.due_since)}
+    await work.supervision.answer(report.id, state, by=person.id, at=work.now, reason=reason)
+    if report.kind is ReportKind.DONE:
+        is_done = state is ReportState.AGREED
+        step = Step.AGREE if is_done else Step.SEND_BACK
+        task = await cards.take_step(work, task, step, person=person, ended=is_done)
+        if not is_done and is_past_due(work, task):
+            # What they read is that it goes back: that it is overdue stands on the card.
+            period = office.today(task.due_at).isoformat()
+            await work.claim_post(KEY, place_of(task, Stage.OVERDUE), period, outcome="posted")
+    else:
+        if state is ReportState.AGREED:
+            assert report.until_at is not None
+            await work.supervision.set_due(task.id, report.until_at, since=work.now)
+        after = {"until": report.until_at.isoformat() if report.until_at else None}
+        step_name = "give_time" if state is ReportState.AGREED else "refuse_time"
+        await cards.record(work, task, step=step_name, person_id=person.id, after=after)
+        task = await cards.get_task(work, task.id)
+    answered = await cards.get_report(work, report.id)
+    kept = {**before, "after": _mark(task, answered)}
+    await work.undos.save(_SUBJECT, report.id, person_id=person.id, before=kept, now=work.now)
+    await cards.update_cards(office, work, task.id)
+    await _show(office, work, task, answered)
+    told = words.render_answered
+    if report.kind is ReportKind.DONE or state is ReportState.AGREED:
+        await cards.tell_unit(
+            office, work, task, lambda t: told(t, task, answered, name=person.label), by=person
+        )
+    else:
+        asker = work.directory.get_person(report.person_id)
+        await by_name.tell(office, work, asker, told(office.t_for(asker), task, answered, name=person.label))
+    await cards.tell_leader(
+        office, work, task, lambda t: told(t, task, answered, name=person.label, is_unit=False), by=person
+    )
+    return task
+
+
+def _mark(task: Task, report: TaskReport) -> list[object]:
+    """What the answer has left: as long as it is so, it can be taken back."""
+    return [
+        task.state.value,
+        to_ms(task.due_at),
+        report.state.value,
+        to_ms(report.answered_at or task.set_at),
+    ]
+
+
+async def _show(office: Office, work: Work, task: Task, report: TaskReport) -> None:
+    """The report's messages as they are now; once it is answered `撤销` stands under it for ten minutes."""
+    slot, said = cards.report_slot(report.id), cards.said_of(work, report)
+    await living.update(
+        office, work, slot, lambda t: words.render_report(t, task, said, may_answer=True, may_undo=True)
+    )
+    if report.state is not ReportState.ASKED:
+        later = work.now + UNDO_WITHIN
+        await living.update_later(
+            office, work, slot, lambda t: words.render_report(t, task, said), send_at=later
+        )
