@@ -11,7 +11,7 @@ from functools import partial
 
 from bot.clock import Clock, from_ms, to_ms
 from bot.desk import unfinished
-from bot.desk.clock import posts
+from bot.desk.clock import notices, posts
 from bot.desk.clock.contents import find_post
 from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
@@ -203,7 +203,12 @@ class Runner:
         late = look_back(self._posts, calendar=calendar, zone=zone, begun=memory.begun, now=now)
         still = {(due.key, due.period) for due in late}
         for key, period, place_id in owed:
-            if (key, period) in still:
+            if key == notices.CORRECTION and place_id is not None:
+                owed_one = partial(
+                    notices.post_owed, self._office, place_id=place_id, correction_id=int(period)
+                )
+                await self._do(f"{key} {period}", owed_one, key=key)
+            elif (key, period) in still:
                 step: Step = partial(
                     posts.post_in_private, self._office, key=key, period=period, most=AT_ONCE
                 )

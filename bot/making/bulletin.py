@@ -19,6 +19,7 @@ from bot.making.official import (
     HEI,
     KAI,
     LINE,
+    SHORT,
     Style,
     clean,
     keep_with_next,
@@ -33,7 +34,6 @@ from bot.making.template import fill, open_template, saved
 _HEADING_1 = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _HEADING_2 = re.compile(r"（[一二三四五六七八九十]{1,3}）")
 _LONGEST_HEADING = 32.0  # widths of a character; what is longer is a text
-_SHORT = 140  # characters of a paragraph that may go to the next page whole: LibreOffice parts none that is kept with its next
 _MARKED_NOTE = re.compile(r"(?:编者)?按(?:语)?\s*[：:]\s*")
 
 _PICTURE_WIDE, _PICTURE_HIGH = 140.0, 95.0  # mm, at most
@@ -119,7 +119,9 @@ class _Issue:
             found for each in item.get("pictures") or () if (found := self._picture(each)) is not None
         ]
         made += [*map(_text, texts), *pictures]
-        is_short = bool(pictures) or len("".join(texts[-1:])) <= _SHORT
+        # An item's only paragraph would take its title along, and leave the page before it empty.
+        most = SHORT if len(texts) > 1 else SHORT // 2
+        is_short = bool(pictures) or len("".join(texts[-1:])) <= most
         if by := clean(item.get("by") or ""):
             if is_short:
                 keep_with_next(made[-1])  # who wrote it stands on no page alone

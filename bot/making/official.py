@@ -24,6 +24,9 @@ WIDTH_MM = 156
 LINE = 579  # 22 of them are 225 mm
 EM = 314  # from one character to the next: 28 of them are 156 mm
 RED = "FF0000"
+# Characters (ten lines) of a paragraph that may go to the next page whole, where something is kept with it: LibreOffice parts
+# none that is kept with its next.
+SHORT = 280
 _MARK_SIZE = 52  # points
 _MARK_FITS = 8  # characters of it
 _THICK, _THIN = 20, 14  # 0.35 mm and 0.25 mm
@@ -128,6 +131,13 @@ def keep_with_next(piece: Any) -> None:
     """The paragraph ends on the page on which the next begins."""
     if piece[0].find(qn("w:keepNext")) is None:
         piece[0].insert(1, element("keepNext"))
+
+
+def style_of(piece: Any) -> Style | None:
+    """A paragraph's style, where it is one of ours."""
+    found = piece.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    ours = {style_id(style): style for style in Style}
+    return ours.get(found.get(qn("w:val"))) if found is not None else None
 
 
 def mark(text: str) -> Any:

@@ -7,28 +7,33 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docx.document import Document
+from docx.oxml.ns import qn
 
 from bot.making.breaking import width_of
 from bot.making.kinds import Content
 from bot.making.official import (
     EM,
     LINE,
+    SHORT,
     WIDTH_MM,
     Style,
     clean,
     element,
     foot,
+    keep_with_next,
     mark,
     new_document,
     paragraph,
     paragraphs,
     run,
     set_size,
+    style_of,
     title,
 )
 
 _MM = 1440 / 25.4  # twips
 _MANY_COLUMNS = 8  # from here on the letters of a table are smaller
+_KEPT_ROWS = 2  # of a table, on the page of the signature
 _ALIGN = {"left": "left", "center": "center", "right": "right"}
 
 
@@ -52,7 +57,9 @@ def make_paper(spec: Mapping[str, Any]) -> Content:
         body.add(paragraph(Style.ADDRESSEE, words if words.endswith(("：", ":")) else f"{words}："))
     for block in spec.get("blocks", ()):
         body.block(block)
-    body.extend(_signature(clean(spec.get("signer") or ""), clean(spec.get("date") or "")))
+    if signature := _signature(clean(spec.get("signer") or ""), clean(spec.get("date") or "")):
+        body.keep_end()
+        body.extend(signature)
     if spec.get("foot"):
         body.extend(_foot(spec["foot"]))
     out = io.BytesIO()
@@ -82,6 +89,21 @@ class _Body:
     def extend(self, pieces: Sequence[Any]) -> None:
         for piece in pieces:
             self.add(piece)
+
+    def keep_end(self) -> None:
+        """What comes next stands on no page without text: the last paragraph goes with it, or the last rows of a table."""
+        last = self._section.getprevious()
+        if last is not None and style_of(last) == Style.END:
+            keep_with_next(last)
+            last = last.getprevious()
+        if last is None:
+            return
+        if last.tag == qn("w:tbl"):
+            for row in last.findall(qn("w:tr"))[-_KEPT_ROWS:]:
+                for piece in row.iter(qn("w:p")):
+                    keep_with_next(piece)
+        elif len("".join(last.itertext())) <= SHORT:
+            keep_with_next(last)
 
     def block(self, block: Mapping[str, Any]) -> None:
         """One block of the spec."""

@@ -226,6 +226,7 @@ class Work(Repositories):
             q.move_drafts,
             q.move_attachments,
             q.move_made,
+            q.move_made_also,
             q.delete_doubled_greetings,
             q.move_greetings,
             q.move_departures,

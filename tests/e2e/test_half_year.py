@@ -58,7 +58,8 @@ async def test_the_seeds_half_year_entered_through_the_chat_is_191_points_and_12
         await admin.say("/target 全县")
         told = await admin.wait_for("时序进度")
         assert told.text == (
-            "全县（上级采用） 2026年任务159分，已得191分，完成120.1%（时序进度50.0%）；按今年前5个月的进度推算，全年约360分"
+            "全县（上级采用） 2026年任务159分，已得191分，完成120.1%（时序进度50.0%，本月按整月计）；"
+            "按今年前5个月的进度推算，全年约360分"
         )
         await zhou.say("/rank 2026")
         ranked = (await zhou.wait_for("合计")).text.split("\n")

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.rules.exports import Form
 from bot.sandbox import Sandbox, serve
 from tests.support.county import BODY, TITLE
+from tests.support.exported import read_export
 from tests.support.papers import PNG
 from tests.support.process import query, running, until, write_settings
 
@@ -93,5 +95,40 @@ async def test_killed_at_each_named_point_the_next_life_sends_the_picture_once(
         ]
         assert chart.document is not None and chart.document.startswith(b"\x89PNG")
         assert chart.text.endswith("信息报送排行（按单位）")
+        left = [path.name for path in (tmp_path / "data" / "files" / ".making").glob("*") if path.is_file()]
+        assert left == []
+
+
+async def test_killed_at_each_named_point_an_export_comes_once_after_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox = Sandbox()
+    async with serve(sandbox) as base:
+        config = write_settings(tmp_path, base, owners=[OWNER])
+        owner = sandbox.user(OWNER, "主任")
+        monkeypatch.setenv("ZHIBAO_FAULT", "making.written:1")
+        async with running(config) as process:
+            await owner.start()
+            await owner.wait_for(lambda seen: seen.by_bot, timeout=30)
+            await owner.say(f"#报送 {TITLE}\n{BODY}")
+            await owner.wait_for("已收到", since=0, timeout=30)
+            await owner.say("/export csv")
+            assert await process.wait() == -9
+        for point in ("making.placed", "making.taken"):
+            monkeypatch.setenv("ZHIBAO_FAULT", f"{point}:1")
+            async with running(config) as process:
+                assert await process.wait() == -9
+        monkeypatch.delenv("ZHIBAO_FAULT")
+        async with running(config):
+            await until(lambda: any(each.file_name for each in owner.messages()), seconds=30)
+            await until(
+                lambda: not query(tmp_path, "SELECT id FROM outbox WHERE state IN ('queued', 'sending')"),
+                seconds=30,
+            )
+        [file] = [each for each in owner.messages() if each.file_name]
+        assert file.document is not None
+        [row] = read_export(file.document, Form.TEXTS)["信息"]
+        assert row["标题"] == TITLE
+        assert not [each for each in owner.messages() if "正在生成" in each.text]
         left = [path.name for path in (tmp_path / "data" / "files" / ".making").glob("*") if path.is_file()]
         assert left == []

@@ -149,6 +149,13 @@ TABLE = {
 }
 
 
+def signed(lines: int) -> dict[str, Any]:
+    """A paper whose text has so many lines, the last three of them one paragraph, and whose signature finds no room under it."""
+    blocks = [*({"text": "前文。" * 3} for _ in range(lines - 3)), {"text": "高" * 80}]
+    signer = {"signer": "高县人民政府办公室", "date": "2026年7月3日"}
+    return {"title": "得分情况", "blocks": blocks, **signer}
+
+
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> list[Laid]:
     """A long issue, issues that end somewhere on a page, a paper with a table: by one start of LibreOffice."""
@@ -157,6 +164,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> list[Laid]:
         make("bulletin", issue(LONG)).content,
         *(make("bulletin", issue(28 * lines + 20)).content for lines in ENDINGS),
         make("paper", {"title": "得分情况", "blocks": [{"table": TABLE}]}).content,
+        *(make("paper", signed(lines)).content for lines in (16, 18)),
     ]
     given = []
     for number, content in enumerate(contents):
@@ -255,6 +263,17 @@ def test_tables_repeat_their_head_and_part_no_row(papers: list[Laid]) -> None:
         assert "序号单位应报得分" in [line.text for line in page]
         names = "".join(line.text for line in page)
         assert names.count("高县经济开发区管理委员") == names.count("力资源部")
+
+
+@needs_pages
+def test_a_signature_stands_on_no_page_without_text(papers: list[Laid]) -> None:
+    for paper in papers[5:7]:
+        assert [line.text[:9] for line in paper.pages[-1]] == [
+            *["高" * 9] * 3,
+            "高县人民政府办公室",
+            "2026年7月3日",
+            "—2—",
+        ]
 
 
 @needs_pages

@@ -135,6 +135,17 @@ def test_a_sheet_is_ready_for_paper_and_screen() -> None:
     assert 'wrapText="1"' in part(made.content, "xl/styles.xml")
 
 
+def test_a_table_of_many_columns_is_printed_on_pages_side_by_side_that_can_be_read() -> None:
+    columns = [{"head": f"列{number}", "type": "text", "width": 20} for number in range(14)]
+    made = make(
+        "workbook", spec({"name": "信息", "title": "信息", "columns": columns, "rows": [["甲"] * 14]})
+    )
+    page = part(made.content)
+    assert 'fitToWidth="2" fitToHeight="0" orientation="landscape"' in page
+    # By the head and the first column each page is known.
+    assert "信息!$A:$A,信息!$2:$2" in part(made.content, "xl/workbook.xml")
+
+
 def test_a_workbook_without_rows_has_its_head_and_its_filter() -> None:
     made = make("workbook", spec(sheet([])))
     assert cells(made.content) == [["单位", "条数", "得分", "稿酬", "完成率", "日期", "时间"]]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.clock import to_ms
-from bot.model import Chat, DraftKind, Message
+from bot.model import Chat, DraftKind, Message, Order
 from tests.support.databases import Failing, Home
 
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
@@ -94,3 +94,14 @@ async def test_when_what_moved_was_dropped_is_kept_with_it(database: Failing, ho
             await work.outbox.show("card:1", chat, Message("卡片一"))
     await move(database)
     assert home.ask("SELECT settled_at FROM outbox WHERE state = 'dropped'") == [(to_ms(NOW),)]
+
+
+async def test_a_file_for_several_chats_follows_those_that_move(database: Failing, home: Home) -> None:
+    order = Order("paper", {}, "简报.docx", caption="", form="document")
+    async with database.work(now=NOW) as work:
+        also = [(OLD, "zh"), (Chat(-55, 5), "en")]
+        await work.made_files.order(order, Chat(41), language="zh", now=NOW, also=also)
+    await move(database)
+    async with database.work(now=NOW) as work:
+        [file] = await work.made_files.wanted("paper")
+    assert [list(each) for each in file.also] == [[NEW.chat_id, 0, "zh"], [-55, 5, "en"]]

@@ -121,6 +121,11 @@ class Making:
 
     async def _make_one(self) -> bool:
         """Whether there was one."""
+        if (
+            not self._is_empty
+        ):  # what a life before this one has left goes, also where there is nothing to make
+            await asyncio.to_thread(files.empty, self._making)
+            self._is_empty = True
         queries = self._database.queries
         found = await queries.next_made(self._database.reader, now=to_ms(self._clock.now()))
         if found is None:
@@ -147,9 +152,6 @@ class Making:
         return True
 
     async def _make(self, row: MadeFile, target: Path) -> Product:
-        if not self._is_empty:
-            await asyncio.to_thread(files.empty, self._making)
-            self._is_empty = True
         await asyncio.to_thread(files.make_folder, self._making)
         if (gather := self._gathers.get(row.kind)) is not None:
             product = await self._make_large(row, target, gather)

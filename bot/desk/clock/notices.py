@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 from bot.desk.clock import posts
 from bot.desk.common import conversations
+from bot.desk.common.about import clock_post
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.figures import notices
 from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import Texts
-from bot.model import Chat, Draft, DraftKind, Message, Notice, Order, Policy, Priority
+from bot.model import Chat, Draft, DraftKind, Message, Notice, Order, Place, Policy, Priority
 from bot.rules.dates import parse_month
 from bot.rules.notice import Change, MonthNotice, differences, from_json, to_json
+from bot.rules.places import may_try
 from bot.rules.rights import Act
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
@@ -24,6 +26,7 @@ from bot.views.figures import notice_files
 from bot.views.figures import notices as words
 
 _KEY = "notice"
+CORRECTION = "correction"  # in the ledger; its period is the correction's id
 _MOST_MONTHS = 12
 _MOST_WHY = 300
 
@@ -208,14 +211,55 @@ async def press_correct(office: Office, work: Work, scene: Scene, *, draft_id: i
         )
     correction = await notices.correct(office, work, figures=differing.now, why=why, by=person.id)
     for chat, t in await _had_it(work, month, office):
-        messages, orders = _worded(office, work, t, differing, correction)
-        for message in messages:
-            await work.outbox.say(chat, message, policy=Policy.HOLD, priority=Priority.BROADCAST)
-        for order in orders:
-            await work.made_files.order(order, chat, language=t.language, now=work.now)
+        place = work.directory.find_place(chat)
+        await _send(office, work, chat, t, differing, correction, place=place)
     done = words.render_corrected(scene.t, month=month, number=correction.number)
     await conversations.end_with(work, scene, draft, done)
     return None
+
+
+async def post_owed(office: Office, work: Work, *, place_id: int, correction_id: int) -> posts.PostOutcome:
+    """A correction that a group has refused and may take by now, as long as it is not older than a notice that is caught up."""
+    place = next((each for each in work.directory.places if each.id == place_id), None)
+    correction, previous = await work.notices.find(correction_id), await work.notices.before(correction_id)
+    if place is None or correction is None or previous is None:
+        return posts.PostOutcome(0, 0)
+    chat, name = Chat(place.chat_id, place.thread_id), posts.place_name(place.chat_id, place.thread_id)
+    if work.now - correction.published_at > office.settings.schedule.notice.catch_up:
+        await work.claim_post(CORRECTION, name, str(correction.id), outcome="skipped")
+        return posts.PostOutcome(0, 0)
+    published = await work.notices.of_month(correction.month)
+    assert published is not None
+    before, now = from_json(previous.figures), from_json(correction.figures)
+    differing = _Differing(published, before, now, differences(before, now))
+    await _send(office, work, chat, office.t_in(place), differing, correction, place=place)
+    return posts.PostOutcome(1, 0)
+
+
+async def _send(
+    office: Office,
+    work: Work,
+    chat: Chat,
+    t: Texts,
+    differing: _Differing,
+    correction: Notice,
+    *,
+    place: Place | None,
+) -> None:
+    """The correction to a chat; a group that takes no messages is owed it, as it is a post of the clock."""
+    about = None
+    if place is not None:
+        name, is_open = posts.place_name(chat.chat_id, chat.thread_id), may_try(place, work.now)
+        outcome = "posted" if is_open else "owed"
+        await work.claim_post(CORRECTION, name, str(correction.id), outcome=outcome)
+        if not is_open:
+            return
+        about = clock_post(CORRECTION, str(correction.id), chat)
+    messages, orders = _worded(office, work, t, differing, correction)
+    for message in messages:
+        await work.outbox.say(chat, message, policy=Policy.HOLD, priority=Priority.BROADCAST, about=about)
+    for order in orders:
+        await work.made_files.order(order, chat, language=t.language, now=work.now, about=about)
 
 
 async def press_cancel(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:

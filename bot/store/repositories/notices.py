@@ -57,6 +57,16 @@ class Notices(Repository):
         row = await self._q.find_notice_of_month(self._conn, month=month)
         return _notice(row) if row else None
 
+    async def find(self, notice_id: int) -> Notice | None:
+        """One of them."""
+        row = await self._q.find_notice(self._conn, id=notice_id)
+        return _notice(row) if row else None
+
+    async def before(self, notice_id: int) -> Notice | None:
+        """What was published of its month before it."""
+        row = await self._q.find_notice_before(self._conn, id=notice_id)
+        return _notice(row) if row else None
+
     async def newest(self, month: str) -> Notice | None:
         """The month's newest correction, or its notice."""
         row = await self._q.find_newest_of_month(self._conn, month=month)

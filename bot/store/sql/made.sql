@@ -55,6 +55,12 @@ DELETE FROM made_files WHERE id = :id;
 -- A basic group became a supergroup: what is made for it follows.
 UPDATE made_files SET chat_id = :new_id WHERE chat_id = :old_id;
 
+-- name: move_made_also!
+-- The same where the group is one of several chats that get the file; a chat's number ends with a comma there.
+UPDATE made_files SET also = replace(also, '[' || CAST(CAST(:old_id AS BIGINT) AS TEXT) || ',',
+    '[' || CAST(CAST(:new_id AS BIGINT) AS TEXT) || ',')
+WHERE also LIKE '%[' || CAST(CAST(:old_id AS BIGINT) AS TEXT) || ',%';
+
 -- name: purge_made!
 -- Files that have arrived, or never will; those whose message has not left yet stay.
 DELETE FROM made_files WHERE asked_at < :before AND state <> 'wanted' AND NOT EXISTS (

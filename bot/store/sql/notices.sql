@@ -17,6 +17,11 @@ WHERE month = :month AND kind = 'notice' ORDER BY id DESC LIMIT 1;
 SELECT id, kind, year, number, month, figures, why, published_by, published_at FROM notices
 WHERE month = :month ORDER BY id DESC LIMIT 1;
 
+-- name: find_notice_before^
+-- What was published of its month before one of them.
+SELECT b.id, b.kind, b.year, b.number, b.month, b.figures, b.why, b.published_by, b.published_at
+FROM notices n JOIN notices b ON b.month = n.month AND b.id < n.id WHERE n.id = :id ORDER BY b.id DESC LIMIT 1;
+
 -- name: last_notice_number$
 -- The newest number of a kind in a year.
 SELECT coalesce(max(number), 0) FROM notices WHERE kind = :kind AND year = :year;

@@ -216,6 +216,7 @@ LONG_WRITES = frozenset(
         "move_ledger",
         "move_attachments",
         "move_made",
+        "move_made_also",
         "follow_clock",
         "insert_text_keys",
         "insert_event_keys",

@@ -8,13 +8,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.clock import posts
+from bot.desk.clock import notices, posts
 from bot.desk.common.audience import tell_desk
 from bot.desk.demands import cards as demand_cards
 from bot.desk.items import cards, submissions
 from bot.desk.people import places
 from bot.desk.upkeep import refusals
 from bot.model import Chat, DemandState, Hindrance, Message, Person, PlaceKind, Role
+from scheduler.runner import Runner
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, county, rows_of
 from tests.support.databases import Home
 from tests.support.scenes import do, last_labels, scene_of, texts_to
@@ -272,3 +273,38 @@ async def test_receipts_that_were_put_together_reach_each_person_with_their_own_
             ["✅ <b>2026-0001</b> 王1《云茶镇早茶提前开园》 本月第 1/4 条"],
             ["✅ <b>2026-0002</b> 王2《云茶镇早茶提前开园》 本月第 1/4 条"],
         ]
+
+
+async def test_a_correction_of_a_notice_that_a_group_refuses_is_owed_and_comes_when_it_may_be_said(
+    gao: County,
+) -> None:
+    admin = next(
+        each for each in (await gao.database.current_directory()).people if each.telegram_id == OWNER
+    )
+    late = await gao.person("孙十一", "林业局", telegram_id=51)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await posts.post_now(gao.office, work, key="notice", period="2026-05")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.people.set_leave(late.id, month="2026-05", on_leave=True)
+        await work.refresh_directory()
+    await take_all(gao, WORK_CHAT)
+    await do(gao, admin, notices.correct, typed="2026-05 孙十一5月请假")
+    draft = (await rows_of(gao.database, "SELECT max(id) FROM drafts"))[0][0]
+    await do(gao, admin, notices.press_correct, draft_id=draft)
+    await refuse(gao, Hindrance.NO_RIGHT, chat_id=WORK_CHAT)
+    owed = "SELECT kind, period, outcome FROM ledger WHERE kind = 'correction'"
+    assert [tuple(row) for row in await rows_of(gao.database, owed)] == [("correction", "2", "owed")]
+    orders = f"SELECT state FROM made_files WHERE chat_id = {WORK_CHAT} ORDER BY id"
+    assert [row[0] for row in (await rows_of(gao.database, orders))[-2:]] == ["given_up", "given_up"]
+    before = len(await texts_to(gao, WORK_CHAT))
+    await Runner(gao.office, gao.database, gao.clock).tick()
+    assert len(await texts_to(gao, WORK_CHAT)) == before  # it may not write there yet
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await refusals.regain(gao.office, work, chat_id=WORK_CHAT)
+    for _ in range(2):
+        await Runner(gao.office, gao.database, gao.clock).tick()
+    [text] = (await texts_to(gao, WORK_CHAT))[before:]
+    assert text.startswith("<b>2026年5月政务信息报送采用情况更正通报</b>\n2026年更正第1期\n")
+    assert "林业局 孙十一 未完成名单（完成/应报）：0/4 → 未列入" in text
+    assert [row[0] for row in (await rows_of(gao.database, orders))[-2:]] == ["wanted", "wanted"]
+    assert [tuple(row) for row in await rows_of(gao.database, owed)] == [("correction", "2", "posted")]
