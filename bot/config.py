@@ -261,6 +261,7 @@ _POSTS: dict[str, dict[str, Any]] = {
     "notice_draft": {"cron": "0 10 1 * *", "catch_up": "2d"},
     "notice": {"cron": "0 9 3 * *", "catch_up": "7d"},
     "deadlines": {"cron": "0 9 * * *", "workdays_only": True, "catch_up": "12h"},
+    "liaison": {"cron": "0 10 1 * *", "catch_up": "3d"},
     "rotation": {"cron": "0 16 * * fri", "catch_up": "2d"},
     "appraisal": {"cron": "0 9 5 1 *", "catch_up": "7d"},
 }
@@ -276,6 +277,7 @@ class Schedule(BaseModel):
     notice_draft: Post
     notice: Post
     deadlines: Post
+    liaison: Post
     rotation: Post
     appraisal: Post
 

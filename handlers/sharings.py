@@ -1,10 +1,11 @@
-"""Sharing with partners: /share and the buttons of an offer."""
+"""Sharing with partners: /share, the buttons of an offer, and those under what a partner offers the desk."""
 
 from __future__ import annotations
 
 from telegram import Update
 
 from bot.desk.items import sharings
+from bot.desk.sources import partner_offers
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command
@@ -21,6 +22,9 @@ async def on_share(update: Update, context: DeskContext) -> None:
 _BUTTONS: dict[Press, Ask] = {
     Press.SHARED_TAKE: lambda o, w, s, p: sharings.take(o, w, s, item_id=p.number()),
     Press.SHARED_LEAVE: lambda o, w, s, p: sharings.leave(o, w, s, item_id=p.number()),
+    Press.PARTNER_TURN: lambda o, w, s, p: partner_offers.turn(o, w, s, offer_id=p.number()),
+    Press.PARTNER_LEAVE: lambda o, w, s, p: partner_offers.leave(o, w, s, offer_id=p.number()),
+    Press.PARTNER_UNDO: lambda o, w, s, p: partner_offers.undo(o, w, s, offer_id=p.number()),
     Press.SHARE_UNDO: lambda o, w, s, p: sharings.press_undo(o, w, s, item_id=p.number()),
 }
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
+from bot.desk import tagged
 from bot.desk.items import drafts, near_misses, originals, receipts, revisions, submissions, urgency
-from bot.rules.onestep import TAGS_SUBMIT
+from bot.rules.onestep import TAGS_PLAN, TAGS_SUBMIT
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command
@@ -16,7 +17,13 @@ from handlers.words import EDITED, IN_PRIVATE, NEW_MESSAGE, Tagged, Word, comman
 async def on_tagged(update: Update, context: DeskContext) -> None:
     """#报送."""
     async with context.work() as work:
-        await submissions.submit_tagged(context.office, work, context.scene_in(work, update))
+        await tagged.submit(context.office, work, context.scene_in(work, update))
+
+
+async def on_planned(update: Update, context: DeskContext) -> None:
+    """#选题."""
+    async with context.work() as work:
+        await tagged.plan(context.office, work, context.scene_in(work, update))
 
 
 async def on_submit(update: Update, context: DeskContext) -> None:
@@ -28,9 +35,7 @@ async def on_submit(update: Update, context: DeskContext) -> None:
 async def on_edited(update: Update, context: DeskContext) -> None:
     """An edited message. From strangers it concerns nobody."""
     async with context.work() as work:
-        scene = context.scene_in(work, update)
-        if scene.person is not None:
-            await revisions.edit_message(context.office, work, scene)
+        await tagged.edit(context.office, work, context.scene_in(work, update))
 
 
 async def on_revise(update: Update, context: DeskContext) -> None:
@@ -82,6 +87,7 @@ _BUTTONS: dict[Press, Ask] = {
 
 HANDLERS = [
     MessageHandler(NEW_MESSAGE & Tagged(TAGS_SUBMIT), on_tagged),
+    MessageHandler(NEW_MESSAGE & Tagged(TAGS_PLAN), on_planned),
     CommandHandler("submit", on_submit, filters=NEW_MESSAGE),
     MessageHandler(IN_PRIVATE & Word("报送", "Submit item", "Submit", "Submit"), on_submit),
     *command("revise", on_revise),

@@ -31,6 +31,8 @@ BUTTONS = {
     Act.DECIDE_APPEAL,
     Act.NOTICE,
     Act.ANSWER_SHARED,
+    Act.OFFER,
+    Act.DECIDE_OFFER,
     Act.PLAN_ROTATION,
     Act.ASK_ROTATION,
     Act.DECIDE_COMMENT,

@@ -7,7 +7,7 @@ from bot.desk.common import forms as frame
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.forms import ASKING, CHANGING, Mechanism, content_of
 from bot.desk.common.office import Office, Scene, Toast
-from bot.desk.sources import leads
+from bot.desk.sources import leads, partner_offers
 from bot.desk.supervision import forms as supervision
 from bot.errors import BadInput, WrongState
 from bot.locale.texts import Texts
@@ -16,7 +16,8 @@ from bot.rules.rights import Act
 from bot.store.work import Work
 
 # Every mechanism has its line here (tests/test_registries.py compares it with the forms that there are).
-FORMS: dict[str, Mechanism] = {each.form.key: each for each in (leads.DEMANDS, supervision.MECHANISM)}
+_DEMANDS = partner_offers.following(leads.DEMANDS)  # what a topic was made of says so
+FORMS: dict[str, Mechanism] = {each.form.key: each for each in (_DEMANDS, supervision.MECHANISM)}
 
 
 async def write(office: Office, work: Work, scene: Scene, *, form: str, text: str | None = None) -> None:

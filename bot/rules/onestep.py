@@ -17,6 +17,7 @@ from bot.rules.text import has_chars, shorten
 
 TAGS_SUBMIT = ("报送", "報送", "submit")
 TAGS_DEMAND = ("需求", "demand")
+TAGS_PLAN = ("选题", "topic")  # what a partner plans
 TAGS_OTHER = (
     *TAGS_DEMAND,
     "选题",

@@ -72,6 +72,8 @@ class Act(StrEnum):
     ROTATION = "rotation"  # the rota, and one's own periods of training
     PLAN_ROTATION = "plan_rotation"  # also 安排, 婉拒 under a request
     ASK_ROTATION = "ask_rotation"  # for a place
+    OFFER = "offer"  # #选题, #报送 of partners in their group
+    DECIDE_OFFER = "decide_offer"  # 转为选题, 不用 under what a partner offers
     ANSWER_SHARED = "answer_shared"  # 采用, 不用 under what is shared
     FEES = "fees"
     APPRAISAL = "appraisal"
@@ -176,6 +178,8 @@ RIGHTS: dict[Act, Right] = {
     Act.ROTATION: Right(STAFF - PARTNERS, BOUND),
     Act.PLAN_ROTATION: Right(EDITORS, DESK_SIDE),
     Act.ASK_ROTATION: Right(REPORTERS, BOUND),
+    Act.OFFER: Right(PARTNERS, frozenset({Where.PARTNER})),
+    Act.DECIDE_OFFER: Right(EDITORS, DESK_SIDE),
     Act.ANSWER_SHARED: Right(PARTNERS, frozenset({Where.PARTNER})),
     Act.FEES: Right(EDITORS, DESK_SIDE),
     Act.APPRAISAL: Right(ITEM_READERS, DESK_SIDE),

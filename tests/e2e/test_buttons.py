@@ -101,6 +101,8 @@ MAY: dict[Press, tuple[str, str]] = {
         ),
         EXPECTED[Act.PLAN_ROTATION],
     ),
+    **dict.fromkeys((Press.PARTNER_TURN, Press.PARTNER_LEAVE), EXPECTED[Act.DECIDE_OFFER]),
+    Press.PARTNER_UNDO: NOBODY,  # of a decision that nobody who presses here has made
     Press.ROTATION_ASK: EXPECTED[Act.ASK_ROTATION],
     Press.SHARED_LEAVE: EXPECTED[Act.ANSWER_SHARED],
     Press.SHARE_UNDO: EXPECTED[Act.SHARE],

@@ -46,6 +46,8 @@ EXPECTED = {
     Act.CORRECT: ("OA", "pd"),
     Act.SHARE: ("OAE", "pd"),
     Act.ANSWER_SHARED: ("P", "t"),
+    Act.OFFER: ("P", "t"),
+    Act.DECIDE_OFFER: ("OAE", "pd"),
     Act.ROTATION: ("OAELM", "pwdt"),
     Act.PLAN_ROTATION: ("OAE", "pd"),
     Act.ASK_ROTATION: ("M", "pwdt"),

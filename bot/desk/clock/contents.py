@@ -14,6 +14,7 @@ from bot.desk.demands import deadlines
 from bot.desk.figures import appraisal, appraisals, notices, penalties
 from bot.desk.guidance import inquiries
 from bot.desk.items import queue, quota
+from bot.desk.sources import liaison
 from bot.desk.supervision import deadlines as tasks_due
 from bot.desk.training import rota
 from bot.errors import BadInput
@@ -290,6 +291,11 @@ async def _rotation(office: Office, work: Work, t: Texts, period: str) -> Messag
     return paged(lines) if lines else []
 
 
+async def _liaison(office: Office, work: Work, t: Texts, period: str) -> Messages:
+    lines = await liaison.lines(office, work, t, period)
+    return paged(lines) if lines else []
+
+
 async def _open_demands(work: Work) -> list[tuple[Demand, words.Topic]]:
     """The demands that still take bookings, the nearest due first."""
     bookings = await work.demands.bookings_of_open()
@@ -341,6 +347,7 @@ POSTS: dict[str, Post] = {
     "deadlines": Post(
         Period.DAY, PlaceKind.DESK, _deadlines, in_private=_own_deadlines, bring_about=_mind_deadlines
     ),
+    "liaison": Post(Period.LAST_MONTH, PlaceKind.PARTNER, _liaison),
     "rotation": Post(Period.WEEK, PlaceKind.WORK, _rotation),
     "appraisal": Post(
         Period.LAST_YEAR,

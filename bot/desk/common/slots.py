@@ -45,6 +45,7 @@ class Slot(StrEnum):
     TARGET = "target"  # a yearly target that was set, to who set it
     NOTICE = "notice"  # under the draft of a month's notice
     SHARING = "sharing"  # an item that is offered, to partners
+    PARTNER_OFFER = "partner"  # what a partner has or plans, to editors
     ROTATION = "rotation"  # a period of training, to its trainee
     SWAP = "swap"  # the question whether to change periods, to whoever is asked
     PLACE_REQUEST = "place"  # who wishes to come for training, to editors
@@ -107,6 +108,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.TARGET: ANYONE,  # whoever may ask for it may read it
     Slot.NOTICE: ADMINS,
     Slot.SHARING: ANYONE,
+    Slot.PARTNER_OFFER: EDITORS,
     Slot.ROTATION: ANYONE,
     Slot.SWAP: ANYONE,
     Slot.PLACE_REQUEST: EDITORS,

@@ -30,6 +30,15 @@ async def answer_near_miss(office: Office, work: Work, scene: Scene) -> None:
     await answer(work, scene, offer, slot=conversations.preview_slot(draft.id))
 
 
+async def offer_tagged(work: Work, scene: Scene) -> None:
+    """`#报送` in a partner group of somebody who is no partner: kept until they say that it is an item."""
+    draft = await conversations.begin(
+        work, scene, DraftKind.NEAR_MISS, step="offered", data=conversations.written(scene)
+    )
+    offer = views.render_offer_tagged(scene.t, draft.id)
+    await answer(work, scene, offer, slot=conversations.preview_slot(draft.id))
+
+
 async def take(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """`按报送收下`: as if it had begun with the tag. It counts from now on."""
     draft = await work.drafts.find(draft_id)
@@ -39,10 +48,10 @@ async def take(office: Office, work: Work, scene: Scene, *, draft_id: int) -> To
         raise NotAllowed("Only whoever wrote the text can do this.")
     scene.check(Act.SUBMIT)
     written = conversations.scene_of(scene, draft)
-    near = near_miss(clean(written.text))
-    assert near is not None
+    near = near_miss(clean(written.text))  # None: it bears the tag
+    text = near.text if near is not None else written.text
     await conversations.end(work, scene, draft)
-    await submissions.submit_tagged(office, work, replace(written, text=near.text, sent_at=work.now))
+    await submissions.submit_tagged(office, work, replace(written, text=text, sent_at=work.now))
     return None
 
 

@@ -79,6 +79,20 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> Wiped:
         await _wipe_appeal(work, appeal)
     if words := await printing.wipe_words(office, work, message.chat_id, message.message_id):
         await _wipe_repeated(work, traces_of(words), since=work.now - _TYPED_FOR)
+    for offer in await work.partner_offers.of_message(message.chat_id, message.message_id):
+        work.wipes = True
+        await work.partner_offers.rewrite(offer.id, title="", words="")
+        await _take_all_away(work, slot_name(Slot.PARTNER_OFFER, offer.id))
+        await _wipe_repeated(work, traces_of([offer.title, offer.words]), since=offer.offered_at - EARLIER)
+    for rotation in await work.training.said_in(message.chat_id, message.message_id):
+        work.wipes = True
+        assessment = rotation.assessment or ""
+        await work.training.save(replace(rotation, assessment=None, assessed_by=None, assessed_at=None))
+        for slot in (Slot.ASSESS, Slot.ASSESSMENT):
+            await _take_all_away(work, slot_name(slot, rotation.id))
+        await _wipe_repeated(
+            work, traces_of([assessment]), since=(rotation.assessed_at or work.now) - EARLIER
+        )
     for draft in await work.drafts.of(message.telegram_id):
         if _holds(draft, message):
             has_draft = has_draft or draft.kind is DraftKind.ITEM
@@ -262,7 +276,10 @@ async def _wipe_appeal(work: Work, appeal: Appeal) -> None:
 
 
 async def _take_appeal_away(work: Work, appeal: Appeal) -> None:
-    slot = slot_name(Slot.APPEAL, appeal.id)
+    await _take_all_away(work, slot_name(Slot.APPEAL, appeal.id))
+
+
+async def _take_all_away(work: Work, slot: str) -> None:
     for post in await work.outbox.posts(slot):
         await work.outbox.take_away(slot, Chat(post.chat_id, post.thread_id))
 

@@ -282,7 +282,7 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
     UNION ALL SELECT 'task:' || id FROM tasks WHERE ended_at < :before
     UNION ALL SELECT 'report:' || r.id FROM task_reports r JOIN tasks b ON b.id = r.task_id WHERE b.ended_at < :before
     UNION ALL SELECT 'sharing:' || item_id FROM sharings WHERE taken_back_at < :before
-    UNION ALL SELECT 'offer:' || id FROM partner_offers WHERE state <> 'open' AND decided_at < :before
+    UNION ALL SELECT 'partner:' || id FROM partner_offers WHERE state <> 'open' AND decided_at < :before
     UNION ALL SELECT 'rotation:' || id FROM rotations WHERE planned_at < :before
     UNION ALL SELECT 'swap:' || id FROM swaps WHERE asked_at < :before
     UNION ALL SELECT 'place:' || id FROM place_requests WHERE state <> 'open' AND decided_at < :before

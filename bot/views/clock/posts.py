@@ -27,6 +27,7 @@ TITLES = {
     "notice_draft": N_("Draft of the monthly notice"),
     "notice": N_("Monthly notice"),
     "deadlines": N_("Due dates"),
+    "liaison": N_("Liaison with partners"),
     "rotation": N_("Training next week"),
     "appraisal": N_("Yearly appraisal"),
 }

@@ -184,6 +184,10 @@ class Press(StrEnum):
     ROTATION_ASK = "5m"  # none: for a place
     ROTATION_PLACE = "5n"  # request id
     ROTATION_DECLINE = "5o"  # request id
+    # what partners offer (handlers/sharings.py); argument: the offer's id
+    PARTNER_TURN = "5p"
+    PARTNER_LEAVE = "5q"
+    PARTNER_UNDO = "5r"
     # what the clock posts (handlers/posts.py)
     PREVIEW = "vp"  # key
     PROPOSAL_ANSWER = "pa"  # proposal id

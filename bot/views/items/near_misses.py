@@ -20,6 +20,14 @@ def render_offer(t: Texts, draft_id: int, *, left_out: str) -> Message:
     return Message(Markup("\n").join(lines), keyboard=keyboard)
 
 
+def render_offer_tagged(t: Texts, draft_id: int) -> Message:
+    """The tag in a partner group, of somebody who is no partner, and the button that takes it all the same."""
+    words = t(
+        "Not taken yet: in this group “#submit” is for partners, who offer the desk what they have. Is it an item of yours?"
+    )
+    return Message(words, keyboard=((button(t.plain("Take it as an item"), Press.NEAR_TAKE, draft_id),),))
+
+
 def render_dropped(t: Texts) -> Message:
     """Its writer does not want it taken."""
     return Message(t("The text was not taken as an item."))

@@ -54,6 +54,7 @@ def test_every_post_says_where_and_for_which_period_it_is() -> None:
         "notice_draft": (Period.LAST_MONTH, PlaceKind.DESK),
         "notice": (Period.LAST_MONTH, PlaceKind.WORK),
         "deadlines": (Period.DAY, PlaceKind.DESK),
+        "liaison": (Period.LAST_MONTH, PlaceKind.PARTNER),
         "rotation": (Period.WEEK, PlaceKind.WORK),
         "appraisal": (Period.LAST_YEAR, PlaceKind.DESK),
     }
@@ -64,7 +65,7 @@ def test_an_unknown_post_is_refused_with_those_that_there_are() -> None:
         contents.find_post("nonsense")
     assert refused.value.fields == {
         "key": "nonsense",
-        "keys": "demands, reminder, shortfall, notice_draft, notice, deadlines, rotation, appraisal",
+        "keys": "demands, reminder, shortfall, notice_draft, notice, deadlines, liaison, rotation, appraisal",
     }
 
 
