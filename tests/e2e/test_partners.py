@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.personas import Seen
+from bot.sandbox.personas import Persona, Seen
 from tests.e2e.test_clock import at, pass_to, posts
 from tests.support.running import RunningCounty
 
@@ -85,7 +85,7 @@ async def story(gao: RunningCounty, w: dict[str, str]) -> None:
     assert posts(gao, wang, w["head"], gao.work_group) == []
 
 
-async def skip_to(zhou: Any, w: dict[str, str], gao: RunningCounty) -> Seen:
+async def skip_to(zhou: Persona, w: dict[str, str], gao: RunningCounty) -> Seen:
     """Whatever else is asked is skipped, until there is a preview."""
     while True:
         await gao.idle()
