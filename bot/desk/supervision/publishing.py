@@ -33,7 +33,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was set, how many were asked, and whom of them that does not reach."""
+    """What was set, how many people have an account to be asked, and whom that does not reach now."""
 
     task: Task
     people: int
@@ -74,7 +74,7 @@ async def publish(office: Office, work: Work, wanted: Wanted, *, by: Person) -> 
         await tell_desk(office, work, lambda t: words.render_set_by_leader(t, task, by=by.label, units=units))
     if comment is not None:
         await leader_comments.show_again(office, work, comment.id)
-    return Published(task, len(people), out_of_reach(work, people))
+    return Published(task, len(work.directory.reachable(people)), out_of_reach(work, people))
 
 
 async def comment_behind(work: Work, item_id: int | None, comment_id: int | None) -> LeaderComment | None:
