@@ -263,6 +263,7 @@ _POSTS: dict[str, dict[str, Any]] = {
     "deadlines": {"cron": "0 9 * * *", "workdays_only": True, "catch_up": "12h"},
     "liaison": {"cron": "0 10 1 * *", "catch_up": "3d"},
     "rotation": {"cron": "0 16 * * fri", "catch_up": "2d"},
+    "reading": {"cron": "0 16 * * *", "workdays_only": True, "catch_up": "6h"},
     "appraisal": {"cron": "0 9 5 1 *", "catch_up": "7d"},
 }
 
@@ -279,6 +280,7 @@ class Schedule(BaseModel):
     deadlines: Post
     liaison: Post
     rotation: Post
+    reading: Post
     appraisal: Post
 
     @model_validator(mode="before")

@@ -15,6 +15,7 @@ from bot.desk.clock import notices, posts
 from bot.desk.clock.contents import find_post
 from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
+from bot.desk.documents import deadlines as papers
 from bot.desk.items import lingering
 from bot.desk.supervision import deadlines as supervision
 from bot.desk.training import minding
@@ -131,6 +132,7 @@ class Runner:
         await self._post_owed(memory, now)
         await self._do("minding demands", partial(deadlines.mind_demands, self._office))
         await self._do("minding tasks", partial(supervision.mind_overdue, self._office))
+        await self._do("minding papers", partial(papers.mind_circulars, self._office))
         await self._do("minding items", partial(lingering.mind_items, self._office))
         await self._do("minding training", partial(minding.mind_training, self._office))
         await self._do("reminding of drafts", partial(unfinished.remind, self._office))

@@ -7,6 +7,7 @@ from bot.desk.common import forms as frame
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.forms import ASKING, CHANGING, Mechanism, content_of
 from bot.desk.common.office import Office, Scene, Toast
+from bot.desk.documents import drafts as circulars
 from bot.desk.sources import leads, partner_offers
 from bot.desk.supervision import forms as supervision
 from bot.errors import BadInput, WrongState
@@ -17,7 +18,14 @@ from bot.store.work import Work
 
 # Every mechanism has its line here (tests/test_registries.py compares it with the forms that there are).
 _DEMANDS = partner_offers.following(leads.DEMANDS)  # what a topic was made of says so
-FORMS: dict[str, Mechanism] = {each.form.key: each for each in (_DEMANDS, supervision.MECHANISM)}
+FORMS: dict[str, Mechanism] = {
+    each.form.key: each
+    for each in (
+        _DEMANDS,
+        circulars.MECHANISM,
+        supervision.MECHANISM,
+    )
+}
 
 
 async def write(office: Office, work: Work, scene: Scene, *, form: str, text: str | None = None) -> None:
@@ -83,6 +91,11 @@ async def cancel_draft(office: Office, work: Work, scene: Scene, draft: Draft) -
 async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
     """The draft in a few words."""
     return _mechanism(draft).words.name(t, content_of(draft).title)
+
+
+def takes_file(draft: Draft) -> bool:
+    """Whether a file may go with what is being written."""
+    return _mechanism(draft).keep_file is not None
 
 
 def _mechanism(draft: Draft) -> Mechanism:

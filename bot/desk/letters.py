@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.desk.common.letters import Lettered
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.demands import choices as demands
+from bot.desk.documents import changes as circulars
 from bot.desk.supervision import forms as supervision
 from bot.errors import BadInput
 from bot.rules.numbers import Code, code_of
@@ -14,7 +15,9 @@ from bot.views.common import choices as views
 from bot.views.common.callbacks import Press
 
 # Every letter has its line here (tests/test_registries.py compares it with the letters that are read).
-LETTERS: dict[str, Lettered] = {each.letter: each for each in (demands.LETTERED, supervision.LETTERED)}
+LETTERS: dict[str, Lettered] = {
+    each.letter: each for each in (demands.LETTERED, circulars.LETTERED, supervision.LETTERED)
+}
 
 
 async def close(office: Office, work: Work, scene: Scene, *, text: str) -> None:

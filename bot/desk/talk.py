@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.desk import forms, shortcuts
+from bot.desk import attached, forms, shortcuts
 from bot.desk.bulletin import notes
 from bot.desk.clock import notices
 from bot.desk.common import conversations
@@ -146,12 +146,12 @@ TAKES_READING: files.TakesReading = {DraftKind.GUIDE: guides.take_reading}
 
 async def take_download(office: Office, work: Work, attachment_id: int, download: Download) -> None:
     """A file that somebody sent is here, and read."""
-    await files.take(office, work, attachment_id, download, others=TAKES_READING)
+    await attached.take(office, work, attachment_id, download, others=TAKES_READING)
 
 
 async def refuse_download(office: Office, work: Work, attachment_id: int, why: Refusal) -> None:
     """A file that somebody sent is not kept, or not to be had."""
-    await files.refuse(office, work, attachment_id, why, others=TAKES_READING)
+    await attached.refuse(office, work, attachment_id, why, others=TAKES_READING)
 
 
 async def take_message(office: Office, work: Work, scene: Scene) -> None:
@@ -251,7 +251,9 @@ async def _answer_stranger(office: Office, work: Work, scene: Scene) -> None:
 
 
 async def _take_file(office: Office, work: Work, scene: Scene) -> bool:
-    """A file without a word: for the item that it answers, or that is under way here, or that begins with it."""
+    """A file without a word: for the form or item that it answers, or that is under way here, or that begins with it."""
+    if await _give_to_form(office, work, scene):
+        return True
     if scene.file is None or not may(scene.role, Act.SUBMIT, scene.where):
         return False
     asked = None
@@ -273,6 +275,21 @@ async def _take_file(office: Office, work: Work, scene: Scene) -> bool:
         await files.begin_with_file(office, work, scene)
     else:
         return False
+    return True
+
+
+async def _give_to_form(office: Office, work: Work, scene: Scene) -> bool:
+    """The file goes with what is being written as a form: that which it replies to, or in private the newest conversation."""
+    if scene.file is None:
+        return False
+    asked = None
+    if scene.reply_to is not None:
+        asked = await conversations.asked_by(work, chat_id=scene.chat.chat_id, message_id=scene.reply_to)
+    newest = await _open_in(office, work, scene) if scene.is_private and asked is None else []
+    draft = asked.draft if asked is not None else newest[0] if newest else None
+    if draft is None or draft.kind is not DraftKind.FORM or not forms.takes_file(draft):
+        return False
+    await _answer(office, work, scene, draft)
     return True
 
 

@@ -12,6 +12,7 @@ from bot.model.attachments import (
     SentFile,
 )
 from bot.model.bulletins import Bulletin, BulletinItem, BulletinState, BulletinWords, Erratum, ErratumState
+from bot.model.circulars import Circular, CircularFile, CircularReader
 from bot.model.comments import Comment
 from bot.model.copies import DeskCopy
 from bot.model.corrections import CORRECTION_ARROWS, Correction, CorrectionState
@@ -42,7 +43,7 @@ from bot.model.enums import (
     Role,
     TaskState,
 )
-from bot.model.exports import AdoptionRow, BookingRow, ItemRow, LineRow
+from bot.model.exports import AdoptionRow, BookingRow, ItemRow, LineRow, ReaderRow
 from bot.model.fees import FeeLine, FeeMonth
 from bot.model.guidance import Exemplar, Guide, Inquiry, InquiryText
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
@@ -101,6 +102,9 @@ __all__ = [
     "BulletinWords",
     "Button",
     "Chat",
+    "Circular",
+    "CircularFile",
+    "CircularReader",
     "Comment",
     "CommentState",
     "Correction",
@@ -170,6 +174,7 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "Queue",
+    "ReaderRow",
     "Reading",
     "Reason",
     "Refusal",

@@ -50,6 +50,7 @@ class Refusal(StrEnum):
     LINKED = "linked"  # opening it would fetch something from another machine
     PROGRAM = "program"
     MARKED = "marked"  # by a mark of secrecy
+    INTERNAL = "internal"  # it was to go to others, and may be internal
     UNAVAILABLE = "unavailable"  # Telegram does not give it
 
 

@@ -51,6 +51,20 @@ class AdoptionRow(NamedTuple):
     revoked_month: str | None
 
 
+class ReaderRow(NamedTuple):
+    """Somebody who is to read a paper."""
+
+    id: int
+    circular_id: int
+    title: str
+    posted_by: int
+    posted_at: int
+    due_at: int | None
+    person_id: int
+    read_at: int | None
+    read_by: int | None
+
+
 class BookingRow(NamedTuple):
     """A unit's slot, or place in the queue; `number` is of the item that was handed in."""
 

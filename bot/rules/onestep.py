@@ -26,6 +26,8 @@ TAGS_OTHER = (
     "预约",
     "督办",
     "阅文",
+    "传阅",
+    "circulate",
     "参会",
     "topic",
 )  # no item's text begins so

@@ -55,6 +55,9 @@ class Act(StrEnum):
     FEEDS = "feeds"
     DECIDE_LEAD = "decide_lead"  # 转为选题, 忽略 under a lead
     DEMAND = "demand"
+    DOC = "doc"
+    DOCS = "docs"  # also 已阅 under a paper
+    READERS = "readers"
     CLOSE = "close"
     EXTEND = "extend"
     REVIEW = "review"  # the buttons of a card
@@ -157,6 +160,10 @@ RIGHTS: dict[Act, Right] = {
     Act.FEEDS: Right(EDITORS, DESK_SIDE),
     Act.DECIDE_LEAD: Right(EDITORS, DESK_SIDE),
     Act.DEMAND: Right(PLANNERS, DESK_SIDE),
+    Act.DOC: Right(PLANNERS, DESK_SIDE),
+    Act.DOCS: Right(STAFF, PRIVATE),
+    # Whoever wrote it, and editors: desk/documents/circulars.py looks at that.
+    Act.READERS: Right(PLANNERS, DESK_SIDE),
     # A leader may close only what is their own: desk/demands/changes.py looks at that.
     Act.CLOSE: Right(PLANNERS, BOUND),
     Act.EXTEND: Right(PLANNERS, BOUND),

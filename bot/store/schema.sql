@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0068');
+INSERT INTO "alembic_version" VALUES('0069');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -158,6 +158,42 @@ CREATE TABLE bulletins (
 	CONSTRAINT fk_bulletins_sent_by FOREIGN KEY(sent_by) REFERENCES people (id), 
 	CONSTRAINT fk_bulletins_signed_by FOREIGN KEY(signed_by) REFERENCES people (id), 
 	CONSTRAINT uq_bulletins_year_is_supplement_number UNIQUE (year, is_supplement, number)
+);
+CREATE TABLE circular_files (
+	id INTEGER NOT NULL, 
+	circular_id INTEGER NOT NULL, 
+	file_id TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	sha256 TEXT, 
+	size BIGINT NOT NULL, 
+	CONSTRAINT pk_circular_files PRIMARY KEY (id), 
+	CONSTRAINT fk_circular_files_circular_id FOREIGN KEY(circular_id) REFERENCES circulars (id)
+);
+CREATE TABLE circular_readers (
+	id INTEGER NOT NULL, 
+	circular_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	read_at BIGINT, 
+	read_by INTEGER, 
+	CONSTRAINT pk_circular_readers PRIMARY KEY (id), 
+	CONSTRAINT fk_circular_readers_circular_id FOREIGN KEY(circular_id) REFERENCES circulars (id), 
+	CONSTRAINT fk_circular_readers_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_circular_readers_read_by FOREIGN KEY(read_by) REFERENCES people (id), 
+	CONSTRAINT uq_circular_readers_circular_id_person_id UNIQUE (circular_id, person_id)
+);
+CREATE TABLE circulars (
+	id INTEGER NOT NULL, 
+	title TEXT NOT NULL, 
+	brief TEXT NOT NULL, 
+	scope TEXT NOT NULL, 
+	due_at BIGINT, 
+	posted_by INTEGER NOT NULL, 
+	posted_at BIGINT NOT NULL, 
+	closed_at BIGINT, 
+	listed_at BIGINT, 
+	CONSTRAINT pk_circulars PRIMARY KEY (id), 
+	CONSTRAINT fk_circulars_posted_by FOREIGN KEY(posted_by) REFERENCES people (id)
 );
 CREATE TABLE comments (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
@@ -880,6 +916,10 @@ CREATE INDEX ix_task_parts_task_id ON task_parts (task_id);
 CREATE INDEX ix_task_parts_unit_id ON task_parts (unit_id);
 CREATE INDEX ix_task_reports_task_id ON task_reports (task_id);
 CREATE INDEX ix_task_reports_chat_id_message_id ON task_reports (chat_id, message_id);
+CREATE INDEX ix_circulars_posted_by ON circulars (posted_by);
+CREATE INDEX ix_circular_readers_person_id ON circular_readers (person_id) WHERE read_at IS NULL;
+CREATE INDEX ix_circular_files_circular_id ON circular_files (circular_id);
+CREATE INDEX ix_circular_files_sha256 ON circular_files (sha256);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 CREATE VIRTUAL TABLE search_index

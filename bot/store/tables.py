@@ -998,3 +998,44 @@ leads = Table(  # 线索: entries of sources that fitted, each once
     Index(None, "found_at"),
     sqlite_autoincrement=True,
 )
+
+circulars = Table(  # papers to read
+    "circulars",
+    metadata,
+    _id(),  # the number that people see, D3, by a counter
+    _text("title"),
+    _text("brief"),
+    _text("scope"),  # JSON list of addressees' codes; who they were then stands in circular_readers
+    _at("due_at", nullable=True),
+    _ref("posted_by", "people"),
+    _at("posted_at"),
+    _at("closed_at", nullable=True),
+    _at("listed_at", nullable=True),  # past due its writer has got the list of those who have not read it
+    Index(None, "posted_by"),
+)
+
+circular_readers = Table(
+    "circular_readers",
+    metadata,
+    _id(),
+    _ref("circular_id", "circulars"),
+    _ref("person_id", "people"),
+    _at("read_at", nullable=True),
+    _ref("read_by", "people", nullable=True),  # the deputy, where it was not the person
+    UniqueConstraint("circular_id", "person_id"),
+    _few("person_id", "read_at IS NULL"),
+)
+
+circular_files = Table(
+    "circular_files",
+    metadata,
+    _id(),
+    _ref("circular_id", "circulars"),
+    _text("file_id"),  # by which Telegram knows it
+    _text("kind"),
+    _text("name"),
+    _text("sha256", nullable=True),
+    _int("size"),
+    Index(None, "circular_id"),
+    Index(None, "sha256"),
+)

@@ -37,6 +37,9 @@ MAY: dict[Press, tuple[str, str]] = {
     **dict.fromkeys((Press.NEAR_TAKE, Press.WITHDRAW, Press.HAND_IN_ITEM), NOBODY),
     **dict.fromkeys((Press.AUDIT, Press.AUDIT_PAGE), EXPECTED[Act.AUDIT]),
     Press.PREVIEW: EXPECTED[Act.PREVIEW],
+    **dict.fromkeys((Press.CIRCULAR_READ, Press.CIRCULAR_OPEN), NOBODY),  # of nobody who presses here
+    Press.CIRCULAR_READERS: EXPECTED[Act.READERS],
+    Press.CIRCULAR_REOPEN: EXPECTED[Act.CLOSE],
     Press.CLOSE: EXPECTED[Act.CLOSE],
     Press.EXTEND: EXPECTED[Act.EXTEND],
     **dict.fromkeys((Press.REVISE, Press.OFFER_TAKE, Press.OFFER_LEAVE), NOBODY),
@@ -185,6 +188,8 @@ TABLES = (
         "bookings",
         "bulletin_items",
         "bulletins",
+        "circular_readers",
+        "circulars",
         "comments",
         "corrections",
         "counters",
@@ -312,6 +317,11 @@ async def _fill(gao: RunningCounty) -> dict[Press, str]:
     async with gao.desk.database.work(now=gao.clock.now()) as work:
         unit = work.directory.find_unit("甲镇")
         assert unit is not None
+        (reader,) = work.directory.named("作者")
+        await work.circulars.add(
+            1, title="通知", brief="", scope=[], due_at=None, posted_by=reader.id, now=work.now
+        )
+        await work.circulars.add_reader(1, reader.id)
         booking = await work.demands.add_booking(
             1, unit_id=unit.id, person_id=None, state=BookingState.ASKED, now=work.now
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
+from bot.desk.documents import deadlines as papers
 from bot.desk.figures import appraisal, appraisals, notices, penalties
 from bot.desk.guidance import inquiries
 from bot.desk.items import queue, quota
@@ -19,7 +20,7 @@ from bot.desk.supervision import deadlines as tasks_due
 from bot.desk.training import rota
 from bot.errors import BadInput
 from bot.locale.texts import Texts
-from bot.model import Demand, Message, Order, Person, PlaceKind, Role
+from bot.model import Circular, Demand, Message, Order, Person, PlaceKind, Role
 from bot.rules.appraisal import Appraisal
 from bot.rules.booking import booking_facts, choice_of, demand_facts, free_slots
 from bot.rules.periods import Period
@@ -30,6 +31,7 @@ from bot.store.work import Work
 from bot.views.clock import posts as words
 from bot.views.common.paging import paged
 from bot.views.demands.deadlines import arrange_buttons, digest_lines
+from bot.views.documents.circulars import render_unread
 from bot.views.figures import appraisal as appraisal_words
 from bot.views.figures import appraisal_files, notice_files
 from bot.views.figures import notices as notice_words
@@ -247,6 +249,18 @@ async def _month_under_way(office: Office, work: Work, period: str) -> MonthFigu
     return await quota.figures_beside(office, work, month=month)
 
 
+async def _nothing(office: Office, work: Work, t: Texts, period: str) -> Messages:
+    """No group is told: it concerns persons."""
+    return []
+
+
+async def _own_unread(office: Office, work: Work, period: str) -> list[tuple[Person, Wording]]:
+    def remind(person: Person, unread: Sequence[tuple[int, Circular]]) -> Messages:
+        return [render_unread(office.t_for(person), unread, is_reminder=True)]
+
+    return [(person, partial(remind, person, unread)) for person, unread in await papers.to_remind(work)]
+
+
 async def _appraisal(office: Office, work: Work, t: Texts, period: str) -> Messages:
     shown, frame = await _appraised(office, work, period)
     return appraisal_words.render_appraisal(t, shown, frame) if shown.whole.received else []
@@ -349,6 +363,7 @@ POSTS: dict[str, Post] = {
     ),
     "liaison": Post(Period.LAST_MONTH, PlaceKind.PARTNER, _liaison),
     "rotation": Post(Period.WEEK, PlaceKind.WORK, _rotation),
+    "reading": Post(Period.DAY, PlaceKind.DESK, _nothing, in_private=_own_unread),
     "appraisal": Post(
         Period.LAST_YEAR,
         PlaceKind.DESK,

@@ -117,6 +117,13 @@ async def end_with(work: Work, scene: Scene, draft: Draft, last: Message) -> Non
         await answer(work, scene, last)
 
 
+async def end_as(work: Work, scene: Scene, draft: Draft, last: Message, *, slot: str) -> None:
+    """The conversation is over; its preview lives on as another message, with these words."""
+    await work.drafts.delete(draft.id)
+    await work.outbox.rename(preview_slot(draft.id), scene.chat, to=slot)
+    await work.outbox.show(slot, scene.chat, last)
+
+
 async def follow(work: Work, scene: Scene, draft: Draft) -> bool:
     """The conversation goes on in this chat; whether it was in another one before. A preview there goes."""
     if draft.chat_id == scene.chat.chat_id:

@@ -7,7 +7,7 @@ All mechanisms stand in `desk/forms.py`, which also knows whose draft a press or
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -19,7 +19,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.errors import BadInput, NotAllowed
 from bot.locale.texts import Texts
-from bot.model import Draft, DraftKind, Message, Person, SentFile
+from bot.model import Draft, DraftKind, Message, Person
 from bot.rules import forms as rules
 from bot.rules.addressees import Choice
 from bot.rules.forms import Fault, Form, FormDraft, Reader
@@ -31,16 +31,23 @@ from bot.views.common.forms import FormWords
 
 ASKING, PREVIEW, CHANGING = "asking", "preview", "changing"
 OUT_OF_DATE = "This button is out of date. Please send the command again."
-FILE = "file"  # in a draft's `extra`: the file that came along
+AUTHOR = (
+    "author"  # in a draft's `extra`: the id of whoever began it, who is not among those whom it addresses
+)
+FILES = "files"  # in a draft's `extra`: the names of the files that go with it
 
 
 @dataclass(frozen=True)
 class Published:
-    """What 发布 has come to: the preview's last words, the answer to the press, and the number that it got."""
+    """What 发布 has come to: the preview's last words, the answer to the press, and the number that it got.
+
+    With `slot` those words live on.
+    """
 
     last: Message
     toast: Callable[[Texts], str]
     number: int | None = None
+    slot: str | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,7 @@ class Mechanism:
 
     `check` gives the person who may write one here, or raises NotAllowed. `preview` are the lines of its preview, with the
     defaults of what was not given. `publish` makes it so, under the next number; a Toast instead says why not: the draft stays.
+    `keep_file` has the file of a message kept for the draft, or says why not, where a file may go with it.
     """
 
     form: Form
@@ -56,6 +64,7 @@ class Mechanism:
     check: Callable[[Scene], Person]
     preview: Callable[[Office, Work, Texts, FormDraft], Awaitable[Sequence[Markup]]]
     publish: Callable[[Office, Work, Scene, Draft, FormDraft], Awaitable[Published | Toast]]
+    keep_file: Callable[[Office, Work, Scene, Draft], Awaitable[bool]] | None = None
 
 
 async def write(office: Office, work: Work, scene: Scene, mechanism: Mechanism, *, text: str) -> None:
@@ -81,8 +90,9 @@ async def begin(
     is_kept: bool = False,
 ) -> Draft:
     """A new draft beside whatever conversations the person has."""
-    written = _with_file(mechanism, scene, written)
+    written = written.with_(**{AUTHOR: scene.actor.id})
     draft = await conversations.begin(work, scene, DraftKind.FORM, step=ASKING, data=rules.to_data(written))
+    written = await _with_file(office, work, scene, mechanism, draft, written)
     await go_on(office, work, scene, mechanism, draft, written, faults=faults, is_kept=is_kept)
     return draft
 
@@ -97,7 +107,8 @@ async def take_text(office: Office, work: Work, scene: Scene, mechanism: Mechani
     text, faults = clean(scene.text), list[Fault]()
     if text:
         written, faults = read(mechanism.form, written, text, reader=reader_of(office, work))
-    await go_on(office, work, scene, mechanism, draft, _with_file(mechanism, scene, written), faults=faults)
+    written = await _with_file(office, work, scene, mechanism, draft, written)
+    await go_on(office, work, scene, mechanism, draft, written, faults=faults)
 
 
 async def skip(
@@ -151,7 +162,10 @@ async def post(office: Office, work: Work, scene: Scene, mechanism: Mechanism, d
     outcome = await mechanism.publish(office, work, scene, draft, written)
     if isinstance(outcome, Toast):
         return outcome
-    await conversations.end_with(work, scene, draft, outcome.last)
+    if outcome.slot is None:
+        await conversations.end_with(work, scene, draft, outcome.last)
+    else:
+        await conversations.end_as(work, scene, draft, outcome.last, slot=outcome.slot)
     return scene.toast(outcome.toast)
 
 
@@ -184,12 +198,11 @@ async def go_on(
         await conversations.ask(work, scene, draft, question)
         return
     is_left = scene.attachment is not None and not mechanism.form.takes_file
-    file = file_of(written)
     preview = views.render_preview(
         scene.t,
         draft.id,
         await mechanism.preview(office, work, scene.t, written),
-        file=None if file is None else file.name or scene.t.plain("a file"),
+        files=[name or scene.t.plain("a file") for name in files_of(written)],
         file_left=scene.t(mechanism.words.file_left) if is_left else None,
     )
     await answer(work, scene, preview, slot=slot)
@@ -217,10 +230,9 @@ def author_of(work: Work, scene: Scene, draft: Draft) -> Person:
     return work.directory.find_account(draft.telegram_id) or scene.actor
 
 
-def file_of(written: FormDraft) -> SentFile | None:
-    """The file that goes with it."""
-    data: Any = written.extra.get(FILE)
-    return SentFile(**data) if data else None
+def files_of(written: FormDraft) -> list[str]:
+    """The names of the files that go with it."""
+    return list(written.extra.get(FILES) or ())
 
 
 def check_writer(work: Work, scene: Scene, draft: Draft) -> None:
@@ -244,10 +256,14 @@ def reader_of(office: Office, work: Work) -> Reader:
     )
 
 
-def _with_file(mechanism: Mechanism, scene: Scene, written: FormDraft) -> FormDraft:
-    if scene.file is None or not mechanism.form.takes_file:
+async def _with_file(
+    office: Office, work: Work, scene: Scene, mechanism: Mechanism, draft: Draft, written: FormDraft
+) -> FormDraft:
+    """The draft with the file that came with the message, where one may go with it and this one can be kept."""
+    keep = mechanism.keep_file
+    if scene.file is None or keep is None or not await keep(office, work, scene, draft):
         return written
-    return written.with_(**{FILE: asdict(scene.file)})
+    return written.with_(**{FILES: [*files_of(written), scene.file.name]})
 
 
 def _check_code(work: Work, code: str, *, form: Form, key: str) -> None:

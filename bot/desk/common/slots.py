@@ -34,6 +34,8 @@ class Slot(StrEnum):
     REQUEST = "request"  # the same, to the reporter who asked
     JOINED = "joined"  # to the reporter of an item into which another one was merged
     GOT = "got"  # to a contributor: the points that a decision on an item has brought
+    CIRCULAR = "circular"  # a paper to read, to its writer
+    READER = "reader"  # the same, to one of its readers
     DEMAND = "demand"  # a demand, in the work groups
     BOOKING = "booking"  # a booking, to who made it
     COMMISSION = "commission"  # the question to a named unit's reporters
@@ -97,6 +99,8 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.REQUEST: ANYONE,
     Slot.JOINED: ANYONE,
     Slot.GOT: ANYONE,
+    Slot.CIRCULAR: ANYONE,
+    Slot.READER: ANYONE,
     Slot.DEMAND: ANYONE,
     Slot.BOOKING: ANYONE,
     Slot.COMMISSION: ANYONE,

@@ -14,7 +14,7 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.desk.figures import fees
 from bot.desk.items import quota
 from bot.locale.texts import Texts
-from bot.model import AdoptionRow, BookingRow, ItemRow, LineRow, ReportKind
+from bot.model import AdoptionRow, BookingRow, ItemRow, LineRow, ReaderRow, ReportKind
 from bot.rules.dates import month_of
 from bot.rules.exports import Asked, Form, read_asked
 from bot.rules.rights import Act
@@ -172,6 +172,18 @@ async def _booking_pages(source: Source) -> AsyncIterator[Rows]:
         yield [source.cells.of_booking(BookingRow._make(row)) for row in rows]
 
 
+async def _readers_extent(source: Source) -> Extent:
+    return await source.snapshot.exports.readers_extent(*_times(source))
+
+
+async def _reader_pages(source: Source) -> AsyncIterator[Rows]:
+    read = partial(source.snapshot.exports.readers, *_times(source))
+    units = {person.id: person.unit_id for person in source.snapshot.directory.people}
+    async for rows in _paged(await _readers_extent(source), read):
+        found = [ReaderRow._make(row) for row in rows]
+        yield [source.cells.of_reader(row, unit_id=units[row.person_id]) for row in found]
+
+
 async def _lines_extent(source: Source) -> Extent:
     return await source.snapshot.exports.lines_extent(source.asked.first, source.asked.last)
 
@@ -258,4 +270,5 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet(views.FEES, _unknown, _fee_pages),
     Sheet(views.SHORTFALLS, _unknown, _shortfall_pages),
     Sheet(views.TASKS, _counted(_tasks_extent), _task_pages),
+    Sheet(views.READERS, _counted(_readers_extent), _reader_pages),
 )

@@ -227,7 +227,7 @@ async def refuse(
     if found is None or not await work.attachments.settle(found, state, reason=why, name=name):
         return
     gone = replace(found, state=state, reason=why, name=found.name if name is None else name)
-    draft = await work.drafts.find(found.draft_id) if found.draft_id is not None else None
+    draft = await _draft_of(work, found)
     if found.item_id is not None:
         item = await cards.get_item(work, found.item_id)
         person = work.directory.get_person(item.person_id)
@@ -268,12 +268,18 @@ def _marked(work: Work, file: Attachment, draft: Draft | None) -> Blocked:
     )
 
 
+async def _draft_of(work: Work, file: Attachment) -> Draft | None:
+    """The conversation that the file belongs to; those of forms are the affair of desk/attached."""
+    draft = await work.drafts.find(file.draft_id) if file.draft_id is not None else None
+    return None if draft is None or draft.kind is DraftKind.FORM else draft
+
+
 async def tell_late(office: Office, work: Work, attachment_id: int) -> None:
     """It takes longer than a moment: its sender need do nothing, unless it is urgent."""
     found = await work.attachments.find(attachment_id)
     if found is None or found.state is not AttachmentState.WANTED:
         return
-    draft = await work.drafts.find(found.draft_id) if found.draft_id is not None else None
+    draft = await _draft_of(work, found)
     if found.item_id is None and draft is None:
         return
     thread_id = content_of(draft.data).thread_id if draft is not None and found.item_id is None else 0
@@ -290,7 +296,7 @@ async def tell_late(office: Office, work: Work, attachment_id: int) -> None:
 async def _take_into_draft(
     office: Office, work: Work, file: Attachment, reading: Reading, others: TakesReading
 ) -> None:
-    draft = await work.drafts.find(file.draft_id) if file.draft_id is not None else None
+    draft = await _draft_of(work, file)
     if draft is not None and draft.kind in others:
         chat = Chat(draft.chat_id, content_of(draft.data).thread_id)
         other = _scene_of(office, work, file, chat=chat)

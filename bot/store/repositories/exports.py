@@ -60,6 +60,21 @@ class Exports(Repository):
         )
         return rows
 
+    async def readers_extent(self, since: datetime, before: datetime) -> Extent:
+        """Readers of papers that were sent out in this time."""
+        times = {"since": to_ms(since), "before": to_ms(before)}
+        return Extent(*await self._q.span_of_readers(self._conn, **times))
+
+    async def readers(
+        self, since: datetime, before: datetime, *, after: int, until: int, most: int
+    ) -> list[Row]:
+        """A page of them."""
+        times = {"since": to_ms(since), "before": to_ms(before)}
+        rows: list[Row] = await self._q.list_readers_to_export(
+            self._conn, **times, after=after, until=until, most=most
+        )
+        return rows
+
     async def lines_extent(self, first: str, last: str) -> Extent:
         """Lines of points that are booked in these months."""
         return Extent(*await self._q.span_of_lines(self._conn, first=first, last=last))

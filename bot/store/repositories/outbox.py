@@ -15,6 +15,7 @@ from bot.model import (
     GATHERED,
     Attachment,
     Chat,
+    CircularFile,
     Document,
     LivePost,
     MadeFile,
@@ -345,7 +346,14 @@ class Outbox:
         state = OutboxState.QUEUED if self._may_write(chat.chat_id) else OutboxState.WAITING
         await self.call("sendDocument", params, chat_id=chat.chat_id, priority=priority, state=state)
 
-    async def send_file(self, chat: Chat, file: Attachment, *, caption: str = "") -> None:
+    async def send_file(
+        self,
+        chat: Chat,
+        file: Attachment | CircularFile,
+        *,
+        caption: str = "",
+        priority: Priority = Priority.REPLY,
+    ) -> None:
         """A file that somebody sent, given back as Telegram knows it; where it does not any more, from the files folder."""
         method = _SENDING.get(file.kind, "document")
         params: dict[str, Any] = {
@@ -359,7 +367,9 @@ class Outbox:
         if chat.thread_id:
             params["message_thread_id"] = chat.thread_id
         state = OutboxState.QUEUED if self._may_write(chat.chat_id) else OutboxState.WAITING
-        await self.call(f"send{method.capitalize()}", params, chat_id=chat.chat_id, state=state)
+        await self.call(
+            f"send{method.capitalize()}", params, chat_id=chat.chat_id, state=state, priority=priority
+        )
 
     async def send_made(
         self, file: MadeFile, product: Product, *, caption: str, priority: Priority = Priority.REPLY

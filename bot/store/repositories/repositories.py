@@ -9,6 +9,7 @@ from bot.store.repositories.appeals import Appeals
 from bot.store.repositories.appraisals import Appraisals
 from bot.store.repositories.attachments import Attachments
 from bot.store.repositories.bulletins import Bulletins
+from bot.store.repositories.circulars import Circulars
 from bot.store.repositories.comments import Comments
 from bot.store.repositories.corrections import Corrections
 from bot.store.repositories.demands import Demands
@@ -44,6 +45,7 @@ class Repositories:
         self.drafts = Drafts(conn, queries)
         self.trail = Trail(conn, queries, head=audit_head)
         self.demands = Demands(conn, queries)
+        self.circulars = Circulars(conn, queries)
         self.undos = Undos(conn, queries)
         self.comments = Comments(conn, queries)
         self.corrections = Corrections(conn, queries)

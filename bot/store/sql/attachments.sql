@@ -72,12 +72,14 @@ DELETE FROM attachments WHERE item_id IS NULL AND sent_at < :before
 -- Every file that is to be on disk, with its size in bytes.
 SELECT sha256, size FROM attachments WHERE state = 'had'
 UNION SELECT sha256, size FROM made_files WHERE state = 'made'
+UNION SELECT sha256, size FROM circular_files WHERE sha256 IS NOT NULL
 UNION SELECT sha256, size FROM bulletins WHERE sha256 IS NOT NULL ORDER BY sha256;
 
 -- name: find_file^
 -- Whether a file is to be on disk.
 SELECT id FROM attachments WHERE sha256 = :sha256 AND state = 'had'
 UNION ALL SELECT id FROM made_files WHERE sha256 = :sha256 AND state = 'made'
+UNION ALL SELECT id FROM circular_files WHERE sha256 = :sha256
 UNION ALL SELECT id FROM bulletins WHERE sha256 = :sha256 LIMIT 1;
 
 -- name: move_attachments!

@@ -281,6 +281,9 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
         WHERE d.state = 'closed' AND d.due_at < :before
     UNION ALL SELECT 'task:' || id FROM tasks WHERE ended_at < :before
     UNION ALL SELECT 'report:' || r.id FROM task_reports r JOIN tasks b ON b.id = r.task_id WHERE b.ended_at < :before
+    UNION ALL SELECT 'circular:' || id FROM circulars WHERE closed_at < :before
+    UNION ALL SELECT 'reader:' || r.id FROM circular_readers r JOIN circulars c ON c.id = r.circular_id
+        WHERE c.closed_at < :before OR r.read_at < :before
     UNION ALL SELECT 'sharing:' || item_id FROM sharings WHERE taken_back_at < :before
     UNION ALL SELECT 'partner:' || id FROM partner_offers WHERE state <> 'open' AND decided_at < :before
     UNION ALL SELECT 'rotation:' || id FROM rotations WHERE planned_at < :before

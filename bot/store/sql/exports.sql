@@ -39,6 +39,18 @@ FROM bookings b JOIN demands d ON d.id = b.demand_id LEFT JOIN items i ON i.id =
 WHERE b.id > :after AND b.id <= :until AND b.booked_at >= :since AND b.booked_at < :before
 ORDER BY b.id LIMIT :most;
 
+-- name: span_of_readers^
+-- How many are to read papers that were sent out from one moment up to another.
+SELECT count(*), coalesce(min(r.id), 0), coalesce(max(r.id), 0) FROM circular_readers r JOIN circulars c ON c.id = r.circular_id
+WHERE c.posted_at >= :since AND c.posted_at < :before;
+
+-- name: list_readers_to_export
+-- A page of them.
+SELECT r.id, r.circular_id, c.title, c.posted_by, c.posted_at, c.due_at, r.person_id, r.read_at, r.read_by
+FROM circular_readers r JOIN circulars c ON c.id = r.circular_id
+WHERE r.id > :after AND r.id <= :until AND c.posted_at >= :since AND c.posted_at < :before
+ORDER BY r.id LIMIT :most;
+
 -- name: span_of_lines^
 -- How many lines of points are booked in these months.
 SELECT count(*), coalesce(min(l.id), 0), coalesce(max(l.id), 0) FROM point_lines l LEFT JOIN items i ON i.id = l.item_id

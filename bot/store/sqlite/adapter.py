@@ -36,6 +36,9 @@ SHORT_LISTS = frozenset(
         "list_rotations_to_assess",
         "list_open_swaps",
         "list_open_place_requests",
+        "list_circular_files",
+        "list_unread",
+        "list_circulars_to_list",
         "list_faults_of_item",
         "list_lines_of_booking",
         "list_lines_of_item",
@@ -72,6 +75,10 @@ SHORT_LISTS = frozenset(
 LONG_LISTS = frozenset(
     {
         "count_by_person",
+        "list_all_unread",
+        "list_circular_readers",
+        "list_newest_circulars",
+        "list_open_circulars",
         "count_by_unit",
         "sum_by_person",
         "sum_by_unit",
@@ -193,6 +200,7 @@ LONG_LISTS = frozenset(
         "list_items_to_export",
         "list_adoptions_to_export",
         "list_bookings_to_export",
+        "list_readers_to_export",
         "list_lines_to_export",
         "count_leads",
         "list_exemplars",

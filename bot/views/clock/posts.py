@@ -29,6 +29,7 @@ TITLES = {
     "deadlines": N_("Due dates"),
     "liaison": N_("Liaison with partners"),
     "rotation": N_("Training next week"),
+    "reading": N_("Papers to read"),
     "appraisal": N_("Yearly appraisal"),
 }
 _TOPICS_A_MESSAGE = 30  # as many as a phone shows buttons for; Telegram takes 100

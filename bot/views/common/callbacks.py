@@ -147,6 +147,11 @@ class Press(StrEnum):
     FORM_CANCEL = "nc"
     FORM_SKIP = "ns"  # + the field that is skipped
     FORM_CHOOSE = "nk"  # + a value or who is meant + the field
+    # papers to read (handlers/documents.py)
+    CIRCULAR_READ = "ea"  # reader row id
+    CIRCULAR_OPEN = "eo"  # reader row id
+    CIRCULAR_READERS = "er"  # circular id
+    CIRCULAR_REOPEN = "eu"  # circular id
     # demands and bookings (handlers/demands.py, handlers/bookings.py)
     BOOK = "bb"  # demand id
     UNBOOK = "bu"  # demand id

@@ -116,12 +116,12 @@ def render_faults(t: Texts, faults: Sequence[Fault]) -> list[Markup]:
 
 
 def render_preview(
-    t: Texts, draft_id: int, lines: Sequence[Markup], *, file: str | None, file_left: Markup | None
+    t: Texts, draft_id: int, lines: Sequence[Markup], *, files: Sequence[str], file_left: Markup | None
 ) -> Message:
-    """How it would be published, with 发布 修改 取消; `file` goes with it, `file_left` says why one does not."""
+    """How it would be published, with 发布 修改 取消; `files` go with it, `file_left` says why one does not."""
     shown = [
         *lines,
-        *([t("📎 {file}", file=shorten(file, 80))] if file is not None else []),
+        *(t("📎 {file}", file=shorten(name, 80)) for name in files),
         *([file_left] if file_left else []),
         t("Nothing is posted yet."),
     ]

@@ -23,6 +23,7 @@ from bot.model import (
     Message,
     Order,
     PointRule,
+    ReaderRow,
     Task,
     TaskPart,
 )
@@ -127,6 +128,20 @@ BOOKINGS = Look(
         Column(N_("Due at"), "time"),
         Column(N_("Item handed in")),
         Column(N_("Difficulty")),
+    ),
+)
+READERS = Look(
+    N_("Readers"),
+    (
+        Column(N_("Paper")),
+        Column(N_("Title")),
+        Column(N_("Sent out by")),
+        Column(N_("Sent out at"), "time"),
+        Column(N_("Read by (time)"), "time"),
+        Column(N_("Unit")),
+        Column(N_("Name")),
+        Column(N_("Read at"), "time"),
+        Column(N_("Deputy")),
     ),
 )
 POINTS = Look(
@@ -285,6 +300,20 @@ class Cells:
             self._minute(row.due_at),
             row.number,
             _masked(row.note),
+        ]
+
+    def of_reader(self, row: ReaderRow, *, unit_id: int) -> list[Cell]:
+        """READERS."""
+        return [
+            f"D{row.circular_id}",
+            _masked(row.title),
+            self._person(row.posted_by),
+            self._minute(row.posted_at),
+            self._minute(row.due_at),
+            self._units[unit_id],
+            self._person(row.person_id),
+            self._minute(row.read_at),
+            self._person(row.read_by),
         ]
 
     def of_line(self, row: LineRow) -> list[Cell]:

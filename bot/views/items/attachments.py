@@ -34,6 +34,10 @@ _REFUSALS = {
         "{file} takes a template or an object from another machine and was not kept. Please save it without that link and "
         "send it again, or paste the text here."
     ),
+    Refusal.INTERNAL: N_(
+        "{file} may be internal: it is not sent out, and nothing of it was kept. Please take that out and send it again, or turn "
+        "to the secrecy officers."
+    ),
     Refusal.PROGRAM: N_("{file} is a program and was not kept."),
     Refusal.UNAVAILABLE: N_(
         "{file} could not be fetched from Telegram and is not kept. Please send it again."

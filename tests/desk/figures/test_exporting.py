@@ -178,6 +178,11 @@ async def fill(gao: County, home: Home) -> tuple[Person, Person]:
         )
         await work.supervision.answer(report, ReportState.AGREED, by=wang.id, at=at("2026-05-19 10:00"))
         await work.supervision.set_state(1, TaskState.DONE, ended_at=at("2026-05-19 10:00"))
+        await work.circulars.add(
+            1, title="=关于值班的通知", brief="", scope=["all"], due_at=None, posted_by=wang.id, now=work.now
+        )
+        reader = await work.circulars.add_reader(1, zhang.id)
+        await work.circulars.mark_read(reader, by=wang.id, now=work.now)
     home.ask(
         "INSERT INTO point_lines (item_id, day, month, channel, kind, person_id, unit_id, hundredths, rule, version)"
         f" VALUES ({first}, '2026-05-20', '2026-05', '市', 'single', {zhang.id}, {zhang.unit_id}, 167,"
@@ -199,7 +204,7 @@ async def test_each_table_has_what_belongs_to_the_month_and_nothing_that_is_held
     async with county(home, now=NOW) as gao:
         await fill(gao, home)
         found = await tables(gao, tmp_path)
-        assert list(found) == ["信息", "采用", "预约", "得分", "稿酬", "未完成", "督办件"]
+        assert list(found) == ["信息", "采用", "预约", "得分", "稿酬", "未完成", "督办件", "阅文情况"]
         assert [row["编号"] for row in found["信息"]] == ["2026-0001", "2026-0002"]
         first, second = found["信息"]
         assert (first["收到时间"], first["归属月份"]) == (
@@ -266,6 +271,19 @@ async def test_each_table_has_what_belongs_to_the_month_and_nothing_that_is_held
         assert [tuple(row.values()) for row in found["未完成"]] == [
             ("2026-05", "云茶镇", "张三", 4.0, 1.0, 3.0, "截至导出时"),
             ("2026-05", "+庆符镇", "=王五", 2.0, 0.0, 2.0, "截至导出时"),
+        ]
+        assert [tuple(row.values()) for row in found["阅文情况"]] == [
+            (
+                "D1",
+                "=关于值班的通知",
+                "=王五",
+                datetime.fromisoformat("2026-05-12 09:00"),
+                "",
+                "云茶镇",
+                "张三",
+                datetime.fromisoformat("2026-05-12 09:00"),
+                "=王五",
+            )
         ]
         year = await tables(gao, tmp_path, Asked("2026-01", "2026-12", Form.WORKBOOK))
         # June has begun; nobody owes anything yet for what comes after it.

@@ -1,0 +1,103 @@
+"""Files that came, or are not to be had: those of forms; those of items are the affair of items/files."""
+
+from __future__ import annotations
+
+from bot.desk import forms
+from bot.desk.common import forms as frame
+from bot.desk.common.forms import FILES, content_of, files_of
+from bot.desk.common.office import Office, Scene, answer
+from bot.desk.items import files
+from bot.model import Attachment, AttachmentState, Chat, Download, Draft, DraftKind, Message, Reading, Refusal
+from bot.rules.secrecy.rulebook import Screening
+from bot.store.work import Work
+from bot.views.documents import drafts as words
+from bot.views.items.attachments import refusal_words
+
+
+async def take(
+    office: Office, work: Work, attachment_id: int, download: Download, *, others: files.TakesReading
+) -> None:
+    """A file is on disk. One that is to go to others is looked at as closely as what they are written."""
+    found = await work.attachments.find(attachment_id)
+    draft = await _form_of(work, found)
+    await files.take(office, work, attachment_id, download, others=others)
+    if found is None or draft is None:
+        return
+    if _may_be_internal(office, found, download.reading):
+        await work.attachments.settle(found, AttachmentState.REFUSED, reason=Refusal.INTERNAL, name="")
+        work.attachments.wiped.add(download.sha256)
+        await _leave_out(office, work, draft, found, Refusal.INTERNAL)
+    elif files.holds_numbers(download.reading):
+        scene = _scene_of(office, work, found, draft)
+        if scene is not None:
+            await answer(work, scene, words.render_numbers(scene.t, name=found.name))
+
+
+async def refuse(
+    office: Office, work: Work, attachment_id: int, why: Refusal, *, others: files.TakesReading
+) -> None:
+    """A file is not kept, or not to be had: it goes with nothing."""
+    found = await work.attachments.find(attachment_id)
+    draft = await _form_of(work, found)
+    await files.refuse(office, work, attachment_id, why, others=others)
+    if found is not None and draft is not None and found.state is AttachmentState.WANTED:
+        await _leave_out(office, work, draft, found, why)
+
+
+def _may_be_internal(office: Office, file: Attachment, reading: Reading) -> bool:
+    texts = [text for text in (reading.text, *reading.others, *reading.names) if text]
+    screened = [office.rulebook.screen(text).screening for text in texts]
+    screened.append(office.rulebook.screen(file.name, file_name=True).screening)
+    return any(screening is not Screening.CLEAR for screening in screened)
+
+
+async def _form_of(work: Work, file: Attachment | None) -> Draft | None:
+    """The form that the file was to go with."""
+    if file is None or file.draft_id is None or file.item_id is not None:
+        return None
+    draft = await work.drafts.find(file.draft_id)
+    return draft if draft is not None and draft.kind is DraftKind.FORM else None
+
+
+async def _leave_out(office: Office, work: Work, draft: Draft, file: Attachment, why: Refusal) -> None:
+    """It does not go with what is written: said so, and the preview says no more that it does."""
+    scene = _scene_of(office, work, file, draft)
+    names = files_of(content_of(draft))
+    if file.name in names:
+        names.remove(file.name)
+    written = content_of(draft).with_(**{FILES: names or None})
+    if scene is None:
+        await frame.save(work, draft, written, step=draft.step)
+        return
+    if why is not Refusal.MARKED:  # of that one something was said already
+        contact = office.settings.secrecy.contact
+        await answer(work, scene, Message(refusal_words(scene.t, file, why, contact=contact)))
+    await frame.go_on(office, work, scene, forms.FORMS[written.form], draft, written)
+
+
+def _scene_of(office: Office, work: Work, file: Attachment, draft: Draft) -> Scene | None:
+    """The scene in which the draft is written; None where its writer is not here any more."""
+    person = work.directory.find_account(draft.telegram_id)
+    if person is None:
+        return None
+    is_private = draft.chat_id == draft.telegram_id
+    chat = Chat(draft.chat_id)
+    if not is_private:
+        places = [place for place in work.directory.places if place.chat_id == draft.chat_id]
+        chat = Chat(draft.chat_id, places[0].thread_id) if places else chat
+    place = None if is_private else work.directory.find_place(chat)
+    t, own_t = office.scene_texts(work.directory, draft.telegram_id, is_private=is_private, place=place)
+    return Scene(
+        telegram_id=draft.telegram_id,
+        display_name=person.name,
+        person=person,
+        chat=chat,
+        chat_title=place.title if place else "",
+        place=place,
+        is_private=is_private,
+        message_id=file.message_id,
+        text="",
+        sent_at=file.sent_at,
+        t=t,
+        own_t=own_t,
+    )
