@@ -566,7 +566,7 @@ def _explain(fault: Any) -> str:
     key, value = ".".join(str(part) for part in fault["loc"]), fault["input"]
     if fault["type"] == "extra_forbidden":
         return f"{key}: unknown key"
-    if key in _ADDRESSES and isinstance(value, str):
+    if (key in _ADDRESSES or re.fullmatch(r"feeds\.\d+\.url", key)) and isinstance(value, str):
         shown = repr(without_password(value))
     elif isinstance(value, dict | list) or any(
         secret == key or secret.startswith(f"{key}.") for secret in (*_SECRETS, *_ADDRESSES)

@@ -16,6 +16,7 @@ import pytest
 from bot.checking.lines import Line
 from bot.checking.machine import check_folders, check_machine, check_room, check_rules, check_settings_file
 from bot.checking.reach import check_clock, check_telegram
+from bot.checking.sources import check_sources
 from bot.checking.tables import check_places, check_reach, check_signers, check_tables
 from bot.clock import to_ms
 from bot.config import BulletinRules, Settings, build
@@ -29,6 +30,7 @@ from bot.store.sqlite.database import Database
 from bot.store.sqlite.migrate import newest_revision
 from tests.support.databases import OnServer
 from tests.support.far_end import open_far_end
+from tests.support.feeds import HOST, rss, site
 from tests.support.running import OWNER, settings_for
 
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
@@ -459,3 +461,17 @@ async def test_a_file_that_is_missing_or_altered_is_named(t: Texts, tmp_path: Pa
     assert faults(await found(t, settings)) == [
         f"fault: 1 files are missing, put them back from a copy: {path}"
     ]
+
+
+async def test_a_source_that_cannot_be_used_is_named_with_why(t: Texts) -> None:
+    async with site() as web:
+        web.put("/rss", rss(("标题", "https://a.example/1", None)))
+        named = {"好": web.url(), "无": web.url("/none"), "内": web.url(host="localhost")}
+        feeds = [{"name": name, "url": url, "allow": HOST} for name, url in named.items()]
+        lines = [line async for line in check_sources(t, build({"feeds": feeds}))]
+        assert lines[0] == ("ok: source 好: 1 entries", False)
+        assert faults(lines) == [
+            f"fault: feeds: 无 ({named['无']}): it answers with the error 404; mend its url, or the network and telegram.proxy",
+            f"fault: feeds: 内 ({named['内']}): its address is not allowed: not http(s), or of this machine or an internal "
+            "network; mend its url, or the network and telegram.proxy",
+        ]

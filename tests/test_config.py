@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date, timedelta
 from pathlib import Path
@@ -100,6 +101,18 @@ def test_a_post_changes_only_what_it_names(tmp_path: Path) -> None:
         (
             "[points]\nmulti_level = 'most'",
             "points.multi_level = 'most': Input should be 'highest' or 'cumulative'",
+        ),
+        ("[[feeds]]\nname='a'\nurl='ftp://a.example/x'", "feeds.0.url = 'ftp://a.example/x'"),
+        ("[[feeds]]\nname='a'\nurl='file:///etc/passwd'", "write http:// or https:// and a host"),
+        (
+            "[[feeds]]\nname='a'\nurl='https://u:p@a.example/x'",
+            "feeds.0.url = 'https://(hidden)@a.example/x'",
+        ),
+        ("[[feeds]]\nname='a'\nurl='https://a.example/x'\nevery='10s'", "feeds.0.every"),
+        ("[[feeds]]\nname='a'\nurl='https://a.example/x'\nevery='0m'", "feeds.0.every"),
+        (
+            "[[feeds]]\nname='a'\nurl='https://a.example'\n[[feeds]]\nname='a'\nurl='https://b.example'",
+            "two sources have the same name",
         ),
         ("[points.levels]\n'2' = { '单条' = 2.005 }", "at most two decimals"),
         ("[points.levels]\n'2' = { '快报' = 2 }", "points.levels.2.快报"),
@@ -250,3 +263,12 @@ def test_the_file_of_one_s_own_rules_is_relative_to_the_settings_file(tmp_path: 
     path = tmp_path / "config.toml"
     path.write_text('[secrecy]\nrules = "rules.toml"', encoding="utf-8")
     assert load(path).secrecy.rules == str(tmp_path / "rules.toml")
+
+
+def test_the_example_of_a_network_source_in_the_shipped_file_is_one(tmp_path: Path) -> None:
+    shipped = (ROOT / "config.toml").read_text(encoding="utf-8")
+    example = shipped[shipped.index("# [[feeds]]") :].split("\n\n")[0]
+    example = re.sub("^# ", "", example, flags=re.MULTILINE)
+    (feed,) = load(write(tmp_path, example)).feeds
+    assert (feed.name, feed.words, feed.every) == ("县政府网", ("高县", "早茶"), timedelta(minutes=30))
+    assert (feed.allow, feed.proxy) == ("", True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -61,8 +62,10 @@ def sift(
     once. `names` of units and places tell titles apart that are alike but for them.
     """
     wanted = [normal(word) for word in words if normal(word)]
-    seen = set(keys)
-    titles = [_Title(each.title, names) for each in known if now - each.found_at <= SAME_WITHIN]
+    seen, told = set(keys), _Told()
+    for each in known:
+        if now - each.found_at <= SAME_WITHIN:
+            told.add(_Title(each.title, names))
     sifted: list[Sifted] = []
     for entry in entries:
         if not entry.title or not holds(f"{entry.title}\n{entry.summary}", wanted):
@@ -72,9 +75,9 @@ def sift(
             continue
         seen.add(key)
         title = _Title(entry.title, names)
-        is_news = _is_young(entry, now=now, is_first=is_first) and not any(map(title.is_like, titles))
+        is_news = _is_young(entry, now=now, is_first=is_first) and not told.holds(title)
         sifted.append(Sifted(entry, key, is_news))
-        titles.append(title)
+        told.add(title)
     return sifted
 
 
@@ -139,6 +142,33 @@ class _Title:
         shared = len(self.pairs & other.pairs)
         mine, theirs = len(self.pairs), len(other.pairs)
         return 2 * shared / (mine + theirs) >= _ALIKE or shared / min(mine, theirs) >= _WITHIN
+
+
+class _Told:
+    """Titles that were told already, found by what they share: each is looked up, and few are compared."""
+
+    def __init__(self) -> None:
+        self._titles: list[_Title] = []
+        self._plain: set[str] = set()
+        self._with: dict[str, list[int]] = defaultdict(list)
+
+    def add(self, title: _Title) -> None:
+        self._plain.add(title.plain)
+        for pair in title.pairs:
+            self._with[pair].append(len(self._titles))
+        self._titles.append(title)
+
+    def holds(self, title: _Title) -> bool:
+        """Whether one of them tells the same."""
+        if title.plain in self._plain:
+            return True
+        shared = Counter(at for pair in title.pairs for at in self._with.get(pair, ()))
+        # Alike titles share most of what the shorter one has.
+        return any(
+            2 * count >= min(len(title.pairs), len(self._titles[at].pairs))
+            and title.is_like(self._titles[at])
+            for at, count in shared.items()
+        )
 
 
 def _plain(title: str) -> str:

@@ -134,5 +134,19 @@ def test_the_same_title_after_two_weeks_is_news_again() -> None:
     assert sifted(entry("全县党务工作例会召开"), known=known) == [("全县党务工作例会召开", True)]
 
 
+@given(st.lists(st.text("高县早茶开园提前一二三", min_size=0, max_size=14), max_size=12))
+def test_looking_titles_up_finds_what_comparing_each_with_each_would(titles: list[str]) -> None:
+    entries = [entry(title, f"https://a.example/{place}") for place, title in enumerate(titles)]
+    found = {title.entry.link: title.is_news for title in sift_all(entries)}
+    for place, each in enumerate(entries):
+        if each.title:
+            before = [other.title for other in entries[:place] if other.title]
+            assert found[each.link] is not any(same_news(each.title, other) for other in before)
+
+
+def sift_all(entries: list[Entry]) -> list[Sifted]:
+    return sift(entries, words=(), keys=(), known=(), names=(), now=NOW, is_first=False)
+
+
 def test_an_entry_without_a_title_is_none() -> None:
     assert sifted(Entry("", "https://a.example/1")) == []

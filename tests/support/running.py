@@ -123,7 +123,7 @@ async def _fetch(reader: Any, statement: str) -> Sequence[Any]:
     return rows
 
 
-def settings_for(base: str, folder: Path, **sections: dict[str, Any]) -> Settings:
+def settings_for(base: str, folder: Path, **sections: Any) -> Settings:
     """Settings that differ from the defaults in what a test must change."""
     values: dict[str, Any] = {
         "telegram": {
@@ -138,13 +138,13 @@ def settings_for(base: str, folder: Path, **sections: dict[str, Any]) -> Setting
         "flood": {"per_minute": 0},
     }
     for name, section in sections.items():
-        values[name] = {**values.get(name, {}), **section}
+        values[name] = {**values.get(name, {}), **section} if isinstance(section, dict) else section
     return build(values)
 
 
 @asynccontextmanager
 async def running_county(
-    folder: Path, *, at: datetime = NOON, **sections: dict[str, Any]
+    folder: Path, *, at: datetime = NOON, **sections: Any
 ) -> AsyncIterator[RunningCounty]:
     """A sandbox and a desk that runs against it, with its two groups bound."""
     clock = Clock()

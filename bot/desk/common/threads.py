@@ -17,15 +17,15 @@ MOST = 1000  # characters
 BACK_WITHIN = timedelta(minutes=10)
 
 
-def words_of(office: Office, scene: Scene) -> str:
+def words_of(office: Office, scene: Scene, *, most: int = MOST) -> str:
     """What somebody has to say. BadInput where it is nothing, too long, or may be internal."""
     text = clean(scene.text)
     if not count_chars(text):
-        raise BadInput("Please write the comment in words.")
-    if len(text) > MOST:
+        raise BadInput("Please write it in words.")
+    if len(text) > most:
         raise BadInput(
-            "A comment has at most {most} characters; this one has {count}. It was not passed on.",
-            most=MOST,
+            "At most {most} characters are passed on; this has {count}. It was not passed on.",
+            most=most,
             count=len(text),
         )
     if office.rulebook.screen(text).screening is not Screening.CLEAR:
@@ -57,7 +57,7 @@ async def take_back(work: Work, said: Comment | InquiryText | None, *, person_id
         raise NotAllowed("Only {name}, who wrote it, can take it back.", name=said.person)
     if work.now - said.said_at > BACK_WITHIN:
         raise WrongState(
-            "A comment can be taken back for {minutes} minutes; that time is over. Nothing was changed.",
+            "It can be taken back for {minutes} minutes; that time is over. Nothing was changed.",
             minutes=BACK_WITHIN // timedelta(minutes=1),
         )
     for post in await work.outbox.posts(slot):

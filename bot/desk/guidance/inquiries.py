@@ -19,6 +19,7 @@ from bot.views.guidance import inquiries as words
 
 SUBJECT = "inquiry"  # in the audit trail
 OWN_MOST, OPEN_MOST = 8, 12
+MOST = 2000  # characters: people ask about a text by sending it
 
 
 async def command(office: Office, work: Work, scene: Scene, *, text: str) -> None:
@@ -68,7 +69,7 @@ async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
 
 async def _ask(office: Office, work: Work, scene: Scene) -> None:
     """A new question, shown to the desk with who asks."""
-    person, text = scene.actor, threads.words_of(office, scene)
+    person, text = scene.actor, threads.words_of(office, scene, most=MOST)
     inquiry_id = await work.inquiries.add(person.id, now=work.now)
     said = await _say(work, scene, inquiry_id, text=text, from_desk=False)
     inquiry = await get(work, inquiry_id)
@@ -105,7 +106,7 @@ async def _answer(office: Office, work: Work, scene: Scene, inquiry: Inquiry) ->
         raise WrongState(
             "Not passed on: {reporter} is no longer here, or has no account.", reporter=asker.name
         )
-    text = threads.words_of(office, scene)
+    text = threads.words_of(office, scene, most=MOST)
     said = await _say(work, scene, inquiry.id, text=text, from_desk=True)
     message = words.render_answer(office.t_for(asker), inquiry, said)
     await work.outbox.tell(asker, message, slot=_text_slot(said))
@@ -121,7 +122,7 @@ async def _ask_on(office: Office, work: Work, scene: Scene, inquiry: Inquiry) ->
     """What the asker says to an answer, or adds: beneath the question. Thanks leave an answered question answered."""
     if inquiry.waits_since is None and is_courtesy(scene.text):
         return
-    text = threads.words_of(office, scene)
+    text = threads.words_of(office, scene, most=MOST)
     said = await _say(work, scene, inquiry.id, text=text, from_desk=False)
     asker = scene.actor.label
     await threads.say_to_desk(

@@ -28,7 +28,7 @@ SELECT q.id, q.person_id, p.name, q.asked_at,
     (SELECT count(*) FROM inquiry_texts t WHERE t.inquiry_id = q.id),
     (SELECT min(t.said_at) FROM inquiry_texts t WHERE t.inquiry_id = q.id AND t.id > coalesce(
         (SELECT max(d.id) FROM inquiry_texts d WHERE d.inquiry_id = q.id AND d.from_desk = 1), 0))
-FROM inquiries q JOIN people p ON p.id = q.person_id
+FROM inquiries q JOIN people p ON p.id = q.person_id WHERE p.state = 'active'
 )
 SELECT id, person_id, name, asked_at, text, texts, waits_since FROM threads WHERE waits_since IS NOT NULL AND waits_since <= :until ORDER BY waits_since, id LIMIT :most;
 

@@ -182,7 +182,7 @@ async def test_what_may_be_internal_is_neither_kept_nor_passed_on(
     with pytest.raises(BadInput):
         await ask(gao, zhang, internal)
     with pytest.raises(BadInput):
-        await ask(gao, zhang, "长" * 1001)
+        await ask(gao, zhang, "长" * 2001)
     assert await rows_of(gao.database, "SELECT * FROM inquiry_texts") == []
 
 
@@ -219,6 +219,8 @@ async def test_who_is_no_longer_here_gets_no_answer_and_the_editor_hears_so(
         await work.refresh_directory()
     with pytest.raises(WrongState):
         await reply(gao, zhou, card, "答", chat_id=DESK_CHAT)
+    await ask(gao, zhou, "", chat_id=DESK_CHAT)
+    assert "没有待答复的咨询" in (await shown(gao, DESK_CHAT))[-1].text
 
 
 async def test_a_question_that_waits_too_long_is_in_the_list_of_the_day(
