@@ -48,7 +48,7 @@ async def ask(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
 async def press_ask(office: Office, work: Work, scene: Scene) -> Toast | None:
     """`申请跟班学习` under the rota."""
     await ask(office, work, scene, typed="")
-    return None
+    return scene.toast(lambda t: t.plain("Asked; the desk will answer."))
 
 
 async def place(office: Office, work: Work, scene: Scene, *, request_id: int) -> Toast | None:
