@@ -54,7 +54,7 @@ _BUTTONS: dict[Press, Ask] = {
         o, w, s, draft_id=p.number(), person_id=p.number(1)
     ),
     Press.ROTATION_CANCEL: lambda o, w, s, p: plans.press_cancel(o, w, s, draft_id=p.number()),
-    Press.ROTATION_ASK: lambda o, w, s, p: requests.press_ask(o, w, s),
+    Press.ROTATION_ASK: lambda o, w, s, p: requests.press_ask(o, w, s, word=p.word(0)),
     Press.ROTATION_PLACE: lambda o, w, s, p: requests.place(o, w, s, request_id=p.number()),
     Press.ROTATION_DECLINE: lambda o, w, s, p: requests.decline(o, w, s, request_id=p.number()),
 }

@@ -411,6 +411,7 @@ async def _fill(gao: RunningCounty) -> dict[Press, str]:
         Press.BIND_SURE: "partner",
         Press.JOIN_UNIT: f"{request}:1",
         Press.JOIN_BEGIN: "ask",
+        Press.ROTATION_ASK: "ask",
         Press.LINKS: "all",
         Press.DRAFT_KIND: f"{drafts[writer.id]}:policy",
         Press.FORM_CHOOSE: f"{drafts[editor.id]}:policy:kind",

@@ -17,6 +17,7 @@ from bot.rules.rights import Act
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.training import requests as words
+from bot.views.training.rota import ASK
 
 SUBJECT = "place_request"  # in the audit trail
 LEAST, MOST = 2, 300  # characters of a reason
@@ -45,8 +46,10 @@ async def ask(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
     await answer_privately(office, work, scene, words.render_received(scene.own_t, request))
 
 
-async def press_ask(office: Office, work: Work, scene: Scene) -> Toast | None:
-    """`申请跟班学习` under the rota."""
+async def press_ask(office: Office, work: Work, scene: Scene, *, word: str | None) -> Toast | None:
+    """`申请跟班学习` under the rota; the button bears a word, since it is about nothing that has a number."""
+    if word != ASK:
+        raise BadInput("This button is out of date. Please send the command again.")
     await ask(office, work, scene, typed="")
     return scene.toast(lambda t: t.plain("Asked; the desk will answer."))
 

@@ -186,7 +186,7 @@ class Press(StrEnum):
     ASSESSMENT = "5j"  # shows one's own
     ROTATION_PERSON = "5k"  # draft id + person id, 0 for no mentor
     ROTATION_CANCEL = "5l"  # draft id
-    ROTATION_ASK = "5m"  # none: for a place
+    ROTATION_ASK = "5m"  # ask: for a place
     ROTATION_PLACE = "5n"  # request id
     ROTATION_DECLINE = "5o"  # request id
     # what partners offer (handlers/sharings.py); argument: the offer's id

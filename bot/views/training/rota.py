@@ -15,6 +15,7 @@ from bot.views.common.paging import paged
 from bot.views.training.rotations import Stay, days
 
 _BUTTONS_MOST = 20
+ASK = "ask"  # what the button bears by which a reporter asks for a place
 STATES = {
     RotationState.PLANNED: N_("not confirmed"),
     RotationState.CONFIRMED: N_("confirmed"),
@@ -100,7 +101,7 @@ def own_buttons(t: Texts, stay: Stay, *, today: date) -> tuple[Button, ...]:
 
 def ask_button(t: Texts) -> Button:
     """申请跟班学习."""
-    return button(t.plain("Ask for a place"), Press.ROTATION_ASK)
+    return button(t.plain("Ask for a place"), Press.ROTATION_ASK, ASK)
 
 
 def desk_buttons(
