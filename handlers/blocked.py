@@ -28,5 +28,5 @@ async def take(
     _log.warning("update.blocked", account=message.telegram_id, rule=message.rule)
     opens = message.telegram_id if message.is_private and message.telegram_id else None
     current_call.set(InboxCall(seq, opens=opens))
-    async with UpdateWork(database, clock) as work:
+    async with UpdateWork(office, database, clock) as work:
         await blocked.take_blocked(office, work, message, is_told=is_told)

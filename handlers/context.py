@@ -15,6 +15,7 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.clock import Clock, from_ms
+from bot.desk.common import reminders
 from bot.desk.common.accounts import open_account
 from bot.desk.common.office import Office, Scene, Toast
 from bot.errors import BadInput
@@ -91,7 +92,7 @@ class DeskContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], 
 
     def work(self) -> AbstractAsyncContextManager[Work]:
         """A Work that marks this update handled in its commit; one for each update."""
-        return UpdateWork(self.database, self.clock)
+        return UpdateWork(self.office, self.database, self.clock)
 
     async def do(self, update: Update, act: Callable[[Work, Scene], Awaitable[T]]) -> T:
         """One call into the desk in such a Work; figures that take long are reckoned beside it (store/beside.py)."""
@@ -109,7 +110,8 @@ class DeskContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], 
 class UpdateWork:
     """A Work that marks the update under way handled in its commit; a private chat that the update proves open is open in it."""
 
-    def __init__(self, database: Store, clock: Clock) -> None:
+    def __init__(self, office: Office, database: Store, clock: Clock) -> None:
+        self._office = office
         self._call = current_call.get()
         self._work = database.work(now=clock.now(), inbox_seq=self._call.seq)
 
@@ -118,7 +120,8 @@ class UpdateWork:
         self._call.has_work = True
         if self._call.opens is not None:
             try:
-                await open_account(work, self._call.opens)
+                if await open_account(work, self._call.opens):
+                    await reminders.keep_quiet(self._office, work)
             except BaseException as error:
                 await work.__aexit__(type(error), error, error.__traceback__)
                 raise
@@ -130,13 +133,13 @@ class UpdateWork:
         await self._work.__aexit__(kind, error, trace)
 
 
-async def open_unheard(database: Store, clock: Clock) -> None:
+async def open_unheard(office: Office, database: Store, clock: Clock) -> None:
     """After the handlers: the update opens its private chat also where no handler had anything to do with it."""
     call = current_call.get()
     if call.opens is None or call.has_work:
         return
     if call.opens not in (await database.current_directory()).open_accounts:
-        async with UpdateWork(database, clock):
+        async with UpdateWork(office, database, clock):
             pass
 
 

@@ -13,10 +13,12 @@ from bot.clock import Clock, from_ms, to_ms
 from bot.desk import unfinished
 from bot.desk.clock import notices, posts
 from bot.desk.clock.contents import find_post
+from bot.desk.common import reminders
 from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
 from bot.desk.documents import deadlines as papers
 from bot.desk.items import lingering
+from bot.desk.people import deputies
 from bot.desk.supervision import deadlines as supervision
 from bot.desk.training import minding
 from bot.desk.upkeep import troubles
@@ -117,6 +119,15 @@ class Runner:
                 if self._database.alarm.is_news("clock.failed"):
                     _log.error("clock.failed", step="looking at the time", failure=error)
 
+    async def prepare(self) -> None:
+        """Before anything is sent: what waited while the bot was down goes by quiet hours and by deputies' time as well.
+
+        StoreError where the database is away.
+        """
+        for step in (reminders.keep_quiet, deputies.mind):
+            async with self._database.work(now=self._clock.now()) as work:
+                await step(self._office, work)
+
     async def _look(self) -> None:
         now = self._clock.now()
         async with self._database.work(now=now) as work:
@@ -127,6 +138,8 @@ class Runner:
             and not await self._do("following the clock", _follow_clock)
         ):
             return
+        await self._do("keeping quiet hours", partial(reminders.keep_quiet, self._office))
+        await self._do("minding deputies", partial(deputies.mind, self._office))
         if await self._post_due(self._due(memory, now)):
             await self._do("remembering the time", partial(_remember, now=now))
         await self._post_owed(memory, now)

@@ -78,6 +78,7 @@ async def send_waiting(desk: Desk) -> None:
     leads = await desk.database.lead()
     if leads:
         await desk.sender.recover()
+        await desk.runner.prepare()
     loops = [start(desk.sender.send_forever(halt)), start(desk.making.make_forever(halt))] if leads else []
     try:
         while await desk.database.has_unsent(desk.clock.now()) or (leads and await _has_wanted(desk)):
@@ -146,6 +147,7 @@ async def _lead(desk: Desk, halt: asyncio.Event) -> None:
     end = asyncio.Event()
     try:
         await desk.sender.recover()
+        await desk.runner.prepare()
     except StoreError as error:
         _log.error("outbox.unavailable", failure=error)
         return

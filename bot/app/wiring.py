@@ -305,7 +305,7 @@ async def _process(
         return
     await application.process_update(update)
     if call.error is not None:
-        begun = UpdateWork(database, clock)
+        begun = UpdateWork(office, database, clock)
         await settle(update, error=call.error, office=office, begun=begun)
     else:
-        await open_unheard(database, clock)
+        await open_unheard(office, database, clock)

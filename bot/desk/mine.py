@@ -102,7 +102,7 @@ async def _todo(office: Office, work: Work, person: Person, t: Texts) -> views.T
         returned_total=len(returned),
         drafts=drafts,
         corrections=await work.items.find_all(asked) if asked else (),
-        due=await _promised(work, person),
+        due=await promised(work, person),
     )
 
 
@@ -123,7 +123,7 @@ async def open_draft(office: Office, work: Work, t: Texts, draft: Draft) -> view
     )
 
 
-async def _promised(work: Work, person: Person) -> list[Demand]:
+async def promised(work: Work, person: Person) -> list[Demand]:
     """The open demands for which the person's unit owes an item, by this person or by nobody in particular, the nearest first."""
     if person.role not in BOOKERS:
         return []

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.desk import attached, forms, shortcuts
 from bot.desk.bulletin import notes
 from bot.desk.clock import notices
-from bot.desk.common import conversations
+from bot.desk.common import by_name, conversations
 from bot.desk.common.conversations import Asked, Conversation, Take
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot
@@ -340,7 +340,7 @@ async def _returned_item(work: Work, scene: Scene, asked: Asked) -> Item | None:
     """The person's own item that the message says was returned."""
     slot, _, of = asked.slot.partition(":")
     item = await cards.get_item(work, int(of)) if slot == Slot.STEP else None
-    is_own = item is not None and item.person_id == scene.actor.id
+    is_own = item is not None and by_name.stands_for(work, scene.actor, item.person_id)
     return item if is_own and item is not None and next_state(item.state, Step.REVISE) is not None else None
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from bot.desk.common import conversations, living
+from bot.desk.common import conversations, reminders
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.mine import open_draft
 from bot.desk.talk import CONVERSATIONS
-from bot.model import Draft, DraftKind, PersonState
+from bot.model import Chat, Draft, DraftKind, PersonState, Reminder
 from bot.rules.item_draft import content_of
 from bot.store.work import Work
 from bot.views.items import mine as views
@@ -51,7 +51,8 @@ async def _remind(office: Office, work: Work, draft: Draft) -> None:
     t = office.t_for(person)
     until = work.now + office.settings.desk.draft_keep
     words = views.render_lying(t, await open_draft(office, work, t, draft), until=until)
-    if CONVERSATIONS[draft.kind].take is None:
-        await work.outbox.tell(person, words)
-    else:  # who replies to it goes on with the conversation
-        await living.tell_anew(work, person, slot_name(Slot.QUESTION, draft.id), words)
+    # Who replies to it goes on with the conversation.
+    slot = None if CONVERSATIONS[draft.kind].take is None else slot_name(Slot.QUESTION, draft.id)
+    if slot is not None and reminders.may_remind(work, person, Reminder.DRAFT):
+        await work.outbox.let_go(slot, Chat(draft.telegram_id))
+    await reminders.remind(office, work, person, words, kind=Reminder.DRAFT, slot=slot)

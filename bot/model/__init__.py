@@ -69,6 +69,7 @@ from bot.model.messages import (
 from bot.model.notices import Notice
 from bot.model.partner_offers import PartnerOffer, PartnerOfferState, SharedItem
 from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
+from bot.model.reminders import Deputy, QuietHours
 from bot.model.search import Scope
 from bot.model.sharings import Sharing, SharingAnswer
 from bot.model.supervision import Performer, Task, TaskPart, TaskReport
@@ -111,6 +112,7 @@ __all__ = [
     "CorrectionState",
     "Demand",
     "DemandState",
+    "Deputy",
     "DeskCopy",
     "Document",
     "Download",
@@ -174,6 +176,7 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "Queue",
+    "QuietHours",
     "ReaderRow",
     "Reading",
     "Reason",

@@ -71,13 +71,17 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class LivePost:
-    """A message of ours that is kept up to date; `message_id` is None until Telegram has taken it."""
+    """A message of ours that is kept up to date; `message_id` is None until Telegram has taken it.
+
+    `head` (HTML) stands above whatever it shows: of a copy, for whom it is.
+    """
 
     id: int
     slot: str
     chat_id: int
     thread_id: int
     message_id: int | None
+    head: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,35 @@ def parse_start(raw: str, *, now: datetime, zone: ZoneInfo, calendar: WorkCalend
     return begins
 
 
+def parse_day_or_span(raw: str, *, today: date, zone: ZoneInfo, calendar: WorkCalendar) -> date:
+    """The day that was typed, in any of the forms of `parse_due`, which may have passed; of a span the day after it."""
+    typed = _read(raw)
+    if "count" in typed.groups:
+        return _count_on(today, typed, calendar=calendar)
+    noon = _absolute(typed, raw=raw, now=_moment(today, time(), zone), zone=zone, at=time(12))
+    return noon.astimezone(zone).date()
+
+
+def count_zh(typed: str) -> int:
+    """12, 两, 十五, 二十三."""
+    return _count(typed)
+
+
+def is_span(raw: str) -> bool:
+    """Whether this is a number of days or weeks, not a day."""
+    return "count" in _read(raw).groups
+
+
+def names_year(raw: str) -> bool:
+    """Whether a day was typed with its year."""
+    return "year" in _read(raw).groups
+
+
+def names_month(raw: str) -> bool:
+    """Whether a day was typed with its month."""
+    return bool({"month", "month_name"} & _read(raw).groups.keys())
+
+
 def parse_extension(
     raw: str,
     *,

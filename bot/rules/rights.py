@@ -102,6 +102,10 @@ class Act(StrEnum):
     TASKS = "tasks"
     DO_TASK = "do_task"  # 接受, 反馈, 办结, 申请延期 under a supervision task
     DECIDE_TASK = "decide_task"  # 同意办结, 退回补办, and whatever else who set it does with one
+    QUIET = "quiet"
+    NOTIFY = "notify"
+    DEPUTY = "deputy"
+    TODAY = "today"
     DOUBT = "doubt"  # whether a post that may have arrived is posted again
 
 
@@ -217,8 +221,20 @@ RIGHTS: dict[Act, Right] = {
     # Whoever set it, or stands in for them, whatever the role: the same.
     Act.DECIDE_TASK: Right(STAFF, DESK_SIDE),
     Act.DECIDE_JOIN: Right(ADMINS, DESK_SIDE),
+    Act.QUIET: Right(STAFF, BOUND),
+    Act.NOTIFY: Right(STAFF, BOUND),
+    # For others administrators alone: desk/people/deputies.py looks at that.
+    Act.DEPUTY: Right(STAFF, BOUND),
+    Act.TODAY: Right(STAFF, BOUND),
     Act.DOUBT: Right(ADMINS, PRIVATE),
 }
+
+
+def may_stand_in(role: Role, *, for_role: Role) -> bool:
+    """Whether somebody of this role may answer for one of the other (A/B 角): never who sees less."""
+    if for_role in (Role.MEMBER, Role.PARTNER):
+        return role is for_role or (for_role is Role.MEMBER and role in EDITORS)
+    return role in (PLANNERS if for_role is Role.LEADER else EDITORS)
 
 
 def may_see_item(person: Person, item: Item) -> bool:

@@ -17,6 +17,7 @@ from bot.store.aside import aside
 from bot.store.directory import Directory, Versions, versions_of
 from bot.store.express import Express
 from bot.store.repositories.people import People
+from bot.store.repositories.reminders import Reminders
 from bot.store.repositories.repositories import Repositories
 from bot.store.repositories.training import Training
 from bot.store.session import Session
@@ -183,7 +184,7 @@ class Store(ABC):
 
     async def read_directory(self, versions: Versions, *, conn: Any) -> Directory:
         """The roster and the places as `conn` sees them."""
-        people = People(conn, self.queries)
+        people, reminders = People(conn, self.queries), Reminders(conn, self.queries)
         return Directory(
             versions=versions,
             people=tuple(
@@ -196,6 +197,9 @@ class Store(ABC):
             languages=await people.account_languages(),
             leaves=frozenset(await people.leaves()),
             training=await Training(conn, self.queries).days(),
+            quiet={each.person_id: each for each in await reminders.quiet_hours()},
+            switched_off=frozenset(await reminders.switched_off()),
+            deputies=tuple(await reminders.deputies()),
         )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from bot.model import Chat, Person, PersonState, Place, PlaceKind, Role, Unit
+from bot.model import Chat, Deputy, Person, PersonState, Place, PlaceKind, QuietHours, Reminder, Role, Unit
 from bot.rules.names import squeeze
+from bot.rules.rights import may_stand_in
 
 
 class Versions(NamedTuple):
@@ -35,6 +36,9 @@ class Directory:
     languages: dict[int, str]  # what accounts outside the roster chose
     leaves: frozenset[tuple[int, str]]  # person and month off
     training: Mapping[int, tuple[tuple[date, date], ...]] = field(default_factory=dict)  # periods, by person
+    quiet: dict[int, QuietHours] = field(default_factory=dict)  # by the person
+    switched_off: frozenset[tuple[int, Reminder]] = frozenset()
+    deputies: tuple[Deputy, ...] = ()  # now or later; their time may be over without anybody having heard
     _by_id: dict[int, Person] = field(default_factory=dict)
     _by_account: dict[int, Person] = field(default_factory=dict)
     _by_unit: dict[str, Unit] = field(default_factory=dict)
@@ -116,6 +120,26 @@ class Directory:
     def is_on_leave(self, person_id: int, month: str) -> bool:
         """Whether the person has the month 'YYYY-MM' off."""
         return (person_id, month) in self.leaves
+
+    def wants(self, person_id: int, kind: Reminder) -> bool:
+        """Whether the person has not switched off this kind of reminder."""
+        return (person_id, kind) not in self.switched_off
+
+    def deputy_of(self, person_id: int, now: datetime) -> Person | None:
+        """Who stands in for the person at this moment; nobody where one of the two may not (any more)."""
+        for each in self.deputies:
+            if each.person_id == person_id and each.begins_at <= now < each.ends_at:
+                person, deputy = self._by_id[person_id], self._by_id[each.deputy_id]
+                active = person.state is PersonState.ACTIVE and deputy.state is PersonState.ACTIVE
+                if active and may_stand_in(deputy.role, for_role=person.role):
+                    return deputy
+        return None
+
+    def stood_for(self, deputy_id: int, now: datetime) -> list[Person]:
+        """For whom somebody stands in at this moment."""
+        principals = dict.fromkeys(each.person_id for each in self.deputies if each.deputy_id == deputy_id)
+        found = ((person_id, self.deputy_of(person_id, now)) for person_id in principals)
+        return [self._by_id[person_id] for person_id, deputy in found if deputy and deputy.id == deputy_id]
 
     def is_open(self, person: Person) -> bool:
         """Whether the bot may write to this person in private."""

@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0069');
+INSERT INTO "alembic_version" VALUES('0071');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -257,6 +257,25 @@ CREATE TABLE departures (
 	telegram_id BIGINT NOT NULL, 
 	left_at BIGINT NOT NULL, 
 	CONSTRAINT pk_departures PRIMARY KEY (chat_id, telegram_id)
+);
+CREATE TABLE deputies (
+	id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	deputy_id INTEGER NOT NULL, 
+	first TEXT NOT NULL, 
+	last TEXT NOT NULL, 
+	begins_at BIGINT NOT NULL, 
+	ends_at BIGINT NOT NULL, 
+	set_by INTEGER NOT NULL, 
+	set_at BIGINT NOT NULL, 
+	has_begun BIGINT DEFAULT '0' NOT NULL, 
+	ended_at BIGINT, 
+	ended_by INTEGER, 
+	CONSTRAINT pk_deputies PRIMARY KEY (id), 
+	CONSTRAINT fk_deputies_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_deputies_deputy_id FOREIGN KEY(deputy_id) REFERENCES people (id), 
+	CONSTRAINT fk_deputies_set_by FOREIGN KEY(set_by) REFERENCES people (id), 
+	CONSTRAINT fk_deputies_ended_by FOREIGN KEY(ended_by) REFERENCES people (id)
 );
 CREATE TABLE "drafts" (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
@@ -675,7 +694,7 @@ CREATE TABLE posts (
 	slot TEXT NOT NULL, 
 	chat_id BIGINT NOT NULL, 
 	thread_id BIGINT DEFAULT '0' NOT NULL, 
-	message_id BIGINT, 
+	message_id BIGINT, head TEXT, 
 	CONSTRAINT pk_posts PRIMARY KEY (id), 
 	CONSTRAINT uq_posts_slot_chat_id_thread_id UNIQUE (slot, chat_id, thread_id)
 );
@@ -689,6 +708,13 @@ CREATE TABLE proposals (
 	CONSTRAINT pk_proposals PRIMARY KEY (id), 
 	CONSTRAINT fk_proposals_demand_id FOREIGN KEY(demand_id) REFERENCES demands (id), 
 	CONSTRAINT fk_proposals_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE quiet_hours (
+	person_id INTEGER NOT NULL, 
+	begins BIGINT NOT NULL, 
+	ends BIGINT NOT NULL, 
+	CONSTRAINT pk_quiet_hours PRIMARY KEY (person_id), 
+	CONSTRAINT fk_quiet_hours_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
 CREATE TABLE rotations (
 	id INTEGER NOT NULL, 
@@ -767,6 +793,12 @@ CREATE TABLE swaps (
 	CONSTRAINT fk_swaps_other_id FOREIGN KEY(other_id) REFERENCES rotations (id), 
 	CONSTRAINT fk_swaps_asked_by FOREIGN KEY(asked_by) REFERENCES people (id), 
 	CONSTRAINT fk_swaps_asked_of FOREIGN KEY(asked_of) REFERENCES people (id)
+);
+CREATE TABLE switched_off (
+	person_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	CONSTRAINT pk_switched_off PRIMARY KEY (person_id, kind), 
+	CONSTRAINT fk_switched_off_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
 CREATE TABLE task_parts (
 	id INTEGER NOT NULL, 

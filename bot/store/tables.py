@@ -92,6 +92,7 @@ posts = Table(  # a message that lives on: what it is about, where it stands
     _int("chat_id"),
     _int("thread_id", default="0"),
     _int("message_id", nullable=True),
+    _text("head", nullable=True),  # HTML above whatever it shows: of a copy, for whom it is
     UniqueConstraint("slot", "chat_id", "thread_id"),
     Index(None, "chat_id", "message_id"),
 )
@@ -251,6 +252,38 @@ leaves = Table(
     metadata,
     Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
     Column("month", Text, primary_key=True),
+)
+
+quiet_hours = Table(  # within which private reminders wait; minutes of the desk's day
+    "quiet_hours",
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    _int("begins"),
+    _int("ends"),
+)
+
+switched_off = Table(  # kinds of private reminders that a person does not want
+    "switched_off",
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),  # model.Reminder
+)
+
+deputies = Table(  # who stands in for whom (A/B 角), from day to day
+    "deputies",
+    metadata,
+    _id(),
+    _ref("person_id", "people"),
+    _ref("deputy_id", "people"),
+    _text("first"),
+    _text("last"),
+    _at("begins_at"),
+    _at("ends_at"),
+    _ref("set_by", "people"),
+    _at("set_at"),
+    _int("has_begun", default="0"),  # 1: both have been told
+    _at("ended_at", nullable=True),
+    _ref("ended_by", "people", nullable=True),  # nobody: the clock
 )
 
 places = Table(

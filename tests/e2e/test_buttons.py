@@ -32,6 +32,10 @@ MAY: dict[Press, tuple[str, str]] = {
     **{press: NOBODY for press in Press if press.name.startswith(("DRAFT_", "FORM_", "LOOSE_"))},
     **dict.fromkeys((Press.CONVERSATION_CANCEL, Press.CONVERSATION_OPEN), NOBODY),
     Press.MINE_PAGE: EXPECTED[Act.MY],
+    Press.QUIET: EXPECTED[Act.QUIET],
+    Press.NOTIFY: EXPECTED[Act.NOTIFY],
+    **dict.fromkeys((Press.DEPUTY_CHOOSE, Press.DEPUTY_SET, Press.DEPUTY_END), EXPECTED[Act.DEPUTY]),
+    Press.TODAY: EXPECTED[Act.TODAY],
     Press.SEARCH_PAGE: NOBODY,  # of a search that nobody who presses here has made
     Press.UNDO: NOBODY,  # of nobody who presses here
     **dict.fromkeys((Press.NEAR_TAKE, Press.WITHDRAW, Press.HAND_IN_ITEM), NOBODY),

@@ -97,6 +97,10 @@ EXPECTED = {
     Act.TASKS: ("OAELMP", "pwdt"),
     Act.DO_TASK: ("OAELMP", "p"),
     Act.DECIDE_TASK: ("OAELMP", "pd"),
+    Act.QUIET: ("OAELMP", "pwdt"),
+    Act.NOTIFY: ("OAELMP", "pwdt"),
+    Act.DEPUTY: ("OAELMP", "pwdt"),
+    Act.TODAY: ("OAELMP", "pwdt"),
     Act.DOUBT: ("OA", "p"),
 }
 ALL = [

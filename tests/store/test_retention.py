@@ -158,7 +158,7 @@ async def test_files_of_nothing_go_and_those_of_items_and_open_drafts_stay(home:
 async def show(gao: County, *slots: str) -> None:
     """Living messages that were sent, and of which the outbox has forgotten everything."""
     for place, slot in enumerate(slots):
-        await run(gao, ("insert_post", {"slot": slot, "chat_id": -1002, "thread_id": place}))
+        await run(gao, ("insert_post", {"slot": slot, "chat_id": -1002, "thread_id": place, "head": None}))
 
 
 async def test_messages_of_what_is_open_live_on_and_of_what_is_closed_for_a_year(home: Home) -> None:

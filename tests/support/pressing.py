@@ -32,7 +32,7 @@ async def press_past_telegram(desk: app.Desk, query: dict[str, Any]) -> str:
     try:
         await desk.application.process_update(update)
         if call.error is not None:
-            begun = UpdateWork(desk.database, desk.clock)
+            begun = UpdateWork(desk.office, desk.database, desk.clock)
             await settle(update, error=call.error, office=desk.office, begun=begun)
     finally:
         current_call.reset(token)

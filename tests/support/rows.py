@@ -64,7 +64,7 @@ async def put_call(
 async def put_post(database: Failing, *, slot: str = "card:1", chat_id: int = 7) -> int:
     """A living message that stands nowhere yet; its id."""
     async with database.settling() as conn:
-        await database.queries.insert_post(conn, slot=slot, chat_id=chat_id, thread_id=0)
+        await database.queries.insert_post(conn, slot=slot, chat_id=chat_id, thread_id=0, head=None)
     return int(read(database, "SELECT max(id) FROM posts")[0][0])
 
 

@@ -6,9 +6,10 @@ All that issuing comes to is in one Work: it is numbered once, whoever else sign
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from bot.desk.bulletin import composing
-from bot.desk.common import living, making
+from bot.desk.common import by_name, living, making
 from bot.desk.common.audience import desks, texts_at
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
@@ -177,8 +178,8 @@ async def send_back(office: Office, work: Work, scene: Scene, *, bulletin_id: in
     await printing.refresh(office, work, bulletin.id)
     sender = work.directory.get_person(bulletin.sent_by) if bulletin.sent_by is not None else None
     if sender is not None and sender.id != signer.id:
-        message = words.render_sent_back(office.t_for(sender), shown, signer=signer.name, reason=reason)
-        await work.outbox.tell(sender, message)
+        message = partial(words.render_sent_back, shown=shown, signer=signer.name, reason=reason)
+        await by_name.tell(office, work, sender, message)
     await answer(work, scene, words.render_returned(scene.t, shown))
 
 

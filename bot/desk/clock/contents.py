@@ -20,7 +20,7 @@ from bot.desk.supervision import deadlines as tasks_due
 from bot.desk.training import rota
 from bot.errors import BadInput
 from bot.locale.texts import Texts
-from bot.model import Circular, Demand, Message, Order, Person, PlaceKind, Role
+from bot.model import Circular, Demand, Message, Order, Person, PlaceKind, Reminder, Role
 from bot.rules.appraisal import Appraisal
 from bot.rules.booking import booking_facts, choice_of, demand_facts, free_slots
 from bot.rules.periods import Period
@@ -55,6 +55,8 @@ class Post:
     is what else happens on that day, once for each period, before anything is posted. `keep` makes what is about to be posted
     last; `remarks` are lines that only an administrator sees, under a preview.
 
+    What is told in private is a reminder of the kind `reminder`.
+
     `files` go after the messages, of which the last lives on as `slot` says. The clock does not make what `is_held`, and leaves
     the desk time with the post that is its `draft`.
     """
@@ -68,6 +70,7 @@ class Post:
     remarks: Callable[[Office, Work, Texts, str], Awaitable[list[Markup]]] | None = None
     files: Callable[[Office, Work, Texts, str], Awaitable[list[Order]]] | None = None
     slot: Callable[[str], str] | None = None
+    reminder: Reminder = Reminder.NOTICE
     is_held: Callable[[Work, str], Awaitable[bool]] | None = None
     draft: str | None = None
 
@@ -335,7 +338,12 @@ def _may_book(person: Person, demand: Demand) -> bool:
 POSTS: dict[str, Post] = {
     "demands": Post(Period.WEEK, PlaceKind.WORK, _demands),
     "reminder": Post(
-        Period.DAY, PlaceKind.WORK, _reminder, in_private=_own_reminders, remarks=_reminder_remarks
+        Period.DAY,
+        PlaceKind.WORK,
+        _reminder,
+        in_private=_own_reminders,
+        remarks=_reminder_remarks,
+        reminder=Reminder.QUOTA,
     ),
     "shortfall": Post(
         Period.LAST_MONTH, PlaceKind.WORK, _shortfall, keep=_keep_shortfall, remarks=_shortfall_remarks
@@ -347,6 +355,7 @@ POSTS: dict[str, Post] = {
         in_private=_own_notice_draft,
         files=_draft_files,
         slot=notices.draft_slot,
+        reminder=Reminder.DESK,
     ),
     "notice": Post(
         Period.LAST_MONTH,
@@ -359,7 +368,12 @@ POSTS: dict[str, Post] = {
         draft="notice_draft",
     ),
     "deadlines": Post(
-        Period.DAY, PlaceKind.DESK, _deadlines, in_private=_own_deadlines, bring_about=_mind_deadlines
+        Period.DAY,
+        PlaceKind.DESK,
+        _deadlines,
+        in_private=_own_deadlines,
+        bring_about=_mind_deadlines,
+        reminder=Reminder.DESK,
     ),
     "liaison": Post(Period.LAST_MONTH, PlaceKind.PARTNER, _liaison),
     "rotation": Post(Period.WEEK, PlaceKind.WORK, _rotation),

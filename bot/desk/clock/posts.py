@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from bot.desk.clock.contents import Messages, Post, Wording, find_post
+from bot.desk.common import reminders
 from bot.desk.common.about import clock_post
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.common.slots import Slot, slot_name
@@ -157,14 +158,15 @@ async def post_in_private(
     untold = [(person, wording) for person, wording in concerned if recipient_name(person) not in told]
     for person, wording in untold[:most]:
         await work.claim_post(key, recipient_name(person), period, outcome="posted")
+        if not reminders.may_remind(work, person, post.reminder):
+            continue
         messages = wording()
-        slots = [slot or slot_name(Slot.POST, key) for slot in _slots(post, messages, period)]
-        await _tell_newest(work, person, messages, slots=slots)
+        await _tell_newest(office, work, person, messages, key=key, slots=_slots(post, messages, period))
         if messages and post.files is not None and person.telegram_id is not None:
-            t = office.t_for(person)
+            t, about = office.t_for(person), reminders.mark_of(post.reminder)
             for order in await post.files(office, work, t, period):
                 chat = Chat(person.telegram_id)
-                await work.made_files.order(order, chat, language=t.language, now=work.now)
+                await work.made_files.order(order, chat, language=t.language, now=work.now, about=about)
     posted = len(untold[:most])
     return PostOutcome(posted, len(concerned) - len(untold), left=len(untold) - posted)
 
@@ -245,16 +247,14 @@ async def _concerned(office: Office, work: Work, *, key: str, period: str) -> li
     return [(person, wording) for person, wording in concerned if person.telegram_id is not None]
 
 
-async def _tell_newest(work: Work, person: Person, messages: Messages, *, slots: Sequence[str]) -> None:
-    """Private messages; one of the same slot that still waits for the chat to open gives way to them."""
-    assert person.telegram_id is not None
-    chat = Chat(person.telegram_id)
-    for slot in dict.fromkeys(slots):
-        waiting = await work.outbox.find_post(slot, chat)
-        if waiting is not None and waiting.message_id is None:
-            await work.outbox.take_away(slot, chat)
-    for message, slot in zip(messages, slots, strict=True):
-        await work.outbox.tell(person, message, slot=slot, priority=Priority.BROADCAST)
+async def _tell_newest(
+    office: Office, work: Work, person: Person, messages: Messages, *, key: str, slots: Sequence[str | None]
+) -> None:
+    """Private messages; those of an earlier time that still wait, for the chat to open or for the morning, give way to them."""
+    kind = find_post(key).reminder
+    for place, (message, slot) in enumerate(zip(messages, slots, strict=True)):
+        own = slot or (slot_name(Slot.POST, key, place) if place else slot_name(Slot.POST, key))
+        await reminders.remind(office, work, person, message, kind=kind, slot=own)
 
 
 def _lines(messages: Messages) -> list[Markup]:

@@ -174,6 +174,7 @@ async def asked_by(work: Work, *, chat_id: int, message_id: int) -> Asked | None
             raise PutOff(SETTLED_WITHIN)
         return None
     slot, _, older = post.slot.partition("#")  # an older message of the slot bears its own number behind
+    slot = slot.partition("@")[0]  # a copy for a deputy bears the person's number behind
     kind, _, of = slot.partition(":")
     own = kind in (Slot.QUESTION, Slot.DRAFT)
     draft = await (work.drafts.find(int(of)) if own else work.drafts.find_about(slot))

@@ -14,14 +14,14 @@ async def update(office: Office, work: Work, slot: str, render: Render) -> None:
     """Brings the living message up to date everywhere that it stands."""
     for post in await work.outbox.posts(slot):
         chat = Chat(post.chat_id, post.thread_id)
-        await work.outbox.show(slot, chat, render(texts_at(office, work, chat)))
+        await work.outbox.show(post.slot, chat, render(texts_at(office, work, chat)))
 
 
 async def update_later(office: Office, work: Work, slot: str, render: Render, *, send_at: datetime) -> None:
     """Words that the living message takes everywhere at that moment, unless it changes before."""
     for post in await work.outbox.posts(slot):
         chat = Chat(post.chat_id, post.thread_id)
-        await work.outbox.show_later(slot, chat, render(texts_at(office, work, chat)), send_at=send_at)
+        await work.outbox.show_later(post.slot, chat, render(texts_at(office, work, chat)), send_at=send_at)
 
 
 async def tell_anew(work: Work, person: Person, slot: str, message: Message) -> None:

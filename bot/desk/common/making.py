@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.desk.common.about import post_in
 from bot.desk.common.audience import texts_at
 from bot.desk.common.office import Office, Scene, answers
+from bot.desk.common.reminders import kind_in, put_off_until
 from bot.desk.common.slots import Slot, slot_name
 from bot.model import MOST_PAGES, Chat, MadeFile, MadeState, Message, Order, Priority, Product
 from bot.store.work import Work
@@ -71,8 +73,17 @@ async def take(office: Office, work: Work, made_id: int, product: Product) -> No
 async def _send(office: Office, work: Work, file: MadeFile, product: Product, *, language: str) -> int:
     caption = views.caption(office.texts(language), file.caption, product)
     # What goes with a post waits its turn behind the post's own words.
-    priority = Priority.BROADCAST if post_in(file.about) else Priority.REPLY
-    return await work.outbox.send_made(file, product, caption=str(caption), priority=priority)
+    is_reminder = kind_in(file.about) is not None
+    priority = Priority.BROADCAST if post_in(file.about) or is_reminder else Priority.REPLY
+    return await work.outbox.send_made(
+        file, product, caption=str(caption), priority=priority, send_at=_put_off(office, work, file)
+    )
+
+
+def _put_off(office: Office, work: Work, file: MadeFile) -> datetime | None:
+    """What goes with a private reminder waits for the morning with it."""
+    person = work.directory.find_account(file.chat_id) if kind_in(file.about) else None
+    return put_off_until(office, work, person) if person else None
 
 
 async def _send_pages(office: Office, work: Work, file: MadeFile, product: Product, *, language: str) -> None:
@@ -81,7 +92,9 @@ async def _send_pages(office: Office, work: Work, file: MadeFile, product: Produ
         words = views.page_caption(t, number, is_last=number == MOST_PAGES < len(product.pages))
         page = replace(file, name=f"{number}.png", form="photo", reply_to=None)
         page_product = Product(sha256, size)
-        outbox_id = await work.outbox.send_made(page, page_product, caption=str(words))
+        outbox_id = await work.outbox.send_made(
+            page, page_product, caption=str(words), send_at=_put_off(office, work, file)
+        )
         await work.made_files.add_message(page, page_product, outbox_id=outbox_id)
 
 

@@ -38,6 +38,7 @@ class Slot(StrEnum):
     READER = "reader"  # the same, to one of its readers
     DEMAND = "demand"  # a demand, in the work groups
     BOOKING = "booking"  # a booking, to who made it
+    DUE = "due"  # the reminder that a booking falls due
     COMMISSION = "commission"  # the question to a named unit's reporters
     FULL = "full"  # the word that a demand is full
     CLOSING = "closing"  # the question whether to close a demand that units have booked
@@ -74,6 +75,10 @@ class Slot(StrEnum):
     AUDIT = "audit"  # the trail of an item
     REVIEW_QUEUE = "queue"  # the list of /queue
     MINE = "mine"  # the list of /my
+    QUIET = "quiet"  # a person's quiet hours
+    NOTIFY = "notify"  # a person's switches
+    DEPUTIES = "deputies"  # who stands in for whom, to the two of them
+    TODAY = "today"  # what waits for a person
 
 
 # In private only these may see it. Who loses the role gets no more of it, not by an edit either.
@@ -103,6 +108,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.READER: ANYONE,
     Slot.DEMAND: ANYONE,
     Slot.BOOKING: ANYONE,
+    Slot.DUE: ANYONE,
     Slot.COMMISSION: ANYONE,
     Slot.FULL: ANYONE,
     Slot.CLOSING: ANYONE,
@@ -138,6 +144,10 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.AUDIT: EDITORS,
     Slot.REVIEW_QUEUE: EDITORS,
     Slot.MINE: ANYONE,
+    Slot.QUIET: ANYONE,
+    Slot.NOTIFY: ANYONE,
+    Slot.DEPUTIES: ANYONE,
+    Slot.TODAY: ANYONE,
     Slot.ALBUM: ANYONE,
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from bot.desk.common import living
+from bot.desk.common import by_name, living
 from bot.desk.common.office import Office, Scene, Toast, answer, open_private_chat
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import arrangements, cards, choices, notices, offers, trail
@@ -25,7 +25,7 @@ from bot.rules.booking import (
     place_in_line,
 )
 from bot.rules.onestep import parse_demand_number
-from bot.rules.rights import Act
+from bot.rules.rights import BOOKERS, Act
 from bot.store.work import Work
 from bot.views.demands import bookings as words
 from bot.views.demands import changes as change_words
@@ -169,9 +169,9 @@ async def _unbook(office: Office, work: Work, scene: Scene, demand_id: int) -> C
 
     WrongState where it cannot be given back any more: past due it counts, and after handing in it is done.
     """
-    person = offers.check_booker(work, scene)
     demand = await cards.get_demand(work, demand_id)
     bookings = await work.demands.bookings(demand.id)
+    person = offers.check_booker(work, _for_holder(work, scene, bookings))
     booking = _live_of(bookings, person.unit_id)
     _check_unbook(demand, bookings, booking, unit_id=person.unit_id, is_past=work.now > demand.due_at)
     assert booking is not None
@@ -194,6 +194,12 @@ async def _unbook(office: Office, work: Work, scene: Scene, demand_id: int) -> C
     if booking.state is BookingState.QUEUED:
         return lambda t: words.left_line(t, demand)
     return lambda t: words.cancelled(t, demand)
+
+
+def _for_holder(work: Work, scene: Scene, bookings: Sequence[Booking]) -> Scene:
+    """Who has no booking of their unit's here may stand in for somebody who has."""
+    holders = {booking.unit_id for booking in bookings if booking.state in LIVE}
+    return by_name.for_one_of(work, scene, roles=BOOKERS, holds=lambda person: person.unit_id in holders)
 
 
 def _check_unbook(
@@ -230,10 +236,16 @@ async def press_take(office: Office, work: Work, scene: Scene, *, booking_id: in
     """`接受` under an offer or a commission: as a press of 预约, while the slot is kept."""
     await offers.get_own(work, scene, booking_id)
     await offers.expire(office, work)
-    _, booking = await offers.get_own(work, scene, booking_id)
+    person, booking = await offers.get_own(work, scene, booking_id)
     if booking.state in (BookingState.CANCELLED, BookingState.LAPSED, BookingState.DECLINED):
         return scene.toast(words.no_offer, alert=True)
-    return await press_book(office, work, scene, demand_id=booking.demand_id)
+    was = booking.state
+    toast = await press_book(office, work, replace(scene, person=person), demand_id=booking.demand_id)
+    _, booking = await offers.get_own(work, scene, booking_id)
+    if booking.state is not was:
+        demand = await cards.get_demand(work, booking.demand_id)
+        await by_name.tell_done(office, work, scene, person.id, lambda t: words.taken_on(t, demand))
+    return toast
 
 
 async def check_hand_in(work: Work, scene: Scene, *, demand_id: int) -> Demand:

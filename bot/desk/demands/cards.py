@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from markupsafe import Markup
 
-from bot.desk.common import living
+from bot.desk.common import by_name, living
 from bot.desk.common.audience import reporters_of
 from bot.desk.common.office import Office
+from bot.desk.common.reminders import withdraw
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import trail
 from bot.errors import NotFound
@@ -20,6 +22,7 @@ from bot.model import (
     Chat,
     Demand,
     DemandState,
+    Message,
     Person,
     PersonState,
     Place,
@@ -31,6 +34,8 @@ from bot.rules.booking import booking_facts, place_in_line
 from bot.store.work import Work
 from bot.views.demands import bookings as words
 from bot.views.demands.cards import render_commission, render_post
+
+OWING = (BookingState.BOOKED, BookingState.ASKED)  # something is to be handed in, or answered
 
 
 def post_slot(demand_id: int) -> str:
@@ -48,6 +53,17 @@ def commission_slot(booking_id: int) -> str:
     return slot_name(Slot.COMMISSION, booking_id)
 
 
+def due_slot(booking_id: int) -> str:
+    """The reminders that a booking falls due: once it does not any more, those that still wait are taken back."""
+    return slot_name(Slot.DUE, booking_id)
+
+
+async def take_back_reminders(work: Work, booking: Booking) -> None:
+    """The booking does not fall due as it did: what waits for the morning to say so does not go out."""
+    for person in reporters_of(work, booking.unit_id):
+        await withdraw(work, person, due_slot(booking.id))
+
+
 async def get_demand(work: Work, demand_id: int) -> Demand:
     """A demand by its number. NotFound where there is none."""
     demand = await work.demands.find(demand_id)
@@ -61,6 +77,8 @@ async def save_step(
 ) -> Booking:
     """Saves a booking's step with its line in the audit trail; the booking as it now stands."""
     await work.demands.save_booking(after)
+    if before.state in OWING and after.state not in OWING:
+        await take_back_reminders(work, before)
     await trail.record_booking(work, after, step=step, person_id=person_id, before=before)
     saved = await work.demands.find_booking(after.id)
     assert saved is not None
@@ -118,13 +136,18 @@ async def show_card(
     if person is None or person.telegram_id is None or person.state is not PersonState.ACTIVE:
         return
     place = place_in_line(booking_facts(await work.demands.bookings(demand.id)), unit_id=booking.unit_id)
-    t = office.t_for(person)
-    card = words.render_card(t, demand, booking, place=place, now=work.now, note=note(t) if note else None)
-    slot, chat = card_slot(booking.id), Chat(person.telegram_id)
-    if anew:
-        await living.send_anew(work, slot, chat, card, last=words.render_older_card(t, demand))
-    elif await work.outbox.find_post(slot, chat):
-        await work.outbox.show(slot, chat, card)
+
+    def render(t: Texts) -> Message:
+        noted = note(t) if note else None
+        return words.render_card(t, demand, booking, place=place, now=work.now, note=noted)
+
+    slot = card_slot(booking.id)
+    if not anew:
+        await by_name.update(office, work, person, slot, render)
+        return
+    await by_name.send_anew(
+        office, work, person, slot, render, last=lambda t: words.render_older_card(t, demand)
+    )
 
 
 async def has_card(work: Work, booking: Booking, person: Person) -> bool:
@@ -143,9 +166,10 @@ async def take_over(work: Work, booking: Booking, person: Person) -> None:
 async def ask_unit(office: Office, work: Work, demand: Demand, booking: Booking) -> list[Person]:
     """Asks the reporters of a named unit in private; those with a Telegram account, whom that can reach."""
     people = work.directory.reachable(reporters_of(work, booking.unit_id))
+    ids = [person.id for person in people]
     for person in people:
-        message = render_commission(office.t_for(person), demand, booking, now=work.now)
-        await work.outbox.tell(person, message, slot=commission_slot(booking.id))
+        ask = partial(render_commission, demand=demand, booking=booking, now=work.now)
+        await by_name.tell(office, work, person, ask, slot=commission_slot(booking.id), but=ids)
     return people
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.desk.common import by_name
 from bot.desk.common.audience import reporters_of
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
@@ -75,6 +76,7 @@ async def end(office: Office, work: Work, demand: Demand, *, by: Person | None) 
     closed = await cards.get_demand(work, demand.id)
     live = await _live_bookings(work, demand)
     for booking in live:
+        await cards.take_back_reminders(work, booking)
         # Who has booked stays in the post; questions and places in line are void.
         state = BookingState.BOOKED if booking.state is BookingState.BOOKED else BookingState.CANCELLED
         await cards.settle(
@@ -185,6 +187,8 @@ async def extend_by(office: Office, work: Work, scene: Scene, demand: Demand, *,
         day_end=office.settings.desk.day_end,
     )
     await work.demands.set_due(demand.id, due_at)
+    for booking in await work.demands.bookings(demand.id):
+        await cards.take_back_reminders(work, booking)
     await trail.record(
         work,
         demand.id,
@@ -260,5 +264,6 @@ async def _tell_unit(
     office: Office, work: Work, booking: Booking, render: Callable[[Texts], Message]
 ) -> None:
     """A commissioned unit that has not answered: all its reporters hear of the change."""
-    for person in reporters_of(work, booking.unit_id):
-        await work.outbox.tell(person, render(office.t_for(person)))
+    people = reporters_of(work, booking.unit_id)
+    for person in people:
+        await by_name.tell(office, work, person, render, but=[each.id for each in people])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.desk.common import conversations
+from bot.desk.common import by_name, conversations
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.demands import arrangements, cards, notices, offers
@@ -69,6 +69,7 @@ async def take_difficulty(office: Office, work: Work, scene: Scene, draft: Draft
         why=note,
     )
     await answer(work, scene, words.render_declined(scene.t, demand))
+    await by_name.tell_done(office, work, scene, person.id, lambda t: words.declined_for(t, demand))
     await arrangements.tell(office, work, demand)
     await notices.tell_poster(
         office,

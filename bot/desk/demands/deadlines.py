@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
+from bot.desk.common import by_name
 from bot.desk.common.audience import reporters_of
 from bot.desk.common.office import Office
+from bot.desk.common.reminders import remind
 from bot.desk.demands import arrangements, cards, changes, offers, trail
-from bot.model import Booking, BookingState, Demand, Person
+from bot.model import Booking, BookingState, Demand, Person, Reminder
 from bot.rules.booking import Notice, due_notice, grace_ends
 from bot.store.work import Work
 from bot.views.demands import deadlines as words
@@ -15,7 +18,6 @@ from bot.views.demands import deadlines as words
 _KEY = "deadlines"  # in the ledger
 _CLOSED_AT_ONCE = 20  # at a tick: an office that comes from an older release may have years of them
 _STILL_NEWS = timedelta(days=7)  # after the grace; what ended before is nobody's matter any more
-_OWING = (BookingState.BOOKED, BookingState.ASKED)
 
 
 async def mind_deadlines(office: Office, work: Work, *, today: date) -> None:
@@ -77,7 +79,7 @@ async def _owing(office: Office, work: Work, *, today: date) -> list[words.Row]:
     demands = {demand.id: demand for demand in await work.demands.open()}
     rows = []
     for booking in await work.demands.bookings_of_open():
-        if booking.state not in _OWING:
+        if booking.state not in cards.OWING:
             continue
         demand = demands[booking.demand_id]
         notice = due_notice(
@@ -99,8 +101,14 @@ async def _remind(office: Office, work: Work, demand: Demand, booking: Booking, 
     people = reporters if notice is Notice.OVERDUE or not booker else booker
     freed_at = _grace_ends(office, demand)
     for person in people:
-        t = office.t_for(person)
-        await work.outbox.tell(person, words.render_notice(t, demand, booking, notice, freed_at=freed_at))
+        message = partial(
+            words.render_notice, demand=demand, booking=booking, notice=notice, freed_at=freed_at
+        )
+        if notice is Notice.OVERDUE:  # 督办: nobody switches it off
+            await by_name.tell(office, work, person, message, but=[each.id for each in people])
+        else:
+            words_now, slot = message(office.t_for(person)), cards.due_slot(booking.id)
+            await remind(office, work, person, words_now, kind=Reminder.DEADLINE, slot=slot)
     if notice is Notice.OVERDUE:
         await trail.record_booking(work, booking, step="overdue", person_id=None)
         await cards.update_posts(office, work, demand.id)
@@ -119,8 +127,10 @@ async def _lapse(office: Office, work: Work, demand: Demand, booking: Booking) -
         person_id=None,
         anew=True,
     )
-    for person in _others(work, booking):
-        await work.outbox.tell(person, words.render_lapsed_to_unit(office.t_for(person), demand, lapsed))
+    others = _others(work, booking)
+    for person in others:
+        message = partial(words.render_lapsed_to_unit, demand=demand, booking=lapsed)
+        await by_name.tell(office, work, person, message, but=[each.id for each in others])
     await offers.offer_free(office, work, demand.id)
     await cards.update_posts(office, work, demand.id)
 

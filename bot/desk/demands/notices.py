@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.desk.common import by_name
 from bot.desk.common.audience import Render, desks
 from bot.desk.common.office import Office
 from bot.model import Chat, Demand, Person
@@ -23,8 +24,8 @@ async def tell_poster(
     `by` None: the clock.
     """
     poster = work.directory.get_person(demand.posted_by)
-    if poster.telegram_id is None or (by is not None and poster.id == by.id):
+    if by is not None and poster.id == by.id:
         return
-    if is_desk_told and Chat(poster.telegram_id) in desks(work):
+    if is_desk_told and Chat(poster.telegram_id or 0) in desks(work):
         return
-    await work.outbox.tell(poster, render(office.t_for(poster)), slot=slot)
+    await by_name.tell(office, work, poster, render, slot=slot)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.desk.common import by_name
 from bot.desk.common.audience import reporters_of
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.demands import cards
@@ -93,14 +94,28 @@ async def leave(office: Office, work: Work, scene: Scene, *, booking_id: int) ->
 
 
 async def get_own(work: Work, scene: Scene, booking_id: int) -> tuple[Person, Booking]:
-    """The presser and the booking under whose buttons they pressed. NotAllowed where it is another unit's."""
-    person = check_booker(work, scene)
+    """The presser, or whom they stand in for, and the booking under whose buttons they pressed.
+
+    NotAllowed where it is another unit's.
+    """
     booking = await work.demands.find_booking(booking_id)
     if booking is None:
+        check_booker(work, scene)
         raise NotFound("This button is out of date. Please send the command again.")
+    person = check_booker(work, for_unit(work, scene, booking.unit_id, booker=booking.person_id))
     if booking.unit_id != person.unit_id:
         raise NotAllowed("This is for {unit} to answer.", unit=booking.unit)
     return person, booking
+
+
+def for_unit(work: Work, scene: Scene, unit_id: int, *, booker: int | None = None) -> Scene:
+    """The scene in which the actor answers for the unit: as one of its reporters, or for one in whose place they stand.
+
+    Of several it is for the `booker`.
+    """
+    if booker is not None and (own := by_name.for_person(work, scene, booker)) is not scene:
+        return own
+    return by_name.for_one_of(work, scene, roles=BOOKERS, holds=lambda person: person.unit_id == unit_id)
 
 
 def check_booker(work: Work, scene: Scene) -> Person:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.desk.common import conversations, living
+from bot.desk.common import by_name, conversations, living
 from bot.desk.common.audience import tell_desk
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
@@ -81,7 +81,7 @@ async def drop(office: Office, work: Work, scene: Scene, *, proposal_id: int) ->
     await _record(work, proposal_id, step="drop", person_id=person.id, state=ProposalState.DROPPED)
     await _update(office, work, proposal_id, decided_by=person.name)
     proposer = work.directory.get_person(proposal.person_id)
-    await work.outbox.tell(proposer, words.render_dropped(office.t_for(proposer), proposal))
+    await by_name.tell(office, work, proposer, lambda t: words.render_dropped(t, proposal))
     return None
 
 
@@ -94,7 +94,7 @@ async def mark_turned(
     proposal = await get_proposal(work, proposal_id)
     await _update(office, work, proposal_id, demand=demand)
     proposer = work.directory.get_person(proposal.person_id)
-    await work.outbox.tell(proposer, words.render_turned(office.t_for(proposer), proposal, demand))
+    await by_name.tell(office, work, proposer, lambda t: words.render_turned(t, proposal, demand))
 
 
 async def keep_answer(office: Office, work: Work, proposal: Proposal, *, text: str, by: Person) -> None:

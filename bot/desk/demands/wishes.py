@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.desk.common import conversations
+from bot.desk.common import by_name, conversations
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
@@ -95,7 +95,7 @@ async def take_answer(office: Office, work: Work, scene: Scene, draft: Draft) ->
     await work.drafts.delete(draft.id)
     await proposals.keep_answer(office, work, proposal, text=text, by=editor)
     leader = work.directory.get_person(proposal.person_id)
-    await work.outbox.tell(leader, words.render_answer(office.t_for(leader), proposal, text=text))
+    await by_name.tell(office, work, leader, lambda t: words.render_answer(t, proposal, text=text))
     await answer(work, scene, words.render_answered(scene.t, leader=leader.label))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.desk.common import conversations, living
+from bot.desk.common import by_name, conversations, living
 from bot.desk.common.audience import tell_desk
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
@@ -127,7 +127,7 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
         slot_name(Slot.APPEAL, made.id),
         lambda t: words.render_appeal(t, made, item=item, by=asker.label, decided_by=editor.name),
     )
-    await work.outbox.tell(asker, words.render_answer(office.t_for(asker), made, item=item))
+    await by_name.tell(office, work, asker, lambda t: words.render_answer(t, made, item=item))
     published = await _published_since(office, work, made, item) if state is AppealState.GRANTED else None
     now = f"{office.today(work.now):%Y-%m}"
     await answer(

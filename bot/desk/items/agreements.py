@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.clock import to_ms
-from bot.desk.common import conversations, living
+from bot.desk.common import by_name, conversations, living
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.items import cards, corrections, earlier, rewriting
@@ -65,7 +65,7 @@ async def agree(
     await _show_decided(office, work, agreed, view)
     t = office.t_for(reporter)
     told = views.render_agreed(t, done) if done else views.render_request(t, view)
-    await living.tell_anew(work, reporter, corrections.request_slot(agreed), told)
+    await by_name.tell_anew(office, work, reporter, corrections.request_slot(agreed), told)
     return scene.toast(lambda t: t.plain("{number} is corrected.", number=item.number))
 
 
@@ -198,7 +198,7 @@ async def _refuse(
     await _show_decided(office, work, refused, view)
     reporter = work.directory.get_person(correction.person_id)
     words = views.render_request(office.t_for(reporter), view)
-    await living.tell_anew(work, reporter, corrections.request_slot(refused), words)
+    await by_name.tell_anew(office, work, reporter, corrections.request_slot(refused), words)
 
 
 async def _show_decided(

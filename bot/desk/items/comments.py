@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.desk.common import threads
+from bot.desk.common import by_name, threads
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import cards
@@ -17,9 +17,17 @@ async def reply(office: Office, work: Work, scene: Scene, *, comment_id: int) ->
     """A reply to a comment, by either side. False where the writer is on neither."""
     comment = await work.comments.find(comment_id)
     item = await work.items.find(comment.item_id) if comment is not None else None
-    if item is None:
+    if comment is None or item is None:
         return False
-    if scene.is_private and item.person_id == scene.actor.id:
+    # Who has a comment to the desk here is an editor, whomever else they stand in for.
+    if (
+        not comment.from_desk
+        and item.person_id != scene.actor.id
+        and may(scene.role, Act.REVIEW, scene.where)
+    ):
+        await say(office, work, scene, item)
+        return True
+    if scene.is_private and by_name.stands_for(work, scene.actor, item.person_id):
         await answer_desk(office, work, scene, item)
     elif may(scene.role, Act.REVIEW, scene.where):
         await say(office, work, scene, item)
@@ -39,8 +47,8 @@ async def say(office: Office, work: Work, scene: Scene, item: Item) -> None:
             "Not passed on: {reporter} is no longer here, or has no account.", reporter=reporter.name
         )
     comment = await _add(office, work, scene, item, from_desk=True)
-    await work.outbox.tell(
-        reporter, views.render_to_reporter(office.t_for(reporter), item, comment), slot=_slot(comment)
+    await by_name.tell(
+        office, work, reporter, lambda t: views.render_to_reporter(t, item, comment), slot=_slot(comment)
     )
     await cards.update(office, work, item)
     words = views.render_passed_on(scene.t, item, comment, has_file=bool(scene.attachment))
@@ -61,6 +69,7 @@ async def answer_desk(office: Office, work: Work, scene: Scene, item: Item, *, o
     )
     await cards.update(office, work, item)
     await answer(work, scene, views.render_answered(scene.t, item, comment, has_file=bool(scene.attachment)))
+    await by_name.tell_done(office, work, scene, item.person_id, lambda t: views.commented_for(t, item))
 
 
 async def _add(

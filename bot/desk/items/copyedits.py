@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.desk.common import conversations, living
+from bot.desk.common import by_name, conversations, living
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.common.slots import Slot, slot_name
@@ -118,10 +118,13 @@ async def _apply(office: Office, work: Work, scene: Scene, item: Item, text: str
     await _follow(office, work, item, edited)
     changes = describe_changes(f"{item.title}\n{item.body}", f"{edited.title}\n{edited.body}")
     reporter = work.directory.get_person(item.person_id)
-    told = views.render_to_reporter(
-        office.t_for(reporter), edited, before=item, editor=editor.name, changes=changes
+    await by_name.tell_anew(
+        office,
+        work,
+        reporter,
+        _slot(item),
+        lambda t: views.render_to_reporter(t, edited, before=item, editor=editor.name, changes=changes),
     )
-    await living.tell_anew(work, reporter, _slot(item), told)
     known = cards.hints_for(office, item)
     hints = [hint for hint in cards.hints_for(office, edited) if hint not in known]
     issue = await printing.issue_in(work, edited)
@@ -166,8 +169,8 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
 
 async def show_as_sent(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
     """报送稿: what its reporter sent, to the reporter and to editors."""
-    person = scene.check(Act.ITEM)
     item = await cards.get_item(work, item_id)
+    person = by_name.for_person(work, scene, item.person_id).check(Act.ITEM)
     if not may_see_original(person, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
     title, body = await work.items.as_sent(item.id)
@@ -184,9 +187,9 @@ async def press_object(
     office: Office, work: Work, scene: Scene, *, item_id: int, version: int
 ) -> Toast | None:
     """`有异议` under what the reporter was told: asks for words."""
-    person = scene.check(Act.ITEM)
+    scene.check(Act.ITEM)
     item = await cards.get_item(work, item_id)
-    if item.person_id != person.id:
+    if not by_name.stands_for(work, scene.actor, item.person_id):
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
     if item.version != version:
         raise WrongState(
@@ -200,7 +203,9 @@ async def press_object(
 
 async def take_objection(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """The reporter's words: to the desk, under the card, which shows them until an editor answers."""
-    await comments.answer_desk(office, work, scene, await _item_of(work, draft), objects=True)
+    item = await _item_of(work, draft)
+    by_name.check_stands_for(work, scene, item.person_id)
+    await comments.answer_desk(office, work, scene, item, objects=True)
     await conversations.end(work, scene, draft)
 
 

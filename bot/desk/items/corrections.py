@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from functools import partial
 
-from bot.desk.common import conversations, living
+from bot.desk.common import by_name, conversations, living
 from bot.desk.common.audience import desks, tell_desk, texts_at
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
@@ -122,8 +123,8 @@ async def reword(
 
 async def take_back(office: Office, work: Work, scene: Scene, *, correction_id: int) -> Toast | None:
     """`撤回申请` under what the reporter got."""
-    person = scene.check(Act.REVISE)
     correction = await get(work, correction_id)
+    person = by_name.for_person(work, scene, correction.person_id).check(Act.REVISE)
     if correction.person_id != person.id:
         raise NotAllowed("Only whoever asked for the correction can take it back. Nothing was changed.")
     item = await cards.get_item(work, correction.item_id)
@@ -173,8 +174,8 @@ async def follow(office: Office, work: Work, item: Item) -> None:
         await _keep_as_draft(office, work, ended, item)
     elif item.version == ended.version and item.state is not ItemState.WITHDRAWN:
         view = await view_of(office, work, ended, item)
-        words = views.render_request(office.t_for(reporter), view)
-        await living.tell_anew(work, reporter, request_slot(ended), words)
+        words = partial(views.render_request, view=view)
+        await by_name.tell_anew(office, work, reporter, request_slot(ended), words)
 
 
 async def _keep_as_draft(office: Office, work: Work, ended: Correction, item: Item) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
-from bot.desk.common import conversations, living
+from bot.desk.common import by_name, conversations, living
 from bot.desk.common.audience import tell_desk
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
@@ -161,7 +162,8 @@ async def pass_on(office: Office, work: Work, scene: Scene, *, comment_id: int) 
     merged = await work.items.contained_in(item.id)
     for person_id in dict.fromkeys((item.person_id, *(each.person_id for each in merged))):
         writer = work.directory.get_person(person_id)
-        await work.outbox.tell(writer, words.render_told(office.t_for(writer), item, said), slot=slot)
+        told = partial(words.render_told, item=item, said=said)
+        await by_name.tell(office, work, writer, told, slot=slot)
     return scene.toast(lambda t: t.plain("Passed on to those who wrote {number}.", number=item.number))
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from bot.desk.common import living
+from bot.desk.common import by_name, living
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
@@ -83,7 +83,7 @@ async def _tell(office: Office, work: Work, item: Item, *, known: Collection[int
     found = [each for each in alike if each.other.id not in known]
     if found:
         reporter = work.directory.get_person(item.person_id)
-        await work.outbox.tell(reporter, words.render_told(office.t_for(reporter), item, found))
+        await by_name.tell(office, work, reporter, lambda t: words.render_told(t, item, found))
 
 
 # --- the same again, by the same person -------------------------------------------------------------------
@@ -116,7 +116,7 @@ async def _link(office: Office, work: Work, item: Item, *, first: Item) -> None:
         count=await _count(office, work, linked, reporter=reporter, t=t),
         may_replace=_step_to_replace(first) is not None,
     )
-    await living.tell_anew(work, reporter, slot_name(Slot.STEP, item.id), message)
+    await by_name.tell_anew(office, work, reporter, slot_name(Slot.STEP, item.id), message)
 
 
 async def _count(office: Office, work: Work, item: Item, *, reporter: Person, t: Texts) -> Markup:
@@ -131,7 +131,7 @@ def _step_to_replace(first: Item) -> Step | None:
 
 async def replace_first(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
     """`替换原稿`: the first one takes the text that was sent again as its next version."""
-    item = await _own_repetition(work, scene, item_id=item_id)
+    item, scene = await _own_repetition(work, scene, item_id=item_id)
     first = await cards.get_item(work, item.merged_into or 0)
     step = _step_to_replace(first)
     if step is None:
@@ -158,18 +158,20 @@ async def replace_first(office: Office, work: Work, scene: Scene, *, item_id: in
 
 async def keep_apart(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
     """`另作一条`: it is no repetition, its reporter says."""
-    item = await _own_repetition(work, scene, item_id=item_id)
+    item, scene = await _own_repetition(work, scene, item_id=item_id)
     await _separate(office, work, item, person=scene.actor)
     return None
 
 
-async def _own_repetition(work: Work, scene: Scene, *, item_id: int) -> Item:
-    person = scene.check(Act.REVISE)
+async def _own_repetition(work: Work, scene: Scene, *, item_id: int) -> tuple[Item, Scene]:
+    """The repetition, and the scene of its reporter, for whom a deputy may answer."""
     item = await cards.get_item(work, item_id)
+    scene = by_name.for_person(work, scene, item.person_id)
+    person = scene.check(Act.REVISE)
     if item.person_id != person.id:
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
     _check_repetition(item)
-    return item
+    return item, scene
 
 
 def _check_repetition(item: Item) -> None:
@@ -256,8 +258,9 @@ async def press_follow(
     await _answer(office, work, linked, other, before=item, answer=LikenessAnswer.FOLLOWS, editor=editor)
     await _refresh_thread(office, work, first.id)
     reporter = work.directory.get_person(item.person_id)
-    message = words.render_followed(office.t_for(reporter), item, first, editor=editor.name)
-    await work.outbox.tell(reporter, message)
+    await by_name.tell(
+        office, work, reporter, lambda t: words.render_followed(t, item, first, editor=editor.name)
+    )
     return scene.toast(
         lambda t: t.plain("{number} follows up {other}.", number=item.number, other=first.number)
     )

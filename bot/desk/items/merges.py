@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.desk.common import living
+from functools import partial
+
+from bot.desk.common import by_name, living
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import cards
@@ -17,8 +19,8 @@ async def tell(office: Office, work: Work, merged: Item, *, target: Item, person
     await _update_cards(office, work, target)
     reporter = work.directory.get_person(target.person_id)
     if reporter.id != merged.person_id:
-        message = words.render_joined(office.t_for(reporter), target, merged)
-        await living.tell_anew(work, reporter, _slot(merged), message)
+        message = partial(words.render_joined, item=target, other=merged)
+        await by_name.tell_anew(office, work, reporter, _slot(merged), message)
 
 
 async def take_back(office: Office, work: Work, merged: Item, *, person_id: int | None) -> None:
@@ -36,8 +38,8 @@ async def tell_rejected(office: Office, work: Work, item: Item) -> None:
     for merged in await work.items.contained_in(item.id):
         reporter = work.directory.get_person(merged.person_id)
         if reporter.id != item.person_id:
-            message = words.render_rejected_with(office.t_for(reporter), item, merged)
-            await living.tell_anew(work, reporter, slot_name(Slot.STEP, merged.id), message)
+            message = partial(words.render_rejected_with, item=item, merged=merged)
+            await by_name.tell_anew(office, work, reporter, slot_name(Slot.STEP, merged.id), message)
 
 
 async def tell_open_again(office: Office, work: Work, item: Item, *, editor: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.desk.common import living
+from bot.desk.common import by_name
 from bot.desk.common.audience import tell_desk
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
@@ -43,4 +43,4 @@ async def _part(office: Office, work: Work, merged: Item, *, gone: Item, person_
     await cards.show_again(office, work, apart)
     reporter = work.directory.get_person(apart.person_id)
     message = words.render_own_again(office.t_for(reporter), apart, gone)
-    await living.tell_anew(work, reporter, slot_name(Slot.STEP, apart.id), message)
+    await by_name.tell_anew(office, work, reporter, slot_name(Slot.STEP, apart.id), message)

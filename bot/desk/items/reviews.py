@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.desk.common import living
+from bot.desk.common import by_name
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
@@ -13,7 +13,7 @@ from bot.desk.demands import bookings
 from bot.desk.items import adoptions, cards, comments, corrections, merges, points, questions, shares, undo
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
-from bot.model import Draft, DraftKind, Item, ItemState, Person, Reason
+from bot.model import Draft, DraftKind, Item, ItemState, Message, Person, Reason
 from bot.rules.adopted import read_share
 from bot.rules.numbers import number_within
 from bot.rules.rights import ADMINS, Act
@@ -295,13 +295,14 @@ async def _decide(
     if item.state is ItemState.REVIEWING:
         await _tell_taker(office, work, decided, taken_by=item.editor_id, editor=editor)
     reporter = work.directory.get_person(item.person_id)
-    step_words = steps.render_step(
-        office.t_for(reporter), decided, editor=editor.name, merged_into=target.number if target else None
-    )
-    if target is None:
-        got = adoptions.got_by(booked, reporter)
-        step_words = adoption_words.with_points(office.t_for(reporter), step_words, got)
-    await living.tell_anew(work, reporter, slot_name(Slot.STEP, item.id), step_words)
+
+    def told(t: Texts) -> Message:
+        merged_into = target.number if target else None
+        step_words = steps.render_step(t, decided, editor=editor.name, merged_into=merged_into)
+        got = adoptions.got_by(booked, reporter) if target is None else 0
+        return adoption_words.with_points(t, step_words, got) if target is None else step_words
+
+    await by_name.tell_anew(office, work, reporter, slot_name(Slot.STEP, item.id), told)
     await adoptions.tell_others(
         office,
         work,
@@ -335,8 +336,9 @@ async def _tell_taker(
     if taken_by in (None, editor.id):
         return
     taker = work.directory.get_person(taken_by or 0)
-    words = decisions.render_decided_by_other(office.t_for(taker), decided, editor=editor.name)
-    await work.outbox.tell(taker, words)
+    await by_name.tell(
+        office, work, taker, lambda t: decisions.render_decided_by_other(t, decided, editor=editor.name)
+    )
 
 
 def check_step(work: Work, scene: Scene, item: Item, step: Step, *, from_reserve: bool = False) -> None:

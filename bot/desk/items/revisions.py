@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.desk.common import by_name
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.demands import bookings
 from bot.desk.items import (
@@ -96,8 +97,10 @@ async def _edit_item(
     office: Office, work: Work, scene: Scene, *, person: Person, part: ItemPart, text: str
 ) -> None:
     item = await cards.get_item(work, part.item_id)
-    if item.person_id != person.id:
+    scene = by_name.for_person(work, scene, item.person_id)
+    if item.person_id != scene.actor.id:
         return
+    person = scene.actor
     # What an editor has made of the text is not written over by an edit: it is asked for, or handed in anew.
     can_edit = next_state(item.state, Step.EDIT) is not None and await cards.copyedit_of(work, item) is None
     if not can_edit and not asks_correction(item.state) and next_state(item.state, Step.REVISE) is None:
@@ -199,8 +202,9 @@ async def revise(office: Office, work: Work, scene: Scene, *, argument: str) -> 
 
 async def begin_by_button(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
     """修改 under what the reporter was told."""
-    person = scene.check(Act.REVISE)
     item = await cards.get_item(work, item_id)
+    scene = by_name.for_person(work, scene, item.person_id)
+    person = scene.check(Act.REVISE)
     if item.person_id != person.id:
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
     rewriting.check_revisable(scene, item)

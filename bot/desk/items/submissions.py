@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from bot.desk.common import conversations
+from bot.desk.common import by_name, conversations
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.demands import bookings
 from bot.desk.items import albums, attachments, blocked, cards, corrections, drafts, files, rewriting, storage
@@ -19,6 +19,7 @@ from bot.rules.rights import Act
 from bot.rules.states import Step, asks_correction, next_state
 from bot.rules.text import clean
 from bot.store.work import Work
+from bot.views.items.revisions import revised_for
 
 
 async def submit_tagged(office: Office, work: Work, scene: Scene) -> None:
@@ -94,12 +95,16 @@ async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: in
     It is received now, whenever its messages were written (manual, section 5, "Quota").
     """
     draft = await drafts.own(work, scene, draft_id)
-    person, content = scene.check(Act.SUBMIT), content_of(draft.data)
+    content = content_of(draft.data)
     if content.pending:
         raise WrongState(
             "Not submitted yet: please say first, by a button under the question below, what is to become of your last text."
         )
     item = await cards.get_item(work, content.revises) if content.revises else None
+    if item is not None:
+        by_name.check_stands_for(work, scene, item.person_id)
+        scene = by_name.for_person(work, scene, item.person_id)
+    person = scene.check(Act.SUBMIT)
     parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names, item=item)
     if not is_complete(parsed):
         raise BadInput("Not submitted yet: the title or at least 20 characters of text are still missing.")
@@ -114,6 +119,7 @@ async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: in
         await rewriting.store_revision(
             office, work, scene, item=item, to=to, parts=content.parts, draft_id=kept
         )
+        await by_name.tell_done(office, work, scene, item.person_id, lambda t: revised_for(t, item))
         return None
     source = storage.Source(
         chat_id=draft.chat_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from bot.desk.common import living
+from bot.desk.common import by_name
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import cards, reviews, rewriting
@@ -46,5 +46,5 @@ async def make_urgent(office: Office, work: Work, scene: Scene, *, item_id: int)
         await answer(work, scene, words(scene.t))
         return None
     reporter = work.directory.get_person(item.person_id)
-    await living.tell_anew(work, reporter, slot_name(Slot.STEP, item.id), words(office.t_for(reporter)))
+    await by_name.tell_anew(office, work, reporter, slot_name(Slot.STEP, item.id), words)
     return scene.toast(lambda t: t.plain("{number} is marked urgent.", number=item.number))

@@ -48,6 +48,10 @@ class Appeals(Repository):
         """Those about an item, the first first."""
         return [_appeal(row) for row in await self._q.list_appeals_of_item(self._conn, item_id=item_id)]
 
+    async def waiting(self) -> list[Appeal]:
+        """What the desk has not answered, the oldest first."""
+        return [_appeal(row) for row in await self._q.list_appeals_waiting(self._conn)]
+
     async def open_in(self, month: str) -> list[str | None]:
         """Of each that waits for an answer and bears on the month's figures, the item's number; None: it is about the month."""
         return [row[0] for row in await self._q.list_open_appeals_of_month(self._conn, month=month)]

@@ -169,6 +169,10 @@ class Demands(Repository):
         row = await self._q.find_proposal(self._conn, id=proposal_id)
         return _proposal(row) if row else None
 
+    async def proposals_waiting(self) -> list[Proposal]:
+        """What has become of nothing yet, the oldest first."""
+        return [_proposal(row) for row in await self._q.list_proposals_waiting(self._conn)]
+
     async def set_proposal(
         self, proposal_id: int, state: ProposalState, *, demand_id: int | None = None
     ) -> None:

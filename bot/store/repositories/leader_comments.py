@@ -52,6 +52,10 @@ class LeaderComments(Repository):
         row = await self._q.find_leader_comment(self._conn, id=comment_id)
         return _comment(row) if row else None
 
+    async def waiting(self) -> list[LeaderComment]:
+        """Of which the desk has not said whether they may be passed on, the oldest first."""
+        return [_comment(row) for row in await self._q.list_leader_comments_waiting(self._conn)]
+
     async def of_item(self, item_id: int) -> list[LeaderComment]:
         """Those on an item, the first first."""
         return [

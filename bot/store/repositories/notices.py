@@ -72,6 +72,11 @@ class Notices(Repository):
         row = await self._q.find_newest_of_month(self._conn, month=month)
         return _notice(row) if row else None
 
+    async def published_since(self, moment: datetime) -> list[Notice]:
+        """The monthly notices that have come out since."""
+        rows = await self._q.list_notices_since(self._conn, since=to_ms(moment))
+        return [_notice(row) for row in rows]
+
     async def next_number(self, kind: NoticeKind, month: str) -> int:
         """The number that the next one of its kind gets."""
         last: int = await self._q.last_notice_number(self._conn, kind=kind.value, year=int(month[:4]))

@@ -164,8 +164,11 @@ class Outbox:
         send_at: datetime | None = None,
         about: str | None = None,
         line: str | None = None,
+        head: str | None = None,
     ) -> None:
         """A new message. With `slot` it lives on, and `show` can change it later; `send_at` puts it off.
+
+        `head` (HTML) stands above it, whatever it shows later.
 
         `about` says whom or what it is for, should Telegram refuse it (desk/common/about.py). With `line`, the message in short
         (HTML), it may be put together with others that have one and wait in the same place; together they reply to nobody.
@@ -175,11 +178,11 @@ class Outbox:
         post_id: int | None = None
         if slot is not None:
             post_id = await self._q.insert_post(
-                self._conn, slot=slot, chat_id=chat.chat_id, thread_id=chat.thread_id
+                self._conn, slot=slot, chat_id=chat.chat_id, thread_id=chat.thread_id, head=head
             )
         await self.call(
             "sendMessage",
-            send_params(chat, message, reply_to=reply_to),
+            send_params(chat, headed(message, head), reply_to=reply_to),
             chat_id=chat.chat_id,
             priority=priority,
             policy=policy,
@@ -224,7 +227,9 @@ class Outbox:
         params = copy_params(json.loads(row.payload), telegram_id, has_buttons=has_buttons)
         post_id = None
         if slot is not None:
-            post_id = await self._q.insert_post(self._conn, slot=slot, chat_id=telegram_id, thread_id=0)
+            post_id = await self._q.insert_post(
+                self._conn, slot=slot, chat_id=telegram_id, thread_id=0, head=None
+            )
         state = OutboxState.QUEUED if self._may_write(telegram_id) else OutboxState.WAITING
         await self.call(row.method, params, chat_id=telegram_id, state=state, post_id=post_id)
 
@@ -275,7 +280,7 @@ class Outbox:
         if post is not None:
             await self.call(
                 "editMessageText",
-                edit_params(chat.chat_id, message),
+                edit_params(chat.chat_id, headed(message, post.head)),
                 chat_id=chat.chat_id,
                 priority=Priority.BROADCAST,
                 post_id=post.id,
@@ -372,7 +377,13 @@ class Outbox:
         )
 
     async def send_made(
-        self, file: MadeFile, product: Product, *, caption: str, priority: Priority = Priority.REPLY
+        self,
+        file: MadeFile,
+        product: Product,
+        *,
+        caption: str,
+        priority: Priority = Priority.REPLY,
+        send_at: datetime | None = None,
     ) -> int:
         """A file that the bot has made, from the files folder, where it was ordered. The row's id."""
         params: dict[str, Any] = {
@@ -393,6 +404,7 @@ class Outbox:
             priority=priority,
             state=OutboxState.QUEUED if self._may_write(file.chat_id) else OutboxState.WAITING,
             about=file.about,
+            send_at=send_at,
         )
 
     async def send_kept(self, chat: Chat, *, sha256: str, name: str) -> None:
@@ -430,9 +442,16 @@ class Outbox:
         )
 
     async def find_post(self, slot: str, chat: Chat) -> LivePost | None:
-        """The living message of `slot` in `chat`."""
-        row = await self._q.find_post(self._conn, slot=slot, chat_id=chat.chat_id, thread_id=chat.thread_id)
-        return _post(row) if row else None
+        """The living message of `slot` in `chat`; where there is none, a copy of it for a deputy whose chat it is."""
+        deputy = self.directory.find_account(chat.chat_id) if self.directory.deputies else None
+        principals = self.directory.stood_for(deputy.id, self._now) if deputy else []
+        for name in (slot, *(copy_slot(slot, person.id) for person in principals)):
+            row = await self._q.find_post(
+                self._conn, slot=name, chat_id=chat.chat_id, thread_id=chat.thread_id
+            )
+            if row:
+                return _post(row)
+        return None
 
     async def find_post_at(self, chat_id: int, message_id: int) -> LivePost | None:
         """Which living message stands at this place."""
@@ -444,8 +463,11 @@ class Outbox:
         return await self._q.find_sending_to(self._conn, chat_id=chat_id) is not None
 
     async def posts(self, slot: str) -> list[LivePost]:
-        """Everywhere that something is shown."""
-        return [_post(row) for row in await self._q.list_posts(self._conn, slot=slot)]
+        """Everywhere that something is shown, copies for those included who stand in for somebody now."""
+        principals = {each.person_id for each in self.directory.deputies}
+        standing = [one for one in principals if self.directory.deputy_of(one, self._now)]
+        slots = [slot, *(copy_slot(slot, person_id) for person_id in standing)]
+        return [_post(row) for row in await self._q.list_posts(self._conn, slots=as_json(slots))]
 
     async def release(self, telegram_id: int) -> None:
         """The private chat is open: what waited for it may go."""
@@ -543,7 +565,7 @@ class Outbox:
 
     async def _update(self, post: LivePost, message: Message, *, priority: Priority) -> None:
         """A send that has not left takes the new words; otherwise an edit, which makes older ones pointless."""
-        chat = Chat(post.chat_id, post.thread_id)
+        chat, message = Chat(post.chat_id, post.thread_id), headed(message, post.head)
         queued = await self._q.find_queued_send(self._conn, post_id=post.id)
         if queued:
             self._bar(post.chat_id)
@@ -560,8 +582,42 @@ class Outbox:
             post_message_id=post.message_id,
         )
 
+    async def reminders_to(self, telegram_id: int) -> list[tuple[int, str]]:
+        """Private reminders to an account that have not left: the row's id, and what it is about."""
+        rows = await self._q.list_reminders_to(self._conn, chat_id=telegram_id)
+        return [(row[0], row[1]) for row in rows]
+
+    async def reminders_due(self, *, most: int) -> list[tuple[int, int]]:
+        """Private reminders that are to leave now: the row's id, and the account."""
+        rows = await self._q.list_reminders_due(self._conn, now=to_ms(self._now), most=most)
+        return [(row[0], row[1]) for row in rows]
+
+    async def put_off(self, row_id: int, telegram_id: int, *, send_at: datetime) -> None:
+        """What has not left leaves at another moment."""
+        self._bar(telegram_id)
+        await self._q.put_off(self._conn, id=row_id, send_at=to_ms(send_at))
+
+    async def drop(self, row_id: int) -> None:
+        """What has not left stays here."""
+        await self._q.drop_unsent(self._conn, id=row_id, now=to_ms(self._now))
+
+    async def drop_copies(self, telegram_id: int, *, about: str, slots: str) -> None:
+        """Copies for a deputy that have not left stay here, and those that stand there change no more."""
+        await self._q.drop_copies(self._conn, chat_id=telegram_id, about=about, now=to_ms(self._now))
+        await self.shut_out(telegram_id, slots=slots)
+
     def _may_write(self, chat_id: int) -> bool:
         return chat_id <= 0 or chat_id in self.directory.open_accounts
+
+
+def copy_slot(slot: str, person_id: int) -> str:
+    """The living copy, for their deputy, of a message to that person."""
+    return f"{slot}@{person_id}"
+
+
+def headed(message: Message, head: str | None) -> Message:
+    """The message with these words (HTML) above it."""
+    return replace(message, text=f"{head}\n{message.text}") if head else message
 
 
 def _sign(payload: str) -> str:

@@ -135,6 +135,10 @@ class People(Repository):
         row = await self._q.find_open_join_request(self._conn, telegram_id=telegram_id)
         return _request(row) if row else None
 
+    async def requests_waiting(self) -> list[JoinRequest]:
+        """Who waits to be let in, the first first."""
+        return [_request(row) for row in await self._q.list_join_requests_waiting(self._conn)]
+
     async def change_request(self, request_id: int, *, unit: str, name: str, now: datetime) -> None:
         """New words for a waiting request."""
         await self._q.update_join_request(

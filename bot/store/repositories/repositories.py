@@ -25,6 +25,7 @@ from bot.store.repositories.notices import Notices
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.partner_offers import PartnerOffers
 from bot.store.repositories.people import People
+from bot.store.repositories.reminders import Reminders
 from bot.store.repositories.search import Search
 from bot.store.repositories.sharings import Sharings
 from bot.store.repositories.sources import Feeds, Leads
@@ -39,6 +40,7 @@ class Repositories:
 
     def __init__(self, conn: Any, queries: Any, *, audit_head: str | None = None) -> None:
         self.people = People(conn, queries)
+        self.reminders = Reminders(conn, queries)
         self.numbers = Numbers(conn, queries)
         self.search = Search(conn, queries)
         self.items = Items(conn, queries, numbers=self.numbers, search=self.search)

@@ -13,6 +13,7 @@ from bot.store.repositories.repository import Repository
 from bot.store.repositories.rows import mapper
 
 _entry = mapper(AuditEntry)
+FOR = "for"  # in what a line says of afterwards: the name of the person for whom somebody stood in
 
 
 class Trail(Repository):
@@ -25,6 +26,14 @@ class Trail(Repository):
     def __init__(self, conn: Any, queries: Any, *, head: str | None) -> None:
         super().__init__(conn, queries)
         self._head = head
+        self._standing: tuple[int, int, str] | None = None
+
+    def stand_in(self, standing: tuple[int, int, str] | None) -> None:
+        """Who stands in for whom in what is recorded from now on: the deputy's id, the person's id and name; None: nobody.
+
+        Lines of either of the two are the deputy's, and say for whom.
+        """
+        self._standing = standing
 
     async def record(
         self,
@@ -39,6 +48,9 @@ class Trail(Repository):
     ) -> None:
         """One line; `person_id` None is the clock."""
         assert self._head is not None, "only a Work writes"
+        if self._standing is not None and person_id in self._standing[:2]:
+            person_id, _, name = self._standing
+            after = {**(after if isinstance(after, dict) else {}), FOR: name}
         line: dict[str, Any] = {
             "subject": subject,
             "subject_id": subject_id,

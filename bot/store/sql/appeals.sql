@@ -19,6 +19,11 @@ WHERE a.state = 'open' AND (a.month = :month OR i.month = :month
     OR EXISTS (SELECT 1 FROM point_lines l WHERE l.item_id = a.item_id AND l.month = :month))
 ORDER BY a.id;
 
+-- name: list_appeals_waiting
+-- What the desk has not answered, the oldest first.
+SELECT id, person_id, item_id, month, words, state, asked_at, decided_by, decided_at, reason
+FROM appeals WHERE state = 'open' ORDER BY id;
+
 -- name: decide_appeal!
 -- What the desk answered.
 UPDATE appeals SET state = :state, decided_by = :decided_by, decided_at = :decided_at, reason = :reason WHERE id = :id;

@@ -258,6 +258,7 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
     slot LIKE 'ring:%' OR slot LIKE 'hring:%' OR slot LIKE 'receipt:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%'
     OR slot LIKE 'thread:%' OR slot LIKE 'guide:%' OR slot LIKE 'exemplar:%' OR slot LIKE 'closing:%' OR slot LIKE 'arrange:%' OR slot LIKE 'joined:%' OR slot LIKE 'got:%' OR slot LIKE 'target:%' OR slot LIKE 'bind:%'
     OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'tasks:%' OR slot LIKE 'taskdue:%' OR slot LIKE 'mine:%' OR slot LIKE 'queue:%' OR slot LIKE 'audit:%' OR slot LIKE 'making:%' OR slot LIKE 'album:%' OR slot = 'backlog'
+    OR slot LIKE 'due:%' OR slot LIKE 'quiet:%' OR slot LIKE 'notify:%' OR slot LIKE 'deputies:%' OR slot LIKE 'today:%'
     OR (slot LIKE '%#%' AND slot NOT LIKE 'ask:%')
     OR ((slot LIKE 'draft:%' OR slot LIKE 'ask:%') AND NOT EXISTS (
         SELECT 1 FROM drafts d
@@ -324,21 +325,22 @@ DELETE FROM meta WHERE key LIKE 'menu:%' AND key NOT LIKE 'menu:%:%'
 
 -- name: find_post^
 -- A living message.
-SELECT id, slot, chat_id, thread_id, message_id FROM posts
+SELECT id, slot, chat_id, thread_id, message_id, head FROM posts
 WHERE slot = :slot AND chat_id = :chat_id AND thread_id = :thread_id;
 
 -- name: find_post_by_message^
 -- Which living message this is.
-SELECT id, slot, chat_id, thread_id, message_id FROM posts WHERE chat_id = :chat_id AND message_id = :message_id;
+SELECT id, slot, chat_id, thread_id, message_id, head FROM posts WHERE chat_id = :chat_id AND message_id = :message_id;
 
 -- name: list_posts
--- Everywhere that something is shown.
-SELECT id, slot, chat_id, thread_id, message_id FROM posts WHERE slot = :slot ORDER BY id;
+-- Everywhere that something is shown, copies included (:slots is JSON).
+SELECT id, slot, chat_id, thread_id, message_id, head FROM posts
+WHERE slot IN (SELECT value FROM json_each(:slots)) ORDER BY id;
 
 -- name: insert_post<!
 -- A message that will live on.
-INSERT INTO posts (slot, chat_id, thread_id) VALUES (:slot, :chat_id, :thread_id)
-ON CONFLICT (slot, chat_id, thread_id) DO UPDATE SET message_id = NULL RETURNING id;
+INSERT INTO posts (slot, chat_id, thread_id, head) VALUES (:slot, :chat_id, :thread_id, :head)
+ON CONFLICT (slot, chat_id, thread_id) DO UPDATE SET message_id = NULL, head = excluded.head RETURNING id;
 
 -- name: set_post_messages!
 -- Telegram has taken them (:rows is JSON): this is where they stand.
@@ -388,6 +390,28 @@ WHERE chat_id = :chat_id AND state IN ('queued', 'waiting') AND method <> 'setMy
 -- name: let_go_of_posts!
 -- Living messages in a private chat stay as they are from now on.
 UPDATE posts SET slot = slot || '#' || id WHERE chat_id = :chat_id AND slot LIKE :slots AND slot NOT LIKE '%#%';
+
+-- name: list_reminders_to
+-- Private reminders to a chat that have not left.
+SELECT id, about FROM outbox WHERE chat_id = :chat_id AND state IN ('queued', 'waiting') AND about LIKE 'reminder:%' ORDER BY id;
+
+-- name: list_reminders_due
+-- Private reminders that are to leave now, the oldest first.
+SELECT id, chat_id FROM outbox
+WHERE state = 'queued' AND send_at <= :now AND about LIKE 'reminder:%' ORDER BY id LIMIT :most;
+
+-- name: put_off!
+-- It leaves at another moment, unless it has left.
+UPDATE outbox SET send_at = :send_at WHERE id = :id AND state IN ('queued', 'waiting');
+
+-- name: drop_unsent!
+-- It stays here, unless it has left.
+UPDATE outbox SET state = 'dropped', settled_at = :now WHERE id = :id AND state IN ('queued', 'waiting');
+
+-- name: drop_copies!
+-- Copies of what concerns somebody by name (:about says whom) that have not left for a deputy stay here.
+UPDATE outbox SET state = 'dropped', settled_at = :now
+WHERE chat_id = :chat_id AND (about = :about OR about LIKE :about || ' %') AND state IN ('queued', 'waiting');
 
 -- name: move_outbox!
 -- A basic group became a supergroup: its calls follow.

@@ -108,6 +108,10 @@ INSERT INTO proposals (person_id, text, state, made_at) VALUES (:person_id, :tex
 -- One proposal.
 SELECT id, person_id, text, state, made_at, demand_id FROM proposals WHERE id = :id;
 
+-- name: list_proposals_waiting
+-- What has become of nothing yet, the oldest first.
+SELECT id, person_id, text, state, made_at, demand_id FROM proposals WHERE state = 'open' ORDER BY id;
+
 -- name: update_proposal!
 -- What became of a proposal.
 UPDATE proposals SET state = :state, demand_id = :demand_id WHERE id = :id;

@@ -20,6 +20,11 @@ FROM leader_comments WHERE item_id = :item_id ORDER BY id;
 -- The items of which a leader's comment is booked in a month or later.
 SELECT DISTINCT item_id FROM leader_comments WHERE month >= :month ORDER BY item_id;
 
+-- name: list_leader_comments_waiting
+-- Of which the desk has not said whether they may be passed on, the oldest first.
+SELECT id, item_id, leader_id, recorded_by, words, level, by_deputy, day, month, recorded_at, state, decided_by, decided_at
+FROM leader_comments WHERE state = 'asked' ORDER BY id;
+
 -- name: decide_leader_comment!
 -- Whether it is passed on.
 UPDATE leader_comments SET state = :state, decided_by = :decided_by, decided_at = :decided_at WHERE id = :id;

@@ -22,6 +22,11 @@ WHERE month = :month ORDER BY id DESC LIMIT 1;
 SELECT b.id, b.kind, b.year, b.number, b.month, b.figures, b.why, b.published_by, b.published_at
 FROM notices n JOIN notices b ON b.month = n.month AND b.id < n.id WHERE n.id = :id ORDER BY b.id DESC LIMIT 1;
 
+-- name: list_notices_since
+-- Monthly notices that were published since then.
+SELECT id, kind, year, number, month, figures, why, published_by, published_at FROM notices
+WHERE kind = 'notice' AND published_at >= :since ORDER BY id;
+
 -- name: last_notice_number$
 -- The newest number of a kind in a year.
 SELECT coalesce(max(number), 0) FROM notices WHERE kind = :kind AND year = :year;

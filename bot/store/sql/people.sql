@@ -66,6 +66,10 @@ VALUES (:telegram_id, :unit, :name, 'open', :asked_at) RETURNING id;
 -- One request.
 SELECT id, telegram_id, unit, name, state, asked_at FROM join_requests WHERE id = :id;
 
+-- name: list_join_requests_waiting
+-- Who waits to be let in, the first first.
+SELECT id, telegram_id, unit, name, state, asked_at FROM join_requests WHERE state = 'open' ORDER BY id;
+
 -- name: find_open_join_request^
 -- The request that this account has waiting.
 SELECT id, telegram_id, unit, name, state, asked_at FROM join_requests

@@ -195,6 +195,13 @@ class Press(StrEnum):
     PARTNER_UNDO = "5r"
     # what the clock posts (handlers/posts.py)
     PREVIEW = "vp"  # key
+    # what a person wants of reminders, deputies, /today (handlers/reminders.py)
+    QUIET = "8q"  # begin and end in minutes; the same twice: none
+    NOTIFY = "8n"  # kind + "on" or "off"
+    DEPUTY_CHOOSE = "8c"  # the person's id + the deputy's
+    DEPUTY_SET = "8s"  # the person's id + the deputy's + first and last day + "yes" where others are replaced
+    DEPUTY_END = "8e"  # the row's id
+    TODAY = "8t"  # none: brought up to date
     PROPOSAL_ANSWER = "pa"  # proposal id
     WISH_PASS = "wp"  # draft id
     WISH_DEMAND = "wd"  # draft id

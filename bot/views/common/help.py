@@ -15,6 +15,7 @@ from bot.views.common.paging import paged
 
 # In the order of the menu.
 COMMANDS: dict[Act, str] = {
+    Act.TODAY: N_("What waits for me today"),
     Act.SUBMIT: N_("Submit an item"),
     Act.MY: N_("My items and this month's count"),
     Act.TOPICS: N_("Open topics"),
@@ -67,6 +68,9 @@ COMMANDS: dict[Act, str] = {
     Act.UNBIND: N_("Unbind this group"),
     Act.PREVIEW: N_("Preview a scheduled post"),
     Act.CORRECT: N_("Correct a published monthly notice"),
+    Act.QUIET: N_("Quiet hours for reminders"),
+    Act.NOTIFY: N_("Switch reminders on or off"),
+    Act.DEPUTY: N_("Who stands in for me"),
     Act.LANG: N_("Language"),
     Act.JOIN: N_("Ask to join"),
     Act.HELP: N_("Help"),
@@ -97,7 +101,7 @@ _PURPOSES = (
             Act.EXPORT,
         ),
     ),
-    (N_("Other"), (Act.LANG,)),
+    (N_("For yourself"), (Act.TODAY, Act.QUIET, Act.NOTIFY, Act.DEPUTY, Act.LANG)),
 )
 _ITEM = N_(
     "#submit Autumn tea harvest completed in Yuncha\nCategory: ordinary\n"

@@ -212,6 +212,16 @@ def offer_left(t: Texts, demand: Demand) -> str:
     return t.plain("You have declined; the slot of {code} goes to the next in line.", code=demand.code)
 
 
+def taken_on(t: Texts, demand: Demand) -> str:
+    """To the person in whose place it was accepted."""
+    return t.plain("{code} {title} is accepted", code=demand.code, title=demand.title)
+
+
+def declined_for(t: Texts, demand: Demand) -> str:
+    """To the person in whose place a difficulty was explained."""
+    return t.plain("a difficulty with {code} {title} is explained", code=demand.code, title=demand.title)
+
+
 def cancelled(t: Texts, demand: Demand) -> str:
     """取消预约, or leaving the waiting list, as an answer."""
     return t.plain("Your booking of {code} is cancelled; others can book it now.", code=demand.code)

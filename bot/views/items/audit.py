@@ -82,8 +82,12 @@ def history_lines(t: Texts, entries: Sequence[AuditEntry]) -> list[Markup]:
 
 def _line(t: Texts, entry: AuditEntry) -> Markup:
     step = t.plain(STEPS[entry.step]) if entry.step in STEPS else entry.step
-    line = t("{at} {who} {step}", at=entry.done_at, who=entry.person or t.plain("The system"), step=step)
-    detail = _detail(t, json.loads(entry.after) if entry.after else {})
+    after = json.loads(entry.after) if entry.after else {}
+    who = entry.person or t.plain("The system")
+    if after.get("for"):
+        who = t.plain("{deputy} for {person}", deputy=who, person=after["for"])
+    line = t("{at} {who} {step}", at=entry.done_at, who=who, step=step)
+    detail = _detail(t, after)
     return line + Markup(" · ") + detail if detail else line
 
 

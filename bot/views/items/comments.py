@@ -70,3 +70,8 @@ def count_lines(t: Texts, item: Item, count: int, objection: Comment | None) -> 
 
 def _count(t: Texts, item: Item, count: int) -> Markup:
     return t.n("💬 One comment: /item_{tap}", "💬 {n} comments: /item_{tap}", count, tap=tapped(item.number))
+
+
+def commented_for(t: Texts, item: Item) -> str:
+    """To the person in whose place the desk was answered."""
+    return t.plain("an answer to the desk on {number} {title}", number=item.number, title=item.title)

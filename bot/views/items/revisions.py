@@ -70,3 +70,8 @@ def own_keyboard(t: Texts, item: Item, *, may_revise: bool, may_withdraw: bool, 
         *([button(t.plain("Undo"), Press.UNDO, item.id)] if may_undo else []),
     ]
     return (tuple(buttons),) if buttons else ()
+
+
+def revised_for(t: Texts, item: Item) -> str:
+    """To the person in whose place the item was revised."""
+    return t.plain("{number} {title} is revised", number=item.number, title=item.title)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
 from bot.model import Button, JoinRequest, Message, Person, Role
+from bot.rules.rights import EDITORS
 from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
@@ -15,12 +16,13 @@ from bot.views.common.callbacks import Press, button
 ASK = "ask"  # what 申请加入 carries
 # The reply keyboard, row by row (manual, introduction). handlers listen to the same words, in both languages.
 _KEYS = ((N_("Submit item"), N_("Topics")), (N_("My items"), N_("Ranking")), (N_("Help"),))
-_LEADER_KEYS = ((N_("Post topic"), N_("Topics")), (N_("Ranking"), N_("Help")))
+_EDITOR_KEYS = ((N_("Today"), N_("Submit item")), (N_("Topics"), N_("My items")), (N_("Ranking"), N_("Help")))
+_LEADER_KEYS = ((N_("Today"), N_("Post topic")), (N_("Topics"), N_("Ranking")), (N_("Help"),))
 
 
 def main_keyboard(t: Texts, role: Role) -> tuple[tuple[str, ...], ...]:
-    """The keyboard under the input field in a private chat: 报送 选题, 我的 排行, 帮助; a leader's 发布需求 选题, 排行 帮助."""
-    keys = _LEADER_KEYS if role is Role.LEADER else _KEYS
+    """The keyboard under the input field in a private chat: 报送 选题, 我的 排行, 帮助; editors and leaders have 今日 first."""
+    keys = _LEADER_KEYS if role is Role.LEADER else _EDITOR_KEYS if role in EDITORS else _KEYS
     return tuple(tuple(t.plain(key) for key in row) for row in keys)
 
 

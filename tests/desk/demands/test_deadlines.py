@@ -9,7 +9,18 @@ from bot.desk.demands import bookings, cards, changes, deadlines
 from bot.model import BookingState, Person, PlaceKind, Role
 from bot.views.demands.deadlines import digest_lines
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
-from tests.support.scenes import DUE, audit, commission, do, last_labels, press, scene_of, states, texts_to
+from tests.support.scenes import (
+    DUE,
+    audit,
+    commission,
+    deliver,
+    do,
+    last_labels,
+    press,
+    scene_of,
+    states,
+    texts_to,
+)
 
 
 @pytest.fixture
@@ -51,6 +62,7 @@ async def test_the_booker_is_reminded_the_working_day_before_and_on_the_day(
     assert len(await texts_to(gao, 101)) == seen and await digest(gao) == []
     await on(gao, "2026-06-11 09:00")
     assert (await texts_to(gao, 101))[seen:][0].startswith("⏰ 催稿：T1 早茶 下一工作日到期")
+    await deliver(gao)
     await on(gao, "2026-06-12 09:00")
     assert (await texts_to(gao, 101))[-1].startswith("⏰ 催稿：T1 早茶 今日到期")
     assert await last_labels(gao, 101) == ["交稿"]

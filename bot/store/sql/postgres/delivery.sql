@@ -54,12 +54,13 @@ SELECT id FROM outbox WHERE post_id = :post_id AND state IN ('queued', 'waiting'
 
 -- name: find_post^
 -- As elsewhere; from here on the sender cannot write down where it stands, which would come too late for this Work.
-SELECT id, slot, chat_id, thread_id, message_id FROM posts
+SELECT id, slot, chat_id, thread_id, message_id, head FROM posts
 WHERE slot = :slot AND chat_id = :chat_id AND thread_id = :thread_id FOR NO KEY UPDATE;
 
 -- name: list_posts
 -- As elsewhere; locked like a single one.
-SELECT id, slot, chat_id, thread_id, message_id FROM posts WHERE slot = :slot ORDER BY id FOR NO KEY UPDATE;
+SELECT id, slot, chat_id, thread_id, message_id, head FROM posts
+WHERE slot IN (SELECT value FROM json_array_elements_text(:slots::json)) ORDER BY id FOR NO KEY UPDATE;
 
 -- name: list_waiting_receipts
 -- As elsewhere; from here on it cannot leave without the one that joins it.
