@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.desk.common import by_name, reminders
 from bot.desk.common.audience import Render, texts_at
@@ -235,23 +236,20 @@ async def update_cards(office: Office, work: Work, task_id: int) -> None:
         await work.outbox.show(card_slot(task_id), chat, card)
 
 
-async def tell_unit(
-    office: Office, work: Work, task: Task, render: Render, *, by: Person | None, whole: bool = False
-) -> None:
+async def tell_unit(office: Office, work: Work, task: Task, render: Render, *, by: Person | None) -> None:
     """A word by name to who has accepted the task's parts, or, where nobody has, to everybody who is asked to.
 
-    `whole`: to the leading unit altogether. `by` is told nothing of what they did.
+    `by` is told nothing of what they did. Who helps gets none of the buttons of who leads.
     """
-    told: dict[int, Person] = {}
+    told: dict[int, tuple[Person, bool]] = {}
     for part in await work.supervision.parts(task.id):
         holder = holder_of(work, part)
-        people = [holder] if holder is not None else people_of(work, part)
-        if whole and part.is_lead:
-            people = [*people, *work.directory.of_unit(part.unit_id)]
-        told |= {person.id: person for person in people}
-    for person in told.values():
+        for person in [holder] if holder is not None else people_of(work, part):
+            told.setdefault(person.id, (person, part.is_lead))
+    for person, leads in told.values():
         if by is None or person.id != by.id:
-            await by_name.tell(office, work, person, render(office.t_for(person)))
+            message = render(office.t_for(person))
+            await by_name.tell(office, work, person, message if leads else replace(message, keyboard=()))
 
 
 async def tell_setter(

@@ -15,6 +15,7 @@ from bot.rules import supervision as rules
 from bot.rules.supervision import Stage, Standing, stages_due
 from bot.store.work import Work
 from bot.views.supervision import deadlines as words
+from bot.views.supervision.cards import TaskView
 
 KEY = "tasks"  # in the ledger
 _WARNINGS = (Stage.FIRST, Stage.SECOND, Stage.DAY)
@@ -61,9 +62,7 @@ async def _tell_once(office: Office, work: Work, task: Task, stage: Stage) -> No
     if stage in _WARNINGS:
         await _warn(office, work, task, lambda t: words.render_notice(t, view, today=today))
     elif stage is Stage.OVERDUE:
-        await cards.tell_unit(
-            office, work, task, lambda t: words.render_notice(t, view, today=today), by=None, whole=True
-        )
+        await _tell_unit(office, work, task, view)
     elif stage is Stage.DESK:
         await tell_desk(office, work, lambda t: words.render_overdue(t, view))
     else:
@@ -81,6 +80,17 @@ async def _warn(office: Office, work: Work, task: Task, render: Render) -> None:
             await _make_room(work, slot, Chat(person.telegram_id))
             message = render(office.t_for(person))
             await remind(office, work, person, message, kind=Reminder.SUPERVISION, slot=slot)
+
+
+async def _tell_unit(office: Office, work: Work, task: Task, view: TaskView) -> None:
+    """It is overdue: to who has accepted it, and to everybody of the unit that leads, by name."""
+    part = cards.lead_of(await work.supervision.parts(task.id))
+    holder, today = cards.holder_of(work, part), office.today(work.now)
+    people = [*([holder] if holder else cards.people_of(work, part)), *work.directory.of_unit(part.unit_id)]
+    for person in {each.id: each for each in people}.values():
+        other = holder.name if holder is not None and holder.id != person.id else None
+        message = words.render_notice(office.t_for(person), view, today=today, other=other)
+        await by_name.tell(office, work, person, message)
 
 
 async def _make_room(work: Work, slot: str, chat: Chat) -> None:

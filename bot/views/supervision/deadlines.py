@@ -59,8 +59,8 @@ def show_button(t: Texts, task: Task) -> Button:
     return button(task.code, Press.TASK_SHOW, task.id)
 
 
-def render_notice(t: Texts, view: TaskView, *, today: date) -> Message:
-    """To who has it, or to everybody who could accept it: it comes due, or is overdue."""
+def render_notice(t: Texts, view: TaskView, *, today: date, other: str | None = None) -> Message:
+    """To who has it, or to everybody who could accept it: it comes due, or is overdue. `other`: a colleague who has it."""
     task = view.task
     due = task.due_at.astimezone(t.zone).date()
     if view.standing is Standing.OVERDUE:
@@ -73,6 +73,9 @@ def render_notice(t: Texts, view: TaskView, *, today: date) -> Message:
     buttons: tuple[Button, ...]
     if task.state is TaskState.WAITING:
         lines.append(t("Nobody has accepted it yet: please do so and see to it."))
+        buttons = (show_button(t, task),)
+    elif other is not None:
+        lines.append(t("{name} sees to it; please help to get it done.", name=other))
         buttons = (show_button(t, task),)
     else:
         lines.append(t("Please report the progress, or that it is done."))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from bot.desk.supervision import changes, deadlines, decisions, reports
+from bot.errors import BadInput, NotFound, WrongState
 from bot.model import Person, PlaceKind, ReportKind, Role
+from bot.rules.supervision import is_over
 from bot.views.supervision.deadlines import day_lines
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
 from tests.support.databases import Home
@@ -172,3 +178,59 @@ async def test_it_is_the_same_on_both_kinds_of_database(home: Home) -> None:
             (part,) = await work.supervision.parts(1)
             free = replace(part, person_id=None, accepted_at=None)
             assert not await work.supervision.accept(free, person_id=zhou.id, now=work.now), "somebody has it"
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_over_random_days_each_warning_goes_out_once_for_a_due_date_and_none_after_the_end(
+    gao: County, zhang: Person, zhou: Person, seed: int
+) -> None:
+    """Restarts, more time, reports that go back and come again, decisions taken back; the messages are counted."""
+    await gao.person("张县长", "县政府", role=Role.LEADER, telegram_id=31)
+    chance = Random(seed)
+    await set_task(gao, zhou, zhang, due=f"2026-06-{chance.randint(8, 30):02d} 17:30")
+    await do(gao, zhang, reports.accept, part_id=1)
+    told: Counter[tuple[str, str, str]] = Counter()
+    heard_before = dict.fromkeys((11, 31, DESK_CHAT), 0)
+    day, ended = date(2026, 6, 4), False
+    for _ in range(40):
+        event = chance.choice(["look"] * 8 + ["extend", "report", "report", "back", "agree", "undo", "end"])
+        task = await gao.database.reads.supervision.find(1)
+        assert task is not None
+        said = await gao.database.reads.supervision.reports(1)
+        with suppress(WrongState, BadInput, NotFound):
+            if event == "extend":
+                await do(gao, zhou, changes.extend, task_id=1, raw=f"{chance.randint(1, 9)}天")
+            elif event == "report":
+                await say_done(gao, zhang, 1)
+            elif event == "back":
+                await do(gao, zhou, decisions.ask_reason, report_id=said[-1].id if said else 0)
+                draft = (await gao.database.reads.drafts.in_chat(21, 21))[-1]
+                await do(gao, zhou, decisions.take_reason, said="再核", draft=draft)
+            elif event == "agree" and said:
+                await do(gao, zhou, decisions.agree, report_id=said[-1].id)
+            elif event == "undo" and said:
+                await do(gao, zhou, decisions.undo, report_id=said[-1].id)
+            elif event == "end" and chance.random() < 0.3:
+                await do(gao, zhou, changes.confirm_close, task_id=1)
+        day += timedelta(days=chance.randint(0, 2))
+        task = await gao.database.reads.supervision.find(1)
+        assert task is not None
+        ended = is_over(task.state)
+        for chat in heard_before:
+            heard_before[chat] = len(await clocks_words(gao, chat))
+        await on(gao, f"{day} {chance.choice(['09:00', '17:31'])}")
+        for chat, before in heard_before.items():
+            new = (await clocks_words(gao, chat))[before:]
+            assert not (ended and new), "nothing after it is done or called off"
+            told.update(
+                (str(chat), text.split("：")[0][:2], gao.office.today(task.due_at).isoformat())
+                for text in new
+            )
+    warned = [count for (_, mark, _), count in told.items() if mark.startswith("⏰")]
+    assert all(count <= 3 for count in warned), "the first, the second, the day"
+    assert all(count == 1 for (_, mark, _), count in told.items() if mark.startswith("🔴"))
+
+
+async def clocks_words(gao: County, chat: int) -> list[str]:
+    """What the clock has said of tasks in a chat."""
+    return [text for text in await texts_to(gao, chat) if text.startswith(("⏰", "🔴"))]

@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import leader_comments, lookup
+from bot.desk.items import leader_comments, lookup, wiping
 from bot.desk.supervision import changes, decisions, lists, reports
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
-from bot.model import Person, PersonState, ReportKind, Role, TaskState
+from bot.model import Blocked, Person, PersonState, ReportKind, Role, TaskState
+from bot.rules.states import Step
 from tests.support.county import DESK_CHAT, County, at, rows_of
 from tests.support.scenes import Shown, audit, do, shown, tap, texts_to
 from tests.support.tasks import set_task
@@ -352,3 +353,27 @@ async def test_partners_and_strangers_to_it_may_do_nothing(
                 await do(gao, nobody, act, **arguments)
         with pytest.raises(NotFound):
             await do(gao, nobody, lists.show, task_id=1)
+
+
+async def test_what_was_reported_goes_with_a_marking_and_a_task_with_its_item(
+    gao: County, zhang: Person, zhou: Person, head: Person
+) -> None:
+    item = await gao.item(zhang)
+    await do(gao, zhou, leader_comments.command, typed="1 张县长:请云茶镇核实整改。", chat_id=DESK_CHAT)
+    await set_task(gao, zhou, zhang, item_id=item, comment_id=1)
+    await do(gao, zhang, reports.accept, part_id=1)
+    await do(gao, zhang, reports.ask_words, task_id=1, kind=ReportKind.FEEDBACK)
+    await do(gao, zhang, talk.take_message, said="已检查12家茶厂，其中三家不合格。", message_id=777)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        marked = Blocked("marking", 11, 0, 11, 777, 0, is_private=True, is_edit=True)
+        await wiping.wipe_message(gao.office, work, marked)
+    assert await rows_of(gao.database, "SELECT words FROM task_reports") == [("",)]
+    left = await rows_of(gao.database, "SELECT count(*) FROM outbox WHERE payload LIKE '%三家不合格%'")
+    assert left == [(0,)]
+    async with gao.database.work(now=gao.clock.now()) as work:
+        wiped = await work.items.find(item)
+        assert wiped is not None
+        await wiping.wipe_item(gao.office, work, wiped, step=Step.WIPE, person_id=None)
+    assert await rows_of(gao.database, "SELECT title, words FROM tasks") == [("", "")]
+    await do(gao, zhou, lists.show, task_id=1)
+    assert "核实" not in (await last(gao, 21)).text and "B1" in (await last(gao, 21)).text
