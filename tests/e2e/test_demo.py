@@ -172,7 +172,9 @@ async def test_a_jump_makes_every_post_on_the_way_once_and_at_its_time() -> None
         assert shortfall == datetime(2026, 7, 1, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp() * 1000
         await visitor.act("clock", to=shortfall)
         await visitor.act("clock", days=1)
-        posts = [m for m in await visitor.messages(EDITOR, WORK) if m["id"] not in before]
+        # Files of a notice before that were still being made come on the way, too.
+        new = [m for m in await visitor.messages(EDITOR, WORK) if m["id"] not in before]
+        posts = [m for m in new if m["file"] is None]
         assert [
             (f"{datetime.fromtimestamp(p['date'], UTC):%m-%d %H:%M}", p["text"].splitlines()[0])
             for p in posts
