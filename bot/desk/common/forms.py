@@ -22,7 +22,7 @@ from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Message, Person
 from bot.rules import forms as rules
 from bot.rules.addressees import Choice
-from bot.rules.forms import Fault, Form, FormDraft, Reader
+from bot.rules.forms import TEXT, Fault, Form, FormDraft, Reader
 from bot.rules.rights import ADMINS
 from bot.rules.text import clean
 from bot.store.work import Work
@@ -107,7 +107,11 @@ async def take_text(office: Office, work: Work, scene: Scene, mechanism: Mechani
     text, faults = clean(scene.text), list[Fault]()
     if text:
         written, faults = read(mechanism.form, written, text, reader=reader_of(office, work))
+    before = files_of(written)
     written = await _with_file(office, work, scene, mechanism, draft, written)
+    # A file without a word is the answer where the text is asked for.
+    if not text and files_of(written) != before and written.to_ask[:1] == (TEXT,):
+        written = rules.skip(written)
     await go_on(office, work, scene, mechanism, draft, written, faults=faults)
 
 
@@ -194,6 +198,7 @@ async def go_on(
             faults=faults,
             in_group=not scene.is_private,
             is_kept=is_kept,
+            file=_just_come(scene, written),
         )
         await conversations.ask(work, scene, draft, question)
         return
@@ -206,6 +211,13 @@ async def go_on(
         file_left=scene.t(mechanism.words.file_left) if is_left else None,
     )
     await answer(work, scene, preview, slot=slot)
+
+
+def _just_come(scene: Scene, written: FormDraft) -> str | None:
+    """The file of this message, where it goes with what is written."""
+    if scene.file is None or scene.file.name not in files_of(written):
+        return None
+    return scene.file.name or scene.t.plain("a file")
 
 
 def _question(t: Texts, mechanism: Mechanism, key: str) -> views.Question:

@@ -67,11 +67,17 @@ def render_question(
     faults: Sequence[Fault] = (),
     in_group: bool,
     is_kept: bool = False,
+    file: str | None = None,
 ) -> Message:
-    """What could not be used, what is still `needed`, and the next question. `is_kept`: the message has become a draft."""
+    """What could not be used, what is still `needed`, and the next question.
+
+    `is_kept`: the message has become a draft. `file` has just come, and goes with it.
+    """
     lines = (
         [t("Kept as a draft, not yet posted: “{title}”", title=shorten(title, 60) or "…")] if is_kept else []
     )
+    if file is not None:
+        lines.append(t("📎 Received: {file}", file=shorten(file, 80)))
     lines += render_faults(t, faults)
     if is_kept or len(faults) > 1:
         lines.append(t("Still needed: {fields}", fields=needed))

@@ -80,7 +80,7 @@ _PURPOSES = (
     (N_("Your items"), (Act.MY, Act.ITEM, Act.SEARCH, Act.REVISE, Act.WITHDRAW)),
     (N_("Guidance"), (Act.GUIDE, Act.ASK, Act.EXEMPLAR)),
     (N_("Topics"), (Act.TOPICS, Act.BOOK, Act.UNBOOK, Act.BOOKINGS, Act.PROPOSE)),
-    (N_("Papers to read"), (Act.DOCS, Act.DOC, Act.READERS)),
+    (N_("Circulated papers"), (Act.DOCS, Act.DOC, Act.READERS)),
     (N_("Posting topics"), (Act.DEMAND, Act.CLOSE, Act.EXTEND, Act.FEEDS)),
     (N_("Reviewing"), (Act.QUEUE, Act.EDIT, Act.COMMENT, Act.ADOPTED, Act.SHARE, Act.AUDIT, Act.HELD)),
     (N_("The bulletin"), (Act.ISSUE, Act.ISSUES)),
