@@ -15,6 +15,8 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.desk.common.waiting import Look
 from bot.desk.items import printing
 from bot.desk.items import quota as item_quota
+from bot.desk.sources import partner_offers
+from bot.desk.training import waiting as training
 from bot.locale.texts import Texts
 from bot.model import BookingState, BulletinState, Chat, DemandState, Message, Person, Role
 from bot.rules.dates import month_of
@@ -188,6 +190,8 @@ SECTIONS: tuple[Section, ...] = (
     Section(WRITERS, _returned, for_deputy=True),
     Section(BOOKERS, _commissions, for_deputy=True),
     Section(BOOKERS, _promised, for_deputy=True),
+    Section(frozenset({Role.MEMBER}), training.own),
+    Section(EDITORS, training.to_assess, for_deputy=True),
     Section(frozenset({Role.MEMBER}), _quota),
     Section(_LEADERS, _news),
     Section(EDITORS, _queue),
@@ -195,6 +199,8 @@ SECTIONS: tuple[Section, ...] = (
     Section(EDITORS, _appeals),
     Section(EDITORS, _proposals),
     Section(EDITORS, _comments),
+    Section(EDITORS, partner_offers.waiting),
+    Section(EDITORS, training.requests),
     Section(ADMINS, _requests),
     Section(ANYONE, _signing),
     Section(ANYONE, _held),

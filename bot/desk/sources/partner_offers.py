@@ -14,6 +14,7 @@ from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import drafts
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
+from bot.locale.texts import Texts
 from bot.model import Chat, Draft, PartnerOffer, PartnerOfferState, Person
 from bot.rules import forms as rules
 from bot.rules.demand_form import DEMAND
@@ -23,6 +24,7 @@ from bot.rules.rights import Act
 from bot.rules.states import UNDO_WITHIN
 from bot.rules.text import clean, count_chars, shorten
 from bot.store.work import Work
+from bot.views.common.waiting import Waiting
 from bot.views.sources import partner_offers as words
 
 SUBJECT = "partner_offer"  # in the audit trail
@@ -239,3 +241,9 @@ async def _open(work: Work, offer_id: int) -> PartnerOffer:
 async def _record(work: Work, offer: PartnerOffer, *, step: str, person_id: int) -> None:
     after = {"state": offer.state.value, "demand": offer.demand_id}
     await work.trail.record(SUBJECT, offer.id, step=step, person_id=person_id, now=work.now, after=after)
+
+
+async def waiting(office: Office, work: Work, t: Texts, person: Person) -> list[Waiting]:
+    """What /today says of it to editors: offers that nobody has decided."""
+    offers = await work.partner_offers.since(work.now)
+    return words.waiting(t, [(each, work.directory.get_person(each.person_id).label) for each in offers])

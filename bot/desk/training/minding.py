@@ -41,7 +41,7 @@ async def _mind_answers(office: Office, work: Work) -> None:
     for each in late:
         reminded = replace(each, reminded_at=work.now)
         await work.training.save(reminded)
-        await periods.show_own(office, work, reminded, before=words.reminded)
+        await periods.show_own(office, work, reminded, before=words.reminded, is_reminder=True)
     if late:
         stays = [periods.stay_of(office, work, each) for each in late]
         await tell_desk(office, work, lambda t: words.render_unanswered(t, stays))

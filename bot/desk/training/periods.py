@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.desk.common import by_name, living
+from bot.desk.common import by_name, living, reminders
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
-from bot.model import Chat, Person, Role, Rotation, RotationState, Swap, SwapState
+from bot.model import Chat, Person, Reminder, Role, Rotation, RotationState, Swap, SwapState
 from bot.rules.rights import EDITORS, Act
 from bot.rules.states import UNDO_WITHIN
 from bot.rules.training import AT_ONCE, Held, check_days, full_day, may_swap, overlap
@@ -109,10 +109,17 @@ async def record(
     )
 
 
-async def show_own(office: Office, work: Work, rotation: Rotation, *, before: words.Above = None) -> None:
-    """The period to its trainee, by name and at the chat's end; an older message of it stays as it is, without buttons."""
+async def show_own(
+    office: Office, work: Work, rotation: Rotation, *, before: words.Above = None, is_reminder: bool = False
+) -> None:
+    """The period to its trainee, by name and at the chat's end; an older message of it stays as it is, without buttons.
+
+    As a reminder it obeys the trainee's switch and quiet hours.
+    """
     trainee = work.directory.get_person(rotation.person_id)
-    if trainee.telegram_id is None:
+    if trainee.telegram_id is None or (
+        is_reminder and not reminders.may_remind(work, trainee, Reminder.ROTATION)
+    ):
         return
     t, stay, chat = office.t_for(trainee), stay_of(office, work, rotation), Chat(trainee.telegram_id)
     slot = slot_of(rotation)
@@ -124,7 +131,10 @@ async def show_own(office: Office, work: Work, rotation: Rotation, *, before: wo
     message = words.render_own(
         t, stay, before=before and before(t), may_swap=_lies_ahead(office, work, rotation)
     )
-    await by_name.tell(office, work, trainee, message, slot=slot)
+    if is_reminder:
+        await reminders.remind(office, work, trainee, message, kind=Reminder.ROTATION, slot=slot)
+    else:
+        await by_name.tell(office, work, trainee, message, slot=slot)
 
 
 async def update_own(office: Office, work: Work, rotation: Rotation, *, before: words.Above = None) -> None:

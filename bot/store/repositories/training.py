@@ -83,6 +83,10 @@ class Training(Repository):
         rows = await self._q.list_rotations_to_assess(self._conn, today=today.isoformat())
         return [_rotation(row) for row in rows]
 
+    async def owed(self) -> list[Rotation]:
+        """Those whose assessment was asked for and is still to be written."""
+        return [_rotation(row) for row in await self._q.list_rotations_owed(self._conn)]
+
     async def said_in(self, chat_id: int, message_id: int) -> list[Rotation]:
         """Those whose assessment the message gave."""
         rows = await self._q.list_rotations_said_in(self._conn, chat_id=chat_id, message_id=message_id)

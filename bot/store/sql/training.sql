@@ -40,6 +40,12 @@ SELECT id, person_id, first_day, last_day, mentor_id, state, planned_by, planned
     ended_at, nudged_at, assessment, assessed_by, assessed_at, chat_id, message_id
 FROM rotations WHERE state <> 'called_off' AND assessment IS NULL AND nudged_at IS NULL AND last_day <= :today ORDER BY id;
 
+-- name: list_rotations_owed
+-- Periods that are over and whose assessment is still to be written.
+SELECT id, person_id, first_day, last_day, mentor_id, state, planned_by, planned_at, asked_at, reminded_at, confirmed_at,
+    ended_at, nudged_at, assessment, assessed_by, assessed_at, chat_id, message_id
+FROM rotations WHERE state <> 'called_off' AND assessment IS NULL AND ended_at IS NOT NULL ORDER BY ended_at, id;
+
 -- name: list_rotations_said_in
 -- Whose assessment a message gave.
 SELECT id, person_id, first_day, last_day, mentor_id, state, planned_by, planned_at, asked_at, reminded_at, confirmed_at,

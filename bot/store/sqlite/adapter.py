@@ -34,6 +34,7 @@ SHORT_LISTS = frozenset(
         "list_rotations_between",
         "list_rotations_unanswered",
         "list_rotations_to_assess",
+        "list_rotations_owed",
         "list_open_swaps",
         "list_open_place_requests",
         "list_circular_files",

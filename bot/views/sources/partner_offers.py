@@ -11,6 +11,7 @@ from bot.model import Demand, Keyboard, Message, PartnerOffer, PartnerOfferState
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paragraphs
+from bot.views.common.waiting import Waiting
 from bot.views.items.parts import lines_of
 
 _TITLE = 80
@@ -102,6 +103,20 @@ def render_tag_elsewhere(t: Texts, *, text: str, may_plan: bool, in_partner_grou
             )
         )
     return Message(lines_of(lines))
+
+
+def waiting(t: Texts, offers: Sequence[tuple[PartnerOffer, str]]) -> list[Waiting]:
+    """The first of the offers that wait for the desk, in /today."""
+    return [
+        Waiting(
+            t("🤝 {who} offers: {title}", who=who, title=shorten(offer.title, 24)),
+            (
+                button(t.plain("Turn into a topic"), Press.PARTNER_TURN, offer.id),
+                button(t.plain("We do not use it"), Press.PARTNER_LEAVE, offer.id),
+            ),
+        )
+        for offer, who in offers[:3]
+    ]
 
 
 # --- the month's post ---------------------------------------------------------------------------------------

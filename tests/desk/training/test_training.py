@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.desk import talk
+from bot.desk import talk, today
 from bot.desk.clock import posts
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.items import quota
+from bot.desk.people import wishes
 from bot.desk.training import assessments, minding, periods, plans, requests, rota, swaps
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Person, Role
@@ -502,3 +503,41 @@ async def test_a_leader_reads_the_rota_and_a_partner_does_not(gao: County, place
     assert "本月起还没有安排" in (await newest(gao, 31)).text
     with pytest.raises(NotAllowed):
         await do(gao, partner, rota.command, typed="")
+
+
+async def today_of(gao: County, who: Person) -> Shown:
+    await do(gao, who, today.show)
+    assert who.telegram_id is not None
+    return await newest(gao, who.telegram_id)
+
+
+async def test_today_says_what_is_to_be_confirmed_answered_and_assessed(
+    gao: County, zhang: Person, li: Person, wang: Person, zhou: Person
+) -> None:
+    await swap_is_asked(gao, zhang, li, zhou)
+    assert (
+        "📚 待确认：跟班学习 6月29日–7月17日\n🔄 待答复：云茶镇 张三想与您换班"
+        in (await today_of(gao, li)).text
+    )
+    await do(gao, wang, rota.command, typed="申请")
+    asked = await today_of(gao, zhou)
+    assert "📚 庆符镇 王五申请跟班学习。" in asked.text
+    assert {"安排", "婉拒"} <= set(asked.labels)
+    gao.clock.moment = at("2026-06-26 16:00:00")
+    await tick(gao)
+    owed = await today_of(gao, zhou)
+    assert "📜 待写鉴定：云茶镇 张三" in owed.text
+    await do(gao, zhou, assessments.take, rotation_id=1, said="学习认真，进步明显。")
+    assert "待写鉴定" not in (await today_of(gao, zhou)).text
+
+
+async def test_who_wants_no_reminders_of_training_keeps_the_question_and_the_desk_hears_all_the_same(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await plan(gao, zhou, "张三 2026-06-15 2026-06-26")
+    await do(gao, zhang, wishes.press_switch, kind="rotation", is_on=False)
+    gao.clock.moment = at("2026-06-05 12:00:00")
+    await tick(gao)
+    [asked] = [each for each in await shown(gao, 11) if "跟班学习：" in each.text]
+    assert asked.labels == ["确认", "换班"]
+    assert (await newest(gao, DESK_CHAT)).text.startswith("📚 跟班学习两个工作日未确认")
