@@ -13,6 +13,7 @@ from bot.desk.common import conversations
 from bot.desk.common.office import Office, Scene, Toast, answer_privately
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.common.waiting import Look
+from bot.desk.guidance import inquiries
 from bot.desk.items import printing
 from bot.desk.items import quota as item_quota
 from bot.desk.sources import partner_offers
@@ -196,6 +197,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(_LEADERS, _news),
     Section(EDITORS, _queue),
     Section(EDITORS, _corrections),
+    Section(EDITORS, inquiries.waiting),
     Section(EDITORS, _appeals),
     Section(EDITORS, _proposals),
     Section(EDITORS, _comments),

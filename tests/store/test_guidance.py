@@ -35,7 +35,10 @@ async def say(gao: County, inquiry_id: int, who: Person, text: str, *, from_desk
 
 
 async def test_a_question_waits_since_the_first_text_that_nobody_has_answered(gao: County) -> None:
-    zhang, zhou = await gao.reporter("张三", "云茶镇"), await gao.reporter("周编", "信息中心", role=Role.EDITOR)
+    zhang, zhou = (
+        await gao.reporter("张三", "云茶镇"),
+        await gao.reporter("周编", "信息中心", role=Role.EDITOR),
+    )
     async with gao.database.work(now=gao.clock.now()) as work:
         first, second = [await work.inquiries.add(zhang.id, now=work.now) for _ in range(2)]
     start = gao.clock.now()

@@ -11,10 +11,11 @@ from bot.desk.common.office import Office, Scene, Toast, answer, answer_privatel
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import NotFound, WrongState
 from bot.locale.texts import Texts
-from bot.model import Draft, DraftKind, Inquiry, InquiryText, PersonState
+from bot.model import Draft, DraftKind, Inquiry, InquiryText, Person, PersonState
 from bot.rules.rights import Act, may
 from bot.rules.text import clean, count_chars, is_courtesy
 from bot.store.work import Work
+from bot.views.common.waiting import Waiting
 from bot.views.guidance import inquiries as words
 
 SUBJECT = "inquiry"  # in the audit trail
@@ -194,6 +195,12 @@ async def waiting_too_long(office: Office, work: Work) -> list[Inquiry]:
         for each in waiting
         if each.waits_since is not None and office.after_hours(each.waits_since, span) <= work.now
     ]
+
+
+async def waiting(office: Office, work: Work, t: Texts, person: Person) -> list[Waiting]:
+    """For an editor's /today: what nobody has answered, the own questions aside."""
+    found = await work.inquiries.open(until=work.now, most=OPEN_MOST)
+    return words.waiting(t, [each for each in found if each.person_id != person.id])
 
 
 async def get(work: Work, inquiry_id: int) -> Inquiry:

@@ -12,10 +12,12 @@ from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged, paragraphs
 from bot.views.common.threads import said_lines
+from bot.views.common.waiting import Waiting
 from bot.views.demands.cards import button_rows
 
 EXCERPT = 40
 QUOTED = 60
+_TODAY = 2
 
 
 def render_card(t: Texts, inquiry: Inquiry, *, by: str, answered_by: Sequence[str] = ()) -> Message:
@@ -123,6 +125,23 @@ def waiting_lines(t: Texts, inquiries: Sequence[Inquiry]) -> list[Markup]:
         for each in inquiries
     ]
     return lines
+
+
+def waiting(t: Texts, inquiries: Sequence[Inquiry]) -> list[Waiting]:
+    """In /today: the two that wait longest, and how many more there are."""
+    found = [
+        Waiting(
+            t("❓ {by} asks: {text}", by=each.person, text=shorten(_one_line(each.text), EXCERPT)),
+            (
+                _answer_button(t, each, is_own=False),
+                button(t.plain("The whole thread"), Press.ASK_SHOW, each.id),
+            ),
+        )
+        for each in inquiries[:_TODAY]
+    ]
+    if (left := len(inquiries) - _TODAY) > 0:
+        found.append(Waiting(t.n("One more question: /ask", "{n} more questions: /ask", left)))
+    return found
 
 
 def render_ask_words(t: Texts, inquiry: Inquiry | None, *, is_own: bool) -> Message:

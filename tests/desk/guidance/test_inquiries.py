@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk import talk
+from bot.desk import talk, today
 from bot.desk.clock import posts
 from bot.desk.guidance import inquiries
 from bot.desk.items import held, wiping
@@ -235,3 +235,17 @@ async def test_a_question_that_waits_too_long_is_in_the_list_of_the_day(
         await posts.post_in(gao.office, work, place_id=desk.id, key="deadlines", period="2026-06-04")
     text = (await newest(gao, DESK_CHAT, "咨询久未答复")).text
     assert "张三，6月3日 12:00起：等了一天的问题" in text and "刚问的问题" not in text
+
+
+async def test_an_editors_day_begins_with_what_nobody_has_answered(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await ask(gao, zhang, "甲问")
+    await ask(gao, li, "乙问")
+    await ask(gao, zhang, "丙问")
+    await ask(gao, zhou, "编辑自己问")
+    await do(gao, zhou, today.show)
+    text = (await newest(gao, 21, "今日")).text
+    assert "❓ 张三咨询：甲问\n❓ 李四咨询：乙问\n另有咨询1条：/ask" in text and "编辑自己问" not in text
+    await do(gao, zhang, today.show)
+    assert "咨询" not in (await shown(gao, 11))[-1].text
