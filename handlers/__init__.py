@@ -27,6 +27,7 @@ from handlers import (
     leader_comments,
     likenesses,
     masked,
+    meetings,
     members,
     notices,
     places,
@@ -62,6 +63,7 @@ FAMILIES = (
     corrections,
     held,
     likenesses,
+    meetings,  # /meeting M2 looks at one
     forms,
     demands,
     documents,

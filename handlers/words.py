@@ -55,6 +55,21 @@ class OneWord(filters.MessageFilter):
         return match is not None and is_for_us(match["bot"], message)
 
 
+class WithCode(filters.MessageFilter):
+    """A command that writes a form, with nothing behind it but a number: `/meeting M2` looks at that one."""
+
+    def __init__(self, command: str, letter: str) -> None:
+        super().__init__(name=f"WithCode({command})")
+        self._pattern = re.compile(
+            rf"/{command}(?:@(?P<bot>\w+))?[ _]+{letter}?-?\d{{1,9}}\s*\Z", re.IGNORECASE | re.ASCII
+        )
+
+    def filter(self, message: Message) -> bool:
+        """Whether this message is the command with a number, and meant for this bot."""
+        match = self._pattern.match(message.text or "")
+        return match is not None and is_for_us(match["bot"], message)
+
+
 def is_for_us(named: str | None, message: Message) -> bool:
     """Whether a command that perhaps names a bot is for this one."""
     return named is None or named.casefold() == message.get_bot().username.casefold()

@@ -18,6 +18,7 @@ from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
 from bot.desk.documents import deadlines as papers
 from bot.desk.items import lingering
+from bot.desk.meetings import reminders as meeting_reminders
 from bot.desk.people import deputies
 from bot.desk.supervision import deadlines as supervision
 from bot.desk.training import minding
@@ -148,6 +149,7 @@ class Runner:
         await self._do("minding papers", partial(papers.mind_circulars, self._office))
         await self._do("minding items", partial(lingering.mind_items, self._office))
         await self._do("minding training", partial(minding.mind_training, self._office))
+        await self._do("minding meetings", partial(meeting_reminders.mind_meetings, self._office))
         await self._do("reminding of drafts", partial(unfinished.remind, self._office))
         await self._tell_of_trouble()
         if self._tidied_at is None or not now - TIDY_EVERY < self._tidied_at <= now:

@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # What is asked for by buttons alone.
 BUTTONS = {
     Act.SIGN,
+    Act.ATTEND,
     Act.DECIDE_APPEAL,
     Act.NOTICE,
     Act.ANSWER_SHARED,

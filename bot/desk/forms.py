@@ -8,6 +8,7 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.forms import ASKING, CHANGING, Mechanism, content_of
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.documents import drafts as circulars
+from bot.desk.meetings import drafts as meetings
 from bot.desk.sources import leads, partner_offers
 from bot.desk.supervision import forms as supervision
 from bot.errors import BadInput, WrongState
@@ -23,6 +24,7 @@ FORMS: dict[str, Mechanism] = {
     for each in (
         _DEMANDS,
         circulars.MECHANISM,
+        meetings.MECHANISM,
         supervision.MECHANISM,
     )
 }

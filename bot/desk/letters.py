@@ -6,6 +6,7 @@ from bot.desk.common.letters import Lettered
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.demands import choices as demands
 from bot.desk.documents import changes as circulars
+from bot.desk.meetings import drafts as meetings
 from bot.desk.supervision import forms as supervision
 from bot.errors import BadInput
 from bot.rules.numbers import Code, code_of
@@ -16,7 +17,8 @@ from bot.views.common.callbacks import Press
 
 # Every letter has its line here (tests/test_registries.py compares it with the letters that are read).
 LETTERS: dict[str, Lettered] = {
-    each.letter: each for each in (demands.LETTERED, circulars.LETTERED, supervision.LETTERED)
+    each.letter: each
+    for each in (demands.LETTERED, circulars.LETTERED, meetings.LETTERED, supervision.LETTERED)
 }
 
 

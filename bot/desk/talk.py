@@ -31,6 +31,9 @@ from bot.desk.items import (
     shares,
 )
 from bot.desk.items import drafts as item_drafts
+from bot.desk.meetings import answers as meeting_answers
+from bot.desk.meetings import changes as meeting_changes
+from bot.desk.meetings import points as meeting_points
 from bot.desk.people import invite_questions, join, roster_files, strangers, unit_answers
 from bot.desk.supervision import reports as task_reports
 from bot.desk.training import assessments, plans, requests
@@ -124,6 +127,9 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         assessments.CONVERSATION,
         inquiries.CONVERSATION,
         guides.CONVERSATION,
+        meeting_answers.CONVERSATION,
+        meeting_changes.CONVERSATION,
+        meeting_points.CONVERSATION,
         search.QUESTION,
         search.RESULTS,
         Conversation(
@@ -365,6 +371,12 @@ async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -
         return True
     is_inquiry = slot in (Slot.INQUIRY, Slot.INQUIRY_THREAD)
     if is_inquiry and await inquiries.reply(office, work, scene, inquiry_id=int(of)):
+        return True
+    if slot in (Slot.MEETING, Slot.MEETING_REMINDER):
+        await meeting_answers.take_reply(office, work, scene, of=of)
+        return True
+    if slot == Slot.MEETING_POINTS:
+        await meeting_points.take_reply(office, work, scene, of=of)
         return True
     if slot == Slot.ARRANGE and may(scene.role, Act.EXTEND, scene.where):
         await arrangements.take_unit(office, work, scene, demand_id=int(of))

@@ -51,6 +51,7 @@ from bot.model.leader_comments import LeaderComment
 from bot.model.leads import Entry, FeedReading, FeedState, Lead, LeadState
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
 from bot.model.made import GATHERED, MADE_ARROWS, MOST_PAGES, MadeFile, MadeState, Order, Product
+from bot.model.meetings import Attendance, Attendee, Meeting, MeetingState
 from bot.model.messages import (
     BLOCKED,
     Blocked,
@@ -92,6 +93,8 @@ __all__ = [
     "AppealState",
     "Attachment",
     "AttachmentState",
+    "Attendance",
+    "Attendee",
     "AuditEntry",
     "Blocked",
     "Booking",
@@ -152,6 +155,8 @@ __all__ = [
     "LivePost",
     "MadeFile",
     "MadeState",
+    "Meeting",
+    "MeetingState",
     "Message",
     "Notice",
     "NoticeKind",

@@ -240,6 +240,9 @@ class DraftKind(StrEnum):
     INQUIRY = "inquiry"  # a question to the desk, or the answer to one
     GUIDE = "guide"  # the office's own writing guide: its text or file, then whether it is put in force
     TASK_REPORT = "task_report"  # what is said of a supervision task, or why that is not agreed to
+    EXCUSE = "excuse"  # why somebody is excused from a meeting
+    MEETING_CHANGE = "meeting_change"  # another time or place of a meeting
+    MEETING_POINTS = "meeting_points"  # what could be written about a meeting
     UNIT = "unit"  # which unit was meant by one that is not on the roster
 
 

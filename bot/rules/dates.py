@@ -111,25 +111,29 @@ def parse_due(
     return due
 
 
-def parse_start(raw: str, *, now: datetime, zone: ZoneInfo, calendar: WorkCalendar) -> datetime:
+def parse_start(
+    raw: str, *, now: datetime, zone: ZoneInfo, calendar: WorkCalendar, before: datetime | None = None
+) -> datetime:
     """The moment (aware, UTC) at which something begins: as a due time is written, but with its hour.
 
-    BadInput where the text cannot be read or names no hour, and where the moment is past.
+    Where it was to begin `before`, a number of days counts from there, and a day without an hour keeps that hour. BadInput where
+    the text cannot be read or names no hour, and where the moment is past.
     """
     try:
         typed = _read(raw)
     except BadInput:
-        typed = None
-    if typed is None or typed.at is None:
-        raise BadInput(
-            "The time “{value}” could not be read. Write day and hour, for example 2026-06-20 15:00 or Friday 9:30.",
-            value=_shown(raw),
-        )
-    today = now.astimezone(zone).date()
+        raise _no_start(raw) from None
+    at = typed.at or (before.astimezone(zone).time() if before else None)
+    if at is None:
+        raise BadInput("Please add the hour to “{value}”, for example {value} 15:00.", value=_shown(raw))
     if "count" in typed.groups:
-        begins = _moment(_count_on(today, typed, calendar=calendar), typed.at, zone)
+        first = (before or now).astimezone(zone).date()
+        begins = _moment(_count_on(first, typed, calendar=calendar), at, zone)
     else:
-        begins = _absolute(typed, raw=raw, now=now, zone=zone, at=typed.at)
+        try:
+            begins = _absolute(typed, raw=raw, now=now, zone=zone, at=at)
+        except BadInput as error:
+            raise (_no_start(raw) if error.key == _unreadable(raw).key else error) from None
     if begins <= now:
         raise BadInput("The time {value} has already passed.", value=_shown(raw))
     return begins
@@ -372,6 +376,13 @@ def _unreadable(raw: str) -> BadInput:
     return BadInput(
         "The due time “{value}” could not be read. Write for example "
         "2026-06-20, 20 June, 3 days, 3 workdays or Friday, with or without 17:00.",
+        value=_shown(raw),
+    )
+
+
+def _no_start(raw: str) -> BadInput:
+    return BadInput(
+        "The time “{value}” could not be read. Write day and hour, for example 2026-06-20 15:00 or Friday 9:30.",
         value=_shown(raw),
     )
 

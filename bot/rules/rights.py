@@ -32,6 +32,10 @@ class Act(StrEnum):
     START = "start"
     HELP = "help"
     JOIN = "join"
+    MEETING = "meeting"
+    MEETINGS = "meetings"
+    ATTENDANCE = "attendance"
+    ATTEND = "attend"  # 参加, 请假 under an invitation
     LANG = "lang"
     SUBMIT = "submit"
     CANCEL = "cancel"
@@ -202,6 +206,11 @@ RIGHTS: dict[Act, Right] = {
     Act.ISSUES: Right(BULLETIN_READERS, BOUND),
     # Whoever the settings name as a signer, else administrators: desk/items/printing.py looks at that.
     Act.SIGN: Right(STAFF, DESK_SIDE),
+    Act.MEETING: Right(PLANNERS, DESK_SIDE),
+    Act.MEETINGS: Right(STAFF, DESK_SIDE),
+    # A leader sees only who comes to the own: desk/meetings/records.py looks at that.
+    Act.ATTENDANCE: Right(PLANNERS, DESK_SIDE),
+    Act.ATTEND: Right(STAFF, PRIVATE),
     Act.AUDIT: Right(EDITORS, DESK_SIDE),
     # Whoever the settings name as a secrecy officer may, whatever the role: desk/items/held.py looks at that.
     Act.HELD: Right(ADMINS, PRIVATE),

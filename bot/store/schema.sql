@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0071');
+INSERT INTO "alembic_version" VALUES('0072');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -79,6 +79,20 @@ CREATE TABLE attachments (
 	reason TEXT, 
 	sent_at BIGINT NOT NULL, 
 	CONSTRAINT fk_attachments_item_id FOREIGN KEY(item_id) REFERENCES items (id)
+);
+CREATE TABLE attendees (
+	meeting_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	answer TEXT NOT NULL, 
+	reason TEXT, 
+	answered_by BIGINT, 
+	answered_at BIGINT, 
+	eve_timing BIGINT DEFAULT '0' NOT NULL, 
+	hour_timing BIGINT DEFAULT '0' NOT NULL, 
+	is_asked BIGINT DEFAULT '0' NOT NULL, 
+	CONSTRAINT pk_attendees PRIMARY KEY (meeting_id, person_id), 
+	CONSTRAINT fk_attendees_meeting_id FOREIGN KEY(meeting_id) REFERENCES meetings (id), 
+	CONSTRAINT fk_attendees_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
 CREATE TABLE "audit" (
 	id INTEGER NOT NULL, 
@@ -575,6 +589,22 @@ CREATE TABLE made_files (
 	try_at BIGINT NOT NULL, 
 	asked_at BIGINT NOT NULL
 , also TEXT DEFAULT '[]' NOT NULL);
+CREATE TABLE meetings (
+	id INTEGER NOT NULL, 
+	title TEXT NOT NULL, 
+	brief TEXT NOT NULL, 
+	begins_at BIGINT NOT NULL, 
+	place TEXT NOT NULL, 
+	attendees TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	called_by INTEGER NOT NULL, 
+	called_at BIGINT NOT NULL, 
+	timing BIGINT NOT NULL, 
+	timed_at BIGINT NOT NULL, 
+	sequence BIGINT NOT NULL, 
+	CONSTRAINT pk_meetings PRIMARY KEY (id), 
+	CONSTRAINT fk_meetings_called_by FOREIGN KEY(called_by) REFERENCES people (id)
+);
 CREATE TABLE meta (
 	"key" TEXT NOT NULL, 
 	value TEXT NOT NULL, 
@@ -952,6 +982,7 @@ CREATE INDEX ix_circulars_posted_by ON circulars (posted_by);
 CREATE INDEX ix_circular_readers_person_id ON circular_readers (person_id) WHERE read_at IS NULL;
 CREATE INDEX ix_circular_files_circular_id ON circular_files (circular_id);
 CREATE INDEX ix_circular_files_sha256 ON circular_files (sha256);
+CREATE INDEX ix_meetings_state_begins_at ON meetings (state, begins_at);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 CREATE VIRTUAL TABLE search_index

@@ -848,6 +848,38 @@ swaps = Table(  # two trainees who may change periods
     _few("state", "state = 'asked'"),
 )
 
+meetings = Table(
+    "meetings",
+    metadata,
+    _id(),  # the number that people see, M2: given without gaps by a counter, never by the database
+    _text("title"),
+    _text("brief"),
+    _at("begins_at"),
+    _text("place"),
+    _text("attendees"),  # JSON list of codes: how its writer named them
+    _text("state"),  # model.MeetingState
+    _ref("called_by", "people"),
+    _at("called_at"),
+    _int("timing"),  # how many times it has been given
+    _at("timed_at"),  # when it got the present one
+    _int("sequence"),  # how often it was changed
+    Index(None, "state", "begins_at"),
+)
+
+attendees = Table(  # who is called to a meeting, and what they have said
+    "attendees",
+    metadata,
+    Column("meeting_id", Id, ForeignKey("meetings.id"), primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    _text("answer"),  # model.Attendance
+    _text("reason", nullable=True),  # why they are excused
+    _int("answered_by", nullable=True),  # the person, or a deputy
+    _at("answered_at", nullable=True),
+    _int("eve_timing", default="0"),  # the timing for which the reminder of the day before has gone out
+    _int("hour_timing", default="0"),  # the same an hour before
+    _int("is_asked", default="0"),  # 1: for what could be written about it
+)
+
 bulletins = Table(  # the numbers of the county's own bulletin, the one in the making among them
     "bulletins",
     metadata,

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from bot.clock import to_ms
+from bot.desk.meetings import calling
 from bot.model import BookingState, Performer, PlaceKind, ReportKind, TaskState
+from bot.rules.addressees import of_people
 from bot.rules.rights import Act
 from bot.sandbox import Persona
 from bot.sandbox.world.callbacks import Answer
@@ -167,6 +169,20 @@ MAY: dict[Press, tuple[str, str]] = {
     **dict.fromkeys(
         (Press.ARRANGE, Press.ARRANGE_UNIT, Press.ARRANGE_OPEN, Press.ARRANGE_EXTEND), EXPECTED[Act.EXTEND]
     ),
+    # To answer is for who is called, and a leader steers only the own: nobody here is either.
+    **dict.fromkeys((Press.MEETING_COME, Press.MEETING_EXCUSE, Press.MEETING_POINTS), NOBODY),
+    **dict.fromkeys(
+        (
+            Press.MEETING_TIME,
+            Press.MEETING_PLACE,
+            Press.MEETING_CANCEL,
+            Press.MEETING_SURE,
+            Press.MEETING_BACK,
+            Press.MEETING_OPEN,
+            Press.MEETING_LIST,
+        ),
+        ("OAE", "pd"),
+    ),
     Press.PROPOSAL_TURN: EXPECTED[Act.DECIDE_PROPOSAL],
     Press.PROPOSAL_DROP: EXPECTED[Act.DECIDE_PROPOSAL],
     Press.PROPOSAL_ANSWER: EXPECTED[Act.DECIDE_PROPOSAL],
@@ -188,6 +204,7 @@ TABLES = (
     *(
         "albums",
         "attachments",
+        "attendees",
         "audit",
         "bookings",
         "bulletin_items",
@@ -211,7 +228,7 @@ TABLES = (
         "item_parts",
         "item_versions",
     ),
-    *("items", "join_requests", "leaves", "ledger", "people", "places", "proposals"),
+    *("items", "join_requests", "leaves", "ledger", "meetings", "people", "places", "proposals"),
     *("task_parts", "task_reports", "tasks", "units"),
 )
 
@@ -331,6 +348,10 @@ async def _fill(gao: RunningCounty) -> dict[Press, str]:
         )
         item = await work.items.find(1)
         assert item is not None
+        called = calling.Written(
+            "例会", "", work.now + timedelta(days=9), "会议室", of_people(item.person_id)
+        )
+        await calling.call(gao.desk.office, work, work.directory.named("编辑乙")[0], called)
         asked = await work.corrections.add(
             item.id,
             person_id=item.person_id,
@@ -409,6 +430,7 @@ async def _fill(gao: RunningCounty) -> dict[Press, str]:
     targets |= {press: str(target) for press, target in changes.items()}
     return {
         **targets,
+        **dict.fromkeys((Press.MEETING_COME, Press.MEETING_EXCUSE, Press.MEETING_POINTS), f"1:{person}"),
         Press.MEMBER: f"{person}:role:admin",
         Press.LANGUAGE: "en",
         Press.BIND_KIND: "partner",

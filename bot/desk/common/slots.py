@@ -71,6 +71,11 @@ class Slot(StrEnum):
     MEMBERS = "members"  # the list of members, to administrators
     POST = "post"  # what the clock tells one person
     ALBUM = "album"  # what is said of an album without words, until words of it come
+    MEETING = "meeting"  # a meeting, to each who is called to it
+    MEETING_CALLED = "called"  # the same, to whoever called it and to editors
+    MEETING_REMINDER = "mremind"  # that it comes near
+    MEETING_OFF = "moff"  # the question whether to call one off
+    MEETING_POINTS = "mpoints"  # the question what could be written about
     MAKING = "making"  # how far along a file is that the bot makes
     AUDIT = "audit"  # the trail of an item
     REVIEW_QUEUE = "queue"  # the list of /queue
@@ -140,6 +145,11 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.MEMBER: ADMINS,
     Slot.MEMBERS: ADMINS,
     Slot.POST: ANYONE,
+    Slot.MEETING: ANYONE,
+    Slot.MEETING_CALLED: ANYONE,
+    Slot.MEETING_REMINDER: ANYONE,
+    Slot.MEETING_OFF: ANYONE,
+    Slot.MEETING_POINTS: ANYONE,
     Slot.MAKING: ANYONE,
     Slot.AUDIT: EDITORS,
     Slot.REVIEW_QUEUE: EDITORS,

@@ -40,16 +40,22 @@ async def propose(office: Office, work: Work, scene: Scene, *, text: str) -> Non
             count=len(text),
         )
     check_passable(office, text)
+    await keep(office, work, person, text)
+    await answer(work, scene, words.render_received(scene.t, is_wish=is_wish))
+
+
+async def keep(office: Office, work: Work, person: Person, text: str) -> None:
+    """A proposal in words that were looked at: kept, and shown to the desk with its choices."""
     proposal_id = await work.demands.add_proposal(person.id, text=text, now=work.now)
     await _record(work, proposal_id, step="propose", person_id=person.id, state=ProposalState.OPEN)
     proposal = await get_proposal(work, proposal_id)
+    is_wish = person.role is Role.LEADER
     await tell_desk(
         office,
         work,
         lambda t: words.render_proposal(t, proposal, by=person.label, is_wish=is_wish),
         slot=slot_of(proposal_id),
     )
-    await answer(work, scene, words.render_received(scene.t, is_wish=is_wish))
 
 
 async def take_words(office: Office, work: Work, scene: Scene, draft: Draft) -> None:

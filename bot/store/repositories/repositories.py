@@ -21,6 +21,7 @@ from bot.store.repositories.items import Items
 from bot.store.repositories.leader_comments import LeaderComments
 from bot.store.repositories.likeness import Likenesses
 from bot.store.repositories.made import MadeFiles
+from bot.store.repositories.meetings import Meetings
 from bot.store.repositories.notices import Notices
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.partner_offers import PartnerOffers
@@ -65,6 +66,7 @@ class Repositories:
         self.likenesses = Likenesses(conn, queries)
         self.bulletins = Bulletins(conn, queries)
         self.supervision = Supervision(conn, queries)
+        self.meetings = Meetings(conn, queries)
         self.exports = Exports(conn, queries)
         self.inquiries = Inquiries(conn, queries)
         self.guides = Guides(conn, queries)

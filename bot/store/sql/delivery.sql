@@ -257,7 +257,7 @@ DELETE FROM outbox WHERE state = 'waiting' AND created_at < :before
 DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND (
     slot LIKE 'ring:%' OR slot LIKE 'hring:%' OR slot LIKE 'receipt:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%'
     OR slot LIKE 'thread:%' OR slot LIKE 'guide:%' OR slot LIKE 'exemplar:%' OR slot LIKE 'closing:%' OR slot LIKE 'arrange:%' OR slot LIKE 'joined:%' OR slot LIKE 'got:%' OR slot LIKE 'target:%' OR slot LIKE 'bind:%'
-    OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'tasks:%' OR slot LIKE 'taskdue:%' OR slot LIKE 'mine:%' OR slot LIKE 'queue:%' OR slot LIKE 'audit:%' OR slot LIKE 'making:%' OR slot LIKE 'album:%' OR slot = 'backlog'
+    OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'tasks:%' OR slot LIKE 'taskdue:%' OR slot LIKE 'mine:%' OR slot LIKE 'queue:%' OR slot LIKE 'audit:%' OR slot LIKE 'making:%' OR slot LIKE 'mremind:%' OR slot LIKE 'moff:%' OR slot LIKE 'album:%' OR slot = 'backlog'
     OR slot LIKE 'due:%' OR slot LIKE 'quiet:%' OR slot LIKE 'notify:%' OR slot LIKE 'deputies:%' OR slot LIKE 'today:%'
     OR (slot LIKE '%#%' AND slot NOT LIKE 'ask:%')
     OR ((slot LIKE 'draft:%' OR slot LIKE 'ask:%') AND NOT EXISTS (
@@ -285,6 +285,11 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
     UNION ALL SELECT 'circular:' || id FROM circulars WHERE closed_at < :before
     UNION ALL SELECT 'reader:' || r.id FROM circular_readers r JOIN circulars c ON c.id = r.circular_id
         WHERE c.closed_at < :before OR r.read_at < :before
+    UNION ALL SELECT 'called:' || id FROM meetings WHERE begins_at < :before
+    UNION ALL SELECT 'meeting:' || a.meeting_id || ':' || a.person_id FROM attendees a
+        JOIN meetings m ON m.id = a.meeting_id WHERE m.begins_at < :before
+    UNION ALL SELECT 'mpoints:' || a.meeting_id || ':' || a.person_id FROM attendees a
+        JOIN meetings m ON m.id = a.meeting_id WHERE m.begins_at < :before
     UNION ALL SELECT 'sharing:' || item_id FROM sharings WHERE taken_back_at < :before
     UNION ALL SELECT 'partner:' || id FROM partner_offers WHERE state <> 'open' AND decided_at < :before
     UNION ALL SELECT 'rotation:' || id FROM rotations WHERE planned_at < :before

@@ -260,6 +260,17 @@ class Press(StrEnum):
     TASK_CLOSE_SURE = "vz"
     TASK_CLOSE_BACK = "vb"
     TASK_OF_COMMENT = "vl"  # a leader's comment's id: 转督办
+    # meetings (handlers/meetings.py); argument: the meeting's id
+    MEETING_COME = "m1"  # + the id of the person who is called
+    MEETING_EXCUSE = "m2"  # + the same
+    MEETING_TIME = "m3"
+    MEETING_PLACE = "m4"
+    MEETING_CANCEL = "m5"
+    MEETING_SURE = "m6"
+    MEETING_BACK = "m7"
+    MEETING_OPEN = "m8"
+    MEETING_LIST = "m9"  # who comes
+    MEETING_POINTS = "m0"  # + the id of the person who was there
     # messages whose delivery is in doubt (handlers/doubts.py); argument: the outbox row's id
     DOUBT_SEND = "xs"
     DOUBT_LEAVE = "xl"
