@@ -13,6 +13,7 @@ from bot.model import (
     Booking,
     BookingState,
     Bulletin,
+    Circular,
     Correction,
     Demand,
     Item,
@@ -24,6 +25,7 @@ from bot.model import (
     Proposal,
     Queue,
     Role,
+    Task,
 )
 from bot.rules.text import shorten
 from bot.views.common.bulletins import issue_words
@@ -107,6 +109,50 @@ def promised(t: Texts, demands: Sequence[Demand], *, now: datetime) -> list[Wait
         label = t.plain("Hand in {code}", code=demand.code)
         found.append(Waiting(text, (button(label, Press.HAND_IN, demand.id),)))
     return [*found, *_more(t, len(demands) - 3, "/bookings")]
+
+
+def unread(t: Texts, papers: Sequence[tuple[int, Circular]]) -> list[Waiting]:
+    """To read."""
+    found = [
+        Waiting(
+            t("📄 To read: {code} {title}", code=paper.code, title=shorten(paper.title, TITLE)),
+            (button(t.plain("Open {code}", code=paper.code), Press.CIRCULAR_OPEN, reader_id),),
+        )
+        for reader_id, paper in papers[:2]
+    ]
+    return [*found, *_more(t, len(papers) - 2, "/docs")]
+
+
+def tasks(t: Texts, found: Sequence[Task], *, now: datetime) -> list[Waiting]:
+    """To see to."""
+    shown = []
+    for task in found[:2]:
+        words = {"code": task.code, "title": shorten(task.title, TITLE), "due": t.due(task.due_at)}
+        text = (
+            t("⚠️ Supervised, overdue: {code} {title}, was due {due}", **words)
+            if task.due_at < now
+            else t("📋 Supervised: {code} {title}, due {due}", **words)
+        )
+        shown.append(
+            Waiting(text, (button(t.plain("Open {code}", code=task.code), Press.TASK_SHOW, task.id),))
+        )
+    return [*shown, *_more(t, len(found) - 2, "/tasks")]
+
+
+def to_judge(t: Texts, found: Sequence[Task]) -> list[Waiting]:
+    """Reported as done: who set it says whether it is."""
+    shown = [
+        Waiting(
+            t(
+                "📋 Reported as done, to be judged: {code} {title}",
+                code=task.code,
+                title=shorten(task.title, TITLE),
+            ),
+            (button(t.plain("Open {code}", code=task.code), Press.TASK_SHOW, task.id),),
+        )
+        for task in found[:2]
+    ]
+    return [*shown, *_more(t, len(found) - 2, "/tasks")]
 
 
 def quota_left(t: Texts, month: str, *, count: int, quota: int) -> list[Waiting]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from bot.desk.common import living
+from bot.desk.common import living, reminders
 from bot.desk.common.office import Office, Scene, Toast, answers, open_button
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
@@ -59,6 +59,8 @@ async def send(
 ) -> None:
     t, notes = scene.t, [*notes, *remarks.lines]
     count, quota = await item_quota.standing(office, work, person=person, month=item.month)
+    if count == quota:  # what waits for the morning to say that some are owed is void
+        await reminders.withdraw(work, person, slot_name(Slot.POST, "reminder"))
     shut = not scene.is_private and scene.telegram_id not in work.directory.open_accounts
     # Who names a topic has thought of it. Otherwise the unit may owe the item for one.
     is_named = parsed.demand_number or parsed.demand_unknown
