@@ -18,6 +18,7 @@ from bot.desk.guidance import inquiries
 from bot.desk.items import printing
 from bot.desk.items import quota as item_quota
 from bot.desk.sources import partner_offers
+from bot.desk.supervision import waiting as supervision
 from bot.desk.training import waiting as training
 from bot.locale.texts import Texts
 from bot.model import BookingState, BulletinState, Chat, DemandState, Message, Person, Role, TaskState
@@ -217,6 +218,8 @@ SECTIONS: tuple[Section, ...] = (
     Section(BOOKERS, _promised, for_deputy=True),
     Section(frozenset({Role.MEMBER}), training.own),
     Section(EDITORS, training.to_assess, for_deputy=True),
+    Section(ANYONE, supervision.to_answer, for_deputy=True),
+    Section(ANYONE, supervision.to_do, for_deputy=True),
     Section(frozenset({Role.MEMBER}), _quota),
     Section(_LEADERS, _news),
     Section(EDITORS, _queue),

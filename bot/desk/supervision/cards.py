@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.desk.common import by_name, reminders
 from bot.desk.common.audience import Render, texts_at
-from bot.desk.common.office import Office
+from bot.desk.common.office import Office, Scene
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import NotFound
 from bot.model import (
@@ -78,15 +78,32 @@ def holder_of(work: Work, part: TaskPart) -> Person | None:
     return person if person.state is PersonState.ACTIVE else None
 
 
+def _stands(work: Work, actor: Person, person_id: int) -> bool:
+    """Whether the actor is that person, or stands in for them now; nothing is put on record by asking."""
+    if actor.id == person_id:
+        return True
+    deputy = work.directory.deputy_of(person_id, work.now)
+    return deputy is not None and deputy.id == actor.id
+
+
+def in_place_of(work: Work, scene: Scene, people: Sequence[Person]) -> Scene:
+    """The scene in which the actor answers for one of these: themselves first, else somebody whom they stand in for."""
+    actor = scene.actor
+    for person in sorted(people, key=lambda each: each.id != actor.id):
+        if _stands(work, actor, person.id):
+            return by_name.for_person(work, scene, person.id)
+    return scene
+
+
 def may_accept(work: Work, actor: Person, part: TaskPart) -> bool:
     """Whether the part is this actor's to accept: theirs, their unit's, or that of somebody whom they stand in for."""
-    return any(by_name.stands_for(work, actor, person.id) for person in people_of(work, part))
+    return any(_stands(work, actor, person.id) for person in people_of(work, part))
 
 
 def holds(work: Work, actor: Person, part: TaskPart) -> bool:
     """Whether the actor answers for an accepted part: who accepted it, or stands in for them."""
     holder = holder_of(work, part)
-    return holder is not None and by_name.stands_for(work, actor, holder.id)
+    return holder is not None and _stands(work, actor, holder.id)
 
 
 def lead_of(parts: Sequence[TaskPart]) -> TaskPart:
@@ -97,7 +114,7 @@ def lead_of(parts: Sequence[TaskPart]) -> TaskPart:
 def decides(work: Work, actor: Person, task: Task) -> bool:
     """Whether the actor answers what is reported: who set it, or their deputy; an editor where they are here no more."""
     setter = work.directory.get_person(task.set_by)
-    if by_name.stands_for(work, actor, setter.id):
+    if _stands(work, actor, setter.id):
         return True
     return setter.state is not PersonState.ACTIVE and actor.role in EDITORS
 
@@ -219,7 +236,7 @@ async def send_cards(office: Office, work: Work, task: Task) -> list[Person]:
     for person in people.values():
         ways = await ways_of(work, task, person)
         card = render_card(office.t_for(person), view, ways)
-        await by_name.tell(office, work, person, card, slot=card_slot(task.id))
+        await by_name.tell(office, work, person, card, slot=card_slot(task.id), but=people)
     return list(people.values())
 
 
@@ -233,7 +250,7 @@ async def update_cards(office: Office, work: Work, task_id: int) -> None:
         reader = work.directory.find_account(post.chat_id)
         ways = ways_with(work, task, parts, reports, reader) if reader is not None else Ways()
         card = render_card(texts_at(office, work, chat), view, ways)
-        await work.outbox.show(card_slot(task_id), chat, card)
+        await work.outbox.show(post.slot, chat, card)
 
 
 async def tell_unit(office: Office, work: Work, task: Task, render: Render, *, by: Person | None) -> None:

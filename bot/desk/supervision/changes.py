@@ -105,6 +105,8 @@ async def own(work: Work, scene: Scene, task_id: int) -> Task:
     """A task that the person may steer: who set it, and every editor. NotAllowed or WrongState say why not."""
     person = scene.check(Act.DECIDE_TASK)
     task = await cards.get_task(work, task_id)
+    if person.role not in EDITORS:  # puts on record for whom a deputy steers it
+        cards.in_place_of(work, scene, [work.directory.get_person(task.set_by)])
     if not steers(work, person, task):
         raise NotAllowed(
             "Only an editor or whoever set {code} may do this. Nothing was changed.", code=task.code

@@ -36,6 +36,7 @@ async def agree(office: Office, work: Work, scene: Scene, *, report_id: int) -> 
                 code=task.code,
             )
     await _decide(office, work, task, report, ReportState.AGREED, person=person, reason=None)
+    await by_name.tell_done(office, work, scene, person.id, lambda t: words.done_for(t, task, "agree"))
     return scene.toast(lambda t: words.decided_toast(t, report))
 
 
@@ -67,6 +68,7 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
     check_passable(office, reason)
     await work.drafts.delete(draft.id)
     task = await _decide(office, work, task, report, ReportState.REFUSED, person=person, reason=reason)
+    await by_name.tell_done(office, work, scene, person.id, lambda t: words.done_for(t, task, "refuse"))
     told = work.directory.get_person(report.person_id).label
     is_late = report.kind is ReportKind.DONE and is_past_due(work, task)
     await answer(work, scene, words.render_decided(scene.t, task, report, who=told, is_overdue=is_late))
@@ -74,9 +76,11 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
 
 async def undo(office: Office, work: Work, scene: Scene, *, report_id: int) -> Toast:
     """`撤销` within ten minutes, by who answered: the report waits for an answer again."""
-    person = scene.check(Act.DECIDE_TASK)
+    scene.check(Act.DECIDE_TASK)
     report = await cards.get_report(work, report_id)
     task = await cards.get_task(work, report.task_id)
+    scene = cards.in_place_of(work, scene, [work.directory.get_person(task.set_by)])
+    person = scene.actor
     kept = await work.undos.find(_SUBJECT, report.id)
     if kept is None or report.answered_by is None or kept.before["after"] != _mark(task, report):
         raise WrongState("There is nothing to undo any more. Nothing was changed.")
@@ -113,9 +117,10 @@ async def undo(office: Office, work: Work, scene: Scene, *, report_id: int) -> T
 
 async def _asked(work: Work, scene: Scene, report_id: int) -> tuple[Person, Task, TaskReport]:
     """A report that waits for this person's answer. NotAllowed or WrongState say why it does not."""
-    person = scene.check(Act.DECIDE_TASK)
+    scene.check(Act.DECIDE_TASK)
     report = await cards.get_report(work, report_id)
     task = await cards.get_task(work, report.task_id)
+    person = cards.in_place_of(work, scene, [work.directory.get_person(task.set_by)]).actor
     if not cards.decides(work, person, task):
         raise NotAllowed(
             "{name} set {code} and answers this. Nothing was changed.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.clock import from_ms, to_ms
-from bot.desk.common import conversations
+from bot.desk.common import by_name, conversations
 from bot.desk.common.audience import desks, tell_desk
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
@@ -32,11 +32,13 @@ _LEAST = 2  # characters of a report
 
 async def accept(office: Office, work: Work, scene: Scene, *, part_id: int) -> Toast:
     """`接受`: the first of the unit who presses has it; the others see who."""
-    person = scene.check(Act.DO_TASK)
+    scene.check(Act.DO_TASK)
     part = await work.supervision.find_part(part_id)
     if part is None:
         raise NotFound("This button is out of date. Please send the command again.")
     task = await cards.get_task(work, part.task_id)
+    scene = cards.in_place_of(work, scene, cards.people_of(work, part))
+    person = scene.actor
     if not cards.may_accept(work, person, part):
         raise NotAllowed("{code} is not your unit's. Nothing was changed.", code=task.code)
     holder = cards.holder_of(work, part)
@@ -60,6 +62,7 @@ async def accept(office: Office, work: Work, scene: Scene, *, part_id: int) -> T
             lambda t: words.render_accepted(t, task, by=person.label, is_lead=part.is_lead),
             by=person,
         )
+    await by_name.tell_done(office, work, scene, person.id, lambda t: words.done_for(t, task, "accept"))
     return scene.toast(lambda t: words.accepted_toast(t, task))
 
 
@@ -67,8 +70,10 @@ async def ask_words(
     office: Office, work: Work, scene: Scene, *, task_id: int, kind: ReportKind
 ) -> Toast | None:
     """`反馈`, `办结` or `申请延期`: asks for the words."""
-    person = scene.check(Act.DO_TASK)
+    scene.check(Act.DO_TASK)
     task = await cards.get_task(work, task_id)
+    scene = await _in_place_of_holder(work, scene, task)
+    person = scene.actor
     await _check_may(work, person, task, kind=kind)
     about = f"task:{kind.value}:{task.id}:{person.id}"
     draft = await conversations.begin(
@@ -166,8 +171,9 @@ async def report(
     draft: Draft | None = None,
 ) -> None:
     """What the unit says of its task: kept in order, and passed on to who set it, the leader and the desk."""
-    person = scene.check(Act.DO_TASK)
-    said = clean(text)
+    scene.check(Act.DO_TASK)
+    scene = await _in_place_of_holder(work, scene, task)
+    person, said = scene.actor, clean(text)
     try:
         await _check_may(work, person, task, kind=kind)
     except (WrongState, NotAllowed):
@@ -222,6 +228,7 @@ async def report(
     has_file = scene.attachment is not None
     received = words.render_received(scene.t, task, made, name=setter.label, has_file=has_file)
     await answer(work, scene, received)
+    await by_name.tell_done(office, work, scene, person.id, lambda t: words.done_for(t, task, kind.value))
 
 
 async def reply(office: Office, work: Work, scene: Scene, *, task_id: int) -> bool:
@@ -245,6 +252,12 @@ async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
     """What is asked for, in a few words."""
     task = await cards.get_task(work, int(str(draft.data["task_id"])))
     return words.report_name(t, task, step=draft.step)
+
+
+async def _in_place_of_holder(work: Work, scene: Scene, task: Task) -> Scene:
+    """The scene in which the actor speaks for who has accepted the task: themselves, or whom they stand in for."""
+    parts = await work.supervision.parts(task.id)
+    return cards.in_place_of(work, scene, [each for part in parts if (each := cards.holder_of(work, part))])
 
 
 def _until(office: Office, work: Work, task: Task, raw: str) -> datetime:

@@ -230,4 +230,21 @@ def report_name(t: Texts, task: Task, *, step: str) -> str:
         "why_done": N_("Why {code} goes back"),
         "why_more_time": N_("Why {code} gets no more time"),
     }
-    return t.plain(words.get(step, N_("About {code}")), code=task.code, title=shorten(task.title, 20))
+    name = words.get(step, N_("About {code}"))
+    return t.plain(name, code=task.code, title=shorten(task.title, 20))
+
+
+DONE_FOR = {
+    "accept": N_("{code} {title}: accepted"),
+    "feedback": N_("{code} {title}: progress reported"),
+    "done": N_("{code} {title}: reported as done"),
+    "more_time": N_("{code} {title}: more time asked for"),
+    "agree": N_("{code} {title}: agreed to what was reported"),
+    "refuse": N_("{code} {title}: not agreed to what was reported"),
+}
+
+
+def done_for(t: Texts, task: Task, what: str) -> str:
+    """What a deputy did in somebody's place, for that person."""
+    done = DONE_FOR.get(what, N_("About {code}"))
+    return t.plain(done, code=task.code, title=shorten(task.title, 20))

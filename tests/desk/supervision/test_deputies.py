@@ -1,0 +1,73 @@
+"""A deputy accepts, reports and answers in somebody's place, and /today shows what waits."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.desk import today
+from bot.desk.supervision import decisions, reports
+from bot.errors import NotAllowed
+from bot.model import Person, ReportKind
+from tests.support.county import County
+from tests.support.scenes import do, shown, texts_to
+from tests.support.tasks import set_task
+
+
+async def stands_in(gao: County, deputy: Person, person: Person) -> None:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.reminders.add_deputy(
+            person.id,
+            deputy_id=deputy.id,
+            first=date(2026, 6, 3),
+            last=date(2026, 6, 12),
+            begins_at=work.now,
+            ends_at=work.now + timedelta(days=9),
+            set_by=person.id,
+            now=work.now,
+        )
+        await work.refresh_directory()
+
+
+async def test_a_deputy_accepts_and_reports_in_the_persons_place(
+    gao: County, zhang: Person, li: Person, zhou: Person, wu: Person
+) -> None:
+    await stands_in(gao, li, zhang)
+    await stands_in(gao, wu, zhou)
+    await set_task(gao, zhou, zhang)
+    copy = next(each for each in await shown(gao, 12) if "督办件 B1" in each.text)
+    assert copy.labels == ["接受"]
+    await do(gao, li, reports.accept, part_id=1)
+    assert "承办：云茶镇（张三 6月3日 12:00签收）" in (await shown(gao, 12))[0].text
+    assert (await texts_to(gao, 11))[-1] == "李四已代您办理：已签收 B1 早茶市场监管"
+    task = await gao.database.reads.supervision.find(1)
+    assert task is not None
+    await do(gao, li, reports.report, task=task, kind=ReportKind.DONE, text="已全部整改。")
+    with pytest.raises(NotAllowed):
+        await do(gao, li, decisions.agree, report_id=1)
+    await do(gao, wu, decisions.agree, report_id=1)
+    await do(gao, wu, decisions.undo, report_id=1)
+    await do(gao, wu, decisions.agree, report_id=1)
+    told = [text for text in await texts_to(gao, 11) if "同意办结" in text]
+    assert told[-1] == "✅ <b>B1</b> 早茶市场监管：信息中心 周编同意办结。"
+    steps = [(entry.step, entry.person_id) for entry in await gao.database.reads.trail.of("task", 1)]
+    assert steps[:3] == [("set", zhou.id), ("accept", li.id), ("report", li.id)], "and the line says for whom"
+
+
+async def test_today_shows_what_waits(gao: County, zhang: Person, zhou: Person) -> None:
+    for title in ("甲", "乙", "丙"):
+        await set_task(gao, zhou, zhang, title=title)
+    await do(gao, zhang, reports.accept, part_id=1)
+    await do(gao, zhang, today.show)
+    told = (await shown(gao, 11))[-1]
+    assert (
+        "📋 B1 甲：办理中，截止6月24日（周三）17:30\n📋 待签收：B2 乙，截止6月24日（周三）17:30\n"
+        in told.text
+    )
+    assert "B1" in told.labels and "/tasks" in told.text
+    task = await gao.database.reads.supervision.find(1)
+    assert task is not None
+    await do(gao, zhang, reports.report, task=task, kind=ReportKind.DONE, text="已全部整改。")
+    await do(gao, zhou, today.show)
+    assert "📨 待您答复：B1 甲" in (await shown(gao, 21))[-1].text
