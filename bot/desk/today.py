@@ -17,6 +17,7 @@ from bot.desk.documents import reading
 from bot.desk.guidance import inquiries
 from bot.desk.items import printing
 from bot.desk.items import quota as item_quota
+from bot.desk.meetings import lists as meetings
 from bot.desk.sources import partner_offers
 from bot.desk.supervision import waiting as supervision
 from bot.desk.training import waiting as training
@@ -216,6 +217,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(ANYONE, _unread, for_deputy=True),
     Section(ANYONE, _tasks, for_deputy=True),
     Section(BOOKERS, _promised, for_deputy=True),
+    Section(ANYONE, meetings.waiting, for_deputy=True),
     Section(frozenset({Role.MEMBER}), training.own),
     Section(EDITORS, training.to_assess, for_deputy=True),
     Section(ANYONE, supervision.to_answer, for_deputy=True),

@@ -22,11 +22,13 @@ async def remind(
     kind: Reminder,
     slot: str | None = None,
     about: str | None = None,
+    waits: bool = True,
 ) -> bool:
     """A private reminder, unless the person has switched the kind off; within quiet hours it waits for their end.
 
     Whether it goes out. With `slot` it can be taken back by `withdraw` as long as it waits, and gives way to a newer one: what is
     done by then is not reminded of. What decides something, is urgent or concerns a person by name goes through `by_name.tell`.
+    What is at a fixed time, an hour before it, does not wait (`waits`): after quiet hours it would come too late.
     """
     if not may_remind(work, person, kind):
         return False
@@ -39,8 +41,8 @@ async def remind(
         message,
         slot=slot,
         priority=Priority.BROADCAST,
-        send_at=put_off_until(office, work, person),
-        about=f"{mark_of(kind)} {about or ''}".strip(),
+        send_at=put_off_until(office, work, person) if waits else None,
+        about=f"{mark_of(kind)} {about or ''}".strip() if waits else about,
     )
     return True
 

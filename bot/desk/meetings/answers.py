@@ -183,6 +183,9 @@ async def _say(
     await _show(office, work, meeting, after)
     await records.update_called(office, work, meeting.id)
     await _tell_caller(office, work, scene, meeting, attendee, after)
+    await by_name.tell_done(
+        office, work, scene, attendee.person_id, lambda t: words.said(t, meeting, after.answer)
+    )
 
 
 async def _show(office: Office, work: Work, meeting: Meeting, attendee: Attendee) -> None:

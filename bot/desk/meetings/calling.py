@@ -74,8 +74,13 @@ async def invite(office: Office, work: Work, meeting: Meeting, person: Person) -
     attendee = await work.meetings.find_attendee(meeting.id, person.id)
     assert attendee is not None
     invited = records.invited(work, meeting, attendee)
-    message = words.render_invitation(office.t_for(person), meeting, invited)
-    await by_name.tell(office, work, person, message, slot=records.invitation_slot(attendee))
+    await by_name.tell(
+        office,
+        work,
+        person,
+        lambda t: words.render_invitation(t, meeting, invited),
+        slot=records.invitation_slot(attendee),
+    )
 
 
 async def show_called(work: Work, scene: Scene, meeting: Meeting) -> None:

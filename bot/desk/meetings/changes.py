@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from bot.desk.common import by_name, conversations, living
@@ -152,7 +153,7 @@ async def _tell_all(
             await _update_own(office, work, meeting, attendee, render, is_off=is_off)
             continue
         slot = None if is_off else records.invitation_slot(attendee)
-        await by_name.tell(office, work, person, render(office.t_for(person), attendee), slot=slot)
+        await by_name.tell(office, work, person, partial(_in_words, render, attendee), slot=slot)
         told += 1
     caller = work.directory.get_person(meeting.called_by)
     if caller.id != scene.actor.id and caller.id not in {each.person_id for each in attendees}:
@@ -160,6 +161,10 @@ async def _tell_all(
             office, work, caller, _for_caller(office, meeting, caller, scene, told, is_off=is_off)
         )
     return told
+
+
+def _in_words(render: Callable[[Texts, Attendee], Message], attendee: Attendee, t: Texts) -> Message:
+    return render(t, attendee)
 
 
 async def _update_own(

@@ -6,10 +6,12 @@ from bot.desk.common.office import Office, Scene, Toast, answer, answer_privatel
 from bot.desk.meetings import calling, records
 from bot.desk.meetings.records import steers
 from bot.errors import NotFound
+from bot.locale.texts import Texts
 from bot.model import Attendance, Chat, Meeting, MeetingState, Person
 from bot.rules.meetings import parse_meeting_number
 from bot.rules.rights import EDITORS, PLANNERS, Act
 from bot.store.work import Work
+from bot.views.common.waiting import Waiting
 from bot.views.meetings import called as called_words
 from bot.views.meetings import invitations as words
 
@@ -72,6 +74,19 @@ async def show(office: Office, work: Work, scene: Scene, *, meeting_id: int) -> 
         await work.outbox.let_go(slot, Chat(scene.telegram_id))
         invited = records.invited(work, meeting, attendee)
         await answer_privately(office, work, scene, words.render_invitation(t, meeting, invited), slot=slot)
+
+
+async def waiting(office: Office, work: Work, t: Texts, person: Person) -> list[Waiting]:
+    """What /today says: meetings to answer, and those of the day to which the person comes."""
+    rows = []
+    for meeting in await work.meetings.ahead_of(person.id):
+        attendee = await work.meetings.find_attendee(meeting.id, person.id)
+        is_today = office.today(meeting.begins_at) == office.today(work.now)
+        if attendee is None or meeting.begins_at <= work.now:
+            continue
+        if attendee.answer is Attendance.OPEN or (attendee.answer is Attendance.COMING and is_today):
+            rows.append((meeting, attendee))
+    return called_words.waiting(t, rows)
 
 
 async def attendance(office: Office, work: Work, scene: Scene, *, text: str) -> None:

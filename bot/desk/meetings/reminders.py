@@ -79,7 +79,7 @@ async def _tell(office: Office, work: Work, meeting: Meeting, attendee: Attendee
     invited = records.invited(work, meeting, attendee)
     message = words.render_reminder(office.t_for(person), meeting, invited, is_soon=is_soon)
     # A meeting is at a fixed time: an hour before it quiet hours would only make the reminder come too late.
-    await remind(office, work, person, message, kind=Reminder.MEETING, slot=slot)
+    await remind(office, work, person, message, kind=Reminder.MEETING, slot=slot, waits=not is_soon)
 
 
 async def _ask(office: Office, work: Work, meeting: Meeting, *, most: int) -> int:

@@ -14,7 +14,8 @@ from bot.rules.text import shorten
 from bot.views.common.addressees import out_of_reach_lines
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged
-from bot.views.meetings.invitations import TITLE, facts
+from bot.views.common.waiting import Waiting
+from bot.views.meetings.invitations import TITLE, answers, facts
 
 _BRIEF = 1500
 _EXCUSED_SHOWN = 10
@@ -305,3 +306,22 @@ def _rows(t: Texts, meetings: Sequence[Meeting], press: Press) -> Keyboard:
         for each in meetings[:_LIST_MOST]
     ]
     return tuple((button(label, press, of),) for label, of in labels)
+
+
+def waiting(t: Texts, rows: Sequence[tuple[Meeting, Attendee]]) -> list[Waiting]:
+    """The lines of /today: what is to be answered, with its buttons, and where the person has to be."""
+    found = []
+    for meeting, attendee in rows:
+        is_open = attendee.answer is Attendance.OPEN
+        fields = {
+            "code": meeting.code,
+            "title": shorten(meeting.title, 24),
+            "begins": t.due(meeting.begins_at),
+        }
+        line = (
+            t("🗓 Meeting {code} {title}, {begins}: please answer", **fields)
+            if is_open
+            else t("🗓 Meeting {code} {title}, {begins}", **fields)
+        )
+        found.append(Waiting(line, answers(t, attendee)[0] if is_open else ()))
+    return found

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from bot.desk import talk
+from bot.desk import talk, today
 from bot.desk.meetings import answers, changes, lists
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Meeting, Person, Role
@@ -237,3 +237,37 @@ async def test_a_reporter_changes_nothing_and_knows_of_no_other_meeting(
         await do(gao, zhang, changes.call_off, meeting_id=meeting.id)
     with pytest.raises(Exception, match="no meeting"):
         await do(gao, li, lists.show, meeting_id=meeting.id)
+
+
+async def test_a_deputy_gets_a_copy_and_may_answer_and_both_are_named(
+    gao: County, zhou: Person, zhang: Person, li: Person
+) -> None:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        day = gao.office.today(work.now)
+        await work.reminders.add_deputy(
+            zhang.id,
+            deputy_id=li.id,
+            first=day,
+            last=day,
+            begins_at=at("2026-06-03 00:00"),
+            ends_at=at("2026-06-04 00:00"),
+            set_by=zhang.id,
+            now=work.now,
+        )
+        await work.refresh_directory()
+    meeting = await call(gao, zhou, of_people(zhang.id))
+    copy = (await shown(gao, 12))[-1]
+    assert "会议 M1" in copy.text and copy.labels == ["参加", "请假"]
+    await come(gao, li, meeting, of=zhang)
+    assert (await invitation(gao, zhang)).text.endswith("✅ 您已答复参加。（由李四代答）")
+    await do(gao, zhou, lists.attendance, text="M1")
+    assert "云茶镇 张三（李四代答）" in (await texts_to(gao, 21))[-1]
+
+
+async def test_today_shows_what_is_to_be_answered(gao: County, meeting: Meeting, zhang: Person) -> None:
+    await do(gao, zhang, today.show)
+    line = next(each for each in (await shown(gao, 11))[-1].text.split("\n") if "M1" in each)
+    assert line == "🗓 会议 M1 信息工作例会，6月5日（周五）15:00，待答复"
+    await come(gao, zhang, meeting)
+    await do(gao, zhang, today.show)
+    assert "M1" not in (await shown(gao, 11))[-1].text

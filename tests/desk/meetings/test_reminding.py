@@ -17,6 +17,7 @@ from bot.desk import talk
 from bot.desk.meetings import answers, changes, lists, points, reminders
 from bot.errors import Refusal
 from bot.model import Attendance, Meeting, MeetingState, Person, Role
+from bot.model.reminders import QuietHours
 from bot.rules.addressees import of_people
 from tests.desk.meetings.conftest import call
 from tests.support.county import DESK_CHAT, County, at, county, rows_of
@@ -86,6 +87,20 @@ async def test_who_was_told_after_its_moment_is_not_reminded_of_what_they_have_j
     await do(gao, zhou, changes.extend, meeting_id=meeting.id, raw="6月5日 8:50")
     await tick(gao, "2026-06-05 08:20")
     assert len(await reminded(gao, 22)) == 1
+
+
+async def test_an_hour_before_quiet_hours_hold_nothing_back_but_the_day_before_they_do(
+    gao: County, zhou: Person, wu: Person
+) -> None:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.reminders.set_quiet_hours(QuietHours(wu.id, 15 * 60, 10 * 60))
+        await work.refresh_directory()
+    await call(gao, zhou, of_people(wu.id), begins="2026-06-05 09:00")
+    await tick(gao, "2026-06-04 16:00")
+    assert [each for each in await shown(gao, 22) if each.text.startswith("⏰")] == []
+    await tick(gao, "2026-06-05 08:00")
+    (seen,) = [each for each in await shown(gao, 22) if each.text.startswith("⏰")]
+    assert "会议将在一小时内开始" in seen.text
 
 
 async def test_another_time_is_reminded_of_anew_and_the_old_one_never(
