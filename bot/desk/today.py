@@ -22,7 +22,7 @@ from bot.desk.sources import partner_offers
 from bot.desk.supervision import waiting as supervision
 from bot.desk.training import waiting as training
 from bot.locale.texts import Texts
-from bot.model import BookingState, BulletinState, Chat, DemandState, Message, Person, Role, TaskState
+from bot.model import BookingState, BulletinState, Chat, DemandState, Message, Person, Role
 from bot.rules.dates import month_of
 from bot.rules.rights import ADMINS, ANYONE, BOOKERS, EDITORS, WRITERS, Act
 from bot.store.work import Work
@@ -105,23 +105,6 @@ async def _promised(office: Office, work: Work, t: Texts, person: Person) -> lis
 
 async def _unread(office: Office, work: Work, t: Texts, person: Person) -> list[Waiting]:
     return words.unread(t, await reading.unread_of(work, person))
-
-
-async def _tasks(office: Office, work: Work, t: Texts, person: Person) -> list[Waiting]:
-    """Supervision tasks of the unit, unless somebody else of it has taken them on; and what waits for who set them."""
-    tasks = await work.supervision.open()
-    parts = await work.supervision.parts_of(tasks)
-    own = [
-        task
-        for task in tasks
-        if task.state is not TaskState.REPORTED
-        and any(
-            part.unit_id == person.unit_id and person.id in (part.person_id or part.named_id or person.id,)
-            for part in parts.get(task.id, ())
-        )
-    ]
-    to_judge = [task for task in tasks if task.state is TaskState.REPORTED and task.set_by == person.id]
-    return [*words.to_judge(t, to_judge), *words.tasks(t, own, now=work.now)]
 
 
 async def _quota(office: Office, work: Work, t: Texts, person: Person) -> list[Waiting]:
@@ -215,7 +198,6 @@ SECTIONS: tuple[Section, ...] = (
     Section(WRITERS, _returned, for_deputy=True),
     Section(BOOKERS, _commissions, for_deputy=True),
     Section(ANYONE, _unread, for_deputy=True),
-    Section(ANYONE, _tasks, for_deputy=True),
     Section(BOOKERS, _promised, for_deputy=True),
     Section(ANYONE, meetings.waiting, for_deputy=True),
     Section(frozenset({Role.MEMBER}), training.own),

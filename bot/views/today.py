@@ -25,7 +25,6 @@ from bot.model import (
     Proposal,
     Queue,
     Role,
-    Task,
 )
 from bot.rules.text import shorten
 from bot.views.common.bulletins import issue_words
@@ -121,38 +120,6 @@ def unread(t: Texts, papers: Sequence[tuple[int, Circular]]) -> list[Waiting]:
         for reader_id, paper in papers[:2]
     ]
     return [*found, *_more(t, len(papers) - 2, "/docs")]
-
-
-def tasks(t: Texts, found: Sequence[Task], *, now: datetime) -> list[Waiting]:
-    """To see to."""
-    shown = []
-    for task in found[:2]:
-        words = {"code": task.code, "title": shorten(task.title, TITLE), "due": t.due(task.due_at)}
-        text = (
-            t("⚠️ Supervised, overdue: {code} {title}, was due {due}", **words)
-            if task.due_at < now
-            else t("📋 Supervised: {code} {title}, due {due}", **words)
-        )
-        shown.append(
-            Waiting(text, (button(t.plain("Open {code}", code=task.code), Press.TASK_SHOW, task.id),))
-        )
-    return [*shown, *_more(t, len(found) - 2, "/tasks")]
-
-
-def to_judge(t: Texts, found: Sequence[Task]) -> list[Waiting]:
-    """Reported as done: who set it says whether it is."""
-    shown = [
-        Waiting(
-            t(
-                "📋 Reported as done, to be judged: {code} {title}",
-                code=task.code,
-                title=shorten(task.title, TITLE),
-            ),
-            (button(t.plain("Open {code}", code=task.code), Press.TASK_SHOW, task.id),),
-        )
-        for task in found[:2]
-    ]
-    return [*shown, *_more(t, len(found) - 2, "/tasks")]
 
 
 def quota_left(t: Texts, month: str, *, count: int, quota: int) -> list[Waiting]:

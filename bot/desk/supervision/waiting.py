@@ -25,7 +25,7 @@ async def to_do(office: Office, work: Work, t: Texts, person: Person) -> list[Wa
             if is_asked or (is_owed and rules.owes(task.state)):
                 found.append((task, is_asked))
                 break
-    return words.to_do(t, found)
+    return words.to_do(t, found, now=work.now)
 
 
 async def to_answer(office: Office, work: Work, t: Texts, person: Person) -> list[Waiting]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.locale.texts import Texts
 from bot.model import Task
@@ -14,7 +15,7 @@ from bot.views.supervision.deadlines import show_button
 _TITLE, _SHOWN = 24, 2
 
 
-def to_do(t: Texts, tasks: Sequence[tuple[Task, bool]]) -> list[Waiting]:
+def to_do(t: Texts, tasks: Sequence[tuple[Task, bool]], *, now: datetime) -> list[Waiting]:
     """What is to be accepted (the bool), or to be finished."""
     found = []
     for task, is_asked in tasks[:_SHOWN]:
@@ -22,7 +23,8 @@ def to_do(t: Texts, tasks: Sequence[tuple[Task, bool]]) -> list[Waiting]:
         if is_asked:
             line = t("📋 {task}: not accepted yet, due {due}", task=name, due=due)
         else:
-            line = t("📋 {task}: {state}, due {due}", task=name, state=t(TASK_STATES[task.state]), due=due)
+            state = t("overdue") if now > task.due_at else t(TASK_STATES[task.state])
+            line = t("📋 {task}: {state}, due {due}", task=name, state=state, due=due)
         found.append(Waiting(line, (show_button(t, task),)))
     return [*found, *_more(t, len(tasks))]
 
