@@ -255,6 +255,7 @@ class Post(BaseModel):
 
 
 _POSTS: dict[str, dict[str, Any]] = {
+    "keypoints": {"cron": "0 9 1 * *", "catch_up": "25d"},
     "demands": {"cron": "0 9 * * mon", "catch_up": "2d"},
     "reminder": {"cron": "0 9 20,25 * *", "catch_up": "2d"},
     "shortfall": {"cron": "30 9 1 * *", "catch_up": "3d"},
@@ -264,6 +265,8 @@ _POSTS: dict[str, dict[str, Any]] = {
     "liaison": {"cron": "0 10 1 * *", "catch_up": "3d"},
     "rotation": {"cron": "0 16 * * fri", "catch_up": "2d"},
     "reading": {"cron": "0 16 * * *", "workdays_only": True, "catch_up": "6h"},
+    "consultation": {"cron": "0 15 * * fri", "catch_up": "1d"},
+    "digest": {"cron": "0 17 * * fri", "enabled": False, "catch_up": "2d"},
     "appraisal": {"cron": "0 9 5 1 *", "catch_up": "7d"},
 }
 
@@ -272,6 +275,7 @@ class Schedule(BaseModel):
     """The clock's posts; a table in the file changes only the keys that it names."""
 
     model_config = _FROZEN
+    keypoints: Post
     demands: Post
     reminder: Post
     shortfall: Post
@@ -281,6 +285,8 @@ class Schedule(BaseModel):
     liaison: Post
     rotation: Post
     reading: Post
+    consultation: Post
+    digest: Post
     appraisal: Post
 
     @model_validator(mode="before")

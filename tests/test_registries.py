@@ -39,6 +39,7 @@ BUTTONS = {
     Act.DECIDE_COMMENT,
     Act.REVIEW,
     Act.DECIDE_PROPOSAL,
+    Act.READ_KEYPOINTS,
     Act.DECIDE_JOIN,
     Act.ANSWER_ASK,
     Act.SET_GUIDE,

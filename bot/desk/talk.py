@@ -35,6 +35,7 @@ from bot.desk.meetings import answers as meeting_answers
 from bot.desk.meetings import changes as meeting_changes
 from bot.desk.meetings import points as meeting_points
 from bot.desk.people import invite_questions, join, roster_files, strangers, unit_answers
+from bot.desk.planning import keypoints
 from bot.desk.supervision import reports as task_reports
 from bot.desk.training import assessments, plans, requests
 from bot.errors import NotAllowed, WrongState
@@ -110,6 +111,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         copyedits.OBJECTION,
         commissions.CONVERSATION,
         proposals.CONVERSATION,
+        proposals.SHELVE,
         near_misses.CONVERSATION,
         unit_answers.CONVERSATION,
         invite_questions.CONVERSATION,
@@ -120,6 +122,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         leader_comments.CONVERSATION,
         notes.CONVERSATION,
         task_reports.CONVERSATION,
+        keypoints.CONVERSATION,
         wishes.CHOICE,
         wishes.ANSWER,
         plans.CONVERSATION,

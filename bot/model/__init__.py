@@ -16,7 +16,7 @@ from bot.model.circulars import Circular, CircularFile, CircularReader
 from bot.model.comments import Comment
 from bot.model.copies import DeskCopy
 from bot.model.corrections import CORRECTION_ARROWS, Correction, CorrectionState
-from bot.model.demands import Booking, Demand, Proposal
+from bot.model.demands import Booking, Demand, Minutes, Proposal
 from bot.model.ends import INBOX_ARROWS, OUTBOX_ARROWS, InboxState, OutboxState
 from bot.model.enums import (
     Ability,
@@ -47,6 +47,7 @@ from bot.model.exports import AdoptionRow, BookingRow, ItemRow, LineRow, ReaderR
 from bot.model.fees import FeeLine, FeeMonth
 from bot.model.guidance import Exemplar, Guide, Inquiry, InquiryText
 from bot.model.items import AuditEntry, Draft, Item, ItemPart, Original, Queue, Undo
+from bot.model.keypoints import KeyPoint, KeyPointMonth
 from bot.model.leader_comments import LeaderComment
 from bot.model.leads import Entry, FeedReading, FeedState, Lead, LeadState
 from bot.model.likeness import Likeness, LikenessAnswer, LikenessKind
@@ -143,6 +144,8 @@ __all__ = [
     "ItemRow",
     "ItemState",
     "JoinRequest",
+    "KeyPoint",
+    "KeyPointMonth",
     "Keyboard",
     "Kind",
     "Lead",
@@ -158,6 +161,7 @@ __all__ = [
     "Meeting",
     "MeetingState",
     "Message",
+    "Minutes",
     "Notice",
     "NoticeKind",
     "Order",

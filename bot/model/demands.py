@@ -59,3 +59,17 @@ class Proposal:
     state: ProposalState
     made_at: datetime
     demand_id: int | None
+    decided_by: int | None = None
+    decided_at: datetime | None = None
+    why: str | None = None  # it was put aside
+    month: str | None = None  # to whose key points it was added
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What a weekly consultation came to (会商纪要)."""
+
+    id: int
+    text: str
+    person_id: int
+    made_at: datetime

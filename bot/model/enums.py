@@ -199,6 +199,7 @@ class Hindrance(StrEnum):
     TOPIC_GONE = "topic_gone"
     PUT_OUT = "put_out"  # the bot is not in the group
     MESSAGE_GONE = "message_gone"  # what was to be changed
+    NO_PIN = "no_pin"  # the bot may write there, and not pin
 
 
 class ProposalState(StrEnum):
@@ -206,7 +207,8 @@ class ProposalState(StrEnum):
 
     OPEN = "open"
     TURNED = "turned"  # made into a demand
-    DROPPED = "dropped"
+    DROPPED = "dropped"  # 搁置: put aside, with a reason
+    LISTED = "listed"  # 列入要点: one of a month's key points
 
 
 class DraftKind(StrEnum):
@@ -243,6 +245,8 @@ class DraftKind(StrEnum):
     EXCUSE = "excuse"  # why somebody is excused from a meeting
     MEETING_CHANGE = "meeting_change"  # another time or place of a meeting
     MEETING_POINTS = "meeting_points"  # what could be written about a meeting
+    SHELVE = "shelve"  # why a proposed topic is put aside
+    KEYPOINTS = "keypoints"  # a month's key points
     UNIT = "unit"  # which unit was meant by one that is not on the roster
 
 

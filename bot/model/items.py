@@ -37,6 +37,7 @@ class Item:
     received_at: datetime
     decided_at: datetime | None
     follows_id: int | None = None  # the item of whose event it tells more (续报)
+    keypoint: int | None = None  # the number that its month's key points (信息要点) have for what it is about
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.rules.text import shorten
 
 SLOTS, UNITS, KIND = "slots", "units", "kind"
 PROPOSAL = "proposal_id"  # of the proposal that is turned into it
+COMMISSION = "commission"  # it is to name units
 _SLOTS = re.compile(r"0*([1-9][0-9]?) ?[个名]?")
 
 

@@ -19,12 +19,14 @@ T = TypeVar("T", int, str)
 class Rewrite:
     """An item's words as they are to be. `demand_id` is its link where `words` name no open demand anew.
 
-    `words.follows` is the report that it is to follow from now on; `stands_alone`: it follows none any more.
+    `words.follows` is the report that it is to follow from now on; `stands_alone`: it follows none any more. In the same way
+    `words.keypoint` is a key point, `has_no_keypoint`: it is about none any more.
     """
 
     words: SubmissionText
     demand_id: int | None
     stands_alone: bool = False
+    has_no_keypoint: bool = False
 
 
 def apply_edit(item: Item, before: SubmissionText, after: SubmissionText) -> Rewrite:
@@ -47,6 +49,7 @@ def apply_edit(item: Item, before: SubmissionText, after: SubmissionText) -> Rew
         demand_number=_if_new(before.demand_number, after.demand_number),
         demand_unknown=_if_new(before.demand_unknown, after.demand_unknown),
         follows=_if_new(before.follows, after.follows),
+        keypoint=_if_new(before.keypoint, after.keypoint),
     )
     was_typed = item.demand_id is not None and before.demand_number == item.demand_id
     is_named_still = after.demand_number == before.demand_number
@@ -54,11 +57,12 @@ def apply_edit(item: Item, before: SubmissionText, after: SubmissionText) -> Rew
         words,
         demand_id=None if was_typed and not is_named_still else item.demand_id,
         stands_alone=before.follows is not None and after.follows is None,
+        has_no_keypoint=before.keypoint is not None and after.keypoint is None,
     )
 
 
 def as_rewritten(item: Item, words: SubmissionText, *, demand_id: int | None) -> Item:
-    """The item as it would read; version, state and the report that it follows stay."""
+    """The item as it would read; version, state, the report that it follows and its key point stay."""
     return replace(
         item,
         title=words.title,
@@ -75,6 +79,7 @@ def as_rewritten(item: Item, words: SubmissionText, *, demand_id: int | None) ->
 def is_new_to(item: Item, to: Rewrite) -> bool:
     """Whether anything in the item would change."""
     is_linked_anew = to.words.follows is not None or (to.stands_alone and item.follows_id is not None)
+    is_linked_anew |= to.words.keypoint is not None or (to.has_no_keypoint and item.keypoint is not None)
     demand_id = to.words.demand_number or to.demand_id
     return is_linked_anew or as_rewritten(item, to.words, demand_id=demand_id) != item
 
@@ -136,6 +141,7 @@ def as_draft(
         demand_id=words.demand_number or (NO_DEMAND if unlinks else None),
         source=words.source,
         joint_units=words.joint_units,
+        keypoint=words.keypoint,
         revises=item.id,
     )
 

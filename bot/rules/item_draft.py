@@ -28,6 +28,7 @@ class Content:
     source: str | None = None
     joint_units: tuple[str, ...] | None = None
     follows: str | None = None
+    keypoint: str | None = None
     origin: str | None = None
     revises: int | None = None  # an item's id
     has_attachment: bool = False
@@ -90,6 +91,7 @@ def read(
         urgent=parsed.urgent if content.urgent is None else content.urgent,
         demand_number=content.demand_id or parsed.demand_number,
         follows=content.follows or parsed.follows,
+        keypoint=content.keypoint or parsed.keypoint,
     )
 
 
@@ -119,6 +121,7 @@ def change(
         source=None if parsed.source else before.source,
         joint_units=None if parsed.joint_units else content.joint_units or before.joint_units or None,
         follows=None if parsed.follows else before.follows,
+        keypoint=None if parsed.keypoint else before.keypoint,
     )
 
 
@@ -150,6 +153,7 @@ def _with_changes(content: Content, parsed: SubmissionText) -> Content:
         themes=parsed.themes or content.themes,
         urgent=parsed.urgent or content.urgent,
         follows=parsed.follows or content.follows,
+        keypoint=parsed.keypoint or content.keypoint,
         demand_id=parsed.demand_number or content.demand_id,
         source=parsed.source or content.source,
         joint_units=parsed.joint_units or content.joint_units,

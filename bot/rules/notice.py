@@ -86,6 +86,15 @@ class BookingRow(NamedTuple):
     became: Handed
 
 
+class KeyPointRow(NamedTuple):
+    """A key point of the month, how many items about it count, and how many of them are adopted."""
+
+    number: int
+    title: str
+    items: int
+    adopted: int
+
+
 class CountyTarget(NamedTuple):
     """The county's own target towards the city, and what was reached up to this month; hundredths."""
 
@@ -106,6 +115,7 @@ class MonthNotice:
     bookings: tuple[BookingRow, ...]
     quota: MonthFigures
     county: CountyTarget | None = None
+    keypoints: tuple[KeyPointRow, ...] = ()  # none where the month had none
 
     @property
     def passed(self) -> int:
@@ -143,6 +153,7 @@ def to_json(notice: MonthNotice) -> str:
                 notice.quota.absent,
             ],
             "county": notice.county,
+            "keypoints": notice.keypoints,
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -169,6 +180,7 @@ def from_json(text: str) -> MonthNotice:
             tuple(Absent(*each) for each in absent),
         ),
         county=CountyTarget(*kept["county"]) if kept["county"] else None,
+        keypoints=tuple(KeyPointRow(*row) for row in kept.get("keypoints", ())),  # older notices have none
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from bot.errors import BadInput
 from bot.model import Kind
 from bot.rules.cleaning import Cleaning, Cleanup, clean_item, merged
+from bot.rules.keypoints import names_keypoint
 from bot.rules.numbers import is_item_number
 from bot.rules.punctuation import widen
 from bot.rules.text import has_chars, shorten
@@ -49,6 +50,10 @@ _SUBMIT_HEADERS = {
     "續報": "follows",
     "follow-up": "follows",
     "follows": "follows",
+    "要点": "keypoint",
+    "信息要点": "keypoint",
+    "key point": "keypoint",
+    "keypoint": "keypoint",
 }
 _URGENT_WORDS = frozenset({"紧急", "緊急", "特急", "加急", "特提", "十万火急", "urgent"})
 _AROUND_WORDS = " \t[]()【】〔〕「」『』《》<>!！.。:#*★☆·"  # what people set such a word in
@@ -87,6 +92,7 @@ class SubmissionText:
     urgent: bool
     follows: str | None = None  # the number of the report that this one tells more of
     cleaning: Cleaning | None = None  # where something was done, or may have to be
+    keypoint: str | None = None  # which of the month's key points it is about, as typed
 
 
 @dataclass(slots=True)
@@ -166,6 +172,7 @@ def parse_submission(
         joint_units=_words(parts.headers.get("joint", "")),
         urgent=parts.urgent,
         follows=parts.headers.get("follows"),
+        keypoint=parts.headers.get("keypoint"),
         cleaning=Cleaning(text, counts, cleaned.doubts) if counts or cleaned.doubts else None,
     )
 
@@ -246,6 +253,8 @@ def _read_header(line: str, *, names: Mapping[str, str]) -> tuple[str, str] | No
     known = names.get(_normal(name))
     if known == "follows" and not is_item_number(value[0]):
         return None  # 续报：某地山洪险情 is what such a report is called
+    if known == "keypoint" and not names_keypoint(value[0]):
+        return None  # 要点：一是…… is how a text may begin
     return (known, value[0].strip()) if known else None
 
 

@@ -20,6 +20,7 @@ class Period(StrEnum):
 
     DAY = "day"
     WEEK = "week"
+    MONTH = "month"  # the day's
     LAST_MONTH = "last_month"  # the month before the day
     LAST_YEAR = "last_year"  # the year before the day
 
@@ -31,6 +32,8 @@ def period_of(kind: Period, day: date) -> str:
     if kind is Period.WEEK:
         year, week, _ = day.isocalendar()
         return f"{year}-W{week:02d}"
+    if kind is Period.MONTH:
+        return f"{day:%Y-%m}"
     if kind is Period.LAST_YEAR:
         return f"{day.year - 1}"
     return previous_month(f"{day:%Y-%m}")
@@ -39,7 +42,7 @@ def period_of(kind: Period, day: date) -> str:
 def parse_period(kind: Period, raw: str, *, today: date) -> str:
     """The period as somebody typed it, in its written form. BadInput says what is allowed."""
     typed = "".join(unicodedata.normalize("NFKC", raw).casefold().split())
-    if kind is Period.LAST_MONTH:
+    if kind in (Period.MONTH, Period.LAST_MONTH):
         return parse_month(typed, today=today)
     if kind is Period.LAST_YEAR:
         if match := _YEAR.fullmatch(typed):
@@ -76,7 +79,7 @@ def check_begun(kind: Period, period: str, *, today: date) -> None:
 
 
 def check_ripe(kind: Period, period: str, *, today: date) -> None:
-    """BadInput where a post about the period would come too early: a month or a year must be over, a day or week begun.
+    """BadInput where a post about the period would come too early: what is looked back on must be over, others must have begun.
 
     Each post is made once, so one that came too early would stand in the way of the right one.
     """

@@ -99,6 +99,10 @@ class Act(StrEnum):
     MEMBER = "member"
     LEAVE = "leave"
     PREVIEW = "preview"
+    CONSULT = "consult"  # also the topics' numbers under the agenda
+    TOPIC = "topic"
+    KEYPOINTS = "keypoints"
+    READ_KEYPOINTS = "read_keypoints"  # 已阅 under a month's key points
     DECIDE_PROPOSAL = "decide_proposal"  # 转为选题, 不采纳 under a proposal
     DECIDE_JOIN = "decide_join"  # 通过, 拒绝 under a request
     EXPORT = "export"
@@ -177,6 +181,11 @@ RIGHTS: dict[Act, Right] = {
     Act.EXTEND: Right(PLANNERS, BOUND),
     Act.REVIEW: Right(EDITORS, DESK_SIDE),
     Act.DECIDE_PROPOSAL: Right(EDITORS, DESK_SIDE),
+    Act.CONSULT: Right(EDITORS, DESK_SIDE),
+    Act.TOPIC: Right(frozenset({Role.LEADER}), DESK_SIDE),
+    # Who writes them, and where: desk/planning/keypoints.py looks at that.
+    Act.KEYPOINTS: Right(STAFF, BOUND),
+    Act.READ_KEYPOINTS: Right(STAFF, BOUND),
     Act.QUEUE: Right(EDITORS, DESK_SIDE),
     Act.EDIT: Right(EDITORS, DESK_SIDE),
     Act.ADOPTED: Right(EDITORS, DESK_SIDE),

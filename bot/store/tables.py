@@ -361,6 +361,7 @@ items = Table(
     _at("received_at"),
     _at("decided_at", nullable=True),
     Column("follows_id", Id, nullable=True),  # the item of whose event it tells more (续报)
+    _int("keypoint", nullable=True),  # the number of one of its month's key points
     Index(None, "person_id", "month", "state", "reason"),  # a receipt counts the month
     Index(
         None, "month", "state", "reason", "person_id", "unit_id", "kind"
@@ -371,6 +372,7 @@ items = Table(
     _few("id", "state = 'reserved'"),
     _few("merged_into", "merged_into IS NOT NULL"),
     _few("follows_id", "follows_id IS NOT NULL"),
+    _few("month", "keypoint IS NOT NULL"),
     Index(  # what a bulletin may be made of, the newest first
         "ix_items_adopted",
         "decided_at",
@@ -965,6 +967,45 @@ bookings = Table(
     Index(None, "state", "answer_by_at"),
 )
 
+keypoint_months = Table(
+    "keypoint_months",
+    metadata,
+    Column("month", Text, primary_key=True),  # 2026-06
+    _ref("published_by", "people", nullable=True),
+    _at("published_at", nullable=True),  # null: still being written
+)
+
+keypoints = Table(
+    "keypoints",
+    metadata,
+    _id(),
+    _text("month"),
+    _int("number"),  # by which items name it
+    _text("title"),
+    _text("angle"),
+    _text("units"),  # as they are shown
+    _text("due_on", nullable=True),  # a day
+    _int("is_dropped", default="0"),  # 1: taken out again; what items name it by is not given anew
+    UniqueConstraint("month", "number"),
+)
+
+keypoint_readers = Table(
+    "keypoint_readers",
+    metadata,
+    Column("month", Text, primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    _at("read_at"),
+)
+
+minutes = Table(
+    "minutes",
+    metadata,
+    _id(),
+    _text("text"),
+    _ref("person_id", "people"),
+    _at("made_at"),
+)
+
 proposals = Table(
     "proposals",
     metadata,
@@ -974,6 +1015,10 @@ proposals = Table(
     _text("state"),
     _at("made_at"),
     _ref("demand_id", "demands", nullable=True),
+    _ref("decided_by", "people", nullable=True),
+    _at("decided_at", nullable=True),
+    _text("why", nullable=True),  # it was put aside
+    _text("month", nullable=True),  # to whose key points it was added
 )
 
 # --- guidance -------------------------------------------------------------------------------------------

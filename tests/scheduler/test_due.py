@@ -185,10 +185,11 @@ def test_however_often_one_looks_the_same_posts_fall_due(minutes: Sequence[int],
 
 def test_upcoming_names_the_next_posts_of_the_default_settings() -> None:
     posts = timed_posts(build({}))
-    assert upcoming(posts, calendar=CALENDAR, zone=ZONE, now=at("2026-06-18 12:00"), most=5) == [
+    assert upcoming(posts, calendar=CALENDAR, zone=ZONE, now=at("2026-06-18 12:00"), most=6) == [
         ("demands", at("2026-06-22 09:00"), "2026-W26"),
         ("reminder", at("2026-06-22 09:00"), "2026-06-20"),
         ("deadlines", at("2026-06-22 09:00"), "2026-06-22"),
+        ("consultation", at("2026-06-22 15:00"), "2026-W25"),
         ("deadlines", at("2026-06-23 09:00"), "2026-06-23"),
         ("deadlines", at("2026-06-24 09:00"), "2026-06-24"),
     ]
@@ -206,11 +207,14 @@ def test_upcoming_looks_far_ahead_for_rare_posts() -> None:
 def test_a_disabled_post_is_not_timed() -> None:
     posts = timed_posts(build({"schedule": {"demands": {"enabled": False}}}))
     assert [post.key for post in posts] == [
+        "keypoints",
         "reminder",
         "shortfall",
         "notice_draft",
         "notice",
         "deadlines",
+        "rotation",
+        "consultation",
         "appraisal",
     ]
 

@@ -201,7 +201,7 @@ async def test_a_disabled_post_is_never_made(tmp_path: Path) -> None:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
         await place.person("张三", "云茶镇")
         await tick_at(place, "2026-05-31 12:00", "2026-06-01 12:00")
-        assert {line[0] for line in await place.ledger()} == {"deadlines", "demands"}
+        assert {line[0] for line in await place.ledger()} == {"deadlines", "demands", "keypoints"}
 
 
 async def test_a_group_bound_after_the_post_does_not_get_it(may: County) -> None:

@@ -38,7 +38,21 @@ _HINDRANCES = (
     (Hindrance.NO_RIGHT, ("chat_write_forbidden", "chat_restricted", "_forbidden")),
     (Hindrance.PUT_OUT, ("bot was kicked", "bot is not a member", "chat was deleted", "chat not found")),
 )
-_DONE_ANYWAY = ("message is not modified", "message to delete not found", "message can't be deleted")
+_PIN = "pinChatMessage"
+_NO_PIN = (
+    "not enough rights",
+    "need administrator rights",
+    "admin_required",
+    "_forbidden",
+    "can't be pinned",
+)
+_DONE_ANYWAY = (
+    "message is not modified",
+    "message to delete not found",
+    "message can't be deleted",
+    "message to unpin not found",
+    "message to pin not found",
+)
 
 
 @dataclass(slots=True)
@@ -166,6 +180,8 @@ def _refused(row: OutboxRow, error: TelegramError, *, now: datetime) -> Outcome:
 
 def _hindrance(row: OutboxRow, text: str) -> Hindrance | None:
     """Why a send or an edit is refused; in a private chat a message may be gone, and nothing else is known here."""
+    if row.method == _PIN:
+        return Hindrance.NO_PIN if any(word in text for word in _NO_PIN) else None
     if not row.method.startswith(("send", "edit")):
         return None
     found = next((why for why, words in _HINDRANCES if any(word in text for word in words)), None)

@@ -15,12 +15,13 @@ from bot.desk.documents import deadlines as papers
 from bot.desk.figures import appraisal, appraisals, notices, penalties
 from bot.desk.guidance import inquiries
 from bot.desk.items import queue, quota
+from bot.desk.planning import agenda, digest, publishing
 from bot.desk.sources import liaison
 from bot.desk.supervision import deadlines as tasks_due
 from bot.desk.training import rota
 from bot.errors import BadInput
 from bot.locale.texts import Texts
-from bot.model import Circular, Demand, Message, Order, Person, PlaceKind, Reminder, Role
+from bot.model import Chat, Circular, Demand, Message, Order, Person, PlaceKind, Reminder, Role
 from bot.rules.appraisal import Appraisal
 from bot.rules.booking import booking_facts, choice_of, demand_facts, free_slots
 from bot.rules.periods import Period
@@ -57,6 +58,8 @@ class Post:
 
     What is told in private is a reminder of the kind `reminder`.
 
+    `make_room` is what the place's other messages give way to before it stands there; `is_pinned` where it lives on.
+
     `files` go after the messages, of which the last lives on as `slot` says. The clock does not make what `is_held`, and leaves
     the desk time with the post that is its `draft`.
     """
@@ -73,6 +76,8 @@ class Post:
     reminder: Reminder = Reminder.NOTICE
     is_held: Callable[[Work, str], Awaitable[bool]] | None = None
     draft: str | None = None
+    make_room: Callable[[Office, Work, Chat, str], Awaitable[None]] | None = None
+    is_pinned: bool = False
 
 
 def find_post(key: str) -> Post:
@@ -82,6 +87,18 @@ def find_post(key: str) -> Post:
             "There is no post “{key}”. There are: {keys}.", key=shorten(key, 40), keys=", ".join(POSTS)
         )
     return POSTS[key]
+
+
+async def _mind_key_points(office: Office, work: Work, today: date) -> None:
+    await publishing.remind_desk(office, work, f"{today:%Y-%m}")
+
+
+async def _agenda_to_editors(office: Office, work: Work, period: str) -> list[tuple[Person, Wording]]:
+    concerned: list[tuple[Person, Wording]] = []
+    for person in await agenda.in_private(office, work):
+        messages = await agenda.compose(office, work, office.t_for(person), period)
+        concerned.append((person, partial(list, messages)))
+    return concerned
 
 
 async def _demands(office: Office, work: Work, t: Texts, period: str) -> Messages:
@@ -336,6 +353,15 @@ def _may_book(person: Person, demand: Demand) -> bool:
 
 
 POSTS: dict[str, Post] = {
+    "keypoints": Post(
+        Period.MONTH,
+        PlaceKind.WORK,
+        publishing.compose,
+        bring_about=_mind_key_points,
+        slot=publishing.slot_of,
+        make_room=publishing.make_room,
+        is_pinned=True,
+    ),
     "demands": Post(Period.WEEK, PlaceKind.WORK, _demands),
     "reminder": Post(
         Period.DAY,
@@ -378,6 +404,23 @@ POSTS: dict[str, Post] = {
     "liaison": Post(Period.LAST_MONTH, PlaceKind.PARTNER, _liaison),
     "rotation": Post(Period.WEEK, PlaceKind.WORK, _rotation),
     "reading": Post(Period.DAY, PlaceKind.DESK, _nothing, in_private=_own_unread, reminder=Reminder.READING),
+    "reading": Post(Period.DAY, PlaceKind.DESK, _nothing, in_private=_own_unread),
+    "consultation": Post(
+        Period.WEEK,
+        PlaceKind.DESK,
+        agenda.compose,
+        in_private=_agenda_to_editors,
+        slot=agenda.slot_of,
+        make_room=agenda.make_room,
+        reminder=Reminder.DESK,
+    ),
+    "digest": Post(
+        Period.WEEK,
+        PlaceKind.DESK,
+        digest.compose,
+        in_private=digest.to_leaders,
+        reminder=Reminder.DIGEST,
+    ),
     "appraisal": Post(
         Period.LAST_YEAR,
         PlaceKind.DESK,

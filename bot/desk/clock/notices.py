@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.desk.clock import posts
 from bot.desk.common import conversations
-from bot.desk.common.about import clock_post
+from bot.desk.common.about import clock_post, place_name
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.figures import notices
@@ -224,7 +224,7 @@ async def post_owed(office: Office, work: Work, *, place_id: int, correction_id:
     correction, previous = await work.notices.find(correction_id), await work.notices.before(correction_id)
     if place is None or correction is None or previous is None:
         return posts.PostOutcome(0, 0)
-    chat, name = Chat(place.chat_id, place.thread_id), posts.place_name(place.chat_id, place.thread_id)
+    chat, name = Chat(place.chat_id, place.thread_id), place_name(place.chat_id, place.thread_id)
     if work.now - correction.published_at > office.settings.schedule.notice.catch_up:
         await work.claim_post(CORRECTION, name, str(correction.id), outcome="skipped")
         return posts.PostOutcome(0, 0)
@@ -249,7 +249,7 @@ async def _send(
     """The correction to a chat; a group that takes no messages is owed it, as it is a post of the clock."""
     about = None
     if place is not None:
-        name, is_open = posts.place_name(chat.chat_id, chat.thread_id), may_try(place, work.now)
+        name, is_open = place_name(chat.chat_id, chat.thread_id), may_try(place, work.now)
         outcome = "posted" if is_open else "owed"
         await work.claim_post(CORRECTION, name, str(correction.id), outcome=outcome)
         if not is_open:
@@ -285,7 +285,7 @@ async def _had_it(work: Work, month: str, office: Office) -> list[tuple[Chat, Te
     found = [
         (Chat(place.chat_id, place.thread_id), office.t_in(place))
         for place in work.directory.places
-        if posts.place_name(place.chat_id, place.thread_id) in posted
+        if place_name(place.chat_id, place.thread_id) in posted
     ]
     found += [
         (Chat(person.telegram_id), office.t_for(person))

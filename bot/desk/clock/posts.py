@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from bot.desk.clock.contents import Messages, Post, Wording, find_post
-from bot.desk.common import reminders
-from bot.desk.common.about import clock_post
+from bot.desk.common import pins, reminders
+from bot.desk.common.about import clock_post, place_name
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.figures.notices import earliest
@@ -84,10 +84,14 @@ async def post_in(
     await work.claim_post(key, _name(place), period, outcome="posted" if messages else "empty")
     chat = Chat(place.chat_id, place.thread_id)
     about = clock_post(key, period, chat)
+    if messages and post.make_room is not None:
+        await post.make_room(office, work, chat, period)
     for message, slot in zip(messages, _slots(post, messages, period), strict=True):
         await work.outbox.say(
             chat, message, slot=slot, policy=Policy.HOLD, priority=Priority.BROADCAST, about=about
         )
+    if messages and post.is_pinned and post.slot is not None:
+        await pins.pin(work, post.slot(period), chat)
     if messages and post.files is not None:
         for order in await post.files(office, work, t, period):
             await work.made_files.order(order, chat, language=t.language, now=work.now, about=about)
@@ -260,11 +264,6 @@ async def _tell_newest(
 def _lines(messages: Messages) -> list[Markup]:
     """The lines of what was composed, to be shown under a heading; tags never reach over a line's end."""
     return [Markup(line) for message in messages for line in message.text.split("\n")]  # noqa: S704 - escaped before
-
-
-def place_name(chat_id: int, thread_id: int) -> str:
-    """A place in the ledger. `Work.move_chat` and `Work.follow_topic` know the form."""
-    return f"{chat_id}:{thread_id}"
 
 
 def _name(place: Place) -> str:

@@ -25,6 +25,11 @@ def clock_post(key: str, period: str, chat: Chat) -> str:
     return f"{_POST}:{key}:{period}:{chat.thread_id}"
 
 
+def place_name(chat_id: int, thread_id: int) -> str:
+    """A place in the ledger of the clock's posts. `Work.move_chat` and `Work.follow_topic` know the form."""
+    return f"{chat_id}:{thread_id}"
+
+
 def post_in(about: str | None) -> tuple[str, str, int] | None:
     """Key, period and topic of a clock's post; None for anything else."""
     name, *parts = (about or "").split(":")

@@ -44,6 +44,8 @@ class Slot(StrEnum):
     CLOSING = "closing"  # the question whether to close a demand that units have booked
     ARRANGE = "arrange"  # a commission that no named unit takes on, to the desk
     PROPOSAL = "proposal"  # a proposed topic, to editors
+    AGENDA = "agenda"  # of a week's consultation, to editors
+    KEYPOINTS = "keypoints"  # a month's key points, in the work groups
     APPEAL = "appeal"  # an objection to figures, to editors
     TARGET = "target"  # a yearly target that was set, to who set it
     NOTICE = "notice"  # under the draft of a month's notice
@@ -119,6 +121,8 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.CLOSING: ANYONE,
     Slot.ARRANGE: PLANNERS,
     Slot.PROPOSAL: EDITORS,
+    Slot.AGENDA: EDITORS,
+    Slot.KEYPOINTS: ANYONE,
     Slot.APPEAL: EDITORS,
     Slot.TARGET: ANYONE,  # whoever may ask for it may read it
     Slot.NOTICE: ADMINS,

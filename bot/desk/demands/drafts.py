@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from bot.desk.common import forms
@@ -14,12 +16,11 @@ from bot.errors import NotAllowed
 from bot.locale.texts import Texts
 from bot.model import BookingState, Demand, Draft, Person, Role
 from bot.rules import forms as rules
-from bot.rules.demand_form import DEMAND, PROPOSAL, UNITS, kind_of, total_slots
+from bot.rules.demand_form import COMMISSION, DEMAND, PROPOSAL, UNITS, kind_of, total_slots
 from bot.rules.forms import DUE, TEXT, FormDraft
 from bot.rules.rights import PLANNERS, STAFF, Act, Where
 from bot.store.work import Work
 from bot.views.demands import drafts as words
-from bot.views.demands.proposals import decided_before
 
 
 def check_planner(scene: Scene) -> Person:
@@ -37,11 +38,22 @@ def check_planner(scene: Scene) -> Person:
 async def turn_proposal(office: Office, work: Work, scene: Scene, *, proposal_id: int) -> Toast | None:
     """`转为选题` under a proposal: begins a demand with its words, here and for who pressed."""
     scene.check(Act.DECIDE_PROPOSAL)
-    if not await proposals.is_open(work, proposal_id):
-        return scene.toast(decided_before, alert=True)
+    if (said := await proposals.decided(work, proposal_id)) is not None:
+        return scene.toast(said, alert=True)
     proposal = await proposals.get_proposal(work, proposal_id)
     written = rules.from_words(DEMAND, proposal.text).with_(**{PROPOSAL: proposal.id})
     await forms.begin(office, work, scene, MECHANISM, rules.ask_all(DEMAND, written))
+    return None
+
+
+async def commission_proposal(office: Office, work: Work, scene: Scene, *, proposal_id: int) -> Toast | None:
+    """`约稿` under a proposal: the same for named units; when it is due and which units are asked."""
+    scene.check(Act.DECIDE_PROPOSAL)
+    if (said := await proposals.decided(work, proposal_id)) is not None:
+        return scene.toast(said, alert=True)
+    proposal = await proposals.get_proposal(work, proposal_id)
+    written = rules.from_words(DEMAND, proposal.text).with_(**{PROPOSAL: proposal.id, COMMISSION: True})
+    await forms.begin(office, work, scene, MECHANISM, replace(written, to_ask=(DUE, UNITS)))
     return None
 
 
@@ -79,6 +91,9 @@ async def publish(
     if proposal_id and not await proposals.is_open(work, proposal_id):
         await forms.save(work, draft, written.with_(**{PROPOSAL: None}), step=forms.PREVIEW)
         return scene.toast(words.proposal_decided, alert=True)
+    if written.extra.get(COMMISSION) and not written.addressees(UNITS).units:
+        await forms.go_on(office, work, scene, MECHANISM, draft, replace(written, to_ask=(UNITS,)))
+        return scene.toast(words.needs_units, alert=True)
     demand = await _store(work, scene, draft, written)
     unreachable = await _ask_units(office, work, demand)
     groups = await cards.post_in_groups(office, work, demand)

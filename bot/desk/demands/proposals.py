@@ -1,8 +1,14 @@
-"""Proposed topics (/propose): stored, shown to the desk, decided; the demand made of one is in drafts."""
+"""Proposed topics (/propose) and leaders' wishes: stored, shown to the desk, decided; the demand made of one is in drafts.
+
+Who keeps a list of them up to date (the agenda of the weekly consultation) is told of each decision by FOLLOWERS.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
+
+from markupsafe import Markup
 
 from bot.desk.common import by_name, conversations, living
 from bot.desk.common.audience import tell_desk
@@ -10,7 +16,7 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
-from bot.errors import BadInput, NotFound, WrongState
+from bot.errors import BadInput, NotFound
 from bot.locale.texts import Texts
 from bot.model import Demand, Draft, DraftKind, Message, Person, Proposal, ProposalState, Role
 from bot.rules.rights import Act
@@ -19,6 +25,9 @@ from bot.store.work import Work
 from bot.views.demands import proposals as words
 
 SUBJECT = "proposal"  # in the audit trail
+Follow = Callable[[Office, Work], Awaitable[None]]
+FOLLOWERS: list[Follow] = []
+WHY_MOST = 300
 LEAST, MOST, WISH_MOST = 5, 500, 3000  # characters; a leader may write more
 
 
@@ -56,6 +65,9 @@ async def keep(office: Office, work: Work, person: Person, text: str) -> None:
         lambda t: words.render_proposal(t, proposal, by=person.label, is_wish=is_wish),
         slot=slot_of(proposal_id),
     )
+    for follow in FOLLOWERS:
+        await follow(office, work)
+    await answer(work, scene, words.render_received(scene.t, is_wish=is_wish))
 
 
 async def take_words(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
@@ -75,27 +87,86 @@ async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
     return words.proposal_name(t)
 
 
-async def drop(office: Office, work: Work, scene: Scene, *, proposal_id: int) -> Toast | None:
-    """`不采纳`: the proposer is told."""
-    person = scene.check(Act.DECIDE_PROPOSAL)
+async def ask_shelve(office: Office, work: Work, scene: Scene, *, proposal_id: int) -> Toast | None:
+    """`搁置`: asks for the reason, which the proposer hears."""
+    scene.check(Act.DECIDE_PROPOSAL)
+    if (said := await decided(work, proposal_id)) is not None:
+        return scene.toast(said, alert=True)
     proposal = await get_proposal(work, proposal_id)
-    if proposal.state is not ProposalState.OPEN:
-        return scene.toast(words.decided_before, alert=True)
-    if work.directory.get_person(proposal.person_id).role is Role.LEADER:
-        raise WrongState("A leader's wish is answered or turned into a topic; it is not turned down.")
-    await work.demands.set_proposal(proposal_id, ProposalState.DROPPED)
-    await _record(work, proposal_id, step="drop", person_id=person.id, state=ProposalState.DROPPED)
-    await _update(office, work, proposal_id, decided_by=person.name)
-    proposer = work.directory.get_person(proposal.person_id)
-    await by_name.tell(office, work, proposer, lambda t: words.render_dropped(t, proposal))
+    draft = await conversations.begin(
+        work, scene, DraftKind.SHELVE, step="why", data={"proposal_id": proposal.id}
+    )
+    question = words.render_ask_why(scene.t, proposal, in_group=not scene.is_private)
+    await conversations.ask(work, scene, draft, question)
     return None
+
+
+async def take_why(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """The reason in words: the proposal is put aside, unless somebody has decided it meanwhile."""
+    person = scene.check(Act.DECIDE_PROPOSAL)
+    proposal_id = int(str(draft.data["proposal_id"]))
+    why = " ".join(clean(scene.text).split())
+    if not 0 < count_chars(why) <= WHY_MOST:
+        raise BadInput("A reason has at most {most} characters; nothing was decided yet.", most=WHY_MOST)
+    check_passable(office, why)
+    await work.drafts.delete(draft.id)
+    if (said := await decided(work, proposal_id)) is not None:
+        await answer(work, scene, Message(Markup.escape(said(scene.t))))
+        return
+    await settle(office, work, proposal_id, ProposalState.DROPPED, by=person, why=why)
+    await answer(work, scene, words.render_shelved(scene.t))
+
+
+async def cancel_shelve(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
+    """`取消` in the place of the reason."""
+    await work.drafts.delete(draft.id)
+    await answer(work, scene, words.render_not_shelved(scene.t))
+
+
+async def name_shelve(office: Office, work: Work, t: Texts, draft: Draft) -> str:
+    """Which proposal is to be put aside."""
+    return words.shelve_name(t, await get_proposal(work, int(str(draft.data["proposal_id"]))))
+
+
+async def decided(work: Work, proposal_id: int) -> Callable[[Texts], str] | None:
+    """Who has decided it and when, for who comes too late; None while it is open."""
+    proposal = await get_proposal(work, proposal_id)
+    if proposal.state is ProposalState.OPEN:
+        return None
+    if proposal.decided_by is None or proposal.decided_at is None:
+        return words.decided_before
+    name, at = work.directory.get_person(proposal.decided_by).name, proposal.decided_at
+    return lambda t: words.decided_by(t, name=name, at=at)
+
+
+async def settle(
+    office: Office,
+    work: Work,
+    proposal_id: int,
+    state: ProposalState,
+    *,
+    by: Person,
+    why: str | None = None,
+    month: str | None = None,
+) -> None:
+    """It is put aside, or one of a month's key points: the desk's posts say so, and the proposer hears it."""
+    await work.demands.set_proposal(proposal_id, state, by=by.id, now=work.now, why=why, month=month)
+    step = "drop" if state is ProposalState.DROPPED else "list"
+    await _record(work, proposal_id, step=step, person_id=by.id, state=state)
+    proposal = await get_proposal(work, proposal_id)
+    await _update(office, work, proposal_id)
+    proposer = work.directory.get_person(proposal.person_id)
+    said = words.render_dropped if why else words.render_listed
+    await by_name.tell(office, work, proposer, lambda t: said(t, proposal))
 
 
 async def mark_turned(
     office: Office, work: Work, proposal_id: int, *, demand: Demand, person_id: int
 ) -> None:
     """A demand made of the proposal has been posted: it is marked so, and the proposer told."""
-    await work.demands.set_proposal(proposal_id, ProposalState.TURNED, demand_id=demand.id)
+    await work.demands.set_proposal(
+        proposal_id, ProposalState.TURNED, by=person_id, now=work.now, demand_id=demand.id
+    )
     await _record(work, proposal_id, step="turn", person_id=person_id, state=ProposalState.TURNED)
     proposal = await get_proposal(work, proposal_id)
     await _update(office, work, proposal_id, demand=demand)
@@ -134,7 +205,6 @@ async def _update(
     work: Work,
     proposal_id: int,
     *,
-    decided_by: str | None = None,
     demand: Demand | None = None,
 ) -> None:
     proposal = await get_proposal(work, proposal_id)
@@ -148,12 +218,14 @@ async def _update(
             proposal,
             by=proposer.label,
             is_wish=proposer.role is Role.LEADER,
-            decided_by=decided_by,
+            decided_by=work.directory.get_person(proposal.decided_by).name if proposal.decided_by else None,
             demand=demand,
             answers=answers,
         )
 
     await living.update(office, work, slot_of(proposal_id), render)
+    for follow in FOLLOWERS:
+        await follow(office, work)
 
 
 async def _record(work: Work, proposal_id: int, *, step: str, person_id: int, state: ProposalState) -> None:
@@ -164,4 +236,11 @@ async def _record(work: Work, proposal_id: int, *, step: str, person_id: int, st
 
 CONVERSATION = Conversation(
     kind=DraftKind.PROPOSAL, take=take_words, cancel=cancel, is_asking=lambda draft: True, name=name
+)
+SHELVE = Conversation(
+    kind=DraftKind.SHELVE,
+    take=take_why,
+    cancel=cancel_shelve,
+    is_asking=lambda draft: True,
+    name=name_shelve,
 )

@@ -16,11 +16,13 @@ from bot.desk.items import quota
 from bot.locale.texts import Texts
 from bot.model import Chat, Message, Notice, NoticeKind
 from bot.rules.dates import month_bounds, previous_month
+from bot.rules.keypoints import Covered, covered
 from bot.rules.notice import (
     BookingRow,
     ChannelRow,
     CountyTarget,
     Handed,
+    KeyPointRow,
     MonthNotice,
     PersonRow,
     UnitRow,
@@ -153,6 +155,7 @@ async def reckon(office: Office, look: Look, *, month: str, today: date) -> Mont
         bookings=await _bookings(office, look, month),
         quota=counted.figures,
         county=await _county(office, look, month),
+        keypoints=was.keypoints if was is not None else await _keypoints(office, look, month),
     )
 
 
@@ -263,6 +266,16 @@ async def _bookings(office: Office, look: Look, month: str) -> tuple[BookingRow,
         for demand_id, title, unit in await look.notices.given_up(begin, end)
     ]
     return tuple(sorted(rows, key=lambda row: row.demand_id))
+
+
+async def _keypoints(office: Office, look: Look, month: str) -> tuple[KeyPointRow, ...]:
+    """The month's key points and how many items each has."""
+    points = await look.keypoints.published(month)
+    if not points:
+        return ()
+    found = covered(await look.keypoints.items(month), void=office.settings.review.void)
+    none = Covered(0, 0)
+    return tuple(KeyPointRow(each.number, each.title, *found.get(each.number, none)) for each in points)
 
 
 async def _county(office: Office, look: Look, month: str) -> CountyTarget | None:

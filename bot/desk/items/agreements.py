@@ -265,6 +265,7 @@ async def _take_parts(work: Work, correction: Correction, item: Item) -> dict[st
         **earlier.kept_of(item),
         "demand_id": item.demand_id,
         "follows_id": item.follows_id,
+        "keypoint": item.keypoint,
         "parts": parts,
     }
 
@@ -284,11 +285,14 @@ async def _as_before(work: Work, correction: Correction, item: Item) -> Rewrite:
     if follows_id is not None and follows_id != item.follows_id:
         first = await cards.get_item(work, int(str(follows_id)))
         words = replace(words, follows=first.number)
-    demand_id = before["demand_id"]
+    demand_id, keypoint = before["demand_id"], before.get("keypoint", item.keypoint)
+    if keypoint is not None and keypoint != item.keypoint:
+        words = replace(words, keypoint=str(keypoint))
     return Rewrite(
         words,
         demand_id=None if demand_id is None else int(str(demand_id)),
         stands_alone=follows_id is None and item.follows_id is not None,
+        has_no_keypoint=keypoint is None and item.keypoint is not None,
     )
 
 

@@ -11,7 +11,7 @@ from bot.desk.common import living
 from bot.desk.common.audience import desks, officers, texts_at
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import offers, points, printing, questions
+from bot.desk.items import keypoints, offers, points, printing, questions
 from bot.errors import NotFound
 from bot.model import Attachment, AuditEntry, Chat, Item, ItemState, Priority
 from bot.rules.changes import describe_changes
@@ -129,6 +129,7 @@ async def notes_of(
     return CardNotes(
         editor=editor,
         demand=demand,
+        keypoint=await keypoints.of_item(work, item),
         before=before,
         changes=changes,
         merged_into=target.number if target else None,

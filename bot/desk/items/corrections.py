@@ -10,7 +10,7 @@ from bot.desk.common.audience import desks, tell_desk, texts_at
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, drafts
+from bot.desk.items import cards, drafts, keypoints
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Chat, Correction, CorrectionState, Draft, DraftKind, Item, ItemPart, ItemState
 from bot.rules.changes import describe_changes
@@ -252,6 +252,7 @@ async def view_of(
     to = words_of(office, work, content_of(correction.words), item)
     linked = await bookings.find_link(work, to.words.demand_number, linked=to.demand_id)
     corrected = as_rewritten(item, to.words, demand_id=linked)
+    corrected = replace(corrected, keypoint=await keypoints.number_of(work, item, to))
     follows = to.words.follows
     named = await cards.find_by_number(office, work, follows) if follows else None
     editor = work.directory.get_person(correction.decided_by).name if correction.decided_by else None

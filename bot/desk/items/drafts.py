@@ -11,12 +11,13 @@ from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation, preview_slot
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import attachments, cards
+from bot.desk.items import attachments, cards, keypoints
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, ItemState, Keyboard, Kind, Message
 from bot.rules.changes import describe_changes
-from bot.rules.edits import as_rewritten
+from bot.rules.dates import month_of
+from bot.rules.edits import Rewrite, as_rewritten
 from bot.rules.item_draft import NO_DEMAND, Content, add_to, change, content_of, drops_body, is_title, read
 from bot.rules.numbers import named_by
 from bot.rules.onestep import BODY_MIN, TAGS_OTHER, SubmissionText, has_tag, parse_submission
@@ -130,6 +131,7 @@ async def _offer(
     parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names, item=item)
     linked = None if content.demand_id == NO_DEMAND else parsed.demand_number or item.demand_id
     edited = as_rewritten(item, parsed, demand_id=linked)
+    edited = replace(edited, keypoint=await keypoints.number_of(work, item, Rewrite(parsed, linked)))
     changes = describe_changes(f"{item.title}\n{item.body}", f"{edited.title}\n{edited.body}")
     return views.render_kept_edit(
         scene.t, item, draft_id, edited=edited, changes=changes, is_behind=is_behind
@@ -489,6 +491,7 @@ async def _view(office: Office, work: Work, scene: Scene, draft: Draft, content:
         number = item.demand_id
     demand = await work.demands.find(number) if number else None
     changes = describe_changes(f"{item.title}\n{item.body}", f"{parsed.title}\n{parsed.body}") if item else ()
+    month = item.month if item else month_of(work.now, office.zone)
     return views.DraftView(
         draft_id=draft.id,
         title=parsed.title,
@@ -497,6 +500,8 @@ async def _view(office: Office, work: Work, scene: Scene, draft: Draft, content:
         themes=parsed.themes,
         is_urgent=parsed.urgent,
         demand=demand,
+        keypoint=await keypoints.named(work, month, parsed.keypoint),
+        keypoint_typed=parsed.keypoint,
         origin=content.origin,
         number=item.number if item else None,
         state=item.state if item else None,

@@ -12,7 +12,7 @@ from bot.desk.common.office import Office, Scene, Toast, answers, open_button
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
 from bot.desk.demands import cards as demand_cards
-from bot.desk.items import attachments, cards
+from bot.desk.items import attachments, cards, keypoints
 from bot.desk.items import quota as item_quota
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
@@ -216,6 +216,8 @@ async def notes_of(
         wanted = parsed.demand_unknown or f"T{parsed.demand_number}"
         choices = await bookings.open_choices(work)
         notes.append(submissions.no_such_demand(t, wanted, choices=choices, linked=item.demand_id))
+    if parsed.keypoint or (before is not None and before.keypoint):
+        notes += await keypoints.notes_of(work, t, item, typed=parsed.keypoint, before=before)
     if personal := mask(f"{item.title}\n{item.body}")[1]:
         notes.append(held_views.personal_note(t, personal))
     return notes

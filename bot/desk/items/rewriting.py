@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.demands import bookings
-from bot.desk.items import attachments, cards, corrections, followups, held, receipts
+from bot.desk.items import attachments, cards, corrections, followups, held, keypoints, receipts
 from bot.desk.items.storage import hold, original_of
 from bot.errors import WrongState
 from bot.model import Item, ItemPart, ItemState, Message, Person
@@ -104,6 +104,7 @@ async def change(
     words, joint = receipts.match_joint(work, scene.t, to.words, before=item)
     linked = await bookings.find_link(work, words.demand_number, linked=to.demand_id)
     changed = as_rewritten(item, words, demand_id=linked)
+    changed = replace(changed, keypoint=await keypoints.number_of(work, item, to))
     is_revision, thread = step == Step.REVISE, list[Markup]()
     if words.follows:
         changed, thread = await followups.follow(office, work, scene, changed, typed=words.follows)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.demands import bookings
-from bot.desk.items import attachments, cards, followups, held, receipts, wiping
+from bot.desk.items import attachments, cards, followups, held, keypoints, receipts, wiping
 from bot.model import Attachment, Item, ItemPart, ItemState, Kind, Person
 from bot.rules.dates import month_of
 from bot.rules.onestep import SubmissionText
@@ -42,6 +42,7 @@ async def store(
     """Numbers and keeps a complete item; puts the receipt, the cards and the rings in the outbox."""
     demand = await bookings.find_for_item(work, parsed.demand_number) if parsed.demand_number else None
     month, joint = month_of(source.sent_at, office.zone), list[Markup]()
+    keypoint = await keypoints.named(work, month, parsed.keypoint)
     if parsed.joint_units:
         parsed, joint = receipts.match_joint(work, scene.t, parsed)
     item = await work.items.add(
@@ -57,6 +58,7 @@ async def store(
         source=parsed.source,
         origin=source.origin,
         demand_id=demand.id if demand else None,
+        keypoint=keypoint.number if keypoint else None,
         original=original_of(parsed),
     )
     await work.items.add_parts(

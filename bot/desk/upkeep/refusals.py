@@ -6,8 +6,8 @@ from collections import defaultdict
 
 from markupsafe import Markup
 
-from bot.desk.clock.posts import place_name
-from bot.desk.common.about import ADMINISTRATORS, DESK, accounts_in, post_in
+from bot.desk.common import pins
+from bot.desk.common.about import ADMINISTRATORS, DESK, accounts_in, place_name, post_in
 from bot.desk.common.audience import desk_groups, private_chats, tell_administrators
 from bot.desk.common.office import Office
 from bot.desk.common.slots import SEEN_BY, Slot
@@ -31,6 +31,11 @@ async def take_refusal(office: Office, work: Work, *, row_id: int, why: Hindranc
     if why is Hindrance.MESSAGE_GONE:
         await _replace_lost(office, work, row, chat)
         return
+    if why is Hindrance.NO_PIN:
+        place = work.directory.find_place(chat)
+        if place is not None:
+            await pins.tell_refused(office, work, place)
+        return
     await _see_to_place(office, work, chat, why)
     if row.method.startswith("edit"):
         if row.post_id is not None and why in (Hindrance.PUT_OUT, Hindrance.TOPIC_GONE):
@@ -43,6 +48,7 @@ async def take_refusal(office: Office, work: Work, *, row_id: int, why: Hindranc
 
 async def regain(office: Office, work: Work, *, chat_id: int) -> None:
     """The bot's rights in a group have changed, and it may write: the clock's next look posts what is owed there."""
+    await pins.forget_refusal(work, chat_id)
     regained = [place for place in work.directory.places if place.chat_id == chat_id and place.hindrance]
     if not regained:
         return

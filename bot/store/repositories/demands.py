@@ -173,8 +173,35 @@ class Demands(Repository):
         """What has become of nothing yet, the oldest first."""
         return [_proposal(row) for row in await self._q.list_proposals_waiting(self._conn)]
 
+    async def proposals_since(self, since: datetime, *, most: int) -> list[Proposal]:
+        """What is open, or has been decided since that moment, the oldest first."""
+        rows = await self._q.list_proposals_since(self._conn, since=to_ms(since), most=most)
+        return [_proposal(row) for row in rows]
+
+    async def proposals_of(self, person_id: int, *, most: int) -> list[Proposal]:
+        """What somebody has proposed, the newest first."""
+        rows = await self._q.list_proposals_of(self._conn, person_id=person_id, most=most)
+        return [_proposal(row) for row in rows]
+
     async def set_proposal(
-        self, proposal_id: int, state: ProposalState, *, demand_id: int | None = None
+        self,
+        proposal_id: int,
+        state: ProposalState,
+        *,
+        by: int,
+        now: datetime,
+        demand_id: int | None = None,
+        why: str | None = None,
+        month: str | None = None,
     ) -> None:
-        """What became of a proposal."""
-        await self._q.update_proposal(self._conn, id=proposal_id, state=state, demand_id=demand_id)
+        """What became of a proposal, and who decided that."""
+        await self._q.update_proposal(
+            self._conn,
+            id=proposal_id,
+            state=state,
+            demand_id=demand_id,
+            decided_by=by,
+            decided_at=to_ms(now),
+            why=why,
+            month=month,
+        )

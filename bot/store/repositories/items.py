@@ -44,7 +44,7 @@ class Items(Repository):
     ) -> Item:
         """A new item under its year's next number, with its first version and the `original` of a text that was cleaned.
 
-        `words`: title, body, kind, is_urgent, themes, joint_units, source, origin, demand_id.
+        `words`: title, body, kind, is_urgent, themes, joint_units, source, origin, demand_id, perhaps a keypoint.
         """
         year = month[:4]
         number = f"{year}-{await self._numbers.next(f'item:{year}'):04d}"
@@ -58,6 +58,7 @@ class Items(Repository):
             **_item_words(words),
             origin=words["origin"],
             demand_id=words["demand_id"],
+            keypoint=words.get("keypoint"),
         )
         await self.add_version(
             item_id, 1, title=words["title"], body=words["body"], original=original, now=received_at
@@ -124,6 +125,7 @@ class Items(Repository):
             self._conn,
             id=item.id,
             demand_id=before.demand_id,
+            keypoint=before.keypoint,
             version=before.version,
             state=item.state,
             **_item_words(words),
@@ -312,6 +314,7 @@ class Items(Repository):
             self._conn,
             id=item.id,
             demand_id=item.demand_id,
+            keypoint=item.keypoint,
             version=item.version,
             state=item.state,
             **_item_words(words),

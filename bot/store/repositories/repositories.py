@@ -18,10 +18,12 @@ from bot.store.repositories.exports import Exports
 from bot.store.repositories.fees import Fees
 from bot.store.repositories.guidance import Exemplars, Guides, Inquiries
 from bot.store.repositories.items import Items
+from bot.store.repositories.keypoints import KeyPoints
 from bot.store.repositories.leader_comments import LeaderComments
 from bot.store.repositories.likeness import Likenesses
 from bot.store.repositories.made import MadeFiles
 from bot.store.repositories.meetings import Meetings
+from bot.store.repositories.minutes import MinutesKept
 from bot.store.repositories.notices import Notices
 from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.partner_offers import PartnerOffers
@@ -73,3 +75,5 @@ class Repositories:
         self.exemplars = Exemplars(conn, queries)
         self.feeds = Feeds(conn, queries)
         self.leads = Leads(conn, queries)
+        self.keypoints = KeyPoints(conn, queries)
+        self.minutes = MinutesKept(conn, queries)

@@ -102,7 +102,7 @@ DELETE FROM bulletin_items WHERE item_id = :item_id;
 -- What was adopted since and is in no bulletin, the newest decision first, but what the county's own channel (:channel) gave back.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.state = 'adopted' AND i.decided_at >= :since AND NOT EXISTS (SELECT 1 FROM bulletin_items b WHERE b.item_id = i.id)
     AND NOT EXISTS (

@@ -258,6 +258,7 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
     slot LIKE 'ring:%' OR slot LIKE 'hring:%' OR slot LIKE 'receipt:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%'
     OR slot LIKE 'thread:%' OR slot LIKE 'guide:%' OR slot LIKE 'exemplar:%' OR slot LIKE 'closing:%' OR slot LIKE 'arrange:%' OR slot LIKE 'joined:%' OR slot LIKE 'got:%' OR slot LIKE 'target:%' OR slot LIKE 'bind:%'
     OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'tasks:%' OR slot LIKE 'taskdue:%' OR slot LIKE 'mine:%' OR slot LIKE 'queue:%' OR slot LIKE 'audit:%' OR slot LIKE 'making:%' OR slot LIKE 'mremind:%' OR slot LIKE 'moff:%' OR slot LIKE 'album:%' OR slot = 'backlog'
+    OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'tasks:%' OR slot LIKE 'taskdue:%' OR slot LIKE 'mine:%' OR slot LIKE 'queue:%' OR slot LIKE 'audit:%' OR slot LIKE 'agenda:%' OR slot LIKE 'making:%' OR slot LIKE 'album:%' OR slot = 'backlog'
     OR slot LIKE 'due:%' OR slot LIKE 'quiet:%' OR slot LIKE 'notify:%' OR slot LIKE 'deputies:%' OR slot LIKE 'today:%'
     OR (slot LIKE '%#%' AND slot NOT LIKE 'ask:%')
     OR ((slot LIKE 'draft:%' OR slot LIKE 'ask:%') AND NOT EXISTS (
@@ -303,6 +304,7 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
     UNION ALL SELECT 'told:' || id FROM leader_comments WHERE state <> 'asked' AND decided_at < :before
     UNION ALL SELECT 'appeal:' || id FROM appeals WHERE state <> 'open' AND decided_at < :before
     UNION ALL SELECT 'notice:' || month FROM notices WHERE published_at < :before
+    UNION ALL SELECT 'keypoints:' || month FROM keypoint_months WHERE published_at < :before
     UNION ALL SELECT 'proposal:' || id FROM proposals WHERE state <> 'open' AND made_at < :before
     UNION ALL SELECT 'correction:' || id FROM corrections WHERE state <> 'asked' AND decided_at < :before
     UNION ALL SELECT 'request:' || id FROM corrections WHERE state <> 'asked' AND decided_at < :before
@@ -372,7 +374,7 @@ UPDATE outbox SET payload = :payload WHERE id = :id;
 -- name: drop_queued_edits!
 -- A newer edit makes these pointless.
 UPDATE outbox SET state = 'dropped', settled_at = :now
-WHERE post_id = :post_id AND state IN ('queued', 'waiting') AND method <> 'sendMessage';
+WHERE post_id = :post_id AND state IN ('queued', 'waiting') AND method NOT IN ('sendMessage', 'pinChatMessage');
 
 -- name: drop_queued_all!
 -- The living message is given up: whatever of it has not left stays here.

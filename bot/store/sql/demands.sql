@@ -106,12 +106,24 @@ INSERT INTO proposals (person_id, text, state, made_at) VALUES (:person_id, :tex
 
 -- name: find_proposal^
 -- One proposal.
-SELECT id, person_id, text, state, made_at, demand_id FROM proposals WHERE id = :id;
+SELECT id, person_id, text, state, made_at, demand_id, decided_by, decided_at, why, month FROM proposals WHERE id = :id;
+
+-- name: list_proposals_since
+-- What is open, or has been decided since that moment, the oldest first.
+SELECT id, person_id, text, state, made_at, demand_id, decided_by, decided_at, why, month FROM proposals
+WHERE state = 'open' OR decided_at >= :since ORDER BY made_at, id LIMIT :most;
+
+-- name: list_proposals_of
+-- What somebody has proposed, the newest first.
+SELECT id, person_id, text, state, made_at, demand_id, decided_by, decided_at, why, month FROM proposals
+WHERE person_id = :person_id ORDER BY made_at DESC, id DESC LIMIT :most;
 
 -- name: list_proposals_waiting
 -- What has become of nothing yet, the oldest first.
-SELECT id, person_id, text, state, made_at, demand_id FROM proposals WHERE state = 'open' ORDER BY id;
+SELECT id, person_id, text, state, made_at, demand_id, decided_by, decided_at, why, month FROM proposals
+WHERE state = 'open' ORDER BY id;
 
 -- name: update_proposal!
 -- What became of a proposal.
-UPDATE proposals SET state = :state, demand_id = :demand_id WHERE id = :id;
+UPDATE proposals SET state = :state, demand_id = :demand_id, decided_by = :decided_by, decided_at = :decided_at, why = :why,
+    month = :month WHERE id = :id;

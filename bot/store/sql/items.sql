@@ -1,22 +1,22 @@
 -- name: insert_item<!
 -- A numbered item.
 INSERT INTO items (number, person_id, unit_id, title, body, kind, is_urgent, themes, joint_units, source, origin,
-                   demand_id, state, version, month, received_at)
+                   demand_id, state, version, month, received_at, keypoint)
 VALUES (:number, :person_id, :unit_id, :title, :body, :kind, :is_urgent, :themes, :joint_units, :source, :origin,
-        :demand_id, 'waiting', 1, :month, :received_at) RETURNING id;
+        :demand_id, 'waiting', 1, :month, :received_at, :keypoint) RETURNING id;
 
 -- name: find_item^
 -- One item by its id.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id WHERE i.id = :id;
 
 -- name: list_items_by_id
 -- Items by their ids.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.id IN (SELECT value FROM json_each(:ids)) ORDER BY i.id;
 
@@ -24,14 +24,14 @@ WHERE i.id IN (SELECT value FROM json_each(:ids)) ORDER BY i.id;
 -- One item by the number that people type.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id WHERE i.number = :number;
 
 -- name: list_undecided_without_card
 -- What waits for the desk and has no card (:slot is its name up to the id) in this place, the oldest first.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.state IN ('waiting', 'reviewing') AND NOT EXISTS (
     SELECT 1 FROM posts s WHERE s.slot = CAST(:slot AS TEXT) || CAST(i.id AS TEXT) AND s.chat_id = :chat_id AND s.thread_id = :thread_id
@@ -47,7 +47,7 @@ SELECT count(*) FROM items i WHERE i.state IN ('waiting', 'reviewing') AND NOT E
 -- A person's newest items. The month goes with received_at; named first, it lets the index end the search early.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.person_id = :person_id ORDER BY i.month DESC, i.received_at DESC, i.id DESC LIMIT :most;
 
@@ -55,7 +55,7 @@ WHERE i.person_id = :person_id ORDER BY i.month DESC, i.received_at DESC, i.id D
 -- A person's items, the newest first, but those that were returned.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.person_id = :person_id AND i.state <> 'returned'
 ORDER BY i.month DESC, i.received_at DESC, i.id DESC LIMIT :most OFFSET :after;
@@ -68,7 +68,7 @@ SELECT count(*) FROM items WHERE person_id = :person_id AND state <> 'returned';
 -- What a person is to mend, the newest first.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.person_id = :person_id AND i.state = 'returned' ORDER BY i.received_at DESC, i.id DESC;
 
@@ -76,7 +76,7 @@ WHERE i.person_id = :person_id AND i.state = 'returned' ORDER BY i.received_at D
 -- The items that came last, but those that are held or destroyed.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.state NOT IN ('held', 'destroyed') ORDER BY i.id DESC LIMIT :most;
 
@@ -84,7 +84,7 @@ WHERE i.state NOT IN ('held', 'destroyed') ORDER BY i.id DESC LIMIT :most;
 -- The adopted items that came last.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.state = 'adopted' ORDER BY i.id DESC LIMIT :most;
 
@@ -124,7 +124,7 @@ FROM items WHERE state = 'waiting';
 -- What waits for review: first what rings the desk, then what came first.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id WHERE i.state = 'waiting'
 ORDER BY CASE WHEN i.is_urgent = 1 OR i.kind = 'early_warning' THEN 0 ELSE 1 END, i.received_at, i.id
 LIMIT :most OFFSET :after;
@@ -133,7 +133,7 @@ LIMIT :most OFFSET :after;
 -- What editors have to decide: first what rings the desk, then what waits, then what somebody has taken; what came first goes first.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.id IN (SELECT id FROM items WHERE state = 'waiting' UNION ALL SELECT id FROM items WHERE state = 'reviewing')
 ORDER BY CASE WHEN i.is_urgent = 1 OR i.kind = 'early_warning' THEN 0 ELSE 1 END,
@@ -143,7 +143,7 @@ ORDER BY CASE WHEN i.is_urgent = 1 OR i.kind = 'early_warning' THEN 0 ELSE 1 END
 -- What is kept for later, the newest first.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id WHERE i.state = 'reserved'
 ORDER BY i.id DESC LIMIT :most OFFSET :after;
 
@@ -155,7 +155,7 @@ SELECT count(*) FROM items WHERE state = 'reserved';
 -- What an editor took before a moment and has not decided, the longest ago first.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.state = 'reviewing' AND i.decided_at <= :before ORDER BY i.decided_at, i.id LIMIT :most;
 
@@ -175,7 +175,7 @@ WHERE i.state = 'waiting' AND i.received_at <= :before AND v.written_at <= :befo
 -- The items that were merged into one.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.merged_into = :id AND i.state = 'merged' ORDER BY i.decided_at, i.id;
 
@@ -187,7 +187,7 @@ WITH RECURSIVE contained (id) AS (
 )
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.id IN (SELECT id FROM contained) ORDER BY i.decided_at, i.id;
 
@@ -200,7 +200,7 @@ UPDATE items SET state = :state, reason = :reason, reason_text = :reason_text, e
 -- The items that tell more of one's event.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.follows_id = :id AND i.state NOT IN ('held', 'destroyed') ORDER BY i.id;
 
@@ -211,7 +211,7 @@ UPDATE items SET follows_id = :follows_id WHERE id = :id;
 -- name: update_item_text!
 -- A new version of the words.
 UPDATE items SET title = :title, body = :body, kind = :kind, is_urgent = :is_urgent, themes = :themes,
-       joint_units = :joint_units, source = :source, demand_id = :demand_id, version = :version,
+       joint_units = :joint_units, source = :source, demand_id = :demand_id, keypoint = :keypoint, version = :version,
        state = :state WHERE id = :id;
 
 -- name: wipe_item!
@@ -231,7 +231,7 @@ UPDATE item_parts SET text = '' WHERE item_id = :id;
 -- What waits for the secrecy officers, the oldest first.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id WHERE i.state = 'held'
 ORDER BY i.id LIMIT :most;
 

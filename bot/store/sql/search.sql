@@ -96,7 +96,7 @@ SELECT total_changes();
 -- The newest of the items between two that have all these lexemes, may be seen and are wanted (as in list_unindexed).
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM search_index s CROSS JOIN items i ON i.id = s.rowid JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE s.search_index MATCH (SELECT group_concat('"' || value || '"', ' AND ') FROM json_each(:lexemes))
 AND s.rowid >= :first AND s.rowid < :before AND i.state NOT IN ('held', 'destroyed')
@@ -110,7 +110,7 @@ ORDER BY s.rowid DESC LIMIT :most;
 -- who sees own items and adopted ones alone, 0 for one who sees all.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.id >= :first AND i.id < :before AND i.state NOT IN ('held', 'destroyed')
 AND (i.body LIKE :sure OR i.title LIKE :sure OR (i.version > 1 AND EXISTS (SELECT 1 FROM item_versions v
@@ -124,7 +124,7 @@ ORDER BY i.id DESC LIMIT :most;
 -- The same of the items that have changed since they were indexed.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
-       i.version, i.month, i.received_at, i.decided_at, i.follows_id
+       i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.id IN (SELECT item_id FROM search_index_stale WHERE item_id < :before) AND i.state NOT IN ('held', 'destroyed')
 AND (i.person_id = CAST(:own AS bigint) OR i.state = 'adopted' OR CAST(:own AS bigint) = 0)

@@ -21,6 +21,7 @@ from bot.views.demands.cards import button_rows, choice_button
 from bot.views.figures.shortfall import people_lines, totals_lines, what_counts
 
 TITLES = {
+    "keypoints": N_("Key points of the month"),
     "demands": N_("Open topics"),
     "reminder": N_("Reminder"),
     "shortfall": N_("Shortfall list"),
@@ -30,6 +31,8 @@ TITLES = {
     "liaison": N_("Liaison with partners"),
     "rotation": N_("Training next week"),
     "reading": N_("Papers to read"),
+    "consultation": N_("Agenda of the consultation"),
+    "digest": N_("The week's digest for leaders"),
     "appraisal": N_("Yearly appraisal"),
 }
 _TOPICS_A_MESSAGE = 30  # as many as a phone shows buttons for; Telegram takes 100
@@ -156,7 +159,7 @@ def preview_head(
     t: Texts, *, key: str, period: str, kind: Period, places: Sequence[str], done: int
 ) -> list[Markup]:
     """The lines above a preview: what it is, about when, and for which groups."""
-    shown = t.month(period) if kind is Period.LAST_MONTH else period
+    shown = t.month(period) if kind in (Period.MONTH, Period.LAST_MONTH) else period
     if kind is Period.LAST_YEAR:
         shown = t.plain("the year {year}", year=period)
     lines = [

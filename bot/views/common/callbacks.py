@@ -173,6 +173,11 @@ class Press(StrEnum):
     ARRANGE_CLOSE = "zx"  # demand id
     PROPOSAL_TURN = "pt"  # proposal id
     PROPOSAL_DROP = "pd"  # proposal id
+    PROPOSAL_COMMISSION = "pc"  # proposal id
+    PROPOSAL_LIST = "pl"  # proposal id + month, or none to choose
+    AGENDA_TOPIC = "at"  # week + proposal id, 0 for none
+    MINUTES_LIST = "al"  # all
+    MINUTES_SHOW = "as"  # the minutes' id
     # training (handlers/training.py); argument: the period's id
     ROTATION_CONFIRM = "5a"
     ROTATION_SWAP = "5b"  # + the other period's id, or none to choose
@@ -206,6 +211,12 @@ class Press(StrEnum):
     WISH_PASS = "wp"  # draft id
     WISH_DEMAND = "wd"  # draft id
     WISH_CANCEL = "wc"  # draft id
+    # a month's key points (handlers/planning.py)
+    KEYPOINTS_READ = "kp"  # month
+    KEYPOINTS_WRITE = "kw"  # month
+    KEYPOINTS_POST = "ko"  # draft id
+    KEYPOINTS_EDIT = "ke"  # draft id
+    KEYPOINTS_CANCEL = "kc"  # draft id
     # the bulletin (handlers/bulletin.py); argument: the bulletin's id
     BULLETIN_OPEN = "fo"  # + the id of the item whose buttons are shown, 0 for none
     BULLETIN_POOL = "fp"  # + page

@@ -30,6 +30,9 @@ COMMANDS: dict[Act, str] = {
     Act.PROPOSE: N_("Propose a topic"),
     Act.ASK: N_("Ask the editors"),
     Act.GUIDE: N_("How to write an item, with good examples"),
+    Act.KEYPOINTS: N_("The month's key points"),
+    Act.TOPIC: N_("Give the desk a topic"),
+    Act.CONSULT: N_("Agenda and minutes of the consultation"),
     Act.RANK: N_("Ranking"),
     Act.STATS: N_("Statistics"),
     Act.POINTS: N_("The lines behind somebody's points"),
@@ -85,6 +88,11 @@ _PURPOSES = (
     (N_("Topics"), (Act.TOPICS, Act.BOOK, Act.UNBOOK, Act.BOOKINGS, Act.PROPOSE)),
     (N_("Circulated papers"), (Act.DOCS, Act.DOC, Act.READERS)),
     (N_("Posting topics"), (Act.DEMAND, Act.CLOSE, Act.EXTEND, Act.FEEDS)),
+    (
+        N_("Topics"),
+        (Act.TOPICS, Act.BOOK, Act.UNBOOK, Act.BOOKINGS, Act.PROPOSE, Act.TOPIC, Act.KEYPOINTS, Act.CONSULT),
+    ),
+    (N_("Posting topics"), (Act.DEMAND, Act.CLOSE, Act.EXTEND)),
     (N_("Reviewing"), (Act.QUEUE, Act.EDIT, Act.COMMENT, Act.ADOPTED, Act.SHARE, Act.AUDIT, Act.HELD)),
     (N_("Meetings"), (Act.MEETINGS, Act.MEETING, Act.ATTENDANCE)),
     (N_("The bulletin"), (Act.ISSUE, Act.ISSUES)),
@@ -161,7 +169,7 @@ def _how_to_submit(t: Texts, *, themes: Sequence[str]) -> list[Markup]:
         t(
             "Lines you can add below the title: <code>Urgent</code>, <code>Category: policy</code> (or ordinary, "
             "comprehensive, early warning), <code>Topic: T12</code>, <code>Source: Statistics Office</code>, "
-            "<code>Joint: Forestry Office</code>"
+            "<code>Joint: Forestry Office</code>, <code>Key point: 3</code>"
         )
         + (t(", <code>{line}</code>", line=named) if named else ""),
         t("To correct it before review, just edit the message that you sent."),

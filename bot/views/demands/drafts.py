@@ -125,3 +125,8 @@ def render_posted(t: Texts, demand: Demand, *, groups: int, unreachable: Unreach
         )
     lines.append(t("Close it: /close_{number} · give more time: /extend_{number}", number=demand.id))
     return Message(Markup("\n").join(lines))
+
+
+def needs_units(t: Texts) -> str:
+    """A commission without units."""
+    return t.plain("A commission names the units that are to write. Please say which.")

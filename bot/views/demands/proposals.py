@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Demand, Message, Proposal, ProposalState
+from bot.model import Demand, Keyboard, Message, Proposal, ProposalState
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.demands.cards import TITLE
@@ -25,7 +26,7 @@ def render_proposal(
     demand: Demand | None = None,
     answers: Sequence[tuple[str, str]] = (),
 ) -> Message:
-    """A proposed topic for the desk; `转为选题` `不采纳` until it is decided. A leader's wish has `回复领导` instead.
+    """A proposed topic for the desk; with its choices until it is decided.
 
     `answers` are who answered, and what.
     """
@@ -39,16 +40,83 @@ def render_proposal(
     lines += [t("💬 {name} answered: {text}", name=name, text=text) for name, text in answers]
     if proposal.state is ProposalState.TURNED and demand is not None:
         lines.append(t("✅ Turned into {code}.", code=demand.code))
-    elif proposal.state is ProposalState.DROPPED:
-        lines.append(t("✖️ Declined ({name}).", name=decided_by or ""))
-    choices = (
-        button(t.plain("Turn into a topic"), Press.PROPOSAL_TURN, proposal.id),
-        button(t.plain("Answer the leader"), Press.PROPOSAL_ANSWER, proposal.id)
-        if is_wish
-        else button(t.plain("Decline"), Press.PROPOSAL_DROP, proposal.id),
+    elif proposal.state is not ProposalState.OPEN:
+        lines.append(outcome(t, proposal) + t(" ({name})", name=decided_by or ""))
+    keyboard = choices(t, proposal, is_wish=is_wish) if proposal.state is ProposalState.OPEN else ()
+    return Message(Markup("\n").join(lines), keyboard=keyboard)
+
+
+def choices(t: Texts, proposal: Proposal, *, is_wish: bool) -> Keyboard:
+    """`转为选题` `约稿` `列入要点` `搁置`, and for a leader's wish `回复领导`."""
+    rows: Keyboard = (
+        (
+            button(t.plain("Turn into a topic"), Press.PROPOSAL_TURN, proposal.id),
+            button(t.plain("Commission it"), Press.PROPOSAL_COMMISSION, proposal.id),
+        ),
+        (
+            button(t.plain("Add to the key points"), Press.PROPOSAL_LIST, proposal.id),
+            button(t.plain("Put aside"), Press.PROPOSAL_DROP, proposal.id),
+        ),
     )
-    is_open = proposal.state is ProposalState.OPEN
-    return Message(Markup("\n").join(lines), keyboard=(choices,) if is_open else ())
+    if not is_wish:
+        return rows
+    return (*rows, (button(t.plain("Answer the leader"), Press.PROPOSAL_ANSWER, proposal.id),))
+
+
+def outcome(t: Texts, proposal: Proposal) -> Markup:
+    """What became of it, in a few words."""
+    if proposal.state is ProposalState.TURNED:
+        return t("✅ Turned into {code}.", code=f"T{proposal.demand_id}")
+    if proposal.state is ProposalState.LISTED:
+        return t("✅ Added to the key points of {month}", month=t.month(proposal.month or "2026-01"))
+    if proposal.state is ProposalState.DROPPED:
+        return t("✖️ Put aside: {why}", why=proposal.why or t.plain("without a reason"))
+    return t("open")
+
+
+def render_ask_why(t: Texts, proposal: Proposal, *, in_group: bool) -> Message:
+    """Why it is put aside."""
+    fields = {"words": shorten(" ".join(proposal.text.split()), EXCERPT)}
+    if in_group:
+        return Message(
+            t(
+                "Why is “{words}” put aside? Please reply to this message; who proposed it hears it.",
+                **fields,
+            ),
+            ask=True,
+        )
+    return Message(t("Why is “{words}” put aside? Who proposed it hears it.", **fields), ask=True)
+
+
+def render_shelved(t: Texts) -> Message:
+    """For who decided."""
+    return Message(t("Put aside; who proposed it has been told."))
+
+
+def render_not_shelved(t: Texts) -> Message:
+    """The question was given up."""
+    return Message(t("Cancelled; the topic is still open."))
+
+
+def shelve_name(t: Texts, proposal: Proposal) -> str:
+    """The question in a few words."""
+    return t.plain("Why “{words}” is put aside", words=shorten(" ".join(proposal.text.split()), 20))
+
+
+def decided_by(t: Texts, *, name: str, at: datetime) -> str:
+    """Somebody else was faster."""
+    return t.plain("{name} decided this at {at}.", name=name, at=at)
+
+
+def render_listed(t: Texts, proposal: Proposal) -> Message:
+    """For who proposed: it is a key point now."""
+    return Message(
+        t(
+            "Your proposal “{words}” has become one of the key points of {month}.",
+            words=shorten(proposal.text, EXCERPT),
+            month=t.month(proposal.month or "2026-01"),
+        )
+    )
 
 
 def render_ask_proposal(t: Texts) -> Message:
@@ -99,7 +167,8 @@ def render_dropped(t: Texts, proposal: Proposal) -> Message:
     """For who proposed: not this time."""
     return Message(
         t(
-            "Your proposal “{words}” was not taken up this time. Thank you for it.",
+            "Your proposal “{words}” is put aside for now: {why}. Thank you for it.",
             words=shorten(proposal.text, EXCERPT),
+            why=proposal.why or "",
         )
     )

@@ -24,6 +24,7 @@ from bot.views.figures.notices import (
     booking_lines,
     correction_lead,
     correction_title,
+    keypoint_lines,
     number_words,
     overall,
     passed,
@@ -92,6 +93,10 @@ def order_paper(t: Texts, notice: MonthNotice, frame: Frame, *, desk: str) -> Or
         at += 1
         blocks += _heading(t, at, t.plain("Commissions and bookings"))
         blocks += [{"text": _masked(_plain(line))} for line in booking_lines(t, notice)]
+    if notice.keypoints:
+        at += 1
+        blocks += _heading(t, at, t.plain("Coverage of the key points"))
+        blocks += [{"text": _masked(_plain(line))} for line in keypoint_lines(t, notice)]
     if notice.quota.owing:
         at += 1
         blocks += _heading(t, at, t.plain("Tasks not fulfilled"))
@@ -223,6 +228,8 @@ def order_tables(t: Texts, notice: MonthNotice, frame: Frame, *, is_corrected: b
         sheets.append(_people_sheet(t, notice))
     if notice.bookings:
         sheets.append(_bookings_sheet(t, notice))
+    if notice.keypoints:
+        sheets.append(_keypoints_sheet(t, notice))
     sheets += _short_sheets(t, notice, names=frame.names)
     name = t.plain("{title} ({number}).xlsx", **_named(t, notice, frame))
     if is_corrected:
@@ -323,6 +330,20 @@ def _bookings_sheet(t: Texts, notice: MonthNotice) -> dict[str, Any]:
     ]
     words = t.plain("Commissions and bookings")
     return {"name": words, "title": words, "columns": columns, "rows": rows}
+
+
+def _keypoints_sheet(t: Texts, notice: MonthNotice) -> dict[str, Any]:
+    return {
+        "name": t.plain("Key points"),
+        "title": title(t, notice.month),
+        "columns": [
+            _column(t.plain("No."), "int"),
+            _column(t.plain("Key point"), "text", 46),
+            _column(t.plain("Items"), "int"),
+            _column(t.plain("Adopted"), "int"),
+        ],
+        "rows": [[row.number, _masked(row.title), row.items, row.adopted] for row in notice.keypoints],
+    }
 
 
 def _short_sheets(t: Texts, notice: MonthNotice, *, names: str) -> list[dict[str, Any]]:

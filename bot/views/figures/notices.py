@@ -106,6 +106,8 @@ def _sections(t: Texts, notice: MonthNotice, frame: Frame) -> list[tuple[str, li
     ]
     if notice.bookings:
         found.append((t.plain("Commissions and bookings"), booking_lines(t, notice)))
+    if notice.keypoints:
+        found.append((t.plain("Coverage of the key points"), keypoint_lines(t, notice)))
     if notice.quota.owing:
         found.append((t.plain("Tasks not fulfilled"), short_lines(t, notice, names=frame.names)))
     return found
@@ -247,6 +249,36 @@ def _booking_line(t: Texts, row: BookingRow) -> Markup:
         unit=row.unit,
         became=t.plain(HANDED[row.became]),
     )
+
+
+def keypoint_lines(t: Texts, notice: MonthNotice) -> list[Markup]:
+    """What was covered, with how many items, and what was not."""
+    met = [row for row in notice.keypoints if row.items]
+    left = [row for row in notice.keypoints if not row.items]
+    lines = [
+        t(
+            "{total} key points were published, {met} of them covered, {left} not.",
+            total=len(notice.keypoints),
+            met=len(met),
+            left=len(left),
+        )
+    ]
+    if met:
+        lines.append(t("Covered:"))
+        lines += [
+            t(
+                "{number}. {title}: {items} items, {adopted} adopted",
+                number=row.number,
+                title=shorten(row.title, _TITLE),
+                items=row.items,
+                adopted=row.adopted,
+            )
+            for row in met
+        ]
+    if left:
+        lines.append(t("Not covered:"))
+        lines += [t("{number}. {point}", number=row.number, point=shorten(row.title, _TITLE)) for row in left]
+    return lines
 
 
 def short_lines(t: Texts, notice: MonthNotice, *, names: str) -> list[Markup]:

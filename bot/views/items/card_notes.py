@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model import Attachment, Comment, Demand, Item, ItemState
+from bot.model import Attachment, Comment, Demand, Item, ItemState, KeyPoint
 from bot.rules.changes import Change
 from bot.rules.hints import Hint
 from bot.views.common.callbacks import Press
@@ -29,6 +29,7 @@ class CardNotes:
 
     editor: str | None = None
     demand: Demand | None = None
+    keypoint: KeyPoint | None = None
     before: Item | None = None  # what it was before the change that is shown
     changes: Sequence[Change] = ()  # of its text
     merged_into: str | None = None

@@ -61,7 +61,7 @@ def render_card(t: Texts, item: Item, notes: CardNotes) -> Message:
     threads = likenesses.thread_lines(t, notes.thread) if notes.thread else []
     alike = likenesses.alike_lines(t, notes.alike)
     facts = [
-        *fact_lines(t, item, notes.demand),
+        *fact_lines(t, item, notes.demand, notes.keypoint),
         contains,
         *threads,
         *summaries(t, notes.files),

@@ -33,6 +33,7 @@ def changed_headers(t: Texts, before: Item, after: Item) -> Markup | None:
     values = [
         (t.plain("Category"), labels.kind(t, before.kind), labels.kind(t, after.kind)),
         (t.plain("Topic"), _code(before.demand_id), _code(after.demand_id)),
+        (t.plain("Key point"), str(before.keypoint or ""), str(after.keypoint or "")),
         (t.plain("Theme"), t.listed(before.themes), t.listed(after.themes)),
         (t.plain("Source"), before.source or "", after.source or ""),
         (t.plain("Jointly"), t.listed(before.joint_units), t.listed(after.joint_units)),

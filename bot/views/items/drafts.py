@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Attachment, Button, Demand, Item, ItemState, Keyboard, Kind, Message
+from bot.model import Attachment, Button, Demand, Item, ItemState, Keyboard, KeyPoint, Kind, Message
 from bot.rules.changes import Change
 from bot.rules.cleaning import Cleaning
 from bot.rules.states import Step, asks_correction, next_state
 from bot.rules.text import count_chars, last_sentence, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
+from bot.views.items import keypoints as keypoint_words
 from bot.views.items.attachments import summary
 from bot.views.items.changes import changed_headers, render_changes
 from bot.views.items.cleaning import cleaned
@@ -43,6 +44,8 @@ class DraftView:
     files: Sequence[Attachment] = ()
     cleaning: Cleaning | None = None
     state: ItemState | None = None
+    keypoint: KeyPoint | None = None
+    keypoint_typed: str | None = None  # where it names one, or none
     parts: int = 1  # messages that it was put together from
 
 
@@ -63,6 +66,7 @@ def render_preview(
         t("Topic: {code} {title}", code=draft.demand.code, title=shorten(draft.demand.title, 60))
         if draft.demand
         else None,
+        _keypoint(t, draft),
         t("Forwarded from: {origin}", origin=shorten(draft.origin, 100)) if draft.origin else None,
         summary(t, draft.files),
         render_changes(t, draft.changes) if draft.changes else None,
@@ -79,6 +83,12 @@ def render_preview(
     ]
     text = Markup("\n").join(part for part in parts if part is not None)
     return Message(text, keyboard=keyboard if keyboard is not None else _choices(t, draft))
+
+
+def _keypoint(t: Texts, draft: DraftView) -> Markup | None:
+    if draft.keypoint is not None:
+        return keypoint_words.fact(t, draft.keypoint)
+    return keypoint_words.unknown_fact(t, draft.keypoint_typed) if draft.keypoint_typed else None
 
 
 def _heading(t: Texts, heading: Markup, draft: DraftView) -> Markup:

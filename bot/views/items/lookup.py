@@ -37,7 +37,7 @@ def render_item(
     keyboard: Keyboard = (),
 ) -> list[Message]:
     """An item whole, with what was said of it and its history; several messages where it is long."""
-    facts = [line for line in fact_lines(t, item, notes.demand) if line is not None]
+    facts = [line for line in fact_lines(t, item, notes.demand, notes.keypoint) if line is not None]
     if notes.contains:
         facts.append(contained(t, notes.contains))
     if notes.copyedit:

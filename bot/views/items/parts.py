@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Demand, Item
+from bot.model import Demand, Item, KeyPoint
 from bot.rules.text import shorten
 from bot.views.common import labels
+from bot.views.items import keypoints
 
 TITLE = 120
 
@@ -24,7 +25,9 @@ def headline(t: Texts, item: Item) -> Markup:
     return t("<b>{number}</b> {title}", number=item.number, title=title)
 
 
-def fact_lines(t: Texts, item: Item, demand: Demand | None) -> list[Markup | None]:
+def fact_lines(
+    t: Texts, item: Item, demand: Demand | None, keypoint: KeyPoint | None = None
+) -> list[Markup | None]:
     return [
         t(
             "{unit} {name} · {kind} · {at}",
@@ -34,6 +37,7 @@ def fact_lines(t: Texts, item: Item, demand: Demand | None) -> list[Markup | Non
             at=item.received_at,
         ),
         t("Topic: {code} {title}", code=demand.code, title=shorten(demand.title, 60)) if demand else None,
+        keypoints.fact(t, keypoint) if keypoint else None,
         t("Themes: {themes}", themes=t.listed(item.themes)) if item.themes else None,
         t("Jointly with: {units}", units=t.listed(item.joint_units)) if item.joint_units else None,
         t("Source: {source}", source=shorten(item.source, 100)) if item.source else None,

@@ -199,6 +199,8 @@ async def test_topic_that_is_gone_is_told_and_nothing_falls_into_the_group(
         ("sendMessage", 403, "the group chat was deleted", Hindrance.PUT_OUT),
         ("editMessageText", 400, "message to edit not found", Hindrance.MESSAGE_GONE),
         ("editMessageText", 400, "message can't be edited", Hindrance.MESSAGE_GONE),
+        ("pinChatMessage", 400, "not enough rights to manage pinned messages in the chat", Hindrance.NO_PIN),
+        ("pinChatMessage", 400, "CHAT_ADMIN_REQUIRED", Hindrance.NO_PIN),
     ],
 )
 async def test_what_telegram_refuses_for_good_in_a_group_is_told_once(
@@ -222,7 +224,7 @@ async def test_what_telegram_refuses_for_good_in_a_group_is_told_once(
     ("chat_id", "method", "description"),
     [
         (-7, "sendMessage", "can't parse entities"),
-        (-7, "pinChatMessage", "not enough rights to manage pinned messages in the chat"),
+        (-7, "unpinChatMessage", "not enough rights to manage pinned messages in the chat"),
         (7, "sendMessage", "message thread not found"),
     ],
 )

@@ -48,6 +48,7 @@ def opened(tmp_path: Path, **sections: Any) -> Any:
 
 def test_every_post_says_where_and_for_which_period_it_is() -> None:
     assert {key: (post.period, post.places) for key, post in contents.POSTS.items()} == {
+        "keypoints": (Period.MONTH, PlaceKind.WORK),
         "demands": (Period.WEEK, PlaceKind.WORK),
         "reminder": (Period.DAY, PlaceKind.WORK),
         "shortfall": (Period.LAST_MONTH, PlaceKind.WORK),
@@ -56,6 +57,8 @@ def test_every_post_says_where_and_for_which_period_it_is() -> None:
         "deadlines": (Period.DAY, PlaceKind.DESK),
         "liaison": (Period.LAST_MONTH, PlaceKind.PARTNER),
         "rotation": (Period.WEEK, PlaceKind.WORK),
+        "consultation": (Period.WEEK, PlaceKind.DESK),
+        "digest": (Period.WEEK, PlaceKind.DESK),
         "appraisal": (Period.LAST_YEAR, PlaceKind.DESK),
     }
 
@@ -65,7 +68,8 @@ def test_an_unknown_post_is_refused_with_those_that_there_are() -> None:
         contents.find_post("nonsense")
     assert refused.value.fields == {
         "key": "nonsense",
-        "keys": "demands, reminder, shortfall, notice_draft, notice, deadlines, liaison, rotation, appraisal",
+        "keys": "keypoints, demands, reminder, shortfall, notice_draft, notice, deadlines, "
+        "liaison, rotation, reading, consultation, digest, appraisal",
     }
 
 

@@ -296,7 +296,7 @@ async def propose(gao: County, who: Person, text: str) -> None:
 async def test_a_proposal_becomes_a_demand_and_its_proposer_hears(gao: County, zhou: Person) -> None:
     wang = await gao.person("王某", "云茶镇", telegram_id=11)
     await propose(gao, wang, "夏粮收购中的<新>情况")
-    assert await last_labels(gao, DESK_CHAT) == ["转为选题", "不采纳"]
+    assert await last_labels(gao, DESK_CHAT) == ["转为选题", "约稿", "列入要点", "搁置"]
     assert "夏粮收购中的&lt;新&gt;情况" in (await texts_to(gao, DESK_CHAT))[-1]
     with pytest.raises(NotAllowed):
         await do(gao, wang, drafts.turn_proposal, proposal_id=1)
@@ -310,7 +310,7 @@ async def test_a_proposal_becomes_a_demand_and_its_proposer_hears(gao: County, z
     assert proposal is not None
     assert (proposal.state, proposal.demand_id) == (ProposalState.TURNED, 1)
     assert "已转为选题 T1" in (await texts_to(gao, 11))[-1]
-    toast = await do(gao, zhou, proposals.drop, chat_id=DESK_CHAT, proposal_id=1)
+    toast = await do(gao, zhou, proposals.ask_shelve, chat_id=DESK_CHAT, proposal_id=1)
     assert toast.alert
 
 
@@ -339,11 +339,13 @@ async def test_a_proposal_not_taken_up_and_bad_ones(gao: County, zhou: Person) -
             await propose(gao, wang, bad)
     assert await texts_to(gao, DESK_CHAT) == []
     await propose(gao, wang, "五个字好了")
-    await do(gao, zhou, proposals.drop, chat_id=DESK_CHAT, proposal_id=1)
+    await do(gao, zhou, proposals.ask_shelve, chat_id=DESK_CHAT, proposal_id=1)
+    draft = await draft_of(gao, zhou, DESK_CHAT)
+    await do(gao, zhou, proposals.take_why, said="近期已报过", chat_id=DESK_CHAT, draft=draft)
     proposal = await gao.database.reads.demands.find_proposal(1)
     assert proposal is not None and proposal.state is ProposalState.DROPPED
-    assert "本次未采纳" in (await texts_to(gao, 11))[-1]
-    assert "未采纳（周编）" in (await texts_to(gao, DESK_CHAT))[-1]
+    assert "经会商暂缓安排，原因：近期已报过" in (await texts_to(gao, 11))[-1]
+    assert any("已搁置：近期已报过（周编）" in text for text in await texts_to(gao, DESK_CHAT))
 
 
 async def test_a_unit_that_is_not_on_the_roster_is_offered_by_button(gao: County) -> None:

@@ -7,11 +7,11 @@ import pytest
 from bot.desk import forms, talk
 from bot.desk.demands import proposals, wishes
 from bot.desk.people import join
-from bot.errors import WrongState
 from bot.model import Person, PlaceKind, Role
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, rows_of
 from tests.support.scenes import do, last_labels, texts_to
 
+CHOICES = ["转为选题", "约稿", "列入要点", "搁置", "回复领导"]
 WISH = "农民工工资支付情况要尽快摸清楚，下周一前报我。"
 
 
@@ -60,18 +60,15 @@ async def test_a_bare_word_is_no_wish(gao: County, leader: Person) -> None:
     assert (await texts_to(gao, 30)) == ["不客气。"]
 
 
-async def test_a_wish_reaches_the_desk_at_once_and_cannot_be_turned_down(
+async def test_a_wish_reaches_the_desk_at_once_with_the_same_buttons(
     gao: County, leader: Person, editor: Person
 ) -> None:
     await pass_on(gao, leader)
     assert (await texts_to(gao, DESK_CHAT))[-1] == (
         f"📌 <b>领导交办</b>：县政府 张立新，6月3日 12:00\n{WISH}"
     )
-    assert await last_labels(gao, DESK_CHAT) == ["转为选题", "回复领导"]
+    assert await last_labels(gao, DESK_CHAT) == CHOICES
     assert (await texts_to(gao, 30))[-1] == "已转采编群研究，办理情况将向您报告。"
-    with pytest.raises(WrongState):
-        await do(gao, editor, proposals.drop, chat_id=DESK_CHAT, proposal_id=1)
-    assert not any("未采纳" in text for _, text in await gao.sent())
 
 
 async def test_the_desks_answer_reaches_the_leader_and_stands_under_the_wish(
@@ -85,7 +82,7 @@ async def test_the_desks_answer_reaches_the_leader_and_stands_under_the_wish(
     )
     assert (await texts_to(gao, 31))[-1] == "答复已发给县政府 张立新。"
     assert "💬 何文涛已答复：已安排人社局摸底，周五前报送。" in (await texts_to(gao, DESK_CHAT))[-1]
-    assert await last_labels(gao, DESK_CHAT) == ["转为选题", "回复领导"]
+    assert await last_labels(gao, DESK_CHAT) == CHOICES
 
 
 async def test_a_leaders_words_become_a_demand_and_the_desk_is_told(gao: County, leader: Person) -> None:
@@ -109,6 +106,7 @@ async def test_somebody_elses_proposal_can_still_be_turned_down(
 ) -> None:
     wang = await gao.person("王茗", "云茶镇", telegram_id=11)
     await do(gao, wang, proposals.propose, text="夏粮收购中的新情况")
-    assert await last_labels(gao, DESK_CHAT) == ["转为选题", "不采纳"]
-    await do(gao, editor, proposals.drop, chat_id=DESK_CHAT, proposal_id=1)
-    assert "未采纳" in (await texts_to(gao, 11))[-1]
+    assert await last_labels(gao, DESK_CHAT) == CHOICES[:4]
+    await do(gao, editor, proposals.ask_shelve, proposal_id=1)
+    await do(gao, editor, talk.take_message, said="近期已报过")
+    assert "经会商暂缓安排，原因：近期已报过" in (await texts_to(gao, 11))[-1]

@@ -379,7 +379,13 @@ async def test_a_transaction_that_failed_once_is_never_committed_in_silence(copi
         async with copies[0].work(now=NOW) as work:
             await work.numbers.next("item:2026")
             with pytest.raises(StoreError):
-                await work.demands.set_proposal(1, "x" * 5, demand_id=99999999999999999999)  # type: ignore[arg-type]
+                await work.demands.set_proposal(
+                    1,
+                    "x" * 5,  # type: ignore[arg-type]
+                    by=1,
+                    now=NOW,
+                    demand_id=99999999999999999999,
+                )
             with pytest.raises(StoreError):
                 await work.items.add_version(99, 1, title="", body="", now=NOW)  # of no item
     async with copies[0].work(now=NOW) as work:

@@ -1,0 +1,41 @@
+"""the weekly consultation"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0070"
+down_revision = "0069"
+branch_labels = None
+depends_on = None
+
+_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """Its minutes, and what became of the topics that were proposed for it, with who decided."""
+    op.create_table(
+        "minutes",
+        sa.Column("id", _ID, autoincrement=True, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("person_id", _ID, nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_minutes_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes")),
+    )
+    with op.batch_alter_table("proposals") as proposals:
+        proposals.add_column(sa.Column("decided_by", _ID, nullable=True))
+        proposals.add_column(sa.Column("decided_at", sa.BigInteger(), nullable=True))
+        proposals.add_column(sa.Column("why", sa.Text(), nullable=True))
+        proposals.add_column(sa.Column("month", sa.Text(), nullable=True))
+        proposals.create_foreign_key(op.f("fk_proposals_decided_by"), "people", ["decided_by"], ["id"])
+
+
+def downgrade() -> None:
+    """Takes it away."""
+    with op.batch_alter_table("proposals") as proposals:
+        proposals.drop_constraint(op.f("fk_proposals_decided_by"), type_="foreignkey")
+        for column in ("month", "why", "decided_at", "decided_by"):
+            proposals.drop_column(column)
+    op.drop_table("minutes")
