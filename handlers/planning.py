@@ -34,6 +34,7 @@ async def on_topic(update: Update, context: DeskContext) -> None:
 
 
 _BUTTONS: dict[Press, Ask] = {
+    Press.PROPOSAL_UNDO: lambda o, w, s, p: listing.press_undo(o, w, s, proposal_id=p.number()),
     Press.PROPOSAL_LIST: lambda o, w, s, p: listing.press_list(
         o, w, s, proposal_id=p.number(), month=p.word(1)
     ),

@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0072');
+INSERT INTO "alembic_version" VALUES('0074');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -487,7 +487,7 @@ CREATE TABLE items (
 	version BIGINT DEFAULT '1' NOT NULL, 
 	month TEXT NOT NULL, 
 	received_at BIGINT NOT NULL, 
-	decided_at BIGINT, follows_id INTEGER, 
+	decided_at BIGINT, follows_id INTEGER, keypoint BIGINT, 
 	CONSTRAINT pk_items PRIMARY KEY (id), 
 	CONSTRAINT fk_items_demand_id FOREIGN KEY(demand_id) REFERENCES demands (id), 
 	CONSTRAINT fk_items_editor_id FOREIGN KEY(editor_id) REFERENCES people (id), 
@@ -506,6 +506,32 @@ CREATE TABLE join_requests (
 	decided_by INTEGER, 
 	CONSTRAINT pk_join_requests PRIMARY KEY (id), 
 	CONSTRAINT fk_join_requests_decided_by FOREIGN KEY(decided_by) REFERENCES people (id)
+);
+CREATE TABLE keypoint_months (
+	month TEXT NOT NULL, 
+	published_by INTEGER, 
+	published_at BIGINT, 
+	CONSTRAINT pk_keypoint_months PRIMARY KEY (month), 
+	CONSTRAINT fk_keypoint_months_published_by FOREIGN KEY(published_by) REFERENCES people (id)
+);
+CREATE TABLE keypoint_readers (
+	month TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	read_at BIGINT NOT NULL, 
+	CONSTRAINT pk_keypoint_readers PRIMARY KEY (month, person_id), 
+	CONSTRAINT fk_keypoint_readers_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE keypoints (
+	id INTEGER NOT NULL, 
+	month TEXT NOT NULL, 
+	number BIGINT NOT NULL, 
+	title TEXT NOT NULL, 
+	angle TEXT NOT NULL, 
+	units TEXT NOT NULL, 
+	due_on TEXT, 
+	is_dropped BIGINT DEFAULT '0' NOT NULL, 
+	CONSTRAINT pk_keypoints PRIMARY KEY (id), 
+	CONSTRAINT uq_keypoints_month_number UNIQUE (month, number)
 );
 CREATE TABLE leader_comments (
 	id INTEGER NOT NULL, 
@@ -611,6 +637,14 @@ CREATE TABLE meta (
 	CONSTRAINT pk_meta PRIMARY KEY ("key")
 );
 INSERT INTO "meta" VALUES('directory_version','1');
+CREATE TABLE minutes (
+	id INTEGER NOT NULL, 
+	text TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	made_at BIGINT NOT NULL, 
+	CONSTRAINT pk_minutes PRIMARY KEY (id), 
+	CONSTRAINT fk_minutes_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
 CREATE TABLE notices (
 	id INTEGER NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -734,7 +768,7 @@ CREATE TABLE proposals (
 	text TEXT NOT NULL, 
 	state TEXT NOT NULL, 
 	made_at BIGINT NOT NULL, 
-	demand_id INTEGER, 
+	demand_id INTEGER, decided_by INTEGER, decided_at BIGINT, why TEXT, month TEXT, 
 	CONSTRAINT pk_proposals PRIMARY KEY (id), 
 	CONSTRAINT fk_proposals_demand_id FOREIGN KEY(demand_id) REFERENCES demands (id), 
 	CONSTRAINT fk_proposals_person_id FOREIGN KEY(person_id) REFERENCES people (id)
@@ -983,6 +1017,7 @@ CREATE INDEX ix_circular_readers_person_id ON circular_readers (person_id) WHERE
 CREATE INDEX ix_circular_files_circular_id ON circular_files (circular_id);
 CREATE INDEX ix_circular_files_sha256 ON circular_files (sha256);
 CREATE INDEX ix_meetings_state_begins_at ON meetings (state, begins_at);
+CREATE INDEX ix_items_month ON items (month) WHERE keypoint IS NOT NULL;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 CREATE VIRTUAL TABLE search_index

@@ -1015,7 +1015,7 @@ proposals = Table(
     _text("state"),
     _at("made_at"),
     _ref("demand_id", "demands", nullable=True),
-    _ref("decided_by", "people", nullable=True),
+    Column("decided_by", Id, nullable=True),  # a person
     _at("decided_at", nullable=True),
     _text("why", nullable=True),  # it was put aside
     _text("month", nullable=True),  # to whose key points it was added

@@ -210,7 +210,7 @@ def proposals(t: Texts, waiting: Sequence[Proposal], people: Mapping[int, Person
         other = (
             button(t.plain("Answer the leader"), Press.PROPOSAL_ANSWER, proposal.id)
             if is_wish
-            else button(t.plain("Decline"), Press.PROPOSAL_DROP, proposal.id)
+            else button(t.plain("Put aside"), Press.PROPOSAL_DROP, proposal.id)
         )
         found.append(Waiting(text, (turn, other)))
     return [*found, *_left(t, len(waiting) - 2)]

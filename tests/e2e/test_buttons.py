@@ -188,6 +188,7 @@ MAY: dict[Press, tuple[str, str]] = {
     **dict.fromkeys((Press.KEYPOINTS_POST, Press.KEYPOINTS_EDIT, Press.KEYPOINTS_CANCEL), NOBODY),
     Press.PROPOSAL_TURN: EXPECTED[Act.DECIDE_PROPOSAL],
     Press.PROPOSAL_DROP: EXPECTED[Act.DECIDE_PROPOSAL],
+    Press.PROPOSAL_UNDO: NOBODY,  # of a decision that nobody who presses here has made
     **dict.fromkeys((Press.PROPOSAL_COMMISSION, Press.PROPOSAL_LIST), EXPECTED[Act.DECIDE_PROPOSAL]),
     **dict.fromkeys((Press.AGENDA_TOPIC, Press.MINUTES_LIST, Press.MINUTES_SHOW), EXPECTED[Act.CONSULT]),
     Press.PROPOSAL_ANSWER: EXPECTED[Act.DECIDE_PROPOSAL],
@@ -429,6 +430,7 @@ async def _fill(gao: RunningCounty) -> dict[Press, str]:
         Press.PROPOSAL_TURN: proposal,
         Press.PROPOSAL_DROP: proposal,
         Press.PROPOSAL_COMMISSION: proposal,
+        Press.PROPOSAL_UNDO: proposal,
         Press.PROPOSAL_LIST: f"{proposal}:2026-06",
         Press.AGENDA_TOPIC: f"2026-W23:{proposal}",
         Press.PROPOSAL_ANSWER: proposal,

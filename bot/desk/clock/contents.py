@@ -404,7 +404,6 @@ POSTS: dict[str, Post] = {
     "liaison": Post(Period.LAST_MONTH, PlaceKind.PARTNER, _liaison),
     "rotation": Post(Period.WEEK, PlaceKind.WORK, _rotation),
     "reading": Post(Period.DAY, PlaceKind.DESK, _nothing, in_private=_own_unread, reminder=Reminder.READING),
-    "reading": Post(Period.DAY, PlaceKind.DESK, _nothing, in_private=_own_unread),
     "consultation": Post(
         Period.WEEK,
         PlaceKind.DESK,

@@ -16,10 +16,11 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
-from bot.errors import BadInput, NotFound
+from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Demand, Draft, DraftKind, Message, Person, Proposal, ProposalState, Role
 from bot.rules.rights import Act
+from bot.rules.states import UNDO_WITHIN
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.demands import proposals as words
@@ -28,6 +29,7 @@ SUBJECT = "proposal"  # in the audit trail
 Follow = Callable[[Office, Work], Awaitable[None]]
 FOLLOWERS: list[Follow] = []
 WHY_MOST = 300
+_UNDONE = frozenset({ProposalState.DROPPED, ProposalState.LISTED})  # by 撤销
 LEAST, MOST, WISH_MOST = 5, 500, 3000  # characters; a leader may write more
 
 
@@ -67,7 +69,6 @@ async def keep(office: Office, work: Work, person: Person, text: str) -> None:
     )
     for follow in FOLLOWERS:
         await follow(office, work)
-    await answer(work, scene, words.render_received(scene.t, is_wish=is_wish))
 
 
 async def take_words(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
@@ -160,6 +161,21 @@ async def settle(
     await by_name.tell(office, work, proposer, lambda t: said(t, proposal))
 
 
+async def reopen(office: Office, work: Work, scene: Scene, *, proposal_id: int) -> Proposal:
+    """`撤销` by whoever put it aside or listed it, for ten minutes: it is open again; as it was before. WrongState otherwise."""
+    person = scene.check(Act.DECIDE_PROPOSAL)
+    before = await get_proposal(work, proposal_id)
+    is_recent = before.decided_at is not None and work.now - before.decided_at <= UNDO_WITHIN
+    if before.state not in _UNDONE or not is_recent or before.decided_by != person.id:
+        raise WrongState("Only whoever decided it can undo that, within ten minutes. Nothing was changed.")
+    await work.demands.set_proposal(proposal_id, ProposalState.OPEN, by=None, now=None)
+    await _record(work, proposal_id, step="undo", person_id=person.id, state=ProposalState.OPEN)
+    await _update(office, work, proposal_id)
+    proposer = work.directory.get_person(before.person_id)
+    await by_name.tell(office, work, proposer, lambda t: words.render_reopened(t, before))
+    return before
+
+
 async def mark_turned(
     office: Office, work: Work, proposal_id: int, *, demand: Demand, person_id: int
 ) -> None:
@@ -224,6 +240,11 @@ async def _update(
         )
 
     await living.update(office, work, slot_of(proposal_id), render)
+    if proposal.state in _UNDONE and proposal.decided_at is not None:
+        until = proposal.decided_at + UNDO_WITHIN
+        await living.update_later(
+            office, work, slot_of(proposal_id), lambda t: Message(render(t).text), send_at=until
+        )
     for follow in FOLLOWERS:
         await follow(office, work)
 

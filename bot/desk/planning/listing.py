@@ -6,7 +6,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.demands import proposals
 from bot.desk.planning import keypoints, publishing
 from bot.errors import BadInput
-from bot.model import KeyPoint, ProposalState
+from bot.model import KeyPoint, Proposal, ProposalState
 from bot.rules.keypoints import MOST, TITLE_MOST, Difference, next_month
 from bot.rules.rights import Act
 from bot.rules.text import shorten
@@ -36,9 +36,7 @@ async def press_list(
     points = await work.keypoints.of(month)
     if len(points) >= MOST:
         raise BadInput("{month} has {most} key points already. Nothing was changed.", month=month, most=MOST)
-    title = shorten(" ".join(proposal.text.split("\n", 1)[0].split()), TITLE_MOST - 1).rstrip(_ENDS)
-    title = title.replace("|", "／").replace("｜", "／")
-    point = KeyPoint(month, await work.keypoints.last_number(month) + 1, title)
+    point = KeyPoint(month, await work.keypoints.last_number(month) + 1, _title_of(proposal))
     is_published = bool(await work.keypoints.published(month))
     await work.keypoints.replace(month, [*points, point])
     await keypoints.record(work, month, step="keypoints_list", person=person, count=len(points) + 1)
@@ -46,3 +44,25 @@ async def press_list(
         await publishing.show_changes(office, work, month, [Difference(None, point)])
     await proposals.settle(office, work, proposal_id, ProposalState.LISTED, by=person, month=month)
     return scene.toast(lambda t: words.listed(t, point, is_published=is_published))
+
+
+async def press_undo(office: Office, work: Work, scene: Scene, *, proposal_id: int) -> Toast | None:
+    """`撤销` of 搁置 or 列入要点: the topic is open again, and no key point any more."""
+    before = await proposals.reopen(office, work, scene, proposal_id=proposal_id)
+    month = before.month
+    if month is not None:
+        points = await work.keypoints.of(month)
+        listed = [point for point in points if point.title == _title_of(before)][-1:]
+        await work.keypoints.replace(month, [point for point in points if point not in listed])
+        await keypoints.record(
+            work, month, step="keypoints_undo", person=scene.actor, count=len(points) - len(listed)
+        )
+        if listed and await work.keypoints.published(month):
+            await publishing.show_changes(office, work, month, [Difference(listed[0], None)])
+    return scene.toast(words.reopened)
+
+
+def _title_of(proposal: Proposal) -> str:
+    """What the proposal is called as a key point: its first line."""
+    title = shorten(" ".join(proposal.text.split("\n", 1)[0].split()), TITLE_MOST - 1).rstrip(_ENDS)
+    return title.replace("|", "／").replace("｜", "／")

@@ -188,20 +188,20 @@ class Demands(Repository):
         proposal_id: int,
         state: ProposalState,
         *,
-        by: int,
-        now: datetime,
+        by: int | None,
+        now: datetime | None,
         demand_id: int | None = None,
         why: str | None = None,
         month: str | None = None,
     ) -> None:
-        """What became of a proposal, and who decided that."""
+        """What became of a proposal, and who decided that; None where it is open again."""
         await self._q.update_proposal(
             self._conn,
             id=proposal_id,
             state=state,
             demand_id=demand_id,
             decided_by=by,
-            decided_at=to_ms(now),
+            decided_at=as_ms(now),
             why=why,
             month=month,
         )

@@ -174,6 +174,7 @@ class Press(StrEnum):
     PROPOSAL_TURN = "pt"  # proposal id
     PROPOSAL_DROP = "pd"  # proposal id
     PROPOSAL_COMMISSION = "pc"  # proposal id
+    PROPOSAL_UNDO = "pu"  # proposal id
     PROPOSAL_LIST = "pl"  # proposal id + month, or none to choose
     AGENDA_TOPIC = "at"  # week + proposal id, 0 for none
     MINUTES_LIST = "al"  # all

@@ -42,7 +42,11 @@ def render_proposal(
         lines.append(t("✅ Turned into {code}.", code=demand.code))
     elif proposal.state is not ProposalState.OPEN:
         lines.append(outcome(t, proposal) + t(" ({name})", name=decided_by or ""))
-    keyboard = choices(t, proposal, is_wish=is_wish) if proposal.state is ProposalState.OPEN else ()
+    keyboard: Keyboard = ()
+    if proposal.state is ProposalState.OPEN:
+        keyboard = choices(t, proposal, is_wish=is_wish)
+    elif proposal.state is not ProposalState.TURNED:
+        keyboard = ((button(t.plain("Undo"), Press.PROPOSAL_UNDO, proposal.id),),)
     return Message(Markup("\n").join(lines), keyboard=keyboard)
 
 
@@ -72,6 +76,16 @@ def outcome(t: Texts, proposal: Proposal) -> Markup:
     if proposal.state is ProposalState.DROPPED:
         return t("✖️ Put aside: {why}", why=proposal.why or t.plain("without a reason"))
     return t("open")
+
+
+def render_reopened(t: Texts, before: Proposal) -> Message:
+    """For who proposed: what was decided is taken back."""
+    return Message(
+        t(
+            "What you heard about “{words}” has been taken back: it is on the agenda again.",
+            words=shorten(before.text, EXCERPT),
+        )
+    )
 
 
 def render_ask_why(t: Texts, proposal: Proposal, *, in_group: bool) -> Message:

@@ -223,6 +223,11 @@ def listed(t: Texts, point: KeyPoint, *, is_published: bool) -> str:
     )
 
 
+def reopened(t: Texts) -> str:
+    """For who has taken a decision back."""
+    return t.plain("Undone: the topic is open again.")
+
+
 def render_own(t: Texts, proposals: Sequence[Proposal]) -> Message:
     """A leader's own, with what became of each."""
     lines = [t("<b>Topics that you have given</b>")]

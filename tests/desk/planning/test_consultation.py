@@ -9,7 +9,7 @@ from bot.desk.clock import posts
 from bot.desk.common import forms
 from bot.desk.demands import drafts, proposals
 from bot.desk.planning import agenda, keypoints, listing, minutes, wishes
-from bot.errors import BadInput, NotAllowed
+from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Draft, ItemState, Person, PlaceKind, ProposalState, Role
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at
 from tests.support.scenes import Shown, do, last_labels, shown, texts_to
@@ -203,3 +203,25 @@ async def test_the_digest_puts_first_what_stands_out(
     ]
     assert "★ <b>2026-0001</b>" in digest.text and "紧急" in digest.text
     assert digest.labels == ["批示 2026-0001", "全文"]
+
+
+async def test_whoever_decided_can_undo_it_for_ten_minutes(
+    gao: County, editor: Person, reporter: Person
+) -> None:
+    other = await gao.person("周敏", "信息中心", role=Role.EDITOR, telegram_id=32)
+    await do(gao, reporter, proposals.propose, text="夏粮收购中的新情况")
+    await do(gao, editor, listing.press_list, proposal_id=1, month="2026-07")
+    assert (await shown(gao, DESK_CHAT))[-1].labels == ["撤销"]
+    with pytest.raises(WrongState):
+        await do(gao, other, listing.press_undo, proposal_id=1)
+    gao.clock.moment = at("2026-06-03 12:09")
+    await do(gao, editor, listing.press_undo, proposal_id=1)
+    assert await gao.database.reads.keypoints.of("2026-07") == []
+    assert (await shown(gao, DESK_CHAT))[-1].labels == CHOICES
+    assert (await texts_to(gao, 40))[-1] == "关于“夏粮收购中的新情况”的处理已撤销，该题重新列入会商。"
+    await do(gao, editor, proposals.ask_shelve, proposal_id=1)
+    await do(gao, editor, talk.take_message, said="近期已报过")
+    gao.clock.moment = at("2026-06-03 12:20")
+    assert (await shown(gao, DESK_CHAT))[-1].labels == []
+    with pytest.raises(WrongState):
+        await do(gao, editor, listing.press_undo, proposal_id=1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0070"
-down_revision = "0069"
+revision = "0073"
+down_revision = "0072"
 branch_labels = None
 depends_on = None
 
@@ -24,18 +24,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_minutes_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes")),
     )
-    with op.batch_alter_table("proposals") as proposals:
-        proposals.add_column(sa.Column("decided_by", _ID, nullable=True))
-        proposals.add_column(sa.Column("decided_at", sa.BigInteger(), nullable=True))
-        proposals.add_column(sa.Column("why", sa.Text(), nullable=True))
-        proposals.add_column(sa.Column("month", sa.Text(), nullable=True))
-        proposals.create_foreign_key(op.f("fk_proposals_decided_by"), "people", ["decided_by"], ["id"])
+    op.add_column("proposals", sa.Column("decided_by", _ID, nullable=True))
+    op.add_column("proposals", sa.Column("decided_at", sa.BigInteger(), nullable=True))
+    op.add_column("proposals", sa.Column("why", sa.Text(), nullable=True))
+    op.add_column("proposals", sa.Column("month", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
     """Takes it away."""
-    with op.batch_alter_table("proposals") as proposals:
-        proposals.drop_constraint(op.f("fk_proposals_decided_by"), type_="foreignkey")
-        for column in ("month", "why", "decided_at", "decided_by"):
-            proposals.drop_column(column)
+    for column in ("month", "why", "decided_at", "decided_by"):
+        op.drop_column("proposals", column)
     op.drop_table("minutes")
