@@ -16,13 +16,15 @@ from bot.desk.common.slots import SEEN_BY, Slot
 from bot.desk.forms import FORMS
 from bot.desk.letters import LETTERS
 from bot.desk.talk import CONVERSATIONS
-from bot.model import DraftKind
+from bot.model import DraftKind, Reminder, Role
 from bot.rules.forms import TEXT, TITLE
 from bot.rules.numbers import LETTERS as WORDS_OF_LETTERS
 from bot.rules.onestep import TAGS_OTHER
+from bot.rules.reminders import kinds_for
 from bot.rules.rights import Act
 from bot.views.common.callbacks import Press
 from bot.views.common.help import COMMANDS
+from bot.views.common.labels import REMINDERS
 
 ROOT = Path(__file__).resolve().parents[1]
 # What is asked for by buttons alone.
@@ -113,6 +115,11 @@ def test_no_living_message_is_named_by_hand() -> None:
 def test_every_post_of_the_clock_has_its_times_and_its_words() -> None:
     settings = tomllib.loads((ROOT / "config.toml").read_text(encoding="utf-8"))
     assert set(Schedule.model_fields) == set(POSTS) == set(settings["schedule"])
+
+
+def test_every_kind_of_reminder_has_its_name_and_is_somebodys_to_switch_off() -> None:
+    assert set(REMINDERS) == set(Reminder)
+    assert {kind for role in Role for kind in kinds_for(role)} == set(Reminder)
 
 
 def test_rights_are_asked_for_in_the_desk_and_in_no_handler() -> None:

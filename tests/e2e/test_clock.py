@@ -100,12 +100,18 @@ async def test_preview_shows_an_administrator_what_will_be_posted(open_county: C
         await gao.owner.say("/preview 通报")
         unknown = await gao.owner.wait_for("没有名为“通报”")
         assert unknown.labels == [
+            "本月信息要点",
             "信息选题",
             "报送提醒",
             "未完成名单",
             "通报征求意见稿",
             "月度通报",
             "到期提醒",
+            "资源共享",
+            "下周跟班学习",
+            "阅文提醒",
+            "会商议程",
+            "每周信息摘要（报领导）",
             "年终评比",
         ]
         await gao.owner.say("/preview shortfall 上上月")

@@ -57,6 +57,7 @@ def test_every_post_says_where_and_for_which_period_it_is() -> None:
         "deadlines": (Period.DAY, PlaceKind.DESK),
         "liaison": (Period.LAST_MONTH, PlaceKind.PARTNER),
         "rotation": (Period.WEEK, PlaceKind.WORK),
+        "reading": (Period.DAY, PlaceKind.DESK),
         "consultation": (Period.WEEK, PlaceKind.DESK),
         "digest": (Period.WEEK, PlaceKind.DESK),
         "appraisal": (Period.LAST_YEAR, PlaceKind.DESK),
