@@ -220,3 +220,17 @@ async def test_the_tour_can_be_left_and_taken_later(window: Opening) -> None:
         await tour.at(4)
         await tour.card.locator(".tour-back").click()
         await tour.at(3)
+
+
+async def test_what_else_leads_to_each_mechanism(window: Opening) -> None:
+    async with window(size=PHONE) as one:
+        await one.page.locator("#chats .icon-button").last.click()
+        await one.page.get_by_role("menuitem", name="还能看什么").click()
+        entries = one.page.locator(".else-entry")
+        assert await entries.count() == 11
+        assert await grave_faults(one.page) == []
+        await entries.filter(has_text="会商").first.click()
+        await expect(one.page.locator("#talk-head h1")).to_have_text(DESK_GROUP)
+        await expect(one.field).to_have_value("/consult")
+        await one.leave_chat()
+        await expect(one.page.locator(".whoami")).to_contain_text("林静")

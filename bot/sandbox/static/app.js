@@ -17,6 +17,7 @@ import { actions, notify, openChat, state } from "./state.js";
 import { drawTalk } from "./talk.js";
 import { setZone } from "./time.js";
 import { drawTour, offerTour } from "./tour.js";
+import "./whatelse.js";
 import { showUpload } from "./uploads.js";
 import { currentLanguage, reason, t, useLanguage } from "./words.js";
 

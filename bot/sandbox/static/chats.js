@@ -71,7 +71,7 @@ function openMenu(event) {
   const place = event.currentTarget.getBoundingClientRect();
   const joinable = state.groups.filter((group) => !group.joined);
   popup(place.right - 190, place.bottom + 4, [
-    ...(Object.keys(state.parts).length ? [[t("tour"), actions.startTour]] : []),
+    ...(Object.keys(state.parts).length ? [[t("tour"), actions.startTour], [t("whatElse"), actions.showWhatElse]] : []),
     [t("theme"), actions.toggleTheme],
     [t("shortcuts"), actions.showShortcuts],
     [t("newGroup"), () => actions.newGroup(false)],

@@ -52,6 +52,7 @@ function offer() {
 function farewell() {
   return [title(t("tourEnd")), el("p", { text: t("tourEndText") }), el("div", { class: "tour-foot" },
     el("button", { type: "button", class: "quiet tour-again", text: t("tourAgain"), on: { click: startTour } }),
+    el("button", { type: "button", class: "quiet tour-else", text: t("whatElse"), on: { click: actions.showWhatElse } }),
     el("button", { type: "button", class: "quiet tour-more", text: t("tourMore"), on: { click: () => go(END + 1) } }),
     el("button", { type: "button", class: "primary tour-skip", text: t("tourClose"), on: { click: leave } }))];
 }

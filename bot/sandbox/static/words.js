@@ -1,12 +1,13 @@
 // The page's own words in the chosen language, at first the browser's; what the bot says is the bot's affair.
 
+import { ELSE } from "./words-else.js";
 import { GLASS } from "./words-glass.js";
 import { PAGE, REASONS } from "./words-page.js";
 import { TOUR } from "./words-tour.js";
 
 const WORDS = {
-  zh: { ...PAGE.zh, ...GLASS.zh, ...TOUR.zh },
-  en: { ...PAGE.en, ...GLASS.en, ...TOUR.en },
+  zh: { ...PAGE.zh, ...GLASS.zh, ...TOUR.zh, ...ELSE.zh },
+  en: { ...PAGE.en, ...GLASS.en, ...TOUR.en, ...ELSE.en },
 };
 
 let language = localStorage.getItem("sandbox-language") ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
