@@ -50,6 +50,21 @@ class Play:
         """Words, in a group or to the bot."""
         await who.say(step.data["text"], self._place(step))
 
+    async def write(self, who: Persona, step: Step) -> None:
+        """A command with what stands behind it; what is published has its preview looked at first."""
+        await who.say(step.data["text"], self._place(step))
+        if "press" in step.data:
+            await self.winder.rest()
+            await self._press(who, step.data["press"], about="", place=_kind(step))
+
+    async def press(self, who: Persona, step: Step) -> None:
+        """A button under the newest message about something; where it asks, the answer is a reply to the question."""
+        place = self._place(step)
+        await self._press(who, step.data["label"], about=step.data.get("about", ""), place=_kind(step))
+        if "text" in step.data:
+            await self.winder.rest()
+            await who.say(step.data["text"], place, reply_to=who.messages(place)[-1])
+
     async def submit(self, who: Persona, step: Step) -> None:
         """An item comes in."""
         text = item_text(step.data, demand_number=self.books.demands.get(step.data.get("demand", "")))
@@ -180,7 +195,8 @@ class Play:
         return [seen for seen in who.messages(self.county.groups[PlaceKind.DESK]) if about in seen.text][-1]
 
     def _place(self, step: Step) -> Chat | None:
-        return self.county.groups[PlaceKind(step.data["in"])] if "in" in step.data else None
+        kind = _kind(step)
+        return self.county.groups[kind] if kind else None
 
     async def _press(self, who: Persona, label: str, *, about: str, place: PlaceKind | None) -> None:
         """The newest message there about something that has such a button."""
@@ -196,6 +212,11 @@ class Play:
         self.books.items[step.about] = item
 
 
+def _kind(step: Step) -> PlaceKind | None:
+    """The kind of group in which it happens; None in private."""
+    return PlaceKind(step.data["in"]) if "in" in step.data else None
+
+
 def _button(seen: Seen, label: str) -> str:
     """The label of the button that says this, whatever sign or number stands beside it; empty where there is none."""
     return next((each for each in seen.labels if label in each), "")
@@ -204,6 +225,8 @@ def _button(seen: Seen, label: str) -> str:
 _Doing = Callable[[Play, Persona, Step], Awaitable[None]]
 _DOING: dict[str, _Doing] = {
     "say": Play.say,
+    "write": Play.write,
+    "press": Play.press,
     "submit": Play.submit,
     "receive": Play.decide,
     "adopt": Play.decide,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.demo.story import Json, Step, demand_text, item_text
 from bot.desk import forms
+from bot.desk import forms
 from bot.desk.common.office import Office, Scene
 from bot.desk.demands import bookings, changes
 from bot.desk.figures import appeals, targets
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 _ROLES = {"owner": "管理员", "editor": "编辑", "leader": "领导", "member": "信息员", "partner": "联席"}
+_FORMS = {f"/{mechanism.form.command}": key for key, mechanism in forms.FORMS.items()}
 _EMPLOYMENTS = {"part_time": "兼职", "full_time": "专职"}
 
 
@@ -232,6 +234,14 @@ class Books:
         await forms.post(self.office, work, scene, draft_id=draft.id)
         await self.note_demand(work, step.about)
 
+    async def write(self, work: Work, step: Step) -> None:
+        """A command that is written as a form, and 发布."""
+        scene = self._scene(work, step.who, place=PlaceKind(step.data["in"]) if "in" in step.data else None)
+        command, _, text = step.data["text"].partition(" ")
+        await forms.write(self.office, work, scene, form=_FORMS[command], text=text)
+        draft, *_ = await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id)
+        await forms.post(self.office, work, scene, draft_id=draft.id)
+
     async def book(self, work: Work, step: Step) -> None:
         """预约."""
         scene = self._scene(work, step.who, place=PlaceKind.WORK)
@@ -268,6 +278,7 @@ _DOING: dict[str, _Doing] = {
     "appeal": Books.appeal,
     "grant": Books.grant,
     "announce": Books.announce,
+    "write": Books.write,
     "book": Books.book,
     "close": Books.close,
 }

@@ -24,6 +24,7 @@ _MORNING_DONE, _AFTERNOON, _EVENING = time(11, 30), time(16, 40), time(17, 30)
 _FOLDER = Path(__file__).parent
 _SPAN = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?")
 _DAY = re.compile(r"\{(-?\d+)日\}")
+_MOMENT = re.compile(r"\{(\+?\d+ \d\d:\d\d)\}")
 
 Json = dict[str, Any]
 
@@ -70,6 +71,10 @@ class Days:
         while len(self._past) <= count:
             self._past.append(self.calendar.previous_workday(self._past[-1]))
         return self._past[count]
+
+    def timed(self, text: str) -> str:
+        """The text with its {+1 15:00} written as dates and hours that the desk reads."""
+        return _MOMENT.sub(lambda found: f"{self.moment(found[1]):%Y-%m-%d %H:%M}", text)
 
     def later(self, moment: datetime, span: str) -> datetime:
         """So long after a moment; what would fall on a day off is done on the next working day."""
@@ -119,6 +124,11 @@ def read_story(days: Days) -> list[Step]:
         at = days.moment(bulletin["when"])
         steps.append(Step(at, "compose", bulletin["by"], bulletin["key"], bulletin))
         steps += _then(days, bulletin, at=at, about=bulletin["key"])
+    for paper in read_data("mechanisms"):
+        at = days.moment(paper["when"])
+        paper["text"] = days.timed(days.dated(paper["text"], on=at))
+        steps.append(Step(at, "write", paper["by"], paper["key"], paper))
+        steps += _then(days, paper, at=at, about=paper["key"])
     at = days.moment(_NOTICE_AT)
     steps.append(Step(at, "post_notice", _NOTICE_BY, "", {"month": previous_month(month_of(at, days.zone))}))
     for said in read_data("talk"):
