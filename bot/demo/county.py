@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot import config
 from bot.config import Settings
+from bot.demo import news
 from bot.demo.story import Json, read_data
 from bot.locale.texts import Texts
 from bot.model import PlaceKind, Role
 from bot.rules.rights import Where
-from bot.sandbox import Chat, Persona, Sandbox
+from bot.sandbox import Chat, Persona, Sandbox, Site
 from bot.scoring import PointRules
 from bot.views.common import labels
 from bot.views.common.help import menu
@@ -56,6 +59,7 @@ class County:
 def settle_county(sandbox: Sandbox) -> County:
     """Puts the county's people and groups into the sandbox."""
     data = read_data("county")
+    sandbox.site.put(news.FILE, news.feed([], now=sandbox.world.now()), kind=news.KIND)
     people = {one["name"]: sandbox.user(one["id"], one["name"], note=_note(one)) for one in data["people"]}
     groups = {
         PlaceKind(group["kind"]): sandbox.group(
@@ -89,6 +93,19 @@ def settings_of(address: str, folder: Path) -> Settings:
         secrecy=config.Secrecy(contact=data["contact"]),
         points=PointRules(posts=leaders),
         bulletin=config.BulletinRules(**data["bulletin"]),
+        feeds=(_feed(address, **data["feed"]),),
+    )
+
+
+def _feed(address: str, *, name: str, words: Sequence[str]) -> config.Feed:
+    """The network source, on the sandbox's own site."""
+    host = urlsplit(address).hostname or ""
+    return config.Feed(
+        name=name,
+        url=address + Site.address(news.FILE),
+        words=tuple(words),
+        every=timedelta(minutes=1),
+        allow=host,
     )
 
 

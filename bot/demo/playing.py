@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bot.app import Desk
+from bot.demo import news
 from bot.demo.county import County
 from bot.demo.papers import paper, pictures
 from bot.demo.seeding import Books
@@ -64,6 +65,18 @@ class Play:
         if "text" in step.data:
             await self.winder.rest()
             await who.say(step.data["text"], place, reply_to=who.messages(place)[-1])
+
+    async def say_under(self, who: Persona, step: Step) -> None:
+        """Words under the newest message about something."""
+        place = self._place(step)
+        shown = [seen for seen in who.messages(place) if step.data["about"] in seen.text]
+        await who.say(step.data["text"], place, reply_to=shown[-1])
+
+    async def publish_news(self, who: Persona, step: Step) -> None:
+        """The network source has something new, and the desk looks."""
+        content = news.feed(step.data["news"], now=self.desk.clock.now())
+        self.winder.sandbox.site.put(news.FILE, content, kind=news.KIND)
+        await self.desk.feeds.read_due()
 
     async def submit(self, who: Persona, step: Step) -> None:
         """An item comes in."""
@@ -202,6 +215,9 @@ class Play:
         """The newest message there about something that has such a button."""
         chat = self.county.groups[place] if place else None
         shown = [seen for seen in who.messages(chat) if about in seen.text and _button(seen, label)]
+        if not shown:
+            last = [f"{seen.text[:60]} {seen.labels}" for seen in who.messages(chat)[-4:]]
+            raise LookupError(f"{who.user.name} sees no {label} about {about or 'anything'}: {last}")
         await who.press(shown[-1], _button(shown[-1], label))
 
     async def _note_item(self, step: Step) -> None:
@@ -227,6 +243,7 @@ _DOING: dict[str, _Doing] = {
     "say": Play.say,
     "write": Play.write,
     "press": Play.press,
+    "publish_news": Play.publish_news,
     "submit": Play.submit,
     "receive": Play.decide,
     "adopt": Play.decide,
@@ -236,6 +253,7 @@ _DOING: dict[str, _Doing] = {
     "take": Play.take,
     "comment": Play.comment,
     "reply": Play.comment,
+    "say_under": Play.say_under,
     "direct": Play.direct,
     "offer": Play.offer,
     "use": Play.use,

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from bot.demo.story import Json, Step, demand_text, item_text
 from bot.desk import forms
-from bot.desk import forms
 from bot.desk.common.office import Office, Scene
 from bot.desk.demands import bookings, changes
 from bot.desk.figures import appeals, targets
@@ -234,7 +233,7 @@ class Books:
         await forms.post(self.office, work, scene, draft_id=draft.id)
         await self.note_demand(work, step.about)
 
-    async def write(self, work: Work, step: Step) -> None:
+    async def write_form(self, work: Work, step: Step) -> None:
         """A command that is written as a form, and 发布."""
         scene = self._scene(work, step.who, place=PlaceKind(step.data["in"]) if "in" in step.data else None)
         command, _, text = step.data["text"].partition(" ")
@@ -278,7 +277,7 @@ _DOING: dict[str, _Doing] = {
     "appeal": Books.appeal,
     "grant": Books.grant,
     "announce": Books.announce,
-    "write": Books.write,
+    "write": Books.write_form,
     "book": Books.book,
     "close": Books.close,
 }

@@ -24,7 +24,7 @@ _MORNING_DONE, _AFTERNOON, _EVENING = time(11, 30), time(16, 40), time(17, 30)
 _FOLDER = Path(__file__).parent
 _SPAN = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?")
 _DAY = re.compile(r"\{(-?\d+)日\}")
-_MOMENT = re.compile(r"\{(\+?\d+ \d\d:\d\d)\}")
+_MOMENT = re.compile(r"\{(\+?\d+)( \d\d:\d\d)?\}")
 
 Json = dict[str, Any]
 
@@ -73,8 +73,13 @@ class Days:
         return self._past[count]
 
     def timed(self, text: str) -> str:
-        """The text with its {+1 15:00} written as dates and hours that the desk reads."""
-        return _MOMENT.sub(lambda found: f"{self.moment(found[1]):%Y-%m-%d %H:%M}", text)
+        """The text with its {+1 15:00} and {+3} written as the desk reads them."""
+
+        def written(found: re.Match[str]) -> str:
+            moment = self.moment(f"{found[1]}{found[2] or ' 09:00'}")
+            return f"{moment:%Y-%m-%d %H:%M}" if found[2] else f"{moment:%Y-%m-%d}"
+
+        return _MOMENT.sub(written, text)
 
     def later(self, moment: datetime, span: str) -> datetime:
         """So long after a moment; what would fall on a day off is done on the next working day."""
@@ -126,8 +131,8 @@ def read_story(days: Days) -> list[Step]:
         steps += _then(days, bulletin, at=at, about=bulletin["key"])
     for paper in read_data("mechanisms"):
         at = days.moment(paper["when"])
-        paper["text"] = days.timed(days.dated(paper["text"], on=at))
-        steps.append(Step(at, "write", paper["by"], paper["key"], paper))
+        paper["text"] = days.timed(days.dated(paper.get("text", ""), on=at))
+        steps.append(Step(at, paper.get("do", "write"), paper["by"], paper["key"], paper))
         steps += _then(days, paper, at=at, about=paper["key"])
     at = days.moment(_NOTICE_AT)
     steps.append(Step(at, "post_notice", _NOTICE_BY, "", {"month": previous_month(month_of(at, days.zone))}))

@@ -8,6 +8,7 @@ from bot.sandbox.page.backing import Controls, Glass, Process, ProcessState, Que
 from bot.sandbox.personas import Persona, Seen
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import serve
+from bot.sandbox.site import Site
 from bot.sandbox.world.callbacks import Answer
 from bot.sandbox.world.errors import ActionError
 from bot.sandbox.world.records import Chat, User
@@ -27,6 +28,7 @@ __all__ = [
     "QueueRow",
     "Sandbox",
     "Seen",
+    "Site",
     "Upcoming",
     "User",
     "Violation",

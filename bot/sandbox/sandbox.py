@@ -19,6 +19,7 @@ from bot.sandbox.page.backstage import Backstage
 from bot.sandbox.page.control import Control
 from bot.sandbox.personas import Persona
 from bot.sandbox.security import Guard
+from bot.sandbox.site import Site
 from bot.sandbox.world.callbacks import Callbacks
 from bot.sandbox.world.closing import Closing
 from bot.sandbox.world.commands import Commands
@@ -37,6 +38,7 @@ class Sandbox:
 
     `app` is the ASGI application, `world` all users, chats and messages, `people` and `groups` what persons do,
     `calls` the last Bot API calls, `violations` what was wrong with them, `faults` what should go wrong.
+    `site` is another site of the network, which a bot may read.
     `backing`: what the page shows and moves of the application; `timezone` and `controls` (whose clock then goes before
     `now`) are parts of it. `first_number`: see World.
     """
@@ -64,12 +66,14 @@ class Sandbox:
         self.commands = Commands()
         self.webhook = Webhook(self.world.mailbox)
         self.faults = Faults()
+        self.site = Site()
         self._log = CallLog()
         self.calls, self.violations = self._log.calls, self._log.violations
         self._closing = Closing()
         limiter = Limiter(limits or Limits())
         self.app = Starlette(
-            routes=[*self._api_routes(limiter), *self._page_routes()], middleware=[Middleware(Guard)]
+            routes=[*self._api_routes(limiter), *self._page_routes(), self.site.route()],
+            middleware=[Middleware(Guard)],
         )
 
     def _api_routes(self, limiter: Limiter) -> list[Route]:
