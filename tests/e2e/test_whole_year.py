@@ -24,7 +24,7 @@ from tests.support.simulated import DESK, PARTNERS, WORK, Heard, SimulatedOffice
 pytestmark = pytest.mark.timeout(3600)
 
 DAYS = int(os.environ.get("ZHIBAO_DAYS", "0"))
-BEGIN = date(2025, 12, 15)
+BEGIN = date(2025, 12, 22)
 # Some of them by night: what waits for the morning has to wait through looks and restarts.
 MOMENTS = tuple(
     time(*at)
@@ -43,7 +43,7 @@ _WEEKLY = {
 _DAILY = {"reminder": time(9), "deadlines": time(9), "reading": time(16)}
 _MONTHLY = {
     "keypoints": (0, 1, time(9)),
-    "liaison": (0, 1, time(10)),
+    "liaison": (1, 1, time(10)),
     "shortfall": (1, 1, time(9, 30)),
     "notice_draft": (1, 1, time(10)),
     "notice": (1, 3, time(9)),
@@ -152,7 +152,7 @@ def is_night(each: Heard) -> bool:
 
 async def test_on_a_file_nothing_comes_twice_or_at_the_wrong_time(tmp_path: Path) -> None:
     async with simulated_office(tmp_path, begin=BEGIN, seed=3) as office:
-        quiet = await live(office, DAYS or 35)
+        quiet = await live(office, DAYS or 17)
         assert office.restarts > 3
         await check(office, quiet)
         assert everything_happened(office) == []
@@ -160,7 +160,7 @@ async def test_on_a_file_nothing_comes_twice_or_at_the_wrong_time(tmp_path: Path
 
 async def test_nor_by_three_copies_on_a_server(on_server: OnServer, tmp_path: Path) -> None:
     async with simulated_office(tmp_path, begin=BEGIN, seed=5, copies=3, url=on_server.url) as office:
-        quiet = await live(office, DAYS or 21)
+        quiet = await live(office, DAYS or 12)
         assert office.restarts > 1
         await check(office, quiet)
 
