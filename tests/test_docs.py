@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks.__main__ import ALL
 from bot.__main__ import _parser
+from bot.config import Schedule
 from bot.rules.rights import Act
 from bot.store.sqlite.database import Database
 from tests.support.county import at
@@ -104,6 +105,20 @@ def test_every_link_into_the_house_leads_somewhere(page: str) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", read(page))
     folder = (ROOT / page).parent
     assert [link for link in links if not (folder / link).exists()] == []
+
+
+def test_what_the_source_asks_for_is_there_and_shown() -> None:
+    rows = [
+        line.split("|") for line in read("docs/seed.md").split("\n") if line.startswith("| ") and "`" in line
+    ]
+    assert len(rows) > 30
+    commands = {act.value for act in Act}
+    for _, _, asked, here, shown, _ in rows:
+        assert set(re.findall(r"`/([a-z]+)`", here)) <= commands, asked
+        for post in re.findall(r"posts? ((?:`[a-z_]+`(?:, )?)+)", here):
+            assert set(re.findall(r"`([a-z_]+)`", post)) <= set(Schedule.model_fields), asked
+        file, test = re.findall(r"`([a-z_0-9.]+)`", shown)
+        assert f"def {test}(" in read(f"tests/e2e/{file}"), asked
 
 
 async def test_a_person_s_data_goes_by_the_manual_s_own_words_and_the_items_stay(tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ def begun_by_reporter(
     """What a reporter who does the job writes: an item a week or a little more, seldom something else."""
     if chance.random() < 0.22:
         yield chance.uniform(8.6, 17.3), item(corpus)
-    if chance.random() < 0.01:
+    if chance.random() < 0.03:
         yield chance.uniform(9, 17), f"/ask 请问{spelt(day.toordinal())}类信息怎样写更容易被采用？"
     if chance.random() < 0.01:
         yield chance.uniform(9, 17), f"/propose 建议关注{someone.unit}冬季供水（{spelt(day.toordinal())}）"

@@ -259,12 +259,13 @@ class SimulatedOffice:
         """Until everything is heard, said and answered."""
         deadline = asyncio.get_running_loop().time() + 60
         while asyncio.get_running_loop().time() < deadline:
-            if not self.end.waiting and not await is_busy(self.desks[0].database, self.clock.now()):
-                # What follows an item a moment later is not left to a clock that jumps.
-                if not await self.desks[0].comparing.compare_some():
-                    return
-            for desk in self.desks:
-                desk.sender.settle_soon()
+            desk = self.desks[0]
+            is_still = not self.end.waiting and not await is_busy(desk.database, self.clock.now())
+            # What follows an item a moment later is not left to a clock that jumps.
+            if is_still and not await desk.comparing.compare_some():
+                return
+            for each in self.desks:
+                each.sender.settle_soon()
             await asyncio.sleep(0.005)
         raise TimeoutError("the office did not come to rest")
 
