@@ -175,8 +175,8 @@ def render_excused(t: Texts, meeting: Meeting, *, reason: str, by: str) -> Messa
     """To who was excused: it is passed on to whoever called the meeting, `by`."""
     return Message(
         t(
-            "📝 Excused from {code}: {reason}. {by} has been told. If you can come after all, press the button above, until it "
-            "begins.",
+            "📝 Excused from {code}; {by} has been told.\nReason: {reason}\n"
+            "If you can come after all, press the button above, until it begins.",
             code=meeting.code,
             reason=reason,
             by=by,

@@ -84,7 +84,7 @@ async def test_an_answer_shows_with_who_called_it_and_can_be_changed_until_the_b
     await excuse(gao, wu, meeting, "周五下乡")
     assert (await invitation(gao, wu)).text.endswith("📝 您已请假：周五下乡")
     assert (await invitation(gao, wu)).labels == ["改为参加"]
-    assert "📝 已为 M1 请假：周五下乡。已告知周编。" in (await texts_to(gao, 22))[-1]
+    assert "📝 已为 M1 请假，已告知周编。\n事由：周五下乡\n" in (await texts_to(gao, 22))[-1]
     assert (await texts_to(gao, 21))[-1] == "📝 信息中心 吴编向 M1 信息工作例会 请假：周五下乡"
     cards = [each for each in await shown(gao, 21) if "未答" in each.text]
     assert cards[-1].text.splitlines()[-2:] == ["参加 2 · 请假 1 · 未答 0", "· 信息中心 吴编：周五下乡"]
