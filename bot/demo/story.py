@@ -89,11 +89,11 @@ class Days:
         return datetime.combine(self.calendar.next_workday(local.date()), local.time(), tzinfo=self.zone)
 
     def dated(self, text: str, *, on: datetime) -> str:
-        """The text with its {-1日} and {上月} written as the day of `on` has them."""
+        """The text with its {-1日}, {上月} and {本月} written as the day of `on` has them."""
         day = on.astimezone(self.zone).date()
         last = day.replace(day=1) - timedelta(days=1)
         named = _DAY.sub(lambda found: _words_of(day + timedelta(days=int(found[1]))), text)
-        return named.replace("{上月}", f"{last.month}月")
+        return named.replace("{上月}", f"{last.month}月").replace("{本月}", f"{day:%Y-%m}")
 
 
 def office_hour(now: datetime, *, zone: ZoneInfo, calendar: WorkCalendar) -> datetime:
