@@ -1,4 +1,4 @@
-"""An office over a long time, restarted at random moments: nothing comes twice, too early, too late, at night or to nobody's chat.
+"""An office over a long time, restarted at random moments: nothing comes twice, too early, too late, at night or to strangers.
 
 By default some weeks, with the turn of a year in them; `ZHIBAO_DAYS=365` lives through a year of it on both databases.
 """
