@@ -74,7 +74,7 @@ def test_the_story_is_in_order_whenever_it_is_told(now: datetime) -> None:
     begun: dict[str, datetime] = {}
     adopted = {step.about: step.at for step in steps if step.do == "adopt"}
     for step in steps:
-        if step.do in ("submit", "announce", "compose"):
+        if step.do in ("submit", "announce", "compose", "write", "publish_news"):
             begun[step.about] = step.at
             assert all(adopted[title] < step.at for title in step.data.get("titles", ()))
         elif step.about:
@@ -92,10 +92,20 @@ def test_what_is_pressed_in_a_chat_stands_in_the_chat(now: datetime) -> None:
     shown = {
         step.about
         for step in steps
-        if step.do in ("submit", "announce", "offer", "compose") and step.at >= live_from
+        if step.do in ("submit", "announce", "offer", "compose", "write") and step.at >= live_from
     }
     # What needs no message to press or to reply to.
-    typed = ("submit", "announce", "say", "appeal", "offer", "compose", "post_notice")
+    typed = (
+        "submit",
+        "announce",
+        "say",
+        "appeal",
+        "offer",
+        "compose",
+        "post_notice",
+        "write",
+        "publish_news",
+    )
     pressed = {step.about for step in steps if step.do not in typed and step.at >= live_from}
     assert pressed <= shown and pressed
 
@@ -115,7 +125,9 @@ def test_the_county_has_what_a_visitor_should_see() -> None:
     ]
     assert len(demands) >= 6
     names = {one["name"] for one in county["people"]}
-    assert {entry["by"] for entry in [*items, *demands, *read_data("talk")]} <= names
+    assert {
+        entry["by"] for entry in [*items, *demands, *read_data("talk"), *read_data("mechanisms")]
+    } <= names
 
 
 def test_items_are_of_a_clerks_length_and_have_titles_of_their_own() -> None:
