@@ -132,7 +132,8 @@ async def test_preview_lists_the_posts_by_their_titles_and_knows_them(gao: Count
     admin = await gao.person("主任", "政府办", role=Role.ADMIN, telegram_id=1)
     await do(gao, admin, posts.preview, typed="")
     assert await last_labels(gao, 1) == [
-        *("信息选题", "报送提醒", "未完成名单", "通报征求意见稿", "月度通报", "到期提醒", "年终评比")
+        *("本月信息要点", "信息选题", "报送提醒", "未完成名单", "通报征求意见稿", "月度通报", "到期提醒"),
+        *("资源共享", "下周跟班学习", "阅文提醒", "会商议程", "每周信息摘要（报领导）", "年终评比"),
     ]
     await do(gao, admin, posts.press_preview, key="demands")
     by_key = (await texts_to(gao, 1))[-1]

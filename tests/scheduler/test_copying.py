@@ -129,6 +129,7 @@ async def test_the_clock_does_not_wait_for_a_copy_and_starts_no_second_one(
 ) -> None:
     copies = Copies(gao.office, gao.database, gao.clock)
     runner = Runner(gao.office, gao.database, gao.clock, copies=copies)
+    gao.clock.moment = at("2026-06-02 03:00")  # from here on nothing else falls due
     await runner.tick()
     gao.clock.moment = at("2026-06-02 03:30")
     with caplog.at_level(logging.INFO):

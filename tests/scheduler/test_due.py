@@ -185,13 +185,16 @@ def test_however_often_one_looks_the_same_posts_fall_due(minutes: Sequence[int],
 
 def test_upcoming_names_the_next_posts_of_the_default_settings() -> None:
     posts = timed_posts(build({}))
-    assert upcoming(posts, calendar=CALENDAR, zone=ZONE, now=at("2026-06-18 12:00"), most=6) == [
+    assert upcoming(posts, calendar=CALENDAR, zone=ZONE, now=at("2026-06-18 12:00"), most=9) == [
+        ("reading", at("2026-06-18 16:00"), "2026-06-18"),
         ("demands", at("2026-06-22 09:00"), "2026-W26"),
         ("reminder", at("2026-06-22 09:00"), "2026-06-20"),
         ("deadlines", at("2026-06-22 09:00"), "2026-06-22"),
         ("consultation", at("2026-06-22 15:00"), "2026-W25"),
+        ("rotation", at("2026-06-22 16:00"), "2026-W25"),
+        ("reading", at("2026-06-22 16:00"), "2026-06-22"),
         ("deadlines", at("2026-06-23 09:00"), "2026-06-23"),
-        ("deadlines", at("2026-06-24 09:00"), "2026-06-24"),
+        ("reading", at("2026-06-23 16:00"), "2026-06-23"),
     ]
 
 
@@ -213,7 +216,9 @@ def test_a_disabled_post_is_not_timed() -> None:
         "notice_draft",
         "notice",
         "deadlines",
+        "liaison",
         "rotation",
+        "reading",
         "consultation",
         "appraisal",
     ]
