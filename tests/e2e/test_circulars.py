@@ -43,9 +43,9 @@ async def test_a_paper_with_a_file_is_read_reminded_of_and_listed(open_county: C
         assert "已阅 1/3" in zhou.message(mine).text
         await pass_to(gao, "2026-06-01 16:00")
         await pass_to(gao, "2026-06-01 16:05")
-        (reminder,) = posts(gao, li, "份文件待阅")
-        assert reminder == "📬 您有1份文件待阅\nD1 6月值班表 · 截止 6月4日（周四）17:30"
-        assert posts(gao, wang, "份文件待阅") == []
+        (reminder,) = posts(gao, li, "份阅文待阅")
+        assert reminder == "📬 您有1份阅文待阅\nD1 6月值班表 · 截止 6月4日（周四）17:30"
+        assert posts(gao, wang, "份阅文待阅") == []
         await shut.start()
         late = await shut.wait_for("阅文 D1")
         await shut.press(late, "已阅")
@@ -58,16 +58,16 @@ async def test_a_paper_with_a_file_is_read_reminded_of_and_listed(open_county: C
         assert "云茶镇 王茗 · 6月1日" in standing.text
         await pass_to(gao, "2026-06-05 16:00")  # a Friday
         await pass_to(gao, "2026-06-06 16:00")  # a Saturday
-        assert len(posts(gao, li, "份文件待阅")) >= 1
-        reminded = [s for s in li.messages() if "份文件待阅" in s.text][-1]
+        assert len(posts(gao, li, "份阅文待阅")) >= 1
+        reminded = [s for s in li.messages() if "份阅文待阅" in s.text][-1]
         await li.press(reminded, "D1 6月值班表")
         again = await li.wait_for(lambda s: "已阅" in s.labels, since=0)
         await li.press([s for s in li.messages() if "已阅" in s.labels][-1] or again, "已阅")
         await gao.idle()
         assert "已阅 3/3" in zhou.message(mine).text
-        before = len(posts(gao, li, "份文件待阅"))
+        before = len(posts(gao, li, "份阅文待阅"))
         await pass_to(gao, "2026-06-15 16:00")
-        assert len(posts(gao, li, "份文件待阅")) == before
+        assert len(posts(gao, li, "份阅文待阅")) == before
 
 
 async def test_the_same_in_english_step_by_step(open_county: Callable[..., Any]) -> None:

@@ -24,9 +24,9 @@ async def test_a_night_a_switch_and_a_deputy(open_county: Callable[..., Any]) ->
         await gao.idle()
         await pass_to(gao, "2026-06-01 16:00")
         await pass_to(gao, "2026-06-01 23:00")
-        assert posts(gao, li, "份文件待阅") == [] and posts(gao, wang, "份文件待阅") == []
+        assert posts(gao, li, "份阅文待阅") == [] and posts(gao, wang, "份阅文待阅") == []
         await pass_to(gao, "2026-06-02 09:31")
-        assert len(posts(gao, li, "份文件待阅")) == 1 and posts(gao, wang, "份文件待阅") == []
+        assert len(posts(gao, li, "份阅文待阅")) == 1 and posts(gao, wang, "份阅文待阅") == []
         await li.say("/deputy 王茗 今天 6月3日")
         await li.wait_for("由云茶镇 王茗代理您")
         await wang.wait_for("由您代理金竹镇 李四")

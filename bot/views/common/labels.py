@@ -100,7 +100,7 @@ REMINDERS = {
     Reminder.DEADLINE: N_("Bookings and commissions due"),
     Reminder.READING: N_("Papers to read"),
     Reminder.MEETING: N_("Meetings ahead"),
-    Reminder.SUPERVISION: N_("Supervised tasks due"),
+    Reminder.SUPERVISION: N_("Supervision tasks due"),
     Reminder.ROTATION: N_("Training"),
     Reminder.DRAFT: N_("Unfinished drafts"),
     Reminder.DIGEST: N_("Weekly digest"),

@@ -181,7 +181,7 @@ async def test_docs_lists_what_is_unread_the_nearest_due_first_and_opens_it(
     await send_out(gao, zhou, "/doc 本周\n截止：周五")
     await do(gao, wang, reading.list_unread)
     found = (await shown(gao, 11))[-1]
-    assert found.text.startswith("您有3份文件待阅") and found.labels == ["D3 本周", "D2 下周", "D1 无期限"]
+    assert found.text.startswith("您有3份阅文待阅") and found.labels == ["D3 本周", "D2 下周", "D1 无期限"]
     await tap(gao, wang, found, "D2 下周", reading.press_open)
     again = (await shown(gao, 11))[-1]
     assert "阅文 D2" in again.text

@@ -208,7 +208,7 @@ async def test_a_leader_has_a_leaders_switches(gao: County) -> None:
     leader = await gao.person("刘县长", "县政府", role=Role.LEADER, telegram_id=31)
     await do(gao, leader, wishes.show_switches)
     labels = (await newest(gao, 31)).labels
-    assert "🔔 每周摘要" in labels and "🔔 月任务提醒" not in labels
+    assert "🔔 每周信息摘要" in labels and "🔔 月任务提醒" not in labels
     with pytest.raises(BadInput):
         await do(gao, leader, wishes.press_switch, kind="quota", is_on=False)
 
@@ -408,7 +408,7 @@ async def test_today_shows_the_desk_what_is_to_be_decided(gao: County) -> None:
     await do(gao, editor, today.show)
     message = await newest(gao, 22)
     assert "💡 云茶镇 张三建议选题：关注春茶价格" in message.text
-    assert message.labels == ["2026-0001", "转为选题", "不采纳", "刷新"]
+    assert message.labels == ["2026-0001", "转为选题", "搁置", "刷新"]
 
 
 # --- what always holds ------------------------------------------------------------------------------------
