@@ -40,6 +40,17 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
     await frame.take_text(office, work, scene, _mechanism(draft), draft)
 
 
+async def edit(office: Office, work: Work, scene: Scene) -> bool:
+    """The command's or the tag's own message was edited while its draft is open. False where it has none."""
+    for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id):
+        if draft.kind is DraftKind.FORM and content_of(draft).extra.get(frame.MESSAGE) == scene.message_id:
+            _, _, behind = scene.text.replace("\n", " \n", 1).partition(" ")
+            text = behind if scene.text.startswith("/") else scene.text
+            await frame.edit(office, work, scene, _mechanism(draft), draft, text=text)
+            return True
+    return False
+
+
 async def skip(office: Office, work: Work, scene: Scene, *, draft_id: int, field: str | None) -> Toast | None:
     """`跳过` under a question."""
     draft = await _get_draft(work, scene, draft_id)

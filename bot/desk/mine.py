@@ -108,7 +108,7 @@ async def _todo(office: Office, work: Work, person: Person, t: Texts) -> views.T
 
 def is_listed(draft: Draft) -> bool:
     """Whether the conversation is somebody's unfinished business: it can be given up, and has a name."""
-    return CONVERSATIONS[draft.kind].cancel is not None
+    return CONVERSATIONS[draft.kind].cancel is not None and draft.step != conversations.OFFERED
 
 
 async def open_draft(office: Office, work: Work, t: Texts, draft: Draft) -> views.OpenDraft:

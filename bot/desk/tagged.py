@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.desk import forms
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.items import near_misses, revisions, submissions
 from bot.desk.people import join, strangers
@@ -46,5 +47,7 @@ async def plan(office: Office, work: Work, scene: Scene) -> None:
 
 async def edit(office: Office, work: Work, scene: Scene) -> None:
     """An edited message: what it offered follows it, else what became of it as an item. From strangers it concerns nobody."""
-    if scene.person is not None and not await partner_offers.edit(office, work, scene):
+    if scene.person is None or await partner_offers.edit(office, work, scene):
+        return
+    if not await forms.edit(office, work, scene):
         await revisions.edit_message(office, work, scene)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from bot.desk import attached, forms, shortcuts
 from bot.desk.bulletin import notes
@@ -52,6 +53,7 @@ from bot.views.common import help as helping
 from bot.views.common import hints
 from bot.views.items import questions as question_words
 
+_MEANT_LEAST = 5  # characters: shorter than what may answer a question that nobody has turned to
 LONG_ENOUGH = 30  # characters: a private text that is probably an item (manual, section 2)
 _REASON_FOLLOWS = timedelta(
     minutes=5
@@ -88,12 +90,13 @@ def _never(draft: Draft) -> bool:
 
 async def _cancel_loose(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     await conversations.end(work, scene, draft)
+    await _end_offered(work, draft)
     await answer(work, scene, hints.render_loose_dropped(scene.t))
 
 
 async def _resume_loose(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     written = conversations.scene_of(scene, draft)
-    waiting = await _open_in(office, work, written)
+    waiting = [*await _open_in(office, work, written), *await _offered(work, draft)]
     await work.outbox.take_away(conversations.preview_slot(draft.id), scene.chat)
     asking = [each for each in waiting if CONVERSATIONS[each.kind].is_asking(each)]
     await _show_which(office, work, written, draft, asking or waiting)
@@ -416,8 +419,36 @@ async def _take_private(office: Office, work: Work, scene: Scene) -> None:
         await _answer(office, work, scene, candidates[0])
     elif candidates:
         await _ask_which(office, work, scene, candidates)
-    else:
+    elif not await _take_offered(office, work, scene):
         await _take_loose(office, work, scene)
+
+
+async def _take_offered(office: Office, work: Work, scene: Scene) -> bool:
+    """Something was asked lately in a message with a button, and nobody pressed it: whether the text is meant for it is asked."""
+    text = clean(scene.text)
+    is_other = scene.forwarded_from or scene.file is not None or scene.attachment or scene.replies_to_us
+    if is_other or is_courtesy(text) or is_hint_only(text) or count_chars(text) < _MEANT_LEAST:
+        return False
+    offered = [
+        *await assessments.offer(office, work, scene),
+        *await meeting_points.offer(office, work, scene),
+    ]
+    if offered:
+        await _ask_which(office, work, scene, offered, offered=[each.id for each in offered])
+    return bool(offered)
+
+
+async def _end_offered(work: Work, loose: Draft, *, but: int | None = None) -> None:
+    """What was begun only to be chosen, and was not."""
+    for draft in await _offered(work, loose):
+        if draft.id != but:
+            await work.drafts.delete(draft.id)
+
+
+async def _offered(work: Work, loose: Draft) -> list[Draft]:
+    data: dict[str, Any] = loose.data
+    found = [await work.drafts.find(int(draft_id)) for draft_id in data.get("offered") or ()]
+    return [draft for draft in found if draft is not None and draft.step == conversations.OFFERED]
 
 
 async def _open_in(office: Office, work: Work, scene: Scene) -> list[Draft]:
@@ -456,11 +487,12 @@ def _marking_across(office: Office, scene: Scene, draft: Draft) -> str | None:
 # --- a text that may answer several questions ---------------------------------------------------------------
 
 
-async def _ask_which(office: Office, work: Work, scene: Scene, candidates: list[Draft]) -> None:
-    """The text is kept until its writer has said what it answers."""
-    loose = await conversations.begin(
-        work, scene, DraftKind.LOOSE, step="which", data=conversations.written(scene)
-    )
+async def _ask_which(
+    office: Office, work: Work, scene: Scene, candidates: list[Draft], *, offered: list[int] | None = None
+) -> None:
+    """The text is kept until its writer has said what it answers; `offered` were begun to be chosen."""
+    data = {**conversations.written(scene), "offered": offered or []}
+    loose = await conversations.begin(work, scene, DraftKind.LOOSE, step="which", data=data)
     await _show_which(office, work, scene, loose, candidates)
 
 
@@ -483,7 +515,10 @@ async def choose_answer(
     if draft_id is not None and (draft is None or CONVERSATIONS[draft.kind].take is None):
         raise WrongState("That question is over already. Please choose another one; your text is still kept.")
     await conversations.end(work, scene, loose)
+    await _end_offered(work, loose, but=draft_id)
     written = conversations.scene_of(scene, loose)
+    if draft is not None and draft.step == conversations.OFFERED:
+        await work.drafts.save(draft.id, step="words", data=draft.data, now=work.now)
     if draft is None:
         await item_drafts.begin_with_text(office, work, written)
     else:
@@ -534,7 +569,7 @@ async def cancel(office: Office, work: Work, scene: Scene) -> None:
     found = [
         draft
         for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id, but=None)
-        if CONVERSATIONS[draft.kind].cancel is not None
+        if CONVERSATIONS[draft.kind].cancel is not None and draft.step != conversations.OFFERED
     ]
     if not found:
         await answer(work, scene, hints.render_nothing_to_cancel(scene.t))

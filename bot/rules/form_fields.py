@@ -28,12 +28,14 @@ def text() -> Field:
 
 def due(*, is_required: bool) -> Field:
     """截止: a moment to come, the end of the working day where no hour is given."""
-    return Field(DUE, ("截止", "截至", "due"), _read_due, is_required=is_required, holds=_is_ahead)
+    return Field(
+        DUE, ("截止", "截至", "due"), _read_due, is_required=is_required, holds=_is_ahead, holds_moment=True
+    )
 
 
 def start(key: str, *names: str) -> Field:
     """时间: a moment to come with its hour; required."""
-    return Field(key, names, _read_start, is_required=True, holds=_is_ahead)
+    return Field(key, names, _read_start, is_required=True, holds=_is_ahead, holds_moment=True)
 
 
 def words(key: str, *names: str, most: int = 100, is_required: bool = False) -> Field:

@@ -55,6 +55,7 @@ class Field:
 
     `read` raises BadInput where the words cannot be used. `holds` says whether a value can still be used now. `options` are
     values that are offered as buttons. With `sorts` it holds addressees of these sorts, and an answer adds to them.
+    One that `holds_moment` is what a day or an hour sent alone is meant for.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Field:
     holds: Callable[[Any, datetime], bool] = lambda value, now: True
     options: tuple[str, ...] = ()
     sorts: frozenset[Sort] = frozenset()
+    holds_moment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,25 @@ def change(form: Form, draft: FormDraft, text: str, *, reader: Reader) -> Result
     if long is not None and not any(long["name"].casefold() in each.names for each in form.fields):
         key = TITLE if long["name"].casefold() in _TITLE_NAMES else TEXT
         return _set(form, draft, key, long["value"].strip(), reader=reader)
-    return _apply(form, draft, _parts(form, text), reader=reader)
+    parts = _parts(form, text)
+    alone = not parts.headers and not parts.body
+    if alone and (moment := _moment_of(form, parts.title, reader)) is not None:
+        return _set(form, draft, moment, parts.title, reader=reader)
+    return _apply(form, draft, parts, reader=reader)
+
+
+def _moment_of(form: Form, line: str, reader: Reader) -> str | None:
+    """The field that a line alone is a moment for: who sends one means no title by it."""
+    for each in form.fields:
+        if not each.holds_moment:
+            continue
+        try:
+            each.read(line, reader)
+        except BadInput as error:
+            if "could not be read" in error.key:  # else a day that has passed, an hour that is missing
+                continue
+        return each.key
+    return None
 
 
 def answer(form: Form, draft: FormDraft, text: str, *, reader: Reader) -> Result:
@@ -203,6 +223,13 @@ def answer(form: Form, draft: FormDraft, text: str, *, reader: Reader) -> Result
 def skip(draft: FormDraft) -> FormDraft:
     """The first question is left at its default."""
     return replace(draft, to_ask=draft.to_ask[1:])
+
+
+def renewed(form: Form, draft: FormDraft, read: FormDraft) -> FormDraft:
+    """The draft with what its message says since it was edited; what was answered beside it stays."""
+    values = {**draft.values, **read.values}
+    lacking = {key for key in (*draft.to_ask, *read.to_ask) if key in read.to_ask or key not in values}
+    return replace(draft, values=values, to_ask=tuple(e.key for e in form.fields if e.key in lacking))
 
 
 def choose(form: Form, draft: FormDraft, key: str, value: str) -> FormDraft:

@@ -25,6 +25,7 @@ from bot.rules.forms import (
     from_words,
     read_whole,
     recheck,
+    renewed,
     skip,
     to_data,
 )
@@ -147,6 +148,7 @@ def test_a_brief_of_several_lines_is_taken_as_it_is() -> None:
         ("标题：新标题", {"title": "新标题"}),
         ("说明:新的\n说明", {"brief": "新的\n说明"}),
         ("新标题", {"title": "新标题"}),
+        ("6月12日 9:00", {"due": "2026-06-12T01:00:00+00:00"}),
         ("新标题\n名额:7\n新的说明", {"title": "新标题", "slots": 7, "brief": "新的说明"}),
     ],
 )
@@ -194,3 +196,17 @@ def test_whatever_is_typed_the_draft_can_be_stored_and_read_again(texts: list[st
 
 def test_a_title_made_of_a_sentence_ends_without_its_full_stop() -> None:
     assert from_words(DEMAND, "请各乡镇把冬管情况再报一次。").title == "请各乡镇把冬管情况再报一次"
+
+
+def test_a_day_sent_alone_is_no_title_even_where_it_has_passed() -> None:
+    old, _ = read_whole(DEMAND, WHOLE, reader=READER)
+    new, (fault,) = change(DEMAND, old, "6月1日", reader=READER)
+    assert (new.title, new.moment(DUE), new.to_ask, fault.field) == (old.title, FRIDAY, (DUE,), DUE)
+
+
+def test_an_edited_message_brings_what_it_says_now_and_keeps_what_was_answered() -> None:
+    old, _ = read_whole(DEMAND, "#需求 夏粮\n截止:周五", reader=READER)
+    old, _ = change(DEMAND, old, "名额:3", reader=READER)
+    read, _ = read_whole(DEMAND, "#需求 秋粮\n截止:昨天", reader=READER)
+    new = renewed(DEMAND, old, read)
+    assert (new.title, new.number(SLOTS), new.to_ask) == ("秋粮", 3, (DUE,))

@@ -16,6 +16,9 @@ from bot.model import Chat, Draft, DraftKind, Message, SentFile
 from bot.store.work import Work
 
 SETTLED_WITHIN = 0.2  # seconds
+OFFERED = (
+    "offered"  # a step: it may be what a text answers, and is nobody's unfinished business until they say so
+)
 
 Take = Callable[[Office, Work, Scene, Draft], Awaitable[None]]
 

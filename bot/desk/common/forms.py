@@ -34,6 +34,7 @@ OUT_OF_DATE = "This button is out of date. Please send the command again."
 AUTHOR = (
     "author"  # in a draft's `extra`: the id of whoever began it, who is not among those whom it addresses
 )
+MESSAGE = "message_id"  # in a draft's `extra`: the message that began it, whose edits it follows
 FILES = "files"  # in a draft's `extra`: the names of the files that go with it
 
 
@@ -76,7 +77,23 @@ async def write(office: Office, work: Work, scene: Scene, mechanism: Mechanism, 
         written, faults = rules.ask_all(mechanism.form, written), []
         await begin(office, work, scene, mechanism, written)
         return
+    written = written.with_(**{MESSAGE: scene.message_id})
     await begin(office, work, scene, mechanism, written, faults=faults, is_kept=True)
+
+
+async def edit(
+    office: Office, work: Work, scene: Scene, mechanism: Mechanism, draft: Draft, *, text: str
+) -> None:
+    """The message that began the draft was edited: what it names now replaces the old, what it does not name stays."""
+    mechanism.check(scene)
+    check_passable(office, text)
+    reader, before = reader_of(office, work), content_of(draft)
+    read, faults = rules.read_whole(mechanism.form, clean(text), reader=reader)
+    if not read.values and not faults:
+        return
+    written = rules.renewed(mechanism.form, before, read)
+    if written != before or faults:
+        await go_on(office, work, scene, mechanism, draft, written, faults=faults)
 
 
 async def begin(
@@ -104,7 +121,7 @@ async def take_text(office: Office, work: Work, scene: Scene, mechanism: Mechani
     written = content_of(draft)
     check_passable(office, scene.text)
     read = rules.answer if written.to_ask else rules.change
-    text, faults = clean(scene.text), list[Fault]()
+    text, faults, title = clean(scene.text), list[Fault](), written.title
     if text:
         written, faults = read(mechanism.form, written, text, reader=reader_of(office, work))
     before = files_of(written)
@@ -112,7 +129,8 @@ async def take_text(office: Office, work: Work, scene: Scene, mechanism: Mechani
     # A file without a word is the answer where the text is asked for.
     if not text and files_of(written) != before and written.to_ask[:1] == (TEXT,):
         written = rules.skip(written)
-    await go_on(office, work, scene, mechanism, draft, written, faults=faults)
+    was = title if title and written.title != title else None
+    await go_on(office, work, scene, mechanism, draft, written, faults=faults, title_was=was)
 
 
 async def skip(
@@ -163,6 +181,8 @@ async def post(office: Office, work: Work, scene: Scene, mechanism: Mechanism, d
         return scene.toast(
             lambda t: views.not_complete(t, needed=mechanism.words.listed(t, needed)), alert=True
         )
+    # Its parts may have come one by one, or from elsewhere: from a network source, out of somebody's proposal.
+    check_passable(office, "\n".join(each for each in written.values.values() if isinstance(each, str)))
     outcome = await mechanism.publish(office, work, scene, draft, written)
     if isinstance(outcome, Toast):
         return outcome
@@ -183,6 +203,7 @@ async def go_on(
     *,
     faults: Sequence[Fault] = (),
     is_kept: bool = False,
+    title_was: str | None = None,
 ) -> None:
     """Saves what has been said, and asks the next question or shows a fresh preview at the chat's end."""
     await save(work, draft, written, step=ASKING if written.to_ask else PREVIEW)
@@ -209,6 +230,7 @@ async def go_on(
         await mechanism.preview(office, work, scene.t, written),
         files=[name or scene.t.plain("a file") for name in files_of(written)],
         file_left=scene.t(mechanism.words.file_left) if is_left else None,
+        title_was=title_was,
     )
     await answer(work, scene, preview, slot=slot)
 

@@ -35,7 +35,7 @@ from bot.rules.onestep import (
     is_complete,
     split_tagged,
 )
-from bot.rules.rights import Act, may
+from bot.rules.rights import Act, Where, may
 from bot.rules.states import Step, asks_correction, next_state
 from bot.rules.text import NEARLY_FULL, clean, count_chars, is_courtesy, is_hint_only, utf16_length
 from bot.store.work import Work
@@ -88,9 +88,11 @@ def _is_meant_for_us(scene: Scene) -> bool:
     A message with nothing but an address is reported as edited when Telegram shows what is behind it.
     """
     text = clean(scene.text)
-    if not text or text.startswith("/") or is_courtesy(text) or is_hint_only(text):
+    is_bare = text.startswith("/") and len(text.split(maxsplit=1)) == 1
+    if not text or is_bare or is_courtesy(text) or is_hint_only(text):
         return False
-    return scene.is_private or scene.replies_to_us or has_tag(scene.text, tags=TAGS_DEMAND)
+    is_command = text.startswith("/") and scene.where is Where.DESK  # elsewhere people write to each other
+    return scene.is_private or scene.replies_to_us or is_command or has_tag(scene.text, tags=TAGS_DEMAND)
 
 
 async def _edit_item(

@@ -14,14 +14,15 @@ from bot.desk.meetings import records
 from bot.errors import BadInput, NotAllowed, NotFound
 from bot.locale.texts import Texts
 from bot.model import Attendance, Attendee, Draft, DraftKind, Meeting, PersonState, Reminder
-from bot.rules.meetings import split_points
-from bot.rules.rights import Act
+from bot.rules.meetings import POINTS_WITHIN, split_points
+from bot.rules.rights import Act, may
 from bot.rules.text import count_chars, is_courtesy
 from bot.store.work import Work
 from bot.views.common.hints import render_courtesy
 from bot.views.meetings import points as words
 
 _MOST = 20  # points at once
+_LOOKED_AT = 50  # of the newest meetings, those ahead among them
 
 
 async def ask(office: Office, work: Work, meeting: Meeting, attendee: Attendee) -> None:
@@ -48,6 +49,28 @@ async def press_write(
     )
     await conversations.ask(work, scene, draft, words.render_ask(scene.t, meeting))
     return None
+
+
+async def offer(office: Office, work: Work, scene: Scene) -> list[Draft]:
+    """What a text in private may belong to, though nothing was pressed: meetings whose points were asked for lately."""
+    person, found = scene.person, list[Draft]()
+    if person is None or not may(scene.role, Act.ATTEND, scene.where):
+        return found
+    for meeting in await work.meetings.newest(most=_LOOKED_AT):
+        if not work.now - POINTS_WITHIN <= meeting.begins_at < work.now:
+            continue
+        attendee = await work.meetings.find_attendee(meeting.id, person.id)
+        if attendee is None or attendee.answer is not Attendance.COMING or not attendee.is_asked:
+            continue
+        if await records.has_done(work, meeting.id, step="points", person_id=person.id):
+            continue
+        data = {"meeting_id": meeting.id, "person_id": person.id}
+        found.append(
+            await conversations.begin(
+                work, scene, DraftKind.MEETING_POINTS, step=conversations.OFFERED, data=data
+            )
+        )
+    return found
 
 
 async def take_reply(office: Office, work: Work, scene: Scene, *, of: str) -> None:
@@ -123,5 +146,10 @@ async def _of_draft(work: Work, draft: Draft) -> Meeting:
 
 
 CONVERSATION = Conversation(
-    kind=DraftKind.MEETING_POINTS, take=take_points, cancel=cancel, is_asking=lambda draft: True, name=name
+    kind=DraftKind.MEETING_POINTS,
+    take=take_points,
+    cancel=cancel,
+    is_asking=lambda draft: True,
+    name=name,
+    is_open=lambda draft: draft.step != conversations.OFFERED,
 )

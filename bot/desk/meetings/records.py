@@ -80,6 +80,12 @@ def _not_found(meeting_id: int) -> NotFound:
     return NotFound("There is no meeting {code}. /meetings lists what is ahead.", code=f"M{meeting_id}")
 
 
+async def has_done(work: Work, meeting_id: int, *, step: str, person_id: int) -> bool:
+    """Whether somebody has taken this step with the meeting."""
+    trail = await work.trail.of(SUBJECT, meeting_id)
+    return any(entry.step == step and entry.person_id == person_id for entry in trail)
+
+
 async def record(
     work: Work,
     meeting_id: int,

@@ -15,12 +15,13 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import drafts
 from bot.errors import NotFound, WrongState
-from bot.model import Draft, FeedReading, FeedState, Lead, LeadState
+from bot.model import Draft, Entry, FeedReading, FeedState, Lead, LeadState
 from bot.rules import forms
 from bot.rules.demand_form import DEMAND
 from bot.rules.forms import FormDraft
 from bot.rules.leads import SAME_WITHIN, Known, link_key, sift
 from bot.rules.rights import Act
+from bot.rules.secrecy.rulebook import Screening
 from bot.store.work import Work
 from bot.views.sources import leads as words
 
@@ -64,7 +65,7 @@ async def _keep(
     """Every entry that fits is remembered; those that are to be shown."""
     lately = await work.leads.found_since(work.now - SAME_WITHIN)
     sifted = sift(
-        reading.entries,
+        [entry for entry in reading.entries if not _is_marked(office, entry)],
         words=feed.words,
         keys={lead.link_key for lead in lately},
         known=[Known(lead.link_key, lead.title, lead.found_at) for lead in lately],
@@ -83,6 +84,11 @@ async def _keep(
             found.append(lead)
     await work.leads.see(feed.name, [link_key(entry) for entry in reading.entries], now=work.now)
     return found
+
+
+def _is_marked(office: Office, entry: Entry) -> bool:
+    """Whether it bears a marking, wherever it was published: the desk passes nothing on that does, and keeps nothing of it."""
+    return office.rulebook.screen(f"{entry.title}\n{entry.summary}").screening is Screening.BLOCK
 
 
 async def _save(work: Work, feed: Feed, before: FeedState | None, reading: FeedReading) -> None:
@@ -254,12 +260,14 @@ async def update(office: Office, work: Work, lead: Lead) -> None:
     if lead.message is None:
         return
     shown = _with_names(work, await work.leads.of_message(lead.message))
+    counts = await work.leads.counts()
+    more = sum(counts.get((feed, LeadState.LISTED), 0) for feed in {each.lead.feed for each in shown})
     slot, now = slot_name(Slot.LEADS, lead.message), work.now
     later = now + words.UNDO_WITHIN + timedelta(seconds=1)
-    await living.update(office, work, slot, lambda t: words.render_leads(t, shown, now=now))
+    await living.update(office, work, slot, lambda t: words.render_leads(t, shown, now=now, more=more))
     if any(each.lead.state is LeadState.IGNORED for each in shown):
         await living.update_later(
-            office, work, slot, lambda t: words.render_leads(t, shown, now=later), send_at=later
+            office, work, slot, lambda t: words.render_leads(t, shown, now=later, more=more), send_at=later
         )
 
 

@@ -29,7 +29,7 @@ from bot.views.sources import partner_offers as words
 
 SUBJECT = "partner_offer"  # in the audit trail
 OFFER = "partner_offer"  # in a demand's draft: the offer that it is made of
-LEAST, MOST, TITLE_MOST = 5, 3000, 200  # characters
+LEAST, MOST, TITLE_MOST = 2, 3000, 200  # characters
 _TAGS = (*TAGS_SUBMIT, *TAGS_PLAN)
 
 
@@ -65,6 +65,10 @@ def _read(office: Office, scene: Scene) -> list[tuple[str, str, bool]]:
         is_planned = has_tag(part, tags=TAGS_PLAN)
         text = strip_tag(part, tags=_TAGS).strip()
         title, _, rest = text.partition("\n")
+        if not count_chars(text):
+            raise BadInput(
+                "Please write what you have or plan behind the tag: #topic title, or #submit title."
+            )
         if count_chars(text) < LEAST or len(text) > MOST:
             raise BadInput(
                 "What you offer has {least} to {most} characters; yours has {count}. Nothing was passed on.",

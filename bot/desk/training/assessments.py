@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.desk.common import by_name, conversations, living
 from bot.desk.common.audience import tell_desk
@@ -14,13 +15,16 @@ from bot.desk.training import periods
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Chat, Draft, DraftKind, PersonState, Rotation
-from bot.rules.rights import EDITORS, Act
+from bot.rules.rights import EDITORS, Act, may
 from bot.rules.states import UNDO_WITHIN
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.training import assessments as words
 
 LEAST, MOST = 5, 2000  # characters
+_FOLLOWS = timedelta(
+    days=3
+)  # what its mentor writes so soon after being asked may be meant as the assessment
 
 
 async def ask(office: Office, work: Work, rotation: Rotation, *, is_reminder: bool = False) -> None:
@@ -46,6 +50,28 @@ async def begin(office: Office, work: Work, scene: Scene, *, rotation_id: int) -
     question = words.render_question(scene.t, periods.stay_of(office, work, rotation))
     await conversations.ask(work, scene, draft, question)
     return None
+
+
+async def offer(office: Office, work: Work, scene: Scene) -> list[Draft]:
+    """What a text in private may belong to, though nothing was pressed: assessments the mentor was asked for lately."""
+    if scene.person is None or not may(scene.role, Act.ROTATION, scene.where):
+        return []
+    return [
+        await conversations.begin(
+            work,
+            scene,
+            DraftKind.ASSESSMENT,
+            step=conversations.OFFERED,
+            data={"rotation_id": each.id},
+        )
+        for each in await work.training.owed()
+        if each.mentor_id == scene.person.id and work.now - (each.nudged_at or _asked_at(each)) <= _FOLLOWS
+    ]
+
+
+def _asked_at(rotation: Rotation) -> datetime:
+    assert rotation.ended_at is not None
+    return rotation.ended_at
 
 
 async def take_words(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
@@ -149,5 +175,10 @@ async def _to_write(work: Work, scene: Scene, rotation_id: int) -> Rotation:
 
 
 CONVERSATION = Conversation(
-    kind=DraftKind.ASSESSMENT, take=take_words, cancel=cancel, is_asking=lambda draft: True, name=name
+    kind=DraftKind.ASSESSMENT,
+    take=take_words,
+    cancel=cancel,
+    is_asking=lambda draft: True,
+    name=name,
+    is_open=lambda draft: draft.step != conversations.OFFERED,
 )

@@ -122,11 +122,21 @@ def render_faults(t: Texts, faults: Sequence[Fault]) -> list[Markup]:
 
 
 def render_preview(
-    t: Texts, draft_id: int, lines: Sequence[Markup], *, files: Sequence[str], file_left: Markup | None
+    t: Texts,
+    draft_id: int,
+    lines: Sequence[Markup],
+    *,
+    files: Sequence[str],
+    file_left: Markup | None,
+    title_was: str | None = None,
 ) -> Message:
-    """How it would be published, with 发布 修改 取消; `files` go with it, `file_left` says why one does not."""
+    """How it would be published, with 发布 修改 取消; `files` go with it, `file_left` says why one does not.
+
+    `title_was`: what was just sent has taken the place of this title, which its writer may not have meant.
+    """
     shown = [
         *lines,
+        *([_title_taken(t, title_was)] if title_was else []),
         *(t("📎 {file}", file=shorten(name, 80)) for name in files),
         *([file_left] if file_left else []),
         t("Nothing is posted yet."),
@@ -139,6 +149,13 @@ def render_preview(
         ),
     )
     return Message(Markup("\n").join(shown), keyboard=keyboard)
+
+
+def _title_taken(t: Texts, title_was: str) -> Markup:
+    return t(
+        "✏️ What you sent is the title now; it was: {title}. To change something else, write its name and a colon before it.",
+        title=shorten(title_was, 60),
+    )
 
 
 def title_and_text(t: Texts, *, title: str, text: str) -> list[Markup]:

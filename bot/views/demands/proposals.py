@@ -183,6 +183,6 @@ def render_dropped(t: Texts, proposal: Proposal) -> Message:
         t(
             "Your proposal “{words}” is put aside for now: {why}. Thank you for it.",
             words=shorten(proposal.text, EXCERPT),
-            why=proposal.why or "",
+            why=(proposal.why or "").rstrip("。．.；;，, "),
         )
     )

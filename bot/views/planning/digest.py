@@ -33,6 +33,8 @@ def render_digest(t: Texts, adopted: Sequence[Adopted], *, week: str) -> Message
     shown = order[:_SHOWN]
     lines = [t("🗞 <b>The week's items ({begin} – {end})</b>", begin=t.day(monday), end=t.day(sunday))]
     lines.append(t.n("{n} item was adopted.", "{n} items were adopted.", len(adopted)))
+    if any(map(_stands_out, shown)):
+        lines[-1] += t(" What bears ★ stands out.")
     for each in shown:
         lines.append(
             t(

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from bot.locale.texts import Texts
 from bot.model import Button, Demand, KeyPoint, Message
 from bot.rules.booking import Choice
-from bot.rules.keypoints import USUAL, Covered, Difference, Doubt, Fault
+from bot.rules.keypoints import MOST, USUAL, Covered, Difference, Doubt, Fault
 from bot.rules.text import shorten, utf16_length
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged
@@ -293,7 +293,11 @@ def render_preview(t: Texts, draft: DraftView) -> list[Message]:
         notes += change_lines(t, draft.changes, items=draft.items)
     if not draft.faults:
         least, most = USUAL
-        if not least <= len(draft.points) <= most:
+        if len(draft.points) > MOST:
+            notes.append(
+                t("⚠️ These are {count}; a month has at most {most}.", count=len(draft.points), most=MOST)
+            )
+        elif not least <= len(draft.points) <= most:
             notes.append(
                 t(
                     "These are {count}; {least} to {most} are usual.",

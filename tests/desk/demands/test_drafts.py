@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk import forms
+from bot.desk import forms, tagged
 from bot.desk.common.office import Toast
 from bot.desk.demands import bookings as demand_bookings
 from bot.desk.demands import changes, drafts, proposals
@@ -121,6 +121,56 @@ async def test_one_line_changes_only_that(gao: County, zhou: Person) -> None:
     await press(gao, zhou, forms.post)
     (demand,) = await gao.database.reads.demands.open()
     assert (demand.due_at, demand.title, demand.slots) == (at("2026-06-10 17:30"), "夏粮收购", 2)
+
+
+async def test_a_line_that_has_become_the_title_is_said_with_the_title_that_was(
+    gao: County, zhou: Person
+) -> None:
+    await do(gao, zhou, forms.write, said=WHOLE, form="demand")
+    await reply(gao, zhou, "云茶镇政府会议室")
+    assert "✏️ 标题已改，原为：夏粮收购。要改其他内容，请按“名称:内容”发送。" in (await texts_to(gao, 1))[-1]
+    await reply(gao, zhou, "名额:3")
+    assert "标题已改" not in (await texts_to(gao, 1))[-1]
+
+
+async def test_an_edit_of_the_message_that_began_a_draft_changes_it(gao: County, zhou: Person) -> None:
+    await do(gao, zhou, forms.write, said=WHOLE, form="demand", message_id=700)
+    await do(gao, zhou, tagged.edit, said=WHOLE, message_id=700)  # Telegram reports edits that change nothing
+    assert len(await texts_to(gao, 1)) == 1
+    await do(gao, zhou, tagged.edit, said=WHOLE.replace("夏粮收购", "秋粮收购"), message_id=700)
+    assert (await texts_to(gao, 1))[-1].startswith("📝 选题预览\n<b>秋粮收购</b>")
+    await press(gao, zhou, forms.post)
+    (demand,) = await gao.database.reads.demands.open()
+    assert (demand.title, demand.slots) == ("秋粮收购", 2)
+
+
+@pytest.mark.parametrize("behind", ["", "\n"])
+async def test_an_edited_command_changes_its_draft_or_is_said_to_change_nothing(
+    gao: County, zhou: Person, behind: str
+) -> None:
+    command = f"/demand {behind}夏粮收购\n截止:周五"
+    words = command.removeprefix("/demand ").strip()
+    await do(gao, zhou, forms.write, said=command, text=words, form="demand", message_id=700)
+    await do(gao, zhou, tagged.edit, said=command.replace("夏粮", "秋粮"), message_id=700)
+    assert "<b>秋粮收购</b>" in (await texts_to(gao, 1))[-1]
+    await press(gao, zhou, forms.post)
+    await do(gao, zhou, tagged.edit, said=command.replace("夏粮", "冬粮"), message_id=700)
+    assert (await texts_to(gao, 1))[-1].startswith("这次修改未采纳")
+    (demand,) = await gao.database.reads.demands.open()
+    assert demand.title == "秋粮收购"
+
+
+async def test_a_marking_that_came_in_pieces_is_not_posted(gao: County, zhou: Person) -> None:
+    await do(gao, zhou, forms.write, said=WHOLE, form="demand")
+    draft = await draft_of(gao, zhou)
+    assert draft is not None
+    values: dict[str, Any] = dict(draft.data)
+    values["values"] = {**values["values"], "title": "机密★ 夏粮收购"}
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.drafts.save(draft.id, step=draft.step, data=values, now=work.now)
+    with pytest.raises(BadInput, match="may be internal"):
+        await press(gao, zhou, forms.post)
+    assert await gao.database.reads.demands.open() == []
 
 
 async def test_step_by_step_asks_every_part_and_skips_those_with_a_default(gao: County, zhou: Person) -> None:

@@ -22,7 +22,7 @@ from bot.rules.addressees import of_people
 from tests.desk.meetings.conftest import call
 from tests.support.county import DESK_CHAT, County, at, county, rows_of
 from tests.support.databases import Home
-from tests.support.scenes import deliver, do, shown, texts_to
+from tests.support.scenes import deliver, do, shown, tap, texts_to
 
 
 async def tick(gao: County, moment: str | None = None) -> None:
@@ -136,6 +136,26 @@ async def test_a_reminder_that_waits_for_the_chat_goes_with_what_it_was_about(
         f"🗓 曾通知您参加会议 {another.code}“信息工作例会”，会议已于6月5日（周五）15:00开始。"
         "因您此前未打开与我的私聊，通知未能及时送达。"
     )
+
+
+async def test_points_written_without_a_press_are_asked_about_until_there_are_some(
+    gao: County, zhou: Person, zhang: Person
+) -> None:
+    meeting = await call(gao, zhou, of_people(zhang.id), begins="2026-06-05 15:00")
+    await do(gao, zhang, answers.press_come, meeting_id=meeting.id, person_id=zhang.id)
+    await tick(gao, "2026-06-05 17:00")
+    await do(gao, zhang, talk.take_message, said="早茶提前十天开园\n短")
+    asked = (await shown(gao, 11))[-1]
+    assert len(asked.labels) == 2 and "M1" in asked.labels[0]
+    async with gao.database.work(now=gao.clock.now()) as work:
+        drafts = await work.drafts.in_chat(11, 11)
+    await tap(gao, zhang, asked, asked.labels[0], talk.choose_answer, draft_id=drafts[0].id)
+    assert (await texts_to(gao, 11))[-1].startswith("✅ 已将 M1 的 1 个要点列为选题建议")
+    # The question is still open for the line that was too short; its next answer needs no press.
+    await do(gao, zhang, talk.take_message, said="茶农增收的三个办法")
+    assert (await texts_to(gao, 11))[-1].startswith("✅ 已将 M1 的 1 个要点列为选题建议")
+    await do(gao, zhang, talk.take_message, said="今天下午三点开会吗")
+    assert (await texts_to(gao, 11))[-1].startswith("未作保存")
 
 
 async def test_who_came_is_asked_what_could_be_written_and_each_line_is_a_proposal(

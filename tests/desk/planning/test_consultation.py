@@ -199,10 +199,23 @@ async def test_the_digest_puts_first_what_stands_out(
     [digest] = await shown(gao, 30)
     assert digest.text.split("\n")[:2] == [
         "🗞 <b>一周信息（6月1日—6月7日）</b>",
-        "本周采用1条，标★的请重点关注。",
+        "本周采用1条。标★的请重点关注。",
     ]
     assert "★ <b>2026-0001</b>" in digest.text and "紧急" in digest.text
     assert digest.labels == ["批示 2026-0001", "全文"]
+
+
+async def test_a_digest_in_which_nothing_stands_out_speaks_of_no_star(
+    gao: County, editor: Person, reporter: Person, leader: Person
+) -> None:
+    await gao.item(reporter, "2026-06-02 10:00:00", state=ItemState.ADOPTED)
+    gao.clock.moment = at("2026-06-05 17:00")
+    async with gao.database.settling() as conn:
+        await conn.execute_fetchall("UPDATE items SET decided_at = received_at WHERE state = 'adopted'")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await posts.post_in_private(gao.office, work, key="digest", period=WEEK)
+    [digest] = await shown(gao, 30)
+    assert digest.text.split("\n")[1] == "本周采用1条。" and "★" not in digest.text
 
 
 async def test_whoever_decided_can_undo_it_for_ten_minutes(

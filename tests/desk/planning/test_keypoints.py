@@ -271,3 +271,10 @@ async def test_where_the_bot_may_not_pin_the_administrators_hear_of_it_once(
     told = [text for text in await texts_to(gao, DESK_CHAT) if "没有置顶权限" in text]
     assert len(told) == 1
     assert len(await shown(gao, WORK_CHAT)) == 2, "posted all the same"
+
+
+async def test_the_preview_says_at_once_that_there_are_too_many(gao: County, editor: Person) -> None:
+    lines = "\n".join(f"{number}. 第{number}个要点" for number in range(1, 22))
+    assert (
+        "⚠️ 共21条；每月最多20条，请删减后重新发来。" in (await write(gao, editor, f"2026-06\n{lines}")).text
+    )

@@ -95,6 +95,22 @@ async def test_five_are_shown_and_the_rest_waits_in_feeds(gao: County, zhou: Per
     assert toast.text == "没有更多线索。"
 
 
+async def test_an_entry_with_a_marking_is_neither_shown_nor_kept(gao: County, zhou: Person) -> None:
+    await read(gao, "机密★ 高县情况", "高县早茶开园")
+    (message,) = await lead_messages(gao)
+    assert "高县早茶开园" in message.text and "机密" not in message.text
+    assert len(await rows_of(gao.database, "SELECT 1 FROM leads")) == 1
+
+
+async def test_that_there_are_more_stays_said_when_one_is_decided(gao: County, zhou: Person) -> None:
+    names = ("早茶开园", "汛情通报", "小麦抢收", "学校放假", "医保缴费", "桥梁通车", "招聘会举办")
+    await read(gao, *(f"高县{name}" for name in names))
+    (message,) = await lead_messages(gao)
+    await tap(gao, zhou, message, "2 忽略", leads.ignore, chat_id=DESK_CHAT)
+    (message,) = await lead_messages(gao)
+    assert message.text.endswith("另有2条：/feeds")
+
+
 async def test_two_editors_press_and_the_slower_one_is_told_by_whom_and_when(
     gao: County, zhou: Person, wu: Person
 ) -> None:

@@ -224,3 +224,12 @@ async def test_the_months_post_says_what_was_shared_taken_and_planned(
 
 async def _at_desk(gao: County, word: str) -> Shown:
     return next(each for each in await shown(gao, DESK_CHAT) if word in each.text and each.labels)
+
+
+async def test_a_bare_tag_is_told_how_to_write_it_and_a_short_title_is_enough(
+    gao: County, zhou: Person, paper: Person
+) -> None:
+    with pytest.raises(BadInput, match="behind the tag"):
+        await offer(gao, paper, "#选题")
+    await offer(gao, paper, "#选题 夏粮报道")
+    assert "夏粮报道" in (await newest(gao, DESK_CHAT)).text

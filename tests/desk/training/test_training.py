@@ -383,6 +383,44 @@ async def test_on_the_last_working_day_the_mentor_is_asked_for_the_assessment_an
     assert "约稿3篇" in (await newest(gao, 11)).text
 
 
+async def test_what_the_mentor_writes_without_a_press_is_asked_about_before_it_is_anything(
+    gao: County, zhang: Person, zhou: Person, wu: Person
+) -> None:
+    await plan(gao, zhou, "张三 2026-06-08 2026-06-26 吴编")
+    gao.clock.moment = at("2026-06-26 16:00:00")
+    await tick(gao)
+    await do(gao, wu, talk.take_message, said="好的")
+    words = "学习认真，参与编辑信息12条，独立完成约稿2篇，能吃苦，肯钻研，建议评优。"
+    await do(gao, wu, talk.take_message, said=words)
+    asked = await newest(gao, 22)
+    assert asked.labels == ["云茶镇 张三的学习鉴定", "作为一条新信息", "都不是，不保留这段文字"]
+    assert await rows_of(gao.database, "SELECT assessment FROM rotations") == [(None,)]
+    async with gao.database.work(now=gao.clock.now()) as work:
+        drafts = await work.drafts.in_chat(22, 22)
+    await tap(gao, wu, asked, "云茶镇 张三的学习鉴定", talk.choose_answer, draft_id=drafts[0].id)
+    assert words in (await newest(gao, 11)).text
+    assert await rows_of(gao.database, "SELECT 1 FROM drafts") == []
+    # What is written afterwards is no answer to it.
+    await do(gao, wu, talk.take_message, said="今天下午三点开会吗")
+    assert (await newest(gao, 22)).text.startswith("未作保存")
+
+
+async def test_a_text_that_is_no_assessment_is_an_item_and_nothing_is_left_lying(
+    gao: County, zhang: Person, zhou: Person, wu: Person
+) -> None:
+    await plan(gao, zhou, "张三 2026-06-08 2026-06-26 吴编")
+    gao.clock.moment = at("2026-06-26 16:00:00")
+    await tick(gao)
+    await do(gao, wu, talk.take_message, said="6月26日，全县夏粮收购全面启动，首日收购小麦五百吨，价格平稳。")
+    await tap(gao, wu, await newest(gao, 22), "作为一条新信息", talk.choose_answer, draft_id=None)
+    assert (await newest(gao, 22)).labels[0] == "提交"
+    assert len(await rows_of(gao.database, "SELECT 1 FROM drafts")) == 1
+    gao.clock.moment = at("2026-06-30 16:00:00")  # long after it was asked nothing is asked about any more
+    await do(gao, wu, talk.cancel)
+    await do(gao, wu, talk.take_message, said="今天下午三点开会吗")
+    assert (await newest(gao, 22)).text.startswith("未作保存")
+
+
 async def _button(gao: County, chat_id: int, label: str) -> Shown:
     return next(each for each in await shown(gao, chat_id) if label in each.labels)
 
