@@ -110,6 +110,8 @@ SCREENS = (
     picture,
 )
 
+OPEN = "dialog[open], [role=dialog], [role=menu], #glass"
+
 
 @pytest.mark.parametrize(
     ("size", "language"), [(PHONE, "zh"), (DESK, "en")], ids=["phone-chinese", "desk-english"]
@@ -125,6 +127,9 @@ async def test_every_screen(window: Opening, demo: str, size: ViewportSize, lang
             faults += await grave_faults(page, rules="color-contrast")
             if faults:
                 found[show.__name__] = faults
-            await page.goto(f"{demo}?as=7002")  # on a phone with no chat open, unlike a reload
-            await expect(page.locator(".chat").first).to_be_attached()
+            await page.evaluate("document.documentElement.dataset.theme = 'light'")
+            await page.keyboard.press("Escape")
+            if await page.locator(OPEN).first.is_visible():  # else the next screen can be come to from here
+                await page.goto(f"{demo}?as=7002")  # on a phone with no chat open, unlike a reload
+                await expect(page.locator(".chat").first).to_be_attached()
         assert found == {}

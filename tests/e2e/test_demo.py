@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -12,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -223,9 +223,8 @@ async def test_a_folder_with_another_database_is_refused_and_left_alone(tmp_path
 
 
 async def test_a_port_that_is_taken_is_named() -> None:
-    async with demo() as visitor:
-        port = urlsplit(visitor.address).port
-        assert port is not None
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
         with pytest.raises(CommandFailed, match=f"port {port} cannot be used.* / 端口 {port} 用不了"):
             await run_demo(keep=None, port=port, stop=asyncio.Event(), say=print, announce=print)
 
