@@ -257,7 +257,7 @@ async def test_the_command_prints_its_address_and_stops_cleanly_whatever_the_env
     )
     assert process.stdout is not None
     said: list[str] = []
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not said or "http://" not in said[-1]:
             said.append((await process.stdout.readline()).decode().strip())
     assert said[:-1] == [
