@@ -37,6 +37,8 @@ async def extend(office: Office, work: Work, scene: Scene, *, text: str) -> None
     scene.actor  # noqa: B018 - as above
     if text.strip():
         typed, raw = [*text.split(maxsplit=1), ""][:2]
+        if code_of(typed) is None and (last := text.split()[-1]) != typed and code_of(last) is not None:
+            typed, raw = last, text.rpartition(last)[0]  # the time first
         code = _read(typed)
         await LETTERS[code.letter].extend(office, work, scene, code.number, raw)
     else:

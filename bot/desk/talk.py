@@ -37,6 +37,7 @@ from bot.desk.meetings import changes as meeting_changes
 from bot.desk.meetings import points as meeting_points
 from bot.desk.people import invite_questions, join, roster_files, strangers, unit_answers
 from bot.desk.planning import keypoints
+from bot.desk.supervision import decisions as task_decisions
 from bot.desk.supervision import reports as task_reports
 from bot.desk.training import assessments, plans, requests
 from bot.errors import NotAllowed, WrongState
@@ -372,6 +373,8 @@ async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -
     if slot == Slot.COMMENT and await comments.reply(office, work, scene, comment_id=int(of)):
         return True
     if slot == Slot.TASK and await task_reports.reply(office, work, scene, task_id=int(of)):
+        return True
+    if slot == Slot.TASK_REPORT and await task_decisions.reply(office, work, scene, report_id=int(of)):
         return True
     if slot == Slot.INQUIRY_TEXT and await inquiries.reply(office, work, scene, text_id=int(of)):
         return True

@@ -18,8 +18,8 @@ CIRCULAR = Form(
     fields=(
         title(),
         text(),
-        addressees(SCOPE, "范围", "阅读范围", "scope", "for"),
-        due(is_required=False),
+        addressees(SCOPE, "范围", "阅读范围", "readers", "scope", "for"),
+        due("read by", is_required=False),
     ),
     takes_file=True,
 )

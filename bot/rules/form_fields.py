@@ -26,10 +26,15 @@ def text() -> Field:
     return Field(TEXT, (), lambda raw, reader: Value(raw))
 
 
-def due(*, is_required: bool) -> Field:
+def due(*names: str, is_required: bool) -> Field:
     """截止: a moment to come, the end of the working day where no hour is given."""
     return Field(
-        DUE, ("截止", "截至", "due"), _read_due, is_required=is_required, holds=_is_ahead, holds_moment=True
+        DUE,
+        ("截止", "截至", "due", *names),
+        _read_due,
+        is_required=is_required,
+        holds=_is_ahead,
+        holds_moment=True,
     )
 
 

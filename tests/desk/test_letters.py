@@ -30,3 +30,14 @@ async def test_a_button_that_we_never_built_does_nothing(gao: County, code: str)
     editor = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=21)
     with pytest.raises(BadInput):
         await do(gao, editor, letters.press_close, code=code)
+
+
+async def test_the_time_may_stand_before_the_number(gao: County) -> None:
+    editor = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=21)
+    await gao.demand("早茶", due=DUE)
+    await do(gao, editor, letters.extend, text="3天 T1")
+    demand = await gao.database.reads.demands.find(1)
+    assert demand is not None and demand.due_at == at("2026-06-15 17:30")
+    await do(gao, editor, letters.extend, text="1 6月20日 17:00")
+    demand = await gao.database.reads.demands.find(1)
+    assert demand is not None and demand.due_at == at("2026-06-20 17:00")

@@ -116,8 +116,7 @@ async def begin(
 
 async def take_text(office: Office, work: Work, scene: Scene, mechanism: Mechanism, draft: Draft) -> None:
     """A message inside the conversation: the answer to the question, or, under a preview, what is to change."""
-    mechanism.check(scene)
-    check_writer(work, scene, draft)
+    mechanism.check(scene)  # a reply in the group answers whoever of those entitled writes it
     written = content_of(draft)
     check_passable(office, scene.text)
     read = rules.answer if written.to_ask else rules.change

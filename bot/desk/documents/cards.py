@@ -52,7 +52,7 @@ async def send(
 ) -> None:
     """The paper to somebody in private, its files below it; a longer text goes before it, whole."""
     person = work.directory.get_person(reader.person_id)
-    for page in words.whole_text(circular):
+    for page in words.whole_text(office.t_for(person), circular):
         await by_name.tell(office, work, person, page)
     message = for_reader(office.t_for(person), work, circular, reader, files=len(files))
     await by_name.tell(office, work, person, message, slot=reader_slot(reader.id))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
+from bot.desk.common import by_name
 from bot.desk.common.letters import Lettered
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.documents import cards, reading
 from bot.errors import WrongState
-from bot.model import Circular
+from bot.locale.texts import Texts
+from bot.model import Circular, Message
 from bot.rules.dates import parse_due, parse_extension
 from bot.rules.rights import EDITORS, PLANNERS, Act
 from bot.store.work import Work
@@ -28,6 +31,7 @@ async def close(office: Office, work: Work, scene: Scene, number: int) -> None:
     unread = await cards.show_to_readers(office, work, closed)
     await cards.show_to_writer(office, work, closed)
     await answer(work, scene, words.render_closed(scene.t, closed, unread=unread))
+    await _tell_writer(office, work, scene, closed, words.render_closed_by)
 
 
 async def reopen(office: Office, work: Work, scene: Scene, *, circular_id: int) -> Toast | None:
@@ -47,6 +51,7 @@ async def reopen(office: Office, work: Work, scene: Scene, *, circular_id: int) 
     await cards.show_to_readers(office, work, opened)
     await cards.show_to_writer(office, work, opened)
     await answer(work, scene, words.render_reopened(scene.t, opened))
+    await _tell_writer(office, work, scene, opened, words.render_reopened_by)
     return None
 
 
@@ -101,6 +106,19 @@ async def _own(work: Work, scene: Scene, number: int, *, act: Act) -> Circular:
     if circular.closed_at is not None:
         raise WrongState("{code} is closed already. Nothing was changed.", code=circular.code)
     return circular
+
+
+async def _tell_writer(
+    office: Office,
+    work: Work,
+    scene: Scene,
+    circular: Circular,
+    render: Callable[[Texts, Circular, str], Message],
+) -> None:
+    """A word to who sent it out, where somebody else has steered it."""
+    writer = work.directory.get_person(circular.posted_by)
+    if writer.id != scene.actor.id:
+        await by_name.tell(office, work, writer, render(office.t_for(writer), circular, scene.actor.label))
 
 
 async def _record(work: Work, scene: Scene, circular: Circular, *, step: str) -> None:

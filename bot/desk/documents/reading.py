@@ -128,7 +128,7 @@ async def _own(work: Work, person: Person, reader_id: int) -> tuple[CircularRead
 async def _send_again(
     office: Office, work: Work, scene: Scene, circular: Circular, reader: CircularReader
 ) -> None:
-    for page in words.whole_text(circular):
+    for page in words.whole_text(scene.own_t, circular):
         await answer(work, scene, page)
     files = await work.circulars.files(circular.id)
     slot = cards.reader_slot(reader.id)

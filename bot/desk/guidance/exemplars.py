@@ -10,6 +10,7 @@ from bot.desk.items import cards
 from bot.errors import BadInput, NotFound, WrongState
 from bot.model import Item, ItemState
 from bot.rules.adopted import is_undo_word
+from bot.rules.numbers import is_item_number
 from bot.rules.rights import Act
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
@@ -29,6 +30,9 @@ async def command(office: Office, work: Work, scene: Scene, *, text: str) -> Non
     if not number:
         await _show_list(work, scene, may_revoke=True)
         return
+    before, _, last = f"{number} {rest}".strip().rpartition(" ")
+    if not is_item_number(number) and is_item_number(last):  # 撤销 85, or the comment first
+        number, rest = last, before
     item = await cards.find_by_number(office, work, number)
     if item is None or item.state in (ItemState.HELD, ItemState.DESTROYED):
         raise NotFound("There is no item {number}, or you may not see it.", number=number[:20])

@@ -216,6 +216,7 @@ def ways_with(
     asked = [each for each in reports if each.state is ReportState.ASKED] if steers else []
     return Ways(
         accept=free[0].id if free else None,
+        is_alone=bool(free) and len(people_of(work, free[0])) == 1,
         may_feed=any(holds(work, actor, part) for part in parts),
         may_report=leads and next_state(task.state, Step.REPORT) is not None,
         may_ask_time=leads

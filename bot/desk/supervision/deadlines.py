@@ -86,11 +86,16 @@ async def _tell_unit(office: Office, work: Work, task: Task, view: TaskView) -> 
     """It is overdue: to who has accepted it, and to everybody of the unit that leads, by name."""
     part = cards.lead_of(await work.supervision.parts(task.id))
     holder, today = cards.holder_of(work, part), office.today(work.now)
-    people = [*([holder] if holder else cards.people_of(work, part)), *work.directory.of_unit(part.unit_id)]
-    for person in {each.id: each for each in people}.values():
+    asked = [holder] if holder else cards.people_of(work, part)
+    people = {each.id: each for each in (*asked, *work.directory.of_unit(part.unit_id))}
+    # A colleague who stands in for who has it has that person's message, with its buttons, and needs no second one.
+    deputy = work.directory.deputy_of(holder.id, work.now) if holder is not None else None
+    if deputy is not None:
+        people.pop(deputy.id, None)
+    for person in people.values():
         other = holder.name if holder is not None and holder.id != person.id else None
         message = words.render_notice(office.t_for(person), view, today=today, other=other)
-        await by_name.tell(office, work, person, message)
+        await by_name.tell(office, work, person, message, but=people)
 
 
 async def _make_room(work: Work, slot: str, chat: Chat) -> None:

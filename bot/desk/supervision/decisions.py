@@ -11,12 +11,13 @@ from bot.desk.common.secrecy import check_passable
 from bot.desk.supervision import cards
 from bot.desk.supervision.deadlines import KEY, is_past_due, place_of
 from bot.errors import BadInput, NotAllowed, WrongState
-from bot.model import Draft, DraftKind, Person, ReportKind, ReportState, Task, TaskReport, TaskState
+from bot.locale.texts import Texts
+from bot.model import Draft, DraftKind, Message, Person, ReportKind, ReportState, Task, TaskReport, TaskState
 from bot.rules import supervision as rules
-from bot.rules.rights import Act
+from bot.rules.rights import EDITORS, Act
 from bot.rules.states import UNDO_WITHIN
 from bot.rules.supervision import Stage, Step
-from bot.rules.text import clean, count_chars
+from bot.rules.text import clean, count_chars, is_courtesy
 from bot.store.work import Work
 from bot.views.supervision import reports as words
 
@@ -104,15 +105,48 @@ async def undo(office: Office, work: Work, scene: Scene, *, report_id: int) -> T
     task = await cards.get_task(work, task.id)
     await cards.record(work, task, step="undo", person_id=person.id, after={"state": task.state.value})
     await cards.update_cards(office, work, task.id)
-    open_again = await cards.get_report(work, report.id)
-    await _show(office, work, task, open_again)
-    await cards.tell_unit(
-        office, work, task, lambda t: words.render_undone(t, task, report, name=person.name), by=person
-    )
-    await cards.tell_leader(
-        office, work, task, lambda t: words.render_undone(t, task, report, name=person.name), by=person
-    )
+    await _show(office, work, task, await cards.get_report(work, report.id))
+    await _show_others(office, work, task, report)
+
+    def undone(t: Texts) -> Message:
+        return words.render_undone(t, task, report, name=person.name)
+
+    if _concerns_all(report):
+        await cards.tell_unit(office, work, task, undone, by=person)
+    else:
+        asker = work.directory.get_person(report.person_id)
+        await by_name.tell(office, work, asker, undone(office.t_for(asker)))
+    await cards.tell_leader(office, work, task, undone, by=person)
     return scene.toast(lambda t: t.plain("Undone: {code} waits for your answer again.", code=task.code))
+
+
+async def reply(office: Office, work: Work, scene: Scene, *, report_id: int) -> bool:
+    """A reply to a progress report, by who set the task or an editor, goes to who reported; False for everybody else's.
+
+    What waits for 同意办结 and the like is decided by button: that is said, for a typed yes decides nothing.
+    """
+    report = await cards.get_report(work, report_id)
+    task = await cards.get_task(work, report.task_id)
+    if not cards.decides(work, scene.actor, task) and scene.role not in EDITORS:
+        return False
+    if report.state is ReportState.ASKED:
+        await _asked(work, scene, report_id)
+        await answer(work, scene, words.render_press_first(scene.t, task, report))
+        return True
+    if is_courtesy(scene.text):
+        return True
+    said = clean(scene.text)
+    if not 0 < count_chars(said) <= rules.REASON_MOST:
+        raise BadInput(
+            "At most {most} characters can be passed on; nothing was passed on.", most=rules.REASON_MOST
+        )
+    check_passable(office, said)
+    to, actor = work.directory.get_person(report.person_id), scene.actor
+    told = words.render_reply(office.t_for(to), task, name=actor.label, said=said)
+    await by_name.tell(office, work, to, told)
+    await cards.record(work, task, step="reply", person_id=actor.id, after={"report": report.id})
+    await answer(work, scene, words.render_passed_on(scene.t, task, who=to.label))
+    return True
 
 
 async def _asked(work: Work, scene: Scene, report_id: int) -> tuple[Person, Task, TaskReport]:
@@ -177,8 +211,10 @@ async def _decide(
     await work.undos.save(_SUBJECT, report.id, person_id=person.id, before=kept, now=work.now)
     await cards.update_cards(office, work, task.id)
     await _show(office, work, task, answered)
+    await _show_others(office, work, task, answered)
+    await _end_questions(work, answered)
     told = words.render_answered
-    if report.kind is ReportKind.DONE or state is ReportState.AGREED:
+    if _concerns_all(answered):
         await cards.tell_unit(
             office, work, task, lambda t: told(t, task, answered, name=person.label), by=person
         )
@@ -189,6 +225,25 @@ async def _decide(
         office, work, task, lambda t: told(t, task, answered, name=person.label, is_unit=False), by=person
     )
     return task
+
+
+def _concerns_all(report: TaskReport) -> bool:
+    """Whether everybody who sees to the task hears of the answer: no more time is a word to who asked for it."""
+    return report.kind is ReportKind.DONE or report.state is ReportState.AGREED
+
+
+async def _end_questions(work: Work, report: TaskReport) -> None:
+    """Nobody need say any more why it is refused."""
+    for draft in await work.drafts.of_kind(DraftKind.TASK_REPORT):
+        if draft.step.startswith(WHY) and draft.data.get("report_id") == report.id:
+            await work.drafts.delete(draft.id)
+
+
+async def _show_others(office: Office, work: Work, task: Task, report: TaskReport) -> None:
+    """What else waits for an answer: it needs none once the task is done, and one again where that is taken back."""
+    for other in await work.supervision.reports(task.id):
+        if other.id != report.id and other.state is ReportState.ASKED:
+            await _show(office, work, task, other)
 
 
 def _mark(task: Task, report: TaskReport) -> list[object]:

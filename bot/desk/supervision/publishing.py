@@ -61,8 +61,7 @@ async def publish(office: Office, work: Work, wanted: Wanted, *, by: Person) -> 
     after = {"due_at": task.due_at.isoformat(), "unit_id": wanted.lead.unit_id, "item_id": task.item_id}
     await cards.record(work, task, step="set", person_id=by.id, after=after)
     people = await cards.send_cards(office, work, task)
-    parts = await work.supervision.parts(task.id)
-    units = [work.directory.unit_name(part.unit_id) for part in parts]
+    units = [label_of(work, each) for each in dict.fromkeys((wanted.lead, *wanted.helpers))]
     await cards.tell_leader(
         office,
         work,

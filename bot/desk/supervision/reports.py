@@ -223,7 +223,7 @@ async def report(
             office,
             work,
             lambda t: words.render_report(t, task, shown, may_answer=may_answer and not is_here),
-            slot=None if is_here else cards.report_slot(made.id),
+            slot=cards.report_slot(made.id),  # a reply to it there goes back, too
         )
     has_file = scene.attachment is not None
     received = words.render_received(scene.t, task, made, name=setter.label, has_file=has_file)

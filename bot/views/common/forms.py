@@ -73,9 +73,14 @@ def render_question(
 
     `is_kept`: the message has become a draft. `file` has just come, and goes with it.
     """
-    lines = (
-        [t("Kept as a draft, not yet posted: “{title}”", title=shorten(title, 60) or "…")] if is_kept else []
-    )
+    kept = shorten(title, 60)
+    lines = []
+    if is_kept:
+        lines.append(
+            t("Kept as a draft, not yet posted: “{title}”", title=kept)
+            if kept
+            else t("Kept as a draft, not yet posted.")
+        )
     if file is not None:
         lines.append(t("📎 Received: {file}", file=shorten(file, 80)))
     lines += render_faults(t, faults)

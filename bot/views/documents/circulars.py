@@ -51,9 +51,19 @@ class ReadBy:
     by: str | None
 
 
-def whole_text(circular: Circular) -> list[Message]:
-    """The text as messages of their own, where it is too long to stand under the title; none otherwise."""
-    return paged(paragraphs(circular.brief)) if len(circular.brief) > TEXT_MOST else []
+def whole_text(t: Texts, circular: Circular) -> list[Message]:
+    """The text under its title as messages of their own, where it is too long for the one with 已阅; none otherwise."""
+    if not _is_long(circular):
+        return []
+    return paged([_headline(t, circular), *paragraphs(circular.brief)])
+
+
+def _is_long(circular: Circular) -> bool:
+    return len(circular.brief) > TEXT_MOST
+
+
+def _headline(t: Texts, circular: Circular) -> Markup:
+    return t("📄 <b>{code}</b> <b>{title}</b>", code=circular.code, title=circular.title)
 
 
 def render_for_reader(
@@ -61,8 +71,9 @@ def render_for_reader(
 ) -> Message:
     """A paper as one of its readers has it, with 已阅 until it is read; `by` is the deputy who has read it."""
     lines = [
-        t("📄 <b>{code}</b> <b>{title}</b>", code=circular.code, title=circular.title),
-        *([Markup.escape(shorten(circular.brief, TEXT_MOST))] if circular.brief else []),
+        _headline(t, circular),
+        *([t("⬆️ The whole text stands above")] if _is_long(circular) else []),
+        *([Markup.escape(circular.brief)] if circular.brief and not _is_long(circular) else []),
         t("From: {writer}", writer=writer),
     ]
     if circular.due_at:
@@ -212,6 +223,30 @@ def render_closed(t: Texts, circular: Circular, *, unread: int) -> Message:
         count=unread,
     )
     return Message(text, keyboard=((button(t.plain("Undo"), Press.CIRCULAR_REOPEN, circular.id),),))
+
+
+def render_closed_by(t: Texts, circular: Circular, name: str) -> Message:
+    """To who sent it out: somebody else has called it off."""
+    return Message(
+        t(
+            "⏹ {code} {title} was called off by {name}.",
+            code=circular.code,
+            title=shorten(circular.title, _TITLE),
+            name=name,
+        )
+    )
+
+
+def render_reopened_by(t: Texts, circular: Circular, name: str) -> Message:
+    """To who sent it out: that is taken back."""
+    return Message(
+        t(
+            "↩️ {code} {title} was sent out again by {name}.",
+            code=circular.code,
+            title=shorten(circular.title, _TITLE),
+            name=name,
+        )
+    )
 
 
 def render_reopened(t: Texts, circular: Circular) -> Message:

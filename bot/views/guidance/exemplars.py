@@ -23,7 +23,7 @@ def render_list(t: Texts, items: Sequence[Item], *, may_revoke: bool) -> Message
     if not items:
         text = t("There is no good example yet.")
         if may_revoke:
-            text += " " + t("To choose one: <code>/exemplar 2026-0001 why it is good</code>")
+            text += "\n" + t("To choose one: <code>/exemplar 2026-0001 why it is good</code>")
         return Message(text)
     keyboard = []
     for item in items:

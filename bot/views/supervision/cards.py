@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
 from bot.model import Button, Keyboard, Message, ReportKind, ReportState, Task, TaskReport
+from bot.rules import supervision as rules
 from bot.rules.splitting import MESSAGE_LIMIT
 from bot.rules.supervision import Standing
 from bot.rules.text import shorten, utf16_length
@@ -72,6 +73,7 @@ class Ways:
     """What the reader can do with it by button. `accept` is the id of the part that is to be accepted."""
 
     accept: int | None = None
+    is_alone: bool = False  # nobody else could accept it
     may_feed: bool = False
     may_report: bool = False
     may_ask_time: bool = False
@@ -149,7 +151,11 @@ def render_card(t: Texts, view: TaskView, ways: Ways, *, note: Markup | None = N
     if note is not None:
         tail.append(note)
     elif ways.accept is not None:
-        tail.append(t("Please accept it: whoever does so first sees to it."))
+        tail.append(
+            t("Please accept it.")
+            if ways.is_alone
+            else t("Please accept it: whoever does so first sees to it.")
+        )
     return Message(_with_words(t, view.task, tail), keyboard=keyboard(t, view.task, ways))
 
 
@@ -204,7 +210,7 @@ def answer_buttons(t: Texts, report: TaskReport) -> tuple[Button, ...]:
     )
 
 
-def report_lines(t: Texts, said: Said) -> list[Markup]:
+def report_lines(t: Texts, task: Task, said: Said) -> list[Markup]:
     """What was reported, with its words and the answer."""
     report = said.report
     head = {
@@ -218,12 +224,14 @@ def report_lines(t: Texts, said: Said) -> list[Markup]:
         ),
     }[report.kind]
     words = paragraphs(report.words) if report.words else [t("(nothing is left of the text)")]
-    return [head, *words, *answer_lines(t, said)]
+    return [head, *words, *answer_lines(t, task, said)]
 
 
-def answer_lines(t: Texts, said: Said) -> list[Markup]:
+def answer_lines(t: Texts, task: Task, said: Said) -> list[Markup]:
     """What was answered to it, by whom and when, and why."""
     report = said.report
+    if report.state is ReportState.ASKED and rules.is_over(task.state):
+        return [t("↳ needs no answer any more")]
     if report.state is ReportState.ASKED:
         return [t("↳ waits for an answer")]
     words = ANSWERS.get((report.kind, report.state))
@@ -252,7 +260,7 @@ def render_details(t: Texts, view: TaskView, ways: Ways) -> list[Message]:
     if view.said:
         lines += [Markup(""), t("<b>History</b>")]
         for said in view.said:
-            lines += report_lines(t, said)
+            lines += report_lines(t, view.task, said)
     return paged(lines, keyboard=keyboard(t, view.task, ways))
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
 from bot.model import Keyboard, Message, ReportKind, ReportState, Task, TaskReport
+from bot.rules import supervision as rules
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.labels import TASK_STATES
@@ -120,14 +121,18 @@ HEADS = {
     ReportKind.MORE_TIME: N_("⏳ {task}: {by} asks for time until {until} (due {due}):"),
 }
 
+GIVEN = N_("⏳ {task}: {by} asks for time until {until}:")
+
 
 def render_report(
     t: Texts, task: Task, said: Said, *, may_answer: bool = False, may_undo: bool = False
 ) -> Message:
     """To who set the task, with the buttons that answer it, and to others who hear of it."""
     report = said.report
+    # Once more time is given, the task's due time is the one that was asked for.
+    is_given = report.kind is ReportKind.MORE_TIME and report.state is ReportState.AGREED
     head = t(
-        HEADS[report.kind],
+        GIVEN if is_given else HEADS[report.kind],
         task=titled(t, task),
         by=said.by,
         until=t.due(report.until_at or report.said_at),
@@ -135,8 +140,9 @@ def render_report(
     )
     words = paragraphs(report.words) if report.words else [t("(nothing is left of the text)")]
     lines = [head, *words]
+    may_answer = may_answer and not rules.is_over(task.state)
     if report.state is not ReportState.ASKED or not may_answer:
-        lines += answer_lines(t, said)
+        lines += answer_lines(t, task, said)
     keyboard: Keyboard = ()
     if report.state is ReportState.ASKED and may_answer:
         keyboard = (answer_buttons(t, report),)
@@ -200,6 +206,31 @@ def render_decided(t: Texts, task: Task, report: TaskReport, *, who: str, is_ove
         _lines(lines),
         keyboard=((button(t.plain("Give more time"), Press.TASK_EXTEND, task.id),),),
     )
+
+
+def render_press_first(t: Texts, task: Task, report: TaskReport) -> Message:
+    """To who answers in words what a button decides."""
+    yes, no = (each.label for each in answer_buttons(t, report))
+    return Message(
+        t(
+            "{task}: please press “{yes}” or “{no}” under the report; the reason is asked for then. Nothing was passed on yet.",
+            task=titled(t, task),
+            yes=yes,
+            no=no,
+        )
+    )
+
+
+def render_reply(t: Texts, task: Task, *, name: str, said: str) -> Message:
+    """To who reported: what who set the task says to it."""
+    return Message(
+        _lines([t("💬 {task}: {name} on your report:", task=titled(t, task), name=name), *paragraphs(said)])
+    )
+
+
+def render_passed_on(t: Texts, task: Task, *, who: str) -> Message:
+    """To who said it."""
+    return Message(t("{task}: passed on to {who}.", task=titled(t, task), who=who))
 
 
 def render_undone(t: Texts, task: Task, report: TaskReport, *, name: str) -> Message:

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.desk import forms, letters, talk
+from bot.desk import forms, letters, tagged, talk
 from bot.desk.common.office import Toast
 from bot.desk.documents import changes, deadlines, reading
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Circular, Download, Person, PersonState, Reading, Refusal, Role
-from tests.support.county import County, at
+from tests.support.county import DESK_CHAT, County, at
 from tests.support.scenes import audit, do, last_labels, shown, tap, texts_to
 
 WHOLE = "/doc 关于汛期值班的通知\n截止：周五\n请各单位24小时值班，紧急信息即时报送。"
@@ -361,6 +361,8 @@ async def test_a_text_longer_than_a_message_goes_whole_before_the_paper(
     await send_out(gao, zhou, f"/doc 办法\n{long}")
     messages = [message.text for message in await shown(gao, 11)]
     assert len(messages) > 1 and "第399条" in "".join(messages[:-1])
+    assert messages[0].startswith("📄 <b>阅文 D1</b> <b>办法</b>\n第0条")
+    assert messages[-1] == "📄 <b>阅文 D1</b> <b>办法</b>\n⬆️ 全文见上\n发文：信息中心 周编"
     assert all(len(text) <= 4096 for text in messages)
 
 
@@ -371,3 +373,60 @@ async def test_numbers_in_the_text_are_hidden_and_its_writer_is_told_before(
     assert "手机号、身份证号、银行卡号发出时会隐去" in await last(gao, zhou)
     await publish(gao, zhou)
     assert "13912345678" not in (await shown(gao, 11))[-1].text
+
+
+@pytest.mark.parametrize(
+    "typed", ["Readers: 王茗\nRead by: Friday", "范围：王茗\n截止：周五", "for: 王茗\ndue: Friday"]
+)
+async def test_the_preview_names_headers_as_they_can_be_typed(
+    gao: County, zhou: Person, wang: Person, li: Person, typed: str
+) -> None:
+    await do(gao, zhou, forms.write, form="circular", text=f"Duty roster\n{typed}\nRead it")
+    assert "范围：云茶镇 王茗（1人）\n截止：6月5日（周五）17:30" in await last(gao, zhou)
+
+
+async def test_its_writer_hears_who_else_has_called_it_off(gao: County, zhou: Person, wang: Person) -> None:
+    wu = await gao.person("吴编", "信息中心", role=Role.EDITOR, telegram_id=2)
+    await send_out(gao, zhou)
+    await do(gao, wu, changes.close, number=1)
+    assert await last(gao, zhou) == "⏹ 阅文 D1 关于汛期值班的通知 已由信息中心 吴编停止传阅。"
+    await do(gao, wu, changes.reopen, circular_id=1)
+    assert await last(gao, zhou) == "↩️ 阅文 D1 关于汛期值班的通知 已由信息中心 吴编恢复传阅。"
+    before = len(await shown(gao, 1))
+    await do(gao, zhou, changes.close, number=1)
+    assert len(await shown(gao, 1)) == before + 1
+
+
+async def test_an_edit_of_the_command_changes_the_draft_until_it_is_sent_out(
+    gao: County, zhou: Person, wang: Person
+) -> None:
+    text = WHOLE.removeprefix("/doc").strip()
+    await do(gao, zhou, forms.write, form="circular", said=WHOLE, text=text, message_id=501)
+    await do(gao, zhou, tagged.edit, said=WHOLE.replace("汛期", "春节"), message_id=501)
+    previews = [each for each in await shown(gao, 1) if "预览" in each.text]
+    assert len(previews) == 1 and "关于春节值班的通知" in previews[0].text
+    await publish(gao, zhou)
+    assert "关于春节值班的通知" in (await shown(gao, 11))[-1].text
+    await do(gao, zhou, tagged.edit, said=WHOLE.replace("汛期", "国庆"), message_id=501)
+    assert "这次修改未采纳" in await last(gao, zhou)
+    assert "关于春节值班的通知" in (await shown(gao, 11))[-1].text
+    await do(gao, zhou, tagged.edit, said="/docs", message_id=502)
+    assert len([each for each in await shown(gao, 1) if "未采纳" in each.text]) == 1
+
+
+async def test_another_editor_may_answer_what_a_draft_asks_in_the_group(
+    gao: County, zhou: Person, wang: Person, places: None
+) -> None:
+    wu = await gao.person("吴编", "信息中心", role=Role.EDITOR, telegram_id=2)
+    await do(gao, zhou, forms.write, form="circular", text="值班\n范围：没有此人\n请阅", chat_id=DESK_CHAT)
+    asked = (await shown(gao, DESK_CHAT))[-1]
+    await do(gao, wu, talk.take_message, said="王茗", chat_id=DESK_CHAT, reply_to=asked.message_id)
+    preview = (await shown(gao, DESK_CHAT))[-1]
+    assert "范围：云茶镇 王茗（1人）" in preview.text
+    with pytest.raises(NotAllowed):
+        await tap(gao, wu, preview, "发布", forms.post, chat_id=DESK_CHAT)
+
+
+async def test_a_draft_without_a_title_is_named_without_empty_quotes(gao: County, zhou: Person) -> None:
+    await do(gao, zhou, forms.write, form="circular", text="截止：周五")
+    assert (await last(gao, zhou)).startswith("已存为草稿，尚未发布。\n尚缺：标题")

@@ -228,3 +228,14 @@ async def test_a_guide_in_a_group_is_turned_there(gao: County, zhang: Person) ->
     await do(gao, zhang, guides.turn_page, page=1, chat_id=WORK_CHAT)
     assert "二、怎么写" in (await shown(gao, WORK_CHAT))[-1].text
     assert DraftKind.GUIDE in talk.CONVERSATIONS
+
+
+@pytest.mark.parametrize("typed", ["数据准 标题好 1", "1 数据准 标题好"])
+async def test_the_words_may_stand_before_the_number(
+    gao: County, zhang: Person, zhou: Person, typed: str
+) -> None:
+    await gao.item(zhang, state=ItemState.ADOPTED)
+    await do(gao, zhou, exemplars.command, text=typed, chat_id=DESK_CHAT)
+    assert (await newest(gao, 11, "祝贺")).text.endswith("编辑点评：数据准 标题好")
+    await do(gao, zhou, exemplars.command, text="撤销 1", chat_id=DESK_CHAT)
+    assert (await shown(gao, 11))[-1].text.endswith("已从好稿示例中撤下。")

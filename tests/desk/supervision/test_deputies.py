@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.desk import today
-from bot.desk.supervision import decisions, reports
+from bot.desk.supervision import deadlines, decisions, reports
 from bot.errors import NotAllowed
 from bot.model import Person, ReportKind
 from tests.support.county import County
@@ -71,3 +71,16 @@ async def test_today_shows_what_waits(gao: County, zhang: Person, zhou: Person) 
     await do(gao, zhang, reports.report, task=task, kind=ReportKind.DONE, text="已全部整改。")
     await do(gao, zhou, today.show)
     assert "📨 待您答复：B1 甲" in (await shown(gao, 21))[-1].text
+
+
+async def test_a_colleague_who_stands_in_hears_once_that_it_is_overdue(
+    gao: County, zhang: Person, wang: Person, zhou: Person
+) -> None:
+    await stands_in(gao, wang, zhang)
+    await set_task(gao, zhou, zhang, due="2026-06-05 17:30")
+    await do(gao, zhang, reports.accept, part_id=1)
+    gao.clock.moment += timedelta(days=5)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await deadlines.mind_overdue(gao.office, work)
+    (told,) = [each for each in await shown(gao, 13) if "已逾期" in each.text]
+    assert told.text.startswith("<b>【代 云茶镇 张三】</b>") and told.labels == ["反馈", "办结"]

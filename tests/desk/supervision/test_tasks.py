@@ -377,3 +377,90 @@ async def test_what_was_reported_goes_with_a_marking_and_a_task_with_its_item(
     assert await rows_of(gao.database, "SELECT title, words FROM tasks") == [("", "")]
     await do(gao, zhou, lists.show, task_id=1)
     assert "核实" not in (await last(gao, 21)).text and "B1" in (await last(gao, 21)).text
+
+
+async def test_a_request_for_time_is_settled_with_the_task_and_comes_back_with_it(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await accepted(gao, zhou, zhang)
+    await reported(gao, zhang, ReportKind.MORE_TIME, "5个工作日，资金未到位")
+    await reported(gao, zhang, ReportKind.DONE, "已办")
+    done = await last(gao, 21, "报办结")
+    await tap(gao, zhou, done, "同意办结", decisions.agree)
+    asked = await last(gao, 21, "申请延期")
+    assert asked.labels == [] and asked.text.endswith("↳ 督办已了结，无需再答复")
+    await tap(gao, zhou, await last(gao, 21, "报办结"), "撤销", decisions.undo)
+    assert (await last(gao, 21, "申请延期")).labels == ["同意", "不同意"]
+
+
+async def test_a_request_that_is_granted_does_not_name_the_new_time_as_the_old(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await accepted(gao, zhou, zhang)
+    await reported(gao, zhang, ReportKind.MORE_TIME, "5个工作日，资金未到位")
+    asked = await last(gao, 21, "申请延期")
+    assert "申请延期至7月1日（周三）17:30（原截止6月24日（周三）17:30）：" in asked.text
+    await tap(gao, zhou, asked, "同意", decisions.agree)
+    assert "申请延期至7月1日（周三）17:30：" in (await last(gao, 21, "申请延期")).text
+
+
+async def test_no_more_time_is_taken_back_before_those_alone_who_heard_of_it(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await accepted(gao, zhou, zhang, helpers=(li,))
+    await reported(gao, zhang, ReportKind.MORE_TIME, "5个工作日，资金未到位")
+    await tap(gao, zhou, await last(gao, 21, "申请延期"), "不同意", decisions.ask_reason)
+    await do(gao, zhou, talk.take_message, said="不行")
+    await tap(gao, zhou, await last(gao, 21, "申请延期"), "撤销", decisions.undo)
+    assert "撤销了刚才的答复" in (await texts_to(gao, 11))[-1]
+    assert not any("撤销" in text for text in await texts_to(gao, 12))
+
+
+async def test_nobody_is_asked_any_more_why_once_it_is_decided(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await accepted(gao, zhou, zhang)
+    await reported(gao, zhang, ReportKind.DONE, "已办")
+    done = await last(gao, 21, "报办结")
+    await tap(gao, zhou, done, "退回补办", decisions.ask_reason)
+    await tap(gao, zhou, done, "同意办结", decisions.agree)
+    assert await gao.database.reads.drafts.of(21) == []
+
+
+async def test_a_reply_to_a_progress_report_goes_back_to_who_reported(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await accepted(gao, zhou, zhang)
+    await reported(gao, zhang, ReportKind.FEEDBACK, "已检查12家茶厂。")
+    own = await last(gao, 21, "反馈：")
+    await do(gao, zhou, talk.take_message, said="请附 <b>照片</b>", reply_to=own.message_id)
+    assert (await texts_to(gao, 11))[-1] == (
+        "💬 <b>B1</b> 早茶市场监管：信息中心 周编回复您的反馈：\n请附 &lt;b&gt;照片&lt;/b&gt;"
+    )
+    assert (await texts_to(gao, 21))[-1] == "<b>B1</b> 早茶市场监管：已转达云茶镇 张三。"
+    group = await last(gao, DESK_CHAT, "反馈：")
+    await do(gao, zhou, talk.take_message, said="还差两家", chat_id=DESK_CHAT, reply_to=group.message_id)
+    assert (await texts_to(gao, 11))[-1].endswith("还差两家")
+    assert (await audit(gao, "task", 1))[-2:] == ["reply", "reply"]
+    with pytest.raises(BadInput):
+        await do(gao, zhou, talk.take_message, said="机密★", reply_to=own.message_id)
+
+
+async def test_what_a_button_decides_is_not_decided_in_words(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await accepted(gao, zhou, zhang)
+    await reported(gao, zhang, ReportKind.DONE, "已办")
+    done = await last(gao, 21, "报办结")
+    before = await texts_to(gao, 11)
+    await do(gao, zhou, talk.take_message, said="缺整改前后的数据", reply_to=done.message_id)
+    assert "请先点所回复消息下的“同意办结”或“退回补办”" in (await texts_to(gao, 21))[-1]
+    assert await texts_to(gao, 11) == before and await state(gao) is TaskState.REPORTED
+
+
+async def test_a_leaders_task_for_one_person_names_them_and_speaks_of_no_race(
+    gao: County, wang: Person, zhang: Person, head: Person
+) -> None:
+    await set_task(gao, head, wang.id)
+    assert (await texts_to(gao, DESK_CHAT))[-1].endswith("\n承办：云茶镇 王茗，截止6月24日（周三）17:30。")
+    assert (await last(gao, 13)).text.endswith("\n请点“接受”签收。")
