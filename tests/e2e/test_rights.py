@@ -29,6 +29,7 @@ REFUSALS = (
     "Topics are posted by the desk. You can propose one: /propose your words",
     "Topics are posted from the private chat with me or from the desk group; please send the text there. "
     "Nothing was posted.",
+    "/topic is for leaders. To propose a topic for the consultation: /propose your words",
     "Only an editor or whoever posted {code} may do this. Nothing was changed.",
 )
 # How those who are not on the roster are refused, or suspended; /help says the same to them.

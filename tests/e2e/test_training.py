@@ -32,7 +32,7 @@ ZH = {
     "wants": "云茶镇 王茗想与您换班",
     "agree": "同意",
     "changed": "已换班，双方同意",
-    "week": "下周跟班学习（6月8日–6月14日）\n水利局 李四：6月8日（周一）至6月26日（周五），导师周编",
+    "week": "跟班学习安排（6月8日–6月14日）\n水利局 李四：6月8日（周一）至6月26日（周五），导师周编",
     "assess": "请回复本条消息写学习鉴定",
     "assessment": "学习鉴定\n跟班学习：6月8日（周一）至6月26日（周五）",
     "halved": "水利局 李四 0/2，差2条（跟班学习减半）",
@@ -52,7 +52,7 @@ EN = {
     "wants": "云茶镇 王茗 asks to change training periods with you",
     "agree": "Agree",
     "changed": "Training periods changed, both agreed",
-    "week": "Training at the desk next week (8 Jun – 14 Jun)\n"
+    "week": "Training at the desk (8 Jun – 14 Jun)\n"
     "水利局 李四: 8 Jun (Monday) to 26 Jun (Friday), mentor 周编",
     "assess": "Please reply to this message with the assessment",
     "assessment": "Assessment\nTraining: 8 Jun (Monday) to 26 Jun (Friday)",

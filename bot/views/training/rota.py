@@ -129,7 +129,7 @@ def week_lines(t: Texts, stays: Sequence[Stay], *, first: date, last: date) -> l
     """To the work groups: who comes in a week from Monday to Sunday; nothing where nobody does."""
     if not stays:
         return []
-    head = t("<b>Training at the desk next week ({first} – {last})</b>", first=t.day(first), last=t.day(last))
+    head = t("<b>Training at the desk ({first} – {last})</b>", first=t.day(first), last=t.day(last))
     return [head, *(_comer(t, each, monday=first) for each in stays)]
 
 

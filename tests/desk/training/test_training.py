@@ -489,7 +489,7 @@ async def test_on_friday_the_work_groups_read_who_comes_next_week(
 
     assert await post("2026-W22") == ""
     assert await post("2026-W23") == (
-        "<b>下周跟班学习（6月8日–6月14日）</b>\n云茶镇 张三：6月8日（周一）至6月26日（周五），导师周编"
+        "<b>跟班学习安排（6月8日–6月14日）</b>\n云茶镇 张三：6月8日（周一）至6月26日（周五），导师周编"
     )
     assert (await post("2026-W24")).split("\n")[1:] == [
         "云茶镇 张三：6月8日（周一）至6月26日（周五），导师周编（继续）",
