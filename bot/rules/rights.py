@@ -103,7 +103,7 @@ class Act(StrEnum):
     TOPIC = "topic"
     KEYPOINTS = "keypoints"
     READ_KEYPOINTS = "read_keypoints"  # 已阅 under a month's key points
-    DECIDE_PROPOSAL = "decide_proposal"  # 转为选题, 不采纳 under a proposal
+    DECIDE_PROPOSAL = "decide_proposal"  # 转为选题, 搁置 under a proposal
     DECIDE_JOIN = "decide_join"  # 通过, 拒绝 under a request
     EXPORT = "export"
     TASK = "task"  # 督办
