@@ -20,7 +20,6 @@ from bot.checking.sources import check_sources
 from bot.checking.tables import check_places, check_reach, check_signers, check_tables
 from bot.clock import to_ms
 from bot.config import BulletinRules, Settings, build
-from bot.delivery.http.hour import ask_hour
 from bot.locale.texts import Texts
 from bot.model import AttachmentState, Place, PlaceKind, SentFile
 from bot.model import Chat as PlaceOf
@@ -29,7 +28,6 @@ from bot.store.files import path_of
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.migrate import newest_revision
 from tests.support.databases import OnServer
-from tests.support.far_end import open_far_end
 from tests.support.feeds import HOST, rss, site
 from tests.support.running import OWNER, settings_for
 
@@ -301,19 +299,6 @@ def test_a_clock_more_than_a_minute_wrong_is_a_fault(
 ) -> None:
     words, wrong = check_clock(t, ours=NOW + timedelta(seconds=seconds), theirs=NOW)
     assert word in words and wrong is is_fault
-
-
-async def test_telegram_is_asked_for_the_hour_without_a_token() -> None:
-    async with open_far_end() as end:
-        said = await ask_hour(f"{end.url}/bot", proxy="")
-        assert end.calls == []
-    assert said is not None and abs(said - datetime.now(UTC)) < timedelta(seconds=30)
-
-
-async def test_a_host_that_is_away_or_tells_no_hour_is_no_trouble() -> None:
-    async with serve(Sandbox()) as base:  # which has an hour of its own, and says nothing of the machine's
-        assert await ask_hour(f"{base}/bot", proxy="") is None
-    assert await ask_hour("http://127.0.0.1:9/bot", proxy="") is None
 
 
 async def test_a_work_group_where_the_bot_is_no_administrator_is_noted(t: Texts, tmp_path: Path) -> None:

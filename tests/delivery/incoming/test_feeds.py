@@ -12,8 +12,9 @@ import pytest
 
 from bot.config import Feed, build
 from bot.delivery.http.feeds import FeedClient
-from bot.delivery.incoming.feeds import Feeds
+from bot.delivery.incoming.feeds import Feeds, OnRead
 from bot.desk.sources import leads
+from bot.errors import StoreError
 from bot.model import PlaceKind
 from tests.support.county import DESK_CHAT, County, SetClock, county, rows_of
 from tests.support.databases import Home
@@ -27,8 +28,8 @@ async def web() -> AsyncIterator[Site]:
         yield served
 
 
-def reader(gao: County, *feeds: dict[str, Any]) -> Feeds:
-    """A copy of the bot that reads these sources of the site."""
+def reader(gao: County, *feeds: dict[str, Any], instead: OnRead | None = None) -> Feeds:
+    """A copy of the bot that reads these sources of the site; `instead` takes what was read."""
     settings = build({"feeds": [{"allow": HOST, **feed} for feed in feeds]})
 
     async def on_read(feed: Feed, reading: Any) -> None:
@@ -44,7 +45,7 @@ def reader(gao: County, *feeds: dict[str, Any]) -> Feeds:
         gao.database,
         gao.clock,
         client=FeedClient(within=2),
-        on_read=on_read,
+        on_read=instead or on_read,
         on_failed=on_failed,
         look_every=0.01,
     )
@@ -166,3 +167,46 @@ async def test_three_hundred_of_ten_thousand_entries_reach_the_desk_as_five(gao:
         return
     (message,) = [each for each in await shown(gao, DESK_CHAT) if "线索" in each.text]
     assert len(message.labels) == 10 and "另有" in message.text
+
+
+async def test_what_could_not_be_written_down_is_said_and_the_reading_goes_on(
+    gao: County, web: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    web.put("/rss", fresh(gao, "高县早茶开园"))
+    stop, failures = asyncio.Event(), 0
+
+    async def on_read(feed: Feed, reading: Any) -> None:
+        nonlocal failures
+        failures += 1
+        gao.clock.moment += timedelta(hours=1)
+        if failures == 3:
+            stop.set()
+        raise StoreError("no room", passing=True) if failures == 1 else ValueError("spoilt")
+
+    feeds = reader(gao, {"name": "网", "url": web.url()}, instead=on_read)
+    async with asyncio.timeout(20):
+        await feeds.read_forever(stop)
+    events = [record.msg["event"] for record in caplog.records if isinstance(record.msg, dict)]
+    assert events[:2] == ["feeds.unavailable", "feeds.failed"]
+
+
+async def test_the_end_cuts_a_slow_source_off(gao: County, web: Site) -> None:
+    web.drip = 0.5
+    web.put("/rss", fresh(gao, "高县早茶开园"))
+    stop = asyncio.Event()
+    reading = asyncio.create_task(reader(gao, {"name": "网", "url": web.url()}).read_forever(stop))
+    async with asyncio.timeout(20):
+        while not web.asked:
+            await asyncio.sleep(0.01)
+        stop.set()
+        await reading
+    assert await titles(gao) == []
+
+
+async def test_without_sources_nothing_is_asked(gao: County, web: Site) -> None:
+    stop = asyncio.Event()
+    reading = asyncio.create_task(reader(gao).read_forever(stop))
+    await asyncio.sleep(0)
+    stop.set()
+    await reading
+    assert web.asked == []
