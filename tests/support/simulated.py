@@ -39,6 +39,7 @@ _ROLES = {
     "领导": Role.LEADER,
     "联席": Role.PARTNER,
 }
+_TOGETHER = timedelta(minutes=15)  # what is done within it is heard at once, and answered by then
 _MEMORY = 400  # messages that a chat's people can still press
 
 
@@ -89,7 +90,7 @@ class Ears:
         before = here.get(message_id)
         text = str(params.get("text") or params.get("caption") or (before.text if before else ""))
         acted = self.acted.get(chat_id)
-        is_answer = acted is not None and self.clock.now() - acted < timedelta(minutes=1)
+        is_answer = acted is not None and self.clock.now() - acted < _TOGETHER
         found = Heard(self.clock.now(), chat_id, message_id, method, text, buttons, is_answer)
         here[message_id] = found
         if len(here) > _MEMORY:
@@ -299,8 +300,7 @@ class SimulatedOffice:
             if at > self.clock.now() + timedelta(minutes=1):
                 await self.go_to(at)
             await deed()
-            # What is done within a quarter of an hour is heard together.
-            if not self._deeds or self._deeds[0][0] > self.clock.now() + timedelta(minutes=15):
+            if not self._deeds or self._deeds[0][0] > self.clock.now() + _TOGETHER:
                 await self.rest()
                 self._react()
         await self.go_to(stop)
