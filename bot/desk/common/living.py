@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.desk.common.audience import Render, texts_at
-from bot.desk.common.office import Office
+from bot.desk.common.office import Office, Scene, answer
 from bot.model import Chat, Message, Person
 from bot.store.work import Work
 
@@ -39,3 +39,11 @@ async def send_anew(work: Work, slot: str, chat: Chat, message: Message, *, last
     elif post is not None:
         await work.outbox.part_with(slot, chat, Message(last.text))
     await work.outbox.say(chat, message, slot=slot)
+
+
+async def end_question(work: Work, scene: Scene, slot: str, last: Message) -> None:
+    """A question asked in the scene's chat gets its last words; where it does not stand, they are said."""
+    if await work.outbox.find_post(slot, scene.chat):
+        await work.outbox.part_with(slot, scene.chat, last)
+    else:
+        await answer(work, scene, last)

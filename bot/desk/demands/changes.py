@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.desk.common import by_name
+from bot.desk.common import by_name, living
 from bot.desk.common.audience import reporters_of
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
@@ -48,26 +48,21 @@ async def confirm_close(office: Office, work: Work, scene: Scene, *, demand_id: 
     """`确认关闭` under the question."""
     demand = await own(work, scene, demand_id, act=Act.CLOSE)
     told = await end(office, work, demand, by=scene.actor)
-    await _end_question(work, scene, demand, words.render_closed(scene.t, demand, told=told))
+    await living.end_question(
+        work, scene, _question_slot(demand), words.render_closed(scene.t, demand, told=told)
+    )
     return None
 
 
 async def keep_open(office: Office, work: Work, scene: Scene, *, demand_id: int) -> Toast | None:
     """`返回` under the question."""
     demand = await own(work, scene, demand_id, act=Act.CLOSE)
-    await _end_question(work, scene, demand, words.render_kept_open(scene.t, demand))
+    await living.end_question(work, scene, _question_slot(demand), words.render_kept_open(scene.t, demand))
     return None
 
 
 def _question_slot(demand: Demand) -> str:
     return slot_name(Slot.CLOSING, demand.id)
-
-
-async def _end_question(work: Work, scene: Scene, demand: Demand, last: Message) -> None:
-    if await work.outbox.find_post(_question_slot(demand), scene.chat):
-        await work.outbox.part_with(_question_slot(demand), scene.chat, last)
-    else:
-        await answer(work, scene, last)
 
 
 async def end(office: Office, work: Work, demand: Demand, *, by: Person | None) -> int:

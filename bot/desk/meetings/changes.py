@@ -217,26 +217,23 @@ async def call_off(office: Office, work: Work, scene: Scene, *, meeting_id: int)
 
     told = await _tell_all(office, work, scene, before, meeting, render, is_off=True)
     await records.update_called(office, work, meeting.id)
-    await _end_question(work, scene, meeting, called_words.render_called_off(scene.t, meeting, told=told))
+    await living.end_question(
+        work, scene, _question_slot(meeting), called_words.render_called_off(scene.t, meeting, told=told)
+    )
     return None
 
 
 async def keep(office: Office, work: Work, scene: Scene, *, meeting_id: int) -> Toast | None:
     """`返回` under the question."""
     meeting = await records.get_steered(work, scene, meeting_id, act=Act.MEETING)
-    await _end_question(work, scene, meeting, called_words.render_kept(scene.t, meeting))
+    await living.end_question(
+        work, scene, _question_slot(meeting), called_words.render_kept(scene.t, meeting)
+    )
     return None
 
 
 def _question_slot(meeting: Meeting) -> str:
     return slot_name(Slot.MEETING_OFF, meeting.id)
-
-
-async def _end_question(work: Work, scene: Scene, meeting: Meeting, last: Message) -> None:
-    if await work.outbox.find_post(_question_slot(meeting), scene.chat):
-        await work.outbox.part_with(_question_slot(meeting), scene.chat, last)
-    else:
-        await answer(work, scene, last)
 
 
 CONVERSATION = Conversation(

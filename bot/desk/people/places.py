@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.desk.common import living
 from bot.desk.common.audience import tell_administrators
 from bot.desk.common.office import Office, Scene, Toast, answer, open_button
 from bot.desk.common.slots import Slot, slot_name
@@ -250,11 +251,7 @@ async def _ask(work: Work, scene: Scene, kind: PlaceKind, *, members: int | None
 
 async def _close(work: Work, scene: Scene, last: Message) -> None:
     """The question gets its last words."""
-    slot = slot_name(Slot.BIND, "kind")
-    if await work.outbox.find_post(slot, scene.chat):
-        await work.outbox.part_with(slot, scene.chat, last)
-    else:
-        await answer(work, scene, last)
+    await living.end_question(work, scene, slot_name(Slot.BIND, "kind"), last)
 
 
 async def _others_seen(work: Work, chat: Chat) -> list[str]:

@@ -7,7 +7,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.supervision import cards
 from bot.errors import NotAllowed, WrongState
-from bot.model import Message, Person, ReportKind, Task
+from bot.model import Person, ReportKind, Task
 from bot.rules import supervision as rules
 from bot.rules.dates import parse_extension
 from bot.rules.rights import EDITORS, Act
@@ -43,14 +43,14 @@ async def confirm_close(office: Office, work: Work, scene: Scene, *, task_id: in
             office, work, task, lambda t: words.render_called_off(t, task, name=person.label), by=person
         )
     await _take_requests_away(office, work, task)
-    await _end_question(work, scene, task, words.render_closed(scene.t, task))
+    await living.end_question(work, scene, _question_slot(task), words.render_closed(scene.t, task))
     return None
 
 
 async def keep(office: Office, work: Work, scene: Scene, *, task_id: int) -> Toast | None:
     """`返回` under the question."""
     task = await own(work, scene, task_id)
-    await _end_question(work, scene, task, words.render_kept(scene.t, task))
+    await living.end_question(work, scene, _question_slot(task), words.render_kept(scene.t, task))
     return None
 
 
@@ -127,13 +127,6 @@ def steers(work: Work, person: Person, task: Task) -> bool:
 
 def _question_slot(task: Task) -> str:
     return slot_name(Slot.CLOSING, task.code)
-
-
-async def _end_question(work: Work, scene: Scene, task: Task, last: Message) -> None:
-    if await work.outbox.find_post(_question_slot(task), scene.chat):
-        await work.outbox.part_with(_question_slot(task), scene.chat, last)
-    else:
-        await answer(work, scene, last)
 
 
 async def _take_requests_away(office: Office, work: Work, task: Task) -> None:
