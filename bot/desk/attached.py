@@ -85,19 +85,4 @@ def _scene_of(office: Office, work: Work, file: Attachment, draft: Draft) -> Sce
     if not is_private:
         places = [place for place in work.directory.places if place.chat_id == draft.chat_id]
         chat = Chat(draft.chat_id, places[0].thread_id) if places else chat
-    place = None if is_private else work.directory.find_place(chat)
-    t, own_t = office.scene_texts(work.directory, draft.telegram_id, is_private=is_private, place=place)
-    return Scene(
-        telegram_id=draft.telegram_id,
-        display_name=person.name,
-        person=person,
-        chat=chat,
-        chat_title=place.title if place else "",
-        place=place,
-        is_private=is_private,
-        message_id=file.message_id,
-        text="",
-        sent_at=file.sent_at,
-        t=t,
-        own_t=own_t,
-    )
+    return files.scene_behind(office, work, file, person=person, chat=chat)

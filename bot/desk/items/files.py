@@ -26,6 +26,7 @@ from bot.model import (
     Draft,
     DraftKind,
     Item,
+    Person,
     Reading,
     Refusal,
 )
@@ -419,9 +420,17 @@ def _scene_of(office: Office, work: Work, file: Attachment, *, chat: Chat) -> Sc
     where = where_of(is_private=is_private, kind=place.kind if place else None)
     if person is None or not may(person.role, Act.SUBMIT, where):
         return None
-    t, own_t = office.scene_texts(work.directory, file.telegram_id, is_private=is_private, place=place)
+    return replace(scene_behind(office, work, file, person=person, chat=chat), album=file.album)
+
+
+def scene_behind(office: Office, work: Work, file: Attachment, *, person: Person, chat: Chat) -> Scene:
+    """The scene in which somebody sent a file there, as it is told of later."""
+    assert person.telegram_id is not None
+    is_private = chat.chat_id == person.telegram_id
+    place = None if is_private else work.directory.find_place(chat)
+    t, own_t = office.scene_texts(work.directory, person.telegram_id, is_private=is_private, place=place)
     return Scene(
-        telegram_id=file.telegram_id,
+        telegram_id=person.telegram_id,
         display_name=person.name,
         person=person,
         chat=chat,
@@ -433,5 +442,4 @@ def _scene_of(office: Office, work: Work, file: Attachment, *, chat: Chat) -> Sc
         sent_at=file.sent_at,
         t=t,
         own_t=own_t,
-        album=file.album,
     )
