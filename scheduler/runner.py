@@ -154,9 +154,21 @@ class Runner:
         await self._tell_of_trouble()
         if self._tidied_at is None or not now - TIDY_EVERY < self._tidied_at <= now:
             self._tidied_at = now
-            await self._do("tidying up", partial(_tidy, keep=self._office.settings.desk.draft_keep))
+            await self._tidy()
         if self._copies is not None and not self._halt.is_set():
             await self._copies.look()
+
+    async def _tidy(self) -> None:
+        """What has been kept long enough goes."""
+        await self._do("tidying up", partial(_purge, keep=self._office.settings.desk.draft_keep))
+        after: int | None = 0
+
+        async def piece(work: Work) -> None:
+            nonlocal after
+            after = await work.purge_posts(after=after or 0)
+
+        while after is not None and await self._do("tidying up", piece):
+            pass
 
     async def _tell_of_trouble(self) -> None:
         """The administrators hear what the machine's trouble was; of several copies the leading one tells."""
@@ -284,5 +296,5 @@ async def _remember(work: Work, *, now: datetime) -> None:
         await work.set_meta(SEEN_AT, str(to_ms(now)))
 
 
-async def _tidy(work: Work, *, keep: timedelta) -> None:
+async def _purge(work: Work, *, keep: timedelta) -> None:
     await work.purge(draft_keep=keep)

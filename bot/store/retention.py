@@ -18,8 +18,10 @@ class Purge:
     table: str
     query: str
     keep: timedelta
+    in_pieces: bool = False  # a table too long for one Work
 
 
+PIECE = 20_000  # rows a Work: a few hundredths of a second
 # What refers to rows goes before them.
 PURGES = (
     Purge("inbox", "purge_inbox", KEEP_INBOX),
@@ -31,8 +33,11 @@ PURGES = (
     ),  # so long their writers can be told what became of them
     Purge("made_files", "purge_made", timedelta(days=2)),  # a message can be deleted so long
     Purge("attachments", "purge_attachments", timedelta(days=1)),  # those of no item
-    Purge("posts", "purge_untouched_posts", timedelta(0)),  # once the outbox knows nothing of them
+    Purge(
+        "posts", "purge_untouched_posts", timedelta(0), in_pieces=True
+    ),  # once the outbox knows nothing of them
     Purge("posts", "purge_closed_posts", timedelta(days=365)),
+    Purge("posts", "purge_closed_item_posts", timedelta(days=365), in_pieces=True),
     Purge("bulletin_words", "purge_bulletin_words", timedelta(days=365)),
     Purge("undos", "purge_undos", timedelta(days=1)),
     Purge("albums", "purge_albums", timedelta(days=1)),

@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.clock import to_ms
 from bot.desk.common.slots import Slot
 from bot.desk.upkeep import doubts
@@ -179,6 +181,21 @@ async def test_messages_of_what_is_open_live_on_and_of_what_is_closed_for_a_year
         assert await slots_of(gao) == ["card:1", "demand:1", "demand:2"]
         await tidied(gao, days=20)
         assert await slots_of(gao) == ["card:1", "demand:1"]
+
+
+async def test_living_messages_go_in_pieces_and_none_is_passed_over(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.work.PIECE", 2)
+    async with county(home, now=NOW) as gao:
+        wang = await gao.person("王茗", "云茶镇", telegram_id=101)
+        waiting = await gao.item(wang)
+        adopted = [await decided(gao, wang) for _ in range(4)]
+        await show(
+            gao, f"card:{waiting}", *(f"{kind}:{item}" for item in adopted for kind in ("card", "step"))
+        )
+        await tidied(gao, days=366)
+        assert await slots_of(gao) == [f"card:{waiting}"]
 
 
 async def test_a_message_that_may_still_change_is_not_forgotten(home: Home) -> None:

@@ -252,9 +252,13 @@ DELETE FROM outbox WHERE state IN ('sent', 'dropped', 'dead') AND settled_at < :
 DELETE FROM outbox WHERE state = 'waiting' AND created_at < :before
     AND chat_id NOT IN (SELECT telegram_id FROM people WHERE telegram_id IS NOT NULL);
 
+-- name: last_of_posts$
+-- Where a piece of so many living messages ends.
+SELECT max(id) FROM (SELECT id FROM posts WHERE id > :after ORDER BY id LIMIT :most) piece;
+
 -- name: purge_untouched_posts!
--- Living messages that nobody brings up to date any more, and of which the outbox knows nothing.
-DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND (
+-- Living messages of a piece that nobody brings up to date any more, and of which the outbox knows nothing.
+DELETE FROM posts WHERE id > :after AND id <= :last AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND (
     slot LIKE 'ring:%' OR slot LIKE 'hring:%' OR slot LIKE 'receipt:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%'
     OR slot LIKE 'thread:%' OR slot LIKE 'guide:%' OR slot LIKE 'exemplar:%' OR slot LIKE 'closing:%' OR slot LIKE 'arrange:%' OR slot LIKE 'joined:%' OR slot LIKE 'got:%' OR slot LIKE 'target:%' OR slot LIKE 'bind:%'
     OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'tasks:%' OR slot LIKE 'taskdue:%' OR slot LIKE 'mine:%' OR slot LIKE 'queue:%' OR slot LIKE 'audit:%' OR slot LIKE 'making:%' OR slot LIKE 'mremind:%' OR slot LIKE 'moff:%' OR slot LIKE 'album:%' OR slot = 'backlog'
@@ -270,13 +274,7 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
 -- name: purge_closed_posts!
 -- Living messages of what has long been closed.
 DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND slot IN (
-    SELECT 'card:' || id FROM items WHERE state NOT IN ('waiting', 'reviewing', 'reserved', 'returned') AND decided_at < :before
-    UNION ALL SELECT 'held:' || id FROM items WHERE state <> 'held' AND received_at < :before
-    UNION ALL SELECT 'step:' || id FROM items
-        WHERE state NOT IN ('waiting', 'reviewing', 'reserved', 'returned') AND decided_at < :before
-    UNION ALL SELECT 'receipt:' || id FROM items
-        WHERE state NOT IN ('waiting', 'reviewing', 'reserved', 'returned') AND decided_at < :before
-    UNION ALL SELECT 'demand:' || id FROM demands WHERE state = 'closed' AND due_at < :before
+    SELECT 'demand:' || id FROM demands WHERE state = 'closed' AND due_at < :before
     UNION ALL SELECT 'booking:' || b.id FROM bookings b JOIN demands d ON d.id = b.demand_id
         WHERE d.state = 'closed' AND d.due_at < :before
     UNION ALL SELECT 'commission:' || b.id FROM bookings b JOIN demands d ON d.id = b.demand_id
@@ -308,7 +306,6 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
     UNION ALL SELECT 'proposal:' || id FROM proposals WHERE state <> 'open' AND made_at < :before
     UNION ALL SELECT 'correction:' || id FROM corrections WHERE state <> 'asked' AND decided_at < :before
     UNION ALL SELECT 'request:' || id FROM corrections WHERE state <> 'asked' AND decided_at < :before
-    UNION ALL SELECT 'copyedit:' || id FROM items WHERE received_at < :before
     UNION ALL SELECT 'comment:' || id FROM comments WHERE said_at < :before
     UNION ALL SELECT 'inquiry:' || id FROM inquiries WHERE asked_at < :before
     UNION ALL SELECT 'said:' || id FROM inquiry_texts WHERE said_at < :before
@@ -318,6 +315,25 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
     UNION ALL SELECT 'erratum:' || id FROM errata WHERE state <> 'asked' AND decided_at < :before
     UNION ALL SELECT 'join:' || id FROM join_requests WHERE state <> 'open' AND asked_at < :before
 );
+
+-- name: purge_closed_item_posts!
+-- The same of items, of which there are too many to be gone through for each: from the messages of a piece to their items.
+DELETE FROM posts WHERE id > :after AND id <= :last AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id)
+AND CASE
+    WHEN slot LIKE '%#%' THEN FALSE
+    WHEN slot LIKE 'card:%' OR slot LIKE 'step:%' THEN EXISTS (
+        SELECT 1 FROM items i WHERE i.id = CAST(substr(posts.slot, 6) AS BIGINT)
+        AND i.state NOT IN ('waiting', 'reviewing', 'reserved', 'returned') AND i.decided_at < :before)
+    WHEN slot LIKE 'receipt:%' THEN EXISTS (
+        SELECT 1 FROM items i WHERE i.id = CAST(substr(posts.slot, 9) AS BIGINT)
+        AND i.state NOT IN ('waiting', 'reviewing', 'reserved', 'returned') AND i.decided_at < :before)
+    WHEN slot LIKE 'held:%' THEN EXISTS (
+        SELECT 1 FROM items i WHERE i.id = CAST(substr(posts.slot, 6) AS BIGINT)
+        AND i.state <> 'held' AND i.received_at < :before)
+    WHEN slot LIKE 'copyedit:%' THEN EXISTS (
+        SELECT 1 FROM items i WHERE i.id = CAST(substr(posts.slot, 10) AS BIGINT) AND i.received_at < :before)
+    ELSE FALSE
+END;
 
 -- name: purge_ledger!
 -- Who was told what, long ago; what was posted in the groups is kept.
