@@ -108,9 +108,9 @@ async def answered(end: FarEnd, wanted: int) -> None:
 
 
 def cpu_of(pid: int) -> float:
-    """Seconds that the process has computed."""
+    """Seconds that the process has computed, with those of its own that have ended."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICK
+    return sum(map(int, fields[11:15])) / _TICK
 
 
 def resident(pid: int) -> float:

@@ -132,6 +132,19 @@ async def workshop(
             await maker.close()
 
 
+async def test_after_a_large_order_the_process_does_not_wait_for_another(tmp_path: Path) -> None:
+    sheet = {"name": "得分", "columns": [{"head": "单位", "type": "text"}], "rows": [["云茶镇"]]}
+    async with workshop(Files(tmp_path), tmp_path / "files") as shop:
+        small = await shop.order(Order("workbook", {"sheets": [sheet]}, "2026年5月得分.xlsx", caption=""))
+        await shop.until(MadeState.MADE, small)
+        assert shop.making.maker.process_id is not None
+        huge = {"sheets": [{**sheet, "rows": [["云茶镇"]] * 50_000}]}
+        await shop.making.maker.make("workbook", huge, tmp_path / "huge.xlsx")
+        assert shop.making.maker.process_id is None
+        again = await shop.order(Order("workbook", {"sheets": [sheet]}, "2026年6月得分.xlsx", caption=""))
+        await shop.until(MadeState.MADE, again)
+
+
 async def test_a_workbook_goes_as_a_document_under_its_chinese_name(tmp_path: Path) -> None:
     columns = [{"head": "单位", "type": "text"}]
     spec = {"sheets": [{"name": "得分", "columns": columns, "rows": [["云茶镇"]]}]}
