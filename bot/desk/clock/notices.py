@@ -22,6 +22,7 @@ from bot.rules.rights import Act
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.common.paging import paged
+from bot.views.figures import notice_corrections as corrections
 from bot.views.figures import notice_files
 from bot.views.figures import notices as words
 
@@ -112,7 +113,7 @@ async def correct(office: Office, work: Work, scene: Scene, *, typed: str) -> No
     scene.check(Act.CORRECT)
     head, *rest = typed.split(maxsplit=1) or [""]
     if not head:
-        await answer(work, scene, words.render_months(scene.t, await work.notices.months(_MOST_MONTHS)))
+        await answer(work, scene, corrections.render_months(scene.t, await work.notices.months(_MOST_MONTHS)))
         return
     why = clean(rest[0]) if rest else ""
     if count_chars(why) > _MOST_WHY:
@@ -141,10 +142,10 @@ class _Differing:
     now: MonthNotice
     changes: Sequence[Change]
 
-    def lines(self, office: Office, t: Texts) -> list[words.Corrected]:
+    def lines(self, office: Office, t: Texts) -> list[corrections.Corrected]:
         """What differs, as far as the settings name anybody."""
         names = office.settings.notices.names
-        return words.corrected(t, self.changes, before=self.before, now=self.now, names=names)
+        return corrections.corrected(t, self.changes, before=self.before, now=self.now, names=names)
 
     @property
     def digest(self) -> str:
@@ -184,7 +185,7 @@ async def _ask(office: Office, work: Work, scene: Scene, *, month: str, why: str
     differing = await _differing(office, work, scene.t, month)
     data = {"month": month, "why": why or "", "digest": differing.digest}
     draft = await conversations.begin(work, scene, DraftKind.NOTICE_CORRECTION, step="sure", data=data)
-    *pages, last = words.render_ask_correction(
+    *pages, last = corrections.render_ask_correction(
         scene.t,
         differing.lines(office, scene.t),
         month=month,
@@ -213,7 +214,7 @@ async def press_correct(office: Office, work: Work, scene: Scene, *, draft_id: i
     for chat, t in await _had_it(work, month, office):
         place = work.directory.find_place(chat)
         await _send(office, work, chat, t, differing, correction, place=place)
-    done = words.render_corrected(scene.t, month=month, number=correction.number)
+    done = corrections.render_corrected(scene.t, month=month, number=correction.number)
     await conversations.end_with(work, scene, draft, done)
     return None
 
@@ -271,12 +272,12 @@ async def press_cancel(office: Office, work: Work, scene: Scene, *, draft_id: in
 
 async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """The notice stands as it was published."""
-    await conversations.end_with(work, scene, draft, words.render_not_corrected(scene.t))
+    await conversations.end_with(work, scene, draft, corrections.render_not_corrected(scene.t))
 
 
 async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
     """Which month would be corrected."""
-    return words.correction_name(t, month=str(draft.data["month"]))
+    return corrections.correction_name(t, month=str(draft.data["month"]))
 
 
 async def _had_it(work: Work, month: str, office: Office) -> list[tuple[Chat, Texts]]:
@@ -302,7 +303,7 @@ def _worded(
     month, lines = correction.month, differing.lines(office, t)
     today, number = office.today(work.now), differing.published.number
     frame = notices.frame_of(office, t, number=number, day=today)
-    said = words.correction_lines(
+    said = corrections.correction_lines(
         t, lines, month=month, number=correction.number, notice=number, why=correction.why, frame=frame
     )
     paper = notice_files.order_correction(

@@ -16,14 +16,12 @@ from bot.rules.notice import MonthNotice, UnitRow, by_unit
 from bot.rules.points import completion, written
 from bot.rules.secrecy.personal import mask
 from bot.views.common.labels import channel_name
+from bot.views.figures.notice_corrections import Corrected, correction_lead, correction_title
 from bot.views.figures.notices import (
     HANDED,
     LEVELS,
-    Corrected,
     Frame,
     booking_lines,
-    correction_lead,
-    correction_title,
     keypoint_lines,
     number_words,
     overall,
