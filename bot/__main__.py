@@ -32,8 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ConfigError as error:
         return _complain(error, USAGE)
     except Refusal as error:
-        from bot.config import Desk
         from bot.locale.texts import Texts
+        from bot.sections import Desk
 
         # A refusal on the command line is wrong usage: an unknown post, an unreadable period.
         return _complain(Texts("en", Desk().zone).plain(error.key, **error.fields), USAGE)

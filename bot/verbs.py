@@ -14,7 +14,7 @@ from typing import TextIO
 
 from bot import app
 from bot.clock import Clock
-from bot.config import ADDRESS, Settings, anchored, load
+from bot.config import Settings, anchored, load
 from bot.desk.clock import posts
 from bot.desk.common.office import Office
 from bot.desk.figures import exporting, recounting
@@ -26,6 +26,7 @@ from bot.rules.dates import parse_month
 from bot.rules.exports import Asked, Form, checked
 from bot.rules.points import written
 from bot.rules.spans import year_of
+from bot.sections import ADDRESS
 from bot.store.base import Store
 from bot.store.beside import doing
 from bot.store.work import Work

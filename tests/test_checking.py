@@ -19,11 +19,12 @@ from bot.checking.reach import check_clock, check_telegram
 from bot.checking.sources import check_sources
 from bot.checking.tables import check_places, check_reach, check_signers, check_tables
 from bot.clock import to_ms
-from bot.config import BulletinRules, Settings, build
+from bot.config import Settings, build
 from bot.locale.texts import Texts
 from bot.model import AttachmentState, Place, PlaceKind, SentFile
 from bot.model import Chat as PlaceOf
 from bot.sandbox import Chat, Sandbox, serve
+from bot.sections import BulletinRules
 from bot.store.files import path_of
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.migrate import newest_revision

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from benchmarks.__main__ import ALL
 from bot.__main__ import _parser
-from bot.config import Schedule
 from bot.rules.rights import Act
+from bot.sections import Schedule
 from bot.store.sqlite.database import Database
 from tests.support.county import at
 from tests.support.manual import example, example_block

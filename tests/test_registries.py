@@ -10,7 +10,6 @@ from pathlib import Path
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 import handlers
-from bot.config import Schedule
 from bot.desk.clock.contents import POSTS
 from bot.desk.common.slots import SEEN_BY, Slot
 from bot.desk.forms import FORMS
@@ -22,6 +21,7 @@ from bot.rules.numbers import LETTERS as WORDS_OF_LETTERS
 from bot.rules.onestep import TAGS_OTHER
 from bot.rules.reminders import kinds_for
 from bot.rules.rights import Act
+from bot.sections import Schedule
 from bot.views.common.callbacks import Press
 from bot.views.common.help import COMMANDS
 from bot.views.common.labels import REMINDERS

@@ -14,7 +14,7 @@ from telegram.ext import Application, ExtBot
 from bot.app.exporting import OnRows, gather_rows
 from bot.app.settled import office_of
 from bot.clock import Clock
-from bot.config import Feed, Settings
+from bot.config import Settings
 from bot.delivery.http.feeds import FeedClient
 from bot.delivery.http.metrics import Metrics
 from bot.delivery.incoming.balance import Balance
@@ -39,6 +39,7 @@ from bot.desk.sources import leads
 from bot.desk.upkeep import doubts, opening, refusals, troubles
 from bot.logs import get_logger
 from bot.model import Download, FeedReading, Hindrance, InboxRow, MadeFile, OutboxRow, Product, Refusal
+from bot.sections import Feed
 from bot.store.base import Store
 from bot.store.jsontext import from_json
 from handlers import ALL_HANDLERS

@@ -11,10 +11,11 @@ from bot import app
 from bot.checking.files import check_files
 from bot.checking.lines import Line, fault, fine
 from bot.clock import from_ms, to_ms
-from bot.config import BulletinRules, Settings
+from bot.config import Settings
 from bot.errors import StoreError
 from bot.locale.texts import Texts
 from bot.model import InboxState, OutboxState, PersonState, Place, PlaceKind
+from bot.sections import BulletinRules
 from bot.store.addresses import shown
 from bot.store.base import Store
 from bot.store.health import find_damage

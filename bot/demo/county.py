@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot import config
+from bot import sections
 from bot.config import Settings
 from bot.demo import news
 from bot.demo.story import Json, read_data
@@ -79,28 +79,28 @@ def settings_of(address: str, folder: Path) -> Settings:
     posts = PointRules().posts
     leaders = {one["name"]: posts[one["title"]] for one in data["people"] if one["role"] == "leader"}
     return Settings.model_construct(
-        telegram=config.Telegram(
+        telegram=sections.Telegram(
             token=TOKEN,
             base_url=f"{address}/bot",
             base_file_url=f"{address}/file/bot",
-            limits=config.Limits(overall_per_second=0, group_per_minute=0, chat_per_second=0),
+            limits=sections.Limits(overall_per_second=0, group_per_minute=0, chat_per_second=0),
         ),
-        backup=config.Backup(enabled=False),  # a trainer's nights pass in seconds
-        storage=config.Storage(url=f"sqlite:///{folder / DATABASE}", files=folder / "files"),
-        desk=config.Desk(name=data["name"], owners=owners, themes=tuple(data["themes"])),
-        flood=config.Flood(per_minute=0),  # the clock is wound on, and a month is played within seconds
-        quota=config.Quota(units=data["unit_quotas"]),
-        secrecy=config.Secrecy(contact=data["contact"]),
+        backup=sections.Backup(enabled=False),  # a trainer's nights pass in seconds
+        storage=sections.Storage(url=f"sqlite:///{folder / DATABASE}", files=folder / "files"),
+        desk=sections.Desk(name=data["name"], owners=owners, themes=tuple(data["themes"])),
+        flood=sections.Flood(per_minute=0),  # the clock is wound on, and a month is played within seconds
+        quota=sections.Quota(units=data["unit_quotas"]),
+        secrecy=sections.Secrecy(contact=data["contact"]),
         points=PointRules(posts=leaders),
-        bulletin=config.BulletinRules(**data["bulletin"]),
+        bulletin=sections.BulletinRules(**data["bulletin"]),
         feeds=(_feed(address, **data["feed"]),),
     )
 
 
-def _feed(address: str, *, name: str, words: Sequence[str]) -> config.Feed:
+def _feed(address: str, *, name: str, words: Sequence[str]) -> sections.Feed:
     """The network source, on the sandbox's own site."""
     host = urlsplit(address).hostname or ""
-    return config.Feed(
+    return sections.Feed(
         name=name,
         url=address + Site.address(news.FILE),
         words=tuple(words),
@@ -112,9 +112,9 @@ def _feed(address: str, *, name: str, words: Sequence[str]) -> config.Feed:
 def note_of(role: str, *, unit: str, post: str = "") -> dict[str, str]:
     """What the page shows of somebody: the heading they stand below, unit and post, and what they may do, a line each."""
     note = {"unit": unit, "role": _ROLES[role], "post": post}
-    note["role_en"] = labels.role(Texts("en", config.Desk().zone), Role(role))
+    note["role_en"] = labels.role(Texts("en", sections.Desk().zone), Role(role))
     for key, language in (("may", "zh"), ("may_en", "en")):
-        t = Texts(language, config.Desk().zone)
+        t = Texts(language, sections.Desk().zone)
         note[key] = "\n".join(description for _, description in menu(t, Role(role), Where.PRIVATE))
     return note
 

@@ -11,13 +11,13 @@ import pytest
 from telegram import Bot
 
 from bot.clock import Clock
-from bot.config import Limits
 from bot.delivery.incoming.dispatcher import Dispatcher
 from bot.delivery.incoming.intake import Intake
 from bot.delivery.incoming.receiver import Receiver
 from bot.delivery.outgoing.sender import Sender
 from bot.errors import StoreError
 from bot.model import InboxRow, Policy
+from bot.sections import Limits
 from tests.support.databases import Failing, leading, on_file_alone
 from tests.support.far_end import FarEnd
 from tests.support.rows import inbox, outbox, put_call, put_post, read, until

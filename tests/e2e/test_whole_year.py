@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import from_ms
-from bot.config import Schedule
 from bot.rules.workdays import WorkCalendar
+from bot.sections import Schedule
 from tests.support.county import SHANGHAI, rows_of
 from tests.support.databases import OnServer
 from tests.support.habits import Someone

@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from bot import config
+from bot import sections
 from bot.clock import Clock, to_ms
 from bot.delivery.http.metrics import Metrics
 from bot.delivery.http.serving import served
@@ -39,7 +39,7 @@ class Look:
 class Health:
     """Answers those who watch. A look at the database on each question; about Telegram only what the last calls came to."""
 
-    def __init__(self, database: Store, clock: Clock, *, metrics: Metrics, settings: config.Health) -> None:
+    def __init__(self, database: Store, clock: Clock, *, metrics: Metrics, settings: sections.Health) -> None:
         self._database = database
         self._clock = clock
         self._metrics = metrics
@@ -100,7 +100,7 @@ class Health:
         return Look(inbox, outbox, _age(update_at, now), _age(message_at, now), mute, limited)
 
 
-def readiness(look: Look | None, *, metrics: Metrics, settings: config.Health) -> dict[str, Any]:
+def readiness(look: Look | None, *, metrics: Metrics, settings: sections.Health) -> dict[str, Any]:
     """The report of `/readyz`: each part with its `ok`, and `ready` where all are. Ages in whole tenths of a second."""
     failing, reached = metrics.telegram_failing, metrics.telegram_reached
     parts: dict[str, dict[str, Any]] = {

@@ -12,12 +12,12 @@ from contextlib import suppress
 from datetime import timedelta
 
 from bot.clock import Clock, from_ms, to_ms
-from bot.config import Feed
 from bot.delivery.http.feeds import FeedClient, FeedFault, Fetched
 from bot.errors import StoreError
 from bot.logs import get_logger
 from bot.model import Entry, FeedReading, FeedState
 from bot.reading.process import ask
+from bot.sections import Feed
 from bot.store.base import Store
 from bot.tasks import start
 

@@ -5,7 +5,7 @@ Times are seconds on any scale that never runs backwards, the same for every cal
 
 from __future__ import annotations
 
-from bot.config import Flood as Limits
+from bot.sections import Flood as Limits
 
 _MOST_ACCOUNTS = 10_000  # the least recently heard are forgotten: a million accounts cost what these cost
 _TOLD_FOR = 600.0  # whoever was told of a limit is not told again within this time

@@ -15,7 +15,7 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
-from bot import config
+from bot import sections
 from bot.delivery.http.api import call_api
 from bot.delivery.http.metrics import Metrics
 from bot.delivery.http.serving import served
@@ -51,7 +51,7 @@ class Webhook:
         bot: Bot,
         intake: Intake,
         *,
-        settings: config.Webhook,
+        settings: sections.Webhook,
         metrics: Metrics | None = None,
         look_every: float = LOOK_EVERY,
     ) -> None:

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.config import Limits
 from bot.delivery.outgoing.pacing import Pacer
 from bot.model import Policy, Priority
+from bot.sections import Limits
 
 _FOLLOWERS = 32  # calls to one chat that are chosen before the first of them has ended
 

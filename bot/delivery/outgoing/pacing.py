@@ -9,7 +9,7 @@ import math
 from collections import deque
 from collections.abc import Iterable
 
-from bot.config import Limits
+from bot.sections import Limits
 
 # Telegram counts at its own door, where two calls may arrive closer together than they left. Over all chats the delays even
 # out. In one chat each one's delay shows whole; but a call has arrived when its answer is here, and counts from then on.

@@ -14,7 +14,6 @@ from pathlib import Path
 from telegram import Bot
 
 from bot.clock import Clock, to_ms
-from bot.config import Limits
 from bot.delivery.http.metrics import Metrics
 from bot.delivery.incoming.balance import Balance
 from bot.delivery.outgoing.admission import Admission, Candidate, Room
@@ -28,6 +27,7 @@ from bot.errors import StoreError
 from bot.faultpoint import reached
 from bot.logs import get_logger
 from bot.model import Hindrance, OutboxRow, OutboxState
+from bot.sections import Limits
 from bot.store.base import Store
 from bot.store.jsontext import as_json
 from bot.store.repositories.rows import mapper

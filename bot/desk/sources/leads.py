@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.config import Feed
 from bot.desk.common import forms as frame
 from bot.desk.common import living
 from bot.desk.common.audience import tell_administrators, tell_desk
@@ -22,6 +21,7 @@ from bot.rules.forms import FormDraft
 from bot.rules.leads import SAME_WITHIN, Known, link_key, sift
 from bot.rules.rights import Act
 from bot.rules.secrecy.rulebook import Screening
+from bot.sections import Feed
 from bot.store.work import Work
 from bot.views.sources import leads as words
 

@@ -17,7 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot import config
+from bot import sections
 from bot.clock import Clock, to_ms
 from bot.delivery.http.api import call_api
 from bot.delivery.http.health import Health, Look, readiness
@@ -41,7 +41,7 @@ def home(tmp_path: Path) -> Home:
 
 
 CHAT, WORDS = 987654321, "机密的事"
-FREE = config.Limits(overall_per_second=0, group_per_minute=0, chat_per_second=0)
+FREE = sections.Limits(overall_per_second=0, group_per_minute=0, chat_per_second=0)
 
 
 class Seconds:
@@ -87,7 +87,9 @@ class Watcher:
 async def watching(
     database: Store, *, metrics: Metrics | None = None, clock: Clock | None = None
 ) -> AsyncIterator[Watcher]:
-    health = Health(database, clock or Clock(), metrics=metrics or reached(), settings=config.Health(port=1))
+    health = Health(
+        database, clock or Clock(), metrics=metrics or reached(), settings=sections.Health(port=1)
+    )
     async with (
         served(health.app, listen="127.0.0.1", port=0, key="health") as port,
         aiohttp.ClientSession() as session,
@@ -187,7 +189,7 @@ async def test_an_edit_that_waits_for_its_message_does_not_count(database: Faili
 @each_row("outcome", ["unreached", "lost", "timeout", "broken", "rejected"])
 def test_telegram_is_away_when_all_calls_have_failed_for_long_enough(outcome: str) -> None:
     now = Seconds()
-    metrics, settings = Metrics(now=now), config.Health(telegram_down=timedelta(minutes=2))
+    metrics, settings = Metrics(now=now), sections.Health(telegram_down=timedelta(minutes=2))
 
     def telegram_ok() -> bool:
         return bool(readiness(Look(), metrics=metrics, settings=settings)["telegram"]["ok"])
@@ -334,7 +336,7 @@ async def test_two_desks_in_one_process_count_apart(database: FailingDatabase) -
 
 async def test_port_0_is_off_and_a_wrong_port_is_named(database: FailingDatabase) -> None:
     def health(**settings: Any) -> Health:
-        return Health(database, Clock(), metrics=Metrics(), settings=config.Health(**settings))
+        return Health(database, Clock(), metrics=Metrics(), settings=sections.Health(**settings))
 
     async with health().open():
         pass
@@ -351,7 +353,7 @@ async def test_port_0_is_off_and_a_wrong_port_is_named(database: FailingDatabase
 async def test_beyond_so_many_connections_a_request_is_503_until_others_end(
     database: FailingDatabase,
 ) -> None:
-    health = Health(database, Clock(), metrics=reached(), settings=config.Health(port=1))
+    health = Health(database, Clock(), metrics=reached(), settings=sections.Health(port=1))
     async with served(health.app, listen="127.0.0.1", port=0, key="health", most=2) as port:
         idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
         address = f"http://127.0.0.1:{port}/healthz"

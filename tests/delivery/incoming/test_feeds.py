@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from bot.config import Feed, build
+from bot.config import build
 from bot.delivery.http.feeds import FeedClient
 from bot.delivery.incoming.feeds import Feeds, OnRead
 from bot.desk.sources import leads
 from bot.errors import StoreError
 from bot.model import PlaceKind
+from bot.sections import Feed
 from tests.support.county import DESK_CHAT, County, SetClock, county, rows_of
 from tests.support.databases import Home
 from tests.support.feeds import HOST, Site, rss, site

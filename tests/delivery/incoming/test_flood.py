@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import Flood as Limits
 from bot.delivery.incoming.flood import Flood
+from bot.sections import Flood as Limits
 
 ANN, BEN = 1, 2
 

@@ -18,7 +18,7 @@ import aiosqlite
 import pytest
 from telegram import Bot
 
-from bot import config
+from bot import sections
 from bot.clock import Clock
 from bot.delivery.http.serving import served
 from bot.delivery.incoming.intake import KINDS, Intake
@@ -59,7 +59,7 @@ def make(
 ) -> Webhook:
     """`options` are the intake's."""
     given: dict[str, Any] = {"backlog": lambda: 0, "filled": asyncio.Event(), **options}
-    settings = config.Webhook.model_construct(url=url, secret_token=SECRET, listen=listen, port=port)
+    settings = sections.Webhook.model_construct(url=url, secret_token=SECRET, listen=listen, port=port)
     return Webhook(bot, Intake(database, Clock(), **given), settings=settings, look_every=look_every)
 
 

@@ -8,9 +8,9 @@ from collections import Counter, defaultdict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import Limits
 from bot.delivery.outgoing.admission import Admission, Candidate, Room
 from bot.model import Policy, Priority
+from bot.sections import Limits
 
 FREE = Limits(overall_per_second=0, group_per_minute=0, chat_per_second=0)
 REPLY, BROADCAST = int(Priority.REPLY), int(Priority.BROADCAST)

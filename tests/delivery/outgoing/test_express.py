@@ -15,9 +15,9 @@ import pytest
 from telegram import Bot
 
 from bot.clock import Clock
-from bot.config import Limits
 from bot.delivery.outgoing.sender import Sender
 from bot.model import Chat, Message, Policy, Priority
+from bot.sections import Limits
 from tests.delivery.outgoing.test_sender import Desk, make_sender, states
 from tests.support.databases import Failing, on_file_alone
 from tests.support.far_end import FarEnd, Noting, open_bot, refusal

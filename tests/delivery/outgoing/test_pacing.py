@@ -7,8 +7,8 @@ from collections import defaultdict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import Limits
 from bot.delivery.outgoing.pacing import Pacer
+from bot.sections import Limits
 
 LIMITS = st.builds(
     Limits,

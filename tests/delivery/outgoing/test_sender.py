@@ -12,12 +12,12 @@ import pytest
 from telegram import Bot
 
 from bot.clock import Clock
-from bot.config import Limits
 from bot.delivery.outgoing.sender import Sender
 from bot.errors import StoreError
 from bot.model import Chat, Hindrance, OutboxRow, Policy, Priority
 from bot.sandbox import Limits as SandboxLimits
 from bot.sandbox import Sandbox, serve
+from bot.sections import Limits
 from tests.support.databases import Failing, on_file_alone
 from tests.support.far_end import FarEnd, open_bot, refusal
 from tests.support.rows import outbox, put_call, put_post, read, until

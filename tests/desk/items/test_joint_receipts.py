@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.clock import to_ms
-from bot.config import Limits
 from bot.delivery.outgoing.admission import Admission, Candidate, Room
 from bot.desk.items import submissions
 from bot.model import Person, PlaceKind
 from bot.rules.text import utf16_length
+from bot.sections import Limits
 from bot.store.jsontext import as_json
 from tests.support.county import WORK_CHAT, County, county, rows_of
 from tests.support.databases import Home

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.config import Feed, build
+from bot.config import build
 from bot.desk import forms, talk
 from bot.desk.sources import leads
 from bot.errors import NotAllowed, WrongState
 from bot.model import Entry, FeedReading, LeadState, Person, Role
+from bot.sections import Feed
 from tests.support.county import DESK_CHAT, County, at, rows_of
 from tests.support.scenes import Shown, do, shown, tap
 
