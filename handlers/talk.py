@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.desk import talk
+from bot.desk import conversing, talk
 from bot.errors import BadInput
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
@@ -22,7 +22,7 @@ async def on_unknown_command(update: Update, context: DeskContext) -> None:
 async def on_cancel(update: Update, context: DeskContext) -> None:
     """/cancel, or 取消 in private."""
     async with context.work() as work:
-        await talk.cancel(context.office, work, context.scene_in(work, update))
+        await conversing.cancel(context.office, work, context.scene_in(work, update))
 
 
 async def on_message(update: Update, context: DeskContext) -> None:
@@ -38,13 +38,15 @@ async def on_unknown_button(update: Update, context: DeskContext) -> None:
 
 
 _BUTTONS: dict[Press, Ask] = {
-    Press.LOOSE_ANSWER: lambda o, w, s, p: talk.choose_answer(
+    Press.LOOSE_ANSWER: lambda o, w, s, p: conversing.choose_answer(
         o, w, s, loose_id=p.number(), draft_id=p.number(1)
     ),
-    Press.LOOSE_ITEM: lambda o, w, s, p: talk.choose_answer(o, w, s, loose_id=p.number(), draft_id=None),
-    Press.LOOSE_DROP: lambda o, w, s, p: talk.drop_loose(o, w, s, loose_id=p.number()),
-    Press.CONVERSATION_OPEN: lambda o, w, s, p: talk.press_open(o, w, s, draft_id=p.number()),
-    Press.CONVERSATION_CANCEL: lambda o, w, s, p: talk.press_cancel(o, w, s, draft_id=p.number()),
+    Press.LOOSE_ITEM: lambda o, w, s, p: conversing.choose_answer(
+        o, w, s, loose_id=p.number(), draft_id=None
+    ),
+    Press.LOOSE_DROP: lambda o, w, s, p: conversing.drop_loose(o, w, s, loose_id=p.number()),
+    Press.CONVERSATION_OPEN: lambda o, w, s, p: conversing.press_open(o, w, s, draft_id=p.number()),
+    Press.CONVERSATION_CANCEL: lambda o, w, s, p: conversing.press_cancel(o, w, s, draft_id=p.number()),
 }
 
 HANDLERS = [

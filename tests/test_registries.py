@@ -12,9 +12,9 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 import handlers
 from bot.desk.clock.contents import POSTS
 from bot.desk.common.slots import SEEN_BY, Slot
+from bot.desk.conversing import CONVERSATIONS
 from bot.desk.forms import FORMS
 from bot.desk.letters import LETTERS
-from bot.desk.talk import CONVERSATIONS
 from bot.model import DraftKind, Reminder, Role
 from bot.rules.forms import TEXT, TITLE
 from bot.rules.numbers import LETTERS as WORDS_OF_LETTERS

@@ -6,9 +6,9 @@ from bot.desk.common import conversations
 from bot.desk.common.duties import is_in_training
 from bot.desk.common.office import Office, Scene, Toast, answer_privately
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.conversing import CONVERSATIONS
 from bot.desk.items import drafts as item_drafts
 from bot.desk.items import quota as item_quota
-from bot.desk.talk import CONVERSATIONS
 from bot.locale.texts import Texts
 from bot.model import BookingState, Chat, Demand, DemandState, Draft, DraftKind, Message, Person, Role
 from bot.rules.dates import month_of, previous_month

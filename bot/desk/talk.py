@@ -3,47 +3,32 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
-from bot.desk import attached, forms, shortcuts
-from bot.desk.bulletin import notes
-from bot.desk.clock import notices
+from bot.desk import attached, conversing, forms, shortcuts
 from bot.desk.common import by_name, conversations
-from bot.desk.common.conversations import Asked, Conversation, Take
-from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.conversations import Asked, Take
+from bot.desk.common.office import Office, Scene, answer
 from bot.desk.common.slots import Slot
-from bot.desk.demands import arrangements, bookings, commissions, proposals, wishes
-from bot.desk.figures import appeals
+from bot.desk.demands import arrangements, bookings, wishes
 from bot.desk.guidance import guides, inquiries
 from bot.desk.items import (
     adopted_lists,
-    agreements,
     albums,
-    blocked,
     cards,
     comments,
-    copyedits,
     files,
-    leader_comments,
     near_misses,
-    reviews,
     revisions,
-    search,
     shares,
 )
 from bot.desk.items import drafts as item_drafts
 from bot.desk.meetings import answers as meeting_answers
-from bot.desk.meetings import changes as meeting_changes
 from bot.desk.meetings import points as meeting_points
-from bot.desk.people import invite_questions, join, roster_files, strangers, unit_answers
-from bot.desk.planning import keypoints
+from bot.desk.people import join, roster_files, strangers
 from bot.desk.supervision import decisions as task_decisions
 from bot.desk.supervision import reports as task_reports
-from bot.desk.training import assessments, plans, requests
-from bot.errors import NotAllowed, WrongState
-from bot.locale.texts import Texts
-from bot.model import Download, Draft, DraftKind, Item, Message, Refusal
-from bot.rules.item_draft import content_of
+from bot.desk.training import assessments
+from bot.model import Download, DraftKind, Item, Message, Refusal
 from bot.rules.near_miss import near_miss
 from bot.rules.numbers import is_booking_word
 from bot.rules.rights import Act, Where, may
@@ -55,7 +40,6 @@ from bot.views.common import hints
 from bot.views.items import questions as question_words
 
 _MEANT_LEAST = 5  # characters: shorter than what may answer a question that nobody has turned to
-LONG_ENOUGH = 30  # characters: a private text that is probably an item (manual, section 2)
 _REASON_FOLLOWS = timedelta(
     minutes=5
 )  # what an editor writes so soon after pressing is probably meant as the reason
@@ -69,87 +53,11 @@ _ANSWERED_UNREPLIED = frozenset(
     }
 )
 _THANKS = ("谢", "thank", "thx")
-CANCELS = ("取消", "cancel")
 
 # What is no item, whatever words come along (manual, section 2). Kinds as in Scene.attachment.
 NO_ITEMS = frozenset(
     {"voice", "audio", "sticker", "video_note", "contact", "location", "poll", "dice", "game", "story"}
 )
-
-
-async def _name_loose(office: Office, work: Work, t: Texts, draft: Draft) -> str:
-    return hints.loose_name(t, text=str(draft.data["text"]))
-
-
-async def _name_stranger(office: Office, work: Work, t: Texts, draft: Draft) -> str:
-    return ""
-
-
-def _never(draft: Draft) -> bool:
-    return False
-
-
-async def _cancel_loose(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
-    await conversations.end(work, scene, draft)
-    await _end_offered(work, draft)
-    await answer(work, scene, hints.render_loose_dropped(scene.t))
-
-
-async def _resume_loose(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
-    written = conversations.scene_of(scene, draft)
-    waiting = [*await _open_in(office, work, written), *await _offered(work, draft)]
-    await work.outbox.take_away(conversations.preview_slot(draft.id), scene.chat)
-    asking = [each for each in waiting if CONVERSATIONS[each.kind].is_asking(each)]
-    await _show_which(office, work, written, draft, asking or waiting)
-
-
-# Every kind of conversation has its line here (a test compares it with DraftKind).
-CONVERSATIONS: dict[DraftKind, Conversation] = {
-    each.kind: each
-    for each in (
-        item_drafts.CONVERSATION,
-        forms.CONVERSATION,
-        reviews.CONVERSATION,
-        agreements.CONVERSATION,
-        copyedits.CONVERSATION,
-        copyedits.OBJECTION,
-        commissions.CONVERSATION,
-        proposals.CONVERSATION,
-        proposals.SHELVE,
-        near_misses.CONVERSATION,
-        unit_answers.CONVERSATION,
-        invite_questions.CONVERSATION,
-        roster_files.CONVERSATION,
-        adopted_lists.CONVERSATION,
-        appeals.CONVERSATION,
-        notices.CONVERSATION,
-        leader_comments.CONVERSATION,
-        notes.CONVERSATION,
-        task_reports.CONVERSATION,
-        keypoints.CONVERSATION,
-        wishes.CHOICE,
-        wishes.ANSWER,
-        plans.CONVERSATION,
-        requests.CONVERSATION,
-        assessments.CONVERSATION,
-        inquiries.CONVERSATION,
-        guides.CONVERSATION,
-        meeting_answers.CONVERSATION,
-        meeting_changes.CONVERSATION,
-        meeting_points.CONVERSATION,
-        search.QUESTION,
-        search.RESULTS,
-        Conversation(
-            DraftKind.LOOSE,
-            take=None,
-            cancel=_cancel_loose,
-            is_asking=_never,
-            name=_name_loose,
-            resume=_resume_loose,
-        ),
-        Conversation(DraftKind.JOIN, take=None, cancel=None, is_asking=_never, name=_name_stranger),
-    )
-}
 
 
 # Conversations that lead to no item and may be answered with a file: what is done with it as it comes, and once it is read.
@@ -198,7 +106,7 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
         return
     elif scene.is_private:
         await _take_private(office, work, scene)
-    elif count_chars(clean(scene.text)) >= LONG_ENOUGH:
+    elif count_chars(clean(scene.text)) >= conversing.LONG_ENOUGH:
         await answer(work, scene, hints.render_answers_nothing(scene.t))
 
 
@@ -235,20 +143,20 @@ async def _take_unreplied(office: Office, work: Work, scene: Scene) -> bool:
     if not text or scene.place is None:
         return False
     for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id):
-        conversation = CONVERSATIONS[draft.kind]
+        conversation = conversing.CONVERSATIONS[draft.kind]
         is_fresh = work.now - draft.updated_at < _REASON_FOLLOWS
         if (
             draft.kind not in _ANSWERED_UNREPLIED
             or not is_fresh
             or draft.data.get("hinted")
             or not conversation.is_asking(draft)
-            or (draft.kind is DraftKind.ITEM and count_chars(text) < LONG_ENOUGH)
+            or (draft.kind is DraftKind.ITEM and count_chars(text) < conversing.LONG_ENOUGH)
         ):
             continue
         await work.drafts.save(
             draft.id, step=draft.step, data={**draft.data, "hinted": True}, now=draft.updated_at
         )
-        await _ask_which(office, work, scene, [draft])
+        await conversing.ask_which(office, work, scene, [draft])
         return True
     return await shortcuts.book_named(office, work, scene)
 
@@ -276,15 +184,17 @@ async def _take_file(office: Office, work: Work, scene: Scene) -> bool:
         await files.begin_revision(office, work, scene, item)
         return True
     drafts = [] if asked is None or asked.draft is None else [asked.draft]
-    waiting = drafts or (await _open_in(office, work, scene) if scene.is_private else [])
+    waiting = drafts or (await conversing.open_in(office, work, scene) if scene.is_private else [])
     if len(waiting) == 1 and (take := TAKES_FILE.get(waiting[0].kind)) is not None:
         await take(office, work, scene, waiting[0])
         return True
     if not drafts and scene.is_private:
-        drafts = [draft for draft in await _open_in(office, work, scene) if draft.kind is DraftKind.ITEM]
+        drafts = [
+            draft for draft in await conversing.open_in(office, work, scene) if draft.kind is DraftKind.ITEM
+        ]
     if drafts and drafts[0].kind is DraftKind.ITEM:
         await files.take_file(office, work, scene, drafts[0])
-    elif not drafts and scene.is_private and not await _open_in(office, work, scene):
+    elif not drafts and scene.is_private and not await conversing.open_in(office, work, scene):
         await files.begin_with_file(office, work, scene)
     else:
         return False
@@ -298,17 +208,17 @@ async def _give_to_form(office: Office, work: Work, scene: Scene) -> bool:
     asked = None
     if scene.reply_to is not None:
         asked = await conversations.asked_by(work, chat_id=scene.chat.chat_id, message_id=scene.reply_to)
-    newest = await _open_in(office, work, scene) if scene.is_private and asked is None else []
+    newest = await conversing.open_in(office, work, scene) if scene.is_private and asked is None else []
     draft = asked.draft if asked is not None else newest[0] if newest else None
     if draft is None or draft.kind is not DraftKind.FORM or not forms.takes_file(draft):
         return False
-    await _answer(office, work, scene, draft)
+    await conversing.give(office, work, scene, draft)
     return True
 
 
 async def _refuse_kind(office: Office, work: Work, scene: Scene) -> None:
     """A message that can be no item, or part of one: said in one line; a draft that is open stays as it is."""
-    has_draft = bool(await _open_in(office, work, scene))
+    has_draft = bool(await conversing.open_in(office, work, scene))
     if scene.is_private or has_draft:
         hint = _hint_at_file(scene, has_draft=has_draft)
         if scene.album:
@@ -340,8 +250,8 @@ async def _take_reply(office: Office, work: Work, scene: Scene) -> bool:
             await answer(work, scene, question_words.render_replaced(scene.t))  # it shows no question
             return True
         return await _take_remark(office, work, scene, asked)
-    if asked.draft is not None and CONVERSATIONS[asked.draft.kind].take is not None:
-        await _answer(office, work, scene, asked.draft)
+    if asked.draft is not None and conversing.CONVERSATIONS[asked.draft.kind].take is not None:
+        await conversing.give(office, work, scene, asked.draft)
         return True
     if asked.is_question:
         await answer(work, scene, hints.render_question_over(scene.t))
@@ -412,16 +322,16 @@ async def _take_desk_remark(work: Work, scene: Scene) -> bool:
 
 async def _take_private(office: Office, work: Work, scene: Scene) -> None:
     """In private people seldom reply: a text answers the one question that is open there; of several it is asked which."""
-    waiting = await _open_in(office, work, scene)
-    asking = [draft for draft in waiting if CONVERSATIONS[draft.kind].is_asking(draft)]
+    waiting = await conversing.open_in(office, work, scene)
+    asking = [draft for draft in waiting if conversing.CONVERSATIONS[draft.kind].is_asking(draft)]
     if not asking and await shortcuts.open_named(office, work, scene):
         return
     candidates = asking or waiting
     # Who replies to something else of ours may mean that: nothing is answered by it without a word.
     if len(candidates) == 1 and not scene.replies_to_us:
-        await _answer(office, work, scene, candidates[0])
+        await conversing.give(office, work, scene, candidates[0])
     elif candidates:
-        await _ask_which(office, work, scene, candidates)
+        await conversing.ask_which(office, work, scene, candidates)
     elif not await _take_offered(office, work, scene):
         await _take_loose(office, work, scene)
 
@@ -437,104 +347,8 @@ async def _take_offered(office: Office, work: Work, scene: Scene) -> bool:
         *await meeting_points.offer(office, work, scene),
     ]
     if offered:
-        await _ask_which(office, work, scene, offered, offered=[each.id for each in offered])
+        await conversing.ask_which(office, work, scene, offered, offered=[each.id for each in offered])
     return bool(offered)
-
-
-async def _end_offered(work: Work, loose: Draft, *, but: int | None = None) -> None:
-    """What was begun only to be chosen, and was not."""
-    for draft in await _offered(work, loose):
-        if draft.id != but:
-            await work.drafts.delete(draft.id)
-
-
-async def _offered(work: Work, loose: Draft) -> list[Draft]:
-    data: dict[str, Any] = loose.data
-    found = [await work.drafts.find(int(draft_id)) for draft_id in data.get("offered") or ()]
-    return [draft for draft in found if draft is not None and draft.step == conversations.OFFERED]
-
-
-async def _open_in(office: Office, work: Work, scene: Scene) -> list[Draft]:
-    """The person's conversations in this chat that a text may belong to."""
-    return [
-        draft
-        for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id)
-        if (conversation := CONVERSATIONS[draft.kind]).take
-        and conversation.is_open(draft)
-        and not conversations.is_too_old(office, draft, now=work.now)
-    ]
-
-
-async def _answer(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
-    conversation = CONVERSATIONS[draft.kind]
-    assert conversation.take is not None
-    if conversations.is_too_old(office, draft, now=work.now):
-        await conversations.end(work, scene, draft)
-        days = office.settings.desk.draft_keep.days
-        await answer(work, scene, hints.render_draft_expired(scene.t, days=days))
-    elif conversation.cancel is not None and clean(scene.text).strip().casefold() in CANCELS:
-        await conversation.cancel(office, work, scene, draft)
-    elif (rule := _marking_across(office, scene, draft)) is not None:
-        await blocked.take_conversation(office, work, scene, draft, rule=rule)
-    else:
-        await conversation.take(office, work, scene, draft)
-
-
-def _marking_across(office: Office, scene: Scene, draft: Draft) -> str | None:
-    """The rule that an item under way would meet with this message: a marking may be cut into several."""
-    if draft.kind is not DraftKind.ITEM:
-        return None
-    return blocked.marking_in(office, content_of(draft.data), clean(scene.text))
-
-
-# --- a text that may answer several questions ---------------------------------------------------------------
-
-
-async def _ask_which(
-    office: Office, work: Work, scene: Scene, candidates: list[Draft], *, offered: list[int] | None = None
-) -> None:
-    """The text is kept until its writer has said what it answers; `offered` were begun to be chosen."""
-    data = {**conversations.written(scene), "offered": offered or []}
-    loose = await conversations.begin(work, scene, DraftKind.LOOSE, step="which", data=data)
-    await _show_which(office, work, scene, loose, candidates)
-
-
-async def _show_which(
-    office: Office, work: Work, scene: Scene, loose: Draft, candidates: list[Draft]
-) -> None:
-    named = candidates[: hints.MOST_CHOICES]
-    names = [(each.id, await CONVERSATIONS[each.kind].name(office, work, scene.t, each)) for each in named]
-    may_be_new = count_chars(clean(scene.text)) >= LONG_ENOUGH and may(scene.role, Act.SUBMIT, scene.where)
-    question = hints.render_ask_which(scene.t, loose.id, names=names, may_be_new=may_be_new)
-    await answer(work, scene, question, slot=conversations.preview_slot(loose.id))
-
-
-async def choose_answer(
-    office: Office, work: Work, scene: Scene, *, loose_id: int, draft_id: int | None
-) -> Toast | None:
-    """What the text answers: that conversation, or (None) it is an item of its own."""
-    loose = await conversations.get_own(work, scene, loose_id, DraftKind.LOOSE)
-    draft = await work.drafts.find(draft_id) if draft_id is not None else None
-    if draft_id is not None and (draft is None or CONVERSATIONS[draft.kind].take is None):
-        raise WrongState("That question is over already. Please choose another one; your text is still kept.")
-    await conversations.end(work, scene, loose)
-    await _end_offered(work, loose, but=draft_id)
-    written = conversations.scene_of(scene, loose)
-    if draft is not None and draft.step == conversations.OFFERED:
-        await work.drafts.save(draft.id, step="words", data=draft.data, now=work.now)
-    if draft is None:
-        await item_drafts.begin_with_text(office, work, written)
-    else:
-        await _answer(office, work, written, draft)
-    return None
-
-
-async def drop_loose(office: Office, work: Work, scene: Scene, *, loose_id: int) -> Toast | None:
-    """Its writer gives the text up."""
-    await _cancel_loose(
-        office, work, scene, await conversations.get_own(work, scene, loose_id, DraftKind.LOOSE)
-    )
-    return None
 
 
 # --- outside any conversation -------------------------------------------------------------------------------
@@ -551,7 +365,7 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
         if is_courtesy(text) and not is_thanks:
             return  # 好的 from the head of the county is no text that could be lost
         hint = hints.render_courtesy(scene.t) if is_thanks else hints.render_not_for_items(scene.t)
-    elif scene.forwarded_from or (count_chars(text) >= LONG_ENOUGH and not is_hint_only(text)):
+    elif scene.forwarded_from or (count_chars(text) >= conversing.LONG_ENOUGH and not is_hint_only(text)):
         await item_drafts.begin_with_text(office, work, scene)
         return
     elif scene.file is not None:
@@ -562,61 +376,8 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
     elif is_thanks:
         hint = hints.render_courtesy(scene.t)
     else:
-        hint = hints.render_too_short(scene.t, least=LONG_ENOUGH)
+        hint = hints.render_too_short(scene.t, least=conversing.LONG_ENOUGH)
     await answer(work, scene, hint)
-
-
-async def cancel(office: Office, work: Work, scene: Scene) -> None:
-    """`/cancel`, or `取消` in private: ends the conversation that is open here; of several it is asked which."""
-    scene.check(Act.CANCEL)
-    found = [
-        draft
-        for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id, but=None)
-        if CONVERSATIONS[draft.kind].cancel is not None and draft.step != conversations.OFFERED
-    ]
-    if not found:
-        await answer(work, scene, hints.render_nothing_to_cancel(scene.t))
-    elif len(found) == 1:
-        await _cancel(office, work, scene, found[0])
-    else:
-        named = found[: hints.MOST_CHOICES]
-        names = [(d.id, await CONVERSATIONS[d.kind].name(office, work, scene.t, d)) for d in named]
-        await answer(work, scene, hints.render_cancel_which(scene.t, names=names))
-
-
-async def press_cancel(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
-    """One of several conversations, chosen under `/cancel`."""
-    draft = await work.drafts.find(draft_id)
-    if draft is None or CONVERSATIONS[draft.kind].cancel is None:
-        raise WrongState("This has been settled already.")
-    if draft.telegram_id != scene.telegram_id:
-        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
-    await _cancel(office, work, scene, draft)
-    return None
-
-
-async def press_open(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
-    """`继续` under /my or a reminder: the conversation comes to this chat's end."""
-    scene.check(Act.CANCEL)
-    draft = await work.drafts.find(draft_id)
-    resume = CONVERSATIONS[draft.kind].resume if draft is not None else None
-    if draft is None or resume is None:
-        raise WrongState("This has been settled already.")
-    if draft.telegram_id != scene.telegram_id:
-        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
-    if conversations.is_too_old(office, draft, now=work.now):
-        raise WrongState(
-            "This draft has expired: drafts are kept for {days} days.",
-            days=office.settings.desk.draft_keep.days,
-        )
-    await resume(office, work, scene, draft)
-    return None
-
-
-async def _cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
-    conversation = CONVERSATIONS[draft.kind]
-    assert conversation.cancel is not None
-    await conversation.cancel(office, work, scene, draft)
 
 
 async def answer_unknown_command(office: Office, work: Work, scene: Scene) -> None:

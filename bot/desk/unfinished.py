@@ -7,8 +7,8 @@ from datetime import datetime, time, timedelta
 from bot.desk.common import conversations, reminders
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.conversing import CONVERSATIONS
 from bot.desk.mine import open_draft
-from bot.desk.talk import CONVERSATIONS
 from bot.model import Chat, Draft, DraftKind, PersonState, Reminder
 from bot.rules.item_draft import content_of
 from bot.store.work import Work

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk import forms, mine, talk
+from bot.desk import conversing, forms, mine, talk
 from bot.desk.items import drafts, lookup, revisions, submissions
 from bot.desk.people.leave import set_leave
 from bot.errors import NotAllowed, NotJoined, WrongState
@@ -172,7 +172,7 @@ async def test_several_drafts_stand_side_by_side_and_each_is_gone_on_with_by_its
         await do(gao, zhang, talk.take_message, said=f"{title}\n{LONG}", reply_to=asked.message_id)
     message = await my(gao, zhang)
     assert message.labels.index("继续 信息《甲事》") > message.labels.index("继续 信息《乙事》")
-    await tap(gao, zhang, message, "继续 信息《甲事》", talk.press_open)
+    await tap(gao, zhang, message, "继续 信息《甲事》", conversing.press_open)
     assert "<b>甲事</b>" in (await shown(gao, 11))[-1].text
     message = await my(gao, zhang)
     rows = {label: data for label, data in message.buttons.items() if label.startswith("继续")}
@@ -181,7 +181,7 @@ async def test_several_drafts_stand_side_by_side_and_each_is_gone_on_with_by_its
 
 async def test_a_draft_of_the_group_goes_on_in_private_with_its_text(gao: County, zhang: Person) -> None:
     await do(gao, zhang, submissions.submit_tagged, said="#报送 云茶镇消息", chat_id=WORK_CHAT)
-    await tap(gao, zhang, await my(gao, zhang), "继续 信息《云茶镇消息》", talk.press_open)
+    await tap(gao, zhang, await my(gao, zhang), "继续 信息《云茶镇消息》", conversing.press_open)
     await do(gao, zhang, talk.take_message, said=BODY)
     preview = (await shown(gao, 11))[-1]
     assert "云茶镇消息" in preview.text and BODY in preview.text
@@ -202,14 +202,14 @@ async def test_a_demand_that_is_not_posted_is_gone_on_with_too(gao: County, zhan
     message = await my(gao, zhou)
     assert "📝 未完成：" in message.text and "森林防火情况" in message.text
     label = next(label for label in message.labels if label.startswith("继续"))
-    await tap(gao, zhou, message, label, talk.press_open)
+    await tap(gao, zhou, message, label, conversing.press_open)
     await do(gao, zhou, talk.take_message, said="6月20日")
     assert "森林防火情况" in (await shown(gao, 21))[-1].text
 
 
 async def test_a_draft_is_deleted_from_the_list(gao: County, zhang: Person) -> None:
     await do(gao, zhang, talk.take_message, said=f"冬防\n{LONG}")
-    await tap(gao, zhang, await my(gao, zhang), "删除", talk.press_cancel)
+    await tap(gao, zhang, await my(gao, zhang), "删除", conversing.press_cancel)
     assert "未提交" not in (await my(gao, zhang)).text
     assert await gao.database.reads.drafts.of(11) == []
 
@@ -218,7 +218,7 @@ async def test_anothers_draft_is_not_gone_on_with(gao: County, zhang: Person, li
     await do(gao, zhang, talk.take_message, said=f"冬防\n{LONG}")
     (draft,) = await gao.database.reads.drafts.of(11)
     with pytest.raises(NotAllowed):
-        await do(gao, li, talk.press_open, draft_id=draft.id)
+        await do(gao, li, conversing.press_open, draft_id=draft.id)
     assert "冬防" not in (await my(gao, li)).text
 
 
@@ -227,7 +227,7 @@ async def test_what_was_left_too_long_is_neither_listed_nor_gone_on_with(gao: Co
     message = await my(gao, zhang)
     gao.clock.moment += timedelta(days=4)
     with pytest.raises(WrongState, match="expired"):
-        await tap(gao, zhang, message, "继续 信息《冬防》", talk.press_open)
+        await tap(gao, zhang, message, "继续 信息《冬防》", conversing.press_open)
     assert "冬防" not in (await my(gao, zhang)).text
 
 

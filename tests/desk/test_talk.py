@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk import forms, talk
+from bot.desk import conversing, forms, talk
 from bot.desk.demands import proposals, wishes
 from bot.desk.items import drafts, files, revisions, submissions
 from bot.desk.people.language import switch_language
@@ -294,7 +294,7 @@ async def test_of_very_many_open_conversations_the_newest_are_chosen_among_and_a
     await do(gao, zhang, talk.take_message, said=f"{TITLE}\n{BODY}")
     labels = (await shown(gao, 11))[-1].labels
     assert len(labels) == 22 and "第69件" in labels[0]
-    await do(gao, zhang, talk.cancel)
+    await do(gao, zhang, conversing.cancel)
     assert len((await shown(gao, 11))[-1].labels) == 20
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import mine, talk
+from bot.desk import conversing, mine, talk
 from bot.desk.common.office import Office
 from bot.desk.items import drafts, submissions
 from bot.desk.unfinished import remind
@@ -83,7 +83,7 @@ async def test_a_long_holiday_takes_no_draft_away_before_its_reminder(gao: Count
     assert await reminders(gao) == []
     await tick(gao, "2026-10-08 09:00")
     (said,) = await reminders(gao)
-    await tap(gao, zhang, said, "继续", talk.press_open)
+    await tap(gao, zhang, said, "继续", conversing.press_open)
     assert "<b>冬防</b>" in (await shown(gao, 11))[-1].text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk import forms, talk
+from bot.desk import conversing, forms, talk
 from bot.desk.clock import posts
 from bot.desk.demands import arrangements, cards, proposals
 from bot.desk.items import submissions
@@ -57,7 +57,7 @@ async def test_a_body_sent_without_reply_is_kept_and_taken_by_a_button(
     await do(
         gao,
         wang,
-        talk.choose_answer,
+        conversing.choose_answer,
         chat_id=WORK_CHAT,
         message_id=asked.message_id,
         loose_id=int(loose),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk import talk
+from bot.desk import conversing, talk
 from bot.desk.guidance import exemplars, guides
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Download, DraftKind, ItemState, Person, Reading, Refusal
@@ -227,7 +227,7 @@ async def test_a_guide_in_a_group_is_turned_there(gao: County, zhang: Person) ->
     await do(gao, zhang, guides.command, text="", chat_id=WORK_CHAT)
     await do(gao, zhang, guides.turn_page, page=1, chat_id=WORK_CHAT)
     assert "二、怎么写" in (await shown(gao, WORK_CHAT))[-1].text
-    assert DraftKind.GUIDE in talk.CONVERSATIONS
+    assert DraftKind.GUIDE in conversing.CONVERSATIONS
 
 
 @pytest.mark.parametrize("typed", ["数据准 标题好 1", "1 数据准 标题好"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.desk import talk
+from bot.desk import conversing, talk
 from bot.desk.items import attachments, drafts, files, near_misses, reviews, submissions
 from bot.model import Attachment, AttachmentState, Download, Person, PersonState, PlaceKind, Reading, Refusal
 from bot.rules.states import Step
@@ -116,7 +116,7 @@ async def test_a_file_of_a_text_that_holds_two_items_belongs_to_the_first(gao: C
 
 async def test_a_paper_that_comes_for_a_cancelled_draft_changes_nothing(gao: County, zhang: Person) -> None:
     await do(gao, zhang, talk.take_message, attachment="document", file_name="早茶.docx")
-    await do(gao, zhang, talk.cancel)
+    await do(gao, zhang, conversing.cancel)
     before = await texts_to(gao, 11)
     await had(gao, 1, Reading("docx", f"{TITLE}\n{BODY}"))
     assert await texts_to(gao, 11) == before

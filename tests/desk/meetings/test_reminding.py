@@ -13,7 +13,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.desk import talk
+from bot.desk import conversing, talk
 from bot.desk.meetings import answers, changes, lists, points, reminders
 from bot.errors import Refusal
 from bot.model import Attendance, Meeting, MeetingState, Person, Role
@@ -149,7 +149,7 @@ async def test_points_written_without_a_press_are_asked_about_until_there_are_so
     assert len(asked.labels) == 2 and "M1" in asked.labels[0]
     async with gao.database.work(now=gao.clock.now()) as work:
         drafts = await work.drafts.in_chat(11, 11)
-    await tap(gao, zhang, asked, asked.labels[0], talk.choose_answer, draft_id=drafts[0].id)
+    await tap(gao, zhang, asked, asked.labels[0], conversing.choose_answer, draft_id=drafts[0].id)
     assert (await texts_to(gao, 11))[-1].startswith("✅ 已将 M1 的 1 个要点列为选题建议")
     # The question is still open for the line that was too short; its next answer needs no press.
     await do(gao, zhang, talk.take_message, said="茶农增收的三个办法")

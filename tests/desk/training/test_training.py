@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk import talk, today
+from bot.desk import conversing, talk, today
 from bot.desk.clock import posts
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.items import quota
@@ -397,7 +397,7 @@ async def test_what_the_mentor_writes_without_a_press_is_asked_about_before_it_i
     assert await rows_of(gao.database, "SELECT assessment FROM rotations") == [(None,)]
     async with gao.database.work(now=gao.clock.now()) as work:
         drafts = await work.drafts.in_chat(22, 22)
-    await tap(gao, wu, asked, "云茶镇 张三的学习鉴定", talk.choose_answer, draft_id=drafts[0].id)
+    await tap(gao, wu, asked, "云茶镇 张三的学习鉴定", conversing.choose_answer, draft_id=drafts[0].id)
     assert words in (await newest(gao, 11)).text
     assert await rows_of(gao.database, "SELECT 1 FROM drafts") == []
     # What is written afterwards is no answer to it.
@@ -412,11 +412,11 @@ async def test_a_text_that_is_no_assessment_is_an_item_and_nothing_is_left_lying
     gao.clock.moment = at("2026-06-26 16:00:00")
     await tick(gao)
     await do(gao, wu, talk.take_message, said="6月26日，全县夏粮收购全面启动，首日收购小麦五百吨，价格平稳。")
-    await tap(gao, wu, await newest(gao, 22), "作为一条新信息", talk.choose_answer, draft_id=None)
+    await tap(gao, wu, await newest(gao, 22), "作为一条新信息", conversing.choose_answer, draft_id=None)
     assert (await newest(gao, 22)).labels[0] == "提交"
     assert len(await rows_of(gao.database, "SELECT 1 FROM drafts")) == 1
     gao.clock.moment = at("2026-06-30 16:00:00")  # long after it was asked nothing is asked about any more
-    await do(gao, wu, talk.cancel)
+    await do(gao, wu, conversing.cancel)
     await do(gao, wu, talk.take_message, said="今天下午三点开会吗")
     assert (await newest(gao, 22)).text.startswith("未作保存")
 
