@@ -7,7 +7,7 @@ from bot.desk.common.duties import is_in_training
 from bot.desk.common.office import Office, Scene, Toast, answer_privately
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.conversing import CONVERSATIONS
-from bot.desk.items import drafts as item_drafts
+from bot.desk.items import draft_preview
 from bot.desk.items import quota as item_quota
 from bot.locale.texts import Texts
 from bot.model import BookingState, Chat, Demand, DemandState, Draft, DraftKind, Message, Person, Role
@@ -118,7 +118,7 @@ async def open_draft(office: Office, work: Work, t: Texts, draft: Draft) -> view
     return views.OpenDraft(
         draft_id=draft.id,
         name=await conversation.name(office, work, t, draft),
-        characters=await item_drafts.count_body(office, work, draft) if is_item else 0,
+        characters=await draft_preview.count_body(office, work, draft) if is_item else 0,
         may_go_on=conversation.resume is not None,
     )
 

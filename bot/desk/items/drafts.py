@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
-from markupsafe import Markup
-
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation, preview_slot
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import attachments, cards, keypoints
+from bot.desk.items import attachments, cards, draft_preview, keypoints
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import Texts
-from bot.model import Draft, DraftKind, Item, ItemState, Keyboard, Kind, Message
+from bot.model import Draft, DraftKind, Item, ItemState, Kind, Message
 from bot.rules.changes import describe_changes
-from bot.rules.dates import month_of
 from bot.rules.edits import Rewrite, as_rewritten
 from bot.rules.item_draft import NO_DEMAND, Content, add_to, change, content_of, drops_body, is_title, read
 from bot.rules.numbers import named_by
-from bot.rules.onestep import BODY_MIN, TAGS_OTHER, SubmissionText, has_tag, parse_submission
+from bot.rules.onestep import BODY_MIN, TAGS_OTHER, has_tag, parse_submission
 from bot.rules.rights import Act
-from bot.rules.text import clean, count_chars, is_courtesy, join_parts
+from bot.rules.text import clean, is_courtesy, join_parts
 from bot.store.work import Work
 from bot.views.items import drafts as views
 
@@ -77,7 +74,7 @@ async def _ask_what_first(
     office: Office, work: Work, scene: Scene, draft: Draft, *, purpose: Purpose
 ) -> None:
     """Somebody begins an item while another one waits to be handed in."""
-    view = await _view(office, work, scene, draft, content_of(draft.data))
+    view = await draft_preview.view_of(office, work, scene, draft, content_of(draft.data))
     await answer(work, scene, views.render_unfinished(scene.t, view, demand_id=purpose.demand_id))
 
 
@@ -218,7 +215,7 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
     )
     await work.drafts.save(draft.id, step=PREVIEW, data=asdict(content), now=work.now)
     await attachments.keep(work, scene, draft_id=draft.id)
-    await show_preview(office, work, scene, draft, content)
+    await draft_preview.show_preview(office, work, scene, draft, content)
 
 
 def _hint_at(office: Office, work: Work, scene: Scene, draft: Draft, text: str) -> Message | None:
@@ -259,7 +256,7 @@ async def settle_pending(
     content = replace(settle(content, text, part=last, themes=themes, names=names), pending=())
     await _save(work, draft, content, step=PREVIEW)
     await work.outbox.take_away(slot_name(Slot.QUESTION, draft.id), scene.chat)
-    await show_preview(office, work, scene, draft, content)
+    await draft_preview.show_preview(office, work, scene, draft, content)
     return None
 
 
@@ -274,7 +271,7 @@ async def edit_part(office: Office, work: Work, scene: Scene, draft: Draft) -> b
     if draft.step == COLLECT:
         await ask_missing(office, work, scene, draft, content)
     elif draft.step in (PREVIEW, REPLACE):
-        await show_preview(office, work, scene, draft, content, is_anew=draft.step == PREVIEW)
+        await draft_preview.show_preview(office, work, scene, draft, content, is_anew=draft.step == PREVIEW)
     return True
 
 
@@ -309,9 +306,9 @@ async def choose_kind(
     draft = await own(work, scene, draft_id)
     content = content_of(draft.data)
     if kind is None:
-        parsed = await _parsed(office, work, content)
+        parsed = await draft_preview.parsed_of(office, work, content)
         keyboard = views.kind_keyboard(scene.t, draft.id, chosen=parsed.kind or Kind.ORDINARY)
-        await _refresh(office, work, scene, draft, content, keyboard=keyboard)
+        await draft_preview.refresh(office, work, scene, draft, content, keyboard=keyboard)
         return None
     if kind not in list(Kind):
         raise BadInput("This button is out of date. Please send the command again.")
@@ -330,13 +327,13 @@ async def choose_theme(
     if place is not None:
         if not place.isdigit() or int(place) >= len(themes):
             raise BadInput("This button is out of date. Please send the command again.")
-        theme, chosen = themes[int(place)], (await _parsed(office, work, content)).themes
+        theme, chosen = themes[int(place)], (await draft_preview.parsed_of(office, work, content)).themes
         switched = tuple(t for t in chosen if t != theme) if theme in chosen else (*chosen, theme)
         content = replace(content, themes=switched)
         await _save(work, draft, content, step=draft.step)
-    chosen = (await _parsed(office, work, content)).themes
+    chosen = (await draft_preview.parsed_of(office, work, content)).themes
     keyboard = views.theme_keyboard(scene.t, draft.id, themes=themes, chosen=chosen)
-    await _refresh(office, work, scene, draft, content, keyboard=keyboard)
+    await draft_preview.refresh(office, work, scene, draft, content, keyboard=keyboard)
     return None
 
 
@@ -344,7 +341,7 @@ async def switch_urgent(office: Office, work: Work, scene: Scene, *, draft_id: i
     """紧急: on or off."""
     draft = await own(work, scene, draft_id)
     content = content_of(draft.data)
-    parsed = await _parsed(office, work, content)
+    parsed = await draft_preview.parsed_of(office, work, content)
     await _change(office, work, scene, draft, replace(content, urgent=not parsed.urgent))
     return None
 
@@ -363,7 +360,7 @@ async def go_back(office: Office, work: Work, scene: Scene, *, draft_id: int) ->
     draft = await own(work, scene, draft_id)
     if draft.step == REPLACE:
         await _save(work, draft, replace(content_of(draft.data), pending=()), step=PREVIEW)
-    await _refresh(office, work, scene, draft, content_of(draft.data))
+    await draft_preview.refresh(office, work, scene, draft, content_of(draft.data))
     return None
 
 
@@ -392,7 +389,7 @@ async def resume(office: Office, work: Work, scene: Scene, draft: Draft) -> None
         await conversations.ask(work, scene, draft, question)
     elif content.parts:
         await _save(work, draft, content, step=PREVIEW)
-        await show_preview(office, work, scene, draft, content)
+        await draft_preview.show_preview(office, work, scene, draft, content)
     else:
         demand = await work.demands.find(content.demand_id) if content.demand_id else None
         await conversations.ask(work, scene, draft, views.render_ask_text(scene.t, demand=demand))
@@ -446,15 +443,10 @@ def _check_writer(work: Work, scene: Scene, draft: Draft) -> None:
         raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
 
 
-async def count_body(office: Office, work: Work, draft: Draft) -> int:
-    """The characters of the draft's text without its title, as its preview counts them."""
-    return count_chars((await _parsed(office, work, content_of(draft.data))).body)
-
-
 async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
     """What the draft is, in a few words."""
     content = content_of(draft.data)
-    parsed = await _parsed(office, work, content)
+    parsed = await draft_preview.parsed_of(office, work, content)
     item = await cards.get_item(work, content.revises) if content.revises else None
     return views.draft_name(t, title=parsed.title, number=item.number if item else None)
 
@@ -475,85 +467,7 @@ async def _save(work: Work, draft: Draft, content: Content, *, step: str) -> Non
 
 async def _change(office: Office, work: Work, scene: Scene, draft: Draft, content: Content) -> None:
     await _save(work, draft, content, step=draft.step)
-    await _refresh(office, work, scene, draft, content)
-
-
-async def _parsed(office: Office, work: Work, content: Content) -> SubmissionText:
-    item = await cards.get_item(work, content.revises) if content.revises else None
-    return read(content, themes=office.settings.desk.themes, names=work.directory.names, item=item)
-
-
-async def _view(office: Office, work: Work, scene: Scene, draft: Draft, content: Content) -> views.DraftView:
-    item = await cards.get_item(work, content.revises) if content.revises else None
-    parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names, item=item)
-    number = parsed.demand_number
-    if item is not None and number is None and content.demand_id != NO_DEMAND:
-        number = item.demand_id
-    demand = await work.demands.find(number) if number else None
-    changes = describe_changes(f"{item.title}\n{item.body}", f"{parsed.title}\n{parsed.body}") if item else ()
-    month = item.month if item else month_of(work.now, office.zone)
-    return views.DraftView(
-        draft_id=draft.id,
-        title=parsed.title,
-        body=parsed.body,
-        kind=parsed.kind or Kind.ORDINARY,
-        themes=parsed.themes,
-        is_urgent=parsed.urgent,
-        demand=demand,
-        keypoint=await keypoints.named(work, month, parsed.keypoint),
-        keypoint_typed=parsed.keypoint,
-        origin=content.origin,
-        number=item.number if item else None,
-        state=item.state if item else None,
-        missing=views.missing_parts(scene.t, title=parsed.title, body=parsed.body, least=BODY_MIN),
-        changes=changes,
-        files=await work.attachments.of_draft(draft.id) if content.has_attachment else (),
-        cleaning=parsed.cleaning,
-        parts=sum(1 for message_id, _ in content.parts if message_id),
-    )
-
-
-async def show_preview(
-    office: Office,
-    work: Work,
-    scene: Scene,
-    draft: Draft,
-    content: Content,
-    *,
-    note: Markup | None = None,
-    is_anew: bool = True,
-) -> None:
-    """A fresh preview at the chat's end, so that it always stands below the newest text; else where it is.
-
-    `note` is a line about a file, above it.
-    """
-    view, slot = await _view(office, work, scene, draft, content), preview_slot(draft.id)
-    message = _as_typed(scene, views.render_preview(scene.t, view, note=note))
-    if not is_anew:
-        await work.outbox.show(slot, scene.chat, message)
-        return
-    await work.outbox.take_away(slot, scene.chat)
-    await answer(work, scene, message, slot=slot)
-
-
-async def _refresh(
-    office: Office,
-    work: Work,
-    scene: Scene,
-    draft: Draft,
-    content: Content,
-    *,
-    keyboard: Keyboard | None = None,
-) -> None:
-    """The preview that is there, brought up to date."""
-    view = await _view(office, work, scene, draft, content)
-    message = _as_typed(scene, views.render_preview(scene.t, view, keyboard=keyboard))
-    await work.outbox.show(preview_slot(draft.id), scene.chat, message)
-
-
-def _as_typed(scene: Scene, preview: Message) -> Message:
-    """In private the writer sees the own words as they are, people's numbers too."""
-    return replace(preview, shows_numbers=scene.is_private)
+    await draft_preview.refresh(office, work, scene, draft, content)
 
 
 CONVERSATION = Conversation(

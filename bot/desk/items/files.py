@@ -16,7 +16,17 @@ from bot.clock import from_ms, to_ms
 from bot.desk.common import conversations
 from bot.desk.common.office import Office, Scene, answer, answers
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import albums, attachments, blocked, cards, drafts, rewriting, storage, wiping
+from bot.desk.items import (
+    albums,
+    attachments,
+    blocked,
+    cards,
+    draft_preview,
+    drafts,
+    rewriting,
+    storage,
+    wiping,
+)
 from bot.model import (
     Attachment,
     AttachmentState,
@@ -113,7 +123,7 @@ async def take_file(office: Office, work: Work, scene: Scene, draft: Draft) -> N
         await _go_on(office, work, scene, found, note=note)
     elif found.step == drafts.PREVIEW:
         is_anew = scene.album is None
-        await drafts.show_preview(office, work, scene, found, content, note=note, is_anew=is_anew)
+        await draft_preview.show_preview(office, work, scene, found, content, note=note, is_anew=is_anew)
     else:
         files = await work.attachments.of_draft(draft.id)
         added = views.render_added(scene.t, files)
@@ -344,7 +354,7 @@ async def _take_into_draft(
         await _go_on(office, work, scene, saved, note=note)
     elif draft.step == drafts.PREVIEW:
         if note is not None:
-            await drafts.show_preview(office, work, scene, saved, content, note=note)
+            await draft_preview.show_preview(office, work, scene, saved, content, note=note)
     elif note is not None and reading.fault is not None:
         await answer(work, scene, views.render_note(note))
 
@@ -380,7 +390,7 @@ async def _go_on(
     if count_chars(parsed.body) and content.sent_at is None:
         await work.drafts.save(draft.id, step=drafts.PREVIEW, data=asdict(content), now=work.now)
         await work.outbox.take_away(slot_name(Slot.QUESTION, draft.id), scene.chat)
-        await drafts.show_preview(office, work, scene, draft, content, note=note)
+        await draft_preview.show_preview(office, work, scene, draft, content, note=note)
         return
     if attachments.has_wanted_paper(files):
         return
