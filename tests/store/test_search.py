@@ -267,6 +267,50 @@ def is_in(item: Item, scope: Scope) -> bool:
     )
 
 
+async def test_a_word_whose_pairs_stand_apart_in_many_items_is_not_looked_for_longer_than_one_waits(
+    gao: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wang = await gao.reporter("王茗", "云茶镇")
+    first, *others = [await store(gao, wang, title, "AB 与 BA") for title in ("ABA", *"一二三四五")]
+    await index(gao)
+    search = gao.database.reads.search
+    wanted = Wanted(("aba",))
+    assert [item.id for item in await search.newest(wanted, EVERYTHING, most=1)] == [first.id]
+    monkeypatch.setattr("bot.store.repositories.search._PATIENCE", -1.0)
+    for find in (search.newest, search.best):
+        cut = await find(wanted, EVERYTHING, most=1)
+        if find == search.newest:
+            assert (cut, cut.since) == ([], others[-2].id)  # two were looked at
+    whole = await search.newest(wanted, EVERYTHING, most=9)
+    assert ([item.id for item in whole], whole.since) == ([first.id], 1)
+
+
+async def test_a_server_looks_up_pairs_in_its_index_alone_and_sends_what_holds_the_word(
+    on_server: Home,
+) -> None:
+    async with county(on_server, now="2026-06-03 12:00") as gao:
+        wang = await gao.reporter("王茗", "云茶镇")
+        for title in ("六月2件", "2件，六月2日"):
+            await store(gao, wang, title, "正文")
+        await index(gao)
+        which = {"own": 0, "unit_id": 0, "state": "", "month": "", "first": 0, "before": 99, "most": 9}
+        async with gao.database.work(now=gao.clock.now()) as work:
+            rows = await gao.database.queries.list_found(
+                work.search._conn, lexemes='["月2", "2件"]', sure="%月2件%", **which
+            )
+            assert [row[6] for row in rows] == ["六月2件"]
+        sql = gao.database.queries.list_found.sql
+        async with gao.database.settling() as conn:
+            await conn.execute(
+                "SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan"
+            )
+            await conn.execute(f"PREPARE found AS {sql.rstrip().rstrip(';')}")
+            unknown = ", ".join(["NULL"] * len(set(re.findall(r"\$\d+", sql))))
+            plan = "\n".join(row[0] for row in await conn.fetch(f"EXPLAIN EXECUTE found ({unknown})"))
+            await conn.execute("DEALLOCATE found")
+        assert "ix_search_index_lexemes" in plan and "pk_search_index" not in plan
+
+
 async def test_an_index_of_another_form_is_made_anew(gao: County) -> None:
     wang = await gao.reporter("王茗", "云茶镇")
     await store(gao, wang, "早茶开园", "鲜叶")

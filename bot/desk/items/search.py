@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation
@@ -26,10 +27,11 @@ _FOUND_STATES = tuple(each for each in ItemState if each not in (ItemState.HELD,
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The items of one page, and whether there are more."""
+    """The items of one page, whether there are more, and, where not all could be looked at, since when they were."""
 
     items: list[Item]
     has_more: bool
+    since: datetime | None
 
 
 async def search(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
@@ -86,7 +88,12 @@ async def _read(work: Work, query: Query, scope: Scope, *, order: str, page: int
     find = work.search.best if order == BEST else work.search.newest
     begin = page * views.PAGE
     items = await find(Wanted(query.words), scope, most=begin + views.PAGE + 1)
-    return _Page(items[begin : begin + views.PAGE], len(items) > begin + views.PAGE and page + 1 < MOST_PAGES)
+    oldest = await work.items.find(items.since) if items.since > 1 else None
+    return _Page(
+        items[begin : begin + views.PAGE],
+        has_more=len(items) > begin + views.PAGE and page + 1 < MOST_PAGES,
+        since=oldest.received_at if oldest else None,
+    )
 
 
 def _render(t: Texts, draft: Draft, query: Query, page: _Page, *, order: str, number: int) -> Message:
@@ -98,6 +105,7 @@ def _render(t: Texts, draft: Draft, query: Query, page: _Page, *, order: str, nu
         page=number,
         has_more=page.has_more,
         is_best_first=order == BEST,
+        since=page.since,
     )
 
 

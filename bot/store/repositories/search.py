@@ -7,7 +7,8 @@ all items would find, at any moment.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from bot.model import Item, ItemState, Scope
@@ -19,6 +20,13 @@ from bot.store.repositories.rows import mapper
 WINDOW = 8192  # items; as in sql/postgres/search.sql
 _MOST_WINDOWS = 128  # in one question
 _AT_ONCE = 200  # items read together
+_MOST_AT_ONCE = 2000  # the same where those before were none of them
+# Seconds. A Work keeps all others waiting: a word that stands in none of the many items with its pairs is not looked for in all.
+_PATIENCE = 1.5
+_QUICK, _SLOW = (
+    0.1,
+    0.4,
+)  # a question that took less may be followed by one about more items; one that took more, by one about fewer
 _NEVER = (ItemState.HELD, ItemState.DESTROYED)  # what nobody finds
 _END = 2**53
 
@@ -53,25 +61,35 @@ class Progress(NamedTuple):
     is_current: bool
 
 
+class Found(list[Item]):
+    """Items that were found; those before the one with the id `since` were not looked at, for want of time (1: all were)."""
+
+    since: int = 1
+
+    def __init__(self, items: Iterable[Item] = (), *, since: int = 1) -> None:
+        super().__init__(items)
+        self.since = since
+
+
 class Search(Repository):
     """Finding items, and keeping the index true to them. Finding takes several statements: it belongs into a Work."""
 
-    async def newest(self, wanted: Wanted, scope: Scope, *, most: int) -> list[Item]:
+    async def newest(self, wanted: Wanted, scope: Scope, *, most: int) -> Found:
         """The newest items in which all words stand."""
         hits = (Hit.TITLE, Hit.BODY)
         return await self._find(wanted, wanted.lexemes, scope, hits, most=most)
 
-    async def best(self, wanted: Wanted, scope: Scope, *, most: int) -> list[Item]:
+    async def best(self, wanted: Wanted, scope: Scope, *, most: int) -> Found:
         """Those in whose title all words stand, the newest first; then the others, the newest first."""
         found = await self._find(wanted, wanted.title_lexemes, scope, (Hit.TITLE,), most=most)
         if len(found) < most:
-            rest = most - len(found)
-            found += await self._find(wanted, wanted.lexemes, scope, (Hit.BODY,), most=rest)
+            rest = await self._find(wanted, wanted.lexemes, scope, (Hit.BODY,), most=most - len(found))
+            found = Found([*found, *rest], since=max(found.since, rest.since))
         return found
 
     async def _find(
         self, wanted: Wanted, lexemes: Sequence[str], scope: Scope, hits: Sequence[Hit], *, most: int
-    ) -> list[Item]:
+    ) -> Found:
         async def accepts(rows: Sequence[Any]) -> list[Item]:
             items = [_item(row) for row in rows]
             sent = await self._sent(items, of=scope.as_sent_of)
@@ -82,7 +100,7 @@ class Search(Repository):
             ]
 
         last_id = (await self.progress()).last_id
-        which = {
+        which: dict[str, Any] = {
             "own": scope.own_of or 0,
             "unit_id": scope.unit_id or 0,
             "state": scope.state or "",
@@ -90,16 +108,18 @@ class Search(Repository):
         }
         marks = [unit_lexeme(scope.unit_id)] if scope.unit_id else []
         marks += [month_lexeme(scope.month)] if scope.month else []
+        sure = {**which, "sure": f"%{wanted.sure}%"}
         if not (lexemes or marks):  # a state alone is none of the index's
-            return await self._read(accepts, {**which, "sure": "%"}, first=1, most=most)
-        found = await self._read(accepts, {**which, "sure": f"%{wanted.sure}%"}, first=last_id + 1, most=most)
+            return Found(await self._read(accepts, sure, first=1, most=most))
+        found = Found(await self._read(accepts, sure, first=last_id + 1, most=most))
         if len(found) < most and last_id:
-            found += await self._look_up(
-                as_json([*lexemes, *marks]), accepts, which, last_id=last_id, most=most - len(found)
-            )
+            known = as_json([*lexemes, *marks])
+            older = await self._look_up(known, accepts, sure, last_id=last_id, most=most - len(found))
+            found = Found([*found, *older], since=older.since)
         rows = await self._q.list_stale_found(self._conn, before=last_id + 1, **which)
         if stale := await accepts(rows):
-            found = sorted([*found, *stale], key=lambda item: -item.id)[:most]
+            both = sorted([*found, *stale], key=lambda item: -item.id)[:most]
+            found = Found(both, since=found.since)
         return found
 
     async def _sent(self, items: Sequence[Item], *, of: int | None) -> dict[int, tuple[str, str]]:
@@ -124,25 +144,37 @@ class Search(Repository):
 
     async def _look_up(
         self, lexemes: str, accepts: _Accepts, which: dict[str, Any], *, last_id: int, most: int
-    ) -> list[Item]:
-        """By the index: in the newest items first, then in eight times as many before them, and so on."""
-        found: list[Item] = []
+    ) -> Found:
+        """By the index: in the newest items first, then in eight times as many before them, while there is time."""
+        found = Found()
+        now = asyncio.get_running_loop().time
+        begun = now()
         window, windows = last_id // WINDOW, 1
         while window >= 0 and len(found) < most:
+            step = now()
             first = max(0, window - windows + 1) * WINDOW
             before = min((window + 1) * WINDOW, last_id + 1)
+            at_once = 0
             while len(found) < most:
-                at_once = min(_AT_ONCE, 2 * (most - len(found)))
+                # On a server each question looks up all of the windows anew: the fewer, the more are in vain.
+                at_once = min(_MOST_AT_ONCE, max(4 * at_once, 2 * (most - len(found))))
                 rows = await self._q.list_found(
                     self._conn, lexemes=lexemes, first=first, before=before, most=at_once, **which
                 )
                 found += await accepts(rows)
                 if len(rows) < at_once:
+                    before = first
                     break
                 before = rows[-1][0]
+                if now() - begun > _PATIENCE:
+                    break
+            if len(found) < most and before > 1 and now() - begun > _PATIENCE:
+                return Found(found, since=before)
             window -= windows
-            windows = min(8 * windows, _MOST_WINDOWS)
-        return found[:most]
+            took = now() - step
+            windows = 8 * windows if took < _QUICK else windows if took < _SLOW else max(1, windows // 2)
+            windows = min(windows, _MOST_WINDOWS)
+        return Found(found[:most])
 
     # --- what changes items ---------------------------------------------------------------------------------
 

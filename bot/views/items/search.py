@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -49,10 +50,14 @@ def render_found(
     page: int,
     has_more: bool,
     is_best_first: bool,
+    since: datetime | None = None,
 ) -> Message:
-    """One page, which counts from 0, with a button for each item and those that turn pages."""
+    """One page, which counts from 0, with a button for each item and those that turn pages.
+
+    `since`: what came before this moment was not looked at, since it would have taken too long.
+    """
     if not items and not page:
-        return Message(_nothing(t, query))
+        return Message(_nothing(t, query, since))
     order = t("titles first") if is_best_first else t("newest first")
     lines = [
         t("🔍 <b>{asked}</b> · {order}", asked=_asked(t, query), order=order),
@@ -60,6 +65,8 @@ def render_found(
     ]
     if not items:
         lines.append(t("There is nothing more."))
+    if since:
+        lines.append(_cut(t, since))
     numbers = [button(item.number, Press.FULL_TEXT, item.id) for item in items]
     rows = [tuple(numbers[at : at + _A_ROW]) for at in range(0, len(numbers), _A_ROW)]
     rows.append(_turns(t, draft_id, page=page, has_more=has_more, is_best_first=is_best_first))
@@ -99,7 +106,15 @@ def _entry(t: Texts, item: Item, query: Query) -> Markup:
     )
 
 
-def _nothing(t: Texts, query: Query) -> Markup:
+def _cut(t: Texts, since: datetime) -> Markup:
+    return t(
+        "Too many items come near this: only those since {day} were looked through. For older ones add another word, or a month, "
+        "as in <code>month:2026-05</code>",
+        day=f"{since.astimezone(t.zone).date():%Y-%m-%d}",
+    )
+
+
+def _nothing(t: Texts, query: Query, since: datetime | None) -> Markup:
     if not query.words:
         return Markup("\n").join(
             [
@@ -108,6 +123,8 @@ def _nothing(t: Texts, query: Query) -> Markup:
             ]
         )
     lines = [t("Nothing that you may see has “{asked}” in its title or text.", asked=_asked(t, query))]
+    if since:
+        return Markup("\n").join([*lines, _cut(t, since)])
     if query.unit or query.state or query.month:
         lines.append(t("Try it without unit:, state: or month:"))
     if len(query.words) > 1:

@@ -45,6 +45,21 @@ async def test_a_hit_is_shown_with_its_state_title_and_the_place_in_its_text(
     assert message.labels == ["2026-0001"]
 
 
+async def test_what_was_not_looked_through_for_want_of_time_is_said(
+    gao: County, zhang: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        await submit(gao, zhang, f"ABA{number}" if not number else f"AB 与 BA {number}")
+    await Indexing(gao.database, gao.clock).index_all()
+    assert found(await look_for(gao, zhang, "aba")) == ["2026-0001"]
+    monkeypatch.setattr("bot.store.repositories.search._PATIENCE", -1.0)
+    message = await look_for(gao, zhang, "aba")
+    assert message.text.split("\n")[:2] == [
+        "您可查看的信息中，标题和正文都没有“aba”。",
+        "相近的信息太多，只查了2026-06-03以来的。要查更早的，请再加一个词，或写明月份，如 <code>月:2026-05</code>",
+    ]
+
+
 async def test_everybody_finds_what_they_may_see(
     gao: County, zhang: Person, li: Person, zhou: Person
 ) -> None:
