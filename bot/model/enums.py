@@ -180,6 +180,7 @@ class ReportKind(StrEnum):
     FEEDBACK = "feedback"  # 反馈
     DONE = "done"  # 办结
     MORE_TIME = "more_time"  # 申请延期
+    REPLY = "reply"  # 回复: what the other side says to one of these, or to a reply
 
 
 class ReportState(StrEnum):

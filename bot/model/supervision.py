@@ -48,7 +48,7 @@ class Task:
 class TaskPart:
     """A unit's part in a task: it leads (承办) or helps (协办). `named_id` is who was named in its place.
 
-    `person_id` has accepted it, at `accepted_at`.
+    `person_id` has accepted it, at `accepted_at`; `deputy_id` did so in their place.
     """
 
     id: int
@@ -58,13 +58,15 @@ class TaskPart:
     is_lead: bool
     person_id: int | None
     accepted_at: datetime | None
+    deputy_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TaskReport:
     """What a unit said of its task: how it goes, that it is done, or that it needs until `until_at`.
 
-    Who set the task answers the latter two, perhaps with a reason.
+    Who set the task answers the latter two, perhaps with a reason. Replies go either way, each to the words of `reply_to`.
+    `deputy_id` said it in the person's place, `answer_deputy_id` answered in that of `answered_by`.
     """
 
     id: int
@@ -78,3 +80,6 @@ class TaskReport:
     answered_by: int | None
     answered_at: datetime | None
     reason: str | None
+    deputy_id: int | None = None
+    answer_deputy_id: int | None = None
+    reply_to: int | None = None

@@ -252,6 +252,11 @@ def previous_month(month: str) -> str:
     return _month_text(first.year * 12 + first.month - 2)
 
 
+def month_after(month: str) -> str:
+    """The month after."""
+    return f"{date.fromisoformat(f'{month}-01') + timedelta(days=31):%Y-%m}"
+
+
 def _month_text(months: int) -> str:
     """'YYYY-MM' for the months since year 0."""
     return f"{months // 12:04d}-{months % 12 + 1:02d}"

@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0074');
+INSERT INTO "alembic_version" VALUES('0075');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -77,7 +77,7 @@ CREATE TABLE attachments (
 	tries BIGINT DEFAULT '0' NOT NULL, 
 	try_at BIGINT NOT NULL, 
 	reason TEXT, 
-	sent_at BIGINT NOT NULL, 
+	sent_at BIGINT NOT NULL, report_id BIGINT, offer_id BIGINT, 
 	CONSTRAINT fk_attachments_item_id FOREIGN KEY(item_id) REFERENCES items (id)
 );
 CREATE TABLE attendees (
@@ -871,7 +871,7 @@ CREATE TABLE task_parts (
 	named_id INTEGER, 
 	is_lead BIGINT NOT NULL, 
 	person_id INTEGER, 
-	accepted_at BIGINT, 
+	accepted_at BIGINT, deputy_id BIGINT, 
 	CONSTRAINT pk_task_parts PRIMARY KEY (id), 
 	CONSTRAINT fk_task_parts_task_id FOREIGN KEY(task_id) REFERENCES tasks (id), 
 	CONSTRAINT fk_task_parts_unit_id FOREIGN KEY(unit_id) REFERENCES units (id), 
@@ -891,7 +891,7 @@ CREATE TABLE task_reports (
 	answered_at BIGINT, 
 	reason TEXT, 
 	chat_id BIGINT, 
-	message_id BIGINT, 
+	message_id BIGINT, deputy_id BIGINT, answer_deputy_id BIGINT, reply_to BIGINT, 
 	CONSTRAINT pk_task_reports PRIMARY KEY (id), 
 	CONSTRAINT fk_task_reports_task_id FOREIGN KEY(task_id) REFERENCES tasks (id), 
 	CONSTRAINT fk_task_reports_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
@@ -910,7 +910,7 @@ CREATE TABLE tasks (
 	set_by INTEGER NOT NULL, 
 	set_at BIGINT NOT NULL, 
 	state TEXT NOT NULL, 
-	ended_at BIGINT, 
+	ended_at BIGINT, chat_id BIGINT, message_id BIGINT, 
 	CONSTRAINT pk_tasks PRIMARY KEY (id), 
 	CONSTRAINT fk_tasks_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
 	CONSTRAINT fk_tasks_leader_id FOREIGN KEY(leader_id) REFERENCES people (id), 
@@ -1018,6 +1018,8 @@ CREATE INDEX ix_circular_files_circular_id ON circular_files (circular_id);
 CREATE INDEX ix_circular_files_sha256 ON circular_files (sha256);
 CREATE INDEX ix_meetings_state_begins_at ON meetings (state, begins_at);
 CREATE INDEX ix_items_month ON items (month) WHERE keypoint IS NOT NULL;
+CREATE INDEX ix_attachments_report_id ON attachments (report_id) WHERE report_id IS NOT NULL;
+CREATE INDEX ix_attachments_offer_id ON attachments (offer_id) WHERE offer_id IS NOT NULL;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 CREATE VIRTUAL TABLE search_index

@@ -448,6 +448,8 @@ attachments = Table(  # files that came with messages, and where each stands on 
     _id(),
     _ref("item_id", "items", nullable=True),
     _int("draft_id", nullable=True),  # a conversation, which may be over by now
+    _int("report_id", nullable=True),  # of a supervision task
+    _int("offer_id", nullable=True),  # of a partner's
     _text("file_id"),  # by which Telegram knows it
     _text("unique_id"),
     _text("kind"),  # the message's: document, photo, video, animation
@@ -466,6 +468,8 @@ attachments = Table(  # files that came with messages, and where each stands on 
     _at("sent_at"),
     _few("item_id", "item_id IS NOT NULL"),
     _few("draft_id", "draft_id IS NOT NULL"),
+    _few("report_id", "report_id IS NOT NULL"),
+    _few("offer_id", "offer_id IS NOT NULL"),
     _few("album", "album IS NOT NULL"),
     _few("sha256", "sha256 IS NOT NULL"),
     _few("try_at", "state = 'wanted'"),
@@ -685,6 +689,8 @@ tasks = Table(  # supervision tasks (督办件)
     _at("set_at"),
     _text("state"),  # model.TaskState
     _at("ended_at", nullable=True),
+    _int("chat_id", nullable=True),  # the message that it was written in
+    _int("message_id", nullable=True),
     Index(None, "set_at"),
     Index(None, "state", "due_at"),
     _few("item_id", "item_id IS NOT NULL"),
@@ -699,6 +705,7 @@ task_parts = Table(  # which units have to see to it
     _int("is_lead"),
     _ref("person_id", "people", nullable=True),  # who has accepted it
     _at("accepted_at", nullable=True),
+    _int("deputy_id", nullable=True),  # who did so in their place
     Index(None, "task_id"),
     Index(None, "unit_id"),
 )
@@ -718,6 +725,9 @@ task_reports = Table(  # what they said of it, and what was answered
     _text("reason", nullable=True),
     _int("chat_id", nullable=True),  # the message that said it
     _int("message_id", nullable=True),
+    _int("deputy_id", nullable=True),  # who said it in the person's place
+    _int("answer_deputy_id", nullable=True),
+    _int("reply_to", nullable=True),  # the report that a reply is to
     Index(None, "task_id"),
     Index(None, "chat_id", "message_id"),
 )

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.config import build
 from bot.desk.common.office import Office
+from bot.desk.redrawn import REDRAW
 from bot.model import (
     Chat,
     Employment,
@@ -59,7 +60,7 @@ def at(text: str) -> datetime:
 
 def office_of(**sections: dict[str, Any]) -> Office:
     """An office with the default settings but for these."""
-    return Office(build(sections), WorkCalendar(), "zhibao_bot")
+    return Office(build(sections), WorkCalendar(), "zhibao_bot", redraw=REDRAW)
 
 
 async def enrol(

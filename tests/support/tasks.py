@@ -16,6 +16,7 @@ async def set_task(
     helpers: tuple[Person, ...] = (),
     due: str = DUE,
     title: str = "早茶市场监管",
+    words: str = "请核实早茶市场秩序，提出整改措施。",
     item_id: int | None = None,
     comment_id: int | None = None,
 ) -> Task:
@@ -29,7 +30,7 @@ async def set_task(
             performer = Performer(first.unit_id)
         wanted = publishing.Wanted(
             title,
-            "请核实早茶市场秩序，提出整改措施。",
+            words,
             performer,
             [Performer(each.unit_id) for each in helpers],
             at(due),

@@ -130,6 +130,12 @@ def check_stands_for(work: Work, scene: Scene, person_id: int) -> None:
         )
 
 
+def deputy_in(work: Work, scene: Scene) -> Person | None:
+    """Who acts in the place of the scene's person; None where they act themselves."""
+    acting = work.directory.find_account(scene.telegram_id)
+    return acting if acting is not None and acting.id != scene.actor.id else None
+
+
 async def tell_done(
     office: Office, work: Work, scene: Scene, person_id: int, what: Callable[[Texts], str]
 ) -> None:

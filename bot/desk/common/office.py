@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,15 +18,22 @@ from bot.rules.workdays import WorkCalendar
 from bot.store.directory import Directory
 from bot.store.work import Work
 
+Redraw = Callable[["Office", Work, int], Awaitable[None]]  # what a living message is about, by its number
+
 
 @dataclass(frozen=True)
 class Office:
-    """What every part of the desk knows about its office. `username` is the bot's, for links; `rulebook` screens texts."""
+    """What every part of the desk knows about its office. `username` is the bot's, for links; `rulebook` screens texts.
+
+    `redraw`: how living messages whose words were wiped get others, by the kind of slot, where the room that wipes does not know
+    theirs.
+    """
 
     settings: Settings
     calendar: WorkCalendar
     username: str
     rulebook: Rulebook = field(default_factory=rulebook)
+    redraw: Mapping[str, Redraw] = field(default_factory=dict)
     _texts: dict[str, Texts] = field(default_factory=dict)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
 from bot.desk.items import cards, corrections, leader_comments, merges, offers, partings, printing
-from bot.model import Appeal, Blocked, Chat, Draft, DraftKind, Item, ItemState, LeaderComment
+from bot.model import Appeal, Blocked, Chat, Draft, DraftKind, Item, ItemState, LeaderComment, Task
 from bot.rules.secrecy.traces import Traces, traces_of
 from bot.rules.states import Step
 from bot.store.work import Work
@@ -70,10 +71,15 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> Wiped:
     for report in await work.supervision.reports_of_message(message.chat_id, message.message_id):
         work.wipes = True
         await work.supervision.wipe_report(report.id)
-        traces = traces_of(
-            [report.words, report.reason or ""], slots=[slot_name(Slot.TASK_REPORT, report.id)]
-        )
+        slots = [slot_name(Slot.TASK_REPORT, report.id)]
+        await _redraw(office, work, slots)
+        traces = traces_of([report.words, report.reason or ""], slots=slots)
         await _wipe_repeated(work, traces, since=report.said_at - EARLIER)
+    for task in await work.supervision.of_message(message.chat_id, message.message_id):
+        work.wipes = True
+        texts, slots = await _wipe_task(work, task)
+        await _redraw(office, work, slots)
+        await _wipe_repeated(work, traces_of(texts, slots=slots), since=task.set_at - EARLIER)
     for appeal in await work.appeals.of_message(message.chat_id, message.message_id):
         work.wipes = True
         await _wipe_appeal(work, appeal)
@@ -144,7 +150,8 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     texts += _texts_in([[each.words, each.reason or ""] for each in await work.appeals.of_item(item.id)])
     texts += [each.words for each in await work.leader_comments.of_item(item.id)]
     texts += await printing.wipe(office, work, item)
-    texts += await _wipe_tasks(work, item)
+    said, of_tasks = await _wipe_tasks(work, item)
+    texts += said
     wiped = replace(
         item,
         title="",
@@ -189,22 +196,41 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     await take_back_found(work, item)
     # What is held stands in no export.
     is_exported = item.state is not ItemState.HELD
-    slots = [slot_name(slot, item.id) for slot in _OF_ITEM]
+    await _redraw(office, work, of_tasks)
+    slots = [*of_tasks, *(slot_name(slot, item.id) for slot in _OF_ITEM)]
     traces = traces_of(texts, number=item.number, slots=slots)
     await _wipe_repeated(work, traces, since=item.received_at - EARLIER, gathered=is_exported)
     return wiped
 
 
-async def _wipe_tasks(work: Work, item: Item) -> list[str]:
-    """What supervision tasks say that go back to the item, and what was reported of them; they stay, with their times."""
-    texts = []
+async def _wipe_tasks(work: Work, item: Item) -> tuple[list[str], list[str]]:
+    """What supervision tasks say that go back to the item, and what was reported of them; they stay, with their times.
+
+    The texts, and the living messages that showed them.
+    """
+    texts, slots = list[str](), list[str]()
     for task in await work.supervision.of_item(item.id):
-        texts += [task.title, task.words]
-        await work.supervision.wipe(task.id)
-        for report in await work.supervision.reports(task.id):
-            texts += [report.words, report.reason or ""]
-            await work.supervision.wipe_report(report.id)
-    return texts
+        said, shown = await _wipe_task(work, task)
+        texts, slots = texts + said, slots + shown
+    return texts, slots
+
+
+async def _wipe_task(work: Work, task: Task) -> tuple[list[str], list[str]]:
+    texts, slots = [task.title, task.words], [slot_name(Slot.TASK, task.id)]
+    await work.supervision.wipe(task.id)
+    for report in await work.supervision.reports(task.id):
+        texts += [report.words, report.reason or ""]
+        slots.append(slot_name(Slot.TASK_REPORT, report.id))
+        await work.supervision.wipe_report(report.id)
+    return texts, slots
+
+
+async def _redraw(office: Office, work: Work, slots: Sequence[str]) -> None:
+    """Living messages whose words are of a later room say that nothing is left."""
+    for slot in slots:
+        kind, _, of = slot.partition(":")
+        if (redraw := office.redraw.get(kind)) is not None:
+            await redraw(office, work, int(of))
 
 
 async def take_back_found(work: Work, item: Item) -> None:
@@ -255,7 +281,13 @@ async def _wipe_leader_comment(office: Office, work: Work, said: LeaderComment) 
     """What a leader said: that it was said stays, with its points."""
     item = await cards.get_item(work, said.item_id)
     await leader_comments.wipe_one(office, work, item, said)
-    traces = traces_of([said.words], number=item.number)
+    texts, slots = [said.words], list[str]()
+    task = await work.supervision.of_comment(said.id)
+    if task is not None and said.words in task.words:  # what it asks for is what the leader said
+        of_task, slots = await _wipe_task(work, task)
+        texts += of_task
+        await _redraw(office, work, slots)
+    traces = traces_of(texts, number=item.number, slots=slots)
     await _wipe_repeated(work, traces, since=said.recorded_at - EARLIER)
 
 

@@ -168,17 +168,24 @@ def part_view(work: Work, part: TaskPart) -> PartView:
         named=directory.get_person(part.named_id).name if part.named_id is not None else None,
         person=directory.get_person(part.person_id).name if part.person_id is not None else None,
         accepted_at=part.accepted_at,
+        deputy=_name(work, part.deputy_id),
     )
 
 
 def said_of(work: Work, report: TaskReport) -> Said:
     """What was reported, with its names."""
-    by = report.answered_by
+    deputy = work.directory.get_person(report.deputy_id) if report.deputy_id is not None else None
     return Said(
         report,
         work.directory.get_person(report.person_id).label,
-        work.directory.get_person(by).name if by is not None else None,
+        _name(work, report.answered_by),
+        deputy=deputy.label if deputy else None,
+        answer_deputy=_name(work, report.answer_deputy_id),
     )
+
+
+def _name(work: Work, person_id: int | None) -> str | None:
+    return work.directory.get_person(person_id).name if person_id is not None else None
 
 
 async def _source(work: Work, task: Task) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.items import leader_comments
 from bot.desk.supervision import cards
 from bot.errors import NotAllowed, WrongState
 from bot.model import Person, ReportKind, Task
@@ -43,6 +44,8 @@ async def confirm_close(office: Office, work: Work, scene: Scene, *, task_id: in
             office, work, task, lambda t: words.render_called_off(t, task, name=person.label), by=person
         )
     await _take_requests_away(office, work, task)
+    if task.comment_id is not None:
+        await leader_comments.show_again(office, work, task.comment_id)
     await living.end_question(work, scene, _question_slot(task), words.render_closed(scene.t, task))
     return None
 
@@ -132,7 +135,7 @@ def _question_slot(task: Task) -> str:
 async def _take_requests_away(office: Office, work: Work, task: Task) -> None:
     """What waited for an answer waits no more."""
     for report in await work.supervision.reports(task.id):
-        if report.kind is not ReportKind.FEEDBACK:
+        if report.kind in (ReportKind.DONE, ReportKind.MORE_TIME):
             await _show_without_buttons(office, work, task, cards.said_of(work, report))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from bot.clock import from_ms, to_ms
 from bot.desk.common import by_name, conversations, living
@@ -12,7 +13,18 @@ from bot.desk.supervision import cards
 from bot.desk.supervision.deadlines import KEY, is_past_due, place_of
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import Texts
-from bot.model import Draft, DraftKind, Message, Person, ReportKind, ReportState, Task, TaskReport, TaskState
+from bot.model import (
+    Draft,
+    DraftKind,
+    Message,
+    Person,
+    PersonState,
+    ReportKind,
+    ReportState,
+    Task,
+    TaskReport,
+    TaskState,
+)
 from bot.rules import supervision as rules
 from bot.rules.rights import EDITORS, Act
 from bot.rules.states import UNDO_WITHIN
@@ -36,7 +48,8 @@ async def agree(office: Office, work: Work, scene: Scene, *, report_id: int) -> 
                 "/extend_{code}. Nothing was changed.",
                 code=task.code,
             )
-    await _decide(office, work, task, report, ReportState.AGREED, person=person, reason=None)
+    deputy = _deputy(work, scene, person)
+    await _decide(office, work, task, report, ReportState.AGREED, person=person, deputy=deputy, reason=None)
     await by_name.tell_done(office, work, scene, person.id, lambda t: words.done_for(t, task, "agree"))
     return scene.toast(lambda t: words.decided_toast(t, report))
 
@@ -68,7 +81,10 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
         raise BadInput("A reason has at most {most} characters; nothing was decided.", most=rules.REASON_MOST)
     check_passable(office, reason)
     await work.drafts.delete(draft.id)
-    task = await _decide(office, work, task, report, ReportState.REFUSED, person=person, reason=reason)
+    deputy = _deputy(work, scene, person)
+    task = await _decide(
+        office, work, task, report, ReportState.REFUSED, person=person, deputy=deputy, reason=reason
+    )
     await by_name.tell_done(office, work, scene, person.id, lambda t: words.done_for(t, task, "refuse"))
     told = work.directory.get_person(report.person_id).label
     is_late = report.kind is ReportKind.DONE and is_past_due(work, task)
@@ -121,13 +137,26 @@ async def undo(office: Office, work: Work, scene: Scene, *, report_id: int) -> T
 
 
 async def reply(office: Office, work: Work, scene: Scene, *, report_id: int) -> bool:
-    """A reply to a progress report, by who set the task or an editor, goes to who reported; False for everybody else's.
+    """A reply to what was reported, or to a reply: kept with the task, and passed on to the other side.
 
-    What waits for 同意办结 and the like is decided by button: that is said, for a typed yes decides nothing.
+    False for who is of neither side. What waits for 同意办结 and the like is decided by button: that is said, for a typed yes
+    decides nothing.
     """
     report = await cards.get_report(work, report_id)
     task = await cards.get_task(work, report.task_id)
-    if not cards.decides(work, scene.actor, task) and scene.role not in EDITORS:
+    parts = await work.supervision.parts(task.id)
+    setter = work.directory.get_person(task.set_by)
+    if cards.decides(work, scene.actor, task):
+        scene = cards.in_place_of(work, scene, [setter])
+    elif scene.role not in EDITORS:
+        own = [holder for part in parts if (holder := cards.holder_of(work, part)) is not None]
+        if not any(cards.holds(work, scene.actor, part) for part in parts):
+            return False
+        scene = cards.in_place_of(work, scene, own)
+    to = work.directory.get_person(report.person_id)
+    if to.state is not PersonState.ACTIVE:  # the colleague who has taken it over reads it instead
+        to = cards.holder_of(work, cards.lead_of(parts)) or to
+    if scene.actor.id == to.id:
         return False
     if report.state is ReportState.ASKED:
         await _asked(work, scene, report_id)
@@ -141,10 +170,32 @@ async def reply(office: Office, work: Work, scene: Scene, *, report_id: int) -> 
             "At most {most} characters can be passed on; nothing was passed on.", most=rules.REASON_MOST
         )
     check_passable(office, said)
-    to, actor = work.directory.get_person(report.person_id), scene.actor
-    told = words.render_reply(office.t_for(to), task, name=actor.label, said=said)
-    await by_name.tell(office, work, to, told)
-    await cards.record(work, task, step="reply", person_id=actor.id, after={"report": report.id})
+    if to.state is not PersonState.ACTIVE:
+        raise WrongState("{name} is not on the roster any more. Nothing was passed on.", name=to.label)
+    person, deputy = scene.actor, by_name.deputy_in(work, scene)
+    reply_id = await work.supervision.report(
+        task.id,
+        ReportKind.REPLY,
+        person_id=person.id,
+        words=said,
+        until_at=None,
+        chat_id=scene.chat.chat_id,
+        message_id=scene.message_id,
+        deputy_id=deputy.id if deputy else None,
+        reply_to=report.id,
+        now=work.now,
+    )
+    made = await cards.get_report(work, reply_id)
+    shown = cards.said_of(work, made)
+    await by_name.tell(
+        office,
+        work,
+        to,
+        lambda t: words.render_reply(t, task, shown, to=report.kind),
+        slot=cards.report_slot(made.id),
+    )
+    await cards.record(work, task, step="reply", person_id=person.id, after={"report": report.id})
+    await by_name.tell_done(office, work, scene, person.id, lambda t: words.done_for(t, task, "reply"))
     await answer(work, scene, words.render_passed_on(scene.t, task, who=to.label))
     return True
 
@@ -185,11 +236,15 @@ async def _decide(
     state: ReportState,
     *,
     person: Person,
+    deputy: Person | None,
     reason: str | None,
 ) -> Task:
     """The answer: kept, shown, told to the unit and the leader, and open to being taken back for ten minutes."""
     before = {"state": task.state.value, "due_at": to_ms(task.due_at), "due_since": to_ms(task.due_since)}
-    await work.supervision.answer(report.id, state, by=person.id, at=work.now, reason=reason)
+    deputy_id = deputy.id if deputy else None
+    await work.supervision.answer(
+        report.id, state, by=person.id, at=work.now, reason=reason, deputy_id=deputy_id
+    )
     if report.kind is ReportKind.DONE:
         is_done = state is ReportState.AGREED
         step = Step.AGREE if is_done else Step.SEND_BACK
@@ -213,18 +268,25 @@ async def _decide(
     await _show(office, work, task, answered)
     await _show_others(office, work, task, answered)
     await _end_questions(work, answered)
-    told = words.render_answered
+    told = partial(
+        words.render_answered,
+        task=task,
+        report=answered,
+        name=person.label,
+        deputy=deputy.label if deputy else None,
+    )
     if _concerns_all(answered):
-        await cards.tell_unit(
-            office, work, task, lambda t: told(t, task, answered, name=person.label), by=person
-        )
+        await cards.tell_unit(office, work, task, told, by=person)
     else:
         asker = work.directory.get_person(report.person_id)
-        await by_name.tell(office, work, asker, told(office.t_for(asker), task, answered, name=person.label))
-    await cards.tell_leader(
-        office, work, task, lambda t: told(t, task, answered, name=person.label, is_unit=False), by=person
-    )
+        await by_name.tell(office, work, asker, told(office.t_for(asker)))
+    await cards.tell_leader(office, work, task, lambda t: told(t, is_unit=False), by=person)
     return task
+
+
+def _deputy(work: Work, scene: Scene, person: Person) -> Person | None:
+    """Who answers in that person's place."""
+    return None if scene.actor.id == person.id else scene.actor
 
 
 def _concerns_all(report: TaskReport) -> bool:
@@ -254,6 +316,13 @@ def _mark(task: Task, report: TaskReport) -> list[object]:
         report.state.value,
         to_ms(report.answered_at or task.set_at),
     ]
+
+
+async def redraw(office: Office, work: Work, report_id: int) -> None:
+    """Its words were wiped: the messages that showed them say so."""
+    report = await cards.get_report(work, report_id)
+    task = await cards.get_task(work, report.task_id)
+    await _show(office, work, task, report)
 
 
 async def _show(office: Office, work: Work, task: Task, report: TaskReport) -> None:

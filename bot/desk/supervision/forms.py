@@ -16,7 +16,7 @@ from bot.desk.items import leader_comments
 from bot.desk.supervision import changes, lists, publishing
 from bot.errors import NotAllowed
 from bot.locale.texts import Texts
-from bot.model import Draft, Item, ItemState, Performer, Person
+from bot.model import Draft, Item, ItemState, Performer, Person, Task, TaskState
 from bot.rules.addressees import Addressees
 from bot.rules.forms import DUE, TEXT, TITLE, TITLE_MOST, FormDraft
 from bot.rules.rights import PLANNERS, STAFF, Act, Where, may_see_item
@@ -45,6 +45,9 @@ async def begin_from_comment(office: Office, work: Work, scene: Scene, *, commen
     item = await item_cards.get_item(work, comment.item_id)
     if not comment.words or item.state is ItemState.DESTROYED:
         return scene.toast(lambda t: t.plain("Nothing is left of what was said."), alert=True)
+    if (task := await _turned(work, comment.id)) is not None:
+        name = work.directory.get_person(task.set_by).label
+        return scene.toast(lambda t: words.turned_before(t, task, name=name, is_written=False), alert=True)
     leader = work.directory.get_person(comment.leader_id).label
     values = {
         TITLE: shorten(item.title, TITLE_MOST),
@@ -88,6 +91,10 @@ async def publish(
         return scene.toast(lambda t: words.no_source(t, number=number), alert=True)
     lead, helpers = performers_of(work, written)
     comment_id = written.extra.get(COMMENT)
+    if comment_id and (task := await _turned(work, int(comment_id))) is not None:
+        name = work.directory.get_person(task.set_by).label
+        await forms.save(work, draft, written.with_(**{COMMENT: None}), step=forms.PREVIEW)
+        return scene.toast(lambda t: words.turned_before(t, task, name=name, is_written=True), alert=True)
     wanted = publishing.Wanted(
         written.title,
         written.text(TEXT),
@@ -96,6 +103,7 @@ async def publish(
         written.moment(DUE) or _usual(office, work),
         item.id if item else None,
         int(comment_id) if comment_id and item else None,
+        (draft.chat_id, int(message_id)) if (message_id := written.extra.get(forms.MESSAGE)) else None,
     )
     made = await publishing.publish(office, work, wanted, by=author)
     last = change_words.render_set(
@@ -106,6 +114,12 @@ async def publish(
         shut=[person.label for person in made.out_of_reach.shut],
     )
     return Published(last, lambda t: change_words.set_toast(t, made.task))
+
+
+async def _turned(work: Work, comment_id: int) -> Task | None:
+    """What somebody has made of a leader's comment already, unless that was called off."""
+    task = await work.supervision.of_comment(comment_id)
+    return None if task is None or task.state is TaskState.CALLED_OFF else task
 
 
 def performers_of(work: Work, written: FormDraft) -> tuple[Performer, list[Performer]]:

@@ -8,8 +8,8 @@ from bot.desk.common.office import Office, Scene, Toast, answer, answer_privatel
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.supervision import cards
 from bot.errors import NotFound
-from bot.model import Message, Person
-from bot.rules.dates import month_bounds, month_of, parse_month
+from bot.model import Chat, Message, Person
+from bot.rules.dates import month_after, month_bounds, month_of, parse_month
 from bot.rules.numbers import month_written
 from bot.rules.rights import PLANNERS, Act
 from bot.rules.supervision import Standing
@@ -76,6 +76,17 @@ async def show(office: Office, work: Work, scene: Scene, *, task_id: int) -> Non
             await answer(work, scene, message)
         else:
             await answer_privately(office, work, scene, message)
+
+
+async def redraw(office: Office, work: Work, task_id: int) -> None:
+    """Its words were wiped: its cards say so, and the lists that named it go."""
+    await cards.update_cards(office, work, task_id)
+    task = await cards.get_task(work, task_id)
+    month, last = month_of(task.set_at, office.zone), month_of(work.now, office.zone)
+    while month <= last:
+        for post in await work.outbox.posts(_slot(month)):
+            await work.outbox.take_away(post.slot, Chat(post.chat_id, post.thread_id))
+        month = month_after(month)
 
 
 async def _page(office: Office, work: Work, scene: Scene, *, month: str, page: int) -> Message:

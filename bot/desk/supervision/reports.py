@@ -38,7 +38,7 @@ async def accept(office: Office, work: Work, scene: Scene, *, part_id: int) -> T
         raise NotFound("This button is out of date. Please send the command again.")
     task = await cards.get_task(work, part.task_id)
     scene = cards.in_place_of(work, scene, cards.people_of(work, part))
-    person = scene.actor
+    person, deputy = scene.actor, by_name.deputy_in(work, scene)
     if not cards.may_accept(work, person, part):
         raise NotAllowed("{code} is not your unit's. Nothing was changed.", code=task.code)
     holder = cards.holder_of(work, part)
@@ -46,7 +46,8 @@ async def accept(office: Office, work: Work, scene: Scene, *, part_id: int) -> T
         at = part.accepted_at
         return scene.toast(lambda t: words.taken(t, name=holder.label, at=at), alert=True)
     _check_open(task)
-    await work.supervision.accept(part, person_id=person.id, now=work.now)
+    deputy_id = deputy.id if deputy else None
+    await work.supervision.accept(part, person_id=person.id, deputy_id=deputy_id, now=work.now)
     if part.is_lead and next_state(task.state, Step.ACCEPT) is not None:
         task = await cards.take_step(work, task, Step.ACCEPT, person=person)
     else:
@@ -59,7 +60,9 @@ async def accept(office: Office, work: Work, scene: Scene, *, part_id: int) -> T
             office,
             work,
             task,
-            lambda t: words.render_accepted(t, task, by=person.label, is_lead=part.is_lead),
+            lambda t: words.render_accepted(
+                t, task, by=person.label, deputy=deputy.label if deputy else None, is_lead=part.is_lead
+            ),
             by=person,
         )
     await by_name.tell_done(office, work, scene, person.id, lambda t: words.done_for(t, task, "accept"))
@@ -190,10 +193,12 @@ async def report(
     check_passable(office, said)
     if draft is not None:
         await work.drafts.delete(draft.id)
+    deputy = by_name.deputy_in(work, scene)
     report_id = await work.supervision.report(
         task.id,
         kind,
         person_id=person.id,
+        deputy_id=deputy.id if deputy else None,
         words=said,
         until_at=until,
         chat_id=scene.chat.chat_id,

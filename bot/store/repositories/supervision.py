@@ -30,9 +30,11 @@ class Supervision(Repository):
         set_by: int,
         lead: Performer,
         helpers: Sequence[Performer],
+        written_in: tuple[int, int] | None = None,
         now: datetime,
     ) -> None:
-        """A task under the number that its counter gave."""
+        """A task under the number that its counter gave; `written_in` are the chat and the message of its words."""
+        chat_id, message_id = written_in or (None, None)
         await self._q.insert_task(
             self._conn,
             id=task_id,
@@ -44,6 +46,8 @@ class Supervision(Repository):
             leader_id=leader_id,
             set_by=set_by,
             set_at=to_ms(now),
+            chat_id=chat_id,
+            message_id=message_id,
         )
         for is_lead, named in ((1, lead), *((0, each) for each in helpers)):
             await self._q.insert_task_part(
@@ -75,6 +79,16 @@ class Supervision(Repository):
     async def of_item(self, item_id: int) -> list[Task]:
         """Those that go back to an item."""
         return [_task(row) for row in await self._q.list_tasks_of_item(self._conn, item_id=item_id)]
+
+    async def of_message(self, chat_id: int, message_id: int) -> list[Task]:
+        """Those that were written in a message."""
+        rows = await self._q.list_tasks_of_message(self._conn, chat_id=chat_id, message_id=message_id)
+        return [_task(row) for row in rows]
+
+    async def of_comment(self, comment_id: int) -> Task | None:
+        """The newest that goes back to a leader's comment."""
+        row = await self._q.find_task_of_comment(self._conn, comment_id=comment_id)
+        return _task(row) if row else None
 
     async def set_state(self, task_id: int, state: TaskState, *, ended_at: datetime | None = None) -> None:
         """A step was taken."""
@@ -111,10 +125,17 @@ class Supervision(Repository):
                     found[part.task_id].append(part)
         return found
 
-    async def accept(self, part: TaskPart, *, person_id: int, now: datetime) -> bool:
-        """Somebody has it from now on; False where it has come to somebody else since."""
+    async def accept(
+        self, part: TaskPart, *, person_id: int, deputy_id: int | None = None, now: datetime
+    ) -> bool:
+        """Somebody has it from now on, whose deputy perhaps said so; False where it has come to somebody else since."""
         row = await self._q.accept_task_part(
-            self._conn, id=part.id, person_id=person_id, accepted_at=to_ms(now), before=part.person_id or 0
+            self._conn,
+            id=part.id,
+            person_id=person_id,
+            deputy_id=deputy_id,
+            accepted_at=to_ms(now),
+            before=part.person_id or 0,
         )
         return row is not None
 
@@ -128,10 +149,13 @@ class Supervision(Repository):
         until_at: datetime | None,
         chat_id: int,
         message_id: int,
+        deputy_id: int | None = None,
+        reply_to: int | None = None,
         now: datetime,
     ) -> int:
-        """What a unit said of its task, by that message."""
-        state = ReportState.NOTED if kind is ReportKind.FEEDBACK else ReportState.ASKED
+        """What a unit said of its task, or a reply to that, by that message."""
+        is_answered = kind in (ReportKind.DONE, ReportKind.MORE_TIME)
+        state = ReportState.ASKED if is_answered else ReportState.NOTED
         added = await self._q.insert_task_report(
             self._conn,
             task_id=task_id,
@@ -143,6 +167,8 @@ class Supervision(Repository):
             state=state.value,
             chat_id=chat_id,
             message_id=message_id,
+            deputy_id=deputy_id,
+            reply_to=reply_to,
         )
         return int(added)
 
@@ -178,6 +204,7 @@ class Supervision(Repository):
         by: int | None,
         at: datetime | None,
         reason: str | None = None,
+        deputy_id: int | None = None,
     ) -> None:
         """Who set the task has answered, or (nobody, at no time) has taken the answer back."""
         await self._q.answer_task_report(
@@ -187,6 +214,7 @@ class Supervision(Repository):
             answered_by=by,
             answered_at=as_ms(at),
             reason=reason,
+            deputy_id=deputy_id,
         )
 
     async def wipe_report(self, report_id: int) -> None:

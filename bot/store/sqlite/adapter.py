@@ -29,6 +29,7 @@ SHORT_LISTS = frozenset(
         "list_appeals_of_message",
         "list_sharing_answers",
         "list_partner_offers_of_message",
+        "list_tasks_of_message",
         "list_rotations_said_in",
         "list_rotations_planned_with",
         "list_rotations_between",

@@ -13,6 +13,11 @@ def copy_head(t: Texts, person: Person) -> Markup:
     return t("<b>[For {person}]</b>", person=person.label)
 
 
+def in_place_of(t: Texts, person: str, deputy: str | None) -> str:
+    """李四代云茶镇 张三; the person's name alone where nobody stood in."""
+    return person if deputy is None else t.plain("{deputy} for {person}", deputy=deputy, person=person)
+
+
 def render_done_for(t: Texts, deputy: Person, what: str) -> Message:
     """To the person: what was done in their place."""
     return Message(t("{deputy} has answered for you: {what}", deputy=deputy.name, what=what))

@@ -32,6 +32,7 @@ from bot.rules.points import DEDUCTED
 from bot.rules.quota import VOID, MonthFigures, counts
 from bot.rules.secrecy.personal import mask
 from bot.views.common import labels
+from bot.views.common.deputies import in_place_of
 from bot.views.figures.fees import RULES as FEE_RULES
 from bot.views.figures.point_lists import RULES, span_words
 
@@ -365,7 +366,7 @@ class Cells:
             task.code,
             _masked(task.title),
             self._units[lead.unit_id],
-            self._person(lead.person_id),
+            self._person(lead.person_id, deputy_id=lead.deputy_id),
             self._moment(lead.accepted_at),
             "、".join(helpers) or None,
             self._person(task.set_by),
@@ -389,8 +390,11 @@ class Cells:
             for each in figures.short
         ]
 
-    def _person(self, person_id: int | None) -> str | None:
-        return None if person_id is None else self._people[person_id]
+    def _person(self, person_id: int | None, *, deputy_id: int | None = None) -> str | None:
+        if person_id is None:
+            return None
+        deputy = None if deputy_id is None else self._people[deputy_id]
+        return in_place_of(self._t, self._people[person_id], deputy)
 
     def _moment(self, moment: datetime | None) -> str | None:
         return None if moment is None else moment.astimezone(self._zone).isoformat()[:16]

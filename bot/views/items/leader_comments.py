@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import Button, CommentState, Item, LeaderComment, Message, Task
+from bot.model import Button, CommentState, Item, LeaderComment, Message, Task, TaskState
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paragraphs
@@ -129,7 +129,8 @@ def render_to_desk(
     if not said.comment.words:
         return Message(lines_of(lines))
     rows = [tuple(buttons)] if said.comment.state is not CommentState.PASSED else []
-    rows.append((button(t.plain("Make it a supervision task"), Press.TASK_OF_COMMENT, said.comment.id),))
+    if all(task.state is TaskState.CALLED_OFF for task in tasks):
+        rows.append((button(t.plain("Make it a supervision task"), Press.TASK_OF_COMMENT, said.comment.id),))
     return Message(lines_of(lines), keyboard=tuple(rows))
 
 

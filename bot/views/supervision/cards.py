@@ -15,6 +15,7 @@ from bot.rules.splitting import MESSAGE_LIMIT
 from bot.rules.supervision import Standing
 from bot.rules.text import shorten, utf16_length
 from bot.views.common.callbacks import Press, button
+from bot.views.common.deputies import in_place_of
 from bot.views.common.labels import TASK_STATES
 from bot.views.common.paging import paged, paragraphs
 
@@ -33,22 +34,29 @@ MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """A unit's part: who was named for it, and who has accepted it, when."""
+    """A unit's part: who was named for it, and who has accepted it, when; `deputy` did so in their place."""
 
     unit: str
     is_lead: bool
     named: str | None = None
     person: str | None = None
     accepted_at: datetime | None = None
+    deputy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was reported, by whom, and who answered it."""
+    """What was reported, by whom, and who answered it; the deputies said so in their places."""
 
     report: TaskReport
     by: str
     answered_by: str | None = None
+    deputy: str | None = None
+    answer_deputy: str | None = None
+
+    def by_words(self, t: Texts) -> str:
+        """云茶镇 王茗, or 沙河镇 李四代云茶镇 王茗."""
+        return in_place_of(t, self.by, self.deputy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,8 @@ def part_words(t: Texts, part: PartView) -> Markup:
     """云茶镇（王茗 6月3日 12:05签收）."""
     who = f"{part.unit} {part.named}" if part.named else part.unit
     if part.person is not None and part.accepted_at is not None:
-        return t("{who} (accepted by {name}, {at})", who=part.unit, name=part.person, at=part.accepted_at)
+        name = in_place_of(t, part.person, part.deputy)
+        return t("{who} (accepted by {name}, {at})", who=part.unit, name=name, at=part.accepted_at)
     return t("{who} (not accepted yet)", who=who)
 
 
@@ -141,7 +150,9 @@ def overdue_words(t: Texts, days: int) -> Markup:
 
 
 def took_words(t: Texts, days: int) -> Markup:
-    """用时6个工作日."""
+    """用时6个工作日; 当天办结."""
+    if not days:
+        return t("done the same day")
     return t.n("took {n} working day", "took {n} working days", days)
 
 
@@ -213,18 +224,22 @@ def answer_buttons(t: Texts, report: TaskReport) -> tuple[Button, ...]:
 def report_lines(t: Texts, task: Task, said: Said) -> list[Markup]:
     """What was reported, with its words and the answer."""
     report = said.report
-    head = {
-        ReportKind.FEEDBACK: t("{at} {by}, progress:", at=report.said_at, by=said.by),
-        ReportKind.DONE: t("{at} {by}, reported as done:", at=report.said_at, by=said.by),
-        ReportKind.MORE_TIME: t(
-            "{at} {by}, asked for time until {until}:",
-            at=report.said_at,
-            by=said.by,
-            until=t.due(report.until_at or report.said_at),
-        ),
-    }[report.kind]
+    head = t(
+        PAST[report.kind],
+        at=report.said_at,
+        by=said.by_words(t),
+        until=t.due(report.until_at or report.said_at),
+    )
     words = paragraphs(report.words) if report.words else [t("(nothing is left of the text)")]
     return [head, *words, *answer_lines(t, task, said)]
+
+
+PAST = {
+    ReportKind.FEEDBACK: N_("{at} {by}, progress:"),
+    ReportKind.DONE: N_("{at} {by}, reported as done:"),
+    ReportKind.MORE_TIME: N_("{at} {by}, asked for time until {until}:"),
+    ReportKind.REPLY: N_("💬 {at} {by}, reply:"),
+}
 
 
 def answer_lines(t: Texts, task: Task, said: Said) -> list[Markup]:
@@ -237,7 +252,8 @@ def answer_lines(t: Texts, task: Task, said: Said) -> list[Markup]:
     words = ANSWERS.get((report.kind, report.state))
     if words is None:
         return []
-    at, name = report.answered_at or report.said_at, said.answered_by or "?"
+    at = report.answered_at or report.said_at
+    name = in_place_of(t, said.answered_by or "?", said.answer_deputy)
     return [t(words, at=at, name=name, reason=report.reason or "…")]
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
+from bot.model import Task
 from bot.rules.forms import DUE, TEXT, TITLE
 from bot.rules.supervision_form import HELPERS, LEAD, SOURCE
 from bot.views.common.addressees import out_of_reach_lines
@@ -94,3 +95,20 @@ def no_source(t: Texts, *, number: str) -> str:
 def comment_words(t: Texts, *, leader: str, words: str) -> str:
     """What a leader said, as the beginning of what is required."""
     return t.plain("{leader} commented: {words}", leader=leader, words=words)
+
+
+def turned_before(t: Texts, task: Task, *, name: str, is_written: bool) -> str:
+    """Another editor was faster; `is_written`: the form is there, and can be published all the same."""
+    if is_written:
+        return t.plain(
+            "{name} made {code} of this comment at {at} already. Nothing was published; press again to publish a second task.",
+            name=name,
+            code=task.code,
+            at=task.set_at,
+        )
+    return t.plain(
+        "{name} made {code} of this comment at {at} already. To look at it, send {code}.",
+        name=name,
+        code=task.code,
+        at=task.set_at,
+    )

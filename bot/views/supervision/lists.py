@@ -12,6 +12,7 @@ from bot.model import Message, Task
 from bot.rules.supervision import Standing
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
+from bot.views.common.deputies import in_place_of
 from bot.views.common.paging import turns
 from bot.views.supervision.cards import MARKS, PartView, overdue_words, took_words
 
@@ -68,12 +69,14 @@ def render_ledger(
 
 def _row_lines(t: Texts, row: Row) -> list[Markup]:
     """Number and title; who has it; how it stands and until when."""
-    who = f"{row.lead.unit} {row.lead.person or row.lead.named or ''}".strip()
+    holder = row.lead.person or row.lead.named or ""
+    who = f"{row.lead.unit} {in_place_of(t, holder, row.lead.deputy)}".strip()
     state: Markup = t(STANDINGS[row.standing])
     if row.standing is Standing.OVERDUE:
         state = overdue_words(t, row.days)
     elif row.standing is Standing.DONE:
-        state = t("{state}, {more}", state=state, more=took_words(t, row.days))
+        took = took_words(t, row.days)
+        state = t("{state}, {more}", state=state, more=took) if row.days else took
     elif row.standing in (Standing.OPEN, Standing.DUE) and row.lead.person is None:
         state = t("{state}, {more}", state=state, more=t("not accepted yet"))
     title = shorten(row.task.title, _TITLE) or t.plain("(nothing is left of the text)")

@@ -12,6 +12,7 @@ from bot.model import Keyboard, Message, ReportKind, ReportState, Task, TaskRepo
 from bot.rules import supervision as rules
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
+from bot.views.common.deputies import in_place_of
 from bot.views.common.labels import TASK_STATES
 from bot.views.common.paging import paragraphs
 from bot.views.supervision.cards import Said, answer_buttons, answer_lines, titled
@@ -33,8 +34,9 @@ def accepted_toast(t: Texts, task: Task) -> str:
     return t.plain("You have accepted {code}; due {due}.", code=task.code, due=t.due(task.due_at))
 
 
-def render_accepted(t: Texts, task: Task, *, by: str, is_lead: bool) -> Message:
-    """To who set it, and to the leader whose comment it goes back to."""
+def render_accepted(t: Texts, task: Task, *, by: str, deputy: str | None = None, is_lead: bool) -> Message:
+    """To who set it, and to the leader whose comment it goes back to; `deputy` did so for `by`."""
+    by = in_place_of(t, by, deputy)
     if is_lead:
         return Message(t("✅ {task}: accepted by {by}.", task=titled(t, task), by=by))
     return Message(t("✅ {task}: accepted by {by}, who helps.", task=titled(t, task), by=by))
@@ -134,7 +136,7 @@ def render_report(
     head = t(
         GIVEN if is_given else HEADS[report.kind],
         task=titled(t, task),
-        by=said.by,
+        by=said.by_words(t),
         until=t.due(report.until_at or report.said_at),
         due=t.due(task.due_at),
     )
@@ -181,8 +183,11 @@ TOLD = {
 }
 
 
-def render_answered(t: Texts, task: Task, report: TaskReport, *, name: str, is_unit: bool = True) -> Message:
+def render_answered(
+    t: Texts, task: Task, report: TaskReport, *, name: str, deputy: str | None = None, is_unit: bool = True
+) -> Message:
     """To who reported, and to others whom it concerns: what was answered. After 退回补办 the unit has its buttons here."""
+    name = in_place_of(t, name, deputy)
     words = TOLD.get((report.kind, report.state), N_("{task}: {name} has answered."))
     reason = report.reason or ""
     goes_on = is_unit and (report.kind, report.state) == (ReportKind.DONE, ReportState.REFUSED)
@@ -221,11 +226,15 @@ def render_press_first(t: Texts, task: Task, report: TaskReport) -> Message:
     )
 
 
-def render_reply(t: Texts, task: Task, *, name: str, said: str) -> Message:
-    """To who reported: what who set the task says to it."""
-    return Message(
-        _lines([t("💬 {task}: {name} on your report:", task=titled(t, task), name=name), *paragraphs(said)])
+def render_reply(t: Texts, task: Task, said: Said, *, to: ReportKind) -> Message:
+    """To who reported: what who set the task says to it; and what is said to that again. A reply goes on."""
+    head = (
+        N_("💬 {task}: {name} has replied to you:")
+        if to is ReportKind.REPLY
+        else N_("💬 {task}: {name} on your report:")
     )
+    words = paragraphs(said.report.words) if said.report.words else [t("(nothing is left of the text)")]
+    return Message(_lines([t(head, task=titled(t, task), name=said.by_words(t)), *words]))
 
 
 def render_passed_on(t: Texts, task: Task, *, who: str) -> Message:
@@ -240,8 +249,7 @@ def render_undone(t: Texts, task: Task, report: TaskReport, *, name: str) -> Mes
         ReportKind.MORE_TIME: N_(
             "↩️ {task}: {name} has taken the answer back; the request still waits for one. Due {due}."
         ),
-        ReportKind.FEEDBACK: N_("↩️ {task}: {name} has taken the answer back."),
-    }[report.kind]
+    }.get(report.kind, N_("↩️ {task}: {name} has taken the answer back."))
     return Message(t(words, task=titled(t, task), name=name, due=t.due(task.due_at)))
 
 
@@ -270,6 +278,7 @@ DONE_FOR = {
     "feedback": N_("{code} {title}: progress reported"),
     "done": N_("{code} {title}: reported as done"),
     "more_time": N_("{code} {title}: more time asked for"),
+    "reply": N_("{code} {title}: a reply passed on"),
     "agree": N_("{code} {title}: agreed to what was reported"),
     "refuse": N_("{code} {title}: not agreed to what was reported"),
 }

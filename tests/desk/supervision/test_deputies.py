@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.desk import today
-from bot.desk.supervision import deadlines, decisions, reports
+from bot.desk.supervision import deadlines, decisions, lists, reports
 from bot.errors import NotAllowed
 from bot.model import Person, ReportKind
 from tests.support.county import County
@@ -39,7 +39,7 @@ async def test_a_deputy_accepts_and_reports_in_the_persons_place(
     copy = next(each for each in await shown(gao, 12) if "督办件 B1" in each.text)
     assert copy.labels == ["接受"]
     await do(gao, li, reports.accept, part_id=1)
-    assert "承办：云茶镇（张三 6月3日 12:00签收）" in (await shown(gao, 12))[0].text
+    assert "承办：云茶镇（李四 代 张三 6月3日 12:00签收）" in (await shown(gao, 12))[0].text
     assert (await texts_to(gao, 11))[-1] == "李四已代您办理：已签收 B1 早茶市场监管"
     task = await gao.database.reads.supervision.find(1)
     assert task is not None
@@ -50,7 +50,17 @@ async def test_a_deputy_accepts_and_reports_in_the_persons_place(
     await do(gao, wu, decisions.undo, report_id=1)
     await do(gao, wu, decisions.agree, report_id=1)
     told = [text for text in await texts_to(gao, 11) if "同意办结" in text]
-    assert told[-1] == "✅ <b>B1</b> 早茶市场监管：信息中心 周编同意办结。"
+    assert told[-1] == "✅ <b>B1</b> 早茶市场监管：信息中心 吴编 代 信息中心 周编同意办结。"
+    # Who did it for whom stands where the task is looked at, not in the trail alone.
+    said = await texts_to(gao, 21)
+    assert "✅ <b>B1</b> 早茶市场监管：沙河镇 李四 代 云茶镇 张三已签收。" in said
+    assert any("沙河镇 李四 代 云茶镇 张三 报办结：" in text for text in said)
+    await do(gao, zhou, lists.show, task_id=1)
+    history = (await shown(gao, 21))[-1].text
+    assert "沙河镇 李四 代 云茶镇 张三 报办结：" in history and "吴编 代 周编 同意办结" in history
+    assert "✅ <b>办结</b> · 当天办结" in history
+    await do(gao, zhou, lists.command, typed="")
+    assert "云茶镇 李四 代 张三 · 当天办结 · 截止" in (await shown(gao, 21))[-1].text
     steps = [(entry.step, entry.person_id) for entry in await gao.database.reads.trail.of("task", 1)]
     assert steps[:3] == [("set", zhou.id), ("accept", li.id), ("report", li.id)], "and the line says for whom"
 

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk import talk
+from bot.desk import forms, talk
 from bot.desk.items import leader_comments, lookup, wiping
 from bot.desk.supervision import changes, decisions, lists, reports
+from bot.desk.supervision import forms as task_forms
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Blocked, Person, PersonState, ReportKind, Role, TaskState
 from bot.rules.states import Step
@@ -270,7 +271,7 @@ async def test_the_leader_hears_of_what_became_of_the_comment(
     assert comment.labels == ["可转达", "不转达", "转督办"]
     await set_task(gao, zhou, zhang, item_id=item, comment_id=1)
     comment = await last(gao, DESK_CHAT, "批示")
-    assert "📋 已转督办：B1" in comment.text and comment.labels == ["可转达", "不转达", "转督办"]
+    assert "📋 已转督办：B1" in comment.text and comment.labels == ["可转达", "不转达"]
     assert (await last(gao, 31)).text == (
         "📋 您的批示已转督办：<b>B1</b> 早茶市场监管\n承办：云茶镇，截止6月24日（周三）17:30（信息中心 周编交办）。"
     )
@@ -442,6 +443,17 @@ async def test_a_reply_to_a_progress_report_goes_back_to_who_reported(
     await do(gao, zhou, talk.take_message, said="还差两家", chat_id=DESK_CHAT, reply_to=group.message_id)
     assert (await texts_to(gao, 11))[-1].endswith("还差两家")
     assert (await audit(gao, "task", 1))[-2:] == ["reply", "reply"]
+    # What is answered to it reaches who replied, and all of it stands under the task, in order.
+    asked = await last(gao, 11, "还差两家")
+    await do(gao, zhang, talk.take_message, said="周五前补齐。", reply_to=asked.message_id)
+    assert (await texts_to(gao, 21))[-1] == "💬 <b>B1</b> 早茶市场监管：云茶镇 张三回复您：\n周五前补齐。"
+    await do(gao, zhou, lists.show, task_id=1)
+    history = (await last(gao, 21)).text
+    assert (
+        "💬 6月3日 12:00 信息中心 周编 回复：\n请附 &lt;b&gt;照片&lt;/b&gt;\n"
+        "💬 6月3日 12:00 信息中心 周编 回复：\n还差两家\n💬 6月3日 12:00 云茶镇 张三 回复：\n周五前补齐。"
+    ) in history
+    assert "反馈1次" in history
     with pytest.raises(BadInput):
         await do(gao, zhou, talk.take_message, said="机密★", reply_to=own.message_id)
 
@@ -464,3 +476,68 @@ async def test_a_leaders_task_for_one_person_names_them_and_speaks_of_no_race(
     await set_task(gao, head, wang.id)
     assert (await texts_to(gao, DESK_CHAT))[-1].endswith("\n承办：云茶镇 王茗，截止6月24日（周三）17:30。")
     assert (await last(gao, 13)).text.endswith("\n请点“接受”签收。")
+
+
+async def test_what_is_marked_by_an_edit_goes_from_the_messages_that_show_it(
+    gao: County, zhang: Person, zhou: Person, head: Person
+) -> None:
+    item = await gao.item(zhang)
+    await do(gao, head, leader_comments.command, typed="1 请核实早茶市场秩序。", message_id=41)
+    await set_task(gao, zhou, zhang, item_id=item, comment_id=1, words="张县长批示：请核实早茶市场秩序。")
+    await do(gao, zhang, reports.accept, part_id=1)
+    await do(gao, zhang, reports.ask_words, task_id=1, kind=ReportKind.DONE)
+    await do(gao, zhang, talk.take_message, said="已办", message_id=51)
+    await do(gao, zhou, lists.command, typed="")
+    for telegram_id, message_id in ((11, 51), (31, 41)):
+        async with gao.database.work(now=gao.clock.now()) as work:
+            marked = Blocked(
+                "grade", telegram_id, 0, telegram_id, message_id, 0, is_private=True, is_edit=True
+            )
+            await wiping.wipe_message(gao.office, work, marked)
+    asked = await last(gao, 21, "报办结")
+    assert "已办" not in asked.text and asked.labels == ["同意办结", "退回补办"], (
+        "it waits for an answer still"
+    )
+    for chat in (11, 21, DESK_CHAT):
+        assert not any("早茶市场" in text for text in await texts_to(gao, chat))
+    card = await last(gao, 11, "督办件 B1")
+    assert "（内容已清除）" in card.text and "早茶市场" not in card.text
+
+
+async def test_a_task_whose_own_message_is_marked_by_an_edit_keeps_none_of_its_words(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await do(
+        gao, zhou, forms.write, form="task", text="早茶市场监管\n承办：云茶镇\n请核实秩序。", message_id=61
+    )
+    await tap(gao, zhou, await last(gao, 21, "督办件预览"), "发布", forms.post)
+    assert "早茶市场监管" in (await last(gao, 11)).text
+    async with gao.database.work(now=gao.clock.now()) as work:
+        marked = Blocked("grade", 21, 0, 21, 61, 0, is_private=True, is_edit=True)
+        await wiping.wipe_message(gao.office, work, marked)
+    for chat in (11, 21):
+        assert not any("早茶市场监管" in text for text in await texts_to(gao, chat))
+
+
+async def test_of_two_editors_who_turn_one_comment_into_a_task_one_is_first_and_the_other_told(
+    gao: County, zhang: Person, zhou: Person, wu: Person, head: Person
+) -> None:
+    await gao.item(zhang)
+    await do(gao, head, leader_comments.command, typed="1 请核实早茶市场秩序。")
+    comment = await last(gao, DESK_CHAT, "批示")
+    for editor in (zhou, wu):
+        await tap(gao, editor, comment, "转督办", task_forms.begin_from_comment, chat_id=DESK_CHAT)
+        question = await last(gao, DESK_CHAT, "承办？")
+        await do(
+            gao, editor, talk.take_message, said="云茶镇", chat_id=DESK_CHAT, reply_to=question.message_id
+        )
+    previews = [each for each in await shown(gao, DESK_CHAT) if "督办件预览" in each.text]
+    await tap(gao, wu, previews[1], "发布", forms.post, chat_id=DESK_CHAT)
+    late = await tap(gao, zhou, previews[0], "发布", forms.post, chat_id=DESK_CHAT)
+    assert late.alert and late.text.startswith(
+        "信息中心 吴编已于6月3日 12:00将本批示转督办（B1），未重复发布。"
+    )
+    assert await rows_of(gao.database, "SELECT count(*) FROM tasks") == [(1,)]
+    again = await tap(gao, zhou, comment, "转督办", task_forms.begin_from_comment, chat_id=DESK_CHAT)
+    assert again.text == "信息中心 吴编已于6月3日 12:00将本批示转督办（B1），发送 B1 查看。"
+    assert "转督办" not in (await last(gao, DESK_CHAT, "张县长批示")).labels
