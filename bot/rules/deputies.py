@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.errors import BadInput
@@ -77,6 +78,25 @@ def check_days(first: date, last: date, *, today: date) -> tuple[date, date]:
     if last - first > LONGEST:
         raise BadInput("Somebody can stand in for a year at most. Nothing was changed.")
     return first, last
+
+
+class Rest(NamedTuple):
+    """The days that are left of an arrangement beside a newer one; None: none before it, or none after it."""
+
+    before: tuple[date, date] | None
+    after: tuple[date, date] | None
+
+
+def rest_of(first: date, last: date, *, since: date, until: date, is_same: bool, has_begun: bool) -> Rest:
+    """What stays of days that somebody stands in when others are set from `since` to `until`.
+
+    The present deputy goes on until the new one begins, and comes back after them. Where both are the same person (`is_same`) the
+    new days are a correction: of the old ones stay only those that are under way.
+    """
+    day = timedelta(days=1)
+    keeps_before = first < since and (not is_same or has_begun)
+    keeps_after = last > until and not is_same
+    return Rest((first, since - day) if keeps_before else None, (until + day, last) if keeps_after else None)
 
 
 def _is_day(word: str, today: date, zone: ZoneInfo, calendar: WorkCalendar) -> bool:

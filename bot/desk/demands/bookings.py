@@ -248,6 +248,17 @@ async def press_take(office: Office, work: Work, scene: Scene, *, booking_id: in
     return toast
 
 
+async def for_holder(work: Work, scene: Scene, demand: Demand | None) -> Scene:
+    """The scene in which an item for that demand is handed in: for somebody whose unit holds it, where the own one does not."""
+    found = await work.demands.bookings(demand.id) if demand is not None else []
+    held = [each for each in found if each.state in (BookingState.BOOKED, BookingState.ASKED)]
+    if scene.actor.unit_id in {each.unit_id for each in held}:
+        return scene
+    booked = {each.person_id for each in held}
+    own = by_name.for_one_of(work, scene, roles=BOOKERS, holds=lambda person: person.id in booked)
+    return own if own is not scene else _for_holder(work, scene, held)
+
+
 async def check_hand_in(work: Work, scene: Scene, *, demand_id: int) -> Demand:
     """The demand under whose 交稿 somebody pressed. WrongState where nothing is to be handed in any more."""
     scene.check(Act.SUBMIT)

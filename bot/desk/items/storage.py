@@ -8,6 +8,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from bot.desk.common import by_name
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.demands import bookings
 from bot.desk.items import attachments, cards, followups, held, keypoints, receipts, wiping
@@ -41,6 +42,9 @@ async def store(
 ) -> Item:
     """Numbers and keeps a complete item; puts the receipt, the cards and the rings in the outbox."""
     demand = await bookings.find_for_item(work, parsed.demand_number) if parsed.demand_number else None
+    scene = await bookings.for_holder(work, scene, demand)
+    deputy = by_name.deputy_in(work, scene)
+    person = scene.actor if deputy is not None else person
     month, joint = month_of(source.sent_at, office.zone), list[Markup]()
     keypoint = await keypoints.named(work, month, parsed.keypoint)
     if parsed.joint_units:
@@ -75,7 +79,10 @@ async def store(
         if parsed.follows:
             item = await followups.keep_link(office, work, scene, item, typed=parsed.follows)
         return await hold(office, work, scene, item, rule=rule)
-    notes = [*source.notes, *joint, *await receipts.notes_of(office, work, scene, item=item, parsed=parsed)]
+    notes = [*source.notes, *joint]
+    if deputy is not None:
+        notes.append(submissions.handed_in_for(scene.t, person))
+    notes += await receipts.notes_of(office, work, scene, item=item, parsed=parsed)
     if parsed.follows:
         item, said = await followups.follow(office, work, scene, item, typed=parsed.follows)
         notes += said
@@ -95,6 +102,7 @@ async def store(
     )
     await cards.show_first(office, work, item, is_new=True, files=files, hints=hints)
     await cards.ring_on(office, work, item)
+    await by_name.tell_done(office, work, scene, person.id, lambda t: submissions.reported_for(t, item))
     return item
 
 

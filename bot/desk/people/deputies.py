@@ -10,7 +10,7 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.desk.people.finding import near_to, present
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Chat, Deputy, Message, Person, PersonState
-from bot.rules.deputies import Asked, check_days, read_deputy
+from bot.rules.deputies import Asked, Rest, check_days, read_deputy, rest_of
 from bot.rules.rights import ADMINS, Act, may_stand_in
 from bot.store.repositories.outbox import copy_slot
 from bot.store.work import Work
@@ -134,23 +134,29 @@ async def press_end(office: Office, work: Work, scene: Scene, *, deputy_id: int)
 
 async def mind(office: Office, work: Work) -> None:
     """At every tick: what has begun is said in the morning, and so is what is over; copies stop at once."""
-    changed = False
-    for each in work.directory.deputies:
+    changed, known = False, work.directory.deputies
+    for each in known:
         standing = _standing(work, each)
+        pair = (each.person_id, each.deputy_id)
+        same = [other for other in known if (other.person_id, other.deputy_id) == pair]
         if each.ends_at <= work.now:
             await work.reminders.end_deputy(each.id, by=None, now=work.now)
+            changed = True
+            if any(other.begins_at == each.ends_at for other in same):
+                continue  # the same two go on
             await _stop_copies(work, standing)
             for one in (standing.deputy, standing.person):
                 message = words.render_over(
                     office.t_for(one), standing, is_deputy=one.id == standing.deputy.id
                 )
                 await _say_by_day(office, work, one, message)
-            changed = True
         elif each.begins_at <= work.now and not each.has_begun:
             await work.reminders.begin_deputy(each.id)
+            changed = True
+            if any(other.ends_at == each.begins_at for other in same):
+                continue
             message = words.render_begun(office.t_for(standing.deputy), standing)
             await _say_by_day(office, work, standing.deputy, message)
-            changed = True
     if changed:
         await work.refresh_directory()
 
@@ -199,10 +205,7 @@ async def _set(
     actor = scene.actor
     _check_may(actor, principal, deputy)
     first, last = check_days(first, last, today=office.today(work.now))
-    begins_at, ends_at = (
-        datetime.combine(day, time(), tzinfo=office.zone).astimezone(UTC)
-        for day in (first, last + timedelta(days=1))
-    )
+    begins_at, ends_at = _span(office, first, last)
     others = [
         each
         for each in work.directory.deputies
@@ -220,12 +223,16 @@ async def _set(
             deputy,
             first=first,
             last=last,
-            others=[_standing(work, each) for each in others],
+            others=[
+                (_standing(work, each), _rest_of(each, deputy, first, last, now=work.now)) for each in others
+            ],
         )
         await answer_privately(office, work, scene, question)
         return
     for each in others:
-        await _end(office, work, each, by=actor, is_replaced=each.deputy_id == deputy.id)
+        await _make_room(
+            office, work, each, _rest_of(each, deputy, first, last, now=work.now), by=actor, to=deputy
+        )
     deputy_row = await work.reminders.add_deputy(
         principal.id,
         deputy_id=deputy.id,
@@ -252,6 +259,55 @@ async def _set(
     await work.outbox.tell(deputy, words.render_set_to_deputy(office.t_for(deputy), standing, by=actor))
     if principal.id != actor.id:
         await work.outbox.tell(principal, words.render_set_for(office.t_for(principal), standing, by=actor))
+
+
+def _rest_of(each: Deputy, deputy: Person, first: date, last: date, *, now: datetime) -> Rest:
+    is_same, has_begun = each.deputy_id == deputy.id, each.begins_at <= now
+    return rest_of(each.first, each.last, since=first, until=last, is_same=is_same, has_begun=has_begun)
+
+
+async def _make_room(office: Office, work: Work, each: Deputy, rest: Rest, *, by: Person, to: Person) -> None:
+    """Somebody else, `to`, stands in on some of these days: the others stay as they were set."""
+    if rest == (None, None):
+        await _end(office, work, each, by=by, is_replaced=each.deputy_id == to.id)
+        return
+    kept = [days for days in rest if days is not None]
+    before = _standing(work, each)
+    if rest.before is not None:
+        await work.reminders.shorten_deputy(
+            each.id, last=rest.before[1], ends_at=_span(office, *rest.before)[1]
+        )
+    else:
+        await work.reminders.end_deputy(each.id, by=by.id, now=work.now)
+    if rest.after is not None:
+        begins_at, ends_at = _span(office, *rest.after)
+        await work.reminders.add_deputy(
+            each.person_id,
+            deputy_id=each.deputy_id,
+            first=rest.after[0],
+            last=rest.after[1],
+            begins_at=begins_at,
+            ends_at=ends_at,
+            set_by=each.set_by,
+            now=work.now,
+        )
+    await work.refresh_directory()
+    people = (before.person, before.deputy)
+    for first, last in kept:
+        await _record(work, each.id, step="deputy_set", by=by, standing=(*people, first, last))
+    if each.deputy_id not in (by.id, to.id):
+        await work.outbox.tell(
+            before.deputy, words.render_changed(office.t_for(before.deputy), before, kept, by=by)
+        )
+
+
+def _span(office: Office, first: date, last: date) -> tuple[datetime, datetime]:
+    """From the first moment of the first day to the last of the last one."""
+    begins_at, ends_at = (
+        datetime.combine(day, time(), tzinfo=office.zone).astimezone(UTC)
+        for day in (first, last + timedelta(days=1))
+    )
+    return begins_at, ends_at
 
 
 async def _end(office: Office, work: Work, each: Deputy, *, by: Person, is_replaced: bool = False) -> None:

@@ -73,6 +73,10 @@ class Reminders(Repository):
         """Both have been told that it has begun."""
         await self._q.begin_deputy(self._conn, id=deputy_id)
 
+    async def shorten_deputy(self, deputy_id: int, *, last: date, ends_at: datetime) -> None:
+        """It ends earlier: somebody else stands in from then on."""
+        await self._q.shorten_deputy(self._conn, id=deputy_id, last=last.isoformat(), ends_at=to_ms(ends_at))
+
     async def end_deputy(self, deputy_id: int, *, by: int | None, now: datetime) -> bool:
         """It is over, by somebody or (None) by the clock; False: it was over before."""
         row = await self._q.end_deputy(self._conn, id=deputy_id, ended_by=by, now=to_ms(now))

@@ -37,6 +37,10 @@ VALUES (:person_id, :deputy_id, :first, :last, :begins_at, :ends_at, :set_by, :n
 -- Both have been told that it has begun.
 UPDATE deputies SET has_begun = 1 WHERE id = :id;
 
+-- name: shorten_deputy!
+-- It ends earlier: somebody else stands in from then on.
+UPDATE deputies SET last = :last, ends_at = :ends_at WHERE id = :id AND ended_at IS NULL;
+
 -- name: end_deputy^
 -- It is over, by somebody or (null) by the clock; no row: it was over before.
 UPDATE deputies SET ended_at = :now, ended_by = :ended_by WHERE id = :id AND ended_at IS NULL RETURNING id;

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Demand, Item, Keyboard, Kind
+from bot.model import Demand, Item, Keyboard, Kind, Person
 from bot.rules.booking import FulfilOutcome
 from bot.rules.names import UnitsMeant
 from bot.rules.onestep import SubmissionText
@@ -160,3 +160,13 @@ def unlinked(t: Texts, demand_id: int, *, is_reopened: bool) -> Markup:
     if is_reopened:
         return t("No longer linked to T{number}; your unit's booking is open again.", number=demand_id)
     return t("No longer linked to T{number}.", number=demand_id)
+
+
+def handed_in_for(t: Texts, person: Person) -> Markup:
+    """To a deputy: whose item it is."""
+    return t("Submitted for {person}; it counts for their quota.", person=person.label)
+
+
+def reported_for(t: Texts, item: Item) -> str:
+    """What a deputy has handed in in somebody's place, for that person."""
+    return t.plain("{number} {title}: submitted", number=item.number, title=shorten(item.title, 20))

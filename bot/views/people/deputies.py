@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import Texts
 from bot.model import Button, Message, Person
-from bot.rules.deputies import SPANS
+from bot.rules.deputies import SPANS, Rest
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 
@@ -140,20 +140,30 @@ def render_one_day(t: Texts, principal: Person, deputy: Person, *, day: date, to
 
 
 def render_replace(
-    t: Texts, principal: Person, deputy: Person, *, first: date, last: date, others: Sequence[Standing]
+    t: Texts,
+    principal: Person,
+    deputy: Person,
+    *,
+    first: date,
+    last: date,
+    others: Sequence[tuple[Standing, Rest]],
 ) -> Message:
-    """Somebody stands in already on some of these days."""
+    """Somebody stands in already on some of these days; what is left of theirs, before and after, stays."""
     lines = [
         t("{deputy} stands in already, {days}.", deputy=each.deputy.name, days=_plain(t, each))
-        for each in others
+        for each, _ in others
     ]
     lines.append(
-        t(
-            "Is {deputy} to stand in instead, {days}? What was set before ends then.",
-            deputy=deputy.name,
-            days=days_words(t, first, last),
-        )
+        t("Is {deputy} to stand in instead, {days}?", deputy=deputy.name, days=days_words(t, first, last))
     )
+    for each, rest in others:
+        kept = [days_words(t, *days) for days in rest if days is not None]
+        name = each.deputy.name
+        lines.append(
+            t("{deputy} still stands in {days}.", deputy=name, days=t.listed(kept))
+            if kept
+            else t("What was set for {deputy} is cancelled then.", deputy=name)
+        )
     yes = _set_button(t.plain("Replace"), principal, deputy, first, last, sure=True)
     return Message(Markup("\n").join(lines), keyboard=((yes,),))
 
@@ -255,6 +265,18 @@ def render_ended(t: Texts, standing: Standing, *, by: Person, is_deputy: bool) -
             "{deputy} no longer stands in for you ({days}): cancelled by {by}. To name somebody else: /deputy",
             deputy=standing.deputy.label,
             **fields,
+        )
+    )
+
+
+def render_changed(t: Texts, standing: Standing, kept: Sequence[tuple[date, date]], *, by: Person) -> Message:
+    """To a deputy some of whose days somebody else has now."""
+    return Message(
+        t(
+            "You now stand in for {person} {days} (changed by {by}); on the other days somebody else does.",
+            person=standing.person.label,
+            days=t.listed(days_words(t, first, last) for first, last in kept),
+            by=by.name,
         )
     )
 

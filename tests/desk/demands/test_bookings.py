@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from bot.desk.common.office import Toast
 from bot.desk.demands import bookings as demand_bookings
 from bot.desk.demands import changes, commissions, deadlines, lists, offers
+from bot.desk.items import submissions
+from bot.desk.people import deputies
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
 from bot.model import Booking, BookingState, DemandState, DraftKind, Person, PersonState, PlaceKind, Role
-from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
+from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, county, rows_of
 from tests.support.databases import Home
 from tests.support.scenes import DUE, audit, commission, do, last_labels, press, scene_of, states, texts_to
 
@@ -298,6 +300,29 @@ async def test_handing_in_fulfils_and_withdrawing_gives_the_booking_back(gao: Co
         await demand_bookings.unfulfil(gao.office, work, item=replace(item, demand_id=demand))
     (back,) = await gao.database.reads.demands.bookings(demand)
     assert (back.state, back.item_id) == (BookingState.BOOKED, None)
+
+
+async def test_a_deputy_of_another_unit_hands_in_for_the_person_as_long_as_they_stand_in(gao: County) -> None:
+    wang, zhao = await reporters(gao, "云茶镇", "柏溪镇")
+    demand = await gao.demand("早茶", due=DUE)
+    await press(gao, wang, demand)
+    await do(gao, wang, deputies.command, typed="柏某 今天 今天")
+    said = f"#报送 早茶提前开园\n选题:1\n{BODY}"
+    await do(gao, zhao, submissions.submit_tagged, said=said)
+    (made,) = await gao.database.reads.demands.bookings(demand)
+    item = await gao.database.reads.items.find(1)
+    assert item is not None and (item.person_id, item.unit) == (wang.id, "云茶镇")
+    assert (made.state, made.item_id) == (BookingState.FULFILLED, item.id)
+    receipt = (await texts_to(gao, 102))[-1]
+    assert "本条代云茶镇 云某报送，计入其本月任务。" in receipt and "本月第 1/4 条" in receipt
+    assert "柏某已代您办理：已报送 2026-0001 早茶提前开园" in await texts_to(gao, 101)
+    (line,) = [each for each in await gao.database.reads.trail.of("item", item.id) if each.step == "submit"]
+    assert line.person == "柏某" and '"for":"云某"' in (line.after or "").replace(" ", "")
+    # What the deputy sends of their own stays theirs, and so does all of it once the time is over.
+    gao.clock.moment = at("2026-06-04 10:00")
+    await do(gao, zhao, submissions.submit_tagged, said=said.replace("提前", "推迟"))
+    item = await gao.database.reads.items.find(2)
+    assert item is not None and item.person_id == zhao.id
 
 
 async def test_which_demands_an_item_may_name(gao: County) -> None:

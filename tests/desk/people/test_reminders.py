@@ -289,16 +289,23 @@ async def test_a_returned_item_is_revised_by_the_deputy_and_only_in_the_time(gao
 async def test_what_overlaps_is_replaced_only_on_a_yes(gao: County) -> None:
     zhang, _ = await zhang_of(gao), await li_of(gao)
     wang = await gao.person("王五", "云茶镇", telegram_id=13)
-    await deputy(gao, zhang, "李四 6月4日 6月10日")
+    await deputy(gao, zhang, "李四 6月8日 6月10日")
     await deputy(gao, zhang, "王五 6月8日 6月12日")
     question = await newest(gao, 11)
     assert question.text == (
-        "6月4日至6月10日已由李四代理。\n是否改由王五代理（6月8日至6月12日）？原来的代理随即结束。"
+        "6月8日至6月10日已由李四代理。\n是否改由王五代理（6月8日至6月12日）？\n原由李四代理的安排随即取消。"
     )
-    press = parse(question.buttons["更换"])
+    await press_yes(gao, zhang)
+    (held,) = (await gao.database.current_directory()).deputies
+    assert held.deputy_id == wang.id
+    assert "已由张三取消" in (await newest(gao, 12)).text
+
+
+async def press_yes(gao: County, who: Person) -> None:
+    press = parse((await newest(gao, who.telegram_id or 0)).buttons["更换"])
     await do(
         gao,
-        zhang,
+        who,
         deputies.press_set,
         person_id=press.number(),
         deputy_id=press.number(1),
@@ -306,9 +313,40 @@ async def test_what_overlaps_is_replaced_only_on_a_yes(gao: County) -> None:
         last=press.word(3),
         is_sure=press.word(4) == "yes",
     )
-    (held,) = (await gao.database.current_directory()).deputies
-    assert held.deputy_id == wang.id
-    assert "已由张三取消" in (await newest(gao, 12)).text
+
+
+async def test_the_present_deputy_stays_until_the_next_begins_and_comes_back_after_them(gao: County) -> None:
+    zhang, li = await zhang_of(gao), await li_of(gao)
+    wang = await gao.person("王五", "云茶镇", telegram_id=13)
+    await deputy(gao, zhang, "李四 今天 6月30日")
+    await deputy(gao, zhang, "王五 6月8日 6月12日")
+    question = await newest(gao, 11)
+    assert question.text == (
+        "6月3日至6月30日已由李四代理。\n是否改由王五代理（6月8日至6月12日）？\n"
+        "李四的代理相应调整为6月3日至6月7日、6月13日至6月30日。"
+    )
+    await press_yes(gao, zhang)
+    assert (await newest(gao, 12)).text == (
+        "您代理云茶镇 张三的日期调整为6月3日至6月7日、6月13日至6月30日（张三调整），其余日期另有代理人。"
+    )
+    for day, who in (("03", li), ("07", li), ("08", wang), ("12", wang), ("13", li), ("30", li)):
+        gao.clock.moment = at(f"2026-06-{day} 12:00")
+        await tick(gao)
+        stands = (await gao.database.current_directory()).deputy_of(zhang.id, gao.clock.moment)
+        assert stands is not None and stands.id == who.id, day
+
+
+async def test_longer_days_of_the_same_deputy_are_no_end_of_the_present_ones(gao: County) -> None:
+    zhang, li = await zhang_of(gao), await li_of(gao)
+    await deputy(gao, zhang, "李四 今天 6月5日")
+    await deputy(gao, zhang, "李四 6月5日 6月9日")
+    await press_yes(gao, zhang)
+    for day in ("04", "05", "09"):
+        gao.clock.moment = at(f"2026-06-{day} 09:30")
+        await tick(gao)
+        stands = (await gao.database.current_directory()).deputy_of(zhang.id, gao.clock.moment)
+        assert stands is not None and stands.id == li.id, day
+    assert not any("代理结束" in text for text in await texts_to(gao, 12))
 
 
 @pytest.mark.parametrize(
