@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from inspect import signature
 from typing import Any
 
@@ -242,3 +242,19 @@ async def commission(gao: County, *people: Person, slots: int | None = None) -> 
                 demand, unit_id=person.unit_id, person_id=None, state=BookingState.ASKED, now=work.now
             )
     return demand
+
+
+async def stands_in(gao: County, deputy: Person, person: Person) -> None:
+    """The deputy stands in for the person, from now on for nine days."""
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.reminders.add_deputy(
+            person.id,
+            deputy_id=deputy.id,
+            first=date(2026, 6, 3),
+            last=date(2026, 6, 12),
+            begins_at=work.now,
+            ends_at=work.now + timedelta(days=9),
+            set_by=person.id,
+            now=work.now,
+        )
+        await work.refresh_directory()

@@ -56,13 +56,14 @@ async def send(
         await by_name.tell(office, work, person, page)
     message = for_reader(office.t_for(person), work, circular, reader, files=len(files))
     await by_name.tell(office, work, person, message, slot=reader_slot(reader.id))
-    if person.telegram_id is None or person.state is not PersonState.ACTIVE:
-        return
-    for file in files:
-        caption = words.file_caption(office.t_for(person), circular)
-        await work.outbox.send_file(
-            Chat(person.telegram_id), file, caption=caption, priority=Priority.BROADCAST
-        )
+    for one in (person, work.directory.deputy_of(person.id, work.now)):
+        if one is None or one.telegram_id is None or one.state is not PersonState.ACTIVE:
+            continue
+        caption = words.file_caption(office.t_for(one), circular)
+        for file in files:
+            await work.outbox.send_file(
+                Chat(one.telegram_id), file, caption=caption, priority=Priority.BROADCAST
+            )
 
 
 async def show_to_reader(office: Office, work: Work, circular: Circular, reader: CircularReader) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.desk.common import by_name, living
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.documents import cards
@@ -11,6 +13,7 @@ from bot.rules.numbers import code_of
 from bot.rules.rights import EDITORS, Act
 from bot.rules.text import shorten
 from bot.store.work import Work
+from bot.views.common.deputies import copy_head
 from bot.views.documents import circulars as words
 
 _CHOICES = 20
@@ -91,7 +94,9 @@ async def show_readers(work: Work, scene: Scene, *, circular_id: int) -> None:
 async def open_number(office: Office, work: Work, scene: Scene, number: int) -> None:
     """`D3` sent alone: to a reader the paper, to its writer and editors how far it has been read."""
     person, circular = scene.actor, await cards.get_circular(work, number)
-    own = next((each for each in await work.circulars.readers(number) if each.person_id == person.id), None)
+    readers = {each.person_id: each for each in await work.circulars.readers(number)}
+    stood_for = [each.id for each in work.directory.stood_for(person.id, work.now)]
+    own = next((readers[each] for each in (person.id, *stood_for) if each in readers), None)
     if own is not None:
         await _send_again(office, work, scene, circular, own)
     if own is None or circular.posted_by == person.id or person.role in EDITORS:
@@ -133,6 +138,9 @@ async def _send_again(
     files = await work.circulars.files(circular.id)
     slot = cards.reader_slot(reader.id)
     message = cards.for_reader(scene.own_t, work, circular, reader, files=len(files))
+    if reader.person_id != scene.actor.id:  # who stands in reads for whom
+        head = copy_head(scene.own_t, work.directory.get_person(reader.person_id))
+        message = replace(message, text=f"{head}\n{message.text}")
     await living.send_anew(work, slot, Chat(scene.telegram_id), message, last=message)
     for file in files:
         caption = words.file_caption(scene.own_t, circular)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from bot.desk.common import living
 from bot.desk.common.addressees import names_of, out_of_reach
@@ -16,6 +17,7 @@ from bot.rules.addressees import Addressees
 from bot.rules.rights import EDITORS, Act
 from bot.store.work import Work
 from bot.views.common.addressees import listed
+from bot.views.common.deputies import copy_head
 from bot.views.meetings import called as called_words
 from bot.views.meetings import invitations as words
 from bot.views.meetings.calendars import calendar_file
@@ -198,7 +200,15 @@ def calendar_of(office: Office, work: Work, meeting: Meeting, t: Texts) -> Docum
 
 
 async def send_calendar(office: Office, work: Work, meeting: Meeting, person: Person) -> None:
-    """The file goes to somebody in private, if there is an account."""
+    """The file goes to somebody in private, if there is an account; to their deputy as well, who is not called themselves."""
     if person.telegram_id is not None:
         document = calendar_of(office, work, meeting, office.t_for(person))
         await work.outbox.send_document(Chat(person.telegram_id), document)
+    deputy = work.directory.deputy_of(person.id, work.now)
+    if deputy is None or deputy.telegram_id is None:
+        return
+    if await work.meetings.find_attendee(meeting.id, deputy.id) is None:
+        t = office.t_for(deputy)
+        document = calendar_of(office, work, meeting, t)
+        caption = f"{copy_head(t, person)}\n{document.caption}"
+        await work.outbox.send_document(Chat(deputy.telegram_id), replace(document, caption=caption))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.desk.common import by_name, conversations, living
+from bot.desk.common import by_name, conversations, living, reminders
 from bot.desk.common.audience import tell_desk
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
@@ -14,7 +14,7 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.desk.training import periods
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import Texts
-from bot.model import Chat, Draft, DraftKind, PersonState, Rotation
+from bot.model import Chat, Draft, DraftKind, PersonState, Reminder, Rotation
 from bot.rules.rights import EDITORS, Act, may
 from bot.rules.states import UNDO_WITHIN
 from bot.rules.text import clean, count_chars
@@ -32,9 +32,14 @@ async def ask(office: Office, work: Work, rotation: Rotation, *, is_reminder: bo
     stay, slot = periods.stay_of(office, work, rotation), slot_name(Slot.ASSESS, rotation.id)
     mentor = work.directory.get_person(rotation.mentor_id) if rotation.mentor_id is not None else None
     if mentor is not None and mentor.state is PersonState.ACTIVE and mentor.telegram_id is not None:
+        if is_reminder and not reminders.may_remind(work, mentor, Reminder.ROTATION):
+            return  # the question stands where it was asked
         await work.outbox.let_go(slot, Chat(mentor.telegram_id))
         message = words.render_ask(office.t_for(mentor), stay, is_reminder=is_reminder)
-        await by_name.tell(office, work, mentor, message, slot=slot)
+        if is_reminder:
+            await reminders.remind(office, work, mentor, message, kind=Reminder.ROTATION, slot=slot)
+        else:
+            await by_name.tell(office, work, mentor, message, slot=slot)
         return
     for post in await work.outbox.posts(slot):
         await work.outbox.let_go(slot, Chat(post.chat_id, post.thread_id))

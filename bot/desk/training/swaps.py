@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from bot.desk.common import by_name, living
+from bot.desk.common import by_name, living, reminders
 from bot.desk.common.audience import tell_desk
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.training import periods
 from bot.errors import NotAllowed, NotFound, WrongState
-from bot.model import Chat, Person, Rotation, RotationState, Swap, SwapState
+from bot.model import Chat, Person, Reminder, Rotation, RotationState, Swap, SwapState
 from bot.rules.rights import Act
 from bot.store.work import Work
 from bot.views.training import rotations as words
@@ -140,6 +140,8 @@ async def remind(office: Office, work: Work, swap: Swap) -> None:
     await work.training.remind_of_swap(swap.id, now=work.now)
     rotation, other = await periods.get(work, swap.rotation_id), await periods.get(work, swap.other_id)
     person = work.directory.get_person(swap.asked_of)
+    if not reminders.may_remind(work, person, Reminder.ROTATION):
+        return  # the question stands where it was asked
     if person.telegram_id is not None:
         who = work.directory.get_person(swap.asked_by).label
         last = words.render_swap_over(
@@ -157,7 +159,11 @@ async def _ask(
     message = words.render_ask_swap(
         office.t_for(person), swap.id, own=own, theirs=theirs, is_reminder=is_reminder
     )
-    await by_name.tell(office, work, person, message, slot=slot_name(Slot.SWAP, swap.id))
+    slot = slot_name(Slot.SWAP, swap.id)
+    if is_reminder:
+        await reminders.remind(office, work, person, message, kind=Reminder.ROTATION, slot=slot)
+    else:
+        await by_name.tell(office, work, person, message, slot=slot)
 
 
 async def _exchange(

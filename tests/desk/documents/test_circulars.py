@@ -11,8 +11,8 @@ from bot.desk.common.office import Toast
 from bot.desk.documents import changes, deadlines, reading
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Circular, Download, Person, PersonState, Reading, Refusal, Role
-from tests.support.county import DESK_CHAT, County, at
-from tests.support.scenes import audit, do, last_labels, shown, tap, texts_to
+from tests.support.county import DESK_CHAT, County, at, rows_of
+from tests.support.scenes import audit, do, last_labels, shown, stands_in, tap, texts_to
 
 WHOLE = "/doc 关于汛期值班的通知\n截止：周五\n请各单位24小时值班，紧急信息即时报送。"
 
@@ -323,8 +323,17 @@ async def test_a_file_goes_with_the_paper_once_it_has_been_looked_at(
         await talk.take_download(
             gao.office, work, file_id, Download("a" * 64, 99, Reading("docx", "周一 张三"))
         )
+    deputy = await gao.person("李四", "县政府办", role=Role.ADMIN, telegram_id=12)
+    await stands_in(gao, deputy, wang)
     await publish(gao, zhou)
     assert "📎 附件1个，见下" in (await shown(gao, 11))[-1].text
+    to_deputy = await rows_of(
+        gao.database, "SELECT method FROM outbox WHERE chat_id = 12 AND method = 'sendDocument'"
+    )
+    assert to_deputy == [("sendDocument",)], "who reads it in somebody's place reads what goes with it"
+    await do(gao, deputy, reading.open_number, number=1)
+    again = [each for each in await shown(gao, 12) if "已阅" in each.labels][-1]
+    assert again.text.startswith("<b>【代 云茶镇 王茗】</b>")
     rows = await gao.database.reader.execute_fetchall(
         "SELECT method, json_extract(payload, '$.caption') FROM outbox WHERE chat_id = 11 AND method = 'sendDocument'"
     )

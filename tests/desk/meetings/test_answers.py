@@ -10,6 +10,7 @@ from icalendar import Calendar
 
 from bot.desk import talk, today
 from bot.desk.meetings import answers, changes, lists
+from bot.desk.people import deputies
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Meeting, Person, Role
 from bot.rules.addressees import of_people, of_roles
@@ -271,3 +272,17 @@ async def test_today_shows_what_is_to_be_answered(gao: County, meeting: Meeting,
     await come(gao, zhang, meeting)
     await do(gao, zhang, today.show)
     assert "M1" not in (await shown(gao, 11))[-1].text
+
+
+async def test_a_deputy_gets_the_calendar_file_of_the_meeting_too_but_not_twice(
+    gao: County, zhou: Person, wu: Person, zhang: Person, li: Person
+) -> None:
+    await do(gao, zhang, deputies.command, typed="李四 今天 6月10日")
+    await do(gao, wu, deputies.command, typed="周编 今天 6月10日")
+    meeting = await call(gao, zhou, of_roles(Role.EDITOR).with_(*of_people(zhang.id).codes))
+    ((method, event),) = await files_to(gao, 12)
+    assert (method, str(event["SUMMARY"])) == ("REQUEST", "信息工作例会")
+    assert len(await files_to(gao, 21)) == 1, "who is called themselves needs no second one"
+    await do(gao, zhou, changes.extend, meeting_id=meeting.id, raw="6月8日 9:00")
+    first, second = await files_to(gao, 12)
+    assert (first[1]["UID"], int(second[1]["SEQUENCE"])) == (second[1]["UID"], 1)

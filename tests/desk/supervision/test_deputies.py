@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -11,23 +11,8 @@ from bot.desk.supervision import deadlines, decisions, lists, reports
 from bot.errors import NotAllowed
 from bot.model import Person, ReportKind
 from tests.support.county import County
-from tests.support.scenes import do, shown, texts_to
+from tests.support.scenes import do, shown, stands_in, texts_to
 from tests.support.tasks import set_task
-
-
-async def stands_in(gao: County, deputy: Person, person: Person) -> None:
-    async with gao.database.work(now=gao.clock.now()) as work:
-        await work.reminders.add_deputy(
-            person.id,
-            deputy_id=deputy.id,
-            first=date(2026, 6, 3),
-            last=date(2026, 6, 12),
-            begins_at=work.now,
-            ends_at=work.now + timedelta(days=9),
-            set_by=person.id,
-            now=work.now,
-        )
-        await work.refresh_directory()
 
 
 async def test_a_deputy_accepts_and_reports_in_the_persons_place(

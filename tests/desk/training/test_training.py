@@ -579,3 +579,21 @@ async def test_who_wants_no_reminders_of_training_keeps_the_question_and_the_des
     [asked] = [each for each in await shown(gao, 11) if "跟班学习：" in each.text]
     assert asked.labels == ["确认", "换班"]
     assert (await newest(gao, DESK_CHAT)).text.startswith("📚 跟班学习两个工作日未确认")
+
+
+async def test_who_wants_no_reminders_of_training_is_asked_to_change_and_for_an_assessment_once(
+    gao: County, zhang: Person, li: Person, zhou: Person, wu: Person
+) -> None:
+    await swap_is_asked(gao, zhang, li, zhou)
+    wang = await gao.person("王茗", "云茶镇", telegram_id=13)
+    await plan(gao, zhou, "王茗 2026-06-03 2026-06-05 吴编")
+    assert wang.id
+    for who in (li, wu):
+        await do(gao, who, wishes.press_switch, kind="rotation", is_on=False)
+    for moment in ("2026-06-05 12:00:00", "2026-06-05 16:00:00", "2026-06-10 16:30:00"):
+        gao.clock.moment = at(moment)
+        await tick(gao)
+    asked = [each for each in await shown(gao, 12) if "同意" in each.labels]
+    assert len(asked) <= 1 and not any("🔔" in each.text for each in await shown(gao, 12))
+    written = [each for each in await shown(gao, 22) if "写鉴定" in each.labels]
+    assert len(written) == 1 and not any("🔔" in each.text for each in await shown(gao, 22))
