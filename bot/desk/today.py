@@ -18,7 +18,8 @@ from bot.desk.guidance import inquiries
 from bot.desk.items import printing
 from bot.desk.items import quota as item_quota
 from bot.desk.meetings import lists as meetings
-from bot.desk.sources import partner_offers
+from bot.desk.planning import publishing as keypoints
+from bot.desk.sources import leads, partner_offers
 from bot.desk.supervision import waiting as supervision
 from bot.desk.training import waiting as training
 from bot.locale.texts import Texts
@@ -104,7 +105,7 @@ async def _promised(office: Office, work: Work, t: Texts, person: Person) -> lis
 
 
 async def _unread(office: Office, work: Work, t: Texts, person: Person) -> list[Waiting]:
-    return words.unread(t, await reading.unread_of(work, person))
+    return words.unread(t, await reading.unread_of(work, person), now=work.now)
 
 
 async def _quota(office: Office, work: Work, t: Texts, person: Person) -> list[Waiting]:
@@ -204,6 +205,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(EDITORS, training.to_assess, for_deputy=True),
     Section(ANYONE, supervision.to_answer, for_deputy=True),
     Section(ANYONE, supervision.to_do, for_deputy=True),
+    Section(frozenset({Role.MEMBER}), keypoints.unread),
     Section(frozenset({Role.MEMBER}), _quota),
     Section(_LEADERS, _news),
     Section(EDITORS, _queue),
@@ -213,6 +215,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(EDITORS, _proposals),
     Section(EDITORS, _comments),
     Section(EDITORS, partner_offers.waiting),
+    Section(EDITORS, leads.waiting),
     Section(EDITORS, training.requests),
     Section(ADMINS, _requests),
     Section(ANYONE, _signing),

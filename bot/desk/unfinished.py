@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from bot.desk.common import conversations, reminders
@@ -24,9 +25,17 @@ async def remind(office: Office, work: Work) -> None:
         return
     midnight = datetime.combine(now.date(), time(), tzinfo=office.zone)
     lying = [draft for draft in await work.drafts.to_remind(midnight) if _is_due(office, work, draft)]
-    for draft in lying[:_AT_ONCE]:
-        await work.drafts.set_reminded(draft.id, now=work.now)
-        await _remind(office, work, draft)
+    of_account: dict[int, list[Draft]] = {}
+    for draft in lying:
+        of_account.setdefault(draft.telegram_id, []).append(draft)
+    done = 0
+    for drafts in of_account.values():
+        if done >= _AT_ONCE:
+            break
+        for draft in drafts:
+            await work.drafts.set_reminded(draft.id, now=work.now)
+        await _remind(office, work, drafts)
+        done += len(drafts)
 
 
 def _is_due(office: Office, work: Work, draft: Draft) -> bool:
@@ -44,13 +53,20 @@ def _is_written(draft: Draft) -> bool:
     return any(text.strip() for _, text in parts) and not (draft.step == "replace" and parts[0][0] == 0)
 
 
-async def _remind(office: Office, work: Work, draft: Draft) -> None:
-    person = work.directory.find_account(draft.telegram_id)
+async def _remind(office: Office, work: Work, drafts: Sequence[Draft]) -> None:
+    """One message, however many they are."""
+    person = work.directory.find_account(drafts[0].telegram_id)
     if person is None or person.state is not PersonState.ACTIVE:
         return
     t = office.t_for(person)
     until = work.now + office.settings.desk.draft_keep
-    words = views.render_lying(t, await open_draft(office, work, t, draft), until=until)
+    views_of = [await open_draft(office, work, t, draft) for draft in drafts]
+    if len(drafts) > 1:
+        together = views.render_lying_together(t, views_of, until=until)
+        await reminders.remind(office, work, person, together, kind=Reminder.DRAFT)
+        return
+    draft = drafts[0]
+    words = views.render_lying(t, views_of[0], until=until)
     # Who replies to it goes on with the conversation.
     slot = None if CONVERSATIONS[draft.kind].take is None else slot_name(Slot.QUESTION, draft.id)
     if slot is not None and reminders.may_remind(work, person, Reminder.DRAFT):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from markupsafe import Markup
@@ -13,6 +15,7 @@ from bot.model import (
     Booking,
     BookingState,
     Bulletin,
+    Button,
     Circular,
     Correction,
     Demand,
@@ -30,11 +33,14 @@ from bot.rules.text import shorten
 from bot.views.common.bulletins import issue_words
 from bot.views.common.callbacks import Press, button
 from bot.views.common.waiting import Waiting
+from bot.views.demands.proposals import choices
 from bot.views.items.mine import OpenDraft
 from bot.views.items.queue import queue_lines
 
 TITLE, LABEL = 24, 12  # characters: what stands on one line of a phone
 _MOST_BUTTONS = 24
+_A_ROW = 3
+_MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
 def render_today(
@@ -45,16 +51,43 @@ def render_today(
     today: date,
 ) -> Message:
     """What waits for the person, then for those for whom they stand in."""
+    own, others = _told_apart(own, others)
     lines = [t("<b>Today, {day}</b>", day=t.day(today) + " " + t.weekday(today))]
     lines += [each.text for each in own]
-    rows = [each.buttons for each in own if each.buttons]
+    rows = [row for each in own for row in _rows(each.buttons)]
     for person, waiting in others:
         lines += [Markup(""), t("<b>For {person}</b>", person=person.label), *(each.text for each in waiting)]
-        rows += [each.buttons for each in waiting if each.buttons]
+        rows += [row for each in waiting for row in _rows(each.buttons)]
     if not own and not others:
         lines.append(t("Nothing waits for you. Have a good day."))
     rows = [*rows[:_MOST_BUTTONS], (button(t.plain("Refresh"), Press.TODAY),)]
     return Message(Markup("\n").join(lines), keyboard=tuple(rows))
+
+
+def _rows(buttons: tuple[Button, ...]) -> list[tuple[Button, ...]]:
+    if len(buttons) <= _A_ROW:
+        return [buttons] if buttons else []
+    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+
+
+def _told_apart(
+    own: Sequence[Waiting], others: Sequence[tuple[Person, Sequence[Waiting]]]
+) -> tuple[list[Waiting], list[tuple[Person, list[Waiting]]]]:
+    """Where the same label stands under several lines, these and their buttons are numbered: ① 转为选题, ② 转为选题."""
+    everything = [*own, *(each for _, waiting in others for each in waiting)]
+    labels = Counter(label for each in everything for label in {button.label for button in each.buttons})
+    marks = iter(_MARKS)
+
+    def apart(each: Waiting) -> Waiting:
+        mark = next(marks, "") if any(labels[button.label] > 1 for button in each.buttons) else ""
+        if not mark:
+            return each
+        buttons = tuple(replace(button, label=f"{mark} {button.label}") for button in each.buttons)
+        return Waiting(Markup.escape(f"{mark} ") + each.text, buttons)
+
+    return [apart(each) for each in own], [
+        (person, [apart(each) for each in waiting]) for person, waiting in others
+    ]
 
 
 def returned(t: Texts, items: Sequence[Item]) -> list[Waiting]:
@@ -110,11 +143,12 @@ def promised(t: Texts, demands: Sequence[Demand], *, now: datetime) -> list[Wait
     return [*found, *_more(t, len(demands) - 3, "/bookings")]
 
 
-def unread(t: Texts, papers: Sequence[tuple[int, Circular]]) -> list[Waiting]:
-    """To read."""
+def unread(t: Texts, papers: Sequence[tuple[int, Circular]], *, now: datetime) -> list[Waiting]:
+    """To read; what is past its time says so."""
     found = [
         Waiting(
-            t("📄 To read: {code} {title}", code=paper.code, title=shorten(paper.title, TITLE)),
+            t("📄 To read: {code} {title}", code=paper.code, title=shorten(paper.title, TITLE))
+            + (t(" ⚠️ overdue") if paper.due_at is not None and paper.due_at < now else Markup("")),
             (button(t.plain("Open {code}", code=paper.code), Press.CIRCULAR_OPEN, reader_id),),
         )
         for reader_id, paper in papers[:2]
@@ -206,13 +240,8 @@ def proposals(t: Texts, waiting: Sequence[Proposal], people: Mapping[int, Person
         is_wish = person.role is Role.LEADER
         fields = {"by": person.label, "words": shorten(proposal.text, 2 * TITLE)}
         text = t("⭐ {by} wishes: {words}", **fields) if is_wish else t("💡 {by} proposes: {words}", **fields)
-        turn = button(t.plain("Turn into a topic"), Press.PROPOSAL_TURN, proposal.id)
-        other = (
-            button(t.plain("Answer the leader"), Press.PROPOSAL_ANSWER, proposal.id)
-            if is_wish
-            else button(t.plain("Put aside"), Press.PROPOSAL_DROP, proposal.id)
-        )
-        found.append(Waiting(text, (turn, other)))
+        rows = choices(t, proposal, is_wish=is_wish)
+        found.append(Waiting(text, tuple(each for row in rows for each in row)))
     return [*found, *_left(t, len(waiting) - 2)]
 
 

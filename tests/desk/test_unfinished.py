@@ -56,6 +56,22 @@ async def test_a_draft_is_reminded_of_once_on_the_next_working_morning(gao: Coun
     assert len(await reminders(gao)) == 1
 
 
+async def test_several_drafts_bring_one_reminder_that_names_them_with_their_buttons(
+    gao: County, zhang: Person
+) -> None:
+    gao.clock.moment = at(FRIDAY)
+    for number in range(1, 11):
+        await do(gao, zhang, drafts.begin_with_text, said=f"冬防之{number}\n{LONG}")
+    await tick(gao, "2026-06-08 08:30")
+    (said,) = await reminders(gao)
+    lines = said.text.split("\n")
+    assert lines[:2] == ["📝 您有10份草稿未完成：", "1. 信息《冬防之1》，37字"]
+    assert lines[8:] == ["8. 信息《冬防之8》，37字", "……另有2件：/my", "草稿保留到6月11日 08:30。"]
+    assert said.labels[:4] == ["1 继续", "1 删除草稿", "2 继续", "2 删除草稿"] and len(said.labels) == 16
+    await tick(gao, "2026-06-08 08:31")
+    assert len(await reminders(gao)) == 1
+
+
 async def test_it_comes_later_in_the_day_where_the_clock_stood_still_but_not_at_night(
     gao: County, zhang: Person
 ) -> None:
@@ -93,7 +109,16 @@ async def test_a_draft_that_had_expired_before_is_not_brought_up_again(gao: Coun
     assert await reminders(gao) == []
 
 
-async def test_a_reply_to_the_reminder_goes_on_with_its_draft_and_no_other(
+async def test_a_reply_to_the_reminder_goes_on_with_its_draft(gao: County, zhang: Person) -> None:
+    await write(gao, zhang, FRIDAY, f"甲事\n{LONG}")
+    await tick(gao, "2026-06-08 08:30")
+    (about,) = await reminders(gao)
+    await do(gao, zhang, talk.take_message, said="下一步还将开展回头看。", reply_to=about.message_id)
+    (draft,) = await gao.database.reads.drafts.of(11)
+    assert "甲事" in str(draft.data) and "回头看" in str(draft.data)
+
+
+async def test_of_a_reply_to_the_reminder_of_several_it_is_asked_which_is_meant(
     gao: County, zhang: Person
 ) -> None:
     for title in ("甲事", "乙事"):
@@ -102,11 +127,10 @@ async def test_a_reply_to_the_reminder_goes_on_with_its_draft_and_no_other(
         asked = (await shown(gao, 11))[-1]
         await do(gao, zhang, talk.take_message, said=f"{title}\n{LONG}", reply_to=asked.message_id)
     await tick(gao, "2026-06-08 08:30")
-    about = next(said for said in await reminders(gao) if "甲事" in said.text)
+    (about,) = await reminders(gao)
     await do(gao, zhang, talk.take_message, said="下一步还将开展回头看。", reply_to=about.message_id)
-    held = {draft.id: str(draft.data) for draft in await gao.database.reads.drafts.of(11)}
-    (added,) = [text for text in held.values() if "回头看" in text]
-    assert "甲事" in added and "乙事" not in added
+    which = (await shown(gao, 11))[-1]
+    assert any("甲事" in label for label in which.labels) and any("乙事" in label for label in which.labels)
 
 
 async def test_a_draft_of_the_group_is_reminded_of_in_private_and_goes_on_there(

@@ -276,7 +276,7 @@ async def _nothing(office: Office, work: Work, t: Texts, period: str) -> Message
 
 async def _own_unread(office: Office, work: Work, period: str) -> list[tuple[Person, Wording]]:
     def remind(person: Person, unread: Sequence[tuple[int, Circular]]) -> Messages:
-        return [render_unread(office.t_for(person), unread, is_reminder=True)]
+        return [render_unread(office.t_for(person), unread, now=work.now, is_reminder=True)]
 
     return [(person, partial(remind, person, unread)) for person, unread in await papers.to_remind(work)]
 

@@ -46,7 +46,7 @@ async def press_read(office: Office, work: Work, scene: Scene, *, reader_id: int
 async def list_unread(office: Office, work: Work, scene: Scene) -> None:
     """`/docs`: what the person has still to read."""
     person = scene.check(Act.DOCS)
-    await answer(work, scene, words.render_unread(scene.t, await unread_of(work, person)))
+    await answer(work, scene, words.render_unread(scene.t, await unread_of(work, person), now=work.now))
 
 
 async def unread_of(work: Work, person: Person) -> list[tuple[int, Circular]]:

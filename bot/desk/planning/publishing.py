@@ -9,13 +9,14 @@ from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import BadInput
 from bot.locale.texts import Texts
-from bot.model import Booking, Chat, Message, PlaceKind, Policy, Priority
+from bot.model import Booking, Chat, Message, Person, PlaceKind, Policy, Priority
 from bot.rules.booking import booking_facts, choice_of, demand_facts
-from bot.rules.dates import previous_month
+from bot.rules.dates import month_of, previous_month
 from bot.rules.keypoints import Difference
 from bot.rules.places import may_try
 from bot.rules.rights import Act
 from bot.store.work import Work
+from bot.views.common.waiting import Waiting
 from bot.views.planning import keypoints as words
 from bot.views.planning.keypoints import Offered
 
@@ -113,6 +114,17 @@ async def press_read(office: Office, work: Work, scene: Scene, *, month: str) ->
         return scene.toast(lambda t: words.read_before(t, at or work.now))
     await update(office, work, month)
     return scene.toast(lambda t: words.has_read(t, month=month))
+
+
+async def unread(office: Office, work: Work, t: Texts, person: Person) -> list[Waiting]:
+    """What /today says of it to reporters: the month's key points, which they have not read yet."""
+    month = month_of(work.now, office.zone)
+    standing = await work.keypoints.month(month)
+    if standing is None or standing.published_at is None:
+        return []
+    if await work.keypoints.read_at(month, person_id=person.id) is not None:
+        return []
+    return words.unread(t, month=month)
 
 
 async def remind_desk(office: Office, work: Work, month: str) -> None:

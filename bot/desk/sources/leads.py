@@ -14,7 +14,8 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import drafts
 from bot.errors import NotFound, WrongState
-from bot.model import Draft, Entry, FeedReading, FeedState, Lead, LeadState
+from bot.locale.texts import Texts
+from bot.model import Draft, Entry, FeedReading, FeedState, Lead, LeadState, Person
 from bot.rules import forms
 from bot.rules.demand_form import DEMAND
 from bot.rules.forms import FormDraft
@@ -23,11 +24,13 @@ from bot.rules.rights import Act
 from bot.rules.secrecy.rulebook import Screening
 from bot.sections import Feed
 from bot.store.work import Work
+from bot.views.common.waiting import Waiting
 from bot.views.sources import leads as words
 
 AT_ONCE = 5  # leads of one reading in one message; /feeds has the rest
 LEAD = "lead_id"  # in a demand's draft: the lead that it is made of
 _LISTED_MOST = 200
+_WAITS_FOR = timedelta(days=7)  # what nobody has taken up by then is no news any more
 _PATIENCE = 3  # failures in a row before the administrators hear of a source
 _RARELY = timedelta(hours=6)  # a source that is read so seldom is reported a failure earlier
 
@@ -217,7 +220,9 @@ async def _publish(
 
 async def ignore(office: Office, work: Work, scene: Scene, *, lead_id: int) -> Toast | None:
     """`忽略`."""
-    return await _decide(office, work, scene, await _get(work, lead_id), LeadState.IGNORED)
+    lead = await _get(work, lead_id)
+    refused = await _decide(office, work, scene, lead, LeadState.IGNORED)
+    return refused or scene.toast(lambda t: t.plain("Ignored."))
 
 
 async def undo(office: Office, work: Work, scene: Scene, *, lead_id: int) -> Toast | None:
@@ -269,6 +274,13 @@ async def update(office: Office, work: Work, lead: Lead) -> None:
         await living.update_later(
             office, work, slot, lambda t: words.render_leads(t, shown, now=later, more=more), send_at=later
         )
+
+
+async def waiting(office: Office, work: Work, t: Texts, person: Person) -> list[Waiting]:
+    """What /today says of it to editors: what lately came to the desk, and nobody has decided."""
+    since = work.now - _WAITS_FOR
+    shown = await work.leads.in_state(LeadState.SHOWN, most=_LISTED_MOST)
+    return words.waiting(t, [lead for lead in shown if lead.found_at >= since])
 
 
 async def _get(work: Work, lead_id: int) -> Lead:

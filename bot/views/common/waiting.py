@@ -11,7 +11,7 @@ from bot.model import Button
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A line, short enough for a phone, and the buttons that lead on from it: three at most."""
+    """A line, short enough for a phone, and the buttons that lead on from it; more than three stand two in a row."""
 
     text: Markup
     buttons: tuple[Button, ...] = ()

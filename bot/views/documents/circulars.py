@@ -165,8 +165,13 @@ def render_standing(
     return paged(lines)
 
 
-def render_unread(t: Texts, unread: Sequence[tuple[int, Circular]], *, is_reminder: bool = False) -> Message:
-    """What somebody has still to read, by the id of the reader's row, each with a button that opens it."""
+def render_unread(
+    t: Texts, unread: Sequence[tuple[int, Circular]], *, now: datetime, is_reminder: bool = False
+) -> Message:
+    """What somebody has still to read, by the id of the reader's row, each with a button that opens it.
+
+    What is past its time says so.
+    """
     if not unread:
         return Message(t("There is nothing that you have still to read."))
     head = (
@@ -178,7 +183,13 @@ def render_unread(t: Texts, unread: Sequence[tuple[int, Circular]], *, is_remind
     lines = [head]
     for _, circular in shown:
         line = t("{code} {title}", code=circular.code, title=shorten(circular.title, _TITLE))
-        lines.append(line + t(" · by {due}", due=t.due(circular.due_at)) if circular.due_at else line)
+        if circular.due_at is not None and circular.due_at < now:
+            line = t(
+                "⚠️ <b>Overdue</b> {paper} · was to be read by {due}", paper=line, due=t.due(circular.due_at)
+            )
+        elif circular.due_at is not None:
+            line += t(" · by {due}", due=t.due(circular.due_at))
+        lines.append(line)
     if len(unread) > len(shown):
         lines.append(t("… and {count} more", count=len(unread) - len(shown)))
     keyboard = tuple(

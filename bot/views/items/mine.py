@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from markupsafe import Markup
@@ -218,6 +218,29 @@ def _line(t: Texts, item: Item, *, today: date) -> Markup:
         day=when,
         title=shorten(item.title, TITLE),
     )
+
+
+LYING_MOST = 8  # drafts that one reminder names
+
+
+def render_lying_together(t: Texts, drafts: Sequence[OpenDraft], *, until: datetime) -> Message:
+    """The same of several: one message names them, each with its button."""
+    shown = drafts[:LYING_MOST]
+    lines = [t.n("📝 1 draft is not finished:", "📝 {n} drafts are not finished:", len(drafts))]
+    lines += [
+        t("{place}. {name}, {count} characters", place=place, name=draft.name, count=draft.characters)
+        if draft.characters
+        else t("{place}. {name}", place=place, name=draft.name)
+        for place, draft in enumerate(shown, 1)
+    ]
+    if len(drafts) > len(shown):
+        lines.append(t("… and {count} more: {command}", count=len(drafts) - len(shown), command="/my"))
+    lines.append(t("They are kept until {until}.", until=until))
+    keyboard = []
+    for place, draft in enumerate(shown, 1):
+        buttons = draft_buttons(t, draft)
+        keyboard.append(tuple(replace(each, label=f"{place} {each.label}") for each in buttons))
+    return Message(Markup("\n").join(lines), keyboard=tuple(keyboard))
 
 
 def render_lying(t: Texts, draft: OpenDraft, *, until: datetime) -> Message:

@@ -16,6 +16,7 @@ from bot.rules.keypoints import MOST, USUAL, Covered, Difference, Doubt, Fault
 from bot.rules.text import shorten, utf16_length
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged
+from bot.views.common.waiting import Waiting
 from bot.views.demands.cards import button_rows, choice_button
 
 _MOST = 3900  # of 4096: tags are not counted, what is escaped is
@@ -411,3 +412,11 @@ def render_published(
 def render_cancelled(t: Texts, *, month: str) -> Message:
     """Nothing is published or changed."""
     return Message(t("Cancelled; nothing was changed in the key points of {month}.", month=t.month(month)))
+
+
+def unread(t: Texts, *, month: str) -> list[Waiting]:
+    """The month's key points in /today, with the same button that stands under them in the groups."""
+    read = button(t.plain("Read"), Press.KEYPOINTS_READ, month)
+    return [
+        Waiting(t("🧭 Key points of {month}, not read yet: /keypoints", month=t.month_name(month)), (read,))
+    ]

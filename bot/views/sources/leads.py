@@ -14,6 +14,7 @@ from bot.rules.secrecy.personal import mask
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged
+from bot.views.common.waiting import Waiting
 
 _TITLE = 80
 UNDO_WITHIN = timedelta(minutes=10)
@@ -185,3 +186,19 @@ def fault(t: Texts, why: str) -> str:
     if kind == "status":
         return t.plain("it answers with the error {status}", status=status)
     return t.plain(_FAULTS[kind]) if kind in _FAULTS else t.plain("it cannot be read")
+
+
+def waiting(t: Texts, leads: Sequence[Lead]) -> list[Waiting]:
+    """The newest of the leads that wait for the desk, in /today."""
+    found = [
+        Waiting(
+            t("📡 Lead: {title}", title=shorten(mask(lead.title)[0], 30)),
+            (
+                button(t.plain("Turn into a topic"), Press.LEAD_TURN, lead.id),
+                button(t.plain("Ignore"), Press.LEAD_IGNORE, lead.id),
+            ),
+        )
+        for lead in leads[:2]
+    ]
+    left = len(leads) - len(found)
+    return [*found, Waiting(t("… and {count} more", count=left))] if left > 0 else found  # in the desk group

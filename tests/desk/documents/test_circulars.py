@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.desk import forms, letters, tagged, talk
+from bot.desk import forms, letters, tagged, talk, today
 from bot.desk.common.office import Toast
 from bot.desk.documents import changes, deadlines, reading
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Circular, Download, Person, PersonState, Reading, Refusal, Role
+from bot.views.documents.circulars import render_unread
 from tests.support.county import DESK_CHAT, County, at, rows_of
 from tests.support.scenes import audit, do, last_labels, shown, stands_in, tap, texts_to
 
@@ -439,3 +440,21 @@ async def test_another_editor_may_answer_what_a_draft_asks_in_the_group(
 async def test_a_draft_without_a_title_is_named_without_empty_quotes(gao: County, zhou: Person) -> None:
     await do(gao, zhou, forms.write, form="circular", text="截止：周五")
     assert (await last(gao, zhou)).startswith("已存为草稿，尚未发布。\n尚缺：标题")
+
+
+async def test_a_paper_past_its_time_is_told_from_the_others_in_what_reminds_of_it(
+    gao: County, zhou: Person, wang: Person
+) -> None:
+    await send_out(gao, zhou)
+    await send_out(gao, zhou, WHOLE.replace("汛期值班", "防火").replace("截止：周五", "截止：6月12日"))
+    gao.clock.moment = at("2026-06-08 16:00")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        ((_, unread),) = [each for each in await deadlines.to_remind(work) if each[0].id == wang.id]
+        told = render_unread(gao.office.t_for(wang), unread, now=work.now, is_reminder=True)
+    assert str(told.text).split("\n") == [
+        "📬 您有2份阅文待阅",
+        "⚠️ <b>已过截止</b> D1 关于汛期值班的通知 · 截止 6月5日（周五）17:30",
+        "D2 关于防火的通知 · 截止 6月12日（周五）17:30",
+    ]
+    await do(gao, wang, today.show)
+    assert "📄 待阅：D1 关于汛期值班的通知 ⚠️ 已过截止\n" in await last(gao, wang)

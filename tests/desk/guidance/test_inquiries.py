@@ -246,6 +246,6 @@ async def test_an_editors_day_begins_with_what_nobody_has_answered(
     await ask(gao, zhou, "编辑自己问")
     await do(gao, zhou, today.show)
     text = (await newest(gao, 21, "今日")).text
-    assert "❓ 张三咨询：甲问\n❓ 李四咨询：乙问\n另有咨询1条：/ask" in text and "编辑自己问" not in text
+    assert "① ❓ 张三咨询：甲问\n② ❓ 李四咨询：乙问\n另有咨询1条：/ask" in text and "编辑自己问" not in text
     await do(gao, zhang, today.show)
     assert "咨询" not in (await shown(gao, 11))[-1].text

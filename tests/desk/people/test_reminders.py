@@ -17,9 +17,10 @@ from bot.clock import to_ms
 from bot.desk import today
 from bot.desk.common import by_name, reminders
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.demands import bookings, cards, commissions
+from bot.desk.demands import bookings, cards, commissions, proposals
 from bot.desk.items import revisions
 from bot.desk.people import deputies, wishes
+from bot.desk.planning import publishing
 from bot.errors import BadInput, DeskError, NotAllowed
 from bot.model import ItemState, Message, Person, PlaceKind, Reminder, Role
 from bot.rules.quiet import waits_until
@@ -406,6 +407,35 @@ async def test_the_list_ends_it_and_brings_it_back(gao: County) -> None:
 # --- /today -----------------------------------------------------------------------------------------------
 
 
+async def test_today_numbers_lines_whose_buttons_would_read_the_same(gao: County) -> None:
+    editor = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=21)
+    head = await gao.person("张县长", "县政府", role=Role.LEADER, telegram_id=31)
+    await gao.bind(DESK_CHAT, PlaceKind.DESK)
+    for said in ("关注春茶收购价", "关注汛期值班"):
+        await do(gao, head, proposals.propose, text=said)
+    await do(gao, editor, today.show)
+    told = await newest(gao, 21)
+    assert (
+        "① ⭐ 县政府 张县长交办：关注春茶收购价" in told.text
+        and "② ⭐ 县政府 张县长交办：关注汛期值班" in told.text
+    )
+    assert told.labels == [
+        f"{mark} {label}" for mark in "①②" for label in ("转为选题", "约稿", "列入要点", "搁置", "回复领导")
+    ] + ["刷新"]
+
+
+async def test_today_shows_a_reporter_the_months_key_points_until_they_are_read(gao: County) -> None:
+    zhang = await zhang_of(gao)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.keypoints.publish("2026-06", by=zhang.id, now=work.now)
+    await do(gao, zhang, today.show)
+    told = await newest(gao, 11)
+    assert "🧭 6月信息要点未阅：/keypoints" in told.text and "已阅" in told.labels
+    await do(gao, zhang, publishing.press_read, month="2026-06")
+    await do(gao, zhang, today.show)
+    assert "信息要点未阅" not in (await newest(gao, 11)).text
+
+
 async def test_today_shows_a_reporter_what_waits_and_a_deputy_what_waits_for_the_person(gao: County) -> None:
     zhang, li = await zhang_of(gao), await li_of(gao)
     await gao.item(zhang, state=ItemState.RETURNED, reason="incomplete")
@@ -446,7 +476,7 @@ async def test_today_shows_the_desk_what_is_to_be_decided(gao: County) -> None:
     await do(gao, editor, today.show)
     message = await newest(gao, 22)
     assert "💡 云茶镇 张三建议选题：关注春茶价格" in message.text
-    assert message.labels == ["2026-0001", "转为选题", "搁置", "刷新"]
+    assert message.labels == ["2026-0001", "转为选题", "约稿", "列入要点", "搁置", "刷新"]
 
 
 # --- what always holds ------------------------------------------------------------------------------------

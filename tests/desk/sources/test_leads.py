@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.config import build
-from bot.desk import forms, talk
+from bot.desk import forms, talk, today
 from bot.desk.sources import leads
 from bot.errors import NotAllowed, WrongState
 from bot.model import Entry, FeedReading, LeadState, Person, Role
@@ -64,6 +64,20 @@ async def test_new_entries_with_a_word_are_shown_with_title_link_and_moment(
         '📡 <b>线索</b>　县政府网\n1. <a href="https://gx.example/高县&lt;早茶&gt;开园">高县&lt;早茶&gt;开园</a> 6月3日 11:00'
     )
     assert message.labels == ["1 转为选题", "1 忽略"]
+
+
+async def test_today_shows_editors_the_leads_that_nobody_has_decided(gao: County, zhou: Person) -> None:
+    await read(gao, "高县早茶提前开园", "高县小麦抢收", "高县汛情通报")
+    await do(gao, zhou, today.show)
+    told = (await shown(gao, 21))[-1]
+    assert "📡 线索：高县" in told.text and "……另有1条" in told.text
+    assert told.labels == ["① 转为选题", "① 忽略", "② 转为选题", "② 忽略", "刷新"]
+    assert (await tap(gao, zhou, told, "① 忽略", leads.ignore)).text == "已忽略。"
+    gao.clock.moment += timedelta(days=8)
+    await do(gao, zhou, today.show)
+    assert "线索：" not in (await shown(gao, 21))[-1].text, (
+        "what nobody took up for a week is no news any more"
+    )
 
 
 async def test_nothing_is_shown_twice_whichever_source_brings_it(gao: County, zhou: Person) -> None:
