@@ -14,6 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 from tests.support import offline
 from tests.support.databases import Files, Home, OnServer
 from tests.support.postgres import Server, serving
+from tests.support.quick import installed_offices, quick_offices
 
 offline.watch()
 
@@ -50,6 +51,16 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     return (yield) + 1
 
 
+def pytest_configure() -> None:
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What the imports and the collecting have made stays to the end: it need not be looked through for rubbish again and again."""
+    gc.freeze()
+    gc.enable()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest chain begins first; the order is random on either side of this line."""
@@ -61,6 +72,20 @@ def pytest_sessionfinish() -> None:
     for left in gc.get_objects():
         if issubclass(type(left), aiosqlite.Connection):
             left.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Offices on files are made and written to without waiting for the disk."""
+    with quick_offices(tmp_path_factory.mktemp("quick")):
+        yield
+
+
+@pytest.fixture
+def as_installed() -> Iterator[None]:
+    """For this test they are made and written to as in an office."""
+    with installed_offices():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.config import build
+from bot.config import Settings, build
 from bot.desk.common.office import Office
 from bot.desk.redrawn import REDRAW
 from bot.model import (
@@ -38,6 +39,7 @@ from tests.support.databases import Files, Home
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WORK_CHAT, DESK_CHAT = -1001, -1002
+JOINED = date(2024, 1, 1)
 TITLE = "云茶镇早茶提前开园"
 BODY = "昨日上午，云茶镇1.2万亩早茶全面开园，较去年提前10天，当日采摘鲜叶4.6吨，收购价每公斤48元。"
 
@@ -60,7 +62,14 @@ def at(text: str) -> datetime:
 
 def office_of(**sections: dict[str, Any]) -> Office:
     """An office with the default settings but for these."""
-    return Office(build(sections), WorkCalendar(), "zhibao_bot", redraw=REDRAW)
+    settings = build(sections) if sections else _default_settings()
+    return Office(settings, WorkCalendar(), "zhibao_bot", redraw=REDRAW)
+
+
+@cache
+def _default_settings() -> Settings:
+    """Read once: a thousand counties have them."""
+    return build({})
 
 
 async def enrol(
@@ -106,7 +115,7 @@ class County:
         role: Role = Role.MEMBER,
         state: PersonState = PersonState.ACTIVE,
         left_on: date | None = None,
-        joined_on: date = date(2024, 1, 1),
+        joined_on: date = JOINED,
         employment: Employment = Employment.PART_TIME,
         quota: int | None = None,
         telegram_id: int | None = None,
@@ -134,6 +143,30 @@ class County:
     async def reporter(self, name: str, unit: str, **entry: Any) -> Person:
         """Somebody on the roster with an account of their own."""
         return await self.person(name, unit, telegram_id=next(self.accounts), **entry)
+
+    async def crowd(
+        self, entries: Iterable[tuple[str, str]], *, accounts: Iterable[int] | None = None
+    ) -> list[Person]:
+        """Many reporters at once, by name and unit, whose private chats are open; each with the next of `accounts`."""
+        numbers = iter(accounts or self.accounts)
+        async with self.database.work(now=self.clock.now()) as work:
+            added = []
+            for name, unit in entries:
+                number = next(numbers)
+                added.append(
+                    await work.people.add(
+                        name=name,
+                        unit_id=await work.people.ensure_unit(unit),
+                        role=Role.MEMBER,
+                        employment=Employment.PART_TIME,
+                        joined_on=JOINED,
+                        telegram_id=number,
+                        month_quota=None,
+                    )
+                )
+                await work.people.set_open(number, is_open=True, now=work.now)
+            directory = await work.refresh_directory()
+        return [directory.get_person(person_id) for person_id in added]
 
     async def item(
         self,

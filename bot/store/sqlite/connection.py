@@ -21,6 +21,7 @@ _PASSING = re.compile(r"locked|busy|is full|disk I/O|unable to open|readonly", r
 # What a statement and its parameters may raise.
 _FAILURES = (sqlite3.Error, sqlite3.Warning, ArithmeticError, MemoryError, TypeError, ValueError)
 
+SYNCHRONOUS = "FULL"  # what is committed is on disk: a power cut takes nothing back
 _STANDSTILL = 0.001  # seconds
 
 
@@ -193,7 +194,7 @@ async def connect(path: Path, *, query_only: bool = False) -> PatientConnection:
             "foreign_keys = ON",
             "secure_delete = ON",  # what was deleted or overwritten is gone from its page as well
             "busy_timeout = 5000",
-            "synchronous = FULL",
+            f"synchronous = {SYNCHRONOUS}",
             "temp_store = MEMORY",  # what a savepoint may take back; a temporary file would be written to for every page
             f"query_only = {int(query_only)}",
         ):

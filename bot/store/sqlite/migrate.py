@@ -52,7 +52,7 @@ def migrate(path: Path) -> None:
             f"{path} was written by a newer release (revision {stored}; this one knows {newest})"
         )
     if stored is None:
-        _create(path)
+        create(path)
         return
     _log.info("database.upgrading", database=str(path), stored=stored, newest=newest)
     _copy(path, path.with_name(f"{path.name}.before-{newest}"))
@@ -79,7 +79,8 @@ def renew_schema() -> None:
         SCHEMA.write_text(schema_of(path), encoding="utf-8")
 
 
-def _create(path: Path) -> None:
+def create(path: Path) -> None:
+    """Gives a new file its tables, all of them or none."""
     conn = sqlite3.connect(path)
     try:
         conn.executescript(SCHEMA.read_text(encoding="utf-8"))

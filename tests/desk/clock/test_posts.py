@@ -209,8 +209,9 @@ async def test_a_hostile_name_stays_text(tmp_path: Path) -> None:
 async def test_a_long_list_is_grouped_by_what_was_sent_and_loses_nobody(tmp_path: Path) -> None:
     async with county(tmp_path, now="2026-06-01 09:30") as place:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
-        for number in range(45):
-            await place.reporter(f"信息员{number:02}", "云茶镇" if number < 40 else "柏溪镇")
+        await place.crowd(
+            (f"信息员{number:02}", "云茶镇" if number < 40 else "柏溪镇") for number in range(45)
+        )
         for number in range(15):
             sent = await place.reporter(f"报送员{number:02}", "庆符镇", quota=8 if number == 14 else None)
             await place.item(sent)
@@ -228,8 +229,9 @@ async def test_a_long_list_is_grouped_by_what_was_sent_and_loses_nobody(tmp_path
 async def test_a_list_longer_than_a_message_is_cut_between_units_and_loses_nobody(tmp_path: Path) -> None:
     async with county(tmp_path, now="2026-06-01 09:30") as place:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
-        for number in range(600):
-            await place.reporter(f"信息员{number:03}", f"高县经济商务信息化和科学技术局{number}")
+        await place.crowd(
+            (f"信息员{number:03}", f"高县经济商务信息化和科学技术局{number}") for number in range(600)
+        )
         await post(place, "shortfall", "2026-05")
         texts = [text for _, text in await place.sent()]
         assert len(texts) > 1

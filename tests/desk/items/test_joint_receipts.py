@@ -31,7 +31,7 @@ async def submit(gao: County, who: Person, *, headers: str = "", title: str = "�
 async def people(gao: County, count: int) -> list[Person]:
     """The work group and its reporters."""
     await gao.bind(WORK_CHAT, PlaceKind.WORK)
-    return [await gao.person(f"王{n}", "云茶镇", telegram_id=1000 + n) for n in range(count)]
+    return await gao.crowd(((f"王{n}", "云茶镇") for n in range(count)), accounts=range(1000, 1000 + count))
 
 
 async def payloads(gao: County) -> list[dict[str, object]]:

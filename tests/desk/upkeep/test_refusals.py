@@ -151,10 +151,7 @@ async def test_a_clock_post_that_was_refused_is_owed_and_the_place_is_tried_once
 
 
 async def test_a_post_whose_first_page_arrived_is_not_posted_twice(gao: County) -> None:
-    for place in range(170):
-        await gao.person(
-            f"信息员名字很长{place}", f"单位名字很长很长很长很长{place}", telegram_id=1000 + place
-        )
+    await gao.crowd((f"信息员名字很长{place}", f"单位名字很长很长很长很长{place}") for place in range(170))
     await post(gao)
     pages = await rows_of(gao.database, f"SELECT id FROM outbox WHERE chat_id = {WORK_CHAT} ORDER BY id")
     assert len(pages) == 2

@@ -84,6 +84,7 @@ async def test_a_work_alone_is_committed_when_it_ends(database: Database) -> Non
         assert len(texts(database)) == place + 1
 
 
+@pytest.mark.usefixtures("as_installed")
 async def test_every_commit_is_on_disk_when_it_ends(database: Database) -> None:
     async with database.durable() as conn:
         assert await conn.execute_fetchall("PRAGMA synchronous") == [(2,)]

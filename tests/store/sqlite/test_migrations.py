@@ -18,6 +18,7 @@ from bot.rules.forms import DUE, from_data
 from bot.store.sqlite import migrate
 from bot.store.tables import is_in_metadata, metadata
 
+pytestmark = pytest.mark.usefixtures("as_installed")
 COMPARED = {"include_name": is_in_metadata}
 VERSIONS = sorted(path.name[:4] for path in migrate._VERSIONS.glob("0*.py"))
 
