@@ -27,18 +27,25 @@ def stays_here() -> Iterator[None]:
 
 
 _BROWSER = "tests/browser/"
-_PAGES = "tests/making/test_pages.py"
+# What shares the browser, papers that LibreOffice has laid out, or the product's source, read and parsed.
+_TOGETHER = (
+    _BROWSER,
+    "tests/making/test_pages.py",
+    "tests/locale/test_catalogues.py",
+    "tests/test_imports.py",
+    "tests/test_logs.py",
+)
 
 
 class Queue(LoadScopeScheduling):
-    """Each process takes the next test when it is free; what shares the browser, or papers that LibreOffice has laid out, is
-    one piece of work for one process.
+    """Each process takes the next test when it is free; what shares something that is dear to make is one piece of work for one
+    process.
 
     xdist's own `loadgroup` would mark a test's group in its id, and since pytest 9.2 that is silently without effect.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((each for each in (_BROWSER, _PAGES) if nodeid.startswith(each)), nodeid)
+        return next((each for each in _TOGETHER if nodeid.startswith(each)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Queue:

@@ -25,7 +25,8 @@ def asked_for(function: str) -> set[str]:
     calls = [
         node
         for path in TESTS.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if f"{function}(" in (source := path.read_text(encoding="utf-8"))
+        for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function
     ]
     return {ast.literal_eval(call.args[0]) for call in calls}

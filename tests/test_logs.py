@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot.logs import describe, get_logger, new_handler
 
 ROOT = Path(__file__).resolve().parents[1]
 LEVELS = {"debug", "info", "warning", "error", "critical", "exception", "log"}
+LOGGER = re.compile(r"\b(_log|log|logger|logging)\.")  # without which a file need not be parsed
 NAME = re.compile(r"[a-z]+(\.[a-z]+)+")
 TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz_12345"
 
@@ -152,13 +154,15 @@ def test_below_its_level_nothing_is_said(written: Lines) -> None:
     assert [line.split()[3] for line in written()] == ["x.z"]
 
 
+@cache
 def log_calls() -> list[tuple[str, ast.Call]]:
     """Every call of a logger in the product, and where it stands."""
     return [
         (f"{path.relative_to(ROOT)}:{node.lineno}", node)
         for folder in ("bot", "handlers", "scheduler")
         for path in sorted((ROOT / folder).rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if LOGGER.search(source := path.read_text(encoding="utf-8"))
+        for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call) and _is_log(node.func)
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -26,6 +27,7 @@ KEYWORDS = {
 }
 
 
+@cache
 def used() -> dict[str, str]:
     """Message (the singular one of a plural) and a place where it stands."""
     found: dict[str, str] = {}
@@ -37,6 +39,7 @@ def used() -> dict[str, str]:
     return found
 
 
+@cache
 def translated() -> list[tuple[str, str, str]]:
     """Message, Chinese and file of every entry of the Chinese catalogues."""
     entries = []

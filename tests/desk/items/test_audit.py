@@ -118,6 +118,8 @@ def records_items(call: ast.AST) -> bool:
     """Whether it writes a line into an item's trail."""
     return (
         isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "record"
         and ast.unparse(call.func) == "work.trail.record"
         and ast.unparse(call.args[0]) == "'item'"
     )
@@ -131,7 +133,7 @@ def recorded_steps() -> set[str]:
         functions = [node for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef)]
         own = {each.name for each in functions if any(map(records_items, ast.walk(each)))}
         for call in ast.walk(tree):
-            if not isinstance(call, ast.Call):
+            if not isinstance(call, ast.Call) or all(keyword.arg != "step" for keyword in call.keywords):
                 continue
             name = ast.unparse(call.func)
             if not (records_items(call) or name in own or name in ("cards.record", "corrections.record")):
