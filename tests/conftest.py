@@ -59,11 +59,11 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
 
 
 def pytest_configure() -> None:
-    gc.disable()
+    gc.disable()  # until everything is collected
 
 
 def pytest_collection_finish() -> None:
-    """What the imports and the collecting have made stays to the end: it need not be looked through for rubbish again and again."""
+    """What the imports and the collecting have made stays to the end: no search for rubbish need look through it."""
     gc.freeze()
     gc.enable()
 

@@ -55,6 +55,12 @@ def catalogue(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+@functools.cache
+def _locale(language: str) -> Locale:
+    """Parsed once: Babel would parse the name at every date."""
+    return Locale.parse(_LOCALES[language])
+
+
 class Texts:
     """One language in one time zone. `t("Item {number}", number=...)` is HTML with its fields escaped.
 
@@ -69,7 +75,7 @@ class Texts:
         self._minute = functools.lru_cache(maxsize=256)(
             self._format_minute
         )  # under load many have the same one
-        self._locale = Locale.parse(_LOCALES[language])  # parsed once: Babel would parse a name at every date
+        self._locale = _locale(language)
 
     def __call__(self, message: str, /, **fields: object) -> Markup:
         """The message as HTML. Everything in `fields` is escaped unless it is Markup already."""

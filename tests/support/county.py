@@ -32,6 +32,7 @@ from bot.model import (
     Role,
 )
 from bot.rules.dates import month_of
+from bot.rules.secrecy.rulebook import Rulebook, rulebook
 from bot.rules.workdays import WorkCalendar
 from bot.store.base import Store
 from bot.store.work import Work
@@ -63,13 +64,19 @@ def at(text: str) -> datetime:
 def office_of(**sections: dict[str, Any]) -> Office:
     """An office with the default settings but for these."""
     settings = build(sections) if sections else _default_settings()
-    return Office(settings, WorkCalendar(), "zhibao_bot", redraw=REDRAW)
+    return Office(settings, WorkCalendar(), "zhibao_bot", _rules(), redraw=REDRAW)
 
 
 @cache
 def _default_settings() -> Settings:
     """Read once: a thousand counties have them."""
     return build({})
+
+
+@cache
+def _rules() -> Rulebook:
+    """The same, of the rules of secrecy."""
+    return rulebook()
 
 
 async def enrol(

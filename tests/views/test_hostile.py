@@ -85,6 +85,14 @@ def hints_of(what: Any) -> dict[str, Any]:
     return typing.get_type_hints(what)
 
 
+signature_of = functools.cache(inspect.signature)
+
+
+@functools.cache
+def texts_in(language: str) -> Texts:
+    return Texts(language, ZoneInfo("Asia/Shanghai"))
+
+
 def make(hint: Any, *, name: str, words: str, variant: int, t: Texts) -> Any:
     """A value for an annotation, with `words` wherever somebody may have typed them."""
 
@@ -156,17 +164,12 @@ def outcome(
     function: Callable[..., Any], *, words: str, variant: int, language: str
 ) -> list[tuple[str, Any]]:
     """What people see of it: texts, and the formatting of those that are HTML."""
-    t = Texts(language, ZoneInfo("Asia/Shanghai"))
-    hints = hints_of(function)
-    arguments = {
-        name: make(hints[name], name=name, words=words, variant=variant, t=t)
-        for name in inspect.signature(function).parameters
-    }
+    t = texts_in(language)
+    hints, parameters = hints_of(function), signature_of(function).parameters
+    arguments = {name: make(hints[name], name=name, words=words, variant=variant, t=t) for name in parameters}
     arguments |= special(function, words)
     positional = [
-        name
-        for name, parameter in inspect.signature(function).parameters.items()
-        if parameter.kind is not inspect.Parameter.KEYWORD_ONLY
+        name for name, parameter in parameters.items() if parameter.kind is not inspect.Parameter.KEYWORD_ONLY
     ]
     given = [arguments.pop(name) for name in positional]
     seen: list[tuple[str, Any]] = []

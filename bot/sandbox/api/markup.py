@@ -28,6 +28,7 @@ _KINDS = {
     "tg-emoji": "custom_emoji",
 }
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
+_PLAIN = re.compile("[^<&]+")
 _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot));?")
 _START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)([^<>]*)>")
 _END_TAG = re.compile(r"</([A-Za-z0-9-]*)\s*>")
@@ -75,8 +76,10 @@ class _Parser:
             elif character == "&":
                 place = self._reference(place)
             else:
-                self._write(character)
-                place += 1
+                plain = _PLAIN.match(self.source, place)
+                assert plain is not None
+                self._write(plain.group())
+                place = plain.end()
         if self.stack:
             raise _refused(f'Can\'t find end tag corresponding to start tag "{self.stack[-1].tag}"')
 

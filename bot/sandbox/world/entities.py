@@ -26,7 +26,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 def utf16_length(text: str) -> int:
     """The length in UTF-16 units, which is how Telegram counts."""
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
 
 
 def utf16_slice(text: str, offset: int, length: int) -> str:
