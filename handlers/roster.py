@@ -51,7 +51,7 @@ async def on_read(update: Update, context: DeskContext) -> None:
 
 
 async def _fetch(context: DeskContext, file: SentFile) -> list[list[str]]:
-    return await roster_files.read_file(downloading(context, file), size=file.size)
+    return await roster_files.read_file(downloading(context, file), size=file.size, name=file.name)
 
 
 _BUTTONS: dict[Press, Ask] = {

@@ -26,7 +26,7 @@ async def on_rota_file(update: Update, context: DeskContext) -> None:
     scene = await context.scene(update)
     plans.check_may(scene)
     assert scene.file is not None
-    rows = await plans.read_file(downloading(context, scene.file), size=scene.file.size)
+    rows = await plans.read_file(downloading(context, scene.file), size=scene.file.size, name=scene.file.name)
     async with context.work() as work:
         scene = context.scene_in(work, update)
         if is_marked(context.office, rows):

@@ -12,6 +12,7 @@ from bot.errors import BadInput
 from bot.exports.workbooks import TOO_LARGE, read_xlsx
 from bot.plaintext import harmless
 from bot.reading.process import ask
+from bot.rules.text import shorten
 
 Wanted = Callable[[list[list[str]]], bool]
 
@@ -51,11 +52,18 @@ def read_table(content: bytes, *, wanted: Wanted = lambda rows: False) -> list[l
     return rows
 
 
-async def read_table_aside(content: bytes, *, is_roster: bool) -> list[list[str]]:
+async def read_table_aside(content: bytes, *, is_roster: bool, name: str = "") -> list[list[str]]:
     """The same of a file that somebody sent: in a process of its own, with limits; `is_roster` is what is wanted.
 
-    BadInput, too, where the file takes more than these.
+    BadInput, too, where the file takes more than these, and where it is only called .xlsx: as text it would be found to have no
+    headers, and its sender would look for the fault in the table.
     """
+    if name.casefold().endswith(".xlsx") and _looks_like_text(content):
+        raise BadInput(
+            "“{name}” cannot be read as Excel: it is no .xlsx file, whatever its name says. Nothing was changed. Please open the "
+            "list in Excel or WPS, save it as .xlsx there and send it again.",
+            name=shorten(name, 60),
+        )
     kind = "roster" if is_roster else "table"
     answer = await ask("bot.exports", kind, content=content, within=_WITHIN, most=_ANSWER_MOST)
     if answer is None:
@@ -66,9 +74,10 @@ async def read_table_aside(content: bytes, *, is_roster: bool) -> list[list[str]
     return rows
 
 
-def looks_like_text(content: bytes) -> bool:
-    """Whether it is no workbook nor .pdf by its first bytes, so that it would be read as .csv."""
-    return bool(content.strip()) and not content.startswith((_ZIP, _OLE, _PDF))
+def _looks_like_text(content: bytes) -> bool:
+    """Whether it is no workbook, .pdf nor page by its first bytes, so that it would be read as .csv."""
+    page = _MARKUP.match(content[:200].decode(errors="replace"))
+    return bool(content.strip()) and not content.startswith((_ZIP, _OLE, _PDF)) and page is None
 
 
 def check_size(size: int) -> None:

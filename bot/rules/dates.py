@@ -71,6 +71,7 @@ _FORMS = [
         _DURATION,
     )
 ]
+_HOUR_ALONE = re.compile(rf"{_TIME}(?:[之以]?前)?", re.ASCII)
 _NAMED_DAYS = {"今": 0, "明": 1, "后": 2, "today": 0, "tomorrow": 1}
 _WEEK_ZH = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 _MONTH_EN = re.compile(rf"(?P<name>{'|'.join(_MONTHS_EN)})[a-z]*(?: (?P<year>20\d\d))?", re.ASCII)
@@ -99,6 +100,7 @@ def parse_due(
     `now` is aware, `zone` the desk's; without a time of day it is `day_end`. BadInput where the text cannot be
     read, and where the moment is past.
     """
+    _check_day(raw)
     typed = _read(raw)
     today = now.astimezone(zone).date()
     at = typed.at or day_end
@@ -116,16 +118,20 @@ def parse_start(
 ) -> datetime:
     """The moment (aware, UTC) at which something begins: as a due time is written, but with its hour.
 
-    Where it was to begin `before`, a number of days counts from there, and a day without an hour keeps that hour. BadInput where
-    the text cannot be read or names no hour, and where the moment is past.
+    Where it was to begin `before`, a number of days counts from there, and a day without an hour keeps that hour, as an hour
+    without a day keeps that day. BadInput where the text cannot be read or names no hour or no day, and where the moment is past.
     """
+    raw = _on_day_of(before, raw, zone=zone)
+    _check_day(raw)
     try:
         typed = _read(raw)
     except BadInput:
         raise _no_start(raw) from None
     at = typed.at or (before.astimezone(zone).time() if before else None)
     if at is None:
-        raise BadInput("Please add the hour to “{value}”, for example {value} 15:00.", value=_shown(raw))
+        raise BadInput(
+            "Please add the hour to “{value}”; the hour alone will do, for example 15:00.", value=_shown(raw)
+        )
     if "count" in typed.groups:
         first = (before or now).astimezone(zone).date()
         begins = _moment(_count_on(first, typed, calendar=calendar), at, zone)
@@ -146,6 +152,16 @@ def parse_day_or_span(raw: str, *, today: date, zone: ZoneInfo, calendar: WorkCa
         return _count_on(today, typed, calendar=calendar)
     noon = _absolute(typed, raw=raw, now=_moment(today, time(), zone), zone=zone, at=time(12))
     return noon.astimezone(zone).date()
+
+
+def is_hour(raw: str) -> bool:
+    """Whether this is a time of day without a day: 9:30, 下午3点."""
+    return _HOUR_ALONE.fullmatch(_normal(raw)) is not None
+
+
+def names_hour(raw: str) -> bool:
+    """Whether a time of day stands with the day that was typed. BadInput where no day was."""
+    return _read(raw).at is not None
 
 
 def count_zh(typed: str) -> int:
@@ -180,8 +196,10 @@ def parse_extension(
     """The new due moment (aware, UTC) for `/extend 12 3天` (manual, section 4).
 
     A number of days counts from the present due date, or from today where that is past, and keeps the due time
-    of day; all other forms are read as by `parse_due`. BadInput where it is not later than both `due_at` and `now`.
+    of day, as an hour alone keeps the day; all other forms are read as by `parse_due`. BadInput where it is not later
+    than both `due_at` and `now`.
     """
+    raw = _on_day_of(due_at, raw, zone=zone)
     typed = _read(raw)
     if "count" in typed.groups:
         start = max(due_at, now).astimezone(zone).date()
@@ -371,6 +389,18 @@ def _date(year: int, groups: dict[str, str], *, raw: str) -> date:
         return date(year, month, int(groups["day"]))
     except ValueError:
         raise _unreadable(raw) from None
+
+
+def _on_day_of(moment: datetime | None, raw: str, *, zone: ZoneInfo) -> str:
+    """An hour alone with the day of the moment before it; all else as it is."""
+    return f"{moment.astimezone(zone):%Y-%m-%d} {raw}" if moment and is_hour(raw) else raw
+
+
+def _check_day(raw: str) -> None:
+    if is_hour(raw):
+        raise BadInput(
+            "Please add the day to “{value}”; the day alone will do, for example Friday.", value=_shown(raw)
+        )
 
 
 def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:

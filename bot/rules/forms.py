@@ -14,11 +14,13 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import BadInput
 from bot.rules.addressees import Addressees, Choice, Roster, Sort, Unclear
+from bot.rules.dates import is_hour, names_hour, parse_day_or_span
 from bot.rules.onestep import Parts, take_apart
 from bot.rules.text import count_chars, shorten
 from bot.rules.workdays import WorkCalendar
 
 TITLE, TEXT, DUE = "title", "brief", "due"  # keys that every form has; drafts and buttons hold them
+HALVES = "halves"  # in `extra`: days that still lack their hour, and hours that lack their day, by field
 TITLE_MOST = 100  # characters; a title stands in lists and on buttons
 _ENDS = "。．，,；;、 "  # a title stands before other words, which begin with their own signs
 _NONE = frozenset({"无", "没有", "none", "-"})
@@ -225,11 +227,26 @@ def skip(draft: FormDraft) -> FormDraft:
     return replace(draft, to_ask=draft.to_ask[1:])
 
 
-def renewed(form: Form, draft: FormDraft, read: FormDraft) -> FormDraft:
-    """The draft with what its message says since it was edited; what was answered beside it stays."""
-    values = {**draft.values, **read.values}
-    lacking = {key for key in (*draft.to_ask, *read.to_ask) if key in read.to_ask or key not in values}
-    return replace(draft, values=values, to_ask=tuple(e.key for e in form.fields if e.key in lacking))
+def edited(form: Form, draft: FormDraft, text: str, *, said: str, reader: Reader) -> Result:
+    """The draft once its message says `text` instead of what it `said`: what the edit changed, and nothing else.
+
+    What was answered or corrected beside the message stays, though the message still says the old.
+    """
+    before, after = _given(_parts(form, said)), _given(_parts(form, text))
+    faults: list[Fault] = []
+    for each in form.fields:
+        was, raw = before.get(each.key, ""), after.get(each.key, "")
+        if raw == was:
+            continue
+        if raw:
+            draft, found = _set(form, draft, each.key, raw, reader=reader)
+            faults += found
+        elif draft.values.get(each.key) == _set(form, FormDraft(form.key), each.key, was, reader=reader)[
+            0
+        ].values.get(each.key):
+            draft = _with(draft, each.key, None)
+    lacking = [each.key for each in form.fields if each.is_required and not draft.values.get(each.key)]
+    return _asking(form, draft, *lacking), faults
 
 
 def choose(form: Form, draft: FormDraft, key: str, value: str) -> FormDraft:
@@ -270,13 +287,18 @@ def _parts(form: Form, text: str) -> Parts:
 
 def _apply(form: Form, draft: FormDraft, parts: Parts, *, reader: Reader) -> Result:
     faults: list[Fault] = []
-    given = {**parts.headers, TITLE: parts.title, TEXT: parts.body}
+    given = _given(parts)
     for each in form.fields:
         if raw := given.get(each.key):
             draft, found = _set(form, draft, each.key, raw, reader=reader)
             faults += found
     required = [each.key for each in form.fields if each.is_required and not draft.values.get(each.key)]
     return _asking(form, draft, *required), faults
+
+
+def _given(parts: Parts) -> dict[str, str]:
+    """What a message says, by field."""
+    return {**parts.headers, TITLE: parts.title, TEXT: parts.body}
 
 
 def _set(form: Form, draft: FormDraft, key: str, raw: str, *, reader: Reader, adds: bool = False) -> Result:
@@ -287,10 +309,15 @@ def _set(form: Form, draft: FormDraft, key: str, raw: str, *, reader: Reader, ad
     each = form.field(key)
     if not each.is_required and raw.strip().casefold() in (_SKIPS if each.sorts else _NONE) and key != TEXT:
         return _settled(_with(draft, key, None), key), []
+    if each.holds_moment:
+        raw = _with_half(draft, key, raw, reader)
     try:
         read = each.read(raw, reader)
     except BadInput as error:
+        if each.holds_moment and (half := _half_of(raw, reader)):
+            draft = _with_halves(draft, key, half)
         return _asking(form, draft, key), [Fault(key, error.key, error.fields)]
+    draft = _with_halves(draft, key, None)
     value = read.value
     if each.sorts:
         before = draft.addressees(key) if adds else Addressees()
@@ -300,6 +327,39 @@ def _set(form: Form, draft: FormDraft, key: str, raw: str, *, reader: Reader, ad
         faults = [Fault(key, each.key, each.fields, each.choices) for each in read.unclear]
         return _asking(form, draft, key), faults
     return _settled(draft, key), []
+
+
+def _with_half(draft: FormDraft, key: str, raw: str, reader: Reader) -> str:
+    """An hour sent alone with the day that was given, in this answer's place or before; a day alone with such an hour."""
+    half = draft.extra.get(HALVES, {}).get(key)
+    moment = draft.moment(key)
+    if is_hour(raw):
+        day = f"{moment.astimezone(reader.zone):%Y-%m-%d}" if moment else None
+        day = half if half and not is_hour(half) else day
+        return f"{day} {raw}" if day else raw
+    try:
+        lacks_hour = not names_hour(raw)
+    except BadInput:
+        return raw
+    return f"{raw} {half}" if half and is_hour(half) and lacks_hour else raw
+
+
+def _half_of(raw: str, reader: Reader) -> str | None:
+    """What is good in words that are no moment yet: an hour without its day, or a day to come."""
+    if is_hour(raw):
+        return raw
+    today = reader.now.astimezone(reader.zone).date()
+    try:
+        day = parse_day_or_span(raw, today=today, zone=reader.zone, calendar=reader.calendar)
+    except BadInput:
+        return None
+    return day.isoformat() if day >= today else None
+
+
+def _with_halves(draft: FormDraft, key: str, half: str | None) -> FormDraft:
+    before = draft.extra.get(HALVES, {})
+    halves = {**before, key: half} if half else {name: each for name, each in before.items() if name != key}
+    return draft if halves == before else draft.with_(**{HALVES: halves or None})
 
 
 def _with(draft: FormDraft, key: str, value: Any) -> FormDraft:

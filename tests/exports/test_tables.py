@@ -154,6 +154,13 @@ def test_what_is_no_table_is_refused_with_the_reason(content: bytes, key: str) -
     assert refusal.value.key.startswith(key)
 
 
+@each_row("content", [TEXT.encode(), b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "请看附件".encode("gb18030")])
+async def test_what_is_only_called_xlsx_is_told_that_it_cannot_be_read_as_excel(content: bytes) -> None:
+    for is_roster in (True, False):
+        with pytest.raises(BadInput, match="cannot be read as Excel"):
+            await read_table_aside(content, is_roster=is_roster, name="跟班名单.XLSX")
+
+
 async def test_what_somebody_sent_is_read_in_a_process_with_limits_that_gives_rows_or_the_reason() -> None:
     content = xlsx([["说明"], ["请勿改动"]], [[*row] for row in ROWS])
     assert await read_table_aside(content, is_roster=True) == ROWS

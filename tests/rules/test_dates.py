@@ -27,6 +27,7 @@ UNREADABLE = (
     "The due time “{value}” could not be read. Write for example "
     "2026-06-20, 20 June, 3 days, 3 workdays or Friday, with or without 17:00."
 )
+NO_DAY = "Please add the day to “{value}”; the day alone will do, for example Friday."
 NOT_LATER = "The new due time must be later than the present one."
 
 
@@ -177,7 +178,7 @@ def test_parse_due_refuses_the_past(now: str, raw: str) -> None:
 def test_parse_due_refuses_what_it_cannot_read(raw: str) -> None:
     with pytest.raises(BadInput) as refused:
         due(raw)
-    assert refused.value.key == UNREADABLE
+    assert refused.value.key == (NO_DAY if raw == "17:00" else UNREADABLE)
     assert len(refused.value.fields["value"]) <= 40
 
 
@@ -191,7 +192,7 @@ def test_parse_due_answers_with_the_future_or_a_refusal(now: datetime, raw: str)
     try:
         moment = parse_due(raw, now=now, zone=ZONE, calendar=CALENDAR)
     except BadInput as refused:
-        assert refused.key in (PASSED, UNREADABLE)
+        assert refused.key in (PASSED, UNREADABLE, NO_DAY)
     else:
         assert moment > now
 
@@ -223,6 +224,7 @@ def extended(raw: str, *, due_at: str, now: datetime = NOW) -> str:
         ("6月20日", "2026-06-12 12:00", "2026-06-20 17:30"),
         ("周五", "2026-06-11 12:00", "2026-06-12 17:30"),
         ("6月12日 18:00", "2026-06-12 17:30", "2026-06-12 18:00"),
+        ("下午6点", "2026-06-12 17:30", "2026-06-12 18:00"),  # the day that it had
     ],
 )
 def test_parse_extension(raw: str, due_at: str, expected: str) -> None:

@@ -21,14 +21,15 @@ from bot.rules.forms import (
     ask_all,
     change,
     choose,
+    edited,
     from_data,
     from_words,
     read_whole,
     recheck,
-    renewed,
     skip,
     to_data,
 )
+from bot.rules.meeting_form import BEGIN, MEETING
 from bot.rules.workdays import WorkCalendar
 from tests.support.table import each_row
 
@@ -205,8 +206,65 @@ def test_a_day_sent_alone_is_no_title_even_where_it_has_passed() -> None:
 
 
 def test_an_edited_message_brings_what_it_says_now_and_keeps_what_was_answered() -> None:
-    old, _ = read_whole(DEMAND, "#需求 夏粮\n截止:周五", reader=READER)
+    said = "#需求 夏粮\n截止:周五"
+    old, _ = read_whole(DEMAND, said, reader=READER)
     old, _ = change(DEMAND, old, "名额:3", reader=READER)
-    read, _ = read_whole(DEMAND, "#需求 秋粮\n截止:昨天", reader=READER)
-    new = renewed(DEMAND, old, read)
-    assert (new.title, new.number(SLOTS), new.to_ask) == ("秋粮", 3, (DUE,))
+    new, (fault,) = edited(DEMAND, old, "#需求 秋粮\n截止:昨天", said=said, reader=READER)
+    assert (new.title, new.number(SLOTS), new.to_ask, fault.field) == ("秋粮", 3, (DUE,), DUE)
+
+
+@each_row(
+    ("edit", "changed"),
+    [
+        ("#需求 夏粮\n截止:周五\n名额:3\n看进度", {}),
+        ("#需求 夏粮\n截止:周五\n名额:3\n看进度和价格", {"brief": "看进度和价格"}),
+        ("#需求 秋粮\n截止:周五\n名额:3\n看进度", {"title": "秋粮"}),
+        ("#需求 夏粮\n名额:3\n看进度", {}),  # 截止 was corrected since: what was taken away is the old one
+        ("#需求 夏粮\n截止:周五\n看进度", {"slots": None}),
+        ("#需求 夏粮\n截止:周五\n名额:3\n类别:政策\n看进度", {"kind": "policy"}),
+    ],
+)
+def test_an_edit_changes_what_the_edit_changed_and_no_later_correction(
+    edit: str, changed: dict[str, object]
+) -> None:
+    said = "#需求 夏粮\n截止:周五\n名额:3\n看进度"
+    old, _ = read_whole(DEMAND, said, reader=READER)
+    for correction in ("截止:6月12日", "标题:夏粮收购"):
+        old, _ = change(DEMAND, old, correction, reader=READER)
+    new, faults = edited(DEMAND, old, edit, said=said, reader=READER)
+    expected = {key: value for key, value in {**old.values, **changed}.items() if value is not None}
+    assert (new.values, new.to_ask, faults) == (expected, (), [])
+
+
+def local(draft: FormDraft) -> str:
+    moment = draft.moment(BEGIN)
+    return f"{moment.astimezone(READER.zone):%m-%d %H:%M}" if moment else ""
+
+
+@each_row(
+    ("answers", "begins"),
+    [
+        (["周五", "9:30"], "06-05 09:30"),
+        (["周五", "下午3点前"], "06-05 15:00"),
+        (["周五", "时间：9：30"], "06-05 09:30"),
+        (["3天", "早上", "9点半"], "06-06 09:30"),
+        (["今天 9:00", "15:00"], "06-03 15:00"),  # 9:00 has passed
+        (["9:30", "周五"], "06-05 09:30"),
+        (["9:30", "10:00", "周五"], "06-05 10:00"),
+        (["周五", "9:30", "15:00"], "06-05 15:00"),  # under the preview: the hour alone is no title
+        (["周五", "下周一", "9:30"], "06-08 09:30"),
+        (["周五", "9:30", "周一", "14:00"], "06-08 14:00"),
+    ],
+)
+def test_day_and_hour_may_come_one_after_the_other(answers: list[str], begins: str) -> None:
+    draft, _ = read_whole(MEETING, "例会", reader=READER)
+    for text in answers:
+        draft, _ = (answer if draft.to_ask else change)(MEETING, draft, text, reader=READER)
+    assert (local(draft), draft.title, draft.to_ask, draft.extra) == (begins, "例会", (), {})
+
+
+def test_half_a_moment_is_told_what_it_lacks() -> None:
+    draft, _ = read_whole(MEETING, "例会", reader=READER)
+    _, (hour,) = answer(MEETING, draft, "9:30", reader=READER)
+    _, (day,) = answer(MEETING, draft, "周五", reader=READER)
+    assert hour.key.startswith("Please add the day") and day.key.startswith("Please add the hour")

@@ -85,6 +85,7 @@ def test_a_time_without_an_hour_or_that_is_past_or_no_time_is_refused(typed: str
         ("1个工作日", "2026-06-05 15:00"),
         ("6月4日 9:00", "2026-06-04 09:00"),
         ("今天 16:00", "2026-06-03 16:00"),  # earlier, too
+        ("9:30", "2026-06-04 09:30"),  # the day that it had
     ],
 )
 def test_another_time_keeps_what_is_not_said(typed: str, expected: str) -> None:

@@ -35,6 +35,7 @@ AUTHOR = (
     "author"  # in a draft's `extra`: the id of whoever began it, who is not among those whom it addresses
 )
 MESSAGE = "message_id"  # in a draft's `extra`: the message that began it, whose edits it follows
+SAID = "said"  # in a draft's `extra`: the words of that message, so that an edit's own change is known
 FILES = "files"  # in a draft's `extra`: the names of the files that go with it
 
 
@@ -72,28 +73,29 @@ async def write(office: Office, work: Work, scene: Scene, mechanism: Mechanism, 
     """The command or the tag and what stands behind it: a preview, or a draft that asks for what is missing; bare, for all."""
     mechanism.check(scene)
     check_passable(office, text)
-    written, faults = rules.read_whole(mechanism.form, clean(text), reader=reader_of(office, work))
+    text = clean(text)
+    written, faults = rules.read_whole(mechanism.form, text, reader=reader_of(office, work))
+    written = written.with_(**{MESSAGE: scene.message_id, SAID: text})
     if not written.values and not faults:
-        written, faults = rules.ask_all(mechanism.form, written), []
-        await begin(office, work, scene, mechanism, written)
+        await begin(office, work, scene, mechanism, rules.ask_all(mechanism.form, written))
         return
-    written = written.with_(**{MESSAGE: scene.message_id})
     await begin(office, work, scene, mechanism, written, faults=faults, is_kept=True)
 
 
 async def edit(
     office: Office, work: Work, scene: Scene, mechanism: Mechanism, draft: Draft, *, text: str
 ) -> None:
-    """The message that began the draft was edited: what it names now replaces the old, what it does not name stays."""
+    """The message that began the draft was edited: what the edit changed changes, whatever was answered beside it stays."""
     mechanism.check(scene)
     check_passable(office, text)
-    reader, before = reader_of(office, work), content_of(draft)
-    read, faults = rules.read_whole(mechanism.form, clean(text), reader=reader)
-    if not read.values and not faults:
-        return
-    written = rules.renewed(mechanism.form, before, read)
+    text, before = clean(text), content_of(draft)
+    said = str(before.extra.get(SAID) or "")
+    written, faults = rules.edited(mechanism.form, before, text, said=said, reader=reader_of(office, work))
+    renewed = written.with_(**{SAID: text})
     if written != before or faults:
-        await go_on(office, work, scene, mechanism, draft, written, faults=faults)
+        await go_on(office, work, scene, mechanism, draft, renewed, faults=faults)
+    else:
+        await save(work, draft, renewed, step=draft.step)
 
 
 async def begin(

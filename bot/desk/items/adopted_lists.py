@@ -12,7 +12,7 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.items import adoptions, cards, faults
 from bot.errors import BadInput, NotFound, WrongState
-from bot.exports.tables import check_size, looks_like_text, read_table_aside
+from bot.exports.tables import check_size, read_table_aside
 from bot.locale.texts import Texts
 from bot.model import AdoptionKind, Draft, DraftKind, Item, ItemState
 from bot.rules.adopted import read_adopted, read_fault, read_rows, split_lines
@@ -37,14 +37,7 @@ async def read_file(download: Callable[[], Awaitable[bytes]], *, size: int, name
     BadInput where it cannot be read; a text or a picture that is only called .xlsx is none.
     """
     check_size(size)
-    content = await download()
-    if name.casefold().endswith(".xlsx") and looks_like_text(content):
-        raise BadInput(
-            "“{name}” is no .xlsx file, whatever its name says. Nothing was recorded; please save the list as .xlsx in the"
-            " spreadsheet program and send it again.",
-            name=shorten(name, 60),
-        )
-    return await read_table_aside(content, is_roster=False)
+    return await read_table_aside(await download(), is_roster=False, name=name)
 
 
 def check_may(scene: Scene) -> None:

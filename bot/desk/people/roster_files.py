@@ -26,10 +26,12 @@ _TABLES = (".csv", ".xlsx", ".xls", ".et")
 _OFFERED, _SHOWN = "offered", "shown"
 
 
-async def read_file(download: Callable[[], Awaitable[bytes]], *, size: int) -> list[list[str]]:
+async def read_file(
+    download: Callable[[], Awaitable[bytes]], *, size: int, name: str = ""
+) -> list[list[str]]:
     """The rows of a file that `download` fetches, `size` bytes by Telegram's word; before the Work, for it takes its time."""
     check_size(size)
-    return await read_table_aside(await download(), is_roster=True)
+    return await read_table_aside(await download(), is_roster=True, name=name)
 
 
 def read_content(content: bytes) -> list[list[str]]:

@@ -217,10 +217,12 @@ async def _answer_planned(office: Office, work: Work, scene: Scene, rotations: S
 # --- a rota as a file ---------------------------------------------------------------------------------------
 
 
-async def read_file(download: Callable[[], Awaitable[bytes]], *, size: int) -> list[list[str]]:
+async def read_file(
+    download: Callable[[], Awaitable[bytes]], *, size: int, name: str = ""
+) -> list[list[str]]:
     """The rows of a file that `download` fetches, `size` bytes by Telegram's word; before the Work, for it takes its time."""
     check_size(size)
-    return await read_table_aside(await download(), is_roster=False)
+    return await read_table_aside(await download(), is_roster=False, name=name)
 
 
 async def take_file(office: Office, work: Work, scene: Scene, rows: Sequence[Sequence[str]]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.desk.common import by_name, conversations, living
 from bot.desk.common.audience import tell_desk
 from bot.desk.common.conversations import Conversation
@@ -24,7 +26,7 @@ LEAST, MOST = 2, 300  # characters of a reason
 
 
 async def ask(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
-    """The wish, with a month where one is named: to the desk."""
+    """The wish, with a month where one is named: to the desk. While one waits there, only its month can become another."""
     person = scene.check(Act.ASK_ROTATION)
     today = office.today(work.now)
     month = parse_month(typed, today=today, future=True) if typed.strip() else None
@@ -32,9 +34,8 @@ async def ask(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
         raise BadInput("{month} is over. Nothing was sent.", month=month)
     earlier = await work.training.open_request_of(person.id)
     if earlier is not None:
-        raise WrongState(
-            "Your wish of {at} is with the desk already; you will hear the answer.", at=earlier.asked_at
-        )
+        await _move(office, work, scene, earlier, month=month)
+        return
     request = await work.training.ask(person.id, month=month, now=work.now)
     await _record(work, request, step="ask", person_id=person.id)
     await tell_desk(
@@ -46,12 +47,33 @@ async def ask(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
     await answer_privately(office, work, scene, words.render_received(scene.own_t, request))
 
 
+async def _move(
+    office: Office, work: Work, scene: Scene, earlier: PlaceRequest, *, month: str | None
+) -> None:
+    """Says what waits with the desk already; where another month is named, the desk's card has that one from now on."""
+    if month is None or month == earlier.month:
+        await answer_privately(office, work, scene, words.render_waiting(scene.own_t, earlier))
+        return
+    await work.training.set_month(earlier.id, month)
+    request = replace(earlier, month=month)
+    await _record(work, request, step="month", person_id=scene.actor.id)
+    who = scene.actor.label
+    await living.update(
+        office,
+        work,
+        slot_name(Slot.PLACE_REQUEST, request.id),
+        lambda t: words.render_request(t, request, who=who, before=earlier),
+    )
+    await answer_privately(office, work, scene, words.render_moved(scene.own_t, request, before=earlier))
+
+
 async def press_ask(office: Office, work: Work, scene: Scene, *, word: str | None) -> Toast | None:
     """`申请跟班学习` under the rota; the button bears a word, since it is about nothing that has a number."""
     if word != ASK:
         raise BadInput("This button is out of date. Please send the command again.")
+    waits = await work.training.open_request_of(scene.check(Act.ASK_ROTATION).id) is not None
     await ask(office, work, scene, typed="")
-    return scene.toast(lambda t: t.plain("Asked; the desk will answer."))
+    return None if waits else scene.toast(lambda t: t.plain("Asked; the desk will answer."))
 
 
 async def place(office: Office, work: Work, scene: Scene, *, request_id: int) -> Toast | None:

@@ -15,6 +15,7 @@ from bot.rules.rights import Act, may
 from bot.rules.training import is_request
 from bot.store.work import Work
 from bot.views.training import rota as words
+from bot.views.training.requests import own_wish
 from bot.views.training.rotations import Stay
 
 _WEEK = timedelta(days=7)
@@ -54,19 +55,28 @@ async def show(office: Office, work: Work, scene: Scene) -> None:
         if may_plan
         else []
     )
+    is_own = scene.is_private and scene.role is Role.MEMBER
+    wish = await work.training.open_request_of(person.id) if is_own else None
     keyboard: Keyboard = words.desk_buttons(scene.t, in_view, asked, today=today) if may_plan else ()
-    if scene.is_private and scene.role is Role.MEMBER:
-        keyboard = await _own_buttons(work, scene, own, today)
+    if is_own:
+        keyboard = _own_buttons(scene, own, today, has_asked=wish is not None)
     for message in words.render_rota(
-        scene.t, own=own, others=others, requests=asked, keyboard=keyboard, today=today, may_plan=may_plan
+        scene.t,
+        own=own,
+        others=others,
+        requests=asked,
+        keyboard=keyboard,
+        today=today,
+        may_plan=may_plan,
+        wish=own_wish(scene.t, wish) if wish else None,
     ):
         await answer(work, scene, message)
 
 
-async def _own_buttons(work: Work, scene: Scene, own: list[Stay], today: date) -> Keyboard:
+def _own_buttons(scene: Scene, own: list[Stay], today: date, *, has_asked: bool) -> Keyboard:
     rows = [row for each in own if (row := words.own_buttons(scene.t, each, today=today))]
     is_coming = any(each.rotation.last >= today for each in own)
-    if not is_coming and await work.training.open_request_of(scene.actor.id) is None:
+    if not is_coming and not has_asked:
         rows.append((words.ask_button(scene.t),))
     return tuple(rows)
 

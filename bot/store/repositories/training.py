@@ -123,6 +123,10 @@ class Training(Repository):
         """Every wish that nobody has decided."""
         return [_request(row) for row in await self._q.list_open_place_requests(self._conn)]
 
+    async def set_month(self, request_id: int, month: str) -> None:
+        """Another month is wished for."""
+        await self._q.set_place_request_month(self._conn, id=request_id, month=month)
+
     async def decide(
         self, request_id: int, state: PlaceRequestState, *, by: int, reason: str | None, now: datetime
     ) -> None:

@@ -74,6 +74,10 @@ WHERE person_id = :person_id AND state = 'open' ORDER BY id DESC LIMIT 1;
 SELECT id, person_id, month, state, reason, asked_at, decided_by, decided_at FROM place_requests
 WHERE state = 'open' ORDER BY id;
 
+-- name: set_place_request_month!
+-- Another month is wished for.
+UPDATE place_requests SET month = :month WHERE id = :id;
+
 -- name: decide_place_request!
 -- What became of a wish.
 UPDATE place_requests SET state = :state, reason = :reason, decided_by = :decided_by, decided_at = :now WHERE id = :id;

@@ -17,9 +17,13 @@ def _when(t: Texts, request: PlaceRequest) -> Markup:
     return t("Wished for: {month}", month=t.month(request.month))
 
 
-def render_request(t: Texts, request: PlaceRequest, *, who: str, by: str | None = None) -> Message:
-    """To the desk; once it is decided, with who decided."""
+def render_request(
+    t: Texts, request: PlaceRequest, *, who: str, by: str | None = None, before: PlaceRequest | None = None
+) -> Message:
+    """To the desk; once it is decided, with who decided. `before` is the wish as it was, where its month has just changed."""
     lines = [t("📚 {who} asks to come for training.", who=who), _when(t, request)]
+    if before is not None:
+        lines.append(_changed(t, before))
     place = button(t.plain("Plan"), Press.ROTATION_PLACE, request.id)
     if request.state is PlaceRequestState.OPEN:
         decline = button(t.plain("Turn down"), Press.ROTATION_DECLINE, request.id)
@@ -37,6 +41,44 @@ def render_received(t: Texts, request: PlaceRequest) -> Message:
         _when(t, request),
     ]
     return Message(lines_of(lines))
+
+
+def _changed(t: Texts, before: PlaceRequest) -> Markup:
+    if before.month is None:
+        return t("✏️ Changed; before, any time would do.")
+    return t("✏️ Changed; before: {month}", month=t.month(before.month))
+
+
+def render_waiting(t: Texts, request: PlaceRequest) -> Message:
+    """To who asks again while the wish waits."""
+    lines = [
+        t("Your wish of {at} is with the desk already; you will hear the answer.", at=request.asked_at),
+        _when(t, request),
+        t("To wish for another month: <code>/rotation 申请 2026-09</code>"),
+    ]
+    return Message(lines_of(lines))
+
+
+def render_moved(t: Texts, request: PlaceRequest, *, before: PlaceRequest) -> Message:
+    """To who asked for another month while the wish waits."""
+    lines = [
+        t("Your wish of {at} was with the desk already. Its month has been changed.", at=before.asked_at),
+        _when(t, request),
+        _changed(t, before),
+        t("You will hear the answer."),
+    ]
+    return Message(lines_of(lines))
+
+
+def own_wish(t: Texts, request: PlaceRequest) -> Markup:
+    """The own wish under the rota, while it waits."""
+    if request.month is None:
+        return t("You have asked for a place ({day}); the desk has not answered yet.", day=request.asked_at)
+    return t(
+        "You have asked for a place in {month} ({day}); the desk has not answered yet.",
+        month=t.month(request.month),
+        day=request.asked_at,
+    )
 
 
 def render_ask_days(t: Texts, *, who: str, request: PlaceRequest) -> Message:

@@ -44,8 +44,9 @@ def render_rota(
     keyboard: Keyboard,
     today: date,
     may_plan: bool,
+    wish: Markup | None = None,
 ) -> list[Message]:
-    """This month's and what lies ahead, the own first; `requests` are wishes for a place, with who has them."""
+    """This month's and what lies ahead, the own first; `requests` are wishes for a place with who has them, `wish` the own."""
     lines = [t("<b>Training at the desk</b>")]
     if own:
         lines.append(t("Yours:"))
@@ -55,6 +56,8 @@ def render_rota(
     lines += [_row(t, each, today=today) for each in others]
     if not own and not others:
         lines.append(t("Nobody is planned from this month on."))
+    if wish is not None:
+        lines.append(wish)
     if requests:
         lines.append(t("Ask for a place:"))
         lines += [_wish(t, request, who) for request, who in requests]

@@ -262,11 +262,21 @@ async def test_a_rota_with_a_bad_row_plans_nothing_and_names_every_one(
 async def test_a_reporter_asks_for_a_place_and_the_desk_plans_one(
     gao: County, wang: Person, zhou: Person
 ) -> None:
+    await do(gao, wang, rota.command, typed="申请 2026-06")
+    await do(gao, wang, rota.command, typed="申请")
+    assert (await newest(gao, 13)).text == (
+        "您6月3日 12:00的申请已在采编处理中，结果会通知您。\n希望时间：2026年6月\n"
+        "要改希望的月份，请发送：<code>/rotation 申请 2026-09</code>"
+    )
     await do(gao, wang, rota.command, typed="申请 2026-07")
-    with pytest.raises(WrongState):
-        await do(gao, wang, rota.command, typed="申请")
+    assert (await newest(gao, 13)).text == (
+        "您6月3日 12:00的申请已在采编处理中，希望时间已更改。\n希望时间：2026年7月\n✏️ 已改，原为：2026年6月\n"
+        "结果会通知您。"
+    )
+    await do(gao, wang, rota.show)
+    assert "您的2026年7月跟班学习申请（6月3日 12:00）正等采编答复。" in (await newest(gao, 13)).text
     asked = await newest(gao, DESK_CHAT)
-    assert asked.text == "📚 庆符镇 王五申请跟班学习。\n希望时间：2026年7月"
+    assert asked.text == "📚 庆符镇 王五申请跟班学习。\n希望时间：2026年7月\n✏️ 已改，原为：2026年6月"
     assert asked.labels == ["安排", "婉拒"]
     await tap(gao, zhou, asked, "安排", requests.place, chat_id=DESK_CHAT)
     question = await newest(gao, DESK_CHAT)
