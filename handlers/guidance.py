@@ -44,6 +44,7 @@ _BUTTONS: dict[Press, Ask] = {
     Press.GUIDE_RESTORE: lambda o, w, s, p: guides.press_restore(o, w, s, guide_id=p.number()),
     Press.GUIDE_UNDO: lambda o, w, s, p: guides.press_undo(o, w, s, guide_id=p.number()),
     Press.EXEMPLAR_SHOW: lambda o, w, s, p: exemplars.press_show(o, w, s, item_id=p.number()),
+    Press.EXEMPLAR_CHOOSE: lambda o, w, s, p: exemplars.press_choose(o, w, s, item_id=p.number()),
     Press.EXEMPLAR_REVOKE: lambda o, w, s, p: exemplars.press_revoke(o, w, s, item_id=p.number()),
 }
 

@@ -25,6 +25,7 @@ _BUTTONS: dict[Press, Ask] = {
     Press.PARTNER_TURN: lambda o, w, s, p: partner_offers.turn(o, w, s, offer_id=p.number()),
     Press.PARTNER_LEAVE: lambda o, w, s, p: partner_offers.leave(o, w, s, offer_id=p.number()),
     Press.PARTNER_UNDO: lambda o, w, s, p: partner_offers.undo(o, w, s, offer_id=p.number()),
+    Press.SHARE: lambda o, w, s, p: sharings.press_share(o, w, s, item_id=p.number()),
     Press.SHARE_UNDO: lambda o, w, s, p: sharings.press_undo(o, w, s, item_id=p.number()),
 }
 

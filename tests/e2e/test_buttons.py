@@ -114,7 +114,7 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.PARTNER_UNDO: NOBODY,  # of a decision that nobody who presses here has made
     Press.ROTATION_ASK: EXPECTED[Act.ASK_ROTATION],
     Press.SHARED_LEAVE: EXPECTED[Act.ANSWER_SHARED],
-    Press.SHARE_UNDO: EXPECTED[Act.SHARE],
+    **dict.fromkeys((Press.SHARE, Press.SHARE_UNDO), EXPECTED[Act.SHARE]),
     Press.LEADER_COMMENT: EXPECTED[Act.COMMENT],
     Press.LEADER_NAME: EXPECTED[Act.COMMENT],
     Press.LEADER_LEFT: EXPECTED[Act.COMMENT],
@@ -200,7 +200,7 @@ MAY: dict[Press, tuple[str, str]] = {
     **dict.fromkeys((Press.ASK_BACK, Press.GUIDE_PUT, Press.GUIDE_CANCEL), NOBODY),
     **dict.fromkeys((Press.GUIDE_PAGE, Press.GUIDE_EXAMPLES, Press.EXEMPLAR_SHOW), EXPECTED[Act.GUIDE]),
     **dict.fromkeys((Press.GUIDE_RESTORE, Press.GUIDE_UNDO), EXPECTED[Act.SET_GUIDE]),
-    Press.EXEMPLAR_REVOKE: EXPECTED[Act.EXEMPLAR],
+    **dict.fromkeys((Press.EXEMPLAR_CHOOSE, Press.EXEMPLAR_REVOKE), EXPECTED[Act.EXEMPLAR]),
     **dict.fromkeys((Press.LEAD_TURN, Press.LEAD_IGNORE, Press.LEAD_UNDO), EXPECTED[Act.DECIDE_LEAD]),
     Press.LEADS_MORE: EXPECTED[Act.FEEDS],
 }

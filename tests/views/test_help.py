@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import unescape
 from zoneinfo import ZoneInfo
 
 from bot.locale.texts import Texts
 from bot.model import Kind, Role
 from bot.rules.onestep import is_complete, parse_submission
-from bot.rules.rights import Where
-from bot.views.common.help import menu, render_help
+from bot.rules.rights import Act, Where
+from bot.views.common.help import COMMANDS, PURPOSES, menu, render_help
 
 
 def test_an_administrator_reads_how_a_roster_is_imported() -> None:
@@ -18,6 +19,16 @@ def test_an_administrator_reads_how_a_roster_is_imported() -> None:
     assert ("roster", "导入名册") in menu(t, Role.ADMIN, Where.PRIVATE)
     assert "/roster 导入名册" in render_help(t, role=Role.ADMIN, where=Where.PRIVATE)[0].text
     assert "roster" not in dict(menu(t, Role.EDITOR, Where.PRIVATE))
+
+
+def test_help_names_every_command_once() -> None:
+    named = Counter(act for _, acts in PURPOSES for act in acts)
+    assert {act: 1 for act in COMMANDS if act not in (Act.JOIN, Act.HELP)} == named
+
+
+def test_a_partners_help_says_how_to_offer_something() -> None:
+    text = render_help(Texts("zh", ZoneInfo("Asia/Shanghai")), role=Role.PARTNER, where=Where.PRIVATE)[0].text
+    assert "<code>#选题 标题</code>" in text and "<code>#报送 标题</code>" in text
 
 
 def test_a_reporters_help_begins_with_a_template_that_is_taken_as_it_stands() -> None:

@@ -51,6 +51,7 @@ class Slot(StrEnum):
     NOTICE = "notice"  # under the draft of a month's notice
     SHARING = "sharing"  # an item that is offered, to partners
     PARTNER_OFFER = "partner"  # what a partner has or plans, to editors
+    OFFERED = "offered"  # to the partner, that the desk has it
     ROTATION = "rotation"  # a period of training, to its trainee
     SWAP = "swap"  # the question whether to change periods, to whoever is asked
     PLACE_REQUEST = "place"  # who wishes to come for training, to editors
@@ -128,6 +129,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.NOTICE: ADMINS,
     Slot.SHARING: ANYONE,
     Slot.PARTNER_OFFER: EDITORS,
+    Slot.OFFERED: ANYONE,
     Slot.ROTATION: ANYONE,
     Slot.SWAP: ANYONE,
     Slot.PLACE_REQUEST: EDITORS,

@@ -83,6 +83,13 @@ async def _choose(office: Office, work: Work, scene: Scene, item: Item, *, comme
     await answer(work, scene, words.render_chosen(scene.t, item, reporter=reporter.name))
 
 
+async def press_choose(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
+    """One that could be an example, in the list."""
+    scene.check(Act.EXEMPLAR)
+    await _choose(office, work, scene, await cards.get_item(work, item_id), comment="")
+    return None
+
+
 async def press_revoke(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
     """`撤销` under the answer, or in the list."""
     scene.check(Act.EXEMPLAR)
@@ -123,7 +130,9 @@ async def _show_list(work: Work, scene: Scene, *, may_revoke: bool) -> None:
     chosen = await work.exemplars.newest(most=words.MOST)
     items = {item.id: item for item in await work.items.find_all([each.item_id for each in chosen])}
     shown = [items[each.item_id] for each in chosen]
-    await answer(work, scene, words.render_list(scene.t, shown, may_revoke=may_revoke))
+    newest = await work.items.newest_adopted(most=len(shown) + words.OFFERED) if may_revoke else []
+    more = [item for item in newest if item.id not in items][: words.OFFERED]
+    await answer(work, scene, words.render_list(scene.t, shown, more=more, may_revoke=may_revoke))
 
 
 def _slot(item: Item) -> str:

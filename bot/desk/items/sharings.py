@@ -11,13 +11,17 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import adoptions, cards, offers
 from bot.errors import BadInput, NotFound, WrongState
-from bot.model import AdoptionKind, Chat, Item, ItemState, Person, PlaceKind, Policy, Priority
+from bot.model import AdoptionKind, Chat, Item, ItemState, Person, Place, PlaceKind, Policy, Priority
 from bot.rules.adopted import is_undo_word
 from bot.rules.places import may_try
 from bot.rules.rights import Act
 from bot.store.work import Work
 from bot.views.common import labels
+from bot.views.common.callbacks import Press
+from bot.views.common.choices import render_items
 from bot.views.items import sharings as words
+
+_LOOKED_AT = 60  # of the newest adopted items: what is shared is news
 
 
 async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
@@ -25,7 +29,7 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
     editor = scene.check(Act.SHARE)
     number, *rest = typed.split() or [""]
     if not number:
-        await answer(work, scene, words.render_form(scene.t))
+        await _list(work, scene)
         return
     item = await cards.find_by_number(office, work, number)
     if item is None:
@@ -36,8 +40,23 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
         await _take_back(office, work, item, editor=editor)
         await answer(work, scene, words.render_taken_back(scene.t, item))
         return
-    count = await _share(office, work, item, editor=editor)
-    await answer(work, scene, words.render_shared(scene.t, item, groups=count))
+    await _share(office, work, scene, item, editor=editor)
+
+
+async def _list(work: Work, scene: Scene) -> None:
+    """A bare /share: the newest adopted items that are not shared, a button each."""
+    _places(work)
+    newest = await work.items.newest_adopted(most=_LOOKED_AT)
+    shared = await work.sharings.standing(first=newest[-1].id) if newest else set()
+    found = [item for item in newest if item.id not in shared]
+    await answer(work, scene, render_items(scene.t, found, press=Press.SHARE))
+
+
+async def press_share(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
+    """An item in that list."""
+    editor = scene.check(Act.SHARE)
+    await _share(office, work, scene, await cards.get_item(work, item_id), editor=editor)
+    return None
 
 
 async def press_undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast:
@@ -95,19 +114,25 @@ async def leave(office: Office, work: Work, scene: Scene, *, item_id: int) -> To
     )
 
 
-async def _share(office: Office, work: Work, item: Item, *, editor: Person) -> int:
-    """Shows it wherever it is not shown yet; in how many groups."""
+def _places(work: Work) -> list[Place]:
+    """The partner groups that take messages. NotFound where none does."""
+    places = [each for each in work.directory.places_of(PlaceKind.PARTNER) if may_try(each, work.now)]
+    if not places:
+        raise NotFound(
+            "No partner group takes messages; nothing was shared. An administrator can bind one with /bind partner in it."
+        )
+    return places
+
+
+async def _share(office: Office, work: Work, scene: Scene, item: Item, *, editor: Person) -> None:
+    """Shows it wherever it is not shown yet, and says in how many groups."""
     if item.state is not ItemState.ADOPTED:
         raise WrongState(
             "{number} is {state}; only an adopted item is shared. Nothing was shared.",
             number=item.number,
             state=lambda t: labels.state_in(t, item.state),
         )
-    places = [each for each in work.directory.places_of(PlaceKind.PARTNER) if may_try(each, work.now)]
-    if not places:
-        raise NotFound(
-            "No partner group takes messages; nothing was shared. An administrator can bind one with /bind partner in it."
-        )
+    places = _places(work)
     slot = slot_name(Slot.SHARING, item.id)
     there = {(post.chat_id, post.thread_id) for post in await work.outbox.posts(slot)}
     chats = [
@@ -121,7 +146,7 @@ async def _share(office: Office, work: Work, item: Item, *, editor: Person) -> i
     for chat in chats:
         offer = words.render_offer(texts_at(office, work, chat), item, answers=answers)
         await work.outbox.say(chat, offer, slot=slot, policy=Policy.HOLD, priority=Priority.BROADCAST)
-    return len(chats)
+    await answer(work, scene, words.render_shared(scene.t, item, groups=len(chats)))
 
 
 async def _take_back(office: Office, work: Work, item: Item, *, editor: Person) -> None:

@@ -87,8 +87,9 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> Wiped:
         await _wipe_repeated(work, traces_of(words), since=work.now - _TYPED_FOR)
     for offer in await work.partner_offers.of_message(message.chat_id, message.message_id):
         work.wipes = True
-        await work.partner_offers.rewrite(offer.id, title="", words="")
-        await _take_all_away(work, slot_name(Slot.PARTNER_OFFER, offer.id))
+        await work.partner_offers.rewrite(offer.id, title="", words="", is_planned=offer.is_planned)
+        for slot in (Slot.PARTNER_OFFER, Slot.OFFERED):
+            await _take_all_away(work, slot_name(slot, offer.id))
         await _wipe_repeated(work, traces_of([offer.title, offer.words]), since=offer.offered_at - EARLIER)
     for rotation in await work.training.said_in(message.chat_id, message.message_id):
         work.wipes = True

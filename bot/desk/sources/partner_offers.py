@@ -20,7 +20,7 @@ from bot.rules import forms as rules
 from bot.rules.demand_form import DEMAND
 from bot.rules.forms import TEXT, TITLE, FormDraft
 from bot.rules.onestep import TAGS_PLAN, TAGS_SUBMIT, has_tag, split_tagged, strip_tag
-from bot.rules.rights import Act
+from bot.rules.rights import Act, may
 from bot.rules.states import UNDO_WITHIN
 from bot.rules.text import clean, count_chars, shorten
 from bot.store.work import Work
@@ -55,7 +55,8 @@ async def take(office: Office, work: Work, scene: Scene) -> None:
             slot=slot_of(offer),
         )
         offered.append(offer)
-    await answer(work, scene, words.render_received(scene.t, offered, has_file=scene.attachment is not None))
+    received = words.render_received(scene.t, offered, has_file=scene.attachment is not None)
+    await answer(work, scene, received, slot=slot_name(Slot.OFFERED, offered[0].id))
 
 
 def _read(office: Office, scene: Scene) -> list[tuple[str, str, bool]]:
@@ -84,10 +85,16 @@ def _read(office: Office, scene: Scene) -> list[tuple[str, str, bool]]:
 
 
 async def edit(office: Office, work: Work, scene: Scene) -> bool:
-    """An edited message that offered something: what is still open follows. False where it offered nothing."""
+    """An edited message that offered something: what is still open follows; one that has only now got its tag offers it now.
+
+    False where it offers nothing.
+    """
     offers = await work.partner_offers.of_message(scene.chat.chat_id, scene.message_id)
     if not offers:
-        return False
+        offers_now = may(scene.role, Act.OFFER, scene.where) and has_tag(scene.text, tags=_TAGS)
+        if offers_now:
+            await take(office, work, scene)
+        return offers_now
     if not has_tag(scene.text, tags=_TAGS):
         await answer(work, scene, words.render_edit_lost(scene.t))
         return True
@@ -95,10 +102,25 @@ async def edit(office: Office, work: Work, scene: Scene) -> bool:
     if len(read) != len(offers) or any(each.state is not PartnerOfferState.OPEN for each in offers):
         await answer(work, scene, words.render_edit_lost(scene.t))
         return True
-    for offer, (title, text, _) in zip(offers, read, strict=True):
-        await work.partner_offers.rewrite(offer.id, title=title, words=text)
+    renewed = [
+        replace(offer, title=title, words=text, is_planned=is_planned)
+        for offer, (title, text, is_planned) in zip(offers, read, strict=True)
+    ]
+    if renewed == offers:
+        return True  # Telegram also reports what is shown behind an address
+    for offer in renewed:
+        await work.partner_offers.rewrite(
+            offer.id, title=offer.title, words=offer.words, is_planned=offer.is_planned
+        )
         await _record(work, offer, step="edit", person_id=offer.person_id)
-        await update(office, work, replace(offer, title=title, words=text))
+        await update(office, work, offer)
+    has_file = scene.attachment is not None
+    await living.update(
+        office,
+        work,
+        slot_name(Slot.OFFERED, offers[0].id),
+        lambda t: words.render_received(t, renewed, has_file=has_file),
+    )
     return True
 
 

@@ -62,9 +62,11 @@ class PartnerOffers(Repository):
             _offer(row) for row in await self._q.list_partner_offers_since(self._conn, since=to_ms(moment))
         ]
 
-    async def rewrite(self, offer_id: int, *, title: str, words: str) -> None:
-        """The offer as an edit of its message has it."""
-        await self._q.update_partner_offer(self._conn, id=offer_id, title=title, words=words)
+    async def rewrite(self, offer_id: int, *, title: str, words: str, is_planned: bool) -> None:
+        """What it says now."""
+        await self._q.update_partner_offer(
+            self._conn, id=offer_id, title=title, words=words, is_planned=int(is_planned)
+        )
 
     async def decide(
         self,

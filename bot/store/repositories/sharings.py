@@ -24,6 +24,10 @@ class Sharings(Repository):
         row = await self._q.find_sharing(self._conn, item_id=item_id)
         return _sharing(row) if row else None
 
+    async def standing(self, *, first: int) -> set[int]:
+        """Which items are offered now, of those from this id on."""
+        return {int(row[0]) for row in await self._q.list_standing_sharings(self._conn, first=first)}
+
     async def take_back(self, item_id: int, *, now: datetime) -> None:
         """It is offered no more."""
         await self._q.take_back_sharing(self._conn, item_id=item_id, taken_back_at=to_ms(now))

@@ -291,6 +291,7 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
         JOIN meetings m ON m.id = a.meeting_id WHERE m.begins_at < :before
     UNION ALL SELECT 'sharing:' || item_id FROM sharings WHERE taken_back_at < :before
     UNION ALL SELECT 'partner:' || id FROM partner_offers WHERE state <> 'open' AND decided_at < :before
+    UNION ALL SELECT 'offered:' || id FROM partner_offers WHERE state <> 'open' AND decided_at < :before
     UNION ALL SELECT 'rotation:' || id FROM rotations WHERE planned_at < :before
     UNION ALL SELECT 'swap:' || id FROM swaps WHERE asked_at < :before
     UNION ALL SELECT 'place:' || id FROM place_requests WHERE state <> 'open' AND decided_at < :before

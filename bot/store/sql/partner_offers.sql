@@ -23,7 +23,7 @@ FROM partner_offers WHERE offered_at >= :since OR state = 'open' ORDER BY id;
 
 -- name: update_partner_offer!
 -- What is offered, as an edit of the message has it.
-UPDATE partner_offers SET title = :title, words = :words WHERE id = :id;
+UPDATE partner_offers SET title = :title, words = :words, is_planned = :is_planned WHERE id = :id;
 
 -- name: decide_partner_offer!
 -- What the desk made of it; open again where that was undone.

@@ -7,6 +7,10 @@ ON CONFLICT (item_id) DO UPDATE SET person_id = excluded.person_id, shared_at = 
 -- Whether it was offered.
 SELECT item_id, person_id, shared_at, taken_back_at FROM sharings WHERE item_id = :item_id;
 
+-- name: list_standing_sharings
+-- Which items are offered, of those from this one on.
+SELECT item_id FROM sharings WHERE taken_back_at IS NULL AND item_id >= :first;
+
 -- name: take_back_sharing!
 -- It is offered no more.
 UPDATE sharings SET taken_back_at = :taken_back_at WHERE item_id = :item_id;

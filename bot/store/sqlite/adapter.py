@@ -178,6 +178,7 @@ LONG_LISTS = frozenset(
         "list_month",
         "list_month_at",
         "list_standings_at",
+        "list_standing_sharings",
         "list_seen_in",
         "list_stale_found",
         "list_sent",

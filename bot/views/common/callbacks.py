@@ -67,6 +67,7 @@ class Press(StrEnum):
     FEES_SURE = "q2"  # the same
     SHARED_TAKE = "e7"
     SHARED_LEAVE = "e8"
+    SHARE = "5s"  # item id
     SHARE_UNDO = "e9"
     LEADER_COMMENT = "e1"  # 批示: asks for the text
     LEADER_NAME = "e2"  # draft id + the id of the leader who is meant
@@ -251,6 +252,7 @@ class Press(StrEnum):
     GUIDE_UNDO = "t9"  # the id of the guide that was
     EXEMPLAR_SHOW = "ta"  # item id
     EXEMPLAR_REVOKE = "tb"  # item id
+    EXEMPLAR_CHOOSE = "tc"  # item id
     # network sources (handlers/sources.py)
     LEAD_TURN = "v1"  # the lead's id
     LEAD_IGNORE = "v2"  # the lead's id

@@ -36,6 +36,14 @@ _QUESTIONS: dict[Press, tuple[str, str]] = {
         N_("Which item do you want to withdraw?"),
         N_("You have no item that can be withdrawn: only those that wait or were returned."),
     ),
+    Press.SHARE: (
+        N_(
+            "Which item is to be shared with the partners? To take an offer back: <code>/share 2026-0001 undo</code>"
+        ),
+        N_(
+            "There is no adopted item that is not shared yet. To take an offer back: <code>/share 2026-0001 undo</code>"
+        ),
+    ),
     Press.BOOK: (
         N_("Which topic do you want to book?"),
         N_("There is no topic that your unit can book at present. You can propose one: /propose"),

@@ -81,20 +81,19 @@ COMMANDS: dict[Act, str] = {
     Act.JOIN: N_("Ask to join"),
     Act.HELP: N_("Help"),
 }
-_PURPOSES = (
+PURPOSES = (
     (N_("Submitting"), (Act.SUBMIT, Act.CANCEL)),
     (N_("Your items"), (Act.MY, Act.ITEM, Act.SEARCH, Act.REVISE, Act.WITHDRAW)),
     (N_("Guidance"), (Act.GUIDE, Act.ASK, Act.EXEMPLAR)),
-    (N_("Topics"), (Act.TOPICS, Act.BOOK, Act.UNBOOK, Act.BOOKINGS, Act.PROPOSE)),
     (N_("Circulated papers"), (Act.DOCS, Act.DOC, Act.READERS)),
-    (N_("Posting topics"), (Act.DEMAND, Act.CLOSE, Act.EXTEND, Act.FEEDS)),
     (
         N_("Topics"),
         (Act.TOPICS, Act.BOOK, Act.UNBOOK, Act.BOOKINGS, Act.PROPOSE, Act.TOPIC, Act.KEYPOINTS, Act.CONSULT),
     ),
-    (N_("Posting topics"), (Act.DEMAND, Act.CLOSE, Act.EXTEND)),
+    (N_("Posting topics"), (Act.DEMAND, Act.CLOSE, Act.EXTEND, Act.FEEDS)),
     (N_("Reviewing"), (Act.QUEUE, Act.EDIT, Act.COMMENT, Act.ADOPTED, Act.SHARE, Act.AUDIT, Act.HELD)),
     (N_("Meetings"), (Act.MEETINGS, Act.MEETING, Act.ATTENDANCE)),
+    (N_("Supervision"), (Act.TASKS, Act.TASK)),
     (N_("The bulletin"), (Act.ISSUE, Act.ISSUES)),
     (N_("People"), (Act.MEMBERS, Act.MEMBER, Act.INVITE, Act.ROSTER, Act.LEAVE, Act.ROTATION)),
     (N_("Groups and scheduled posts"), (Act.BIND, Act.UNBIND, Act.PREVIEW)),
@@ -156,6 +155,8 @@ def render_help(t: Texts, *, role: Role, where: Where, themes: Sequence[str] = (
         lines += _how_to_submit(t, themes=themes)
     if may(role, Act.DEMAND, where):
         lines += [t("<b>To post a topic</b>, copy this and change it:"), _template(t, _DEMAND), Markup("")]
+    if role is Role.PARTNER:
+        lines += _how_to_offer(t)
     lines += _purposes(t, role=role, where=where)
     lines.append(t("Your role: {role}", role=labels.role(t, role)))
     return paged(lines)
@@ -177,13 +178,23 @@ def _how_to_submit(t: Texts, *, themes: Sequence[str]) -> list[Markup]:
     ]
 
 
+def _how_to_offer(t: Texts) -> list[Markup]:
+    return [
+        t("<b>To offer the desk something</b>, write it in the partners' group:"),
+        t("<code>#topic title</code> what you plan to report; the lines below say more"),
+        t("<code>#submit title</code> what you have already: texts, pictures, footage"),
+        t("What becomes of it is told there. What the desk shares with you has buttons to use it or not."),
+        Markup(""),
+    ]
+
+
 def _template(t: Texts, text: str) -> Markup:
     return t("<pre>{text}</pre>", text=t.plain(text))
 
 
 def _purposes(t: Texts, *, role: Role, where: Where) -> list[Markup]:
     lines = []
-    for purpose, acts in _PURPOSES:
+    for purpose, acts in PURPOSES:
         rows = [
             t("/{command} {description}", command=act.value, description=t.plain(COMMANDS[act]))
             for act in acts

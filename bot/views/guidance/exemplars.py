@@ -12,19 +12,22 @@ from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.labels import tapped
 from bot.views.common.paging import paged, paragraphs
-from bot.views.items.parts import headline
+from bot.views.items.parts import headline, lines_of
 
 MOST = 20
+OFFERED = 6  # adopted items that could be examples, below those that are
 _LABEL = 36
 
 
-def render_list(t: Texts, items: Sequence[Item], *, may_revoke: bool) -> Message:
-    """The good examples, a button each; for editors with another that takes it back."""
-    if not items:
-        text = t("There is no good example yet.")
-        if may_revoke:
-            text += "\n" + t("To choose one: <code>/exemplar 2026-0001 why it is good</code>")
-        return Message(text)
+def render_list(t: Texts, items: Sequence[Item], *, more: Sequence[Item] = (), may_revoke: bool) -> Message:
+    """The good examples, a button each; for editors with another that takes it back, and those that could be some as well."""
+    lines = [
+        t("<b>Good examples</b>, chosen by the editors") if items else t("There is no good example yet.")
+    ]
+    if may_revoke:
+        lines.append(t("To choose one: <code>/exemplar 2026-0001 why it is good</code>"))
+    if more:
+        lines.append(t("Adopted last, to be chosen by the button with ➕:"))
     keyboard = []
     for item in items:
         label = shorten(f"{item.number} {item.title}", _LABEL)
@@ -32,7 +35,10 @@ def render_list(t: Texts, items: Sequence[Item], *, may_revoke: bool) -> Message
         if may_revoke:
             row.append(button(t.plain("Undo"), Press.EXEMPLAR_REVOKE, item.id))
         keyboard.append(tuple(row))
-    return Message(t("<b>Good examples</b>, chosen by the editors"), keyboard=tuple(keyboard))
+    for item in more:
+        label = shorten(f"➕ {item.number} {item.title}", _LABEL)
+        keyboard.append((button(label, Press.EXEMPLAR_CHOOSE, item.id),))
+    return Message(lines_of(lines), keyboard=tuple(keyboard))
 
 
 def list_name(t: Texts) -> str:

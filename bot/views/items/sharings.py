@@ -26,16 +26,6 @@ class Answered:
     is_taken: bool
 
 
-def render_form(t: Texts) -> Message:
-    """A bare /share."""
-    return Message(
-        t(
-            "Write the number of an adopted item: <code>/share 2026-0001</code>\n"
-            "To take the offer back, write “undo” behind it."
-        )
-    )
-
-
 def render_offer(t: Texts, item: Item, *, answers: Sequence[Answered]) -> Message:
     """In a partner group."""
     lines = [

@@ -169,6 +169,9 @@ async def test_an_adopted_item_becomes_an_example_and_its_reporter_is_congratula
     gao: County, zhang: Person, li: Person, zhou: Person
 ) -> None:
     await gao.item(zhang, state=ItemState.ADOPTED)
+    await do(gao, zhou, exemplars.command, text="", chat_id=DESK_CHAT)
+    bare = (await shown(gao, DESK_CHAT))[-1]
+    assert (bare.text.split("\n")[0], bare.labels) == ("还没有好稿示例。", ["➕ 2026-0001 标题"])
     await do(gao, zhou, exemplars.command, text="1 数据准、<b>标题</b>好", chat_id=DESK_CHAT)
     assert (await newest(gao, 11, "祝贺")).text == (
         "祝贺张三：您的<b>2026-0001</b> 标题被选为好稿示例，全体信息员可在 /guide 中看到。\n"
@@ -189,7 +192,8 @@ async def test_an_example_is_taken_back_and_the_reporters_message_says_so(
     gao: County, zhang: Person, zhou: Person, wu: Person
 ) -> None:
     await gao.item(zhang, state=ItemState.ADOPTED)
-    await do(gao, zhou, exemplars.command, text="2026-0001", chat_id=DESK_CHAT)
+    await gao.item(zhang, state=ItemState.ADOPTED)
+    await do(gao, zhou, exemplars.press_choose, item_id=1, chat_id=DESK_CHAT)
     gao.clock.moment += timedelta(minutes=5)
     with pytest.raises(WrongState, match="already"):  # who was slower is told by whom
         await do(gao, wu, exemplars.command, text="1", chat_id=DESK_CHAT)
@@ -197,7 +201,7 @@ async def test_an_example_is_taken_back_and_the_reporters_message_says_so(
     assert "再加一句点评" in (await newest(gao, 11, "祝贺")).text
     await do(gao, zhou, exemplars.command, text="", chat_id=DESK_CHAT)
     listed = await newest(gao, DESK_CHAT, "编辑选定")
-    assert listed.labels == ["2026-0001 标题", "撤销"]
+    assert listed.labels == ["2026-0001 标题", "撤销", "➕ 2026-0002 标题"]
     await tap(gao, zhou, listed, "撤销", exemplars.press_revoke, chat_id=DESK_CHAT)
     assert [text for text in await texts_to(gao, 11) if "祝贺" in text] != []
     assert (await shown(gao, 11))[-1].text == "<b>2026-0001</b> 标题已从好稿示例中撤下。"

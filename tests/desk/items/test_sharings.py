@@ -39,7 +39,15 @@ async def shared(gao: County, zhang: Person, zhou: Person) -> None:
         chat_id=WORK_CHAT,
     )
     await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
-    await do(gao, zhou, sharings.command, typed="1", chat_id=DESK_CHAT)
+    await do(gao, zhou, sharings.command, typed="", chat_id=DESK_CHAT)
+    bare = (await shown(gao, DESK_CHAT))[-1]
+    assert (bare.text, bare.labels) == (
+        "向联席单位共享哪一条？要撤回共享：<code>/share 2026-0001 撤销</code>",
+        ["2026-0001 早茶开园"],
+    )
+    await tap(gao, zhou, bare, "2026-0001 早茶开园", sharings.press_share, chat_id=DESK_CHAT)
+    await do(gao, zhou, sharings.command, typed="", chat_id=DESK_CHAT)
+    assert (await shown(gao, DESK_CHAT))[-1].labels == []
 
 
 async def offer(gao: County) -> Shown:
