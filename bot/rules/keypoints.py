@@ -23,7 +23,11 @@ USUAL = (3, 8)
 HIGHEST = 99  # a number
 TITLE_MOST, ANGLE_MOST, UNITS_MOST = 60, 120, 80
 
-_NAMED = re.compile(r"(?:第)?[#№]?0*(?P<number>[1-9]\d?)(?:条|号|项)?(?:[.、,:)\s].*)?", re.DOTALL)
+_NAMED = re.compile(r"(?:第)?[#№]?0*(?P<number>[1-9]\d?)(?:条|号|项)?(?:[.、,:)\s](?P<rest>.*))?", re.DOTALL)
+_SEVERAL = re.compile(
+    r"(?:第)?[#№]?0*[1-9]\d?(?:条|号|项)?(?:\s*(?:[、,;/&+]|和|及|与|and|\s)\s*(?:第)?[#№]?0*[1-9]\d?(?:条|号|项)?)+[.。]?",
+    re.I,
+)
 _TITLE_LIKE = re.compile(r"[^。;；!！?？\n]{2,40}")
 _NUMBERED = re.compile(
     r"[(（]?(?P<number>[0-9０-９]{1,2})(?:\s*[)）]\s*[.．、:：]?|\s*[.．、:：])\s*(?P<rest>(?![0-9０-９]).*)",
@@ -37,6 +41,7 @@ _DROP = re.compile(
     re.I,
 )
 _HEAD = re.compile(r"(?:份)?(?:的)?(?:政务)?(?:信息)?(?:报送)?要点[:：]?")
+_WORD_LEAST = 2  # characters that may name a title
 _NOTHING = frozenset({"", "-", "—", "无", "不限", "none", "n/a", "/"})
 # 各乡镇, 县直有关部门: suggested, and no unit's name.
 _GENERAL = re.compile(r"各|全|有关|相关|其他|其它|等|部门|乡镇|all|every", re.I)
@@ -209,14 +214,49 @@ def names_keypoint(raw: str) -> bool:
 
 
 def find_named(raw: str, points: Sequence[KeyPoint]) -> KeyPoint | None:
-    """The key point that is named by its number or by words that stand in one title alone."""
+    """The key point that is named: by its number, the first of several, or by words that stand in one title alone.
+
+    None where that is not sure, as where the words behind a number are another one's.
+    """
     typed = _half(raw).strip()
+    if numbers := _numbers(typed):
+        return next((point for number in numbers for point in points if point.number == number), None)
     if match := _NAMED.fullmatch(typed):
-        return next((point for point in points if point.number == int(match["number"])), None)
-    word = squeeze(typed)
-    held = [point for point in points if word in squeeze(point.title)]
-    held = held or [point for point in points if squeeze(point.title) in word]
+        found = next((point for point in points if point.number == int(match["number"])), None)
+        meant = _titled(match["rest"] or "", points)
+        return found if len(meant) != 1 or found in meant else None
+    held = _titled(typed, points)
     return held[0] if len(held) == 1 else None
+
+
+def left_out(raw: str, points: Sequence[KeyPoint]) -> list[int]:
+    """The other numbers where a header names several: an item is about one key point."""
+    found = find_named(raw, points)
+    return [number for number in _numbers(_half(raw).strip()) if found and number != found.number]
+
+
+def _numbers(typed: str) -> list[int]:
+    """1、3; 第1条和第3条. Empty where it is not several numbers and nothing else."""
+    found = re.findall(r"\d+", typed) if _SEVERAL.fullmatch(typed) else []
+    return list(dict.fromkeys(int(number) for number in found))
+
+
+def _titled(typed: str, points: Sequence[KeyPoint]) -> list[KeyPoint]:
+    """Those whose title holds the words, or stands in them; a single character or piece of a Latin word names nothing."""
+    word = _letters(typed)
+    if len(word) < _WORD_LEAST:
+        return []
+    held = [point for point in points if word in _letters(point.title) and not _is_piece(word, point.title)]
+    return held or [point for point in points if _letters(point.title) in word]
+
+
+def _letters(words: str) -> str:
+    return "".join(letter for letter in squeeze(words) if letter.isalnum())
+
+
+def _is_piece(word: str, title: str) -> bool:
+    """Whether it is only a part of a Latin word or a number in the title."""
+    return word.isascii() and word not in re.findall(r"[a-z0-9]+", _half(title).casefold())
 
 
 class Covered(NamedTuple):

@@ -18,6 +18,7 @@ from bot.rules.keypoints import (
     default_month,
     differences,
     find_named,
+    left_out,
     merged,
     names_keypoint,
     read_lines,
@@ -117,6 +118,7 @@ def test_what_is_sent_later_takes_the_place_of_its_numbers_and_drops_others() ->
 
 
 POINTS = [KeyPoint(JUNE, 1, "夏粮收购"), KeyPoint(JUNE, 3, "防汛备汛"), KeyPoint(JUNE, 4, "防汛物资")]
+POINTS.append(KeyPoint(JUNE, 7, "上半年GDP和<b>税收</b>"))
 
 
 @each_row(
@@ -131,11 +133,26 @@ POINTS = [KeyPoint(JUNE, 1, "夏粮收购"), KeyPoint(JUNE, 3, "防汛备汛"), 
         ("防汛", None),
         ("2", None),
         ("茶叶", None),
+        ("1、3", 1),
+        ("第3条和第1条", 3),
+        ("2，4", 4),
+        ("1、防汛备汛", None),  # the number of one, the title of another
+        ("1、夏粮收购", 1),
+        ("粮", None),
+        ("<b>", None),
+        ("gdp", 7),
+        ("gd", None),
+        ("“夏粮收购”", 1),
     ],
 )
 def test_an_item_names_a_number_or_words_of_one_title(typed: str, number: int | None) -> None:
     found = find_named(typed, POINTS)
     assert (found.number if found else None) == number
+
+
+def test_where_several_are_named_the_others_are_known() -> None:
+    assert left_out("1、3", POINTS) == [3]
+    assert left_out("3", POINTS) == left_out("1、夏粮2026", POINTS) == []
 
 
 def test_a_text_that_begins_with_the_word_is_a_text() -> None:

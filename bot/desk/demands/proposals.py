@@ -37,13 +37,20 @@ async def propose(office: Office, work: Work, scene: Scene, *, text: str) -> Non
     """`/propose 文字`: kept for the weekly consultation, and shown to the desk with its choices."""
     person = scene.check(Act.PROPOSE)
     text = clean(text)
+    is_wish = person.role is Role.LEADER
     if not count_chars(text):
         draft = await conversations.begin(work, scene, DraftKind.PROPOSAL, step="words", data={})
-        await conversations.ask(work, scene, draft, words.render_ask_proposal(scene.t))
+        await conversations.ask(work, scene, draft, words.render_ask_proposal(scene.t, is_wish=is_wish))
         return
-    is_wish = person.role is Role.LEADER
     most = WISH_MOST if is_wish else MOST
     if count_chars(text) < LEAST or len(text) > most:
+        if is_wish:
+            raise BadInput(
+                "What you pass on to the desk has {least} to {most} characters; this has {count}. Nothing was passed on.",
+                least=LEAST,
+                most=most,
+                count=len(text),
+            )
         raise BadInput(
             "A proposal has {least} to {most} characters; yours has {count}. Nothing was stored.",
             least=LEAST,
@@ -80,12 +87,13 @@ async def take_words(office: Office, work: Work, scene: Scene, draft: Draft) -> 
 async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """`取消` in the place of the words."""
     await work.drafts.delete(draft.id)
-    await answer(work, scene, words.render_not_proposed(scene.t))
+    await answer(work, scene, words.render_not_proposed(scene.t, is_wish=scene.role is Role.LEADER))
 
 
 async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
     """The question in a few words."""
-    return words.proposal_name(t)
+    writer = work.directory.find_account(draft.telegram_id)
+    return words.proposal_name(t, is_wish=writer is not None and writer.role is Role.LEADER)
 
 
 async def ask_shelve(office: Office, work: Work, scene: Scene, *, proposal_id: int) -> Toast | None:

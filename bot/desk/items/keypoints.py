@@ -7,7 +7,7 @@ from markupsafe import Markup
 from bot.locale.texts import Texts
 from bot.model import Item, KeyPoint
 from bot.rules.edits import Rewrite
-from bot.rules.keypoints import find_named
+from bot.rules.keypoints import find_named, left_out
 from bot.store.work import Work
 from bot.views.items import keypoints as words
 
@@ -47,6 +47,9 @@ async def notes_of(
     found = find_named(typed, points)
     if found is None:
         notes.append(words.no_such(t, typed, month=item.month, points=points, linked=item.keypoint))
-    elif before is None or before.keypoint != item.keypoint:
+        return notes
+    if before is None or before.keypoint != item.keypoint:
         notes.append(words.linked(t, found))
+    if others := left_out(typed, points):
+        notes.append(words.only_one(t, found.number, others))
     return notes

@@ -133,8 +133,16 @@ def render_listed(t: Texts, proposal: Proposal) -> Message:
     )
 
 
-def render_ask_proposal(t: Texts) -> Message:
-    """A bare /propose: the words are what is sent next."""
+def render_ask_proposal(t: Texts, *, is_wish: bool) -> Message:
+    """A bare /propose, or a leader's bare /topic: the words are what is sent next."""
+    if is_wish:
+        return Message(
+            t(
+                "Please write what the desk is to see to; it goes to the desk at once. For example: "
+                "Find out whether migrant workers get their wages"
+            ),
+            ask=True,
+        )
     return Message(
         t(
             "Please write the topic that you propose, for example: What is new in this summer's grain purchases"
@@ -143,14 +151,16 @@ def render_ask_proposal(t: Texts) -> Message:
     )
 
 
-def render_not_proposed(t: Texts) -> Message:
+def render_not_proposed(t: Texts, *, is_wish: bool) -> Message:
     """The question was given up."""
+    if is_wish:
+        return Message(t("Cancelled; nothing was passed on."))
     return Message(t("Cancelled; nothing was proposed."))
 
 
-def proposal_name(t: Texts) -> str:
+def proposal_name(t: Texts, *, is_wish: bool) -> str:
     """The question in a few words."""
-    return t.plain("A proposed topic")
+    return t.plain("A word to the desk") if is_wish else t.plain("A proposed topic")
 
 
 def decided_before(t: Texts) -> str:

@@ -32,7 +32,7 @@ def unlinked(t: Texts, before: Item) -> Markup:
 def no_such(
     t: Texts, typed: str, *, month: str, points: Sequence[KeyPoint], linked: int | None = None
 ) -> Markup:
-    """The header names none, or several; `linked` is what the item stays under all the same."""
+    """It is not clear which one the header means; `linked` is what the item stays under all the same."""
     value = shorten(typed, 20)
     if not points:
         return t(
@@ -42,15 +42,26 @@ def no_such(
         )
     head = (
         t(
-            "Key point “{value}” does not exist; the item stays under key point {linked}.",
+            "Which key point “{value}” means is not clear; the item stays under key point {linked}.",
             value=value,
             linked=linked,
         )
         if linked
-        else t("Key point “{value}” does not exist; the item is stored without it.", value=value)
+        else t("Which key point “{value}” means is not clear; the item is stored without one.", value=value)
     )
     lines = [line(t, point) for point in points[:_MOST]]
-    return Markup("\n").join([head, t("Key points of {month}:", month=t.month(month)), *lines])
+    how = t("To name one, edit your message: <code>Key point: {number}</code>", number=points[0].number)
+    return Markup("\n").join([head, t("Key points of {month}:", month=t.month(month)), *lines, how])
+
+
+def only_one(t: Texts, number: int, others: Sequence[int]) -> Markup:
+    """The header names several."""
+    return t(
+        "An item counts for one key point: it stands under {number}, not under {others}. "
+        "To change that, edit your message and leave one number.",
+        number=number,
+        others=t.listed(map(str, others)),
+    )
 
 
 def line(t: Texts, point: KeyPoint) -> Markup:
@@ -64,5 +75,5 @@ def fact(t: Texts, point: KeyPoint) -> Markup:
 
 
 def unknown_fact(t: Texts, typed: str) -> Markup:
-    """In a preview: the header names none."""
-    return t("Key point: “{value}” does not exist", value=shorten(typed, 20))
+    """In a preview: it is not clear which one the header means."""
+    return t("Key point: which one “{value}” means is not clear", value=shorten(typed, 20))

@@ -179,7 +179,11 @@ async def test_a_leader_sees_what_became_of_each_wish(gao: County, editor: Perso
     await do(gao, leader, wishes.topic, text="")
     listed, asked = (await texts_to(gao, 30))[-2:]
     assert "农民工工资支付情况要摸清楚：✅ 已列入2026年6月信息要点" in listed
-    assert asked.startswith("请直接发送选题建议的内容")
+    assert asked.startswith("请直接发送要交办采编的内容")
+    with pytest.raises(BadInput, match="What you pass on"):
+        await do(gao, leader, talk.take_message, said="查")
+    await do(gao, leader, talk.take_message, said="取消")
+    assert (await texts_to(gao, 30))[-1] == "已取消，没有转出。"
     with pytest.raises(NotAllowed, match="for leaders"):
         await do(gao, editor, wishes.topic, text="夏粮收购中的新情况")
 

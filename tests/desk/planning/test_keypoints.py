@@ -214,7 +214,18 @@ async def test_an_unknown_key_point_is_said_with_what_there_is(
     await publish(gao, editor)
     await do(gao, reporter, submissions.submit_tagged, said=said.replace("春茶", "秋茶"))
     assert (
-        "没有要点“9”，信息已照常收下，未对应要点。\n2026年6月信息要点：\n1. 夏粮收购"
+        "对不上要点“9”，信息已照常收下，未对应要点。\n2026年6月信息要点：\n1. 夏粮收购"
+        in (await texts_to(gao, 40))[-1]
+    )
+    assert "编辑原消息，写明编号，如：<code>要点：1</code>" in (await texts_to(gao, 40))[-1]
+    await do(
+        gao,
+        reporter,
+        submissions.submit_tagged,
+        said=said.replace("春茶", "冬茶").replace("要点:9", "要点：1、2"),
+    )
+    assert (
+        "2026年6月信息要点1：夏粮收购\n一条信息只对应一个要点：已计入要点1，未计入要点2。要改，请编辑原消息，只留一个编号。"
         in (await texts_to(gao, 40))[-1]
     )
 
