@@ -321,7 +321,7 @@ async def test_a_paper_with_a_marking_inside_is_deleted_and_told_with_or_without
     who, officer = await gao.join("王茗"), gao.people["郑保密"]
     sent = await who.send_document(MARKED[name], name, caption=caption, chat=gao.work_group)
     told = await officer.wait_for("已被拦下", since=0, timeout=20)
-    assert "发送人：云茶镇 王茗" in told.text and "规则：file" in told.text
+    assert "发送人：云茶镇 王茗" in told.text and "规则：文件里带有涉密标志" in told.text
     await who.wait_for("已停止处理", since=0)
     await gao.idle()
     seen = who.messages(gao.work_group)
@@ -359,7 +359,7 @@ async def test_a_roster_with_a_marking_in_a_cell_is_not_read(
         asked = await admin.wait_for(lambda seen: "作为名册导入" in seen.labels)
         await admin.press(asked, "作为名册导入")
     told = await officer.wait_for("已被拦下", since=0)
-    assert "规则：file" in told.text
+    assert "规则：文件里带有涉密标志" in told.text
     await admin.wait_for("已停止处理", since=0)
     await nothing_left(gao, tmp_path, caplog, MARK, "王小明")
 
@@ -400,7 +400,7 @@ async def destroy(gao: RunningCounty, seen: Seen) -> None:
 async def test_a_held_item_is_seen_by_the_officers_alone(gao: RunningCounty) -> None:
     editor = await gao.join("周编", role="编辑")
     who, seen = await held_item(gao)
-    assert seen.labels == ["放行", "销毁"] and "规则：not_public" in seen.text
+    assert seen.labels == ["放行", "销毁"] and "规则：有“不予公开”“尚未公布”一类用语" in seen.text
     answer = await who.wait_for("待保密审查", chat=gao.work_group, since=0)
     assert answer.text.startswith("🔒 2026-0001 已收到，待保密审查。")
     await editor.say("/item 2026-0001")

@@ -165,6 +165,6 @@ async def _tell_officers(
             account=message.telegram_id,
             place=place.title if place else None,
             at=from_ms(message.at * 1000),
-            rule=message.rule,
+            rule=office.rulebook.name_of(message.rule),
         )
         await work.outbox.say(chat, words)

@@ -39,7 +39,7 @@ async def ask_officers(office: Office, work: Work, item: Item, *, rule: str, is_
     """Each officer sees the item in private, with `放行` and `销毁`; at the chat's end where it `is_news` that it presses."""
     slot = slot_name(Slot.HELD, item.id)
     for chat in officers(office):
-        message = views.render_held(texts_at(office, work, chat), item, rule=rule)
+        message = views.render_held(texts_at(office, work, chat), item, rule=office.rulebook.name_of(rule))
         if is_news:
             await work.outbox.renew(slot, chat, message)
         else:
@@ -54,7 +54,7 @@ async def show_held(office: Office, work: Work, scene: Scene) -> None:
         await answer(work, scene, views.render_none_held(scene.t))
     for item in items:
         rule = alarm_of(office, [item.title, item.body]) or ""
-        held = views.render_held(scene.t, item, rule=rule)
+        held = views.render_held(scene.t, item, rule=office.rulebook.name_of(rule))
         await work.outbox.renew(slot_name(Slot.HELD, item.id), scene.chat, held)
 
 
@@ -103,7 +103,9 @@ async def go_back(office: Office, work: Work, scene: Scene, *, item_id: int) -> 
     item, _ = await _held(office, work, scene, item_id, Step.DESTROY)
     rule = alarm_of(office, [item.title, item.body]) or ""
     await work.outbox.show(
-        slot_name(Slot.HELD, item.id), scene.chat, views.render_held(scene.t, item, rule=rule)
+        slot_name(Slot.HELD, item.id),
+        scene.chat,
+        views.render_held(scene.t, item, rule=office.rulebook.name_of(rule)),
     )
 
 

@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick
 
 from bot.rules.secrecy.normal import Normal, disguises, is_drawn_apart, normal, plain
 
-_MOST_WORDS, _LONGEST_WORD, _LONGEST_PATTERN = 2000, 40, 1000
+_MOST_WORDS, _LONGEST_WORD, _LONGEST_PATTERN, _LONGEST_NAME = 2000, 40, 1000, 40
 _MENTION = "□"  # stands where a mention was: no letter, and no blank either
 _EXTENSION = re.compile(r"\.\w{1,5}\Z")
 # Possessive, so that no text takes long: what may stand before a word never holds one.
@@ -54,13 +54,17 @@ PASSES = Verdict(Screening.CLEAR)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `pattern` is searched where one of the words was found; `place` is text, file_name, or empty for both."""
+    """One rule. `pattern` is searched where one of the words was found; `place` is text, file_name, or empty for both.
+
+    `name` is what an office calls one of its own; the product's have their names in the views.
+    """
 
     id: str
     screening: Screening
     words: tuple[str, ...]
     pattern: re.Pattern[str]
     place: str = ""
+    name: str = ""
 
 
 class Rulebook:
@@ -77,6 +81,11 @@ class Rulebook:
         self._disguises = disguises()
         self.rules = (*self._alarms, *by_class[Screening.CLEAR])
         self.count = len(self._alarms)
+        self._names = {rule.id: rule.name for rule in self.rules if rule.name}
+
+    def name_of(self, rule: str) -> str:
+        """What the office calls the rule with this id; the id where it does not say."""
+        return self._names.get(rule, rule)
 
     def is_clear(self, text: str) -> bool:
         """Whether a text certainly meets no rule, since it has none of the words; most have none."""
@@ -145,17 +154,19 @@ def _read(number: int, table: dict[str, Any]) -> Rule:
     if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name):
         raise ValueError(f"rule {number}: id: write 1-40 of a-z, 0-9 and _, a letter first")
     where = f"rule {name}"
-    if unknown := set(table) - {"id", "class", "words", "pattern", "in"}:
+    if unknown := set(table) - {"id", "name", "class", "words", "pattern", "in"}:
         raise ValueError(f"{where}: unknown key {sorted(unknown)[0]}")
     if table.get("class") not in list(Screening):
         raise ValueError(f"{where}: class: write block, hold or pass")
     place = table.get("in", "")
     if place not in ("", "text", "file_name"):
         raise ValueError(f"{where}: in: write text or file_name, or leave it out for both")
+    called = table.get("name", "")
+    if not isinstance(called, str) or len(called) > _LONGEST_NAME:
+        raise ValueError(f"{where}: name: write what officers read, up to {_LONGEST_NAME} characters")
     words = _read_words(where, table.get("words"))
-    return Rule(
-        name, Screening(table["class"]), words, _read_pattern(where, table.get("pattern"), words), place
-    )
+    pattern = _read_pattern(where, table.get("pattern"), words)
+    return Rule(name, Screening(table["class"]), words, pattern, place, called.strip())
 
 
 def _read_words(where: str, words: object) -> tuple[str, ...]:

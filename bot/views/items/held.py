@@ -10,6 +10,7 @@ from bot.rules.secrecy.personal import Personal
 from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
+from bot.views.common.secrecy import rule_name
 from bot.views.items.parts import headline
 from bot.views.items.receipts import month_count
 
@@ -28,7 +29,7 @@ def render_held(t: Texts, item: Item, *, rule: str) -> Message:
     lines = [
         *([t("🔴 <b>URGENT</b>")] if item.is_urgent else []),
         *([t("🟠 <b>EARLY WARNING</b>")] if item.kind is Kind.EARLY_WARNING else []),
-        t("🔒 <b>Waiting for secrecy review</b> · rule: {rule}", rule=rule),
+        t("🔒 <b>Waiting for secrecy review</b> · rule: {rule}", rule=rule_name(t, rule)),
         headline(t, item),
         t("{unit} {name} · {at}", unit=item.unit, name=item.reporter, at=item.received_at),
         Markup(""),

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import Texts
 from bot.model import Button, Message
+from bot.views.common.secrecy import rule_name
 
 
 def render_in_group(t: Texts, open_button: Button | None) -> Message:
@@ -73,6 +74,6 @@ def render_to_officer(
         t("From: {sender}", sender=sender),
         t("Where: {place}", place=place or t.plain("private chat")),
         t("When: {at}", at=at),
-        t("Rule: {rule}", rule=rule),
+        t("Rule: {rule}", rule=rule_name(t, rule)),
     ]
     return Message(Markup("\n").join(lines))

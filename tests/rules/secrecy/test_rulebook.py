@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 import time
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.locale.texts import Texts
 from bot.rules.secrecy.normal import normal, plain
 from bot.rules.secrecy.personal import mask
 from bot.rules.secrecy.rulebook import Screening, built_in, read_rules, rulebook
+from bot.views.common.secrecy import RULES, rule_name
 from tests.support.table import each_row
 
 OWN = """
 [[rule]]
 id = "reservoir"
+name = "水库蓄水量"
 class = "hold"
 words = ["红岩水库蓄水量"]
 
@@ -39,6 +43,16 @@ def test_an_office_s_own_rules_count_beside_the_built_in_ones() -> None:
     assert rules.count == rulebook().count + 2  # a mention is no rule that alarms
     assert rules.screen("红岩水庫 蓄水量下降").rule == "reservoir"
     assert rules.screen("机密★5年").rule == "star"
+
+
+def test_officers_read_every_rule_in_words_and_an_offices_own_by_the_name_it_gave() -> None:
+    rules = rulebook(read_rules(OWN))
+    assert [rules.name_of(rule) for rule in ("reservoir", "plan", "star")] == ["水库蓄水量", "plan", "star"]
+    alarms = {rule.id for rule in built_in() if rule.screening is not Screening.CLEAR}
+    assert alarms <= RULES.keys()
+    t = Texts("zh", ZoneInfo("Asia/Shanghai"))
+    assert rule_name(t, "not_public") == "有“不予公开”“尚未公布”一类用语"
+    assert rule_name(t, "水库蓄水量") == "水库蓄水量"
 
 
 def test_a_mention_of_the_office_s_own_lets_the_word_pass() -> None:
