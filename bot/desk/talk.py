@@ -340,12 +340,17 @@ async def _take_offered(office: Office, work: Work, scene: Scene) -> bool:
     """Something was asked lately in a message with a button, and nobody pressed it: whether the text is meant for it is asked."""
     text = clean(scene.text)
     is_other = scene.forwarded_from or scene.file is not None or scene.attachment or scene.replies_to_us
-    if is_other or is_courtesy(text) or is_hint_only(text) or count_chars(text) < _MEANT_LEAST:
+    if is_other or is_courtesy(text) or is_hint_only(text):
         return False
+    if count_chars(text) < _MEANT_LEAST:
+        return await inquiries.take_next(office, work, scene)
     offered = [
         *await assessments.offer(office, work, scene),
         *await meeting_points.offer(office, work, scene),
     ]
+    if not offered and count_chars(text) < LONG_ENOUGH and await inquiries.take_next(office, work, scene):
+        return True
+    offered += await inquiries.offer(office, work, scene)
     if offered:
         await conversing.ask_which(office, work, scene, offered, offered=[each.id for each in offered])
     return bool(offered)

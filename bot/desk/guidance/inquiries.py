@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.desk.common import conversations, living, threads
 from bot.desk.common.audience import tell_desk
@@ -20,6 +21,9 @@ from bot.views.guidance import inquiries as words
 
 SUBJECT = "inquiry"  # in the audit trail
 OWN_MOST, OPEN_MOST = 8, 12
+_GOES_ON = timedelta(minutes=30)  # a short text in private so soon after a thread's last word belongs to it
+_MAY_GO_ON = timedelta(hours=2)  # and so soon it may
+_LOOKED_AT = 3  # of somebody's newest threads
 MOST = 2000  # characters: people ask about a text by sending it
 
 
@@ -65,7 +69,9 @@ async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None
 
 async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
     """The question in a few words."""
-    return words.inquiry_name(t)
+    inquiry_id = draft.data["inquiry_id"]
+    inquiry = await work.inquiries.find(int(str(inquiry_id))) if inquiry_id is not None else None
+    return words.inquiry_name(t, inquiry)
 
 
 async def _ask(office: Office, work: Work, scene: Scene) -> None:
@@ -100,6 +106,36 @@ async def reply(
     return True
 
 
+async def take_next(office: Office, work: Work, scene: Scene) -> bool:
+    """A short text in private just after a thread's last word, without a reply: it goes on with the thread. False otherwise."""
+    inquiry = await _lately(work, scene, within=_GOES_ON)
+    if inquiry is None:
+        return False
+    await _ask_on(office, work, scene, inquiry, says_which=True)
+    return True
+
+
+async def offer(office: Office, work: Work, scene: Scene) -> list[Draft]:
+    """What a text in private may belong to, though it is no reply: the own thread in which something was said lately."""
+    inquiry = await _lately(work, scene, within=_MAY_GO_ON)
+    if inquiry is None:
+        return []
+    data = {"inquiry_id": inquiry.id}
+    return [await conversations.begin(work, scene, DraftKind.INQUIRY, step=conversations.OFFERED, data=data)]
+
+
+async def _lately(work: Work, scene: Scene, *, within: timedelta) -> Inquiry | None:
+    """The writer's own thread with the newest word, where that is no older."""
+    if scene.person is None or not may(scene.role, Act.ASK, scene.where):
+        return None
+    last = [
+        (texts[-1].said_at, inquiry)
+        for inquiry in await work.inquiries.of(scene.person.id, most=_LOOKED_AT)
+        if (texts := await work.inquiries.texts(inquiry.id)) and work.now - texts[-1].said_at <= within
+    ]
+    return max(last, key=lambda each: each[0])[1] if last else None
+
+
 async def _answer(office: Office, work: Work, scene: Scene, inquiry: Inquiry) -> None:
     """An editor's words, to who asked; others may answer, too: each is named."""
     asker = work.directory.get_person(inquiry.person_id)
@@ -119,7 +155,9 @@ async def _answer(office: Office, work: Work, scene: Scene, inquiry: Inquiry) ->
     await answer(work, scene, passed)
 
 
-async def _ask_on(office: Office, work: Work, scene: Scene, inquiry: Inquiry) -> None:
+async def _ask_on(
+    office: Office, work: Work, scene: Scene, inquiry: Inquiry, *, says_which: bool = False
+) -> None:
     """What the asker says to an answer, or adds: beneath the question. Thanks leave an answered question answered."""
     if inquiry.waits_since is None and is_courtesy(scene.text):
         return
@@ -134,7 +172,8 @@ async def _ask_on(office: Office, work: Work, scene: Scene, inquiry: Inquiry) ->
         under=slot_of(inquiry.id),
     )
     await _update(office, work, inquiry.id)
-    await answer(work, scene, words.render_asked(scene.t, said, has_file=bool(scene.attachment)))
+    on = inquiry if says_which else None
+    await answer(work, scene, words.render_asked(scene.t, said, has_file=bool(scene.attachment), on=on))
 
 
 async def press_answer(office: Office, work: Work, scene: Scene, *, inquiry_id: int) -> Toast | None:
@@ -252,5 +291,10 @@ async def _record(work: Work, inquiry_id: int, *, step: str, person_id: int) -> 
 
 
 CONVERSATION = Conversation(
-    kind=DraftKind.INQUIRY, take=take_words, cancel=cancel, is_asking=lambda draft: True, name=name
+    kind=DraftKind.INQUIRY,
+    take=take_words,
+    cancel=cancel,
+    is_asking=lambda draft: draft.step != conversations.OFFERED,
+    is_open=lambda draft: draft.step != conversations.OFFERED,
+    name=name,
 )

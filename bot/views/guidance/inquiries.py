@@ -40,8 +40,12 @@ def render_not_asked_after_all(t: Texts, *, by: str) -> Message:
     return Message(t("{by} has taken the question back.", by=by))
 
 
-def render_asked(t: Texts, said: InquiryText, *, has_file: bool) -> Message:
-    """To who asked: it has arrived, with the button that takes it back."""
+def render_asked(t: Texts, said: InquiryText, *, has_file: bool, on: Inquiry | None = None) -> Message:
+    """To who asked: it has arrived, with the button that takes it back; `on` what it goes on, where they did not say that."""
+    if on is not None:
+        question = shorten(_one_line(on.text), QUOTED)
+        text = t("Passed on to the desk, as more on your question “{question}”.", question=question)
+        return Message(_with_file(t, text, has_file), keyboard=(_back(t, said),))
     text = t("Passed on to the desk. An editor's answer comes to you in private.")
     return Message(_with_file(t, text, has_file), keyboard=(_back(t, said),))
 
@@ -172,8 +176,10 @@ def render_not_asked(t: Texts) -> Message:
     return Message(t("Cancelled; nothing was sent."))
 
 
-def inquiry_name(t: Texts) -> str:
+def inquiry_name(t: Texts, inquiry: Inquiry | None = None) -> str:
     """The conversation in a few words."""
+    if inquiry is not None:
+        return t.plain("The question “{question}”", question=shorten(_one_line(inquiry.text), 20))
     return t.plain("A question to the desk")
 
 

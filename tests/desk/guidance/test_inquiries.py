@@ -12,7 +12,7 @@ from bot.desk.clock import posts
 from bot.desk.guidance import inquiries
 from bot.desk.items import held, wiping
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
-from bot.model import Blocked, Person, PersonState, PlaceKind
+from bot.model import Blocked, DraftKind, Person, PersonState, PlaceKind
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, rows_of
 from tests.support.scenes import Shown, audit, do, shown, tap, texts_to
 
@@ -59,6 +59,35 @@ async def test_a_thread_goes_to_and_fro(gao: County, zhang: Person, zhou: Person
         "周编：时间、地点、伤亡、处置。",
     ]
     assert await audit(gao, inquiries.SUBJECT, 1) == ["ask", "answer_ask", "ask", "answer_ask"]
+
+
+async def test_what_is_written_next_without_a_reply_goes_on_with_the_thread(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await ask(gao, zhang, "汛情信息多快要报？")
+    card = await newest(gao, DESK_CHAT, "汛情信息")
+    await reply(gao, zhou, card, "先电话，30分钟内报首条。", chat_id=DESK_CHAT)
+    gao.clock.moment += timedelta(minutes=10)
+    await do(gao, zhang, talk.take_message, said="首条写哪些内容？")
+    assert (await newest(gao, DESK_CHAT, "首条写")).text.endswith("追问\n首条写哪些内容？")
+    receipt = await newest(gao, 11, "追问转采编")
+    assert "对“汛情信息多快要报？”的追问" in receipt.text and receipt.labels == ["撤回这条"]
+    await do(gao, zhang, talk.take_message, said="急吗？")
+    assert (await newest(gao, DESK_CHAT, "急吗")).text.endswith("追问\n急吗？")
+    await do(gao, li, talk.take_message, said="首条写哪些内容？")
+    assert "追问" not in (await shown(gao, 12))[-1].text
+    gao.clock.moment += timedelta(hours=1)
+    long = "昨天下午柏溪镇河口村连续降雨，河水上涨，村里已转移群众三十余人，暂无伤亡。"
+    await do(gao, zhang, talk.take_message, said=long)
+    asked = (await shown(gao, 11))[-1]
+    assert asked.labels[:2] == ["咨询“汛情信息多快要报？”", "作为一条新信息"]
+    drafts = await gao.database.reads.drafts.of(zhang.telegram_id or 0)
+    (offered,) = [each.id for each in drafts if each.kind is DraftKind.INQUIRY]
+    await tap(gao, zhang, asked, asked.labels[0], talk.choose_answer, draft_id=offered)
+    assert (await newest(gao, DESK_CHAT, "河口村")).text.endswith(f"追问\n{long}")
+    gao.clock.moment += timedelta(hours=3)
+    await do(gao, zhang, talk.take_message, said="首条写哪些内容？")
+    assert "追问" not in (await shown(gao, 11))[-1].text
 
 
 async def test_two_editors_answer_and_both_are_named(
