@@ -87,7 +87,7 @@ async def test_a_year_is_listed_settled_appraised_and_published(open_county: Cal
 
         # The appraisal, asked for by a leader, then published by the clock to desk and leaders, once.
         await leader.say("/appraisal 2026")
-        await leader.wait_for("高县2026年度信息工作评比情况（草稿）")
+        await leader.wait_for("高县2026年信息工作年终评比情况（草稿）")
         book, *papers = await files(leader, 3)
         assert rows(book)[2][:3] == [1.0, "云茶镇", 2.0]
         assert all(zipfile.ZipFile(io.BytesIO(paper)).namelist() for paper in papers)
@@ -99,7 +99,7 @@ async def test_a_year_is_listed_settled_appraised_and_published(open_county: Cal
             seen.text
             for viewer, chat in ((zhou, gao.desk_group), (leader, None))
             for seen in viewer.messages(chat)
-            if seen.text.startswith("高县2026年度信息工作评比情况\n")
+            if seen.text.startswith("高县2026年信息工作年终评比情况\n")
         ]
         assert len(published) == 2 and "2027" not in published[0].split("\n")[1]
         assert len(await files(zhou, 3, chat=gao.desk_group)) == 3

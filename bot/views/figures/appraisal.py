@@ -38,7 +38,7 @@ class Frame:
 
 
 def title(t: Texts, found: Appraisal, frame: Frame) -> str:
-    """高县2026年度信息工作评比情况（草稿）."""
+    """高县2026年信息工作年终评比情况（草稿）."""
     if frame.published_at is None:
         return t.plain("{desk}: yearly appraisal {year} (draft)", desk=frame.desk, year=found.year)
     return t.plain("{desk}: yearly appraisal {year}", desk=frame.desk, year=found.year)

@@ -31,7 +31,9 @@ def render_quiet(t: Texts, hours: QuietHours | None, *, is_set: bool = False) ->
         state,
         t(
             "Within them private reminders wait for the end. What is urgent and what is addressed to you comes at once."
-        ),
+        )
+        if hours
+        else t("Private reminders come at any hour."),
         t("Other times: <code>/quiet 22:00-7:00</code>. Switch off single reminders: /notify"),
     ]
     return Message(Markup("\n").join(lines), keyboard=_choices(t, hours))

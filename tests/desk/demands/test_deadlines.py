@@ -84,7 +84,7 @@ async def test_past_due_the_booker_and_the_unit_are_told_when_the_slot_is_freed_
     for chat in (101, 102):
         told = (await texts_to(gao, chat))[-1]
         assert told.startswith("🔴 催稿：T1 早茶 已逾期")
-        assert told.endswith("请于6月15日（周一）17:30前交稿；届时未交的，名额释放，并计入年度评比。")
+        assert told.endswith("请于6月15日（周一）17:30前交稿；届时未交的，名额释放，并计入年终评比。")
     assert (await digest(gao))[0] == "<b>🔴 逾期（1）</b>"
     assert await states(gao, demand) == [("云茶镇", "booked")]
     await on(gao, "2026-06-16 09:00")
@@ -142,7 +142,7 @@ async def test_a_commission_nobody_answered_reminds_the_whole_unit_and_lapses(
     for chat in (101, 102):
         told = (await texts_to(gao, chat))[-1]
         assert told == (
-            "🔴 贵单位未答复约稿 T1 专报（截止6月12日（周五）17:30），该约稿将另行安排，未答复计入年度评比。"
+            "🔴 贵单位未答复约稿 T1 专报（截止6月12日（周五）17:30），该约稿将另行安排，未答复计入年终评比。"
         )
 
 

@@ -210,15 +210,15 @@ async def test_a_draft_in_words_with_its_tables_its_paper_and_the_sheets(tmp_pat
     ]
     async with full_year(tmp_path, appraisal={"awards": awards, "months_short": 0}) as (gao, year):
         lines = await ask(gao, year.editor, "2026")
-        assert lines[0] == "<b>高县2026年度信息工作评比情况（草稿）</b>"
+        assert lines[0] == "<b>高县2026年信息工作年终评比情况（草稿）</b>"
         assert lines[1].startswith("截至2026年12月31日，全年收到信息")
         assert "<b>单位</b>" in lines and "<b>个人</b>" in lines
         assert any(line.startswith("<b>拟评先进单位</b>（2个）：") for line in lines)
         assert any(line.startswith("<b>拟评优秀信息员</b>（3个）：") for line in lines)
         assert lines[-1] == "以上按规则自动汇总，为截至目前的草稿；评定以会议研究为准。"
         assert await orders(gao) == [
-            (DESK_CHAT, "workbook", "2026年度评比.xlsx"),
-            (DESK_CHAT, "paper", "2026年度评比.docx"),
+            (DESK_CHAT, "workbook", "2026年年终评比.xlsx"),
+            (DESK_CHAT, "paper", "2026年年终评比.docx"),
             (DESK_CHAT, "paper", "2026年度评优评先登记表.docx"),
         ]
 
@@ -295,11 +295,11 @@ async def test_posted_it_is_kept_and_afterwards_what_differs_is_shown_beside_it(
         ((kept,),) = await rows_of(gao.database, "SELECT figures FROM appraisals")
         assert json.loads(kept)["whole"] == list(before.whole)
         assert [text.split("\n")[0] for text in await texts_to(gao, 31)] == [
-            "<b>高县2026年度信息工作评比情况</b>",
+            "<b>高县2026年信息工作年终评比情况</b>",
             "全部名次、正式文稿和个人登记表：/appraisal_2026",
         ]
         assert [name for chat, _, name in await orders(gao) if chat == DESK_CHAT] == [
-            "2026年度评比.xlsx", "2026年度评比.docx", "2026年度评优评先登记表.docx",
+            "2026年年终评比.xlsx", "2026年年终评比.docx", "2026年度评优评先登记表.docx",
         ]  # fmt: skip
         same = await ask(gao, year.editor, "2026")
         assert same[-2:] == [

@@ -130,7 +130,8 @@ async def test_without_quiet_hours_any_more_what_waited_comes_at_once(gao: Count
     await remind(gao, zhang, "提醒")
     await quiet(gao, zhang, "关")
     texts = await standing(gao, 11)
-    assert "提醒" in texts and "已关闭免打扰。" in texts[-1] + texts[-2]
+    off = next(text for text in reversed(texts) if "已关闭免打扰。" in text)
+    assert "提醒" in texts and "私聊提醒随时送达。" in off and "时段内" not in off
 
 
 async def test_the_bare_command_shows_what_holds_with_the_usual_choices(gao: County) -> None:
