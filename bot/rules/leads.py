@@ -23,8 +23,13 @@ _ALIKE, _WITHIN = 0.8, 0.95  # of what two titles share: of both, of the shorter
 _MARKS = re.compile(r"[\W_]+")
 _SITE = re.compile(r"(?:\s*[_|｜]\s*|\s+[-–—]+\s*|[-–—]{2,})[^_|｜\-–—]{1,14}$")  # …_某某新闻网
 _FIGURES = re.compile(r"\d+|[一二三四五六七八九十百千]+")
+# What is added to an address to follow its readers about. A site's own `source`, `from` or `share` may say which page it is;
+# `from` is none where its value is what WeChat and its kin put behind every address that is passed on.
 _TRACKING = re.compile(
-    r"(?:utm_\w+|spm\w*|from|source|share\w*|isappinstalled|scene|timestamp)", re.IGNORECASE
+    r"(?:utm_\w+|spm(?:[_-]\w+)?|fbclid|gclid|msclkid|isappinstalled|share_(?:token|from|source|medium|tag|session_id)"
+    r"|wxshare_count|nsukey)=.*"
+    r"|from=(?:timeline|singlemessage|groupmessage|message|weibo|weixin|wechat|qq|qzone)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -110,9 +115,8 @@ def link_key(entry: Entry) -> str:
     parts = urlsplit(entry.link)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    kept = [
-        pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0])
-    ]
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in pairs if not _TRACKING.fullmatch(f"{name}={value}")]
     query = f"?{urlencode(sorted(kept))}" if kept else ""
     # A page that is shown by what stands behind # is told apart by it.
     fragment = f"#{parts.fragment}" if parts.fragment.startswith(("/", "!")) else ""
