@@ -348,7 +348,11 @@ async def _take_offered(office: Office, work: Work, scene: Scene) -> bool:
         *await assessments.offer(office, work, scene),
         *await meeting_points.offer(office, work, scene),
     ]
-    if not offered and count_chars(text) < LONG_ENOUGH and await inquiries.take_next(office, work, scene):
+    if (
+        not offered
+        and count_chars(text) < conversing.LONG_ENOUGH
+        and await inquiries.take_next(office, work, scene)
+    ):
         return True
     offered += await inquiries.offer(office, work, scene)
     if offered:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk import talk, today
+from bot.desk import conversing, talk, today
 from bot.desk.clock import posts
 from bot.desk.guidance import inquiries
 from bot.desk.items import held, wiping
@@ -83,7 +83,7 @@ async def test_what_is_written_next_without_a_reply_goes_on_with_the_thread(
     assert asked.labels[:2] == ["咨询“汛情信息多快要报？”", "作为一条新信息"]
     drafts = await gao.database.reads.drafts.of(zhang.telegram_id or 0)
     (offered,) = [each.id for each in drafts if each.kind is DraftKind.INQUIRY]
-    await tap(gao, zhang, asked, asked.labels[0], talk.choose_answer, draft_id=offered)
+    await tap(gao, zhang, asked, asked.labels[0], conversing.choose_answer, draft_id=offered)
     assert (await newest(gao, DESK_CHAT, "河口村")).text.endswith(f"追问\n{long}")
     gao.clock.moment += timedelta(hours=3)
     await do(gao, zhang, talk.take_message, said="首条写哪些内容？")
