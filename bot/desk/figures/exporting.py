@@ -17,6 +17,8 @@ from bot.locale.texts import Texts
 from bot.model import AdoptionRow, BookingRow, ItemRow, LineRow, ReaderRow, ReportKind
 from bot.rules.dates import month_of
 from bot.rules.exports import Asked, Form, read_asked
+from bot.rules.keypoints import covered
+from bot.rules.meetings import state_at
 from bot.rules.rights import Act
 from bot.rules.spans import days_of
 from bot.rules.supervision import finished_at, workdays_between
@@ -246,6 +248,33 @@ async def _task_pages(source: Source) -> AsyncIterator[Rows]:
         yield rows
 
 
+async def _keypoint_pages(source: Source) -> AsyncIterator[Rows]:
+    """The key points that were published for these months, with what each has come to."""
+    keypoints = source.snapshot.keypoints
+    for month in source.asked.months:
+        standing = await keypoints.month(month)
+        points = await keypoints.published(month)
+        if standing is None or not points:
+            continue
+        met = covered(await keypoints.items(month), void=source.office.settings.review.void)
+        readers = await keypoints.readers(month)
+        yield [
+            source.cells.of_keypoint(point, met.get(point.number), standing=standing, readers=readers)
+            for point in points
+        ]
+
+
+async def _attendance_pages(source: Source) -> AsyncIterator[Rows]:
+    """Everybody who was called to a meeting that begins in these months."""
+    units = {person.id: person.unit_id for person in source.snapshot.directory.people}
+    for meeting in await source.snapshot.meetings.between(*_times(source)):
+        state = state_at(meeting, source.as_of)
+        yield [
+            source.cells.of_attendee(meeting, each, state=state, unit_id=units[each.person_id])
+            for each in await source.snapshot.meetings.attendees(meeting.id)
+        ]
+
+
 async def _tasks_extent(source: Source) -> Extent:
     return await source.snapshot.supervision.extent(*_times(source))
 
@@ -271,4 +300,6 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet(views.SHORTFALLS, _unknown, _shortfall_pages),
     Sheet(views.TASKS, _counted(_tasks_extent), _task_pages),
     Sheet(views.READERS, _counted(_readers_extent), _reader_pages),
+    Sheet(views.ATTENDANCE, _unknown, _attendance_pages),
+    Sheet(views.KEYPOINTS, _unknown, _keypoint_pages),
 )

@@ -65,6 +65,11 @@ class Meetings(Repository):
         rows = await self._q.list_meetings_newest_of(self._conn, person_id=person_id, most=most)
         return [_meeting(row) for row in rows]
 
+    async def between(self, since: datetime, before: datetime) -> list[Meeting]:
+        """Those that begin in this time, the first first, whatever became of them."""
+        rows = await self._q.list_meetings_between(self._conn, since=to_ms(since), before=to_ms(before))
+        return [_meeting(row) for row in rows]
+
     async def unsettled(self, now: datetime) -> list[Meeting]:
         """What the clock has to look at."""
         return [_meeting(row) for row in await self._q.list_meetings_unsettled(self._conn, now=to_ms(now))]

@@ -36,6 +36,11 @@ FROM meetings WHERE called_by = :person_id ORDER BY begins_at DESC, id DESC LIMI
 SELECT id, title, brief, begins_at, place, attendees, state, called_by, called_at, timing, timed_at, sequence
 FROM meetings WHERE state IN ('ahead', 'begun') OR (state = 'over' AND begins_at > :now) ORDER BY begins_at, id;
 
+-- name: list_meetings_between
+-- Those that begin from one moment up to another, whatever became of them.
+SELECT id, title, brief, begins_at, place, attendees, state, called_by, called_at, timing, timed_at, sequence
+FROM meetings WHERE begins_at >= :since AND begins_at < :before ORDER BY begins_at, id;
+
 -- name: set_meeting_state!
 -- Where it stands.
 UPDATE meetings SET state = :state WHERE id = :id;

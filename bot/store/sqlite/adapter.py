@@ -220,6 +220,7 @@ LONG_LISTS = frozenset(
         "list_items_to_export",
         "list_attendees",
         "list_meetings_ahead",
+        "list_meetings_between",
         "list_meetings_ahead_of",
         "list_meetings_newest",
         "list_meetings_newest_of",

@@ -13,13 +13,19 @@ from bot.locale.texts import N_, Texts
 from bot.model import (
     AdoptionKind,
     AdoptionRow,
+    Attendance,
+    Attendee,
     BookingRow,
     BookingState,
     FeeLine,
     ItemRow,
     ItemState,
+    KeyPoint,
+    KeyPointMonth,
     Kind,
     LineRow,
+    Meeting,
+    MeetingState,
     Message,
     Order,
     PointRule,
@@ -28,6 +34,7 @@ from bot.model import (
     TaskPart,
 )
 from bot.rules.exports import Asked
+from bot.rules.keypoints import Covered
 from bot.rules.points import DEDUCTED
 from bot.rules.quota import VOID, MonthFigures, counts
 from bot.rules.secrecy.personal import mask
@@ -213,6 +220,50 @@ TASKS = Look(
     ),
 )
 
+ATTENDANCE = Look(
+    N_("Attendance"),
+    (
+        Column(N_("Number")),
+        Column(N_("Title")),
+        Column(N_("Meeting begins at"), "time"),
+        Column(N_("Meeting place")),
+        Column(N_("Called by (person)")),
+        Column(N_("State")),
+        Column(N_("Unit")),
+        Column(N_("Name")),
+        Column(N_("Answer")),
+        Column(N_("Reason")),
+        Column(N_("Answered by")),
+        Column(N_("Answered at"), "time"),
+    ),
+)
+KEYPOINTS = Look(
+    N_("Key points"),
+    (
+        Column(N_("Month")),
+        Column(N_("Number"), "int"),
+        Column(N_("Title")),
+        Column(N_("Angle")),
+        Column(N_("Suggested units")),
+        Column(N_("Due on"), "date"),
+        Column(N_("Published at"), "time"),
+        Column(N_("Items that count"), "int"),
+        Column(N_("Of these adopted"), "int"),
+        Column(N_("Have read them"), "int"),
+    ),
+)
+_ANSWERS = {
+    Attendance.COMING: N_("coming"),
+    Attendance.EXCUSED: N_("excused"),
+    Attendance.OPEN: N_("no answer"),
+}
+_MEETINGS = {
+    MeetingState.AHEAD: N_("still to come"),
+    MeetingState.BEGUN: N_("held"),
+    MeetingState.OVER: N_("held"),
+    MeetingState.OFF: N_("cancelled"),
+}
+
 
 class Cells:
     """Rows as the cells of their table, in one language; people's numbers are hidden. `void` are the reasons that do not count.
@@ -380,6 +431,42 @@ class Cells:
             days,
             number,
             _masked(task.words),
+        ]
+
+    def of_attendee(
+        self, meeting: Meeting, attendee: Attendee, *, state: MeetingState, unit_id: int
+    ) -> list[Cell]:
+        """ATTENDANCE."""
+        return [
+            meeting.code,
+            _masked(meeting.title),
+            self._moment(meeting.begins_at),
+            _masked(meeting.place),
+            self._person(meeting.called_by),
+            self._t.plain(_MEETINGS[state]),
+            self._units[unit_id],
+            self._person(attendee.person_id),
+            self._t.plain(_ANSWERS[attendee.answer]),
+            _masked(attendee.reason),
+            self._person(attendee.answered_by),
+            self._moment(attendee.answered_at),
+        ]
+
+    def of_keypoint(
+        self, point: KeyPoint, met: Covered | None, *, standing: KeyPointMonth, readers: int
+    ) -> list[Cell]:
+        """KEYPOINTS; `met` are the items that it has, `readers` how many have read the month's."""
+        return [
+            point.month,
+            point.number,
+            _masked(point.title),
+            _masked(point.angle),
+            _masked(point.units),
+            point.due_on.isoformat() if point.due_on else None,
+            self._moment(standing.published_at),
+            met.items if met else 0,
+            met.adopted if met else 0,
+            readers,
         ]
 
     def of_month(self, figures: MonthFigures, *, is_published: bool) -> list[list[Cell]]:

@@ -15,8 +15,10 @@ from bot.desk.items import quota, wiping
 from bot.errors import BadInput
 from bot.model import (
     AdoptionKind,
+    Attendance,
     BookingState,
     ItemState,
+    KeyPoint,
     Performer,
     Person,
     PointRule,
@@ -195,6 +197,29 @@ async def fill(gao: County, home: Home) -> tuple[Person, Person]:
             f" VALUES ({booking_id}, '2026-05-31', '2026-05', '{DEDUCTED}', NULL, {zhang.id}, {zhang.unit_id}, -200,"
             f" '{rule}', '')"
         )
+    async with gao.database.work(now=at("2026-05-12 09:00")) as work:
+        await work.meetings.add(
+            await work.numbers.next("meeting"),
+            title="=信息例会",
+            brief="",
+            begins_at=at("2026-05-15 15:00"),
+            place=f"三楼，联系{PHONE}",
+            attendees=["all"],
+            called_by=wang.id,
+            now=work.now,
+        )
+        await work.meetings.add_attendee(1, wang.id, answer=Attendance.COMING, now=work.now)
+        await work.meetings.add_attendee(1, zhang.id, answer=Attendance.OPEN, now=work.now)
+        await work.meetings.answer(1, zhang.id, Attendance.EXCUSED, reason="下乡", by=wang.id, now=work.now)
+        points = [
+            KeyPoint("2026-05", 1, "=春茶", "产量", "云茶镇", date(2026, 5, 20)),
+            KeyPoint("2026-05", 2, "防汛"),
+        ]
+        await work.keypoints.replace("2026-05", points)
+        await work.keypoints.publish("2026-05", by=wang.id, now=work.now)
+        await work.keypoints.read("2026-05", person_id=zhang.id, now=work.now)
+        await work.keypoints.replace("2026-06", [KeyPoint("2026-06", 1, "还没发布")])
+    home.ask(f"UPDATE items SET keypoint = 1 WHERE id IN ({first}, {first} + 1)")
     return zhang, wang
 
 
@@ -204,7 +229,18 @@ async def test_each_table_has_what_belongs_to_the_month_and_nothing_that_is_held
     async with county(home, now=NOW) as gao:
         await fill(gao, home)
         found = await tables(gao, tmp_path)
-        assert list(found) == ["信息", "采用", "预约", "得分", "稿酬", "未完成", "督办件", "阅文情况"]
+        assert list(found) == [
+            "信息",
+            "采用",
+            "预约",
+            "得分",
+            "稿酬",
+            "未完成",
+            "督办件",
+            "阅文情况",
+            "参会情况",
+            "信息要点",
+        ]
         assert [row["编号"] for row in found["信息"]] == ["2026-0001", "2026-0002"]
         first, second = found["信息"]
         assert (first["收到时间"], first["归属月份"]) == (
@@ -285,9 +321,36 @@ async def test_each_table_has_what_belongs_to_the_month_and_nothing_that_is_held
                 "=王五",
             )
         ]
+        held = datetime.fromisoformat("2026-05-15 15:00")
+        answered = datetime.fromisoformat("2026-05-12 09:00")
+        called = ("M1", "=信息例会", held)
+        assert [tuple(row.values()) for row in found["参会情况"]] == [
+            (*called, "三楼，联系138****5678", "=王五", "已召开", *who)
+            for who in (
+                ("云茶镇", "张三", "请假", "下乡", "=王五", answered),
+                ("+庆符镇", "=王五", "参加", "", "=王五", answered),
+            )
+        ]
+        sql = (
+            "SELECT k.number, k.title, (SELECT count(*) FROM items i WHERE i.keypoint = k.number AND i.month = k.month"
+            " AND NOT (i.state = 'rejected' AND i.reason = 'empty')),"
+            " (SELECT count(*) FROM items i WHERE i.keypoint = k.number AND i.month = k.month AND i.state = 'adopted'),"
+            " (SELECT count(*) FROM keypoint_readers r WHERE r.month = k.month)"
+            " FROM keypoints k WHERE k.month = '2026-05' ORDER BY k.number"
+        )
+        points = found["信息要点"]
+        assert [
+            tuple(row[head] for head in ("编号", "标题", "报送条数", "其中采用", "已阅人数"))
+            for row in points
+        ] == home.ask(sql)
+        assert [tuple(row.values())[3:7] for row in points] == [
+            ("产量", "云茶镇", date(2026, 5, 20), answered),
+            ("", "", "", answered),
+        ]
         year = await tables(gao, tmp_path, Asked("2026-01", "2026-12", Form.WORKBOOK))
         # June has begun; nobody owes anything yet for what comes after it.
         assert max(str(row["月份"]) for row in year["未完成"]) == "2026-06"
+        assert len(year["信息要点"]) == 2, "what is not published stands nowhere"
 
 
 async def test_as_text_files_no_cell_begins_like_a_formula_and_figures_are_plain(
