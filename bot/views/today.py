@@ -52,8 +52,6 @@ def render_today(
 ) -> Message:
     """What waits for the person, then for those for whom they stand in."""
     own, others = _told_apart(own, others)
-    lines = [t("<b>Today, {day}</b>", day=t.day(today) + " " + t.weekday(today))]
-
     lines = [t("<b>Today, {weekday} {day}</b>", day=t.day(today), weekday=t.weekday(today))]
     lines += [each.text for each in own]
     rows = [row for each in own for row in _rows(each.buttons)]
