@@ -14,9 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.desk.demands import proposals
 from bot.model import PlaceKind
 from scheduler.runner import CLOCKS_APART, SEEN_AT, Runner
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
+from tests.support.scenes import do
 
 ROOT = Path(__file__).parents[2]
 BEGUN = at("2026-06-03 12:00")
@@ -29,6 +31,7 @@ DAILY = {
     "notice": {"enabled": False},
     "deadlines": {"enabled": False},
     "appraisal": {"enabled": False},
+    "consultation": {"cron": "0 15 * * fri", "workdays_only": False, "catch_up": "2d"},
 }
 
 
@@ -39,13 +42,13 @@ async def look_at(place: County, *moments: datetime, runner: Runner | None = Non
         await (runner or Runner(place.office, place.database, place.clock)).tick()
 
 
-async def posted(place: County, key: str = "reminder") -> list[str]:
-    """The periods that the work group has got."""
+async def posted(place: County, key: str = "reminder", *, chat: int = WORK_CHAT) -> list[str]:
+    """The periods that a group has got."""
     lines = await place.ledger()
     return sorted(
         period
         for kind, where, period, outcome in lines
-        if (kind, where, outcome) == (key, f"{WORK_CHAT}:0", "posted")
+        if (kind, where, outcome) == (key, f"{chat}:0", "posted")
     )
 
 
@@ -202,7 +205,7 @@ async def _play(folder: Path, looks: Sequence[Look], *, last: timedelta) -> None
     async with county(folder, now="2026-06-03 12:00", schedule=DAILY) as place:
         await place.bind(WORK_CHAT, PlaceKind.WORK)
         await place.bind(DESK_CHAT, PlaceKind.DESK)
-        await place.person("张三", "云茶镇", telegram_id=11)
+        zhang = await place.person("张三", "云茶镇", telegram_id=11)
         runner = Runner(place.office, place.database, place.clock)
         await look_at(place, BEGUN, runner=runner)
         true = BEGUN
@@ -210,16 +213,28 @@ async def _play(folder: Path, looks: Sequence[Look], *, last: timedelta) -> None
             true += look.after
             if look.restarts:
                 runner = Runner(place.office, place.database, place.clock)
+                # Whatever is proposed brings the week's agenda up to date where it stands.
+                await do(place, zhang, proposals.propose, text="夏粮收购中的新情况")
             await look_at(place, true + look.wrong, runner=runner)
         true += last
         await look_at(place, true, runner=runner)
         found = await posted(place)
         assert [day for day in _due(true) if day not in found] == []
         assert await in_group(place) == len(found), "as many messages as periods: none twice"
+        weeks = await posted(place, "consultation", chat=DESK_CHAT)
+        agendas = [text for chat, text in await place.sent() if chat == DESK_CHAT and "会商议程（" in text]
+        assert _fridays(true) <= set(weeks) and len(agendas) == len(weeks) == len(set(weeks))
         private = [
             (place_, period) for _, place_, period, _ in await place.ledger() if place_.startswith("person:")
         ]
         assert max(Counter(private).values(), default=1) == 1
+
+
+def _fridays(now: datetime) -> set[str]:
+    """The weeks whose agenda fell due since the desk began, and no longer ago than `catch_up`."""
+    oldest = max(BEGUN, now - CATCH_UP + CLOCKS_APART)
+    fridays = {f"2026-W{23 + n}": at(f"2026-06-{5 + 7 * n:02} 15:00") for n in range(4)}
+    return {week for week, due in fridays.items() if oldest < due <= now}
 
 
 def _due(now: datetime) -> list[str]:
