@@ -33,7 +33,10 @@ _PERSON = frozenset({Sort.PERSON})
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A period on the way to the rota: what was typed, and who is meant as far as that is known; `request_id` asks for it."""
+    """A period on the way to the rota: what was typed, and who is meant as far as that is known.
+
+    `request_id` asks for it, and stood so when somebody pressed 安排: `request_state`.
+    """
 
     first: str
     last: str
@@ -42,6 +45,7 @@ class Plan:
     trainee_id: int | None = None
     mentor_id: int | None = None
     request_id: int | None = None
+    request_state: str = PlaceRequestState.OPEN.value
 
     @classmethod
     def of(cls, read: PlanText, **known: Any) -> Plan:
@@ -65,7 +69,12 @@ async def begin_placing(office: Office, work: Work, scene: Scene, request: Place
     """`安排` under a request: asks for the days and the mentor."""
     check_may(scene)
     person = work.directory.get_person(request.person_id)
-    data = {"trainee": person.label, "trainee_id": person.id, "request_id": request.id}
+    data = {
+        "trainee": person.label,
+        "trainee_id": person.id,
+        "request_id": request.id,
+        "request_state": request.state.value,
+    }
     draft = await conversations.begin(work, scene, DraftKind.ROTATION, step=_DAYS, data=data)
     question = request_words.render_ask_days(scene.t, who=person.label, request=request)
     await conversations.ask(work, scene, draft, question)
@@ -78,7 +87,12 @@ async def take_words(office: Office, work: Work, scene: Scene, draft: Draft) -> 
     text = clean(scene.text)
     if draft.step == _DAYS:
         read = read_plan(text, today=office.today(work.now), needs_name=False)
-        plan = Plan.of(read, trainee_id=data["trainee_id"], request_id=data["request_id"])
+        plan = Plan.of(
+            read,
+            trainee_id=data["trainee_id"],
+            request_id=data["request_id"],
+            request_state=data.get("request_state", PlaceRequestState.OPEN.value),
+        )
     elif draft.step == _MENTOR:
         plan = replace(Plan(**data), mentor="" if text.casefold() in _NOBODY else text)
     else:
@@ -122,7 +136,12 @@ async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
 
 
 async def _go_on(office: Office, work: Work, scene: Scene, plan: Plan, *, draft: Draft | None = None) -> None:
-    """Plans it where everybody is known, else asks who is meant."""
+    """Plans it where everybody is known, else asks who is meant; of a wish that somebody else has decided meanwhile, says so."""
+    wish = await work.training.find_request(plan.request_id) if plan.request_id is not None else None
+    if wish is not None and wish.state.value != plan.request_state and draft is not None:
+        await conversations.end(work, scene, draft)
+        await answer(work, scene, request_words.render_overtaken(scene.t, wish, by=_decider(work, wish)))
+        return
     trainee = mentor = None
     if plan.trainee_id is None:
         trainee, unclear = meant(work, plan.trainee)
@@ -148,12 +167,14 @@ async def _go_on(office: Office, work: Work, scene: Scene, plan: Plan, *, draft:
     rotation = await periods.add(
         office, work, trainee=trainee, mentor=mentor, first=first, last=last, by=scene.actor
     )
-    request = await work.training.open_request_of(trainee.id)
-    if plan.request_id is not None and request is None:
-        request = await work.training.find_request(plan.request_id)
+    request = await work.training.open_request_of(trainee.id) or wish
     if request is not None:
         await _place(office, work, scene, request)
     await _answer_planned(office, work, scene, [rotation])
+
+
+def _decider(work: Work, request: PlaceRequest) -> str:
+    return work.directory.get_person(request.decided_by).name if request.decided_by is not None else ""
 
 
 async def _place(office: Office, work: Work, scene: Scene, request: PlaceRequest) -> None:

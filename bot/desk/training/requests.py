@@ -109,9 +109,11 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
         )
     check_passable(office, text)
     request = await _get(work, int(str(draft.data["request_id"])))
-    if request.state is not PlaceRequestState.OPEN:
-        raise _settled(work, request)
     await conversations.end(work, scene, draft)
+    if request.state is not PlaceRequestState.OPEN:
+        by = work.directory.get_person(request.decided_by).name if request.decided_by is not None else ""
+        await answer(work, scene, words.render_overtaken(scene.t, request, by=by))
+        return
     state = PlaceRequestState.DECLINED
     await work.training.decide(request.id, state, by=editor.id, reason=text, now=work.now)
     request = await _get(work, request.id)

@@ -119,6 +119,19 @@ def render_declined(t: Texts, request: PlaceRequest) -> Message:
     )
 
 
+def render_overtaken(t: Texts, request: PlaceRequest, *, by: str) -> Message:
+    """To an editor whose answer comes too late: somebody else has decided the wish, or what was decided has been undone."""
+    if request.decided_at is None:
+        return Message(t("This wish waits for an answer again. Nothing was changed. See /rotation"))
+    return Message(
+        t(
+            "{name} has decided this wish meanwhile, at {at}. Nothing was changed. See /rotation",
+            name=by,
+            at=request.decided_at,
+        )
+    )
+
+
 def render_told(t: Texts, *, who: str) -> Message:
     """To the editor who declined."""
     return Message(t("{who} has been told.", who=who))

@@ -302,6 +302,31 @@ async def test_a_reporter_asks_for_a_place_and_the_desk_plans_one(
     assert await rows_of(gao.database, "SELECT state FROM place_requests") == [("open",)]
 
 
+async def test_two_editors_answer_one_wish_and_who_is_later_is_told_by_whom(
+    gao: County, wang: Person, zhou: Person, wu: Person
+) -> None:
+    await do(gao, wang, rota.command, typed="申请 2026-07")
+    asked = await newest(gao, DESK_CHAT)
+    await tap(gao, zhou, asked, "安排", requests.place, chat_id=DESK_CHAT)
+    days = await newest(gao, DESK_CHAT)
+    await tap(gao, wu, asked, "安排", requests.place, chat_id=DESK_CHAT)
+    other_days = await newest(gao, DESK_CHAT)
+    await tap(gao, wu, asked, "婉拒", requests.decline, chat_id=DESK_CHAT)
+    reason = await newest(gao, DESK_CHAT)
+
+    async def say(who: Person, to: Shown, words: str) -> str:
+        await do(gao, who, talk.take_message, said=words, chat_id=DESK_CHAT, reply_to=to.message_id)
+        return (await newest(gao, DESK_CHAT)).text
+
+    await say(zhou, days, "7月6日至7月24日")
+    late = "这条申请已由周编于6月3日 12:00处理，未作改动。请看 /rotation"
+    assert await say(wu, other_days, "8月3日至8月21日") == late
+    assert await say(wu, reason, "本季度名额已满") == late
+    assert await rows_of(gao.database, HELD) == [(wang.id, "2026-07-06", "planned")]
+    assert await gao.database.reads.drafts.of(wu.telegram_id or 0) == []
+    assert not any("名额已满" in each.text for each in await shown(gao, 13))
+
+
 async def test_a_place_is_turned_down_with_a_reason(gao: County, wang: Person, zhou: Person) -> None:
     await do(gao, wang, rota.command, typed="申请")
     await tap(gao, zhou, await newest(gao, DESK_CHAT), "婉拒", requests.decline, chat_id=DESK_CHAT)
