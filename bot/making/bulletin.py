@@ -13,20 +13,26 @@ from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 from PIL import Image, ImageOps
 
-from bot.making.breaking import width_of
+from bot.making.breaking import break_title, width_of
+from bot.making.flow import Flow, lines_of, split_off
 from bot.making.kinds import Content
 from bot.making.official import (
+    FOOT_LINE,
+    HEAD,
     HEI,
     KAI,
     LINE,
     SHORT,
+    TITLE_LINE,
     Style,
     clean,
+    keep_lines_as_set,
     keep_with_next,
     name_document,
     paragraph,
     paragraphs,
     run,
+    sign,
     title,
 )
 from bot.making.template import fill, open_template, saved
@@ -40,6 +46,7 @@ _PICTURE_WIDE, _PICTURE_HIGH = 140.0, 95.0  # mm, at most
 _DOTS = 1600  # of a picture's longer side
 _MOST_DOTS = 60_000_000  # a larger one is not unpacked
 _DPI = 150
+_MM = 1440 / 25.4  # twips
 
 
 def make_bulletin(spec: Mapping[str, Any]) -> Content:
@@ -53,6 +60,7 @@ def make_bulletin(spec: Mapping[str, Any]) -> Content:
     document = open_template(Path(spec["template"]) if spec.get("template") else None)
     issue = _Issue(document, spec)
     fill(document, issue.words(), {"目录": issue.contents(), "正文": issue.text()})
+    keep_lines_as_set(document)
     name_document(
         document, name=f"{clean(spec['mark'])}{clean(spec['number'])}", author=clean(spec.get("issuer") or "")
     )
@@ -65,6 +73,9 @@ class _Issue:
     def __init__(self, document: Document, spec: Mapping[str, Any]) -> None:
         self._document = document
         self._spec = spec
+        self._flow = Flow()
+        self._flow.piece(HEAD + LINE * bool(spec.get("supplement")))
+        self._imprint = _imprint_height(spec.get("foot") or {})
         self.left_out = 0
 
     def words(self) -> dict[str, str]:
@@ -98,6 +109,9 @@ class _Issue:
         titles = self._spec.get("contents") or [item["title"] for item in self._spec["items"]]
         if len(titles) < 2:
             return []
+        self._flow.piece(2 * LINE)
+        for each in titles:
+            self._flow.text(clean(each), across=23.0, indent=1.0)
         return [
             paragraph(Style.CONTENTS_HEAD, "目　录"),
             *(paragraph(Style.CONTENTS, f"▲{clean(each)}") for each in titles),
@@ -105,29 +119,59 @@ class _Issue:
 
     def text(self) -> list[Any]:
         """The note on the whole, and the items one after another."""
-        made = _note(self._spec.get("note") or "")
+        made = self._note(self._spec.get("note") or "")
         for number, item in enumerate(self._spec["items"]):
             made += self._item(item, number=number, is_first=not made)
         return made
 
     def _item(self, item: Mapping[str, Any], *, number: int, is_first: bool) -> list[Any]:
-        made = _note(item.get("note") or "")
+        made = self._note(item.get("note") or "")
+        if made and len(item["note"]) <= SHORT:
+            keep_with_next(made[-1])  # the title that it is about
         # Further titles stand a line nearer than the first under the red rule.
-        made.append(title(item["title"], before=LINE if not is_first or made else None))
+        before = LINE if not is_first or made else None
+        made.append(title(item["title"], before=before))
+        high = len(break_title(clean(item["title"]))) * TITLE_LINE + LINE
+        self._flow.piece(high, before=before or 2 * LINE, keeps=LINE)
         texts = paragraphs(item["body"])
+        for words in texts:
+            self._flow.text(words)
         pictures = [
             found for each in item.get("pictures") or () if (found := self._picture(each)) is not None
         ]
-        made += [*map(_text, texts), *pictures]
+        by = clean(item.get("by") or "")
+        is_last = number == len(self._spec["items"]) - 1
         # An item's only paragraph would take its title along, and leave the page before it empty.
         most = SHORT if len(texts) > 1 else SHORT // 2
         is_short = bool(pictures) or len("".join(texts[-1:])) <= most
-        if by := clean(item.get("by") or ""):
-            if is_short:
-                keep_with_next(made[-1])  # who wrote it stands on no page alone
+        if is_last and not is_short and self._may_leave_imprint(by) and (parts := split_off(texts[-1])):
+            texts[-1:] = parts
+            is_short = True
+        made += [*map(_text, texts), *pictures]
+        if by and is_short:
+            keep_with_next(made[-1])  # who wrote it stands on no page alone
             made.append(paragraph(Style.BY, f"（{by}）"))
-        if number == len(self._spec["items"]) - 1 and (by or is_short):
+        elif by:
+            sign(made[-1], f"（{by}）")
+        if by:
+            self._flow.piece(LINE)
+        if is_last and is_short:
             keep_with_next(made[-1])  # the imprint, which is never on a page of its own
+        return made
+
+    def _may_leave_imprint(self, by: str) -> bool:
+        """Whether the imprint might find no room below the last text; of an office's own template nobody knows."""
+        return not self._spec.get("template") and self._flow.may_part(self._imprint + LINE * bool(by))
+
+    def _note(self, note: str) -> list[Any]:
+        made = []
+        for place, words in enumerate(paragraphs(note)):
+            runs = [run(_MARKED_NOTE.sub("", words, count=1) if not place else words)]
+            if not place:
+                runs.insert(0, run("编者按：", font=HEI))
+            made.append(paragraph(Style.NOTE, *runs, before=LINE if not place else None))
+            self._flow.piece(0.0, before=LINE * (not place), keeps=LINE)
+            self._flow.text(words, indent=6.0 if not place else 2.0)
         return made
 
     def _picture(self, sha256: str) -> Any:
@@ -140,19 +184,21 @@ class _Issue:
         made = paragraph(Style.PICTURE, keep_next=False)
         width = min(_PICTURE_WIDE, wide / _DPI * 25.4)
         width *= min(1.0, _PICTURE_HIGH / (width * high / wide))
+        self._flow.piece(width * high / wide * _MM + 240)
         holder = Paragraph(made, self._document._body)
         holder.add_run().add_picture(io.BytesIO(content), width=Mm(width))
         return made
 
 
-def _note(note: str) -> list[Any]:
-    made = []
-    for place, words in enumerate(paragraphs(note)):
-        runs = [run(_MARKED_NOTE.sub("", words, count=1) if not place else words)]
-        if not place:
-            runs.insert(0, run("编者按：", font=HEI))
-        made.append(paragraph(Style.NOTE, *runs, before=LINE if not place else None))
-    return made
+def _imprint_height(below: Mapping[str, Any]) -> float:
+    """About how high it is, in twips."""
+    persons = [below.get(name) or "" for name in ("editor", "reviewer", "signer")]
+    rows = [
+        *(below.get(name) or "" for name in ("to_above", "to_beside", "to_below")),
+        "".join(map(str, persons)),
+    ]
+    rows.append(f"{below.get('phone') or ''}{below.get('copies') or ''}")
+    return FOOT_LINE * sum(lines_of(str(row), indent=3.0) for row in rows if row)
 
 
 def _text(words: str) -> Any:

@@ -27,6 +27,8 @@ RED = "FF0000"
 # Characters (ten lines) of a paragraph that may go to the next page whole, where something is kept with it: LibreOffice parts
 # none that is kept with its next.
 SHORT = 280
+TITLE_LINE, FOOT_LINE = 640, 500
+HEAD = 1984 + 1100 + 3 * LINE + 400 + 250  # the red head down to its rule
 _MARK_SIZE = 52  # points
 _MARK_FITS = 8  # characters of it
 _THICK, _THIN = 20, 14  # 0.35 mm and 0.25 mm
@@ -70,6 +72,16 @@ _FONTS = {
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+_BEFORE_SHIFT_RETURN = (  # settings that the format wants before it
+    *("useSingleBorderforContiguousCells", "wpJustification", "noTabHangInd", "noLeading", "spaceForUL"),
+    *(
+        "noColumnBalance",
+        "balanceSingleByteDoubleByteWidth",
+        "noExtraLineSpacing",
+        "doNotLeaveBackslashAlone",
+    ),
+    "ulTrailSpace",
 )
 _SPACES = re.compile(r"[^\S\u3000]+")  # a Chinese character's width is set apart on purpose
 
@@ -133,6 +145,30 @@ def keep_with_next(piece: Any) -> None:
         piece[0].insert(1, element("keepNext"))
 
 
+def sign(piece: Any, words: str) -> None:
+    """Who wrote it, as the last line of the paragraph itself, on the right: that line stands on no page without another."""
+    own = piece[0]
+    at = next(
+        (place for place, each in enumerate(own) if each.tag in (qn("w:spacing"), qn("w:ind"), qn("w:jc"))),
+        len(own),
+    )
+    own.insert(at, element("tabs", element("tab", val="right", pos=WIDTH)))
+    own.insert(at, element("widowControl", val="1"))
+    line = run(words, tab=True)
+    line.insert(0, element("br"))
+    piece.append(line)
+
+
+def keep_lines_as_set(document: Document) -> None:
+    """A line that ends before its paragraph does is not drawn out to the edge."""
+    compat = document.settings.element.find(qn("w:compat"))
+    if compat is None or compat.find(qn("w:doNotExpandShiftReturn")) is not None:
+        return
+    earlier = {qn(f"w:{name}") for name in _BEFORE_SHIFT_RETURN}
+    at = next((place for place, each in enumerate(compat) if each.tag not in earlier), len(compat))
+    compat.insert(at, element("doNotExpandShiftReturn"))
+
+
 def style_of(piece: Any) -> Style | None:
     """A paragraph's style, where it is one of ours."""
     found = piece.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
@@ -144,7 +180,9 @@ def mark(text: str) -> Any:
     """The red name at the head of a paper; a long one in smaller letters, so that it stays in its line."""
     piece = run(text)
     if text and width_of(text) > _MARK_FITS:
-        set_size(piece, int(2 * WIDTH / 20 / width_of(text)))
+        # Latin letters are wider than half a Chinese one, in most fonts.
+        wide = width_of(text) + 0.1 * sum(char.isascii() for char in text)
+        set_size(piece, int(2 * WIDTH / 20 / wide))
     return piece
 
 
@@ -257,7 +295,7 @@ def _styles() -> list[Any]:
             Style.TITLE,
             font=TITLE_SONG,
             size=22,
-            properties=f'{_KEEP}<w:spacing w:before="{2 * LINE}" w:after="{LINE}" w:line="640" w:lineRule="exact"/>'
+            properties=f'{_KEEP}<w:spacing w:before="{2 * LINE}" w:after="{LINE}" w:line="{TITLE_LINE}" w:lineRule="exact"/>'
             + _CENTRE
             + '<w:outlineLvl w:val="0"/>',
         ),
@@ -293,7 +331,8 @@ def _styles() -> list[Any]:
             Style.FOOT,
             size=14,
             properties=f'<w:keepNext/><w:keepLines/><w:tabs><w:tab w:val="right" w:pos="{WIDTH - 280}"/></w:tabs>'
-            '<w:spacing w:line="500" w:lineRule="exact"/><w:ind w:left="840" w:right="280" w:hanging="560"/><w:jc w:val="left"/>',
+            f'<w:spacing w:line="{FOOT_LINE}" w:lineRule="exact"/>'
+            '<w:ind w:left="840" w:right="280" w:hanging="560"/><w:jc w:val="left"/>',
         ),
         _style(
             Style.PAGE,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from docx.document import Document
@@ -33,6 +35,8 @@ from bot.making.official import (
 
 _MM = 1440 / 25.4  # twips
 _MANY_COLUMNS = 8  # from here on the letters of a table are smaller
+_CELL_SIZE = 24  # half-points, as the style of cells has it
+_CELL_MARGINS = 2.3  # mm, both together
 _KEPT_ROWS = 2  # of a table, on the page of the signature
 _ALIGN = {"left": "left", "center": "center", "right": "right"}
 
@@ -41,8 +45,9 @@ def make_paper(spec: Mapping[str, Any]) -> Content:
     """A paper. Spec: `title`, and where it has them `head` (`mark`, `number`, `issuer`, `date`), `addressee`, `blocks`, `signer`,
     `date` and `foot` (`lines`, `copies`).
 
-    A block is `text`; `heading` with `level` 1 or 2; `table` (`columns` with `head`, `width` in mm and `align`; `rows` of words)
-    and perhaps `caption`; `title`, a further one; or `page`, after which a new page begins.
+    A block is `text`; `heading` with `level` 1 or 2; `table` (`columns` with `head`, `width` in mm and `align`; `rows` of words;
+    perhaps `height` of a row in mm, at least, and `room`, mm left free for what is written by hand, below the first line of a
+    row's words) and perhaps `caption`; `title`, a further one; or `page`, after which a new page begins.
     """
     head = spec.get("head")
     document = new_document(
@@ -133,11 +138,13 @@ class _Body:
 
 def _table(table: Mapping[str, Any]) -> Any:
     """A table whose head stands on each page and whose rows are never parted; wider than the text it is made narrower."""
-    columns = table["columns"]
-    given = [max(float(column["width"]), 1.0) for column in columns]
-    fit = min(1.0, WIDTH_MM / sum(given))
-    widths = [int(width * fit * _MM) for width in given]
-    size = 21 if len(columns) >= _MANY_COLUMNS else None
+    columns, rows = table["columns"], table["rows"]
+    size, wide = _measures(columns, rows)
+    widths = [int(width * _MM) for width in wide]
+    height = (
+        element("trHeight", val=int(table["height"] * _MM), hRule="atLeast") if table.get("height") else None
+    )
+    room = int(table.get("room", 0) * _MM)
     aligns = [_ALIGN.get(column.get("align", ""), "left") for column in columns]
 
     def cell(text: Any, width: int, style: Style, align: str) -> Any:
@@ -145,7 +152,15 @@ def _table(table: Mapping[str, Any]) -> Any:
         return element(
             "tc",
             element("tcPr", element("tcW", w=width, type="dxa"), element("vAlign", val="center")),
-            *(paragraph(style, _sized(word, size), align=align) for word in words),
+            *(
+                paragraph(
+                    style,
+                    _sized(word, size),
+                    align=align,
+                    before=room if room and number == 1 and style is Style.CELL else None,
+                )
+                for number, word in enumerate(words)
+            ),
         )
 
     def row(texts: Sequence[Any], style: Style, *, is_head: bool) -> Any:
@@ -154,7 +169,11 @@ def _table(table: Mapping[str, Any]) -> Any:
             for text, width, align in zip(texts, widths, aligns, strict=True)
         ]
         return element(
-            "tr", element("trPr", element("cantSplit"), element("tblHeader") if is_head else None), *cells
+            "tr",
+            element(
+                "trPr", element("cantSplit"), deepcopy(height), element("tblHeader") if is_head else None
+            ),
+            *cells,
         )
 
     def border(side: str, size: int = 4) -> Any:
@@ -178,8 +197,51 @@ def _table(table: Mapping[str, Any]) -> Any:
         ),
         element("tblGrid", *(element("gridCol", w=width) for width in widths)),
         row([column["head"] for column in columns], Style.CELL_HEAD, is_head=True),
-        *(row(texts, Style.CELL, is_head=False) for texts in table["rows"]),
+        *(row(texts, Style.CELL, is_head=False) for texts in rows),
     )
+
+
+def _measures(
+    columns: Sequence[Mapping[str, Any]], rows: Sequence[Sequence[Any]]
+) -> tuple[int | None, list[float]]:
+    """Half-points of the letters (None: the style's), widths in mm: those asked for, but so that no word is broken."""
+    given = [max(float(column["width"]), 1.0) for column in columns]
+    fit = min(1.0, WIDTH_MM / sum(given))
+    asked = [width * fit for width in given]
+    most = max(sum(asked), WIDTH_MM * 0.98)
+    sizes = (None, 21, 18, 15) if len(columns) < _MANY_COLUMNS else (21, 18, 15)
+    for size in sizes:
+        points = (size or _CELL_SIZE) / 2
+        least = [
+            _CELL_MARGINS
+            + points / 72 * 25.4 * max([_unbroken(column["head"], is_head=True), *map(_unbroken, cells)])
+            for column, cells in zip(
+                columns, zip(*rows, strict=True) if rows else [()] * len(columns), strict=True
+            )
+        ]
+        if sum(least) <= most:
+            break
+    else:
+        return sizes[0], asked
+    wide = [max(pair) for pair in zip(asked, least, strict=True)]
+    spare, excess = sum(wide) - sum(least), sum(wide) - max(sum(asked), sum(least))
+    if excess > 0 and spare > 0:
+        wide = [width - (width - low) * excess / spare for width, low in zip(wide, least, strict=True)]
+    return size, wide
+
+
+def _unbroken(text: Any, *, is_head: bool = False) -> float:
+    """How wide the longest piece of it is that ought to stand in one line, in widths of a Chinese character."""
+    words = re.findall(r"[\x21-\x7e]+|[^\x00-\x7f]+", clean(text))
+    found = 0.0
+    for word in words:
+        if word.isascii():
+            found = max(found, 0.58 * len(word) + 0.35 * sum(word.count(letter) for letter in "mwMW"))
+        elif is_head:
+            found = max(found, float(len(word) if len(word) <= 3 else (len(word) + 1) // 2))
+        else:
+            found = max(found, float(min(len(word), 4)))
+    return found
 
 
 def _sized(text: str, half_points: int | None) -> Any:

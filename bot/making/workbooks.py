@@ -11,7 +11,6 @@ from itertools import chain, islice
 from typing import Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from bot.making.cells import legal_name, text_of, width_of
@@ -25,6 +24,8 @@ _SIGNED_HEIGHT = 26.0  # points
 _LINE = 15.0  # points
 _ACROSS = 92  # half-width characters that stand upright on A4 without becoming too small
 _ACROSS_LYING = 190  # the same lying, at seven tenths of their size
+_CROWDED = 150  # heads as wide as this leave little room for what stands below them
+_TITLE_SIZE = 16
 _A4 = 9
 _ROWS = 1_000_000  # of a sheet; the rest goes on on another one
 _SIGN_HEAD = "签名"
@@ -33,7 +34,7 @@ _FORMATS: Mapping[str, dict[str, Any]] = {
     "long": {},
     "int": {"num_format": "0", "align": "center"},
     "points": {"num_format": "General", "align": "center"},
-    "money": {"num_format": "#,##0.00"},
+    "money": {"num_format": "#,##0.00_ "},  # a blank between it and the next column's text
     "percent": {"num_format": "0.0%", "align": "center"},
     "date": {"num_format": "yyyy-mm-dd", "align": "center"},
     "time": {"num_format": "yyyy-mm-dd hh:mm", "align": "center"},
@@ -86,7 +87,7 @@ class _Formats:
         font: dict[str, Any] = {"font_name": _FONT, "font_size": 11, "valign": "vcenter"}
         cell = {**font, "border": 1, "border_color": "#9AA3AD"}
         self.title = book.add_format(
-            {**font, "font_size": 16, "bold": True, "align": "center", "text_wrap": True}
+            {**font, "font_size": _TITLE_SIZE, "bold": True, "align": "center", "text_wrap": True}
         )
         self.head = book.add_format(
             {**cell, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#E8EDF2"}
@@ -102,20 +103,26 @@ def _write_sheet(
     columns = list(sheet["columns"])
     kinds = [str(column["type"]) for column in columns]
     heads = [text_of(column["head"]) for column in columns]
-    widths = [
-        max(_NARROWEST, width_of(head) + 3, _WIDTHS.get(kind, 0))
-        for head, kind in zip(heads, kinds, strict=True)
-    ]
+    widths = [_width(head, kind) for head, kind in zip(heads, kinds, strict=True)]
+    # Many columns side by side: the heads of figures stand in two lines, so that fewer pages stand side by side.
+    is_crowded = sum(widths) > _CROWDED
+    if is_crowded:
+        widths = [
+            width if kind in ("text", "long") else _width(_halved(head), kind)
+            for width, head, kind in zip(widths, heads, kinds, strict=True)
+        ]
     if sign := sheet.get("sign"):
-        columns.append({"width": _SIGNED})
         heads.append(sign if isinstance(sign, str) else _SIGN_HEAD)
-        widths.append(_SIGNED)
+        widths.append(max(_SIGNED, width_of(heads[-1]) + 3))
+        columns.append({"width": widths[-1]})
     title = text_of(sheet.get("title") or "")
     top = 1 if title else 0
     if title:
-        page.set_row(0, 34)
-        _across(page, 0, len(heads), title, formats.title)
-    page.set_row(top, _LINE * 1.5)
+        page.set_row(
+            0, max(34, 22 * -(-width_of(title) * _TITLE_SIZE // (11 * sum(widths[: _first(widths)]))))
+        )
+        page.write_string(0, 0, title, formats.title)
+    page.set_row(top, _LINE * (2.4 if is_crowded else 1.5))
     for place, head in enumerate(heads):
         page.write_string(top, place, head, formats.head)
     is_plain = bool(sheet.get("plain"))
@@ -133,18 +140,55 @@ def _write_sheet(
         width = column.get("width") or min(widths[place], _WIDEST)
         widths[place] = width
         page.set_column(place, place, width)
+    # Where several pages stand side by side, title and notes stand on the first, and whole.
+    count = _first(widths)
+    if title:
+        _merge(page, 0, 0, count)
+    left = (
+        1 if count < len(widths) and count > 1 else 0
+    )  # the first column is repeated on the others, and what stands in it
     notes = [text_of(note) for note in sheet.get("notes") or ()]
     for offset, note in enumerate(notes, start=last + 1):
-        lines = sum(-(-max(1, width_of(line)) // max(1, int(sum(widths) - 2))) for line in note.split("\n"))
+        room = max(1, int(sum(widths[left:count]) - 2))
+        lines = sum(-(-max(1, width_of(line)) // room) for line in note.split("\n"))
         page.set_row(offset, _LINE * lines + 3)
-        _across(page, offset, len(heads), note, formats.note)
+        page.write_string(offset, left, note, formats.note)
+        _merge(page, offset, left, count)
     _lay_out(page, top=top, last=last, widths=widths)
 
 
-def _across(page: Worksheet, line: int, count: int, text: str, form: Format) -> None:
-    if count > 1:
-        page.merge_range(line, 0, line, count - 1, "", form)
-    page.write_string(line, 0, text, form)
+def _width(head: str, kind: str) -> int:
+    return max(_NARROWEST, width_of(head) + 3, _WIDTHS.get(kind, 0))
+
+
+def _halved(head: str) -> str:
+    """The longer line of a head that stands in two."""
+    words, glue = (head.split(), " ") if head.isascii() or " " in head else (list(head), "")
+    halves = [(glue.join(words[:at]), glue.join(words[at:])) for at in range(len(words) + 1)]
+    return min((max(pair, key=width_of) for pair in halves), key=width_of)
+
+
+def _pages_across(widths: Sequence[int]) -> int:
+    """As few pages side by side as can be read; the first column, by which a row is known, stands on each of them."""
+    if sum(widths) <= _ACROSS_LYING:
+        return 1
+    return -(-(sum(widths) - widths[0]) // (_ACROSS_LYING - widths[0]))
+
+
+def _first(widths: Sequence[int]) -> int:
+    """How many columns are sure to stand on the first of them."""
+    share, taken = sum(widths) / _pages_across(widths), 0
+    for count, width in enumerate(widths):
+        taken += width
+        if taken > share:
+            return max(1, count)
+    return len(widths)
+
+
+def _merge(page: Worksheet, line: int, left: int, count: int) -> None:
+    """The cells of a line become one; it was written before their number was known."""
+    if count - left > 1:
+        page.merge.append([line, left, line, count - 1])
 
 
 def _lay_out(page: Worksheet, *, top: int, last: int, widths: Sequence[int]) -> None:
@@ -154,11 +198,9 @@ def _lay_out(page: Worksheet, *, top: int, last: int, widths: Sequence[int]) -> 
     page.set_paper(_A4)
     if sum(widths) > _ACROSS:
         page.set_landscape()
-    # As few pages side by side as can be read; the first column, by which a row is known, stands on each of them.
-    pages = -(-sum(widths) // _ACROSS_LYING)
+    pages = _pages_across(widths)
     if pages > 1:
         page.repeat_columns(0)
-        pages = -(-(sum(widths) - widths[0]) // (_ACROSS_LYING - widths[0]))
     page.fit_to_pages(pages, 0)
     page.center_horizontally()
     page.set_margins(left=0.6, right=0.6, top=0.75, bottom=0.75)

@@ -134,12 +134,23 @@ def rows_of(picture: Image.Image, wanted: Any) -> dict[int, tuple[int, int, int]
     return found
 
 
+SENTENCE = "高县云茶镇早茶提前十天开园，采摘鲜叶4.6吨，每公斤48元。"
 LONG = 1800  # characters: four pages
 ENDINGS = (
     7,
     16,
     17,
 )  # lines: within a page, where text and imprint just meet, where there is too little room for it
+TOLD = range(17, 32, 2)  # sentences, of about a line: the text ends wherever it may on its second page
+BEFORE = range(25, 29)  # the item before ends about a page's last line
+
+
+def rows_of_table(rows: int) -> dict[str, Any]:
+    """A table with so many rows of one line."""
+    columns = [{"head": "单位", "width": 100}, {"head": "差", "width": 50}]
+    return {"columns": columns, "rows": [[f"单位{number}", "1"] for number in range(rows)]}
+
+
 TABLE = {
     "columns": [
         {"head": head, "width": width}
@@ -147,6 +158,17 @@ TABLE = {
     ],
     "rows": [[str(number), "高县经济开发区管理委员会人力资源部", "4", "2.5"] for number in range(1, 41)],
 }
+
+
+def told(sentences: int, *, before: int = 0) -> dict[str, Any]:
+    """An issue whose last item is one long paragraph; `before`: another item with so many sentences in front of it."""
+    made = issue(1)
+    if before:
+        made["items"].insert(
+            0, {"title": "水库除险加固完工", "body": SENTENCE * before, "by": "石堰镇 马建军"}
+        )
+    made["items"][-1] |= {"body": SENTENCE * sentences, "note": "各镇要举一反三，抓好落实。" * 3}
+    return made
 
 
 def signed(lines: int) -> dict[str, Any]:
@@ -165,6 +187,12 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> list[Laid]:
         *(make("bulletin", issue(28 * lines + 20)).content for lines in ENDINGS),
         make("paper", {"title": "得分情况", "blocks": [{"table": TABLE}]}).content,
         *(make("paper", signed(lines)).content for lines in (16, 18)),
+        *(
+            make("paper", {**signed(3), "blocks": [{"table": rows_of_table(rows)}]}).content
+            for rows in (26, 28)
+        ),
+        *(make("bulletin", told(lines)).content for lines in TOLD),
+        *(make("bulletin", told(5, before=before)).content for before in BEFORE),
     ]
     given = []
     for number, content in enumerate(contents):
@@ -274,6 +302,32 @@ def test_a_signature_stands_on_no_page_without_text(papers: list[Laid]) -> None:
             "2026年7月3日",
             "—2—",
         ]
+
+
+@needs_pages
+def test_a_tables_last_rows_go_with_the_signature_that_finds_no_room_below(papers: list[Laid]) -> None:
+    for paper, rows in zip(papers[7:9], (26, 28), strict=True):
+        assert [line.text for line in paper.pages[-1]] == [
+            *("单位差", f"单位{rows - 2}1", f"单位{rows - 1}1"),
+            *("高县人民政府办公室", "2026年7月3日", "—2—"),
+        ]
+
+
+@needs_pages
+def test_who_wrote_a_long_paragraph_and_the_imprint_stand_on_no_page_without_its_text(
+    papers: list[Laid],
+) -> None:
+    issues = papers[9:]
+    assert len(issues) == len(TOLD) + len(BEFORE)
+    for paper in issues:
+        assert not any(page[0].text.startswith(("（", "报：")) for page in paper.pages)
+        last = [line.text for line in paper.pages[-1]]
+        assert last[-2] == "电话：0831-5420000共印60份"
+        (by,) = [line for page in paper.pages for line in page if line.text == "（云茶镇王茗）"]
+        assert "（云茶镇王茗）" in last[1:] and RIGHT - 8 <= by.right <= RIGHT + 1
+        titles = [page[-2].text for page in paper.pages]
+        assert "云茶镇早茶提前开园" not in titles  # nothing begins at a page's foot
+        assert not any(title.startswith("各镇要举一反三") for title in titles)
 
 
 @needs_pages

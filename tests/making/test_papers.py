@@ -100,6 +100,46 @@ def test_the_page_has_the_standards_measures_and_each_font_is_named_for_chinese_
         assert style.get(qn("w:ascii")) == style.get(qn("w:eastAsia"))
 
 
+def test_no_word_of_a_table_is_broken_where_the_page_has_room_for_it() -> None:
+    heads = (
+        "Place",
+        "Unit",
+        "Owed",
+        "Sent in",
+        "Valid",
+        "County",
+        "City",
+        "Province",
+        "Comments",
+        "Score",
+        "Completion",
+    )
+    columns = [{"head": head, "width": 11 if head != "Unit" else 40, "align": "center"} for head in heads]
+    rows = [["1", "县政府办公室", *["12"] * 8, "162.5%"]]
+    document = opened({"title": "通报", "blocks": [{"table": {"columns": columns, "rows": rows}}]})
+    (table,) = document.tables
+    points = table.rows[0].cells[0].paragraphs[0].runs[0].font.size.pt
+    assert points < 10.5  # smaller letters, since all of them would not find room
+    for head, column in zip(heads, table.columns, strict=True):
+        longest = max(map(len, head.split()))
+        assert column.width.mm - 2 >= 0.55 * longest * points / 72 * 25.4, head
+    assert sum(column.width.mm for column in table.columns) <= 156.1
+
+
+def test_a_sheet_to_be_stamped_leaves_room_for_what_is_written_by_hand() -> None:
+    table = {
+        "columns": [{"head": "单位意见", "width": 52}],
+        "rows": [["推荐意见：\n签字："]],
+        "height": 7,
+        "room": 28,
+    }
+    document = opened({"title": "登记表", "blocks": [{"table": table}]})
+    opinion, signed = document.tables[0].rows[1].cells[0].paragraphs
+    assert opinion.paragraph_format.space_before is None
+    assert round(signed.paragraph_format.space_before.mm) == 28
+    assert round(document.tables[0].rows[0].height.mm) == 7
+
+
 def test_a_paper_without_head_addressee_signer_and_foot_is_one_too() -> None:
     document = opened({"title": "汇总表", "blocks": []})
     assert [each.text for each in document.paragraphs] == ["汇总表"]

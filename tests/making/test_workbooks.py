@@ -97,7 +97,7 @@ def test_every_type_of_cell_is_a_value_that_can_be_reckoned_with() -> None:
         ["注：截至5月31日。", *[""] * 6],
     ]
     styles = part(made.content, "xl/styles.xml")
-    for shown in ("#,##0.00", "0.0%", "yyyy-mm-dd", "yyyy-mm-dd hh:mm"):
+    for shown in ("#,##0.00_ ", "0.0%", "yyyy-mm-dd", "yyyy-mm-dd hh:mm"):
         assert f'formatCode="{shown}"' in styles
 
 
@@ -213,6 +213,38 @@ def test_libreoffice_finds_the_same_figures_and_runs_nothing(tmp_path: Path) -> 
         # A cell that was never written reads as one that is empty.
         assert cells(again, place) == cells(made.content, place)
         assert not re.search(r"<f[ >]|<hyperlink", part(again, f"xl/worksheets/sheet{place + 1}.xml"))
+
+
+def test_title_and_notes_of_a_sheet_that_is_wider_than_a_page_stand_whole_on_the_first() -> None:
+    columns = [
+        {"head": "单位", "type": "text"},
+        *({"head": f"第{number}类信息采用数", "type": "int"} for number in range(30)),
+    ]
+    wide = {
+        "name": "单位",
+        "title": "采用情况",
+        "columns": columns,
+        "rows": [["云茶镇", *range(30)]],
+        "notes": ["注：截至五月。"],
+    }
+    page = part(make("workbook", spec(wide)).content)
+    title, note = re.findall(r'<mergeCell ref="([A-Z]+)\d+:([A-Z]+)\d+"/>', page)
+    assert title[0] == "A" and note[0] == "B"  # what stands in the first column is repeated on each page
+    assert title[1] == note[1] and len(note[1]) == 1 and note[1] < "T"
+    assert 'fitToWidth="2"' in page
+    heads = re.findall(r'<col [^>]*width="([0-9.]+)"', page)
+    assert max(map(float, heads[1:])) < 14  # in two lines: 第12类信 息采用数
+
+
+def test_the_head_of_a_column_to_sign_is_not_cut() -> None:
+    sheet_to_sign = {
+        "name": "Fees",
+        "columns": [{"head": "Name", "type": "text"}],
+        "rows": [["a"]],
+        "sign": "Received (signature)",
+    }
+    page = part(make("workbook", spec(sheet_to_sign)).content)
+    assert float(re.findall(r'<col [^>]*width="([0-9.]+)"', page)[-1]) > len("Received (signature)")
 
 
 def test_a_row_is_as_high_as_its_longest_text() -> None:

@@ -28,6 +28,7 @@ from bot.views.figures.appraisal import (
 )
 from bot.views.figures.notices import issuer_name
 
+_ROW, _BY_HAND = 7, 28  # mm: a line of a sheet, and the room for an opinion
 Column = tuple[str, str, list[Any]]  # head, type, values
 
 
@@ -250,9 +251,10 @@ def _sheet_blocks(t: Texts, found: Appraisal, row: Row, titles: Mapping[int, str
         {
             "table": {
                 "columns": [
-                    {"head": h, "width": w, "align": "left"} for h, w in zip(head, widths, strict=True)
+                    {"head": h, "width": w, "align": "center"} for h, w in zip(head, widths, strict=True)
                 ],
                 "rows": [list(pair) for pair in pairs],
+                "height": _ROW,
             }
         }
     ]
@@ -267,6 +269,7 @@ def _sheet_blocks(t: Texts, found: Appraisal, row: Row, titles: Mapping[int, str
                         {"head": t.plain("Day taken"), "width": 30, "align": "center"},
                     ],
                     "rows": [[mask(titles[w.item_id])[0], w.channel, w.day] for w in works],
+                    "height": _ROW,
                 }
             }
         )
@@ -279,6 +282,8 @@ def _sheet_blocks(t: Texts, found: Appraisal, row: Row, titles: Mapping[int, str
                     {"head": t.plain("The office's opinion"), "width": 52, "align": "left"},
                 ],
                 "rows": [[t.plain("Opinion:\nSigned:\n(seal)\ndate")] * 3],
+                "height": _ROW,
+                "room": _BY_HAND,
             }
         }
     )
