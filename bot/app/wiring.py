@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from telegram import Bot, Update
+from telegram import Bot, TelegramObject, Update
 from telegram.ext import Application, ExtBot
 
 from bot.app.exporting import OnRows, gather_rows
@@ -83,6 +83,9 @@ class Desk:
 async def assemble(
     settings: Settings, *, clock: Clock, database: Store, application: DeskApplication, metrics: Metrics
 ) -> Desk:
+    # The library guards its objects against being written to, which is most of the time that an update takes to be read. Nobody
+    # here writes to one (tests/test_imports.py).
+    TelegramObject.__setattr__ = object.__setattr__  # type: ignore[assignment, method-assign]
     office = office_of(settings, username=application.bot.username)
     async with database.work(now=clock.now()) as work:
         await opening.open_office(office, work, owners=settings.desk.owners)

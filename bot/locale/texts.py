@@ -30,6 +30,7 @@ _WEEKDAY_MOMENT = {"zh": "M月d日（EEE）HH:mm", "en": "EEE d MMM HH:mm"}
 _MONTH = {"zh": "y年M月", "en": "MMMM y"}
 _MONTH_NAME = {"zh": "M月", "en": "MMMM"}
 _FOLDER = Path(__file__).parent
+_MOST_WORDS = 4096  # messages whose translation is at hand; gettext takes several times as long to find one
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for a message that is translated later
@@ -72,6 +73,7 @@ class Texts:
         self.reasons = reasons or {}  # the office's own words for its ready reasons, by key
         self.zone = zone
         self._catalogue = catalogue(language)
+        self._words = functools.lru_cache(maxsize=_MOST_WORDS)(self._catalogue.gettext)
         self._minute = functools.lru_cache(maxsize=256)(
             self._format_minute
         )  # under load many have the same one
@@ -79,11 +81,11 @@ class Texts:
 
     def __call__(self, message: str, /, **fields: object) -> Markup:
         """The message as HTML. Everything in `fields` is escaped unless it is Markup already."""
-        return Markup(self._catalogue.gettext(message).format(**self._escaped(fields)))  # noqa: S704 - escaped above
+        return Markup(self._words(message).format(**self._escaped(fields)))  # noqa: S704 - escaped above
 
     def plain(self, message: str, /, **fields: object) -> str:
         """The message as plain text: button labels, callback answers, file names."""
-        words = self._catalogue.gettext(message)
+        words = self._words(message)
         return words.format(**{name: self._shown(value) for name, value in fields.items()})
 
     def n(self, one: str, many: str, number: int, /, **fields: object) -> Markup:

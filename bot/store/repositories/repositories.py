@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_type_hints
 
 from bot.store.repositories.adoptions import Adoptions
 from bot.store.repositories.appeals import Appeals
@@ -29,6 +29,7 @@ from bot.store.repositories.numbers import Numbers
 from bot.store.repositories.partner_offers import PartnerOffers
 from bot.store.repositories.people import People
 from bot.store.repositories.reminders import Reminders
+from bot.store.repositories.repository import Repository
 from bot.store.repositories.search import Search
 from bot.store.repositories.sharings import Sharings
 from bot.store.repositories.sources import Feeds, Leads
@@ -39,41 +40,68 @@ from bot.store.repositories.undos import Undos
 
 
 class Repositories:
-    """`audit_head` is the hash of the audit trail's last line, for those who write."""
+    """Each is built when it is first asked for, since a Work needs a few of them.
+
+    `audit_head` is the hash of the audit trail's last line, for those who write.
+    """
+
+    people: People
+    reminders: Reminders
+    numbers: Numbers
+    search: Search
+    items: Items
+    drafts: Drafts
+    trail: Trail
+    demands: Demands
+    circulars: Circulars
+    undos: Undos
+    comments: Comments
+    corrections: Corrections
+    attachments: Attachments
+    made_files: MadeFiles
+    adoptions: Adoptions
+    appeals: Appeals
+    notices: Notices
+    fees: Fees
+    appraisals: Appraisals
+    sharings: Sharings
+    partner_offers: PartnerOffers
+    training: Training
+    leader_comments: LeaderComments
+    likenesses: Likenesses
+    bulletins: Bulletins
+    supervision: Supervision
+    meetings: Meetings
+    exports: Exports
+    inquiries: Inquiries
+    guides: Guides
+    exemplars: Exemplars
+    feeds: Feeds
+    leads: Leads
+    keypoints: KeyPoints
+    minutes: MinutesKept
 
     def __init__(self, conn: Any, queries: Any, *, audit_head: str | None = None) -> None:
-        self.people = People(conn, queries)
-        self.reminders = Reminders(conn, queries)
-        self.numbers = Numbers(conn, queries)
-        self.search = Search(conn, queries)
-        self.items = Items(conn, queries, numbers=self.numbers, search=self.search)
-        self.drafts = Drafts(conn, queries)
-        self.trail = Trail(conn, queries, head=audit_head)
-        self.demands = Demands(conn, queries)
-        self.circulars = Circulars(conn, queries)
-        self.undos = Undos(conn, queries)
-        self.comments = Comments(conn, queries)
-        self.corrections = Corrections(conn, queries)
-        self.attachments = Attachments(conn, queries)
-        self.made_files = MadeFiles(conn, queries)
-        self.adoptions = Adoptions(conn, queries)
-        self.appeals = Appeals(conn, queries)
-        self.notices = Notices(conn, queries)
-        self.fees = Fees(conn, queries)
-        self.appraisals = Appraisals(conn, queries)
-        self.sharings = Sharings(conn, queries)
-        self.partner_offers = PartnerOffers(conn, queries)
-        self.training = Training(conn, queries)
-        self.leader_comments = LeaderComments(conn, queries)
-        self.likenesses = Likenesses(conn, queries)
-        self.bulletins = Bulletins(conn, queries)
-        self.supervision = Supervision(conn, queries)
-        self.meetings = Meetings(conn, queries)
-        self.exports = Exports(conn, queries)
-        self.inquiries = Inquiries(conn, queries)
-        self.guides = Guides(conn, queries)
-        self.exemplars = Exemplars(conn, queries)
-        self.feeds = Feeds(conn, queries)
-        self.leads = Leads(conn, queries)
-        self.keypoints = KeyPoints(conn, queries)
-        self.minutes = MinutesKept(conn, queries)
+        self._conn = conn
+        self._q = queries
+        self._audit_head = audit_head
+
+    def __getattr__(self, name: str) -> Any:
+        """The repository of this name, the first time; from then on it is an attribute like any other."""
+        kind = _KINDS.get(name)
+        if kind is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        made: Any
+        if kind is Items:
+            made = Items(self._conn, self._q, numbers=self.numbers, search=self.search)
+        elif kind is Trail:
+            made = Trail(self._conn, self._q, head=self._audit_head)
+        else:
+            made = kind(self._conn, self._q)
+        self.__dict__[name] = made
+        return made
+
+
+_KINDS: dict[str, Any] = {
+    name: kind for name, kind in get_type_hints(Repositories).items() if issubclass(kind, Repository)
+}

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ _FAILURES = (sqlite3.Error, sqlite3.Warning, ArithmeticError, MemoryError, TypeE
 
 SYNCHRONOUS = "FULL"  # what is committed is on disk: a power cut takes nothing back
 _STANDSTILL = 0.001  # seconds
+
+_Take = Callable[[sqlite3.Cursor], Any]
+_LAST_ID = attrgetter("lastrowid")
 
 
 class _Crossing:
@@ -86,14 +90,19 @@ class PatientConnection(aiosqlite.Connection):
         """The transaction is over: everything is committed, or undone; where the commit fails, undone as well."""
         return self._cross(partial(self._finish, keep, self.undone_by), is_writing=False)
 
-    def run(self, sql: str, parameters: Any = ()) -> list[Any]:
-        """All rows of a statement about a few rows, inside a transaction, at once."""
+    def run(self, sql: str, parameters: Any = (), take: _Take = sqlite3.Cursor.fetchall) -> Any:
+        """All rows of a statement about a few rows, inside a transaction, at once; or what else `take` gives of its cursor."""
         assert self._is_writing, "outside a transaction nothing runs on the event loop's thread"
         try:
-            return self._run(sql, parameters)
+            return self._run(sql, parameters, take)
         except StoreError as error:
             self._note(error)
             raise
+
+    def insert(self, sql: str, parameters: Any) -> int:
+        """The id of the row that the statement inserts, inside a transaction, at once."""
+        row_id: int = self.run(sql, parameters, take=_LAST_ID)
+        return row_id
 
     def run_many(self, sql: str, rows: Iterable[Any]) -> None:
         """One statement for each of a few rows."""
@@ -153,9 +162,9 @@ class PatientConnection(aiosqlite.Connection):
         if self.alarm is not None:
             self.alarm.note(error)
 
-    def _run(self, sql: str, parameters: Any = ()) -> list[Any]:
+    def _run(self, sql: str, parameters: Any = (), take: _Take = sqlite3.Cursor.fetchall) -> Any:
         try:
-            return self._conn.execute(sql, parameters).fetchall()
+            return take(self._conn.execute(sql, parameters))
         except _FAILURES as reason:
             error = _translated(reason)
             if self._is_writing and not self._conn.in_transaction:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -358,10 +359,10 @@ async def test_a_work_that_cannot_be_taken_back_alone_takes_its_group_back(
     async with database.durable() as conn:
         run = conn.run
 
-    def failing(sql: str, parameters: object = ()) -> list[object]:
+    def failing(sql: str, parameters: object = (), **how: Any) -> Any:
         if sql.startswith("ROLLBACK TO"):
             raise StoreError("disk I/O error", passing=True)
-        return run(sql, parameters)
+        return run(sql, parameters, **how)
 
     monkeypatch.setattr(conn, "run", failing)
 
