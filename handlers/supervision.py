@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.desk.supervision import changes, decisions, forms, lists, reports
+from bot.desk.supervision import changes, decisions, enclosed, forms, lists, reports
 from bot.model import ReportKind
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
@@ -42,6 +42,7 @@ _BUTTONS: dict[Press, Ask] = {
     Press.TASK_CLOSE: lambda o, w, s, p: changes.press_close(o, w, s, task_id=p.number()),
     Press.TASK_CLOSE_SURE: lambda o, w, s, p: changes.confirm_close(o, w, s, task_id=p.number()),
     Press.TASK_OF_COMMENT: lambda o, w, s, p: forms.begin_from_comment(o, w, s, comment_id=p.number()),
+    Press.TASK_FILES: lambda o, w, s, p: enclosed.press_files(o, w, s, task_id=p.number()),
     Press.TASK_CLOSE_BACK: lambda o, w, s, p: changes.keep(o, w, s, task_id=p.number()),
 }
 

@@ -1,4 +1,4 @@
-"""Files that came, or are not to be had: those of forms; those of items are the affair of items/files."""
+"""Files that came, or are not to be had: those of forms, reports and offers; of items in items/files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from bot.desk import forms
 from bot.desk.common import forms as frame
 from bot.desk.common.forms import FILES, content_of, files_of
 from bot.desk.common.office import Office, Scene, answer
-from bot.desk.items import files
+from bot.desk.items import enclosures, files
+from bot.desk.sources import partner_offers
+from bot.desk.supervision import enclosed as task_files
 from bot.model import Attachment, AttachmentState, Chat, Download, Draft, DraftKind, Message, Reading, Refusal
 from bot.rules.secrecy.rulebook import Screening
 from bot.store.work import Work
@@ -21,12 +23,17 @@ async def take(
     found = await work.attachments.find(attachment_id)
     draft = await _form_of(work, found)
     await files.take(office, work, attachment_id, download, others=others)
-    if found is None or draft is None:
+    if found is None or not (draft is not None or found.is_enclosed or await _is_asked_for(work, found)):
         return
     if _may_be_internal(office, found, download.reading):
         await work.attachments.settle(found, AttachmentState.REFUSED, reason=Refusal.INTERNAL, name="")
         work.attachments.wiped.add(download.sha256)
-        await _leave_out(office, work, draft, found, Refusal.INTERNAL)
+        if draft is not None:
+            await _leave_out(office, work, draft, found, Refusal.INTERNAL)
+        else:
+            await enclosures.tell_lost(office, work, found, Refusal.INTERNAL)
+    elif draft is None:
+        await _pass_on(office, work, attachment_id)
     elif files.holds_numbers(download.reading):
         scene = _scene_of(office, work, found, draft)
         if scene is not None:
@@ -40,8 +47,29 @@ async def refuse(
     found = await work.attachments.find(attachment_id)
     draft = await _form_of(work, found)
     await files.refuse(office, work, attachment_id, why, others=others)
-    if found is not None and draft is not None and found.state is AttachmentState.WANTED:
+    if found is None or found.state is not AttachmentState.WANTED:
+        return
+    if draft is not None:
         await _leave_out(office, work, draft, found, why)
+    elif found.is_enclosed or await _is_asked_for(work, found):
+        await enclosures.tell_lost(office, work, found, why)
+
+
+async def _is_asked_for(work: Work, file: Attachment) -> bool:
+    """Whether it was sent where the words of a report are asked for, with which it is to go."""
+    draft = await work.drafts.find(file.draft_id) if file.draft_id is not None else None
+    return draft is not None and draft.kind is DraftKind.TASK_REPORT
+
+
+async def _pass_on(office: Office, work: Work, attachment_id: int) -> None:
+    """What came with words goes to those who have read them."""
+    file = await work.attachments.find(attachment_id)
+    if file is None or file.state is not AttachmentState.HAD:
+        return
+    if file.report_id is not None:
+        await task_files.pass_on(office, work, file)
+    elif file.offer_id is not None:
+        await partner_offers.pass_on(office, work, file)
 
 
 def _may_be_internal(office: Office, file: Attachment, reading: Reading) -> bool:

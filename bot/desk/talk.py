@@ -16,6 +16,7 @@ from bot.desk.items import (
     albums,
     cards,
     comments,
+    enclosures,
     files,
     near_misses,
     revisions,
@@ -26,6 +27,7 @@ from bot.desk.meetings import answers as meeting_answers
 from bot.desk.meetings import points as meeting_points
 from bot.desk.people import join, roster_files, strangers
 from bot.desk.supervision import decisions as task_decisions
+from bot.desk.supervision import enclosed as task_files
 from bot.desk.supervision import reports as task_reports
 from bot.desk.training import assessments
 from bot.model import Download, DraftKind, Item, Message, Refusal
@@ -61,7 +63,10 @@ NO_ITEMS = frozenset(
 
 
 # Conversations that lead to no item and may be answered with a file: what is done with it as it comes, and once it is read.
-TAKES_FILE: dict[DraftKind, Take] = {DraftKind.GUIDE: guides.take_file}
+TAKES_FILE: dict[DraftKind, Take] = {
+    DraftKind.GUIDE: guides.take_file,
+    DraftKind.TASK_REPORT: task_files.take_file,
+}
 TAKES_READING: files.TakesReading = {DraftKind.GUIDE: guides.take_reading}
 
 
@@ -82,7 +87,7 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
         return
     is_item = scene.attachment not in NO_ITEMS
     is_part = scene.file is not None and scene.album is not None
-    if is_part and await files.join_album(office, work, scene):
+    if is_part and (await files.join_album(office, work, scene) or await enclosures.join_album(work, scene)):
         return
     if await adopted_lists.take_continuation(office, work, scene):
         return

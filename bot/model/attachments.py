@@ -71,7 +71,8 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file of an item's or a draft's; of neither while it is an album's whose caption has not come yet.
+    """A file of an item's, a draft's, a report's of a supervision task, or a partner's offer's; of nothing while it is an
+    album's whose caption has not come yet.
 
     `reason` is a Refusal, the last failure, or NUMBERS.
     """
@@ -95,6 +96,13 @@ class Attachment:
     try_at: datetime
     reason: str | None
     sent_at: datetime
+    report_id: int | None = None
+    offer_id: int | None = None
+
+    @property
+    def is_enclosed(self) -> bool:
+        """Whether it came with words that go to others."""
+        return self.report_id is not None or self.offer_id is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ PURGES = (
         "drafts", "purge_drafts", timedelta(days=30)
     ),  # so long their writers can be told what became of them
     Purge("made_files", "purge_made", timedelta(days=2)),  # a message can be deleted so long
-    Purge("attachments", "purge_attachments", timedelta(days=1)),  # those of no item
+    Purge("attachments", "purge_attachments", timedelta(days=1)),  # those of nothing
     Purge(
         "posts", "purge_untouched_posts", timedelta(0), in_pieces=True
     ),  # once the outbox knows nothing of them

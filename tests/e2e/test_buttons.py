@@ -139,7 +139,7 @@ MAY: dict[Press, tuple[str, str]] = {
     **dict.fromkeys(
         (Press.TASK_EXTEND, Press.TASK_CLOSE, Press.TASK_CLOSE_SURE, Press.TASK_CLOSE_BACK), ("OAE", "pd")
     ),
-    **dict.fromkeys((Press.TASK_SHOW, Press.TASKS_PAGE), EXPECTED[Act.TASKS]),
+    **dict.fromkeys((Press.TASK_SHOW, Press.TASKS_PAGE, Press.TASK_FILES), EXPECTED[Act.TASKS]),
     Press.SEND_UP: EXPECTED[Act.ADOPTED],
     Press.CHANNEL: EXPECTED[Act.ADOPTED],
     Press.POINTS_PAGE: EXPECTED[Act.POINTS],

@@ -52,6 +52,7 @@ ZH = {
     "ledger": "2026年7月督办台账",
     "row": "云茶镇 王茗 · 办结，用时23个工作日 · 截止7月2日（周四）17:30",
     "history": "反馈1次",
+    "files": "附件",
     "none": "没有督办件 B1，或您无权查看",
 }
 EN = {
@@ -93,6 +94,7 @@ EN = {
     "ledger": "Supervision tasks, July 2026",
     "row": "云茶镇 王茗 · done, took 23 working days · due Thu 2 Jul 17:30",
     "history": "1 progress report",
+    "files": "Attachments",
     "none": "There is no supervision task B1, or you may not see it",
 }
 
@@ -140,9 +142,12 @@ async def story(gao: RunningCounty, w: dict[str, str]) -> None:
     card = await wang.wait_for(has(w["time"]), since=0)
     await wang.press(card, w["feedback"])
     await wang.wait_for(w["how"])
-    await wang.say("已检查12家茶厂，3家需整改。")
+    await wang.send_document("茶厂检查登记".encode(), "检查表.txt", caption="已检查12家茶厂，3家需整改。")
     for chat in (None, gao.desk_group):
         assert "3家需整改" in (await zhou.wait_for(w["progress"], chat=chat, since=0)).text
+    await gao.idle()
+    for chat in (None, gao.desk_group):
+        await zhou.wait_for(lambda s: s.file_name == "检查表.txt", chat=chat, since=0)
     await wang.press(card, w["time"])
     days = await wang.wait_for(lambda s: len(s.labels) == 3 and s.labels[0].startswith("3"))
     await wang.press(days, days.labels[1])
@@ -188,10 +193,10 @@ async def story(gao: RunningCounty, w: dict[str, str]) -> None:
     assert w["row"] in ledger.text
     await zhou.press(ledger, "B1")
     shown = await zhou.wait_for(w["history"], chat=gao.desk_group)
-    for part in ("3家需整改", "检测报告7月1日出具", "缺整改前后的数据", "整改后全部合格"):
+    for part in ("3家需整改", "检查表.txt", "检测报告7月1日出具", "缺整改前后的数据", "整改后全部合格"):
         assert part in shown.text
     await wang.say("B1")
-    assert (await wang.wait_for(w["history"])).labels == []
+    assert (await wang.wait_for(w["history"])).labels == [w["files"]]
 
 
 async def test_from_a_comment_to_the_ledger(open_county: Callable[..., Any]) -> None:

@@ -191,7 +191,7 @@ class Downloads:
         reached("download.written")
         # What Telegram itself shows as a picture or a film is none of the kinds that are read.
         reading = await self._reader.read(coming) if row.kind == "document" else Reading(kind=row.kind)
-        is_loose = row.item_id is None and row.draft_id is None
+        is_loose = row.item_id is None and row.draft_id is None and not row.is_enclosed
         refusal = Refusal(reading.fault) if reading.fault and not is_loose else self._judge(row, reading)
         if refusal is not None:
             return refusal

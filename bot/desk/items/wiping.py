@@ -72,8 +72,9 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> Wiped:
         work.wipes = True
         await work.supervision.wipe_report(report.id)
         slots = [slot_name(Slot.TASK_REPORT, report.id)]
+        texts = [report.words, report.reason or "", *await _wipe_files(work, report_id=report.id)]
         await _redraw(office, work, slots)
-        traces = traces_of([report.words, report.reason or ""], slots=slots)
+        traces = traces_of(texts, slots=slots)
         await _wipe_repeated(work, traces, since=report.said_at - EARLIER)
     for task in await work.supervision.of_message(message.chat_id, message.message_id):
         work.wipes = True
@@ -88,9 +89,11 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> Wiped:
     for offer in await work.partner_offers.of_message(message.chat_id, message.message_id):
         work.wipes = True
         await work.partner_offers.rewrite(offer.id, title="", words="", is_planned=offer.is_planned)
+        files = await _wipe_files(work, offer_id=offer.id)
         for slot in (Slot.PARTNER_OFFER, Slot.OFFERED):
             await _take_all_away(work, slot_name(slot, offer.id))
-        await _wipe_repeated(work, traces_of([offer.title, offer.words]), since=offer.offered_at - EARLIER)
+        traces = traces_of([offer.title, offer.words, *files])
+        await _wipe_repeated(work, traces, since=offer.offered_at - EARLIER)
     for rotation in await work.training.said_in(message.chat_id, message.message_id):
         work.wipes = True
         assessment = rotation.assessment or ""
@@ -220,10 +223,19 @@ async def _wipe_task(work: Work, task: Task) -> tuple[list[str], list[str]]:
     texts, slots = [task.title, task.words], [slot_name(Slot.TASK, task.id)]
     await work.supervision.wipe(task.id)
     for report in await work.supervision.reports(task.id):
-        texts += [report.words, report.reason or ""]
+        texts += [report.words, report.reason or "", *await _wipe_files(work, report_id=report.id)]
         slots.append(slot_name(Slot.TASK_REPORT, report.id))
         await work.supervision.wipe_report(report.id)
     return texts, slots
+
+
+async def _wipe_files(work: Work, *, report_id: int | None = None, offer_id: int | None = None) -> list[str]:
+    """What came with a report or an offer; by what the messages are known that passed it on."""
+    files = await work.attachments.of_report(report_id) if report_id is not None else []
+    files += await work.attachments.of_offer(offer_id) if offer_id is not None else []
+    for file in files:
+        await work.attachments.wipe(file)
+    return [text for file in files for text in (file.name, file.file_id)]
 
 
 async def _redraw(office: Office, work: Work, slots: Sequence[str]) -> None:

@@ -13,9 +13,10 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import drafts
+from bot.desk.items import enclosures
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
-from bot.model import Chat, Draft, PartnerOffer, PartnerOfferState, Person
+from bot.model import Attachment, Chat, Draft, PartnerOffer, PartnerOfferState, Person
 from bot.rules import forms as rules
 from bot.rules.demand_form import DEMAND
 from bot.rules.forms import TEXT, TITLE, FormDraft
@@ -55,7 +56,8 @@ async def take(office: Office, work: Work, scene: Scene) -> None:
             slot=slot_of(offer),
         )
         offered.append(offer)
-    received = words.render_received(scene.t, offered, has_file=scene.attachment is not None)
+    await enclosures.keep(work, scene, offer_id=offered[0].id)
+    received = words.render_received(scene.t, offered, notes=enclosures.notes(office, scene))
     await answer(work, scene, received, slot=slot_name(Slot.OFFERED, offered[0].id))
 
 
@@ -82,6 +84,17 @@ def _read(office: Office, scene: Scene) -> list[tuple[str, str, bool]]:
         check_passable(office, text)
         found.append((title.strip(), rest.strip(), is_planned))
     return found
+
+
+async def pass_on(office: Office, work: Work, file: Attachment) -> None:
+    """A file that came with an offer is there: to the desk, below the offer."""
+    offer = await _get(work, file.offer_id or 0)
+    by = work.directory.get_person(offer.person_id).label
+    for post in await work.outbox.posts(slot_of(offer)):
+        chat = Chat(post.chat_id, post.thread_id)
+        t = texts_at(office, work, chat)
+        caption = words.file_caption(t, offer, by=by, name=file.name)
+        await enclosures.pass_on(work, file, [chat], caption=caption, t_of={chat: t})
 
 
 async def edit(office: Office, work: Work, scene: Scene) -> bool:

@@ -135,6 +135,7 @@ async def view_of(office: Office, work: Work, task: Task) -> TaskView:
     """Everything that is shown of a task."""
     parts = await work.supervision.parts(task.id)
     reports = await work.supervision.reports(task.id)
+    files = await work.attachments.of_task(task.id)
     return TaskView(
         task,
         [part_view(work, part) for part in parts],
@@ -143,7 +144,10 @@ async def view_of(office: Office, work: Work, task: Task) -> TaskView:
         leader=work.directory.get_person(task.leader_id).label if task.leader_id is not None else None,
         source=await _source(work, task),
         days=days_of(office, work, task, reports),
-        said=[said_of(work, report) for report in reports],
+        said=[
+            replace(said_of(work, report), files=[each for each in files if each.report_id == report.id])
+            for report in reports
+        ],
     )
 
 

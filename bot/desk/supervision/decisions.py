@@ -9,7 +9,8 @@ from bot.clock import from_ms, to_ms
 from bot.desk.common import by_name, conversations, living
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
-from bot.desk.supervision import cards
+from bot.desk.items import enclosures
+from bot.desk.supervision import cards, enclosed
 from bot.desk.supervision.deadlines import KEY, is_past_due, place_of
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import Texts
@@ -185,18 +186,20 @@ async def reply(office: Office, work: Work, scene: Scene, *, report_id: int) -> 
         reply_to=report.id,
         now=work.now,
     )
+    files = await enclosed.keep(work, scene, reply_id)
     made = await cards.get_report(work, reply_id)
     shown = cards.said_of(work, made)
     await by_name.tell(
         office,
         work,
         to,
-        lambda t: words.render_reply(t, task, shown, to=report.kind),
+        lambda t: words.render_reply(t, task, shown, to=report.kind, files=files),
         slot=cards.report_slot(made.id),
     )
     await cards.record(work, task, step="reply", person_id=person.id, after={"report": report.id})
     await by_name.tell_done(office, work, scene, person.id, lambda t: words.done_for(t, task, "reply"))
-    await answer(work, scene, words.render_passed_on(scene.t, task, who=to.label))
+    notes = enclosures.notes(office, scene)
+    await answer(work, scene, words.render_passed_on(scene.t, task, who=to.label, notes=notes))
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
@@ -70,6 +71,8 @@ async def show(office: Office, work: Work, scene: Scene, *, task_id: int) -> Non
     view = await cards.view_of(office, work, task)
     is_here = scene.is_private or scene.is_at_desk
     ways = await cards.ways_of(work, task, person, steers=True) if is_here else Ways()
+    if is_here and any(said.files for said in view.said):
+        ways = replace(ways, has_files=True)
     t = scene.t if is_here else scene.own_t
     for message in render_details(t, view, ways):
         if is_here:

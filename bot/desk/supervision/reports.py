@@ -10,7 +10,8 @@ from bot.desk.common.audience import desks, tell_desk
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
-from bot.desk.supervision import cards, decisions
+from bot.desk.items import enclosures
+from bot.desk.supervision import cards, decisions, enclosed
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Chat, Draft, DraftKind, Person, PersonState, ReportKind, Task, TaskPart
@@ -191,8 +192,6 @@ async def report(
             most=rules.WORDS_MOST,
         )
     check_passable(office, said)
-    if draft is not None:
-        await work.drafts.delete(draft.id)
     deputy = by_name.deputy_in(work, scene)
     report_id = await work.supervision.report(
         task.id,
@@ -205,6 +204,9 @@ async def report(
         message_id=scene.message_id,
         now=work.now,
     )
+    files = await enclosed.keep(work, scene, report_id, draft)
+    if draft is not None:
+        await work.drafts.delete(draft.id)
     task = await cards.take_step(work, task, _STEPS[kind], person=person)
     made = await cards.get_report(work, report_id)
     shown = cards.said_of(work, made)
@@ -217,21 +219,24 @@ async def report(
             office,
             work,
             task,
-            lambda t: words.render_report(t, task, shown, may_answer=may_answer),
+            lambda t: words.render_report(t, task, shown, may_answer=may_answer, files=files),
             by=person if kind is ReportKind.FEEDBACK else None,
             slot=cards.report_slot(made.id),
         )
-    await cards.tell_leader(office, work, task, lambda t: words.render_report(t, task, shown), by=person)
+    await cards.tell_leader(
+        office, work, task, lambda t: words.render_report(t, task, shown, files=files), by=person
+    )
     hears_at_desk = setter.telegram_id is not None and Chat(setter.telegram_id) in desks(work)
     if not is_here or (kind is ReportKind.FEEDBACK and not hears_at_desk):
         await tell_desk(
             office,
             work,
-            lambda t: words.render_report(t, task, shown, may_answer=may_answer and not is_here),
+            lambda t: words.render_report(t, task, shown, may_answer=may_answer and not is_here, files=files),
             slot=cards.report_slot(made.id),  # a reply to it there goes back, too
         )
-    has_file = scene.attachment is not None
-    received = words.render_received(scene.t, task, made, name=setter.label, has_file=has_file)
+    await enclosed.pass_on_there(office, work, report_id)
+    notes = enclosures.notes(office, scene)
+    received = words.render_received(scene.t, task, made, name=setter.label, notes=notes)
     await answer(work, scene, received)
     await by_name.tell_done(office, work, scene, person.id, lambda t: words.done_for(t, task, kind.value))
 

@@ -35,6 +35,8 @@ class Attachments(Repository):
         album: str | None,
         item_id: int | None,
         draft_id: int | None,
+        report_id: int | None = None,
+        offer_id: int | None = None,
         refusal: Refusal | None,
         now: datetime,
         try_at: datetime | None = None,
@@ -45,6 +47,8 @@ class Attachments(Repository):
             self._conn,
             item_id=item_id,
             draft_id=draft_id,
+            report_id=report_id,
+            offer_id=offer_id,
             file_id=file.file_id,
             unique_id=file.unique_id,
             kind=file.kind,
@@ -70,6 +74,27 @@ class Attachments(Repository):
     async def of_item(self, item_id: int) -> list[Attachment]:
         """An item's files, in the order in which they were sent."""
         return _all(await self._q.list_attachments_of_item(self._conn, item_id=item_id))
+
+    async def of_report(self, report_id: int) -> list[Attachment]:
+        """What came with a report of a supervision task."""
+        return _all(await self._q.list_attachments_of_report(self._conn, report_id=report_id))
+
+    async def of_task(self, task_id: int) -> list[Attachment]:
+        """What came with all reports of one."""
+        return _all(await self._q.list_attachments_of_task(self._conn, task_id=task_id))
+
+    async def of_offer(self, offer_id: int) -> list[Attachment]:
+        """What came with a partner's offer."""
+        return _all(await self._q.list_attachments_of_offer(self._conn, offer_id=offer_id))
+
+    async def give_to_report(self, draft_id: int, *, report_id: int) -> None:
+        """What was sent while a report was asked for goes with it."""
+        await self._q.give_draft_to_report(self._conn, draft_id=draft_id, report_id=report_id)
+
+    async def enclose(self, attachment_id: int, *, report_id: int | None, offer_id: int | None) -> None:
+        """The file came with these words."""
+        self.wrote = True
+        await self._q.enclose_attachment(self._conn, id=attachment_id, report_id=report_id, offer_id=offer_id)
 
     async def of_draft(self, draft_id: int) -> list[Attachment]:
         """A draft's files, in the order in which they were sent."""

@@ -273,6 +273,7 @@ class Press(StrEnum):
     TASK_CLOSE = "vc"
     TASK_CLOSE_SURE = "vz"
     TASK_CLOSE_BACK = "vb"
+    TASK_FILES = "vh"  # what came with its reports
     TASK_OF_COMMENT = "vl"  # a leader's comment's id: 转督办
     # meetings (handlers/meetings.py); argument: the meeting's id
     MEETING_COME = "m1"  # + the id of the person who is called

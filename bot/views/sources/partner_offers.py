@@ -58,13 +58,17 @@ def decided_before(t: Texts) -> str:
     )
 
 
-def render_received(t: Texts, offers: Sequence[PartnerOffer], *, has_file: bool) -> Message:
-    """Under the partner's message."""
+def render_received(t: Texts, offers: Sequence[PartnerOffer], *, notes: Sequence[Markup] = ()) -> Message:
+    """Under the partner's message; `notes` are about a file that came along."""
     titles = t.listed(f"“{shorten(each.title, 40)}”" for each in offers[:5])
     lines = [t("🤝 With the desk: {titles}. What becomes of it is told here.", titles=titles)]
-    if has_file:
-        lines.append(t("The file was not passed on; the desk will ask for it."))
-    return Message(lines_of(lines))
+    return Message(lines_of([*lines, *notes]))
+
+
+def file_caption(t: Texts, offer: PartnerOffer, *, by: str, name: str) -> Markup:
+    """To the desk, at a file that came with an offer."""
+    words = t("🤝 {by}, “{title}”: attachment", by=by, title=shorten(offer.title, 40))
+    return words + Markup("\n") + shorten(name, 60) if name else words
 
 
 def render_outcome(t: Texts, offer: PartnerOffer) -> Message:

@@ -9,7 +9,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import Button, Keyboard, Message, ReportKind, ReportState, Task, TaskReport
+from bot.model import Attachment, Button, Keyboard, Message, ReportKind, ReportState, Task, TaskReport
 from bot.rules import supervision as rules
 from bot.rules.splitting import MESSAGE_LIMIT
 from bot.rules.supervision import Standing
@@ -18,6 +18,7 @@ from bot.views.common.callbacks import Press, button
 from bot.views.common.deputies import in_place_of
 from bot.views.common.labels import TASK_STATES
 from bot.views.common.paging import paged, paragraphs
+from bot.views.items.attachments import list_lines
 
 TITLE = 40  # characters of a title where several tasks stand together
 _MARGIN = 200  # UTF-16 units kept for the hint that the words were shortened
@@ -53,6 +54,7 @@ class Said:
     answered_by: str | None = None
     deputy: str | None = None
     answer_deputy: str | None = None
+    files: Sequence[Attachment] = ()
 
     def by_words(self, t: Texts) -> str:
         """云茶镇 王茗, or 沙河镇 李四代云茶镇 王茗."""
@@ -87,6 +89,7 @@ class Ways:
     may_ask_time: bool = False
     asked: Sequence[TaskReport] = field(default=())  # what waits for the reader's answer
     steers: bool = False  # 延期 and 撤销
+    has_files: bool = False
 
 
 def titled(t: Texts, task: Task) -> Markup:
@@ -198,6 +201,8 @@ def keyboard(t: Texts, task: Task, ways: Ways) -> Keyboard:
     if ways.may_ask_time:
         rows.append((button(t.plain("Ask for more time"), Press.TASK_TIME, task.id),))
     rows += [answer_buttons(t, report) for report in ways.asked]
+    if ways.has_files:
+        rows.append((button(t.plain("Attachments"), Press.TASK_FILES, task.id),))
     if ways.steers:
         rows.append(
             (
@@ -231,7 +236,7 @@ def report_lines(t: Texts, task: Task, said: Said) -> list[Markup]:
         until=t.due(report.until_at or report.said_at),
     )
     words = paragraphs(report.words) if report.words else [t("(nothing is left of the text)")]
-    return [head, *words, *answer_lines(t, task, said)]
+    return [head, *words, *list_lines(t, said.files), *answer_lines(t, task, said)]
 
 
 PAST = {

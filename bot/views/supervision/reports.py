@@ -108,13 +108,11 @@ RECEIVED = {
 
 
 def render_received(
-    t: Texts, task: Task, report: TaskReport, *, name: str, has_file: bool = False
+    t: Texts, task: Task, report: TaskReport, *, name: str, notes: Sequence[Markup] = ()
 ) -> Message:
-    """To who reported: it has arrived, and with whom."""
+    """To who reported: it has arrived, and with whom; `notes` are about a file that came along."""
     lines = [t(RECEIVED[report.kind], task=titled(t, task), name=name)]
-    if has_file:
-        lines.append(t("⚠️ Only the words were passed on, not the file."))
-    return Message(_lines(lines))
+    return Message(_lines([*lines, *notes]))
 
 
 HEADS = {
@@ -127,7 +125,7 @@ GIVEN = N_("⏳ {task}: {by} asks for time until {until}:")
 
 
 def render_report(
-    t: Texts, task: Task, said: Said, *, may_answer: bool = False, may_undo: bool = False
+    t: Texts, task: Task, said: Said, *, may_answer: bool = False, may_undo: bool = False, files: int = 0
 ) -> Message:
     """To who set the task, with the buttons that answer it, and to others who hear of it."""
     report = said.report
@@ -141,7 +139,7 @@ def render_report(
         due=t.due(task.due_at),
     )
     words = paragraphs(report.words) if report.words else [t("(nothing is left of the text)")]
-    lines = [head, *words]
+    lines = [head, *words, *_follows(t, files)]
     may_answer = may_answer and not rules.is_over(task.state)
     if report.state is not ReportState.ASKED or not may_answer:
         lines += answer_lines(t, task, said)
@@ -226,7 +224,12 @@ def render_press_first(t: Texts, task: Task, report: TaskReport) -> Message:
     )
 
 
-def render_reply(t: Texts, task: Task, said: Said, *, to: ReportKind) -> Message:
+def _follows(t: Texts, files: int) -> list[Markup]:
+    """That files came along, which are sent once they have been looked at."""
+    return [t.n("📎 1 attachment, below", "📎 {n} attachments, below", files)] if files else []
+
+
+def render_reply(t: Texts, task: Task, said: Said, *, to: ReportKind, files: int = 0) -> Message:
     """To who reported: what who set the task says to it; and what is said to that again. A reply goes on."""
     head = (
         N_("💬 {task}: {name} has replied to you:")
@@ -234,12 +237,14 @@ def render_reply(t: Texts, task: Task, said: Said, *, to: ReportKind) -> Message
         else N_("💬 {task}: {name} on your report:")
     )
     words = paragraphs(said.report.words) if said.report.words else [t("(nothing is left of the text)")]
-    return Message(_lines([t(head, task=titled(t, task), name=said.by_words(t)), *words]))
+    return Message(
+        _lines([t(head, task=titled(t, task), name=said.by_words(t)), *words, *_follows(t, files)])
+    )
 
 
-def render_passed_on(t: Texts, task: Task, *, who: str) -> Message:
+def render_passed_on(t: Texts, task: Task, *, who: str, notes: Sequence[Markup] = ()) -> Message:
     """To who said it."""
-    return Message(t("{task}: passed on to {who}.", task=titled(t, task), who=who))
+    return Message(_lines([t("{task}: passed on to {who}.", task=titled(t, task), who=who), *notes]))
 
 
 def render_undone(t: Texts, task: Task, report: TaskReport, *, name: str) -> Message:

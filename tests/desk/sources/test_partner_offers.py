@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from bot.desk import forms, tagged
+from bot.desk import forms, tagged, talk
 from bot.desk.clock import posts
 from bot.desk.common.forms import content_of
 from bot.desk.common.office import Office, Scene
 from bot.desk.items import blocked, near_misses, reviews, sharings, submissions
 from bot.desk.sources import partner_offers
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
-from bot.model import Blocked, Person, PlaceKind, Role
+from bot.model import Blocked, Download, Person, PlaceKind, Reading, Role
 from bot.store.work import Work
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, rows_of
 from tests.support.scenes import Shown, audit, do, shown, tap, texts_to
@@ -247,3 +247,19 @@ async def test_a_bare_tag_is_told_how_to_write_it_and_a_short_title_is_enough(
         await offer(gao, paper, "#选题")
     await offer(gao, paper, "#选题 夏粮报道")
     assert "夏粮报道" in (await newest(gao, DESK_CHAT)).text
+
+
+async def test_a_file_that_comes_with_an_offer_goes_to_the_desk_below_it(
+    gao: County, zhou: Person, paper: Person
+) -> None:
+    await offer(gao, paper, "#选题 春茶采摘系列报道", attachment="document", file_name="拍摄方案.docx")
+    assert (await newest(gao, PARTNER_CHAT)).text.endswith("\n📎 附件检查后随即转交。")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await talk.take_download(
+            gao.office, work, 1, Download("a" * 64, 99, Reading("docx", "三天走访云茶镇"))
+        )
+    ((chat, caption),) = await rows_of(
+        gao.database,
+        "SELECT chat_id, json_extract(payload, '$.caption') FROM outbox WHERE method = 'sendDocument'",
+    )
+    assert (chat, caption) == (DESK_CHAT, "🤝 县报社 李记者《春茶采摘系列报道》附件\n拍摄方案.docx")

@@ -9,10 +9,10 @@ import pytest
 
 from bot.desk import forms, talk
 from bot.desk.items import leader_comments, lookup, wiping
-from bot.desk.supervision import changes, decisions, lists, reports
+from bot.desk.supervision import changes, decisions, enclosed, lists, reports
 from bot.desk.supervision import forms as task_forms
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
-from bot.model import Blocked, Person, PersonState, ReportKind, Role, TaskState
+from bot.model import Blocked, Download, Person, PersonState, Reading, ReportKind, Role, TaskState
 from bot.rules.states import Step
 from tests.support.county import DESK_CHAT, County, at, rows_of
 from tests.support.scenes import Shown, audit, do, shown, tap, texts_to
@@ -541,3 +541,83 @@ async def test_of_two_editors_who_turn_one_comment_into_a_task_one_is_first_and_
     again = await tap(gao, zhou, comment, "转督办", task_forms.begin_from_comment, chat_id=DESK_CHAT)
     assert again.text == "信息中心 吴编已于6月3日 12:00将本批示转督办（B1），发送 B1 查看。"
     assert "转督办" not in (await last(gao, DESK_CHAT, "张县长批示")).labels
+
+
+async def arrive(gao: County, file_id: int, text: str = "整改前后对比", sha256: str = "a" * 64) -> None:
+    """A file that somebody sent is on disk, and read."""
+    async with gao.database.work(now=gao.clock.now()) as work:
+        download = Download(sha256, 99, Reading("docx", text))
+        await talk.take_download(gao.office, work, file_id, download)
+
+
+async def files_to(gao: County, chat_id: int) -> list[str]:
+    """The captions of files that went to a chat."""
+    rows = await rows_of(
+        gao.database,
+        "SELECT json_extract(payload, '$.caption') FROM outbox"
+        f" WHERE chat_id = {chat_id} AND method IN ('sendDocument', 'sendPhoto') ORDER BY id",
+    )
+    return [row[0] for row in rows]
+
+
+async def test_what_comes_with_a_report_goes_to_who_reads_it_and_stays_with_the_task(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await accepted(gao, zhou, zhang)
+    # A picture before the words is kept for them; the paper comes with them.
+    await do(gao, zhang, reports.ask_words, task_id=1, kind=ReportKind.FEEDBACK)
+    await do(gao, zhang, talk.take_message, attachment="photo")
+    assert (await texts_to(gao, 11))[-1] == "📎 附件已收到。\n请再用文字说明情况，附件一并转交。"
+    await arrive(gao, 1, sha256="b" * 64)
+    assert await files_to(gao, 21) == []
+    await do(
+        gao, zhang, talk.take_message, said="已检查12家茶厂。", attachment="document", file_name="检查表.docx"
+    )
+    assert (await texts_to(gao, 11))[-1].endswith("\n📎 附件检查后随即转交。")
+    assert (await texts_to(gao, 21))[-1].endswith("\n已检查12家茶厂。\n📎 附件2个，见下")
+    assert await files_to(gao, 21) == ["<b>B1</b> 早茶市场监管：云茶镇 张三的附件"], (
+        "what is there goes at once"
+    )
+    await arrive(gao, 2)
+    assert (await files_to(gao, 21))[1:] == ["<b>B1</b> 早茶市场监管：云茶镇 张三的附件\n检查表.docx"]
+    assert len(await files_to(gao, DESK_CHAT)) == 2
+    await do(gao, zhou, lists.show, task_id=1)
+    shown_now = await last(gao, 21)
+    assert "已检查12家茶厂。\n📎 附件2个\n· 检查表.docx" in shown_now.text and "附件" in shown_now.labels
+    await tap(gao, zhou, shown_now, "附件", enclosed.press_files)
+    assert len(await files_to(gao, 21)) == 4
+
+
+async def test_a_file_that_may_be_internal_is_not_passed_on_and_one_with_numbers_goes_into_no_group(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await accepted(gao, zhou, zhang)
+    for said in ("已检查12家茶厂。", "名单附后。"):
+        await do(gao, zhang, reports.ask_words, task_id=1, kind=ReportKind.FEEDBACK)
+        await do(gao, zhang, talk.take_message, said=said, attachment="document", file_name="表.docx")
+    await arrive(gao, 1, "内部资料，注意保存")
+    assert (await texts_to(gao, 11))[-1].endswith("所附文字已转交。") and await files_to(gao, 21) == []
+    await arrive(gao, 2, "联系人 13812345678", "c" * 64)
+    assert len(await files_to(gao, 21)) == 1 and await files_to(gao, DESK_CHAT) == []
+    assert (await texts_to(gao, DESK_CHAT))[-1].endswith("文件含个人号码，仅在私聊中提供。")
+
+
+async def test_an_album_goes_with_the_words_of_one_of_its_pictures(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await accepted(gao, zhou, zhang)
+    await do(gao, zhang, reports.ask_words, task_id=1, kind=ReportKind.DONE)
+    await do(gao, zhang, talk.take_message, said="已全部整改。", attachment="photo", album="x")
+    for number in (2, 3):
+        await do(gao, zhang, talk.take_message, attachment="photo", album="x")
+        await arrive(gao, number, sha256=str(number) * 64)
+    assert len(await gao.database.reads.attachments.of_report(1)) == 3
+    assert len(await files_to(gao, 21)) == 2
+    marked = Blocked("grade", 11, 0, 11, 0, 0, is_private=True, is_edit=True)
+    (first, *_) = await gao.database.reads.attachments.of_report(1)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await wiping.wipe_message(gao.office, work, replace(marked, message_id=first.message_id))
+    assert all(
+        each.sha256 is None or each.state == "refused"
+        for each in await gao.database.reads.attachments.of_report(1)
+    )
