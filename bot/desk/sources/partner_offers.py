@@ -127,12 +127,11 @@ async def edit(office: Office, work: Work, scene: Scene) -> bool:
         )
         await _record(work, offer, step="edit", person_id=offer.person_id)
         await update(office, work, offer)
-    has_file = scene.attachment is not None
     await living.update(
         office,
         work,
         slot_name(Slot.OFFERED, offers[0].id),
-        lambda t: words.render_received(t, renewed, has_file=has_file),
+        lambda t: words.render_received(t, renewed),
     )
     return True
 
