@@ -19,7 +19,6 @@ from aiohttp import web
 from telegram import Bot
 
 from bot.delivery.http.transport import AiohttpRequest
-from bot.store.jsontext import as_json, from_json
 
 TOKEN = "123456:far-end"
 Params = dict[str, Any]
@@ -133,10 +132,6 @@ class FarEnd:
 
 
 async def _parameters(request: web.Request) -> Params:
-    """All as text, however they came."""
-    if request.content_type == "application/json":
-        body = from_json(await request.read())
-        return {name: value if isinstance(value, str) else as_json(value) for name, value in body.items()}
     params: Params = dict((await request.post()).items())
     for name, value in params.items():
         if isinstance(value, web.FileField):

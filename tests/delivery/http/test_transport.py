@@ -68,7 +68,7 @@ async def test_parameters_arrive_as_telegram_wants_them(bot: Bot, far_end: FarEn
         bot, "sendMessage", {"chat_id": -5, "text": "您好 & <b>", "reply_markup": {"a": [1]}, "x": None}
     )
     assert far_end.calls == [
-        ("sendMessage", {"chat_id": "-5", "text": "您好 & <b>", "reply_markup": '{"a":[1]}'})
+        ("sendMessage", {"chat_id": "-5", "text": "您好 & <b>", "reply_markup": '{"a": [1]}'})
     ]
 
 
