@@ -20,7 +20,7 @@ async def test_a_night_a_switch_and_a_deputy(open_county: Callable[..., Any]) ->
         assert (await wang.press(switches, "🔔 阅文提醒")).text == "已关闭：阅文提醒。"
         await zhou.say("/doc 6月值班表\n请对照执行。")
         await zhou.wait_for(lambda s: "发布" in s.labels)
-        await publish(zhou)
+        await publish(zhou, "发布")
         await gao.idle()
         await pass_to(gao, "2026-06-01 16:00")
         await pass_to(gao, "2026-06-01 23:00")
@@ -32,7 +32,7 @@ async def test_a_night_a_switch_and_a_deputy(open_county: Callable[..., Any]) ->
         await wang.wait_for("由您代理金竹镇 李四")
         await zhou.say("/doc 防汛通知\n请转告各村。")
         await zhou.wait_for(lambda s: "防汛通知" in s.text and "发布" in s.labels)
-        await publish(zhou)
+        await publish(zhou, "发布")
         await gao.idle()
         copy = await wang.wait_for("【代 金竹镇 李四】", since=0)
         assert copy.text.split("\n")[1].endswith("D2 防汛通知")
