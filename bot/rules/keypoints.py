@@ -229,6 +229,12 @@ def find_named(raw: str, points: Sequence[KeyPoint]) -> KeyPoint | None:
     return held[0] if len(held) == 1 else None
 
 
+def is_number(raw: str) -> bool:
+    """Whether a header names a key point by one number alone."""
+    match = _NAMED.fullmatch(_half(raw).strip())
+    return match is not None and not match["rest"]
+
+
 def left_out(raw: str, points: Sequence[KeyPoint]) -> list[int]:
     """The other numbers where a header names several: an item is about one key point."""
     found = find_named(raw, points)

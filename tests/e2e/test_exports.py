@@ -55,7 +55,18 @@ async def test_the_command_line_exports_from_a_server(on_server: OnServer, tmp_p
         )
     assert (code, err) == (0, "") and "a.xlsx：0 行" in out
     found = read_export((tmp_path / "a.xlsx").read_bytes(), Form.WORKBOOK)
-    assert list(found) == ["信息", "采用", "预约", "得分", "稿酬", "未完成", "督办件", "阅文情况"]
+    assert list(found) == [
+        "信息",
+        "采用",
+        "预约",
+        "得分",
+        "稿酬",
+        "未完成",
+        "督办件",
+        "阅文情况",
+        "参会情况",
+        "信息要点",
+    ]
     assert on_server.ask("SELECT person_id, after FROM audit WHERE subject = 'export'") == [
         (None, '{"period":"2026","form":"xlsx"}')
     ]

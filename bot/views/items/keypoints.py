@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import Texts
 from bot.model import Item, KeyPoint
+from bot.rules.keypoints import is_number
 from bot.rules.text import shorten
 
 _TITLE = 40
@@ -32,7 +33,7 @@ def unlinked(t: Texts, before: Item) -> Markup:
 def no_such(
     t: Texts, typed: str, *, month: str, points: Sequence[KeyPoint], linked: int | None = None
 ) -> Markup:
-    """It is not clear which one the header means; `linked` is what the item stays under all the same."""
+    """There is none of that number, or it is not clear which one the header means; `linked` is where it stays."""
     value = shorten(typed, 20)
     if not points:
         return t(
@@ -40,6 +41,17 @@ def no_such(
             month=t.month(month),
             value=value,
         )
+    if is_number(typed):
+        head = (
+            t(
+                "Key point “{value}” does not exist; the item stays under key point {linked}.",
+                value=value,
+                linked=linked,
+            )
+            if linked
+            else t("Key point “{value}” does not exist; the item is stored without it.", value=value)
+        )
+        return _with_list(t, head, month=month, points=points)
     head = (
         t(
             "Which key point “{value}” means is not clear; the item stays under key point {linked}.",
@@ -49,6 +61,10 @@ def no_such(
         if linked
         else t("Which key point “{value}” means is not clear; the item is stored without one.", value=value)
     )
+    return _with_list(t, head, month=month, points=points)
+
+
+def _with_list(t: Texts, head: Markup, *, month: str, points: Sequence[KeyPoint]) -> Markup:
     lines = [line(t, point) for point in points[:_MOST]]
     how = t("To name one, edit your message: <code>Key point: {number}</code>", number=points[0].number)
     return Markup("\n").join([head, t("Key points of {month}:", month=t.month(month)), *lines, how])

@@ -214,10 +214,12 @@ async def test_an_unknown_key_point_is_said_with_what_there_is(
     await publish(gao, editor)
     await do(gao, reporter, submissions.submit_tagged, said=said.replace("春茶", "秋茶"))
     assert (
-        "对不上要点“9”，信息已照常收下，未对应要点。\n2026年6月信息要点：\n1. 夏粮收购"
+        "没有要点“9”，信息已照常收下，未对应要点。\n2026年6月信息要点：\n1. 夏粮收购"
         in (await texts_to(gao, 40))[-1]
     )
     assert "编辑原消息，写明编号，如：<code>要点：1</code>" in (await texts_to(gao, 40))[-1]
+    await do(gao, reporter, submissions.submit_tagged, said=said.replace("春茶", "夏茶").replace("9", "<b>"))
+    assert "对不上要点“&lt;b&gt;”，信息已照常收下，未对应要点。" in (await texts_to(gao, 40))[-1]
     await do(
         gao,
         reporter,
