@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -48,13 +49,14 @@ EN = {
 }
 
 
-async def publish(who: Persona, label: str) -> None:
+async def publish(who: Persona, label: str = "发布") -> None:
     """Presses 发布 until the file has been looked at."""
-    for _ in range(50):
+    for _ in range(200):
         preview = [seen for seen in who.messages() if label in seen.labels][-1]
         answer = await who.press(preview, label)
         if not answer.alert:
             return
+        await asyncio.sleep(0.1)  # a process of its own reads it
     raise AssertionError(answer.text)
 
 

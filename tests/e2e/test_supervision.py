@@ -147,7 +147,7 @@ async def story(gao: RunningCounty, w: dict[str, str]) -> None:
         assert "3家需整改" in (await zhou.wait_for(w["progress"], chat=chat, since=0)).text
     await gao.idle()
     for chat in (None, gao.desk_group):
-        await zhou.wait_for(lambda s: s.file_name == "检查表.txt", chat=chat, since=0)
+        await zhou.wait_for(lambda s: s.file_name == "检查表.txt", chat=chat, timeout=20, since=0)
     await wang.press(card, w["time"])
     days = await wang.wait_for(lambda s: len(s.labels) == 3 and s.labels[0].startswith("3"))
     await wang.press(days, days.labels[1])
