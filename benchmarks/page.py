@@ -12,7 +12,7 @@ from playwright.async_api import Browser
 
 from tests.browser.chromium import NAMED_BY, find_chromium, launched
 from tests.browser.county import running_demo
-from tests.browser.window import DESK, opened
+from tests.browser.window import DESK, Windows
 
 OPENINGS = 7
 MESSAGES = 30
@@ -56,7 +56,7 @@ async def paints(browser: Browser, address: str) -> tuple[list[float], list[floa
     """Milliseconds to the first paint with something in it, and to the largest; every time in a new browser profile."""
     firsts, largest = [], []
     for _ in range(OPENINGS):
-        async with opened(browser, address) as window:
+        async with Windows(browser).opened(address) as window:
             await window.page.locator(".chat").first.wait_for()
             await window.rows.last.wait_for()
             firsts.append(await window.page.evaluate(_PAINTED, "paint"))
@@ -68,7 +68,7 @@ async def round_trips(browser: Browser, address: str) -> list[float]:
     """Milliseconds from pressing send until the bot's receipt is visible, for items of different words."""
     words = random.Random(1)
     taken = []
-    async with opened(browser, address, path=f"/?as={REPORTER}&chat={REPORTER}", size=DESK) as window:
+    async with Windows(browser).opened(address, path=f"/?as={REPORTER}&chat={REPORTER}", size=DESK) as window:
         for _ in range(MESSAGES):
             title, body = ("".join(chr(words.randrange(0x4E00, 0x9FA5)) for _ in range(n)) for n in (12, 180))
             await window.field.fill(f"#报送 {title}\n{body}。")

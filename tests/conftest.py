@@ -13,6 +13,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.support import offline
 from tests.support.databases import Files, Home, OnServer
+from tests.support.kept import KeptDemos
 from tests.support.postgres import Server, serving
 from tests.support.quick import installed_offices, quick_offices
 
@@ -26,26 +27,44 @@ def stays_here() -> Iterator[None]:
     assert offline.tried() == []
 
 
-_BROWSER = "tests/browser/"
-# What shares the browser, papers that LibreOffice has laid out, or the product's source, read and parsed.
+# What shares something that is dear to make is one piece of work for one process: a browser and a county at its page; a browser,
+# where tests have counties of their own; papers that LibreOffice has laid out; the product's source, read and parsed.
+_PAGES = "tests/browser/"
+_OWN_COUNTIES = (
+    "tests/browser/test_tour.py::test_six_steps",
+    "tests/browser/test_glass.py::test_nothing_is_lost",
+)
+_PAPERS = "tests/making/test_pages.py"
 _TOGETHER = (
-    _BROWSER,
-    "tests/making/test_pages.py",
+    _PAGES,
+    _PAPERS,
     "tests/locale/test_catalogues.py",
     "tests/test_imports.py",
     "tests/test_logs.py",
 )
+_LONG = (
+    "tests/e2e/test_whole_year.py",
+    "tests/e2e/test_copies.py",
+    "tests/e2e/test_buttons.py",
+    "tests/e2e/test_rights.py",
+    "tests/e2e/test_half_year.py",
+)
+
+
+def _piece(nodeid: str) -> str:
+    if nodeid.startswith(_OWN_COUNTIES):
+        return _OWN_COUNTIES[0]
+    return next((each for each in _TOGETHER if nodeid.startswith(each)), nodeid)
 
 
 class Queue(LoadScopeScheduling):
-    """Each process takes the next test when it is free; what shares something that is dear to make is one piece of work for one
-    process.
+    """Each process takes the next piece of work when it is free.
 
     xdist's own `loadgroup` would mark a test's group in its id, and since pytest 9.2 that is silently without effect.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((each for each in _TOGETHER if nodeid.startswith(each)), nodeid)
+        return _piece(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Queue:
@@ -70,8 +89,14 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest chain begins first; the order is random on either side of this line."""
-    items.sort(key=lambda item: not item.nodeid.startswith(_BROWSER))
+    """The longest pieces begin first, so that none is left alone at the end; the order is random on either side of this line."""
+    order = {piece: place for place, piece in enumerate((_PAGES, _OWN_COUNTIES[0], _PAPERS))}
+
+    def place(item: pytest.Item) -> int:
+        is_long = item.nodeid.startswith(_LONG)
+        return order.get(_piece(item.nodeid), len(order) if is_long else len(order) + 1)
+
+    items.sort(key=place)
 
 
 def pytest_sessionfinish() -> None:
@@ -93,6 +118,12 @@ def as_installed() -> Iterator[None]:
     """For this test they are made and written to as in an office."""
     with installed_offices():
         yield
+
+
+@pytest.fixture(scope="session")
+def demos(tmp_path_factory: pytest.TempPathFactory) -> KeptDemos:
+    """Demos that were told once for the whole run."""
+    return KeptDemos(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from tests.browser.chromium import NAMED_BY, find_chromium, launched
-from tests.browser.county import running_demo
-from tests.browser.window import Window, opened
+from tests.browser.county import DAY, running_demo
+from tests.browser.window import Window, Windows
+from tests.support.kept import KeptDemos
 
 Opening = Callable[..., AbstractAsyncContextManager[Window]]
 
@@ -39,17 +41,29 @@ async def demo(browser: Browser) -> AsyncIterator[str]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def county(browser: Browser) -> AsyncIterator[str]:
+async def kept(demos: KeptDemos) -> Path:
+    """A folder with a demo of the test's own."""
+    return await demos.copy(DAY)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def county(browser: Browser, kept: Path) -> AsyncIterator[str]:
     """The address of a county of the test's own."""
-    async with running_demo() as address:
+    async with running_demo(kept) as address:
         yield address
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    """The browser's windows."""
+    return Windows(browser)
+
+
 @pytest.fixture
-def window(browser: Browser, demo: str) -> Opening:
+def window(windows: Windows, demo: str) -> Opening:
     """`async with window(size=PHONE) as one`: a window on the shared county, or on `address`."""
 
     def open_window(address: str = demo, **how: Any) -> AbstractAsyncContextManager[Window]:
-        return opened(browser, address, **how)
+        return windows.opened(address, **how)
 
     return open_window

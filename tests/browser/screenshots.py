@@ -13,7 +13,7 @@ from playwright.async_api import ViewportSize, expect
 from tests.browser import charts
 from tests.browser.chromium import NAMED_BY, find_chromium, launched
 from tests.browser.county import running_demo
-from tests.browser.window import DESK, PHONE, Window, opened
+from tests.browser.window import DESK, PHONE, Window, Windows
 
 FOLDER = Path(__file__).parents[2] / "docs" / "images"
 MOST_BYTES = 300 * 1024
@@ -80,9 +80,10 @@ async def take(chromium: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     await charts.draw(FOLDER)
     async with launched(chromium) as browser, running_demo() as address:
+        windows = Windows(browser)
         for shot in SHOTS:
             path = f"/?as={shot.person}"
-            async with opened(browser, address, size=shot.size, scheme=shot.scheme, path=path) as window:
+            async with windows.opened(address, size=shot.size, scheme=shot.scheme, path=path) as window:
                 await shot.show(window)
                 await window.page.wait_for_load_state("networkidle")
                 await window.page.locator(".scroller").evaluate(

@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Opening
 from tests.browser.relay import relayed
-from tests.browser.window import Window
+from tests.browser.window import Window, Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -25,15 +25,15 @@ async def switch(window: Window, fault: str, *, on: bool) -> None:
     await expect(knob).to_have_attribute("aria-checked", str(on).lower())
 
 
-async def test_nothing_is_lost_while_telegram_fails(window: Opening, county: str) -> None:
+async def test_nothing_is_lost_while_telegram_fails(windows: Windows, county: str) -> None:
     """First it is down, and then it answers 429."""
     for fault, reporter in (("down", 7014), ("storm", 7015)):
-        await lose_nothing(window, county, fault=fault, reporter=reporter)
+        await lose_nothing(windows, county, fault=fault, reporter=reporter)
 
 
-async def lose_nothing(window: Opening, county: str, *, fault: str, reporter: int) -> None:
+async def lose_nothing(windows: Windows, county: str, *, fault: str, reporter: int) -> None:
     """While a switch is on somebody submits an item; when it is off again, the receipt comes, once."""
-    async with window(county, path=f"/?as={reporter}&chat={reporter}") as one:
+    async with windows.opened(county, path=f"/?as={reporter}&chat={reporter}") as one:
         page = one.page
         await page.locator("#glass-button").click()
         await switch(one, fault, on=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Locator, ViewportSize, expect
@@ -10,7 +11,7 @@ from playwright.async_api import Locator, ViewportSize, expect
 from tests.browser.accessibility import grave_faults
 from tests.browser.conftest import Opening
 from tests.browser.county import running_demo
-from tests.browser.window import DESK, PHONE, Window
+from tests.browser.window import DESK, PHONE, Window, Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -79,14 +80,19 @@ class Tour:
     ids=["phone-dark-english", "desk-light-chinese"],
 )
 async def test_six_steps(
-    window: Opening, monkeypatch: pytest.MonkeyPatch, size: ViewportSize, scheme: str, language: str
+    windows: Windows,
+    kept: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    size: ViewportSize,
+    scheme: str,
+    language: str,
 ) -> None:
     """At the desk LibreOffice draws the paper's pages; on the phone it is as where none is installed."""
     if size == PHONE:
         monkeypatch.setenv("PATH", "")
     async with (
-        running_demo() as county,
-        window(county, size=size, scheme=scheme, language=language, with_tour=True) as one,
+        running_demo(kept) as county,
+        windows.opened(county, size=size, scheme=scheme, language=language, with_tour=True) as one,
     ):
         tour, page = Tour(one), one.page
         await tour.begin()

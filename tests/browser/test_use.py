@@ -10,12 +10,12 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
 import pytest
-from playwright.async_api import Browser, Page, Route, ViewportSize, expect
+from playwright.async_api import Page, Route, ViewportSize, expect
 
 from bot.sandbox import Sandbox, serve
 from tests.browser.conftest import Opening
 from tests.browser.relay import relayed
-from tests.browser.window import DESK, PHONE, opened
+from tests.browser.window import DESK, PHONE, Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -254,7 +254,10 @@ async def overlap(page: Page, one: str, other: str) -> bool:
 
 async def test_a_laptop_that_slept_hears_again(window: Opening, demo: str) -> None:
     """Its stream looks open and is dead; nobody tells the browser."""
-    async with relayed(demo) as (line, address), window(address, may_lose_network=True) as asleep:
+    async with (
+        relayed(demo) as (line, address),
+        window(address, may_lose_network=True, is_last=True) as asleep,
+    ):
         page = asleep.page
         await page.clock.install()
         await page.goto(f"{address}/?as=7019")
@@ -277,7 +280,7 @@ def sandbox_with_people() -> tuple[Sandbox, int]:
     return sandbox, group.id
 
 
-async def test_a_server_that_stops_and_comes_back(browser: Browser) -> None:
+async def test_a_server_that_stops_and_comes_back(windows: Windows) -> None:
     """The same one goes on where it was; one that was started anew is read anew."""
     sandbox, group = sandbox_with_people()
     people, chat = sandbox.people, sandbox.world.chats[group]
@@ -285,7 +288,7 @@ async def test_a_server_that_stops_and_comes_back(browser: Browser) -> None:
     async with AsyncExitStack() as server:
         address = await server.enter_async_context(serve(sandbox))
         port = int(address.rsplit(":", 1)[1])
-        async with opened(browser, address, path=f"/?as=1&chat={group}", may_lose_network=True) as one:
+        async with windows.opened(address, path=f"/?as=1&chat={group}", may_lose_network=True) as one:
             people.say(other, "停机以前", chat=chat)
             await one.sees("停机以前")
             await server.aclose()
@@ -303,7 +306,7 @@ async def test_a_server_that_stops_and_comes_back(browser: Browser) -> None:
             await expect(one.rows.filter(has_text="停机")).to_have_count(0)
 
 
-async def test_twenty_thousand_messages(browser: Browser) -> None:
+async def test_twenty_thousand_messages(windows: Windows) -> None:
     """The page holds few of them at a time, and every one can be reached."""
     sandbox, group = sandbox_with_people()
     chat, first = sandbox.world.chats[group], sandbox.world.users[1]
@@ -311,7 +314,7 @@ async def test_twenty_thousand_messages(browser: Browser) -> None:
         sandbox.people.say(first, f"第 {number} 条", chat=chat)
     async with (
         serve(sandbox) as address,
-        opened(browser, address, path=f"/?as=1&chat={group}") as one,
+        windows.opened(address, path=f"/?as=1&chat={group}") as one,
     ):
         await one.sees("第 19999 条")
         scroller = one.page.locator(".scroller")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -97,47 +98,75 @@ class Window:
         return row
 
 
-@asynccontextmanager
-async def opened(
-    browser: Browser,
-    address: str,
-    *,
-    size: ViewportSize = DESK,
-    scheme: str = "light",
-    path: str = "/",
-    language: str | None = "zh",
-    locale: str = "zh-CN",
-    with_tour: bool = False,
-    may_lose_network: bool = False,
-) -> AsyncIterator[Window]:
-    """A new window with the page in it, closed after the block; its faults are then asserted to be none.
+class Windows:
+    """The windows of a browser. What one leaves behind is cleared away for the next: a new profile would cost each a second."""
 
-    `with_tour` is how a newcomer finds it; otherwise the tour has been seen. `language` None: what the page makes of `locale`.
-    """
-    is_phone = size["width"] < 760
-    context = await browser.new_context(
-        viewport=size,
-        color_scheme="dark" if scheme == "dark" else "light",
-        locale=locale,
-        reduced_motion="reduce",
-        has_touch=is_phone,
-        is_mobile=is_phone,
-    )
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[tuple[int, int, str], list[BrowserContext]] = {}
+
+    @asynccontextmanager
+    async def opened(
+        self,
+        address: str,
+        *,
+        size: ViewportSize = DESK,
+        scheme: str = "light",
+        path: str = "/",
+        language: str | None = "zh",
+        locale: str = "zh-CN",
+        with_tour: bool = False,
+        may_lose_network: bool = False,
+        is_last: bool = False,
+    ) -> AsyncIterator[Window]:
+        """A new window with the page in it, closed after the block; its faults are then asserted to be none.
+
+        `with_tour` is how a newcomer finds it; otherwise the tour has been seen. `language` None: what the page makes of
+        `locale`. `is_last`: what is done in it cannot be cleared away.
+        """
+        free = self._free.setdefault((size["width"], size["height"], locale), [])
+        context = free.pop() if free else await self._profile(size, locale)
+        try:
+            window = Window(
+                await context.new_page(), may_lose_network=may_lose_network, language=language or ""
+            )
+            await window.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            await window.page.add_init_script(_beginning(language, with_tour=with_tour))
+            _watch(window)
+            await window.page.goto(address.rstrip("/") + path)
+            await expect(window.page.locator(".whoami")).to_be_attached()
+            yield window
+        except BaseException:
+            await context.close()
+            raise
+        if is_last:
+            await context.close()
+        else:
+            for page in context.pages[1:]:
+                await page.close()
+            await context.clear_cookies()
+            free.append(context)
+        assert window.faults == []
+
+    async def _profile(self, size: ViewportSize, locale: str) -> BrowserContext:
+        is_phone = size["width"] < 760
+        context = await self._browser.new_context(
+            viewport=size, locale=locale, reduced_motion="reduce", has_touch=is_phone, is_mobile=is_phone
+        )
+        await context.new_page()  # which stays: with the last page of a profile its process would end
+        return context
+
+
+def _beginning(language: str | None, *, with_tour: bool) -> str:
+    """What is remembered as a new window's page comes up the first time: nothing that an earlier window has left."""
     remembered = {"sandbox-language": language} if language else {}
     remembered |= {} if with_tour else {"sandbox-tour": "done"}
-    for key, value in remembered.items():
-        await context.add_init_script(
-            f"localStorage.getItem('{key}') ?? localStorage.setItem('{key}', '{value}')"
-        )
-    window = Window(await context.new_page(), may_lose_network=may_lose_network, language=language or "")
-    _watch(window)
-    try:
-        await window.page.goto(address.rstrip("/") + path)
-        await expect(window.page.locator(".whoami")).to_be_attached()
-        yield window
-    finally:
-        await context.close()
-    assert window.faults == []
+    return f"""
+        if (!sessionStorage.getItem("window")) {{
+            sessionStorage.setItem("window", "open");
+            localStorage.clear();
+            Object.entries({json.dumps(remembered)}).forEach(([key, value]) => localStorage.setItem(key, value));
+        }}"""
 
 
 def _watch(window: Window) -> None:

@@ -18,11 +18,11 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import pytest
 
-from bot.clock import Clock
 from bot.demo.county import DATABASE
 from bot.demo.running import run_demo
 from bot.errors import CommandFailed
 from bot.store.sqlite.database import Database
+from tests.support.kept import opened_demo
 
 ROOT = Path(__file__).parents[2]
 TUESDAY = datetime(2026, 6, 16, 7, 0, tzinfo=UTC)  # 15:00 in Shanghai
@@ -103,32 +103,24 @@ def labels(message: Json) -> list[str]:
 
 
 @asynccontextmanager
-async def demo(*, keep: Path | None = None, at: datetime = TUESDAY) -> AsyncIterator[Visitor]:
+async def demo(*, keep: Path | None = None) -> AsyncIterator[Visitor]:
     """A running demo and somebody who visits its page."""
-    clock, stop = Clock(), asyncio.Event()
-    clock.shift_to(at)
-    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    running = asyncio.create_task(
-        run_demo(keep=keep, port=0, stop=stop, say=print, announce=address.set_result, clock=clock)
-    )
-    both: set[asyncio.Future[Any]] = {running, address}
-    await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-    if running.done():
-        await running
-    try:
-        async with aiohttp.ClientSession(address.result()) as http:
-            visitor = Visitor(http, address.result())
-            yield visitor
-            log = await visitor.read("log", limit=1000)
-            assert log["violations"] == []
-            errors = [call["error"] for call in log["calls"] if call["error"]]
-            assert [error for error in errors if "message is not modified" not in str(error)] == []
-    finally:
-        stop.set()
-        await asyncio.wait_for(running, 5)
+    async with opened_demo(TUESDAY, keep=keep) as address, aiohttp.ClientSession(address) as http:
+        visitor = Visitor(http, address)
+        yield visitor
+        log = await visitor.read("log", limit=1000)
+        assert log["violations"] == []
+        errors = [call["error"] for call in log["calls"] if call["error"]]
+        assert [error for error in errors if "message is not modified" not in str(error)] == []
 
 
-async def test_the_page_shows_a_county_at_work() -> None:
+@pytest.fixture
+def no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where LibreOffice is not installed: a paper's pages are drawn where the whole command is started."""
+    monkeypatch.setenv("PATH", "")
+
+
+async def test_the_page_shows_a_county_at_work(no_pages: None) -> None:
     async with demo() as visitor:
         async with visitor.http.get("/") as page:
             assert page.status == 200 and "<html" in await page.text()
@@ -153,7 +145,7 @@ async def test_the_page_shows_a_county_at_work() -> None:
         assert (await visitor.read("clock"))["now"] == pytest.approx(TUESDAY.timestamp() * 1000, abs=60_000)
 
 
-async def test_a_reporter_submits_and_the_desk_adopts() -> None:
+async def test_a_reporter_submits_and_the_desk_adopts(no_pages: None) -> None:
     async with demo() as visitor:
         await visitor.say(REPORTER, f"#报送 {TITLE}\n{BODY}")
         receipt = await visitor.see(REPORTER, lambda m: "已收到" in m["text"] and TITLE in m["text"])
@@ -165,7 +157,7 @@ async def test_a_reporter_submits_and_the_desk_adopts() -> None:
         assert labels(decided)[0] == "撤销" and "签收" not in labels(decided)
 
 
-async def test_a_jump_makes_every_post_on_the_way_once_and_at_its_time() -> None:
+async def test_a_jump_makes_every_post_on_the_way_once_and_at_its_time(no_pages: None) -> None:
     async with demo() as visitor:
         before = {message["id"] for message in await visitor.messages(EDITOR, WORK)}
         shortfall = await visitor.next_post("shortfall")
@@ -190,7 +182,7 @@ async def test_a_jump_makes_every_post_on_the_way_once_and_at_its_time() -> None
         assert "清水乡 彭海 0/1，差1条" in posts[-1]["text"]
 
 
-async def test_a_kept_demo_goes_on_with_its_papers_and_its_clock(tmp_path: Path) -> None:
+async def test_a_kept_demo_goes_on_with_its_papers_and_its_clock(tmp_path: Path, no_pages: None) -> None:
     async with demo(keep=tmp_path) as visitor:
         await visitor.say(REPORTER, f"#报送 {TITLE}\n{BODY}")
         first = await visitor.see(REPORTER, lambda m: "已收到" in m["text"] and TITLE in m["text"])

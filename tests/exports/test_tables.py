@@ -114,7 +114,7 @@ def test_what_was_written_for_excel_to_keep_its_zeros_is_text() -> None:
 
 def zipped(names: dict[str, bytes]) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, content in names.items():
             archive.writestr(name, content)
     return file.getvalue()

@@ -47,16 +47,12 @@ def packed(**parts: bytes) -> bytes:
 
 def bomb(size: int = 3 << 30) -> bytes:
     """A .docx of three megabytes that unpacks to three gigabytes: its text is one block over and over."""
-    packing = zlib.compressobj(9, zlib.DEFLATED, -15)
-    block = packing.compress(bytes(1 << 20)) + packing.flush(zlib.Z_FULL_FLUSH)
-    return _archive("word/document.xml", block * (size >> 20) + packing.flush(), size=size, crc=0)
+    return _archive("word/document.xml", _over_and_over(b"\0", size), size=size, crc=0)
 
 
 def liar(size: int = 200 << 20) -> bytes:
     """A .docx whose text says that it is small, and unpacks to far more."""
-    block = zlib.compressobj(9, zlib.DEFLATED, -15)
-    data = block.compress(b" " * size) + block.flush()
-    return _archive("word/document.xml", data, size=1000, crc=0)
+    return _archive("word/document.xml", _over_and_over(b" ", size), size=1000, crc=0)
 
 
 def older(stream: str = "WordDocument", text: str = TEXT) -> bytes:
@@ -109,6 +105,13 @@ def _entry(name: str, *, kind: int, child: int = 0xFFFFFFFF, start: int = 0, siz
     none, written = 0xFFFFFFFF, name.encode("utf-16-le") + b"\0\0"
     entry = written.ljust(64, b"\0") + struct.pack("<HBBIII", len(written), kind, 1, none, none, child)
     return entry + bytes(36) + struct.pack("<IQ", start, size)
+
+
+def _over_and_over(byte: bytes, size: int) -> bytes:
+    """So many of one byte, packed a megabyte at a time: all of them at once would take seconds."""
+    packing = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = packing.compress(byte * (1 << 20)) + packing.flush(zlib.Z_FULL_FLUSH)
+    return block * (size >> 20) + packing.flush()
 
 
 def _archive(name: str, data: bytes, *, size: int, crc: int) -> bytes:
