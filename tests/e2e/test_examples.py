@@ -186,7 +186,7 @@ async def test_an_office_is_moved_to_another_file(owner: Persona, tmp_path: Path
 async def test_the_demo_runs_in_a_folder_and_on_a_port_of_one_s_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PATH", "")  # without LibreOffice: it would be ended at its first page
+    monkeypatch.setenv("PATH", "")  # no page is looked at here: LibreOffice need not draw any
     command = example("python -m bot demo [--keep DIR] [--port N]")
     process = await begin(command, tmp_path, DIR="kept", N=0)
     assert process.stdout is not None
