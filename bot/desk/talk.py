@@ -188,6 +188,10 @@ async def _take_file(office: Office, work: Work, scene: Scene) -> bool:
     if asked is not None and (item := await _returned_item(work, scene, asked)) is not None:
         await files.begin_revision(office, work, scene, item)
         return True
+    if asked is not None and asked.slot.startswith(f"{Slot.TASK}:"):
+        task_id = int(asked.slot.partition(":")[2])
+        if await task_reports.reply_with_file(office, work, scene, task_id=task_id):
+            return True
     drafts = [] if asked is None or asked.draft is None else [asked.draft]
     waiting = drafts or (await conversing.open_in(office, work, scene) if scene.is_private else [])
     if len(waiting) == 1 and (take := TAKES_FILE.get(waiting[0].kind)) is not None:

@@ -252,6 +252,26 @@ async def reply(office: Office, work: Work, scene: Scene, *, task_id: int) -> bo
     return True
 
 
+async def reply_with_file(office: Office, work: Work, scene: Scene, *, task_id: int) -> bool:
+    """A picture or a paper without a word in reply to a task's card: its words are asked for. False where it is not theirs."""
+    task = await cards.get_task(work, task_id)
+    parts = await work.supervision.parts(task_id)
+    if not any(cards.holds(work, scene.actor, part) for part in parts):
+        return False
+    person = (await _in_place_of_holder(work, scene, task)).actor
+    await _check_may(work, person, task, kind=ReportKind.FEEDBACK)
+    draft = await conversations.begin(
+        work,
+        scene,
+        DraftKind.TASK_REPORT,
+        step=ReportKind.FEEDBACK.value,
+        data={"task_id": task.id, "until": None, "why": ""},
+        about=f"task:{ReportKind.FEEDBACK.value}:{task.id}:{person.id}",
+    )
+    await enclosed.take_file(office, work, scene, draft)
+    return True
+
+
 async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """`取消` in the place of the words."""
     await conversations.end(work, scene, draft)

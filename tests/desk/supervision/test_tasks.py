@@ -602,6 +602,17 @@ async def test_a_file_that_may_be_internal_is_not_passed_on_and_one_with_numbers
     assert (await texts_to(gao, DESK_CHAT))[-1].endswith("文件含个人号码，仅在私聊中提供。")
 
 
+async def test_a_picture_in_reply_to_the_card_is_no_item_but_asks_for_the_words_of_a_report(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await accepted(gao, zhou, zhang)
+    card = await last(gao, 11, "督办件 B1")
+    await do(gao, zhang, talk.take_message, attachment="photo", reply_to=card.message_id)
+    assert (await texts_to(gao, 11))[-1].startswith("📎 附件已收到。")
+    await do(gao, zhang, talk.take_message, said="已整改。")
+    assert (await texts_to(gao, 21))[-1].endswith("反馈：\n已整改。\n📎 附件1个，见下")
+
+
 async def test_an_album_goes_with_the_words_of_one_of_its_pictures(
     gao: County, zhang: Person, zhou: Person
 ) -> None:
