@@ -52,18 +52,30 @@ def read_table(content: bytes, *, wanted: Wanted = lambda rows: False) -> list[l
     return rows
 
 
-async def read_table_aside(content: bytes, *, is_roster: bool, name: str = "") -> list[list[str]]:
+async def read_table_aside(
+    content: bytes, *, is_roster: bool, name: str = "", wanted: Wanted = lambda rows: False
+) -> list[list[str]]:
     """The same of a file that somebody sent: in a process of its own, with limits; `is_roster` is what is wanted.
 
-    BadInput, too, where the file takes more than these, and where it is only called .xlsx: as text it would be found to have no
-    headers, and its sender would look for the fault in the table.
+    BadInput, too, where the file takes more than these, and where it is only called .xlsx and its rows are not `wanted`: it would
+    be found to have no headers, and its sender would look for the fault in the table.
     """
-    if name.casefold().endswith(".xlsx") and _looks_like_text(content):
+    if not (name.casefold().endswith(".xlsx") and _looks_like_text(content)):
+        return await _read_aside(content, is_roster=is_roster)
+    try:
+        rows = await _read_aside(content, is_roster=is_roster)
+    except BadInput:
+        rows = []
+    if not wanted(rows):
         raise BadInput(
             "“{name}” cannot be read as Excel: it is no .xlsx file, whatever its name says. Nothing was changed. Please open the "
             "list in Excel or WPS, save it as .xlsx there and send it again.",
             name=shorten(name, 60),
         )
+    return rows
+
+
+async def _read_aside(content: bytes, *, is_roster: bool) -> list[list[str]]:
     kind = "roster" if is_roster else "table"
     answer = await ask("bot.exports", kind, content=content, within=_WITHIN, most=_ANSWER_MOST)
     if answer is None:

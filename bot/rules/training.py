@@ -228,6 +228,15 @@ def read_rows(table: Sequence[Sequence[str]], *, today: date) -> list[PlanRow]:
     return rows
 
 
+def has_header(table: Sequence[Sequence[str]]) -> bool:
+    """Whether it is a rota by its columns."""
+    try:
+        _find_header(table)
+    except BadInput:
+        return False
+    return True
+
+
 def _row_plan(cells: Mapping[str, str], *, today: date) -> PlanText:
     if not cells["name"]:
         raise BadInput("The name is missing.")

@@ -161,6 +161,11 @@ async def test_what_is_only_called_xlsx_is_told_that_it_cannot_be_read_as_excel(
             await read_table_aside(content, is_roster=is_roster, name="跟班名单.XLSX")
 
 
+async def test_a_table_that_is_wanted_is_taken_though_its_name_is_wrong() -> None:
+    rows = await read_table_aside(TEXT.encode(), is_roster=True, name="名册.xlsx", wanted=is_roster)
+    assert rows == ROWS
+
+
 async def test_what_somebody_sent_is_read_in_a_process_with_limits_that_gives_rows_or_the_reason() -> None:
     content = xlsx([["说明"], ["请勿改动"]], [[*row] for row in ROWS])
     assert await read_table_aside(content, is_roster=True) == ROWS

@@ -31,7 +31,7 @@ async def read_file(
 ) -> list[list[str]]:
     """The rows of a file that `download` fetches, `size` bytes by Telegram's word; before the Work, for it takes its time."""
     check_size(size)
-    return await read_table_aside(await download(), is_roster=True, name=name)
+    return await read_table_aside(await download(), is_roster=True, name=name, wanted=has_header)
 
 
 def read_content(content: bytes) -> list[list[str]]:

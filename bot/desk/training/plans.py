@@ -21,7 +21,7 @@ from bot.rules.addressees import Sort, Unclear, read_addressees
 from bot.rules.rights import EDITORS, Act
 from bot.rules.roster import Fault
 from bot.rules.text import clean
-from bot.rules.training import Held, PlanText, read_plan, read_rows
+from bot.rules.training import Held, PlanText, has_header, read_plan, read_rows
 from bot.store.work import Work
 from bot.views.training import requests as request_words
 from bot.views.training import rotations as words
@@ -243,7 +243,7 @@ async def read_file(
 ) -> list[list[str]]:
     """The rows of a file that `download` fetches, `size` bytes by Telegram's word; before the Work, for it takes its time."""
     check_size(size)
-    return await read_table_aside(await download(), is_roster=False, name=name)
+    return await read_table_aside(await download(), is_roster=False, name=name, wanted=has_header)
 
 
 async def take_file(office: Office, work: Work, scene: Scene, rows: Sequence[Sequence[str]]) -> None:
