@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ import pytest
 from bot.config import load
 from bot.errors import ConfigError
 from bot.plaintext import read_text
+from tests.support import warm
 
 ROOT = Path(__file__).resolve().parents[1]
 SETTINGS = '[desk]\r\nname = "高县"\r\nowners = [7]\r\n'
@@ -111,20 +110,20 @@ def test_the_token_of_the_environment_may_end_with_a_line(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("verb", ["run", "check"])
 @pytest.mark.parametrize("wrong", ["config.toml", "telegram-token"])
-def test_the_command_line_names_the_file_in_one_line_and_ends_with_2(
+async def test_the_command_line_names_the_file_in_one_line_and_ends_with_2(
     tmp_path: Path, verb: str, wrong: str
 ) -> None:
     files = {"config.toml": '[desk]\nname = "高县"\n', "telegram-token": f"{TOKEN} 令牌"}
     for name, text in files.items():
         (tmp_path / name).write_bytes(text.encode("gb18030" if name == wrong else "utf-8"))
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", verb, "--config", str(tmp_path / "config.toml")],
-        cwd=ROOT,
+    process = await warm.start(
+        *(verb, "--config", str(tmp_path / "config.toml")),
         env=os.environ | {"TELEGRAM_BOT_TOKEN_FILE": str(tmp_path / "telegram-token")},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
+        stdout=warm.PIPE,
+        stderr=warm.PIPE,
     )
-    assert (done.returncode, done.stdout) == (2, "")
-    assert str(tmp_path / wrong) in done.stderr and AGAIN in done.stderr
-    assert done.stderr.startswith("zhibao: ") and done.stderr.count("\n") == 1
+    out, err = await process.communicate()
+    assert (process.returncode, out) == (2, b"")
+    said = err.decode()
+    assert str(tmp_path / wrong) in said and AGAIN in said
+    assert said.startswith("zhibao: ") and said.count("\n") == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sqlite3
 import sys
@@ -14,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import Persona, Sandbox, serve
+from tests.support import warm
 from tests.support.county import BODY
-from tests.support.process import ROOT, query, running, until, write_settings
+from tests.support.process import query, running, until, write_settings
 from tests.support.running import OWNER
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
@@ -111,9 +111,7 @@ async def test_a_second_copy_on_one_file_refuses_with_one_line(tmp_path: Path) -
     ],
 )
 async def test_wrong_usage_is_one_clear_line(arguments: list[str], code: int, words: str) -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *arguments, cwd=ROOT, stderr=asyncio.subprocess.PIPE, env={**os.environ}
-    )
+    process = await warm.start(*arguments, stderr=warm.PIPE)
     _, errors = await process.communicate()
     assert process.returncode == code
     assert words in errors.decode() and "Traceback" not in errors.decode()
