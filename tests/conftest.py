@@ -48,6 +48,8 @@ _LONG = (
     "tests/e2e/test_buttons.py",
     "tests/e2e/test_rights.py",
     "tests/e2e/test_half_year.py",
+    "tests/desk/figures/test_year.py",
+    "tests/desk/test_interleavings.py",
 )
 
 
