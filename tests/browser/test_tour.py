@@ -74,6 +74,7 @@ class Tour:
         return row
 
 
+@pytest.mark.timeout(300)  # a minute where nobody else has the machine
 @pytest.mark.parametrize(
     ("size", "scheme", "language"),
     [(PHONE, "dark", "en"), (DESK, "light", "zh")],

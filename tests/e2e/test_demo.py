@@ -105,7 +105,10 @@ def labels(message: Json) -> list[str]:
 @asynccontextmanager
 async def demo(*, keep: Path | None = None) -> AsyncIterator[Visitor]:
     """A running demo and somebody who visits its page."""
-    async with opened_demo(TUESDAY, keep=keep) as address, aiohttp.ClientSession(address) as http:
+    async with (
+        opened_demo(TUESDAY, keep=keep, ends_within=5) as address,
+        aiohttp.ClientSession(address) as http,
+    ):
         visitor = Visitor(http, address)
         yield visitor
         log = await visitor.read("log", limit=1000)
