@@ -102,9 +102,11 @@ async def test_a_report_as_a_docx(window: Opening, size: ViewportSize) -> None:
             {"name": name, "mimeType": "application/octet-stream", "buffer": report}
         )
         await page.get_by_role("dialog").get_by_role("button", name="发送").click()
-        row = await reporter.sees(name)
+        await reporter.sees(name)
+        # The bot's answer names it as well.
+        document = page.locator("#talk .row .document").filter(has_text=name)
         async with page.expect_download() as downloading:
-            await row.locator(".document").click()
+            await document.last.click()
         download = await downloading.value
         assert download.suggested_filename == name
         assert (await download.path()).read_bytes() == report

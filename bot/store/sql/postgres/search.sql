@@ -48,11 +48,11 @@ FROM (
     SELECT w FROM generate_series(CAST(:first AS bigint) / 8192, (CAST(:before AS bigint) - 1) / 8192) AS w ORDER BY w DESC
 ) AS windows CROSS JOIN LATERAL (
     SELECT items.* FROM (
-        SELECT item_id FROM search_index
+        SELECT item_id + 0 AS item_id FROM search_index
         WHERE lexemes @@ (
             SELECT string_agg('''' || w || ':' || value || '''', ' & ')::tsquery FROM jsonb_array_elements_text(CAST(:lexemes AS jsonb))
         ) AND item_id + 0 >= :first AND item_id + 0 < :before
-        ORDER BY item_id DESC
+        ORDER BY item_id + 0 DESC
     ) s JOIN items ON items.id = s.item_id
     WHERE state NOT IN ('held', 'destroyed') AND (body LIKE :sure OR title LIKE :sure OR version > 1)
     AND (person_id = CAST(:own AS bigint) OR state = 'adopted' OR CAST(:own AS bigint) = 0)
