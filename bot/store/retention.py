@@ -33,9 +33,8 @@ PURGES = (
     ),  # so long their writers can be told what became of them
     Purge("made_files", "purge_made", timedelta(days=2)),  # a message can be deleted so long
     Purge("attachments", "purge_attachments", timedelta(days=1)),  # those of nothing
-    Purge(
-        "posts", "purge_untouched_posts", timedelta(0), in_pieces=True
-    ),  # once the outbox knows nothing of them
+    # Once the outbox knows nothing of them.
+    Purge("posts", "purge_untouched_posts", timedelta(0), in_pieces=True),
     Purge("posts", "purge_closed_posts", timedelta(days=365)),
     Purge("posts", "purge_closed_item_posts", timedelta(days=365), in_pieces=True),
     Purge("bulletin_words", "purge_bulletin_words", timedelta(days=365)),

@@ -18,9 +18,8 @@ from bot.tasks import outlast, start
 _ROOT = Path(__file__).resolve().parents[3]
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV", "PYTHONPATH", "COVERAGE_PROCESS_START")
 _LATER = 5.0  # seconds after the process's own limit
-_LARGE = (
-    1 << 18
-)  # bytes of an order, after which the process is not kept: the memory that it took, it would not give back
+# Bytes of an order, after which the process is not kept: the memory that it took, it would not give back.
+_LARGE = 1 << 18
 _CACHE = "cache"  # what the library has found out about the machine's fonts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
@@ -42,20 +42,38 @@ async def keep(work: Work, scene: Scene, *, item_id: int | None = None, draft_id
             await _gather(work, scene, scene.album, item_id=item_id, draft_id=draft_id)
             return
     may_be_elsewhere = scene.album is not None and not count_chars(clean(scene.text))
+    try_at = work.now + _CAPTION_WITHIN if may_be_elsewhere and item_id is None else work.now
+    await record(work, scene, scene.file, item_id=item_id, draft_id=draft_id, try_at=try_at)
+    if scene.album is not None and (item_id or draft_id):
+        await _gather(work, scene, scene.album, item_id=item_id, draft_id=draft_id)
+
+
+async def record(
+    work: Work,
+    scene: Scene,
+    file: SentFile,
+    *,
+    item_id: int | None = None,
+    draft_id: int | None = None,
+    report_id: int | None = None,
+    offer_id: int | None = None,
+    try_at: datetime | None = None,
+) -> None:
+    """The file that came with the message is wanted from `try_at` on (now), or refused at once where it is too big."""
     await work.attachments.add(
-        replace(scene.file, name=name_to_keep(scene.file.name)),
+        replace(file, name=name_to_keep(file.name)),
         scene.chat,
         scene.message_id,
         scene.telegram_id,
         album=scene.album,
         item_id=item_id,
         draft_id=draft_id,
-        refusal=Refusal.TOO_BIG if scene.file.size > MOST_BYTES else None,
-        try_at=work.now + _CAPTION_WITHIN if may_be_elsewhere and item_id is None else work.now,
+        report_id=report_id,
+        offer_id=offer_id,
+        refusal=Refusal.TOO_BIG if file.size > MOST_BYTES else None,
+        try_at=try_at,
         now=work.now,
     )
-    if scene.album is not None and (item_id or draft_id):
-        await _gather(work, scene, scene.album, item_id=item_id, draft_id=draft_id)
 
 
 def name_to_keep(name: str) -> str:

@@ -6,7 +6,6 @@ They are looked at as closely as the words before anybody gets them; delivery sa
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -32,19 +31,7 @@ async def keep(
                 await work.attachments.enclose(part.id, report_id=report_id, offer_id=offer_id)
         if any(part.message_id == scene.message_id for part in parts):
             return
-    await work.attachments.add(
-        replace(scene.file, name=attachments.name_to_keep(scene.file.name)),
-        scene.chat,
-        scene.message_id,
-        scene.telegram_id,
-        album=scene.album,
-        item_id=None,
-        draft_id=None,
-        report_id=report_id,
-        offer_id=offer_id,
-        refusal=Refusal.TOO_BIG if scene.file.size > attachments.MOST_BYTES else None,
-        now=work.now,
-    )
+    await attachments.record(work, scene, scene.file, report_id=report_id, offer_id=offer_id)
 
 
 async def join_album(work: Work, scene: Scene) -> bool:
@@ -66,15 +53,12 @@ def notes(office: Office, scene: Scene) -> list[Markup]:
     return [words.follows(scene.t)]
 
 
-async def pass_on(
-    work: Work, file: Attachment, chats: Collection[Chat], *, caption: Markup, t_of: dict[Chat, Texts]
-) -> None:
-    """To everybody who has the words. One with people's numbers goes into no group: there it is said where to get it."""
-    for chat in chats:
-        if attachments.may_hold_numbers(file) and chat.chat_id < 0:
-            await work.outbox.say(chat, words.render_withheld(t_of[chat], caption=caption))
-        else:
-            await work.outbox.send_file(chat, file, caption=caption)
+async def pass_on(work: Work, file: Attachment, chat: Chat, *, caption: Markup, t: Texts) -> None:
+    """To one chat that has the words. A file with people's numbers goes into no group: there it is said where to get it."""
+    if attachments.may_hold_numbers(file) and chat.chat_id < 0:
+        await work.outbox.say(chat, words.render_withheld(t, caption=caption))
+    else:
+        await work.outbox.send_file(chat, file, caption=caption)
 
 
 async def tell_lost(office: Office, work: Work, file: Attachment, why: Refusal) -> None:

@@ -94,7 +94,7 @@ async def pass_on(office: Office, work: Work, file: Attachment) -> None:
         chat = Chat(post.chat_id, post.thread_id)
         t = texts_at(office, work, chat)
         caption = words.file_caption(t, offer, by=by, name=file.name)
-        await enclosures.pass_on(work, file, [chat], caption=caption, t_of={chat: t})
+        await enclosures.pass_on(work, file, chat, caption=caption, t=t)
 
 
 async def edit(office: Office, work: Work, scene: Scene) -> bool:

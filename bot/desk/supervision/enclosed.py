@@ -30,7 +30,7 @@ async def pass_on(office: Office, work: Work, file: Attachment) -> None:
     for chat in chats:
         t = texts_at(office, work, chat)
         caption = words.caption(t, task, said, name=file.name)
-        await enclosures.pass_on(work, file, [chat], caption=caption, t_of={chat: t})
+        await enclosures.pass_on(work, file, chat, caption=caption, t=t)
 
 
 async def take_file(office: Office, work: Work, scene: Scene, draft: Draft) -> None:

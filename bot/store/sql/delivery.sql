@@ -260,10 +260,12 @@ SELECT max(id) FROM (SELECT id FROM posts WHERE id > :after ORDER BY id LIMIT :m
 -- Living messages of a piece that nobody brings up to date any more, and of which the outbox knows nothing.
 DELETE FROM posts WHERE id > :after AND id <= :last AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = posts.id) AND (
     slot LIKE 'ring:%' OR slot LIKE 'hring:%' OR slot LIKE 'receipt:%' OR slot LIKE 'full:%' OR slot LIKE 'post:%'
-    OR slot LIKE 'thread:%' OR slot LIKE 'guide:%' OR slot LIKE 'exemplar:%' OR slot LIKE 'closing:%' OR slot LIKE 'arrange:%' OR slot LIKE 'joined:%' OR slot LIKE 'got:%' OR slot LIKE 'target:%' OR slot LIKE 'bind:%'
-    OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'tasks:%' OR slot LIKE 'taskdue:%' OR slot LIKE 'mine:%' OR slot LIKE 'queue:%' OR slot LIKE 'audit:%' OR slot LIKE 'making:%' OR slot LIKE 'mremind:%' OR slot LIKE 'moff:%' OR slot LIKE 'album:%' OR slot = 'backlog'
-    OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'tasks:%' OR slot LIKE 'taskdue:%' OR slot LIKE 'mine:%' OR slot LIKE 'queue:%' OR slot LIKE 'audit:%' OR slot LIKE 'agenda:%' OR slot LIKE 'making:%' OR slot LIKE 'album:%' OR slot = 'backlog'
-    OR slot LIKE 'due:%' OR slot LIKE 'quiet:%' OR slot LIKE 'notify:%' OR slot LIKE 'deputies:%' OR slot LIKE 'today:%'
+    OR slot LIKE 'thread:%' OR slot LIKE 'guide:%' OR slot LIKE 'exemplar:%' OR slot LIKE 'closing:%'
+    OR slot LIKE 'arrange:%' OR slot LIKE 'joined:%' OR slot LIKE 'got:%' OR slot LIKE 'target:%' OR slot LIKE 'bind:%'
+    OR slot LIKE 'member:%' OR slot LIKE 'members:%' OR slot LIKE 'tasks:%' OR slot LIKE 'taskdue:%' OR slot LIKE 'mine:%'
+    OR slot LIKE 'queue:%' OR slot LIKE 'audit:%' OR slot LIKE 'making:%' OR slot LIKE 'mremind:%' OR slot LIKE 'moff:%'
+    OR slot LIKE 'album:%' OR slot = 'backlog' OR slot LIKE 'agenda:%' OR slot LIKE 'due:%' OR slot LIKE 'quiet:%'
+    OR slot LIKE 'notify:%' OR slot LIKE 'deputies:%' OR slot LIKE 'today:%'
     OR (slot LIKE '%#%' AND slot NOT LIKE 'ask:%')
     OR ((slot LIKE 'draft:%' OR slot LIKE 'ask:%') AND NOT EXISTS (
         SELECT 1 FROM drafts d
@@ -324,9 +326,6 @@ AND CASE
     WHEN slot LIKE '%#%' THEN FALSE
     WHEN slot LIKE 'card:%' OR slot LIKE 'step:%' THEN EXISTS (
         SELECT 1 FROM items i WHERE i.id = CAST(substr(posts.slot, 6) AS BIGINT)
-        AND i.state NOT IN ('waiting', 'reviewing', 'reserved', 'returned') AND i.decided_at < :before)
-    WHEN slot LIKE 'receipt:%' THEN EXISTS (
-        SELECT 1 FROM items i WHERE i.id = CAST(substr(posts.slot, 9) AS BIGINT)
         AND i.state NOT IN ('waiting', 'reviewing', 'reserved', 'returned') AND i.decided_at < :before)
     WHEN slot LIKE 'held:%' THEN EXISTS (
         SELECT 1 FROM items i WHERE i.id = CAST(substr(posts.slot, 6) AS BIGINT)

@@ -103,6 +103,11 @@ def correction_title(t: Texts, month: str) -> str:
     return t.plain("Correction of the notice for {month}", month=t.month(month))
 
 
+def correction_number(t: Texts, month: str, number: int) -> str:
+    """Under the title."""
+    return t.plain("{year}, correction no. {number}", year=month[:4], number=number)
+
+
 def correction_lines(
     t: Texts,
     lines: Sequence[Corrected],
@@ -116,7 +121,7 @@ def correction_lines(
     """A correction for a chat."""
     head = [
         t("<b>{title}</b>", title=correction_title(t, month)),
-        t("{number}", number=t.plain("{year}, correction no. {number}", year=month[:4], number=number)),
+        t("{number}", number=correction_number(t, month, number)),
         _NOTHING,
         t("{lead}", lead=correction_lead(t, month=month, notice=notice)),
     ]

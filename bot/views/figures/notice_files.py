@@ -16,7 +16,12 @@ from bot.rules.notice import MonthNotice, UnitRow, by_unit
 from bot.rules.points import completion, written
 from bot.rules.secrecy.personal import mask
 from bot.views.common.labels import channel_name
-from bot.views.figures.notice_corrections import Corrected, correction_lead, correction_title
+from bot.views.figures.notice_corrections import (
+    Corrected,
+    correction_lead,
+    correction_number,
+    correction_title,
+)
 from bot.views.figures.notices import (
     HANDED,
     LEVELS,
@@ -381,7 +386,7 @@ def order_correction(
 ) -> Order:
     """A correction as an official paper: each figure before and after in a table."""
     words = correction_title(t, month)
-    numbered = t.plain("{year}, correction no. {number}", year=month[:4], number=number)
+    numbered = correction_number(t, month, number)
     heads = (t.plain("Whose"), t.plain("Figure"), t.plain("Published"), t.plain("As corrected"))
     blocks: list[dict[str, Any]] = [{"text": correction_lead(t, month=month, notice=notice)}]
     if why:
