@@ -130,10 +130,10 @@ def check_stands_for(work: Work, scene: Scene, person_id: int) -> None:
         )
 
 
-def deputy_in(work: Work, scene: Scene) -> Person | None:
-    """Who acts in the place of the scene's person; None where they act themselves."""
+def deputy_in(work: Work, scene: Scene, person: Person) -> Person | None:
+    """Whose account acts here in that person's place; None where they act themselves."""
     acting = work.directory.find_account(scene.telegram_id)
-    return acting if acting is not None and acting.id != scene.actor.id else None
+    return acting if acting is not None and acting.id != person.id else None
 
 
 async def tell_done(

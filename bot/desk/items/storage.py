@@ -43,7 +43,7 @@ async def store(
     """Numbers and keeps a complete item; puts the receipt, the cards and the rings in the outbox."""
     demand = await bookings.find_for_item(work, parsed.demand_number) if parsed.demand_number else None
     scene = await bookings.for_holder(work, scene, demand)
-    deputy = by_name.deputy_in(work, scene)
+    deputy = by_name.deputy_in(work, scene, scene.actor)
     person = scene.actor if deputy is not None else person
     month, joint = month_of(source.sent_at, office.zone), list[Markup]()
     keypoint = await keypoints.named(work, month, parsed.keypoint)

@@ -49,7 +49,7 @@ async def agree(office: Office, work: Work, scene: Scene, *, report_id: int) -> 
                 "/extend_{code}. Nothing was changed.",
                 code=task.code,
             )
-    deputy = _deputy(work, scene, person)
+    deputy = by_name.deputy_in(work, scene, person)
     await _decide(office, work, task, report, ReportState.AGREED, person=person, deputy=deputy, reason=None)
     await by_name.tell_done(office, work, scene, person.id, lambda t: words.done_for(t, task, "agree"))
     return scene.toast(lambda t: words.decided_toast(t, report))
@@ -82,7 +82,7 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
         raise BadInput("A reason has at most {most} characters; nothing was decided.", most=rules.REASON_MOST)
     check_passable(office, reason)
     await work.drafts.delete(draft.id)
-    deputy = _deputy(work, scene, person)
+    deputy = by_name.deputy_in(work, scene, person)
     task = await _decide(
         office, work, task, report, ReportState.REFUSED, person=person, deputy=deputy, reason=reason
     )
@@ -173,7 +173,8 @@ async def reply(office: Office, work: Work, scene: Scene, *, report_id: int) -> 
     check_passable(office, said)
     if to.state is not PersonState.ACTIVE:
         raise WrongState("{name} is not on the roster any more. Nothing was passed on.", name=to.label)
-    person, deputy = scene.actor, by_name.deputy_in(work, scene)
+    person = scene.actor
+    deputy = by_name.deputy_in(work, scene, person)
     reply_id = await work.supervision.report(
         task.id,
         ReportKind.REPLY,
@@ -285,11 +286,6 @@ async def _decide(
         await by_name.tell(office, work, asker, told(office.t_for(asker)))
     await cards.tell_leader(office, work, task, lambda t: told(t, is_unit=False), by=person)
     return task
-
-
-def _deputy(work: Work, scene: Scene, person: Person) -> Person | None:
-    """Who answers in that person's place."""
-    return None if scene.actor.id == person.id else scene.actor
 
 
 def _concerns_all(report: TaskReport) -> bool:

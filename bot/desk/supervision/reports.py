@@ -39,7 +39,8 @@ async def accept(office: Office, work: Work, scene: Scene, *, part_id: int) -> T
         raise NotFound("This button is out of date. Please send the command again.")
     task = await cards.get_task(work, part.task_id)
     scene = cards.in_place_of(work, scene, cards.people_of(work, part))
-    person, deputy = scene.actor, by_name.deputy_in(work, scene)
+    person = scene.actor
+    deputy = by_name.deputy_in(work, scene, person)
     if not cards.may_accept(work, person, part):
         raise NotAllowed("{code} is not your unit's. Nothing was changed.", code=task.code)
     holder = cards.holder_of(work, part)
@@ -192,7 +193,7 @@ async def report(
             most=rules.WORDS_MOST,
         )
     check_passable(office, said)
-    deputy = by_name.deputy_in(work, scene)
+    deputy = by_name.deputy_in(work, scene, person)
     report_id = await work.supervision.report(
         task.id,
         kind,
