@@ -13,7 +13,6 @@ from bot.locale.texts import Texts
 from bot.model import BookingState, Chat, Demand, DemandState, Draft, DraftKind, Message, Person, Role
 from bot.rules.dates import month_of, previous_month
 from bot.rules.item_draft import content_of
-from bot.rules.notice import from_json
 from bot.rules.rights import BOOKERS, Act
 from bot.store.work import Work
 from bot.views.items import mine as views
@@ -70,9 +69,8 @@ async def _last_month(office: Office, work: Work, person: Person, month: str) ->
     name nobody, else as it counts now. None: the month asked nothing of the person."""
     if person.role is not Role.MEMBER or (person.joined_on and f"{person.joined_on:%Y-%m}" > month):
         return None
-    notice, newest = await work.notices.of_month(month), await work.notices.newest(month)
-    posted = from_json(newest.figures).quota if newest else None
-    posted = posted or await item_quota.posted_figures(work, month=month)
+    notice = await work.notices.of_month(month)
+    posted = await item_quota.told_figures(work, month=month)
     if posted is not None:
         if any(each.person_id == person.id for each in posted.absent):
             return None

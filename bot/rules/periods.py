@@ -43,8 +43,11 @@ def parse_period(kind: Period, raw: str, *, today: date) -> str:
     """The period as somebody typed it, in its written form. BadInput says what is allowed."""
     typed = "".join(unicodedata.normalize("NFKC", raw).casefold().split())
     if kind in (Period.MONTH, Period.LAST_MONTH):
-        return parse_month(typed, today=today)
+        # What is posted at a month's beginning is looked at ahead: 6月 in May is the next one.
+        return parse_month(typed, today=today, future=kind is Period.MONTH)
     if kind is Period.LAST_YEAR:
+        if typed in ("去年", "上年"):
+            return f"{today.year - 1}"
         if match := _YEAR.fullmatch(typed):
             return match[1]
         shown = shorten(raw.strip(), 40)

@@ -12,17 +12,20 @@ from bot.rules.dates import parse_month
 
 _MONTH = {"月", "本月", "month"}
 _YEAR = {"年", "本年", "今年", "全年", "year"}
+_LAST_YEAR = {"去年", "上年", "上一年", "last year"}
 _QUARTERS = {"季": 0, "季度": 0, "本季": 0, "本季度": 0, "quarter": 0, "上季": -1, "上季度": -1}
 _QUARTER = re.compile(
     r"(?:(?P<year>20\d\d)(?:年|-)?)?(?:q(?P<q>[1-4])|第?(?P<name>[一二三四1-4])季度?)", re.ASCII
 )
-_YEAR_NUMBER = re.compile(r"(20\d\d)年?", re.ASCII)
+_YEAR_NUMBER = re.compile(r"(20\d\d)(?:年度?)?", re.ASCII)
 
 
 def read_span(word: str, *, today: date) -> tuple[str, str] | None:
     """The first and the last month of what the word (NFKC, lower case) asks for; None where it asks for neither."""
     if word in _YEAR:
         return year_of(f"{today:%Y}")
+    if word in _LAST_YEAR:
+        return year_of(f"{today.year - 1}")
     if match := _YEAR_NUMBER.fullmatch(word):
         return year_of(match[1])
     if word in _MONTH:

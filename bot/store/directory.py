@@ -81,13 +81,11 @@ class Directory:
 
     def named(self, name: str) -> list[Person]:
         """Everyone not removed whose name, or unit and name, is this; blanks and width do not count."""
-        wanted = squeeze(name)
-        return [
-            p
-            for p in self.people
-            if p.state is not PersonState.REMOVED
-            and wanted in (squeeze(p.name), squeeze(p.unit) + squeeze(p.name))
-        ]
+        return [p for p in self.people if p.state is not PersonState.REMOVED and _bears(p, squeeze(name))]
+
+    def gone(self, name: str) -> list[Person]:
+        """Those of them who were removed: what they have written still counts."""
+        return [p for p in self.people if p.state is PersonState.REMOVED and _bears(p, squeeze(name))]
 
     def active(self) -> list[Person]:
         """Everyone who may work here at present."""
@@ -148,3 +146,7 @@ class Directory:
     def reachable(self, people: Iterable[Person]) -> list[Person]:
         """Those of `people` with a Telegram account."""
         return [person for person in people if person.telegram_id is not None]
+
+
+def _bears(person: Person, wanted: str) -> bool:
+    return wanted in (squeeze(person.name), squeeze(person.unit) + squeeze(person.name))

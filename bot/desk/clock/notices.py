@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ _KEY = "notice"
 CORRECTION = "correction"  # in the ledger; its period is the correction's id
 _MOST_MONTHS = 12
 _MOST_WHY = 300
+_AFTER = re.compile(r"[\s,，:：]+")
 
 
 async def press_publish(office: Office, work: Work, scene: Scene, *, month: str) -> Toast:
@@ -111,11 +113,11 @@ def _month(office: Office, work: Work, raw: str) -> str:
 async def correct(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
     """`/correct 2026-05 why`: what differs from the notice, and whether that is published."""
     scene.check(Act.CORRECT)
-    head, *rest = typed.split(maxsplit=1) or [""]
+    head, _, rest = _AFTER.sub("\n", typed.strip(), count=1).partition("\n")
     if not head:
         await answer(work, scene, corrections.render_months(scene.t, await work.notices.months(_MOST_MONTHS)))
         return
-    why = clean(rest[0]) if rest else ""
+    why = clean(rest)
     if count_chars(why) > _MOST_WHY:
         raise BadInput(
             "The reason has at most {most} characters; yours has {count}. Nothing was published.",

@@ -19,7 +19,7 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.desk.figures.notices import earliest
 from bot.locale.texts import Texts
 from bot.model import Chat, Message, Person, Place, Policy, Priority
-from bot.rules.periods import check_begun, check_ripe, parse_period, period_of
+from bot.rules.periods import Period, check_begun, check_ripe, parse_period, period_of
 from bot.rules.places import may_try
 from bot.rules.rights import Act
 from bot.store.work import Work
@@ -225,7 +225,8 @@ async def compose_preview(office: Office, work: Work, *, key: str, period: str) 
 
 async def _preview(office: Office, work: Work, t: Texts, *, key: str, period: str) -> list[Message]:
     post = find_post(key)
-    check_begun(post.period, period, today=office.today(work.now))
+    if post.period is not Period.MONTH:
+        check_begun(post.period, period, today=office.today(work.now))
     places = work.directory.places_of(post.places)
     done = [place for place in places if await work.was_posted(key, _name(place), period)]
     head = words.preview_head(

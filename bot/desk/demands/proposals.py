@@ -30,7 +30,7 @@ Follow = Callable[[Office, Work], Awaitable[None]]
 FOLLOWERS: list[Follow] = []
 WHY_MOST = 300
 _UNDONE = frozenset({ProposalState.DROPPED, ProposalState.LISTED})  # by 撤销
-LEAST, MOST, WISH_MOST = 5, 500, 3000  # characters; a leader may write more
+LEAST, MOST, WISH_MOST = 2, 500, 3000  # characters: 抓春耕 is a proposal; a leader may write more
 
 
 async def propose(office: Office, work: Work, scene: Scene, *, text: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 from bot.desk.common import by_name, conversations, living
 from bot.desk.common.audience import tell_desk
@@ -22,18 +23,17 @@ from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.figures import appeals as words
 
-LEAST, MOST = 5, 500
+LEAST, MOST = 2, 500  # characters: 漏登 says what is wrong
 LEFT_ALONE = timedelta(minutes=30)  # so long an appeal is left to the editor who was asked for the reason
 SUBJECT = "appeal"
+_WRITTEN_OUT = re.compile(r"20\d\d\D.+|.+月份?")  # no number that may be a figure of the words
+_AFTER = re.compile(r"[\s,，:：、]+")
 
 
 async def appeal(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
     """An objection, passed on to the desk; of what does not concern the person it says so."""
     person = scene.check(Act.APPEAL)
-    head, _, rest = typed.strip().partition(" ")
-    if "\n" in head:
-        head, _, more = head.partition("\n")
-        rest = f"{more} {rest}"
+    head, rest = _split(typed, today=office.today(work.now))
     text = clean(rest)
     if not head:
         await answer_privately(office, work, scene, words.render_form(scene.t))
@@ -78,6 +78,25 @@ async def appeal(office: Office, work: Work, scene: Scene, *, typed: str) -> Non
     )
     await answer_privately(office, work, scene, words.render_received(scene.t, made, item=item))
     await _show_drafts(office, work, made, item)
+
+
+def _split(typed: str, *, today: date) -> tuple[str, str]:
+    """What an objection is about and its words; `漏登 2026-05` is one too, where what stands first is neither."""
+    head, _, rest = _AFTER.sub("\n", typed.strip(), count=1).partition("\n")
+    *before, last = typed.split() or [""]
+    is_last = _WRITTEN_OUT.fullmatch(last) and _is_subject(last, today=today)
+    if before and is_last and not _is_subject(head, today=today):
+        return last, typed.strip().removesuffix(last)
+    return head, rest
+
+
+def _is_subject(word: str, *, today: date) -> bool:
+    if is_item_number(word):
+        return True
+    try:
+        return bool(parse_month(word, today=today))
+    except BadInput:
+        return False
 
 
 async def ask_reason(

@@ -285,10 +285,10 @@ async def _items(
 
 
 async def _short(office: Office, look: Look, months: Iterable[str]) -> tuple[_Sums, _Sums]:
-    """In how many months the quota was missed, and by how many items: as a month was posted, or as it stands."""
+    """In how many months the quota was missed, and by how many items: as the county was told last, or as it stands."""
     short, missing = _Sums(), _Sums()
     for month in months:
-        figures = await quota.posted_figures(look, month=month) or await quota.month_figures(
+        figures = await quota.told_figures(look, month=month) or await quota.month_figures(
             office, look, month=month
         )
         for each in figures.short:

@@ -205,13 +205,13 @@ async def _fee_pages(source: Source) -> AsyncIterator[Rows]:
 
 
 async def _shortfall_pages(source: Source) -> AsyncIterator[Rows]:
-    """Month by month: as it was published, else as it stands; nobody owes anything for a month that has not begun."""
+    """Month by month: as it was told last, else as it stands; nobody owes anything for a month that has not begun."""
     for month in source.asked.months:
         if month > source.month:
             return
-        posted = await quota.posted_figures(source.snapshot, month=month)
-        figures = posted or await quota.month_figures(source.office, source.snapshot, month=month)
-        yield source.cells.of_month(figures, is_published=posted is not None)
+        told = await quota.told_figures(source.snapshot, month=month)
+        figures = told or await quota.month_figures(source.office, source.snapshot, month=month)
+        yield source.cells.of_month(figures, is_published=told is not None)
 
 
 async def _task_pages(source: Source) -> AsyncIterator[Rows]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -31,13 +32,13 @@ async def show_points(office: Office, work: Work, scene: Scene, *, typed: str) -
     today = office.today(work.now)
     first, last = f"{today:%Y}-01", f"{today:%Y}-12"
     name: list[str] = []
-    for word in typed.split():
+    for word in re.split(r"[\s,，、;；]+", typed):
         if (span := read_span(word.casefold(), today=today)) is not None:
             first, last = span
-        else:
+        elif word:
             name.append(word)
     whole = " ".join(name)
-    is_known = work.directory.find_unit(whole) is not None or bool(work.directory.named(whole))
+    is_known = work.directory.find_unit(whole) is not None or bool(_named(work, whole))
     if name and not is_known and is_like_span(name[-1]):
         raise BadInput(
             "“{typed}” is neither a month nor a year. Write for example 2026-05 or 2026.", typed=name[-1][:20]
@@ -133,6 +134,11 @@ def _label(work: Work, line: PointLine) -> str:
     return work.directory.unit_name(line.unit_id)
 
 
+def _named(work: Work, name: str) -> list[Person]:
+    """Who bears the name; of those who left, since their figures stand in the posts, where nobody else does."""
+    return work.directory.named(name) or work.directory.gone(name)
+
+
 def _whose(work: Work, person: Person, name: str) -> str:
     """Whom a name means, as the buttons write it: a unit, a person, the county; nothing is whoever asks."""
     if not name:
@@ -141,7 +147,7 @@ def _whose(work: Work, person: Person, name: str) -> str:
         return f"{_COUNTY}0"
     if (unit := work.directory.find_unit(name)) is not None:
         return f"{_UNIT}{unit.id}"
-    found = work.directory.named(name)
+    found = _named(work, name)
     if len(found) != 1:
         near = found or near_to(work, name)
         if not near and person.role not in ITEM_READERS:

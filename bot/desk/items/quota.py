@@ -12,6 +12,7 @@ from functools import partial
 from bot.desk.common.duties import reporter_of
 from bot.desk.common.office import Office
 from bot.model import Person, PersonState, Role
+from bot.rules.notice import from_json
 from bot.rules.quota import (
     Absent,
     Group,
@@ -96,6 +97,13 @@ async def posted_figures(look: Look, *, month: str) -> MonthFigures | None:
         exempt,
         tuple(Absent(*each) for each in absent),
     )
+
+
+async def told_figures(look: Look, *, month: str) -> MonthFigures | None:
+    """What the county was told last of the month: its newest correction or notice, else the list; None where nothing was."""
+    newest = await look.notices.newest(month)
+    told = from_json(newest.figures).quota if newest else None
+    return told or await posted_figures(look, month=month)
 
 
 async def keep_figures(office: Office, work: Work, *, month: str) -> None:

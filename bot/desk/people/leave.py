@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.people.finding import find_near
+from bot.errors import BadInput
 from bot.model import Person
 from bot.rules.dates import parse_month
 from bot.rules.rights import Act
 from bot.store.work import Work
 from bot.views.people import members as words
 
-_CANCEL = ("取消", "cancel")
+_CANCEL = ("取消", "撤销", "cancel")
+_BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
 async def give_leave(office: Office, work: Work, scene: Scene, typed: str) -> None:
-    """`/leave 姓名 2026-05`, with `取消` behind it to take it back: no quota for that month."""
+    """`/leave 姓名 2026-05`, with `取消` to take it back, in any order and for several months: no quota for these."""
     scene.check(Act.LEAVE)
-    tokens = typed.split()
-    is_cancelled = bool(tokens) and tokens[-1].casefold() in _CANCEL
-    if is_cancelled:
-        tokens.pop()
+    words_typed = [word for word in _BETWEEN.split(typed) if word]
+    tokens = [word for word in words_typed if word.casefold() not in _CANCEL]
+    is_cancelled = len(tokens) < len(words_typed)
     if len(tokens) < 2:
         await answer(work, scene, words.render_leave_form(scene.t))
         return
-    month = parse_month(tokens.pop(), today=office.today(work.now), future=True)
-    name = "".join(tokens)
-    found = work.directory.named(name)
-    if len(found) != 1:
-        near = found or find_near(work, name)
-        choice = words.render_choice(scene.t, near, typed=name, month=month, on_leave=not is_cancelled)
-        await answer(work, scene, choice)
+    months, names = list[str](), list[str]()
+    for token in tokens:
+        try:
+            months.append(parse_month(token, today=office.today(work.now), future=True))
+        except BadInput:
+            if token is tokens[-1] and not months:
+                raise
+            names.append(token)
+    name = "".join(names)
+    if not name:
+        await answer(work, scene, words.render_leave_form(scene.t))
         return
-    await set_leave(office, work, scene, found[0], month=month, on_leave=not is_cancelled)
+    found = work.directory.named(name)
+    near = found or find_near(work, name)
+    for month in dict.fromkeys(months):
+        if len(found) == 1:
+            await set_leave(office, work, scene, found[0], month=month, on_leave=not is_cancelled)
+        else:
+            choice = words.render_choice(scene.t, near, typed=name, month=month, on_leave=not is_cancelled)
+            await answer(work, scene, choice)
 
 
 async def set_leave(
@@ -48,8 +62,12 @@ async def set_leave(
         now=work.now,
         after={"month": month, "on_leave": on_leave},
     )
-    done = words.render_leave(scene.t, person, month=month, on_leave=on_leave)
+    is_out = await work.notices.newest(month) is not None
+    done = words.render_leave(
+        scene.t, person, month=month, on_leave=on_leave, is_out=is_out, may_correct=True
+    )
     await answer(work, scene, done)
     if person.telegram_id != scene.telegram_id:
         t = office.t_for(person)
-        await work.outbox.tell(person, words.render_leave(t, person, month=month, on_leave=on_leave))
+        told = words.render_leave(t, person, month=month, on_leave=on_leave, is_out=is_out)
+        await work.outbox.tell(person, told)

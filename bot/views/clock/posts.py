@@ -139,11 +139,18 @@ def own_reminder_lines(t: Texts, short: Short, *, month: str, topics: Sequence[T
 def read_title(typed: str) -> tuple[str | None, str]:
     """A post's key from its key or title in either language, and what stands behind it; None for any other word."""
     text = " ".join(typed.casefold().split())
+    period, _, title = text.partition(" ")
+    found = _headed(text)
+    # The period may as well stand first: /preview 2026-05 notice.
+    return found or (_headed(f"{title} {period}") if title else None) or (None, text)
+
+
+def _headed(text: str) -> tuple[str, str] | None:
     for key, title in TITLES.items():
         for name in (key, title.casefold(), catalogue("zh").gettext(title)):
             if text == name or text.startswith(f"{name} "):
                 return key, text[len(name) :].strip()
-    return None, text
+    return None
 
 
 def render_choose(t: Texts, *, unknown: str) -> Message:

@@ -368,8 +368,16 @@ def render_entry_changed(t: Texts, view: CardView) -> Message:
     )
 
 
-def render_leave(t: Texts, person: Person, *, month: str, on_leave: bool) -> Message:
-    """/leave, done."""
+def render_leave(
+    t: Texts,
+    person: Person,
+    *,
+    month: str,
+    on_leave: bool,
+    is_out: bool = False,
+    may_correct: bool = False,
+) -> Message:
+    """/leave, done. `is_out`: the month's notice is, and stays as it was published."""
     if on_leave:
         text = t(
             "{person} is on leave in {month}: no quota for that month.",
@@ -378,7 +386,12 @@ def render_leave(t: Texts, person: Person, *, month: str, on_leave: bool) -> Mes
         )
     else:
         text = t("{person} is no longer on leave in {month}.", person=person.label, month=t.month(month))
-    return Message(text)
+    lines = [text]
+    if is_out:
+        lines.append(t("The notice of {month} is out and stays as it is.", month=t.month(month)))
+        if may_correct:
+            lines[-1] += t(" To correct it: /correct {month}", month=month)
+    return Message(Markup("\n").join(lines))
 
 
 def render_leave_form(t: Texts) -> Message:

@@ -71,7 +71,7 @@ def _why(t: Texts, each: Adopted) -> list[str]:
         why.append(t.plain("urgent"))
     if each.item.kind is Kind.EARLY_WARNING:
         why.append(t.plain("early warning"))
-    why += [t.plain("taken by {channel}", channel=name) for name in each.taken]
+    why += [t.plain("in {channel}", channel=name) for name in each.taken]
     if each.comments:
         why.append(t.plain("comments {number}", number=each.comments))
     if each.hundredths:

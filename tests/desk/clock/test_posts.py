@@ -562,6 +562,10 @@ async def test_preview_shows_the_very_text_and_claims_nothing(tmp_path: Path) ->
             "",
             *LIST,
         ]
+        for typed in ("2026-05 shortfall", "5月 未完成名单"):
+            assert (await preview(place, admin, typed))[-1] == text
+        # Key points are posted at a month's beginning, so they are looked at before it.
+        assert "2026年7月" in (await preview(place, admin, "keypoints 7月"))[-1]
         assert await place.ledger() == []
         assert await post(place, "shortfall", "2026-05") == PostOutcome(1, 0)
 

@@ -62,7 +62,13 @@ async def test_only_whom_it_concerns_and_only_open_months(
             await do(gao, li, appeals.appeal, typed=typed)
     assert await rows_of(gao.database, "SELECT * FROM appeals") == []
     await do(gao, li, appeals.appeal, typed="2026-05 五月少算了两条")
-    assert await rows_of(gao.database, "SELECT month, words FROM appeals") == [("2026-05", "五月少算了两条")]
+    for typed in ("5月，漏登", "漏登一条 2026-05"):
+        await do(gao, li, appeals.appeal, typed=typed)
+    assert await rows_of(gao.database, "SELECT month, words FROM appeals ORDER BY id") == [
+        ("2026-05", "五月少算了两条"),
+        ("2026-05", "漏登"),
+        ("2026-05", "漏登一条"),
+    ]
 
 
 async def test_an_appeal_of_a_few_characters_is_told_what_is_missing_and_about_what(
@@ -73,7 +79,7 @@ async def test_an_appeal_of_a_few_characters_is_told_what_is_missing_and_about_w
     await do(gao, zhang, appeals.appeal, typed="2026-05")
     await do(gao, zhang, appeals.appeal, typed=f"1 {'错' * 501}")
     assert (await texts_to(gao, 11))[-3:] == [
-        "<b>2026-0001</b> 早茶开园\n只写了1个字，采编人员看不出哪里不对，请至少写5个字。\n"
+        "<b>2026-0001</b> 早茶开园\n只写了1个字，采编人员看不出哪里不对，请至少写2个字。\n"
         "没有提交，也没有保存。请重发：<code>/appeal 2026-0001 理由</code>",
         "<b>2026年5月</b>\n还没有写明哪里不对。\n没有提交，也没有保存。请重发：<code>/appeal 2026-05 理由</code>",
         "<b>2026-0001</b> 早茶开园\n异议最多500字，现有501字，请压缩。\n"

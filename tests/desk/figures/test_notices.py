@@ -18,6 +18,7 @@ from bot.desk.items import adoptions, leader_comments, reviews
 from bot.desk.upkeep import refusals
 from bot.errors import NotAllowed, NotFound, Refusal, WrongState
 from bot.model import AppealState, Hindrance, Person, PlaceKind, Reason
+from bot.rules.exports import Asked, Form
 from bot.rules.notice import MonthNotice, differences, from_json, to_json
 from bot.rules.points import written
 from bot.rules.states import Step
@@ -27,6 +28,7 @@ from tests.desk.figures.month import May
 from tests.desk.upkeep.test_refusals import refuse
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
 from tests.support.databases import Home
+from tests.support.exported import exported
 from tests.support.scenes import audit, do, shown, texts_to
 
 TITLE = "2026年5月政务信息报送采用情况通报"
@@ -444,7 +446,7 @@ async def _forget(gao: County, may: May) -> None:
 
 
 async def test_a_correction_shows_each_figure_before_and_after_and_goes_where_the_notice_went(
-    gao: County, may: May
+    gao: County, may: May, tmp_path: Path
 ) -> None:
     for who in (may.editor, may.zhang):
         with pytest.raises(NotAllowed):
@@ -457,7 +459,7 @@ async def test_a_correction_shows_each_figure_before_and_after_and_goes_where_th
     with pytest.raises(WrongState, match="Nothing differs"):
         await do(gao, may.admin, deciding.correct, typed="2026-05")
     await _forget(gao, may)
-    await do(gao, may.admin, deciding.correct, typed="2026-05 孙十一5月请假，漏登")
+    await do(gao, may.admin, deciding.correct, typed="2026年5月：孙十一5月请假，漏登")
     question = (await shown(gao, 31))[-1]
     assert question.text.split("\n") == [
         "<b>2026年5月：与已发通报不一致的数据</b>",
@@ -488,6 +490,12 @@ async def test_a_correction_shows_each_figure_before_and_after_and_goes_where_th
         await do(gao, may.admin, deciding.correct, typed="2026-05")
     kept = await rows_of(gao.database, "SELECT kind, number, why FROM notices ORDER BY id")
     assert kept == [("notice", 1, None), ("correction", 1, "孙十一5月请假，漏登")]
+    # From then on the export and the yearly appraisal count what the county was told last.
+    found = await exported(
+        gao.office, gao.database, gao.clock, Asked("2026-05", "2026-05", Form.WORKBOOK), folder=tmp_path
+    )
+    assert "孙十一" not in [row["姓名"] for row in found["未完成"]]
+    assert {row["情况"] for row in found["未完成"]} == {"已通报"}
 
 
 # --- appeals ----------------------------------------------------------------------------------------------

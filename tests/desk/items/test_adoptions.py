@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.desk import talk
 from bot.desk.figures import notices, point_lists, ranking, recounting, targets
 from bot.desk.items import adoptions, leader_comments, lookup, reviews, submissions, undo
 from bot.errors import BadInput, NotAllowed, Refusal, WrongState
-from bot.model import ItemState, Person, Role
+from bot.model import ItemState, Person, PersonState, Role
 from bot.rules.states import Step
 from bot.views.common.callbacks import parse
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, office_of, rows_of
@@ -442,6 +443,11 @@ async def test_everybody_sees_the_own_lines_and_the_units_and_editors_all(
     for typed in ("张三", "云茶镇"):
         with pytest.raises(NotAllowed):
             await do(gao, li, point_lists.show_points, typed=typed)
+    # Who has left still stands in the notices, and so do the lines behind the figure.
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.people.save(replace(zhang, state=PersonState.REMOVED))
+        await work.refresh_directory()
+    assert (await say(gao, zhou, point_lists.show_points, "张三，6月"))[1:] == own[1:]
 
 
 async def test_a_target_is_set_by_administrators_and_shown_beside_the_time_that_has_passed(

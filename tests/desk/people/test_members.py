@@ -367,13 +367,19 @@ async def test_an_owner_is_not_removed_by_button_either(ruled: County) -> None:
 # --- leave ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("words", ["张三 2026-05", "云茶镇 张三 5月", "张三 2026年5月"])
+@pytest.mark.parametrize(
+    "words", ["张三 2026-05", "云茶镇 张三 5月", "张三 2026年5月", "2026-05 张三", "张三，５月"]
+)
 async def test_leave_is_kept_and_told_and_taken_back(gao: County, admin: Person, words: str) -> None:
     zhang = await gao.person("张三", "云茶镇", telegram_id=11)
     await leave(gao, admin, words)
     assert await gao.database.reads.people.leaves() == [(zhang.id, "2026-05")]
     assert "2026年5月免报" in (await texts_to(gao, 11))[-1]
     await leave(gao, admin, f"{words} 取消")
+    assert await gao.database.reads.people.leaves() == []
+    await leave(gao, admin, f"{words} 6月")  # a long leave, in one line
+    assert await gao.database.reads.people.leaves() == [(zhang.id, "2026-05"), (zhang.id, "2026-06")]
+    await leave(gao, admin, f"撤销 {words} 6月")
     assert await gao.database.reads.people.leaves() == []
 
 

@@ -8,6 +8,7 @@ from bot.desk import talk
 from bot.desk.clock import posts
 from bot.desk.common import forms
 from bot.desk.demands import drafts, proposals
+from bot.desk.items import adoptions
 from bot.desk.planning import agenda, keypoints, listing, minutes, wishes
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Draft, ItemState, Person, PlaceKind, ProposalState, Role
@@ -69,17 +70,17 @@ async def test_the_agenda_has_wishes_first_and_is_posted_once(
 async def test_a_number_shows_what_can_be_done_and_a_decision_stands_there(
     gao: County, editor: Person, reporter: Person, leader: Person
 ) -> None:
-    for words in ("夏粮收购中的新情况", "春蚕价格走势如何"):
+    for words in ("夏粮收购中的新情况", "春蚕"):
         await do(gao, reporter, proposals.propose, text=words)
     await post(gao)
     await do(gao, editor, agenda.press_topic, chat_id=DESK_CHAT, week=WEEK, proposal_id=2)
     [now] = await agendas(gao)
     assert now.labels == [*CHOICES, "返回"]
-    assert "👉 2. 春蚕价格走势如何（云茶镇 王茗）" in now.text
+    assert "👉 2. 春蚕（云茶镇 王茗）" in now.text
     await do(gao, editor, proposals.ask_shelve, proposal_id=2)
     await do(gao, editor, talk.take_message, said="近期已报过")
     [now] = await agendas(gao)
-    assert "· 春蚕价格走势如何 ✖️ 已搁置：近期已报过（何文涛）" in now.text
+    assert "· 春蚕 ✖️ 已搁置：近期已报过（何文涛）" in now.text
     assert now.labels == [*CHOICES, "会商纪要"], "one topic is left"
     assert "经会商暂缓安排，原因：近期已报过" in (await texts_to(gao, 40))[-1]
 
@@ -194,6 +195,7 @@ async def test_the_digest_puts_first_what_stands_out(
     await gao.item(reporter, "2026-06-02 10:00:00", state=ItemState.ADOPTED)
     await gao.item(reporter, "2026-05-02 10:00:00", state=ItemState.ADOPTED)
     gao.clock.moment = at("2026-06-05 17:00")
+    await do(gao, editor, adoptions.command, typed="2026-0001 市")
     async with gao.database.settling() as conn:
         await conn.execute_fetchall(
             "UPDATE items SET decided_at = received_at, is_urgent = 1 WHERE state = 'adopted'"
@@ -205,7 +207,7 @@ async def test_the_digest_puts_first_what_stands_out(
         "🗞 <b>一周信息（6月1日—6月7日）</b>",
         "本周采用1条。标★的请重点关注。",
     ]
-    assert "★ <b>2026-0001</b>" in digest.text and "紧急" in digest.text
+    assert "★ <b>2026-0001</b>" in digest.text and "　紧急、政务信息快报采用、2分" in digest.text
     assert digest.labels == ["批示 2026-0001", "全文"]
 
 
