@@ -121,6 +121,7 @@ LIBRARIES: dict[str, set[str]] = {
     "numpy": set(),
     "PIL": {"making"},
     "aiohttp": {"delivery", "sandbox"},
+    "pyreqwest": {"delivery"},
     "babel": {"locale"},
     "opencc": {"rules"},
     "icalendar": {"views"},

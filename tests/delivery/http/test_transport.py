@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
-from telegram import Bot
+from telegram import Bot, InputFile
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -22,7 +24,7 @@ from telegram.error import (
 )
 
 from bot.delivery.http.api import call_api
-from bot.delivery.http.transport import AiohttpRequest, NotSent, retry_seconds
+from bot.delivery.http.transport import ApiRequest, NotSent, retry_seconds
 from tests.support.far_end import TOKEN, FarEnd, open_bot, refusal
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -141,6 +143,118 @@ async def test_connection_lost_after_the_request_may_have_been_sent() -> None:
         assert type(await failure_of(bot)) is NetworkError
 
 
+async def reads_and_closes(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readexactly(1000)
+    writer.close()
+
+
+async def answers_no_http(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"hello\r\n\r\n")
+    await writer.drain()
+
+
+async def breaks_off_its_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
+    await writer.drain()
+
+
+async def closes_at_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.close()
+
+
+@pytest.mark.parametrize(
+    "serve",
+    [reads_and_closes, answers_no_http, breaks_off_its_answer, closes_at_once],
+    ids=lambda f: f.__name__,
+)
+async def test_whatever_breaks_on_a_connection_may_have_been_sent(serve: Serve) -> None:
+    async with tcp_server(serve) as port, open_bot(f"http://127.0.0.1:{port}") as bot:
+        assert type(await failure_of(bot, text="字" * 500_000)) is NetworkError
+
+
+async def test_a_server_that_does_not_answer_the_greeting_of_tls_was_not_sent_anything() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(-1)
+
+    async with (
+        tcp_server(serve) as port,
+        open_bot(f"https://127.0.0.1:{port}", connect_timeout=0.1) as bot,
+    ):
+        assert isinstance(await failure_of(bot), NotSent)
+
+
+async def test_a_proxy_that_makes_no_tunnel_was_not_sent_anything() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+
+    async with (
+        tcp_server(serve) as port,
+        open_bot("https://api.example", proxy=f"http://127.0.0.1:{port}") as bot,
+    ):
+        assert isinstance(await failure_of(bot), NotSent)
+
+
+async def test_the_environment_s_proxy_is_none_of_ours(
+    far_end: FarEnd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    async with open_bot(far_end.url) as bot:
+        await call_api(bot, "sendMessage", {"chat_id": 1, "text": "straight"})
+    assert far_end.texts() == ["straight"]
+
+
+async def test_a_call_that_is_given_up_ends_with_its_time() -> None:
+    """The client goes on with a request that nobody waits for any more; how long, is bounded."""
+    is_asked, is_over = asyncio.Event(), asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        is_asked.set()
+        await reader.read(-1)
+        is_over.set()
+
+    async with tcp_server(serve) as port, open_bot(f"http://127.0.0.1:{port}") as bot, asyncio.timeout(10):
+        call = asyncio.create_task(call_api(bot, "getUpdates", {"timeout": 50}, read_timeout=0.5))
+        await is_asked.wait()
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        await is_over.wait()
+
+
+@pytest.mark.parametrize("read", [False, True])
+async def test_files_arrive_with_their_names_as_they_are(read: bool, tmp_path: Path) -> None:
+    asked: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        size = int(re.findall(rb"(?i)content-length: (\d+)", head)[0])
+        asked.append(await reader.readexactly(size))
+        answer = b'{"ok":true,"result":{"message_id":1,"date":1,"chat":{"id":1,"type":"private"}}}'
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(answer), answer))
+        await writer.drain()
+
+    async with tcp_server(serve) as port, open_bot(f"http://127.0.0.1:{port}") as bot:
+        path = tmp_path / "kept"
+        path.write_bytes(b"bytes")
+        with path.open("rb") as opened:
+            await bot.send_document(1, InputFile(opened, "通 报.xlsx", read_file_handle=read), caption="表")
+        request = bot.request
+        assert isinstance(request, ApiRequest)
+        address = f"{bot.base_url}/sendDocument"
+        await request.upload(
+            address, {"chat_id": 1, "x": None}, field="document", name='通"报\r\n.xlsx', path=path, within=5
+        )
+    for body, name in zip(asked, ("通 报.xlsx", '通\\"报__.xlsx'), strict=True):
+        assert f'filename="{name}"'.encode() in body
+        assert b"\r\n\r\nbytes\r\n" in body
+
+
 async def test_answer_that_does_not_come_is_timed_out(bot: Bot, far_end: FarEnd) -> None:
     async def hang() -> None:
         await asyncio.sleep(0.5)
@@ -157,7 +271,7 @@ async def test_answer_that_trickles_is_bounded_as_a_whole() -> None:
             writer.write(b" ")
             await asyncio.sleep(0.05)
 
-    timeouts: dict[str, Any] = {"connect_timeout": 0.1, "pool_timeout": 0.1, "write_timeout": 0.1}
+    timeouts: dict[str, Any] = {"connect_timeout": 0.1, "pool_timeout": 0.1}
     async with tcp_server(serve) as port, open_bot(f"http://127.0.0.1:{port}", **timeouts) as bot:
         assert type(await failure_of(bot)) is TimedOut
 
@@ -231,4 +345,4 @@ async def test_request_may_be_shut_down_and_started_again(far_end: FarEnd) -> No
 
 
 def test_default_read_timeout_is_told() -> None:
-    assert AiohttpRequest(read_timeout=3.5).read_timeout == 3.5
+    assert ApiRequest(read_timeout=3.5).read_timeout == 3.5
