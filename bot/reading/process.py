@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 _ROOT = Path(__file__).resolve().parents[2]
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV", "PYTHONPATH", "COVERAGE_PROCESS_START")
+_LEAVING = 1.0  # seconds, for the end of a process that has answered
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
@@ -43,6 +44,10 @@ async def ask(
                 await _tell(process.stdin, content)
                 assert process.stdout is not None
                 line = await process.stdout.readline()
+                async with asyncio.timeout(
+                    _LEAVING
+                ):  # one that is killed just as it ends is waited for by two
+                    await process.wait()
         except (TimeoutError, ValueError):  # ValueError: a line beyond the limit
             pass
         finally:
