@@ -59,7 +59,7 @@ KEPT = {
     "appraisals": "yearly appraisals as they were published",
     "attendees": "who was at which meeting, or excused",
     "audit": "who did what; the chain of hashes bears no gap",
-    "bookings": "the yearly assessment counts them",
+    "bookings": "the yearly appraisal counts them",
     "bulletin_items": "what was printed in which bulletin",
     "bulletins": "what was issued, and the one in the making",
     "circular_files": "what went with a paper to read",

@@ -22,6 +22,7 @@ ZH = {
     "source": "来源：2026-0001（县政府 张县长批示）",
     "post": "发布",
     "published": "已发布：B1",
+    "was_first": "信息中心 周编已于6月3日 12:00将本批示转督办（B1），未重复发布。",
     "turned": "您的批示已转督办：B1",
     "linked": "已转督办：B1",
     "card": "督办件 B1",
@@ -64,6 +65,7 @@ EN = {
     "source": "Source: 2026-0001 (comment by 县政府 张县长)",
     "post": "Post",
     "published": "Published: B1",
+    "was_first": "信息中心 周编 made B1 of this comment at 3 Jun 12:00 already. Nothing was published",
     "turned": "Your comment has become the supervision task B1",
     "linked": "Supervision task: B1",
     "card": "Supervision task B1",
@@ -107,21 +109,27 @@ def has(label: str) -> Callable[[Seen], bool]:
 async def story(gao: RunningCounty, w: dict[str, str]) -> None:
     wang, li = await gao.join("王茗"), await gao.join("李四")
     other = await gao.join("赵河", unit="柏溪镇")
-    zhou = await gao.join("周编", unit="信息中心", role="编辑")
+    zhou, wu = [await gao.join(name, unit="信息中心", role="编辑") for name in ("周编", "吴编")]
     head = await gao.join("张县长", unit="县政府", role="领导")
     await other.say(f"#报送 云茶镇早茶提前开园\n{BODY}")
     await other.wait_for("2026-0001")
 
-    # The leader's comment reaches the desk, where an editor turns it into a task: who leads is all that is asked for.
+    # The leader's comment reaches the desk, where two editors turn it into a task at once: who leads is all that is asked
+    # for. One is first, the other hears who was and keeps the form; it is one task.
     await head.say("/comment 1 请云茶镇核实市场秩序，提出整改措施。")
     comment = await zhou.wait_for(w["comment"], chat=gao.desk_group, since=0)
-    await zhou.press(comment, w["turn"])
-    question = await zhou.wait_for(w["lead"], chat=gao.desk_group)
-    await zhou.say("云茶镇", chat=gao.desk_group, reply_to=question)
-    preview = await zhou.wait_for(w["preview"], chat=gao.desk_group)
-    assert w["source"] in preview.text
-    await zhou.press(preview, w["post"])
+    previews = []
+    for editor in (wu, zhou):
+        await editor.press(comment, w["turn"])
+        question = await editor.wait_for(w["lead"], chat=gao.desk_group)
+        await editor.say("云茶镇", chat=gao.desk_group, reply_to=question)
+        previews.append(await editor.wait_for(w["preview"], chat=gao.desk_group))
+    assert all(w["source"] in each.text for each in previews)
+    await zhou.press(previews[1], w["post"])
     await zhou.wait_for(w["published"], chat=gao.desk_group, since=0)
+    late = await wu.press(previews[0], w["post"])
+    assert w["was_first"] in late.text
+    assert len(posts(gao, zhou, w["published"], gao.desk_group)) == 1
     await head.wait_for(w["turned"], since=0)
     await zhou.wait_for(w["linked"], chat=gao.desk_group, since=0)
     await zhou.say("/item 1")

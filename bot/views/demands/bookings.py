@@ -127,7 +127,7 @@ def _standing(t: Texts, demand: Demand, booking: Booking, *, place: int, now: da
         return [
             t(
                 "🔴 No answer came by {due}, so the commission will be arranged otherwise. This counts in "
-                "the yearly assessment.",
+                "the yearly appraisal.",
                 due=t.due(demand.due_at),
             )
         ]
@@ -135,7 +135,7 @@ def _standing(t: Texts, demand: Demand, booking: Booking, *, place: int, now: da
         return [
             t(
                 "🔴 Nothing was handed in by {due}, so the slot has been freed. This counts in the yearly "
-                "assessment.",
+                "appraisal.",
                 due=t.due(demand.due_at),
             )
         ]

@@ -59,7 +59,7 @@ def render_notice(
     elif notice is Notice.OVERDUE:
         lines.append(
             t(
-                "Please hand in by {freed}; after that the slot is freed, which counts in the yearly assessment.",
+                "Please hand in by {freed}; after that the slot is freed, which counts in the yearly appraisal.",
                 freed=t.due(freed_at),
             )
         )
@@ -86,14 +86,14 @@ def render_lapsed_to_unit(t: Texts, demand: Demand, booking: Booking) -> Message
         return Message(
             t(
                 "🔴 Your unit has not answered the commission {code} {title}, due {due}. It will be "
-                "arranged otherwise, and the missing answer counts in the yearly assessment.",
+                "arranged otherwise, and the missing answer counts in the yearly appraisal.",
                 **fields,
             )
         )
     return Message(
         t(
             "🔴 Your unit handed in nothing for {code} {title}, due {due}. The slot has been freed; "
-            "this counts in the yearly assessment.",
+            "this counts in the yearly appraisal.",
             **fields,
         )
     )
