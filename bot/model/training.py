@@ -21,6 +21,7 @@ class PlaceRequestState(StrEnum):
     OPEN = "open"
     PLACED = "placed"  # 安排
     DECLINED = "declined"  # 婉拒
+    WITHDRAWN = "withdrawn"  # 撤回, by whoever asked
 
 
 class SwapState(StrEnum):

@@ -99,7 +99,7 @@ MAY: dict[Press, tuple[str, str]] = {
     # One's own period, swap or draft: of nobody who presses here.
     **dict.fromkeys((Press.ROTATION_CONFIRM, Press.ROTATION_SWAP, Press.ROTATION_BACK), NOBODY),
     **dict.fromkeys((Press.SWAP_AGREE, Press.SWAP_REFUSE, Press.ASSESSMENT, Press.ROTATION_UNDO), NOBODY),
-    **dict.fromkeys((Press.ROTATION_PERSON, Press.ROTATION_CANCEL), NOBODY),
+    **dict.fromkeys((Press.ROTATION_PERSON, Press.ROTATION_CANCEL, Press.ROTATION_WITHDRAW), NOBODY),
     **dict.fromkeys(
         (
             Press.ROTATION_CALL_OFF,

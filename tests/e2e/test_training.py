@@ -38,6 +38,9 @@ ZH = {
     "halved": "水利局 李四 0/2，差2条（跟班学习减半）",
     "list": "未完成名单",
     "done": "已鉴定",
+    "withdraw": "撤回",
+    "withdrawn": "王茗撤回了跟班学习申请",
+    "gone": "您已撤回",
 }
 EN = {
     "language": "en",
@@ -59,6 +62,9 @@ EN = {
     "halved": "水利局 李四 0/2, 2 missing (halved for training)",
     "list": "shortfall list",
     "done": "assessed",
+    "withdraw": "Withdraw",
+    "withdrawn": "王茗 has taken back the wish to come for training",
+    "gone": "You have taken it back",
 }
 
 
@@ -84,6 +90,13 @@ async def story(gao: RunningCounty, w: dict[str, str]) -> None:
     theirs = await li.wait_for(w["asked"], since=0)
     await li.press(theirs, w["confirm"])
     await li.wait_for(w["confirmed"])
+
+    # What 王茗 asked for beside it is taken back, before the desk has answered.
+    await wang.say("/rotation 申请 2026-09")
+    wish = await wang.wait_for(has(w["withdraw"]))
+    await wang.press(wish, w["withdraw"])
+    await zhou.wait_for(w["withdrawn"], chat=gao.desk_group, since=0)
+    await wang.wait_for(w["gone"], since=0)
 
     # 王茗 would rather change with 李四, who has to agree.
     await wang.press(mine, w["swap"])

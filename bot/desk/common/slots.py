@@ -55,6 +55,7 @@ class Slot(StrEnum):
     ROTATION = "rotation"  # a period of training, to its trainee
     SWAP = "swap"  # the question whether to change periods, to whoever is asked
     PLACE_REQUEST = "place"  # who wishes to come for training, to editors
+    PLACE_ASKED = "asked"  # the same, to whoever wishes
     CALLING_OFF = "calloff"  # the question whether a period is to be called off
     ASSESS = "assess"  # the question for the assessment, to the mentor or the desk
     ASSESSMENT = "assessed"  # the assessment, to its trainee
@@ -133,6 +134,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.ROTATION: ANYONE,
     Slot.SWAP: ANYONE,
     Slot.PLACE_REQUEST: EDITORS,
+    Slot.PLACE_ASKED: ANYONE,
     Slot.CALLING_OFF: EDITORS,
     Slot.ASSESS: ANYONE,  # a mentor's deputy, too
     Slot.ASSESSMENT: ANYONE,

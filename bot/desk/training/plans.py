@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bot.desk.common import conversations, living
+from bot.desk.common import conversations
 from bot.desk.common.addressees import roster_of
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
-from bot.desk.common.slots import Slot, slot_name
-from bot.desk.training import periods
+from bot.desk.training import periods, wishes
 from bot.errors import BadInput, NotFound, WrongState
 from bot.exports.tables import check_size, read_table_aside
 from bot.locale.texts import Texts
@@ -140,7 +139,9 @@ async def _go_on(office: Office, work: Work, scene: Scene, plan: Plan, *, draft:
     wish = await work.training.find_request(plan.request_id) if plan.request_id is not None else None
     if wish is not None and wish.state.value != plan.request_state and draft is not None:
         await conversations.end(work, scene, draft)
-        await answer(work, scene, request_words.render_overtaken(scene.t, wish, by=_decider(work, wish)))
+        await answer(
+            work, scene, request_words.render_overtaken(scene.t, wish, by=wishes.decider(work, wish))
+        )
         return
     trainee = mentor = None
     if plan.trainee_id is None:
@@ -173,22 +174,11 @@ async def _go_on(office: Office, work: Work, scene: Scene, plan: Plan, *, draft:
     await _answer_planned(office, work, scene, [rotation])
 
 
-def _decider(work: Work, request: PlaceRequest) -> str:
-    return work.directory.get_person(request.decided_by).name if request.decided_by is not None else ""
-
-
 async def _place(office: Office, work: Work, scene: Scene, request: PlaceRequest) -> None:
-    """The wish is granted by the period; what the desk was shown says so."""
+    """The wish is granted by the period; what the desk and who asked were shown says so."""
     state = PlaceRequestState.PLACED
     await work.training.decide(request.id, state, by=scene.actor.id, reason=None, now=work.now)
-    placed = replace(request, state=state)
-    who, by = work.directory.get_person(request.person_id).label, scene.actor.name
-    await living.update(
-        office,
-        work,
-        slot_name(Slot.PLACE_REQUEST, request.id),
-        lambda t: request_words.render_request(t, placed, who=who, by=by),
-    )
+    await wishes.show_both(office, work, await wishes.get(work, request.id))
 
 
 async def _ask_who(

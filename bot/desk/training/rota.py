@@ -9,13 +9,13 @@ from markupsafe import Markup
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.training import periods, plans, requests
 from bot.locale.texts import Texts
-from bot.model import Keyboard, Role
+from bot.model import Keyboard, PlaceRequest, Role
 from bot.rules.periods import week_days
 from bot.rules.rights import Act, may
 from bot.rules.training import is_request
 from bot.store.work import Work
 from bot.views.training import rota as words
-from bot.views.training.requests import own_wish
+from bot.views.training.requests import own_wish, withdraw_button
 from bot.views.training.rotations import Stay
 
 _WEEK = timedelta(days=7)
@@ -59,7 +59,7 @@ async def show(office: Office, work: Work, scene: Scene) -> None:
     wish = await work.training.open_request_of(person.id) if is_own else None
     keyboard: Keyboard = words.desk_buttons(scene.t, in_view, asked, today=today) if may_plan else ()
     if is_own:
-        keyboard = _own_buttons(scene, own, today, has_asked=wish is not None)
+        keyboard = _own_buttons(scene, own, today, wish=wish)
     for message in words.render_rota(
         scene.t,
         own=own,
@@ -73,10 +73,12 @@ async def show(office: Office, work: Work, scene: Scene) -> None:
         await answer(work, scene, message)
 
 
-def _own_buttons(scene: Scene, own: list[Stay], today: date, *, has_asked: bool) -> Keyboard:
+def _own_buttons(scene: Scene, own: list[Stay], today: date, *, wish: PlaceRequest | None) -> Keyboard:
     rows = [row for each in own if (row := words.own_buttons(scene.t, each, today=today))]
     is_coming = any(each.rotation.last >= today for each in own)
-    if not is_coming and not has_asked:
+    if wish is not None:
+        rows.append((withdraw_button(scene.t, wish),))
+    elif not is_coming:
         rows.append((words.ask_button(scene.t),))
     return tuple(rows)
 

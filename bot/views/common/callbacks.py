@@ -196,6 +196,7 @@ class Press(StrEnum):
     ROTATION_ASK = "5m"  # ask: for a place
     ROTATION_PLACE = "5n"  # request id
     ROTATION_DECLINE = "5o"  # request id
+    ROTATION_WITHDRAW = "5t"  # request id
     # what partners offer (handlers/sharings.py); argument: the offer's id
     PARTNER_TURN = "5p"
     PARTNER_LEAVE = "5q"

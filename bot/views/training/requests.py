@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Message, PlaceRequest, PlaceRequestState
+from bot.model import Button, Message, PlaceRequest, PlaceRequestState
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.items.parts import lines_of
@@ -30,6 +30,8 @@ def render_request(
         return Message(lines_of(lines), keyboard=((place, decline),))
     if request.state is PlaceRequestState.PLACED:
         return Message(lines_of([*lines, t("✅ Planned by {name}.", name=by or "")]))
+    if request.state is PlaceRequestState.WITHDRAWN:
+        return Message(lines_of([*lines, t("🔙 Taken back by who asked, at {at}.", at=request.decided_at)]))
     lines.append(t("Turned down by {name}: {reason}", name=by or "", reason=request.reason or ""))
     return Message(lines_of(lines), keyboard=((place,),))
 
@@ -40,7 +42,36 @@ def render_received(t: Texts, request: PlaceRequest) -> Message:
         t("Your wish to come for training is with the desk; you will hear the answer."),
         _when(t, request),
     ]
-    return Message(lines_of(lines))
+    return Message(lines_of(lines), keyboard=((withdraw_button(t, request),),))
+
+
+def withdraw_button(t: Texts, request: PlaceRequest) -> Button:
+    """撤回."""
+    return button(t.plain("Withdraw"), Press.ROTATION_WITHDRAW, request.id)
+
+
+def render_wish(t: Texts, request: PlaceRequest) -> Message:
+    """In the place of what who asked was answered: what has become of the wish since."""
+    if request.state is PlaceRequestState.OPEN:
+        return render_waiting(t, request)
+    if request.state is PlaceRequestState.PLACED:
+        became = t("✅ The desk has planned your training; the days come in a message of their own.")
+    elif request.state is PlaceRequestState.DECLINED:
+        became = t("The desk could not grant it; the reason comes in a message of its own.")
+    else:
+        became = t(
+            "🔙 You have taken it back. To ask again: <code>/rotation 申请 2026-09</code>",
+        )
+    return Message(
+        lines_of([t("Your wish for training of {at}.", at=request.asked_at), _when(t, request), became])
+    )
+
+
+def render_withdrawn(t: Texts, request: PlaceRequest, *, who: str) -> Message:
+    """To the desk, once."""
+    return Message(
+        lines_of([t("🔙 {who} has taken back the wish to come for training.", who=who), _when(t, request)])
+    )
 
 
 def _changed(t: Texts, before: PlaceRequest) -> Markup:
@@ -56,7 +87,7 @@ def render_waiting(t: Texts, request: PlaceRequest) -> Message:
         _when(t, request),
         t("To wish for another month: <code>/rotation 申请 2026-09</code>"),
     ]
-    return Message(lines_of(lines))
+    return Message(lines_of(lines), keyboard=((withdraw_button(t, request),),))
 
 
 def render_moved(t: Texts, request: PlaceRequest, *, before: PlaceRequest) -> Message:
@@ -67,7 +98,7 @@ def render_moved(t: Texts, request: PlaceRequest, *, before: PlaceRequest) -> Me
         _changed(t, before),
         t("You will hear the answer."),
     ]
-    return Message(lines_of(lines))
+    return Message(lines_of(lines), keyboard=((withdraw_button(t, request),),))
 
 
 def own_wish(t: Texts, request: PlaceRequest) -> Markup:
@@ -123,6 +154,14 @@ def render_overtaken(t: Texts, request: PlaceRequest, *, by: str) -> Message:
     """To an editor whose answer comes too late: somebody else has decided the wish, or what was decided has been undone."""
     if request.decided_at is None:
         return Message(t("This wish waits for an answer again. Nothing was changed. See /rotation"))
+    if request.state is PlaceRequestState.WITHDRAWN:
+        return Message(
+            t(
+                "{name} has taken this wish back at {at}. Nothing was changed.",
+                name=by,
+                at=request.decided_at,
+            )
+        )
     return Message(
         t(
             "{name} has decided this wish meanwhile, at {at}. Nothing was changed. See /rotation",
