@@ -7,7 +7,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.desk.items import blocked
 from bot.desk.people.roster_files import is_marked
-from bot.desk.training import assessments, periods, plans, requests, rota, swaps, wishes
+from bot.desk.training import assessments, cards, periods, plans, requests, rota, swaps
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command, downloading
@@ -57,7 +57,7 @@ _BUTTONS: dict[Press, Ask] = {
     Press.ROTATION_ASK: lambda o, w, s, p: requests.press_ask(o, w, s, word=p.word(0)),
     Press.ROTATION_PLACE: lambda o, w, s, p: requests.place(o, w, s, request_id=p.number()),
     Press.ROTATION_DECLINE: lambda o, w, s, p: requests.decline(o, w, s, request_id=p.number()),
-    Press.ROTATION_WITHDRAW: lambda o, w, s, p: wishes.withdraw(o, w, s, request_id=p.number()),
+    Press.ROTATION_WITHDRAW: lambda o, w, s, p: cards.withdraw(o, w, s, request_id=p.number()),
 }
 
 

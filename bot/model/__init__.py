@@ -70,7 +70,7 @@ from bot.model.messages import (
 )
 from bot.model.notices import Notice
 from bot.model.partner_offers import PartnerOffer, PartnerOfferState, SharedItem
-from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit
+from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit, UnitTarget
 from bot.model.reminders import Deputy, QuietHours
 from bot.model.search import Scope
 from bot.model.sharings import Sharing, SharingAnswer
@@ -212,4 +212,5 @@ __all__ = [
     "TaskState",
     "Undo",
     "Unit",
+    "UnitTarget",
 ]

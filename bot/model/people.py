@@ -14,7 +14,15 @@ class Unit:
 
     id: int
     name: str
-    yearly_points: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTarget:
+    """The points (in hundredths) that a unit is to reach in a year (年任务); a later year without one goes by it."""
+
+    unit_id: int
+    year: int
+    points: int
 
 
 @dataclass(frozen=True, slots=True)

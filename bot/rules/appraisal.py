@@ -29,8 +29,8 @@ class Row(NamedTuple):
     """What a unit or a person has done in the year; `subject` is the id of either, `taken` adoptions in the channels' order.
 
     `lapses` are bookings that lapsed or stayed unanswered, `months_short` months in which the quota was missed, by `missing`
-    items together (of a unit: of all its people). `target` in hundredths, of units alone. `bars` says why no award is
-    proposed: role, left, lapses, short, untrue, target.
+    items together (of a unit: of all its people). `target` in hundredths, of units alone, from the year `target_of` where the
+    year itself had none. `bars` says why no award is proposed: role, left, lapses, short, untrue, target.
     """
 
     subject: int
@@ -51,6 +51,7 @@ class Row(NamedTuple):
     fen: int
     bars: tuple[str, ...] = ()
     works: tuple[Work, ...] = ()
+    target_of: int | None = None
 
     @property
     def rate(self) -> float | None:
@@ -226,7 +227,7 @@ def to_json(appraisal: Appraisal) -> dict[str, Any]:
 
 
 def _kept(row: Row) -> list[Any]:
-    return [*row[:-1], [list(work) for work in row.works]]
+    return [*row[:-2], [list(work) for work in row.works], row.target_of]
 
 
 def from_json(kept: dict[str, Any]) -> Appraisal:

@@ -43,7 +43,8 @@ class ChannelRow(NamedTuple):
 class UnitRow(NamedTuple):
     """A unit's month. `place` by its points, 0 for none; `owed` items by quota; `taken`: by channel, in the notice's order.
 
-    `month` and `year` are hundredths of points, the year up to this month; so is the yearly `target`.
+    `month` and `year` are hundredths of points, the year up to this month; so is the yearly `target`, which goes on from the
+    year `target_of` where the notice's own has none yet.
     """
 
     unit_id: int
@@ -57,6 +58,7 @@ class UnitRow(NamedTuple):
     month: int
     year: int
     target: int | None
+    target_of: int | None = None
 
 
 class PersonRow(NamedTuple):
@@ -169,7 +171,7 @@ def from_json(text: str) -> MonthNotice:
         now=Whole(*kept["now"]),
         before=Whole(*kept["before"]),
         channels=tuple(ChannelRow(*row) for row in kept["channels"]),
-        units=tuple(UnitRow._make([*row[:6], tuple(row[6]), *row[7:]]) for row in kept["units"]),
+        units=tuple(map(_unit_row, kept["units"])),
         people=tuple(PersonRow(*row) for row in kept["people"]),
         bookings=tuple(BookingRow._make([*row[:3], Handed(row[3])]) for row in kept["bookings"]),
         quota=MonthFigures(
@@ -182,6 +184,11 @@ def from_json(text: str) -> MonthNotice:
         county=CountyTarget(*kept["county"]) if kept["county"] else None,
         keypoints=tuple(KeyPointRow(*row) for row in kept.get("keypoints", ())),  # older notices have none
     )
+
+
+def _unit_row(kept: list[Any]) -> UnitRow:
+    row = UnitRow(*kept)  # an older notice says nothing of the target's year
+    return row._replace(taken=tuple(row.taken))
 
 
 class Figure(StrEnum):

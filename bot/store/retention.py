@@ -111,5 +111,6 @@ KEPT = {
     "tasks": "what units had to see to, for the record",
     "task_parts": "which units had to, and who accepted it",
     "task_reports": "what they reported, and what was answered",
+    "unit_targets": "what a unit was to reach in which year",
     "units": "whose items they are",
 }

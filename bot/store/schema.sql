@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0075');
+INSERT INTO "alembic_version" VALUES('0076');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -933,10 +933,16 @@ CREATE TABLE undos (
 	CONSTRAINT pk_undos PRIMARY KEY (subject, subject_id), 
 	CONSTRAINT fk_undos_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
+CREATE TABLE unit_targets (
+	unit_id INTEGER NOT NULL, 
+	year BIGINT NOT NULL, 
+	points BIGINT NOT NULL, 
+	CONSTRAINT pk_unit_targets PRIMARY KEY (unit_id, year), 
+	CONSTRAINT fk_unit_targets_unit_id FOREIGN KEY(unit_id) REFERENCES units (id)
+);
 CREATE TABLE units (
 	id INTEGER NOT NULL, 
 	name TEXT NOT NULL, 
-	yearly_points BIGINT, 
 	CONSTRAINT pk_units PRIMARY KEY (id), 
 	CONSTRAINT uq_units_name UNIQUE (name)
 );

@@ -195,7 +195,14 @@ units = Table(
     metadata,
     _id(),
     Column("name", Text, nullable=False, unique=True),
-    _int("yearly_points", nullable=True),
+)
+
+unit_targets = Table(  # the points that a unit is to reach in a year, in hundredths
+    "unit_targets",
+    metadata,
+    Column("unit_id", Id, ForeignKey("units.id"), primary_key=True),
+    Column("year", BigInteger, primary_key=True, autoincrement=False),
+    _int("points"),
 )
 
 people = Table(

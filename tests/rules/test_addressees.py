@@ -9,7 +9,7 @@ from bot.model import Employment, Person, PersonState, Role, Unit
 from bot.rules.addressees import Addressees, Roster, Sort, of_people, of_roles, of_units, read_addressees
 from tests.support.table import each_row
 
-UNITS = [Unit(1, "云茶镇", None), Unit(2, "金竹镇", None), Unit(3, "县财政局", None)]
+UNITS = [Unit(1, "云茶镇"), Unit(2, "金竹镇"), Unit(3, "县财政局")]
 
 
 def somebody(person_id: int, name: str, unit_id: int, state: PersonState = PersonState.ACTIVE) -> Person:

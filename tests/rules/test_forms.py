@@ -40,7 +40,7 @@ READER = Reader(
     zone=ZoneInfo("Asia/Shanghai"),
     calendar=WorkCalendar(),
     day_end=time(17, 30),
-    roster=Roster([Unit(1, "云茶镇", None), Unit(2, "柏溪镇", None), Unit(3, "柏溪中学", None)], []),
+    roster=Roster([Unit(1, "云茶镇"), Unit(2, "柏溪镇"), Unit(3, "柏溪中学")], []),
 )
 WHOLE = "#需求 夏粮收购\n截止:周五\n名额：3\n类别:综合\n了解收购进度，\n截止:不是标题行"
 

@@ -74,7 +74,7 @@ class SeededYear:
         async with gao.database.work(now=gao.clock.now()) as work:
             await work.people.save(replace(gone, state=PersonState.REMOVED, left_on=date(YEAR, 9, 10)))
             for planned in work.directory.units[:4]:
-                await work.people.set_unit_points(planned.id, points=1500 + 500 * planned.id)
+                await work.people.set_target(planned.id, year=YEAR, points=1500 + 500 * planned.id)
             for month in (f"{YEAR}-03", f"{YEAR}-04"):
                 await work.people.set_leave(self.people[0].id, month=month, on_leave=True)
             await work.refresh_directory()

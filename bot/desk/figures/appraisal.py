@@ -13,7 +13,7 @@ from bot.desk.common.office import Office
 from bot.desk.figures import fees, ranking
 from bot.desk.figures.contributors import contributors_of
 from bot.desk.items import quota
-from bot.model import AppealState, ItemState, Person, PersonState, Role
+from bot.model import AppealState, ItemState, Person, PersonState, Role, UnitTarget
 from bot.rules import notice
 from bot.rules.appraisal import Appraisal, Bars, Prize, Row, Whole, Work, awards, barred, from_json, to_json
 from bot.rules.dates import month_bounds
@@ -117,7 +117,7 @@ class _Facts:
     missing: _Sums
     fen: _Sums
     works: Mapping[int, Sequence[Work]]
-    targets: Mapping[int, int | None]
+    targets: Mapping[int, UnitTarget]
     whole: Whole
 
     def units(self, office: Office, look: Look) -> list[Row]:
@@ -126,7 +126,7 @@ class _Facts:
         has_reporters = {person.unit_id for person in look.directory.people if _reports(person, self.year)}
         found = []
         for subject, place, hundredths in self.order[True]:
-            items = self.items[True].get(subject, Counter[str]())
+            items, target = self.items[True].get(subject, Counter[str]()), self.targets.get(subject)
             found.append(
                 Row(
                     subject,
@@ -134,7 +134,7 @@ class _Facts:
                     names[subject],
                     names[subject],
                     hundredths,
-                    self.targets[subject],
+                    target.points if target else None,
                     items["received"],
                     items["counted"],
                     items["adopted"],
@@ -146,6 +146,7 @@ class _Facts:
                     self.untrue.units[subject],
                     self.fen.units[subject],
                     () if subject in has_reporters else ("role",),
+                    target_of=target.year if target and target.year < int(self.year) else None,
                 )
             )
         return found
@@ -264,11 +265,16 @@ async def _facts(office: Office, look: Look, *, year: str, today: date) -> _Fact
     )
 
 
-async def _targets(look: Look, year: str) -> dict[int, int | None]:
-    """By unit the year's target: as December's notice has it, since in January the next year's may be set already."""
+async def _targets(look: Look, year: str) -> dict[int, UnitTarget]:
+    """By unit the year's target: as December's notice has it, where there is one, since what is published stays."""
     newest = await look.notices.newest(f"{year}-12")
-    said = {row.unit_id: row.target for row in notice.from_json(newest.figures).units} if newest else {}
-    return {unit.id: said.get(unit.id, unit.yearly_points) for unit in look.directory.units}
+    found = await look.people.targets(int(year))
+    for row in notice.from_json(newest.figures).units if newest else ():
+        if row.target:
+            found[row.unit_id] = UnitTarget(row.unit_id, row.target_of or int(year), row.target)
+        else:
+            found.pop(row.unit_id, None)
+    return found
 
 
 async def _items(

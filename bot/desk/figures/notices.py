@@ -217,9 +217,12 @@ async def _units(
     sums = await look.adoptions.sums_by_unit(month, month)
     placed = {each.subject: each for each in ranking(sums, levels=levels, others=sent)}
     year = await look.notices.points_by_unit(f"{month[:4]}-01", month)
+    year_of_month = int(month[:4])
+    targets = await look.people.targets(year_of_month)
     rows: list[UnitRow] = []
     for unit in look.directory.units:
         stand, has = placed.get(unit.id, Placed(0, unit.id, 0)), figures.get(unit.id)
+        target = targets.get(unit.id)
         row = UnitRow(
             unit_id=unit.id,
             name=unit.name,
@@ -231,7 +234,8 @@ async def _units(
             comments=comments[unit.id],
             month=stand.hundredths,
             year=year.get(unit.id, 0),
-            target=unit.yearly_points,
+            target=target.points if target else None,
+            target_of=target.year if target and target.year < year_of_month else None,
         )
         if stand.place or any((row.owed, row.received, row.comments, row.year, row.target)):
             rows.append(row)

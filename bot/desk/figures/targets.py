@@ -1,10 +1,14 @@
-"""Yearly targets (年初有任务): `/target 单位 30` sets one, `/target 单位` and `/target 全县` show how far along it is."""
+"""Yearly targets (年初有任务): `/target 单位 30` sets this year's, `/target 单位` and `/target 全县` show how far along it is.
+
+A unit's target is a year's. Until a new year has its own, that of the last year goes on, and whoever reads it is told so; the
+county's own, which the city sets, is that year's alone.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
@@ -19,7 +23,13 @@ from bot.rules.states import UNDO_WITHIN
 from bot.store.look import Look
 from bot.store.work import Work
 from bot.views.common.paging import paged
-from bot.views.figures.point_lists import Target, render_target_set, render_target_undone, target_line
+from bot.views.figures.point_lists import (
+    Target,
+    how_to_set,
+    render_target_set,
+    render_target_undone,
+    target_line,
+)
 
 SUBJECT = "target"  # of the audit trail, and of what can be undone; 0 is the county
 _NUMBER = re.compile(r"(\d{1,6})(?:\.(\d{1,2}))?分?")
@@ -50,10 +60,15 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
     else:
         units = work.directory.units
         own = [unit for unit in units if unit.id == person.unit_id]
-        named = [unit for unit in units if unit.yearly_points is not None]
+        with_target = await work.people.targets(office.today(work.now).year)
+        named = [unit for unit in units if unit.id in with_target]
         chosen = named if person.role in ITEM_READERS else own
         shown = [await _target(office, work, scene.t, unit) for unit in (None, *chosen)]
-    for message in paged([target_line(scene.t, each) for each in shown]):
+    lines = [target_line(scene.t, each) for each in shown]
+    carried = [each for each in shown if each.since is not None]
+    if carried and person.role in ADMINS:
+        lines.append(how_to_set(scene.t, carried[0]))
+    for message in paged(lines):
         await answer(work, scene, message)
 
 
@@ -69,8 +84,8 @@ async def _set(office: Office, work: Work, scene: Scene, *, name: str, hundredth
     if hundredths == 0:
         raise BadInput("A target is more than 0 points. Nothing was changed.")
     unit, year = _unit(work, name), office.today(work.now).year
-    before = await county_target(work, year) if unit is None else unit.yearly_points
-    unit = await _keep(work, scene, unit, year=year, hundredths=hundredths, step="target")
+    before = await _own_target(work, unit, year)
+    await _keep(work, scene, unit, year=year, hundredths=hundredths, step="target")
     line, subject_id = await work.trail.last_line(), unit.id if unit else 0
     kept = {"line": line, "year": year, "hundredths": before}
     await work.undos.save(SUBJECT, subject_id, person_id=scene.actor.id, before=kept, now=work.now)
@@ -104,23 +119,21 @@ async def undo(office: Office, work: Work, scene: Scene, *, unit_id: int, line: 
     unit = next((each for each in work.directory.units if each.id == unit_id), None)
     if unit is None and unit_id:
         raise NotFound("This button is out of date. Please send the command again.")
-    unit = await _keep(work, scene, unit, year=year, hundredths=hundredths, step="target_undo")
+    await _keep(work, scene, unit, year=year, hundredths=hundredths, step="target_undo")
     await work.undos.delete(SUBJECT, unit_id)
-    target = await _target(office, work, scene.t, unit)
+    target = await _target(office, work, scene.t, unit, year=year)
     await work.outbox.show(slot_name(Slot.TARGET, line), scene.chat, render_target_undone(scene.t, target))
     return scene.toast(lambda t: t.plain("Undone: the target is what it was before."))
 
 
 async def _keep(
     work: Work, scene: Scene, unit: Unit | None, *, year: int, hundredths: int | None, step: str
-) -> Unit | None:
-    """The target of a unit (None: the county's) is this from now on; the unit as it is then."""
+) -> None:
+    """The year's target of a unit (None: the county's) is this from now on; without one, none of the year's own."""
     if unit is None:
         await work.set_meta(_kept_as(year), "" if hundredths is None else str(hundredths))
     else:
-        await work.people.set_unit_points(unit.id, points=hundredths)
-        await work.refresh_directory()
-        unit = next(each for each in work.directory.units if each.id == unit.id)
+        await work.people.set_target(unit.id, year=year, points=hundredths)
     await work.trail.record(
         SUBJECT,
         unit.id if unit else 0,
@@ -129,7 +142,14 @@ async def _keep(
         now=work.now,
         after={"year": year, "hundredths": hundredths},
     )
-    return unit
+
+
+async def _own_target(work: Work, unit: Unit | None, year: int) -> int | None:
+    """The target that was set for this very year."""
+    if unit is None:
+        return await county_target(work, year)
+    kept = (await work.people.targets(year)).get(unit.id)
+    return kept.points if kept and kept.year == year else None
 
 
 def _unit(work: Work, name: str) -> Unit | None:
@@ -149,12 +169,17 @@ def _unit(work: Work, name: str) -> Unit | None:
     return unit
 
 
-async def _target(office: Office, work: Work, t: Texts, unit: Unit | None) -> Target:
+async def _target(
+    office: Office, work: Work, t: Texts, unit: Unit | None, *, year: int | None = None
+) -> Target:
     """How far along the year is: what was reached beside the time that has passed, a month counting whole.
 
-    The forecast goes by the months that are over.
+    The forecast goes by the months that are over. `year` is another than this one where, about midnight, the one is over.
     """
     today = office.today(work.now)
+    if year is not None and year != today.year:
+        today = date(year, 12, 31)
+    since = None
     first, last, over = f"{today.year}-01", f"{today.year}-12", f"{today.year}-{today.month - 1:02d}"
     passed, months = round(today.month * 1000 / 12), today.month - 1
     if unit is None:
@@ -165,9 +190,19 @@ async def _target(office: Office, work: Work, t: Texts, unit: Unit | None) -> Ta
     else:
         reached = (await work.notices.points_by_unit(first, last)).get(unit.id, 0)
         until = (await work.notices.points_by_unit(first, over)).get(unit.id, 0)
-        label, target = unit.name, unit.yearly_points
+        label, kept = unit.name, (await work.people.targets(today.year)).get(unit.id)
+        target = kept.points if kept else None
+        since = kept.year if kept and kept.year < today.year else None
     return Target(
-        label, today.year, target, reached, passed, months, forecast(until, months), is_county=unit is None
+        label,
+        today.year,
+        target,
+        reached,
+        passed,
+        months,
+        forecast(until, months),
+        is_county=unit is None,
+        since=since,
     )
 
 

@@ -80,9 +80,11 @@ async def import_roster(
     unit_ids = {squeeze(unit.name): unit.id for unit in before.units}
     for new in plan.new_units:
         unit_ids[squeeze(new.name)] = await work.people.ensure_unit(new.name)
+    year = office.today(work.now).year
     for row, _ in plan.pairs:
         if row.yearly_points is not None:
-            await work.people.set_unit_points(unit_ids[squeeze(row.unit)], points=row.yearly_points)
+            unit_id = unit_ids[squeeze(row.unit)]
+            await work.people.set_target(unit_id, year=year, points=row.yearly_points)
     touched = [await _save_row(office, work, row, person, unit_ids) for row, person in plan.pairs]
     after = await work.refresh_directory()
     known = {person.id: person for person in before.people}

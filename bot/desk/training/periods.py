@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from bot.desk.common import by_name, living, reminders
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.training import wishes
+from bot.desk.training import cards
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Chat, Person, Reminder, Role, Rotation, RotationState, Swap, SwapState
 from bot.rules.rights import EDITORS, Act
@@ -181,7 +181,7 @@ async def undo(office: Office, work: Work, scene: Scene, *, rotation_id: int) ->
         await end(office, work, each, by=editor, step="undo")
         await work.training.reopen_request(each.person_id, decided_at=each.planned_at)
         if (waits := await work.training.open_request_of(each.person_id)) is not None:
-            await wishes.show_both(office, work, waits)
+            await cards.show_both(office, work, waits)
     await answer(work, scene, words.render_undone(scene.t, len(standing)))
     return None
 

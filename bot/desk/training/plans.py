@@ -11,7 +11,7 @@ from bot.desk.common import conversations
 from bot.desk.common.addressees import roster_of
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
-from bot.desk.training import periods, wishes
+from bot.desk.training import cards, periods
 from bot.errors import BadInput, NotFound, WrongState
 from bot.exports.tables import check_size, read_table_aside
 from bot.locale.texts import Texts
@@ -139,9 +139,7 @@ async def _go_on(office: Office, work: Work, scene: Scene, plan: Plan, *, draft:
     wish = await work.training.find_request(plan.request_id) if plan.request_id is not None else None
     if wish is not None and wish.state.value != plan.request_state and draft is not None:
         await conversations.end(work, scene, draft)
-        await answer(
-            work, scene, request_words.render_overtaken(scene.t, wish, by=wishes.decider(work, wish))
-        )
+        await answer(work, scene, request_words.render_overtaken(scene.t, wish, by=cards.decider(work, wish)))
         return
     trainee = mentor = None
     if plan.trainee_id is None:
@@ -178,7 +176,7 @@ async def _place(office: Office, work: Work, scene: Scene, request: PlaceRequest
     """The wish is granted by the period; what the desk and who asked were shown says so."""
     state = PlaceRequestState.PLACED
     await work.training.decide(request.id, state, by=scene.actor.id, reason=None, now=work.now)
-    await wishes.show_both(office, work, await wishes.get(work, request.id))
+    await cards.show_both(office, work, await cards.get(work, request.id))
 
 
 async def _ask_who(

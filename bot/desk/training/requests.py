@@ -10,7 +10,7 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.training import plans, wishes
+from bot.desk.training import cards, plans
 from bot.errors import BadInput
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, PlaceRequest, PlaceRequestState
@@ -36,14 +36,14 @@ async def ask(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
         await _move(office, work, scene, earlier, month=month)
         return
     request = await work.training.ask(person.id, month=month, now=work.now)
-    await wishes.record(work, request, step="ask", person_id=person.id)
+    await cards.record(work, request, step="ask", person_id=person.id)
     await tell_desk(
         office,
         work,
         lambda t: words.render_request(t, request, who=person.label),
         slot=slot_name(Slot.PLACE_REQUEST, request.id),
     )
-    await wishes.answer_asker(office, work, scene, request, words.render_received(scene.own_t, request))
+    await cards.answer_asker(office, work, scene, request, words.render_received(scene.own_t, request))
 
 
 async def _move(
@@ -51,14 +51,14 @@ async def _move(
 ) -> None:
     """Says what waits with the desk already; where another month is named, the desk's card has that one from now on."""
     if month is None or month == earlier.month:
-        await wishes.answer_asker(office, work, scene, earlier, words.render_waiting(scene.own_t, earlier))
+        await cards.answer_asker(office, work, scene, earlier, words.render_waiting(scene.own_t, earlier))
         return
     await work.training.set_month(earlier.id, month)
     request = replace(earlier, month=month)
-    await wishes.record(work, request, step="month", person_id=scene.actor.id)
-    await wishes.show(office, work, request, before=earlier)
+    await cards.record(work, request, step="month", person_id=scene.actor.id)
+    await cards.show(office, work, request, before=earlier)
     moved = words.render_moved(scene.own_t, request, before=earlier)
-    await wishes.answer_asker(office, work, scene, request, moved)
+    await cards.answer_asker(office, work, scene, request, moved)
 
 
 async def press_ask(office: Office, work: Work, scene: Scene, *, word: str | None) -> Toast | None:
@@ -73,9 +73,9 @@ async def press_ask(office: Office, work: Work, scene: Scene, *, word: str | Non
 async def place(office: Office, work: Work, scene: Scene, *, request_id: int) -> Toast | None:
     """`安排`: begins the plan; one that was declined can still be planned."""
     scene.check(Act.PLAN_ROTATION)
-    request = await wishes.get(work, request_id)
+    request = await cards.get(work, request_id)
     if request.state in (PlaceRequestState.PLACED, PlaceRequestState.WITHDRAWN):
-        raise wishes.settled(work, request)
+        raise cards.settled(work, request)
     await plans.begin_placing(office, work, scene, request)
     return None
 
@@ -83,9 +83,9 @@ async def place(office: Office, work: Work, scene: Scene, *, request_id: int) ->
 async def decline(office: Office, work: Work, scene: Scene, *, request_id: int) -> Toast | None:
     """`婉拒`: asks why."""
     scene.check(Act.PLAN_ROTATION)
-    request = await wishes.get(work, request_id)
+    request = await cards.get(work, request_id)
     if request.state is not PlaceRequestState.OPEN:
-        raise wishes.settled(work, request)
+        raise cards.settled(work, request)
     draft = await conversations.begin(
         work, scene, DraftKind.PLACE_DECLINED, step="reason", data={"request_id": request.id}
     )
@@ -102,18 +102,18 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
             "A reason has {least} to {most} characters; nothing was decided.", least=LEAST, most=MOST
         )
     check_passable(office, text)
-    request = await wishes.get(work, int(str(draft.data["request_id"])))
+    request = await cards.get(work, int(str(draft.data["request_id"])))
     await conversations.end(work, scene, draft)
     if request.state is not PlaceRequestState.OPEN:
-        by = wishes.decider(work, request)
+        by = cards.decider(work, request)
         await answer(work, scene, words.render_overtaken(scene.t, request, by=by))
         return
     state = PlaceRequestState.DECLINED
     await work.training.decide(request.id, state, by=editor.id, reason=text, now=work.now)
-    request = await wishes.get(work, request.id)
-    await wishes.record(work, request, step="decline", person_id=editor.id)
+    request = await cards.get(work, request.id)
+    await cards.record(work, request, step="decline", person_id=editor.id)
     person = work.directory.get_person(request.person_id)
-    await wishes.show_both(office, work, request)
+    await cards.show_both(office, work, request)
     await by_name.tell(office, work, person, words.render_declined(office.t_for(person), request))
     await answer(work, scene, words.render_told(scene.t, who=person.label))
 
@@ -126,7 +126,7 @@ async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None
 
 async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
     """Who is to be declined."""
-    request = await wishes.get(work, int(str(draft.data["request_id"])))
+    request = await cards.get(work, int(str(draft.data["request_id"])))
     return words.request_name(t, who=work.directory.get_person(request.person_id).label)
 
 

@@ -12,11 +12,13 @@ from bot.model import (
     Place,
     PlaceKind,
     Unit,
+    UnitTarget,
 )
 from bot.store.repositories.repository import Repository
 from bot.store.repositories.rows import mapper
 
 _unit, _person, _place, _request = mapper(Unit), mapper(Person), mapper(Place), mapper(JoinRequest)
+_target = mapper(UnitTarget)
 
 
 class People(Repository):
@@ -30,9 +32,17 @@ class People(Repository):
         """The id of the unit with this name, made where there is none."""
         return int(await self._q.insert_unit(self._conn, name=name))
 
-    async def set_unit_points(self, unit_id: int, *, points: int | None) -> None:
-        """The unit's yearly target, in hundredths of a point; None: it has none."""
-        await self._q.set_unit_points(self._conn, id=unit_id, points=points)
+    async def set_target(self, unit_id: int, *, year: int, points: int | None) -> None:
+        """The unit's target of that year, in hundredths of a point; None: it has none of the year's own."""
+        if points is None:
+            await self._q.delete_unit_target(self._conn, unit_id=unit_id, year=year)
+        else:
+            await self._q.set_unit_target(self._conn, unit_id=unit_id, year=year, points=points)
+
+    async def targets(self, year: int) -> dict[int, UnitTarget]:
+        """By unit the target that holds in a year: its own, or, where it has none yet, that of the last year that had one."""
+        rows = await self._q.list_unit_targets(self._conn, year=year)
+        return {target.unit_id: target for target in map(_target, rows)}
 
     async def people(self) -> list[Person]:
         """Everybody ever on the roster."""

@@ -1,14 +1,25 @@
 -- name: list_units
 -- Every unit, in the order they came in.
-SELECT id, name, yearly_points FROM units ORDER BY id;
+SELECT id, name FROM units ORDER BY id;
 
 -- name: insert_unit<!
 -- A unit, or the one that already has this name.
 INSERT INTO units (name) VALUES (:name) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id;
 
--- name: set_unit_points!
--- The unit's yearly target in points.
-UPDATE units SET yearly_points = :points WHERE id = :id;
+-- name: set_unit_target!
+-- The unit's target of a year.
+INSERT INTO unit_targets (unit_id, year, points) VALUES (:unit_id, :year, :points)
+ON CONFLICT (unit_id, year) DO UPDATE SET points = excluded.points;
+
+-- name: delete_unit_target!
+-- The unit has no target of that year's own any more.
+DELETE FROM unit_targets WHERE unit_id = :unit_id AND year = :year;
+
+-- name: list_unit_targets
+-- Each unit's newest target that is of this year or an earlier one.
+SELECT t.unit_id, t.year, t.points FROM unit_targets t WHERE t.year = (
+    SELECT max(o.year) FROM unit_targets o WHERE o.unit_id = t.unit_id AND o.year <= :year
+) ORDER BY t.unit_id;
 
 -- name: list_people
 -- Everybody ever on the roster, removed ones too: their items stay.

@@ -214,6 +214,7 @@ LONG_LISTS = frozenset(
         "list_unbooked_overdue",
         "list_uncompared",
         "list_undecided_without_card",
+        "list_unit_targets",
         "list_units",
         "list_originals",
         "list_queue",

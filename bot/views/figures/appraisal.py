@@ -14,6 +14,7 @@ from bot.rules.appraisal import Appraisal, Award, Differing, Row
 from bot.rules.fees import yuan
 from bot.rules.points import completion
 from bot.views.common.paging import paged
+from bot.views.figures.point_lists import carried_words
 from bot.views.items.adoptions import points
 
 _SHOWN = 10  # places of each ranking in the text; all of them are in the files
@@ -141,6 +142,8 @@ def _ranking(t: Texts, rows: Sequence[Row], *, by_unit: bool) -> list[Markup]:
         lines.append(words)
     if len(ranked) > _SHOWN:
         lines.append(t("… and {count} more, in the file", count=len(ranked) - _SHOWN))
+    if carried := carried_words(t, (row.target_of for row in rows)):
+        lines.append(carried)
     return lines
 
 

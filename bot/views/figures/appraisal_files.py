@@ -27,6 +27,7 @@ from bot.views.figures.appraisal import (
     whole_words,
 )
 from bot.views.figures.notices import issuer_name
+from bot.views.figures.point_lists import carried_words
 
 _ROW, _BY_HAND = 7, 28  # mm: a line of a sheet, and the room for an opinion
 Column = tuple[str, str, list[Any]]  # head, type, values
@@ -53,7 +54,10 @@ def order_tables(t: Texts, found: Appraisal, frame: Frame) -> Order:
     )
     sheets = [
         _sheet(
-            t.plain("Units"), t.plain("{title}: units", title=name), _columns(t, found, by_unit=True), note
+            t.plain("Units"),
+            t.plain("{title}: units", title=name),
+            _columns(t, found, by_unit=True),
+            *filter(None, (note, _carried(t, found))),
         ),
         _sheet(
             t.plain("Persons"),
@@ -67,7 +71,7 @@ def order_tables(t: Texts, found: Appraisal, frame: Frame) -> Order:
     return Order("workbook", {"sheets": sheets}, file, caption=name)
 
 
-def _sheet(name: str, head: str, columns: Sequence[Column], note: str) -> dict[str, Any]:
+def _sheet(name: str, head: str, columns: Sequence[Column], *notes: str) -> dict[str, Any]:
     """Columns in which nothing stands are left out."""
     shown = [each for each in columns if any(value not in (None, "") for value in each[2])]
     return {
@@ -75,8 +79,13 @@ def _sheet(name: str, head: str, columns: Sequence[Column], note: str) -> dict[s
         "title": head,
         "columns": [{"head": head, "type": kind} for head, kind, _ in shown],
         "rows": [list(row) for row in zip(*(values for _, _, values in shown), strict=True)],
-        "notes": [note],
+        "notes": list(notes),
     }
+
+
+def _carried(t: Texts, found: Appraisal) -> str:
+    """That earlier years' targets go on."""
+    return _plain(carried_words(t, (row.target_of for row in found.units)))
 
 
 def _columns(t: Texts, found: Appraisal, *, by_unit: bool) -> list[Column]:
@@ -151,6 +160,7 @@ def order_paper(t: Texts, found: Appraisal, frame: Frame, *, day: date) -> Order
         {"text": _plain(whole_words(t, found))},
         {"heading": t.plain("2. Units"), "level": 1},
         _table(t, found.units, by_unit=True),
+        *({"text": words} for words in filter(None, [_carried(t, found)])),
         {"heading": t.plain("3. Persons"), "level": 1},
         _table(t, found.people, by_unit=False),
         {"heading": t.plain("4. Awards proposed"), "level": 1},

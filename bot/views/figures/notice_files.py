@@ -35,6 +35,7 @@ from bot.views.figures.notices import (
     title,
     whole_day,
 )
+from bot.views.figures.point_lists import carried_words
 from bot.views.figures.shortfall import totals_lines, what_counts
 from bot.views.items.adoptions import points
 
@@ -153,10 +154,17 @@ def _standing_blocks(t: Texts, notice: MonthNotice, *, names: str) -> list[dict[
     ]
     if has_target:
         blocks.append({"text": t.plain("Time passed: {passed}", passed=passed(notice))})
+        if carried := _carried(t, notice):
+            blocks.append({"text": carried})
     if notice.people:
         blocks.append(_people_table(t, notice))
         blocks += _left_out(t, len(notice.people))
     return blocks
+
+
+def _carried(t: Texts, notice: MonthNotice) -> str:
+    """That earlier years' targets go on."""
+    return _plain(carried_words(t, (row.target_of for row in notice.units)))
 
 
 def _left_out(t: Texts, rows: int) -> list[dict[str, Any]]:
@@ -295,6 +303,8 @@ def _units_sheet(t: Texts, notice: MonthNotice, frame: Frame) -> dict[str, Any]:
         cells.append(row.year / row.target if row.target else None)
         rows.append(cells)
     notes = [t.plain("Time passed: {passed}", passed=passed(notice))]
+    if carried := _carried(t, notice):
+        notes.append(carried)
     return {
         "name": t.plain("Units"),
         "title": title(t, notice.month),

@@ -21,7 +21,7 @@ from bot.rules.points import completion
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.labels import channel_name
-from bot.views.figures.point_lists import forecast_words
+from bot.views.figures.point_lists import carried_words, forecast_words
 from bot.views.figures.shortfall import people_lines, totals_lines, what_counts
 from bot.views.items.adoptions import points
 
@@ -179,6 +179,8 @@ def _standing_lines(t: Texts, notice: MonthNotice, frame: Frame) -> list[Markup]
             lines += _unit_lines(t, notice, row, names=frame.names)
     if any(row.target for row in notice.units):
         lines.append(t("Time passed: {passed}", passed=passed(notice)))
+        if carried := carried_words(t, (row.target_of for row in notice.units)):
+            lines.append(carried)
     if notice.people:
         lines += [_NOTHING, t("Persons:")]
         lines += [

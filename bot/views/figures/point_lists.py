@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -39,7 +39,8 @@ RULES = {
 class Target:
     """A yearly target and what was reached, in hundredths; `passed` is the time's progress in tenths of a per cent.
 
-    `forecast` is what the year comes to if it goes on as in its first `months`, which are over; None where none is.
+    `forecast` is what the year comes to if it goes on as in its first `months`, which are over; None where none is. `since` is
+    the year whose target goes on, where this one has none of its own yet.
     """
 
     label: str
@@ -50,6 +51,7 @@ class Target:
     months: int = 0
     forecast: int | None = None
     is_county: bool = False
+    since: int | None = None
 
 
 def span_words(t: Texts, first: str, last: str) -> str:
@@ -195,6 +197,12 @@ def target_line(t: Texts, target: Target) -> Markup:
         percent=completion(target.reached, target.target) if target.target else "–",
         passed=f"{target.passed // 10}.{target.passed % 10}%",
     )
+    if target.since is not None:
+        words += t(
+            "; {since}'s target, for that of {year} has not been set yet",
+            since=target.since,
+            year=target.year,
+        )
     said = forecast_words(t, target.forecast, months=target.months)
     return words + said if said else words
 
@@ -218,8 +226,9 @@ def render_target_set(
         t("It holds for {year} alone.", year=target.year)
         if target.is_county
         else t(
-            "It holds from {year} on, until it is set anew; {before} is over and stays as it was.",
+            "It is {year}'s; in {after} it goes on as {year}'s until that year's is set. {before} stays as it was.",
             year=target.year,
+            after=target.year + 1,
             before=target.year - 1,
         )
     )
@@ -227,6 +236,27 @@ def render_target_set(
     keyboard = ((button(t.plain("Undo"), Press.TARGET_UNDO, *undo),),) if undo else ()
     lines = [t("The target has been set."), target_line(t, target), was, holds]
     return Message(lines_of(lines), keyboard=keyboard)
+
+
+def carried_words(t: Texts, years: Iterable[int | None]) -> Markup:
+    """How many units have no target of the year's own, so that the last one goes on; empty where each has."""
+    n = sum(year is not None for year in years)
+    if not n:
+        return Markup("")
+    return t.n(
+        "{n} unit has no target of this year's own; the last one that was set goes on.",
+        "{n} units have no target of this year's own; the last one that was set goes on.",
+        n,
+    )
+
+
+def how_to_set(t: Texts, target: Target) -> Markup:
+    """To an administrator who sees last year's."""
+    return t(
+        "To set {year}'s: <code>/target {label} 30</code>, or a roster with the column 年任务.",
+        year=target.year,
+        label=target.label,
+    )
 
 
 def render_target_undone(t: Texts, target: Target) -> Message:

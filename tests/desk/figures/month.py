@@ -51,7 +51,7 @@ class May:
         async with gao.database.work(now=gao.clock.now()) as work:
             await work.people.set_leave(self.qian.id, month="2026-05", on_leave=True)
             for unit, points in ((self.zhang.unit_id, 3000), (self.wang.unit_id, 2000)):
-                await work.people.set_unit_points(unit, points=points)
+                await work.people.set_target(unit, year=2026, points=points)
             await work.set_meta("target:2026", "15900")
             await work.refresh_directory()
 

@@ -18,7 +18,10 @@ from bot.desk.figures import appraisals, notices
 from bot.desk.items import points
 from bot.errors import BadInput, NotAllowed, NotFound
 from bot.model import AdoptionKind, Fault, ItemState, Person, PlaceKind, Role
-from bot.rules.appraisal import Appraisal, from_json
+from bot.rules import notice
+from bot.rules.appraisal import Appraisal, from_json, to_json
+from bot.views.figures.appraisal import Frame, render_appraisal
+from bot.views.figures.notices import notice_lines
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
 from tests.support.databases import Home
 from tests.support.scenes import do, scene_of, texts_to
@@ -185,19 +188,43 @@ async def test_months_short_are_those_that_the_roster_and_the_items_give(tmp_pat
         assert sum(row.missing for row in shown.units) == sum(row.missing for row in shown.people)
 
 
-async def test_targets_are_those_of_decembers_notice_though_the_next_years_are_set_already(
-    tmp_path: Path,
-) -> None:
+async def test_targets_are_the_years_own_though_the_next_years_are_set_already(tmp_path: Path) -> None:
+    units, own = ("云茶镇", "沙河镇", "庆符镇", "水利局", "林业局"), [2000, 2500, 3000, 3500, None]
+    async with full_year(tmp_path) as (gao, _):
+        for is_published in (False, True):  # with December's notice or without
+            async with gao.database.work(now=at("2027-01-03 09:00")) as work:
+                if is_published:
+                    await notices.publish(gao.office, work, month="2026-12")
+                for unit in work.directory.units:
+                    await work.people.set_target(unit.id, year=2027, points=99_900)
+            rows = {row.name: row for row in (await reckoned(gao)).units}
+            assert [rows[unit].target for unit in units] == own
+            assert [rows[unit].target_of for unit in units] == [None] * 5
+
+
+async def test_a_year_without_targets_of_its_own_goes_by_the_last_years_and_says_so(tmp_path: Path) -> None:
     async with full_year(tmp_path) as (gao, _):
         async with gao.database.work(now=at("2027-01-03 09:00")) as work:
-            await notices.publish(gao.office, work, month="2026-12")
-            for unit in work.directory.units:
-                await work.people.set_unit_points(unit.id, points=99_900)
-            await work.refresh_directory()
-        targets = {row.name: row.target for row in (await reckoned(gao)).units}
-        assert [targets[unit] for unit in ("云茶镇", "沙河镇", "庆符镇", "水利局", "林业局")] == [
-            2000, 2500, 3000, 3500, None,
-        ]  # fmt: skip
+            for unit_id, target in (await work.people.targets(2026)).items():
+                await work.people.set_target(unit_id, year=2026, points=None)
+                await work.people.set_target(unit_id, year=2025, points=target.points)
+        found = await reckoned(gao)
+        assert {row.target_of for row in found.units} == {2025, None}
+        assert from_json(json.loads(json.dumps(to_json(found)))).units == found.units
+        t = gao.office.texts("zh")
+        [said] = [
+            line
+            for message in render_appraisal(t, found, Frame("高县", None))
+            for line in message.text.split("\n")
+            if "未下达" in line
+        ]
+        assert said == "4个单位未下达本年度任务，完成率按上一次下达的任务计算。"
+        # So does the notice of a month, and it stays in what is kept of it.
+        async with gao.database.work(now=at("2027-02-03 09:00")) as work:
+            ready = await notices.ready(gao.office, work, t, month="2027-01")
+        kept = notice.from_json(notice.to_json(ready.figures))
+        assert kept == ready.figures and {row.target_of for row in kept.units if row.target} == {2025}
+        assert any("4个单位未下达本年度任务" in line for line in notice_lines(t, kept, ready.frame))
 
 
 # --- the answer --------------------------------------------------------------------------------------------

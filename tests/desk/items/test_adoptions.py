@@ -12,7 +12,7 @@ from bot.desk import talk
 from bot.desk.figures import notices, point_lists, ranking, recounting, targets
 from bot.desk.items import adoptions, leader_comments, lookup, reviews, submissions, undo
 from bot.errors import BadInput, NotAllowed, Refusal, WrongState
-from bot.model import ItemState, Person, PersonState, Role
+from bot.model import ItemState, Person, PersonState, Role, UnitTarget
 from bot.rules.states import Step
 from bot.views.common.callbacks import parse
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, office_of, rows_of
@@ -458,7 +458,7 @@ async def test_a_target_is_set_by_administrators_and_shown_beside_the_time_that_
     assert await say(gao, admin, targets.command, "云茶镇 30") == [
         "任务已设定。",
         "云茶镇 2026年任务30分，已得1分，完成3.3%（时序进度50.0%，本月按整月计）",
-        "自2026年起适用，另行设定前沿用；2025年度已结束，不受影响。",
+        "为2026年任务；2027年任务下达前沿用并注明。2025年度不受影响。",
     ]
     assert (await say(gao, admin, targets.command, "全县 159"))[-1] == "仅2026年适用，下一年另行设定。"
     assert await say(gao, zhang, targets.command, "") == [
@@ -468,6 +468,38 @@ async def test_a_target_is_set_by_administrators_and_shown_beside_the_time_that_
     for who, typed, fault in [(zhou, "云茶镇 40", NotAllowed), (admin, "云茶镇 0", BadInput)]:
         with pytest.raises(fault):
             await do(gao, who, targets.command, typed=typed)
+
+
+async def test_in_a_new_year_the_last_years_target_goes_on_and_is_said_to_be_the_last_years(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    admin = await gao.person("钱主任", "县政府办", role=Role.ADMIN, telegram_id=31)
+    await say(gao, admin, targets.command, "云茶镇 30")
+    gao.clock.moment = at("2027-01-05 10:00")
+    county = "全县（上级采用） 2027年已得0分，未设任务。"
+    carried = "云茶镇 2027年任务30分，已得0分，完成0.0%（时序进度8.3%，本月按整月计）；沿用2026年任务，2027年任务尚未下达"
+    how = "下达2027年任务：<code>/target 云茶镇 30</code>，或导入带“年任务”一列的名册。"
+    assert await say(gao, admin, targets.command, "") == [county, carried, how]
+    assert await say(gao, zhang, targets.command, "") == [county, carried]
+    # Set for the new year, it is the new year's; undone, last year's goes on again.
+    await do(gao, admin, targets.command, typed="云茶镇 40")
+    made = (await shown(gao, 31))[-1]
+    assert (
+        made.text.split("\n")[1] == "云茶镇 2027年任务40分，已得0分，完成0.0%（时序进度8.3%，本月按整月计）"
+    )
+    assert await gao.database.reads.people.targets(2026) == {
+        zhang.unit_id: UnitTarget(zhang.unit_id, 2026, 3000)
+    }
+    pressed = parse(made.buttons["撤销"])
+    await do(
+        gao,
+        admin,
+        targets.undo,
+        message_id=made.message_id,
+        unit_id=pressed.number(),
+        line=pressed.number(1),
+    )
+    assert (await say(gao, zhang, targets.command, "云茶镇")) == [carried]
 
 
 async def test_a_target_is_undone_for_ten_minutes_by_who_set_it(gao: County, zhang: Person) -> None:

@@ -15,7 +15,7 @@ from bot.desk import talk
 from bot.desk.people import join, roster, roster_files
 from bot.desk.people.roster import RosterResult
 from bot.errors import BadInput, NotAllowed, WrongState
-from bot.model import Employment, Person, PersonState, Role, SentFile
+from bot.model import Employment, Person, PersonState, Role, SentFile, UnitTarget
 from bot.views.common.callbacks import parse
 from tests.support.county import County
 from tests.support.scenes import do, last_labels, scene_of, shown, texts_to
@@ -46,8 +46,11 @@ async def test_a_roster_fills_an_empty_desk(gao: County) -> None:
     assert (zhang.telegram_id, zhang.joined_on) == (1001, date(2026, 5, 1))
     assert (zhao.role, zhao.employment, zhao.month_quota) == (Role.EDITOR, Employment.PART_TIME, None)
     assert zhao.joined_on == date(2026, 6, 3)
-    units = {unit.name: unit.yearly_points for unit in await gao.database.reads.people.units()}
-    assert units == {"云茶镇": 3050, "信息中心": None}
+    targets = await gao.database.reads.people.targets(2026)
+    assert [targets.get(each.unit_id) for each in (zhang, zhao)] == [
+        UnitTarget(zhang.unit_id, 2026, 3050),
+        None,
+    ]
 
 
 async def test_one_bad_row_and_nothing_is_changed(gao: County, admin: Person) -> None:

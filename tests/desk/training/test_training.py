@@ -11,8 +11,8 @@ from bot.desk import conversing, talk, today
 from bot.desk.clock import posts
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.items import quota
-from bot.desk.people import wishes as switches
-from bot.desk.training import assessments, minding, periods, plans, requests, rota, swaps, wishes
+from bot.desk.people import wishes
+from bot.desk.training import assessments, cards, minding, periods, plans, requests, rota, swaps
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Person, Role
 from bot.store.work import Work
@@ -338,8 +338,8 @@ async def test_who_asked_takes_the_wish_back_and_the_desk_hears_of_it_once(
     listed = await newest(gao, 13)
     assert listed.labels == ["撤回"]
     with pytest.raises(NotAllowed):
-        await do(gao, zhang, wishes.withdraw, request_id=1)
-    toast = await tap(gao, wang, listed, "撤回", wishes.withdraw)
+        await do(gao, zhang, cards.withdraw, request_id=1)
+    toast = await tap(gao, wang, listed, "撤回", cards.withdraw)
     assert toast.text == "已撤回，并已告知采编。"
     now = {each.message_id: each for each in [*await shown(gao, 13), *await shown(gao, DESK_CHAT)]}
     assert now[answer.message_id].text == (
@@ -351,7 +351,7 @@ async def test_who_asked_takes_the_wish_back_and_the_desk_hears_of_it_once(
     assert (card.text.split("\n")[-1], card.labels) == ("🔙 本人已于6月3日 12:00撤回。", [])
     for _ in range(2):
         with pytest.raises(WrongState):
-            await do(gao, wang, wishes.withdraw, request_id=1)
+            await do(gao, wang, cards.withdraw, request_id=1)
     told = [each.text for each in await shown(gao, DESK_CHAT) if "撤回了跟班学习申请" in each.text]
     assert told == ["🔙 庆符镇 王五撤回了跟班学习申请。\n希望时间：2026年7月"]
     await do(gao, wang, rota.show)
@@ -379,7 +379,7 @@ async def test_of_the_desk_that_plans_and_who_takes_the_wish_back_one_is_first_a
     async def at_desk(part: str) -> Shown:
         return [each for each in await shown(gao, DESK_CHAT) if part in each.text][-1]
 
-    await tap(gao, wang, own, "撤回", wishes.withdraw)
+    await tap(gao, wang, own, "撤回", cards.withdraw)
     await say(days)
     assert (await at_desk("王五已于")).text == "王五已于6月3日 12:00撤回这条申请，未作改动。"
     assert await rows_of(gao.database, HELD) == []
@@ -390,7 +390,7 @@ async def test_of_the_desk_that_plans_and_who_takes_the_wish_back_one_is_first_a
     await say(await at_desk("安排在什么时间"))
     planned = await at_desk("📚 已安排跟班学习1人次")
     with pytest.raises(WrongState) as caught:
-        await do(gao, wang, wishes.withdraw, request_id=2)
+        await do(gao, wang, cards.withdraw, request_id=2)
     assert caught.value.key == "{name} has decided this at {at}. Nothing was changed."
     assert caught.value.fields["name"] == "周编"
     seen = {each.message_id: each for each in await shown(gao, 13)}[again.message_id]
@@ -686,7 +686,7 @@ async def test_who_wants_no_reminders_of_training_keeps_the_question_and_the_des
     gao: County, zhang: Person, zhou: Person
 ) -> None:
     await plan(gao, zhou, "张三 2026-06-15 2026-06-26")
-    await do(gao, zhang, switches.press_switch, kind="rotation", is_on=False)
+    await do(gao, zhang, wishes.press_switch, kind="rotation", is_on=False)
     gao.clock.moment = at("2026-06-05 12:00:00")
     await tick(gao)
     [asked] = [each for each in await shown(gao, 11) if "跟班学习：" in each.text]
@@ -702,7 +702,7 @@ async def test_who_wants_no_reminders_of_training_is_asked_to_change_and_for_an_
     await plan(gao, zhou, "王茗 2026-06-03 2026-06-05 吴编")
     assert wang.id
     for who in (li, wu):
-        await do(gao, who, switches.press_switch, kind="rotation", is_on=False)
+        await do(gao, who, wishes.press_switch, kind="rotation", is_on=False)
     for moment in ("2026-06-05 12:00:00", "2026-06-05 16:00:00", "2026-06-10 16:30:00"):
         gao.clock.moment = at(moment)
         await tick(gao)

@@ -20,7 +20,7 @@ from bot.store.postgres import migrate
 from bot.store.postgres.database import Postgres
 from bot.store.sqlite.migrate import newest_revision, upgrade
 from bot.store.tables import metadata
-from tests.store.sqlite.test_migrations import COMPARED, VERSIONS
+from tests.store.sqlite.test_migrations import COMPARED, NEW_TARGETS, OLD_TARGETS, VERSIONS
 from tests.support.postgres import Server
 
 
@@ -64,6 +64,14 @@ async def test_lines_of_an_older_audit_trail_are_linked_as_on_sqlite(
     links = server.ask(bare, "SELECT hash FROM audit ORDER BY id")
     assert len(set(links)) == 2 and links == conn.execute("SELECT hash FROM audit ORDER BY id").fetchall()
     conn.close()
+
+
+async def test_a_target_that_had_no_year_gets_the_one_for_which_it_was_set(bare: str, server: Server) -> None:
+    await migrate.upgrade(bare, "0075")
+    for statement in OLD_TARGETS:
+        server.ask(bare, statement)
+    await migrate.migrate(bare)
+    assert server.ask(bare, "SELECT * FROM unit_targets ORDER BY unit_id") == NEW_TARGETS
 
 
 async def test_the_migrations_make_the_tables_of_the_code(bare: str) -> None:

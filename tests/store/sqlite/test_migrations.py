@@ -139,6 +139,39 @@ def test_what_an_older_file_kept_for_ever_gets_its_time(tmp_path: Path) -> None:
     conn.close()
 
 
+OLD_TARGETS = (  # of an office of release 0075: set by /target, by the roster, set and then changed by the roster, none
+    "INSERT INTO units (id, name, yearly_points) VALUES (1, '云茶镇', 3000), (2, '沙河镇', 2000), (3, '庆符镇', 1000),"
+    " (4, '水利局', NULL)",
+    *(
+        "INSERT INTO audit (subject, subject_id, step, after, done_at, hash) VALUES"
+        f" ('target', {unit}, 'target', '{{\"year\":2025,\"hundredths\":{points}}}', 1, 'x')"
+        for unit, points in ((1, 9000), (1, 3000), (3, 5000), (4, 100))
+    ),
+    "INSERT INTO notices (kind, year, number, month, figures, published_at)"
+    " VALUES ('notice', 2027, 1, '2026-12', '{}', 1), ('notice', 2026, 12, '2026-11', '{}', 1)",
+)
+NEW_TARGETS = [(1, 2025, 3000), (2, 2026, 2000), (3, 2026, 1000)]
+
+
+def test_a_target_that_had_no_year_gets_the_one_for_which_it_was_set(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    migrate.upgrade(path, "0075")
+    conn = sqlite3.connect(path)
+    with conn:
+        for statement in OLD_TARGETS:
+            conn.execute(statement)
+    conn.close()
+    migrate.migrate(path)
+    conn = sqlite3.connect(path)
+    assert conn.execute("SELECT * FROM unit_targets ORDER BY unit_id").fetchall() == NEW_TARGETS
+    conn.close()
+    migrate.downgrade(path, "0075")
+    conn = sqlite3.connect(path)
+    kept = conn.execute("SELECT yearly_points FROM units ORDER BY id").fetchall()
+    assert kept == [(3000,), (2000,), (1000,), (None,)]
+    conn.close()
+
+
 def test_a_demand_that_was_being_written_is_gone_on_with_after_an_upgrade(tmp_path: Path) -> None:
     path = tmp_path / "desk.db"
     migrate.upgrade(path, "0048")

@@ -1,4 +1,4 @@
-"""A wish for a place in training, as it stands before the desk and before who asked; `撤回` of it by whoever asked."""
+"""A request for a place, as it stands before the desk and before who asked; `撤回` of it by whoever asked."""
 
 from __future__ import annotations
 
