@@ -37,9 +37,12 @@ _ISSUE = re.compile(
 _DAY = re.compile(r"(?:(?P<year>20\d\d)(?:[-/.]|年))?(?P<month>\d{1,2})(?:[-/.]|月)(?P<day>\d{1,2})[日号]?")
 
 
-_ORDINAL = re.compile(r"^\s*(?:[((]?\d{1,3}[))、]|\d{1,3}[..](?!\d)|[①-⑳]|[一二三四五六七八九十]{1,3}、)\s*")
+_ORDINAL = re.compile(
+    r"^\s*(?:[(\uff08]?\d{1,3}[)\uff09、]|\d{1,3}[.\uff0e](?!\d)|[①-⑳]|[(\uff08]?[一二三四五六七八九十]{1,3}[)\uff09、])\s*"
+)
 _HEADINGS = ("标题", "题目", "title")
 _CELLS = re.compile(r"[\t|｜]")
+_LAST_WORD = re.compile(r"(?<=\S)(?:\s*[(\uff08]([^()\uff08\uff09]+)[)\uff09]|\s+(\S+))\s*$")
 _TENTHS = {word: 10 * tenth for tenth, word in enumerate("一二三四五六七八九", start=1)}
 _SHARE = re.compile(
     r"(?:首报|first)\s*(?:(?P<percent>\d{1,3})\s*%|(?P<tenths>[一二三四五六七八九1-9])\s*成(?P<half>半)?|(?P<equal>平分|equal))",
@@ -205,9 +208,23 @@ def read_rows(rows: Iterable[Sequence[str]], *, today: date) -> list[ListRow]:
     return found
 
 
-def split_lines(text: str) -> list[list[str]]:
-    """A list that was pasted: a line each, cells apart by tabs or upright strokes."""
-    return [_CELLS.split(line) for line in text.splitlines()]
+def split_lines(text: str, *, today: date) -> list[list[str]]:
+    """A list that was pasted: a line each, cells apart by tabs or upright strokes; what is said behind a title is one, too."""
+    return [_apart(_CELLS.split(line), today=today) for line in text.splitlines()]
+
+
+def _apart(cells: list[str], *, today: date) -> list[str]:
+    """`春茶开园 单条 6月2日` and `春茶开园（综合）`: a line without strokes, whose last words say how it was taken."""
+    if len(cells) > 1:
+        return cells
+    title, said = cells[0], list[str]()
+    while match := _LAST_WORD.search(title):
+        word = unicodedata.normalize("NFKC", match[1] or match[2]).casefold()
+        if word not in KINDS and not _ISSUE.fullmatch(word) and _day_in(word, today=today) is None:
+            break
+        said.append(word)
+        title = title[: match.start()]
+    return [title, *said]
 
 
 def _day_in(cell: str, *, today: date) -> date | None:

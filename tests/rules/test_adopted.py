@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.model import AdoptionKind
-from bot.rules.adopted import AdoptedAsked, ListRow, read_adopted, read_rows
+from bot.rules.adopted import AdoptedAsked, ListRow, read_adopted, read_rows, split_lines
 
 TODAY = date(2026, 6, 3)
 CHANNELS = {"县": "县信息", "市": "政务信息快报"}
@@ -33,3 +33,18 @@ def test_the_words_behind_the_command_may_stand_in_any_order_and_be_chinese() ->
 def test_a_lists_cells_are_understood_alike() -> None:
     rows = [["早茶提前开园", "昨天", "第十二期"]]
     assert read_rows(rows, today=TODAY) == [ListRow("早茶提前开园", None, date(2026, 6, 2))]
+
+
+def test_what_is_said_behind_a_pasted_title_is_no_part_of_it() -> None:
+    pasted = """1．早茶提前开园 单条
+（2）水库除险加固（综合） 第12期
+（三）夏粮收购（水利局） 约稿 6月2日
+4. 5月 竹笋上市
+① 春蚕丰收"""
+    assert read_rows(split_lines(pasted, today=TODAY), today=TODAY) == [
+        ListRow("早茶提前开园", AdoptionKind.SINGLE),
+        ListRow("水库除险加固", AdoptionKind.DIGEST),
+        ListRow("夏粮收购（水利局）", AdoptionKind.COMMISSION, date(2026, 6, 2)),
+        ListRow("5月 竹笋上市"),
+        ListRow("春蚕丰收"),
+    ]

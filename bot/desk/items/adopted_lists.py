@@ -49,7 +49,7 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
     """`/adopted`: one item's, or a list where lines stand below a channel."""
     check_may(scene)
     first, *rest = typed.splitlines() or [""]
-    rows = split_lines("\n".join(rest))
+    rows = split_lines("\n".join(rest), today=office.today(work.now))
     if any(cell.strip() for row in rows for cell in row):
         await begin(office, work, scene, typed=first, rows=rows, pasted=typed)
     elif (asked := read_fault(first)) is not None:
@@ -76,7 +76,13 @@ async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:
         await conversations.end(work, scene, draft)
         first, *rest = pasted.splitlines()
         await begin(
-            office, work, scene, typed=first, rows=split_lines("\n".join(rest)), pasted=pasted, is_rest=True
+            office,
+            work,
+            scene,
+            typed=first,
+            rows=split_lines("\n".join(rest), today=office.today(work.now)),
+            pasted=pasted,
+            is_rest=True,
         )
         return True
     return False
