@@ -25,7 +25,9 @@ _DAY = timedelta(days=1)
 _BLANKS = re.compile(r"[,，、;；\s]+")
 # What stands between two days; a hyphen only where it cannot be part of one.
 _BETWEEN = re.compile(r"[~～—–至到]+|(?<=[日号]) ?-+ ?|(?<=\d)-+(?=20\d\d)|(?<=\d) +-+ +(?=\d)")
-_MENTOR = re.compile(r"(?:(?<=\s)|^)(?:导师|带教老师)(?=\s|\w)")  # 导师周编, 导师 周编
+_MENTOR = re.compile(
+    r"(?:(?<=\s)|^)(?:(?:导师|带教老师)(?=\s|\w)|mentor(?=\s))", re.IGNORECASE
+)  # 导师周编, 导师 周编
 _LABEL = re.compile(r"(?:姓名|学员|开始|结束|起|止|导师|带教老师|name|from|mentor) ?[:：]", re.IGNORECASE)
 _HEADER_WITHIN = 10
 _COLUMNS = {

@@ -116,12 +116,19 @@ def _line(t: Texts, line: PointLine) -> Markup:
 
 def _rule(t: Texts, line: PointLine) -> str:
     """Why it was booked; a leader's comment that is not passed on is no more than other points."""
-    if line.rule is PointRule.COMMENT and line.channel != COMMENTED:
+    if _is_unsaid(line):
         return t.plain("other additional points")
     return t.plain(RULES[line.rule])
 
 
+def _is_unsaid(line: PointLine) -> bool:
+    """A leader's comment of which the reader is not told."""
+    return line.rule is PointRule.COMMENT and line.channel != COMMENTED
+
+
 def _cause(t: Texts, line: PointLine) -> str:
+    if _is_unsaid(line):
+        return t.plain("Addition")
     if line.rule is PointRule.SHARES or not line.channel:
         return t.plain("Sharing")
     if line.channel == DEDUCTED:

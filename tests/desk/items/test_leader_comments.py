@@ -237,7 +237,7 @@ async def test_points_say_nothing_of_a_comment_that_is_not_passed_on(
     await do(gao, zhang, point_lists.show_points, typed="云茶镇")
     await do(gao, zhang, point_lists.show_why, number="1")
     for text in (await texts_to(gao, 11))[-3:]:
-        assert "+2分（其他加分）" in text and "批示" not in text
+        assert "加分 +2分（其他加分）" in text and "批示" not in text and "分摊" not in text
     await do(gao, zhou, point_lists.show_points, typed="张三")
     assert "批示 +2分（批示加分）" in (await texts_to(gao, 21))[-1]
     # Once it is passed on, who wrote the item reads it; colleagues do not.
