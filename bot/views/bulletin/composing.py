@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Bulletin, BulletinState, Button, Item, Message
+from bot.model import Bulletin, BulletinState, Button, Item, ItemState, Message
 from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.bulletins import issue_words, whole_name
@@ -116,7 +116,9 @@ def _foot(t: Texts, shown: Composed) -> list[Markup]:
     if bulletin.note:
         found.append(t("Note on the whole: {note}", note=shorten(bulletin.note, _NOTE)))
     for item in shown.gone:
-        state = labels.state(t, item.state)
+        # What is adopted still has lost the county's adoption, for which it stood in the pool.
+        is_adopted = item.state is ItemState.ADOPTED
+        state = t.plain("not taken by the county any more") if is_adopted else labels.state(t, item.state)
         found.append(t("⚠️ {number} has dropped out: {state}.", number=item.number, state=state))
     if shown.changed:
         numbers = t.listed([item.number for item in shown.changed])

@@ -206,6 +206,8 @@ def points_line(t: Texts, hundredths: int) -> Markup:
     """您得 2分; nothing more where a channel that gives no more took it."""
     if not hundredths:
         return t("It brings no further points: an item counts by the highest channel.")
+    if hundredths < 0:
+        return t("Points less for you: {points}", points=points(t, -hundredths))
     return t("Points for you: {points}", points=signed(t, hundredths))
 
 

@@ -14,7 +14,7 @@ import pytest
 from bot.desk import talk
 from bot.desk.bulletin import commands, composing, issues, signing
 from bot.desk.common import making
-from bot.desk.items import copyedits, lookup, reviews, submissions, undo, wiping
+from bot.desk.items import adoptions, copyedits, lookup, reviews, submissions, undo, wiping
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import AttachmentState, Blocked, Chat, ItemState, Person, PlaceKind, Product, Role, SentFile
 from bot.rules.states import Step
@@ -307,6 +307,10 @@ async def test_what_is_not_adopted_any_more_drops_out_with_a_word(
         assert "夏粮收购" not in (await bulletin_in(gao, chat)).text
     with pytest.raises(WrongState, match="changed since"):
         await press(gao, boss, sure, "确认签发")
+    # One that is adopted still, but by the county no more, is not said to have dropped out for being adopted.
+    for typed in ("2026-0001 县", "2026-0001 县 撤销"):
+        await do(gao, zhou, adoptions.command, typed=typed)
+    assert "⚠️ 2026-0001已退出本期（县采用已撤销）。" in (await bulletin_in(gao, DESK_CHAT)).text
     with pytest.raises(WrongState):
         await do(gao, zhou, composing.choose, chat_id=DESK_CHAT, bulletin_id=1, item_id=4, page=0)
 

@@ -71,7 +71,7 @@ async def test_an_untrue_item_counts_nothing_and_costs_five_until_that_is_taken_
         "云茶镇 张三 -6分",
         "如需撤销：<code>/adopted 2026-0001 失实 撤销</code>",
     ]
-    assert (await texts_to(strict, 11))[-1] == "<b>2026-0001</b> 甲 · 认定：失实\n您得-6分"
+    assert (await texts_to(strict, 11))[-1] == "<b>2026-0001</b> 甲 · 认定：失实\n您的积分减少6分"
     assert (await say(strict, zhang, point_lists.show_points, ""))[2:] == [
         "06-03 2026-0001 甲 扣分 -6分（失实）"
     ]

@@ -153,7 +153,7 @@ async def test_a_merge_into_an_adopted_item_says_why_points_change_once_and_what
         gao, zhou, talk.take_message, said="2026-0001 首报70%", chat_id=DESK_CHAT, reply_to=card.message_id
     )
     told = [each.text for each in await shown(gao, 11) if "供稿人变动" in each.text]
-    assert told == ["<b>2026-0001</b> 早茶开园 · 供稿人变动、首报比例改为70%\n您得-0.3分"]
+    assert told == ["<b>2026-0001</b> 早茶开园 · 供稿人变动、首报比例改为70%\n您的积分减少0.3分"]
     assert "<b>2026-0001</b> 早茶开园 · 供稿人变动、首报比例改为70%\n您得+0.3分" in [
         each.text for each in await shown(gao, 12)
     ]
