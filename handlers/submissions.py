@@ -32,6 +32,16 @@ async def on_submit(update: Update, context: DeskContext) -> None:
         await drafts.begin(context.office, work, context.scene_in(work, update))
 
 
+async def on_submit_command(update: Update, context: DeskContext) -> None:
+    """/submit, alone or with the text behind it."""
+    async with context.work() as work:
+        scene = context.scene_in(work, update)
+        if after_command(update):
+            await drafts.begin_with_text(context.office, work, scene)
+        else:
+            await drafts.begin(context.office, work, scene)
+
+
 async def on_edited(update: Update, context: DeskContext) -> None:
     """An edited message. From strangers it concerns nobody."""
     async with context.work() as work:
@@ -88,7 +98,7 @@ _BUTTONS: dict[Press, Ask] = {
 HANDLERS = [
     MessageHandler(NEW_MESSAGE & Tagged(TAGS_SUBMIT), on_tagged),
     MessageHandler(NEW_MESSAGE & Tagged(TAGS_PLAN), on_planned),
-    CommandHandler("submit", on_submit, filters=NEW_MESSAGE),
+    CommandHandler("submit", on_submit_command, filters=NEW_MESSAGE),
     MessageHandler(IN_PRIVATE & Word("报送", "Submit item", "Submit", "Submit"), on_submit),
     *command("revise", on_revise),
     *command("withdraw", on_withdraw),

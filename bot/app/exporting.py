@@ -73,8 +73,11 @@ async def export_file(
 
     `on_rows(done, total)` hears how far it is; reading a row is half of it, writing it the other half.
     """
+    beside = await asyncio.to_thread(
+        target.parent.absolute
+    )  # the process that makes the file works elsewhere
     try:
-        with tempfile.TemporaryDirectory(prefix=".export-", dir=target.parent) as folder:
+        with tempfile.TemporaryDirectory(prefix=".export-", dir=beside) as folder:
             path, rows = Path(folder) / target.name, Path(folder) / "rows"
             spec = await gather_rows(
                 office,

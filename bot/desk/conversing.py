@@ -24,6 +24,7 @@ from bot.desk.items import (
     search,
 )
 from bot.desk.items import drafts as item_drafts
+from bot.desk.items import typed as item_words
 from bot.desk.meetings import answers as meeting_answers
 from bot.desk.meetings import changes as meeting_changes
 from bot.desk.meetings import points as meeting_points
@@ -141,6 +142,8 @@ async def give(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
         await conversation.cancel(office, work, scene, draft)
     elif (rule := _marking_across(office, scene, draft)) is not None:
         await blocked.take_conversation(office, work, scene, draft, rule=rule)
+    elif draft.kind is DraftKind.ITEM and await item_words.take(office, work, scene, draft):
+        return
     else:
         await conversation.take(office, work, scene, draft)
 

@@ -32,7 +32,7 @@ from bot.desk.supervision import reports as task_reports
 from bot.desk.training import assessments
 from bot.model import Download, DraftKind, Item, Message, Refusal
 from bot.rules.near_miss import near_miss
-from bot.rules.numbers import is_booking_word
+from bot.rules.numbers import is_booking_word, named_by
 from bot.rules.rights import Act, Where, may
 from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, is_courtesy, is_hint_only
@@ -383,7 +383,9 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
         if is_courtesy(text) and not is_thanks:
             return  # 好的 from the head of the county is no text that could be lost
         hint = hints.render_courtesy(scene.t) if is_thanks else hints.render_not_for_items(scene.t)
-    elif scene.forwarded_from or (count_chars(text) >= conversing.LONG_ENOUGH and not is_hint_only(text)):
+    elif (scene.forwarded_from and not _is_talk(office, work, text)) or (
+        count_chars(text) >= conversing.LONG_ENOUGH and not is_hint_only(text)
+    ):
         await item_drafts.begin_with_text(office, work, scene)
         return
     elif scene.file is not None:
@@ -396,6 +398,11 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
     else:
         hint = hints.render_too_short(scene.t, least=conversing.LONG_ENOUGH)
     await answer(work, scene, hint)
+
+
+def _is_talk(office: Office, work: Work, text: str) -> bool:
+    """Thanks or a number alone: forwarded or not, nothing that an item could begin with."""
+    return is_courtesy(text) or named_by(text, year=office.today(work.now).year) is not None
 
 
 async def answer_unknown_command(office: Office, work: Work, scene: Scene) -> None:

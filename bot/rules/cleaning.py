@@ -51,6 +51,7 @@ _DINGBATS = (
     "\u2700-\u2712\u2719-\u2775\u2794\u2798-\u27bf\u2b1b\u2b1c\u2b50\u2b55"
 )
 _EMOJI = f"\U0001f000-\U0001f0ff\U0001f170-\U0001faff{_DINGBATS}"
+_MARKS = {"❗": "！", "❕": "！", "❓": "？", "❔": "？"}  # drawn, and they end sentences
 _SKIN = "\U0001f3fb-\U0001f3ff"
 _DECORATION = re.compile(
     rf"(?P<key>[0-9#*])\ufe0f?\u20e3"  # a key cap: its figure stays
@@ -62,6 +63,7 @@ _DECORATION = re.compile(
 _SIGNS = "\u2500-\u259f★☆◆◇■▪▫◼◻▲▼▽◤◥◢◣▶▷►◀◁◄"
 _SIGN_LINE = re.compile(rf"^[ \t]*[{_SIGNS}][{_SIGNS} \t]*(?P<rest>[^\n]*?)[{_SIGNS} \t]*$", re.MULTILINE)
 _SIGN = re.compile(f"[{_SIGNS}]")
+_ENDS = frozenset("，。；：！？、,.;:!?")
 _PUNCTUATED = ("", ".", "、", "．", "，", "：", ":", ",", ")", "）")
 
 _WIDE = "０-９Ａ-Ｚａ-ｚ"
@@ -121,7 +123,7 @@ def _without_decoration(text: str) -> tuple[str, int]:
     """The text without emoji, and without decorative signs at the heads of lines; lines that were nothing else go whole."""
     lines, count = [], 0
     for line in text.split("\n"):
-        plain, found = _DECORATION.subn(_key_cap, line)
+        plain, found = _DECORATION.subn(_left_of_it, line)
         if not found or (plain := plain.strip(" \t")):
             lines.append(plain)
         count += found
@@ -129,7 +131,14 @@ def _without_decoration(text: str) -> tuple[str, int]:
     return text, count + signs
 
 
-def _key_cap(found: re.Match[str]) -> str:
+def _left_of_it(found: re.Match[str]) -> str:
+    before = found.string[: found.start()][-1:]
+    if (
+        (mark := _MARKS.get(found[0][0]))
+        and before.isalnum()
+        and found.string[found.end() :][:1] not in _ENDS
+    ):
+        return mark
     key = found["key"] or ""
     return (
         f"{key}." if key.isdigit() and found.string[found.end() : found.end() + 1] not in _PUNCTUATED else key

@@ -150,7 +150,7 @@ def _parts(text: str) -> Iterator[tuple[str, str, str]]:
         ]
         total = sum((part.value for part in same), Decimal(0))
         words = text[at : sentence.end()]
-        sexes = re.search(r"男(?:性|生|同志)?([0-9]+)[人名]、女(?:性|生|同志)?([0-9]+)[人名]", words)
+        sexes = re.search(r"男(?:性|生|同志)?([0-9]+)[人名][、，]女(?:性|生|同志)?([0-9]+)[人名]", words)
         if most > greatest:
             part = next(part for part in same if part.value == most)
             yield "part", part.words, wholes[-1].words

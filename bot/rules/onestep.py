@@ -65,6 +65,7 @@ _KINDS = {
     "early warning": Kind.EARLY_WARNING,
     **{kind.value: kind for kind in Kind},
 }
+_KIND_ENDING = re.compile("(?:性质?|类型?)?(?:信息)?$")  # 苗头性信息, 综合类
 _COLON = re.compile("[:：]")
 _LONGEST_NAME = 100  # characters; the names of headers are far shorter, and a paragraph is not looked up
 _DEMAND_NUMBER = re.compile(
@@ -114,6 +115,11 @@ def without_mention(text: str, *, username: str) -> str:
     """The text without a mention of the bot at its head, with which people address it in groups."""
     match = _MENTION.match(text)
     return text[match.end() :] if match and match[1].casefold() == username.casefold() else text
+
+
+def without_command(text: str, *, command: str) -> str:
+    """The text behind a command at its head; the text itself where it begins otherwise."""
+    return re.sub(rf"\A/{command}(?:@\w+)?(?:\s+|\Z)", "", text, flags=re.ASCII | re.IGNORECASE)
 
 
 def split_tagged(text: str, *, tags: Collection[str]) -> list[str]:
@@ -222,8 +228,10 @@ def take_apart(
         lines = text.split("\n")
     else:
         first, *lines = text[tag.end() :].split("\n")
-        # The rest of the tag's line is the title whatever it looks like (manual, section 2).
-        parts.title = re.sub(r"\A[:：]", "", first).strip()
+        first = re.sub(r"\A[ \t\u3000]*[:：，,、]?", "", first).strip()
+        parts.urgent = has_urgent and _is_urgent(first)
+        # The rest of the tag's line is the title whatever else it looks like (manual, section 2).
+        parts.title = "" if parts.urgent else first
     for number, line in enumerate(lines):
         if not has_chars(line, 1):
             continue
@@ -262,7 +270,8 @@ def read_kind(raw: str | None) -> tuple[Kind | None, str | None]:
     """The category that is meant, and what was typed where it is none."""
     if not raw:
         return None, None
-    kind = _KINDS.get(_normal(raw))
+    word = _normal(raw)
+    kind = _KINDS.get(word) or _KINDS.get(_KIND_ENDING.sub("", word))
     return kind, (None if kind else raw)
 
 

@@ -55,6 +55,23 @@ async def test_a_short_forwarded_text_brings_up_the_preview(gao: County, zhang: 
     assert preview.text.startswith("📝 预览") and "转发自：县融媒体中心" in preview.text
 
 
+async def test_thanks_that_are_forwarded_begin_no_draft(gao: County, zhang: Person) -> None:
+    await write(gao, zhang, "好的", forwarded_from="李编辑")
+    assert await texts_to(gao, 11) == [TOO_SHORT]
+    assert await gao.database.reads.drafts.in_chat(11, 11) == []
+
+
+async def test_the_tag_of_whose_role_submits_nothing_is_answered_with_what_became_of_the_text(
+    gao: County,
+) -> None:
+    leader = await gao.person("县长", "县政府", role=Role.LEADER, telegram_id=31)
+    for chat_id in (None, WORK_CHAT):
+        await do(gao, leader, submissions.submit_tagged, said=f"#报送 {TITLE}\n{BODY}", chat_id=chat_id)
+        (told,) = await shown(gao, chat_id or 31)
+        assert told.text == "未作保存：您的职务不报送信息。可用功能见 /help"
+        assert told.labels == (["打开私聊"] if chat_id else [])
+
+
 async def test_whose_role_submits_nothing_is_told_so(gao: County, zhang: Person) -> None:
     leader = await gao.person("县长", "县政府", role=Role.LEADER, telegram_id=31)
     await write(gao, leader, "怎么报")

@@ -6,11 +6,14 @@ import asyncio
 import io
 from pathlib import Path
 
-from bot.rules.exports import Form
+import pytest
+
+from bot.app.exporting import export_file
+from bot.rules.exports import Asked, Form
 from bot.sandbox import Sandbox, serve
 from bot.verbs import bar_on
 from tests.e2e.test_copies import settings_on
-from tests.support.county import BODY, TITLE
+from tests.support.county import BODY, TITLE, county
 from tests.support.databases import OnServer
 from tests.support.exported import read_export
 from tests.support.process import command, write_settings
@@ -70,6 +73,27 @@ async def test_the_command_line_exports_from_a_server(on_server: OnServer, tmp_p
     assert on_server.ask("SELECT person_id, after FROM audit WHERE subject = 'export'") == [
         (None, '{"period":"2026","form":"xlsx"}')
     ]
+
+
+async def test_a_name_without_a_folder_is_a_file_where_the_operator_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that makes the file works elsewhere; so `export` without --out once failed outside the sources."""
+
+    async def told(done: int, total: int) -> None:
+        pass
+
+    monkeypatch.chdir(tmp_path)
+    async with county(tmp_path, now="2026-06-03 12:00") as gao:
+        rows = await export_file(
+            gao.office,
+            gao.database,
+            gao.clock,
+            Asked("2026-05", "2026-05"),
+            target=Path("a.xlsx"),
+            on_rows=told,
+        )
+    assert rows == 0 and list(read_export((tmp_path / "a.xlsx").read_bytes(), Form.WORKBOOK))
 
 
 async def test_wrong_usage_is_exit_code_2_and_a_file_that_cannot_be_written_1(tmp_path: Path) -> None:

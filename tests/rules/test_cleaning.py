@@ -104,6 +104,7 @@ def test_figures_formulas_and_lines_to_fill_in_are_neither_cleaned_nor_asked_abo
         ("1️⃣加强领导\n2️⃣、抓好落实", "1.加强领导\n2、抓好落实", 2),
         ("★云茶镇早茶开园★\n◆一是组建\n━━━━━━\n正文", "云茶镇早茶开园\n一是组建\n正文", 3),
         ("🎉🎉\n标题", "标题", 2),
+        ("❗采摘4.6吨❗收购价48元❗❗谁来收购❓。", "采摘4.6吨！收购价48元！谁来收购。", 5),
     ],
 )
 def test_emoji_and_decorative_signs_go_and_are_counted(text: str, expected: str, count: int) -> None:

@@ -209,8 +209,19 @@ def test_of_a_repeated_header_the_first_stands_and_the_later_is_no_body() -> Non
 
 
 def test_the_rest_of_the_tags_line_is_the_title_whatever_it_looks_like() -> None:
-    parsed = parse_submission("#报送 紧急\n来源:甲\n正文")
-    assert (parsed.title, parsed.urgent, parsed.source, parsed.body) == ("紧急", False, "甲", "正文")
+    parsed = parse_submission("#报送 类别:综合\n来源:甲\n正文")
+    assert (parsed.title, parsed.kind, parsed.source, parsed.body) == ("类别：综合", None, "甲", "正文")
+
+
+def test_the_word_urgent_alone_on_the_tags_line_marks_the_item_whose_title_follows() -> None:
+    for head in ("#报送 紧急", "＃报送【特急】", "#报送：紧急！"):
+        parsed = parse_submission(f"{head}\n桑坪镇塌方\n来源:甲\n正文")
+        assert (parsed.title, parsed.urgent, parsed.source, parsed.body) == ("桑坪镇塌方", True, "甲", "正文")
+
+
+def test_a_mark_between_the_tag_and_the_title_is_no_part_of_it() -> None:
+    for head in ("#报送，早茶开园", "#报送: 早茶开园", "#报送 、早茶开园"):
+        assert parse_submission(f"{head}\n正文").title == "早茶开园"
 
 
 def test_a_sentence_that_begins_with_urgent_is_no_urgent_line() -> None:
@@ -228,6 +239,9 @@ def test_a_colon_inside_a_header_value_stays() -> None:
         ("普通", Kind.ORDINARY, None),
         (" 综合 ", Kind.COMPREHENSIVE, None),
         ("苗头", Kind.EARLY_WARNING, None),
+        ("苗头性信息", Kind.EARLY_WARNING, None),
+        ("综合类", Kind.COMPREHENSIVE, None),
+        ("信息", None, "信息"),
         ("Policy", Kind.POLICY, None),
         ("early_warning", Kind.EARLY_WARNING, None),
         ("调研", None, "调研"),

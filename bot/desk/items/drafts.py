@@ -17,13 +17,20 @@ from bot.rules.changes import describe_changes
 from bot.rules.edits import Rewrite, as_rewritten
 from bot.rules.item_draft import NO_DEMAND, Content, add_to, change, content_of, drops_body, is_title, read
 from bot.rules.numbers import named_by
-from bot.rules.onestep import BODY_MIN, TAGS_OTHER, has_tag, parse_submission
+from bot.rules.onestep import BODY_MIN, TAGS_OTHER, has_tag, parse_submission, without_command
 from bot.rules.rights import Act
 from bot.rules.text import clean, is_courtesy, join_parts
 from bot.store.work import Work
 from bot.views.items import drafts as views
 
 COLLECT, PREVIEW, REPLACE, SPLIT = "collect", "preview", "replace", "split"
+BUTTON_WORDS = (
+    "提交",
+    "修改",
+    "类别",
+    "主题",
+    "紧急",
+)  # under the preview: typed alone they are no text of an item
 READ = "read"  # a file is on its way, in which the text may be
 EDITED = "edited"  # what came of an edit that is not taken over by itself; it waits for its button
 
@@ -79,7 +86,7 @@ async def _ask_what_first(
 
 
 async def begin_with_text(office: Office, work: Work, scene: Scene) -> None:
-    """A long or forwarded text in private, outside any conversation: straight to the preview."""
+    """A long or forwarded text in private, outside any conversation, or what stands behind `/submit`: straight to the preview."""
     scene.check(Act.SUBMIT)
     draft = await start(work, scene, Content(), step=COLLECT)
     await take_text(office, work, scene, draft)
@@ -176,7 +183,7 @@ async def ask_split(office: Office, work: Work, scene: Scene, *, texts: Sequence
 async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """A message inside the conversation: added to the draft (or, after 修改, what is to change in it), and previewed."""
     _check_writer(work, scene, draft)
-    text = clean(scene.text)
+    text = as_typed(scene)
     if scene.attachment is None and (hint := _hint_at(office, work, scene, draft, text)) is not None:
         await answer(work, scene, hint)
         return
@@ -222,7 +229,11 @@ def _hint_at(office: Office, work: Work, scene: Scene, draft: Draft, text: str) 
     """What is said of a text that is no item's: thanks, a number alone, what begins with another tag."""
     if has_tag(text, tags=TAGS_OTHER):
         return views.render_other_tag(scene.t)
-    if is_courtesy(text) or named_by(text, year=office.today(work.now).year) is not None:
+    if (
+        is_courtesy(text)
+        or text in BUTTON_WORDS
+        or named_by(text, year=office.today(work.now).year) is not None
+    ):
         return views.render_no_content(scene.t, text, may_submit=draft.step == PREVIEW)
     return None
 
@@ -275,6 +286,11 @@ async def edit_part(office: Office, work: Work, scene: Scene, draft: Draft) -> b
     return True
 
 
+def as_typed(scene: Scene) -> str:
+    """What the message says of an item: without the command with which it may begin."""
+    return without_command(clean(scene.text), command=Act.SUBMIT.value)
+
+
 def holds(draft: Draft, scene: Scene) -> bool:
     """Whether the message is one of those that the draft was put together from."""
     content = content_of(draft.data)
@@ -285,7 +301,7 @@ def with_edit(content: Content, scene: Scene) -> Content:
     """The draft with the message as it is now."""
 
     def edited(parts: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]:
-        return tuple((m, clean(scene.text) if m == scene.message_id else text) for m, text in parts)
+        return tuple((m, as_typed(scene) if m == scene.message_id else text) for m, text in parts)
 
     return replace(content, parts=edited(content.parts), pending=edited(content.pending))
 

@@ -59,7 +59,7 @@ async def edit_message(office: Office, work: Work, scene: Scene) -> None:
         whole = near.text  # it was taken by the button, without the tag at its head
     texts = split_tagged(whole, tags=TAGS_SUBMIT)
     if len(parts) == 1:
-        texts = ["\n".join(texts)]
+        texts = [submissions.as_one(texts)]
     if len(texts) != len(parts):
         raise BadInput(
             "This message holds several items, and their number has changed. The items stay as they were."

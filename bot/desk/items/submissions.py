@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from bot.desk.common import by_name, conversations
-from bot.desk.common.office import Office, Scene, Toast
+from bot.desk.common.office import Office, Scene, Toast, answer, open_button
 from bot.desk.demands import bookings
 from bot.desk.items import albums, attachments, blocked, cards, corrections, drafts, files, rewriting, storage
 from bot.desk.people import strangers
 from bot.errors import BadInput, WrongState
-from bot.model import Draft
+from bot.model import Draft, Message
 from bot.rules.edits import Rewrite
 from bot.rules.item_draft import NO_DEMAND, content_of, read
 from bot.rules.onestep import TAGS_SUBMIT, has_tag, is_complete, parse_submission, split_tagged, strip_tag
-from bot.rules.rights import Act
+from bot.rules.rights import Act, Where, may
 from bot.rules.states import Step, asks_correction, next_state
 from bot.rules.text import clean
 from bot.store.work import Work
+from bot.views.common import hints
 from bot.views.items.revisions import revised_for
 
 
@@ -26,6 +27,9 @@ async def submit_tagged(office: Office, work: Work, scene: Scene) -> None:
     """A message that begins with #报送: stored at once where it is complete (manual, section 2)."""
     if scene.person is None and scene.place is not None:
         await strangers.refuse_submission(office, work, scene)
+        return
+    if scene.person is not None and not may(scene.role, Act.SUBMIT, Where.PRIVATE):
+        await answer(work, scene, _not_for_items(office, scene))
         return
     scene.check(Act.SUBMIT)
     if scene.album:
@@ -35,6 +39,12 @@ async def submit_tagged(office: Office, work: Work, scene: Scene) -> None:
         await drafts.ask_split(office, work, scene, texts=texts)
     else:
         await submit_text(office, work, scene, text=texts[0])
+
+
+def _not_for_items(office: Office, scene: Scene) -> Message:
+    """What somebody whose role submits nothing is told of their `#报送`: a group's near miss has a button."""
+    hint = hints.render_not_for_items(scene.t)
+    return hint if scene.is_private else replace(hint, keyboard=((open_button(office, scene.t),),))
 
 
 async def submit_text(office: Office, work: Work, scene: Scene, *, text: str, place: int = 0) -> None:

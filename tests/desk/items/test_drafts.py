@@ -66,6 +66,39 @@ async def test_several_messages_are_one_item_under_one_preview(gao: County, zhan
     assert (item.title, item.body) == (TITLE, f"{BODY}\n当日还举办了开园仪式，省内外客商60余人到场。")
 
 
+async def test_the_words_of_the_buttons_do_the_same_when_they_are_typed(gao: County, zhang: Person) -> None:
+    preview = await begin(gao, zhang, f"{TITLE}\n{BODY}", "紧急")
+    assert "🔴 紧急" in preview.text and "正文50字" in preview.text
+    await write(gao, zhang, "类别")
+    assert "综合" in (await newest(gao, zhang)).labels
+    await write(gao, zhang, "修改")
+    await write(gao, zhang, "早茶开园")
+    await write(gao, zhang, "提交。")
+    (item,) = await items(gao, zhang)
+    assert (item.title, item.body, item.is_urgent) == ("早茶开园", BODY, True)
+
+
+async def test_before_there_is_a_preview_the_words_of_its_buttons_are_no_text(
+    gao: County, zhang: Person
+) -> None:
+    asked = await begin(gao, zhang, "提交")
+    assert asked.text == "“提交”未加入草稿，草稿保持不变。请发送标题或正文。"
+
+
+async def test_what_stands_behind_the_command_is_previewed_beside_another_draft(
+    gao: County, zhang: Person
+) -> None:
+    await begin(gao, zhang, f"第一条\n{BODY}")
+    said = f"/submit {TITLE}\n类别:综合\n{BODY}"
+    await do(gao, zhang, drafts.begin_with_text, said=said, message_id=77)
+    preview = await newest(gao, zhang)
+    assert preview.text.split("\n")[:3] == ["📝 预览 · 正文50字", f"<b>{TITLE}</b>", "类别：综合"]
+    edited = said.replace(TITLE, "早茶开园")
+    await do(gao, zhang, submissions.edit_draft, said=edited, message_id=77)
+    await tap(gao, zhang, await newest(gao, zhang), "提交", submissions.submit_draft)
+    assert [item.title for item in await items(gao, zhang)] == ["早茶开园"]
+
+
 async def test_submitting_takes_the_preview_away_and_gives_the_receipt(gao: County, zhang: Person) -> None:
     preview = await begin(gao, zhang, f"{TITLE}\n{BODY}")
     await tap(gao, zhang, preview, "提交", submissions.submit_draft)
