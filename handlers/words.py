@@ -10,6 +10,7 @@ from telegram import Message, Update
 from telegram.ext import BaseHandler, CommandHandler, MessageHandler, filters
 
 from bot.rules.onestep import has_tag, without_mention
+from bot.rules.traditional import simplify
 from handlers.context import DeskContext, is_by_account
 
 Callback = Callable[[Update, DeskContext], Coroutine[Any, Any, None]]
@@ -36,10 +37,12 @@ class Word(filters.MessageFilter):
     def __init__(self, *words: str) -> None:
         super().__init__(name=f"Word({words})")
         self._words = {word.casefold() for word in words}
+        self._longest = max(map(len, self._words))
 
     def filter(self, message: Message) -> bool:
         """Whether this message is the word."""
-        return (message.text or "").strip(_AROUND).casefold() in self._words
+        word = (message.text or "").strip(_AROUND).casefold()
+        return word in self._words or (len(word) <= self._longest and simplify(word)[0] in self._words)
 
 
 class OneWord(filters.MessageFilter):

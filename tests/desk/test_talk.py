@@ -55,6 +55,14 @@ async def test_a_short_forwarded_text_brings_up_the_preview(gao: County, zhang: 
     assert preview.text.startswith("📝 预览") and "转发自：县融媒体中心" in preview.text
 
 
+async def test_the_word_at_the_head_of_a_text_in_private_is_no_part_of_its_title(
+    gao: County, zhang: Person
+) -> None:
+    await write(gao, zhang, f"报送：{TITLE}\n{BODY}")
+    (preview,) = await shown(gao, 11)
+    assert preview.text.split("\n")[1] == f"<b>{TITLE}</b>"
+
+
 async def test_thanks_that_are_forwarded_begin_no_draft(gao: County, zhang: Person) -> None:
     await write(gao, zhang, "好的", forwarded_from="李编辑")
     assert await texts_to(gao, 11) == [TOO_SHORT]
@@ -74,7 +82,7 @@ async def test_the_tag_of_whose_role_submits_nothing_is_answered_with_what_becam
 
 async def test_whose_role_submits_nothing_is_told_so(gao: County, zhang: Person) -> None:
     leader = await gao.person("县长", "县政府", role=Role.LEADER, telegram_id=31)
-    await write(gao, leader, "怎么报")
+    await write(gao, leader, "？")
     assert await texts_to(gao, 31) == ["未作保存：您的职务不报送信息。可用功能见 /help"]
 
 

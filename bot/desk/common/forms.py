@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bot.desk.common import conversations
 from bot.desk.common.addressees import roster_of
@@ -30,6 +30,8 @@ from bot.views.common import forms as views
 from bot.views.common.forms import FormWords
 
 ASKING, PREVIEW, CHANGING = "asking", "preview", "changing"
+_BUTTON_WORDS = ("发布", "修改", "跳过")  # 取消 ends any conversation (desk/conversing)
+_AROUND_WORDS = " \t。.!！〔〕“”[]【】"
 OUT_OF_DATE = "This button is out of date. Please send the command again."
 AUTHOR = (
     "author"  # in a draft's `extra`: the id of whoever began it, who is not among those whom it addresses
@@ -120,6 +122,8 @@ async def take_text(office: Office, work: Work, scene: Scene, mechanism: Mechani
     """A message inside the conversation: the answer to the question, or, under a preview, what is to change."""
     mechanism.check(scene)  # a reply in the group answers whoever of those entitled writes it
     written = content_of(draft)
+    if draft.step == PREVIEW and await _take_word(office, work, scene, mechanism, draft):
+        return
     check_passable(office, scene.text)
     read = rules.answer if written.to_ask else rules.change
     text, faults, title = clean(scene.text), list[Fault](), written.title
@@ -132,6 +136,22 @@ async def take_text(office: Office, work: Work, scene: Scene, mechanism: Mechani
         written = rules.skip(written)
     was = title if title and written.title != title else None
     await go_on(office, work, scene, mechanism, draft, written, faults=faults, title_was=was)
+
+
+async def _take_word(office: Office, work: Work, scene: Scene, mechanism: Mechanism, draft: Draft) -> bool:
+    """The word of a button under the preview, typed: it does what the button does, and is no new title."""
+    word = clean(scene.text).strip(_AROUND_WORDS)
+    if word not in _BUTTON_WORDS or scene.attachment is not None or scene.forwarded_from:
+        return False
+    if word == "发布":
+        toast = await post(office, work, scene, mechanism, draft)
+        if toast is not None:
+            await answer(work, scene, Message(escape(toast.text)))
+    elif word == "修改":
+        await ask_change(work, scene, draft)
+    else:
+        await go_on(office, work, scene, mechanism, draft, content_of(draft))
+    return True
 
 
 async def skip(

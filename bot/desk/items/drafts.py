@@ -16,6 +16,7 @@ from bot.model import Draft, DraftKind, Item, ItemState, Kind, Message
 from bot.rules.changes import describe_changes
 from bot.rules.edits import Rewrite, as_rewritten
 from bot.rules.item_draft import NO_DEMAND, Content, add_to, change, content_of, drops_body, is_title, read
+from bot.rules.near_miss import near_miss
 from bot.rules.numbers import named_by
 from bot.rules.onestep import BODY_MIN, TAGS_OTHER, has_tag, parse_submission, without_command
 from bot.rules.rights import Act
@@ -88,6 +89,9 @@ async def _ask_what_first(
 async def begin_with_text(office: Office, work: Work, scene: Scene) -> None:
     """A long or forwarded text in private, outside any conversation, or what stands behind `/submit`: straight to the preview."""
     scene.check(Act.SUBMIT)
+    near = near_miss(clean(scene.text))
+    if near is not None and not near.left_out:
+        scene = replace(scene, text=near.text)  # 报送：早茶开园 is not what it is called
     draft = await start(work, scene, Content(), step=COLLECT)
     await take_text(office, work, scene, draft)
 

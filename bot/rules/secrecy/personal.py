@@ -60,6 +60,9 @@ _PLATE = re.compile(
     r"(?![A-Z\d])",
     re.IGNORECASE,
 )
+_SAID_BEFORE = 16  # characters
+_IDENTITY_WORD = re.compile(r"(?:身份证|证件|身份)[^\d。；\n]{0,10}\Z")
+_CARD_WORD = re.compile(r"(?:银行卡|储蓄卡|卡号|银行账号|银行帐号)[^\d。；\n]{0,8}\Z")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _REGIONS = frozenset(
     (
@@ -100,7 +103,8 @@ def mask(text: str) -> tuple[str, dict[Personal, int]]:
 def _hidden(form: Normal) -> Iterator[tuple[int, int, Personal]]:
     """What is to be hidden: from where to where in the text as it was written, and what it is part of."""
     for found in (*_IDENTITY.finditer(form.text), *_BROKEN_IDENTITY.finditer(form.text)):
-        if is_identity(_bare(found[0])):
+        bare = _bare(found[0])
+        if is_identity(bare) or (_is_born(bare) and _said(_IDENTITY_WORD, form, found)):
             yield *_inner(form, found.span(), first=4, last=0), Personal.IDENTITY
     for found in _OLD_IDENTITY.finditer(form.text):
         if _is_old_identity(found[0]):
@@ -108,7 +112,7 @@ def _hidden(form: Normal) -> Iterator[tuple[int, int, Personal]]:
     for found in (*_MOBILE.finditer(form.text), *_BROKEN_MOBILE.finditer(form.text)):
         yield *_inner(form, found.span(1), first=3, last=4), Personal.MOBILE
     for found in (*_BANK_CARD.finditer(form.text), *_BROKEN_CARD.finditer(form.text)):
-        if is_luhn(_bare(found[0])):
+        if is_luhn(_bare(found[0])) or _said(_CARD_WORD, form, found):
             yield *_inner(form, found.span(), first=4, last=4), Personal.BANK_CARD
     for found in _PLATE.finditer(form.text):
         yield *_inner(form, found.span(), first=2, last=0), Personal.PLATE
@@ -127,10 +131,19 @@ def _bare(number: str) -> str:
 
 def is_identity(number: str) -> bool:
     """Whether 18 characters are an identity card's number: region, day of birth and check digit."""
-    if int(number[:2]) not in _REGIONS or not _is_day(number[6:14]):
+    if not _is_born(number):
         return False
     total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
     return "10X98765432"[total % 11] == number[17].upper()
+
+
+def _is_born(number: str) -> bool:
+    return int(number[:2]) in _REGIONS and _is_day(number[6:14])
+
+
+def _said(word: re.Pattern[str], form: Normal, found: re.Match[str]) -> bool:
+    """Whether the text says before the number what it is: then a wrong check digit is a slip of whoever typed it."""
+    return word.search(form.text[max(0, found.start() - _SAID_BEFORE) : found.start()]) is not None
 
 
 def _is_old_identity(number: str) -> bool:

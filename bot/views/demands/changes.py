@@ -64,9 +64,7 @@ def render_kept_open(t: Texts, demand: Demand) -> Message:
 def render_closed(t: Texts, demand: Demand, *, told: int) -> Message:
     """The answer to /close, with `恢复`."""
     return Message(
-        t("{code} is closed: {title}", code=demand.code, title=shorten(demand.title, TITLE))
-        + Markup("\n")
-        + t("Units told: {count}", count=told),
+        t("{code} is closed: {title}", code=demand.code, title=shorten(demand.title, TITLE)) + _told(t, told),
         keyboard=((button(t.plain("Reopen"), Press.REOPEN, demand.id),),),
     )
 
@@ -80,9 +78,13 @@ def render_reopened(t: Texts, demand: Demand, *, told: int) -> Message:
     """The answer to 恢复."""
     return Message(
         t("{code} is open again: {title}", code=demand.code, title=shorten(demand.title, TITLE))
-        + Markup("\n")
-        + t("Units told: {count}", count=told)
+        + _told(t, told)
     )
+
+
+def _told(t: Texts, count: int) -> Markup:
+    """How many heard of it, where anybody had to."""
+    return Markup("\n") + t("Units told: {count}", count=count) if count else Markup("")
 
 
 def reopened(t: Texts) -> Markup:
@@ -100,8 +102,7 @@ def render_extended(t: Texts, demand: Demand, *, before: datetime, told: int, is
     lines = [_titled(t, demand), new_due(t, demand, before=before)]
     if is_day_off:
         lines.append(day_off_hint(t, demand.due_at))
-    lines.append(t("Units told: {count}", count=told))
-    return Message(Markup("\n").join(lines))
+    return Message(Markup("\n").join(lines) + _told(t, told))
 
 
 def new_due(t: Texts, demand: Demand, *, before: datetime) -> Markup:
