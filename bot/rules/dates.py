@@ -33,6 +33,11 @@ _DIGITS_ZH = {
     "十": 10,
 }
 
+_NUMERAL = re.compile(
+    r"(?<![周期拜一二三四五六七八九十])(?:(?P<tens>[二三四五]?)十(?P<ones>[一二三四五六七八九]?)|(?P<one>[一二两三四五六七八九]))"
+    r"(?=[月号点时分]|日(?!内|之内|以内))"
+)
+_YEAR_ZH = re.compile(r"二〇[一二三四五六七八九〇]{2}(?=年)")
 _TIME = (
     r"(?P<part>上午|早上|凌晨|中午|下午|晚上)? ?(?P<hour>\d{1,2})"
     r"(?: ?: ?(?P<minute>\d{2})| ?[时点] ?(?:(?P<minutes>\d{1,2}) ?分?|(?P<half>半))?)"
@@ -427,5 +432,15 @@ def _shown(raw: str) -> str:
 
 
 def _normal(raw: str) -> str:
-    """Half-width and lower-case, blanks as one space each."""
-    return " ".join(unicodedata.normalize("NFKC", raw).casefold().split())
+    """Half-width and lower-case, blanks as one space each; 九点半 and 五月三日 in figures."""
+    plain = " ".join(unicodedata.normalize("NFKC", raw).casefold().split())
+    plain = _YEAR_ZH.sub(
+        lambda found: "".join(str("〇一二三四五六七八九".index(each)) for each in found[0]), plain
+    )
+    return _NUMERAL.sub(lambda found: str(_figure(found)), plain)
+
+
+def _figure(found: re.Match[str]) -> int:
+    if found["one"]:
+        return _DIGITS_ZH[found["one"]]
+    return 10 * _DIGITS_ZH.get(found["tens"], 1) + _DIGITS_ZH.get(found["ones"], 0)

@@ -601,7 +601,7 @@ async def test_preview_says_what_is_posted_already_and_what_is_empty(tmp_path: P
         assert texts[-1].split("\n")[1:] == ["发往：采编群", "", "目前没有需要发布的内容。"]
 
 
-@pytest.mark.parametrize("typed", ["shortfall 五月份", "demands 2026-05", "shortfall 2026-07"])
+@pytest.mark.parametrize("typed", ["shortfall 五月里", "demands 2026-05", "shortfall 2026-07"])
 async def test_preview_refuses_what_it_does_not_know(tmp_path: Path, typed: str) -> None:
     async with county(tmp_path, now="2026-06-01 09:30") as place:
         admin = await place.person("主任", "政府办", role=Role.ADMIN, telegram_id=1)
