@@ -22,7 +22,7 @@ from bot.desk.meetings import reminders as meeting_reminders
 from bot.desk.people import deputies
 from bot.desk.supervision import deadlines as supervision
 from bot.desk.training import minding
-from bot.desk.upkeep import troubles
+from bot.desk.upkeep import holidays, troubles
 from bot.logs import get_logger
 from bot.store.base import Store
 from bot.store.beside import Beside, doing
@@ -150,6 +150,7 @@ class Runner:
         await self._do("minding items", partial(lingering.mind_items, self._office))
         await self._do("minding training", partial(minding.mind_training, self._office))
         await self._do("minding meetings", partial(meeting_reminders.mind_meetings, self._office))
+        await self._do("minding holidays", partial(holidays.mind_holidays, self._office))
         await self._do("reminding of drafts", partial(unfinished.remind, self._office))
         await self._tell_of_trouble()
         if self._tidied_at is None or not now - TIDY_EVERY < self._tidied_at <= now:

@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from bot.config import Settings
 from bot.delivery.http.transport import ApiRequest
 from bot.desk.common.office import Office
-from bot.desk.redrawn import REDRAW
+from bot.desk.redrawn import BLANK, REDRAW, RENEW
 from bot.errors import CommandFailed, ConfigError
 from bot.plaintext import read_text
 from bot.rules.secrecy.rulebook import Rulebook, read_rules, rulebook
@@ -25,7 +25,9 @@ from bot.store.sqlite.database import Database
 def office_of(settings: Settings, *, username: str) -> Office:
     """The office as the desk's functions see it."""
     calendar = WorkCalendar(days_off=settings.calendar.days_off, workdays=settings.calendar.workdays)
-    return Office(settings, calendar, username, rulebook_of(settings), redraw=REDRAW)
+    return Office(
+        settings, calendar, username, rulebook_of(settings), redraw=REDRAW, renew=RENEW, blank=BLANK
+    )
 
 
 def rulebook_of(settings: Settings) -> Rulebook:

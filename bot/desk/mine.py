@@ -10,7 +10,18 @@ from bot.desk.conversing import CONVERSATIONS
 from bot.desk.items import draft_preview
 from bot.desk.items import quota as item_quota
 from bot.locale.texts import Texts
-from bot.model import BookingState, Chat, Demand, DemandState, Draft, DraftKind, Message, Person, Role
+from bot.model import (
+    BookingState,
+    Chat,
+    Demand,
+    DemandState,
+    Draft,
+    DraftKind,
+    LivePost,
+    Message,
+    Person,
+    Role,
+)
 from bot.rules.dates import month_of, previous_month
 from bot.rules.item_draft import content_of
 from bot.rules.rights import BOOKERS, Act
@@ -36,6 +47,17 @@ async def turn_page(office: Office, work: Work, scene: Scene, *, page: int) -> T
     message = await _page(office, work, person, scene.t, page=page, pages=pages)
     await work.outbox.show(_SLOT, Chat(scene.telegram_id), message)
     return scene.toast(lambda t: t.plain("Page {page} of {pages}", page=page + 1, pages=pages))
+
+
+async def renew(office: Office, work: Work, post: LivePost) -> None:
+    """Something that it names has lost its words: its first page again."""
+    chat, person = Chat(post.chat_id, post.thread_id), work.directory.find_account(post.chat_id)
+    if person is None:
+        await work.outbox.take_away(post.slot, chat)
+        return
+    pages = await _pages(work, person)
+    message = await _page(office, work, person, office.t_for(person), page=0, pages=pages)
+    await work.outbox.show(post.slot, chat, message)
 
 
 async def _pages(work: Work, person: Person) -> int:

@@ -23,7 +23,7 @@ from bot.desk.sources import leads, partner_offers
 from bot.desk.supervision import waiting as supervision
 from bot.desk.training import waiting as training
 from bot.locale.texts import Texts
-from bot.model import BookingState, BulletinState, Chat, DemandState, Message, Person, Role
+from bot.model import BookingState, BulletinState, Chat, DemandState, LivePost, Message, Person, Role
 from bot.rules.dates import month_of
 from bot.rules.rights import ADMINS, ANYONE, BOOKERS, EDITORS, WRITERS, Act
 from bot.store.work import Work
@@ -58,6 +58,15 @@ async def refresh(office: Office, work: Work, scene: Scene) -> Toast:
     message = await _today(office, work, scene.own_t, person)
     await work.outbox.show(_SLOT, Chat(scene.telegram_id), message)
     return scene.toast(lambda t: t.plain("Up to date."))
+
+
+async def renew(office: Office, work: Work, post: LivePost) -> None:
+    """Something that it names has lost its words: it is as if 刷新 had been pressed; it goes where its reader is here no more."""
+    chat, person = Chat(post.chat_id, post.thread_id), work.directory.find_account(post.chat_id)
+    if person is None:
+        await work.outbox.take_away(post.slot, chat)
+    else:
+        await work.outbox.show(post.slot, chat, await _today(office, work, office.t_for(person), person))
 
 
 async def _today(office: Office, work: Work, t: Texts, person: Person) -> Message:

@@ -41,6 +41,7 @@ from bot.model.enums import (
     ReportKind,
     ReportState,
     Role,
+    Subject,
     TaskState,
 )
 from bot.model.exports import AdoptionRow, BookingRow, ItemRow, LineRow, ReaderRow
@@ -204,6 +205,7 @@ __all__ = [
     "SharedItem",
     "Sharing",
     "SharingAnswer",
+    "Subject",
     "Swap",
     "SwapState",
     "Task",

@@ -251,6 +251,18 @@ class DraftKind(StrEnum):
     UNIT = "unit"  # which unit was meant by one that is not on the roster
 
 
+class Subject(StrEnum):
+    """What is published from what somebody wrote in one message or several; a form's is called as the form is."""
+
+    DEMAND = "demand"
+    CIRCULAR = "circular"
+    MEETING = "meeting"
+    TASK = "task"
+    PROPOSAL = "proposal"  # a leader's wish, too
+    WISH_ANSWER = "wish_answer"  # what the desk answered to one
+    MINUTES = "minutes"
+
+
 class Reminder(StrEnum):
     """The kinds of private reminders, each with a switch under /notify; all of them wait for the end of quiet hours.
 

@@ -31,6 +31,7 @@ class Content:
     keypoint: str | None = None
     origin: str | None = None
     revises: int | None = None  # an item's id
+    for_person: int | None = None  # somebody's id, by whose booking a deputy began it
     has_attachment: bool = False
     takes_doubts: bool | None = None  # what may be noise goes, or stays; None until the writer has said so
     texts: tuple[str, ...] = ()  # of a message that may hold several items

@@ -113,4 +113,6 @@ KEPT = {
     "task_reports": "what they reported, and what was answered",
     "unit_targets": "what a unit was to reach in which year",
     "units": "whose items they are",
+    "proposal_answers": "what the desk has answered to leaders' wishes",
+    "writings": "an edit of a message finds what was made of it",
 }

@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0076');
+INSERT INTO "alembic_version" VALUES('0077');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -762,6 +762,16 @@ CREATE TABLE posts (
 	CONSTRAINT pk_posts PRIMARY KEY (id), 
 	CONSTRAINT uq_posts_slot_chat_id_thread_id UNIQUE (slot, chat_id, thread_id)
 );
+CREATE TABLE proposal_answers (
+	id INTEGER NOT NULL, 
+	proposal_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	text TEXT NOT NULL, 
+	said_at BIGINT NOT NULL, 
+	CONSTRAINT pk_proposal_answers PRIMARY KEY (id), 
+	CONSTRAINT fk_proposal_answers_proposal_id FOREIGN KEY(proposal_id) REFERENCES proposals (id), 
+	CONSTRAINT fk_proposal_answers_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
 CREATE TABLE proposals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -910,7 +920,7 @@ CREATE TABLE tasks (
 	set_by INTEGER NOT NULL, 
 	set_at BIGINT NOT NULL, 
 	state TEXT NOT NULL, 
-	ended_at BIGINT, chat_id BIGINT, message_id BIGINT, 
+	ended_at BIGINT, 
 	CONSTRAINT pk_tasks PRIMARY KEY (id), 
 	CONSTRAINT fk_tasks_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
 	CONSTRAINT fk_tasks_leader_id FOREIGN KEY(leader_id) REFERENCES people (id), 
@@ -945,6 +955,13 @@ CREATE TABLE units (
 	name TEXT NOT NULL, 
 	CONSTRAINT pk_units PRIMARY KEY (id), 
 	CONSTRAINT uq_units_name UNIQUE (name)
+);
+CREATE TABLE writings (
+	subject TEXT NOT NULL, 
+	subject_id BIGINT NOT NULL, 
+	chat_id BIGINT NOT NULL, 
+	message_id BIGINT NOT NULL, 
+	CONSTRAINT pk_writings PRIMARY KEY (subject, subject_id, chat_id, message_id)
 );
 CREATE INDEX ix_inbox_state_seq ON inbox (state, seq);
 CREATE INDEX ix_posts_chat_id_message_id ON posts (chat_id, message_id);
@@ -1026,6 +1043,8 @@ CREATE INDEX ix_meetings_state_begins_at ON meetings (state, begins_at);
 CREATE INDEX ix_items_month ON items (month) WHERE keypoint IS NOT NULL;
 CREATE INDEX ix_attachments_report_id ON attachments (report_id) WHERE report_id IS NOT NULL;
 CREATE INDEX ix_attachments_offer_id ON attachments (offer_id) WHERE offer_id IS NOT NULL;
+CREATE INDEX ix_writings_chat_id_message_id ON writings (chat_id, message_id);
+CREATE INDEX ix_proposal_answers_proposal_id ON proposal_answers (proposal_id);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 CREATE VIRTUAL TABLE search_index

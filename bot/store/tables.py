@@ -696,8 +696,6 @@ tasks = Table(  # supervision tasks (督办件)
     _at("set_at"),
     _text("state"),  # model.TaskState
     _at("ended_at", nullable=True),
-    _int("chat_id", nullable=True),  # the message that it was written in
-    _int("message_id", nullable=True),
     Index(None, "set_at"),
     Index(None, "state", "due_at"),
     _few("item_id", "item_id IS NOT NULL"),
@@ -1036,6 +1034,29 @@ proposals = Table(
     _at("decided_at", nullable=True),
     _text("why", nullable=True),  # it was put aside
     _text("month", nullable=True),  # to whose key points it was added
+)
+
+proposal_answers = Table(  # what the desk has answered to a leader's wish
+    "proposal_answers",
+    metadata,
+    _id(),
+    _ref("proposal_id", "proposals"),
+    _ref("person_id", "people"),
+    _text("text"),
+    _at("said_at"),
+    Index(None, "proposal_id"),
+)
+
+writings = (
+    Table(  # the messages in which something that was published was written, so that an edit of one finds it
+        "writings",
+        metadata,
+        Column("subject", Text, primary_key=True),  # model.Subject
+        Column("subject_id", BigInteger, primary_key=True, autoincrement=False),
+        Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+        Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+        Index(None, "chat_id", "message_id"),
+    )
 )
 
 # --- guidance -------------------------------------------------------------------------------------------

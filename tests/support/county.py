@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.config import Settings, build
 from bot.desk.common.office import Office
-from bot.desk.redrawn import REDRAW
+from bot.desk.redrawn import BLANK, REDRAW, RENEW
 from bot.model import (
     Chat,
     Employment,
@@ -64,7 +64,7 @@ def at(text: str) -> datetime:
 def office_of(**sections: dict[str, Any]) -> Office:
     """An office with the default settings but for these."""
     settings = build(sections) if sections else _default_settings()
-    return Office(settings, WorkCalendar(), "zhibao_bot", _rules(), redraw=REDRAW)
+    return Office(settings, WorkCalendar(), "zhibao_bot", _rules(), redraw=REDRAW, renew=RENEW, blank=BLANK)
 
 
 @cache

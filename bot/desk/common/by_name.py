@@ -106,6 +106,13 @@ def copy_mark(person_id: int) -> str:
     return f"{_MARK}:{person_id}"
 
 
+async def whose_copy(work: Work, chat: Chat, message_id: int) -> int | None:
+    """Whom a message concerns by name that stands there as a copy for a deputy; None where it is none."""
+    post = await work.outbox.find_post_at(chat.chat_id, message_id)
+    of = post.slot.partition("#")[0].partition("@")[2] if post is not None else ""
+    return int(of) if of.isdecimal() else None
+
+
 def stands_for(work: Work, actor: Person, person_id: int) -> bool:
     """Whether this actor may answer for that person: the person, or whoever stands in for them now.
 

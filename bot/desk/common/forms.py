@@ -6,7 +6,7 @@ All mechanisms stand in `desk/forms.py`, which also knows whose draft a press or
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.errors import BadInput, NotAllowed
 from bot.locale.texts import Texts
-from bot.model import Draft, DraftKind, Message, Person
+from bot.model import Draft, DraftKind, Message, Person, Subject
 from bot.rules import forms as rules
 from bot.rules.addressees import Choice
 from bot.rules.forms import TEXT, Fault, Form, FormDraft, Reader
@@ -38,19 +38,21 @@ AUTHOR = (
 )
 MESSAGE = "message_id"  # in a draft's `extra`: the message that began it, whose edits it follows
 SAID = "said"  # in a draft's `extra`: the words of that message, so that an edit's own change is known
+WRITTEN_IN = "written_in"  # in a draft's `extra`: chat and number of every message that went into it
 FILES = "files"  # in a draft's `extra`: the names of the files that go with it
 
 
 @dataclass(frozen=True)
 class Published:
-    """What 发布 has come to: the preview's last words, the answer to the press, and the number that it got.
+    """What 发布 has come to: the preview's last words, the answer to the press, and the number that it got, by which an edit of a
+    message that went into it finds it.
 
     With `slot` those words live on.
     """
 
     last: Message
     toast: Callable[[Texts], str]
-    number: int | None = None
+    number: int
     slot: str | None = None
 
 
@@ -77,7 +79,7 @@ async def write(office: Office, work: Work, scene: Scene, mechanism: Mechanism, 
     check_passable(office, text)
     text = clean(text)
     written, faults = rules.read_whole(mechanism.form, text, reader=reader_of(office, work))
-    written = written.with_(**{MESSAGE: scene.message_id, SAID: text})
+    written = _written_in(written.with_(**{MESSAGE: scene.message_id, SAID: text}), scene)
     if not written.values and not faults:
         await begin(office, work, scene, mechanism, rules.ask_all(mechanism.form, written))
         return
@@ -121,10 +123,10 @@ async def begin(
 async def take_text(office: Office, work: Work, scene: Scene, mechanism: Mechanism, draft: Draft) -> None:
     """A message inside the conversation: the answer to the question, or, under a preview, what is to change."""
     mechanism.check(scene)  # a reply in the group answers whoever of those entitled writes it
-    written = content_of(draft)
     if draft.step == PREVIEW and await _take_word(office, work, scene, mechanism, draft):
         return
     check_passable(office, scene.text)
+    written = _written_in(content_of(draft), scene)
     read = rules.answer if written.to_ask else rules.change
     text, faults, title = clean(scene.text), list[Fault](), written.title
     if text:
@@ -207,6 +209,7 @@ async def post(office: Office, work: Work, scene: Scene, mechanism: Mechanism, d
     outcome = await mechanism.publish(office, work, scene, draft, written)
     if isinstance(outcome, Toast):
         return outcome
+    await work.writings.keep(Subject(mechanism.form.key), outcome.number, messages_of(written))
     if outcome.slot is None:
         await conversations.end_with(work, scene, draft, outcome.last)
     else:
@@ -283,6 +286,21 @@ def content_of(draft: Draft) -> FormDraft:
 def author_of(work: Work, scene: Scene, draft: Draft) -> Person:
     """Whoever wrote it, though an administrator may have pressed 发布."""
     return work.directory.find_account(draft.telegram_id) or scene.actor
+
+
+def messages_of(written: FormDraft) -> list[tuple[int, int]]:
+    """Chat and number of every message that went into it."""
+    return [(chat_id, message_id) for chat_id, message_id in written.extra.get(WRITTEN_IN) or ()]
+
+
+def _written_in(written: FormDraft, scene: Scene) -> FormDraft:
+    """The draft into which this message goes as well."""
+    return from_messages(written, [*messages_of(written), (scene.chat.chat_id, scene.message_id)])
+
+
+def from_messages(written: FormDraft, messages: Iterable[tuple[int, int]]) -> FormDraft:
+    """The draft whose words come from these messages."""
+    return written.with_(**{WRITTEN_IN: [list(each) for each in dict.fromkeys(messages)]})
 
 
 def files_of(written: FormDraft) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from bot.config import Settings
 from bot.desk.common.about import answer_to
 from bot.errors import NotJoined
 from bot.locale.texts import Texts
-from bot.model import Button, Chat, Message, Person, Place, PlaceKind, Role, SentFile
+from bot.model import Button, Chat, LivePost, Message, Person, Place, PlaceKind, Role, SentFile, Subject
 from bot.rules.rights import Act, Where, check_may, where_of
 from bot.rules.secrecy.rulebook import Rulebook, rulebook
 from bot.rules.workdays import WorkCalendar
@@ -19,6 +19,24 @@ from bot.store.directory import Directory
 from bot.store.work import Work
 
 Redraw = Callable[["Office", Work, int], Awaitable[None]]  # what a living message is about, by its number
+Renew = Callable[
+    ["Office", Work, LivePost], Awaitable[None]
+]  # a list that is about many things, where it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Blanked:
+    """Something that was published, of whose words nothing is left: its name, the words by which what repeated them is found (a
+    number beside them), and since when that may be.
+    """
+
+    name: Callable[[Texts], str]
+    texts: Sequence[str]
+    since: datetime
+    number: str = ""
+
+
+Blank = Callable[["Office", Work, int], Awaitable[Blanked | None]]
 
 
 @dataclass(frozen=True)
@@ -26,7 +44,7 @@ class Office:
     """What every part of the desk knows about its office. `username` is the bot's, for links; `rulebook` screens texts.
 
     `redraw`: how living messages whose words were wiped get others, by the kind of slot, where the room that wipes does not know
-    theirs.
+    theirs; `renew`: the same of lists, which no number names. `blank`: how what was published loses its words, and what shows it.
     """
 
     settings: Settings
@@ -34,6 +52,8 @@ class Office:
     username: str
     rulebook: Rulebook = field(default_factory=rulebook)
     redraw: Mapping[str, Redraw] = field(default_factory=dict)
+    renew: Mapping[str, Renew] = field(default_factory=dict)
+    blank: Mapping[Subject, Blank] = field(default_factory=dict)
     _texts: dict[str, Texts] = field(default_factory=dict)
 
     @property

@@ -248,10 +248,22 @@ async def press_take(office: Office, work: Work, scene: Scene, *, booking_id: in
     return toast
 
 
-async def for_holder(work: Work, scene: Scene, demand: Demand | None) -> Scene:
-    """The scene in which an item for that demand is handed in: for somebody whose unit holds it, where the own one does not."""
+async def for_holder(
+    work: Work, scene: Scene, demand: Demand | None, *, for_person: int | None = None
+) -> Scene:
+    """The scene in which an item for that demand is handed in: for somebody whose unit holds it, where the own one does not.
+
+    First for whom the deputy began it (`for_person`), or whose copy it replies to, whatever the deputy's own unit holds.
+    """
     found = await work.demands.bookings(demand.id) if demand is not None else []
     held = [each for each in found if each.state in (BookingState.BOOKED, BookingState.ASKED)]
+    if for_person is None and scene.reply_to is not None:
+        for_person = await by_name.whose_copy(work, scene.chat, scene.reply_to)
+    meant = work.directory.get_person(for_person) if for_person is not None else None
+    if meant is not None and meant.role in BOOKERS and meant.unit_id in {each.unit_id for each in held}:
+        there = by_name.for_person(work, scene, meant.id)
+        if there is not scene:
+            return there
     if scene.actor.unit_id in {each.unit_id for each in held}:
         return scene
     booked = {each.person_id for each in held}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -14,10 +15,10 @@ from bot.desk.common.secrecy import check_passable
 from bot.desk.demands import cards, proposals, trail
 from bot.errors import NotAllowed
 from bot.locale.texts import Texts
-from bot.model import BookingState, Demand, Draft, Person, Role
+from bot.model import BookingState, Demand, Draft, Person, Proposal, Role, Subject
 from bot.rules import forms as rules
 from bot.rules.demand_form import COMMISSION, DEMAND, PROPOSAL, UNITS, kind_of, total_slots
-from bot.rules.forms import DUE, TEXT, FormDraft
+from bot.rules.forms import DUE, TEXT, TITLE, FormDraft
 from bot.rules.rights import PLANNERS, STAFF, Act, Where
 from bot.store.work import Work
 from bot.views.demands import drafts as words
@@ -41,7 +42,7 @@ async def turn_proposal(office: Office, work: Work, scene: Scene, *, proposal_id
     if (said := await proposals.decided(work, proposal_id)) is not None:
         return scene.toast(said, alert=True)
     proposal = await proposals.get_proposal(work, proposal_id)
-    written = rules.from_words(DEMAND, proposal.text).with_(**{PROPOSAL: proposal.id})
+    written = (await _from_proposal(work, proposal)).with_(**{PROPOSAL: proposal.id})
     await forms.begin(office, work, scene, MECHANISM, rules.ask_all(DEMAND, written))
     return None
 
@@ -52,18 +53,27 @@ async def commission_proposal(office: Office, work: Work, scene: Scene, *, propo
     if (said := await proposals.decided(work, proposal_id)) is not None:
         return scene.toast(said, alert=True)
     proposal = await proposals.get_proposal(work, proposal_id)
-    written = rules.from_words(DEMAND, proposal.text).with_(**{PROPOSAL: proposal.id, COMMISSION: True})
+    written = (await _from_proposal(work, proposal)).with_(**{PROPOSAL: proposal.id, COMMISSION: True})
     await forms.begin(office, work, scene, MECHANISM, replace(written, to_ask=(DUE, UNITS)))
     return None
 
 
-async def begin_with_text(office: Office, work: Work, scene: Scene, *, text: str) -> None:
-    """A demand with somebody's words, which were no demand when they were written."""
+async def _from_proposal(work: Work, proposal: Proposal) -> FormDraft:
+    """What an edit does to the proposal's message it does to what is made of it."""
+    messages = await work.writings.of(Subject.PROPOSAL, proposal.id)
+    return forms.from_messages(rules.from_words(DEMAND, proposal.text), messages)
+
+
+async def begin_with_text(
+    office: Office, work: Work, scene: Scene, *, text: str, messages: Iterable[tuple[int, int]] = ()
+) -> None:
+    """A demand with somebody's words, which were no demand when they were written; `messages` said them."""
     check_planner(scene)
     check_passable(office, text)
     written, faults = rules.read_whole(DEMAND, text, reader=forms.reader_of(office, work))
     if not written.title:
         written, faults = rules.recheck(DEMAND, rules.from_words(DEMAND, text), now=work.now), []
+    written = forms.from_messages(written, messages)
     await forms.begin(office, work, scene, MECHANISM, written, faults=faults, is_kept=True)
 
 
@@ -103,7 +113,7 @@ async def publish(
     if author.role is Role.LEADER:
         await tell_desk(office, work, lambda t: words.render_posted_by_leader(t, demand, by=author.label))
     last = words.render_posted(scene.t, demand, groups=groups, unreachable=unreachable)
-    return Published(last, lambda t: words.posted_toast(t, demand), number=demand.id)
+    return Published(last, lambda t: words.posted_toast(t, demand), demand.id)
 
 
 async def _store(work: Work, scene: Scene, draft: Draft, written: FormDraft) -> Demand:
@@ -122,7 +132,7 @@ async def _store(work: Work, scene: Scene, draft: Draft, written: FormDraft) -> 
         posted_by=forms.author_of(work, scene, draft).id,
         now=work.now,
     )
-    after = dict(written.values)
+    after = {key: value for key, value in written.values.items() if key not in (TITLE, TEXT)}
     await trail.record(work, demand_id, step="post", person_id=scene.actor.id, after=after)
     for unit_id in units:
         await work.demands.add_booking(

@@ -18,7 +18,7 @@ from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import Texts
-from bot.model import Demand, Draft, DraftKind, Message, Person, Proposal, ProposalState, Role
+from bot.model import Demand, Draft, DraftKind, Message, Person, Proposal, ProposalState, Role, Subject
 from bot.rules.rights import Act
 from bot.rules.states import UNDO_WITHIN
 from bot.rules.text import clean, count_chars
@@ -58,13 +58,14 @@ async def propose(office: Office, work: Work, scene: Scene, *, text: str) -> Non
             count=len(text),
         )
     check_passable(office, text)
-    await keep(office, work, person, text)
+    await keep(office, work, person, text, message=(scene.chat.chat_id, scene.message_id))
     await answer(work, scene, words.render_received(scene.t, is_wish=is_wish))
 
 
-async def keep(office: Office, work: Work, person: Person, text: str) -> None:
-    """A proposal in words that were looked at: kept, and shown to the desk with its choices."""
+async def keep(office: Office, work: Work, person: Person, text: str, *, message: tuple[int, int]) -> None:
+    """A proposal in words that were looked at (`message`: its chat and number): kept, and shown to the desk with its choices."""
     proposal_id = await work.demands.add_proposal(person.id, text=text, now=work.now)
+    await work.writings.keep(Subject.PROPOSAL, proposal_id, [message])
     await _record(work, proposal_id, step="propose", person_id=person.id, state=ProposalState.OPEN)
     proposal = await get_proposal(work, proposal_id)
     is_wish = person.role is Role.LEADER
@@ -163,7 +164,7 @@ async def settle(
     step = "drop" if state is ProposalState.DROPPED else "list"
     await _record(work, proposal_id, step=step, person_id=by.id, state=state)
     proposal = await get_proposal(work, proposal_id)
-    await _update(office, work, proposal_id)
+    await update(office, work, proposal_id)
     proposer = work.directory.get_person(proposal.person_id)
     said = words.render_dropped if why else words.render_listed
     await by_name.tell(office, work, proposer, lambda t: said(t, proposal))
@@ -178,7 +179,7 @@ async def reopen(office: Office, work: Work, scene: Scene, *, proposal_id: int) 
         raise WrongState("Only whoever decided it can undo that, within ten minutes. Nothing was changed.")
     await work.demands.set_proposal(proposal_id, ProposalState.OPEN, by=None, now=None)
     await _record(work, proposal_id, step="undo", person_id=person.id, state=ProposalState.OPEN)
-    await _update(office, work, proposal_id)
+    await update(office, work, proposal_id)
     proposer = work.directory.get_person(before.person_id)
     await by_name.tell(office, work, proposer, lambda t: words.render_reopened(t, before))
     return before
@@ -193,17 +194,21 @@ async def mark_turned(
     )
     await _record(work, proposal_id, step="turn", person_id=person_id, state=ProposalState.TURNED)
     proposal = await get_proposal(work, proposal_id)
-    await _update(office, work, proposal_id, demand=demand)
+    await update(office, work, proposal_id, demand=demand)
     proposer = work.directory.get_person(proposal.person_id)
     await by_name.tell(office, work, proposer, lambda t: words.render_turned(t, proposal, demand))
 
 
-async def keep_answer(office: Office, work: Work, proposal: Proposal, *, text: str, by: Person) -> None:
+async def keep_answer(
+    office: Office, work: Work, scene: Scene, proposal: Proposal, *, text: str, by: Person
+) -> None:
     """The desk has answered a leader's wish, which stays open for a demand."""
+    answer_id = await work.demands.add_answer(proposal.id, person_id=by.id, text=text, now=work.now)
+    await work.writings.keep(Subject.WISH_ANSWER, answer_id, [(scene.chat.chat_id, scene.message_id)])
     await work.trail.record(
-        SUBJECT, proposal.id, step="answer", person_id=by.id, now=work.now, after={"answer": text}
+        SUBJECT, proposal.id, step="answer", person_id=by.id, now=work.now, after={"answer_id": answer_id}
     )
-    await _update(office, work, proposal.id)
+    await update(office, work, proposal.id)
 
 
 def slot_of(proposal_id: int) -> str:
@@ -224,17 +229,17 @@ async def is_open(work: Work, proposal_id: int) -> bool:
     return (await get_proposal(work, proposal_id)).state is ProposalState.OPEN
 
 
-async def _update(
+async def update(
     office: Office,
     work: Work,
     proposal_id: int,
     *,
     demand: Demand | None = None,
 ) -> None:
+    """The desk's posts of it, as it is now."""
     proposal = await get_proposal(work, proposal_id)
     proposer = work.directory.get_person(proposal.person_id)
-    answered = [entry for entry in await work.trail.of(SUBJECT, proposal_id) if entry.step == "answer"]
-    answers = [(entry.person or "?", json.loads(entry.after or "{}")["answer"]) for entry in answered]
+    answers = [*await _answered_before(work, proposal_id), *await work.demands.answers(proposal_id)]
 
     def render(t: Texts) -> Message:
         return words.render_proposal(
@@ -255,6 +260,13 @@ async def _update(
         )
     for follow in FOLLOWERS:
         await follow(office, work)
+
+
+async def _answered_before(work: Work, proposal_id: int) -> list[tuple[str, str]]:
+    """What an older release kept in the audit trail."""
+    entries = [entry for entry in await work.trail.of(SUBJECT, proposal_id) if entry.step == "answer"]
+    said = [(entry.person or "?", json.loads(entry.after or "{}").get("answer")) for entry in entries]
+    return [(name, text) for name, text in said if text]
 
 
 async def _record(work: Work, proposal_id: int, *, step: str, person_id: int, state: ProposalState) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bot.desk.common import by_name, conversations
@@ -38,7 +39,8 @@ async def offer_choice(office: Office, work: Work, scene: Scene) -> bool:
 async def pass_on(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """`转采编群研究`: as if it had been written behind /propose."""
     draft = await conversations.get_own(work, scene, draft_id, DraftKind.WISH)
-    await proposals.propose(office, work, scene, text=_text(draft))
+    message_id = int(str(draft.data["message_id"]))
+    await proposals.propose(office, work, replace(scene, message_id=message_id), text=_text(draft))
     await conversations.end(work, scene, draft)
     return None
 
@@ -48,7 +50,8 @@ async def make_demand(office: Office, work: Work, scene: Scene, *, draft_id: int
     draft = await conversations.get_own(work, scene, draft_id, DraftKind.WISH)
     scene.check(Act.DEMAND)
     await conversations.end(work, scene, draft)
-    await drafts.begin_with_text(office, work, scene, text=_text(draft))
+    messages = [(draft.chat_id, int(str(draft.data["message_id"])))]
+    await drafts.begin_with_text(office, work, scene, text=_text(draft), messages=messages)
     return None
 
 
@@ -93,7 +96,7 @@ async def take_answer(office: Office, work: Work, scene: Scene, draft: Draft) ->
         raise BadInput("An answer has at most {most} characters; nothing was sent.", most=_ANSWER_MOST)
     proposal = await proposals.get_proposal(work, int(str(draft.data["proposal_id"])))
     await work.drafts.delete(draft.id)
-    await proposals.keep_answer(office, work, proposal, text=text, by=editor)
+    await proposals.keep_answer(office, work, scene, proposal, text=text, by=editor)
     leader = work.directory.get_person(proposal.person_id)
     await by_name.tell(office, work, leader, lambda t: words.render_answer(t, proposal, text=text))
     await answer(work, scene, words.render_answered(scene.t, leader=leader.label))

@@ -86,7 +86,9 @@ async def publish(
     missing = words.files_missing(scene.t, lost) if lost else None
     standing = await cards.standing_of(work, circular)
     last = cards.for_writer(scene.t, work, circular, standing, missing=missing)
-    return Published(last, lambda t: words.published(t, circular.code), slot=cards.writer_slot(circular_id))
+    return Published(
+        last, lambda t: words.published(t, circular.code), circular.id, slot=cards.writer_slot(circular_id)
+    )
 
 
 MECHANISM = Mechanism(CIRCULAR, words.WORDS, check_writer, preview, publish, keep_file)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from bot.clock import from_ms, to_ms
 from bot.desk.common.audience import officers, texts_at
 from bot.desk.common.office import Office, Scene, open_button
 from bot.desk.items import drafts, wiping
+from bot.locale.texts import Texts
 from bot.model import Blocked, Chat, Draft, DraftKind, Person, Place
 from bot.rules.item_draft import Content, content_of
 from bot.rules.secrecy.rulebook import Screening
@@ -62,7 +64,15 @@ async def take_blocked(
             await _say_in_group(office, work, message, place, chat, person)
         has_draft = has_draft or wiped.has_draft
         await _tell_sender(
-            office, work, message, place, person, numbers=numbers, has_draft=has_draft, kept=kept
+            office,
+            work,
+            message,
+            place,
+            person,
+            numbers=numbers,
+            names=wiped.names,
+            has_draft=has_draft,
+            kept=kept,
         )
         await _tell_officers(office, work, message, place, person)
 
@@ -87,7 +97,7 @@ async def edit_draft(office: Office, work: Work, scene: Scene, draft: Draft) -> 
 async def take_conversation(office: Office, work: Work, scene: Scene, draft: Draft, *, rule: str) -> None:
     """A conversation carries a marking that was cut into several messages: all of them go."""
     earlier = wiping.ids_in(draft) - {0, scene.message_id}
-    await wiping.wipe_draft(work, draft)
+    await wiping.wipe_draft(office, work, draft)
     for message_id in sorted(earlier):
         parameters = {"chat_id": draft.chat_id, "message_id": message_id}
         await work.outbox.call("deleteMessage", parameters, chat_id=draft.chat_id)
@@ -136,6 +146,7 @@ async def _tell_sender(
     person: Person | None,
     *,
     numbers: list[str],
+    names: Sequence[Callable[[Texts], str]],
     has_draft: bool,
     kept: str | None,
 ) -> None:
@@ -148,7 +159,7 @@ async def _tell_sender(
         place=place.title if place else None,
         at=from_ms(message.at * 1000),
         contact=office.settings.secrecy.contact,
-        numbers=numbers,
+        numbers=[*numbers, *(name(t) for name in names)],
         has_draft=has_draft,
         kept=kept,
     )

@@ -38,10 +38,11 @@ EDITED = "edited"  # what came of an edit that is not taken over by itself; it w
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a conversation is begun for: a new item, one for a demand, or a new version of an item."""
+    """What a conversation is begun for: a new item, one for a demand, there perhaps for somebody's booking, or a new version."""
 
     demand_id: int | None = None
     revises: int | None = None
+    for_person: int | None = None
 
 
 async def begin(office: Office, work: Work, scene: Scene, *, purpose: Purpose = Purpose()) -> None:
@@ -73,7 +74,8 @@ async def begin_anew(office: Office, work: Work, scene: Scene, *, purpose: Purpo
         question = views.render_ask_revision(scene.t, item, in_group=not scene.is_private)
     else:
         demand = await work.demands.find(purpose.demand_id) if purpose.demand_id else None
-        draft = await start(work, scene, Content(demand_id=purpose.demand_id), step=COLLECT)
+        content = Content(demand_id=purpose.demand_id, for_person=purpose.for_person)
+        draft = await start(work, scene, content, step=COLLECT)
         question = views.render_ask_text(scene.t, demand=demand)
     await conversations.ask(work, scene, draft, question)
 
@@ -473,7 +475,7 @@ async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
 
 def _purpose(draft: Draft) -> Purpose:
     content = content_of(draft.data)
-    return Purpose(content.demand_id or None, content.revises)
+    return Purpose(content.demand_id or None, content.revises, content.for_person)
 
 
 async def start(work: Work, scene: Scene, content: Content, *, step: str) -> Draft:

@@ -256,7 +256,7 @@ async def refuse(
     else:
         is_alone = draft is not None and wiping.ids_in(draft) <= {found.message_id}
         if draft is not None and is_alone:
-            await wiping.wipe_draft(work, draft)  # it is the file's message alone
+            await wiping.wipe_draft(office, work, draft)  # it is the file's message alone
         elif draft is not None:
             await _take_into_draft(office, work, gone, Reading(), others)
         await blocked.take_blocked(office, work, _marked(work, found, draft))

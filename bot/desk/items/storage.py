@@ -34,6 +34,7 @@ class Source:
     origin: str | None = None
     has_attachment: bool = False  # of the message, or (`draft_id`) of the draft that the item was
     draft_id: int | None = None
+    for_person: int | None = None  # by whose booking a deputy began it
     notes: Sequence[Markup] = ()  # what else its receipt says
 
 
@@ -42,7 +43,7 @@ async def store(
 ) -> Item:
     """Numbers and keeps a complete item; puts the receipt, the cards and the rings in the outbox."""
     demand = await bookings.find_for_item(work, parsed.demand_number) if parsed.demand_number else None
-    scene = await bookings.for_holder(work, scene, demand)
+    scene = await bookings.for_holder(work, scene, demand, for_person=source.for_person)
     deputy = by_name.deputy_in(work, scene, scene.actor)
     person = scene.actor if deputy is not None else person
     month, joint = month_of(source.sent_at, office.zone), list[Markup]()
@@ -120,7 +121,7 @@ async def hold(
         await cards.record(work, kept, step=Step.HOLD.value, person_id=None, before=item)
         await work.undos.delete("item", item.id)
         await work.likenesses.forget(item.id)
-        await wiping.take_back_found(work, item)
+        await wiping.take_back_found(office, work, item)
         await cards.call_off_rings(work, before or item)
         await cards.update(office, work, kept)
     had_rung = before is not None and before.state is ItemState.HELD and cards.rings(before)

@@ -138,6 +138,7 @@ async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: in
         origin=content.origin,
         has_attachment=content.has_attachment,
         draft_id=draft.id,
+        for_person=content.for_person,
     )
     last = replace(scene, message_id=abs(content.parts[-1][0]))
     await storage.store(office, work, last, person=person, parsed=parsed, source=source)
@@ -147,7 +148,9 @@ async def submit_draft(office: Office, work: Work, scene: Scene, *, draft_id: in
 async def hand_in(office: Office, work: Work, scene: Scene, *, demand_id: int) -> Toast | None:
     """交稿 under a booking: a guided submission for that demand."""
     await bookings.check_hand_in(work, scene, demand_id=demand_id)
-    await drafts.begin(office, work, scene, purpose=drafts.Purpose(demand_id=demand_id))
+    for_person = await by_name.whose_copy(work, scene.chat, scene.message_id)
+    purpose = drafts.Purpose(demand_id=demand_id, for_person=for_person)
+    await drafts.begin(office, work, scene, purpose=purpose)
     return None
 
 

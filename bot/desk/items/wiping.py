@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.desk.common import conversations, living
+from bot.desk.common import conversations, forms, living
 from bot.desk.common.audience import desks, tell_desk
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
 from bot.desk.items import cards, corrections, leader_comments, merges, offers, partings, printing
-from bot.model import Appeal, Blocked, Chat, Draft, DraftKind, Item, ItemState, LeaderComment, Task
+from bot.locale.texts import Texts
+from bot.model import Appeal, Blocked, Chat, Draft, DraftKind, Item, ItemState, LeaderComment, Subject, Task
 from bot.rules.secrecy.traces import Traces, traces_of
 from bot.rules.states import Step
 from bot.store.work import Work
@@ -36,9 +37,12 @@ _DEALT_WITH = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Wiped:
-    """What had become of a message: the numbers of its items, and whether an item was being written with it."""
+    """What had become of a message: the numbers of its items, the names of what else was published from it, and whether something
+    was being written with it.
+    """
 
     numbers: list[str]
+    names: Sequence[Callable[[Texts], str]] = ()
     has_draft: bool = False
 
 
@@ -60,11 +64,11 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> Wiped:
         await work.comments.wipe_one(comment.id)
         item = await cards.get_item(work, comment.item_id)
         traces = traces_of([comment.text], number=item.number)
-        await _wipe_repeated(work, traces, since=comment.said_at - EARLIER)
+        await _wipe_repeated(office, work, traces, since=comment.said_at - EARLIER)
     for text in await work.inquiries.of_message(message.chat_id, message.message_id):
         work.wipes = True
         await work.inquiries.wipe_one(text.id)
-        await _wipe_repeated(work, traces_of([text.text]), since=text.said_at - EARLIER)
+        await _wipe_repeated(office, work, traces_of([text.text]), since=text.said_at - EARLIER)
     for said in await work.leader_comments.of_message(message.chat_id, message.message_id):
         work.wipes = True
         await _wipe_leader_comment(office, work, said)
@@ -75,17 +79,17 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> Wiped:
         texts = [report.words, report.reason or "", *await _wipe_files(work, report_id=report.id)]
         await _redraw(office, work, slots)
         traces = traces_of(texts, slots=slots)
-        await _wipe_repeated(work, traces, since=report.said_at - EARLIER)
-    for task in await work.supervision.of_message(message.chat_id, message.message_id):
-        work.wipes = True
-        texts, slots = await _wipe_task(work, task)
-        await _redraw(office, work, slots)
-        await _wipe_repeated(work, traces_of(texts, slots=slots), since=task.set_at - EARLIER)
+        await _wipe_repeated(office, work, traces, since=report.said_at - EARLIER)
+    names = [
+        name
+        for subject, number in await work.writings.of_message(message.chat_id, message.message_id)
+        if (name := await _blank(office, work, subject, number)) is not None
+    ]
     for appeal in await work.appeals.of_message(message.chat_id, message.message_id):
         work.wipes = True
-        await _wipe_appeal(work, appeal)
+        await _wipe_appeal(office, work, appeal)
     if words := await printing.wipe_words(office, work, message.chat_id, message.message_id):
-        await _wipe_repeated(work, traces_of(words), since=work.now - _TYPED_FOR)
+        await _wipe_repeated(office, work, traces_of(words), since=work.now - _TYPED_FOR)
     for offer in await work.partner_offers.of_message(message.chat_id, message.message_id):
         work.wipes = True
         await work.partner_offers.rewrite(offer.id, title="", words="", is_planned=offer.is_planned)
@@ -93,7 +97,7 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> Wiped:
         for slot in (Slot.PARTNER_OFFER, Slot.OFFERED):
             await _take_all_away(work, slot_name(slot, offer.id))
         traces = traces_of([offer.title, offer.words, *files])
-        await _wipe_repeated(work, traces, since=offer.offered_at - EARLIER)
+        await _wipe_repeated(office, work, traces, since=offer.offered_at - EARLIER)
     for rotation in await work.training.said_in(message.chat_id, message.message_id):
         work.wipes = True
         assessment = rotation.assessment or ""
@@ -101,13 +105,37 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> Wiped:
         for slot in (Slot.ASSESS, Slot.ASSESSMENT):
             await _take_all_away(work, slot_name(slot, rotation.id))
         await _wipe_repeated(
-            work, traces_of([assessment]), since=(rotation.assessed_at or work.now) - EARLIER
+            office, work, traces_of([assessment]), since=(rotation.assessed_at or work.now) - EARLIER
         )
-    for draft in await work.drafts.of(message.telegram_id):
+    written = await work.drafts.of_kind(DraftKind.FORM)  # in a group others write in them as well
+    for draft in {
+        draft.id: draft for draft in (*written, *await work.drafts.of(message.telegram_id))
+    }.values():
         if _holds(draft, message):
-            has_draft = has_draft or draft.kind is DraftKind.ITEM
-            await wipe_draft(work, draft)
-    return Wiped(numbers, has_draft)
+            has_draft = has_draft or draft.kind in (DraftKind.ITEM, DraftKind.FORM)
+            await wipe_draft(office, work, draft)
+    return Wiped(numbers, names, has_draft)
+
+
+async def _blank(office: Office, work: Work, subject: Subject, number: int) -> Callable[[Texts], str] | None:
+    """What was published loses its words, and whatever repeats them goes. Its name; None where it is not there."""
+    work.wipes = True
+    if subject is Subject.TASK:
+        task = await work.supervision.find(number)
+        if task is None:
+            return None
+        texts, slots = await _wipe_task(work, task)
+        await _redraw(office, work, slots)
+        traces = traces_of(texts, number=task.code, slots=slots)
+        await _wipe_repeated(office, work, traces, since=task.set_at - EARLIER)
+        code = task.code
+        return lambda t: code
+    blanked = await office.blank[subject](office, work, number)
+    if blanked is None:
+        return None
+    traces = traces_of(blanked.texts, number=blanked.number)
+    await _wipe_repeated(office, work, traces, since=blanked.since - EARLIER)
+    return blanked.name
 
 
 async def wipe_album(office: Office, work: Work, message: Blocked) -> tuple[list[str], list[int]]:
@@ -125,7 +153,7 @@ async def wipe_album(office: Office, work: Work, message: Blocked) -> tuple[list
             continue
         draft = await work.drafts.find(part.draft_id) if part.draft_id is not None else None
         if draft is not None and ids_in(draft) <= ids:
-            await wipe_draft(work, draft)  # it is the album's alone
+            await wipe_draft(office, work, draft)  # it is the album's alone
         await work.attachments.remove(part)
     return numbers, sorted(ids - {message.message_id})
 
@@ -196,14 +224,14 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
         name = slot_name(slot, item.id)
         await living.update(office, work, name, lambda t: views.render_wiped(t, wiped))
     for draft in await work.drafts.of_item(item.id, about=cards.slot_of(item)):
-        await wipe_draft(work, draft)
-    await take_back_found(work, item)
+        await wipe_draft(office, work, draft)
+    await take_back_found(office, work, item)
     # What is held stands in no export.
     is_exported = item.state is not ItemState.HELD
     await _redraw(office, work, of_tasks)
     slots = [*of_tasks, *(slot_name(slot, item.id) for slot in _OF_ITEM)]
     traces = traces_of(texts, number=item.number, slots=slots)
-    await _wipe_repeated(work, traces, since=item.received_at - EARLIER, gathered=is_exported)
+    await _wipe_repeated(office, work, traces, since=item.received_at - EARLIER, gathered=is_exported)
     return wiped
 
 
@@ -246,16 +274,18 @@ async def _redraw(office: Office, work: Work, slots: Sequence[str]) -> None:
             await redraw(office, work, int(of))
 
 
-async def take_back_found(work: Work, item: Item) -> None:
+async def take_back_found(office: Office, work: Work, item: Item) -> None:
     """What searches have shown of an item that is not to be seen any more: those lists go."""
     for draft in await work.drafts.of_kind(DraftKind.FOUND):
         shown = draft.data.get("shown")
         if isinstance(shown, list) and item.id in shown:
-            await wipe_draft(work, draft)
+            await wipe_draft(office, work, draft)
 
 
 def _holds(draft: Draft, message: Blocked) -> bool:
     """Whether a conversation has taken in the message."""
+    if draft.kind is DraftKind.FORM:
+        return (message.chat_id, message.message_id) in forms.messages_of(forms.content_of(draft))
     if draft.chat_id != message.chat_id:
         return False
     return message.message_id in (*ids_in(draft), draft.data.get("message_id"))
@@ -271,7 +301,7 @@ def ids_in(draft: Draft) -> set[int]:
     return ids
 
 
-async def wipe_draft(work: Work, draft: Draft) -> None:
+async def wipe_draft(office: Office, work: Work, draft: Draft) -> None:
     """A conversation, its messages, and what repeated it."""
     work.wipes = True
     for file in await work.attachments.of_draft(draft.id):
@@ -280,13 +310,23 @@ async def wipe_draft(work: Work, draft: Draft) -> None:
         for post in await work.outbox.posts(slot):
             await work.outbox.take_away(slot, Chat(post.chat_id, post.thread_id))
     await work.drafts.delete(draft.id)
-    await _wipe_repeated(work, traces_of(_texts_in(draft.data)), since=draft.updated_at - EARLIER)
+    await _wipe_repeated(office, work, traces_of(_texts_in(draft.data)), since=draft.updated_at - EARLIER)
 
 
-async def _wipe_repeated(work: Work, traces: Traces, *, since: datetime, gathered: bool = False) -> None:
-    """Every message, and every file made for one, that holds a trace of the text; with `gathered` every export."""
+async def _wipe_repeated(
+    office: Office, work: Work, traces: Traces, *, since: datetime, gathered: bool = False
+) -> None:
+    """Every message, and every file made for one, that holds a trace of the text; with `gathered` every export.
+
+    A living list that still names it is made anew; a copy for somebody who stands in for nobody any more goes.
+    """
     questions = f"{Slot.QUESTION.value}:"
-    await work.outbox.wipe(traces, since=since, gathered=gathered, questions=questions)
+    still = await work.outbox.wipe(traces, since=since, gathered=gathered, questions=questions)
+    for post in still:
+        if (renew := office.renew.get(post.slot.partition(":")[0])) is not None:
+            await renew(office, work, post)
+        elif "@" in post.slot:
+            await work.outbox.take_away(post.slot, Chat(post.chat_id, post.thread_id))
     await work.made_files.wipe(traces, since=since, gathered=gathered)
 
 
@@ -301,23 +341,23 @@ async def _wipe_leader_comment(office: Office, work: Work, said: LeaderComment) 
         texts += of_task
         await _redraw(office, work, slots)
     traces = traces_of(texts, number=item.number, slots=slots)
-    await _wipe_repeated(work, traces, since=said.recorded_at - EARLIER)
+    await _wipe_repeated(office, work, traces, since=said.recorded_at - EARLIER)
 
 
-async def _wipe_appeal(work: Work, appeal: Appeal) -> None:
+async def _wipe_appeal(office: Office, work: Work, appeal: Appeal) -> None:
     """An objection to figures: one that nobody has answered was never made, of another the words go."""
     item = await work.items.find(appeal.item_id) if appeal.item_id is not None else None
     await _take_appeal_away(work, appeal)
     for draft in await work.drafts.of_kind(DraftKind.APPEAL_ANSWER):
         if draft.data.get("appeal_id") == appeal.id:
-            await wipe_draft(work, draft)
+            await wipe_draft(office, work, draft)
     await work.appeals.wipe_one(appeal)
     traces = traces_of(
         [appeal.words, appeal.reason or ""],
         number=item.number if item else "",
         slots=[slot_name(Slot.APPEAL, appeal.id)],
     )
-    await _wipe_repeated(work, traces, since=appeal.asked_at - EARLIER)
+    await _wipe_repeated(office, work, traces, since=appeal.asked_at - EARLIER)
 
 
 async def _take_appeal_away(work: Work, appeal: Appeal) -> None:

@@ -48,9 +48,7 @@ async def call(office: Office, work: Work, author: Person, written: Written) -> 
         now=work.now,
     )
     after = {
-        "title": written.title,
         "begins_at": written.begins_at.isoformat(),
-        "place": written.place,
         "attendees": list(written.attendees.codes),
     }
     await records.record(work, meeting_id, step="call", person_id=author.id, after=after)

@@ -111,8 +111,7 @@ async def _set_place(office: Office, work: Work, scene: Scene, meeting: Meeting,
         meeting.id,
         step="move",
         person_id=scene.actor.id,
-        before={"place": meeting.place},
-        after={"place": place},
+        after={"part": "place"},
     )
     await _tell_changed(office, work, scene, before=meeting)
 

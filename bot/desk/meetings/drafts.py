@@ -62,7 +62,9 @@ async def publish(
     await calling.show_called(work, scene, meeting)
     count = len(await work.meetings.attendees(meeting.id))
     return Published(
-        words.render_posted(scene.t, meeting, count=count), lambda t: words.posted_toast(t, meeting)
+        words.render_posted(scene.t, meeting, count=count),
+        lambda t: words.posted_toast(t, meeting),
+        meeting.id,
     )
 
 

@@ -104,7 +104,7 @@ async def _take(office: Office, work: Work, scene: Scene, meeting: Meeting) -> b
         return True
     taken = [each for each in points if count_chars(each) >= proposals.LEAST and len(each) <= proposals.MOST]
     for point in taken:
-        await proposals.keep(office, work, person, point)
+        await proposals.keep(office, work, person, point, message=(scene.chat.chat_id, scene.message_id))
     if taken:
         await records.record(
             work, meeting.id, step="points", person_id=person.id, after={"count": len(taken)}

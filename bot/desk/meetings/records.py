@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from bot.desk.common import living
 from bot.desk.common.addressees import names_of, out_of_reach
 from bot.desk.common.audience import texts_at
 from bot.desk.common.office import Office, Scene
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.people import deputies
 from bot.errors import NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
-from bot.model import Attendee, Chat, Document, Meeting, MeetingState, Message, Person
+from bot.model import Attendee, Chat, Deputy, Document, Meeting, MeetingState, Message, Person
 from bot.rules.addressees import Addressees
 from bot.rules.rights import EDITORS, Act
 from bot.store.work import Work
@@ -20,9 +22,10 @@ from bot.views.common.addressees import listed
 from bot.views.common.deputies import copy_head
 from bot.views.meetings import called as called_words
 from bot.views.meetings import invitations as words
-from bot.views.meetings.calendars import calendar_file
+from bot.views.meetings.calendars import calendar_file, no_longer
 
 SUBJECT = "meeting"  # in the audit trail
+_FILED = frozenset({"call", "move"})  # steps at which calendar files go out
 
 
 async def get_meeting(work: Work, meeting_id: int) -> Meeting:
@@ -212,3 +215,36 @@ async def send_calendar(office: Office, work: Work, meeting: Meeting, person: Pe
         document = calendar_of(office, work, meeting, t)
         caption = f"{copy_head(t, person)}\n{document.caption}"
         await work.outbox.send_document(Chat(deputy.telegram_id), replace(document, caption=caption))
+
+
+async def take_out(office: Office, work: Work, ended: Deputy, send_at: datetime) -> None:
+    """Who stands in for somebody no more has the meetings still to come taken out of their calendar that they were sent in that
+    place, unless they have them for another reason.
+    """
+    person, deputy = (work.directory.get_person(each) for each in (ended.person_id, ended.deputy_id))
+    if deputy.telegram_id is None:
+        return
+    others = [one.id for one in work.directory.stood_for(deputy.id, work.now) if one.id != person.id]
+    t = office.t_for(deputy)
+    for meeting in await work.meetings.ahead_of(person.id):
+        if meeting.begins_at <= work.now or await work.meetings.find_attendee(meeting.id, person.id) is None:
+            continue
+        called = [await work.meetings.find_attendee(meeting.id, one) for one in (deputy.id, *others)]
+        if any(called) or not await _was_sent(work, meeting, ended):
+            continue
+        gone = replace(meeting, state=MeetingState.OFF)
+        document = calendar_of(office, work, gone, t)
+        caption = f"{no_longer(t, person.name)}\n{document.caption}"
+        await work.outbox.send_document(
+            Chat(deputy.telegram_id), replace(document, caption=caption), send_at=send_at
+        )
+
+
+async def _was_sent(work: Work, meeting: Meeting, ended: Deputy) -> bool:
+    return any(
+        entry.step in _FILED and ended.begins_at <= entry.done_at < ended.ends_at
+        for entry in await work.trail.of(SUBJECT, meeting.id)
+    )
+
+
+deputies.FOLLOWERS.append(take_out)

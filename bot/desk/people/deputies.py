@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.desk.common.by_name import copy_mark
@@ -17,6 +18,9 @@ from bot.store.work import Work
 from bot.views.people import deputies as words
 from bot.views.people.deputies import Standing
 
+# Who stands in no more keeps nothing outside the chat: these call it back, at the moment that is given or later.
+Leave = Callable[[Office, Work, Deputy, datetime], Awaitable[None]]
+FOLLOWERS: list[Leave] = []
 _SLOT = slot_name(Slot.DEPUTIES, "own")
 _MOST_OFFERED = 8
 
@@ -145,6 +149,8 @@ async def mind(office: Office, work: Work) -> None:
             if any(other.begins_at == each.ends_at for other in same):
                 continue  # the same two go on
             await _stop_copies(work, standing)
+            for follow in FOLLOWERS:
+                await follow(office, work, each, _by_day(office, work))
             for one in (standing.deputy, standing.person):
                 message = words.render_over(
                     office.t_for(one), standing, is_deputy=one.id == standing.deputy.id
@@ -165,8 +171,12 @@ async def _say_by_day(office: Office, work: Work, person: Person, message: Messa
     """Not at midnight: when the office opens."""
     if person.telegram_id is None or person.state is not PersonState.ACTIVE:
         return
+    await work.outbox.say(Chat(person.telegram_id), message, send_at=_by_day(office, work))
+
+
+def _by_day(office: Office, work: Work) -> datetime:
     opens = datetime.combine(office.today(work.now), office.settings.desk.day_start, tzinfo=office.zone)
-    await work.outbox.say(Chat(person.telegram_id), message, send_at=max(opens.astimezone(UTC), work.now))
+    return max(opens.astimezone(UTC), work.now)
 
 
 async def _ask_or_set(
@@ -317,6 +327,9 @@ async def _end(office: Office, work: Work, each: Deputy, *, by: Person, is_repla
     standing = _standing(work, each)
     await _stop_copies(work, standing)
     await work.refresh_directory()
+    if not is_replaced:  # else the same two go on, on other days
+        for follow in FOLLOWERS:
+            await follow(office, work, each, work.now)
     days = (standing.person, standing.deputy, each.first, each.last)
     await _record(work, each.id, step="deputy_end", by=by, standing=days)
     for one in (standing.deputy, standing.person):

@@ -11,7 +11,7 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import proposals
 from bot.desk.planning import minutes
 from bot.locale.texts import Texts
-from bot.model import BookingState, Chat, ItemState, Message, Person, Role
+from bot.model import BookingState, Chat, ItemState, LivePost, Message, Person, Role
 from bot.rules.keypoints import covered
 from bot.rules.periods import Period, period_of, week_days
 from bot.rules.quota import counts
@@ -73,6 +73,11 @@ async def refresh(office: Office, work: Work) -> None:
         if await work.outbox.posts(slot_of(week)):
             agenda = await look(office, work, week)
             await _show(office, work, agenda)
+
+
+async def renew(office: Office, work: Work, post: LivePost) -> None:
+    """Something that it names has lost its words."""
+    await _show(office, work, await look(office, work, post.slot.partition(":")[2]))
 
 
 async def _show(office: Office, work: Work, agenda: Agenda) -> None:

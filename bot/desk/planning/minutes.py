@@ -6,6 +6,7 @@ from bot.desk.common.audience import tell_desk
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.errors import BadInput, NotFound
+from bot.model import Subject
 from bot.rules.rights import Act
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
@@ -28,6 +29,7 @@ async def keep(office: Office, work: Work, scene: Scene, *, text: str) -> None:
         )
     check_passable(office, text)
     minutes_id = await work.minutes.add(text, person_id=person.id, now=work.now)
+    await work.writings.keep(Subject.MINUTES, minutes_id, [(scene.chat.chat_id, scene.message_id)])
     await work.trail.record(SUBJECT, minutes_id, step="minutes", person_id=person.id, now=work.now, after={})
     kept = await work.minutes.find(minutes_id)
     assert kept is not None

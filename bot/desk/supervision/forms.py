@@ -103,7 +103,6 @@ async def publish(
         written.moment(DUE) or _usual(office, work),
         item.id if item else None,
         int(comment_id) if comment_id and item else None,
-        (draft.chat_id, int(message_id)) if (message_id := written.extra.get(forms.MESSAGE)) else None,
     )
     made = await publishing.publish(office, work, wanted, by=author)
     last = change_words.render_set(
@@ -113,7 +112,7 @@ async def publish(
         without_account=[person.label for person in made.out_of_reach.without_account],
         shut=[person.label for person in made.out_of_reach.shut],
     )
-    return Published(last, lambda t: change_words.set_toast(t, made.task))
+    return Published(last, lambda t: change_words.set_toast(t, made.task), made.task.id)
 
 
 async def _turned(work: Work, comment_id: int) -> Task | None:

@@ -20,10 +20,7 @@ _SERIES = "task"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A task that is complete: what, who leads and who helps, until when; from which item and which comment on it.
-
-    `written_in` are the chat and the message of its words.
-    """
+    """A task that is complete: what, who leads and who helps, until when; from which item and which comment on it."""
 
     title: str
     words: str
@@ -32,7 +29,6 @@ class Wanted:
     due_at: datetime
     item_id: int | None = None
     comment_id: int | None = None
-    written_in: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,6 @@ async def publish(office: Office, work: Work, wanted: Wanted, *, by: Person) -> 
         set_by=by.id,
         lead=wanted.lead,
         helpers=[each for each in wanted.helpers if each != wanted.lead],
-        written_in=wanted.written_in,
         now=work.now,
     )
     task = await cards.get_task(work, task_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.clock import to_ms
-from bot.model import Attachment, AttachmentState, Chat, Refusal, SentFile
+from bot.model import Attachment, AttachmentState, Chat, CircularFile, Refusal, SentFile
 from bot.store.repositories.repository import Repository
 from bot.store.repositories.rows import mapper
 
@@ -128,6 +128,12 @@ class Attachments(Repository):
         if attachment.sha256 is not None:
             self.wiped.add(attachment.sha256)
         await self._q.delete_attachment(self._conn, id=attachment.id)
+
+    async def wipe_circulated(self, file: CircularFile) -> None:
+        """Nothing stays of a file that went with a paper to read; its bytes go as above."""
+        if file.sha256 is not None:
+            self.wiped.add(file.sha256)
+            await self._q.delete_loose_attachments(self._conn, sha256=file.sha256)
 
     async def settle(
         self,

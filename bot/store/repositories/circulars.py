@@ -120,3 +120,8 @@ class Circulars(Repository):
     async def files(self, circular_id: int) -> list[CircularFile]:
         """The files that go with it, in their order."""
         return [_file(row) for row in await self._q.list_circular_files(self._conn, circular_id=circular_id)]
+
+    async def wipe(self, circular_id: int, *, gone: str) -> None:
+        """Nothing stays of what was written in it, nor of its files; these words stand in its place."""
+        await self._q.wipe_circular(self._conn, id=circular_id, gone=gone)
+        await self._q.delete_circular_files(self._conn, circular_id=circular_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.clock import to_ms
+from bot.clock import from_ms, to_ms
 from bot.model import (
     Booking,
     BookingState,
@@ -205,3 +205,33 @@ class Demands(Repository):
             why=why,
             month=month,
         )
+
+    async def wipe(self, demand_id: int, *, gone: str) -> None:
+        """Nothing stays of what was written in a demand; these words stand in its place."""
+        await self._q.wipe_demand(self._conn, id=demand_id, gone=gone)
+
+    async def wipe_proposal(self, proposal_id: int, *, gone: str) -> None:
+        """Nothing stays of what was proposed, nor of why it was put aside."""
+        await self._q.wipe_proposal(self._conn, id=proposal_id, gone=gone)
+
+    async def add_answer(self, proposal_id: int, *, person_id: int, text: str, now: datetime) -> int:
+        """The desk has answered a leader's wish. The answer's id."""
+        return int(
+            await self._q.insert_proposal_answer(
+                self._conn, proposal_id=proposal_id, person_id=person_id, text=text, said_at=to_ms(now)
+            )
+        )
+
+    async def answers(self, proposal_id: int) -> list[tuple[str, str]]:
+        """What was answered to a wish: who, and what."""
+        rows = await self._q.list_proposal_answers(self._conn, proposal_id=proposal_id)
+        return [(row[0], row[1]) for row in rows]
+
+    async def find_answer(self, answer_id: int) -> tuple[int, str, datetime] | None:
+        """To which wish an answer is, its words, and when it was given."""
+        row = await self._q.find_proposal_answer(self._conn, id=answer_id)
+        return (row[0], row[1], from_ms(row[2])) if row else None
+
+    async def wipe_answer(self, answer_id: int, *, gone: str) -> None:
+        """Nothing stays of an answer."""
+        await self._q.wipe_proposal_answer(self._conn, id=answer_id, gone=gone)

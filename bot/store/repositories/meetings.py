@@ -90,6 +90,10 @@ class Meetings(Repository):
         """Another place."""
         await self._q.set_meeting_place(self._conn, id=meeting_id, place=place)
 
+    async def wipe(self, meeting_id: int, *, gone: str) -> None:
+        """Nothing stays of what was written in it; these words stand in its place."""
+        await self._q.wipe_meeting(self._conn, id=meeting_id, gone=gone)
+
     async def add_attendee(
         self, meeting_id: int, person_id: int, *, answer: Attendance, now: datetime
     ) -> None:

@@ -26,6 +26,10 @@ class MinutesKept(Repository):
         row = await self._q.find_minutes(self._conn, id=minutes_id)
         return _minutes(row) if row else None
 
+    async def wipe(self, minutes_id: int, *, gone: str) -> None:
+        """Nothing stays of what was written in them."""
+        await self._q.wipe_minutes(self._conn, id=minutes_id, gone=gone)
+
     async def newest(self, most: int) -> list[Minutes]:
         """The newest first."""
         return [_minutes(row) for row in await self._q.list_minutes(self._conn, most=most)]

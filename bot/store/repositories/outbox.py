@@ -337,9 +337,14 @@ class Outbox:
             await self._q.delete_post(self._conn, id=post.id)
 
     async def send_document(
-        self, chat: Chat, document: Document, *, priority: Priority = Priority.REPLY
+        self,
+        chat: Chat,
+        document: Document,
+        *,
+        priority: Priority = Priority.REPLY,
+        send_at: datetime | None = None,
     ) -> None:
-        """A small file; its bytes travel in the row, so that they are there after a crash."""
+        """A small file; its bytes travel in the row, so that they are there after a crash. `send_at` puts it off."""
         params: dict[str, Any] = {
             "chat_id": chat.chat_id,
             "caption": str(document.caption),
@@ -349,7 +354,9 @@ class Outbox:
         if chat.thread_id:
             params["message_thread_id"] = chat.thread_id
         state = OutboxState.QUEUED if self._may_write(chat.chat_id) else OutboxState.WAITING
-        await self.call("sendDocument", params, chat_id=chat.chat_id, priority=priority, state=state)
+        await self.call(
+            "sendDocument", params, chat_id=chat.chat_id, priority=priority, state=state, send_at=send_at
+        )
 
     async def send_file(
         self,
@@ -488,17 +495,17 @@ class Outbox:
 
     async def wipe(
         self, traces: Traces, *, since: datetime, gathered: bool = False, questions: str = "?"
-    ) -> None:
+    ) -> list[LivePost]:
         """Nothing stays of messages made since then that hold any of these traces of a text, with `gathered` in a file too.
 
         What has not left stays here; what is under way is nothing but a sign if it is sent again. What has left and is kept up
         to date no more is deleted, as long as Telegram lets it be, and so are `questions` (how their slots begin), which nobody
-        brings up to date; of other living messages the words are the caller's affair.
+        brings up to date; of other living messages the words are the caller's affair: those that still say something of it.
         PutOff where one is on its way, so that nobody knows yet where it will stand.
         """
         if traces.is_empty:
-            return
-        after = 0
+            return []
+        after, living = 0, dict[tuple[str, int], bool]()
         while rows := await self._q.list_outbox_since(
             self._conn, since=to_ms(since), after=after, most=_ROWS_AT_ONCE
         ):
@@ -507,11 +514,14 @@ class Outbox:
                 # What this Work says of it is its last word; it may have taken the place of what had not left.
                 is_before = self._first is None or row_id < self._first
                 is_over = state in (OutboxState.SENT, OutboxState.DROPPED) and traces.is_of(slot)
-                if not (
+                is_found = (
                     (gathered and kind in GATHERED)
-                    or traces.holds_piece(payload, spec)
+                    or traces.holds_piece(payload, spec, _words_in_file(payload))
                     or (is_before and (is_over or traces.holds_word(payload, spec)))
-                ):
+                )
+                if slot is not None and state != OutboxState.DROPPED:
+                    living[slot, chat_id] = is_found  # the newest call is what stands there
+                if not is_found:
                     continue
                 is_loose = slot is None or "#" in slot or slot.startswith(questions)
                 if state == OutboxState.SENDING and is_loose and method.startswith("send"):
@@ -521,6 +531,9 @@ class Outbox:
                 if state == OutboxState.SENT and is_loose and message_id and method != "deleteMessage":
                     params = {"chat_id": chat_id, "message_id": message_id}
                     await self.call("deleteMessage", params, chat_id=chat_id, priority=Priority.BROADCAST)
+        still = [where for where, is_found in living.items() if is_found]
+        rows = await self._q.list_posts(self._conn, slots=as_json(sorted({slot for slot, _ in still})))
+        return [post for post in map(_post, rows) if (post.slot, post.chat_id) in still]
 
     async def waiting(self) -> dict[int, int]:
         """How many messages wait for which account."""
@@ -624,3 +637,11 @@ def _sign(payload: str) -> str:
     """The parameters of a call with everything that it says replaced by a sign."""
     params = {name: value for name, value in json.loads(payload).items() if name in _PLACED}
     return as_json({**params, "text": "⬛", "caption": "⬛"})
+
+
+def _words_in_file(payload: str) -> str:
+    """What stands in a small file whose bytes travel in the row: a calendar's lines are folded."""
+    document = json.loads(payload).get("document") if '"base64"' in payload else None
+    if not isinstance(document, dict):
+        return ""
+    return base64.b64decode(document["base64"]).replace(b"\r\n ", b"").decode("utf-8", "replace")

@@ -37,6 +37,7 @@ from bot.store.repositories.supervision import Supervision
 from bot.store.repositories.trail import Trail
 from bot.store.repositories.training import Training
 from bot.store.repositories.undos import Undos
+from bot.store.repositories.writings import Writings
 
 
 class Repositories:
@@ -80,6 +81,7 @@ class Repositories:
     leads: Leads
     keypoints: KeyPoints
     minutes: MinutesKept
+    writings: Writings
 
     def __init__(self, conn: Any, queries: Any, *, audit_head: str | None = None) -> None:
         self._conn = conn

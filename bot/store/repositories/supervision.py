@@ -30,11 +30,9 @@ class Supervision(Repository):
         set_by: int,
         lead: Performer,
         helpers: Sequence[Performer],
-        written_in: tuple[int, int] | None = None,
         now: datetime,
     ) -> None:
-        """A task under the number that its counter gave; `written_in` are the chat and the message of its words."""
-        chat_id, message_id = written_in or (None, None)
+        """A task under the number that its counter gave."""
         await self._q.insert_task(
             self._conn,
             id=task_id,
@@ -46,8 +44,6 @@ class Supervision(Repository):
             leader_id=leader_id,
             set_by=set_by,
             set_at=to_ms(now),
-            chat_id=chat_id,
-            message_id=message_id,
         )
         for is_lead, named in ((1, lead), *((0, each) for each in helpers)):
             await self._q.insert_task_part(
@@ -79,11 +75,6 @@ class Supervision(Repository):
     async def of_item(self, item_id: int) -> list[Task]:
         """Those that go back to an item."""
         return [_task(row) for row in await self._q.list_tasks_of_item(self._conn, item_id=item_id)]
-
-    async def of_message(self, chat_id: int, message_id: int) -> list[Task]:
-        """Those that were written in a message."""
-        rows = await self._q.list_tasks_of_message(self._conn, chat_id=chat_id, message_id=message_id)
-        return [_task(row) for row in rows]
 
     async def of_comment(self, comment_id: int) -> Task | None:
         """The newest that goes back to a leader's comment."""

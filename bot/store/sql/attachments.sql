@@ -90,6 +90,11 @@ UPDATE attachments SET item_id = :item_id, draft_id = :draft_id, try_at = sent_a
 -- Nothing stays of it.
 DELETE FROM attachments WHERE id = :id;
 
+-- name: delete_loose_attachments!
+-- What is left of a file that went with something published, whose draft is no more.
+DELETE FROM attachments WHERE sha256 = :sha256 AND item_id IS NULL AND report_id IS NULL AND offer_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.id = attachments.draft_id);
+
 -- name: purge_attachments!
 -- Files of nothing: albums that were no item, drafts that are no more.
 DELETE FROM attachments WHERE item_id IS NULL AND report_id IS NULL AND offer_id IS NULL AND sent_at < :before

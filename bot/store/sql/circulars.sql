@@ -66,6 +66,14 @@ ORDER BY r.person_id, CASE WHEN c.due_at IS NULL THEN 1 ELSE 0 END, c.due_at, c.
 -- It is read. No row: it was before.
 UPDATE circular_readers SET read_at = :read_at, read_by = :read_by WHERE id = :id AND read_at IS NULL RETURNING id;
 
+-- name: wipe_circular!
+-- Nothing stays of what was written in it; these words stand in its place.
+UPDATE circulars SET title = :gone, brief = '' WHERE id = :id;
+
+-- name: delete_circular_files!
+-- Nothing stays of the files that went with it.
+DELETE FROM circular_files WHERE circular_id = :circular_id;
+
 -- name: insert_circular_file!
 -- A file goes with it.
 INSERT INTO circular_files (circular_id, file_id, kind, name, sha256, size)

@@ -123,6 +123,31 @@ WHERE person_id = :person_id ORDER BY made_at DESC, id DESC LIMIT :most;
 SELECT id, person_id, text, state, made_at, demand_id, decided_by, decided_at, why, month FROM proposals
 WHERE state = 'open' ORDER BY id;
 
+-- name: wipe_demand!
+-- Nothing stays of what was written in it; these words stand in its place.
+UPDATE demands SET title = :gone, brief = '' WHERE id = :id;
+
+-- name: wipe_proposal!
+-- Nothing stays of what was proposed, nor of why it was put aside.
+UPDATE proposals SET text = :gone, why = CASE WHEN why IS NULL THEN NULL ELSE CAST(:gone AS TEXT) END WHERE id = :id;
+
+-- name: insert_proposal_answer<!
+-- The desk has answered a leader's wish.
+INSERT INTO proposal_answers (proposal_id, person_id, text, said_at) VALUES (:proposal_id, :person_id, :text, :said_at) RETURNING id;
+
+-- name: list_proposal_answers
+-- What was answered to a wish: who, and what.
+SELECT p.name, a.text FROM proposal_answers a JOIN people p ON p.id = a.person_id
+WHERE a.proposal_id = :proposal_id ORDER BY a.said_at, a.id;
+
+-- name: find_proposal_answer^
+-- One answer: to which wish, its words, and when.
+SELECT proposal_id, text, said_at FROM proposal_answers WHERE id = :id;
+
+-- name: wipe_proposal_answer!
+-- Nothing stays of an answer.
+UPDATE proposal_answers SET text = :gone WHERE id = :id;
+
 -- name: update_proposal!
 -- What became of a proposal.
 UPDATE proposals SET state = :state, demand_id = :demand_id, decided_by = :decided_by, decided_at = :decided_at, why = :why,

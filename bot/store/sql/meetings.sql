@@ -57,6 +57,10 @@ UPDATE meetings SET begins_at = :begins_at, timing = timing + 1, timed_at = :now
 -- Another place.
 UPDATE meetings SET place = :place, sequence = sequence + 1 WHERE id = :id;
 
+-- name: wipe_meeting!
+-- Nothing stays of what was written in it; these words stand in its place. A change, as calendars count them.
+UPDATE meetings SET title = :gone, brief = '', place = '', sequence = sequence + 1 WHERE id = :id;
+
 -- name: insert_attendee!
 -- Somebody is called to it.
 INSERT INTO attendees (meeting_id, person_id, answer, answered_by, answered_at)

@@ -6,6 +6,10 @@ INSERT INTO minutes (text, person_id, made_at) VALUES (:text, :person_id, :made_
 -- One of them.
 SELECT id, text, person_id, made_at FROM minutes WHERE id = :id;
 
+-- name: wipe_minutes!
+-- Nothing stays of what was written in them.
+UPDATE minutes SET text = :gone WHERE id = :id;
+
 -- name: list_minutes
 -- The newest first.
 SELECT id, text, person_id, made_at FROM minutes ORDER BY made_at DESC, id DESC LIMIT :most;

@@ -1,9 +1,7 @@
 -- name: insert_task!
 -- A supervision task under the number that its counter gave.
-INSERT INTO tasks (id, title, words, due_at, due_since_at, is_overdue, item_id, comment_id, leader_id, set_by, set_at, state,
-    chat_id, message_id)
-VALUES (:id, :title, :words, :due_at, :set_at, 0, :item_id, :comment_id, :leader_id, :set_by, :set_at, 'waiting',
-    :chat_id, :message_id);
+INSERT INTO tasks (id, title, words, due_at, due_since_at, is_overdue, item_id, comment_id, leader_id, set_by, set_at, state)
+VALUES (:id, :title, :words, :due_at, :set_at, 0, :item_id, :comment_id, :leader_id, :set_by, :set_at, 'waiting');
 
 -- name: find_task^
 -- One of them.
@@ -34,11 +32,6 @@ FROM tasks WHERE item_id = :item_id ORDER BY id;
 -- The newest that goes back to a leader's comment.
 SELECT id, title, words, due_at, due_since_at, is_overdue, item_id, comment_id, leader_id, set_by, set_at, state, ended_at
 FROM tasks WHERE comment_id = :comment_id ORDER BY id DESC LIMIT 1;
-
--- name: list_tasks_of_message
--- Those that were written in a message.
-SELECT id, title, words, due_at, due_since_at, is_overdue, item_id, comment_id, leader_id, set_by, set_at, state, ended_at
-FROM tasks WHERE chat_id = :chat_id AND message_id = :message_id ORDER BY id;
 
 -- name: set_task_state!
 -- A step was taken.

@@ -78,6 +78,16 @@ def outcome(t: Texts, proposal: Proposal) -> Markup:
     return t("open")
 
 
+def proposed(t: Texts, proposal: Proposal) -> str:
+    """What it is called where nothing may be said of its words."""
+    return t.plain("the proposal of {at}", at=proposal.made_at)
+
+
+def answered(t: Texts) -> str:
+    """The same of an answer to a leader's wish."""
+    return t.plain("the answer to the leader")
+
+
 def render_reopened(t: Texts, before: Proposal) -> Message:
     """For who proposed: what was decided is taken back."""
     return Message(

@@ -19,6 +19,11 @@ def render_minutes(t: Texts, minutes: Minutes, *, by: str) -> Message:
     return Message(Markup("\n").join([head, *paragraphs(minutes.text)]))
 
 
+def named(t: Texts, minutes: Minutes) -> str:
+    """What they are called where nothing may be said of their words."""
+    return t.plain("the minutes of {at}", at=minutes.made_at)
+
+
 def render_kept(t: Texts) -> Message:
     """For who wrote them elsewhere than at the desk."""
     return Message(t("The minutes are kept and have been posted to the desk."))

@@ -11,13 +11,25 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.desk import forms, talk
 from bot.desk.common.office import Toast
 from bot.desk.demands import bookings as demand_bookings
 from bot.desk.demands import changes, commissions, deadlines, lists, offers
-from bot.desk.items import submissions
+from bot.desk.items import submissions, wiping
 from bot.desk.people import deputies
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
-from bot.model import Booking, BookingState, DemandState, DraftKind, Person, PersonState, PlaceKind, Role
+from bot.model import (
+    Blocked,
+    Booking,
+    BookingState,
+    DemandState,
+    DraftKind,
+    Person,
+    PersonState,
+    PlaceKind,
+    Role,
+    Subject,
+)
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, county, rows_of
 from tests.support.databases import Home
 from tests.support.scenes import DUE, audit, commission, do, last_labels, press, scene_of, states, texts_to
@@ -526,3 +538,23 @@ async def test_a_units_bookings_are_listed_without_asking_for_each_demand(gao: C
     await do(gao, wang, lists.list_bookings)
     assert [name for name in counted.asked if "demand" in name] == ["list_demands_of_unit"]
     assert "T7 选题7" in (await texts_to(gao, 101))[-1].replace("<b>", "").replace("</b>", "")
+
+
+async def test_what_a_later_message_said_of_a_topic_goes_with_an_edit_that_marks_it(
+    home: Home,
+) -> None:
+    """On either database, the bot having been started anew meanwhile."""
+    async with county(home, now=NOW) as gao:
+        editor = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=1)
+        await do(gao, editor, forms.write, form="demand", text="", message_id=70)
+        for number, said in enumerate(("茶园防汛", "泄洪方案", "周五", "跳过", "跳过", "跳过"), start=71):
+            await do(gao, editor, talk.take_message, said=said, message_id=number)
+        (draft,) = await gao.database.reads.drafts.of(1)
+        await do(gao, editor, forms.post, draft_id=draft.id)
+    async with county(home, now=NOW) as gao:
+        marked = Blocked("grade", 1, 0, 1, 72, 0, is_private=True, is_edit=True)
+        async with gao.database.work(now=gao.clock.now()) as work:
+            assert await work.writings.of(Subject.DEMAND, 1) == [(1, number) for number in range(70, 77)]
+            await wiping.wipe_message(gao.office, work, marked)
+        demand = await gao.database.reads.demands.find(1)
+        assert demand is not None and (demand.title, demand.brief) == ("（内容已清除）", "")

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from bot.clock import to_ms
-from bot.desk import forms, talk
+from bot.desk import forms, talk, today
 from bot.desk.demands import drafts as demands
 from bot.desk.demands import proposals, wishes
 from bot.desk.items import blocked, files, lookup, reviews, submissions
+from bot.desk.planning import minutes
 from bot.errors import BadInput
 from bot.model import Blocked, Download, ItemState, Person, PlaceKind, Reading, Role
 from bot.rules.states import Step
-from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
+from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County, rows_of
 from tests.support.scenes import do, shown, tap, texts_to
 
 GONE = "⬛ 2026-0001 已清除：报送人修改原消息后带有涉密标志。清除前为“{state}”，如已编发请立即撤回。"
@@ -33,16 +34,16 @@ async def zhou(gao: County, zhang: Person) -> Person:
     return await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=21)
 
 
-async def mark(gao: County, who: Person, message_id: int) -> None:
-    """The person's message in private is edited so that it carries a marking."""
+async def mark(gao: County, who: Person, message_id: int, *, chat_id: int | None = None) -> None:
+    """The person's message, in private where no chat is given, is edited so that it carries a marking."""
     message = Blocked(
         rule="star",
-        chat_id=who.telegram_id or 0,
+        chat_id=chat_id or who.telegram_id or 0,
         thread_id=0,
         telegram_id=who.telegram_id or 0,
         message_id=message_id,
         at=to_ms(gao.clock.now()) // 1000,
-        is_private=True,
+        is_private=chat_id is None,
         is_edit=True,
     )
     async with gao.database.work(now=gao.clock.now()) as work:
@@ -199,3 +200,97 @@ async def test_a_reason_may_say_what_is_internal_in_an_item(gao: County, zhang: 
     why: dict[str, Any] = {"said": "请删去尚未公布的数据", "chat_id": DESK_CHAT, "reply_to": card.message_id}
     await do(gao, zhou, talk.take_message, **why)
     assert "请删去尚未公布的数据" in (await texts_to(gao, 11))[-1]
+
+
+# --- what was published from several messages -----------------------------------------------------------------
+
+WIPED = "您修改前已保存的内容已清除：{names}"
+
+
+async def step_by_step(gao: County, who: Person, form: str) -> None:
+    """Every question answered by a message of its own, then published."""
+    await do(gao, who, forms.write, form=form, text="", message_id=70)
+    numbers = iter(range(71, 90))
+    answers = {"title": "茶园防汛专题", "brief": "云雾山水库泄洪方案", "begin": "周五15:00", "due": "周五"}
+    while (draft := (await gao.database.reads.drafts.of(who.telegram_id or 0))[0]).data["to_ask"]:
+        key = str(draft.data["to_ask"][0])  # type: ignore[index]
+        said = answers.get(key, "信息员" if key in ("scope", "attendees") else "跳过")
+        await do(gao, who, talk.take_message, said=said, message_id=next(numbers))
+    await do(gao, who, forms.post, draft_id=draft.id)
+
+
+@pytest.mark.parametrize(("form", "code"), [("circular", "D1"), ("meeting", "M1"), ("demand", "T1")])
+async def test_of_a_form_written_step_by_step_an_edit_of_a_later_message_blanks_what_was_published(
+    gao: County, zhang: Person, zhou: Person, form: str, code: str
+) -> None:
+    await step_by_step(gao, zhou, form)
+    chats = (11, 21, WORK_CHAT)
+    assert "泄洪方案" in "".join([m.text for chat in chats for m in await shown(gao, chat)])
+    await do(gao, zhang, today.show)
+    assert ("茶园防汛专题" in (await shown(gao, 11))[-1].text) is (form != "demand")
+    await mark(gao, zhou, 72)
+    assert WIPED.format(names=code) in "\n".join(await texts_to(gao, 21))
+    said = [m.text for chat in chats for m in await shown(gao, chat)]
+    assert not any("茶园防汛" in text or "泄洪" in text for text in said)
+    where = WORK_CHAT if form == "demand" else 11
+    bare = [m.text for m in await shown(gao, where) if code in m.text and "（内容已清除）" in m.text]
+    assert bare and (await shown(gao, 11))[-1].labels[-1] == "刷新", "/today is renewed where it stands"
+    kept = await rows_of(
+        gao.database, "SELECT payload FROM outbox UNION ALL SELECT coalesce(after, '') FROM audit"
+    )
+    assert not any("泄洪" in row[0] or "茶园" in row[0] for row in kept)
+    for number in (70, 71, 72, 73):
+        await mark(gao, zhou, number)  # nothing is left, and nothing else is taken for it
+    assert [m.text for m in await shown(gao, where) if code in m.text and "（内容已清除）" in m.text] == bare
+
+
+async def test_a_leaders_wish_its_answer_and_the_topic_made_of_it_go_with_their_messages(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    leader = await gao.person("张县长", "县政府", role=Role.LEADER, telegram_id=41)
+    await do(gao, leader, proposals.propose, text="请关注云雾山水库泄洪方案", message_id=61)
+    await do(gao, zhou, wishes.ask_answer, proposal_id=1)
+    await do(gao, zhou, talk.take_message, said="已请水务局核实库容", message_id=62)
+    await do(gao, zhou, minutes.keep, text="会商议定：核实库容并专报", message_id=63)
+    await do(gao, zhou, demands.turn_proposal, proposal_id=1)
+    for number, said in enumerate(("跳过", "周五", "跳过", "跳过", "跳过"), start=64):
+        await do(gao, zhou, talk.take_message, said=said, message_id=number)
+    draft = (await gao.database.reads.drafts.of(21))[0]
+    assert draft.data["extra"]["written_in"][:2] == [[41, 61], [21, 64]]  # type: ignore[index]
+    await do(gao, zhou, forms.post, draft_id=draft.id)
+    await mark(gao, zhou, 62)
+    await mark(gao, zhou, 63)
+    await mark(gao, leader, 61)
+    said = "\n".join([m.text for chat in (11, 21, 41, DESK_CHAT, WORK_CHAT) for m in await shown(gao, chat)])
+    assert "泄洪" not in said and "库容" not in said
+    told = "\n".join(await texts_to(gao, 21) + await texts_to(gao, 41))
+    named = [text.partition("已清除：")[2] for text in told.split("\n") if "已清除：" in text]
+    assert named == ["给领导的回复", "6月3日 12:00的会商纪要", "T1、6月3日 12:00的建议"]
+    kept = await rows_of(
+        gao.database,
+        "SELECT text FROM proposals UNION ALL SELECT text FROM proposal_answers UNION ALL SELECT text FROM minutes"
+        " UNION ALL SELECT title FROM demands UNION ALL SELECT coalesce(after, '') FROM audit",
+    )
+    assert not any("泄洪" in row[0] or "库容" in row[0] for row in kept)
+
+
+async def test_a_marked_edit_takes_a_form_that_is_being_written_with_all_its_messages(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    """In the desk group another editor answers one of its questions."""
+    wu = await gao.person("吴编", "信息中心", role=Role.EDITOR, telegram_id=22)
+    await do(gao, zhou, forms.write, form="circular", text="茶园防汛专题", message_id=71, chat_id=DESK_CHAT)
+    preview = (await shown(gao, DESK_CHAT))[-1]
+    await do(
+        gao,
+        wu,
+        talk.take_message,
+        said="正文：泄洪方案",
+        message_id=72,
+        chat_id=DESK_CHAT,
+        reply_to=preview.message_id,
+    )
+    assert len(await gao.database.reads.drafts.of(21)) == 1
+    await mark(gao, wu, 72, chat_id=DESK_CHAT)
+    assert await gao.database.reads.drafts.of(21) == []
+    assert DRAFT in "\n".join(await texts_to(gao, 22))

@@ -8,11 +8,12 @@ import pytest
 
 from bot.desk import talk
 from bot.desk.items import revisions, submissions
+from bot.desk.people import deputies
 from bot.desk.people.language import switch_language
 from bot.errors import NotAllowed, WrongState
-from bot.model import Person, Role
+from bot.model import Person, PlaceKind, Role
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
-from tests.support.scenes import do, shown, tap, texts_to
+from tests.support.scenes import DUE, do, press, shown, states, tap, texts_to
 
 SPLIT = "这条消息似有2条信息，尚未报送。请选择：\n1. 甲\n2. 乙"
 
@@ -211,3 +212,41 @@ async def test_joint_units_stand_as_on_the_roster_and_unknown_ones_are_named(
     await do(gao, zhang, revisions.edit_message, said=edited, message_id=501)
     (item,) = await gao.database.reads.items.of_person(zhang.id)
     assert item.joint_units == ("金竹镇", "大湾镇")
+
+
+async def test_a_deputy_hands_in_first_for_whose_booking_the_card_is_though_the_own_unit_has_one(
+    gao: County,
+) -> None:
+    await gao.bind(WORK_CHAT, PlaceKind.WORK)
+    wang = await gao.person("云某", "云茶镇", telegram_id=101)
+    zhao = await gao.person("柏某", "柏溪镇", telegram_id=102)
+    demand = await gao.demand("早茶", due=DUE, slots=2)
+    await do(gao, wang, deputies.command, typed="柏某 今天 今天")
+    for who in (wang, zhao):
+        await press(gao, who, demand)
+    copy = next(m for m in await shown(gao, 102) if "交稿" in m.labels and "云某" in m.text)
+    await tap(gao, zhao, copy, "交稿", submissions.hand_in)
+    for text in ("早茶提前开园", BODY):
+        await do(gao, zhao, talk.take_message, said=text)
+    (draft,) = await gao.database.reads.drafts.of(102)
+    await do(gao, zhao, submissions.submit_draft, draft_id=draft.id)
+    item = await gao.database.reads.items.find(1)
+    assert item is not None and (item.person_id, item.unit) == (wang.id, "云茶镇")
+    assert await states(gao, demand) == [("云茶镇", "fulfilled"), ("柏溪镇", "booked")]
+    said = f"#报送 柏溪春耕进度\n选题:1\n{BODY.replace('云茶', '柏溪')}"
+    await do(gao, zhao, submissions.submit_tagged, said=said)
+    assert await states(gao, demand) == [("云茶镇", "fulfilled"), ("柏溪镇", "fulfilled")]
+
+
+async def test_a_deputys_reply_to_the_copy_of_a_card_is_for_whom_that_concerns(gao: County) -> None:
+    await gao.bind(WORK_CHAT, PlaceKind.WORK)
+    wang = await gao.person("云某", "云茶镇", telegram_id=101)
+    zhao = await gao.person("柏某", "柏溪镇", telegram_id=102)
+    demand = await gao.demand("早茶", due=DUE, slots=2)
+    await do(gao, wang, deputies.command, typed="柏某 今天 今天")
+    for who in (zhao, wang):
+        await press(gao, who, demand)
+    copy = next(m for m in await shown(gao, 102) if "交稿" in m.labels and "云某" in m.text)
+    said = f"#报送 早茶提前开园\n选题:1\n{BODY}"
+    await do(gao, zhao, submissions.submit_tagged, said=said, reply_to=copy.message_id)
+    assert await states(gao, demand) == [("柏溪镇", "booked"), ("云茶镇", "fulfilled")]

@@ -286,3 +286,39 @@ async def test_a_deputy_gets_the_calendar_file_of_the_meeting_too_but_not_twice(
     await do(gao, zhou, changes.extend, meeting_id=meeting.id, raw="6月8日 9:00")
     first, second = await files_to(gao, 12)
     assert (first[1]["UID"], int(second[1]["SEQUENCE"])) == (second[1]["UID"], 1)
+
+
+async def test_who_stands_in_no_more_is_sent_the_meetings_still_to_come_out_of_the_calendar_once(
+    gao: County, zhou: Person, wu: Person, zhang: Person, li: Person
+) -> None:
+    before = await call(gao, zhou, of_people(zhang.id), begins="2026-06-08 09:30")
+    gao.clock.moment += timedelta(minutes=1)
+    await do(gao, zhang, deputies.command, typed="李四 今天 6月10日")
+    past = await call(gao, zhou, of_people(zhang.id), begins="2026-06-04 09:30")
+    for_both = await call(gao, zhou, of_people(zhang.id, li.id), begins="2026-06-08 11:00")
+    meeting = await call(gao, zhou, of_people(zhang.id))
+    await do(gao, zhou, changes.extend, meeting_id=meeting.id, raw="6月9日 9:00")
+    gao.clock.moment = at("2026-06-05 10:00")
+    sent = len(await files_to(gao, 12))
+    await do(gao, zhang, deputies.command, typed="取消")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await deputies.mind(gao.office, work)
+    ((method, event),) = (await files_to(gao, 12))[sent:]
+    assert method == "CANCEL" and str(event["STATUS"]) == "CANCELLED" and int(event["SEQUENCE"]) == 1
+    assert str(event["UID"]).startswith("m4-"), (before.code, past.code, for_both.code)
+    rows = await rows_of(
+        gao.database,
+        "SELECT payload FROM outbox WHERE method = 'sendDocument' AND chat_id = 12 ORDER BY id DESC",
+    )
+    assert json.loads(rows[0][0])["caption"].startswith("您已不再代理张三。\n")
+    # By the clock, at the end of the last day: in the morning.
+    await do(gao, zhang, deputies.command, typed="李四 今天 6月6日")
+    await do(gao, zhou, changes.extend, meeting_id=meeting.id, raw="6月9日 10:00")
+    sent = len(await files_to(gao, 12))
+    gao.clock.moment = at("2026-06-07 00:00")
+    for _ in range(2):
+        async with gao.database.work(now=gao.clock.now()) as work:
+            await deputies.mind(gao.office, work)
+    ((method, event),) = (await files_to(gao, 12))[sent:]
+    assert (method, int(event["SEQUENCE"])) == ("CANCEL", 2)
+    assert len(await files_to(gao, 11)) > 0 and all(each[0] == "REQUEST" for each in await files_to(gao, 11))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from bot.desk.upkeep import doubts, excess, opening, troubles
+from bot.desk.upkeep import doubts, excess, holidays, opening, troubles
 from bot.errors import NotAllowed, WrongState
 from bot.model import Chat, Message, Person, PlaceKind, Policy, Role
-from tests.support.county import DESK_CHAT, WORK_CHAT, County, rows_of
+from bot.rules.workdays import WorkCalendar
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, rows_of
 from tests.support.scenes import do, scene_of, shown, tap, texts_to
 
 
@@ -134,3 +138,33 @@ async def test_an_update_set_aside_is_told_in_the_desk_groups_or_else_in_private
     await report()
     assert [chat for chat, _ in await gao.sent()] == [9, DESK_CHAT]
     assert all("五次处理未成" in text and "ZeroDivisionError" in text for _, text in await gao.sent())
+
+
+# --- holidays -------------------------------------------------------------------------------------------------
+
+
+async def test_administrators_hear_once_in_december_and_once_in_january_of_a_year_that_nobody_knows(
+    gao: County, admin: Person
+) -> None:
+    """A year so far away that no release of the calendar covers it, whenever this runs."""
+
+    async def looked(moment: str) -> list[str]:
+        gao.clock.moment = at(moment)
+        before = len(await texts_to(gao, 9))
+        for _ in range(2):
+            async with gao.database.work(now=gao.clock.now()) as work:
+                await holidays.mind_holidays(gao.office, work)
+        return (await texts_to(gao, 9))[before:]
+
+    assert await looked("2098-11-28 10:00") == []
+    assert await looked("2098-12-01 07:00") == [], "a Monday, before the office opens"
+    (first,) = await looked("2098-12-01 10:00")
+    assert first.startswith("🗓 2099年的放假调休安排尚未录入。\n")
+    assert "chinesecalendar" in first and "<code>days_off</code>" in first
+    assert await looked("2098-12-17 10:00") == []
+    assert await looked("2099-01-03 10:00") == [], "a Saturday"
+    (again,) = await looked("2099-01-05 10:00")
+    assert again.startswith("🗓 已进入2099年，但今年的放假调休安排仍未录入。\n")
+    assert await looked("2099-01-20 10:00") == []
+    gao.office = replace(gao.office, calendar=WorkCalendar([date(2100, 1, 1)]))
+    assert await looked("2099-12-01 10:00") == [] and await looked("2100-01-04 10:00") == []

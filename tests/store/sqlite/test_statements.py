@@ -12,7 +12,14 @@ ADDRESSED = re.compile(
     r"\b\w*(?:id|key|seq|slot|name|about)\b (?:=|IN) (?::|\(SELECT value FROM json_each\(:)|= s\.id"
 )
 # A write that is about few rows though it does not name them.
-FEW = {"touch_directory", "touch_accounts", "set_search_progress", "set_search_erasing", "drop_keypoints"}
+FEW = {
+    "touch_directory",
+    "touch_accounts",
+    "set_search_progress",
+    "set_search_erasing",
+    "drop_keypoints",
+    "delete_loose_attachments",
+}
 
 
 def queries() -> list[tuple[str, str, str]]:
