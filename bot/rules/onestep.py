@@ -243,9 +243,20 @@ def take_apart(
         elif not parts.title:
             parts.title = line.strip()
         else:
-            parts.body = "\n".join(lines[number:])
+            body = lines[number:]
+            if has_urgent and (end := _urgent_end(body)):
+                parts.urgent, body = True, body[:end]
+            parts.body = "\n".join(body)
             break
     return parts
+
+
+def _urgent_end(body: list[str]) -> int:
+    """Where the text ends before a last line that is just the word 紧急; 0 where it has no such line, or nothing before it."""
+    end = len(body)
+    while end and not has_chars(body[end - 1], 1):
+        end -= 1
+    return end - 1 if end and _is_urgent(body[end - 1]) else 0
 
 
 def _is_urgent(line: str) -> bool:

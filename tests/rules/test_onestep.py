@@ -219,6 +219,13 @@ def test_the_word_urgent_alone_on_the_tags_line_marks_the_item_whose_title_follo
         assert (parsed.title, parsed.urgent, parsed.source, parsed.body) == ("桑坪镇塌方", True, "甲", "正文")
 
 
+def test_the_word_urgent_alone_on_the_last_line_marks_the_item_too() -> None:
+    for end in ("\n紧急", "\n\n【紧急】\n \n"):
+        parsed = parse_submission(f"#报送 桑坪镇塌方\n来源:甲\n正文一\n正文二{end}")
+        assert (parsed.title, parsed.urgent, parsed.body.rstrip()) == ("桑坪镇塌方", True, "正文一\n正文二")
+    assert not parse_submission("#报送 桑坪镇塌方\n正文一\n紧急\n正文二").urgent
+
+
 def test_a_mark_between_the_tag_and_the_title_is_no_part_of_it() -> None:
     for head in ("#报送，早茶开园", "#报送: 早茶开园", "#报送 、早茶开园"):
         assert parse_submission(f"{head}\n正文").title == "早茶开园"

@@ -109,13 +109,19 @@ def same_texts(reading: Reading, others: Iterable[Item]) -> list[tuple[Likeness,
 def repeated(reading: Reading, others: Iterable[Item]) -> Item | None:
     """What the item's own reporter has sent before under the same title with the same words; then it does not count again.
 
+    So it is under another title where not a sign of the text differs, and no figure of the title: 第一期 is not 第二期.
+
     The same words with other figures, as in a report of every week, are no repetition; within some hours they are a correction.
     """
     item = reading.item
     if item.state is not ItemState.WAITING:
         return None
     for other in others:
-        if other.person_id != item.person_id or other.id > item.id or _name(other) != _name(item):
+        if other.person_id != item.person_id or other.id > item.id:
+            continue
+        if _signs(other.body) == _signs(item.body) and _count(other.title) == _count(item.title):
+            return other
+        if _name(other) != _name(item):
             continue
         share = texts.overlap(reading.shingles, texts.shingles(other.title, other.body))
         is_soon = abs(item.received_at - other.received_at) <= _CORRECTED_WITHIN
@@ -189,7 +195,15 @@ def _likeness(item: Item, other: Item, kind: LikenessKind, score: float) -> Like
 
 def _name(item: Item) -> str:
     """The title without marks and blanks; its figures count: 第3期 is not 第4期."""
-    return "".join(sign for sign in item.title if sign.isalnum())
+    return _signs(item.title)
+
+
+def _count(title: str) -> list[str]:
+    return [sign for sign in title if sign.isnumeric()]
+
+
+def _signs(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum())
 
 
 def _things(item: Item) -> Sequence[tuple[float, str]]:

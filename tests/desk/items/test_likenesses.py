@@ -349,6 +349,14 @@ async def test_the_same_again_by_the_same_person_is_linked_and_not_counted(
     assert "含2026-0002 张三" in lines(await card(gao, "2026-0001"))
 
 
+async def test_the_same_text_under_another_title_is_the_same_again(gao: County, zhang: Person) -> None:
+    await send(gao, zhang, FIRST)
+    head, _, body = FIRST.partition("\n")
+    await send(gao, zhang, f"{head}情况\n{body}")
+    assert (await shown(gao, 11))[-1].labels == ["替换原稿", "另作一条"]
+    assert lines(await card(gao, "2026-0002"))[-1] == "🔗 合并 → 2026-0001 · 重复件，未计条数"
+
+
 async def test_a_corrected_version_replaces_the_original(gao: County, zhang: Person) -> None:
     await send(gao, zhang, FIRST)
     await send(gao, zhang, FIRST.replace("4.6吨", "4.8吨"))
