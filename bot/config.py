@@ -10,7 +10,7 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import (
     AfterValidator,
@@ -180,10 +180,20 @@ def without_password(address: str) -> str:
     return re.sub(r"^([a-z0-9+.-]{1,20}://)?.*@", r"\1(hidden)@", address, flags=re.IGNORECASE | re.DOTALL)
 
 
+def _keys_beside(place: tuple[str | int, ...]) -> list[str]:
+    """The keys of the section in which an unknown one stands."""
+    section: Any = Settings
+    for part in place[:-1]:
+        fields = getattr(section, "model_fields", {})
+        kind = fields[part].annotation if part in fields else section
+        section = next((each for each in get_args(kind) if hasattr(each, "model_fields")), kind)
+    return sorted(getattr(section, "model_fields", {}))
+
+
 def _explain(fault: Any) -> str:
     key, value = ".".join(str(part) for part in fault["loc"]), fault["input"]
     if fault["type"] == "extra_forbidden":
-        return f"{key}: unknown key"
+        return f"{key}: unknown key; there are: {', '.join(_keys_beside(fault['loc']))}"
     if (key in _ADDRESSES or re.fullmatch(r"feeds\.\d+\.url", key)) and isinstance(value, str):
         shown = repr(without_password(value))
     elif isinstance(value, dict | list) or any(

@@ -43,7 +43,40 @@ def _cron(value: str) -> str:
     # A number for the weekday means Tuesday to some and Monday to others; names mean one thing to everybody.
     if re.search(r"\d", fields[4]):
         raise ValueError("write weekdays by name: mon, tue, wed, thu, fri, sat, sun")
+    for (name, first, last, words), field in zip(_CRON_FIELDS, fields, strict=True):
+        for part in field.split(","):
+            _check_cron_part(part.lower(), name=name, first=first, last=last, words=words.split())
     return " ".join(fields)
+
+
+_CRON_FIELDS = (
+    ("minute", 0, 59, ""),
+    ("hour", 0, 23, ""),
+    ("day", 1, 31, ""),
+    ("month", 1, 12, "jan feb mar apr may jun jul aug sep oct nov dec"),
+    ("weekday", 0, 6, "mon tue wed thu fri sat sun"),
+)
+_CRON_PART = re.compile(r"(?:\*|(?P<from>[a-z]+|\d{1,2})(?:-(?P<to>[a-z]+|\d{1,2}))?)(?:/(?P<step>\d{1,2}))?")
+
+
+def _check_cron_part(part: str, *, name: str, first: int, last: int, words: list[str]) -> None:
+    """One of a field's parts, which stand between commas: `*`, `*/15`, `9`, `1-5`, `mon`, for the day `last`."""
+    if (name, part) == ("day", "last"):
+        return
+    found = _CRON_PART.fullmatch(part)
+    ends = [found[end] for end in ("from", "to") if found[end]] if found else []
+    values = [words.index(end) + first if end in words else int(end) if end.isdigit() else -1 for end in ends]
+    is_step = found is not None and (not found["step"] or 1 <= int(found["step"]) <= last - first)
+    # A named day or month takes no step.
+    is_named = any(end in words for end in ends) and found is not None and bool(found["step"])
+    if (
+        not is_step
+        or is_named
+        or any(not first <= value <= last for value in values)
+        or values != sorted(values)
+    ):
+        allowed = f"{words[0]}-{words[-1]}" if name == "weekday" else f"{first}-{last}"
+        raise ValueError(f"the {name} “{part}” is none: write * or {allowed}, for example 30 9 1 * *")
 
 
 def _zone(value: str) -> str:

@@ -82,6 +82,26 @@ def test_a_post_changes_only_what_it_names(tmp_path: Path) -> None:
     [
         ("[desk]\nnmae = 'x'", "desk.nmae: unknown key"),
         ("[schedule.shortfal]\ncron = '0 9 * * *'", "schedule.shortfal: unknown key"),
+        ("[quota]\npart_times = 4", "quota.part_times: unknown key; there are: full_time, part_time, units"),
+        (
+            "[[channels]]\nkey = '市'\nname = '市'\nlevel = 2\npoint = 2",
+            "channels.0.point: unknown key; there are: fee, key",
+        ),
+        *(
+            (f"[schedule.demands]\ncron = '{cron}'", "schedule.demands.cron")
+            for cron in (
+                *("99 9 1 * *", "30 25 1 * *", "30 9 32 * *", "30 9 0 * *", "30 9 1 13 *", "a b c d e"),
+                *(
+                    "0 9 * * 星期一",
+                    "0 9 * * fri-mon",
+                    "0 9 5-1 * *",
+                    "*/0 9 * * *",
+                    "*/90 9 * * *",
+                    "0 9 * jan/2 *",
+                    "0 9 1,,2 * *",
+                ),
+            )
+        ),
         ("[schedule.demands]\ncron = '0 9 * * 1'", "schedule.demands.cron"),
         ("[schedule.demands]\ncron = '0 9 * *'", "five fields"),
         ("[schedule.demands]\ncatch_up = 'soon'", "catch_up"),

@@ -40,7 +40,10 @@ async def opened(
     refuses the token. With `stop`, a database server that is away is waited for, as Telegram is; Stopped where it is set before
     both could be reached. `is_watched` False: no health.
     """
-    rulebook_of(settings)  # before anything is touched: what is wrong in it ends the start
+    # Before anything is touched: what is wrong in these ends the start.
+    rulebook_of(settings)
+    if not settings.telegram.token:
+        raise ConfigError("telegram.token is empty: set TELEGRAM_BOT_TOKEN, or token in the settings")
     with sole(settings):
         database = new_database(settings)
         if database.is_shared and stop is not None:
@@ -196,8 +199,6 @@ async def _pause(halt: asyncio.Event) -> None:
 
 def _application(settings: Settings, requests: Sequence[ApiRequest]) -> DeskApplication:
     telegram = settings.telegram
-    if not telegram.token:
-        raise ConfigError("telegram.token is empty: set TELEGRAM_BOT_TOKEN, or token in the settings")
     builder: Any = ApplicationBuilder()
     application: DeskApplication = (
         builder.token(telegram.token)
