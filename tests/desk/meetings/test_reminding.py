@@ -181,7 +181,7 @@ async def test_who_came_is_asked_what_could_be_written_and_each_line_is_a_propos
     )
     assert (await texts_to(gao, 11))[-1] == (
         "✅ 已将 M1 的 2 个要点列为选题建议，供每周会商：\n1. 早茶提前十天开园\n2. 茶农增收的三个办法\n"
-        "以下未列入，每条须为 5 至 500 字：\n· 短\n请补充后重发，一行一条。"
+        "以下未列入，每条须为 2 至 500 字：\n· 短\n请补充后重发，一行一条。"
     )
     at_desk = await texts_to(gao, DESK_CHAT)
     assert [text for text in at_desk if "早茶提前十天开园" in text]
