@@ -6,6 +6,7 @@ and none of them is chosen: that is for people to decide.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from bot.errors import BadInput
-from bot.rules.spans import read_span
+from bot.rules.spans import is_like_span, read_span
 from bot.rules.text import shorten
 
 
@@ -197,11 +198,15 @@ def read_asked(raw: str, *, today: date) -> tuple[str, str]:
 
     BadInput where the year is none, or lies ahead.
     """
-    head, _, name = unicodedata.normalize("NFKC", raw).strip().partition(" ")
     usual = f"{today.year - (today.month == 1)}"
-    span = read_span(head.casefold(), today=today) if head else (f"{usual}-01", f"{usual}-12")
-    if span is None and not head[:1].isdigit():
-        return usual, " ".join(raw.split())
+    words = re.split(r"[\s,，、]+", raw.strip())
+    spans = {word: read_span(unicodedata.normalize("NFKC", word).casefold(), today=today) for word in words}
+    # The year stands before the name or behind it.
+    years = [word for word in words if spans[word] is not None or is_like_span(word)]
+    if not years:
+        return usual, " ".join(words)
+    head, span = years[0], spans[years[0]]
+    name = " ".join(word for word in words if word != head)
     if span is None or span[0] == span[1]:
         raise BadInput(
             "“{value}” is no year. Write for example /appraisal 2026, or /appraisal 2026 and a name.",
@@ -209,7 +214,7 @@ def read_asked(raw: str, *, today: date) -> tuple[str, str]:
         )
     if span[0][:4] > f"{today.year}":
         raise BadInput("{year} lies ahead; there is nothing to appraise yet.", year=span[0][:4])
-    return span[0][:4], " ".join(name.split())
+    return span[0][:4], name
 
 
 def to_json(appraisal: Appraisal) -> dict[str, Any]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from bot.errors import BadInput
-from bot.rules.spans import read_span
+from bot.rules.spans import read_span, words_of
 from bot.rules.text import shorten
 
 _ENDING = re.compile(r"\.?(csv|zip|xlsx)$")
@@ -52,7 +51,7 @@ class Asked:
 def read_asked(raw: str, *, today: date) -> Asked:
     """What was typed after /export; nothing means this month. BadInput names what is neither, and a time that has not begun."""
     span, form = (f"{today:%Y-%m}",) * 2, Form.WORKBOOK
-    for word in unicodedata.normalize("NFKC", raw).casefold().split():
+    for word in words_of(raw):
         if ending := _ENDING.search(word):  # alone, or right behind the month: 2026-05.csv
             form = Form.WORKBOOK if ending[1] == "xlsx" else Form.TEXTS
             word = word[: ending.start()]

@@ -8,7 +8,6 @@ back is not listed at all.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from fractions import Fraction
 from bot.errors import BadInput
 from bot.model import AdoptionKind, FeeLine, PointRule
 from bot.rules.points import Credit, share
-from bot.rules.spans import read_quarter, read_span, span_written
+from bot.rules.spans import read_quarter, read_span, span_written, words_of
 from bot.rules.text import shorten
 
 Table = Mapping[tuple[str, AdoptionKind], int]  # fees by channel and kind
@@ -55,7 +54,7 @@ class Story:
 
 def read_asked(raw: str, *, today: date) -> tuple[str, str]:
     """What was typed after /fees, as the first and the last month; nothing means this quarter. BadInput names what is neither."""
-    word = "".join(unicodedata.normalize("NFKC", raw).casefold().split()) or "quarter"
+    word = "".join(words_of(raw)) or "quarter"
     span = read_quarter(word, today=today) or read_span(word, today=today)
     if span is None:
         raise BadInput(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from bot.errors import BadInput
 from bot.rules.points import COMMENTED
-from bot.rules.spans import read_span
+from bot.rules.spans import read_span, words_of
 from bot.rules.text import shorten
 
 _BY_UNIT = {"单位", "unit", "units"}
@@ -39,7 +38,7 @@ def read_asked(raw: str, *, today: date) -> RankingAsked:
     """What was typed after /rank, in any order; nothing means this month by unit. BadInput names what it cannot read."""
     first = last = f"{today:%Y-%m}"
     by_unit = True
-    for word in unicodedata.normalize("NFKC", raw).casefold().split():
+    for word in words_of(raw):
         if word in _BY_UNIT or word in _BY_PERSON:
             by_unit = word in _BY_UNIT
         elif (span := read_span(word, today=today)) is not None:

@@ -12,12 +12,28 @@ from bot.rules.dates import parse_month
 
 _MONTH = {"月", "本月", "month"}
 _YEAR = {"年", "本年", "今年", "全年", "year"}
-_LAST_YEAR = {"去年", "上年", "上一年", "last year"}
+_LAST_YEAR = {"去年", "上年", "上一年"}
+_TOGETHER = {
+    "last month": "上月",
+    "this month": "本月",
+    "last quarter": "上季",
+    "this quarter": "本季",
+    "last year": "去年",
+    "this year": "今年",
+}
+_TWO_WORDS = re.compile(rf"\b(?:{'|'.join(_TOGETHER)})\b")
+_BETWEEN = re.compile(r"[\s,、;]+")
 _QUARTERS = {"季": 0, "季度": 0, "本季": 0, "本季度": 0, "quarter": 0, "上季": -1, "上季度": -1}
 _QUARTER = re.compile(
     r"(?:(?P<year>20\d\d)(?:年|-)?)?(?:q(?P<q>[1-4])|第?(?P<name>[一二三四1-4])季度?)", re.ASCII
 )
 _YEAR_NUMBER = re.compile(r"(20\d\d)(?:年度?)?", re.ASCII)
+
+
+def words_of(raw: str) -> list[str]:
+    """What stands behind a command, word by word: half-width and lower-case, apart by blanks or commas; `last month` is one."""
+    plain = " ".join(unicodedata.normalize("NFKC", raw).casefold().split())
+    return _BETWEEN.sub(" ", _TWO_WORDS.sub(lambda found: _TOGETHER[found[0]], plain)).split()
 
 
 def read_span(word: str, *, today: date) -> tuple[str, str] | None:

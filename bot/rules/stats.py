@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import NamedTuple
 from bot.errors import BadInput
 from bot.model import ItemState, Kind
 from bot.rules.quota import VOID, counts
-from bot.rules.spans import read_span, twelve_months
+from bot.rules.spans import read_span, twelve_months, words_of
 from bot.rules.text import shorten
 
 _OPEN = (ItemState.WAITING, ItemState.REVIEWING)
@@ -69,7 +68,7 @@ class Stats:
 
 def read_asked(raw: str, *, today: date) -> tuple[str, str]:
     """What was typed after /stats, as the first and the last month; nothing means this month. BadInput names what is neither."""
-    words = unicodedata.normalize("NFKC", raw).casefold().split()
+    words = words_of(raw)
     span = read_span(words[0], today=today) if words else (f"{today:%Y-%m}",) * 2
     if span is None or len(words) > 1:
         raise BadInput(

@@ -146,6 +146,8 @@ def test_who_stands_otherwise_since_is_named() -> None:
         ("2025 张三", "2026-06-03", "2025", "张三"),
         ("2025 云茶镇  张三", "2026-06-03", "2025", "云茶镇 张三"),
         ("张三", "2026-06-03", "2026", "张三"),
+        ("张三 2025", "2026-06-03", "2025", "张三"),
+        ("张三，去年", "2026-06-03", "2025", "张三"),
     ],
 )
 def test_a_year_and_a_name_are_understood(typed: str, today: str, year: str, name: str) -> None:
