@@ -91,6 +91,7 @@ _BUTTONS: dict[Press, Ask] = {
     ),
     Press.LIST_SHOW: lambda o, w, s, p: adopted_lists.show_table(o, w, s, draft_id=p.number()),
     Press.LIST_CANCEL: lambda o, w, s, p: adopted_lists.press_cancel(o, w, s, draft_id=p.number()),
+    Press.APPEAL_UNDO: lambda o, w, s, p: appeals.undo(o, w, s, appeal_id=p.number()),
     Press.APPEAL_GRANT: lambda o, w, s, p: appeals.ask_reason(
         o, w, s, appeal_id=p.number(), state=AppealState.GRANTED
     ),

@@ -93,6 +93,7 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.MAKE_URGENT: EXPECTED[Act.REVIEW],
     Press.APPEAL_GRANT: EXPECTED[Act.DECIDE_APPEAL],
     Press.APPEAL_UPHOLD: EXPECTED[Act.DECIDE_APPEAL],
+    Press.APPEAL_UNDO: NOBODY,  # of nobody who presses here
     Press.FEES_SETTLE: EXPECTED[Act.FEES],
     Press.FEES_SURE: EXPECTED[Act.FEES],
     Press.SHARED_TAKE: EXPECTED[Act.ANSWER_SHARED],

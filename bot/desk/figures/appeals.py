@@ -19,6 +19,7 @@ from bot.model import Appeal, AppealState, Draft, DraftKind, Item, Person
 from bot.rules.dates import month_of, parse_month
 from bot.rules.numbers import is_item_number, item_number, month_written
 from bot.rules.rights import EDITORS, Act
+from bot.rules.states import UNDO_WITHIN
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.figures import appeals as words
@@ -144,7 +145,16 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
         office,
         work,
         slot_name(Slot.APPEAL, made.id),
+        lambda t: words.render_appeal(
+            t, made, item=item, by=asker.label, decided_by=editor.name, can_undo=True
+        ),
+    )
+    await living.update_later(
+        office,
+        work,
+        slot_name(Slot.APPEAL, made.id),
         lambda t: words.render_appeal(t, made, item=item, by=asker.label, decided_by=editor.name),
+        send_at=work.now + UNDO_WITHIN,
     )
     await by_name.tell(office, work, asker, lambda t: words.render_answer(t, made, item=item))
     published = await _published_since(office, work, made, item) if state is AppealState.GRANTED else None
@@ -153,6 +163,40 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
         work, scene, words.render_answered(scene.t, who=asker.label, month=published, other_month=now)
     )
     await _show_drafts(office, work, made, item)
+
+
+async def undo(office: Office, work: Work, scene: Scene, *, appeal_id: int) -> Toast:
+    """撤销 by whoever answered, within ten minutes and before the notice: the appeal waits for an answer again."""
+    editor = scene.check(Act.DECIDE_APPEAL)
+    made = await _get(work, appeal_id)
+    if made.decided_at is None or made.decided_by is None:
+        raise WrongState("This has been undone already. Nothing was changed.")
+    if work.now - made.decided_at > UNDO_WITHIN:
+        raise WrongState(
+            "A decision can be undone for {minutes} minutes; that time is over. Nothing was changed.",
+            minutes=UNDO_WITHIN // timedelta(minutes=1),
+        )
+    if made.decided_by != editor.id:
+        raise NotAllowed(
+            "Only {name}, who decided, can undo this. Nothing was changed.",
+            name=work.directory.get_person(made.decided_by).name,
+        )
+    await work.appeals.reopen(made.id)
+    await _record(work, made.id, step="appeal_undo", person_id=editor.id, state=AppealState.OPEN)
+    made = await _get(work, made.id)
+    item = await work.items.find(made.item_id) if made.item_id is not None else None
+    asker = work.directory.get_person(made.person_id)
+    await living.update(
+        office,
+        work,
+        slot_name(Slot.APPEAL, made.id),
+        lambda t: words.render_appeal(t, made, item=item, by=asker.label),
+    )
+    await by_name.tell(
+        office, work, asker, lambda t: words.render_answer_undone(t, made, item=item, editor=editor.name)
+    )
+    await _show_drafts(office, work, made, item)
+    return scene.toast(lambda t: t.plain("Undone: the appeal waits for an answer again."))
 
 
 async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:

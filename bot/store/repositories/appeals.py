@@ -64,6 +64,17 @@ class Appeals(Repository):
             self._conn, id=appeal_id, state=state.value, decided_by=by, decided_at=to_ms(now), reason=reason
         )
 
+    async def reopen(self, appeal_id: int) -> None:
+        """The answer was taken back: it waits for the desk again."""
+        await self._q.decide_appeal(
+            self._conn,
+            id=appeal_id,
+            state=AppealState.OPEN.value,
+            decided_by=None,
+            decided_at=None,
+            reason=None,
+        )
+
     async def of_message(self, chat_id: int, message_id: int) -> list[Appeal]:
         """What a message objected to."""
         rows = await self._q.list_appeals_of_message(self._conn, chat_id=chat_id, message_id=message_id)

@@ -63,6 +63,7 @@ class Press(StrEnum):
     LIST_CANCEL = "qx"  # draft id
     APPEAL_GRANT = "qg"  # appeal id
     APPEAL_UPHOLD = "qu"  # appeal id
+    APPEAL_UNDO = "qz"  # appeal id
     FEES_SETTLE = "q1"  # a month, a quarter or a year, as it is typed
     FEES_SURE = "q2"  # the same
     SHARED_TAKE = "e7"

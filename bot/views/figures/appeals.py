@@ -65,9 +65,15 @@ def _about(t: Texts, appeal: Appeal, item: Item | None) -> Markup:
 
 
 def render_appeal(
-    t: Texts, appeal: Appeal, *, item: Item | None, by: str, decided_by: str | None = None
+    t: Texts,
+    appeal: Appeal,
+    *,
+    item: Item | None,
+    by: str,
+    decided_by: str | None = None,
+    can_undo: bool = False,
 ) -> Message:
-    """To the desk; once it is decided, with the reason and without the buttons."""
+    """To the desk; once it is decided, with the reason and without the buttons, but for 撤销 while that is open."""
     lines = [t("⚖️ Appeal by {by}:", by=by), _about(t, appeal, item), *paragraphs(appeal.words)]
     keyboard: Keyboard = ()
     if appeal.state is AppealState.OPEN:
@@ -87,6 +93,8 @@ def render_appeal(
                 reason=appeal.reason or "",
             )
         )
+        if can_undo:
+            keyboard = ((button(t.plain("Undo"), Press.APPEAL_UNDO, appeal.id),),)
     return Message(lines_of(lines), keyboard=keyboard)
 
 
@@ -124,6 +132,12 @@ def render_answer(t: Texts, appeal: Appeal, *, item: Item | None) -> Message:
             ]
         )
     )
+
+
+def render_answer_undone(t: Texts, appeal: Appeal, *, item: Item | None, editor: str) -> Message:
+    """To who appealed: the answer holds no more."""
+    line = t("↩️ {name} has taken back the answer to your appeal; it waits for an answer again.", name=editor)
+    return Message(lines_of([line, _about(t, appeal, item)]))
 
 
 def render_answered(t: Texts, *, who: str, month: str | None = None, other_month: str = "") -> Message:

@@ -42,10 +42,44 @@ async def test_an_appeal_goes_to_the_desk_and_its_reason_back_and_is_kept(
         "⚖️ 您的申诉：维持\n<b>2026-0001</b> 早茶开园\n理由：市里清单没有这一条"
     )
     decided = await at_desk(gao)
-    assert (decided.labels, decided.text.split("\n")[-1]) == ([], "<b>维持</b> · 吴编：市里清单没有这一条")
+    assert (decided.labels, decided.text.split("\n")[-1]) == (
+        ["撤销"],
+        "<b>维持</b> · 吴编：市里清单没有这一条",
+    )
     assert await audit(gao, "appeal", 1) == ["appeal", "upheld"]
     with pytest.raises(WrongState):
         await tap(gao, zhou, asked, "采纳", appeals.ask_reason, chat_id=DESK_CHAT, state=AppealState.GRANTED)
+
+
+async def test_an_answer_is_taken_back_by_whoever_gave_it_for_ten_minutes(
+    gao: County, zhang: Person, zhou: Person, wu: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    await do(gao, zhang, appeals.appeal, typed="1 6月2日已被市里单条采用")
+
+    async def answer() -> None:
+        await do(gao, wu, appeals.ask_reason, chat_id=DESK_CHAT, appeal_id=1, state=AppealState.UPHELD)
+        question = next(each for each in reversed(await shown(gao, DESK_CHAT)) if "写明理由" in each.text)
+        await do(
+            gao, wu, talk.take_message, said="市里清单没有", chat_id=DESK_CHAT, reply_to=question.message_id
+        )
+
+    await answer()
+    with pytest.raises(NotAllowed):
+        await tap(gao, zhou, await at_desk(gao), "撤销", appeals.undo, chat_id=DESK_CHAT)
+    gao.clock.moment += timedelta(minutes=9)
+    await tap(gao, wu, await at_desk(gao), "撤销", appeals.undo, chat_id=DESK_CHAT)
+    assert (await at_desk(gao)).labels == ["采纳", "维持"]
+    assert (await texts_to(gao, 11))[-1] == (
+        "↩️ 吴编撤销了对您申诉的答复，申诉重新等待处理。\n<b>2026-0001</b> 早茶开园"
+    )
+    with pytest.raises(WrongState):
+        await do(gao, wu, appeals.undo, chat_id=DESK_CHAT, appeal_id=1)
+    await answer()
+    gao.clock.moment += timedelta(minutes=11)
+    with pytest.raises(WrongState):
+        await do(gao, wu, appeals.undo, chat_id=DESK_CHAT, appeal_id=1)
+    assert await audit(gao, "appeal", 1) == ["appeal", "upheld", "appeal_undo", "upheld"]
 
 
 async def test_only_whom_it_concerns_and_only_open_months(
