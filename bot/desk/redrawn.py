@@ -31,4 +31,5 @@ BLANK: Mapping[Subject, Blank] = {
     Subject.CIRCULAR: documents.blank,
     Subject.MEETING: meetings.blank,
     Subject.MINUTES: planning.blank,
+    Subject.KEYPOINT: planning.blank_point,
 }

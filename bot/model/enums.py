@@ -261,6 +261,7 @@ class Subject(StrEnum):
     PROPOSAL = "proposal"  # a leader's wish, too
     WISH_ANSWER = "wish_answer"  # what the desk answered to one
     MINUTES = "minutes"
+    KEYPOINT = "keypoint"  # by number_of of rules/keypoints.py
 
 
 class Reminder(StrEnum):

@@ -77,6 +77,9 @@ class Doubt(NamedTuple):
 Line = tuple[int, str]  # a number, and what is typed behind it
 
 
+_NUMBERS = 10_000  # more than a month ever has
+
+
 class Typed(NamedTuple):
     """The lines of a text: those with a key point, the numbers that are to be taken out, whether a line names no number."""
 
@@ -118,6 +121,17 @@ def default_month(today: date) -> str:
 def next_month(month: str) -> str:
     """The month 'YYYY-MM' after the month."""
     return f"{date.fromisoformat(f'{month}-01') + timedelta(days=31):%Y-%m}"
+
+
+def number_of(month: str, number: int) -> int:
+    """One number for a month's key point, by which the messages are kept that it was written in."""
+    return int(month.replace("-", "")) * _NUMBERS + number
+
+
+def point_of(number: int) -> tuple[str, int]:
+    """The reverse."""
+    month, place = divmod(number, _NUMBERS)
+    return f"{month // 100}-{month % 100:02d}", place
 
 
 def split_lines(text: str, *, behind: int = 0) -> Typed:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.clock import from_ms, to_ms
 from bot.desk.common.audience import officers, texts_at
 from bot.desk.common.office import Office, Scene, open_button
-from bot.desk.items import drafts, wiping
+from bot.desk.items import drafts, taken, wiping
 from bot.locale.texts import Texts
 from bot.model import Blocked, Chat, Draft, DraftKind, Person, Place
 from bot.rules.item_draft import Content, content_of
@@ -96,7 +96,7 @@ async def edit_draft(office: Office, work: Work, scene: Scene, draft: Draft) -> 
 
 async def take_conversation(office: Office, work: Work, scene: Scene, draft: Draft, *, rule: str) -> None:
     """A conversation carries a marking that was cut into several messages: all of them go."""
-    earlier = wiping.ids_in(draft) - {0, scene.message_id}
+    earlier = taken.ids_in(draft) - {0, scene.message_id}
     await wiping.wipe_draft(office, work, draft)
     for message_id in sorted(earlier):
         parameters = {"chat_id": draft.chat_id, "message_id": message_id}

@@ -25,6 +25,7 @@ from bot.desk.items import (
     drafts,
     rewriting,
     storage,
+    taken,
     wiping,
 )
 from bot.model import (
@@ -254,7 +255,7 @@ async def refuse(
     elif why is not Refusal.MARKED:
         await _take_into_draft(office, work, gone, Reading(fault=why), others)
     else:
-        is_alone = draft is not None and wiping.ids_in(draft) <= {found.message_id}
+        is_alone = draft is not None and taken.ids_in(draft) <= {found.message_id}
         if draft is not None and is_alone:
             await wiping.wipe_draft(office, work, draft)  # it is the file's message alone
         elif draft is not None:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.desk.common import conversations, forms, living
+from bot.desk.common import conversations, living
 from bot.desk.common.audience import desks, tell_desk
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, corrections, leader_comments, merges, offers, partings, printing
+from bot.desk.items import cards, corrections, leader_comments, merges, offers, partings, printing, taken
 from bot.locale.texts import Texts
 from bot.model import Appeal, Blocked, Chat, Draft, DraftKind, Item, ItemState, LeaderComment, Subject, Task
 from bot.rules.secrecy.traces import Traces, traces_of
@@ -107,12 +107,16 @@ async def wipe_message(office: Office, work: Work, message: Blocked) -> Wiped:
         await _wipe_repeated(
             office, work, traces_of([assessment]), since=(rotation.assessed_at or work.now) - EARLIER
         )
-    written = await work.drafts.of_kind(DraftKind.FORM)  # in a group others write in them as well
+    # In a group others write in them as well.
+    written = [
+        *await work.drafts.of_kind(DraftKind.FORM),
+        *await work.drafts.of_kind(DraftKind.KEYPOINTS),
+    ]
     for draft in {
         draft.id: draft for draft in (*written, *await work.drafts.of(message.telegram_id))
     }.values():
-        if _holds(draft, message):
-            has_draft = has_draft or draft.kind in (DraftKind.ITEM, DraftKind.FORM)
+        if taken.holds(draft, message):
+            has_draft = has_draft or draft.kind in (DraftKind.ITEM, DraftKind.FORM, DraftKind.KEYPOINTS)
             await wipe_draft(office, work, draft)
     return Wiped(numbers, names, has_draft)
 
@@ -152,7 +156,7 @@ async def wipe_album(office: Office, work: Work, message: Blocked) -> tuple[list
         if part.item_id is not None:
             continue
         draft = await work.drafts.find(part.draft_id) if part.draft_id is not None else None
-        if draft is not None and ids_in(draft) <= ids:
+        if draft is not None and taken.ids_in(draft) <= ids:
             await wipe_draft(office, work, draft)  # it is the album's alone
         await work.attachments.remove(part)
     return numbers, sorted(ids - {message.message_id})
@@ -280,25 +284,6 @@ async def take_back_found(office: Office, work: Work, item: Item) -> None:
         shown = draft.data.get("shown")
         if isinstance(shown, list) and item.id in shown:
             await wipe_draft(office, work, draft)
-
-
-def _holds(draft: Draft, message: Blocked) -> bool:
-    """Whether a conversation has taken in the message."""
-    if draft.kind is DraftKind.FORM:
-        return (message.chat_id, message.message_id) in forms.messages_of(forms.content_of(draft))
-    if draft.chat_id != message.chat_id:
-        return False
-    return message.message_id in (*ids_in(draft), draft.data.get("message_id"))
-
-
-def ids_in(draft: Draft) -> set[int]:
-    """The messages whose texts a conversation has taken in."""
-    ids: set[int] = set()
-    for parts in (draft.data.get("parts"), draft.data.get("pending")):
-        ids |= (
-            {abs(part[0]) for part in parts if isinstance(part, list)} if isinstance(parts, list) else set()
-        )
-    return ids
 
 
 async def wipe_draft(office: Office, work: Work, draft: Draft) -> None:

@@ -1,11 +1,36 @@
-"""Minutes of a consultation whose message an edit has marked: their words go."""
+"""Minutes of a consultation and key points whose message an edit has marked: their words go."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.desk.common.office import Blanked, Office
 from bot.desk.common.secrecy import gone, left_of
+from bot.desk.planning import publishing
+from bot.model import KeyPoint
+from bot.rules.keypoints import point_of
 from bot.store.work import Work
+from bot.views.planning import keypoints as point_words
 from bot.views.planning import minutes as words
+
+_SHOWN_FOR = timedelta(days=366)  # so long a month's key points are looked at
+
+
+async def blank_point(office: Office, work: Work, number: int) -> Blanked | None:
+    """It keeps its number, which items name, and the others of its month stay as they are."""
+    month, place = point_of(number)
+    points = await work.keypoints.of(month)
+    point = next((each for each in points if each.number == place), None)
+    if point is None:
+        return None
+    bare = KeyPoint(month, place, gone(office))
+    await work.keypoints.replace(month, [bare if each is point else each for each in points])
+    await publishing.update(office, work, month)
+    return Blanked(
+        lambda t: point_words.named(t, month=month, number=place),
+        left_of(office, point.title, point.angle),
+        since=work.now - _SHOWN_FOR,
+    )
 
 
 async def blank(office: Office, work: Work, minutes_id: int) -> Blanked | None:

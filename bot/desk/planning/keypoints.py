@@ -15,7 +15,7 @@ from bot.desk.common.secrecy import check_passable
 from bot.desk.planning import publishing
 from bot.errors import BadInput, NotAllowed
 from bot.locale.texts import Texts
-from bot.model import Draft, DraftKind, KeyPoint, Person
+from bot.model import Draft, DraftKind, KeyPoint, Person, Subject
 from bot.rules import keypoints as rules
 from bot.rules.dates import parse_month
 from bot.rules.keypoints import Line, Reader, Written
@@ -41,7 +41,7 @@ async def key_points(office: Office, work: Work, scene: Scene, *, text: str) -> 
     month = month or rules.default_month(today)
     _check_open(office, work, month)
     lines = rules.merged([], rules.split_lines(rest))
-    await _begin(office, work, scene, month=month, lines=lines, step=PREVIEW)
+    await _begin(office, work, scene, month=month, lines=lines, step=PREVIEW, said=_said(scene, lines))
 
 
 async def press_write(office: Office, work: Work, scene: Scene, *, month: str) -> Toast | None:
@@ -65,13 +65,14 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
         month, text = rules.split_month(text, today=office.today(work.now))
         if month is not None:
             _check_open(office, work, month)
-            written = _Draft(month, written.lines, await _digest(work, month))
+            written = _Draft(month, written.lines, await _digest(work, month), written.said)
     typed = rules.split_lines(text, behind=max((number for number, _ in written.lines), default=0))
     if draft.step != COLLECT and typed.is_loose:
         await answer(work, scene, words.render_loose(scene.t))
         return
     lines = rules.merged(written.lines, typed)
-    await _show_preview(office, work, scene, draft, _Draft(written.month, lines, written.base))
+    said = [*written.said, *_said(scene, typed.lines)]
+    await _show_preview(office, work, scene, draft, _Draft(written.month, lines, written.base, said))
 
 
 async def ask_change(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
@@ -105,12 +106,14 @@ async def publish(office: Office, work: Work, scene: Scene, *, draft_id: int) ->
         return scene.toast(words.not_complete, alert=True)
     rules.check_number(read.points)
     if written.base != await _digest(work, month):
-        fresh = _Draft(month, written.lines, await _digest(work, month))
+        fresh = _Draft(month, written.lines, await _digest(work, month), written.said)
         await _show_preview(office, work, scene, draft, fresh)
         return scene.toast(words.changed_meanwhile, alert=True)
     before = await work.keypoints.published(month)
     await work.keypoints.replace(month, read.points)
     await work.keypoints.publish(month, by=scene.actor.id, now=work.now)
+    for number, chat_id, message_id in written.said:
+        await work.writings.keep(Subject.KEYPOINT, rules.number_of(month, number), [(chat_id, message_id)])
     await record(work, month, step="keypoints_publish", person=scene.actor, count=len(read.points))
     groups = await publishing.post_everywhere(office, work, month) if _has_begun(office, work, month) else 0
     changes = rules.differences(before, read.points)
@@ -220,30 +223,52 @@ async def _show_preview(office: Office, work: Work, scene: Scene, draft: Draft, 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """Lines for a month; `base` tells what the month had when they were first shown."""
+    """Lines for a month; `base` tells what the month had when they were first shown.
+
+    `said`: the number of a line, then chat and number of a message that wrote it.
+    """
 
     month: str
     lines: Sequence[Line]
     base: str
+    said: Sequence[tuple[int, int, int]] = ()
 
     @staticmethod
     def of(draft: Draft) -> _Draft:
         data: dict[str, Any] = draft.data
-        return _Draft(data["month"], [(int(number), str(raw)) for number, raw in data["lines"]], data["base"])
+        lines = [(int(number), str(raw)) for number, raw in data["lines"]]
+        said = [(number, chat_id, message_id) for number, chat_id, message_id in data.get("said", ())]
+        return _Draft(data["month"], lines, data["base"], said)
 
     @property
     def data(self) -> dict[str, object]:
-        return {"month": self.month, "lines": [list(line) for line in self.lines], "base": self.base}
+        return {
+            "month": self.month,
+            "lines": [list(line) for line in self.lines],
+            "base": self.base,
+            "said": [list(each) for each in self.said],
+        }
+
+
+def _said(scene: Scene, lines: Sequence[Line]) -> list[tuple[int, int, int]]:
+    return [(number, scene.chat.chat_id, scene.message_id) for number, _ in lines]
 
 
 async def _begin(
-    office: Office, work: Work, scene: Scene, *, month: str, lines: Sequence[Line], step: str
+    office: Office,
+    work: Work,
+    scene: Scene,
+    *,
+    month: str,
+    lines: Sequence[Line],
+    step: str,
+    said: Sequence[tuple[int, int, int]] = (),
 ) -> None:
     """A new conversation; an older one of the same person about the same month is over."""
     for older in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id):
         if older.kind is DraftKind.KEYPOINTS and _Draft.of(older).month == month:
             await conversations.end(work, scene, older)
-    written = _Draft(month, await _with_listed(work, month, lines), await _digest(work, month))
+    written = _Draft(month, await _with_listed(work, month, lines), await _digest(work, month), said)
     draft = await conversations.begin(work, scene, DraftKind.KEYPOINTS, step=step, data=written.data)
     if step == COLLECT:
         await conversations.ask(work, scene, draft, words.render_ask(scene.t, month=month))

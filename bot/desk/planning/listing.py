@@ -6,8 +6,8 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.demands import proposals
 from bot.desk.planning import keypoints, publishing
 from bot.errors import BadInput
-from bot.model import KeyPoint, Proposal, ProposalState
-from bot.rules.keypoints import MOST, TITLE_MOST, Difference, next_month
+from bot.model import KeyPoint, Proposal, ProposalState, Subject
+from bot.rules.keypoints import MOST, TITLE_MOST, Difference, next_month, number_of
 from bot.rules.rights import Act
 from bot.rules.text import shorten
 from bot.store.work import Work
@@ -39,6 +39,8 @@ async def press_list(
     point = KeyPoint(month, await work.keypoints.last_number(month) + 1, _title_of(proposal))
     is_published = bool(await work.keypoints.published(month))
     await work.keypoints.replace(month, [*points, point])
+    messages = await work.writings.of(Subject.PROPOSAL, proposal.id)
+    await work.writings.keep(Subject.KEYPOINT, number_of(month, point.number), messages)
     await keypoints.record(work, month, step="keypoints_list", person=person, count=len(points) + 1)
     if is_published:
         await publishing.show_changes(office, work, month, [Difference(None, point)])

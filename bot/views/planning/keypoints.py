@@ -420,3 +420,8 @@ def unread(t: Texts, *, month: str) -> list[Waiting]:
     return [
         Waiting(t("🧭 Key points of {month}, not read yet: /keypoints", month=t.month_name(month)), (read,))
     ]
+
+
+def named(t: Texts, *, month: str, number: int) -> str:
+    """What one is called where nothing may be said of its words."""
+    return t.plain("key point {number} of {month}", number=number, month=t.month(month))

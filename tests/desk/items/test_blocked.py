@@ -11,7 +11,7 @@ from bot.desk import forms, talk, today
 from bot.desk.demands import drafts as demands
 from bot.desk.demands import proposals, wishes
 from bot.desk.items import blocked, files, lookup, reviews, submissions
-from bot.desk.planning import minutes
+from bot.desk.planning import keypoints, minutes
 from bot.errors import BadInput
 from bot.model import Blocked, Download, ItemState, Person, PlaceKind, Reading, Role
 from bot.rules.states import Step
@@ -294,3 +294,23 @@ async def test_a_marked_edit_takes_a_form_that_is_being_written_with_all_its_mes
     await mark(gao, wu, 72, chat_id=DESK_CHAT)
     assert await gao.database.reads.drafts.of(21) == []
     assert DRAFT in "\n".join(await texts_to(gao, 22))
+
+
+async def test_of_a_months_key_points_the_one_goes_whose_message_an_edit_has_marked(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await do(gao, zhou, keypoints.key_points, text="2026-06\n1. 夏粮收购进度\n2. 水库泄洪方案", message_id=61)
+    preview = (await shown(gao, 21))[-1]
+    await do(gao, zhou, keypoints.ask_change, draft_id=(await gao.database.reads.drafts.of(21))[0].id)
+    await do(gao, zhou, talk.take_message, said="2. 云雾山水库泄洪方案 | 下游转移", message_id=62)
+    preview = (await shown(gao, 21))[-1]
+    await tap(gao, zhou, preview, "发布", keypoints.publish)
+    assert "云雾山水库泄洪方案" in (await shown(gao, WORK_CHAT))[-1].text
+    await mark(gao, zhou, 62)
+    post = next(m.text for m in await shown(gao, WORK_CHAT) if "夏粮收购进度" in m.text)
+    assert "泄洪" not in post and "下游" not in post and "（内容已清除）" in post
+    assert WIPED.format(names="2026年6月第2条信息要点") in "\n".join(await texts_to(gao, 21))
+    assert [each.title for each in await gao.database.reads.keypoints.of("2026-06")] == [
+        "夏粮收购进度",
+        "（内容已清除）",
+    ]
