@@ -40,6 +40,7 @@ _DROP = re.compile(
     r"(?:删除?|去掉|drop|delete)\s*(?:第)?\s*(?P<numbers>\d{1,2}(?:\s*[、,，\s]\s*\d{1,2})*)\s*(?:条|项)?[。.]?",
     re.I,
 )
+_FIRST = re.compile(r"\s*1[.、):]")  # the first of the lines
 _HEAD = re.compile(r"(?:份)?(?:的)?(?:政务)?(?:信息)?(?:报送)?要点[:：]?")
 _WORD_LEAST = 2  # characters that may name a title
 _NOTHING = frozenset({"", "-", "—", "无", "不限", "none", "n/a", "/"})
@@ -103,8 +104,8 @@ def split_month(text: str, *, today: date) -> tuple[str | None, str]:
     word, _, behind = head.strip().partition(" ")
     for candidate, left in ((head, rest), (word, f"{behind}\n{rest}")):
         typed = _HEAD.sub("", _half(candidate))
-        if typed.isdecimal() and len(typed) < 6:
-            continue  # a number of a line
+        if typed.isdecimal() and len(typed) < 6 and not (candidate is head and _FIRST.match(_half(rest))):
+            continue  # a number of a line, but where the lines begin with their own below it
         try:
             return parse_month(typed, today=today, future=True), left.strip("\n")
         except BadInput:

@@ -99,6 +99,9 @@ def test_a_unit_that_the_roster_has_not_is_shown_and_doubted() -> None:
         ("1. 春耕\n2. 防汛", None, "1. 春耕\n2. 防汛"),
         ("1\n2", None, "1\n2"),
         ("2026年上半年经济\n工业", None, "2026年上半年经济\n工业"),
+        ("7\n1. 夏收夏种", "2026-07", "1. 夏收夏种"),
+        ("3\n夏收夏种", None, "3\n夏收夏种"),
+        ("13\n1. 夏收夏种", None, "13\n1. 夏收夏种"),
     ],
 )
 def test_the_month_stands_before_the_lines_or_is_left_out(typed: str, month: str | None, rest: str) -> None:
