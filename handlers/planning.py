@@ -43,6 +43,8 @@ _BUTTONS: dict[Press, Ask] = {
     ),
     Press.MINUTES_LIST: lambda o, w, s, p: minutes.press_list(o, w, s),
     Press.MINUTES_SHOW: lambda o, w, s, p: minutes.press_show(o, w, s, minutes_id=p.number()),
+    Press.MINUTES_UNDO: lambda o, w, s, p: minutes.undo(o, w, s, minutes_id=p.number()),
+    Press.MINUTES_ANEW: lambda o, w, s, p: minutes.press_anew(o, w, s, minutes_id=p.number()),
     Press.KEYPOINTS_READ: lambda o, w, s, p: publishing.press_read(o, w, s, month=p.word(0) or ""),
     Press.KEYPOINTS_WRITE: lambda o, w, s, p: keypoints.press_write(o, w, s, month=p.word(0) or ""),
     Press.KEYPOINTS_POST: lambda o, w, s, p: keypoints.publish(o, w, s, draft_id=p.number()),

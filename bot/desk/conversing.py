@@ -29,7 +29,7 @@ from bot.desk.meetings import answers as meeting_answers
 from bot.desk.meetings import changes as meeting_changes
 from bot.desk.meetings import points as meeting_points
 from bot.desk.people import invite_questions, roster_files, unit_answers
-from bot.desk.planning import keypoints
+from bot.desk.planning import keypoints, minutes
 from bot.desk.supervision import reports as task_reports
 from bot.desk.training import assessments, plans, requests
 from bot.errors import NotAllowed, WrongState
@@ -95,6 +95,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         notes.CONVERSATION,
         task_reports.CONVERSATION,
         keypoints.CONVERSATION,
+        minutes.CONVERSATION,
         wishes.CHOICE,
         wishes.ANSWER,
         plans.CONVERSATION,

@@ -67,9 +67,11 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """What a weekly consultation came to (会商纪要)."""
+    """What a weekly consultation came to (会商纪要). Written anew, they are `replaced_by` others and stay to be read."""
 
     id: int
     text: str
     person_id: int
     made_at: datetime
+    replaced_by: int | None
+    undone_at: datetime | None

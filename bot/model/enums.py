@@ -238,6 +238,7 @@ class DraftKind(StrEnum):
     LEADER_COMMENT = "leader_comment"  # a leader's comment, or whose it is
     BULLETIN = "bulletin"  # a note in a bulletin, or why it is sent back
     ROTATION = "rotation"  # a period of training: who is meant, or when somebody is to come
+    MINUTES = "minutes"  # minutes of a consultation that are written anew
     PLACE_DECLINED = "place_declined"  # why somebody who wished to come for training is put off
     ASSESSMENT = "assessment"  # what a mentor says of a trainee
     INQUIRY = "inquiry"  # a question to the desk, or the answer to one

@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0077');
+INSERT INTO "alembic_version" VALUES('0078');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -641,7 +641,7 @@ CREATE TABLE minutes (
 	id INTEGER NOT NULL, 
 	text TEXT NOT NULL, 
 	person_id INTEGER NOT NULL, 
-	made_at BIGINT NOT NULL, 
+	made_at BIGINT NOT NULL, replaced_by BIGINT, undone_at BIGINT, 
 	CONSTRAINT pk_minutes PRIMARY KEY (id), 
 	CONSTRAINT fk_minutes_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );

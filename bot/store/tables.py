@@ -1019,6 +1019,8 @@ minutes = Table(
     _text("text"),
     _ref("person_id", "people"),
     _at("made_at"),
+    Column("replaced_by", BigInteger, nullable=True),  # the minutes that stand in their place
+    _at("undone_at", nullable=True),
 )
 
 proposals = Table(

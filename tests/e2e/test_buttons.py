@@ -191,7 +191,10 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.PROPOSAL_DROP: EXPECTED[Act.DECIDE_PROPOSAL],
     Press.PROPOSAL_UNDO: NOBODY,  # of a decision that nobody who presses here has made
     **dict.fromkeys((Press.PROPOSAL_COMMISSION, Press.PROPOSAL_LIST), EXPECTED[Act.DECIDE_PROPOSAL]),
-    **dict.fromkeys((Press.AGENDA_TOPIC, Press.MINUTES_LIST, Press.MINUTES_SHOW), EXPECTED[Act.CONSULT]),
+    **dict.fromkeys(
+        (Press.AGENDA_TOPIC, Press.MINUTES_LIST, Press.MINUTES_SHOW, Press.MINUTES_ANEW, Press.MINUTES_UNDO),
+        EXPECTED[Act.CONSULT],
+    ),
     Press.PROPOSAL_ANSWER: EXPECTED[Act.DECIDE_PROPOSAL],
     Press.DOUBT_SEND: EXPECTED[Act.DOUBT],
     Press.DOUBT_LEAVE: EXPECTED[Act.DOUBT],

@@ -186,3 +186,13 @@ async def test_a_consultation_in_english(open_county: Callable[..., Any]) -> Non
         await wang.wait_for("put aside for now: Reported last week")
         await zhou.say("/consult Wages: the Labour Office looks into it")
         await zhou.wait_for("The minutes are kept")
+        # They are written anew, and that is undone: the desk reads each time which ones hold.
+        kept = await zhou.wait_for("Wages: the Labour Office", chat=gao.desk_group, since=0)
+        await zhou.press(kept, "Write anew")
+        asked = await zhou.wait_for("reply to this message", chat=gao.desk_group)
+        await zhou.say("Wages: the Road Office looks into it", chat=gao.desk_group, reply_to=asked)
+        anew = await zhou.wait_for("A correction: in the place of those by 周编", chat=gao.desk_group)
+        await zhou.wait_for("Written anew by 周编", chat=gao.desk_group, since=0)
+        assert (await zhou.press(anew, "Undo")).text == "Undone: the minutes before stand again."
+        await zhou.wait_for("Undone by who wrote them", chat=gao.desk_group)
+        assert "Labour Office" in zhou.message(kept).text and "Write anew" in zhou.message(kept).labels

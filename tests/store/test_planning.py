@@ -65,6 +65,17 @@ async def test_minutes_are_found_newest_first_and_a_weeks_items_counted_by_the_m
     assert [(each.id, each.text) for each in await reads.newest(2)] == [(second, "二"), (first, "一")]
     assert [each.id for each in await reads.newest(1)] == [second]
     assert await reads.find(first) is not None and await reads.find(99) is None
+    # Those that gave way are listed no more; where the others are undone, they are again.
+    async with gao.database.work(now=now) as work:
+        await work.minutes.replace(first, by=second)
+    before = await reads.replaced_with(second)
+    assert before is not None and before.id == first
+    assert [each.id for each in await reads.newest(2)] == [second]
+    assert await reads.standing_since(now + timedelta(seconds=1)) is None
+    async with gao.database.work(now=now) as work:
+        await work.minutes.undo(second, now=now)
+    stands = await reads.standing_since(now)
+    assert stands is not None and [each.id for each in await reads.newest(2)] == [stands.id] == [first]
     for moment in (
         "2026-05-31 23:59:59",
         "2026-06-01 00:00:00",

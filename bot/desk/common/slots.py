@@ -45,6 +45,7 @@ class Slot(StrEnum):
     ARRANGE = "arrange"  # a commission that no named unit takes on, to the desk
     PROPOSAL = "proposal"  # a proposed topic, to editors
     AGENDA = "agenda"  # of a week's consultation, to editors
+    MINUTES = "minutes"  # of a consultation, to editors
     KEYPOINTS = "keypoints"  # a month's key points, in the work groups
     APPEAL = "appeal"  # an objection to figures, to editors
     TARGET = "target"  # a yearly target that was set, to who set it
@@ -124,6 +125,7 @@ SEEN_BY: dict[Slot, frozenset[Role]] = {
     Slot.ARRANGE: PLANNERS,
     Slot.PROPOSAL: EDITORS,
     Slot.AGENDA: EDITORS,
+    Slot.MINUTES: EDITORS,
     Slot.KEYPOINTS: ANYONE,
     Slot.APPEAL: EDITORS,
     Slot.TARGET: ANYONE,  # whoever may ask for it may read it

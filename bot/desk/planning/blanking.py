@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.desk.common.office import Blanked, Office
 from bot.desk.common.secrecy import gone, left_of
-from bot.desk.planning import publishing
+from bot.desk.planning import minutes, publishing
 from bot.model import KeyPoint
 from bot.rules.keypoints import point_of
 from bot.store.work import Work
@@ -39,4 +39,5 @@ async def blank(office: Office, work: Work, minutes_id: int) -> Blanked | None:
     if kept is None:
         return None
     await work.minutes.wipe(kept.id, gone=gone(office))
+    await minutes.show_as_they_are(office, work, kept.id)
     return Blanked(lambda t: words.named(t, kept), left_of(office, kept.text), since=kept.made_at)

@@ -30,8 +30,29 @@ class MinutesKept(Repository):
         """Nothing stays of what was written in them."""
         await self._q.wipe_minutes(self._conn, id=minutes_id, gone=gone)
 
+    async def standing_since(self, since: datetime) -> Minutes | None:
+        """The newest that stand and were written since."""
+        row = await self._q.find_minutes_since(self._conn, since=to_ms(since))
+        return _minutes(row) if row else None
+
+    async def replaced_with(self, minutes_id: int) -> Minutes | None:
+        """Those in whose place these stand."""
+        row = await self._q.find_minutes_replaced(self._conn, id=minutes_id)
+        return _minutes(row) if row else None
+
+    async def replace(self, minutes_id: int, *, by: int) -> None:
+        """Others stand in their place from now on."""
+        await self._q.replace_minutes(self._conn, id=minutes_id, by=by)
+
+    async def undo(self, minutes_id: int, *, now: datetime) -> None:
+        """They are no more; those in whose place they stood hold again."""
+        await self._q.undo_minutes(self._conn, id=minutes_id, now=to_ms(now))
+        before = await self.replaced_with(minutes_id)
+        if before is not None:
+            await self._q.replace_minutes(self._conn, id=before.id, by=None)
+
     async def newest(self, most: int) -> list[Minutes]:
-        """The newest first."""
+        """Those that stand, the newest first."""
         return [_minutes(row) for row in await self._q.list_minutes(self._conn, most=most)]
 
     async def received(

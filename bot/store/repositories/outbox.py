@@ -579,13 +579,14 @@ class Outbox:
     async def _update(self, post: LivePost, message: Message, *, priority: Priority) -> None:
         """A send that has not left takes the new words; otherwise an edit, which makes older ones pointless."""
         chat, message = Chat(post.chat_id, post.thread_id), headed(message, post.head)
+        # What was to be shown later goes, too, where the message itself still waits to leave.
+        await self._q.drop_queued_edits(self._conn, post_id=post.id, now=to_ms(self._now))
         queued = await self._q.find_queued_send(self._conn, post_id=post.id)
         if queued:
             self._bar(post.chat_id)
             payload = as_json(send_params(chat, message))
             await self._q.replace_payload(self._conn, id=queued[0], payload=payload)
             return
-        await self._q.drop_queued_edits(self._conn, post_id=post.id, now=to_ms(self._now))
         await self.call(
             "editMessageText",
             edit_params(post.chat_id, message),

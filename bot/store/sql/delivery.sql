@@ -296,6 +296,7 @@ DELETE FROM posts WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = pos
     UNION ALL SELECT 'offered:' || id FROM partner_offers WHERE state <> 'open' AND decided_at < :before
     UNION ALL SELECT 'rotation:' || id FROM rotations WHERE planned_at < :before
     UNION ALL SELECT 'swap:' || id FROM swaps WHERE asked_at < :before
+    UNION ALL SELECT 'minutes:' || id FROM minutes WHERE made_at < :before
     UNION ALL SELECT 'place:' || id FROM place_requests WHERE state <> 'open' AND decided_at < :before
     UNION ALL SELECT 'asked:' || id FROM place_requests WHERE state <> 'open' AND decided_at < :before
     UNION ALL SELECT 'calloff:' || id FROM rotations WHERE planned_at < :before

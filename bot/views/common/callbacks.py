@@ -181,6 +181,8 @@ class Press(StrEnum):
     AGENDA_TOPIC = "at"  # week + proposal id, 0 for none
     MINUTES_LIST = "al"  # all
     MINUTES_SHOW = "as"  # the minutes' id
+    MINUTES_UNDO = "av"  # the minutes' id
+    MINUTES_ANEW = "aw"  # the minutes' id
     # training (handlers/training.py); argument: the period's id
     ROTATION_CONFIRM = "5a"
     ROTATION_SWAP = "5b"  # + the other period's id, or none to choose

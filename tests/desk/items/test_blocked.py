@@ -263,6 +263,7 @@ async def test_a_leaders_wish_its_answer_and_the_topic_made_of_it_go_with_their_
     await mark(gao, leader, 61)
     said = "\n".join([m.text for chat in (11, 21, 41, DESK_CHAT, WORK_CHAT) for m in await shown(gao, chat)])
     assert "泄洪" not in said and "库容" not in said
+    assert "📝 <b>会商纪要</b>（周编，6月3日 12:00）\n（内容已清除）" in said
     told = "\n".join(await texts_to(gao, 21) + await texts_to(gao, 41))
     named = [text.partition("已清除：")[2] for text in told.split("\n") if "已清除：" in text]
     assert named == ["给领导的回复", "6月3日 12:00的会商纪要", "T1、6月3日 12:00的建议"]

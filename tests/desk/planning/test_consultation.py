@@ -13,7 +13,7 @@ from bot.desk.planning import agenda, keypoints, listing, minutes, wishes
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Draft, ItemState, Person, PlaceKind, ProposalState, Role
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at
-from tests.support.scenes import Shown, do, last_labels, shown, texts_to
+from tests.support.scenes import Shown, audit, do, last_labels, shown, texts_to
 
 WEEK = "2026-W23"
 CHOICES = ["转为选题", "约稿", "列入要点", "搁置"]
@@ -162,6 +162,7 @@ async def test_minutes_are_kept_posted_and_listed(gao: County, editor: Person, r
         "📝 <b>会商纪要</b>（何文涛，6月3日 12:00）\n1. 夏粮收购约县农业局\n2. 防汛列入要点"
     )
     assert (await texts_to(gao, 31))[-1] == "会商纪要已保存，并已发到采编群。"
+    assert (await last_labels(gao, 31)) == ["撤销", "重写"]
     await do(gao, editor, agenda.consult, text="纪要")
     assert (await last_labels(gao, 31))[0].startswith("6月3日 12:00 1. 夏粮收购约县农业局")
     await do(gao, editor, minutes.press_show, minutes_id=1)
@@ -170,6 +171,83 @@ async def test_minutes_are_kept_posted_and_listed(gao: County, editor: Person, r
         await do(gao, editor, agenda.consult, text="传达内部文件精神")
     with pytest.raises(NotAllowed):
         await do(gao, reporter, agenda.consult, text="")
+
+
+async def at_desk(gao: County) -> list[tuple[list[str], list[str]]]:
+    """The minutes as they stand in the desk group: lines and buttons."""
+    return [
+        (each.text.split("\n"), each.labels)
+        for each in await shown(gao, DESK_CHAT)
+        if "会商纪要<" in each.text
+    ]
+
+
+async def test_minutes_of_the_same_week_take_the_place_of_the_first_and_can_be_undone(
+    gao: County, editor: Person
+) -> None:
+    other = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=32)
+    await do(gao, editor, agenda.consult, text="夏粮收购约县农业局")
+    gao.clock.moment = at("2026-06-03 12:05")
+    await do(gao, other, agenda.consult, text="夏粮收购约县商务局", chat_id=DESK_CHAT)
+    assert await at_desk(gao) == [
+        (
+            ["📝 <b>会商纪要</b>（何文涛，6月3日 12:00）", "✏️ 已由周编于6月3日 12:05重写，以新纪要为准。"],
+            ["全文"],
+        ),
+        (
+            [
+                "📝 <b>会商纪要</b>（周编，6月3日 12:05）",
+                "✏️ 更正：代替何文涛 6月3日 12:00的纪要，以本件为准。",
+                "夏粮收购约县商务局",
+            ],
+            ["撤销", "重写", "原纪要"],
+        ),
+    ]
+    await do(gao, editor, agenda.consult, text="纪要")
+    assert len(await last_labels(gao, 31)) == 1
+    await do(gao, editor, minutes.press_show, minutes_id=1)
+    assert "夏粮收购约县农业局" in (await texts_to(gao, 31))[-1], "the earlier ones stay to be read"
+    # Who wrote them undoes them, nobody else; the first hold again, and can themselves be undone for their ten minutes.
+    with pytest.raises(NotAllowed):
+        await do(gao, editor, minutes.undo, minutes_id=2)
+    with pytest.raises(WrongState):
+        await do(gao, editor, minutes.undo, minutes_id=1)
+    toast = await do(gao, other, minutes.undo, minutes_id=2, chat_id=DESK_CHAT)
+    assert toast.text == "已撤销，恢复原纪要。"
+    first, second = await at_desk(gao)
+    assert (first[0][1:], first[1]) == (["夏粮收购约县农业局"], ["撤销", "重写"])
+    assert (second[0][1:], second[1]) == (["🔙 已由本人于6月3日 12:05撤销。"], ["全文"])
+    gao.clock.moment = at("2026-06-03 12:11")
+    assert (await at_desk(gao))[0][1] == ["重写"]
+    with pytest.raises(WrongState, match="time is over"):
+        await do(gao, editor, minutes.undo, minutes_id=1)
+    assert await audit(gao, "minutes", 2) == ["minutes_anew", "minutes_undo"]
+    # Another week has minutes of its own.
+    gao.clock.moment = at("2026-06-12 16:00")
+    await do(gao, editor, agenda.consult, text="防汛列入要点")
+    assert (await at_desk(gao))[-1][1] == ["撤销", "重写"] and len(await at_desk(gao)) == 3
+    await do(gao, editor, minutes.undo, minutes_id=3)
+    await do(gao, editor, agenda.consult, text="纪要")
+    assert len(await last_labels(gao, 31)) == 1
+
+
+async def test_of_two_who_write_the_same_minutes_anew_one_is_first_and_the_other_told(
+    gao: County, editor: Person
+) -> None:
+    other = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=32)
+    await do(gao, editor, agenda.consult, text="夏粮收购约县农业局", chat_id=DESK_CHAT)
+    gao.clock.moment = at("2026-06-08 09:00")  # a week later, by the button under them
+    for who in (editor, other):
+        await do(gao, who, minutes.press_anew, minutes_id=1)
+    for who, said in ((other, "夏粮收购约县商务局"), (editor, "夏粮收购约县粮食局")):
+        await do(gao, who, talk.take_message, said=said)
+    assert [lines[-1] for lines, _ in await at_desk(gao)] == [
+        "✏️ 已由周编于6月8日 09:00重写，以新纪要为准。",
+        "夏粮收购约县商务局",
+    ]
+    assert (await texts_to(gao, 31))[-1] == "周编已于6月8日 09:00重写这份纪要，您写的未保存，请先看新纪要。"
+    with pytest.raises(WrongState):
+        await do(gao, editor, minutes.press_anew, minutes_id=1)
 
 
 async def test_a_leader_sees_what_became_of_each_wish(gao: County, editor: Person, leader: Person) -> None:
