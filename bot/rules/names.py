@@ -65,7 +65,7 @@ def split_unit_and_name(words: str, *, units: Iterable[str]) -> tuple[str, str]:
     known = {squeeze(unit): unit for unit in units}
     if len(tokens) == 1:
         tokens = _part(tokens[0], units=known.values())
-    if len(tokens) < 2:
+    if len(tokens) < 2 or tokens == ["单位", "姓名"]:  # the example, sent as it stands
         raise BadInput("Please give both your unit and your name, separated by a space.")
     for size in range(len(tokens) - 1, 0, -1):
         if unit := known.get(squeeze("".join(tokens[:size]))):

@@ -126,6 +126,13 @@ async def test_who_is_suspended_hears_that_it_is_not_taken(gao: County, zhang: P
     assert (message.text, message.labels) == ("未收下：您的使用权限已停用。", ["打开私聊"])
 
 
+async def test_who_was_removed_hears_that_they_have_not_joined(gao: County, zhang: Person) -> None:
+    await gao.person("王五", "双溪乡", telegram_id=13, state=PersonState.REMOVED)
+    await do(gao, 13, submissions.submit_tagged, said=f"#报送 {TITLE}\n{BODY}", chat_id=WORK_CHAT)
+    (message,) = await shown(gao, WORK_CHAT)
+    assert message.text == "未收下：您还没有加入。"
+
+
 async def test_who_writes_without_a_name_is_told_why_three_times_a_minute(gao: County, zhang: Person) -> None:
     for _ in range(4):
         await do(gao, 1087968824, strangers.refuse_masked, said="/my", chat_id=WORK_CHAT)

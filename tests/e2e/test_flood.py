@@ -68,7 +68,7 @@ async def test_a_strangers_excess_is_dropped_after_one_word(open_county: Callabl
         assert [s.text for s in stranger.messages() if s.by_bot and "不予处理" in s.text] == [
             "您发得太快了，超过每分钟 30 条的部分不予处理。请一分钟后再发。"
         ]
-        assert sum(s.by_bot for s in stranger.messages()) <= 3
+        assert sum(s.by_bot for s in stranger.messages()) <= 5  # how to join three times, and the two words
         assert await count(gao, "SELECT count(*) FROM inbox WHERE payload <> ''") == 0
 
 

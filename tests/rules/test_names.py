@@ -139,6 +139,11 @@ def test_a_known_unit_comes_back_as_the_roster_has_it() -> None:
     assert split_unit_and_name("县财政局(信息股) 张三", units=units) == ("县财政局（信息股）", "张三")
 
 
+def test_the_example_sent_as_it_stands_names_nobody() -> None:
+    with pytest.raises(BadInput):
+        split_unit_and_name("单位 姓名", units=UNITS)
+
+
 def test_one_word_without_a_known_unit_is_refused() -> None:
     with pytest.raises(BadInput):
         split_unit_and_name("云茶镇", units=UNITS)

@@ -20,6 +20,7 @@ OPEN_LINK = "open"  # the payload of the buttons in groups that open the private
 _ASKED, _TOLD = "asked", "told"
 _ASKED_FOR = timedelta(hours=1)
 _PAUSE = timedelta(minutes=1)
+_MOST = 3  # answers without such a pause between them
 _MEANT_FOR_US = 30  # characters: a text that was probably to be an item
 
 
@@ -112,20 +113,22 @@ async def _request(office: Office, work: Work, scene: Scene, *, unit: str, name:
 
 
 async def answer_stranger(office: Office, work: Work, scene: Scene) -> None:
-    """Whatever else somebody sends who is not on the roster: where they stand, in private, at most once a minute.
+    """Whatever else somebody sends who is not on the roster: where they stand, in private, a few times without a minute's pause.
 
     Nothing of it is kept, and where it was to be an item they hear that. After `申请加入` or a bare `/join` the next line is
     taken for unit and name.
     """
-    draft = await work.drafts.find_about(_remembered(scene))
+    draft, said = await work.drafts.find_about(_remembered(scene)), 0
     if draft is not None:
         age = work.now - draft.updated_at
         if scene.is_private and draft.step == _ASKED and age < _ASKED_FOR and _may_be_names(scene.text):
             await _take_names(office, work, scene)
             return
         if draft.step == _TOLD and age < _PAUSE:
-            return
-    await _remember(work, scene, step=_TOLD)
+            said = int(str(draft.data.get("said", 0)))
+            if said >= _MOST:
+                return
+    await _remember(work, scene, step=_TOLD, said=said + 1)
     await answer_not_joined(office, work, scene)
 
 
@@ -173,14 +176,14 @@ async def _take_names(office: Office, work: Work, scene: Scene) -> None:
         await answer(work, scene, Message(scene.t(refusal.key, **refusal.fields)))
 
 
-async def _remember(work: Work, scene: Scene, *, step: str) -> None:
-    """What a stranger was asked or told, and when; one row for each account."""
+async def _remember(work: Work, scene: Scene, *, step: str, said: int = 0) -> None:
+    """What a stranger was asked or told, when, and how often in a row; one row for each account."""
     await work.drafts.add(
         scene.telegram_id,
         scene.telegram_id,
         kind=DraftKind.JOIN,
         step=step,
-        data={},
+        data={"said": said} if said else {},
         now=work.now,
         about=_remembered(scene),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.desk.common.office import Office, Scene, answer, open_button
-from bot.model import DraftKind, Message
+from bot.model import DraftKind, Message, PersonState
 from bot.store.work import Work
 from bot.views.people import strangers as views
 
@@ -17,7 +17,8 @@ async def refuse_submission(office: Office, work: Work, scene: Scene) -> None:
     """A stranger's or a suspended person's `#报送` in a bound group."""
     known = work.directory.find_any_account(scene.telegram_id)
     opener = open_button(office, scene.t)
-    message = views.render_not_taken(scene.t, opener, is_suspended=known is not None)
+    is_suspended = known is not None and known.state is PersonState.SUSPENDED
+    message = views.render_not_taken(scene.t, opener, is_suspended=is_suspended)
     await _tell(work, scene, message, of=scene.telegram_id)
 
 

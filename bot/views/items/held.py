@@ -25,11 +25,13 @@ _KINDS = {
 
 
 def render_held(t: Texts, item: Item, *, rule: str) -> Message:
-    """To an officer: the item, why it is held, and the two ways."""
+    """To an officer: the item, why it is held (no `rule`: it was edited since, or a file's name did it), and the two ways."""
     lines = [
         *([t("🔴 <b>URGENT</b>")] if item.is_urgent else []),
         *([t("🟠 <b>EARLY WARNING</b>")] if item.kind is Kind.EARLY_WARNING else []),
-        t("🔒 <b>Waiting for secrecy review</b> · rule: {rule}", rule=rule_name(t, rule)),
+        t("🔒 <b>Waiting for secrecy review</b> · rule: {rule}", rule=rule_name(t, rule))
+        if rule
+        else t("🔒 <b>Waiting for secrecy review</b> · its words, as they are now, meet no rule"),
         headline(t, item),
         t("{unit} {name} · {at}", unit=item.unit, name=item.reporter, at=item.received_at),
         Markup(""),

@@ -73,6 +73,19 @@ async def test_an_edit_that_makes_a_held_item_press_brings_it_up_again_and_rings
     assert len(await later(gao, 60)) == 1
 
 
+async def test_a_held_item_whose_edited_words_meet_no_rule_says_so_and_waits_all_the_same(
+    gao: County, zhang: Person, zheng: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=PAPER, message_id=501)
+    edited = "#报送 植树活动\n6月2日，县里开展植树活动，参加干部群众120人，种树500株。"
+    await do(gao, zhang, revisions.edit_message, said=edited, message_id=501)
+    card = await asked(gao)
+    assert card.text.startswith("🔒 <b>待保密审查</b> · 现有文字未触及规则\n") and card.labels == [
+        "放行",
+        "销毁",
+    ]
+
+
 async def test_a_card_that_rang_the_desk_rings_the_officers_alone_once_an_edit_has_the_item_held(
     gao: County, zhang: Person, zheng: Person
 ) -> None:
