@@ -7,7 +7,7 @@ from bot.desk.common.office import Office, Scene
 from bot.desk.demands import bookings, lists
 from bot.desk.items import cards, lookup
 from bot.rules.numbers import Named, named_by
-from bot.rules.rights import BOOKERS, Act, may, may_see_item
+from bot.rules.rights import BOOKERS, Act, may
 from bot.rules.text import clean
 from bot.store.work import Work
 
@@ -49,4 +49,4 @@ async def book_named(office: Office, work: Work, scene: Scene) -> bool:
 
 async def _is_visible(office: Office, work: Work, scene: Scene, named: Named) -> bool:
     item = await cards.find_by_number(office, work, named.item or "")
-    return item is not None and may_see_item(scene.actor, item)
+    return item is not None and await cards.is_visible(work, scene, item)

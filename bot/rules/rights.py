@@ -256,9 +256,14 @@ def may_stand_in(role: Role, *, for_role: Role) -> bool:
 
 
 def may_see_item(person: Person, item: Item) -> bool:
-    """Reporter, editors, administrators, leaders; every member once it is adopted; what is held, its reporter alone."""
+    """Reporter, editors, administrators, leaders; every member once it is adopted; what is held, its reporter alone.
+
+    A partner sees what is shared besides: desk/items/cards.py looks at that.
+    """
     is_open = item.state is not ItemState.HELD
-    is_reader = person.role in ITEM_READERS or item.state is ItemState.ADOPTED
+    is_reader = person.role in ITEM_READERS or (
+        item.state is ItemState.ADOPTED and person.role is not Role.PARTNER
+    )
     return item.person_id == person.id or (is_open and is_reader)
 
 

@@ -227,3 +227,6 @@ def test_who_sees_an_item_that_is_not_adopted() -> None:
     assert seen == set("OAEL")
     assert may_see_item(person(1, Role.MEMBER), item(ItemState.WAITING))  # the reporter
     assert may_see_item(person(2, Role.MEMBER), item(ItemState.ADOPTED))
+    assert not may_see_item(
+        person(2, Role.PARTNER), item(ItemState.ADOPTED)
+    )  # what is shared: the desk looks at that

@@ -149,10 +149,16 @@ async def test_filters_and_what_a_reporter_may_see(gao: County) -> None:
     await store(gao, wang, "乙鲜叶", "")
     await store(gao, li, "丙鲜叶", "", state=ItemState.ADOPTED)
     await store(gao, li, "丁鲜叶", "")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        for item_id in (1, 3):
+            await work.sharings.share(item_id, person_id=wang.id, now=work.now)
+        await work.sharings.take_back(3, now=work.now)
     for _ in range(2):
         for scope, titles in (
             (EVERYTHING, "丁丙乙甲"),
             (Scope(own_of=wang.id), "丙乙甲"),
+            (Scope(own_of=li.id, is_shared=True), "丁丙甲"),
+            (Scope(own_of=99, is_shared=True), "甲"),
             (Scope(unit_id=wang.unit_id), "乙甲"),
             (Scope(state=ItemState.ADOPTED), "丙甲"),
             (Scope(month="2026-05"), "甲"),
@@ -293,7 +299,16 @@ async def test_a_server_looks_up_pairs_in_its_index_alone_and_sends_what_holds_t
         for title in ("六月2件", "2件，六月2日"):
             await store(gao, wang, title, "正文")
         await index(gao)
-        which = {"own": 0, "unit_id": 0, "state": "", "month": "", "first": 0, "before": 99, "most": 9}
+        which = {
+            "own": 0,
+            "shared": 0,
+            "unit_id": 0,
+            "state": "",
+            "month": "",
+            "first": 0,
+            "before": 99,
+            "most": 9,
+        }
         async with gao.database.work(now=gao.clock.now()) as work:
             rows = await gao.database.queries.list_found(
                 work.search._conn, lexemes='["月2", "2件"]', sure="%月2件%", **which
@@ -351,7 +366,7 @@ async def test_of_a_wiped_item_no_character_stays_in_the_file(tmp_path: Path) ->
 async def test_what_waits_to_be_indexed_is_found_without_looking_at_all_items(tmp_path: Path) -> None:
     home = Files(tmp_path)
     async with home.opened() as store:
-        which = {"own": 0, "unit_id": 0, "state": "", "month": "", "before": 99, "most": 9}
+        which = {"own": 0, "shared": 0, "unit_id": 0, "state": "", "month": "", "before": 99, "most": 9}
         for name in ("list_stale_found", "list_stale_to_index"):
             sql = getattr(store.queries, name).sql
             rows = await store.reader.execute_fetchall(f"EXPLAIN QUERY PLAN {sql}", which)

@@ -14,10 +14,10 @@ from bot.desk.common.office import Office, Scene, Toast, answer, answer_privatel
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import cards
 from bot.errors import NotFound
-from bot.model import Attachment, AttachmentState, Chat, Draft, Item, ItemState, PlaceKind, Refusal, SentFile
+from bot.model import Attachment, AttachmentState, Chat, Draft, Item, Refusal, SentFile
 from bot.model.attachments import NUMBERS
 from bot.rules.item_draft import content_of
-from bot.rules.rights import Act, Where, may, may_see_item
+from bot.rules.rights import Act, Where, may
 from bot.rules.secrecy.personal import mask
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
@@ -162,14 +162,11 @@ async def press_files(office: Office, work: Work, scene: Scene, *, item_id: int)
     """
     person = scene.check(Act.ITEM)
     item = await cards.get_item(work, item_id)
-    is_held = item.state is ItemState.HELD  # what is held is given to its reporter in private alone
-    if not may_see_item(person, item) or (is_held and not scene.is_private):
+    if not await cards.is_visible(work, scene, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
     files = await work.attachments.of_item(item.id)
     there = [each for each in files if each.state in (AttachmentState.WANTED, AttachmentState.HAD)]
-    is_open = item.state is ItemState.ADOPTED or (
-        scene.place is not None and scene.place.kind is PlaceKind.DESK
-    )
+    is_open = await cards.is_for_all(work, scene, item)
     numbered = [each for each in there if may_hold_numbers(each)]
     is_editor = may(person.role, Act.REVIEW, Where.PRIVATE)
     is_own = item.person_id == person.id

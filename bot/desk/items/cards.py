@@ -9,16 +9,17 @@ from datetime import datetime, timedelta
 
 from bot.desk.common import living
 from bot.desk.common.audience import desks, officers, texts_at
-from bot.desk.common.office import Office
+from bot.desk.common.office import Office, Scene
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import keypoints, offers, points, printing, questions
 from bot.errors import NotFound
-from bot.model import Attachment, AuditEntry, Chat, Item, ItemState, Priority
+from bot.model import Attachment, AuditEntry, Chat, Item, ItemState, Priority, Role
 from bot.rules.changes import describe_changes
 from bot.rules.hints import Hint, hints_of
 from bot.rules.likeness.figures import differing
 from bot.rules.likeness.pairs import SHOWN_MOST, in_order, is_comparable
 from bot.rules.numbers import item_number
+from bot.rules.rights import Where, may_see_item
 from bot.rules.rings import RING_AFTER, is_pressing
 from bot.rules.states import UNDO_WITHIN, Step, takes_decisions
 from bot.store.work import Work
@@ -51,6 +52,27 @@ async def get_item(work: Work, item_id: int) -> Item:
     if item is None:
         raise NotFound("This button is out of date. Please send the command again.")
     return item
+
+
+async def is_visible(work: Work, scene: Scene, item: Item) -> bool:
+    """Whether the person may see it, and those who can read along: what is held is shown to its reporter in private alone."""
+    if item.state is ItemState.HELD and not scene.is_private:
+        return False
+    return may_see_item(scene.actor, item) or (
+        scene.role is Role.PARTNER and item.state is not ItemState.HELD and await _is_shared(work, item)
+    )
+
+
+async def is_for_all(work: Work, scene: Scene, item: Item) -> bool:
+    """Whether whoever reads along here may see it: adopted ones, at the desk all, in a partner group what is shared."""
+    if scene.where is Where.PARTNER:
+        return await _is_shared(work, item)
+    return item.state is ItemState.ADOPTED or scene.is_at_desk
+
+
+async def _is_shared(work: Work, item: Item) -> bool:
+    sharing = await work.sharings.find(item.id)
+    return sharing is not None and sharing.taken_back_at is None
 
 
 async def record(

@@ -13,9 +13,9 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import cards, choices, leader_comments, printing, undo
 from bot.errors import NotFound
 from bot.locale.texts import Texts
-from bot.model import Chat, Comment, Item, ItemState, Keyboard, Message, Role, Task
+from bot.model import Chat, Comment, Item, Keyboard, Message, Role, Task
 from bot.rules.changes import describe_changes
-from bot.rules.rights import ITEM_READERS, Act, Where, may, may_see_item, may_see_original
+from bot.rules.rights import ITEM_READERS, Act, Where, may, may_see_original
 from bot.rules.states import Step, next_state, takes_decisions
 from bot.store.work import Work
 from bot.views.items import audit as audit_views
@@ -37,7 +37,7 @@ async def show_item(office: Office, work: Work, scene: Scene, *, number: str) ->
         return
     item = await find_visible(office, work, scene, number=number)
     notes = await cards.notes_of(office, work, item)
-    is_public = item.state is ItemState.ADOPTED or scene.is_at_desk
+    is_public = await cards.is_for_all(work, scene, item)
     t = scene.t if is_public else scene.own_t
     history = await _history(work, scene, item, t=t, is_public=is_public)
     leaders = await leader_comments.shown_to(work, scene, item, is_public=is_public)
@@ -71,7 +71,7 @@ async def show_by_button(office: Office, work: Work, scene: Scene, *, item_id: i
     """全文 on a card, or a number under /my."""
     scene.check(Act.ITEM)
     item = await cards.get_item(work, item_id)
-    if not _may_see_here(scene, item):
+    if not await cards.is_visible(work, scene, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
     if scene.is_at_desk:
         messages = views.render_full_text(scene.t, item)
@@ -172,7 +172,7 @@ async def turn_audit(office: Office, work: Work, scene: Scene, *, page: int, ite
     """Another page of the trail, in its place."""
     scene.check(Act.AUDIT)
     item = await cards.get_item(work, item_id)
-    if not _may_see_here(scene, item):
+    if not await cards.is_visible(work, scene, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=item.number)
     message = await _audit_page(work, scene, item, page=page)
     await work.outbox.show(slot_name(Slot.AUDIT, item.id), scene.chat, message)
@@ -204,11 +204,6 @@ async def press_audit(office: Office, work: Work, scene: Scene, *, item_id: int)
 async def find_visible(office: Office, work: Work, scene: Scene, *, number: str) -> Item:
     """The item of this number. NotFound, too, where whoever asks, or reads along, may not see it."""
     item = await cards.find_by_number(office, work, number)
-    if item is None or not _may_see_here(scene, item):
+    if item is None or not await cards.is_visible(work, scene, item):
         raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])
     return item
-
-
-def _may_see_here(scene: Scene, item: Item) -> bool:
-    """Whether the person may see it, and those who can read along: what is held is shown to its reporter in private alone."""
-    return may_see_item(scene.actor, item) and (scene.is_private or item.state is not ItemState.HELD)

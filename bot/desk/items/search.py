@@ -10,7 +10,7 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import LANGUAGES, Texts
-from bot.model import Chat, Draft, DraftKind, Item, ItemState, Message, Scope
+from bot.model import Chat, Draft, DraftKind, Item, ItemState, Message, Role, Scope
 from bot.rules.dates import parse_month
 from bot.rules.names import find_alike, squeeze
 from bot.rules.rights import EDITORS, ITEM_READERS, Act
@@ -123,6 +123,7 @@ def _scope_of(office: Office, work: Work, scene: Scene, query: Query) -> Scope:
     person = scene.actor
     return Scope(
         own_of=None if person.role in ITEM_READERS else person.id,
+        is_shared=person.role is Role.PARTNER,
         as_sent_of=None if person.role in EDITORS else person.id,  # as may_see_original
         unit_id=None if query.unit is None else _unit_of(work, query.unit),
         state=None if query.state is None else _state_of(office, scene.t, query.state),

@@ -102,6 +102,7 @@ class Search(Repository):
         last_id = (await self.progress()).last_id
         which: dict[str, Any] = {
             "own": scope.own_of or 0,
+            "shared": int(scope.is_shared),
             "unit_id": scope.unit_id or 0,
             "state": scope.state or "",
             "month": scope.month or "",

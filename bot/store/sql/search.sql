@@ -100,14 +100,15 @@ SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, 
 FROM search_index s CROSS JOIN items i ON i.id = s.rowid JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE s.search_index MATCH (SELECT group_concat('"' || value || '"', ' AND ') FROM json_each(:lexemes))
 AND s.rowid >= :first AND s.rowid < :before AND i.state NOT IN ('held', 'destroyed')
-AND (i.person_id = CAST(:own AS bigint) OR i.state = 'adopted' OR CAST(:own AS bigint) = 0)
+AND (i.person_id = CAST(:own AS bigint) OR CAST(:own AS bigint) = 0 OR CASE CAST(:shared AS bigint) WHEN 0 THEN i.state = 'adopted'
+    ELSE EXISTS (SELECT 1 FROM sharings h WHERE h.item_id = i.id AND h.taken_back_at IS NULL) END)
 AND (i.state = :state OR :state = '') AND (i.unit_id = CAST(:unit_id AS bigint) OR CAST(:unit_id AS bigint) = 0)
 AND (i.month = :month OR :month = '')
 ORDER BY s.rowid DESC LIMIT :most;
 
 -- name: list_unindexed
 -- The newest of the items between two that may be seen and are wanted and hold what is sure to stand in it. :own is the person
--- who sees own items and adopted ones alone, 0 for one who sees all.
+-- who sees own items and adopted ones alone, or where :shared is 1 those that are shared with partners; 0 for one who sees all.
 SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, i.kind, i.is_urgent, i.themes,
        i.joint_units, i.source, i.origin, i.demand_id, i.state, i.reason, i.reason_text, i.editor_id, i.merged_into,
        i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
@@ -115,7 +116,8 @@ FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_i
 WHERE i.id >= :first AND i.id < :before AND i.state NOT IN ('held', 'destroyed')
 AND (i.body LIKE :sure OR i.title LIKE :sure OR (i.version > 1 AND EXISTS (SELECT 1 FROM item_versions v
     WHERE v.item_id = i.id AND v.edited_by IS NULL AND (v.title LIKE :sure OR v.body LIKE :sure))))
-AND (i.person_id = CAST(:own AS bigint) OR i.state = 'adopted' OR CAST(:own AS bigint) = 0)
+AND (i.person_id = CAST(:own AS bigint) OR CAST(:own AS bigint) = 0 OR CASE CAST(:shared AS bigint) WHEN 0 THEN i.state = 'adopted'
+    ELSE EXISTS (SELECT 1 FROM sharings h WHERE h.item_id = i.id AND h.taken_back_at IS NULL) END)
 AND (i.state = :state OR :state = '') AND (i.unit_id = CAST(:unit_id AS bigint) OR CAST(:unit_id AS bigint) = 0)
 AND (i.month = :month OR :month = '')
 ORDER BY i.id DESC LIMIT :most;
@@ -127,7 +129,8 @@ SELECT i.id, i.number, i.person_id, i.unit_id, p.name, u.name, i.title, i.body, 
        i.version, i.month, i.received_at, i.decided_at, i.follows_id, i.keypoint
 FROM items i JOIN people p ON p.id = i.person_id JOIN units u ON u.id = i.unit_id
 WHERE i.id IN (SELECT item_id FROM search_index_stale WHERE item_id < :before) AND i.state NOT IN ('held', 'destroyed')
-AND (i.person_id = CAST(:own AS bigint) OR i.state = 'adopted' OR CAST(:own AS bigint) = 0)
+AND (i.person_id = CAST(:own AS bigint) OR CAST(:own AS bigint) = 0 OR CASE CAST(:shared AS bigint) WHEN 0 THEN i.state = 'adopted'
+    ELSE EXISTS (SELECT 1 FROM sharings h WHERE h.item_id = i.id AND h.taken_back_at IS NULL) END)
 AND (i.state = :state OR :state = '') AND (i.unit_id = CAST(:unit_id AS bigint) OR CAST(:unit_id AS bigint) = 0)
 AND (i.month = :month OR :month = '')
 ORDER BY i.id DESC;

@@ -7,7 +7,19 @@ import pytest
 from bot.config import build
 from bot.desk import talk
 from bot.desk.common.office import Office
-from bot.desk.items import adoptions, copyedits, offers, reviews, sharings, submissions, undo, wiping
+from bot.desk.items import (
+    adoptions,
+    attachments,
+    copyedits,
+    lookup,
+    offers,
+    reviews,
+    search,
+    sharings,
+    submissions,
+    undo,
+    wiping,
+)
 from bot.errors import NotAllowed, NotFound, WrongState
 from bot.model import Person, PlaceKind, Role
 from bot.rules.states import Step
@@ -74,6 +86,36 @@ async def test_two_partners_take_what_is_shared_each_by_its_own_channel(
     assert "县报社 单条 2026-06-03" in (await texts_to(gao, 11))[-2]
     desk = [each.text for each in await shown(gao, DESK_CHAT)]
     assert "<b>2026-0001</b> 早茶开园\n🤝 县报社 李记者采用，已登记。" in desk
+
+
+async def test_partners_see_what_is_shared_and_no_other_item(
+    gao: County, zhang: Person, zhou: Person, paper: Person
+) -> None:
+    await shared(gao, zhang, zhou)
+    said = f"#报送 夏茶开采\n{BODY.replace('早茶', '夏茶')}"
+    await do(gao, zhang, submissions.submit_tagged, said=said, chat_id=WORK_CHAT)
+    await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=2)
+
+    async def found() -> str:
+        await do(gao, paper, search.search, typed="全面")
+        return (await shown(gao, 41))[-1].text
+
+    await do(gao, paper, lookup.show_item, number="1")
+    assert "全面开园" in (await texts_to(gao, 41))[-1]
+    assert "早茶开园" in await found()
+    assert "夏茶" not in await found()
+    for _ in range(2):
+        with pytest.raises(NotFound):
+            await do(gao, paper, lookup.show_item, number="2")
+        with pytest.raises(NotFound):
+            await do(gao, paper, attachments.press_files, item_id=2)
+        # Nor does an editor show it to them by asking in their group.
+        await do(gao, zhou, lookup.show_item, number="2", chat_id=PARTNER_CHAT)
+    assert not any("夏茶" in each.text for each in await shown(gao, PARTNER_CHAT))
+    await do(gao, zhou, sharings.command, typed="1 撤销", chat_id=DESK_CHAT)
+    with pytest.raises(NotFound):
+        await do(gao, paper, lookup.show_item, number="1")
+    assert "早茶开园" not in await found()
 
 
 async def test_a_partner_thinks_better_of_it_and_the_desk_may_take_an_adoption_back(

@@ -55,7 +55,8 @@ FROM (
         ORDER BY item_id + 0 DESC
     ) s JOIN items ON items.id = s.item_id
     WHERE state NOT IN ('held', 'destroyed') AND (body LIKE :sure OR title LIKE :sure OR version > 1)
-    AND (person_id = CAST(:own AS bigint) OR state = 'adopted' OR CAST(:own AS bigint) = 0)
+    AND (person_id = CAST(:own AS bigint) OR CAST(:own AS bigint) = 0 OR CASE CAST(:shared AS bigint) WHEN 0 THEN state = 'adopted'
+        ELSE EXISTS (SELECT 1 FROM sharings h WHERE h.item_id = items.id AND h.taken_back_at IS NULL) END)
     AND (state = :state OR :state = '') AND (unit_id = CAST(:unit_id AS bigint) OR CAST(:unit_id AS bigint) = 0)
     AND (month = :month OR :month = '')
     ORDER BY s.item_id DESC LIMIT :most
