@@ -14,7 +14,7 @@ from bot.errors import BadInput
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, ProposalState, Role
 from bot.rules.rights import Act
-from bot.rules.text import clean, count_chars
+from bot.rules.text import clean, count_chars, is_courtesy
 from bot.store.work import Work
 from bot.views.demands import wishes as words
 from bot.views.demands.proposals import decided_before
@@ -25,7 +25,8 @@ _ANSWER_MOST = 1000  # characters
 async def offer_choice(office: Office, work: Work, scene: Scene) -> bool:
     """A leader's words in private outside any conversation: `转采编群研究` or `发布为需求`. False for others, and a bare 好."""
     text = clean(scene.text)
-    if scene.role is not Role.LEADER or not scene.is_private or count_chars(text) < proposals.LEAST:
+    is_short = count_chars(text) < proposals.LEAST or is_courtesy(text)
+    if scene.role is not Role.LEADER or not scene.is_private or is_short:
         return False
     check_passable(office, text)
     draft = await conversations.begin(
