@@ -8,7 +8,6 @@ import gc
 import os
 import signal
 import sys
-import time
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -309,9 +308,4 @@ if __name__ == "__main__":
         0o077
     )  # the database, its copies and the files of personal links are nobody else's on this machine
     sys.excepthook = _unexpected
-    code = main()
-    if "pyreqwest" in sys.modules:
-        time.sleep(
-            0.05
-        )  # its thread still lets go of the last answer; where it meets the interpreter's end, that is an abort
-    sys.exit(code)
+    sys.exit(main())

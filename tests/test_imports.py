@@ -121,7 +121,6 @@ LIBRARIES: dict[str, set[str]] = {
     "numpy": set(),
     "PIL": {"making"},
     "aiohttp": {"delivery", "sandbox"},
-    "pyreqwest": {"delivery"},
     "babel": {"locale"},
     "opencc": {"rules"},
     "icalendar": {"views"},

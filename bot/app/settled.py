@@ -11,7 +11,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.config import Settings
-from bot.delivery.http.transport import ApiRequest
+from bot.delivery.http.transport import AiohttpRequest
 from bot.desk.common.office import Office
 from bot.desk.redrawn import BLANK, REDRAW, RENEW
 from bot.errors import CommandFailed, ConfigError
@@ -64,8 +64,8 @@ def new_bot(settings: Settings) -> Bot:
         telegram.token,
         base_url=telegram.base_url,
         base_file_url=telegram.base_file_url,
-        request=ApiRequest(proxy=telegram.proxy),
-        get_updates_request=ApiRequest(proxy=telegram.proxy),
+        request=AiohttpRequest(proxy=telegram.proxy),
+        get_updates_request=AiohttpRequest(proxy=telegram.proxy),
     )
 
 

@@ -5,11 +5,6 @@ from __future__ import annotations
 import ipaddress
 import sys
 from typing import Any
-from urllib.parse import urlsplit
-
-from pyreqwest.request import RequestBuilder
-
-from bot.delivery.http.transport import ApiRequest
 
 _tried: list[str] = []
 
@@ -17,7 +12,6 @@ _tried: list[str] = []
 def watch() -> None:
     """From now on, in this process; it cannot be taken back."""
     sys.addaudithook(_see)
-    ApiRequest.request_to = _looked_at  # type: ignore[method-assign] # its connections are none of Python's, no hook sees them
 
 
 def tried() -> list[str]:
@@ -34,18 +28,6 @@ def _see(event: str, arguments: tuple[Any, ...]) -> None:
         host = arguments[0]
     else:
         return
-    _refuse_unless_here(host)
-
-
-_request_to = ApiRequest.request_to
-
-
-def _looked_at(self: ApiRequest, method: str, url: str, *, within: float | None) -> RequestBuilder:
-    _refuse_unless_here(urlsplit(self.proxy or url).hostname)
-    return _request_to(self, method, url, within=within)
-
-
-def _refuse_unless_here(host: Any) -> None:
     if not _is_here(host):
         _tried.append(str(host))
         raise OSError(f"a test may not reach {host}")

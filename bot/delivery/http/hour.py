@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-from pyreqwest.exceptions import PyreqwestError
+import aiohttp
 
-from bot.delivery.http.transport import ApiRequest
+from bot.delivery.http.transport import AiohttpRequest
 
-_WITHIN = 10.0  # seconds
+_TIMEOUT = aiohttp.ClientTimeout(total=10)
 
 
 async def ask_hour(base_url: str, *, proxy: str) -> datetime | None:
@@ -21,16 +21,17 @@ async def ask_hour(base_url: str, *, proxy: str) -> datetime | None:
         parts = urlsplit(base_url)
         said = await request.ask_date(f"{parts.scheme}://{parts.netloc}/")
         moment = parsedate_to_datetime(said) if said else None
-    except (PyreqwestError, OSError, ValueError):
+    except (aiohttp.ClientError, OSError, ValueError):
         return None
     finally:
         await request.shutdown()
     return moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None
 
 
-class _Asking(ApiRequest):
+class _Asking(AiohttpRequest):
     """The transport's own way to Telegram, proxy included, asked for a header instead of a body."""
 
     async def ask_date(self, url: str) -> str | None:
-        response = await self.request_to("HEAD", url, within=_WITHIN).build().send()
-        return response.get_header("Date")
+        assert self._session is not None, "initialize first"
+        async with self._session.head(url, timeout=_TIMEOUT, allow_redirects=False) as response:
+            return response.headers.get("Date")

@@ -1,11 +1,10 @@
-"""The HTTP client under python-telegram-bot, on pyreqwest; what to do about an error is the caller's business.
+"""The HTTP client under python-telegram-bot, on aiohttp; what to do about an error is the caller's business.
 
 No error text of this module holds the address that was called, because the token is part of it.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import warnings
@@ -13,20 +12,13 @@ from binascii import hexlify
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from time import monotonic
-from typing import IO, Any, cast
+from typing import Any, cast
 
-from pyreqwest.client import Client, ClientBuilder
-from pyreqwest.exceptions import (
-    BuilderError,
-    DetailedPyreqwestError,
-    PoolTimeoutError,
-    PyreqwestError,
-)
-from pyreqwest.multipart import FormBuilder, PartBuilder
-from pyreqwest.proxy import ProxyBuilder
-from pyreqwest.request import RequestBuilder
+import aiohttp
+import aiohttp_socks
 from telegram.error import (
     BadRequest,
     Forbidden,
@@ -42,13 +34,20 @@ from telegram.warnings import PTBDeprecationWarning
 from bot.delivery.http.metrics import Metrics
 from bot.store.jsontext import as_json, from_json
 
-# How the client's lowest layer calls what went wrong before there was a connection. The kinds of its errors do not tell: a
-# connection that closes after the request was written is a ConnectError as well.
-_CONNECTING = "client error (Connect)"
+# Raised while connecting only, so that the request cannot have reached Telegram.
+_NEVER_SENT = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
+    aiohttp.NonHttpUrlClientError,
+    aiohttp.ServerFingerprintMismatch,
+    aiohttp_socks.ProxyConnectionError,
+    aiohttp_socks.ProxyError,
+    aiohttp_socks.ProxyTimeoutError,
+)
 _PIECE = 1 << 18  # bytes
-_IDLE = timedelta(seconds=15)  # a server that closes a connection just as it is used again leaves us in doubt
 _TOKEN = re.compile(r"/bot([^/]+)/")
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 # What an answer's status says, where it is neither just a refusal (4xx) nor just out of order (5xx).
@@ -86,13 +85,11 @@ class NotSent(NetworkError):
     """The connection was never made: Telegram has certainly not seen the request."""
 
 
-class ApiRequest(BaseRequest):
+class AiohttpRequest(BaseRequest):
     """One pool of connections to the Bot API. Timeouts are in seconds; None waits for ever.
 
     `proxy` is an http://, https:// or socks5:// address, or empty. Raises NotSent where no connection was made, TimedOut
     where the answer did not come in time, RetryAfter on 429 and NetworkError on anything else that broke on the way.
-    A call may take as long as `read_timeout` from its first byte to the answer's last, with files as long as
-    `media_write_timeout` more; a call may name these two, the others are the pool's.
     `metrics` is told of every call that ended, of a download as the method `file`.
     """
 
@@ -104,17 +101,19 @@ class ApiRequest(BaseRequest):
         connections: int = 64,
         connect_timeout: float | None = 10.0,
         read_timeout: float | None = 20.0,
+        write_timeout: float | None = 20.0,
         media_write_timeout: float | None = 60.0,
         pool_timeout: float | None = 10.0,
     ) -> None:
-        self.proxy = proxy
+        self._proxy = proxy
         self._metrics = metrics or Metrics()
         self._connections = connections
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
+        self._write_timeout = write_timeout
         self._media_write_timeout = media_write_timeout
         self._pool_timeout = pool_timeout
-        self._client: Client | None = None
+        self._session: aiohttp.ClientSession | None = None
 
     @property
     def read_timeout(self) -> float | None:
@@ -122,35 +121,29 @@ class ApiRequest(BaseRequest):
         return self._read_timeout
 
     async def initialize(self) -> None:
-        """Makes the pool; a second call does nothing. NotSent where it cannot be made: a machine without certificates."""
-        if self._client is None:
-            try:
-                self._client = self._build_client()
-            except (BuilderError, ValueError) as error:
-                raise NotSent(_name(error)) from None
+        """Makes the pool; a second call does nothing."""
+        if self._session is None or self._session.closed:
+            self._session = self._build_session()
 
     async def shutdown(self) -> None:
         """Closes every connection; `initialize` may follow."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.close()
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
 
-    def _build_client(self) -> Client:
-        builder = (
-            ClientBuilder()
-            .user_agent(self.USER_AGENT)
-            .max_connections(self._connections)
-            .pool_idle_timeout(_IDLE)
-            .follow_redirects(False)
-            .no_proxy()  # that of the settings, not of the environment
+    def _build_session(self) -> aiohttp.ClientSession:
+        socks = self._proxy.startswith("socks")
+        connector: aiohttp.BaseConnector
+        if socks:
+            connector = aiohttp_socks.ProxyConnector.from_url(self._proxy, limit=self._connections)
+        else:
+            connector = aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=60)
+        return aiohttp.ClientSession(
+            connector=connector,
+            proxy=None if socks or not self._proxy else self._proxy,
+            headers={"User-Agent": self.USER_AGENT},
+            cookie_jar=aiohttp.DummyCookieJar(),
         )
-        if self.proxy:
-            builder = builder.proxy(ProxyBuilder.all(_resolving(self.proxy)))
-        if self._connect_timeout is not None:
-            builder = builder.connect_timeout(timedelta(seconds=self._connect_timeout))
-        if self._pool_timeout is not None:
-            builder = builder.pool_timeout(timedelta(seconds=self._pool_timeout))
-        return builder.build()
 
     async def do_request(
         self,
@@ -163,17 +156,21 @@ class ApiRequest(BaseRequest):
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """One call; gives the HTTP status and the body."""
-        within = _either(read_timeout, self._read_timeout)
+        if self._session is None:
+            raise NotSent("the transport is not initialized")
         has_files = request_data is not None and request_data.contains_files
-        if has_files and within is not None:
-            writing = _either(write_timeout, self._media_write_timeout)
-            within = None if writing is None else within + writing
+        timeout = _client_timeout(
+            pool=_either(pool_timeout, self._pool_timeout),
+            connect=_either(connect_timeout, self._connect_timeout),
+            write=_either(write_timeout, self._media_write_timeout if has_files else self._write_timeout),
+            read=_either(read_timeout, self._read_timeout),
+        )
+        body, headers = _encode(request_data)
         with self._counted(url.rpartition("/")[2] if method == "POST" else "file") as counted:
-            request = self.request_to(method, url, within=within)
-            if request_data is not None:
-                request = _filled(request, request_data)
-            response = await request.build().send()
-            payload = (await response.bytes()).to_bytes()
+            async with self._session.request(
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+            ) as response:
+                payload = await response.read()
             counted.end(response.status)
         if response.status == 429:
             flood = flooded(payload)
@@ -182,16 +179,6 @@ class ApiRequest(BaseRequest):
         if response.status >= 400:
             payload = _without_token(payload, url)
         return response.status, payload
-
-    def request_to(self, method: str, url: str, *, within: float | None) -> RequestBuilder:
-        """A request that may take `within` seconds; NotSent where there is no pool."""
-        if self._client is None:
-            raise NotSent("the transport is not initialized")
-        try:
-            request = self._client.request(method, url)
-        except ValueError:
-            raise NotSent("the address is none") from None
-        return request if within is None else request.timeout(timedelta(seconds=within))
 
     async def call(self, address: str, params: Mapping[str, Any], *, read_timeout: float | None) -> Any:
         """The result of a method without files, at its `address`; raises what every call raises.
@@ -209,27 +196,27 @@ class ApiRequest(BaseRequest):
         Raises what every call raises, TooLarge beyond `most` bytes, and TimedOut where it takes longer than `within` seconds or
         nothing comes for the time of an answer.
         """
+        if self._session is None:
+            raise NotSent("the transport is not initialized")
+        timeout = aiohttp.ClientTimeout(
+            total=within, sock_connect=self._connect_timeout, sock_read=self._read_timeout
+        )
         size = 0
         with self._counted("file") as counted:
-            request = self.request_to("GET", address, within=within)
-            async with request.build_streamed() as response:
+            async with self._session.get(address, timeout=timeout, allow_redirects=False) as response:
                 if response.status == 200:
-                    if int(response.get_header("Content-Length") or 0) > most:
+                    if (response.content_length or 0) > most:
                         raise TooLarge("the file is too large")
-                    while True:
-                        async with asyncio.timeout(self._read_timeout):
-                            piece = await response.body_reader.read(_PIECE)
-                        if piece is None:
-                            break
+                    async for piece in response.content.iter_chunked(_PIECE):
                         size += len(piece)
                         if size > most:
                             raise TooLarge("the file is too large")
-                        await take(piece.to_bytes())
+                        await take(piece)
                 else:
-                    payload = await response.body_reader.read(_PIECE) or b""
+                    payload = await response.content.read(_PIECE)
             counted.end(response.status)
         if response.status == 429:
-            raise flooded(bytes(payload))
+            raise flooded(payload)
         if response.status == 401:
             raise InvalidToken
         if response.status != 200:
@@ -251,15 +238,20 @@ class ApiRequest(BaseRequest):
 
         Raises what every call raises.
         """
-        form = _texts(_Form(params).json_parameters)
-        with self._counted(address.rpartition("/")[2]) as counted:
-            file = await PartBuilder.from_file(path)
-            form = form.part(field, file.file_name(_one_line(name)).mime("application/octet-stream"))
+        if self._session is None:
+            raise NotSent("the transport is not initialized")
+        form = aiohttp.FormData(quote_fields=False)
+        for key, value in _Form(params).json_parameters.items():
+            form.add_field(key, value)
+        timeout = aiohttp.ClientTimeout(total=within, sock_connect=self._connect_timeout)
+        with path.open("rb") as file, self._counted(address.rpartition("/")[2]) as counted:
+            form.add_field(field, file, filename=_one_line(name), content_type="application/octet-stream")
             if preview:
-                form = form.part("thumbnail", _part("preview.jpg", preview, "image/jpeg"))
-            request = self.request_to("POST", address, within=within).multipart(form)
-            response = await request.build().send()
-            payload = (await response.bytes()).to_bytes()
+                form.add_field("thumbnail", preview, filename="preview.jpg", content_type="image/jpeg")
+            async with self._session.post(
+                address, data=form, timeout=timeout, allow_redirects=False
+            ) as response:
+                payload = await response.read()
             counted.end(response.status)
         if response.status == 429:
             raise flooded(payload)
@@ -285,13 +277,13 @@ class ApiRequest(BaseRequest):
         counted, started = _Counted(), monotonic()
         try:
             yield counted
-        except (PyreqwestError, OSError) as error:
-            if _never_left(error):
-                counted.outcome = "unreached"
-                raise NotSent(_name(error)) from None
-            if isinstance(error, TimeoutError):
-                counted.outcome = "timeout"
-                raise TimedOut(_name(error)) from None
+        except _NEVER_SENT as error:
+            counted.outcome = "unreached"
+            raise NotSent(_name(error)) from None
+        except TimeoutError as error:
+            counted.outcome = "timeout"
+            raise TimedOut(_name(error)) from None
+        except (aiohttp.ClientError, OSError) as error:
             counted.outcome = "lost"
             raise NetworkError(_name(error)) from None
         finally:
@@ -346,32 +338,32 @@ def _either(given: Any, default: float | None) -> float | None:
     return None if given is None else float(given)
 
 
-def _resolving(proxy: str) -> str:
-    """A SOCKS proxy's address as the client has it for a proxy that finds the names' addresses itself."""
-    scheme, mark, rest = proxy.partition("://")
-    return {"socks5": "socks5h", "socks4": "socks4a"}.get(scheme, scheme) + mark + rest
+@cache
+def _client_timeout(
+    *, pool: float | None, connect: float | None, write: float | None, read: float | None
+) -> aiohttp.ClientTimeout:
+    # aiohttp has no write timeout, and its read timeout starts anew with each piece: the sum bounds the whole call.
+    waits = (pool, connect, write, read)
+    return aiohttp.ClientTimeout(
+        total=None if None in waits else sum(wait for wait in waits if wait is not None),
+        connect=None if pool is None or connect is None else pool + connect,
+        sock_connect=connect,
+        sock_read=read,
+    )
 
 
-def _filled(request: RequestBuilder, data: RequestData) -> RequestBuilder:
+def _encode(data: RequestData | None) -> tuple[Any, dict[str, str]]:
+    if data is None:
+        return None, {}
     if not data.contains_files:
         body = "&".join(f"{name}={_quoted(value)}" for name, value in data.json_parameters.items())
-        return request.headers(_FORM).body_bytes(body.encode())
-    form = _texts(data.json_parameters)
+        return body.encode(), {"Content-Type": "application/x-www-form-urlencoded"}
+    form = aiohttp.FormData(quote_fields=False)  # Telegram takes file names as they are, in UTF-8
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
     for name, (file_name, content, kind) in data.multipart_data.items():
-        form = form.part(name, _part(file_name, content, kind))
-    return request.multipart(form)
-
-
-def _texts(params: Mapping[str, str]) -> FormBuilder:
-    form = FormBuilder().percent_encode_noop()  # Telegram takes file names as they are, in UTF-8
-    for name, value in params.items():
-        form = form.text(name, value)
-    return form
-
-
-def _part(name: str, content: bytes | IO[bytes], kind: str) -> PartBuilder:
-    content = content if isinstance(content, bytes) else content.read()
-    return PartBuilder.from_bytes(content).file_name(_one_line(name)).mime(kind)
+        form.add_field(name, content, filename=_one_line(file_name), content_type=kind)
+    return form, {}
 
 
 def _without_token(payload: bytes, url: str) -> bytes:
@@ -390,19 +382,9 @@ def _one_line(name: str) -> str:
     return "".join(char if char.isprintable() else "_" for char in name)
 
 
-def _never_left(error: BaseException) -> bool:
-    """Whether it was raised before there was a connection, so that Telegram cannot have seen the request."""
-    return isinstance(error, BuilderError | PoolTimeoutError) or _CONNECTING in _causes(error)
-
-
-def _causes(error: BaseException) -> list[str]:
-    """What the client says of an error, from outside to inside."""
-    causes = error.details["causes"] if isinstance(error, DetailedPyreqwestError) else None
-    return [cause["message"] for cause in causes or ()]
-
-
 def _name(error: BaseException) -> str:
-    """The kind of failure and its innermost cause; the outer ones may hold the address, and with it the token."""
+    """The kind of failure; the library's own text may hold the address, and with it the token."""
     kind = type(error).__name__
-    reason = next(reversed(_causes(error)), None) or getattr(error, "strerror", None)
+    cause = getattr(error, "os_error", error)
+    reason = cause.strerror if isinstance(cause, OSError) and cause.strerror else ""
     return f"{kind}: {reason}" if reason and "/bot" not in reason else kind
