@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -12,9 +13,12 @@ from hypothesis import strategies as st
 
 from benchmarks import smallweek
 from benchmarks.reworking import WAYS, Written, read_events
+from bot.model import ItemState
 from bot.rules.likeness import events, pairs, texts
 from bot.rules.likeness.events import MANY, Names, Told, Weights, chosen, evidence
 from bot.rules.likeness.figures import days, differing, figures
+from tests.rules.test_rights import item
+from tests.support.county import SHANGHAI
 from tests.support.table import each_row
 
 EVENTS = read_events()
@@ -195,6 +199,23 @@ def test_a_small_office_is_told_of_what_is_one_event_and_of_little_else() -> Non
     assert (easy, right) >= (1.0, 0.8)
     assert hard >= 0.5
     assert smallweek.alarms(names, weigh=lambda each: each.score, weeks=5) <= 0.08
+
+
+@each_row(
+    ("first", "second", "body", "is_repeated"),
+    [
+        ("早茶开园", "早茶开园情况", FIRST[1], True),
+        ("周报第3期", "周报第4期", FIRST[1], False),
+        ("春耕情况", "防汛情况", "见附件", False),  # a file's words are many files' words
+        ("春耕情况", "防汛情况", "", False),
+    ],
+)
+def test_the_same_text_under_another_title_counts_once(
+    first: str, second: str, body: str, is_repeated: bool
+) -> None:
+    one = replace(item(ItemState.WAITING), title=first, body=body)
+    reading = pairs.read(replace(one, id=2, title=second), names=NAMES, zone=SHANGHAI)
+    assert (pairs.repeated(reading, [one]) is one) == is_repeated
 
 
 def test_a_key_that_very_many_have_finds_nothing() -> None:

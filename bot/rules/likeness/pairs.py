@@ -14,6 +14,7 @@ from bot.model import Item, ItemState, Likeness, LikenessKind
 from bot.rules.likeness import events, texts
 from bot.rules.likeness.events import Names, Told, Weights
 from bot.rules.likeness.figures import figures
+from bot.rules.onestep import BODY_MIN
 
 SHOWN_MOST = 3
 EVENT_WITHIN = timedelta(days=7)
@@ -116,10 +117,11 @@ def repeated(reading: Reading, others: Iterable[Item]) -> Item | None:
     item = reading.item
     if item.state is not ItemState.WAITING:
         return None
+    is_whole = len(_signs(item.body)) >= BODY_MIN  # 见附件 is many files' only text
     for other in others:
         if other.person_id != item.person_id or other.id > item.id:
             continue
-        if _signs(other.body) == _signs(item.body) and _count(other.title) == _count(item.title):
+        if is_whole and _signs(other.body) == _signs(item.body) and _count(other.title) == _count(item.title):
             return other
         if _name(other) != _name(item):
             continue
