@@ -60,6 +60,9 @@ async def send(office: Office, work: Work, scene: Scene, *, bulletin_id: int) ->
             )
     others = [chat for chat in chats if chat != scene.chat]
     if others:
+        await printing.drop_drafts(
+            work, bulletin.id, within=others
+        )  # of an earlier sending: one paper is enough
         await making.order_for(office, work, others, await printing.order_draft(office, work, shown))
     names = [person.name for person in signers]
     return scene.toast(lambda t: t.plain("Sent to be signed: {names}.", names=t.listed(names)))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from bot.desk.common.office import Office
 from bot.locale.texts import Texts
 from bot.model import Item, Message, Person, Role
-from bot.rules.periods import week_days
+from bot.rules.periods import Period, period_of, week_days
 from bot.store.work import Work
 from bot.views.planning import digest as words
 from bot.views.planning.digest import Adopted
 
+_KEY = "digest"  # in the ledger
 _MOST = 200
 
 
@@ -27,24 +28,33 @@ async def to_leaders(
 ) -> list[tuple[Person, Callable[[], list[Message]]]]:
     """The leaders, and what words the digest for each; nobody in a week in which nothing was adopted."""
     leaders = work.directory.with_role(Role.LEADER)
-    found = await _adopted(office, work, week) if leaders else []
+    begin, end = await _span(office, work, week)
+    found = await _adopted(office, work, begin, end) if leaders else []
     if not found:
         return []
-    return [(person, partial(_worded, office.t_for(person), found, week)) for person in leaders]
+    days = office.today(begin), office.today(end)
+    return [(person, partial(_worded, office.t_for(person), found, *days)) for person in leaders]
 
 
-def _worded(t: Texts, found: list[Adopted], week: str) -> list[Message]:
-    return [words.render_digest(t, found, week=week)]
+def _worded(t: Texts, found: list[Adopted], begin: date, end: date) -> list[Message]:
+    return [words.render_digest(t, found, begin=begin, end=end)]
 
 
-async def _adopted(office: Office, work: Work, week: str) -> list[Adopted]:
+async def _span(office: Office, work: Work, week: str) -> tuple[datetime, datetime]:
+    """From the digest before on, or, without one, the Friday before: what is adopted after a digest belongs to the next."""
     monday, _ = week_days(week)
-    begin = datetime.combine(monday, datetime.min.time(), office.zone)
+    friday = monday - timedelta(days=3)
+    before = await work.first_posted(_KEY, period_of(Period.WEEK, friday))
+    begin = before or datetime.combine(friday, time(), office.zone)
+    return begin, await work.first_posted(_KEY, week) or work.now
+
+
+async def _adopted(office: Office, work: Work, begin: datetime, end: datetime) -> list[Adopted]:
     newest: list[Item] = await work.items.newest_adopted(most=_MOST)
     names = {channel.key: channel.name for channel in office.settings.channels if channel.level >= 2}
     found = []
     for item in newest:
-        if item.decided_at is None or item.decided_at < begin:
+        if item.decided_at is None or not begin < item.decided_at <= end:
             continue
         taken = [
             names[each.channel]

@@ -278,7 +278,10 @@ async def tell_unit(office: Office, work: Work, task: Task, render: Render, *, b
     for person, leads in told.values():
         if by is None or person.id != by.id:
             message = render(office.t_for(person))
-            await by_name.tell(office, work, person, message if leads else replace(message, keyboard=()))
+            if not leads:
+                message = replace(message, keyboard=())
+            same = [each.id for each, also_leads in told.values() if also_leads or not leads]
+            await by_name.tell(office, work, person, message, but=same)
 
 
 async def tell_setter(

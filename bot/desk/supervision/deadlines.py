@@ -66,8 +66,10 @@ async def _tell_once(office: Office, work: Work, task: Task, stage: Stage) -> No
     elif stage is Stage.DESK:
         await tell_desk(office, work, lambda t: words.render_overdue(t, view))
     else:
-        for leader in work.directory.with_role(Role.LEADER):
-            await by_name.tell(office, work, leader, words.render_overdue(office.t_for(leader), view))
+        leaders = work.directory.with_role(Role.LEADER)
+        for leader in leaders:
+            message = words.render_overdue(office.t_for(leader), view)
+            await by_name.tell(office, work, leader, message, but=[each.id for each in leaders])
     await cards.record(work, task, step=f"tell_{stage.value}", person_id=None)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
 from bot.model import Item, Kind, Message
-from bot.rules.periods import week_days
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.items.adoptions import points
@@ -26,12 +26,11 @@ class Adopted(NamedTuple):
     hundredths: int
 
 
-def render_digest(t: Texts, adopted: Sequence[Adopted], *, week: str) -> Message:
+def render_digest(t: Texts, adopted: Sequence[Adopted], *, begin: date, end: date) -> Message:
     """What stands out first, with why; 批示 for each."""
-    monday, sunday = week_days(week)
     order = sorted(adopted, key=lambda each: (not _stands_out(each), -each.hundredths, each.item.number))
     shown = order[:_SHOWN]
-    lines = [t("🗞 <b>The week's items ({begin} – {end})</b>", begin=t.day(monday), end=t.day(sunday))]
+    lines = [t("🗞 <b>The week's items ({begin} – {end})</b>", begin=t.day(begin), end=t.day(end))]
     lines.append(t.n("{n} item was adopted.", "{n} items were adopted.", len(adopted)))
     if any(map(_stands_out, shown)):
         lines[-1] += t(" What bears ★ stands out.")

@@ -61,6 +61,8 @@ async def test_signers_are_told_what_was_changed_at_theirs_and_get_one_paper_of_
     await do(gao, zhou, signing.fetch_back, chat_id=DESK_CHAT, bulletin_id=1)
     await do(gao, zhou, signing.send, chat_id=DESK_CHAT, bulletin_id=1)
     assert "送签后有改动" not in (await bulletin_in(gao, 41)).text
+    rows = await rows_of(gao.database, DRAFTS)
+    assert [row[0] for row in rows] == ["given_up", "given_up", "wanted"], "sent twice, one paper comes"
 
 
 async def test_signers_get_the_paper_anew_when_an_edit_is_taken_back(

@@ -282,7 +282,7 @@ async def test_the_digest_puts_first_what_stands_out(
         await posts.post_in_private(gao.office, work, key="digest", period=WEEK)
     [digest] = await shown(gao, 30)
     assert digest.text.split("\n")[:2] == [
-        "🗞 <b>一周信息（6月1日—6月7日）</b>",
+        "🗞 <b>一周信息（5月29日—6月5日）</b>",
         "本周采用1条。标★的请重点关注。",
     ]
     assert "★ <b>2026-0001</b>" in digest.text and "　紧急、政务信息快报采用、2分" in digest.text
@@ -300,6 +300,17 @@ async def test_a_digest_in_which_nothing_stands_out_speaks_of_no_star(
         await posts.post_in_private(gao.office, work, key="digest", period=WEEK)
     [digest] = await shown(gao, 30)
     assert digest.text.split("\n")[1] == "本周采用1条。" and "★" not in digest.text
+
+    # What is adopted on the evening and the weekend after it is in the next one, and nothing is in two of them.
+    await gao.item(reporter, "2026-06-05 20:00:00", state=ItemState.ADOPTED)
+    await gao.item(reporter, "2026-06-07 10:00:00", state=ItemState.ADOPTED)
+    gao.clock.moment = at("2026-06-12 17:00")
+    async with gao.database.settling() as conn:
+        await conn.execute_fetchall("UPDATE items SET decided_at = received_at WHERE state = 'adopted'")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await posts.post_in_private(gao.office, work, key="digest", period="2026-W24")
+    later = (await shown(gao, 30))[-1]
+    assert "本周采用2条" in later.text and "2026-0002" in later.text and "2026-0001" not in later.text
 
 
 async def test_whoever_decided_can_undo_it_for_ten_minutes(

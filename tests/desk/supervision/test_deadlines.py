@@ -19,7 +19,7 @@ from bot.rules.supervision import is_over
 from bot.views.supervision.deadlines import day_lines
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
 from tests.support.databases import Home
-from tests.support.scenes import deliver, do, texts_to
+from tests.support.scenes import deliver, do, stands_in, texts_to
 from tests.support.tasks import DUE, set_task
 
 MORNINGS = ("2026-06-15", "2026-06-16", "2026-06-17", "2026-06-18", "2026-06-22", "2026-06-23", "2026-06-24")
@@ -82,7 +82,8 @@ async def test_overdue_the_unit_hears_at_once_the_desk_a_working_day_later_the_l
     gao: County, zhang: Person, zhou: Person
 ) -> None:
     await gao.person("王茗", "云茶镇", telegram_id=13)
-    await gao.person("张县长", "县政府", role=Role.LEADER, telegram_id=31)
+    leader = await gao.person("张县长", "县政府", role=Role.LEADER, telegram_id=31)
+    deputy = await gao.person("李县长", "县政府", role=Role.LEADER, telegram_id=32)
     await set_task(gao, zhou, zhang, due=DUE)
     await do(gao, zhang, reports.accept, part_id=1)
     await on(gao, "2026-06-24 17:31")
@@ -96,9 +97,11 @@ async def test_overdue_the_unit_hears_at_once_the_desk_a_working_day_later_the_l
     )
     await on(gao, "2026-06-26 09:00")
     assert await heard(gao, 31, "逾期") == []
+    await stands_in(gao, deputy, leader)
     for day in ("2026-06-29", "2026-06-30", "2026-07-01"):
         await on(gao, f"{day} 09:00")
-    assert await heard(gao, 31, "逾期") == ["🔴 逾期3个工作日：督办件 <b>B1</b> 早茶市场监管"]
+    for chat in (31, 32):  # who stands in for another leader has it in their own name, and once
+        assert await heard(gao, chat, "逾期") == ["🔴 逾期3个工作日：督办件 <b>B1</b> 早茶市场监管"]
     assert len(await heard(gao, DESK_CHAT, "逾期")) == 1 and len(await heard(gao, 11, "已逾期")) == 1
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.desk import today
-from bot.desk.supervision import deadlines, decisions, lists, reports
+from bot.desk.supervision import changes, deadlines, decisions, lists, reports
 from bot.errors import NotAllowed
 from bot.model import Person, ReportKind
 from tests.support.county import County
@@ -79,3 +79,13 @@ async def test_a_colleague_who_stands_in_hears_once_that_it_is_overdue(
         await deadlines.mind_overdue(gao.office, work)
     (told,) = [each for each in await shown(gao, 13) if "已逾期" in each.text]
     assert told.text.startswith("<b>【代 云茶镇 张三】</b>") and told.labels == ["反馈", "办结"]
+
+
+async def test_a_deputy_who_is_told_in_their_own_name_gets_no_copy(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    colleague = await gao.person("王茗", "云茶镇", telegram_id=13)
+    await stands_in(gao, colleague, zhang)
+    await set_task(gao, zhou, zhang)
+    await do(gao, zhou, changes.extend, task_id=1, raw="3天")
+    assert len([text for text in await texts_to(gao, 13) if "办理期限" in text or "截止" in text]) == 2
