@@ -250,6 +250,7 @@ def build_scene(office: Office, directory: Directory, update: Update) -> Scene:
         reply_to=plain.reply_to_message.message_id if plain and plain.reply_to_message else None,
         forwarded_from=_origin_of(plain.forward_origin) if plain and plain.forward_origin else None,
         replies_to_us=_replies_to_us(plain),
+        replied_text=_text_of(plain.reply_to_message) if plain and _replies_to_us(plain) else "",
         album=plain.media_group_id if plain else None,
         file=_file_of(plain),
         attachment=next((kind for kind in _FILES if plain and getattr(plain, kind, None)), None),

@@ -11,11 +11,36 @@ from telegram.ext import BaseHandler, CommandHandler, MessageHandler, filters
 
 from bot.rules.onestep import has_tag, without_mention
 from bot.rules.traditional import simplify
+from bot.views.common.help import COMMANDS
 from handlers.context import DeskContext, is_by_account
 
 Callback = Callable[[Update, DeskContext], Coroutine[Any, Any, None]]
 
-_AROUND = " \t\n/。.!！?？"  # what people type around a word
+_AROUND = " \t\n/／。.!！?？"  # what people type around a word
+
+
+_WIDE_COMMAND = re.compile(r"／([a-z][a-z0-9_]{0,31})(?:@\w+)?(?=\s|\Z)", re.IGNORECASE | re.ASCII)
+
+
+def with_plain_slash(update: dict[str, Any]) -> dict[str, Any]:
+    """An update whose message begins with a command behind a Chinese keyboard's slash, ／my, as if it were /my.
+
+    Telegram marks no command there. In groups only the bot's own are read so: people write to each other.
+    """
+    message = update.get("message")
+    if not isinstance(message, dict):
+        return update
+    key = "text" if message.get("text") else "caption"
+    match = _WIDE_COMMAND.match(str(message.get(key) or ""))
+    if match is None:
+        return update
+    is_private = message.get("chat", {}).get("type") == "private"
+    if not is_private and match[1].casefold().partition("_")[0] not in {act.value for act in COMMANDS}:
+        return update
+    mark = {"type": "bot_command", "offset": 0, "length": match.end()}
+    marks = "entities" if key == "text" else "caption_entities"
+    plain = message | {key: "/" + message[key][1:], marks: [mark, *message.get(marks, ())]}
+    return update | {"message": plain}
 
 
 class Tagged(filters.MessageFilter):

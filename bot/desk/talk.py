@@ -19,6 +19,7 @@ from bot.desk.items import (
     enclosures,
     files,
     near_misses,
+    replies,
     revisions,
     shares,
 )
@@ -32,7 +33,7 @@ from bot.desk.supervision import reports as task_reports
 from bot.desk.training import assessments
 from bot.model import Download, DraftKind, Item, Message, Refusal
 from bot.rules.near_miss import near_miss
-from bot.rules.numbers import is_booking_word, named_by
+from bot.rules.numbers import Code, is_booking_word, named_by
 from bot.rules.rights import Act, Where, may
 from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, is_courtesy, is_hint_only
@@ -111,6 +112,8 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
         return
     elif scene.is_private:
         await _take_private(office, work, scene)
+    elif await replies.take(office, work, scene, least=conversing.LONG_ENOUGH):
+        return
     elif count_chars(clean(scene.text)) >= conversing.LONG_ENOUGH:
         await answer(work, scene, hints.render_answers_nothing(scene.t))
 
@@ -378,6 +381,10 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
         return
     text = clean(scene.text)
     hint: Message
+    if scene.file is None and not scene.attachment and await _answer_number(office, work, scene, text):
+        return
+    if await replies.take(office, work, scene, least=conversing.LONG_ENOUGH):
+        return
     is_thanks = is_courtesy(text) and any(word in text.casefold() for word in _THANKS)
     if not may(scene.role, Act.SUBMIT, scene.where):
         if is_courtesy(text) and not is_thanks:
@@ -398,6 +405,16 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
     else:
         hint = hints.render_too_short(scene.t, least=conversing.LONG_ENOUGH)
     await answer(work, scene, hint)
+
+
+async def _answer_number(office: Office, work: Work, scene: Scene, text: str) -> bool:
+    """Figures alone that are the number of nothing: what was looked for is said, so that a slip is seen."""
+    named = named_by(text, year=office.today(work.now).year)
+    if named is None or named.item is None:
+        return False
+    demand = Code("T", named.demand) if named.demand is not None else None
+    await answer(work, scene, hints.render_nothing_so_numbered(scene.t, item=named.item, demand=demand))
+    return True
 
 
 def _is_talk(office: Office, work: Work, text: str) -> bool:

@@ -37,6 +37,18 @@ _ISSUE = re.compile(
 _DAY = re.compile(r"(?:(?P<year>20\d\d)(?:[-/.]|年))?(?P<month>\d{1,2})(?:[-/.]|月)(?P<day>\d{1,2})[日号]?")
 
 
+_MONTHS = ("jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?", "sept?(?:ember)?",
+           "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?")  # fmt: skip
+_YEAR_EN = r"(?:,?\s+(?P<year>20\d\d)(?![-\d]))?"
+_DAY_EN = r"(?<![-\d])(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![-\w])"
+_MONTH_EN = rf"\b(?P<month>{'|'.join(_MONTHS)})\b\.?"
+# May 20 before 20 May: where figures stand on both sides, 12 May 20, the first are the item's number.
+_ENGLISH = [
+    re.compile(rf"{_MONTH_EN}\s+{_DAY_EN}{_YEAR_EN}", re.IGNORECASE),
+    re.compile(rf"{_DAY_EN}(?:\s+of)?\s+{_MONTH_EN}{_YEAR_EN}", re.IGNORECASE),
+]
+
+
 _ORDINAL = re.compile(
     r"^\s*(?:[(\uff08]?\d{1,3}[)\uff09、]|\d{1,3}[.\uff0e](?!\d)|[①-⑳]|[(\uff08]?[一二三四五六七八九十]{1,3}[)\uff09、])\s*"
 )
@@ -85,7 +97,7 @@ class AdoptedAsked:
 
 def read_adopted(line: str, *, channels: Mapping[str, str], today: date) -> AdoptedAsked:
     """The command's own line. `channels` are keys and names. BadInput names the word that is not understood."""
-    words = unicodedata.normalize("NFKC", line).split()
+    words = _with_figures(unicodedata.normalize("NFKC", line)).split()
     number: str | None = None
     channel: str | None = None
     kind: AdoptionKind | None = None
@@ -137,6 +149,20 @@ def read_fault(line: str) -> FaultAsked | None:
     if len(faults) != 1 or len(numbers) != 1 or others:
         return None
     return FaultAsked(numbers[0], faults[0], any(word in _UNDO for word in words))
+
+
+def _with_figures(line: str) -> str:
+    """The line with English days, May 20 or 20 May 2026, in figures and as one word."""
+
+    def figures(match: re.Match[str]) -> str:
+        name = match["month"].casefold()
+        month = next(n for n, each in enumerate(_MONTHS, start=1) if re.fullmatch(each, name))
+        year = f"{match['year']}-" if match["year"] else ""
+        return f"{year}{month}-{match['day']}"
+
+    for form in _ENGLISH:
+        line = form.sub(figures, line)
+    return line
 
 
 def is_undo_word(word: str) -> bool:
@@ -229,6 +255,6 @@ def _apart(cells: list[str], *, today: date) -> list[str]:
 
 def _day_in(cell: str, *, today: date) -> date | None:
     try:
-        return read_day(cell.partition(" ")[0], today=today)
+        return read_day(_with_figures(cell).partition(" ")[0], today=today)
     except BadInput:
         return None

@@ -20,6 +20,7 @@ LONGEST = 92  # days
 LONG = 28  # days: more than the usual four weeks is said, not refused
 ROWS_MOST = 200
 ASK_WORDS = ("申请", "apply", "ask")
+CALL_OFF_WORDS = ("取消", "作罢", "撤销", "cancel")
 
 _DAY = timedelta(days=1)
 _BLANKS = re.compile(r"[,，、;；\s]+")
@@ -93,6 +94,13 @@ def is_request(typed: str) -> tuple[bool, str]:
         if head.startswith(word) and not word.isascii():
             return True, f"{head.removeprefix(word)} {rest}".strip()
     return False, typed.strip()
+
+
+def calls_off(typed: str) -> str | None:
+    """The name in `姓名 取消`, or 取消 姓名; None where nothing is to be called off."""
+    words = unicodedata.normalize("NFKC", typed).split()
+    rest = [word for word in words if word.casefold() not in CALL_OFF_WORDS]
+    return " ".join(rest) if rest and len(rest) == len(words) - 1 else None
 
 
 def read_plan(typed: str, *, today: date, needs_name: bool = True) -> PlanText:

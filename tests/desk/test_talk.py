@@ -131,10 +131,43 @@ async def test_a_long_reply_in_a_group_to_what_asks_nothing_is_told_so_and_a_sho
     receipt = (await shown(gao, WORK_CHAT))[-1]
     await write(gao, zhang, "谢谢", chat_id=WORK_CHAT, reply_to=receipt.message_id)
     assert len(await shown(gao, WORK_CHAT)) == 1
-    await write(gao, zhang, f"补充：{BODY}", chat_id=WORK_CHAT, reply_to=receipt.message_id)
+    li = await gao.person("李四", "沙河镇", telegram_id=12)
+    await write(gao, li, f"补充：{BODY}", chat_id=WORK_CHAT, reply_to=receipt.message_id)
     assert (await shown(gao, WORK_CHAT))[-1].text == (
         "这条未收下：所回复的消息不需要答复。如要报送，请以“#报送”开头。"
     )
+
+
+@pytest.mark.parametrize("chat_id", [None, WORK_CHAT])
+async def test_what_adds_to_ones_own_item_as_a_reply_to_its_receipt_is_its_revision(
+    gao: County, zhang: Person, chat_id: int | None
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}\n{BODY}", chat_id=chat_id)
+    receipt = (await shown(gao, chat_id or 11))[-1]
+    await write(gao, zhang, "补充：已销往成都。", chat_id=chat_id, reply_to=receipt.message_id)
+    preview = (await shown(gao, chat_id or 11))[-1]
+    assert "2026-0001" in preview.text and f"{BODY}\n已销往成都。" in preview.text
+    await tap(gao, zhang, preview, "提交", submissions.submit_draft, chat_id=chat_id)
+    (item,) = await gao.database.reads.items.of_person(zhang.id)
+    assert (item.number, item.version, item.body) == ("2026-0001", 2, f"{BODY}\n已销往成都。")
+
+
+@pytest.mark.parametrize("chat_id", [None, WORK_CHAT])
+async def test_what_else_is_said_to_ones_own_receipt_is_told_how_an_item_is_changed(
+    gao: County, zhang: Person, chat_id: int | None
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}\n{BODY}", chat_id=chat_id)
+    receipt = (await shown(gao, chat_id or 11))[-1]
+    await write(gao, zhang, "数据改为五吨", chat_id=chat_id, reply_to=receipt.message_id)
+    told = (await shown(gao, chat_id or 11))[-1]
+    assert told.text.split("\n") == [
+        "您的回复没有并入 2026-0001，该信息保持不变。",
+        "如要修改或补充：直接编辑您原来的报送消息，或点“修改”。",
+        "如有新的进展：另报一条，在标题下加一行 <code>续报：2026-0001</code>",
+    ]
+    assert told.labels == ["修改"]
+    await tap(gao, zhang, told, "修改", revisions.begin_by_button, chat_id=chat_id)
+    assert "2026-0001" in (await shown(gao, chat_id or 11))[-1].text
 
 
 async def test_a_reply_at_the_desk_to_what_asks_nothing_is_told_so_however_short(

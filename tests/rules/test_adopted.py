@@ -23,6 +23,11 @@ def test_the_words_behind_the_command_may_stand_in_any_order_and_be_chinese() ->
         ("3 市 前天", AdoptedAsked("3", "市", day=date(2026, 6, 1))),
         ("3 市 今天", AdoptedAsked("3", "市", day=TODAY)),
         ("市 6月1日 第12期", AdoptedAsked(None, "市", day=date(2026, 6, 1), issue="第12期")),
+        ("3 市 May 20", AdoptedAsked("3", "市", day=date(2026, 5, 20))),
+        ("12 May 20 市", AdoptedAsked("12", "市", day=date(2026, 5, 20))),
+        ("3 市 20 May 2026", AdoptedAsked("3", "市", day=date(2026, 5, 20))),
+        ("2026-0003 市 20th December", AdoptedAsked("2026-0003", "市", day=date(2025, 12, 20))),
+        ("市 may 3rd, 2026 2026-0003 第12期", AdoptedAsked("2026-0003", "市", day=date(2026, 5, 3), issue="第12期")),
         ("市 2026-06-01 3", AdoptedAsked("3", "市", day=date(2026, 6, 1))),
     ]:
         if (read := read_adopted(typed, channels=CHANNELS, today=TODAY)) != meant:
@@ -31,8 +36,9 @@ def test_the_words_behind_the_command_may_stand_in_any_order_and_be_chinese() ->
 
 
 def test_a_lists_cells_are_understood_alike() -> None:
-    rows = [["早茶提前开园", "昨天", "第十二期"]]
-    assert read_rows(rows, today=TODAY) == [ListRow("早茶提前开园", None, date(2026, 6, 2))]
+    for day in ("昨天", "2 June 2026"):
+        rows = [["早茶提前开园", day, "第十二期"]]
+        assert read_rows(rows, today=TODAY) == [ListRow("早茶提前开园", None, date(2026, 6, 2))]
 
 
 def test_what_is_said_behind_a_pasted_title_is_no_part_of_it() -> None:

@@ -112,6 +112,7 @@ class County:
     clock: SetClock
     message_ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     ours: set[int] = field(default_factory=set)
+    texts: dict[int, str] = field(default_factory=dict)  # what they say
     accounts: Iterator[int] = field(default_factory=lambda: itertools.count(700_001))
 
     async def person(

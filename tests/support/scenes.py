@@ -63,6 +63,7 @@ def scene_of(
         own_t=own_t,
         reply_to=reply_to,
         replies_to_us=reply_to in gao.ours,
+        replied_text=gao.texts.get(reply_to or 0, ""),
         forwarded_from=forwarded_from,
         album=album,
         attachment=attachment,
@@ -193,6 +194,7 @@ async def deliver(gao: County) -> None:
             if method.startswith("send"):
                 message_id = next(gao.message_ids)
                 gao.ours.add(message_id)
+                gao.texts[message_id] = json.loads(payload).get("text", "")
                 await conn.execute_fetchall(
                     "UPDATE posts SET message_id = ? WHERE id = ?", (message_id, post_id)
                 )

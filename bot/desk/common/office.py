@@ -139,6 +139,7 @@ class Scene:
     own_t: Texts
     reply_to: int | None = None
     replies_to_us: bool = False
+    replied_text: str = ""  # of our message that it replies to
     forwarded_from: str | None = None
     album: str | None = None  # what the messages of one album share
     file: SentFile | None = None  # a document, photo, video or animation that came along

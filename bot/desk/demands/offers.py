@@ -16,26 +16,30 @@ from bot.store.work import Work
 from bot.views.demands import bookings as words
 
 
-async def offer_free(office: Office, work: Work, demand_id: int) -> None:
-    """Keeps every free slot for the first in line, who is asked with a time to answer; not past the due time."""
-    demand = await cards.get_demand(work, demand_id)
+async def offer_free(office: Office, work: Work, demand_id: int) -> bool:
+    """Keeps every free slot for the first in line, who is asked with a time to answer; not past the due time.
+
+    Whether anybody was asked.
+    """
+    demand, is_offered = await cards.get_demand(work, demand_id), False
     if demand.state is DemandState.CLOSED or work.now > demand.due_at:
-        return
+        return False
     while True:
         bookings = await work.demands.bookings(demand_id)
         facts = booking_facts(bookings)
         first = next_in_queue(facts)
         if first is None or free_slots(demand_facts(demand), facts) == 0:
-            return
-        await _offer(office, work, demand, bookings[first])
+            return is_offered
+        is_offered |= await _offer(office, work, demand, bookings[first])
 
 
-async def _offer(office: Office, work: Work, demand: Demand, waiting: Booking) -> None:
+async def _offer(office: Office, work: Work, demand: Demand, waiting: Booking) -> bool:
+    """Asks whoever waits; False where nobody of their unit is here any more."""
     person = _whom_to_ask(work, waiting)
     if person is None:
         gone = replace(waiting, state=BookingState.CANCELLED)
         await cards.save_step(work, waiting, gone, step="unreachable", person_id=None)
-        return
+        return False
     offered = replace(
         waiting,
         state=BookingState.OFFERED,
@@ -44,6 +48,7 @@ async def _offer(office: Office, work: Work, demand: Demand, waiting: Booking) -
     )
     booking = await cards.save_step(work, waiting, offered, step="offer", person_id=None)
     await cards.show_card(office, work, demand, booking, anew=True)
+    return True
 
 
 def _whom_to_ask(work: Work, booking: Booking) -> Person | None:
@@ -73,7 +78,7 @@ async def expire(office: Office, work: Work) -> None:
 
 
 async def leave(office: Office, work: Work, scene: Scene, *, booking_id: int) -> Toast:
-    """`放弃` under an offer: the slot goes to the next in line."""
+    """`放弃` under an offer: the slot goes to the next in line, or is free where nobody waits."""
     person, booking = await get_own(work, scene, booking_id)
     if booking.state is not BookingState.OFFERED:
         return scene.toast(words.no_offer, alert=True)
@@ -88,9 +93,9 @@ async def leave(office: Office, work: Work, scene: Scene, *, booking_id: int) ->
         person_id=person.id,
         anew=False,
     )
-    await offer_free(office, work, demand.id)
+    goes_on = await offer_free(office, work, demand.id)
     await cards.update_posts(office, work, demand.id)
-    return scene.toast(lambda t: words.offer_left(t, demand))
+    return scene.toast(lambda t: words.offer_left(t, demand, goes_on=goes_on))
 
 
 async def get_own(work: Work, scene: Scene, booking_id: int) -> tuple[Person, Booking]:

@@ -1,4 +1,4 @@
-"""Yearly targets (年初有任务): `/target 单位 30` sets this year's, `/target 单位` and `/target 全县` show how far along it is.
+"""Yearly targets (年初有任务): `/target 单位 30` sets this year's, with `无` frees of it, `/target 单位` shows how it stands.
 
 A unit's target is a year's. Until a new year has its own, that of the last year goes on, and whoever reads it is told so; the
 county's own, which the city sets, is that year's alone.
@@ -13,6 +13,9 @@ from datetime import date, timedelta
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.figures.point_lists import COUNTY, county_lines
+from bot.desk.people.roster import (
+    TARGET as SUBJECT,
+)  # of the audit trail, and of what can be undone; 0 is the county
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Unit
@@ -31,7 +34,7 @@ from bot.views.figures.point_lists import (
     target_line,
 )
 
-SUBJECT = "target"  # of the audit trail, and of what can be undone; 0 is the county
+_NONE = ("无", "没有", "不设", "取消", "none")  # behind a name: no target this year
 _NUMBER = re.compile(r"(\d{1,6})(?:\.(\d{1,2}))?分?")
 
 
@@ -47,6 +50,11 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
             raise NotAllowed("Only administrators set targets. Nothing was changed.")
         hundredths = int(number[1]) * 100 + int((number[2] or "0").ljust(2, "0"))
         await _set(office, work, scene, name=" ".join(words[:-1]), hundredths=hundredths)
+        return
+    if len(words) > 1 and words[-1].casefold() in _NONE and _looks_like_number(work, words):
+        if person.role not in ADMINS:
+            raise NotAllowed("Only administrators set targets. Nothing was changed.")
+        await _set(office, work, scene, name=" ".join(words[:-1]), hundredths=None)
         return
     if len(words) > 1 and _looks_like_number(work, words):
         raise BadInput(
@@ -80,14 +88,19 @@ def _looks_like_number(work: Work, words: list[str]) -> bool:
     return not whole and (is_unit or re.match(r"[-+.]?\d", words[-1]) is not None)
 
 
-async def _set(office: Office, work: Work, scene: Scene, *, name: str, hundredths: int) -> None:
+async def _set(office: Office, work: Work, scene: Scene, *, name: str, hundredths: int | None) -> None:
+    """Sets the target, or, with None, frees of it, of last year's too: a unit's is kept as 0 points then."""
     if hundredths == 0:
         raise BadInput("A target is more than 0 points. Nothing was changed.")
     unit, year = _unit(work, name), office.today(work.now).year
-    before = await _own_target(work, unit, year)
+    own = await _own_target(work, unit, year)
+    held = own if unit is None else (await _target(office, work, scene.t, unit)).target
+    before = held if hundredths is None else own or None
+    if hundredths is None and unit is not None:
+        hundredths = 0
     await _keep(work, scene, unit, year=year, hundredths=hundredths, step="target")
     line, subject_id = await work.trail.last_line(), unit.id if unit else 0
-    kept = {"line": line, "year": year, "hundredths": before}
+    kept = {"line": line, "year": year, "hundredths": own}
     await work.undos.save(SUBJECT, subject_id, person_id=scene.actor.id, before=kept, now=work.now)
     target, slot = await _target(office, work, scene.t, unit), slot_name(Slot.TARGET, line)
     undo_line = (subject_id, line)
@@ -145,10 +158,10 @@ async def _keep(
 
 
 async def _own_target(work: Work, unit: Unit | None, year: int) -> int | None:
-    """The target that was set for this very year."""
+    """The target that was set for this very year; 0: the unit was freed of it."""
     if unit is None:
         return await county_target(work, year)
-    kept = (await work.people.targets(year)).get(unit.id)
+    kept = (await work.people.targets(year, with_freed=True)).get(unit.id)
     return kept.points if kept and kept.year == year else None
 
 

@@ -20,7 +20,7 @@ from bot.rules.near_miss import near_miss
 from bot.rules.numbers import named_by
 from bot.rules.onestep import BODY_MIN, TAGS_OTHER, has_tag, parse_submission, without_command
 from bot.rules.rights import Act
-from bot.rules.text import clean, is_courtesy, join_parts
+from bot.rules.text import clean, count_chars, is_courtesy, join_parts
 from bot.store.work import Work
 from bot.views.items import drafts as views
 
@@ -103,6 +103,18 @@ async def begin_revision_with(office: Office, work: Work, scene: Scene, *, item:
     content = Content(revises=item.id, parts=((0, f"{item.title}\n{item.body}"),))
     draft = await start(work, scene, content, step=REPLACE)
     await take_text(office, work, scene, draft)
+
+
+async def begin_addition(office: Office, work: Work, scene: Scene, *, item: Item, text: str) -> bool:
+    """补充：… as a reply to one's own receipt: the item with that behind it, shown before it is handed in. False for no text."""
+    if not count_chars(text):
+        return False
+    content = Content(
+        revises=item.id, parts=((0, f"{item.title}\n{item.body}"), (scene.message_id, clean(text)))
+    )
+    draft = await start(work, scene, content, step=PREVIEW)
+    await draft_preview.show_preview(office, work, scene, draft, content)
+    return True
 
 
 async def keep_edit(office: Office, work: Work, scene: Scene, *, item: Item, content: Content) -> None:

@@ -57,7 +57,7 @@ async def edit_message(office: Office, work: Work, scene: Scene) -> None:
     whole = clean(scene.text)
     if not scene.is_private and (near := near_miss(whole)) is not None:
         whole = near.text  # it was taken by the button, without the tag at its head
-    texts = split_tagged(whole, tags=TAGS_SUBMIT)
+    tagged = texts = split_tagged(whole, tags=TAGS_SUBMIT)
     if len(parts) == 1:
         texts = [submissions.as_one(texts)]
     if len(texts) != len(parts):
@@ -68,6 +68,10 @@ async def edit_message(office: Office, work: Work, scene: Scene) -> None:
     for part, text in zip(parts, texts, strict=True):
         if text != part.text or await corrections.holds_other(work, part):
             await _edit_item(office, work, scene, person=person, part=part, text=text)
+    if len(tagged) > len(parts) and submissions.is_added(tagged[1:], to=parts[0].text):
+        item = await cards.get_item(work, parts[0].item_id)
+        if by_name.stands_for(work, person, item.person_id):
+            await answer(work, scene, views.render_second_tag(scene.t, item))
 
 
 async def _edit_unknown(office: Office, work: Work, scene: Scene) -> None:

@@ -191,6 +191,12 @@ async def split(office: Office, work: Work, scene: Scene, *, draft_id: int, seve
     return None
 
 
+def is_added(texts: Sequence[str], *, to: str) -> bool:
+    """Whether any of these tagged texts stands in a message now in which it did not stand `to` begin with."""
+    lines = [strip_tag(text, tags=TAGS_SUBMIT).strip() for text in texts]
+    return any(line and line.splitlines()[0] not in to for line in lines)
+
+
 def as_one(texts: Sequence[str]) -> str:
     """Several tagged texts as one item: the first tag's title, the others' lines as they are without their tags."""
     first, *rest = texts

@@ -25,6 +25,8 @@ from bot.rules.roster import Fault, match_roster, read_roster
 from bot.store.work import Work
 from bot.views.people.roster import Counts, Link, NewUnit
 
+TARGET = "target"  # a unit's yearly one, in the audit trail
+
 
 @dataclass(frozen=True, slots=True)
 class RosterResult:
@@ -81,10 +83,7 @@ async def import_roster(
     for new in plan.new_units:
         unit_ids[squeeze(new.name)] = await work.people.ensure_unit(new.name)
     year = office.today(work.now).year
-    for row, _ in plan.pairs:
-        if row.yearly_points is not None:
-            unit_id = unit_ids[squeeze(row.unit)]
-            await work.people.set_target(unit_id, year=year, points=row.yearly_points)
+    await _set_targets(work, plan, unit_ids, year=year, by=by)
     touched = [await _save_row(office, work, row, person, unit_ids) for row, person in plan.pairs]
     after = await work.refresh_directory()
     known = {person.id: person for person in before.people}
@@ -104,6 +103,31 @@ async def import_roster(
         links=tuple(links),
         links_file=_links_file(office, by=by, work=work, links=links),
     )
+
+
+async def _set_targets(
+    work: Work, plan: Plan, unit_ids: Mapping[str, int], *, year: int, by: int | None
+) -> None:
+    """The units' targets of the year, with a line of the trail for each that is another than before."""
+    kept = await work.people.targets(year, with_freed=True)
+    named = {
+        unit_ids[squeeze(row.unit)]: row.yearly_points
+        for row, _ in plan.pairs
+        if row.yearly_points is not None
+    }
+    for unit_id, hundredths in named.items():
+        before = kept.get(unit_id)
+        if before is not None and (before.year, before.points) == (year, hundredths):
+            continue
+        await work.people.set_target(unit_id, year=year, points=hundredths)
+        await work.trail.record(
+            TARGET,
+            unit_id,
+            step="import",
+            person_id=by,
+            now=work.now,
+            after={"year": year, "hundredths": hundredths},
+        )
 
 
 def _links_file(office: Office, *, by: int | None, work: Work, links: Sequence[Link]) -> Document | None:

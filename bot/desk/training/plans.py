@@ -246,8 +246,8 @@ async def take_file(office: Office, work: Work, scene: Scene, rows: Sequence[Seq
             if row.fault is not None:
                 raise row.fault
             assert row.plan is not None
-            trainee = _named(work, row.plan.trainee)
-            mentor = _named(work, row.plan.mentor) if row.plan.mentor else None
+            trainee = named(work, row.plan.trainee)
+            mentor = named(work, row.plan.mentor) if row.plan.mentor else None
             periods.check_plan(office, work, trainee, mentor, row.plan.first, row.plan.last, standing)
         except BadInput as error:
             faults.append(Fault(row.line, error.key, error.fields))
@@ -270,7 +270,8 @@ async def take_file(office: Office, work: Work, scene: Scene, rows: Sequence[Seq
     await _answer_planned(office, work, scene, planned)
 
 
-def _named(work: Work, typed: str) -> Person:
+def named(work: Work, typed: str) -> Person:
+    """The one active person whom the words name; BadInput says why there is none."""
     person, unclear = meant(work, typed)
     if person is None:
         assert unclear is not None

@@ -12,7 +12,7 @@ from bot.locale.texts import Texts
 from bot.model import Keyboard, PlaceRequest, Role
 from bot.rules.periods import week_days
 from bot.rules.rights import Act, may
-from bot.rules.training import is_request
+from bot.rules.training import calls_off, is_request
 from bot.store.work import Work
 from bot.views.training import rota as words
 from bot.views.training.requests import own_wish, withdraw_button
@@ -28,10 +28,29 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
     asks, rest = is_request(typed)
     if asks:
         await requests.ask(office, work, scene, typed=rest)
+    elif (name := calls_off(rest)) is not None:
+        await _call_off(office, work, scene, name)
     elif rest:
         await plans.plan_typed(office, work, scene, typed=rest)
     else:
         await show(office, work, scene)
+
+
+async def _call_off(office: Office, work: Work, scene: Scene, name: str) -> None:
+    """`/rotation 姓名 取消`: their only period that is not over is asked about at once; of several, which."""
+    scene.check(Act.PLAN_ROTATION)
+    trainee = plans.named(work, name)
+    today = office.today(work.now)
+    standing = [
+        each
+        for each in await work.training.between(today, periods.LAST_DAY)
+        if each.person_id == trainee.id and each.is_on and each.assessment is None
+    ]
+    if len(standing) == 1:
+        await periods.press_call_off(office, work, scene, rotation_id=standing[0].id, is_sure=False)
+        return
+    stays = [periods.stay_of(office, work, each) for each in standing]
+    await answer(work, scene, words.render_call_off_which(scene.t, stays, who=trainee.label, today=today))
 
 
 async def show(office: Office, work: Work, scene: Scene) -> None:

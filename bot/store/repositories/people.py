@@ -39,10 +39,13 @@ class People(Repository):
         else:
             await self._q.set_unit_target(self._conn, unit_id=unit_id, year=year, points=points)
 
-    async def targets(self, year: int) -> dict[int, UnitTarget]:
-        """By unit the target that holds in a year: its own, or, where it has none yet, that of the last year that had one."""
+    async def targets(self, year: int, *, with_freed: bool = False) -> dict[int, UnitTarget]:
+        """By unit the target that holds in a year: its own, or, where it has none yet, that of the last year that had one.
+
+        A unit that was freed of it (a target of 0 points) has none, but `with_freed`.
+        """
         rows = await self._q.list_unit_targets(self._conn, year=year)
-        return {target.unit_id: target for target in map(_target, rows)}
+        return {target.unit_id: target for target in map(_target, rows) if target.points or with_freed}
 
     async def people(self) -> list[Person]:
         """Everybody ever on the roster."""

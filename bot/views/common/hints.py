@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.locale.texts import N_, Texts
 from bot.model import Message
+from bot.rules.numbers import Code
 from bot.rules.rights import Act
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
@@ -133,6 +134,19 @@ def render_too_short(t: Texts, *, least: int) -> Message:
             "Nothing was stored. To submit an item, send its title and text ({least} characters or more), "
             "or begin a message with #submit. Other commands: /help",
             least=least,
+        )
+    )
+
+
+def render_nothing_so_numbered(t: Texts, *, item: str, demand: Code | None) -> Message:
+    """A number was sent alone, and nothing bears it that this person may see."""
+    if demand is None:
+        return Message(t("There is no item {number}, or you may not see it.", number=item))
+    return Message(
+        t(
+            "There is no item {number} and no topic {code}, or you may not see it. Your items: /my; open topics: /topics",
+            number=item,
+            code=str(demand),
         )
     )
 

@@ -122,7 +122,7 @@ def _standing(t: Texts, demand: Demand, booking: Booking, *, place: int, now: da
             due,
         ]
     if booking.state is BookingState.CANCELLED and booking.note == "expired":
-        return [t("The time to answer is over; the slot goes to the next in line.")]
+        return [t("The time to answer is over; the slot is no longer kept for your unit.")]
     if booking.state is BookingState.UNANSWERED:
         return [
             t(
@@ -207,8 +207,10 @@ def no_offer(t: Texts) -> str:
     return t.plain("This slot is no longer kept for your unit. /topics shows what is open.")
 
 
-def offer_left(t: Texts, demand: Demand) -> str:
-    """放弃."""
+def offer_left(t: Texts, demand: Demand, *, goes_on: bool) -> str:
+    """放弃; `goes_on`: somebody else waits for the slot, and has been asked."""
+    if not goes_on:
+        return t.plain("You have declined; the slot of {code} is free again.", code=demand.code)
     return t.plain("You have declined; the slot of {code} goes to the next in line.", code=demand.code)
 
 

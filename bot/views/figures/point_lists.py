@@ -241,6 +241,9 @@ def render_target_set(
     )
     was = t("It was {points} before.", points=points(t, before)) if before is not None else None
     keyboard = ((button(t.plain("Undo"), Press.TARGET_UNDO, *undo),),) if undo else ()
+    if target.target is None:
+        none = t("There is no target this year any more.")
+        return Message(lines_of([none, target_line(t, target), was]), keyboard=keyboard)
     lines = [t("The target has been set."), target_line(t, target), was, holds]
     return Message(lines_of(lines), keyboard=keyboard)
 
@@ -260,7 +263,7 @@ def carried_words(t: Texts, years: Iterable[int | None]) -> Markup:
 def how_to_set(t: Texts, target: Target) -> Markup:
     """To an administrator who sees last year's."""
     return t(
-        "To set {year}'s: <code>/target {label} 30</code>, or a roster with the column 年任务.",
+        "To set {year}'s: <code>/target {label} 30</code> (or 无 for none), or a roster with the column 年任务.",
         year=target.year,
         label=target.label,
     )

@@ -14,6 +14,7 @@ Question = Message
 MARK = "📎"  # at the head of the line that says how many files there are
 _NAME = 60
 _PICTURES = frozenset({"png", "jpeg", "gif", "bmp", "webp", "tiff"})
+_PICTURE_NAMES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".webp", ".tif", ".tiff")
 _REFUSALS = {
     Refusal.TOO_BIG: N_(
         "{file} is larger than 20 MB and was not kept. Please make it smaller or split it and send it again; what matters "
@@ -131,6 +132,10 @@ def why_unread(t: Texts, file: Attachment, reading: Reading) -> Markup:
     words = file_words(t, file)
     if reading.is_long:
         return t("{file} is kept; its text is too long to be read.", file=words)
+    if reading.kind in _PICTURES and (
+        file.kind == "photo" or file.name.lower().endswith(_PICTURE_NAMES) or "." not in file.name
+    ):
+        return t("{file} is kept. Words in a picture are not read; please write them.", file=words)
     if reading.kind in _PICTURES:
         return t("{file} is kept; it is a picture by its content, of which no text can be read.", file=words)
     if reading.kind in ("docx", "text"):

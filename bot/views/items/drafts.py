@@ -20,6 +20,7 @@ from bot.views.items.attachments import summary
 from bot.views.items.changes import changed_headers, render_changes
 from bot.views.items.cleaning import cleaned
 from bot.views.items.parts import TITLE
+from bot.views.items.revisions import followed_by
 
 PREVIEW_BODY = 1500
 PRESENT_TEXT = 3000
@@ -229,6 +230,8 @@ def render_kept_edit(
             lines.append(
                 t("To hand in another text, which is reviewed from the beginning: /revise_{tap}", tap=tap)
             )
+        else:
+            lines.append(followed_by(t, item))
         ask = button(t.plain("Correct"), Press.CORRECT, draft_id)
         leave = button(t.plain("Cancel"), Press.DRAFT_CANCEL, draft_id)
         return Message(Markup("\n").join(lines), keyboard=((ask, leave),))

@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Item, Keyboard, Message
+from bot.model import Item, ItemState, Keyboard, Message
 from bot.rules.changes import Change
+from bot.rules.states import Step, asks_correction, next_state
+from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.items.changes import changed_headers, pressing_words, render_changes
 from bot.views.items.parts import headline, lines_of
 from bot.views.items.submissions import telephone_line
+
+# Of what nobody reads any more there is nothing to follow.
+_NOTHING_MORE = frozenset({ItemState.WITHDRAWN, ItemState.HELD, ItemState.DESTROYED})
 
 
 def render_edited(
@@ -43,6 +48,42 @@ def render_edit_unknown(t: Texts) -> Message:
         t(
             "Your edit was not applied: only the message of a draft or of an item is corrected by editing it. Please send what "
             "is to be said as a new message."
+        )
+    )
+
+
+def render_reply_adds_nothing(t: Texts, item: Item, *, may_revise: bool) -> Message:
+    """The reporter replied to what they were told of an item: how its text is changed, since a reply changes nothing."""
+    lines = [t("Your reply was not added to {number}, which stays as it is.", number=item.number)]
+    if next_state(item.state, Step.EDIT) is not None:
+        lines.append(t("To change it: edit the message that you sent, or press Edit."))
+    elif may_revise:
+        lines.append(t("To change it: press Edit, or send /revise_{tap}", tap=labels.tapped(item.number)))
+    elif asks_correction(item.state):
+        lines.append(
+            t("To have it corrected, edit the message that you sent: the editors are asked by a button then.")
+        )
+    if item.state not in _NOTHING_MORE:
+        lines.append(followed_by(t, item))
+    buttons = own_keyboard(t, item, may_revise=may_revise, may_withdraw=False, may_undo=False)
+    return Message(lines_of(lines), keyboard=buttons)
+
+
+def followed_by(t: Texts, item: Item) -> Markup:
+    """What has happened since is a report of its own, with a header line."""
+    return t(
+        "For what has happened since: a new item with the line <code>Follow-up: {number}</code> below its title.",
+        number=item.number,
+    )
+
+
+def render_second_tag(t: Texts, item: Item) -> Message:
+    """An edit put a second #submit into the message of an item: it is no item of its own, which is said."""
+    return Message(
+        t(
+            "Your message has another #submit now. An edit makes no second item: what stands behind it counts as text of "
+            "{number}. If it is an item of its own, take it out of this message again and send it as a new one.",
+            number=item.number,
         )
     )
 

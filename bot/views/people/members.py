@@ -238,6 +238,12 @@ def render_card(
 
 
 def _quota(t: Texts, view: CardView) -> str:
+    if view.person.role is not Role.MEMBER and view.person.month_quota is not None:
+        return t.plain(
+            "none: {role} owes no items ({quota} is noted, and holds once this is a reporter)",
+            role=labels.role(t, view.person.role),
+            quota=view.person.month_quota,
+        )
     if view.person.role is not Role.MEMBER:
         return t.plain("none")
     if view.person.month_quota is not None:

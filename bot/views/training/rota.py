@@ -128,6 +128,14 @@ def desk_buttons(
     return tuple(rows[:_BUTTONS_MOST])
 
 
+def render_call_off_which(t: Texts, stays: Sequence[Stay], *, who: str, today: date) -> Message:
+    """`/rotation 姓名 取消` of somebody who has none, or several: a button each."""
+    if not stays:
+        return Message(t("{who} has no training that could be called off. The rota: /rotation", who=who))
+    text = t("Which training of {who} is to be called off?", who=who)
+    return Message(text, keyboard=desk_buttons(t, stays, (), today=today))
+
+
 def week_lines(t: Texts, stays: Sequence[Stay], *, first: date, last: date) -> list[Markup]:
     """To the work groups: who comes in a week from Monday to Sunday; nothing where nobody does."""
     if not stays:

@@ -154,6 +154,23 @@ async def test_giving_back_asks_the_first_in_line_and_keeps_the_slot(gao: County
     assert dict(await states(gao, demand)) == {"云茶镇": "cancelled", "柏溪镇": "booked", "南岸镇": "queued"}
 
 
+async def test_an_offer_left_goes_to_the_next_and_is_free_where_nobody_waits(gao: County) -> None:
+    wang, zhao, qian = await reporters(gao, "云茶镇", "柏溪镇", "南岸镇")
+    demand = await gao.demand("早茶", due=DUE)
+    await press(gao, wang, demand)
+    for each in (zhao, qian):
+        await press(gao, each, demand, queue=True)
+    await do(gao, wang, demand_bookings.press_unbook, demand_id=demand)
+    said = []
+    for place, each in enumerate((zhao, qian), start=1):
+        offered = (await gao.database.reads.demands.bookings(demand))[place]
+        said.append((await do(gao, each, offers.leave, booking_id=offered.id)).text)
+    assert said == [
+        f"已放弃 T{demand} 的名额，将转给下一位。",
+        f"已放弃 T{demand} 的名额，名额已空出，可供预约。",
+    ]
+
+
 async def test_an_offer_left_or_not_answered_goes_to_the_next(gao: County) -> None:
     wang, zhao, qian = await reporters(gao, "云茶镇", "柏溪镇", "南岸镇")
     demand = await gao.demand("早茶", due=DUE)

@@ -478,7 +478,7 @@ async def test_in_a_new_year_the_last_years_target_goes_on_and_is_said_to_be_the
     gao.clock.moment = at("2027-01-05 10:00")
     county = "全县（上级采用） 2027年已得0分，未设任务。"
     carried = "云茶镇 2027年任务30分，已得0分，完成0.0%（时序进度8.3%，本月按整月计）；沿用2026年任务，2027年任务尚未下达"
-    how = "下达2027年任务：<code>/target 云茶镇 30</code>，或导入带“年任务”一列的名册。"
+    how = "下达2027年任务：<code>/target 云茶镇 30</code>（不设任务写“无”），或导入带“年任务”一列的名册。"
     assert await say(gao, admin, targets.command, "") == [county, carried, how]
     assert await say(gao, zhang, targets.command, "") == [county, carried]
     # Set for the new year, it is the new year's; undone, last year's goes on again.
@@ -500,6 +500,16 @@ async def test_in_a_new_year_the_last_years_target_goes_on_and_is_said_to_be_the
         line=pressed.number(1),
     )
     assert (await say(gao, zhang, targets.command, "云茶镇")) == [carried]
+    # Freed of it, it has none in the new year, until that is undone.
+    none = "云茶镇 2027年已得0分，未设任务。"
+    assert await say(gao, admin, targets.command, "云茶镇 无") == ["本年度任务已取消。", none, "原任务30分。"]
+    assert (await say(gao, zhang, targets.command, "云茶镇")) == [none]
+    freed = next(each for each in reversed(await shown(gao, 31)) if each.labels)
+    pressed = parse(freed.buttons["撤销"])
+    await do(gao, admin, targets.undo, unit_id=pressed.number(), line=pressed.number(1))
+    assert (await say(gao, zhang, targets.command, "云茶镇")) == [carried]
+    with pytest.raises(NotAllowed):
+        await do(gao, zhang, targets.command, typed="云茶镇 无")
 
 
 async def test_a_target_is_undone_for_ten_minutes_by_who_set_it(gao: County, zhang: Person) -> None:

@@ -291,3 +291,20 @@ async def test_a_revision_that_names_no_topic_keeps_the_one_it_has(
     assert (await items(gao, zhang))[0].demand_id == 1
     assert await states(gao, 1) == [("云茶镇", "fulfilled")]
     assert not any("T1" in line for line in await answer(gao)), "nothing is handed in twice"
+
+
+async def test_a_second_tag_that_an_edit_adds_is_said_to_make_no_second_item(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await submit(gao, zhang, message(), message_id=501)
+    both = f"{message()}\n#报送 沙河镇排查隐患36处\n已全部整改到位。"
+    await edit(gao, zhang, both, message_id=501)
+    assert (await texts_to(gao, 11))[-1] == (
+        "消息中新加了一个 #报送。编辑消息不会另立一条，其后的内容现按 2026-0001 的正文处理。"
+        "如属另一条信息，请从本消息中删去，另发一条消息报送。"
+    )
+    count = len(await texts_to(gao, 11))
+    await edit(gao, zhang, both.replace("36处", "36处").replace("10天", "11天"), message_id=501)
+    assert "新加了一个" not in (await texts_to(gao, 11))[-1]  # said once
+    assert len(await texts_to(gao, 11)) == count + 1
+    assert [item.number for item in await items(gao, zhang)] == ["2026-0001"]

@@ -220,3 +220,16 @@ async def test_the_second_editor_reads_what_the_first_one_had_asked_for(
     )  # fmt: skip
     await do(gao, zhang, revisions.revise, argument=f"2026-0001\n{TITLE}\n{CHANGED}")
     assert "上次退回：吴编，请补充受益户数和资金来源" in (await shown(gao, DESK_CHAT))[-1].text
+
+
+async def test_the_edit_of_what_is_adopted_is_told_of_the_followup_as_well(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}", message_id=501)
+    await do(gao, zhou, reviews.decide, item_id=1, step=Step.ADOPT, chat_id=DESK_CHAT)
+    await edit(gao, zhang, f"#报送 {TITLE}\n{CHANGED}", message_id=501)
+    offer = (await shown(gao, 11))[-1]
+    assert offer.labels == ["更正", "取消"] and "/revise" not in offer.text
+    assert offer.text.split("\n")[-1] == (
+        "如有新的进展：另报一条，在标题下加一行 <code>续报：2026-0001</code>"
+    )

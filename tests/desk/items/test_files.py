@@ -324,3 +324,10 @@ async def test_a_file_without_numbers_goes_where_it_is_asked_for(
 )
 def test_of_a_files_name_a_line_without_folders_is_kept(name: str, kept: str) -> None:
     assert attachments.name_to_keep(name) == kept
+
+
+async def test_a_picture_sent_as_a_file_is_nothing_amiss(gao: County, zhang: Person) -> None:
+    await do(gao, zhang, talk.take_message, attachment="document", file_name="现场.PNG")
+    await had(gao, 1, Reading("png", None))
+    asked = (await texts_to(gao, 11))[-1]
+    assert "附件“现场.PNG”已保存。图片中的文字不会读取，请另行写明。" in asked and "实际" not in asked

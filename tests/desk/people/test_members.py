@@ -127,6 +127,12 @@ async def test_a_card_says_what_is_known(gao: County, admin: Person) -> None:
     assert await last_labels(gao, 9) == ["职务", "类别", "月任务", "单位", "停用", "移除"]
 
 
+async def test_a_quota_of_whose_role_owes_nothing_is_said_to_wait(gao: County, admin: Person) -> None:
+    await gao.person("周编", "信息中心", telegram_id=21, role=Role.EDITOR)
+    await member(gao, admin, "周编 月任务 6")
+    assert "月任务：无（编辑不设月任务；所填 6 条已记下，改任信息员后生效）" in (await texts_to(gao, 9))[-1]
+
+
 async def test_two_of_one_name_are_offered_with_their_units(gao: County, admin: Person) -> None:
     await gao.person("张三", "云茶镇", telegram_id=11)
     second = await gao.person("张三", "沙河镇", telegram_id=12)

@@ -1,0 +1,59 @@
+"""Replies to what the bot said of one's own item: what adds to it begins its revision, for all else it is told how."""
+
+from __future__ import annotations
+
+import re
+
+from bot.desk.common import by_name
+from bot.desk.common.office import Office, Scene, answer
+from bot.desk.items import cards, drafts
+from bot.model import Item
+from bot.rules.rights import Act, may
+from bot.rules.states import Step, next_state
+from bot.rules.text import clean, count_chars, is_courtesy
+from bot.store.work import Work
+from bot.views.items import revisions as views
+
+_NUMBER = re.compile(r"20\d\d-\d{4,6}")
+_ADDS = re.compile(
+    r"\s*(?:再|另)?(?:补充|补报|追加|增加|加上|add(?:ition)?\b)(?:一下|一句|说明|内容)?\s*[:：,，]?\s*",
+    re.IGNORECASE,
+)
+_MOST = 3  # items that one message may name: more is a list
+
+
+async def take(office: Office, work: Work, scene: Scene, *, least: int) -> bool:
+    """Nothing that somebody writes under their own receipt vanishes without a word; False where it is no such reply.
+
+    In private a text of `least` characters is shown as an item before anything becomes of it.
+    """
+    if scene.file is not None or scene.attachment or scene.forwarded_from or is_courtesy(clean(scene.text)):
+        return False
+    item = await _replied_item(work, scene)
+    if item is None or not may(scene.role, Act.SUBMIT, scene.where):
+        return False
+    adds = _ADDS.match(scene.text)
+    may_revise = next_state(item.state, Step.REVISE) is not None
+    if (
+        adds is not None
+        and may_revise
+        and await drafts.begin_addition(office, work, scene, item=item, text=scene.text[adds.end() :])
+    ):
+        return True
+    if adds is None and scene.is_private and count_chars(clean(scene.text)) >= least:
+        return False
+    await answer(work, scene, views.render_reply_adds_nothing(scene.t, item, may_revise=may_revise))
+    return True
+
+
+async def _replied_item(work: Work, scene: Scene) -> Item | None:
+    """The one item of the person's own, or of whom they stand in for, that the message names to which this replies."""
+    if not scene.replies_to_us or scene.person is None:
+        return None
+    numbers = list(dict.fromkeys(_NUMBER.findall(scene.replied_text)))
+    found = [await work.items.find_number(number) for number in numbers[:_MOST]]
+    own = [
+        item for item in found if item is not None and by_name.stands_for(work, scene.actor, item.person_id)
+    ]
+    is_list = len(numbers) > _MOST or len(own) != 1
+    return None if is_list or not await cards.is_visible(work, scene, own[0]) else own[0]
