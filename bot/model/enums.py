@@ -261,6 +261,10 @@ class Subject(StrEnum):
     TASK = "task"
     PROPOSAL = "proposal"  # a leader's wish, too
     WISH_ANSWER = "wish_answer"  # what the desk answered to one
+    SHELVING = "shelving"  # why a proposal was put aside, by the proposal's number
+    DIFFICULTY = "difficulty"  # of a commission, by its booking's
+    PLACE = "place"  # of a meeting, changed since it was called
+    EXCUSE = "excuse"  # from a meeting, by excuse_number of rules/meetings.py
     MINUTES = "minutes"
     KEYPOINT = "keypoint"  # by number_of of rules/keypoints.py
 

@@ -21,6 +21,7 @@ POINTS_WITHIN = timedelta(days=2)  # a desk that was down longer does not ask an
 PLACE_MOST = 100  # characters
 REASON_LEAST, REASON_MOST = 2, 200
 
+_PEOPLE = 1_000_000  # more than there are people on a roster
 _NUMBER = re.compile(r"(?:会议|meeting)?#?m?-?0*([1-9]\d{0,8})")
 _BULLET = re.compile(
     r"\s*(?:[-*•·●○▪◆]+|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、,，]|[①-⑳])\s*(?!\d)"
@@ -34,6 +35,16 @@ _ABSENT = re.compile(
     r"(?:我|本人|因|请)*(?:请假|请个假|告假|不能参加|无法参加|参加不了|来不了|去不了|不参加|不能到会|无法到会|excused?|cannot|can't)",
     re.I,
 )
+
+
+def excuse_number(meeting_id: int, person_id: int) -> int:
+    """One number for somebody's excuse from a meeting, by which the messages are kept that it was written in."""
+    return meeting_id * _PEOPLE + person_id
+
+
+def excuse_of(number: int) -> tuple[int, int]:
+    """The reverse: meeting and person."""
+    return divmod(number, _PEOPLE)
 
 
 class Reminding(StrEnum):

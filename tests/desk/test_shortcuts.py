@@ -44,9 +44,7 @@ async def test_book_t1_in_words_books_it(gao: County, zhang: Person) -> None:
     assert await states(gao, demand) == [("云茶镇", "booked")]
 
 
-async def test_a_number_of_nothing_is_said_to_be_one(
-    gao: County, zhang: Person
-) -> None:
+async def test_a_number_of_nothing_is_said_to_be_one(gao: County, zhang: Person) -> None:
     await do(gao, zhang, talk.take_message, said="85")
     assert (await texts_to(gao, 11))[-1] == (
         "没有编号为 2026-0085 的信息，也没有选题 T85，或您无权查看。我的报送：/my；信息选题：/topics"

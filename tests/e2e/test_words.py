@@ -55,6 +55,19 @@ async def test_a_command_in_one_word_for_another_bot_is_not_ours(gao: RunningCou
     assert len(wang.messages(gao.work_group)) == before + 1
 
 
+async def test_a_chinese_keyboards_slash_begins_a_command_and_in_groups_only_ours(gao: RunningCounty) -> None:
+    wang = await gao.join("王茗")
+    await wang.say("／item 2026-0009")
+    await wang.wait_for("没有编号为2026-0009的信息")
+    await wang.say("／没有这个", chat=gao.work_group)
+    await wang.say("／nosuch", chat=gao.work_group)
+    before = len(wang.messages(gao.work_group))
+    await gao.idle()
+    assert len(wang.messages(gao.work_group)) == before
+    await wang.say("／topics", chat=gao.work_group)
+    await wang.wait_for("选题", chat=gao.work_group)
+
+
 async def test_a_mention_before_the_tag_is_simply_accepted(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     username = gao.sandbox.world.bot.username

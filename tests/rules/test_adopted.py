@@ -27,7 +27,10 @@ def test_the_words_behind_the_command_may_stand_in_any_order_and_be_chinese() ->
         ("12 May 20 市", AdoptedAsked("12", "市", day=date(2026, 5, 20))),
         ("3 市 20 May 2026", AdoptedAsked("3", "市", day=date(2026, 5, 20))),
         ("2026-0003 市 20th December", AdoptedAsked("2026-0003", "市", day=date(2025, 12, 20))),
-        ("市 may 3rd, 2026 2026-0003 第12期", AdoptedAsked("2026-0003", "市", day=date(2026, 5, 3), issue="第12期")),
+        (
+            "市 may 3rd, 2026 2026-0003 第12期",
+            AdoptedAsked("2026-0003", "市", day=date(2026, 5, 3), issue="第12期"),
+        ),
         ("市 2026-06-01 3", AdoptedAsked("3", "市", day=date(2026, 6, 1))),
     ]:
         if (read := read_adopted(typed, channels=CHANNELS, today=TODAY)) != meant:

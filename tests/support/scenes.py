@@ -13,7 +13,9 @@ from bot.clock import to_ms
 from bot.desk.common.accounts import open_account
 from bot.desk.common.office import Scene, Toast
 from bot.desk.demands import bookings
-from bot.model import BookingState, Chat, Person, SentFile
+from bot.desk.items import wiping
+from bot.desk.items.wiping import Wiped
+from bot.model import Blocked, BookingState, Chat, Person, SentFile
 from bot.store.work import Work
 from bot.views.common.callbacks import parse
 from tests.support.county import WORK_CHAT, County, rows_of
@@ -260,3 +262,14 @@ async def stands_in(gao: County, deputy: Person, person: Person) -> None:
             now=work.now,
         )
         await work.refresh_directory()
+
+
+async def mark(gao: County, who: Person, message_id: int, *, chat_id: int | None = None) -> Wiped:
+    """An edit gives a message that was written before a marking of secrecy."""
+    assert who.telegram_id is not None
+    chat = chat_id or who.telegram_id
+    marked = Blocked(
+        "grade", chat, 0, who.telegram_id, message_id, 0, is_private=chat_id is None, is_edit=True
+    )
+    async with gao.database.work(now=gao.clock.now()) as work:
+        return await wiping.wipe_message(gao.office, work, marked)

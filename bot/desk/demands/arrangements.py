@@ -34,6 +34,12 @@ async def tell(office: Office, work: Work, demand: Demand) -> None:
     )
 
 
+async def update(office: Office, work: Work, demand: Demand) -> None:
+    """What stands of that at the desk says what is known now."""
+    bookings, now = await work.demands.bookings(demand.id), work.now
+    await living.update(office, work, _slot(demand), lambda t: _render(t, demand, bookings, now=now))
+
+
 async def tell_of_end(office: Office, work: Work, demand: Demand) -> None:
     """The clock has closed a demand that nobody took on: the desk and whoever posted it hear of it, with 延期."""
     bookings = await work.demands.bookings(demand.id)

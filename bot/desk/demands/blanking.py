@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.desk.common.office import Blanked, Office
 from bot.desk.common.secrecy import gone, left_of
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.demands import cards, proposals
+from bot.desk.demands import arrangements, cards, proposals
 from bot.model import Chat
 from bot.store.work import Work
+from bot.views.demands import bookings as booking_words
 from bot.views.demands import proposals as words
 
 
@@ -31,6 +34,40 @@ async def blank_demand(office: Office, work: Work, demand_id: int) -> Blanked:
         since=demand.posted_at,
         number=demand.code,
     )
+
+
+async def blank_difficulty(office: Office, work: Work, booking_id: int) -> Blanked | None:
+    """The unit has declined all the same; what can be done about it stands at the desk anew."""
+    booking = await work.demands.find_booking(booking_id)
+    if booking is None or not booking.note:
+        return None
+    demand, bare = await cards.get_demand(work, booking.demand_id), replace(booking, note=gone(office))
+    await work.demands.save_booking(bare)
+    await cards.show_card(office, work, demand, bare, anew=False)
+    await cards.update_commission(office, work, demand, bare)
+    await cards.update_posts(office, work, demand.id)
+    await arrangements.update(office, work, demand)
+    texts = left_of(office, booking.note)
+    return Blanked(lambda t: booking_words.difficulty_name(t, demand), texts, since=demand.posted_at)
+
+
+async def blank_shelving(office: Office, work: Work, proposal_id: int) -> Blanked | None:
+    """It stays put aside."""
+    proposal = await proposals.get_proposal(work, proposal_id)
+    if proposal.why is None or proposal.decided_at is None:
+        return None
+    await work.demands.set_proposal(
+        proposal.id,
+        proposal.state,
+        by=proposal.decided_by,
+        now=proposal.decided_at,
+        demand_id=proposal.demand_id,
+        why=gone(office),
+        month=proposal.month,
+    )
+    await proposals.update(office, work, proposal.id)
+    texts = left_of(office, proposal.why)
+    return Blanked(lambda t: words.shelving(t, proposal), texts, since=proposal.decided_at)
 
 
 async def blank_proposal(office: Office, work: Work, proposal_id: int) -> Blanked:

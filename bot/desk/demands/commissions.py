@@ -10,7 +10,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.demands import arrangements, cards, notices, offers
 from bot.errors import BadInput, WrongState
 from bot.locale.texts import Texts
-from bot.model import BookingState, DemandState, Draft, DraftKind
+from bot.model import BookingState, DemandState, Draft, DraftKind, Subject
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.demands import bookings as words
@@ -68,6 +68,7 @@ async def take_difficulty(office: Office, work: Work, scene: Scene, draft: Draft
         anew=False,
         why=note,
     )
+    await work.writings.keep(Subject.DIFFICULTY, declined.id, [(scene.chat.chat_id, scene.message_id)])
     await answer(work, scene, words.render_declined(scene.t, demand))
     await by_name.tell_done(office, work, scene, person.id, lambda t: words.declined_for(t, demand))
     await arrangements.tell(office, work, demand)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.desk.common import by_name
 from bot.desk.common.audience import reporters_of
 from bot.desk.common.office import Office, Scene, Toast
-from bot.desk.demands import cards
+from bot.desk.demands import cards, trail
 from bot.errors import NotAllowed, NotFound
 from bot.model import Booking, BookingState, Demand, DemandState, Person
 from bot.rules.booking import booking_facts, demand_facts, free_slots, next_in_queue
@@ -71,7 +71,7 @@ async def expire(office: Office, work: Work) -> None:
             step="offer_expired",
             person_id=None,
             anew=True,
-            why="expired",
+            why=trail.EXPIRED,
         )
         await offer_free(office, work, demand.id)
         await cards.update_posts(office, work, demand.id)

@@ -124,6 +124,7 @@ async def take_why(office: Office, work: Work, scene: Scene, draft: Draft) -> No
         await answer(work, scene, Message(Markup.escape(said(scene.t))))
         return
     await settle(office, work, proposal_id, ProposalState.DROPPED, by=person, why=why)
+    await work.writings.keep(Subject.SHELVING, proposal_id, [(scene.chat.chat_id, scene.message_id)])
     await answer(work, scene, words.render_shelved(scene.t))
 
 

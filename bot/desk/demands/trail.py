@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.model import Booking
 from bot.store.work import Work
 
+EXPIRED = "expired"  # a booking's note where nobody answered an offer in time
+
 
 async def record(
     work: Work,
@@ -43,7 +45,7 @@ def _snapshot(booking: Booking) -> dict[str, object]:
         "person_id": booking.person_id,
         "state": booking.state.value,
     }
-    if booking.note:
+    if booking.note == EXPIRED:  # what somebody wrote is no part of the trail
         values["note"] = booking.note
     if booking.item_id:
         values["item_id"] = booking.item_id

@@ -15,11 +15,11 @@ from bot.store.work import Work
 from bot.views.items import revisions as views
 
 _NUMBER = re.compile(r"20\d\d-\d{4,6}")
-_ADDS = re.compile(
-    r"\s*(?:再|另)?(?:补充|补报|追加|增加|加上|add(?:ition)?\b)(?:一下|一句|说明|内容)?\s*[:：,，]?\s*",
-    re.IGNORECASE,
-)
-_MOST = 3  # items that one message may name: more is a list
+_ADDS = re.compile(r"\s*(?:再|另)?(?:补充|补报|追加|增加|加上|add(?:ition)?\b)", re.IGNORECASE)
+# The word that says so is no part of the text where a mark stands behind it: 补充：已转移, but not 增加三处.
+_HEAD = re.compile(_ADDS.pattern + r"(?:一下|一句|一点|说明|内容)?\s*[:：,，\n]\s*", re.IGNORECASE)
+_MOST = 20  # items that one message may name: a line each where many wrote at once in a group
+_THANKS_MOST = 12  # characters
 
 
 async def take(office: Office, work: Work, scene: Scene, *, least: int) -> bool:
@@ -27,20 +27,24 @@ async def take(office: Office, work: Work, scene: Scene, *, least: int) -> bool:
 
     In private a text of `least` characters is shown as an item before anything becomes of it.
     """
-    if scene.file is not None or scene.attachment or scene.forwarded_from or is_courtesy(clean(scene.text)):
+    text = clean(scene.text)
+    is_thanks = is_courtesy(text) or ("谢" in text and count_chars(text) <= _THANKS_MOST)
+    if scene.file is not None or scene.attachment or scene.forwarded_from or is_thanks:
         return False
     item = await _replied_item(work, scene)
     if item is None or not may(scene.role, Act.SUBMIT, scene.where):
         return False
-    adds = _ADDS.match(scene.text)
+    adds = _HEAD.match(scene.text) or _ADDS.match(scene.text)
     may_revise = next_state(item.state, Step.REVISE) is not None
     if (
         adds is not None
         and may_revise
-        and await drafts.begin_addition(office, work, scene, item=item, text=scene.text[adds.end() :])
+        and await drafts.begin_addition(
+            office, work, scene, item=item, text=scene.text[adds.end() if adds.re is _HEAD else 0 :]
+        )
     ):
         return True
-    if adds is None and scene.is_private and count_chars(clean(scene.text)) >= least:
+    if adds is None and scene.is_private and count_chars(text) >= least:
         return False
     await answer(work, scene, views.render_reply_adds_nothing(scene.t, item, may_revise=may_revise))
     return True

@@ -11,8 +11,8 @@ from bot.desk.common.secrecy import check_passable
 from bot.desk.meetings import records
 from bot.errors import NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
-from bot.model import Attendance, Attendee, Chat, Draft, DraftKind, Meeting, Message
-from bot.rules.meetings import HOUR, read_reason, read_reply, reason_in, settled_timings
+from bot.model import Attendance, Attendee, Chat, Draft, DraftKind, Meeting, Message, Subject
+from bot.rules.meetings import HOUR, excuse_number, read_reason, read_reply, reason_in, settled_timings
 from bot.rules.rights import Act
 from bot.rules.text import is_courtesy
 from bot.store.work import Work
@@ -81,6 +81,8 @@ async def _excuse(office: Office, work: Work, scene: Scene, meeting: Meeting, at
     reason = read_reason(reason_in(scene.text) if is_worded else scene.text)
     check_passable(office, reason)
     await _say(office, work, scene, meeting, attendee, Attendance.EXCUSED, reason=reason)
+    number = excuse_number(meeting.id, attendee.person_id)
+    await work.writings.keep(Subject.EXCUSE, number, [(scene.chat.chat_id, scene.message_id)])
     by = work.directory.get_person(meeting.called_by).name
     await answer(work, scene, words.render_excused(scene.t, meeting, reason=reason, by=by))
 

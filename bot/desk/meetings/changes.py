@@ -14,7 +14,7 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.desk.meetings import records
 from bot.errors import BadInput
 from bot.locale.texts import Texts
-from bot.model import Attendee, Draft, DraftKind, Meeting, Message, Person
+from bot.model import Attendee, Draft, DraftKind, Meeting, Message, Person, Subject
 from bot.rules.meetings import parse_begin, read_place
 from bot.rules.rights import Act
 from bot.rules.text import clean
@@ -106,6 +106,7 @@ async def _set_place(office: Office, work: Work, scene: Scene, meeting: Meeting,
     if place == meeting.place:
         raise BadInput("That is the place that it has already.")
     await work.meetings.set_place(meeting.id, place)
+    await work.writings.keep(Subject.PLACE, meeting.id, [(scene.chat.chat_id, scene.message_id)])
     await records.record(
         work,
         meeting.id,

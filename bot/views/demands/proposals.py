@@ -83,6 +83,11 @@ def proposed(t: Texts, proposal: Proposal) -> str:
     return t.plain("the proposal of {at}", at=proposal.made_at)
 
 
+def shelving(t: Texts, proposal: Proposal) -> str:
+    """The same of why it was put aside."""
+    return t.plain("why the proposal of {at} was put aside", at=proposal.made_at)
+
+
 def answered(t: Texts) -> str:
     """The same of an answer to a leader's wish."""
     return t.plain("the answer to the leader")

@@ -186,6 +186,16 @@ def render_ask_place(t: Texts, meeting: Meeting, *, in_group: bool) -> Message:
     return Message(Markup("\n").join(lines), ask=in_group)
 
 
+def place_name(t: Texts, meeting: Meeting) -> str:
+    """What its changed place is called where nothing may be said of the words."""
+    return t.plain("the place of {code}", code=meeting.code)
+
+
+def excuse_reason(t: Texts, meeting: Meeting) -> str:
+    """The same of why somebody is excused."""
+    return t.plain("the excuse from {code}", code=meeting.code)
+
+
 def change_name(t: Texts, meeting: Meeting) -> str:
     """The question in a few words."""
     return t.plain("A change of {code}", code=meeting.code)

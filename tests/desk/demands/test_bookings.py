@@ -32,7 +32,18 @@ from bot.model import (
 )
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, county, rows_of
 from tests.support.databases import Home
-from tests.support.scenes import DUE, audit, commission, do, last_labels, press, scene_of, states, texts_to
+from tests.support.scenes import (
+    DUE,
+    audit,
+    commission,
+    do,
+    last_labels,
+    mark,
+    press,
+    scene_of,
+    states,
+    texts_to,
+)
 
 NOW = "2026-06-03 12:00"  # a Wednesday
 
@@ -307,6 +318,14 @@ async def test_a_difficulty_is_passed_to_the_desk_with_who_else_could_take_it(ga
         ("柏溪镇", "declined"),
         ("云茶镇", "booked"),
     ]
+    # Marked by an edit, one unit's difficulty goes from wherever it stands; the trail never had it.
+    where = "SELECT chat_id, message_id FROM writings WHERE subject = 'difficulty' AND subject_id = "
+    (row,) = await rows_of(gao.database, f"{where}{second.id}")
+    await mark(gao, zhao, row[1])
+    assert (await gao.database.reads.demands.bookings(demand))[1].note == "（内容已清除）"
+    for table in ("outbox", "bookings", "audit"):
+        kept = str(await rows_of(gao.database, f"SELECT * FROM {table}"))
+        assert "同样没有人手" not in kept, table
 
 
 async def test_handing_in_fulfils_and_withdrawing_gives_the_booking_back(gao: County) -> None:

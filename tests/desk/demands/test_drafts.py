@@ -12,8 +12,8 @@ from bot.desk.demands import bookings as demand_bookings
 from bot.desk.demands import changes, drafts, proposals
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import BookingState, DemandState, Draft, Kind, Person, PlaceKind, ProposalState, Role
-from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
-from tests.support.scenes import do, last_labels, scene_of, texts_to
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
+from tests.support.scenes import do, last_labels, mark, scene_of, texts_to
 
 NOW = "2026-06-03 12:00"  # a Wednesday
 WHOLE = "#需求 夏粮收购\n截止:周五\n名额:2\n类别:综合\n了解进度和<价格>。"
@@ -402,11 +402,16 @@ async def test_a_proposal_not_taken_up_and_bad_ones(gao: County, zhou: Person) -
     await propose(gao, wang, "五个字好了")
     await do(gao, zhou, proposals.ask_shelve, chat_id=DESK_CHAT, proposal_id=1)
     draft = await draft_of(gao, zhou, DESK_CHAT)
-    await do(gao, zhou, proposals.take_why, said="近期已报过", chat_id=DESK_CHAT, draft=draft)
+    await do(gao, zhou, proposals.take_why, said="近期已报过", chat_id=DESK_CHAT, message_id=901, draft=draft)
     proposal = await gao.database.reads.demands.find_proposal(1)
     assert proposal is not None and proposal.state is ProposalState.DROPPED
     assert "经会商暂缓安排，原因：近期已报过" in (await texts_to(gao, 11))[-1]
     assert any("已搁置：近期已报过（周编）" in text for text in await texts_to(gao, DESK_CHAT))
+    # Marked by an edit, the reason goes and the proposal stays.
+    await mark(gao, zhou, 901, chat_id=DESK_CHAT)
+    proposal = await gao.database.reads.demands.find_proposal(1)
+    assert proposal is not None and (proposal.text, proposal.why) == ("五个字好了", "（内容已清除）")
+    assert "近期已报过" not in str(await rows_of(gao.database, "SELECT payload FROM outbox"))
 
 
 async def test_a_unit_that_is_not_on_the_roster_is_offered_by_button(gao: County) -> None:

@@ -16,7 +16,7 @@ from bot.model import Meeting, Person, Role
 from bot.rules.addressees import of_people, of_roles
 from tests.desk.meetings.conftest import call
 from tests.support.county import DESK_CHAT, County, at, rows_of
-from tests.support.scenes import Shown, audit, do, shown, texts_to
+from tests.support.scenes import Shown, audit, do, mark, shown, texts_to
 
 
 async def files_to(gao: County, chat_id: int) -> list[Any]:
@@ -137,6 +137,25 @@ async def test_an_excuse_needs_a_reason_and_may_be_left(gao: County, meeting: Me
     await do(gao, wu, answers.press_excuse, meeting_id=meeting.id, person_id=wu.id)
     await come(gao, wu, meeting)  # the question is over with that
     assert await gao.database.reads.drafts.in_chat(22, 22) == []
+
+
+async def test_an_excuse_and_a_changed_place_go_with_an_edit_that_marks_them(
+    gao: County, meeting: Meeting, zhou: Person, wu: Person
+) -> None:
+    await do(gao, wu, answers.press_excuse, meeting_id=meeting.id, person_id=wu.id)
+    await do(gao, wu, talk.take_message, said="赴省城参加保密培训", message_id=901)
+    await do(gao, zhou, changes.ask_place, meeting_id=meeting.id)
+    await do(gao, zhou, talk.take_message, said="云茶镇地下指挥所", message_id=902)
+    assert (await gao.database.reads.meetings.find(meeting.id)).place == "云茶镇地下指挥所"  # type: ignore[union-attr]
+    for who, message_id in ((wu, 901), (zhou, 902)):
+        await mark(gao, who, message_id)
+    kept = await gao.database.reads.meetings.find(meeting.id)
+    assert kept is not None and (kept.title, kept.place) == ("信息工作例会", "（内容已清除）")
+    said = await gao.database.reads.meetings.find_attendee(meeting.id, wu.id)
+    assert said is not None and (said.answer.value, said.reason) == ("excused", "（内容已清除）")
+    payloads = str(await rows_of(gao.database, "SELECT payload FROM outbox WHERE method <> 'sendDocument'"))
+    assert "保密培训" not in payloads and "地下指挥所" not in payloads
+    assert all("地下指挥所" not in str(each) for _, each in await files_to(gao, 22))
 
 
 async def test_nobody_answers_for_somebody_else(

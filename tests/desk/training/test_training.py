@@ -129,7 +129,9 @@ async def test_what_cannot_be_planned_is_refused_with_the_reason(
     assert (await rows_of(gao.database, HELD))[-1][0] == fourth.id
 
 
-async def test_a_period_is_called_off_in_words_by_whose_it_is(gao: County, zhang: Person, zhou: Person) -> None:
+async def test_a_period_is_called_off_in_words_by_whose_it_is(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
     await plan(gao, zhou, "张三 取消")
     assert (await newest(gao, DESK_CHAT)).text == "云茶镇 张三没有可取消的跟班安排。查看安排：/rotation"
     await plan(gao, zhou, "张三 2026-06-08 2026-06-26 周编")
