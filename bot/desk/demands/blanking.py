@@ -13,6 +13,8 @@ from bot.store.work import Work
 from bot.views.demands import bookings as booking_words
 from bot.views.demands import proposals as words
 
+_BEGINNING = 5  # characters of a proposal, which every message about it shows
+
 
 async def blank_demand(office: Office, work: Work, demand_id: int) -> Blanked:
     """It keeps its number, its time and who has booked it."""
@@ -48,7 +50,9 @@ async def blank_difficulty(office: Office, work: Work, booking_id: int) -> Blank
     await cards.update_posts(office, work, demand.id)
     await arrangements.update(office, work, demand)
     texts = left_of(office, booking.note)
-    return Blanked(lambda t: booking_words.difficulty_name(t, demand), texts, since=demand.posted_at)
+    return Blanked(
+        lambda t: booking_words.difficulty_name(t, demand), texts, since=demand.posted_at, number=demand.code
+    )
 
 
 async def blank_shelving(office: Office, work: Work, proposal_id: int) -> Blanked | None:
@@ -67,7 +71,8 @@ async def blank_shelving(office: Office, work: Work, proposal_id: int) -> Blanke
     )
     await proposals.update(office, work, proposal.id)
     texts = left_of(office, proposal.why)
-    return Blanked(lambda t: words.shelving(t, proposal), texts, since=proposal.decided_at)
+    begins = proposal.text[:_BEGINNING]  # a reason is short: it is looked for beside what it is about
+    return Blanked(lambda t: words.shelving(t, proposal), texts, since=proposal.decided_at, number=begins)
 
 
 async def blank_proposal(office: Office, work: Work, proposal_id: int) -> Blanked:

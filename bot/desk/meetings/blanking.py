@@ -34,7 +34,10 @@ async def blank_place(office: Office, work: Work, meeting_id: int) -> Blanked:
     await work.meetings.set_place(meeting.id, gone(office))
     await _show(office, work, await records.get_meeting(work, meeting.id))
     return Blanked(
-        lambda t: called_words.place_name(t, meeting), left_of(office, meeting.place), since=meeting.called_at
+        lambda t: called_words.place_name(t, meeting),
+        left_of(office, meeting.place),
+        since=meeting.called_at,
+        number=meeting.code,
     )
 
 
@@ -61,6 +64,7 @@ async def blank_excuse(office: Office, work: Work, number: int) -> Blanked | Non
         lambda t: called_words.excuse_reason(t, meeting),
         left_of(office, attendee.reason),
         since=attendee.answered_at,
+        number=meeting.code,
     )
 
 

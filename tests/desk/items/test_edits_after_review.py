@@ -226,7 +226,7 @@ async def test_the_edit_of_what_is_adopted_is_told_of_the_followup_as_well(
     gao: County, zhang: Person, zhou: Person
 ) -> None:
     await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}", message_id=501)
-    await do(gao, zhou, reviews.decide, item_id=1, step=Step.ADOPT, chat_id=DESK_CHAT)
+    await tap(gao, zhou, (await shown(gao, DESK_CHAT))[-1], "采用", reviews.adopt, chat_id=DESK_CHAT)
     await edit(gao, zhang, f"#报送 {TITLE}\n{CHANGED}", message_id=501)
     offer = (await shown(gao, 11))[-1]
     assert offer.labels == ["更正", "取消"] and "/revise" not in offer.text

@@ -54,7 +54,7 @@ async def test_a_roster_fills_an_empty_desk(gao: County) -> None:
     # The target has its line of the trail, once.
     await take_in(gao, ["云茶镇", "张三", "", "专职", "6", "30.5", "1001", "2026-05-01"])
     (entry,) = await gao.database.reads.trail.of("target", zhang.unit_id)
-    assert (entry.step, entry.after) == ("import", '{"hundredths":3050,"year":2026}')
+    assert (entry.step, entry.after) == ("import", '{"year":2026,"hundredths":3050}')
 
 
 async def test_one_bad_row_and_nothing_is_changed(gao: County, admin: Person) -> None:

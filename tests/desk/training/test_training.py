@@ -137,7 +137,7 @@ async def test_a_period_is_called_off_in_words_by_whose_it_is(
     await plan(gao, zhou, "张三 2026-06-08 2026-06-26 周编")
     await plan(gao, zhou, "张三 取消")
     asked = await newest(gao, DESK_CHAT)
-    assert asked.labels == ["取消", "保留"]
+    assert asked.labels == ["取消安排", "保留"]
     await plan(gao, zhou, "张三 2026-07-06 2026-07-24")
     await plan(gao, zhou, "取消 张三")
     which = await newest(gao, DESK_CHAT)
