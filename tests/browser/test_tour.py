@@ -249,3 +249,12 @@ async def test_what_else_leads_to_each_mechanism(window: Opening) -> None:
         await expect(one.field).to_have_value("/consult")
         await one.leave_chat()
         await expect(one.page.locator(".whoami")).to_contain_text("林静")
+        await one.page.locator("#chats .icon-button").last.click()
+        await one.page.get_by_role("menuitem", name="还能看什么").click()
+        sharing = entries.filter(has_text="资源共享").first
+        await expect(sharing).to_contain_text("以高远的身份看联席群")
+        await sharing.click()
+        await expect(one.page.locator("#talk-head h1")).to_have_text("高县新闻宣传联席群")
+        await expect(one.field).to_be_visible()
+        await one.leave_chat()
+        await expect(one.page.locator(".whoami")).to_contain_text("高远")

@@ -26,7 +26,7 @@ from tests.support.kept import opened_demo
 
 ROOT = Path(__file__).parents[2]
 TUESDAY = datetime(2026, 6, 16, 7, 0, tzinfo=UTC)  # 15:00 in Shanghai
-EDITOR, REPORTER, LATE = 7002, 7021, 7019
+EDITOR, REPORTER, LATE, PARTNER = 7002, 7021, 7019, 7051
 WORK, DESK = "高县政务信息工作群", "高县信息采编群"
 TITLE = "县农业局组织晚熟柑橘冻害排查"
 BODY = "县农业局组织技术人员对全县2.1万亩晚熟柑橘开展冻害排查，指导果农覆膜保温、及时采摘，受灾面积控制在3%以内。"
@@ -127,7 +127,11 @@ async def test_the_page_shows_a_county_at_work(no_pages: None) -> None:
     async with demo() as visitor:
         async with visitor.http.get("/") as page:
             assert page.status == 200 and "<html" in await page.text()
-        people = (await visitor.read("personas"))["people"]
+        personas = await visitor.read("personas")
+        people, parts = personas["people"], personas["tour"]
+        groups = [parts.pop(kind) for kind in ("work", "desk", "partner")]
+        assert all(group < 0 for group in groups) and set(parts.values()) <= {one["id"] for one in people}
+        assert parts["press"] == PARTNER, "whoever looks at the partners' group is a person, not the group"
         assert {person["note"]["role"] for person in people} == {
             "管理员",
             "编辑",

@@ -6,7 +6,7 @@ import { dialog } from "./overlays.js";
 import { actions, state } from "./state.js";
 import { t } from "./words.js";
 
-// Who looks where, and what they may send there; a partner's group needs no command.
+// Who looks where, and what they may send there; a partner’s group needs no command. No part is called as a group is.
 const PLACES = [
   { key: "today", who: "editor", chat: "private", command: "/today" },
   { key: "documents", who: "reporter", chat: "private", command: "/docs" },
@@ -15,7 +15,7 @@ const PLACES = [
   { key: "keypoints", who: "reporter", chat: "private", command: "/keypoints" },
   { key: "supervision", who: "leader", chat: "private", command: "/tasks" },
   { key: "training", who: "reporter", chat: "private", command: "/rotation" },
-  { key: "sharing", who: "partner", chat: "partner", command: "" },
+  { key: "sharing", who: "press", chat: "partner", command: "" },
   { key: "sources", who: "editor", chat: "desk", command: "/feeds" },
   { key: "guidance", who: "reporter", chat: "private", command: "/guide" },
   { key: "quiet", who: "reporter", chat: "private", command: "/notify" },
