@@ -10,6 +10,7 @@ from bot.desk.common.audience import tell_desk
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.common.undoing import check_decider, check_in_time
 from bot.desk.figures import notices
 from bot.desk.items import cards
 from bot.desk.items.quota import is_published
@@ -171,16 +172,8 @@ async def undo(office: Office, work: Work, scene: Scene, *, appeal_id: int) -> T
     made = await _get(work, appeal_id)
     if made.decided_at is None or made.decided_by is None:
         raise WrongState("This has been undone already. Nothing was changed.")
-    if work.now - made.decided_at > UNDO_WITHIN:
-        raise WrongState(
-            "A decision can be undone for {minutes} minutes; that time is over. Nothing was changed.",
-            minutes=UNDO_WITHIN // timedelta(minutes=1),
-        )
-    if made.decided_by != editor.id:
-        raise NotAllowed(
-            "Only {name}, who decided, can undo this. Nothing was changed.",
-            name=work.directory.get_person(made.decided_by).name,
-        )
+    check_in_time(work, made.decided_at)
+    check_decider(work, editor, made.decided_by)
     await work.appeals.reopen(made.id)
     await _record(work, made.id, step="appeal_undo", person_id=editor.id, state=AppealState.OPEN)
     made = await _get(work, made.id)

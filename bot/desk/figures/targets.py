@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.common.undoing import check_decider
 from bot.desk.figures.point_lists import COUNTY, county_lines
 from bot.desk.people.roster import (
     TARGET as SUBJECT,
@@ -122,11 +123,7 @@ async def undo(office: Office, work: Work, scene: Scene, *, unit_id: int, line: 
         )
     if kept.before["line"] != line:
         raise WrongState("This target has been set anew since. Nothing was changed.")
-    if kept.person_id != person.id:
-        raise NotAllowed(
-            "Only {name}, who decided, can undo this. Nothing was changed.",
-            name=work.directory.get_person(kept.person_id).name,
-        )
+    check_decider(work, person, kept.person_id)
     was, year = kept.before["hundredths"], int(str(kept.before["year"]))
     hundredths = None if was is None else int(str(was))
     unit = next((each for each in work.directory.units if each.id == unit_id), None)

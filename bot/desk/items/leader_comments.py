@@ -15,6 +15,7 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.common.undoing import check_decider
 from bot.desk.items import adoptions, cards, points, quota
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
@@ -183,11 +184,7 @@ async def undo(office: Office, work: Work, scene: Scene, *, comment_id: int) -> 
     person = scene.check(Act.COMMENT)
     comment = await get(work, comment_id)
     kept = await work.undos.find(_SUBJECT, comment.id)
-    if comment.recorded_by != person.id:
-        raise NotAllowed(
-            "Only {name}, who decided, can undo this. Nothing was changed.",
-            name=work.directory.get_person(comment.recorded_by).name,
-        )
+    check_decider(work, person, comment.recorded_by)
     if kept is None or work.now - kept.done_at > UNDO_WITHIN:
         raise WrongState(
             "A decision can be undone for {minutes} minutes; that time is over. Nothing was changed.",

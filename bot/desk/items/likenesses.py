@@ -14,10 +14,11 @@ from markupsafe import Markup
 from bot.desk.common import by_name, living
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.common.undoing import check_decider
 from bot.desk.demands import bookings
 from bot.desk.items import cards, questions, reviews, rewriting, undo
 from bot.desk.items import quota as item_quota
-from bot.errors import NotAllowed, NotFound, WrongState
+from bot.errors import NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Item, ItemState, Likeness, LikenessAnswer, LikenessKind, Person, Reason
 from bot.rules.edits import Rewrite
@@ -273,11 +274,7 @@ async def undo_answer(office: Office, work: Work, scene: Scene, *, item_id: int)
     kept = await work.undos.find(_ANSWER, item.id)
     if kept is None or work.now - kept.done_at > UNDO_WITHIN:
         raise WrongState("There is nothing left to take back. Nothing was changed.")
-    if kept.person_id != editor.id:
-        raise NotAllowed(
-            "Only {name}, who decided, can undo this. Nothing was changed.",
-            name=work.directory.get_person(kept.person_id).name,
-        )
+    check_decider(work, editor, kept.person_id)
     await work.undos.delete(_ANSWER, item.id)
     await work.likenesses.answer(item.id, int(str(kept.before["other_id"])), None)
     before = kept.before["follows_id"]

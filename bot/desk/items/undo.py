@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.clock import from_ms, to_ms
 from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.common.undoing import check_decider, check_in_time
 from bot.desk.demands import bookings
 from bot.desk.items import cards, corrections, merges, offers, points, printing
-from bot.errors import NotAllowed, WrongState
+from bot.errors import WrongState
 from bot.model import Chat, Item, ItemState, Undo
 from bot.rules.states import UNDO_WITHIN
 from bot.store.repositories.adoptions import Mark
@@ -207,16 +208,8 @@ def check_undo(work: Work, scene: Scene, item: Item, kept: Undo | None, *, as_it
             number=item.number,
             state=lambda t: labels.state_in(t, item.state),
         )
-    if kept.person_id != scene.actor.id:
-        raise NotAllowed(
-            "Only {name}, who decided, can undo this. Nothing was changed.",
-            name=work.directory.get_person(kept.person_id).name,
-        )
-    if work.now - kept.done_at > UNDO_WITHIN:
-        raise WrongState(
-            "A decision can be undone for {minutes} minutes; that time is over. Nothing was changed.",
-            minutes=UNDO_WITHIN // timedelta(minutes=1),
-        )
+    check_decider(work, scene.actor, kept.person_id)
+    check_in_time(work, kept.done_at)
     return kept
 
 

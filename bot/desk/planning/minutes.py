@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.desk.common import conversations, living
 from bot.desk.common.audience import tell_desk
@@ -10,7 +10,8 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
-from bot.errors import BadInput, NotAllowed, NotFound, WrongState
+from bot.desk.common.undoing import check_decider, check_in_time
+from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Message, Minutes, Subject
 from bot.rules.periods import Period, period_of, week_days
@@ -74,16 +75,8 @@ async def undo(office: Office, work: Work, scene: Scene, *, minutes_id: int) -> 
     kept = found.minutes
     if kept.undone_at is not None or kept.replaced_by is not None:
         raise _given_way(found)
-    if kept.person_id != person.id:
-        raise NotAllowed(
-            "Only {name}, who decided, can undo this. Nothing was changed.",
-            name=work.directory.get_person(kept.person_id).name,
-        )
-    if work.now - kept.made_at > UNDO_WITHIN:
-        raise WrongState(
-            "A decision can be undone for {minutes} minutes; that time is over. Nothing was changed.",
-            minutes=UNDO_WITHIN // timedelta(minutes=1),
-        )
+    check_decider(work, person, kept.person_id)
+    check_in_time(work, kept.made_at)
     await work.minutes.undo(kept.id, now=work.now)
     await work.trail.record(
         SUBJECT, kept.id, step="minutes_undo", person_id=person.id, now=work.now, after={}

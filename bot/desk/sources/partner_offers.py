@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 from bot.desk.common import forms, living
@@ -12,9 +11,10 @@ from bot.desk.common.forms import Mechanism, Published
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.common.undoing import check_decider, check_in_time
 from bot.desk.demands import drafts
 from bot.desk.items import enclosures
-from bot.errors import BadInput, NotAllowed, NotFound, WrongState
+from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Attachment, Chat, Draft, PartnerOffer, PartnerOfferState, Person
 from bot.rules import forms as rules
@@ -189,16 +189,8 @@ async def undo(office: Office, work: Work, scene: Scene, *, offer_id: int) -> To
     offer = await _get(work, offer_id)
     if offer.state is not PartnerOfferState.LEFT or offer.decided_by is None or offer.decided_at is None:
         raise WrongState("This has been settled already.")
-    if offer.decided_by != editor.id:
-        raise NotAllowed(
-            "Only {name}, who decided, can undo this. Nothing was changed.",
-            name=work.directory.get_person(offer.decided_by).name,
-        )
-    if work.now - offer.decided_at > UNDO_WITHIN:
-        raise WrongState(
-            "A decision can be undone for {minutes} minutes; that time is over. Nothing was changed.",
-            minutes=UNDO_WITHIN // timedelta(minutes=1),
-        )
+    check_decider(work, editor, offer.decided_by)
+    check_in_time(work, offer.decided_at)
     await work.partner_offers.decide(offer.id, PartnerOfferState.OPEN, by=None, now=None)
     reopened = await _get(work, offer.id)
     await _record(work, reopened, step="undo", person_id=editor.id)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 
 from bot.clock import from_ms, to_ms
 from bot.desk.common import by_name, conversations, living
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
+from bot.desk.common.undoing import check_decider, check_in_time
 from bot.desk.items import enclosures
 from bot.desk.supervision import cards, enclosed
 from bot.desk.supervision.deadlines import KEY, is_past_due, place_of
@@ -102,16 +102,8 @@ async def undo(office: Office, work: Work, scene: Scene, *, report_id: int) -> T
     kept = await work.undos.find(_SUBJECT, report.id)
     if kept is None or report.answered_by is None or kept.before["after"] != _mark(task, report):
         raise WrongState("There is nothing to undo any more. Nothing was changed.")
-    if kept.person_id != person.id:
-        raise NotAllowed(
-            "Only {name}, who decided, can undo this. Nothing was changed.",
-            name=work.directory.get_person(kept.person_id).name,
-        )
-    if work.now - kept.done_at > UNDO_WITHIN:
-        raise WrongState(
-            "A decision can be undone for {minutes} minutes; that time is over. Nothing was changed.",
-            minutes=UNDO_WITHIN // timedelta(minutes=1),
-        )
+    check_decider(work, person, kept.person_id)
+    check_in_time(work, kept.done_at)
     before = kept.before
     await work.undos.delete(_SUBJECT, report.id)
     await work.supervision.answer(report.id, ReportState.ASKED, by=None, at=None)
