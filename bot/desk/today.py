@@ -71,11 +71,12 @@ async def renew(office: Office, work: Work, post: LivePost) -> None:
 
 async def _today(office: Office, work: Work, t: Texts, person: Person) -> Message:
     own = await _look(office, work, t, person)
-    others = [
-        (principal, waiting)
-        for principal in work.directory.stood_for(person.id, work.now)
-        if (waiting := await _look(office, work, t, principal, for_deputy=True))
-    ]
+    others = []
+    for principal in work.directory.stood_for(person.id, work.now):
+        # What waits for both of them in the same words is the deputy's own.
+        found = await _look(office, work, t, principal, for_deputy=True)
+        if waiting := [each for each in found if each not in own]:
+            others.append((principal, waiting))
     return words.render_today(t, own, others, today=office.today(work.now))
 
 
@@ -227,7 +228,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(EDITORS, leads.waiting),
     Section(EDITORS, training.requests),
     Section(ADMINS, _requests),
-    Section(ANYONE, _signing),
+    Section(ANYONE, _signing, for_deputy=True),
     Section(ANYONE, _held),
     Section(ANYONE, _drafts),
 )

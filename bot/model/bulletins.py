@@ -22,7 +22,7 @@ class Bulletin:
     `gone` are items (by id) that dropped out by themselves since an editor last changed something, `revision` counts changes.
     `reason` is why a signer sent it back. Once it is issued it has `year`, `number`, `total` (None: a supplement) and `content`,
     the paper as it was made, with the items' ids; `made_id` is the order of its file, `sha256` and `size` that file's, once it
-    is on disk. `groups` is in how many work groups it was posted.
+    is on disk. `groups` is in how many work groups it was posted. `deputy_id` signed it in the place of `signed_by`.
     """
 
     id: int
@@ -46,6 +46,7 @@ class Bulletin:
     made_id: int | None
     sha256: str | None
     size: int
+    deputy_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class ErratumState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Erratum:
-    """A correction to an issued bulletin; numbered within it once it is issued."""
+    """A correction to an issued bulletin; numbered within it once it is issued. `deputy_id` decided in the place of `decided_by`."""
 
     id: int
     bulletin_id: int
@@ -90,3 +91,4 @@ class Erratum:
     asked_at: datetime
     decided_by: int | None
     decided_at: datetime | None
+    deputy_id: int | None = None

@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0078');
+INSERT INTO "alembic_version" VALUES('0079');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -166,7 +166,7 @@ CREATE TABLE bulletins (
 	content TEXT, 
 	made_id BIGINT, 
 	sha256 TEXT, 
-	size BIGINT DEFAULT '0' NOT NULL, 
+	size BIGINT DEFAULT '0' NOT NULL, deputy_id BIGINT, 
 	CONSTRAINT pk_bulletins PRIMARY KEY (id), 
 	CONSTRAINT fk_bulletins_begun_by FOREIGN KEY(begun_by) REFERENCES people (id), 
 	CONSTRAINT fk_bulletins_sent_by FOREIGN KEY(sent_by) REFERENCES people (id), 
@@ -312,7 +312,7 @@ CREATE TABLE errata (
 	asked_by INTEGER NOT NULL, 
 	asked_at BIGINT NOT NULL, 
 	decided_by INTEGER, 
-	decided_at BIGINT, 
+	decided_at BIGINT, deputy_id BIGINT, 
 	CONSTRAINT pk_errata PRIMARY KEY (id), 
 	CONSTRAINT fk_errata_bulletin_id FOREIGN KEY(bulletin_id) REFERENCES bulletins (id), 
 	CONSTRAINT fk_errata_asked_by FOREIGN KEY(asked_by) REFERENCES people (id), 

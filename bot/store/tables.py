@@ -921,6 +921,7 @@ bulletins = Table(  # the numbers of the county's own bulletin, the one in the m
     _int("made_id", nullable=True),  # the order of its file
     _text("sha256", nullable=True),
     _int("size", default="0"),
+    _int("deputy_id", nullable=True),  # who signed in that person's place
     UniqueConstraint("year", "is_supplement", "number"),
 )
 
@@ -947,6 +948,7 @@ errata = Table(  # corrections to issued bulletins
     _at("asked_at"),
     _ref("decided_by", "people", nullable=True),
     _at("decided_at", nullable=True),
+    _int("deputy_id", nullable=True),  # who decided in that person's place
     UniqueConstraint("bulletin_id", "number"),
 )
 

@@ -11,7 +11,9 @@ from bot.store.work import Work
 
 
 async def issue(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
-    """`/issue`, and `/issue 更正 25 文字`."""
+    """`/issue`, and `/issue 更正 25 文字`; who signs and does not compose opens with it what waits for them."""
+    if not typed.strip() and await composing.open_to_sign(office, work, scene):
+        return
     scene.check(Act.ISSUE)
     asked = read_erratum(typed, year=office.today(work.now).year)
     if asked is not None:

@@ -33,6 +33,10 @@ async def open_here(office: Office, work: Work, scene: Scene) -> None:
     if bulletin is None:
         bulletin = await get(work, await work.bulletins.begin(person_id=editor.id, now=work.now))
         await record(work, bulletin, step="begin", person_id=editor.id)
+    await _open(office, work, scene, bulletin)
+
+
+async def _open(office: Office, work: Work, scene: Scene, bulletin: Bulletin) -> None:
     shown = await printing.composed_of(office, work, bulletin)
     if shown.entries or bulletin.state is BulletinState.SIGNING:
         viewer = printing.viewer_in(office, work, scene.chat)
@@ -43,11 +47,23 @@ async def open_here(office: Office, work: Work, scene: Scene) -> None:
     await living.send_anew(work, printing.slot_of(bulletin), scene.chat, message, last=last)
 
 
+async def open_to_sign(office: Office, work: Work, scene: Scene) -> bool:
+    """What the signers have, for one of them (or who stands in for one) who composes nothing; False where that is not so."""
+    if scene.role in EDITORS or printing.signs_as(office, work, scene.person) is None:
+        return False
+    bulletin = await work.bulletins.find_open()
+    if bulletin is None or bulletin.state is not BulletinState.SIGNING:
+        return False
+    scene.check(Act.SIGN)
+    await _open(office, work, scene, bulletin)
+    return True
+
+
 async def open_at(
     office: Office, work: Work, scene: Scene, *, bulletin_id: int, item_id: int
 ) -> Toast | None:
     """The items in order, with the buttons of one of them (0: of none)."""
-    check_composer_or_signer(office, scene)
+    check_composer_or_signer(office, work, scene)
     bulletin = await get_open(work, bulletin_id)
     await _show(office, work, scene, bulletin, picked=item_id or None)
     return None
@@ -168,7 +184,7 @@ async def set_picture(
 
 async def preview(office: Office, work: Work, scene: Scene, *, bulletin_id: int) -> Toast:
     """预览: the paper and a picture of each page, here."""
-    check_composer_or_signer(office, scene)
+    check_composer_or_signer(office, work, scene)
     bulletin = await get_open(work, bulletin_id)
     shown = await printing.composed_of(office, work, bulletin)
     check_filled(shown)
@@ -199,9 +215,9 @@ async def get_open(work: Work, bulletin_id: int) -> Bulletin:
     return bulletin
 
 
-def check_composer_or_signer(office: Office, scene: Scene) -> None:
-    """Whoever composes may look at it, and whoever signs."""
-    if not printing.may_sign(office, scene.person) or scene.role in EDITORS:
+def check_composer_or_signer(office: Office, work: Work, scene: Scene) -> None:
+    """Whoever composes may look at it, and whoever signs, or stands in for one who does."""
+    if printing.signs_as(office, work, scene.person) is None or scene.role in EDITORS:
         scene.check(Act.ISSUE)
     else:
         scene.check(Act.SIGN)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.desk.bulletin import signing
-from bot.desk.common import living
+from bot.desk.common import by_name, living
 from bot.desk.common.audience import texts_at
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import printing
 from bot.errors import BadInput, NotFound, WrongState
-from bot.model import Chat, Erratum, ErratumState, Policy, Priority
+from bot.locale.texts import Texts
+from bot.model import Erratum, ErratumState, Message, Person, Policy, Priority
 from bot.rules.bulletins import ErratumAsked
 from bot.rules.rights import Act
 from bot.rules.text import clean, count_chars
@@ -46,17 +47,21 @@ async def ask(office: Office, work: Work, scene: Scene, asked: ErratumAsked) -> 
     slot = slot_name(Slot.ERRATUM, erratum.id)
     question = words.render_ask_erratum(scene.t, issue, erratum, by=editor.name)
     await answer(work, scene, question, slot=slot)
-    for signer in printing.signers_of(office, work):
-        if signer.telegram_id is not None and Chat(signer.telegram_id) != scene.chat:
-            message = words.render_ask_erratum(office.t_for(signer), issue, erratum, by=editor.name)
-            await work.outbox.tell(signer, message, slot=slot)
+    for chat, copy_of in printing.at_signing(office, work).items():
+        if chat == scene.chat:
+            continue
+        message = words.render_ask_erratum(texts_at(office, work, chat), issue, erratum, by=editor.name)
+        if copy_of is None:
+            await work.outbox.say(chat, message, slot=slot)
+        else:
+            await by_name.copy(office, work, copy_of, message, slot=slot)
 
 
 async def issue(office: Office, work: Work, scene: Scene, *, erratum_id: int) -> Toast:
     """发布更正: it is numbered, and goes to leaders and work groups."""
-    signer = signing.check_signer(office, scene)
+    signer = await signing.check_signer(office, work, scene)
     erratum = await _get_asked(work, erratum_id)
-    number = await work.bulletins.decide_erratum(erratum, ErratumState.ISSUED, by=signer.id, now=work.now)
+    number = await _decide(work, scene, erratum, ErratumState.ISSUED, by=signer)
     await _record(work, erratum, step="issue", person_id=signer.id)
     erratum = replace(await _get(work, erratum.id), number=number)
     bulletin = await work.bulletins.find(erratum.bulletin_id)
@@ -68,7 +73,12 @@ async def issue(office: Office, work: Work, scene: Scene, *, erratum_id: int) ->
         message = words.render_erratum(texts_at(office, work, chat), of, erratum)
         await work.outbox.say(chat, message, policy=Policy.HOLD, priority=Priority.BROADCAST)
     await _show(office, work, erratum)
-    return scene.toast(lambda t: t.plain("Correction No. {number} is issued.", number=number))
+
+    def issued(t: Texts) -> str:
+        return t.plain("Correction No. {number} is issued.", number=number)
+
+    await by_name.tell_done(office, work, scene, signer.id, issued)
+    return scene.toast(issued)
 
 
 async def drop(office: Office, work: Work, scene: Scene, *, erratum_id: int) -> Toast:
@@ -76,11 +86,23 @@ async def drop(office: Office, work: Work, scene: Scene, *, erratum_id: int) -> 
     person = scene.check(Act.SIGN)
     erratum = await _get_asked(work, erratum_id)
     if person.id != erratum.asked_by:
-        signing.check_signer(office, scene)
-    await work.bulletins.decide_erratum(erratum, ErratumState.DROPPED, by=person.id, now=work.now)
+        person = await signing.check_signer(office, work, scene)
+    await _decide(work, scene, erratum, ErratumState.DROPPED, by=person)
     await _record(work, erratum, step="drop", person_id=person.id)
     await _show(office, work, await _get(work, erratum.id))
+    await by_name.tell_done(
+        office, work, scene, person.id, lambda t: t.plain("The correction is not issued.")
+    )
     return scene.toast(lambda t: t.plain("Nothing is sent."))
+
+
+async def _decide(
+    work: Work, scene: Scene, erratum: Erratum, state: ErratumState, *, by: Person
+) -> int | None:
+    deputy = by_name.deputy_in(work, scene, by)
+    return await work.bulletins.decide_erratum(
+        erratum, state, by=by.id, deputy_id=deputy.id if deputy else None, now=work.now
+    )
 
 
 async def _show(office: Office, work: Work, erratum: Erratum) -> None:
@@ -89,13 +111,12 @@ async def _show(office: Office, work: Work, erratum: Erratum) -> None:
     assert bulletin is not None
     issue = printing.issue_of(office, bulletin)
     by = work.directory.get_person(erratum.asked_by).name
-    decider = work.directory.get_person(erratum.decided_by).name if erratum.decided_by is not None else None
-    await living.update(
-        office,
-        work,
-        slot_name(Slot.ERRATUM, erratum.id),
-        lambda t: words.render_ask_erratum(t, issue, erratum, by=by, decided_by=decider),
-    )
+
+    def render(t: Texts) -> Message:
+        decider = printing.decider_name(t, work, erratum.decided_by, erratum.deputy_id)
+        return words.render_ask_erratum(t, issue, erratum, by=by, decided_by=decider)
+
+    await living.update(office, work, slot_name(Slot.ERRATUM, erratum.id), render)
 
 
 async def _get(work: Work, erratum_id: int) -> Erratum:

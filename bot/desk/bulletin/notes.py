@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.desk.bulletin import composing, signing
-from bot.desk.common import conversations
+from bot.desk.common import by_name, conversations
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
@@ -46,10 +46,10 @@ async def ask_note(
 
 async def ask_reason(office: Office, work: Work, scene: Scene, *, bulletin_id: int) -> Toast | None:
     """退改: asks for the reason, which sends it back."""
-    signing.check_signer(office, scene)
+    signer = await signing.check_signer(office, work, scene)
     bulletin = await composing.get_open(work, bulletin_id)
     signing.check_at_signers(bulletin)
-    data = {"bulletin_id": bulletin.id, "item_id": 0}
+    data = {"bulletin_id": bulletin.id, "item_id": 0, "signer_id": signer.id}
     about = f"bulletin_reason:{bulletin.id}:{scene.telegram_id}"
     draft = await conversations.begin(work, scene, DraftKind.BULLETIN, step=_REASON, data=data, about=about)
     shown = await printing.composed_of(office, work, bulletin)
@@ -69,8 +69,12 @@ async def take(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     check_passable(office, text)
     bulletin_id = int(str(draft.data["bulletin_id"]))
     if draft.step == _REASON:
+        signer_id = int(str(draft.data.get("signer_id", scene.actor.id)))
+        by_name.check_stands_for(work, scene, signer_id)
         await work.bulletins.say(bulletin_id, scene.chat, scene.message_id, now=work.now)
-        await signing.send_back(office, work, scene, bulletin_id=bulletin_id, reason=text)
+        await signing.send_back(
+            office, work, scene, bulletin_id=bulletin_id, signer_id=signer_id, reason=text
+        )
         await work.drafts.delete(draft.id)
         return
     scene.check(Act.ISSUE)

@@ -6,7 +6,6 @@ All that issuing comes to is in one Work: it is numbered once, whoever else sign
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 from bot.desk.bulletin import composing
 from bot.desk.common import by_name, living, making
@@ -15,14 +14,17 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import points, printing
 from bot.errors import NotAllowed, NotFound, WrongState
-from bot.model import Bulletin, BulletinState, Chat, Person, PlaceKind, Policy, Priority, Role
+from bot.locale.texts import Texts
+from bot.model import Bulletin, BulletinState, Chat, Message, Person, PlaceKind, Policy, Priority, Role
 from bot.rules.places import may_try
 from bot.rules.rights import Act
 from bot.store.work import Work
 from bot.views.bulletin import composing as words
 from bot.views.bulletin import issued as issued_words
 from bot.views.bulletin import paper
+from bot.views.bulletin.composing import Composed
 from bot.views.common.bulletins import issue_words
+from bot.views.common.deputies import in_place_of
 
 
 async def send(office: Office, work: Work, scene: Scene, *, bulletin_id: int) -> Toast:
@@ -49,16 +51,11 @@ async def send(office: Office, work: Work, scene: Scene, *, bulletin_id: int) ->
     await work.bulletins.save(sent)
     await composing.record(work, bulletin, step="send", person_id=editor.id)
     shown = await printing.composed_of(office, work, await composing.get(work, bulletin.id))
-    chats = [Chat(person.telegram_id) for person in signers if person.telegram_id is not None]
     await printing.refresh(office, work, bulletin.id)
-    for chat in chats:
-        t, viewer = texts_at(office, work, chat), printing.viewer_in(office, work, chat)
-        message = words.render_composed(t, shown, viewer)
-        if chat != scene.chat:
-            await living.send_anew(
-                work, printing.slot_of(bulletin), chat, message, last=words.render_moved(t)
-            )
-    others = [chat for chat in chats if chat != scene.chat]
+    readers = printing.at_signing(office, work)
+    others = [chat for chat in readers if chat != scene.chat]
+    for chat in others:
+        await _send_to(office, work, chat, shown, copy_of=readers[chat])
     if others:
         await printing.drop_drafts(
             work, bulletin.id, within=others
@@ -66,6 +63,19 @@ async def send(office: Office, work: Work, scene: Scene, *, bulletin_id: int) ->
         await making.order_for(office, work, others, await printing.order_draft(office, work, shown))
     names = [person.name for person in signers]
     return scene.toast(lambda t: t.plain("Sent to be signed: {names}.", names=t.listed(names)))
+
+
+async def _send_to(
+    office: Office, work: Work, chat: Chat, shown: Composed, *, copy_of: Person | None
+) -> None:
+    """A signer's message, or the copy for who stands in for one; it has the place of whatever showed the bulletin there."""
+    t, slot = texts_at(office, work, chat), printing.slot_of(shown.bulletin)
+    message = words.render_composed(t, shown, printing.viewer_in(office, work, chat))
+    if copy_of is None:
+        await living.send_anew(work, slot, chat, message, last=words.render_moved(t))
+    else:
+        await living.make_way(work, slot, chat, last=words.render_moved(t))
+        await by_name.copy(office, work, copy_of, message, slot=slot)
 
 
 async def fetch_back(office: Office, work: Work, scene: Scene, *, bulletin_id: int) -> Toast:
@@ -81,7 +91,7 @@ async def fetch_back(office: Office, work: Work, scene: Scene, *, bulletin_id: i
 
 async def ask_sure(office: Office, work: Work, scene: Scene, *, bulletin_id: int) -> Toast | None:
     """签发: asks first, since it cannot be undone."""
-    check_signer(office, scene)
+    await check_signer(office, work, scene)
     bulletin = await composing.get_open(work, bulletin_id)
     shown = await printing.composed_of(office, work, bulletin)
     composing.check_filled(shown)
@@ -93,10 +103,10 @@ async def ask_sure(office: Office, work: Work, scene: Scene, *, bulletin_id: int
 
 async def issue(office: Office, work: Work, scene: Scene, *, bulletin_id: int, revision: int) -> Toast:
     """确认签发: numbered, frozen, and posted to leaders and work groups. What has changed since it was read is not."""
-    signer = check_signer(office, scene)
+    signer = await check_signer(office, work, scene)
     bulletin = await composing.get(work, bulletin_id)
     if bulletin.state is BulletinState.ISSUED:
-        name = work.directory.get_person(bulletin.signed_by).name if bulletin.signed_by is not None else ""
+        name = printing.decider_name(scene.own_t, work, bulletin.signed_by, bulletin.deputy_id)
         raise WrongState("{name} has issued it already. Nothing was changed.", name=name)
     shown = await printing.composed_of(office, work, bulletin)
     composing.check_filled(shown)
@@ -105,23 +115,30 @@ async def issue(office: Office, work: Work, scene: Scene, *, bulletin_id: int, r
         raise WrongState(
             "The bulletin has been changed since you looked at it. Nothing was issued; please read it again."
         )
-    await _issue(office, work, bulletin, signer=signer, chat=scene.chat)
+    await _issue(office, work, scene, bulletin, signer=signer)
     number, is_supplement = shown.number, shown.bulletin.is_supplement
-    return scene.toast(
-        lambda t: t.plain("Issued: {issue}.", issue=issue_words(t, number, is_supplement=is_supplement))
+
+    def name_of(t: Texts) -> str:
+        return issue_words(t, number, is_supplement=is_supplement)
+
+    await by_name.tell_done(
+        office, work, scene, signer.id, lambda t: t.plain("{issue} is issued.", issue=name_of(t))
     )
+    return scene.toast(lambda t: t.plain("Issued: {issue}.", issue=name_of(t)))
 
 
-async def _issue(office: Office, work: Work, bulletin: Bulletin, *, signer: Person, chat: Chat) -> None:
+async def _issue(office: Office, work: Work, scene: Scene, bulletin: Bulletin, *, signer: Person) -> None:
     """The paper goes to the leaders, the work groups, and where it was signed."""
     shown = await printing.composed_of(office, work, bulletin)
     t, year = office.texts(None), office.today(work.now).year
-    spec = await printing.paper_of(office, work, shown, signer=signer.name)
+    deputy = by_name.deputy_in(work, scene, signer)
+    by = in_place_of(t, signer.name, deputy.name if deputy else None)
+    spec = await printing.paper_of(office, work, shown, signer=by)
     await printing.drop_drafts(work, bulletin.id)
     groups, leaders = work_groups(work), leaders_of(work)
     file_name = paper.file_name(t, shown.mark, shown.number, year=year, is_supplement=bulletin.is_supplement)
     order = paper.order_issued(spec, name=file_name, template=office.settings.bulletin.template)
-    made_id = await making.order_for(office, work, [*leaders, *groups, chat], order)
+    made_id = await making.order_for(office, work, [*leaders, *groups, scene.chat], order)
     items = [
         {"item_id": entry.item.id, "number": entry.item.number, "title": entry.item.title, "by": entry.by}
         for entry in shown.entries
@@ -132,6 +149,7 @@ async def _issue(office: Office, work: Work, bulletin: Bulletin, *, signer: Pers
         number=shown.number,
         total=shown.total,
         signed_by=signer.id,
+        deputy_id=deputy.id if deputy else None,
         groups=len(groups),
         content={"spec": spec, "items": items},
         made_id=made_id,
@@ -142,13 +160,18 @@ async def _issue(office: Office, work: Work, bulletin: Bulletin, *, signer: Pers
     for entry in shown.entries:
         await work.bulletins.mark_printed(entry.item.id, channel=own, issue=name)
     await composing.record(work, bulletin, step="issue", person_id=signer.id, number=f"{year} {name}")
-    await _post(office, work, await composing.get(work, bulletin.id), leaders, groups, signer=signer)
+    await _post(office, work, await composing.get(work, bulletin.id), leaders, groups)
 
 
 async def _post(
-    office: Office, work: Work, bulletin: Bulletin, leaders: list[Chat], groups: list[Chat], *, signer: Person
+    office: Office, work: Work, bulletin: Bulletin, leaders: list[Chat], groups: list[Chat]
 ) -> None:
     issue = printing.issue_of(office, bulletin)
+
+    def render_done(t: Texts) -> Message:
+        name = printing.decider_name(t, work, bulletin.signed_by, bulletin.deputy_id)
+        return issued_words.render_done(t, issue, signer=name, groups=bulletin.groups)
+
     slot = slot_name(Slot.ISSUED, bulletin.id)
     for chat in leaders:
         await work.outbox.say(chat, printing.render_issued_in(office, work, chat, issue), slot=slot)
@@ -158,21 +181,15 @@ async def _post(
     done = printing.slot_of(bulletin)
     for chat in desks(work):  # what stands there already says so below
         if await work.outbox.find_post(done, chat) is None:
-            message = issued_words.render_done(
-                texts_at(office, work, chat), issue, signer=signer.name, groups=bulletin.groups
-            )
-            await work.outbox.say(chat, message)
-    await living.update(
-        office,
-        work,
-        done,
-        lambda t: issued_words.render_done(t, issue, signer=signer.name, groups=bulletin.groups),
-    )
+            await work.outbox.say(chat, render_done(texts_at(office, work, chat)))
+    await living.update(office, work, done, render_done)
 
 
-async def send_back(office: Office, work: Work, scene: Scene, *, bulletin_id: int, reason: str) -> None:
-    """退改 with its reason: whoever sent it is told, and goes on with it."""
-    signer = check_signer(office, scene)
+async def send_back(
+    office: Office, work: Work, scene: Scene, *, bulletin_id: int, signer_id: int, reason: str
+) -> None:
+    """退改 with its reason, by or for that signer: whoever sent it is told, and goes on with it."""
+    signer = await check_signer(office, work, scene, first=signer_id)
     bulletin = await composing.get_open(work, bulletin_id)
     check_at_signers(bulletin)
     await work.bulletins.save(replace(bulletin, state=BulletinState.COMPOSING, reason=reason))
@@ -180,20 +197,34 @@ async def send_back(office: Office, work: Work, scene: Scene, *, bulletin_id: in
     shown = await printing.composed_of(office, work, await composing.get(work, bulletin.id))
     await printing.refresh(office, work, bulletin.id)
     sender = work.directory.get_person(bulletin.sent_by) if bulletin.sent_by is not None else None
-    if sender is not None and sender.id != signer.id:
-        message = partial(words.render_sent_back, shown=shown, signer=signer.name, reason=reason)
-        await by_name.tell(office, work, sender, message)
+    deputy = by_name.deputy_in(work, scene, signer)
+    if sender is not None and sender.id != scene.actor.id:
+
+        def sent_back(t: Texts) -> Message:
+            name = in_place_of(t, signer.name, deputy.name if deputy else None)
+            return words.render_sent_back(t, shown, signer=name, reason=reason)
+
+        await by_name.tell(office, work, sender, sent_back)
+    await by_name.tell_done(
+        office, work, scene, signer.id, lambda t: words.returned(t, shown)
+    )
     await answer(work, scene, words.render_returned(scene.t, shown))
 
 
-def check_signer(office: Office, scene: Scene) -> Person:
-    """The person, if they may sign."""
-    person = scene.check(Act.SIGN)
-    if not printing.may_sign(office, person):
+async def check_signer(office: Office, work: Work, scene: Scene, *, first: int | None = None) -> Person:
+    """The signer as or for whom somebody acts here: themselves, or the one in whose place they stand now.
+
+    Of several that is `first` (by id), else whose copy they press under. The trail then says who stood in for whom.
+    """
+    actor = scene.check(Act.SIGN)
+    if first is None:
+        first = await by_name.whose_copy(work, scene.chat, scene.message_id)
+    signer = printing.signs_as(office, work, actor, first=first)
+    if signer is None or not by_name.stands_for(work, actor, signer.id):
         raise NotAllowed(
             "Only the signers whom the settings name, or else administrators, do this. Nothing was changed."
         )
-    return person
+    return signer
 
 
 def check_at_signers(bulletin: Bulletin) -> None:

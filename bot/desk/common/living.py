@@ -33,12 +33,17 @@ async def tell_anew(work: Work, person: Person, slot: str, message: Message) -> 
 
 async def send_anew(work: Work, slot: str, chat: Chat, message: Message, *, last: Message) -> None:
     """A living message that is to be noticed: sent again, while the older one gets its last words, without buttons."""
+    await make_way(work, slot, chat, last=last)
+    await work.outbox.say(chat, message, slot=slot)
+
+
+async def make_way(work: Work, slot: str, chat: Chat, *, last: Message) -> None:
+    """Another message takes the place of the one in the slot, which gets its last words, without buttons."""
     post = await work.outbox.find_post(slot, chat)
     if post is not None and post.message_id is None:
         await work.outbox.take_away(slot, chat)  # it still waits for the chat to open: one is enough
     elif post is not None:
         await work.outbox.part_with(slot, chat, Message(last.text))
-    await work.outbox.say(chat, message, slot=slot)
 
 
 async def end_question(work: Work, scene: Scene, slot: str, last: Message) -> None:

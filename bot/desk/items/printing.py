@@ -14,6 +14,7 @@ from bot.desk.common.audience import texts_at
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import points
+from bot.locale.texts import Texts
 from bot.model import (
     AttachmentState,
     Bulletin,
@@ -35,6 +36,7 @@ from bot.views.bulletin import paper
 from bot.views.bulletin.composing import Composed, Entry, Viewer, render_composed
 from bot.views.bulletin.issued import Issue, Printed
 from bot.views.bulletin.paper import Imprint
+from bot.views.common.deputies import in_place_of
 
 
 def mark_of(office: Office) -> str:
@@ -62,12 +64,33 @@ def signers_of(office: Office, work: Work) -> list[Person]:
     return [person for person in people if person is not None and person.telegram_id is not None]
 
 
+def signs_as(
+    office: Office, work: Work, actor: Person | None, *, first: int | None = None
+) -> Person | None:
+    """In whose place somebody may sign: their own, else that of a signer for whom they stand in now; of several `first` (by id)."""
+    if actor is None or may_sign(office, actor):
+        return actor
+    found = [each for each in work.directory.stood_for(actor.id, work.now) if may_sign(office, each)]
+    return min(found, key=lambda each: each.id != first, default=None)
+
+
+def at_signing(office: Office, work: Work) -> dict[Chat, Person | None]:
+    """The private chats of those who sign, and of whoever stands in for one of them now (for whom), each once."""
+    signers = signers_of(office, work)
+    found: dict[Chat, Person | None] = {Chat(signer.telegram_id or 0): None for signer in signers}
+    for signer in signers:
+        deputy = work.directory.deputy_of(signer.id, work.now)
+        if deputy is not None and deputy.telegram_id is not None:
+            found.setdefault(Chat(deputy.telegram_id), signer)
+    return found
+
+
 def viewer_in(office: Office, work: Work, chat: Chat) -> Viewer:
     """Who reads what stands in a chat: in a group those who compose, and perhaps those who sign."""
     if chat.chat_id < 0:
         return Viewer(may_edit=True, may_sign=True)
     person = work.directory.find_account(chat.chat_id)
-    return Viewer(may_edit=person is not None and person.role in EDITORS, may_sign=may_sign(office, person))
+    return Viewer(may_edit=person is not None and person.role in EDITORS, may_sign=signs_as(office, work, person) is not None)
 
 
 async def is_printable(office: Office, work: Work, item: Item) -> bool:
@@ -183,9 +206,7 @@ async def drop_drafts(work: Work, bulletin_id: int, *, within: Collection[Chat] 
 async def _send_draft(office: Office, work: Work, bulletin_id: int) -> None:
     """The signers' paper has old words: they get it as it is now, in the place of one that is still being made for them."""
     bulletin = await work.bulletins.find(bulletin_id)
-    chats = [
-        Chat(person.telegram_id) for person in signers_of(office, work) if person.telegram_id is not None
-    ]
+    chats = list(at_signing(office, work))
     if bulletin is None or not chats:
         return
     await drop_drafts(work, bulletin_id, within=chats)
@@ -248,6 +269,14 @@ def render_issued_in(office: Office, work: Work, chat: Chat, issue: Issue) -> Me
     person = work.directory.find_account(chat.chat_id) if chat.chat_id > 0 else None
     is_leader = person is not None and person.role is Role.LEADER
     return issued_words.render_issued(texts_at(office, work, chat), issue, for_leader=is_leader)
+
+
+def decider_name(t: Texts, work: Work, person_id: int | None, deputy_id: int | None) -> str:
+    """Who signed, or decided on a correction, and who did so in their place."""
+    if person_id is None:
+        return ""
+    deputy = work.directory.get_person(deputy_id).name if deputy_id is not None else None
+    return in_place_of(t, work.directory.get_person(person_id).name, deputy)
 
 
 async def wipe(office: Office, work: Work, item: Item) -> list[str]:
@@ -322,12 +351,13 @@ async def _blank(office: Office, work: Work, blanked: Bulletin) -> None:
     for post in await work.outbox.posts(slot):
         chat = Chat(post.chat_id, post.thread_id)
         await work.outbox.show(slot, chat, render_issued_in(office, work, chat, issue))
-    signer = work.directory.get_person(blanked.signed_by).name if blanked.signed_by is not None else ""
     await living.update(
         office,
         work,
         slot_of(blanked),
-        lambda t: issued_words.render_done(t, issue, signer=signer, groups=blanked.groups),
+        lambda t: issued_words.render_done(
+            t, issue, signer=decider_name(t, work, blanked.signed_by, blanked.deputy_id), groups=blanked.groups
+        ),
     )
 
 

@@ -90,12 +90,13 @@ class Bulletins(Repository):
         number: int,
         total: int | None,
         signed_by: int,
+        deputy_id: int | None = None,
         groups: int,
         content: Mapping[str, object],
         made_id: int,
         now: datetime,
     ) -> None:
-        """It is numbered and frozen; `made_id` is the order of its file."""
+        """It is numbered and frozen; `made_id` is the order of its file, `deputy_id` signed in the place of `signed_by`."""
         await self._q.issue_bulletin(
             self._conn,
             id=bulletin_id,
@@ -103,6 +104,7 @@ class Bulletins(Repository):
             number=number,
             total=total,
             signed_by=signed_by,
+            deputy_id=deputy_id,
             signed_at=to_ms(now),
             groups=groups,
             content=as_json(content),
@@ -190,9 +192,15 @@ class Bulletins(Repository):
         return [_erratum(row) for row in await self._q.list_errata(self._conn, bulletin_id=bulletin_id)]
 
     async def decide_erratum(
-        self, erratum: Erratum, state: ErratumState, *, by: int, now: datetime
+        self,
+        erratum: Erratum,
+        state: ErratumState,
+        *,
+        by: int,
+        deputy_id: int | None = None,
+        now: datetime,
     ) -> int | None:
-        """It is issued, under the bulletin's next number for one, or not. The number."""
+        """It is issued, under the bulletin's next number for one, or not; the number. `deputy_id` did so in the place of `by`."""
         number = None
         if state is ErratumState.ISSUED:
             number = 1 + int(await self._q.last_erratum_number(self._conn, bulletin_id=erratum.bulletin_id))
@@ -202,6 +210,7 @@ class Bulletins(Repository):
             state=state.value,
             number=number,
             decided_by=by,
+            deputy_id=deputy_id,
             decided_at=to_ms(now),
         )
         return number

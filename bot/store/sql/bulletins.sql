@@ -5,31 +5,31 @@ INSERT INTO bulletins (state, begun_by, begun_at) VALUES ('composing', :begun_by
 -- name: find_bulletin^
 -- One of them.
 SELECT id, state, is_supplement, note, reason, gone, revision, begun_by, begun_at, sent_by, sent_at, year, number, total,
-    signed_by, signed_at, groups, content, made_id, sha256, size
+    signed_by, signed_at, groups, content, made_id, sha256, size, deputy_id
 FROM bulletins WHERE id = :id;
 
 -- name: find_open_bulletin^
 -- The one that is in the making.
 SELECT id, state, is_supplement, note, reason, gone, revision, begun_by, begun_at, sent_by, sent_at, year, number, total,
-    signed_by, signed_at, groups, content, made_id, sha256, size
+    signed_by, signed_at, groups, content, made_id, sha256, size, deputy_id
 FROM bulletins WHERE state <> 'issued' ORDER BY id LIMIT 1;
 
 -- name: find_issued_bulletin^
 -- The one that bears this number of this year.
 SELECT id, state, is_supplement, note, reason, gone, revision, begun_by, begun_at, sent_by, sent_at, year, number, total,
-    signed_by, signed_at, groups, content, made_id, sha256, size
+    signed_by, signed_at, groups, content, made_id, sha256, size, deputy_id
 FROM bulletins WHERE year = :year AND is_supplement = :is_supplement AND number = :number;
 
 -- name: find_bulletin_by_total^
 -- The one that bears this number in all.
 SELECT id, state, is_supplement, note, reason, gone, revision, begun_by, begun_at, sent_by, sent_at, year, number, total,
-    signed_by, signed_at, groups, content, made_id, sha256, size
+    signed_by, signed_at, groups, content, made_id, sha256, size, deputy_id
 FROM bulletins WHERE total = :total AND state = 'issued' ORDER BY id LIMIT 1;
 
 -- name: list_issued_bulletins
 -- Those of a year, the newest first.
 SELECT id, state, is_supplement, note, reason, gone, revision, begun_by, begun_at, sent_by, sent_at, year, number, total,
-    signed_by, signed_at, groups, content, made_id, sha256, size
+    signed_by, signed_at, groups, content, made_id, sha256, size, deputy_id
 FROM bulletins WHERE year = :year AND groups >= :groups ORDER BY signed_at DESC, id DESC LIMIT :most OFFSET :after;
 
 -- name: count_issued_bulletins$
@@ -53,7 +53,8 @@ WHERE id = :id;
 -- name: issue_bulletin!
 -- It is numbered and frozen.
 UPDATE bulletins SET state = 'issued', revision = revision + 1, gone = '[]', reason = NULL, year = :year, number = :number,
-    total = :total, signed_by = :signed_by, signed_at = :signed_at, groups = :groups, content = :content, made_id = :made_id
+    total = :total, signed_by = :signed_by, signed_at = :signed_at, groups = :groups, content = :content, made_id = :made_id,
+    deputy_id = :deputy_id
 WHERE id = :id;
 
 -- name: set_bulletin_content!
@@ -122,11 +123,11 @@ RETURNING id;
 
 -- name: find_erratum^
 -- One of them.
-SELECT id, bulletin_id, number, words, state, asked_by, asked_at, decided_by, decided_at FROM errata WHERE id = :id;
+SELECT id, bulletin_id, number, words, state, asked_by, asked_at, decided_by, decided_at, deputy_id FROM errata WHERE id = :id;
 
 -- name: list_errata
 -- What was corrected in a bulletin.
-SELECT id, bulletin_id, number, words, state, asked_by, asked_at, decided_by, decided_at
+SELECT id, bulletin_id, number, words, state, asked_by, asked_at, decided_by, decided_at, deputy_id
 FROM errata WHERE bulletin_id = :bulletin_id AND state = 'issued' ORDER BY number;
 
 -- name: last_erratum_number$
@@ -135,7 +136,8 @@ SELECT coalesce(max(number), 0) FROM errata WHERE bulletin_id = :bulletin_id;
 
 -- name: decide_erratum!
 -- It is issued, or not.
-UPDATE errata SET state = :state, number = :number, decided_by = :decided_by, decided_at = :decided_at WHERE id = :id;
+UPDATE errata SET state = :state, number = :number, decided_by = :decided_by, decided_at = :decided_at,
+    deputy_id = :deputy_id WHERE id = :id;
 
 -- name: wipe_errata!
 -- Nothing stays of them.

@@ -322,6 +322,12 @@ def render_sent_back(t: Texts, shown: Composed, *, signer: str, reason: str) -> 
 
 
 def render_returned(t: Texts, shown: Composed) -> Message:
-    """To the signer who sent it back."""
+    """To whoever sent it back."""
     issue = issue_words(t, shown.number, is_supplement=shown.bulletin.is_supplement)
     return Message(t("{issue} has been sent back to whoever composed it.", issue=issue))
+
+
+def returned(t: Texts, shown: Composed) -> str:
+    """What a deputy did, to the signer."""
+    issue = issue_words(t, shown.number, is_supplement=shown.bulletin.is_supplement)
+    return t.plain("Sent back to be mended: {issue}.", issue=issue)

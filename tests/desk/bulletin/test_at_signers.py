@@ -6,14 +6,16 @@ import json
 
 import pytest
 
+from bot.desk import talk, today
 from bot.desk.bulletin import commands, composing, signing
 from bot.desk.common import making
 from bot.desk.items import cards, copyedits, reviews, submissions
-from bot.errors import WrongState
+from bot.desk.people import deputies
+from bot.errors import NotAllowed, WrongState
 from bot.model import Person, Product, Role
 from tests.desk.bulletin.test_composing import adopted, bulletin_in, composed, issue, press
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, rows_of
-from tests.support.scenes import do, shown
+from tests.support.scenes import do, shown, stands_in
 
 
 @pytest.fixture
@@ -108,3 +110,86 @@ async def test_a_draft_that_is_not_made_when_it_is_issued_does_not_arrive_afterw
 async def test_an_empty_pool_says_that_there_is_nothing_to_choose(gao: County, zhou: Person) -> None:
     await do(gao, zhou, commands.issue, typed="", chat_id=DESK_CHAT)
     assert (await bulletin_in(gao, DESK_CHAT)).text.endswith("\n暂无待选信息。")
+
+
+async def test_who_stands_in_for_a_signer_gets_a_copy_and_signs_in_their_place(
+    gao: County, zhang: Person, zhou: Person, wu: Person, boss: Person
+) -> None:
+    await gao.person("张县长", "县政府", role=Role.LEADER, telegram_id=31)
+    await stands_in(gao, wu, boss)
+    await at_signers(gao, zhang, zhou)
+    copy = next(each for each in await shown(gao, 22) if each.text.startswith("<b>【代 县政府办 王主任】</b>\n📰"))
+    assert copy.labels == ["签发", "退改", "预览", "取回"]
+    row = (await rows_of(gao.database, "SELECT chat_id, also FROM made_files"))[0]
+    assert {row[0], *(each[0] for each in json.loads(row[1]))} == {41, 22}, "the paper as well"
+    await do(gao, wu, today.show)
+    assert "<b>代 县政府办 王主任 办</b>\n📰 一期刊物待您签发：/issue" in (await shown(gao, 22))[-1].text
+
+    await press(gao, wu, copy, "退改")
+    question = (await shown(gao, 22))[-1]
+    await do(gao, wu, talk.take_message, said="标题要写全", reply_to=question.message_id)
+    assert (await shown(gao, 21))[-1].text.startswith("↩️ 吴编 代 王主任退改第1期：标题要写全")
+    assert (await shown(gao, 41))[-1].text == "吴编已代您办理：已退改第1期。"
+
+    await do(gao, zhou, signing.send, chat_id=DESK_CHAT, bulletin_id=1)
+    older, copy = [each for each in await shown(gao, 22) if "王主任】</b>\n📰" in each.text]
+    assert (older.text, older.labels) == ("<b>【代 县政府办 王主任】</b>\n📰 编排中的一期见下方。", [])
+    for label in ("签发", "确认签发"):
+        copy = next(each for each in reversed(await shown(gao, 22)) if "王主任】</b>\n📰" in each.text)
+        await press(gao, wu, copy, label)
+    assert (await shown(gao, 41))[-1].text == "吴编已代您办理：已签发第1期。"
+    for chat in (41, DESK_CHAT):
+        assert "\n吴编 代 王主任 6月3日 12:05签发，" in (await bulletin_in(gao, chat)).text
+    with pytest.raises(WrongState, match="吴编 代 王主任"):
+        await do(gao, boss, signing.issue, bulletin_id=1, revision=9)
+    ((content,),) = await rows_of(gao.database, "SELECT content FROM bulletins")
+    assert "吴编 代 王主任" in content, "the paper as well"
+    trail = await gao.database.reads.trail.of("bulletin", 1)
+    said = {each.step: (each.person_id, json.loads(each.after or "{}").get("for")) for each in trail}
+    assert said["send_back"] == said["issue"] == (wu.id, "王主任")
+
+    await do(gao, zhou, commands.issue, typed="更正 1 “4.6吨”应为“6.4吨”。", chat_id=DESK_CHAT)
+    asked = (await shown(gao, 22))[-1]
+    assert asked.text.startswith("<b>【代 县政府办 王主任】</b>\n📰 ")
+    await press(gao, wu, asked, "发布更正")
+    for chat in (DESK_CHAT, 22):
+        assert any(each.text.endswith("✅ 已发布，更正第1号 · 吴编 代 王主任") for each in await shown(gao, chat))
+    assert (await shown(gao, 41))[-1].text == "吴编已代您办理：更正第1号已发布。"
+
+
+async def test_who_stands_in_no_more_or_for_nobody_who_signs_cannot_sign_and_keeps_what_was_written(
+    gao: County, zhang: Person, zhou: Person, wu: Person, boss: Person
+) -> None:
+    """Manual: whom the settings name signs, else administrators; a deputy signs for one of these, and in no other right."""
+    await stands_in(gao, zhou, wu)
+    await at_signers(gao, zhang, zhou)
+    with pytest.raises(NotAllowed):
+        await press(gao, zhou, await bulletin_in(gao, DESK_CHAT), "签发", chat_id=DESK_CHAT)
+    await stands_in(gao, wu, boss)
+    await do(gao, zhou, signing.fetch_back, chat_id=DESK_CHAT, bulletin_id=1)
+    await do(gao, zhou, signing.send, chat_id=DESK_CHAT, bulletin_id=1)
+    copy = next(each for each in await shown(gao, 22) if "王主任】</b>\n📰" in each.text)
+    await press(gao, wu, copy, "退改")
+    question = (await shown(gao, 22))[-1]
+    await do(gao, boss, deputies.press_end, deputy_id=2)
+    with pytest.raises(WrongState, match="what you wrote is kept here"):
+        await do(gao, wu, talk.take_message, said="标题要写全", reply_to=question.message_id)
+    assert len(await gao.database.reads.drafts.of(22)) == 1
+    with pytest.raises(NotAllowed):
+        await press(gao, wu, copy, "签发")
+
+
+async def test_a_deputy_who_signs_in_their_own_right_gets_one_message_and_signs_as_themselves(
+    gao: County, zhang: Person, zhou: Person, boss: Person
+) -> None:
+    other = await gao.person("李主任", "县政府办", role=Role.ADMIN, telegram_id=42)
+    await stands_in(gao, other, boss)
+    await at_signers(gao, zhang, zhou)
+    assert [each.text.partition("\n")[0] for each in await shown(gao, 42) if "📰" in each.text] == [
+        "📰 <b>《高县政务信息》第1期（总第1期）</b> 已送签"
+    ]
+    await do(gao, other, today.show)
+    assert "<b>代 " not in (await shown(gao, 42))[-1].text
+    for label in ("签发", "确认签发"):
+        await press(gao, other, await bulletin_in(gao, 42), label)
+    assert "\n李主任 6月3日 12:05签发，" in (await bulletin_in(gao, 41)).text

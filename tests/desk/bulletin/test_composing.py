@@ -21,7 +21,7 @@ from bot.rules.states import Step
 from bot.views.common.callbacks import parse
 from handlers.bulletin import _BUTTONS
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, county, rows_of
-from tests.support.scenes import Shown, deliver, do, shown
+from tests.support.scenes import Shown, deliver, do, shown, stands_in
 
 TITLES = ("早茶提前开园", "水库除险加固完工", "秸秆禁烧巡查")
 
@@ -573,6 +573,14 @@ async def test_a_leader_whom_the_settings_name_signs_what_editors_compose(tmp_pa
         await press(gao, zhou, await bulletin_in(gao, 21), "编排")
         await press(gao, zhou, await bulletin_in(gao, 21), "送签")
         assert (await bulletin_in(gao, 31)).labels == ["签发", "退改", "预览"]
+        # What /today names opens it for whoever signs, or stands in for one who does, without composing.
+        other = await gao.person("李县长", "县政府", role=Role.LEADER, telegram_id=32)
+        with pytest.raises(NotAllowed):
+            await do(gao, other, commands.issue, typed="")
+        await stands_in(gao, other, head)
+        for one, chat in ((head, 31), (other, 32)):
+            await do(gao, one, commands.issue, typed="")
+            assert (await newest(gao, chat)).labels == ["签发", "退改", "预览"]
         await press(gao, head, await bulletin_in(gao, 31), "签发")
         await press(gao, head, await bulletin_in(gao, 31), "返回")
         with pytest.raises(NotAllowed):
