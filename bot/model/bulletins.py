@@ -80,7 +80,7 @@ class ErratumState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Erratum:
-    """A correction to an issued bulletin; numbered within it once it is issued. `deputy_id` decided in the place of `decided_by`."""
+    """A correction to an issued bulletin; numbered within it once issued. `deputy_id` decided in the place of `decided_by`."""
 
     id: int
     bulletin_id: int

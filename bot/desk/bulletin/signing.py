@@ -205,9 +205,7 @@ async def send_back(
             return words.render_sent_back(t, shown, signer=name, reason=reason)
 
         await by_name.tell(office, work, sender, sent_back)
-    await by_name.tell_done(
-        office, work, scene, signer.id, lambda t: words.returned(t, shown)
-    )
+    await by_name.tell_done(office, work, scene, signer.id, lambda t: words.returned(t, shown))
     await answer(work, scene, words.render_returned(scene.t, shown))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 
@@ -35,6 +35,7 @@ from bot.store.work import Work
 from bot.views.demands import bookings as words
 from bot.views.demands.cards import render_commission, render_post
 
+LAPSES = (BookingState.LAPSED, BookingState.UNANSWERED)
 OWING = (BookingState.BOOKED, BookingState.ASKED)  # something is to be handed in, or answered
 
 
@@ -120,6 +121,21 @@ async def update_posts(office: Office, work: Work, demand_id: int) -> None:
     await living.update(
         office, work, post_slot(demand_id), lambda t: render_post(t, demand, bookings, now=work.now)
     )
+
+
+async def update_everywhere(
+    office: Office, work: Work, demand_id: int, *, told: Collection[int] = ()
+) -> None:
+    """A demand's own state has changed: its posts say so, and what its units have in private, but what these bookings' (by id)
+    people have just been told.
+    """
+    await update_posts(office, work, demand_id)
+    demand = await get_demand(work, demand_id)
+    for booking in await work.demands.bookings(demand_id):
+        if booking.id not in told:
+            await update_commission(office, work, demand, booking)
+            if booking.state in LAPSES:
+                await show_card(office, work, demand, booking, anew=False)
 
 
 async def show_card(

@@ -86,7 +86,7 @@ async def end(office: Office, work: Work, demand: Demand, *, by: Person | None) 
         )
         if booking.state is BookingState.ASKED:
             await _tell_unit(office, work, booking, lambda t: words.render_closed_to_unit(t, closed))
-    await cards.update_posts(office, work, demand.id)
+    await cards.update_everywhere(office, work, demand.id, told=[booking.id for booking in live])
     return len(live)
 
 
@@ -127,12 +127,14 @@ async def bring_back(office: Office, work: Work, demand: Demand, *, by: Person) 
         )
     await _set_state(work, demand, DemandState.OPEN, step="reopen", by=by)
     opened = await cards.get_demand(work, demand.id)
-    told = 0
-    for booking in await work.demands.bookings(demand.id):
-        told += await _restore(office, work, opened, booking, by=by)
+    told = [
+        booking.id
+        for booking in await work.demands.bookings(demand.id)
+        if await _restore(office, work, opened, booking, by=by)
+    ]
     await offers.offer_free(office, work, demand.id)
-    await cards.update_posts(office, work, demand.id)
-    return told
+    await cards.update_everywhere(office, work, demand.id, told=told)
+    return len(told)
 
 
 async def _restore(office: Office, work: Work, demand: Demand, booking: Booking, *, by: Person) -> bool:
@@ -195,20 +197,20 @@ async def extend_by(office: Office, work: Work, scene: Scene, demand: Demand, *,
     extended = await cards.get_demand(work, demand.id)
     told = await _tell_of_more_time(office, work, extended, before=demand.due_at)
     await offers.offer_free(office, work, demand.id)
-    await cards.update_posts(office, work, demand.id)
+    await cards.update_everywhere(office, work, demand.id, told=told)
     message = words.render_extended(
         scene.t,
         extended,
         before=demand.due_at,
-        told=told,
+        told=len(told),
         is_day_off=not office.calendar.is_workday(office.today(due_at)),
     )
     await answer(work, scene, message)
     return extended
 
 
-async def _tell_of_more_time(office: Office, work: Work, demand: Demand, *, before: datetime) -> int:
-    """Everybody who holds, was asked or waits; how many units."""
+async def _tell_of_more_time(office: Office, work: Work, demand: Demand, *, before: datetime) -> list[int]:
+    """Everybody who holds, was asked or waits; the bookings (by id), one a unit."""
     live = await _live_bookings(work, demand)
     for booking in live:
         await cards.show_card(
@@ -222,7 +224,7 @@ async def _tell_of_more_time(office: Office, work: Work, demand: Demand, *, befo
         await cards.update_commission(office, work, demand, booking)
         if booking.state is BookingState.ASKED:
             await _tell_unit(office, work, booking, lambda t: words.render_new_due(t, demand, before=before))
-    return len(live)
+    return [booking.id for booking in live]
 
 
 async def own(work: Work, scene: Scene, number: int | str, *, act: Act, is_open: bool = True) -> Demand:

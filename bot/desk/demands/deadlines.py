@@ -41,7 +41,7 @@ async def mind_demands(office: Office, work: Work) -> None:
     await offers.expire(office, work)
     for demand in await work.demands.newly_overdue(work.now):
         await work.demands.mark_overdue(demand.id)
-        await cards.update_posts(office, work, demand.id)
+        await cards.update_everywhere(office, work, demand.id)
     for demand in await work.demands.unbooked_overdue(work.now, most=_CLOSED_AT_ONCE):
         if work.now > _grace_ends(office, demand):
             await changes.end(office, work, demand, by=None)

@@ -64,10 +64,8 @@ def signers_of(office: Office, work: Work) -> list[Person]:
     return [person for person in people if person is not None and person.telegram_id is not None]
 
 
-def signs_as(
-    office: Office, work: Work, actor: Person | None, *, first: int | None = None
-) -> Person | None:
-    """In whose place somebody may sign: their own, else that of a signer for whom they stand in now; of several `first` (by id)."""
+def signs_as(office: Office, work: Work, actor: Person | None, *, first: int | None = None) -> Person | None:
+    """In whose place somebody may sign: their own, else that of a signer whom they stand in for; of several `first` (by id)."""
     if actor is None or may_sign(office, actor):
         return actor
     found = [each for each in work.directory.stood_for(actor.id, work.now) if may_sign(office, each)]
@@ -90,7 +88,10 @@ def viewer_in(office: Office, work: Work, chat: Chat) -> Viewer:
     if chat.chat_id < 0:
         return Viewer(may_edit=True, may_sign=True)
     person = work.directory.find_account(chat.chat_id)
-    return Viewer(may_edit=person is not None and person.role in EDITORS, may_sign=signs_as(office, work, person) is not None)
+    return Viewer(
+        may_edit=person is not None and person.role in EDITORS,
+        may_sign=signs_as(office, work, person) is not None,
+    )
 
 
 async def is_printable(office: Office, work: Work, item: Item) -> bool:
@@ -356,7 +357,10 @@ async def _blank(office: Office, work: Work, blanked: Bulletin) -> None:
         work,
         slot_of(blanked),
         lambda t: issued_words.render_done(
-            t, issue, signer=decider_name(t, work, blanked.signed_by, blanked.deputy_id), groups=blanked.groups
+            t,
+            issue,
+            signer=decider_name(t, work, blanked.signed_by, blanked.deputy_id),
+            groups=blanked.groups,
         ),
     )
 

@@ -9,13 +9,14 @@ from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
 from bot.model import Booking, BookingState, Button, Demand, DemandState, Message
-from bot.rules.booking import BookDecision
+from bot.rules.booking import BookDecision, Standing
 from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged
-from bot.views.demands.cards import TITLE
+from bot.views.demands.cards import STANDINGS, TITLE
 
+_LAPSES = (BookingState.LAPSED, BookingState.UNANSWERED)
 _BRIEF = 600  # characters of a commission's brief on a card
 ROWS_MOST = 48  # of two buttons each; Telegram takes 100 under one message
 
@@ -98,7 +99,8 @@ def render_older_card(t: Texts, demand: Demand) -> Message:
 
 
 def _standing(t: Texts, demand: Demand, booking: Booking, *, place: int, now: datetime) -> list[Markup]:
-    if demand.state is DemandState.CLOSED and booking.state is not BookingState.FULFILLED:
+    is_closed = demand.state is DemandState.CLOSED
+    if is_closed and booking.state not in (BookingState.FULFILLED, *_LAPSES):
         return [
             t(
                 "This topic has been closed; nothing more is needed from {unit}. Thank you.",
@@ -129,7 +131,8 @@ def _standing(t: Texts, demand: Demand, booking: Booking, *, place: int, now: da
                 "🔴 No answer came by {due}, so the commission will be arranged otherwise. This counts in "
                 "the yearly appraisal.",
                 due=t.due(demand.due_at),
-            )
+            ),
+            *([t(STANDINGS[Standing.CLOSED])] if is_closed else []),
         ]
     if booking.state is BookingState.LAPSED:
         return [
@@ -137,7 +140,8 @@ def _standing(t: Texts, demand: Demand, booking: Booking, *, place: int, now: da
                 "🔴 Nothing was handed in by {due}, so the slot has been freed. This counts in the yearly "
                 "appraisal.",
                 due=t.due(demand.due_at),
-            )
+            ),
+            *([t(STANDINGS[Standing.CLOSED])] if is_closed else []),
         ]
     if booking.state is BookingState.FULFILLED:
         return [t("📨 {unit} has handed in its item. Thank you.", unit=booking.unit)]

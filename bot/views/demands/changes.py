@@ -132,8 +132,11 @@ def render_arrangement(t: Texts, demand: Demand, bookings: Sequence[Booking], *,
     ]
     lines += _news(t, bookings)
     lines.append(t("Due: {due}", due=t.due(demand.due_at)))
-    is_over = now > demand.due_at or demand.state is DemandState.CLOSED
-    if is_over:
+    is_closed = demand.state is DemandState.CLOSED
+    is_over = is_closed or now > demand.due_at
+    if is_closed:
+        lines.append(t("It is closed: give it more time first, then it can be arranged otherwise."))
+    elif is_over:
         lines.append(t("It is overdue: give it more time first, then it can be arranged otherwise."))
     return Message(Markup("\n").join(lines), keyboard=_ways(t, demand, is_over=is_over))
 

@@ -118,7 +118,9 @@ async def test_who_stands_in_for_a_signer_gets_a_copy_and_signs_in_their_place(
     await gao.person("张县长", "县政府", role=Role.LEADER, telegram_id=31)
     await stands_in(gao, wu, boss)
     await at_signers(gao, zhang, zhou)
-    copy = next(each for each in await shown(gao, 22) if each.text.startswith("<b>【代 县政府办 王主任】</b>\n📰"))
+    copy = next(
+        each for each in await shown(gao, 22) if each.text.startswith("<b>【代 县政府办 王主任】</b>\n📰")
+    )
     assert copy.labels == ["签发", "退改", "预览", "取回"]
     row = (await rows_of(gao.database, "SELECT chat_id, also FROM made_files"))[0]
     assert {row[0], *(each[0] for each in json.loads(row[1]))} == {41, 22}, "the paper as well"
@@ -153,7 +155,9 @@ async def test_who_stands_in_for_a_signer_gets_a_copy_and_signs_in_their_place(
     assert asked.text.startswith("<b>【代 县政府办 王主任】</b>\n📰 ")
     await press(gao, wu, asked, "发布更正")
     for chat in (DESK_CHAT, 22):
-        assert any(each.text.endswith("✅ 已发布，更正第1号 · 吴编 代 王主任") for each in await shown(gao, chat))
+        assert any(
+            each.text.endswith("✅ 已发布，更正第1号 · 吴编 代 王主任") for each in await shown(gao, chat)
+        )
     assert (await shown(gao, 41))[-1].text == "吴编已代您办理：更正第1号已发布。"
 
 

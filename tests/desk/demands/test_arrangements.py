@@ -11,7 +11,7 @@ from bot.desk.demands import arrangements, bookings, cards, commissions, deadlin
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import BookingState, Chat, DemandState, Person, PlaceKind, Role
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
-from tests.support.scenes import commission, do, last_labels, press, scene_of, states, texts_to
+from tests.support.scenes import commission, do, last_labels, press, scene_of, shown, states, texts_to
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ async def test_a_unit_that_never_answered_is_asked_to_answer_and_then_the_desk_a
     assert await state_of(gao, demand) is DemandState.CLOSED
     await do(gao, lin, arrangements.show, chat_id=DESK_CHAT, demand_id=demand)
     assert (await texts_to(gao, DESK_CHAT))[-1] == (
-        "⚠️ <b>T1</b> 专报 待另行安排\n云茶镇：未答复\n截止：6月12日（周五）17:30\n已逾期，请先延期，再另行安排。"
+        "⚠️ <b>T1</b> 专报 待另行安排\n云茶镇：未答复\n截止：6月12日（周五）17:30\n已关闭，请先延期，再另行安排。"
     )
     assert await last_labels(gao, DESK_CHAT) == ["延期"]
     await do(gao, lin, arrangements.extend, chat_id=DESK_CHAT, demand_id=demand, days=None)
@@ -143,6 +143,39 @@ async def test_a_unit_that_never_answered_is_asked_to_answer_and_then_the_desk_a
     assert await state_of(gao, demand) is DemandState.OPEN
     await do(gao, lin, arrangements.ask_another, chat_id=DESK_CHAT, demand_id=demand, unit_id=zhao.unit_id)
     assert await states(gao, demand) == [("云茶镇", "unanswered"), ("金竹镇", "asked")]
+
+
+async def test_units_read_the_same_word_as_the_group_once_a_commission_is_overdue_closed_or_open_again(
+    gao: County, lin: Person, wang: Person
+) -> None:
+    """The private messages said 逾期, where the group said 已关闭."""
+    demand = await asked(gao, wang)
+    for moment, state in (("2026-06-12 17:31", "🔴 逾期"), ("2026-06-16 09:00", "⚫ 已关闭")):
+        await (on if state == "⚫ 已关闭" else tick)(gao, moment)
+        assert f"\n{state}\n" in (await shown(gao, WORK_CHAT))[0].text
+        own = next(each for each in await shown(gao, 101) if each.text.startswith("📌 <b>约稿 T1</b>"))
+        assert own.text.endswith(f"\n{state}")
+    assert (own.labels, own.text.splitlines()[-2]) == ([], "云茶镇：未答复")
+    await do(gao, lin, arrangements.extend, chat_id=DESK_CHAT, demand_id=demand, days=5)
+    own = next(each for each in await shown(gao, 101) if each.text.startswith("📌 <b>约稿 T1</b>"))
+    assert "已关闭" not in own.text and "逾期" not in own.text and "截止：6月24日" in own.text
+
+
+async def test_a_card_whose_slot_has_lapsed_says_that_the_topic_is_closed_as_the_group_does(
+    gao: County, lin: Person, wang: Person
+) -> None:
+    demand = await asked(gao, wang)
+    await do(gao, wang, bookings.press_take, booking_id=1)
+    await on(gao, "2026-06-16 09:00")
+    assert await state_of(gao, demand) is DemandState.CLOSED
+    card = next(each for each in await shown(gao, 101) if "名额已释放" in each.text)
+    assert card.text.endswith("已逾期，名额已释放，并计入年终评比。\n⚫ 已关闭")
+
+
+async def tick(gao: County, moment: str) -> None:
+    gao.clock.moment = at(moment)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await deadlines.mind_demands(gao.office, work)
 
 
 async def on(gao: County, moment: str) -> None:
