@@ -6,7 +6,7 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
-from bot.desk.figures import appeals, point_lists, targets
+from bot.desk.figures import appeals, carried_targets, point_lists, targets
 from bot.desk.items import adopted_lists, adoptions, blocked
 from bot.desk.people import roster_files
 from bot.errors import BadInput
@@ -99,6 +99,8 @@ _BUTTONS: dict[Press, Ask] = {
         o, w, s, appeal_id=p.number(), state=AppealState.UPHELD
     ),
     Press.TARGET_UNDO: lambda o, w, s, p: targets.undo(o, w, s, unit_id=p.number(), line=p.number(1)),
+    Press.TARGETS_CARRY: lambda o, w, s, p: carried_targets.press(o, w, s, year=p.number()),
+    Press.TARGETS_CARRY_UNDO: lambda o, w, s, p: carried_targets.undo(o, w, s, year=p.number()),
     Press.WHY: lambda o, w, s, p: point_lists.press_why(o, w, s, item_id=p.number()),
     Press.POINTS_PAGE: lambda o, w, s, p: point_lists.press_page(
         o, w, s, whose=p.word(0) or "", period=p.word(1) or "", page=p.number(2)

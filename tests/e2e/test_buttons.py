@@ -122,7 +122,7 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.LEADER_PASS: EXPECTED[Act.DECIDE_COMMENT],
     Press.LEADER_KEEP: EXPECTED[Act.DECIDE_COMMENT],
     Press.LEADER_UNDO: EXPECTED[Act.COMMENT],
-    Press.TARGET_UNDO: ("OA", "pwdt"),
+    **dict.fromkeys((Press.TARGET_UNDO, Press.TARGETS_CARRY, Press.TARGETS_CARRY_UNDO), ("OA", "pwdt")),
     **{press: EXPECTED[Act.ISSUE] for press in Press if press.name.startswith("BULLETIN_")},
     **dict.fromkeys((Press.BULLETIN_SIGN, Press.BULLETIN_SURE, Press.BULLETIN_RETURN), ("OA", "pd")),
     **dict.fromkeys((Press.ERRATUM_ISSUE, Press.ERRATUM_DROP), ("OA", "pd")),

@@ -1,5 +1,7 @@
 """Yearly targets (年初有任务): `/target 单位 30` sets this year's, with `无` frees of it, `/target 单位` shows how it stands.
 
+Last year's of all units at once are taken over with a button (carried_targets.py).
+
 A unit's target is a year's. Until a new year has its own, that of the last year goes on, and whoever reads it is told so; the
 county's own, which the city sets, is that year's alone.
 """
@@ -19,7 +21,7 @@ from bot.desk.people.roster import (
 )  # of the audit trail, and of what can be undone; 0 is the county
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
-from bot.model import Unit
+from bot.model import Keyboard, Person, Unit
 from bot.rules.names import find_alike
 from bot.rules.notice import forecast
 from bot.rules.rights import ADMINS, ITEM_READERS, Act
@@ -29,6 +31,7 @@ from bot.store.work import Work
 from bot.views.common.paging import paged
 from bot.views.figures.point_lists import (
     Target,
+    carry_button,
     how_to_set,
     render_target_set,
     render_target_undone,
@@ -47,14 +50,12 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
         words = [*words[1:], words[0]]  # 30 云茶镇
     number = _NUMBER.fullmatch(words[-1]) if len(words) > 1 else None
     if number is not None:
-        if person.role not in ADMINS:
-            raise NotAllowed("Only administrators set targets. Nothing was changed.")
+        check_may_set(scene)
         hundredths = int(number[1]) * 100 + int((number[2] or "0").ljust(2, "0"))
         await _set(office, work, scene, name=" ".join(words[:-1]), hundredths=hundredths)
         return
     if len(words) > 1 and words[-1].casefold() in _NONE and _looks_like_number(work, words):
-        if person.role not in ADMINS:
-            raise NotAllowed("Only administrators set targets. Nothing was changed.")
+        check_may_set(scene)
         await _set(office, work, scene, name=" ".join(words[:-1]), hundredths=None)
         return
     if len(words) > 1 and _looks_like_number(work, words):
@@ -75,10 +76,20 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
         shown = [await _target(office, work, scene.t, unit) for unit in (None, *chosen)]
     lines = [target_line(scene.t, each) for each in shown]
     carried = [each for each in shown if each.since is not None]
+    keyboard: Keyboard = ()
     if carried and person.role in ADMINS:
         lines.append(how_to_set(scene.t, carried[0]))
-    for message in paged(lines):
+        keyboard = () if words else carry_button(scene.t, year=carried[0].year)
+    for message in paged(lines, keyboard=keyboard):
         await answer(work, scene, message)
+
+
+def check_may_set(scene: Scene) -> Person:
+    """Whoever asks, where they may set targets."""
+    person = scene.check(Act.TARGET)
+    if person.role not in ADMINS:
+        raise NotAllowed("Only administrators set targets. Nothing was changed.")
+    return person
 
 
 def _looks_like_number(work: Work, words: list[str]) -> bool:
@@ -99,7 +110,7 @@ async def _set(office: Office, work: Work, scene: Scene, *, name: str, hundredth
     before = held if hundredths is None else own or None
     if hundredths is None and unit is not None:
         hundredths = 0
-    await _keep(work, scene, unit, year=year, hundredths=hundredths, step="target")
+    await keep(work, scene, unit, year=year, hundredths=hundredths, step="target")
     line, subject_id = await work.trail.last_line(), unit.id if unit else 0
     kept = {"line": line, "year": year, "hundredths": own}
     await work.undos.save(SUBJECT, subject_id, person_id=scene.actor.id, before=kept, now=work.now)
@@ -112,9 +123,7 @@ async def _set(office: Office, work: Work, scene: Scene, *, name: str, hundredth
 
 async def undo(office: Office, work: Work, scene: Scene, *, unit_id: int, line: int) -> Toast:
     """撤销 by whoever set it, within ten minutes: the target is what it was before. `line`: of the trail, when it was set."""
-    person = scene.check(Act.TARGET)
-    if person.role not in ADMINS:
-        raise NotAllowed("Only administrators set targets. Nothing was changed.")
+    person = check_may_set(scene)
     kept = await work.undos.find(SUBJECT, unit_id)
     if kept is None or work.now - kept.done_at > UNDO_WITHIN:
         raise WrongState(
@@ -129,17 +138,27 @@ async def undo(office: Office, work: Work, scene: Scene, *, unit_id: int, line: 
     unit = next((each for each in work.directory.units if each.id == unit_id), None)
     if unit is None and unit_id:
         raise NotFound("This button is out of date. Please send the command again.")
-    await _keep(work, scene, unit, year=year, hundredths=hundredths, step="target_undo")
+    await keep(work, scene, unit, year=year, hundredths=hundredths, step="target_undo")
     await work.undos.delete(SUBJECT, unit_id)
     target = await _target(office, work, scene.t, unit, year=year)
     await work.outbox.show(slot_name(Slot.TARGET, line), scene.chat, render_target_undone(scene.t, target))
     return scene.toast(lambda t: t.plain("Undone: the target is what it was before."))
 
 
-async def _keep(
-    work: Work, scene: Scene, unit: Unit | None, *, year: int, hundredths: int | None, step: str
+async def keep(
+    work: Work,
+    scene: Scene,
+    unit: Unit | None,
+    *,
+    year: int,
+    hundredths: int | None,
+    step: str,
+    of: int | None = None,
 ) -> None:
-    """The year's target of a unit (None: the county's) is this from now on; without one, none of the year's own."""
+    """The year's target of a unit (None: the county's) is this from now on; without one, none of the year's own.
+
+    `of`: the earlier year from which it was taken over, for the trail.
+    """
     if unit is None:
         await work.set_meta(_kept_as(year), "" if hundredths is None else str(hundredths))
     else:
@@ -150,7 +169,7 @@ async def _keep(
         step=step,
         person_id=scene.actor.id,
         now=work.now,
-        after={"year": year, "hundredths": hundredths},
+        after={"year": year, "hundredths": hundredths} | ({} if of is None else {"of": of}),
     )
 
 

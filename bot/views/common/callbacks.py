@@ -77,6 +77,8 @@ class Press(StrEnum):
     LEADER_KEEP = "e5"  # the comment's id
     LEADER_UNDO = "e6"  # the comment's id
     TARGET_UNDO = "e0"  # unit id, 0 for the county + the line of the trail that set it
+    TARGETS_CARRY = "ec"  # the year to which the units' last targets are taken over
+    TARGETS_CARRY_UNDO = "ed"  # the same
     NOTICE_PUBLISH = "qn"  # month
     NOTICE_HOLD = "qh"  # month
     NOTICE_RESUME = "qj"  # month

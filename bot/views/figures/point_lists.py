@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import Button, Item, Keyboard, Message, PointLine, PointRule
+from bot.model import Button, Item, Keyboard, Message, PointLine, PointRule, Unit, UnitTarget
 from bot.rules.points import COMMENTED, DEDUCTED, completion
 from bot.rules.text import shorten
 from bot.views.common import labels
@@ -272,3 +273,52 @@ def how_to_set(t: Texts, target: Target) -> Markup:
 def render_target_undone(t: Texts, target: Target) -> Message:
     """In its place, once it was undone."""
     return Message(lines_of([t("Undone: the target is what it was before."), target_line(t, target)]))
+
+
+def carry_button(t: Texts, *, year: int) -> Keyboard:
+    """沿用上年 under a list in which units go by the last year's."""
+    return ((button(t.plain("Keep last year's"), Press.TARGETS_CARRY, year),),)
+
+
+def render_carried(
+    t: Texts, carried: Sequence[tuple[Unit, UnitTarget]], *, year: int, can_undo: bool = False
+) -> list[Message]:
+    """What was taken over for the year, a unit a line; from which year, where it is not the one before."""
+    lines = [
+        t.n(
+            "{n} unit keeps its last target as that of {year}; {points} in all.",
+            "{n} units keep their last targets as those of {year}; {points} in all.",
+            len(carried),
+            year=year,
+            points=points(t, sum(kept.points for _, kept in carried)),
+        )
+    ]
+    for unit, kept in carried:
+        line = Markup("{} {}").format(unit.name, points(t, kept.points))
+        lines.append(line if kept.year == year - 1 else line + t(" (that of {year})", year=kept.year))
+    lines.append(
+        t(
+            "For another: <code>/target {unit} 40</code> (or 无 for none). "
+            "The county's own is set anew: <code>/target 全县 159</code>",
+            unit=carried[0][0].name,
+        )
+    )
+    keyboard = ((button(t.plain("Undo"), Press.TARGETS_CARRY_UNDO, year),),) if can_undo else ()
+    return paged(lines, keyboard=keyboard)
+
+
+def carried_toast(t: Texts, number: int) -> str:
+    """To whoever pressed 沿用上年."""
+    return t.n("Kept for {n} unit.", "Kept for {n} units.", number)
+
+
+def carried_already(t: Texts, *, name: str, at: datetime) -> str:
+    """To whoever pressed it after somebody else."""
+    return t.plain("{name} kept them at {at} already. Nothing was changed.", name=name, at=at)
+
+
+def render_carry_undone(t: Texts, *, year: int, stay: Sequence[str]) -> Message:
+    """In its place, once it was undone; `stay`: the units whose target was set anew meanwhile."""
+    kept = t("Set anew since, and left as it is: {units}", units="、".join(stay)) if stay else None
+    undone = t("Undone: in {year} the last targets go on until new ones are set.", year=year)
+    return Message(lines_of([undone, kept]))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.desk import talk
-from bot.desk.figures import notices, point_lists, ranking, recounting, targets
+from bot.desk.figures import carried_targets, notices, point_lists, ranking, recounting, targets
 from bot.desk.items import adoptions, leader_comments, lookup, reviews, submissions, undo
 from bot.errors import BadInput, NotAllowed, Refusal, WrongState
 from bot.model import ItemState, Person, PersonState, Role, UnitTarget
@@ -510,6 +510,59 @@ async def test_in_a_new_year_the_last_years_target_goes_on_and_is_said_to_be_the
     assert (await say(gao, zhang, targets.command, "云茶镇")) == [carried]
     with pytest.raises(NotAllowed):
         await do(gao, zhang, targets.command, typed="云茶镇 无")
+
+
+async def test_one_button_keeps_all_last_targets_for_the_new_year_and_is_undone_but_for_what_was_set_since(
+    gao: County, zhang: Person, li: Person
+) -> None:
+    admin = await gao.person("钱主任", "县政府办", role=Role.ADMIN, telegram_id=31)
+    other = await gao.person("李主任", "县政府办", role=Role.ADMIN, telegram_id=32)
+    await do(gao, admin, targets.command, typed="云茶镇 30")
+    await do(gao, admin, targets.command, typed="沙河镇 12.5")
+    assert (await shown(gao, 31))[-1].labels == ["撤销"]
+    gao.clock.moment = at("2027-01-05 10:00")
+    await do(gao, admin, targets.command, typed="")
+    listed = (await shown(gao, 31))[-1]
+    assert listed.labels == ["沿用上年"]
+    await do(gao, zhang, targets.command, typed="")
+    assert (await shown(gao, 11))[-1].labels == []
+
+    async def press(who: Person, act: Any = carried_targets.press, year: int = 2027) -> str:
+        return str((await do(gao, who, act, year=year)).text)
+
+    for who, year, fault in ((zhang, 2027, NotAllowed), (admin, 2026, BadInput)):
+        with pytest.raises(fault):
+            await press(who, year=year)
+    assert await press(admin) == "已沿用，共2个单位。"
+    kept = (await shown(gao, 31))[-1]
+    assert kept.labels == ["撤销"] and kept.text.split("\n") == [
+        "已将上年任务沿用为2027年任务：2个单位，共42.5分。",
+        "云茶镇 30分",
+        "沙河镇 12.5分",
+        "个别调整：<code>/target 云茶镇 40</code>（不设任务写“无”）；全县任务另行设定：<code>/target 全县 159</code>",
+    ]
+    assert await press(other) == "钱主任已于1月5日 10:00沿用，未作更改。"
+    assert "沿用2026年" not in "".join(await say(gao, admin, targets.command, ""))
+    assert await audit(gao, "target", zhang.unit_id) == ["target", "target_carry"]
+    # Undone by whoever pressed it; what was set meanwhile stays.
+    await do(gao, other, targets.command, typed="沙河镇 20")
+    with pytest.raises(NotAllowed):
+        await press(other, carried_targets.undo)
+    assert await press(admin, carried_targets.undo) == "已撤销，仍按上年任务沿用。"
+    [undone] = [each for each in await shown(gao, 31) if each.message_id == kept.message_id]
+    assert undone.labels == [] and undone.text.split("\n") == [
+        "已撤销：2027年任务下达前，仍按上一次下达的任务计算。",
+        "其后另行设定的，保持不变：沙河镇",
+    ]
+    found = await gao.database.reads.people.targets(2027)
+    assert {unit: (each.year, each.points) for unit, each in found.items()} == {
+        zhang.unit_id: (2026, 3000),
+        li.unit_id: (2027, 2000),
+    }
+    await press(other)
+    gao.clock.moment += timedelta(minutes=11)
+    with pytest.raises(WrongState, match="time is over"):
+        await press(other, carried_targets.undo)
 
 
 async def test_a_target_is_undone_for_ten_minutes_by_who_set_it(gao: County, zhang: Person) -> None:
