@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -107,6 +107,7 @@ class _Facts:
     year: str
     channels: tuple[str, ...]
     months: Sequence[str]
+    reporting: Collection[int]  # units that have a reporter, or had one in the year who was moved since
     order: Mapping[bool, Sequence[tuple[int, int, int]]]  # by unit or not: subject, place, hundredths
     items: Mapping[bool, Mapping[int, Counter[str]]]
     taken: Mapping[str, _Sums]
@@ -123,7 +124,6 @@ class _Facts:
     def units(self, office: Office, look: Look) -> list[Row]:
         """A row for each unit that has reporters or any figure."""
         names = {unit.id: unit.name for unit in look.directory.units}
-        has_reporters = {person.unit_id for person in look.directory.people if _reports(person, self.year)}
         found = []
         for subject, place, hundredths in self.order[True]:
             items, target = self.items[True].get(subject, Counter[str]()), self.targets.get(subject)
@@ -145,7 +145,7 @@ class _Facts:
                     self.missing.units[subject],
                     self.untrue.units[subject],
                     self.fen.units[subject],
-                    () if subject in has_reporters else ("role",),
+                    () if subject in self.reporting else ("role",),
                     target_of=target.year if target and target.year < int(self.year) else None,
                 )
             )
@@ -222,13 +222,15 @@ async def _facts(office: Office, look: Look, *, year: str, today: date) -> _Fact
     items = {True: await _items(office, look, first, last, by_unit=True)}
     items[False] = await _items(office, look, first, last, by_unit=False)
     order: dict[bool, list[tuple[int, int, int]]] = {}
-    reporters = [person for person in look.directory.people if _reports(person, year)]
-    for by_unit in (True, False):
-        more = dict.fromkeys(each.unit_id if by_unit else each.id for each in reporters)
-        placed = await ranking.placed(office, look, asked=RankingAsked(first, last, by_unit), more=more)
-        order[by_unit] = [(one.subject, one.place, one.hundredths) for one in placed]
     months = [month for month in months_between(first, last) if month < f"{today:%Y-%m}"]
     short, missing = await _short(office, look, months)
+    reporters = {person.id: person.unit_id for person in look.directory.people if _reports(person, year)}
+    wrote = (credit.unit_id for each in credits.values() for credit in each if credit.person_id in reporters)
+    reporting = dict.fromkeys((*reporters.values(), *wrote, *short.units))
+    for by_unit in (True, False):
+        more = reporting if by_unit else dict.fromkeys(reporters)
+        placed = await ranking.placed(office, look, asked=RankingAsked(first, last, by_unit), more=more)
+        order[by_unit] = [(one.subject, one.place, one.hundredths) for one in placed]
     fen = _Sums()
     for line in (await fees.listed(office, look, first=first, last=last)).lines:
         fen.add([Credit(line.person_id, line.unit_id)], line.fen)
@@ -250,6 +252,7 @@ async def _facts(office: Office, look: Look, *, year: str, today: date) -> _Fact
         year=year,
         channels=channels,
         months=months,
+        reporting=reporting,
         order=order,
         items=items,
         taken=taken,
@@ -298,7 +301,9 @@ async def _short(office: Office, look: Look, months: Iterable[str]) -> tuple[_Su
             office, look, month=month
         )
         for each in figures.short:
-            credit = [Credit(each.person_id, look.directory.get_person(each.person_id).unit_id)]
+            unit = look.directory.find_unit(each.unit)  # where the person was then
+            assert unit is not None
+            credit = [Credit(each.person_id, unit.id)]
             short.add(credit)
             missing.add(credit, each.missing)
     return short, missing

@@ -151,7 +151,7 @@ async def reckon(office: Office, look: Look, *, month: str, today: date) -> Mont
             for key in keys
         ),
         units=tuple(row._replace(taken=tuple(by_unit[row.unit_id, key] for key in keys)) for row in units),
-        people=await _people(office, look, month),
+        people=await _people(office, look, month, at),
         bookings=await _bookings(office, look, month),
         quota=counted.figures,
         county=await _county(office, look, month),
@@ -243,12 +243,14 @@ async def _units(
     return sorted(rows, key=lambda row: (order.get(row.unit_id, len(order)), row.unit_id))
 
 
-async def _people(office: Office, look: Look, month: str) -> tuple[PersonRow, ...]:
-    """Who has points in the month, as /rank places them."""
+async def _people(office: Office, look: Look, month: str, at: datetime | None) -> tuple[PersonRow, ...]:
+    """Who has points in the month, as /rank places them, in the unit in which they were `at` that moment."""
+    people = look.directory.people if at is None else await quota.people_at(look, at)
+    by_id = {person.id: person for person in people}
     levels = {channel.key: channel.level for channel in office.settings.channels}
     rows = []
     for each in ranking(await look.adoptions.sums_by_person(month, month), levels=levels):
-        person = look.directory.get_person(each.subject)
+        person = by_id[each.subject]
         if each.hundredths > 0:
             rows.append(PersonRow(person.id, person.unit, person.name, each.place, each.hundredths))
     return tuple(rows)

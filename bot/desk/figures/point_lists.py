@@ -15,7 +15,7 @@ from bot.errors import BadInput, NotAllowed, NotFound
 from bot.locale.texts import Texts
 from bot.model import Adoption, CommentState, Item, Message, Person, PointLine
 from bot.rules.numbers import item_number, month_written
-from bot.rules.points import COMMENTED, Author, Authored, Line, lines
+from bot.rules.points import COMMENTED, Author, Authored, Credit, Line, lines
 from bot.rules.rights import ITEM_READERS, Act
 from bot.rules.spans import is_like_span, read_span
 from bot.store.look import Look
@@ -76,7 +76,10 @@ async def show_why(office: Office, work: Work, scene: Scene, *, number: str) -> 
     item = await lookup.find_visible(office, work, scene, number=number)
     booked = await work.adoptions.lines_of_item(item.id)
     own = [line for line in booked if _may_see_line(person, line)]
-    named = [(_label(work, line), line) for line in await _as_shown(work, person, own)]
+    named = [
+        (points.label_of(work, Credit(line.person_id, line.unit_id)), line)
+        for line in await _as_shown(work, person, own)
+    ]
     taken = await points.taken_of(office, work, item)
     t, is_part = _texts(scene), len(own) < len(booked)
     messages = views.render_why(t, item, named, taken=taken, month=month, is_part=is_part)
@@ -126,12 +129,6 @@ async def _answer(office: Office, work: Work, scene: Scene, messages: Iterable[M
         await answer_privately(office, work, scene, message)
     if scene.telegram_id in work.directory.open_accounts:  # others have got the button that opens the chat
         await answer(work, scene, views.render_in_private(scene.t))
-
-
-def _label(work: Work, line: PointLine) -> str:
-    if line.person_id is not None:
-        return work.directory.get_person(line.person_id).label
-    return work.directory.unit_name(line.unit_id)
 
 
 def _named(work: Work, name: str) -> list[Person]:

@@ -107,7 +107,7 @@ def _changes(work: Work, number: str, stored: Sequence[PointLine], new: Sequence
     for line in new:
         after[line.month, line.credit] += line.hundredths
     return [
-        Change(number, month, _label(work, credit), before[month, credit], after[month, credit])
+        Change(number, month, points.label_of(work, credit), before[month, credit], after[month, credit])
         for month, credit in sorted(
             {*before, *after}, key=lambda each: (each[0], each[1].unit_id, each[1].person_id or 0)
         )
@@ -128,9 +128,3 @@ def corrections(stored: Sequence[PointLine], new: Sequence[Line], *, day: date, 
         for (month, channel, kind, credit), hundredths in due.items()
         if hundredths
     ]
-
-
-def _label(work: Work, credit: Credit) -> str:
-    if credit.person_id is not None:
-        return work.directory.get_person(credit.person_id).label
-    return work.directory.unit_name(credit.unit_id)

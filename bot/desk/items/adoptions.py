@@ -215,13 +215,7 @@ def got_of(work: Work, lines: Sequence[Line]) -> list[Got]:
     """Who got what, the lead first; several lines of one as their sum."""
     sums: Counter[str] = Counter()
     for line in lines:
-        person_id, unit_id = line.credit
-        label = (
-            work.directory.get_person(person_id).label
-            if person_id is not None
-            else work.directory.unit_name(unit_id)
-        )
-        sums[label] += line.hundredths
+        sums[points.label_of(work, line.credit)] += line.hundredths
     return [Got(label, hundredths) for label, hundredths in sums.items() if hundredths]
 
 

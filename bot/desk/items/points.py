@@ -31,6 +31,7 @@ from bot.rules.points import (
 )
 from bot.rules.quota import counts
 from bot.scoring import Channel
+from bot.store.look import Look
 from bot.store.repositories.adoptions import Mark
 from bot.store.work import Work
 from bot.views.items.adoptions import Taken, TakenBy
@@ -222,6 +223,12 @@ async def rebook(
         lines = [replace(line, channel=COMMENTED, kind=None, rule=PointRule.COMMENT) for line in lines]
     await work.adoptions.book(item.id, lines)
     return lines
+
+
+def label_of(look: Look, credit: Credit) -> str:
+    """云茶镇 张三: the unit that has the points, not that of today; a unit alone for one that was joint."""
+    unit = look.directory.unit_name(credit.unit_id)
+    return unit if credit.person_id is None else f"{unit} {look.directory.get_person(credit.person_id).name}"
 
 
 def sums_of(lines: Sequence[PointLine]) -> Counter[Credit]:

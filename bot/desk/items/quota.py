@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from bot.desk.common.duties import reporter_of
 from bot.desk.common.office import Office
@@ -63,14 +64,13 @@ async def count_month(
     at: datetime | None = None,
     absent: Collection[int] = (),
 ) -> MonthCount:
-    """The same with what each unit owes. What was decided after `at` counts as open then; who was `absent` (a person's id)
-    when the month was first counted is so still, though they have an account by now."""
+    """The same with what each unit owes. What was decided after `at` counts as open then, and everybody is where they were; who
+    was `absent` (a person's id) when the month was first counted is so still, though they have an account by now."""
+    people = look.directory.people if at is None else await people_at(look, at)
     groups = await (look.items.month(month) if at is None else look.notices.month_at(month, at))
     done = tally((Group(*group) for group in groups), office.settings.review.void)
     reporters = [
-        reporter_of(office, look.directory, person, month=month)
-        for person in look.directory.people
-        if _is_counted(person)
+        reporter_of(office, look.directory, person, month=month) for person in people if _is_counted(person)
     ]
     if absent:
         reporters = [
@@ -81,6 +81,29 @@ async def count_month(
     return MonthCount(
         shortfall(reporters, done, month=month, part_time=part_time, full_time=full_time),
         owed_by_unit(reporters, done, month=month, part_time=part_time, full_time=full_time),
+    )
+
+
+async def people_at(look: Look, at: datetime) -> list[Person]:
+    """Everybody in the unit, the role and the state that they had at that moment: who was moved since owed there.
+
+    Numbers, employment and days are those of now: one that was wrong is to be put right.
+    """
+    entries = await look.notices.entries_at(at)
+    return [_as_in(person, entries.get(person.id)) for person in look.directory.people]
+
+
+def _as_in(person: Person, entry: dict[str, Any] | None) -> Person:
+    if entry is None:
+        return person
+    left_on = entry["left_on"]
+    return replace(
+        person,
+        unit=entry["unit"],
+        unit_id=entry["unit_id"],
+        role=Role(entry["role"]),
+        state=PersonState(entry["state"]),
+        left_on=date.fromisoformat(left_on) if left_on else None,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.clock import from_ms, to_ms
 from bot.model import Booking, ItemState, Kind, Notice, NoticeKind
@@ -105,6 +106,13 @@ class Notices(Repository):
         """The same as a tally takes it: state, reason, and the person of each item."""
         rows = await self._q.list_month_at(self._conn, month=month, at=to_ms(moment))
         return [(ItemState(row[1]), row[2], [row[0]] * row[3]) for row in rows]
+
+    async def entries_at(self, moment: datetime) -> dict[int, dict[str, Any]]:
+        """How those stood on the roster whose entry has changed since: by person, as the audit trail keeps an entry."""
+        found: dict[int, dict[str, Any]] = {}
+        for person_id, before in await self._q.list_people_before(self._conn, at=to_ms(moment)):
+            found.setdefault(person_id, json.loads(before))
+        return found
 
     async def handed_in(self, month: str) -> list[HandedIn]:
         """What came in for demands with the month's items."""

@@ -77,6 +77,10 @@ SELECT person_id, state, reason, count(*) FROM (
     FROM items WHERE month = :month
 ) AS stood GROUP BY person_id, state, reason ORDER BY person_id, state, reason;
 
+-- name: list_people_before
+-- The entries of everybody that have changed since a moment, each as it was before the change, the first first.
+SELECT subject_id, before FROM audit WHERE subject = 'person' AND done_at > :at AND before IS NOT NULL ORDER BY id;
+
 -- name: list_bookings_handed_in
 -- What was handed in for demands with the items of a month.
 SELECT b.id, b.demand_id, b.unit_id, u.name, b.person_id, p.name, b.state, b.note, b.booked_at, b.answer_by_at, b.item_id,

@@ -62,8 +62,10 @@ def reached(row: Row) -> str | None:
 
 def bars(t: Texts, row: Row) -> str:
     """What bars somebody, in words."""
+    is_unit = row.unit == row.name
+    words = BARS | {"role": N_("no reporter in the unit")} if is_unit else BARS
     counts = {"lapses": row.lapses, "short": row.months_short, "untrue": row.untrue}
-    return t.listed(t.plain(BARS[bar], count=counts.get(bar, 0)) for bar in row.bars if bar in BARS)
+    return t.listed(t.plain(words[bar], count=counts.get(bar, 0)) for bar in row.bars if bar in words)
 
 
 def whole_words(t: Texts, found: Appraisal) -> Markup:
@@ -181,7 +183,7 @@ def not_proposed(t: Texts, found: Appraisal) -> list[tuple[str, str]]:
         (label(row, by_unit=by_unit), bars(t, row))
         for by_unit, rows in ((True, found.units), (False, found.people))
         for row in rows
-        if row.bars and row.hundredths > 0 and "role" not in row.bars
+        if row.bars and row.hundredths > 0
     ]
 
 

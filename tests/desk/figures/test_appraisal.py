@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,12 @@ import pytest
 
 from bot.desk.clock import posts
 from bot.desk.figures import appraisals, notices
-from bot.desk.items import points
+from bot.desk.items import points, quota
 from bot.errors import BadInput, NotAllowed, NotFound
 from bot.model import AdoptionKind, Fault, ItemState, Person, PlaceKind, Role
 from bot.rules import notice
 from bot.rules.appraisal import Appraisal, from_json, to_json
-from bot.views.figures.appraisal import Frame, render_appraisal
+from bot.views.figures.appraisal import Frame, not_proposed, render_appraisal
 from bot.views.figures.notices import notice_lines
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
 from tests.support.databases import Home
@@ -171,7 +172,7 @@ async def test_months_short_are_those_that_the_roster_and_the_items_give(tmp_pat
             )
         }
         for person in year.people:
-            quota = 8 if person.employment == "full_time" else 4
+            owed = 8 if person.employment == "full_time" else 4
             months = [f"2026-{month:02d}" for month in range(1, 13)]
             if person.id == year.people[0].id:
                 months = [month for month in months if month not in ("2026-03", "2026-04")]
@@ -179,13 +180,34 @@ async def test_months_short_are_those_that_the_roster_and_the_items_give(tmp_pat
                 months = [month for month in months if month > "2026-05"]
             if person.id == year.people[3].id:
                 months = [month for month in months if month < "2026-09"]
-            gaps = [quota - done.get((person.id, month), 0) for month in months]
+            gaps = [owed - done.get((person.id, month), 0) for month in months]
             row = next(row for row in shown.people if row.subject == person.id)
             assert (row.months_short, row.missing) == (
                 sum(gap > 0 for gap in gaps),
                 sum(max(0, gap) for gap in gaps),
             ), person.label
         assert sum(row.missing for row in shown.units) == sum(row.missing for row in shown.people)
+        # Where somebody was when the month was posted, there it counts, whoever is moved since; and a unit whose reporters have
+        # all been moved is still one that had some, not barred as one without.
+        async with gao.database.work(now=at("2027-01-03 09:00")) as work:
+            for month in range(1, 13):
+                await quota.keep_figures(gao.office, work, month=f"2026-{month:02d}")
+        before = {row.name: (row.months_short, row.missing, row.bars) for row in (await reckoned(gao)).units}
+        assert before["云茶镇"][0] and "role" not in before["云茶镇"][2]
+        async with gao.database.work(now=at("2027-01-03 09:00")) as work:
+            water = work.directory.find_unit("水利局")
+            for person in work.directory.people:
+                if person.unit == "云茶镇" and water:
+                    await work.people.save(replace(person, unit=water.name, unit_id=water.id))
+            await work.refresh_directory()
+        after = {row.name: (row.months_short, row.missing, row.bars) for row in (await reckoned(gao)).units}
+        assert after == before
+        # Nobody with points is left out of both lists: not even who is no reporter any more.
+        async with gao.database.work(now=at("2027-01-03 09:00")) as work:
+            await work.people.save(replace(work.directory.get_person(year.people[1].id), role=Role.EDITOR))
+            await work.refresh_directory()
+        said = not_proposed(gao.office.texts("zh"), await reckoned(gao))
+        assert any(why.startswith("非信息员") for who, why in said if year.people[1].name in who)
 
 
 async def test_targets_are_the_years_own_though_the_next_years_are_set_already(tmp_path: Path) -> None:

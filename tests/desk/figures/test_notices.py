@@ -15,6 +15,7 @@ from bot.desk.clock import notices as deciding
 from bot.desk.clock import posts
 from bot.desk.figures import appeals, notices, point_lists, ranking, stats
 from bot.desk.items import adoptions, leader_comments, reviews
+from bot.desk.people import members
 from bot.desk.upkeep import refusals
 from bot.errors import NotAllowed, NotFound, Refusal, WrongState
 from bot.model import AppealState, Hindrance, Person, PlaceKind, Reason
@@ -456,6 +457,10 @@ async def test_a_correction_shows_each_figure_before_and_after_and_goes_where_th
     await gao.person("孙十一", "林业局", telegram_id=51)
     await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00", "2026-06-03 09:00")
     await _add_late(gao, may)  # decided after the notice: of June, and no fault of May's
+    # Nor are a transfer, another role and a suspension since: who owed for May owed it where they were then.
+    for words in ("张三 单位 水利局", "王五 职务 编辑"):
+        await do(gao, may.admin, members.show_member, words=words)
+    await do(gao, may.admin, members.press_member, person_id=may.li.id, what="suspend", value=None)
     with pytest.raises(WrongState, match="Nothing differs"):
         await do(gao, may.admin, deciding.correct, typed="2026-05")
     await _forget(gao, may)

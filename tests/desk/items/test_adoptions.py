@@ -73,6 +73,13 @@ async def test_a_channel_above_is_recorded_told_and_shown_and_books_the_differen
     assert card.labels == ["撤销", "上报", "撤销市采用", "省采用", "全文", "改稿"]
     assert (await why(gao, zhang))[-1] == "云茶镇 张三：2026-06-03 市 单条 +1分（就高补差）"
     assert await audit(gao, "item", 1) == ["submit", "adopt", "take"]
+    # Whoever is moved takes along nothing: the lines name the unit that has the points.
+    async with gao.database.work(now=gao.clock.now()) as work:
+        unit_id = await work.people.ensure_unit("沙河镇")
+        await work.people.save(replace(zhang, unit="沙河镇", unit_id=unit_id))
+        await work.refresh_directory()
+    assert (await say(gao, zhou, adoptions.command, "1 省"))[-1] == "云茶镇 张三 +3分"
+    assert {line.split("：")[0] for line in (await why(gao, zhou))[-3:]} == {"云茶镇 张三"}
 
 
 async def test_the_buttons_record_and_take_back_and_nothing_is_deleted(
