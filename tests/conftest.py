@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import aiosqlite
 import pytest
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from tests.support import offline
 from tests.support.databases import Files, Home, OnServer
@@ -59,14 +61,48 @@ def _piece(nodeid: str) -> str:
     return next((each for each in _TOGETHER if nodeid.startswith(each)), nodeid)
 
 
+# What waits most of its time: for a browser, for LibreOffice, for a bot that begins or is killed, for a moment to come.
+_WAITING = (
+    _PAGES,
+    "tests/making/",
+    "tests/delivery/",
+    "tests/e2e/test_albums.py",
+    "tests/e2e/test_backup.py",
+    "tests/e2e/test_cli.py",
+    "tests/e2e/test_copies.py",
+    "tests/e2e/test_demo.py",
+    "tests/e2e/test_examples.py",
+    "tests/e2e/test_faults.py",
+    "tests/e2e/test_files_killed.py",
+    "tests/e2e/test_flood.py",
+    "tests/e2e/test_kill.py",
+    "tests/e2e/test_made.py",
+    "tests/e2e/test_many_editors.py",
+    "tests/e2e/test_refused.py",
+    "tests/e2e/test_secrets.py",
+    "tests/e2e/test_stories.py",
+    "tests/e2e/test_weather.py",
+    "tests/e2e/test_webhook.py",
+    "tests/e2e/test_whole_year.py",
+)
+_PATIENT = 2  # processes that take these first, beside one that reckons for each core
+
+
 class Queue(LoadScopeScheduling):
-    """Each process takes the next piece of work when it is free.
+    """Each process takes the next piece of work when it is free; some begin with what waits, so that the cores never do.
 
     xdist's own `loadgroup` would mark a test's group in its id, and since pytest 9.2 that is silently without effect.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         return _piece(nodeid)
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        is_patient = self.nodes.index(node) < _PATIENT
+        fitting = (piece for piece in self.workqueue if piece.startswith(_WAITING) == is_patient)
+        if (piece := next(fitting, None)) is not None:
+            self.workqueue.move_to_end(piece, last=False)
+        super()._assign_work_unit(node)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Queue:
@@ -75,12 +111,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Queue:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """One process more than cores: most tests wait for something now and then."""
-    return (yield) + 1
+    return (yield) + _PATIENT
 
 
 def pytest_configure() -> None:
     gc.disable()  # until everything is collected
+    # asyncio's runner leaves a handler that is not Python's own alone; else it puts one there and back at each step of a test,
+    # and `signal` writes out the whole task, with all that it holds, each time to find that this is no known handler's number.
+    signal.signal(signal.SIGINT, _stop)
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def pytest_collection_finish() -> None:

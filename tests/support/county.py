@@ -131,6 +131,8 @@ class County:
     ) -> Person:
         """Somebody on the roster."""
         async with self.database.work(now=self.clock.now()) as work:
+            if telegram_id is not None and is_open:
+                await work.people.set_open(telegram_id, is_open=True, now=work.now)
             person = await enrol(
                 work,
                 name,
@@ -141,11 +143,10 @@ class County:
                 month_quota=quota,
                 telegram_id=telegram_id,
             )
-            if telegram_id is not None and is_open:
-                await work.people.set_open(telegram_id, is_open=True, now=work.now)
-            person = replace(person, state=state, left_on=left_on)
-            await work.people.save(person)
-            await work.refresh_directory()
+            if (state, left_on) != (person.state, person.left_on):
+                person = replace(person, state=state, left_on=left_on)
+                await work.people.save(person)
+                await work.refresh_directory()
         return person
 
     async def reporter(self, name: str, unit: str, **entry: Any) -> Person:

@@ -81,6 +81,15 @@ class PatientConnection(aiosqlite.Connection):
         """`listener` is told of every statement from now on, in the thread that runs it."""
         await self.set_trace_callback(listener)  # type: ignore[arg-type]  # None is sqlite3's own word for nobody
 
+    async def set_up(self, *pragmas: str) -> None:
+        """All these, on one way to the thread and back."""
+
+        def each() -> None:
+            for pragma in pragmas:
+                self._run(f"PRAGMA {pragma}")
+
+        await self._hand_over(each)
+
     def begin(self) -> asyncio.Future[Any]:
         """A transaction that holds the only right to write, once this is awaited to its end; before the last one's end is not."""
         self.undone_by = None
@@ -198,7 +207,7 @@ async def connect(path: Path, *, query_only: bool = False) -> PatientConnection:
     conn = PatientConnection(path)
     await conn
     try:
-        for pragma in (
+        await conn.set_up(
             "journal_mode = WAL",
             "foreign_keys = ON",
             "secure_delete = ON",  # what was deleted or overwritten is gone from its page as well
@@ -206,8 +215,7 @@ async def connect(path: Path, *, query_only: bool = False) -> PatientConnection:
             f"synchronous = {SYNCHRONOUS}",
             "temp_store = MEMORY",  # what a savepoint may take back; a temporary file would be written to for every page
             f"query_only = {int(query_only)}",
-        ):
-            await conn.execute_fetchall(f"PRAGMA {pragma}")
+        )
     except BaseException:
         await conn.close()  # its thread would outlive everything else
         raise
