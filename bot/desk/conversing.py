@@ -32,7 +32,7 @@ from bot.desk.people import invite_questions, roster_files, unit_answers
 from bot.desk.planning import keypoints, minutes
 from bot.desk.supervision import reports as task_reports
 from bot.desk.training import assessments, plans, requests
-from bot.errors import NotAllowed, WrongState
+from bot.errors import WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind
 from bot.rules.item_draft import content_of
@@ -239,8 +239,7 @@ async def press_cancel(office: Office, work: Work, scene: Scene, *, draft_id: in
     draft = await work.drafts.find(draft_id)
     if draft is None or CONVERSATIONS[draft.kind].cancel is None:
         raise WrongState("This has been settled already.")
-    if draft.telegram_id != scene.telegram_id:
-        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
+    conversations.check_writer(scene, draft)
     await _cancel(office, work, scene, draft)
     return None
 
@@ -252,8 +251,7 @@ async def press_open(office: Office, work: Work, scene: Scene, *, draft_id: int)
     resume = CONVERSATIONS[draft.kind].resume if draft is not None else None
     if draft is None or resume is None:
         raise WrongState("This has been settled already.")
-    if draft.telegram_id != scene.telegram_id:
-        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
+    conversations.check_writer(scene, draft)
     if conversations.is_too_old(office, draft, now=work.now):
         raise WrongState(
             "This draft has expired: drafts are kept for {days} days.",

@@ -13,12 +13,15 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.errors import NotAllowed, PutOff, WrongState
 from bot.locale.texts import Texts
 from bot.model import Chat, Draft, DraftKind, Message, SentFile
+from bot.rules.rights import Act
 from bot.store.work import Work
 
 SETTLED_WITHIN = 0.2  # seconds
 OFFERED = (
     "offered"  # a step: it may be what a text answers, and is nobody's unfinished business until they say so
 )
+
+_OF_STRANGERS = (DraftKind.JOIN, DraftKind.UNIT)
 
 Take = Callable[[Office, Work, Scene, Draft], Awaitable[None]]
 
@@ -62,9 +65,16 @@ async def get_own(work: Work, scene: Scene, draft_id: int, kind: DraftKind) -> D
     draft = await work.drafts.find(draft_id)
     if draft is None or draft.kind is not kind:
         raise WrongState("This has been settled already.")
+    check_writer(scene, draft)
+    return draft
+
+
+def check_writer(scene: Scene, draft: Draft) -> None:
+    """NotAllowed where the conversation is somebody else's, or its writer is suspended, for whom it waits meanwhile."""
     if draft.telegram_id != scene.telegram_id:
         raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
-    return draft
+    if scene.person is None and draft.kind not in _OF_STRANGERS:
+        scene.check(Act.CANCEL)
 
 
 def written(scene: Scene) -> dict[str, object]:

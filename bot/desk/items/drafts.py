@@ -10,7 +10,7 @@ from bot.desk.common.conversations import Conversation, preview_slot
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import attachments, cards, draft_preview, keypoints
-from bot.errors import BadInput, NotAllowed, WrongState
+from bot.errors import BadInput, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, ItemState, Kind, Message
 from bot.rules.changes import describe_changes
@@ -200,7 +200,7 @@ async def ask_split(office: Office, work: Work, scene: Scene, *, texts: Sequence
 
 async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """A message inside the conversation: added to the draft (or, after 修改, what is to change in it), and previewed."""
-    _check_writer(work, scene, draft)
+    conversations.check_writer(scene, draft)
     text = as_typed(scene)
     if scene.attachment is None and (hint := _hint_at(office, work, scene, draft, text)) is not None:
         await answer(work, scene, hint)
@@ -406,7 +406,7 @@ async def go_on(office: Office, work: Work, scene: Scene, *, draft_id: int) -> T
 
 async def resume(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """The draft's preview, or its question, anew at this chat's end."""
-    _check_writer(work, scene, draft)
+    conversations.check_writer(scene, draft)
     draft = await follow(work, scene, draft)
     content = content_of(draft.data)
     if draft.step == SPLIT:
@@ -447,7 +447,7 @@ async def cancel(office: Office, work: Work, scene: Scene, *, draft_id: int) -> 
 
 async def cancel_draft(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """The writer gives the draft up; an item that it would have changed stays as it is."""
-    _check_writer(work, scene, draft)
+    conversations.check_writer(scene, draft)
     content = content_of(draft.data)
     item = await cards.get_item(work, content.revises) if content.revises else None
     await conversations.end_with(work, scene, draft, views.render_cancelled(scene.t, item))
@@ -468,13 +468,8 @@ async def own(work: Work, scene: Scene, draft_id: int) -> Draft:
     draft = await work.drafts.find(draft_id)
     if draft is None or draft.kind is not DraftKind.ITEM:
         raise WrongState("This draft has been submitted, cancelled or replaced already. Nothing was changed.")
-    _check_writer(work, scene, draft)
+    conversations.check_writer(scene, draft)
     return draft
-
-
-def _check_writer(work: Work, scene: Scene, draft: Draft) -> None:
-    if draft.telegram_id != scene.telegram_id:
-        raise NotAllowed("This draft belongs to somebody else; only they can use its buttons.")
 
 
 async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:

@@ -15,7 +15,7 @@ from bot.desk.people.finding import find_near, present
 from bot.desk.people.leave import set_leave
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import Texts
-from bot.model import Chat, Draft, Employment, Keyboard, Message, Person, PersonState, Role
+from bot.model import Chat, Draft, DraftKind, Employment, Keyboard, Message, Person, PersonState, Role
 from bot.rules.cells import read_day, read_employment, read_quota, read_role
 from bot.rules.dates import month_of, parse_month
 from bot.rules.names import read_name, read_unit
@@ -203,11 +203,22 @@ async def _change(
         before=enrolment.snapshot(person),
         after=enrolment.snapshot(now),
     )
-    if now.state is not person.state and now.telegram_id is not None:
-        await work.drafts.delete_of(now.telegram_id)  # what was begun as somebody else is over
+    has_drafts = await _settle_drafts(work, now) if now.state is not person.state else False
     await enrolment.shut_out(work, person, now)
-    await _tell(office, work, before=person, now=now)
+    await _tell(office, work, before=person, now=now, has_drafts=has_drafts)
     return now
+
+
+async def _settle_drafts(work: Work, now: Person) -> bool:
+    """What somebody who is suspended was writing waits until they are back; whether a removal has ended anything."""
+    if now.telegram_id is None or now.state is PersonState.SUSPENDED:
+        return False
+    if now.state is PersonState.ACTIVE:
+        await work.drafts.delete_of(now.telegram_id, kind=DraftKind.JOIN)  # what they heard meanwhile
+        return False
+    lost = await work.drafts.of(now.telegram_id)
+    await work.drafts.delete_of(now.telegram_id)
+    return any(draft.kind in (DraftKind.ITEM, DraftKind.FORM) for draft in lost)
 
 
 def _asks_first(t: Texts, person: Person, *, field: str | None, value: str) -> Question | None:
@@ -252,12 +263,12 @@ def _check_owner(person: Person, changed: Person) -> None:
         )
 
 
-async def _tell(office: Office, work: Work, *, before: Person, now: Person) -> None:
+async def _tell(office: Office, work: Work, *, before: Person, now: Person, has_drafts: bool) -> None:
     """The person hears what changed; the menu follows."""
     t = office.t_for(now)
     words: Message
     if now.state is PersonState.REMOVED:
-        words = members.render_removed(t)
+        words = members.render_removed(t, has_drafts=has_drafts)
     elif now.state is PersonState.SUSPENDED and before.state is not now.state:
         words = members.render_suspended(t)
     elif before.state is not now.state:

@@ -222,7 +222,7 @@ async def _change_account(
     assert former is not None
     person = await enrolment.bind_account(work, before, telegram_id, step="account", by=by.id)
     await enrolment.shut_out(work, before, person)
-    await work.drafts.delete_of(former)
+    await work.drafts.hand_over(former, to=telegram_id)
     await work.outbox.say(Chat(former), words.render_account_changed(office.t_for(before)))
     if former in work.directory.open_accounts:
         await menus.publish_menu_at(work, former, role=Role.NOBODY, t=office.t_for(before))

@@ -200,6 +200,8 @@ async def _settle(
     is_new = before is None or before.state is PersonState.REMOVED or former_id != person.telegram_id
     if is_new:
         await work.drafts.delete_of(person.telegram_id)
+        if former_id is not None and former_id != person.telegram_id:
+            await work.drafts.hand_over(former_id, to=person.telegram_id)
         if person.telegram_id in work.directory.open_accounts:
             await welcome(office, work, person)
     elif before is not None and before.role is not person.role:

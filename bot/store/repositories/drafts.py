@@ -121,6 +121,13 @@ class Drafts(Repository):
         """The conversation is over."""
         await self._q.delete_draft(self._conn, id=draft_id)
 
-    async def delete_of(self, telegram_id: int) -> None:
-        """All conversations of an account are over."""
-        await self._q.delete_drafts_of(self._conn, telegram_id=telegram_id)
+    async def delete_of(self, telegram_id: int, *, kind: DraftKind | None = None) -> None:
+        """All conversations of an account are over, or those of one kind."""
+        if kind is None:
+            await self._q.delete_drafts_of(self._conn, telegram_id=telegram_id)
+        else:
+            await self._q.delete_drafts_of_kind(self._conn, telegram_id=telegram_id, kind=kind)
+
+    async def hand_over(self, former: int, *, to: int) -> None:
+        """Somebody has another account: what they wrote with the former one is theirs still."""
+        await self._q.hand_drafts_over(self._conn, from_id=former, to_id=to)

@@ -73,3 +73,11 @@ DELETE FROM albums WHERE seen_at < :before;
 -- name: delete_drafts_of!
 -- All conversations of an account are over.
 DELETE FROM drafts WHERE telegram_id = :telegram_id;
+
+-- name: delete_drafts_of_kind!
+-- An account's conversations of one kind are over.
+DELETE FROM drafts WHERE telegram_id = :telegram_id AND kind = :kind;
+
+-- name: hand_drafts_over!
+-- What was written with one account is gone on with from another one.
+UPDATE drafts SET telegram_id = :to_id WHERE telegram_id = :from_id;

@@ -354,9 +354,11 @@ def render_restored(t: Texts, person: Person) -> Message:
     return Message(text, reply_keyboard=main_keyboard(t, person.role))
 
 
-def render_removed(t: Texts) -> Message:
-    """The person is off the roster."""
+def render_removed(t: Texts, *, has_drafts: bool) -> Message:
+    """The person is off the roster; `has_drafts`: something that they had not handed in went with that."""
     text = t("You were taken off the desk's roster. Your items stay. Thank you for your work.")
+    if has_drafts:
+        text += Markup("\n") + t("Drafts that were not handed in are deleted.")
     return Message(text, takes_keyboard=True)
 
 

@@ -9,12 +9,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.desk import talk
 from bot.desk.common.office import Toast
 from bot.desk.people import enrolment, invite_questions, join, leave, requests, unit_answers
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
-from bot.model import Employment, Message, Person, PersonState, PlaceKind, Role
+from bot.model import DraftKind, Employment, Message, Person, PersonState, PlaceKind, Role
 from bot.views.common.callbacks import parse
-from tests.support.county import DESK_CHAT, WORK_CHAT, County, at
+from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County, at
 from tests.support.scenes import do, last_labels, shown, tap
 
 STRANGER = 500
@@ -279,6 +280,7 @@ async def test_a_person_with_a_new_account_keeps_items_and_quota_and_the_old_acc
     zhang = await gao.person("张三", "云茶镇", telegram_id=12, quota=6)
     await gao.item(zhang)
     await start(gao, zhang)
+    await do(gao, zhang, talk.take_message, said=f"{TITLE}\n{BODY}")
     await ask(gao, STRANGER, "云茶镇 张三")
     (card,) = await shown(gao, 9)
     toast = await tap(gao, admin, card, "通过", requests.decide, is_passed=True)
@@ -294,6 +296,7 @@ async def test_a_person_with_a_new_account_keeps_items_and_quota_and_the_old_acc
     now = next(p for p in await gao.database.reads.people.people() if p.telegram_id == STRANGER)
     assert (now.id, now.month_quota) == (zhang.id, 6)
     assert [i.number for i in await gao.database.reads.items.of_person(now.id)] == ["2026-0001"]
+    assert [draft.kind for draft in await gao.database.reads.drafts.of(STRANGER)] == [DraftKind.ITEM]
     assert "您已加入" in (await shown(gao, STRANGER))[-1].text
     assert (await shown(gao, 12))[
         -1

@@ -13,13 +13,15 @@ import pytest
 
 from bot.desk import talk
 from bot.desk.common.office import Toast
+from bot.desk.items import drafts as item_drafts
+from bot.desk.items import submissions
 from bot.desk.people import leave as people_leave
 from bot.desk.people import members as people_members
-from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
+from bot.errors import BadInput, NotAllowed, NotFound, NotJoined, Refusal, WrongState
 from bot.model import DraftKind, Employment, Message, Person, PersonState, Role
 from bot.store.sqlite.database import Database
-from tests.support.county import County, rows_of
-from tests.support.scenes import do, last_labels, texts_to
+from tests.support.county import BODY, TITLE, County, rows_of
+from tests.support.scenes import do, last_labels, shown, tap, texts_to
 
 OWNER = 1
 
@@ -265,6 +267,24 @@ async def test_what_somebody_wrote_while_suspended_begins_nothing_after_they_are
     assert await gao.database.reads.drafts.of(11) == []
     await do(gao, 11, talk.take_message, said="在吗")
     assert (await texts_to(gao, 11))[-1].startswith("未作保存")
+
+
+async def test_what_somebody_was_writing_waits_while_they_are_suspended_and_a_removal_says_that_it_is_gone(
+    gao: County, admin: Person
+) -> None:
+    zhang = await gao.person("张三", "云茶镇", telegram_id=11)
+    await do(gao, zhang, talk.take_message, said=f"{TITLE}\n{BODY}")
+    (preview,) = await shown(gao, 11)
+    await press(gao, admin, zhang, "suspend")
+    for label, act in (("提交", submissions.submit_draft), ("紧急", item_drafts.switch_urgent)):
+        with pytest.raises(NotJoined):
+            await tap(gao, 11, preview, label, act)
+    await press(gao, admin, zhang, "restore")
+    await tap(gao, zhang, preview, "提交", submissions.submit_draft)
+    assert [i.title for i in await gao.database.reads.items.of_person(zhang.id)] == [TITLE]
+    await do(gao, zhang, talk.take_message, said=f"又一件\n{BODY}")
+    await press(gao, admin, zhang, "remove", "yes")
+    assert (await texts_to(gao, 11))[-1].endswith("感谢您的工作。\n未提交的草稿已删除。")
 
 
 async def test_to_make_an_administrator_asks_first_typed_and_by_button(gao: County, admin: Person) -> None:
