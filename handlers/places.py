@@ -9,6 +9,7 @@ from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler
 
 from bot.desk.common.accounts import shut_account
 from bot.desk.common.office import Office, Scene, Toast
+from bot.desk.demands import cards as demand_cards
 from bot.desk.items import backlog
 from bot.desk.people import places
 from bot.desk.people.places import Newcomer
@@ -28,7 +29,7 @@ async def on_bind(update: Update, context: DeskContext) -> None:
     async with context.work() as work:
         scene = context.scene_in(work, update)
         await places.bind(context.office, work, scene, " ".join(context.args or []), members=members)
-        await backlog.bring_over(context.office, work, scene.chat)
+        await _bring_over(context.office, work, scene)
 
 
 async def on_kind(update: Update, context: DeskContext) -> None:
@@ -38,15 +39,21 @@ async def on_kind(update: Update, context: DeskContext) -> None:
     async with context.work() as work:
         scene = context.scene_in(work, update)
         toast = await places.press_kind(context.office, work, scene, press.word(0) or "", members=members)
-        await backlog.bring_over(context.office, work, scene.chat)
+        await _bring_over(context.office, work, scene)
     await answer_query(update, toast)
 
 
 async def _bind_surely(office: Office, work: Work, scene: Scene, press: Pressed) -> Toast | None:
     """The yes to changing what a group is bound as."""
     toast = await places.press_sure(office, work, scene, press.word(0) or "")
-    await backlog.bring_over(office, work, scene.chat)
+    await _bring_over(office, work, scene)
     return toast
+
+
+async def _bring_over(office: Office, work: Work, scene: Scene) -> None:
+    """What waits for such a place, and came before it was bound."""
+    await backlog.bring_over(office, work, scene.chat)
+    await demand_cards.bring_over(office, work, scene.chat)
 
 
 async def _count(update: Update, context: DeskContext) -> int | None:

@@ -60,7 +60,8 @@ _WEEKDAY = (
 )
 _DURATION = (
     r"(?P<count>[1-9]\d{0,2}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]) ?"
-    r"(?P<unit>天|日(?=内|之内|以内)|个? ?工作日|周|个? ?星期|个? ?礼拜|workdays?|working days?|days?|weeks?|d|w)(?:[之以]?内)?"
+    r"(?P<unit>天|日(?=内|之内|以内)|个? ?工作日|周|个? ?星期|个? ?礼拜|workdays?|working days?|days?|weeks?|d|w)"
+    r"(?:[之以]?[内后])?"
 )
 _FORMS = [
     re.compile(rf"(?:{form})(?: ?[t,]? ?{_TIME}| ?下班)?(?:[之以]?前)?", re.ASCII)

@@ -25,6 +25,10 @@ TITLE_MOST = 100  # characters; a title stands in lists and on buttons
 _ENDS = "。．，,；;、 "  # a title stands before other words, which begin with their own signs
 _NONE = frozenset({"无", "没有", "none", "-"})
 _SKIPS = _NONE | {"跳过", "不限", "skip"}
+# In answer to which units it is for: all of them, as where none is named.
+_ALL_UNITS = frozenset(
+    {"全部", "所有", "全体", "各单位", "全部单位", "所有单位", "不限单位", "单位不限", "all"}
+)
 _TITLE_NAMES = ("标题", "题目", "title")
 _TEXT_NAMES = ("正文", "内容", "说明", "要求", "text", "brief")
 _LONG_HEADER = re.compile(
@@ -210,7 +214,7 @@ def _moment_of(form: Form, line: str, reader: Reader) -> str | None:
 def answer(form: Form, draft: FormDraft, text: str, *, reader: Reader) -> Result:
     """What was sent in answer to the first question of `to_ask`; header lines are taken for what they name."""
     key = draft.to_ask[0]
-    if not form.is_required(key) and text.strip().casefold() in _SKIPS:
+    if not form.is_required(key) and text.strip().casefold() in (_SKIPS | _alls(form.field(key))):
         return skip(draft), []
     parts = _parts(form, text)
     if key == TITLE or not parts.title:
@@ -220,6 +224,11 @@ def answer(form: Form, draft: FormDraft, text: str, *, reader: Reader) -> Result
     draft, faults = _apply(form, draft, replace(parts, title=""), reader=reader)
     draft, more = _set(form, draft, key, parts.title, reader=reader, adds=True)
     return draft, faults + more
+
+
+def _alls(each: Field) -> frozenset[str]:
+    """Words for all that may be named there, where that is what it is without a word."""
+    return _ALL_UNITS if each.sorts == {Sort.UNIT} else frozenset()
 
 
 def skip(draft: FormDraft) -> FormDraft:
@@ -307,7 +316,8 @@ def _set(form: Form, draft: FormDraft, key: str, raw: str, *, reader: Reader, ad
     A header names all addressees anew; an answer to a question about unknown ones `adds` to those that were known.
     """
     each = form.field(key)
-    if not each.is_required and raw.strip().casefold() in (_SKIPS if each.sorts else _NONE) and key != TEXT:
+    skips = (_SKIPS | _alls(each)) if each.sorts else _NONE
+    if not each.is_required and raw.strip().casefold() in skips and key != TEXT:
         return _settled(_with(draft, key, None), key), []
     if each.holds_moment:
         raw = _with_half(draft, key, raw, reader)

@@ -180,7 +180,7 @@ def _is_swapped(tokens: Sequence[str], *, units: Sequence[str]) -> bool:
 
 
 def _looks_like_a_unit(word: str, *, units: Sequence[str]) -> bool:
-    return len(word) > 2 and (word.endswith(_UNIT_ENDS) or bool(find_alike(word, units)))
+    return (len(word) > 2 and word.endswith(_UNIT_ENDS)) or bool(find_alike(word, units))
 
 
 def _part(token: str, *, units: Iterable[str]) -> list[str]:

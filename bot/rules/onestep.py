@@ -71,6 +71,9 @@ _LONGEST_NAME = 100  # characters; the names of headers are far shorter, and a p
 _DEMAND_NUMBER = re.compile(
     r"(?:预约|候补|选题|需求|约稿|编号|book|topic|demand)?[:#\s]*(?:t[\s_-]?)?0*([1-9][0-9]{0,8})"
 )
+_TITLE_LABEL = re.compile(r"\s*(?:信息)?(?:标题|题目)\s*[:：]\s*(?=\S)")
+_TEXT_LABEL = re.compile(r"\A\s*正文\s*[:：]\s*(?=\S)")
+_TEXT_LABELS = re.compile(r"\A\s*(?:正文|(?:信息)?内容)\s*[:：]\s*(?=\S)")
 _BLANK = r"[\s\u200b-\u200f\ufeff]*"
 _MENTION = re.compile(rf"{_BLANK}@(\w+){_BLANK}[,，:：]?{_BLANK}", re.ASCII)
 _LEADING_BLANK = re.compile(rf"\A{_BLANK}")
@@ -157,8 +160,9 @@ def parse_submission(
     head = tag[0] if tag else ""  # `#報送` makes no traditional text
     cleaned = clean_item(text[len(head) :], names=names, with_doubts=with_doubts)
     parts = take_apart(head + cleaned.text, tags=TAGS_SUBMIT, names=_SUBMIT_HEADERS, has_urgent=True)
-    title, in_title = widen(parts.title)
-    body, in_body = widen(parts.body)
+    title, body = _unlabelled(parts.title, parts.body)
+    title, in_title = widen(title)
+    body, in_body = widen(body)
     counts = cleaned.counts
     if in_title or in_body:
         counts = merged(counts, {Cleanup.PUNCTUATION: in_title + in_body})
@@ -183,10 +187,17 @@ def parse_submission(
     )
 
 
+def _unlabelled(title: str, body: str) -> tuple[str, str]:
+    """Who fills in a form writes 标题：… and 正文：…; 内容：… is a label only below such a title, else a text may begin so."""
+    label = _TITLE_LABEL.match(title)
+    labels = _TEXT_LABELS if label else _TEXT_LABEL
+    return title[label.end() :] if label else title, labels.sub("", body, count=1)
+
+
 def as_typed(text: str) -> str:
     """Title and body of a submission as somebody typed them, a title on its own line; without tag and headers."""
     parts = take_apart(text, tags=TAGS_SUBMIT, names=_SUBMIT_HEADERS, has_urgent=True)
-    return f"{parts.title}\n{parts.body}".strip("\n")
+    return "\n".join(_unlabelled(parts.title, parts.body)).strip("\n")
 
 
 def is_complete(parsed: SubmissionText) -> bool:

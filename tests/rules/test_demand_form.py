@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import BadInput
 from bot.rules.demand_form import DEMAND, KIND, SLOTS, UNITS, parse_slots
-from bot.rules.forms import DUE, TEXT, FormDraft, Value, read_whole
+from bot.rules.forms import DUE, TEXT, FormDraft, Value, answer, read_whole
 from bot.rules.onestep import TAGS_DEMAND, has_tag
 from tests.rules.test_forms import READER
 from tests.support.table import each_row
@@ -37,17 +37,37 @@ def test_a_demand_in_english() -> None:
     assert has_tag("#Demand Tea", tags=TAGS_DEMAND) is True
 
 
-@each_row(("raw", "slots"), [("1", 1), ("99", 99), ("３", 3), (" 3个", 3), ("2 名", 2), ("05", 5)])
+@each_row(
+    ("raw", "slots"),
+    [
+        ("1", 1),
+        ("99", 99),
+        ("３", 3),
+        (" 3个", 3),
+        ("2 名", 2),
+        ("05", 5),
+        ("二", 2),
+        ("两个", 2),
+        ("十五家", 15),
+    ],
+)
 def test_parse_slots(raw: str, slots: int) -> None:
     assert parse_slots(raw) == slots
 
 
-@each_row("raw", ["", "0", "100", "-1", "1.5", "三", "3 4", "3家公司", "x" * 900])
+@each_row("raw", ["", "0", "100", "-1", "1.5", "三四", "3 4", "3家公司", "x" * 900])
 def test_parse_slots_refuses_what_is_no_number_of_slots(raw: str) -> None:
     with pytest.raises(BadInput) as refused:
         parse_slots(raw)
     assert refused.value.key == "Slots must be a whole number from 1 to 99; got “{value}”."
     assert len(refused.value.fields["value"]) <= 40
+
+
+@each_row("word", ["不限", "全部", "各单位", "所有单位"])
+def test_all_units_are_what_a_demand_is_for_where_none_is_named(word: str) -> None:
+    draft, faults = answer(DEMAND, FormDraft("demand", {}, (UNITS,)), word, reader=READER)
+    assert (draft.to_ask, draft.addressees(UNITS).units, faults) == ((), (), [])
+    assert read(f"#需求 春茶产销\n截止:3天\n单位:{word}").addressees(UNITS).units == ()
 
 
 @each_row("tag", ["#需求", "# 需求", "＃ 需求", "#需求#", "#demand"])

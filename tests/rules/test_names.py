@@ -126,6 +126,7 @@ def test_names_are_kept_with_characters_instead_of_radicals_and_their_brackets_a
         ("云茶镇 张 三", ("云茶镇", "张 三")),
         ("县 财政局 张三", ("县财政局", "张三")),
         ("金竹 周八", ("金竹", "周八")),
+        ("周八 金竹", ("金竹", "周八")),
         ("县委办 李镇", ("县委办", "李镇")),
     ],
 )

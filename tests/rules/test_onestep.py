@@ -189,6 +189,20 @@ def test_a_line_with_another_name_before_the_title_is_the_title() -> None:
     assert (parsed.title, parsed.kind, parsed.body) == ("时间:6月1日", Kind.POLICY, "正文")
 
 
+def test_the_labels_of_a_filled_in_form_are_no_part_of_title_and_body() -> None:
+    for head in (
+        "#报送 标题：春茶产销会",
+        "#报送\n题目:春茶产销会",
+        "#报送\n类别:政策\n 信息标题 ：春茶产销会",
+    ):
+        for label in ("", "正文：", "内容:\n"):
+            parsed = parse_submission(f"{head}\n来源:甲\n{label}{BODY}")
+            assert (parsed.title, parsed.body, parsed.source) == ("春茶产销会", BODY, "甲")
+    bare = parse_submission(f"#报送 春茶产销会\n正文：{BODY}")
+    assert (bare.title, bare.body) == ("春茶产销会", BODY)
+    assert parse_submission("#报送 春茶产销会\n内容：丰富多彩").body == "内容：丰富多彩"
+
+
 def test_a_traditional_tag_makes_no_traditional_text() -> None:
     assert parse_submission(f"#報送 春茶产销会召开\n{BODY}") == PLAIN
 

@@ -36,6 +36,7 @@ from bot.views.demands import bookings as words
 from bot.views.demands.cards import render_commission, render_post
 
 LAPSES = (BookingState.LAPSED, BookingState.UNANSWERED)
+_BROUGHT_OVER = 10  # posts
 OWING = (BookingState.BOOKED, BookingState.ASKED)  # something is to be handed in, or answered
 
 
@@ -92,6 +93,23 @@ async def post_in_groups(office: Office, work: Work, demand: Demand) -> int:
     for place in places:
         await _post_in(office, work, demand, place)
     return len(places)
+
+
+async def bring_over(office: Office, work: Work, chat: Chat) -> None:
+    """A work group that was bound gets the open demands that it has not seen, the nearest due first; a screenful of them."""
+    place = work.directory.find_place(chat)
+    if place is None or place.kind is not PlaceKind.WORK:
+        return
+    here = (place.chat_id, place.thread_id)
+    unseen = 0
+    for demand in await work.demands.open():
+        posts = await work.outbox.posts(post_slot(demand.id))
+        if demand.due_at <= work.now or here in [(post.chat_id, post.thread_id) for post in posts]:
+            continue
+        await _post_in(office, work, demand, place)
+        unseen += 1
+        if unseen == _BROUGHT_OVER:
+            break  # /topics has the rest
 
 
 async def replace_lost(office: Office, work: Work, demand_id: int, chat: Chat) -> None:

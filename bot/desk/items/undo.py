@@ -15,6 +15,7 @@ from bot.desk.demands import bookings
 from bot.desk.items import cards, corrections, merges, offers, points, printing
 from bot.errors import WrongState
 from bot.model import Chat, Item, ItemState, Undo
+from bot.rules.rights import Act
 from bot.rules.states import UNDO_WITHIN
 from bot.store.repositories.adoptions import Mark
 from bot.store.work import Work
@@ -59,6 +60,8 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
     """`撤销`: the item, its booking, rings and messages are what they were. NotAllowed or WrongState say why not."""
     person = scene.actor
     item = await cards.get_item(work, item_id)
+    if item.state is not ItemState.WITHDRAWN:
+        scene.check(Act.REVIEW)  # who decided it may be no editor any more
     kept = await work.undos.find(_SUBJECT, item.id)
     kept = check_undo(work, scene, item, kept, as_it_is=[item.state.value, item.version])
     before = kept.before

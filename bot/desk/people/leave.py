@@ -51,7 +51,12 @@ async def give_leave(office: Office, work: Work, scene: Scene, typed: str) -> No
 async def set_leave(
     office: Office, work: Work, scene: Scene, person: Person, *, month: str, on_leave: bool
 ) -> None:
-    """The month off, or not; the person hears of it."""
+    """The month off, or not; the person hears of it, unless it was so already."""
+    if work.directory.is_on_leave(person.id, month) is on_leave:
+        await answer(
+            work, scene, words.render_leave_as_before(scene.t, person, month=month, on_leave=on_leave)
+        )
+        return
     await work.people.set_leave(person.id, month=month, on_leave=on_leave)
     await work.refresh_directory()
     await work.trail.record(

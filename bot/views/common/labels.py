@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
@@ -226,6 +229,15 @@ def apart(t: Texts, person: Person) -> str:
     if person.joined_on is not None:
         parts.append(t.plain("since {day}", day=person.joined_on.isoformat()))
     return " · ".join(parts)
+
+
+def names_apart(t: Texts, people: Sequence[Person]) -> dict[int, str]:
+    """By their ids what people are called on buttons: two with the same words could only be guessed at."""
+    names, whole = Counter(one.name for one in people), Counter(one.label for one in people)
+    return {
+        one.id: one.name if names[one.name] == 1 else one.label if whole[one.label] == 1 else apart(t, one)
+        for one in people
+    }
 
 
 # The built-in channels' keys, where they are not spoken of in Chinese; an office's own stand as it has named them.

@@ -106,7 +106,8 @@ def render_posted(t: Texts, demand: Demand, *, groups: int, unreachable: Unreach
         t("Work groups: {count}", count=groups)
         if groups
         else t(
-            "⚠️ No work group is bound, so no group has seen it. An administrator binds one with /bind work"
+            "⚠️ No work group is bound, so no group has seen it. An administrator binds one with /bind work, "
+            "and it is posted there at once."
         ),
     ]
     if unreachable.units:

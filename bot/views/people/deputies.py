@@ -12,6 +12,7 @@ from bot.locale.texts import Texts
 from bot.model import Button, Message, Person
 from bot.rules.deputies import SPANS, Rest
 from bot.rules.text import shorten
+from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 
 _LABEL = 40
@@ -74,8 +75,9 @@ def render_overview(
         (button(_label(t.plain("Cannot for {name}", name=each.person.name)), Press.DEPUTY_END, each.id),)
         for each in others
     ]
+    names = labels.names_apart(t, colleagues)
     ask = [
-        button(_label(t.plain("Ask {name}", name=each.name)), Press.DEPUTY_CHOOSE, person.id, each.id)
+        button(_label(t.plain("Ask {name}", name=names[each.id])), Press.DEPUTY_CHOOSE, person.id, each.id)
         for each in colleagues
     ]
     rows += [tuple(ask[at : at + 2]) for at in range(0, len(ask), 2)]  # type: ignore[misc]

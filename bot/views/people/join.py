@@ -121,7 +121,8 @@ def _lost(t: Texts) -> Markup:
 
 def _waiting(t: Texts, waiting: JoinRequest) -> Markup:
     return t(
-        "Your request is being handled already (sent {at}): {unit} {name}. You will hear from me.",
+        "Your request is being handled already (sent {at}): {unit} {name}. You will hear from me. "
+        "To correct it, send: /join unit name",
         at=waiting.asked_at,
         unit=waiting.unit,
         name=waiting.name,

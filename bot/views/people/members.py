@@ -168,14 +168,10 @@ def _turns(t: Texts, place: int, pages: int) -> tuple[Button, ...]:
 def _name_buttons(
     t: Texts, people: Sequence[Person], *, with_unit: bool = False, then: tuple[str, ...] = ()
 ) -> list[tuple[Button, ...]]:
-    same = Counter(person.label for person in people)
-
-    def name(person: Person) -> str:
-        if same[person.label] > 1:  # two buttons with the same words could only be guessed at
-            return labels.apart(t, person)
-        return person.label if with_unit else person.name
-
-    buttons = [button(name(person), Press.MEMBER, person.id, *then) for person in people]
+    names = labels.names_apart(t, people)
+    if with_unit:
+        names = {one.id: one.label if names[one.id] == one.name else names[one.id] for one in people}
+    buttons = [button(names[person.id], Press.MEMBER, person.id, *then) for person in people]
     width = 1 if with_unit else 2
     return [tuple(buttons[at : at + width]) for at in range(0, len(buttons), width)]
 
@@ -400,6 +396,14 @@ def render_leave(
         if may_correct:
             lines[-1] += t(" To correct it: /correct {month}", month=month)
     return Message(Markup("\n").join(lines))
+
+
+def render_leave_as_before(t: Texts, person: Person, *, month: str, on_leave: bool) -> Message:
+    """/leave for what is so already."""
+    fields = {"person": person.label, "month": t.month(month)}
+    if on_leave:
+        return Message(t("{person} is on leave in {month} already. Nothing was changed.", **fields))
+    return Message(t("{person} is not on leave in {month}. Nothing was changed.", **fields))
 
 
 def render_leave_form(t: Texts) -> Message:

@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.desk.demands import cards as demand_cards
 from bot.desk.items import backlog, cards, lookup
 from bot.model import Chat, ItemState, Person, PlaceKind, Role
-from tests.support.county import DESK_CHAT, County, county, rows_of
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, county, rows_of
 from tests.support.databases import Home
 from tests.support.scenes import do, last_labels, texts_to
 
@@ -62,6 +63,22 @@ async def test_the_button_brings_the_next_ones_and_no_item_twice(gao: County) ->
     assert [text for text in await texts_to(gao, DESK_CHAT) if "尚未在此显示" in text] == []
     await bring(gao)
     assert len(await texts_to(gao, DESK_CHAT)) == 23
+
+
+async def test_a_bound_work_group_gets_the_open_demands_that_it_has_not_seen(gao: County) -> None:
+    await waiting(gao, 1)
+    ids = [await gao.demand(f"选题{number}", due=f"2026-06-{10 + number} 17:30") for number in range(3)]
+    await gao.demand("过期的", due="2026-06-02 17:30")
+    await gao.bind(WORK_CHAT, PlaceKind.WORK)
+    for _ in range(2):
+        async with gao.database.work(now=gao.clock.now()) as work:
+            await demand_cards.bring_over(gao.office, work, Chat(WORK_CHAT))
+    posts = await texts_to(gao, WORK_CHAT)
+    assert [
+        f"T{number}" in post and f"选题{place}" in post
+        for place, (number, post) in enumerate(zip(ids, posts, strict=True))
+    ] == [True] * 3
+    assert await last_labels(gao, WORK_CHAT) == ["预约"]
 
 
 async def test_a_work_group_gets_no_cards(gao: County) -> None:

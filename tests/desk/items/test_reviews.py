@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -239,6 +240,18 @@ async def test_a_reply_to_what_was_returned_is_the_revision_and_the_next_editor_
     await tap(gao, zhang, preview, "提交", submit_draft)
     again = await card(gao, "甲")
     assert "上次退回：周编，请补充受益户数和资金来源" in again.text and "2026-0001" in again.text
+
+
+async def test_who_is_an_editor_no_more_takes_no_decision_back(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await submit(gao, zhang, "甲")
+    await tap(gao, zhou, await card(gao, "甲"), "采用", reviews.adopt, chat_id=DESK_CHAT)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.people.save(replace(zhou, role=Role.MEMBER))
+        await work.refresh_directory()
+    with pytest.raises(NotAllowed):
+        await tap(gao, zhou, await card(gao, "甲"), "撤销", undo.undo, chat_id=DESK_CHAT)
 
 
 async def test_a_withdrawal_is_taken_back_by_the_reporter(gao: County, zhang: Person, zhou: Person) -> None:

@@ -136,7 +136,9 @@ async def test_the_same_request_again_says_that_it_is_being_handled(gao: County,
     await ask(gao, STRANGER, "云茶镇 张三")
     gao.clock.moment += timedelta(hours=2)
     await ask(gao, STRANGER, "云茶镇　张三")
-    waiting = "申请已在处理中（6月3日 12:00提交）：云茶镇 张三。结果会通知您。"
+    waiting = (
+        "申请已在处理中（6月3日 12:00提交）：云茶镇 张三。结果会通知您。如需更正，请发送：/join 单位 姓名"
+    )
     assert (await gao.sent())[-1] == (STRANGER, waiting)
     await start(gao, STRANGER)
     assert (await gao.sent())[-1] == (STRANGER, waiting)

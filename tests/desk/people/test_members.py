@@ -401,6 +401,10 @@ async def test_leave_is_kept_and_told_and_taken_back(gao: County, admin: Person,
     await leave(gao, admin, words)
     assert await gao.database.reads.people.leaves() == [(zhang.id, "2026-05")]
     assert "2026年5月免报" in (await texts_to(gao, 11))[-1]
+    told = len(await texts_to(gao, 11))
+    await leave(gao, admin, words)
+    assert (await texts_to(gao, 9))[-1] == "云茶镇 张三 2026年5月已登记免报，未作更改。"
+    assert len(await texts_to(gao, 11)) == told
     await leave(gao, admin, f"{words} 取消")
     assert await gao.database.reads.people.leaves() == []
     await leave(gao, admin, f"{words} 6月")  # a long leave, in one line

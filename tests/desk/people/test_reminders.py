@@ -218,6 +218,17 @@ async def test_a_leader_has_a_leaders_switches(gao: County) -> None:
 # --- deputies ---------------------------------------------------------------------------------------------
 
 
+async def test_namesakes_among_the_colleagues_are_told_apart_on_the_buttons(gao: County) -> None:
+    zhang = await gao.person("张三", "云茶镇", telegram_id=11)
+    for telegram_id in (12, 13):
+        await gao.person("王茗", "云茶镇", telegram_id=telegram_id)
+    await gao.person("李四", "云茶镇", telegram_id=14)
+    await deputy(gao, zhang, "")
+    labels = (await newest(gao, 11)).labels
+    assert "请 李四 代理" in labels
+    assert len({label for label in labels if "王茗" in label and "账号尾号" in label}) == 2
+
+
 async def test_a_deputy_is_told_gets_copies_in_that_time_alone_and_hears_when_it_is_over(gao: County) -> None:
     zhang, li = await zhang_of(gao), await li_of(gao)
     await deputy(gao, zhang, "李四 6月4日 6月5日")
