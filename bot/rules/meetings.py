@@ -29,10 +29,10 @@ _BULLET = re.compile(
 _NONE = frozenset({"无", "没有", "暂无", "没", "无。", "没有。", "none", "no", "nothing"})
 _MARKS = re.compile(r"[\s。.!！~～，,、;；:：👍🙏]+")
 _COMING = re.compile(
-    r"(?:好的?|收到|可以|我|本人|已)*(?:能|会|准时|按时|确认)*(?:参加|到会|参会|到场|出席)|coming|i(?:wi)?llcome"
+    r"(?:好的?|收到|可以|我|本人|已)*(?:能|会|准时|按时|确认)*(?:参加|到会|参会|到场|出席)|coming|attend(?:ing)?|i(?:(?:wi|')?ll)?(?:come|attend)"
 )
 _ABSENT = re.compile(
-    r"(?:我|本人|因|请)*(?:请假|请个假|告假|不能参加|无法参加|参加不了|来不了|去不了|不参加|不能到会|无法到会|excused?|cannot|can't)",
+    r"(?:我|本人|因|请)*(?:请假|请个假|告假|不能参加|无法参加|参加不了|来不了|去不了|不参加|不能到会|无法到会|(?:be\s*)?excused?|cannot|can't)",
     re.I,
 )
 

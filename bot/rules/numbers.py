@@ -79,8 +79,14 @@ def month_written(typed: str) -> str | None:
 
 
 def is_booking_word(text: str) -> bool:
-    """预约 alone, as an answer to a topic's post."""
-    return len(text) <= 20 and _plain(text).strip("。.!") in ("预约", "我预约", "候补", "book")
+    """预约 or 候补 alone, as an answer to a topic's post, in the words of the buttons."""
+    return len(text) <= 20 and _plain(text).strip("。.!") in (
+        "预约",
+        "我预约",
+        "候补",
+        "book",
+        "jointhewaitinglist",
+    )
 
 
 def named_by(text: str, *, year: int) -> Named | None:

@@ -17,6 +17,7 @@ from bot.desk.common.addressees import roster_of
 from bot.desk.common.conversations import preview_slot
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
+from bot.desk.common.typed import is_words_alone, typed_label
 from bot.errors import BadInput, NotAllowed
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Message, Person, Subject
@@ -30,8 +31,7 @@ from bot.views.common import forms as views
 from bot.views.common.forms import FormWords
 
 ASKING, PREVIEW, CHANGING = "asking", "preview", "changing"
-_BUTTON_WORDS = ("发布", "修改", "跳过")  # 取消 ends any conversation (desk/conversing)
-_AROUND_WORDS = " \t。.!！〔〕“”[]【】"
+_POST, _EDIT, _SKIP = "Post", "Edit", "Skip"  # by their labels; 取消 ends any conversation (desk/conversing)
 OUT_OF_DATE = "This button is out of date. Please send the command again."
 AUTHOR = (
     "author"  # in a draft's `extra`: the id of whoever began it, who is not among those whom it addresses
@@ -142,14 +142,14 @@ async def take_text(office: Office, work: Work, scene: Scene, mechanism: Mechani
 
 async def _take_word(office: Office, work: Work, scene: Scene, mechanism: Mechanism, draft: Draft) -> bool:
     """The word of a button under the preview, typed: it does what the button does, and is no new title."""
-    word = clean(scene.text).strip(_AROUND_WORDS)
-    if word not in _BUTTON_WORDS or scene.attachment is not None or scene.forwarded_from:
+    label = typed_label(office, scene.text, (_POST, _EDIT, _SKIP))
+    if label is None or not is_words_alone(scene):
         return False
-    if word == "发布":
+    if label == _POST:
         toast = await post(office, work, scene, mechanism, draft)
         if toast is not None:
             await answer(work, scene, Message(escape(toast.text)))
-    elif word == "修改":
+    elif label == _EDIT:
         await ask_change(work, scene, draft)
     else:
         await go_on(office, work, scene, mechanism, draft, content_of(draft))

@@ -9,6 +9,7 @@ from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation, preview_slot
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.common.typed import typed_label
 from bot.desk.items import attachments, cards, draft_preview, keypoints
 from bot.errors import BadInput, WrongState
 from bot.locale.texts import Texts
@@ -25,13 +26,14 @@ from bot.store.work import Work
 from bot.views.items import drafts as views
 
 COLLECT, PREVIEW, REPLACE, SPLIT = "collect", "preview", "replace", "split"
-BUTTON_WORDS = (
-    "提交",
-    "修改",
-    "类别",
-    "主题",
-    "紧急",
-)  # under the preview: typed alone they are no text of an item
+BUTTONS = (
+    "Submit",
+    "Edit",
+    "Category",
+    "Theme",
+    "Urgent",
+    "Not urgent",
+)  # under the preview, by their labels: typed alone they are no text of an item
 READ = "read"  # a file is on its way, in which the text may be
 EDITED = "edited"  # what came of an edit that is not taken over by itself; it waits for its button
 
@@ -249,7 +251,7 @@ def _hint_at(office: Office, work: Work, scene: Scene, draft: Draft, text: str) 
         return views.render_other_tag(scene.t)
     if (
         is_courtesy(text)
-        or text in BUTTON_WORDS
+        or typed_label(office, text, BUTTONS) is not None
         or named_by(text, year=office.today(work.now).year) is not None
     ):
         return views.render_no_content(scene.t, text, may_submit=draft.step == PREVIEW)
@@ -371,12 +373,16 @@ async def choose_theme(
     return None
 
 
-async def switch_urgent(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
-    """紧急: on or off."""
+async def switch_urgent(
+    office: Office, work: Work, scene: Scene, *, draft_id: int, to: bool | None = None
+) -> Toast | None:
+    """紧急: on or off, or (`to`) as the word says that somebody typed."""
     draft = await own(work, scene, draft_id)
     content = content_of(draft.data)
     parsed = await draft_preview.parsed_of(office, work, content)
-    await _change(office, work, scene, draft, replace(content, urgent=not parsed.urgent))
+    await _change(
+        office, work, scene, draft, replace(content, urgent=not parsed.urgent if to is None else to)
+    )
     return None
 
 

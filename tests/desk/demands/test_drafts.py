@@ -65,6 +65,16 @@ async def test_the_words_of_the_buttons_under_a_preview_may_be_typed(gao: County
     assert (await texts_to(gao, 1))[-1] == "已发布，编号 T1。"
 
 
+async def test_the_words_of_the_buttons_under_a_preview_are_typed_in_english_as_well(
+    gao: County, zhou: Person
+) -> None:
+    await do(gao, zhou, forms.write, said=WHOLE, form="demand")
+    for text in ("skip", "Edit", "名额:3", "Post."):
+        await reply(gao, zhou, text)
+    (demand,) = await gao.database.reads.demands.open()
+    assert (demand.title, demand.slots) == ("夏粮收购", 3)
+
+
 async def test_one_step_previews_and_posts_in_every_work_group(gao: County, zhou: Person) -> None:
     await do(gao, zhou, forms.write, said=WHOLE, form="demand")
     assert await last_labels(gao, 1) == ["发布", "修改", "取消"]

@@ -73,9 +73,24 @@ async def test_the_words_of_the_buttons_do_the_same_when_they_are_typed(gao: Cou
     assert "综合" in (await newest(gao, zhang)).labels
     await write(gao, zhang, "修改")
     await write(gao, zhang, "早茶开园")
+    await write(gao, zhang, "緊急")  # it is: the word says what is meant, and takes nothing back
     await write(gao, zhang, "提交。")
     (item,) = await items(gao, zhang)
     assert (item.title, item.body, item.is_urgent) == ("早茶开园", BODY, True)
+
+
+async def test_the_words_of_the_buttons_are_typed_in_english_as_well(gao: County, zhang: Person) -> None:
+    preview = await begin(gao, zhang, f"{TITLE}\n{BODY}", "urgent")
+    assert "🔴 紧急" in preview.text and "正文50字" in preview.text
+    await write(gao, zhang, "Not urgent.")
+    assert "🔴" not in (await newest(gao, zhang)).text
+    await write(gao, zhang, "CATEGORY")
+    assert "综合" in (await newest(gao, zhang)).labels
+    await write(gao, zhang, "edit")
+    await write(gao, zhang, "早茶开园")
+    await write(gao, zhang, "Submit!")
+    (item,) = await items(gao, zhang)
+    assert (item.title, item.body, item.is_urgent) == ("早茶开园", BODY, False)
 
 
 async def test_before_there_is_a_preview_the_words_of_its_buttons_are_no_text(
@@ -83,6 +98,8 @@ async def test_before_there_is_a_preview_the_words_of_its_buttons_are_no_text(
 ) -> None:
     asked = await begin(gao, zhang, "提交")
     assert asked.text == "“提交”未加入草稿，草稿保持不变。请发送标题或正文。"
+    await write(gao, zhang, "Submit")
+    assert (await newest(gao, zhang)).text == "“Submit”未加入草稿，草稿保持不变。请发送标题或正文。"
 
 
 async def test_what_stands_behind_the_command_is_previewed_beside_another_draft(
