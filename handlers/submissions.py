@@ -6,7 +6,16 @@ from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.desk import tagged
-from bot.desk.items import drafts, near_misses, originals, receipts, revisions, submissions, urgency
+from bot.desk.items import (
+    additions,
+    drafts,
+    near_misses,
+    originals,
+    receipts,
+    revisions,
+    submissions,
+    urgency,
+)
 from bot.rules.onestep import TAGS_PLAN, TAGS_SUBMIT
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
@@ -87,6 +96,8 @@ _BUTTONS: dict[Press, Ask] = {
     Press.MAKE_URGENT: lambda o, w, s, p: urgency.make_urgent(o, w, s, item_id=p.number()),
     Press.DRAFT_OPEN: lambda o, w, s, p: drafts.go_on(o, w, s, draft_id=p.number()),
     Press.NEAR_TAKE: lambda o, w, s, p: near_misses.take(o, w, s, draft_id=p.number()),
+    Press.DRAFT_ADD: lambda o, w, s, p: additions.add(o, w, s, draft_id=p.number(), item_id=p.number(1)),
+    Press.DRAFT_APART: lambda o, w, s, p: additions.take_apart(o, w, s, draft_id=p.number()),
     Press.DRAFT_ANOTHER: lambda o, w, s, p: submissions.begin_another(
         o, w, s, draft_id=p.number(), demand_id=p.number(1)
     ),

@@ -20,6 +20,7 @@ from bot.desk.items import (
     copyedits,
     leader_comments,
     near_misses,
+    replies,
     reviews,
     search,
 )
@@ -189,7 +190,8 @@ async def choose_answer(
     if draft is not None and draft.step == conversations.OFFERED:
         await work.drafts.save(draft.id, step="words", data=draft.data, now=work.now)
     if draft is None:
-        await item_drafts.begin_with_text(office, work, written)
+        meant = await replies.meant(work, written)
+        await item_drafts.begin_with_text(office, work, written, meant=meant)
     else:
         await give(office, work, written, draft)
     return None

@@ -12,6 +12,7 @@ from bot.desk.common.slots import Slot
 from bot.desk.demands import arrangements, bookings, wishes
 from bot.desk.guidance import guides, inquiries
 from bot.desk.items import (
+    additions,
     adopted_lists,
     albums,
     cards,
@@ -284,7 +285,7 @@ async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -
     if (item := await _returned_item(work, scene, asked)) is not None:
         if is_courtesy(scene.text):
             return True
-        await item_drafts.begin_revision_with(office, work, scene, item=item)
+        await additions.begin_revision_with(office, work, scene, item=item)
         return True
     slot, _, of = asked.slot.partition(":")
     if slot == Slot.CARD and may(scene.role, Act.REVIEW, scene.where):
@@ -393,7 +394,7 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
     elif (scene.forwarded_from and not _is_talk(office, work, text)) or (
         count_chars(text) >= conversing.LONG_ENOUGH and not is_hint_only(text)
     ):
-        await item_drafts.begin_with_text(office, work, scene)
+        await item_drafts.begin_with_text(office, work, scene, meant=await replies.meant(work, scene))
         return
     elif scene.file is not None:
         await files.begin_with_file(office, work, scene)

@@ -7,11 +7,13 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from bot.model import Item, Kind
+from bot.rules.likeness.texts import shingles
 from bot.rules.onestep import BODY_MIN, SubmissionText, parse_submission
 from bot.rules.text import count_chars, join_parts
 
 NO_DEMAND = 0  # in place of a demand's number: the link is taken out
 _FAR_LESS = 3  # times
+_RETOLD = 0.5  # of what a text said: who writes so much of it again means the whole
 LONG_TITLE = 60  # characters: a single line longer than this is a text without a title
 
 
@@ -41,6 +43,8 @@ class Content:
     pending: tuple[
         tuple[int, str], ...
     ] = ()  # would take the place of a longer text; its writer is asked first
+    meant: tuple[int, ...] = ()  # items (by id) that it may add to instead: its writer is offered that
+    before: str | None = None  # the text of such an item, behind which it was put
 
     @property
     def text(self) -> str:
@@ -59,6 +63,7 @@ def content_of(stored: Mapping[str, object]) -> Content:
     data["themes"] = None if data.get("themes") is None else tuple(data["themes"])
     data["joint_units"] = None if data.get("joint_units") is None else tuple(data["joint_units"])
     data["texts"] = tuple(data.get("texts", ()))
+    data["meant"] = tuple(data.get("meant", ()))
     return Content(**data)
 
 
@@ -144,6 +149,46 @@ def add_to(
     before = read(content, themes=themes, names=names)
     changed = _with_changes(replace(content, title=content.title or before.title or None), parsed)
     return replace(changed, parts=(*content.parts, (part, parsed.body)))
+
+
+def behind(
+    content: Content, before: str, *, item_id: int, themes: Sequence[str], names: Collection[str] = ()
+) -> Content:
+    """What began as an item of its own, behind the text of the one that it adds to; in its place where it tells most of it anew.
+
+    Its first line is no new title, and its header lines are no text.
+    """
+    revising = replace(content, revises=item_id)
+    said = shingles("", before)
+    if len(said & shingles("", content.text)) >= _RETOLD * len(said):
+        return revising
+    (part, first), *rest = content.parts
+    parsed = parse_submission(first, themes=themes, names=names)
+    if content.title is not None or _has_headers(parsed):
+        first = "\n".join(part for part in (content.title or parsed.title, parsed.body) if part)
+    parts = ((0, before), (part, first), *rest)
+    return _with_changes(replace(revising, parts=parts, title=None, before=before), replace(parsed, title=""))
+
+
+def apart(content: Content) -> Content:
+    """The same without the text behind which it was put: an item of its own."""
+    parts = list(content.parts)
+    if content.before is not None and parts and parts[0][1] == content.before:
+        parts = parts[1:]
+    return replace(content, revises=None, before=None, parts=tuple(parts))
+
+
+def _has_headers(parsed: SubmissionText) -> bool:
+    return bool(
+        parsed.kind
+        or parsed.themes
+        or parsed.urgent
+        or parsed.demand_number
+        or parsed.source
+        or parsed.joint_units
+        or parsed.follows
+        or parsed.keypoint
+    )
 
 
 def _with_changes(content: Content, parsed: SubmissionText) -> Content:

@@ -9,11 +9,12 @@ from markupsafe import Markup
 from bot.desk.common.conversations import preview_slot
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.items import cards, keypoints
-from bot.model import Draft, Keyboard, Kind, Message
+from bot.model import Draft, Item, Keyboard, Kind, Message
 from bot.rules.changes import describe_changes
 from bot.rules.dates import month_of
 from bot.rules.item_draft import NO_DEMAND, Content, content_of, read
 from bot.rules.onestep import BODY_MIN, SubmissionText
+from bot.rules.states import Step, next_state
 from bot.rules.text import count_chars
 from bot.store.work import Work
 from bot.views.items import drafts as views
@@ -98,7 +99,15 @@ async def view_of(
         files=await work.attachments.of_draft(draft.id) if content.has_attachment else (),
         cleaning=parsed.cleaning,
         parts=sum(1 for message_id, _ in content.parts if message_id),
+        may_add=await _may_add(work, content) if item is None else (),
+        may_part=content.revises in content.meant,
     )
+
+
+async def _may_add(work: Work, content: Content) -> list[Item]:
+    """What the draft may add to instead, as far as that can be revised still."""
+    found = await work.items.find_all(content.meant) if content.meant else []
+    return [item for item in found if next_state(item.state, Step.REVISE) is not None]
 
 
 def _as_typed(scene: Scene, preview: Message) -> Message:

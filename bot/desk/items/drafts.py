@@ -21,7 +21,7 @@ from bot.rules.near_miss import near_miss
 from bot.rules.numbers import named_by
 from bot.rules.onestep import BODY_MIN, TAGS_OTHER, has_tag, parse_submission, without_command
 from bot.rules.rights import Act
-from bot.rules.text import clean, count_chars, is_courtesy, join_parts
+from bot.rules.text import clean, is_courtesy, join_parts
 from bot.store.work import Work
 from bot.views.items import drafts as views
 
@@ -70,7 +70,7 @@ async def begin_anew(office: Office, work: Work, scene: Scene, *, purpose: Purpo
     scene.check(Act.SUBMIT)
     if purpose.revises is not None:
         item = await cards.get_item(work, purpose.revises)
-        parts = ((0, f"{item.title}\n{item.body}"),)
+        parts = ((0, text_of(item)),)
         content = Content(revises=item.id, parts=parts, asked_change=True)
         draft = await start(work, scene, content, step=REPLACE)
         question = views.render_ask_revision(scene.t, item, in_group=not scene.is_private)
@@ -90,33 +90,17 @@ async def _ask_what_first(
     await answer(work, scene, views.render_unfinished(scene.t, view, demand_id=purpose.demand_id))
 
 
-async def begin_with_text(office: Office, work: Work, scene: Scene) -> None:
-    """A long or forwarded text in private, outside any conversation, or what stands behind `/submit`: straight to the preview."""
+async def begin_with_text(office: Office, work: Work, scene: Scene, *, meant: Sequence[int] = ()) -> None:
+    """A long or forwarded text in private, outside any conversation, or what stands behind `/submit`: straight to the preview.
+
+    `meant` are items (by id) that it may add to instead.
+    """
     scene.check(Act.SUBMIT)
     near = near_miss(clean(scene.text))
     if near is not None and not near.left_out:
         scene = replace(scene, text=near.text)  # 报送：早茶开园 is not what it is called
-    draft = await start(work, scene, Content(), step=COLLECT)
+    draft = await start(work, scene, Content(meant=() if near else tuple(meant)), step=COLLECT)
     await take_text(office, work, scene, draft)
-
-
-async def begin_revision_with(office: Office, work: Work, scene: Scene, *, item: Item) -> None:
-    """A reply to 已退回: its text is the revision, shown before it is handed in."""
-    content = Content(revises=item.id, parts=((0, f"{item.title}\n{item.body}"),))
-    draft = await start(work, scene, content, step=REPLACE)
-    await take_text(office, work, scene, draft)
-
-
-async def begin_addition(office: Office, work: Work, scene: Scene, *, item: Item, text: str) -> bool:
-    """补充：… as a reply to one's own receipt: the item with that behind it, shown before it is handed in. False for no text."""
-    if not count_chars(text):
-        return False
-    content = Content(
-        revises=item.id, parts=((0, f"{item.title}\n{item.body}"), (scene.message_id, clean(text)))
-    )
-    draft = await start(work, scene, content, step=PREVIEW)
-    await draft_preview.show_preview(office, work, scene, draft, content)
-    return True
 
 
 async def keep_edit(office: Office, work: Work, scene: Scene, *, item: Item, content: Content) -> None:
@@ -129,7 +113,7 @@ async def keep_edit(office: Office, work: Work, scene: Scene, *, item: Item, con
     if kept is None:
         kept = await start(work, scene, content, step=EDITED)
     else:
-        await _save(work, kept, content, step=EDITED)
+        await save(work, kept, content, step=EDITED)
         await work.outbox.take_away(preview_slot(kept.id), scene.chat)
     is_behind = item.state is ItemState.WAITING  # else it would have been applied
     offer = await _offer(office, work, scene, kept.id, item, content, is_behind=is_behind)
@@ -221,7 +205,7 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
         drops = drops_body(content, whole, themes=themes, names=names)
         if drops is not None:
             content = replace(content, pending=pending)
-            await _save(work, draft, content, step=REPLACE)
+            await save(work, draft, content, step=REPLACE)
             await attachments.keep(work, scene, draft_id=draft.id)
             await _ask_drop(work, scene, draft, drops)
             return
@@ -285,7 +269,7 @@ async def settle_pending(
     themes, names = office.settings.desk.themes, work.directory.names
     settle = change if is_whole else add_to
     content = replace(settle(content, text, part=last, themes=themes, names=names), pending=())
-    await _save(work, draft, content, step=PREVIEW)
+    await save(work, draft, content, step=PREVIEW)
     await work.outbox.take_away(slot_name(Slot.QUESTION, draft.id), scene.chat)
     await draft_preview.show_preview(office, work, scene, draft, content)
     return None
@@ -298,7 +282,7 @@ async def edit_part(office: Office, work: Work, scene: Scene, draft: Draft) -> b
     content = with_edit(content_of(draft.data), scene)
     if content == content_of(draft.data):
         return True
-    await _save(work, draft, content, step=draft.step)
+    await save(work, draft, content, step=draft.step)
     if draft.step == COLLECT:
         await ask_missing(office, work, scene, draft, content)
     elif draft.step in (PREVIEW, REPLACE):
@@ -329,7 +313,7 @@ def with_edit(content: Content, scene: Scene) -> Content:
 async def ask_replacement(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """修改: the next message says what is to change."""
     draft = await own(work, scene, draft_id)
-    await _save(work, draft, replace(content_of(draft.data), asked_change=True), step=REPLACE)
+    await save(work, draft, replace(content_of(draft.data), asked_change=True), step=REPLACE)
     question = views.render_edit_how(scene.t, draft.id, in_group=not scene.is_private)
     await conversations.ask(work, scene, draft, question)
     return None
@@ -366,7 +350,7 @@ async def choose_theme(
         theme, chosen = themes[int(place)], (await draft_preview.parsed_of(office, work, content)).themes
         switched = tuple(t for t in chosen if t != theme) if theme in chosen else (*chosen, theme)
         content = replace(content, themes=switched)
-        await _save(work, draft, content, step=draft.step)
+        await save(work, draft, content, step=draft.step)
     chosen = (await draft_preview.parsed_of(office, work, content)).themes
     keyboard = views.theme_keyboard(scene.t, draft.id, themes=themes, chosen=chosen)
     await draft_preview.refresh(office, work, scene, draft, content, keyboard=keyboard)
@@ -399,7 +383,7 @@ async def go_back(office: Office, work: Work, scene: Scene, *, draft_id: int) ->
     """返回 from a choice, or from 修改, to the preview."""
     draft = await own(work, scene, draft_id)
     if draft.step == REPLACE:
-        await _save(work, draft, replace(content_of(draft.data), pending=()), step=PREVIEW)
+        await save(work, draft, replace(content_of(draft.data), pending=()), step=PREVIEW)
     await draft_preview.refresh(office, work, scene, draft, content_of(draft.data))
     return None
 
@@ -428,7 +412,7 @@ async def resume(office: Office, work: Work, scene: Scene, draft: Draft) -> None
         question = views.render_ask_revision(scene.t, item, in_group=not scene.is_private)
         await conversations.ask(work, scene, draft, question)
     elif content.parts:
-        await _save(work, draft, content, step=PREVIEW)
+        await save(work, draft, content, step=PREVIEW)
         await draft_preview.show_preview(office, work, scene, draft, content)
     else:
         demand = await work.demands.find(content.demand_id) if content.demand_id else None
@@ -441,7 +425,7 @@ async def follow(work: Work, scene: Scene, draft: Draft) -> Draft:
         return draft
     content = content_of(draft.data)
     content = replace(content, parts=tuple((0, text) for _, text in content.parts))
-    await _save(work, draft, content, step=draft.step)
+    await save(work, draft, content, step=draft.step)
     return replace(draft, chat_id=scene.chat.chat_id, data=asdict(content))
 
 
@@ -496,12 +480,17 @@ async def start(work: Work, scene: Scene, content: Content, *, step: str) -> Dra
     return await conversations.begin(work, scene, DraftKind.ITEM, step=step, data=asdict(content))
 
 
-async def _save(work: Work, draft: Draft, content: Content, *, step: str) -> None:
+def text_of(item: Item) -> str:
+    """An item's text as a draft holds it."""
+    return f"{item.title}\n{item.body}"
+
+
+async def save(work: Work, draft: Draft, content: Content, *, step: str) -> None:
     await work.drafts.save(draft.id, step=step, data=asdict(content), now=work.now)
 
 
 async def _change(office: Office, work: Work, scene: Scene, draft: Draft, content: Content) -> None:
-    await _save(work, draft, content, step=draft.step)
+    await save(work, draft, content, step=draft.step)
     await draft_preview.refresh(office, work, scene, draft, content)
 
 

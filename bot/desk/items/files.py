@@ -17,6 +17,7 @@ from bot.desk.common import conversations
 from bot.desk.common.office import Office, Scene, answer, answers
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import (
+    additions,
     albums,
     attachments,
     blocked,
@@ -69,7 +70,9 @@ async def begin_with_file(office: Office, work: Work, scene: Scene) -> None:
     scene.check(Act.SUBMIT)
     text = clean(scene.text)
     content = Content(
-        parts=((scene.message_id, text),) if count_chars(text) else (), origin=scene.forwarded_from
+        parts=((scene.message_id, text),) if count_chars(text) else (),
+        origin=scene.forwarded_from,
+        meant=await additions.meant(work, scene),
     )
     await _begin(office, work, scene, content)
 

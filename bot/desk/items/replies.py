@@ -6,7 +6,7 @@ import re
 
 from bot.desk.common import by_name
 from bot.desk.common.office import Office, Scene, answer
-from bot.desk.items import cards, drafts
+from bot.desk.items import additions, cards
 from bot.model import Item
 from bot.rules.rights import Act, may
 from bot.rules.states import Step, next_state
@@ -39,7 +39,7 @@ async def take(office: Office, work: Work, scene: Scene, *, least: int) -> bool:
     if (
         adds is not None
         and may_revise
-        and await drafts.begin_addition(
+        and await additions.begin(
             office, work, scene, item=item, text=scene.text[adds.end() if adds.re is _HEAD else 0 :]
         )
     ):
@@ -48,6 +48,14 @@ async def take(office: Office, work: Work, scene: Scene, *, least: int) -> bool:
         return False
     await answer(work, scene, views.render_reply_adds_nothing(scene.t, item, may_revise=may_revise))
     return True
+
+
+async def meant(work: Work, scene: Scene) -> tuple[int, ...]:
+    """The items (by id) that a private text may add to, where it says nothing of it: its writer is offered that."""
+    replied = await _replied_item(work, scene)
+    if replied is not None and next_state(replied.state, Step.REVISE) is None:
+        replied = None
+    return await additions.meant(work, scene, replied=replied)
 
 
 async def _replied_item(work: Work, scene: Scene) -> Item | None:

@@ -31,6 +31,8 @@ class Press(StrEnum):
     DRAFT_NOISE = "dz"  # + "clean" or "keep": what may be noise
     DRAFT_REPLACE = "dr"  # + "whole" or "rest": a text that would leave far less of the body
     NEAR_TAKE = "dn"
+    DRAFT_ADD = "dp"  # + the item's id: it adds to that
+    DRAFT_APART = "dq"  # it is an item of its own again
     DRAFT_ANOTHER = "da"  # + demand id, 0 for none
     # a text that may answer several questions (handlers/talk.py); argument: the draft's id
     LOOSE_ANSWER = "la"  # + the answered draft's id

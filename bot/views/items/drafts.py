@@ -48,6 +48,8 @@ class DraftView:
     keypoint: KeyPoint | None = None
     keypoint_typed: str | None = None  # where it names one, or none
     parts: int = 1  # messages that it was put together from
+    may_add: Sequence[Item] = ()  # what it may add to instead of being an item of its own
+    may_part: bool = False  # it was put to another item, and may be one of its own again
 
 
 def render_preview(
@@ -78,6 +80,12 @@ def render_preview(
         else None,
         Markup(""),
         *draft.missing,
+        t(
+            "If it adds to {numbers}, press “Add to …”; Submit makes a new item of it.",
+            numbers=t.listed(item.number for item in draft.may_add),
+        )
+        if draft.may_add
+        else None,
         t("Not submitted yet. Whatever you send now is added to it; press Submit when it is complete.")
         if not draft.missing
         else None,
@@ -120,8 +128,15 @@ def _choices(t: Texts, draft: DraftView) -> Keyboard:
         may_revise = next_state(draft.state, Step.REVISE) is not None
         first = ((submit, edit), (correct,)) if may_revise else ((correct, edit),)
     urgent = t.plain("Not urgent") if draft.is_urgent else t.plain("Urgent")
+    adds: Keyboard = tuple(
+        (button(t.plain("Add to {number}", number=item.number), Press.DRAFT_ADD, draft.draft_id, item.id),)
+        for item in draft.may_add
+    )
+    if draft.may_part:
+        adds = ((press(t.plain("A new item of its own"), Press.DRAFT_APART),),)
     return (
         *first,
+        *adds,
         (
             press(t.plain("Category"), Press.DRAFT_KIND),
             press(t.plain("Theme"), Press.DRAFT_THEME),

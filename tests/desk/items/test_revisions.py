@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import lookup, reviews, revisions, submissions, undo
+from bot.desk.items import additions, lookup, reviews, revisions, submissions, undo
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Item, ItemState, Person
 from bot.rules.states import Step
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
-from tests.support.scenes import audit, do, shown, tap, texts_to
+from tests.support.scenes import Shown, audit, do, shown, tap, texts_to
 
 CHANGED = BODY.replace("4.6", "5.6")
 
@@ -268,3 +268,105 @@ async def test_the_own_item_is_shown_whole_in_private_and_masked_in_a_group(
     assert "138****5678" in (await texts_to(gao, WORK_CHAT))[-1]
     await do(gao, zhou, lookup.show_item, number="2026-0001")
     assert "138****5678" in (await texts_to(gao, 21))[-1]
+
+
+# --- a supplement to what was sent back, in private without a reply ------------------------------------------
+
+OTHER = "石门镇抢通三处道路\n石门镇昨夜遭遇强降雨，3个村道路中断，已组织60人抢通，无人员伤亡，群众生活物资供应正常。"
+
+
+async def say(gao: County, who: Person, text: str, **how: Any) -> None:
+    await do(gao, who, talk.take_message, said=text, **how)
+
+
+async def preview_of(gao: County, chat_id: int = 11) -> Shown:
+    """The newest preview of an item under way."""
+    return next(each for each in reversed(await shown(gao, chat_id)) if "预览" in each.text)
+
+
+async def put_to(gao: County, who: Person, preview: Shown, number: str) -> Any:
+    draft_id, item_id = preview.buttons[f"补入 {number}"].split(":")[1:]
+    return await do(gao, who, additions.add, draft_id=int(draft_id), item_id=int(item_id))
+
+
+async def test_a_long_text_after_an_item_was_sent_back_is_put_to_it_by_a_button(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    """Manual, section 2: a long private text brings up the preview; here its writer was asked for just this."""
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
+    await give_back(gao, zhou)
+    text = "受益情况：全镇早茶覆盖7个村1260户，户均增收预计2300元，已组织技术员12名下村指导采摘。"
+    await say(gao, zhang, f"类别:综合\n{text}", message_id=601)
+    preview = await preview_of(gao)
+    assert "如是对 2026-0001 的补充，请点“补入”；直接提交则另编新号。" in preview.text
+    assert preview.labels == ["提交", "修改", "补入 2026-0001", "类别", "主题", "紧急", "取消"]
+
+    toast = await put_to(gao, zhang, preview, "2026-0001")
+    assert toast.text == "已接在 2026-0001 原文之后，核对后请点“提交”。"
+    preview = await preview_of(gao)
+    assert preview.text.startswith("📝 2026-0001 修改稿预览") and "类别：综合" in preview.text
+    assert "另作新信息" in preview.labels and "补入 2026-0001" not in preview.labels
+    with pytest.raises(WrongState):  # pressed twice
+        await do(gao, zhang, additions.add, draft_id=1, item_id=1)
+
+    await tap(gao, zhang, preview, "另作新信息", additions.take_apart)
+    preview = await preview_of(gao)
+    assert preview.text.startswith("📝 预览") and BODY not in preview.text
+    with pytest.raises(WrongState):
+        await do(gao, zhang, additions.take_apart, draft_id=1)
+    await put_to(gao, zhang, preview, "2026-0001")
+    await tap(gao, zhang, await preview_of(gao), "提交", submissions.submit_draft)
+    (item,) = await items(gao, zhang)
+    assert (item.title, item.body, item.state) == (TITLE, f"{BODY}\n{text}", ItemState.WAITING)
+    assert await gao.database.reads.drafts.of(11) == []
+
+
+async def test_what_tells_most_of_it_again_takes_its_place_and_is_not_doubled(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
+    await give_back(gao, zhou)
+    whole = f"{TITLE}、收购价上涨\n{CHANGED}受益农户1260户。"
+    await say(gao, zhang, whole)
+    toast = await put_to(gao, zhang, await preview_of(gao), "2026-0001")
+    assert toast.text == "已作为 2026-0001 的修改稿，核对后请点“提交”。"
+    await tap(gao, zhang, await preview_of(gao), "提交", submissions.submit_draft)
+    (item,) = await items(gao, zhang)
+    assert f"{item.title}\n{item.body}" == whole
+
+
+async def test_a_new_item_stays_one_and_nobody_elses_or_settled_item_is_offered(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
+    await give_back(gao, zhou)
+    await say(gao, li, OTHER)
+    assert not any(label.startswith("补入") for label in (await preview_of(gao, 12)).labels)
+    await say(gao, zhang, OTHER)
+    preview = await preview_of(gao)
+    await do(gao, zhang, revisions.revise, argument=f"2026-0001\n{TITLE}\n{CHANGED}")
+    with pytest.raises(WrongState):
+        await do(gao, li, additions.add, draft_id=1, item_id=1)
+    await tap(gao, zhang, preview, "提交", submissions.submit_draft)
+    assert [item.body for item in await items(gao, zhang)] == [CHANGED, OTHER.partition("\n")[2]]
+    gao.clock.moment += timedelta(days=20)  # what was sent back long ago is not meant
+    await tap(
+        gao, zhou, (await shown(gao, DESK_CHAT))[-1], "退回", reviews.decide_with_reason,
+        chat_id=DESK_CHAT, step=Step.RETURN, reason="incomplete",
+    )  # fmt: skip
+    gao.clock.moment += timedelta(days=15)
+    await say(gao, zhang, OTHER.replace("石门镇", "云茶镇"))
+    assert not any(label.startswith("补入") for label in (await preview_of(gao)).labels)
+
+
+async def test_a_paper_sent_after_an_item_was_sent_back_is_put_to_it_with_the_file(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
+    await give_back(gao, zhou)
+    await say(gao, zhang, "受益情况见附表，另附现场照片。", attachment="document", file_name="受益情况.xlsx")
+    await put_to(gao, zhang, await preview_of(gao), "2026-0001")
+    await tap(gao, zhang, await preview_of(gao), "提交", submissions.submit_draft)
+    (item,) = await items(gao, zhang)
+    assert item.body == f"{BODY}\n受益情况见附表，另附现场照片。"
+    assert [file.name for file in await gao.database.reads.attachments.of_item(item.id)] == ["受益情况.xlsx"]
