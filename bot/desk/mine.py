@@ -91,7 +91,6 @@ async def _last_month(office: Office, work: Work, person: Person, month: str) ->
     name nobody, else as it counts now. None: the month asked nothing of the person."""
     if person.role is not Role.MEMBER or (person.joined_on and f"{person.joined_on:%Y-%m}" > month):
         return None
-    notice = await work.notices.of_month(month)
     posted = await item_quota.told_figures(work, month=month)
     if posted is not None:
         if any(each.person_id == person.id for each in posted.absent):
@@ -99,8 +98,7 @@ async def _last_month(office: Office, work: Work, person: Person, month: str) ->
         short = next((each for each in posted.short if each.person_id == person.id), None)
         if short is not None:
             return views.Fulfilled(month, short.done, short.quota)
-    at = notice.published_at if notice else None
-    count, quota = await item_quota.standing(office, work, person=person, month=month, at=at)
+    count, quota = await item_quota.standing(office, work, person=person, month=month)
     if posted is not None and quota is not None:
         quota = min(
             quota, count

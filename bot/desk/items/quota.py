@@ -13,6 +13,7 @@ from typing import Any
 from bot.desk.common.duties import reporter_of
 from bot.desk.common.office import Office
 from bot.model import Person, PersonState, Role
+from bot.rules.dates import month_of
 from bot.rules.notice import from_json
 from bot.rules.quota import (
     Absent,
@@ -143,14 +144,15 @@ def _kept_as(month: str) -> str:
     return f"figures:{month}"
 
 
-async def standing(
-    office: Office, work: Work, *, person: Person, month: str, at: datetime | None = None
-) -> tuple[int, int | None]:
+async def standing(office: Office, work: Work, *, person: Person, month: str) -> tuple[int, int | None]:
     """How many counting items the person has in the month, and the quota; None: exempt, or no quota at all.
 
-    What was decided after `at` counts as open.
+    Of a month whose notice is out, what was decided since counts as open, as it does there.
     """
     void = office.settings.review.void
+    is_over = month < month_of(work.now, office.zone)
+    notice = await work.notices.of_month(month) if is_over else None
+    at = notice.published_at if notice else None
     if at is None:
         lines = await work.items.month_of(person.id, month)
     else:

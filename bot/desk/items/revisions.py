@@ -264,6 +264,6 @@ async def _withdraw(office: Office, work: Work, scene: Scene, item: Item) -> Non
     await cards.update(office, work, gone)
     await corrections.follow(office, work, gone)
     count, quota = await item_quota.standing(office, work, person=person, month=item.month)
-    await answer_privately(
-        office, work, scene, views.render_withdrawn(scene.own_t, gone, count=count, quota=quota)
-    )
+    is_out = await work.notices.of_month(item.month) is not None
+    said = views.render_withdrawn(scene.own_t, gone, count=count, quota=quota, is_out=is_out)
+    await answer_privately(office, work, scene, said)

@@ -1,4 +1,4 @@
-"""`/leave`: a month in which a person owes nothing."""
+"""`/leave`: a month in which a person owes nothing; without words, who has one, from last month on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.desk.common.office import Office, Scene, answer
 from bot.desk.people.finding import find_near
 from bot.errors import BadInput
 from bot.model import Person
-from bot.rules.dates import parse_month
+from bot.rules.dates import month_of, parse_month, previous_month
 from bot.rules.rights import Act
 from bot.store.work import Work
 from bot.views.people import members as words
@@ -23,6 +23,12 @@ async def give_leave(office: Office, work: Work, scene: Scene, typed: str) -> No
     words_typed = [word for word in _BETWEEN.split(typed) if word]
     tokens = [word for word in words_typed if word.casefold() not in _CANCEL]
     is_cancelled = len(tokens) < len(words_typed)
+    if not tokens:
+        since = previous_month(month_of(work.now, office.zone))
+        leaves = sorted((month, person_id) for person_id, month in work.directory.leaves if month >= since)
+        given = [(work.directory.get_person(person_id), month) for month, person_id in leaves]
+        await answer(work, scene, words.render_leaves(scene.t, given))
+        return
     if len(tokens) < 2:
         await answer(work, scene, words.render_leave_form(scene.t))
         return

@@ -94,11 +94,13 @@ def render_made_urgent(t: Texts, item: Item, *, before: Item, duty_phone: str) -
     return Message(lines_of(lines), public=duty_phone)
 
 
-def render_withdrawn(t: Texts, item: Item, *, count: int, quota: int | None) -> Message:
-    """The reporter took the item back."""
+def render_withdrawn(t: Texts, item: Item, *, count: int, quota: int | None, is_out: bool) -> Message:
+    """The reporter took the item back. `is_out`: the notice of its month is, and what it counts changes no more."""
     counted = t("Counted for the month: {count} of {quota}", count=count, quota=quota) if quota else None
+    month = t.month(item.month)
+    stays = t("The notice of {month} is out and stays as it is.", month=month) if is_out else None
     return Message(
-        lines_of([t("🔙 Withdrawn: {head}", head=headline(t, item)), counted]),
+        lines_of([t("🔙 Withdrawn: {head}", head=headline(t, item)), counted, stays]),
         keyboard=((button(t.plain("Undo"), Press.UNDO, item.id),),),
     )
 

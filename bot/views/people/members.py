@@ -406,11 +406,32 @@ def render_leave_as_before(t: Texts, person: Person, *, month: str, on_leave: bo
     return Message(t("{person} is not on leave in {month}. Nothing was changed.", **fields))
 
 
-def render_leave_form(t: Texts) -> Message:
-    """/leave without words."""
-    return Message(
-        t(
-            "Please write /leave name month, for example <code>/leave 张三 2026-05</code>; "
-            "with “cancel” behind it to take it back."
+def render_leaves(t: Texts, months: Sequence[tuple[Person, str]]) -> Message:
+    """/leave without words: who has a month off, each with a button that takes it back."""
+    lines = [t("<b>Months off</b>")] if months else [t("Nobody has been given a month off since last month.")]
+    lines += (t("{month}: {person}", month=t.month(month), person=person.label) for person, month in months)
+    keyboard = [
+        (
+            button(
+                t.plain("Cancel {month} {name}", month=t.month(month), name=person.name),
+                Press.MEMBER,
+                person.id,
+                LEAVE_BACK,
+                month,
+            ),
         )
+        for person, month in months[:BUTTONS_MOST]
+    ]
+    return Message(Markup("\n").join((*lines, _leave_form(t))), keyboard=tuple(keyboard))
+
+
+def render_leave_form(t: Texts) -> Message:
+    """/leave with too few words."""
+    return Message(_leave_form(t))
+
+
+def _leave_form(t: Texts) -> Markup:
+    return t(
+        "Please write /leave name month, for example <code>/leave 张三 2026-05</code>; "
+        "with “cancel” behind it to take it back."
     )

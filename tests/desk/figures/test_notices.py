@@ -14,7 +14,7 @@ from bot.desk import mine, talk
 from bot.desk.clock import notices as deciding
 from bot.desk.clock import posts
 from bot.desk.figures import appeals, notices, point_lists, ranking, stats
-from bot.desk.items import adoptions, leader_comments, reviews
+from bot.desk.items import adoptions, leader_comments, reviews, revisions, undo
 from bot.desk.people import members
 from bot.desk.upkeep import refusals
 from bot.errors import NotAllowed, NotFound, Refusal, WrongState
@@ -420,6 +420,13 @@ async def test_with_nobody_named_each_reads_their_own_line_of_the_month_as_it_wa
         assert await own(may.wang) == "5月：应报4条，实报2条，差2条。"
         await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00", "2026-06-03 09:00")
         gao.clock.moment = at("2026-06-03 09:05")
+        # Taken back now, it counts in May still, and the receipt says what the notice and /my say.
+        await do(gao, may.wang, revisions.withdraw, argument="2026-0009")
+        assert (await shown(gao, 13))[-1].text.split("\n")[1:] == [
+            "当月计 2/4 条",
+            "2026年5月通报已经公布，不作改动。",
+        ]
+        await do(gao, may.wang, undo.undo, item_id=9)
         await do(  # 辛 of 水利局 counts no more, after the notice
             gao,
             may.editor,

@@ -20,6 +20,7 @@ from bot.desk.people import members as people_members
 from bot.errors import BadInput, NotAllowed, NotFound, NotJoined, Refusal, WrongState
 from bot.model import DraftKind, Employment, Message, Person, PersonState, Role
 from bot.store.sqlite.database import Database
+from bot.views.common.callbacks import parse
 from tests.support.county import BODY, TITLE, County, rows_of
 from tests.support.scenes import do, last_labels, shown, tap, texts_to
 
@@ -405,6 +406,14 @@ async def test_leave_is_kept_and_told_and_taken_back(gao: County, admin: Person,
     await leave(gao, admin, words)
     assert (await texts_to(gao, 9))[-1] == "云茶镇 张三 2026年5月已登记免报，未作更改。"
     assert len(await texts_to(gao, 11)) == told
+    # /leave alone shows it, with what takes it back.
+    await leave(gao, admin, "")
+    listed = (await shown(gao, 9))[-1]
+    assert listed.text.split("\n")[:2] == ["<b>免报登记</b>", "2026年5月：云茶镇 张三"]
+    pressed = parse(listed.buttons["取消 2026年5月 张三"])
+    await press(gao, admin, zhang, pressed.word(1), pressed.word(2))
+    assert await gao.database.reads.people.leaves() == []
+    await leave(gao, admin, words)
     await leave(gao, admin, f"{words} 取消")
     assert await gao.database.reads.people.leaves() == []
     await leave(gao, admin, f"{words} 6月")  # a long leave, in one line
