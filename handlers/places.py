@@ -15,6 +15,7 @@ from bot.desk.people import places
 from bot.desk.people.places import Newcomer
 from bot.desk.upkeep import refusals
 from bot.model import Ability
+from bot.model import Chat as Place
 from bot.rules.standing import find_lacks
 from bot.store.work import Work
 from bot.views.common.callbacks import Press, Pressed, pattern
@@ -29,7 +30,7 @@ async def on_bind(update: Update, context: DeskContext) -> None:
     async with context.work() as work:
         scene = context.scene_in(work, update)
         await places.bind(context.office, work, scene, " ".join(context.args or []), members=members)
-        await _bring_over(context.office, work, scene)
+        await _bring_over(context.office, work, scene.chat)
 
 
 async def on_kind(update: Update, context: DeskContext) -> None:
@@ -39,21 +40,21 @@ async def on_kind(update: Update, context: DeskContext) -> None:
     async with context.work() as work:
         scene = context.scene_in(work, update)
         toast = await places.press_kind(context.office, work, scene, press.word(0) or "", members=members)
-        await _bring_over(context.office, work, scene)
+        await _bring_over(context.office, work, scene.chat)
     await answer_query(update, toast)
 
 
 async def _bind_surely(office: Office, work: Work, scene: Scene, press: Pressed) -> Toast | None:
     """The yes to changing what a group is bound as."""
     toast = await places.press_sure(office, work, scene, press.word(0) or "")
-    await _bring_over(office, work, scene)
+    await _bring_over(office, work, scene.chat)
     return toast
 
 
-async def _bring_over(office: Office, work: Work, scene: Scene) -> None:
-    """What waits for such a place, and came before it was bound."""
-    await backlog.bring_over(office, work, scene.chat)
-    await demand_cards.bring_over(office, work, scene.chat)
+async def _bring_over(office: Office, work: Work, chat: Place) -> None:
+    """What waits for such a place, and came before it was bound or had this id."""
+    await backlog.bring_over(office, work, chat)
+    await demand_cards.bring_over(office, work, chat)
 
 
 async def _count(update: Update, context: DeskContext) -> int | None:
@@ -137,10 +138,10 @@ async def on_migrated(update: Update, context: DeskContext) -> None:
     message = update.message
     assert message is not None
     async with context.work() as work:
-        if message.migrate_to_chat_id:
-            await places.move(work, old_id=message.chat_id, new_id=message.migrate_to_chat_id)
-        elif message.migrate_from_chat_id:
-            await places.move(work, old_id=message.migrate_from_chat_id, new_id=message.chat_id)
+        old_id = message.migrate_from_chat_id or message.chat_id
+        new_id = message.migrate_to_chat_id or message.chat_id
+        await places.move(work, old_id=old_id, new_id=new_id)
+        await _bring_over(context.office, work, Place(new_id))
 
 
 async def _take_in(context: DeskContext, chat_id: int, users: tuple[User, ...] | list[User]) -> None:

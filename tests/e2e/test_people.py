@@ -270,12 +270,22 @@ async def test_a_group_that_becomes_a_supergroup_stays_bound(gao: RunningCounty)
     gao.sandbox.groups.join(group, wang.user)
     await gao.owner.say("/bind work", chat=group)
     await gao.owner.wait_for("已绑定为工作群", chat=group)
+    await gao.owner.say("#需求 森林防火\n截止:3天\n写明巡护情况。")
+    await gao.owner.press(await gao.owner.wait_for(lambda s: "发布" in s.labels), "发布")
+    await wang.wait_for("T1 森林防火", chat=group, since=0)
+    await gao.idle()
     new = gao.sandbox.groups.migrate(group)
     await gao.idle()
     assert (await places_of(gao))[new.id] is PlaceKind.WORK
     assert group.id not in await places_of(gao)
     await wang.say(f"#报送 {TITLE}\n{BODY}", chat=new)
     await wang.wait_for("2026-0001", chat=new)
+    post = await wang.wait_for(
+        "T1 森林防火", chat=new, since=0
+    )  # the old one's button presses nothing any more
+    assert (await wang.press(post, "预约")).text.startswith("已为云茶镇预约 T1")
+    await wang.wait_for("云茶镇 王茗", chat=new)
+    assert len([seen for seen in by_bot(wang, new) if "T1" in seen.text]) == 1
 
 
 async def test_a_bot_taken_out_of_a_bound_group_tells_the_desk(gao: RunningCounty) -> None:

@@ -49,6 +49,27 @@ async def test_a_card_that_the_new_chat_shows_already_stands_there_once(
     assert "已签收" in rows[1][2] and "卡片二" in rows[2][2]
 
 
+async def test_what_stood_in_the_old_chat_is_shown_anew_in_the_new_one_and_its_edits_go(
+    database: Failing, home: Home
+) -> None:
+    async with database.work(now=NOW) as work:
+        await work.outbox.show("card:1", OLD, Message("卡片一"))
+    home.ask("UPDATE posts SET message_id = 7")
+    home.ask("UPDATE outbox SET state = 'sent'")
+    async with database.work(now=NOW) as work:
+        await work.outbox.show("card:1", OLD, Message("卡片一，改过"))
+    await move(database)
+    async with database.work(now=NOW) as work:
+        assert await work.outbox.posts("card:1") == []
+        await work.outbox.show("card:1", NEW, Message("卡片一，已签收"))
+    rows = home.ask("SELECT method, chat_id, state FROM outbox ORDER BY id")
+    assert rows == [
+        ("sendMessage", NEW.chat_id, "sent"),
+        ("editMessageText", NEW.chat_id, "dropped"),
+        ("sendMessage", NEW.chat_id, "queued"),
+    ]
+
+
 async def test_a_card_under_way_to_the_old_chat_is_not_sent_again_to_the_new_one(
     database: Failing, home: Home
 ) -> None:

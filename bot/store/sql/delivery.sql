@@ -458,8 +458,19 @@ UPDATE posts SET slot = slot || '#' || id WHERE chat_id = :old_id AND EXISTS (
     WHERE new.slot = posts.slot AND new.chat_id = :new_id AND new.thread_id = posts.thread_id
 );
 
+-- name: drop_edits_of_stood!
+-- The old chat's messages cannot be edited any more.
+UPDATE outbox SET state = 'dropped', settled_at = :now
+WHERE state IN ('queued', 'waiting', 'held') AND method NOT LIKE 'send%' AND post_id IN (
+    SELECT id FROM posts WHERE chat_id = :old_id AND message_id IS NOT NULL
+);
+
+-- name: let_go_of_stood!
+-- What they showed is shown anew in the new chat: their slots are free.
+UPDATE posts SET slot = slot || '#' || id WHERE chat_id = :old_id AND message_id IS NOT NULL;
+
 -- name: move_posts!
--- The old chat's messages cannot be edited any more: their slots start anew in the new chat.
+-- What has not left yet will stand in the new chat; numbers of the old one's messages mean nothing there.
 UPDATE posts SET chat_id = :new_id, message_id = NULL WHERE chat_id = :old_id;
 
 -- name: move_drafts!
