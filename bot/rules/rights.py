@@ -286,6 +286,11 @@ def check_may(role: Role, act: Act, where: Where) -> None:
     if role not in right.roles:
         raise NotAllowed("Your role does not allow this. Nothing was changed; an administrator can help.")
     if where not in right.places:
+        if where is Where.UNBOUND and Where.PRIVATE in right.places:
+            raise NotAllowed(
+                "Here it was not taken: this group, or this topic of it, is not bound to the desk. Please do it in the private "
+                "chat with me; an administrator can bind it with /bind work"
+            )
         if where is Where.UNBOUND:
             raise NotAllowed(
                 "This group is not bound to the desk. An administrator can bind it with /bind work"

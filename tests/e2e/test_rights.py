@@ -22,6 +22,8 @@ TYPED = {Act.CLOSE: "/close 1", Act.EXTEND: "/extend 1 3天"}
 REFUSALS = (
     "Your role does not allow this. Nothing was changed; an administrator can help.",
     "This group is not bound to the desk. An administrator can bind it with /bind work",
+    "Here it was not taken: this group, or this topic of it, is not bound to the desk. Please do it in the private "
+    "chat with me; an administrator can bind it with /bind work",
     "Please do this in the private chat with me.",
     "Please do this in private or in the desk group; nothing was changed here.",
     "Please do this in the group that it is meant for.",

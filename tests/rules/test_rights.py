@@ -146,7 +146,7 @@ def test_check_may_refuses_exactly_what_may_denies(
     [
         (Role.NOBODY, Act.SUBMIT, Where.PRIVATE, "You have not joined the desk yet."),
         (Role.MEMBER, Act.MEMBERS, Where.PRIVATE, "Your role does not allow this."),
-        (Role.MEMBER, Act.SUBMIT, Where.UNBOUND, "This group is not bound to the desk."),
+        (Role.MEMBER, Act.SUBMIT, Where.UNBOUND, "Here it was not taken: this group, or this topic of it"),
         (Role.ADMIN, Act.ROSTER, Where.DESK, "Please do this in the private chat with me."),
         (Role.ADMIN, Act.MEMBERS, Where.WORK, "Please do this in private or in the desk group"),
         (Role.ADMIN, Act.BIND, Where.PRIVATE, "Please do this in the group that it is meant for."),
