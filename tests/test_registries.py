@@ -123,6 +123,17 @@ def test_every_kind_of_reminder_has_its_name_and_is_somebodys_to_switch_off() ->
     assert {kind for role in Role for kind in kinds_for(role)} == set(Reminder)
 
 
+def test_how_long_a_decision_can_be_undone_is_asked_in_one_place() -> None:
+    asks = re.compile(r"[<>]=? *(?:\w+\.)?UNDO_WITHIN|UNDO_WITHIN *=")
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for room in ("bot/rules", "bot/desk", "bot/views")
+        for path in (ROOT / room).rglob("*.py")
+        if asks.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == ["bot/rules/states.py"]
+
+
 def test_rights_are_asked_for_in_the_desk_and_in_no_handler() -> None:
     sources = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "handlers").glob("*.py")}
     assert [name for name, text in sources.items() if "scene.check(" in text or "rules.rights" in text] == []

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.model import ItemState
 
 UNDO_WITHIN = timedelta(minutes=10)  # a decision is taken back by whoever made it
+
+
+def can_be_undone(at: datetime, *, now: datetime) -> bool:
+    """Whether what was decided `at` can be taken back still."""
+    return now - at <= UNDO_WITHIN
 
 
 class Step(StrEnum):

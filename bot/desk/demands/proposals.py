@@ -16,6 +16,7 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.common.undoing import check_decider, check_in_time
 from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Demand, Draft, DraftKind, Message, Person, Proposal, ProposalState, Role, Subject
@@ -175,9 +176,10 @@ async def reopen(office: Office, work: Work, scene: Scene, *, proposal_id: int) 
     """`撤销` by whoever put it aside or listed it, for ten minutes: it is open again; as it was before. WrongState otherwise."""
     person = scene.check(Act.DECIDE_PROPOSAL)
     before = await get_proposal(work, proposal_id)
-    is_recent = before.decided_at is not None and work.now - before.decided_at <= UNDO_WITHIN
-    if before.state not in _UNDONE or not is_recent or before.decided_by != person.id:
-        raise WrongState("Only whoever decided it can undo that, within ten minutes. Nothing was changed.")
+    if before.state not in _UNDONE or before.decided_at is None or before.decided_by is None:
+        raise WrongState("This has been settled already.")
+    check_decider(work, person, before.decided_by)
+    check_in_time(work, before.decided_at)
     await work.demands.set_proposal(proposal_id, ProposalState.OPEN, by=None, now=None)
     await _record(work, proposal_id, step="undo", person_id=person.id, state=ProposalState.OPEN)
     await update(office, work, proposal_id)

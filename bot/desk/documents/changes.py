@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from bot.desk.common import by_name
 from bot.desk.common.letters import Lettered
 from bot.desk.common.office import Office, Scene, Toast, answer
+from bot.desk.common.undoing import check_in_time
 from bot.desk.documents import cards, reading
 from bot.errors import WrongState
-from bot.locale.texts import Texts
+from bot.locale.texts import N_, Texts
 from bot.model import Circular, Message
 from bot.rules.dates import parse_due, parse_extension
 from bot.rules.rights import EDITORS, PLANNERS, Act
@@ -18,7 +18,6 @@ from bot.store.work import Work
 from bot.views.common.choices import Steered, render_how_long
 from bot.views.documents import circulars as words
 
-UNDO_WITHIN = timedelta(minutes=10)
 _STEERED_MOST = 20
 
 
@@ -40,11 +39,12 @@ async def reopen(office: Office, work: Work, scene: Scene, *, circular_id: int) 
     reading.check_steers(scene.check(Act.CLOSE), circular)
     if circular.closed_at is None:
         raise WrongState("{code} is out. Nothing was changed.", code=circular.code)
-    if work.now - circular.closed_at > UNDO_WITHIN:
-        raise WrongState(
-            "{code} was called off more than ten minutes ago. Please send it out anew with /doc",
-            code=circular.code,
-        )
+    check_in_time(
+        work,
+        circular.closed_at,
+        over=N_("{code} was called off more than {minutes} minutes ago. Please send it out anew with /doc"),
+        code=circular.code,
+    )
     await work.circulars.reopen(circular.id)
     await _record(work, scene, circular, step="reopen")
     opened = await cards.get_circular(work, circular_id)

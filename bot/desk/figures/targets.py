@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from datetime import date
 
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.common.undoing import check_decider
+from bot.desk.common.undoing import check_decider, check_kept
 from bot.desk.figures.point_lists import COUNTY, county_lines
 from bot.desk.people.roster import (
     TARGET as SUBJECT,
@@ -124,12 +124,7 @@ async def _set(office: Office, work: Work, scene: Scene, *, name: str, hundredth
 async def undo(office: Office, work: Work, scene: Scene, *, unit_id: int, line: int) -> Toast:
     """撤销 by whoever set it, within ten minutes: the target is what it was before. `line`: of the trail, when it was set."""
     person = check_may_set(scene)
-    kept = await work.undos.find(SUBJECT, unit_id)
-    if kept is None or work.now - kept.done_at > UNDO_WITHIN:
-        raise WrongState(
-            "A decision can be undone for {minutes} minutes; that time is over. Nothing was changed.",
-            minutes=UNDO_WITHIN // timedelta(minutes=1),
-        )
+    kept = check_kept(work, await work.undos.find(SUBJECT, unit_id))
     if kept.before["line"] != line:
         raise WrongState("This target has been set anew since. Nothing was changed.")
     check_decider(work, person, kept.person_id)

@@ -11,6 +11,7 @@ from bot.desk.common import living
 from bot.desk.common.audience import desks, officers, texts_at
 from bot.desk.common.office import Office, Scene
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.common.undoing import is_in_time
 from bot.desk.items import keypoints, offers, points, printing, questions
 from bot.errors import NotFound
 from bot.model import Attachment, AuditEntry, Chat, Item, ItemState, Priority, Role
@@ -344,7 +345,7 @@ async def update(
 
 async def _undo_until(work: Work, item: Item) -> datetime | None:
     """Until when whoever decided the item can take that back."""
-    if item.state in UNDECIDED or item.decided_at is None or work.now - item.decided_at > UNDO_WITHIN:
+    if item.state in UNDECIDED or item.decided_at is None or not is_in_time(work, item.decided_at):
         return None
     kept = await work.undos.find("item", item.id)
     if kept is None or kept.before["after"] != [item.state.value, item.version]:

@@ -6,7 +6,6 @@ Whose it is must stand on the roster as a leader, with an account or without: un
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 from bot.desk.common import by_name, conversations, living
@@ -15,7 +14,7 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.common.undoing import check_decider
+from bot.desk.common.undoing import check_decider, check_kept
 from bot.desk.items import adoptions, cards, points, quota
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
@@ -183,13 +182,8 @@ async def undo(office: Office, work: Work, scene: Scene, *, comment_id: int) -> 
     """撤销 by whoever recorded it, within ten minutes: it was never made, and its points go back."""
     person = scene.check(Act.COMMENT)
     comment = await get(work, comment_id)
-    kept = await work.undos.find(_SUBJECT, comment.id)
     check_decider(work, person, comment.recorded_by)
-    if kept is None or work.now - kept.done_at > UNDO_WITHIN:
-        raise WrongState(
-            "A decision can be undone for {minutes} minutes; that time is over. Nothing was changed.",
-            minutes=UNDO_WITHIN // timedelta(minutes=1),
-        )
+    kept = check_kept(work, await work.undos.find(_SUBJECT, comment.id))
     item = await cards.get_item(work, comment.item_id)
     mark = kept.before.get("mark")
     await work.leader_comments.remove(comment.id)

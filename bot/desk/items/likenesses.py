@@ -14,7 +14,7 @@ from markupsafe import Markup
 from bot.desk.common import by_name, living
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.common.undoing import check_decider
+from bot.desk.common.undoing import check_decider, is_in_time
 from bot.desk.demands import bookings
 from bot.desk.items import cards, questions, reviews, rewriting, undo
 from bot.desk.items import quota as item_quota
@@ -272,7 +272,7 @@ async def undo_answer(office: Office, work: Work, scene: Scene, *, item_id: int)
     editor = scene.check(Act.REVIEW)
     item = await cards.get_item(work, item_id)
     kept = await work.undos.find(_ANSWER, item.id)
-    if kept is None or work.now - kept.done_at > UNDO_WITHIN:
+    if kept is None or not is_in_time(work, kept.done_at):
         raise WrongState("There is nothing left to take back. Nothing was changed.")
     check_decider(work, editor, kept.person_id)
     await work.undos.delete(_ANSWER, item.id)

@@ -10,7 +10,7 @@ from bot.clock import from_ms, to_ms
 from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.common.undoing import check_decider, check_in_time
+from bot.desk.common.undoing import check_decider, check_in_time, is_in_time
 from bot.desk.demands import bookings
 from bot.desk.items import cards, corrections, merges, offers, points, printing
 from bot.errors import WrongState
@@ -171,7 +171,7 @@ async def is_open_to(work: Work, item: Item, *, person_id: int) -> bool:
         kept is not None
         and kept.person_id == person_id
         and kept.before["after"] == [item.state.value, item.version]
-        and work.now - kept.done_at <= UNDO_WITHIN
+        and is_in_time(work, kept.done_at)
     )
 
 

@@ -12,6 +12,7 @@ from bot.desk.common.audience import tell_administrators, tell_desk
 from bot.desk.common.forms import Published
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.common.undoing import check_decider, check_in_time, is_in_time
 from bot.desk.demands import drafts
 from bot.errors import NotFound, WrongState
 from bot.locale.texts import Texts
@@ -22,6 +23,7 @@ from bot.rules.forms import FormDraft
 from bot.rules.leads import SAME_WITHIN, Known, link_key, sift
 from bot.rules.rights import Act
 from bot.rules.secrecy.rulebook import Screening
+from bot.rules.states import UNDO_WITHIN
 from bot.sections import Feed
 from bot.store.work import Work
 from bot.views.common.waiting import Waiting
@@ -232,11 +234,10 @@ async def undo(office: Office, work: Work, scene: Scene, *, lead_id: int) -> Toa
     is_open = lead.state is LeadState.TURNED and lead.demand_id is None
     if lead.decided_at is None or not (is_open or lead.state is LeadState.IGNORED):
         raise WrongState("This has been settled already.")
-    is_fresh = work.now - lead.decided_at <= words.UNDO_WITHIN
-    if lead.decided_by != editor.id and not (is_open and not is_fresh):
-        raise WrongState("Only {name}, who decided, can undo it.", name=_name(work, lead.decided_by))
-    if not is_fresh and not is_open:
-        raise WrongState("A decision can be undone for 10 minutes; that time is over. Nothing was changed.")
+    if not is_open or is_in_time(work, lead.decided_at):
+        if lead.decided_by is not None:
+            check_decider(work, editor, lead.decided_by)
+        check_in_time(work, lead.decided_at)
     await work.leads.decide(lead, LeadState.SHOWN, person_id=None, now=None)
     await _record(work, lead, step="undo", person_id=editor.id)
     await update(office, work, lead)
@@ -268,7 +269,7 @@ async def update(office: Office, work: Work, lead: Lead) -> None:
     counts = await work.leads.counts()
     more = sum(counts.get((feed, LeadState.LISTED), 0) for feed in {each.lead.feed for each in shown})
     slot, now = slot_name(Slot.LEADS, lead.message), work.now
-    later = now + words.UNDO_WITHIN + timedelta(seconds=1)
+    later = now + UNDO_WITHIN + timedelta(seconds=1)
     await living.update(office, work, slot, lambda t: words.render_leads(t, shown, now=now, more=more))
     if any(each.lead.state is LeadState.IGNORED for each in shown):
         await living.update_later(

@@ -11,12 +11,12 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.common.undoing import is_in_time
 from bot.desk.training import periods
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Chat, Draft, DraftKind, PersonState, Reminder, Rotation
 from bot.rules.rights import EDITORS, Act, may
-from bot.rules.states import UNDO_WITHIN
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.training import assessments as words
@@ -170,7 +170,7 @@ async def _to_write(work: Work, scene: Scene, rotation_id: int) -> Rotation:
         raise WrongState("This period was called off already. Nothing was changed.")
     if rotation.assessment is not None:
         assert rotation.assessed_by is not None and rotation.assessed_at is not None
-        if rotation.assessed_by != person.id or work.now - rotation.assessed_at > UNDO_WITHIN:
+        if rotation.assessed_by != person.id or not is_in_time(work, rotation.assessed_at):
             raise WrongState(
                 "{name} has written this assessment at {at}; it stays. Nothing was changed.",
                 name=work.directory.get_person(rotation.assessed_by).name,

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from bot.desk.common import by_name, living, reminders
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.common.undoing import check_decider, check_in_time
 from bot.desk.training import cards
-from bot.errors import BadInput, NotAllowed, NotFound, WrongState
+from bot.errors import BadInput, NotFound, WrongState
+from bot.locale.texts import N_
 from bot.model import Chat, Person, Reminder, Role, Rotation, RotationState, Swap, SwapState
 from bot.rules.rights import EDITORS, Act
-from bot.rules.states import UNDO_WITHIN
 from bot.rules.training import AT_ONCE, Held, check_days, full_day, may_swap, overlap
 from bot.store.work import Work
 from bot.views.training import rotations as words
@@ -164,16 +165,14 @@ async def undo(office: Office, work: Work, scene: Scene, *, rotation_id: int) ->
     """`撤销` under what was planned: all of it, for ten minutes, by whoever planned it."""
     editor = scene.check(Act.PLAN_ROTATION)
     rotation = await get(work, rotation_id)
-    if rotation.planned_by != editor.id:
-        raise NotAllowed(
-            "Only {name}, who planned this, can undo it. Nothing was changed.",
-            name=work.directory.get_person(rotation.planned_by).name,
-        )
-    if work.now - rotation.planned_at > UNDO_WITHIN:
-        raise WrongState(
-            "This can be undone for {minutes} minutes; that time is over. To call a period off: /rotation",
-            minutes=UNDO_WITHIN // timedelta(minutes=1),
-        )
+    check_decider(work, editor, rotation.planned_by)
+    check_in_time(
+        work,
+        rotation.planned_at,
+        over=N_(
+            "This can be undone for {minutes} minutes; that time is over. To call a period off: /rotation"
+        ),
+    )
     standing = [each for each in await work.training.planned_with(rotation) if each.is_on]
     if not standing:
         raise WrongState("This has been settled already.")

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
 from bot.model import Button, FeedState, Keyboard, Lead, LeadState, Message
 from bot.rules.secrecy.personal import mask
+from bot.rules.states import can_be_undone
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged
 from bot.views.common.waiting import Waiting
 
 _TITLE = 80
-UNDO_WITHIN = timedelta(minutes=10)
 _FAULTS = {
     "address": N_("its address is not allowed: not http(s), or of this machine or an internal network"),
     "redirects": N_("it sends from one address to the next too often"),
@@ -87,7 +87,7 @@ def _buttons(t: Texts, place: int, shown: Shown, *, now: datetime) -> tuple[Butt
             button(t.plain("{place} Turn into a topic", place=place), Press.LEAD_TURN, lead.id),
             button(t.plain("{place} Ignore", place=place), Press.LEAD_IGNORE, lead.id),
         )
-    is_fresh = lead.decided_at is not None and now - lead.decided_at <= UNDO_WITHIN
+    is_fresh = lead.decided_at is not None and can_be_undone(lead.decided_at, now=now)
     is_open = lead.state is LeadState.TURNED and lead.demand_id is None
     if is_open or (lead.state is LeadState.IGNORED and is_fresh):
         return (button(t.plain("{place} Undo", place=place), Press.LEAD_UNDO, lead.id),)

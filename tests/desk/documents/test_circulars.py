@@ -223,7 +223,7 @@ async def test_called_off_nobody_need_read_it_and_within_ten_minutes_it_is_undon
     assert (await shown(gao, 11))[0].labels == ["已阅"]
     await do(gao, zhou, letters.close, text="d1")
     gao.clock.moment = at("2026-06-03 12:11")
-    with pytest.raises(WrongState, match="ten minutes"):
+    with pytest.raises(WrongState, match="send it out anew"):
         await do(gao, zhou, changes.reopen, circular_id=1)
     with pytest.raises(WrongState, match="closed already"):
         await do(gao, zhou, letters.extend, text="D1 3天")

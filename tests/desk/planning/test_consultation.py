@@ -320,7 +320,7 @@ async def test_whoever_decided_can_undo_it_for_ten_minutes(
     await do(gao, reporter, proposals.propose, text="夏粮收购中的新情况")
     await do(gao, editor, listing.press_list, proposal_id=1, month="2026-07")
     assert (await shown(gao, DESK_CHAT))[-1].labels == ["撤销"]
-    with pytest.raises(WrongState):
+    with pytest.raises(NotAllowed, match="何文涛"):
         await do(gao, other, listing.press_undo, proposal_id=1)
     gao.clock.moment = at("2026-06-03 12:09")
     await do(gao, editor, listing.press_undo, proposal_id=1)

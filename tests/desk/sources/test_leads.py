@@ -136,7 +136,7 @@ async def test_two_editors_press_and_the_slower_one_is_told_by_whom_and_when(
     assert (toast.text, toast.alert) == ("周编已于6月3日 12:00处理。", True)
     (message,) = await lead_messages(gao)
     assert "已忽略（周编）" in message.text and message.labels == ["1 转为选题", "1 忽略", "2 撤销"]
-    with pytest.raises(WrongState):
+    with pytest.raises(NotAllowed, match="周编"):
         await tap(gao, wu, message, "2 撤销", leads.undo, chat_id=DESK_CHAT)
     await tap(gao, zhou, message, "2 撤销", leads.undo, chat_id=DESK_CHAT)
     assert (await lead_messages(gao))[0].labels == ["1 转为选题", "1 忽略", "2 转为选题", "2 忽略"]
@@ -222,7 +222,7 @@ async def test_a_lead_is_turned_by_one_and_says_which_topic_came_of_it(
     assert "✏️ 周编正在转为选题" in message.text and message.labels == ["1 撤销"]
     toast = await do(gao, wu, leads.turn, lead_id=1, chat_id=DESK_CHAT)
     assert toast.text == "周编已于6月3日 12:00处理。"
-    with pytest.raises(WrongState):  # it is under way
+    with pytest.raises(NotAllowed, match="周编"):  # it is under way
         await tap(gao, wu, message, "1 撤销", leads.undo, chat_id=DESK_CHAT)
     for said in ("6月20日", "1", "跳过", "跳过"):
         question = (await shown(gao, DESK_CHAT))[-1]
