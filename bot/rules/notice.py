@@ -106,7 +106,7 @@ class CountyTarget(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MonthNotice:
-    """The month 'YYYY-MM'. `units` in the order of their places."""
+    """The month 'YYYY-MM'. `units` in the order of their places; `shared`: units have points of items counted for others."""
 
     month: str
     now: Whole
@@ -118,6 +118,7 @@ class MonthNotice:
     quota: MonthFigures
     county: CountyTarget | None = None
     keypoints: tuple[KeyPointRow, ...] = ()  # none where the month had none
+    shared: bool = False
 
     @property
     def passed(self) -> int:
@@ -156,6 +157,7 @@ def to_json(notice: MonthNotice) -> str:
             ],
             "county": notice.county,
             "keypoints": notice.keypoints,
+            "shared": notice.shared,
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -183,6 +185,7 @@ def from_json(text: str) -> MonthNotice:
         ),
         county=CountyTarget(*kept["county"]) if kept["county"] else None,
         keypoints=tuple(KeyPointRow(*row) for row in kept.get("keypoints", ())),  # older notices have none
+        shared=kept.get("shared", False),
     )
 
 

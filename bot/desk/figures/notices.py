@@ -156,6 +156,7 @@ async def reckon(office: Office, look: Look, *, month: str, today: date) -> Mont
         quota=counted.figures,
         county=await _county(office, look, month),
         keypoints=was.keypoints if was is not None else await _keypoints(office, look, month),
+        shared=await look.notices.has_shared(month),
     )
 
 

@@ -124,6 +124,10 @@ class Notices(Repository):
         rows = await self._q.list_bookings_given_up(self._conn, since=to_ms(since), until=to_ms(until))
         return [(row[0], row[1], row[2]) for row in rows]
 
+    async def has_shared(self, month: str) -> bool:
+        """Whether several units have points of one item in the month."""
+        return await self._q.find_shared_item(self._conn, month=month) is not None
+
     async def points_by_unit(self, first: str, last: str) -> dict[int, int]:
         """What each unit has from one month to another, in hundredths."""
         rows = await self._q.sum_points_by_unit(self._conn, first=first, last=last)

@@ -97,6 +97,11 @@ WHERE b.state IN ('lapsed', 'unanswered') AND EXISTS (
         AND a.done_at >= :since AND a.done_at < :until
 ) ORDER BY b.demand_id, b.id;
 
+-- name: find_shared_item^
+-- An item of which several units have points in a month.
+SELECT item_id FROM point_lines WHERE month = :month AND item_id IS NOT NULL
+GROUP BY item_id HAVING count(DISTINCT unit_id) > 1 LIMIT 1;
+
 -- name: sum_points_by_unit
 -- What each unit has from one month to another, in hundredths of points.
 SELECT unit_id, CAST(sum(hundredths) AS BIGINT) FROM point_lines WHERE month >= :first AND month <= :last

@@ -32,6 +32,7 @@ from bot.views.figures.notices import (
     overall,
     passed,
     section,
+    shared_note,
     title,
     whole_day,
 )
@@ -152,6 +153,8 @@ def _standing_blocks(t: Texts, notice: MonthNotice, *, names: str) -> list[dict[
     blocks: list[dict[str, Any]] = [
         {"table": {"columns": columns, "rows": rows}, "caption": t.plain("Units, by this month's points")}
     ]
+    if notice.shared:
+        blocks.append({"text": shared_note(t)})
     if has_target:
         blocks.append({"text": t.plain("Time passed: {passed}", passed=passed(notice))})
         if carried := _carried(t, notice):
@@ -303,6 +306,8 @@ def _units_sheet(t: Texts, notice: MonthNotice, frame: Frame) -> dict[str, Any]:
         cells.append(row.year / row.target if row.target else None)
         rows.append(cells)
     notes = [t.plain("Time passed: {passed}", passed=passed(notice))]
+    if notice.shared:
+        notes.append(shared_note(t))
     if carried := _carried(t, notice):
         notes.append(carried)
     return {

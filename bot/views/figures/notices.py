@@ -177,6 +177,8 @@ def _standing_lines(t: Texts, notice: MonthNotice, frame: Frame) -> list[Markup]
         lines += [_NOTHING, t("Without points this month, not placed:")] if placed else []
         for row in others:
             lines += _unit_lines(t, notice, row, names=frame.names)
+    if notice.shared:
+        lines.append(t("{words}", words=shared_note(t)))
     if any(row.target for row in notice.units):
         lines.append(t("Time passed: {passed}", passed=passed(notice)))
         if carried := carried_words(t, (row.target_of for row in notice.units)):
@@ -196,6 +198,13 @@ def _standing_lines(t: Texts, notice: MonthNotice, frame: Frame) -> list[Markup]
         if left > 0:
             lines.append(t.n("… and {n} more, in the table", "… and {n} more, in the table", left))
     return lines
+
+
+def shared_note(t: Texts) -> str:
+    """Why a unit can have points of an item that is not among its adopted ones."""
+    return t.plain(
+        "Items and comments count for the unit that reported first; who reported jointly shares in the points."
+    )
 
 
 def _unit_lines(t: Texts, notice: MonthNotice, row: UnitRow, *, names: str) -> list[Markup]:

@@ -24,6 +24,7 @@ from bot.rules.notice import MonthNotice, differences, from_json, to_json
 from bot.rules.points import written
 from bot.rules.states import Step
 from bot.rules.text import utf16_length
+from bot.views.figures.notices import notice_lines
 from scheduler.runner import Runner
 from tests.desk.figures.month import May
 from tests.desk.upkeep.test_refusals import refuse
@@ -170,6 +171,11 @@ async def test_the_month_reckoned_by_hand(gao: County, may: May) -> None:
     ]
     assert found.county == (900, 15900), "2 of 甲, 2 of 己, 5 of 庚, which above nobody calls late"
     assert from_json(to_json(found)) == found
+    # Why 水利局 has points of an item that is not among its two is said; April had no such item.
+    t, note = gao.office.texts("zh"), "联合报送和合并的信息，条数、批示计入首报单位，得分由各供稿单位分享。"
+    frame = notices.frame_of(gao.office, t, number=1, day=gao.office.today(gao.clock.now()))
+    assert note in notice_lines(t, found, frame)
+    assert note not in notice_lines(t, await reckoned(gao, "2026-04"), frame)
 
 
 async def test_what_is_decided_of_a_leaders_comment_changes_no_figure(gao: County, may: May) -> None:
