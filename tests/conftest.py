@@ -128,6 +128,7 @@ def _stop(*_: object) -> None:
 def pytest_collection_finish() -> None:
     """What the imports and the collecting have made stays to the end: no search for rubbish need look through it."""
     gc.freeze()
+    gc.set_threshold(20_000, 50, 100)  # as a running bot has it
     gc.enable()
 
 
