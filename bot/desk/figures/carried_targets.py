@@ -12,7 +12,7 @@ from bot.desk.common.undoing import check_decider, check_in_time
 from bot.desk.figures.targets import check_may_set, keep
 from bot.desk.people.roster import TARGET as SUBJECT
 from bot.errors import BadInput, WrongState
-from bot.model import Undo, Unit
+from bot.model import Undo
 from bot.rules.states import UNDO_WITHIN
 from bot.store.work import Work
 from bot.views.figures import point_lists as words
@@ -64,13 +64,13 @@ async def undo(office: Office, work: Work, scene: Scene, *, year: int) -> Toast:
     check_decider(work, person, kept.person_id)
     lines = _lines(kept)
     units = [unit for unit in work.directory.units if unit.id in lines]
-    stay: list[Unit] = []
+    newest = {unit.id: (await work.trail.of(SUBJECT, unit.id))[-1].id for unit in units}
+    stay = [unit for unit in units if newest[unit.id] != lines[unit.id]]
+    if stay == units:
+        raise WrongState("Each of these targets has been set anew since. Nothing was changed.")
     for unit in units:
-        newest = (await work.trail.of(SUBJECT, unit.id))[-1]
-        if newest.id != lines[unit.id]:
-            stay.append(unit)
-            continue
-        await keep(work, scene, unit, year=year, hundredths=None, step="target_undo")
+        if unit not in stay:
+            await keep(work, scene, unit, year=year, hundredths=None, step="target_undo")
     await work.undos.delete(_TAKEN_OVER, year)
     undone = words.render_carry_undone(scene.t, year=year, stay=[unit.name for unit in stay])
     await work.outbox.show(_slot(max(lines.values())), scene.chat, undone)

@@ -7,7 +7,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import cards
-from bot.errors import BadInput, NotFound, WrongState
+from bot.errors import BadInput, WrongState
 from bot.model import Item, ItemState
 from bot.rules.adopted import is_undo_word
 from bot.rules.numbers import is_item_number
@@ -35,7 +35,7 @@ async def command(office: Office, work: Work, scene: Scene, *, text: str) -> Non
         number, rest = last, before
     item = await cards.find_by_number(office, work, number)
     if item is None or item.state in (ItemState.HELD, ItemState.DESTROYED):
-        raise NotFound("There is no item {number}, or you may not see it.", number=number[:20])
+        raise cards.no_item(office, work, number)
     if is_undo_word(rest.strip()):
         await _revoke(office, work, scene, item)
     else:

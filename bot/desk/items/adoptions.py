@@ -10,7 +10,7 @@ from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import cards, points, undo
-from bot.errors import BadInput, NotFound, WrongState
+from bot.errors import BadInput, WrongState
 from bot.locale.texts import Texts
 from bot.model import Adoption, AdoptionKind, Item, ItemState, Message, Person, Role
 from bot.rules.adopted import AdoptedAsked, read_adopted
@@ -268,7 +268,7 @@ async def _named(office: Office, work: Work, asked: AdoptedAsked) -> Item:
         )
     item = await cards.find_by_number(office, work, asked.number)
     if item is None:
-        raise NotFound("There is no item {number}, or you may not see it.", number=asked.number[:20])
+        raise cards.no_item(office, work, asked.number)
     if item.state is ItemState.MERGED and item.merged_into is not None:
         target = await cards.get_item(work, item.merged_into)
         raise WrongState(

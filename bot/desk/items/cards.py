@@ -19,7 +19,7 @@ from bot.rules.changes import describe_changes
 from bot.rules.hints import Hint, hints_of
 from bot.rules.likeness.figures import differing
 from bot.rules.likeness.pairs import SHOWN_MOST, in_order, is_comparable
-from bot.rules.numbers import item_number
+from bot.rules.numbers import is_item_number, item_number
 from bot.rules.rights import Where, may_see_item
 from bot.rules.rings import RING_AFTER, is_pressing
 from bot.rules.states import UNDO_WITHIN, Step, takes_decisions
@@ -31,6 +31,7 @@ from bot.views.items.likenesses import Alike, Thread
 from bot.views.items.rings import render_held_ring, render_ring
 
 UNDECIDED = frozenset({ItemState.WAITING, ItemState.REVIEWING})
+_LAST_YEAR_UNTIL = 3  # the month to the end of which a short number may well mean the last year's item
 
 
 def slot_of(item: Item) -> str:
@@ -45,6 +46,22 @@ def _ring_slot(item: Item, minutes: int) -> str:
 async def find_by_number(office: Office, work: Work, typed: str) -> Item | None:
     """The item that somebody names by its number, whole or short."""
     return await work.items.find_number(item_number(typed, year=office.today(work.now).year))
+
+
+def no_item(office: Office, work: Work, typed: str) -> NotFound:
+    """Nothing goes by the number that somebody typed, or nothing that they may see. In a year's first months a short one may
+    have been meant for the last year's item, which is written whole."""
+    typed, today = typed.strip(), office.today(work.now)
+    if not is_item_number(typed) or item_number(typed, year=0) == item_number(typed, year=today.year):
+        return NotFound("There is no item {number}, or you may not see it.", number=typed[:20])
+    number, earlier = (item_number(typed, year=year) for year in (today.year, today.year - 1))
+    if today.month > _LAST_YEAR_UNTIL:
+        return NotFound("There is no item {number}, or you may not see it.", number=number)
+    return NotFound(
+        "There is no item {number}, or you may not see it. Of last year? Then please write {earlier}.",
+        number=number,
+        earlier=earlier,
+    )
 
 
 async def get_item(work: Work, item_id: int) -> Item:

@@ -38,7 +38,7 @@ async def edit(office: Office, work: Work, scene: Scene, *, argument: str) -> No
         return
     item = await cards.find_by_number(office, work, number)
     if item is None or not may_see_item(scene.actor, item):
-        raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])
+        raise cards.no_item(office, work, number)
     if text.strip():
         await _apply(office, work, scene, item, clean(text))
     else:

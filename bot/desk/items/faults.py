@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.common.rulebook import rule_book_of
 from bot.desk.items import adoptions, cards, points
-from bot.errors import BadInput, NotFound, WrongState
+from bot.errors import BadInput, WrongState
 from bot.model import Fault
 from bot.rules.adopted import FaultAsked
 from bot.rules.points import takes_off
@@ -20,7 +20,7 @@ async def command(office: Office, work: Work, scene: Scene, asked: FaultAsked) -
     editor, fault, today = scene.check(Act.ADOPTED), asked.fault, office.today(work.now)
     item = await cards.find_by_number(office, work, asked.number)
     if item is None:
-        raise NotFound("There is no item {number}, or you may not see it.", number=asked.number[:20])
+        raise cards.no_item(office, work, asked.number)
     standing = [each for each in await work.adoptions.faults(item.id) if each.fault is fault and each.stands]
     if asked.is_undo:
         if not standing:

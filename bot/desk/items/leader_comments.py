@@ -45,7 +45,7 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
         return
     item = await cards.find_by_number(office, work, number)
     if item is None or not may_see_item(person, item):
-        raise NotFound("There is no item {number}, or you may not see it.", number=number[:20])
+        raise cards.no_item(office, work, number)
     await _check_open(work, item)
     if person.role is Role.LEADER:
         await _record(office, work, scene, item, leader=person, text=text, said_in=_here(scene))

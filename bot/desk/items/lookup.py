@@ -205,5 +205,5 @@ async def find_visible(office: Office, work: Work, scene: Scene, *, number: str)
     """The item of this number. NotFound, too, where whoever asks, or reads along, may not see it."""
     item = await cards.find_by_number(office, work, number)
     if item is None or not await cards.is_visible(work, scene, item):
-        raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])
+        raise cards.no_item(office, work, number)
     return item

@@ -222,7 +222,7 @@ async def find_own(office: Office, work: Work, person: Person, *, number: str) -
     """The person's own item with this number; for anybody else's the answer is the same as for none."""
     item = await cards.find_by_number(office, work, number)
     if item is None or item.person_id != person.id:
-        raise NotFound("There is no item {number}, or you may not see it.", number=number.strip()[:20])
+        raise cards.no_item(office, work, number)
     return item
 
 

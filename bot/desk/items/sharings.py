@@ -33,7 +33,7 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
         return
     item = await cards.find_by_number(office, work, number)
     if item is None:
-        raise NotFound("There is no item {number}, or you may not see it.", number=number[:20])
+        raise cards.no_item(office, work, number)
     if rest and not (len(rest) == 1 and is_undo_word(rest[0])):
         raise BadInput("Only an item's number was expected; nothing was shared. Write /share 2026-0001")
     if rest:

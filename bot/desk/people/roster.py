@@ -83,7 +83,7 @@ async def import_roster(
     for new in plan.new_units:
         unit_ids[squeeze(new.name)] = await work.people.ensure_unit(new.name)
     year = office.today(work.now).year
-    await _set_targets(work, plan, unit_ids, year=year, by=by)
+    targets = await _set_targets(work, plan, unit_ids, year=year, by=by)
     touched = [await _save_row(office, work, row, person, unit_ids) for row, person in plan.pairs]
     after = await work.refresh_directory()
     known = {person.id: person for person in before.people}
@@ -91,7 +91,7 @@ async def import_roster(
     for person_id in dict.fromkeys((*changed, *(i for i in touched if i not in known))):
         await _settle(office, work, person_id, before=known.get(person_id), by=by)
     added = sum(i not in known for i in touched)
-    counts = Counts(added, len(changed), len(touched) - added - len(changed))
+    counts = Counts(added, len(changed), len(touched) - added - len(changed), targets)
     links = [
         await new_link(office, work, person)
         for person in map(work.directory.get_person, touched)
@@ -107,8 +107,9 @@ async def import_roster(
 
 async def _set_targets(
     work: Work, plan: Plan, unit_ids: Mapping[str, int], *, year: int, by: int | None
-) -> None:
-    """The units' targets of the year, with a line of the trail for each that is another than before."""
+) -> int:
+    """The units' targets of the year, with a line of the trail for each that is another than before; how many are."""
+    number = 0
     kept = await work.people.targets(year, with_freed=True)
     named = {
         unit_ids[squeeze(row.unit)]: row.yearly_points
@@ -128,6 +129,8 @@ async def _set_targets(
             now=work.now,
             after={"year": year, "hundredths": hundredths},
         )
+        number += 1
+    return number
 
 
 def _links_file(office: Office, *, by: int | None, work: Work, links: Sequence[Link]) -> Document | None:

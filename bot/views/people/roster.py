@@ -31,11 +31,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What an import did."""
+    """What an import did: to how many people, and of how many units it set the yearly target."""
 
     added: int
     changed: int
     same: int
+    targets: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ def render_imported(
             changed=counts.changed,
             same=counts.same,
         ),
+        *_targets_set(t, counts.targets),
         *_new_units(t, new_units),
     ]
     if links:
@@ -147,6 +149,12 @@ def render_imported(
             )
         )
     return paged(lines)
+
+
+def _targets_set(t: Texts, number: int) -> list[Markup]:
+    if not number:
+        return []
+    return [t.n("Yearly target set for {n} unit.", "Yearly targets set for {n} units.", number)]
 
 
 def fault_line(t: Texts, fault: Fault) -> Markup:

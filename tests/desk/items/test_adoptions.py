@@ -11,7 +11,7 @@ import pytest
 from bot.desk import talk
 from bot.desk.figures import carried_targets, notices, point_lists, ranking, recounting, targets
 from bot.desk.items import adoptions, leader_comments, lookup, reviews, submissions, undo
-from bot.errors import BadInput, NotAllowed, Refusal, WrongState
+from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
 from bot.model import ItemState, Person, PersonState, Role, UnitTarget
 from bot.rules.states import Step
 from bot.views.common.callbacks import parse
@@ -519,6 +519,19 @@ async def test_in_a_new_year_the_last_years_target_goes_on_and_is_said_to_be_the
         await do(gao, zhang, targets.command, typed="云茶镇 无")
 
 
+async def test_in_january_a_short_number_without_an_item_names_the_last_years(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    for moment, key in (("2027-01-05 10:00", "Of last year"), ("2027-06-05 10:00", "may not see it.")):
+        gao.clock.moment = at(moment)
+        with pytest.raises(NotFound) as caught:
+            await do(gao, zhou, adoptions.command, typed="1 市")
+        assert key in caught.value.key and caught.value.fields["number"] == "2027-0001"
+        assert caught.value.fields.get("earlier") == ("2026-0001" if "01-05" in moment else None)
+    assert (await say(gao, zhou, adoptions.command, "2026-0001 市"))[-1] == "云茶镇 张三 +1分"
+
+
 async def test_one_button_keeps_all_last_targets_for_the_new_year_and_is_undone_but_for_what_was_set_since(
     gao: County, zhang: Person, li: Person
 ) -> None:
@@ -567,6 +580,9 @@ async def test_one_button_keeps_all_last_targets_for_the_new_year_and_is_undone_
         li.unit_id: (2027, 2000),
     }
     await press(other)
+    await do(gao, other, targets.command, typed="云茶镇 40")
+    with pytest.raises(WrongState, match="set anew"):
+        await press(other, carried_targets.undo)
     gao.clock.moment += timedelta(minutes=11)
     with pytest.raises(WrongState, match="time is over"):
         await press(other, carried_targets.undo)

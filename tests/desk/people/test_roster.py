@@ -17,6 +17,7 @@ from bot.desk.people.roster import RosterResult
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Employment, Person, PersonState, Role, SentFile, UnitTarget
 from bot.views.common.callbacks import parse
+from bot.views.people.roster import render_imported
 from tests.support.county import County
 from tests.support.scenes import do, last_labels, scene_of, shown, texts_to
 
@@ -52,7 +53,10 @@ async def test_a_roster_fills_an_empty_desk(gao: County) -> None:
         None,
     ]
     # The target has its line of the trail, once.
-    await take_in(gao, ["云茶镇", "张三", "", "专职", "6", "30.5", "1001", "2026-05-01"])
+    again = await take_in(gao, ["云茶镇", "张三", "", "专职", "6", "30.5", "1001", "2026-05-01"])
+    assert (result.counts.targets, again.counts.targets) == (1, 0)
+    said = render_imported(gao.office.texts("zh"), result.counts, links=0)[0].text
+    assert said == "名册已导入：新增2人，更改0人，未变0人。\n年任务已更新：1个单位。"
     (entry,) = await gao.database.reads.trail.of("target", zhang.unit_id)
     assert (entry.step, entry.after) == ("import", '{"year":2026,"hundredths":3050}')
 
