@@ -8,6 +8,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 from bot.desk import tagged
 from bot.desk.items import (
     additions,
+    draft_choices,
     drafts,
     near_misses,
     originals,
@@ -79,12 +80,16 @@ _BUTTONS: dict[Press, Ask] = {
     Press.WITHDRAW: lambda o, w, s, p: revisions.press_withdraw(o, w, s, item_id=p.number()),
     Press.DRAFT_SUBMIT: lambda o, w, s, p: submissions.submit_draft(o, w, s, draft_id=p.number()),
     Press.DRAFT_EDIT: lambda o, w, s, p: drafts.ask_replacement(o, w, s, draft_id=p.number()),
-    Press.DRAFT_KIND: lambda o, w, s, p: drafts.choose_kind(o, w, s, draft_id=p.number(), kind=p.word(1)),
-    Press.DRAFT_THEME: lambda o, w, s, p: drafts.choose_theme(o, w, s, draft_id=p.number(), place=p.word(1)),
-    Press.DRAFT_URGENT: lambda o, w, s, p: drafts.switch_urgent(o, w, s, draft_id=p.number()),
+    Press.DRAFT_KIND: lambda o, w, s, p: draft_choices.choose_kind(
+        o, w, s, draft_id=p.number(), kind=p.word(1)
+    ),
+    Press.DRAFT_THEME: lambda o, w, s, p: draft_choices.choose_theme(
+        o, w, s, draft_id=p.number(), place=p.word(1)
+    ),
+    Press.DRAFT_URGENT: lambda o, w, s, p: draft_choices.switch_urgent(o, w, s, draft_id=p.number()),
     Press.DRAFT_BACK: lambda o, w, s, p: drafts.go_back(o, w, s, draft_id=p.number()),
     Press.DRAFT_CANCEL: lambda o, w, s, p: drafts.cancel(o, w, s, draft_id=p.number()),
-    Press.DRAFT_NOISE: lambda o, w, s, p: drafts.settle_noise(
+    Press.DRAFT_NOISE: lambda o, w, s, p: draft_choices.settle_noise(
         o, w, s, draft_id=p.number(), is_noise=p.word(1) == "clean"
     ),
     Press.DRAFT_REPLACE: lambda o, w, s, p: drafts.settle_pending(

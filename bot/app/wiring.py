@@ -33,7 +33,7 @@ from bot.desk.common import making
 from bot.desk.common.accounts import shut_account
 from bot.desk.common.office import Office
 from bot.desk.figures import exporting
-from bot.desk.items import files
+from bot.desk.items import downloads
 from bot.desk.people import places
 from bot.desk.sources import leads
 from bot.desk.upkeep import doubts, opening, refusals, troubles
@@ -195,14 +195,14 @@ def _downloads(settings: Settings, office: Office, database: Store, clock: Clock
 
     async def on_late(attachment_id: int) -> None:
         async with database.work(now=clock.now()) as work:
-            await files.tell_late(office, work, attachment_id)
+            await downloads.tell_late(office, work, attachment_id)
 
     return Downloads(
         bot,
         database,
         clock,
         folder=settings.storage.files,
-        judge=partial(files.judge, office),
+        judge=partial(downloads.judge, office),
         on_had=on_had,
         on_refused=on_refused,
         on_late=on_late,

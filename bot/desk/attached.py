@@ -1,4 +1,4 @@
-"""Files that came, or are not to be had: those of forms, reports and offers; of items in items/files."""
+"""Files that came, or are not to be had: those of forms, reports and offers; of items in items/downloads."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bot.desk import forms
 from bot.desk.common import forms as frame
 from bot.desk.common.forms import FILES, content_of, files_of
 from bot.desk.common.office import Office, Scene, answer
-from bot.desk.items import enclosures, files
+from bot.desk.items import downloads, enclosures
 from bot.desk.sources import partner_offers
 from bot.desk.supervision import enclosed as task_files
 from bot.model import Attachment, AttachmentState, Chat, Download, Draft, DraftKind, Message, Reading, Refusal
@@ -17,12 +17,12 @@ from bot.views.items.attachments import refusal_words
 
 
 async def take(
-    office: Office, work: Work, attachment_id: int, download: Download, *, others: files.TakesReading
+    office: Office, work: Work, attachment_id: int, download: Download, *, others: downloads.TakesReading
 ) -> None:
     """A file is on disk. One that is to go to others is looked at as closely as what they are written."""
     found = await work.attachments.find(attachment_id)
     draft = await _form_of(work, found)
-    await files.take(office, work, attachment_id, download, others=others)
+    await downloads.take(office, work, attachment_id, download, others=others)
     if found is None or not (draft is not None or found.is_enclosed or await _is_asked_for(work, found)):
         return
     if _may_be_internal(office, found, download.reading):
@@ -34,19 +34,19 @@ async def take(
             await enclosures.tell_lost(office, work, found, Refusal.INTERNAL)
     elif draft is None:
         await _pass_on(office, work, attachment_id)
-    elif files.holds_numbers(download.reading):
+    elif downloads.holds_numbers(download.reading):
         scene = _scene_of(office, work, found, draft)
         if scene is not None:
             await answer(work, scene, words.render_numbers(scene.t, name=found.name))
 
 
 async def refuse(
-    office: Office, work: Work, attachment_id: int, why: Refusal, *, others: files.TakesReading
+    office: Office, work: Work, attachment_id: int, why: Refusal, *, others: downloads.TakesReading
 ) -> None:
     """A file is not kept, or not to be had: it goes with nothing."""
     found = await work.attachments.find(attachment_id)
     draft = await _form_of(work, found)
-    await files.refuse(office, work, attachment_id, why, others=others)
+    await downloads.refuse(office, work, attachment_id, why, others=others)
     if found is None or found.state is not AttachmentState.WANTED:
         return
     if draft is not None:
@@ -113,4 +113,4 @@ def _scene_of(office: Office, work: Work, file: Attachment, draft: Draft) -> Sce
     if not is_private:
         places = [place for place in work.directory.places if place.chat_id == draft.chat_id]
         chat = Chat(draft.chat_id, places[0].thread_id) if places else chat
-    return files.scene_behind(office, work, file, person=person, chat=chat)
+    return downloads.scene_behind(office, work, file, person=person, chat=chat)

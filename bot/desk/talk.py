@@ -17,6 +17,7 @@ from bot.desk.items import (
     albums,
     cards,
     comments,
+    downloads,
     enclosures,
     files,
     near_misses,
@@ -69,7 +70,7 @@ TAKES_FILE: dict[DraftKind, Take] = {
     DraftKind.GUIDE: guides.take_file,
     DraftKind.TASK_REPORT: task_files.take_file,
 }
-TAKES_READING: files.TakesReading = {DraftKind.GUIDE: guides.take_reading}
+TAKES_READING: downloads.TakesReading = {DraftKind.GUIDE: guides.take_reading}
 
 
 async def take_download(office: Office, work: Work, attachment_id: int, download: Download) -> None:

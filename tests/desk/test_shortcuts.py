@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import files, submissions
+from bot.desk.items import downloads, submissions
 from bot.errors import NotFound
 from bot.model import Download, Person, PlaceKind, Reading, Role
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
@@ -86,7 +86,7 @@ async def test_a_file_with_few_words_begins_a_draft_once_it_is_read(
     assert await shown(gao, 40) == []
     async with gao.database.work(now=gao.clock.now()) as work:
         reading = Reading("docx", f"{TITLE}\n{BODY}")
-        await files.take(gao.office, work, 1, Download("0" * 64, 99, reading))
+        await downloads.take(gao.office, work, 1, Download("0" * 64, 99, reading))
     (preview,) = await shown(gao, 40)
     assert "已读取《早茶.docx》" in preview.text and BODY in preview.text and "提交" in preview.labels
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.desk import conversing, forms, talk
 from bot.desk.demands import proposals, wishes
-from bot.desk.items import drafts, files, revisions, submissions
+from bot.desk.items import downloads, drafts, revisions, submissions
 from bot.desk.people.language import switch_language
 from bot.model import Download, DraftKind, Person, PlaceKind, Reading, Role
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
@@ -248,7 +248,7 @@ async def test_a_file_with_the_tag_and_a_title_alone_that_cannot_be_read_is_told
     )
     assert await texts_to(gao, 11) == []
     async with gao.database.work(now=gao.clock.now()) as work:
-        await files.take(gao.office, work, 1, Download("0" * 64, 99, Reading("doc")))
+        await downloads.take(gao.office, work, 1, Download("0" * 64, 99, Reading("doc")))
     (said,) = await texts_to(gao, 11)
     assert "已存为草稿，尚未报送" in said and "附件“a.wps”已保存；暂只能读取 .docx 和 .txt" in said
 

@@ -10,7 +10,7 @@ from bot.desk.common.audience import desks, tell_desk, texts_at
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, drafts, keypoints
+from bot.desk.items import cards, drafts, kept_edits, keypoints
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Chat, Correction, CorrectionState, Draft, DraftKind, Item, ItemPart, ItemState
 from bot.rules.changes import describe_changes
@@ -64,7 +64,7 @@ async def press(office: Office, work: Work, scene: Scene, *, draft_id: int) -> T
             state=lambda t: labels.state_in(t, item.state),
         )
     # Put back or returned meanwhile: what was edited can be handed in by itself.
-    await drafts.offer_edit(office, work, scene, draft, item)
+    await kept_edits.offer(office, work, scene, draft, item)
     return scene.toast(
         lambda t: t.plain(
             "{number} is {state} by now.", number=item.number, state=labels.state_in(t, item.state)

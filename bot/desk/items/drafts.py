@@ -10,13 +10,11 @@ from bot.desk.common.conversations import Conversation, preview_slot
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.common.typed import typed_label
-from bot.desk.items import attachments, cards, draft_preview, keypoints
-from bot.errors import BadInput, WrongState
+from bot.desk.items import attachments, cards, draft_preview
+from bot.errors import WrongState
 from bot.locale.texts import Texts
-from bot.model import Draft, DraftKind, Item, ItemState, Kind, Message
-from bot.rules.changes import describe_changes
-from bot.rules.edits import Rewrite, as_rewritten
-from bot.rules.item_draft import NO_DEMAND, Content, add_to, change, content_of, drops_body, is_title, read
+from bot.model import Draft, DraftKind, Item, Message
+from bot.rules.item_draft import Content, add_to, change, content_of, drops_body, is_title, read
 from bot.rules.near_miss import near_miss
 from bot.rules.numbers import named_by
 from bot.rules.onestep import BODY_MIN, TAGS_OTHER, has_tag, parse_submission, without_command
@@ -101,49 +99,6 @@ async def begin_with_text(office: Office, work: Work, scene: Scene, *, meant: Se
         scene = replace(scene, text=near.text)  # 报送：早茶开园 is not what it is called
     draft = await start(work, scene, Content(meant=() if near else tuple(meant)), step=COLLECT)
     await take_text(office, work, scene, draft)
-
-
-async def keep_edit(office: Office, work: Work, scene: Scene, *, item: Item, content: Content) -> None:
-    """An edited message of an item that is past edits: kept until its writer hands it in as the revision."""
-    drafts = [draft for draft in await open_in(office, work, scene) if _purpose(draft).revises == item.id]
-    for draft in drafts:
-        if draft.step != EDITED and await edit_part(office, work, scene, draft):
-            return
-    kept = next((draft for draft in drafts if draft.step == EDITED), None)
-    if kept is None:
-        kept = await start(work, scene, content, step=EDITED)
-    else:
-        await save(work, kept, content, step=EDITED)
-        await work.outbox.take_away(preview_slot(kept.id), scene.chat)
-    is_behind = item.state is ItemState.WAITING  # else it would have been applied
-    offer = await _offer(office, work, scene, kept.id, item, content, is_behind=is_behind)
-    await answer(work, scene, offer, slot=preview_slot(kept.id))
-
-
-async def offer_edit(office: Office, work: Work, scene: Scene, draft: Draft, item: Item) -> None:
-    """The item has taken a step since its kept edit was offered: what can be done with it now."""
-    offer = await _offer(office, work, scene, draft.id, item, content_of(draft.data))
-    await work.outbox.show(preview_slot(draft.id), scene.chat, offer)
-
-
-async def _offer(
-    office: Office,
-    work: Work,
-    scene: Scene,
-    draft_id: int,
-    item: Item,
-    content: Content,
-    *,
-    is_behind: bool = False,
-) -> Message:
-    parsed = read(content, themes=office.settings.desk.themes, names=work.directory.names, item=item)
-    linked = None if content.demand_id == NO_DEMAND else parsed.demand_number or item.demand_id
-    edited = as_rewritten(item, parsed, demand_id=linked)
-    edited = replace(edited, keypoint=await keypoints.number_of(work, item, Rewrite(parsed, linked)))
-    changes = describe_changes(f"{item.title}\n{item.body}", f"{edited.title}\n{edited.body}")
-    return views.render_kept_edit(
-        scene.t, item, draft_id, edited=edited, changes=changes, is_behind=is_behind
-    )
 
 
 async def ask_rest(office: Office, work: Work, scene: Scene) -> None:
@@ -319,66 +274,6 @@ async def ask_replacement(office: Office, work: Work, scene: Scene, *, draft_id:
     return None
 
 
-async def choose_kind(
-    office: Office, work: Work, scene: Scene, *, draft_id: int, kind: str | None
-) -> Toast | None:
-    """类别: shows the four, or takes one."""
-    draft = await own(work, scene, draft_id)
-    content = content_of(draft.data)
-    if kind is None:
-        parsed = await draft_preview.parsed_of(office, work, content)
-        keyboard = views.kind_keyboard(scene.t, draft.id, chosen=parsed.kind or Kind.ORDINARY)
-        await draft_preview.refresh(office, work, scene, draft, content, keyboard=keyboard)
-        return None
-    if kind not in list(Kind):
-        raise BadInput("This button is out of date. Please send the command again.")
-    await _change(office, work, scene, draft, replace(content, kind=kind))
-    return None
-
-
-async def choose_theme(
-    office: Office, work: Work, scene: Scene, *, draft_id: int, place: str | None
-) -> Toast | None:
-    """主题: shows the configured ones, or switches one on or off."""
-    draft = await own(work, scene, draft_id)
-    content, themes = content_of(draft.data), office.settings.desk.themes
-    if not themes:
-        return scene.toast(lambda t: t.plain("This desk has set no themes."), alert=True)
-    if place is not None:
-        if not place.isdigit() or int(place) >= len(themes):
-            raise BadInput("This button is out of date. Please send the command again.")
-        theme, chosen = themes[int(place)], (await draft_preview.parsed_of(office, work, content)).themes
-        switched = tuple(t for t in chosen if t != theme) if theme in chosen else (*chosen, theme)
-        content = replace(content, themes=switched)
-        await save(work, draft, content, step=draft.step)
-    chosen = (await draft_preview.parsed_of(office, work, content)).themes
-    keyboard = views.theme_keyboard(scene.t, draft.id, themes=themes, chosen=chosen)
-    await draft_preview.refresh(office, work, scene, draft, content, keyboard=keyboard)
-    return None
-
-
-async def switch_urgent(
-    office: Office, work: Work, scene: Scene, *, draft_id: int, to: bool | None = None
-) -> Toast | None:
-    """紧急: on or off, or (`to`) as the word says that somebody typed."""
-    draft = await own(work, scene, draft_id)
-    content = content_of(draft.data)
-    parsed = await draft_preview.parsed_of(office, work, content)
-    await _change(
-        office, work, scene, draft, replace(content, urgent=not parsed.urgent if to is None else to)
-    )
-    return None
-
-
-async def settle_noise(
-    office: Office, work: Work, scene: Scene, *, draft_id: int, is_noise: bool
-) -> Toast | None:
-    """清理 or 保留: the writer's word on lines that may be noise, a table or codes."""
-    draft = await own(work, scene, draft_id)
-    await _change(office, work, scene, draft, replace(content_of(draft.data), takes_doubts=is_noise))
-    return None
-
-
 async def go_back(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """返回 from a choice, or from 修改, to the preview."""
     draft = await own(work, scene, draft_id)
@@ -487,11 +382,6 @@ def text_of(item: Item) -> str:
 
 async def save(work: Work, draft: Draft, content: Content, *, step: str) -> None:
     await work.drafts.save(draft.id, step=step, data=asdict(content), now=work.now)
-
-
-async def _change(office: Office, work: Work, scene: Scene, draft: Draft, content: Content) -> None:
-    await save(work, draft, content, step=draft.step)
-    await draft_preview.refresh(office, work, scene, draft, content)
 
 
 CONVERSATION = Conversation(

@@ -15,6 +15,7 @@ from bot.desk.items import (
     choices,
     corrections,
     drafts,
+    kept_edits,
     near_misses,
     partings,
     questions,
@@ -148,7 +149,7 @@ async def _edit_item(
     elif asked is not None and asks_correction(item.state):
         await corrections.reword(office, work, scene, asked, item=item, content=content)
     elif is_news:
-        await drafts.keep_edit(office, work, scene, item=item, content=content)
+        await kept_edits.keep(office, work, scene, item=item, content=content)
 
 
 async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:

@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.typed import is_words_alone, typed_label
-from bot.desk.items import drafts, submissions
+from bot.desk.items import draft_choices, drafts, submissions
 from bot.model import Draft, Message
 from bot.store.work import Work
 
@@ -16,10 +16,10 @@ _Ask = Callable[[Office, Work, Scene, int], Awaitable[Toast | None]]
 _ASKS: Mapping[str, _Ask] = {  # for each of drafts.BUTTONS
     "Submit": lambda o, w, s, n: submissions.submit_draft(o, w, s, draft_id=n),
     "Edit": lambda o, w, s, n: drafts.ask_replacement(o, w, s, draft_id=n),
-    "Category": lambda o, w, s, n: drafts.choose_kind(o, w, s, draft_id=n, kind=None),
-    "Theme": lambda o, w, s, n: drafts.choose_theme(o, w, s, draft_id=n, place=None),
-    "Urgent": lambda o, w, s, n: drafts.switch_urgent(o, w, s, draft_id=n, to=True),
-    "Not urgent": lambda o, w, s, n: drafts.switch_urgent(o, w, s, draft_id=n, to=False),
+    "Category": lambda o, w, s, n: draft_choices.choose_kind(o, w, s, draft_id=n, kind=None),
+    "Theme": lambda o, w, s, n: draft_choices.choose_theme(o, w, s, draft_id=n, place=None),
+    "Urgent": lambda o, w, s, n: draft_choices.switch_urgent(o, w, s, draft_id=n, to=True),
+    "Not urgent": lambda o, w, s, n: draft_choices.switch_urgent(o, w, s, draft_id=n, to=False),
 }
 
 

@@ -10,7 +10,7 @@ from bot.clock import to_ms
 from bot.desk import forms, talk, today
 from bot.desk.demands import drafts as demands
 from bot.desk.demands import proposals, wishes
-from bot.desk.items import blocked, files, lookup, reviews, submissions
+from bot.desk.items import blocked, downloads, lookup, reviews, submissions
 from bot.desk.planning import keypoints, minutes
 from bot.errors import BadInput
 from bot.model import Blocked, Download, ItemState, Person, PlaceKind, Reading, Role
@@ -156,7 +156,7 @@ async def test_a_file_that_makes_a_marking_with_its_caption_is_refused(gao: Coun
     await do(gao, zhang, submissions.submit_tagged, said="#报送 内部资料", message_id=501, **paper)
     async with gao.database.work(now=gao.clock.now()) as work:
         reading = Reading(kind="text", text=f"注意保存\n{BODY}")
-        await files.take(gao.office, work, 1, Download("a" * 64, 99, reading))
+        await downloads.take(gao.office, work, 1, Download("a" * 64, 99, reading))
     assert (await draft_left(gao))[0].startswith("⛔")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk.items import drafts, lookup, originals, revisions, submissions
+from bot.desk.items import draft_choices, drafts, lookup, originals, revisions, submissions
 from bot.desk.people.language import switch_language
 from bot.errors import BadInput, NotFound, WrongState
 from bot.model import Item, Person, Role
@@ -175,7 +175,7 @@ async def test_a_preview_shows_the_clean_text_and_asks_about_what_may_be_noise(
     (preview,) = await shown(gao, 11)
     assert "🧹 已去掉表情符号 1 个\n❓ 疑似乱码" in preview.text
     assert "清理" in preview.labels
-    await tap(gao, zhang, preview, "清理", drafts.settle_noise, is_noise=True)
+    await tap(gao, zhang, preview, "清理", draft_choices.settle_noise, is_noise=True)
     (preview,) = await shown(gao, 11)
     assert "A4 B5" not in preview.text
     assert "清理" not in preview.labels
@@ -191,7 +191,7 @@ async def test_codes_that_were_kept_in_the_preview_are_not_asked_about_again(
 ) -> None:
     await do(gao, zhang, drafts.begin_with_text, said=f"{TITLE}\n{CODES}")
     (preview,) = await shown(gao, 11)
-    await tap(gao, zhang, preview, "保留", drafts.settle_noise, is_noise=False)
+    await tap(gao, zhang, preview, "保留", draft_choices.settle_noise, is_noise=False)
     (preview,) = await shown(gao, 11)
     await tap(gao, zhang, preview, "提交", submissions.submit_draft)
     receipt = (await shown(gao, 11))[-1]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import drafts, submissions
+from bot.desk.items import draft_choices, drafts, submissions
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Item, Kind, Person
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County, county
@@ -139,15 +139,15 @@ async def test_what_is_missing_is_said_and_cannot_be_submitted(gao: County, zhan
 
 async def test_kind_theme_and_urgency_are_chosen_by_button(gao: County, zhang: Person) -> None:
     preview = await begin(gao, zhang, f"{TITLE}\n{BODY}")
-    await tap(gao, zhang, preview, "类别", drafts.choose_kind, kind=None)
+    await tap(gao, zhang, preview, "类别", draft_choices.choose_kind, kind=None)
     assert (await newest(gao, zhang)).labels == ["✓ 普通", "综合", "政策", "苗头", "返回"]
-    await tap(gao, zhang, await newest(gao, zhang), "苗头", drafts.choose_kind, kind="early_warning")
-    await tap(gao, zhang, await newest(gao, zhang), "主题", drafts.choose_theme, place=None)
+    await tap(gao, zhang, await newest(gao, zhang), "苗头", draft_choices.choose_kind, kind="early_warning")
+    await tap(gao, zhang, await newest(gao, zhang), "主题", draft_choices.choose_theme, place=None)
     assert (await newest(gao, zhang)).labels == ["春耕", "防汛", "返回"]
-    await tap(gao, zhang, await newest(gao, zhang), "防汛", drafts.choose_theme, place="1")
+    await tap(gao, zhang, await newest(gao, zhang), "防汛", draft_choices.choose_theme, place="1")
     assert (await newest(gao, zhang)).labels == ["春耕", "✓ 防汛", "返回"]
     await tap(gao, zhang, await newest(gao, zhang), "返回", drafts.go_back)
-    await tap(gao, zhang, await newest(gao, zhang), "紧急", drafts.switch_urgent)
+    await tap(gao, zhang, await newest(gao, zhang), "紧急", draft_choices.switch_urgent)
     chosen = await newest(gao, zhang)
     assert chosen.message_id == preview.message_id, "the preview changes where it stands"
     assert chosen.text.split("\n")[2:5] == ["类别：苗头", "主题：防汛", "🔴 紧急"]
@@ -239,9 +239,9 @@ async def test_altered_buttons_change_nothing(
     preview = await begin(gao, zhang, f"{TITLE}\n{BODY}")
     with pytest.raises(BadInput):
         if kind:
-            await tap(gao, zhang, preview, "类别", drafts.choose_kind, kind=kind)
+            await tap(gao, zhang, preview, "类别", draft_choices.choose_kind, kind=kind)
         else:
-            await tap(gao, zhang, preview, "主题", drafts.choose_theme, place=place)
+            await tap(gao, zhang, preview, "主题", draft_choices.choose_theme, place=place)
     assert await newest(gao, zhang) == preview
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import drafts, reviews, revisions, submissions
+from bot.desk.items import draft_choices, drafts, reviews, revisions, submissions
 from bot.model import BookingState, DemandState, Kind, Person
 from tests.desk.items.test_revisions import CHANGED, edit, give_back, items, submit
 from tests.desk.items.test_storage import rings
@@ -69,8 +69,8 @@ async def test_what_was_chosen_by_button_stays_where_an_edit_does_not_mention_it
     await do(gao, zhang, drafts.begin)
     await do(gao, zhang, talk.take_message, said=f"{TITLE}\n{BODY}", message_id=501)
     preview = (await shown(gao, 11))[-1]
-    await tap(gao, zhang, preview, "紧急", drafts.switch_urgent)
-    await tap(gao, zhang, preview, "类别", drafts.choose_kind, kind="policy")
+    await tap(gao, zhang, preview, "紧急", draft_choices.switch_urgent)
+    await tap(gao, zhang, preview, "类别", draft_choices.choose_kind, kind="policy")
     await tap(gao, zhang, (await shown(gao, 11))[-1], "提交", submissions.submit_draft)
     await edit(gao, zhang, f"{TITLE}\n{CHANGED}", message_id=501)
     (item,) = await items(gao, zhang)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import conversing, talk
-from bot.desk.items import attachments, drafts, files, near_misses, reviews, submissions
+from bot.desk.items import attachments, downloads, drafts, near_misses, reviews, submissions
 from bot.model import Attachment, AttachmentState, Download, Person, PersonState, PlaceKind, Reading, Refusal
 from bot.rules.states import Step
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County, county, rows_of
@@ -31,12 +31,12 @@ async def files_of(gao: County, item_id: int = 1) -> list[Attachment]:
 async def had(gao: County, attachment_id: int, reading: Reading) -> None:
     """The file is on disk."""
     async with gao.database.work(now=gao.clock.now()) as work:
-        await files.take(gao.office, work, attachment_id, Download("ab" * 32, 9, reading))
+        await downloads.take(gao.office, work, attachment_id, Download("ab" * 32, 9, reading))
 
 
 async def lost(gao: County, attachment_id: int, why: Refusal) -> None:
     async with gao.database.work(now=gao.clock.now()) as work:
-        await files.refuse(gao.office, work, attachment_id, why)
+        await downloads.refuse(gao.office, work, attachment_id, why)
 
 
 async def test_parts_of_an_album_that_come_half_an_hour_later_join_the_item(
@@ -176,8 +176,8 @@ async def test_of_a_marked_file_with_too_few_words_for_an_item_nothing_is_left_a
 
 async def test_a_number_that_is_broken_over_a_line_s_end_in_a_file_is_found(gao: County) -> None:
     for text in ("联系电话：138\n12345678", "身份证号511525199003\n07001X"):
-        assert files.holds_numbers(Reading("docx", text)), text
-    assert not files.holds_numbers(Reading("docx", "共138\n处隐患"))
+        assert downloads.holds_numbers(Reading("docx", text)), text
+    assert not downloads.holds_numbers(Reading("docx", "共138\n处隐患"))
 
 
 async def test_a_file_that_was_never_got_is_said_so_where_files_are_given_back(

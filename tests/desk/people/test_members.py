@@ -13,8 +13,7 @@ import pytest
 
 from bot.desk import talk
 from bot.desk.common.office import Toast
-from bot.desk.items import drafts as item_drafts
-from bot.desk.items import submissions
+from bot.desk.items import draft_choices, submissions
 from bot.desk.people import leave as people_leave
 from bot.desk.people import members as people_members
 from bot.errors import BadInput, NotAllowed, NotFound, NotJoined, Refusal, WrongState
@@ -277,7 +276,7 @@ async def test_what_somebody_was_writing_waits_while_they_are_suspended_and_a_re
     await do(gao, zhang, talk.take_message, said=f"{TITLE}\n{BODY}")
     (preview,) = await shown(gao, 11)
     await press(gao, admin, zhang, "suspend")
-    for label, act in (("提交", submissions.submit_draft), ("紧急", item_drafts.switch_urgent)):
+    for label, act in (("提交", submissions.submit_draft), ("紧急", draft_choices.switch_urgent)):
         with pytest.raises(NotJoined):
             await tap(gao, 11, preview, label, act)
     await press(gao, admin, zhang, "restore")
