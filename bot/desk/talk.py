@@ -168,7 +168,9 @@ async def _take_unreplied(office: Office, work: Work, scene: Scene) -> bool:
         )
         await conversing.ask_which(office, work, scene, [draft])
         return True
-    return await shortcuts.book_named(office, work, scene)
+    return await shortcuts.book_named(office, work, scene) or await replies.take_withdrawal(
+        office, work, scene
+    )
 
 
 async def _answer_stranger(office: Office, work: Work, scene: Scene) -> None:
@@ -192,6 +194,10 @@ async def _take_file(office: Office, work: Work, scene: Scene) -> bool:
         asked = await conversations.asked_by(work, chat_id=scene.chat.chat_id, message_id=scene.reply_to)
     if asked is not None and (item := await _returned_item(work, scene, asked)) is not None:
         await files.begin_revision(office, work, scene, item)
+        return True
+    if (asked is None or asked.draft is None) and await replies.take_file(
+        office, work, scene, least=conversing.LONG_ENOUGH
+    ):
         return True
     if asked is not None and asked.slot.startswith(f"{Slot.TASK}:"):
         task_id = int(asked.slot.partition(":")[2])
@@ -257,6 +263,11 @@ async def _take_reply(office: Office, work: Work, scene: Scene) -> bool:
     if scene.reply_to is None:
         return False
     asked = await conversations.asked_by(work, chat_id=scene.chat.chat_id, message_id=scene.reply_to)
+    if asked is None or asked.draft is None:
+        if await replies.take_withdrawal(office, work, scene):
+            return True
+        if await replies.take_file(office, work, scene, least=conversing.LONG_ENOUGH):
+            return True
     if asked is None:
         return await _take_desk_remark(work, scene)
     if asked.is_older and asked.slot.startswith(f"{Slot.CARD}:"):
@@ -339,6 +350,8 @@ async def _take_private(office: Office, work: Work, scene: Scene) -> None:
     waiting = await conversing.open_in(office, work, scene)
     asking = [draft for draft in waiting if conversing.CONVERSATIONS[draft.kind].is_asking(draft)]
     if not asking and await shortcuts.open_named(office, work, scene):
+        return
+    if not asking and await replies.take_withdrawal(office, work, scene):
         return
     candidates = asking or waiting
     # Who replies to something else of ours may mean that: nothing is answered by it without a word.

@@ -10,6 +10,9 @@ _HYPHENS = re.compile("[‐-―−－_/年]")
 _ITEM = re.compile(
     r"(?:编号|信息|item|no\.?)?[:#№第]*(?:(?P<year>20\d\d)(?:-|(?=\d{4}$)))?0*(?P<count>[1-9]\d{0,5})号?"
 )
+_WITHDRAWAL = re.compile(
+    r"(?:请|我要|申请)?(?:撤回|撤稿|withdraw)(?:这条|本条|这篇|此稿|此件)?[:,，]?(?P<item>.{0,20})"
+)
 _MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 _WITHIN = re.compile(r"(?:20\d\d-)?(?<!\d)\d{1,6}(?!\d)")
 _DEMAND = re.compile(
@@ -104,6 +107,14 @@ def named_by(text: str, *, year: int) -> Named | None:
         return Named(item=item_number(plain, year=year))
     code = code_of(typed=text)
     return Named(code=code) if code is not None else None
+
+
+def withdrawal_in(text: str, *, year: int) -> str | None:
+    """The item's number in 撤回 3 and its like, empty where the word stands alone; None for any other text."""
+    match = _WITHDRAWAL.fullmatch(_plain(text).strip("。.!"))
+    if match is None or (match["item"] and not _ITEM.fullmatch(match["item"])):
+        return None
+    return item_number(match["item"], year=year) if match["item"] else ""
 
 
 def code_of(typed: str) -> Code | None:

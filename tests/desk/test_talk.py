@@ -11,7 +11,8 @@ from bot.desk import conversing, forms, talk
 from bot.desk.demands import proposals, wishes
 from bot.desk.items import downloads, drafts, revisions, submissions
 from bot.desk.people.language import switch_language
-from bot.model import Download, DraftKind, Person, PlaceKind, Reading, Role
+from bot.errors import NotFound
+from bot.model import Download, DraftKind, ItemState, Person, PlaceKind, Reading, Role
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
 from tests.support.scenes import do, shown, tap, texts_to
 
@@ -150,6 +151,44 @@ async def test_what_adds_to_ones_own_item_as_a_reply_to_its_receipt_is_its_revis
     await tap(gao, zhang, preview, "提交", submissions.submit_draft, chat_id=chat_id)
     (item,) = await gao.database.reads.items.of_person(zhang.id)
     assert (item.number, item.version, item.body) == ("2026-0001", 2, f"{BODY}\n已销往成都。")
+
+
+@pytest.mark.parametrize("chat_id", [None, WORK_CHAT])
+async def test_a_file_in_answer_to_ones_own_receipt_goes_with_that_item(
+    gao: County, zhang: Person, chat_id: int | None
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {TITLE}\n{BODY}", chat_id=chat_id)
+    receipt = (await shown(gao, chat_id or 11))[-1]
+    how: dict[str, Any] = {"chat_id": chat_id, "reply_to": receipt.message_id, "attachment": "photo"}
+    for said, added in (("", ""), ("补充：附现场图", "\n附现场图")):
+        await write(gao, zhang, said, **how)
+        preview = (await shown(gao, chat_id or 11))[-1]
+        assert "2026-0001 修改稿预览" in preview.text and f"{BODY}{added}" in preview.text
+        await tap(gao, zhang, preview, "提交", submissions.submit_draft, chat_id=chat_id)
+    (item,) = await gao.database.reads.items.of_person(zhang.id)
+    assert (item.version, item.body) == (3, f"{BODY}\n附现场图")
+    assert len(await gao.database.reads.attachments.of_item(item.id)) == 2
+
+
+async def test_an_item_is_taken_back_by_a_word_under_its_receipt_or_with_its_number(
+    gao: County, zhang: Person
+) -> None:
+    li = await gao.person("李四", "沙河镇", telegram_id=12)
+    for number in range(3):
+        said = f"#报送 {TITLE}{number}\n{BODY}"
+        await do(gao, zhang, submissions.submit_tagged, said=said, chat_id=WORK_CHAT)
+        await shown(gao, WORK_CHAT)  # each receipt leaves by itself
+    receipt = (await shown(gao, WORK_CHAT))[0]
+    before = len(await shown(gao, WORK_CHAT))
+    for who in (li, zhang):  # of the others' nothing is said in the group
+        await write(gao, who, "撤回", chat_id=WORK_CHAT, reply_to=receipt.message_id)
+        await write(gao, who, "撤回 2", chat_id=WORK_CHAT)
+    await write(gao, zhang, "撤回2026-0003。")
+    items = await gao.database.reads.items.of_person(zhang.id)
+    assert [item.state for item in items] == [ItemState.WITHDRAWN] * 3
+    assert len(await shown(gao, WORK_CHAT)) == before and await texts_to(gao, 12) == []
+    with pytest.raises(NotFound):
+        await write(gao, zhang, "撤回 9")
 
 
 @pytest.mark.parametrize("chat_id", [None, WORK_CHAT])

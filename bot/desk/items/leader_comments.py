@@ -20,6 +20,7 @@ from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Chat, CommentState, Draft, DraftKind, Item, ItemState, LeaderComment, Person, Role
 from bot.rules.leader_comments import leaders_meant, read_comment, read_named, standing_of
+from bot.rules.numbers import is_item_number
 from bot.rules.rights import ITEM_READERS, Act, may_see_item
 from bot.rules.states import UNDO_WITHIN
 from bot.rules.text import clean, count_chars
@@ -40,12 +41,14 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
     """`/comment 2026-0001 文字` by a leader, `/comment 2026-0001 张县长:文字` by an editor."""
     person = scene.check(Act.COMMENT)
     number, text = read_comment(typed)
+    if is_item_number(number) and not text and person.role is Role.LEADER and scene.is_private:
+        item = await _seen_by(office, work, person, number)
+        await ask(office, work, scene, item_id=item.id)
+        return
     if not number or not text:
         await answer(work, scene, words.render_form(scene.t, is_leader=person.role is Role.LEADER))
         return
-    item = await cards.find_by_number(office, work, number)
-    if item is None or not may_see_item(person, item):
-        raise cards.no_item(office, work, number)
+    item = await _seen_by(office, work, person, number)
     await _check_open(work, item)
     if person.role is Role.LEADER:
         await _record(office, work, scene, item, leader=person, text=text, said_in=_here(scene))
@@ -74,6 +77,13 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
     meant = [(leaders[place].id, leaders[place].label) for place in places[:8]]
     question = words.render_who(scene.t, item, typed=name, leaders=meant, draft_id=draft.id)
     await answer(work, scene, question, slot=conversations.preview_slot(draft.id))
+
+
+async def _seen_by(office: Office, work: Work, person: Person, number: str) -> Item:
+    item = await cards.find_by_number(office, work, number)
+    if item is None or not may_see_item(person, item):
+        raise cards.no_item(office, work, number)
+    return item
 
 
 async def press_who(office: Office, work: Work, scene: Scene, *, draft_id: int, leader_id: int) -> Toast:

@@ -6,8 +6,10 @@ import re
 
 from bot.desk.common import by_name
 from bot.desk.common.office import Office, Scene, answer
-from bot.desk.items import additions, cards
+from bot.desk.items import additions, cards, drafts, files, revisions
 from bot.model import Item
+from bot.rules.item_draft import Content
+from bot.rules.numbers import withdrawal_in
 from bot.rules.rights import Act, may
 from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, is_courtesy
@@ -47,6 +49,44 @@ async def take(office: Office, work: Work, scene: Scene, *, least: int) -> bool:
     if adds is None and scene.is_private and count_chars(text) >= least:
         return False
     await answer(work, scene, views.render_reply_adds_nothing(scene.t, item, may_revise=may_revise))
+    return True
+
+
+async def take_file(office: Office, work: Work, scene: Scene, *, least: int) -> bool:
+    """A file in answer to what was said of one's own item goes with that item, with a few words perhaps; shown before it does.
+
+    With a text of `least` characters it may be an item of its own, but where the words say that they add to it.
+    """
+    item = await _replied_item(work, scene) if scene.file is not None else None
+    if item is None or next_state(item.state, Step.REVISE) is None or scene.forwarded_from:
+        return False
+    head = _HEAD.match(scene.text)
+    if not may(scene.role, Act.REVISE, scene.where) or (
+        not _ADDS.match(scene.text) and count_chars(clean(scene.text)) >= least
+    ):
+        return False
+    text = clean(scene.text[head.end() if head else 0 :])
+    added = ((scene.message_id, text),) if count_chars(text) else ()
+    content = Content(revises=item.id, parts=((0, drafts.text_of(item)), *added))
+    draft = await drafts.start(work, scene, content, step=drafts.PREVIEW)
+    await files.take_file(office, work, scene, draft)
+    return True
+
+
+async def take_withdrawal(office: Office, work: Work, scene: Scene) -> bool:
+    """撤回 in answer to what was said of one's own item, or with its number behind it, anywhere; False for any other text."""
+    number = withdrawal_in(clean(scene.text), year=office.today(work.now).year)
+    if number is None or scene.file is not None or not may(scene.role, Act.WITHDRAW, scene.where):
+        return False
+    item = await _replied_item(work, scene)
+    if item is None and number:
+        item = await cards.find_by_number(office, work, number)
+    # In a group people talk: of another's item, or of one that there is not, nothing is said there.
+    is_own = item is not None and item.person_id == scene.actor.id
+    named = number or (item.number if item is not None else "")
+    if not named or (item is not None and named != item.number) or not (is_own or scene.is_private):
+        return False
+    await revisions.withdraw(office, work, scene, argument=named)
     return True
 
 

@@ -170,11 +170,12 @@ async def test_the_button_asks_and_each_reply_finds_its_item(
     for title in ("早茶开园", "春耕备耕"):
         await do(gao, zhang, submissions.submit_tagged, said=f"#报送 {title}\n{BODY}", chat_id=WORK_CHAT)
     questions = []
-    for number in ("1", "2"):
-        await do(gao, head, lookup.show_item, number=number)
-        item = (await shown(gao, 31))[-1]
-        await tap(gao, head, item, "批示", leader_comments.ask)
-        questions.append((await shown(gao, 31))[-1])
+    await do(gao, head, lookup.show_item, number="1")
+    item = (await shown(gao, 31))[-1]
+    await tap(gao, head, item, "批示", leader_comments.ask)
+    questions.append((await shown(gao, 31))[-1])
+    await do(gao, head, leader_comments.command, typed="2")  # the number alone asks as the button does
+    questions.append((await shown(gao, 31))[-1])
     await do(gao, head, talk.take_message, said="先答第一条。", reply_to=questions[0].message_id)
     await do(gao, head, talk.take_message, said="再答第二条。")
     found = await rows_of(gao.database, "SELECT item_id, words FROM leader_comments ORDER BY id")
