@@ -13,6 +13,7 @@ from bot.rules.text import shorten
 
 _BY_UNIT = {"单位", "unit", "units"}
 _BY_PERSON = {"个人", "person", "persons", "people"}
+_WORDS, _WORDS_MOST = ("排行", "ranking"), 20
 _LATE = 2**62  # after every line
 
 
@@ -49,6 +50,22 @@ def read_asked(raw: str, *, today: date) -> RankingAsked:
                 value=shorten(word, 40),
             )
     return RankingAsked(first, last, by_unit)
+
+
+def asked_in_words(text: str, *, today: date) -> str | None:
+    """What stands beside the keyboard's word: 排行 个人, 上月排行, 个人排行. None where that is more than a ranking takes."""
+    plain = " ".join(text.split()).casefold()
+    if len(plain) > _WORDS_MOST:
+        return None
+    for word in _WORDS:
+        if plain.startswith(word) or plain.endswith(word):
+            beside = plain.removeprefix(word) if plain.startswith(word) else plain.removesuffix(word)
+            try:
+                read_asked(beside, today=today)
+            except BadInput:
+                return None
+            return beside
+    return None
 
 
 def ranking(

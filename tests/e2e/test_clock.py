@@ -135,6 +135,8 @@ async def test_rank_in_the_group_and_by_the_keyboard(gao: RunningCounty) -> None
     ]
     await wang.say("排行")
     assert "1. 云茶镇 0分 ← 您的单位" in (await wang.wait_for("排行（按单位）")).text
+    await wang.say("排行 个人")
+    assert "1. 云茶镇 王茗 0分 ← 您" in (await wang.wait_for("2026年6月信息报送排行（按个人）")).text
     await wang.say("/rank 年 个人")
     assert "1. 云茶镇 王茗 0分 ← 您" in (await wang.wait_for("2026年信息报送排行（按个人）")).text
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BadInput
-from bot.rules.ranking import Placed, RankingAsked, ranking, read_asked
+from bot.rules.ranking import Placed, RankingAsked, asked_in_words, ranking, read_asked
 from tests.support.table import each_row
 
 TODAY = date(2026, 6, 3)
@@ -16,6 +16,24 @@ LEVELS = {"县": 1, "市": 2, "省": 3}
 
 def sums(*rows: tuple[int, str, int, int, int]) -> list[tuple[int, int]]:
     return [(line.place, line.subject) for line in ranking(rows, levels=LEVELS)]
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("排行 个人", " 个人"),
+        ("个人排行", "个人"),
+        (" 上月排行 ", "上月"),
+        ("2026年 排行", "2026年 "),
+        ("排行", ""),
+        ("排行榜出炉", None),
+        ("全县农产品排行", None),
+        ("排行 个人 单位 月 年 个人 单位 月 年 个人", None),
+        ("年", None),
+    ],
+)
+def test_the_keyboards_word_takes_what_the_command_takes(text: str, beside: str | None) -> None:
+    assert asked_in_words(text, today=TODAY) == beside
 
 
 def test_vector_7_ties_share_a_place_and_the_next_one_is_left_out() -> None:
