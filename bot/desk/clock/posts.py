@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.desk.clock.contents import Messages, Post, Wording, find_post
+from bot.desk.clock.contents import Post, find_post
+from bot.desk.clock.wording import Messages, Wording
 from bot.desk.common import pins, reminders
 from bot.desk.common.about import clock_post, place_name
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
