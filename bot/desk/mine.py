@@ -100,9 +100,8 @@ async def _last_month(office: Office, work: Work, person: Person, month: str) ->
             return views.Fulfilled(month, short.done, short.quota)
     count, quota = await item_quota.standing(office, work, person=person, month=month)
     if posted is not None and quota is not None:
-        quota = min(
-            quota, count
-        )  # who is not in the list has done what was owed, whatever the roster says since
+        # Who is not in the list has done what was owed, or owed nothing, whatever the roster says since.
+        quota = min(quota, count) or None
     return views.Fulfilled(month, count, quota)
 
 

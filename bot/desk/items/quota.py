@@ -94,6 +94,19 @@ async def people_at(look: Look, at: datetime) -> list[Person]:
     return [_as_in(person, entries.get(person.id)) for person in look.directory.people]
 
 
+async def owing_otherwise(look: Look, at: datetime) -> list[Person]:
+    """Reporters whose number of items, or full-time or part-time, has been changed since that moment."""
+    entries = await look.notices.entries_at(at)
+    changed = []
+    for person in look.directory.people:
+        entry = entries.get(person.id)
+        if entry is None or entry["role"] != Role.MEMBER or person.role is not Role.MEMBER:
+            continue
+        if (entry["employment"], entry["month_quota"]) != (person.employment, person.month_quota):
+            changed.append(person)
+    return changed
+
+
 def _as_in(person: Person, entry: dict[str, Any] | None) -> Person:
     if entry is None:
         return person

@@ -424,7 +424,11 @@ async def test_with_nobody_named_each_reads_their_own_line_of_the_month_as_it_wa
             return (await shown(gao, who.telegram_id or 0))[-1].text.split("\n")[1]
 
         assert await own(may.wang) == "5月：应报4条，实报2条，差2条。"
+        away = await gao.person("孙十一", "林业局", telegram_id=51)
+        await do(gao, may.admin, members.press_member, person_id=away.id, what="suspend", value=None)
         await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00", "2026-06-03 09:00")
+        await do(gao, may.admin, members.press_member, person_id=away.id, what="restore", value=None)
+        assert await own(away) == "5月：免报，实报0条。", "suspended when the notice came out: owed nothing"
         gao.clock.moment = at("2026-06-03 09:05")
         # Taken back now, it counts in May still, and the receipt says what the notice and /my say.
         await do(gao, may.wang, revisions.withdraw, argument="2026-0009")
@@ -476,6 +480,11 @@ async def test_a_correction_shows_each_figure_before_and_after_and_goes_where_th
     await do(gao, may.admin, members.press_member, person_id=may.li.id, what="suspend", value=None)
     with pytest.raises(WrongState, match="Nothing differs"):
         await do(gao, may.admin, deciding.correct, typed="2026-05")
+    # A quota that was changed is one, as it may have been wrong; that it may also be a new one is said.
+    await do(gao, may.admin, members.show_member, words="张三 月任务 6")
+    await do(gao, may.admin, deciding.correct, typed="2026-05")
+    assert "⚠️ 其中含通报后更改的月任务：水利局 张三。" in (await shown(gao, 31))[-1].text
+    await do(gao, may.admin, members.show_member, words="张三 月任务 默认")
     await _forget(gao, may)
     await do(gao, may.admin, deciding.correct, typed="2026年5月：孙十一5月请假，漏登")
     question = (await shown(gao, 31))[-1]
