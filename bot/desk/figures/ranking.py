@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.desk.common import making
 from bot.desk.common.office import Office, Scene, answer
+from bot.desk.items import quota
 from bot.rules.quota import counts
 from bot.rules.ranking import Placed, RankingAsked, ranking, read_asked
 from bot.rules.rights import Act
@@ -46,10 +47,11 @@ async def rank(
         counted = Counted(asked, await placed(office, work, asked=asked))
     asked = counted.asked
     own = person.unit_id if asked.by_unit else person.id
+    labels = await _labels(work, asked)
     lines = [
         Line(
             place=each.place,
-            label=label_of(work, each.subject, by_unit=asked.by_unit),
+            label=labels[each.subject],
             hundredths=each.hundredths,
             is_own=each.subject == own,
         )
@@ -79,6 +81,10 @@ async def placed(
     return ranking(sums, levels=levels, others=sent)
 
 
-def label_of(work: Work, subject: int, *, by_unit: bool) -> str:
-    """The unit's name, or the person's with the unit."""
-    return work.directory.unit_name(subject) if by_unit else work.directory.get_person(subject).label
+async def _labels(work: Work, asked: RankingAsked) -> dict[int, str]:
+    """By id the unit's name, or the person's with the unit: of a month whose notice is out with the unit that it names."""
+    if asked.by_unit:
+        return {unit.id: unit.name for unit in work.directory.units}
+    notice = await work.notices.of_month(asked.last) if asked.first == asked.last else None
+    people = await quota.people_at(work, notice.published_at) if notice else work.directory.people
+    return {person.id: person.label for person in people}

@@ -480,6 +480,8 @@ async def test_a_correction_shows_each_figure_before_and_after_and_goes_where_th
     await do(gao, may.admin, members.press_member, person_id=may.li.id, what="suspend", value=None)
     with pytest.raises(WrongState, match="Nothing differs"):
         await do(gao, may.admin, deciding.correct, typed="2026-05")
+    await do(gao, may.admin, ranking.rank, typed="2026-05 个人")
+    assert "云茶镇 张三" in (await texts_to(gao, 31))[-1], "as the notice has it"
     # A quota that was changed is one, as it may have been wrong; that it may also be a new one is said.
     await do(gao, may.admin, members.show_member, words="张三 月任务 6")
     await do(gao, may.admin, deciding.correct, typed="2026-05")
