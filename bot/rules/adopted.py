@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from bot.errors import BadInput
 from bot.model import AdoptionKind, Fault
@@ -30,6 +31,8 @@ KINDS = {
 }
 FAULTS = {"失实": Fault.UNTRUE, "untrue": Fault.UNTRUE, "迟报": Fault.LATE_REPORT, "late": Fault.LATE_REPORT}
 _UNDO = {"撤销", "取消", "undo"}
+_BETWEEN = re.compile(r"[\s,、;]+")  # the line is NFKC by then
+_RUN_ON = re.compile(r"(\d[\d-]*)(\D+)")
 _NAMED_DAYS = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2, "前日": 2}
 _ISSUE = re.compile(
     r"(?:总)?第?(?:\d{1,5}|[〇零一二三四五六七八九十百]{1,7})期|(?:no\.?|issue)\d{1,5}", re.IGNORECASE
@@ -97,7 +100,7 @@ class AdoptedAsked:
 
 def read_adopted(line: str, *, channels: Mapping[str, str], today: date) -> AdoptedAsked:
     """The command's own line. `channels` are keys and names. BadInput names the word that is not understood."""
-    words = _with_figures(unicodedata.normalize("NFKC", line)).split()
+    words = _words(_with_figures(unicodedata.normalize("NFKC", line)), channels)
     number: str | None = None
     channel: str | None = None
     kind: AdoptionKind | None = None
@@ -142,13 +145,25 @@ class FaultAsked:
 
 def read_fault(line: str) -> FaultAsked | None:
     """`2026-0001 失实`, with `撤销` behind; None where the line is about channels."""
-    words = unicodedata.normalize("NFKC", line).casefold().split()
+    words = _words(unicodedata.normalize("NFKC", line).casefold())
     faults = [FAULTS[word] for word in words if word in FAULTS]
     numbers = [word for word in words if is_item_number(word)]
     others = [word for word in words if word not in FAULTS and word not in _UNDO and word not in numbers]
     if len(faults) != 1 or len(numbers) != 1 or others:
         return None
     return FaultAsked(numbers[0], faults[0], any(word in _UNDO for word in words))
+
+
+def _words(line: str, channels: Mapping[str, str] = MappingProxyType({})) -> list[str]:
+    """Word by word, apart by blanks or commas; a channel right behind the number, 2026-0001市, is one of its own."""
+    found: list[str] = []
+    for word in filter(None, _BETWEEN.split(line)):
+        run = _RUN_ON.fullmatch(word)
+        if run and is_item_number(run[1]) and channel_named(run[2], channels) is not None:
+            found += run.groups()
+        else:
+            found.append(word)
+    return found
 
 
 def _with_figures(line: str) -> str:

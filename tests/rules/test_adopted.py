@@ -31,6 +31,12 @@ def test_the_words_behind_the_command_may_stand_in_any_order_and_be_chinese() ->
             "市 may 3rd, 2026 2026-0003 第12期",
             AdoptedAsked("2026-0003", "市", day=date(2026, 5, 3), issue="第12期"),
         ),
+        (
+            "2026-0003，市，专报，6月1日",
+            AdoptedAsked("2026-0003", "市", AdoptionKind.SPECIAL, date(2026, 6, 1)),
+        ),
+        ("2026-0003市 第12期", AdoptedAsked("2026-0003", "市", issue="第12期")),
+        ("3市级、撤销", AdoptedAsked("3", "市", is_undo=True)),
         ("市 2026-06-01 3", AdoptedAsked("3", "市", day=date(2026, 6, 1))),
     ]:
         if (read := read_adopted(typed, channels=CHANNELS, today=TODAY)) != meant:

@@ -39,13 +39,14 @@ from bot.views.figures.point_lists import (
 )
 
 _NONE = ("无", "没有", "不设", "取消", "none")  # behind a name: no target this year
+_BETWEEN = re.compile(r"[\s:=]+")  # 云茶镇：30
 _NUMBER = re.compile(r"(\d{1,6})(?:\.(\d{1,2}))?分?")
 
 
 async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
     """A target set, one that is shown, or, without a name, all that whoever asks may see."""
     person = scene.check(Act.TARGET)
-    words = unicodedata.normalize("NFKC", typed).split()
+    words = [word for word in _BETWEEN.split(unicodedata.normalize("NFKC", typed)) if word]
     if len(words) > 1 and _NUMBER.fullmatch(words[0]) and not _NUMBER.fullmatch(words[-1]):
         words = [*words[1:], words[0]]  # 30 云茶镇
     number = _NUMBER.fullmatch(words[-1]) if len(words) > 1 else None

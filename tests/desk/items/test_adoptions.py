@@ -467,6 +467,7 @@ async def test_a_target_is_set_by_administrators_and_shown_beside_the_time_that_
         "云茶镇 2026年任务30分，已得1分，完成3.3%（时序进度50.0%，本月按整月计）",
         "为2026年任务；2027年任务下达前沿用并注明。2025年度不受影响。",
     ]
+    assert (await say(gao, admin, targets.command, "云茶镇：30分"))[2] == "原任务30分。"
     assert (await say(gao, admin, targets.command, "全县 159"))[-1] == "仅2026年适用，下一年另行设定。"
     assert await say(gao, zhang, targets.command, "") == [
         "全县（上级采用） 2026年任务159分，已得0分，完成0.0%（时序进度50.0%，本月按整月计）",
