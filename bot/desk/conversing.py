@@ -43,6 +43,18 @@ from bot.store.work import Work
 from bot.views.common import hints
 
 LONG_ENOUGH = 30  # characters: a private text that is probably an item (manual, section 2)
+# What keeps a file that comes with an answer, or says itself that it does not.
+_SEE_TO_FILES = frozenset(
+    {
+        DraftKind.ITEM,
+        DraftKind.FORM,
+        DraftKind.GUIDE,
+        DraftKind.TASK_REPORT,
+        DraftKind.INQUIRY,
+        DraftKind.ROSTER,
+        DraftKind.ADOPTED_LIST,
+    }
+)
 CANCELS = ("取消", "cancel")
 
 
@@ -148,6 +160,8 @@ async def give(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
         return
     else:
         await conversation.take(office, work, scene, draft)
+        if scene.attachment is not None and draft.kind not in _SEE_TO_FILES:
+            await answer(work, scene, hints.render_file_left(scene.t))
 
 
 def _marking_across(office: Office, scene: Scene, draft: Draft) -> str | None:

@@ -88,6 +88,10 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
     if scene.person is None:
         await _answer_stranger(office, work, scene)
         return
+    act = helping.command_in(scene.text) if scene.attachment is not None else None
+    if act is not None and (scene.is_private or scene.place is not None):
+        await answer(work, scene, hints.render_command_in_caption(scene.t, act))
+        return
     is_item = scene.attachment not in NO_ITEMS
     is_part = scene.file is not None and scene.album is not None
     if is_part and (await files.join_album(office, work, scene) or await enclosures.join_album(work, scene)):

@@ -74,7 +74,8 @@ _DEMAND_NUMBER = re.compile(
 _TITLE_LABEL = re.compile(r"\s*(?:信息)?(?:标题|题目)\s*[:：]\s*(?=\S)")
 _TEXT_LABEL = re.compile(r"\A\s*正文\s*[:：]\s*(?=\S)")
 _TEXT_LABELS = re.compile(r"\A\s*(?:正文|(?:信息)?内容)\s*[:：]\s*(?=\S)")
-_BLANK = r"[\s\u200b-\u200f\ufeff]*"
+# Blanks, and the marks without a width that keyboards and pages leave, such as those of writing from right to left.
+_BLANK = r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
 _MENTION = re.compile(rf"{_BLANK}@(\w+){_BLANK}[,，:：]?{_BLANK}", re.ASCII)
 _LEADING_BLANK = re.compile(rf"\A{_BLANK}")
 

@@ -191,6 +191,19 @@ async def test_an_item_is_taken_back_by_a_word_under_its_receipt_or_with_its_num
         await write(gao, zhang, "撤回 9")
 
 
+async def test_a_command_below_a_picture_and_a_picture_with_an_answer_are_said_not_to_be_kept(
+    gao: County, zhang: Person
+) -> None:
+    for said in ("/ask 这张图能用吗", "/book_12", "/propose@zhibao_bot 关注危桥"):
+        await write(gao, zhang, said, attachment="photo")
+        assert (await texts_to(gao, 11))[-1].startswith("文件说明里的命令不会执行，文件和文字均未保存。")
+    assert await gao.database.reads.drafts.of(11) == []
+    await do(gao, zhang, proposals.propose, text="")
+    await write(gao, zhang, "建议关注危桥改造", attachment="photo")
+    thanks, left = (await texts_to(gao, 11))[-2:]
+    assert "已转给采编人员" in thanks and left == "只收下了文字，随附的图片或文件未保存。"
+
+
 @pytest.mark.parametrize("chat_id", [None, WORK_CHAT])
 async def test_what_else_is_said_to_ones_own_receipt_is_told_how_an_item_is_changed(
     gao: County, zhang: Person, chat_id: int | None

@@ -47,6 +47,8 @@ PLAIN = SubmissionText(
         "#报送：标题",
         "\n 　#报送",
         "\ufeff#报送",
+        "\u202e#报送",
+        "\u2066\u2060#报送\u2069",
         "#submit",
         "#Submit title",
         "#SUBMIT:title",

@@ -140,6 +140,13 @@ def _is_for(role: Role, act: Act, where: Where) -> bool:
     return may(role, act, where) and not (role is Role.LEADER and act is Act.BOOKINGS)
 
 
+def command_in(caption: str) -> Act | None:
+    """The command with which the words below a file begin; /submit says there what the file is."""
+    name = caption.split(maxsplit=1)[0].partition("@")[0].casefold() if caption.strip() else ""
+    named = {f"/{act.value}": act for act in COMMANDS if act is not Act.SUBMIT}
+    return named.get(name) or named.get(name.partition("_")[0])
+
+
 def nearest_command(typed: str, *, role: Role, where: Where) -> Act | None:
     """The command that this person may have meant by one that does not exist."""
     name = typed.split(maxsplit=1)[0].lstrip("/").partition("@")[0].casefold() if typed.strip() else ""

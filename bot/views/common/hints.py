@@ -161,6 +161,22 @@ def render_not_for_items(t: Texts) -> Message:
     return Message(t("Nothing was stored: your role does not submit items. What you can do here: /help"))
 
 
+def render_command_in_caption(t: Texts, act: Act) -> Message:
+    """A command below a file: Telegram marks none there, and few take a file."""
+    return Message(
+        t(
+            "A command below a file is not carried out, and nothing of it was kept. Please send /{command} and its words as a "
+            "text without the file.",
+            command=act.value,
+        )
+    )
+
+
+def render_file_left(t: Texts) -> Message:
+    """An answer that was taken came with a file, where none goes with it."""
+    return Message(t("Only the words were taken; what came with them was not kept."))
+
+
 def render_unknown_command(t: Texts, *, nearest: Act | None) -> Message:
     """A command that does not exist; `nearest` is the one that was perhaps meant."""
     if nearest is not None:
