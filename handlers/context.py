@@ -17,7 +17,7 @@ from telegram.ext import CallbackContext, ExtBot
 from bot.clock import Clock, from_ms
 from bot.desk.common import reminders
 from bot.desk.common.accounts import open_account
-from bot.desk.common.office import Office, Scene, Toast
+from bot.desk.common.office import Office, Pointed, Scene, Toast
 from bot.errors import BadInput
 from bot.model import Chat as DeskChat
 from bot.model import SentFile
@@ -253,8 +253,28 @@ def build_scene(office: Office, directory: Directory, update: Update) -> Scene:
         replied_text=_text_of(plain.reply_to_message) if plain and _replies_to_us(plain) else "",
         album=plain.media_group_id if plain else None,
         file=_file_of(plain),
-        attachment=next((kind for kind in _FILES if plain and getattr(plain, kind, None)), None),
+        attachment=_attachment_of(plain),
+        pointed=_pointed_at(plain, user.id) if update.message is not None else None,
     )
+
+
+def _pointed_at(message: Message | None, telegram_id: int) -> Pointed | None:
+    """The person's own older message to which this one replies."""
+    original = message.reply_to_message if message else None
+    if original is None or original.from_user is None or original.from_user.id != telegram_id:
+        return None
+    return Pointed(
+        original.message_id,
+        _text_of(original),
+        file=_file_of(original),
+        attachment=_attachment_of(original),
+        album=original.media_group_id,
+        forwarded_from=_origin_of(original.forward_origin) if original.forward_origin else None,
+    )
+
+
+def _attachment_of(message: Message | None) -> str | None:
+    return next((kind for kind in _FILES if message and getattr(message, kind, None)), None)
 
 
 def _date_of(update: Update, message: Message | None) -> datetime:

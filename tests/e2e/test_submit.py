@@ -8,6 +8,7 @@ import pytest
 
 from bot.model import ItemState
 from tests.support.county import BODY, TITLE
+from tests.support.papers import PNG
 from tests.support.running import RunningCounty
 
 
@@ -36,6 +37,29 @@ async def test_one_step_in_the_group_is_answered_there(gao: RunningCounty) -> No
     receipt = await wang.wait_for("2026-0001", chat=gao.work_group)
     assert receipt.reply_to == sent.id
     assert "打开私聊" in receipt.labels
+
+
+async def test_a_tag_in_answer_to_ones_own_message_in_a_group_hands_that_in(gao: RunningCounty) -> None:
+    wang, li, work = await gao.join("王茗"), await gao.join("李四", unit="沙河镇"), gao.work_group
+    said = await wang.say(f"{TITLE}\n{BODY}", chat=work)
+    await li.say("#报送", chat=work, reply_to=said)  # another's it is not
+    await li.wait_for("缺标题", chat=work)
+    await wang.say("#报送", chat=work, reply_to=said)
+    assert (await wang.wait_for("2026-0001", chat=work)).reply_to == said.id
+    await wang.say("＃报送", chat=work, reply_to=said)
+    await wang.wait_for("那条消息已报送，编号 2026-0001", chat=work)
+    await wang.edit(said, f"{TITLE}\n{BODY}另有两个村也已开园。")
+    await wang.wait_for("已更新为第2版", chat=work)
+    picture = await wang.send_photo(PNG, BODY.replace("早茶", "春笋"), chat=work)
+    await wang.say("#报送 春笋上市", chat=work, reply_to=picture)
+    assert "附件1个" in (await wang.wait_for("2026-0002 春笋上市", chat=work)).text
+    missed = await wang.say(f"报送：夏粮收购\n{BODY.replace('早茶', '夏粮')}", chat=work)
+    offer = await wang.wait_for(lambda s: "按报送收下" in s.labels, chat=work)
+    await wang.say("#报送", chat=work, reply_to=missed)
+    await wang.wait_for("2026-0003 夏粮收购", chat=work)
+    await gao.idle()
+    assert offer.id not in [s.id for s in wang.messages(work)]  # it could have handed it in twice
+    assert [row[1] for row in await items_of(gao)] == [TITLE, "春笋上市", "夏粮收购"]
 
 
 async def test_the_count_goes_past_the_quota_without_it(gao: RunningCounty) -> None:

@@ -117,6 +117,18 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointed:
+    """An older message of the person's own to which theirs replies, as it was written."""
+
+    message_id: int
+    text: str
+    file: SentFile | None = None
+    attachment: str | None = None
+    album: str | None = None
+    forwarded_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """One thing that a person did in a chat: who, where, when, and with which words.
 
@@ -144,6 +156,7 @@ class Scene:
     album: str | None = None  # what the messages of one album share
     file: SentFile | None = None  # a document, photo, video or animation that came along
     attachment: str | None = None  # the kind of a file that came along, e.g. "document"
+    pointed: Pointed | None = None
 
     @property
     def role(self) -> Role:

@@ -8,7 +8,18 @@ from dataclasses import asdict, replace
 from bot.desk.common import by_name, conversations
 from bot.desk.common.office import Office, Scene, Toast, answer, open_button
 from bot.desk.demands import bookings
-from bot.desk.items import albums, attachments, blocked, cards, corrections, drafts, files, rewriting, storage
+from bot.desk.items import (
+    albums,
+    attachments,
+    blocked,
+    cards,
+    corrections,
+    drafts,
+    files,
+    pointing,
+    rewriting,
+    storage,
+)
 from bot.desk.people import strangers
 from bot.errors import BadInput, WrongState
 from bot.model import Draft, Message
@@ -37,7 +48,7 @@ async def submit_tagged(office: Office, work: Work, scene: Scene) -> None:
     texts = split_tagged(clean(scene.text), tags=TAGS_SUBMIT)
     if len(texts) > 1:
         await drafts.ask_split(office, work, scene, texts=texts)
-    else:
+    elif not await pointing.take(office, work, scene, text=texts[0]):
         await submit_text(office, work, scene, text=texts[0])
 
 

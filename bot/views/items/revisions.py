@@ -118,3 +118,8 @@ def own_keyboard(t: Texts, item: Item, *, may_revise: bool, may_withdraw: bool, 
 def revised_for(t: Texts, item: Item) -> str:
     """To the person in whose place the item was revised."""
     return t.plain("{number} {title} is revised", number=item.number, title=item.title)
+
+
+def render_handed_in(t: Texts, item: Item) -> Message:
+    """#报送 in answer to a message that is an item already."""
+    return Message(t("That message is {number} already; nothing more is needed.", number=item.number))
