@@ -93,6 +93,7 @@ LONG_LISTS = frozenset(
         "list_all_unread",
         "list_circular_readers",
         "list_newest_circulars",
+        "list_people_before",
         "list_open_circulars",
         "count_by_unit",
         "count_keypoint_items",
