@@ -15,7 +15,7 @@ from bot.errors import DeliveryError
 from bot.model import OutboxRow
 from bot.store.files import path_of
 from bot.store.jsontext import from_json
-from bot.store.repositories.outbox import ON_DISK
+from bot.store.repositories.file_calls import ON_DISK
 
 _UPLOAD_WITHIN = 300.0  # seconds
 # Telegram's words for a file_id of another bot's, or that it has forgotten.

@@ -87,7 +87,7 @@ def arguments(function: Callable[..., Any]) -> dict[str, Any]:
 
 
 def classes() -> list[type[Any]]:
-    """Whatever in the room has methods that ask the database."""
+    """Whatever in the room has methods that ask the database; of what builds on another the whole alone."""
     found = []
     for entry in pkgutil.iter_modules(room.__path__):
         module = importlib.import_module(f"{room.__name__}.{entry.name}")
@@ -95,7 +95,10 @@ def classes() -> list[type[Any]]:
         found += [
             kind
             for kind in kinds
-            if kind.__module__ == module.__name__ and "conn" in init(kind) and asks(kind)
+            if kind.__module__ == module.__name__
+            and "conn" in init(kind)
+            and asks(kind)
+            and not any(each.__module__.startswith(room.__name__) for each in kind.__subclasses__())
         ]
     return found
 
