@@ -14,6 +14,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer_privately
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.common.waiting import Look
 from bot.desk.documents import reading
+from bot.desk.figures import carried_targets
 from bot.desk.guidance import inquiries
 from bot.desk.items import printing
 from bot.desk.items import quota as item_quota
@@ -228,6 +229,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(EDITORS, leads.waiting),
     Section(EDITORS, training.requests),
     Section(ADMINS, _requests),
+    Section(ADMINS, carried_targets.waiting),
     Section(ANYONE, _signing, for_deputy=True),
     Section(ANYONE, _held),
     Section(ANYONE, _drafts),

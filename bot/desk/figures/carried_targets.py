@@ -12,11 +12,14 @@ from bot.desk.common.undoing import check_decider, check_in_time
 from bot.desk.figures.targets import check_may_set, keep
 from bot.desk.people.roster import TARGET as SUBJECT
 from bot.errors import BadInput, WrongState
-from bot.model import Undo
+from bot.locale.texts import Texts
+from bot.model import Person, Undo, Unit, UnitTarget
 from bot.rules.states import UNDO_WITHIN
 from bot.store.work import Work
+from bot.views.common.waiting import Waiting
 from bot.views.figures import point_lists as words
 
+_ASKED_UNTIL = 3  # the month until which /today says it
 _TAKEN_OVER = "targets"  # what can be undone, by the year: all at once
 
 
@@ -25,9 +28,7 @@ async def press(office: Office, work: Work, scene: Scene, *, year: int) -> Toast
     person = check_may_set(scene)
     if year != office.today(work.now).year:
         raise BadInput("This button is out of date. Please send the command again.")
-    targets = await work.people.targets(year)
-    carried = [(unit, targets[unit.id]) for unit in work.directory.units if unit.id in targets]
-    carried = [(unit, kept) for unit, kept in carried if kept.year < year]
+    carried = await _carried(work, year)
     if not carried:
         return await _nothing_left(office, work, scene, year=year)
     lines: dict[str, int] = {}
@@ -43,6 +44,21 @@ async def press(office: Office, work: Work, scene: Scene, *, year: int) -> Toast
     later = words.render_carried(scene.t, carried, year=year)[-1]
     await work.outbox.show_later(slot, scene.chat, later, send_at=work.now + UNDO_WITHIN)
     return scene.toast(lambda t: words.carried_toast(t, len(carried)))
+
+
+async def waiting(office: Office, work: Work, t: Texts, person: Person) -> list[Waiting]:
+    """For /today: in the year's first months, that units go by the last year's."""
+    today = office.today(work.now)
+    if today.month > _ASKED_UNTIL:
+        return []
+    return words.carried_waiting(t, len(await _carried(work, today.year)), year=today.year)
+
+
+async def _carried(work: Work, year: int) -> list[tuple[Unit, UnitTarget]]:
+    """The units that have no target of the year's own, each with the last one that was set."""
+    targets = await work.people.targets(year)
+    known = [(unit, targets[unit.id]) for unit in work.directory.units if unit.id in targets]
+    return [(unit, kept) for unit, kept in known if kept.year < year]
 
 
 async def _nothing_left(office: Office, work: Work, scene: Scene, *, year: int) -> Toast:

@@ -15,6 +15,7 @@ from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged
+from bot.views.common.waiting import Waiting
 from bot.views.items.adoptions import Taken, points, signed, taken_lines
 from bot.views.items.parts import headline, lines_of
 
@@ -278,6 +279,20 @@ def render_target_undone(t: Texts, target: Target) -> Message:
 def carry_button(t: Texts, *, year: int) -> Keyboard:
     """沿用上年 under a list in which units go by the last year's."""
     return ((button(t.plain("Keep last year's"), Press.TARGETS_CARRY, year),),)
+
+
+def carried_waiting(t: Texts, number: int, *, year: int) -> list[Waiting]:
+    """The same under /today, where there are such units."""
+    if not number:
+        return []
+    text = t.n(
+        "🎯 {n} unit has no target of {year} yet and goes by its last one: /target",
+        "🎯 {n} units have no target of {year} yet and go by their last ones: /target",
+        number,
+        year=year,
+    )
+    [[keep]] = carry_button(t, year=year)
+    return [Waiting(text, (keep,))]
 
 
 def render_carried(

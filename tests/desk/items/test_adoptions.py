@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk import talk
+from bot.desk import talk, today
 from bot.desk.figures import carried_targets, notices, point_lists, ranking, recounting, targets
 from bot.desk.items import adoptions, leader_comments, lookup, reviews, submissions, undo
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
@@ -545,6 +545,10 @@ async def test_one_button_keeps_all_last_targets_for_the_new_year_and_is_undone_
     await do(gao, admin, targets.command, typed="")
     listed = (await shown(gao, 31))[-1]
     assert listed.labels == ["沿用上年"]
+    await do(gao, admin, today.show)
+    waiting = (await shown(gao, 31))[-1]
+    assert "🎯 2个单位尚未下达2027年任务，暂按上一次的任务计算：/target" in waiting.text
+    assert "沿用上年" in waiting.labels
     await do(gao, zhang, targets.command, typed="")
     assert (await shown(gao, 11))[-1].labels == []
 
@@ -562,6 +566,8 @@ async def test_one_button_keeps_all_last_targets_for_the_new_year_and_is_undone_
         "沙河镇 12.5分",
         "个别调整：<code>/target 云茶镇 40</code>（不设任务写“无”）；全县任务另行设定：<code>/target 全县 159</code>",
     ]
+    await do(gao, other, today.show)
+    assert "🎯" not in (await shown(gao, 32))[-1].text
     assert await press(other) == "钱主任已于1月5日 10:00沿用，未作更改。"
     assert "沿用2026年" not in "".join(await say(gao, admin, targets.command, ""))
     assert await audit(gao, "target", zhang.unit_id) == ["target", "target_carry"]
