@@ -90,9 +90,9 @@ def whole_words(t: Texts, found: Appraisal) -> Markup:
 
 
 def render_appraisal(
-    t: Texts, found: Appraisal, frame: Frame, *, changes: Sequence[Differing] = ()
+    t: Texts, found: Appraisal, frame: Frame, *, changes: Sequence[Differing] | None = None
 ) -> list[Message]:
-    """The appraisal, for the chat; the whole of it is in the files."""
+    """The appraisal, for the chat; the whole of it is in the files. `changes` since it was published, None where that is now."""
     lines = [t("<b>{title}</b>", title=title(t, found, frame)), whole_words(t, found)]
     if not found.whole.received and not found.whole.hundredths:
         return paged(lines)
@@ -107,7 +107,7 @@ def render_appraisal(
     if len(barred) > _SHOWN:
         lines.append(t("… and {count} more, in the file", count=len(barred) - _SHOWN))
     lines += [Markup(""), _standing(t, frame)]
-    if frame.published_at is not None:
+    if frame.published_at is not None and changes is not None:
         lines += _changes(t, changes)
     return paged(lines)
 

@@ -347,6 +347,7 @@ async def test_posted_it_is_kept_and_afterwards_what_differs_is_shown_beside_it(
             "<b>高县2026年信息工作年终评比情况</b>",
             "全部名次、正式文稿和个人登记表：/appraisal_2026",
         ]
+        assert "发布以来" not in "".join(await texts_to(gao, 31)), "it is being published just now"
         assert [name for chat, _, name in await orders(gao) if chat == DESK_CHAT] == [
             "2026年年终评比.xlsx", "2026年年终评比.docx", "2026年度评优评先登记表.docx",
         ]  # fmt: skip
