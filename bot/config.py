@@ -9,11 +9,15 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections.abc import Sequence
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, get_args
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
+    BaseModel,
     ValidationError,
 )
 from pydantic_settings import (
@@ -44,9 +48,9 @@ from bot.sections import (
     Secrecy,
     Storage,
     Telegram,
-    one_line_token,
     unlike,
 )
+from bot.values import one_line_token
 
 _SECRETS = ("telegram.token", "telegram.webhook.secret_token")
 _ADDRESSES = (
@@ -150,13 +154,18 @@ def read_values(path: Path) -> dict[str, Any]:
 
 def build(values: dict[str, Any]) -> Settings:
     """Settings from plain values (the shape of the file) and the environment; paths stay as they are."""
+    _check_environment()
     try:
         settings = Settings(**values)
     except ValidationError as error:
-        raise ConfigError("; ".join(_explain(fault) for fault in error.errors())) from None
+        raise ConfigError(_explained(error.errors())) from None
     except SettingsError as error:
-        # A whole section in one variable, and no JSON; the message names the section alone.
-        raise ConfigError(f"the environment: {error}") from None
+        # A list or a table in a variable, and no JSON; the library's message names the section alone.
+        section = (re.findall(r'"(\w+)"', str(error)) or ["…"])[0].upper()
+        raise ConfigError(
+            f"the environment: a variable DESK_{section}… is no JSON: "
+            'write a list as [1, 2] or ["a", "b"], a table as {"a": 1}'
+        ) from None
     _check_webhook(settings.telegram)
     return settings
 
@@ -173,6 +182,11 @@ def _check_webhook(telegram: Telegram) -> None:
         raise ConfigError(
             "telegram.webhook.secret_token is empty: in webhook mode write 1-256 random characters of A-Z a-z 0-9 _ -"
         )
+    is_ours = telegram.base_url != Telegram().base_url or not telegram.webhook.url.startswith("https:")
+    if not is_ours and urlsplit(telegram.webhook.url).port not in (None, 443, 80, 88, 8443):
+        raise ConfigError(
+            f"telegram.webhook.url = {telegram.webhook.url!r}: Telegram posts to the ports 443, 80, 88 and 8443 only"
+        )
 
 
 def without_password(address: str) -> str:
@@ -181,19 +195,78 @@ def without_password(address: str) -> str:
 
 
 def _keys_beside(place: tuple[str | int, ...]) -> list[str]:
-    """The keys of the section in which an unknown one stands."""
+    """The keys of the section in which an unknown one stands, as the file writes them."""
     section: Any = Settings
     for part in place[:-1]:
         fields = getattr(section, "model_fields", {})
         kind = fields[part].annotation if part in fields else section
         section = next((each for each in get_args(kind) if hasattr(each, "model_fields")), kind)
-    return sorted(getattr(section, "model_fields", {}))
+    return sorted(field.alias or name for name, field in getattr(section, "model_fields", {}).items())
 
 
-def _explain(fault: Any) -> str:
-    key, value = ".".join(str(part) for part in fault["loc"]), fault["input"]
-    if fault["type"] == "extra_forbidden":
+# What a library says of a kind of value, in the words of the file.
+_ALLOWED = {
+    "model_type": "write a table: its keys, each on a line of its own under [{key}]",
+    "model_attributes_type": "write a table: its keys, each on a line of its own under [{key}]",
+    "dict_type": 'write a table, for example {{ "…" = 1 }}',
+    "tuple_type": 'write a list in square brackets, for example [1, 2] or ["甲", "乙"]',
+    "string_type": "write text in quotes",
+    "string_too_short": "too short: write {min_length} or more",
+    "string_too_long": "too long: write {max_length} characters at most",
+    "too_short": "too short: write {min_length} or more",
+    "too_long": "too long: write {max_length} characters at most",
+    "int_": "write a whole number",
+    "float_": "write a number",
+    "finite_number": "write a number",
+    "bool_": "write true or false",
+    "date_": "write a day, for example 2027-02-06",
+    "time_": "write a time of day, for example 08:30:00",
+    "path_type": "write a path in quotes",
+    "greater_than_equal": "write {ge} or more",
+    "less_than_equal": "write {le} or less",
+    "literal_error": "write {expected}",
+    "value_error": "{error}",
+}
+_TABLES = {"channels", "feeds", "points.versions", "appraisal.awards", "review.reasons"}
+_MOST_SHOWN = 60  # characters of a value: enough to find it by
+_MOST_FAULTS = 3  # in one line; the others are seen once these are mended
+
+
+def _explained(faults: Sequence[Any]) -> str:
+    """The faults in one line. Of what is tried as several types only the type that went furthest is told."""
+    found = {_key(fault["loc"]): fault for fault in reversed(faults)}
+    keys = [key for key in reversed(found) if not any(other.startswith(f"{key}.") for other in found)]
+    said = list(dict.fromkeys(_explain(key, found[key]) for key in keys))
+    more = len(said) - _MOST_FAULTS
+    return "; ".join(said[:_MOST_FAULTS]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _key(place: tuple[str | int, ...]) -> str:
+    """The key as the file writes it, without the names of the types that were tried."""
+    is_type = re.compile(r"\[key\]|(function-|dict\[|constrained-|literal\[).*")
+    return ".".join(str(part) for part in place if not is_type.fullmatch(str(part)))
+
+
+def _explain(key: str, fault: Any) -> str:
+    kind, value = fault["type"], fault["input"]
+    if kind == "extra_forbidden":
         return f"{key}: unknown key; there are: {', '.join(_keys_beside(fault['loc']))}"
+    if kind == "missing":
+        return f"{key} is missing: write it"
+    words = next((words for name, words in _ALLOWED.items() if kind.startswith(name)), None)
+    if kind == "tuple_type" and key in _TABLES:
+        words = "write each as a table of its own under [[{key}]]"
+    fields = {
+        name: f"{each:g}" if isinstance(each, float) else each for name, each in fault.get("ctx", {}).items()
+    }
+    said = words.format(key=key, **fields) if words else str(fault["msg"])
+    if kind == "value_error" and isinstance(value, dict | list | tuple | BaseModel):
+        return f"{key}: {said}"  # of a whole section, which names what in it is wrong
+    return f"{key} = {_shown(key, value)}: {said}"
+
+
+def _shown(key: str, value: object) -> str:
+    """The value as it may be shown: no secret, and of a long one its beginning."""
     if (key in _ADDRESSES or re.fullmatch(r"feeds\.\d+\.url", key)) and isinstance(value, str):
         shown = repr(without_password(value))
     elif isinstance(value, dict | list) or any(
@@ -201,8 +274,23 @@ def _explain(fault: Any) -> str:
     ):
         shown = "(hidden)"  # the key itself, or the section or table that may hold it
     else:
-        shown = repr(value)
-    return f"{key} = {shown}: {fault['msg']}"
+        shown = str(value) if isinstance(value, date | time) else repr(value)
+    return shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}…"
+
+
+def _check_environment() -> None:
+    """A misspelt variable would be passed over, and the bot would open another database than its operator means."""
+    for name in os.environ:
+        found = re.fullmatch(r"DESK_([A-Z]+)(_+)(.*)", name.upper())
+        if found is None:
+            continue
+        section, line, key = found[1].lower(), found[2], found[3]
+        if section not in Settings.model_fields and line == "__":
+            raise ConfigError(
+                f"{name}: unknown section; there are: {', '.join(sorted(Settings.model_fields))}"
+            )
+        if section in Settings.model_fields and line != "__":
+            raise ConfigError(f"{name}: write two underscores after the section: DESK_{found[1]}__{key}")
 
 
 def _anchored(settings: Settings, folder: Path) -> Settings:

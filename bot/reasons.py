@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -14,9 +15,9 @@ class ReadyReason(BaseModel):
     """Why an item is returned or not adopted, by a button; one that was used is not taken out but not `offered` any more."""
 
     model_config = _FROZEN
-    key: str = Field(pattern=r"^[a-z][a-z0-9_]{0,19}$")
-    zh: str = Field(min_length=1, max_length=20, pattern=r"^[^：:\n]+$")
-    en: str = Field(min_length=1, max_length=40, pattern=r"^[^：:\n]+$")
+    key: str
+    zh: str = Field(min_length=1, max_length=20)
+    en: str = Field(min_length=1, max_length=40)
     sentence: str = Field("", max_length=200)  # what it says to the reporter beside its words
     counts: bool = True  # whether what is not adopted for it counts towards the quota
     decisions: tuple[Literal["return", "reject"], ...] = Field(("return", "reject"), min_length=1)
@@ -25,8 +26,17 @@ class ReadyReason(BaseModel):
     @field_validator("key")
     @classmethod
     def _check_key(cls, value: str) -> str:
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,19}", value):
+            raise ValueError("write small letters a-z, digits and _, a letter first, 20 at most")
         if value == "other":
             raise ValueError('"other" is kept for reasons that are typed; choose another key')
+        return value
+
+    @field_validator("zh", "en")
+    @classmethod
+    def _check_words(cls, value: str) -> str:
+        if re.search(r"[：:\n]", value):
+            raise ValueError("write one line without a colon")
         return value
 
 

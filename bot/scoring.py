@@ -5,11 +5,14 @@ Values are points and yuan as people write them (2, 0.5); the rules reckon in hu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from bot.values import Number
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
 
@@ -23,6 +26,12 @@ def _hundredths(value: float) -> float:
 def _fen(value: float) -> float:
     if abs(value * 100 - round(value * 100)) > 1e-6:
         raise ValueError("write yuan with at most two decimals, for example 50 or 12.5")
+    return value
+
+
+def _channel_key(value: str) -> str:
+    if not re.fullmatch(r"[^\s:_,，、/]+", value):
+        raise ValueError("write it without blanks, commas and : _ /, as editors shall type it")
     return value
 
 
@@ -71,9 +80,9 @@ class Channel(BaseModel):
     """
 
     model_config = _FROZEN
-    key: str = Field(min_length=1, max_length=8, pattern=r"^[^\s:_,，、/]+$")
+    key: Annotated[str, Field(min_length=1, max_length=8), AfterValidator(_channel_key)]
     name: str = Field(min_length=1, max_length=40)
-    level: int = Field(ge=0, le=4)
+    level: Number = Field(ge=0, le=4)
     points: Points | dict[KindName, Points] | None = None
     fee: Yuan | dict[KindName, Yuan] | None = None
 
@@ -104,7 +113,7 @@ class Penalties(BaseModel):
     undelivered_unit: Points = 0
     missing_item: Points = 0
     untrue: Points = 0
-    late_report_percent: int = Field(100, ge=0, le=100)
+    late_report_percent: Number = Field(100, ge=0, le=100)
 
 
 class PointVersion(BaseModel):
@@ -113,7 +122,7 @@ class PointVersion(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     valid_from: date = Field(alias="from")
     multi_level: MultiLevel | None = None
-    late_percent: int | None = Field(None, ge=0, le=100)
+    late_percent: Number | None = Field(None, ge=0, le=100)
     levels: Prices = {}
     penalties: Penalties | None = None
 
@@ -123,7 +132,7 @@ class PointRules(BaseModel):
 
     model_config = _FROZEN
     multi_level: MultiLevel = "highest"
-    late_percent: int = Field(50, ge=0, le=100)
+    late_percent: Number = Field(50, ge=0, le=100)
     levels: Prices = Field(default_factory=lambda: _over({}, _PRICES))
     posts: dict[str, Standing] = Field(default_factory=lambda: dict(_POSTS))
     penalties: Penalties = Penalties()

@@ -26,10 +26,10 @@ from bot.rules.dates import parse_month
 from bot.rules.exports import Asked, Form, checked
 from bot.rules.points import written
 from bot.rules.spans import year_of
-from bot.sections import ADDRESS
 from bot.store.base import Store
 from bot.store.beside import doing
 from bot.store.work import Work
+from bot.values import check_address
 from bot.views.figures.exports import file_name
 from bot.views.people import roster as views
 
@@ -200,8 +200,10 @@ async def move(config: Path, *, source: str, target: str) -> list[str]:
     settings = load(config)
     t = Texts(settings.desk.language, settings.desk.zone)
     for key, url in (("--from", source), ("--to", target)):
-        if not re.fullmatch(ADDRESS, url):
-            raise ConfigError(f"{key}: write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE")
+        try:
+            check_address(url)
+        except ValueError as error:
+            raise ConfigError(f"{key}: {error}") from None
     if source == target:
         raise ConfigError("--from and --to are the same")
     ends = [anchored(url, config.resolve().parent) for url in (source, target)]  # noqa: ASYNC240 - once

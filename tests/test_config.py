@@ -120,7 +120,7 @@ def test_a_post_changes_only_what_it_names(tmp_path: Path) -> None:
         ),
         (
             "[points]\nmulti_level = 'most'",
-            "points.multi_level = 'most': Input should be 'highest' or 'cumulative'",
+            "points.multi_level = 'most': write 'highest' or 'cumulative'",
         ),
         ("[[feeds]]\nname='a'\nurl='ftp://a.example/x'", "feeds.0.url = 'ftp://a.example/x'"),
         ("[[feeds]]\nname='a'\nurl='file:///etc/passwd'", "write http:// or https:// and a host"),
@@ -160,21 +160,63 @@ def test_a_post_changes_only_what_it_names(tmp_path: Path) -> None:
         ),
         (
             "[bulletin]\ntemplate = 'a.doc'",
-            "bulletin.template = 'a.doc': Value error, write the path of a .docx file",
+            "bulletin.template = 'a.doc': write the path of a .docx file",
         ),
         (
             "[bulletin]\nname = '《高县政务信息》'",
-            "bulletin.name = '《高县政务信息》': Value error, write the name without",
+            "bulletin.name = '《高县政务信息》': write the name without",
         ),
-        ('[bulletin]\nto_above = "甲\\n乙"', "bulletin.to_above = '甲\\n乙': Value error, write one line"),
+        ('[bulletin]\nto_above = "甲\\n乙"', "bulletin.to_above = '甲\\n乙': write one line"),
         (
             "[bulletin]\nfirst_number = 0",
-            "bulletin.first_number = 0: Input should be greater than or equal to 1",
+            "bulletin.first_number = 0: write 1 or more",
         ),
         (
             "[bulletin]\nsigners = ['王主任']",
-            "bulletin.signers.0 = '王主任': Input should be a valid integer",
+            "bulletin.signers.0 = '王主任': write a whole number",
         ),
+        # A number of seconds would be read in another zone than the desk's, one without a unit as seconds.
+        ("[desk]\nday_start = 8", "desk.day_start = 8: write a time of day, for example 08:30:00"),
+        ("[desk]\nday_end = '17:30Z'", "desk.day_end = '17:30Z': write a time of day"),
+        ("[schedule.demands]\ncatch_up = -1", "catch_up = -1: write a number and m, h, d or w in quotes"),
+        ("[desk]\nhandle_within = '0m'", """desk.handle_within = '0m': write "1m" or more"""),
+        ("[desk]\nowners = 123", "desk.owners = 123: write a list in square brackets"),
+        ("[desk]\nowners = [-1001234]", "desk.owners.0 = -1001234: write a person's numeric Telegram id"),
+        ("[secrecy]\nofficers = [99999999999999999999]", "secrecy.officers.0 = 9999"),
+        ("[desk]\nowners = [true]", "desk.owners.0 = True: write a whole number"),
+        ("[desk]\nname = ' '", "desk.name = ' ': write a word"),
+        ("[desk]\nthemes = ['']", "desk.themes.0 = '': too short: write 1 or more"),
+        ('[desk]\nduty_phone = "1\\n2"', "write one line"),
+        (f"[desk]\nlanguage = '{'x' * 5000}'", f"desk.language = '{'x' * 59}…: write 'zh' or 'en'"),
+        ("desk = 'x'", "desk = 'x': write a table: its keys, each on a line of its own under [desk]"),
+        (
+            "[channels]\nkey = '市'",
+            "channels = (hidden): write each as a table of its own under [[channels]]",
+        ),
+        ("[[channels]]\nname = '市'\nlevel = 2", "channels.0.key is missing: write it"),
+        (
+            "[[channels]]\nkey='市'\nname='a'\nlevel=2\npoints={'单挑'=2}",
+            "channels.0.points.单挑 = '单挑': write '综合', '单条', '约稿' or '专报'",
+        ),
+        ("[[channels]]\nkey='市'\nname='a'\nlevel=2\nfee=-2", "channels.0.fee = -2: write 0 or more"),
+        ("[fees.levels]\n'1' = -5", "fees.levels.1.约稿 = -5: write 0 or more; and 1 more"),
+        (
+            "[[appraisal.awards]]\nname='a'\nnumbr=1\nfor='unit'\nnumber=1",
+            "appraisal.awards.0.numbr: unknown key; there are: for, name, number",
+        ),
+        ("[review]\nreasons=[{key='A B', zh='a', en='b'}]", "write small letters a-z, digits and _"),
+        ("[telegram]\nbase_url = 'api.telegram.org/bot'", "write http:// or https:// and a host"),
+        ("[storage]\nurl = 'data/desk.db'", "write sqlite:///FILE or postgresql://USER:PASSWORD@HOST"),
+        ("[storage]\nurl = 'postgresql://u:p@h:abc/d'", "storage.url = 'postgresql://(hidden)@h:abc/d'"),
+        ("[storage]\nfiles = ''", "storage.files = '': write the path of a folder"),
+        ("[backup]\nfolder = ' '", "backup.folder = ' ': write the path of a folder"),
+        (
+            "[calendar]\ndays_off = [2027-02-06]\nworkdays = [2027-02-06]",
+            "2027-02-06 stands in calendar.days_off too",
+        ),
+        ("[calendar]\ndays_off = ['2027-2-6']", "= '2027-2-6': write a day, for example 2027-02-06"),
+        ("[[feeds]]\nname='a'\nurl='http://h/'\nallow='http://h/'", "write the host exactly as in url: h"),
+        ("[[feeds]]\nname='a'\nurl='http://h/'\nwords=[' ']", "feeds.0.words.0 = ' ': write a word"),
         ("desk = ", "cannot be read"),
     ],
 )
@@ -182,7 +224,31 @@ def test_a_fault_names_key_value_and_what_is_allowed(tmp_path: Path, text: str, 
     with pytest.raises(ConfigError) as caught:
         load(write(tmp_path, text))
     assert words in str(caught.value)
-    assert "\n" not in str(caught.value)
+    assert "\n" not in str(caught.value) and len(str(caught.value)) < 300
+    assert "hould" not in str(caught.value) and "pattern" not in str(caught.value)  # a library's words
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("DESK_STORAGE_URL", "sqlite:///x", "DESK_STORAGE_URL: write two underscores after the section"),
+        ("DESK_STORGE__URL", "sqlite:///x", "DESK_STORGE__URL: unknown section; there are: appraisal"),
+        ("DESK_STORAGE__ULR", "sqlite:///x", "storage.ulr: unknown key; there are: files, url"),
+        (
+            "DESK_DESK__OWNERS",
+            "x",
+            "the environment: a variable DESK_DESK… is no JSON: write a list as [1, 2]",
+        ),
+        ("DESK_DESK__OWNERS", "123", "desk.owners = 123: write a list in square brackets"),
+    ],
+)
+def test_a_misspelt_variable_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigError) as caught:
+        load(write(tmp_path, ""))
+    assert words in str(caught.value)
 
 
 def test_a_level_without_a_channel_of_ones_own_keeps_its_default(tmp_path: Path) -> None:
@@ -239,6 +305,7 @@ def test_webhook_mode_takes_an_address_that_telegram_can_post_to(tmp_path: Path,
         "https://desk.example:99999/",
         "https://desk example/",
         "https://desk.example/hook\\n",
+        "https://desk.example:8444/hook",
     ],
 )
 def test_an_address_that_telegram_cannot_post_to_is_refused(tmp_path: Path, url: str) -> None:
