@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -293,10 +293,9 @@ class Feed(BaseModel):
 
     @field_validator("allow")
     @classmethod
-    def _host_of_url(cls, value: str, info: ValidationInfo) -> str:
-        host = urlsplit(info.data.get("url", "")).hostname
-        if value and host and value.casefold() != host:
-            raise ValueError(f"write the host exactly as in url: {host}")
+    def _host_alone(cls, value: str) -> str:
+        if not re.fullmatch(r"[^/\s]*", value):
+            raise ValueError("write the host alone, exactly as in url")
         return value
 
 

@@ -215,7 +215,10 @@ def test_a_post_changes_only_what_it_names(tmp_path: Path) -> None:
             "2027-02-06 stands in calendar.days_off too",
         ),
         ("[calendar]\ndays_off = ['2027-2-6']", "= '2027-2-6': write a day, for example 2027-02-06"),
-        ("[[feeds]]\nname='a'\nurl='http://h/'\nallow='http://h/'", "write the host exactly as in url: h"),
+        (
+            "[[feeds]]\nname='a'\nurl='http://h/'\nallow='http://h/'",
+            "write the host alone, exactly as in url",
+        ),
         ("[[feeds]]\nname='a'\nurl='http://h/'\nwords=[' ']", "feeds.0.words.0 = ' ': write a word"),
         ("desk = ", "cannot be read"),
     ],
