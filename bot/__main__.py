@@ -153,9 +153,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 async def _stopping(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
-    """Runs `work`, with SIGTERM and Ctrl-C setting `stop`."""
+    """Runs `work`, with SIGTERM, Ctrl-C and a terminal that is closed setting `stop`."""
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    hangup = getattr(signal, "SIGHUP", None)  # there is none on Windows; what nohup started goes on
+    is_told = hangup is not None and signal.getsignal(hangup) is not signal.SIG_IGN
+    for number in (signal.SIGTERM, signal.SIGINT, *((hangup,) if is_told else ())):
         try:
             loop.add_signal_handler(number, stop.set)
         except NotImplementedError:  # Windows has no signal handlers in the loop
