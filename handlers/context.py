@@ -232,7 +232,8 @@ def build_scene(office: Office, directory: Directory, update: Update) -> Scene:
     is_private = chat.type == Chat.PRIVATE
     t, own_t = office.scene_texts(directory, user.id, is_private=is_private, place=place)
     text = _text_of(message) if update.callback_query is None else ""
-    text = without_mention(text, username=office.username)
+    plain_text = without_mention(text, username=office.username)
+    is_addressed, text = plain_text != text, plain_text
     plain = message if isinstance(message, Message) else None
     return Scene(
         telegram_id=user.id,
@@ -254,6 +255,7 @@ def build_scene(office: Office, directory: Directory, update: Update) -> Scene:
         album=plain.media_group_id if plain else None,
         file=_file_of(plain),
         attachment=_attachment_of(plain),
+        is_addressed=is_addressed,
         pointed=_pointed_at(plain, user.id) if update.message is not None else None,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Coroutine
 from typing import Any
+from unicodedata import normalize
 
 from telegram import Message, Update
 from telegram.ext import BaseHandler, CommandHandler, MessageHandler, filters
@@ -19,7 +20,8 @@ Callback = Callable[[Update, DeskContext], Coroutine[Any, Any, None]]
 _AROUND = " \t\n/／。.!！?？"  # what people type around a word
 
 
-_WIDE_COMMAND = re.compile(r"／([a-z][a-z0-9_]{0,31})(?:@\w+)?(?=\s|\Z)", re.IGNORECASE | re.ASCII)
+_WIDE_COMMAND = re.compile(r"[／/]([a-z][a-z0-9_]{0,31})(?:@\w+)?(?=[\s\u3000]|\Z)", re.IGNORECASE | re.ASCII)
+_WIDE_HEAD = re.compile(r"\A／[！-～]+")  # letters of a keyboard that types everything full-width
 
 
 def with_plain_slash(update: dict[str, Any]) -> dict[str, Any]:
@@ -31,15 +33,16 @@ def with_plain_slash(update: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(message, dict):
         return update
     key = "text" if message.get("text") else "caption"
-    match = _WIDE_COMMAND.match(str(message.get(key) or ""))
-    if match is None:
+    text = _WIDE_HEAD.sub(lambda found: normalize("NFKC", found[0]), str(message.get(key) or ""))
+    match = _WIDE_COMMAND.match(text)
+    if match is None or not str(message[key]).startswith("／"):
         return update
     is_private = message.get("chat", {}).get("type") == "private"
     if not is_private and match[1].casefold().partition("_")[0] not in {act.value for act in COMMANDS}:
         return update
     mark = {"type": "bot_command", "offset": 0, "length": match.end()}
     marks = "entities" if key == "text" else "caption_entities"
-    plain = message | {key: "/" + message[key][1:], marks: [mark, *message.get(marks, ())]}
+    plain = message | {key: "/" + text[1:], marks: [mark, *message.get(marks, ())]}
     return update | {"message": plain}
 
 

@@ -11,7 +11,12 @@ from bot.rules.text import has_chars
 LEAST = 30  # characters: a shorter one is talk
 _TAG = "#报送"
 _HEAD = re.compile(
-    r"\s*[\[［【〔（(「《*#＃ \t\u3000]*(?:政务)?(?:信息|情况)?(?:报送|報送)(?P<set_off>[\]］】〕）)」》*#＃:：,，、.。\s]*)"
+    r"\s*[\[［【〔（(「《*#＃井 \t\u3000]*(?:政务)?(?:信息|情况)?[报報][ \u3000]?送"
+    r"(?P<set_off>[\]］】〕）)」》*#＃:：,，、.。\s]*)"
+)
+# Other words behind the sign of a tag, as they are used elsewhere.
+_OTHER_TAG = re.compile(
+    r"\s*[#＃][ \t\u3000]?(?:上报|投稿|报稿|来稿|供稿|报信息|政务信息|信息)(?:[#＃:：,，\s]+)"
 )
 _LATER_TAG = re.compile(
     r"[#＃][ \t\u3000]{0,3}(?:信息)?(?:报送|報送|submit(?!\w))[#＃]?[:：]?[ \t]*", re.IGNORECASE
@@ -37,6 +42,8 @@ def near_miss(text: str) -> NearMiss | None:
     if head is not None:
         # Without a sign behind it, the word belongs to the title: 报送工作…
         return NearMiss(f"{_TAG} {text[head.end() :] if head['set_off'] else text.lstrip()}")
+    if (other := _OTHER_TAG.match(text)) is not None:
+        return NearMiss(f"{_TAG} {text[other.end() :]}")
     tag = _LATER_TAG.search(text)
     if tag is None:
         return None

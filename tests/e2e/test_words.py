@@ -68,6 +68,21 @@ async def test_a_chinese_keyboards_slash_begins_a_command_and_in_groups_only_our
     await wang.wait_for("选题", chat=gao.work_group)
 
 
+async def test_what_begins_with_the_bots_name_in_a_group_is_answered(gao: RunningCounty) -> None:
+    wang = await gao.join("王茗")
+    await wang.say("@zhibao_bot 在吗，请问怎么报", chat=gao.work_group)
+    assert "以 #报送 开头" in (await wang.wait_for("未作保存", chat=gao.work_group)).text
+    await wang.say(f"@zhibao_bot {TITLE}\n{BODY}", chat=gao.work_group)
+    offer = await wang.wait_for(lambda s: "按报送收下" in s.labels, chat=gao.work_group)
+    await wang.press(offer, "按报送收下")
+    await wang.wait_for(f"2026-0001 {TITLE}", chat=gao.work_group)
+    await wang.say("@zhibao_bot 谢谢", chat=gao.work_group)
+    await wang.say("／ｉｔｅｍ　１")
+    await wang.wait_for(f"2026-0001 {TITLE}")
+    await gao.idle()
+    assert len([s for s in wang.messages(gao.work_group) if "未作保存" in s.text]) == 1
+
+
 async def test_a_mention_before_the_tag_is_simply_accepted(gao: RunningCounty) -> None:
     wang = await gao.join("王茗")
     username = gao.sandbox.world.bot.username

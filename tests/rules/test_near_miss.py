@@ -10,7 +10,20 @@ TITLE, BODY = "云茶镇完成秋茶采摘", "云茶镇今年秋茶采摘全部�
 
 @each_row(
     "head",
-    ["报送 ", "【报送】", "#信息报送 ", "报送：", "［报送］", "【信息报送】\n", "＃信息报送＃", "報送 "],
+    [
+        "报送 ",
+        "【报送】",
+        "#信息报送 ",
+        "报送：",
+        "［报送］",
+        "【信息报送】\n",
+        "＃信息报送＃",
+        "報送 ",
+        "#报 送 ",
+        "井报送 ",
+        "#上报：",
+        "＃投稿\n",
+    ],
 )
 def test_the_word_at_the_head_is_taken_for_the_tag(head: str) -> None:
     near = near_miss(f"{head}{TITLE}\n{BODY}")
@@ -39,6 +52,7 @@ def test_a_tag_at_the_end_takes_the_whole_text() -> None:
         "报送 太短",
         "请大家按时报送。" * 6,
         f"#报送 {TITLE}\n{BODY}",
+        f"#信息化建设 {TITLE}\n{BODY}",
         BODY,
         "各位领导，现报送如下：" + BODY,
         "",

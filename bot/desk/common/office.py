@@ -157,6 +157,7 @@ class Scene:
     file: SentFile | None = None  # a document, photo, video or animation that came along
     attachment: str | None = None  # the kind of a file that came along, e.g. "document"
     pointed: Pointed | None = None
+    is_addressed: bool = False  # a mention of the bot stood at its head
 
     @property
     def role(self) -> Role:

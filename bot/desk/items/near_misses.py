@@ -11,23 +11,34 @@ from bot.desk.items import submissions
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind
-from bot.rules.near_miss import near_miss
+from bot.rules.near_miss import LEAST, NearMiss, near_miss
 from bot.rules.rights import Act, may
-from bot.rules.text import clean
+from bot.rules.text import clean, has_chars, is_courtesy
 from bot.store.work import Work
+from bot.views.common import hints
 from bot.views.items import near_misses as views
 
 
 async def answer_near_miss(office: Office, work: Work, scene: Scene) -> None:
     """Somebody who may report from here wrote what is nearly an item: kept until they say that it is one."""
-    near = near_miss(clean(scene.text))
-    if near is None or not may(scene.role, Act.SUBMIT, scene.where):
+    if not may(scene.role, Act.SUBMIT, scene.where):
+        return
+    near = near_miss(clean(scene.text)) or _addressed(scene)
+    if near is None:
+        if scene.is_addressed and not is_courtesy(scene.text):
+            await answer(work, scene, hints.render_too_short(scene.t, least=LEAST))
         return
     draft = await conversations.begin(
         work, scene, DraftKind.NEAR_MISS, step="offered", data=conversations.written(scene)
     )
     offer = views.render_offer(scene.t, draft.id, left_out=near.left_out)
     await answer(work, scene, offer, slot=conversations.preview_slot(draft.id))
+
+
+def _addressed(scene: Scene) -> NearMiss | None:
+    """A text that begins with the bot's name is meant for it, whatever it says: long enough, it may be an item."""
+    is_item = scene.is_addressed and has_chars(clean(scene.text), LEAST)
+    return NearMiss(scene.text) if is_item else None
 
 
 async def offer_tagged(work: Work, scene: Scene) -> None:
