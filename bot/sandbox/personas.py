@@ -14,6 +14,8 @@ from bot.sandbox.world.records import Chat, Json, Message, User
 
 Place = Chat | int | None
 
+PATIENCE = 20.0  # seconds; only what fails waits so long, on a machine whose cores are all busy less may be too little
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -86,7 +88,7 @@ class Persona:
         self._act()
         self.people.delete(self.user, self._find(message))
 
-    async def press(self, message: Seen, label_or_data: str, *, timeout: float = 5) -> Answer:
+    async def press(self, message: Seen, label_or_data: str, *, timeout: float = PATIENCE) -> Answer:
         """Press an inline button by its label or data and wait for the bot's answer.
 
         Raises TimeoutError after `timeout` seconds, ActionError where the message has no such button now.
@@ -182,7 +184,7 @@ class Persona:
         self,
         wanted: str | Callable[[Seen], bool],
         chat: Place = None,
-        timeout: float = 5,
+        timeout: float = PATIENCE,
         since: int | Seen | None = None,
     ) -> Seen:
         """The first message of another's, new or edited, that holds `wanted` or for which it is true.

@@ -81,7 +81,7 @@ class RunningCounty:
         )
         return [s for s in viewer.messages(self.desk_group) if number in s.text and "签收" in s.labels][-1]
 
-    async def idle(self, *, timeout: float = 10) -> None:
+    async def idle(self, *, timeout: float = 30) -> None:
         """Waits until everything received is handled and everything sayable is said."""
         deadline = asyncio.get_running_loop().time() + timeout
         while asyncio.get_running_loop().time() < deadline:
