@@ -83,9 +83,14 @@ async def test_an_album_in_a_group_that_is_no_item_is_neither_answered_nor_downl
 
 async def test_two_albums_of_two_people_at_once_stay_apart(gao: RunningCounty) -> None:
     wang, chen = await gao.join("王茗"), await gao.join("陈叶", unit="沙河镇")
-    await wang.send_album(pictures(4), f"#报送 {HEAD}\n{TEXT}", chat=gao.work_group, caption_on=3)
+    sent = await wang.send_album(pictures(4), f"#报送 {HEAD}\n{TEXT}", chat=gao.work_group, caption_on=3)
     await chen.send_album(pictures(2), f"#报送 沙河镇早茶\n{TEXT}", chat=gao.work_group, caption_on=1)
     await wang.wait_for("📎 附件4个", chat=gao.work_group, since=0, timeout=20)
     await chen.wait_for("📎 附件2个", chat=gao.work_group, since=0, timeout=20)
     counts = {len(await files_of(gao, number)) for number in ("2026-0001", "2026-0002")}
     assert counts == {4, 2}
+    # Words that come below another picture later on join the item that they were sent with.
+    await wang.edit(sent[1], "另有两个村也已开园。")
+    await wang.wait_for("已更新为第2版", chat=gao.work_group)
+    bodies = {(await item_of(gao, number)).body for number in ("2026-0001", "2026-0002")}
+    assert bodies == {TEXT, f"{TEXT}\n另有两个村也已开园。"}

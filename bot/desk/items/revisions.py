@@ -77,7 +77,7 @@ async def edit_message(office: Office, work: Work, scene: Scene) -> None:
 
 async def _edit_unknown(office: Office, work: Work, scene: Scene) -> None:
     """No item came of this message: it may be part of a draft, or have got its tag only now."""
-    if await submissions.edit_draft(office, work, scene):
+    if await submissions.edit_draft(office, work, scene) or await _edit_of_album(office, work, scene):
         return
     is_settled = has_tag(scene.text, tags=TAGS_SUBMIT)
     is_kept = await near_misses.edit(work, scene, is_settled=is_settled)
@@ -85,6 +85,25 @@ async def _edit_unknown(office: Office, work: Work, scene: Scene) -> None:
         await submissions.submit_tagged(office, work, scene)
     elif not is_kept and _is_meant_for_us(scene):
         await answer(work, scene, views.render_edit_unknown(scene.t))
+
+
+async def _edit_of_album(office: Office, work: Work, scene: Scene) -> bool:
+    """Words below another picture of an item's album: they join its text as if they had come with it. False for all else."""
+    if scene.album is None or not count_chars(clean(scene.text)):
+        return False
+    files = await work.attachments.of_album(scene.chat.chat_id, scene.telegram_id, scene.album)
+    item_id = next((each.item_id for each in files if each.item_id is not None), None)
+    if item_id is None:
+        return False
+    item, parts = await cards.get_item(work, item_id), await work.items.parts_of_item(item_id)
+    if (
+        not parts
+        or next_state(item.state, Step.EDIT) is None
+        or await cards.copyedit_of(work, item) is not None
+    ):
+        raise _past_edits(item)
+    await rewriting.add_part(office, work, scene, item=item, parts=parts, text=clean(scene.text))
+    return True
 
 
 def _is_meant_for_us(scene: Scene) -> bool:
@@ -110,13 +129,13 @@ async def _edit_item(
     person = scene.actor
     # What an editor has made of the text is not written over by an edit: it is asked for, or handed in anew.
     can_edit = next_state(item.state, Step.EDIT) is not None and await cards.copyedit_of(work, item) is None
-    if not can_edit and not asks_correction(item.state) and next_state(item.state, Step.REVISE) is None:
+    if item.state is ItemState.WITHDRAWN:
         raise WrongState(
-            "{number} is {state} and can no longer be changed; your edit was not applied. If "
-            "something is wrong, tell an editor.",
+            "{number} was taken back; your edit was not applied. To submit it again, send it as a new message.",
             number=item.number,
-            state=lambda t: labels.state_in(t, item.state),
         )
+    if not can_edit and not asks_correction(item.state) and next_state(item.state, Step.REVISE) is None:
+        raise _past_edits(item)
     whole = await work.items.parts_of_item(item.id)
     current = whole
     if item.version > 1 and any(e.step == Step.REVISE for e in await work.trail.of("item", item.id)):
@@ -150,6 +169,15 @@ async def _edit_item(
         await corrections.reword(office, work, scene, asked, item=item, content=content)
     elif is_news:
         await kept_edits.keep(office, work, scene, item=item, content=content)
+
+
+def _past_edits(item: Item) -> WrongState:
+    return WrongState(
+        "{number} is {state} and can no longer be changed; your edit was not applied. If "
+        "something is wrong, tell an editor.",
+        number=item.number,
+        state=lambda t: labels.state_in(t, item.state),
+    )
 
 
 async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:

@@ -109,6 +109,11 @@ async def test_an_edit_of_what_is_settled_says_why_it_cannot_be(
     with pytest.raises(WrongState) as refused:
         await edit(gao, zhang, f"#报送 {TITLE}\n{CHANGED}", message_id=501)
     assert "can no longer be changed" in refused.value.key
+    await submit(gao, zhang, f"#报送 又一件\n{CHANGED}", message_id=502)
+    await do(gao, zhang, revisions.withdraw, argument="2")
+    with pytest.raises(WrongState) as refused:
+        await edit(gao, zhang, f"#报送 又一件\n{BODY}", message_id=502)
+    assert "send it as a new message" in refused.value.key
     assert await gao.database.reads.drafts.of(11) == []
 
 
