@@ -11,9 +11,10 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import printing
+from bot.desk.people import deputies
 from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import Texts
-from bot.model import Erratum, ErratumState, Message, Person, Policy, Priority
+from bot.model import Deputy, Erratum, ErratumState, Message, Person, Policy, Priority
 from bot.rules.bulletins import ErratumAsked
 from bot.rules.rights import Act
 from bot.rules.text import clean, count_chars
@@ -55,6 +56,21 @@ async def ask(office: Office, work: Work, scene: Scene, asked: ErratumAsked) -> 
             await work.outbox.say(chat, message, slot=slot)
         else:
             await by_name.copy(office, work, copy_of, message, slot=slot)
+
+
+async def send_to_deputy(office: Office, work: Work, begun: Deputy) -> None:
+    """Who begins to stand in for a signer gets the corrections that nobody has decided on."""
+    for erratum in await work.bulletins.asked_errata():
+        slot = slot_name(Slot.ERRATUM, erratum.id)
+        bulletin = await work.bulletins.find(erratum.bulletin_id)
+        lacks = await signing.lacking(office, work, begun, slot)
+        if bulletin is None or lacks is None:
+            continue
+        chat, signer = lacks
+        by = work.directory.get_person(erratum.asked_by).name
+        issue = printing.issue_of(office, bulletin)
+        message = words.render_ask_erratum(texts_at(office, work, chat), issue, erratum, by=by)
+        await by_name.copy(office, work, signer, message, slot=slot)
 
 
 async def issue(office: Office, work: Work, scene: Scene, *, erratum_id: int) -> Toast:
@@ -137,3 +153,6 @@ async def _record(work: Work, erratum: Erratum, *, step: str, person_id: int) ->
     await work.trail.record(
         _SUBJECT, erratum.id, step=step, person_id=person_id, now=work.now, after={"step": step}
     )
+
+
+deputies.AT_BEGIN.append(send_to_deputy)

@@ -13,9 +13,21 @@ from bot.desk.common.audience import desks, texts_at
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import points, printing
+from bot.desk.people import deputies
 from bot.errors import NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
-from bot.model import Bulletin, BulletinState, Chat, Message, Person, PlaceKind, Policy, Priority, Role
+from bot.model import (
+    Bulletin,
+    BulletinState,
+    Chat,
+    Deputy,
+    Message,
+    Person,
+    PlaceKind,
+    Policy,
+    Priority,
+    Role,
+)
 from bot.rules.places import may_try
 from bot.rules.rights import Act
 from bot.store.work import Work
@@ -76,6 +88,33 @@ async def _send_to(
     else:
         await living.make_way(work, slot, chat, last=words.render_moved(t))
         await by_name.copy(office, work, copy_of, message, slot=slot)
+
+
+async def send_to_deputy(office: Office, work: Work, begun: Deputy) -> None:
+    """Who begins to stand in for a signer gets what is with the signers by now."""
+    bulletin = await work.bulletins.find_open()
+    if bulletin is None or bulletin.state is not BulletinState.SIGNING:
+        return
+    lacks = await lacking(office, work, begun, printing.slot_of(bulletin))
+    if lacks is not None:
+        chat, signer = lacks
+        shown = await printing.composed_of(office, work, bulletin)
+        await _send_to(office, work, chat, shown, copy_of=signer)
+        await making.order_for(office, work, [chat], await printing.order_draft(office, work, shown))
+
+
+async def lacking(office: Office, work: Work, begun: Deputy, slot: str) -> tuple[Chat, Person] | None:
+    """Where a copy is lacking for who begins to stand in, and for which signer.
+
+    None where they sign in their own right, for nobody who signs, or have it already: sent since, or for another signer.
+    """
+    deputy = work.directory.get_person(begun.deputy_id)
+    chat = Chat(deputy.telegram_id or 0)
+    signer = printing.at_signing(office, work).get(chat)
+    has_copy = any(
+        post.chat_id == chat.chat_id and post.slot != slot for post in await work.outbox.posts(slot)
+    )
+    return (chat, signer) if signer is not None and not has_copy else None
 
 
 async def fetch_back(office: Office, work: Work, scene: Scene, *, bulletin_id: int) -> Toast:
@@ -244,3 +283,6 @@ def leaders_of(work: Work) -> list[Chat]:
         for person in work.directory.with_role(Role.LEADER)
         if person.telegram_id is not None
     ]
+
+
+deputies.AT_BEGIN.append(send_to_deputy)

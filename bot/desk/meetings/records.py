@@ -247,4 +247,4 @@ async def _was_sent(work: Work, meeting: Meeting, ended: Deputy) -> bool:
     )
 
 
-deputies.FOLLOWERS.append(take_out)
+deputies.AT_END.append(take_out)

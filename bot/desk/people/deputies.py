@@ -18,9 +18,10 @@ from bot.store.work import Work
 from bot.views.people import deputies as words
 from bot.views.people.deputies import Standing
 
+# Who begins to stand in gets what waits for the person: these send it.
+AT_BEGIN: list[Callable[[Office, Work, Deputy], Awaitable[None]]] = []
 # Who stands in no more keeps nothing outside the chat: these call it back, at the moment that is given or later.
-Leave = Callable[[Office, Work, Deputy, datetime], Awaitable[None]]
-FOLLOWERS: list[Leave] = []
+AT_END: list[Callable[[Office, Work, Deputy, datetime], Awaitable[None]]] = []
 _SLOT = slot_name(Slot.DEPUTIES, "own")
 _MOST_OFFERED = 8
 
@@ -149,7 +150,7 @@ async def mind(office: Office, work: Work) -> None:
             if any(other.begins_at == each.ends_at for other in same):
                 continue  # the same two go on
             await _stop_copies(work, standing)
-            for follow in FOLLOWERS:
+            for follow in AT_END:
                 await follow(office, work, each, _by_day(office, work))
             for one in (standing.deputy, standing.person):
                 message = words.render_over(
@@ -157,12 +158,18 @@ async def mind(office: Office, work: Work) -> None:
                 )
                 await _say_by_day(office, work, one, message)
         elif each.begins_at <= work.now and not each.has_begun:
+            goes_on = any(other.ends_at == each.begins_at for other in same)
+            if not goes_on and _by_day(office, work) > work.now:
+                continue  # not at midnight
             await work.reminders.begin_deputy(each.id)
             changed = True
-            if any(other.ends_at == each.begins_at for other in same):
+            if goes_on:
                 continue
-            message = words.render_begun(office.t_for(standing.deputy), standing)
-            await _say_by_day(office, work, standing.deputy, message)
+            await work.outbox.tell(
+                standing.deputy, words.render_begun(office.t_for(standing.deputy), standing)
+            )
+            for begin in AT_BEGIN:
+                await begin(office, work, each)
     if changed:
         await work.refresh_directory()
 
@@ -257,7 +264,8 @@ async def _set(
         await work.reminders.begin_deputy(deputy_row)
     await work.refresh_directory()
     await _record(work, deputy_row, step="deputy_set", by=actor, standing=(principal, deputy, first, last))
-    standing = next(_standing(work, each) for each in work.directory.deputies if each.id == deputy_row)
+    added = next(each for each in work.directory.deputies if each.id == deputy_row)
+    standing = _standing(work, added)
     is_away = any(
         each.person_id == deputy.id and each.begins_at < ends_at and begins_at < each.ends_at
         for each in work.directory.deputies
@@ -269,6 +277,9 @@ async def _set(
     await work.outbox.tell(deputy, words.render_set_to_deputy(office.t_for(deputy), standing, by=actor))
     if principal.id != actor.id:
         await work.outbox.tell(principal, words.render_set_for(office.t_for(principal), standing, by=actor))
+    if begins_at <= work.now:
+        for begin in AT_BEGIN:
+            await begin(office, work, added)
 
 
 def _rest_of(each: Deputy, deputy: Person, first: date, last: date, *, now: datetime) -> Rest:
@@ -328,7 +339,7 @@ async def _end(office: Office, work: Work, each: Deputy, *, by: Person, is_repla
     await _stop_copies(work, standing)
     await work.refresh_directory()
     if not is_replaced:  # else the same two go on, on other days
-        for follow in FOLLOWERS:
+        for follow in AT_END:
             await follow(office, work, each, work.now)
     days = (standing.person, standing.deputy, each.first, each.last)
     await _record(work, each.id, step="deputy_end", by=by, standing=days)

@@ -191,6 +191,10 @@ class Bulletins(Repository):
         """What was corrected in one."""
         return [_erratum(row) for row in await self._q.list_errata(self._conn, bulletin_id=bulletin_id)]
 
+    async def asked_errata(self) -> list[Erratum]:
+        """Those on which nobody has decided."""
+        return [_erratum(row) for row in await self._q.list_asked_errata(self._conn)]
+
     async def decide_erratum(
         self,
         erratum: Erratum,

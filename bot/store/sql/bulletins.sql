@@ -130,6 +130,11 @@ SELECT id, bulletin_id, number, words, state, asked_by, asked_at, decided_by, de
 SELECT id, bulletin_id, number, words, state, asked_by, asked_at, decided_by, decided_at, deputy_id
 FROM errata WHERE bulletin_id = :bulletin_id AND state = 'issued' ORDER BY number;
 
+-- name: list_asked_errata
+-- Which corrections nobody has decided on.
+SELECT id, bulletin_id, number, words, state, asked_by, asked_at, decided_by, decided_at, deputy_id
+FROM errata WHERE state = 'asked' AND words <> '' ORDER BY id;
+
 -- name: last_erratum_number$
 -- The last number given in a bulletin.
 SELECT coalesce(max(number), 0) FROM errata WHERE bulletin_id = :bulletin_id;

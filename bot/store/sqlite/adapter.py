@@ -60,6 +60,7 @@ SHORT_LISTS = frozenset(
         "list_bulletin_words",
         "list_rewritten_items",
         "list_errata",
+        "list_asked_errata",
         "list_demands_held",
         "list_merged_into",
         "list_contained_in",

@@ -15,7 +15,7 @@ from bot.errors import NotAllowed, WrongState
 from bot.model import Person, Product, Role
 from tests.desk.bulletin.test_composing import adopted, bulletin_in, composed, issue, press
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, rows_of
-from tests.support.scenes import do, shown, stands_in
+from tests.support.scenes import Shown, do, shown, stands_in
 
 
 @pytest.fixture
@@ -159,6 +159,42 @@ async def test_who_stands_in_for_a_signer_gets_a_copy_and_signs_in_their_place(
             each.text.endswith("✅ 已发布，更正第1号 · 吴编 代 王主任") for each in await shown(gao, chat)
         )
     assert (await shown(gao, 41))[-1].text == "吴编已代您办理：更正第1号已发布。"
+
+
+async def test_who_stands_in_later_gets_once_what_is_with_the_signers_by_then(
+    gao: County, zhang: Person, zhou: Person, wu: Person, boss: Person
+) -> None:
+    async def copies() -> list[Shown]:
+        head = "<b>【代 县政府办 王主任】</b>\n📰 "
+        return [each for each in await shown(gao, 22) if each.text.startswith(head)]
+
+    async def tick() -> None:
+        async with gao.database.work(now=gao.clock.now()) as work:
+            await deputies.mind(gao.office, work)
+
+    await at_signers(gao, zhang, zhou)
+    await do(gao, boss, deputies.command, typed="吴编 6月4日 6月5日")
+    await tick()
+    gao.clock.moment = at("2026-06-04 00:01")
+    await tick()
+    assert await copies() == [], "not before the days begin, nor at midnight"
+    gao.clock.moment = at("2026-06-04 09:00")
+    for _ in range(2):
+        await tick()
+        assert len(await copies()) == 1
+    assert (await rows_of(gao.database, DRAFTS))[-1][1] == 22, "the paper as well"
+    await do(gao, boss, deputies.command, typed="取消")
+    await do(gao, boss, deputies.command, typed="吴编 6月4日 6月5日")
+    assert len(await copies()) == 2, "named while it waits: the older one is brought up to date no more"
+    for label in ("签发", "确认签发"):
+        await press(gao, wu, (await copies())[-1], label)
+
+    await do(gao, boss, deputies.command, typed="取消")
+    await do(gao, zhou, commands.issue, typed="更正 1 “4.6吨”应为“6.4吨”。", chat_id=DESK_CHAT)
+    before = await copies()
+    await do(gao, boss, deputies.command, typed="吴编 6月4日 6月5日")
+    assert len(await copies()) == len(before) + 1
+    assert (await shown(gao, 22))[-1].labels[0] == "发布更正"
 
 
 async def test_who_stands_in_no_more_or_for_nobody_who_signs_cannot_sign_and_keeps_what_was_written(

@@ -243,6 +243,7 @@ async def test_a_deputy_is_told_gets_copies_in_that_time_alone_and_hears_when_it
         "no begin is told at midnight"
     )
     gao.clock.moment = at("2026-06-04 09:00")
+    await tick(gao)
     assert (await newest(gao, 12)).text == "今天起至6月5日，由您代理云茶镇 张三。对方的待办见 /today"
     gao.clock.moment = at("2026-06-06 00:00")
     await tick(gao)
