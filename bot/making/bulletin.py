@@ -14,27 +14,11 @@ from docx.text.paragraph import Paragraph
 from PIL import Image, ImageOps
 
 from bot.making.breaking import break_title, width_of
+from bot.making.document import keep_lines_as_set, name_document
 from bot.making.flow import Flow, lines_of, split_off
 from bot.making.kinds import Content
-from bot.making.official import (
-    FOOT_LINE,
-    HEAD,
-    HEI,
-    KAI,
-    LINE,
-    SHORT,
-    TITLE_LINE,
-    Style,
-    clean,
-    keep_lines_as_set,
-    keep_with_next,
-    name_document,
-    paragraph,
-    paragraphs,
-    run,
-    sign,
-    title,
-)
+from bot.making.official import FOOT_LINE, HEAD, HEI, KAI, LINE, SHORT, TITLE_LINE, Style
+from bot.making.pieces import clean, keep_with_next, paragraph, paragraphs, run, sign, title
 from bot.making.template import fill, open_template, saved
 
 _HEADING_1 = re.compile(r"[一二三四五六七八九十]{1,3}、")

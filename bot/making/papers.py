@@ -12,19 +12,15 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from bot.making.breaking import width_of
+from bot.making.document import new_document
 from bot.making.kinds import Content
-from bot.making.official import (
-    EM,
-    LINE,
-    SHORT,
-    WIDTH_MM,
-    Style,
+from bot.making.official import EM, LINE, SHORT, WIDTH_MM, Style
+from bot.making.pieces import (
     clean,
     element,
     foot,
     keep_with_next,
     mark,
-    new_document,
     paragraph,
     paragraphs,
     run,

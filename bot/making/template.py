@@ -14,18 +14,10 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
+from bot.making.document import new_document
 from bot.making.kinds import BadTemplate
-from bot.making.official import (
-    Style,
-    element,
-    foot,
-    mark,
-    new_document,
-    paragraph,
-    run,
-    set_size,
-    style_id,
-)
+from bot.making.official import Style, style_id
+from bot.making.pieces import element, foot, mark, paragraph, run, set_size
 
 # Blanks: what stands for words, and what for paragraphs of its own; a template may leave out those that are not required.
 WORDS = (
