@@ -77,6 +77,7 @@ _FORMS = [
         _DURATION,
     )
 ]
+_BEFORE_EN = re.compile(r"\A(?:in|within|by|before|until|on) ")
 _HOUR_ALONE = re.compile(rf"{_TIME}(?:[之以]?前)?", re.ASCII)
 _NAMED_DAYS = {"今": 0, "明": 1, "后": 2, "today": 0, "tomorrow": 1}
 _WEEK_ZH = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
@@ -287,8 +288,9 @@ def _month_text(months: int) -> str:
 
 
 def _read(raw: str) -> _Typed:
+    plain = _BEFORE_EN.sub("", _normal(raw))
     for form in _FORMS:
-        match = form.fullmatch(_normal(raw))
+        match = form.fullmatch(plain)
         if match is not None:
             groups = {name: value for name, value in match.groupdict().items() if value is not None}
             return _Typed(groups, _time_of_day(groups, raw=raw))
