@@ -131,6 +131,13 @@ class MonthNotice:
         used = {channel.level for channel in self.channels if channel.number}
         return (1, 2, 3, *(level for level in (4, 0) if level in used))
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether the county's adoptions, which go by the month of their booking, differ from the month's own items adopted, or
+        are more than what a unit has sent: two figures side by side that nobody could make agree."""
+        county = sum(channel.number for channel in self.channels if channel.level == 1)
+        return county != self.now.adopted or any(self.taken_by(row, 1) > row.counted for row in self.units)
+
     def taken_by(self, unit: UnitRow, level: int) -> int:
         """How many of a unit's items the channels of the level took."""
         pairs = zip(self.channels, unit.taken, strict=True)

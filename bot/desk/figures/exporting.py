@@ -201,7 +201,10 @@ async def _fee_pages(source: Source) -> AsyncIterator[Rows]:
     for month in source.asked.months:
         found = await fees.listed(source.office, source.snapshot, first=month, last=month)
         heads = ((line, found.items[line.item_id]) for line in found.lines)
-        yield [source.cells.of_fee(line, number=head.number, title=head.title) for line, head in heads]
+        yield [
+            source.cells.of_fee(line, number=head.number, title=head.title, is_untrue=head.is_untrue)
+            for line, head in heads
+        ]
 
 
 async def _shortfall_pages(source: Source) -> AsyncIterator[Rows]:

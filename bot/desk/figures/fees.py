@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,7 +54,10 @@ async def show(office: Office, work: Work, scene: Scene, found: FeeList) -> None
     rows = [_payee(work, each) for each in _in_order(work, fees.payees(found.lines))]
     span = views.Span(found.first, found.last, is_over=found.last < f"{today:%Y-%m}")
     settled = _settled(work, found.settled)
-    for message in views.render_list(scene.t, rows, span=span, settled=settled, items=_items(found.lines)):
+    untrue = _untrue(found.lines, found.items)
+    for message in views.render_list(
+        scene.t, rows, span=span, settled=settled, items=_items(found.lines), untrue=untrue
+    ):
         await answer(work, scene, message)
     if rows:
         await _order(office, work, scene, found, rows, span, settled)
@@ -70,7 +74,14 @@ async def ask_settle(office: Office, work: Work, scene: Scene, *, period: str) -
     sums = views.Sums(len(fees.payees(lines)), sum(line.fen for line in lines))
     sums_before = views.Sums(len(fees.payees(earlier)), sum(line.fen for line in earlier))
     question = views.render_ask_settle(
-        scene.t, period=period, first=first, last=last, sums=sums, before=before, sums_before=sums_before
+        scene.t,
+        period=period,
+        first=first,
+        last=last,
+        sums=sums,
+        before=before,
+        sums_before=sums_before,
+        untrue=_untrue(lines, await work.fees.heads({line.item_id for line in lines})),
     )
     await answer(work, scene, question)
     return None
@@ -207,6 +218,15 @@ def _items(lines: Iterable[FeeLine]) -> int:
     return len({line.item_id for line in lines})
 
 
+def _untrue(lines: Iterable[FeeLine], items: Mapping[int, ItemHead]) -> list[views.Untrue]:
+    """The listed items that were found untrue, each with what is listed for it."""
+    sums: Counter[str] = Counter()
+    for line in lines:
+        if items[line.item_id].is_untrue:
+            sums[items[line.item_id].number] += line.fen
+    return [views.Untrue(number, fen) for number, fen in sorted(sums.items()) if fen]
+
+
 def _settled(look: Look, month: FeeMonth | None) -> views.Settled | None:
     if month is None:
         return None
@@ -236,6 +256,7 @@ async def _order(
         settled=settled,
         day=office.today(work.now),
         desk=office.settings.desk.name,
+        untrue=_untrue(found.lines, found.items),
     )
     await making.order(work, scene, order)
 
@@ -260,4 +281,5 @@ def _detail(office: Office, look: Look, found: FeeList, line: FeeLine) -> views.
         day=line.day,
         fen=line.fen,
         rule=line.rule,
+        is_untrue=item.is_untrue,
     )

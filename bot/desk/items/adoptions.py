@@ -51,7 +51,9 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
         )
     await update_cards(office, work, item)
     got = got_of(work, lines)
-    may_again = asked.is_undo and asked.channel == points.own_channel(office).key
+    # Of an item that was wiped its points can be taken back; nothing is recorded of it any more.
+    is_own = asked.channel == points.own_channel(office).key
+    may_again = asked.is_undo and is_own and item.state is ItemState.ADOPTED
     received = await received_on(office, work, item)
     await answer(
         work,

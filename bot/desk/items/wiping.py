@@ -13,7 +13,19 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
 from bot.desk.items import cards, corrections, leader_comments, merges, offers, partings, printing, taken
 from bot.locale.texts import Texts
-from bot.model import Appeal, Blocked, Chat, Draft, DraftKind, Item, ItemState, LeaderComment, Subject, Task
+from bot.model import (
+    Appeal,
+    Blocked,
+    Chat,
+    Draft,
+    DraftKind,
+    Item,
+    ItemState,
+    LeaderComment,
+    Message,
+    Subject,
+    Task,
+)
 from bot.rules.secrecy.traces import Traces, traces_of
 from bot.rules.states import Step
 from bot.store.work import Work
@@ -167,10 +179,16 @@ async def _wipe_marked(office: Office, work: Work, item: Item) -> None:
     await wipe_item(office, work, item, step=Step.WIPE, person_id=None)
     if item.state not in _DEALT_WITH:
         return
-    await tell_desk(office, work, lambda t: views.render_wiped_by_edit(t, item))
+    booked = sum(line.hundredths for line in await work.adoptions.lines_of_item(item.id))
+    standing = [each.channel for each in await work.adoptions.of_item(item.id) if each.stands]
+
+    def gone(t: Texts) -> Message:
+        return views.render_wiped_by_edit(t, item, hundredths=booked, channels=standing)
+
+    await tell_desk(office, work, gone)
     editor = work.directory.get_person(item.editor_id) if item.editor_id else None
     if editor is not None and editor.telegram_id is not None and Chat(editor.telegram_id) not in desks(work):
-        await work.outbox.tell(editor, views.render_wiped_by_edit(office.t_for(editor), item))
+        await work.outbox.tell(editor, gone(office.t_for(editor)))
 
 
 async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, person_id: int | None) -> Item:

@@ -9,6 +9,7 @@ from bot.desk.common.audience import desk_groups, texts_at
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import proposals
+from bot.desk.items.points import own_channel
 from bot.desk.planning import minutes
 from bot.locale.texts import Texts
 from bot.model import BookingState, Chat, ItemState, LivePost, Message, Person, Role
@@ -146,13 +147,15 @@ async def _week(office: Office, work: Work, first: date, last: date) -> Week:
     for adoption in taken:
         if adoption.stands:
             by_channel[names[adoption.channel]] = by_channel.get(names[adoption.channel], 0) + 1
+    adopted = sum(number for state, _, number in rows if state is ItemState.ADOPTED)
     return Week(
         first,
         last,
         received=sum(number for _, _, number in rows),
         counted=sum(number for state, reason, number in rows if counts(state, reason, void)),
-        adopted=sum(number for state, _, number in rows if state is ItemState.ADOPTED),
+        adopted=adopted,
         taken=tuple(by_channel.items()),
+        is_apart=by_channel.get(own_channel(office).name, 0) != adopted,
     )
 
 

@@ -16,7 +16,7 @@ from bot.store.repositories.rows import mapper
 
 @dataclass(frozen=True, slots=True)
 class ItemHead:
-    """An item without its text."""
+    """An item without its text; `is_untrue`: editors found it so (失实)."""
 
     id: int
     number: str
@@ -28,6 +28,7 @@ class ItemHead:
     state: ItemState
     reason: str | None
     decided_at: datetime | None
+    is_untrue: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,11 @@ WITH RECURSIVE whole (id) AS (
 SELECT w.id FROM whole w WHERE EXISTS (SELECT 1 FROM fee_lines l WHERE l.item_id = w.id) ORDER BY w.id;
 
 -- name: list_item_heads
--- What a list says of items, without their texts.
-SELECT id, number, title, person_id, unit_id, joint_units, received_at, state, reason, decided_at
+-- What a list says of items, without their texts; whether they were found untrue, and still are.
+SELECT id, number, title, person_id, unit_id, joint_units, received_at, state, reason, decided_at,
+    CASE WHEN EXISTS (
+        SELECT 1 FROM item_faults f WHERE f.item_id = items.id AND f.fault = 'untrue' AND f.cleared_at IS NULL
+    ) THEN 1 ELSE 0 END
 FROM items WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id;
 
 -- name: list_contributions

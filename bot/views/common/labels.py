@@ -186,6 +186,11 @@ def fault(t: Texts, value: Fault) -> str:
     return t.plain(FAULTS[value])
 
 
+def title(t: Texts, words: str) -> str:
+    """An item's title beside its figures; that its text was wiped, where nothing is left of it."""
+    return words or t.plain("(text wiped)")
+
+
 def tapped(number: str) -> str:
     """2026_0099: an item's number inside a command that a tap sends whole."""
     return number.replace("-", "_")

@@ -57,13 +57,13 @@ def order_tables(t: Texts, found: Appraisal, frame: Frame) -> Order:
             t.plain("Units"),
             t.plain("{title}: units", title=name),
             _columns(t, found, by_unit=True),
-            *filter(None, (note, _carried(t, found))),
+            *filter(None, (note, _apart(t, found.units), _carried(t, found))),
         ),
         _sheet(
             t.plain("Persons"),
             t.plain("{title}: persons", title=name),
             _columns(t, found, by_unit=False),
-            note,
+            *filter(None, (note, _apart(t, found.people))),
         ),
         _awards(t, found, name),
     ]
@@ -81,6 +81,16 @@ def _sheet(name: str, head: str, columns: Sequence[Column], *notes: str) -> dict
         "rows": [list(row) for row in zip(*(values for _, _, values in shown), strict=True)],
         "notes": list(notes),
     }
+
+
+def _apart(t: Texts, rows: Sequence[Row]) -> str:
+    """Why the channels took more, or less, than is adopted of somebody's items; empty where each row's figures agree."""
+    if all(row.adopted == max(row.taken, default=row.adopted) for row in rows):
+        return ""
+    return t.plain(
+        "“Adopted” is of the year's own items and counts for who reported first; adoptions by channel belong to the year in "
+        "which they are booked and count for everybody who contributed."
+    )
 
 
 def _carried(t: Texts, found: Appraisal) -> str:

@@ -41,6 +41,7 @@ from bot.rules.secrecy.personal import mask
 from bot.views.common import labels
 from bot.views.common.deputies import in_place_of
 from bot.views.figures.fees import RULES as FEE_RULES
+from bot.views.figures.fees import titled
 from bot.views.figures.point_lists import RULES, span_words
 
 Cell = str | int | float | None
@@ -326,7 +327,7 @@ class Cells:
         return [
             row.day,
             row.number,
-            _masked(row.title),
+            labels.title(self._t, _masked(row.title) or ""),
             self._units[row.unit_id],
             self._people[row.person_id],
             row.channel,
@@ -374,7 +375,7 @@ class Cells:
             row.day,
             row.month,
             row.number,
-            _masked(row.title),
+            labels.title(self._t, _masked(row.title) or "") if row.number else None,
             self._units[row.unit_id],
             self._person(row.person_id),
             self._causes.get(row.channel, row.channel),
@@ -384,13 +385,13 @@ class Cells:
             row.version,
         ]
 
-    def of_fee(self, line: FeeLine, *, number: str, title: str) -> list[Cell]:
-        """FEES; number and title are the item's."""
+    def of_fee(self, line: FeeLine, *, number: str, title: str, is_untrue: bool) -> list[Cell]:
+        """FEES; number and title are the item's, `is_untrue`: it was found so."""
         return [
             line.day.isoformat(),
             line.month,
             number,
-            _masked(title),
+            titled(self._t, _masked(title) or "", is_untrue=is_untrue),
             self._units[line.unit_id],
             self._person(line.person_id),
             line.channel or None,

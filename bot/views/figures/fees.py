@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -18,6 +19,7 @@ from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged
 
+_MOST_UNTRUE = 5  # named in a line
 RULES = {
     PointRule.PRICE: N_("highest channel"),
     PointRule.DIFFERENCE: N_("the difference to a higher channel"),
@@ -55,7 +57,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """What one item brings one contributor: `channel` by its name, `issue` as it was typed."""
+    """What one item brings one contributor: `channel` by its name, `issue` as it was typed; `is_untrue`: it was found so."""
 
     unit: str
     name: str | None
@@ -67,6 +69,14 @@ class Detail:
     day: date
     fen: int
     rule: PointRule
+    is_untrue: bool = False
+
+
+class Untrue(NamedTuple):
+    """An item of a list that was found untrue (失实), and what is listed for it."""
+
+    number: str
+    fen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +108,13 @@ _QUARTERS = (
 
 
 def render_list(
-    t: Texts, rows: Sequence[Row], *, span: Span, settled: Settled | None, items: int
+    t: Texts,
+    rows: Sequence[Row],
+    *,
+    span: Span,
+    settled: Settled | None,
+    items: int,
+    untrue: Sequence[Untrue] = (),
 ) -> list[Message]:
     """The list, one line each, and whether it may still change; `items` is how many items it is about."""
     words = span_words(t, span.first, span.last)
@@ -114,6 +130,8 @@ def render_list(
             yuan=yuan(sum(row.fen for row in rows)),
         )
     )
+    if untrue:
+        lines.append(untrue_line(t, untrue))
     lines.append(Markup(""))
     lines += _standing(t, span, settled)
     lines += [_record(t), *_others(t, span)]
@@ -121,6 +139,25 @@ def render_list(
     period = span_written(span.first, span.last)
     keyboard = ((button(t.plain("Settle"), Press.FEES_SETTLE, period),),) if is_to_settle else ()
     return paged(lines, keyboard=keyboard)
+
+
+def untrue_line(t: Texts, untrue: Sequence[Untrue]) -> Markup:
+    """Which listed items were found untrue: no rule takes their fees away, so whoever signs decides."""
+    named = t.listed(
+        t.plain("{number} {yuan} yuan", number=each.number, yuan=yuan(each.fen))
+        for each in untrue[:_MOST_UNTRUE]
+    )
+    if len(untrue) > _MOST_UNTRUE:
+        named += " …"
+    return t(
+        "⚠️ Found untrue and still in the sum: {items}. Whoever signs decides whether it is paid.", items=named
+    )
+
+
+def titled(t: Texts, title: str, *, is_untrue: bool) -> str:
+    """An item's title in a table of fees, marked where the item was found untrue."""
+    words = labels.title(t, title)
+    return t.plain("(untrue) {title}", title=words) if is_untrue else words
 
 
 def _title(t: Texts, words: str, settled: Settled | None) -> str:
@@ -182,6 +219,7 @@ def render_ask_settle(
     sums: Sums,
     before: Span | None,
     sums_before: Sums,
+    untrue: Sequence[Untrue] = (),
 ) -> Message:
     """Before 定稿: what is settled by it. `before` are earlier months that go with it."""
     lines = [
@@ -202,6 +240,8 @@ def render_ask_settle(
                 yuan=yuan(sums_before.fen),
             )
         )
+    if untrue:
+        lines.append(untrue_line(t, untrue))
     return Message(
         Markup("\n").join(lines), keyboard=((button(t.plain("Settle now"), Press.FEES_SURE, period),),)
     )
@@ -216,6 +256,7 @@ def order_list(
     settled: Settled | None,
     day: date,
     desk: str,
+    untrue: Sequence[Untrue] = (),
 ) -> Order:
     """The table to sign, and on a second sheet the items behind it."""
     words = span_words(t, span.first, span.last)
@@ -242,6 +283,7 @@ def order_list(
                 "An item is listed once, by the highest channel that took it; its contributors share equally. "
                 "A negative amount is for what was listed before and taken back."
             ),
+            *([untrue_line(t, untrue).unescape()] if untrue else []),
             str(_record(t)),
             t.plain("Made by the {desk} information desk, {day}", desk=desk, day=t.full_day(day)),
         ],
@@ -277,7 +319,7 @@ def _detail(t: Texts, each: Detail) -> list[object]:
         mask(each.unit)[0],
         _name(t, each.name),
         each.number,
-        mask(each.title)[0] or t.plain("(text wiped)"),
+        titled(t, mask(each.title)[0], is_untrue=each.is_untrue),
         each.channel or None,
         labels.adoption_kind(t, each.kind) if each.kind else None,
         mask(each.issue)[0] if each.issue else None,

@@ -26,6 +26,7 @@ from bot.views.figures.notices import (
     HANDED,
     LEVELS,
     Frame,
+    apart_note,
     booking_lines,
     keypoint_lines,
     number_words,
@@ -308,6 +309,8 @@ def _units_sheet(t: Texts, notice: MonthNotice, frame: Frame) -> dict[str, Any]:
     notes = [t.plain("Time passed: {passed}", passed=passed(notice))]
     if notice.shared:
         notes.append(shared_note(t))
+    if notice.is_apart:
+        notes.append(apart_note(t))
     if carried := _carried(t, notice):
         notes.append(carried)
     return {

@@ -134,6 +134,7 @@ def overall(t: Texts, notice: MonthNotice) -> list[str]:
                 for row in notice.channels
             ),
         ),
+        *([apart_note(t)] if notice.is_apart else []),
         t.plain(
             "Leaders' comments: {number} ({before} the month before).",
             number=now.comments,
@@ -157,6 +158,14 @@ def overall(t: Texts, notice: MonthNotice) -> list[str]:
         foreseen = forecast(notice.county.reached, months) if months < 12 else None
         lines.append(words + forecast_words(t, foreseen, months=months) + t.plain("."))
     return lines
+
+
+def apart_note(t: Texts) -> str:
+    """Why the channels took more, or less, than is adopted of the month's items."""
+    return t.plain(
+        "“Adopted” and the rate are of the month's own items, up to this notice; adoptions by channel belong to the month in "
+        "which they are booked, so they may be of earlier items."
+    )
 
 
 def passed(notice: MonthNotice) -> str:

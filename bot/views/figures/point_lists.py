@@ -106,7 +106,7 @@ def _line(t: Texts, line: PointLine) -> Markup:
         "{day} {number} {title} {cause} {points}, {rule}",
         day=line.day.isoformat()[5:],
         number=line.number,
-        title=shorten(line.title, _TITLE),
+        title=labels.title(t, shorten(line.title, _TITLE)),
         cause=_cause(t, line),
         points=signed(t, line.hundredths),
         rule=_rule(t, line),

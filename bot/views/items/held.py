@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
@@ -11,6 +13,7 @@ from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.common.secrecy import rule_name
+from bot.views.items.adoptions import points
 from bot.views.items.parts import headline
 from bot.views.items.receipts import month_count
 
@@ -104,16 +107,30 @@ def render_wiped(t: Texts, item: Item) -> Message:
     return Message(t("⬛ {number} · {state}", number=item.number, state=labels.state(t, item.state)))
 
 
-def render_wiped_by_edit(t: Texts, item: Item) -> Message:
-    """To editors who had dealt with an item, `item` being as it was; no word of the text."""
-    return Message(
-        t(
-            "⬛ {number} was wiped: an edit of its message had given it a marking. It was {state}; if it has been passed on, "
-            "please call it back.",
-            number=item.number,
-            state=labels.state(t, item.state),
-        )
+def render_wiped_by_edit(
+    t: Texts, item: Item, *, hundredths: int = 0, channels: Sequence[str] = ()
+) -> Message:
+    """To editors who had dealt with an item, `item` being as it was; no word of the text.
+
+    Its points, `hundredths` by these channels, stay booked until somebody takes them back.
+    """
+    words = t(
+        "⬛ {number} was wiped: an edit of its message had given it a marking. It was {state}; if it has been passed on, "
+        "please call it back.",
+        number=item.number,
+        state=labels.state(t, item.state),
     )
+    if hundredths and channels:
+        commands = Markup(" ").join(
+            t("<code>/adopted {number} {channel} undo</code>", number=item.number, channel=channel)
+            for channel in channels
+        )
+        words += Markup("\n") + t(
+            "Its {points} stay booked. If they are to be taken back: {commands}",
+            points=points(t, hundredths),
+            commands=commands,
+        )
+    return Message(words)
 
 
 def render_officer_decided(t: Texts, item: Item, *, officer: str) -> Message:

@@ -23,7 +23,7 @@ _NOTHING = Markup("")
 
 
 class Week(NamedTuple):
-    """What came and was adopted in some days; `taken` by channel."""
+    """What came and was adopted in some days; `taken` by channel on these days, `is_apart`: the own one of other items too."""
 
     first_day: date
     last_day: date
@@ -31,6 +31,7 @@ class Week(NamedTuple):
     counted: int
     adopted: int
     taken: tuple[tuple[str, int], ...]
+    is_apart: bool = False
 
 
 class Overdue(NamedTuple):
@@ -112,6 +113,8 @@ def _week_line(t: Texts, week: Week, *, is_last: bool) -> Markup:
     if week.taken:
         taken = t.listed(f"{name} {number}" for name, number in week.taken)
         line += t("; taken by: {taken}", taken=taken)
+        if week.is_apart:
+            line += t(" (on these days, of whatever week's items)")
     return line
 
 

@@ -270,6 +270,10 @@ async def test_a_draft_in_words_with_its_tables_its_paper_and_the_sheets(tmp_pat
             (DESK_CHAT, "paper", "2026年年终评比.docx"),
             (DESK_CHAT, "paper", "2026年度评优评先登记表.docx"),
         ]
+        # Merged and joint items are adopted once and taken for each contributor: the sheets where that shows say so.
+        ((spec,),) = await rows_of(gao.database, "SELECT spec FROM made_files WHERE kind = 'workbook'")
+        notes = [" ".join(sheet["notes"]) for sheet in json.loads(spec)["sheets"]]
+        assert ["各渠道采用数按登记的年份计" in each for each in notes] == [True, True, False]
 
 
 async def test_equal_points_at_an_awards_edge_are_shown_and_not_decided(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from bot.desk.common.office import Scene
 from bot.desk.figures import fees
 from bot.desk.items import points
 from bot.errors import BadInput, NotAllowed, NotJoined, Refusal, WrongState
-from bot.model import AdoptionKind, ItemState, Person, PlaceKind, Role
+from bot.model import AdoptionKind, Fault, ItemState, Person, PlaceKind, Role
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
 from tests.support.databases import Home, on_file_alone
 from tests.support.scenes import do, scene_of, shown
@@ -194,6 +195,24 @@ async def test_a_quarter_that_is_over_in_words_and_as_a_table_to_sign(home: Home
         ]  # fmt: skip
         ((form,),) = home.ask("SELECT form FROM made_files")
         assert form == "document"
+        # One that was found untrue stays in the sum, and whoever signs reads that it was.
+        async with gao.database.work(now=gao.clock.now()) as work:
+            await work.adoptions.add_fault(
+                1, Fault.UNTRUE, day=date(2026, 6, 30), month="2026-06", person_id=zhou.id, now=work.now
+            )
+        await ask(gao, zhou, "2026Q2")
+        said = "⚠️ 已认定失实、仍计入合计：2026-0001（50.00元）。是否发放由签批人决定。"
+        lines = (await shown(gao, DESK_CHAT))[-1].text.split("\n")
+        assert lines[3:5] == ["合计2人（单位），3篇，170.00元", said]
+        (_, details) = books(home)[-1][1]
+        assert [row[3] for row in details] == ["（失实）标题", "（失实）标题", "标题", "标题"]
+        (spec,) = home.ask("SELECT spec FROM made_files ORDER BY id DESC LIMIT 1")
+        assert said in json.loads(spec[0])["sheets"][0]["notes"]
+        await do(gao, zhou, fees.ask_settle, chat_id=DESK_CHAT, period="2026Q2")
+        assert said in (await shown(gao, DESK_CHAT))[-1].text
+        home.ask("UPDATE item_faults SET cleared_at = 1, cleared_by = 1, cleared_month = '2026-06'")
+        await ask(gao, zhou, "2026Q2")
+        assert "失实" not in (await shown(gao, DESK_CHAT))[-1].text and books(home)[-1] == books(home)[0]
 
 
 @on_file_alone

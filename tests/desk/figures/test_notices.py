@@ -24,6 +24,7 @@ from bot.rules.notice import MonthNotice, differences, from_json, to_json
 from bot.rules.points import written
 from bot.rules.states import Step
 from bot.rules.text import utf16_length
+from bot.views.figures.notice_files import order_paper, order_tables
 from bot.views.figures.notices import notice_lines
 from scheduler.runner import Runner
 from tests.desk.figures.month import May
@@ -176,6 +177,19 @@ async def test_the_month_reckoned_by_hand(gao: County, may: May) -> None:
     frame = notices.frame_of(gao.office, t, number=1, day=gao.office.today(gao.clock.now()))
     assert note in notice_lines(t, found, frame)
     assert note not in notice_lines(t, await reckoned(gao, "2026-04"), frame)
+    # 县 4 beside 已采用 4 needs no word; an item of April that is adopted in May does, in every form.
+    assert not found.is_apart and found.now.adopted == found.channels[0].number
+    may.turn("2026-04-30 10:00")
+    april = await may.report(may.zhang, "四月底的一条")
+    may.turn("2026-05-31 12:00")
+    await may.adopt(april)
+    found = await reckoned(gao)
+    assert found.is_apart and found.now.adopted + 1 == found.channels[0].number
+    apart = "“已采用”和采用率计本月来稿截至本期通报的采用情况；各渠道采用数按登记的月份计，含以前月份的来稿，两者口径不同。"
+    assert sum(line == apart for line in notice_lines(t, found, frame)) == 1
+    paper, tables = order_paper(t, found, frame, desk="高县"), order_tables(t, found, frame)
+    assert sum(block.get("text") == apart for block in paper.spec["blocks"]) == 1
+    assert [apart in sheet.get("notes", ()) for sheet in tables.spec["sheets"]][:2] == [True, True]
 
 
 async def test_what_is_decided_of_a_leaders_comment_changes_no_figure(gao: County, may: May) -> None:

@@ -10,7 +10,8 @@ from bot.clock import to_ms
 from bot.desk import forms, talk, today
 from bot.desk.demands import drafts as demands
 from bot.desk.demands import proposals, wishes
-from bot.desk.items import blocked, downloads, lookup, reviews, submissions
+from bot.desk.figures import point_lists
+from bot.desk.items import adopted_lists, blocked, downloads, lookup, reviews, submissions
 from bot.desk.planning import keypoints, minutes
 from bot.errors import BadInput
 from bot.model import Blocked, Download, ItemState, Person, PlaceKind, Reading, Role
@@ -60,7 +61,9 @@ async def test_of_an_adopted_item_that_an_edit_has_marked_the_desk_and_its_edito
 ) -> None:
     await adopted(gao, zhang, zhou)
     await mark(gao, zhang, 501)
-    said = GONE.format(state="采用")
+    said = (
+        f"{GONE.format(state='采用')}\n该条已记的1分未扣回；如需扣回：<code>/adopted 2026-0001 县 撤销</code>"
+    )
     assert said in await texts_to(gao, DESK_CHAT)
     assert said in await texts_to(gao, 21)
     assert [m.text for m in await shown(gao, DESK_CHAT)] == ["<b>2026-0001</b> · 已销毁", said]
@@ -68,6 +71,18 @@ async def test_of_an_adopted_item_that_an_edit_has_marked_the_desk_and_its_edito
     looked = (await shown(gao, 11))[-1].text
     assert "⬛ 已销毁" in looked and "已销毁 · 周编" not in looked
     assert looked.endswith("系统 修改后带有涉密标志，内容已清除")
+    # Its points stay until an editor takes them back; no list of them has a word of it, nor a gap.
+    await do(gao, zhang, point_lists.show_points, typed="")
+    line = "06-03 2026-0001 （内容已清除） 县 单条 +1分（按计分规则）"
+    assert (await texts_to(gao, 11))[-1].split("\n")[1:] == [line]
+    await do(gao, zhang, point_lists.show_why, number="1")
+    assert "云茶镇 张三：2026-06-03 县 单条 +1分（按计分规则）" in (await texts_to(gao, 11))[-1]
+    await do(gao, zhou, adopted_lists.command, chat_id=DESK_CHAT, typed="2026-0001 县 撤销")
+    assert (
+        "撤销" in (await texts_to(gao, DESK_CHAT))[-1] and "重新" not in (await texts_to(gao, DESK_CHAT))[-1]
+    )
+    await do(gao, zhang, point_lists.show_points, typed="")
+    assert (await texts_to(gao, 11))[-1].startswith("<b>云茶镇 张三 2026年积分 0分</b>")
 
 
 async def test_of_an_item_that_nobody_has_dealt_with_the_card_alone_says_that_it_is_gone(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot.desk import talk
@@ -11,7 +13,7 @@ from bot.desk.demands import drafts, proposals
 from bot.desk.items import adoptions
 from bot.desk.planning import agenda, keypoints, listing, minutes, wishes
 from bot.errors import BadInput, NotAllowed, WrongState
-from bot.model import Draft, ItemState, Person, PlaceKind, ProposalState, Role
+from bot.model import AdoptionKind, Draft, ItemState, Person, PlaceKind, ProposalState, Role
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at
 from tests.support.scenes import Shown, audit, do, last_labels, shown, texts_to
 
@@ -55,12 +57,30 @@ async def test_the_agenda_has_wishes_first_and_is_posted_once(
     await do(gao, leader, wishes.topic, text="农民工工资支付情况要摸清楚")
     await gao.item(reporter, "2026-05-27 10:00:00", state=ItemState.ADOPTED)
     await gao.item(reporter, "2026-06-02 10:00:00", state=ItemState.WAITING)
+    early = await gao.item(reporter, "2026-05-20 10:00:00", state=ItemState.ADOPTED)
+    for item_id in (1, early):
+        async with gao.database.work(now=gao.clock.now()) as work:
+            await work.adoptions.add(
+                item_id,
+                channel="县",
+                kind=AdoptionKind.SINGLE,
+                day=date(2026, 5, 28),
+                month="2026-05",
+                issue=None,
+                is_late=False,
+                person_id=editor.id,
+                now=work.now,
+            )
     await post(gao)
     await post(gao, "2026-06-05 15:01")
     [now] = await agendas(gao)
     lines = now.text.split("\n")
     assert lines[0] == "📋 <b>会商议程（6月1日—6月7日）</b>"
-    assert "上周（5月25日—5月31日）：收1条，有效1条，采用1条" in lines
+    # 2 beside 1: one of them is of the week before, and the line says so.
+    last = next(
+        line for line in lines if line.startswith("上周（5月25日—5月31日）：收1条，有效1条，采用1条；")
+    )
+    assert last.endswith(" 2（按采用日期计，含以前的来稿）")
     assert "1. 📌 领导交办：农民工工资支付情况要摸清楚（县政府 张立新）" in lines
     assert "2. 夏粮收购中的新情况（云茶镇 王茗）" in lines
     assert any(line.startswith("待审1条") for line in lines)

@@ -10,7 +10,10 @@ FROM adoptions WHERE item_id = ANY(ARRAY(SELECT jsonb_array_elements_text(CAST(:
 
 -- name: list_item_heads
 -- As elsewhere.
-SELECT id, number, title, person_id, unit_id, joint_units, received_at, state, reason, decided_at
+SELECT id, number, title, person_id, unit_id, joint_units, received_at, state, reason, decided_at,
+    CASE WHEN EXISTS (
+        SELECT 1 FROM item_faults f WHERE f.item_id = items.id AND f.fault = 'untrue' AND f.cleared_at IS NULL
+    ) THEN 1 ELSE 0 END
 FROM items WHERE id = ANY(ARRAY(SELECT jsonb_array_elements_text(CAST(:ids AS jsonb))::bigint)) ORDER BY id;
 
 -- name: list_contributions
