@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Seque
 from contextlib import asynccontextmanager, nullcontext, suppress
 from typing import Any
 
-from telegram.error import InvalidToken, NetworkError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.app.settled import new_database, rulebook_of, sole
@@ -16,7 +16,7 @@ from bot.clock import Clock, to_ms
 from bot.config import Settings
 from bot.delivery.http.health import Health
 from bot.delivery.http.metrics import Metrics
-from bot.delivery.http.transport import AiohttpRequest
+from bot.delivery.http.transport import AiohttpRequest, retry_seconds
 from bot.delivery.incoming.receiver import Receiver
 from bot.errors import ConfigError, Stopped, StoreAway, StoreError
 from bot.logs import get_logger
@@ -253,7 +253,10 @@ async def _initialize(application: DeskApplication) -> None:
             return
         except InvalidToken:
             raise ConfigError("telegram.token: Telegram does not know this token") from None
-        except NetworkError as error:
-            _log.warning("telegram.unreachable", wait=pause, failure=error, reason=str(error))
-            await asyncio.sleep(pause)
+        except (
+            TelegramError
+        ) as error:  # whatever else it says (429, a proxy's 403), it may say otherwise later
+            wait = retry_seconds(error) if isinstance(error, RetryAfter) else pause
+            _log.warning("telegram.unreachable", wait=wait, failure=error, reason=str(error))
+            await asyncio.sleep(wait)
             pause = min(pause * 2, 30)

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from telegram import Bot
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot import app
 from bot.checking.lines import Line, fault, fine
 from bot.clock import Clock
 from bot.config import Settings, without_password
 from bot.delivery.http.hour import ask_hour
+from bot.delivery.http.transport import retry_seconds
 from bot.delivery.incoming.webhook import host_of
 from bot.errors import ConfigError
 from bot.locale.texts import Texts
@@ -48,6 +49,13 @@ async def check_telegram(t: Texts, settings: Settings, places: list[Place]) -> A
             yield await _check_place(t, bot, place)
     except InvalidToken:
         yield fault(t.plain("fault: telegram.token: Telegram does not know this token"))
+    except RetryAfter as error:
+        yield fault(
+            t.plain(
+                "fault: Telegram takes no more calls for {seconds} s: check again then; does another program use this token?",
+                seconds=round(retry_seconds(error)),
+            )
+        )
     except TelegramError as error:
         yield fault(
             t.plain(

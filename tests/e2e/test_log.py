@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.sandbox import Sandbox, serve
 from bot.store.sqlite import migrate
 from tests.support import warm
-from tests.support.process import running, write_settings
+from tests.support.process import command, running, write_settings
 from tests.support.running import OWNER
 
 
@@ -78,3 +78,17 @@ async def test_telegram_out_of_reach_is_told_without_the_token_and_at_any_level_
     assert {line["event"] for line in lines} == {"telegram.unreachable"}
     assert (lines[0]["wait"], lines[0]["kind"], lines[0]["level"]) == (1.0, "NotSent", "warning")
     assert "SANDBOX" not in str(lines)
+
+
+async def test_a_telegram_that_asks_for_patience_at_the_start_is_given_it(tmp_path: Path) -> None:
+    sandbox = Sandbox()
+    async with serve(sandbox) as base:
+        config = write_settings(tmp_path, base, owners=[OWNER])
+        log_as(config)
+        sandbox.faults.add("429", method="getMe", times=2, seconds=1)
+        code, _, said = await command("check", "--config", str(config))
+        assert code == 1 and "请1秒后再检查" in said
+        async with running(config) as process:
+            lines = await read_until(process, "desk.running")
+    waits = [line["wait"] for line in lines if line["event"] == "telegram.unreachable"]
+    assert waits == [1.0] and lines[-1]["event"] == "desk.stopped"
