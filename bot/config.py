@@ -167,6 +167,10 @@ def build(values: dict[str, Any]) -> Settings:
             'write a list as [1, 2] or ["a", "b"], a table as {"a": 1}'
         ) from None
     _check_webhook(settings.telegram)
+    if settings.telegram.mode == "webhook" and settings.health.port == settings.telegram.webhook.port:
+        raise ConfigError(
+            f"health.port = {settings.health.port}: it is telegram.webhook.port too: write another one"
+        )
     return settings
 
 

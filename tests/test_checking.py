@@ -20,6 +20,7 @@ from bot.checking.sources import check_sources
 from bot.checking.tables import check_places, check_reach, check_signers, check_tables
 from bot.clock import to_ms
 from bot.config import Settings, build
+from bot.errors import StoreError
 from bot.locale.texts import Texts
 from bot.model import AttachmentState, Place, PlaceKind, SentFile
 from bot.model import Chat as PlaceOf
@@ -125,8 +126,9 @@ def test_a_folder_that_cannot_be_written_is_a_fault(t: Texts, tmp_path: Path) ->
 
 def test_a_file_where_the_data_folder_should_be_is_a_fault(t: Texts, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("", encoding="utf-8")
-    wrong = faults(list(check_folders(t, settings_in(tmp_path / "data"))))
-    assert len(wrong) == 2 and str(tmp_path / "data") in wrong[0]
+    settings = settings_in(tmp_path / "data", backup={"folder": tmp_path / "data" / "backups"})
+    wrong = faults(list(check_folders(t, settings)))
+    assert len(wrong) == 3 and str(tmp_path / "data") in wrong[0]
 
 
 def test_the_desk_s_time_is_shown_and_unknown_years_are_noted(t: Texts, tmp_path: Path) -> None:
@@ -201,6 +203,15 @@ async def test_a_damaged_database_is_a_fault_in_one_line(
     settings.database_path.write_bytes(content)
     (words,) = faults(await found(t, settings))
     assert "backup" in words and "\n" not in words
+    if content.startswith(b"no"):  # where it is no database at all; a page is found damaged when it is read
+        with pytest.raises(StoreError, match="put back the newest backup"):
+            await make_desk(settings)
+    settings.database_path.unlink()
+    settings.database_path.mkdir()
+    (words,) = faults(await found(t, settings))
+    assert "is a folder: write the name of a file" in words
+    with pytest.raises(StoreError, match="it is a folder: write the name of a file"):
+        await make_desk(settings)
 
 
 @pytest.mark.parametrize(("revision", "word", "wrong"), [("9999", "newer", 1), ("0000", "next start", 0)])

@@ -331,6 +331,11 @@ def test_webhook_mode_asks_for_address_and_secret_and_polling_does_not(tmp_path:
         load(write(tmp_path, "[telegram]\nmode = 'webhook'\nwebhook.url = 'https://desk.example/'"))
 
 
+def test_the_pages_of_health_have_a_port_of_their_own(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"^health\.port = 8080: it is telegram\.webhook\.port too"):
+        load(write(tmp_path, f"{WEBHOOK}url = 'https://desk.example/'\n[health]\nport = 8080"))
+
+
 def test_a_wrong_table_does_not_show_what_is_in_it(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load(write(tmp_path, f"[[telegram]]\nwebhook = {{ secret_token = '{SECRET}' }}"))

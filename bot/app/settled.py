@@ -80,9 +80,14 @@ def new_database(settings: Settings) -> Store:
 
 
 def lock_of(settings: Settings) -> FileLock:
-    """The lock that one running bot holds on an SQLite file."""
+    """The lock that one running bot holds on an SQLite file. CommandFailed where there can be no folder for it."""
     path = settings.database_path
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandFailed(
+            f"{path.parent}: {error.strerror}; the bot must be able to write there / 机器人须能在此读写"
+        ) from None
     return FileLock(f"{path}.lock", timeout=0)
 
 
@@ -121,7 +126,7 @@ def sole(settings: Settings) -> Iterator[None]:
         ) from None
     except OSError as error:
         raise CommandFailed(
-            f"{lock.lock_file}: {error.strerror}; the bot must be able to write there"
+            f"{lock.lock_file}: {error.strerror}; the bot must be able to write there / 机器人须能在此读写"
         ) from None
     try:
         yield

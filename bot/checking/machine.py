@@ -85,7 +85,8 @@ def check_folders(t: Texts, settings: Settings) -> Iterator[Line]:
     """Whether the data folders can be written, and have room. What does not exist yet is judged by where it will be."""
     files = settings.storage.files
     data = files if settings.storage.is_shared else settings.database_path.parent
-    folders = dict.fromkeys((data, files))
+    copies = (settings.backup.folder,) if settings.backup.enabled and not settings.storage.is_shared else ()
+    folders = dict.fromkeys((data, files, *copies))
     for folder in folders:
         existing = next(each for each in (folder, *folder.parents) if each.exists())
         if not existing.is_dir():

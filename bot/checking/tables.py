@@ -53,6 +53,14 @@ def _look_at_file(t: Texts, settings: Settings) -> _Findings:
         return _Findings(
             [fine(t.plain("note: {path} is not there yet: the first start makes it", path=path))]
         )
+    if path.is_dir():
+        return _Findings(
+            [
+                fault(
+                    t.plain("fault: {path} is a folder: write the name of a file into storage.url", path=path)
+                )
+            ]
+        )
     if damage := find_damage(path):
         words = t.plain(
             "fault: database {path}: {error}: stop the bot and put back the newest backup",

@@ -60,7 +60,8 @@ def _is_newest(url: str, stored: str | None) -> bool:
     newest = newest_revision()
     if stored is not None and stored > newest:
         raise StoreError(
-            f"{shown(url)} was written by a newer release (revision {stored}; this one knows {newest})"
+            f"{shown(url)} was written by a newer release (revision {stored}; this one knows {newest}): install that "
+            "release, or put back the copy made before the upgrade / 由更新的版本写成，请安装那个版本，或恢复升级前的副本"
         )
     return stored == newest
 

@@ -25,6 +25,28 @@ _log = get_logger(__name__)
 _SCRUB_TRIES, _SCRUB_PAUSE = 20, 0.25  # seconds
 
 
+_NO_PLACE = (PermissionError, FileNotFoundError, FileExistsError, NotADirectoryError)
+
+
+def _unopened(path: Path, error: Exception) -> StoreError:
+    """What is wrong with the file, and what to do where that is plain."""
+    words = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    if path.is_dir():
+        words = (
+            "it is a folder: write the name of a file into storage.url / 这是文件夹，storage.url 须写到文件名"
+        )
+    elif "malformed" in words or "not a database" in words:
+        words += (
+            ": stop the bot and put back the newest backup / 数据库已损坏，请停止机器人，用最近的备份恢复"
+        )
+    elif (
+        isinstance(error, PermissionError | FileNotFoundError | NotADirectoryError)
+        or "unable to open" in words
+    ):
+        words += ": the bot must be able to write there / 机器人须能在此读写"
+    return StoreError(f"{path}: {words}")
+
+
 class Database(Store):
     """One office's database in a file.
 
@@ -48,7 +70,7 @@ class Database(Store):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             await asyncio.to_thread(migrate, self.path)
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"{self.path}: {error}") from error
+            raise _unopened(self.path, error) from error
         try:
             self._writer = await connect(self.path)
             try:
@@ -58,7 +80,7 @@ class Database(Store):
                 await self._writer.close()
                 raise
         except (StoreError, sqlite3.Error) as error:
-            raise StoreError(f"{self.path}: {error}") from error
+            raise _unopened(self.path, error) from error
         self._writer.alarm = self.alarm  # which a start that fails need not ring
         self._commits = GroupCommit(self._writer)
         self.reads = Repositories(self._reader, self.queries)
