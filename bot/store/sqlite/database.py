@@ -23,8 +23,6 @@ from bot.store.sqlite.sent_log import SentLog
 
 _log = get_logger(__name__)
 _SCRUB_TRIES, _SCRUB_PAUSE = 20, 0.25  # seconds
-
-
 _NO_PLACE = (PermissionError, FileNotFoundError, FileExistsError, NotADirectoryError)
 
 
@@ -39,10 +37,7 @@ def _unopened(path: Path, error: Exception) -> StoreError:
         words += (
             ": stop the bot and put back the newest backup / 数据库已损坏，请停止机器人，用最近的备份恢复"
         )
-    elif (
-        isinstance(error, PermissionError | FileNotFoundError | NotADirectoryError)
-        or "unable to open" in words
-    ):
+    elif isinstance(error, _NO_PLACE) or "unable to open" in words:
         words += ": the bot must be able to write there / 机器人须能在此读写"
     return StoreError(f"{path}: {words}")
 
