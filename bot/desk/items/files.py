@@ -35,6 +35,8 @@ from bot.store.work import Work
 from bot.views.items import attachments as views
 from bot.views.items import drafts as draft_views
 
+_PAPERS = (".docx", ".txt", ".doc", ".wps")  # what people write texts in, whether or not it can be read
+
 # --- a file comes -------------------------------------------------------------------------------------------
 
 
@@ -69,14 +71,18 @@ async def _begin(office: Office, work: Work, scene: Scene, content: Content) -> 
 
 
 async def begin_revision(office: Office, work: Work, scene: Scene, item: Item) -> None:
-    """A paper in answer to 已退回: its text is the revision, shown before it is handed in."""
+    """A file in answer to 已退回, shown before it is handed in: a paper's text is the revision, all else goes with the text."""
     content = Content(
         revises=item.id,
         parts=((0, f"{item.title}\n{item.body}"),),
         has_attachment=True,
         thread_id=scene.chat.thread_id,
     )
-    await take_file(office, work, scene, await drafts.start(work, scene, content, step=drafts.REPLACE))
+    is_paper = (
+        may_hold_text(scene) and scene.file is not None and scene.file.name.casefold().endswith(_PAPERS)
+    )
+    step = drafts.REPLACE if is_paper else drafts.PREVIEW
+    await take_file(office, work, scene, await drafts.start(work, scene, content, step=step))
 
 
 def may_hold_text(scene: Scene) -> bool:

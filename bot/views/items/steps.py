@@ -32,20 +32,31 @@ def render_step(t: Texts, item: Item, *, editor: str, merged_into: str | None = 
     }
     keyboard: Keyboard = ()
     if item.state is ItemState.RETURNED:
-        keyboard = ((button(t.plain("Edit"), Press.REVISE, item.id),),)
+        keyboard = _revise(t, item)
     return Message(texts[item.state], keyboard=keyboard)
 
 
 def render_undone(t: Texts, item: Item, *, editor: str, was: ItemState | None, lost: int = 0) -> Message:
-    """What the reporter's message says once a decision was taken back, or the item put back."""
+    """What the reporter's message says once a decision was taken back, or the item put back.
+
+    What is returned again says as at first why, and how it is revised.
+    """
+    is_returned = item.state is ItemState.RETURNED
+    head = {"state": labels.state(t, item.state), "head": headline(t, item)}
     return Message(
         lines_of(
             [
-                t("🕓 {state}: {head}", state=labels.state(t, item.state), head=headline(t, item)),
+                t("↩️ {state}: {head}", **head) if is_returned else t("🕓 {state}: {head}", **head),
                 t("{editor} has put it back; another editor can take it.", editor=editor)
                 if was is None
                 else t("{editor} has undone “{was}”.", editor=editor, was=labels.state(t, was)),
                 lost_line(t, lost) if lost else None,
+                t("Reason: {reason}", reason=reason_words(t, item)) if is_returned else None,
             ]
-        )
+        ),
+        keyboard=_revise(t, item) if is_returned else (),
     )
+
+
+def _revise(t: Texts, item: Item) -> Keyboard:
+    return ((button(t.plain("Edit"), Press.REVISE, item.id),),)

@@ -204,6 +204,13 @@ async def test_a_paper_in_answer_to_a_return_is_the_revision(
     )
     (*_, returned) = await shown(gao, 11)
     assert "退回" in returned.text
+    # A table or a picture is no text in the place of the item's: it goes with that.
+    for kind, name in (("document", "明细表.pdf"), ("photo", "")):
+        how = {"attachment": kind, "file_name": name, "reply_to": returned.message_id}
+        await do(gao, zhang, talk.take_message, **how)
+        preview = (await shown(gao, 11))[-1]
+        assert BODY in preview.text and "提交" in preview.labels
+        await tap(gao, zhang, preview, "取消", drafts.cancel)
     await do(
         gao,
         zhang,
@@ -212,7 +219,7 @@ async def test_a_paper_in_answer_to_a_return_is_the_revision(
         file_name="修改稿.docx",
         reply_to=returned.message_id,
     )
-    await had(gao, 1, Reading("docx", f"{TITLE}（修改稿）\n{BODY}下一步扩大采摘。"))
+    await had(gao, 3, Reading("docx", f"{TITLE}（修改稿）\n{BODY}下一步扩大采摘。"))
     preview = (await shown(gao, 11))[-1]
     assert "2026-0001" in preview.text and "下一步扩大采摘" in preview.text
     await tap(gao, zhang, preview, "提交", submissions.submit_draft)

@@ -262,6 +262,14 @@ async def test_a_withdrawal_is_taken_back_by_the_reporter(gao: County, zhang: Pe
     assert gone.labels == ["撤销"]
     await tap(gao, zhang, gone, "撤销", undo.undo)
     assert await kept(gao) == before
+    # What was returned and is so again says why, and can be revised.
+    only = await card(gao, "甲")
+    await ask(gao, zhou, only, "退回")
+    await reply(gao, zhou, only, "要素不全")
+    await do(gao, zhang, revisions.withdraw, argument="2026-0001")
+    await tap(gao, zhang, (await shown(gao, 11))[-1], "撤销", undo.undo)
+    again = next(each for each in await shown(gao, 11) if "已撤销“撤回”" in each.text)
+    assert again.text.startswith("↩️ 退回：") and "理由：要素不全" in again.text and again.labels == ["修改"]
 
 
 async def test_a_reporter_is_nobodys_editor(gao: County, zhang: Person, zhou: Person) -> None:
