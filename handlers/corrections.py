@@ -7,7 +7,6 @@ from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
 
 _BUTTONS: dict[Press, Ask] = {
-    Press.CORRECT: lambda o, w, s, p: corrections.press(o, w, s, draft_id=p.number()),
     Press.CORRECTION_WITHDRAW: lambda o, w, s, p: corrections.take_back(o, w, s, correction_id=p.number()),
     Press.CORRECTION_AGREE: lambda o, w, s, p: agreements.agree(
         o, w, s, correction_id=p.number(), seen=p.number(1)

@@ -7,14 +7,13 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.desk import tagged
 from bot.desk.items import (
-    additions,
-    draft_choices,
     drafts,
     near_misses,
     originals,
     receipts,
     revisions,
     submissions,
+    typed,
     urgency,
 )
 from bot.rules.onestep import TAGS_PLAN, TAGS_SUBMIT
@@ -73,36 +72,18 @@ async def on_withdraw(update: Update, context: DeskContext) -> None:
 
 
 _BUTTONS: dict[Press, Ask] = {
+    **typed.BUTTONS,
     Press.REVISE: lambda o, w, s, p: revisions.begin_by_button(o, w, s, item_id=p.number()),
     Press.HAND_IN_ITEM: lambda o, w, s, p: receipts.hand_in_item(
         o, w, s, item_id=p.number(), demand_id=p.number(1)
     ),
     Press.WITHDRAW: lambda o, w, s, p: revisions.press_withdraw(o, w, s, item_id=p.number()),
-    Press.DRAFT_SUBMIT: lambda o, w, s, p: submissions.submit_draft(o, w, s, draft_id=p.number()),
-    Press.DRAFT_EDIT: lambda o, w, s, p: drafts.ask_replacement(o, w, s, draft_id=p.number()),
-    Press.DRAFT_KIND: lambda o, w, s, p: draft_choices.choose_kind(
-        o, w, s, draft_id=p.number(), kind=p.word(1)
-    ),
-    Press.DRAFT_THEME: lambda o, w, s, p: draft_choices.choose_theme(
-        o, w, s, draft_id=p.number(), place=p.word(1)
-    ),
-    Press.DRAFT_URGENT: lambda o, w, s, p: draft_choices.switch_urgent(o, w, s, draft_id=p.number()),
-    Press.DRAFT_BACK: lambda o, w, s, p: drafts.go_back(o, w, s, draft_id=p.number()),
-    Press.DRAFT_CANCEL: lambda o, w, s, p: drafts.cancel(o, w, s, draft_id=p.number()),
-    Press.DRAFT_NOISE: lambda o, w, s, p: draft_choices.settle_noise(
-        o, w, s, draft_id=p.number(), is_noise=p.word(1) == "clean"
-    ),
-    Press.DRAFT_REPLACE: lambda o, w, s, p: drafts.settle_pending(
-        o, w, s, draft_id=p.number(), is_whole=p.word(1) == "whole"
-    ),
     Press.NOISE: lambda o, w, s, p: originals.settle_noise(
         o, w, s, item_id=p.number(), version=p.number(1), is_noise=p.word(2) == "clean"
     ),
     Press.MAKE_URGENT: lambda o, w, s, p: urgency.make_urgent(o, w, s, item_id=p.number()),
     Press.DRAFT_OPEN: lambda o, w, s, p: drafts.go_on(o, w, s, draft_id=p.number()),
     Press.NEAR_TAKE: lambda o, w, s, p: near_misses.take(o, w, s, draft_id=p.number()),
-    Press.DRAFT_ADD: lambda o, w, s, p: additions.add(o, w, s, draft_id=p.number(), item_id=p.number(1)),
-    Press.DRAFT_APART: lambda o, w, s, p: additions.take_apart(o, w, s, draft_id=p.number()),
     Press.DRAFT_ANOTHER: lambda o, w, s, p: submissions.begin_another(
         o, w, s, draft_id=p.number(), demand_id=p.number(1)
     ),

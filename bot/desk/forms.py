@@ -69,15 +69,14 @@ async def choose(
 
 async def ask_change(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """`修改` under a preview."""
-    await frame.ask_change(work, scene, await _get_draft(work, scene, draft_id))
-    return None
+    draft = await _get_draft(work, scene, draft_id)
+    return await frame.ask_change(office, work, scene, _mechanism(draft), draft)
 
 
 async def cancel(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
     """`取消` under a question or a preview."""
     draft = await _get_draft(work, scene, draft_id)
-    await frame.cancel(work, scene, _mechanism(draft), draft)
-    return None
+    return await frame.cancel(office, work, scene, _mechanism(draft), draft)
 
 
 async def post(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
@@ -98,7 +97,7 @@ async def resume(office: Office, work: Work, scene: Scene, draft: Draft) -> None
 async def cancel_draft(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """`取消` typed: the draft is thrown away."""
     frame.check_writer(work, scene, draft)
-    await frame.cancel(work, scene, _mechanism(draft), draft)
+    await frame.cancel(office, work, scene, _mechanism(draft), draft)
 
 
 async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:

@@ -17,10 +17,10 @@ from bot.desk.common.addressees import roster_of
 from bot.desk.common.conversations import preview_slot
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
-from bot.desk.common.typed import is_words_alone, typed_label
+from bot.desk.common.typed import is_words_alone, typed_button
 from bot.errors import BadInput, NotAllowed
 from bot.locale.texts import Texts
-from bot.model import Draft, DraftKind, Message, Person, Subject
+from bot.model import Button, Draft, DraftKind, Message, Person, Subject
 from bot.rules import forms as rules
 from bot.rules.addressees import Choice
 from bot.rules.forms import TEXT, Fault, Form, FormDraft, Reader
@@ -28,10 +28,10 @@ from bot.rules.rights import ADMINS
 from bot.rules.text import clean
 from bot.store.work import Work
 from bot.views.common import forms as views
+from bot.views.common.callbacks import Press
 from bot.views.common.forms import FormWords
 
 ASKING, PREVIEW, CHANGING = "asking", "preview", "changing"
-_POST, _EDIT, _SKIP = "Post", "Edit", "Skip"  # by their labels; 取消 ends any conversation (desk/conversing)
 OUT_OF_DATE = "This button is out of date. Please send the command again."
 AUTHOR = (
     "author"  # in a draft's `extra`: the id of whoever began it, who is not among those whom it addresses
@@ -142,18 +142,25 @@ async def take_text(office: Office, work: Work, scene: Scene, mechanism: Mechani
 
 async def _take_word(office: Office, work: Work, scene: Scene, mechanism: Mechanism, draft: Draft) -> bool:
     """The word of a button under the preview, typed: it does what the button does, and is no new title."""
-    label = typed_label(office, scene.text, (_POST, _EDIT, _SKIP))
-    if label is None or not is_words_alone(scene):
+
+    def buttons(t: Texts) -> list[Button]:
+        # 跳过 was under the question before it, and skips nothing here.
+        return [*views.preview_buttons(t, draft.id), views.skip_button(t, draft.id, key="")]
+
+    pressed = typed_button(office, scene.text, buttons) if is_words_alone(scene) else None
+    if pressed is None:
         return False
-    if label == _POST:
-        toast = await post(office, work, scene, mechanism, draft)
-        if toast is not None:
-            await answer(work, scene, Message(escape(toast.text)))
-    elif label == _EDIT:
-        await ask_change(work, scene, draft)
-    else:
-        await go_on(office, work, scene, mechanism, draft, content_of(draft))
+    toast = await TYPED[pressed.press](office, work, scene, mechanism, draft)
+    if toast is not None:
+        await answer(work, scene, Message(escape(toast.text)))
     return True
+
+
+async def _show_again(
+    office: Office, work: Work, scene: Scene, mechanism: Mechanism, draft: Draft
+) -> Toast | None:
+    await go_on(office, work, scene, mechanism, draft, content_of(draft))
+    return None
 
 
 async def skip(
@@ -184,15 +191,21 @@ async def choose(
     return None
 
 
-async def ask_change(work: Work, scene: Scene, draft: Draft) -> None:
+async def ask_change(
+    office: Office, work: Work, scene: Scene, mechanism: Mechanism, draft: Draft
+) -> Toast | None:
     """`修改` under a preview: says what may be sent."""
     await save(work, draft, content_of(draft), step=CHANGING)
     await conversations.ask(work, scene, draft, views.render_edit_how(scene.t, in_group=not scene.is_private))
+    return None
 
 
-async def cancel(work: Work, scene: Scene, mechanism: Mechanism, draft: Draft) -> None:
+async def cancel(
+    office: Office, work: Work, scene: Scene, mechanism: Mechanism, draft: Draft
+) -> Toast | None:
     """`取消`: the draft is thrown away."""
     await conversations.end_with(work, scene, draft, Message(scene.t(mechanism.words.cancelled)))
+    return None
 
 
 async def post(office: Office, work: Work, scene: Scene, mechanism: Mechanism, draft: Draft) -> Toast | None:
@@ -215,6 +228,15 @@ async def post(office: Office, work: Work, scene: Scene, mechanism: Mechanism, d
     else:
         await conversations.end_as(work, scene, draft, outcome.last, slot=outcome.slot)
     return scene.toast(outcome.toast)
+
+
+_Ask = Callable[[Office, Work, Scene, Mechanism, Draft], Awaitable[Toast | None]]
+TYPED: Mapping[Press, _Ask] = {  # what the words of buttons do under a preview (a test compares them)
+    Press.FORM_POST: post,
+    Press.FORM_EDIT: ask_change,
+    Press.FORM_CANCEL: cancel,
+    Press.FORM_SKIP: _show_again,
+}
 
 
 async def go_on(

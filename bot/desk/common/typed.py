@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from bot.desk.common.office import Office, Scene
-from bot.locale.texts import LANGUAGES
+from bot.locale.texts import LANGUAGES, Texts
+from bot.model import Button
 from bot.rules.text import clean
 from bot.rules.traditional import simplify
+from bot.views.common.callbacks import Pressed, parse
 
 _AROUND = " \t。.!！〔〕“”\"'[]【】"
 _LONGEST = 40  # characters of a label
+_MARKS = "✓ "  # before what is chosen already
 
 
 def typed_label(office: Office, text: str, labels: Iterable[str]) -> str | None:
-    """Which of these buttons (by their labels' English words) a text names that says nothing else, in whatever language.
+    """Which of these labels (in the code's English) a text is that says nothing else, in whatever language.
 
     Not the reader's own alone: who has English buttons may type Chinese, and the other way round.
     """
-    word = " ".join(clean(text).strip(_AROUND).casefold().split())
-    if not 0 < len(word) <= _LONGEST:
-        return None
-    typed = {word, simplify(word)[0]}
-    for label in labels:
+    typed = _words(text)
+    for label in labels if typed else ():
         if typed & {office.texts(language).plain(label).casefold() for language in LANGUAGES}:
             return label
     return None
+
+
+def typed_button(office: Office, text: str, buttons: Callable[[Texts], Iterable[Button]]) -> Pressed | None:
+    """What pressing the button does whose label a text is that says nothing else; `buttons` are those that stand there, in a
+    language.
+    """
+    typed = _words(text)
+    for language in LANGUAGES if typed else ():
+        for each in buttons(office.texts(language)):
+            if each.data and typed & _words(each.label.removeprefix(_MARKS)):
+                return parse(each.data)
+    return None
+
+
+def _words(text: str) -> set[str]:
+    """A text as it is compared with labels; nothing of one that is longer than any."""
+    word = " ".join(clean(text).strip(_AROUND).casefold().split())
+    return {word, simplify(word)[0]} if 0 < len(word) <= _LONGEST else set()
 
 
 def is_words_alone(scene: Scene) -> bool:

@@ -10,7 +10,7 @@ from bot.errors import BadInput
 from bot.model import Draft, Kind
 from bot.rules.item_draft import Content, content_of
 from bot.store.work import Work
-from bot.views.items import drafts as views
+from bot.views.items import previews as views
 
 
 async def choose_kind(

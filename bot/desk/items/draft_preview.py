@@ -17,7 +17,8 @@ from bot.rules.onestep import BODY_MIN, SubmissionText
 from bot.rules.states import Step, next_state
 from bot.rules.text import count_chars
 from bot.store.work import Work
-from bot.views.items import drafts as views
+from bot.views.items import drafts as words
+from bot.views.items import previews as views
 
 
 async def show_preview(
@@ -94,7 +95,7 @@ async def view_of(
         origin=content.origin,
         number=item.number if item else None,
         state=item.state if item else None,
-        missing=views.missing_parts(scene.t, title=parsed.title, body=parsed.body, least=BODY_MIN),
+        missing=words.missing_parts(scene.t, title=parsed.title, body=parsed.body, least=BODY_MIN),
         changes=changes,
         files=await work.attachments.of_draft(draft.id) if content.has_attachment else (),
         cleaning=parsed.cleaning,

@@ -22,16 +22,9 @@ from bot.rules.rights import Act
 from bot.rules.text import clean, is_courtesy, join_parts
 from bot.store.work import Work
 from bot.views.items import drafts as views
+from bot.views.items import previews
 
 COLLECT, PREVIEW, REPLACE, SPLIT = "collect", "preview", "replace", "split"
-BUTTONS = (
-    "Submit",
-    "Edit",
-    "Category",
-    "Theme",
-    "Urgent",
-    "Not urgent",
-)  # under the preview, by their labels: typed alone they are no text of an item
 READ = "read"  # a file is on its way, in which the text may be
 EDITED = "edited"  # what came of an edit that is not taken over by itself; it waits for its button
 
@@ -190,7 +183,7 @@ def _hint_at(office: Office, work: Work, scene: Scene, draft: Draft, text: str) 
         return views.render_other_tag(scene.t)
     if (
         is_courtesy(text)
-        or typed_label(office, text, BUTTONS) is not None
+        or typed_label(office, text, previews.LABELS) is not None
         or named_by(text, year=office.today(work.now).year) is not None
     ):
         return views.render_no_content(scene.t, text, may_submit=draft.step == PREVIEW)

@@ -1,4 +1,4 @@
-"""Words of the buttons under an item's preview, typed instead of pressed: they do what the buttons do; no text begins here."""
+"""The buttons under an item's preview, and their words, typed instead of pressed, which do the same; no text begins here."""
 
 from __future__ import annotations
 
@@ -6,29 +6,71 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from markupsafe import escape
 
+from bot.desk.common.conversations import preview_slot
 from bot.desk.common.office import Office, Scene, Toast, answer
-from bot.desk.common.typed import is_words_alone, typed_label
-from bot.desk.items import draft_choices, drafts, submissions
-from bot.model import Draft, Message
+from bot.desk.common.typed import is_words_alone, typed_button
+from bot.desk.items import additions, corrections, draft_choices, draft_preview, drafts, submissions
+from bot.locale.texts import Texts
+from bot.model import Button, Draft, Keyboard, Message
+from bot.rules.item_draft import content_of
 from bot.store.work import Work
+from bot.views.common.callbacks import Press, Pressed
+from bot.views.items import drafts as words
+from bot.views.items import previews
 
-_Ask = Callable[[Office, Work, Scene, int], Awaitable[Toast | None]]
-_ASKS: Mapping[str, _Ask] = {  # for each of drafts.BUTTONS
-    "Submit": lambda o, w, s, n: submissions.submit_draft(o, w, s, draft_id=n),
-    "Edit": lambda o, w, s, n: drafts.ask_replacement(o, w, s, draft_id=n),
-    "Category": lambda o, w, s, n: draft_choices.choose_kind(o, w, s, draft_id=n, kind=None),
-    "Theme": lambda o, w, s, n: draft_choices.choose_theme(o, w, s, draft_id=n, place=None),
-    "Urgent": lambda o, w, s, n: draft_choices.switch_urgent(o, w, s, draft_id=n, to=True),
-    "Not urgent": lambda o, w, s, n: draft_choices.switch_urgent(o, w, s, draft_id=n, to=False),
+_Ask = Callable[[Office, Work, Scene, Pressed], Awaitable[Toast | None]]
+# Whatever stands under a preview, its choices and questions (a test compares them); pressed as well (handlers/submissions.py).
+BUTTONS: Mapping[Press, _Ask] = {
+    Press.DRAFT_SUBMIT: lambda o, w, s, p: submissions.submit_draft(o, w, s, draft_id=p.number()),
+    Press.DRAFT_EDIT: lambda o, w, s, p: drafts.ask_replacement(o, w, s, draft_id=p.number()),
+    Press.CORRECT: lambda o, w, s, p: corrections.press(o, w, s, draft_id=p.number()),
+    Press.DRAFT_ADD: lambda o, w, s, p: additions.add(o, w, s, draft_id=p.number(), item_id=p.number(1)),
+    Press.DRAFT_APART: lambda o, w, s, p: additions.take_apart(o, w, s, draft_id=p.number()),
+    Press.DRAFT_KIND: lambda o, w, s, p: draft_choices.choose_kind(
+        o, w, s, draft_id=p.number(), kind=p.word(1)
+    ),
+    Press.DRAFT_THEME: lambda o, w, s, p: draft_choices.choose_theme(
+        o, w, s, draft_id=p.number(), place=p.word(1)
+    ),
+    Press.DRAFT_URGENT: lambda o, w, s, p: draft_choices.switch_urgent(
+        o, w, s, draft_id=p.number(), to={"on": True, "off": False}.get(p.word(1) or "")
+    ),
+    Press.DRAFT_NOISE: lambda o, w, s, p: draft_choices.settle_noise(
+        o, w, s, draft_id=p.number(), is_noise=p.word(1) == "clean"
+    ),
+    Press.DRAFT_REPLACE: lambda o, w, s, p: drafts.settle_pending(
+        o, w, s, draft_id=p.number(), is_whole=p.word(1) == "whole"
+    ),
+    Press.DRAFT_BACK: lambda o, w, s, p: drafts.go_back(o, w, s, draft_id=p.number()),
+    Press.DRAFT_CANCEL: lambda o, w, s, p: drafts.cancel(o, w, s, draft_id=p.number()),
 }
 
 
 async def take(office: Office, work: Work, scene: Scene, draft: Draft) -> bool:
-    """`提交`, `Submit` and the like, where the preview with these buttons stands; False for any other text."""
-    label = typed_label(office, scene.text, drafts.BUTTONS)
-    if label is None or draft.step != drafts.PREVIEW or not is_words_alone(scene):
+    """`提交`, `Submit` and the like, where the preview with these buttons stands, `返回` under 修改; False for any other text."""
+    if draft.step not in (drafts.PREVIEW, drafts.REPLACE) or not is_words_alone(scene):
         return False
-    toast = await _ASKS[label](office, work, scene, draft.id)
+    content = content_of(draft.data)
+    view = await draft_preview.view_of(office, work, scene, draft, content)
+    under = await work.outbox.buttons_under(preview_slot(draft.id), scene.chat)
+    themes = office.settings.desk.themes
+
+    def buttons(t: Texts) -> list[Button]:
+        if draft.step == drafts.REPLACE:
+            asked = words.render_ask_drop(t, draft.id, before=0, after=0).keyboard if content.pending else ()
+            return _each(asked, words.render_edit_how(t, draft.id, in_group=False).keyboard)
+        kinds = previews.kind_keyboard(t, draft.id, chosen=view.kind)
+        choices = _each(kinds, previews.theme_keyboard(t, draft.id, themes=themes, chosen=view.themes))
+        return [*previews.typed_buttons(t, view), *(each for each in choices if each.data in under)]
+
+    pressed = typed_button(office, scene.text, buttons)
+    if pressed is None:
+        return False
+    toast = await BUTTONS[pressed.press](office, work, scene, pressed)
     if toast is not None:
         await answer(work, scene, Message(escape(toast.text)))
     return True
+
+
+def _each(*keyboards: Keyboard) -> list[Button]:
+    return [each for keyboard in keyboards for row in keyboard for each in row]

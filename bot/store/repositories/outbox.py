@@ -242,6 +242,14 @@ class Outbox(FileCalls):
                 return _post(row)
         return None
 
+    async def buttons_under(self, slot: str, chat: Chat) -> list[str]:
+        """What the buttons say to us (callback_data) that stand under the living message of `slot` in `chat`, or will."""
+        post = await self.find_post(slot, chat)
+        row = await self._q.find_words(self._conn, post_id=post.id) if post is not None else None
+        markup = json.loads(row[0]).get("reply_markup") if row and row[0] else None
+        rows = markup.get("inline_keyboard", ()) if markup else ()
+        return [each["callback_data"] for keys in rows for each in keys if "callback_data" in each]
+
     async def find_post_at(self, chat_id: int, message_id: int) -> LivePost | None:
         """Which living message stands at this place."""
         row = await self._q.find_post_by_message(self._conn, chat_id=chat_id, message_id=message_id)

@@ -106,7 +106,7 @@ def _answers(t: Texts, draft_id: int, question: Question) -> tuple[tuple[Button,
     ]
     rows = [tuple(chosen[start : start + 2]) for start in range(0, len(chosen), 2)]
     cancel = button(t.plain("Cancel"), Press.FORM_CANCEL, draft_id)
-    skip = button(t.plain("Skip"), Press.FORM_SKIP, draft_id, question.key)
+    skip = skip_button(t, draft_id, key=question.key)
     rows.append((cancel,) if question.is_required else (skip, cancel))
     return tuple(rows)
 
@@ -146,14 +146,21 @@ def render_preview(
         *([file_left] if file_left else []),
         t("Nothing is posted yet."),
     ]
-    keyboard = (
-        (
-            button(t.plain("Post"), Press.FORM_POST, draft_id),
-            button(t.plain("Edit"), Press.FORM_EDIT, draft_id),
-            button(t.plain("Cancel"), Press.FORM_CANCEL, draft_id),
-        ),
+    return Message(Markup("\n").join(shown), keyboard=(preview_buttons(t, draft_id),))
+
+
+def preview_buttons(t: Texts, draft_id: int) -> tuple[Button, ...]:
+    """Whatever stands under a preview."""
+    return (
+        button(t.plain("Post"), Press.FORM_POST, draft_id),
+        button(t.plain("Edit"), Press.FORM_EDIT, draft_id),
+        button(t.plain("Cancel"), Press.FORM_CANCEL, draft_id),
     )
-    return Message(Markup("\n").join(shown), keyboard=keyboard)
+
+
+def skip_button(t: Texts, draft_id: int, *, key: str) -> Button:
+    """跳过 under a question."""
+    return button(t.plain("Skip"), Press.FORM_SKIP, draft_id, key)
 
 
 def _title_taken(t: Texts, title_was: str) -> Markup:

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from bot.desk import forms, tagged
+from bot.desk.common import forms as frame
 from bot.desk.common.office import Toast
 from bot.desk.demands import bookings as demand_bookings
 from bot.desk.demands import changes, drafts, proposals
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import BookingState, DemandState, Draft, Kind, Person, PlaceKind, ProposalState, Role
+from bot.views.common import forms as form_words
+from bot.views.common.callbacks import Press, parse
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
 from tests.support.scenes import do, last_labels, mark, scene_of, texts_to
 
@@ -63,6 +66,14 @@ async def test_the_words_of_the_buttons_under_a_preview_may_be_typed(gao: County
     (demand,) = await gao.database.reads.demands.open()
     assert (demand.title, demand.slots) == ("夏粮收购", 3)
     assert (await texts_to(gao, 1))[-1] == "已发布，编号 T1。"
+
+
+def test_every_button_under_a_preview_has_its_word(gao: County) -> None:
+    t = gao.office.texts("en")
+    preview = form_words.render_preview(t, 1, [], files=[], file_left=None)
+    under = {parse(each.data or "").press for row in preview.keyboard for each in row}
+    assert under | {Press.FORM_SKIP} == set(frame.TYPED)
+    assert set(form_words.preview_buttons(t, 1)) == {each for row in preview.keyboard for each in row}
 
 
 async def test_the_words_of_the_buttons_under_a_preview_are_typed_in_english_as_well(

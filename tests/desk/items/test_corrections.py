@@ -176,7 +176,7 @@ async def test_a_reply_to_the_offer_is_a_better_text_of_the_same_correction(
     )
     preview = await newest(gao)
     assert preview.labels[:2] == ["更正", "修改"] and "提交" not in preview.labels
-    await tap(gao, zhang, preview, "更正", corrections.press)
+    await do(gao, zhang, talk.take_message, said="更正")
     assert "6.6吨" in (await request(gao)).text
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import draft_choices, drafts, submissions
+from bot.desk.items import draft_choices, drafts, submissions, typed
 from bot.errors import BadInput, NotAllowed, WrongState
-from bot.model import Item, Kind, Person
+from bot.model import Item, ItemState, Kind, Person
+from bot.rules.cleaning import Cleaning
+from bot.views.common.callbacks import parse
+from bot.views.items import drafts as words
+from bot.views.items import previews
+from bot.views.items.previews import DraftView
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County, county
 from tests.support.scenes import Shown, do, shown, tap, texts_to
 
@@ -91,6 +100,46 @@ async def test_the_words_of_the_buttons_are_typed_in_english_as_well(gao: County
     await write(gao, zhang, "Submit!")
     (item,) = await items(gao, zhang)
     assert (item.title, item.body, item.is_urgent) == ("早茶开园", BODY, False)
+
+
+async def test_the_words_of_the_choices_are_typed_too_and_lead_back(gao: County, zhang: Person) -> None:
+    await begin(gao, zhang, f"{TITLE}\n{BODY}", "类别", "综合", "主题", "春耕")
+    assert "✓ 春耕" in (await newest(gao, zhang)).labels
+    await write(gao, zhang, "Back")
+    preview = await newest(gao, zhang)
+    assert preview.labels == CHOICES
+    assert {"类别：综合", "主题：春耕"} <= set(preview.text.split("\n"))
+    assert "正文50字" in preview.text, "no word became text"
+    await write(gao, zhang, "修改")
+    await write(gao, zhang, "返回")
+    await write(gao, zhang, "Submit")
+    (item,) = await items(gao, zhang)
+    assert (item.title, item.kind, item.themes) == (TITLE, Kind.COMPREHENSIVE, ("春耕",))
+
+
+def test_every_button_of_a_preview_has_its_word(gao: County) -> None:
+    t, item = gao.office.texts("en"), cast(Item, SimpleNamespace(id=7, number="2026-0007"))
+    plain = DraftView(1, TITLE, BODY, Kind.ORDINARY, (), False, None, None, None, ())
+    doubtful = Cleaning("", {}, ("A4 B5 C6",))
+    shown_at = [
+        replace(plain, is_urgent=urgent, cleaning=doubtful, state=state, may_add=[item], may_part=may_part)
+        for urgent, state, may_part in product((False, True), (None, *ItemState), (False, True))
+    ]
+    keyboards = [
+        *(each.keyboard for view in shown_at if (each := previews.render_preview(t, view))),
+        previews.kind_keyboard(t, 1, chosen=Kind.ORDINARY),
+        previews.theme_keyboard(t, 1, themes=["春耕"], chosen=[]),
+        words.render_edit_how(t, 1, in_group=False).keyboard,
+        words.render_ask_drop(t, 1, before=9, after=1).keyboard,
+    ]
+    buttons = [each for keyboard in keyboards for row in keyboard for each in row]
+    assert {parse(each.data or "").press for each in buttons} == set(typed.BUTTONS)
+    named = {t.plain(label) for label in previews.LABELS}
+    under = {each for view in shown_at for row in previews.render_preview(t, view).keyboard for each in row}
+    assert {each.label for each in under if "2026-0007" not in each.label} | {"Back"} == named
+    for view in shown_at:
+        own = {each for row in previews.render_preview(t, view).keyboard for each in row}
+        assert own <= set(previews.typed_buttons(t, view))
 
 
 async def test_before_there_is_a_preview_the_words_of_its_buttons_are_no_text(

@@ -319,7 +319,8 @@ async def test_a_long_text_after_an_item_was_sent_back_is_put_to_it_by_a_button(
     assert preview.text.startswith("📝 预览") and BODY not in preview.text
     with pytest.raises(WrongState):
         await do(gao, zhang, additions.take_apart, draft_id=1)
-    await put_to(gao, zhang, preview, "2026-0001")
+    for word in ("补入", "另作新信息", "Add to 2026-0001"):
+        await say(gao, zhang, word)
     await tap(gao, zhang, await preview_of(gao), "提交", submissions.submit_draft)
     (item,) = await items(gao, zhang)
     assert (item.title, item.body, item.state) == (TITLE, f"{BODY}\n{text}", ItemState.WAITING)
